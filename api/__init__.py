@@ -1,0 +1,1 @@
+"""Delivery: settings, wiring, HTTP, pages, command line."""

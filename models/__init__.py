@@ -1,0 +1,1 @@
+"""Shared domain records: frozen, without I/O. Imports pydantic and the standard library only."""

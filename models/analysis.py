@@ -1,0 +1,23 @@
+"""What analysis found in a document."""
+
+from models.base import Record
+from models.ids import DocumentId
+from models.indicator import Indicator
+from models.mention import Mention
+
+
+class PageLanguage(Record):
+    """The language that a page is written in, None where it cannot be told."""
+
+    page: int
+    language: str | None
+
+
+class Analysis(Record):
+    """Mentions and indicators of one document, by page and place."""
+
+    document: DocumentId
+    version: str
+    languages: tuple[PageLanguage, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    indicators: tuple[Indicator, ...] = ()

@@ -1,0 +1,64 @@
+"""Agencies, users, cases and membership: who may work on what."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.base import Record, UtcTime
+from models.ids import AgencyId, CaseId, UserId
+
+
+class Role(StrEnum):
+    """What a user is in the agency. A role alone opens no case: membership does."""
+
+    INVESTIGATOR = "investigator"
+    PROSECUTOR = "prosecutor"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+
+
+class Sensitivity(StrEnum):
+    """How closely a case is held."""
+
+    ORDINARY = "ordinary"
+    RESTRICTED = "restricted"
+
+
+class Agency(Record):
+    """A police unit, prosecution office or other body with cases of its own."""
+
+    id: AgencyId
+    name: str = Field(min_length=1, max_length=200)
+    country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")
+
+
+class User(Record):
+    """A person with an account of his own."""
+
+    id: UserId
+    login: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,62}$")
+    name: str = Field(min_length=1, max_length=200)
+    agency: AgencyId
+    role: Role
+    active: bool = True
+
+
+class Case(Record):
+    """The unit of access. `number` is the agency's own reference, unique inside the agency."""
+
+    id: CaseId
+    number: str = Field(min_length=1, max_length=100)
+    title: str = Field(max_length=300)
+    agency: AgencyId
+    country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2, the default reading of national numbers")
+    sensitivity: Sensitivity = Sensitivity.ORDINARY
+    opened: UtcTime
+
+
+class Membership(Record):
+    """A user's place in a case, with the one who gave it."""
+
+    case: CaseId
+    user: UserId
+    since: UtcTime
+    granted_by: str

@@ -1,0 +1,176 @@
+"""What extraction makes of an exhibit: a document of pages, each with its text, its words and where they stand."""
+
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from models.base import Record
+from models.ids import CaseId, DocumentId, Sha256
+
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in points (1/72 inch), origin at the top left of the page as displayed."""
+
+
+class DocumentState(StrEnum):
+    """The final states of reading. A document is never DONE with a page unread."""
+
+    DONE = "done"
+    PARTIAL = "partial"
+    ENCRYPTED = "encrypted"
+    CORRUPT = "corrupt"
+    EMPTY = "empty"
+    LIMIT = "limit"
+    UNSUPPORTED = "unsupported"
+    TIMEOUT = "timeout"
+    FAILED = "failed"
+
+
+class TextSource(StrEnum):
+    """Where the text of a page came from, or why there is none."""
+
+    LAYER = "layer"
+    OCR = "ocr"
+    TEXT = "text"
+    BLANK = "blank"
+    UNREADABLE = "unreadable"
+
+
+class Problem(Record):
+    """Something that went wrong, in words that name the next step. Never holds text of an exhibit."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    message: str
+    page: int | None = Field(default=None, ge=1)
+
+
+class Word(Record):
+    """A word's half-open span in the page text (code points) and its box on the page."""
+
+    start: int = Field(ge=0)
+    end: int
+    box: Box
+    confidence: float = Field(default=1.0, ge=0, le=1)
+
+
+class Page(Record):
+    """One page. `text[word.start:word.end]` is the word; words stand in reading order and do not overlap."""
+
+    number: int = Field(ge=1)
+    width: float = Field(ge=0, description="points; 0 where the format has no page size")
+    height: float = Field(ge=0)
+    source: TextSource
+    text: str = ""
+    words: tuple[Word, ...] = ()
+    confidence: float | None = Field(default=None, ge=0, le=1, description="mean word confidence; None: nothing was read")
+    language: str | None = None
+    rotation: int = Field(default=0, description="degrees clockwise by which the original was turned to be read")
+    image: Sha256 | None = Field(default=None, description="page image in the blob store")
+
+    @model_validator(mode="after")
+    def _words_stand_in_text(self) -> Self:
+        last = 0
+        for word in self.words:
+            if not last <= word.start < word.end <= len(self.text):
+                raise ValueError("a word stands outside its page's text or overlaps another")
+            last = word.end
+        return self
+
+    def boxes(self, start: int, end: int) -> tuple[Box, ...]:
+        """The boxes of the words that a span touches, one box for each line of words.
+
+        Words whose vertical extents overlap by half count as one line, as long as the next
+        word does not jump back to the left.
+        """
+        lines: list[Box] = []
+        for word in self.words:
+            if word.end <= start or word.start >= end:
+                continue
+            x0, y0, x1, y1 = word.box
+            if lines:
+                a0, b0, a1, b1 = lines[-1]
+                overlap = min(b1, y1) - max(b0, y0)
+                if overlap > 0.5 * min(b1 - b0, y1 - y0) and x0 >= a0:
+                    lines[-1] = (min(a0, x0), min(b0, y0), max(a1, x1), max(b1, y1))
+                    continue
+            lines.append(word.box)
+        return tuple(lines)
+
+
+class Table(Record):
+    """A table as read: rows of cell texts."""
+
+    page: int = Field(ge=1)
+    name: str = ""
+    rows: tuple[tuple[str, ...], ...]
+
+
+class PageCounts(Record):
+    """How the pages of a document were read. `poor` pages are counted in their source as well."""
+
+    total: int = 0
+    layer: int = 0
+    ocr: int = 0
+    text: int = 0
+    blank: int = 0
+    poor: int = 0
+    unreadable: int = 0
+
+    @classmethod
+    def of(cls, pages: "tuple[Page, ...]", *, poor_below: float = 0.6) -> Self:
+        """Count pages by source; a page read with confidence under `poor_below` is poor."""
+        by_source = {source: sum(page.source is source for page in pages) for source in TextSource}
+        poor = sum(page.confidence is not None and page.confidence < poor_below for page in pages)
+        return cls(
+            total=len(pages),
+            layer=by_source[TextSource.LAYER],
+            ocr=by_source[TextSource.OCR],
+            text=by_source[TextSource.TEXT],
+            blank=by_source[TextSource.BLANK],
+            unreadable=by_source[TextSource.UNREADABLE],
+            poor=poor,
+        )
+
+
+class Document(Record):
+    """A read exhibit. One per case and content hash, however often the file was received."""
+
+    id: DocumentId
+    case: CaseId
+    sha256: Sha256
+    name: str
+    media_type: str
+    state: DocumentState
+    version: str = Field(description="version of the extract stage that made it")
+    language: str | None = None
+    metadata: dict[str, Any] = Field(default_factory=dict)
+    pages: tuple[Page, ...] = ()
+    tables: tuple[Table, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def counts(self) -> PageCounts:
+        """How its pages were read."""
+        return PageCounts.of(self.pages)
+
+
+class Child(Record):
+    """A part found inside a container, before it is received as an exhibit: its path inside and its bytes' place."""
+
+    path: str
+    file: str = Field(description="name of the file in the extraction's private folder")
+    sha256: Sha256
+    size: int = Field(ge=0)
+
+
+class Extraction(Record):
+    """All that reading one file gave. Files named in it lie in the extraction's private folder."""
+
+    media_type: str
+    state: DocumentState
+    language: str | None = None
+    metadata: dict[str, Any] = Field(default_factory=dict)
+    pages: tuple[Page, ...] = ()
+    tables: tuple[Table, ...] = ()
+    children: tuple[Child, ...] = ()
+    problems: tuple[Problem, ...] = ()

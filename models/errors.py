@@ -1,0 +1,134 @@
+"""Everything that goes wrong by design: each class has a stable code and says the next step.
+
+Messages never hold text of an exhibit. Statuses and exit codes are tables in `api/`, not here.
+"""
+
+from typing import ClassVar
+
+
+class LinceError(Exception):
+    """Base. `str(error)` is one sentence for a person; `next_step` says what to do."""
+
+    code: ClassVar[str] = "internal"
+    next_step: ClassVar[str] = "Run `lince doctor`; if it finds nothing, report this with the log."
+
+    def __init__(self, message: str, *, next_step: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = next_step or type(self).next_step
+
+
+class UsageError(LinceError):
+    """The call's words are off."""
+
+    code = "usage"
+    next_step = "See --help."
+
+
+class NotFound(LinceError):
+    """Absent, or not the actor's to see: the two are told apart by nobody."""
+
+    code = "not_found"
+    next_step = "Check the id; if it should exist, ask the case's officer for access."
+
+
+class NotAllowed(LinceError):
+    """The actor's role does not cover this act on something he may see."""
+
+    code = "not_allowed"
+    next_step = "Ask an administrator of your agency."
+
+
+class NotAuthenticated(LinceError):
+    """No valid session or token."""
+
+    code = "not_authenticated"
+    next_step = "Log in again."
+
+
+class TooManyAttempts(LinceError):
+    """Too many failed logins; wait."""
+
+    code = "too_many_attempts"
+    next_step = "Wait a minute, then try again."
+
+
+class Conflict(LinceError):
+    """Exists already, or changed meanwhile."""
+
+    code = "conflict"
+    next_step = "Reload and try again."
+
+
+class HashMismatch(LinceError):
+    """The bytes received are not those the sender declared."""
+
+    code = "hash_mismatch"
+    next_step = "Send the file again from its source; nothing was stored."
+
+
+class SettingsError(LinceError):
+    """A setting is wrong."""
+
+    code = "settings"
+    next_step = "Correct the LINCE_* variable named above."
+
+
+class DataFolderBusy(LinceError):
+    """Another server or ingest works on the data folder."""
+
+    code = "data_folder_busy"
+    next_step = "Use the running server, stop it first, or choose another folder with --data."
+
+
+class DataFolderUnusable(LinceError):
+    """The data folder cannot be read or written."""
+
+    code = "data_folder_unusable"
+    next_step = "Check its permissions, or choose another folder with --data."
+
+
+class StorageFull(LinceError):
+    """No space left."""
+
+    code = "storage_full"
+    next_step = "Free space on the data folder's disk and run the same command again; it continues where it stopped."
+
+
+class MissingProgram(LinceError):
+    """An outside program or language pack is absent."""
+
+    code = "missing_program"
+    next_step = "Run `lince doctor`: it prints the command that installs what is missing."
+
+
+class EngineUnavailable(LinceError):
+    """The search engine does not answer."""
+
+    code = "engine_unavailable"
+    next_step = "Run `lince doctor`; the index is a copy and can be rebuilt with `lince reindex`."
+
+
+class QuerySyntax(LinceError):
+    """The typed query cannot be read; `position` is where."""
+
+    code = "query_syntax"
+    next_step = "Correct the query at the marked place, or search for it literally in quotation marks."
+
+    def __init__(self, message: str, *, position: int) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class FeatureMissing(LinceError):
+    """The engine in use does not offer this."""
+
+    code = "feature_missing"
+    next_step = "Use the Elasticsearch engine for this query, or ask without it."
+
+
+class NotYet(LinceError):
+    """A verb that a later release brings."""
+
+    code = "not_available"
+    next_step = "See CHANGELOG.md for what this release holds."

@@ -1,0 +1,72 @@
+"""Work to be done on a document, and how far it is."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.base import Record, UtcTime
+from models.document import DocumentState, PageCounts, Problem
+from models.ids import CaseId, DocumentId, JobId
+
+
+class Stage(StrEnum):
+    """The stages of a document, in their order."""
+
+    EXTRACT = "extract"
+    ANALYZE = "analyze"
+    INDEX = "index"
+
+
+class JobState(StrEnum):
+    """QUEUED → LEASED → DONE, or FAILED when its attempts are used up."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(Record):
+    """One stage of one document. A lease that is not renewed in time falls back to QUEUED."""
+
+    id: JobId
+    case: CaseId
+    document: DocumentId
+    stage: Stage
+    version: str
+    state: JobState
+    attempts: int = Field(default=0, ge=0)
+    lease: str | None = Field(default=None, description="who holds it")
+    lease_until: UtcTime | None = None
+    problem: Problem | None = None
+
+
+class FileStatus(Record):
+    """Where one received file stands: its final state once there is one, else the stage it waits for."""
+
+    case: CaseId
+    document: DocumentId
+    exhibit: str
+    path: str
+    size: int
+    media_type: str | None = None
+    stage: Stage | None = Field(default=None, description="stage it waits for; None: all done")
+    state: DocumentState | None = Field(default=None, description="final state of reading")
+    counts: PageCounts = PageCounts()
+    problems: tuple[Problem, ...] = ()
+
+
+class Progress(Record):
+    """Counts of a case's work, for live displays."""
+
+    files: int = 0
+    files_done: int = 0
+    pages: int = 0
+    bytes: int = 0
+    problems: int = 0
+    waiting: dict[Stage, int] = Field(default_factory=dict)
+
+    @property
+    def finished(self) -> bool:
+        """True when no file waits for a stage."""
+        return self.files == self.files_done

@@ -1,0 +1,55 @@
+"""A mention: a value at a place in the evidence."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.base import Record
+from models.document import Box
+from models.ids import MentionId, derived
+from models.span import Provenance, Span
+
+
+class MentionKind(StrEnum):
+    """What a value is. Names are those of the `analyze` contract."""
+
+    PERSON = "PERSON"
+    ORG = "ORG"
+    PLACE = "PLACE"
+    PHONE = "PHONE"
+    EMAIL = "EMAIL"
+    URL = "URL"
+    HANDLE = "HANDLE"
+    ID = "ID"
+    PLATE = "PLATE"
+    IBAN = "IBAN"
+    MONEY = "MONEY"
+    DATE = "DATE"
+
+
+STRONG_KINDS = frozenset(
+    {MentionKind.PHONE, MentionKind.EMAIL, MentionKind.HANDLE, MentionKind.ID, MentionKind.PLATE, MentionKind.IBAN}
+)
+"""Kinds whose normal form identifies something by itself."""
+
+
+class Mention(Record):
+    """A value at a span. `normal` is the comparison form (E.164, ISO date …), None where no safe one exists."""
+
+    kind: MentionKind
+    span: Span
+    text: str
+    normal: str | None = None
+    alternatives: tuple[str, ...] = Field(default=(), description="other possible normal forms, best first")
+    confidence: float = Field(ge=0, le=1)
+    boxes: tuple[Box, ...] = ()
+    reason: str = Field(default="", description="why it was read so: cue, country, check digit")
+    provenance: Provenance
+
+    @property
+    def id(self) -> MentionId:
+        """Computed from what it is and where, so that redoing the analysis names the same mention."""
+        at = self.span
+        return MentionId(
+            derived(at.document, str(at.page), str(at.start), str(at.end), self.kind, self.provenance.extractor)
+        )

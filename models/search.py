@@ -1,0 +1,205 @@
+"""Queries, scopes, hits, and what the index holds."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+
+from models.base import Record
+from models.document import Box
+from models.ids import CaseId, DocumentId
+
+
+class Scope(Record):
+    """The cases an actor may see. Made by the access door alone; it has no default."""
+
+    cases: frozenset[CaseId]
+
+
+class Term(Record):
+    """A word. `field` None means the text."""
+
+    node: Literal["term"] = "term"
+    word: str
+    field: str | None = None
+
+
+class Phrase(Record):
+    """Words that follow one another, up to `slop` positions apart."""
+
+    node: Literal["phrase"] = "phrase"
+    words: str
+    slop: int = Field(default=0, ge=0, le=50)
+    field: str | None = None
+
+
+class Prefix(Record):
+    """A word's beginning."""
+
+    node: Literal["prefix"] = "prefix"
+    start: str = Field(min_length=1)
+    field: str | None = None
+
+
+class Fuzzy(Record):
+    """A word within an edit distance."""
+
+    node: Literal["fuzzy"] = "fuzzy"
+    word: str
+    distance: int = Field(default=1, ge=1, le=2)
+    field: str | None = None
+
+
+class Everything(Record):
+    """All pages."""
+
+    node: Literal["everything"] = "everything"
+
+
+class Bool(Record):
+    """must: all; should: at least one (when must is empty); must_not: none."""
+
+    node: Literal["bool"] = "bool"
+    must: tuple[Node, ...] = ()
+    should: tuple[Node, ...] = ()
+    must_not: tuple[Node, ...] = ()
+
+
+Node = Annotated[Term | Phrase | Prefix | Fuzzy | Everything | Bool, Field(discriminator="node")]
+
+Bool.model_rebuild()
+
+
+class Filter(Record):
+    """A value that a page must carry in a facet field; several values of one field are alternatives."""
+
+    field: str
+    values: tuple[str, ...] = Field(min_length=1)
+
+
+class Order(StrEnum):
+    """Order of hits; ties always by document and page."""
+
+    RELEVANCE = "relevance"
+    PLACE = "place"
+
+
+class Query(Record):
+    """A search as the engine gets it."""
+
+    node: Node
+    text: str = Field(default="", description="as typed")
+    filters: tuple[Filter, ...] = ()
+    facets: tuple[str, ...] = ()
+    order: Order = Order.RELEVANCE
+    limit: int = Field(default=20, ge=0, le=1000)
+    offset: int = Field(default=0, ge=0)
+
+
+class IndexRecord(Record):
+    """One page as the index holds it. Facet fields hold normal forms. The index is a copy: rebuildable at any time."""
+
+    id: str = Field(description="document:page")
+    case: CaseId
+    agency: str
+    document: DocumentId
+    page: int
+    name: str
+    text: str
+    language: str | None = None
+    media_type: str
+    source: str = Field(description="layer, ocr, text …")
+    person: tuple[str, ...] = ()
+    org: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    phone: tuple[str, ...] = ()
+    email: tuple[str, ...] = ()
+    identifier: tuple[str, ...] = Field(default=(), description="papers, plates, accounts, handles")
+    indicator: tuple[str, ...] = Field(default=(), description="categories asserted on the page")
+
+    @classmethod
+    def key(cls, document: DocumentId, page: int) -> str:
+        """The id of a page's record."""
+        return f"{document}:{page}"
+
+
+class RankedPage(Record):
+    """A page as the engine ranks it."""
+
+    case: CaseId
+    document: DocumentId
+    page: int
+    score: float
+
+
+class FacetCount(Record):
+    """How many pages carry a value."""
+
+    value: str
+    count: int
+
+
+class Ranking(Record):
+    """The engine's answer: the exact total of pages, the wanted stretch of them, facets over all of them."""
+
+    total: int
+    documents: int
+    pages: tuple[RankedPage, ...]
+    facets: dict[str, tuple[FacetCount, ...]] = Field(default_factory=dict)
+
+
+class Mark(Record):
+    """A half-open stretch of the snippet that answers the query."""
+
+    start: int
+    end: int
+
+
+class Hit(Record):
+    """A page that answers a query, with the words' places on it."""
+
+    case: CaseId
+    case_number: str
+    document: DocumentId
+    name: str
+    media_type: str
+    page: int
+    pages: int = Field(description="pages of the document")
+    score: float
+    snippet: str
+    marks: tuple[Mark, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    has_image: bool = False
+
+
+class Completeness(Record):
+    """What the answer could not cover: shown with every result, so that silence is never read as absence."""
+
+    documents: int = 0
+    pages: int = 0
+    pages_unreadable: int = 0
+    pages_poor: int = 0
+    documents_unread: dict[str, int] = Field(default_factory=dict, description="final states other than done, counted")
+    documents_waiting: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """True when every page of the scope was read and is in the index."""
+        return not (self.pages_unreadable or self.documents_unread or self.documents_waiting)
+
+
+class HitPage(Record):
+    """A stretch of hits with the exact totals."""
+
+    total: int
+    documents: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetCount, ...]] = Field(default_factory=dict)
+    completeness: Completeness
+
+    @classmethod
+    def none(cls, completeness: Completeness) -> Self:
+        """No hit."""
+        return cls(total=0, documents=0, hits=(), completeness=completeness)

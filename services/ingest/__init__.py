@@ -1,0 +1,1 @@
+"""Receive and read files: every one hashed, kept unchanged, opened safely, read or OCRed."""

@@ -1,0 +1,1 @@
+"""Where originals and page images lie: write-once, addressed by content hash."""

@@ -1,0 +1,1 @@
+"""Understand pages: mentions and indicators, each with its place and its reason."""

@@ -1,0 +1,1 @@
+"""Find pages, and link cases through what they share."""
