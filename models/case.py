@@ -50,7 +50,9 @@ class Case(Record):
     number: str = Field(min_length=1, max_length=100)
     title: str = Field(max_length=300)
     agency: AgencyId
-    country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2, the default reading of national numbers")
+    country: str = Field(
+        pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2, the default reading of national numbers"
+    )
     sensitivity: Sensitivity = Sensitivity.ORDINARY
     opened: UtcTime
 

@@ -62,7 +62,9 @@ class Page(Record):
     source: TextSource
     text: str = ""
     words: tuple[Word, ...] = ()
-    confidence: float | None = Field(default=None, ge=0, le=1, description="mean word confidence; None: nothing was read")
+    confidence: float | None = Field(
+        default=None, ge=0, le=1, description="mean word confidence; None: nothing was read"
+    )
     language: str | None = None
     rotation: int = Field(default=0, description="degrees clockwise by which the original was turned to be read")
     image: Sha256 | None = Field(default=None, description="page image in the blob store")

@@ -1,4 +1,4 @@
-"""Identifiers. Ids of things derived from evidence are computed from it, so that redoing a step names the same thing."""
+"""Identifiers. Ids of things derived from evidence are computed from it: redoing a step names the same thing."""
 
 import hashlib
 import secrets
