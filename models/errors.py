@@ -64,7 +64,7 @@ class HashMismatch(LinceError):
     """The bytes received are not those the sender declared."""
 
     code = "hash_mismatch"
-    next_step = "Send the file again from its source; nothing was stored."
+    next_step = "Send the file again from its source; the case did not take it in."
 
 
 class SettingsError(LinceError):

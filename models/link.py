@@ -38,6 +38,9 @@ class Link(Record):
     normal: str
     band: Band
     reason: str
+    code: str = Field(default="", description="the reason's name, for translation")
+    params: dict[str, str | int] = Field(default_factory=dict, description="what the reason speaks of")
+    common: bool = Field(default=False, description="stands with so many cases or names that it says little")
     cases: tuple[CaseId, ...] = Field(min_length=2)
     places: tuple[LinkPlace, ...]
 

@@ -98,6 +98,17 @@ class Query(Record):
     offset: int = Field(default=0, ge=0)
 
 
+class SearchRequest(Record):
+    """A search as a person asks for it; the finder reads `text` into a Query."""
+
+    text: str = ""
+    filters: tuple[Filter, ...] = ()
+    facets: tuple[str, ...] = ()
+    order: Order = Order.RELEVANCE
+    limit: int = Field(default=20, ge=0, le=1000)
+    offset: int = Field(default=0, ge=0)
+
+
 class IndexRecord(Record):
     """One page as the index holds it. Facet fields hold normal forms. The index is a copy: rebuildable at any time."""
 
@@ -183,11 +194,14 @@ class Completeness(Record):
     pages_poor: int = 0
     documents_unread: dict[str, int] = Field(default_factory=dict, description="final states other than done, counted")
     documents_waiting: int = 0
+    pages_unindexed: int = Field(default=0, description="pages that were read but are not in the index (yet)")
 
     @property
     def complete(self) -> bool:
         """True when every page of the scope was read and is in the index."""
-        return not (self.pages_unreadable or self.documents_unread or self.documents_waiting)
+        return not (
+            self.pages_unreadable or self.documents_unread or self.documents_waiting or self.pages_unindexed
+        )
 
 
 class HitPage(Record):

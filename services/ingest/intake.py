@@ -1,0 +1,80 @@
+"""Receive a file: hash while copying, store write-once, record the receipt, queue its reading."""
+
+from typing import BinaryIO
+
+from models.audit import Actor
+from models.errors import HashMismatch
+from models.exhibit import Exhibit, Source
+from models.ids import CaseId, DocumentId, ExhibitId, derived
+from models.job import Stage
+from services.ports import Access, BlobStore, Clock, Records, StoredBlob
+
+MAX_DEPTH = 16
+"""Containers inside containers are followed this far."""
+
+
+class Intake:
+    """The way in, for files from outside and for parts found inside containers. Runs in any process; keeps no state."""
+
+    def __init__(
+        self, *, records: Records, blobs: BlobStore, access: Access, clock: Clock, extract_version: str
+    ) -> None:
+        self._records = records
+        self._blobs = blobs
+        self._access = access
+        self._clock = clock
+        self._extract_version = extract_version
+
+    def receive(self, case: CaseId, source: Source, stream: BinaryIO, *, actor: Actor) -> Exhibit:
+        """Take in one file from outside. The same file from the same place again gives the same receipt.
+
+        Raises NotFound and NotAllowed (the case is not the actor's), HashMismatch (nothing is recorded), StorageFull.
+        """
+        self._access.case(actor, case, action="exhibit.receive")
+        blob = self._blobs.put(stream)
+        if source.declared_sha256 is not None and source.declared_sha256.lower() != blob.sha256:
+            self._records.audit.append(actor, "exhibit.receive", case=case, outcome="hash_mismatch")
+            raise HashMismatch("The bytes received do not have the SHA-256 that was declared.")
+        with self._records.transaction():
+            return self.record(case, source, blob, actor=actor, parent=None, depth=0)
+
+    def record(
+        self, case: CaseId, source: Source, blob: StoredBlob, *, actor: Actor, parent: DocumentId | None, depth: int
+    ) -> Exhibit:
+        """Record the receipt of bytes that the store holds, and queue their reading. Call inside a transaction."""
+        path = printable(source.path)
+        exhibit = Exhibit(
+            id=ExhibitId(derived(case, parent or "", path, source.custodian, blob.sha256)),
+            case=case,
+            document=document_id(case, blob.sha256),
+            sha256=blob.sha256,
+            sha512=blob.sha512,
+            size=blob.size,
+            path=path,
+            custodian=source.custodian,
+            parent=parent,
+            depth=depth,
+            received=self._clock.now(),
+            received_by=actor.name,
+        )
+        if not self._records.evidence.add_exhibit(exhibit):
+            known = self._records.evidence.exhibit(exhibit.id)
+            assert known is not None
+            exhibit = known
+        else:
+            self._records.audit.append(
+                actor, "exhibit.record", case=case, subject=exhibit.id, detail={"size": blob.size}
+            )
+        self._records.jobs.enqueue(exhibit.document, case=case, stage=Stage.EXTRACT, version=self._extract_version)
+        return exhibit
+
+
+def document_id(case: CaseId, sha256: str) -> DocumentId:
+    """One document per case and content."""
+    return DocumentId(derived(case, sha256))
+
+
+def printable(path: str) -> str:
+    r"""A path as storable text: bytes that are no UTF-8 become `\xNN`."""
+    text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return text.replace("\x00", "\\x00")

@@ -1,0 +1,97 @@
+"""Cases, membership, and the passwords that open a case's encrypted files."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from models.case import Case, Membership
+from models.errors import Conflict
+from models.ids import AgencyId, CaseId, UserId
+from services.records import tables as t
+from services.records.database import Database
+
+
+class SqlCaseStore:
+    """Cases in the catalogue. Only the access door calls it on behalf of a person."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, case: Case) -> None:
+        """Raises Conflict when the agency has a case of this number."""
+        with self._database.writing() as connection:
+            try:
+                connection.execute(insert(t.case).values(**case.model_dump()))
+            except IntegrityError as error:
+                raise Conflict("The agency has a case of this number already.") from error
+
+    def get(self, case: CaseId) -> Case | None:
+        """One case by id."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(t.case).where(t.case.c.id == case)).first()
+        return None if row is None else Case(**row._mapping)
+
+    def by_number(self, number: str, *, agency: AgencyId | None) -> Sequence[Case]:
+        """Cases of that number, in one agency or in all."""
+        query = select(t.case).where(t.case.c.number == number)
+        if agency is not None:
+            query = query.where(t.case.c.agency == agency)
+        with self._database.reading() as connection:
+            return [Case(**row._mapping) for row in connection.execute(query.order_by(t.case.c.id))]
+
+    def all(self) -> Sequence[Case]:
+        """Every case, by number."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(t.case).order_by(t.case.c.number, t.case.c.id))
+            return [Case(**row._mapping) for row in rows]
+
+    def of_member(self, user: UserId) -> Sequence[Case]:
+        """The cases of a user, by number."""
+        query = (
+            select(t.case)
+            .join(t.membership, t.membership.c.case == t.case.c.id)
+            .where(t.membership.c.user == user)
+            .order_by(t.case.c.number, t.case.c.id)
+        )
+        with self._database.reading() as connection:
+            return [Case(**row._mapping) for row in connection.execute(query)]
+
+    def add_member(self, membership: Membership) -> None:
+        """Raises Conflict when he is a member already."""
+        with self._database.writing() as connection:
+            try:
+                connection.execute(insert(t.membership).values(**membership.model_dump()))
+            except IntegrityError as error:
+                raise Conflict("This user is a member of the case already, or does not exist.") from error
+
+    def remove_member(self, case: CaseId, user: UserId) -> None:
+        """Does nothing when he is no member."""
+        with self._database.writing() as connection:
+            connection.execute(delete(t.membership).where(t.membership.c.case == case, t.membership.c.user == user))
+
+    def members(self, case: CaseId) -> Sequence[Membership]:
+        """All members, oldest first."""
+        query = select(t.membership).where(t.membership.c.case == case).order_by(t.membership.c.since)
+        with self._database.reading() as connection:
+            return [Membership(**row._mapping) for row in connection.execute(query)]
+
+    def add_password(self, case: CaseId, password: str) -> None:
+        """Add to the list that encrypted files of the case are tried with; a known one is kept once."""
+        with self._database.writing() as connection:
+            if password in self.passwords(case):
+                return
+            last = connection.execute(
+                select(func.max(t.case_password.c.position)).where(t.case_password.c.case == case)
+            ).scalar()
+            connection.execute(insert(t.case_password).values(case=case, position=(last or 0) + 1, password=password))
+
+    def passwords(self, case: CaseId) -> Sequence[str]:
+        """The list, in the order given."""
+        query = (
+            select(t.case_password.c.password)
+            .where(t.case_password.c.case == case)
+            .order_by(t.case_password.c.position)
+        )
+        with self._database.reading() as connection:
+            return list(connection.execute(query).scalars())

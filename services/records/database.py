@@ -1,0 +1,148 @@
+"""The database behind the catalogue: SQLite in a folder; PostgreSQL comes behind the same calls.
+
+One `Database` serves a whole process. A transaction is bound to the calling context, so that
+stores called inside `transaction()` take part in it without being handed a connection.
+"""
+
+import contextlib
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import DateTime, Engine, create_engine, event, text
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.types import TypeDecorator
+
+from models.errors import DataFolderUnusable, StorageFull
+
+HEAD = "0001"
+"""The migration that this code expects."""
+
+# A writer waits this long for another one. Writes here take milliseconds; a minute means something hangs.
+BUSY_SECONDS = 60
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """A time in UTC: stored without zone, always read back with it."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """To UTC, zone dropped."""
+        del dialect
+        return None if value is None else value.astimezone(dt.UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Zone put back."""
+        del dialect
+        return None if value is None else value.replace(tzinfo=dt.UTC)
+
+
+class Database:
+    """Connections and transactions. Runs in every process of the product; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._engine = create_engine(
+            f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+        )
+        _prepare_sqlite(self._engine)
+        self._current: ContextVar[Connection | None] = ContextVar(f"lince-connection-{id(self)}", default=None)
+
+    @property
+    def engine(self) -> Engine:
+        """The SQLAlchemy engine, for migrations."""
+        return self._engine
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Hold the write lock; commit at the end, undo everything on an error. Nests: the outermost commits."""
+        if self._current.get() is not None:
+            yield
+            return
+        with _typed_errors(), self._engine.connect() as connection, connection.begin():
+            token = self._current.set(connection)
+            try:
+                yield
+            finally:
+                self._current.reset(token)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection inside a transaction: the current one, else one of its own."""
+        with self.transaction():
+            connection = self._current.get()
+            assert connection is not None
+            yield connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading: the current transaction's, else one that sees the last commit."""
+        connection = self._current.get()
+        if connection is not None:
+            yield connection
+            return
+        with _typed_errors(), self._engine.connect() as own:
+            yield own.execution_options(isolation_level="AUTOCOMMIT")
+
+    def migrate(self) -> None:
+        """Bring the schema to this code's version; keeps all data. A newer schema is refused."""
+        with _typed_errors():
+            revision = self.revision()
+            if revision == HEAD:
+                return
+            # Alembic takes a third of a second to import: only a first or an upgrading start pays it.
+            from services.records.upgrade import upgrade  # noqa: PLC0415
+
+            upgrade(self, revision)
+
+    def revision(self) -> str | None:
+        """The migration the database stands at; None when it is empty."""
+        with self._engine.connect() as connection:
+            known = connection.execute(text("SELECT name FROM sqlite_master WHERE name = 'alembic_version'")).first()
+            if known is None:
+                return None
+            row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
+            return None if row is None else str(row[0])
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._engine.dispose()
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver's own transaction handling is switched off: BEGIN is ours, below.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        if connection.get_isolation_level() != "AUTOCOMMIT":
+            # IMMEDIATE takes the write lock first: a read that later turns into a write would fail at once instead.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextlib.contextmanager
+def _typed_errors() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error.orig).lower()
+        if "full" in reason:
+            raise StorageFull("The disk of the data folder is full; nothing of this step was stored.") from error
+        if "readonly" in reason or "unable to open" in reason or "disk i/o" in reason:
+            raise DataFolderUnusable("The catalogue in the data folder cannot be opened for writing.") from error
+        raise

@@ -1,0 +1,266 @@
+"""Exhibits, documents and pages in the catalogue."""
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.engine import Connection, Row
+
+from models.analysis import Analysis
+from models.document import Document, DocumentState, Page, PageCounts, Problem, Table
+from models.entity import Entity
+from models.exhibit import Exhibit
+from models.ids import CaseId, DocumentId, ExhibitId
+from models.indicator import Indicator
+from models.job import FileStatus, JobState, Progress, Stage
+from models.mention import Mention, MentionKind
+from models.search import Completeness, Scope
+from services.records import findings
+from services.records import tables as t
+from services.records.database import Database
+from services.records.packing import pack_words, unpack_words
+
+_OPEN = (JobState.QUEUED, JobState.LEASED)
+
+
+class SqlEvidenceStore:
+    """Evidence in the catalogue."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # Exhibits
+
+    def add_exhibit(self, exhibit: Exhibit) -> bool:
+        """Record a receipt; False when this very receipt is there already."""
+        with self._database.writing() as connection:
+            if connection.execute(select(t.exhibit.c.id).where(t.exhibit.c.id == exhibit.id)).first() is not None:
+                return False
+            connection.execute(insert(t.exhibit).values(**exhibit.model_dump()))
+        return True
+
+    def exhibit(self, exhibit: ExhibitId) -> Exhibit | None:
+        """One receipt."""
+        found = self._exhibits(t.exhibit.c.id == exhibit)
+        return found[0] if found else None
+
+    def exhibits_of(self, document: DocumentId) -> Sequence[Exhibit]:
+        """The receipts of a document, oldest first."""
+        return self._exhibits(t.exhibit.c.document == document)
+
+    def children_of(self, document: DocumentId) -> Sequence[Exhibit]:
+        """What was found inside a container, by path."""
+        return sorted(self._exhibits(t.exhibit.c.parent == document), key=lambda exhibit: exhibit.path)
+
+    def _exhibits(self, condition: Any) -> list[Exhibit]:
+        query = select(t.exhibit).where(condition).order_by(t.exhibit.c.received, t.exhibit.c.id)
+        with self._database.reading() as connection:
+            return [Exhibit(**row._mapping) for row in connection.execute(query)]
+
+    # Where the work stands
+
+    def files(self, case: CaseId) -> Sequence[FileStatus]:
+        """Every received file of a case with its state, by path."""
+        exhibits = self._exhibits(t.exhibit.c.case == case)
+        with self._database.reading() as connection:
+            documents = {
+                row.id: row
+                for row in connection.execute(
+                    select(
+                        t.document.c.id,
+                        t.document.c.media_type,
+                        t.document.c.state,
+                        t.document.c.counts,
+                        t.document.c.problems,
+                    ).where(t.document.c.case == case)
+                )
+            }
+            open_stages = _open_stages(connection, t.job.c.case == case)
+        return [
+            _status(exhibit, documents.get(exhibit.document), open_stages.get(exhibit.document))
+            for exhibit in sorted(exhibits, key=lambda exhibit: exhibit.path)
+        ]
+
+    def progress(self, case: CaseId) -> Progress:
+        """Counts for a live display."""
+        with self._database.reading() as connection:
+            received = connection.execute(
+                select(t.exhibit.c.document, func.count(), func.sum(t.exhibit.c.size))
+                .where(t.exhibit.c.case == case)
+                .group_by(t.exhibit.c.document)
+            ).all()
+            waiting = dict(_open_stages(connection, t.job.c.case == case))
+            read = connection.execute(
+                select(t.document.c.id, t.document.c.counts, t.document.c.problems).where(t.document.c.case == case)
+            ).all()
+        known = {row.id for row in read}
+        done = sum(count for document, count, _ in received if document not in waiting and document in known)
+        return Progress(
+            files=sum(count for _, count, _ in received),
+            files_done=done,
+            pages=sum(row.counts["total"] for row in read),
+            bytes=sum(size for _, _, size in received),
+            problems=sum(len(row.problems) for row in read),
+            waiting=dict(Counter(waiting.values())),
+        )
+
+    def completeness(self, scope: Scope) -> Completeness:
+        """What is in the scope and what of it could not be read."""
+        cases = sorted(scope.cases)
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(t.document.c.id, t.document.c.state, t.document.c.counts).where(t.document.c.case.in_(cases))
+            ).all()
+            received = set(
+                connection.execute(select(t.exhibit.c.document).where(t.exhibit.c.case.in_(cases)).distinct()).scalars()
+            )
+            waiting = set(_open_stages(connection, t.job.c.case.in_(cases)))
+        counts = [row.counts for row in rows]
+        unread = Counter(row.state for row in rows if row.state not in (DocumentState.DONE, DocumentState.EMPTY))
+        return Completeness(
+            documents=len(received),
+            pages=sum(count["total"] for count in counts),
+            pages_unreadable=sum(count["unreadable"] for count in counts),
+            pages_poor=sum(count["poor"] for count in counts),
+            documents_unread=dict(sorted(unread.items())),
+            documents_waiting=len(waiting | (received - {row.id for row in rows})),
+        )
+
+    # Documents
+
+    def save_document(self, document: Document) -> None:
+        """Put a reading in place of an earlier one, whose pages and findings go with it."""
+        with self._database.writing() as connection:
+            connection.execute(delete(t.document).where(t.document.c.id == document.id))
+            connection.execute(
+                insert(t.document).values(
+                    **document.model_dump(exclude={"pages", "tables", "problems"}),
+                    tables=zlib.compress(
+                        json.dumps([table.model_dump() for table in document.tables], ensure_ascii=False).encode(
+                            "utf-8", "surrogatepass"
+                        )
+                    ),
+                    problems=[problem.model_dump() for problem in document.problems],
+                    counts=document.counts.model_dump(),
+                )
+            )
+            if document.pages:
+                connection.execute(
+                    insert(t.page),
+                    [
+                        {
+                            **page.model_dump(exclude={"words"}),
+                            "document": document.id,
+                            "words": pack_words(page.words),
+                        }
+                        for page in document.pages
+                    ],
+                )
+
+    def document(self, document: DocumentId) -> Document | None:
+        """The document without the words of its pages."""
+        return self._document(document, words=False)
+
+    def full_document(self, document: DocumentId) -> Document | None:
+        """The document with everything, as the stages need it."""
+        return self._document(document, words=True)
+
+    def _document(self, document: DocumentId, *, words: bool) -> Document | None:
+        with self._database.reading() as connection:
+            row = connection.execute(select(t.document).where(t.document.c.id == document)).first()
+            if row is None:
+                return None
+            pages = connection.execute(
+                select(t.page).where(t.page.c.document == document).order_by(t.page.c.number)
+            ).all()
+        values = {name: value for name, value in row._mapping.items() if name not in ("tables", "counts", "problems")}
+        return Document(
+            **values,
+            tables=tuple(Table(**table) for table in json.loads(zlib.decompress(row.tables))),
+            problems=tuple(Problem(**problem) for problem in row.problems),
+            pages=tuple(_page(page, words=words) for page in pages),
+        )
+
+    def case_of(self, document: DocumentId) -> CaseId | None:
+        """The case of a document that was received, read or not."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                select(t.exhibit.c.case).where(t.exhibit.c.document == document).limit(1)
+            ).scalar()
+        return None if found is None else CaseId(found)
+
+    def page(self, document: DocumentId, number: int) -> Page | None:
+        """One page with its words."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(t.page).where(t.page.c.document == document, t.page.c.number == number)
+            ).first()
+        return None if row is None else _page(row, words=True)
+
+    # Findings: see `findings`
+
+    def save_analysis(self, analysis: Analysis) -> None:
+        """Put an analysis in place of an earlier one."""
+        with self._database.writing() as connection:
+            findings.save(connection, analysis)
+
+    def analysis(self, document: DocumentId) -> Analysis | None:
+        """The analysis of a document."""
+        with self._database.reading() as connection:
+            return findings.load(connection, document)
+
+    def mentions(self, document: DocumentId, *, page: int | None = None) -> Sequence[Mention]:
+        """Mentions by page and place."""
+        with self._database.reading() as connection:
+            return findings.mentions(connection, document, page=page)
+
+    def indicators(self, document: DocumentId, *, page: int | None = None) -> Sequence[Indicator]:
+        """Indicators by page and place."""
+        with self._database.reading() as connection:
+            return findings.indicators(connection, document, page=page)
+
+    def entities(
+        self, scope: Scope, *, kind: MentionKind | None, text: str, limit: int, offset: int
+    ) -> tuple[int, Sequence[Entity]]:
+        """Values of the scope with their counts, commonest first; `text` must stand in the normal or written form."""
+        with self._database.reading() as connection:
+            return findings.entities(connection, scope, kind=kind, text=text, limit=limit, offset=offset)
+
+    def shared(self, scope: Scope, *, kinds: Iterable[MentionKind]) -> Sequence[tuple[MentionKind, str]]:
+        """Kind and normal form of values that stand in two or more cases of the scope."""
+        with self._database.reading() as connection:
+            return findings.shared(connection, scope, kinds=kinds)
+
+    def places(self, scope: Scope, *, kind: MentionKind, normal: str) -> Sequence[tuple[CaseId, str, Mention]]:
+        """All mentions of a value in the scope, each with its case and its document's name."""
+        with self._database.reading() as connection:
+            return findings.places(connection, scope, kind=kind, normal=normal)
+
+
+def _open_stages(connection: Connection, condition: Any) -> dict[DocumentId, Stage]:
+    rows = connection.execute(select(t.job.c.document, t.job.c.stage).where(condition, t.job.c.state.in_(_OPEN)))
+    return {DocumentId(row.document): Stage(row.stage) for row in rows}
+
+
+def _status(exhibit: Exhibit, document: Any, waiting: Stage | None) -> FileStatus:
+    stage = waiting or (Stage.EXTRACT if document is None else None)
+    return FileStatus(
+        case=exhibit.case,
+        document=exhibit.document,
+        exhibit=exhibit.id,
+        path=exhibit.path,
+        size=exhibit.size,
+        stage=stage,
+        media_type=document.media_type if document else None,
+        state=DocumentState(document.state) if document and stage is None else None,
+        counts=PageCounts(**document.counts) if document else PageCounts(),
+        problems=tuple(Problem(**problem) for problem in document.problems) if document else (),
+    )
+
+
+def _page(row: Row[Any], *, words: bool) -> Page:
+    values = {name: row._mapping[name] for name in Page.model_fields if name != "words"}
+    return Page(**values, words=unpack_words(row.words) if words else ())

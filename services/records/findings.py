@@ -1,0 +1,157 @@
+"""Mentions and indicators in the catalogue, and the questions asked across cases."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select
+from sqlalchemy.engine import Connection, Row
+
+from models.analysis import Analysis, PageLanguage
+from models.entity import Entity
+from models.ids import CaseId, DocumentId
+from models.indicator import Indicator
+from models.mention import Mention, MentionKind
+from models.search import Scope
+from models.span import Provenance, Span
+from services.records import tables as t
+
+
+def save(connection: Connection, analysis: Analysis) -> None:
+    """Put an analysis in place of an earlier one of the same document."""
+    case = connection.execute(select(t.document.c.case).where(t.document.c.id == analysis.document)).scalar_one()
+    for table in (t.analysis, t.mention, t.indicator):
+        connection.execute(delete(table).where(table.c.document == analysis.document))
+    connection.execute(
+        insert(t.analysis).values(
+            document=analysis.document,
+            version=analysis.version,
+            languages=[language.model_dump() for language in analysis.languages],
+        )
+    )
+    # Two findings of one extractor at one place and of one kind are one finding.
+    mentions = {mention.id: _flat(mention, case) for mention in analysis.mentions}
+    if mentions:
+        connection.execute(insert(t.mention), list(mentions.values()))
+    indicators = {indicator.id: _flat(indicator, case) for indicator in analysis.indicators}
+    if indicators:
+        connection.execute(insert(t.indicator), list(indicators.values()))
+
+
+def load(connection: Connection, document: DocumentId) -> Analysis | None:
+    """The analysis of a document, None when it has none yet."""
+    row = connection.execute(select(t.analysis).where(t.analysis.c.document == document)).first()
+    if row is None:
+        return None
+    return Analysis(
+        document=document,
+        version=row.version,
+        languages=tuple(PageLanguage(**language) for language in row.languages),
+        mentions=tuple(mentions(connection, document, page=None)),
+        indicators=tuple(indicators(connection, document, page=None)),
+    )
+
+
+def mentions(connection: Connection, document: DocumentId, *, page: int | None) -> list[Mention]:
+    """Mentions by page and place."""
+    return [_mention(row) for row in connection.execute(_by_place(t.mention, document, page))]
+
+
+def indicators(connection: Connection, document: DocumentId, *, page: int | None) -> list[Indicator]:
+    """Indicators by page and place."""
+    return [_indicator(row) for row in connection.execute(_by_place(t.indicator, document, page))]
+
+
+def entities(
+    connection: Connection, scope: Scope, *, kind: MentionKind | None, text: str, limit: int, offset: int
+) -> tuple[int, list[Entity]]:
+    """Values of the scope, commonest first, then by normal form."""
+    m = t.mention.c
+    wanted: list[ColumnElement[bool]] = [m.case.in_(sorted(scope.cases)), m.normal.is_not(None)]
+    if kind is not None:
+        wanted.append(m.kind == kind)
+    if text:
+        wanted.append(or_(m.normal.icontains(text, autoescape=True), m.text.icontains(text, autoescape=True)))
+    grouped = select(
+        m.kind,
+        m.normal,
+        func.count().label("mentions"),
+        func.count(m.document.distinct()).label("documents"),
+        func.group_concat(m.case.distinct()).label("cases"),
+    ).where(*wanted)
+    grouped = grouped.group_by(m.kind, m.normal)
+    total = connection.execute(select(func.count()).select_from(grouped.subquery())).scalar_one()
+    rows = connection.execute(grouped.order_by(func.count().desc(), m.kind, m.normal).limit(limit).offset(offset)).all()
+    return total, [
+        Entity(
+            kind=MentionKind(row.kind),
+            normal=row.normal,
+            name=_commonest(connection, wanted, row.kind, row.normal),
+            mentions=row.mentions,
+            documents=row.documents,
+            cases=tuple(CaseId(case) for case in sorted(row.cases.split(","))),
+        )
+        for row in rows
+    ]
+
+
+def _commonest(connection: Connection, wanted: list[ColumnElement[bool]], kind: str, normal: str) -> str:
+    m = t.mention.c
+    query = select(m.text).where(*wanted, m.kind == kind, m.normal == normal).group_by(m.text)
+    return str(connection.execute(query.order_by(func.count().desc(), m.text).limit(1)).scalar_one())
+
+
+def shared(connection: Connection, scope: Scope, *, kinds: Iterable[MentionKind]) -> list[tuple[MentionKind, str]]:
+    """Values that stand in two or more cases of the scope."""
+    m = t.mention.c
+    query = (
+        select(m.kind, m.normal)
+        .where(m.kind.in_(sorted(kinds)), m.normal.is_not(None), m.case.in_(sorted(scope.cases)))
+        .group_by(m.kind, m.normal)
+        .having(func.count(m.case.distinct()) > 1)
+        .order_by(m.kind, m.normal)
+    )
+    return [(MentionKind(row.kind), row.normal) for row in connection.execute(query)]
+
+
+def places(
+    connection: Connection, scope: Scope, *, kind: MentionKind, normal: str
+) -> list[tuple[CaseId, str, Mention]]:
+    """All mentions of a value in the scope, by case, document and place."""
+    m = t.mention.c
+    query = (
+        select(t.mention, t.document.c.name.label("document_name"))
+        .join(t.document, t.document.c.id == m.document)
+        .where(m.kind == kind, m.normal == normal, m.case.in_(sorted(scope.cases)))
+        .order_by(m.case, m.document, m.page, m.start)
+    )
+    return [(CaseId(row.case), row.document_name, _mention(row)) for row in connection.execute(query)]
+
+
+def _by_place(table: Any, document: DocumentId, page: int | None) -> Any:
+    query = select(table).where(table.c.document == document)
+    if page is not None:
+        query = query.where(table.c.page == page)
+    return query.order_by(table.c.page, table.c.start, table.c.end, table.c.id)
+
+
+_PLACE = ("document", "page", "start", "end")
+
+
+def _flat(finding: Mention | Indicator, case: str) -> dict[str, Any]:
+    values = finding.model_dump(exclude={"span", "provenance"})
+    return {**values, **finding.span.model_dump(), **finding.provenance.model_dump(), "id": finding.id, "case": case}
+
+
+def _deep(row: Row[Any], fields: Iterable[str]) -> dict[str, Any]:
+    values = {name: row._mapping[name] for name in fields if name not in ("span", "provenance")}
+    values["span"] = Span(**{name: row._mapping[name] for name in _PLACE})
+    values["provenance"] = Provenance(extractor=row.extractor, version=row.version)
+    return values
+
+
+def _mention(row: Row[Any]) -> Mention:
+    return Mention(**_deep(row, Mention.model_fields))
+
+
+def _indicator(row: Row[Any]) -> Indicator:
+    return Indicator(**_deep(row, Indicator.model_fields))

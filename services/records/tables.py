@@ -1,0 +1,227 @@
+"""The tables of the catalogue. Their history stands in `migrations/`; a test compares the two."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from services.records.database import UtcDateTime
+
+metadata = MetaData()
+
+agency = Table(
+    "agency",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("country", String(2), nullable=False),
+)
+
+user = Table(
+    "user",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("login", String(64), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("agency", ForeignKey("agency.id"), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("password_hash", String(200), nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("user", ForeignKey("user.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("csrf", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("label", String(100), nullable=False),
+    Column("expires", UtcDateTime, nullable=False),
+)
+
+case = Table(
+    "case",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("number", String(100), nullable=False),
+    Column("title", String(300), nullable=False),
+    Column("agency", ForeignKey("agency.id"), nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("sensitivity", String(16), nullable=False),
+    Column("opened", UtcDateTime, nullable=False),
+    UniqueConstraint("agency", "number", name="uq_case_agency_number"),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("case", ForeignKey("case.id"), primary_key=True),
+    Column("user", ForeignKey("user.id"), primary_key=True, index=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("granted_by", String(200), nullable=False),
+)
+
+case_password = Table(
+    "case_password",
+    metadata,
+    Column("case", ForeignKey("case.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("password", Text, nullable=False),
+)
+
+exhibit = Table(
+    "exhibit",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case", ForeignKey("case.id"), nullable=False, index=True),
+    Column("document", String(32), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("sha512", String(128), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("custodian", String(300), nullable=False),
+    Column("parent", String(32), index=True),
+    Column("depth", Integer, nullable=False),
+    Column("received", UtcDateTime, nullable=False),
+    Column("received_by", String(200), nullable=False),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case", ForeignKey("case.id"), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", String(200), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("language", String(8)),
+    Column("metadata", JSON, nullable=False),
+    Column("tables", LargeBinary, nullable=False),
+    Column("problems", JSON, nullable=False),
+    Column("counts", JSON, nullable=False),
+)
+
+page = Table(
+    "page",
+    metadata,
+    Column("document", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("width", Float, nullable=False),
+    Column("height", Float, nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    Column("confidence", Float),
+    Column("language", String(8)),
+    Column("rotation", Integer, nullable=False),
+    Column("image", String(64)),
+)
+
+analysis = Table(
+    "analysis",
+    metadata,
+    Column("document", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", String(64), nullable=False),
+    Column("languages", JSON, nullable=False),
+)
+
+mention = Table(
+    "mention",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("document", ForeignKey("document.id", ondelete="CASCADE"), nullable=False),
+    Column("case", String(32), nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("normal", Text),
+    Column("alternatives", JSON, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("boxes", JSON, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("extractor", String(64), nullable=False),
+    Column("version", String(64), nullable=False),
+    Index("ix_mention_document_page", "document", "page"),
+    Index("ix_mention_kind_normal_case", "kind", "normal", "case"),
+    Index("ix_mention_case_kind", "case", "kind"),
+)
+
+indicator = Table(
+    "indicator",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("document", ForeignKey("document.id", ondelete="CASCADE"), nullable=False),
+    Column("case", String(32), nullable=False, index=True),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("category", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("polarity", String(16), nullable=False),
+    Column("strength", String(16), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("rule", String(100), nullable=False),
+    Column("tier", String(16), nullable=False),
+    Column("palermo", JSON, nullable=False),
+    Column("boxes", JSON, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("cue", Text, nullable=False),
+    Column("extractor", String(64), nullable=False),
+    Column("version", String(64), nullable=False),
+    Index("ix_indicator_document_page", "document", "page"),
+)
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case", String(32), nullable=False, index=True),
+    Column("document", String(32), nullable=False, index=True),
+    Column("stage", String(16), nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("order", Integer, nullable=False),
+    Column("lease", String(100)),
+    Column("lease_until", UtcDateTime),
+    Column("problem", JSON),
+    Index("ix_job_state_stage_order", "state", "stage", "order"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("case", String(32)),
+    Column("subject", String(200), nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+APPEND_ONLY = tuple(
+    f"CREATE TRIGGER audit_no_{act.lower()} BEFORE {act} ON audit "
+    "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+    for act in ("UPDATE", "DELETE")
+)
+"""Triggers that keep the audit log append-only for every ordinary connection."""
