@@ -199,9 +199,7 @@ class Completeness(Record):
     @property
     def complete(self) -> bool:
         """True when every page of the scope was read and is in the index."""
-        return not (
-            self.pages_unreadable or self.documents_unread or self.documents_waiting or self.pages_unindexed
-        )
+        return not (self.pages_unreadable or self.documents_unread or self.documents_waiting or self.pages_unindexed)
 
 
 class HitPage(Record):
