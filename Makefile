@@ -1,0 +1,54 @@
+# The verbs of the work on Lince. `make` alone prints them. Each calls what users, hooks and CI call.
+.DEFAULT_GOAL := help
+PYTHON := PYTHONPATH=. .venv/bin/python -P
+
+.PHONY: help setup fmt lint types imports test golden browser bench soak docs serve check assets lock
+
+help: ## print this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## prepare the environment with the test tools
+	./lince setup
+
+fmt: ## format, and mend what ruff can mend
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+lint: ## ruff and shellcheck
+	@scripts/check.sh lint
+
+types: ## mypy strict, and tsc for the web pages
+	@scripts/check.sh types
+
+imports: ## the arrows between the packages
+	@scripts/check.sh imports
+
+check: ## lint, types and imports, then all tests
+	./lince test
+
+test: ## all tests without the gates
+	@scripts/check.sh tests
+
+golden: ## write the golden files anew; look at the difference before committing it
+	LINCE_GOLDEN=write $(PYTHON) -m pytest -q tests/golden
+
+browser: ## the journeys in a real browser
+	$(PYTHON) -m pytest -q -m browser tests/browser
+
+bench: ## the figures of benchmarks/
+	./lince bench
+
+soak: ## property tests with 2,000 examples each
+	HYPOTHESIS_PROFILE=soak $(PYTHON) -m pytest -q tests/property
+
+docs: ## write the generated reference anew
+	$(PYTHON) docs/generate.py
+
+serve: ## the server on this machine
+	./lince serve
+
+assets: ## bundle the web pages' scripts and styles
+	npm run --silent build
+
+lock: ## write the lock files anew
+	scripts/lock.sh
