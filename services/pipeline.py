@@ -20,7 +20,7 @@ from models.audit import Actor
 from models.document import Document, DocumentState, Extraction, Problem
 from models.errors import LinceError, StorageFull
 from models.exhibit import Exhibit, Source
-from models.ids import DocumentId
+from models.ids import DocumentId, derived
 from models.job import Job, JobState, Stage
 from services.ingest.intake import MAX_DEPTH, Intake
 from services.ports import BlobStore, Records
@@ -60,23 +60,27 @@ class Index(Protocol):
 
 @dataclass(frozen=True)
 class Stages:
-    """The work itself, and the version of each stage: a new version makes its results due again."""
+    """The stages that a process can do (None: another process does them), and the version of each.
 
-    extract: Extract
-    analyze: Analyze
-    index: Index
-    extract_version: str
-    analyze_version: str
-    index_version: str
+    A new version makes its results due again; a later stage depends on the earlier ones.
+    """
+
+    versions: Mapping[Stage, str]
+    extract: Extract | None = None
+    analyze: Analyze | None = None
+    index: Index | None = None
+
+    @property
+    def here(self) -> tuple[Stage, ...]:
+        """The stages done in this process."""
+        steps = {Stage.EXTRACT: self.extract, Stage.ANALYZE: self.analyze, Stage.INDEX: self.index}
+        return tuple(stage for stage, step in steps.items() if step is not None)
 
     def version(self, stage: Stage) -> str:
-        """The version of a stage; later stages depend on the earlier ones."""
-        own = {
-            Stage.EXTRACT: (self.extract_version,),
-            Stage.ANALYZE: (self.extract_version, self.analyze_version),
-            Stage.INDEX: (self.extract_version, self.analyze_version, self.index_version),
-        }[stage]
-        return "+".join(own)
+        """The versions of a stage and of those before it, as one string of at most 64 characters."""
+        order = tuple(Stage)
+        own = [self.versions[earlier] for earlier in order[: order.index(stage) + 1]]
+        return own[0] if stage is Stage.EXTRACT else derived(*own)
 
 
 class LeaseLost(Exception):
@@ -96,9 +100,9 @@ class Pipeline:
         self._work = work
         self._actor = actor
 
-    def work_once(self, *, stages: Sequence[Stage], holder: str, batch: int = 1) -> int:
-        """Lease and advance up to `batch` jobs; returns how many there were."""
-        jobs = self._records.jobs.lease(stages=stages, holder=holder, seconds=LEASE_SECONDS, limit=batch)
+    def work_once(self, *, holder: str, batch: int = 1) -> int:
+        """Lease and advance up to `batch` jobs of the stages done here; returns how many there were."""
+        jobs = self._records.jobs.lease(stages=self._stages.here, holder=holder, seconds=LEASE_SECONDS, limit=batch)
         index = [job for job in jobs if job.stage is Stage.INDEX]
         if index:
             self._guarded(index, lambda: self._index(index))
@@ -175,6 +179,7 @@ class Pipeline:
         )
 
     def _extract(self, job: Job) -> None:
+        assert self._stages.extract is not None
         exhibit = self._first_exhibit(job)
         folder = self._work / job.id
         shutil.rmtree(folder, ignore_errors=True)
@@ -230,6 +235,7 @@ class Pipeline:
             self._next(job, Stage.ANALYZE)
 
     def _analyze(self, job: Job) -> None:
+        assert self._stages.analyze is not None
         document = self._document(job)
         case = self._records.cases.get(job.case)
         analysis = self._stages.analyze(document, country=case.country if case else None)
@@ -239,6 +245,7 @@ class Pipeline:
             self._next(job, Stage.INDEX)
 
     def _index(self, jobs: Sequence[Job]) -> None:
+        assert self._stages.index is not None
         batch = []
         for job in jobs:
             case = self._records.cases.get(job.case)

@@ -173,7 +173,7 @@ class JobQueue(Protocol):
         ...
 
     def release(self, *, holder: str) -> int:
-        """Take back all leases of a holder that is known to be dead."""
+        """Take back all leases of a holder that is known to be dead; a `%` at the end stands for any ending."""
         ...
 
     def sweep(self) -> int:

@@ -89,7 +89,9 @@ class SqlJobQueue:
         return job.model_copy(update={"state": state, "problem": problem, "lease": None, "lease_until": None})
 
     def release(self, *, holder: str) -> int:
-        """Take back all leases of a dead holder."""
+        """Take back all leases of a dead holder; a `%` at the end stands for any ending."""
+        if holder.endswith("%"):
+            return self._give_back(t.job.c.lease.startswith(holder[:-1], autoescape=True))
         return self._give_back(t.job.c.lease == holder)
 
     def sweep(self) -> int:

@@ -1,0 +1,185 @@
+"""Agencies, users and their passwords. Called by the routes, the pages and the command line alike.
+
+A password is kept as an argon2id hash. Its rule is NIST SP 800-63B-4 for a single factor: at least
+15 characters of any kind, no composition rules, no forced change.
+"""
+
+import secrets
+import threading
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from api.wiring import Workspace
+from models.audit import Actor, ActorKind
+from models.case import Agency, Role, User
+from models.errors import Conflict, NotAllowed, NotFound, UsageError
+from models.ids import AgencyId, UserId, fresh
+
+PASSWORD_LENGTH = 15
+LONGEST_PASSWORD = 1024
+"""Longer ones are refused: hashing megabytes is a way to keep a server busy."""
+
+# RFC 9106, second recommended setting: 64 MiB, three passes.
+_HASHER = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=4)
+
+# Each verification takes 64 MiB for a tenth of a second: only so many at once, whatever arrives.
+_TURNS = threading.BoundedSemaphore(4)
+
+_FIRST_LOGIN = "admin"
+
+# Without letters and digits that are taken for one another when copied by hand.
+_LEGIBLE = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+def actor_of(user: User) -> Actor:
+    """The person behind a session. His login names him in the audit log: it is unique and never reused."""
+    return Actor(kind=ActorKind.PERSON, name=user.login, user=user.id, agency=user.agency, role=user.role)
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash, salted. Raises UsageError when the password breaks the rule."""
+    if len(password) < PASSWORD_LENGTH:
+        raise UsageError(
+            f"A password has at least {PASSWORD_LENGTH} characters.",
+            next_step="Take a sentence that only you would think of.",
+        )
+    if len(password) > LONGEST_PASSWORD:
+        raise UsageError(f"A password has at most {LONGEST_PASSWORD} characters.", next_step="Take a shorter one.")
+    with _TURNS:
+        return _HASHER.hash(password)
+
+
+def password_fits(password: str, password_hash: str | None) -> bool:
+    """Whether a password is the hash's; None (an unknown login) takes the same time and is never right."""
+    if len(password) > LONGEST_PASSWORD:
+        return False
+    with _TURNS:
+        try:
+            return _HASHER.verify(password_hash or _hash_of_nobody(), password) and password_hash is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def legible_password() -> str:
+    """A random password of 23 characters that can be copied by hand: 98 bits."""
+    return "-".join("".join(secrets.choice(_LEGIBLE) for _ in range(5)) for _ in range(4))
+
+
+def first_start(workspace: Workspace) -> tuple[str, str] | None:
+    """Make the first agency and its administrator when there is no user yet. Returns login and password, this once."""
+    if workspace.records.people.users():
+        return None
+    password = legible_password()
+    password_hash = hash_password(password)
+    with workspace.records.transaction():
+        # Asked again inside the transaction: two servers may start at once.
+        if workspace.records.people.users():
+            return None
+        agency = next(
+            (known for known in workspace.records.people.agencies() if known.name == "Local"), None
+        ) or create_agency(workspace, workspace.operator, name="Local", country="BO")
+        _add(
+            workspace,
+            workspace.operator,
+            User(id=UserId(fresh()), login=_FIRST_LOGIN, name="Administrator", agency=agency.id, role=Role.ADMINISTRATOR),
+            password_hash,
+        )
+    return _FIRST_LOGIN, password
+
+
+def create_agency(workspace: Workspace, actor: Actor, *, name: str, country: str) -> Agency:
+    """Add an agency. Raises NotAllowed, Conflict when the name is taken."""
+    workspace.access.allow(actor, "agency.create")
+    agency = Agency(id=AgencyId(fresh()), name=name, country=country)
+    with workspace.records.transaction():
+        workspace.records.people.add_agency(agency)
+        workspace.records.audit.append(actor, "agency.create", subject=agency.id)
+    return agency
+
+
+def create_user(
+    workspace: Workspace, actor: Actor, *, login: str, name: str, agency: AgencyId, role: Role, password: str
+) -> User:
+    """Add a user. An administrator adds to his own agency, or the first administrator of one that has none.
+
+    Raises NotAllowed, NotFound (no such agency), Conflict (login taken), UsageError (weak password).
+    """
+    workspace.access.allow(actor, "user.create")
+    user = User(id=UserId(fresh()), login=login, name=name, agency=agency, role=role)
+    workspace.records.people.agency(agency)
+    password_hash = hash_password(password)
+    with workspace.records.transaction():
+        first = role is Role.ADMINISTRATOR and not _administrators(workspace, agency)
+        if not actor.operator and agency != actor.agency and not first:
+            raise NotAllowed(
+                "Another agency's users are added by its own administrator.",
+                next_step="Ask that agency's administrator.",
+            )
+        return _add(workspace, actor, user, password_hash)
+
+
+def set_password(workspace: Workspace, actor: Actor, user: UserId, password: str) -> None:
+    """Give a user another password and end all his sessions, tokens and known devices.
+
+    One's own, or as administrator that of a user of one's agency. Raises NotFound, NotAllowed, UsageError.
+    """
+    if actor.user != user:
+        _own(workspace, actor, user)
+    password_hash = hash_password(password)
+    with workspace.records.transaction():
+        workspace.records.people.set_password(user, password_hash=password_hash)
+        workspace.records.people.end_sessions(user)
+        workspace.records.audit.append(actor, "user.set_password", subject=user)
+
+
+def deactivate(workspace: Workspace, actor: Actor, user: UserId) -> User:
+    """Close an account; its sessions and tokens end at once. Raises NotFound, NotAllowed, Conflict (last administrator)."""
+    known = _own(workspace, actor, user)
+    with workspace.records.transaction():
+        if {admin.id for admin in _administrators(workspace, known.agency)} == {user}:
+            raise Conflict(
+                "The last administrator of an agency stays.", next_step="Make another administrator first."
+            )
+        workspace.records.people.set_active(user, active=False)
+        workspace.records.people.end_sessions(user)
+        workspace.records.audit.append(actor, "user.deactivate", subject=user)
+    return workspace.records.people.user(user)
+
+
+def activate(workspace: Workspace, actor: Actor, user: UserId) -> User:
+    """Open a closed account again, with the password it had. Raises NotFound, NotAllowed."""
+    _own(workspace, actor, user)
+    with workspace.records.transaction():
+        workspace.records.people.set_active(user, active=True)
+        workspace.records.audit.append(actor, "user.activate", subject=user)
+    return workspace.records.people.user(user)
+
+
+def _own(workspace: Workspace, actor: Actor, user: UserId) -> User:
+    """A user whom the actor may change; one of another agency is told as absent."""
+    workspace.access.allow(actor, "user.change")
+    found = workspace.records.people.user(user)
+    if not actor.operator and found.agency != actor.agency:
+        raise NotFound("There is no such user.")
+    return found
+
+
+def _add(workspace: Workspace, actor: Actor, user: User, password_hash: str) -> User:
+    workspace.records.people.add_user(user, password_hash=password_hash)
+    workspace.records.audit.append(actor, "user.create", subject=user.id, detail={"role": user.role.value})
+    return user
+
+
+def _administrators(workspace: Workspace, agency: AgencyId) -> list[User]:
+    return [
+        user
+        for user in workspace.records.people.users()
+        if user.agency == agency and user.active and user.role is Role.ADMINISTRATOR
+    ]
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return _HASHER.hash(secrets.token_hex(16))

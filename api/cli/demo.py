@@ -1,0 +1,134 @@
+"""`lince demo`: the sample dossier, built, read and opened."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from api.accounts import create_user, generate_password, set_password
+from api.cli.live import LiveProgress
+from api.cli.options import DataOption
+from api.cli.serve import run_server
+from api.logs import configure_logs
+from api.receiving import agency_for, case_for, follow, receive_all, working
+from api.settings import Settings, read_settings
+from api.wiring import Workspace, open_workspace
+from models.case import Role
+from models.errors import Conflict
+from models.ids import UserId
+from models.mention import MentionKind
+
+LOGIN = "demo"
+"""The user of the sample dossier: a member of all four cases, as in a joint team."""
+
+
+def demo(
+    data: DataOption = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port (default 8765); 0 takes a free one.")] = None,
+    new_password: Annotated[bool, typer.Option("--new-password", help="Make a new password for the login.")] = False,  # noqa: FBT002
+    serve: Annotated[bool, typer.Option(help="Open the server when all is read.")] = True,  # noqa: FBT002
+) -> None:
+    """Build the sample dossier (invented people), read it with a live display, and open the server on it."""
+    settings = read_settings(data=data or _default_folder(read_settings()), port=port)
+    configure_logs(settings.log_level)
+    console = Console(highlight=False, soft_wrap=True)
+    workspace = open_workspace(settings)
+    try:
+        ready = workspace.data / "demo-ready.json"
+        if not ready.exists():
+            _read_dossier(workspace, console)
+            ready.write_text(json.dumps({"login": LOGIN}), encoding="utf-8")
+        password = _password(workspace, renew=new_password)
+        if not serve:
+            _announce(console, None, password, workspace)
+            return
+        with workspace.folder.hold("lince demo"):
+            run_server(workspace, lambda address: _announce(console, address, password, workspace))
+    finally:
+        workspace.close()
+
+
+def _default_folder(settings: Settings) -> Path:
+    """Beside the user's own data, never in it."""
+    return settings.data.expanduser() / "demo"
+
+
+def _read_dossier(workspace: Workspace, console: Console) -> None:
+    # The generator draws and writes with libraries that no other verb needs.
+    from api.dossier import build  # noqa: PLC0415
+
+    folder = workspace.data / "dossier"
+    console.print("Building the sample dossier: four cases of three agencies, every person and number invented.")
+    truth = build(folder)
+    actor = workspace.operator
+    agencies = {agency.slug: agency for agency in truth.agencies}
+    with working(workspace) as pool:
+        opened = []
+        for sample in truth.cases:
+            agency = agencies[sample.agency]
+            agency_for(workspace, agency.name, country=agency.country, actor=actor)
+            case, _new = case_for(
+                workspace, sample.number, agency=agency.name, country=sample.country, actor=actor, title=sample.title
+            )
+            for secret in sample.passwords:
+                workspace.records.cases.add_password(case.id, secret)
+            opened.append((case, folder / sample.agency / sample.number))
+        for case, files in opened:
+            with LiveProgress(title=case.number) as live:
+                receive_all(workspace, case.id, [files], actor=actor, report=live)
+                follow(workspace, case.id, pool, live)
+                live.summary(console, workspace.records.evidence.files(case.id))
+    first = workspace.records.people.agencies()[0]
+    try:
+        create_user(
+            workspace, actor=actor, login=LOGIN, name="Demo", agency=first.id, role=Role.INVESTIGATOR,
+            password=generate_password(),
+        )
+    except Conflict:
+        console.print("The login of an interrupted start is kept.")
+    user = _user(workspace)
+    for case, _files in opened:
+        if user not in {member.user for member in workspace.records.cases.members(case.id)}:
+            workspace.access.add_member(actor, case.id, user)
+
+
+def _password(workspace: Workspace, *, renew: bool) -> str | None:
+    """A password to show: after the first reading, or when asked for; it is stored as a hash only."""
+    shown = workspace.data / "demo-login-shown"
+    if shown.exists() and not renew:
+        return None
+    password = generate_password()
+    set_password(workspace, actor=workspace.operator, user=_user(workspace), password=password)
+    shown.touch()
+    return password
+
+
+def _user(workspace: Workspace) -> UserId:
+    found = workspace.records.people.user_by_login(LOGIN)
+    assert found is not None
+    return found[0].id
+
+
+def _announce(console: Console, address: str | None, password: str | None, workspace: Workspace) -> None:
+    phone = _shared_phone(workspace)
+    console.print()
+    if address is not None:
+        console.print(f"Lince is open at [bold]{address}[/bold]   (Ctrl-C ends it)")
+    if password is not None:
+        console.print(f"Login, shown this once:  [bold]{LOGIN}[/bold]   password  [bold]{password}[/bold]")
+    else:
+        console.print(f"Login: [bold]{LOGIN}[/bold], with the password shown at the first start (lost? --new-password).")
+    console.print("Three things to try:")
+    console.print(f'  1. Search the number {phone} in any spelling, and open a hit: the box marks it on the scan.')
+    console.print("  2. Open Links: numbers, papers and names that two cases share, with both pages side by side.")
+    console.print('  3. Search  indicator:document_retention  and read what each passage is marked for, and why.')
+
+
+def _shared_phone(workspace: Workspace) -> str:
+
+
+    scope = workspace.access.scope(workspace.operator)
+    shared = workspace.records.evidence.shared(scope, kinds=[MentionKind.PHONE])
+    return shared[0][1] if shared else "+591 7…"

@@ -1,0 +1,33 @@
+"""Exit codes: the table, and which error gives which."""
+
+from models.errors import FeatureMissing, LinceError, MissingProgram, NotYet, QuerySyntax, SettingsError, UsageError
+
+DONE = 0
+OTHER = 1
+USAGE = 2
+NOT_AVAILABLE = 3
+SOME_FAILED = 4
+INTERRUPTED = 130
+
+EXIT_CODES = {
+    DONE: "done",
+    OTHER: "other error",
+    USAGE: "wrong usage",
+    NOT_AVAILABLE: "not available here",
+    SOME_FAILED: "some items failed, each marked",
+    INTERRUPTED: "interrupted",
+}
+
+_BY_ERROR: dict[type[LinceError], int] = {
+    UsageError: USAGE,
+    QuerySyntax: USAGE,
+    SettingsError: USAGE,
+    MissingProgram: NOT_AVAILABLE,
+    FeatureMissing: NOT_AVAILABLE,
+    NotYet: NOT_AVAILABLE,
+}
+
+
+def exit_code(error: LinceError) -> int:
+    """The code of an error; OTHER for all that the table does not name."""
+    return _BY_ERROR.get(type(error), OTHER)

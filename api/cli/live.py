@@ -1,0 +1,89 @@
+"""The live display of an ingest: files, pages, pages a second, time left, problems."""
+
+import time
+from collections import Counter, deque
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress as Bar, TextColumn
+
+from models.job import FileStatus, Progress, Stage
+
+_WINDOW = 30.0
+"""Seconds over which speed is averaged."""
+
+
+class LiveProgress:
+    """Called with each Progress; draws on standard error, or prints a line every ten seconds when it is no terminal."""
+
+    def __init__(self, *, quiet: bool = False, title: str = "Reading") -> None:
+        self._console = Console(stderr=True, highlight=False)
+        self._quiet = quiet
+        self._started = time.monotonic()
+        self._printed = self._started
+        self._seen: deque[tuple[float, int, int]] = deque()
+        self._bar = Bar(
+            TextColumn(title),
+            BarColumn(bar_width=None),
+            TextColumn("{task.completed:.0f}/{task.total:.0f} files · {task.fields[detail]}"),
+            console=self._console,
+            disable=quiet or not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task("", total=1, detail="")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def __call__(self, progress: Progress) -> None:
+        """Show this state."""
+        now = time.monotonic()
+        self._seen.append((now, progress.pages, progress.files_done))
+        while now - self._seen[0][0] > _WINDOW:
+            self._seen.popleft()
+        detail = self._detail(progress)
+        self._bar.update(self._task, completed=progress.files_done, total=max(progress.files, 1), detail=detail)
+        if not self._console.is_terminal and not self._quiet and now - self._printed > 10:
+            self._console.print(f"{progress.files_done}/{progress.files} files · {detail}", markup=False)
+            self._printed = now
+
+    def _detail(self, progress: Progress) -> str:
+        (then, pages, files), (now, *_rest) = self._seen[0], self._seen[-1]
+        span = now - then
+        parts = [f"{progress.pages} pages"]
+        if span > 1:
+            parts.append(f"{(progress.pages - pages) / span:.1f} pages/s")
+            pace = (progress.files_done - files) / span
+            left = progress.files - progress.files_done
+            if pace > 0 and left:
+                parts.append(f"{_clock(left / pace)} left")
+        parts.append(f"{progress.problems} problems")
+        waiting = [f"{count} to {stage}" for stage in Stage if (count := progress.waiting.get(stage, 0))]
+        return " · ".join(parts + waiting)
+
+    def summary(self, console: Console, files: Sequence[FileStatus]) -> None:
+        """The run report in three lines."""
+        seconds = time.monotonic() - self._started
+        unique = {status.document: status for status in files}.values()
+        pages = sum(status.counts.total for status in unique)
+        states = Counter(str(status.state) for status in unique)
+        console.print(
+            f"{len(files)} files ({len(unique)} distinct), {pages} pages in {_clock(seconds)} "
+            f"({pages / max(seconds, 0.001):.1f} pages/s)"
+        )
+        console.print("States: " + ", ".join(f"{count} {state}" for state, count in states.most_common()))
+        kinds = ("layer", "ocr", "text", "blank", "poor", "unreadable")
+        counted = {kind: sum(getattr(status.counts, kind) for status in unique) for kind in kinds}
+        console.print("Pages: " + ", ".join(f"{count} {kind}" for kind, count in counted.items() if count))
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"

@@ -1,0 +1,84 @@
+"""`lince`: the verbs, and the one place where an error becomes a sentence and an exit code."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import typer
+from rich.console import Console
+
+from api.cli.exits import EXIT_CODES, INTERRUPTED, USAGE, exit_code
+from models.errors import LinceError
+
+VERBS = {
+    "demo": "Build the sample dossier, read it, and open the server on it.",
+    "ingest": "Receive files and folders into a case, and read them.",
+    "search": "Find pages, with the place on the page.",
+    "serve": "Open the web pages and the API, and read what is uploaded.",
+    "extract": "Read files to JSON Lines, without a data folder.",
+    "analyze": "Find mentions and indicators in texts, without a data folder.",
+    "verify": "Check that the audit log, or the originals of a case, are unchanged.",
+    "doctor": "Say what is missing on this machine, and the command that mends it.",
+    "worker": "Read and analyze waiting files; the server and ingest start their own.",
+    "test": "Set up the test tools and run the whole suite (from a checkout: ./lince test).",
+    "bench": "Measure this release against the raw engines (from a checkout).",
+    "compare-names": "Score pairs of names.",
+    "resolve": "Join mentions of one person or thing.",
+    "export": "Write a case as a bag, a graph, tables or a load file.",
+    "reindex": "Build the search index anew from the catalogue.",
+    "backup": "Copy a data folder so that it can be restored.",
+    "restore": "Restore a backup.",
+}
+"""Every verb with its one-line help, in the order of `lince --help`. The module of a verb is `api.cli.<verb>`."""
+
+_EPILOG = "Exit codes: " + " · ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items())
+
+
+def build(verbs: Sequence[str]) -> typer.Typer:
+    """The command line with these verbs. Only their modules are imported: `lince serve` does not wait for spaCy."""
+    app = typer.Typer(name="lince", add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+
+    @app.callback(invoke_without_command=True, epilog=_EPILOG)
+    def lince(context: typer.Context) -> None:
+        """Document intelligence for people who investigate human trafficking."""
+        if context.invoked_subcommand is None:
+            typer.echo(context.get_help())
+
+    for verb in verbs:
+        name = verb.replace("-", "_")
+        command = getattr(importlib.import_module(f"api.cli.{name}"), name)
+        app.command(verb, short_help=VERBS[verb])(command)
+    return app
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one verb; returns the exit code."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        wanted = [arguments[0]] if arguments and arguments[0] in VERBS else list(VERBS)
+        result = build(wanted)(args=list(arguments), prog_name="lince", standalone_mode=False)
+    except LinceError as error:
+        console.print(f"lince: {error.message}\n       {error.advice}", markup=False)
+        return exit_code(error)
+    except typer.TyperException as error:
+        console.print(f"lince: {error.format_message()}\n       See `lince --help`, or --help after a verb.", markup=False)
+        return USAGE
+    except typer.Exit as done:
+        return done.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        console.print("lince: interrupted. Run the same command again: it continues where it stopped.", markup=False)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing is wrong. Keep Python from complaining at exit.
+        sys.stdout = None  # type: ignore[assignment]
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def main() -> None:
+    """Entry point of the `lince` script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

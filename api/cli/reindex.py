@@ -1,0 +1,18 @@
+"""`lince reindex`: build the search index anew from the catalogue."""
+
+from rich.console import Console
+
+from api.cli.options import DataOption
+from api.settings import read_settings
+from api.wiring import open_workspace, rebuild_index
+
+
+def reindex(data: DataOption = None) -> None:
+    """Build the search index anew from the catalogue; searches go on with the old one until the new one is complete."""
+    workspace = open_workspace(read_settings(data=data))
+    try:
+        with workspace.folder.hold("lince reindex"):
+            pages = rebuild_index(workspace)
+        Console(stderr=True, highlight=False).print(f"{pages} pages indexed.")
+    finally:
+        workspace.close()

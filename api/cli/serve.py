@@ -1,0 +1,91 @@
+"""`lince serve`: the web pages, the API, and workers that read what is uploaded."""
+
+import socket
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+
+from api.accounts import first_start
+from api.cli.options import DataOption
+from api.http.app import create_app
+from api.logs import configure_logs
+from api.pool import Pool
+from api.settings import read_settings
+from api.wiring import Workspace, open_workspace
+from models.errors import UsageError
+
+
+def serve(
+    data: DataOption = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on (default 127.0.0.1).")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port (default 8765); 0 takes a free one.")] = None,
+) -> None:
+    """Open the server on this machine. The first start prints the first login, once."""
+    settings = read_settings(data=data, host=host, port=port)
+    configure_logs(settings.log_level)
+    workspace = open_workspace(settings)
+    try:
+        with workspace.folder.hold("lince serve"):
+            run_server(workspace, lambda address: _announce(workspace, address))
+    finally:
+        workspace.close()
+
+
+def run_server(workspace: Workspace, on_open: Callable[[str], None]) -> None:
+    """Serve until stopped; `on_open` gets the address once the port is open. The caller holds the data folder."""
+    listener = _listen(workspace.settings.host, workspace.settings.port)
+    host, port = listener.getsockname()[:2]
+    pool = Pool(workspace)
+    server = _Server(
+        uvicorn.Config(
+            create_app(workspace, pool=pool), log_config=None, access_log=False, server_header=False,
+            timeout_graceful_shutdown=3,
+        ),
+        lambda: on_open(f"http://{f'[{host}]' if ':' in host else host}:{port}/"),
+    )
+    pool.start()
+    try:
+        server.run(sockets=[listener])
+    finally:
+        pool.stop()
+
+
+class _Server(uvicorn.Server):
+    """Says when the port answers."""
+
+    def __init__(self, config: uvicorn.Config, on_open: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_open = on_open
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then call back."""
+        await super().startup(sockets)
+        if self.started:
+            self._on_open()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A bound socket. Raises UsageError when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise UsageError(
+            f"Port {port} on {host} cannot be opened: {error.strerror}.",
+            next_step="Another program uses it: choose a free one with --port 0.",
+        ) from error
+    return listener
+
+
+def _announce(workspace: Workspace, address: str) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"Lince is open at [bold]{address}[/bold]   (Ctrl-C ends it)")
+    login = first_start(workspace)
+    if login is not None:
+        console.print(f"First login, shown this once: [bold]{login[0]}[/bold]   password [bold]{login[1]}[/bold]")

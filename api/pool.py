@@ -1,0 +1,146 @@
+"""The local pool: worker processes that read, and the thread that writes the index.
+
+Runs in the one process that holds the data folder (the server, or an ingest without one).
+"""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+import structlog
+
+from api.worker import STORAGE_FULL_EXIT
+from api.wiring import Workspace, indexing_pipeline
+from models.errors import LinceError, StorageFull
+from models.ids import fresh
+
+log = structlog.get_logger("lince.pool")
+
+INDEX_BATCH = 64
+"""Documents written to the index in one commit."""
+
+_POLL = 0.1
+_SWEEP = 5.0
+_RESTARTS_IN_A_ROW = 10
+
+
+@dataclass
+class _Worker:
+    process: subprocess.Popen[bytes]
+    holder: str
+    started: float = field(default_factory=time.monotonic)
+
+
+class Pool:
+    """Start it, let it run, stop it. Dead workers are replaced and their jobs given back at once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._workers: list[_Worker] = []
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._deaths: deque[float] = deque(maxlen=_RESTARTS_IN_A_ROW)
+        self.trouble: LinceError | None = None
+        """What stopped the pool's work, if something did (a full disk, workers that die at once)."""
+
+    def start(self) -> None:
+        """Take back what a dead pool had leased, then start workers and the index writer."""
+        self._release_dead_pools()
+        for _ in range(self._workspace.settings.workers):
+            self._workers.append(self._spawn())
+        for target in (self._index, self._watch):
+            thread = threading.Thread(target=target, name=f"pool-{target.__name__}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self, *, grace: float = 5.0) -> None:
+        """End all; a worker that does not end in time is killed, its job falls back."""
+        self._stop.set()
+        for worker in self._workers:
+            worker.process.terminate()
+            if worker.process.stdin is not None:
+                worker.process.stdin.close()
+        deadline = time.monotonic() + grace
+        for worker in self._workers:
+            try:
+                worker.process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                worker.process.kill()
+                worker.process.wait()
+            self._workspace.records.jobs.release(holder=worker.holder)
+        for thread in self._threads:
+            thread.join(grace)
+        self._workers.clear()
+
+    @property
+    def alive(self) -> int:
+        """Workers running now."""
+        return sum(worker.process.poll() is None for worker in self._workers)
+
+    @property
+    def healthy(self) -> bool:
+        """Whether work is going on or could."""
+        return self.trouble is None and all(thread.is_alive() for thread in self._threads)
+
+    def _release_dead_pools(self) -> None:
+        # The lock on the data folder is ours: any other pool that ever held a lease is dead.
+        self._workspace.records.jobs.release(holder=f"{_PREFIX}%")
+
+    def _spawn(self) -> _Worker:
+        holder = f"{_PREFIX}{fresh()[:12]}"
+        settings = self._workspace.settings
+        environment = {**os.environ, "LINCE_DATA": str(self._workspace.data), "LINCE_LOG_LEVEL": settings.log_level}
+        environment["LINCE_WORKER_MEMORY_MB"] = str(settings.worker_memory_mb)
+        environment["LINCE_OCR_LANGUAGES"] = settings.ocr_languages
+        environment["OMP_THREAD_LIMIT"] = "1"
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "api.cli.main", "worker", "--holder", holder, "--with-parent"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            env=environment,
+        )
+        return _Worker(process, holder)
+
+    def _watch(self) -> None:
+        swept = time.monotonic()
+        while not self._stop.wait(_POLL):
+            for position, worker in enumerate(self._workers):
+                if worker.process.poll() is None or self._stop.is_set():
+                    continue
+                log.warning("worker ended", code=worker.process.returncode)
+                self._workspace.records.jobs.release(holder=worker.holder)
+                self.trouble = self._trouble(worker.process.returncode)
+                if self.trouble is not None:
+                    return
+                self._workers[position] = self._spawn()
+            if time.monotonic() - swept > _SWEEP:
+                self._workspace.records.jobs.sweep()
+                swept = time.monotonic()
+
+    def _trouble(self, code: int) -> LinceError | None:
+        """Why work cannot go on, if it cannot; a single death is no reason."""
+        if code == STORAGE_FULL_EXIT:
+            return StorageFull("The disk of the data folder is full; files wait unread.")
+        self._deaths.append(time.monotonic())
+        if len(self._deaths) == _RESTARTS_IN_A_ROW and self._deaths[-1] - self._deaths[0] < 60:
+            # Ten deaths within a minute: something is wrong with the machine, not with a file.
+            return LinceError("The worker processes end as soon as they start.")
+        return None
+
+    def _index(self) -> None:
+        pipeline = indexing_pipeline(self._workspace)
+        holder = f"{_PREFIX}index-{fresh()[:12]}"
+        while not self._stop.is_set():
+            try:
+                if pipeline.work_once(holder=holder, batch=INDEX_BATCH) == 0:
+                    self._stop.wait(_POLL)
+            except LinceError as error:
+                self.trouble = error
+                return
+
+
+_PREFIX = "pool-"

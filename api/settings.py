@@ -1,0 +1,55 @@
+"""Settings from LINCE_* variables, read once at start and handed on as a value."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """All settings. Each field is a variable: `data` is LINCE_DATA. Frozen once read."""
+
+    model_config = SettingsConfigDict(env_prefix="LINCE_", frozen=True, extra="ignore")
+
+    data: Path = Field(default=Path("~/.lince"), description="Data folder: catalogue, originals, page images, index.")
+    host: str = Field(
+        default="127.0.0.1",
+        pattern=r"^(127\.\d+\.\d+\.\d+|::1|localhost|0\.0\.0\.0|::)$",
+        description="Address the server listens on. Anything but loopback needs a TLS front.",
+    )
+    port: int = Field(default=8765, ge=0, le=65535, description="Port of the server; 0 takes a free one.")
+    public_url: str = Field(
+        default="", description="Address that users type, when a front stands before the server; https makes cookies Secure."
+    )
+    workers: int = Field(default=2, ge=1, le=64, description="Worker processes that read and analyze files.")
+    worker_memory_mb: int = Field(default=4096, ge=1024, description="Memory cap of a worker process, in MiB.")
+    ocr_languages: str = Field(
+        default="spa+por", pattern=r"^[a-z_]+(\+[a-z_]+)*$", description="Tesseract languages, joined by +."
+    )
+    session_hours: float = Field(default=10, gt=0, le=24 * 30, description="Lifetime of a login.")
+    log_level: str = Field(default="warning", pattern="^(debug|info|warning|error)$", description="Least level of log lines.")
+    secret_file: Path | None = Field(default=None, description="File with a secret of this installation; made in the data folder when absent.")
+    database_url: SecretStr | None = Field(default=None, description="PostgreSQL; absent: SQLite in the data folder.")
+    search_url: str | None = Field(default=None, description="Elasticsearch; absent: the embedded engine.")
+    search_api_key: SecretStr | None = Field(default=None, description="Credentials for Elasticsearch.")
+    blobs_url: str | None = Field(default=None, description="s3://… store; absent: the data folder.")
+
+
+def read_settings(**given: Any) -> Settings:
+    """Settings from the environment, with `given` values (None: not given) on top. Raises SettingsError."""
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "LINCE_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name} is not usable: {first['msg']}.") from error
+    for name in ("database_url", "search_url", "blobs_url"):
+        if getattr(settings, name) is not None:
+            raise SettingsError(
+                f"LINCE_{name.upper()} is set, but this release holds the embedded adapters only.",
+                next_step="Unset it; CHANGELOG.md says when the server adapters arrive.",
+            )
+    return settings

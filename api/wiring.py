@@ -1,0 +1,142 @@
+"""The composition root: settings → adapters → services. Nothing else builds an adapter."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.folder import DataFolder
+from api.settings import Settings
+from models.analysis import Analysis
+from models.audit import Actor, ActorKind
+from models.document import Document
+from models.job import Stage
+from models.search import IndexRecord
+from services.ingest import extract
+from services.ingest.blobs.local import LocalBlobs
+from services.ingest.intake import Intake
+from services.pipeline import Pipeline, Stages
+from services.ports import BlobStore, Clock, SearchEngine
+from services.records.access import AccessDoor
+from services.records.catalogue import Catalogue, SystemClock, open_catalogue
+from services.search.engines.embedded import EmbeddedEngine
+from services.search.finder import Finder
+from services.search.indexer import VERSION as INDEX_VERSION
+from services.search.indexer import records_of
+
+OPERATOR = Actor(kind=ActorKind.PROGRAM, name="operator")
+"""Who acts at the command line on the machine's own data folder."""
+
+WORKER = Actor(kind=ActorKind.PROGRAM, name="worker")
+"""Who receives the parts found inside containers."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything that a verb or a route needs, over one data folder."""
+
+    settings: Settings
+    folder: DataFolder
+    records: Catalogue
+    blobs: BlobStore
+    engine: SearchEngine
+    access: AccessDoor
+    finder: Finder
+    intake: Intake
+    clock: Clock
+    operator: Actor
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.folder.root
+
+    def close(self) -> None:
+        """Give back files and connections."""
+        self.engine.close()
+        self.records.close()
+
+
+def open_workspace(settings: Settings) -> Workspace:
+    """Open or make the data folder. Raises DataFolderUnusable, StorageFull."""
+    folder = DataFolder(settings.data)
+    folder.prepare()
+    clock = SystemClock()
+    records = open_catalogue(folder.catalogue, clock)
+    blobs = LocalBlobs(folder.blobs)
+    engine = EmbeddedEngine(folder.index)
+    access = AccessDoor(records, clock)
+    return Workspace(
+        settings=settings,
+        folder=folder,
+        records=records,
+        blobs=blobs,
+        engine=engine,
+        access=access,
+        finder=Finder(records, access, engine),
+        intake=Intake(records=records, blobs=blobs, access=access, clock=clock, extract_version=extract.VERSION),
+        clock=clock,
+        operator=OPERATOR,
+    )
+
+
+def reading_pipeline(workspace: Workspace) -> Pipeline:
+    """The pipeline of a worker process: reads and analyzes. Loads the language pipelines (about two seconds)."""
+    # Heavy: spaCy and its tables are loaded by workers only, so that the server's port opens at once.
+    from services.ingest.isolation import IsolatedExtractor  # noqa: PLC0415
+    from services.nlp.analyze import VERSION as ANALYZE_VERSION  # noqa: PLC0415
+    from services.nlp.analyze import AnalysisKit, analyze  # noqa: PLC0415
+
+    extractor = IsolatedExtractor(ocr_languages=workspace.settings.ocr_languages)
+    kit = AnalysisKit.standard()
+
+    def run_analyze(document: Document, *, country: str | None) -> Analysis:
+        return analyze(document, country=country, kit=kit)
+
+    versions = {Stage.EXTRACT: extract.VERSION, Stage.ANALYZE: ANALYZE_VERSION, Stage.INDEX: INDEX_VERSION}
+    return _pipeline(workspace, Stages(versions=versions, extract=extractor.extract, analyze=run_analyze))
+
+
+def indexing_pipeline(workspace: Workspace) -> Pipeline:
+    """The pipeline of the one process that writes the index."""
+
+    def index(documents: Sequence[tuple[Document, Analysis, str]]) -> None:
+        records = [
+            record
+            for document, analysis, agency in documents
+            for record in records_of(document, analysis, agency=agency, name=document.name)
+        ]
+        workspace.engine.write(records, replacing=[document.id for document, _, _ in documents])
+
+    return _pipeline(workspace, Stages(versions={Stage.INDEX: INDEX_VERSION}, index=index))
+
+
+def rebuild_index(workspace: Workspace) -> int:
+    """Fill a new index from the catalogue and put it in place; returns the number of pages."""
+
+    def records() -> Iterator[IndexRecord]:
+        for case in workspace.records.cases.all():
+            for document_id in {status.document for status in workspace.records.evidence.files(case.id)}:
+                document = workspace.records.evidence.full_document(document_id)
+                if document is not None:
+                    analysis = workspace.records.evidence.analysis(document_id)
+                    yield from records_of(
+                        document,
+                        analysis or Analysis(document=document_id, version="none"),
+                        agency=case.agency,
+                        name=document.name,
+                    )
+
+    pages = workspace.engine.rebuild(records())
+    workspace.records.audit.append(workspace.operator, "index.rebuild", detail={"pages": pages})
+    return pages
+
+
+def _pipeline(workspace: Workspace, stages: Stages) -> Pipeline:
+    return Pipeline(
+        records=workspace.records,
+        blobs=workspace.blobs,
+        intake=workspace.intake,
+        stages=stages,
+        work=workspace.folder.work,
+        actor=WORKER,
+    )

@@ -1,0 +1,68 @@
+"""A worker process: leases jobs of the reading stages until it is told to stop."""
+
+import resource
+import signal
+import sys
+import threading
+from types import FrameType
+
+from api.logs import configure_logs
+from api.settings import Settings
+from api.wiring import open_workspace, reading_pipeline
+
+IDLE_SECONDS = 0.2
+"""How long an idle worker waits before it looks for work again."""
+
+
+STORAGE_FULL_EXIT = 28
+"""Exit code of a worker that stopped because the disk is full."""
+
+
+def run_worker(settings: Settings, *, holder: str, until_idle: bool = False, with_parent: bool = False) -> int:
+    """Work until told to stop (SIGTERM, or standard input closed when `with_parent`), or until nothing waits.
+
+    Returns the number of jobs done. Raises StorageFull; every other trouble stays with its document.
+    """
+    configure_logs(settings.log_level)
+    _cap_memory(settings.worker_memory_mb)
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    # Ctrl-C reaches the whole process group: the parent decides, the worker ends with its present job.
+    signal.signal(signal.SIGINT, signal.SIG_IGN if with_parent else on_signal)
+    if with_parent:
+        threading.Thread(target=_watch_parent, args=(stop,), name="parent", daemon=True).start()
+    workspace = open_workspace(settings)
+    done = 0
+    try:
+        pipeline = reading_pipeline(workspace)
+        while not stop.is_set():
+            jobs = pipeline.work_once(holder=holder)
+            done += jobs
+            if jobs == 0:
+                if until_idle:
+                    break
+                stop.wait(IDLE_SECONDS)
+    finally:
+        workspace.records.jobs.release(holder=holder)
+        workspace.close()
+    return done
+
+
+def _watch_parent(stop: threading.Event) -> None:
+    """Standard input closes when the parent ends, however it ends."""
+    while sys.stdin.buffer.read(1):
+        pass
+    stop.set()
+
+
+def _cap_memory(megabytes: int) -> None:
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = megabytes * 1024 * 1024
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if sys.platform != "darwin":  # macOS refuses to lower it
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
