@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from api.worker import STORAGE_FULL_EXIT
 from api.wiring import Workspace, indexing_pipeline
+from api.worker import STORAGE_FULL_EXIT
 from models.errors import LinceError, StorageFull
 from models.ids import fresh
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from api.accounts import create_agency
 from api.folder import DataFolder
 from api.pool import Pool
 from api.wiring import Workspace
@@ -16,7 +17,7 @@ from models.case import Agency, Case
 from models.document import DocumentState
 from models.errors import DataFolderBusy, NotFound, UsageError
 from models.exhibit import Source
-from models.ids import AgencyId, CaseId, DocumentId, fresh
+from models.ids import CaseId, DocumentId, fresh
 from models.job import FileStatus, Progress
 
 GOOD_STATES = frozenset({DocumentState.DONE, DocumentState.EMPTY})
@@ -89,12 +90,7 @@ def agency_for(workspace: Workspace, name: str, *, country: str, actor: Actor) -
     for agency in workspace.records.people.agencies():
         if agency.name == name:
             return agency
-    workspace.access.allow(actor, "agency.create")
-    agency = Agency(id=AgencyId(fresh()), name=name, country=country)
-    with workspace.records.transaction():
-        workspace.records.people.add_agency(agency)
-        workspace.records.audit.append(actor, "agency.create", subject=agency.id)
-    return agency
+    return create_agency(workspace, actor, name=name, country=country)
 
 
 def receive_all(
@@ -103,7 +99,7 @@ def receive_all(
     paths: Sequence[Path],
     *,
     actor: Actor,
-    report: Callable[[Progress], None] = lambda progress: None,
+    report: Callable[[Progress], None],
 ) -> Received:
     """Receive every file under the paths. A file that cannot be opened is listed, the rest goes on."""
     received = Received()
@@ -140,9 +136,7 @@ def working(workspace: Workspace) -> Iterator[Pool | None]:
             pool.stop()
 
 
-def follow(
-    workspace: Workspace, case: CaseId, pool: Pool | None, report: Callable[[Progress], None]
-) -> Progress:
+def follow(workspace: Workspace, case: CaseId, pool: Pool | None, report: Callable[[Progress], None]) -> Progress:
     """Report progress until the case's files have their final states. Raises what stopped the pool."""
     while True:
         progress = workspace.records.evidence.progress(case)
@@ -185,7 +179,9 @@ def case_named(workspace: Workspace, number: str) -> list[Case]:
     """Cases of a number. Raises NotFound."""
     cases = list(workspace.records.cases.by_number(number, agency=None))
     if not cases:
-        raise NotFound(f"There is no case {number} in this data folder.", next_step="`lince search` without --case looks in all.")
+        raise NotFound(
+            f"There is no case {number} in this data folder.", next_step="`lince search` without --case looks in all."
+        )
     return cases
 
 

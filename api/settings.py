@@ -22,7 +22,8 @@ class Settings(BaseSettings):
     )
     port: int = Field(default=8765, ge=0, le=65535, description="Port of the server; 0 takes a free one.")
     public_url: str = Field(
-        default="", description="Address that users type, when a front stands before the server; https makes cookies Secure."
+        default="",
+        description="Address that users type, when a front stands before it; https makes cookies Secure.",
     )
     workers: int = Field(default=2, ge=1, le=64, description="Worker processes that read and analyze files.")
     worker_memory_mb: int = Field(default=4096, ge=1024, description="Memory cap of a worker process, in MiB.")
@@ -30,8 +31,9 @@ class Settings(BaseSettings):
         default="spa+por", pattern=r"^[a-z_]+(\+[a-z_]+)*$", description="Tesseract languages, joined by +."
     )
     session_hours: float = Field(default=10, gt=0, le=24 * 30, description="Lifetime of a login.")
-    log_level: str = Field(default="warning", pattern="^(debug|info|warning|error)$", description="Least level of log lines.")
-    secret_file: Path | None = Field(default=None, description="File with a secret of this installation; made in the data folder when absent.")
+    log_level: str = Field(
+        default="warning", pattern="^(debug|info|warning|error)$", description="Least level of log lines."
+    )
     database_url: SecretStr | None = Field(default=None, description="PostgreSQL; absent: SQLite in the data folder.")
     search_url: str | None = Field(default=None, description="Elasticsearch; absent: the embedded engine.")
     search_api_key: SecretStr | None = Field(default=None, description="Credentials for Elasticsearch.")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from api.accounts import create_user, generate_password, set_password
+from api.accounts import create_user, legible_password, set_password
 from api.cli.live import LiveProgress
 from api.cli.options import DataOption
 from api.cli.serve import run_server
@@ -16,7 +16,6 @@ from api.receiving import agency_for, case_for, follow, receive_all, working
 from api.settings import Settings, read_settings
 from api.wiring import Workspace, open_workspace
 from models.case import Role
-from models.errors import Conflict
 from models.ids import UserId
 from models.mention import MentionKind
 
@@ -27,8 +26,8 @@ LOGIN = "demo"
 def demo(
     data: DataOption = None,
     port: Annotated[int | None, typer.Option("--port", help="Port (default 8765); 0 takes a free one.")] = None,
-    new_password: Annotated[bool, typer.Option("--new-password", help="Make a new password for the login.")] = False,  # noqa: FBT002
-    serve: Annotated[bool, typer.Option(help="Open the server when all is read.")] = True,  # noqa: FBT002
+    new_password: Annotated[bool, typer.Option("--new-password", help="Make a new password for the login.")] = False,
+    serve: Annotated[bool, typer.Option(help="Open the server when all is read.")] = True,
 ) -> None:
     """Build the sample dossier (invented people), read it with a live display, and open the server on it."""
     settings = read_settings(data=data or _default_folder(read_settings()), port=port)
@@ -80,14 +79,17 @@ def _read_dossier(workspace: Workspace, console: Console) -> None:
                 receive_all(workspace, case.id, [files], actor=actor, report=live)
                 follow(workspace, case.id, pool, live)
                 live.summary(console, workspace.records.evidence.files(case.id))
-    first = workspace.records.people.agencies()[0]
-    try:
+    if workspace.records.people.user_by_login(LOGIN) is None:
+        home = workspace.records.people.agencies()[0]
         create_user(
-            workspace, actor=actor, login=LOGIN, name="Demo", agency=first.id, role=Role.INVESTIGATOR,
-            password=generate_password(),
+            workspace,
+            actor,
+            login=LOGIN,
+            name="Demo",
+            agency=home.id,
+            role=Role.INVESTIGATOR,
+            password=legible_password(),
         )
-    except Conflict:
-        console.print("The login of an interrupted start is kept.")
     user = _user(workspace)
     for case, _files in opened:
         if user not in {member.user for member in workspace.records.cases.members(case.id)}:
@@ -99,8 +101,8 @@ def _password(workspace: Workspace, *, renew: bool) -> str | None:
     shown = workspace.data / "demo-login-shown"
     if shown.exists() and not renew:
         return None
-    password = generate_password()
-    set_password(workspace, actor=workspace.operator, user=_user(workspace), password=password)
+    password = legible_password()
+    set_password(workspace, workspace.operator, _user(workspace), password)
     shown.touch()
     return password
 
@@ -119,15 +121,14 @@ def _announce(console: Console, address: str | None, password: str | None, works
     if password is not None:
         console.print(f"Login, shown this once:  [bold]{LOGIN}[/bold]   password  [bold]{password}[/bold]")
     else:
-        console.print(f"Login: [bold]{LOGIN}[/bold], with the password shown at the first start (lost? --new-password).")
+        console.print(f"Login: [bold]{LOGIN}[/bold], with the password of the first start (lost? --new-password).")
     console.print("Three things to try:")
-    console.print(f'  1. Search the number {phone} in any spelling, and open a hit: the box marks it on the scan.')
+    console.print(f"  1. Search the number {phone} in any spelling, and open a hit: the box marks it on the scan.")
     console.print("  2. Open Links: numbers, papers and names that two cases share, with both pages side by side.")
-    console.print('  3. Search  indicator:document_retention  and read what each passage is marked for, and why.')
+    console.print("  3. Search  indicator:document_retention  and read what each passage is marked for, and why.")
 
 
 def _shared_phone(workspace: Workspace) -> str:
-
 
     scope = workspace.access.scope(workspace.operator)
     shared = workspace.records.evidence.shared(scope, kinds=[MentionKind.PHONE])

@@ -11,10 +11,11 @@ from rich.console import Console
 from api.cli.exits import SOME_FAILED
 from api.cli.live import LiveProgress
 from api.cli.options import DataOption, JsonOption
-from api.receiving import GOOD_STATES, Received, case_for, follow, receive_all, statuses, working
 from api.logs import configure_logs
+from api.receiving import GOOD_STATES, Received, case_for, follow, receive_all, statuses, working
 from api.settings import read_settings
 from api.wiring import Workspace, open_workspace
+from models.document import Problem
 from models.errors import UsageError
 from models.job import FileStatus
 
@@ -23,14 +24,15 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH...")],
     case: Annotated[str, typer.Option("--case", help="Number of the case; a new one is opened.")],
     country: Annotated[
-        str | None, typer.Option("--country", help="Country of a new case (two letters): how national numbers are read.")
+        str | None,
+        typer.Option("--country", help="Country of a new case, two letters: how national numbers are read."),
     ] = None,
     agency: Annotated[str | None, typer.Option("--agency", help="Agency of the case.")] = None,
     password: Annotated[
         list[str] | None, typer.Option("--password", help="Password to try on encrypted files of the case.")
     ] = None,
     data: DataOption = None,
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> int:
     """Receive files into a case and read them. Safe to run again: it resumes what was cut and reports every file."""
     if country is not None and not (len(country) == 2 and country.isalpha()):
@@ -60,10 +62,10 @@ def _report(
 ) -> None:
     if as_json:
         for status in files:
-            sys.stdout.write(json.dumps(_line(workspace, status), ensure_ascii=False) + "\n")
+            _write(_line(workspace, status))
         for name, reason in received.unopened:
-            problem = {"code": "unreadable_file", "message": f"The file could not be opened: {reason}.", "page": None}
-            sys.stdout.write(json.dumps({"path": name, "state": "failed", "problems": [problem]}, ensure_ascii=False) + "\n")
+            problem = Problem(code="unreadable_file", message=f"The file could not be opened: {reason}.")
+            _write({"path": name, "state": "failed", "problems": [problem.model_dump()]})
         return
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     live.summary(console, files)
@@ -78,11 +80,13 @@ def _report(
         console.print(f"{name}: {reason}", markup=False)
 
 
+def _write(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
 def _line(workspace: Workspace, status: FileStatus) -> dict[str, Any]:
     exhibit = next(
-        exhibit
-        for exhibit in workspace.records.evidence.exhibits_of(status.document)
-        if exhibit.id == status.exhibit
+        exhibit for exhibit in workspace.records.evidence.exhibits_of(status.document) if exhibit.id == status.exhibit
     )
     parent = workspace.records.evidence.document(exhibit.parent) if exhibit.parent else None
     return {

@@ -61,7 +61,9 @@ def run(arguments: Sequence[str]) -> int:
         console.print(f"lince: {error.message}\n       {error.advice}", markup=False)
         return exit_code(error)
     except typer.TyperException as error:
-        console.print(f"lince: {error.format_message()}\n       See `lince --help`, or --help after a verb.", markup=False)
+        console.print(
+            f"lince: {error.format_message()}\n       See `lince --help`, or --help after a verb.", markup=False
+        )
         return USAGE
     except typer.Exit as done:
         return done.exit_code
@@ -70,7 +72,7 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing is wrong. Keep Python from complaining at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     return result if isinstance(result, int) else 0
 

@@ -21,7 +21,7 @@ def search(
     case: Annotated[list[str] | None, typer.Option("--case", help="Only in this case; may be repeated.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="Hits shown; the total is always exact.")] = 20,
     data: DataOption = None,
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Find pages that answer a query, with the exact total and what could not be searched."""
     workspace = open_workspace(read_settings(data=data))
@@ -55,7 +55,9 @@ def _line(hit: Hit) -> dict[str, object]:
 def _show(page: HitPage) -> None:
     console = Console(highlight=False)
     for hit in page.hits:
-        console.print(Text.assemble((hit.name, "bold"), f"  page {hit.page} of {hit.pages}  ", (hit.case_number, "cyan")))
+        console.print(
+            Text.assemble((hit.name, "bold"), f"  page {hit.page} of {hit.pages}  ", (hit.case_number, "cyan"))
+        )
         snippet = Text("    " + hit.snippet.replace("\n", " "))
         for mark in hit.marks:
             snippet.stylize("bold yellow", mark.start + 4, mark.end + 4)

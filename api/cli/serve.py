@@ -41,7 +41,10 @@ def run_server(workspace: Workspace, on_open: Callable[[str], None]) -> None:
     pool = Pool(workspace)
     server = _Server(
         uvicorn.Config(
-            create_app(workspace, pool=pool), log_config=None, access_log=False, server_header=False,
+            create_app(workspace, pool=pool),
+            log_config=None,
+            access_log=False,
+            server_header=False,
             timeout_graceful_shutdown=3,
         ),
         lambda: on_open(f"http://{f'[{host}]' if ':' in host else host}:{port}/"),

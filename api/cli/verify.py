@@ -1,4 +1,4 @@
-"""`lince verify`: is what is stored unchanged?"""
+"""`lince verify`: check that what is stored is unchanged."""
 
 from typing import Annotated
 

@@ -15,8 +15,8 @@ from models.ids import fresh
 def worker(
     data: DataOption = None,
     holder: Annotated[str, typer.Option(hidden=True)] = "",
-    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,  # noqa: FBT002
-    until_idle: Annotated[bool, typer.Option("--until-idle", help="End when nothing waits.")] = False,  # noqa: FBT002
+    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
+    until_idle: Annotated[bool, typer.Option("--until-idle", help="End when nothing waits.")] = False,
 ) -> int:
     """Read and analyze waiting files until stopped. The server and `lince ingest` start workers of their own."""
     try:
