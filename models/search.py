@@ -143,6 +143,7 @@ class RankedPage(Record):
     document: DocumentId
     page: int
     score: float
+    language: str | None = Field(default=None, description="language whose stems answer, as the index holds it")
 
 
 class FacetCount(Record):

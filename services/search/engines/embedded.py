@@ -1,0 +1,227 @@
+"""The embedded engine: a tantivy index in a folder, with one writing process and many reading ones.
+
+Crash-safe: a write is durable when it returns and whole or absent otherwise. Scores weigh words by how rare they
+are in the whole index, so a score alone says nothing exact about a page; order and counts keep to the scope.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ClassVar
+
+import tantivy
+
+from models.document import Problem
+from models.errors import DataFolderBusy, EngineUnavailable, LinceError, StorageFull
+from models.ids import DocumentId
+from models.search import Everything, IndexRecord, Query, Ranking, Scope
+from services.search import analysis, mapping
+from services.search.engines import tantivy_rank as rank
+from services.search.engines.generations import Generations
+from services.search.engines.tantivy_query import QueryBuilder
+from services.search.engines.tantivy_schema import entry, schema
+
+_HEAP = 64_000_000
+"""Bytes that the writer gathers before it writes a segment."""
+
+
+class EmbeddedEngine:
+    """SearchEngine on tantivy. Safe for threads; the first write makes this process the folder's writer."""
+
+    name: ClassVar[str] = "embedded"
+    features: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, folder: Path) -> None:
+        self._generations = Generations(folder)
+        self._schema = schema()
+        self._queries = QueryBuilder(self._schema)
+        self._writing = threading.RLock()
+        self._reading = threading.Lock()
+        self._writer: tantivy.IndexWriter | None = None
+        self._open: tuple[Path, tantivy.Index] | None = None
+        self._fault: str | None = None
+        self._begin()
+
+    # Writing
+
+    def write(self, records: Sequence[IndexRecord], *, replacing: Sequence[DocumentId] = ()) -> None:
+        """Put pages in place of earlier ones in one commit. Raises DataFolderBusy, EngineUnavailable, StorageFull."""
+        gone = set(replacing)
+        with self._writing, self._undone_on_fault() as writer:
+            for document in gone:
+                writer.delete_documents_by_term("document", document)
+            for record in records:
+                if record.document not in gone:
+                    writer.delete_documents_by_term("id", record.id)
+                writer.add_document(entry(record))
+            writer.commit()
+
+    def remove(self, documents: Sequence[DocumentId]) -> None:
+        """Take all pages of the documents out in one commit."""
+        self.write((), replacing=documents)
+
+    def rebuild(self, records: Iterable[IndexRecord]) -> int:
+        """Fill a new generation from records, each page once, then put it in use. Searches go on meanwhile.
+
+        When it fails, the index in use stays as it was. Works whatever state the old index is in.
+        """
+        with self._writing:
+            self._generations.lock()
+            generation = self._generations.start()
+            pages = 0
+            try:
+                with self._faults():
+                    index = self._create(generation)
+                    writer = index.writer(_HEAP, 1)
+                    for record in records:
+                        writer.add_document(entry(record))
+                        pages += 1
+                    writer.commit()
+                    writer.wait_merging_threads()
+                    del writer
+                    self._generations.switch(generation)
+            except BaseException:
+                self._generations.discard(generation)
+                raise
+            self._drop_writer()
+            self._fault = None
+            self._generations.discard_others(generation)
+            return pages
+
+    def close(self) -> None:
+        """Finish writing and let the folder go. The engine may be used again."""
+        with self._writing:
+            self._drop_writer()
+            self._generations.unlock()
+        with self._reading:
+            self._open = None
+
+    # Reading
+
+    def find(self, query: Query, scope: Scope) -> Ranking:
+        """The pages of the scope that answer. Raises EngineUnavailable, FeatureMissing, UsageError."""
+        facets = [mapping.facet(name).name for name in query.facets]
+        if not scope.cases:
+            return Ranking(total=0, documents=0, pages=(), facets=dict.fromkeys(facets, ()))
+        with self._faults():
+            searcher = self._searcher()
+            wanted = self._queries.scoped(query.node, query.filters, scope)
+            found = rank.stretch(searcher, wanted, query)
+            return Ranking(
+                total=found.total,
+                documents=rank.documents(searcher, self._schema, wanted, found),
+                pages=found.pages,
+                facets={name: rank.facet(searcher, wanted, name) for name in facets},
+            )
+
+    def count(self, scope: Scope) -> int:
+        """Pages indexed in the scope."""
+        return self.find(Query(node=Everything(), limit=0), scope).total
+
+    def health(self) -> Problem | None:
+        """What is wrong with the index, None when it answers."""
+        try:
+            with self._faults():
+                self._searcher().search(tantivy.Query.all_query(), limit=1)
+        except LinceError as error:
+            return Problem(code=error.code, message=f"{error.message} {error.advice}")
+        if self._fault is not None:
+            return Problem(code=EngineUnavailable.code, message=f"{self._fault} {EngineUnavailable.next_step}")
+        return None
+
+    # Inside
+
+    def _begin(self) -> None:
+        """Make an empty index where none ever was. What stands in the way shows at the first use and in `health`."""
+        try:
+            if not self._generations.untouched():
+                return
+            self._generations.lock()
+            try:
+                if self._generations.untouched():
+                    generation = self._generations.start()
+                    self._create(generation)
+                    self._generations.switch(generation)
+            finally:
+                self._generations.unlock()
+        except DataFolderBusy:
+            self._generations.wait()
+        except (OSError, ValueError):
+            return
+
+    def _searcher(self) -> tantivy.Searcher:
+        """A view of the last commit of the generation in use."""
+        for last in (False, False, True):
+            path = self._generations.current()
+            try:
+                with self._reading:
+                    if self._open is None or self._open[0] != path:
+                        self._open = (path, self._load(path))
+                    index = self._open[1]
+                    index.reload()
+                    return index.searcher()
+            except ValueError:
+                # A rebuild may have put another generation in place between two steps: follow it.
+                self._open = None
+                if last or self._generations.current() == path:
+                    raise
+        raise EngineUnavailable("The search index is being rebuilt faster than it can be read.")  # pragma: no cover
+
+    def _create(self, path: Path) -> tantivy.Index:
+        return _register(tantivy.Index(self._schema, path=str(path), reuse=False))
+
+    def _load(self, path: Path) -> tantivy.Index:
+        index = _register(tantivy.Index.open(str(path)))
+        # `_searcher` reloads; no thread needs to watch the folder.
+        index.config_reader("manual")
+        return index
+
+    @contextmanager
+    def _undone_on_fault(self) -> Iterator[tantivy.IndexWriter]:
+        """The writer; a write that fails inside leaves nothing behind, and the next one starts afresh."""
+        self._generations.lock()
+        with self._faults():
+            if self._writer is None:
+                path = self._generations.current()
+                self._generations.discard_others(path)
+                self._writer = self._load(path).writer(_HEAP, 1)
+            try:
+                yield self._writer
+            except BaseException:
+                # Dropping the writer discards what was not committed and frees tantivy's own lock.
+                self._writer = None
+                raise
+
+    def _drop_writer(self) -> None:
+        if self._writer is not None:
+            with self._faults():
+                self._writer.wait_merging_threads()
+            self._writer = None
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        """Tantivy's errors as ours. Their texts may quote the query, so they travel as causes only."""
+        try:
+            yield
+        except (ValueError, OSError) as error:
+            if "No space left" in str(error) or "StorageFull" in str(error):
+                raise StorageFull("The disk that holds the search index is full.") from error
+            if "LockBusy" in str(error):
+                raise DataFolderBusy("Another process is writing to the search index.") from error
+            raise self._broken() from error
+        except BaseException as error:
+            # A damaged file may make tantivy panic; its panics are no Exceptions.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise self._broken() from error
+
+    def _broken(self) -> EngineUnavailable:
+        self._fault = "The search index is damaged or cannot be read."
+        return EngineUnavailable(self._fault)
+
+
+def _register(index: tantivy.Index) -> tantivy.Index:
+    for name in analysis.names():
+        index.register_tokenizer(name, analysis.analyzer(name))
+    return index

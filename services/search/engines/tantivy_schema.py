@@ -1,0 +1,97 @@
+"""The mapping as a tantivy schema, and a record as a document of it.
+
+Columns beside those that carry a field's own name: `id` and `document` to delete by, `place_key` to order by
+document and page, `document_key` to count documents.
+"""
+
+import hashlib
+import string
+
+import tantivy
+
+from models.search import IndexRecord
+from services.search import analysis, mapping
+from services.search.mapping import Kind
+
+_HEX = frozenset(string.hexdigits.lower())
+
+STORED = ("case", "language")
+"""Fields whose values are read back with a hit, beside the id."""
+
+
+def schema() -> tantivy.Schema:
+    """The schema of mapping VERSION."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("place_key", fast=True)
+    builder.add_unsigned_field("document_key", indexed=True, fast=True)
+    for name in (analysis.FOLDED, analysis.EXACT):
+        builder.add_text_field(name, tokenizer_name=name, index_option="position")
+    for language in analysis.STEMS:
+        name = analysis.stem(language)
+        builder.add_text_field(name, tokenizer_name=name, index_option="freq")
+    for field in mapping.FIELDS.values():
+        if field.kind is Kind.TEXT:
+            continue
+        builder.add_text_field(
+            field.name, stored=field.name in STORED, fast=field.facet, tokenizer_name="raw", index_option="basic"
+        )
+        if field.kind is Kind.WORDS:
+            builder.add_text_field(mapping.words(field.name), tokenizer_name=analysis.FOLDED, index_option="position")
+    for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL):
+        builder.add_text_field(column, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def entry(record: IndexRecord) -> tantivy.Document:
+    """A record as tantivy takes it."""
+    document = tantivy.Document()
+    document.add_text("id", record.id)
+    document.add_unsigned("place_key", place_key(record.document, record.page))
+    document.add_unsigned("document_key", document_key(record.document))
+    text = analysis.normal(record.text)
+    if text:
+        document.add_text(analysis.FOLDED, text)
+        document.add_text(analysis.EXACT, text)
+        if record.language is not None and record.language in analysis.STEMS:
+            document.add_text(analysis.stem(record.language), text)
+    for field in mapping.FIELDS.values():
+        if field.kind is Kind.TEXT:
+            continue
+        for value in mapping.values(record, field.name):
+            document.add_text(field.name, value)
+            if field.kind is Kind.WORDS:
+                document.add_text(mapping.words(field.name), value)
+    for key in mapping.phone_keys(record):
+        document.add_text(mapping.PHONE_KEY, key)
+    for number in record.phone:
+        document.add_text(mapping.PHONE_TAIL, mapping.tail(number))
+    return document
+
+
+def place_key(document: str, page: int) -> int:
+    """64 bits that order as document id and page do: 48 of the id's beginning, 16 of the page.
+
+    Ids are hexadecimal, so twelve of their digits fit; of any other id, six bytes. Equal keys of
+    different places are told apart by the caller.
+    """
+    head = document[:12]
+    if len(head) == 12 and set(head) <= _HEX:
+        bits = int(head, 16)
+    else:
+        bits = int.from_bytes(document.encode()[:6].ljust(6, b"\0"))
+    return bits << 16 | min(page, 0xFFFF)
+
+
+def document_key(document: str) -> int:
+    """64 bits that tell documents apart."""
+    head = document[:16]
+    if len(document) == 32 and set(head) <= _HEX:
+        return int(head, 16)
+    return int.from_bytes(hashlib.sha256(document.encode()).digest()[:8])
+
+
+def place(identity: str) -> tuple[str, int]:
+    """Document and page of a record id."""
+    document, _, page = identity.rpartition(":")
+    return document, int(page)

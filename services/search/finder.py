@@ -1,0 +1,127 @@
+"""From what a person asks to the hits he may see. The only reader of the search engine."""
+
+from collections.abc import Sequence
+
+from models.audit import Actor
+from models.case import Case
+from models.document import Document
+from models.errors import LinceError
+from models.ids import CaseId, DocumentId
+from models.search import Completeness, Hit, HitPage, Node, Query, RankedPage, Ranking, Scope, SearchRequest
+from services.ports import Access, Records, SearchEngine
+from services.search import highlight, mapping
+from services.search.syntax import parse
+
+_ACTION = "search.find"
+
+
+class Finder:
+    """Scope, audit, engine, marks, and the note on what could not be searched. Keeps no state."""
+
+    def __init__(self, records: Records, access: Access, engine: SearchEngine) -> None:
+        self._records = records
+        self._access = access
+        self._engine = engine
+
+    def find(self, request: SearchRequest, *, actor: Actor, cases: Sequence[CaseId] | None) -> HitPage:
+        """The hits in the actor's cases, or in `cases` among them (None: all of his).
+
+        Raises NotFound for a case that is not his to see, QuerySyntax, UsageError, FeatureMissing,
+        EngineUnavailable. Every search leaves one audit event, which tells counts and never the query.
+        """
+        try:
+            scope = self._access.scope(actor, cases=cases)
+        except LinceError as error:
+            self._audit(actor, cases, request, outcome=error.code, counts={})
+            raise
+        try:
+            known = {case.id: case for case in self._records.cases.all() if case.id in scope.cases}
+            query = _query(request, known)
+            ranking = self._engine.find(query, scope)
+            note = self._completeness(scope)
+        except LinceError as error:
+            self._audit(actor, cases, request, outcome=error.code, counts={"scope": len(scope.cases)})
+            raise
+        self._audit(
+            actor,
+            cases,
+            request,
+            outcome="ok",
+            counts={"scope": len(scope.cases), "pages": ranking.total, "documents": ranking.documents},
+        )
+        return HitPage(
+            total=ranking.total,
+            documents=ranking.documents,
+            hits=self._hits(query.node, ranking, known),
+            facets=ranking.facets,
+            completeness=note,
+        )
+
+    def _audit(
+        self,
+        actor: Actor,
+        cases: Sequence[CaseId] | None,
+        request: SearchRequest,
+        *,
+        outcome: str,
+        counts: dict[str, int],
+    ) -> None:
+        detail: dict[str, str | int] = {"filters": len(request.filters), "offset": request.offset, **counts}
+        case = cases[0] if cases is not None and len(cases) == 1 else None
+        self._records.audit.append(actor, _ACTION, case=case, outcome=outcome, detail=detail)
+
+    def _completeness(self, scope: Scope) -> Completeness:
+        note = self._records.evidence.completeness(scope)
+        missing = note.pages - self._engine.count(scope)
+        return note.model_copy(update={"pages_unindexed": max(0, missing)})
+
+    def _hits(self, node: Node, ranking: Ranking, known: dict[CaseId, Case]) -> tuple[Hit, ...]:
+        documents: dict[DocumentId, Document | None] = {}
+        hits = []
+        for ranked in ranking.pages:
+            if ranked.document not in documents:
+                documents[ranked.document] = self._records.evidence.document(ranked.document)
+            hit = self._hit(node, ranked, documents[ranked.document], known)
+            if hit is not None:
+                hits.append(hit)
+        return tuple(hits)
+
+    def _hit(self, node: Node, ranked: RankedPage, document: Document | None, known: dict[CaseId, Case]) -> Hit | None:
+        page = self._records.evidence.page(ranked.document, ranked.page)
+        case = known.get(ranked.case)
+        if document is None or page is None or case is None or document.case != ranked.case:
+            # The index is a copy and may lag: a page whose document was read anew or taken away is not shown.
+            return None
+        mentions = self._records.evidence.mentions(ranked.document, page=ranked.page) if _asks_values(node) else ()
+        found = highlight.passage(node, page, language=ranked.language, mentions=mentions)
+        return Hit(
+            case=ranked.case,
+            case_number=case.number,
+            document=ranked.document,
+            name=document.name,
+            media_type=document.media_type,
+            page=ranked.page,
+            pages=len(document.pages),
+            score=ranked.score,
+            snippet=found.snippet,
+            marks=found.marks,
+            boxes=found.boxes,
+            has_image=page.image is not None,
+        )
+
+
+def _query(request: SearchRequest, known: dict[CaseId, Case]) -> Query:
+    countries = sorted({case.country for case in known.values()})
+    return Query(
+        node=parse(request.text, countries=countries),
+        text=request.text,
+        filters=request.filters,
+        facets=request.facets,
+        order=request.order,
+        limit=request.limit,
+        offset=request.offset,
+    )
+
+
+def _asks_values(node: Node) -> bool:
+    return any(leaf.field not in (None, "text", mapping.EXACT) for leaf in highlight.wanted(node))

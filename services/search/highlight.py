@@ -1,0 +1,248 @@
+"""Which stretches of a page answer a query: done here, by the rules of `analysis`, for whatever engine found it.
+
+Runs for the returned hits only.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from models.document import Box, Page
+from models.mention import Mention
+from models.phone import phone_key
+from models.search import Bool, Everything, Fuzzy, Mark, Node, Phrase, Prefix, Term
+from services.search import analysis, mapping
+from services.search.indexer import field_of
+from services.search.mapping import Kind
+
+SNIPPET = 240
+"""Characters of a snippet, a little less or more at word ends."""
+
+_MOST_SPANS = 500
+_MOST_READINGS = 2_000
+"""Places of a phrase's words that are tried together on one page."""
+
+
+class Passage(NamedTuple):
+    """The best stretch of a page, its marks relative to its beginning, and the boxes of all answers on the page."""
+
+    snippet: str
+    marks: tuple[Mark, ...]
+    boxes: tuple[Box, ...]
+
+
+Span = tuple[int, int]
+
+
+def passage(node: Node, page: Page, *, language: str | None, mentions: Sequence[Mention] = ()) -> Passage:
+    """What to show of a page that a query found. `mentions` are those of the page, for values asked for by field."""
+    found = spans(node, page.text, language=language, mentions=mentions)
+    start, end = _window(page.text, found)
+    # Line breaks become blanks one for one, so that places stay true.
+    snippet = "".join(" " if c.isspace() else c for c in page.text[start:end])
+    marks = tuple(Mark(start=max(a, start) - start, end=min(b, end) - start) for a, b in found if a < end and b > start)
+    boxes: dict[Box, None] = {}
+    for a, b in found:
+        boxes.update(dict.fromkeys(page.boxes(a, b)))
+    return Passage(snippet, marks, tuple(boxes))
+
+
+def spans(node: Node, text: str, *, language: str | None = None, mentions: Sequence[Mention] = ()) -> list[Span]:
+    """Half-open code point spans that answer the wanted parts of the query, in order, none overlapping."""
+    marker = _Marker(text, language, mentions)
+    found: set[Span] = set()
+    for leaf in wanted(node):
+        found.update(marker.spans(leaf))
+        if len(found) >= _MOST_SPANS:
+            break
+    return _joined(found)[:_MOST_SPANS]
+
+
+Leaf = Term | Phrase | Prefix | Fuzzy
+
+
+def wanted(node: Node) -> Iterable[Leaf]:
+    """The leaves that a page answers by having them."""
+    if isinstance(node, Bool):
+        for child in (*node.must, *node.should):
+            yield from wanted(child)
+    elif not isinstance(node, Everything):
+        yield node
+
+
+class _Marker:
+    """Marks one page. Analyses its text once for each reading that the query needs."""
+
+    def __init__(self, text: str, language: str | None, mentions: Sequence[Mention]) -> None:
+        self._text = text
+        self._language = language if language in analysis.STEMS else None
+        self._mentions = mentions
+        self._read: dict[str, list[analysis.Token]] = {}
+
+    def spans(self, leaf: Leaf) -> Iterable[Span]:
+        if leaf.field not in (None, "text", mapping.EXACT):
+            return self._valued(leaf)
+        column = analysis.EXACT if leaf.field == mapping.EXACT else analysis.FOLDED
+        match leaf:
+            case Term():
+                return self._term(leaf.word, column)
+            case Phrase():
+                return self._phrase(leaf.words, column, leaf.slop)
+            case Prefix():
+                return self._words(leaf.start, column, str.startswith)
+            case Fuzzy():
+                return self._words(leaf.word, column, lambda word, near: distance(word, near) <= leaf.distance)
+
+    def _tokens(self, column: str) -> list[analysis.Token]:
+        if column not in self._read:
+            self._read[column] = analysis.tokens(column, self._text)
+        return self._read[column]
+
+    def _term(self, word: str, column: str) -> list[Span]:
+        terms = analysis.terms(column, word)
+        if len(terms) != 1:
+            return self._phrase(word, column, 0)
+        found = self._equal(column, terms[0])
+        if column == analysis.FOLDED and self._language is not None and not any(c.isdecimal() for c in terms[0]):
+            stems = analysis.stem(self._language)
+            for stem in analysis.terms(stems, word):
+                found += self._equal(stems, stem)
+        return found
+
+    def _equal(self, column: str, term: str) -> list[Span]:
+        return [(token.start, token.end) for token in self._tokens(column) if token.term == term]
+
+    def _words(self, text: str, column: str, last: Callable[[str, str], bool]) -> list[Span]:
+        terms = analysis.terms(column, text)
+        found: list[Span] = []
+        for term in terms[:-1]:
+            found += self._equal(column, term)
+        found += [(t.start, t.end) for t in self._tokens(column) if terms and last(t.term, terms[-1])]
+        return found
+
+    def _phrase(self, words: str, column: str, slop: int) -> list[Span]:
+        wanted = analysis.tokens(column, words)
+        if not wanted:
+            return []
+        places = [[t for t in self._tokens(column) if t.term == word.term] for word in wanted]
+        if slop == 0:
+            return self._in_row(wanted, places)
+        found = []
+        for tried, row in enumerate(product(*places)):
+            if tried >= _MOST_READINGS:
+                break
+            # How far each word stands from its place in the phrase; the engines bound the difference by the slop.
+            moves = [token.position - word.position for token, word in zip(row, wanted, strict=True)]
+            if len(set(row)) == len(row) and max(moves) - min(moves) <= slop:
+                found += [(token.start, token.end) for token in row]
+        return found
+
+    @staticmethod
+    def _in_row(wanted: Sequence[analysis.Token], places: Sequence[Sequence[analysis.Token]]) -> list[Span]:
+        by_position = [{token.position: token for token in row} for row in places]
+        found = []
+        for position, first in by_position[0].items():
+            row = [
+                tokens.get(position + word.position - wanted[0].position)
+                for word, tokens in zip(wanted, by_position, strict=True)
+            ]
+            last = row[-1]
+            if all(row) and last is not None:
+                found.append((first.start, last.end))
+        return found
+
+    def _valued(self, leaf: Leaf) -> list[Span]:
+        return [
+            (mention.span.start, mention.span.end)
+            for mention in self._mentions
+            if mention.span.end <= len(self._text) and _carries(mention, leaf)
+        ]
+
+
+def _carries(mention: Mention, leaf: Leaf) -> bool:
+    """Whether a mention has the value that a leaf asks its field for."""
+    field = field_of(mention.kind)
+    asked = "phone" if leaf.field == mapping.PHONE_TAIL else leaf.field
+    if field is None or field != asked:
+        return False
+    value = mention.normal or mention.text
+    if leaf.field == mapping.PHONE_TAIL:
+        return isinstance(leaf, Prefix) and mapping.tail(value).startswith(leaf.start)
+    match leaf:
+        case Prefix():
+            if mapping.field(field).kind is Kind.PHONE:
+                return value.startswith(leaf.start)
+            return _any_word(value, leaf.start, str.startswith)
+        case Fuzzy():
+            return _any_word(value, leaf.word, lambda word, near: distance(word, near) <= leaf.distance)
+        case Term() | Phrase():
+            text = leaf.word if isinstance(leaf, Term) else leaf.words
+            if mapping.field(field).kind is Kind.PHONE:
+                return phone_key(value) == phone_key(text)
+            folded = analysis.fold(text)
+            return bool(folded) and (
+                f" {folded} " in f" {analysis.fold(value)} "
+                or mapping.compact(text) in analysis.terms(analysis.FOLDED, value)
+            )
+
+
+def _any_word(value: str, text: str, like: Callable[[str, str], bool]) -> bool:
+    words, wanted = analysis.terms(analysis.FOLDED, value), analysis.terms(analysis.FOLDED, text)
+    return bool(wanted) and any(like(word, wanted[-1]) for word in words)
+
+
+@lru_cache(maxsize=65_536)
+def distance(one: str, other: str) -> int:
+    """Letters added, lost, changed or swapped with a neighbour between two words; above 2 it is 3."""
+    if abs(len(one) - len(other)) > 2:
+        return 3
+    older: list[int] = []
+    above = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > 2:
+            return 3
+        older, above = above, row
+    return min(above[-1], 3)
+
+
+def _joined(found: Iterable[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for start, end in sorted(found):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _window(text: str, found: Sequence[Span]) -> Span:
+    """Where the snippet begins and ends: around as many answers as fit, the first such place."""
+    best, most, last = 0, 0, 0
+    for first, (start, _) in enumerate(found):
+        limit = start + SNIPPET * 3 // 4
+        last = max(last, first)
+        while last < len(found) and found[last][1] <= limit:
+            last += 1
+        if last - first > most:
+            best, most = start, last - first
+    if found and not most:
+        best = found[0][0]
+    start = max(0, best - SNIPPET // 4)
+    end = min(len(text), start + SNIPPET)
+    if start > 0:
+        start = _blank(text, range(start, best), start - 1) + 1
+    if end < len(text):
+        kept = next((b for a, b in found if a < end < b), end)
+        end = max(kept, _blank(text, range(end, max(start, end - SNIPPET // 8), -1), end))
+    return start, end
+
+
+def _blank(text: str, places: Iterable[int], otherwise: int) -> int:
+    return next((at for at in places if text[at].isspace()), otherwise)

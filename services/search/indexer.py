@@ -1,0 +1,74 @@
+"""What the index holds of a document: one record for each page."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from models.analysis import Analysis
+from models.document import Document, TextSource
+from models.indicator import Polarity, Tier
+from models.mention import Mention, MentionKind
+from models.search import IndexRecord
+
+_FIELD_OF_KIND = {
+    MentionKind.PERSON: "person",
+    MentionKind.ORG: "org",
+    MentionKind.PLACE: "place",
+    MentionKind.PHONE: "phone",
+    MentionKind.EMAIL: "email",
+    MentionKind.ID: "identifier",
+    MentionKind.PLATE: "identifier",
+    MentionKind.IBAN: "identifier",
+    MentionKind.HANDLE: "identifier",
+}
+"""Where mentions go. Addresses on the web, amounts and dates are found in the text."""
+
+_BY_WRITING = frozenset({MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE})
+"""Kinds whose written form serves where no normal form is safe; the others are only as good as their normal form."""
+
+
+def records_of(document: Document, analysis: Analysis, *, agency: str, name: str) -> list[IndexRecord]:
+    """One record a page, also for blank and unreadable ones, so that the index counts as many pages as the catalogue.
+
+    An unreadable page has no text here and is told of by the completeness note. Pure.
+    """
+    fields: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    for mention in analysis.mentions:
+        field = field_of(mention.kind)
+        value = _value(mention)
+        if field is not None and value:
+            fields[mention.span.page, field].append(value)
+    for indicator in analysis.indicators:
+        if indicator.polarity is Polarity.ASSERTED and indicator.tier is not Tier.SUGGESTED:
+            fields[indicator.span.page, "indicator"].append(indicator.category)
+    languages = {found.page: found.language for found in analysis.languages}
+    return [
+        IndexRecord(
+            id=IndexRecord.key(document.id, page.number),
+            case=document.case,
+            agency=agency,
+            document=document.id,
+            page=page.number,
+            name=name,
+            text="" if page.source is TextSource.UNREADABLE else page.text,
+            language=languages.get(page.number) or page.language or document.language,
+            media_type=document.media_type,
+            source=page.source.value,
+            **{field: _distinct(fields[page.number, field]) for field in (*_FIELD_OF_KIND.values(), "indicator")},
+        )
+        for page in document.pages
+    ]
+
+
+def field_of(kind: MentionKind) -> str | None:
+    """The field that holds the values of a kind of mention, None where only the text does."""
+    return _FIELD_OF_KIND.get(kind)
+
+
+def _value(mention: Mention) -> str:
+    if mention.normal is not None:
+        return mention.normal
+    return " ".join(mention.text.split()) if mention.kind in _BY_WRITING else ""
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(values)))

@@ -1,0 +1,116 @@
+"""The one field list of the index, which every engine builds its own schema from.
+
+A *field* is what people and callers name. The engine may hold it in several columns: exact values for filters and
+facets, folded words for searching inside values, and, for phones, keys under which spellings meet.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from models.errors import FeatureMissing, UsageError
+from models.phone import phone_key
+from models.search import IndexRecord
+from services.search import analysis
+
+VERSION = "1"
+"""Changes with every change of fields or analysis: an index of another version is rebuilt."""
+
+
+class Kind(StrEnum):
+    """How a field is held and asked."""
+
+    TEXT = "text"
+    """Running text, ranked by BM25: folded, exact and stemmed."""
+    VALUE = "value"
+    """Whole values, compared as they are."""
+    WORDS = "words"
+    """Whole values, which are also searched by the words in them."""
+    PHONE = "phone"
+    """E.164 numbers, which are also searched by key and by ending."""
+
+
+class Field(NamedTuple):
+    """A field of the index. `facet`: may be counted. Every field but text may be filtered by."""
+
+    name: str
+    kind: Kind
+    facet: bool = False
+    lower: bool = False
+
+
+FIELDS: Mapping[str, Field] = {
+    field.name: field
+    for field in (
+        Field("text", Kind.TEXT),
+        Field("case", Kind.VALUE, facet=True),
+        Field("document", Kind.VALUE),
+        Field("agency", Kind.VALUE, facet=True),
+        Field("name", Kind.WORDS),
+        Field("language", Kind.VALUE, facet=True, lower=True),
+        Field("media_type", Kind.WORDS, facet=True),
+        Field("source", Kind.VALUE, facet=True, lower=True),
+        Field("person", Kind.WORDS, facet=True),
+        Field("org", Kind.WORDS, facet=True),
+        Field("place", Kind.WORDS, facet=True),
+        Field("phone", Kind.PHONE, facet=True),
+        Field("email", Kind.WORDS, facet=True),
+        Field("identifier", Kind.WORDS, facet=True),
+        Field("indicator", Kind.WORDS, facet=True),
+    )
+}
+
+FACETS: tuple[str, ...] = tuple(field.name for field in FIELDS.values() if field.facet)
+
+EXACT = "exact"
+"""Pseudo-field: the text with its accents and ñ as written."""
+PHONE_TAIL = "phone_tail"
+"""Pseudo-field: a number's digits from the last to the first, so that an ending is a prefix."""
+
+
+def field(name: str) -> Field:
+    """A field by name. Raises UsageError."""
+    found = FIELDS.get(name)
+    if found is None:
+        raise UsageError(f"The index has no field {name!r}.", next_step=f"Fields: {', '.join(FIELDS)}.")
+    return found
+
+
+def facet(name: str) -> Field:
+    """A field that may be counted. Raises FeatureMissing for one that may not, UsageError for an unknown one."""
+    found = field(name)
+    if not found.facet:
+        raise FeatureMissing(f"The field {name} cannot be counted.", next_step=f"Facets: {', '.join(FACETS)}.")
+    return found
+
+
+def words(name: str) -> str:
+    """The column that holds a field's words."""
+    return f"{name}_words"
+
+
+PHONE_KEY = "phone_key"
+"""The column of keys under which spellings of a number meet."""
+
+
+def tail(number: str) -> str:
+    """A number's digits from the last to the first."""
+    return "".join(filter(str.isdigit, number))[::-1]
+
+
+def values(record: IndexRecord, name: str) -> tuple[str, ...]:
+    """A record's values of a field, none empty."""
+    value = getattr(record, name)
+    found = value if isinstance(value, tuple) else (value,)
+    lower = FIELDS[name].lower
+    return tuple(analysis.normal(v.lower() if lower else v) for v in found if v)
+
+
+def phone_keys(record: IndexRecord) -> tuple[str, ...]:
+    """The keys of a record's numbers."""
+    return tuple(dict.fromkeys(phone_key(number) for number in record.phone))
+
+
+def compact(text: str) -> str:
+    """Letters and digits only, folded: how `12.345.678` meets `12345678` and `AA 123 BB` meets `AA123BB`."""
+    return "".join(analysis.terms(analysis.FOLDED, text))

@@ -1,0 +1,70 @@
+"""A typed phone number: how it may be meant."""
+
+import re
+from collections.abc import Sequence
+
+import phonenumbers
+
+from models.phone import phone_key
+
+SHORTEST = 7
+LONGEST = 15
+"""Digits of a number: fewer is an extension or a year, more is an account."""
+
+_MEXICO_OLD = re.compile(r"^(?:\+?52\s*1|04[45]|01)\s*(?=(?:\D*\d){10}$)")
+
+
+def digits(text: str) -> str:
+    """The ASCII digits of a text, whatever script they are written in."""
+    return "".join(str(int(c)) for c in text if c.isdecimal())
+
+
+def candidates(text: str, countries: Sequence[str]) -> tuple[str, ...]:
+    """The E.164 numbers that a typed number may mean, read in each country; one for each comparison key."""
+    typed = text.strip()
+    if typed.startswith("00"):
+        typed = f"+{typed[2:]}"
+    regions: Sequence[str | None] = (None,) if typed.startswith("+") else tuple(dict.fromkeys(countries))
+    found: dict[str, str] = {}
+    for region in regions:
+        for reading in _readings(typed, region):
+            number = _valid(reading, region)
+            if number is not None:
+                found.setdefault(phone_key(number), number)
+    return tuple(found.values())
+
+
+def ending(text: str) -> str:
+    """The digits by which a number typed without its country is found at the end of a stored one; empty: none.
+
+    Trunk zeros are no part of the stored number.
+    """
+    if text.strip().startswith(("+", "00")):
+        return ""
+    tail = digits(text).lstrip("0")
+    return tail if SHORTEST <= len(tail) <= LONGEST else ""
+
+
+def _readings(typed: str, region: str | None) -> Sequence[str]:
+    # Plans that changed: `phonenumbers` knows only the present one (see `phone_key` for those that meet by key).
+    if region == "MX" or (region is None and typed.startswith("+52")):
+        bare = _MEXICO_OLD.sub("", typed)
+        return (typed,) if bare == typed else (f"+52{digits(bare)}",)
+    number = digits(typed)
+    if region == "BR":
+        national = number.lstrip("0")
+        if len(national) == 10 and national[2] in "6789":
+            return (f"{national[:2]}9{national[2:]}",)
+    if region == "CL" and len(number) == 10 and number.startswith("09"):
+        return (number[1:],)
+    return (typed,)
+
+
+def _valid(text: str, region: str | None) -> str | None:
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
