@@ -8,6 +8,10 @@ from models.document import Document, TextSource
 from models.indicator import Polarity, Tier
 from models.mention import Mention, MentionKind
 from models.search import IndexRecord
+from services.search import mapping
+
+VERSION = f"1.{mapping.VERSION}"
+"""Of the index stage: changes when a document's records or their mapping do."""
 
 _FIELD_OF_KIND = {
     MentionKind.PERSON: "person",
