@@ -12,8 +12,8 @@ from api.cli.options import DataOption, JsonOption
 from api.receiving import case_named
 from api.settings import read_settings
 from api.wiring import open_workspace
-from models.search import Completeness, Hit, HitPage
-from services.search.finder import SearchRequest
+from models.search import Completeness, Hit, HitPage, SearchRequest
+
 
 
 def search(

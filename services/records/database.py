@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, Engine, create_engine, event, text
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.types import TypeDecorator
 
 from models.errors import DataFolderUnusable, StorageFull
@@ -139,10 +139,15 @@ def _prepare_sqlite(engine: Engine) -> None:
 def _typed_errors() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
         reason = str(error.orig).lower()
         if "full" in reason:
             raise StorageFull("The disk of the data folder is full; nothing of this step was stored.") from error
         if "readonly" in reason or "unable to open" in reason or "disk i/o" in reason:
             raise DataFolderUnusable("The catalogue in the data folder cannot be opened for writing.") from error
+        if "not a database" in reason or "malformed" in reason:
+            raise DataFolderUnusable(
+                "The catalogue in the data folder is damaged.",
+                next_step="Keep the folder as it is and restore the catalogue from a backup; the originals are intact.",
+            ) from error
         raise

@@ -1,0 +1,313 @@
+"""What every catalogue does: the contract of the stores behind services.ports.Records."""
+
+import datetime as dt
+
+import pytest
+from support.catalogues import CATALOGUES
+from support.factories import (
+    NOON,
+    OPERATOR,
+    SetClock,
+    a_case,
+    a_document,
+    a_mention,
+    a_page,
+    a_user,
+    an_agency,
+    an_analysis,
+)
+
+from models.analysis import Analysis
+from models.case import Membership
+from models.document import DocumentState, PageCounts, Problem, Table
+from models.errors import Conflict, NotFound
+from models.exhibit import Exhibit
+from models.ids import DocumentId, ExhibitId
+from models.indicator import Indicator, Polarity, Strength
+from models.job import JobState, Stage
+from models.mention import MentionKind
+from models.search import Scope
+from models.span import Provenance, Span
+
+
+@pytest.fixture
+def clock():
+    return SetClock()
+
+
+@pytest.fixture(params=CATALOGUES)
+def records(request, tmp_path, clock):
+    yield from CATALOGUES[request.param](tmp_path, clock)
+
+
+@pytest.fixture
+def peopled(records):
+    """With one agency, two users and a case."""
+    records.people.add_agency(an_agency())
+    for login in ("ana", "bea"):
+        records.people.add_user(a_user(login), password_hash="hash")
+    records.cases.add(a_case())
+    return records
+
+
+def an_exhibit(document, *, path="nota.txt", parent=None, size=10):
+    return Exhibit(
+        id=ExhibitId(f"{path}-{document.id}"[:32]),
+        case=document.case,
+        document=document.id,
+        sha256=document.sha256,
+        sha512="0" * 128,
+        size=size,
+        path=path,
+        parent=parent,
+        depth=0 if parent is None else 1,
+        received=NOON,
+        received_by="ana",
+    )
+
+
+def test_people_come_back_as_they_went_in(peopled):
+    assert peopled.people.agency(an_agency().id) == an_agency()
+    assert peopled.people.user(a_user().id) == a_user()
+    assert peopled.people.user_by_login("ana") == (a_user(), "hash")
+    assert peopled.people.user_by_login("nobody") is None
+    assert [user.login for user in peopled.people.users()] == ["ana", "bea"]
+
+
+def test_a_login_and_a_case_number_are_taken_once(peopled):
+    with pytest.raises(Conflict):
+        peopled.people.add_user(a_user().model_copy(update={"id": "x"}), password_hash="h")
+    with pytest.raises(Conflict):
+        peopled.cases.add(a_case().model_copy(update={"id": "x"}))
+
+
+def test_what_is_not_there_is_named(peopled):
+    for ask in (peopled.people.user, peopled.people.agency):
+        with pytest.raises(NotFound):
+            ask("nobody")
+    with pytest.raises(NotFound):
+        peopled.people.set_password("nobody", password_hash="h")
+
+
+def test_sessions_end_by_time_by_hand_and_with_their_user(peopled):
+    people = peopled.people
+    for token in ("a", "b", "c"):
+        people.add_session(
+            token_hash=token, user=a_user().id, csrf="x", expires=NOON + dt.timedelta(hours=1), kind="session"
+        )
+    assert people.session(token_hash="a", now=NOON) == (a_user(), "x", "session")
+    assert people.session(token_hash="a", now=NOON + dt.timedelta(hours=1)) is None
+    people.end_session(token_hash="b")
+    assert people.session(token_hash="b", now=NOON) is None
+    people.set_active(a_user().id, active=False)
+    assert people.session(token_hash="c", now=NOON) is None
+    people.set_active(a_user().id, active=True)
+    people.end_sessions(a_user().id)
+    assert people.session(token_hash="a", now=NOON) is None
+
+
+def test_membership_opens_and_closes(peopled):
+    case, user = a_case().id, a_user().id
+    assert peopled.cases.of_member(user) == []
+    peopled.cases.add_member(Membership(case=case, user=user, since=NOON, granted_by="ana"))
+    assert peopled.cases.of_member(user) == [a_case()]
+    with pytest.raises(Conflict):
+        peopled.cases.add_member(Membership(case=case, user=user, since=NOON, granted_by="ana"))
+    peopled.cases.remove_member(case, user)
+    assert peopled.cases.members(case) == []
+
+
+def test_passwords_keep_their_order_and_stand_once(peopled):
+    for word in ("dos", "uno", "dos"):
+        peopled.cases.add_password(a_case().id, word)
+    assert peopled.cases.passwords(a_case().id) == ["dos", "uno"]
+
+
+def test_a_document_comes_back_whole(peopled):
+    document = a_document(a_page("uno dos", boxes=True), a_page("tres", number=2)).model_copy(
+        update={
+            "metadata": {"author": "Ñandú", "n": 3},
+            "tables": (Table(page=1, rows=(("a", "b"), ("c", ""))),),
+            "problems": (Problem(code="poor", message="hard to read", page=1),),
+        }
+    )
+    peopled.evidence.save_document(document)
+    assert peopled.evidence.full_document(document.id) == document
+    assert peopled.evidence.page(document.id, 1) == document.pages[0]
+    assert peopled.evidence.page(document.id, 9) is None
+    thin = peopled.evidence.document(document.id)
+    assert [page.text for page in thin.pages] == ["uno dos", "tres"]
+    assert all(page.words == () for page in thin.pages)
+
+
+def test_another_reading_takes_the_place_of_the_first_with_all_that_hung_on_it(peopled):
+    document = a_document()
+    peopled.evidence.save_document(document)
+    peopled.evidence.save_analysis(an_analysis(document, a_mention(document)))
+    peopled.evidence.save_document(document.model_copy(update={"pages": (a_page("otra"),)}))
+    assert peopled.evidence.full_document(document.id).pages[0].text == "otra"
+    assert peopled.evidence.mentions(document.id) == []
+    assert peopled.evidence.analysis(document.id) is None
+
+
+def test_findings_come_back_whole(peopled):
+    document = a_document(a_page("Llamar al 71234567.", boxes=True))
+    mention = a_mention(document)
+    indicator = Indicator(
+        category="threat_violence",
+        span=Span(document=document.id, page=1, start=0, end=6),
+        text="Llamar",
+        polarity=Polarity.NEGATED,
+        strength=Strength.STRONG,
+        score=0.5,
+        rule="r@1",
+        palermo=("means",),
+        boxes=((0.0, 1.0, 2.0, 3.0),),
+        reason="why",
+        cue="no",
+        provenance=Provenance(extractor="rules", version="1"),
+    )
+    analysis = Analysis(document=document.id, version="7", mentions=(mention,), indicators=(indicator,))
+    peopled.evidence.save_document(document)
+    peopled.evidence.save_analysis(analysis)
+    assert peopled.evidence.analysis(document.id) == analysis
+    assert peopled.evidence.mentions(document.id, page=1) == [mention]
+    assert peopled.evidence.mentions(document.id, page=2) == []
+    assert peopled.evidence.indicators(document.id) == [indicator]
+
+
+def test_the_same_receipt_counts_once_and_another_path_twice(peopled):
+    document = a_document()
+    assert peopled.evidence.add_exhibit(an_exhibit(document))
+    assert not peopled.evidence.add_exhibit(an_exhibit(document))
+    assert peopled.evidence.add_exhibit(an_exhibit(document, path="copia.txt"))
+    assert [exhibit.path for exhibit in peopled.evidence.exhibits_of(document.id)] == ["copia.txt", "nota.txt"]
+    assert peopled.evidence.case_of(document.id) == a_case().id
+
+
+def test_a_file_has_a_final_state_only_when_nothing_waits(peopled):
+    document = a_document()
+    peopled.evidence.add_exhibit(an_exhibit(document))
+    (file,) = peopled.evidence.files(a_case().id)
+    assert (file.stage, file.state) == (Stage.EXTRACT, None)
+    peopled.jobs.enqueue(document.id, case=document.case, stage=Stage.ANALYZE, version="1")
+    peopled.evidence.save_document(document)
+    (file,) = peopled.evidence.files(a_case().id)
+    assert (file.stage, file.state) == (Stage.ANALYZE, None)
+    assert not peopled.evidence.progress(a_case().id).finished
+    (job,) = peopled.jobs.lease(stages=[Stage.ANALYZE], holder="w", seconds=9)
+    assert peopled.jobs.complete(job)
+    (file,) = peopled.evidence.files(a_case().id)
+    assert (file.stage, file.state, file.counts) == (None, DocumentState.DONE, PageCounts(total=1, text=1))
+    assert peopled.evidence.progress(a_case().id).finished
+
+
+def test_entities_and_shared_values_stay_inside_the_scope(peopled):
+    other = a_case("BO-2")
+    peopled.cases.add(other)
+    here, there = a_document(), a_document(case=other.id)
+    for document in (here, there):
+        peopled.evidence.save_document(document)
+        peopled.evidence.save_analysis(an_analysis(document, a_mention(document)))
+    both, one, none = (Scope(cases=frozenset(cases)) for cases in ({here.case, there.case}, {here.case}, set()))
+    total, (entity,) = peopled.evidence.entities(both, kind=None, text="7123", limit=9, offset=0)
+    assert (total, entity.mentions, entity.name, set(entity.cases)) == (1, 2, "71234567", {here.case, there.case})
+    assert peopled.evidence.entities(one, kind=MentionKind.PHONE, text="", limit=9, offset=0)[1][0].mentions == 1
+    assert peopled.evidence.entities(none, kind=None, text="", limit=9, offset=0) == (0, [])
+    assert peopled.evidence.shared(both, kinds=[MentionKind.PHONE]) == [(MentionKind.PHONE, "+59171234567")]
+    assert peopled.evidence.shared(one, kinds=[MentionKind.PHONE]) == []
+    assert len(peopled.evidence.places(both, kind=MentionKind.PHONE, normal="+59171234567")) == 2
+    assert len(peopled.evidence.places(one, kind=MentionKind.PHONE, normal="+59171234567")) == 1
+
+
+def test_completeness_counts_what_was_not_read(peopled):
+    read, locked, waiting = (a_document(name=name) for name in ("a", "b", "c"))
+    for document in (read, locked, waiting):
+        peopled.evidence.add_exhibit(an_exhibit(document, path=document.name))
+    peopled.evidence.save_document(read)
+    peopled.evidence.save_document(locked.model_copy(update={"state": DocumentState.ENCRYPTED, "pages": ()}))
+    note = peopled.evidence.completeness(Scope(cases=frozenset({read.case})))
+    assert (note.documents, note.pages, note.documents_unread, note.documents_waiting) == (3, 1, {"encrypted": 1}, 1)
+    assert not note.complete
+    assert peopled.evidence.completeness(Scope(cases=frozenset())).complete
+
+
+def queued(records, *names, stage=Stage.EXTRACT):
+    for name in names:
+        records.jobs.enqueue(DocumentId(name), case=a_case().id, stage=stage, version="1")
+
+
+def test_a_stage_is_queued_once_and_again_on_demand(records):
+    queued(records, "a", "a")
+    assert records.jobs.waiting() == 1
+    (job,) = records.jobs.lease(stages=list(Stage), holder="w", seconds=9)
+    assert records.jobs.complete(job)
+    queued(records, "a")
+    assert records.jobs.waiting() == 0
+    records.jobs.again(DocumentId("a"), case=a_case().id, stage=Stage.EXTRACT, version="1")
+    assert records.jobs.waiting() == 1
+
+
+def test_later_stages_go_first_then_the_oldest(records):
+    queued(records, "a", "b")
+    queued(records, "c", stage=Stage.INDEX)
+    jobs = records.jobs.lease(stages=list(Stage), holder="w", seconds=9, limit=1)
+    assert [job.document for job in jobs] == ["c"]
+    assert [job.document for job in records.jobs.lease(stages=[Stage.EXTRACT], holder="w", seconds=9, limit=5)] == [
+        "a",
+        "b",
+    ]
+    assert records.jobs.lease(stages=list(Stage), holder="w", seconds=9) == []
+
+
+def test_a_lost_lease_saves_nothing(records, clock):
+    queued(records, "a")
+    (first,) = records.jobs.lease(stages=list(Stage), holder="slow", seconds=9)
+    assert records.jobs.heartbeat(first, seconds=9)
+    clock.forward(10)
+    assert records.jobs.sweep() == 1
+    (second,) = records.jobs.lease(stages=list(Stage), holder="slow", seconds=9)
+    assert second.attempts == 2
+    assert not records.jobs.heartbeat(first, seconds=9)
+    assert not records.jobs.complete(first)
+    assert records.jobs.complete(second)
+
+
+def test_a_dead_holder_gives_back_its_own_jobs_only(records):
+    queued(records, "a", "b")
+    records.jobs.lease(stages=list(Stage), holder="pool-1", seconds=9)
+    records.jobs.lease(stages=list(Stage), holder="mine", seconds=9)
+    assert records.jobs.release(holder="pool-%") == 1
+    assert records.jobs.release(holder="pool-%") == 0
+
+
+def test_a_failing_job_ends_after_its_tries(records):
+    queued(records, "a")
+    problem = Problem(code="boom", message="It broke.")
+    states = []
+    for _ in range(3):
+        (job,) = records.jobs.lease(stages=list(Stage), holder="w", seconds=9)
+        states.append(records.jobs.fail(job, problem=problem, attempts=3).state)
+    assert states == [JobState.QUEUED, JobState.QUEUED, JobState.FAILED]
+    assert records.jobs.waiting() == 0
+
+
+def test_a_transaction_is_all_or_nothing(peopled):
+    def half_done():
+        with peopled.transaction():
+            queued(peopled, "a")
+            with peopled.transaction():
+                peopled.audit.append(OPERATOR, "case.open")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half_done()
+    assert peopled.jobs.waiting() == 0
+    assert peopled.audit.read() == []
+
+
+def test_the_audit_chain_grows_and_verifies(records):
+    for number in range(5):
+        records.audit.append(OPERATOR, "case.open", subject=str(number), detail={"n": number})
+    assert records.audit.verify() == (5, None)
+    assert [event.sequence for event in records.audit.read(after=3)] == [4, 5]

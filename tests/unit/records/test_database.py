@@ -1,0 +1,79 @@
+"""The schema and what can be wrong with a catalogue file."""
+
+import sqlite3
+import threading
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from support.factories import OPERATOR
+
+from models.errors import DataFolderUnusable
+from services.records import database, tables
+from services.records.catalogue import open_catalogue
+
+
+def test_migrations_lead_to_the_tables_of_the_code(tmp_path):
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    with catalogue.database.engine.connect() as connection:
+        difference = compare_metadata(MigrationContext.configure(connection), tables.metadata)
+    catalogue.close()
+    assert difference == []
+
+
+def test_a_newer_schema_is_refused_with_its_next_step(tmp_path):
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    catalogue.close()
+    with sqlite3.connect(tmp_path / "c.sqlite") as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.close()
+    with pytest.raises(DataFolderUnusable, match="newer Lince"):
+        open_catalogue(tmp_path / "c.sqlite")
+
+
+def test_a_file_that_is_no_catalogue_is_refused(tmp_path):
+    (tmp_path / "c.sqlite").write_bytes(b"this is no database, however long it may be" * 100)
+    with pytest.raises(DataFolderUnusable):
+        open_catalogue(tmp_path / "c.sqlite")
+
+
+def test_power_cuts_are_survived_by_settings(tmp_path):
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    with catalogue.database.reading() as connection:
+        settings = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
+    catalogue.close()
+    assert settings == ["wal", 2]
+
+
+def test_two_writers_wait_for_each_other(tmp_path):
+    first, second = open_catalogue(tmp_path / "c.sqlite"), open_catalogue(tmp_path / "c.sqlite")
+
+    def write(catalogue):
+        for _ in range(30):
+            catalogue.audit.append(OPERATOR, "case.open")
+
+    threads = [threading.Thread(target=write, args=(catalogue,)) for catalogue in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert first.audit.verify() == (60, None)
+    first.close()
+    second.close()
+
+
+def test_the_audit_table_refuses_change_even_below_our_code(tmp_path):
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    catalogue.audit.append(OPERATOR, "case.open")
+    catalogue.close()
+    raw = sqlite3.connect(tmp_path / "c.sqlite")
+    for statement in ("UPDATE audit SET actor = 'x'", "DELETE FROM audit"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            raw.execute(statement)
+    raw.close()
+
+
+def test_the_expected_revision_is_the_newest_migration(tmp_path):
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    assert catalogue.database.revision() == database.HEAD
+    catalogue.close()
