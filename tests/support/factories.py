@@ -1,0 +1,110 @@
+"""Short makers of records with defaults. Invented people and numbers only."""
+
+import datetime as dt
+import hashlib
+
+from models.analysis import Analysis
+from models.audit import Actor, ActorKind
+from models.case import Agency, Case, Role, User
+from models.document import Document, DocumentState, Page, TextSource, Word
+from models.ids import AgencyId, CaseId, DocumentId, Sha256, UserId, derived
+from models.mention import Mention, MentionKind
+from models.span import Provenance, Span
+
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+
+OPERATOR = Actor(kind=ActorKind.PROGRAM, name="operator")
+
+
+class SetClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: dt.datetime = NOON) -> None:
+        self._now = now
+
+    def now(self) -> dt.datetime:
+        return self._now
+
+    def forward(self, seconds: float) -> None:
+        self._now += dt.timedelta(seconds=seconds)
+
+
+def an_agency(name: str = "Unidad de prueba", country: str = "BO") -> Agency:
+    return Agency(id=AgencyId(derived("agency", name)), name=name, country=country)
+
+
+def a_user(login: str = "ana", *, role: Role = Role.INVESTIGATOR, agency: Agency | None = None) -> User:
+    return User(
+        id=UserId(derived("user", login)),
+        login=login,
+        name=login.capitalize(),
+        agency=(agency or an_agency()).id,
+        role=role,
+    )
+
+
+def an_actor(user: User | None = None) -> Actor:
+    user = user or a_user()
+    return Actor(kind=ActorKind.PERSON, name=user.login, user=user.id, agency=user.agency, role=user.role)
+
+
+def a_case(number: str = "BO-1", *, agency: Agency | None = None, country: str = "BO") -> Case:
+    return Case(
+        id=CaseId(derived("case", number)),
+        number=number,
+        title=f"Caso {number}",
+        agency=(agency or an_agency()).id,
+        country=country,
+        opened=NOON,
+    )
+
+
+def a_page(text: str = "Llamar al 71234567.", *, number: int = 1, boxes: bool = False) -> Page:
+    """A page of text; with `boxes`, its words stand in one line, ten points a character, on A4."""
+    if not boxes:
+        return Page(number=number, width=0, height=0, source=TextSource.TEXT, text=text)
+    words = []
+    at = 0
+    for word in text.split():
+        start = text.index(word, at)
+        at = start + len(word)
+        words.append(Word(start=start, end=at, box=(10.0 * start, 20.0, 10.0 * at, 32.0)))
+    return Page(number=number, width=595, height=842, source=TextSource.LAYER, text=text, words=tuple(words))
+
+
+def a_document(*pages: Page, name: str = "nota.txt", case: CaseId | None = None) -> Document:
+    case = case or a_case().id
+    return Document(
+        id=DocumentId(derived(case, name)),
+        case=case,
+        sha256=Sha256(hashlib.sha256(name.encode()).hexdigest()),
+        name=name,
+        media_type="text/plain",
+        state=DocumentState.DONE,
+        version="1",
+        pages=pages or (a_page(),),
+    )
+
+
+def a_mention(
+    document: Document,
+    text: str = "71234567",
+    *,
+    normal: str | None = "+59171234567",
+    kind: MentionKind = MentionKind.PHONE,
+    page: int = 1,
+) -> Mention:
+    """A mention of `text` where it first stands on the page."""
+    start = document.pages[page - 1].text.index(text)
+    return Mention(
+        kind=kind,
+        span=Span(document=document.id, page=page, start=start, end=start + len(text)),
+        text=text,
+        normal=normal,
+        confidence=0.9,
+        provenance=Provenance(extractor="phones", version="1"),
+    )
+
+
+def an_analysis(document: Document, *mentions: Mention) -> Analysis:
+    return Analysis(document=document.id, version="1", mentions=mentions)
