@@ -1,0 +1,117 @@
+"""`lince extract`: files to JSON Lines, a line per document, without a data folder."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.exits import DONE, SOME_FAILED
+from api.settings import read_settings
+from models.document import DocumentState, Page
+from models.errors import UsageError
+from services.ingest.family import Family, Member
+from services.ingest.isolation import IsolatedExtractor
+from services.nlp.language import LanguageReader
+
+WHOLE = frozenset({DocumentState.DONE, DocumentState.EMPTY})
+"""States in which nothing of a document was left unread."""
+
+
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="Files to read.", metavar="FILE...", show_default=False)],
+    *,
+    password: Annotated[
+        list[str] | None, typer.Option("--password", help="Password to try on encrypted files; may be repeated.")
+    ] = None,
+    images: Annotated[
+        Path | None, typer.Option("--images", help="Folder that receives page images, each named by its SHA-256.")
+    ] = None,
+) -> int:
+    """Read files to JSON Lines: a line per document, the parts of archives and mails below their container.
+
+    Exit code 0: all read; 4: some documents were not read wholly, their lines say why.
+    """
+    for file in files:
+        if not file.exists():
+            raise UsageError(f"There is no file {file}.")
+        if file.is_dir():
+            raise UsageError(f"{file} is a folder.", next_step="Give files, or use `lince ingest` for folders.")
+    if images is not None:
+        images.mkdir(parents=True, exist_ok=True)
+    whole = True
+    language = LanguageReader()
+    with (
+        tempfile.TemporaryDirectory(prefix="lince-extract-") as folder,
+        IsolatedExtractor(ocr_languages=read_settings().ocr_languages, images=images is not None) as extractor,
+    ):
+        family = Family(extractor.extract, work=Path(folder), passwords=password or (), images=images)
+        for file in files:
+            for member in family.walk(file):
+                whole = whole and member.extraction.state in WHOLE
+                write(line(file, member, language=language, images=images is not None))
+    return DONE if whole else SOME_FAILED
+
+
+def line(file: Path, member: Member, *, language: LanguageReader, images: bool) -> dict[str, Any]:
+    """A document as the contract of `lince extract` words it."""
+    extraction = member.extraction
+    pages = [_page(page, language=language, images=images) for page in extraction.pages]
+    return {
+        "file": str(file),
+        "sha256": member.sha256,
+        "media_type": extraction.media_type,
+        "state": extraction.state.value,
+        "parent": member.parent,
+        "path": member.path,
+        "language": extraction.language or _main_language(pages),
+        "metadata": extraction.metadata,
+        "pages": pages,
+        "tables": [table.model_dump(mode="json") for table in extraction.tables],
+        "problems": [
+            {"code": problem.code, "page": problem.page, "message": problem.message} for problem in extraction.problems
+        ],
+    }
+
+
+def _page(page: Page, *, language: LanguageReader, images: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "number": page.number,
+        "width": page.width,
+        "height": page.height,
+        "source": page.source.value,
+        "confidence": None if page.confidence is None else round(page.confidence, 4),
+        "language": page.language or language.language(page.text),
+        "rotation": page.rotation,
+        "text": page.text,
+        "words": [
+            {
+                "start": word.start,
+                "end": word.end,
+                "box": [round(edge, 2) for edge in word.box],
+                "conf": round(word.confidence, 4),
+            }
+            for word in page.words
+        ],
+    }
+    return {**found, "image": page.image} if images else found
+
+
+def _main_language(pages: Sequence[dict[str, Any]]) -> str | None:
+    """The language that most of the text is in."""
+    weight: dict[str, int] = {}
+    for page in pages:
+        if page["language"]:
+            weight[page["language"]] = weight.get(page["language"], 0) + len(page["text"])
+    return max(weight, key=lambda name: weight[name]) if weight else None
+
+
+def write(record: dict[str, Any]) -> None:
+    """One line of UTF-8, at once."""
+    # A file name that is no UTF-8 comes with surrogates; a line must be UTF-8 in any case.
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()

@@ -1,0 +1,107 @@
+"""One exhibit → its pages, tables, children and problems. Runs in the reading process (see `isolation`)."""
+
+import errno
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from models.document import Child, DocumentState, Extraction, Page, Problem, Table, TextSource
+from services.ingest import sniff
+from services.ingest.formats import HANDLERS, choose
+from services.ingest.ocr import ENGINES
+from services.ingest.parts import collect
+from services.ingest.plugin import NOTES, Begin, End, ExtractKit, Part, ReadingStopped
+
+_OWN = "1"
+_VERSIONS = [f"{handler.name} {handler.version}" for handler in HANDLERS] + [
+    f"{one.name} {one.version}" for one in ENGINES
+]
+VERSION = hashlib.sha256("\n".join([_OWN, *_VERSIONS]).encode()).hexdigest()[:12]
+"""Version of the extract stage: another one whenever a reader or engine changes."""
+
+
+def extract(path: Path, *, name: str, kit: ExtractKit) -> Extraction:
+    """Read one file in this process. Never raises for what a file holds; see `read` for the steps."""
+    return collect(read(path, name=name, kit=kit))
+
+
+def read(path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
+    """Yield Begin, then what the reader finds, then End with the state that this adds up to.
+
+    A failure of a reader that nobody foresaw ends as FAILED (or PARTIAL, when pages were read).
+    """
+    head = sniff.read_head(path)
+    kind = sniff.media_type(head, name)
+    handler = choose(head, name)
+    yield Begin(media_type=kind, reader=handler.name, version=handler.version)
+    if kind == sniff.EMPTY:
+        yield Problem(
+            code="empty", message="The file holds no bytes. Check its source: it may have been cut on the way."
+        )
+        yield End(state=DocumentState.EMPTY)
+        return
+    if sniff.misnamed(kind, name):
+        yield Problem(code="wrong_extension", message=f"The name says .{sniff.extension(name)}, the bytes say {kind}.")
+    tally = _Tally()
+    try:
+        for part in handler.read(path, name=name, kit=kit):
+            tally.see(part)
+            yield part
+        state = tally.state()
+    except ReadingStopped as stop:
+        yield stop.problem
+        state = tally.cut(stop.state)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            yield _gave_up(handler.name, error)
+            state = tally.cut(DocumentState.FAILED)
+        else:
+            # Not the file's fault: who called must stop and say so.
+            yield Problem(code="storage_full", message="The disk is full: the file could not be taken apart.")
+            state = DocumentState.FAILED
+    except MemoryError:
+        yield Problem(code="memory", message="Reading this file needs more memory than one file may use.")
+        state = tally.cut(DocumentState.LIMIT)
+    except Exception as error:  # noqa: BLE001 - a parser fails on hostile bytes in ways nobody lists
+        yield _gave_up(handler.name, error)
+        state = tally.cut(DocumentState.FAILED)
+    yield End(state=state)
+
+
+def _gave_up(reader: str, error: Exception) -> Problem:
+    # The class name helps a developer; the message of an error may quote the exhibit, so it is left out.
+    return Problem(
+        code="reader_failed", message=f"The reader for {reader} gave up ({type(error).__name__}). The original is kept."
+    )
+
+
+class _Tally:
+    """Adds up what was seen to a state."""
+
+    def __init__(self) -> None:
+        self._read = 0
+        self._unread = 0
+        self._parts = 0
+        self._losses = 0
+
+    def see(self, part: Part) -> None:
+        if isinstance(part, Page):
+            if part.source is TextSource.UNREADABLE:
+                self._unread += 1
+            else:
+                self._read += 1
+        elif isinstance(part, Child | Table):
+            self._parts += 1
+        elif isinstance(part, Problem) and part.code not in NOTES:
+            self._losses += 1
+
+    def state(self) -> DocumentState:
+        if self._unread and not self._read:
+            return DocumentState.FAILED
+        return DocumentState.PARTIAL if self._unread or self._losses else DocumentState.DONE
+
+    def cut(self, state: DocumentState) -> DocumentState:
+        """The state of a reading that stopped early: what was read makes it PARTIAL, unless the state says more."""
+        if state in (DocumentState.UNSUPPORTED, DocumentState.LIMIT, DocumentState.TIMEOUT, DocumentState.ENCRYPTED):
+            return state
+        return DocumentState.PARTIAL if self._read or self._parts else state

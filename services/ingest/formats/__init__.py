@@ -1,0 +1,64 @@
+"""The formats that Lince reads. HANDLERS is the list; the auction between them is held once at start-up."""
+
+from collections.abc import Sequence
+
+from services.ingest.formats.archive import ArchiveHandler
+from services.ingest.formats.binary_office import DocHandler, PptHandler, RtfHandler, SealedHandler
+from services.ingest.formats.chat import ChatHandler
+from services.ingest.formats.email import EmailHandler, MboxHandler
+from services.ingest.formats.html import HtmlHandler
+from services.ingest.formats.image import ImageHandler
+from services.ingest.formats.msg import MsgHandler, PstHandler
+from services.ingest.formats.office import OpenDocumentHandler, SlidesHandler, WordHandler
+from services.ingest.formats.pdf import PdfHandler
+from services.ingest.formats.samples import SAMPLES
+from services.ingest.formats.sheets import SheetHandler
+from services.ingest.formats.text import TextHandler
+from services.ingest.formats.unknown import UnknownHandler
+from services.ingest.formats.vcard import VcardHandler
+from services.ingest.plugin import FormatHandler
+
+HANDLERS: tuple[FormatHandler, ...] = (
+    PdfHandler(),
+    ImageHandler(),
+    WordHandler(),
+    SlidesHandler(),
+    OpenDocumentHandler(),
+    SheetHandler(),
+    DocHandler(),
+    PptHandler(),
+    SealedHandler(),
+    RtfHandler(),
+    EmailHandler(),
+    MboxHandler(),
+    MsgHandler(),
+    PstHandler(),
+    HtmlHandler(),
+    VcardHandler(),
+    ChatHandler(),
+    ArchiveHandler(),
+    TextHandler(),
+    UnknownHandler(),
+)
+
+
+def choose(head: bytes, filename: str, handlers: Sequence[FormatHandler] = HANDLERS) -> FormatHandler:
+    """The reader that bids highest for a file. Raises LookupError when nobody bids."""
+    bids = [(bid, handler) for handler in handlers if (bid := handler.score(head, filename)) is not None]
+    if not bids:
+        raise LookupError("no reader for this file")
+    return max(bids, key=lambda bid: bid[0])[1]
+
+
+def check(handlers: Sequence[FormatHandler]) -> None:
+    """Refuse a list in which two readers share a name or bid the same for one kind of file. Raises ValueError."""
+    names = [handler.name for handler in handlers]
+    if len(set(names)) != len(names):
+        raise ValueError("two readers have the same name")
+    for head, filename in SAMPLES:
+        bids = [bid for handler in handlers if (bid := handler.score(head, filename)) is not None]
+        if bids.count(max(bids, default=0)) > 1:
+            raise ValueError(f"two readers bid the same for {filename}")
+
+
+check(HANDLERS)

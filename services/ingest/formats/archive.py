@@ -1,0 +1,370 @@
+"""Archives: zip and tar streamed by the standard library, 7z, cab, iso and the like by libarchive, rar by unar.
+
+Every member becomes a child. Real bytes are counted while they come; links and devices are skipped; a
+path never leads out of the container. How deep containers may nest is the business of the caller.
+"""
+
+import bz2
+import gzip
+import lzma
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import IO, BinaryIO, ClassVar, cast
+
+import libarchive
+import rarfile
+
+from models.document import Child, DocumentState, Problem
+from services.ingest import sniff
+from services.ingest.formats.text import guess_encoding
+from services.ingest.outbox import Outbox, escapes, unique
+from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, encrypted, limit
+from services.ingest.programs import UNAR, run
+
+ZIP = frozenset({"application/zip", "application/epub+zip", "application/vnd.apple.iwork"})
+SQUEEZED: dict[str, Callable[[Path], IO[bytes]]] = {
+    "application/gzip": lambda path: cast("IO[bytes]", gzip.GzipFile(path)),
+    "application/x-bzip2": lambda path: cast("IO[bytes]", bz2.BZ2File(path)),
+    "application/x-xz": lambda path: cast("IO[bytes]", lzma.LZMAFile(path)),  # noqa: SIM115 - opened by who calls it
+}
+BY_LIBARCHIVE = frozenset(
+    {
+        "application/x-7z-compressed",
+        "application/vnd.ms-cab-compressed",
+        "application/x-iso9660-image",
+        "application/zstd",
+        "application/x-cpio",
+        "application/x-lha",
+    }
+)
+RAR = "application/vnd.rar"
+_FLAWS = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+)
+
+
+class ArchiveHandler:
+    """A container whose members become children. Has no pages of its own."""
+
+    name: ClassVar[str] = "archive"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """Containers; readers of documents that happen to be zips outbid it."""
+        kind = sniff.media_type(head, filename)
+        known = kind in ZIP or kind in SQUEEZED or kind in BY_LIBARCHIVE or kind in (RAR, "application/x-tar")
+        return 20 if known else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
+        """Yield a child per member. Raises ReadingStopped; a damaged member is a problem, the others come out."""
+        kind = sniff.media_type(sniff.read_head(path), name)
+        outbox = Outbox(kit)
+        members: Iterator[Part]
+        if kind in ZIP:
+            members = _zip(path, outbox, kit)
+        elif kind == "application/x-tar":
+            members = _tar(path, outbox)
+        elif kind in SQUEEZED:
+            members = _squeezed(path, name, kind, outbox, kit)
+        elif kind == RAR:
+            members = _rar(path, outbox, kit)
+        else:
+            members = _libarchive(path, outbox, kit)
+        count = 0
+        for part in members:
+            count += isinstance(part, Child)
+            yield part
+        yield Facts(values={"members": count})
+
+
+def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except _FLAWS as error:
+        with path.open("rb") as file:
+            if b"[Content_Types].xml" in file.read(sniff.HEAD):
+                # An office file that was cut: its parts mean nothing alone.
+                raise corrupt() from error
+        yield from _salvage(path, outbox, kit)
+        return
+    apart = unique(set())
+    locked = opened = bombs = 0
+    with archive:
+        entries = archive.infolist()
+        if len(entries) > kit.limits.members:
+            yield _too_many(kit)
+            entries = entries[: kit.limits.members]
+        for entry in entries:
+            if entry.is_dir():
+                continue
+            # The upper half of the external attributes is a Unix mode; 0o120000 is a symbolic link.
+            if entry.external_attr >> 16 & 0o170000 == 0o120000:
+                yield _link()
+                continue
+            given = member_name(entry)
+            if escapes(given):
+                yield _escaping()
+            if entry.flag_bits & 0x1 and not (password := _zip_password(archive, entry, kit)):
+                locked += 1
+                yield _locked()
+                continue
+            try:
+                with archive.open(entry, pwd=password if entry.flag_bits & 0x1 else None) as stream:
+                    yield outbox.stream(apart(given), cast("BinaryIO", stream), packed=entry.compress_size)
+                    opened += 1
+            except ReadingStopped as stop:
+                if stop.problem.code != "bomb":
+                    raise
+                bombs += 1
+                yield stop.problem
+            except (*_FLAWS, RuntimeError):
+                yield _damaged()
+    if bombs and not opened:
+        raise limit("bomb", "Nothing in this archive could be unpacked within reason; the original is kept.")
+    if locked and not opened:
+        raise encrypted("The archive is encrypted and no known password opens it. Add its password to the case.")
+
+
+def _zip_password(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kit: ExtractKit) -> bytes | None:
+    """The first password that opens a member. The check byte lets one wrong password in 256 pass: read a little."""
+    for password in kit.passwords:
+        for encoded in {password.encode("utf-8"), password.encode("cp1252", "replace")}:
+            try:
+                with archive.open(entry, pwd=encoded) as stream:
+                    while stream.read(1 << 20):
+                        pass
+            except (*_FLAWS, RuntimeError):
+                continue
+            return encoded
+    return None
+
+
+def member_name(entry: zipfile.ZipInfo) -> str:
+    """The name as its maker wrote it: without the UTF-8 flag the bytes may be in any encoding."""
+    if entry.flag_bits & 0x800:
+        return entry.filename
+    try:
+        raw = entry.orig_filename.encode("cp437")
+    except UnicodeEncodeError:
+        return entry.filename
+    if raw.isascii():
+        return entry.filename
+    encoding, sure = guess_encoding(raw)
+    if not sure and encoding.lower().replace("-", "").replace("_", "") in (
+        "cp1252",
+        "windows1252",
+        "iso88591",
+        "macroman",
+    ):
+        # Short Western names: Windows' own zip writes the DOS code page.
+        encoding = "cp850"
+    return raw.decode(encoding, "replace")
+
+
+def _salvage(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
+    """A zip without a readable directory: members are found by walking over the file."""
+    kept = 0
+    try:
+        for part in _libarchive(path, outbox, kit, kinds="zip"):
+            kept += isinstance(part, Child)
+            yield part
+    except ReadingStopped as stop:
+        if not kept or stop.state is not DocumentState.CORRUPT:
+            raise
+    if not kept:
+        raise corrupt()
+    yield Problem(
+        code="archive_damaged", message="The archive is damaged; the members before the damage were taken out."
+    )
+
+
+def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterator[Part]:
+    apart = unique(set())
+    try:
+        # "r|" reads forward only: no seeking in hostile headers, and compressed streams work as well.
+        archive = tarfile.open(fileobj=stream, mode="r|") if stream is not None else tarfile.open(path, mode="r|")  # noqa: SIM115
+    except _FLAWS as error:
+        raise corrupt() from error
+    with closing(archive):
+        try:
+            for entry in archive:
+                if entry.isdir():
+                    continue
+                if not entry.isreg():
+                    yield _link()
+                    continue
+                if escapes(entry.name):
+                    yield _escaping()
+                content = archive.extractfile(entry)
+                if content is not None:
+                    yield outbox.stream(apart(_utf8(entry.name)), cast("BinaryIO", content))
+        except _FLAWS:
+            yield Problem(
+                code="archive_damaged", message="The archive is damaged; the members before the damage were taken out."
+            )
+
+
+def _utf8(name: str) -> str:
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _squeezed(path: Path, name: str, kind: str, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
+    """gz, bz2, xz: a tar inside gives its members, anything else is one child."""
+    try:
+        with SQUEEZED[kind](path) as stream:
+            start = stream.read(512)
+        if start[257:262] == b"ustar":
+            with SQUEEZED[kind](path) as stream:
+                bounded = _Bounded(stream, max(kit.limits.ratio_from, path.stat().st_size * kit.limits.ratio))
+                yield from _tar(path, outbox, cast("IO[bytes]", bounded))
+            return
+        with SQUEEZED[kind](path) as stream:
+            inner = Path(name).name
+            inner = inner.rsplit(".", 1)[0] if "." in inner else inner + ".unpacked"
+            yield outbox.stream(inner or "content", cast("BinaryIO", stream), packed=path.stat().st_size)
+    except _FLAWS as error:
+        raise corrupt() from error
+
+
+class _Bounded:
+    """A stream that refuses to grow past a bound."""
+
+    def __init__(self, stream: IO[bytes], most: int) -> None:
+        self._stream = stream
+        self._left = most
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._stream.read(size)
+        self._left -= len(block)
+        if self._left < 0:
+            raise limit("bomb", "The archive grows out of all proportion when unpacked; the rest was left packed.")
+        return block
+
+
+def _libarchive(path: Path, outbox: Outbox, kit: ExtractKit, *, kinds: str = "all") -> Iterator[Part]:
+    apart = unique(set())
+    tried: tuple[str | None, ...] = (None, *kit.passwords)
+    for place, password in enumerate(tried):
+        kept = 0
+        last = place == len(tried) - 1
+        try:
+            with libarchive.file_reader(str(path), format_name=kinds, passphrase=password) as archive:
+                for entry in archive:
+                    if entry.isdir:
+                        continue
+                    if not entry.isreg:
+                        yield _link()
+                        continue
+                    given = str(entry.pathname or "part")
+                    if escapes(given):
+                        yield _escaping()
+                    child = outbox.stream(apart(given), cast("BinaryIO", _Blocks(entry.get_blocks())))
+                    kept += 1
+                    yield child
+        except libarchive.ArchiveError as error:
+            locked = "passphrase" in str(error).lower() or "encrypt" in str(error).lower()
+            if kept:
+                yield _locked() if locked else _damaged()
+                return
+            if locked and not last:
+                continue
+            raise (encrypted() if locked else corrupt()) from error
+        return
+
+
+class _Blocks:
+    """Blocks as a stream."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+
+    def read(self, size: int = -1) -> bytes:  # noqa: ARG002 - blocks come as they are
+        return next(self._blocks, b"")
+
+
+def _rar(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
+    """Rar by unar, which also knows the newer kinds; rarfile tells whether it is locked."""
+    try:
+        with rarfile.RarFile(path, part_only=True) as archive:
+            # With encrypted headers it opens with no members and says nothing.
+            locked = archive.needs_password()
+            members = [] if locked and not archive.infolist() else archive.infolist()
+            if any(member.is_symlink() for member in members):
+                yield _link()
+            declared = sum(member.file_size or 0 for member in members)
+    except rarfile.NeedFirstVolume as error:
+        raise corrupt("This is a later part of a divided archive. Receive all its parts together.") from error
+    except (rarfile.Error, *_FLAWS) as error:
+        raise corrupt() from error
+    if declared > kit.limits.total:
+        raise limit("too_big_unpacked", "What this file holds is larger than one file may unpack to.")
+    if UNAR.path() is None:
+        raise ReadingStopped(
+            DocumentState.FAILED,
+            "program_missing",
+            "The program unar is not installed: rar archives cannot be opened. `lince doctor` prints the command.",
+        )
+    yield from _unar(path, outbox, kit, locked=locked)
+
+
+def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Iterator[Part]:
+    passwords = kit.passwords if locked else ("",)
+    for password in passwords:
+        with tempfile.TemporaryDirectory(dir=kit.folder, prefix="rar-") as name:
+            folder = Path(name)
+            command = ["unar", "-quiet", "-no-directory", "-force-overwrite", "-output-directory", str(folder)]
+            result = run(
+                [*command, "-password", password, "--", str(path)],
+                seconds=kit.limits.program_seconds,
+                folder_bytes=kit.limits.total,
+                folder=folder,
+            )
+            found = sorted(file for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
+            if result.ended == "output":
+                raise limit("too_big_unpacked", "What this file holds is larger than one file may unpack to.")
+            if locked and (not result.ok or not found):
+                continue
+            if not found and not result.ok:
+                raise corrupt()
+            for file in found:
+                with file.open("rb") as stream:
+                    yield outbox.stream(_utf8(str(file.relative_to(folder))), stream)
+            if not result.ok:
+                yield _damaged()
+            return
+    raise encrypted("The archive is encrypted and no known password opens it. Add its password to the case.")
+
+
+def _locked() -> Problem:
+    return Problem(
+        code="member_encrypted",
+        message="A member of the archive is encrypted and no known password opens it. Add its password to the case.",
+    )
+
+
+def _damaged() -> Problem:
+    return Problem(code="member_damaged", message="A member of the archive is damaged and could not be taken out.")
+
+
+def _link() -> Problem:
+    return Problem(code="link_skipped", message="A link or device in the archive was skipped: it holds no content.")
+
+
+def _escaping() -> Problem:
+    return Problem(code="path_changed", message="A member's path pointed out of the archive; it was kept inside.")
+
+
+def _too_many(kit: ExtractKit) -> Problem:
+    return Problem(code="too_many_members", message=f"Only the first {kit.limits.members} members were taken out.")

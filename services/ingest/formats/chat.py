@@ -1,0 +1,162 @@
+"""Text exports of WhatsApp, Android and iOS, in whatever order their phone writes dates."""
+
+import datetime as dt
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from services.ingest import sniff
+from services.ingest.formats.text import SAMPLE, decode, guess_encoding, paged, rows_table
+from services.ingest.plugin import ExtractKit, Facts, Part
+
+# [12/3/24, 9:05:11 p. m.] Name: text   (iOS)
+# 12/3/24, 21:05 - Name: text           (Android)
+# group 1-3: the date's numbers · 4: time · 5: half of the day · 6: the rest of the line
+LINE = re.compile(
+    r"^[\u200e\u200f\u202a-\u202e\ufeff]*\[?(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4}),?\s+(\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)"
+    r"\s*([ap]\.?\s?m\.?)?(?:\]\s*|\s+-\s+)(.*)$",
+    re.IGNORECASE,
+)
+SENDER = re.compile(r"^[\u200e\u200f\u202a\u202c~\s]*([^:\n]{1,80}?)[\u200e\u200f\u202c]*:\s(.*)$", re.DOTALL)
+_SAID = r"archivo adjunto|arquivo anexado|ficheiro anexado|file attached|fichier joint|file allegato"
+# <adjunto: photo.jpg> (iOS) · photo.jpg (archivo adjunto) (Android)
+ATTACHED = re.compile(
+    r"<(?:adjunto|anexado|anexo|attached|joint|allegato|pi[eè]ce jointe)\s?: ?([^>\n]+)>"
+    rf"|\u200e?([^\s:<>/\\]+\.\w{{2,5}})\s\((?:{_SAID})\)",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e]")
+_LANGUAGES = {
+    "es": re.compile(
+        r"cifrados de extremo|multimedia omitid|archivo adjunto|<adjunto|creó el grupo|imagen omitida|te añadió"
+    ),
+    "pt": re.compile(
+        r"criptografia de ponta|arquivo anexado|<anexado|mídia oculta|criou o grupo|imagem ocultada|imagem omitida"
+    ),
+    "en": re.compile(r"end-to-end encrypted|file attached|<attached|media omitted|image omitted|created group"),
+}
+
+
+@dataclass
+class ChatMessage:
+    """A message; `sender` is None for what the app itself wrote."""
+
+    when: tuple[int, int, int, int, int, int]
+    sender: str | None
+    text: str
+    attached: list[str] = field(default_factory=list)
+
+
+class ChatHandler:
+    """A chat: its text as it stands, and its messages as a table with time, sender, text and attachment."""
+
+    name: ClassVar[str] = "chat"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """Texts whose lines begin as an export's do."""
+        return 60 if sniff.media_type(head, filename) == sniff.CHAT else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
+        """Yield facts, the text in pages, and the table. Raises ReadingStopped."""
+        with path.open("rb") as file:
+            encoding, _ = guess_encoding(file.read(SAMPLE), whole=path.stat().st_size <= SAMPLE)
+        messages = list(parse(line for text in decode(path, encoding) for line in text.split("\n")))
+        senders = Counter(message.sender for message in messages if message.sender)
+        attached = [name for message in messages for name in message.attached]
+        with path.open("rb") as file:
+            start = file.read(SAMPLE).decode(encoding, "replace")
+        values = {
+            "chat": "whatsapp",
+            "messages": sum(message.sender is not None for message in messages),
+            "system_messages": sum(message.sender is None for message in messages),
+            "senders": dict(senders.most_common(1000)),
+            "attachments": attached[:5000],
+            "platform": "ios" if start.lstrip("\ufeff\u200e").startswith("[") else "android",
+            "chat_language": _language(start),
+        }
+        if messages:
+            values["first"], values["last"] = _iso(messages[0].when), _iso(messages[-1].when)
+        yield Facts(values=values)
+        yield from paged(decode(path, encoding), kit=kit)
+        rows = [("time", "sender", "text", "attachment"), *(_row(message) for message in messages)]
+        yield from rows_table(rows, kit=kit, name="messages")
+
+
+def parse(lines: Iterable[str]) -> Iterator[ChatMessage]:
+    """Messages in their order. A line that begins no message belongs to the one before."""
+    raw: list[tuple[tuple[int, int, int], str, str | None, str]] = []
+    for line in lines:
+        found = LINE.match(line)
+        if found:
+            numbers = (int(found[1]), int(found[2]), int(found[3]))
+            raw.append((numbers, found[4], found[5], found[6]))
+        elif raw and line.strip():
+            last = raw[-1]
+            raw[-1] = (last[0], last[1], last[2], last[3] + "\n" + line)
+    order = _order([numbers for numbers, *_ in raw])
+    for numbers, clock, half, rest in raw:
+        # What the app writes itself has no sender, or is marked with an invisible sign where the text begins.
+        sender = SENDER.match(rest)
+        text = sender[2] if sender else rest
+        yield ChatMessage(
+            when=_when(numbers, clock, half, order),
+            sender=_MARKS.sub("", sender[1]).strip() if sender else None,
+            text=_MARKS.sub("", text).strip(),
+            attached=[(found[1] or found[2]).strip() for found in ATTACHED.finditer(text)],
+        )
+
+
+def _order(dates: list[tuple[int, int, int]]) -> str:
+    """Day, month or year first: told by numbers that only one reading allows, else by jumps back in time."""
+    if any(first > 31 for first, _, _ in dates):
+        return "ymd"
+    if any(first > 12 for first, _, _ in dates):
+        return "dmy"
+    if any(second > 12 for _, second, _ in dates):
+        return "mdy"
+
+    def jumps(order: str) -> int:
+        days = [_day(date, order) for date in dates]
+        return sum(later < earlier for earlier, later in itertools.pairwise(days))
+
+    return "mdy" if jumps("mdy") < jumps("dmy") else "dmy"
+
+
+def _day(numbers: tuple[int, int, int], order: str) -> tuple[int, int, int]:
+    first, second, third = numbers
+    year, month, day = {"dmy": (third, second, first), "mdy": (third, first, second), "ymd": (first, second, third)}[
+        order
+    ]
+    return (year + 2000 if year < 100 else year, month, day)
+
+
+def _when(
+    numbers: tuple[int, int, int], clock: str, half: str | None, order: str
+) -> tuple[int, int, int, int, int, int]:
+    hour, minute, *rest = (int(part) for part in re.split(r"[:.]", clock))
+    if half:
+        hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
+    return (*_day(numbers, order), hour, minute, rest[0] if rest else 0)
+
+
+def _iso(when: tuple[int, int, int, int, int, int]) -> str:
+    """Local time of the phone: an export names no zone."""
+    try:
+        return dt.datetime(*when).isoformat()  # noqa: DTZ001
+    except ValueError:
+        return ""
+
+
+def _row(message: ChatMessage) -> tuple[str, ...]:
+    return (_iso(message.when), message.sender or "", message.text, "; ".join(message.attached))
+
+
+def _language(text: str) -> str | None:
+    counts = {language: len(pattern.findall(text)) for language, pattern in _LANGUAGES.items()}
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] else None

@@ -1,0 +1,139 @@
+"""HTML, and XML that is made to be read: text as a reader sees it. Nothing is ever fetched, no script run."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import unquote_to_bytes
+
+from lxml import etree, html
+
+from models.document import Problem
+from services.ingest import sniff
+from services.ingest.formats.text import clean, decode_bytes, paged
+from services.ingest.outbox import Outbox
+from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, limit
+
+KINDS = frozenset({"text/html", "image/svg+xml"})
+_SILENT = frozenset({"script", "style", "template", "noscript", "head", "iframe", "object", "svg:style"})
+_BLOCK_NAMES = """
+p div br li tr h1 h2 h3 h4 h5 h6 table ul ol dl dt dd section article header footer blockquote pre hr form
+fieldset legend option main nav aside address figure figcaption caption title body text tspan desc
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_CELLS = frozenset({"td", "th"})
+_CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.IGNORECASE)
+_IMAGE_TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/bmp": "bmp"}
+
+
+class HtmlHandler:
+    """Web pages and SVG. Pictures that are written into the page itself become children."""
+
+    name: ClassVar[str] = "html"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """HTML by its bytes."""
+        return 50 if sniff.media_type(head, filename) in KINDS else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
+        """Yield pages of text and inlined pictures. Raises ReadingStopped."""
+        if path.stat().st_size > kit.limits.part:
+            raise limit("too_big", "The page is larger than is taken apart as HTML.")
+        content = path.read_bytes()
+        tree = parse(content)
+        if tree is None:
+            raise corrupt()
+        title = tree.findtext(".//title")
+        links = [
+            link for link in tree.xpath("//a/@href")[:2000] if str(link).lower().startswith(("http", "mailto", "tel"))
+        ]
+        yield Facts(
+            values={"title": clean(title or "").strip()[:500], "links": [clean(str(link))[:1000] for link in links]}
+        )
+        yield from paged(iter([text_of(tree)]), kit=kit)
+        outbox = Outbox(kit)
+        for place, (kind, image) in enumerate(_inlined(tree)):
+            if image:
+                yield outbox.child(f"image-{place + 1}.{kind}", image)
+            else:
+                yield Problem(code="image_damaged", message="A picture written into the page could not be decoded.")
+
+
+def parse(content: bytes) -> html.HtmlElement | None:
+    """The tree of a page in any encoding; None when there is nothing in it. Nothing is fetched or expanded."""
+    declared = _CHARSET.search(content[:4096])
+    text: str
+    try:
+        text = content.decode(declared[1].decode("ascii")) if declared else decode_bytes(content)
+    except (LookupError, UnicodeDecodeError):
+        text = decode_bytes(content)
+    # lxml refuses a text with an encoding declaration, and NUL ends its input.
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", clean(text).lstrip("\ufeff"))
+    parser = html.HTMLParser(no_network=True, recover=True, huge_tree=False)
+    try:
+        return html.document_fromstring(text, parser=parser) if text.strip() else None
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def text_of(tree: html.HtmlElement) -> str:
+    """The text in reading order: a line for each block, a tab between cells."""
+    pieces: list[str] = []
+    # Depth first without recursion: nesting depth is the page's choice.
+    stack: list[tuple[html.HtmlElement, bool]] = [(tree, False)]
+    while stack:
+        element, leaving = stack.pop()
+        tag = element.tag if isinstance(element.tag, str) else None
+        name = etree.QName(tag).localname.lower() if tag and tag != "" else ""
+        if leaving:
+            if name in _BLOCKS:
+                pieces.append("\n")
+            elif name in _CELLS:
+                pieces.append("\t")
+            if element.tail and element is not tree:
+                pieces.append(element.tail)
+            continue
+        if tag is None or (name in _SILENT and not (name == "head" and element.find("title") is not None)):
+            if element.tail and element is not tree:
+                pieces.append(element.tail)
+            continue
+        if name in _BLOCKS:
+            pieces.append("\n")
+        if element.text and name != "head":
+            pieces.append(element.text)
+        elif name == "img" and element.get("alt"):
+            pieces.append(f" {element.get('alt')} ")
+        elif name == "input" and element.get("value") and element.get("type") != "hidden":
+            pieces.append(f" {element.get('value')} ")
+        stack.append((element, True))
+        stack.extend((child, False) for child in reversed(element))
+    return tidy("".join(pieces))
+
+
+def tidy(text: str) -> str:
+    """Runs of blanks as one, no blanks at line ends, at most one empty line in a row."""
+    lines = [re.sub(r"[ \xa0\r\f\v]+", " ", line).strip(" \t") for line in clean(text).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def html_text(content: bytes | str) -> str:
+    """The text of a piece of HTML; "" when there is none."""
+    tree = parse(content.encode("utf-8", "replace") if isinstance(content, str) else content)
+    return "" if tree is None else text_of(tree)
+
+
+def _inlined(tree: html.HtmlElement) -> Iterator[tuple[str, bytes]]:
+    for source in tree.xpath("//img/@src")[:1000]:
+        head, comma, body = str(source).partition(",")
+        if not comma or not head.lower().startswith("data:image/"):
+            continue
+        kind = _IMAGE_TYPES.get(head[5:].split(";", 1)[0].lower())
+        if kind is None:
+            continue
+        try:
+            yield kind, base64.b64decode(body, validate=False) if ";base64" in head.lower() else unquote_to_bytes(body)
+        except (binascii.Error, ValueError):
+            yield kind, b""

@@ -1,0 +1,196 @@
+"""Pictures: JPEG PNG TIFF (many pages) GIF BMP WebP HEIC JPEG 2000. Decoded with a cap on pixels, upright by EXIF."""
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import pillow_heif
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from models.document import Page, Problem, TextSource
+from services.ingest import sniff
+from services.ingest.ocr.pages import PictureReader, Sheet
+from services.ingest.outbox import Outbox
+from services.ingest.plugin import Expected, ExtractKit, Facts, Part, corrupt, limit
+
+pillow_heif.register_heif_opener()
+
+KINDS = frozenset(
+    {
+        "image/jpeg",
+        "image/png",
+        "image/gif",
+        "image/tiff",
+        "image/bmp",
+        "image/webp",
+        "image/heic",
+        "image/avif",
+        "image/jp2",
+    }
+)
+READING_DPI = 200
+"""Print is read at this resolution where the picture has more."""
+READING_SIDE = 2_600
+"""Longest side of a picture of unknown resolution when read: a page photographed whole has about 220 dpi then."""
+SMALL_SIDE = 1_300
+"""A picture smaller than this is a screenshot or a thumbnail: its letters are too low to be read as they are."""
+
+_TAGS = ("Make", "Model", "Software", "DateTime", "Artist", "ImageDescription", "Copyright")
+_EXIF_TAGS = (
+    "DateTimeOriginal",
+    "DateTimeDigitized",
+    "OffsetTimeOriginal",
+    "BodySerialNumber",
+    "LensModel",
+    "UserComment",
+)
+
+
+class ImageHandler:
+    """A picture, each frame of a TIFF a page. A point is 1/72 inch at the density the file states, else a pixel."""
+
+    name: ClassVar[str] = "image"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """Pictures that Pillow decodes."""
+        return 50 if sniff.media_type(head, filename) in KINDS else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
+        """Yield a page per frame. Raises ReadingStopped."""
+        reader = PictureReader(kit, Outbox(kit))
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                picture = Image.open(path)
+        except Image.DecompressionBombError:
+            raise _too_large(kit) from None
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+            raise corrupt() from error
+        with picture:
+            frames = getattr(picture, "n_frames", 1)
+            paged = picture.format == "TIFF"
+            yield Expected(pages=frames if paged else 1)
+            yield Facts(values=facts(picture))
+            if frames > 1 and not paged:
+                yield Problem(code="frames_skipped", message=f"Only the first of {frames} frames was read.")
+            for number in range(1, (min(frames, kit.limits.pages) if paged else 1) + 1):
+                yield from self._frame(picture, number, reader=reader, kit=kit)
+
+    def _frame(self, picture: Image.Image, number: int, *, reader: PictureReader, kit: ExtractKit) -> Iterator[Part]:
+        try:
+            if number > 1:
+                picture.seek(number - 1)
+            upright = _decoded(picture, kit)
+        except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
+            if number == 1:
+                raise corrupt() from error
+            yield Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
+            yield Problem(code="page_damaged", message="The picture of this page is damaged.", page=number)
+            return
+        yield from reader.read(sheet(upright, number=number, dpi=density(picture)))
+
+
+def _decoded(picture: Image.Image, kit: ExtractKit) -> Image.Image:
+    if picture.width * picture.height > kit.limits.pixels:
+        # JPEG can be decoded at a fraction of its size; nothing else can.
+        picture.draft("RGB", (READING_SIDE, READING_SIDE))
+        if picture.width * picture.height > kit.limits.pixels:
+            raise _too_large(kit)
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+        # What is transparent is seen on white.
+        layered = upright.convert("RGBA")
+        paper = Image.new("RGBA", layered.size, "white")
+        return Image.alpha_composite(paper, layered).convert("RGB")
+    if upright.mode.startswith("I;16") or upright.mode in ("I", "F"):
+        values = np.asarray(upright, dtype=np.float32)
+        spread = float(values.max() - values.min()) or 1.0
+        return Image.fromarray(((values - values.min()) * (255 / spread)).astype(np.uint8))
+    return upright.convert("L" if upright.mode in ("1", "L") else "RGB")
+
+
+def _too_large(kit: ExtractKit) -> Exception:
+    return limit(
+        "too_many_pixels",
+        f"The picture has more than {kit.limits.pixels // 1_000_000} million pixels and was left undecoded.",
+    )
+
+
+def density(picture: Image.Image) -> float | None:
+    """Pixels per inch as the file states them, when that is believable."""
+    stated = picture.info.get("dpi")
+    try:
+        value = float(stated[0]) if isinstance(stated, tuple) else 0.0
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    return value if 60 <= value <= 1200 else None
+
+
+def sheet(upright: Image.Image, *, number: int, dpi: float | None) -> Sheet:
+    """The picture as a sheet to be read: scaled to where print is read best."""
+    longest = max(upright.size)
+    if dpi is not None and dpi >= 150:
+        factor = min(1.0, READING_DPI / dpi, 8000 / longest)
+        reading_dpi = round(dpi * factor)
+    elif longest < SMALL_SIDE:
+        factor, reading_dpi = 2.0, 2 * 96
+    else:
+        factor, reading_dpi = min(1.0, READING_SIDE / longest), READING_DPI
+    grey = upright.convert("L")
+    if factor != 1.0:
+        width, height = (max(1, round(length * factor)) for length in grey.size)
+        resample = Image.Resampling.LANCZOS if factor < 1 else Image.Resampling.BICUBIC
+        grey = grey.resize((width, height), resample, reducing_gap=2.0 if factor < 1 else None)
+    points = 72 / (dpi or 72)
+    return Sheet(
+        number=number,
+        grey=np.asarray(grey),
+        dpi=reading_dpi,
+        scale=points / factor,
+        width=upright.width * points,
+        height=upright.height * points,
+        view=upright,
+    )
+
+
+def facts(picture: Image.Image) -> dict[str, Any]:
+    """Size, and what the camera wrote: maker, time, place."""
+    found: dict[str, Any] = {"format": picture.format, "pixels": [picture.width, picture.height]}
+    try:
+        exif = picture.getexif()
+        inner = exif.get_ifd(ExifTags.IFD.Exif)
+        place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    except (OSError, ValueError, SyntaxError, TypeError):
+        return found
+    for values, names in ((exif, _TAGS), (inner, _EXIF_TAGS)):
+        for tag, value in values.items():
+            label = ExifTags.TAGS.get(tag, "")
+            if label in names and (text := _text(value)):
+                found[f"exif_{label}"] = text
+    if (position := _position(place)) is not None:
+        found["gps"] = position
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bytes):
+        value = value.removeprefix(b"ASCII\x00\x00\x00").decode("utf-8", "replace")
+    return str(value).replace("\x00", "").strip()[:500] if isinstance(value, str | int | float) else ""
+
+
+def _position(place: dict[int, Any]) -> list[float] | None:
+    """Latitude and longitude in degrees, north and east positive."""
+    found = []
+    for value_tag, sign_tag, negative in ((2, 1, "S"), (4, 3, "W")):
+        try:
+            degrees, minutes, seconds = (float(part) for part in place[value_tag])
+        except (KeyError, TypeError, ValueError, ZeroDivisionError):
+            return None
+        value = degrees + minutes / 60 + seconds / 3600
+        sign = place.get(sign_tag, "")
+        sign = sign.decode("ascii", "replace") if isinstance(sign, bytes) else str(sign)
+        found.append(round(-value if sign.upper().startswith(negative) else value, 6))
+    return found if abs(found[0]) <= 90 and abs(found[1]) <= 180 else None

@@ -1,0 +1,129 @@
+"""What mail formats share: decoding of headers, the text of a message, its threads."""
+
+import contextlib
+import datetime as dt
+import email.utils
+import re
+from binascii import Error as Base64Error
+from collections.abc import Iterable, Sequence
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from services.ingest.formats.text import clean, decode_bytes
+
+SHOWN = (("From", "from"), ("To", "to"), ("Cc", "cc"), ("Bcc", "bcc"), ("Date", "date"), ("Subject", "subject"))
+_ENCODED = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=")
+_ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def header(value: object) -> str:
+    """A header as text: RFC 2047 words decoded, raw 8-bit bytes guessed, folds undone. Never raises."""
+    if value is None:
+        return ""
+    raw = str(value).encode("utf-8", "surrogateescape") if not isinstance(value, bytes) else value
+    text = _bytes_text(raw)
+    if _ENCODED.search(text):
+        # Neighbouring encoded words may cut a character in two: joined when of one kind, by the standard library.
+        text = re.sub(r"(\?=)\s+(=\?)", r"\1 \2", text)
+        with contextlib.suppress(HeaderParseError, ValueError, Base64Error):
+            text = "".join(_decoded(piece, charset) for piece, charset in decode_header(text))
+    return re.sub(r"\s*[\r\n]+\s*", " ", clean(text)).strip()
+
+
+def _decoded(piece: object, charset: str | None) -> str:
+    if isinstance(piece, str):
+        return piece
+    assert isinstance(piece, bytes)
+    if charset is None:
+        return _bytes_text(piece)
+    try:
+        return piece.decode(charset)
+    except (LookupError, UnicodeDecodeError):
+        return _bytes_text(piece)
+
+
+def _bytes_text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode_bytes(raw)
+
+
+def all_of(message: Message, name: str) -> str:
+    """All headers of a name, joined."""
+    return ", ".join(filter(None, (header(value) for value in message.get_all(name, []))))
+
+
+def facts(fields: dict[str, str], *, date: dt.datetime | None, attachments: Sequence[str]) -> dict[str, Any]:
+    """Metadata of a message: sender, recipients with their addresses, subject, thread."""
+    found: dict[str, Any] = {key: value for key, value in fields.items() if value}
+    people = [fields.get(key, "") for key in ("from", "to", "cc", "bcc")]
+    addresses = sorted({address.lower() for line in people for address in _ADDRESS.findall(line)})
+    if addresses:
+        found["addresses"] = addresses[:500]
+    if date is not None:
+        found["sent"] = date.isoformat()
+    if attachments:
+        found["attachments"] = list(attachments)[:1000]
+    return found
+
+
+def sent(value: str) -> dt.datetime | None:
+    """The time in a Date header; without zone it is taken as UTC."""
+    try:
+        when = email.utils.parsedate_to_datetime(value)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    try:
+        return when.replace(tzinfo=dt.UTC) if when.tzinfo is None else when.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def shown(fields: dict[str, str], bodies: Iterable[str]) -> str:
+    """A message as it is read: its headers, an empty line, its bodies."""
+    lines = [f"{label}: {fields[key]}" for label, key in SHOWN if fields.get(key)]
+    return "\n".join(lines) + "\n\n" + "\n\n".join(body for body in bodies if body.strip())
+
+
+def filename(message: Message) -> str:
+    """The name of an attachment, in whichever of the many ways it is written; "" when there is none."""
+    for name in ("content-disposition", "content-type"):
+        value = str(message.get(name, ""))
+        key = "filename" if name == "content-disposition" else "name"
+        found = _parameter(value, key)
+        if found:
+            return found
+    return ""
+
+
+def _parameter(value: str, key: str) -> str:
+    """A parameter: plain, quoted, RFC 2231 (`key*0*=`), RFC 2047 inside, or raw 8-bit."""
+    pieces: list[tuple[int, str, bool]] = []
+    plain = ""
+    for found in re.finditer(
+        rf"{key}(?:\*(\d+))?(\*)?\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\r\n]*))", value, re.IGNORECASE
+    ):
+        text = re.sub(r"\\(.)", r"\1", found[3]) if found[3] is not None else found[4].strip()
+        if found[1] is not None or found[2]:
+            pieces.append((int(found[1] or 0), text, bool(found[2])))
+        elif not plain:
+            plain = text
+    if pieces:
+        pieces.sort(key=lambda piece: piece[0])
+        charset = "utf-8"
+        if pieces[0][2] and pieces[0][1].count("'") >= 2:
+            charset, _, rest = pieces[0][1].split("'", 2)
+            pieces[0] = (pieces[0][0], rest, True)
+        raw = b"".join(
+            unquote_to_bytes(text) if escaped else text.encode("utf-8", "surrogateescape")
+            for _, text, escaped in pieces
+        )
+        try:
+            return clean(raw.decode(charset or "utf-8")).strip()
+        except (LookupError, UnicodeDecodeError):
+            return clean(_bytes_text(raw)).strip()
+    return header(plain)

@@ -1,0 +1,230 @@
+"""Texts and slides that are zips of XML: DOCX, PPTX, ODT, ODP. Every run of text counts, boxes and notes included."""
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from lxml import etree
+
+from services.ingest import sniff
+from services.ingest.formats import zipped
+from services.ingest.formats.html import tidy
+from services.ingest.formats.text import clean, paged, rows_table, text_page
+from services.ingest.plugin import Expected, ExtractKit, Facts, Part, corrupt, encrypted
+
+
+class WordHandler:
+    """DOCX: body, then headers, footers, notes and comments."""
+
+    name: ClassVar[str] = "docx"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """By the members of the zip."""
+        return 50 if sniff.media_type(head, filename) == sniff.DOCX else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
+        """Yield text in pages, tables, embedded files. Raises ReadingStopped."""
+        with zipped.opened(path) as archive:
+            names = archive.namelist()
+            body = next((part for part in names if re.fullmatch(r"word/document\d*\.xml", part)), "")
+            rest = [
+                part
+                for part in names
+                if re.fullmatch(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml", part)
+            ]
+            root = zipped.tree(archive, body, kit) if body else None
+            if root is None:
+                raise corrupt()
+            yield Facts(values=zipped.core_facts(archive, "docProps/core.xml", kit))
+            yield from zipped.warnings(archive, body, kit)
+            texts = [word_text(root)]
+            for part in sorted(rest):
+                more = zipped.tree(archive, part, kit)
+                if more is not None and (text := word_text(more)).strip():
+                    texts.append(text)
+            yield from paged(iter(["\n\n".join(texts)]), kit=kit)
+            yield from _tables(root, row="tr", cell="tc", text=word_text, kit=kit)
+            yield from zipped.embedded(archive, ("word/embeddings/", "word/media/"), kit)
+
+
+def word_text(root: etree._Element) -> str:
+    """All text of a part: a line per paragraph, a tab between cells. Deleted text is kept: it was written."""
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        label = zipped.local(element)
+        if event == "start":
+            if label in ("t", "delText", "instrText") and element.text:
+                if label != "instrText" or "HYPERLINK" in element.text:
+                    pieces.append(element.text if label != "instrText" else f" {element.text.strip()} ")
+            elif label == "tab":
+                pieces.append("\t")
+            elif label in ("br", "cr"):
+                pieces.append("\n")
+            elif label == "noBreakHyphen":
+                pieces.append("-")
+            elif label == "Fallback":
+                # The same text again for old programs.
+                element.clear()
+        elif label == "p":
+            pieces.append("\n")
+        elif label == "tc":
+            # The paragraph of a cell ends no line of the table.
+            while pieces and pieces[-1] == "\n":
+                pieces.pop()
+            pieces.append("\t")
+        elif label == "tr":
+            pieces.append("\n")
+    return re.sub(r"\n{3,}", "\n\n", clean("".join(pieces)))
+
+
+class SlidesHandler:
+    """PPTX: a page per slide, its notes below it."""
+
+    name: ClassVar[str] = "pptx"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """By the members of the zip."""
+        return 50 if sniff.media_type(head, filename) == sniff.PPTX else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
+        """Yield a page per slide, embedded files. Raises ReadingStopped."""
+        with zipped.opened(path) as archive:
+            slides = _numbered(archive, r"ppt/slides/slide(\d+)\.xml")
+            if not slides and "ppt/presentation.xml" not in archive.namelist():
+                raise corrupt()
+            yield Expected(pages=len(slides))
+            yield Facts(values=zipped.core_facts(archive, "docProps/core.xml", kit))
+            for number, part in enumerate(slides, start=1):
+                texts = [_slide_text(archive, part, kit)]
+                texts += [_slide_text(archive, related, kit) for related in _related(archive, part, kit)]
+                yield text_page(number, "\n\n".join(text for text in texts if text))
+            yield from zipped.embedded(archive, ("ppt/embeddings/", "ppt/media/"), kit)
+
+
+def _numbered(archive: zipfile.ZipFile, pattern: str) -> list[str]:
+    found = [(int(match[1]), part) for part in archive.namelist() if (match := re.fullmatch(pattern, part))]
+    return [part for _, part in sorted(found)]
+
+
+def _related(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> Iterator[str]:
+    """Notes, comments, diagrams and charts of a slide."""
+    folder, _, name = part.rpartition("/")
+    relations = zipped.tree(archive, f"{folder}/_rels/{name}.rels", kit)
+    if relations is None:
+        return
+    for relation in relations:
+        target = relation.get("Target", "")
+        if re.search(r"(?:notesSlides|comments|diagrams/data|charts)/?[^/]*\.xml$", target):
+            yield "ppt/" + target.removeprefix("../").removeprefix("/ppt/")
+
+
+def _slide_text(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> str:
+    root = zipped.tree(archive, part, kit)
+    if root is None:
+        return ""
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        label = zipped.local(element)
+        if event == "start" and label in ("t", "text", "v") and element.text:
+            pieces.append(element.text)
+        elif (event == "start" and label == "br") or (event == "end" and label in ("p", "tr", "text", "v")):
+            pieces.append("\n")
+        elif event == "end" and label == "tc":
+            while pieces and pieces[-1] == "\n":
+                pieces.pop()
+            pieces.append("\t")
+    return tidy("".join(pieces))
+
+
+class OpenDocumentHandler:
+    """ODT and ODP: the content, then what the styles hold (headers, footers, masters)."""
+
+    name: ClassVar[str] = "opendocument"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """By the declared type of the zip."""
+        kind = sniff.media_type(head, filename)
+        sheet = kind.startswith(sniff.ODF + "spreadsheet")
+        return 50 if kind.startswith(sniff.ODF) and not sheet else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
+        """Yield text (a page per slide of a presentation), tables, embedded files. Raises ReadingStopped."""
+        with zipped.opened(path) as archive:
+            if is_sealed(archive, kit):
+                raise encrypted()
+            root = zipped.tree(archive, "content.xml", kit)
+            if root is None:
+                raise corrupt()
+            yield Facts(values=zipped.core_facts(archive, "meta.xml", kit))
+            yield from zipped.warnings(archive, "content.xml", kit)
+            slides = [element for element in root.iter() if zipped.local(element) == "page"]
+            styles = zipped.tree(archive, "styles.xml", kit)
+            rest = "" if styles is None else odf_text(styles)
+            if slides:
+                yield Expected(pages=len(slides))
+                for number, slide in enumerate(slides, start=1):
+                    text = odf_text(slide)
+                    yield text_page(number, f"{text}\n\n{rest}" if number == len(slides) and rest else text)
+            else:
+                yield from paged(iter([odf_text(root) + ("\n\n" + rest if rest else "")]), kit=kit)
+            yield from _tables(root, row="table-row", cell="table-cell", text=odf_text, kit=kit)
+            yield from zipped.embedded(archive, ("Pictures/", "Object "), kit)
+
+
+def is_sealed(archive: zipfile.ZipFile, kit: ExtractKit) -> bool:
+    """Whether an OpenDocument file is encrypted: its manifest says so part by part."""
+    return b"encryption-data" in zipped.content(archive, "META-INF/manifest.xml", kit)
+
+
+def odf_text(root: etree._Element) -> str:
+    """All text of an OpenDocument part: a line per paragraph or heading, a tab between cells."""
+    pieces: list[str] = []
+    depth = 0  # text outside paragraphs is white space of the file
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        label = zipped.local(element)
+        if event == "start":
+            if label in ("p", "h"):
+                depth += 1
+            elif depth and label == "tab":
+                pieces.append("\t")
+            elif depth and label == "line-break":
+                pieces.append("\n")
+            elif depth and label == "s":
+                pieces.append(" " * min(200, int(zipped.attribute(element, "c") or 1)))
+            if depth and element.text:
+                pieces.append(element.text)
+        else:
+            if label in ("p", "h"):
+                depth -= 1
+                pieces.append("\n")
+            elif label == "table-cell":
+                while pieces and pieces[-1] == "\n":
+                    pieces.pop()
+                pieces.append("\t")
+            elif label == "table-row":
+                pieces.append("\n")
+            if depth and element.tail:
+                pieces.append(element.tail)
+    return tidy("".join(pieces))
+
+
+def _tables(
+    root: etree._Element, *, row: str, cell: str, text: Callable[[etree._Element], str], kit: ExtractKit
+) -> Iterator[Part]:
+    """Tables with two or more rows; a table inside a cell is part of that cell."""
+    container = {"tr": "tbl", "table-row": "table"}[row]
+    for table in root.iter():
+        if zipped.local(table) != container or any(zipped.local(up) == container for up in table.iterancestors()):
+            continue
+        rows = [
+            tuple(" ".join(text(part).split()) for part in line if zipped.local(part) == cell)
+            for line in table.iter()
+            if zipped.local(line) == row
+        ]
+        if len(rows) > 1:
+            yield from rows_table(iter(rows), kit=kit, name=zipped.attribute(table, "name"))

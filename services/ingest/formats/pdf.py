@@ -1,0 +1,303 @@
+"""PDF by pdfium: each page judged by itself, then taken from its text layer, read as a picture, or both.
+
+pdfium is not thread-safe and is written in C++ over hostile bytes: only ever in the reading process.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import pdfplumber
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image
+
+from models.document import Box, Page, Problem, Table, TextSource, Word
+from services.ingest import sniff
+from services.ingest.formats import pdf_extras
+from services.ingest.formats.pdf_layer import Displayed, Layer, is_garbage, plausibility, read_layer
+from services.ingest.formats.text import clean
+from services.ingest.ocr.pages import IMAGE_DPI, PictureReader, Sheet, shrink_to
+from services.ingest.outbox import Outbox, unique
+from services.ingest.plugin import Expected, ExtractKit, Facts, Part, corrupt, limit
+
+READING_DPI = 200
+READING_SIDE = 6_000
+"""Longest side of a page rendered for reading, in pixels: an A0 poster is read at 130 dpi."""
+PICTURE_SHARE = 0.12
+"""Share of the page that a picture must cover to be read besides a sound text layer."""
+RULES = 3
+"""Ruling lines in each direction from which on a page is asked for tables."""
+TABLE_SECONDS = 20.0
+"""CPU time that looking for tables may take in one file: it is 20 times slower than reading."""
+_MOST_OBJECTS = 4_000
+
+
+class PdfHandler:
+    """A PDF page by page. A page that fails is one unreadable page, not a failed document."""
+
+    name: ClassVar[str] = "pdf"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """PDF by its bytes."""
+        return 50 if sniff.media_type(head, filename) == "application/pdf" else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
+        """Yield a page per page, attachments as children. Raises ReadingStopped."""
+        with pdf_extras.opened(path, kit.passwords) as (document, mended):
+            document.init_forms()
+            total = len(document)
+            if total < 1:
+                raise corrupt()
+            yield Expected(pages=min(total, kit.limits.pages))
+            if mended:
+                yield Problem(
+                    code="repaired",
+                    message="The file is damaged and was read after a repair; compare it with the original.",
+                )
+            yield Facts(values=pdf_extras.facts(document))
+            outbox = Outbox(kit)
+            apart = unique(set())
+            yield from _kept(pdf_extras.attachments(document), outbox, apart)
+            desk = _Desk(document=document, path=path, kit=kit, pictures=PictureReader(kit, outbox), outbox=outbox)
+            for number in range(1, min(total, kit.limits.pages) + 1):
+                for part in desk.page(number):
+                    if isinstance(part, _Pinned):
+                        yield from _kept(iter([(part.name, part.content)]), outbox, apart)
+                    else:
+                        yield part
+            if desk.layers:
+                yield Facts(values={"layer_text": desk.layers})
+            if total > kit.limits.pages:
+                raise limit("too_many_pages", f"Only the first {kit.limits.pages} of {total} pages were read.")
+
+
+@dataclass(frozen=True)
+class _Pinned:
+    name: str
+    content: bytes
+
+
+def _kept(files: Iterator[tuple[str, bytes]], outbox: Outbox, apart: Any) -> Iterator[Part]:
+    for name, content in files:
+        if not content:
+            yield Problem(code="attachment_lost", message="An attached file could not be taken out of the PDF.")
+            continue
+        yield outbox.child(apart(clean(name) or "attachment"), content)
+
+
+@dataclass
+class _Desk:
+    """One document being read."""
+
+    document: pdfium.PdfDocument
+    path: Path
+    kit: ExtractKit
+    pictures: PictureReader
+    outbox: Outbox
+    layers: dict[str, str] = field(default_factory=dict)
+    _tables: Any = None
+    _table_seconds: float = 0.0
+
+    def page(self, number: int) -> Iterator[Part | _Pinned]:
+        """All that one page gives. Never raises for a bad page."""
+        try:
+            page = self.document[number - 1]
+        except (pdfium.PdfiumError, IndexError):
+            yield Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
+            yield Problem(
+                code="page_damaged", message="This page of the PDF is damaged and cannot be opened.", page=number
+            )
+            return
+        try:
+            found: list[tuple[str, Box]] = []
+            if pdf_extras.has_notes(page):
+                found = list(pdf_extras.notes(self.document, page))
+                for name, content in pdf_extras.pinned_files(self.document, page):
+                    yield _Pinned(name, content)
+                # Burn notes and form values into the page, so that they are text with places like all other text.
+                if pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS:
+                    page.close()
+                    page = self.document[number - 1]
+            yield from self._read(page, number, found)
+        finally:
+            page.close()
+
+    def _read(self, page: pdfium.PdfPage, number: int, found: Sequence[tuple[str, Box]]) -> Iterator[Part]:
+        layer = read_layer(page)
+        if found:
+            layer = pdf_extras.with_notes(layer, found, Displayed(page))
+        garbage = is_garbage(layer)
+        if layer.empty or garbage:
+            yield from self._as_picture(page, number, layer if garbage else None)
+            return
+        width, height = page.get_size()
+        pictures = _uncovered_pictures(page, layer)
+        text, words = layer.text, layer.words
+        if pictures:
+            text, words = self._with_pictures(page, layer, pictures)
+        yield Page(
+            number=number,
+            width=round(width, 2),
+            height=round(height, 2),
+            source=TextSource.LAYER if len(words) < 2 * len(layer.words) else TextSource.OCR,
+            text=text,
+            words=words,
+            confidence=sum(word.confidence for word in words) / len(words),
+            image=self._image(page),
+        )
+        if _ruled(page):
+            yield from self._tables_of(number)
+
+    def _as_picture(self, page: pdfium.PdfPage, number: int, garbage: Layer | None) -> Iterator[Part]:
+        parts = list(self.pictures.read(self._sheet(page, number)))
+        if garbage is None:
+            yield from parts
+            return
+        self.layers[str(number)] = clean(garbage.text)[:20_000]
+        read = next(part for part in parts if isinstance(part, Page))
+        # A layer that only looked odd is better than a picture nobody could read.
+        poor = (read.confidence or 0) < 0.5
+        if poor and plausibility(garbage.text) > plausibility(read.text):
+            yield read.model_copy(update={"source": TextSource.LAYER, "text": garbage.text, "words": garbage.words})
+        else:
+            yield from parts
+        yield Problem(
+            code="garbage_layer",
+            message="The text stored in this page is unusable, so its picture was read; the metadata keep that text.",
+            page=number,
+        )
+
+    def _with_pictures(self, page: pdfium.PdfPage, layer: Layer, boxes: Sequence[Box]) -> tuple[str, tuple[Word, ...]]:
+        """The layer's text, and below it what stands in pictures that the layer does not cover."""
+        text, words = layer.text.rstrip("\n"), list(layer.words)
+        sheet = self._sheet(page, 1)
+        for left, top, right, bottom in boxes:
+            rows = slice(int(top / sheet.scale), int(bottom / sheet.scale) + 1)
+            columns = slice(int(left / sheet.scale), int(right / sheet.scale) + 1)
+            part = Sheet(
+                number=1,
+                grey=sheet.grey[rows, columns],
+                dpi=sheet.dpi,
+                scale=sheet.scale,
+                width=right - left,
+                height=bottom - top,
+            )
+            read = next((piece for piece in self.pictures.read(part) if isinstance(piece, Page)), None)
+            if read is None or not read.words or read.rotation or (read.confidence or 0) < 0.5:
+                continue
+            text += "\n\n"
+            start = len(text)
+            text += read.text
+            for word in read.words:
+                x0, y0, x1, y1 = word.box
+                words.append(
+                    Word(
+                        start=word.start + start,
+                        end=word.end + start,
+                        box=(x0 + left, y0 + top, x1 + left, y1 + top),
+                        confidence=word.confidence,
+                    )
+                )
+        return text, tuple(words)
+
+    def _sheet(self, page: pdfium.PdfPage, number: int) -> Sheet:
+        width, height = page.get_size()
+        zoom = min(READING_DPI / 72, READING_SIDE / max(width, height, 1))
+        return Sheet(
+            number=number,
+            grey=np.asarray(_render(page, zoom, grey=True)),
+            dpi=max(70, round(zoom * 72)),
+            scale=1 / zoom,
+            width=width,
+            height=height,
+            view=self._view(page) if self.kit.images else None,
+        )
+
+    def _view(self, page: pdfium.PdfPage) -> Image.Image:
+        longest = max(*page.get_size(), 1)
+        return _render(page, min(IMAGE_DPI / 72, 4_000 / longest), grey=False)
+
+    def _image(self, page: pdfium.PdfPage) -> str | None:
+        return self.outbox.image(shrink_to(self._view(page), 4_000)) if self.kit.images else None
+
+    def _tables_of(self, number: int) -> Iterator[Part]:
+        """Tables of a ruled page, as long as the time for tables lasts. Their text is on the page in any case."""
+        if self._table_seconds > TABLE_SECONDS:
+            return
+        started = time.process_time()
+        try:
+            if self._tables is None:
+                self._tables = pdfplumber.open(self.path, password=next(iter(self.kit.passwords), None))
+            page = self._tables.pages[number - 1]
+            for rows in page.extract_tables():
+                kept = tuple(tuple(clean(cell or "").strip() for cell in row) for row in rows)
+                if len(kept) > 1 and any(any(row) for row in kept):
+                    yield Table(page=number, rows=kept)
+            page.close()
+        except Exception:  # noqa: BLE001 - pdfminer fails in many ways on PDFs that pdfium reads
+            self._table_seconds += TABLE_SECONDS / 4
+        self._table_seconds += time.process_time() - started
+        if self._table_seconds > TABLE_SECONDS:
+            yield Problem(
+                code="table_cut",
+                message="Tables after this page were not kept as tables; their text is whole.",
+                page=number,
+            )
+
+
+def _render(page: pdfium.PdfPage, zoom: float, *, grey: bool) -> Image.Image:
+    bitmap = page.render(scale=zoom, grayscale=grey, limit_image_cache=True, rev_byteorder=True)
+    try:
+        picture: Image.Image = bitmap.to_pil().copy()
+        return picture
+    finally:
+        bitmap.close()
+
+
+def _objects(page: pdfium.PdfPage, kind: int) -> Iterator[tuple[float, float, float, float]]:
+    """Bounds (left, bottom, right, top) of the page's objects of a kind, in PDF coordinates."""
+    for item, _ in zip(page.get_objects(filter=[kind], max_depth=3), range(_MOST_OBJECTS), strict=False):
+        try:
+            yield item.get_bounds()
+        except pdfium.PdfiumError:
+            continue
+
+
+def _uncovered_pictures(page: pdfium.PdfPage, layer: Layer) -> list[Box]:
+    """Places of pictures that are large and hold no words of the layer: they may be scans with text of their own."""
+    place = Displayed(page)
+    width, height = page.get_size()
+    found: list[Box] = []
+    for bounds in _objects(page, pdfium_c.FPDF_PAGEOBJ_IMAGE):
+        box = place(*bounds)
+        x0, y0, x1, y1 = box
+        if (x1 - x0) * (y1 - y0) < PICTURE_SHARE * width * height:
+            continue
+        inside = sum(
+            x0 <= (word.box[0] + word.box[2]) / 2 <= x1 and y0 <= (word.box[1] + word.box[3]) / 2 <= y1
+            for word in layer.words
+        )
+        if inside <= 2:
+            found.append(box)
+    return found[:20]
+
+
+def _ruled(page: pdfium.PdfPage) -> bool:
+    """Whether lines are drawn across and down the page, as around the cells of a table."""
+    across = down = 0
+    for left, bottom, right, top in _objects(page, pdfium_c.FPDF_PAGEOBJ_PATH):
+        wide, high = right - left, top - bottom
+        if wide > 30 and high > 12:
+            across, down = across + 2, down + 2  # a drawn cell
+        elif wide > 30 and high < 4:
+            across += 1
+        elif high > 8 and wide < 4:
+            down += 1
+        if across >= RULES and down >= RULES:
+            return True
+    return False

@@ -1,0 +1,198 @@
+"""Spreadsheets: XLSX, XLSB, XLS and ODS by calamine, a page and a table per sheet; comments and text boxes by lxml."""
+
+import datetime as dt
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import olefile
+import python_calamine as calamine
+import xlrd
+
+from models.document import Problem
+from services.ingest import sniff
+from services.ingest.formats import zipped
+from services.ingest.formats.html import tidy
+from services.ingest.formats.office import is_sealed, word_text
+from services.ingest.formats.sparse import rows_of_sheet, shared_strings, widest
+from services.ingest.formats.text import clean, cut, rows_table, text_page
+from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, encrypted, limit
+
+MOST_DENSE = 12_000_000
+"""Cells that calamine may lay out densely: it holds a sheet as a full rectangle and dies of a far corner."""
+_ZIPPED = frozenset({sniff.XLSX, sniff.XLSB})
+
+
+class SheetHandler:
+    """A page per sheet (long sheets are cut into several), each sheet also a table."""
+
+    name: ClassVar[str] = "sheet"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """Spreadsheets by their container."""
+        kind = sniff.media_type(head, filename)
+        known = kind in _ZIPPED or kind == "application/vnd.ms-excel" or kind.startswith(sniff.ODF + "spreadsheet")
+        return 50 if known else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
+        """Yield pages and tables. Raises ReadingStopped."""
+        kind = sniff.media_type(sniff.read_head(path), name)
+        extra: list[str] = []
+        if zipfile.is_zipfile(path):
+            with zipped.opened(path) as archive:
+                if kind.startswith(sniff.ODF) and is_sealed(archive, kit):
+                    raise encrypted()
+                yield Facts(
+                    values=zipped.core_facts(archive, "docProps/core.xml" if kind in _ZIPPED else "meta.xml", kit)
+                )
+                extra = list(_besides(archive, kit))
+                if kind == sniff.XLSX and widest(archive) > MOST_DENSE:
+                    sheets: Iterable[tuple[str, bool, Iterable[tuple[str, ...]]]] = _sparse(archive, kit)
+                    yield from _pages(sheets, extra, kit=kit)
+                    yield from zipped.embedded(archive, ("xl/embeddings/", "xl/media/"), kit)
+                    return
+        elif kind == "application/vnd.ms-excel" and _locked_xls(path):
+            raise encrypted()
+        yield from _pages(_sheets(path), extra, kit=kit)
+        if zipfile.is_zipfile(path):
+            with zipped.opened(path) as archive:
+                yield from zipped.embedded(archive, ("xl/embeddings/", "xl/media/", "Pictures/", "Object "), kit)
+
+
+def _pages(
+    sheets: Iterable[tuple[str, bool, Iterable[tuple[str, ...]]]], extra: list[str], *, kit: ExtractKit
+) -> Iterator[Part]:
+    number = 0
+    for name, hidden, rows in sheets:
+        kept: list[tuple[str, ...]] = []
+        cells = 0
+        first = number + 1
+
+        def lines(
+            rows: Iterable[tuple[str, ...]] = rows, kept: list[tuple[str, ...]] = kept, name: str = name
+        ) -> Iterator[str]:
+            nonlocal cells
+            yield f"{name}\n"
+            for row in rows:
+                cells += len(row)
+                if cells <= kit.limits.cells:
+                    kept.append(row)
+                yield "\t".join(row).rstrip("\t") + "\n"
+
+        for text in cut(lines()):
+            number += 1
+            if number > kit.limits.pages:
+                raise limit("too_many_pages", f"Only the first {kit.limits.pages} pages of this workbook were read.")
+            yield text_page(number, text)
+        if hidden:
+            yield Problem(code="hidden_sheet", message="This sheet is hidden in the workbook.", page=first)
+        yield from rows_table(iter(kept), kit=kit, name=name, page=first)
+        if cells > kit.limits.cells:
+            yield Problem(
+                code="table_cut", message="The sheet is longer than is kept as a table; its text is whole.", page=first
+            )
+    if extra:
+        yield text_page(number + 1, "\n\n".join(extra))
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:
+    """By calamine; what that cannot open, by xlrd."""
+    try:
+        workbook = calamine.CalamineWorkbook.from_path(str(path))
+    except calamine.PasswordError as error:
+        raise encrypted() from error
+    except (calamine.CalamineError, OSError, ValueError, BaseException) as error:
+        # A panic of the Rust library comes as BaseException.
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        yield from _by_xlrd(path)
+        return
+    visible = {sheet.name: sheet.visible == calamine.SheetVisibleEnum.Visible for sheet in workbook.sheets_metadata}
+    for name in workbook.sheet_names:
+        try:
+            sheet = workbook.get_sheet_by_name(name)
+        except (calamine.CalamineError, ValueError):
+            # Chart sheets and macro sheets have no cells.
+            yield clean(name), not visible.get(name, True), ()
+            continue
+        rows = (tuple(_cell(value) for value in row) for row in sheet.iter_rows())
+        yield clean(name), not visible.get(name, True), rows
+
+
+def _by_xlrd(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:
+    try:
+        book = xlrd.open_workbook(str(path), on_demand=True)
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error).lower():
+            raise encrypted() from error
+        raise corrupt() from error
+    except Exception as error:
+        raise corrupt() from error
+    for index in range(book.nsheets):
+        sheet = book.sheet_by_index(index)
+        rows = (tuple(_cell(value) for value in sheet.row_values(row)) for row in range(sheet.nrows))
+        yield clean(sheet.name), bool(sheet.visibility), rows
+
+
+def _cell(value: object) -> str:
+    """A cell as a reader sees it: whole numbers without .0, dates as ISO."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ") if value.time() != dt.time() else value.date().isoformat()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, dt.timedelta):
+        # A duration over a day, or a time that the sheet formats as one.
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
+    return clean(str(value)).strip()
+
+
+def _sparse(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:
+    texts = shared_strings(archive, kit)
+    for part in sorted(name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)):
+        yield part.rsplit("/", 1)[-1].removesuffix(".xml"), False, rows_of_sheet(archive, part, texts)
+
+
+def _besides(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[str]:
+    """Comments, text boxes and charts: text that stands in no cell."""
+    wanted = re.compile(
+        r"xl/(?:comments[^/]*|comments/[^/]+|threadedComments/[^/]+|drawings/[^/]+|charts/chart[^/]+)\.xml"
+    )
+    for part in sorted(name for name in archive.namelist() if wanted.fullmatch(name)):
+        root = zipped.tree(archive, part, kit)
+        text = "" if root is None else tidy(word_text(root))
+        if text:
+            yield text
+
+
+def _locked_xls(path: Path) -> bool:
+    """Whether a BIFF workbook begins with a FILEPASS record (0x2F)."""
+    try:
+        with olefile.OleFileIO(path) as ole:
+            stream = next((name for name in ("Workbook", "Book") if ole.exists(name)), None)
+            if stream is None:
+                return False
+            body = ole.openstream(stream).read(65536)
+    except Exception:  # noqa: BLE001
+        return False
+    place = 0
+    while place + 4 <= len(body):
+        kind, size = (
+            int.from_bytes(body[place : place + 2], "little"),
+            int.from_bytes(body[place + 2 : place + 4], "little"),
+        )
+        if kind == 0x2F:
+            return True
+        if kind == 0x0A:  # end of the first part
+            return False
+        place += 4 + size
+    return False

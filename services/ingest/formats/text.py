@@ -1,0 +1,206 @@
+"""Plain text in any encoding, cut into pages at line ends; CSV and TSV also as a table."""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import chardet
+
+from models.document import Page, Problem, Table, TextSource
+from services.ingest import sniff
+from services.ingest.plugin import ExtractKit, Facts, Part, limit
+
+PAGE_CHARACTERS = 3_000
+"""A page of text is cut at the first line end after this many characters."""
+LONGEST_PAGE = 12_000
+"""A line longer than this is cut inside, at a blank where there is one."""
+SAMPLE = 256 * 1024
+BLOCK = 1024 * 1024
+
+# Encodings that Iberian and Latin American files come in; chardet weighs them before its many others.
+LIKELY = ("cp1252", "iso-8859-1", "cp850", "mac_roman", "utf-8", "ascii")
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_KINDS = frozenset(
+    {"text/plain", "text/csv", "text/tab-separated-values", "application/json", "application/xml", "text/calendar"}
+)
+
+
+class TextHandler:
+    """Text files. Streams: memory does not grow with the file."""
+
+    name: ClassVar[str] = "text"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """Any text; readers of a special kind of text outbid it."""
+        kind = sniff.media_type(head, filename)
+        return 10 if kind in _KINDS or kind.startswith("text/") else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
+        """Yield pages while reading, then the table if it is one."""
+        with path.open("rb") as file:
+            sample = file.read(SAMPLE)
+        encoding, sure = guess_encoding(sample, whole=path.stat().st_size <= SAMPLE)
+        yield Facts(values={"encoding": encoding})
+        if not sure:
+            yield Problem(
+                code="encoding_guessed",
+                message="The encoding of this text was guessed; compare odd characters with the original.",
+            )
+        yield from paged(decode(path, encoding), kit=kit)
+        if sniff.extension(name) in ("csv", "tsv", "tab"):
+            yield from table(path, encoding, kit=kit)
+
+
+def paged(texts: Iterable[str], *, kit: ExtractKit, first: int = 1) -> Iterator[Page]:
+    """Cut a stream of text into pages. Raises ReadingStopped when there are more than may be."""
+    number = first
+    for text in cut(texts):
+        if number - first >= kit.limits.pages:
+            raise limit("too_many_pages", f"Only the first {kit.limits.pages} pages of this text were read.")
+        yield text_page(number, text)
+        number += 1
+
+
+def text_page(number: int, text: str) -> Page:
+    """A page of text that has no place on paper."""
+    return Page(number=number, width=0, height=0, source=TextSource.TEXT, text=text)
+
+
+def cut(texts: Iterable[str]) -> Iterator[str]:
+    """Pieces of about PAGE_CHARACTERS that end at a line end; nothing is added or lost between them."""
+    rest = ""
+    for text in texts:
+        rest += text
+        while len(rest) > LONGEST_PAGE:
+            place = _place(rest)
+            yield rest[:place]
+            rest = rest[place:]
+    while len(rest) > PAGE_CHARACTERS * 1.3:
+        place = _place(rest)
+        yield rest[:place]
+        rest = rest[place:]
+    if rest:
+        yield rest
+
+
+def _place(text: str) -> int:
+    line = text.find("\n", PAGE_CHARACTERS, LONGEST_PAGE)
+    if line >= 0:
+        return line + 1
+    blank = text.rfind(" ", PAGE_CHARACTERS, LONGEST_PAGE)
+    return blank + 1 if blank >= 0 else min(len(text), LONGEST_PAGE)
+
+
+def guess_encoding(sample: bytes, *, whole: bool = True) -> tuple[str, bool]:
+    """The encoding of a text, and whether it is sure: byte-order mark, strict UTF-8, zero bytes, then chardet."""
+    for mark, encoding in MARKS:
+        if sample.startswith(mark):
+            return encoding, True
+    try:
+        codecs.getincrementaldecoder("utf-8")("strict").decode(sample, final=whole)
+    except UnicodeDecodeError:
+        pass
+    else:
+        return _zeros(sample) or "utf-8", True
+    if wide := _zeros(sample):
+        return wide, True
+    found = chardet.detect(sample, prefer_superset=True)
+    encoding = found["encoding"] or "cp1252"
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        encoding = "cp1252"
+    return encoding, False
+
+
+def _zeros(sample: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark: zero bytes at every other place, and hardly any at the rest."""
+    part = sample[:4096]
+    if len(part) < 4 or part.count(0) < len(part) * 0.2:
+        return None
+    by_place = [part[place::4].count(0) / max(1, len(part[place::4])) for place in range(4)]
+    for encoding, zero in (("utf-32-le", (0, 1, 1, 1)), ("utf-32-be", (1, 1, 1, 0))):
+        if all((share > 0.7) == bool(want) for share, want in zip(by_place, zero, strict=True)):
+            return encoding
+    even, odd = (by_place[0] + by_place[2]) / 2, (by_place[1] + by_place[3]) / 2
+    if odd > 0.4 and odd > 4 * even:
+        return "utf-16-le"
+    if even > 0.4 and even > 4 * odd:
+        return "utf-16-be"
+    return None
+
+
+def decode(path: Path, encoding: str) -> Iterator[str]:
+    """The text block by block: bytes that do not fit become U+FFFD, NUL becomes a blank, line ends become LF."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    pending = ""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            text = pending + decoder.decode(block)
+            # A CR at the end of a block may belong to a CRLF.
+            pending = "\r" if text.endswith("\r") else ""
+            yield clean(text.removesuffix("\r") if pending else text)
+    yield clean(pending + decoder.decode(b"", final=True))
+
+
+def decode_bytes(content: bytes) -> str:
+    """A whole text of unknown encoding."""
+    encoding, _ = guess_encoding(content[:SAMPLE], whole=len(content) <= SAMPLE)
+    return clean(content.decode(encoding, "replace"))
+
+
+def clean(text: str) -> str:
+    """Line ends as LF, no NUL, no lone surrogates: what every store and index can hold."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def table(path: Path, encoding: str, *, kit: ExtractKit) -> Iterator[Part]:
+    """The file as rows, as far as the limit on cells reaches."""
+    lines = (line for text in decode(path, encoding) for line in text.splitlines(keepends=True))
+    start = "".join(line for line, _ in zip(lines, range(50), strict=False))
+    try:
+        dialect: type[csv.Dialect] = csv.Sniffer().sniff(start, delimiters=",;\t|")
+    except csv.Error:
+        dialect = csv.excel
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        yield from rows_table(_rows(file, dialect), kit=kit)
+
+
+def _rows(file: Iterable[str], dialect: type[csv.Dialect]) -> Iterator[tuple[str, ...]]:
+    reader = csv.reader((clean(line) for line in file), dialect)
+    while True:
+        try:
+            yield tuple(next(reader))
+        except StopIteration:
+            return
+        except csv.Error:
+            # One field past the csv module's limit, or a stray quote: the row is lost here, its text is in the pages.
+            continue
+
+
+def rows_table(rows: Iterable[tuple[str, ...]], *, kit: ExtractKit, name: str = "", page: int = 1) -> Iterator[Part]:
+    """A table from rows, cut where the limit on cells ends it; the cut is told."""
+    kept: list[tuple[str, ...]] = []
+    cells = 0
+    for row in rows:
+        cells += len(row)
+        if cells > kit.limits.cells:
+            yield Problem(
+                code="table_cut", message="The table is longer than is kept as a table; its text is whole.", page=page
+            )
+            break
+        kept.append(row)
+    if kept:
+        yield Table(page=page, name=name, rows=tuple(kept))

@@ -1,0 +1,137 @@
+"""Contact files (vCard 2.1 to 4.0). A contact that is odd is kept as it is: phones are core evidence."""
+
+import binascii
+import quopri
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from models.document import Problem
+from services.ingest import sniff
+from services.ingest.formats.text import decode_bytes, paged, rows_table
+from services.ingest.outbox import Outbox
+from services.ingest.plugin import ExtractKit, Facts, Part, limit
+
+_LINE = re.compile(
+    r"(?:[A-Za-z0-9-]+\.)?(?P<name>[A-Za-z0-9-]+)(?P<params>(?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(?P<value>.*)",
+    re.DOTALL,
+)
+_KEPT = ("FN", "N", "TEL", "EMAIL", "ORG", "TITLE", "ADR", "URL", "BDAY", "NOTE", "NICKNAME", "IMPP")
+_SEPARATORS = {"N": " ", "ADR": ", ", "ORG": ", "}
+
+
+class VcardHandler:
+    """A page of contacts, a table with one contact a row, their photos as children."""
+
+    name: ClassVar[str] = "vcard"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """Files that begin with a contact."""
+        return 50 if sniff.media_type(head, filename) == "text/vcard" else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
+        """Yield text, table and photos. Raises ReadingStopped."""
+        if path.stat().st_size > kit.limits.part:
+            raise limit("too_big", "The contact file is larger than is taken apart at once.")
+        cards = list(contacts(decode_bytes(path.read_bytes())))
+        yield Facts(values={"contacts": len(cards)})
+        yield from paged((_text(card) for card in cards), kit=kit)
+        rows = [("name", "phones", "emails", "other"), *(_row(card) for card in cards)]
+        yield from rows_table(rows, kit=kit, name="contacts")
+        outbox = Outbox(kit)
+        for place, card in enumerate(cards):
+            for label, value in card:
+                if label != "PHOTO":
+                    continue
+                try:
+                    yield outbox.child(
+                        f"photo-{place + 1}.jpg", binascii.a2b_base64(re.sub(r"\s", "", value.rpartition(",")[2]))
+                    )
+                except binascii.Error:
+                    yield Problem(code="image_damaged", message="A contact's photo could not be decoded.")
+
+
+Card = list[tuple[str, str]]
+
+
+def contacts(text: str) -> Iterator[Card]:
+    """Each contact as (field, value) pairs in their order. Lines that are no field are kept as notes."""
+    card: Card = []
+    for line in _unfolded(text):
+        upper = line.strip().upper()
+        if upper == "BEGIN:VCARD":
+            card = []
+        elif upper == "END:VCARD":
+            yield card
+            card = []
+        elif line.strip():
+            card.append(_field(line))
+    if card:
+        yield card
+
+
+def _unfolded(text: str) -> Iterator[str]:
+    """Logical lines: folded by a leading blank, or by a soft break of quoted-printable."""
+    current: str | None = None
+    for line in text.split("\n"):
+        if current is not None and current.endswith("=") and "QUOTED-PRINTABLE" in current.split(":", 1)[0].upper():
+            current = current[:-1] + line
+        elif current is not None and line[:1] in (" ", "\t"):
+            current += line[1:]
+        else:
+            if current is not None:
+                yield current
+            current = line
+    if current is not None:
+        yield current
+
+
+def _field(line: str) -> tuple[str, str]:
+    found = _LINE.fullmatch(line)
+    if found is None:
+        return "NOTE", line.strip()
+    name, params, value = found["name"].upper(), found["params"].upper(), found["value"]
+    if "QUOTED-PRINTABLE" in params:
+        charset = re.search(r"CHARSET=([\w-]+)", params)
+        raw = quopri.decodestring(value.encode("utf-8", "replace"))
+        try:
+            value = raw.decode(charset[1] if charset else "utf-8")
+        except (LookupError, UnicodeDecodeError):
+            value = decode_bytes(raw)
+    if name == "PHOTO" and "URI" not in params and not value.lower().startswith("http"):
+        return "PHOTO", value
+    if name in _SEPARATORS:
+        parts = [part.strip() for part in re.split(r"(?<!\\);", value)]
+        # A family name stands first in the file and last in speech.
+        ordered = [*parts[1:3], parts[0], *parts[3:]] if name == "N" else parts
+        value = _SEPARATORS[name].join(part for part in ordered if part)
+    value = re.sub(r"\\([,;\\])", r"\1", value).replace("\\n", "\n").replace("\\N", "\n")
+    return name, value.strip()
+
+
+def _name(card: Card) -> str:
+    return next(
+        (value for wanted in ("FN", "N", "NICKNAME", "ORG") for label, value in card if label == wanted and value), ""
+    )
+
+
+def _text(card: Card) -> str:
+    shown = [_name(card)]
+    shown += [
+        f"{label}: {value}" for label, value in card if label in _KEPT and value and value != shown[0] and label != "FN"
+    ]
+    return "\n".join(shown) + "\n\n"
+
+
+def _row(card: Card) -> tuple[str, ...]:
+    def joined(*labels: str) -> str:
+        return "; ".join(value for label, value in card if label in labels and value)
+
+    return (
+        _name(card),
+        joined("TEL", "IMPP"),
+        joined("EMAIL"),
+        joined("ORG", "TITLE", "ADR", "BDAY", "NOTE", "URL", "NICKNAME"),
+    )

@@ -1,0 +1,140 @@
+"""Documents that are zips of XML (Office Open XML, OpenDocument): opening them, and reading parts within limits."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from lxml import etree
+
+from models.document import Problem
+from services.ingest.outbox import Outbox, unique
+from services.ingest.plugin import ExtractKit, Part, ReadingStopped, corrupt, limit
+
+FLAWS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+SMALLEST_PICTURE = 2_048
+"""Pictures inside documents below this size are bullets and rules."""
+_PICTURES = ("png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp", "heic")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The zip. Raises ReadingStopped when it is damaged."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except FLAWS as error:
+        raise corrupt() from error
+    with archive:
+        yield archive
+
+
+def content(archive: zipfile.ZipFile, name: str, kit: ExtractKit) -> bytes:
+    """A part's bytes, counted while they come; b"" when it is absent. Raises ReadingStopped (limit, corrupt)."""
+    try:
+        entry = archive.getinfo(name)
+    except KeyError:
+        return b""
+    most = min(kit.limits.part, max(kit.limits.ratio_from * 4, entry.compress_size * kit.limits.ratio))
+    try:
+        with archive.open(entry) as stream:
+            read = stream.read(most + 1)
+    except FLAWS as error:
+        raise corrupt("A part of the file is damaged.") from error
+    if len(read) > most:
+        raise limit("bomb", "A part of the file grows out of all proportion when unpacked; it was left packed.")
+    return read
+
+
+def tree(archive: zipfile.ZipFile, name: str, kit: ExtractKit) -> etree._Element | None:
+    """A part as XML; None when it is absent or hopeless. No entity is expanded, nothing is fetched."""
+    raw = content(archive, name, kit)
+    return xml(raw) if raw else None
+
+
+def warnings(archive: zipfile.ZipFile, name: str, kit: ExtractKit) -> Iterator[Part]:
+    """A problem when a part defines entities: no office program writes them, attacks do."""
+    if b"<!ENTITY" in content(archive, name, kit)[:65536]:
+        yield Problem(
+            code="entities_skipped",
+            message="The file defines XML entities, as attacks do; they were left out of its text.",
+        )
+
+
+def xml(raw: bytes) -> etree._Element | None:
+    """XML with entities off; damaged XML as far as it goes."""
+    for recover in (False, True):
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            recover=recover,
+            huge_tree=False,
+            remove_comments=True,
+        )
+        try:
+            root = etree.fromstring(raw, parser)
+        except (etree.XMLSyntaxError, ValueError):
+            continue
+        if root is not None:
+            return root
+    return None
+
+
+def local(element: etree._Element) -> str:
+    """The tag without its namespace; "" for what is no element."""
+    return etree.QName(element.tag).localname if isinstance(element.tag, str) else ""
+
+
+def attribute(element: etree._Element, name: str) -> str:
+    """An attribute by its local name, whatever its namespace."""
+    for key, value in element.attrib.items():
+        if etree.QName(key).localname == name:
+            return str(value)
+    return ""
+
+
+def embedded(archive: zipfile.ZipFile, folders: tuple[str, ...], kit: ExtractKit) -> Iterator[Part]:
+    """Pictures and embedded files below the given folders, as children."""
+    outbox, apart = Outbox(kit), unique(set())
+    for entry in archive.infolist():
+        if entry.is_dir() or not entry.filename.startswith(folders):
+            continue
+        ending = entry.filename.rsplit(".", 1)[-1].lower()
+        small = entry.file_size < SMALLEST_PICTURE
+        if ending in ("xml", "rels", "emf", "wmf", "vml") or (ending in _PICTURES and small) or not entry.file_size:
+            continue
+        try:
+            with archive.open(entry) as stream:
+                yield outbox.stream(
+                    apart(entry.filename.rsplit("/", 1)[-1]), cast("BinaryIO", stream), packed=entry.compress_size
+                )
+        except ReadingStopped as stop:
+            yield stop.problem
+        except FLAWS:
+            yield Problem(code="member_damaged", message="An embedded file is damaged and could not be taken out.")
+
+
+def core_facts(archive: zipfile.ZipFile, name: str, kit: ExtractKit) -> dict[str, str]:
+    """Author, dates and title of the document, as its program wrote them."""
+    root = tree(archive, name, kit)
+    if root is None:
+        return {}
+    kept = (
+        "creator",
+        "lastModifiedBy",
+        "created",
+        "modified",
+        "title",
+        "subject",
+        "keywords",
+        "date",
+        "initial-creator",
+    )
+    found = {}
+    for element in root.iter():
+        label = local(element)
+        if label in kept and element.text and element.text.strip():
+            found[f"office_{label}"] = element.text.strip()[:500]
+    return found

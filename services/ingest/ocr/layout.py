@@ -1,0 +1,80 @@
+"""From the words an engine saw to a page's text: reading order, exact offsets, and boxes on the page as displayed."""
+
+import math
+from collections.abc import Callable, Sequence
+
+from models.document import Box, Word
+from services.ingest.plugin import OcrWord
+
+Place = Callable[[tuple[float, float, float, float]], Box]
+"""From a box in pixels of the picture that was read to a box in points of the page as displayed."""
+
+
+def compose(words: Sequence[OcrWord], place: Place) -> tuple[str, tuple[Word, ...]]:
+    """The text and its words: a blank between words, LF between lines, an empty line between paragraphs."""
+    pieces: list[str] = []
+    placed: list[Word] = []
+    length = 0
+    last: OcrWord | None = None
+    for word in words:
+        if last is not None:
+            gap = " " if word.line == last.line else ("\n" if word.block == last.block else "\n\n")
+            pieces.append(gap)
+            length += len(gap)
+        pieces.append(word.text)
+        placed.append(Word(start=length, end=length + len(word.text), box=place(word.box), confidence=word.confidence))
+        length += len(word.text)
+        last = word
+    return "".join(pieces), tuple(placed)
+
+
+def confidence(words: Sequence[OcrWord]) -> float | None:
+    """Mean confidence, each word weighing as many as its characters; None when nothing was read."""
+    weight = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / weight if weight else None
+
+
+def placer(
+    *,
+    degrees: float,
+    turned_size: tuple[int, int],
+    size: tuple[int, int],
+    scale: float,
+    origin: tuple[float, float] = (0, 0),
+) -> Place:
+    """Undo a deskew: boxes of a picture turned counter-clockwise by `degrees` go back to the page as displayed.
+
+    `size` and `turned_size` are (width, height) in pixels before and after turning, `scale` is points
+    per pixel, `origin` the top left corner of the picture on the page, in points. A turned box
+    becomes the upright box around the word as it stands on the crooked page.
+    """
+    if not degrees:
+        left, top = origin
+        return lambda box: (
+            box[0] * scale + left,
+            box[1] * scale + top,
+            box[2] * scale + left,
+            box[3] * scale + top,
+        )
+    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+
+    def back(x: float, y: float) -> tuple[float, float]:
+        dx, dy = x - turned_size[0] / 2, y - turned_size[1] / 2
+        return (
+            (dx * cosine - dy * sine + size[0] / 2) * scale + origin[0],
+            (dx * sine + dy * cosine + size[1] / 2) * scale + origin[1],
+        )
+
+    def place(box: tuple[float, float, float, float]) -> Box:
+        x0, y0, x1, y1 = box
+        corners = [back(x, y) for x in (x0, x1) for y in (y0, y1)]
+        across, down = [corner[0] for corner in corners], [corner[1] for corner in corners]
+        right, bottom = size[0] * scale + origin[0], size[1] * scale + origin[1]
+        return (
+            max(origin[0], min(across)),
+            max(origin[1], min(down)),
+            min(right, max(across)),
+            min(bottom, max(down)),
+        )
+
+    return place

@@ -1,0 +1,122 @@
+"""From the picture of a page to its record: blank, already seen, read, or unreadable."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from PIL import Image
+
+from models.document import Page, Problem, TextSource
+from services.ingest.ocr import preprocess
+from services.ingest.ocr.recognise import Reading, recognise
+from services.ingest.outbox import Outbox
+from services.ingest.plugin import ExtractKit, OcrFailed
+
+IMAGE_DPI = 150
+"""Resolution of stored page images where the page has a size on paper."""
+IMAGE_SIDE = 2_200
+"""Longest side of a stored page image, in pixels."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page to be read: its picture for reading, and how that lies on the page as displayed.
+
+    `width` and `height` are points of the page as displayed, `scale` points per pixel of `grey`,
+    `dpi` the resolution its print seems to have, `view` the picture that is stored as page image.
+    """
+
+    number: int
+    grey: preprocess.Grey
+    dpi: int
+    scale: float
+    width: float
+    height: float
+    view: Image.Image | None = None
+
+
+@dataclass
+class PictureReader:
+    """Reads sheets of one file; remembers the pictures it saw, since scans hold the same page twice."""
+
+    kit: ExtractKit
+    outbox: Outbox
+    _seen: dict[str, tuple[int, Reading | None]] = field(default_factory=dict)
+
+    def read(self, sheet: Sheet) -> Iterator[Page | Problem]:
+        """Yield the page, and problems that concern it."""
+        digest = hashlib.sha256(sheet.grey.tobytes() + repr(sheet.grey.shape).encode()).hexdigest()
+        if digest in self._seen:
+            earlier, reading = self._seen[digest]
+            if reading is not None:
+                yield self._page(sheet, reading)
+                yield Problem(
+                    code="same_page_image",
+                    message=f"The picture of this page is that of page {earlier}; it was read once.",
+                    page=sheet.number,
+                )
+                return
+        if preprocess.is_blank(sheet.grey):
+            yield self._empty(sheet, TextSource.BLANK)
+            return
+        try:
+            reading = recognise(sheet.grey, dpi=sheet.dpi, scale=sheet.scale, kit=self.kit)
+        except OcrFailed as failure:
+            yield self._empty(sheet, TextSource.UNREADABLE)
+            yield Problem(code=failure.code, message=failure.message, page=sheet.number)
+            return
+        self._seen[digest] = (sheet.number, reading)
+        yield self._page(sheet, reading)
+        if not reading.words:
+            yield Problem(
+                code="no_text_found",
+                message="No text was found in this picture; look at it, or read it again with another language.",
+                page=sheet.number,
+            )
+        if reading.rotation:
+            yield Problem(
+                code="turned",
+                message=f"The page stood wrong and was turned {reading.rotation} degrees clockwise to be read.",
+                page=sheet.number,
+            )
+
+    def _page(self, sheet: Sheet, reading: Reading) -> Page:
+        sideways = reading.rotation in (90, 270)
+        return Page(
+            number=sheet.number,
+            width=round(sheet.height if sideways else sheet.width, 2),
+            height=round(sheet.width if sideways else sheet.height, 2),
+            source=TextSource.OCR,
+            text=reading.text,
+            words=reading.words,
+            confidence=reading.confidence,
+            rotation=reading.rotation,
+            image=self._image(sheet, reading.rotation),
+        )
+
+    def _empty(self, sheet: Sheet, source: TextSource) -> Page:
+        return Page(
+            number=sheet.number,
+            width=round(sheet.width, 2),
+            height=round(sheet.height, 2),
+            source=source,
+            image=self._image(sheet, 0),
+        )
+
+    def _image(self, sheet: Sheet, rotation: int) -> str | None:
+        if sheet.view is None or not self.kit.images:
+            return None
+        view = shrink_to(sheet.view, IMAGE_SIDE)
+        return self.outbox.image(view.rotate(-rotation, expand=True) if rotation else view)
+
+
+def shrink_to(picture: Image.Image, side: int) -> Image.Image:
+    """The picture with its longest side at most `side` pixels."""
+    longest = max(picture.size)
+    if longest <= side:
+        return picture
+    if picture.mode not in ("L", "RGB"):
+        picture = picture.convert("RGB")
+    share = side / longest
+    width, height = (max(1, round(length * share)) for length in picture.size)
+    return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)

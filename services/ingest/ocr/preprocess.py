@@ -1,0 +1,140 @@
+"""What is done to the picture of a page before it is read: measuring first, changing only where it pays.
+
+Pictures are 8-bit grey numpy arrays, 0 is black. Nothing here turns a page by 90 degrees; see `recognise`.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageFilter
+
+Grey = npt.NDArray[np.uint8]
+
+MOST_SKEW = 10.0
+"""Degrees to either side that deskewing looks at."""
+LEAST_SKEW = 0.15
+"""Skew that does no harm: turning the picture costs more than it gains."""
+SHADED = 38.0
+"""Background levels (of 255) between the lightest and darkest part of the paper, from which on it counts as shaded."""
+NOISY = 18.0
+"""Standard deviation of the paper's grey, from which on a median filter pays."""
+INK = 45
+"""How much darker than the paper around it a pixel must be to count as ink."""
+BLANK_SHARE = 0.00006
+"""Share of ink pixels under which a page is blank: on A4 about two letters."""
+
+
+def background(grey: Grey, *, cell: int = 32) -> Grey:
+    """The paper's grey by neighbourhood, as a picture of the same size: a high percentile of each cell, smoothed."""
+    levels = cells(grey, cell=cell)
+    small = Image.fromarray(levels).filter(ImageFilter.MedianFilter(3))
+    height, width = grey.shape
+    return np.asarray(small.resize((width, height), Image.Resampling.BILINEAR))
+
+
+def cells(grey: Grey, *, cell: int = 32) -> Grey:
+    """The paper's grey in each cell of a grid: the 80th percentile, which print does not reach."""
+    height, width = grey.shape
+    rows, columns = max(1, height // cell), max(1, width // cell)
+    cut = grey[: rows * cell, : columns * cell] if height >= cell and width >= cell else grey[:cell, :cell]
+    if cut.size < cell * cell:
+        return np.full((1, 1), int(np.percentile(cut, 80)) if cut.size else 255, dtype=np.uint8)
+    blocks = cut.reshape(rows, cell, columns, cell)[:, ::2, :, ::2].swapaxes(1, 2).reshape(rows, columns, -1)
+    place = int(blocks.shape[2] * 0.8)
+    return np.partition(blocks, place, axis=2)[:, :, place].astype(np.uint8)
+
+
+def is_shaded(grey: Grey) -> bool:
+    """Whether the paper's grey varies over the page, as in a photo: then a threshold by neighbourhood is needed."""
+    levels = cells(grey)
+    low, high = np.percentile(levels, [8, 92])
+    return bool(high - low > SHADED)
+
+
+def ink(grey: Grey, *, reduce: int = 2) -> npt.NDArray[np.bool_]:
+    """Where there is ink, at a smaller scale."""
+    small = shrink(grey, reduce)
+    return background(small, cell=16).astype(np.int16) - small > INK
+
+
+def shrink(grey: Grey, factor: int) -> Grey:
+    """The picture at 1/factor of its size, by averages."""
+    return np.asarray(Image.fromarray(grey).reduce(factor))
+
+
+def is_blank(grey: Grey) -> bool:
+    """Whether a page is proven blank: no ink but specks. A pale page is not blank, it is read."""
+    if grey.size == 0 or min(grey.shape) < 8:
+        return True
+    small = shrink(grey, 3) if min(grey.shape) > 300 else grey
+    paper = background(small, cell=16).astype(np.int16)
+    # Half the contrast that counts as ink elsewhere: better to read an empty page than to skip a pale one.
+    marks = Image.fromarray(((paper - small > INK // 2) * 255).astype(np.uint8)).filter(ImageFilter.MedianFilter(3))
+    margin = max(1, min(small.shape) // 40)  # scanners leave dark edges
+    inner = np.asarray(marks)[margin:-margin, margin:-margin]
+    return bool(np.count_nonzero(inner) < BLANK_SHARE * inner.size)
+
+
+def skew(grey: Grey) -> float:
+    """Degrees by which the lines of text fall (positive: clockwise), 0 when there is nothing to tell it from.
+
+    Projection profile: at the right angle the ink falls into the fewest rows. Only a sample of the
+    ink is turned, never the picture.
+    """
+    marks = ink(grey)
+    rows, columns = np.nonzero(marks)
+    if rows.size < 200:
+        return 0.0
+    step = max(1, rows.size // 30_000)
+    y, x = rows[::step].astype(np.float32), columns[::step].astype(np.float32)
+    x -= x.mean()
+
+    def sharpness(degrees: float) -> float:
+        turned = y * np.cos(np.radians(degrees)) - x * np.sin(np.radians(degrees))
+        turned -= turned.min()
+        profile = np.bincount(turned.astype(np.int32), minlength=1).astype(np.float64)
+        return float(np.square(np.diff(profile)).sum())
+
+    coarse = np.arange(-MOST_SKEW, MOST_SKEW + 0.01, 0.5)
+    scores = [sharpness(angle) for angle in coarse]
+    best = float(coarse[int(np.argmax(scores))])
+    fine = np.arange(best - 0.5, best + 0.51, 0.05)
+    sharp = [sharpness(angle) for angle in fine]
+    angle = float(fine[int(np.argmax(sharp))])
+    # A page without rows of text has no peak worth trusting.
+    if max(sharp) < 1.25 * float(np.median(scores)) or abs(angle) < LEAST_SKEW:
+        return 0.0
+    return angle
+
+
+def lies_sideways(grey: Grey) -> bool:
+    """Whether the rows of text seem to run up and down the page."""
+    marks = ink(grey, reduce=3).astype(np.float64)
+    if marks.sum() < 200:
+        return False
+    by_row, by_column = marks.sum(axis=1), marks.sum(axis=0)
+    across = np.square(np.diff(by_row)).sum() / marks.shape[1]
+    down = np.square(np.diff(by_column)).sum() / marks.shape[0]
+    return bool(down > 1.6 * across)
+
+
+def noise(grey: Grey) -> float:
+    """Standard deviation of the grey of bare paper."""
+    tile = 12
+    height, width = grey.shape[0] // tile * tile, grey.shape[1] // tile * tile
+    if not height or not width:
+        return 0.0
+    blocks = grey[:height, :width].reshape(height // tile, tile, width // tile, tile).swapaxes(1, 2)
+    spread = blocks.reshape(-1, tile * tile)[::7].astype(np.float32).std(axis=1)
+    return float(np.percentile(spread, 20)) if spread.size else 0.0
+
+
+def despeckle(grey: Grey) -> Grey:
+    """Remove salt and pepper."""
+    return np.asarray(Image.fromarray(grey).filter(ImageFilter.MedianFilter(3)))
+
+
+def turn(grey: Grey, degrees: float) -> Grey:
+    """The picture turned counter-clockwise by `degrees` around its middle, grown to fit, corners filled as paper."""
+    fill = int(np.percentile(grey[::8, ::8], 75))
+    picture = Image.fromarray(grey).rotate(degrees, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=fill)
+    return np.asarray(picture)

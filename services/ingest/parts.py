@@ -1,0 +1,44 @@
+"""Parts of a reading, put together to an extraction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from models.document import Child, DocumentState, Extraction, Page, Problem, Table
+from services.ingest.plugin import Begin, End, Expected, Facts, Part
+
+
+def collect(parts: Iterable[Part], *, cut: DocumentState = DocumentState.FAILED) -> Extraction:
+    """Put parts together. Without an End the reading was cut: `cut` is its state, PARTIAL when pages came through."""
+    media_type, state = "application/octet-stream", None
+    metadata: dict[str, Any] = {}
+    pages: list[Page] = []
+    tables: list[Table] = []
+    children: list[Child] = []
+    problems: list[Problem] = []
+    for part in parts:
+        match part:
+            case Page():
+                pages.append(part)
+            case Table():
+                tables.append(part)
+            case Child():
+                children.append(part)
+            case Problem():
+                problems.append(part)
+            case Facts():
+                metadata.update(part.values)
+            case Begin():
+                media_type = part.media_type
+            case End():
+                state = part.state
+            case Expected():
+                pass
+    return Extraction(
+        media_type=media_type,
+        state=cut if state is None else state,
+        metadata=metadata,
+        pages=tuple(pages),
+        tables=tuple(tables),
+        children=tuple(children),
+        problems=tuple(problems),
+    )

@@ -1,0 +1,181 @@
+"""What a file format and an OCR engine must offer, and what they are given.
+
+A format is a class in `formats/` that is listed in `formats.HANDLERS`; an engine one in `ocr.ENGINES`.
+Both run only in the reading process (see `isolation`): they may be killed at any moment, so they
+keep nothing outside the folder they are given.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from pydantic import Field
+
+from models.base import Record
+from models.document import Child, DocumentState, Page, Problem, Table
+
+MIB = 1024 * 1024
+
+
+class Limits(Record):
+    """What one file may cost: sizes in bytes, times in seconds. Real bytes count, declared sizes are never trusted."""
+
+    pages: int = 20_000
+    pixels: int = Field(default=150_000_000, description="largest picture that is decoded")
+    side: int = Field(default=15_000, description="largest side of a rendered page, in pixels")
+    part: int = Field(default=256 * MIB, description="largest XML part or mail body held in memory")
+    total: int = Field(default=4096 * MIB, description="all children of one file together")
+    members: int = 100_000
+    ratio: int = Field(default=200, description="most a member may grow when unpacked, once past `ratio_from`")
+    ratio_from: int = 10 * MIB
+    cells: int = Field(default=200_000, description="cells of all tables kept as tables; their text is kept whole")
+    ocr_seconds: float = Field(default=60.0, description="one reading of one page")
+    program_seconds: float = Field(default=120.0, description="one run of an outside program")
+
+
+class ExtractKit(Record):
+    """All that reading is given: a value, so that it can travel to another process."""
+
+    folder: Path = Field(description="private folder that receives children and page images")
+    passwords: tuple[str, ...] = ()
+    languages: str = "spa+por"
+    engine: str = Field(default="tesseract", description="name in ocr.ENGINES")
+    images: bool = Field(default=True, description="whether page images are made")
+    limits: Limits = Limits()
+
+
+class Begin(Record):
+    """First of all parts: what the file is and who reads it."""
+
+    media_type: str
+    reader: str
+    version: str
+
+
+class Expected(Record):
+    """How many pages follow, as far as the format knows; the time allowed grows with it."""
+
+    pages: int = Field(ge=0)
+
+
+class Facts(Record):
+    """Metadata of the document; later facts of the same name replace earlier ones."""
+
+    values: dict[str, Any]
+
+
+class End(Record):
+    """Last of all parts. A reading without it was cut."""
+
+    state: DocumentState
+
+
+Part = Begin | Expected | Facts | Page | Table | Child | Problem | End
+"""What reading yields, piece by piece, so that a cut reading keeps what it had."""
+
+
+NOTES = frozenset(
+    {
+        "wrong_extension",
+        "garbage_layer",
+        "layers_differ",
+        "repaired",
+        "no_text_found",
+        "turned",
+        "second_reading",
+        "same_page_image",
+        "frames_skipped",
+        "table_cut",
+        "link_skipped",
+        "path_changed",
+        "encoding_guessed",
+        "contains_itself",
+        "hidden_sheet",
+    }
+)
+"""Codes of problems that lose nothing. Any other problem makes a document PARTIAL at best."""
+
+
+class ReadingStopped(Exception):
+    """Raised by a format that cannot go on: the state to end in, and why. What was yielded before is kept."""
+
+    def __init__(self, state: DocumentState, code: str, message: str) -> None:
+        super().__init__(code)
+        self.state = state
+        self.problem = Problem(code=code, message=message)
+
+
+def encrypted(message: str = "") -> ReadingStopped:
+    """The file is whole but closed, and no known password opens it."""
+    return ReadingStopped(
+        DocumentState.ENCRYPTED,
+        "encrypted",
+        message
+        or "The file is encrypted and no known password opens it. Add its password to the case and read it again.",
+    )
+
+
+def corrupt(message: str = "") -> ReadingStopped:
+    """The bytes are bad: not our defect, not a missing program."""
+    return ReadingStopped(
+        DocumentState.CORRUPT,
+        "corrupt",
+        message or "The file is damaged and cannot be opened. Ask for another copy from its source.",
+    )
+
+
+def limit(code: str, message: str) -> ReadingStopped:
+    """The file would cost more than it may."""
+    return ReadingStopped(DocumentState.LIMIT, code, message)
+
+
+class FormatHandler(Protocol):
+    """Reads one family of formats. Stateless; one call per file."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """How well this reader suits; None declines, the highest wins, ties fail at start-up.
+
+        `head` is what `sniff.read_head` gives; the file name is a hint only.
+        """
+        ...
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
+        """Yield Expected, Facts, Page, Table, Child and Problem parts. Raises ReadingStopped."""
+        ...
+
+
+class OcrWord(Record):
+    """A word as an engine saw it: box in pixels of the picture it was given, `line` counts lines in reading order."""
+
+    text: str
+    box: tuple[float, float, float, float]
+    confidence: float = Field(ge=0, le=1)
+    block: int
+    line: int
+
+
+class OcrFailed(Exception):
+    """An engine gave no reading; `code` is the problem's code, the message names the next step."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class OcrEngine(Protocol):
+    """Reads the words of a picture. Called once per page, from one process at a time; keeps no state."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+
+    def words(self, image: Path, *, dpi: int, languages: str, tiled: bool, seconds: float) -> tuple[OcrWord, ...]:
+        """The words in reading order. `tiled` asks for a threshold by neighbourhood. Raises OcrFailed."""
+        ...
+
+    def turned(self, image: Path, *, dpi: int, seconds: float) -> tuple[int, float] | None:
+        """Degrees clockwise (0, 90, 180, 270) that make the page upright, with a confidence; None: cannot tell."""
+        ...

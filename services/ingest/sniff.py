@@ -1,0 +1,337 @@
+"""What a file is, told from its bytes. Its name is a hint, used only between kinds that share their bytes.
+
+`read_head` gives the first 64 KiB; for zip and OLE containers it appends the names inside, so that all
+who judge a head judge the whole container. Runs in the reading process: it parses hostile bytes.
+"""
+
+import re
+import zipfile
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+import olefile
+import puremagic
+
+HEAD = 64 * 1024
+NAMES = b"\n\x00lince-names\x00\n"
+"""Between a container's head and the names found inside it."""
+MOST_NAMES = 2_000
+
+UNKNOWN = "application/octet-stream"
+EMPTY = "application/x-empty"
+
+OOXML = "application/vnd.openxmlformats-officedocument."
+DOCX = OOXML + "wordprocessingml.document"
+XLSX = OOXML + "spreadsheetml.sheet"
+PPTX = OOXML + "presentationml.presentation"
+XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
+ODF = "application/vnd.oasis.opendocument."
+CHAT = "text/x-whatsapp-export"
+SEALED_OFFICE = "application/x-ole-encrypted-package"
+
+# (offset, bytes, media type), the first that fits wins.
+MAGIC: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"GIF87a", "image/gif"),
+    (0, b"GIF89a", "image/gif"),
+    (0, b"II*\x00", "image/tiff"),
+    (0, b"MM\x00*", "image/tiff"),
+    (0, b"II+\x00", "image/tiff"),
+    (0, b"MM\x00+", "image/tiff"),
+    (0, b"\x00\x00\x00\x0cjP  ", "image/jp2"),
+    (0, b"\xff\x4f\xff\x51", "image/jp2"),
+    (0, b"{\\rtf", "application/rtf"),
+    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (0, b"Rar!\x1a\x07", "application/vnd.rar"),
+    (0, b"MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"),
+    (0, b"\x1f\x8b\x08", "application/gzip"),
+    (0, b"BZh", "application/x-bzip2"),
+    (0, b"\xfd7zXZ\x00", "application/x-xz"),
+    (0, b"\x28\xb5\x2f\xfd", "application/zstd"),
+    (257, b"ustar", "application/x-tar"),
+    (0, b"!BDN", "application/vnd.ms-outlook-pst"),
+    (0, b"SQLite format 3\x00", "application/vnd.sqlite3"),
+    (0, b"\x78\x9f\x3e\x22", "application/ms-tnef"),
+    (0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "application/onenote"),
+    (0x8001, b"CD001", "application/x-iso9660-image"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"OggS", "audio/ogg"),
+    (0, b"fLaC", "audio/flac"),
+    (0, b"\x1aE\xdf\xa3", "video/x-matroska"),
+    (0, b"#!AMR", "audio/amr"),
+    (0, b"%!PS", "application/postscript"),
+    (0, b"\x7fELF", "application/x-elf"),
+    (0, b"WARC/1.", "application/warc"),
+)
+
+# Major brands of the ISO base media format (`ftyp`).
+BRANDS = {
+    b"heic": "image/heic",
+    b"heix": "image/heic",
+    b"hevc": "image/heic",
+    b"mif1": "image/heic",
+    b"msf1": "image/heic",
+    b"avif": "image/avif",
+    b"M4A ": "audio/mp4",
+    b"qt  ": "video/quicktime",
+    b"3gp4": "video/3gpp",
+    b"3gp5": "video/3gpp",
+}
+
+# Streams of an OLE file that tell its kind; the first that is there wins.
+OLE_STREAMS = (
+    (b"EncryptedPackage", SEALED_OFFICE),
+    (b"__properties_version1.0", "application/vnd.ms-outlook"),
+    (b"WordDocument", "application/msword"),
+    (b"Workbook", "application/vnd.ms-excel"),
+    (b"Book", "application/vnd.ms-excel"),
+    (b"PowerPoint Document", "application/vnd.ms-powerpoint"),
+    (b"VisioDocument", "application/vnd.visio"),
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+# Members of a zip that tell its kind.
+ZIP_MEMBERS = (
+    (b"word/", DOCX),
+    (b"xl/workbook.bin", XLSB),
+    (b"xl/", XLSX),
+    (b"ppt/", PPTX),
+    (b"META-INF/container.xml", "application/epub+zip"),
+    (b"Index/Document.iwa", "application/vnd.apple.iwork"),
+)
+
+# Names that people use for a kind. A name outside its kind's list is noted, never believed.
+EXTENSIONS: dict[str, frozenset[str]] = {
+    "application/pdf": frozenset({"pdf"}),
+    "image/jpeg": frozenset({"jpg", "jpeg", "jpe", "jfif"}),
+    "image/png": frozenset({"png"}),
+    "image/gif": frozenset({"gif"}),
+    "image/tiff": frozenset({"tif", "tiff"}),
+    "image/bmp": frozenset({"bmp", "dib"}),
+    "image/webp": frozenset({"webp"}),
+    "image/heic": frozenset({"heic", "heif"}),
+    "image/jp2": frozenset({"jp2", "j2k", "jpx"}),
+    DOCX: frozenset({"docx", "docm", "dotx"}),
+    XLSX: frozenset({"xlsx", "xlsm", "xltx"}),
+    PPTX: frozenset({"pptx", "pptm", "ppsx"}),
+    "application/msword": frozenset({"doc", "dot"}),
+    "application/vnd.ms-excel": frozenset({"xls", "xlt"}),
+    "application/vnd.ms-powerpoint": frozenset({"ppt", "pps"}),
+    "application/vnd.ms-outlook": frozenset({"msg"}),
+    ODF + "text": frozenset({"odt"}),
+    ODF + "spreadsheet": frozenset({"ods"}),
+    ODF + "presentation": frozenset({"odp"}),
+    "application/rtf": frozenset({"rtf", "doc"}),
+    "application/zip": frozenset({"zip"}),
+    "application/x-7z-compressed": frozenset({"7z"}),
+    "application/vnd.rar": frozenset({"rar"}),
+    "application/x-tar": frozenset({"tar"}),
+    "application/gzip": frozenset({"gz", "tgz"}),
+    "message/rfc822": frozenset({"eml", "emlx", "mht", "mhtml"}),
+    "text/html": frozenset({"html", "htm", "xhtml"}),
+    "text/vcard": frozenset({"vcf", "vcard"}),
+}
+_OWNER = {name: kind for kind, names in EXTENSIONS.items() for name in names}
+
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|meta|title|p|br|h1)\b", re.IGNORECASE)
+_XML_ROOTS = (
+    ("<svg", "image/svg+xml"),
+    ("<gpx", "application/gpx+xml"),
+    ("<kml", "application/vnd.google-earth.kml+xml"),
+)
+_HEADER = re.compile(r"(?:From [^\n]*\n)?(?:>?[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}")
+_MAIL_NAMES = re.compile(
+    r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Content-Type|Return-Path|Delivered-To|Sender"
+    r"|Reply-To|X-[A-Za-z-]+):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MBOX = re.compile(r"From \S+[^\n]*\d\d:\d\d(?::\d\d)?[^\n]*\d{4}[^\n]*\r?\n[A-Za-z>][A-Za-z0-9-]*:? ?")
+_CHAT_LINE = re.compile(
+    r"^\W?\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
+    r"[\s\u202f\u00a0]?(?:[ap]\.?[\s\u00a0\u202f]?m\.?)?\]?(?: -)? \S",
+    re.IGNORECASE,
+)
+
+
+def read_head(path: Path) -> bytes:
+    """The bytes that kinds are told from. Never raises on bad content, only on an unreadable file."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if head.startswith(b"PK"):
+        return head + NAMES + _zip_names(path)
+    if head.startswith(OLE):
+        return head + NAMES + _ole_names(path)
+    return head
+
+
+@lru_cache(maxsize=8)
+def media_type(head: bytes, filename: str) -> str:
+    """The media type of a file with this head. `filename` decides only where the bytes leave it open."""
+    if not head:
+        return EMPTY
+    body, _, names = head.partition(NAMES)
+    if b"%PDF-" in body[:1024] or (b"%PDF-" in body and extension(filename) == "pdf"):
+        return "application/pdf"
+    if body.startswith(OLE):
+        return _ole_kind(names)
+    if body.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _zip_kind(body, names)
+    found = _magic(body)
+    return found or _text_kind(body, extension(filename)) or _guess(body)
+
+
+def extension(filename: str) -> str:
+    """The lower-case extension without its dot."""
+    return PurePosixPath(filename.replace("\\", "/")).suffix.lower().removeprefix(".")
+
+
+def misnamed(kind: str, filename: str) -> bool:
+    """Whether the name claims another known kind than the bytes show."""
+    claimed = extension(filename)
+    return (
+        claimed in _OWNER
+        and kind not in (UNKNOWN, EMPTY, SEALED_OFFICE)
+        and claimed not in EXTENSIONS.get(kind, frozenset())
+    )
+
+
+def decoded(body: bytes) -> str:
+    """The beginning of a text, decoded roughly: enough to tell kinds apart, never to be stored."""
+    if body.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return body.decode("utf-32", "replace")
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", "replace")
+    if len(body) >= 8 and body[1:16:2].count(0) >= 7:
+        return body.decode("utf-16-le", "replace")
+    if len(body) >= 8 and body[0:16:2].count(0) >= 7:
+        return body.decode("utf-16-be", "replace")
+    return body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+
+
+def _zip_names(path: Path) -> bytes:
+    """Names and the `mimetype` member of a zip; "" when its directory is unreadable."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()[:MOST_NAMES]
+            kind = b""
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                kind = b"mimetype=" + archive.read("mimetype").strip() + b"\n"
+            return kind + "\n".join(names).encode("utf-8", "replace")
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+        return b""
+
+
+def _ole_names(path: Path) -> bytes:
+    try:
+        with olefile.OleFileIO(path) as ole:
+            return "\n".join("/".join(entry) for entry in ole.listdir()[:MOST_NAMES]).encode("utf-8", "replace")
+    except Exception:  # noqa: BLE001 - olefile raises whatever hostile bytes make it raise
+        return b""
+
+
+def _ole_kind(names: bytes) -> str:
+    streams = {line.rsplit(b"/", 1)[-1] for line in names.split(b"\n")}
+    top = set(names.split(b"\n"))
+    for stream, kind in OLE_STREAMS:
+        if stream in top:
+            return kind
+    for stream, kind in OLE_STREAMS:
+        if stream in streams:
+            return kind
+    return "application/x-ole-storage"
+
+
+def _zip_kind(body: bytes, names: bytes) -> str:
+    declared = re.match(rb"mimetype=([\w.+/-]+)\n", names) or re.search(
+        rb"^.{26}\x08\x00..mimetype([\w.+/-]+)PK", body[:300], re.DOTALL
+    )
+    if declared:
+        return declared[1].decode("ascii")
+    inside = names.split(b"\n") if names else [body]
+    for member, kind in ZIP_MEMBERS:
+        if names and any(name.startswith(member) for name in inside):
+            if (
+                kind in (DOCX, XLSX, PPTX)
+                and b"[Content_Types].xml" not in inside
+                and member + b"document.xml" not in inside
+            ):
+                continue
+            return kind
+        if not names and b"[Content_Types].xml" in body and member in body:
+            return kind
+    return "application/zip"
+
+
+def _magic(body: bytes) -> str | None:
+    for offset, magic, kind in MAGIC:
+        if body.startswith(magic, offset):
+            return kind
+    if body[4:8] == b"ftyp":
+        return BRANDS.get(body[8:12], "video/mp4")
+    if body[:4] == b"RIFF":
+        return {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}.get(body[8:12])
+    # BMP has a short magic: its reserved bytes and its header size must fit as well.
+    if (
+        body[:2] == b"BM"
+        and body[6:10] == b"\0\0\0\0"
+        and body[14:18] in (b"\x28\0\0\0", b"\x0c\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0")
+    ):
+        return "image/bmp"
+    return None
+
+
+def _text_kind(body: bytes, ending: str) -> str | None:
+    text = decoded(body[:HEAD])
+    controls = sum(ord(character) < 32 and character not in "\t\n\r\f\x1b\x08" for character in text[:4096])
+    if controls > 0.02 * len(text[:4096]) + 1:
+        return None
+    start = text.lstrip("\ufeff \t\r\n")
+    lowered = start[:2048].lower()
+    if start.startswith("BEGIN:VCARD"):
+        return "text/vcard"
+    if start.startswith("BEGIN:VCALENDAR"):
+        return "text/calendar"
+    if start.startswith("{\\rtf"):
+        return "application/rtf"
+    for root, kind in _XML_ROOTS:
+        if root in lowered and lowered.startswith("<"):
+            return kind
+    if _HTML.match(start) or ("<html" in lowered and lowered.startswith("<")):
+        return "text/html"
+    if start.startswith("<?xml"):
+        return "application/xml"
+    if ending not in ("eml", "emlx") and (_MBOX.match(start) or (ending == "mbox" and start.startswith("From "))):
+        return "application/mbox"
+    if _is_mail(start):
+        return "message/rfc822"
+    lines = [line for line in start[:8192].splitlines() if line.strip()]
+    if (
+        sum(_CHAT_LINE.match(line.lstrip("\u200e\u200f\ufeff")) is not None for line in lines[:20])
+        >= min(2, len(lines))
+        > 0
+    ):
+        return CHAT
+    if ending in ("csv", "tsv", "tab"):
+        return "text/csv" if ending == "csv" else "text/tab-separated-values"
+    if start[:1] in "{[" and ending == "json":
+        return "application/json"
+    return "text/plain"
+
+
+def _is_mail(start: str) -> bool:
+    lines = start.split("\n", 1)
+    if lines[0].strip().isdigit() and len(lines) == 2:  # the length line of an .emlx
+        start = lines[1]
+    beginning = start[:HEAD].replace("\r\n", "\n").replace("\r", "\n")
+    block = beginning.split("\n\n", 1)[0] + "\n"
+    return _HEADER.match(block) is not None and len(set(_MAIL_NAMES.findall(block))) >= 2
+
+
+def _guess(body: bytes) -> str:
+    try:
+        found = puremagic.magic_string(body[:HEAD])
+    except (puremagic.PureError, ValueError, IndexError):
+        return UNKNOWN
+    best = [match for match in found if match.confidence >= 0.6 and match.mime_type]
+    return str(best[0].mime_type) if best else UNKNOWN

@@ -1,0 +1,81 @@
+"""What every blob store must do. An adapter exists when it stands in ADAPTERS and is green."""
+
+import hashlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from models.errors import NotFound
+from models.ids import Sha256
+from services.ingest.blobs.local import LocalBlobs
+from services.ports import BlobStore
+
+ADAPTERS: dict[str, Callable[[Path], BlobStore]] = {"local": lambda folder: LocalBlobs(folder / "blobs")}
+
+
+@pytest.fixture(params=sorted(ADAPTERS))
+def store(request, tmp_path) -> BlobStore:
+    return ADAPTERS[request.param](tmp_path)
+
+
+def test_bytes_come_back_as_they_went_in(store):
+    content = b"acta 17\n" * 300_000
+    blob = store.put(io.BytesIO(content))
+    assert blob.sha256 == hashlib.sha256(content).hexdigest()
+    assert blob.sha512 == hashlib.sha512(content).hexdigest()
+    assert blob.size == len(content)
+    with store.open(blob.sha256) as file:
+        assert file.read() == content
+
+
+def test_the_same_bytes_are_kept_once(store):
+    first, second = store.put(io.BytesIO(b"twice")), store.put(io.BytesIO(b"twice"))
+    assert first.sha256 == second.sha256
+    with store.open(first.sha256) as file:
+        assert file.read() == b"twice"
+
+
+def test_nothing_is_a_blob_too(store):
+    blob = store.put(io.BytesIO(b""))
+    assert blob.size == 0
+    assert store.has(blob.sha256)
+
+
+def test_a_path_lives_inside_its_context(store):
+    blob = store.put(io.BytesIO(b"page image"))
+    with store.path(blob.sha256) as path:
+        assert path.read_bytes() == b"page image"
+
+
+@pytest.mark.parametrize("name", ["0" * 64, "../../etc/passwd", "", "A" * 64])
+def test_what_is_absent_is_not_found(store, name):
+    assert not_there(store, Sha256(name))
+
+
+def not_there(store: BlobStore, sha256: Sha256) -> bool:
+    with pytest.raises(NotFound):
+        store.open(sha256)
+    with pytest.raises(NotFound), store.path(sha256):
+        pass
+    return True
+
+
+def test_sound_bytes_verify(store):
+    assert store.verify(store.put(io.BytesIO(b"sound")).sha256)
+
+
+class Broken(io.BytesIO):
+    """A stream that gives one block and then fails, as an upload that is cut does."""
+
+    def read(self, size=-1):
+        if self.tell():
+            raise ConnectionResetError
+        return super().read(4)
+
+
+def test_a_cut_stream_leaves_nothing(store):
+    with pytest.raises(ConnectionResetError):
+        store.put(Broken(b"half of the file"))
+    assert not store.has(Sha256(hashlib.sha256(b"half").hexdigest()))

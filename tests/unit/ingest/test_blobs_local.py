@@ -1,0 +1,52 @@
+"""The folder store: what lies on disk, and what a crash or a full disk leaves."""
+
+import errno
+import io
+import os
+import stat
+import time
+
+import pytest
+
+from models.errors import StorageFull
+from services.ingest.blobs.local import LocalBlobs
+
+
+def test_a_blob_lies_under_its_hash_and_is_read_only(tmp_path):
+    blob = LocalBlobs(tmp_path).put(io.BytesIO(b"exhibit"))
+    place = tmp_path / blob.sha256[:2] / blob.sha256[2:4] / blob.sha256
+    assert place.read_bytes() == b"exhibit"
+    assert stat.S_IMODE(place.stat().st_mode) == 0o400
+    assert not list((tmp_path / "incoming").iterdir())
+
+
+def test_a_flipped_byte_does_not_verify(tmp_path):
+    store = LocalBlobs(tmp_path)
+    blob = store.put(io.BytesIO(b"exhibit"))
+    with store.path(blob.sha256) as place:
+        place.chmod(0o600)
+        place.write_bytes(b"exhibiT")
+    assert not store.verify(blob.sha256)
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path, monkeypatch):
+    store = LocalBlobs(tmp_path)
+
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageFull):
+        store.put(io.BytesIO(b"exhibit"))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_old_leftovers_go_and_young_ones_stay(tmp_path):
+    LocalBlobs(tmp_path)
+    old, young = tmp_path / "incoming" / "blob-old", tmp_path / "incoming" / "blob-young"
+    for leftover in (old, young):
+        leftover.write_bytes(b"half")
+    yesterday = time.time() - 2 * 86400
+    os.utime(old, (yesterday, yesterday))
+    LocalBlobs(tmp_path)
+    assert (old.exists(), young.exists()) == (False, True)
