@@ -226,7 +226,7 @@ class Pipeline:
             for child, blob in stored:
                 self._intake.record(
                     job.case,
-                    Source(path=child.path, custodian=exhibit.custodian),
+                    Source(path=f"{exhibit.path}/{child.path}", custodian=exhibit.custodian),
                     blob,
                     actor=self._actor,
                     parent=document.id,

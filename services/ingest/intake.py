@@ -42,15 +42,14 @@ class Intake:
         self, case: CaseId, source: Source, blob: StoredBlob, *, actor: Actor, parent: DocumentId | None, depth: int
     ) -> Exhibit:
         """Record the receipt of bytes that the store holds, and queue their reading. Call inside a transaction."""
-        path = printable(source.path)
         exhibit = Exhibit(
-            id=ExhibitId(derived(case, parent or "", path, source.custodian, blob.sha256)),
+            id=ExhibitId(derived(case, parent or "", source.path, source.custodian, blob.sha256)),
             case=case,
             document=document_id(case, blob.sha256),
             sha256=blob.sha256,
             sha512=blob.sha512,
             size=blob.size,
-            path=path,
+            path=source.path,
             custodian=source.custodian,
             parent=parent,
             depth=depth,
@@ -72,9 +71,3 @@ class Intake:
 def document_id(case: CaseId, sha256: str) -> DocumentId:
     """One document per case and content."""
     return DocumentId(derived(case, sha256))
-
-
-def printable(path: str) -> str:
-    r"""A path as storable text: bytes that are no UTF-8 become `\xNN`."""
-    text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return text.replace("\x00", "\\x00")

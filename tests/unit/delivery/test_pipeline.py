@@ -1,0 +1,253 @@
+"""The stage table over a real catalogue and folder, with stage functions that succeed, fail and crash on cue."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+from support.factories import OPERATOR, SetClock, a_case, an_actor, an_agency
+
+from models.analysis import Analysis
+from models.document import Child, DocumentState, Extraction, Page, Problem, TextSource
+from models.errors import HashMismatch, NotFound, StorageFull
+from models.exhibit import Source
+from models.job import Stage
+from services.ingest.blobs.local import LocalBlobs
+from services.ingest.intake import Intake
+from services.pipeline import MAX_ATTEMPTS, Pipeline, Stages
+from services.records.access import AccessDoor
+from services.records.catalogue import open_catalogue
+
+
+class Reader:
+    """An extractor that reads every file as one page; `children` maps a file's content to its parts."""
+
+    def __init__(self):
+        self.children = {}
+        self.error = None
+        self.passwords = ()
+
+    def __call__(self, path, *, name, passwords, folder):
+        if self.error is not None:
+            raise self.error
+        self.passwords = passwords
+        content = Path(path).read_bytes()
+        parts = []
+        for part, data in self.children.get(content, {}).items():
+            digest = hashlib.sha256(data).hexdigest()
+            (folder / digest).write_bytes(data)
+            parts.append(Child(path=part, file=digest, sha256=digest, size=len(data)))
+        image = hashlib.sha256(b"image of " + content).hexdigest()
+        (folder / f"{image}.jpg").write_bytes(b"image of " + content)
+        page = Page(number=1, width=100, height=100, source=TextSource.TEXT, text=content.decode(), image=image)
+        return Extraction(media_type="text/plain", state=DocumentState.DONE, pages=(page,), children=tuple(parts))
+
+
+class World:
+    def __init__(self, folder):
+        self.clock = SetClock()
+        self.records = open_catalogue(folder / "c.sqlite", self.clock)
+        self.records.people.add_agency(an_agency())
+        self.records.cases.add(a_case())
+        self.case = a_case().id
+        self.blobs = LocalBlobs(folder / "blobs")
+        access = AccessDoor(self.records, self.clock)
+        self.intake = Intake(
+            records=self.records, blobs=self.blobs, access=access, clock=self.clock, extract_version="1"
+        )
+        self.reader = Reader()
+        self.analyze_error = None
+        self.indexed = []
+        self.work = folder / "work"
+        self.pipeline = self.make("1")
+
+    def make(self, version):
+        return Pipeline(
+            records=self.records,
+            blobs=self.blobs,
+            intake=self.intake,
+            work=self.work,
+            actor=OPERATOR,
+            stages=Stages(
+                versions={Stage.EXTRACT: version, Stage.ANALYZE: "1", Stage.INDEX: "1"},
+                extract=self.reader,
+                analyze=self.analyze,
+                index=self.index,
+            ),
+        )
+
+    def analyze(self, document, *, country):
+        assert country == "BO"
+        if self.analyze_error is not None:
+            raise self.analyze_error
+        return Analysis(document=document.id, version="1")
+
+    def index(self, documents):
+        self.indexed.extend(document.id for document, _analysis, _agency in documents)
+
+    def receive(self, content=b"hola", path="nota.txt", **source):
+        return self.intake.receive(self.case, Source(path=path, **source), io.BytesIO(content), actor=OPERATOR)
+
+    def run(self):
+        while self.pipeline.work_once(holder="w", batch=8):
+            pass
+
+    def files(self):
+        return {file.path: file for file in self.records.evidence.files(self.case)}
+
+
+@pytest.fixture
+def world(tmp_path):
+    made = World(tmp_path)
+    yield made
+    made.records.close()
+
+
+def test_a_file_goes_through_all_stages_and_leaves_no_scraps(world):
+    exhibit = world.receive()
+    world.run()
+    assert world.files()["nota.txt"].state is DocumentState.DONE
+    assert world.indexed == [exhibit.document]
+    assert world.blobs.has(world.records.evidence.page(exhibit.document, 1).image)
+    assert list(world.work.iterdir()) == []
+
+
+def test_the_same_file_again_is_the_same_receipt_and_no_new_work(world):
+    first = world.receive()
+    world.run()
+    assert world.receive() == first
+    assert world.records.jobs.waiting() == 0
+
+
+def test_the_same_bytes_under_another_name_are_one_document_with_two_receipts(world):
+    first, second = world.receive(), world.receive(path="copia.txt")
+    world.run()
+    assert first.document == second.document
+    assert len(world.indexed) == 1
+    assert {file.state for file in world.files().values()} == {DocumentState.DONE}
+
+
+def test_parts_are_received_read_and_tied_to_their_container(world):
+    world.reader.children = {b"zip": {"dentro/a.txt": b"a", "b.txt": b"inner"}, b"inner": {"c.txt": b"c"}}
+    container = world.receive(b"zip", "caja.zip")
+    world.run()
+    children = world.records.evidence.children_of(container.document)
+    assert [(child.path, child.depth) for child in children] == [("caja.zip/b.txt", 1), ("caja.zip/dentro/a.txt", 1)]
+    assert world.records.evidence.children_of(children[0].document)[0].depth == 2
+    assert len(world.indexed) == 4
+
+
+def test_a_container_that_holds_itself_ends(world):
+    world.reader.children = {b"quine": {"again": b"quine"}}
+    world.receive(b"quine", "q.zip")
+    world.run()
+    assert world.files()["q.zip"].state is DocumentState.DONE
+
+
+def test_containers_are_followed_to_a_depth_and_say_so(world):
+    world.reader.children = {str(n).encode(): {"deeper": str(n + 1).encode()} for n in range(40)}
+    world.receive(b"0", "deep.zip")
+    world.run()
+    states = [file.state for file in world.files().values()]
+    assert states.count(DocumentState.LIMIT) == 1
+    assert len(states) == 17
+    (problem,) = [problem for file in world.files().values() for problem in file.problems]
+    assert problem.code == "too_deep"
+
+
+def test_a_failing_analysis_leaves_the_text_searchable_and_a_problem(world):
+    exhibit = world.receive()
+    world.analyze_error = ValueError("names a person: Juana Ficticia")
+    world.run()
+    file = world.files()["nota.txt"]
+    assert (file.state, [problem.code for problem in file.problems]) == (DocumentState.PARTIAL, ["analyze_failed"])
+    assert "Juana" not in file.problems[0].message
+    assert world.indexed == [exhibit.document]
+
+
+def test_a_file_whose_reading_fails_is_failed_with_its_original_kept(world):
+    exhibit = world.receive()
+    world.reader.error = RuntimeError("boom")
+    world.run()
+    file = world.files()["nota.txt"]
+    assert (file.state, [problem.code for problem in file.problems]) == (DocumentState.FAILED, ["extract_failed"])
+    assert world.blobs.verify(exhibit.sha256)
+
+
+def test_a_file_that_kills_its_worker_each_time_is_given_up(world):
+    world.receive()
+    for _ in range(MAX_ATTEMPTS):
+        world.records.jobs.lease(stages=[Stage.EXTRACT], holder="dies", seconds=60)
+        assert world.records.jobs.release(holder="dies") == 1
+    world.run()
+    assert [problem.code for problem in world.files()["nota.txt"].problems] == ["extract_crashed"]
+
+
+def test_a_worker_that_lost_its_lease_saves_nothing(world):
+    exhibit = world.receive()
+    (job,) = world.records.jobs.lease(stages=[Stage.EXTRACT], holder="slow", seconds=60)
+    world.clock.forward(61)
+    world.records.jobs.sweep()
+    world.pipeline.advance(job)
+    assert world.records.evidence.document(exhibit.document) is None
+    world.run()
+    assert len(world.indexed) == 1
+
+
+def test_a_full_disk_stops_the_work_and_blames_no_file(world):
+    world.receive()
+    world.reader.error = StorageFull("full")
+    with pytest.raises(StorageFull):
+        world.run()
+    world.reader.error = None
+    world.run()
+    assert world.files()["nota.txt"].state is DocumentState.DONE
+    assert world.files()["nota.txt"].problems == ()
+
+
+def test_a_new_version_of_reading_does_all_later_stages_again(world):
+    exhibit = world.receive()
+    world.run()
+    world.records.jobs.again(exhibit.document, case=world.case, stage=Stage.EXTRACT, version="2")
+    world.pipeline = world.make("2")
+    world.run()
+    assert world.records.evidence.document(exhibit.document).version == "2"
+    assert world.indexed == [exhibit.document] * 2
+
+
+def test_declared_hashes_are_checked(world):
+    right = hashlib.sha256(b"hola").hexdigest()
+    assert world.receive(declared_sha256=right).sha256 == right
+    with pytest.raises(HashMismatch):
+        world.receive(b"otra", declared_sha256=right)
+    assert len(world.files()) == 1
+
+
+def test_a_stranger_receives_nothing(world):
+    with pytest.raises(NotFound):
+        world.intake.receive(world.case, Source(path="x"), io.BytesIO(b"hola"), actor=an_actor())
+    assert world.files() == {}
+
+
+def test_names_that_are_no_text_are_kept_readable(world):
+    exhibit = world.receive(path=b"caf\xe9 \xff.txt".decode("utf-8", "surrogateescape"))
+    assert exhibit.path == "caf\\xe9 \\xff.txt"
+
+
+def test_passwords_of_the_case_reach_the_reader(world):
+    world.records.cases.add_password(world.case, "clave")
+    world.receive()
+    world.run()
+    assert list(world.reader.passwords) == ["clave"]
+
+
+def test_problems_of_reading_stay_with_the_file(world):
+    world.reader = lambda path, **_: Extraction(
+        media_type="application/pdf",
+        state=DocumentState.ENCRYPTED,
+        problems=(Problem(code="encrypted", message="Needs a password."),),
+    )
+    world.pipeline = world.make("1")
+    world.receive()
+    world.run()
+    assert world.files()["nota.txt"].state is DocumentState.ENCRYPTED
