@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from api.cli.exits import EXIT_CODES, INTERRUPTED, USAGE, exit_code
+from api.cli.later import LATER, later
 from models.errors import LinceError
 
 VERBS = {
@@ -22,12 +23,12 @@ VERBS = {
     "worker": "Read and analyze waiting files; the server and ingest start their own.",
     "test": "Set up the test tools and run the whole suite (from a checkout: ./lince test).",
     "bench": "Measure this release against the raw engines (from a checkout).",
-    "compare-names": "Score pairs of names.",
-    "resolve": "Join mentions of one person or thing.",
-    "export": "Write a case as a bag, a graph, tables or a load file.",
+    "compare-names": "Score pairs of names (in a later release).",
+    "resolve": "Join mentions of one person or thing (in a later release).",
+    "export": "Write a case as a bag, a graph, tables or a load file (in a later release).",
     "reindex": "Build the search index anew from the catalogue.",
-    "backup": "Copy a data folder so that it can be restored.",
-    "restore": "Restore a backup.",
+    "backup": "Copy a data folder so that it can be restored (in a later release).",
+    "restore": "Restore a backup (in a later release).",
 }
 """Every verb with its one-line help, in the order of `lince --help`. The module of a verb is `api.cli.<verb>`."""
 
@@ -45,6 +46,10 @@ def build(verbs: Sequence[str]) -> typer.Typer:
             typer.echo(context.get_help())
 
     for verb in verbs:
+        if verb in LATER:
+            anything = {"allow_extra_args": True, "ignore_unknown_options": True}
+            app.command(verb, short_help=VERBS[verb], context_settings=anything)(later(verb))
+            continue
         name = verb.replace("-", "_")
         command = getattr(importlib.import_module(f"api.cli.{name}"), name)
         app.command(verb, short_help=VERBS[verb])(command)

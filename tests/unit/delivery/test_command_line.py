@@ -1,0 +1,107 @@
+"""Verbs, wrong arguments, exit codes: what a person at the terminal gets."""
+
+import json
+import os
+import re
+
+import pytest
+
+from api.cli import main as cli
+from api.cli.exits import EXIT_CODES
+from api.folder import DataFolder
+from api.settings import read_settings
+from models.errors import DataFolderBusy, DataFolderUnusable, SettingsError
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch, tmp_path):
+    for name in [name for name in os.environ if name.startswith("LINCE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("LINCE_DATA", str(tmp_path / "data"))
+
+
+def test_every_verb_of_the_contract_is_there():
+    contract = "extract analyze compare-names resolve ingest search export verify doctor serve worker demo test bench"
+    assert set(contract.split()) <= set(cli.VERBS)
+
+
+def test_without_arguments_the_verbs_are_shown(capsys):
+    assert cli.run([]) == 0
+    shown = capsys.readouterr().out
+    assert all(re.search(rf"\b{re.escape(verb)}\b", shown) for verb in cli.VERBS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["bark"], 2, "No such command"),
+        (["search"], 2, "Missing argument"),
+        (["search", "x", "--limit", "0"], 2, "range"),
+        (["ingest", "nowhere", "--case", "1", "--country", "BO"], 2, "no file or folder"),
+        (["ingest", "nowhere", "--case", "1", "--country", "Bolivia"], 2, "two-letter"),
+        (["ingest", ".", "--case", "1"], 2, "--country"),
+        (["search", "x", "--case", "none"], 1, "no case none"),
+        (["verify", "case"], 2, "--case"),
+        (["compare-names", "x.tsv"], 3, "Linking"),
+        (["resolve", "x.jsonl", "--explain", "y"], 3, "Linking"),
+        (["export", "1", "--to", "x", "--format", "bagit"], 3, "Case file"),
+        (["test"], 3, "checkout"),
+    ],
+)
+def test_a_wrong_call_gets_a_sentence_a_next_step_and_its_code(capsys, arguments, code, sentence):
+    assert cli.run(arguments) == code
+    said = capsys.readouterr().err
+    assert re.search(re.escape(sentence), said, re.IGNORECASE), said
+    assert len(said.strip().splitlines()) == 2
+    assert code in EXIT_CODES
+
+
+def test_an_empty_folder_is_no_error(capsys, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert cli.run(["ingest", str(tmp_path / "empty"), "--case", "1", "--country", "BO", "--json"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_search_of_an_empty_archive_ends_with_its_total(capsys):
+    assert cli.run(["search", "nada", "--json"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["total"] == 0
+
+
+def test_a_second_process_on_the_folder_is_told_who_has_it(tmp_path):
+    folder = DataFolder(tmp_path)
+    folder.prepare()
+    with (
+        folder.hold("lince serve"),
+        pytest.raises(DataFolderBusy, match=f"lince serve.*{os.getpid()}"),
+        DataFolder(tmp_path).hold("lince ingest"),
+    ):
+        pass
+    with folder.hold("lince ingest"):
+        pass
+
+
+def test_a_data_folder_that_is_a_file_is_refused(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DataFolderUnusable):
+        DataFolder(tmp_path / "file").prepare()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LINCE_PORT", "99999"),
+        ("LINCE_WORKERS", "0"),
+        ("LINCE_LOG_LEVEL", "loud"),
+        ("LINCE_HOST", "example"),
+        ("LINCE_SEARCH_URL", "http://127.0.0.1:9200"),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
+        read_settings()
+
+
+def test_the_option_wins_over_the_variable(tmp_path):
+    assert read_settings(data=tmp_path / "other").data == tmp_path / "other"
