@@ -32,6 +32,16 @@ imports() {
 tests() {
   workers=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
   [ "$workers" -le 8 ] || workers=8
+  # Set-up notes the browser it found; an empty line means that this system has none to install.
+  CHROMIUM=
+  if [ -r .lince/browser ]; then
+    read -r CHROMIUM <.lince/browser || true
+    if [ -z "$CHROMIUM" ]; then
+      echo "Left out: the browser tests, for want of Chromium or Chrome."
+      set -- -m "not browser" "$@"
+    fi
+  fi
+  export CHROMIUM
   exec "$bin/python" -P -m pytest -n "$workers" --dist loadfile --durations=20 "$@"
 }
 

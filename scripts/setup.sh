@@ -29,7 +29,7 @@ set_up() {
   trap 'interrupted 143' TERM HUP
   # Another start that held the lock may have done the work meanwhile.
   if [ "$verb" = setup ] || ! all_ready; then
-    say "Lince prepares itself; this is needed once. Details: $log"
+    say "Lince prepares its environment. Details: $log"
     : >"$log"
     if [ "$verb" = setup ] || ! is_ready "system-$tools"; then system_part; fi
     is_ready "python-$tools" || python_part
@@ -118,6 +118,10 @@ system_part() {
         "$(by_hand)"
     fi
   fi
+  if [ "$tools" = test ]; then
+    [ -n "$browser" ] || say "  No Chromium or Chrome that works: the browser tests will be left out."
+    printf '%s\n' "$browser" >"$state/browser"
+  fi
   stamp "system-$tools"
 }
 
@@ -134,16 +138,12 @@ find_missing() {
   need unar unar lsar
   need catdoc catdoc catppt
   need readpst readpst
-  need pdftoppm pdftoppm
   libarchive_found || missing="$missing libarchive"
   [ "$(uname)" = Darwin ] || need bwrap bwrap
-  if [ "$tools" = test ] && ! browser_found; then
-    # Ubuntu's package of that name is a stub that asks for snap.
-    if grep -qs '^ID=debian' /etc/os-release; then
-      missing="$missing chromium"
-    else
-      say "  No Chromium or Chrome found: the browser tests will be left out."
-    fi
+  [ "$tools" = run ] || find_browser
+  # Only Debian's package brings a browser; Ubuntu's of that name is a stub that asks for snap.
+  if [ "$tools" = test ] && [ -z "$browser" ] && grep -qs '^ID=debian' /etc/os-release; then
+    missing="$missing chromium"
   fi
 }
 
@@ -180,8 +180,8 @@ if sys.version_info >= (3, 11):
 }
 
 python_note() {
-  case $missing in
-    *python*) printf 'It needs Python 3.11 or newer; here: %s.' "$(python3 --version 2>/dev/null || echo none)" ;;
+  case " $missing " in
+    *" python "*) printf 'It needs Python 3.11 or newer; here: %s.' "$(python3 --version 2>/dev/null || echo none)" ;;
   esac
 }
 
@@ -191,6 +191,18 @@ libarchive_found() {
   [ ! -r /opt/homebrew/opt/libarchive/lib/libarchive.13.dylib ] || return 0
   [ ! -r /usr/local/opt/libarchive/lib/libarchive.13.dylib ] || return 0
   "$python" -c 'import sys; from ctypes.util import find_library; sys.exit(not find_library("archive"))' 2>/dev/null
+}
+
+# Sets `browser` to one that works, else to nothing. Ubuntu's stub is on the path, but does not.
+find_browser() {
+  browser=
+  for name in chromium chromium-browser google-chrome google-chrome-stable \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" /Applications/Chromium.app/Contents/MacOS/Chromium; do
+    if "$name" --version >/dev/null 2>&1; then
+      browser=$(command -v "$name")
+      return 0
+    fi
+  done
 }
 
 # Sets `manager`, and `by_itself` when it can be run without asking.
@@ -223,7 +235,6 @@ name_in_apt() {
     tesseract) echo tesseract-ocr ;;
     lang-*) echo "tesseract-ocr-${1#lang-}" ;;
     readpst) echo pst-utils ;;
-    pdftoppm) echo poppler-utils ;;
     bwrap) echo bubblewrap ;;
     # Debian 13 and Ubuntu 24.04 gave it a new name.
     libarchive) apt-cache pkgnames libarchive13t64 2>/dev/null | grep -x libarchive13t64 || echo libarchive13 ;;
@@ -236,7 +247,6 @@ name_in_brew() {
     python | venv-*) echo python@3.13 ;;
     lang-*) echo tesseract-lang ;;
     readpst) echo libpst ;;
-    pdftoppm) echo poppler ;;
     *) echo "$1" ;;
   esac
 }

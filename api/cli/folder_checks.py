@@ -1,0 +1,101 @@
+"""What the data folder must be: usable, with room, a catalogue of this version, and an index that answers.
+
+Looks only: nothing is made, upgraded or repaired, and a running server is not disturbed.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+from api.cli.checks import Check
+from api.folder import DataFolder
+from models.errors import LinceError
+from services.records.database import HEAD, Database
+from services.search.engines.embedded import EmbeddedEngine
+
+_GIB = 1024**3
+_LITTLE_SPACE = 2 * _GIB
+"""Below this a single large exhibit with its page images may not fit."""
+_NO_SPACE = _GIB // 10
+
+
+def folder_checks(root: Path) -> Iterator[Check]:
+    """The checks over a data folder, which need not exist yet."""
+    folder = DataFolder(root)
+    yield place_check(folder.root)
+    yield space_check(folder.root)
+    if folder.exists:
+        yield catalogue_check(folder.catalogue)
+        yield index_check(folder.index)
+
+
+def place_check(root: Path) -> Check:
+    """Readable and writable, or possible to make."""
+    if root.is_dir():
+        if os.access(root, os.R_OK | os.W_OK | os.X_OK):
+            return Check("data folder", "ok", str(root))
+        return Check("data folder", "wrong", f"{root} cannot be read and written.", mend=_OTHER_FOLDER)
+    if root.exists():
+        return Check("data folder", "wrong", f"{root} is not a folder.", mend=_OTHER_FOLDER)
+    if os.access(_nearest(root), os.W_OK | os.X_OK):
+        return Check("data folder", "ok", f"{root}, made at the first use")
+    return Check("data folder", "wrong", f"{root} cannot be made.", mend=_OTHER_FOLDER)
+
+
+_OTHER_FOLDER = "Correct its permissions, or choose another folder with --data or LINCE_DATA."
+
+
+def space_check(root: Path) -> Check:
+    """Room on its disk."""
+    free = shutil.disk_usage(_nearest(root)).free
+    says = f"{free / _GIB:.1f} GiB free"
+    if free < _NO_SPACE:
+        return Check("space", "wrong", says, mend="Free space on the data folder's disk.")
+    return Check("space", "ok" if free >= _LITTLE_SPACE else "note", says)
+
+
+def catalogue_check(path: Path) -> Check:
+    """Opens, and has the schema that this code expects."""
+    database = Database(path)
+    try:
+        revision = database.revision()
+    except (LinceError, DatabaseError, sqlite3.Error) as error:
+        reason = type(error).__name__
+        return Check(
+            "catalogue", "wrong", f"cannot be opened ({reason}).", mend="Put back a backup of the data folder."
+        )
+    finally:
+        database.close()
+    if revision == HEAD:
+        return Check("catalogue", "ok", f"schema {revision}")
+    if revision is None or revision < HEAD:
+        return Check("catalogue", "note", f"schema {revision or 'empty'}; the next start brings it to {HEAD}.")
+    return Check(
+        "catalogue",
+        "wrong",
+        f"schema {revision} was written by a newer Lince; this one knows {HEAD}.",
+        mend="Use the newer version.",
+    )
+
+
+def index_check(folder: Path) -> Check:
+    """Answers. An index never begun is not made here."""
+    if not (folder / "current").exists():
+        return Check("index", "note", "not begun; it is filled as files are read.")
+    engine = EmbeddedEngine(folder)
+    try:
+        problem = engine.health()
+    finally:
+        engine.close()
+    if problem is None:
+        return Check("index", "ok", f"{engine.name}, answers")
+    return Check("index", "wrong", problem.message, mend="lince reindex")
+
+
+def _nearest(root: Path) -> Path:
+    """The folder itself, or the first above it that exists."""
+    return next(place for place in (root, *root.parents) if place.is_dir())
