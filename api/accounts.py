@@ -83,7 +83,9 @@ def first_start(workspace: Workspace) -> tuple[str, str] | None:
         _add(
             workspace,
             workspace.operator,
-            User(id=UserId(fresh()), login=_FIRST_LOGIN, name="Administrator", agency=agency.id, role=Role.ADMINISTRATOR),
+            User(
+                id=UserId(fresh()), login=_FIRST_LOGIN, name="Administrator", agency=agency.id, role=Role.ADMINISTRATOR
+            ),
             password_hash,
         )
     return _FIRST_LOGIN, password
@@ -135,13 +137,14 @@ def set_password(workspace: Workspace, actor: Actor, user: UserId, password: str
 
 
 def deactivate(workspace: Workspace, actor: Actor, user: UserId) -> User:
-    """Close an account; its sessions and tokens end at once. Raises NotFound, NotAllowed, Conflict (last administrator)."""
+    """Close an account; its sessions and tokens end at once.
+
+    Raises NotFound, NotAllowed, Conflict (an agency's last administrator).
+    """
     known = _own(workspace, actor, user)
     with workspace.records.transaction():
         if {admin.id for admin in _administrators(workspace, known.agency)} == {user}:
-            raise Conflict(
-                "The last administrator of an agency stays.", next_step="Make another administrator first."
-            )
+            raise Conflict("The last administrator of an agency stays.", next_step="Make another administrator first.")
         workspace.records.people.set_active(user, active=False)
         workspace.records.people.end_sessions(user)
         workspace.records.audit.append(actor, "user.deactivate", subject=user)

@@ -10,7 +10,7 @@ class SessionKind(StrEnum):
     """What the secret opens: a browser's pages, the API for a program, or only a kinder reading of failed logins."""
 
     BROWSER = "browser"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - a kind, not a secret
     DEVICE = "device"
 
 

@@ -1,0 +1,83 @@
+"""The application: routers under /api/v1, the pages, and the layers around them.
+
+Public: `create_api` (JSON only), `create_app` (with the pages), `PoolStatus`, `PREFIX`.
+"""
+
+from os import PathLike, stat_result
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api import web
+from api.http import audit, cases, documents, entities, errors, events, exhibits, health, links, login, people, search
+from api.http.describe import operation_id
+from api.http.front import Front
+from api.http.health import PoolStatus
+from api.http.throttle import Throttle
+from api.web.pages import router as pages
+from api.web.render import error_page
+from api.wiring import Workspace
+
+__all__ = ["PREFIX", "PoolStatus", "create_api", "create_app"]
+
+PREFIX = "/api/v1"
+
+_NOUNS = (login, cases, exhibits, events, documents, entities, search, links, people, audit)
+
+
+class Assets(StaticFiles):
+    """Scripts, styles and pictures of ours. Bundled ones carry their hash in their names and never change."""
+
+    def file_response(
+        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """The file, to be kept by the browser: it holds nothing of any case."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        bundled = "/dist/" in scope["path"]
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if bundled else "no-cache"
+        return response
+
+
+def create_app(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
+    """The API and the pages over one workspace. Who opened the workspace closes it."""
+    app = create_api(workspace, pool=pool)
+    app.include_router(pages)
+    app.mount("/static", Assets(directory=Path(web.__file__).parent / "static", check_dir=False), name="static")
+    app.state.error_page = error_page
+    return app
+
+
+def create_api(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
+    """The API alone."""
+    app = FastAPI(
+        title="Lince",
+        version="1",
+        summary="Document intelligence for people who investigate human trafficking.",
+        openapi_url=f"{PREFIX}/openapi.json",
+        # Their pages load scripts from elsewhere; the description above is enough to draw them from.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=operation_id,
+        # On by default, and it would record the messages of errors, which may quote an exhibit.
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
+    )
+    app.state.workspace = workspace
+    app.state.pool = pool
+    app.state.throttle = Throttle()
+    errors.install(app)
+    api = APIRouter(prefix=PREFIX)
+    for noun in _NOUNS:
+        api.include_router(noun.router)
+    app.include_router(api)
+    app.include_router(health.router)
+    app.add_middleware(Front, public_url=workspace.settings.public_url)
+    return app

@@ -1,0 +1,64 @@
+"""How a route documents its answers: an example of the good one, and the problems it may give."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from api.http.errors import MEDIA_TYPE, STATUS, ProblemDetails, problem
+from models.errors import LinceError
+
+ALWAYS = ("internal",)
+"""Problems of any route."""
+
+SIGNED_IN = (*ALWAYS, "not_authenticated", "data_folder_unusable", "storage_full")
+"""Problems of any route that asks who is calling: each visit writes an audit event."""
+
+CHANGING = (*SIGNED_IN, "csrf", "cross_site", "too_large")
+"""Problems of any route with an unsafe method."""
+
+_DETAILS: Mapping[str, str] = {
+    "not_found": "There is no such case, or it is not yours to see.",
+    "not_allowed": "Your role does not cover this.",
+    "not_authenticated": "There is no valid login or token with this request.",
+    "hash_mismatch": "The bytes received do not have the SHA-256 that was declared.",
+    "query_syntax": "A quotation mark is not closed.",
+}
+
+
+def answers(
+    *codes: str, example: BaseModel | None = None, status: int = 200, description: str = "As asked."
+) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: the good answer with its example, and each status with its problems."""
+    found: dict[int | str, dict[str, Any]] = {}
+    good: dict[str, Any] = {"description": description}
+    if example is not None:
+        good["content"] = {"application/json": {"example": example.model_dump(mode="json")}}
+    found[status] = good
+    for code in dict.fromkeys(codes):
+        entry = found.setdefault(
+            STATUS[code], {"model": ProblemDetails, "description": "", "content": {MEDIA_TYPE: {"examples": {}}}}
+        )
+        entry["content"][MEDIA_TYPE]["examples"][code] = {"value": _example(code)}
+        entry["description"] = " / ".join(entry["content"][MEDIA_TYPE]["examples"])
+    return found
+
+
+def operation_id(route: APIRoute) -> str:
+    """The function's name: short, stable, and unique by test."""
+    return route.name
+
+
+def _example(code: str) -> dict[str, Any]:
+    next_step = next((kind.next_step for kind in _errors(LinceError) if kind.code == code), None)
+    told = problem(code, _DETAILS.get(code, "What went wrong, in one sentence."), next_step=next_step)
+    if code != "not_found":
+        told = told.model_copy(update={"instance": "urn:uuid:6f1c1b0e-58a3-4c2f-9a53-0c0f6f3d9a11"})
+    return told.model_dump(mode="json", exclude_none=True)
+
+
+def _errors(kind: type[LinceError]) -> Iterator[type[LinceError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from _errors(child)

@@ -1,0 +1,297 @@
+"""Documents: what reading made of a file, page by page, with text, words, image, and what was found on it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+from urllib.parse import quote
+
+from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
+
+from api.http import examples
+from api.http.auth import CurrentActor, Here
+from api.http.describe import SIGNED_IN, answers
+from api.http.parameters import DocumentParam, Limit, Offset, PageNumber
+from api.wiring import Workspace
+from models.audit import Actor
+from models.base import Record
+from models.document import DocumentState, Page, PageCounts, Problem, TextSource
+from models.errors import NotFound
+from models.exhibit import Exhibit
+from models.ids import CaseId, DocumentId, Sha256
+from models.indicator import Indicator
+from models.mention import Mention
+
+router = APIRouter(prefix="/documents/{document}", tags=["documents"])
+
+_BLOCK = 256 * 1024
+
+
+class DocumentCard(Record):
+    """A document without its pages: what it is, how it was read, where it came from, what was found inside it."""
+
+    id: DocumentId
+    case: CaseId
+    sha256: Sha256
+    name: str
+    media_type: str
+    state: DocumentState
+    language: str | None
+    metadata: dict[str, Any]
+    counts: PageCounts
+    problems: tuple[Problem, ...]
+    receipts: tuple[Exhibit, ...]
+    children: tuple[Exhibit, ...]
+
+
+class PageSummary(Record):
+    """A page without its text."""
+
+    number: int
+    width: float
+    height: float
+    source: TextSource
+    confidence: float | None
+    language: str | None
+    rotation: int
+    has_image: bool
+
+
+class Pages(Record):
+    """A stretch of a document's pages, with the number of all."""
+
+    total: int
+    pages: tuple[PageSummary, ...]
+
+
+class Mentions(Record):
+    """Values found on a page, by place."""
+
+    mentions: tuple[Mention, ...]
+
+
+class Indicators(Record):
+    """Rules that fired on a page, by place. Leads, never verdicts."""
+
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True)
+class Original:
+    """The bytes of a file as they were received. Whoever takes it closes the stream."""
+
+    name: str
+    sha256: Sha256
+    size: int
+    stream: BinaryIO
+
+
+def get_document(workspace: Workspace, actor: Actor, document: DocumentId) -> DocumentCard:
+    """One document. Raises NotFound, also while it is not read yet."""
+    found = workspace.access.document(actor, document, action="document.read")
+    return DocumentCard(
+        **{name: getattr(found, name) for name in DocumentCard.model_fields if name not in ("receipts", "children")},
+        receipts=tuple(workspace.records.evidence.exhibits_of(document)),
+        children=tuple(workspace.records.evidence.children_of(document)),
+    )
+
+
+def list_pages(workspace: Workspace, actor: Actor, document: DocumentId, *, limit: int = 100, offset: int = 0) -> Pages:
+    """The pages of a document without their texts. Raises NotFound."""
+    pages = workspace.access.document(actor, document, action="document.read").pages
+    return Pages(
+        total=len(pages),
+        pages=tuple(
+            PageSummary(
+                number=page.number,
+                width=page.width,
+                height=page.height,
+                source=page.source,
+                confidence=page.confidence,
+                language=page.language,
+                rotation=page.rotation,
+                has_image=page.image is not None,
+            )
+            for page in pages[offset : offset + limit]
+        ),
+    )
+
+
+def get_page(workspace: Workspace, actor: Actor, document: DocumentId, number: int) -> Page:
+    """One page with its text and words. Raises NotFound."""
+    return workspace.access.page(actor, document, number, action="page.read")
+
+
+def get_page_image(workspace: Workspace, actor: Actor, document: DocumentId, number: int) -> bytes:
+    """The JPEG of a page as displayed. Raises NotFound, also for a page without image."""
+    page = workspace.access.page(actor, document, number, action="page.image")
+    if page.image is None:
+        raise NotFound("This page has no image.", next_step="Read its text instead.")
+    with workspace.blobs.open(page.image) as stream:
+        return stream.read()
+
+
+def list_mentions(workspace: Workspace, actor: Actor, document: DocumentId, number: int) -> Mentions:
+    """What was found on a page. Raises NotFound."""
+    workspace.access.page(actor, document, number, action="page.read")
+    return Mentions(mentions=tuple(workspace.records.evidence.mentions(document, page=number)))
+
+
+def list_indicators(workspace: Workspace, actor: Actor, document: DocumentId, number: int) -> Indicators:
+    """Which rules fired on a page. Raises NotFound."""
+    workspace.access.page(actor, document, number, action="page.read")
+    return Indicators(indicators=tuple(workspace.records.evidence.indicators(document, page=number)))
+
+
+def open_original(workspace: Workspace, actor: Actor, document: DocumentId) -> Original:
+    """The file itself, also one that could not be read. Raises NotFound, NotAllowed."""
+    found = workspace.access.document(actor, document, action="document.download")
+    receipt = workspace.records.evidence.exhibits_of(document)[0]
+    return Original(
+        name=receipt.name, sha256=found.sha256, size=receipt.size, stream=workspace.blobs.open(found.sha256)
+    )
+
+
+@router.get(
+    "",
+    summary="Read a document",
+    responses=answers(
+        *SIGNED_IN,
+        "not_found",
+        "invalid",
+        example=DocumentCard(
+            id=examples.DOCUMENT,
+            case=examples.CASE.id,
+            sha256=examples.EXHIBIT.sha256,
+            name=examples.EXHIBIT.name,
+            media_type="application/pdf",
+            state=DocumentState.PARTIAL,
+            language="es",
+            metadata={"pages": 2},
+            counts=examples.FILE.counts,
+            problems=(examples.PROBLEM,),
+            receipts=(examples.EXHIBIT,),
+            children=(),
+        ),
+    ),
+)
+def read_document(workspace: Here, actor: CurrentActor, document: DocumentParam) -> DocumentCard:
+    """What reading made of a file: state, counts, problems, receipts, and the parts found inside it."""
+    return get_document(workspace, actor, document)
+
+
+@router.get(
+    "/original",
+    summary="Download the original file",
+    response_class=StreamingResponse,
+    responses={
+        **answers(*SIGNED_IN, "not_found", "not_allowed", "invalid"),
+        200: {
+            "description": "The bytes as received, always as an attachment and never under their own media type.",
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},
+        },
+    },
+)
+def download(workspace: Here, actor: CurrentActor, document: DocumentParam) -> StreamingResponse:
+    """The file's bytes with their SHA-256 in `X-Content-SHA256`. The download is in the audit log."""
+    return _attachment(open_original(workspace, actor, document))
+
+
+@router.get(
+    "/pages",
+    summary="List a document's pages",
+    responses=answers(
+        *SIGNED_IN,
+        "not_found",
+        "invalid",
+        example=Pages(
+            total=1,
+            pages=(
+                PageSummary(
+                    number=1,
+                    width=612,
+                    height=792,
+                    source=TextSource.OCR,
+                    confidence=0.94,
+                    language="es",
+                    rotation=0,
+                    has_image=True,
+                ),
+            ),
+        ),
+    ),
+)
+def read_pages(
+    workspace: Here, actor: CurrentActor, document: DocumentParam, limit: Limit = 100, offset: Offset = 0
+) -> Pages:
+    """Number, size, source and confidence of each page."""
+    return list_pages(workspace, actor, document, limit=limit, offset=offset)
+
+
+@router.get(
+    "/pages/{number}",
+    summary="Read a page",
+    responses=answers(*SIGNED_IN, "not_found", "invalid", example=examples.PAGE),
+)
+def read_page(workspace: Here, actor: CurrentActor, document: DocumentParam, number: PageNumber) -> Page:
+    """Text of a page and each word's span and box, in points from the top left."""
+    return get_page(workspace, actor, document, number)
+
+
+@router.get(
+    "/pages/{number}/image",
+    summary="Read a page's image",
+    response_class=Response,
+    responses={
+        **answers(*SIGNED_IN, "not_found", "invalid"),
+        200: {
+            "description": "The page as displayed.",
+            "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},
+        },
+    },
+)
+def read_page_image(workspace: Here, actor: CurrentActor, document: DocumentParam, number: PageNumber) -> Response:
+    """A JPEG of the page. Boxes of words are fractions of its size once divided by the page's width and height."""
+    return Response(get_page_image(workspace, actor, document, number), media_type="image/jpeg")
+
+
+@router.get(
+    "/pages/{number}/mentions",
+    summary="List what was found on a page",
+    responses=answers(*SIGNED_IN, "not_found", "invalid", example=Mentions(mentions=(examples.MENTION,))),
+)
+def read_mentions(workspace: Here, actor: CurrentActor, document: DocumentParam, number: PageNumber) -> Mentions:
+    """Names, numbers and dates on the page, each with its span, boxes, normal form and reason."""
+    return list_mentions(workspace, actor, document, number)
+
+
+@router.get(
+    "/pages/{number}/indicators",
+    summary="List indicators on a page",
+    responses=answers(*SIGNED_IN, "not_found", "invalid", example=Indicators(indicators=(examples.INDICATOR,))),
+)
+def read_indicators(workspace: Here, actor: CurrentActor, document: DocumentParam, number: PageNumber) -> Indicators:
+    """Rules that fired on the page, with the words, the reason and the rule. Leads, never verdicts."""
+    return list_indicators(workspace, actor, document, number)
+
+
+def _attachment(original: Original) -> StreamingResponse:
+    """Never under its own media type: no browser shall show a seized file, whatever it is."""
+    plain = "".join(char if char.isascii() and (char.isalnum() or char in "._-") else "_" for char in original.name)
+    named = quote(original.name.encode("utf-8", "replace"), safe="")
+    return StreamingResponse(
+        _blocks(original.stream),
+        media_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f"attachment; filename=\"{plain or 'original'}\"; filename*=UTF-8''{named}",
+            "Content-Length": str(original.size),
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-SHA256": original.sha256,
+        },
+    )
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    with stream:
+        while block := stream.read(_BLOCK):
+            yield block

@@ -1,0 +1,192 @@
+"""Errors as RFC 9457 problem details: one table from an error's code to a status, one shape for every answer.
+
+Public: `ProblemDetails`, `STATUS`, `problem_of`, `respond`, `install`.
+
+"Forbidden" and "absent" are the same bytes: `not_found` carries nothing of the request, not even its number
+(which the header `X-Request-ID` has). No detail ever holds what the client sent or what an exhibit says.
+"""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from models.base import Record
+from models.errors import LinceError, NotFound, QuerySyntax, TooManyAttempts
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS: Mapping[str, int] = {
+    "usage": 422,
+    "invalid": 422,
+    "query_syntax": 422,
+    "hash_mismatch": 422,
+    "not_authenticated": 401,
+    "not_allowed": 403,
+    "csrf": 403,
+    "cross_site": 403,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "conflict": 409,
+    "too_large": 413,
+    "too_many_attempts": 429,
+    "internal": 500,
+    "settings": 500,
+    "feature_missing": 501,
+    "not_available": 501,
+    "data_folder_busy": 503,
+    "data_folder_unusable": 503,
+    "engine_unavailable": 503,
+    "missing_program": 503,
+    "storage_full": 507,
+}
+"""Status of each code. A code that is not here is a defect; a test compares the table with the errors there are."""
+
+TITLES: Mapping[str, str] = {
+    "usage": "The request cannot be read as it is",
+    "invalid": "The request does not have the documented shape",
+    "query_syntax": "The query cannot be read",
+    "hash_mismatch": "The bytes are not the declared ones",
+    "not_authenticated": "No valid login",
+    "not_allowed": "Not covered by your role",
+    "csrf": "The request does not carry its session's token",
+    "cross_site": "The request comes from another site",
+    "not_found": "Not found",
+    "method_not_allowed": "Not offered here",
+    "conflict": "Conflict with what is there",
+    "too_large": "Too large",
+    "too_many_attempts": "Too many attempts",
+    "internal": "Something went wrong on the server",
+    "settings": "A setting is wrong",
+    "feature_missing": "The search engine in use does not offer this",
+    "not_available": "Not in this release",
+    "data_folder_busy": "The data folder is in use",
+    "data_folder_unusable": "The data folder cannot be used",
+    "engine_unavailable": "The search engine does not answer",
+    "missing_program": "A program is missing",
+    "storage_full": "No space left",
+}
+
+_NEXT_STEPS: Mapping[str, str] = {
+    "invalid": "Correct what `errors` names; /api/v1/openapi.json describes the shape.",
+    "method_not_allowed": "See /api/v1/openapi.json for what this address offers.",
+    "too_large": "Send less; files go to the upload of a case, which has no such limit.",
+}
+"""Next steps of codes that no class of `models.errors` has."""
+
+_CODE_OF_STATUS: Mapping[int, str] = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+
+ErrorPage = Callable[[Request, "ProblemDetails"], Response]
+
+
+class Fault(Record):
+    """One thing that is off with a request: where, and why. Never what was sent."""
+
+    where: str = Field(description="body.number, query.limit …")
+    message: str
+
+
+class ProblemDetails(Record):
+    """An error as RFC 9457 has it, with a stable `code` and the next step."""
+
+    type: str = Field(description="urn:lince:problem:<code>")
+    title: str
+    status: int
+    code: str
+    detail: str
+    next_step: str
+    instance: str | None = Field(default=None, description="urn:uuid of the request; absent for not_found")
+    position: int | None = Field(default=None, description="query_syntax: where in the query, in code points")
+    errors: tuple[Fault, ...] | None = Field(default=None, description="invalid: each fault")
+
+
+class Throttled(TooManyAttempts):
+    """Too many attempts, with the seconds to wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("There were too many failed logins.")
+        self.seconds = max(1, round(seconds + 0.5))
+
+
+class CrossSite(LinceError):
+    """A browser sent a changing request for another site's page."""
+
+    code = "cross_site"
+    next_step = "Open the page from this server's own address and try again."
+
+
+def problem(code: str, detail: str, *, next_step: str | None = None) -> ProblemDetails:
+    """A problem by its code."""
+    return ProblemDetails(
+        type=f"urn:lince:problem:{code}",
+        title=TITLES[code],
+        status=STATUS[code],
+        code=code,
+        detail=detail,
+        next_step=next_step or _NEXT_STEPS.get(code) or LinceError.next_step,
+    )
+
+
+def problem_of(error: Exception) -> ProblemDetails:
+    """Any error as a problem; what is not ours is told without details."""
+    if isinstance(error, LinceError):
+        told = problem(error.code, error.message, next_step=error.advice)
+        return told.model_copy(update={"position": error.position}) if isinstance(error, QuerySyntax) else told
+    if isinstance(error, RequestValidationError):
+        faults = tuple(_fault(found) for found in error.errors())
+        return problem("invalid", "The request has faults.").model_copy(update={"errors": faults})
+    if isinstance(error, HTTPException) and error.status_code in _CODE_OF_STATUS:
+        code = _CODE_OF_STATUS[error.status_code]
+        if code == "not_found":
+            return problem(code, "There is nothing at this address.", next_step=NotFound.next_step)
+        return problem(code, f"{HTTPStatus(error.status_code).phrase}.")
+    return problem("internal", "The server could not do this.")
+
+
+def respond(request: Request, told: ProblemDetails, *, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer: JSON, or for a person's browser outside the API the page that the web part draws."""
+    page: ErrorPage | None = getattr(request.app.state, "error_page", None)
+    if page is not None and not _speaks_json(request):
+        response = page(request, told)
+    else:
+        if told.code != "not_found":
+            told = told.model_copy(update={"instance": f"urn:uuid:{request.scope.get('request_id', '')}"})
+        response = Response(told.model_dump_json(exclude_none=True), status_code=told.status, media_type=MEDIA_TYPE)
+    if told.status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    response.headers.update(headers or {})
+    return response
+
+
+def install(app: FastAPI) -> None:
+    """Put the handlers in place. What no handler knows is caught by `front.Front`."""
+
+    async def on_error(request: Request, error: Exception) -> Response:
+        headers = {"Retry-After": str(error.seconds)} if isinstance(error, Throttled) else None
+        if isinstance(error, HTTPException) and error.headers and "Allow" in error.headers:
+            headers = {"Allow": error.headers["Allow"]}
+        request.scope["problem_code"] = (told := problem_of(error)).code
+        return respond(request, told, headers=headers)
+
+    for kind in (LinceError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, on_error)
+
+
+def _speaks_json(request: Request) -> bool:
+    """Outside /api a browser that asks for a page gets one."""
+    path = request.url.path
+    return (
+        path.startswith("/api/")
+        or path in ("/health", "/ready")
+        or "text/html" not in request.headers.get("accept", "")
+    )
+
+
+def _fault(found: Mapping[str, object]) -> Fault:
+    place = found.get("loc", ())
+    where = ".".join(str(part) for part in place) if isinstance(place, tuple) else ""
+    # The message is written by the checker, not by the client; `input` and `ctx` are left out.
+    return Fault(where=where[:200], message=str(found.get("msg", ""))[:300])

@@ -1,0 +1,160 @@
+"""Invented records that the API documentation shows. Made of the very models, so they cannot go stale."""
+
+import datetime as dt
+
+from models.audit import AuditEvent
+from models.case import Agency, Case, Role, User
+from models.document import DocumentState, Page, PageCounts, Problem, TextSource, Word
+from models.entity import Entity
+from models.exhibit import Exhibit
+from models.ids import AgencyId, CaseId, DocumentId, ExhibitId, Sha256, UserId
+from models.indicator import Indicator, Polarity, Strength
+from models.job import FileStatus, Progress, Stage
+from models.link import Band, Link, LinkPlace
+from models.mention import Mention, MentionKind
+from models.search import Completeness, FacetCount, Hit, HitPage, Mark
+from models.session import Session, SessionKind
+from models.span import Provenance, Span
+
+WHEN = dt.datetime(2026, 3, 4, 14, 30, tzinfo=dt.UTC)
+_SHA256 = Sha256("b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c")
+_TEXT = "Llamar a Marisol al 70012345"
+_BOX = (180.0, 96.0, 262.0, 110.0)
+
+AGENCY = Agency(id=AgencyId("0f4b8d7ad1a94a5fb1b0a7f7c1b1f0aa"), name="Unidad Yungas", country="BO")
+USER = User(
+    id=UserId("5d0c9a54a2c14c2c9b8f9b6a2d1f3c11"),
+    login="r.choque",
+    name="Rosa Choque",
+    agency=AGENCY.id,
+    role=Role.INVESTIGATOR,
+)
+CASE = Case(
+    id=CaseId("9a3fb2b7e0c64d63a0f5e5c7f27c8d21"),
+    number="LPZ-2026-014",
+    title="Hostal Aurora",
+    agency=AGENCY.id,
+    country="BO",
+    opened=WHEN,
+)
+OTHER_CASE = CaseId("71c2f1d8b6f34a7c8d5f0a9e3b2c1d45")
+DOCUMENT = DocumentId("c0ffee5a1b2c3d4e5f60718293a4b5c6")
+EXHIBIT = Exhibit(
+    id=ExhibitId("4e1a7c55d2b94f0fa8c6e1d7b3a29f08"),
+    case=CASE.id,
+    document=DOCUMENT,
+    sha256=_SHA256,
+    sha512="0" * 128,
+    size=48_213,
+    path="allanamiento/libreta.pdf",
+    custodian="Hostal Aurora, recepción",
+    received=WHEN,
+    received_by=USER.login,
+)
+PROBLEM = Problem(code="page_unreadable", message="The page image is too dark to be read: scan it again.", page=2)
+FILE = FileStatus(
+    case=CASE.id,
+    document=DOCUMENT,
+    exhibit=EXHIBIT.id,
+    path=EXHIBIT.path,
+    size=EXHIBIT.size,
+    media_type="application/pdf",
+    state=DocumentState.PARTIAL,
+    counts=PageCounts(total=2, ocr=1, unreadable=1),
+    problems=(PROBLEM,),
+)
+PROGRESS = Progress(
+    files=64, files_done=12, pages=41, bytes=73_400_320, problems=1, waiting={Stage.EXTRACT: 50, Stage.INDEX: 2}
+)
+PAGE = Page(
+    number=1,
+    width=612,
+    height=792,
+    source=TextSource.OCR,
+    text=_TEXT,
+    words=(Word(start=20, end=28, box=_BOX, confidence=0.94),),
+    confidence=0.94,
+    language="es",
+    image=_SHA256,
+)
+_SPAN = Span(document=DOCUMENT, page=1, start=20, end=28)
+MENTION = Mention(
+    kind=MentionKind.PHONE,
+    span=_SPAN,
+    text="70012345",
+    normal="+59170012345",
+    confidence=0.94,
+    boxes=(_BOX,),
+    reason="a mobile number of BO, the case's country",
+    provenance=Provenance(extractor="phones", version="1"),
+)
+INDICATOR = Indicator(
+    category="debt_bondage",
+    span=Span(document=DOCUMENT, page=1, start=0, end=16),
+    text="Llamar a Marisol",
+    polarity=Polarity.ASSERTED,
+    strength=Strength.MEDIUM,
+    score=0.7,
+    rule="debt_bondage@1",
+    palermo=("means",),
+    reason="A debt is said to be worked off.",
+    provenance=Provenance(extractor="rules", version="1"),
+)
+ENTITY = Entity(
+    kind=MentionKind.PHONE, normal="+59170012345", name="70012345", mentions=3, documents=2, cases=(CASE.id,)
+)
+_PLACE = LinkPlace(
+    case=CASE.id,
+    document=DOCUMENT,
+    name="libreta.pdf",
+    page=1,
+    start=20,
+    end=28,
+    text="70012345",
+    boxes=(_BOX,),
+    confidence=0.94,
+)
+LINK = Link(
+    kind=MentionKind.PHONE,
+    normal="+59170012345",
+    band=Band.PROBABLE,
+    reason="The same phone number stands in 2 cases.",
+    code="same_value",
+    params={"kind": "PHONE", "cases": 2, "names": 0, "spellings": 1},
+    cases=(OTHER_CASE, CASE.id),
+    places=(_PLACE, _PLACE.model_copy(update={"case": OTHER_CASE, "name": "aviso.png"})),
+)
+HITS = HitPage(
+    total=1,
+    documents=1,
+    hits=(
+        Hit(
+            case=CASE.id,
+            case_number=CASE.number,
+            document=DOCUMENT,
+            name="libreta.pdf",
+            media_type="application/pdf",
+            page=1,
+            pages=2,
+            score=7.31,
+            snippet=_TEXT,
+            marks=(Mark(start=20, end=28),),
+            boxes=(_BOX,),
+            has_image=True,
+        ),
+    ),
+    facets={"phone": (FacetCount(value="+59170012345", count=1),)},
+    completeness=Completeness(documents=64, pages=118, pages_unreadable=1, documents_unread={"encrypted": 1}),
+)
+SESSION = Session(id="a" * 64, user=USER.id, kind=SessionKind.TOKEN, label="lab machine", expires=WHEN)
+EVENT = AuditEvent(
+    sequence=17,
+    at=WHEN,
+    actor=USER.login,
+    action="page.read",
+    case=CASE.id,
+    subject=DOCUMENT,
+    detail={"page": 1},
+    previous="1" * 64,
+    hash="2" * 64,
+)

@@ -1,0 +1,175 @@
+"""What every request passes first and every answer last: its number, limits, headers, and one line in the log.
+
+A log line holds ids, counts and codes only. Query strings, names, file names and error messages stay out:
+an error is told by its class and by the places in the code that it came through.
+"""
+
+import re
+import time
+import traceback
+import uuid
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.errors import CrossSite, problem_of, respond
+
+log = structlog.get_logger("lince.http")
+
+BODY_LIMIT = 1024 * 1024
+"""Bytes of a request body, uploads apart."""
+
+UPLOADS = re.compile(r"^/api/v1/cases/[^/]+/exhibits$")
+"""Addresses whose bodies are streamed to the disk and may be of any size."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    # Page images and texts are evidence: nothing of them may lie in a browser's cache after log-out, and a right
+    # that is taken away must act on the next look. An image in use stays in the page's memory all the same.
+    "Cache-Control": "no-store",
+}
+"""On every answer, unless the route has set its own."""
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_GONE = 499
+
+
+class Front:
+    """The outermost layer of ours. One per server; keeps no state between requests."""
+
+    def __init__(self, app: ASGIApp, *, public_url: str) -> None:
+        self._app = app
+        address = urlsplit(public_url)
+        self._https = address.scheme == "https"
+        self._public_host = address.netloc.lower()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope["request_id"] = str(uuid.uuid4())
+        exchange = _Exchange(scope, receive, send, https=self._https)
+        started = time.perf_counter()
+        try:
+            self._refuse_other_sites(scope)
+            exchange.refuse_announced_excess()
+            await self._app(scope, exchange.receive, exchange.send)
+        except ClientDisconnect:
+            exchange.status = exchange.status or _GONE
+        except Exception as error:  # noqa: BLE001 - the last place that can turn it into an answer without details
+            await self._answer(exchange, error)
+        finally:
+            _write_line(scope, exchange, milliseconds=round((time.perf_counter() - started) * 1000))
+
+    def _refuse_other_sites(self, scope: Scope) -> None:
+        """Raises CrossSite when a browser says that a changing request was made by another site's page.
+
+        A second lock beside the token of the session; it also covers the login, which has no session yet.
+        """
+        if scope["method"] in SAFE_METHODS:
+            return
+        headers = Headers(scope=scope)
+        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            raise CrossSite("The request was made by another site's page.")
+        origin = headers.get("origin")
+        hosts = {headers.get("host", "").lower(), self._public_host}
+        if origin is not None and urlsplit(origin).netloc.lower() not in hosts - {""}:
+            raise CrossSite("The request was made by another site's page.")
+
+    async def _answer(self, exchange: "_Exchange", error: Exception) -> None:
+        told = problem_of(error)
+        exchange.scope["problem_code"] = told.code
+        if told.code == "internal":
+            log.error("request_failed", request_id=exchange.scope["request_id"], **_where(error))
+        if exchange.status:
+            # The answer is under way: cutting the connection is the only way left to say that it is not whole.
+            raise RuntimeError("an answer was cut short") from None
+        await respond(Request(exchange.scope), told)(exchange.scope, exchange.receive, exchange.send)
+
+
+class _Exchange:
+    """The wire of one request: counts the body, adds the headers, remembers the status."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, *, https: bool) -> None:
+        self.scope = scope
+        self.status = 0
+        self.received = 0
+        self._receive = receive
+        self._send = send
+        self._https = https
+        self._limit = None if UPLOADS.match(scope["path"]) else BODY_LIMIT
+
+    def refuse_announced_excess(self) -> None:
+        """Raises 413 before anything of a body is read whose announced length is too much."""
+        announced = Headers(scope=self.scope).get("content-length", "0")
+        if self._limit is not None and announced.isdigit() and int(announced) > self._limit:
+            raise HTTPException(413)
+
+    async def receive(self) -> Message:
+        """The next part of the request."""
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self.received += len(message.get("body", b""))
+            if self._limit is not None and self.received > self._limit:
+                raise HTTPException(413)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """The next part of the answer."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            headers["X-Request-ID"] = self.scope["request_id"]
+            if self._https:
+                headers["Strict-Transport-Security"] = "max-age=31536000"
+        await self._send(message)
+
+
+def _write_line(scope: Scope, exchange: _Exchange, *, milliseconds: int) -> None:
+    route = scope.get("route")
+    ids = {name: value for name, value in scope.get("path_params", {}).items() if _ID.fullmatch(str(value))}
+    log.info(
+        "request",
+        request_id=scope["request_id"],
+        method=scope["method"],
+        route=getattr(route, "path", "unmatched"),
+        status=exchange.status,
+        milliseconds=milliseconds,
+        bytes_in=exchange.received,
+        **({"code": scope["problem_code"]} if "problem_code" in scope else {}),
+        **({"user": scope["user_id"]} if "user_id" in scope else {}),
+        **ids,
+    )
+
+
+def _where(error: BaseException) -> dict[str, object]:
+    """Class and way of an error, without its message: that may quote an exhibit."""
+    causes: list[dict[str, object]] = []
+    current: BaseException | None = error
+    while current is not None and len(causes) < 5:
+        frames = traceback.extract_tb(current.__traceback__)[-8:]
+        causes.append(
+            {"error": type(current).__name__, "way": [f"{frame.filename}:{frame.lineno}" for frame in frames]}
+        )
+        current = current.__cause__ or current.__context__
+    return {"causes": causes}

@@ -1,0 +1,20 @@
+"""Parameters that several routes share. An id of another shape is refused before anything is looked up."""
+
+from typing import Annotated
+
+from fastapi import Path, Query
+
+from models.ids import CaseId, DocumentId, UserId
+
+_ID = r"^[0-9a-f]{32}$"
+
+CaseParam = Annotated[CaseId, Path(pattern=_ID, description="id of a case")]
+DocumentParam = Annotated[DocumentId, Path(pattern=_ID, description="id of a document")]
+UserParam = Annotated[UserId, Path(pattern=_ID, description="id of a user")]
+PageNumber = Annotated[int, Path(ge=1, le=1_000_000, description="page number, from 1")]
+CasesQuery = Annotated[
+    list[CaseId] | None,
+    Query(alias="case", max_length=1000, description="only these cases (repeatable); absent: all that are yours"),
+]
+Limit = Annotated[int, Query(ge=0, le=1000, description="at most so many")]
+Offset = Annotated[int, Query(ge=0, le=10_000_000, description="skip so many")]

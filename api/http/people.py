@@ -1,0 +1,189 @@
+"""Agencies and users, for administrators."""
+
+from fastapi import APIRouter, status
+from pydantic import Field
+
+from api import accounts
+from api.http import examples
+from api.http.auth import CurrentActor, Here
+from api.http.describe import CHANGING, SIGNED_IN, answers
+from api.http.parameters import UserParam
+from api.wiring import Workspace
+from models.audit import Actor
+from models.base import Record
+from models.case import Agency, Role, User
+from models.ids import AgencyId, UserId
+
+router = APIRouter(tags=["people"])
+
+
+class NewAgency(Record):
+    """An agency to add."""
+
+    name: str = Field(min_length=1, max_length=200, examples=["Unidad Yungas"])
+    country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2", examples=["BO"])
+
+
+class Agencies(Record):
+    """All agencies, by name."""
+
+    agencies: tuple[Agency, ...]
+
+
+class NewUser(Record):
+    """A user to add. The administrator hands the first password over in person; its owner changes it."""
+
+    login: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,62}$", examples=["r.choque"])
+    name: str = Field(min_length=1, max_length=200, examples=["Rosa Choque"])
+    agency: AgencyId = Field(pattern="^[0-9a-f]{32}$", examples=[examples.AGENCY.id])
+    role: Role
+    password: str = Field(
+        min_length=accounts.PASSWORD_LENGTH,
+        max_length=accounts.LONGEST_PASSWORD,
+        examples=["tres nubes sobre el salar"],
+    )
+
+
+class NewSecret(Record):
+    """A password to put in place of the present one."""
+
+    password: str = Field(
+        min_length=accounts.PASSWORD_LENGTH,
+        max_length=accounts.LONGEST_PASSWORD,
+        examples=["tres nubes sobre el salar"],
+    )
+
+
+class Users(Record):
+    """The users of an agency, by login."""
+
+    users: tuple[User, ...]
+
+
+def list_agencies(workspace: Workspace, actor: Actor) -> Agencies:
+    """All agencies."""
+    workspace.access.allow(actor, "agency.list")
+    return Agencies(agencies=tuple(workspace.records.people.agencies()))
+
+
+def create_agency(workspace: Workspace, actor: Actor, new: NewAgency) -> Agency:
+    """Add an agency. Raises NotAllowed, Conflict."""
+    return accounts.create_agency(workspace, actor, name=new.name, country=new.country)
+
+
+def list_users(workspace: Workspace, actor: Actor) -> Users:
+    """The users of the administrator's agency. Raises NotAllowed."""
+    workspace.access.allow(actor, "user.list")
+    return Users(
+        users=tuple(user for user in workspace.records.people.users() if actor.operator or user.agency == actor.agency)
+    )
+
+
+def create_user(workspace: Workspace, actor: Actor, new: NewUser) -> User:
+    """Add a user. Raises NotAllowed, NotFound (no such agency), Conflict, UsageError (weak password)."""
+    return accounts.create_user(
+        workspace,
+        actor,
+        login=new.login,
+        name=new.name,
+        agency=new.agency,
+        role=new.role,
+        password=new.password,
+    )
+
+
+def set_password(workspace: Workspace, actor: Actor, user: UserId, password: str) -> None:
+    """Give a user another password; all he was logged in with ends. Raises NotFound, NotAllowed, UsageError."""
+    accounts.set_password(workspace, actor, user, password)
+
+
+def deactivate(workspace: Workspace, actor: Actor, user: UserId) -> User:
+    """Close an account; acts at once. Raises NotFound, NotAllowed, Conflict (the last administrator)."""
+    return accounts.deactivate(workspace, actor, user)
+
+
+def activate(workspace: Workspace, actor: Actor, user: UserId) -> User:
+    """Open a closed account again. Raises NotFound, NotAllowed."""
+    return accounts.activate(workspace, actor, user)
+
+
+@router.get(
+    "/agencies",
+    summary="List agencies",
+    responses=answers(*SIGNED_IN, example=Agencies(agencies=(examples.AGENCY,))),
+)
+def read_agencies(workspace: Here, actor: CurrentActor) -> Agencies:
+    """All agencies on this server, by name."""
+    return list_agencies(workspace, actor)
+
+
+@router.post(
+    "/agencies",
+    summary="Add an agency",
+    status_code=status.HTTP_201_CREATED,
+    responses=answers(*CHANGING, "not_allowed", "conflict", "invalid", example=examples.AGENCY, status=201),
+)
+def add_agency(workspace: Here, actor: CurrentActor, new: NewAgency) -> Agency:
+    """Add an agency; then its first administrator."""
+    return create_agency(workspace, actor, new)
+
+
+@router.get(
+    "/users",
+    summary="List users",
+    responses=answers(*SIGNED_IN, "not_allowed", example=Users(users=(examples.USER,))),
+)
+def read_users(workspace: Here, actor: CurrentActor) -> Users:
+    """Users of your agency, by login."""
+    return list_users(workspace, actor)
+
+
+@router.post(
+    "/users",
+    summary="Add a user",
+    status_code=status.HTTP_201_CREATED,
+    responses=answers(
+        *CHANGING, "not_allowed", "not_found", "conflict", "invalid", "usage", example=examples.USER, status=201
+    ),
+)
+def add_user(workspace: Here, actor: CurrentActor, new: NewUser) -> User:
+    """Add a user to your agency, or the first administrator to an agency that has none."""
+    return create_user(workspace, actor, new)
+
+
+@router.post(
+    "/users/{user}/password",
+    summary="Give a user another password",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=answers(*CHANGING, "not_allowed", "not_found", "invalid", "usage", status=204),
+)
+def replace_password(workspace: Here, actor: CurrentActor, user: UserParam, new: NewSecret) -> None:
+    """For a user of your agency who forgot his. His sessions and tokens end."""
+    set_password(workspace, actor, user, new.password)
+
+
+@router.post(
+    "/users/{user}/deactivate",
+    summary="Close an account",
+    responses=answers(
+        *CHANGING,
+        "not_allowed",
+        "not_found",
+        "conflict",
+        "invalid",
+        example=examples.USER.model_copy(update={"active": False}),
+    ),
+)
+def close_account(workspace: Here, actor: CurrentActor, user: UserParam) -> User:
+    """Its sessions and tokens end at once; what its owner did stays in the audit log under his name."""
+    return deactivate(workspace, actor, user)
+
+
+@router.post(
+    "/users/{user}/activate",
+    summary="Open a closed account",
+    responses=answers(*CHANGING, "not_allowed", "not_found", "invalid", example=examples.USER),
+)
+def reopen_account(workspace: Here, actor: CurrentActor, user: UserParam) -> User:
+    """With the password it had; sessions do not come back."""
+    return activate(workspace, actor, user)
