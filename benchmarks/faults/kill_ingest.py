@@ -19,6 +19,8 @@ from pathlib import Path
 
 from support.fingerprint import final_records
 
+from api.dossier import build
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -74,8 +76,6 @@ def main() -> None:
         work = Path(folder)
         files = given.files
         if files is None:
-            from api.dossier import build
-
             build(work / "dossier")
             files = work / "dossier"
         started = time.monotonic()
@@ -101,9 +101,14 @@ def main() -> None:
                 if found[kind] != calm[kind]
             ]
         result = {
-            "kills": len(kills), "killed": {what: kills.count(what) for what in ("main", "any", "all")},
-            "rounds": given.rounds, "seconds_undisturbed": round(span, 1), "exit_undisturbed": code,
-            "documents": len(calm["documents"]), "differences": differences, "processes_left_over": left_over,
+            "kills": len(kills),
+            "killed": {what: kills.count(what) for what in ("main", "any", "all")},
+            "rounds": given.rounds,
+            "seconds_undisturbed": round(span, 1),
+            "exit_undisturbed": code,
+            "documents": len(calm["documents"]),
+            "differences": differences,
+            "processes_left_over": left_over,
         }
     print(json.dumps(result))
     if given.out:
