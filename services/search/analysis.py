@@ -5,6 +5,7 @@ the exact field, or a Snowball stem by page language which is folded after. Elas
 its pattern tokenizer and the filters named below.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
@@ -42,9 +43,17 @@ def stem(language: str) -> str:
     return f"stem_{language}"
 
 
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def sound(text: str) -> str:
+    """The text without halves of surrogate pairs (file names that were no UTF-8): a mark stands for each."""
+    return _LONE.sub("\ufffd", text)
+
+
 def normal(text: str) -> str:
     """The form in which text is indexed (NFC)."""
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", sound(text))
 
 
 def names() -> tuple[str, ...]:
@@ -57,7 +66,7 @@ def analyzer(name: str) -> tantivy.TextAnalyzer:
     """Tantivy's analyzer of that name. Stateless, shared by all threads; every process registers it anew."""
     builder = (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(LONGEST))
+        .filter(tantivy.Filter.remove_long(LONGEST + 1))
         .filter(tantivy.Filter.lowercase())
     )
     if name == EXACT:
@@ -80,10 +89,8 @@ def fold(text: str) -> str:
 
 def tokens(name: str, text: str) -> list[Token]:
     """The terms of a text with their places in the text as given, also where it is not in NFC."""
-    if unicodedata.is_normalized("NFC", text):
-        composed, at = text, None
-    else:
-        composed, at = _compose(text)
+    whole = sound(text)
+    composed, at = (whole, None) if unicodedata.is_normalized("NFC", whole) else _compose(whole)
     found = analyzer(name).pre_tokenize(composed).tokens
     if at is None:
         return [Token(t.text, t.position, t.char_offset_from, t.char_offset_to) for t in found]

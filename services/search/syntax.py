@@ -10,7 +10,6 @@ Operators are the English capitals. What cannot be read is a QuerySyntax with th
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
@@ -81,7 +80,7 @@ def parse(text: str, *, countries: Sequence[str] = COUNTRIES) -> Node:
 
     An empty query is everything. Raises QuerySyntax.
     """
-    typed = unicodedata.normalize("NFC", text).translate(_QUOTES)
+    typed = analysis.normal(text).translate(_QUOTES)
     if len(typed) > MAX_LENGTH:
         raise QuerySyntax(f"A query may have {MAX_LENGTH} characters.", position=MAX_LENGTH)
     if not typed.strip():
@@ -359,11 +358,13 @@ class _Parser:
 
     def _phone(self, text: str, at: int) -> Node:
         bare = phones.digits(text)
-        if len(bare) < MIN_DIGITS or not _DIALLED.fullmatch(text):
-            raise QuerySyntax(f"A phone number has digits only, at least {MIN_DIGITS}.", position=at)
+        beginning = text.endswith("*")
+        least = MIN_PREFIX if beginning else MIN_DIGITS
+        if len(bare) < least or not _DIALLED.fullmatch(text):
+            raise QuerySyntax(f"A phone number has digits only, at least {least}.", position=at)
         if text.startswith("*"):
             return Prefix(start=bare[::-1], field=mapping.PHONE_TAIL)
-        if text.endswith("*"):
+        if beginning:
             return Prefix(start=f"+{bare}", field="phone")
         found = self._dialled(text)
         if not found and text.startswith("+"):

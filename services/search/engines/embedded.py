@@ -6,7 +6,7 @@ are in the whole index, so a score alone says nothing exact about a page; order 
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,6 +19,7 @@ from models.search import Everything, IndexRecord, Query, Ranking, Scope
 from services.search import analysis, mapping
 from services.search.engines import tantivy_rank as rank
 from services.search.engines.generations import Generations
+from services.search.engines.tantivy_check import FileCheck
 from services.search.engines.tantivy_query import QueryBuilder
 from services.search.engines.tantivy_schema import entry, schema
 
@@ -40,6 +41,7 @@ class EmbeddedEngine:
         self._reading = threading.Lock()
         self._writer: tantivy.IndexWriter | None = None
         self._open: tuple[Path, tantivy.Index] | None = None
+        self._files = FileCheck()
         self._fault: str | None = None
         self._begin()
 
@@ -67,24 +69,18 @@ class EmbeddedEngine:
         When it fails, the index in use stays as it was. Works whatever state the old index is in.
         """
         with self._writing:
-            self._generations.lock()
-            generation = self._generations.start()
-            pages = 0
+            with self._faults():
+                self._generations.lock()
+                generation = self._generations.start()
             try:
+                pages = self._fill(generation, records)
                 with self._faults():
-                    index = self._create(generation)
-                    writer = index.writer(_HEAP, 1)
-                    for record in records:
-                        writer.add_document(entry(record))
-                        pages += 1
-                    writer.commit()
-                    writer.wait_merging_threads()
-                    del writer
                     self._generations.switch(generation)
             except BaseException:
                 self._generations.discard(generation)
                 raise
-            self._drop_writer()
+            with suppress(LinceError):
+                self._drop_writer()
             self._fault = None
             self._generations.discard_others(generation)
             return pages
@@ -120,10 +116,15 @@ class EmbeddedEngine:
         return self.find(Query(node=Everything(), limit=0), scope).total
 
     def health(self) -> Problem | None:
-        """What is wrong with the index, None when it answers."""
+        """What is wrong with the index, None when it answers and its files are as they were written.
+
+        Reads each file once in the engine's life, a bounded number of bytes at a call.
+        """
         try:
             with self._faults():
                 self._searcher().search(tantivy.Query.all_query(), limit=1)
+                if self._files.damaged(self._generations.current()) is not None:
+                    raise self._broken()
         except LinceError as error:
             return Problem(code=error.code, message=f"{error.message} {error.advice}")
         if self._fault is not None:
@@ -168,6 +169,19 @@ class EmbeddedEngine:
                     raise
         raise EngineUnavailable("The search index is being rebuilt faster than it can be read.")  # pragma: no cover
 
+    def _fill(self, generation: Path, records: Iterable[IndexRecord]) -> int:
+        with self._faults():
+            writer = self._create(generation).writer(_HEAP, 1)
+        pages = 0
+        for record in records:
+            with self._faults():
+                writer.add_document(entry(record))
+            pages += 1
+        with self._faults():
+            writer.commit()
+            writer.wait_merging_threads()
+        return pages
+
     def _create(self, path: Path) -> tantivy.Index:
         return _register(tantivy.Index(self._schema, path=str(path), reuse=False))
 
@@ -180,8 +194,8 @@ class EmbeddedEngine:
     @contextmanager
     def _undone_on_fault(self) -> Iterator[tantivy.IndexWriter]:
         """The writer; a write that fails inside leaves nothing behind, and the next one starts afresh."""
-        self._generations.lock()
         with self._faults():
+            self._generations.lock()
             if self._writer is None:
                 path = self._generations.current()
                 self._generations.discard_others(path)
@@ -189,15 +203,26 @@ class EmbeddedEngine:
             try:
                 yield self._writer
             except BaseException:
-                # Dropping the writer discards what was not committed and frees tantivy's own lock.
-                self._writer = None
+                self._undo()
                 raise
 
-    def _drop_writer(self) -> None:
-        if self._writer is not None:
+    def _undo(self) -> None:
+        """Forget what was not committed, with a new writer next time if this one cannot."""
+        if self._writer is None:
+            return
+        try:
             with self._faults():
-                self._writer.wait_merging_threads()
-            self._writer = None
+                self._writer.rollback()
+        except LinceError:
+            with suppress(LinceError):
+                self._drop_writer()
+
+    def _drop_writer(self) -> None:
+        """Let the writer finish its merges and free tantivy's own lock."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with self._faults():
+                writer.wait_merging_threads()
 
     @contextmanager
     def _faults(self) -> Iterator[None]:

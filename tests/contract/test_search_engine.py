@@ -1,0 +1,459 @@
+"""What every search engine keeps to. An engine is in the product when it is in this list and green."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.search import a_document_id, a_record, a_scope, ask, places
+
+from models.errors import FeatureMissing, UsageError
+from models.search import Bool, Everything, Filter, Fuzzy, Order, Query, Scope, Term
+from services.ports import SearchEngine
+from services.search.engines.embedded import EmbeddedEngine
+
+Opener = Callable[[], SearchEngine]
+
+
+def _embedded(folder: Path) -> Opener:
+    return lambda: EmbeddedEngine(folder / "index")
+
+
+ADAPTERS = {"embedded": _embedded}
+
+
+@pytest.fixture(params=ADAPTERS)
+def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
+    """Opens an engine; called again, another one over the same index."""
+    return ADAPTERS[request.param](tmp_path)
+
+
+@pytest.fixture
+def engine(opener: Opener) -> Iterator[SearchEngine]:
+    """A new, empty engine."""
+    engine = opener()
+    yield engine
+    engine.close()
+
+
+def one(name: str, page: int = 1) -> tuple[str, int]:
+    return a_document_id(name), page
+
+
+# Writing
+
+
+def test_a_new_engine_is_sound_and_finds_nothing(engine: SearchEngine) -> None:
+    assert engine.health() is None
+    assert ask(engine, "hotel").total == 0
+    assert engine.count(a_scope("c1")) == 0
+
+
+def test_what_is_written_is_found(engine: SearchEngine) -> None:
+    engine.write([a_record("el hotel del puerto"), a_record("la terminal", page=2)])
+    found = ask(engine, "hotel")
+    assert (found.total, found.documents, places(found)) == (1, 1, [one("one")])
+    assert found.pages[0].case == "c1"
+
+
+def test_a_document_is_replaced_with_all_its_pages(engine: SearchEngine) -> None:
+    engine.write([a_record("primera", page=1), a_record("segunda", page=2), a_record("ajena", document="two")])
+    engine.write([a_record("primera corregida", page=1)], replacing=[a_document_id("one")])
+    assert ask(engine, "segunda").total == 0
+    assert ask(engine, "corregida").total == 1
+    assert ask(engine, "ajena").total == 1
+    assert engine.count(a_scope("c1")) == 2
+
+
+def test_a_page_written_twice_is_there_once(engine: SearchEngine) -> None:
+    engine.write([a_record("uno")])
+    engine.write([a_record("dos")])
+    assert engine.count(a_scope("c1")) == 1
+    assert ask(engine, "uno").total == 0
+
+
+def test_removed_documents_are_gone(engine: SearchEngine) -> None:
+    engine.write([a_record("hotel"), a_record("hotel", document="two")])
+    engine.remove([a_document_id("one"), a_document_id("never there")])
+    assert places(ask(engine, "hotel")) == [one("two")]
+
+
+def test_writes_are_found_by_another_engine_at_once_and_after_reopening(opener: Opener) -> None:
+    writer, reader = opener(), opener()
+    writer.write([a_record("hotel")])
+    assert ask(reader, "hotel").total == 1
+    writer.write([a_record("hotel", page=2)])
+    assert ask(reader, "hotel").total == 2
+    writer.close()
+    reader.close()
+    again = opener()
+    assert ask(again, "hotel").total == 2
+    again.write([a_record("hotel", page=3)])
+    assert ask(again, "hotel").total == 3
+    again.close()
+
+
+def test_a_rebuilt_index_equals_one_written_piece_by_piece(opener: Opener) -> None:
+    records = [
+        a_record(f"hotel {'puerto ' * (n % 5)}número {n}", document=f"d{n % 7}", page=n, phone=("+59170000000",))
+        for n in range(1, 40)
+    ]
+    engine, reader = opener(), opener()
+    for record in records:
+        engine.write([record])
+    before = [ask(reader, text, facets=("phone",)) for text in ("hotel", "puerto", "hotel -puerto", "núm*")]
+    engine.write([a_record("stale", document="gone")])
+    assert engine.rebuild(iter(records)) == len(records)
+    after = [ask(reader, text, facets=("phone",)) for text in ("hotel", "puerto", "hotel -puerto", "núm*")]
+    assert after == before
+    assert ask(reader, "stale").total == 0
+    engine.write([a_record("fresca", document="late")])
+    assert ask(reader, "fresca").total == 1
+    engine.close()
+    reader.close()
+
+
+def test_a_rebuild_that_fails_leaves_the_index_as_it_was(engine: SearchEngine) -> None:
+    engine.write([a_record("hotel")])
+
+    def broken() -> Iterator[object]:
+        yield a_record("other")
+        raise OSError("the catalogue went away")
+
+    with pytest.raises(OSError, match="went away"):
+        engine.rebuild(broken())  # type: ignore[arg-type]
+    assert ask(engine, "hotel").total == 1
+    engine.write([a_record("hotel", page=2)])
+    assert ask(engine, "hotel").total == 2
+
+
+# What a query finds
+
+TEXTS = {
+    1: "La víctima trabajaba en el Hotel Ñandú; le quitaron el pasaporte y la cédula.",
+    2: "Las mujeres trabajan en un bar de São Paulo",
+    3: "The girls were working without papers; the owner kept their passports.",
+    4: "pasaporte de la víctima",
+    5: "PASAPORTES: retiene el dueño del bar, don Ubaldo (alias «el Ñato»)",
+    6: "a deuda de 3.500,00 pesos",
+    7: "",
+    8: "As meninas trabalhavam na boate; retiveram o passaporte",
+}
+LANGUAGES = {1: "es", 2: "es", 3: "en", 4: "es", 5: "es", 6: "es", 7: None, 8: "pt"}
+
+
+@pytest.fixture
+def filled(engine: SearchEngine) -> SearchEngine:
+    engine.write([a_record(text, page=page, language=LANGUAGES[page]) for page, text in TEXTS.items()])
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("pasaporte", {1, 4, 5}),  # 5 by its stem
+        ('"pasaporte"', {1, 4}),  # quoted: as written
+        ("PASAPORTE", {1, 4, 5}),
+        ("victima", {1, 4}),
+        ("nandu", {1}),
+        ("ñandú", {1}),
+        ("exact:ñandú", {1}),
+        ("exact:nandu", set()),
+        ("cedula", {1}),
+        ("sao", {2}),
+        ('"pasaporte de la víctima"', {4}),
+        ('"quitaron pasaporte"', set()),
+        ('"quitaron pasaporte"~1', {1}),
+        ('"pasaporte quitaron"~2', set()),
+        ('"pasaporte quitaron"~3', {1}),
+        ("pasaporte victima", {1, 4}),
+        ("pasaporte AND hotel", {1}),
+        ("hotel OR bar", {1, 2, 5}),
+        ("pasaporte -hotel", {4, 5}),
+        ("pasaporte NOT (hotel OR bar)", {4}),
+        ("-pasaporte", {2, 3, 6, 7, 8}),
+        ("(hotel OR bar) victima", {1}),
+        ("pasap*", {1, 4, 5}),
+        ("Ñat*", {5}),
+        ("pasporte~1", {1, 4}),
+        ("pasporte~2", {1, 3, 4, 5, 8}),
+        ("apsaporte~1", {1, 4}),  # two letters swapped are one step
+        ("passport", {3}),
+        ("trabajar", {1, 2}),
+        ("trabalhar", {8}),
+        ("work", {3}),
+        ("menina", {8}),
+        ("girl", {3}),
+        ("3.500,00", {6}),
+        ("3500", set()),
+        ("*", set(TEXTS)),
+        ("", set(TEXTS)),
+    ],
+)
+def test_what_a_query_finds(filled: SearchEngine, text: str, pages: set[int]) -> None:
+    found = ask(filled, text, limit=100)
+    assert {page.page for page in found.pages} == pages
+    assert found.total == len(pages)
+    assert found.documents == (1 if pages else 0)
+
+
+def test_decomposed_letters_are_found_as_composed_ones(engine: SearchEngine) -> None:
+    engine.write([a_record("n\u0303andu\u0301 y accio\u0301n")])
+    assert ask(engine, "exact:ñandú").total == 1
+    assert ask(engine, "acción").total == 1
+    assert ask(engine, "a\u0301ccion").total == 1
+
+
+VALUES = {
+    "name": "Denuncia Nº 5 (hotel).pdf",
+    "person": ("maria elena quispe", "juan perez"),
+    "org": ("felcv",),
+    "place": ("santa cruz de la sierra",),
+    "phone": ("+5491155550123", "+59170000017"),
+    "email": ("casting.laestrella@example.org",),
+    "identifier": ("ar.dni:11222333", "AA123BB"),
+    "indicator": ("debt_bondage",),
+    "language": "es",
+    "source": "ocr",
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "person:quispe",
+        "person:QUISPÉ",
+        'person:"elena quispe"',
+        "person:quisp*",
+        "person:quizpe~1",
+        "org:felcv",
+        'place:"santa cruz"',
+        "phone:+59170000017",
+        "phone:70000017",
+        "phone:+541155550123",
+        "70000017",
+        "7000-0017",
+        "phone:*00017",
+        "phone:+591*",
+        "email:casting.laestrella@example.org",
+        "email:example",
+        "id:11222333",
+        "id:11.222.333",
+        'id:"aa 123 bb"',
+        "indicator:debt_bondage",
+        "indicator:debt",
+        "type:pdf",
+        "lang:ES",
+        "source:ocr",
+        "name:denuncia",
+        'name:"hotel pdf"',
+        "persona:(quispe AND perez)",
+    ],
+)
+def test_values_are_found_in_their_field(engine: SearchEngine, text: str) -> None:
+    engine.write([a_record("sin nada", **VALUES), a_record("quispe felcv example debt", document="two", language="pt")])
+    found = ask(engine, text, limit=50)
+    assert (found.total, one("one") in places(found)) == (2 if text == "type:pdf" else 1, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["person:felcv", "phone:70000018", "id:1122233", "indicator:bond", "person:mariaelena"]
+)
+def test_other_values_are_not_found(engine: SearchEngine, text: str) -> None:
+    engine.write([a_record("felcv 70000018 1122233 bond", **VALUES)])
+    assert ask(engine, text).total == 0
+
+
+# Order, stretches, totals
+
+
+def test_the_order_is_by_score_then_document_then_page_however_the_index_is_cut(opener: Opener) -> None:
+    records = [a_record("hotel " * (n % 3 + 1) + "bar", document=f"d{n % 11}", page=n) for n in range(60)]
+    engine = opener()
+    for start in range(0, 60, 7):
+        engine.write(records[start : start + 7])
+    pieces = ask(engine, "hotel", limit=100)
+    engine.rebuild(records)
+    whole = ask(engine, "hotel", limit=100)
+    assert places(pieces) == places(whole)
+    order = [(-page.score, page.document, page.page) for page in whole.pages]
+    assert order == sorted(order)
+    assert len({page.score for page in whole.pages}) == 3
+    engine.close()
+
+
+@pytest.mark.parametrize("text", ["hotel", "hotel bar", "hot*", "*", "phone:+59170000017 OR hotel"])
+@pytest.mark.parametrize("order", list(Order))
+def test_stretches_join_to_the_whole_order(engine: SearchEngine, text: str, order: Order) -> None:
+    records = [
+        a_record("hotel bar " * (n % 2 + 1), document=f"d{n % 5}", page=n, phone=("+59170000017",) * (n % 2))
+        for n in range(50)
+    ]
+    engine.write(records[:20])
+    engine.write(records[20:])
+    whole = ask(engine, text, limit=1000, order=order)
+    assert whole.total == len(whole.pages) == 50
+    joined = [
+        place for offset in range(0, 60, 9) for place in places(ask(engine, text, limit=9, offset=offset, order=order))
+    ]
+    assert joined == places(whole)
+    if order is Order.PLACE:
+        assert joined == sorted(joined)
+
+
+def test_counting_asks_for_no_page(engine: SearchEngine) -> None:
+    engine.write([a_record("hotel", page=n) for n in range(30)])
+    found = ask(engine, "hotel", limit=0)
+    assert (found.total, found.documents, found.pages) == (30, 1, ())
+
+
+def test_totals_are_exact_beyond_what_is_fetched(engine: SearchEngine) -> None:
+    engine.write([a_record("hotel", document=f"d{n // 3}", page=n) for n in range(1500)])
+    found = ask(engine, "hotel", limit=5)
+    assert (found.total, found.documents, len(found.pages)) == (1500, 500, 5)
+
+
+# Facets and filters
+
+
+def test_facets_count_pages_within_the_scope_commonest_first(engine: SearchEngine) -> None:
+    engine.write(
+        [
+            a_record("hotel", page=1, person=("ana rojas", "luz vega")),
+            a_record("hotel", page=2, person=("luz vega",), indicator=("debt_bondage",)),
+            a_record("bar", page=3, person=("ana rojas",)),
+            a_record("hotel", document="far", case="c2", person=("zoe lima",)),
+        ]
+    )
+    found = ask(engine, "hotel", facets=("person", "indicator", "case"))
+    counts = {name: [(count.value, count.count) for count in values] for name, values in found.facets.items()}
+    assert counts == {
+        "person": [("luz vega", 2), ("ana rojas", 1)],
+        "indicator": [("debt_bondage", 1)],
+        "case": [("c1", 2)],
+    }
+
+
+def test_facet_counts_are_exact_over_many_values_in_many_pieces(engine: SearchEngine) -> None:
+    for piece in range(4):
+        engine.write(
+            [a_record("hotel", document=f"p{piece}", page=n, person=(f"name {n:04}", "everywhere")) for n in range(700)]
+        )
+    counts = [(c.value, c.count) for c in ask(engine, "hotel", facets=("person",)).facets["person"]]
+    assert counts[0] == ("everywhere", 2800)
+    assert counts[1:] == [(f"name {n:04}", 4) for n in range(len(counts) - 1)]
+    assert len(counts) >= 20
+
+
+def test_filters_keep_to_whole_values_and_count_in_facets(engine: SearchEngine) -> None:
+    engine.write(
+        [
+            a_record("hotel", page=1, person=("ana rojas",), media_type="text/plain"),
+            a_record("hotel", page=2, person=("ana",), phone=("+59170000017",)),
+            a_record("hotel", page=3),
+        ]
+    )
+
+    def filtered(*filters: Filter) -> list[int]:
+        return [page.page for page in ask(engine, "hotel", filters=filters, order=Order.PLACE).pages]
+
+    assert filtered(Filter(field="person", values=("ana",))) == [2]
+    assert filtered(Filter(field="person", values=("ana", "ana rojas"))) == [1, 2]
+    assert filtered(Filter(field="person", values=("ana",)), Filter(field="media_type", values=("text/plain",))) == []
+    assert filtered(Filter(field="phone", values=("+59170000017",))) == [2]
+    assert filtered(Filter(field="document", values=(a_document_id("one"),))) == [1, 2, 3]
+    found = ask(engine, "hotel", filters=(Filter(field="person", values=("ana",)),), facets=("person",))
+    assert [count.value for count in found.facets["person"]] == ["ana"]
+
+
+# Scope
+
+
+def test_an_empty_scope_finds_and_counts_nothing(engine: SearchEngine) -> None:
+    engine.write([a_record("hotel", person=("ana",))])
+    found = engine.find(Query(node=Everything(), facets=("person", "case")), a_scope())
+    assert (found.total, found.documents, found.pages) == (0, 0, ())
+    assert found.facets == {"person": (), "case": ()}
+    assert engine.count(a_scope()) == 0
+
+
+def test_a_scope_of_hundreds_of_cases(engine: SearchEngine) -> None:
+    engine.write([a_record("hotel", document=f"d{n}", case=f"c{n}") for n in range(700)])
+    scope = a_scope(*(f"c{n}" for n in range(0, 1400, 2)))
+    assert engine.count(scope) == 350
+    found = engine.find(Query(node=Term(word="hotel"), limit=1000), scope)
+    assert found.total == found.documents == 350
+    assert {page.case for page in found.pages} <= scope.cases
+
+
+CASES = [f"case{n}" for n in range(6)]
+WORDS = ["hotel", "bar", "deuda", "pasaporte"]
+PEOPLE = ["ana", "luz", "zoe"]
+PAGES = [
+    (case, word, person) for at, case in enumerate(CASES) for word in WORDS[: at % 4 + 1] for person in PEOPLE[at % 3 :]
+]
+
+
+@pytest.fixture(params=ADAPTERS, scope="module")
+def many_cases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
+    engine = ADAPTERS[request.param](tmp_path_factory.mktemp("scopes"))()
+    engine.write(
+        [
+            a_record(word, document=f"{case}{word}", page=page, case=case, person=(person,), language="es")
+            for page, (case, word, person) in enumerate(PAGES)
+        ]
+    )
+    yield engine
+    engine.close()
+
+
+NODES = st.recursive(
+    st.one_of(
+        st.just(Everything()),
+        st.sampled_from(WORDS).map(lambda word: Term(word=word)),
+        st.sampled_from(PEOPLE).map(lambda name: Term(word=name, field="person")),
+        st.sampled_from(WORDS).map(lambda word: Fuzzy(word=word, distance=2)),
+    ),
+    lambda inner: st.builds(
+        Bool,
+        must=st.lists(inner, max_size=2).map(tuple),
+        should=st.lists(inner, max_size=2).map(tuple),
+        must_not=st.lists(inner, max_size=1).map(tuple),
+    ),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(scope=st.sets(st.sampled_from(CASES)), node=NODES, order=st.sampled_from(list(Order)))
+def test_nothing_leaks_from_outside_the_scope(
+    many_cases: SearchEngine, scope: set[str], node: Bool, order: Order
+) -> None:
+    allowed = Scope(cases=frozenset(scope))
+    query = Query(node=node, order=order, facets=("case", "person"), limit=1000)
+    found = many_cases.find(query, allowed)
+    everywhere = many_cases.find(query, a_scope(*CASES))
+    inside = [page for page in everywhere.pages if page.case in scope]
+    assert [(p.document, p.page, p.case) for p in found.pages] == [(p.document, p.page, p.case) for p in inside]
+    assert found.total == len(inside)
+    assert found.documents == len({page.document for page in inside})
+    assert {count.value: count.count for count in found.facets["case"]} == {
+        case: sum(page.case == case for page in inside) for case in {page.case for page in inside}
+    }
+    assert sum(count.count for count in found.facets["person"]) == len(inside)
+
+
+# What is refused
+
+
+def test_what_an_engine_cannot_do_is_refused_by_name(engine: SearchEngine) -> None:
+    with pytest.raises(FeatureMissing, match="text"):
+        ask(engine, "hotel", facets=("text",))
+    with pytest.raises(FeatureMissing, match="language"):
+        ask(engine, "lang:spanish~1")
+    with pytest.raises(UsageError, match="colour"):
+        ask(engine, "hotel", facets=("colour",))
+    with pytest.raises(UsageError, match="colour"):
+        ask(engine, "hotel", filters=(Filter(field="colour", values=("red",)),))
+    assert isinstance(engine.features, frozenset)

@@ -1,0 +1,181 @@
+"""What only the embedded engine has: a folder that may be missing, damaged, or another process's to write."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.search import a_document_id, a_record, a_scope, ask
+
+from models.errors import DataFolderBusy, EngineUnavailable, QuerySyntax
+from services.search.engines.embedded import EmbeddedEngine
+from services.search.engines.tantivy_schema import document_key, place_key
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def engine(folder: Path) -> Iterator[EmbeddedEngine]:
+    engine = EmbeddedEngine(folder)
+    yield engine
+    engine.close()
+
+
+def _generation(folder: Path) -> Path:
+    return next(folder.glob("generation-*"))
+
+
+def test_the_second_writer_is_told_who_is_in_the_way(folder: Path, engine: EmbeddedEngine) -> None:
+    engine.write([a_record("hotel")])
+    other = EmbeddedEngine(folder)
+    for act in (lambda: other.write([a_record("bar")]), lambda: other.rebuild([])):
+        with pytest.raises(DataFolderBusy):
+            act()
+    assert ask(other, "hotel").total == 1
+    engine.close()
+    other.write([a_record("bar", page=2)])
+    assert ask(engine, "bar").total == 1
+    other.close()
+
+
+def test_a_folder_without_its_index_says_so_and_can_be_rebuilt(folder: Path, engine: EmbeddedEngine) -> None:
+    engine.write([a_record("hotel")])
+    (folder / "current").unlink()
+    problem = engine.health()
+    assert problem is not None
+    assert "missing" in problem.message
+    assert "lince reindex" in problem.message
+    with pytest.raises(EngineUnavailable, match="missing"):
+        ask(engine, "hotel")
+    assert engine.rebuild([a_record("bar")]) == 1
+    assert engine.health() is None
+    assert ask(engine, "bar").total == 1
+
+
+@pytest.mark.parametrize(
+    ("pointer", "told"),
+    [
+        (b"", "pointer"),
+        (b"\xff\xfe", "pointer"),
+        (b"[]", "pointer"),
+        (b'{"generation": "../../etc", "mapping": "1"}', "pointer"),
+        (b'{"generation": "generation-0", "mapping": "0"}', "another version"),
+        (b'{"generation": "generation-0", "mapping": "1"}', "damaged"),
+    ],
+)
+def test_a_damaged_pointer_is_told_from_an_old_index(folder: Path, pointer: bytes, told: str) -> None:
+    EmbeddedEngine(folder).close()
+    (folder / "current").write_bytes(pointer)
+    engine = EmbeddedEngine(folder)
+    problem = engine.health()
+    assert problem is not None
+    assert told in problem.message
+    with pytest.raises(EngineUnavailable):
+        engine.write([a_record("hotel")])
+    engine.rebuild([a_record("hotel")])
+    assert ask(engine, "hotel").total == 1
+    engine.close()
+
+
+@pytest.mark.parametrize("part", ["term", "idx", "pos", "fast", "fieldnorm", "store", "json"])
+@pytest.mark.parametrize("damage", ["cut", "flipped", "gone"])
+def test_a_damaged_file_is_noticed_and_the_index_can_be_rebuilt(folder: Path, part: str, damage: str) -> None:
+    records = [a_record(f"hotel número {n}", page=n) for n in range(200)]
+    writer = EmbeddedEngine(folder)
+    writer.write(records)
+    writer.close()
+    victim = next(_generation(folder).glob("meta.json" if part == "json" else f"*.{part}"))
+    content = victim.read_bytes()
+    if damage == "cut":
+        victim.write_bytes(content[: len(content) // 2])
+    elif damage == "gone":
+        victim.unlink()
+    else:
+        middle = len(content) // 3
+        victim.write_bytes(content[:middle] + bytes([content[middle] ^ 0x80]) + content[middle + 1 :])
+    engine = EmbeddedEngine(folder)
+    problem = engine.health()
+    assert problem is not None
+    assert "lince reindex" in problem.message
+    assert engine.rebuild(records) == 200
+    assert engine.health() is None
+    assert ask(engine, "hotel").total == 200
+    assert list(folder.glob("generation-*")) == [_generation(folder)]
+    engine.close()
+
+
+def test_a_reader_follows_a_rebuild_by_another_engine(folder: Path, engine: EmbeddedEngine) -> None:
+    engine.write([a_record("hotel")])
+    reader = EmbeddedEngine(folder)
+    assert ask(reader, "hotel").total == 1
+    for round_ in range(3):
+        engine.rebuild([a_record(f"vuelta{round_}")])
+        assert ask(reader, f"vuelta{round_}").total == 1
+    assert reader.count(a_scope("c1")) == 1
+    reader.close()
+
+
+def test_what_a_killed_rebuild_left_is_cleared_away(folder: Path, engine: EmbeddedEngine) -> None:
+    left = folder / "generation-left"
+    left.mkdir()
+    (left / "half").write_bytes(b"x")
+    engine.write([a_record("hotel")])
+    assert not left.exists()
+    assert ask(engine, "hotel").total == 1
+
+
+def test_a_write_that_fails_halfway_leaves_nothing_and_the_next_works(engine: EmbeddedEngine) -> None:
+    engine.write([a_record("hotel")])
+    records = [a_record("bar", page=2), None]
+    with pytest.raises(AttributeError):
+        engine.write(records, replacing=[a_document_id("one")])  # type: ignore[arg-type]
+    assert ask(engine, "bar").total == 0
+    assert ask(engine, "hotel").total == 1
+    engine.write([a_record("bar", page=3)])
+    assert [page.page for page in ask(engine, "hotel OR bar").pages] in ([1, 3], [3, 1])
+
+
+def test_text_that_is_no_unicode_is_indexed_with_marks(engine: EmbeddedEngine) -> None:
+    engine.write([a_record("hotel \udce9 puerto", name="caf\udce9 hotel.pdf", person=("jos\udce9 luz",))])
+    for text in ("hotel puerto", "name:hotel", "person:luz", "hotel \udce9"):
+        assert ask(engine, text).total == 1
+
+
+def test_words_of_any_length_and_empty_records_are_taken(engine: EmbeddedEngine) -> None:
+    engine.write([a_record("x" * 200_000 + " hotel", page=1), a_record("", page=2), a_record("a" * 255, page=3)])
+    assert ask(engine, "hotel").total == 1
+    assert ask(engine, "a" * 255).total == 1
+    with pytest.raises(QuerySyntax, match="no word"):
+        ask(engine, "x" * 300)
+    assert engine.count(a_scope("c1")) == 3
+
+
+def test_an_engine_that_cannot_make_its_folder_says_so_when_used(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    engine = EmbeddedEngine(tmp_path / "file" / "index")
+    problem = engine.health()
+    assert problem is not None
+    assert problem.code == "engine_unavailable"
+    with pytest.raises(EngineUnavailable):
+        engine.write([a_record("hotel")])
+
+
+def test_places_that_share_a_key_are_ordered_by_their_whole_id(engine: EmbeddedEngine) -> None:
+    twins = [a_record("hotel", page=page) for page in (70_001, 70_000, 65_535)]
+    engine.write(twins[:1])
+    engine.write(twins[1:])
+    assert {place_key(record.document, record.page) for record in twins} == {place_key(twins[0].document, 65_535)}
+    for limit in (1, 2, 3):
+        pages = [page.page for page in ask(engine, "hotel", limit=limit).pages]
+        assert pages == [65_535, 70_000, 70_001][:limit]
+    assert [page.page for page in ask(engine, "*", limit=1, offset=1).pages] == [70_000]
+
+
+def test_place_keys_order_as_places_do() -> None:
+    ids = sorted(a_document_id(str(n)) for n in range(200))
+    keys = [place_key(name, page) for name in ids for page in (1, 2, 300)]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == 600
+    assert len({document_key(name) for name in [*ids, "short", "short2"]}) == 202

@@ -1,0 +1,203 @@
+"""What people type, and what is made of it."""
+
+import pytest
+
+from models.errors import QuerySyntax
+from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Term
+from services.search.syntax import MAX_DEPTH, MAX_LENGTH, MAX_NODES, parse, render
+
+A, B, C = Term(word="alfa"), Term(word="beta"), Term(word="gama")
+
+
+def both(*nodes: Node) -> Bool:
+    return Bool(must=nodes)
+
+
+def either(*nodes: Node) -> Bool:
+    return Bool(should=nodes)
+
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("", Everything()),
+        ("  \n", Everything()),
+        ("*", Everything()),
+        ("alfa", A),
+        ("alfa beta", both(A, B)),
+        ("alfa AND beta", both(A, B)),
+        ("alfa and beta", both(A, Term(word="and"), B)),
+        ("alfa OR beta gama", either(A, both(B, C))),
+        ("(alfa OR beta) gama", both(either(A, B), C)),
+        ("(alfa beta) gama", both(A, B, C)),
+        ("alfa OR (beta OR gama)", either(A, B, C)),
+        ("((alfa))", A),
+        ("alfa -beta", Bool(must=(A,), must_not=(B,))),
+        ("alfa NOT beta", Bool(must=(A,), must_not=(B,))),
+        ("alfa AND NOT beta", Bool(must=(A,), must_not=(B,))),
+        ("-alfa", Bool(must=(Everything(),), must_not=(A,))),
+        ("* -alfa", Bool(must=(Everything(),), must_not=(A,))),
+        ("alfa OR -beta", either(A, Bool(must=(Everything(),), must_not=(B,)))),
+        ("alfa -(beta gama)", Bool(must=(A,), must_not=(both(B, C),))),
+        ("alfa - beta", both(A, B)),
+        ("bien-estar", Term(word="bien-estar")),
+        ('"alfa beta"', Phrase(words="alfa beta")),
+        ("“alfa  beta”", Phrase(words="alfa beta")),
+        ("«alfa»", Phrase(words="alfa")),
+        ('"alfa beta"~5', Phrase(words="alfa beta", slop=5)),
+        ("alf*", Prefix(start="alf")),
+        ("alfa~", Fuzzy(word="alfa", distance=1)),
+        ("alfa~2", Fuzzy(word="alfa", distance=2)),
+        ("person:alfa", Term(word="alfa", field="person")),
+        ("PERSONA:alfa", Term(word="alfa", field="person")),
+        ('person:"alfa beta"', Phrase(words="alfa beta", field="person")),
+        ("person:(alfa OR beta)", either(Term(word="alfa", field="person"), Term(word="beta", field="person"))),
+        ("type:pd*", Prefix(start="pd", field="media_type")),
+        ("id:12.345.678", Term(word="12.345.678", field="identifier")),
+        ("exact:año", Term(word="año", field="exact")),
+        ("-lang:es alfa", Bool(must=(A,), must_not=(Term(word="es", field="language"),))),
+        ("https://example.org/a?b=1", Term(word="https://example.org/a?b=1")),
+        ("nota:urgente", Term(word="nota:urgente")),
+        ("12:30", Term(word="12:30")),
+        ("¿alfa?", Term(word="¿alfa?")),
+        ("alfa & beta", both(A, B)),
+        ("ORAL ANDAR NOTA", both(Term(word="ORAL"), Term(word="ANDAR"), Term(word="NOTA"))),
+        ("12/03/2021", Term(word="12/03/2021")),
+        ("2019 2020", both(Term(word="2019"), Term(word="2020"))),
+        ("a\u0301lfa", Term(word="álfa")),
+    ],
+)
+def test_reading(text: str, node: Node) -> None:
+    assert parse(text) == node
+    assert parse(render(node)) == node
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ('alfa "beta', 5),
+        ("(alfa", 0),
+        ("alfa)", 4),
+        ("alfa OR", 5),
+        ("OR alfa", 0),
+        ("alfa OR OR beta", 5),
+        ("alfa AND", 5),
+        ("AND alfa", 0),
+        ("alfa AND AND beta", 9),
+        ("alfa NOT", 5),
+        ("alfa -", 5),
+        ("(alfa NOT)", 6),
+        ("al*fa", 2),
+        ("alfa *fa", 5),
+        ("a*", 0),
+        ("al~1", 0),
+        ("alfa~3", 4),
+        ('"alfa beta"~51', 11),
+        ("person:", 7),
+        ("person: alfa", 7),
+        ("(person:)", 8),
+        ("phone:alfa", 6),
+        ("phone:123", 6),
+        ("person:*", 7),
+        ("--", 1),
+        ("¡!", 0),
+        ('""', 0),
+        ("alfa OR ()", 5),
+        ("(" * (MAX_DEPTH + 1) + "alfa" + ")" * (MAX_DEPTH + 1), MAX_DEPTH),
+        ("-" * (MAX_DEPTH + 5) + "alfa", MAX_DEPTH + 1),
+        ("alfa " * MAX_LENGTH, MAX_LENGTH),
+        ("a1 " * (MAX_NODES + 1), 3 * (MAX_NODES + 1)),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_place(text: str, position: int) -> None:
+    with pytest.raises(QuerySyntax) as caught:
+        parse(text)
+    assert caught.value.position == position
+    assert "alfa" not in str(caught.value)
+    assert "quotation marks" in caught.value.advice
+
+
+def meanings(text: str, *countries: str) -> set[tuple[str, str]]:
+    """Field and value of a typed number's readings."""
+    node = parse(text, countries=countries or ("BO", "AR", "BR"))
+    found = set()
+    for leaf in node.should if isinstance(node, Bool) else (node,):
+        match leaf:
+            case Term(word=value) | Phrase(words=value) | Prefix(start=value):
+                found.add((leaf.field or "text", value))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("011 15-4321-0987", "+5491143210987"),
+        ("+54 9 11 4321 0987", "+5491143210987"),
+        ("0054 9 11 4321-0987", "+5491143210987"),
+        ("(11) 98765-4321", "+5511987654321"),
+        ("(11) 8765-4321", "+5511987654321"),
+        ("71234567", "+59171234567"),
+        ("7123-4567", "+59171234567"),
+        ("712 34 567", "+59171234567"),
+        ("+591 71234567", "+59171234567"),
+        ("+591-7-123-4567", "+59171234567"),
+    ],
+)
+def test_a_number_in_any_spelling_is_sought_by_its_normal_form_and_as_written(text: str, number: str) -> None:
+    found = meanings(text)
+    assert ("phone", number) in found
+    assert ("text", text) in found
+    assert meanings(f"phone:{text}") >= {("phone", number)}
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "number"),
+    [
+        ("044 55 1234 5678", "MX", "+525512345678"),
+        ("55 1234 5678", "MX", "+525512345678"),
+        ("+52 1 55 1234 5678", "BO", "+525512345678"),
+        ("612 34 56 78", "ES", "+34612345678"),
+        ("09 8765 4321", "CL", "+56987654321"),
+        ("0981 123 456", "PY", "+595981123456"),
+        ("+34 612 34 56 78", "BO", "+34612345678"),
+    ],
+)
+def test_numbers_are_read_in_the_countries_of_the_search(text: str, country: str, number: str) -> None:
+    assert ("phone", number) in meanings(text, country)
+
+
+def test_a_number_in_quotation_marks_is_sought_as_written() -> None:
+    assert parse('"7123-4567"') == Phrase(words="7123-4567")
+
+
+def test_a_number_without_area_is_sought_by_its_ending() -> None:
+    assert ("phone_tail", "78901234") in meanings("4321-0987")
+    assert meanings("phone:*0987") == {("phone_tail", "7890")}
+
+
+def test_grouped_digits_are_sought_as_a_paper_not_a_phone() -> None:
+    assert meanings("12.345.678") == {("text", "12.345.678"), ("identifier", "12345678")}
+
+
+def test_two_numbers_side_by_side_are_two() -> None:
+    node = parse("71234567 72345678")
+    assert isinstance(node, Bool)
+    assert len(node.must) == 2
+    node = parse("71234567 hotel 5")
+    assert isinstance(node, Bool)
+    assert node.must[1:] == (Term(word="hotel"), Term(word="5"))
+
+
+def test_a_bracket_before_a_number_is_a_group_unless_it_closes_inside() -> None:
+    node = parse("(71234567 OR hotel) bar")
+    assert isinstance(node, Bool)
+    assert node.must[1] == Term(word="bar")
+    assert isinstance(node.must[0], Bool)
+    assert Term(word="hotel") in node.must[0].should
+
+
+def test_a_refused_number_is_refused_in_all_its_readings() -> None:
+    node = parse("hotel -71234567")
+    assert isinstance(node, Bool)
+    assert isinstance(node.must_not[0], Bool)
+    assert len(node.must_not[0].should) >= 2
