@@ -1,0 +1,135 @@
+"""The doctor against machines and data folders that are whole, poor or broken."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from api.cli import checks, doctor, folder_checks
+from api.cli.checks import Check
+from api.settings import read_settings
+from api.wiring import open_workspace
+
+
+def states(found: object) -> dict[str, str]:
+    return {check.name: check.state for check in found}
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine whose PATH holds nothing but what a test puts there."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def put(folder: Path, name: str, script: str = "exit 0") -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
+
+
+def test_a_machine_without_programs_is_told_what_stays_unread(bare: Path) -> None:
+    found = {check.name: check for check in checks.program_checks()}
+    assert [name for name, check in found.items() if check.state == "wrong"][:4] == [
+        "tesseract",
+        "unar",
+        "catdoc",
+        "readpst",
+    ]
+    assert found["tesseract"].missing == ("tesseract", *(f"lang-{language}" for language in checks.LANGUAGES))
+    assert "RAR archives" in found["unar"].says
+
+
+def test_a_missing_language_is_named(bare: Path) -> None:
+    put(bare, "tesseract", "printf 'List:\\nosd\\nspa\\neng\\nfra\\nita\\n'")
+    check = next(iter(checks.program_checks()))
+    assert (check.state, check.missing) == ("wrong", ("lang-por",))
+
+
+@pytest.mark.parametrize(
+    ("manager", "command"),
+    [
+        ("apt-get", "apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-spa pst-utils"),
+        ("brew", "brew install tesseract tesseract-lang libpst"),
+        ("none", "tesseract lang-spa readpst"),
+    ],
+)
+def test_one_command_brings_everything(bare: Path, manager: str, command: str) -> None:
+    put(bare, manager)
+    assert checks.install_command(("tesseract", "lang-spa", "readpst")).endswith(command)
+
+
+def test_each_mend_is_said_once() -> None:
+    found = [Check("a", "wrong", "", mend="do this"), Check("b", "wrong", "", mend="do this"), Check("c", "ok", "")]
+    assert doctor.mends(found) == ["do this"]
+
+
+def test_names_of_another_package_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    owners = {"models": ["lince"], "services": ["lince"], "api": ["lince", "another"]}
+    monkeypatch.setattr(checks, "in_checkout", lambda: False)
+    assert "another" in checks.names_check(owners).says
+    owners["api"] = ["lince"]
+    assert checks.names_check(owners).state == "ok"
+    monkeypatch.setattr(checks, "ROOT", Path("/elsewhere"))
+    assert checks.names_check(owners).state == "wrong"
+
+
+def test_web_pages_built_torn_and_absent(tmp_path: Path) -> None:
+    assert checks.assets_check(tmp_path).state == "wrong"
+    (tmp_path / "manifest.json").write_text(json.dumps({"app.js": "app-1.js"}))
+    assert checks.assets_check(tmp_path).state == "wrong"
+    (tmp_path / "app-1.js").touch()
+    assert checks.assets_check(tmp_path).state == "ok"
+
+
+def test_a_data_folder_to_come_is_not_made(tmp_path: Path) -> None:
+    found = states(folder_checks.folder_checks(tmp_path / "new/data"))
+    assert found["data folder"] == "ok"
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_file_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    assert states(folder_checks.folder_checks(tmp_path / "data"))["data folder"] == "wrong"
+
+
+def test_a_whole_data_folder(tmp_path: Path) -> None:
+    open_workspace(read_settings(data=tmp_path)).close()
+    found = states(folder_checks.folder_checks(tmp_path))
+    assert {found[name] for name in ("data folder", "catalogue", "index")} == {"ok"}
+
+
+@pytest.mark.parametrize(("revision", "state"), [("0000", "note"), ("9999", "wrong")])
+def test_a_catalogue_of_another_version(tmp_path: Path, revision: str, state: str) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    catalogue = sqlite3.connect(path)
+    catalogue.execute("CREATE TABLE alembic_version (version_num TEXT)")
+    catalogue.execute("INSERT INTO alembic_version VALUES (?)", (revision,))
+    catalogue.commit()
+    catalogue.close()
+    assert folder_checks.catalogue_check(path).state == state
+
+
+def test_a_catalogue_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    path.write_bytes(b"no database at all" * 100)
+    assert folder_checks.catalogue_check(path).state == "wrong"
+
+
+def test_a_damaged_index(tmp_path: Path) -> None:
+    open_workspace(read_settings(data=tmp_path)).close()
+    (tmp_path / "index/current").write_text("{")
+    check = folder_checks.index_check(tmp_path / "index")
+    assert (check.state, check.mend) == ("wrong", "lince reindex")
+    assert folder_checks.index_check(tmp_path / "absent").state == "note"
+
+
+def test_little_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def free(amount: int) -> str:
+        usage = type("Usage", (), {"free": amount})()
+        monkeypatch.setattr(folder_checks.shutil, "disk_usage", lambda _: usage)
+        return folder_checks.space_check(tmp_path).state
+
+    assert [free(1000), free(2**30), free(2**40)] == ["wrong", "note", "ok"]
