@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from models.document import Child, DocumentState, Extraction, Page, Problem, Table, TextSource
+from models.errors import StorageFull
 from services.ingest import sniff
 from services.ingest.formats import HANDLERS, choose
 from services.ingest.ocr import ENGINES
@@ -56,9 +57,11 @@ def read(path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
             yield _gave_up(handler.name, error)
             state = tally.cut(DocumentState.FAILED)
         else:
-            # Not the file's fault: who called must stop and say so.
-            yield Problem(code="storage_full", message="The disk is full: the file could not be taken apart.")
+            yield _FULL
             state = DocumentState.FAILED
+    except StorageFull:
+        yield _FULL
+        state = DocumentState.FAILED
     except MemoryError:
         yield Problem(code="memory", message="Reading this file needs more memory than one file may use.")
         state = tally.cut(DocumentState.LIMIT)
@@ -66,6 +69,10 @@ def read(path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
         yield _gave_up(handler.name, error)
         state = tally.cut(DocumentState.FAILED)
     yield End(state=state)
+
+
+# Not the file's fault: who called must stop and say so (`isolation` raises StorageFull).
+_FULL = Problem(code="storage_full", message="The disk is full: the file could not be taken apart.")
 
 
 def _gave_up(reader: str, error: Exception) -> Problem:

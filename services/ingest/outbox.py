@@ -3,18 +3,21 @@
 Counts real bytes against the file's limits; a name inside a container never becomes a path outside.
 """
 
+import errno
 import hashlib
 import io
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image
 
 from models.document import Child
+from models.errors import StorageFull
 from models.ids import Sha256
 from services.ingest.plugin import ExtractKit, limit
 
@@ -48,9 +51,10 @@ class Outbox:
         ratio = None if packed is None else max(limits.ratio_from, packed * limits.ratio)
         digest = hashlib.sha256()
         size = 0
-        descriptor, temporary = tempfile.mkstemp(dir=self._kit.folder, prefix="part-")
+        with _told_when_full():
+            descriptor, temporary = tempfile.mkstemp(dir=self._kit.folder, prefix="part-")
         try:
-            with os.fdopen(descriptor, "wb") as file:
+            with os.fdopen(descriptor, "wb", buffering=0) as file:
                 while block := source.read(BLOCK):
                     size += len(block)
                     if ratio is not None and size > ratio:
@@ -58,7 +62,10 @@ class Outbox:
                     if size > most:
                         raise limit("too_big_unpacked", "What this file holds is larger than one file may unpack to.")
                     digest.update(block)
-                    file.write(block)
+                    with _told_when_full():
+                        rest = memoryview(block)
+                        while rest:
+                            rest = rest[file.write(rest) :]
             name = digest.hexdigest()
             Path(temporary).replace(self._kit.folder / name)
         finally:
@@ -72,8 +79,20 @@ class Outbox:
         save_jpeg(picture, buffer, quality=quality)
         content = buffer.getvalue()
         name = hashlib.sha256(content).hexdigest()
-        (self._kit.folder / f"{name}.jpg").write_bytes(content)
+        with _told_when_full():
+            (self._kit.folder / f"{name}.jpg").write_bytes(content)
         return Sha256(name)
+
+
+@contextmanager
+def _told_when_full() -> Iterator[None]:
+    """A full disk is not the file's fault: raised as StorageFull, so that no reader takes it for a damaged member."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageFull("The disk is full: the file could not be taken apart.") from error
+        raise
 
 
 def save_jpeg(picture: Image.Image, target: BinaryIO, *, quality: int) -> None:

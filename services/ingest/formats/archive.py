@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, ClassVar, cast
 
@@ -22,7 +23,7 @@ import rarfile
 from models.document import Child, DocumentState, Problem
 from services.ingest import sniff
 from services.ingest.formats.text import guess_encoding
-from services.ingest.outbox import Outbox, escapes, unique
+from services.ingest.outbox import Outbox, escapes, inner_path, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, encrypted, limit
 from services.ingest.programs import UNAR, run
 
@@ -42,6 +43,7 @@ BY_LIBARCHIVE = frozenset(
         "application/x-lha",
     }
 )
+MOST_NAMES = 5_000
 RAR = "application/vnd.rar"
 _FLAWS = (
     zipfile.BadZipFile,
@@ -71,7 +73,7 @@ class ArchiveHandler:
         """Yield a child per member. Raises ReadingStopped; a damaged member is a problem, the others come out."""
         kind = sniff.media_type(sniff.read_head(path), name)
         outbox = Outbox(kit)
-        members: Iterator[Part]
+        members: Iterator[Part | _Left]
         if kind in ZIP:
             members = _zip(path, outbox, kit)
         elif kind == "application/x-tar":
@@ -82,14 +84,45 @@ class ArchiveHandler:
             members = _rar(path, outbox, kit)
         else:
             members = _libarchive(path, outbox, kit)
-        count = 0
-        for part in members:
-            count += isinstance(part, Child)
-            yield part
-        yield Facts(values={"members": count})
+        tally = _Tally()
+        try:
+            for part in members:
+                yield tally.seen(part)
+        except ReadingStopped:
+            # What could not be taken out is known by name at least.
+            yield tally.facts()
+            raise
+        yield tally.facts()
 
 
-def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
+@dataclass(frozen=True)
+class _Left:
+    """A member that stays inside, and why."""
+
+    name: str
+    problem: Problem
+
+
+class _Tally:
+    """Counts members, and keeps the names of those that stay inside: they are evidence as well."""
+
+    def __init__(self) -> None:
+        self._members = 0
+        self._left: list[str] = []
+
+    def seen(self, part: "Part | _Left") -> Part:
+        if isinstance(part, _Left):
+            self._left.append(inner_path(part.name))
+            return part.problem
+        self._members += isinstance(part, Child)
+        return part
+
+    def facts(self) -> Facts:
+        left = {"left_inside": self._left[:MOST_NAMES]} if self._left else {}
+        return Facts(values={"members": self._members, **left})
+
+
+def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
     try:
         archive = zipfile.ZipFile(path)
     except _FLAWS as error:
@@ -118,7 +151,7 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
                 yield _escaping()
             if entry.flag_bits & 0x1 and not (password := _zip_password(archive, entry, kit)):
                 locked += 1
-                yield _locked()
+                yield _Left(given, _locked())
                 continue
             try:
                 with archive.open(entry, pwd=password if entry.flag_bits & 0x1 else None) as stream:
@@ -128,9 +161,9 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
                 if stop.problem.code != "bomb":
                     raise
                 bombs += 1
-                yield stop.problem
+                yield _Left(given, stop.problem)
             except (*_FLAWS, RuntimeError):
-                yield _damaged()
+                yield _Left(given, _damaged())
     if bombs and not opened:
         raise limit("bomb", "Nothing in this archive could be unpacked within reason; the original is kept.")
     if locked and not opened:
@@ -173,7 +206,7 @@ def member_name(entry: zipfile.ZipInfo) -> str:
     return raw.decode(encoding, "replace")
 
 
-def _salvage(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
+def _salvage(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
     """A zip without a readable directory: members are found by walking over the file."""
     kept = 0
     try:
@@ -190,7 +223,7 @@ def _salvage(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
     )
 
 
-def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterator[Part]:
+def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterator[Part | _Left]:
     apart = unique(set())
     try:
         # "r|" reads forward only: no seeking in hostile headers, and compressed streams work as well.
@@ -220,14 +253,14 @@ def _utf8(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _squeezed(path: Path, name: str, kind: str, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
+def _squeezed(path: Path, name: str, kind: str, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
     """gz, bz2, xz: a tar inside gives its members, anything else is one child."""
     try:
         with SQUEEZED[kind](path) as stream:
             start = stream.read(512)
         if start[257:262] == b"ustar":
             with SQUEEZED[kind](path) as stream:
-                bounded = _Bounded(stream, max(kit.limits.ratio_from, path.stat().st_size * kit.limits.ratio))
+                bounded = _Bounded(stream, _most(path, kit))
                 yield from _tar(path, outbox, cast("IO[bytes]", bounded))
             return
         with SQUEEZED[kind](path) as stream:
@@ -253,11 +286,12 @@ class _Bounded:
         return block
 
 
-def _libarchive(path: Path, outbox: Outbox, kit: ExtractKit, *, kinds: str = "all") -> Iterator[Part]:
+def _libarchive(path: Path, outbox: Outbox, kit: ExtractKit, *, kinds: str = "all") -> Iterator[Part | _Left]:
     apart = unique(set())
+    size = path.stat().st_size
     tried: tuple[str | None, ...] = (None, *kit.passwords)
     for place, password in enumerate(tried):
-        kept = 0
+        kept, given = 0, ""
         last = place == len(tried) - 1
         try:
             with libarchive.file_reader(str(path), format_name=kinds, passphrase=password) as archive:
@@ -270,16 +304,18 @@ def _libarchive(path: Path, outbox: Outbox, kit: ExtractKit, *, kinds: str = "al
                     given = str(entry.pathname or "part")
                     if escapes(given):
                         yield _escaping()
-                    child = outbox.stream(apart(given), cast("BinaryIO", _Blocks(entry.get_blocks())))
+                    child = outbox.stream(apart(given), cast("BinaryIO", _Blocks(entry.get_blocks())), packed=size)
                     kept += 1
                     yield child
         except libarchive.ArchiveError as error:
-            locked = "passphrase" in str(error).lower() or "encrypt" in str(error).lower()
-            if kept:
-                yield _locked() if locked else _damaged()
-                return
-            if locked and not last:
+            reason = str(error).lower()
+            locked = "passphrase" in reason or "encrypt" in reason
+            if locked and not kept and not last:
                 continue
+            if given:
+                yield _Left(given, _locked() if locked else _damaged())
+            if kept:
+                return
             raise (encrypted() if locked else corrupt()) from error
         return
 
@@ -294,7 +330,7 @@ class _Blocks:
         return next(self._blocks, b"")
 
 
-def _rar(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
+def _rar(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
     """Rar by unar, which also knows the newer kinds; rarfile tells whether it is locked."""
     try:
         with rarfile.RarFile(path, part_only=True) as archive:
@@ -308,8 +344,8 @@ def _rar(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
         raise corrupt("This is a later part of a divided archive. Receive all its parts together.") from error
     except (rarfile.Error, *_FLAWS) as error:
         raise corrupt() from error
-    if declared > kit.limits.total:
-        raise limit("too_big_unpacked", "What this file holds is larger than one file may unpack to.")
+    if declared > _most(path, kit):
+        raise limit("bomb", "The archive grows out of all proportion when unpacked; it was left packed.")
     if UNAR.path() is None:
         raise ReadingStopped(
             DocumentState.FAILED,
@@ -319,7 +355,7 @@ def _rar(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
     yield from _unar(path, outbox, kit, locked=locked)
 
 
-def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Iterator[Part]:
+def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Iterator[Part | _Left]:
     passwords = kit.passwords if locked else ("",)
     for password in passwords:
         with tempfile.TemporaryDirectory(dir=kit.folder, prefix="rar-") as name:
@@ -328,12 +364,12 @@ def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Itera
             result = run(
                 [*command, "-password", password, "--", str(path)],
                 seconds=kit.limits.program_seconds,
-                folder_bytes=kit.limits.total,
+                folder_bytes=_most(path, kit),
                 folder=folder,
             )
             found = sorted(file for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
             if result.ended == "output":
-                raise limit("too_big_unpacked", "What this file holds is larger than one file may unpack to.")
+                raise limit("bomb", "The archive grows out of all proportion when unpacked; it was left packed.")
             if locked and (not result.ok or not found):
                 continue
             if not found and not result.ok:
@@ -345,6 +381,11 @@ def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Itera
                 yield _damaged()
             return
     raise encrypted("The archive is encrypted and no known password opens it. Add its password to the case.")
+
+
+def _most(path: Path, kit: ExtractKit) -> int:
+    """Bytes that an archive of this size may unpack to."""
+    return min(kit.limits.total, max(kit.limits.ratio_from, path.stat().st_size * kit.limits.ratio))
 
 
 def _locked() -> Problem:

@@ -57,8 +57,8 @@ class EmailHandler:
             children.append(part)
         fields = {key: mail.all_of(message, label) for label, key in mail.SHOWN}
         fields |= {
-            "message_id": mail.header(message.get("Message-ID")),
-            "in_reply_to": mail.header(message.get("In-Reply-To")),
+            "message_id": mail.all_of(message, "Message-ID"),
+            "in_reply_to": mail.all_of(message, "In-Reply-To"),
             "references": mail.all_of(message, "References"),
         }
         if not any(fields.values()) and not any(body.strip() for body in bodies) and not children:
@@ -124,7 +124,7 @@ def _best(parts: list[Message]) -> list[Message]:
 def _is_body(part: Message) -> bool:
     if part.get_content_type() not in _TEXT_TYPES:
         return False
-    disposition = str(part.get("content-disposition", "")).lower()
+    disposition = mail.first(part, "content-disposition").lower()
     return not disposition.startswith("attachment") and not mail.filename(part)
 
 
@@ -159,7 +159,7 @@ def _known(raw: bytes, part: Message) -> str:
 def _attached_name(part: Message, inner: object) -> str:
     given = mail.filename(part)
     if not given and isinstance(inner, Message):
-        given = mail.header(inner.get("Subject"))[:120]
+        given = mail.all_of(inner, "Subject")[:120]
     given = given or "message"
     return given if given.lower().endswith((".eml", ".msg")) else given + ".eml"
 
@@ -168,7 +168,7 @@ def _name(part: Message, place: int) -> str:
     given = mail.filename(part)
     if given:
         return given
-    identity = mail.header(part.get("Content-Location") or "").rsplit("/", 1)[-1]
+    identity = mail.all_of(part, "Content-Location").rsplit("/", 1)[-1]
     return identity or f"part-{place}{_ENDINGS.get(part.get_content_type(), '')}"
 
 
@@ -188,7 +188,7 @@ class MboxHandler:
         count = 0
         for content in messages(path, most=kit.limits.part):
             count += 1
-            subject = mail.header(parse(content[:65536]).get("Subject"))
+            subject = mail.all_of(parse(content[:65536]), "Subject")
             label = re.sub(r"[^\w .,@-]+", " ", subject).strip()[:80]
             yield outbox.child(f"{count:06d} {label}".strip() + ".eml", content)
         yield Facts(values={"messages": count})

@@ -82,12 +82,14 @@ def parse(content: bytes) -> html.HtmlElement | None:
 def text_of(tree: html.HtmlElement) -> str:
     """The text in reading order: a line for each block, a tab between cells."""
     pieces: list[str] = []
+    replaced: list[str] = []
     # Depth first without recursion: nesting depth is the page's choice.
     stack: list[tuple[html.HtmlElement, bool]] = [(tree, False)]
     while stack:
         element, leaving = stack.pop()
         tag = element.tag if isinstance(element.tag, str) else None
-        name = etree.QName(tag).localname.lower() if tag and tag != "" else ""
+        # Mail programs write tags such as o:p, which lxml's QName refuses.
+        name = (tag or "").rpartition("}")[2].rpartition(":")[2].lower()
         if leaving:
             if name in _BLOCKS:
                 pieces.append("\n")
@@ -105,12 +107,13 @@ def text_of(tree: html.HtmlElement) -> str:
         if element.text and name != "head":
             pieces.append(element.text)
         elif name == "img" and element.get("alt"):
-            pieces.append(f" {element.get('alt')} ")
+            replaced.append(str(element.get("alt")))
         elif name == "input" and element.get("value") and element.get("type") != "hidden":
             pieces.append(f" {element.get('value')} ")
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
-    return tidy("".join(pieces))
+    # What stands for a picture is no part of the sentence around it.
+    return tidy("".join(pieces) + "\n\n" + "\n".join(replaced))
 
 
 def tidy(text: str) -> str:

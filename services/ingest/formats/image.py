@@ -34,6 +34,8 @@ READING_DPI = 200
 """Print is read at this resolution where the picture has more."""
 READING_SIDE = 2_600
 """Longest side of a picture of unknown resolution when read: a page photographed whole has about 220 dpi then."""
+A4_SIDE = 2_340
+"""Longest side of an A4 page at READING_DPI, in pixels."""
 SMALL_SIDE = 1_300
 """A picture smaller than this is a screenshot or a thumbnail: its letters are too low to be read as they are."""
 
@@ -136,7 +138,8 @@ def sheet(upright: Image.Image, *, number: int, dpi: float | None) -> Sheet:
         factor = min(1.0, READING_DPI / dpi, 8000 / longest)
         reading_dpi = round(dpi * factor)
     elif longest < SMALL_SIDE:
-        factor, reading_dpi = 2.0, 2 * 96
+        factor = min(3.0, A4_SIDE / longest)
+        reading_dpi = round(factor * 96)
     else:
         factor, reading_dpi = min(1.0, READING_SIDE / longest), READING_DPI
     grey = upright.convert("L")

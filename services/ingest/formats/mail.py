@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 
 from services.ingest.formats.text import clean, decode_bytes
 
-SHOWN = (("From", "from"), ("To", "to"), ("Cc", "cc"), ("Bcc", "bcc"), ("Date", "date"), ("Subject", "subject"))
+SHOWN = (("Date", "date"), ("From", "from"), ("Subject", "subject"), ("To", "to"), ("Cc", "cc"), ("Bcc", "bcc"))
 _ENCODED = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=")
 _ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -52,9 +52,17 @@ def _bytes_text(raw: bytes) -> str:
         return decode_bytes(raw)
 
 
+def first(message: Message, name: str) -> str:
+    """The first header of a name as it stands in the file: `get` would replace its 8-bit characters. "" when absent."""
+    wanted = name.lower()
+    return next((str(value) for key, value in message.raw_items() if key.lower() == wanted), "")
+
+
 def all_of(message: Message, name: str) -> str:
-    """All headers of a name, joined."""
-    return ", ".join(filter(None, (header(value) for value in message.get_all(name, []))))
+    """All headers of a name, decoded and joined."""
+    wanted = name.lower()
+    values = (header(value) for key, value in message.raw_items() if key.lower() == wanted)
+    return ", ".join(filter(None, values))
 
 
 def facts(fields: dict[str, str], *, date: dt.datetime | None, attachments: Sequence[str]) -> dict[str, Any]:
@@ -92,7 +100,7 @@ def shown(fields: dict[str, str], bodies: Iterable[str]) -> str:
 def filename(message: Message) -> str:
     """The name of an attachment, in whichever of the many ways it is written; "" when there is none."""
     for name in ("content-disposition", "content-type"):
-        value = str(message.get(name, ""))
+        value = first(message, name)
         key = "filename" if name == "content-disposition" else "name"
         found = _parameter(value, key)
         if found:

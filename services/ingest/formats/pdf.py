@@ -3,8 +3,9 @@
 pdfium is not thread-safe and is written in C++ over hostile bytes: only ever in the reading process.
 """
 
+import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -61,15 +62,17 @@ class PdfHandler:
                 )
             yield Facts(values=pdf_extras.facts(document))
             outbox = Outbox(kit)
-            apart = unique(set())
-            yield from _kept(pdf_extras.attachments(document), outbox, apart)
+            attached = _Attached(outbox)
+            yield from attached.keep(pdf_extras.attachments(document))
             desk = _Desk(document=document, path=path, kit=kit, pictures=PictureReader(kit, outbox), outbox=outbox)
             for number in range(1, min(total, kit.limits.pages) + 1):
                 for part in desk.page(number):
                     if isinstance(part, _Pinned):
-                        yield from _kept(iter([(part.name, part.content)]), outbox, apart)
+                        yield from attached.keep([(part.name, part.content)])
                     else:
                         yield part
+            if attached.lost:
+                yield from attached.again(pdf_extras.attachments_by_qpdf(path, kit.passwords))
             if desk.layers:
                 yield Facts(values={"layer_text": desk.layers})
             if total > kit.limits.pages:
@@ -82,12 +85,30 @@ class _Pinned:
     content: bytes
 
 
-def _kept(files: Iterator[tuple[str, bytes]], outbox: Outbox, apart: Any) -> Iterator[Part]:
-    for name, content in files:
-        if not content:
+class _Attached:
+    """Keeps attached files as children, each content once."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self._apart = unique(set())
+        self._kept: set[bytes] = set()
+        self.lost = 0
+
+    def keep(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Part]:
+        for name, content in files:
+            if not content:
+                self.lost += 1
+                continue
+            self._kept.add(hashlib.sha256(content).digest())
+            yield self._outbox.child(self._apart(clean(name) or "attachment"), content)
+
+    def again(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Part]:
+        """Keep what was lost before; tell what stays lost."""
+        missing = [(name, content) for name, content in files if hashlib.sha256(content).digest() not in self._kept]
+        self.lost -= len([content for _, content in missing if content])
+        yield from self.keep([file for file in missing if file[1]])
+        if self.lost > 0:
             yield Problem(code="attachment_lost", message="An attached file could not be taken out of the PDF.")
-            continue
-        yield outbox.child(apart(clean(name) or "attachment"), content)
 
 
 @dataclass
@@ -115,20 +136,26 @@ class _Desk:
             return
         try:
             found: list[tuple[str, Box]] = []
+            before: Layer | None = None
             if pdf_extras.has_notes(page):
                 found = list(pdf_extras.notes(self.document, page))
                 for name, content in pdf_extras.pinned_files(self.document, page):
                     yield _Pinned(name, content)
+                before = read_layer(page)
                 # Burn notes and form values into the page, so that they are text with places like all other text.
                 if pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS:
                     page.close()
                     page = self.document[number - 1]
-            yield from self._read(page, number, found)
+            yield from self._read(page, number, found, before)
         finally:
             page.close()
 
-    def _read(self, page: pdfium.PdfPage, number: int, found: Sequence[tuple[str, Box]]) -> Iterator[Part]:
+    def _read(
+        self, page: pdfium.PdfPage, number: int, found: Sequence[tuple[str, Box]], before: Layer | None
+    ) -> Iterator[Part]:
         layer = read_layer(page)
+        if before is not None:
+            layer = pdf_extras.woven(before, layer)
         if found:
             layer = pdf_extras.with_notes(layer, found, Displayed(page))
         garbage = is_garbage(layer)

@@ -101,6 +101,31 @@ def _attached(attachment: pdfium.PdfAttachment, place: int) -> tuple[str, bytes]
         return name, b""
 
 
+def attachments_by_qpdf(path: Path, passwords: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """All embedded files by another library: for those that pdfium lists but cannot take out."""
+    for password in ("", *passwords):
+        try:
+            with pikepdf.open(path, password=password, suppress_warnings=True) as document:
+                yield from _embedded_files(document)
+        except pikepdf.PasswordError:
+            continue
+        except (pikepdf.PdfError, RuntimeError, ValueError):
+            return
+        return
+
+
+def _embedded_files(document: pikepdf.Pdf) -> Iterator[tuple[str, bytes]]:
+    for name, specification in document.attachments.items():
+        yield name, specification.get_file().read_bytes()
+    for page in document.pages:
+        for note in page.get("/Annots", []):
+            pinned = note.get("/FS")
+            if note.get("/Subtype") == "/FileAttachment" and isinstance(pinned, pikepdf.Dictionary):
+                stream = pinned.get("/EF", pikepdf.Dictionary()).get("/F")
+                if isinstance(stream, pikepdf.Stream):
+                    yield str(pinned.get("/UF", pinned.get("/F", "attachment"))), stream.read_bytes()
+
+
 def has_notes(page: pdfium.PdfPage) -> bool:
     """Whether there are annotations or form fields on the page."""
     return bool(pdfium_c.FPDFPage_GetAnnotCount(page.raw) > 0)
@@ -180,3 +205,69 @@ def with_notes(layer: Layer, found: Sequence[tuple[str, tuple[float, float, floa
             words.append(Word(start=position, end=position + len(piece), box=place(left, bottom, right, top)))
             position += len(piece)
     return Layer(text=text, words=tuple(words), unmapped=layer.unmapped)
+
+
+def woven(before: Layer, after: Layer) -> Layer:
+    """The layer after notes were burned in, with their lines set beside or below the lines they stand at.
+
+    Burning in appends: the value of a form field would stand at the end of the page, far from its label.
+    """
+    if not after.text.startswith(before.text.rstrip()) or not before.words or len(after.words) == len(before.words):
+        return after
+    known = len(before.words)
+    lines = _lines(after.text, after.words[:known])
+    for line in _lines(after.text, after.words[known:]):
+        lines.insert(_place_of(line, lines), line)
+    pieces: list[str] = []
+    words: list[Word] = []
+    length = 0
+    for place, line in enumerate(lines):
+        if place:
+            beside = _same_line(lines[place - 1], line)
+            pieces.append(" " if beside else "\n")
+            length += 1
+        shift = length - line[0].start
+        text = after.text[line[0].start : line[-1].end]
+        words += [word.model_copy(update={"start": word.start + shift, "end": word.end + shift}) for word in line]
+        pieces.append(text)
+        length += len(text)
+    return Layer(text="".join(pieces), words=tuple(words), unmapped=after.unmapped)
+
+
+_Line = list[Word]
+
+
+def _lines(text: str, words: Sequence[Word]) -> list[_Line]:
+    lines: list[_Line] = []
+    for word in words:
+        if lines and "\n" not in text[lines[-1][-1].end : word.start]:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return lines
+
+
+def _edges(line: _Line) -> tuple[float, float, float, float]:
+    boxes = [word.box for word in line]
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def _same_line(one: _Line, other: _Line) -> bool:
+    a, b = _edges(one), _edges(other)
+    overlap = min(a[3], b[3]) - max(a[1], b[1])
+    return overlap > 0.5 * min(a[3] - a[1], b[3] - b[1]) and b[0] >= a[0]
+
+
+def _place_of(line: _Line, lines: Sequence[_Line]) -> int:
+    """After the nearest line on its left, else after the last line that ends above it."""
+    left, top, _, _ = _edges(line)
+    beside = [(left - _edges(other)[2], place) for place, other in enumerate(lines) if _same_line(other, line)]
+    if beside:
+        return min(beside, key=lambda found: abs(found[0]))[1] + 1
+    above = [place for place, other in enumerate(lines) if _edges(other)[3] <= top + 2]
+    return max(above) + 1 if above else 0

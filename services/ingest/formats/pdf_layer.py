@@ -65,13 +65,18 @@ def _words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Layer:
     words: list[Word] = []
     length, start, unmapped = 0, -1, 0
     left = bottom = right = top = 0.0
-    pending_high = 0
+    pending_high, first, rightwards, before = 0, 0, 0, 0.0
 
     def close() -> None:
         nonlocal start
-        if start >= 0:
-            words.append(Word(start=start, end=length, box=to_page(left, bottom, right, top)))
-            start = -1
+        if start < 0:
+            return
+        if rightwards >= 0 and length - start > 1 and _is_rtl("".join(pieces[first:])):
+            # Arabic and Hebrew that runs from left to right, as it is drawn, or that stands on one spot
+            # (replacement text, which pdfium turns round): text is kept as it is read.
+            pieces[first:] = pieces[first:][::-1]
+        words.append(Word(start=start, end=length, box=to_page(left, bottom, right, top)))
+        start = -1
 
     for index in range(count):
         code = unicode_at(raw, index)
@@ -98,11 +103,13 @@ def _words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Layer:
             unmapped += 1
         found = box_at(raw, index, pointer)
         if start < 0:
-            start = length
+            start, first, rightwards = length, len(pieces), 0
             left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
         elif found:
+            rightwards += (rect.left > before) - (rect.left < before)
             left, right = min(left, rect.left), max(right, rect.right)
             bottom, top = min(bottom, rect.bottom), max(top, rect.top)
+        before = rect.left
         pieces.append(character)
         length += 1
     close()
@@ -143,6 +150,10 @@ def _within(value: float, most: float) -> float:
     return round(min(max(value, 0.0), most), 2)
 
 
+def _is_rtl(text: str) -> bool:
+    return sum("\u0590" <= c <= "\u08ff" or "\ufb1d" <= c <= "\ufefc" for c in text) > 0.5 * len(text)
+
+
 def is_garbage(layer: Layer) -> bool:
     """Whether a text layer is no text: nameless characters, or letters that make no language.
 
@@ -158,7 +169,12 @@ def is_garbage(layer: Layer) -> bool:
         or 0x7F <= ord(character) < 0xA0
         for character in body
     )
-    if max(bad, layer.unmapped) > 0.08 * len(body):
+    letters = sum(character.isalpha() for character in body)
+    foreign = sum(character.isalpha() and ord(character) > 0x24F for character in body)
+    if max(bad, layer.unmapped) > (0.3 if foreign > letters / 2 else 0.08) * len(body):
+        return True
+    # A few signs without letters or digits: a stamp's text, or glyphs without names.
+    if len(body) < 40 and sum(character.isalnum() for character in body) < len(body) / 2:
         return True
     return plausibility(layer.text) < 0.30
 
@@ -171,5 +187,4 @@ def plausibility(text: str) -> float:
         for place in range(len(run) - 1):
             total += 1
             usual += run[place : place + 2] in _PAIRS
-    letters = sum(len(run) for run in runs)
-    return usual / total if total >= 60 and letters > 0.3 * len(text[:20_000]) * 0.5 else 1.0
+    return usual / total if total >= 60 else 1.0

@@ -22,6 +22,8 @@ from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, encrypted, 
 
 MOST_DENSE = 12_000_000
 """Cells that calamine may lay out densely: it holds a sheet as a full rectangle and dies of a far corner."""
+_DEFAULT_NAME = re.compile(r"(?:sheet|hoja|planilha|folha|feuil|foglio|tabelle|лист) ?\d+", re.IGNORECASE)
+"""Names that nobody gave: they say nothing, and would stand in the text of every sheet."""
 _ZIPPED = frozenset({sniff.XLSX, sniff.XLSB})
 
 
@@ -75,7 +77,8 @@ def _pages(
             rows: Iterable[tuple[str, ...]] = rows, kept: list[tuple[str, ...]] = kept, name: str = name
         ) -> Iterator[str]:
             nonlocal cells
-            yield f"{name}\n"
+            if not _DEFAULT_NAME.fullmatch(name):
+                yield f"{name}\n"
             for row in rows:
                 cells += len(row)
                 if cells <= kit.limits.cells:

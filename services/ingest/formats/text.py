@@ -20,9 +20,6 @@ LONGEST_PAGE = 12_000
 SAMPLE = 256 * 1024
 BLOCK = 1024 * 1024
 
-# Encodings that Iberian and Latin American files come in; chardet weighs them before its many others.
-LIKELY = ("cp1252", "iso-8859-1", "cp850", "mac_roman", "utf-8", "ascii")
-
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -115,6 +112,8 @@ def guess_encoding(sample: bytes, *, whole: bool = True) -> tuple[str, bool]:
         return _zeros(sample) or "utf-8", True
     if wide := _zeros(sample):
         return wide, True
+    if _is_kana(sample):
+        return "cp932", False
     found = chardet.detect(sample, prefer_superset=True)
     encoding = found["encoding"] or "cp1252"
     try:
@@ -139,6 +138,15 @@ def _zeros(sample: bytes) -> str | None:
     if even > 0.4 and even > 4 * odd:
         return "utf-16-be"
     return None
+
+
+def _is_kana(sample: bytes) -> bool:
+    """Shift-JIS that is mostly kana: a few bytes of it look like anything to a detector."""
+    try:
+        text = sample[: len(sample) // 2 * 2 if len(sample) > 4096 else None].decode("cp932")
+    except UnicodeDecodeError:
+        return False
+    return sum("\u3040" <= character <= "\u30fa" for character in text) > 0.4 * len(text)
 
 
 def decode(path: Path, encoding: str) -> Iterator[str]:
