@@ -1,3 +1,15 @@
-// The script of every page: htmx, and its server-sent events for progress.
-import "htmx.org";
-import "htmx-ext-sse";
+// The script of every page. Each island looks for its own place in the page and does nothing where there is none;
+// every page works without it, uploads and live progress apart.
+import { listen } from "./keys";
+import { watchFolds } from "./folds";
+import { watchLinks } from "./links";
+import { watchProgress } from "./progress";
+import { watchUploads } from "./upload";
+import { watchViewer } from "./viewer";
+
+const viewer = watchViewer(document.querySelector<HTMLElement>("[data-viewer]"));
+listen(viewer);
+watchFolds();
+watchLinks();
+watchProgress(document.querySelector<HTMLElement>("[data-progress]"));
+watchUploads(document.querySelector<HTMLElement>("[data-upload]"));

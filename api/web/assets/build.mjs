@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const ENTRIES = ["app.ts"];
+const ENTRIES = ["app.ts", "app.css"];
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.resolve(here, "../static/dist");

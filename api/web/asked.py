@@ -1,0 +1,139 @@
+"""A search as an address: what was typed, the chosen filters, and where in the list one is.
+
+Names, numbers and places chosen as filters stand in the address only behind the veil; what the user typed
+stands there as `q`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from api.web.veil import Veil
+from models.ids import CaseId
+from models.search import Filter, Order, SearchRequest
+
+PAGE = 20
+"""Hits of one page of results."""
+
+_LAST = 1_000_000
+"""Nobody pages further."""
+
+OPEN_FIELDS = ("media_type", "language", "source", "indicator")
+"""Facets whose values say nothing of a person and may be read in an address."""
+
+VEILED_FIELDS = ("person", "org", "place", "phone", "email", "identifier")
+
+FACETS = ("case", "media_type", "language", "person", "phone", "place", "identifier", "org", "email", "indicator")
+"""Facets in the order in which they are shown."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search and a place in its results. `at` is the hit that is open, `of` the total when it was opened."""
+
+    q: str = ""
+    cases: tuple[str, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: Order = Order.RELEVANCE
+    offset: int = 0
+    at: int | None = None
+    of: int = 0
+
+    @classmethod
+    def read(cls, params: QueryParams, veil: Veil) -> Self:
+        """From an address. Odd numbers and orders fall back to the usual; raises NotFound for a foreign hidden value."""
+        filters = {name: tuple(dict.fromkeys(params.getlist(name))) for name in OPEN_FIELDS}
+        filters |= {
+            name: tuple(dict.fromkeys(veil.reveal(name, hidden) for hidden in params.getlist(name)))
+            for name in VEILED_FIELDS
+        }
+        order = params.get("order", "")
+        return cls(
+            q=params.get("q", "").strip(),
+            cases=tuple(dict.fromkeys(params.getlist("case"))),
+            filters={name: values for name, values in filters.items() if values},
+            order=Order(order) if order in set(Order) else Order.RELEVANCE,
+            offset=_number(params.get("offset")) or 0,
+            at=_number(params.get("at")),
+            of=_number(params.get("of")) or 0,
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Nothing asked yet."""
+        return not (self.q or self.cases or self.filters)
+
+    def request(self, *, limit: int = PAGE, offset: int | None = None, facets: Iterable[str] = FACETS) -> SearchRequest:
+        """As the finder takes it. Cases are the finder's own argument."""
+        return SearchRequest(
+            text=self.q,
+            filters=tuple(Filter(field=name, values=values) for name, values in self.filters.items()),
+            facets=tuple(facets),
+            order=self.order,
+            limit=limit,
+            offset=self.offset if offset is None else offset,
+        )
+
+    def scope(self) -> list[CaseId] | None:
+        """The cases to search; None: all of the user's."""
+        return [CaseId(case) for case in self.cases] or None
+
+    def params(self, veil: Veil) -> list[tuple[str, str]]:
+        """The address back, without the place in the list."""
+        pairs = [("q", self.q)] if self.q else []
+        pairs += [("case", case) for case in self.cases]
+        for name, values in self.filters.items():
+            pairs += [(name, veil.hide(name, value) if name in VEILED_FIELDS else value) for value in values]
+        if self.order is not Order.RELEVANCE:
+            pairs.append(("order", self.order.value))
+        return pairs
+
+    def list_address(self, veil: Veil, *, offset: int = 0) -> str:
+        """The results, from `offset` on."""
+        return _address("/search", [*self.params(veil), *([("offset", str(offset))] if offset else [])])
+
+    def hit_params(self, veil: Veil) -> list[tuple[str, str]]:
+        """What a document's address carries so that its marks and the way to other hits stay known."""
+        if self.empty:
+            return []
+        place = [("at", str(self.at)), ("of", str(self.of))] if self.at is not None else []
+        return [*self.params(veil), *place]
+
+    def hit_address(self, veil: Veil, at: int) -> str:
+        """Whatever hit stands at a place of the list."""
+        return _address("/search/open", [*self.params(veil), ("at", str(at)), ("of", str(self.of))])
+
+    def toggled(self, name: str, value: str) -> Self:
+        """With a filter value added, or taken away when it was there; from the beginning of the list."""
+        if name == "case":
+            return replace(self, cases=_toggled(self.cases, value), offset=0, at=None)
+        values = _toggled(self.filters.get(name, ()), value)
+        filters = {**self.filters, name: values}
+        return replace(self, filters={key: kept for key, kept in filters.items() if kept}, offset=0, at=None)
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """All chosen filter values, cases first."""
+        return [
+            *(("case", case) for case in self.cases),
+            *((name, value) for name, values in self.filters.items() for value in values),
+        ]
+
+
+def page_address(document: str, page: int, params: Iterable[tuple[str, str]] = ()) -> str:
+    """A page of a document."""
+    return _address(f"/documents/{document}/pages/{page}", list(params))
+
+
+def _address(path: str, params: list[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(params)}" if params else path
+
+
+def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(one for one in values if one != value) if value in values else (*values, value)
+
+
+def _number(text: str | None) -> int | None:
+    return min(int(text), _LAST) if text is not None and text.isascii() and text.isdecimal() and len(text) <= 9 else None  # noqa: PLR2004 - longer numbers are no places

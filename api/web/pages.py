@@ -1,0 +1,12 @@
+"""The web pages: one router for all screens. `api/http/app.py` mounts the assets and draws errors by `error_page`."""
+
+from fastapi import APIRouter
+
+from api.web.screens import cases, door, entities, links, search, viewer
+
+__all__ = ["router"]
+
+router = APIRouter(include_in_schema=False)
+
+for screen in (door, cases, search, viewer, links, entities):
+    router.include_router(screen.router)

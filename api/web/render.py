@@ -1,0 +1,165 @@
+"""From a template and what it shows to an answer: language, address book of assets, and who is looking."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.http.auth import Here, MaybeVisitor
+from api.http.errors import ProblemDetails
+from api.http.sessions import Visitor
+from api.web.veil import Veil, secret_place, veil_of
+from api.web.words import LANGUAGES, Words, choose
+from api.wiring import Workspace
+from models.audit import Actor
+from models.document import DocumentState
+from models.errors import NotAllowed, NotAuthenticated
+from services.records.permissions import IN_CASE, OUTSIDE_CASES
+
+LANGUAGE_COOKIE = "lince_language"
+
+_TONES: Mapping[DocumentState, str] = {
+    DocumentState.DONE: "ok",
+    DocumentState.PARTIAL: "warn",
+    DocumentState.EMPTY: "",
+    DocumentState.UNSUPPORTED: "warn",
+    DocumentState.ENCRYPTED: "bad",
+    DocumentState.CORRUPT: "bad",
+    DocumentState.LIMIT: "bad",
+    DocumentState.TIMEOUT: "bad",
+    DocumentState.FAILED: "bad",
+}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One look at a page: who looks, in which language, over which workspace."""
+
+    request: Request
+    workspace: Workspace
+    visitor: Visitor
+    t: Words
+
+    @property
+    def actor(self) -> Actor:
+        """Who looks, as the services know him."""
+        return self.visitor.actor
+
+    @property
+    def veil(self) -> Veil:
+        """Hides values in addresses."""
+        return veil_of(secret_place(self.workspace.data, self.workspace.settings.secret_file))
+
+    def may(self, action: str) -> bool:
+        """Whether the role covers an act: what to offer. The door decides again when it is done."""
+        roles = IN_CASE.get(action) or OUTSIDE_CASES[action]
+        return self.actor.role in roles
+
+    def page(self, template: str, *, here: str = "", status: int = 200, **shown: Any) -> Response:
+        """Draw a page."""
+        user = self.visitor.user
+        agency = self.workspace.records.people.agency(user.agency)
+        return draw(
+            template,
+            self.t,
+            status=status,
+            here=here,
+            back=local_path(self.request),
+            actor=self.actor,
+            user=user,
+            agency=agency.name,
+            initials="".join(part[0] for part in user.name.split()[:2]).upper(),
+            csrf=self.visitor.csrf,
+            **shown,
+        )
+
+
+async def language_of(request: Request) -> Words:
+    """The words of the language that the request asks for."""
+    return Words(choose(cookie=request.cookies.get(LANGUAGE_COOKIE), accepted=request.headers.get("accept-language")))
+
+
+InLanguage = Annotated[Words, Depends(language_of)]
+
+
+async def screen_of(request: Request, workspace: Here, visitor: MaybeVisitor, t: InLanguage) -> Screen:
+    """The look of somebody logged in. Raises NotAuthenticated."""
+    if visitor is None:
+        raise NotAuthenticated("There is no valid login with this request.")
+    return Screen(request, workspace, visitor, t)
+
+
+CurrentScreen = Annotated[Screen, Depends(screen_of)]
+
+
+def draw(template: str, t: Words, *, status: int = 200, **shown: Any) -> Response:
+    """Draw a page for anybody, logged in or not."""
+    base: dict[str, Any] = {"actor": None, "here": "", "typed": "", "kept": (), "back": "/"}
+    body = _environment().get_template(template).render({**base, **shown, "t": t})
+    return HTMLResponse(body, status_code=status)
+
+
+def error_page(request: Request, told: ProblemDetails) -> Response:
+    """A problem as a page, in plain words with the next step; somebody without login is asked to log in.
+
+    Whoever looks, the page of a code and message is the same bytes: forbidden and absent cannot be told apart.
+    """
+    t = Words(choose(cookie=request.cookies.get(LANGUAGE_COOKIE), accepted=request.headers.get("accept-language")))
+    if told.code == NotAuthenticated.code and request.method == "GET":
+        return RedirectResponse(f"/login?next={quote(local_path(request))}", status_code=303)
+    advice = t.said(told.next_step)
+    if told.code == NotAllowed.code and not advice:
+        advice = t("error.home")
+    problem = {"message": t.said(told.detail), "advice": advice}
+    return draw("error.html", t, status=told.status, problem=problem, back="/")
+
+
+def see_other(path: str) -> Response:
+    """Go to another page after a form was taken in."""
+    return RedirectResponse(path, status_code=303)
+
+
+def local_path(request: Request) -> str:
+    """The address of this page within the server."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def safe_path(path: str) -> str:
+    """A place to go to that came with the request: only within this server, else the first page."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path else "/"
+
+
+def assets() -> Mapping[str, str]:
+    """Addresses of the bundled assets by name; empty when they were not built."""
+    manifest = resources.files("api.web") / "static" / "dist" / "manifest.json"
+    try:
+        names: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return {name: f"/static/dist/{bundled}" for name, bundled in names.items()}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("api.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(asset=lambda name: assets().get(name, ""), languages=LANGUAGES, tone_of=tone_of)
+    return environment
+
+
+def tone_of(state: DocumentState) -> str:
+    """The colour of a final state."""
+    return _TONES[state]

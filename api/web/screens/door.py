@@ -1,0 +1,101 @@
+"""Login, log-out, choice of language, help."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request, Response
+
+from api.http.auth import (
+    DEVICE_COOKIE,
+    CurrentThrottle,
+    CurrentVisitor,
+    Here,
+    MaybeVisitor,
+    address_of,
+    clear_cookies,
+    set_cookies,
+)
+from api.http.errors import STATUS
+from api.http.sessions import log_in, log_out
+from api.web.render import LANGUAGE_COOKIE, CurrentScreen, InLanguage, draw, local_path, safe_path, see_other
+from api.web.words import LANGUAGES
+from models.errors import NotAuthenticated, NotFound, TooManyAttempts
+
+router = APIRouter()
+
+_YEAR = 365 * 24 * 3600
+
+
+@router.get("/login")
+def login_page(
+    request: Request, visitor: MaybeVisitor, t: InLanguage, next_: Annotated[str, Query(alias="next")] = "/"
+) -> Response:
+    """The login form; who is logged in already goes on."""
+    if visitor is not None:
+        return see_other(safe_path(next_))
+    return draw("login.html", t, next=safe_path(next_), login="", problem=None, back=local_path(request))
+
+
+@router.post("/login")
+def take_login(
+    request: Request,
+    workspace: Here,
+    throttle: CurrentThrottle,
+    t: InLanguage,
+    *,
+    login: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    next_: Annotated[str, Form(alias="next")] = "/",
+) -> Response:
+    """Log in. What is wrong is said above the form, and the user name stays."""
+    try:
+        opened = log_in(
+            workspace,
+            throttle,
+            login=login.strip().lower(),
+            password=password,
+            address=address_of(request),
+            device=request.cookies.get(DEVICE_COOKIE),
+        )
+    except (NotAuthenticated, TooManyAttempts) as error:
+        return draw(
+            "login.html",
+            t,
+            status=STATUS[error.code],
+            next=safe_path(next_),
+            login=login,
+            problem={"message": t.said(error.message), "advice": t.said(error.advice)},
+            back="/login",
+        )
+    response = see_other(safe_path(next_))
+    set_cookies(response, opened, workspace)
+    return response
+
+
+@router.post("/logout")
+def take_logout(workspace: Here, visitor: CurrentVisitor) -> Response:
+    """End the session."""
+    log_out(workspace, visitor)
+    response = see_other("/login")
+    clear_cookies(response)
+    return response
+
+
+@router.get("/language/{language}")
+def choose_language(workspace: Here, language: str, back: str = "/") -> Response:
+    """Keep the choice of language for a year and go back."""
+    if language not in LANGUAGES:
+        raise NotFound("There is nothing at this address.")
+    response = see_other(safe_path(back))
+    secure = workspace.settings.public_url.startswith("https://")
+    response.set_cookie(
+        LANGUAGE_COOKIE, language, max_age=_YEAR, path="/", httponly=True, samesite="lax", secure=secure
+    )
+    return response
+
+
+@router.get("/help")
+def help_page(screen: CurrentScreen) -> Response:
+    """Keys, and how to write a search."""
+    return screen.page("help.html")
+
+

@@ -1,0 +1,66 @@
+"""Entities: the values read in one's cases, most frequent first."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Response
+
+from api.http.cases import list_cases
+from api.http.entities import list_entities
+from api.web.asked import Asked
+from api.web.render import CurrentScreen
+from models.entity import Entity
+from models.mention import MentionKind
+from services.search.indexer import field_of
+
+router = APIRouter()
+
+ENTITIES = 50
+
+
+@dataclass(frozen=True)
+class EntityRow:
+    """An entity and the search for its pages; None where its kind is no filter."""
+
+    entity: Entity
+    href: str | None
+
+
+@router.get("/entities")
+def entities_page(
+    screen: CurrentScreen,
+    kind: MentionKind | None = None,
+    text: Annotated[str, Query(max_length=200)] = "",
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> Response:
+    """The values, all or of one kind, that hold a text."""
+    found = list_entities(
+        screen.workspace, screen.actor, kind=kind, text=text.strip(), limit=ENTITIES, offset=offset
+    )
+    numbers = {case.id: case.number for case in list_cases(screen.workspace, screen.actor).cases}
+
+    def address(one: MentionKind | None, start: int = 0) -> str:
+        pairs = [("kind", one.value if one else ""), ("text", text), ("offset", str(start) if start else "")]
+        kept = [pair for pair in pairs if pair[1]]
+        return f"/entities?{urlencode(kept)}" if kept else "/entities"
+
+    return screen.page(
+        "entities.html",
+        here="entities",
+        entities=[EntityRow(one, _pages_of(screen, one)) for one in found.entities],
+        total=found.total,
+        kind=kind,
+        kinds=tuple(MentionKind),
+        text=text,
+        numbers=numbers,
+        kind_href=address,
+        offset=offset,
+        limit=ENTITIES,
+        page_href=lambda start: address(kind, start),
+    )
+
+
+def _pages_of(screen: CurrentScreen, entity: Entity) -> str | None:
+    field = field_of(entity.kind)
+    return Asked(filters={field: (entity.normal,)}).list_address(screen.veil) if field else None

@@ -1,0 +1,75 @@
+"""Values in addresses, unreadable: a name or number chosen as a filter must not stand in a browser's history or a log.
+
+AES-SIV under a key of this installation: the same value always gives the same text, so that addresses can be kept,
+and only the server reads it back.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+from models.errors import DataFolderUnusable, NotFound
+
+_SECRET = "secret"  # noqa: S105 - a file's name
+_LONGEST = 2000
+"""Characters of a hidden value that are looked at; longer ones are not ours."""
+
+
+class Veil:
+    """Hides values, each bound to its field. One per installation; keeps no state."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._cipher = AESSIV(hmac.digest(secret, b"lince: values in addresses", hashlib.sha512))
+
+    def hide(self, field: str, value: str) -> str:
+        """The value as letters, digits, - and _."""
+        sealed = self._cipher.encrypt(value.encode("utf-8", "surrogatepass"), [field.encode()])
+        return base64.urlsafe_b64encode(sealed).decode("ascii").rstrip("=")
+
+    def reveal(self, field: str, hidden: str) -> str:
+        """The value. Raises NotFound for what this installation did not hide for this field."""
+        try:
+            sealed = base64.b64decode(hidden[:_LONGEST] + "=" * (-len(hidden[:_LONGEST]) % 4), b"-_", validate=True)
+            return self._cipher.decrypt(sealed, [field.encode()]).decode("utf-8", "surrogatepass")
+        except (ValueError, InvalidTag) as error:
+            raise NotFound(
+                "This filter is not known here.", next_step="Take it away, or choose the value again in the list."
+            ) from error
+
+
+@cache
+def veil_of(secret_file: Path) -> Veil:
+    """The veil of an installation's secret; the file is made when absent, readable by this account alone."""
+    try:
+        return Veil(_read_or_make(secret_file))
+    except OSError as error:
+        raise DataFolderUnusable(f"The secret of this installation cannot be read or made: {error.strerror}.") from error
+
+
+def secret_place(data: Path, secret_file: Path | None) -> Path:
+    """Where the secret lies: as set, else in the data folder."""
+    return secret_file if secret_file is not None else data / _SECRET
+
+
+def _read_or_make(path: Path) -> bytes:
+    if not path.exists():
+        # Written aside and linked into place: two servers that start at once agree on one whole secret.
+        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_hex(32).encode("ascii"))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_bytes()

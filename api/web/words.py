@@ -1,0 +1,138 @@
+"""The words on the screens: catalogues in Spanish, Portuguese and English, and how each writes numbers and times."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+LANGUAGES = ("es", "pt", "en")
+DEFAULT_LANGUAGE = "es"
+
+_THOUSANDS = {"es": ".", "pt": ".", "en": ","}
+_DECIMAL = {"es": ",", "pt": ",", "en": "."}
+_MONTHS = {
+    "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
+    "pt": ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+_SIZES = ("B", "kB", "MB", "GB", "TB")
+
+Entry = str | Mapping[str, str]
+"""A sentence, or its forms `one` and `other` by the value `n`."""
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, Entry]:
+    """All entries of one language, by key."""
+    text = (resources.files("api.web") / "catalog" / f"{language}.json").read_text(encoding="utf-8")
+    loaded: dict[str, Entry] = json.loads(text)
+    return loaded
+
+
+@cache
+def sentences() -> Sequence[tuple[re.Pattern[str], Mapping[str, str]]]:
+    """What services say in English (errors, problems, reasons), as patterns, with the same in the other languages.
+
+    `{}` in a sentence stands for a part that changes; translations have as many, in the same order.
+    """
+    text = (resources.files("api.web") / "catalog" / "sentences.json").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, str]] = json.loads(text)
+    return [(re.compile("(.+?)".join(map(re.escape, said.split("{}")))), other) for said, other in loaded.items()]
+
+
+class Words:
+    """One language's catalogue, called as `t("key", n=3)` in templates. Keeps no state beyond it."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._entries = catalogue(language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The entry with its values filled in. A missing key is a fault that tests find: KeyError."""
+        entry = self._entries[key]
+        if isinstance(entry, Mapping):
+            entry = entry["one" if values.get("n") == 1 else "other"]
+        shown = {name: self.number(value) if isinstance(value, int) else value for name, value in values.items()}
+        return entry.format(**shown) if shown else entry
+
+    def raw(self, key: str) -> str:
+        """An entry as it stands, with its places open, for scripts that fill it in."""
+        entry = self._entries[key]
+        return entry if isinstance(entry, str) else entry["other"]
+
+    def family(self, name: str) -> list[tuple[str, str]]:
+        """All entries under a name, as (rest of the key, text)."""
+        start = f"{name}."
+        return [
+            (key.removeprefix(start), text)
+            for key, text in self._entries.items()
+            if key.startswith(start) and isinstance(text, str)
+        ]
+
+    def has(self, key: str) -> bool:
+        """Whether there is such an entry."""
+        return key in self._entries
+
+    def known(self, key: str, otherwise: str) -> str:
+        """The entry, or `otherwise` for codes that the catalogue does not name (a new problem, a rare country)."""
+        entry = self._entries.get(key, otherwise)
+        return entry if isinstance(entry, str) else otherwise
+
+    def said(self, sentence: str) -> str:
+        """A service's English sentence in this language; one that nobody has translated stays English."""
+        if self.language == "en":
+            return sentence
+        for pattern, other in sentences():
+            found = pattern.fullmatch(sentence)
+            if found is not None:
+                return other[self.language].format(*found.groups())
+        return sentence
+
+    def media(self, media_type: str) -> str:
+        """A media type's name, else the type itself."""
+        return self.known(f"media.{media_type}", media_type)
+
+    def number(self, value: float, *, digits: int = 0) -> str:
+        """A number with this language's separators."""
+        written = f"{value:,.{digits}f}"
+        swap = {",": _THOUSANDS[self.language], ".": _DECIMAL[self.language]}
+        return "".join(swap.get(sign, sign) for sign in written)
+
+    def percent(self, share: float) -> str:
+        """A share of one as a whole percentage; only a full share reads 100 %."""
+        return f"{self.number(int(share * 100))}\N{NO-BREAK SPACE}%"
+
+    def size(self, count: int) -> str:
+        """Bytes in decimal units."""
+        value, unit = float(count), 0
+        while value >= 1000 and unit < len(_SIZES) - 1:  # noqa: PLR2004 - decimal units by definition
+            value, unit = value / 1000, unit + 1
+        return f"{self.number(value, digits=1 if unit and value < 100 else 0)}\N{NO-BREAK SPACE}{_SIZES[unit]}"  # noqa: PLR2004 - three digits are enough
+
+    def day(self, moment: dt.datetime) -> str:
+        """A day, in UTC, with the month as a word: 3/4 would be two days in two countries."""
+        return f"{moment.day} {_MONTHS[self.language][moment.month - 1]} {moment.year}"
+
+    def moment(self, moment: dt.datetime) -> str:
+        """A day with its time, in UTC and saying so."""
+        return f"{self.day(moment)}, {moment:%H:%M} UTC"
+
+
+def choose(*, cookie: str | None, accepted: str | None) -> str:
+    """The user's own choice, else the first language that his browser asks for and we have, else Spanish."""
+    if cookie in LANGUAGES:
+        return cookie
+    ranked: list[tuple[float, str]] = []
+    for part in (accepted or "").split(","):
+        name, _, weight = part.strip().partition(";q=")
+        try:
+            rank = float(weight or "1")
+        except ValueError:
+            continue
+        ranked.append((-rank, name.split("-", 1)[0].strip().lower()))
+    for _, name in sorted(ranked, key=lambda pair: pair[0]):
+        if name in LANGUAGES:
+            return name
+    return DEFAULT_LANGUAGE
