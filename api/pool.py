@@ -25,7 +25,7 @@ INDEX_BATCH = 64
 
 _POLL = 0.1
 _SWEEP = 5.0
-_RESTARTS_IN_A_ROW = 10
+_RESTARTS_IN_A_ROW = 6
 
 
 @dataclass
@@ -127,7 +127,7 @@ class Pool:
             return StorageFull("The disk of the data folder is full; files wait unread.")
         self._deaths.append(time.monotonic())
         if len(self._deaths) == _RESTARTS_IN_A_ROW and self._deaths[-1] - self._deaths[0] < 60:
-            # Ten deaths within a minute: something is wrong with the machine, not with a file.
+            # So many deaths within a minute: something is wrong with the machine, not with a file.
             return LinceError("The worker processes end as soon as they start.")
         return None
 

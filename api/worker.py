@@ -1,5 +1,6 @@
 """A worker process: leases jobs of the reading stages until it is told to stop."""
 
+import os
 import resource
 import signal
 import sys
@@ -54,7 +55,8 @@ def run_worker(settings: Settings, *, holder: str, until_idle: bool = False, wit
 
 def _watch_parent(stop: threading.Event) -> None:
     """Standard input closes when the parent ends, however it ends."""
-    while sys.stdin.buffer.read(1):
+    # Read below Python's buffers: their lock, held by this thread, would abort the interpreter at its end.
+    while os.read(0, 1):
         pass
     stop.set()
 

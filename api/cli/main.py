@@ -2,12 +2,14 @@
 
 import importlib
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 from rich.console import Console
 
-from api.cli.exits import EXIT_CODES, INTERRUPTED, USAGE, exit_code
+from api.cli.exits import EXIT_CODES, INTERRUPTED, OTHER, USAGE, exit_code
 from api.cli.later import LATER, later
 from models.errors import LinceError
 
@@ -79,6 +81,14 @@ def run(arguments: Sequence[str]) -> int:
         # The reader of our output went away (`| head`): nothing is wrong. Keep Python from complaining at exit.
         sys.stdout = None
         return 0
+    except Exception as error:  # noqa: BLE001 - the last resort: no traceback with text of an exhibit reaches a terminal
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        console.print(
+            f"lince: unexpected {type(error).__name__} at {Path(where.filename).name}:{where.lineno}.\n"
+            f"       {LinceError.next_step}",
+            markup=False,
+        )
+        return OTHER
     return result if isinstance(result, int) else 0
 
 

@@ -36,7 +36,7 @@ def test_without_arguments_the_verbs_are_shown(capsys):
     [
         (["bark"], 2, "No such command"),
         (["search"], 2, "Missing argument"),
-        (["search", "x", "--limit", "0"], 2, "range"),
+        (["search", "x", "--limit", "0"], 2, "greater than"),
         (["ingest", "nowhere", "--case", "1", "--country", "BO"], 2, "no file or folder"),
         (["ingest", "nowhere", "--case", "1", "--country", "Bolivia"], 2, "two-letter"),
         (["ingest", ".", "--case", "1"], 2, "--country"),
