@@ -132,9 +132,10 @@ class _Marker:
         for tried, row in enumerate(product(*places)):
             if tried >= _MOST_READINGS:
                 break
-            # How far each word stands from its place in the phrase; the engines bound the difference by the slop.
+            # How far each word stands from its place in the phrase: the engines bound the difference by the slop.
+            # A word asked for twice may be one word of the page, as tantivy has it.
             moves = [token.position - word.position for token, word in zip(row, wanted, strict=True)]
-            if len(set(row)) == len(row) and max(moves) - min(moves) <= slop:
+            if max(moves) - min(moves) <= slop:
                 found += [(token.start, token.end) for token in row]
         return found
 

@@ -326,7 +326,8 @@ class _Parser:
         run = _NUMBER.match(self._text, self._at) if field in (None, "phone") else None
         if run is None:
             return None
-        whole, first = run[0], run[0].split(" ", 1)[0]
+        # The first of them ends where a word does, so that it reads the same when it stands alone.
+        whole, first = run[0], run[0][0] + re.split("[ (]", run[0][1:], maxsplit=1)[0]
         if field == "phone":
             return self._phone(whole, self._at), run.end()
         # Numbers side by side are two when the first is one by itself; digits parted by blanks are one only
@@ -341,7 +342,7 @@ class _Parser:
             return None
         if _DATE.fullmatch(chosen):
             return None
-        literal = Phrase(words=chosen)
+        literal = Phrase(words=_SPACE.sub(" ", chosen))
         paper = Term(word=phones.digits(chosen), field="identifier")
         if _GROUPED.fullmatch(chosen):
             meant: tuple[Node, ...] = (literal, paper)

@@ -1,0 +1,140 @@
+"""Marks on a page: by the same rules by which the engine finds it."""
+
+from pathlib import Path
+
+import pytest
+from support.factories import a_document, a_mention, a_page
+from support.search import a_record, a_scope
+
+from models.mention import MentionKind
+from models.search import Query
+from services.search.engines.embedded import EmbeddedEngine
+from services.search.highlight import SNIPPET, distance, passage, spans
+from services.search.syntax import parse
+
+ES = "La víctima TRABAJABA en el Hotel Ñandú; le quitaron el pasaporte."
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "language", "marked"),
+    [
+        ("hotel", ES, "es", ["Hotel"]),
+        ("nandu", ES, "es", ["Ñandú"]),
+        ("exact:ñandú", ES, "es", ["Ñandú"]),
+        ("exact:nandu", ES, "es", []),
+        ("trabajar", ES, "es", ["TRABAJABA"]),
+        ("trabajar", ES, "pt", []),
+        ("trabajar", ES, None, []),
+        ('"trabajar"', ES, "es", []),
+        ("passports", "The passport", "en", ["passport"]),
+        ('"hotel nandu"', ES, "es", ["Hotel Ñandú"]),
+        ('"quitaron pasaporte"~1', ES, "es", ["quitaron", "pasaporte"]),
+        ('"pasaporte quitaron"~2', ES, "es", []),
+        ('"pasaporte quitaron"~3', ES, "es", ["quitaron", "pasaporte"]),
+        ("vict*", ES, "es", ["víctima"]),
+        ("pasporte~1", ES, "es", ["pasaporte"]),
+        ("hotel -pasaporte", ES, "es", ["Hotel"]),
+        ("hotel OR pasaporte", ES, "es", ["Hotel", "pasaporte"]),
+        ("hotel", "hotel Hotel HOTELES", None, ["hotel", "Hotel"]),
+        ("3.500,00", "debe 3.500,00 pesos", "es", ["3.500,00"]),
+        ("*", ES, "es", []),
+        ("hotel", "", None, []),
+        ("nandu", "el n\u0303andu\u0301 gris", None, ["n\u0303andu\u0301"]),
+        ("gris", "n\u0303 n\u0303 gris", None, ["gris"]),
+        ("hotel", "\udce9 hotel", None, ["hotel"]),
+        ("7123-4567", "al 7123 4567, ya", "es", ["7123 4567"]),
+    ],
+)
+def test_marked_words(query: str, text: str, language: str | None, marked: list[str]) -> None:
+    found = spans(parse(query), text, language=language)
+    assert [text[start:end] for start, end in found] == marked
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "text", "normal"),
+    [
+        ("phone:71234567", MentionKind.PHONE, "7123 4567", "+59171234567"),
+        ("71234567", MentionKind.PHONE, "7123 4567", "+59171234567"),
+        ("phone:*4567", MentionKind.PHONE, "7123 4567", "+59171234567"),
+        ("phone:+591*", MentionKind.PHONE, "7123 4567", "+59171234567"),
+        ("phone:+541155550123", MentionKind.PHONE, "15 5555-0123", "+5491155550123"),
+        ("person:quispe", MentionKind.PERSON, "María QUISPE", "maria quispe"),
+        ('person:"maria quispe"', MentionKind.PERSON, "María QUISPE", "maria quispe"),
+        ("person:quisp*", MentionKind.PERSON, "María QUISPE", "maria quispe"),
+        ("person:quizpe~1", MentionKind.PERSON, "María QUISPE", "maria quispe"),
+        ("id:11222333", MentionKind.ID, "11.222.333", "ar.dni:11222333"),
+        ('id:"aa 123 bb"', MentionKind.PLATE, "AA 123 BB", "AA123BB"),
+    ],
+)
+def test_values_are_marked_where_they_are_mentioned(query: str, kind: MentionKind, text: str, normal: str) -> None:
+    page = a_page(f"visto: {text}, ayer", boxes=True)
+    mention = a_mention(a_document(page), text, kind=kind, normal=normal)
+    found = passage(parse(query), page, language=None, mentions=[mention])
+    assert [found.snippet[mark.start : mark.end] for mark in found.marks] == [text]
+    assert found.boxes
+    assert not passage(parse("person:other OR phone:60000000"), page, language=None, mentions=[mention]).marks
+
+
+def test_a_passage_is_the_densest_place_with_marks_and_boxes_in_step() -> None:
+    filler = "palabra " * 100
+    text = f"hotel {filler}\n el hotel del puerto, otro hotel \n{filler} hotel"
+    page = a_page(text, boxes=True)
+    found = passage(parse("hotel puerto"), page, language="es")
+    assert "otro hotel" in found.snippet
+    assert "\n" not in found.snippet
+    assert len(found.snippet) <= SNIPPET * 5 // 4
+    assert [found.snippet[mark.start : mark.end] for mark in found.marks] == ["hotel", "puerto", "hotel"]
+    assert len(found.boxes) == 5  # all on the page, not only those of the snippet
+    x0, _, x1, _ = found.boxes[0]
+    assert (x0, x1) == (0, 50)
+
+
+def test_a_page_found_by_its_values_alone_shows_its_beginning() -> None:
+    found = passage(parse("type:pdf"), a_page("Acta de inspección " * 50), language="es")
+    assert found.snippet.startswith("Acta")
+    assert not found.marks
+    assert not found.boxes
+
+
+def test_a_page_full_of_answers_is_marked_in_bounded_time() -> None:
+    text = "alfa beta " * 5000
+    assert 0 < len(spans(parse("alfa beta"), text)) <= 500
+    assert 0 < len(spans(parse('"alfa beta gama alfa"~50 OR "beta alfa"~3'), text)) <= 500
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "steps"),
+    [
+        ("hotel", "hotel", 0),
+        ("hotel", "hotle", 1),
+        ("hotel", "otel", 1),
+        ("hotel", "hoetl", 1),
+        ("hotel", "hotbls", 2),
+        ("hotel", "hxtbls", 3),
+        ("a", "abcd", 3),
+        ("", "ab", 2),
+        ("ca", "abc", 3),
+    ],
+)
+def test_distance(one: str, other: str, steps: int) -> None:
+    assert distance(one, other) == distance(other, one) == steps
+
+
+QUERIES = [
+    *("trabajar", '"hotel nandu"', "vict*", "hotle~1", "pasporte~2", "exact:ñandú", "exact:nandu", "le", "hoteles"),
+    *('"quitaron pasaporte"~1', '"pasaporte quitaron"~2', '"pasaporte quitaron"~3', '"el el"~3', '"el hotel el"~9'),
+]
+TEXTS = [ES, "os trabalhadores do hotel", "the el hotel", "el pasaporte quitaron el", "hoteles ñandú", "Hotel-Ñandú"]
+
+
+def test_a_page_is_marked_if_and_only_if_the_engine_finds_it(tmp_path: Path) -> None:
+    engine = EmbeddedEngine(tmp_path / "index")
+    languages = ["es", "pt", "en"]
+    cases = [(text, language) for text in TEXTS for language in languages]
+    engine.write([a_record(text, page=page, language=language) for page, (text, language) in enumerate(cases)])
+    for query in QUERIES:
+        node = parse(query)
+        found = {page.page for page in engine.find(Query(node=node, limit=100), a_scope("c1")).pages}
+        marked = {page for page, (text, language) in enumerate(cases) if spans(node, text, language=language)}
+        assert marked == found, query
+    engine.close()
