@@ -172,8 +172,13 @@ class OcrEngine(Protocol):
     name: ClassVar[str]
     version: ClassVar[str]
 
-    def words(self, image: Path, *, dpi: int, languages: str, tiled: bool, seconds: float) -> tuple[OcrWord, ...]:
-        """The words in reading order. `tiled` asks for a threshold by neighbourhood. Raises OcrFailed."""
+    def words(
+        self, image: Path, *, dpi: int, languages: str, seconds: float, tiled: bool = False, line: bool = False
+    ) -> tuple[OcrWord, ...]:
+        """The words in reading order. Raises OcrFailed.
+
+        `tiled` asks for a threshold by neighbourhood, `line` says that the picture holds a single line.
+        """
         ...
 
     def turned(self, image: Path, *, dpi: int, seconds: float) -> tuple[int, float] | None:

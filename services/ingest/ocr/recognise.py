@@ -6,7 +6,9 @@ reader sees the crooked page as it is, and each box lies on its word there. Desk
 in the picture that the engine is given, and is undone in the boxes.
 """
 
+import contextlib
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +17,8 @@ import numpy as np
 from PIL import Image
 
 from models.document import Word
-from services.ingest.ocr import engine, layout, preprocess
-from services.ingest.plugin import ExtractKit, OcrEngine, OcrWord
+from services.ingest.ocr import engine, layout, missed, preprocess
+from services.ingest.plugin import ExtractKit, OcrEngine, OcrFailed, OcrWord
 
 POOR = 0.72
 """Mean confidence under which a page is read a second time, in other ways; the better reading stays."""
@@ -24,6 +26,8 @@ DESPAIR = 0.55
 """Mean confidence under which the page may stand upside down."""
 LEAST_ORIENTATION = 1.0
 """Confidence of tesseract's orientation below which it is not believed."""
+LEAST_SECONDS = 8.0
+"""Time that must be left of a page's allowance for another reading to begin."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,6 @@ class Reading:
     words: tuple[Word, ...]
     confidence: float | None
     rotation: int = 0
-    notes: tuple[str, ...] = ()
 
     @property
     def weight(self) -> float:
@@ -46,17 +49,24 @@ def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit)
     """Read a picture that stands as the page is displayed. Raises OcrFailed.
 
     `dpi` is the resolution the print seems to have, `scale` is points of the page per pixel.
-    Steps: sideways? → deskew → threshold by paper → read → when poor: other threshold, orientation.
+
     """
     reader = engine(kit.engine)
     with tempfile.TemporaryDirectory(prefix="ocr-") as name:
-        desk = _Desk(folder=Path(name), reader=reader, kit=kit, dpi=dpi, scale=scale)
+        desk = _Desk(
+            folder=Path(name),
+            reader=reader,
+            kit=kit,
+            dpi=dpi,
+            scale=scale,
+            deadline=time.monotonic() + kit.limits.ocr_seconds,
+        )
         if preprocess.lies_sideways(grey):
             turned = desk.orientation(grey)
             if turned in (90, 270):
                 return desk.best(grey, rotation=turned)
         reading = desk.best(grey, rotation=0)
-        if reading.confidence is None or reading.confidence < DESPAIR:
+        if (reading.confidence is None or reading.confidence < DESPAIR) and desk.left > LEAST_SECONDS:
             turned = desk.orientation(grey)
             if turned:
                 other = desk.best(grey, rotation=turned)
@@ -74,14 +84,23 @@ class _Desk:
     kit: ExtractKit
     dpi: int
     scale: float
+    deadline: float
+
+    @property
+    def left(self) -> float:
+        """Seconds left for this page."""
+        return self.deadline - time.monotonic()
 
     def orientation(self, grey: preprocess.Grey) -> int:
         """Degrees clockwise to turn, 0 when that cannot be told."""
-        found = self.reader.turned(self._write(grey), dpi=self.dpi, seconds=self.kit.limits.ocr_seconds)
+        found = self.reader.turned(self._write(grey), dpi=self.dpi, seconds=max(1.0, self.left))
         return found[0] if found and found[1] >= LEAST_ORIENTATION else 0
 
     def best(self, grey: preprocess.Grey, *, rotation: int) -> Reading:
-        """Read with the threshold that the paper asks for, and with the other one if that goes badly."""
+        """Read with the threshold that the paper asks for, and with the other one if that goes badly.
+
+        Raises OcrFailed when the first reading fails; a second one that fails changes nothing.
+        """
         upright = np.rot90(grey, -(rotation // 90)) if rotation else grey
         height, width = upright.shape
         angle = preprocess.skew(upright)
@@ -89,30 +108,50 @@ class _Desk:
         if preprocess.noise(flat) > preprocess.NOISY:
             flat = preprocess.despeckle(flat)
         image = self._write(flat)
+        tiled = preprocess.is_shaded(flat)
+        words: Sequence[OcrWord] = self._words(image, tiled=tiled)
+        if _poor(words) and self.left > LEAST_SECONDS:
+            with contextlib.suppress(OcrFailed):
+                words = max(words, self._words(image, tiled=not tiled), key=_weight)
+        words = self._with_missed(flat, words)
         place = layout.placer(
             degrees=-angle, turned_size=(flat.shape[1], flat.shape[0]), size=(width, height), scale=self.scale
         )
-        tiled = preprocess.is_shaded(flat)
-        first = self._reading(self._words(image, tiled=tiled), place, rotation)
-        if first.confidence is not None and first.confidence >= POOR:
-            return first
-        second = self._reading(self._words(image, tiled=not tiled), place, rotation)
-        return second if second.weight > first.weight else first
-
-    def _words(self, image: Path, *, tiled: bool) -> tuple[OcrWord, ...]:
-        return self.reader.words(
-            image,
-            dpi=self.dpi,
-            languages=self.kit.languages,
-            tiled=tiled,
-            seconds=self.kit.limits.ocr_seconds,
-        )
-
-    def _reading(self, words: Sequence[OcrWord], place: layout.Place, rotation: int) -> Reading:
         text, placed = layout.compose(words, place)
         return Reading(text=text, words=placed, confidence=layout.confidence(words), rotation=rotation)
+
+    def _with_missed(self, flat: preprocess.Grey, words: Sequence[OcrWord]) -> Sequence[OcrWord]:
+        kept = list(words)
+        for number, box in enumerate(missed.lines(flat, words)):
+            if self.left < LEAST_SECONDS:
+                break
+            part, corner = missed.cut(flat, box)
+            try:
+                found = self._words(self._write(part), line=True)
+            except OcrFailed:
+                continue
+            line = missed.accepted(found, corner, number=number)
+            if line:
+                kept = missed.put_in(kept, line)
+        return kept
+
+    def _words(self, image: Path, *, tiled: bool = False, line: bool = False) -> tuple[OcrWord, ...]:
+        seconds = max(1.0, self.left)
+        return self.reader.words(
+            image, dpi=self.dpi, languages=self.kit.languages, seconds=seconds, tiled=tiled, line=line
+        )
 
     def _write(self, grey: preprocess.Grey) -> Path:
         path = self.folder / "page.pgm"
         Image.fromarray(np.ascontiguousarray(grey)).save(path, "PPM")
         return path
+
+
+def _poor(words: Sequence[OcrWord]) -> bool:
+    sure = layout.confidence(words)
+    return sure is None or sure < POOR
+
+
+def _weight(words: Sequence[OcrWord]) -> float:
+    """What readings of one page are compared by: sure characters."""
+    return (layout.confidence(words) or 0.0) ** 2 * sum(len(word.text) for word in words)

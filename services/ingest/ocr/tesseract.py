@@ -26,9 +26,11 @@ class Tesseract:
     name: ClassVar[str] = "tesseract"
     version: ClassVar[str] = "1"
 
-    def words(self, image: Path, *, dpi: int, languages: str, tiled: bool, seconds: float) -> tuple[OcrWord, ...]:
+    def words(
+        self, image: Path, *, dpi: int, languages: str, seconds: float, tiled: bool = False, line: bool = False
+    ) -> tuple[OcrWord, ...]:
         """Words in tesseract's reading order. Raises OcrFailed."""
-        config = f"--dpi {dpi} --psm 3"
+        config = f"--dpi {dpi} --psm {7 if line else 3}"
         if tiled:
             config += f" -c thresholding_method={TILED_SAUVOLA}"
         try:
