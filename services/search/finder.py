@@ -29,26 +29,28 @@ class Finder:
         Raises NotFound for a case that is not his to see, QuerySyntax, UsageError, FeatureMissing,
         EngineUnavailable. Every search leaves one audit event, which tells counts and never the query.
         """
+        one = cases[0] if cases is not None and len(cases) == 1 else None
         try:
             scope = self._access.scope(actor, cases=cases)
         except LinceError as error:
-            self._audit(actor, cases, request, outcome=error.code, counts={})
+            # What was asked for may be no case at all: it is a subject, not a case, of the log.
+            self._records.audit.append(actor, _ACTION, subject=one or "", outcome=error.code)
             raise
+        detail: dict[str, str | int] = {
+            "filters": len(request.filters),
+            "offset": request.offset,
+            "scope": len(scope.cases),
+        }
         try:
             known = {case.id: case for case in self._records.cases.all() if case.id in scope.cases}
             query = _query(request, known)
             ranking = self._engine.find(query, scope)
             note = self._completeness(scope)
         except LinceError as error:
-            self._audit(actor, cases, request, outcome=error.code, counts={"scope": len(scope.cases)})
+            self._records.audit.append(actor, _ACTION, case=one, outcome=error.code, detail=detail)
             raise
-        self._audit(
-            actor,
-            cases,
-            request,
-            outcome="ok",
-            counts={"scope": len(scope.cases), "pages": ranking.total, "documents": ranking.documents},
-        )
+        detail |= {"pages": ranking.total, "documents": ranking.documents}
+        self._records.audit.append(actor, _ACTION, case=one, detail=detail)
         return HitPage(
             total=ranking.total,
             documents=ranking.documents,
@@ -56,19 +58,6 @@ class Finder:
             facets=ranking.facets,
             completeness=note,
         )
-
-    def _audit(
-        self,
-        actor: Actor,
-        cases: Sequence[CaseId] | None,
-        request: SearchRequest,
-        *,
-        outcome: str,
-        counts: dict[str, int],
-    ) -> None:
-        detail: dict[str, str | int] = {"filters": len(request.filters), "offset": request.offset, **counts}
-        case = cases[0] if cases is not None and len(cases) == 1 else None
-        self._records.audit.append(actor, _ACTION, case=case, outcome=outcome, detail=detail)
 
     def _completeness(self, scope: Scope) -> Completeness:
         note = self._records.evidence.completeness(scope)

@@ -1,0 +1,166 @@
+"""From a request to the hits that an actor may see."""
+
+import pytest
+from support.factories import NOON, OPERATOR, SetClock, a_case, a_document, a_mention, a_page, a_user, an_actor
+from support.factories import an_agency, an_analysis
+
+from models.case import Role
+from models.document import TextSource
+from models.errors import EngineUnavailable, NotFound, QuerySyntax
+from models.exhibit import Exhibit
+from models.ids import ExhibitId
+from models.search import Filter, SearchRequest
+from services.records.access import AccessDoor
+from services.records.catalogue import open_catalogue
+from services.search.engines.embedded import EmbeddedEngine
+from services.search.finder import Finder
+from services.search.indexer import records_of
+
+ANA, BEA = an_actor(a_user("ana")), an_actor(a_user("bea"))
+ONE, TWO = a_case("BO-1"), a_case("BO-2")
+
+
+class World:
+    """Ana has case BO-1, Bea BO-2."""
+
+    def __init__(self, tmp_path):
+        self.records = open_catalogue(tmp_path / "c.sqlite", SetClock())
+        self.engine = EmbeddedEngine(tmp_path / "index")
+        door = AccessDoor(self.records, SetClock())
+        self.records.people.add_agency(an_agency())
+        for actor, login, case in ((ANA, "ana", ONE), (BEA, "bea", TWO)):
+            self.records.people.add_user(a_user(login, role=Role.INVESTIGATOR), password_hash="h")
+            door.create(actor, case)
+        self.finder = Finder(self.records, door, self.engine)
+
+    def add(self, document, *mentions, index=True):
+        self.records.evidence.add_exhibit(
+            Exhibit(
+                id=ExhibitId(f"e{document.id}"),
+                case=document.case,
+                document=document.id,
+                sha256=document.sha256,
+                sha512="0" * 128,
+                size=1,
+                path=document.name,
+                received=NOON,
+                received_by="ana",
+            )
+        )
+        analysis = an_analysis(document, *mentions)
+        self.records.evidence.save_document(document)
+        self.records.evidence.save_analysis(analysis)
+        if index:
+            self.engine.write(records_of(document, analysis, agency="a", name=document.name))
+        return document
+
+    def find(self, text, actor=ANA, cases=None, **fields):
+        return self.finder.find(SearchRequest(text=text, **fields), actor=actor, cases=cases)
+
+    def searches(self):
+        return [event for event in self.records.audit.read() if event.action == "search.find"]
+
+
+@pytest.fixture
+def world(tmp_path):
+    world = World(tmp_path)
+    yield world
+    world.engine.close()
+    world.records.close()
+
+
+def test_a_hit_has_its_words_marked_in_the_snippet_and_on_the_page(world):
+    pages = (a_page("otra cosa"), a_page("la llevaron al hotel de noche", number=2, boxes=True))
+    document = world.add(a_document(*pages, name="acta.pdf", case=ONE.id))
+    found = world.find("HOTEL")
+    (hit,) = found.hits
+    assert (hit.case, hit.case_number, hit.document, hit.name) == (ONE.id, "BO-1", document.id, "acta.pdf")
+    assert (hit.page, hit.pages, hit.has_image) == (2, 2, False)
+    assert [hit.snippet[mark.start : mark.end] for mark in hit.marks] == ["hotel"]
+    assert hit.boxes == ((150.0, 20.0, 200.0, 32.0),)
+    assert (found.total, found.documents) == (1, 1)
+
+
+def test_a_number_typed_in_another_spelling_is_marked_where_it_stands(world):
+    document = a_document(a_page("llamar al +591 712-34567 ya", boxes=True), case=ONE.id)
+    world.add(document, a_mention(document, "+591 712-34567"))
+    (hit,) = world.find("71234567").hits
+    assert [hit.snippet[mark.start : mark.end] for mark in hit.marks] == ["+591 712-34567"]
+    assert len(hit.boxes) == 1
+
+
+def test_nobody_finds_or_counts_what_is_not_his(world):
+    world.add(a_document(a_page("hotel"), case=ONE.id))
+    document = a_document(a_page("hotel"), a_page("hotel", number=2), case=TWO.id, name="b.txt")
+    world.add(document)
+    assert (world.find("hotel").total, world.find("hotel", BEA).total, world.find("hotel", OPERATOR).total) == (1, 2, 3)
+    assert world.find("hotel").completeness.pages == 1
+    assert [count.value for count in world.find("hotel", BEA, facets=("case",)).facets["case"]] == [TWO.id]
+    with pytest.raises(NotFound):
+        world.find("hotel", cases=[TWO.id])
+    with pytest.raises(NotFound):
+        world.find("hotel", cases=[ONE.id, TWO.id])
+    assert world.find("hotel", OPERATOR, cases=[ONE.id]).total == 1
+
+
+def test_a_filter_on_another_case_opens_nothing(world):
+    world.add(a_document(a_page("hotel"), case=TWO.id))
+    assert world.find("hotel", filters=(Filter(field="case", values=(TWO.id,)),)).total == 0
+
+
+def test_an_actor_without_cases_finds_nothing(world):
+    world.add(a_document(a_page("hotel"), case=ONE.id))
+    nobody = an_actor(a_user("carla"))
+    assert world.find("hotel", nobody).total == 0
+    assert world.find("", nobody, facets=("case", "person")).facets == {"case": (), "person": ()}
+
+
+def test_every_search_leaves_one_event_without_the_query(world):
+    world.add(a_document(a_page("MARKERWORD"), case=ONE.id))
+    world.find("markerword", filters=(Filter(field="person", values=("markerword",)),))
+    world.find("markerword", cases=[ONE.id], limit=0)
+    for text, cases, error in (("(markerword", None, QuerySyntax), ("markerword", [TWO.id], NotFound)):
+        with pytest.raises(error):
+            world.find(text, cases=cases)
+    events = world.searches()
+    assert [event.outcome for event in events] == ["ok", "ok", "query_syntax", "not_found"]
+    assert [event.case for event in events] == [None, ONE.id, None, None]
+    assert events[0].detail == {"filters": 1, "offset": 0, "scope": 1, "pages": 0, "documents": 0}
+    assert events[1].detail["pages"] == 1
+    assert all(event.actor == "ana" for event in events)
+    assert not any("marker" in event.model_dump_json().lower() for event in events)
+
+
+def test_what_could_not_be_searched_is_told(world):
+    unreadable = a_page("x", number=2).model_copy(update={"source": TextSource.UNREADABLE, "text": ""})
+    world.add(a_document(a_page("hotel"), unreadable, case=ONE.id))
+    note = world.find("hotel").completeness
+    assert (note.documents, note.pages, note.pages_unreadable, note.pages_unindexed) == (1, 2, 1, 0)
+    world.add(a_document(a_page("hotel"), case=ONE.id, name="late.txt"), index=False)
+    note = world.find("hotel").completeness
+    assert note.pages_unindexed == 1
+    assert not note.complete
+
+
+def test_a_lost_index_is_not_taken_for_an_empty_one(world, tmp_path):
+    world.add(a_document(a_page("hotel"), case=ONE.id))
+    (tmp_path / "index" / "current").unlink()
+    with pytest.raises(EngineUnavailable):
+        world.find("hotel")
+    assert world.searches()[-1].outcome == "engine_unavailable"
+    world.engine.rebuild([])
+    assert world.find("hotel").completeness.pages_unindexed == 1
+
+
+def test_a_page_that_the_catalogue_no_longer_has_is_not_shown(world):
+    document = world.add(a_document(a_page("hotel"), a_page("hotel", number=2), case=ONE.id))
+    world.records.evidence.save_document(document.model_copy(update={"pages": document.pages[:1]}))
+    assert [hit.page for hit in world.find("hotel").hits] == [1]
+
+
+def test_numbers_are_read_in_the_countries_of_the_cases(world):
+    document = a_document(a_page("un 0981 123 456"), case=ONE.id)
+    world.add(document, a_mention(document, "0981 123 456", normal="+595981123456"))
+    assert world.find("phone:+595981123456").total == 1
+    # Bolivia has no such number: its ending still finds it.
+    assert world.find("0981-123-456").total == 1
