@@ -1,0 +1,117 @@
+"""`lince analyze`: mentions and indicators of texts, JSON Lines in and out, without a data folder."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from api.cli.exits import DONE, SOME_FAILED
+from models.analysis import Analysis
+from models.document import Document, DocumentState, Page, TextSource
+from models.errors import UsageError
+from models.ids import CaseId, DocumentId, Sha256
+from models.indicator import Tier
+from services.nlp import tokens
+from services.nlp.analyze import AnalysisKit
+from services.nlp.analyze import analyze as understand
+
+_NOWHERE = Sha256("0" * 64)
+
+
+def analyze(
+    file: Annotated[str, typer.Argument(help="JSON Lines file, `-` for standard input.", metavar="[FILE|-]")] = "-",
+    suggested: Annotated[bool, typer.Option("--suggested", help="Also give flags of tier `suggested`.")] = False,
+) -> int:
+    """Find mentions and indicators in texts, without a data folder.
+
+    Each line is an object with "id" and "text", and where known "lang" and "country" (ISO codes). Each
+    answer keeps the fields of its line and adds "lang", "entities", "indicators" and "legs". A line that
+    cannot be read is answered with "error"; the exit code is then 4.
+    """
+    kit = AnalysisKit.standard()
+    failed = False
+    with ExitStack() as stack:
+        for line in _lines(file, stack):
+            answer = _answer(line, kit, suggested=suggested)
+            failed = failed or "error" in answer
+            _write(answer)
+    return SOME_FAILED if failed else DONE
+
+
+def _lines(file: str, stack: ExitStack) -> Iterator[bytes]:
+    """Lines of a file or of standard input, one at a time; blank ones are skipped."""
+    source: BinaryIO
+    if file == "-":
+        source = sys.stdin.buffer
+    else:
+        try:
+            source = stack.enter_context(open(file, "rb"))  # noqa: PTH123, SIM115 - the stack closes it
+        except OSError as error:
+            raise UsageError(f"Cannot read {file}: {error.strerror}.") from None
+    for line in source:
+        if line.strip():
+            yield line
+
+
+def _answer(line: bytes, kit: AnalysisKit, *, suggested: bool) -> dict[str, Any]:
+    """The answer to one line. Never raises for what a line holds."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return {"error": "not a line of JSON"}
+    if not isinstance(row, dict):
+        return {"error": "not a JSON object"}
+    text = row.get("text")
+    if not isinstance(text, str):
+        return {**row, "error": 'no "text"'}
+    language, country = row.get("lang"), row.get("country")
+    if not all(value is None or isinstance(value, str) for value in (language, country)):
+        return {**row, "error": '"lang" and "country" are codes or absent'}
+    analysis = understand(_document(text, language or None), country=(country or "").upper() or None, kit=kit)
+    return {**row, **_fields(analysis, text, suggested=suggested)}
+
+
+def _document(text: str, language: str | None) -> Document:
+    """The text as a document of one page. Lone surrogates are replaced: no record may hold them."""
+    page = Page(number=1, width=0, height=0, source=TextSource.TEXT, text=tokens.clean(text), language=language)
+    return Document(
+        id=DocumentId("line"), case=CaseId("none"), sha256=_NOWHERE, name="line", media_type="text/plain",
+        state=DocumentState.DONE, version="", language=language, pages=(page,),
+    )  # fmt: skip
+
+
+def _fields(analysis: Analysis, text: str, *, suggested: bool) -> dict[str, Any]:
+    """The fields of the contract. Texts are cut from what came in, so that `text[start:end]` is equal."""
+    return {
+        "lang": next((p.language for p in analysis.languages), None),
+        "entities": [
+            {
+                "type": str(m.kind), "start": m.span.start, "end": m.span.end, "text": text[m.span.start : m.span.end],
+                "norm": m.normal, "score": m.confidence, "extractor": f"{m.provenance.extractor}@{m.provenance.version}",
+            }
+            for m in analysis.mentions
+        ],
+        "indicators": [
+            {
+                "category": i.category, "start": i.span.start, "end": i.span.end, "text": text[i.span.start : i.span.end],
+                "polarity": str(i.polarity), "strength": str(i.strength), "score": i.score, "rule": i.rule, "tier": str(i.tier),
+            }
+            for i in analysis.indicators
+            if suggested or i.tier is not Tier.SUGGESTED
+        ],
+        "legs": [],
+    }  # fmt: skip
+
+
+def _write(answer: dict[str, Any]) -> None:
+    """One line of UTF-8, at once. Lone surrogates of the input go out escaped, as they must have come in."""
+    line = json.dumps(answer, ensure_ascii=False)
+    try:
+        data = line.encode()
+    except UnicodeEncodeError:
+        data = json.dumps(answer).encode()
+    sys.stdout.buffer.write(data + b"\n")
+    sys.stdout.buffer.flush()

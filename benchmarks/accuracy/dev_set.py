@@ -1,0 +1,99 @@
+"""Analyze the development set and score it with its own scorer.
+
+    python benchmarks/accuracy/dev_set.py [--errors N] [--freeze]
+
+The set lies beside the checkout (../shared/eval). `--freeze` writes the scores to dev_set.json; a test
+keeps later versions from falling below it.
+"""
+
+import argparse
+import importlib.util
+import json
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from models.document import Document, DocumentState, Page, TextSource
+from models.ids import CaseId, DocumentId, Sha256
+from services.nlp.analyze import VERSION, AnalysisKit, analyze
+
+ROOT = Path(__file__).parents[2]
+EVAL = ROOT.parent / "shared" / "eval"
+FROZEN = Path(__file__).with_name("dev_set.json")
+
+
+def scorer() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("dev_set_score", EVAL / "score.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def predict(rows: list[dict[str, Any]], kit: AnalysisKit) -> dict[str, dict[str, Any]]:
+    predictions = {}
+    for row in rows:
+        page = Page(number=1, width=0, height=0, source=TextSource.TEXT, text=row["text"], language=row["lang"])
+        document = Document(
+            id=DocumentId(row["id"]), case=CaseId("dev"), sha256=Sha256("0" * 64), name=row["id"], media_type="text/plain",
+            state=DocumentState.DONE, version="", language=row["lang"], pages=(page,),
+        )  # fmt: skip
+        found = analyze(document, country=row["country"], kit=kit)
+        predictions[row["id"]] = {
+            "entities": [
+                {"type": str(m.kind), "start": m.span.start, "end": m.span.end, "norm": m.normal}
+                for m in found.mentions
+            ],
+            "indicators": [
+                {"category": i.category, "start": i.span.start, "end": i.span.end, "polarity": str(i.polarity)}
+                for i in found.indicators
+            ],
+        }
+    return predictions
+
+
+def run(errors: int = 0) -> tuple[dict[str, Any], list[str], ModuleType]:
+    score = scorer()
+    rows = score.read_jsonl(EVAL / "dev.jsonl")
+    result, misses = score.score(rows, predict(rows, AnalysisKit.standard()), errors)
+    return result, misses, score
+
+
+def summary(result: dict[str, Any]) -> dict[str, Any]:
+    overlap, indicators = result["entities"]["overlap"], result["indicators"]
+    return {
+        "version": VERSION,
+        "overlap_f1": {kind: row["f1"] for kind, row in overlap["by_type"].items()} | {"all": overlap["micro"]["f1"]},
+        "exact_f1": {kind: row["f1"] for kind, row in result["entities"]["exact"]["by_type"].items()}
+        | {"all": result["entities"]["exact"]["micro"]["f1"]},
+        "right_norm_of_gold": {kind: row["recall_with_right_norm"] for kind, row in result["norms"].items()},
+        "indicator_document": indicators["document"]["micro"],
+        "indicator_document_by_language": {
+            lang: row["f1"] for lang, row in indicators["document"]["by_language"].items()
+        },
+        "indicator_span_f1": indicators["span"]["micro"]["f1"],
+        "polarity": indicators["polarity_accuracy_of_matched"],
+        "flags_per_negative_document": round(
+            indicators["false_alarms"]["alarms_on_negative_docs"] / indicators["false_alarms"]["negative_docs"], 4
+        ),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--errors", type=int, default=0)
+    parser.add_argument("--freeze", action="store_true")
+    arguments = parser.parse_args()
+    started = time.process_time()
+    result, misses, score = run(arguments.errors)
+    print(score.table(result))
+    print("\n".join(misses), file=sys.stderr)
+    print(f"{time.process_time() - started:.1f} CPU-seconds with start-up")
+    if arguments.freeze:
+        FROZEN.write_text(json.dumps(summary(result), indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+"""Mentions → entities of one document: one for each kind and normal form."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from models.entity import Entity
+from models.ids import CaseId
+from models.mention import Mention, MentionKind
+
+
+def assemble(mentions: Iterable[Mention], *, case: CaseId) -> tuple[Entity, ...]:
+    """The entities of a document's mentions, the commonest first; values without a normal form are left out.
+
+    Two people of one name are one entity here: telling them apart, and joining spellings, is linking's work.
+    """
+    groups: dict[tuple[MentionKind, str], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.normal is not None:
+            groups[mention.kind, mention.normal].append(mention)
+    entities = [
+        Entity(kind=kind, normal=normal, name=_name(group), mentions=len(group), documents=1, cases=(case,))
+        for (kind, normal), group in groups.items()
+    ]
+    return tuple(sorted(entities, key=lambda e: (-e.mentions, e.kind, e.normal)))
+
+
+def _name(group: list[Mention]) -> str:
+    """The commonest written form; of equally common ones the longest, then the first by alphabet."""
+    counts = Counter(" ".join(m.text.split()) for m in group)
+    return min(counts, key=lambda text: (-counts[text], -len(text), text))

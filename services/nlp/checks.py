@@ -1,0 +1,116 @@
+"""Check rules of identity papers: python-stdnum where it has a module, own rules where not.
+
+Each takes the compact value and says True (passes), False (fails) or None (no rule, or not of this form).
+"""
+
+import re
+from collections.abc import Callable
+
+from stdnum import imei, luhn
+from stdnum.ar import cuit
+from stdnum.br import cnpj, cpf
+from stdnum.cl import rut
+from stdnum.co import nit as co_nit
+from stdnum.do import cedula
+from stdnum.ec import ci as ec_ci
+from stdnum.ec import ruc as ec_ruc
+from stdnum.es import dni, nie, nif
+from stdnum.fr import siren
+from stdnum.gb import vat as gb_vat
+from stdnum.gt import nit as gt_nit
+from stdnum.it import codicefiscale, iva
+from stdnum.mx import curp
+from stdnum.pe import ruc as pe_ruc
+from stdnum.pt import nif as pt_nif
+from stdnum.py import ruc as py_ruc
+from stdnum.ro import cnp
+from stdnum.uy import rut as uy_rut
+from stdnum.ve import rif
+
+Check = Callable[[str], bool | None]
+
+
+def none(_: str) -> bool | None:
+    """No rule is published."""
+    return None
+
+
+def _stdnum(module: object) -> Check:
+    valid: Callable[[str], bool] = module.is_valid  # type: ignore[attr-defined]  # stdnum modules share this function
+    return lambda value: bool(valid(value))
+
+
+def uy_ci(value: str) -> bool | None:
+    """Uruguayan CI: weights 2 9 8 7 6 3 4."""
+    if not re.fullmatch(r"\d{7,8}", value):
+        return None
+    body = value[:-1].zfill(7)
+    return (-sum(int(d) * w for d, w in zip(body, (2, 9, 8, 7, 6, 3, 4), strict=True))) % 10 == int(value[-1])
+
+
+def sv_dui(value: str) -> bool | None:
+    """Salvadoran DUI: weights 9 to 2."""
+    if not re.fullmatch(r"\d{9}", value):
+        return None
+    return (-sum(int(d) * w for d, w in zip(value, range(9, 1, -1), strict=False))) % 10 == int(value[-1])
+
+
+def gt_cui(value: str) -> bool | None:
+    """Guatemalan CUI: sum of figure times place plus one, mod 11, over eight figures."""
+    if not re.fullmatch(r"\d{13}", value):
+        return None
+    return sum(int(d) * w for d, w in zip(value[:8], range(2, 10), strict=True)) % 11 == int(value[8])
+
+
+def ni_cedula(value: str) -> bool | None:
+    """Nicaraguan cédula: letter by the number mod 23."""
+    if not re.fullmatch(r"\d{13}[A-Z]", value):
+        return None
+    return "ABCDEFGHJKLMNPQRSTUVWXY"[int(value[:13]) % 23] == value[13]
+
+
+def cnj(value: str) -> bool | None:
+    """Brazilian case number NNNNNNN DD AAAA J TR OOOO (Resolution 65/2008 of the CNJ): ISO 7064 mod 97-10."""
+    if not re.fullmatch(r"\d{20}", value):
+        return None
+    return int(value[:7] + value[9:] + value[7:9]) % 97 == 1
+
+
+CHECKS: dict[str, Check] = {
+    "ar.cuit": _stdnum(cuit),
+    "br.cpf": _stdnum(cpf),
+    "br.cnpj": _stdnum(cnpj),
+    "br.cnj": cnj,
+    "cl.run": _stdnum(rut),
+    "co.nit": _stdnum(co_nit),
+    "do.cedula": _stdnum(cedula),
+    "ec.ci": _stdnum(ec_ci),
+    "ec.ruc": _stdnum(ec_ruc),
+    "es.dni": _stdnum(dni),
+    "es.nie": _stdnum(nie),
+    "es.nif": _stdnum(nif),
+    "fr.siren": _stdnum(siren),
+    "gb.vat": _stdnum(gb_vat),
+    "gt.nit": _stdnum(gt_nit),
+    "gt.cui": gt_cui,
+    "it.cf": _stdnum(codicefiscale),
+    "it.piva": _stdnum(iva),
+    "mx.curp": _stdnum(curp),
+    "mx.nss": _stdnum(luhn),
+    "ni.cedula": ni_cedula,
+    "pe.ruc": _stdnum(pe_ruc),
+    "pt.nif": _stdnum(pt_nif),
+    "py.ruc": _stdnum(py_ruc),
+    "ro.cnp": _stdnum(cnp),
+    "sv.dui": sv_dui,
+    "uy.ci": uy_ci,
+    "uy.rut": _stdnum(uy_rut),
+    "ve.rif": _stdnum(rif),
+    "zz.imei": _stdnum(imei),
+}
+"""Check rule by kind of paper; a kind that is not here has none."""
+
+
+def check(kind: str, value: str) -> bool | None:
+    """Whether a compact value passes the rule of its kind; None where there is no rule."""
+    return CHECKS.get(kind, none)(value)

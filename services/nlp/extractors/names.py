@@ -1,0 +1,385 @@
+"""People: names behind cues and in fields, runs of given names and surnames, chat senders, initials, aliases.
+
+A learned classifier takes over the free text later, through the same interface; cues, fields and
+senders stay. Figures are never part of a name, a role or title never is one.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from models.mention import MentionKind
+from services.nlp import lexicon, normal
+from services.nlp.plugin import Evidence, Found, Reading
+from services.nlp.proper import Word, repaired, traits
+
+_QUOTES = {'"': '"', "«": "»", "“": "”", "‘": "’", "'": "'", "„": "“", "”": "”"}
+_LONGEST = 8
+_ARTICLES = frozenset({"el", "la", "los", "las", "o", "a", "the", "il", "le"})
+_INSIDE = frozenset(["de", "del", "la", "las", "los", "da", "do", "das", "dos", "e", "y", "di", "du", "van", "von", "bin", "ben", "el", "al"])
+_LINKS = frozenset("-'’")
+# Two to five letters with points. What they spell otherwise is no person.
+INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÁÉÍÓÚÑ]\. ?){2,4}(?:[A-ZÁÉÍÓÚÑ](?!\w))?\.?(?![\w.])")
+_NO_INITIALS = frozenset(
+    ["SA", "SL", "SRL", "SAS", "SAC", "SLU", "DNI", "CI", "CC", "CE", "RFC", "IVA", "NIT", "RUC", "RUT", "RUN", "CPF", "RG", "CV", "PD", "PB", "BO", "US", "UK", "USA", "EU", "UE", "EEUU", "EUA", "DF", "NN", "XX", "AM", "PM", "AC", "DC", "TI", "RC", "JR", "SR", "CIF", "NIF", "NIE", "CP", "CT", "TO", "FJ", "SS", "SD", "OP", "LTDA", "SPA", "EIRL", "PDI", "DVD", "ID", "TV", "PS", "AB", "CD", "VI", "II", "III", "IV", "PR", "LLC", "BI", "CUIT", "CUIL", "CURP", "IPP", "NR", "NO", "OK", "ART", "VS", "EP", "MP"]
+)
+_INITIALS_CUE = re.compile(
+    r"(?:victima|menor|nina|nino|adolescente|joven|testigo|testemunha|iniciales|iniciais|initials|reservada|protegid\w|minor|girl|boy|child|victim|witness|mineur\w?|minore|crianca|jovem"
+    r"|senora|senhora|identidad|ofendid\w|damnificad\w|denunciante|declarante|de|por|a|y|e)[ :,(\"“]{1,3}$"
+)
+_AGE_AFTER = re.compile(r"^\)?,? ?(?:de )?\d{1,2} (?:anos|years|ans|anni)|^,? ?(?:nacid|nascid|born|nee?\b|nat[oa]\b)")
+# A chat line: date, time, sender, colon.
+SENDER = re.compile(
+    r"^[\u200e\u200f]?\[?\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4},? (?:(?:a las|as|at|,) )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.? ?m\.?)?\]?(?: ?[-–—] ?| ?)(?P<name>[^:\n\[\]]{1,40}?): ",
+    re.MULTILINE | re.IGNORECASE,
+)
+# A mail header: From: Name <address>.
+MAIL = re.compile(r"^(?:From|To|Cc|De|Para|Von|Da|A): *\"?(?P<name>[^\d<\"\n@:;]{3,60}?)\"? *<", re.MULTILINE)
+# A dialogue: the same name opens lines and ends in a colon.
+SPEAKER = re.compile(r"^(?P<name>[^\W\d_][^\d\n:.;,?!]{1,30}?): \S", re.MULTILINE)
+_FIELD = re.compile(
+    r"(?:^|(?<=[\n|;(])|(?<= {2})|(?<=[.;] )|(?<=\t)) *(?P<field>[a-z][a-z /()ª.]{1,32}?)(?:\s*[:=]\s*|\.?:? {2,}[.:]? *|\.: ?)(?=[\w\"“«])",
+    re.MULTILINE,
+)
+_SLASHED = re.compile(
+    r"(?:^|(?<= {2})) *(?P<field>[a-z]+(?: [a-z]+){0,2} ?/ ?(?:surnames?|given names?|name|first names?|last name|family name|nombres?|apellidos?|nom|prenoms?))\s*[.:]*\s*(?=\w)",
+    re.MULTILINE,
+)
+
+
+class NameExtractor:
+    """Find people. Runs once per passage, keeps no state."""
+
+    name: ClassVar[str] = "names"
+    version: ClassVar[str] = "1"
+
+    def find(self, reading: Reading) -> Iterator[Found]:
+        """Yield names; lone ones that only repeat a full name elsewhere carry `needs`."""
+        text = reading.text
+        yield from _senders(text, reading.flat)
+        yield from _initials(text, reading.flat)
+        words = reading.words
+        at = {w.start: n for n, w in enumerate(words)}
+        for start, reason in _fields(reading):
+            n = at.get(start)
+            if n is not None:
+                yield from _field_value(text, words, n, reason)
+        i = 0
+        while i < len(words):
+            end = _run_end(words, i)
+            if end == i:
+                i += 1
+                continue
+            yield from _run(text, words, i, end)
+            i = end
+
+
+def _found(
+    text: str, first: Word, last: Word, confidence: float, evidence: Evidence, reason: str, *, needs: str = ""
+) -> Found:
+    return Found(
+        MentionKind.PERSON, first.start, last.end, normal=normal.person(text[first.start : last.end]), confidence=confidence,
+        evidence=evidence, reason=reason, needs=needs,
+    )  # fmt: skip
+
+
+def _senders(text: str, flat: str) -> Iterator[Found]:
+    counts: dict[str, int] = {}
+    for match in SPEAKER.finditer(text):
+        counts[match["name"]] = counts.get(match["name"], 0) + 1
+    fields = lexicon.people().fields
+    for pattern, evidence, reason in (
+        (SENDER, Evidence.CHECK, "sender of a message"),
+        (MAIL, Evidence.LABEL, "sender or receiver of a mail"),
+        (SPEAKER, Evidence.SHAPE, "speaker"),
+    ):
+        for match in pattern.finditer(text):
+            name = match["name"]
+            start, end = match.span("name")
+            letters = [n for n, c in enumerate(name) if c.isalpha() or c in ".\"'’)"]
+            if not any(c.isalpha() for c in name) or any(c.isdigit() for c in name) or "," in name:
+                continue
+            folded = flat[start:end].strip()
+            if pattern is SPEAKER and (
+                counts[name] < 2
+                or folded in fields
+                or not name[0].isupper()
+                or len(name.split()) > 4
+                or traits(folded.split()[0]).stop
+                or traits(folded.split()[0]).ordinary
+            ):
+                continue
+            a, b = next(n for n, c in enumerate(name) if c.isalpha()), letters[-1] + 1
+            yield Found(
+                MentionKind.PERSON, start + a, start + b, normal=normal.person(name[a:b]), confidence=0.95 if evidence > 1 else 0.75,
+                evidence=evidence, reason=reason,
+            )  # fmt: skip
+
+
+def _initials(text: str, flat: str) -> Iterator[Found]:
+    for match in INITIALS.finditer(text):
+        letters = "".join(c for c in match[0] if c.isalpha())
+        if normal.code(letters) in _NO_INITIALS or len(set(letters)) == 1:
+            continue
+        cue = _INITIALS_CUE.search(flat[max(0, match.start() - 30) : match.start()])
+        age = _AGE_AFTER.match(flat[match.end() : match.end() + 24])
+        if not (cue or age or len(letters) >= 3):
+            continue
+        start, end = match.start(), match.start() + len(match[0].rstrip())
+        yield Found(
+            MentionKind.PERSON, start, end, normal=normal.person(match[0]), confidence=0.85 if cue or age else 0.6,
+            evidence=Evidence.LABEL if cue or age else Evidence.SHAPE, reason="initials of a person",
+        )  # fmt: skip
+
+
+def _fields(reading: Reading) -> Iterator[tuple[int, str]]:
+    """Where the values of name fields and name columns start."""
+    people = lexicon.people()
+    for pattern in (_FIELD, _SLASHED):
+        for match in pattern.finditer(reading.flat):
+            parts = {p.strip(" .()") for p in re.split(r"[/(]", match["field"])} | {match["field"].strip(" .")}
+            if parts & people.fields:
+                yield match.end(), "field of a name"
+    for cell in reading.cells:
+        if cell.heading.strip(". ") in people.columns:
+            yield cell.start, "column of names"
+
+
+def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[Found]:
+    """The capitalised words at the start of a value; titles before them are left out."""
+    while n < len(words) and (traits(words[n].norm).title or words[n].text in "."):
+        n += 1
+    if n < len(words) and words[n].text in _QUOTES:
+        n += 1
+    end = n
+    while end < len(words) and end - n < _LONGEST:
+        word = words[end]
+        if (word.capital and not (traits(word.norm).stop and end > n) and not traits(word.norm).role) or (end > n and (
+            word.norm in _INSIDE or word.text in _LINKS or (word.text == "." and words[end - 1].shape == "A")
+        )) or (
+            end > n
+            and word.text == ","
+            and end + 1 < len(words)
+            and words[end + 1].capital
+            and not traits(words[end + 1].norm).stop
+            and traits(words[end + 1].norm).given >= 2
+            and end - n <= 4
+        ):
+            end += 1
+        else:
+            break
+        if words[end - 1].gap == "more":
+            break
+    while end > n and (
+        not words[end - 1].capital or (words[end - 1].shape == "A" and words[end - 1].gap == "more" and end - n == 1)
+    ):
+        end -= 1
+    if end == n or (end - n == 1 and (len(words[n].text) < 3 or traits(words[n].norm).stop)):
+        return
+    part = words[n:end]
+    if sum(traits(repaired(w)).listed for w in part) == 0 and all(
+        traits(w.norm).ordinary or traits(w.norm).stop for w in part
+    ):
+        return
+    if lexicon.bodies().heads.get((part[0].norm,)) and traits(part[0].norm).given < 3:
+        return
+    yield _found(text, part[0], part[-1], 0.9, Evidence.LABEL, reason)
+
+
+def _run_end(words: list[Word], i: int) -> int:
+    """End of the run of name-shaped words that starts at i; i itself where none does."""
+    word = words[i]
+    if not word.capital or _breaks(word):
+        return i
+    end = j = i + 1
+    while j < len(words) and j - i < _LONGEST:
+        before = words[j - 1]
+        if before.gap == "more":
+            break
+        word = words[j]
+        if before.gap == "wrap" and word.loud:
+            break
+        if word.capital and not _breaks(word):
+            j += 1
+            end = j
+        elif word.text == "." and before.gap == "" and (before.shape == "A" or before.norm in normal.ABBREVIATED_NAMES):
+            j += 1
+            end = j if word.gap in {"more", " "} else end
+        elif (word.text in _LINKS and before.gap == "" and word.gap == "") or (word.norm in _INSIDE and before.gap == " " and word.gap in {" ", ""} and j - end < 3):
+            j += 1
+        else:
+            break
+    return end
+
+
+def _breaks(word: Word) -> bool:
+    """Words that no name goes through."""
+    known = traits(word.norm)
+    if word.loud:
+        name = traits(repaired(word))
+        return known.stop or known.role or (known.title and not known.listed) or (known.ordinary and not name.listed)
+    return known.stop or (known.role and known.given < 4)
+
+
+def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
+    """Decide on one run."""
+    while (
+        i < end
+        and (
+            (traits(words[i].norm).title
+            and (words[i].norm not in {"san", "mayor"}))
+            or words[i].norm in _INSIDE
+            or words[i].text == "."
+        )
+        and not (traits(words[i].norm).given >= 4)
+    ):
+        i += 1
+    if i >= end:
+        return
+    cue = _cue(words, i)
+    part = words[i:end]
+    names = [w for w in part if w.capital]
+    known = [traits(repaired(w)) for w in names]
+    given = [k.given >= 3 and not (k.ordinary and k.given < 4) for k in known]
+    family = [k.surname >= 3 for k in known]
+    # SURNAME SURNAME, Given: the comma belongs to the name.
+    turned = _after_comma(words, i, end)
+    if turned and any(family):
+        yield _found(
+            text, part[0], words[turned - 1], 0.9, Evidence.SHAPE, "surnames before a comma, given names behind"
+        )
+        return
+    nickname = _quoted_after(words, end)
+    if cue:
+        if len(names) == 1 and (known[0].ordinary and not known[0].listed and cue != "alias" and names[0].first):
+            return
+        last = words[nickname - 1] if nickname else part[-1]
+        yield _found(text, part[0], last, 0.9, Evidence.LABEL, f"name behind {cue}")
+        return
+    if len(names) == 1:
+        yield from _single(text, names[0])
+        return
+    # A capital at the start of a sentence may belong to an ordinary word.
+    if names[0].first and known[0].ordinary and not names[0].loud and known[0].given < 4 and not given[0]:
+        names, known, given, family = names[1:], known[1:], given[1:], family[1:]
+        part = part[part.index(names[0]) :]
+        if len(names) == 1:
+            yield from _single(text, names[0])
+            return
+    whole = " ".join(w.norm for w in part if w.shape != "p")
+    place = lexicon.places().get(whole)
+    if place and not (given[0] and any(family[1:]) and place[0].size < 5):
+        return
+    loud = part[0].loud
+    unknown = sum(not k.listed for k in known)
+    last = words[nickname - 1] if nickname else part[-1]
+    if loud:
+        if any(given) and any(family) and unknown <= len(known) // 2 and len(names) >= 2:
+            yield _found(text, part[0], last, 0.8, Evidence.SHAPE, "given names and surnames in capitals")
+        elif sum(family) >= 2 and len(names) >= 2 and not unknown:
+            yield _found(text, part[0], last, 0.55, Evidence.GUESS, "surnames in capitals")
+        elif all(given) and len(names) >= 2:
+            yield _found(text, part[0], last, 0.6, Evidence.GUESS, "given names in capitals")
+        return
+    if given[0] and (any(family[1:]) or unknown or len(names) >= 2):
+        sure = any(family[1:])
+        yield _found(
+            text,
+            part[0],
+            last,
+            0.88 if sure else 0.75,
+            Evidence.SHAPE,
+            "given name before a surname" if sure else "begins with a given name",
+        )
+    elif names[0].shape == "A" and any(k.surname >= 2 or not k.ordinary for k in known[1:]) and names[-1].shape != "A":
+        yield _found(text, part[0], last, 0.75, Evidence.SHAPE, "initial before a surname")
+    elif any(given) or (any(family) and not all(k.ordinary for k in known)):
+        yield _found(text, part[0], last, 0.65, Evidence.SHAPE, "has a known name")
+    elif not any(k.ordinary for k in known) and not names[0].first and not any(k.place >= 5 for k in known):
+        yield _found(text, part[0], last, 0.45, Evidence.GUESS, "capitalised words that are no ordinary ones")
+
+
+def _single(text: str, word: Word) -> Iterator[Found]:
+    """A name of one word: a usual given name, or a word that a full name elsewhere holds."""
+    norm = repaired(word)
+    known = traits(norm)
+    if len(norm) < 3 or word.shape == "A" or (known.place >= 6 and known.given < 4):
+        return
+    if (
+        not word.loud
+        and known.given >= 4
+        and not (known.ordinary and (word.first or known.given < 5))
+        and not known.title
+    ):
+        yield _found(
+            text, word, word, 0.7 if known.given >= 5 or not word.first else 0.6, Evidence.GUESS, "usual given name"
+        )
+    elif not word.loud and known.given == 3 and not known.ordinary and not word.first and not known.place:
+        yield _found(text, word, word, 0.55, Evidence.GUESS, "given name")
+    elif not (known.ordinary and word.first and not known.listed):
+        yield _found(text, word, word, 0.7, Evidence.GUESS, "part of a name of this document", needs=norm)
+
+
+def _after_comma(words: list[Word], i: int, end: int) -> int | None:
+    """End of `SURNAME SURNAME, Given Given`."""
+    if end >= len(words) or words[end].text != "," or words[end - 1].gap or words[end].gap != " " or end - i > 4:
+        return None
+    j = end + 1
+    if not all(w.shape in "UT" or w.norm in _INSIDE for w in words[i:end]):
+        return None
+    while (
+        j < len(words)
+        and j - end <= 4
+        and words[j].capital
+        and not _breaks(words[j])
+        and traits(repaired(words[j])).given >= 2
+    ):
+        j += 1
+        if words[j - 1].gap != " ":
+            break
+    if j == end + 1:
+        return None
+    upper = all(w.shape == "U" for w in words[i:end] if w.capital)
+    turned = upper and (words[i].loud or not all(w.shape == "U" for w in words[end + 1 : j]))
+    surname_first = traits(repaired(words[i])).surname >= 2 and traits(repaired(words[i])).given < 4
+    return j if turned and (surname_first or not words[i].loud) else None
+
+
+def _quoted_after(words: list[Word], end: int) -> int | None:
+    """End of a nickname in quotation marks behind a name: Valdir "Capitão"."""
+    if end + 2 < len(words) and words[end].text in _QUOTES and words[end - 1].gap == " " and words[end].gap == "":
+        for j in range(end + 2, min(end + 5, len(words))):
+            if words[j].text == _QUOTES[words[end].text]:
+                return j + 1 if words[end + 1].capital else None
+    return None
+
+
+def _cue(words: list[Word], i: int) -> str:
+    """The cue before a run: a title, a role, or a phrase such as "de nombre"; empty where there is none."""
+    people = lexicon.people()
+    j = i - 1
+    quoted = False
+    while j >= 0 and words[j].text in _QUOTES:
+        quoted, j = True, j - 1
+    if j >= 0 and words[j].text == ":" and words[j].gap in {" ", ""}:
+        j -= 1
+    if j >= 0 and words[j].norm in _ARTICLES and not words[j].capital:
+        j -= 1
+    if j < 0 or words[j].gap == "more":
+        return ""
+    if words[j].text == "." and j and words[j - 1].gap == "":
+        j -= 1
+    word = words[j]
+    if word.norm in people.titles and not (
+        word.norm in {"mayor", "general", "m", "d", "oficial", "agente", "cabo", "juez", "fiscal", "padre"}
+        and word.shape == "l"
+        and words[i].first
+    ):
+        return "a title"
+    if word.norm in people.roles and word.shape != "T":
+        return "a role"
+    phrase = [w.norm for w in words[max(0, j - 4) : j + 1] if w.shape != "p"]
+    for length in (5, 4, 3, 2, 1):
+        if tuple(phrase[-length:]) in people.cues and len(phrase) >= length:
+            return "alias" if phrase[-1] in {"alias", "vulgo", "apodado", "apodada", "aka"} or quoted else "a cue"
+    return ""

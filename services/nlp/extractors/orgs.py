@@ -1,0 +1,203 @@
+"""Bodies by cue words: authorities, firms, venues, charities. A head (Fiscalía, Hotel), a legal form (S.R.L.), a known name."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from models.mention import MentionKind
+from services.nlp import lexicon, normal
+from services.nlp.plugin import Evidence, Found, Reading
+from services.nlp.proper import Word, traits
+
+_INSIDE = frozenset(
+    ["de", "del", "la", "las", "los", "el", "da", "do", "das", "dos", "e", "y", "en", "em", "para", "por", "of", "the", "and", "for", "du", "des", "d", "l", "di", "della", "delle", "dei", "a", "al", "contra", "con"]
+)
+_NUMBER_SIGNS = frozenset({"n", "no", "nro", "num", "nº", "n°"})
+_QUOTES = {'"': '"', "«": "»", "“": "”", "'": "'", "‘": "’", "„": "“"}
+_LONGEST = 12
+_LOW_HEADS = frozenset({"venue", "firm", "care"})
+# Heads that are ordinary words too: with a small letter they need a quoted name behind them.
+_JOINS = frozenset("-–&/.'’")
+
+
+class OrgExtractor:
+    """Find bodies. Runs once per passage, keeps no state."""
+
+    name: ClassVar[str] = "orgs"
+    version: ClassVar[str] = "1"
+
+    def find(self, reading: Reading) -> Iterator[Found]:
+        """Yield bodies, each from its head or back from its legal form."""
+        words, text = reading.words, reading.text
+        bodies = lexicon.bodies()
+        done = 0
+        for i, word in enumerate(words):
+            if i >= done:
+                stretch = self._known(words, i, bodies) or self._headed(words, i, bodies)
+                if stretch:
+                    start, end, confidence, reason = stretch
+                    done = end
+                    yield _found(text, words[start], words[end - 1], confidence, reason)
+            if word.capital or word.norm in _STARTS_FORM:
+                length = _form(words, i, bodies.suffixes)
+                start = _back(words, i) if length else i
+                if start < i:
+                    yield _found(text, words[start], words[i + length - 1], 0.9, "legal form of a firm")
+
+    @staticmethod
+    def _known(words: list[Word], i: int, bodies: lexicon.Bodies) -> tuple[int, int, float, str] | None:
+        """A name that stands for itself, in capitals unless it is long."""
+        for length in (4, 3, 2, 1):
+            part = words[i : i + length]
+            if len(part) == length and _tight(part) and tuple(w.norm for w in part) in bodies.names:
+                if length == 1 and (part[0].shape != "U" or (part[0].loud and len(part[0].text) < 4)):
+                    continue
+                if length > 1 and not (part[0].capital and part[-1].capital):
+                    continue
+                if length > 1 or len(part[0].text) > 2:
+                    end = _extend(words, i + length) if length > 1 else i + length
+                    return i, end, 0.85, "known body"
+        return None
+
+    @staticmethod
+    def _headed(words: list[Word], i: int, bodies: lexicon.Bodies) -> tuple[int, int, float, str] | None:
+        """A head word and what follows it."""
+        for length in (3, 2, 1):
+            part = words[i : i + length]
+            family = bodies.heads.get(tuple(w.norm for w in part)) if len(part) == length and _tight(part) else None
+            if family is None:
+                continue
+            after = i + length
+            quoted = _quoted(words, after)
+            if quoted and family in _LOW_HEADS:
+                start, end = quoted
+                return (
+                    (start, end, 0.9, f"named after {family} word")
+                    if not part[0].capital
+                    else (i, end + 1, 0.9, f"{family} word before a name")
+                )
+            if not part[0].capital:
+                if (
+                    family == "venue"
+                    and after < len(words)
+                    and words[after].shape in "TU"
+                    and part[-1].gap == " "
+                    and not words[after].loud
+                ):
+                    end = _extend(words, after)
+                    return (after, end, 0.7, "named after venue word") if end > after else None
+                return None
+            end = _extend(words, after)
+            if end > after and any(w.capital or w.shape == "n" for w in words[after:end]):
+                return i, end, 0.85, f"{family} word before a name"
+            return None
+        return None
+
+
+def _found(text: str, first: Word, last: Word, confidence: float, reason: str) -> Found:
+    return Found(
+        MentionKind.ORG, first.start, last.end, normal=normal.title(text[first.start : last.end]), confidence=confidence,
+        evidence=Evidence.LABEL, reason=reason,
+    )  # fmt: skip
+
+
+def _tight(part: list[Word]) -> bool:
+    return all(w.gap in {"", " ", "wrap"} for w in part[:-1])
+
+
+def _quoted(words: list[Word], i: int) -> tuple[int, int] | None:
+    """The words inside quotation marks that open at i."""
+    if i >= len(words) or words[i].text not in _QUOTES or (i and words[i - 1].gap == "more"):
+        return None
+    close = _QUOTES[words[i].text]
+    for j in range(i + 2, min(i + 9, len(words))):
+        if words[j].text == close:
+            return i + 1, j
+    return None
+
+
+def _extend(words: list[Word], i: int) -> int:
+    """The end of a name that goes on at i: capitals, small words between them, numbers of courts and units."""
+    end = j = i
+    loud = i > 0 and words[i - 1].loud
+    while j < len(words) and j - i < _LONGEST:
+        before = words[j - 1] if j else None
+        if before is not None and before.gap not in {"", " ", "wrap"}:
+            break
+        word = words[j]
+        known = traits(word.norm)
+        if word.norm in _INSIDE and (not word.capital or loud):
+            j += 1
+            continue
+        if word.capital and not (known.title and not loud and j > i + 3):
+            if loud and j > i and known.stop and (word.norm,) not in lexicon.bodies().heads:
+                break
+            j += 1
+            end = j
+            continue
+        if (word.shape == "n" and len(word.text) <= 4 and j > i) or (word.norm in _NUMBER_SIGNS and j + 1 < len(words)):
+            # N.º 4, N° 2207: the sign and its number belong to the unit's name.
+            k = j
+            while k < len(words) and (words[k].norm in _NUMBER_SIGNS or words[k].text in ".º°ª"):
+                k += 1
+            if k < len(words) and words[k].shape == "n" and k - j <= 4 and (k > j or word.shape == "n"):
+                end = j = k + 1
+                if j < len(words) and words[j].text in "ªº°":
+                    end = j = j + 1
+                continue
+            break
+        if word.text in _JOINS and word.gap == "" and before is not None and before.gap == "":
+            j += 1
+            continue
+        if word.text in "&-–" and j + 1 < len(words) and words[j + 1].capital:
+            j += 1
+            continue
+        break
+    return end
+
+
+_STARTS_FORM = frozenset({"s", "ltda", "lda", "ltd", "inc"})
+
+
+def _form(words: list[Word], i: int, suffixes: frozenset[tuple[str, ...]]) -> int:
+    """How many words a legal form at i takes (points counted), 0 where there is none."""
+    letters: list[str] = []
+    best = 0
+    j = i
+    while j < len(words) and j - i < 9:
+        word = words[j]
+        if word.text == ".":
+            j += 1
+            if tuple(letters) in suffixes or ("".join(letters),) in suffixes:
+                best = j - i
+            continue
+        if not word.capital or len(letters) >= 4:
+            break
+        letters.append(word.norm)
+        j += 1
+        if ("".join(letters),) in suffixes or tuple(letters) in suffixes:
+            # Two capitals alone (SA, ME) count only as capitals behind a name.
+            if len(letters) > 1 or len(word.text) > 2 or word.shape == "U":
+                best = j - i
+        if word.gap not in {"", " "}:
+            break
+    return best
+
+
+def _back(words: list[Word], i: int) -> int:
+    """Start of the capitalised name that ends before i."""
+    start = j = i
+    while j > 0 and i - j < 9:
+        before = words[j - 1]
+        if before.gap not in {"", " ", "wrap"}:
+            break
+        if before.capital and not (before.first and traits(before.norm).stop and not before.loud):
+            if before.loud and traits(before.norm).stop and (before.norm,) not in lexicon.bodies().heads:
+                break
+            start = j = j - 1
+        elif (before.norm in _INSIDE or before.text in "&,-'’" or before.shape == "n") and start - j < 2 and j - 1 > 0:
+            j -= 1
+        else:
+            break
+    while start < i and (words[start].text in ",&-" or words[start].norm in _INSIDE):
+        start += 1
+    return start

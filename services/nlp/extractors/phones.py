@@ -1,0 +1,227 @@
+"""Phone numbers, as written in statements, chats, adverts, ledgers and call logs."""
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from models.mention import MentionKind
+from services.nlp import near, numbering
+from services.nlp.plugin import Evidence, Found, Reading
+
+# A run of figures with single separators. O, o, l, I, S, B and Z may stand for figures after OCR.
+# group: up to 15 figures; between groups one separator, with a blank on either side, or a bracket.
+_FIGURES = r"[0-9OolISBZ]{1,15}"
+_GAP = r"(?:[ \u00a0\u2009]?[.\-/\u2010-\u2013][ \u00a0]?|[ \u00a0\u2009]|\) ?|[ \u00a0]?\()"
+RUN = re.compile(rf"(?<![^\W_])(?<![+,])(?:\(?\+ ?\(?|\()?{_FIGURES}(?:{_GAP}{{1,2}}{_FIGURES}){{0,7}}(?![^\W_])")
+_GROUP = re.compile(_FIGURES)
+_OCR = str.maketrans("OolISBZ", "0011582")
+_OTHER_READINGS = {"S": "58", "B": "83", "I": "1", "l": "17", "O": "0", "o": "0", "Z": "27"}
+
+# A word that says that a phone number follows, at the end of what stands before it.
+_LABEL = re.compile(
+    r"(?:\b(?:tel|telef|telefonos?|telefone?s?|telephone|tfno?|tlf|fono|fone|cel|celular(?:es)?|cell|cellphone|movil|telemovel"
+    r"|mobile|mob|phones?|ph|fijo|fixo|whats?|whats ?app|wsp|wpp|wsap|wasap|wapp|zap|zapzap|signal|telegram|viber|fax|linea"
+    r"|linha|abonado|utenza|utente|numero de (?:contacto|telefono|celular)|contactos?|contato|ligar|llamar(?:nos|me|la|lo|le)?"
+    r"|llama(?:me)?|llame|comunicarse al|escribir al|escribeme al|marcar|call|text|ring|rang|dial|appeler|portable|telefono"
+    r"|cellulare|recado|mensajes? al|yape|plin|nequi|daviplata|bizum|mb ?way|mpesa|m-pesa|chave pix|pix|numero|number)\b"
+    r"|[☎☏📞📱📲✆])"
+    r"(?:[ .:#=/\-–]|n[º°.o]|nro|num|numeros?|number|personal|particular|referencia|contacto|de|do|da|del|el|al|no|is|on|es|e|whatsapp|[☎📞📱📲]){0,6}$"
+)
+# A word that says that it is something else.
+_OTHER = re.compile(
+    r"(?:\b(?:dni|d\.n\.i|ci|c\.i|cc|c\.c|cedula|carnet|documento|doc|pasaporte|passaporte|passport|cpf|rg|cnpj|cuit|cuil|run|rut|nit|ruc|nif"
+    r"|nie|nipc|curp|rfc|imei|imsi|iccid|cuenta|cta|conta|account|acct|agencia|agenc|clabe|cbu|cvu|iban|tarjeta|cartao|card|folio|factura|boleta|recibo"
+    r"|fatura|invoice|nota|expediente|expte|exp|causa|proceso|processo|inquerito|oficio|caso|case|ref|referencia de pago|anuncio|ad|id|codigo|code|cod|tramite"
+    r"|tracking|guia|pedido|order|orden|legajo|matricula|serie|serial|ticket|boleto|parte|acta|informe|registro|ley|lei|art|vin|chasis|motor|renavam|cep|cp|mtcn)\b)"
+    r"(?:[ .:#/\-]|n[º°.o]|nro|num|numero|number|de|do|da|del|no){0,4}$"
+)
+_LOG = re.compile(
+    r"llamadas|chamadas|call (?:log|record|detail)|origen\W+destino|origem\W+destino|abonado|duraci[oó]n|duração|\bIMEI\b",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"\b(?:tel|telefono|telefone|cel|celular|movil|telemovel|phone|mobile|cell|fono|fone|whatsapp|contacto|contato|origen|destino|origem|linea|linha|numero llamante|abonado|caller|called|calling|number)\b"
+)
+_WA = re.compile(r"(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=|whatsapp://send\?phone=)\+?(\d{8,15})", re.IGNORECASE)
+
+_DATE_LIKE = re.compile(r"^\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})\b")
+_THOUSANDS = re.compile(r"^\d{1,3}(?:\.\d{3})+(?:-[\dkK])?$")
+_SHORTEST, _LONGEST = 7, 15
+
+
+class PhoneExtractor:
+    """Find numbers and give their E.164 form. Runs once per passage, keeps no state."""
+
+    name: ClassVar[str] = "phones"
+    version: ClassVar[str] = "1"
+
+    def find(self, reading: Reading) -> Iterator[Found]:
+        """Yield numbers; a national one is read in the case's country first, then its neighbours'."""
+        text = reading.text
+        log = bool(_LOG.search(text))
+        labelled = {(c.start, c.end) for c in reading.cells if _HEADING.search(c.heading)}
+        for link in _WA.finditer(text):
+            number = numbering.international(link[1])
+            if number:
+                yield Found(
+                    MentionKind.PHONE, *link.span(1), normal=number.e164, alternatives=number.alternatives,
+                    confidence=0.97, evidence=Evidence.CHECK, reason="WhatsApp address", inside=True,
+                )  # fmt: skip
+        for run in RUN.finditer(text):
+            if sum(c.isdigit() for c in run[0]) >= _SHORTEST - 2:
+                in_column = any(a <= run.start() and run.end() <= b for a, b in labelled)
+                yield from self._numbers(text, run, reading=reading, log=log, in_column=in_column)
+
+    def _numbers(
+        self, text: str, run: re.Match[str], *, reading: Reading, log: bool, in_column: bool
+    ) -> Iterator[Found]:
+        """Cut a run into numbers: from each group on, the longest stretch of groups that is valid."""
+        groups = [g.span() for g in _GROUP.finditer(text, run.start(), run.end())]
+        i = 0
+        while i < len(groups):
+            for j in range(len(groups), i, -1):
+                found = self._read(
+                    text,
+                    _with_brackets(text, run, groups[i][0], groups[j - 1][1]),
+                    reading=reading,
+                    log=log,
+                    in_column=in_column,
+                )
+                if found:
+                    yield found
+                    i = j
+                    break
+            else:
+                i += 1
+
+    def _read(self, text: str, span: tuple[int, int], *, reading: Reading, log: bool, in_column: bool) -> Found | None:
+        written = text[slice(*span)]
+        letters = [c for c in written if c.isalpha()]
+        raw = "".join(c for c in written if c.isalnum())
+        if not _SHORTEST <= len(raw) <= _LONGEST or len(letters) > 2 or (letters and len(letters) * 4 > len(raw)):
+            return None
+        plus = "+" in written or raw.startswith("00")
+        lead = near.before(reading.flat, span[0])
+        label = in_column or bool(_LABEL.search(lead))
+        if not plus and not label and (_OTHER.search(lead) or _DATE_LIKE.match(written) or _THOUSANDS.match(written)):
+            return None
+        if letters and not (label or plus or log):
+            # Letters are figures only where something says that a number stands here.
+            if len(letters) > 1 or not re.search(r"\d[ -]\d|\d{3}$", written):
+                return None
+        digits = raw.translate(_OCR)
+        number, guess = self._number(digits, plus=plus, label=label or log, reading=reading)
+        if number is None and letters:
+            for other in _repairs(raw):
+                number, guess = self._number(other, plus=plus, label=label or log, reading=reading)
+                if number:
+                    break
+        if number is None:
+            return self._local(written, span, digits, lead) if label and not letters else None
+        shaped = len(written) > len(raw) and _grouped(written)
+        if plus:
+            evidence, confidence, why = Evidence.CHECK, 0.97, "international form"
+        elif label:
+            evidence, confidence, why = Evidence.LABEL, 0.95, "a word beside it says phone"
+        elif log and number.mobile:
+            evidence, confidence, why = Evidence.SHAPE, 0.85, "number in a call log"
+        elif shaped:
+            evidence, confidence, why = Evidence.SHAPE, 0.8, "written like a phone number"
+        elif number.mobile and len(digits) >= 8 and not guess and not _serial(digits):
+            evidence, confidence, why = Evidence.GUESS, 0.55, "bare figures of a valid mobile"
+        else:
+            return None
+        if guess:
+            confidence -= 0.1
+        reason = "; ".join(
+            filter(None, (why, f"read in {number.region}", number.how, "letters read as figures" if letters else ""))
+        )
+        others = number.alternatives + tuple(
+            n.e164
+            for other in (_repairs(raw) if letters else ())
+            if (n := self._number(other, plus=plus, label=True, reading=reading)[0])
+        )
+        alternatives = tuple(dict.fromkeys(o for o in others if o != number.e164))
+        return Found(
+            MentionKind.PHONE, *span, normal=number.e164, alternatives=alternatives,
+            confidence=round(confidence - 0.1 * bool(letters), 2), evidence=evidence, reason=reason,
+        )  # fmt: skip
+
+    def _number(
+        self, digits: str, *, plus: bool, label: bool, reading: Reading
+    ) -> tuple[numbering.Number | None, bool]:
+        """The number and whether its country was guessed."""
+        if plus:
+            return numbering.international(digits.removeprefix("00")), False
+        home = reading.country
+        regions = [home] if home else _BY_LANGUAGE.get(reading.language, [])
+        for region in regions:
+            number = numbering.national(digits, region)
+            if number and (home or label):
+                return number, not home
+        # A neighbour's number written with its calling code and without plus.
+        for region in (*numbering.NEIGHBOURS.get(home or "", "").split(), *regions):
+            code = numbering.CALLING_CODES.get(region, "")
+            if code and digits.startswith(code) and len(digits) >= len(code) + 8:
+                number = numbering.international(digits)
+                if number and (number.mobile or label):
+                    return number, False
+        if label:
+            for region in numbering.NEIGHBOURS.get(home or "", "").split():
+                number = numbering.national(digits, region)
+                if number and number.mobile:
+                    return number, True
+        return None, True
+
+    def _local(self, written: str, span: tuple[int, int], digits: str, lead: str) -> Found | None:
+        """A labelled number without its area code: kept, without a normal form."""
+        if not 7 <= len(digits) <= 8 or _OTHER.search(lead) or _THOUSANDS.match(written) or _DATE_LIKE.match(written):
+            return None
+        if not re.search(r"(?:tel\w*|fone|fono|cel\w*|phone)[^a-z]*$", lead):
+            return None
+        return Found(
+            MentionKind.PHONE, *span, confidence=0.5, evidence=Evidence.LABEL, reason="local number without area code"
+        )
+
+
+_BY_LANGUAGE = {
+    "es": ["ES", "MX", "AR", "CO", "PE", "CL", "BO", "EC", "PY", "UY", "VE", "GT", "HN"],
+    "pt": ["BR", "PT"],
+    "en": ["US", "GB"],
+    "fr": ["FR"],
+    "it": ["IT"],
+}
+"""Countries tried where the case names none: each language's largest first. Only beside a label."""
+
+
+def _with_brackets(text: str, run: re.Match[str], start: int, end: int) -> tuple[int, int]:
+    """Take in the plus and the opening bracket before the first group."""
+    opening = re.search(r"\(?\+? ?\(?$", text[run.start() : start])
+    start -= len(opening[0].lstrip()) if opening else 0
+    if text[start] == "(" and ")" not in text[start:end]:
+        start += 1
+    return start, end
+
+
+def _grouped(written: str) -> bool:
+    """Phone-like groups: two to four of them, none of one figure in the middle, the last of two to four or more."""
+    sizes = [len(g) for g in re.findall(r"\d+", written)]
+    return (
+        2 <= len(sizes) <= 6
+        and sizes[-1] >= 2
+        and not re.search(r"\d,\d|\d\.\d{2}$", written)
+        and not re.search(r"[./]\d{3}-\d{2}$", written)
+    )
+
+
+def _repairs(raw: str) -> Iterator[str]:
+    """Other figures that the letters may stand for."""
+    places = [i for i, c in enumerate(raw) if c.isalpha()]
+    for i in places[:2]:
+        for figure in _OTHER_READINGS[raw[i]]:
+            yield (raw[:i] + figure + raw[i + 1 :]).translate(_OCR)
+
+
+def _serial(digits: str) -> bool:
+    """Figures that look counted or stamped: 20240115123, 00001234."""
+    return digits.startswith(("000", "2019", "202")) or len(set(digits)) <= 2

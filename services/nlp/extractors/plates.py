@@ -1,0 +1,131 @@
+"""Vehicle plates: by a label or a vehicle beside them, or by a form that the country of the case uses."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from models.mention import MentionKind
+from services.nlp import near, normal
+from services.nlp.plugin import Evidence, Found, Reading
+
+_S = r"[ \-–·.]?"
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """Forms of one country. `distinct` ones need no label inside the country, when written with their sign."""
+
+    country: str
+    forms: str
+    distinct: str = ""
+
+
+PLATES = (
+    Plate("AR", rf"[A-Z]{{2}}{_S}\d{{3}}{_S}[A-Z]{{2}}|[A-Z]{{3}}{_S}\d{{3}}|[A-Z]\d{{3}}{_S}[A-Z]{{3}}", r"[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}"),
+    Plate("BO", rf"\d{{3,4}}{_S}[A-Z]{{3}}", r"\d{3,4}-?[A-Z]{3}"),
+    Plate("BR", rf"[A-Z]{{3}}{_S}\d[A-J0-9]\d{{2}}", r"[A-Z]{3}[ -]?\d[A-J]\d{2}|[A-Z]{3}-\d{4}"),
+    Plate("CL", rf"[A-Z]{{4}}{_S}\d{{2}}|[A-Z]{{2}}{_S}\d{{4}}|[A-Z]{{3}}{_S}\d{{2,3}}", r"[B-DF-HJ-NP-TV-Z]{4}-\d{2}"),
+    Plate("CO", rf"[A-Z]{{3}}{_S}\d{{3}}|[A-Z]{{3}}{_S}\d{{2}}[A-Z]", r"[A-Z]{3}-\d{3}"),
+    Plate("CR", rf"[A-Z]{{3}}{_S}\d{{3}}|(?:CL|MOT|TSJ|TA|TH){_S}\d{{3,6}}|\d{{6}}"),
+    Plate("CU", rf"[A-Z]{_S}\d{{3}}{_S}\d{{3}}"),
+    Plate("DO", rf"[AGLKIX]{_S}\d{{6}}"),
+    Plate("EC", rf"[A-Z]{{3}}{_S}\d{{3,4}}|[A-Z]{{2}}{_S}\d{{3}}[A-Z]", r"[A-Z]{3}-\d{3,4}"),
+    Plate("ES", rf"\d{{4}}{_S}[B-DF-HJ-NP-TV-Z]{{3}}|[A-Z]{{1,2}}{_S}\d{{4}}{_S}[A-Z]{{1,2}}", r"\d{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}"),
+    Plate("GT", rf"(?:P|M|C|A|TC|U|O){_S}\d{{3}}{_S}[A-Z]{{3}}", r"[PMCA]-\d{3}[A-Z]{3}"),
+    Plate("HN", rf"[A-Z]{{3}}{_S}\d{{4}}", r"[HP][A-Z]{2}-? ?\d{4}"),
+    Plate("MX", rf"[A-Z]{{3}}{_S}\d{{3}}{_S}[A-Z]|[A-Z]{{3}}{_S}\d{{2}}{_S}\d{{2}}|[A-Z]{{2}}{_S}\d{{4,5}}{_S}[A-Z]?|[A-Z]{{2}}{_S}\d{{2}}{_S}\d{{3}}|\d{{2}}{_S}[A-Z]{{2}}{_S}\d[A-Z]", r"[A-Z]{3}-\d{3}-[A-Z]|[A-Z]{3}-\d{2}-\d{2}"),
+    Plate("NI", rf"[A-Z]{{1,2}}{_S}\d{{3}}{_S}\d{{3}}"),
+    Plate("PA", rf"[A-Z]{{2}}{_S}\d{{4}}|\d{{6}}"),
+    Plate("PE", rf"[A-Z][A-Z0-9][A-Z]{_S}\d{{3}}|[A-Z]\d[A-Z]{_S}\d{{3}}|\d{{4}}{_S}\d[A-Z]", r"[A-Z][A-Z0-9][A-Z0-9]-\d{3}"),
+    Plate("PT", r"\d{2}[ \-][A-Z]{2}[ \-]\d{2}|[A-Z]{2}[ \-]\d{2}[ \-][A-Z]{2}|\d{2}[ \-]\d{2}[ \-][A-Z]{2}|[A-Z]{2}[ \-]\d{2}[ \-]\d{2}", r"\d{2}-[A-Z]{2}-\d{2}|[A-Z]{2}-\d{2}-[A-Z]{2}|\d{2}-\d{2}-[A-Z]{2}"),
+    Plate("PY", rf"[A-Z]{{4}}{_S}\d{{3}}|\d{{3}}{_S}[A-Z]{{4}}|[A-Z]{{3}}{_S}\d{{3}}", r"[A-Z]{4} \d{3}"),
+    Plate("SV", rf"[PACMN]{_S}\d{{3}}{_S}\d{{3}}"),
+    Plate("UY", rf"[A-Z]{{3}}{_S}\d{{4}}", r"[A-Z]{3} \d{4}"),
+    Plate("VE", rf"[A-Z]{{2}}{_S}\d{{3}}{_S}[A-Z]{{2}}|[A-Z]{{3}}{_S}\d{{2}}[A-Z]", r"[A-Z]{2}\d{3}[A-Z]{2}"),
+    Plate("GB", r"[A-Z]{2}\d{2} ?[A-Z]{3}", r"[A-Z]{2}\d{2} ?[A-Z]{3}"),
+    Plate("FR", r"[A-Z]{2}[ \-]?\d{3}[ \-]?[A-Z]{2}", r"[A-Z]{2}-\d{3}-[A-Z]{2}"),
+    Plate("IT", r"[A-Z]{2} ?\d{3} ?[A-Z]{2}", r"[A-Z]{2} \d{3} [A-Z]{2}"),
+    Plate("RO", r"[A-Z]{1,2}[ \-]?\d{2,3}[ \-]?[A-Z]{3}", r"(?:B|[A-Z]{2})-\d{2,3}-[A-Z]{3}"),
+    Plate("DE", r"[A-ZÄÖÜ]{1,3}[ \-][A-Z]{1,2} ?\d{1,4}"),
+    Plate("US", r"[A-Z0-9]{5,8}"),
+)  # fmt: skip
+_BY_COUNTRY = {p.country: p for p in PLATES}
+_END = r"(?![\w]|[-/]\w)"
+_FORMS = {p.country: re.compile(rf"(?:{p.forms}){_END}") for p in PLATES}
+_DISTINCT = {p.country: re.compile(rf"(?<![\w\-/.])(?:{p.distinct}){_END}") for p in PLATES if p.distinct}
+_ANY = re.compile("|".join(rf"(?:{p.forms}){_END}" for p in PLATES if p.country not in {"US", "DE", "CR", "PA"}))
+LABEL = re.compile(
+    r"(?<!\w)(?:placas?(?: de circulacion| patente)?|patentes?|matriculas?|chapas?|dominio|ppu|plates?|car reg(?:istration)?|reg(?:istration)?(?: no)?|licen[cs]e plate|immatriculation"
+    r"|immatricule\w?|targa|targat\w|tg)(?!\w)"
+    r"(?:[ .:#=\"“«(\-]|n[º°.o]|nro|num|numero|number|no|es|era|eran|son|do|da|del?|color|blanc\w|provisional\w?|boliviana|argentina|chilena|peruana|paraguaya|brasileira|mercosul|mercosur){0,6}"
+)
+VEHICLE = re.compile(
+    r"(?<!\w)(?:auto|automovil|coche|carro|camioneta|vehiculo|veiculo|moto|motocicleta|bus|omnibus|micro|minibus|furgoneta|furgao|furgon|van|combi|taxi|remis|camion|caminhao|trailer"
+    r"|pick-?up|picop|onibus|carrinha|vehicle|car|truck|lorry|voiture|camionnette|furgone|automobile|toyota|nissan|ford|chevrolet|fiat|renault|volkswagen|vw|hyundai|kia|mazda"
+    r"|honda|suzuki|peugeot|citroen|mercedes|bmw|audi|opel|seat|jetta|hilux|kangoo|sprinter|gol|corsa|clio|ducato|transit|estacionamiento|estacionamento|parking|volvo|scania|iveco|s10|tacoma|tsuru|corolla"
+    r"|range rover|land rover|mitsubishi|jeep|subaru|skoda|dacia)(?!\w)[^.;\n]{0,40}$"
+)
+
+
+class PlateExtractor:
+    """Find plates in compact form. Runs once per passage, keeps no state."""
+
+    name: ClassVar[str] = "plates"
+    version: ClassVar[str] = "1"
+
+    def find(self, reading: Reading) -> Iterator[Found]:
+        """Yield plates beside a label first; those without one only in the forms of the country of the case."""
+        text, flat = reading.text, reading.flat
+        country = reading.country or ""
+        for label in LABEL.finditer(flat):
+            found = _at(text, label.end(), country)
+            if found:
+                yield _found(found, 0.95, Evidence.LABEL, "a word beside it says plate")
+        for cell in reading.cells:
+            if re.search(r"\b(?:placa|patente|matricula|chapa|plate)\b", cell.heading):
+                found = _at(text, cell.start, country)
+                if found:
+                    yield _found(found, 0.93, Evidence.LABEL, "under a heading that says plate")
+        forms = _DISTINCT.get(country)
+        for found in forms.finditer(text) if forms else ():
+            vehicle = bool(VEHICLE.search(near.before(flat, found.start(), 70)))
+            yield _found(
+                found,
+                0.9 if vehicle else 0.75,
+                Evidence.LABEL if vehicle else Evidence.SHAPE,
+                f"form of plates in {country}",
+            )
+        for found in _ANY.finditer(text):
+            if (found.start() == 0 or not text[found.start() - 1].isalnum()) and VEHICLE.search(
+                near.before(flat, found.start(), 48)
+            ):
+                yield _found(found, 0.8, Evidence.SHAPE, "form of a plate beside a vehicle")
+
+
+def _at(text: str, start: int, country: str) -> re.Match[str] | None:
+    """A plate at a place, in the forms of the country, else of any."""
+    forms = _FORMS.get(country)
+    return (forms.match(text, start) if forms else None) or _ANY.match(text, start)
+
+
+def _found(match: re.Match[str], confidence: float, evidence: Evidence, reason: str) -> Found:
+    plate = normal.code(match[0])
+    return Found(
+        MentionKind.PLATE,
+        *match.span(),
+        normal=plate,
+        alternatives=_other_form(plate),
+        confidence=confidence,
+        evidence=evidence,
+        reason=reason,
+    )
+
+
+def _other_form(plate: str) -> tuple[str, ...]:
+    """A Brazilian plate before and after the change to the Mercosur form: ABC1234 and ABC1C34 are one vehicle."""
+    if re.fullmatch(r"[A-Z]{3}\d{4}", plate):
+        return (f"{plate[:4]}{'ABCDEFGHIJ'[int(plate[4])]}{plate[5:]}",)
+    if re.fullmatch(r"[A-Z]{3}\d[A-J]\d{2}", plate):
+        return (f"{plate[:4]}{'ABCDEFGHIJ'.index(plate[4])}{plate[5:]}",)
+    return ()

@@ -1,0 +1,117 @@
+"""Numbers and months as people write them: local separators, and words in five languages."""
+
+import re
+
+from services.nlp import normal
+
+AMOUNT = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d+(?:[.,]\d{1,2})?(?![\d])"
+"""A number with or without separators, as a pattern."""
+
+_WORDS = {
+    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte",
+    "pt": "zero um dois tres quatro cinco seis sete oito nove dez onze doze treze quatorze quinze dezesseis dezessete dezoito dezenove vinte",
+    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty",
+    "fr": "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf vingt",
+    "it": "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove venti",
+}
+_TENS = {
+    "es": "treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+    "pt": "trinta quarenta cinquenta sessenta setenta oitenta noventa",
+    "en": "thirty forty fifty sixty seventy eighty ninety",
+    "fr": "trente quarante cinquante soixante",
+    "it": "trenta quaranta cinquanta sessanta settanta ottanta novanta",
+}
+_HUNDREDS = {
+    "es": "cien doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos",
+    "pt": "cem duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos",
+}
+_MORE = {
+    "un": 1, "una": 1, "uma": 1, "duas": 2, "primero": 1, "primeiro": 1, "premier": 1, "primo": 1, "catorze": 14, "dezasseis": 16,
+    "dezassete": 17, "dezanove": 19, "veintiun": 21, "ciento": 100, "cento": 100, "hundred": 100, "cent": 100, "cents": 100,
+    "doscientas": 200, "trescientas": 300, "quinientas": 500, "six": 6, "dix": 10,
+}  # fmt: skip
+SCALES = {
+    "mil": 1_000, "thousand": 1_000, "mille": 1_000, "mila": 1_000, "k": 1_000, "millon": 10**6, "millones": 10**6, "milhao": 10**6,
+    "milhoes": 10**6, "million": 10**6, "millions": 10**6, "milione": 10**6, "milioni": 10**6, "mm": 10**6,
+}  # fmt: skip
+"""Words that multiply what stands before them."""
+
+_MONTHS = {
+    1: "enero janeiro january janvier gennaio ene jan janv gen",
+    2: "febrero fevereiro february fevrier febbraio feb fev febr fevr",
+    3: "marzo marco march mars mar",
+    4: "abril april avril aprile abr apr avr",
+    5: "mayo maio may mai maggio mag",
+    6: "junio junho june juin giugno jun giu",
+    7: "julio julho july juillet luglio jul juil lug",
+    8: "agosto august aout ago aug ag",
+    9: "septiembre setiembre setembro september septembre settembre sep sept set",
+    10: "octubre outubro october octobre ottobre oct out ott",
+    11: "noviembre novembro november novembre nov",
+    12: "diciembre dezembro december decembre dicembre dic dez dec",
+}
+MONTHS = {word: number for number, row in _MONTHS.items() for word in row.split()}
+"""Folded names of months, full and short, and their numbers."""
+
+_JOINERS = frozenset({"y", "e", "and", "et"})
+
+
+def _vocabulary() -> dict[str, int]:
+    words: dict[str, int] = {}
+    for row in _WORDS.values():
+        words.update({w: n for n, w in enumerate(row.split())})
+    for row in _TENS.values():
+        words.update({w: 10 * n for n, w in enumerate(row.split(), 3)})
+    for row in _HUNDREDS.values():
+        words.update({w: 100 * n for n, w in enumerate(row.split(), 1)})
+    units = _WORDS["es"].split()[1:10]
+    words.update({f"veinti{u}": 20 + n for n, u in enumerate(units, 1)})
+    units = _WORDS["it"].split()[1:10]
+    for n, tens in enumerate([*_WORDS["it"].split()[20:21], *_TENS["it"].split()], 2):
+        words.update(
+            {
+                tens[:-1] * (u in {"uno", "otto"}) + tens * (u not in {"uno", "otto"}) + u: 10 * n + m
+                for m, u in enumerate(units, 1)
+            }
+        )
+    words.update({f"{u}mila": 1_000 * n for u, n in list(words.items()) if 2 <= n <= 99 and u.isalpha()})
+    return words | _MORE
+
+
+WORDS = _vocabulary()
+"""Folded number words below a thousand, and the Italian thousands."""
+
+_ALL = "|".join(sorted({*WORDS, *SCALES} - {"k", "mm"}, key=len, reverse=True))
+PHRASE = rf"(?:{_ALL})(?:(?:[ -]| (?:y|e|and|et) )(?:{_ALL}))*"
+"""A run of number words in flat text, as a pattern."""
+
+
+def number(written: str) -> float | None:
+    """The value of figures with local separators: the last one parts decimals only where one or two figures follow."""
+    text = re.sub(r"[ '’\u00a0\u202f]", "", written)
+    match = re.fullmatch(r"(\d[\d.,]*?)(?:[.,](\d{1,2}))?", text)
+    if not match:
+        return None
+    whole = re.sub(r"[.,]", "", match[1])
+    return float(f"{whole}.{match[2] or 0}")
+
+
+def words(phrase: str) -> int | None:
+    """The value of number words: `tres mil quinientos` is 3500. None where they make no number."""
+    total = current = 0
+    seen = False
+    for word in re.split(r"[ -]+", normal.fold(phrase)):
+        if word in _JOINERS:
+            continue
+        if word in SCALES:
+            scale = SCALES[word]
+            total, current = (
+                (total + max(current, 1) * scale, 0) if scale < 10**6 else ((total + current or 1) * scale, 0)
+            )
+        elif word in WORDS:
+            value = WORDS[word]
+            current = current * value if value == 100 and 1 < current < 10 else current + value
+        else:
+            return None
+        seen = True
+    return total + current if seen else None

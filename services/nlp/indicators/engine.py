@@ -1,0 +1,159 @@
+"""The rule engine: spaCy Matchers over the rule view of a passage, run only where their words occur."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from models.indicator import Polarity, Strength
+from services.nlp.indicators import polarity
+from services.nlp.indicators.loader import Rule, shipped, shipped_version
+from services.nlp.indicators.pattern import Pattern
+from services.nlp.indicators.view import View, view
+from services.nlp.plugin import Flag, Reading
+
+SCORES = {Strength.STRONG: 0.9, Strength.MEDIUM: 0.75, Strength.WEAK: 0.6}
+"""Score of a flag by the strength of its rule. Orders a review; says nothing about guilt."""
+
+_SAYS = {
+    Polarity.ASSERTED: "",
+    Polarity.NEGATED: " The text denies it.",
+    Polarity.GENERIC: " The text speaks of it in general.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    rule: Rule
+    pattern: Pattern
+    silences: bool
+
+
+@dataclass
+class RuleSet:
+    """A rule book over compiled rules. One per process; read-only after it is built but for Matchers made at first use."""
+
+    rules: Sequence[Rule]
+    version: str
+    name: str = "rules"
+    _vocab: Vocab = field(default_factory=Vocab)
+
+    def __post_init__(self) -> None:
+        self._matchers: dict[int, Matcher] = {}
+        self._by_anchor: dict[str, dict[str, list[_Entry]]] = {}
+        for rule in self.rules:
+            for table, silences in ((rule.patterns, False), (rule.unless, True)):
+                for language, patterns in table.items():
+                    anchors = self._by_anchor.setdefault(language, defaultdict(list))
+                    for pattern in patterns:
+                        entry = _Entry(rule, pattern, silences)
+                        for word in pattern.anchors:
+                            anchors[word].append(entry)
+
+    @property
+    def categories(self) -> Sequence[str]:
+        """The categories that a rule raises."""
+        return tuple(dict.fromkeys(rule.category for rule in self.rules))
+
+    def find(self, reading: Reading) -> Iterable[Flag]:
+        """Flags of a passage, in their order; one for each category and place, the strongest first."""
+        anchors = self._by_anchor.get(reading.language)
+        if not anchors:
+            return []
+        seen = view(reading)
+        work = self._work(seen, anchors)
+        if not work:
+            return []
+        for entries in work.values():
+            for entry in entries:
+                # Matchers are made outside the memory zone: their words stay.
+                self._matchers.setdefault(id(entry.pattern), entry.pattern.matcher(self._vocab))
+        with self._vocab.memory_zone():
+            doc = Doc(self._vocab, words=list(seen.words))
+            hits = [
+                hit
+                for sentence, entries in work.items()
+                for hit in self._hits(doc, seen, sentence, entries, reading.language)
+            ]
+        return _distinct(hits)
+
+    @staticmethod
+    def _work(seen: View, anchors: dict[str, list[_Entry]]) -> dict[tuple[int, int], list[_Entry]]:
+        """The patterns that a sentence could fulfil: all of their words are there."""
+        work: dict[tuple[int, int], list[_Entry]] = {}
+        for sentence in seen.sentences:
+            words = frozenset(seen.words[slice(*sentence)])
+            candidates = {id(e): e for word in words for e in anchors.get(word, ())}
+            entries = [
+                e
+                for e in candidates.values()
+                if any(all(not need.isdisjoint(words) for need in needed) for needed in e.pattern.needed)
+            ]
+            if entries:
+                work[sentence] = sorted(entries, key=lambda e: (e.rule.id, e.pattern.text))
+        return work
+
+    def _hits(
+        self, doc: Doc, seen: View, sentence: tuple[int, int], entries: list[_Entry], language: str
+    ) -> list[Flag]:
+        span = doc[slice(*sentence)]
+        found: list[tuple[_Entry, int, int]] = []
+        silenced: list[tuple[str, int, int]] = []
+        for entry in entries:
+            matches = [(sentence[0] + a, sentence[0] + b) for _, a, b in self._matchers[id(entry.pattern)](span)]
+            for start, end in _shortest(matches):
+                if entry.silences:
+                    silenced.append((entry.rule.id, start, end))
+                else:
+                    found.append((entry, start, end))
+        flags = []
+        for entry, start, end in found:
+            if any(rule == entry.rule.id and a < end and start < b for rule, a, b in silenced):
+                continue
+            spelled = _spelled(seen.words, start, end, entry.pattern)
+            read = polarity.read(seen, sentence, (start, end), spelled=spelled, language=language)
+            rule = entry.rule
+            words = ", ".join(dict.fromkeys(seen.words[i] for i in sorted(spelled)))
+            flags.append(
+                Flag(
+                    category=rule.category, start=seen.starts[start], end=seen.ends[end - 1], polarity=read.polarity, strength=rule.strength,
+                    score=SCORES[rule.strength], rule=rule.name, palermo=rule.palermo,
+                    reason=f"{rule.reason} Words: {words}.{_SAYS[read.polarity]}", cue=read.cue,
+                )
+            )  # fmt: skip
+        return flags
+
+
+def _shortest(matches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of matches inside one another the shortest."""
+    ordered = sorted(set(matches), key=lambda m: (m[1] - m[0], m[0]))
+    kept: list[tuple[int, int]] = []
+    for start, end in ordered:
+        if not any(start < b and a < end for a, b in kept):
+            kept.append((start, end))
+    return sorted(kept)
+
+
+def _spelled(words: Sequence[str], start: int, end: int, pattern: Pattern) -> frozenset[int]:
+    """Which words of a match the pattern itself spells; those in its gaps it does not."""
+    own = frozenset().union(*(slot.words for sequence in pattern.sequences for slot in sequence))
+    return frozenset(i for i in range(start, end) if words[i] in own)
+
+
+def _distinct(flags: list[Flag]) -> list[Flag]:
+    """One flag for a category and place: a denial before an assertion of the same words, the stronger rule, the longer match."""
+    kept: list[Flag] = []
+    for flag in sorted(
+        flags, key=lambda f: (f.polarity is Polarity.ASSERTED, -f.score, f.start - f.end, f.start, f.rule)
+    ):
+        if not any(k.category == flag.category and k.start < flag.end and flag.start < k.end for k in kept):
+            kept.append(flag)
+    return sorted(kept, key=lambda f: (f.start, f.end, f.category))
+
+
+def standard_book() -> RuleSet:
+    """The shipped rules."""
+    return RuleSet(shipped(), shipped_version())

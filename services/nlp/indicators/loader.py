@@ -1,0 +1,229 @@
+"""Rules from YAML: read strictly, refused with file, line and reason."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import yaml
+
+from models.errors import SettingsError
+from models.indicator import Strength
+from services.nlp.indicators.pattern import Pattern, PatternError, compile_pattern
+
+LANGUAGES = ("es", "pt", "en", "fr", "it")
+PALERMO = frozenset({"act", "means", "purpose", "related"})
+CATEGORIES = (
+    "recruitment_deception", "recruitment_other", "transport_transfer", "harbouring_confinement", "threat_violence", "debt_bondage",
+    "document_retention", "withheld_wages_excessive_hours", "abuse_of_vulnerability", "isolation_surveillance", "sexual_exploitation",
+    "labour_exploitation", "forced_begging_criminality", "servitude_marriage_organ", "minor_victim", "migrant_smuggling",
+    "online_recruitment_advertising", "corruption_complicity", "money_flow_laundering",
+)  # fmt: skip
+"""The categories that a rule may raise; their names are fixed."""
+
+_KEYS = frozenset(
+    {
+        "id",
+        "version",
+        "category",
+        "basis",
+        "strength",
+        "palermo",
+        "reason",
+        "languages",
+        "regions",
+        "register",
+        "patterns",
+        "unless",
+        "examples",
+    }
+)
+_NEEDED = _KEYS - {"regions", "register", "unless"}
+_EXAMPLES = ("fires", "silent", "negated", "generic")
+
+
+class RuleRefused(SettingsError):
+    """A rule file that cannot be used; the running rule set stays."""
+
+    next_step = "Correct the rule file at the line named above; the rules in use stay as they are."
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, compiled."""
+
+    id: str
+    version: int
+    category: str
+    basis: tuple[str, ...]
+    strength: Strength
+    palermo: tuple[str, ...]
+    reason: str
+    patterns: Mapping[str, tuple[Pattern, ...]]
+    unless: Mapping[str, tuple[Pattern, ...]]
+    examples: Mapping[str, Mapping[str, tuple[str, ...]]]
+    regions: tuple[str, ...] = ()
+    register: str = ""
+
+    @property
+    def name(self) -> str:
+        """`id@version`, as flags carry it."""
+        return f"{self.id}@{self.version}"
+
+
+class _Mapping(dict[str, Any]):
+    """A mapping that knows the line of each key."""
+
+    lines: dict[str, int]
+    line: int
+
+
+def _construct(node: yaml.Node, file: str) -> Any:
+    """Plain values of a node; duplicate keys are refused."""
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        mapping = _Mapping()
+        mapping.lines, mapping.line = {}, line
+        for key, value in node.value:
+            name = str(key.value)
+            if name in mapping:
+                raise RuleRefused(f"{file}, line {key.start_mark.line + 1}: the key {name} stands twice.")
+            mapping[name] = _construct(value, file)
+            mapping.lines[name] = key.start_mark.line + 1
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        return [_construct(value, file) for value in node.value]
+    return int(node.value) if node.tag.endswith(":int") else node.value
+
+
+def _parse(text: str, file: str) -> Any:
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise RuleRefused(
+            f"{file}, line {mark.line + 1 if mark else 1}: not readable as YAML ({getattr(error, 'problem', '')})."
+        ) from None
+    return _construct(node, file) if node else []
+
+
+def read_sets(text: str, file: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Word sets by language."""
+    return {
+        language: {name: tuple(map(str, words)) for name, words in sets.items()}
+        for language, sets in _parse(text, file).items()
+    }
+
+
+def read_rules(text: str, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]) -> list[Rule]:
+    """The rules of one file. Raises RuleRefused."""
+    listed = _parse(text, file)
+    if not isinstance(listed, list):
+        raise RuleRefused(f"{file}, line 1: a rule file is a list of rules.")
+    return [_rule(row, file, sets) for row in listed]
+
+
+def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Rule:
+    if not isinstance(row, _Mapping):
+        raise RuleRefused(f"{file}, line 1: a rule is a mapping.")
+
+    def refuse(why: str, key: str = "") -> RuleRefused:
+        return RuleRefused(f"{file}, line {row.lines.get(key, row.line)}: {why}.")
+
+    unknown = sorted(row.keys() - _KEYS)
+    if unknown:
+        raise refuse(f"unknown key {unknown[0]}", unknown[0])
+    missing = sorted(_NEEDED - row.keys())
+    if missing:
+        raise refuse(f"the rule has no {missing[0]}")
+    languages = tuple(row["languages"])
+    if row["category"] not in CATEGORIES:
+        raise refuse(f"no category {row['category']}", "category")
+    if row["strength"] not in set(Strength):
+        raise refuse("strength is strong, medium or weak", "strength")
+    if not row["palermo"] or not set(row["palermo"]) <= PALERMO:
+        raise refuse("palermo names act, means, purpose or related", "palermo")
+    if not isinstance(row["version"], int):
+        raise refuse("version is a whole number", "version")
+    if not row["basis"] or not row["reason"]:
+        raise refuse("basis and reason may not be empty", "basis")
+    if not languages or set(languages) - set(LANGUAGES):
+        raise refuse(f"languages are among {', '.join(LANGUAGES)}", "languages")
+    for key in ("patterns", "unless"):
+        if key in row and (not isinstance(row[key], _Mapping) or set(row[key]) - set(languages)):
+            raise refuse(f"{key} are given by language, in the rule's languages", key)
+    if set(row["patterns"]) != set(languages):
+        raise refuse("each language of the rule needs patterns", "patterns")
+    examples = row["examples"]
+    if not isinstance(examples, _Mapping) or set(examples) - set(_EXAMPLES):
+        raise refuse("examples are fires, silent, negated and generic", "examples")
+    for kind in ("fires", "silent"):
+        if set(examples.get(kind) or {}) != set(languages):
+            raise refuse(
+                f"each language of the rule needs an example that {'fires' if kind == 'fires' else 'stays silent'}",
+                "examples",
+            )
+
+    def compiled(key: str) -> dict[str, tuple[Pattern, ...]]:
+        table: dict[str, tuple[Pattern, ...]] = {}
+        for language, patterns in row.get(key, {}).items():
+            try:
+                table[language] = tuple(compile_pattern(str(p), language, sets.get(language, {})) for p in patterns)
+            except PatternError as error:
+                raise refuse(f"{key} in {language}: {error}", key) from None
+        return table
+
+    return Rule(
+        id=str(row["id"]),
+        version=row["version"],
+        category=row["category"],
+        basis=tuple(map(str, row["basis"])),
+        strength=Strength(row["strength"]),
+        palermo=tuple(row["palermo"]),
+        reason=str(row["reason"]),
+        patterns=compiled("patterns"),
+        unless=compiled("unless"),
+        examples={
+            kind: {language: tuple(map(str, texts)) for language, texts in by.items()} for kind, by in examples.items()
+        },
+        regions=tuple(row.get("regions", ())),
+        register=str(row.get("register", "")),
+    )
+
+
+def read_folder(folder: Traversable, words: Traversable) -> list[Rule]:
+    """All rules of a folder's *.yaml files, in the order of their names. Raises RuleRefused."""
+    sets = read_sets(words.read_text(encoding="utf-8"), words.name)
+    rules: list[Rule] = []
+    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name):
+        rules += read_rules(file.read_text(encoding="utf-8"), file.name, sets)
+        refuse_duplicates(rules, file.name)
+    return rules
+
+
+def refuse_duplicates(rules: Iterable[Rule], file: str) -> None:
+    """Two rules of one id are refused."""
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen:
+            raise RuleRefused(f"{file}, line 1: the rule id {rule.id} is taken.")
+        seen.add(rule.id)
+
+
+_HERE = files("services.nlp.indicators")
+
+
+def shipped() -> list[Rule]:
+    """The rules of this package."""
+    return read_folder(_HERE / "rules", _HERE / "words.yaml")
+
+
+def shipped_version() -> str:
+    """Eight hexadecimal digits over the shipped rules, words and cues; reads them without compiling."""
+    rules = sorted((f for f in (_HERE / "rules").iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
+    digest = hashlib.sha256()
+    for file in (*rules, _HERE / "words.yaml", _HERE / "cues.yaml"):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:8]

@@ -1,0 +1,155 @@
+"""The pattern language of rules, and its translation to spaCy's Matcher.
+
+word        any form of a lemma (verbs in the infinitive, nouns in the singular); small words only as written
+=word       this form only
+@set        any word of a set of words.yaml
+a|b|@set    alternatives at one place; a_b is two words in a row
+?a|b        may be there or not
+*  *2       up to four (two) words in between, never across the end of a sentence
+<minor> <age> <money> <date> <phone> <number>
+            an age under 18, another age, an amount, a date, a phone, a number
+"""
+
+import itertools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from spacy.lang.en.stop_words import STOP_WORDS as EN
+from spacy.lang.es.stop_words import STOP_WORDS as ES
+from spacy.lang.fr.stop_words import STOP_WORDS as FR
+from spacy.lang.it.stop_words import STOP_WORDS as IT
+from spacy.lang.pt.stop_words import STOP_WORDS as PT
+from spacy.matcher import Matcher
+from spacy.vocab import Vocab
+
+from services.nlp import normal
+from services.nlp.indicators.forms import forms
+
+CLASSES = frozenset({"<minor>", "<age>", "<money>", "<date>", "<phone>", "<number>"})
+STOPS = frozenset({".", ";", ":", "?", "!"})
+_GAP = 4
+_SMALL = {
+    language: frozenset(normal.fold(w) for w in words if len(w) <= 5)
+    for language, words in (("es", ES), ("pt", PT), ("en", EN), ("fr", FR), ("it", IT))
+}
+# Stop lists hold a few words that rules need in all their forms.
+_FULL_WORDS = frozenset(
+    ["tener", "hacer", "poder", "deber", "decir", "dar", "ver", "trabajo", "trabajar", "usar", "ir", "ser", "saber", "haber", "pagar", "make", "keep", "give", "take", "say", "go", "show", "pay", "ter", "fazer", "dizer", "dar", "ver", "poder", "usar", "pegar", "ficar"]
+)
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place of a pattern: a set of folded words, or a gap of up to `gap` words."""
+
+    words: frozenset[str] = frozenset()
+    gap: int = 0
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern: its text, and one or more sequences of slots."""
+
+    text: str
+    sequences: tuple[tuple[Slot, ...], ...]
+
+    @cached_property
+    def needed(self) -> tuple[tuple[frozenset[str], ...], ...]:
+        """For each sequence the word sets that must all occur in a sentence."""
+        return tuple(tuple(s.words for s in sequence if s.words and not s.optional) for sequence in self.sequences)
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """Words one of which must occur: of each sequence the smallest set."""
+        return frozenset().union(*(min(needed, key=len) for needed in self.needed))
+
+    def matcher(self, vocab: Vocab) -> Matcher:
+        """A spaCy Matcher over the words of a rule view."""
+        matcher = Matcher(vocab)
+        matcher.add(self.text, [_token_patterns(sequence) for sequence in self.sequences])
+        return matcher
+
+
+def _token_patterns(sequence: tuple[Slot, ...]) -> list[dict[str, Any]]:
+    tokens: list[dict[str, Any]] = []
+    for slot in sequence:
+        if slot.gap:
+            tokens.append({"ORTH": {"NOT_IN": sorted(STOPS)}, "OP": f"{{0,{slot.gap}}}"})
+        elif slot.words:
+            token: dict[str, Any] = {"ORTH": {"IN": sorted(slot.words)}}
+            if slot.optional:
+                token["OP"] = "?"
+            tokens.append(token)
+    return tokens
+
+
+def compile_pattern(text: str, language: str, sets: Mapping[str, tuple[str, ...]]) -> Pattern:
+    """Compile a pattern for a language. Raises PatternError."""
+    if not text.strip():
+        raise PatternError("an empty pattern")
+    places: list[list[tuple[Slot, ...]]] = []
+    for place in text.split():
+        gap = re.fullmatch(r"\*(\d?)", place)
+        if gap:
+            places.append([(Slot(gap=int(gap[1] or _GAP)),)])
+            continue
+        optional = place.startswith("?")
+        places.append(_alternatives(place.removeprefix("?"), language, sets, optional=optional))
+    sequences = tuple(tuple(itertools.chain.from_iterable(choice)) for choice in itertools.product(*places))
+    for sequence in sequences:
+        if not sequence[0].words or not sequence[-1].words:
+            raise PatternError("a pattern begins and ends with a word")
+        if not any(s.words and not s.optional for s in sequence):
+            raise PatternError("a pattern needs a word that must be there")
+    return Pattern(text, sequences)
+
+
+def _alternatives(
+    place: str, language: str, sets: Mapping[str, tuple[str, ...]], *, optional: bool
+) -> list[tuple[Slot, ...]]:
+    single: set[str] = set()
+    several: list[tuple[Slot, ...]] = []
+    for alternative in _expand(place.split("|"), sets):
+        words = [word_forms(w, language) for w in alternative.split("_")]
+        if len(words) == 1:
+            single |= words[0]
+        else:
+            several.append(tuple(Slot(words=w, optional=optional) for w in words))
+    return ([(Slot(words=frozenset(single), optional=optional),)] if single else []) + several
+
+
+def _expand(alternatives: list[str], sets: Mapping[str, tuple[str, ...]]) -> list[str]:
+    words: list[str] = []
+    for alternative in alternatives:
+        if alternative.startswith("@"):
+            if alternative[1:] not in sets:
+                raise PatternError(f"no set named {alternative[1:]}")
+            words += _expand(list(sets[alternative[1:]]), sets)
+        elif not alternative:
+            raise PatternError("an empty alternative")
+        else:
+            words.append(alternative)
+    return words
+
+
+def word_forms(word: str, language: str) -> frozenset[str]:
+    """Folded words that one word of a pattern stands for."""
+    if word.startswith("<"):
+        if word not in CLASSES:
+            raise PatternError(f"no word class {word}")
+        return frozenset({word})
+    if word.startswith("="):
+        return frozenset({normal.fold(word[1:])})
+    if not re.fullmatch(r"[^\W_]+", word):
+        raise PatternError(f"not a word: {word}")
+    if normal.fold(word) in _SMALL.get(language, frozenset()) and word not in _FULL_WORDS:
+        return frozenset({normal.fold(word)})
+    return forms(language, word)

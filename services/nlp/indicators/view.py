@@ -1,0 +1,180 @@
+"""What the rules read: the folded words of a passage, with amounts, dates and ages drawn together.
+
+White space and quotation marks are left out, pronouns hung on Portuguese verbs too, words broken at
+the end of a line are joined, chat spellings are written out. Each word knows its place in the passage.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.mention import MentionKind
+from services.nlp import figures
+from services.nlp.plugin import Evidence, Reading
+from services.nlp.proper import repaired
+
+_CLASS = {MentionKind.MONEY: "<money>", MentionKind.DATE: "<date>", MentionKind.PHONE: "<phone>"}
+_DROPPED = frozenset("\"“”«»'’‘„*_`´~…|[]")
+_PRONOUNS = frozenset(["me", "te", "se", "lhe", "lhes", "o", "a", "os", "as", "nos", "vos", "lo", "la", "los", "las", "no", "na", "nas", "lha", "lho"])
+_YEARS = frozenset(
+    {
+        "anos",
+        "ano",
+        "anitos",
+        "aninhos",
+        "years",
+        "year",
+        "yrs",
+        "yr",
+        "yo",
+        "ans",
+        "anni",
+        "añitos",
+        "aniños",
+        "aninho",
+    }
+)
+_CHAT: Mapping[str, Mapping[str, str]] = {
+    "es": {"q": "que", "k": "que", "xq": "porque", "pq": "porque", "x": "por", "pa": "para", "d": "de", "tb": "tambien", "tmb": "tambien", "bn": "bien", "dnd": "donde", "pasaport": "pasaporte"},
+    "pt": {"q": "que", "vc": "voce", "vcs": "voces", "tb": "tambem", "tbm": "tambem", "pq": "porque", "n": "nao", "nao": "nao", "naum": "nao", "pra": "para", "pro": "para", "ta": "esta", "to": "estou", "cmg": "comigo", "ngm": "ninguem", "dps": "depois", "hj": "hoje"},
+    "en": {"u": "you", "ur": "your", "r": "are", "dont": "do", "cant": "can", "pls": "please", "wanna": "want", "gonna": "going", "2": "2"},
+}  # fmt: skip
+_SHORT_NOT = {
+    "dont": "not",
+    "cant": "not",
+    "wont": "not",
+    "didnt": "not",
+    "doesnt": "not",
+    "isnt": "not",
+    "arent": "not",
+    "wasnt": "not",
+    "couldnt": "not",
+    "wouldnt": "not",
+    "cannot": "not",
+}
+_ADULT = 18
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Words, their places in the passage, and the sentences as ranges of words."""
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    sentences: tuple[tuple[int, int], ...]
+
+
+def view(reading: Reading) -> View:
+    """The rule view of a passage. Linear in its length."""
+    marked = _marked(reading)
+    chat = _CHAT.get(reading.language, {})
+    rows: list[tuple[str, int, int]] = []
+    breaks: list[int] = [0]
+    raw = [(w.norm if w.shape != "n" else w.text.lower(), w) for w in reading.words]
+    sentence_starts = {t.idx for t in reading.doc if t.is_sent_start}
+    skip_to = 0
+    i = 0
+    while i < len(raw):
+        norm, word = raw[i]
+        if word.start in sentence_starts and len(rows) > breaks[-1]:
+            breaks.append(len(rows))
+        if word.start < skip_to:
+            i += 1
+            continue
+        if word.start in marked:
+            name, skip_to = marked[word.start]
+            rows.append((name, word.start, skip_to))
+        elif word.text == "." and i + 1 < len(raw) and raw[i + 1][1].start not in sentence_starts:
+            # An abbreviation's point, or one inside a number, ends nothing.
+            if (
+                rows
+                and rows[-1][0].isdigit()
+                and word.gap == ""
+                and len(raw[i + 1][0]) == 3
+                and raw[i + 1][0].isdigit()
+            ):
+                before, start, _ = rows.pop()
+                rows.append((before + raw[i + 1][0], start, raw[i + 1][1].end))
+                i += 1
+        elif word.text in _DROPPED:
+            if (
+                word.text in "'’"
+                and rows
+                and word.gap == ""
+                and reading.language == "en"
+                and i + 1 < len(raw)
+                and raw[i + 1][0] == "t"
+                and rows[-1][2] == word.start
+            ):
+                # don't, can't: the n stays on the verb; the denial becomes a word of its own.
+                before, start, _ = rows.pop()
+                rows += [(before.removesuffix("n") or before, start, word.start), ("not", start, raw[i + 1][1].end)]
+                i += 1
+        elif word.text in "-‐" and rows and rows[-1][2] == word.start and i + 1 < len(raw):
+            following = raw[i + 1]
+            if word.gap == "more" and following[1].shape == "l":
+                before, start, _ = rows.pop()
+                rows.append((before + following[0], start, following[1].end))
+                i += 1
+            elif word.gap == "" and following[0] in _PRONOUNS and reading.language in {"pt", "fr"}:
+                i += 1
+        elif norm in _SHORT_NOT and reading.language == "en":
+            rows += [
+                (norm.removesuffix("t").removesuffix("n") or norm, word.start, word.end),
+                ("not", word.start, word.end),
+            ]
+        else:
+            norm = chat.get(norm, norm)
+            if any(c.isdigit() for c in norm) and any(c.isalpha() for c in norm) and word.shape != "n":
+                norm = repaired(word)
+            rows.append((norm, word.start, word.end))
+        i += 1
+    _ages(rows)
+    return _built(rows, breaks)
+
+
+def _built(rows: list[tuple[str, int, int]], breaks: list[int]) -> View:
+    """The view without the emptied rows, its sentences counted in what is left."""
+    place = 0
+    moved: list[int] = []
+    for word, _, _ in rows:
+        moved.append(place)
+        place += bool(word)
+    moved.append(place)
+    kept = [row for row in rows if row[0]]
+    edges = sorted({moved[b] for b in breaks} | {len(kept)})
+    return View(
+        words=tuple(row[0] for row in kept),
+        starts=tuple(row[1] for row in kept),
+        ends=tuple(row[2] for row in kept),
+        sentences=tuple((a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b),
+    )
+
+
+def _marked(reading: Reading) -> dict[int, tuple[str, int]]:
+    """Start of each amount, date and phone → its class and end. The better founded one wins."""
+    marked: dict[int, tuple[str, int]] = {}
+    for _, found in sorted(reading.doc._.found or (), key=lambda f: (-f[1].evidence, f[1].start, -f[1].end)):
+        name = _CLASS.get(found.kind)
+        if (
+            name
+            and found.evidence >= Evidence.SHAPE
+            and not any(a < found.end and found.start < e for a, (_, e) in marked.items())
+        ):
+            marked[found.start] = (name, found.end)
+    return marked
+
+
+def _ages(rows: list[tuple[str, int, int]]) -> None:
+    """Draw a number and the word years together, in place; the years' own row is emptied."""
+    for n, (word, start, _) in enumerate(rows[:-1]):
+        value = int(word) if word.isdigit() and len(word) <= 2 else figures.WORDS.get(word)
+        m = n + 2 if rows[n + 1][0] == "-" and n + 2 < len(rows) else n + 1
+        if value is None or rows[m][0] not in _YEARS or (word == "uno" or value < 3):
+            continue
+        rows[n] = ("<minor>" if value < _ADULT else "<age>", start, rows[m][2])
+        for k in range(n + 1, m + 1):
+            rows[k] = ("", rows[k][1], rows[k][2])
+    for n, (word, start, end) in enumerate(rows):
+        if word.isdigit():
+            rows[n] = ("<number>", start, end)

@@ -1,0 +1,90 @@
+"""Language of a page and of its passages: py3langid limited to the languages of these files."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+LANGUAGES = ("es", "pt", "en", "fr", "it", "gl", "ca")
+"""What is told apart. Galician and Catalan are read with the rules of Portuguese and Spanish."""
+
+READ_AS = {"gl": "pt", "ca": "es"}
+
+_LETTERS_NEEDED = 12
+"""Below this many letters a text says nothing about its language."""
+
+_PASSAGE_LETTERS = 80
+"""A passage speaks for itself from this many letters on."""
+
+_SURE = 4.0
+"""Lead over the page's language, in log-odds by the square root of the length, that makes a passage foreign."""
+
+_SAMPLE = 6_000
+"""Code points read for a page's language: more changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A half-open range of a text, in one language."""
+
+    start: int
+    end: int
+    language: str
+
+
+class LanguageReader:
+    """Tells languages. Holds a 4 MB table, no state; one per process."""
+
+    def __init__(self) -> None:
+        self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+        self._identifier.set_languages(LANGUAGES)
+
+    def language(self, text: str) -> str | None:
+        """Language of a text, None where it holds too few letters."""
+        sample = text[:_SAMPLE]
+        if sum(c.isalpha() for c in sample) < _LETTERS_NEEDED:
+            return None
+        return str(self._identifier.classify(sample)[0])
+
+    def passages(self, text: str, *, language: str, limit: int) -> Iterator[Passage]:
+        """Cut a text into passages of at most `limit` code points, at line ends and blanks where there are any.
+
+        Nothing is left out: the passages follow one another from 0 to the end. A paragraph in
+        another language than the page's becomes a passage of its own.
+        """
+        at = 0
+        tongue = language
+        for start, end in _paragraphs(text, limit):
+            own = self._foreign(text[start:end], language) or language
+            if start > at and (own != tongue or end - at > limit):
+                yield Passage(at, start, tongue)
+                at = start
+            tongue = own
+        if at < len(text):
+            yield Passage(at, len(text), tongue)
+
+    def _foreign(self, text: str, language: str) -> str | None:
+        """The language of a paragraph where it is surely not the page's."""
+        if sum(c.isalpha() for c in text) < _PASSAGE_LETTERS:
+            return None
+        ranked = dict(self._identifier.rank(text))
+        best = max(ranked, key=lambda name: ranked[name])
+        lead = (ranked[best] - ranked.get(language, 0.0)) / math.sqrt(len(text))
+        # Galician and Catalan are too near to Portuguese and Spanish to be cut out of them.
+        return best if lead > _SURE and READ_AS.get(best, best) != READ_AS.get(language, language) else None
+
+
+def _paragraphs(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    """Lines gathered to some 200 code points, each piece at most `limit` long."""
+    start = 0
+    length = len(text)
+    while start < length:
+        end = text.find("\n", min(start + 200, length))
+        end = length if end < 0 else end + 1
+        if end - start > limit:
+            # No line end in reach: cut at the last blank, and where there is none, hard.
+            blank = text.rfind(" ", start + limit // 2, start + limit)
+            end = blank + 1 if blank > 0 else start + limit
+        yield start, end
+        start = end

@@ -1,0 +1,181 @@
+"""Word lists: given names and surnames with their weights, places, bodies, titles. Loaded once per process."""
+
+import lzma
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from services.nlp import normal
+from services.nlp.lexicon.bloom import Bloom
+
+_SHORT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NameWeight:
+    """How usual a word is as a given name and as a surname: floor of log10 of its bearers, 0 for none.
+
+    `words` holds the languages (s, p, e) in which it is an ordinary word too.
+    """
+
+    given: int
+    surname: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A gazetteer place. `size` is the floor of log10 of its inhabitants; 9 for a country or division."""
+
+    country: str
+    size: int
+
+
+def _table(name: str) -> Iterable[list[str]]:
+    packed = (files("services.nlp.weights") / name).read_bytes()
+    return (line.split("\t") for line in lzma.decompress(packed).decode().splitlines())
+
+
+def _lists(name: str) -> Any:
+    return yaml.load((files(__name__) / name).read_text(encoding="utf-8"), Loader=_loader())
+
+
+def _loader() -> Any:
+    """The C loader where libyaml is there: ten times faster, same result."""
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def names() -> dict[str, NameWeight]:
+    """Folded single names. 47,000 of them."""
+    table = {
+        name: NameWeight(0 if given == "-" else int(given), 0 if family == "-" else int(family), words)
+        for name, given, family, words in _table("names.tsv.xz")
+    }
+    for nickname in people().nicknames:
+        known = table.get(nickname)
+        if known is None or known.given < _SHORT:
+            table[nickname] = NameWeight(_SHORT, known.surname if known else 0, known.words if known else "")
+    return table
+
+
+@cache
+def _ordinary() -> Bloom:
+    return Bloom((files("services.nlp.weights") / "words.bloom").read_bytes())
+
+
+def ordinary(word: str) -> bool:
+    """Whether a folded word is an ordinary word of one of the five languages, in the singular or plural."""
+    words = _ordinary()
+    if word in words:
+        return True
+    if len(word) > 4 and word.endswith("s"):
+        stem = word[:-1]
+        return (
+            stem in words
+            or (word.endswith("es") and word[:-2] in words)
+            or (stem.endswith("a") and f"{stem[:-1]}o" in words)
+        )
+    return len(word) > 3 and word.endswith("a") and f"{word[:-1]}o" in words
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Words around names, folded."""
+
+    titles: frozenset[str]
+    roles: frozenset[str]
+    cues: frozenset[tuple[str, ...]]
+    fields: frozenset[str]
+    columns: frozenset[str]
+    particles: frozenset[str]
+    generations: frozenset[str]
+    nicknames: frozenset[str]
+
+
+@cache
+def people() -> People:
+    """Titles, roles, cues and fields of people.yaml."""
+    lists = _lists("people.yaml")
+    folded = {key: frozenset(normal.fold(w) for w in lists[key]) for key in lists if key != "cues"}
+    return People(cues=frozenset(tuple(normal.title(c).split()) for c in lists["cues"]), **folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """Words of bodies, folded, as tuples of words."""
+
+    heads: dict[tuple[str, ...], str]
+    suffixes: frozenset[tuple[str, ...]]
+    names: frozenset[tuple[str, ...]]
+    brands: frozenset[str]
+
+
+@cache
+def bodies() -> Bodies:
+    """Heads, legal forms, names and brands of bodies.yaml."""
+    lists = _lists("bodies.yaml")
+    heads = {tuple(normal.title(w).split()): family for family, words in lists["heads"].items() for w in words}
+    return Bodies(
+        heads=heads,
+        suffixes=frozenset(tuple(normal.title(w).split()) for w in lists["suffixes"]),
+        names=frozenset(tuple(normal.title(w).split()) for w in lists["names"]),
+        brands=frozenset(normal.fold(w) for w in lists["brands"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """Countries and divisions: folded name → country code, and demonym stem → country code."""
+
+    countries: dict[str, str]
+    divisions: dict[str, tuple[str, ...]]
+    demonyms: dict[str, str]
+    crossings: frozenset[str]
+
+
+@cache
+def regions() -> Regions:
+    """Countries, demonyms, divisions and crossings of regions.yaml."""
+    lists = _lists("regions.yaml")
+    countries = {normal.title(n): code for code, row in lists["countries"].items() for n in row["names"]}
+    countries |= {normal.title(n): "" for n in lists["continents"]}
+    divisions: dict[str, tuple[str, ...]] = {}
+    for code, listed in lists["divisions"].items():
+        for name in listed:
+            key = normal.title(name)
+            divisions[key] = (*divisions.get(key, ()), code)
+    demonyms = {normal.fold(stem): code for code, row in lists["countries"].items() for stem in row["demonyms"]}
+    return Regions(countries, divisions, demonyms, frozenset(normal.title(n) for n in lists["crossings"]))
+
+
+@cache
+def places() -> dict[str, tuple[Place, ...]]:
+    """Folded name → the places of that name, largest first."""
+    table: dict[str, list[Place]] = {}
+    for name, country, size, *_ in _table("places.tsv.xz"):
+        table.setdefault(name, []).append(Place(country, int(size)))
+    found = regions()
+    for name, codes in found.divisions.items():
+        table.setdefault(name, [])[:0] = [Place(code, 9) for code in codes]
+    for name, code in found.countries.items():
+        table.setdefault(name, []).insert(0, Place(code, 9))
+    for name in found.crossings:
+        table.setdefault(name, [Place("", 4)])
+    return {name: tuple(sorted(rows, key=lambda p: -p.size)) for name, rows in table.items()}
+
+
+_ENDINGS = ("", "s", "o", "a", "os", "as", "e", "es", "i", "ne")
+
+
+def demonym(word: str) -> str | None:
+    """Country of a demonym in any gender and number, by folded word."""
+    table = regions().demonyms
+    for ending in _ENDINGS:
+        if word.endswith(ending) and (code := table.get(word[: len(word) - len(ending)])):
+            return code
+    return None

@@ -1,0 +1,99 @@
+"""What stands beside a value: words before it, the heading above it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.nlp import normal
+from services.nlp.tokens import lines
+
+_CELL = re.compile(r"\t+| {2,}|[ \t]*[|;][ \t]*")
+_WORD = re.compile(r"[a-z]")
+_MOST_ROWS = 400
+_MOST_HEADINGS = 14
+
+
+def before(flat: str, start: int, width: int = 40) -> str:
+    """Words of the flat text before a place, back to `width` code points and not beyond a blank line."""
+    return flat[max(0, start - width) : start].rpartition("\n\n")[2]
+
+
+def after(flat: str, end: int, width: int = 24) -> str:
+    """Words of the flat text after a place, on the same line."""
+    return flat[end : end + width].partition("\n")[0]
+
+
+def line_of(text: str, start: int) -> tuple[int, int]:
+    """The line around a place."""
+    begin = text.rfind("\n", 0, start) + 1
+    end = text.find("\n", start)
+    return begin, len(text) if end < 0 else end
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell under a heading; `headings` are all of its table's. Headings are folded."""
+
+    heading: str
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+
+
+def _cut(line: str) -> list[tuple[int, int, str]]:
+    """Cells of a line with the separator after each."""
+    cells = []
+    at = 0
+    for gap in _CELL.finditer(line):
+        cells.append((at, gap.start(), gap[0].strip() or gap[0][:1]))
+        at = gap.end()
+    cells.append((at, len(line), ""))
+    return cells
+
+
+def _is_heading(line: str, cells: list[tuple[int, int, str]]) -> bool:
+    """Two to fourteen short cells without figures, at least two of them words."""
+    if not 2 <= len(cells) <= _MOST_HEADINGS or sum(c.isdigit() for c in line) > 3:
+        return False
+    words = sum(bool(_WORD.search(normal.fold(line[a:b]))) and b - a <= 28 for a, b, _ in cells)
+    return words >= 2 and words * 2 >= len(cells)
+
+
+def columns(text: str) -> Iterator[Cell]:
+    """Cells of tables drawn in plain text, each with its heading.
+
+    A table starts at a line of short cells without figures, and ends at a blank line or at two
+    lines that are no rows. Cells belong by number where a character parts them, by overlap
+    where blanks do.
+    """
+    headings: list[tuple[int, int, str, str]] = []
+    misses = rows = 0
+    for at, line in lines(text):
+        cells = _cut(line) if line.strip() else []
+        filled = [(a, b, s) for a, b, s in cells if a < b]
+        if headings and len(filled) >= 2 and rows < _MOST_ROWS and any(c.isdigit() for c in line):
+            rows, misses = rows + 1, 0
+            yield from _row(at, cells, headings)
+        elif _is_heading(line, filled):
+            headings = [(a, b, normal.fold(line[a:b]).strip(" .:"), s) for a, b, s in cells]
+            misses = rows = 0
+        elif headings:
+            misses += 1
+            if not filled or misses >= 2:
+                headings = []
+
+
+def _row(at: int, cells: list[tuple[int, int, str]], headings: list[tuple[int, int, str, str]]) -> Iterator[Cell]:
+    titles = tuple(h[2] for h in headings)
+    parted = headings[0][3] in {"|", ";", "\t"} and cells[0][2] == headings[0][3]
+    for number, (a, b, _) in enumerate(cells):
+        if a == b:
+            continue
+        if parted:
+            if number < len(headings):
+                yield Cell(headings[number][2], at + a, at + b, titles)
+            continue
+        # By overlap; a cell between two headings belongs to the one that it overlaps most or lies nearest to.
+        best = max(headings, key=lambda h: min(b, h[1]) - max(a, h[0]))
+        if min(b, best[1]) - max(a, best[0]) > -6:
+            yield Cell(best[2], at + a, at + b, titles)

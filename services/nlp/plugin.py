@@ -1,0 +1,151 @@
+"""What an extractor and a rule book are: the interfaces through which analysis grows.
+
+An extractor sees one passage at a time, as a spaCy Doc, and yields findings with their evidence.
+It keeps no state and decides nothing about overlaps: `analyze` does, by one stated precedence.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import ClassVar, Protocol
+
+from spacy.tokens import Doc
+
+from models.document import TextSource
+from models.indicator import Polarity, Strength, Tier
+from models.mention import MentionKind
+from services.nlp.near import Cell
+from services.nlp.proper import Word
+
+
+class Evidence(IntEnum):
+    """How well a finding is founded; where two findings overlap, the better founded one stays."""
+
+    GUESS = 0
+    """It looks like one."""
+    SHAPE = 1
+    """Its form or its place in a list says so."""
+    LABEL = 2
+    """A word beside it says so."""
+    CHECK = 3
+    """A rule of its own confirms it: check digit, full international form, exact syntax."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value at a half-open range of code points in the passage.
+
+    `needs` names a word that must be part of a better founded PERSON of the same document:
+    a lone surname counts only where the full name was read. `inside` lets a value stand inside
+    another one (the phone in a wa.me address).
+    """
+
+    kind: MentionKind
+    start: int
+    end: int
+    normal: str | None = None
+    alternatives: tuple[str, ...] = ()
+    confidence: float = 0.5
+    evidence: Evidence = Evidence.GUESS
+    reason: str = ""
+    needs: str = ""
+    inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """An indicator at a half-open range of code points in the passage."""
+
+    category: str
+    start: int
+    end: int
+    polarity: Polarity
+    strength: Strength
+    score: float
+    rule: str
+    palermo: tuple[str, ...]
+    reason: str
+    cue: str = ""
+    tier: Tier = Tier.RULE
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a passage before it is read.
+
+    `country` is the case's (ISO 3166-1 alpha-2), None where nobody said. `source` tells text that
+    OCR read, where figures and letters get mixed up.
+    """
+
+    country: str | None = None
+    source: TextSource = TextSource.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage of one language: its text, its Doc, what is known about it. `doc.text == text`, always."""
+
+    doc: Doc
+    language: str
+    context: Context
+
+    @property
+    def text(self) -> str:
+        """The passage."""
+        return str(self.doc.text)
+
+    @property
+    def flat(self) -> str:
+        """The passage folded, of the same length."""
+        return str(self.doc._.flat)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Cells of tables drawn in plain text, with their headings."""
+        cells: tuple[Cell, ...] = self.doc._.cells
+        return cells
+
+    @property
+    def words(self) -> list[Word]:
+        """The words with their shapes."""
+        words: list[Word] = self.doc._.words
+        return words
+
+    @property
+    def country(self) -> str | None:
+        """Country of the case."""
+        return self.context.country
+
+
+class Extractor(Protocol):
+    """Finds values of one family. Runs once per passage inside the spaCy pipeline."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+
+    def find(self, reading: Reading) -> Iterable[Found]:
+        """Yield findings in any order; spans are code points of `reading.text`, never empty."""
+        ...
+
+
+class RuleBook(Protocol):
+    """A set of indicator rules, or whatever else raises flags."""
+
+    @property
+    def name(self) -> str:
+        """Goes into the provenance of each flag."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes with any rule."""
+        ...
+
+    @property
+    def categories(self) -> Sequence[str]:
+        """The categories it can raise."""
+        ...
+
+    def find(self, reading: Reading) -> Iterable[Flag]:
+        """Yield flags of one passage, one for each category and place."""
+        ...

@@ -1,0 +1,155 @@
+"""Proper names in a passage: words with their shape and what the word lists say of them."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from spacy.lang.en.stop_words import STOP_WORDS as EN
+from spacy.lang.es.stop_words import STOP_WORDS as ES
+from spacy.lang.fr.stop_words import STOP_WORDS as FR
+from spacy.lang.it.stop_words import STOP_WORDS as IT
+from spacy.lang.pt.stop_words import STOP_WORDS as PT
+from spacy.tokens import Doc
+
+from services.nlp import lexicon, normal
+from services.nlp.figures import MONTHS
+from services.nlp.tokens import WRAPPED
+
+CAPITALS_FROM = 0.7
+"""Share of words in capitals from which a line's capitals say nothing."""
+
+_FIGURES = str.maketrans("014583", "oiasbe")
+
+WEEKDAYS = frozenset(
+    ["lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo", "segunda", "terca", "quarta", "quinta", "sexta", "feira", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica"]
+)
+STREETS = frozenset(
+    ["calle", "avenida", "av", "avda", "carrera", "cra", "kra", "cl", "transversal", "diagonal", "jiron", "jr", "pasaje", "pje", "psje", "rua", "travessa", "alameda", "estrada", "rodovia", "praca", "largo", "ruta", "carretera", "camino", "calzada", "boulevard", "bulevar", "blvd", "street", "st", "road", "rd", "avenue", "ave", "lane", "drive", "terrace", "square", "court", "cours", "rue", "place", "boulevard", "via", "viale", "corso", "piazza", "contrada", "manzana", "mza", "lote", "barrio", "bo", "b°", "bairro", "colonia", "col", "urbanizacion", "urb", "sector", "vereda", "zona", "edificio", "torre", "bloque", "conjunto", "residencial", "km", "kilometro"]
+)
+# Capitalised words of these files that are no part of any name.
+_STOP = frozenset(
+    ["acta", "caso", "casos", "hojas", "hoja", "anexo", "articulo", "art", "ley", "lei", "codigo", "penal", "nota", "notas", "obs", "observacion", "observaciones", "total", "fecha", "data", "hora", "lugar", "local", "ref", "asunto", "assunto", "pregunta", "respuesta", "preguntado", "preguntada", "declara", "declaracion", "manifiesta", "denuncia", "informe", "parte", "expediente", "causa", "autos", "vistos", "considerando", "resuelve", "que", "por", "ello", "segun", "asimismo", "ademas", "luego", "despues", "cuando", "como", "donde", "mientras", "tras", "ante", "desde", "hasta", "sobre", "entre", "sin", "con", "para", "pero", "porque", "si", "no", "ni", "ya", "yo", "tu", "el", "ella", "ellos", "ellas", "nosotros", "usted", "ustedes", "le", "les", "lo", "la", "los", "las", "un", "una", "unos", "unas", "su", "sus", "mi", "mis", "me", "te", "se", "nos", "este", "esta", "estos", "estas", "ese", "esa", "eso", "esto", "aquel", "eu", "ele", "ela", "eles", "elas", "voce", "voces", "nos", "meu", "minha", "seu", "sua", "isso", "isto", "este", "esta", "essa", "esse", "aquele", "aquela", "ao", "aos", "na", "nas", "no", "nos", "da", "das", "do", "dos", "em", "de", "que", "com", "para", "por", "nao", "sim", "i", "you", "he", "she", "it", "we", "they", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those", "there", "here", "the", "a", "an", "and", "or", "but", "if", "when", "where", "who", "what", "why", "how", "not", "no", "yes", "je", "tu", "il", "elle", "nous", "vous", "ils", "elles", "mon", "ma", "mes", "son", "sa", "ses", "ce", "cette", "ces", "un", "une", "des", "du", "au", "aux", "el", "hola", "buenos", "buenas", "dias", "tardes", "noches", "gracias", "bom", "boa", "dia", "tarde", "noite", "obrigado", "obrigada", "hello", "hi", "dear", "thanks", "regards", "bonjour", "ciao", "dni", "nif", "nie", "cpf", "cnpj", "rg", "cuit", "cuil", "rut", "run", "nit", "ruc", "curp", "rfc", "imei", "iban", "cbu", "cvu", "clabe", "dpi", "dui", "tel", "cel", "fax", "email", "correo", "mail", "www", "http", "https", "id", "cc", "ci", "cp", "cep", "sa", "sas", "srl", "ltda", "sl", "sac", "spa", "eirl", "inc", "ltd", "llc", "me", "epp", "s", "n", "nn", "nro", "num", "vs", "etc", "hs", "hrs", "usd", "eur", "ars", "bob", "brl", "clp", "cop", "pen", "mxn", "señor", "senor", "senora", "domicilio", "direccion", "endereco", "address", "nacionalidad", "nacionalidade", "nationality", "sexo", "sex", "edad", "idade", "age", "profesion", "ocupacion", "estado", "civil", "soltera", "soltero", "casada", "casado", "separado", "separada", "masculino", "femenino", "masculino", "feminino", "male", "female", "pasaporte", "passaporte", "passport", "documento", "document", "cedula", "carnet", "identidad", "boliviana", "boliviano", "argentina", "argentino", "paraguaya", "paraguayo", "peruana", "peruano", "brasileira", "brasileiro", "chilena", "chileno", "colombiana", "colombiano", "venezolana", "venezolano", "registro", "registrese", "regístrese", "firma", "firmado", "fdo", "leida", "cierre", "saldo", "cargo", "abono", "transferencia", "tef", "giro", "compra", "pago", "deposito", "retiro", "cajero", "sucursal", "titular", "urgente", "atencion", "importante", "aviso", "anuncio", "oferta", "empleo", "trabajo", "vaga", "vagas", "busco", "busca", "precisa", "se", "necesita", "necesitan", "sueldo", "salario"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token that is no white space. `shape`: T capital first, U all capitals, A one capital, l small, n figures, p sign.
+
+    `gap` is what parts it from the next: nothing, one blank, the end of a line of prose (wrap), or more.
+    `loud` marks words of lines in capitals, where capitals say nothing.
+    """
+
+    text: str
+    norm: str
+    start: int
+    end: int
+    shape: str
+    gap: str
+    first: bool
+    loud: bool
+
+    @property
+    def capital(self) -> bool:
+        """Could be part of a name by its shape."""
+        return self.shape in "TUA"
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the lists say of a folded word."""
+
+    given: int
+    surname: int
+    ordinary: bool
+    stop: bool
+    title: bool
+    role: bool
+    place: int
+
+    @property
+    def listed(self) -> bool:
+        """A known given name or surname."""
+        return self.given >= 2 or self.surname >= 2
+
+
+@lru_cache(maxsize=20_000)
+def traits(norm: str) -> Traits:
+    """Look a word up. Cached by word: a cache of word lists, not of documents, bounded in size."""
+    people, bodies = lexicon.people(), lexicon.bodies()
+    name = lexicon.names().get(norm)
+    places = lexicon.places().get(norm)
+    stop = (
+        norm in _STOP
+        or norm in MONTHS
+        or norm in WEEKDAYS
+        or norm in STREETS
+        or (norm,) in bodies.heads
+        or norm in bodies.brands
+        or norm in _STOPWORDS
+    )
+    return Traits(
+        given=name.given if name else 0,
+        surname=name.surname if name else 0,
+        ordinary=lexicon.ordinary(norm),
+        stop=stop
+        and not (name and name.given >= 4 and norm not in _STOPWORDS and norm not in _STOP and norm not in MONTHS),
+        title=norm in people.titles,
+        role=norm in people.roles,
+        place=places[0].size if places else 0,
+    )
+
+
+_STOPWORDS = frozenset(normal.fold(w) for w in ES | PT | EN | FR | IT) - {"mia", "sara", "fin", "ana", "mar"}
+
+
+def words(doc: Doc) -> list[Word]:
+    """The words of a Doc with their shapes. Linear."""
+    loud = _loud_lines(doc.text)
+    rows: list[Word] = []
+    tokens = [(t.text, t.norm_, t.idx, bool(t.is_sent_start)) for t in doc]
+    line, line_start, first = 0, 0, True
+    for n, (text, norm, start, opens) in enumerate(tokens):
+        first = first or opens
+        if text.isspace():
+            if "\n" in text:
+                line += text.count("\n")
+                line_start = start + len(text)
+            continue
+        end = start + len(text)
+        following = tokens[n + 1] if n + 1 < len(tokens) else None
+        if following is None or following[0].isspace():
+            wraps = following is not None and following[0] == "\n" and len(rows) and not loud[min(line, len(loud) - 1)]
+            gap = "wrap" if wraps and end - line_start >= WRAPPED else "more"
+        else:
+            gap = "" if following[2] == end else " "
+        rows.append(Word(text, norm, start, end, _shape(text), gap, first, loud[min(line, len(loud) - 1)]))
+        first = False
+    return rows
+
+
+def _shape(text: str) -> str:
+    letters = sum(c.isalpha() for c in text)
+    if letters == 0:
+        return "n" if text[0].isdigit() else "p"
+    if letters < len(text) and letters * 2 < len(text):
+        return "n"
+    if not text[0].isupper() and not (text[0].isdigit() and text[1:].isupper()):
+        return "l"
+    if len(text) == 1:
+        return "A"
+    return "U" if not any(c.islower() for c in text) else "T"
+
+
+def repaired(word: Word) -> str:
+    """The folded word with figures inside it read as letters: YUCR4 is yucra."""
+    return word.norm.translate(_FIGURES) if any(c.isdigit() for c in word.norm) else word.norm
+
+
+def _loud_lines(text: str) -> list[bool]:
+    """For each line, whether it is written in capitals: three words or more, most of them."""
+    result = []
+    for line in text.split("\n"):
+        found = [w for w in line.split() if len(w) > 1 and any(c.isalpha() for c in w)]
+        upper = sum(w == w.upper() for w in found)
+        result.append(len(found) >= 3 and upper >= CAPITALS_FROM * len(found))
+    return result

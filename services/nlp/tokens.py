@@ -1,0 +1,139 @@
+"""Tokens, sentences and word flags on spaCy: one plain tokenizer for all languages, so that offsets stay exact.
+
+spaCy's own tokenizers keep `S/.3,000` or `2947-KHD` together in one language and split them in
+another. Case files mix languages, columns and OCR noise: here a token is a run of letters and
+digits, or one other character, everywhere.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+import spacy
+from spacy.attrs import NORM
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from services.nlp import normal
+
+# A run of letters, digits and combining marks, 40 at most (a longer "word" is base64 or noise),
+# or white space other than one blank, or any other single character.
+TOKEN = re.compile(r"(?:[^\W_]|[\u0300-\u036f]){1,40}|[^\S ]+|[\s\S]")
+
+# Where a sentence may end. An abbreviation, an initial or a number before the point keeps it open.
+_ENDS = frozenset(".!?…;")
+_OPENERS = frozenset("-–—•·*«\"“'‘([¿¡")
+ABBREVIATIONS = frozenset(
+    ["sr", "sra", "srta", "sres", "dr", "dra", "lic", "abg", "ing", "arq", "prof", "d", "da", "dna", "dn", "don", "sto", "sta", "gral", "cnel", "cap", "tte", "sgto", "cbo", "cmdt", "insp", "av", "avda", "c", "cl", "cll", "cra", "kra", "jr", "psje", "pje", "ed", "edif", "urb", "col", "dpto", "depto", "dep", "int", "of", "mz", "mza", "lt", "nro", "no", "num", "n", "art", "arts", "inc", "ej", "etc", "pag", "p", "pp", "vs", "aprox", "tel", "cel", "fdo", "atte", "expte", "exp", "sgte", "ss", "ud", "uds", "vda", "fig", "mr", "mrs", "ms", "st", "jr", "inc", "ltd", "ltda", "co", "cia", "s", "a", "l", "r", "srl", "eirl", "sac", "rua", "r", "al", "trav", "bl", "apt", "apto", "esq", "n.º", "hs", "hrs", "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "sep", "sept", "oct", "nov", "dic", "jan", "fev", "mai", "out", "dez", "apr", "aug", "dec", "u", "bs", "gs", "dep"]
+)
+
+
+def clean(text: str) -> str:
+    """The text with each lone surrogate replaced, code point for code point: spaCy refuses them."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+class PlainTokenizer:
+    """Text → Doc whose text is the same, character for character."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """Cut a cleaned text. Linear in its length."""
+        words: list[str] = []
+        spaces: list[bool] = []
+        for token in TOKEN.findall(text):
+            # A single blank hangs on the token before it; a second one is a token of its own.
+            if token == " " and words and not spaces[-1] and words[-1] != "\n":
+                spaces[-1] = True
+            else:
+                words.append(token)
+                spaces.append(False)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+    # spaCy saves tokenizers with a pipeline; this one has nothing to save.
+    def to_bytes(self, **_: object) -> bytes:
+        """Nothing to save."""
+        return b""
+
+    def from_bytes(self, _: bytes, **__: object) -> "PlainTokenizer":
+        """Nothing to load."""
+        return self
+
+    def to_disk(self, path: object, **_: object) -> None:
+        """Nothing to save."""
+
+    def from_disk(self, _: object, **__: object) -> "PlainTokenizer":
+        """Nothing to load."""
+        return self
+
+
+@spacy.registry.tokenizers("lince.PlainTokenizer.v1")
+def _make_tokenizer() -> Callable[[Language], PlainTokenizer]:
+    return lambda nlp: PlainTokenizer(nlp.vocab)
+
+
+WRAPPED = 50
+"""A line of prose this long is taken for one that goes on in the next."""
+
+
+@Language.component("lince_sentences")
+def sentences(doc: Doc) -> Doc:
+    """Mark sentence starts: after an end mark that is no abbreviation's, at blank lines, at list lines and fields."""
+    begin = True
+    ended = False
+    line_start = 0
+    for token in doc:
+        text = token.text
+        token.is_sent_start = begin
+        begin = False
+        if text in _ENDS:
+            ended = text != "." or not _is_abbreviation(doc, token.i)
+            # An end mark closes when white space or a line end follows it.
+            begin = ended and bool(token.whitespace_)
+        elif "\n" in text:
+            long = token.idx - line_start >= WRAPPED
+            begin = ended or text.count("\n") > 1 or _line_starts_anew(doc, token.i, long=long)
+            ended = False
+            line_start = token.idx + len(text)
+        elif not text.isspace():
+            ended = False
+    return doc
+
+
+def _is_abbreviation(doc: Doc, i: int) -> bool:
+    if i == 0 or doc[i - 1].whitespace_:
+        return False
+    before = doc[i - 1].text
+    if before.isdigit():
+        # "el 12.": closes unless a lower-case word goes on (1. de marzo).
+        return i + 1 < len(doc) and doc[i + 1].text[0].islower()
+    return (len(before) == 1 and before.isalpha()) or normal.fold(before) in ABBREVIATIONS
+
+
+def _line_starts_anew(doc: Doc, i: int, *, long: bool) -> bool:
+    """A line after a break is new when it opens like a list item, a heading, a chat line or a field."""
+    if i + 1 >= len(doc):
+        return False
+    after = doc[i + 1].text
+    if after[0] in _OPENERS or (after[0].isdigit() and not long):
+        return True
+    if not after[0].isupper():
+        return False
+    before = doc[i - 1].text if i else ""
+    runs_on = long or before[-1:] in {",", "-"} or (before[:1].islower() and before.isalpha())
+    return not runs_on
+
+
+def lines(text: str) -> Iterator[tuple[int, str]]:
+    """Each line with its start, without its break."""
+    at = 0
+    for line in text.splitlines(keepends=True):
+        yield at, line.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+        at += len(line)
+
+
+def fold_norms(vocab: Vocab) -> None:
+    """Make the NORM of each word its folded form: what rules and gazetteers compare."""
+    vocab.lex_attr_getters[NORM] = normal.fold

@@ -1,0 +1,1 @@
+"""Bundled tables and, later, learned weights; each with its card."""
