@@ -34,6 +34,8 @@ READING_DPI = 200
 """Print is read at this resolution where the picture has more."""
 READING_SIDE = 2_600
 """Longest side of a picture of unknown resolution when read: a page photographed whole has about 220 dpi then."""
+SCREEN_DPI = 96
+"""Density of a picture that states none."""
 A4_SIDE = 2_340
 """Longest side of an A4 page at READING_DPI, in pixels."""
 SMALL_SIDE = 1_300
@@ -51,7 +53,7 @@ _EXIF_TAGS = (
 
 
 class ImageHandler:
-    """A picture, each frame of a TIFF a page. A point is 1/72 inch at the density the file states, else a pixel."""
+    """A picture, each frame of a TIFF a page. Its size in points follows its stated density, else a screen's."""
 
     name: ClassVar[str] = "image"
     version: ClassVar[str] = "1"
@@ -139,7 +141,7 @@ def sheet(upright: Image.Image, *, number: int, dpi: float | None) -> Sheet:
         reading_dpi = round(dpi * factor)
     elif longest < SMALL_SIDE:
         factor = min(3.0, A4_SIDE / longest)
-        reading_dpi = round(factor * 96)
+        reading_dpi = round(factor * SCREEN_DPI)
     else:
         factor, reading_dpi = min(1.0, READING_SIDE / longest), READING_DPI
     grey = upright.convert("L")
@@ -147,7 +149,7 @@ def sheet(upright: Image.Image, *, number: int, dpi: float | None) -> Sheet:
         width, height = (max(1, round(length * factor)) for length in grey.size)
         resample = Image.Resampling.LANCZOS if factor < 1 else Image.Resampling.BICUBIC
         grey = grey.resize((width, height), resample, reducing_gap=2.0 if factor < 1 else None)
-    points = 72 / (dpi or 72)
+    points = 72 / (dpi or SCREEN_DPI)
     return Sheet(
         number=number,
         grey=np.asarray(grey),

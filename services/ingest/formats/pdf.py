@@ -3,8 +3,10 @@
 pdfium is not thread-safe and is written in C++ over hostile bytes: only ever in the reading process.
 """
 
+import contextlib
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,12 +67,13 @@ class PdfHandler:
             attached = _Attached(outbox)
             yield from attached.keep(pdf_extras.attachments(document))
             desk = _Desk(document=document, path=path, kit=kit, pictures=PictureReader(kit, outbox), outbox=outbox)
-            for number in range(1, min(total, kit.limits.pages) + 1):
-                for part in desk.page(number):
-                    if isinstance(part, _Pinned):
-                        yield from attached.keep([(part.name, part.content)])
-                    else:
-                        yield part
+            with contextlib.closing(desk):
+                for number in range(1, min(total, kit.limits.pages) + 1):
+                    for part in desk.page(number):
+                        if isinstance(part, _Pinned):
+                            yield from attached.keep([(part.name, part.content)])
+                        else:
+                            yield part
             if attached.lost:
                 yield from attached.again(pdf_extras.attachments_by_qpdf(path, kit.passwords))
             if desk.layers:
@@ -123,6 +126,11 @@ class _Desk:
     layers: dict[str, str] = field(default_factory=dict)
     _tables: Any = None
     _table_seconds: float = 0.0
+
+    def close(self) -> None:
+        """Give back what looking for tables holds."""
+        if self._tables is not None:
+            self._tables.close()
 
     def page(self, number: int) -> Iterator[Part | _Pinned]:
         """All that one page gives. Never raises for a bad page."""
@@ -187,10 +195,15 @@ class _Desk:
             return
         self.layers[str(number)] = clean(garbage.text)[:20_000]
         read = next(part for part in parts if isinstance(part, Page))
+        if _agree(garbage.text, read.text):
+            # The layer says what the page shows: a language we do not know, not garbage.
+            del self.layers[str(number)]
+            yield _from_layer(read, garbage)
+            return
         # A layer that only looked odd is better than a picture nobody could read.
         poor = (read.confidence or 0) < 0.5
         if poor and plausibility(garbage.text) > plausibility(read.text):
-            yield read.model_copy(update={"source": TextSource.LAYER, "text": garbage.text, "words": garbage.words})
+            yield _from_layer(read, garbage)
         else:
             yield from parts
         yield Problem(
@@ -275,6 +288,19 @@ class _Desk:
                 message="Tables after this page were not kept as tables; their text is whole.",
                 page=number,
             )
+
+
+def _from_layer(page: Page, layer: Layer) -> Page:
+    return page.model_copy(
+        update={"source": TextSource.LAYER, "text": layer.text, "words": layer.words, "confidence": 1.0, "rotation": 0}
+    )
+
+
+def _agree(layer: str, picture: str) -> bool:
+    """Whether most words of a text layer were seen on the page as well."""
+    known = Counter(picture.lower().split())
+    words = Counter(layer.lower().split())
+    return sum((words & known).values()) >= 0.5 * max(1, sum(words.values()))
 
 
 def _render(page: pdfium.PdfPage, zoom: float, *, grey: bool) -> Image.Image:

@@ -1,0 +1,81 @@
+"""Texts: encodings, pages, tables."""
+
+import pytest
+from support.files import codes, read, text_of
+
+from models.document import DocumentState
+from services.ingest.formats.text import LONGEST_PAGE, cut, guess_encoding
+
+SENTENCE = "La señora Ñandú declaró que salió de Cúcuta a las seis; pidió ayuda: «¡auxilio!» São João, coração."
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1", "cp850", "mac_roman"],
+)
+def test_spanish_and_portuguese_survive_every_encoding(tmp_path, encoding):
+    written = "\n".join([SENTENCE] * 6)
+    extraction = read(tmp_path, "acta.txt", written.encode(encoding, "replace"))
+    expected = written.encode(encoding, "replace").decode(encoding)
+    assert text_of(extraction) == expected
+    assert extraction.state is DocumentState.DONE
+
+
+def test_a_guessed_encoding_is_told(tmp_path):
+    russian = "Протокол допроса свидетеля. Она заявила, что её увезли на машине. " * 3
+    assert "encoding_guessed" in codes(read(tmp_path, "a.txt", russian.encode("cp1251")))
+    assert "encoding_guessed" not in codes(read(tmp_path, "a.txt", SENTENCE.encode()))
+
+
+@pytest.mark.parametrize(
+    ("raw", "encoding"), [(b"plain", "utf-8"), ("ñ".encode(), "utf-8"), (b"a\x00b\x00", "utf-16-le")]
+)
+def test_what_is_sure(raw, encoding):
+    assert guess_encoding(raw) == (encoding, True)
+
+
+def test_a_sample_that_ends_inside_a_character_is_utf8():
+    assert guess_encoding("año".encode()[:2], whole=False) == ("utf-8", True)
+
+
+def test_nul_and_line_ends_become_what_a_store_can_hold(tmp_path):
+    assert text_of(read(tmp_path, "a.txt", b"one\x00two\r\nthree\rfour")) == "one two\nthree\nfour"
+
+
+def test_pages_end_at_line_ends_and_lose_nothing():
+    text = "".join(f"línea {number} del informe\n" for number in range(1000))
+    pages = list(cut(iter([text[:5000], text[5000:]])))
+    assert "".join(pages) == text
+    assert len(pages) > 5
+    assert all(page.endswith("\n") for page in pages)
+
+
+def test_a_line_without_end_is_cut_too():
+    pages = list(cut(iter(["x" * 50_000])))
+    assert "".join(pages) == "x" * 50_000
+    assert max(map(len, pages)) <= LONGEST_PAGE
+
+
+def test_too_many_pages_is_a_limit(tmp_path):
+    extraction = read(tmp_path, "a.txt", b"line\n" * 4000, limits={"pages": 2})
+    assert (extraction.state, len(extraction.pages)) == (DocumentState.LIMIT, 2)
+    assert "too_many_pages" in codes(extraction)
+
+
+def test_csv_is_text_and_table(tmp_path):
+    extraction = read(tmp_path, "lista.csv", "nombre;tel\nZúñiga;71234567\n".encode("latin-1"))
+    assert "Zúñiga;71234567" in text_of(extraction)
+    assert extraction.tables[0].rows == (("nombre", "tel"), ("Zúñiga", "71234567"))
+
+
+def test_a_long_table_is_cut_and_told(tmp_path):
+    extraction = read(tmp_path, "lista.csv", b"a,b\n" * 100, limits={"cells": 20})
+    assert len(extraction.tables[0].rows) == 10
+    assert "table_cut" in codes(extraction)
+    assert extraction.state is DocumentState.DONE
+
+
+def test_a_quote_that_never_ends_does_not_stop_the_table(tmp_path):
+    extraction = read(tmp_path, "lista.csv", b'a,b\n"open,1\n2,3\n' + b"x" * 200_000)
+    assert extraction.state is DocumentState.DONE
+    assert len(text_of(extraction)) > 200_000
