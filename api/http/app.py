@@ -1,6 +1,6 @@
 """The application: routers under /api/v1, the pages, and the layers around them.
 
-Public: `create_api` (JSON only), `create_app` (with the pages), `PoolStatus`, `PREFIX`.
+Public: `create_api` (JSON only), `create_app` (with the pages), `PoolStatus`.
 """
 
 from os import PathLike, stat_result
@@ -13,16 +13,14 @@ from starlette.types import Scope
 from api import web
 from api.http import audit, cases, documents, entities, errors, events, exhibits, health, links, login, people, search
 from api.http.describe import operation_id
-from api.http.front import Front
+from api.http.front import API, Front
 from api.http.health import PoolStatus
 from api.http.throttle import Throttle
 from api.web.pages import router as pages
 from api.web.render import error_page
 from api.wiring import Workspace
 
-__all__ = ["PREFIX", "PoolStatus", "create_api", "create_app"]
-
-PREFIX = "/api/v1"
+__all__ = ["PoolStatus", "create_api", "create_app"]
 
 _NOUNS = (login, cases, exhibits, events, documents, entities, search, links, people, audit)
 
@@ -55,7 +53,7 @@ def create_api(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
         title="Lince",
         version="1",
         summary="Document intelligence for people who investigate human trafficking.",
-        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_url=f"{API}/openapi.json",
         # Their pages load scripts from elsewhere; the description above is enough to draw them from.
         docs_url=None,
         redoc_url=None,
@@ -74,7 +72,7 @@ def create_api(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
     app.state.pool = pool
     app.state.throttle = Throttle()
     errors.install(app)
-    api = APIRouter(prefix=PREFIX)
+    api = APIRouter(prefix=API)
     for noun in _NOUNS:
         api.include_router(noun.router)
     app.include_router(api)

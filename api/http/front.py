@@ -22,10 +22,13 @@ from api.http.errors import CrossSite, problem_of, respond
 
 log = structlog.get_logger("lince.http")
 
+API = "/api/v1"
+"""Where the JSON routes stand."""
+
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request body, uploads apart."""
 
-UPLOADS = re.compile(r"^/api/v1/cases/[^/]+/exhibits$")
+UPLOADS = re.compile(rf"^{API}/cases/[^/]+/exhibits$")
 """Addresses whose bodies are streamed to the disk and may be of any size."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -146,18 +149,20 @@ class _Exchange:
 
 
 def _write_line(scope: Scope, exchange: _Exchange, *, milliseconds: int) -> None:
+    # The route knows its path only below the prefix it was included under.
+    prefix = API if scope["path"].startswith(f"{API}/") else ""
     route = scope.get("route")
     ids = {name: value for name, value in scope.get("path_params", {}).items() if _ID.fullmatch(str(value))}
     log.info(
         "request",
         request_id=scope["request_id"],
         method=scope["method"],
-        route=getattr(route, "path", "unmatched"),
+        route=f"{prefix}{route.path}" if route is not None else "unmatched",
         status=exchange.status,
         milliseconds=milliseconds,
         bytes_in=exchange.received,
         **({"code": scope["problem_code"]} if "problem_code" in scope else {}),
-        **({"user": scope["user_id"]} if "user_id" in scope else {}),
+        **({"by": scope["user_id"]} if "user_id" in scope else {}),
         **ids,
     )
 

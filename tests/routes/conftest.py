@@ -1,0 +1,27 @@
+"""The world of the API, built once per run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.web import World, a_world, build
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("world")
+    build(data)
+    return data
+
+
+@pytest.fixture
+def world(template: Path, tmp_path: Path) -> Iterator[World]:
+    with a_world(template, tmp_path / "data") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def still_world(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """For tests that change nothing."""
+    with a_world(template, tmp_path_factory.mktemp("still") / "data") as made:
+        yield made

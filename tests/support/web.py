@@ -1,0 +1,207 @@
+"""A small world behind the API: two agencies, people of every role, cases with read documents; and a client.
+
+Everything is invented. The world is built once and copied, so that a test may change its own.
+"""
+
+import asyncio
+import datetime as dt
+import hashlib
+import io
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from PIL import Image
+from support.factories import a_case, a_mention, a_page, a_user, an_agency, an_analysis
+
+from api.accounts import hash_password
+from api.http.app import create_app
+from api.http.auth import SESSION_COOKIE
+from api.settings import Settings
+from api.wiring import Workspace, open_workspace
+from models.case import Case, Membership, Role, User
+from models.document import Document, DocumentState, Page
+from models.exhibit import Exhibit, Source
+from models.job import Stage
+from models.session import SessionKind
+from services.search.indexer import records_of
+
+PASSWORD = "tres nubes sobre el salar"
+HOME = an_agency("Unidad Yungas")
+AWAY = an_agency("Fiscalía Pilcomayo", country="AR")
+OURS = a_case("LPZ-1", agency=HOME)
+OURS_TOO = a_case("LPZ-2", agency=HOME)
+THEIRS = a_case("PIL-1", agency=AWAY, country="AR")
+
+MEMBERS = {role: a_user(f"m.{role.value}", role=role, agency=HOME) for role in Role}
+STRANGERS = {role: a_user(f"s.{role.value}", role=role, agency=HOME) for role in Role}
+FOREIGNER = a_user("f.administrator", role=Role.ADMINISTRATOR, agency=AWAY)
+SPARE = tuple(a_user(f"spare.{number}", agency=HOME) for number in range(12))
+"""Members to be removed, closed, renewed."""
+APART = tuple(a_user(f"apart.{number}", agency=HOME) for number in range(12))
+"""Of our agency, without a place in any case."""
+
+SECRET_WORD = "Xilopalo"
+"""Stands in the document of a case that none of ours may see."""
+
+
+def session_of(user: User) -> str:
+    return f"session-{user.login}"
+
+
+def csrf_of(user: User) -> str:
+    return f"csrf-{user.login}"
+
+
+def token_of(user: User) -> str:
+    return f"lince_token-{user.login}"
+
+
+def hashed(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def build(data: Path) -> None:
+    """Make the world in a data folder."""
+    with opened(data) as workspace:
+        people, cases = workspace.records.people, workspace.records.cases
+        for agency in (HOME, AWAY):
+            people.add_agency(agency)
+        password_hash = hash_password(PASSWORD)
+        for user in (*MEMBERS.values(), *STRANGERS.values(), FOREIGNER, *SPARE, *APART):
+            people.add_user(user, password_hash=password_hash)
+            add_session(workspace, user)
+        add_session(workspace, MEMBERS[Role.INVESTIGATOR], kind=SessionKind.TOKEN)
+        for case in (OURS, OURS_TOO, THEIRS):
+            cases.add(case)
+        for case in (OURS, OURS_TOO):
+            for user in (*MEMBERS.values(), *SPARE):
+                join(workspace, case, user)
+        join(workspace, THEIRS, FOREIGNER)
+        add_document(workspace, OURS, "libreta.txt", "Llamar a Marisol al 71234567 por la deuda.", image=True)
+        add_document(workspace, OURS_TOO, "aviso.txt", "Se busca personal, 71234567.")
+        add_document(workspace, THEIRS, "secreto.txt", f"{SECRET_WORD} 71234567")
+
+
+def join(workspace: Workspace, case: Case, user: User) -> None:
+    workspace.records.cases.add_member(
+        Membership(case=case.id, user=user.id, since=workspace.clock.now(), granted_by="operator")
+    )
+
+
+def add_session(workspace: Workspace, user: User, *, kind: SessionKind = SessionKind.BROWSER, hours: float = 8) -> None:
+    token = kind is SessionKind.TOKEN
+    workspace.records.people.add_session(
+        token_hash=hashed(token_of(user) if token else session_of(user)),
+        user=user.id,
+        csrf="" if token else csrf_of(user),
+        expires=workspace.clock.now() + dt.timedelta(hours=hours),
+        kind=kind,
+        label="lab" if token else "",
+    )
+
+
+def add_document(workspace: Workspace, case: Case, name: str, text: str, *, image: bool = False) -> Exhibit:
+    """Receive a file and record what its reading, analysis and indexing would have given."""
+    exhibit = receive(workspace, case, name, text.encode())
+    page = a_page(text, boxes=True)
+    if image:
+        page = Page(**{**page.model_dump(), "image": workspace.blobs.put(io.BytesIO(a_jpeg())).sha256})
+    document = Document(
+        id=exhibit.document,
+        case=case.id,
+        sha256=exhibit.sha256,
+        name=name,
+        media_type="text/plain",
+        state=DocumentState.DONE,
+        version="1",
+        pages=(page,),
+    )
+    analysis = an_analysis(document, a_mention(document))
+    records = workspace.records
+    for job in records.jobs.lease(stages=[Stage.EXTRACT], holder="test", seconds=60, limit=10):
+        records.jobs.complete(job)
+    records.evidence.save_document(document)
+    records.evidence.save_analysis(analysis)
+    workspace.engine.write(records_of(document, analysis, agency=case.agency, name=name), replacing=[document.id])
+    return exhibit
+
+
+def receive(workspace: Workspace, case: Case, name: str, content: bytes) -> Exhibit:
+    return workspace.intake.receive(case.id, Source(path=name), io.BytesIO(content), actor=workspace.operator)
+
+
+def a_jpeg() -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (60, 84), 255).save(out, "JPEG")
+    return out.getvalue()
+
+
+@contextmanager
+def opened(data: Path, **settings: Any) -> Iterator[Workspace]:
+    workspace = open_workspace(Settings(data=data, **settings))
+    try:
+        yield workspace
+    finally:
+        workspace.close()
+
+
+@dataclass
+class World:
+    """A workspace with the app over it. `call` asks as somebody; nobody's cookies mix with another's."""
+
+    workspace: Workspace
+    app: FastAPI
+    runner: asyncio.Runner = field(default_factory=asyncio.Runner)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        by: User | None = None,
+        token: str | None = None,
+        csrf: bool = True,
+        cookies: dict[str, str] | None = None,
+        address: str = "192.0.2.1",
+        **request: Any,
+    ) -> httpx.Response:
+        headers = dict(request.pop("headers", {}))
+        cookies = dict(cookies or {})
+        if by is not None:
+            cookies[SESSION_COOKIE] = session_of(by)
+            if csrf:
+                headers.setdefault("X-CSRF-Token", csrf_of(by))
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app, client=(address, 1000))
+            async with httpx.AsyncClient(transport=transport, base_url="http://lince.test", cookies=cookies) as client:
+                return await client.request(method, path, headers=headers, **request)
+
+        return self.runner.run(ask())
+
+    def document_of(self, case: Case) -> str:
+        return self.workspace.records.evidence.files(case.id)[0].document
+
+    def actions(self) -> list[tuple[str, str, str]]:
+        """Actor, action and outcome of every audit event."""
+        return [(event.actor, event.action, event.outcome) for event in self.workspace.records.audit.read()]
+
+
+@contextmanager
+def a_world(template: Path, data: Path, **settings: Any) -> Iterator[World]:
+    """A copy of the world, opened."""
+    shutil.copytree(template, data, dirs_exist_ok=True)
+    with opened(data, **settings) as workspace:
+        world = World(workspace, create_app(workspace, pool=None))
+        try:
+            yield world
+        finally:
+            world.runner.close()
