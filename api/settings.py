@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     log_level: str = Field(
         default="warning", pattern="^(debug|info|warning|error)$", description="Least level of log lines."
     )
+    secret_file: Path | None = Field(
+        default=None, description="File with this installation's secret; absent: one made in the data folder."
+    )
     database_url: SecretStr | None = Field(default=None, description="PostgreSQL; absent: SQLite in the data folder.")
     search_url: str | None = Field(default=None, description="Elasticsearch; absent: the embedded engine.")
     search_api_key: SecretStr | None = Field(default=None, description="Credentials for Elasticsearch.")
