@@ -159,19 +159,22 @@ def _plugin(plugin: Any) -> tuple[str, str, str]:
 
 def rules_page() -> str:
     """The indicator rules."""
-    rules = [
-        rule
-        for path in sorted(RULES.glob("*.yaml"))
-        for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
-    ]
     rows = [
-        (f"`{rule['id']}@{rule['version']}`", rule["category"], ", ".join(rule["languages"]), rule["basis"])
-        for rule in rules
+        (
+            f"`{rule['id']}@{rule['version']}`",
+            f"`{rule['category']}`",
+            rule["strength"],
+            ", ".join(rule["languages"]),
+            rule["reason"],
+            "; ".join(rule["basis"]),
+        )
+        for path in sorted(RULES.glob("*.yaml"))
+        for rule in yaml.safe_load(path.read_text(encoding="utf-8"))
     ]
     return _page(
         "Indicator rules",
         "A rule that fires gives a lead, never a verdict.",
-        _table(("Rule", "Category", "Languages", "Basis"), rows),
+        _table(("Rule", "Category", "Strength", "Languages", "What it marks", "Basis"), rows),
     )
 
 
