@@ -23,9 +23,6 @@ types: ## mypy strict, and tsc for the web pages
 imports: ## the arrows between the packages
 	@scripts/check.sh imports
 
-check: ## lint, types and imports, then all tests
-	./lince test
-
 test: ## all tests without the gates
 	@scripts/check.sh tests
 
@@ -46,6 +43,9 @@ docs: ## write the generated reference anew
 
 serve: ## the server on this machine
 	./lince serve
+
+check: ## lint, types and imports, then all tests
+	./lince test
 
 assets: ## bundle the web pages' scripts and styles
 	npm run --silent build
