@@ -126,6 +126,14 @@ def _too_large(kit: ExtractKit) -> Exception:
 def density(picture: Image.Image) -> float | None:
     """Pixels per inch as the file states them, when that is believable."""
     stated = picture.info.get("dpi")
+    if (
+        picture.format == "JPEG"
+        and stated == (72, 72)
+        and not picture.info.get("jfif_unit")
+        and 0x011A not in picture.getexif()
+    ):
+        # Nothing is stated: Pillow fills in 72 for photos.
+        return None
     try:
         value = float(stated[0]) if isinstance(stated, tuple) else 0.0
     except (TypeError, ValueError, ZeroDivisionError):

@@ -118,6 +118,8 @@ def guess_encoding(sample: bytes, *, whole: bool = True) -> tuple[str, bool]:
         return "cp932", False
     if iberian := _iberian(sample):
         return iberian, True
+    if len(sample) < 200 and _western(sample):
+        return "cp1252", False
     found = chardet.detect(sample, prefer_superset=True)
     encoding = found["encoding"] or "cp1252"
     try:
@@ -160,6 +162,13 @@ def _iberian(sample: bytes) -> str | None:
         if others and fitting >= 0.9 * len(others):
             return encoding
     return None
+
+
+def _western(sample: bytes) -> bool:
+    """Few bytes, such as a name, in which all others than ASCII would be letters in Latin-1: too few for a detector."""
+    others = [byte for byte in sample if byte > 127]
+    letters = sum(byte < 128 and chr(byte).isalpha() for byte in sample)
+    return bool(others) and min(others) >= 0xC0 and len(others) < letters
 
 
 def _fits(text: str, place: int) -> bool:

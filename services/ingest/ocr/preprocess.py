@@ -100,8 +100,8 @@ def skew(grey: Grey) -> float:
     fine = np.arange(best - 0.5, best + 0.51, 0.05)
     sharp = [sharpness(angle) for angle in fine]
     angle = float(fine[int(np.argmax(sharp))])
-    # A page without rows of text has no peak worth trusting.
-    if max(sharp) < 1.25 * float(np.median(scores)) or abs(angle) < LEAST_SKEW:
+    # A page without rows of text has no peak worth trusting; neither has a line or two, which lie well as they are.
+    if abs(angle) < LEAST_SKEW or max(sharp) < 1.3 * max(float(np.median(scores)), sharpness(0.0)):
         return 0.0
     return angle
 

@@ -115,7 +115,7 @@ class _Desk:
                 words = max(words, self._words(image, tiled=not tiled), key=_weight)
         words = self._with_missed(flat, words)
         place = layout.placer(
-            degrees=-angle, turned_size=(flat.shape[1], flat.shape[0]), size=(width, height), scale=self.scale
+            degrees=angle, turned_size=(flat.shape[1], flat.shape[0]), size=(width, height), scale=self.scale
         )
         text, placed = layout.compose(words, place)
         return Reading(text=text, words=placed, confidence=layout.confidence(words), rotation=rotation)

@@ -1,0 +1,111 @@
+"""Pictures: upright, bounded, with what the camera wrote."""
+
+import io
+
+import pytest
+from PIL import Image
+from support.files import SaidEngine, a_picture, as_bytes, codes, read, text_of
+
+from models.document import DocumentState, TextSource
+from services.ingest import ocr
+from services.ingest.plugin import OcrFailed
+
+
+@pytest.fixture
+def said(monkeypatch):
+    engine = SaidEngine("Rosa", "debe", "450")
+    monkeypatch.setattr(ocr, "ENGINES", (engine,))
+    return engine
+
+
+def test_a_picture_is_a_page_in_points_of_its_density(tmp_path, said):
+    content = as_bytes(a_picture("Rosa debe 450", size=(1000, 500)), dpi=(200, 200))
+    page = read(tmp_path, "a.png", content, engine="said").pages[0]
+    assert (page.width, page.height) == pytest.approx((360, 180), abs=0.1)
+    assert (page.text, page.source) == ("Rosa debe 450", TextSource.OCR)
+    assert page.words[0].box == pytest.approx((18, 18, 50.4, 28.8), abs=0.1)
+
+
+def test_boxes_of_a_small_picture_lie_on_the_picture_as_it_is(tmp_path, said):
+    # Read at three times its size: boxes come back divided by it, at 96 pixels an inch.
+    page = read(tmp_path, "a.png", as_bytes(a_picture("Rosa", size=(600, 300))), engine="said").pages[0]
+    assert (page.width, page.height) == pytest.approx((450, 225), abs=0.1)
+    assert page.words[0].box[0] == pytest.approx(50 / 3 * 0.75, abs=0.2)
+
+
+@pytest.mark.parametrize(("orientation", "size"), [(1, (90, 45)), (6, (45, 90)), (8, (45, 90)), (3, (90, 45))])
+def test_a_photo_stands_as_the_camera_held_it(tmp_path, said, orientation, size):
+    picture = a_picture("Rosa", size=(120, 60))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    page = read(tmp_path, "a.jpg", as_bytes(picture, "JPEG", exif=exif), engine="said").pages[0]
+    assert (page.width, page.height) == pytest.approx(size, abs=0.1)
+
+
+def test_place_and_time_of_a_photo_are_kept(tmp_path, said):
+    exif = Image.Exif()
+    exif[0x010F] = "Cámara"
+    exif.get_ifd(0x8769)[0x9003] = "2024:05:01 17:20:00"
+    exif.get_ifd(0x8825).update({1: "S", 2: (16.0, 30.0, 0.0), 3: "W", 4: (68.0, 9.0, 0.0)})
+    facts = read(tmp_path, "a.jpg", as_bytes(a_picture(), "JPEG", exif=exif), engine="said").metadata
+    assert facts["gps"] == [-16.5, -68.15]
+    assert facts["exif_DateTimeOriginal"] == "2024:05:01 17:20:00"
+
+
+def test_each_frame_of_a_tiff_is_a_page(tmp_path, said):
+    frames = [a_picture("uno"), a_picture(), a_picture("tres")]
+    content = as_bytes(frames[0], "TIFF", save_all=True, append_images=frames[1:])
+    extraction = read(tmp_path, "a.tif", content, engine="said")
+    assert [page.source for page in extraction.pages] == [TextSource.OCR, TextSource.BLANK, TextSource.OCR]
+    assert extraction.state is DocumentState.DONE
+
+
+def test_an_animation_is_its_first_frame(tmp_path, said):
+    content = as_bytes(a_picture("uno"), "GIF", save_all=True, append_images=[a_picture("dos")])
+    extraction = read(tmp_path, "a.gif", content, engine="said")
+    assert (len(extraction.pages), codes(extraction)) == (1, {"frames_skipped"})
+    assert extraction.state is DocumentState.DONE
+
+
+def test_too_many_pixels_are_not_decoded(tmp_path, said):
+    extraction = read(tmp_path, "a.png", as_bytes(a_picture()), engine="said", limits={"pixels": 1000})
+    assert (extraction.state, codes(extraction)) == (DocumentState.LIMIT, {"too_many_pixels"})
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP", "GIF"])
+def test_half_a_picture_is_damaged(tmp_path, said, kind):
+    whole = as_bytes(a_picture("Rosa debe 450"), kind)
+    extraction = read(tmp_path, "a", whole[: len(whole) // 3], engine="said")
+    assert extraction.state in (DocumentState.CORRUPT, DocumentState.PARTIAL)
+
+
+def test_what_is_transparent_is_seen_on_white(tmp_path, said):
+    clear = Image.new("RGBA", (400, 200), (0, 0, 0, 0))
+    assert read(tmp_path, "a.png", as_bytes(clear), engine="said").pages[0].source is TextSource.BLANK
+
+
+def test_a_picture_without_words_says_so(tmp_path, said):
+    said.words_said = ()
+    extraction = read(tmp_path, "a.png", as_bytes(a_picture("~~~")), engine="said")
+    assert (extraction.state, codes(extraction)) == (DocumentState.DONE, {"no_text_found"})
+    assert text_of(extraction) == ""
+
+
+def test_a_poor_reading_is_tried_another_way_and_turned(tmp_path, said):
+    said.confidence, said.rotation = 0.4, (180, 9.0)
+    page = read(tmp_path, "a.png", as_bytes(a_picture("Rosa debe 450")), engine="said").pages[0]
+    assert {call["tiled"] for call in said.calls} == {True, False}
+    # Upside down reads no better here, so the page stays as it stands.
+    assert page.rotation == 0
+
+
+def test_a_slow_engine_leaves_the_page_unreadable(tmp_path, said):
+    said.failure = OcrFailed("page_timeout", "slow")
+    extraction = read(tmp_path, "a.png", as_bytes(a_picture("Rosa")), engine="said")
+    assert (extraction.state, extraction.pages[0].source) == (DocumentState.FAILED, TextSource.UNREADABLE)
+
+
+def test_the_page_image_is_kept_under_its_hash(tmp_path, said):
+    page = read(tmp_path, "a.png", as_bytes(a_picture("Rosa", size=(900, 300))), engine="said", images=True).pages[0]
+    with Image.open(io.BytesIO((tmp_path / "out" / f"{page.image}.jpg").read_bytes())) as stored:
+        assert stored.size == (900, 300)
