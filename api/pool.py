@@ -57,7 +57,7 @@ class Pool:
             thread.start()
             self._threads.append(thread)
 
-    def stop(self, *, grace: float = 5.0) -> None:
+    def stop(self, *, grace: float = 2.0) -> None:
         """End all; a worker that does not end in time is killed, its job falls back."""
         self._stop.set()
         for worker in self._workers:

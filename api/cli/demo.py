@@ -18,6 +18,7 @@ from api.wiring import Workspace, open_workspace
 from models.case import Role
 from models.ids import UserId
 from models.mention import MentionKind
+from services.search.linking.shared import shared_links
 
 LOGIN = "demo"
 """The user of the sample dossier: a member of all four cases, as in a joint team."""
@@ -114,7 +115,7 @@ def _user(workspace: Workspace) -> UserId:
 
 
 def _announce(console: Console, address: str | None, password: str | None, workspace: Workspace) -> None:
-    phone = _shared_phone(workspace)
+    phone = _scanned_phone(workspace)
     console.print()
     if address is not None:
         console.print(f"Lince is open at [bold]{address}[/bold]   (Ctrl-C ends it)")
@@ -128,8 +129,10 @@ def _announce(console: Console, address: str | None, password: str | None, works
     console.print("  3. Search  indicator:document_retention  and read what each passage is marked for, and why.")
 
 
-def _shared_phone(workspace: Workspace) -> str:
-
+def _scanned_phone(workspace: Workspace) -> str:
+    """A number, as some page has it, that stands on scans and in several cases: the best one to try first."""
     scope = workspace.access.scope(workspace.operator)
-    shared = workspace.records.evidence.shared(scope, kinds=[MentionKind.PHONE])
-    return shared[0][1] if shared else "+591 7…"
+    links = shared_links(workspace.records, scope, kinds=[MentionKind.PHONE])
+    scanned = [link for link in links if any(place.boxes for place in link.places)]
+    best = max(scanned or links, key=lambda link: len(link.cases), default=None)
+    return best.places[-1].text if best else "+591 …"

@@ -52,6 +52,8 @@ def run_server(workspace: Workspace, on_open: Callable[[str], None]) -> None:
     pool.start()
     try:
         server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass  # Ctrl-C is how a server is ended
     finally:
         pool.stop()
 
