@@ -28,6 +28,7 @@ OFFICE = Theme(Face("sans", 9.6), leading=1.5)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SOUND = "audio/ogg"
+CHAT = "text/x-whatsapp-export"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,6 @@ class Look:
     angle: float = 0.8
     sigma: float = 5.0
     specks: int = 60
-    blur: float = 0.4
     stamps: Sequence[tuple[float, float, tuple[str, ...]]] = ()
     colour: Colour = (70, 70, 180)
     grey: bool = False
@@ -95,7 +95,7 @@ class Bench:
                 angle = float(rng.uniform(-25, 25))
                 shot = degrade.stamp(shot, (x, y), lines, colour=look.colour, angle=angle)
             shot = degrade.skew(shot, look.angle * (1 if number % 2 == 0 else -0.7))
-            shot = degrade.grain(shot, rng, sigma=look.sigma, specks=look.specks, blur=look.blur)
+            shot = degrade.grain(shot, rng, sigma=look.sigma, specks=look.specks)
             if look.bilevel:
                 shot = degrade.bilevel(shot)
             elif look.grey:
@@ -269,7 +269,7 @@ class Bench:
     def chat(self, path: str, name: str, style: str, lang: str) -> Made:
         """The text of a messenger export."""
         text = chat.export(self.source(name), style, self.values)
-        return Made(path, "chat", "text/plain", text.text.encode(), pages=(pages.flowing(1, text, language=lang),))
+        return Made(path, "chat", CHAT, text.text.encode(), pages=(pages.flowing(1, text, language=lang),))
 
     # ---- containers and odd ones -------------------------------------------------------------------------------
     def zip(self, path: str, members: Sequence[Made], *, kind: str = "zip") -> Made:
@@ -302,7 +302,7 @@ def _png(shot: Shot) -> bytes:
 
 def _heic(shot: Shot) -> bytes:
     out = io.BytesIO()
-    pillow_heif.from_pillow(shot.image).save(out, quality=70)
+    pillow_heif.from_pillow(shot.image).save(out, quality=70, enc_params={"preset": "ultrafast"})
     return out.getvalue()
 
 

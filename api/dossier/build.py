@@ -51,7 +51,7 @@ def build(folder: Path, *, seed: int = 7, report: Report | None = None) -> Truth
         for made in module.files(bench):
             path = f"{case.agency}/{case.number}/{made.path}"
             _write(folder / path, made.data)
-            files.append(_truth(made, path, case, seen))
+            files.append(_truth(made, path, path, case, seen))
             if report is not None:
                 report(path)
     cases = tuple(module.CASE for module in CASES)
@@ -68,9 +68,10 @@ def _write(path: Path, data: bytes) -> None:
     os.utime(path, (MODIFIED, MODIFIED))
 
 
-def _truth(made: Made, path: str, case: TruthCase, seen: dict[str, str]) -> TruthFile:
+def _truth(made: Made, path: str, place: str, case: TruthCase, seen: dict[str, str]) -> TruthFile:
+    """Truth of a file or part; `place` is its path on disk, followed by its path inside."""
     sha256 = hashlib.sha256(made.data).hexdigest()
-    first = seen.setdefault(sha256, path)
+    first = seen.setdefault(sha256, place)
     return TruthFile(
         path=path,
         kind=made.kind,
@@ -80,10 +81,10 @@ def _truth(made: Made, path: str, case: TruthCase, seen: dict[str, str]) -> Trut
         agency=case.agency,
         state=made.state,
         media_type=made.media_type,
-        duplicate_of=None if first == path else first,
+        duplicate_of=None if first == place else first,
         password=made.password,
         pages=made.pages,
-        children=tuple(_truth(child, child.path, case, seen) for child in made.children),
+        children=tuple(_truth(child, child.path, f"{place}/{child.path}", case, seen) for child in made.children),
     )
 
 

@@ -172,7 +172,7 @@ def _warped(shot: Shot, forward: Matrix, size: tuple[int, int], fill: Colour) ->
         size,
         Image.Transform.PERSPECTIVE,
         tuple(float(value) for value in back.reshape(-1)[:8]),
-        Image.Resampling.BICUBIC,
+        Image.Resampling.BILINEAR,
         fillcolor=fill,
     )
     return replace(shot, image=image, matrix=forward @ shot.matrix)

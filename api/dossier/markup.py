@@ -154,6 +154,8 @@ def passage(source: str, values: Values) -> Passage:
             add(written.text)
         elif found["category"]:
             open_marks.append((length, CATEGORIES[found["category"]], found["sign"], bool(found["maybe"])))
+        elif not open_marks:
+            raise ValueError(f"a mark does not close: {source[:60]!r}")
         else:
             start, category, sign, maybe = open_marks.pop()
             marks.append(Mark(start, length, category=category, polarity=POLARITIES[sign], optional=maybe))

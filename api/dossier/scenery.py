@@ -125,13 +125,13 @@ def map_view(size: Size) -> Image.Image:
     canvas = ImageDraw.Draw(image)
     width, height = size
     for number in range(9):
-        y = height * (0.2 + number * 0.04)
+        y = height * (0.22 + number * 0.04)
         canvas.line([0, y, width, y + 40 - number * 9], fill="#ffffff", width=9)
         x = width * number / 8
         canvas.line([x, height * 0.16, x + 60 - number * 12, height * 0.55], fill="#ffffff", width=7)
     route = [(0.15, 0.2), (0.22, 0.27), (0.4, 0.3), (0.46, 0.39), (0.7, 0.43), (0.83, 0.52)]
     canvas.line([(x * width, y * height) for x, y in route], fill="#3b78e7", width=14, joint="curve")
-    canvas.rectangle([0, 0, width, height * 0.14], fill="#ffffff")
+    canvas.rectangle([0, 0, width, height * 0.185], fill="#ffffff")
     canvas.rectangle([0, height * 0.56, width, height], fill="#ffffff")
     return image
 

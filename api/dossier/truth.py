@@ -82,7 +82,9 @@ class TruthFile(Record):
     agency: str
     state: DocumentState = Field(description="expected with the passwords of the case known")
     media_type: str
-    duplicate_of: str | None = Field(default=None, description="path of the same bytes received before")
+    duplicate_of: str | None = Field(
+        default=None, description="place of the same bytes earlier in the case: path on disk, `/`, path inside"
+    )
     password: str | None = None
     pages: tuple[TruthPage, ...] = ()
     children: tuple["TruthFile", ...] = ()
