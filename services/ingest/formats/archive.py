@@ -317,6 +317,8 @@ def _libarchive(path: Path, outbox: Outbox, kit: ExtractKit, *, kinds: str = "al
             if kept:
                 return
             raise (encrypted() if locked else corrupt()) from error
+        if not given:
+            raise corrupt("No member was found in the archive: it is empty or damaged.")
         return
 
 
@@ -372,8 +374,8 @@ def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Itera
                 raise limit("bomb", "The archive grows out of all proportion when unpacked; it was left packed.")
             if locked and (not result.ok or not found):
                 continue
-            if not found and not result.ok:
-                raise corrupt()
+            if not found:
+                raise corrupt("No member was found in the archive: it is empty or damaged.")
             for file in found:
                 with file.open("rb") as stream:
                     yield outbox.stream(_utf8(str(file.relative_to(folder))), stream)

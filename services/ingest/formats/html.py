@@ -18,12 +18,14 @@ from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, limit
 
 KINDS = frozenset({"text/html", "image/svg+xml"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "head", "iframe", "object", "svg:style"})
+_LINES = frozenset({"br", "li", "tr", "dt", "dd", "option", "tspan"})
+"""A line end after them; around blocks there is one on both sides."""
 _BLOCK_NAMES = """
-p div br li tr h1 h2 h3 h4 h5 h6 table ul ol dl dt dd section article header footer blockquote pre hr form
-fieldset legend option main nav aside address figure figcaption caption title body text tspan desc
+p div h1 h2 h3 h4 h5 h6 table ul ol dl section article header footer blockquote pre hr form
+fieldset legend main nav aside address figure figcaption caption title body text desc
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
-_CELLS = frozenset({"td", "th"})
+_CLOSING = dict.fromkeys(_BLOCKS | _LINES, "\n") | {"td": "\t", "th": "\t"}
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.IGNORECASE)
 _IMAGE_TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/bmp": "bmp"}
 
@@ -83,37 +85,44 @@ def text_of(tree: html.HtmlElement) -> str:
     """The text in reading order: a line for each block, a tab between cells."""
     pieces: list[str] = []
     replaced: list[str] = []
+    kept_as_is = 0
+
+    def add(text: str | None) -> None:
+        if text:
+            # Line ends in the source mean nothing, but in <pre>.
+            pieces.append(text if kept_as_is else re.sub(r"\s+", " ", text))
+
     # Depth first without recursion: nesting depth is the page's choice.
     stack: list[tuple[html.HtmlElement, bool]] = [(tree, False)]
     while stack:
         element, leaving = stack.pop()
-        tag = element.tag if isinstance(element.tag, str) else None
-        # Mail programs write tags such as o:p, which lxml's QName refuses.
-        name = (tag or "").rpartition("}")[2].rpartition(":")[2].lower()
+        # Mail programs write tags such as o:p, which lxml's QName refuses; a comment's tag is no string.
+        name = _name(element)
         if leaving:
+            kept_as_is -= name == "pre"
+            pieces.append(_CLOSING.get(name, ""))
+        elif name and (name not in _SILENT or (name == "head" and element.find("title") is not None)):
+            kept_as_is += name == "pre"
             if name in _BLOCKS:
                 pieces.append("\n")
-            elif name in _CELLS:
-                pieces.append("\t")
-            if element.tail and element is not tree:
-                pieces.append(element.tail)
+            if name != "head":
+                add(element.text)
+            if name == "img" and element.get("alt"):
+                replaced.append(str(element.get("alt")))
+            elif name == "input" and element.get("value") and element.get("type") != "hidden":
+                add(f" {element.get('value')} ")
+            stack.append((element, True))
+            stack.extend((child, False) for child in reversed(element))
             continue
-        if tag is None or (name in _SILENT and not (name == "head" and element.find("title") is not None)):
-            if element.tail and element is not tree:
-                pieces.append(element.tail)
-            continue
-        if name in _BLOCKS:
-            pieces.append("\n")
-        if element.text and name != "head":
-            pieces.append(element.text)
-        elif name == "img" and element.get("alt"):
-            replaced.append(str(element.get("alt")))
-        elif name == "input" and element.get("value") and element.get("type") != "hidden":
-            pieces.append(f" {element.get('value')} ")
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
+        if element is not tree:
+            add(element.tail)
     # What stands for a picture is no part of the sentence around it.
     return tidy("".join(pieces) + "\n\n" + "\n".join(replaced))
+
+
+def _name(element: html.HtmlElement) -> str:
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def tidy(text: str) -> str:

@@ -60,7 +60,26 @@ def test_shade_over_the_paper_asks_for_a_local_threshold():
 
 
 def test_lines_that_run_up_the_page_are_noticed():
-    words = "declara la testigo que fue llevada a una casa de noche y que allí quedó sin sus papeles".split()
+    words = [
+        "declara",
+        "la",
+        "testigo",
+        "que",
+        "fue",
+        "llevada",
+        "a",
+        "una",
+        "casa",
+        "de",
+        "noche",
+        "y",
+        "que",
+        "allí",
+        "quedó",
+        "sin",
+        "sus",
+        "papeles",
+    ]
     lines = [" ".join(words[start:] + words[:start])[:50] for start in range(17)]  # no line like another
     small = a_picture("\n".join(lines), size=(800, 1000), height=24)
     assert preprocess.lies_sideways(grey(small.rotate(90, expand=True)))

@@ -1,0 +1,100 @@
+"""Chat exports of both kinds of phones, in three languages."""
+
+import pytest
+from support.files import codes, read
+
+from models.document import DocumentState
+from services.ingest.formats.chat import parse
+
+ANDROID_ES = """13/4/23, 08:02 - Los mensajes y las llamadas están cifrados de extremo a extremo.
+13/4/23, 08:06 - +591 71234567: Mañana te recoge otro coche
+no hables con nadie
+13/4/23, 08:15 - Rosa Quispe: ok
+13/4/23, 08:16 - Rosa Quispe: IMG-20230413-WA0001.jpg (archivo adjunto)
+"""
+IOS_PT = """[19/08/2023, 08:03:38] \u200eAs mensagens e as chamadas são protegidas com a criptografia de ponta a ponta.
+[19/08/2023, 08:08:48] Dona Nelma: O passaporte fica comigo
+[19/08/2023, 08:09:10] Dona Nelma: \u200e<anexado: 00000003-PHOTO-2023-08-19-08-09-10.jpg>
+[19/08/2023, 20:10:00] ~\u202fLuz: 12/09 às 4:30: na rodoviária
+"""
+AMPM_EN = """12/31/23, 11:58\u202fPM - Messages and calls are end-to-end encrypted.
+1/2/24, 12:05\u202fAM - Max: he keeps the passport
+1/2/24, 12:06\u202fPM - Ana: file.pdf (file attached)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "facts"),
+    [
+        (
+            ANDROID_ES,
+            [
+                ("2023-04-13T08:02:00", "", "Los mensajes y las llamadas están cifrados de extremo a extremo.", ""),
+                ("2023-04-13T08:06:00", "+591 71234567", "Mañana te recoge otro coche\nno hables con nadie", ""),
+                ("2023-04-13T08:15:00", "Rosa Quispe", "ok", ""),
+                (
+                    "2023-04-13T08:16:00",
+                    "Rosa Quispe",
+                    "IMG-20230413-WA0001.jpg (archivo adjunto)",
+                    "IMG-20230413-WA0001.jpg",
+                ),
+            ],
+            {"platform": "android", "chat_language": "es", "messages": 3, "system_messages": 1},
+        ),
+        (
+            IOS_PT,
+            [
+                (
+                    "2023-08-19T08:03:38",
+                    "",
+                    "As mensagens e as chamadas são protegidas com a criptografia de ponta a ponta.",
+                    "",
+                ),
+                ("2023-08-19T08:08:48", "Dona Nelma", "O passaporte fica comigo", ""),
+                (
+                    "2023-08-19T08:09:10",
+                    "Dona Nelma",
+                    "<anexado: 00000003-PHOTO-2023-08-19-08-09-10.jpg>",
+                    "00000003-PHOTO-2023-08-19-08-09-10.jpg",
+                ),
+                ("2023-08-19T20:10:00", "Luz", "12/09 às 4:30: na rodoviária", ""),
+            ],
+            {"platform": "ios", "chat_language": "pt", "messages": 3, "system_messages": 1},
+        ),
+        (
+            AMPM_EN,
+            [
+                ("2023-12-31T23:58:00", "", "Messages and calls are end-to-end encrypted.", ""),
+                ("2024-01-02T00:05:00", "Max", "he keeps the passport", ""),
+                ("2024-01-02T12:06:00", "Ana", "file.pdf (file attached)", "file.pdf"),
+            ],
+            {"platform": "android", "chat_language": "en", "messages": 2, "system_messages": 1},
+        ),
+    ],
+)
+def test_messages_have_time_sender_text_and_attachment(tmp_path, text, rows, facts):
+    extraction = read(tmp_path, "chat.txt", text.encode())
+    assert list(extraction.tables[0].rows[1:]) == rows
+    assert {key: extraction.metadata[key] for key in facts} == facts
+    assert extraction.pages[0].text == text
+    assert (extraction.state, codes(extraction)) == (DocumentState.DONE, set())
+
+
+@pytest.mark.parametrize(
+    ("dates", "first"),
+    [
+        (["3/4/24", "13/4/24"], (2024, 4, 3)),
+        (["3/4/24", "3/14/24"], (2024, 3, 4)),
+        (["2024/4/3", "2024/4/5"], (2024, 4, 3)),
+        (["1/2/24", "1/3/24", "2/1/24"], (2024, 1, 2)),  # as day first it would jump back in time
+        (["1/2/24", "2/2/24", "1/3/24"], (2024, 2, 1)),
+    ],
+)
+def test_day_and_month_are_told_apart(dates, first):
+    messages = list(parse(f"{date}, 10:00 - Ana: hola" for date in dates))
+    assert messages[0].when[:3] == first
+
+
+def test_an_impossible_date_is_no_error(tmp_path):
+    rows = read(tmp_path, "chat.txt", b"31/2/24, 10:00 - Ana: hola\n31/2/24, 10:01 - Ana: si\n").tables[0].rows
+    assert rows[1] == ("", "Ana", "hola", "")
