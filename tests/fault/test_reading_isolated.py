@@ -1,0 +1,356 @@
+"""Reading in a child process: whatever a file does, the answer is typed, and the next file is read."""
+
+import contextlib
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from support.files import a_pdf, a_picture, a_zip, as_bytes, codes, text_of
+
+from models.document import DocumentState
+from models.errors import StorageFull
+from services.ingest import confine, isolation
+from services.ingest.isolation import Allowance, IsolatedExtractor
+from services.ingest.plugin import Limits
+
+LINES = ["Declara la testigo que fue llevada", "a la casa de la avenida Ballivián", "y que allí quedó sin papeles"]
+
+
+@pytest.fixture(scope="module")
+def extractor():
+    with IsolatedExtractor(images=False) as running:
+        yield running
+
+
+def read(extractor, folder: Path, name: str, content: bytes, **options):
+    path = folder / name
+    path.write_bytes(content)
+    out = folder / "out"
+    out.mkdir(exist_ok=True)
+    return extractor.extract(path, name=name, passwords=options.get("passwords", ()), folder=out)
+
+
+def scans(count: int) -> bytes:
+    """A TIFF that keeps an OCR engine busy for about two seconds a page."""
+    frames = [a_picture("\n".join(LINES * 8 + [str(n)]), size=(1400, 2000)) for n in range(count)]
+    return as_bytes(frames[0], "TIFF", save_all=True, append_images=frames[1:])
+
+
+def descendants(pid: int) -> dict[int, str]:
+    """Living processes below one, with their names."""
+    parents: dict[int, int] = {}
+    names: dict[int, str] = {}
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            line = (entry / "stat").read_text(encoding="utf-8")
+            name, rest = line.split("(", 1)[1].rsplit(")", 1)
+            if rest.split()[0] not in "ZX":
+                parents[int(entry.name)], names[int(entry.name)] = int(rest.split()[1]), name
+    found: dict[int, str] = {}
+    edge = {pid}
+    while edge:
+        edge = {child for child, parent in parents.items() if parent in edge}
+        found |= {child: names[child] for child in edge}
+    return found
+
+
+def wait_for(what, *, seconds: float = 15.0):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := what():
+            return found
+        time.sleep(0.02)
+    raise AssertionError("it did not happen in time")
+
+
+def reading_children(extractor) -> list[int]:
+    """The processes that read a file now: they hold the server's name and have a younger program below them."""
+    server = extractor._server
+    below = descendants(server._process.pid) if server else {}
+    return [pid for pid in below if "tesseract" in descendants(pid).values() and below[pid].startswith("python")]
+
+
+def youngest_reader(extractor) -> int:
+    """The child itself, not the server above it."""
+    return max(wait_for(lambda: reading_children(extractor)))
+
+
+def in_background(extractor, folder: Path, content: bytes) -> tuple[threading.Thread, list]:
+    results: list = []
+
+    def work() -> None:
+        results.append(read(extractor, folder, "scan.tif", content))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread, results
+
+
+def test_a_file_is_read_and_its_parts_are_in_the_folder(extractor, tmp_path):
+    extraction = read(extractor, tmp_path, "a.zip", a_zip({"nota ñ.txt": b"71234567"}))
+    assert (extraction.state, extraction.children[0].path) == (DocumentState.DONE, "nota ñ.txt")
+    assert (tmp_path / "out" / extraction.children[0].file).read_bytes() == b"71234567"
+    assert not (tmp_path / "out" / "scratch").exists()
+
+
+def test_passwords_and_page_images_arrive(tmp_path):
+    with IsolatedExtractor() as own:
+        extraction = read(own, tmp_path, "a.pdf", a_pdf("hola"))
+    page = extraction.pages[0]
+    assert page.text == "hola"
+    assert (tmp_path / "out" / f"{page.image}.jpg").is_file()
+
+
+def test_many_threads_share_one_reading_process(extractor, tmp_path):
+    texts: dict[int, str] = {}
+
+    def work(number: int) -> None:
+        folder = tmp_path / "shared" / str(number)
+        folder.mkdir(parents=True)
+        path = folder.parent / f"{number}.txt"
+        path.write_text(f"nota {number}", encoding="utf-8")
+        texts[number] = text_of(extractor.extract(path, name=path.name, passwords=(), folder=folder))
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert texts == {number: f"nota {number}" for number in range(8)}
+
+
+@pytest.mark.ocr
+def test_a_killed_child_keeps_the_pages_it_had_read(tmp_path):
+    with IsolatedExtractor(images=False) as own:
+        thread, results = in_background(own, tmp_path, scans(6))
+        child = youngest_reader(own)
+        time.sleep(3.5)
+        os.kill(child, signal.SIGKILL)
+        thread.join(20)
+        assert results[0].state is DocumentState.LIMIT
+        assert "memory" in codes(results[0])
+        assert 1 <= len(results[0].pages) < 6
+        # Its programs died with it, and the next file is read.
+        wait_for(lambda: "tesseract" not in descendants(own._server._process.pid).values())
+        assert read(own, tmp_path, "b.txt", b"sigue").state is DocumentState.DONE
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize(
+    ("number", "state"), [(signal.SIGSEGV, DocumentState.FAILED), (signal.SIGABRT, DocumentState.FAILED)]
+)
+def test_a_crash_is_a_failed_document(tmp_path, number, state):
+    with IsolatedExtractor(images=False) as own:
+        thread, results = in_background(own, tmp_path, scans(1))
+        os.kill(youngest_reader(own), number)
+        thread.join(20)
+    assert (results[0].state, codes(results[0])) == (state, {"reader_crashed"})
+
+
+@pytest.mark.ocr
+def test_a_reading_server_that_is_killed_is_started_again(tmp_path):
+    with IsolatedExtractor(images=False) as own:
+        thread, results = in_background(own, tmp_path, scans(2))
+        youngest_reader(own)
+        for pid in descendants(own._server._process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        thread.join(20)
+        assert results[0].state in (DocumentState.FAILED, DocumentState.PARTIAL)
+        assert read(own, tmp_path, "b.txt", b"sigue").state is DocumentState.DONE
+
+
+@pytest.mark.ocr
+def test_a_file_that_takes_too_long_is_stopped_with_its_pages(tmp_path):
+    slow = Allowance(base=4.0, per_mib=0.0, per_page=0.0)
+    with IsolatedExtractor(images=False, allowance=slow) as own:
+        started = time.monotonic()
+        extraction = read(own, tmp_path, "scan.tif", scans(8))
+        assert time.monotonic() - started < 15
+        assert (extraction.state, codes(extraction)) == (DocumentState.TIMEOUT, {"timeout"})
+        assert 1 <= len(extraction.pages) < 8
+        wait_for(lambda: "tesseract" not in descendants(own._server._process.pid).values())
+
+
+@pytest.mark.ocr
+def test_silence_is_a_hang(tmp_path):
+    with IsolatedExtractor(images=False, allowance=Allowance(silence=0.7)) as own:
+        extraction = read(own, tmp_path, "scan.tif", scans(1))
+    assert (extraction.state, codes(extraction)) == (DocumentState.TIMEOUT, {"hung"})
+
+
+@pytest.mark.ocr
+def test_a_page_that_takes_too_long_is_unreadable_and_the_next_is_read(tmp_path):
+    with IsolatedExtractor(images=False, limits=Limits(ocr_seconds=0.05)) as own:
+        extraction = read(own, tmp_path, "scan.tif", scans(1))
+    assert extraction.state is DocumentState.FAILED
+    assert "page_timeout" in codes(extraction)
+
+
+def test_a_picture_too_large_for_memory_is_a_limit(tmp_path):
+    # 12,000 by 12,000 pixels in colour, and the copies made of it, do not fit into 700 MB.
+    huge = as_bytes(a_picture(size=(12_000, 12_000)).convert("RGB"), "PNG", compress_level=1)
+    with IsolatedExtractor(images=False, bounds=confine.Bounds(memory=700 * 1024 * 1024)) as own:
+        extraction = read(own, tmp_path, "a.png", huge)
+        assert extraction.state in (DocumentState.LIMIT, DocumentState.CORRUPT)
+        assert read(own, tmp_path, "b.txt", b"sigue").state is DocumentState.DONE
+
+
+def test_computing_time_is_bounded(tmp_path):
+    with IsolatedExtractor(images=False, bounds=confine.Bounds(cpu_seconds=1)) as own:
+        extraction = read(own, tmp_path, "chat.txt", b"13/4/23, 08:02 - Ana: hola\n" * 600_000)
+    assert (extraction.state, codes(extraction)) == (DocumentState.TIMEOUT, {"timeout"})
+
+
+@pytest.mark.ocr
+def test_without_tesseract_the_rest_is_read(tmp_path, monkeypatch):
+    for name in ("bwrap",):
+        (tmp_path / "bin").mkdir(exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            (tmp_path / "bin" / name).symlink_to(Path("/usr/bin") / name)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    isolation.wrapping.cache_clear()
+    try:
+        with IsolatedExtractor(images=False) as own:
+            scan = read(own, tmp_path, "scan.tif", scans(1))
+            note = read(own, tmp_path, "b.txt", b"sigue")
+    finally:
+        isolation.wrapping.cache_clear()
+    assert (scan.state, codes(scan)) == (DocumentState.FAILED, {"ocr_missing"})
+    assert note.state is DocumentState.DONE
+
+
+@pytest.mark.ocr
+def test_a_missing_language_is_named(tmp_path):
+    with IsolatedExtractor(images=False, ocr_languages="spa+xxx_none") as own:
+        extraction = read(own, tmp_path, "scan.tif", scans(1))
+    # Tesseract goes on with the languages it has; without any it cannot.
+    with IsolatedExtractor(images=False, ocr_languages="xxx_none") as own:
+        nothing = read(own, tmp_path, "scan2.tif", scans(1))
+    assert extraction.state in (DocumentState.DONE, DocumentState.FAILED)
+    assert (nothing.state, codes(nothing)) == (DocumentState.FAILED, {"language_missing"})
+
+
+def test_a_full_disk_is_not_the_files_fault(tmp_path, monkeypatch):
+    problem = isolation.Problem(code="storage_full", message="full")
+    end = isolation.End(state=DocumentState.FAILED)
+    monkeypatch.setattr(
+        IsolatedExtractor, "_read", lambda self, request, parts, root: parts._parts.extend([problem, end]) or "exit"
+    )
+    with IsolatedExtractor() as own, pytest.raises(StorageFull):
+        read(own, tmp_path, "a.txt", b"x")
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [b"Page 00000005 xxxxx\n", b"Secret 00000001 x\n", b"Page ffffffff ", b"\x00" * 100, b"Page 0000"],
+)
+def test_nonsense_from_a_child_is_refused(tmp_path, garbage):
+    """A child that was taken over can write what it likes."""
+    parts = isolation._Parts(Allowance(base=5), size=0)
+    reading, writing = os.pipe()
+    os.write(writing, garbage)
+    os.close(writing)
+    assert parts.take(reading) == "flood"
+    os.close(reading)
+    assert parts.extraction("flood").state is DocumentState.FAILED
+
+
+@pytest.mark.parametrize("trick", ["link", "other bytes", "missing"])
+def test_files_that_are_not_what_they_are_said_to_be_are_left_out(extractor, tmp_path, trick, monkeypatch):
+    inside = isolation.IsolatedExtractor._read
+
+    def tampered(self, request, parts, root):
+        how = inside(self, request, parts, root)
+        for file in (tmp_path / "out").iterdir():
+            if file.is_file():
+                file.unlink()
+                if trick == "link":
+                    file.symlink_to("/etc/hostname")
+                elif trick == "other bytes":
+                    file.write_bytes(b"7123456X")
+        return how
+
+    monkeypatch.setattr(IsolatedExtractor, "_read", tampered)
+    extraction = read(extractor, tmp_path, "a.zip", a_zip({"nota.txt": b"71234567"}))
+    assert (extraction.state, extraction.children) == (DocumentState.PARTIAL, ())
+    assert "part_lost" in codes(extraction)
+
+
+SCRIPT = """
+import socket, sys
+from pathlib import Path
+from services.ingest import confine
+step, port, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
+if step == "namespaces" and not confine.leave_network():
+    sys.exit(77)
+if step == "landlock":
+    confine.no_new_rights()
+    if not confine.see_only([folder / "mine.txt"], [folder / "out"]):
+        sys.exit(77)
+    print((folder / "mine.txt").read_text())
+    (folder / "out" / "made.txt").write_text("x")
+    for act in (lambda: (folder / "other.txt").read_text(), lambda: (folder / "new.txt").write_text("x"), lambda: list(folder.iterdir())):
+        try:
+            act()
+            print("REACHED")
+        except PermissionError:
+            print("refused")
+try:
+    socket.create_connection(("127.0.0.1", port), timeout=2).close()
+    print("CONNECTED")
+except OSError as error:
+    print("no network", error.errno)
+"""
+
+
+@pytest.mark.parametrize("step", ["namespaces", "landlock"])
+def test_a_confined_process_reaches_neither_files_nor_network(tmp_path, step):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "mine.txt").write_text("mine", encoding="ascii")
+    (tmp_path / "other.txt").write_text("another case", encoding="ascii")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        command = [sys.executable, "-P", "-c", SCRIPT, step, str(port), str(tmp_path)]
+        code = Path(confine.__file__).resolve().parents[2]
+        ran = subprocess.run(command, capture_output=True, text=True, env={"PYTHONPATH": str(code)}, check=False)
+    if ran.returncode == 77 or (step == "landlock" and confine.landlock_version() < 4):
+        pytest.skip(f"this kernel has no {step}")
+    assert "REACHED" not in ran.stdout
+    assert "CONNECTED" not in ran.stdout
+    if step == "landlock":
+        assert ran.stdout.split("\n")[:4] == ["mine", "refused", "refused", "refused"]
+    else:
+        assert f"no network {errno.ENETUNREACH}" in ran.stdout
+
+
+def test_the_level_is_named():
+    level = isolation.isolation_level()
+    assert level.removesuffix("+landlock") in ("bubblewrap", "namespaces", "limits")
+
+
+def test_reading_ends_with_its_parent(tmp_path):
+    script = (
+        "import sys, time; from pathlib import Path; from services.ingest.isolation import IsolatedExtractor\n"
+        f"x = IsolatedExtractor(images=False); p = Path({str(tmp_path)!r}); (p / 'a.txt').write_text('x'); (p / 'out').mkdir()\n"
+        "x.extract(p / 'a.txt', name='a.txt', passwords=(), folder=p / 'out'); print(x._server._process.pid, flush=True); time.sleep(60)"
+    )
+    code = Path(confine.__file__).resolve().parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-P", "-c", script],
+        stdout=subprocess.PIPE,
+        env={"PYTHONPATH": str(code), "PATH": os.environ["PATH"]},
+    ) as parent:
+        server = int(parent.stdout.readline())
+        assert Path(f"/proc/{server}").exists()
+        parent.kill()
+    wait_for(
+        lambda: not Path(f"/proc/{server}").exists() or Path(f"/proc/{server}/stat").read_text().split()[2] in "ZX"
+    )
