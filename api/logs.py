@@ -1,9 +1,22 @@
 """Logs: one JSON object a line on standard error, with ids, counts and codes. Never text of an exhibit."""
 
+import io
 import logging
 import sys
 
 import structlog
+
+
+class _StandardError(io.TextIOBase):
+    """Standard error as it is when a line is written: it may be put elsewhere after the start."""
+
+    def write(self, text: str) -> int:
+        """Write on."""
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Flush on."""
+        sys.stderr.flush()
 
 
 def configure_logs(level: str) -> None:
@@ -16,6 +29,5 @@ def configure_logs(level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        logger_factory=structlog.PrintLoggerFactory(_StandardError()),
     )
