@@ -11,7 +11,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 
-from api.dossier import chat, degrade, hostile, office, pages, pdf
+from api.dossier import chat, degrade, hostile, office, pages, pdf, scenery
 from api.dossier.degrade import Colour, Shot
 from api.dossier.fonts import Face
 from api.dossier.layout import Composer
@@ -23,7 +23,9 @@ from api.dossier.truth import TruthPage
 from models.document import DocumentState, TextSource
 
 SCAN_DPI = 200
-LETTER = Theme(Face("serif", 11.5))
+SEAL_AT, SEAL_RADIUS = (210.0, 150.0), 58.0
+"""Place and size of an office's seal on scanned pages, in pixels."""
+LETTER = Theme(Face("serif", 12.2), leading=1.5, gap=7)
 OFFICE = Theme(Face("sans", 9.6), leading=1.5)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,6 +59,7 @@ class Look:
     grey: bool = False
     bilevel: bool = False
     hand: bool = False
+    seal: bool = True
     ink: Colour = degrade.INK
 
 
@@ -91,6 +94,8 @@ class Bench:
         for number, sheet in enumerate(self.sheets(self.source(name), theme)):
             written = degrade.wander(sheet, rng) if look.hand else sheet
             shot = degrade.sign(degrade.draw(written, SCAN_DPI, ink=look.ink), rng)
+            if look.seal and number == 0:
+                scenery.emblem(shot.image, SEAL_AT, SEAL_RADIUS)
             for x, y, lines in look.stamps if number == 0 else look.stamps[:1]:
                 angle = float(rng.uniform(-25, 25))
                 shot = degrade.stamp(shot, (x, y), lines, colour=look.colour, angle=angle)
@@ -149,7 +154,7 @@ class Bench:
         return Made(path, "truncated_pdf", "application/pdf", data, DocumentState.CORRUPT)
 
     # ---- images ------------------------------------------------------------------------------------------------
-    def picture(self, path: str, kind: str, shot: Shot, lang: str, *, turned: bool = False) -> Made:
+    def picture(self, path: str, kind: str, shot: Shot, lang: str | None, *, turned: bool = False) -> Made:
         """An image file; its format follows from the name's ending, `turned` stores it on its side with EXIF."""
         ending = path.rpartition(".")[2].lower()
         if ending == "png":
@@ -175,7 +180,9 @@ class Bench:
         return Made(path, "multipage_tiff", "image/tiff", out.getvalue(), pages=truth)
 
     # ---- text formats ------------------------------------------------------------------------------------------
-    def text(self, path: str, name: str, lang: str, *, kind: str, media_type: str, encoding: str = "utf-8") -> Made:
+    def text(
+        self, path: str, name: str, lang: str | None, *, kind: str, media_type: str, encoding: str = "utf-8"
+    ) -> Made:
         """A text file as it stands in the texts folder."""
         text = self.passage(name)
         page = pages.flowing(1, text, language=lang)

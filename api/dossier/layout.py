@@ -98,6 +98,9 @@ class Composer:
                 "#K": (face.sized(face.size * 0.78), "l"),
                 "#B": (face, "b"),
             }[sign]
+            if sign == "#S":
+                # A subheading does not stay behind alone at the foot of a page.
+                self._room(face.size * self.theme.leading * 3.5)
             self._paragraph(rest, style, align)
 
     def _paragraph(self, source: str, face: Face, align: str = "l") -> None:
@@ -215,7 +218,8 @@ class Composer:
         self.y += 44
         for index, name in enumerate(names):
             middle = self.theme.margin + self.theme.inner * (2 * index + 1) / (2 * len(names))
-            self.sheet.rules.append((middle - 85, self.y, middle + 85, self.y))
+            half = min(85, self.theme.inner / (2 * len(names)) - 6)
+            self.sheet.rules.append((middle - half, self.y, middle + half, self.y))
             self.sheet.signatures.append((middle, self.y))
             words = _words(name.text)
             mapping = _Mapping(name)

@@ -9,7 +9,7 @@ from models.document import Box, TextSource
 Surface = Sheet | Shot
 
 
-def laid_out(number: int, surface: Surface, *, source: TextSource, language: str) -> TruthPage:
+def laid_out(number: int, surface: Surface, *, source: TextSource, language: str | None) -> TruthPage:
     """A page with places: a text sheet, or the image of one."""
     sheet = surface if isinstance(surface, Sheet) else surface.sheet
     mentions, indicators = _findings(number, Passage(sheet.text, tuple(sheet.marks)), surface)

@@ -3,8 +3,6 @@
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from api.dossier import fonts
-
 Size = tuple[int, int]
 
 
@@ -136,13 +134,18 @@ def map_view(size: Size) -> Image.Image:
     return image
 
 
-def emblem(image: Image.Image, centre: tuple[float, float], radius: float, letters: str) -> None:
-    """An invented office's seal, drawn on an image in place."""
+def emblem(image: Image.Image, centre: tuple[float, float], radius: float) -> None:
+    """An invented office's seal, without words, drawn on an image in place."""
     canvas = ImageDraw.Draw(image)
     x, y = centre
-    canvas.ellipse(
-        [x - radius, y - radius, x + radius, y + radius], outline=(40, 60, 95), width=max(2, round(radius / 14))
-    )
-    canvas.regular_polygon((x, y, radius * 0.72), 6, rotation=30, outline=(40, 60, 95))
-    font = fonts.raster("sans-bold", radius * 0.5)
-    canvas.text((x, y), letters, font=font, fill=(40, 60, 95), anchor="mm")
+    ink = (52, 70, 104)
+    for size, width in ((1.0, 4), (0.86, 2)):
+        reach = radius * size
+        canvas.ellipse([x - reach, y - reach, x + reach, y + reach], outline=ink, width=width)
+    points = []
+    for corner in range(16):
+        reach = radius * (0.74 if corner % 2 == 0 else 0.34)
+        turn = np.pi * corner / 8
+        points.append((x + reach * float(np.sin(turn)), y - reach * float(np.cos(turn))))
+    canvas.polygon(points, outline=ink, width=3)
+    canvas.ellipse([x - radius * 0.2, y - radius * 0.2, x + radius * 0.2, y + radius * 0.2], fill=ink)

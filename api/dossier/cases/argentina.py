@@ -83,7 +83,7 @@ def files(bench: Bench) -> Iterator[Made]:
                 [
                     phone,
                     bench.text(
-                        "gaveta/contactos.vcf", "ar_zip_contactos.vcf", "es", kind="vcard", media_type="text/vcard"
+                        "gaveta/contactos.vcf", "ar_zip_contactos.vcf", None, kind="vcard", media_type="text/vcard"
                     ),
                 ],
                 kind="nested_zip",

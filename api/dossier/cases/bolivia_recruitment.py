@@ -48,8 +48,11 @@ def files(bench: Bench) -> Iterator[Made]:
         "es",
         [
             ("bo1_mixta_texto", None),
-            ("bo1_convenio", Look(angle=0.9, sigma=6, grey=True)),
-            ("bo1_recibo", Look(angle=-2.1, stamps=((420.0, 210.0, ("AGENCIA", "HORIZONTE", "LABORAL")),), sigma=6)),
+            ("bo1_convenio", Look(angle=0.9, sigma=6, grey=True, seal=False)),
+            (
+                "bo1_recibo",
+                Look(angle=-2.1, stamps=((420.0, 210.0, ("AGENCIA", "HORIZONTE", "LABORAL")),), sigma=6, seal=False),
+            ),
         ],
     )
     chat = "03_celular/chat_licenciada/"
@@ -62,7 +65,7 @@ def files(bench: Bench) -> Iterator[Made]:
     )
     yield advert
     yield bench.sound(chat + "PTT-20240306-WA0008.opus", 420)
-    yield bench.text("03_celular/contactos.vcf", "bo1_contactos.vcf", "es", kind="vcard", media_type="text/vcard")
+    yield bench.text("03_celular/contactos.vcf", "bo1_contactos.vcf", None, kind="vcard", media_type="text/vcard")
     yield bench.text(
         "03_celular/registro_llamadas.csv", "bo1_llamadas.csv", "es", kind="call_log", media_type="text/csv"
     )
@@ -124,9 +127,9 @@ def files(bench: Bench) -> Iterator[Made]:
     yield bench.tiff(
         "06_transporte/boleto_guia_y_hoja.tif",
         [
-            ("bo1_boleto", TICKET, Look(angle=1.2, sigma=5)),
-            ("bo1_encomienda", PARCEL, Look(angle=-0.8, sigma=5)),
-            ("bo1_hoja", SLIP, Look(angle=1.9, sigma=5, hand=True, ink=looks.PEN)),
+            ("bo1_boleto", TICKET, Look(angle=1.2, sigma=5, seal=False)),
+            ("bo1_encomienda", PARCEL, Look(angle=-0.8, sigma=5, seal=False)),
+            ("bo1_hoja", SLIP, Look(angle=1.9, sigma=5, hand=True, seal=False, ink=looks.PEN)),
         ],
         "es",
     )

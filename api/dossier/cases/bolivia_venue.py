@@ -60,7 +60,7 @@ def files(bench: Bench) -> Iterator[Made]:
     yield bench.text_pdf("viajes/factura_hotel_0003-4187.pdf", "bo2_hotel", "es", kind="hotel_invoice", theme=OFFICE)
     yield bench.picture("viajes/mapa_ruta.pdf", "wrong_extension", looks.route(bench, "bo2_captura"), "es")
     photo = bench.picture(
-        "00000014-PHOTO-2024-01-12-19-40-21.jpg", "chat_media", looks.van(bench, "bo2-van", "bo2_foto_van"), "es"
+        "00000014-PHOTO-2024-01-12-19-40-21.jpg", "chat_media", looks.van(bench, "bo2-van", "bo2_foto_van"), None
     )
     flyer = bench.picture(
         "00000031-PHOTO-2024-03-10-05-55-47.jpg",

@@ -34,8 +34,8 @@ def files(bench: Bench) -> Iterator[Made]:
         "pt",
         [
             ("br_relatorio_texto", None),
-            ("br_confissao", Look(angle=1.5, sigma=6, grey=True)),
-            ("br_caderno", Look(angle=-0.9, sigma=6, hand=True, ink=looks.PEN)),
+            ("br_confissao", Look(angle=1.5, sigma=6, grey=True, seal=False)),
+            ("br_caderno", Look(angle=-0.9, sigma=6, hand=True, seal=False, ink=looks.PEN)),
         ],
     )
     yield bench.text_pdf("inquerito/informacao_financeira.pdf", "br_financeiro", "pt", theme=OFFICE)
@@ -59,7 +59,7 @@ def files(bench: Bench) -> Iterator[Made]:
         [bench.chat("_chat.txt", "br_chat_ios", "ios_pt", "pt"), wall],
         kind="chat_zip",
     )
-    yield bench.text("celulares/contatos.vcf", "br_contatos.vcf", "pt", kind="vcard", media_type="text/vcard")
+    yield bench.text("celulares/contatos.vcf", "br_contatos.vcf", None, kind="vcard", media_type="text/vcard")
     yield bench.text("celulares/bilhetagem.csv", "br_bilhetagem.csv", "pt", kind="call_log", media_type="text/csv")
     yield Made("celulares/copia/foto_anuncio.jpg", "duplicate", advert.media_type, advert.data, pages=advert.pages)
     yield bench.xlsx("oficina/dividas.xlsx", "br_dividas", "pt", author="Lu")
