@@ -1,5 +1,6 @@
 """`lince extract`: files to JSON Lines, a line per document, without a data folder."""
 
+import functools
 import json
 import sys
 import tempfile
@@ -43,17 +44,23 @@ def extract(
     if images is not None:
         images.mkdir(parents=True, exist_ok=True)
     whole = True
-    language = LanguageReader()
+    language = _languages()
     with (
         tempfile.TemporaryDirectory(prefix="lince-extract-") as folder,
         IsolatedExtractor(ocr_languages=read_settings().ocr_languages, images=images is not None) as extractor,
+        Family(extractor.extract, work=Path(folder), passwords=password or (), images=images) as family,
     ):
-        family = Family(extractor.extract, work=Path(folder), passwords=password or (), images=images)
         for file in files:
             for member in family.walk(file):
                 whole = whole and member.extraction.state in WHOLE
                 write(line(file, member, language=language, images=images is not None))
     return DONE if whole else SOME_FAILED
+
+
+@functools.cache
+def _languages() -> LanguageReader:
+    """Its table is loaded once, half a second."""
+    return LanguageReader()
 
 
 def line(file: Path, member: Member, *, language: LanguageReader, images: bool) -> dict[str, Any]:

@@ -96,7 +96,10 @@ def lower_limits(bounds: Bounds) -> None:
         most = value if hard == resource.RLIM_INFINITY else min(value, hard)
         # macOS knows RLIMIT_AS and refuses to lower it.
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(kind, (most, most))
+            # The signal that says "computing time" comes at the lower limit, plain death at the upper one.
+            resource.setrlimit(
+                kind, (most, most + 5 if kind == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else most)
+            )
 
 
 def few_processes(most: int) -> None:

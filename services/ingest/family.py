@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, Self
 
 from models.document import DocumentState, Extraction, Problem
 from models.errors import StorageFull
@@ -57,7 +57,7 @@ class _Budget:
 class Family:
     """Walks families. The same bytes under the same kind of name are read once, however often they are inside.
 
-    What was read is kept in a file below `work`, not in memory.
+    What was read is kept in a file below `work`, not in memory. Use as a context.
     """
 
     def __init__(
@@ -69,6 +69,12 @@ class Family:
         self._images = images
         self._read: dict[tuple[str, str], tuple[int, int]] = {}
         self._spool: IO[bytes] = tempfile.TemporaryFile(dir=work)  # noqa: SIM115 - lives as long as the family
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._spool.close()
 
     def walk(self, file: Path) -> Iterator[Member]:
         """The file's document, then those inside, each container before its parts. Raises StorageFull."""
