@@ -3,6 +3,7 @@
 import io
 import logging
 import sys
+from typing import TextIO, cast
 
 import structlog
 
@@ -29,5 +30,5 @@ def configure_logs(level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(_StandardError()),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _StandardError())),
     )

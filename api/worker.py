@@ -40,6 +40,7 @@ def run_worker(settings: Settings, *, holder: str, until_idle: bool = False, wit
     done = 0
     try:
         pipeline = reading_pipeline(workspace)
+        pipeline.renew()
         while not stop.is_set():
             jobs = pipeline.work_once(holder=holder)
             done += jobs

@@ -100,6 +100,20 @@ class Pipeline:
         self._work = work
         self._actor = actor
 
+    def renew(self) -> int:
+        """Queue the analysis of documents that another version of it analyzed; returns how many.
+
+        Reading again costs hours and is asked for by receiving again; analyzing again costs seconds
+        and keeps findings of one kind across the archive.
+        """
+        version = self._stages.versions[Stage.ANALYZE]
+        due = self._records.evidence.outdated(version)
+        for document, case in due:
+            self._records.jobs.again(
+                document, case=case, stage=Stage.ANALYZE, version=self._stages.version(Stage.ANALYZE)
+            )
+        return len(due)
+
     def work_once(self, *, holder: str, batch: int = 1) -> int:
         """Lease and advance up to `batch` jobs of the stages done here; returns how many there were."""
         jobs = self._records.jobs.lease(stages=self._stages.here, holder=holder, seconds=LEASE_SECONDS, limit=batch)

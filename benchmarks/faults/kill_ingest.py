@@ -87,7 +87,7 @@ def main() -> None:
             data = work / f"round-{round_}"
             for _ in range(given.kills // given.rounds):
                 process = start(files, data)
-                time.sleep(chance.uniform(0.3, span / 3))
+                time.sleep(chance.uniform(0.3, span / 4))
                 if process.poll() is None:
                     kills.append(kill(process, chance))
                 left_over += len(session_of(process.pid)) if process.poll() is not None else 0
@@ -107,7 +107,7 @@ def main() -> None:
             "seconds_undisturbed": round(span, 1),
             "exit_undisturbed": code,
             "documents": len(calm["documents"]),
-            "differences": differences,
+            "differences": [difference[:200] for difference in differences],
             "processes_left_over": left_over,
         }
     print(json.dumps(result))

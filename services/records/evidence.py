@@ -212,6 +212,17 @@ class SqlEvidenceStore:
         with self._database.reading() as connection:
             return findings.load(connection, document)
 
+    def outdated(self, version: str) -> Sequence[tuple[DocumentId, CaseId]]:
+        """Documents whose analysis was made by another version than this one."""
+        query = (
+            select(t.document.c.id, t.document.c.case)
+            .join(t.analysis, t.analysis.c.document == t.document.c.id)
+            .where(t.analysis.c.version != version)
+            .order_by(t.document.c.id)
+        )
+        with self._database.reading() as connection:
+            return [(DocumentId(row.id), CaseId(row.case)) for row in connection.execute(query)]
+
     def mentions(self, document: DocumentId, *, page: int | None = None) -> Sequence[Mention]:
         """Mentions by page and place."""
         with self._database.reading() as connection:

@@ -57,11 +57,12 @@ class World:
         )
         self.reader = Reader()
         self.analyze_error = None
+        self.analyzed_by = "1"
         self.indexed = []
         self.work = folder / "work"
         self.pipeline = self.make("1")
 
-    def make(self, version):
+    def make(self, version, analyze="1"):
         return Pipeline(
             records=self.records,
             blobs=self.blobs,
@@ -69,7 +70,7 @@ class World:
             work=self.work,
             actor=OPERATOR,
             stages=Stages(
-                versions={Stage.EXTRACT: version, Stage.ANALYZE: "1", Stage.INDEX: "1"},
+                versions={Stage.EXTRACT: version, Stage.ANALYZE: analyze, Stage.INDEX: "1"},
                 extract=self.reader,
                 analyze=self.analyze,
                 index=self.index,
@@ -80,7 +81,7 @@ class World:
         assert country == "BO"
         if self.analyze_error is not None:
             raise self.analyze_error
-        return Analysis(document=document.id, version="1")
+        return Analysis(document=document.id, version=self.analyzed_by)
 
     def index(self, documents):
         self.indexed.extend(document.id for document, _analysis, _agency in documents)
@@ -251,3 +252,16 @@ def test_problems_of_reading_stay_with_the_file(world):
     world.receive()
     world.run()
     assert world.files()["nota.txt"].state is DocumentState.ENCRYPTED
+
+
+def test_a_new_version_of_analysis_is_done_over_the_whole_archive(world):
+    exhibit = world.receive()
+    world.run()
+    assert world.pipeline.renew() == 0
+    world.pipeline = world.make("1", analyze="2")
+    assert world.pipeline.renew() == 1
+    world.analyzed_by = "2"
+    world.run()
+    assert world.records.evidence.analysis(exhibit.document).version == "2"
+    assert world.indexed == [exhibit.document] * 2
+    assert world.pipeline.renew() == 0
