@@ -3,6 +3,7 @@
 Public: `create_api` (JSON only), `create_app` (with the pages), `PoolStatus`.
 """
 
+from functools import partial
 from os import PathLike, stat_result
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from starlette.types import Scope
 
 from api import web
 from api.http import audit, cases, documents, entities, errors, events, exhibits, health, links, login, people, search
-from api.http.describe import operation_id
+from api.http.describe import description_of, operation_id
 from api.http.front import API, Front
 from api.http.health import PoolStatus
 from api.http.throttle import Throttle
@@ -68,6 +69,7 @@ def create_api(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
             "auto_configure": False,
         },
     )
+    app.openapi = partial(description_of, app)  # type: ignore[method-assign]  # documented way
     app.state.workspace = workspace
     app.state.pool = pool
     app.state.throttle = Throttle()

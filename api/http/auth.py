@@ -66,7 +66,7 @@ async def maybe_visitor(
     cookie: Annotated[str | None, Security(_cookie)],
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
 ) -> Visitor | None:
-    """Who is calling, None for nobody. A bearer token, right or wrong, makes the cookie not count. Raises CsrfMissing."""
+    """Who is calling, None for nobody. A bearer token, right or wrong, silences the cookie. Raises CsrfMissing."""
     if "authorization" in request.headers:
         secret, kind = bearer.credentials if bearer is not None else "", SessionKind.TOKEN
     else:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
@@ -17,6 +19,8 @@ SIGNED_IN = (*ALWAYS, "not_authenticated", "data_folder_unusable", "storage_full
 
 CHANGING = (*SIGNED_IN, "csrf", "cross_site", "too_large")
 """Problems of any route with an unsafe method."""
+
+_PROBLEM = {"$ref": f"#/components/schemas/{ProblemDetails.__name__}"}
 
 _DETAILS: Mapping[str, str] = {
     "not_found": "There is no such case, or it is not yours to see.",
@@ -38,11 +42,26 @@ def answers(
     found[status] = good
     for code in dict.fromkeys(codes):
         entry = found.setdefault(
-            STATUS[code], {"model": ProblemDetails, "description": "", "content": {MEDIA_TYPE: {"examples": {}}}}
+            STATUS[code], {"description": "", "content": {MEDIA_TYPE: {"schema": _PROBLEM, "examples": {}}}}
         )
-        entry["content"][MEDIA_TYPE]["examples"][code] = {"value": _example(code)}
-        entry["description"] = " / ".join(entry["content"][MEDIA_TYPE]["examples"])
+        examples = entry["content"][MEDIA_TYPE]["examples"]
+        examples[code] = {"value": _example(code)}
+        entry["description"] = " / ".join(examples)
     return found
+
+
+def description_of(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document. The shape of problems is put in by hand: the framework would file it under plain JSON."""
+    if app.openapi_schema is None:
+        made = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        schemas = made["components"]["schemas"]
+        problem_schema = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= {**problem_schema.pop("$defs"), ProblemDetails.__name__: problem_schema}
+        # Replaced by our own everywhere.
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        app.openapi_schema = made
+    return app.openapi_schema
 
 
 def operation_id(route: APIRoute) -> str:

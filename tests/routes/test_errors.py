@@ -86,7 +86,7 @@ def test_large_bodies_are_refused_before_they_are_read(still_world: World) -> No
 
 
 def test_large_bodies_of_unknown_length_are_cut(still_world: World) -> None:
-    async def endless():  # noqa: ANN202 - a generator of bytes
+    async def endless():
         while True:
             yield b"a" * 65_536
 

@@ -107,9 +107,7 @@ def test_changes_need_the_token_of_the_session(route: str, given: str, still_wor
 def test_changes_from_another_site_are_refused(route: str, headers: dict[str, str], still_world: World) -> None:
     asked = dict(ROUTES[route].ask(still_world, 4))
     path = path_of(route, still_world, asked)
-    answer = still_world.call(
-        route.split(" ", 1)[0], path, by=MEMBERS[Role.ADMINISTRATOR], headers=headers, **asked
-    )
+    answer = still_world.call(route.split(" ", 1)[0], path, by=MEMBERS[Role.ADMINISTRATOR], headers=headers, **asked)
     assert (answer.status_code, answer.json()["code"]) == (403, "cross_site")
 
 

@@ -9,7 +9,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from support.web import APART, FOREIGNER, HOME, MEMBERS, OURS, OURS_TOO, PASSWORD, SPARE, STRANGERS, World, hashed, token_of
+from support.web import (
+    APART,
+    FOREIGNER,
+    HOME,
+    MEMBERS,
+    OURS,
+    OURS_TOO,
+    PASSWORD,
+    SPARE,
+    STRANGERS,
+    World,
+    hashed,
+    token_of,
+)
 
 from models.case import Role, User
 
