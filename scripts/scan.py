@@ -5,6 +5,7 @@ somebody's machine, private keys and access tokens, open ends, files too large f
 Usage: scan.py [FILE...].
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -16,6 +17,8 @@ LARGEST = 1024 * 1024
 WEIGHTS = "services/nlp/weights/"
 """Learned files are large by nature; each is committed once."""
 LARGEST_WEIGHT = 60 * LARGEST
+
+MADE = {".git", ".venv", ".lince", "node_modules", "dist", "__pycache__", ".hypothesis"}
 
 # Written in pieces, so that this file does not find itself.
 FORBIDDEN = {
@@ -51,9 +54,18 @@ def scan(names: Sequence[str], root: Path = ROOT) -> Iterator[str]:
 
 
 def tracked(root: Path = ROOT) -> list[str]:
-    """All files that git knows."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True).stdout
+    """All files that git knows; in a copy without its history, all but what set-up makes."""
+    try:
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True).stdout
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return sorted(_walk(root))
     return [name for name in listed.decode("utf-8").split("\0") if name]
+
+
+def _walk(root: Path) -> Iterator[str]:
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if name not in MADE and not name.endswith("_cache")]
+        yield from (str((Path(folder) / name).relative_to(root)) for name in files)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,6 +1,5 @@
 """What is committed: no address of a registry, no path of a machine, no giant module; shell and container files sound."""
 
-import importlib.util
 import json
 import os
 import re
@@ -12,15 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scripts import scan
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-node.lock")
 SHELL = ("lince", ".ci/run", "scripts/setup.sh", "scripts/check.sh", "scripts/lock.sh")
-
-_spec = importlib.util.spec_from_file_location("scan", ROOT / "scripts/scan.py")
-assert _spec is not None
-assert _spec.loader is not None
-scan = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(scan)
 
 
 def test_nothing_is_tracked_that_must_not_be() -> None:
@@ -120,8 +115,14 @@ def test_hooks_run_the_commands_of_the_project() -> None:
     assert {"format", "lint", "types", "imports", "tracked-files"} <= entries.keys()
 
 
+def test_a_copy_without_history_is_scanned_too(tmp_path: Path) -> None:
+    for name in ("lince", "api/code.py", ".venv/lib/code.py", ".ruff_cache/x", "api/web/static/dist/app.js"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert scan.tracked(tmp_path) == ["api/code.py", "lince"]
+
+
 def test_make_offers_the_verbs() -> None:
-    done = subprocess.run(["make", "-C", ROOT], capture_output=True, text=True, check=True)
-    offered = re.findall(r"^  make (\w+)", done.stdout, re.MULTILINE)
+    offered = re.findall(r"^(\w+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert offered[:8] == ["help", "setup", "fmt", "lint", "types", "imports", "test", "golden"]
     assert offered[8:] == ["browser", "bench", "soak", "docs", "serve", "check", "assets", "lock"]

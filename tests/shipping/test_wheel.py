@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts import scan
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -30,11 +32,8 @@ def test_exactly_our_three_packages(wheel: Path) -> None:
 
 def test_every_file_of_the_packages_is_in_it(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    listed = subprocess.run(
-        ["git", "ls-files", "models", "services", "api"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    there = [name for name in listed.stdout.splitlines() if (ROOT / name).exists()]
-    lost = [name for name in there if name not in names and not name.startswith("api/web/assets/")]
+    there = [name for name in scan.tracked() if name.startswith(("models/", "services/", "api/"))]
+    lost = [n for n in there if (ROOT / n).exists() and n not in names and not n.startswith("api/web/assets/")]
     assert lost == []
     assert "api/web/static/dist/manifest.json" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
