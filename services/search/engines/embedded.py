@@ -41,6 +41,7 @@ class EmbeddedEngine:
         self._reading = threading.Lock()
         self._writer: tantivy.IndexWriter | None = None
         self._open: tuple[Path, tantivy.Index] | None = None
+        self._commit = b""
         self._files = FileCheck()
         self._fault: str | None = None
         self._begin()
@@ -104,16 +105,15 @@ class EmbeddedEngine:
             searcher = self._searcher()
             wanted = self._queries.scoped(query.node, query.filters, scope)
             found = rank.stretch(searcher, wanted, query)
-            return Ranking(
-                total=found.total,
-                documents=rank.documents(searcher, self._schema, wanted, found),
-                pages=found.pages,
-                facets={name: rank.facet(searcher, wanted, name) for name in facets},
-            )
+            documents, counted = rank.counts(searcher, self._schema, wanted, found, facets)
+        return Ranking(total=found.total, documents=documents, pages=found.pages, facets=counted)
 
     def count(self, scope: Scope) -> int:
         """Pages indexed in the scope."""
-        return self.find(Query(node=Everything(), limit=0), scope).total
+        if not scope.cases:
+            return 0
+        with self._faults():
+            return rank.count(self._searcher(), self._queries.scoped(Everything(), (), scope))
 
     def health(self) -> Problem | None:
         """What is wrong with the index, None when it answers and its files are as they were written.
@@ -157,12 +157,16 @@ class EmbeddedEngine:
             path = self._generations.current()
             try:
                 with self._reading:
+                    commit = (path / "meta.json").read_bytes()
                     if self._open is None or self._open[0] != path:
                         self._open = (path, self._load(path))
+                        self._commit = b""
                     index = self._open[1]
-                    index.reload()
+                    if commit != self._commit:
+                        index.reload()
+                        self._commit = commit
                     return index.searcher()
-            except ValueError:
+            except (ValueError, FileNotFoundError):
                 # A rebuild may have put another generation in place between two steps: follow it.
                 self._open = None
                 if last or self._generations.current() == path:

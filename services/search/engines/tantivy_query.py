@@ -6,6 +6,7 @@ fuzzy and value clauses do on the other engine.
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import assert_never
 
 from tantivy import Occur, Query, Schema
@@ -19,6 +20,9 @@ from services.search.mapping import Kind
 _STEM_WEIGHT = 0.5
 """A page with another form of the word ranks below one with the word itself."""
 
+_MANY_VALUES = 2_000
+"""Values from which on a set query is the faster one."""
+
 _NOT_PLAIN = re.compile(r"[^0-9A-Za-z]")
 
 
@@ -27,19 +31,17 @@ _Last = Callable[[str, str], Query]
 
 
 class QueryBuilder:
-    """Builds queries against one schema. Stateless."""
+    """Builds queries against one schema. Remembers the filters of the latest scopes and nothing else."""
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
+        self._scope = lru_cache(maxsize=64)(self._cases)
 
     def scoped(self, node: Node, filters: Sequence[Filter], scope: Scope) -> Query:
         """What the node finds among the pages of the scope that pass the filters."""
-        wanted = self.build(node)
-        limits = [Query.term_set_query(self._schema, "case", sorted(scope.cases))]
-        limits += [self._filter(one) for one in filters]
-        return Query.boolean_query(
-            [(Occur.Must, wanted), *((Occur.Must, Query.const_score_query(limit, 0.0)) for limit in limits)]
-        )
+        limits = [self._scope(scope.cases), *(self._filter(one) for one in filters)]
+        unscored = [(Occur.Must, Query.const_score_query(limit, 0.0)) for limit in limits]
+        return Query.boolean_query([(Occur.Must, self.build(node)), *unscored])
 
     def build(self, node: Node) -> Query:
         """What the node finds. Raises UsageError for an unknown field, FeatureMissing for what tantivy cannot do."""
@@ -165,7 +167,18 @@ class QueryBuilder:
         if field.kind is Kind.TEXT:
             raise UsageError("The text is searched, not filtered.", next_step="Put the words into the query.")
         kept = [analysis.normal(v.lower() if field.lower else v) for v in one.values]
-        return Query.term_set_query(self._schema, field.name, kept)
+        return self._any(field.name, kept)
+
+    def _cases(self, cases: frozenset[str]) -> Query:
+        return self._any("case", sorted(cases))
+
+    def _any(self, column: str, values: Sequence[str]) -> Query:
+        # Term by term is several times faster than tantivy's set query, which walks the column's whole dictionary.
+        if len(values) > _MANY_VALUES:
+            return Query.term_set_query(self._schema, column, values)
+        return Query.boolean_query(
+            [(Occur.Should, Query.term_query(self._schema, column, value, index_option="basic")) for value in values]
+        )
 
 
 def _text_column(field: str | None) -> str:

@@ -1,7 +1,7 @@
 """Exact answers out of a tantivy searcher: order by score and place, distinct documents, facet counts."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tantivy import DocAddress, FieldType, Occur, Order, Schema, Searcher, SearchResult
 from tantivy import Query as TantivyQuery
@@ -12,11 +12,17 @@ from models.search import Order as Wanted
 from services.search.engines.tantivy_query import is_constant
 from services.search.engines.tantivy_schema import place
 
-_FIRST = 512
+_FIRST = 3_000
 """Pages asked for at least: with all of them in hand, documents are counted without a second pass."""
 
+_FIRST_COUNTED = 500
+"""The same where a second pass is needed anyway, for facets."""
+
 _BUCKETS = 65_000
-"""Tantivy refuses an aggregation with more buckets."""
+"""Tantivy refuses an aggregation that answers with more buckets."""
+
+_PER_SEGMENT = 1_000_000
+"""Values that each segment may tell. With tantivy's default, counts over several segments are too low."""
 
 FACET_VALUES = 50
 """Values of a facet that are told, commonest first."""
@@ -45,30 +51,46 @@ def stretch(searcher: Searcher, wanted: TantivyQuery, query: Query) -> Stretch:
     """
     by_place = query.order is Wanted.PLACE or is_constant(query.node)
     end = query.offset + query.limit
-    size = max(end + 1, _FIRST)
+    size = max(end + 1, _FIRST_COUNTED if query.facets else _FIRST)
     while True:
-        rows, total = _best(searcher, wanted, size, by_place=by_place)
-        if len(rows) < size or not query.limit or rows[-1].rank != rows[end - 1].rank:
+        if by_place:
+            found = searcher.search(wanted, limit=size, order_by_field="place_key", order=Order.Asc)
+        else:
+            found = searcher.search(wanted, limit=size)
+        hits, total = found.hits, _total(found)
+        near = _up_to_tie(hits, end, by_place=by_place)
+        if near < len(hits) or len(hits) == total:
             break
-        size = min(size * 8, total + 1)
+        size = min(size * 8, total)
+    rows = _rows(searcher, hits[:near], by_place=by_place)
     pages = _ordered(searcher, rows, query.offset, min(end, len(rows)))
-    return Stretch(total, pages, [row.address for row in rows] if len(rows) == total else None)
+    return Stretch(total, pages, [address for _, address in hits] if len(hits) == total else None)
 
 
-def _best(searcher: Searcher, wanted: TantivyQuery, size: int, *, by_place: bool) -> tuple[list[_Row], int]:
+def _rounded(score: float) -> float:
+    # Four digits: the same page's score may differ in the last bits with how the index is cut into segments.
+    return float(f"{score:.4g}")
+
+
+def _up_to_tie(hits: Sequence[tuple[float, DocAddress]], end: int, *, by_place: bool) -> int:
+    """How many hits to look at for the first `end`: those, and all that tie with the last of them."""
+    if not 0 < end < len(hits):
+        return min(end, len(hits))
+    key = (lambda value: value) if by_place else _rounded
+    last = key(hits[end - 1][0])
+    return next((at for at in range(end, len(hits)) if key(hits[at][0]) != last), len(hits))
+
+
+def _rows(searcher: Searcher, hits: Sequence[tuple[float, DocAddress]], *, by_place: bool) -> list[_Row]:
     if by_place:
-        found = searcher.search(wanted, limit=size, order_by_field="place_key", order=Order.Asc)
-        return [_Row(key, key, address, 1.0) for key, address in found.hits], _total(found)
-    found = searcher.search(wanted, limit=size)
-    hits = found.hits
+        return [_Row(key, int(key), address, 1.0) for key, address in hits]
     keys = searcher.fast_field_values("place_key", [address for _, address in hits])
     rows = []
     for (raw, address), key in zip(hits, keys, strict=True):
-        # Four digits: the same page's score may differ in the last bits with how the index is cut into segments.
-        score = float(f"{raw:.4g}")
+        score = _rounded(raw)
         rows.append(_Row(-score, int(key or 0), address, score))
     rows.sort(key=lambda row: row[:2])
-    return rows, _total(found)
+    return rows
 
 
 def _total(found: SearchResult) -> int:
@@ -101,55 +123,54 @@ def _read(searcher: Searcher, row: _Row) -> RankedPage:
     )
 
 
-def documents(searcher: Searcher, schema: Schema, wanted: TantivyQuery, found: Stretch) -> int:
-    """The exact number of documents with a page among those found."""
+def count(searcher: Searcher, wanted: TantivyQuery) -> int:
+    """The exact number of pages."""
+    return _total(searcher.search(wanted, limit=1))
+
+
+def counts(
+    searcher: Searcher, schema: Schema, wanted: TantivyQuery, found: Stretch, facets: Sequence[str]
+) -> tuple[int, dict[str, tuple[FacetCount, ...]]]:
+    """The exact number of documents with a page among those found, and the facets over all of these pages."""
+    asked = {name: _values(name, FACET_VALUES) for name in facets}
+    if found.all is None and found.total <= _BUCKETS:
+        asked[_DOCUMENT] = _values(_DOCUMENT, _BUCKETS)
+    told = searcher.aggregate(wanted, asked) if asked else {}
     if found.all is not None:
-        return len(set(searcher.fast_field_values("document_key", list(found.all))))
-    if found.total <= _BUCKETS:
-        return _distinct(searcher, wanted)
-    # More documents than one aggregation may count: count in ranges of their keys.
-    parts = 1 + int(searcher.cardinality(wanted, "document_key") * 1.5) // _BUCKETS
-    if parts == 1:
-        return _distinct(searcher, wanted)
+        documents = len(set(searcher.fast_field_values(_DOCUMENT, list(found.all))))
+    elif _DOCUMENT in told:
+        documents = len(told[_DOCUMENT]["buckets"])
+    else:
+        documents = _documents(searcher, schema, wanted)
+    return documents, {name: _facet(told[name]["buckets"]) for name in facets}
+
+
+_DOCUMENT = "document_key"
+
+
+def _values(column: str, size: int) -> dict[str, Any]:
+    return {"terms": {"field": column, "size": size, "segment_size": _PER_SEGMENT}}
+
+
+def _facet(buckets: Sequence[dict[str, Any]]) -> tuple[FacetCount, ...]:
+    """Commonest first, then by value."""
+    found = [FacetCount(value=str(bucket["key"]), count=int(bucket["doc_count"])) for bucket in buckets]
+    return tuple(sorted(found, key=lambda count: (-count.count, count.value)))
+
+
+def _documents(searcher: Searcher, schema: Schema, wanted: TantivyQuery) -> int:
+    """Documents among very many pages, counted in ranges of their keys so that none has too many buckets."""
+    parts = 1 + int(searcher.cardinality(wanted, _DOCUMENT) * 1.5) // _BUCKETS
     width = -(-(2**64) // parts)
-    return sum(
-        _distinct(
-            searcher,
-            TantivyQuery.boolean_query(
-                [
-                    (Occur.Must, wanted),
-                    (
-                        Occur.Must,
-                        TantivyQuery.range_query(
-                            schema,
-                            "document_key",
-                            FieldType.Unsigned,
-                            lower_bound=part * width,
-                            upper_bound=min((part + 1) * width, 2**64) - 1,
-                        ),
-                    ),
-                ]
-            ),
+    number = 0
+    for part in range(parts):
+        within = TantivyQuery.range_query(
+            schema,
+            _DOCUMENT,
+            FieldType.Unsigned,
+            lower_bound=part * width,
+            upper_bound=min((part + 1) * width, 2**64) - 1,
         )
-        for part in range(parts)
-    )
-
-
-def _distinct(searcher: Searcher, wanted: TantivyQuery) -> int:
-    return len(_buckets(searcher, wanted, "document_key", _BUCKETS))
-
-
-def facet(searcher: Searcher, wanted: TantivyQuery, column: str) -> tuple[FacetCount, ...]:
-    """How many of the found pages carry each value: commonest first, then by value."""
-    buckets = _buckets(searcher, wanted, column, FACET_VALUES)
-    return tuple(
-        FacetCount(value=value, count=count)
-        for value, count in sorted(((str(b["key"]), int(b["doc_count"])) for b in buckets), key=lambda b: (-b[1], b[0]))
-    )
-
-
-def _buckets(searcher: Searcher, wanted: TantivyQuery, column: str, size: int) -> list[dict[str, float | str]]:
-    # Each segment must tell all its values (`segment_size`): with the default, counts are too low.
-    terms = {"field": column, "size": size, "segment_size": _BUCKETS}
-    found: list[dict[str, float | str]] = searcher.aggregate(wanted, {"values": {"terms": terms}})["values"]["buckets"]
-    return found
+        narrowed = TantivyQuery.boolean_query([(Occur.Must, wanted), (Occur.Must, within)])
+        number += len(searcher.aggregate(narrowed, {"one": _values(_DOCUMENT, _BUCKETS)})["one"]["buckets"])
+    return number

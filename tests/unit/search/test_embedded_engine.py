@@ -7,6 +7,8 @@ import pytest
 from support.search import a_document_id, a_record, a_scope, ask
 
 from models.errors import DataFolderBusy, EngineUnavailable, QuerySyntax
+from models.search import Filter, Order
+from services.search.engines import tantivy_query, tantivy_rank
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.engines.tantivy_schema import document_key, place_key
 
@@ -179,3 +181,36 @@ def test_place_keys_order_as_places_do() -> None:
     assert keys == sorted(keys)
     assert len(set(keys)) == 600
     assert len({document_key(name) for name in [*ids, "short", "short2"]}) == 202
+
+
+def test_answers_are_the_same_however_little_is_fetched_at_once(
+    monkeypatch: pytest.MonkeyPatch, engine: EmbeddedEngine
+) -> None:
+    engine.write(
+        [a_record("hotel " * (n % 3 + 1), document=f"d{n // 2}", page=n, person=(f"p{n % 7}",)) for n in range(900)]
+    )
+    queries = [
+        {"text": text, "limit": limit, "offset": offset, "facets": facets, "order": order}
+        for text in ("hotel", "hot*", "*", "hotel OR hot*")
+        for limit, offset in ((0, 0), (7, 0), (7, 295), (50, 880))
+        for facets in ((), ("person",))
+        for order in Order
+    ]
+    whole = [ask(engine, **query) for query in queries]
+    assert {found.documents for found in whole} == {450}
+    for name, value in (("_FIRST", 5), ("_FIRST_COUNTED", 5), ("_BUCKETS", 100)):
+        monkeypatch.setattr(tantivy_rank, name, value)
+    assert [ask(engine, **query) for query in queries] == whole
+
+
+def test_scopes_and_filters_of_any_size_are_the_same_question(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, engine: EmbeddedEngine
+) -> None:
+    engine.write([a_record("hotel", document=f"d{n}", case=f"c{n % 40}", person=(f"p{n % 7}",)) for n in range(200)])
+    cases = [f"c{n}" for n in range(30)]
+    few = (Filter(field="person", values=("p1", "p2", "p3")),)
+    found = ask(engine, "hotel", *cases, filters=few, limit=200)
+    monkeypatch.setattr(tantivy_query, "_MANY_VALUES", 1)
+    other = EmbeddedEngine(folder)
+    assert ask(other, "hotel", *cases, filters=few, limit=200) == found
+    assert 0 < found.total < 150

@@ -1,8 +1,19 @@
 """From a request to the hits that an actor may see."""
 
 import pytest
-from support.factories import NOON, OPERATOR, SetClock, a_case, a_document, a_mention, a_page, a_user, an_actor
-from support.factories import an_agency, an_analysis
+from support.factories import (
+    NOON,
+    OPERATOR,
+    SetClock,
+    a_case,
+    a_document,
+    a_mention,
+    a_page,
+    a_user,
+    an_actor,
+    an_agency,
+    an_analysis,
+)
 
 from models.case import Role
 from models.document import TextSource
