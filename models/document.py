@@ -156,6 +156,16 @@ class Document(Record):
         return PageCounts.of(self.pages)
 
 
+class DocumentHead(Record):
+    """What a hit says of its document, without the document's pages."""
+
+    id: DocumentId
+    case: CaseId
+    name: str
+    media_type: str
+    pages: int = Field(ge=0)
+
+
 class Child(Record):
     """A part found inside a container, before it is received as an exhibit: its path inside and its bytes' place."""
 

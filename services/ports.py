@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 from models.analysis import Analysis
 from models.audit import Actor, AuditEvent
 from models.case import Agency, Case, Membership, User
-from models.document import Document, Page, Problem
+from models.document import Document, DocumentHead, Page, Problem
 from models.entity import Entity
 from models.exhibit import Exhibit
 from models.ids import AgencyId, CaseId, DocumentId, ExhibitId, Sha256, UserId
@@ -125,6 +125,10 @@ class EvidenceStore(Protocol):
 
     def document(self, document: DocumentId) -> Document | None:
         """The document without the words of its pages (`page` has them)."""
+        ...
+
+    def heads(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, DocumentHead]:
+        """The heads of those documents that are there."""
         ...
 
     def case_of(self, document: DocumentId) -> CaseId | None: ...

@@ -3,14 +3,14 @@
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection, Row
 
 from models.analysis import Analysis
-from models.document import Document, DocumentState, Page, PageCounts, Problem, Table
+from models.document import Document, DocumentHead, DocumentState, Page, PageCounts, Problem, Table
 from models.entity import Entity
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId, ExhibitId
@@ -167,6 +167,19 @@ class SqlEvidenceStore:
     def full_document(self, document: DocumentId) -> Document | None:
         """The document with everything, as the stages need it."""
         return self._document(document, words=True)
+
+    def heads(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, DocumentHead]:
+        """The heads of those documents that are there."""
+        d = t.document.c
+        query = select(d.id, d.case, d.name, d.media_type, d.counts).where(d.id.in_(sorted(set(documents))))
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return {
+            DocumentId(row.id): DocumentHead(
+                id=row.id, case=row.case, name=row.name, media_type=row.media_type, pages=row.counts["total"]
+            )
+            for row in rows
+        }
 
     def _document(self, document: DocumentId, *, words: bool) -> Document | None:
         with self._database.reading() as connection:

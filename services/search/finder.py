@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from models.audit import Actor
 from models.case import Case
-from models.document import Document
+from models.document import DocumentHead
 from models.errors import LinceError
-from models.ids import CaseId, DocumentId
+from models.ids import CaseId
 from models.search import Completeness, Hit, HitPage, Node, Query, RankedPage, Ranking, Scope, SearchRequest
 from services.ports import Access, Records, SearchEngine
 from services.search import highlight, mapping
@@ -65,17 +65,13 @@ class Finder:
         return note.model_copy(update={"pages_unindexed": max(0, missing)})
 
     def _hits(self, node: Node, ranking: Ranking, known: dict[CaseId, Case]) -> tuple[Hit, ...]:
-        documents: dict[DocumentId, Document | None] = {}
-        hits = []
-        for ranked in ranking.pages:
-            if ranked.document not in documents:
-                documents[ranked.document] = self._records.evidence.document(ranked.document)
-            hit = self._hit(node, ranked, documents[ranked.document], known)
-            if hit is not None:
-                hits.append(hit)
-        return tuple(hits)
+        heads = self._records.evidence.heads({ranked.document for ranked in ranking.pages})
+        hits = (self._hit(node, ranked, heads.get(ranked.document), known) for ranked in ranking.pages)
+        return tuple(hit for hit in hits if hit is not None)
 
-    def _hit(self, node: Node, ranked: RankedPage, document: Document | None, known: dict[CaseId, Case]) -> Hit | None:
+    def _hit(
+        self, node: Node, ranked: RankedPage, document: DocumentHead | None, known: dict[CaseId, Case]
+    ) -> Hit | None:
         page = self._records.evidence.page(ranked.document, ranked.page)
         case = known.get(ranked.case)
         if document is None or page is None or case is None or document.case != ranked.case:
@@ -90,7 +86,7 @@ class Finder:
             name=document.name,
             media_type=document.media_type,
             page=ranked.page,
-            pages=len(document.pages),
+            pages=document.pages,
             score=ranked.score,
             snippet=found.snippet,
             marks=found.marks,

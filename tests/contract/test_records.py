@@ -311,3 +311,15 @@ def test_the_audit_chain_grows_and_verifies(records):
         records.audit.append(OPERATOR, "case.open", subject=str(number), detail={"n": number})
     assert records.audit.verify() == (5, None)
     assert [event.sequence for event in records.audit.read(after=3)] == [4, 5]
+
+
+def test_heads_tell_of_documents_what_a_hit_shows(peopled):
+    one, two = a_document(a_page(), a_page(number=2), name="a.pdf"), a_document(name="b.txt")
+    for document in (one, two):
+        peopled.evidence.save_document(document)
+    heads = peopled.evidence.heads([one.id, two.id, one.id, DocumentId("absent")])
+    assert {(head.id, head.case, head.name, head.pages) for head in heads.values()} == {
+        (one.id, one.case, "a.pdf", 2),
+        (two.id, two.case, "b.txt", 1),
+    }
+    assert peopled.evidence.heads([]) == {}
