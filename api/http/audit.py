@@ -14,6 +14,8 @@ from models.base import Record
 router = APIRouter(prefix="/audit", tags=["audit"])
 
 _BATCH = 1000
+_BATCHES = 50
+"""One answer looks through so many batches; the next one goes on from there."""
 
 
 class AuditEvents(Record):
@@ -41,9 +43,9 @@ def list_events(workspace: Workspace, actor: Actor, *, after: int = 0, limit: in
     names = {name for user in users for name in (user.login, user.id)}
     found: list[AuditEvent] = []
     last = after
-    while len(found) < limit:
+    for _ in range(_BATCHES):
         batch = workspace.records.audit.read(after=last, limit=_BATCH)
-        if not batch:
+        if not batch or len(found) == limit:
             break
         for event in batch:
             last = event.sequence

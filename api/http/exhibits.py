@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, status
 from pydantic import AwareDatetime
 from starlette.concurrency import run_in_threadpool
 
+from api import receiving
 from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
@@ -22,7 +23,7 @@ from models.job import FileStatus
 
 router = APIRouter(prefix="/cases/{case}", tags=["exhibits"])
 
-GOOD_STATES = frozenset({DocumentState.DONE, DocumentState.EMPTY})
+GOOD_STATES = receiving.GOOD_STATES
 """Final states that need nobody's attention."""
 
 

@@ -60,6 +60,7 @@ def log_in(
     Raises NotAuthenticated in the same words and the same time for a wrong password, an unknown login and a closed
     account; Throttled.
     """
+    login = login.strip().lower()
     known = workspace.records.people.user_by_login(login)
     user = known[0] if known is not None else None
     trusted = device if device is not None and _is_device_of(workspace, device, user) else None

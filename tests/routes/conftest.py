@@ -4,7 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from support.web import World, a_world, build
+
+from api import accounts
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords are hashed in a millisecond; `test_accounts` looks at the real ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        accounts._hash_of_nobody.cache_clear()
+        yield
+    accounts._hash_of_nobody.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,17 @@
-"""The first start: one administrator, one password, shown once."""
+"""The first start, and the real hashes."""
 
+import time
 from pathlib import Path
 
-from support.web import opened
+import pytest
+from argon2 import Type
+from support.web import PASSWORD, opened
 
-from api.accounts import first_start, password_fits
+from api import accounts
+from api.accounts import _HASHER, first_start, password_fits
+
+REAL = _HASHER
+"""As it is before the quick one of the other tests takes its place."""
 
 
 def test_the_first_start_makes_one_administrator_once(tmp_path: Path) -> None:
@@ -31,3 +38,24 @@ def test_two_installations_have_different_passwords(tmp_path: Path) -> None:
         with opened(tmp_path / name) as workspace:
             passwords.add(first_start(workspace))
     assert len(passwords) == 2
+
+
+def test_passwords_are_hashed_by_argon2id_of_rfc_9106() -> None:
+    assert (REAL.type, REAL.time_cost, REAL.memory_cost, REAL.salt_len) == (Type.ID, 3, 65_536, 16)
+
+
+def test_wrong_and_unknown_take_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "_HASHER", REAL)
+    accounts._hash_of_nobody.cache_clear()
+    known = accounts.hash_password(PASSWORD)
+
+    def seconds(password_hash: str | None) -> float:
+        started = time.perf_counter()
+        assert not password_fits("not the password at all", password_hash)
+        return time.perf_counter() - started
+
+    seconds(None)
+    wrong = min(seconds(known) for _ in range(3))
+    unknown = min(seconds(None) for _ in range(3))
+    accounts._hash_of_nobody.cache_clear()
+    assert 0.5 < wrong / unknown < 2

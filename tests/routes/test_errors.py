@@ -1,8 +1,11 @@
 """Every error is a problem document of one shape, and tells nothing that it should not."""
 
+from pathlib import Path
+
 import pytest
 from support.web import MEMBERS, OURS, World
 
+from api.http.app import Assets
 from api.http.errors import STATUS, TITLES
 from models.case import Role
 from models.errors import LinceError
@@ -94,6 +97,15 @@ def test_large_bodies_of_unknown_length_are_cut(still_world: World) -> None:
         "POST", "/api/v1/search", by=INVESTIGATOR, content=endless(), headers={"content-type": "application/json"}
     )
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+def test_only_our_own_assets_are_kept_by_browsers(world: World, tmp_path: Path) -> None:
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "app-1a2b.js").write_text("export {};")
+    world.app.mount("/assets", Assets(directory=tmp_path))
+    answer = world.call("GET", "/assets/dist/app-1a2b.js")
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert world.call("GET", "/assets/../web.py").status_code == 404
 
 
 def test_answers_carry_the_guards_of_a_browser(still_world: World) -> None:

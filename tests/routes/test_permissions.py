@@ -53,7 +53,7 @@ def test_the_table_names_every_route_and_no_other(still_world: World) -> None:
 @pytest.mark.parametrize("route", ROUTES)
 def test_permissions(route: str, still_world: World, template: Path, tmp_path: Path) -> None:
     with world_for(route, still_world, template, tmp_path / "data") as world:
-        documented = _documented(world, route)
+        documented = _documented(still_world, route)
         seen = {}
         for caller in CALLERS:
             answer = ask(world, route, caller)
