@@ -4,7 +4,6 @@ A chat file starts with `key = [[P|shown name]]` lines; then a date alone on a l
 is a message (`*` for key: a line of the system), `<name>` alone is a media file, two blanks carry a message on.
 """
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,16 +53,6 @@ def export(source: str, style: str, values: Values) -> Passage:
     for message in messages:
         whole = whole + _head(message, names, how, values) + _body(message, how, values) + Passage("\n")
     return whole
-
-
-def media(source: str) -> list[str]:
-    """Names of the media files that a chat refers to, in order."""
-    return [found[1] for found in MEDIA.finditer(source)]
-
-
-def started(source: str) -> dt.date:
-    """Day of the first message."""
-    return dt.date.fromisoformat(DAY.search(source)[0])  # type: ignore[index] # every chat has a day
 
 
 def _parsed(source: str) -> tuple[dict[str, str], list[_Message]]:

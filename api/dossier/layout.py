@@ -207,8 +207,10 @@ class Composer:
 
     def _cells(self, rest: str) -> None:
         x, y, size, pitch, text = rest.split(" ", 4)
-        place = (float(x), float(y))
-        self._place(_Mapping(Passage(text)), [(0, len(text))], at=place, face=Face("sans", float(size)))
+        mapping = _Mapping(passage(text, self.values))
+        whole = [(0, len(mapping.text.text))]
+        self._place(mapping, whole, at=(float(x), float(y)), face=Face("sans", float(size)))
+        mapping.leave(None, self.sheet)
         self.sheet.words[-1] = replace(self.sheet.words[-1], pitch=float(pitch))
 
     def _signatures(self, rest: str) -> None:

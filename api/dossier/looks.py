@@ -104,9 +104,12 @@ def passport(bench: Bench, path: str, person: str, *, titles: tuple[str, str], e
     """The data page of a Bolivian passport, scanned."""
     bearer = _bearer(person, f"{person}.passport", "BOL", "BOL", expires)
     first, second = td3(bearer)
+    names = first[5:].rstrip("<")
+    first = first.replace(names, f"[[P?={PEOPLE[person].full}|{names}]]", 1)
+    second = second.replace(bearer.number, f"[[I?:{person}.passport]]", 1)
     source = "\n".join(
         [
-            f"#A 14 22 sans-bold 9 {titles[0]}",
+            f"#A 14 22 sans-bold 9 [[L?|{titles[0]}]]",
             f"#A r14 22 sans-bold 9 {titles[1]}",
             "#A 118 44 sans 5.5 Tipo / Type",
             "#A 118 55 sans 9 P",
@@ -151,7 +154,7 @@ def card_front(person: str, document: str, *, country: str, label: str, expires:
     """The print on the front of a card."""
     return "\n".join(
         [
-            f"#A c0 16 sans-bold 8 {country}",
+            f"#A c0 16 sans-bold 8 [[L?|{country}]]",
             "#A c0 27 sans 6.5 CÉDULA DE IDENTIDAD"
             if label == "CI"
             else "#A c0 27 sans 6.5 DOCUMENTO NACIONAL DE IDENTIDAD",
@@ -174,5 +177,12 @@ def card_back(
 ) -> str:
     """The print on the back of a card, with its machine-readable zone."""
     zone = td1(_bearer(person, document, issuer, nationality, expires))
+    number, given = IDS[document][1], zone[2].rstrip("<")
+    # What the zone says again is no further find: a reader may give it or not.
+    zone = (
+        zone[0].replace(number, f"[[I?:{document}/plain]]", 1),
+        zone[1],
+        zone[2].replace(given, f"[[P?={PEOPLE[person].full}|{given}]]", 1),
+    )
     head = [f"#A 12 {20 + 13 * number} sans 7 {line}" for number, line in enumerate(lines)]
     return "\n".join(head + [f"#M 12 {112 + 14 * number} 9 7.3 {line}" for number, line in enumerate(zone)])

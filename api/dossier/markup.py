@@ -2,7 +2,7 @@
 
     [[K:key/style]]     a value of the registry in one of its spellings
     [[K=normal|text]]   a value with its normal form given
-    [[K|text]]          a value whose normal form is the text itself (URL) or none
+    [[K|text]]          a value whose normal form is the text itself (URL), or none
     {{category+|text}}  an indicator: + asserted, - negated, ~ generic; `?` behind the sign: optional
     [[K?…]]             an optional mention
 
@@ -173,4 +173,7 @@ def _written(kind: MentionKind, how: str, body: str, values: Values) -> Written:
     if how == "=":
         normal, _, text = body.partition("|")
         return Written(text, normal)
-    return Written(body, body if kind in {MentionKind.URL, MentionKind.EMAIL, MentionKind.HANDLE} else None)
+    if kind is MentionKind.URL:
+        # The scheme names no place: with it or without, the address is the same.
+        return Written(body, body, (body.partition("://")[2],))
+    return Written(body)

@@ -149,7 +149,6 @@ IDS = {
     "graciela.cuit": ("ar.cuit", _cuit("2720555146"), ""),
     "nestor.dni": ("ar.dni", "28555309", ""),
     "ramon.dni": ("ar.dni", "35555820", ""),
-    "rosmery.dni": ("ar.dni", "96555012", ""),
     "flota.nit": ("bo.nit", "155502028", ""),
     "hotel.cuit": ("ar.cuit", _cuit("3071555042"), ""),
     "valdeci.cpf": ("br.cpf", _cpf("555017320"), ""),
@@ -209,13 +208,10 @@ def _person_text(person: Person, style: str) -> tuple[str, bool]:
         "given": (first_given, False),
         "givens": (person.given, False),
         "surname": (first_surname, False),
-        "surnames": (person.surnames, False),
         "surnames_upper": (person.surnames.upper(), False),
         "givens_upper": (person.given.upper(), False),
         "short": (f"{first_given} {first_surname}", False),
         "short_upper": (f"{first_given} {first_surname}".upper(), False),
-        "lower": (first_given.lower(), False),
-        "initials": ("".join(part[0] + "." for part in person.full.split()), False),
     }[style]
 
 

@@ -70,7 +70,6 @@ def phone(number: Phone, style: str) -> str:
             "area": f"{area} {half}",
             "dot": f"{area}.{line[:-4]}.{line[-4:]}",
             "bare15": f"15-{half}",
-            "free": f"{area} {line[:3]} {line[3:]}",
         }[style]
     if number.country == "BR":
         return {
@@ -83,7 +82,6 @@ def phone(number: Phone, style: str) -> str:
             "old": f"({area}) {half[1:]}",
             "old_space": f"{area} {line[1:-4]} {line[-4:]}",
             "carrier": f"0 41 {area} {half}",
-            "free": f"0{area} {line[:3]} {line[3:]}",
         }[style]
     return {"intl": number.e164}[style]
 
@@ -97,20 +95,15 @@ def date(iso: str, style: str) -> str:
             "es": f"{MONTHS['es'][month - 1]} de {year}",
             "pt": f"{MONTHS['pt'][month - 1]} de {year}",
             "en": f"{MONTHS['en'][month - 1]} {year}",
-            "my": f"{month:02}/{year}",
         }[style]
     day = int(parts[2])
     return {
         "es": f"{day} de {MONTHS['es'][month - 1]} de {year}",
-        "es_del": f"{day} de {MONTHS['es'][month - 1]} del {year}",
-        "ES": f"{day} DE {MONTHS['es'][month - 1].upper()} DE {year}",
         "pt": f"{day}{'º' if day == 1 else ''} de {MONTHS['pt'][month - 1]} de {year}",
         "en": f"{day} {MONTHS['en'][month - 1]} {year}",
         "dmy": f"{day:02}/{month:02}/{year}",
         "d/m/y": f"{day}/{month}/{year[2:]}",
         "d/m/yyyy": f"{day}/{month}/{year}",
-        "dmy2": f"{day:02}/{month:02}/{year[2:]}",
-        "dot": f"{day:02}.{month:02}.{year}",
         "dash": f"{day:02}-{month:02}-{year}",
         "iso": iso,
         "mail": f"{day} {MONTHS['en'][month - 1][:3]} {year}",
@@ -132,16 +125,13 @@ def money(normal: str, style: str) -> str:
     return {
         "Bs": f"Bs {text}",
         "Bs.": f"Bs. {text}.-",
-        "bs": f"{int(float(amount))} bs",
         "bolivianos": f"{text} bolivianos",
         "$": f"$ {text}",
         "$$": f"${text}",
         "pesos": f"{text} pesos",
         "R$": f"R$ {text}",
-        "reais": f"{text} reais",
         "USD": f"USD {text}",
         "U$S": f"U$S {text}",
         "dolares": f"{text} dólares",
         "en": f"{currency} {int(float(amount)):,}",
-        "n": amount,
     }[style]
