@@ -2,6 +2,7 @@
 
 import ctypes
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -57,13 +58,8 @@ def read_layer(page: pdfium.PdfPage) -> Layer:
 def _words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Layer:
     raw = textpage.raw
     count = min(pdfium_c.FPDFText_CountChars(raw), MOST_CHARACTERS)
-    unicode_at, box_at, broken_at = (
-        pdfium_c.FPDFText_GetUnicode,
-        pdfium_c.FPDFText_GetLooseCharBox,
-        pdfium_c.FPDFText_HasUnicodeMapError,
-    )
-    rect = pdfium_c.FS_RECTF()
-    pointer = ctypes.byref(rect)
+    unicode_at, broken_at = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_HasUnicodeMapError
+    box_at = _boxes(raw)
     to_page = Displayed(page)
     pieces: list[str] = []
     words: list[Word] = []
@@ -105,19 +101,39 @@ def _words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Layer:
             continue
         if broken_at(raw, index) == 1:
             unmapped += 1
-        found = box_at(raw, index, pointer)
+        x0, y0, x1, y1 = box_at(index)
         if start < 0:
             start, first, rightwards = length, len(pieces), 0
-            left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        elif found:
-            rightwards += (rect.left > before) - (rect.left < before)
-            left, right = min(left, rect.left), max(right, rect.right)
-            bottom, top = min(bottom, rect.bottom), max(top, rect.top)
-        before = rect.left
+            left, bottom, right, top = x0, y0, x1, y1
+        else:
+            rightwards += (x0 > before) - (x0 < before)
+            left, right = min(left, x0), max(right, x1)
+            bottom, top = min(bottom, y0), max(top, y1)
+        before = x0
         pieces.append(character)
         length += 1
     close()
     return Layer(text="".join(pieces), words=tuple(words), unmapped=unmapped)
+
+
+def _boxes(raw: object) -> Callable[[int], tuple[float, float, float, float]]:
+    """A function from a character's place to its box (left, bottom, right, top) in PDF coordinates.
+
+    The box is that of the ink, as OCR gives it; a sign without ink has the box its font reserves.
+    """
+    tight, loose = pdfium_c.FPDFText_GetCharBox, pdfium_c.FPDFText_GetLooseCharBox
+    left, right, bottom, top = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
+    edges = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
+    rect = pdfium_c.FS_RECTF()
+    pointer = ctypes.byref(rect)
+
+    def box(index: int) -> tuple[float, float, float, float]:
+        if tight(raw, index, *edges) and right.value > left.value and top.value > bottom.value:
+            return left.value, bottom.value, right.value, top.value
+        loose(raw, index, pointer)
+        return rect.left, rect.bottom, rect.right, rect.top
+
+    return box
 
 
 class Displayed:

@@ -85,7 +85,7 @@ def cut(texts: Iterable[str]) -> Iterator[str]:
             place = _place(rest)
             yield rest[:place]
             rest = rest[place:]
-    while len(rest) > PAGE_CHARACTERS * 1.3:
+    while len(rest) > PAGE_CHARACTERS * 1.5:
         place = _place(rest)
         yield rest[:place]
         rest = rest[place:]

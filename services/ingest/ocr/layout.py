@@ -6,6 +6,10 @@ from collections.abc import Callable, Sequence
 from models.document import Box, Word
 from services.ingest.plugin import OcrWord
 
+BLOCK_STEP = 1000
+"""Blocks are numbered in thousands, their paragraphs inside."""
+MOST_BLOCKS = 300
+
 Place = Callable[[tuple[float, float, float, float]], Box]
 """From a box in pixels of the picture that was read to a box in points of the page as displayed."""
 
@@ -26,6 +30,46 @@ def compose(words: Sequence[OcrWord], place: Place) -> tuple[str, tuple[Word, ..
         length += len(word.text)
         last = word
     return "".join(pieces), tuple(placed)
+
+
+def ordered(words: Sequence[OcrWord]) -> list[OcrWord]:
+    """The words block by block, no block before one that stands wholly above it in the same columns.
+
+    Engines give blocks in an order of their own; where two stand side by side that order is kept.
+    """
+    blocks: dict[int, list[OcrWord]] = {}
+    for word in words:
+        blocks.setdefault(word.block // BLOCK_STEP, []).append(word)
+    boxes = {
+        name: (
+            min(word.box[0] for word in block),
+            min(word.box[1] for word in block),
+            max(word.box[2] for word in block),
+            max(word.box[3] for word in block),
+        )
+        for name, block in blocks.items()
+    }
+    if len(blocks) > MOST_BLOCKS:
+        return list(words)
+    waiting = list(blocks)
+    found: list[OcrWord] = []
+    while waiting:
+        first = next(
+            (
+                name
+                for name in waiting
+                if not any(_above(boxes[other], boxes[name]) for other in waiting if other != name)
+            ),
+            waiting[0],
+        )
+        waiting.remove(first)
+        found += blocks[first]
+    return found
+
+
+def _above(one: Box, other: Box) -> bool:
+    overlap = min(one[2], other[2]) - max(one[0], other[0])
+    return one[3] <= other[1] + 2 and overlap > 0.2 * min(one[2] - one[0], other[2] - other[0])
 
 
 def confidence(words: Sequence[OcrWord]) -> float | None:

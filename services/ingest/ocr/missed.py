@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.ingest.ocr import preprocess
+from services.ingest.ocr.layout import BLOCK_STEP
 from services.ingest.plugin import OcrWord
 
 PixelBox = tuple[int, int, int, int]
@@ -72,7 +73,7 @@ def accepted(words: Sequence[OcrWord], corner: tuple[int, int], *, number: int) 
             update={
                 "box": (word.box[0] + left, word.box[1] + top, word.box[2] + left, word.box[3] + top),
                 "line": 1_000_000 + number,
-                "block": 1_000_000 + number,
+                "block": (1_000_000 + number) * BLOCK_STEP,
             }
         )
         for word in words

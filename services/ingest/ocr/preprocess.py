@@ -19,6 +19,10 @@ NOISY = 18.0
 """Standard deviation of the paper's grey, from which on a median filter pays."""
 INK = 45
 """How much darker than the paper around it a pixel must be to count as ink."""
+DARK = 110
+"""Grey of the ground under which print on it is light."""
+DARK_SHARE = 0.15
+"""Share of the page that must be dark ground for the inverted picture to be read as well."""
 BLANK_SHARE = 0.00006
 """Share of ink pixels under which a page is blank: on A4 about two letters."""
 
@@ -48,6 +52,22 @@ def is_shaded(grey: Grey) -> bool:
     levels = cells(grey)
     low, high = np.percentile(levels, [8, 92])
     return bool(high - low > SHADED)
+
+
+def inverted(grey: Grey) -> Grey | None:
+    """The picture with its dark parts inverted, so that light print on dark ground is dark print; None without such."""
+    cell = 32
+    rows, columns = grey.shape[0] // cell, grey.shape[1] // cell
+    if rows < 2 or columns < 2:
+        return None
+    blocks = grey[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell)[:, ::4, :, ::4]
+    middle = np.median(blocks.swapaxes(1, 2).reshape(rows, columns, -1), axis=2)
+    dark = middle < DARK
+    if dark.mean() < DARK_SHARE:
+        return None
+    mask = Image.fromarray((dark * 255).astype(np.uint8)).filter(ImageFilter.MedianFilter(3))
+    whole = np.asarray(mask.resize((grey.shape[1], grey.shape[0]), Image.Resampling.NEAREST)) > 127
+    return np.where(whole, 255 - grey, grey).astype(np.uint8)
 
 
 def ink(grey: Grey, *, reduce: int = 2) -> npt.NDArray[np.bool_]:

@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image
 
 from models.document import Word
-from services.ingest.ocr import engine, layout, missed, preprocess
+from services.ingest.ocr import addresses, engine, layout, missed, preprocess
 from services.ingest.plugin import ExtractKit, OcrEngine, OcrFailed, OcrWord
 
 POOR = 0.72
@@ -49,7 +49,6 @@ def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit)
     """Read a picture that stands as the page is displayed. Raises OcrFailed.
 
     `dpi` is the resolution the print seems to have, `scale` is points of the page per pixel.
-
     """
     reader = engine(kit.engine)
     with tempfile.TemporaryDirectory(prefix="ocr-") as name:
@@ -107,18 +106,36 @@ class _Desk:
         flat = preprocess.turn(upright, angle) if angle else upright
         if preprocess.noise(flat) > preprocess.NOISY:
             flat = preprocess.despeckle(flat)
+        words = self._page(flat)
+        light = preprocess.inverted(flat)
+        if light is not None and self.left > LEAST_SECONDS:
+            # Light print on dark ground: an engine finds some of it, the inverted picture shows all.
+            with contextlib.suppress(OcrFailed):
+                other = self._page(light)
+                if _weight(other) > _weight(words):
+                    flat, words = light, other
+        words = layout.ordered(self._with_missed(flat, words))
+        words = addresses.reread(flat, words, self._address)
+        place = layout.placer(
+            degrees=angle, turned_size=(flat.shape[1], flat.shape[0]), size=(width, height), scale=self.scale
+        )
+        text, placed = layout.compose(words, place)
+        return Reading(text=text, words=placed, confidence=layout.confidence(words), rotation=rotation)
+
+    def _page(self, flat: preprocess.Grey) -> Sequence[OcrWord]:
         image = self._write(flat)
         tiled = preprocess.is_shaded(flat)
         words: Sequence[OcrWord] = self._words(image, tiled=tiled)
         if _poor(words) and self.left > LEAST_SECONDS:
             with contextlib.suppress(OcrFailed):
                 words = max(words, self._words(image, tiled=not tiled), key=_weight)
-        words = self._with_missed(flat, words)
-        place = layout.placer(
-            degrees=angle, turned_size=(flat.shape[1], flat.shape[0]), size=(width, height), scale=self.scale
-        )
-        text, placed = layout.compose(words, place)
-        return Reading(text=text, words=placed, confidence=layout.confidence(words), rotation=rotation)
+        return words
+
+    def _address(self, part: preprocess.Grey) -> Sequence[OcrWord]:
+        try:
+            return self._words(self._write(part), line=True, languages="eng")
+        except OcrFailed:
+            return ()
 
     def _with_missed(self, flat: preprocess.Grey, words: Sequence[OcrWord]) -> Sequence[OcrWord]:
         kept = list(words)
@@ -135,10 +152,16 @@ class _Desk:
                 kept = missed.put_in(kept, line)
         return kept
 
-    def _words(self, image: Path, *, tiled: bool = False, line: bool = False) -> tuple[OcrWord, ...]:
-        seconds = max(1.0, self.left)
+    def _words(
+        self, image: Path, *, tiled: bool = False, line: bool = False, languages: str = ""
+    ) -> tuple[OcrWord, ...]:
         return self.reader.words(
-            image, dpi=self.dpi, languages=self.kit.languages, seconds=seconds, tiled=tiled, line=line
+            image,
+            dpi=self.dpi,
+            languages=languages or self.kit.languages,
+            seconds=max(1.0, self.left),
+            tiled=tiled,
+            line=line,
         )
 
     def _write(self, grey: preprocess.Grey) -> Path:

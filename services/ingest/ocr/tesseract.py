@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import pytesseract
 
+from services.ingest.ocr.layout import BLOCK_STEP
 from services.ingest.plugin import OcrFailed, OcrWord
 
 # Unset, tesseract's threads fight one another: 11.4 instead of 2.2 CPU seconds a page (tesseract#3109).
@@ -82,6 +83,6 @@ def _words(table: str) -> Iterator[OcrWord]:
             text=text,
             box=(left, top, left + width, top + height),
             confidence=min(1.0, confidence / 100),
-            block=int(row["block_num"]) * 1000 + int(row["par_num"]),
+            block=int(row["block_num"]) * BLOCK_STEP + int(row["par_num"]),
             line=line,
         )
