@@ -21,7 +21,7 @@ from services.nlp import pipelines, tokens
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import shipped_version, standard_book
 from services.nlp.language import READ_AS, LanguageReader
-from services.nlp.plugin import Context, Evidence, Extractor, Flag, Found, RuleBook
+from services.nlp.plugin import Context, Evidence, Extractor, Flag, Found, Reading, RuleBook
 
 PASSAGE = 20_000
 """Most code points that spaCy gets at once; longer pages are cut, never shortened."""
@@ -126,10 +126,10 @@ def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Ana
             with nlp.memory_zone():
                 doc = nlp.make_doc(text[passage.start : passage.end])
                 doc._.context = context
-                doc = nlp(doc)
-                placed.extend(_Placed(page, passage.start, extractor, found) for extractor, found in doc._.found or ())
+                reading: Reading = nlp(doc)._.reading
+                placed.extend(_Placed(page, passage.start, extractor, found) for extractor, found in reading.found)
                 indicators.extend(
-                    _indicator(document, page, passage.start, flag, kit.book) for flag in doc._.flags or ()
+                    _indicator(document, page, passage.start, flag, kit.book) for flag in reading.flags
                 )
     mentions = [_mention(document, kept) for kept in _resolve(_supported(placed))]
     return Analysis(

@@ -1,7 +1,7 @@
 """The spaCy pipelines: one for each language, with our components registered as factories.
 
-sentences → layout → one component for each extractor → indicators. The findings hang on the Doc:
-`doc._.found` (extractor name, Found) and `doc._.flags`; rule hits also as `doc.spans["indicators"]`.
+sentences → reading → one component for each extractor → indicators. The reading hangs on the Doc as
+`doc._.reading`, with the findings and flags in it; rule hits also as `doc.spans["indicators"]`.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,81 +15,78 @@ from services.nlp import near, normal, proper, tokens
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.plugin import Context, Extractor, Reading, RuleBook
 
-READ = ("es", "pt", "en", "fr", "it")
-"""Languages with a pipeline of their own; others are read as their nearest one, in the end as English."""
+READ = {"es": "es", "pt": "pt", "en": "en", "it": "it", "fr": "xx"}
+"""Languages with a pipeline of their own, and spaCy's class for each.
 
-for _name, _default in (
-    ("context", Context()),
-    ("cells", ()),
-    ("flat", ""),
-    ("words", None),
-    ("found", None),
-    ("flags", None),
-):
-    Doc.set_extension(_name, default=_default, force=True)
+French takes the multi-language class: spaCy compiles two seconds of French tokenizer exceptions on
+import, of which our tokenizer uses none.
+"""
+
+Doc.set_extension("context", default=Context(), force=True)
+Doc.set_extension("reading", default=None, force=True)
 
 
-def _reading(doc: Doc, language: str) -> Reading:
-    return Reading(doc, language, doc._.context)
+@Language.factory("lince_reading", assigns=["doc._.reading"], default_config={"language": "en"})
+def make_reading(nlp: Language, name: str, language: str) -> Callable[[Doc], Doc]:  # noqa: ARG001 - spaCy's signature
+    """A component that prepares the reading: folded text, words with their shapes, cells of tables."""
 
-
-@Language.component("lince_layout", assigns=["doc._.flat", "doc._.cells", "doc._.words"])
-def _layout(doc: Doc) -> Doc:
-    doc._.flat = normal.flat(doc.text)
-    doc._.words = proper.words(doc)
-    doc._.cells = tuple(near.columns(doc.text))
-    return doc
-
-
-@Language.factory("lince_extractor", assigns=["doc._.found"], default_config={"extractor": None})
-def make_extractor(nlp: Language, name: str, extractor: str) -> Callable[[Doc], Doc]:
-    """A component around a registered extractor; `name` is its place in the pipeline."""
-    return ExtractorComponent(next(e for e in EXTRACTORS if e.name == extractor)(), nlp.lang)
-
-
-class ExtractorComponent:
-    """Runs one extractor and hangs its findings on the Doc."""
-
-    def __init__(self, extractor: Extractor, language: str) -> None:
-        self.extractor = extractor
-        self._language = language
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Add the findings to `doc._.found`."""
-        found = [(self.extractor, f) for f in self.extractor.find(_reading(doc, self._language))]
-        doc._.found = [*(doc._.found or []), *found]
+    def prepare(doc: Doc) -> Doc:
+        text = doc.text
+        doc._.reading = Reading(
+            doc=doc,
+            text=text,
+            flat=normal.flat(text),
+            language=language,
+            context=doc._.context,
+            words=proper.words(doc, text),
+            cells=tuple(near.columns(text)),
+        )
         return doc
 
+    return prepare
 
-@Language.factory("lince_indicators", assigns=["doc._.flags", "doc.spans"])
-def make_indicators(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+
+@Language.factory("lince_extractor", assigns=["doc._.reading"], default_config={"extractor": None})
+def make_extractor(nlp: Language, name: str, extractor: str) -> Callable[[Doc], Doc]:  # noqa: ARG001 - spaCy's signature
+    """A component around a registered extractor; its findings go to `doc._.reading.found`."""
+    found: Extractor = next(e for e in EXTRACTORS if e.name == extractor)()
+
+    def find(doc: Doc) -> Doc:
+        reading: Reading = doc._.reading
+        reading.found.extend((found, f) for f in list(found.find(reading)))
+        return doc
+
+    return find
+
+
+@Language.factory("lince_indicators", assigns=["doc._.reading", "doc.spans"])
+def make_indicators(nlp: Language, name: str) -> "IndicatorComponent":  # noqa: ARG001 - spaCy's signature
     """A component that runs rules; `build` hands it the rule book, which is no configuration value."""
-    return IndicatorComponent(nlp.lang)
+    return IndicatorComponent()
 
 
 class IndicatorComponent:
     """Runs the rules and hangs flags and spans on the Doc."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self) -> None:
         self.book: RuleBook | None = None
-        self._language = language
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set `doc._.flags` and `doc.spans["indicators"]`."""
-        flags = list(self.book.find(_reading(doc, self._language))) if self.book else []
-        doc._.flags = flags
-        marked = (doc.char_span(f.start, f.end, label=f.category, alignment_mode="expand") for f in flags)
+        """Fill `doc._.reading.flags` and `doc.spans["indicators"]`."""
+        reading: Reading = doc._.reading
+        reading.flags = list(self.book.find(reading)) if self.book else []
+        marked = (doc.char_span(f.start, f.end, label=f.category, alignment_mode="expand") for f in reading.flags)
         doc.spans["indicators"] = filter_spans([span for span in marked if span is not None])
         return doc
 
 
 def build(language: str, *, extractors: Sequence[str] | None = None, book: RuleBook | None = None) -> Language:
     """A pipeline for one language; `extractors` by name, None for all."""
-    nlp = spacy.blank(language, config={"nlp": {"tokenizer": {"@tokenizers": "lince.PlainTokenizer.v1"}}})
+    nlp = spacy.blank(READ[language], config={"nlp": {"tokenizer": {"@tokenizers": "lince.PlainTokenizer.v1"}}})
     tokens.fold_norms(nlp.vocab)
     nlp.max_length = 10_000_000
     nlp.add_pipe("lince_sentences")
-    nlp.add_pipe("lince_layout")
+    nlp.add_pipe("lince_reading", config={"language": language})
     for extractor in EXTRACTORS:
         if extractors is None or extractor.name in extractors:
             nlp.add_pipe("lince_extractor", name=extractor.name, config={"extractor": extractor.name})

@@ -5,7 +5,7 @@ It keeps no state and decides nothing about overlaps: `analyze` does, by one sta
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import ClassVar, Protocol
 
@@ -81,35 +81,23 @@ class Context:
     source: TextSource = TextSource.TEXT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
-    """A passage of one language: its text, its Doc, what is known about it. `doc.text == text`, always."""
+    """A passage of one language, read once for all extractors; they must not change it.
+
+    `flat` is the text folded, of the same length. `found` fills as the pipeline runs: rules see what
+    the extractors before them found.
+    """
 
     doc: Doc
+    text: str
+    flat: str
     language: str
     context: Context
-
-    @property
-    def text(self) -> str:
-        """The passage."""
-        return str(self.doc.text)
-
-    @property
-    def flat(self) -> str:
-        """The passage folded, of the same length."""
-        return str(self.doc._.flat)
-
-    @property
-    def cells(self) -> tuple[Cell, ...]:
-        """Cells of tables drawn in plain text, with their headings."""
-        cells: tuple[Cell, ...] = self.doc._.cells
-        return cells
-
-    @property
-    def words(self) -> list[Word]:
-        """The words with their shapes."""
-        words: list[Word] = self.doc._.words
-        return words
+    words: list[Word]
+    cells: tuple[Cell, ...]
+    found: "list[tuple[Extractor, Found]]" = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
 
     @property
     def country(self) -> str | None:

@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from spacy.lang.en.stop_words import STOP_WORDS as EN
 from spacy.lang.es.stop_words import STOP_WORDS as ES
-from spacy.lang.fr.stop_words import STOP_WORDS as FR
 from spacy.lang.it.stop_words import STOP_WORDS as IT
 from spacy.lang.pt.stop_words import STOP_WORDS as PT
 from spacy.tokens import Doc
@@ -36,7 +35,8 @@ class Word:
     """A token that is no white space. `shape`: T capital first, U all capitals, A one capital, l small, n figures, p sign.
 
     `gap` is what parts it from the next: nothing, one blank, the end of a line of prose (wrap), or more.
-    `loud` marks words of lines in capitals, where capitals say nothing.
+    `first` opens a sentence or line, `opens` a sentence; `loud` marks words of lines in capitals, where
+    capitals say nothing.
     """
 
     text: str
@@ -46,6 +46,7 @@ class Word:
     shape: str
     gap: str
     first: bool
+    opens: bool
     loud: bool
 
     @property
@@ -99,31 +100,38 @@ def traits(norm: str) -> Traits:
     )
 
 
-_STOPWORDS = frozenset(normal.fold(w) for w in ES | PT | EN | FR | IT) - {"mia", "sara", "fin", "ana", "mar"}
+_FRENCH = frozenset(
+    "le la les un une des du de et ou mais donc or ni car que qui quoi dont où je tu il elle on nous vous ils elles se ne pas plus"
+    " dans par pour sur sous avec sans chez vers entre ce cet cette ces mon ma mes ton ta tes son sa ses notre nos leur leurs est"
+    " sont était ont avait été fait tout tous toute très aussi alors après avant depuis pendant".split()
+)
+_STOPWORDS = frozenset(normal.fold(w) for w in ES | PT | EN | IT | _FRENCH) - {"mia", "sara", "fin", "ana", "mar"}
 
 
-def words(doc: Doc) -> list[Word]:
-    """The words of a Doc with their shapes. Linear."""
-    loud = _loud_lines(doc.text)
+def words(doc: Doc, text: str) -> list[Word]:
+    """The words of a Doc with their shapes; `text` is the Doc's. Linear."""
+    loud = _loud_lines(text)
     rows: list[Word] = []
-    tokens = [(t.text, t.norm_, t.idx, bool(t.is_sent_start)) for t in doc]
-    line, line_start, first = 0, 0, True
-    for n, (text, norm, start, opens) in enumerate(tokens):
+    opening = (doc.to_array("SENT_START") == 1).tolist()
+    tokens = [(t.text, t.norm_, t.idx) for t in doc]
+    line, line_start, first, opens = 0, 0, True, True
+    for n, (word, norm, start) in enumerate(tokens):
+        opens = opens or opening[n]
         first = first or opens
-        if text.isspace():
-            if "\n" in text:
-                line += text.count("\n")
-                line_start = start + len(text)
+        if word.isspace():
+            if "\n" in word:
+                line += word.count("\n")
+                line_start = start + len(word)
             continue
-        end = start + len(text)
+        end = start + len(word)
         following = tokens[n + 1] if n + 1 < len(tokens) else None
         if following is None or following[0].isspace():
-            wraps = following is not None and following[0] == "\n" and len(rows) and not loud[min(line, len(loud) - 1)]
+            wraps = following is not None and following[0] == "\n" and not loud[line]
             gap = "wrap" if wraps and end - line_start >= WRAPPED else "more"
         else:
             gap = "" if following[2] == end else " "
-        rows.append(Word(text, norm, start, end, _shape(text), gap, first, loud[min(line, len(loud) - 1)]))
-        first = False
+        rows.append(Word(word, norm, start, end, _shape(word), gap, first, opens, loud[line]))
+        first = opens = False
     return rows
 
 
@@ -148,6 +156,7 @@ def repaired(word: Word) -> str:
 def _loud_lines(text: str) -> list[bool]:
     """For each line, whether it is written in capitals: three words or more, most of them."""
     result = []
+    # One more than there are line ends, whatever the text: `words` counts the same ends.
     for line in text.split("\n"):
         found = [w for w in line.split() if len(w) > 1 and any(c.isalpha() for c in w)]
         upper = sum(w == w.upper() for w in found)

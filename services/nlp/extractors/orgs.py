@@ -31,7 +31,7 @@ class OrgExtractor:
         bodies = lexicon.bodies()
         done = 0
         for i, word in enumerate(words):
-            if i >= done:
+            if i >= done and word.norm in bodies.firsts:
                 stretch = self._known(words, i, bodies) or self._headed(words, i, bodies)
                 if stretch:
                     start, end, confidence, reason = stretch

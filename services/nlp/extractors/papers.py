@@ -174,7 +174,10 @@ LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
     (r"pasaportes?|passaportes?|passports?|passeports?|passaporto|pass\.", "passport"),
 )
 _LABEL_AT = [re.compile(rf"(?<![\w.@]){'(?:' + label + ')'}(?!\w)") for label, _ in LABELS]
-_ANY_LABEL = re.compile("|".join(rf"(?P<l{n}>(?<![\w.@])(?:{label})(?![a-z]))" for n, (label, _) in enumerate(LABELS)))
+# One look behind for all labels: most places of a text fail it at once.
+_ANY_LABEL = re.compile(
+    r"(?<![\w.@])(?:" + "|".join(rf"(?P<l{n}>{label})(?![a-z])" for n, (label, _) in enumerate(LABELS)) + ")"
+)
 _GAP = re.compile(_BETWEEN)
 _HEADINGS = re.compile(r"^(?:n[º°o.]* ?)?(?:de )?(?P<label>.{1,40})$")
 

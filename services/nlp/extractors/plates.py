@@ -54,7 +54,9 @@ _BY_COUNTRY = {p.country: p for p in PLATES}
 _END = r"(?![\w]|[-/]\w)"
 _FORMS = {p.country: re.compile(rf"(?:{p.forms}){_END}") for p in PLATES}
 _DISTINCT = {p.country: re.compile(rf"(?<![\w\-/.])(?:{p.distinct}){_END}") for p in PLATES if p.distinct}
-_ANY = re.compile("|".join(rf"(?:{p.forms}){_END}" for p in PLATES if p.country not in {"US", "DE", "CR", "PA"}))
+_ANY = re.compile(
+    r"(?<![^\W_])(?=[A-Z0-9])(?:" + "|".join(p.forms for p in PLATES if p.country not in {"US", "DE", "CR", "PA"}) + f"){_END}"
+)
 LABEL = re.compile(
     r"(?<!\w)(?:placas?(?: de circulacion| patente)?|patentes?|matriculas?|chapas?|dominio|ppu|plates?|car reg(?:istration)?|reg(?:istration)?(?: no)?|licen[cs]e plate|immatriculation"
     r"|immatricule\w?|targa|targat\w|tg)(?!\w)"
@@ -97,7 +99,7 @@ class PlateExtractor:
                 f"form of plates in {country}",
             )
         for found in _ANY.finditer(text):
-            if (found.start() == 0 or not text[found.start() - 1].isalnum()) and VEHICLE.search(
+            if VEHICLE.search(
                 near.before(flat, found.start(), 48)
             ):
                 yield _found(found, 0.8, Evidence.SHAPE, "form of a plate beside a vehicle")

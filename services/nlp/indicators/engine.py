@@ -1,8 +1,9 @@
 """The rule engine: spaCy Matchers over the rule view of a passage, run only where their words occur."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
@@ -71,14 +72,21 @@ class RuleSet:
             for entry in entries:
                 # Matchers are made outside the memory zone: their words stay.
                 self._matchers.setdefault(id(entry.pattern), entry.pattern.matcher(self._vocab))
+        stance = partial(polarity.read, seen, language=reading.language, general=polarity.general_passage(seen, reading.language))
         with self._vocab.memory_zone():
             doc = Doc(self._vocab, words=list(seen.words))
             hits = [
                 hit
                 for sentence, entries in work.items()
-                for hit in self._hits(doc, seen, sentence, entries, reading.language)
+                for hit in self._hits(doc, seen, sentence, entries, stance)
             ]
-        return _distinct(hits)
+        return _distinct(self._needed(hits))
+
+    def _needed(self, flags: list[Flag]) -> list[Flag]:
+        """Without the flags of rules whose needed company is missing."""
+        needs = {rule.name: frozenset(rule.needs) for rule in self.rules if rule.needs}
+        asserted = {f.category for f in flags if f.polarity is Polarity.ASSERTED and f.rule not in needs}
+        return [f for f in flags if f.rule not in needs or needs[f.rule] & asserted]
 
     @staticmethod
     def _work(seen: View, anchors: dict[str, list[_Entry]]) -> dict[tuple[int, int], list[_Entry]]:
@@ -97,8 +105,7 @@ class RuleSet:
         return work
 
     def _hits(
-        self, doc: Doc, seen: View, sentence: tuple[int, int], entries: list[_Entry], language: str
-    ) -> list[Flag]:
+        self, doc: Doc, seen: View, sentence: tuple[int, int], entries: list[_Entry], stance: Callable[..., polarity.Stance]) -> list[Flag]:
         span = doc[slice(*sentence)]
         found: list[tuple[_Entry, int, int]] = []
         silenced: list[tuple[str, int, int]] = []
@@ -114,7 +121,7 @@ class RuleSet:
             if any(rule == entry.rule.id and a < end and start < b for rule, a, b in silenced):
                 continue
             spelled = _spelled(seen.words, start, end, entry.pattern)
-            read = polarity.read(seen, sentence, (start, end), spelled=spelled, language=language)
+            read = stance(sentence, (start, end), spelled=spelled)
             rule = entry.rule
             words = ", ".join(dict.fromkeys(seen.words[i] for i in sorted(spelled)))
             flags.append(

@@ -37,10 +37,11 @@ _KEYS = frozenset(
         "register",
         "patterns",
         "unless",
+        "needs",
         "examples",
     }
 )
-_NEEDED = _KEYS - {"regions", "register", "unless"}
+_NEEDED = _KEYS - {"regions", "register", "unless", "needs"}
 _EXAMPLES = ("fires", "silent", "negated", "generic")
 
 
@@ -52,7 +53,7 @@ class RuleRefused(SettingsError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, compiled."""
+    """One rule, compiled. With `needs` it counts only where one of those categories is asserted in the same passage."""
 
     id: str
     version: int
@@ -66,6 +67,7 @@ class Rule:
     examples: Mapping[str, Mapping[str, tuple[str, ...]]]
     regions: tuple[str, ...] = ()
     register: str = ""
+    needs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -141,6 +143,8 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
     languages = tuple(row["languages"])
     if row["category"] not in CATEGORIES:
         raise refuse(f"no category {row['category']}", "category")
+    if set(row.get("needs", ())) - set(CATEGORIES):
+        raise refuse("needs names categories", "needs")
     if row["strength"] not in set(Strength):
         raise refuse("strength is strong, medium or weak", "strength")
     if not row["palermo"] or not set(row["palermo"]) <= PALERMO:
@@ -190,6 +194,7 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
         },
         regions=tuple(row.get("regions", ())),
         register=str(row.get("register", "")),
+        needs=tuple(map(str, row.get("needs", ()))),
     )
 
 

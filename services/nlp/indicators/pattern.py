@@ -19,7 +19,6 @@ from typing import Any
 
 from spacy.lang.en.stop_words import STOP_WORDS as EN
 from spacy.lang.es.stop_words import STOP_WORDS as ES
-from spacy.lang.fr.stop_words import STOP_WORDS as FR
 from spacy.lang.it.stop_words import STOP_WORDS as IT
 from spacy.lang.pt.stop_words import STOP_WORDS as PT
 from spacy.matcher import Matcher
@@ -28,16 +27,23 @@ from spacy.vocab import Vocab
 from services.nlp import normal
 from services.nlp.indicators.forms import forms
 
-CLASSES = frozenset({"<minor>", "<age>", "<money>", "<date>", "<phone>", "<number>"})
+CLASSES = frozenset({"<minor>", "<age>", "<money>", "<date>", "<phone>", "<number>", "<hours>"})
 STOPS = frozenset({".", ";", ":", "?", "!"})
 _GAP = 4
 _SMALL = {
     language: frozenset(normal.fold(w) for w in words if len(w) <= 5)
-    for language, words in (("es", ES), ("pt", PT), ("en", EN), ("fr", FR), ("it", IT))
+    for language, words in (("es", ES), ("pt", PT), ("en", EN), ("it", IT))
 }
 # Stop lists hold a few words that rules need in all their forms.
 _FULL_WORDS = frozenset(
-    ["tener", "hacer", "poder", "deber", "decir", "dar", "ver", "trabajo", "trabajar", "usar", "ir", "ser", "saber", "haber", "pagar", "make", "keep", "give", "take", "say", "go", "show", "pay", "ter", "fazer", "dizer", "dar", "ver", "poder", "usar", "pegar", "ficar"]
+    "ser estar haber tener hacer poder deber decir dar ver trabajo trabajar usar ir saber querer poner llegar pagar hablar llevar"
+    " quedar pasar ter haver fazer dizer pôr ficar pegar make keep give take say go show pay be have do move put call get name".split()
+)
+
+
+_NEVER = frozenset(
+    "de se como para sobre entre no te me la el lo las los un una uno do da dos das pelo pela por que nos a o as os e y si ni"
+    " este esto esa ese nada sino fora cada caso ante bajo".split()
 )
 
 
@@ -92,7 +98,14 @@ def _token_patterns(sequence: tuple[Slot, ...]) -> list[dict[str, Any]]:
 
 
 def compile_pattern(text: str, language: str, sets: Mapping[str, tuple[str, ...]]) -> Pattern:
-    """Compile a pattern for a language. Raises PatternError."""
+    """Compile a pattern for a language. Raises PatternError, which names the pattern."""
+    try:
+        return _compiled(text, language, sets)
+    except PatternError as error:
+        raise PatternError(f"{error}, in the pattern «{text}»") from None
+
+
+def _compiled(text: str, language: str, sets: Mapping[str, tuple[str, ...]]) -> Pattern:
     if not text.strip():
         raise PatternError("an empty pattern")
     places: list[list[tuple[Slot, ...]]] = []
@@ -152,4 +165,5 @@ def word_forms(word: str, language: str) -> frozenset[str]:
         raise PatternError(f"not a word: {word}")
     if normal.fold(word) in _SMALL.get(language, frozenset()) and word not in _FULL_WORDS:
         return frozenset({normal.fold(word)})
-    return forms(language, word)
+    # Folded verb forms that are small words of their own: dé, sé, como, para, é.
+    return forms(language, word) - (_NEVER - {normal.fold(word)})

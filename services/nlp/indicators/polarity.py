@@ -35,7 +35,7 @@ class Cues:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Stance:
     """A polarity and the word behind it."""
 
     polarity: Polarity
@@ -56,8 +56,9 @@ def _phrases(listed: list[str]) -> Phrases:
 @cache
 def cues() -> dict[str, Cues]:
     """Cues by language, read once from cues.yaml."""
-    lists: dict[str, dict[str, Any]] = yaml.safe_load(
-        (files(__package__ or "") / "cues.yaml").read_text(encoding="utf-8")
+    lists: dict[str, dict[str, Any]] = yaml.load(
+        (files("services.nlp.indicators") / "cues.yaml").read_text(encoding="utf-8"),
+        Loader=yaml.BaseLoader,  # noqa: S506 - builds strings only, and reads `no` as a word
     )
     return {
         language: Cues(
@@ -82,31 +83,60 @@ def _at(words: tuple[str, ...], i: int, phrases: Phrases) -> tuple[str, ...] | N
     return None
 
 
-def generic_sentence(view: View, sentence: tuple[int, int], language: str) -> str:
-    """The cue that makes a whole sentence general, empty where there is none."""
+def generic_cue(view: View, sentence: tuple[int, int], language: str) -> str:
+    """The cue that makes a sentence general, empty where there is none. Parts joined by semicolons count as one."""
     table = cues()[language]
+    start, end = _period(view, sentence)
+    if view.words[sentence[1] - 1] == "?":
+        return "?"
     law = ""
-    for i in range(*sentence):
+    for i in range(start, end):
         phrase = _at(view.words, i, table.generic)
-        if phrase and i + len(phrase) <= sentence[1]:
+        if phrase and i + len(phrase) <= end:
             return " ".join(phrase)
         if not law and (found := _at(view.words, i, table.law)):
             law = " ".join(found)
-    if law and any(view.words[i] in table.norm_verbs for i in range(*sentence)):
+    if law and any(view.words[i] in table.norm_verbs for i in range(start, end)):
         return law
     return ""
 
 
+def _period(view: View, sentence: tuple[int, int]) -> tuple[int, int]:
+    """The sentence with what semicolons join to it."""
+    start, end = sentence
+    for a, b in reversed(view.sentences):
+        if b == start and view.words[b - 1] in {";", ":"}:
+            start = a
+    for a, b in view.sentences:
+        if a == end and view.words[end - 1] in {";", ":"}:
+            end = b
+    return start, end
+
+
+_MOSTLY = 0.3
+"""Share of general sentences from which a whole passage is taken for law, training or advice."""
+_ADVICE = 3
+"""Or this many of them in a short passage."""
+_SHORT = 40
+
+
+def general_passage(view: View, language: str) -> str:
+    """The cue that makes a whole passage general: most campaigns, statutes and leaflets say so again and again."""
+    found = [cue for cue in (generic_cue(view, s, language) for s in view.sentences) if cue and cue != "?"]
+    whole = len(view.sentences)
+    many = len(found) >= 2 and len(found) >= _MOSTLY * whole
+    return found[0] if many or (len(found) >= _ADVICE and whole <= _SHORT and len(found) * 5 >= whole) else ""
+
+
 def read(
-    view: View, sentence: tuple[int, int], match: tuple[int, int], *, spelled: frozenset[int], language: str
-) -> Reading:
-    """The polarity of the words `match` in a sentence; words at `spelled` are the pattern's own and deny nothing."""
+    view: View, sentence: tuple[int, int], match: tuple[int, int], *, spelled: frozenset[int], language: str, general: str = "") -> Stance:
+    """The polarity of the words `match` in a sentence; words at `spelled` are the pattern's own and deny nothing. `general` is the cue of a general passage."""
     table = cues()[language]
     cue = _denied(view.words, sentence, match, spelled, table)
     if cue:
-        return Reading(Polarity.NEGATED, cue)
-    cue = generic_sentence(view, sentence, language)
-    return Reading(Polarity.GENERIC, cue) if cue else Reading(Polarity.ASSERTED)
+        return Stance(Polarity.NEGATED, cue)
+    cue = general or generic_cue(view, sentence, language)
+    return Stance(Polarity.GENERIC, cue) if cue else Stance(Polarity.ASSERTED)
 
 
 def _denied(

@@ -12,7 +12,7 @@ from services.nlp import figures
 from services.nlp.plugin import Evidence, Reading
 from services.nlp.proper import repaired
 
-_CLASS = {MentionKind.MONEY: "<money>", MentionKind.DATE: "<date>", MentionKind.PHONE: "<phone>"}
+_CLASS = {MentionKind.MONEY: "<money>", MentionKind.DATE: "<date>", MentionKind.PHONE: "<phone>", MentionKind.ORG: "<venue>"}
 _DROPPED = frozenset("\"“”«»'’‘„*_`´~…|[]")
 _PRONOUNS = frozenset(["me", "te", "se", "lhe", "lhes", "o", "a", "os", "as", "nos", "vos", "lo", "la", "los", "las", "no", "na", "nas", "lha", "lho"])
 _YEARS = frozenset(
@@ -52,6 +52,8 @@ _SHORT_NOT = {
     "cannot": "not",
 }
 _ADULT = 18
+_HOURS = frozenset({"horas", "hs", "hrs", "h", "hours", "hour", "heures", "ore", "hr"})
+_LONG_DAY = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def view(reading: Reading) -> View:
     rows: list[tuple[str, int, int]] = []
     breaks: list[int] = [0]
     raw = [(w.norm if w.shape != "n" else w.text.lower(), w) for w in reading.words]
-    sentence_starts = {t.idx for t in reading.doc if t.is_sent_start}
+    sentence_starts = {w.start for w in reading.words if w.opens}
     skip_to = 0
     i = 0
     while i < len(raw):
@@ -152,27 +154,35 @@ def _built(rows: list[tuple[str, int, int]], breaks: list[int]) -> View:
 
 
 def _marked(reading: Reading) -> dict[int, tuple[str, int]]:
-    """Start of each amount, date and phone → its class and end. The better founded one wins."""
+    """Start of each amount, date, phone and venue's name → its class and end. The better founded one wins."""
     marked: dict[int, tuple[str, int]] = {}
-    for _, found in sorted(reading.doc._.found or (), key=lambda f: (-f[1].evidence, f[1].start, -f[1].end)):
+    for _, found in sorted(reading.found, key=lambda f: (-f[1].evidence, f[1].start, -f[1].end)):
         name = _CLASS.get(found.kind)
-        if (
-            name
-            and found.evidence >= Evidence.SHAPE
-            and not any(a < found.end and found.start < e for a, (_, e) in marked.items())
-        ):
+        if name is None or found.evidence < Evidence.SHAPE:
+            continue
+        if found.kind is MentionKind.ORG and not found.reason.startswith("named after"):
+            # The name of a bar says nothing («La Cautiva»); that of an authority is left to the rules.
+            continue
+        if not any(start < found.end and found.start < end for start, (_, end) in marked.items()):
             marked[found.start] = (name, found.end)
     return marked
 
 
 def _ages(rows: list[tuple[str, int, int]]) -> None:
-    """Draw a number and the word years together, in place; the years' own row is emptied."""
+    """Draw a number and the word years or hours together, in place; the unit's own row is emptied."""
     for n, (word, start, _) in enumerate(rows[:-1]):
         value = int(word) if word.isdigit() and len(word) <= 2 else figures.WORDS.get(word)
         m = n + 2 if rows[n + 1][0] == "-" and n + 2 < len(rows) else n + 1
-        if value is None or rows[m][0] not in _YEARS or (word == "uno" or value < 3):
+        unit = rows[m][0]
+        if value is None or value < 3:
             continue
-        rows[n] = ("<minor>" if value < _ADULT else "<age>", start, rows[m][2])
+        if unit in _YEARS:
+            name = "<minor>" if value < _ADULT else "<age>"
+        elif unit in _HOURS and _LONG_DAY <= value <= 24:
+            name = "<hours>"
+        else:
+            continue
+        rows[n] = (name, start, rows[m][2])
         for k in range(n + 1, m + 1):
             rows[k] = ("", rows[k][1], rows[k][2])
     for n, (word, start, end) in enumerate(rows):

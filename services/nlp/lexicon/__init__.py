@@ -41,12 +41,9 @@ def _table(name: str) -> Iterable[list[str]]:
 
 
 def _lists(name: str) -> Any:
-    return yaml.load((files(__name__) / name).read_text(encoding="utf-8"), Loader=_loader())
-
-
-def _loader() -> Any:
-    """The C loader where libyaml is there: ten times faster, same result."""
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    # The base loader builds strings only: `no` stays a word, and nothing can be executed.
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    return yaml.load((files(__name__) / name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
 
 
 @cache
@@ -107,11 +104,12 @@ def people() -> People:
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """Words of bodies, folded, as tuples of words."""
+    """Words of bodies, folded, as tuples of words; `firsts` holds the first words of heads and names."""
 
     heads: dict[tuple[str, ...], str]
     suffixes: frozenset[tuple[str, ...]]
     names: frozenset[tuple[str, ...]]
+    firsts: frozenset[str]
     brands: frozenset[str]
 
 
@@ -120,10 +118,12 @@ def bodies() -> Bodies:
     """Heads, legal forms, names and brands of bodies.yaml."""
     lists = _lists("bodies.yaml")
     heads = {tuple(normal.title(w).split()): family for family, words in lists["heads"].items() for w in words}
+    names = frozenset(tuple(normal.title(w).split()) for w in lists["names"])
     return Bodies(
         heads=heads,
         suffixes=frozenset(tuple(normal.title(w).split()) for w in lists["suffixes"]),
-        names=frozenset(tuple(normal.title(w).split()) for w in lists["names"]),
+        names=names,
+        firsts=frozenset(words[0] for words in (*heads, *names)),
         brands=frozenset(normal.fold(w) for w in lists["brands"]),
     )
 
