@@ -26,8 +26,8 @@ imports: ## the arrows between the packages
 test: ## all tests without the gates
 	@scripts/check.sh tests
 
-golden: ## write the golden files anew; look at the difference before committing it
-	LINCE_GOLDEN=write $(PYTHON) -m pytest -q tests/golden
+golden: ## the sample dossier, read and compared with its truth
+	$(PYTHON) -m pytest -q tests/golden
 
 browser: ## the journeys in a real browser
 	$(PYTHON) -m pytest -q -m browser tests/browser
@@ -36,7 +36,7 @@ bench: ## the figures of benchmarks/
 	./lince bench
 
 soak: ## property tests with 2,000 examples each
-	HYPOTHESIS_PROFILE=soak $(PYTHON) -m pytest -q tests/property
+	$(PYTHON) -m pytest -q --hypothesis-profile=soak tests/property
 
 docs: ## write the generated reference anew
 	$(PYTHON) docs/generate.py

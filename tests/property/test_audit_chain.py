@@ -4,7 +4,7 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.factories import OPERATOR, SetClock
 
@@ -26,7 +26,6 @@ FIELDS = {
     at=st.integers(1, LENGTH - 1),
     field=st.sampled_from(sorted(FIELDS)),
 )
-@settings(max_examples=50, deadline=None)
 def test_the_chain_catches_any_edit(kind, at, field):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "c.sqlite"
