@@ -80,6 +80,7 @@ def phone(number: Phone, style: str) -> str:
             "dot": f"{area}.{line[:-4]}.{line[-4:]}",
             "plain": area + line,
             "old": f"({area}) {half[1:]}",
+            "old_intl": f"+55 {area} {half[1:]}",
             "old_space": f"{area} {line[1:-4]} {line[-4:]}",
             "carrier": f"0 41 {area} {half}",
         }[style]
