@@ -142,7 +142,7 @@ class RankedPage(Record):
     case: CaseId
     document: DocumentId
     page: int
-    score: float
+    score: float = Field(description="share of the best score of the answer")
     language: str | None = Field(default=None, description="language whose stems answer, as the index holds it")
 
 

@@ -149,6 +149,10 @@ class EvidenceStore(Protocol):
         """Kind and normal form of all values that stand in two or more cases of the scope."""
         ...
 
+    def values(self, scope: Scope, *, kind: MentionKind) -> Mapping[str, frozenset[CaseId]]:
+        """Every normal form of a kind in the scope, with the cases that it stands in."""
+        ...
+
     def places(self, scope: Scope, *, kind: MentionKind, normal: str) -> Sequence[tuple[CaseId, str, Mention]]:
         """All mentions of a value in the scope, each with its case and its document's name."""
         ...

@@ -258,6 +258,11 @@ class SqlEvidenceStore:
         with self._database.reading() as connection:
             return findings.shared(connection, scope, kinds=kinds)
 
+    def values(self, scope: Scope, *, kind: MentionKind) -> Mapping[str, frozenset[CaseId]]:
+        """Every normal form of a kind in the scope, with the cases that it stands in."""
+        with self._database.reading() as connection:
+            return findings.values(connection, scope, kind=kind)
+
     def places(self, scope: Scope, *, kind: MentionKind, normal: str) -> Sequence[tuple[CaseId, str, Mention]]:
         """All mentions of a value in the scope, each with its case and its document's name."""
         with self._database.reading() as connection:

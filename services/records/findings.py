@@ -1,5 +1,6 @@
 """Mentions and indicators in the catalogue, and the questions asked across cases."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -111,6 +112,16 @@ def shared(connection: Connection, scope: Scope, *, kinds: Iterable[MentionKind]
         .order_by(m.kind, m.normal)
     )
     return [(MentionKind(row.kind), row.normal) for row in connection.execute(query)]
+
+
+def values(connection: Connection, scope: Scope, *, kind: MentionKind) -> dict[str, frozenset[CaseId]]:
+    """Every normal form of a kind in the scope, with its cases."""
+    m = t.mention.c
+    query = select(m.normal, m.case).where(m.kind == kind, m.normal.is_not(None), m.case.in_(sorted(scope.cases)))
+    found: defaultdict[str, set[CaseId]] = defaultdict(set)
+    for row in connection.execute(query.distinct()):
+        found[row.normal].add(CaseId(row.case))
+    return {normal: frozenset(cases) for normal, cases in found.items()}
 
 
 def places(

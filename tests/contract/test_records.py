@@ -323,3 +323,23 @@ def test_heads_tell_of_documents_what_a_hit_shows(peopled):
         (two.id, two.case, "b.txt", 1),
     }
     assert peopled.evidence.heads([]) == {}
+
+
+def test_values_tell_their_cases_within_the_scope(peopled):
+    other = a_case("BO-2")
+    peopled.cases.add(other)
+    texts = (("71234567", "+59171234567"), ("72345678", "+59172345678"))
+    page = a_page("71234567 72345678 71234567")
+    for case, name, wanted in ((a_case(), "a", texts), (other, "b", texts[:1])):
+        document = a_document(page, name=name, case=case.id)
+        peopled.evidence.save_document(document)
+        found = [a_mention(document, text, normal=normal) for text, normal in wanted]
+        peopled.evidence.save_analysis(an_analysis(document, *found, a_mention(document, "7", normal=None)))
+    both = Scope(cases=frozenset({a_case().id, other.id}))
+    assert peopled.evidence.values(both, kind=MentionKind.PHONE) == {
+        "+59171234567": both.cases,
+        "+59172345678": {a_case().id},
+    }
+    assert set(peopled.evidence.values(Scope(cases=frozenset({other.id})), kind=MentionKind.PHONE)) == {"+59171234567"}
+    assert peopled.evidence.values(both, kind=MentionKind.EMAIL) == {}
+    assert peopled.evidence.values(Scope(cases=frozenset()), kind=MentionKind.PHONE) == {}

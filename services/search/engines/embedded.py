@@ -1,7 +1,8 @@
 """The embedded engine: a tantivy index in a folder, with one writing process and many reading ones.
 
-Crash-safe: a write is durable when it returns and whole or absent otherwise. Scores weigh words by how rare they
-are in the whole index, so a score alone says nothing exact about a page; order and counts keep to the scope.
+Crash-safe: a write is durable when it returns and whole or absent otherwise. Hits, counts and facets keep to the
+scope. The order of a query of several words weighs them by how rare they are in the whole index; scores are told
+as shares of the best one, so that a word's rarity elsewhere cannot be read from them directly.
 """
 
 import threading

@@ -67,18 +67,24 @@ def stretch(searcher: Searcher, wanted: TantivyQuery, query: Query) -> Stretch:
     return Stretch(total, pages, [address for _, address in hits] if len(hits) == total else None)
 
 
-def _rounded(score: float) -> float:
-    # Four digits: the same page's score may differ in the last bits with how the index is cut into segments.
-    return float(f"{score:.4g}")
+def _relative(score: float, best: float) -> float:
+    """A score as a share of the best one: bare BM25 would tell how rare a word is in cases out of the scope.
+
+    Four digits: the same page's score may differ in the last bits with how the index is cut into segments.
+    """
+    return float(f"{score / best:.4g}") if best > 0 else 0.0
 
 
 def _up_to_tie(hits: Sequence[tuple[float, DocAddress]], end: int, *, by_place: bool) -> int:
     """How many hits to look at for the first `end`: those, and all that tie with the last of them."""
     if not 0 < end < len(hits):
         return min(end, len(hits))
-    key = (lambda value: value) if by_place else _rounded
-    last = key(hits[end - 1][0])
-    return next((at for at in range(end, len(hits)) if key(hits[at][0]) != last), len(hits))
+    best = hits[0][0]
+    last = hits[end - 1][0]
+    if by_place:
+        return next((at for at in range(end, len(hits)) if hits[at][0] != last), len(hits))
+    tie = _relative(last, best)
+    return next((at for at in range(end, len(hits)) if _relative(hits[at][0], best) != tie), len(hits))
 
 
 def _rows(searcher: Searcher, hits: Sequence[tuple[float, DocAddress]], *, by_place: bool) -> list[_Row]:
@@ -87,7 +93,7 @@ def _rows(searcher: Searcher, hits: Sequence[tuple[float, DocAddress]], *, by_pl
     keys = searcher.fast_field_values("place_key", [address for _, address in hits])
     rows = []
     for (raw, address), key in zip(hits, keys, strict=True):
-        score = _rounded(raw)
+        score = _relative(raw, hits[0][0])
         rows.append(_Row(-score, int(key or 0), address, score))
     rows.sort(key=lambda row: row[:2])
     return rows

@@ -28,8 +28,6 @@ _BESIDE = 200
 _READ_PAGES = 50
 """Pages of one value that are read for the names beside it."""
 
-_BATCH = 1_000
-
 _KEYS: dict[MentionKind, Callable[[str], str]] = {MentionKind.PHONE: phone_key, MentionKind.PERSON: analysis.fold}
 """Kinds whose values meet under a key; the others meet when their normal forms are equal."""
 
@@ -68,14 +66,9 @@ def _meeting(records: Records, scope: Scope, kind: MentionKind) -> Iterable[Sequ
         return [[normal] for _, normal in records.evidence.shared(scope, kinds=[kind])]
     groups: defaultdict[str, list[str]] = defaultdict(list)
     cases: defaultdict[str, set[CaseId]] = defaultdict(set)
-    total, offset = 1, 0
-    while offset < total:
-        total, found = records.evidence.entities(scope, kind=kind, text="", limit=_BATCH, offset=offset)
-        offset += _BATCH
-        for entity in found:
-            meets = key(entity.normal)
-            groups[meets].append(entity.normal)
-            cases[meets].update(entity.cases)
+    for normal, stands_in in records.evidence.values(scope, kind=kind).items():
+        groups[key(normal)].append(normal)
+        cases[key(normal)].update(stands_in)
     return [sorted(normals) for meets, normals in groups.items() if meets and len(cases[meets]) > 1]
 
 
