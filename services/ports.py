@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from models.analysis import Analysis
+from models.analysis import Analysis, PageLanguage
 from models.audit import Actor, AuditEvent
 from models.case import Agency, Case, Membership, User
 from models.document import Document, DocumentHead, Page, Problem
@@ -136,6 +136,10 @@ class EvidenceStore(Protocol):
     def page(self, document: DocumentId, number: int) -> Page | None: ...
     def save_analysis(self, analysis: Analysis) -> None: ...
     def analysis(self, document: DocumentId) -> Analysis | None: ...
+    def languages(self, document: DocumentId) -> Sequence[PageLanguage]:
+        """What analysis says of each page's language, without its findings."""
+        ...
+
     def outdated(self, version: str) -> Sequence[tuple[DocumentId, CaseId]]:
         """Documents whose analysis was made by another version than this one."""
         ...

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection, Row
 
-from models.analysis import Analysis
+from models.analysis import Analysis, PageLanguage
 from models.document import Document, DocumentHead, DocumentState, Page, PageCounts, Problem, Table
 from models.entity import Entity
 from models.exhibit import Exhibit
@@ -224,6 +224,11 @@ class SqlEvidenceStore:
         """The analysis of a document."""
         with self._database.reading() as connection:
             return findings.load(connection, document)
+
+    def languages(self, document: DocumentId) -> Sequence[PageLanguage]:
+        """The language of each page as analysis told it; empty before that."""
+        with self._database.reading() as connection:
+            return findings.languages(connection, document)
 
     def outdated(self, version: str) -> Sequence[tuple[DocumentId, CaseId]]:
         """Documents whose analysis was made by another version than this one."""

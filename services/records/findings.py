@@ -52,6 +52,12 @@ def load(connection: Connection, document: DocumentId) -> Analysis | None:
     )
 
 
+def languages(connection: Connection, document: DocumentId) -> list[PageLanguage]:
+    """The language of each page, without reading the findings."""
+    told = connection.execute(select(t.analysis.c.languages).where(t.analysis.c.document == document)).scalar()
+    return [PageLanguage(**language) for language in told or ()]
+
+
 def mentions(connection: Connection, document: DocumentId, *, page: int | None) -> list[Mention]:
     """Mentions by page and place."""
     return [_mention(row) for row in connection.execute(_by_place(t.mention, document, page))]

@@ -17,7 +17,7 @@ from support.factories import (
     an_analysis,
 )
 
-from models.analysis import Analysis
+from models.analysis import Analysis, PageLanguage
 from models.case import Membership
 from models.document import DocumentState, PageCounts, Problem, Table
 from models.errors import Conflict, NotFound
@@ -167,10 +167,14 @@ def test_findings_come_back_whole(peopled):
         cue="no",
         provenance=Provenance(extractor="rules", version="1"),
     )
-    analysis = Analysis(document=document.id, version="7", mentions=(mention,), indicators=(indicator,))
+    languages = (PageLanguage(page=1, language="es"),)
+    analysis = Analysis(
+        document=document.id, version="7", languages=languages, mentions=(mention,), indicators=(indicator,)
+    )
     peopled.evidence.save_document(document)
     peopled.evidence.save_analysis(analysis)
     assert peopled.evidence.analysis(document.id) == analysis
+    assert peopled.evidence.languages(document.id) == list(languages)
     assert peopled.evidence.mentions(document.id, page=1) == [mention]
     assert peopled.evidence.mentions(document.id, page=2) == []
     assert peopled.evidence.indicators(document.id) == [indicator]
