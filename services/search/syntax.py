@@ -15,7 +15,7 @@ from typing import assert_never
 
 from models.errors import QuerySyntax
 from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Term
-from services.search import analysis, mapping, phones
+from services.search import analysis, mapping, numbers
 
 MAX_LENGTH = 2000
 """Characters of a query. Longer lists of words are searched as a list."""
@@ -26,8 +26,6 @@ MIN_PREFIX = 2
 MIN_FUZZY = 3
 """Letters that a beginning or a near word needs: fewer would visit most words of the index."""
 
-MIN_DIGITS = 4
-"""Digits that a phone: needs; fewer are found everywhere."""
 
 COUNTRIES = ("BO", "AR", "BR")
 
@@ -68,11 +66,6 @@ _FIELD = re.compile(r"([^\W\d_]+):")
 _WORD = re.compile(r'[^\s()"]+')
 _NEAR = re.compile(r"~(\d*)$")
 _SLOP = re.compile(r"~(\d+)")
-# A number as written: digits parted by single separators, perhaps an area code in brackets.
-_NUMBER = re.compile(r"(?:\+ ?)?(?:\(\d{1,5}\) ?)?\d(?:[ .\-/]{0,2}(?:\(\d{1,5}\)[ .\-]?)?\d)*(?![\w*~:+])")
-_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}")
-_DIALLED = re.compile(r"\*?[+\d ()./-]+|\+[\d ()./-]+\*")
-_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 
 
 def parse(text: str, *, countries: Sequence[str] = COUNTRIES) -> Node:
@@ -131,15 +124,6 @@ def _render_leaf(node: Term | Phrase | Prefix | Fuzzy | Everything) -> str:
             assert_never(node)
 
 
-def _any_of(found: Sequence[Node]) -> Node | None:
-    should: list[Node] = []
-    for node in found:
-        should.extend(node.should if isinstance(node, Bool) and node.should else (node,))
-    if len(should) < 2:
-        return should[0] if should else None
-    return Bool(should=tuple(should))
-
-
 def _all_of(must: Sequence[Node], must_not: Sequence[Node]) -> Node | None:
     wanted: list[Node] = []
     refused: list[Node] = []
@@ -184,7 +168,7 @@ class _Parser:
             found.append(self._all(field))
             if found[-1] is None:
                 raise QuerySyntax("OR needs a word after it.", position=at)
-        return _any_of([node for node in found if node is not None])
+        return numbers.any_of([node for node in found if node is not None])
 
     def _all(self, field: str | None) -> Node | None:
         must: list[Node] = []
@@ -275,18 +259,17 @@ class _Parser:
             self._at = near.end()
         self._skip()
         if field == "phone":
-            return self._phone(words, opened)
+            return numbers.phone(words, opened, self._countries)
         if not analysis.terms(analysis.FOLDED, words):
             return None
         return Phrase(words=words, slop=slop, field=field)
 
     def _plain(self, field: str | None) -> Node | None:
-        if field in (None, "phone"):
-            number = self._number(field)
-            if number is not None:
-                node, self._at = number
-                self._skip()
-                return node
+        number = self._number(field)
+        if number is not None:
+            node, self._at = number
+            self._skip()
+            return node
         found = _WORD.match(self._text, self._at)
         if found is None:
             raise self._error("A word is missing here.")
@@ -296,7 +279,7 @@ class _Parser:
 
     def _leaf(self, word: str, field: str | None, at: int) -> Node | None:
         if field == "phone":
-            return self._phone(word, at)
+            return numbers.phone(word, at, self._countries)
         if word == "*":
             if field is not None:
                 raise QuerySyntax("The field needs a value.", position=at)
@@ -322,55 +305,10 @@ class _Parser:
         return Term(word=word, field=field)
 
     def _number(self, field: str | None) -> tuple[Node, int] | None:
-        """A number that begins here, and where it ends."""
-        run = _NUMBER.match(self._text, self._at) if field in (None, "phone") else None
-        if run is None:
-            return None
-        # The first of them ends where a word does, so that it reads the same when it stands alone.
-        whole, first = run[0], run[0][0] + re.split("[ (]", run[0][1:], maxsplit=1)[0]
-        if field == "phone":
-            return self._phone(whole, self._at), run.end()
-        # Numbers side by side are two when the first is one by itself; digits parted by blanks are one only
-        # where some country has such a number.
-        if _counts(first) and (phones.candidates(first, self._countries) or not _counts(whole)):
-            chosen = first
-        elif _counts(whole) and (" " not in whole or phones.candidates(whole, self._countries)):
-            chosen = whole
-        elif _counts(first):
-            chosen = first
-        else:
-            return None
-        if _DATE.fullmatch(chosen):
-            return None
-        literal = Phrase(words=_SPACE.sub(" ", chosen))
-        paper = Term(word=phones.digits(chosen), field="identifier")
-        if _GROUPED.fullmatch(chosen):
-            meant: tuple[Node, ...] = (literal, paper)
-        else:
-            meant = (literal, *self._dialled(chosen), *(() if chosen.startswith("+") else (paper,)))
-        return Bool(should=meant), self._at + len(chosen)
-
-    def _dialled(self, text: str) -> list[Node]:
-        found: list[Node] = [Term(word=e164, field="phone") for e164 in phones.candidates(text, self._countries)]
-        ending = phones.ending(text)
-        if ending:
-            found.append(Prefix(start=ending[::-1], field=mapping.PHONE_TAIL))
-        return found
-
-    def _phone(self, text: str, at: int) -> Node:
-        bare = phones.digits(text)
-        beginning = text.endswith("*")
-        least = MIN_PREFIX if beginning else MIN_DIGITS
-        if len(bare) < least or not _DIALLED.fullmatch(text):
-            raise QuerySyntax(f"A phone number has digits only, at least {least}.", position=at)
-        if text.startswith("*"):
-            return Prefix(start=bare[::-1], field=mapping.PHONE_TAIL)
-        if beginning:
-            return Prefix(start=f"+{bare}", field="phone")
-        found = self._dialled(text)
-        if not found and text.startswith("+"):
-            return Term(word=f"+{bare}", field="phone")
-        return _any_of(found) or Prefix(start=bare[::-1], field=mapping.PHONE_TAIL)
+        """A number that begins here, and where it ends; only in the text and in phone fields."""
+        if field is None:
+            return numbers.in_text(self._text, self._at, self._countries)
+        return numbers.in_phone_field(self._text, self._at, self._countries) if field == "phone" else None
 
     def _operator(self, name: str) -> int | None:
         """Step over an operator. Its place, None where there is none."""
@@ -398,7 +336,3 @@ class _Parser:
 
     def _error(self, message: str) -> QuerySyntax:
         return QuerySyntax(message, position=self._at)
-
-
-def _counts(text: str) -> bool:
-    return phones.SHORTEST <= len(phones.digits(text)) <= phones.LONGEST
