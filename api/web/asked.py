@@ -136,4 +136,6 @@ def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
 
 
 def _number(text: str | None) -> int | None:
-    return min(int(text), _LAST) if text is not None and text.isascii() and text.isdecimal() and len(text) <= 9 else None  # noqa: PLR2004 - longer numbers are no places
+    return (
+        min(int(text), _LAST) if text is not None and text.isascii() and text.isdecimal() and len(text) <= 9 else None
+    )  # noqa: PLR2004 - longer numbers are no places

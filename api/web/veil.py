@@ -50,7 +50,9 @@ def veil_of(secret_file: Path) -> Veil:
     try:
         return Veil(_read_or_make(secret_file))
     except OSError as error:
-        raise DataFolderUnusable(f"The secret of this installation cannot be read or made: {error.strerror}.") from error
+        raise DataFolderUnusable(
+            f"The secret of this installation cannot be read or made: {error.strerror}."
+        ) from error
 
 
 def secret_place(data: Path, secret_file: Path | None) -> Path:

@@ -19,6 +19,8 @@ _MONTHS = {
 }
 _SIZES = ("B", "kB", "MB", "GB", "TB")
 
+_BETWEEN = re.compile(r"(; |(?<=[.!?]) (?=[A-Z]))")
+
 Entry = str | Mapping[str, str]
 """A sentence, or its forms `one` and `other` by the value `n`."""
 
@@ -84,11 +86,19 @@ class Words:
         """A service's English sentence in this language; one that nobody has translated stays English."""
         if self.language == "en":
             return sentence
+        whole = self._said(sentence)
+        if whole is not None:
+            return whole
+        # Reasons are strung together from parts, each of which has its translation.
+        parts = _BETWEEN.split(sentence)
+        return "".join(part if _BETWEEN.fullmatch(part) else self._said(part) or part for part in parts)
+
+    def _said(self, sentence: str) -> str | None:
         for pattern, other in sentences():
             found = pattern.fullmatch(sentence)
             if found is not None:
                 return other[self.language].format(*found.groups())
-        return sentence
+        return None
 
     def media(self, media_type: str) -> str:
         """A media type's name, else the type itself."""

@@ -18,6 +18,7 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
   const text = root.querySelector<HTMLElement>(".pane-text");
   let scale = 0;
   let at = -1;
+  let shown = "";
 
   const hits = (): Element[] => {
     const shown = image && image.offsetParent !== null ? image : text;
@@ -32,7 +33,7 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
 
   function placesOf(id: string): Element[] {
     const name = CSS.escape(id);
-    return [...root!.querySelectorAll(`[data-id="${name}"], [data-ids~="${name}"], [data-find="${name}"]`)];
+    return [...root!.querySelectorAll(`[data-id="${name}"], [data-ids~="${name}"], [data-find~="${name}"]`)];
   }
 
   function show(id: string): void {
@@ -91,13 +92,16 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
     const link = target.closest<HTMLElement>("[data-show]");
     if (link) {
       event.preventDefault();
-      show(link.dataset.show ?? "");
+      // Clicked again, it goes to the value's next place.
+      const ids = (link.dataset.show ?? "").split(" ");
+      shown = ids[(ids.indexOf(shown) + 1) % ids.length] ?? "";
+      show(shown);
       return;
     }
     const id = idAt(target);
     if (id) {
       light(id, "is-focus");
-      const find = root.querySelector<HTMLElement>(`[data-find="${CSS.escape(id)}"]`);
+      const find = root.querySelector<HTMLElement>(`[data-find~="${CSS.escape(id)}"]`);
       find?.closest("details.fold")?.setAttribute("open", "");
       find?.scrollIntoView({ block: "nearest" });
     }
@@ -113,8 +117,8 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
   if (kept && (VIEWS as readonly string[]).includes(kept)) setView(kept);
   if (image) drag(image);
   const first = (): void => {
-    const focus = root.querySelector<HTMLElement>(".find.is-focus")?.dataset.find;
-    if (focus) show(focus);
+    const focus = root.querySelector<SVGElement | HTMLElement>("[data-id].is-focus, [data-ids].is-focus")?.dataset;
+    if (focus) show(focus.id ?? focus.ids?.split(" ")[0] ?? "");
     else for (const pane of [image, text]) if (pane) reveal(pane, pane.querySelector(".hit"));
   };
   const picture = sheet?.querySelector("img");
@@ -136,7 +140,7 @@ export function reveal(pane: HTMLElement, place: Element | null): void {
 function idAt(target: Element): string | null {
   const one = target.closest<HTMLElement | SVGElement>("[data-id], [data-ids], [data-find]");
   if (!one) return null;
-  return one.dataset.id ?? one.dataset.find ?? one.dataset.ids?.split(" ").find((id) => !id.startsWith("hit")) ?? null;
+  return one.dataset.id ?? one.dataset.find?.split(" ")[0] ?? one.dataset.ids?.split(" ").find((id) => !id.startsWith("hit")) ?? null;
 }
 
 // Hold and drag to move a page that is larger than its pane.

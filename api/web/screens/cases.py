@@ -154,9 +154,7 @@ def _new_case(screen: Screen, given: dict[str, str], error: Conflict | UsageErro
     countries = sorted(t.family("country"), key=lambda pair: pair[1])
     problem = None if error is None else {"message": t.said(error.message), "advice": t.said(error.advice)}
     status = 200 if error is None else STATUS[error.code]
-    return screen.page(
-        "new_case.html", here="cases", status=status, given=given, countries=countries, problem=problem
-    )
+    return screen.page("new_case.html", here="cases", status=status, given=given, countries=countries, problem=problem)
 
 
 def _row_of_counts(screen: Screen, case: Case) -> CaseRow:

@@ -97,5 +97,3 @@ def choose_language(workspace: Here, language: str, back: str = "/") -> Response
 def help_page(screen: CurrentScreen) -> Response:
     """Keys, and how to write a search."""
     return screen.page("help.html")
-
-

@@ -10,6 +10,7 @@ from api.http.cases import list_cases
 from api.http.entities import list_entities
 from api.web.asked import Asked
 from api.web.render import CurrentScreen
+from api.web.shown import shown_value
 from models.entity import Entity
 from models.mention import MentionKind
 from services.search.indexer import field_of
@@ -21,9 +22,13 @@ ENTITIES = 50
 
 @dataclass(frozen=True)
 class EntityRow:
-    """An entity and the search for its pages; None where its kind is no filter."""
+    """An entity, its normal form where that tells more than its name, and the search for its pages.
+
+    `href` is None where its kind is no filter.
+    """
 
     entity: Entity
+    normal: str
     href: str | None
 
 
@@ -35,9 +40,7 @@ def entities_page(
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
     """The values, all or of one kind, that hold a text."""
-    found = list_entities(
-        screen.workspace, screen.actor, kind=kind, text=text.strip(), limit=ENTITIES, offset=offset
-    )
+    found = list_entities(screen.workspace, screen.actor, kind=kind, text=text.strip(), limit=ENTITIES, offset=offset)
     numbers = {case.id: case.number for case in list_cases(screen.workspace, screen.actor).cases}
 
     def address(one: MentionKind | None, start: int = 0) -> str:
@@ -48,7 +51,7 @@ def entities_page(
     return screen.page(
         "entities.html",
         here="entities",
-        entities=[EntityRow(one, _pages_of(screen, one)) for one in found.entities],
+        entities=[EntityRow(one, _normal(one), _pages_of(screen, one)) for one in found.entities],
         total=found.total,
         kind=kind,
         kinds=tuple(MentionKind),
@@ -59,6 +62,13 @@ def entities_page(
         limit=ENTITIES,
         page_href=lambda start: address(kind, start),
     )
+
+
+def _normal(entity: Entity) -> str:
+    if entity.kind in (MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE):
+        return ""
+    shown = shown_value(entity.kind, entity.normal)
+    return "" if shown == entity.name else shown
 
 
 def _pages_of(screen: CurrentScreen, entity: Entity) -> str | None:

@@ -14,6 +14,7 @@ from api.web.asked import page_address
 from api.web.marks import Finding, Stretch, stretches
 from api.web.render import CurrentScreen, Screen
 from api.web.screens.viewer import Drawn
+from api.web.shown import shown_value
 from api.web.words import Words
 from models.document import Page
 from models.ids import CaseId
@@ -86,9 +87,7 @@ def links_page(
     chosen = [link for link in links if kind is None or link.kind is kind]
     rest = f"&case={case}" if case in cases else ""
     tabs = [Tab(None, len(links), f"/links?{rest.lstrip('&')}", kind is None)]
-    tabs += [
-        Tab(one, counts[one], f"/links?kind={one}{rest}", kind is one) for one in MentionKind if counts[one]
-    ]
+    tabs += [Tab(one, counts[one], f"/links?kind={one}{rest}", kind is one) for one in MentionKind if counts[one]]
     return screen.page(
         "links.html",
         here="links",
@@ -131,7 +130,7 @@ def link_page(
 
 def shown(link: LinkCard) -> str:
     """A name as it is written in the evidence, any other value in its normal form."""
-    return link.places[0].text if link.kind is MentionKind.PERSON else link.normal
+    return link.places[0].text if link.kind is MentionKind.PERSON else shown_value(link.kind, link.normal)
 
 
 def why(t: Words, link: LinkCard) -> str:

@@ -10,6 +10,7 @@ from api.http.errors import STATUS
 from api.http.search import search
 from api.web.asked import FACETS, PAGE, Asked, page_address
 from api.web.render import CurrentScreen, Screen, see_other
+from api.web.shown import shown_in_field
 from api.web.words import Words
 from models.errors import QuerySyntax
 from models.ids import CaseId
@@ -128,16 +129,12 @@ def label(t: Words, name: str, value: str, numbers: Mapping[CaseId, str]) -> str
         case "language" | "source" | "indicator":
             return t.known(f"{name}.{value}", value)
         case _:
-            return value
+            return shown_in_field(name, value)
 
 
 def cover_of(t: Words, note: Completeness, href: str) -> Cover:
     """The completeness note in words, worst gap first."""
-    gaps = [
-        (count, t(f"cover.{state}", n=count))
-        for state, count in note.documents_unread.items()
-        if count
-    ]
+    gaps = [(count, t(f"cover.{state}", n=count)) for state, count in note.documents_unread.items() if count]
     for name, count in (
         ("unreadable", note.pages_unreadable),
         ("waiting", note.documents_waiting),

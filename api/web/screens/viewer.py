@@ -20,16 +20,33 @@ from api.http.parameters import DocumentParam, PageNumber
 from api.web.asked import Asked, page_address
 from api.web.marks import Finding, Stretch, stretches
 from api.web.render import CurrentScreen, Screen, see_other
+from api.web.shown import shown_value
 from models.document import Box, Page
 from models.errors import LinceError, QuerySyntax
 from models.ids import DocumentId
 from models.indicator import Indicator
-from models.mention import Mention
+from models.mention import Mention, MentionKind
 from services.search.highlight import spans
 from services.search.indexer import field_of
 from services.search.syntax import parse
 
 router = APIRouter()
+
+_KINDS = (
+    MentionKind.PERSON,
+    MentionKind.PHONE,
+    MentionKind.ID,
+    MentionKind.PLATE,
+    MentionKind.IBAN,
+    MentionKind.EMAIL,
+    MentionKind.HANDLE,
+    MentionKind.URL,
+    MentionKind.ORG,
+    MentionKind.PLACE,
+    MentionKind.MONEY,
+    MentionKind.DATE,
+)
+"""Kinds in the order in which they are listed."""
 
 _THUMB = (136, 176)
 """Pixels: twice the size at which it is shown."""
@@ -43,6 +60,25 @@ class Drawn:
     classes: str
     title: str
     boxes: Sequence[Box]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The mentions of one value on a page, first place first."""
+
+    text: str
+    normal: str
+    mentions: Sequence[Mention]
+    similar: str | None
+
+
+@dataclass(frozen=True)
+class KindGroup:
+    """All values of one kind on a page."""
+
+    kind: MentionKind
+    count: int
+    groups: Sequence[Group]
 
 
 @dataclass(frozen=True)
@@ -111,11 +147,14 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
     mentions: Sequence[Mention] = ()
     indicators: Sequence[Indicator] = ()
     hits: list[tuple[int, int]] = []
+    language = None
     if page is not None:
         mentions = list_mentions(screen.workspace, screen.actor, card.id, page.number).mentions
         indicators = list_indicators(screen.workspace, screen.actor, card.id, page.number).indicators
         countries = sorted({case.country for case in cases.values()})
-        hits = _hits(asked, page, mentions, language=page.language or card.language, countries=countries)
+        languages = {told.page: told.language for told in screen.workspace.records.evidence.languages(card.id)}
+        language = languages.get(page.number) or page.language or card.language
+        hits = _hits(asked, page, mentions, language=language, countries=countries)
     kept = asked.hit_params(screen.veil)
     return screen.page(
         "document.html",
@@ -126,7 +165,9 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         case=cases[card.case],
         page=page,
         pages=card.counts.total,
-        mentions=mentions,
+        language=language,
+        kinds=_kinds(screen, mentions),
+        mentions=len(mentions),
         indicators=indicators,
         focus=focus,
         boxes=[] if page is None else drawn_on(screen, page, hits, mentions, indicators, focus=focus),
@@ -135,16 +176,50 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         page_nav=_page_nav(card, page, kept),
         kept_here=kept,
         back_to_list=None if asked.empty else asked.list_address(screen.veil),
-        similar={
-            mention.id: Asked(filters={field: (mention.normal,)}).list_address(screen.veil)
-            for mention in mentions
-            if mention.normal and (field := field_of(mention.kind))
-        },
         parents=_parents(screen, card),
         children=[Relative(child.document, child.name) for child in card.children],
         exhibits=card.receipts,
         may_download=screen.may("document.download"),
+        may_add_password=screen.may("case.add_password"),
     )
+
+
+def _kinds(screen: Screen, mentions: Iterable[Mention]) -> list[KindGroup]:
+    """Mentions by kind, what identifies first, and equal values together."""
+    values: dict[tuple[MentionKind, str], list[Mention]] = {}
+    for mention in mentions:
+        values.setdefault((mention.kind, mention.normal or mention.text), []).append(mention)
+    found = []
+    for kind in _KINDS:
+        groups = [
+            Group(
+                text=same[0].text,
+                normal=_normal(same[0]),
+                mentions=same,
+                similar=_similar(screen, same[0]),
+            )
+            for (one, _), same in values.items()
+            if one is kind
+        ]
+        if groups:
+            found.append(KindGroup(kind, sum(len(group.mentions) for group in groups), groups))
+    return found
+
+
+def _normal(mention: Mention) -> str:
+    """The normal form where it tells more than the text."""
+    if mention.normal is None or mention.kind in (MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE):
+        return ""
+    shown = shown_value(mention.kind, mention.normal)
+    return "" if shown == mention.text else shown
+
+
+def _similar(screen: Screen, mention: Mention) -> str | None:
+    """The search for all pages with this value."""
+    field = field_of(mention.kind)
+    if field is None or mention.normal is None:
+        return None
+    return Asked(filters={field: (mention.normal,)}).list_address(screen.veil)
 
 
 def _hits(
