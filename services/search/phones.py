@@ -68,3 +68,21 @@ def _valid(text: str, region: str | None) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+_PUBLIC = frozenset(
+    {
+        phonenumbers.PhoneNumberType.TOLL_FREE,
+        phonenumbers.PhoneNumberType.PREMIUM_RATE,
+        phonenumbers.PhoneNumberType.SHARED_COST,
+        phonenumbers.PhoneNumberType.UAN,
+    }
+)
+
+
+def public(number: str) -> bool:
+    """Whether an E.164 number is of a kind that offices and firms offer to everybody, such as a toll-free line."""
+    try:
+        return phonenumbers.number_type(phonenumbers.parse(number)) in _PUBLIC
+    except phonenumbers.NumberParseException:
+        return False

@@ -1,35 +1,47 @@
 """Candidate links: values that stand in two or more cases of a scope, the telling ones first.
 
 A number, address or paper is a probable link, a name alone never more than a possible one. A value that stands
-in very many cases or beside many different names (a hotline, a hotel desk) is told as common and comes last.
+in very many cases or beside the names of many people (a hotel desk), a public line and a single name are told as
+common and come last.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from models.ids import CaseId
+from models.ids import CaseId, DocumentId
 from models.link import Band, Link, LinkPlace
 from models.mention import STRONG_KINDS, Mention, MentionKind
 from models.phone import phone_key
 from models.search import Scope
 from services.ports import Records
-from services.search import analysis
+from services.search import analysis, phones
 
 LINKING_KINDS = STRONG_KINDS | {MentionKind.PERSON}
 """Kinds that can link cases by value."""
 
 FREQUENT = 10
-"""Cases, or different names beside it, from which on a value is common."""
+"""Cases, or people named beside it, from which on a value is common."""
 
-_BESIDE = 200
-"""Characters on either side of a value in which a name counts as standing beside it."""
+_BESIDE = 30
+"""Characters within which the nearest name stands beside a value. Wider, whole lists would count."""
 
 _READ_PAGES = 50
 """Pages of one value that are read for the names beside it."""
 
 _KEYS: dict[MentionKind, Callable[[str], str]] = {MentionKind.PHONE: phone_key, MentionKind.PERSON: analysis.fold}
 """Kinds whose values meet under a key; the others meet when their normal forms are equal."""
+
+
+class _Facts(NamedTuple):
+    cases: int
+    names: int
+    spellings: int
+    single: bool
+    public: bool
+
+
+_Rank = tuple[bool, bool, int, float, str, str]
 
 
 class _Place(NamedTuple):
@@ -46,7 +58,7 @@ def shared_links(
     Sees nothing outside the scope. Kinds that cannot link by value are left out.
     """
     wanted = [kind for kind in MentionKind if kind in LINKING_KINDS and kind in set(kinds)]
-    links = []
+    links: list[tuple[_Rank, Link]] = []
     for kind in wanted:
         for normals in _meeting(records, scope, kind):
             places = [
@@ -56,7 +68,7 @@ def shared_links(
             ]
             if len({place.case for place in places}) > 1:
                 links.append((_rank(link := _link(records, kind, places, frequent), places), link))
-    return [link for _, link in sorted(links, key=lambda item: item[0])]
+    return _without_shorter_names([link for _, link in sorted(links, key=lambda item: item[0])])
 
 
 def _meeting(records: Records, scope: Scope, kind: MentionKind) -> Iterable[Sequence[str]]:
@@ -79,18 +91,22 @@ def _link(records: Records, kind: MentionKind, places: Sequence[_Place], frequen
         {place.mention.normal or place.mention.text for place in places},
         key=lambda value: (-sum(place.mention.normal == value for place in places), value),
     )
-    names = 0 if kind is MentionKind.PERSON else _names_beside(records, places)
-    single = kind is MentionKind.PERSON and " " not in analysis.fold(normal)
-    spellings = len({place.mention.normal for place in places})
-    code, reason = _reason(kind, len(cases), names, spellings, single=single, frequent=frequent)
+    facts = _Facts(
+        cases=len(cases),
+        names=0 if kind is MentionKind.PERSON else _people_beside(records, places),
+        spellings=len({place.mention.normal for place in places}),
+        single=kind is MentionKind.PERSON and " " not in analysis.fold(normal),
+        public=kind is MentionKind.PHONE and phones.public(normal),
+    )
+    code, reason = _reason(kind, facts, frequent)
     return Link(
         kind=kind,
         normal=normal,
         band=Band.POSSIBLE if kind is MentionKind.PERSON else Band.PROBABLE,
         reason=reason,
         code=code,
-        params={"kind": kind.value, "cases": len(cases), "names": names, "spellings": spellings},
-        common=single or len(cases) >= frequent or names >= frequent,
+        params={"kind": kind.value, "cases": facts.cases, "names": facts.names, "spellings": facts.spellings},
+        common=code in _COMMON,
         cases=tuple(cases),
         places=tuple(
             LinkPlace(
@@ -120,20 +136,24 @@ _WORDS = {
 }
 
 
-def _reason(
-    kind: MentionKind, cases: int, names: int, spellings: int, *, single: bool, frequent: int
-) -> tuple[str, str]:
+_COMMON = frozenset({"single_name", "public_line", "common_cases", "common_names"})
+"""Reasons why a value says little."""
+
+
+def _reason(kind: MentionKind, facts: _Facts, frequent: int) -> tuple[str, str]:
     """The reason's name and its English sentence."""
-    said = f"The same {_WORDS[kind]} stands in {cases} cases"
-    if single:
+    said = f"The same {_WORDS[kind]} stands in {facts.cases} cases"
+    if facts.single:
         return "single_name", f"{said}; a single name is shared by many people."
-    if cases >= frequent:
+    if facts.public:
+        return "public_line", f"{said}; it is a line open to the public."
+    if facts.cases >= frequent:
         return "common_cases", f"{said}; a value in so many cases says little about each."
-    if names >= frequent:
-        return "common_names", f"{said}, beside {names} different names: perhaps a hotline or a shared desk."
+    if facts.names >= frequent:
+        return "common_names", f"{said}, beside the names of {facts.names} people: perhaps a hotline or a shared desk."
     if kind is MentionKind.PERSON:
         return "same_name", f"{said}; a name alone may be shared by different people."
-    if spellings > 1:
+    if facts.spellings > 1:
         return "same_value_spelled", f"{said}, written with and without a digit that the country's numbers gained."
     return "same_value", f"{said}."
 
@@ -144,25 +164,51 @@ def _worth(place: _Place) -> tuple[float, bool, int, int]:
     return place.mention.confidence, bool(place.mention.boxes), -span.page, -span.start
 
 
-def _rank(link: Link, places: Sequence[_Place]) -> tuple[bool, bool, int, float, str, str]:
-    """Telling before common, values before names, few cases before many, sure before unsure; then by value."""
+def _rank(link: Link, places: Sequence[_Place]) -> _Rank:
+    """Telling before common, values before names, many cases before few, sure before unsure; then by value."""
     sure = max(place.mention.confidence for place in places)
-    return link.common, link.band is Band.POSSIBLE, len(link.cases), -sure, link.kind.value, link.normal
+    return link.common, link.band is Band.POSSIBLE, -len(link.cases), -sure, link.kind.value, link.normal
 
 
-def _names_beside(records: Records, places: Sequence[_Place]) -> int:
-    """How many different names stand near the value."""
-    pages: defaultdict[tuple[str, int], list[Mention]] = defaultdict(list)
+def _people_beside(records: Records, places: Sequence[_Place]) -> int:
+    """How many people have a name that is the nearest to the value somewhere. Names that share a word are one."""
+    pages: defaultdict[tuple[DocumentId, int], list[Mention]] = defaultdict(list)
     for place in places:
         pages[place.mention.span.document, place.mention.span.page].append(place.mention)
-    names: set[str] = set()
-    for mentions in list(pages.values())[:_READ_PAGES]:
-        at = mentions[0].span
-        for other in records.evidence.mentions(at.document, page=at.page):
-            if other.kind is MentionKind.PERSON and any(_near(other, mention) for mention in mentions):
-                names.add(analysis.fold(other.normal or other.text))
-    return len(names)
+    people: list[set[str]] = []
+    for (document, page), mentions in list(pages.items())[:_READ_PAGES]:
+        names = [m for m in records.evidence.mentions(document, page=page) if m.kind is MentionKind.PERSON]
+        for mention in mentions:
+            near = [(gap, name) for name in names if (gap := _gap(name, mention)) <= _BESIDE]
+            if near:
+                _, nearest = min(near, key=lambda found: found[0])
+                terms = analysis.terms(analysis.FOLDED, nearest.normal or nearest.text)
+                words = {word for word in terms if len(word) > 2}
+                same = [known for known in people if known & words]
+                people = [known for known in people if not known & words]
+                people.append(words.union(*same))
+    return len([words for words in people if words])
 
 
-def _near(one: Mention, other: Mention) -> bool:
-    return one.span.start <= other.span.end + _BESIDE and one.span.end >= other.span.start - _BESIDE
+def _gap(one: Mention, other: Mention) -> int:
+    """Characters between two mentions of a page."""
+    return max(one.span.start - other.span.end, other.span.start - one.span.end, 0)
+
+
+def _without_shorter_names(links: Sequence[Link]) -> list[Link]:
+    """Leave out a name whose words are among those of a longer one that links the same cases."""
+    words = {
+        link.id: frozenset(analysis.fold(link.normal).split()) for link in links if link.kind is MentionKind.PERSON
+    }
+    names: defaultdict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        for word in words.get(link.id, ()):
+            names[word].append(link)
+
+    def told_by_a_longer_one(link: Link) -> bool:
+        if not words.get(link.id):
+            return False
+        rarest = min(words[link.id], key=lambda word: len(names[word]))
+        return any(words[link.id] < words[other.id] and set(link.cases) <= set(other.cases) for other in names[rarest])
+
+    return [link for link in links if not told_by_a_longer_one(link)]

@@ -114,14 +114,25 @@ def test_landlines_of_brazil_do_not_meet_mobiles(world):
 
 def test_a_name_is_never_more_than_possible_and_comes_after_numbers(world):
     for case in ("one", "two"):
-        world.note(case, f"{case} Ana Rojas 71234567 Rojas", person("Ana Rojas"), phone(), person("Rojas"))
+        world.note(case, f"{case} Ana Rojas 71234567 Lupe", person("Ana Rojas"), phone(), person("Lupe"))
     links = world.links()
     assert [(link.normal, link.band, link.common) for link in links] == [
         ("+59171234567", Band.PROBABLE, False),
         ("ana rojas", Band.POSSIBLE, False),
-        ("rojas", Band.POSSIBLE, True),
+        ("lupe", Band.POSSIBLE, True),
     ]
     assert [link.code for link in links] == ["same_value", "same_name", "single_name"]
+
+
+def test_a_shorter_name_is_told_by_the_longer_one_that_links_the_same_cases(world):
+    for case in ("one", "two", "three"):
+        world.note(case, f"{case} Ana Rojas Vega; Ana Vega; Ana", *map(person, ("Ana Rojas Vega", "Ana Vega", "Ana")))
+    world.note("four", "Ana", person("Ana"))
+    world.note("four", "Luz Vega", person("Luz Vega"))
+    assert [(link.normal, len(link.cases)) for link in world.links()] == [
+        ("ana rojas vega", 3),
+        ("ana", 4),
+    ]  # a single name comes last
 
 
 def test_names_meet_folded(world):
@@ -142,14 +153,31 @@ def test_a_value_in_very_many_cases_is_common_and_last(world):
     assert common.band is Band.PROBABLE
 
 
-def test_a_number_beside_many_different_names_is_common(world):
+def test_a_number_beside_the_names_of_many_people_is_common(world):
     names = [f"Persona{n} Apellido{n}" for n in range(8)]
     for case, group in (("one", names[:4]), ("two", names[4:])):
-        world.note(case, f"{' '.join(group)} recepción 71234567", phone(), *map(person, group))
-        world.note(case, f"lejos {case} 72345678", phone("72345678", "+59172345678"))
+        for guest in group:
+            world.note(case, f"{guest}, recepción 71234567", phone(), person(guest))
+        world.note(case, f"{' '.join(group)} {'.' * 40} 72345678 {case}", phone("72345678", "+59172345678"))
     first, last = world.links(frequent=8, kinds=[MentionKind.PHONE])
-    assert (first.normal, first.common) == ("+59172345678", False)
+    assert (first.normal, first.common, first.params["names"]) == ("+59172345678", False, 0)
     assert (last.normal, last.common, last.code, last.params["names"]) == ("+59171234567", True, "common_names", 8)
+
+
+def test_one_person_s_name_in_many_writings_is_one(world):
+    writings = ["Wilma", "Wilma Rocha", "Lic. Wilma", "Sra. Rocha", "WILMA T. ROCHA", "Rocha Wilma"]
+    for case in ("one", "two"):
+        for written in writings:
+            world.note(case, f"{written}: 71234567", phone(), person(written))
+    (link,) = world.links(frequent=3, kinds=[MentionKind.PHONE])
+    assert (link.common, link.params["names"]) == (False, 1)
+
+
+def test_a_public_line_is_common(world):
+    for case in ("one", "two"):
+        world.note(case, f"{case} 800 10 5550", phone("800 10 5550", "+591800105550"))
+    (link,) = world.links()
+    assert (link.common, link.code) == (True, "public_line")
 
 
 def test_other_strong_values_link_and_weak_ones_do_not(world):
