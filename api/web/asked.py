@@ -44,7 +44,7 @@ class Asked:
 
     @classmethod
     def read(cls, params: QueryParams, veil: Veil) -> Self:
-        """From an address. Odd numbers and orders fall back to the usual; raises NotFound for a foreign hidden value."""
+        """From an address; odd numbers and orders fall back. Raises NotFound for a hidden value that is not ours."""
         filters = {name: tuple(dict.fromkeys(params.getlist(name))) for name in OPEN_FIELDS}
         filters |= {
             name: tuple(dict.fromkeys(veil.reveal(name, hidden) for hidden in params.getlist(name)))
@@ -138,4 +138,4 @@ def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
 def _number(text: str | None) -> int | None:
     return (
         min(int(text), _LAST) if text is not None and text.isascii() and text.isdecimal() and len(text) <= 9 else None
-    )  # noqa: PLR2004 - longer numbers are no places
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def stretches(text: str, findings: Iterable[Finding]) -> tuple[Stretch, ...]:
     borders = sorted({0, len(text), *(one.start for one in kept), *(one.end for one in kept)})
     kept.sort(key=lambda one: (one.start, -one.end))
     cut: list[Stretch] = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         over = [one for one in kept if one.start <= start and one.end >= end]
         classes = dict.fromkeys(name for one in over for name in one.classes)
         cut.append(

@@ -117,9 +117,9 @@ class Words:
     def size(self, count: int) -> str:
         """Bytes in decimal units."""
         value, unit = float(count), 0
-        while value >= 1000 and unit < len(_SIZES) - 1:  # noqa: PLR2004 - decimal units by definition
+        while value >= 1000 and unit < len(_SIZES) - 1:
             value, unit = value / 1000, unit + 1
-        return f"{self.number(value, digits=1 if unit and value < 100 else 0)}\N{NO-BREAK SPACE}{_SIZES[unit]}"  # noqa: PLR2004 - three digits are enough
+        return f"{self.number(value, digits=1 if unit and value < 100 else 0)}\N{NO-BREAK SPACE}{_SIZES[unit]}"
 
     def day(self, moment: dt.datetime) -> str:
         """A day, in UTC, with the month as a word: 3/4 would be two days in two countries."""

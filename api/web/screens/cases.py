@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Response
 from pydantic import ValidationError
@@ -196,7 +196,7 @@ def _told(t: Words, parts: Sequence[Part]) -> str:
     return " · ".join(t(f"part.{part.name}", n=part.count) for part in parts)
 
 
-def _files(screen: Screen, case: Case, show: str, offset: int) -> dict[str, object]:
+def _files(screen: Screen, case: Case, show: str, offset: int) -> dict[str, Any]:
     """What the files part shows; counts are those of the list below it, so that they cannot disagree."""
     files = list_files(screen.workspace, screen.actor, case.id, limit=_ALL).files
     kinds = {name: [file for file in files if _is(file, name)] for name in _SHOWS}

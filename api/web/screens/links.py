@@ -145,6 +145,8 @@ def _side(screen: Screen, link: LinkCard, at: tuple[int, int], number: int) -> S
     page = get_page(screen.workspace, screen.actor, place.document, place.page)
     choices = []
     for index, other in enumerate(link.places):
+        if index == at[1 - number]:
+            continue
         a, b = (index, at[1]) if number == 0 else (at[0], index)
         choices.append(Choice(other, f"/links/{link.link}?a={a}&b={b}", index == at[number]))
     mention = next(
