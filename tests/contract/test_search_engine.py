@@ -1,6 +1,8 @@
 """What every search engine keeps to. An engine is in the product when it is in this list and green."""
 
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,37 @@ def test_a_rebuild_that_fails_leaves_the_index_as_it_was(engine: SearchEngine) -
     assert ask(engine, "hotel").total == 1
     engine.write([a_record("hotel", page=2)])
     assert ask(engine, "hotel").total == 2
+
+
+def test_searches_go_on_during_writes_and_rebuilds(opener: Opener) -> None:
+    engine, reader = opener(), opener()
+    records = [a_record("hotel", document=f"d{n}", person=("ana",)) for n in range(50)]
+    engine.write(records)
+    done = threading.Event()
+
+    def search() -> set[tuple[int, int]]:
+        seen = set()
+        while not done.is_set():
+            for source in (engine, reader):
+                found = ask(source, "hotel", limit=100, facets=("person",))
+                assert len(found.pages) == found.total
+                seen.add((found.total, found.facets["person"][0].count))
+        return seen
+
+    with ThreadPoolExecutor(4) as pool:
+        searches = [pool.submit(search) for _ in range(4)]
+        try:
+            for turn in range(10):
+                if turn % 3 == 2:
+                    engine.rebuild(records)
+                else:
+                    engine.write(records, replacing=[record.document for record in records])
+        finally:
+            done.set()
+        # A write is whole or absent to everybody: never fewer pages, never more.
+        assert set.union(*(search.result() for search in searches)) == {(50, 50)}
+    engine.close()
+    reader.close()
 
 
 # What a query finds
