@@ -108,13 +108,13 @@ system_part() {
     if [ -n "$by_itself" ]; then
       step "System packages, by $manager" "install_by_$manager" || stop 3 "" "$(by_hand)"
       find_missing
-      [ -z "$missing" ] || stop 3 "Installed, and yet not found: $(names_of "$missing"). $(python_note)" "$(by_hand)"
+      [ -z "$missing" ] || stop 3 "Installed, and yet not found: $(names_of "$missing").$(python_note)" "$(by_hand)"
     else
       # `doctor` and the help go on without the programs: saying what is missing is their work.
       case $verb in
         "" | -h | --help | --version | doctor) [ -z "$python" ] || return 0 ;;
       esac
-      stop 3 "Lince needs programs that this machine lacks and may not install them by itself. $(python_note)" \
+      stop 3 "Lince needs programs that this machine lacks and may not install them by itself.$(python_note)" \
         "$(by_hand)"
     fi
   fi
@@ -181,7 +181,7 @@ if sys.version_info >= (3, 11):
 
 python_note() {
   case " $missing " in
-    *" python "*) printf 'It needs Python 3.11 or newer; here: %s.' "$(python3 --version 2>/dev/null || echo none)" ;;
+    *" python "*) printf ' It needs Python 3.11 or newer; here: %s.' "$(python3 --version 2>/dev/null || echo none)" ;;
   esac
 }
 

@@ -129,9 +129,17 @@ def _program(probe: Probe, lost: str) -> Check:
 def isolation_check() -> Check:
     """How well hostile files are shut in while they are read."""
     level = isolation_level()
+    says = f"{level}: {_ISOLATION[level.split('+')[0]]}"
     if BUBBLEWRAP.path() is None and sys.platform == "linux":
-        return Check("isolation", "wrong", f"{level}; bubblewrap is absent.", missing=("bwrap",))
-    return Check("isolation", "ok" if level.startswith("bubblewrap") else "note", str(level))
+        return Check("isolation", "wrong", says, missing=("bwrap",))
+    return Check("isolation", "note" if level.startswith("limits") else "ok", says)
+
+
+_ISOLATION = {
+    "bubblewrap": "files are read without network, apart from other processes",
+    "namespaces": "files are read without network, apart from other processes",
+    "limits": "files are read with bounded memory and time, but the network is not shut off",
+}
 
 
 def assets_check(dist: Path) -> Check:

@@ -56,11 +56,13 @@ def test_the_commands_of_the_readme_work(tmp_path: Path) -> None:
     (tmp_path / "FOLDER").mkdir()
     (tmp_path / "FOLDER/note.txt").write_text("The witness named the hostal aurora.\n")
     ingest, search = [line for line in commands() if line.startswith(("./lince ingest", "./lince search"))]
+    # One worker: each takes seconds to load its language pipelines.
+    ours = {"PYTHONPATH": str(ROOT), "LINCE_DATA": str(tmp_path / "data"), "LINCE_WORKERS": "1"}
     for command, expected in ((ingest, "1"), (search, "note.txt")):
         done = subprocess.run(
             [sys.executable, "-P", "-m", "api.cli.main", *shlex.split(command)[1:]],
             cwd=tmp_path,
-            env={"PATH": "/usr/local/bin:/usr/bin:/bin", "PYTHONPATH": str(ROOT), "LINCE_DATA": str(tmp_path / "data")},
+            env={"PATH": "/usr/local/bin:/usr/bin:/bin", **ours},
             capture_output=True,
             text=True,
             check=False,

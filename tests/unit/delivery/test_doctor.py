@@ -76,6 +76,18 @@ def test_names_of_another_package_are_found(monkeypatch: pytest.MonkeyPatch) -> 
     assert checks.names_check(owners).state == "wrong"
 
 
+@pytest.mark.parametrize(
+    ("level", "state"),
+    [("bubblewrap+landlock", "ok"), ("namespaces", "ok"), ("limits+landlock", "note")],
+)
+def test_weak_isolation_is_said(monkeypatch: pytest.MonkeyPatch, bare: Path, level: str, state: str) -> None:
+    put(bare, "bwrap")
+    monkeypatch.setattr(checks, "isolation_level", lambda: level)
+    assert checks.isolation_check().state == state
+    (bare / "bwrap").unlink()
+    assert checks.isolation_check().missing == ("bwrap",)
+
+
 def test_web_pages_built_torn_and_absent(tmp_path: Path) -> None:
     assert checks.assets_check(tmp_path).state == "wrong"
     (tmp_path / "manifest.json").write_text(json.dumps({"app.js": "app-1.js"}))
