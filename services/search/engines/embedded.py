@@ -169,7 +169,8 @@ class EmbeddedEngine:
                     return index.searcher()
             except (ValueError, FileNotFoundError):
                 # A rebuild may have put another generation in place between two steps: follow it.
-                self._open = None
+                with self._reading:
+                    self._open = None
                 if last or self._generations.current() == path:
                     raise
         raise EngineUnavailable("The search index is being rebuilt faster than it can be read.")  # pragma: no cover

@@ -29,11 +29,8 @@ class Generations:
         self._held: IO[bytes] | None = None
 
     def untouched(self) -> bool:
-        """True where no index ever was: the folder is absent or holds nothing but the lock."""
-        try:
-            return not any(entry.name != "writer.lock" for entry in self.folder.iterdir())
-        except FileNotFoundError:
-            return True
+        """True where no page was ever indexed: no pointer, and at most what a killed first start left behind."""
+        return not self._pointer.exists() and not any(self.folder.glob(f"{_PREFIX}*/*.store"))
 
     def current(self) -> Path:
         """The generation in use. Raises EngineUnavailable when there is none, or one of another mapping."""

@@ -128,6 +128,17 @@ def test_what_a_killed_rebuild_left_is_cleared_away(folder: Path, engine: Embedd
     assert ask(engine, "hotel").total == 1
 
 
+def test_a_first_start_that_was_killed_begins_again(folder: Path) -> None:
+    EmbeddedEngine(folder).close()
+    (folder / "current").unlink()
+    (folder / "current.new").write_bytes(b"{")
+    engine = EmbeddedEngine(folder)
+    assert engine.health() is None
+    engine.write([a_record("hotel")])
+    assert list(folder.glob("generation-*")) == [_generation(folder)]
+    engine.close()
+
+
 def test_a_write_that_fails_halfway_leaves_nothing_and_the_next_works(engine: EmbeddedEngine) -> None:
     engine.write([a_record("hotel")])
     records = [a_record("bar", page=2), None]
