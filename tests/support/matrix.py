@@ -187,6 +187,11 @@ ROUTES: Mapping[str, Row] = {
     "POST /cases/{case}/passwords": row(
         "401 | 303 303 303 303 | 404 404 404 404 | 404 | 303", lambda world, number: {"data": {"password": "aurora"}}
     ),
+    "POST /cases/{case}/members": row(
+        "401 | 303 303 403 303 | 404 404 404 404 | 404 | 303",
+        lambda world, number: {"data": {"login": APART[number].login}},
+    ),
+    "POST /cases/{case}/members/{user}/remove": row("401 | 303 303 403 303 | 404 404 404 404 | 404 | 303", _spare),
     "GET /search": row(PAGE, lambda world, number: {"params": {"q": "deuda"}}),
     "GET /search/open": row(
         "303 | 303 303 303 303 | 303 303 303 303 | 303 | 303", lambda world, number: {"params": {"q": "deuda"}}

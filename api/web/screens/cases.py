@@ -7,15 +7,25 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Response
 from pydantic import ValidationError
 
-from api.http.cases import NewCase, add_password, create_case, get_case, get_progress, list_cases
+from api.http.cases import (
+    NewCase,
+    add_member,
+    add_password,
+    create_case,
+    get_case,
+    get_progress,
+    list_cases,
+    list_members,
+    remove_member,
+)
 from api.http.errors import STATUS
 from api.http.exhibits import GOOD_STATES, list_files
-from api.http.parameters import CaseParam
+from api.http.parameters import CaseParam, UserParam
 from api.web.render import CurrentScreen, Screen, see_other
 from api.web.words import Words
 from models.case import Case, Sensitivity
 from models.document import DocumentState, PageCounts, Problem
-from models.errors import Conflict, UsageError
+from models.errors import Conflict, LinceError, NotFound, UsageError
 from models.ids import CaseId
 from models.job import FileStatus, Stage
 from models.search import Completeness
@@ -117,14 +127,32 @@ def case_page(
     screen: CurrentScreen, case: CaseParam, show: str = "all", offset: Annotated[int, Query(ge=0)] = 0, added: str = ""
 ) -> Response:
     """One case."""
-    found = get_case(screen.workspace, screen.actor, case)
-    may_receive = screen.may("exhibit.receive")
+    return _case(screen, get_case(screen.workspace, screen.actor, case), show=show, offset=offset, added=added)
+
+
+def _case(
+    screen: Screen,
+    found: Case,
+    *,
+    show: str = "all",
+    offset: int = 0,
+    added: str = "",
+    member_problem: LinceError | None = None,
+    member_login: str = "",
+) -> Response:
+    t = screen.t
+    problem = member_problem and {"message": t.said(member_problem.message), "advice": t.said(member_problem.advice)}
     return screen.page(
         "case.html",
         here="cases",
+        status=STATUS[member_problem.code] if member_problem is not None else 200,
         case=found,
         agency_name=screen.workspace.records.people.agency(found.agency).name,
-        may_receive=may_receive,
+        members=list_members(screen.workspace, screen.actor, found.id).members,
+        member_problem=problem,
+        member_login=member_login,
+        may_add_member=screen.may("case.add_member"),
+        may_receive=screen.may("exhibit.receive"),
         password_added=bool(added),
         live_words=_words(screen.t, "live", ("line", "pace", "left_minutes", "left_seconds", "finished", "lost")),
         upload_words=_upload_words(screen.t),
@@ -147,6 +175,25 @@ def take_password(screen: CurrentScreen, case: CaseParam, password: Annotated[st
     """Add a password; encrypted files are read again with it."""
     add_password(screen.workspace, screen.actor, case, password)
     return see_other(f"/cases/{case}?added=1#passwords")
+
+
+@router.post("/cases/{case}/members")
+def take_member(screen: CurrentScreen, case: CaseParam, login: Annotated[str, Form(max_length=63)] = "") -> Response:
+    """Give a user of the case's agency a place in it."""
+    try:
+        add_member(screen.workspace, screen.actor, case, login.strip().lower())
+    except (NotFound, Conflict) as error:
+        # A case that is not his is told by the next line, in the words for what does not exist.
+        found = get_case(screen.workspace, screen.actor, case)
+        return _case(screen, found, member_problem=error, member_login=login)
+    return see_other(f"/cases/{case}#members")
+
+
+@router.post("/cases/{case}/members/{user}/remove")
+def drop_member(screen: CurrentScreen, case: CaseParam, user: UserParam) -> Response:
+    """Take a place back; who took his own goes to his cases."""
+    remove_member(screen.workspace, screen.actor, case, user)
+    return see_other("/" if user == screen.actor.user else f"/cases/{case}#members")
 
 
 def _new_case(screen: Screen, given: dict[str, str], error: Conflict | UsageError | None) -> Response:

@@ -1,0 +1,187 @@
+"""The catalogues: the same keys and places in every language, none missing, none unused; sentences of services."""
+
+import ast
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from support.sentences import told_sentences
+
+from api.web.words import LANGUAGES, Words, catalogue, choose, sentences
+from models.case import Role, Sensitivity
+from models.document import DocumentState, TextSource
+from models.indicator import Polarity, Strength, Tier
+from models.job import Stage
+from models.mention import MentionKind
+from models.search import Order
+from services.search.linking.shared import LINKING_KINDS
+
+WEB = Path(__file__).parents[3] / "api" / "web"
+_CALL = re.compile(r"""(?:\bt|\bself)(?:\.(?:known|raw|has))?\(\s*f?["']([a-z_]+\.[\w.]*)(\{|["']\s*~)?""")
+
+# Families whose last part comes from the code: every member must be there, and none besides.
+FAMILIES = {
+    "state": {"waiting", *DocumentState},
+    "stage": set(Stage),
+    "source": set(TextSource),
+    "kind": set(MentionKind),
+    "kinds": set(MentionKind),
+    "same": set(LINKING_KINDS),
+    "role": set(Role),
+    "sensitivity": set(Sensitivity),
+    "polarity": set(Polarity),
+    "strength": set(Strength),
+    "tier": set(Tier),
+    "order": set(Order),
+}
+# Families with a fallback or a closed list in a template: what is there may be used, nothing must be.
+OPEN_FAMILIES = {
+    "band", "country", "cover", "facet", "files", "indicator", "key", "keys", "language", "live", "login", "media",
+    "nav", "palermo", "part", "syntax", "upload", "viewer", "why",
+}  # fmt: skip
+
+
+def keys_asked_for():
+    """Keys named whole in templates and code, and the beginnings of those that are put together."""
+    whole, begun = set(), set()
+    for file in [*WEB.rglob("*.html"), *WEB.rglob("*.py")]:
+        for key, joined in _CALL.findall(file.read_text(encoding="utf-8")):
+            (begun if joined or key.endswith(".") else whole).add(key)
+    return whole, begun
+
+
+def test_every_language_has_the_same_keys_and_places():
+    spanish = catalogue("es")
+    for language in LANGUAGES:
+        entries = catalogue(language)
+        assert entries.keys() == spanish.keys()
+        for key, entry in entries.items():
+            assert isinstance(entry, str) == isinstance(spanish[key], str), key
+            forms = [entry] if isinstance(entry, str) else [entry["one"], entry["other"]]
+            expected = [spanish[key]] if isinstance(entry, str) else [spanish[key]["one"], spanish[key]["other"]]
+            for form, model in zip(forms, expected, strict=True):
+                assert form.strip(), key
+                assert set(re.findall(r"\{\w+\}", form)) == set(re.findall(r"\{\w+\}", model)), key
+
+
+def test_no_key_is_missing():
+    whole, begun = keys_asked_for()
+    there = catalogue("es").keys()
+    assert whole - there == set()
+    assert {start for start in begun if not any(key.startswith(start) for key in there)} == set()
+    for family, members in FAMILIES.items():
+        assert {f"{family}.{member}" for member in members} <= there, family
+
+
+def test_no_key_is_unused():
+    whole, begun = keys_asked_for()
+    closed = {f"{family}.{member}" for family, members in FAMILIES.items() for member in members}
+    unused = {
+        key
+        for key in catalogue("es")
+        if key not in whole and key not in closed and not any(key.startswith(start) for start in begun)
+    }
+    listed = {key for key in unused if key.split(".")[0] in OPEN_FAMILIES and _named(key)}
+    assert unused - listed == set()
+
+
+def _named(key):
+    """Whether the last part of a key stands as a word of its own in a template or in the code."""
+    last = key.split(".", 1)[1]
+    texts = _named.texts = getattr(_named, "texts", None) or "\n".join(
+        file.read_text(encoding="utf-8") for file in [*WEB.rglob("*.html"), *WEB.rglob("*.py")]
+    )
+    return f'"{last}"' in texts
+
+
+def test_every_sentence_that_a_page_may_show_is_translated():
+    said = told_sentences(
+        "services/ingest",
+        "services/pipeline.py",
+        "services/records/access.py",
+        "services/search",
+        "api/http/auth.py",
+        "api/http/cases.py",
+        "api/http/documents.py",
+        "api/http/errors.py",
+        "api/http/front.py",
+        "api/http/links.py",
+        "api/web",
+    )
+    filled = {sentence.replace("{}", "x1") for sentence in said if sentence.replace("{}", "").strip()}
+    lost = {text for text in filled if not any(pattern.fullmatch(text) for pattern, _ in sentences())}
+    assert lost - FOR_PROGRAMS == set()
+
+
+FOR_PROGRAMS = {
+    "This needs a login with a password, not a token.",
+}
+"""Sentences that only a program can bring about."""
+
+
+def test_translations_of_sentences_have_the_same_places():
+    for pattern, other in sentences():
+        assert set(other) == {"es", "pt"}
+        for text in other.values():
+            assert text.count("{}") == pattern.groups, text
+
+
+def test_a_reason_in_parts_is_translated_part_by_part():
+    said = Words("es").said("a word beside it says phone; read in BO; something new")
+    assert said == "una palabra al lado dice teléfono; leído como en BO; something new"
+    assert Words("en").said("This bracket is not closed.") == "This bracket is not closed."
+
+
+def test_plurals_and_numbers_follow_the_language():
+    assert Words("es")("count.pages", n=1) == "1 página"
+    assert Words("es")("count.pages", n=12345) == "12.345 páginas"
+    assert Words("en")("count.pages", n=12345) == "12,345 pages"
+    assert Words("pt").number(1234.5, digits=1) == "1.234,5"
+
+
+@pytest.mark.parametrize(("share", "written"), [(0.0, "0"), (0.999, "99"), (1.0, "100")])
+def test_only_all_is_a_hundred_percent(share, written):
+    assert Words("es").percent(share) == f"{written}\N{NO-BREAK SPACE}%"
+
+
+@pytest.mark.parametrize(
+    ("count", "written"),
+    [(0, "0 B"), (999, "999 B"), (26_100, "26,1 kB"), (252_000, "252 kB"), (4_000_000_000, "4,0 GB")],
+)
+def test_sizes(count, written):
+    assert Words("es").size(count) == written.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def test_a_moment_says_its_zone():
+    assert Words("pt").moment(dt.datetime(2026, 2, 3, 9, 5, tzinfo=dt.UTC)) == "3 fev 2026, 09:05 UTC"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "accepted", "chosen"),
+    [
+        ("pt", "en", "pt"),
+        ("xx", "en-GB,en;q=0.9", "en"),
+        (None, "fr;q=0.9, pt-BR;q=0.8, en;q=0.1", "pt"),
+        (None, "de", "es"),
+        (None, None, "es"),
+        (None, "en;q=x, pt;q=0.5", "pt"),
+    ],
+)
+def test_the_language_is_the_users_choice_else_the_browsers(cookie, accepted, chosen):
+    assert choose(cookie=cookie, accepted=accepted) == chosen
+
+
+def test_the_scripts_ask_only_for_words_they_are_given():
+    python = (WEB / "screens" / "cases.py").read_text(encoding="utf-8")
+    given = {
+        node.value
+        for node in ast.walk(ast.parse(python))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    for script in ("upload.ts", "progress.ts"):
+        asked = set(
+            re.findall(r'say\((?:this\.)?words, "(\w+)"', (WEB / "assets" / script).read_text(encoding="utf-8"))
+        )
+        assert asked
+        assert asked <= given, script
