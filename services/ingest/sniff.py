@@ -27,6 +27,8 @@ PPTX = OOXML + "presentationml.presentation"
 XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 ODF = "application/vnd.oasis.opendocument."
 CHAT = "text/x-whatsapp-export"
+PKCS7 = "application/pkcs7-mime"
+DBF = "application/x-dbf"
 SEALED_OFFICE = "application/x-ole-encrypted-package"
 
 # (offset, bytes, media type), the first that fits wins.
@@ -131,6 +133,7 @@ EXTENSIONS: dict[str, frozenset[str]] = {
     "message/rfc822": frozenset({"eml", "emlx", "mht", "mhtml"}),
     "text/html": frozenset({"html", "htm", "xhtml"}),
     "text/vcard": frozenset({"vcf", "vcard"}),
+    PKCS7: frozenset({"p7m", "p7s", "p7b", "p7c"}),
 }
 _OWNER = {name: kind for kind, names in EXTENSIONS.items() for name in names}
 
@@ -271,6 +274,20 @@ def _magic(body: bytes) -> str | None:
         return BRANDS.get(body[8:12], "video/mp4")
     if body[:4] == b"RIFF":
         return {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}.get(body[8:12])
+    if body[:1] == b"\x30" and re.match(
+        rb"\x30(?:\x80|[\x81-\x84].{1,4}|.)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x01-\x06]", body, re.DOTALL
+    ):
+        return PKCS7
+    # dBASE: a version byte, a date with a possible month and day, and a header whose size fits its fields.
+    if (
+        body[:1] in (b"\x03", b"\x30", b"\x83", b"\x8b", b"\xf5")
+        and len(body) > 64
+        and 1 <= body[2] <= 12
+        and 1 <= body[3] <= 31
+    ):
+        header = int.from_bytes(body[8:10], "little")
+        if header % 32 == 1 and 65 <= header <= 8225 and body[header - 1 : header] == b"\r":
+            return DBF
     # BMP has a short magic: its reserved bytes and its header size must fit as well.
     if (
         body[:2] == b"BM"

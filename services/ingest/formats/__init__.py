@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.ingest.formats.archive import ArchiveHandler
 from services.ingest.formats.binary_office import DocHandler, PptHandler, RtfHandler, SealedHandler
 from services.ingest.formats.chat import ChatHandler
+from services.ingest.formats.dbf import DbfHandler
 from services.ingest.formats.email import EmailHandler, MboxHandler
 from services.ingest.formats.html import HtmlHandler
 from services.ingest.formats.image import ImageHandler
@@ -13,9 +14,12 @@ from services.ingest.formats.office import OpenDocumentHandler, SlidesHandler, W
 from services.ingest.formats.pdf import PdfHandler
 from services.ingest.formats.samples import SAMPLES
 from services.ingest.formats.sheets import SheetHandler
+from services.ingest.formats.signed import SignedHandler
 from services.ingest.formats.text import TextHandler
-from services.ingest.formats.unknown import UnknownHandler
+from services.ingest.formats.tnef import TnefHandler
+from services.ingest.formats.unknown import StringsHandler, UnknownHandler
 from services.ingest.formats.vcard import VcardHandler
+from services.ingest.formats.xml import XmlHandler
 from services.ingest.plugin import FormatHandler
 
 HANDLERS: tuple[FormatHandler, ...] = (
@@ -33,11 +37,16 @@ HANDLERS: tuple[FormatHandler, ...] = (
     MboxHandler(),
     MsgHandler(),
     PstHandler(),
+    TnefHandler(),
+    SignedHandler(),
     HtmlHandler(),
+    XmlHandler(),
+    DbfHandler(),
     VcardHandler(),
     ChatHandler(),
     ArchiveHandler(),
     TextHandler(),
+    StringsHandler(),
     UnknownHandler(),
 )
 

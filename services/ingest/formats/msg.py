@@ -1,34 +1,49 @@
 """Outlook: single messages (.msg) by oxmsg, mail stores (.pst) by readpst."""
 
+import copy
+import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.parser import HeaderParser
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from oxmsg import Message
-from oxmsg.properties import Properties
+from oxmsg.storage import Storage, Stream
 
 from models.document import Child, DocumentState, Problem
 from services.ingest import sniff
 from services.ingest.formats import mail
 from services.ingest.formats.html import html_text
+from services.ingest.formats.lzfu import rich_text
 from services.ingest.formats.text import clean, decode_bytes, paged
 from services.ingest.outbox import Outbox, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, limit
 from services.ingest.programs import READPST, run
 
-_TO, _CC, _BCC = 1, 2, 3
-_RECIPIENT_TYPE = 0x0C15
-"""MAPI property: whether a recipient stands in To, Cc or Bcc."""
-_PLAIN, _HTML, _RTF = 0x1000, 0x1013, 0x1009
-_CONTACT_TEXTS = {0x3A16: "company", 0x3A08: "phone", 0x3A1C: "mobile", 0x3A09: "home phone", 0x3001: "name"}
+MOST_DEPTH = 16
+"""Messages inside messages that are taken apart."""
+
+# MAPI properties, as their streams are named.
+_SUBJECT, _HEADERS, _BODY, _HTML, _RTF = 0x0037, 0x007D, 0x1000, 0x1013, 0x1009
+_SENDER, _SENDER_ADDRESS, _SENDER_SMTP, _SENT_FOR = 0x0C1A, 0x0C1F, 0x5D01, 0x0042
+_NAME, _ADDRESS, _SMTP, _RECIPIENT_TYPE = 0x3001, 0x3003, 0x39FE, 0x0C15
+_LONG_NAME, _SHORT_NAME, _DATA, _OBJECT = 0x3707, 0x3704, "__substg1.0_37010102", "__substg1.0_3701000D"
+_CLASS, _INTERNET_CODEPAGE, _CODEPAGE, _SUBMITTED, _DELIVERED = 0x001A, 0x3FDE, 0x3FFD, 0x0039, 0x0E06
+_CONTACT = {0x3A16: "company", 0x3A08: "phone", 0x3A1C: "mobile", 0x3A09: "home phone", 0x3001: "name"}
+_PROPERTIES = "__properties_version1.0"
 
 
 class MsgHandler:
-    """One Outlook item: headers and body as text, attachments as children."""
+    """One Outlook item: headers and body as text, attachments as children.
+
+    An attached Outlook item has no bytes of its own: its child is a mail message made of it.
+    """
 
     name: ClassVar[str] = "msg"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Outlook items by their streams."""
@@ -39,95 +54,177 @@ class MsgHandler:
         if path.stat().st_size > kit.limits.part:
             raise limit("too_big", "The message is larger than is taken apart at once.")
         try:
-            message = Message.load(str(path))
+            item = _Item(Message.load(str(path)))
         except Exception as error:  # olefile and oxmsg, on hostile bytes
             raise corrupt() from error
-        fields = _fields(message)
         outbox, apart = Outbox(kit), unique(set())
-        children = list(_attachments(message, outbox, apart))
+        children: list[Part] = []
+        for attached in item.attachments():
+            if attached.content:
+                children.append(outbox.child(apart(attached.name), attached.content))
+            else:
+                lost = "An attachment could not be taken out of the message."
+                children.append(Problem(code="attachment_lost", message=lost))
         names = [part.path for part in children if isinstance(part, Child)]
-        date = _safely(lambda: message.sent_date)
-        if date is not None and not fields["date"]:
-            fields["date"] = str(date)
+        fields = item.fields()
         yield Facts(values=mail.facts(fields, date=mail.sent(fields["date"]), attachments=names))
-        yield from paged(iter([mail.shown(fields, [_body(message), _contact(message)])]), kit=kit)
+        yield from paged(iter([mail.shown(fields, [item.body(), item.contact()])]), kit=kit)
         yield from children
 
 
-def _safely(ask: Any, default: Any = None) -> Any:
-    """Oxmsg reads lazily: any property may hold bytes that it cannot decode."""
+@dataclass(frozen=True)
+class _Attached:
+    name: str
+    content: bytes
+
+
+class _Item:
+    """An Outlook item. oxmsg reads lazily, and any property may hold bytes that make no sense: each is asked alone."""
+
+    def __init__(self, message: Message, depth: int = 0) -> None:
+        self._message = message
+        # oxmsg shows neither raw strings nor embedded items.
+        self._storage = cast("Storage", message._storage)  # noqa: SLF001
+        self._depth = depth
+        codepages = [
+            _safely(lambda kind=kind: message.properties.int_prop_value(kind))
+            for kind in (_INTERNET_CODEPAGE, _CODEPAGE)
+        ]
+        self._codecs = [codec for codepage in codepages if (codec := _codec(codepage))]
+
+    def text(self, identity: int, storage: Storage | None = None) -> str:
+        """A string property: UTF-16, else bytes in the message's code page, else in the one they look like."""
+        streams = {stream.name: stream.bytes_ for stream in (storage or self._storage).streams}
+        wide = streams.get(f"__substg1.0_{identity:04X}001F")
+        if wide is not None:
+            return clean(wide.decode("utf-16-le", "replace")).strip("\0")
+        narrow = streams.get(f"__substg1.0_{identity:04X}001E", b"").rstrip(b"\0")
+        for codec in self._codecs:
+            try:
+                return clean(narrow.decode(codec))
+            except (UnicodeDecodeError, LookupError):
+                continue
+        return clean(decode_bytes(narrow)) if narrow else ""
+
+    def fields(self) -> dict[str, str]:
+        """Headers as they were sent; what they lack from the item's properties."""
+        headers = HeaderParser().parsestr(self.text(_HEADERS))
+        found = {key: mail.all_of(headers, label) for label, key in mail.SHOWN}
+        found |= {
+            "message_id": mail.all_of(headers, "Message-ID"),
+            "in_reply_to": mail.all_of(headers, "In-Reply-To"),
+            "references": mail.all_of(headers, "References"),
+        }
+        found["from"] = found["from"] or self._sender()
+        found["subject"] = found["subject"] or self.text(_SUBJECT)
+        for kind, key in enumerate(("to", "cc", "bcc"), start=1):
+            found[key] = found[key] or ", ".join(self._people(kind))
+        found["date"] = found["date"] or self._date()
+        return found
+
+    def _sender(self) -> str:
+        name = self.text(_SENDER) or self.text(_SENT_FOR)
+        return _person(name, self.text(_SENDER_SMTP) or self.text(_SENDER_ADDRESS))
+
+    def _people(self, kind: int) -> Iterator[str]:
+        for storage, person in zip(
+            self._storage.iter_recipient_storages(), _safely(lambda: self._message.recipients) or (), strict=False
+        ):
+            place = _safely(lambda person=person: person.properties.int_prop_value(_RECIPIENT_TYPE)) or 1
+            if place & 0xF == kind:
+                yield _person(self.text(_NAME, storage), self.text(_SMTP, storage) or self.text(_ADDRESS, storage))
+
+    def _date(self) -> str:
+        for identity in (_SUBMITTED, _DELIVERED):
+            when = _safely(lambda identity=identity: self._message.properties.date_prop_value(identity))
+            if when is not None:
+                return f"{when:%a, %d %b %Y %H:%M:%S +0000}"
+        return ""
+
+    def body(self) -> str:
+        """The plain body, else the HTML, else the rich text."""
+        plain = self.text(_BODY)
+        if plain.strip():
+            return plain
+        streams = {stream.name: stream.bytes_ for stream in self._storage.streams}
+        html = streams.get(f"__substg1.0_{_HTML:04X}0102")
+        if html is not None:
+            return html_text(html)
+        if text := self.text(_HTML).strip():
+            return html_text(text)
+        return rich_text(streams.get(f"__substg1.0_{_RTF:04X}0102", b""))
+
+    def contact(self) -> str:
+        """Fields of a contact item, which has no body to speak of."""
+        if not self.text(_CLASS).startswith("IPM.Contact"):
+            return ""
+        return "\n".join(f"{label}: {value}" for identity, label in _CONTACT.items() if (value := self.text(identity)))
+
+    def attachments(self) -> Iterator[_Attached]:
+        """Attached files, and attached items as messages. One that cannot be had has no bytes."""
+        for place, storage in enumerate(self._storage.iter_attachment_storages()):
+            name = self.text(_LONG_NAME, storage) or self.text(_SHORT_NAME, storage) or self.text(_NAME, storage)
+            inner = next((part for part in storage.storages if part.name == _OBJECT), None)
+            content = next((stream.bytes_ for stream in storage.streams if stream.name == _DATA), b"")
+            if inner is not None and self._depth < MOST_DEPTH:
+                item = _safely(lambda inner=inner: _Item(Message(_as_root(inner)), self._depth + 1))
+                content = _safely(item.as_mail, b"") if item is not None else b""
+                name = (name or (item.text(_SUBJECT) if item else "")) or "message"
+                name = name if name.lower().endswith((".msg", ".eml")) else f"{name[:120]}.eml"
+            yield _Attached(name=name or f"attachment-{place + 1}", content=content)
+
+    def as_mail(self) -> bytes:
+        """The item as a mail message; the same item gives the same bytes."""
+        message = EmailMessage()
+        fields = self.fields()
+        for label, key in (*mail.SHOWN, ("Message-ID", "message_id"), ("In-Reply-To", "in_reply_to")):
+            if fields.get(key):
+                _safely(lambda label=label, key=key: message.add_header(label, " ".join(fields[key].split())))
+        message.set_content("\n\n".join(filter(None, [self.body(), self.contact()])))
+        for attached in self.attachments():
+            if attached.content:
+                message.add_attachment(
+                    attached.content, maintype="application", subtype="octet-stream", filename=attached.name
+                )
+        if message.is_multipart():
+            # A random border would make the same item another file each time.
+            seal = hashlib.sha256("\n".join([*fields.values(), self.body()]).encode("utf-8", "replace")).hexdigest()
+            message.set_boundary(f"lince-{seal[:32]}-{self._depth}")
+        return message.as_bytes()
+
+
+def _as_root(storage: Storage) -> Storage:
+    """An embedded item's storage with the longer header that a file's own storage has."""
+    streams = tuple(
+        Stream(stream.path, stream.bytes_[:24] + bytes(8) + stream.bytes_[24:])
+        if stream.name == _PROPERTIES
+        else stream
+        for stream in storage.streams
+    )
+    root = copy.copy(storage)
+    root.streams = streams
+    return root
+
+
+def _person(name: str, address: str) -> str:
+    name, address = " ".join(name.split()), " ".join(address.split())
+    return f"{name} <{address}>" if address and address != name else name
+
+
+def _codec(codepage: object) -> str:
+    """Python's name of a Windows code page; "" for none, and for ASCII, which says nothing."""
+    if not isinstance(codepage, int) or codepage in (0, 20127):
+        return ""
+    return {65001: "utf-8", 28591: "latin-1", 28605: "iso-8859-15", 51949: "euc-kr", 50220: "iso-2022-jp"}.get(
+        codepage, f"cp{codepage}"
+    )
+
+
+def _safely(ask: Callable[..., Any], default: Any = None) -> Any:
     try:
         return ask()
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - whatever hostile bytes make the library raise
         return default
-
-
-def _fields(message: Message) -> dict[str, str]:
-    headers = {key.lower(): value for key, value in (_safely(lambda: message.message_headers) or {}).items()}
-    found = {key: mail.header(headers.get(label.lower())) for label, key in mail.SHOWN}
-    found |= {
-        "message_id": mail.header(headers.get("message-id")),
-        "in_reply_to": mail.header(headers.get("in-reply-to")),
-        "references": mail.header(headers.get("references")),
-    }
-    found["from"] = found["from"] or mail.header(_safely(lambda: message.sender))
-    found["subject"] = found["subject"] or mail.header(_safely(lambda: message.subject))
-    for kind, key in ((_TO, "to"), (_CC, "cc"), (_BCC, "bcc")):
-        if found[key]:
-            continue
-        people = []
-        for person in _safely(lambda: message.recipients) or ():
-            place = _safely(lambda person=person: person.properties.int_prop_value(_RECIPIENT_TYPE), _TO)
-            if (place or _TO) == kind:
-                name, address = (
-                    _safely(lambda person=person: person.name),
-                    _safely(lambda person=person: person.email_address),
-                )
-                people.append(f"{name} <{address}>" if address and address != name else str(name or ""))
-        found[key] = mail.header(", ".join(filter(None, people)))
-    return found
-
-
-def _body(message: Message) -> str:
-    plain = _safely(lambda: message.body)
-    if plain is None:
-        plain = _raw_text(message.properties, _PLAIN)
-    if plain and plain.strip():
-        return clean(str(plain))
-    rich = _safely(lambda: message.html_body)
-    if rich is None:
-        raw = _safely(lambda: message.properties.binary_prop_value(_HTML))
-        rich = decode_bytes(raw) if raw else None
-    return html_text(str(rich)) if rich else ""
-
-
-def _raw_text(properties: Properties, identity: int) -> str | None:
-    """A string whose code page oxmsg does not know: its bytes, decoded by what they look like."""
-    storage: Any = getattr(properties, "_storage", None)
-    raw = _safely(lambda: storage.property_stream_bytes(identity, 0x001E))
-    return decode_bytes(raw) if raw else None
-
-
-def _contact(message: Message) -> str:
-    """Fields of a contact item, which has no body to speak of."""
-    if not str(_safely(lambda: message.message_class, "")).startswith("IPM.Contact"):
-        return ""
-    lines = []
-    for identity, label in _CONTACT_TEXTS.items():
-        value = _safely(lambda identity=identity: message.properties.str_prop_value(identity))
-        if value:
-            lines.append(f"{label}: {clean(str(value))}")
-    return "\n".join(lines)
-
-
-def _attachments(message: Message, outbox: Outbox, apart: Any) -> Iterator[Part]:
-    for place, attachment in enumerate(_safely(lambda: message.attachments) or ()):
-        given = _safely(lambda attachment=attachment: attachment.file_name) or f"attachment-{place + 1}"
-        content = _safely(lambda attachment=attachment: attachment.file_bytes)
-        if content:
-            yield outbox.child(apart(clean(str(given))), content)
-        else:
-            yield Problem(code="attachment_lost", message="An attachment could not be taken out of the message.")
 
 
 class PstHandler:

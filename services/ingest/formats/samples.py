@@ -62,5 +62,7 @@ SAMPLES: tuple[tuple[bytes, str], ...] = (
     (b'<?xml version="1.0"?><svg/>', "a.svg"),
     (b'<?xml version="1.0"?><gpx/>', "a.gpx"),
     (b'<?xml version="1.0"?><a/>', "a.xml"),
+    (b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", "a.p7m"),
+    (b"\x03\x7c\x05\x01" + bytes(4) + b"\x41\x00" + bytes(54) + b"\r", "a.dbf"),
     (b"\x00\x01\x02\x03" * 20, "a.bin"),
 )

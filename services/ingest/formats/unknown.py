@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
-from models.document import DocumentState
+from models.document import DocumentState, Problem
+from services.ingest import sniff
 from services.ingest.formats.text import paged
 from services.ingest.plugin import ExtractKit, Part, ReadingStopped
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_CHARACTERS = 300_000
 SHORTEST = 6
+_STRING_KINDS = frozenset({"application/onenote", "application/vnd.visio", "application/x-ole-storage"})
 
 # Runs of printable Latin-1 bytes, and the same as UTF-16 little endian.
 _NARROW = re.compile(rb"[\x20-\x7e\xa1-\xff\t]{%d,}" % SHORTEST)
@@ -35,6 +37,25 @@ class UnknownHandler:
             DocumentState.UNSUPPORTED,
             "unsupported",
             "Lince has no reader for this kind of file; it is kept, and the readable strings in it can be searched.",
+        )
+
+
+class StringsHandler:
+    """Kinds whose text stands in them as plain strings: notebooks, drawings. Read so, they are PARTIAL."""
+
+    name: ClassVar[str] = "strings"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """Only the kinds named here."""
+        return 40 if sniff.media_type(head, filename) in _STRING_KINDS else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
+        """Yield the strings as pages, and say what they are."""
+        yield from paged(strings(path), kit=kit)
+        yield Problem(
+            code="raw_strings",
+            message="Only the plain strings in this file were read, in no order; open the original to see it whole.",
         )
 
 

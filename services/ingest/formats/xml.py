@@ -1,0 +1,79 @@
+"""XML that is no web page: its text; and tracks and places (GPX, KML) also as a table of points."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from lxml import etree
+
+from models.document import Problem
+from services.ingest import sniff
+from services.ingest.formats import zipped
+from services.ingest.formats.html import tidy
+from services.ingest.formats.text import paged, rows_table
+from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, limit
+
+GPX = "application/gpx+xml"
+KML = "application/vnd.google-earth.kml+xml"
+_POINTS = frozenset({"wpt", "trkpt", "rtept"})
+
+
+class XmlHandler:
+    """XML by lxml with entities off. Attributes that say something (names, values, coordinates) are text as well."""
+
+    name: ClassVar[str] = "xml"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """XML that no other reader outbids."""
+        return 30 if sniff.media_type(head, filename) in ("application/xml", GPX, KML) else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
+        """Yield pages of text, and the table of points. Raises ReadingStopped."""
+        if path.stat().st_size > kit.limits.part:
+            raise limit("too_big", "The file is larger than is taken apart as XML.")
+        raw = path.read_bytes()
+        root = zipped.xml(raw)
+        if root is None:
+            raise corrupt()
+        if b"<!ENTITY" in raw[:65536]:
+            yield Problem(
+                code="entities_skipped",
+                message="The file defines XML entities, as attacks do; they were left out of its text.",
+            )
+        points = list(_points(root))
+        if points:
+            yield Facts(values={"points": len(points), "first_point": [points[0][1], points[0][2]]})
+        yield from paged(iter([xml_text(root)]), kit=kit)
+        if points:
+            header = ("name", "latitude", "longitude", "time", "kind")
+            yield from rows_table(iter([header, *points]), kit=kit, name="points")
+
+
+def xml_text(root: etree._Element) -> str:
+    """All text and told attributes, a line per element that has some."""
+    pieces: list[str] = []
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        values = [str(value) for value in element.attrib.values() if len(value) > 1]
+        own = (element.text or "").strip()
+        if own or values:
+            pieces.append(" ".join(filter(None, [own, *values])) + "\n")
+        if element.tail and element.tail.strip():
+            pieces.append(element.tail.strip() + "\n")
+    return tidy("".join(pieces))
+
+
+def _points(root: etree._Element) -> Iterator[tuple[str, str, str, str, str]]:
+    """Name, latitude, longitude, time and kind of each point, in the file's order."""
+    for element in root.iter():
+        label = zipped.local(element)
+        if label in _POINTS and element.get("lat") and element.get("lon"):
+            told = {zipped.local(child): (child.text or "").strip() for child in element}
+            yield told.get("name", ""), element.get("lat", ""), element.get("lon", ""), told.get("time", ""), label
+        elif label == "Placemark":
+            inner = {zipped.local(child): (child.text or "").strip() for child in element.iter()}
+            for place in re.findall(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)", inner.get("coordinates", ""))[:10_000]:
+                yield inner.get("name", ""), place[1], place[0], inner.get("when", ""), label
