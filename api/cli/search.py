@@ -15,7 +15,6 @@ from api.wiring import open_workspace
 from models.search import Completeness, Hit, HitPage, SearchRequest
 
 
-
 def search(
     query: Annotated[str, typer.Argument(help='Words, "phrases", AND OR NOT ( ), field:value, begin*, fuzzy~1.')],
     case: Annotated[list[str] | None, typer.Option("--case", help="Only in this case; may be repeated.")] = None,
@@ -72,6 +71,8 @@ def _note(completeness: Completeness) -> str:
     gaps = [f"{count} documents {state}" for state, count in completeness.documents_unread.items()]
     if completeness.pages_unreadable:
         gaps.append(f"{completeness.pages_unreadable} pages unreadable")
+    if completeness.pages_unindexed:
+        gaps.append(f"{completeness.pages_unindexed} pages missing in the index (`lince reindex` mends it)")
     if completeness.documents_waiting:
         gaps.append(f"{completeness.documents_waiting} documents not read yet")
     return f"Not or not wholly searchable: {', '.join(gaps)}."

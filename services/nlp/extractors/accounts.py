@@ -13,7 +13,7 @@ from services.nlp import near, normal
 from services.nlp.plugin import Evidence, Found, Reading
 
 # Two letters, two check figures, then groups; OCR may read O for 0 in the figures.
-IBAN = re.compile(r"(?<![\w])(?P<iban>[A-Z]{2} ?[0-9O]{2}(?:[ \-.]?[0-9A-Z]{2,11}){2,10})(?![\w])")
+IBAN = re.compile(r"(?<![\w])(?P<iban>[A-Z]{2} ?[0-9O]{2}(?:[ \-.]?[0-9A-Z]{1,11}){2,10})(?![\w])")
 LENGTHS = {
     "AD": 24, "AT": 20, "BE": 16, "BG": 22, "BR": 29, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20,
     "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GI": 23, "GR": 27, "GT": 28, "HR": 21, "HU": 28, "IE": 22, "IT": 27, "LT": 20, "LU": 20,
@@ -35,7 +35,7 @@ class AccountExtractor:
     """Find accounts and payment keys. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "accounts"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield IBANs as IBAN, other accounts as ID with their kind; a card's number is kept masked."""

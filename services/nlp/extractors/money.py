@@ -62,7 +62,7 @@ class MoneyExtractor:
     """Find amounts as `1500 USD`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "money"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield amounts; `$` and `pesos` are the money of the case's country, named in the reason."""
@@ -116,6 +116,10 @@ def _in_columns(reading: Reading) -> Iterator[Found]:
             )  # fmt: skip
 
 
+_NEXT_TO_ARGENTINA = frozenset({"BO", "BR", "PY"})
+"""Countries whose own money is no peso and whose neighbour's is."""
+
+
 def _currency(written: str, table: tuple[tuple[str, str], ...], country: str | None) -> tuple[str | None, str]:
     """Currency code of a sign or name, and how it was read."""
     sign = written.strip()
@@ -123,6 +127,8 @@ def _currency(written: str, table: tuple[tuple[str, str], ...], country: str | N
     code = next((c for p, c in table if re.fullmatch(p, sign) or re.fullmatch(f"(?:{p})0", f"{sign}0")), None)
     if code == "$":
         own = _DOLLAR.get(country or "")
+        if own is None and "peso" in sign and country in _NEXT_TO_ARGENTINA:
+            return "ARS", "pesos read as Argentine ones, the nearest country's"
         return (own, f"$ read in {country}") if own else ("USD", "$ read as US dollars")
     if code == "NIO" and "$" in written and country == "CA":
         return "CAD", "C$ read in CA"

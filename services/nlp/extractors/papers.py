@@ -43,7 +43,7 @@ PAPERS = {
         Paper("ar.cuit", rf"(?:2[034567]|3[034])[-. ]?{_D}{{8}}[-. ]?{_D}", r"(?:2[034567]|3[034])-\d{8}-\d"),
         Paper(
             "bo.ci",
-            rf"{_D}{{4,8}}(?:-?\d[A-Z])?(?:[ \-]{{1,2}}(?:LP|CB|CBBA|SC|SCZ|OR|PT|PO|TJ|CH|BE|BN|PD|PA|EXT|L\.P\.|S\.C\.))?",
+            rf"(?:{_D}{{1,2}}\.{_D}{{3}}\.{_D}{{3}}|{_D}{{4,8}})(?:-?\d[A-Z])?(?:[ \-]{{1,2}}(?:LP|CB|CBBA|SC|SCZ|OR|PT|PO|TJ|CH|BE|BN|PD|PA|EXT|L\.P\.|S\.C\.))?",
             r"\d{6,8}(?:-\d[A-Z])? (?:LP|CB|SC|OR|PT|TJ|CH|BE|BN|PD)",
         ),
         Paper("bo.nit", r"\d{7,12}"),
@@ -189,7 +189,7 @@ class PaperExtractor:
     """Find numbers of papers as `country.kind:VALUE`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "papers"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield labelled numbers, numbers under a labelled column, and forms that stand alone with a passing check."""
@@ -221,7 +221,7 @@ class PaperExtractor:
             paper = "passport" if kind.endswith(".passport") else kind
             form = _FORMS.get(paper)
             match = form.match(text, start) if form else None
-            if match is None or sum(c.isdigit() for c in match[0]) < 4:
+            if match is None or sum(c.isdecimal() for c in match[0]) < 4:
                 continue
             value = _compact(kind, match[0])
             passed = checks.check(kind, value)
@@ -233,6 +233,10 @@ class PaperExtractor:
                 confidence={True: 0.98, False: 0.75, None: 0.9}[passed], evidence=Evidence.CHECK if passed else Evidence.LABEL, reason=reason,
             )  # fmt: skip
             return
+
+
+# A card of Bolivia carries the department that issued it: no other country writes so, whosever file it stands in.
+_BOLIVIAN = re.compile(r"(?:\d{1,2}\.\d{3}\.\d{3}|\d{6,8})(?:-\d[A-Z])?[ \-](?:LP|CB|SC|OR|PT|TJ|CH|BE|BN|PD)\b")
 
 
 def _home(reading: Reading, kind: str) -> bool:
@@ -280,6 +284,8 @@ def _kinds(reading: Reading, label: int, label_start: int, start: int) -> Iterat
             nationality = _named_before(reading.flat, label_start)
         yield f"{(nationality or country or 'zz').lower()}.passport"
     elif meaning == "national":
+        if _BOLIVIAN.match(reading.text, start):
+            yield "bo.ci"
         for code in (nationality, country):
             if code in NATIONAL:
                 yield NATIONAL[code]
@@ -299,7 +305,7 @@ def _compact(kind: str, written: str) -> str:
     """Capitals and figures; letters that OCR put for figures repaired where the form asks for figures."""
     if kind == "bo.ci":
         # The department that issued the card is no part of the number; a complement (1A) is.
-        number = re.match(rf"({_D}{{4,8}})(-?\d[A-Z](?![A-Z]))?", written)
+        number = re.match(rf"({_D}{{4,8}})(-?\d[A-Z](?![A-Z]))?", written.replace(".", ""))
         return normal.code(number[1].translate(_REPAIR) + (number[2] or "")) if number else normal.code(written)
     raw = re.sub(r"[\W_]+", "", written)
     if kind == "br.cnj":

@@ -11,8 +11,9 @@ from services.nlp.plugin import Evidence, Found, Reading
 # A run of figures with single separators. O, o, l, I, S, B and Z may stand for figures after OCR.
 # group: up to 15 figures; between groups one separator, with a blank on either side, or a bracket.
 _FIGURES = r"[0-9OolISBZ]{1,15}"
-_GAP = r"(?:[ \u00a0\u2009]?[.\-/\u2010-\u2013][ \u00a0]?|[ \u00a0\u2009]|\) ?|[ \u00a0]?\()"
-RUN = re.compile(rf"(?<![^\W_])(?<![+,])(?:\(?\+ ?\(?|\()?{_FIGURES}(?:{_GAP}{{1,2}}{_FIGURES}){{0,7}}(?![^\W_])")
+# A number may go on in the next line; `_read` asks for evidence then.
+_GAP = r"(?:[ \u00a0]?\n[ \u00a0]?|[ \u00a0\u2009]?[.\-/\u2010-\u2013][ \u00a0]?|[ \u00a0\u2009]|\) ?|[ \u00a0]?\()"
+RUN = re.compile(rf"(?<![^\W_])(?<![+])(?:\(?\+ ?\(?|\()?{_FIGURES}(?:{_GAP}{{1,2}}{_FIGURES}){{0,7}}(?![^\W_])")
 _GROUP = re.compile(_FIGURES)
 _OCR = str.maketrans("OolISBZ", "0011582")
 _OTHER_READINGS = {"S": "58", "B": "83", "I": "1", "l": "17", "O": "0", "o": "0", "Z": "27"}
@@ -23,7 +24,7 @@ _LABEL = re.compile(
     r"|mobile|mob|phones?|ph|fijo|fixo|whats?|whats ?app|wsp|wpp|wsap|wasap|wapp|zap|zapzap|signal|telegram|viber|fax|linea"
     r"|linha|abonado|utenza|utente|numero de (?:contacto|telefono|celular)|contactos?|contato|ligar|llamar(?:nos|me|la|lo|le)?"
     r"|llama(?:me)?|llame|comunicarse al|escribir al|escribeme al|marcar|call|text|ring|rang|dial|appeler|portable|telefono"
-    r"|cellulare|recado|mensajes? al|yape|plin|nequi|daviplata|bizum|mb ?way|mpesa|m-pesa|chave pix|pix|numero|number)\b"
+    r"|cellulare|recado|(?:llam|escrib|lig)\w{1,4} (?:\w+ )?(?:del?|desde)|mensajes? al|yape|plin|nequi|daviplata|bizum|mb ?way|mpesa|m-pesa|chave pix|pix|numero|number)\b"
     r"|[☎☏📞📱📲✆])"
     r"(?:[ .:#=/\-–]|n[º°.o]|nro|num|numeros?|number|personal|particular|referencia|contacto|de|do|da|del|el|al|no|is|on|es|e|whatsapp|[☎📞📱📲]){0,6}$"
 )
@@ -44,6 +45,11 @@ _HEADING = re.compile(
 )
 _WA = re.compile(r"(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=|whatsapp://send\?phone=)\+?(\d{8,15})", re.IGNORECASE)
 
+# 0, area of two to four figures, 15, number: twelve figures that no neighbour of Argentina writes.
+_ARGENTINE_MOBILE = re.compile(r"0(?:11|[23]\d{2,3})15\d{6,8}")
+# Bolivia's mobiles as they are often written: 70.555.012, 705-55012.
+_DOTTED_MOBILE = re.compile(r"[67]\d\.\d{3}\.\d{3}")
+_DASHED_MOBILE = re.compile(r"[67]\d\d-\d{5}")
 _DATE_LIKE = re.compile(r"^\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})\b")
 _THOUSANDS = re.compile(r"^\d{1,3}(?:\.\d{3})+(?:-[\dkK])?$")
 _SHORTEST, _LONGEST = 7, 15
@@ -53,7 +59,7 @@ class PhoneExtractor:
     """Find numbers and give their E.164 form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "phones"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers; a national one is read in the case's country first, then its neighbours'."""
@@ -68,7 +74,7 @@ class PhoneExtractor:
                     confidence=0.97, evidence=Evidence.CHECK, reason="WhatsApp address", inside=True,
                 )  # fmt: skip
         for run in RUN.finditer(text):
-            if sum(c.isdigit() for c in run[0]) >= _SHORTEST - 2:
+            if sum(c.isdecimal() for c in run[0]) >= _SHORTEST - 2:
                 in_column = any(a <= run.start() and run.end() <= b for a, b in labelled)
                 yield from self._numbers(text, run, reading=reading, log=log, in_column=in_column)
 
@@ -98,19 +104,28 @@ class PhoneExtractor:
         written = text[slice(*span)]
         letters = [c for c in written if c.isalpha()]
         raw = "".join(c for c in written if c.isalnum())
+        if any(group.isalpha() for group in _GROUP.findall(written)):
+            return None  # a word of one letter beside a number is no figure: "3-355-5022 o"
         if not _SHORTEST <= len(raw) <= _LONGEST or len(letters) > 2 or (letters and len(letters) * 4 > len(raw)):
             return None
         plus = "+" in written or raw.startswith("00")
         lead = near.before(reading.flat, span[0])
         label = in_column or bool(_LABEL.search(lead))
-        if not plus and not label and (_OTHER.search(lead) or _DATE_LIKE.match(written) or _THOUSANDS.match(written)):
+        if "\n" in written and (
+            in_column
+            or not (plus or label or written.startswith("("))
+            or sum(c.isdigit() for c in written.rpartition("\n")[2]) < 4
+        ):
+            return None
+        thousands = _THOUSANDS.match(written) and not (reading.country == "BO" and _DOTTED_MOBILE.fullmatch(written))
+        if not plus and not label and (_OTHER.search(lead) or _DATE_LIKE.match(written) or thousands):
             return None
         if letters and not (label or plus or log):
             # Letters are figures only where something says that a number stands here.
             if len(letters) > 1 or not re.search(r"\d[ -]\d|\d{3}$", written):
                 return None
         digits = raw.translate(_OCR)
-        number, guess = self._number(digits, plus=plus, label=label or log, reading=reading)
+        number, guess = self._number(digits, written=written, plus=plus, label=label or log, reading=reading)
         if number is None and letters:
             for other in _repairs(raw):
                 number, guess = self._number(other, plus=plus, label=label or log, reading=reading)
@@ -148,7 +163,7 @@ class PhoneExtractor:
         )  # fmt: skip
 
     def _number(
-        self, digits: str, *, plus: bool, label: bool, reading: Reading
+        self, digits: str, *, written: str = "", plus: bool, label: bool, reading: Reading
     ) -> tuple[numbering.Number | None, bool]:
         """The number and whether its country was guessed."""
         if plus:
@@ -166,11 +181,16 @@ class PhoneExtractor:
                 number = numbering.international(digits)
                 if number and (number.mobile or label):
                     return number, False
+        if _ARGENTINE_MOBILE.fullmatch(digits) and "AR" in numbering.NEIGHBOURS.get(home or "", "").split():
+            return numbering.national(digits, "AR"), False
+        neighbours = numbering.NEIGHBOURS.get(home or "", "").split()
+        if "BO" in neighbours and _DASHED_MOBILE.fullmatch(written.strip("()")):
+            return numbering.national(digits, "BO"), True
         if label:
-            for region in numbering.NEIGHBOURS.get(home or "", "").split():
-                number = numbering.national(digits, region)
-                if number and number.mobile:
-                    return number, True
+            found = [number for region in neighbours if (number := numbering.national(digits, region))]
+            mobiles = [number for number in found if number.mobile]
+            if mobiles or len(found) == 1:
+                return (mobiles or found)[0], True
         return None, True
 
     def _local(self, written: str, span: tuple[int, int], digits: str, lead: str) -> Found | None:
