@@ -82,8 +82,8 @@ WORDS = _vocabulary()
 """Folded number words below a thousand, and the Italian thousands."""
 
 _ALL = "|".join(sorted({*WORDS, *SCALES} - {"k", "mm"}, key=len, reverse=True))
-PHRASE = rf"(?:{_ALL})(?:(?:[ -]| (?:y|e|and|et) )(?:{_ALL}))*"
-"""A run of number words in flat text, as a pattern."""
+PHRASE = rf"(?:{_ALL})(?:(?:[ -]| (?:y|e|and|et) )(?:{_ALL})){{0,8}}"
+"""A run of up to nine number words in flat text, as a pattern. Bounded: an endless run would be tried from each of its words."""
 
 
 def number(written: str) -> float | None:

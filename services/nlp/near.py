@@ -53,7 +53,7 @@ def _cut(line: str) -> list[tuple[int, int, str]]:
 
 def _is_heading(line: str, cells: list[tuple[int, int, str]]) -> bool:
     """Two to fourteen short cells without figures, at least two of them words."""
-    if not 2 <= len(cells) <= _MOST_HEADINGS or sum(c.isdigit() for c in line) > 3:
+    if not 2 <= len(cells) <= _MOST_HEADINGS or sum(c.isdecimal() for c in line) > 3:
         return False
     words = sum(bool(_WORD.search(normal.fold(line[a:b]))) and b - a <= 28 for a, b, _ in cells)
     return words >= 2 and words * 2 >= len(cells)
@@ -71,7 +71,7 @@ def columns(text: str) -> Iterator[Cell]:
     for at, line in lines(text):
         cells = _cut(line) if line.strip() else []
         filled = [(a, b, s) for a, b, s in cells if a < b]
-        if headings and len(filled) >= 2 and rows < _MOST_ROWS and any(c.isdigit() for c in line):
+        if headings and len(filled) >= 2 and rows < _MOST_ROWS and any(c.isdecimal() for c in line):
             rows, misses = rows + 1, 0
             yield from _row(at, cells, headings)
         elif _is_heading(line, filled):

@@ -138,10 +138,10 @@ def words(doc: Doc, text: str) -> list[Word]:
 def _shape(text: str) -> str:
     letters = sum(c.isalpha() for c in text)
     if letters == 0:
-        return "n" if text[0].isdigit() else "p"
+        return "n" if text[0].isdecimal() else "p"
     if letters < len(text) and letters * 2 < len(text):
         return "n"
-    if not text[0].isupper() and not (text[0].isdigit() and text[1:].isupper()):
+    if not text[0].isupper() and not (text[0].isdecimal() and text[1:].isupper()):
         return "l"
     if len(text) == 1:
         return "A"
@@ -150,7 +150,7 @@ def _shape(text: str) -> str:
 
 def repaired(word: Word) -> str:
     """The folded word with figures inside it read as letters: YUCR4 is yucra."""
-    return word.norm.translate(_FIGURES) if any(c.isdigit() for c in word.norm) else word.norm
+    return word.norm.translate(_FIGURES) if any(c.isdecimal() for c in word.norm) else word.norm
 
 
 def _loud_lines(text: str) -> list[bool]:

@@ -109,7 +109,7 @@ def _is_abbreviation(doc: Doc, i: int) -> bool:
     if i == 0 or doc[i - 1].whitespace_:
         return False
     before = doc[i - 1].text
-    if before.isdigit():
+    if before.isdecimal():
         # "el 12.": closes unless a lower-case word goes on (1. de marzo).
         return i + 1 < len(doc) and doc[i + 1].text[0].islower()
     return (len(before) == 1 and before.isalpha()) or normal.fold(before) in ABBREVIATIONS
@@ -120,7 +120,7 @@ def _line_starts_anew(doc: Doc, i: int, *, long: bool) -> bool:
     if i + 1 >= len(doc):
         return False
     after = doc[i + 1].text
-    if after[0] in _OPENERS or (after[0].isdigit() and not long):
+    if after[0] in _OPENERS or (after[0].isdecimal() and not long):
         return True
     if not after[0].isupper():
         return False

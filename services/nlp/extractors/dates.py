@@ -110,7 +110,7 @@ def _found(
 
 
 def _numeric(match: re.Match[str], day: str, month: str, *, month_first: bool) -> Iterator[Found]:
-    if not any(c.isdigit() for c in match[0]) or sum(c.isalpha() for c in match[0]) > 2:
+    if not any(c.isdecimal() for c in match[0]) or sum(c.isalpha() for c in match[0]) > 2:
         return
     year = _year(match["y"])
     own, turned = _iso(year, int(month), int(day)), _iso(year, int(day), int(month))
@@ -131,7 +131,7 @@ def _numeric(match: re.Match[str], day: str, month: str, *, month_first: bool) -
 def _dated(match: re.Match[str], month: int, *, confidence: float) -> Iterator[Found]:
     groups = match.groupdict()
     day = int(_figures(groups["d"])) if groups.get("d") else None
-    if day is not None and not any(c.isdigit() for c in groups["d"] or ""):
+    if day is not None and not any(c.isdecimal() for c in groups["d"] or ""):
         return
     if not groups.get("y"):
         # A month's short form without a year needs its full word: "12 mar" is a date, "2 set" may be none.
@@ -144,8 +144,8 @@ def _dated(match: re.Match[str], month: int, *, confidence: float) -> Iterator[F
 
 
 def _in_words(match: re.Match[str]) -> Iterator[Found]:
-    day = int(match["d"]) if match["d"].isdigit() else figures.words(match["d"])
-    year = int(match["y"]) if match["y"].isdigit() else figures.words(match["y"])
+    day = int(match["d"]) if match["d"].isdecimal() else figures.words(match["d"])
+    year = int(match["y"]) if match["y"].isdecimal() else figures.words(match["y"])
     iso = _iso(year or 0, figures.MONTHS[match["m"]], day)
     if iso:
         yield Found(

@@ -40,7 +40,7 @@ class MrzExtractor:
         for at, line in zone:
             plain = re.sub("[«‹]", "<", line)
             head = re.match(r" *([PVIAC])[A-Z0-9<]([A-Z]{3}|D<<)", plain)
-            if head and not plain.strip()[:12].isdigit():
+            if head and not plain.strip()[:12].isdecimal():
                 issuer, card = head[2].strip("<"), head[1] in "IAC"
                 if card:
                     yield from _number(at, plain, head.end(), issuer, card=True)
@@ -59,10 +59,10 @@ class MrzExtractor:
 def _number(at: int, line: str, start: int, issuer: str, *, card: bool) -> Iterator[Found]:
     field = line[start : start + 9]
     value = field.rstrip("<")
-    if len(value) < 5 or "<" in value or not any(c.isdigit() for c in value):
+    if len(value) < 5 or "<" in value or not any(c.isdecimal() for c in value):
         return
     stated = line[start + 9 : start + 10].translate(_FIGURES)
-    passes = stated.isdigit() and check_digit(field) == int(stated)
+    passes = stated.isdecimal() and check_digit(field) == int(stated)
     country = _ALPHA3.get(issuer, "zz")
     kind = NATIONAL.get(country, f"{country.lower()}.id_card") if card else f"{country.lower()}.passport"
     yield Found(

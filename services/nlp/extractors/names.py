@@ -38,11 +38,11 @@ MAIL = re.compile(r"^(?:From|To|Cc|De|Para|Von|Da|A): *\"?(?P<name>[^\d<\"\n@:;]
 # A dialogue: the same name opens lines and ends in a colon.
 SPEAKER = re.compile(r"^(?P<name>[^\W\d_][^\d\n:.;,?!]{1,30}?): \S", re.MULTILINE)
 _FIELD = re.compile(
-    r"(?:^|(?<=[\n|;(])|(?<= {2})|(?<=[.;] )|(?<=\t)) *(?P<field>[a-z][a-z /()ª.]{1,32}?)(?:\s*[:=]\s*|\.?:? {2,}[.:]? *|\.: ?)(?=[\w\"“«])",
+    r"(?:^|(?<=[\n|;(])|(?<= {2})|(?<=[.;] )|(?<=\t)) ?(?P<field>[a-z][a-z /()ª.]{1,32}?)(?:\s{0,4}[:=]\s{0,8}|\.?:? {2,8}[.:]? {0,8}|\.: ?)(?=[\w\"“«])",
     re.MULTILINE,
 )
 _SLASHED = re.compile(
-    r"(?:^|(?<= {2})) *(?P<field>[a-z]+(?: [a-z]+){0,2} ?/ ?(?:surnames?|given names?|name|first names?|last name|family name|nombres?|apellidos?|nom|prenoms?))\s*[.:]*\s*(?=\w)",
+    r"(?:^|(?<= {2})) ?(?P<field>[a-z]+(?: [a-z]+){0,2} ?/ ?(?:surnames?|given names?|name|first names?|last name|family name|nombres?|apellidos?|nom|prenoms?))\s{0,4}[.:]{0,3}\s{0,8}(?=\w)",
     re.MULTILINE,
 )
 
@@ -97,7 +97,7 @@ def _senders(text: str, flat: str) -> Iterator[Found]:
             name = match["name"]
             start, end = match.span("name")
             letters = [n for n, c in enumerate(name) if c.isalpha() or c in ".\"'’)"]
-            if not any(c.isalpha() for c in name) or any(c.isdigit() for c in name) or "," in name:
+            if not any(c.isalpha() for c in name) or any(c.isdecimal() for c in name) or "," in name:
                 continue
             folded = flat[start:end].strip()
             if pattern is SPEAKER and (

@@ -113,7 +113,7 @@ def _street_end(text: str, match: re.Match[str]) -> int | None:
     }
     trimmed = re.sub(r"(?: (?:de|del|la|las|los|da|do|das|dos|e|y|el|di|des?|du))+$", "", name)
     words = trimmed.split()
-    if short or not any(w[:1].isupper() or w[:1].isdigit() for w in words):
+    if short or not any(w[:1].isupper() or w[:1].isdecimal() for w in words):
         return None
     return match.start("name") + len(trimmed)
 

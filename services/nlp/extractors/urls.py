@@ -38,7 +38,7 @@ class UrlExtractor:
                 written += ")"
             scheme = "://" in written
             host = written.rpartition("://")[2].partition("/")[0]
-            if not scheme and not host.lower().startswith("www.") and (host != host.lower() or host[0].isdigit()):
+            if not scheme and not host.lower().startswith("www.") and (host != host.lower() or host[0].isdecimal()):
                 # Capitals and figures before a slash are abbreviations: S.A./2021, 1.34.001/2021.
                 continue
             plain = written.replace("[.]", ".").replace("hxxp", "http")

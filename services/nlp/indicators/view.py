@@ -90,10 +90,10 @@ def view(reading: Reading) -> View:
             # An abbreviation's point, or one inside a number, ends nothing.
             if (
                 rows
-                and rows[-1][0].isdigit()
+                and rows[-1][0].isdecimal()
                 and word.gap == ""
                 and len(raw[i + 1][0]) == 3
-                and raw[i + 1][0].isdigit()
+                and raw[i + 1][0].isdecimal()
             ):
                 before, start, _ = rows.pop()
                 rows.append((before + raw[i + 1][0], start, raw[i + 1][1].end))
@@ -127,7 +127,7 @@ def view(reading: Reading) -> View:
             ]
         else:
             norm = chat.get(norm, norm)
-            if any(c.isdigit() for c in norm) and any(c.isalpha() for c in norm) and word.shape != "n":
+            if any(c.isdecimal() for c in norm) and any(c.isalpha() for c in norm) and word.shape != "n":
                 norm = repaired(word)
             rows.append((norm, word.start, word.end))
         i += 1
@@ -171,7 +171,7 @@ def _marked(reading: Reading) -> dict[int, tuple[str, int]]:
 def _ages(rows: list[tuple[str, int, int]]) -> None:
     """Draw a number and the word years or hours together, in place; the unit's own row is emptied."""
     for n, (word, start, _) in enumerate(rows[:-1]):
-        value = int(word) if word.isdigit() and len(word) <= 2 else figures.WORDS.get(word)
+        value = int(word) if word.isdecimal() and len(word) <= 2 else figures.WORDS.get(word)
         m = n + 2 if rows[n + 1][0] == "-" and n + 2 < len(rows) else n + 1
         unit = rows[m][0]
         if value is None or value < 3:
@@ -186,5 +186,5 @@ def _ages(rows: list[tuple[str, int, int]]) -> None:
         for k in range(n + 1, m + 1):
             rows[k] = ("", rows[k][1], rows[k][2])
     for n, (word, start, end) in enumerate(rows):
-        if word.isdigit():
+        if word.isdecimal():
             rows[n] = ("<number>", start, end)
