@@ -46,6 +46,13 @@ class NotAuthenticated(LinceError):
     next_step = "Log in again."
 
 
+class Altered(LinceError):
+    """Something stored is not what it was."""
+
+    code = "altered"
+    next_step = "Stop working on this data folder, keep it as it is, and compare it with a backup."
+
+
 class TooManyAttempts(LinceError):
     """Too many failed logins; wait."""
 

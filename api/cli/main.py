@@ -38,7 +38,7 @@ _EPILOG = "Exit codes: " + " · ".join(f"{code} {meaning}" for code, meaning in 
 
 
 def build(verbs: Sequence[str]) -> typer.Typer:
-    """The command line with these verbs. Only their modules are imported: `lince serve` does not wait for spaCy."""
+    """The command line. Only the modules of these verbs are imported: help and `lince serve` do not wait for spaCy."""
     app = typer.Typer(name="lince", add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
 
     @app.callback(invoke_without_command=True, epilog=_EPILOG)
@@ -47,23 +47,28 @@ def build(verbs: Sequence[str]) -> typer.Typer:
         if context.invoked_subcommand is None:
             typer.echo(context.get_help())
 
-    for verb in verbs:
-        if verb in LATER:
+    for name, meaning in VERBS.items():
+        if name in LATER:
             anything = {"allow_extra_args": True, "ignore_unknown_options": True}
-            app.command(verb, short_help=VERBS[verb], context_settings=anything)(later(verb))
-            continue
-        name = verb.replace("-", "_")
-        command = getattr(importlib.import_module(f"api.cli.{name}"), name)
-        app.command(verb, short_help=VERBS[verb])(command)
+            app.command(name, short_help=meaning, context_settings=anything)(later(name))
+        elif name in verbs:
+            module = importlib.import_module(f"api.cli.{name}")
+            app.command(name, short_help=meaning)(getattr(module, name))
+        else:
+            app.command(name, short_help=meaning)(_elsewhere)
     return app
+
+
+def _elsewhere() -> None:
+    """Stands for a verb that this call does not run."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one verb; returns the exit code."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        wanted = [arguments[0]] if arguments and arguments[0] in VERBS else list(VERBS)
-        result = build(wanted)(args=list(arguments), prog_name="lince", standalone_mode=False)
+        verb = next((argument for argument in arguments if not argument.startswith("-")), None)
+        result = build([verb] if verb else [])(args=list(arguments), prog_name="lince", standalone_mode=False)
     except LinceError as error:
         console.print(f"lince: {error.message}\n       {error.advice}", markup=False)
         return exit_code(error)

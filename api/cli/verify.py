@@ -8,14 +8,7 @@ from rich.console import Console
 from api.cli.options import DataOption
 from api.settings import read_settings
 from api.wiring import Workspace, open_workspace
-from models.errors import LinceError, NotYet, UsageError
-
-
-class Altered(LinceError):
-    """Something stored is not what it was."""
-
-    code = "altered"
-    next_step = "Stop working on this data folder, keep it as it is, and compare it with a backup."
+from models.errors import Altered, NotYet, UsageError
 
 
 def verify(

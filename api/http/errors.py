@@ -34,6 +34,7 @@ STATUS: Mapping[str, int] = {
     "too_large": 413,
     "too_many_attempts": 429,
     "internal": 500,
+    "altered": 500,
     "settings": 500,
     "feature_missing": 501,
     "not_available": 501,
@@ -68,6 +69,7 @@ TITLES: Mapping[str, str] = {
     "engine_unavailable": "The search engine does not answer",
     "missing_program": "A program is missing",
     "storage_full": "No space left",
+    "altered": "Something stored was changed",
 }
 
 _NEXT_STEPS: Mapping[str, str] = {
