@@ -16,8 +16,9 @@ from support.files import a_pdf, a_picture, a_zip, as_bytes, codes, text_of
 
 from models.document import DocumentState
 from models.errors import StorageFull
-from services.ingest import confine, isolation
-from services.ingest.isolation import Allowance, IsolatedExtractor
+from services.ingest import answers, confine, isolation
+from services.ingest.answers import Allowance
+from services.ingest.isolation import IsolatedExtractor
 from services.ingest.plugin import Limits
 
 LINES = ["Declara la testigo que fue llevada", "a la casa de la avenida Ballivián", "y que allí quedó sin papeles"]
@@ -239,7 +240,7 @@ def test_a_missing_language_is_named(tmp_path):
 
 
 def test_a_full_disk_is_not_the_files_fault(tmp_path, monkeypatch):
-    problem = isolation.Problem(code="storage_full", message="full")
+    problem = answers.Problem(code="storage_full", message="full")
     end = isolation.End(state=DocumentState.FAILED)
     monkeypatch.setattr(
         IsolatedExtractor, "_read", lambda self, request, parts, root: parts._parts.extend([problem, end]) or "exit"
@@ -254,7 +255,7 @@ def test_a_full_disk_is_not_the_files_fault(tmp_path, monkeypatch):
 )
 def test_nonsense_from_a_child_is_refused(tmp_path, garbage):
     """A child that was taken over can write what it likes."""
-    parts = isolation._Parts(Allowance(base=5), size=0)
+    parts = answers.Parts(Allowance(base=5), size=0)
     reading, writing = os.pipe()
     os.write(writing, garbage)
     os.close(writing)

@@ -22,7 +22,7 @@ import rarfile
 
 from models.document import Child, DocumentState, Problem
 from services.ingest import sniff
-from services.ingest.formats.text import guess_encoding
+from services.ingest.formats.member_names import member_name, plain_name
 from services.ingest.outbox import Outbox, escapes, inner_path, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, encrypted, limit
 from services.ingest.programs import UNAR, run
@@ -184,28 +184,6 @@ def _zip_password(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kit: Extract
     return None
 
 
-def member_name(entry: zipfile.ZipInfo) -> str:
-    """The name as its maker wrote it: without the UTF-8 flag the bytes may be in any encoding."""
-    if entry.flag_bits & 0x800:
-        return entry.filename
-    try:
-        raw = entry.orig_filename.encode("cp437")
-    except UnicodeEncodeError:
-        return entry.filename
-    if raw.isascii():
-        return entry.filename
-    encoding, sure = guess_encoding(raw)
-    if not sure and encoding.lower().replace("-", "").replace("_", "") in (
-        "cp1252",
-        "windows1252",
-        "iso88591",
-        "macroman",
-    ):
-        # Short Western names: Windows' own zip writes the DOS code page.
-        encoding = "cp850"
-    return raw.decode(encoding, "replace")
-
-
 def _salvage(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
     """A zip without a readable directory: members are found by walking over the file."""
     kept = 0
@@ -242,15 +220,11 @@ def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterato
                     yield _escaping()
                 content = archive.extractfile(entry)
                 if content is not None:
-                    yield outbox.stream(apart(_utf8(entry.name)), cast("BinaryIO", content))
+                    yield outbox.stream(apart(plain_name(entry.name)), cast("BinaryIO", content))
         except _FLAWS:
             yield Problem(
                 code="archive_damaged", message="The archive is damaged; the members before the damage were taken out."
             )
-
-
-def _utf8(name: str) -> str:
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _squeezed(path: Path, name: str, kind: str, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
