@@ -241,7 +241,7 @@ def test_a_missing_language_is_named(tmp_path):
 
 def test_a_full_disk_is_not_the_files_fault(tmp_path, monkeypatch):
     problem = answers.Problem(code="storage_full", message="full")
-    end = isolation.End(state=DocumentState.FAILED)
+    end = answers.End(state=DocumentState.FAILED)
     monkeypatch.setattr(
         IsolatedExtractor, "_read", lambda self, request, parts, root: parts._parts.extend([problem, end]) or "exit"
     )

@@ -352,7 +352,7 @@ def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Itera
                 raise corrupt("No member was found in the archive: it is empty or damaged.")
             for file in found:
                 with file.open("rb") as stream:
-                    yield outbox.stream(_utf8(str(file.relative_to(folder))), stream)
+                    yield outbox.stream(plain_name(str(file.relative_to(folder))), stream)
             if not result.ok:
                 yield _damaged()
             return
