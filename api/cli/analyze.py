@@ -90,14 +90,17 @@ def _fields(analysis: Analysis, text: str, *, suggested: bool) -> dict[str, Any]
         "entities": [
             {
                 "type": str(m.kind), "start": m.span.start, "end": m.span.end, "text": text[m.span.start : m.span.end],
-                "norm": m.normal, "score": m.confidence, "extractor": f"{m.provenance.extractor}@{m.provenance.version}",
+                "norm": m.normal, "score": m.confidence,
+                "extractor": f"{m.provenance.extractor}@{m.provenance.version}",
             }
             for m in analysis.mentions
         ],
         "indicators": [
             {
-                "category": i.category, "start": i.span.start, "end": i.span.end, "text": text[i.span.start : i.span.end],
-                "polarity": str(i.polarity), "strength": str(i.strength), "score": i.score, "rule": i.rule, "tier": str(i.tier),
+                "category": i.category, "start": i.span.start, "end": i.span.end,
+                "text": text[i.span.start : i.span.end],
+                "polarity": str(i.polarity), "strength": str(i.strength), "score": i.score, "rule": i.rule,
+                "tier": str(i.tier),
             }
             for i in analysis.indicators
             if suggested or i.tier is not Tier.SUGGESTED

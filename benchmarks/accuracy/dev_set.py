@@ -26,7 +26,8 @@ FROZEN = Path(__file__).with_name("dev_set.json")
 
 def scorer() -> ModuleType:
     spec = importlib.util.spec_from_file_location("dev_set_score", EVAL / "score.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -37,7 +38,8 @@ def predict(rows: list[dict[str, Any]], kit: AnalysisKit) -> dict[str, dict[str,
     for row in rows:
         page = Page(number=1, width=0, height=0, source=TextSource.TEXT, text=row["text"], language=row["lang"])
         document = Document(
-            id=DocumentId(row["id"]), case=CaseId("dev"), sha256=Sha256("0" * 64), name=row["id"], media_type="text/plain",
+            id=DocumentId(row["id"]), case=CaseId("dev"), sha256=Sha256("0" * 64), name=row["id"],
+            media_type="text/plain",
             state=DocumentState.DONE, version="", language=row["lang"], pages=(page,),
         )  # fmt: skip
         found = analyze(document, country=row["country"], kit=kit)

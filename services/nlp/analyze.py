@@ -128,9 +128,7 @@ def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Ana
                 doc._.context = context
                 reading: Reading = nlp(doc)._.reading
                 placed.extend(_Placed(page, passage.start, extractor, found) for extractor, found in reading.found)
-                indicators.extend(
-                    _indicator(document, page, passage.start, flag, kit.book) for flag in reading.flags
-                )
+                indicators.extend(_indicator(document, page, passage.start, flag, kit.book) for flag in reading.flags)
     mentions = [_mention(document, kept) for kept in _resolve(_supported(placed))]
     return Analysis(
         document=document.id,
@@ -150,12 +148,13 @@ def _document_language(document: Document, kit: AnalysisKit) -> str | None:
 
 def _supported(placed: list[_Placed]) -> Iterator[_Placed]:
     """Drop lone names that no better founded name of the document holds."""
-    names = [
-        p.found for p in placed
-        if p.found.kind is MentionKind.PERSON and not p.found.needs and (p.found.evidence >= Evidence.SHAPE or p.found.confidence >= 0.7)
-    ]  # fmt: skip
-    words = {word for found in names for word in (found.normal or "").split() if len(word) > 2}
+    words = {word for p in placed if _sure_name(p.found) for word in (p.found.normal or "").split() if len(word) > 2}
     return (p for p in placed if not p.found.needs or p.found.needs in words)
+
+
+def _sure_name(found: Found) -> bool:
+    sure = found.evidence >= Evidence.SHAPE or found.confidence >= 0.7
+    return found.kind is MentionKind.PERSON and not found.needs and sure
 
 
 def _resolve(placed: Iterable[_Placed]) -> list[_Placed]:
@@ -163,7 +162,8 @@ def _resolve(placed: Iterable[_Placed]) -> list[_Placed]:
     order = sorted(
         placed,
         key=lambda p: (
-            p.page.number, -p.found.evidence, _RANK[p.found.kind], p.found.start - p.found.end, p.start, -p.found.confidence,
+            p.page.number, -p.found.evidence, _RANK[p.found.kind], p.found.start - p.found.end, p.start,
+            -p.found.confidence,
             p.extractor.name, p.found.normal or "",
         ),
     )  # fmt: skip

@@ -8,11 +8,16 @@ AMOUNT = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d+(?:
 """A number with or without separators, as a pattern."""
 
 _WORDS = {
-    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte",
-    "pt": "zero um dois tres quatro cinco seis sete oito nove dez onze doze treze quatorze quinze dezesseis dezessete dezoito dezenove vinte",
-    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty",
-    "fr": "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf vingt",
-    "it": "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove venti",
+    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis "
+    "diecisiete dieciocho diecinueve veinte",
+    "pt": "zero um dois tres quatro cinco seis sete oito nove dez onze doze treze quatorze quinze dezesseis "
+    "dezessete dezoito dezenove vinte",
+    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty",
+    "fr": "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
+    "dix-sept dix-huit dix-neuf vingt",
+    "it": "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici "
+    "quindici sedici diciassette diciotto diciannove venti",
 }
 _TENS = {
     "es": "treinta cuarenta cincuenta sesenta setenta ochenta noventa",
@@ -26,12 +31,15 @@ _HUNDREDS = {
     "pt": "cem duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos",
 }
 _MORE = {
-    "un": 1, "una": 1, "uma": 1, "duas": 2, "primero": 1, "primeiro": 1, "premier": 1, "primo": 1, "catorze": 14, "dezasseis": 16,
-    "dezassete": 17, "dezanove": 19, "veintiun": 21, "ciento": 100, "cento": 100, "hundred": 100, "cent": 100, "cents": 100,
+    "un": 1, "una": 1, "uma": 1, "duas": 2, "primero": 1, "primeiro": 1, "premier": 1, "primo": 1, "catorze": 14,
+    "dezasseis": 16,
+    "dezassete": 17, "dezanove": 19, "veintiun": 21, "ciento": 100, "cento": 100, "hundred": 100, "cent": 100,
+    "cents": 100,
     "doscientas": 200, "trescientas": 300, "quinientas": 500, "six": 6, "dix": 10,
 }  # fmt: skip
 SCALES = {
-    "mil": 1_000, "thousand": 1_000, "mille": 1_000, "mila": 1_000, "k": 1_000, "millon": 10**6, "millones": 10**6, "milhao": 10**6,
+    "mil": 1_000, "thousand": 1_000, "mille": 1_000, "mila": 1_000, "k": 1_000, "millon": 10**6, "millones": 10**6,
+    "milhao": 10**6,
     "milhoes": 10**6, "million": 10**6, "millions": 10**6, "milione": 10**6, "milioni": 10**6, "mm": 10**6,
 }  # fmt: skip
 """Words that multiply what stands before them."""
@@ -83,7 +91,7 @@ WORDS = _vocabulary()
 
 _ALL = "|".join(sorted({*WORDS, *SCALES} - {"k", "mm"}, key=len, reverse=True))
 PHRASE = rf"(?:{_ALL})(?:(?:[ -]| (?:y|e|and|et) )(?:{_ALL})){{0,8}}"
-"""A run of up to nine number words in flat text, as a pattern. Bounded: an endless run would be tried from each of its words."""
+"""Up to nine number words in flat text, as a pattern. Bounded: an endless run would be tried from each word."""
 
 
 def number(written: str) -> float | None:

@@ -18,21 +18,17 @@ CAPITALS_FROM = 0.7
 
 _FIGURES = str.maketrans("014583", "oiasbe")
 
-WEEKDAYS = frozenset(
-    ["lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo", "segunda", "terca", "quarta", "quinta", "sexta", "feira", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica"]
-)
-STREETS = frozenset(
-    ["calle", "avenida", "av", "avda", "carrera", "cra", "kra", "cl", "transversal", "diagonal", "jiron", "jr", "pasaje", "pje", "psje", "rua", "travessa", "alameda", "estrada", "rodovia", "praca", "largo", "ruta", "carretera", "camino", "calzada", "boulevard", "bulevar", "blvd", "street", "st", "road", "rd", "avenue", "ave", "lane", "drive", "terrace", "square", "court", "cours", "rue", "place", "boulevard", "via", "viale", "corso", "piazza", "contrada", "manzana", "mza", "lote", "barrio", "bo", "b°", "bairro", "colonia", "col", "urbanizacion", "urb", "sector", "vereda", "zona", "edificio", "torre", "bloque", "conjunto", "residencial", "km", "kilometro"]
-)
+WEEKDAYS = lexicon.plain("weekdays")
+STREETS = lexicon.plain("streets")
 # Capitalised words of these files that are no part of any name.
-_STOP = frozenset(
-    ["acta", "caso", "casos", "hojas", "hoja", "anexo", "articulo", "art", "ley", "lei", "codigo", "penal", "nota", "notas", "obs", "observacion", "observaciones", "total", "fecha", "data", "hora", "lugar", "local", "ref", "asunto", "assunto", "pregunta", "respuesta", "preguntado", "preguntada", "declara", "declaracion", "manifiesta", "denuncia", "informe", "parte", "expediente", "causa", "autos", "vistos", "considerando", "resuelve", "que", "por", "ello", "segun", "asimismo", "ademas", "luego", "despues", "cuando", "como", "donde", "mientras", "tras", "ante", "desde", "hasta", "sobre", "entre", "sin", "con", "para", "pero", "porque", "si", "no", "ni", "ya", "yo", "tu", "el", "ella", "ellos", "ellas", "nosotros", "usted", "ustedes", "le", "les", "lo", "la", "los", "las", "un", "una", "unos", "unas", "su", "sus", "mi", "mis", "me", "te", "se", "nos", "este", "esta", "estos", "estas", "ese", "esa", "eso", "esto", "aquel", "eu", "ele", "ela", "eles", "elas", "voce", "voces", "nos", "meu", "minha", "seu", "sua", "isso", "isto", "este", "esta", "essa", "esse", "aquele", "aquela", "ao", "aos", "na", "nas", "no", "nos", "da", "das", "do", "dos", "em", "de", "que", "com", "para", "por", "nao", "sim", "i", "you", "he", "she", "it", "we", "they", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those", "there", "here", "the", "a", "an", "and", "or", "but", "if", "when", "where", "who", "what", "why", "how", "not", "no", "yes", "je", "tu", "il", "elle", "nous", "vous", "ils", "elles", "mon", "ma", "mes", "son", "sa", "ses", "ce", "cette", "ces", "un", "une", "des", "du", "au", "aux", "el", "hola", "buenos", "buenas", "dias", "tardes", "noches", "gracias", "bom", "boa", "dia", "tarde", "noite", "obrigado", "obrigada", "hello", "hi", "dear", "thanks", "regards", "bonjour", "ciao", "dni", "nif", "nie", "cpf", "cnpj", "rg", "cuit", "cuil", "rut", "run", "nit", "ruc", "curp", "rfc", "imei", "iban", "cbu", "cvu", "clabe", "dpi", "dui", "tel", "cel", "fax", "email", "correo", "mail", "www", "http", "https", "id", "cc", "ci", "cp", "cep", "sa", "sas", "srl", "ltda", "sl", "sac", "spa", "eirl", "inc", "ltd", "llc", "me", "epp", "s", "n", "nn", "nro", "num", "vs", "etc", "hs", "hrs", "usd", "eur", "ars", "bob", "brl", "clp", "cop", "pen", "mxn", "señor", "senor", "senora", "domicilio", "direccion", "endereco", "address", "nacionalidad", "nacionalidade", "nationality", "sexo", "sex", "edad", "idade", "age", "profesion", "ocupacion", "estado", "civil", "soltera", "soltero", "casada", "casado", "separado", "separada", "masculino", "femenino", "masculino", "feminino", "male", "female", "pasaporte", "passaporte", "passport", "documento", "document", "cedula", "carnet", "identidad", "boliviana", "boliviano", "argentina", "argentino", "paraguaya", "paraguayo", "peruana", "peruano", "brasileira", "brasileiro", "chilena", "chileno", "colombiana", "colombiano", "venezolana", "venezolano", "registro", "registrese", "regístrese", "firma", "firmado", "fdo", "leida", "cierre", "saldo", "cargo", "abono", "transferencia", "tef", "giro", "compra", "pago", "deposito", "retiro", "cajero", "sucursal", "titular", "urgente", "atencion", "importante", "aviso", "anuncio", "oferta", "empleo", "trabajo", "vaga", "vagas", "busco", "busca", "precisa", "se", "necesita", "necesitan", "sueldo", "salario"]
-)
+_STOP = lexicon.plain("stop")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A token that is no white space. `shape`: T capital first, U all capitals, A one capital, l small, n figures, p sign.
+    """A token that is no white space.
+
+    `shape` is T (capital first), U (all capitals), A (one capital), l (small), n (figures) or p (sign).
 
     `gap` is what parts it from the next: nothing, one blank, the end of a line of prose (wrap), or more.
     `first` opens a sentence or line, `opens` a sentence; `loud` marks words of lines in capitals, where
@@ -100,11 +96,7 @@ def traits(norm: str) -> Traits:
     )
 
 
-_FRENCH = frozenset(
-    "le la les un une des du de et ou mais donc or ni car que qui quoi dont où je tu il elle on nous vous ils elles se ne pas plus"
-    " dans par pour sur sous avec sans chez vers entre ce cet cette ces mon ma mes ton ta tes son sa ses notre nos leur leurs est"
-    " sont était ont avait été fait tout tous toute très aussi alors après avant depuis pendant".split()
-)
+_FRENCH = lexicon.plain("french")
 _STOPWORDS = frozenset(normal.fold(w) for w in ES | PT | EN | IT | _FRENCH) - {"mia", "sara", "fin", "ana", "mar"}
 
 

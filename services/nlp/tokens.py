@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from services.nlp import normal
+from services.nlp import lexicon, normal
 
 # A run of letters, digits and combining marks, 40 at most (a longer "word" is base64 or noise),
 # or white space other than one blank, or any other single character.
@@ -24,9 +24,7 @@ TOKEN = re.compile(r"(?:[^\W_]|[\u0300-\u036f]){1,40}|[^\S ]+|[\s\S]")
 # Where a sentence may end. An abbreviation, an initial or a number before the point keeps it open.
 _ENDS = frozenset(".!?…;")
 _OPENERS = frozenset("-–—•·*«\"“'‘([¿¡")
-ABBREVIATIONS = frozenset(
-    ["sr", "sra", "srta", "sres", "dr", "dra", "lic", "abg", "ing", "arq", "prof", "d", "da", "dna", "dn", "don", "sto", "sta", "gral", "cnel", "cap", "tte", "sgto", "cbo", "cmdt", "insp", "av", "avda", "c", "cl", "cll", "cra", "kra", "jr", "psje", "pje", "ed", "edif", "urb", "col", "dpto", "depto", "dep", "int", "of", "mz", "mza", "lt", "nro", "no", "num", "n", "art", "arts", "inc", "ej", "etc", "pag", "p", "pp", "vs", "aprox", "tel", "cel", "fdo", "atte", "expte", "exp", "sgte", "ss", "ud", "uds", "vda", "fig", "mr", "mrs", "ms", "st", "jr", "inc", "ltd", "ltda", "co", "cia", "s", "a", "l", "r", "srl", "eirl", "sac", "rua", "r", "al", "trav", "bl", "apt", "apto", "esq", "n.º", "hs", "hrs", "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "sep", "sept", "oct", "nov", "dic", "jan", "fev", "mai", "out", "dez", "apr", "aug", "dec", "u", "bs", "gs", "dep"]
-)
+ABBREVIATIONS = lexicon.plain("abbreviations")
 
 
 def clean(text: str) -> str:
@@ -44,12 +42,12 @@ class PlainTokenizer:
         """Cut a cleaned text. Linear in its length."""
         words: list[str] = []
         spaces: list[bool] = []
-        for token in TOKEN.findall(text):
+        for piece in TOKEN.findall(text):
             # A single blank hangs on the token before it; a second one is a token of its own.
-            if token == " " and words and not spaces[-1] and words[-1] != "\n":
+            if piece == " " and words and not spaces[-1] and words[-1] != "\n":
                 spaces[-1] = True
             else:
-                words.append(token)
+                words.append(piece)
                 spaces.append(False)
         return Doc(self.vocab, words=words, spaces=spaces)
 
@@ -70,7 +68,7 @@ class PlainTokenizer:
         return self
 
 
-@registry.tokenizers("lince.PlainTokenizer.v1")
+@registry.tokenizers("lince.PlainTokenizer.v1")  # type: ignore[untyped-decorator]  # spaCy leaves it untyped
 def _make_tokenizer() -> Callable[[Language], PlainTokenizer]:
     return lambda nlp: PlainTokenizer(nlp.vocab)
 
@@ -102,7 +100,8 @@ def sentences(doc: Doc) -> Doc:
         elif not text.isspace():
             ended = False
     # All at once: token by token spaCy looks through the whole Doc each time.
-    return doc.from_array(["SENT_START"], np.array([starts], dtype="int64").astype("uint64").T) if starts else doc
+    column = np.array([starts], dtype="int64").astype("uint64").T
+    return doc.from_array(["SENT_START"], column) if starts else doc  # type: ignore[arg-type]  # stub without ndarray
 
 
 def _is_abbreviation(doc: Doc, i: int) -> bool:

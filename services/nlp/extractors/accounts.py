@@ -15,9 +15,12 @@ from services.nlp.plugin import Evidence, Found, Reading
 # Two letters, two check figures, then groups; OCR may read O for 0 in the figures.
 IBAN = re.compile(r"(?<![\w])(?P<iban>[A-Z]{2} ?[0-9O]{2}(?:[ \-.]?[0-9A-Z]{1,11}){2,10})(?![\w])")
 LENGTHS = {
-    "AD": 24, "AT": 20, "BE": 16, "BG": 22, "BR": 29, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20,
-    "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GI": 23, "GR": 27, "GT": 28, "HR": 21, "HU": 28, "IE": 22, "IT": 27, "LT": 20, "LU": 20,
-    "LV": 21, "MC": 27, "MD": 24, "MT": 31, "NI": 28, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SE": 24, "SI": 19,
+    "AD": 24, "AT": 20, "BE": 16, "BG": 22, "BR": 29, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18,
+    "DO": 28, "EE": 20,
+    "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GI": 23, "GR": 27, "GT": 28, "HR": 21, "HU": 28, "IE": 22, "IT": 27,
+    "LT": 20, "LU": 20,
+    "LV": 21, "MC": 27, "MD": 24, "MT": 31, "NI": 28, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22,
+    "SE": 24, "SI": 19,
     "SK": 24, "SV": 28, "TR": 26, "UA": 29,
 }  # fmt: skip
 _EIGHTEEN = re.compile(r"(?<![\w])\d{3}[ \-]?\d{3}[ \-]?\d{11}[ \-]?\d(?!\w)")
@@ -86,7 +89,8 @@ def _iban(match: re.Match[str], flat: str) -> Iterator[Found]:
     passed = bool(iban_rules.is_valid(value, check_country=False))
     if passed or re.search(r"iban|cuenta|conta|account", near.before(flat, match.start(), 60)):
         yield Found(
-            MentionKind.IBAN, match.start(), match.start() + len(written), normal=value, confidence=0.99 if passed else 0.7,
+            MentionKind.IBAN, match.start(), match.start() + len(written), normal=value,
+            confidence=0.99 if passed else 0.7,
             evidence=Evidence.CHECK, reason=_said(passed=passed),
         )  # fmt: skip
 

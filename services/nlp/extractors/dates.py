@@ -23,10 +23,12 @@ ISO = re.compile(rf"(?<![\w.\-/])(?P<y>(?:19|20){_F}{_F})[-/.](?P<m>{_F}{{1,2}})
 NUMERIC = re.compile(
     rf"(?<![\w.\-/])(?P<d>{_F}{{1,2}})(?P<s>[/.\-]) ?(?P<m>{_F}{{1,2}})(?P=s) ?(?P<y>{_YEAR})(?![\w\-/]|\.\d)"
 )
-# 12 de marzo de 2021, 14 días del mes de mayo de 2024, 5 October 2023, 29JUL2023, l7 AGO/AUG 2006, lunedì 10 giugno 2024
+# 12 de marzo de 2021, 14 días del mes de mayo de 2024, 5 October 2023, 29JUL2023, l7 AGO/AUG 2006
 DAY_MONTH = re.compile(
-    rf"(?<![\w.,/\-])(?P<d>{_F}{{1,2}})(?:[.]?[ºo°ª]|ro\.?|er|st|nd|rd|th)?(?: ?\(\w{{1,12}}\))?(?: dias)?{_OF}?(?:del? mes de |do mes de |de )?"
-    rf"(?P<m>{_MONTH})\.?(?:/{_MONTH})?(?:(?:,? (?:de |del |do ano de |of |del ano )?|[ .\-/]?)(?P<y>{_YEAR4}|(?<=[ .\-/])’?[0-9]{{2}}(?![\w:.]))|(?P<none>\b))(?![\w])"
+    rf"(?<![\w.,/\-])(?P<d>{_F}{{1,2}})(?:[.]?[ºo°ª]|ro\.?|er|st|nd|rd"
+    rf"|th)?(?: ?\(\w{{1,12}}\))?(?: dias)?{_OF}?(?:del? mes de |do mes de |de )?"
+    rf"(?P<m>{_MONTH})\.?(?:/{_MONTH})?(?:(?:,? (?:de |del |do ano de |of |del ano )?"
+    rf"|[ .\-/]?)(?P<y>{_YEAR4}|(?<=[ .\-/])’?[0-9]{{2}}(?![\w:.]))|(?P<none>\b))(?![\w])"
 )
 MONTH_DAY = re.compile(rf"(?<![\w])(?P<m>{_MONTH})\.? (?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y>{_YEAR4})(?!\w)")
 MONTH_YEAR = re.compile(rf"(?<![\w.])(?P<m>{_MONTH})\.?(?:,? (?:de |del |do |of )?|[/\-])(?P<y>{_YEAR4})(?![\w])")
@@ -35,7 +37,8 @@ ROMAN = re.compile(
 )
 _WORD_NUMBER = figures.PHRASE
 IN_WORDS = re.compile(
-    rf"(?<!\w)(?P<d>{_WORD_NUMBER})(?: \(?[0-9]{{1,2}}\)?)?(?: dias?)?(?: del? mes de| do mes de| de)? (?P<m>{_FULL_MONTH})"
+    rf"(?<!\w)(?P<d>{_WORD_NUMBER})(?: \(?[0-9]{{1,2}}\)?)?(?: dias?)?(?: del? mes de| do mes de"
+    rf"| de)? (?P<m>{_FULL_MONTH})"
     rf"(?: (?:de|del|do)(?: ano| ano de)?)? (?P<y>[12][09][0-9]{{2}}|{_WORD_NUMBER})(?!\w)"
 )
 _L_AN = re.compile(
@@ -45,7 +48,8 @@ _FIGURE = str.maketrans("olisb", "01158")
 _MONTH_FIRST = frozenset({"US", "PH"})
 # What stands before a number that looks like a date and is none.
 _NOT_DATE = re.compile(
-    r"(?:\b(?:ley|lei|law|decreto|ip|version|ver|v|art|expte|expediente|causa|sumario|oficio|portaria|cnpj|cpf)\b[ .:nº°o]*)$"
+    r"(?:\b(?:ley|lei|law|decreto|ip|version|ver|v|art|expte|expediente|causa|sumario|oficio|portaria|cnpj"
+    r"|cpf)\b[ .:nº°o]*)$"
 )
 
 
@@ -104,8 +108,10 @@ def _found(
 ) -> Found:
     changed = any(re.search(r"\d[olisb]|[olisb]\d", match.groupdict().get(name) or "") for name in ("d", "m", "y"))
     return Found(
-        MentionKind.DATE, *match.span(), normal=iso, alternatives=others, confidence=round(confidence - 0.1 * changed, 2),
-        evidence=Evidence.CHECK if iso else Evidence.SHAPE, reason="; ".join(filter(None, (reason, "letters read as figures" if changed else ""))) or "calendar date",
+        MentionKind.DATE, *match.span(), normal=iso, alternatives=others,
+        confidence=round(confidence - 0.1 * changed, 2),
+        evidence=Evidence.CHECK if iso else Evidence.SHAPE,
+        reason="; ".join(filter(None, (reason, "letters read as figures" if changed else ""))) or "calendar date",
     )  # fmt: skip
 
 

@@ -5,48 +5,33 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from models.mention import MentionKind
-from services.nlp import near, normal
+from services.nlp import lexicon, near, normal
 from services.nlp.plugin import Evidence, Found, Reading
 
 AT_NAME = re.compile(r"(?<![\w@.+\-/])@[A-Za-z0-9_](?:[\w.]{0,38}\w)(?![@\w])")
 # A cash tag: a dollar sign straight before letters.
 CASH_TAG = re.compile(r"(?<![\w$])\$[A-Za-z][A-Za-z0-9_]{3,20}\b")
 PLATFORMS = {
-    "instagram": r"instagram|insta|ig", "facebook": r"facebook|face|fb|messenger", "telegram": r"telegram|tg", "tiktok": r"tik ?tok|tt",
-    "x": r"twitter|tuiter", "snapchat": r"snap(?:chat)?", "onlyfans": r"only ?fans", "youtube": r"youtube", "zalo": r"zalo",
-    "kwai": r"kwai", "discord": r"discord", "skype": r"skype", "cashapp": r"cash ?app", "wechat": r"wechat|weixin", "line": r"line id",
+    "instagram": r"instagram|insta|ig", "facebook": r"facebook|face|fb|messenger", "telegram": r"telegram|tg",
+    "tiktok": r"tik ?tok|tt",
+    "x": r"twitter|tuiter", "snapchat": r"snap(?:chat)?", "onlyfans": r"only ?fans", "youtube": r"youtube",
+    "zalo": r"zalo",
+    "kwai": r"kwai", "discord": r"discord", "skype": r"skype", "cashapp": r"cash ?app", "wechat": r"wechat|weixin",
+    "line": r"line id",
 }  # fmt: skip
 _PLATFORM = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in PLATFORMS.items()))
 # platform or "usuario", a colon or =, then a name with a figure, point or underscore in it.
 LABELLED = re.compile(
-    r"\b(?:instagram|insta|ig|facebook|fb|telegram|tik ?tok|twitter|snap(?:chat)?|onlyfans|skype|discord|zalo|user(?:name)?|usuario|usuaria|perfil|nick)"
-    r"(?: (?:user|usuario|id|perfil|profile))? ?[:=] ?(?P<name>(?=[a-z0-9._]{0,30}[._\d])[a-z0-9][a-z0-9._]{2,29}[a-z0-9_])(?![\w@./])"
+    r"\b(?:instagram|insta|ig|facebook|fb|telegram|tik ?tok|twitter|snap(?:chat)?|onlyfans|skype|discord"
+    r"|zalo|user(?:name)?|usuario|usuaria|perfil|nick)"
+    r"(?: (?:user|usuario|id|perfil|profile))? ?[:=] ?"
+    r"(?P<name>(?=[a-z0-9._]{0,30}[._\d])[a-z0-9][a-z0-9._]{2,29}[a-z0-9_])(?![\w@./])"
 )
 PROFILE = re.compile(
     r"(?:instagram\.com|tiktok\.com|t\.me|facebook\.com|fb\.com|twitter\.com|onlyfans\.com|(?<![\w.])x\.com)/"
     r"(?P<name>@?[a-z0-9_](?:[a-z0-9_.]{1,38}[a-z0-9_]))(?![\w.+])"
 )
-_NOT_USERS = frozenset(
-    {
-        "p",
-        "reel",
-        "reels",
-        "stories",
-        "explore",
-        "groups",
-        "pages",
-        "profile.php",
-        "watch",
-        "share",
-        "joinchat",
-        "events",
-        "marketplace",
-        "video",
-        "photo.php",
-        "permalink.php",
-        "story.php",
-    }
-)
+_NOT_USERS = lexicon.plain("no_users")
 
 
 class HandleExtractor:
@@ -61,13 +46,15 @@ class HandleExtractor:
         for match in AT_NAME.finditer(text):
             platform = _platform(flat, *match.span())
             yield Found(
-                MentionKind.HANDLE, *match.span(), normal=normal.handle(match[0]), confidence=0.95 if platform else 0.85,
+                MentionKind.HANDLE, *match.span(), normal=normal.handle(match[0]),
+                confidence=0.95 if platform else 0.85,
                 evidence=Evidence.LABEL if platform else Evidence.SHAPE, reason=platform or "name with @",
             )  # fmt: skip
         for match in CASH_TAG.finditer(text):
             platform = _platform(flat, *match.span())
             yield Found(
-                MentionKind.HANDLE, *match.span(), normal=normal.handle(match[0]), confidence=0.9 if platform == "cashapp" else 0.6,
+                MentionKind.HANDLE, *match.span(), normal=normal.handle(match[0]),
+                confidence=0.9 if platform == "cashapp" else 0.6,
                 evidence=Evidence.LABEL if platform == "cashapp" else Evidence.GUESS, reason=platform or "cash tag",
             )  # fmt: skip
         for match in LABELLED.finditer(flat):

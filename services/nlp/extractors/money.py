@@ -5,14 +5,18 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from models.mention import MentionKind
-from services.nlp import figures, normal
+from services.nlp import figures, lexicon, normal
 from services.nlp.plugin import Evidence, Found, Reading
 
 NATIONAL = {
-    "AR": "ARS", "BO": "BOB", "BR": "BRL", "CL": "CLP", "CO": "COP", "CR": "CRC", "CU": "CUP", "DO": "DOP", "EC": "USD", "ES": "EUR",
-    "GT": "GTQ", "HN": "HNL", "MX": "MXN", "NI": "NIO", "PA": "USD", "PE": "PEN", "PT": "EUR", "PY": "PYG", "SV": "USD", "UY": "UYU",
-    "VE": "VES", "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "GB": "GBP", "IE": "EUR", "FR": "EUR", "IT": "EUR", "BE": "EUR",
-    "DE": "EUR", "NL": "EUR", "RO": "RON", "CH": "CHF", "MZ": "MZN", "AO": "AOA", "NG": "NGN", "GH": "GHS", "UG": "UGX", "HT": "HTG",
+    "AR": "ARS", "BO": "BOB", "BR": "BRL", "CL": "CLP", "CO": "COP", "CR": "CRC", "CU": "CUP", "DO": "DOP",
+    "EC": "USD", "ES": "EUR",
+    "GT": "GTQ", "HN": "HNL", "MX": "MXN", "NI": "NIO", "PA": "USD", "PE": "PEN", "PT": "EUR", "PY": "PYG",
+    "SV": "USD", "UY": "UYU",
+    "VE": "VES", "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "GB": "GBP", "IE": "EUR", "FR": "EUR",
+    "IT": "EUR", "BE": "EUR",
+    "DE": "EUR", "NL": "EUR", "RO": "RON", "CH": "CHF", "MZ": "MZN", "AO": "AOA", "NG": "NGN", "GH": "GHS",
+    "UG": "UGX", "HT": "HTG",
 }  # fmt: skip
 """Currency of a country."""
 
@@ -21,28 +25,40 @@ _DOLLAR = {
     for c, cur in NATIONAL.items()
     if cur in {"ARS", "CLP", "COP", "MXN", "UYU", "DOP", "CUP", "USD", "CAD", "AUD", "NZD"}
 }
-_CODES = ["ARS", "BOB", "BRL", "CLP", "COP", "CRC", "CUP", "DOP", "EUR", "GTQ", "HNL", "MXN", "NIO", "PEN", "PYG", "UYU", "VES", "USD", "CAD", "AUD", "NZD", "GBP", "CHF", "RON", "MZN", "AOA", "NGN", "GHS", "UGX", "HTG", "AED", "THB", "CNY", "JPY", "INR", "PHP", "ZAR", "XOF", "XAF", "MAD", "TRY", "SAR", "QAR", "USDT"]
+_CODES = lexicon.plain("currencies")
 # Signs before or after the figures; on flat text. The first that fits wins, so longer ones come first.
 _SIGNS: tuple[tuple[str, str], ...] = (
-    (r"us ?\$|u\$[sd]|u\$s", "USD"), (r"r ?\$", "BRL"), (r"rd ?\$", "DOP"), (r"nz ?\$", "NZD"), (r"au? ?\$", "AUD"), (r"ca? ?\$(?=\d|ca)", "CAD"),
-    (r"mx ?\$|mxn ?\$", "MXN"), (r"s ?/ ?\.?", "PEN"), (r"b/\.", "PAB"), (r"bs\.? ?s\.?", "VES"), (r"\bbs\.?", "BS"), (r"₡", "CRC"), (r"₲|\bgs\.?", "PYG"),
-    (r"₦", "NGN"), (r"€", "EUR"), (r"£", "GBP"), (r"\$", "$"), (r"\bq\.?(?=\d)", "GTQ"), (r"\bl\.? ?(?=\d)", "HNL"), (r"\bc ?\$", "NIO"),
-    *((rf"\b{code.lower()}\b", code) for code in _CODES),
+    (r"us ?\$|u\$[sd]|u\$s", "USD"), (r"r ?\$", "BRL"), (r"rd ?\$", "DOP"), (r"nz ?\$", "NZD"), (r"au? ?\$", "AUD"),
+    (r"ca? ?\$(?=\d|ca)", "CAD"),
+    (r"mx ?\$|mxn ?\$", "MXN"), (r"s ?/ ?\.?", "PEN"), (r"b/\.", "PAB"), (r"bs\.? ?s\.?", "VES"), (r"\bbs\.?", "BS"),
+    (r"₡", "CRC"), (r"₲|\bgs\.?", "PYG"),
+    (r"₦", "NGN"), (r"€", "EUR"), (r"£", "GBP"), (r"\$", "$"), (r"\bq\.?(?=\d)", "GTQ"), (r"\bl\.? ?(?=\d)", "HNL"),
+    (r"\bc ?\$", "NIO"),
+    *((rf"\b{code}\b", code.upper()) for code in sorted(_CODES)),
 )  # fmt: skip
 _NAMES: tuple[tuple[str, str], ...] = (
-    (r"pesos? argentinos?", "ARS"), (r"pesos? chilenos?", "CLP"), (r"pesos? colombianos?", "COP"), (r"pesos? mexicanos?|varos", "MXN"), (r"pesos? uruguayos?", "UYU"),
-    (r"pesos? dominicanos?", "DOP"), (r"pesos?", "$"), (r"dolares? (?:canadienses?)", "CAD"), (r"dolares(?: americanos| estadounidenses)?|dolar|dollars?|dolars|verdes|bucks", "USD"),
-    (r"euros?", "EUR"), (r"soles?|nuevos soles", "PEN"), (r"bolivianos?|\bbs\.?", "BS"), (r"bolivares", "VES"), (r"quetzal(?:es)?", "GTQ"), (r"lempiras?", "HNL"),
-    (r"cordobas", "NIO"), (r"colones?", "CRC"), (r"balboas?", "USD"), (r"guaranies|guarani", "PYG"), (r"reais|real\b|contos?|paus\b|pilas?\b", "BRL"), (r"meticais|metical", "MZN"),
-    (r"kwanzas?", "AOA"), (r"nairas?", "NGN"), (r"cedis?", "GHS"), (r"francos? suicos|francos? suizos|francs suisses|franchi svizzeri", "CHF"), (r"libras?(?: esterlinas)?|pounds?|quid", "GBP"),
-    (r"lei\b", "RON"), (r"balles", "EUR"), (r"dirhams?", "AED"), (r"lucas?", "LUCA"), (r"usdt", "USDT"), *((rf"{code.lower()}\b", code) for code in _CODES), (r"us ?\$", "USD"), (r"€", "EUR"), (r"£", "GBP"), (r"r\$", "BRL"),
+    (r"pesos? argentinos?", "ARS"), (r"pesos? chilenos?", "CLP"), (r"pesos? colombianos?", "COP"),
+    (r"pesos? mexicanos?|varos", "MXN"), (r"pesos? uruguayos?", "UYU"),
+    (r"pesos? dominicanos?", "DOP"), (r"pesos?", "$"), (r"dolares? (?:canadienses?)", "CAD"),
+    (r"dolares(?: americanos| estadounidenses)?|dolar|dollars?|dolars|verdes|bucks", "USD"),
+    (r"euros?", "EUR"), (r"soles?|nuevos soles", "PEN"), (r"bolivianos?|\bbs\.?", "BS"), (r"bolivares", "VES"),
+    (r"quetzal(?:es)?", "GTQ"), (r"lempiras?", "HNL"),
+    (r"cordobas", "NIO"), (r"colones?", "CRC"), (r"balboas?", "USD"), (r"guaranies|guarani", "PYG"),
+    (r"reais|real\b|contos?|paus\b|pilas?\b", "BRL"), (r"meticais|metical", "MZN"),
+    (r"kwanzas?", "AOA"), (r"nairas?", "NGN"), (r"cedis?", "GHS"),
+    (r"francos? suicos|francos? suizos|francs suisses|franchi svizzeri", "CHF"),
+    (r"libras?(?: esterlinas)?|pounds?|quid", "GBP"),
+    (r"lei\b", "RON"), (r"balles", "EUR"), (r"dirhams?", "AED"), (r"lucas?", "LUCA"), (r"usdt", "USDT"),
+    *((rf"{code}\b", code.upper()) for code in sorted(_CODES)), (r"us ?\$", "USD"), (r"€", "EUR"), (r"£", "GBP"),
+    (r"r\$", "BRL"),
 )  # fmt: skip
 _SIGN = "|".join(f"(?:{sign})" for sign, _ in _SIGNS)
 _NAME = "|".join(f"(?:{name})" for name, _ in _NAMES)
 _SCALE = r"(?: ?(?P<scale{n}>mil(?:lon(?:es)?|hao|hoes|ioni|ione|lions?|le|a)?|thousand|k|mm)(?![a-z]))?"
 _AMOUNT = f"(?:{figures.AMOUNT})"
 BEFORE = re.compile(
-    rf"(?<![a-z0-9])(?P<sign>{_SIGN}) ?(?P<minus>-)?(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}(?:[.,][-–])?(?: ?(?P<name>{_NAME})(?![a-z]))?"
+    rf"(?<![a-z0-9])(?P<sign>{_SIGN}) ?(?P<minus>-)?(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}"
+    rf"(?:[.,][-–])?(?: ?(?P<name>{_NAME})(?![a-z]))?"
 )
 AFTER = re.compile(
     rf"(?<![\w.,/$])(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}(?:[.,][-–])? ?(?:de )?(?P<name>{_NAME})(?![a-z])"
@@ -51,7 +67,8 @@ WORDS = re.compile(rf"(?<!\w)(?P<words>{figures.PHRASE}) (?:de )?(?P<name>{_NAME
 # A column of amounts: the currency stands in its heading.
 _IN_HEADING = re.compile(rf"[\[(]? ?(?P<sign>{_SIGN}|{_NAME}) ?[\])]?$")
 _MONEY_HEADING = re.compile(
-    r"\b(?:valor|saldo|importe|monto|montante|cargo|abono|debe|haber|debito|credito|amount|paid|pago|balance|debit|credit|precio|preco|price|cuota|total|sueldo|salario|wage|cobrado|deuda|divida)\b"
+    r"\b(?:valor|saldo|importe|monto|montante|cargo|abono|debe|haber|debito|credito|amount|paid|pago"
+    r"|balance|debit|credit|precio|preco|price|cuota|total|sueldo|salario|wage|cobrado|deuda|divida)\b"
 )
 _STATED = re.compile(rf"\b(?:moneda|moeda|currency|divisa)[ :]{{1,3}}(?P<sign>{_SIGN}|{_NAME})(?!\w)")
 _CELL = re.compile(rf"^\s*[+\-−]? ?(?P<amount>{_AMOUNT})(?:[.,][-–])?\s*$")
@@ -80,7 +97,8 @@ class MoneyExtractor:
             currency, how = _currency(match["name"], _NAMES, country)
             if value and currency:
                 yield Found(
-                    MentionKind.MONEY, *match.span(), normal=normal.amount(*_lucas(value, currency, country)), confidence=0.9,
+                    MentionKind.MONEY, *match.span(), normal=normal.amount(*_lucas(value, currency, country)),
+                    confidence=0.9,
                     evidence=Evidence.LABEL, reason=f"amount in words; {how}",
                 )  # fmt: skip
         yield from _in_columns(reading)

@@ -14,10 +14,14 @@ from services.nlp.tokens import lines
 _ZONE = re.compile(r"^[A-Z0-9<«‹ ]{26,60}$")
 _NAMES = re.compile(r"[A-Z]+(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*")
 _ALPHA3 = {
-    "ARG": "AR", "BOL": "BO", "BRA": "BR", "CHL": "CL", "COL": "CO", "CRI": "CR", "CUB": "CU", "DOM": "DO", "ECU": "EC", "ESP": "ES", "GTM": "GT",
-    "HND": "HN", "MEX": "MX", "NIC": "NI", "PAN": "PA", "PER": "PE", "PRT": "PT", "PRY": "PY", "SLV": "SV", "URY": "UY", "VEN": "VE", "ROU": "RO",
-    "BGR": "BG", "NGA": "NG", "CHN": "CN", "MAR": "MA", "HTI": "HT", "USA": "US", "GBR": "GB", "FRA": "FR", "ITA": "IT", "D": "DE", "DEU": "DE",
-    "UKR": "UA", "RUS": "RU", "PHL": "PH", "VNM": "VN", "IND": "IN", "NPL": "NP", "BGD": "BD", "PAK": "PK", "GHA": "GH", "SEN": "SN", "GNB": "GW",
+    "ARG": "AR", "BOL": "BO", "BRA": "BR", "CHL": "CL", "COL": "CO", "CRI": "CR", "CUB": "CU", "DOM": "DO",
+    "ECU": "EC", "ESP": "ES", "GTM": "GT",
+    "HND": "HN", "MEX": "MX", "NIC": "NI", "PAN": "PA", "PER": "PE", "PRT": "PT", "PRY": "PY", "SLV": "SV",
+    "URY": "UY", "VEN": "VE", "ROU": "RO",
+    "BGR": "BG", "NGA": "NG", "CHN": "CN", "MAR": "MA", "HTI": "HT", "USA": "US", "GBR": "GB", "FRA": "FR",
+    "ITA": "IT", "D": "DE", "DEU": "DE",
+    "UKR": "UA", "RUS": "RU", "PHL": "PH", "VNM": "VN", "IND": "IN", "NPL": "NP", "BGD": "BD", "PAK": "PK",
+    "GHA": "GH", "SEN": "SN", "GNB": "GW",
     "AGO": "AO", "MOZ": "MZ", "CPV": "CV", "ALB": "AL", "MDA": "MD", "POL": "PL", "HUN": "HU",
 }  # fmt: skip
 _FIGURES = str.maketrans("OQDILZSB", "00011258")
@@ -51,7 +55,8 @@ class MrzExtractor:
             for name in _NAMES.finditer(plain, head.end() if head else 0):
                 family, given = name[0].split("<<", 1)
                 yield Found(
-                    MentionKind.PERSON, at + name.start(), at + name.end(), normal=normal.person(f"{family.replace('<', ' ')}, {given.replace('<', ' ')}"),
+                    MentionKind.PERSON, at + name.start(), at + name.end(),
+                    normal=normal.person(f"{family.replace('<', ' ')}, {given.replace('<', ' ')}"),
                     confidence=0.9, evidence=Evidence.CHECK, reason="name in a machine-readable zone",
                 )  # fmt: skip
 
@@ -66,7 +71,8 @@ def _number(at: int, line: str, start: int, issuer: str, *, card: bool) -> Itera
     country = _ALPHA3.get(issuer, "zz")
     kind = NATIONAL.get(country, f"{country.lower()}.id_card") if card else f"{country.lower()}.passport"
     yield Found(
-        MentionKind.ID, at + start, at + start + len(value), normal=f"{kind}:{value}", confidence=0.97 if passes else 0.7,
+        MentionKind.ID, at + start, at + start + len(value), normal=f"{kind}:{value}",
+        confidence=0.97 if passes else 0.7,
         evidence=Evidence.CHECK, reason=f"machine-readable zone; check digit {'passes' if passes else 'fails'}",
     )  # fmt: skip
 

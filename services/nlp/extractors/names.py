@@ -16,21 +16,22 @@ from services.nlp.proper import Word, repaired, traits
 _QUOTES = {'"': '"', "«": "»", "“": "”", "‘": "’", "'": "'", "„": "“", "”": "”"}
 _LONGEST = 8
 _ARTICLES = frozenset({"el", "la", "los", "las", "o", "a", "the", "il", "le"})
-_INSIDE = frozenset(["de", "del", "la", "las", "los", "da", "do", "das", "dos", "e", "y", "di", "du", "van", "von", "bin", "ben", "el", "al"])
+_INSIDE = lexicon.plain("inside_names")
 _LINKS = frozenset("-'’")
 # Two to five letters with points. What they spell otherwise is no person.
 INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÁÉÍÓÚÑ]\. ?){2,4}(?:[A-ZÁÉÍÓÚÑ](?!\w))?\.?(?![\w.])")
-_NO_INITIALS = frozenset(
-    ["SA", "SL", "SRL", "SAS", "SAC", "SLU", "DNI", "CI", "CC", "CE", "RFC", "IVA", "NIT", "RUC", "RUT", "RUN", "CPF", "RG", "CV", "PD", "PB", "BO", "US", "UK", "USA", "EU", "UE", "EEUU", "EUA", "DF", "NN", "XX", "AM", "PM", "AC", "DC", "TI", "RC", "JR", "SR", "CIF", "NIF", "NIE", "CP", "CT", "TO", "FJ", "SS", "SD", "OP", "LTDA", "SPA", "EIRL", "PDI", "DVD", "ID", "TV", "PS", "AB", "CD", "VI", "II", "III", "IV", "PR", "LLC", "BI", "CUIT", "CUIL", "CURP", "IPP", "NR", "NO", "OK", "ART", "VS", "EP", "MP"]
-)
+_NO_INITIALS = lexicon.plain("no_initials")
 _INITIALS_CUE = re.compile(
-    r"(?:victima|menor|nina|nino|adolescente|joven|testigo|testemunha|iniciales|iniciais|initials|reservada|protegid\w|minor|girl|boy|child|victim|witness|mineur\w?|minore|crianca|jovem"
+    r"(?:victima|menor|nina|nino|adolescente|joven|testigo|testemunha|iniciales|iniciais|initials"
+    r"|reservada|protegid\w|minor|girl|boy|child|victim|witness|mineur\w?|minore|crianca|jovem"
     r"|senora|senhora|identidad|ofendid\w|damnificad\w|denunciante|declarante|de|por|a|y|e)[ :,(\"“]{1,3}$"
 )
 _AGE_AFTER = re.compile(r"^\)?,? ?(?:de )?\d{1,2} (?:anos|years|ans|anni)|^,? ?(?:nacid|nascid|born|nee?\b|nat[oa]\b)")
 # A chat line: date, time, sender, colon.
 SENDER = re.compile(
-    r"^[\u200e\u200f]?\[?\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4},? (?:(?:a las|as|at|,) )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.? ?m\.?)?\]?(?: ?[-–—] ?| ?)(?P<name>[^:\n\[\]]{1,40}?): ",
+    r"^[\u200e\u200f]?\[?\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4},? (?:(?:a las|as|at"
+    r"|,) )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.? ?m\.?)?\]?(?: ?[-–—] ?"
+    r"| ?)(?P<name>[^:\n\[\]]{1,40}?): ",
     re.MULTILINE | re.IGNORECASE,
 )
 # A mail header: From: Name <address>.
@@ -38,11 +39,14 @@ MAIL = re.compile(r"^(?:From|To|Cc|De|Para|Von|Da|A): *\"?(?P<name>[^\d<\"\n@:;]
 # A dialogue: the same name opens lines and ends in a colon.
 SPEAKER = re.compile(r"^(?P<name>[^\W\d_][^\d\n:.;,?!]{1,30}?): \S", re.MULTILINE)
 _FIELD = re.compile(
-    r"(?:^|(?<=[\n|;(])|(?<= {2})|(?<=[.;] )|(?<=\t)) ?(?P<field>[a-z][a-z /()ª.]{1,32}?)(?:\s{0,4}[:=]\s{0,8}|\.?:? {2,8}[.:]? {0,8}|\.: ?)(?=[\w\"“«])",
+    r"(?:^|(?<=[\n|;(])|(?<= {2})|(?<=[.;] )"
+    r"|(?<=\t)) ?(?P<field>[a-z][a-z /()ª.]{1,32}?)(?:\s{0,4}[:=]\s{0,8}|\.?:? {2,8}[.:]? {0,8}"
+    r"|\.: ?)(?=[\w\"“«])",
     re.MULTILINE,
 )
 _SLASHED = re.compile(
-    r"(?:^|(?<= {2})) ?(?P<field>[a-z]+(?: [a-z]+){0,2} ?/ ?(?:surnames?|given names?|name|first names?|last name|family name|nombres?|apellidos?|nom|prenoms?))\s{0,4}[.:]{0,3}\s{0,8}(?=\w)",
+    r"(?:^|(?<= {2})) ?(?P<field>[a-z]+(?: [a-z]+){0,2} ?/ ?(?:surnames?|given names?|name|first names?"
+    r"|last name|family name|nombres?|apellidos?|nom|prenoms?))\s{0,4}[.:]{0,3}\s{0,8}(?=\w)",
     re.MULTILINE,
 )
 
@@ -75,10 +79,12 @@ class NameExtractor:
 
 
 def _found(
-    text: str, first: Word, last: Word, confidence: float, evidence: Evidence, reason: str, *, needs: str = ""
+    text: str, ends: tuple[Word, Word], confidence: float, evidence: Evidence, reason: str, *, needs: str = ""
 ) -> Found:
+    first, last = ends
     return Found(
-        MentionKind.PERSON, first.start, last.end, normal=normal.person(text[first.start : last.end]), confidence=confidence,
+        MentionKind.PERSON, first.start, last.end, normal=normal.person(text[first.start : last.end]),
+        confidence=confidence,
         evidence=evidence, reason=reason, needs=needs,
     )  # fmt: skip
 
@@ -111,7 +117,8 @@ def _senders(text: str, flat: str) -> Iterator[Found]:
                 continue
             a, b = next(n for n, c in enumerate(name) if c.isalpha()), letters[-1] + 1
             yield Found(
-                MentionKind.PERSON, start + a, start + b, normal=normal.person(name[a:b]), confidence=0.95 if evidence > 1 else 0.75,
+                MentionKind.PERSON, start + a, start + b, normal=normal.person(name[a:b]),
+                confidence=0.95 if evidence > 1 else 0.75,
                 evidence=evidence, reason=reason,
             )  # fmt: skip
 
@@ -119,7 +126,7 @@ def _senders(text: str, flat: str) -> Iterator[Found]:
 def _initials(text: str, flat: str) -> Iterator[Found]:
     for match in INITIALS.finditer(text):
         letters = "".join(c for c in match[0] if c.isalpha())
-        if normal.code(letters) in _NO_INITIALS or len(set(letters)) == 1:
+        if normal.fold(letters) in _NO_INITIALS or len(set(letters)) == 1:
             continue
         cue = _INITIALS_CUE.search(flat[max(0, match.start() - 30) : match.start()])
         age = _AGE_AFTER.match(flat[match.end() : match.end() + 24])
@@ -147,23 +154,28 @@ def _fields(reading: Reading) -> Iterator[tuple[int, str]]:
 
 def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[Found]:
     """The capitalised words at the start of a value; titles before them are left out."""
-    while n < len(words) and (traits(words[n].norm).title or words[n].text in "."):
+    while n < len(words) and (traits(words[n].norm).title or words[n].text == "."):
         n += 1
     if n < len(words) and words[n].text in _QUOTES:
         n += 1
     end = n
     while end < len(words) and end - n < _LONGEST:
         word = words[end]
-        if (word.capital and not (traits(word.norm).stop and end > n) and not traits(word.norm).role) or (end > n and (
-            word.norm in _INSIDE or word.text in _LINKS or (word.text == "." and words[end - 1].shape == "A")
-        )) or (
-            end > n
-            and word.text == ","
-            and end + 1 < len(words)
-            and words[end + 1].capital
-            and not traits(words[end + 1].norm).stop
-            and traits(words[end + 1].norm).given >= 2
-            and end - n <= 4
+        if (
+            (word.capital and not (traits(word.norm).stop and end > n) and not traits(word.norm).role)
+            or (
+                end > n
+                and (word.norm in _INSIDE or word.text in _LINKS or (word.text == "." and words[end - 1].shape == "A"))
+            )
+            or (
+                end > n
+                and word.text == ","
+                and end + 1 < len(words)
+                and words[end + 1].capital
+                and not traits(words[end + 1].norm).stop
+                and traits(words[end + 1].norm).given >= 2
+                and end - n <= 4
+            )
         ):
             end += 1
         else:
@@ -183,7 +195,7 @@ def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[
         return
     if lexicon.bodies().heads.get((part[0].norm,)) and traits(part[0].norm).given < 3:
         return
-    yield _found(text, part[0], part[-1], 0.9, Evidence.LABEL, reason)
+    yield _found(text, (part[0], part[-1]), 0.9, Evidence.LABEL, reason)
 
 
 def _run_end(words: list[Word], i: int) -> int:
@@ -205,7 +217,9 @@ def _run_end(words: list[Word], i: int) -> int:
         elif word.text == "." and before.gap == "" and (before.shape == "A" or before.norm in normal.ABBREVIATED_NAMES):
             j += 1
             end = j if word.gap in {"more", " "} else end
-        elif (word.text in _LINKS and before.gap == "" and word.gap == "") or (word.norm in _INSIDE and before.gap == " " and word.gap in {" ", ""} and j - end < 3):
+        elif (word.text in _LINKS and before.gap == "" and word.gap == "") or (
+            word.norm in _INSIDE and before.gap == " " and word.gap in {" ", ""} and j - end < 3
+        ):
             j += 1
         else:
             break
@@ -226,8 +240,7 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
     while (
         i < end
         and (
-            (traits(words[i].norm).title
-            and (words[i].norm not in {"san", "mayor"}))
+            (traits(words[i].norm).title and (words[i].norm not in {"san", "mayor"}))
             or words[i].norm in _INSIDE
             or words[i].text == "."
         )
@@ -246,7 +259,7 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
     turned = _after_comma(words, i, end)
     if turned and any(family):
         yield _found(
-            text, part[0], words[turned - 1], 0.9, Evidence.SHAPE, "surnames before a comma, given names behind"
+            text, (part[0], words[turned - 1]), 0.9, Evidence.SHAPE, "surnames before a comma, given names behind"
         )
         return
     nickname = _quoted_after(words, end)
@@ -254,7 +267,7 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
         if len(names) == 1 and (known[0].ordinary and not known[0].listed and cue != "alias" and names[0].first):
             return
         last = words[nickname - 1] if nickname else part[-1]
-        yield _found(text, part[0], last, 0.9, Evidence.LABEL, f"name behind {cue}")
+        yield _found(text, (part[0], last), 0.9, Evidence.LABEL, f"name behind {cue}")
         return
     if len(names) == 1:
         yield from _single(text, names[0])
@@ -275,28 +288,27 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
     last = words[nickname - 1] if nickname else part[-1]
     if loud:
         if any(given) and any(family) and unknown <= len(known) // 2 and len(names) >= 2:
-            yield _found(text, part[0], last, 0.8, Evidence.SHAPE, "given names and surnames in capitals")
+            yield _found(text, (part[0], last), 0.8, Evidence.SHAPE, "given names and surnames in capitals")
         elif sum(family) >= 2 and len(names) >= 2 and not unknown:
-            yield _found(text, part[0], last, 0.55, Evidence.GUESS, "surnames in capitals")
+            yield _found(text, (part[0], last), 0.55, Evidence.GUESS, "surnames in capitals")
         elif all(given) and len(names) >= 2:
-            yield _found(text, part[0], last, 0.6, Evidence.GUESS, "given names in capitals")
+            yield _found(text, (part[0], last), 0.6, Evidence.GUESS, "given names in capitals")
         return
     if given[0] and (any(family[1:]) or unknown or len(names) >= 2):
         sure = any(family[1:])
         yield _found(
             text,
-            part[0],
-            last,
+            (part[0], last),
             0.88 if sure else 0.75,
             Evidence.SHAPE,
             "given name before a surname" if sure else "begins with a given name",
         )
     elif names[0].shape == "A" and any(k.surname >= 2 or not k.ordinary for k in known[1:]) and names[-1].shape != "A":
-        yield _found(text, part[0], last, 0.75, Evidence.SHAPE, "initial before a surname")
+        yield _found(text, (part[0], last), 0.75, Evidence.SHAPE, "initial before a surname")
     elif any(given) or (any(family) and not all(k.ordinary for k in known)):
-        yield _found(text, part[0], last, 0.65, Evidence.SHAPE, "has a known name")
+        yield _found(text, (part[0], last), 0.65, Evidence.SHAPE, "has a known name")
     elif not any(k.ordinary for k in known) and not names[0].first and not any(k.place >= 5 for k in known):
-        yield _found(text, part[0], last, 0.45, Evidence.GUESS, "capitalised words that are no ordinary ones")
+        yield _found(text, (part[0], last), 0.45, Evidence.GUESS, "capitalised words that are no ordinary ones")
 
 
 def _single(text: str, word: Word) -> Iterator[Found]:
@@ -312,12 +324,12 @@ def _single(text: str, word: Word) -> Iterator[Found]:
         and not known.title
     ):
         yield _found(
-            text, word, word, 0.7 if known.given >= 5 or not word.first else 0.6, Evidence.GUESS, "usual given name"
+            text, (word, word), 0.7 if known.given >= 5 or not word.first else 0.6, Evidence.GUESS, "usual given name"
         )
     elif not word.loud and known.given == 3 and not known.ordinary and not word.first and not known.place:
-        yield _found(text, word, word, 0.55, Evidence.GUESS, "given name")
+        yield _found(text, (word, word), 0.55, Evidence.GUESS, "given name")
     elif not (known.ordinary and word.first and not known.listed):
-        yield _found(text, word, word, 0.7, Evidence.GUESS, "part of a name of this document", needs=norm)
+        yield _found(text, (word, word), 0.7, Evidence.GUESS, "part of a name of this document", needs=norm)
 
 
 def _after_comma(words: list[Word], i: int, end: int) -> int | None:

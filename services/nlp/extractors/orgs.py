@@ -1,4 +1,4 @@
-"""Bodies by cue words: authorities, firms, venues, charities. A head (Fiscalía, Hotel), a legal form (S.R.L.), a known name."""
+"""Bodies by cue words: a head (Fiscalía, Hotel), a legal form (S.R.L.), or a known name."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -8,9 +8,7 @@ from services.nlp import lexicon, normal
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.proper import Word, traits
 
-_INSIDE = frozenset(
-    ["de", "del", "la", "las", "los", "el", "da", "do", "das", "dos", "e", "y", "en", "em", "para", "por", "of", "the", "and", "for", "du", "des", "d", "l", "di", "della", "delle", "dei", "a", "al", "contra", "con"]
-)
+_INSIDE = lexicon.plain("inside_bodies")
 _NUMBER_SIGNS = frozenset({"n", "no", "nro", "num", "nº", "n°"})
 _QUOTES = {'"': '"', "«": "»", "“": "”", "'": "'", "‘": "’", "„": "“"}
 _LONGEST = 12
@@ -95,7 +93,8 @@ class OrgExtractor:
 
 def _found(text: str, first: Word, last: Word, confidence: float, reason: str) -> Found:
     return Found(
-        MentionKind.ORG, first.start, last.end, normal=normal.title(text[first.start : last.end]), confidence=confidence,
+        MentionKind.ORG, first.start, last.end, normal=normal.title(text[first.start : last.end]),
+        confidence=confidence,
         evidence=Evidence.LABEL, reason=reason,
     )  # fmt: skip
 
@@ -176,8 +175,7 @@ def _form(words: list[Word], i: int, suffixes: frozenset[tuple[str, ...]]) -> in
         j += 1
         if ("".join(letters),) in suffixes or tuple(letters) in suffixes:
             # Two capitals alone (SA, ME) count only as capitals behind a name.
-            if len(letters) > 1 or len(word.text) > 2 or word.shape == "U":
-                best = j - i
+            best = j - i if len(letters) > 1 or len(word.text) > 2 or word.shape == "U" else best
         if word.gap not in {"", " "}:
             break
     return best

@@ -19,16 +19,20 @@ _REPAIR = str.maketrans("OolISBZ", "0011582")
 
 # Between a label and its number: signs, "número de", a nationality, an issuing word.
 _BETWEEN = (
-    r"(?:[\s.:;#º°ª/|=\-–(]|n[º°o.]|nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania|de extranjeria|de identificacion|de cidadao"
-    r"|de identificacao|civil|personal|document[o]?|bolivian\w|argentin\w|paraguay\w|peruan\w|chilen\w|colombian\w|venezolan\w|brasilen\w"
-    r"|brasileir\w|ecuatorian\w|uruguay\w|dominican\w|haitian\w|espanol\w?|mexican\w|cuban\w|romen\w|ruman\w|nigerian\w|portugues\w?|extranjer\w"
-    r"|estrangeir\w|indian\w|nepales\w?|chin\w|filipin\w|guineense|british|the|no|e|es|is|del?|do|da|vigente|valido|valida|con|com|card|id){0,7}"
+    r"(?:[\s.:;#º°ª/|=\-–(]|n[º°o.]|nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
+    r"|de extranjeria|de identificacion|de cidadao"
+    r"|de identificacao|civil|personal|document[o]?|bolivian\w|argentin\w|paraguay\w|peruan\w|chilen\w"
+    r"|colombian\w|venezolan\w|brasilen\w"
+    r"|brasileir\w|ecuatorian\w|uruguay\w|dominican\w|haitian\w|espanol\w?|mexican\w|cuban\w|romen\w"
+    r"|ruman\w|nigerian\w|portugues\w?|extranjer\w"
+    r"|estrangeir\w|indian\w|nepales\w?|chin\w|filipin\w|guineense|british|the|no|e|es|is|del?|do|da"
+    r"|vigente|valido|valida|con|com|card|id){0,7}"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A kind of paper: its form as a pattern on the original text, and whether the form alone says it, with a passing check."""
+    """A kind of paper: its form as a pattern, and the form that alone says it where its check passes."""
 
     kind: str
     form: str
@@ -43,7 +47,8 @@ PAPERS = {
         Paper("ar.cuit", rf"(?:2[034567]|3[034])[-. ]?{_D}{{8}}[-. ]?{_D}", r"(?:2[034567]|3[034])-\d{8}-\d"),
         Paper(
             "bo.ci",
-            rf"(?:{_D}{{1,2}}\.{_D}{{3}}\.{_D}{{3}}|{_D}{{4,8}})(?:-?\d[A-Z])?(?:[ \-]{{1,2}}(?:LP|CB|CBBA|SC|SCZ|OR|PT|PO|TJ|CH|BE|BN|PD|PA|EXT|L\.P\.|S\.C\.))?",
+            rf"(?:{_D}{{1,2}}\.{_D}{{3}}\.{_D}{{3}}|{_D}{{4,8}})(?:-?\d[A-Z])?(?:[ \-]{{1,2}}(?:LP|CB|CBBA|SC|SCZ"
+            rf"|OR|PT|PO|TJ|CH|BE|BN|PD|PA|EXT|L\.P\.|S\.C\.))?",
             r"\d{6,8}(?:-\d[A-Z])? (?:LP|CB|SC|OR|PT|TJ|CH|BE|BN|PD)",
         ),
         Paper("bo.nit", r"\d{7,12}"),
@@ -121,8 +126,10 @@ _ALONE = {
 }
 
 NATIONAL = {
-    "AR": "ar.dni", "BO": "bo.ci", "BR": "br.rg", "CL": "cl.run", "CO": "co.cc", "CR": "cr.ci", "CU": "cu.ni", "DO": "do.cedula",
-    "EC": "ec.ci", "ES": "es.dni", "GT": "gt.cui", "HN": "hn.dni", "MX": "mx.curp", "NI": "ni.cedula", "PA": "pa.cedula", "PE": "pe.dni",
+    "AR": "ar.dni", "BO": "bo.ci", "BR": "br.rg", "CL": "cl.run", "CO": "co.cc", "CR": "cr.ci", "CU": "cu.ni",
+    "DO": "do.cedula",
+    "EC": "ec.ci", "ES": "es.dni", "GT": "gt.cui", "HN": "hn.dni", "MX": "mx.curp", "NI": "ni.cedula",
+    "PA": "pa.cedula", "PE": "pe.dni",
     "PT": "pt.cc", "PY": "py.ci", "SV": "sv.dui", "UY": "uy.ci", "VE": "ve.ci", "RO": "ro.id_card",
 }  # fmt: skip
 """The paper that is meant by "cédula", "carnet" or "documento" in each country."""
@@ -168,7 +175,10 @@ LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
     (r"c\.? ?c\.?", {"CO": "co.cc", "EC": "ec.ci", "PT": "pt.cc", "*": "co.cc"}),
     (r"c\.? ?e\.?(?= ?n| ?\d)", {"CO": "co.ce", "PE": "pe.ce"}),
     (
-        r"documentos?(?: de identi\w+)?(?: ?/ ?document)?|doc\.?|identidad|bilhete de identidade|b\.?i\.?(?:/c\.?c\.?)?|cartao de cidadao",
+        (
+            r"documentos?(?: de identi\w+)?(?: ?/ ?document)?|doc\.?|identidad|bilhete de identidade"
+            r"|b\.?i\.?(?:/c\.?c\.?)?|cartao de cidadao"
+        ),
         "national",
     ),
     (r"pasaportes?|passaportes?|passports?|passeports?|passaporto|pass\.", "passport"),
@@ -230,7 +240,8 @@ class PaperExtractor:
             ]
             yield Found(
                 MentionKind.ID, *match.span(), normal=f"{kind}:{value}", alternatives=_others(kind, match[0]),
-                confidence={True: 0.98, False: 0.75, None: 0.9}[passed], evidence=Evidence.CHECK if passed else Evidence.LABEL, reason=reason,
+                confidence={True: 0.98, False: 0.75, None: 0.9}[passed],
+                evidence=Evidence.CHECK if passed else Evidence.LABEL, reason=reason,
             )  # fmt: skip
             return
 

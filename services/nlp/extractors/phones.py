@@ -20,28 +20,41 @@ _OTHER_READINGS = {"S": "58", "B": "83", "I": "1", "l": "17", "O": "0", "o": "0"
 
 # A word that says that a phone number follows, at the end of what stands before it.
 _LABEL = re.compile(
-    r"(?:\b(?:tel|telef|telefonos?|telefone?s?|telephone|tfno?|tlf|fono|fone|cel|celular(?:es)?|cell|cellphone|movil|telemovel"
-    r"|mobile|mob|phones?|ph|fijo|fixo|whats?|whats ?app|wsp|wpp|wsap|wasap|wapp|zap|zapzap|signal|telegram|viber|fax|linea"
-    r"|linha|abonado|utenza|utente|numero de (?:contacto|telefono|celular)|contactos?|contato|ligar|llamar(?:nos|me|la|lo|le)?"
-    r"|llama(?:me)?|llame|comunicarse al|escribir al|escribeme al|marcar|call|text|ring|rang|dial|appeler|portable|telefono"
-    r"|cellulare|recado|(?:llam|escrib|lig)\w{1,4} (?:\w+ )?(?:del?|desde)|mensajes? al|yape|plin|nequi|daviplata|bizum|mb ?way|mpesa|m-pesa|chave pix|pix|numero|number)\b"
+    r"(?:\b(?:tel|telef|telefonos?|telefone?s?|telephone|tfno?|tlf|fono|fone|cel|celular(?:es)?|cell"
+    r"|cellphone|movil|telemovel"
+    r"|mobile|mob|phones?|ph|fijo|fixo|whats?|whats ?app|wsp|wpp|wsap|wasap|wapp|zap|zapzap|signal"
+    r"|telegram|viber|fax|linea"
+    r"|linha|abonado|utenza|utente|numero de (?:contacto|telefono|celular)|contactos?|contato|ligar"
+    r"|llamar(?:nos|me|la|lo|le)?"
+    r"|llama(?:me)?|llame|comunicarse al|escribir al|escribeme al|marcar|call|text|ring|rang|dial|appeler"
+    r"|portable|telefono"
+    r"|cellulare|recado|(?:llam|escrib|lig)\w{1,4} (?:\w+ )?(?:del?|desde)|mensajes? al|yape|plin|nequi"
+    r"|daviplata|bizum|mb ?way|mpesa|m-pesa|chave pix|pix|numero|number)\b"
     r"|[☎☏📞📱📲✆])"
-    r"(?:[ .:#=/\-–]|n[º°.o]|nro|num|numeros?|number|personal|particular|referencia|contacto|de|do|da|del|el|al|no|is|on|es|e|whatsapp|[☎📞📱📲]){0,6}$"
+    r"(?:[ .:#=/\-–]|n[º°.o]|nro|num|numeros?|number|personal|particular|referencia|contacto|de|do|da|del"
+    r"|el|al|no|is|on|es|e|whatsapp|[☎📞📱📲]){0,6}$"
 )
 # A word that says that it is something else.
 _OTHER = re.compile(
-    r"(?:\b(?:dni|d\.n\.i|ci|c\.i|cc|c\.c|cedula|carnet|documento|doc|pasaporte|passaporte|passport|cpf|rg|cnpj|cuit|cuil|run|rut|nit|ruc|nif"
-    r"|nie|nipc|curp|rfc|imei|imsi|iccid|cuenta|cta|conta|account|acct|agencia|agenc|clabe|cbu|cvu|iban|tarjeta|cartao|card|folio|factura|boleta|recibo"
-    r"|fatura|invoice|nota|expediente|expte|exp|causa|proceso|processo|inquerito|oficio|caso|case|ref|referencia de pago|anuncio|ad|id|codigo|code|cod|tramite"
-    r"|tracking|guia|pedido|order|orden|legajo|matricula|serie|serial|ticket|boleto|parte|acta|informe|registro|ley|lei|art|vin|chasis|motor|renavam|cep|cp|mtcn)\b)"
+    r"(?:\b(?:dni|d\.n\.i|ci|c\.i|cc|c\.c|cedula|carnet|documento|doc|pasaporte|passaporte|passport|cpf|rg"
+    r"|cnpj|cuit|cuil|run|rut|nit|ruc|nif"
+    r"|nie|nipc|curp|rfc|imei|imsi|iccid|cuenta|cta|conta|account|acct|agencia|agenc|clabe|cbu|cvu|iban"
+    r"|tarjeta|cartao|card|folio|factura|boleta|recibo"
+    r"|fatura|invoice|nota|expediente|expte|exp|causa|proceso|processo|inquerito|oficio|caso|case|ref"
+    r"|referencia de pago|anuncio|ad|id|codigo|code|cod|tramite"
+    r"|tracking|guia|pedido|order|orden|legajo|matricula|serie|serial|ticket|boleto|parte|acta|informe"
+    r"|registro|ley|lei|art|vin|chasis|motor|renavam|cep|cp|mtcn)\b)"
     r"(?:[ .:#/\-]|n[º°.o]|nro|num|numero|number|de|do|da|del|no){0,4}$"
 )
 _LOG = re.compile(
-    r"llamadas|chamadas|call (?:log|record|detail)|origen\W+destino|origem\W+destino|abonado|duraci[oó]n|duração|\bIMEI\b",
+    r"llamadas|chamadas|call (?:log|record|detail)|origen\W+destino|origem\W+destino|abonado|duraci[oó]n"
+    r"|duração|\bIMEI\b",
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    r"\b(?:tel|telefono|telefone|cel|celular|movil|telemovel|phone|mobile|cell|fono|fone|whatsapp|contacto|contato|origen|destino|origem|linea|linha|numero llamante|abonado|caller|called|calling|number)\b"
+    r"\b(?:tel|telefono|telefone|cel|celular|movil|telemovel|phone|mobile|cell|fono|fone|whatsapp|contacto"
+    r"|contato|origen|destino|origem|linea|linha|numero llamante|abonado|caller|called|calling"
+    r"|number)\b"
 )
 _WA = re.compile(r"(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=|whatsapp://send\?phone=)\+?(\d{8,15})", re.IGNORECASE)
 
@@ -120,10 +133,10 @@ class PhoneExtractor:
         thousands = _THOUSANDS.match(written) and not (reading.country == "BO" and _DOTTED_MOBILE.fullmatch(written))
         if not plus and not label and (_OTHER.search(lead) or _DATE_LIKE.match(written) or thousands):
             return None
-        if letters and not (label or plus or log):
+        bare = letters and not (label or plus or log)
+        if bare and (len(letters) > 1 or not re.search(r"\d[ -]\d|\d{3}$", written)):
             # Letters are figures only where something says that a number stands here.
-            if len(letters) > 1 or not re.search(r"\d[ -]\d|\d{3}$", written):
-                return None
+            return None
         digits = raw.translate(_OCR)
         number, guess = self._number(digits, written=written, plus=plus, label=label or log, reading=reading)
         if number is None and letters:

@@ -10,46 +10,58 @@ from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.proper import Word, traits
 
 _LONGEST = 6
-_IN = frozenset(
-    ["en", "a", "hasta", "desde", "hacia", "entre", "via", "para", "por", "em", "ate", "rumo", "in", "at", "from", "to", "near", "into", "en", "vers", "depuis", "a", "nel", "nella", "da", "di", "per", "ad", "dans"]
-)
+_IN = lexicon.plain("locatives")
 _OF = frozenset(["de", "del", "da", "do", "of", "d", "di", "du"])
 # Words whose following name is a place.
-KINDS = frozenset(
-    ["ciudad", "localidad", "municipio", "comuna", "provincia", "departamento", "depto", "dpto", "partido", "distrito", "parroquia", "corregimiento", "vereda", "barrio", "paraje", "pueblo", "aldea", "caserio", "canton", "cidade", "municipio", "bairro", "freguesia", "concelho", "comarca", "vila", "povoado", "estado", "regiao", "comunidade", "district", "town", "city", "village", "county", "province", "municipality", "region", "valle", "isla", "estacion", "terminal", "frontera", "paso", "puente", "puerto", "aeropuerto", "aeroporto", "airport", "playa", "rio", "sector", "colonia", "comunidad", "finca", "hacienda", "asentamiento", "zona", "pais", "plaza", "natural", "residente", "domiciliado", "domiciliada", "oriundo", "oriunda", "procedente", "nacido", "nacida", "nascido", "nascida", "born", "camino", "ruta"]
-)
+KINDS = lexicon.plain("place_kinds")
 _PARTICLES = frozenset(["de", "del", "la", "las", "los", "el", "do", "da", "dos", "das", "san", "santa"])
 
 _NAME = r"[A-ZÁÉÍÓÚÑÂÊÔÃÕÇÀ0-9][\w'’.\-]*"
 _STREET = (
-    r"(?:Calle|CALLE|C/|Cll?\.|Avenida|AVENIDA|Av\.?|AV\.?|Avda\.?|AVDA\.?|Carrera|CARRERA|Cra\.?|CRA\.?|Kra\.?|Diagonal|Transversal|Jir[oó]n|Jr\.?|JR\.?|Pasaje|PASAJE|Pje\.?|PJE\.?|Psje\.?"
-    r"|Rua|RUA|R\.|Travessa|TRAVESSA|Tv\.|Alameda|ALAMEDA|Estrada|ESTRADA|Rodovia|Pra[çc]a|PRA[ÇC]A|Largo|Ruta(?: Nacional| Provincial)?|RUTA(?: NACIONAL| PROVINCIAL)?|Carretera|CARRETERA|Camino|Boulevard|Bulevar|Blvd\.?|Paseo|PASEO"
-    r"|Via|Viale|Corso|Piazza|[Cc]ontrada|[Rr]ue|[Cc]ours|[Pp]lace de|Ramal|RAMAL|Cnel\.|CNEL\.|Gral\.|GRAL\.|Pte\.|PTE\.)"
+    r"(?:Calle|CALLE|C/|Cll?\.|Avenida|AVENIDA|Av\.?|AV\.?|Avda\.?|AVDA\.?|Carrera|CARRERA|Cra\.?|CRA\.?"
+    r"|Kra\.?|Diagonal|Transversal|Jir[oó]n|Jr\.?|JR\.?|Pasaje|PASAJE|Pje\.?|PJE\.?|Psje\.?"
+    r"|Rua|RUA|R\.|Travessa|TRAVESSA|Tv\.|Alameda|ALAMEDA|Estrada|ESTRADA|Rodovia|Pra[çc]a|PRA[ÇC]A|Largo"
+    r"|Ruta(?: Nacional| Provincial)?|RUTA(?: NACIONAL| PROVINCIAL)?|Carretera|CARRETERA|Camino"
+    r"|Boulevard|Bulevar|Blvd\.?|Paseo|PASEO"
+    r"|Via|Viale|Corso|Piazza|[Cc]ontrada|[Rr]ue|[Cc]ours|[Pp]lace de|Ramal|RAMAL|Cnel\.|CNEL\.|Gral\."
+    r"|GRAL\.|Pte\.|PTE\.)"
 )
 _REST = rf"(?: (?:de|del|la|las|los|da|do|das|dos|e|y|el|di|des?|du|n\.?[º°o]\.?|N[º°o]\.?|#|s/n|snc|km|KM|Km|{_NAME}))"
-_NUMBER = r"(?:,? ?(?:n\.?[º°]\.?|N\.?[º°]\.?|No\.?|Nro\.?|#|km\.?|KM)? ?\d{1,5}(?: ?[-–] ?\d{1,4})?(?:[A-Z]\b)?(?: ?[-–#] ?\d{1,3}(?:-\d{1,3})?)?)"
-_FLAT = r"(?:,? (?:int|piso|depto|dpto|apto|apt|of|oficina|casa|bloco|bl|sala|esq|mza|lote|torre|local|andar)\.? ?[\w\-]{1,5}|,? \d{1,2}\.?[º°ª] ?\w{0,4}\.?)"
+_NUMBER = (
+    r"(?:,? ?(?:n\.?[º°]\.?|N\.?[º°]\.?|No\.?|Nro\.?|#|km\.?"
+    r"|KM)? ?\d{1,5}(?: ?[-–] ?\d{1,4})?(?:[A-Z]\b)?(?: ?[-–#] ?\d{1,3}(?:-\d{1,3})?)?)"
+)
+_FLAT = (
+    r"(?:,? (?:int|piso|depto|dpto|apto|apt|of|oficina|casa|bloco|bl|sala|esq|mza|lote|torre|local"
+    r"|andar)\.? ?[\w\-]{1,5}|,? \d{1,2}\.?[º°ª] ?\w{0,4}\.?)"
+)
 ADDRESS = re.compile(
     rf"(?<![\w])(?P<street>{_STREET})(?P<name>{_REST}{{1,6}})(?P<number>{_NUMBER})?(?P<flat>{_FLAT}{{0,2}})(?!\w)"
 )
 COLOMBIAN = re.compile(
-    r"(?<!\w)(?:Calle|Carrera|Cra|Cll|Cl|Kra|Kr|Diagonal|Transversal|Av\.?|Avenida)\.? ?\d{1,3}[A-Z]?(?: (?:Bis|Sur|Norte|Este))? ?(?:#|No\.?|N[º°]) ?\d{1,3}[A-Z]? ?[-–] ?\d{1,3}(?:,? (?:of|apto|int|local)\.? ?\d{1,4})?"
+    r"(?<!\w)(?:Calle|Carrera|Cra|Cll|Cl|Kra|Kr|Diagonal|Transversal|Av\.?"
+    r"|Avenida)\.? ?\d{1,3}[A-Z]?(?: (?:Bis|Sur|Norte|Este))? ?(?:#|No\.?"
+    r"|N[º°]) ?\d{1,3}[A-Z]? ?[-–] ?\d{1,3}(?:,? (?:of|apto|int|local)\.? ?\d{1,4})?"
 )
 ENGLISH = re.compile(
-    r"(?<!\w)\d{1,5} (?:[A-Z][\w'’]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Terrace|Court|Square|Boulevard|Blvd|Place|Close|Way)\b\.?"
+    r"(?<!\w)\d{1,5} (?:[A-Z][\w'’]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Terrace|Court"
+    r"|Square|Boulevard|Blvd|Place|Close|Way)\b\.?"
 )
 ENGLISH_ROAD = re.compile(r"(?<!\w)(?:[A-Z][\w'’]+ ){1,2}(?:Street|Road|Avenue|Lane|Terrace|Square|Boulevard)\b")
 FRENCH = re.compile(
-    r"(?<!\w)\d{1,4}(?: bis)?,? (?:rue|avenue|cours|boulevard|place|chemin|impasse|quai)(?: (?:de|des|du|la|le|d['’])+)?(?: [A-ZÉÈ][\w'’\-]+){1,4}"
+    r"(?<!\w)\d{1,4}(?: bis)?,? (?:rue|avenue|cours|boulevard|place|chemin|impasse|quai)(?: (?:de|des|du"
+    r"|la|le|d['’])+)?(?: [A-ZÉÈ][\w'’\-]+){1,4}"
 )
 ZONE = re.compile(
-    r"(?<!\w)(?:[Zz]ona|ZONA) \d{1,2}(?!\w)|(?<!\w)\d{1,2}(?:a|ª|\.ª)? (?:avenida|calle|Avenida|Calle) [A-Z]?\d{0,2}-?\d{1,3}(?:,? zona \d{1,2})?"
+    r"(?<!\w)(?:[Zz]ona|ZONA) \d{1,2}(?!\w)|(?<!\w)\d{1,2}(?:a|ª|\.ª)? (?:avenida|calle|Avenida"
+    r"|Calle) [A-Z]?\d{0,2}-?\d{1,3}(?:,? zona \d{1,2})?"
 )
 HIGHWAY = re.compile(
     r"(?<!\w)(?:BR|PR|SP|MG|RN|RP|RJ|BA|PA|MT|MS|GO|A|N|AP)-\d{2,3}(?:,? (?:km|KM|Km)\.? ?\d{1,4}(?:[.,]\d)?)?(?!\w)"
 )
 BLOCK = re.compile(
-    r"(?:B[º°]|BARRIO|Barrio|b[º°]) ?[A-Z][\w ]{2,30}? (?:MZA?|Mza?|MANZANA)\.? ?\w{1,4}(?: (?:CASA|Casa|LOTE|Lote|LT|C[A4]5A) ?\w{1,4})?"
+    r"(?:B[º°]|BARRIO|Barrio|b[º°]) ?[A-Z][\w ]{2,30}? (?:MZA?|Mza?|MANZANA)\.? ?\w{1,4}(?: (?:CASA|Casa"
+    r"|LOTE|Lote|LT|C[A4]5A) ?\w{1,4})?"
 )
 
 
@@ -79,22 +91,23 @@ class PlaceExtractor:
 
 def _addresses(text: str) -> Iterator[Found]:
     patterns = (
-        (ADDRESS, 0.85), (COLOMBIAN, 0.95), (ENGLISH, 0.9), (ENGLISH_ROAD, 0.75), (FRENCH, 0.9), (ZONE, 0.8), (HIGHWAY, 0.75), (BLOCK, 0.85),
+        (ADDRESS, 0.85), (COLOMBIAN, 0.95), (ENGLISH, 0.9), (ENGLISH_ROAD, 0.75), (FRENCH, 0.9), (ZONE, 0.8),
+        (HIGHWAY, 0.75), (BLOCK, 0.85),
     )  # fmt: skip
     for pattern, confidence in patterns:
         for match in pattern.finditer(text):
-            start, end = match.span()
-            if pattern is ADDRESS:
-                end = _street_end(text, match)
-                if end is None:
-                    continue
+            start = match.start()
+            end = _street_end(match) if pattern is ADDRESS else match.end()
+            if end is None:
+                continue
             yield Found(
-                MentionKind.PLACE, start, end, normal=normal.title(text[start:end]), confidence=confidence, evidence=Evidence.LABEL,
+                MentionKind.PLACE, start, end, normal=normal.title(text[start:end]), confidence=confidence,
+                evidence=Evidence.LABEL,
                 reason="written as an address",
             )  # fmt: skip
 
 
-def _street_end(text: str, match: re.Match[str]) -> int | None:
+def _street_end(match: re.Match[str]) -> int | None:
     """End of a street: with its number, or after its name where that is capitalised."""
     name = match["name"]
     if match["number"]:
@@ -160,7 +173,7 @@ def _gazetteer(reading: Reading, words: list[Word], i: int, length: int) -> Foun
         ):
             return None
         return _found(
-            reading.text, part, 0.6, Evidence.GUESS, "gazetteer, small letters behind a word of place", listed
+            reading.text, part, 0.6, Evidence.GUESS, "gazetteer, small letters behind a word of place", listed=listed
         )
     if known:
         if known.stop or (known.title and part[0].first):
@@ -186,7 +199,7 @@ def _gazetteer(reading: Reading, words: list[Word], i: int, length: int) -> Foun
         min(round(confidence, 2), 0.95),
         evidence,
         "gazetteer" + " behind a word of place" * cue,
-        listed,
+        listed=listed,
     )
 
 
@@ -199,9 +212,9 @@ def _in_list(words: list[Word], i: int, length: int) -> bool:
             and 0 <= beside < len(words)
             and words[sign].text in ",-–/("
             and words[beside].capital
+            and (words[beside].norm in places or len(words[beside].text) == 2)
         ):
-            if words[beside].norm in places or len(words[beside].text) == 2:
-                return True
+            return True
     return False
 
 
@@ -211,11 +224,13 @@ def _found(
     confidence: float,
     evidence: Evidence,
     reason: str,
+    *,
     listed: tuple[lexicon.Place, ...] = (),
 ) -> Found:
     countries = "/".join(dict.fromkeys(p.country for p in listed if p.country))
     return Found(
-        MentionKind.PLACE, part[0].start, part[-1].end, normal=normal.title(text[part[0].start : part[-1].end]), confidence=confidence,
+        MentionKind.PLACE, part[0].start, part[-1].end, normal=normal.title(text[part[0].start : part[-1].end]),
+        confidence=confidence,
         evidence=evidence, reason=f"{reason}: {countries}" if countries else reason,
     )  # fmt: skip
 

@@ -22,7 +22,11 @@ class Plate:
 
 
 PLATES = (
-    Plate("AR", rf"[A-Z]{{2}}{_S}\d{{3}}{_S}[A-Z]{{2}}|[A-Z]{{3}}{_S}\d{{3}}|[A-Z]\d{{3}}{_S}[A-Z]{{3}}", r"[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}"),
+    Plate(
+        "AR",
+        rf"[A-Z]{{2}}{_S}\d{{3}}{_S}[A-Z]{{2}}|[A-Z]{{3}}{_S}\d{{3}}|[A-Z]\d{{3}}{_S}[A-Z]{{3}}",
+        r"[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}",
+    ),
     Plate("BO", rf"\d{{3,4}}{_S}[A-Z]{{3}}", r"\d{3,4}-?[A-Z]{3}"),
     Plate("BR", rf"[A-Z]{{3}}{_S}\d[A-J0-9]\d{{2}}", r"[A-Z]{3}[ -]?\d[A-J]\d{2}|[A-Z]{3}-\d{4}"),
     Plate("CL", rf"[A-Z]{{4}}{_S}\d{{2}}|[A-Z]{{2}}{_S}\d{{4}}|[A-Z]{{3}}{_S}\d{{2,3}}", r"[B-DF-HJ-NP-TV-Z]{4}-\d{2}"),
@@ -31,14 +35,26 @@ PLATES = (
     Plate("CU", rf"[A-Z]{_S}\d{{3}}{_S}\d{{3}}"),
     Plate("DO", rf"[AGLKIX]{_S}\d{{6}}"),
     Plate("EC", rf"[A-Z]{{3}}{_S}\d{{3,4}}|[A-Z]{{2}}{_S}\d{{3}}[A-Z]", r"[A-Z]{3}-\d{3,4}"),
-    Plate("ES", rf"\d{{4}}{_S}[B-DF-HJ-NP-TV-Z]{{3}}|[A-Z]{{1,2}}{_S}\d{{4}}{_S}[A-Z]{{1,2}}", r"\d{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}"),
+    Plate(
+        "ES",
+        rf"\d{{4}}{_S}[B-DF-HJ-NP-TV-Z]{{3}}|[A-Z]{{1,2}}{_S}\d{{4}}{_S}[A-Z]{{1,2}}",
+        r"\d{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}",
+    ),
     Plate("GT", rf"(?:P|M|C|A|TC|U|O){_S}\d{{3}}{_S}[A-Z]{{3}}", r"[PMCA]-\d{3}[A-Z]{3}"),
     Plate("HN", rf"[A-Z]{{3}}{_S}\d{{4}}", r"[HP][A-Z]{2}-? ?\d{4}"),
-    Plate("MX", rf"[A-Z]{{3}}{_S}\d{{3}}{_S}[A-Z]|[A-Z]{{3}}{_S}\d{{2}}{_S}\d{{2}}|[A-Z]{{2}}{_S}\d{{4,5}}{_S}[A-Z]?|[A-Z]{{2}}{_S}\d{{2}}{_S}\d{{3}}|\d{{2}}{_S}[A-Z]{{2}}{_S}\d[A-Z]", r"[A-Z]{3}-\d{3}-[A-Z]|[A-Z]{3}-\d{2}-\d{2}"),
+    Plate("MX", rf"[A-Z]{{3}}{_S}\d{{3}}{_S}[A-Z]|[A-Z]{{3}}{_S}\d{{2}}{_S}\d{{2}}"
+        rf"|[A-Z]{{2}}{_S}\d{{4,5}}{_S}[A-Z]?|[A-Z]{{2}}{_S}\d{{2}}{_S}\d{{3}}"
+        rf"|\d{{2}}{_S}[A-Z]{{2}}{_S}\d[A-Z]", r"[A-Z]{3}-\d{3}-[A-Z]|[A-Z]{3}-\d{2}-\d{2}"),
     Plate("NI", rf"[A-Z]{{1,2}}{_S}\d{{3}}{_S}\d{{3}}"),
     Plate("PA", rf"[A-Z]{{2}}{_S}\d{{4}}|\d{{6}}"),
-    Plate("PE", rf"[A-Z][A-Z0-9][A-Z]{_S}\d{{3}}|[A-Z]\d[A-Z]{_S}\d{{3}}|\d{{4}}{_S}\d[A-Z]", r"[A-Z][A-Z0-9][A-Z0-9]-\d{3}"),
-    Plate("PT", r"\d{2}[ \-][A-Z]{2}[ \-]\d{2}|[A-Z]{2}[ \-]\d{2}[ \-][A-Z]{2}|\d{2}[ \-]\d{2}[ \-][A-Z]{2}|[A-Z]{2}[ \-]\d{2}[ \-]\d{2}", r"\d{2}-[A-Z]{2}-\d{2}|[A-Z]{2}-\d{2}-[A-Z]{2}|\d{2}-\d{2}-[A-Z]{2}"),
+    Plate(
+        "PE",
+        rf"[A-Z][A-Z0-9][A-Z]{_S}\d{{3}}|[A-Z]\d[A-Z]{_S}\d{{3}}|\d{{4}}{_S}\d[A-Z]",
+        r"[A-Z][A-Z0-9][A-Z0-9]-\d{3}",
+    ),
+    Plate("PT", r"\d{2}[ \-][A-Z]{2}[ \-]\d{2}|[A-Z]{2}[ \-]\d{2}[ \-][A-Z]{2}|\d{2}[ \-]\d{2}[ \-][A-Z]{2}"
+        r"|[A-Z]{2}[ \-]\d{2}[ \-]\d{2}", r"\d{2}-[A-Z]{2}-\d{2}"
+        r"|[A-Z]{2}-\d{2}-[A-Z]{2}|\d{2}-\d{2}-[A-Z]{2}"),
     Plate("PY", rf"[A-Z]{{4}}{_S}\d{{3}}|\d{{3}}{_S}[A-Z]{{4}}|[A-Z]{{3}}{_S}\d{{3}}", r"[A-Z]{4} \d{3}"),
     Plate("SV", rf"[PACMN]{_S}\d{{3}}{_S}\d{{3}}"),
     Plate("UY", rf"[A-Z]{{3}}{_S}\d{{4}}", r"[A-Z]{3} \d{4}"),
@@ -55,17 +71,25 @@ _END = r"(?![\w]|[-/]\w)"
 _FORMS = {p.country: re.compile(rf"(?:{p.forms}){_END}") for p in PLATES}
 _DISTINCT = {p.country: re.compile(rf"(?<![\w\-/.])(?:{p.distinct}){_END}") for p in PLATES if p.distinct}
 _ANY = re.compile(
-    r"(?<![^\W_])(?=[A-Z0-9])(?:" + "|".join(p.forms for p in PLATES if p.country not in {"US", "DE", "CR", "PA"}) + f"){_END}"
+    r"(?<![^\W_])(?=[A-Z0-9])(?:"
+    + "|".join(p.forms for p in PLATES if p.country not in {"US", "DE", "CR", "PA"})
+    + f"){_END}"
 )
 LABEL = re.compile(
-    r"(?<!\w)(?:placas?(?: de circulacion| patente)?|patentes?|matriculas?|chapas?|dominio|ppu|plates?|car reg(?:istration)?|reg(?:istration)?(?: no)?|licen[cs]e plate|immatriculation"
+    r"(?<!\w)(?:placas?(?: de circulacion| patente)?|patentes?|matriculas?|chapas?|dominio|ppu|plates?"
+    r"|car reg(?:istration)?|reg(?:istration)?(?: no)?|licen[cs]e plate|immatriculation"
     r"|immatricule\w?|targa|targat\w|tg)(?!\w)"
-    r"(?:[ .:#=\"“«(\-]|n[º°.o]|nro|num|numero|number|no|es|era|eran|son|do|da|del?|color|blanc\w|provisional\w?|boliviana|argentina|chilena|peruana|paraguaya|brasileira|mercosul|mercosur){0,6}"
+    r"(?:[ .:#=\"“«(\-]|n[º°.o]|nro|num|numero|number|no|es|era|eran|son|do|da|del?|color|blanc\w"
+    r"|provisional\w?|boliviana|argentina|chilena|peruana|paraguaya|brasileira|mercosul|mercosur){0,6}"
 )
 VEHICLE = re.compile(
-    r"(?<!\w)(?:auto|automovil|coche|carro|camioneta|vehiculo|veiculo|moto|motocicleta|bus|omnibus|micro|minibus|furgoneta|furgao|furgon|van|combi|taxi|remis|camion|caminhao|trailer"
-    r"|pick-?up|picop|onibus|carrinha|vehicle|car|truck|lorry|voiture|camionnette|furgone|automobile|toyota|nissan|ford|chevrolet|fiat|renault|volkswagen|vw|hyundai|kia|mazda"
-    r"|honda|suzuki|peugeot|citroen|mercedes|bmw|audi|opel|seat|jetta|hilux|kangoo|sprinter|gol|corsa|clio|ducato|transit|estacionamiento|estacionamento|parking|volvo|scania|iveco|s10|tacoma|tsuru|corolla"
+    r"(?<!\w)(?:auto|automovil|coche|carro|camioneta|vehiculo|veiculo|moto|motocicleta|bus|omnibus|micro"
+    r"|minibus|furgoneta|furgao|furgon|van|combi|taxi|remis|camion|caminhao|trailer"
+    r"|pick-?up|picop|onibus|carrinha|vehicle|car|truck|lorry|voiture|camionnette|furgone|automobile"
+    r"|toyota|nissan|ford|chevrolet|fiat|renault|volkswagen|vw|hyundai|kia|mazda"
+    r"|honda|suzuki|peugeot|citroen|mercedes|bmw|audi|opel|seat|jetta|hilux|kangoo|sprinter|gol|corsa|clio"
+    r"|ducato|transit|estacionamiento|estacionamento|parking|volvo|scania|iveco|s10|tacoma|tsuru"
+    r"|corolla"
     r"|range rover|land rover|mitsubishi|jeep|subaru|skoda|dacia)(?!\w)[^.;\n]{0,40}$"
 )
 
@@ -99,9 +123,7 @@ class PlateExtractor:
                 f"form of plates in {country}",
             )
         for found in _ANY.finditer(text):
-            if VEHICLE.search(
-                near.before(flat, found.start(), 48)
-            ):
+            if VEHICLE.search(near.before(flat, found.start(), 48)):
                 yield _found(found, 0.8, Evidence.SHAPE, "form of a plate beside a vehicle")
 
 

@@ -15,7 +15,8 @@ _ENDINGS = "com|net|org|info|biz|online|site|app|shop|store|xyz|club|live|onion|
 ADDRESS = re.compile(
     rf"(?<![\w@.\-])(?:(?:https?|hxxps?|ftp)://[^\s<>\"'”»|]{{3,500}}|www\.{_HOST}{_TAIL}"
     rf"|{_HOST}/[^\s<>\"'”»|]{{1,500}}"
-    rf"|(?:[\w\-]{{1,63}}\.){{1,4}}(?:(?:com|org|net|gob|gov|edu|jus|mp)\.[a-z]{{2}}|{_ENDINGS})(?![\w\-@.]?\w){_TAIL})",
+    rf"|(?:[\w\-]{{1,63}}\.){{1,4}}(?:(?:com|org|net|gob|gov|edu|jus|mp)\.[a-z]{{2}}"
+    rf"|{_ENDINGS})(?![\w\-@.]?\w){_TAIL})",
     re.IGNORECASE,
 )
 _EDGE = ".,;:!?)]}»”’*_"

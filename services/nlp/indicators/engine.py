@@ -35,7 +35,7 @@ class _Entry:
 
 @dataclass
 class RuleSet:
-    """A rule book over compiled rules. One per process; read-only after it is built but for Matchers made at first use."""
+    """A rule book over compiled rules. One per process; Matchers are made at their first use."""
 
     rules: Sequence[Rule]
     version: str
@@ -72,13 +72,13 @@ class RuleSet:
             for entry in entries:
                 # Matchers are made outside the memory zone: their words stay.
                 self._matchers.setdefault(id(entry.pattern), entry.pattern.matcher(self._vocab))
-        stance = partial(polarity.read, seen, language=reading.language, general=polarity.general_passage(seen, reading.language))
+        stance = partial(
+            polarity.read, seen, language=reading.language, general=polarity.general_passage(seen, reading.language)
+        )
         with self._vocab.memory_zone():
             doc = Doc(self._vocab, words=list(seen.words))
             hits = [
-                hit
-                for sentence, entries in work.items()
-                for hit in self._hits(doc, seen, sentence, entries, stance)
+                hit for sentence, entries in work.items() for hit in self._hits(doc, seen, sentence, entries, stance)
             ]
         return _distinct(self._needed(hits))
 
@@ -105,7 +105,13 @@ class RuleSet:
         return work
 
     def _hits(
-        self, doc: Doc, seen: View, sentence: tuple[int, int], entries: list[_Entry], stance: Callable[..., polarity.Stance]) -> list[Flag]:
+        self,
+        doc: Doc,
+        seen: View,
+        sentence: tuple[int, int],
+        entries: list[_Entry],
+        stance: Callable[..., polarity.Stance],
+    ) -> list[Flag]:
         span = doc[slice(*sentence)]
         found: list[tuple[_Entry, int, int]] = []
         silenced: list[tuple[str, int, int]] = []
@@ -126,7 +132,8 @@ class RuleSet:
             words = ", ".join(dict.fromkeys(seen.words[i] for i in sorted(spelled)))
             flags.append(
                 Flag(
-                    category=rule.category, start=seen.starts[start], end=seen.ends[end - 1], polarity=read.polarity, strength=rule.strength,
+                    category=rule.category, start=seen.starts[start], end=seen.ends[end - 1], polarity=read.polarity,
+                    strength=rule.strength,
                     score=SCORES[rule.strength], rule=rule.name, palermo=rule.palermo,
                     reason=f"{rule.reason} Words: {words}.{_SAYS[read.polarity]}", cue=read.cue,
                 )
@@ -151,7 +158,7 @@ def _spelled(words: Sequence[str], start: int, end: int, pattern: Pattern) -> fr
 
 
 def _distinct(flags: list[Flag]) -> list[Flag]:
-    """One flag for a category and place: a denial before an assertion of the same words, the stronger rule, the longer match."""
+    """One flag for a category and place: a denial first, then the stronger rule, then the longer match."""
     kept: list[Flag] = []
     for flag in sorted(
         flags, key=lambda f: (f.polarity is Polarity.ASSERTED, -f.score, f.start - f.end, f.start, f.rule)

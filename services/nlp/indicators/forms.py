@@ -15,7 +15,26 @@ from services.nlp import normal
 
 FROZEN = "forms.tsv.xz"
 _CLITICS = {
-    "es": ["me", "te", "se", "nos", "os", "lo", "la", "los", "las", "le", "les", "selo", "sela", "selos", "selas", "melo", "mela", "telo"],
+    "es": [
+        "me",
+        "te",
+        "se",
+        "nos",
+        "os",
+        "lo",
+        "la",
+        "los",
+        "las",
+        "le",
+        "les",
+        "selo",
+        "sela",
+        "selos",
+        "selas",
+        "melo",
+        "mela",
+        "telo",
+    ],
     "pt": [],
 }
 _PARTICIPLE = {"es": (("ar", "ado"), ("er", "ido"), ("ir", "ido")), "pt": (("ar", "ado"), ("er", "ido"), ("ir", "ido"))}

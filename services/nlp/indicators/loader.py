@@ -16,9 +16,12 @@ from services.nlp.indicators.pattern import Pattern, PatternError, compile_patte
 LANGUAGES = ("es", "pt", "en", "fr", "it")
 PALERMO = frozenset({"act", "means", "purpose", "related"})
 CATEGORIES = (
-    "recruitment_deception", "recruitment_other", "transport_transfer", "harbouring_confinement", "threat_violence", "debt_bondage",
-    "document_retention", "withheld_wages_excessive_hours", "abuse_of_vulnerability", "isolation_surveillance", "sexual_exploitation",
-    "labour_exploitation", "forced_begging_criminality", "servitude_marriage_organ", "minor_victim", "migrant_smuggling",
+    "recruitment_deception", "recruitment_other", "transport_transfer", "harbouring_confinement", "threat_violence",
+    "debt_bondage",
+    "document_retention", "withheld_wages_excessive_hours", "abuse_of_vulnerability", "isolation_surveillance",
+    "sexual_exploitation",
+    "labour_exploitation", "forced_begging_criminality", "servitude_marriage_organ", "minor_victim",
+    "migrant_smuggling",
     "online_recruitment_advertising", "corruption_complicity", "money_flow_laundering",
 )  # fmt: skip
 """The categories that a rule may raise; their names are fixed."""

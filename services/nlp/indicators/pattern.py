@@ -24,7 +24,7 @@ from spacy.lang.pt.stop_words import STOP_WORDS as PT
 from spacy.matcher import Matcher
 from spacy.vocab import Vocab
 
-from services.nlp import normal
+from services.nlp import lexicon, normal
 from services.nlp.indicators.forms import forms
 
 CLASSES = frozenset({"<minor>", "<age>", "<money>", "<date>", "<phone>", "<number>", "<hours>"})
@@ -35,16 +35,10 @@ _SMALL = {
     for language, words in (("es", ES), ("pt", PT), ("en", EN), ("it", IT))
 }
 # Stop lists hold a few words that rules need in all their forms.
-_FULL_WORDS = frozenset(
-    "ser estar haber tener hacer poder deber decir dar ver trabajo trabajar usar ir saber querer poner llegar pagar hablar llevar"
-    " quedar pasar ter haver fazer dizer pôr ficar pegar make keep give take say go show pay be have do move put call get name".split()
-)
+_FULL_WORDS = lexicon.plain("full_words")
 
 
-_NEVER = frozenset(
-    "de se como para sobre entre no te me la el lo las los un una uno do da dos das pelo pela por que nos a o as os e y si ni"
-    " este esto esa ese nada sino fora cada caso ante bajo".split()
-)
+_NEVER = lexicon.plain("never_forms")
 
 
 class PatternError(ValueError):
@@ -163,7 +157,7 @@ def word_forms(word: str, language: str) -> frozenset[str]:
         return frozenset({normal.fold(word[1:])})
     if not re.fullmatch(r"[^\W_]+", word):
         raise PatternError(f"not a word: {word}")
-    if normal.fold(word) in _SMALL.get(language, frozenset()) and word not in _FULL_WORDS:
+    if normal.fold(word) in _SMALL.get(language, frozenset()) and normal.fold(word) not in _FULL_WORDS:
         return frozenset({normal.fold(word)})
     # Folded verb forms that are small words of their own: dé, sé, como, para, é.
     return forms(language, word) - (_NEVER - {normal.fold(word)})

@@ -1,4 +1,4 @@
-"""What a sentence does with a statement: asserts it, denies it, or speaks of it in general. By clause, with the word that decided."""
+"""What a sentence does with a statement: asserts, denies, or speaks of it in general; and the word that says so."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from models.indicator import Polarity
-from services.nlp import normal
+from services.nlp import lexicon, normal
 from services.nlp.indicators.view import View
 
 _REACH = 12
@@ -129,8 +129,18 @@ def general_passage(view: View, language: str) -> str:
 
 
 def read(
-    view: View, sentence: tuple[int, int], match: tuple[int, int], *, spelled: frozenset[int], language: str, general: str = "") -> Stance:
-    """The polarity of the words `match` in a sentence; words at `spelled` are the pattern's own and deny nothing. `general` is the cue of a general passage."""
+    view: View,
+    sentence: tuple[int, int],
+    match: tuple[int, int],
+    *,
+    spelled: frozenset[int],
+    language: str,
+    general: str = "",
+) -> Stance:
+    """The polarity of the words `match` in a sentence.
+
+    Words at `spelled` are the pattern's own and deny nothing. `general` is the cue of a general passage.
+    """
     table = cues()[language]
     cue = _denied(view.words, sentence, match, spelled, table)
     if cue:
@@ -179,9 +189,7 @@ def _before(words: tuple[str, ...], start: int, end: int, table: Cues) -> str:
     return ""
 
 
-_ADVERSATIVE = frozenset(
-    ["pero", "sino", "aunque", "mas", "porem", "contudo", "entretanto", "embora", "but", "although", "however", "though", "mais", "pourtant", "ma", "pero", "tuttavia"]
-)
+_ADVERSATIVE = lexicon.plain("adversative")
 
 
 def _scope(words: tuple[str, ...], start: int, end: int, table: Cues) -> str:

@@ -6,51 +6,26 @@ the end of a line are joined, chat spellings are written out. Each word knows it
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from models.mention import MentionKind
-from services.nlp import figures
+from services.nlp import figures, lexicon
 from services.nlp.plugin import Evidence, Reading
 from services.nlp.proper import repaired
 
-_CLASS = {MentionKind.MONEY: "<money>", MentionKind.DATE: "<date>", MentionKind.PHONE: "<phone>", MentionKind.ORG: "<venue>"}
-_DROPPED = frozenset("\"“”«»'’‘„*_`´~…|[]")
-_PRONOUNS = frozenset(["me", "te", "se", "lhe", "lhes", "o", "a", "os", "as", "nos", "vos", "lo", "la", "los", "las", "no", "na", "nas", "lha", "lho"])
-_YEARS = frozenset(
-    {
-        "anos",
-        "ano",
-        "anitos",
-        "aninhos",
-        "years",
-        "year",
-        "yrs",
-        "yr",
-        "yo",
-        "ans",
-        "anni",
-        "añitos",
-        "aniños",
-        "aninho",
-    }
-)
-_CHAT: Mapping[str, Mapping[str, str]] = {
-    "es": {"q": "que", "k": "que", "xq": "porque", "pq": "porque", "x": "por", "pa": "para", "d": "de", "tb": "tambien", "tmb": "tambien", "bn": "bien", "dnd": "donde", "pasaport": "pasaporte"},
-    "pt": {"q": "que", "vc": "voce", "vcs": "voces", "tb": "tambem", "tbm": "tambem", "pq": "porque", "n": "nao", "nao": "nao", "naum": "nao", "pra": "para", "pro": "para", "ta": "esta", "to": "estou", "cmg": "comigo", "ngm": "ninguem", "dps": "depois", "hj": "hoje"},
-    "en": {"u": "you", "ur": "your", "r": "are", "dont": "do", "cant": "can", "pls": "please", "wanna": "want", "gonna": "going", "2": "2"},
-}  # fmt: skip
-_SHORT_NOT = {
-    "dont": "not",
-    "cant": "not",
-    "wont": "not",
-    "didnt": "not",
-    "doesnt": "not",
-    "isnt": "not",
-    "arent": "not",
-    "wasnt": "not",
-    "couldnt": "not",
-    "wouldnt": "not",
-    "cannot": "not",
+_CLASS = {
+    MentionKind.MONEY: "<money>",
+    MentionKind.DATE: "<date>",
+    MentionKind.PHONE: "<phone>",
+    MentionKind.ORG: "<venue>",
 }
+_DROPPED = frozenset("\"“”«»'’‘„*_`´~…|[]")
+_PRONOUNS = lexicon.plain("pronouns")
+_YEARS = lexicon.plain("years")
+_CHAT: Mapping[str, Mapping[str, str]] = {
+    language: dict(pair.split("=") for pair in lexicon.plain(f"chat_{language}")) for language in ("es", "pt", "en")
+}
+_SHORT_NOT = lexicon.plain("short_not")
 _ADULT = 18
 _HOURS = frozenset({"horas", "hs", "hrs", "h", "hours", "hour", "heures", "ore", "hr"})
 _LONG_DAY = 12
@@ -149,7 +124,7 @@ def _built(rows: list[tuple[str, int, int]], breaks: list[int]) -> View:
         words=tuple(row[0] for row in kept),
         starts=tuple(row[1] for row in kept),
         ends=tuple(row[2] for row in kept),
-        sentences=tuple((a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b),
+        sentences=tuple((a, b) for a, b in pairwise(edges) if a < b),
     )
 
 

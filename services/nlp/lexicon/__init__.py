@@ -47,6 +47,16 @@ def _lists(name: str) -> Any:
 
 
 @cache
+def _plain() -> dict[str, frozenset[str]]:
+    return {key: frozenset(normal.fold(words).split()) for key, words in _lists("plain.yaml").items()}
+
+
+def plain(name: str) -> frozenset[str]:
+    """A set of plain.yaml, folded."""
+    return _plain()[name]
+
+
+@cache
 def names() -> dict[str, NameWeight]:
     """Folded single names. 47,000 of them."""
     table = {
