@@ -1,0 +1,72 @@
+"""Every page, wide and narrow: no error, no broken policy, nothing from elsewhere, no sideways scroll, no barrier."""
+
+import pytest
+from support.site import Site
+
+from .conftest import Open, accessibility_faults  # type: ignore[import-not-found]
+
+PAGES = {
+    "login": "/login",
+    "cases": "/",
+    "new case": "/cases/new",
+    "case": "/cases/{case}",
+    "case with problems": "/cases/{case}?show=problems",
+    "search empty": "/search",
+    "search": "/search?q=pasaporte",
+    "nothing found": "/search?q=ornitorrinco",
+    "viewer": "/documents/{document}/pages/1?q=pasaporte&at=0&of=3",
+    "viewer of text": "/documents/{chat}/pages/1?q=pasaporte",
+    "viewer without pages": "/documents/{empty}",
+    "links": "/links",
+    "entities": "/entities",
+    "help": "/help",
+}
+
+
+def address(site: Site, path: str) -> str:
+    return path.format(
+        case=site.cases["BO-2026-014"],
+        document=site.documents["informe.pdf"],
+        chat=site.documents["chat.txt"],
+        empty=site.documents["vacio.txt"],
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_scrolls_sideways_on_a_phone(visit: Open, site: Site, name: str) -> None:
+    page = visit(None if name == "login" else "ana.quispe", wide=False)
+    page.goto(address(site, PAGES[name]))
+    page.wait_for_load_state("networkidle")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390, page.evaluate(
+        "[...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > 391)"
+        ".slice(0, 5).map((e) => `${e.tagName}.${e.className}`)"
+    )
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_has_a_barrier(visit: Open, site: Site, *, name: str, dark: bool) -> None:
+    page = visit(None if name == "login" else "ana.quispe", dark=dark, checked=True)
+    page.goto(address(site, PAGES[name]))
+    page.wait_for_load_state("networkidle")
+    assert accessibility_faults(page) == []
+
+
+def test_a_link_side_by_side_has_no_barrier(visit: Open) -> None:
+    for wide in (True, False):
+        page = visit(wide=wide, checked=True)
+        page.goto("/links")
+        page.locator("[data-open]").first.click()
+        page.wait_for_load_state("networkidle")
+        assert accessibility_faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_the_browsers_language_is_spoken(visit: Open, language: str) -> None:
+    page = visit(language=language)
+    expected = {"pt": "Meus casos", "en": "My cases"}[language]
+    assert page.locator("h1").inner_text() == expected
+    page.locator(".tongues a", has_text="ES").click()
+    assert page.locator("h1").inner_text() == "Mis casos"
