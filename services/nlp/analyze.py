@@ -1,11 +1,7 @@
-"""Understand a document: language, mentions and indicators of each page. Pure and deterministic.
-
-Findings that overlap are resolved by one order: better evidence first, then the kind (an address on
-the web before a number, a number before a name), then the longer one, then the earlier one.
-"""
+"""Understand a document: language, mentions and indicators of each page. Pure and deterministic."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -17,32 +13,18 @@ from models.document import Document, Page
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
-from services.nlp import pipelines, tokens
+from services.nlp import lexicon, pipelines, tokens
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import shipped_version, standard_book
 from services.nlp.language import READ_AS, LanguageReader
-from services.nlp.plugin import Context, Evidence, Extractor, Flag, Found, Reading, RuleBook
+from services.nlp.overlap import Placed, resolve
+from services.nlp.plugin import Context, Evidence, Flag, Found, Reading, RuleBook
 
 PASSAGE = 20_000
 """Most code points that spaCy gets at once; longer pages are cut, never shortened."""
 
-PRECEDENCE = (
-    MentionKind.EMAIL,
-    MentionKind.URL,
-    MentionKind.IBAN,
-    MentionKind.ID,
-    MentionKind.HANDLE,
-    MentionKind.PLATE,
-    MentionKind.MONEY,
-    MentionKind.DATE,
-    MentionKind.PHONE,
-    MentionKind.ORG,
-    MentionKind.PLACE,
-    MentionKind.PERSON,
-)
-"""Order of the kinds where two findings are equally well founded."""
-
-_RANK = {kind: rank for rank, kind in enumerate(PRECEDENCE)}
+_SHORT_PAGE, _SHORT_LETTERS = 400, 60
+"""A page with fewer letters than this at its start is short: what was said of its language counts more."""
 
 _STAGE = "1"
 """Version of what stands in this file and in the pipelines."""
@@ -77,30 +59,13 @@ class AnalysisKit:
 
 
 def _version(extractors: Sequence[str] | None, book: str) -> str:
-    parts = [f"{e.name}{e.version}" for e in EXTRACTORS if extractors is None or e.name in extractors]
+    parts = [lexicon.version()]
+    parts += [f"{e.name}{e.version}" for e in EXTRACTORS if extractors is None or e.name in extractors]
     return f"{_STAGE}." + hashlib.sha256("+".join([*parts, book]).encode()).hexdigest()[:10]
 
 
 VERSION = _version(None, f"rules{shipped_version()}")
 """Version of the standard kit, known without building it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A finding or flag on its page, at code points of the page."""
-
-    page: Page
-    offset: int
-    extractor: type[Extractor] | Extractor
-    found: Found
-
-    @property
-    def start(self) -> int:
-        return self.offset + self.found.start
-
-    @property
-    def end(self) -> int:
-        return self.offset + self.found.end
 
 
 def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Analysis:
@@ -109,15 +74,16 @@ def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Ana
     Pages without a letter or figure are skipped. Runs in a worker; holds no state between documents.
     """
     languages: list[PageLanguage] = []
-    placed: list[_Placed] = []
+    placed: list[Placed] = []
     indicators: list[Indicator] = []
+    pages = {page.number: page for page in document.pages}
     default = _document_language(document, kit)
     for page in document.pages:
         text = tokens.clean(page.text)
         if not any(c.isalnum() for c in text):
             languages.append(PageLanguage(page=page.number, language=None))
             continue
-        language = kit.languages.language(text) or page.language or default
+        language = _page_language(text, page.language or default, kit)
         languages.append(PageLanguage(page=page.number, language=language))
         context = Context(country=country, source=page.source)
         for passage in kit.languages.passages(text, language=language or "en", limit=PASSAGE):
@@ -127,16 +93,24 @@ def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Ana
                 doc = nlp.make_doc(text[passage.start : passage.end])
                 doc._.context = context
                 reading: Reading = nlp(doc)._.reading
-                placed.extend(_Placed(page, passage.start, extractor, found) for extractor, found in reading.found)
+                placed.extend(
+                    Placed(page.number, passage.start, extractor, found) for extractor, found in reading.found
+                )
                 indicators.extend(_indicator(document, page, passage.start, flag, kit.book) for flag in reading.flags)
-    mentions = [_mention(document, kept) for kept in _resolve(_supported(placed))]
+    mentions = [_mention(document, pages[kept.page], kept) for kept in resolve(_supported(placed))]
     return Analysis(
         document=document.id,
         version=kit.version,
         languages=tuple(languages),
-        mentions=tuple(sorted(mentions, key=lambda m: (m.span.page, m.span.start, m.span.end, m.kind))),
+        mentions=tuple(mentions),
         indicators=tuple(sorted(indicators, key=lambda i: (i.span.page, i.span.start, i.category))),
     )
+
+
+def _page_language(text: str, stated: str | None, kit: AnalysisKit) -> str | None:
+    """The language read from a page, or what was said of it where it is too short to tell for sure."""
+    letters = sum(c.isalpha() for c in text[:_SHORT_PAGE])
+    return stated if stated and letters < _SHORT_LETTERS else kit.languages.language(text) or stated
 
 
 def _document_language(document: Document, kit: AnalysisKit) -> str | None:
@@ -146,7 +120,7 @@ def _document_language(document: Document, kit: AnalysisKit) -> str | None:
     )
 
 
-def _supported(placed: list[_Placed]) -> Iterator[_Placed]:
+def _supported(placed: list[Placed]) -> Iterator[Placed]:
     """Drop lone names that no better founded name of the document holds."""
     words = {word for p in placed if _sure_name(p.found) for word in (p.found.normal or "").split() if len(word) > 2}
     return (p for p in placed if not p.found.needs or p.found.needs in words)
@@ -157,37 +131,8 @@ def _sure_name(found: Found) -> bool:
     return found.kind is MentionKind.PERSON and not found.needs and sure
 
 
-def _resolve(placed: Iterable[_Placed]) -> list[_Placed]:
-    """Keep the better founded of overlapping findings; those marked `inside` may stand in another kind's."""
-    order = sorted(
-        placed,
-        key=lambda p: (
-            p.page.number, -p.found.evidence, _RANK[p.found.kind], p.found.start - p.found.end, p.start,
-            -p.found.confidence,
-            p.extractor.name, p.found.normal or "",
-        ),
-    )  # fmt: skip
-    kept: dict[int, list[_Placed]] = {}
-    taken: dict[int, dict[int, list[_Placed]]] = {}
-    for one in order:
-        cells = taken.setdefault(one.page.number, {})
-        span = range(one.start >> 6, (one.end - 1 >> 6) + 1)
-        if any(_clash(one, other) for cell in span for other in cells.get(cell, ())):
-            continue
-        kept.setdefault(one.page.number, []).append(one)
-        for cell in span:
-            cells.setdefault(cell, []).append(one)
-    return [one for page in kept.values() for one in page]
-
-
-def _clash(one: _Placed, other: _Placed) -> bool:
-    if one.end <= other.start or one.start >= other.end:
-        return False
-    return one.found.kind is other.found.kind or not (one.found.inside or other.found.inside)
-
-
-def _mention(document: Document, placed: _Placed) -> Mention:
-    found, page = placed.found, placed.page
+def _mention(document: Document, page: Page, placed: Placed) -> Mention:
+    found = placed.found
     return Mention(
         kind=found.kind,
         span=Span(document=document.id, page=page.number, start=placed.start, end=placed.end),

@@ -29,7 +29,7 @@ _CODES = lexicon.plain("currencies")
 # Signs before or after the figures; on flat text. The first that fits wins, so longer ones come first.
 _SIGNS: tuple[tuple[str, str], ...] = (
     (r"us ?\$|u\$[sd]|u\$s", "USD"), (r"r ?\$", "BRL"), (r"rd ?\$", "DOP"), (r"nz ?\$", "NZD"), (r"au? ?\$", "AUD"),
-    (r"ca? ?\$(?=\d|ca)", "CAD"),
+    (r"can? ?\$", "CAD"),
     (r"mx ?\$|mxn ?\$", "MXN"), (r"s ?/ ?\.?", "PEN"), (r"b/\.", "PAB"), (r"bs\.? ?s\.?", "VES"), (r"\bbs\.?", "BS"),
     (r"₡", "CRC"), (r"₲|\bgs\.?", "PYG"),
     (r"₦", "NGN"), (r"€", "EUR"), (r"£", "GBP"), (r"\$", "$"), (r"\bq\.?(?=\d)", "GTQ"), (r"\bl\.? ?(?=\d)", "HNL"),
@@ -44,7 +44,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (r"euros?", "EUR"), (r"soles?|nuevos soles", "PEN"), (r"bolivianos?|\bbs\.?", "BS"), (r"bolivares", "VES"),
     (r"quetzal(?:es)?", "GTQ"), (r"lempiras?", "HNL"),
     (r"cordobas", "NIO"), (r"colones?", "CRC"), (r"balboas?", "USD"), (r"guaranies|guarani", "PYG"),
-    (r"reais|real\b|contos?|paus\b|pilas?\b", "BRL"), (r"meticais|metical", "MZN"),
+    (r"reais|contos?|paus\b|pilas?\b", "BRL"), (r"meticais|metical", "MZN"),
     (r"kwanzas?", "AOA"), (r"nairas?", "NGN"), (r"cedis?", "GHS"),
     (r"francos? suicos|francos? suizos|francs suisses|franchi svizzeri", "CHF"),
     (r"libras?(?: esterlinas)?|pounds?|quid", "GBP"),

@@ -161,7 +161,7 @@ LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
     (r"c\.?n\.?p\.?", "ro.cnp"),
     (r"niss", "pt.niss"),
     (r"nss", "mx.nss"),
-    (r"imei(?: ?\d)?", "zz.imei"),
+    (r"imei(?: ?[12](?!\d))?", "zz.imei"),
     (r"imsi", "zz.imsi"),
     (r"iccid", "zz.iccid"),
     (r"d\.? ?n\.? ?i\.?", {"AR": "ar.dni", "ES": "es.dni", "PE": "pe.dni", "HN": "hn.dni", "*": "es.dni"}),
@@ -216,13 +216,13 @@ class PaperExtractor:
                     yield from self._labelled(reading, number, cell.start, cell.start)
         for kind, form in _ALONE.items():
             for match in form.finditer(text):
-                value = normal.code(match[0])
-                if kind == "br.cnj":
-                    value = value.zfill(20)
-                if checks.check(kind, value) or (kind in {"bo.ci", "ve.ci"} and _home(reading, kind)):
+                value = _compact(kind, match[0])
+                passed = checks.check(kind, value)
+                if passed or (passed is None and _home(reading, kind)):
                     yield Found(
-                        MentionKind.ID, *match.span(), normal=f"{kind}:{_compact(kind, match[0])}", confidence=0.85,
-                        evidence=Evidence.CHECK, reason="form and check digit of this paper alone",
+                        MentionKind.ID, *match.span(), normal=f"{kind}:{value}", confidence=0.85 if passed else 0.7,
+                        evidence=Evidence.CHECK if passed else Evidence.SHAPE,
+                        reason="form of this paper alone; check digit passes" if passed else "form of this paper alone",
                     )  # fmt: skip
 
     def _labelled(self, reading: Reading, label: int, label_start: int, start: int) -> Iterator[Found]:

@@ -42,7 +42,7 @@ _OTHER = re.compile(
     r"|tarjeta|cartao|card|folio|factura|boleta|recibo"
     r"|fatura|invoice|nota|expediente|expte|exp|causa|proceso|processo|inquerito|oficio|caso|case|ref"
     r"|referencia de pago|anuncio|ad|id|codigo|code|cod|tramite"
-    r"|tracking|guia|pedido|order|orden|legajo|matricula|serie|serial|ticket|boleto|parte|acta|informe"
+    r"|tracking|guia(?: de \w+)?|pedido|order|orden|legajo|matricula|serie|serial|ticket|boleto|parte|acta|informe"
     r"|registro|ley|lei|art|vin|chasis|motor|renavam|cep|cp|mtcn)\b)"
     r"(?:[ .:#/\-]|n[º°.o]|nro|num|numero|number|de|do|da|del|no){0,4}$"
 )

@@ -1,5 +1,6 @@
 """Word lists: given names and surnames with their weights, places, bodies, titles. Loaded once per process."""
 
+import hashlib
 import lzma
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,6 +45,16 @@ def _lists(name: str) -> Any:
     # The base loader builds strings only: `no` stays a word, and nothing can be executed.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     return yaml.load((files(__name__) / name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+
+
+def version() -> str:
+    """Eight hexadecimal digits over all word lists and tables: with any of them the findings change."""
+    digest = hashlib.sha256()
+    folders = (files(__name__), files("services.nlp.weights"))
+    for file in sorted((f for folder in folders for f in folder.iterdir()), key=lambda f: f.name):
+        if file.name.endswith((".yaml", ".xz", ".bloom")):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 @cache

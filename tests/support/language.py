@@ -1,0 +1,61 @@
+"""Pipelines for tests, built once per run, and short ways to ask one extractor."""
+
+from functools import cache
+
+from models.analysis import Analysis
+from models.document import Document, TextSource
+from models.indicator import Polarity
+from services.nlp import pipelines
+from services.nlp.analyze import AnalysisKit, analyze
+from services.nlp.overlap import Placed, resolve
+from services.nlp.plugin import Context, Flag, Found, Reading
+
+
+@cache
+def kit() -> AnalysisKit:
+    """The standard kit."""
+    return AnalysisKit.standard()
+
+
+@cache
+def _pipeline(language: str, extractor: str):
+    return pipelines.build(language, extractors=[extractor] if extractor else [], book=None)
+
+
+def read(text: str, *, extractor: str = "", language: str = "es", country: str | None = None) -> Reading:
+    """A passage through a pipeline of one extractor."""
+    nlp = _pipeline(language, extractor)
+    doc = nlp.make_doc(text)
+    doc._.context = Context(country=country, source=TextSource.TEXT)
+    reading: Reading = nlp(doc)._.reading
+    return reading
+
+
+def found(text: str, extractor: str, *, language: str = "es", country: str | None = None) -> list[Found]:
+    """What one extractor finds, overlaps resolved, in order of place; names that need a fuller name elsewhere are left out."""
+    reading = read(text, extractor=extractor, language=language, country=country)
+    return [placed.found for placed in resolve(Placed(1, 0, e, f) for e, f in reading.found if not f.needs)]
+
+
+def pairs(text: str, extractor: str, **options) -> list[tuple[str, str | None]]:
+    """Written and normal form of what one extractor finds."""
+    return [(text[f.start : f.end], f.normal) for f in found(text, extractor, **options)]
+
+
+def flags(text: str, *, language: str = "es", country: str | None = None) -> list[Flag]:
+    """Flags of the shipped rules on a passage."""
+    nlp = kit().pipeline(language)
+    doc = nlp.make_doc(text)
+    doc._.context = Context(country=country)
+    reading: Reading = nlp(doc)._.reading
+    return reading.flags
+
+
+def asserted(text: str, **options) -> set[str]:
+    """Categories asserted in a passage."""
+    return {flag.category for flag in flags(text, **options) if flag.polarity is Polarity.ASSERTED}
+
+
+def understand(document: Document, country: str | None = "BO") -> Analysis:
+    """A document through the standard kit."""
+    return analyze(document, country=country, kit=kit())

@@ -1,0 +1,40 @@
+"""Accounts and payment keys, each by its own check."""
+
+import pytest
+from support.language import found, pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("cuenta ES91 2100 0418 4502 0005 1332.", [("ES91 2100 0418 4502 0005 1332", "ES9121000418450200051332")]),
+        ("PT50000201231234567890154", [("PT50000201231234567890154", "PT50000201231234567890154")]),
+        (
+            "IBAN ES00 2100 0418 4502 0005 1332",
+            [("IBAN ES00"[5:] + " 2100 0418 4502 0005 1332", "ES0021000418450200051332")],
+        ),
+        ("pieza ES00 2100 0418 4502 0005 1332", []),
+        ("CLABE 032180000118359719", [("032180000118359719", "mx.clabe:032180000118359719")]),
+        ("032180000118359718", []),
+        ("CBU 0110001312345678901233", [("0110001312345678901233", "ar.cbu:0110001312345678901233")]),
+        ("0110001312345678901234", []),
+        (
+            "16L5yRNPTuciSgXGHqYwn9N6NeoKqopAu",
+            [("16L5yRNPTuciSgXGHqYwn9N6NeoKqopAu", "zz.btc:16L5yRNPTuciSgXGHqYwn9N6NeoKqopAu")],
+        ),
+        ("16L5yRNPTuciSgXGHqYwn9N6NeoKqopAv", []),
+        (
+            "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+            [("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "zz.btc:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4")],
+        ),
+        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", []),
+    ],
+)
+def test_accounts(text, expected):
+    assert pairs(text, "accounts") == expected
+
+
+def test_a_card_is_kept_masked():
+    (card,) = found("tarjeta 4111 1111 1111 1111", "accounts")
+    assert card.normal == "zz.card:411111******1111"
+    assert found("tarjeta 4111 1111 1111 1112", "accounts") == []

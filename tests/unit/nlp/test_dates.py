@@ -1,0 +1,74 @@
+"""Dates: figures, words, Roman months, OCR, and what is no date."""
+
+import pytest
+from support.language import found, pairs
+
+
+def normals(text, country="BO", language="es"):
+    return [f.normal for f in found(text, "dates", country=country, language=language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("el 12/03/2021", "2021-03-12"),
+        ("el 12-03-21", "2021-03-12"),
+        ("12.03.2021", "2021-03-12"),
+        ("2021-03-12T10:00", None),
+        ("2021-03-12", "2021-03-12"),
+        ("12-III-21", "2021-03-12"),
+        ("29-V-2024", "2024-05-29"),
+        ("12MAR2021", "2021-03-12"),
+        ("12 de marzo de 2021", "2021-03-12"),
+        ("1.º de março de 2021", "2021-03-01"),
+        ("1ro. de mayo de 2021", "2021-05-01"),
+        ("12 de setiembre del 2021", "2021-09-12"),
+        ("a los 14 días del mes de mayo de 2024", "2024-05-14"),
+        ("a los doce días del mes de marzo de dos mil veintiuno", "2021-03-12"),
+        ("aos vinte e um dias do mês de agosto de 2023", "2023-08-21"),
+        ("June 18, 2021", "2021-06-18"),
+        ("5th October 2023", "2023-10-05"),
+        ("le 27 septembre 2024", "2024-09-27"),
+        ("15 giugno 2023", "2023-06-15"),
+        ("en marzo de 2021", "2021-03"),
+        ("marzo/2021", "2021-03"),
+        ("17 AGO/AUG 2006", "2006-08-17"),
+        ("06/abr/2023", "2023-04-06"),
+        ("12/0S/24", "2024-05-12"),
+        ("nacida el 02/10/75", "1975-10-02"),
+    ],
+)
+def test_dates(text, date):
+    found_dates = normals(text)
+    assert found_dates == ([date] if date else found_dates)
+    if date:
+        assert found_dates == [date]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31/02/2021",
+        "Ley 12/03/2021",
+        "14/2021",
+        "a las 10:35",
+        "45/67/2021",
+        "1.2.21",
+        "IP 10.0.0.1",
+        "causa 12/3/2021",
+        "doce hombres",
+    ],
+)
+def test_other_figures_are_no_dates(text):
+    assert normals(text) == []
+
+
+def test_a_date_without_a_year_has_no_normal_form():
+    assert pairs("el 3 de mayo", "dates") == [("3 de mayo", None)]
+
+
+def test_months_come_first_only_in_english_files_of_the_united_states():
+    (date,) = found("on 02/04/1989", "dates", country="US", language="en")
+    assert (date.normal, date.alternatives) == ("1989-02-04", ("1989-04-02",))
+    assert normals("el 02/04/1989", "US", "es") == ["1989-04-02"]
+    assert normals("on 11/24/2022", "GB", "en") == ["2022-11-24"]

@@ -1,0 +1,84 @@
+"""Amounts: signs, names, words, local separators, and columns."""
+
+import pytest
+from support.language import found, pairs
+
+from services.nlp import figures
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "amount"),
+    [
+        ("ES", "debía 3.500 euros", "3500 EUR"),
+        ("PE", "ganaba 1,500 soles", "1500 PEN"),
+        ("AR", "pagó $ 40.000", "40000 ARS"),
+        ("CL", "pagó $ 40.000", "40000 CLP"),
+        ("MX", "total $25,200.50", "25200.50 MXN"),
+        ("EC", "total $25", "25 USD"),
+        ("BR", "R$ 1.300,50", "1300.50 BRL"),
+        ("BR", "R$ 2,5 mil", "2500 BRL"),
+        ("BO", "Bs. 760.-", "760 BOB"),
+        ("BO", "son 1800 bs nomás", "1800 BOB"),
+        ("VE", "Bs 760", "760 VES"),
+        ("GT", "cuota de Q150 diarios", "150 GTQ"),
+        ("PE", "S/ 3,000 mensual", "3000 PEN"),
+        ("AR", "hay 87 lucas", "87000 ARS"),
+        ("CO", "$85 millones", "85000000 COP"),
+        ("AR", "US$ 500", "500 USD"),
+        ("AR", "2.000 pesos chilenos", "2000 CLP"),
+        ("CA", "C$38,460", "38460 CAD"),
+        ("NI", "C$ 500", "500 NIO"),
+        ("GB", "£18,000", "18000 GBP"),
+        ("FR", "12 400 €", "12400 EUR"),
+        ("MX", "tres mil quinientos pesos", "3500 MXN"),
+        ("CO", "treinta mil dólares", "30000 USD"),
+        ("MX", "$2,000 dólares", "2000 USD"),
+    ],
+)
+def test_amounts(country, text, amount):
+    assert [f.normal for f in found(text, "money", country=country)] == [amount]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tiene 40 años", "a las 14.30 horas", "artículo 145", "documento S/N", "3 hombres", "km 561", "un real problema"],
+)
+def test_other_figures_are_no_money(text):
+    assert pairs(text, "money", country="AR") == []
+
+
+def test_a_column_takes_the_currency_of_its_table():
+    text = "Moeda: EUR\nData | Descritivo | Valor | Saldo\n02-07-2024 | TRF | +60,00 | 1.204,11\n03-07-2024 | DEP | -45,00 | 1.159,11"
+    assert [f.normal for f in found(text, "money", country="PT", language="pt")] == [
+        "60 EUR",
+        "1204.11 EUR",
+        "45 EUR",
+        "1159.11 EUR",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("1.500", 1500),
+        ("1,500", 1500),
+        ("1.234,56", 1234.56),
+        ("1,234.56", 1234.56),
+        ("7,40", 7.4),
+        ("12 400", 12400),
+        ("3", 3),
+    ],
+)
+def test_figures_with_local_separators(written, value):
+    assert figures.number(written) == value
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value"),
+    [
+        ("tres mil quinientos", 3500), ("dos mil veinticuatro", 2024), ("doce", 12), ("vinte e um", 21), ("twenty five", 25),
+        ("un millón doscientos mil", 1_200_000), ("deux mille vingt-quatre", 2024), ("ventiduemila", 22000), ("mil", 1000), ("casa", None),
+    ],
+)  # fmt: skip
+def test_number_words(phrase, value):
+    assert figures.words(phrase) == value

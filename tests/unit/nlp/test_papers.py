@@ -1,0 +1,137 @@
+"""Papers: labels by country, check digits, forms that stand alone, and what is no paper."""
+
+import pytest
+from support.language import found, pairs
+
+from services.nlp import checks
+
+
+def normals(text, country, language="es"):
+    return [f.normal for f in found(text, "papers", country=country, language=language)]
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "normal"),
+    [
+        ("AR", "DNI 12.345.678", "ar.dni:12345678"),
+        ("AR", "D.N.I. N° 20.304.050", "ar.dni:20304050"),
+        ("AR", "CUIT 20-12345678-6", "ar.cuit:20123456786"),
+        ("BO", "C.I. 4567891 LP", "bo.ci:4567891"),
+        ("BO", "cédula de identidad N° 7123456-1B SC", "bo.ci:71234561B"),
+        ("BO", "NIT 1020304028", "bo.nit:1020304028"),
+        ("BR", "CPF nº 123.456.789-09", "br.cpf:12345678909"),
+        ("BR", "inscrita no CNPJ 11.222.333/0001-81", "br.cnpj:11222333000181"),
+        ("BR", "RG 12.345.678-9 SSP/SP", "br.rg:123456789"),
+        ("CL", "RUN 12.345.678-5", "cl.run:123456785"),
+        ("CL", "cédula de identidad N° 20.000.003-K", "cl.run:20000003K"),
+        ("CO", "C.C. 1.012.345.678", "co.cc:1012345678"),
+        ("CO", "NIT 900.123.456-8", "co.nit:9001234568"),
+        ("CL", "cédula boliviana 5837214", "bo.ci:5837214"),
+        ("EC", "C.C. 1712345675", "ec.ci:1712345675"),
+        ("ES", "DNI 12345678-Z", "es.dni:12345678Z"),
+        ("ES", "NIE X-1234567-L", "es.nie:X1234567L"),
+        ("ES", "CIF B12345674", "es.nif:B12345674"),
+        ("GT", "DPI 1234 56789 0101", "gt.cui:1234567890101"),
+        ("HN", "DNI 0801-1990-12345", "hn.dni:0801199012345"),
+        ("MX", "CURP GOMA850315MDFMRN02", "mx.curp:GOMA850315MDFMRN02"),
+        ("MX", "R.F.C. GOMA850315ABA", "mx.rfc:GOMA850315ABA"),
+        ("NI", "cédula 001-010180-0001S", "ni.cedula:0010101800001S"),
+        ("PE", "DNI 40506070", "pe.dni:40506070"),
+        ("PE", "RUC 20512345671", "pe.ruc:20512345671"),
+        ("PT", "NIF 123 456 789", "pt.nif:123456789"),
+        ("PY", "C.I. N° 1.234.567", "py.ci:1234567"),
+        ("SV", "DUI 01234567-8", "sv.dui:012345678"),
+        ("UY", "CI 1.234.567-2", "uy.ci:12345672"),
+        ("VE", "cédula V-12.345.678", "ve.ci:V12345678"),
+        ("BR", "passaporte FX000123", "br.passport:FX000123"),
+        ("CO", "pasaporte venezolano 148203957", "ve.passport:148203957"),
+        ("PE", "IMEI 490154203237518", "zz.imei:490154203237518"),
+    ],
+)
+def test_labelled_numbers(country, text, normal):
+    assert normals(text, country) == [normal]
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "normal"),
+    [
+        ("BR", "a vítima (123.456.789-09) disse", "br.cpf:12345678909"),
+        ("BR", "autos 0000002-65.2005.4.05.8100", "br.cnj:00000026520054058100"),
+        ("AR", "titular 20-12345678-6", "ar.cuit:20123456786"),
+        ("ES", "la mujer, 12345678Z, dijo", "es.dni:12345678Z"),
+    ],
+)
+def test_a_form_alone_counts_where_its_check_passes(country, text, normal):
+    assert normals(text, country) == [normal]
+
+
+@pytest.mark.parametrize(
+    ("country", "text"),
+    [
+        ("AR", "factura 12345678"),
+        ("BR", "soma 123.456.789-00"),
+        ("ES", "expediente 12345678A"),
+        ("BO", "la cédula de identidad se perdió"),
+        ("CO", "sin documentos, entró en 2023"),
+        ("AR", "el doctor Díaz llegó"),
+    ],
+)
+def test_numbers_without_label_or_check_are_no_papers(country, text):
+    assert normals(text, country) == []
+
+
+def test_a_failed_check_lowers_confidence_and_keeps_the_number():
+    good, bad = (found(f"CPF {number}", "papers", country="BR")[0] for number in ("123.456.789-09", "123.456.789-08"))
+    assert bad.normal == "br.cpf:12345678908"
+    assert bad.confidence < good.confidence
+    assert "fails" in bad.reason
+
+
+def test_ocr_letters_are_repaired_where_the_form_asks_for_figures():
+    assert normals("Documento 47.3l8.506", "AR") == ["ar.dni:47318506"]
+    assert normals("NIE X-12345G7-L", "ES") == []
+
+
+def test_numbers_under_a_heading_are_papers():
+    text = "Asiento  Nombre                C.I.          Destino\n01       ANA PEREZ             4567891 SC    CAMIRI\n02       LUIS ROJAS            7123456 LP    CAMIRI"
+    assert normals(text, "BO") == ["bo.ci:4567891", "bo.ci:7123456"]
+
+
+def test_a_department_behind_a_card_is_kept_as_another_writing():
+    (card,) = found("C.I. 4567891 LP", "papers", country="BO")
+    assert card.alternatives == ("bo.ci:4567891LP",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "passes"),
+    [
+        ("uy.ci", "12345672", True),
+        ("uy.ci", "12345673", False),
+        ("sv.dui", "012345678", True),
+        ("sv.dui", "012345677", False),
+        ("gt.cui", "1234567890101", True),
+        ("gt.cui", "1234567800101", False),
+        ("ni.cedula", "0010101800001S", True),
+        ("ni.cedula", "0010101800001T", False),
+        ("br.cnj", "00012344420214036181", True),
+        ("br.cnj", "00012344520214036181", False),
+        ("bo.ci", "4567891", None),
+        ("uy.ci", "x", None),
+    ],
+)
+def test_own_check_rules(kind, value, passes):
+    assert checks.check(kind, value) is passes
+
+
+def test_machine_readable_zones_give_number_and_name():
+    passport = "P<BRADA<SILVA<EXEMPLO<<MARIA<DE<FATIMA<<<<<<\nFX000123<8BRA9005145F3105135<<<<<<<<<<<<<<<6"
+    assert pairs(passport, "mrz") == [
+        ("DA<SILVA<EXEMPLO<<MARIA<DE<FATIMA", "maria de fatima da silva exemplo"),
+        ("FX000123", "br.passport:FX000123"),
+    ]
+    card = "I<CHL0000000011123456785<<<<<<\n8801018F3301018CHL<<<<<<<<<<<9\nGONZALEZ<MUNOZ<<CAMILA<ANDREA<"
+    assert ("GONZALEZ<MUNOZ<<CAMILA<ANDREA", "camila andrea gonzalez munoz") in pairs(card, "mrz")
+
+
+def test_a_line_of_angles_is_no_zone():
+    assert pairs("<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<", "mrz") == []

@@ -1,0 +1,111 @@
+"""Phones: how people write them in each country, and what only looks like one."""
+
+import pytest
+from support.language import found, pairs
+
+
+def normals(text, country, language="es"):
+    return [f.normal for f in found(text, "phones", country=country, language=language)]
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "number"),
+    [
+        ("AR", "Tel. 011 15-4321-0987", "+5491143210987"),
+        ("AR", "cel 0351 15 412-3456", "+5493514123456"),
+        ("AR", "wsp +54 9 11 4321 0987", "+5491143210987"),
+        ("AR", "fijo (0381) 430-6512", "+543814306512"),
+        ("BO", "cel. 71234567", "+59171234567"),
+        ("BO", "teléfono 2-2123456", "+59122123456"),
+        ("BO", "escribir al +591 7 123 4567", "+59171234567"),
+        ("BR", "Fone: (11) 98765-4321", "+5511987654321"),
+        ("BR", "celular 11 8765-4321", "+5511987654321"),
+        ("BR", "zap 89 9 9421-8850", "+5589994218850"),
+        ("CL", "fono 9 8765 4321", "+56987654321"),
+        ("CL", "celular 09 8765 4321", "+56987654321"),
+        ("CO", "Celular 310 123 45 67", "+573101234567"),
+        ("CO", "tel (1) 234 5678", "+576012345678"),
+        ("EC", "cel. 099 123 4567", "+593991234567"),
+        ("ES", "☎ 612 34 56 78", "+34612345678"),
+        ("ES", "llamar al 912 345 678", "+34912345678"),
+        ("GT", "Tel 5512-3456", "+50255123456"),
+        ("MX", "Tel. 55 1234 5678", "+525512345678"),
+        ("MX", "cel 044 55 1234 5678", "+525512345678"),
+        ("MX", "WhatsApp +52 1 55 1234 5678", "+525512345678"),
+        ("PE", "llamar 987 654 321", "+51987654321"),
+        ("PT", "telemóvel 912 345 678", "+351912345678"),
+        ("PY", "cel. 0981 123 456", "+595981123456"),
+        ("UY", "cel 099 123 456", "+59899123456"),
+        ("VE", "telf 0414-1234567", "+584141234567"),
+        ("FR", "tél. 06 12 34 56 78", "+33612345678"),
+        ("IT", "tel. 347 1234567", "+393471234567"),
+        ("GB", "mobile 07400 123456", "+447400123456"),
+        ("BO", "Mandame al https://wa.me/5491143210987", "+5491143210987"),
+        ("ES", "contacto 0040 721 234 567", "+40721234567"),
+    ],
+)
+def test_national_and_international_forms(country, text, number):
+    assert normals(text, country) == [number]
+
+
+@pytest.mark.parametrize(
+    ("country", "text"),
+    [
+        ("BO", "Factura N° 71234567"),
+        ("BO", "Su C.I. 4567891 LP"),
+        ("BR", "CPF 123.456.789-09"),
+        ("BR", "processo 0000002-65.2005.4.05.8100"),
+        ("AR", "expediente 4321-0987"),
+        ("ES", "el 12/03/2021 a las 10"),
+        ("ES", "ref. anuncio 612345678"),
+        ("CO", "cuenta 3101234567"),
+        ("CO", "recaudó 3.101.234.567 en total"),
+        ("MX", "guía de envío 5512345678"),
+        ("PE", "habitaciones 104, 106, 107"),
+    ],
+)
+def test_other_numbers_are_no_phones(country, text):
+    assert normals(text, country) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "other"),
+    [
+        ("Tel. 3S1 204 7718", "+393512047718", None),
+        ("cel 6S8 310 947", "+34658310947", "+34688310947"),
+    ],
+)
+def test_letters_are_read_as_figures_only_beside_a_label(text, number, other):
+    country = "IT" if "204" in text else "ES"
+    (phone,) = found(text, "phones", country=country)
+    assert phone.normal == number
+    assert other is None or other in phone.alternatives
+    assert "letters read as figures" in phone.reason
+
+
+def test_letters_without_a_label_stay_letters():
+    assert normals("el bus B1 a SOLIS 71", "BO") == []
+
+
+def test_argentine_numbers_keep_both_readings():
+    (phone,) = found("cel 11 4321-0987", "phones", country="AR")
+    assert phone.normal == "+5491143210987"
+    assert "+541143210987" in phone.alternatives
+
+
+def test_a_call_log_needs_no_label_on_each_line():
+    text = "FECHA;ORIGEN;DESTINO;DURACION\n2023-12-01;3205550143;3175550961;47\n2023-12-02;584145550102;3205550143;212"
+    assert set(normals(text, "CO")) == {"+573205550143", "+573175550961", "+584145550102"}
+
+
+def test_without_a_country_only_international_or_labelled_numbers_count():
+    assert normals("anotó 55 1234 5678 en un papel", None) == []
+    assert normals("anotó +52 55 1234 5678", None) == ["+525512345678"]
+
+
+def test_a_local_number_is_kept_without_a_normal_form():
+    assert pairs("Tel. 4321-0987", "phones", country="AR") == [("4321-0987", None)]
+
+
+def test_two_numbers_in_a_row_are_two():
+    assert normals("Tel. 912 345 678 / 612 345 678", "ES") == ["+34912345678", "+34612345678"]
