@@ -43,7 +43,9 @@ def result(file: str, family: list[dict]) -> dict:
 def texts(family: list[dict]) -> Iterable[str]:
     for member in family:
         yield from (page["text"] for page in member["pages"])
-        yield from (str(value) for value in member["metadata"].values() if isinstance(value, str))
+        for value in member["metadata"].values():
+            values = value if isinstance(value, list) else [value]
+            yield from (one for one in values if isinstance(one, str))
 
 
 def main() -> None:

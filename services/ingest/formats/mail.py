@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 
 from services.ingest.formats.text import clean, decode_bytes
 
-SHOWN = (("Date", "date"), ("From", "from"), ("Subject", "subject"), ("To", "to"), ("Cc", "cc"), ("Bcc", "bcc"))
+SHOWN = (("Date", "date"), ("From", "from"), ("To", "to"), ("Cc", "cc"), ("Bcc", "bcc"), ("Subject", "subject"))
 _ENCODED = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=")
 _ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -92,8 +92,10 @@ def sent(value: str) -> dt.datetime | None:
 
 
 def shown(fields: dict[str, str], bodies: Iterable[str]) -> str:
-    """A message as it is read: its headers, an empty line, its bodies."""
-    lines = [f"{label}: {fields[key]}" for label, key in SHOWN if fields.get(key)]
+    """A message as it is read: its headers in the order of `fields`, an empty line, its bodies."""
+    labels = {key: label for label, key in SHOWN}
+    order = [key for key in fields if key in labels]
+    lines = [f"{labels[key]}: {fields[key]}" for key in order if fields[key]]
     return "\n".join(lines) + "\n\n" + "\n\n".join(body for body in bodies if body.strip())
 
 

@@ -68,7 +68,9 @@ class MsgHandler:
         names = [part.path for part in children if isinstance(part, Child)]
         fields = item.fields()
         yield Facts(values=mail.facts(fields, date=mail.sent(fields["date"]), attachments=names))
-        yield from paged(iter([mail.shown(fields, [item.body(), item.contact()])]), kit=kit)
+        # As Outlook's own viewers do: the subject above the people.
+        ordered = {"date": fields["date"], "from": fields["from"], "subject": fields["subject"], **fields}
+        yield from paged(iter([mail.shown(ordered, [item.body(), item.contact()])]), kit=kit)
         yield from children
 
 

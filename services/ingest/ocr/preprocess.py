@@ -63,7 +63,8 @@ def inverted(grey: Grey) -> Grey | None:
     blocks = grey[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell)[:, ::4, :, ::4]
     middle = np.median(blocks.swapaxes(1, 2).reshape(rows, columns, -1), axis=2)
     dark = middle < DARK
-    if dark.mean() < DARK_SHARE:
+    # Scanners and copiers leave dark edges: only dark ground inside the page counts.
+    if dark[rows // 8 : rows - rows // 8, columns // 8 : columns - columns // 8].mean() < DARK_SHARE:
         return None
     mask = Image.fromarray((dark * 255).astype(np.uint8)).filter(ImageFilter.MedianFilter(3))
     whole = np.asarray(mask.resize((grey.shape[1], grey.shape[0]), Image.Resampling.NEAREST)) > 127

@@ -10,7 +10,7 @@ import contextlib
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -39,11 +39,6 @@ class Reading:
     confidence: float | None
     rotation: int = 0
 
-    @property
-    def weight(self) -> float:
-        """What readings of one page are compared by: sure characters."""
-        return (self.confidence or 0.0) ** 2 * sum(word.end - word.start for word in self.words)
-
 
 def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit) -> Reading:
     """Read a picture that stands as the page is displayed. Raises OcrFailed.
@@ -60,18 +55,38 @@ def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit)
             scale=scale,
             deadline=time.monotonic() + kit.limits.ocr_seconds,
         )
-        if preprocess.lies_sideways(grey):
-            turned = desk.orientation(grey)
-            if turned in (90, 270):
-                return desk.best(grey, rotation=turned)
-        reading = desk.best(grey, rotation=0)
-        if (reading.confidence is None or reading.confidence < DESPAIR) and desk.left > LEAST_SECONDS:
+        rotation = desk.orientation(grey) if preprocess.lies_sideways(grey) else 0
+        draft = desk.draft(grey, rotation=rotation if rotation in (90, 270) else 0)
+        if draft.sure < DESPAIR and not draft.rotation and desk.left > LEAST_SECONDS:
             turned = desk.orientation(grey)
             if turned:
-                other = desk.best(grey, rotation=turned)
-                if other.weight > reading.weight:
-                    return other
-        return reading
+                draft = max(draft, desk.draft(grey, rotation=turned), key=lambda one: one.weight)
+        if draft.sure < POOR and desk.left > LEAST_SECONDS:
+            with contextlib.suppress(OcrFailed):
+                other = desk.draft(grey, rotation=draft.rotation, other_threshold=True)
+                draft = max(draft, other, key=lambda one: one.weight)
+        return desk.finished(draft)
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """One way of reading a page: the words in pixels of `flat`, which is the page turned straight by `angle`."""
+
+    words: Sequence[OcrWord]
+    flat: preprocess.Grey
+    angle: float
+    size: tuple[int, int]
+    rotation: int
+
+    @property
+    def sure(self) -> float:
+        """Its confidence; nothing read is nothing sure."""
+        return layout.confidence(self.words) or 0.0
+
+    @property
+    def weight(self) -> float:
+        """What drafts of one page are compared by: sure characters."""
+        return self.sure**2 * sum(len(word.text) for word in self.words)
 
 
 @dataclass(frozen=True)
@@ -95,41 +110,35 @@ class _Desk:
         found = self.reader.turned(self._write(grey), dpi=self.dpi, seconds=max(1.0, self.left))
         return found[0] if found and found[1] >= LEAST_ORIENTATION else 0
 
-    def best(self, grey: preprocess.Grey, *, rotation: int) -> Reading:
-        """Read with the threshold that the paper asks for, and with the other one if that goes badly.
-
-        Raises OcrFailed when the first reading fails; a second one that fails changes nothing.
-        """
+    def draft(self, grey: preprocess.Grey, *, rotation: int, other_threshold: bool = False) -> _Draft:
+        """Read with the threshold that the paper asks for, or with the other one. Raises OcrFailed."""
         upright = np.rot90(grey, -(rotation // 90)) if rotation else grey
         height, width = upright.shape
         angle = preprocess.skew(upright)
         flat = preprocess.turn(upright, angle) if angle else upright
         if preprocess.noise(flat) > preprocess.NOISY:
             flat = preprocess.despeckle(flat)
-        words = self._page(flat)
+        words = self._page(flat, other_threshold=other_threshold)
+        draft = _Draft(words=words, flat=flat, angle=angle, size=(width, height), rotation=rotation)
         light = preprocess.inverted(flat)
         if light is not None and self.left > LEAST_SECONDS:
             # Light print on dark ground: an engine finds some of it, the inverted picture shows all.
             with contextlib.suppress(OcrFailed):
-                other = self._page(light)
-                if _weight(other) > _weight(words):
-                    flat, words = light, other
-        words = layout.ordered(self._with_missed(flat, words))
-        words = addresses.reread(flat, words, self._address)
-        place = layout.placer(
-            degrees=angle, turned_size=(flat.shape[1], flat.shape[0]), size=(width, height), scale=self.scale
-        )
-        text, placed = layout.compose(words, place)
-        return Reading(text=text, words=placed, confidence=layout.confidence(words), rotation=rotation)
+                other = replace(draft, flat=light, words=self._page(light, other_threshold=other_threshold))
+                draft = max(draft, other, key=lambda one: one.weight)
+        return draft
 
-    def _page(self, flat: preprocess.Grey) -> Sequence[OcrWord]:
-        image = self._write(flat)
-        tiled = preprocess.is_shaded(flat)
-        words: Sequence[OcrWord] = self._words(image, tiled=tiled)
-        if _poor(words) and self.left > LEAST_SECONDS:
-            with contextlib.suppress(OcrFailed):
-                words = max(words, self._words(image, tiled=not tiled), key=_weight)
-        return words
+    def finished(self, draft: _Draft) -> Reading:
+        """The draft with the lines that were passed over, misread addresses and the order of blocks set right."""
+        words = layout.ordered(self._with_missed(draft.flat, draft.words))
+        words = addresses.reread(draft.flat, words, self._address)
+        height, width = draft.flat.shape
+        place = layout.placer(degrees=draft.angle, turned_size=(width, height), size=draft.size, scale=self.scale)
+        text, placed = layout.compose(words, place)
+        return Reading(text=text, words=placed, confidence=layout.confidence(words), rotation=draft.rotation)
+
+    def _page(self, flat: preprocess.Grey, *, other_threshold: bool) -> Sequence[OcrWord]:
+        return self._words(self._write(flat), tiled=preprocess.is_shaded(flat) is not other_threshold)
 
     def _address(self, part: preprocess.Grey) -> Sequence[OcrWord]:
         try:
@@ -168,13 +177,3 @@ class _Desk:
         path = self.folder / "page.pgm"
         Image.fromarray(np.ascontiguousarray(grey)).save(path, "PPM")
         return path
-
-
-def _poor(words: Sequence[OcrWord]) -> bool:
-    sure = layout.confidence(words)
-    return sure is None or sure < POOR
-
-
-def _weight(words: Sequence[OcrWord]) -> float:
-    """What readings of one page are compared by: sure characters."""
-    return (layout.confidence(words) or 0.0) ** 2 * sum(len(word.text) for word in words)

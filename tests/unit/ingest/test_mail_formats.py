@@ -27,7 +27,7 @@ def test_a_message_is_its_headers_and_body(tmp_path):
     extraction = read(tmp_path, "a.eml", a_message(Message_ID="<1@x>", In_Reply_To="<0@x>").as_bytes())
     assert text_of(extraction) == (
         "Date: Wed, 01 May 2024 17:20:00 -0400\nFrom: Luz Ñáñez <luz@example.org>\n"
-        "Subject: Oferta: señoritas para São Paulo\nTo: rosa@example.org\n\nSale el bus el lunes.\nNo digas nada.\n"
+        "To: rosa@example.org\nSubject: Oferta: señoritas para São Paulo\n\nSale el bus el lunes.\nNo digas nada.\n"
     )
     facts = extraction.metadata
     assert facts["addresses"] == ["luz@example.org", "rosa@example.org"]
