@@ -148,7 +148,9 @@ def _by_place(table: Any, document: DocumentId, page: int | None) -> Any:
     query = select(table).where(table.c.document == document)
     if page is not None:
         query = query.where(table.c.page == page)
-    return query.order_by(table.c.page, table.c.start, table.c.end, table.c.id)
+    # Never by id: ids hang on the case, and the same file gives the same order in every case.
+    kind = table.c.kind if table is t.mention else table.c.category
+    return query.order_by(table.c.page, table.c.start, table.c.end, kind, table.c.extractor)
 
 
 _PLACE = ("document", "page", "start", "end")
