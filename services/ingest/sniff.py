@@ -137,6 +137,7 @@ EXTENSIONS: dict[str, frozenset[str]] = {
 }
 _OWNER = {name: kind for kind, names in EXTENSIONS.items() for name in names}
 
+_PKCS7 = re.compile(rb"\x30(?:\x80|[\x81-\x84].{1,4}|.)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x01-\x06]", re.DOTALL)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|meta|title|p|br|h1)\b", re.IGNORECASE)
 _XML_ROOTS = (
     ("<svg", "image/svg+xml"),
@@ -174,6 +175,9 @@ def media_type(head: bytes, filename: str) -> str:
     if not head:
         return EMPTY
     body, _, names = head.partition(NAMES)
+    if _PKCS7.match(body):
+        # Before PDF: what is signed may be one.
+        return PKCS7
     if b"%PDF-" in body[:1024] or (b"%PDF-" in body and extension(filename) == "pdf"):
         return "application/pdf"
     if body.startswith(OLE):
@@ -274,10 +278,6 @@ def _magic(body: bytes) -> str | None:
         return BRANDS.get(body[8:12], "video/mp4")
     if body[:4] == b"RIFF":
         return {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}.get(body[8:12])
-    if body[:1] == b"\x30" and re.match(
-        rb"\x30(?:\x80|[\x81-\x84].{1,4}|.)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x01-\x06]", body, re.DOTALL
-    ):
-        return PKCS7
     # dBASE: a version byte, a date with a possible month and day, and a header whose size fits its fields.
     if (
         body[:1] in (b"\x03", b"\x30", b"\x83", b"\x8b", b"\xf5")

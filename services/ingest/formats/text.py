@@ -153,7 +153,7 @@ def _iberian(sample: bytes) -> str | None:
     """
     part = sample[:65536]
     letters = sum(byte < 128 and chr(byte).isalpha() for byte in part)
-    if letters < 0.4 * len(part):
+    if letters < 0.4 * len(part.replace(b" ", b"")):
         return None
     for encoding in ("cp1252", "cp850", "mac_roman"):
         text = part.decode(encoding, "replace")

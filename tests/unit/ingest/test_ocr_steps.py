@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageFilter
 from support.files import a_picture
 
-from services.ingest.ocr import layout, missed, preprocess
+from services.ingest.ocr import addresses, layout, missed, preprocess
 from services.ingest.plugin import OcrWord
 
 PAGE = a_picture(
@@ -139,3 +139,61 @@ def test_an_unsure_line_is_not_taken():
     assert missed.accepted([a_word("~—", 0)], (0, 0), number=0) == []
     (kept,) = missed.accepted([a_word("Rosa", 10)], (100, 50), number=0)
     assert kept.box == (110, 50, 160, 70)
+
+
+def placed(text: str, box: tuple[float, float, float, float], block: int) -> OcrWord:
+    return OcrWord(text=text, box=box, confidence=0.9, block=block * layout.BLOCK_STEP, line=block)
+
+
+def test_a_block_above_comes_first_and_columns_keep_their_order():
+    body = placed("cuerpo", (0, 100, 300, 200), 1)
+    title = placed("título", (50, 20, 250, 60), 2)
+    left, right = placed("izquierda", (0, 300, 140, 500), 3), placed("derecha", (160, 290, 300, 500), 4)
+    foot = placed("pie", (0, 520, 300, 540), 5)
+    assert [word.text for word in layout.ordered([body, title, left, right, foot])] == [
+        "título",
+        "cuerpo",
+        "izquierda",
+        "derecha",
+        "pie",
+    ]
+
+
+def test_light_print_on_dark_ground_is_turned_to_dark_print():
+    flyer = Image.eval(
+        a_picture("COSTURERAS\nPARA ARGENTINA", size=(800, 600), height=60, shade=0), lambda value: 250 - value
+    )
+    light = preprocess.inverted(grey(flyer))
+    assert light is not None
+    assert np.median(light) > 200
+    assert light.min() < 30
+    assert preprocess.inverted(grey(PAGE)) is None
+    edged = PAGE.copy()
+    edged.paste(0, (0, 0, 60, 1300))
+    assert preprocess.inverted(grey(edged)) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "again", "kept"),
+    [
+        (
+            "seleccionOhorizonte-laboral.example",
+            "seleccion@horizonte-laboral.example",
+            "seleccion@horizonte-laboral.example",
+        ),
+        ("Ohorizonte.laboral.scz", "@horizonte.laboral.scz", "@horizonte.laboral.scz"),
+        ("horizonte.laboral.scz", "horizonte.laboral.scz", "horizonte.laboral.scz"),
+        ("archivo.pdf.zip", "otra@cosa.example", "archivo.pdf.zip"),
+        ("www.horizonte.example", "@horizonte.example", "www.horizonte.example"),
+        ("Trámite", "@tramite", "Trámite"),
+    ],
+)
+def test_only_the_sign_of_an_address_is_set_right(word, again, kept):
+    words = [a_word(word, 10, top=10)]
+    (result,) = addresses.reread(grey(PAGE), words, lambda part: [a_word(again, 0)])
+    assert (result.text, result.box) == (kept, words[0].box)
+
+
+def test_a_page_full_of_dotted_names_is_left_alone():
+    words = [a_word(f"archivo{n}.datos.txt", 10) for n in range(40)]
+    assert addresses.suspects(words) == []
