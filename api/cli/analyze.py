@@ -1,6 +1,7 @@
 """`lince analyze`: mentions and indicators of texts, JSON Lines in and out, without a data folder."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -37,7 +38,12 @@ def analyze(
         for line in _lines(file, stack):
             answer = _answer(line, kit, suggested=suggested)
             failed = failed or "error" in answer
-            _write(answer)
+            try:
+                _write(answer)
+            except BrokenPipeError:
+                # The reader went away (`| head`): nothing is wrong. What is still buffered goes nowhere.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                break
     return SOME_FAILED if failed else DONE
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -121,9 +121,13 @@ def _document_language(document: Document, kit: AnalysisKit) -> str | None:
 
 
 def _supported(placed: list[Placed]) -> Iterator[Placed]:
-    """Drop lone names that no better founded name of the document holds."""
+    """Drop lone names that no better founded name of the document holds; the others stand on that one's evidence."""
     words = {word for p in placed if _sure_name(p.found) for word in (p.found.normal or "").split() if len(word) > 2}
-    return (p for p in placed if not p.found.needs or p.found.needs in words)
+    for p in placed:
+        if not p.found.needs:
+            yield p
+        elif p.found.needs in words:
+            yield replace(p, found=replace(p.found, evidence=Evidence.SHAPE))
 
 
 def _sure_name(found: Found) -> bool:

@@ -73,7 +73,7 @@ def columns(text: str) -> Iterator[Cell]:
         filled = [(a, b, s) for a, b, s in cells if a < b]
         if headings and len(filled) >= 2 and rows < _MOST_ROWS and any(c.isdecimal() for c in line):
             rows, misses = rows + 1, 0
-            yield from _row(at, cells, headings)
+            yield from _row(at, line, headings)
         elif _is_heading(line, filled):
             headings = [(a, b, normal.fold(line[a:b]).strip(" .:"), s) for a, b, s in cells]
             misses = rows = 0
@@ -83,15 +83,20 @@ def columns(text: str) -> Iterator[Cell]:
                 headings = []
 
 
-def _row(at: int, cells: list[tuple[int, int, str]], headings: list[tuple[int, int, str, str]]) -> Iterator[Cell]:
+def _row(at: int, line: str, headings: list[tuple[int, int, str, str]]) -> Iterator[Cell]:
     titles = tuple(h[2] for h in headings)
-    parted = headings[0][3] in {"|", ";", "\t"} and cells[0][2] == headings[0][3]
-    for number, (a, b, _) in enumerate(cells):
+    sign = headings[0][3]
+    if sign in {"|", ";", "\t"} and sign in line:
+        # Only the sign that parts the headings parts the row: other ones stand inside cells.
+        start = 0
+        for (_, _, heading, _), cell in zip(headings, line.split(sign), strict=False):
+            a = start + len(cell) - len(cell.lstrip())
+            if cell.strip():
+                yield Cell(heading, at + a, at + a + len(cell.strip()), titles)
+            start += len(cell) + len(sign)
+        return
+    for a, b, _ in _cut(line):
         if a == b:
-            continue
-        if parted:
-            if number < len(headings):
-                yield Cell(headings[number][2], at + a, at + b, titles)
             continue
         # By overlap; a cell between two headings belongs to the one that it overlaps most or lies nearest to.
         best = max(headings, key=lambda h: min(b, h[1]) - max(a, h[0]))

@@ -4,12 +4,11 @@ A learned classifier takes over the free text later, through the same interface;
 senders stay. Figures are never part of a name, a role or title never is one.
 """
 
-import re
 from collections.abc import Iterator
 from typing import ClassVar
 
 from models.mention import MentionKind
-from services.nlp import lexicon, normal
+from services.nlp import lexicon, markers, normal
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.proper import Word, repaired, traits
 
@@ -18,37 +17,6 @@ _LONGEST = 8
 _ARTICLES = frozenset({"el", "la", "los", "las", "o", "a", "the", "il", "le"})
 _INSIDE = lexicon.plain("inside_names")
 _LINKS = frozenset("-'’")
-# Two to five letters with points. What they spell otherwise is no person.
-INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÁÉÍÓÚÑ]\. ?){2,4}(?:[A-ZÁÉÍÓÚÑ](?!\w))?\.?(?![\w.])")
-_NO_INITIALS = lexicon.plain("no_initials")
-_INITIALS_CUE = re.compile(
-    r"(?:victima|menor|nina|nino|adolescente|joven|testigo|testemunha|iniciales|iniciais|initials"
-    r"|reservada|protegid\w|minor|girl|boy|child|victim|witness|mineur\w?|minore|crianca|jovem"
-    r"|senora|senhora|identidad|ofendid\w|damnificad\w|denunciante|declarante|de|por|a|y|e)[ :,(\"“]{1,3}$"
-)
-_AGE_AFTER = re.compile(r"^\)?,? ?(?:de )?\d{1,2} (?:anos|years|ans|anni)|^,? ?(?:nacid|nascid|born|nee?\b|nat[oa]\b)")
-# A chat line: date, time, sender, colon.
-SENDER = re.compile(
-    r"^[\u200e\u200f]?\[?\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4},? (?:(?:a las|as|at"
-    r"|,) )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.? ?m\.?)?\]?(?: ?[-–—] ?"
-    r"| ?)(?P<name>[^:\n\[\]]{1,40}?): ",
-    re.MULTILINE | re.IGNORECASE,
-)
-# A mail header: From: Name <address>.
-MAIL = re.compile(r"^(?:From|To|Cc|De|Para|Von|Da|A): *\"?(?P<name>[^\d<\"\n@:;]{3,60}?)\"? *<", re.MULTILINE)
-# A dialogue: the same name opens lines and ends in a colon.
-SPEAKER = re.compile(r"^(?P<name>[^\W\d_][^\d\n:.;,?!]{1,30}?): \S", re.MULTILINE)
-_FIELD = re.compile(
-    r"(?:^|(?<=[\n|;(])|(?<= {2})|(?<=[.;] )"
-    r"|(?<=\t)) ?(?P<field>[a-z][a-z /()ª.]{1,32}?)(?:\s{0,4}[:=]\s{0,8}|\.?:? {2,8}[.:]? {0,8}"
-    r"|\.: ?)(?=[\w\"“«])",
-    re.MULTILINE,
-)
-_SLASHED = re.compile(
-    r"(?:^|(?<= {2})) ?(?P<field>[a-z]+(?: [a-z]+){0,2} ?/ ?(?:surnames?|given names?|name|first names?"
-    r"|last name|family name|nombres?|apellidos?|nom|prenoms?))\s{0,4}[.:]{0,3}\s{0,8}(?=\w)",
-    re.MULTILINE,
-)
 
 
 class NameExtractor:
@@ -60,11 +28,12 @@ class NameExtractor:
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names; lone ones that only repeat a full name elsewhere carry `needs`."""
         text = reading.text
-        yield from _senders(text, reading.flat)
-        yield from _initials(text, reading.flat)
+        yield from markers.senders(text, reading.flat)
+        yield from markers.initials(text, reading.flat)
+        yield from markers.aliases(text)
         words = reading.words
         at = {w.start: n for n, w in enumerate(words)}
-        for start, reason in _fields(reading):
+        for start, reason in markers.fields(reading):
             n = at.get(start)
             if n is not None:
                 yield from _field_value(text, words, n, reason)
@@ -87,69 +56,6 @@ def _found(
         confidence=confidence,
         evidence=evidence, reason=reason, needs=needs,
     )  # fmt: skip
-
-
-def _senders(text: str, flat: str) -> Iterator[Found]:
-    counts: dict[str, int] = {}
-    for match in SPEAKER.finditer(text):
-        counts[match["name"]] = counts.get(match["name"], 0) + 1
-    fields = lexicon.people().fields
-    for pattern, evidence, reason in (
-        (SENDER, Evidence.CHECK, "sender of a message"),
-        (MAIL, Evidence.LABEL, "sender or receiver of a mail"),
-        (SPEAKER, Evidence.SHAPE, "speaker"),
-    ):
-        for match in pattern.finditer(text):
-            name = match["name"]
-            start, end = match.span("name")
-            letters = [n for n, c in enumerate(name) if c.isalpha() or c in ".\"'’)"]
-            if not any(c.isalpha() for c in name) or any(c.isdecimal() for c in name) or "," in name:
-                continue
-            folded = flat[start:end].strip()
-            if pattern is SPEAKER and (
-                counts[name] < 2
-                or folded in fields
-                or not name[0].isupper()
-                or len(name.split()) > 4
-                or traits(folded.split()[0]).stop
-                or traits(folded.split()[0]).ordinary
-            ):
-                continue
-            a, b = next(n for n, c in enumerate(name) if c.isalpha()), letters[-1] + 1
-            yield Found(
-                MentionKind.PERSON, start + a, start + b, normal=normal.person(name[a:b]),
-                confidence=0.95 if evidence > 1 else 0.75,
-                evidence=evidence, reason=reason,
-            )  # fmt: skip
-
-
-def _initials(text: str, flat: str) -> Iterator[Found]:
-    for match in INITIALS.finditer(text):
-        letters = "".join(c for c in match[0] if c.isalpha())
-        if normal.fold(letters) in _NO_INITIALS or len(set(letters)) == 1:
-            continue
-        cue = _INITIALS_CUE.search(flat[max(0, match.start() - 30) : match.start()])
-        age = _AGE_AFTER.match(flat[match.end() : match.end() + 24])
-        if not (cue or age or len(letters) >= 3):
-            continue
-        start, end = match.start(), match.start() + len(match[0].rstrip())
-        yield Found(
-            MentionKind.PERSON, start, end, normal=normal.person(match[0]), confidence=0.85 if cue or age else 0.6,
-            evidence=Evidence.LABEL if cue or age else Evidence.SHAPE, reason="initials of a person",
-        )  # fmt: skip
-
-
-def _fields(reading: Reading) -> Iterator[tuple[int, str]]:
-    """Where the values of name fields and name columns start."""
-    people = lexicon.people()
-    for pattern in (_FIELD, _SLASHED):
-        for match in pattern.finditer(reading.flat):
-            parts = {p.strip(" .()") for p in re.split(r"[/(]", match["field"])} | {match["field"].strip(" .")}
-            if parts & people.fields:
-                yield match.end(), "field of a name"
-    for cell in reading.cells:
-        if cell.heading.strip(". ") in people.columns:
-            yield cell.start, "column of names"
 
 
 def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[Found]:
@@ -201,7 +107,7 @@ def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[
 def _run_end(words: list[Word], i: int) -> int:
     """End of the run of name-shaped words that starts at i; i itself where none does."""
     word = words[i]
-    if not word.capital or _breaks(word):
+    if not word.capital or (_breaks(word) and not _initial(words, i)):
         return i
     end = j = i + 1
     while j < len(words) and j - i < _LONGEST:
@@ -211,10 +117,14 @@ def _run_end(words: list[Word], i: int) -> int:
         word = words[j]
         if before.gap == "wrap" and word.loud:
             break
-        if word.capital and not _breaks(word):
+        if word.capital and (not _breaks(word) or _initial(words, j)):
             j += 1
             end = j
-        elif word.text == "." and before.gap == "" and (before.shape == "A" or before.norm in normal.ABBREVIATED_NAMES):
+        elif (
+            word.text == "."
+            and before.gap == ""
+            and (before.shape == "A" or before.norm in normal.ABBREVIATED_NAMES or before.norm == "vda")
+        ):
             j += 1
             end = j if word.gap in {"more", " "} else end
         elif (word.text in _LINKS and before.gap == "" and word.gap == "") or (
@@ -224,6 +134,11 @@ def _run_end(words: list[Word], i: int) -> int:
         else:
             break
     return end
+
+
+def _initial(words: list[Word], i: int) -> bool:
+    """A capital with a point: Blessing O., A. Quispe."""
+    return words[i].shape == "A" and words[i].gap == "" and i + 1 < len(words) and words[i + 1].text == "."
 
 
 def _breaks(word: Word) -> bool:
@@ -269,15 +184,20 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
         last = words[nickname - 1] if nickname else part[-1]
         yield _found(text, (part[0], last), 0.9, Evidence.LABEL, f"name behind {cue}")
         return
+    if not any(len(w.text) > 2 for w in names):
+        return
     if len(names) == 1:
-        yield from _single(text, names[0])
+        yield from _single(text, names[0], words[nickname - 1] if nickname else names[0])
         return
     # A capital at the start of a sentence may belong to an ordinary word.
-    if names[0].first and known[0].ordinary and not names[0].loud and known[0].given < 4 and not given[0]:
+    stray = known[0].ordinary and known[0].given < 4 and not given[0]
+    # Nor does one that no list knows, before a given name: Declaró Juan …
+    stray = stray or (not known[0].listed and len(known) > 1 and given[1])
+    if names[0].first and not names[0].loud and names[0].shape == "T" and stray:
         names, known, given, family = names[1:], known[1:], given[1:], family[1:]
         part = part[part.index(names[0]) :]
         if len(names) == 1:
-            yield from _single(text, names[0])
+            yield from _single(text, names[0], names[0])
             return
     whole = " ".join(w.norm for w in part if w.shape != "p")
     place = lexicon.places().get(whole)
@@ -311,23 +231,25 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
         yield _found(text, (part[0], last), 0.45, Evidence.GUESS, "capitalised words that are no ordinary ones")
 
 
-def _single(text: str, word: Word) -> Iterator[Found]:
+def _single(text: str, word: Word, last: Word) -> Iterator[Found]:
     """A name of one word: a usual given name, or a word that a full name elsewhere holds."""
     norm = repaired(word)
     known = traits(norm)
-    if len(norm) < 3 or word.shape == "A" or (known.place >= 6 and known.given < 4):
+    if len(norm) < 3 or word.shape == "A":
         return
+    big_place = known.place >= 6 and known.given < 4
     if (
         not word.loud
+        and not big_place
         and known.given >= 4
         and not (known.ordinary and (word.first or known.given < 5))
         and not known.title
     ):
         yield _found(
-            text, (word, word), 0.7 if known.given >= 5 or not word.first else 0.6, Evidence.GUESS, "usual given name"
+            text, (word, last), 0.7 if known.given >= 5 or not word.first else 0.6, Evidence.GUESS, "usual given name"
         )
     elif not word.loud and known.given == 3 and not known.ordinary and not word.first and not known.place:
-        yield _found(text, (word, word), 0.55, Evidence.GUESS, "given name")
+        yield _found(text, (word, last), 0.55, Evidence.GUESS, "given name")
     elif not (known.ordinary and word.first and not known.listed):
         yield _found(text, (word, word), 0.7, Evidence.GUESS, "part of a name of this document", needs=norm)
 
@@ -351,10 +273,13 @@ def _after_comma(words: list[Word], i: int, end: int) -> int | None:
             break
     if j == end + 1:
         return None
-    upper = all(w.shape == "U" for w in words[i:end] if w.capital)
-    turned = upper and (words[i].loud or not all(w.shape == "U" for w in words[end + 1 : j]))
-    surname_first = traits(repaired(words[i])).surname >= 2 and traits(repaired(words[i])).given < 4
-    return j if turned and (surname_first or not words[i].loud) else None
+    first = traits(repaired(words[i]))
+    if not all(w.shape == "U" for w in words[i:end] if w.capital):
+        return None
+    # In capitals throughout, only a word that is a surname and no given name says that the order is turned.
+    surname_first = first.surname >= 2 and first.given < 4
+    mixed = not words[i].loud and not all(w.shape == "U" for w in words[end + 1 : j])
+    return j if surname_first or mixed else None
 
 
 def _quoted_after(words: list[Word], end: int) -> int | None:

@@ -52,7 +52,12 @@ class OrgExtractor:
                 if length > 1 and not (part[0].capital and part[-1].capital):
                     continue
                 if length > 1 or len(part[0].text) > 2:
-                    end = _extend(words, i + length) if length > 1 else i + length
+                    goes_on = (
+                        length > 1
+                        and i + length < len(words)
+                        and words[i + length].norm in {"de", "do", "da", "del", "of"}
+                    )
+                    end = _extend(words, i + length) if goes_on else i + length
                     return i, end, 0.85, "known body"
         return None
 
@@ -127,23 +132,16 @@ def _extend(words: list[Word], i: int) -> int:
         if word.norm in _INSIDE and (not word.capital or loud):
             j += 1
             continue
+        number = _unit_number(words, j) if j > i or word.norm in _NUMBER_SIGNS else j
+        if number > j:
+            end = j = number
+            continue
         if word.capital and not (known.title and not loud and j > i + 3):
             if loud and j > i and known.stop and (word.norm,) not in lexicon.bodies().heads:
                 break
             j += 1
             end = j
             continue
-        if (word.shape == "n" and len(word.text) <= 4 and j > i) or (word.norm in _NUMBER_SIGNS and j + 1 < len(words)):
-            # N.º 4, N° 2207: the sign and its number belong to the unit's name.
-            k = j
-            while k < len(words) and (words[k].norm in _NUMBER_SIGNS or words[k].text in ".º°ª"):
-                k += 1
-            if k < len(words) and words[k].shape == "n" and k - j <= 4 and (k > j or word.shape == "n"):
-                end = j = k + 1
-                if j < len(words) and words[j].text in "ªº°":
-                    end = j = j + 1
-                continue
-            break
         if word.text in _JOINS and word.gap == "" and before is not None and before.gap == "":
             j += 1
             continue
@@ -152,6 +150,17 @@ def _extend(words: list[Word], i: int) -> int:
             continue
         break
     return end
+
+
+def _unit_number(words: list[Word], j: int) -> int:
+    """End of a unit's number at j (4, N.º 4, N° 2207, 3ª); j where none stands."""
+    k = j
+    while k < len(words) and k - j < 3 and (words[k].norm in _NUMBER_SIGNS or words[k].text in ".º°ª"):
+        k += 1
+    if k >= len(words) or words[k].shape != "n" or len(words[k].text) > 4:
+        return j
+    k += 1
+    return k + 1 if k < len(words) and words[k].text in "ªº°" and words[k - 1].gap == "" else k
 
 
 _STARTS_FORM = frozenset({"s", "ltda", "lda", "ltd", "inc"})

@@ -110,7 +110,7 @@ def _addresses(text: str) -> Iterator[Found]:
 def _street_end(match: re.Match[str]) -> int | None:
     """End of a street: with its number, or after its name where that is capitalised."""
     name = match["name"]
-    if match["number"]:
+    if match["number"] or match["flat"]:
         return match.end()
     short = match["street"].rstrip(".").lower() in {
         "r",
@@ -176,7 +176,9 @@ def _gazetteer(reading: Reading, words: list[Word], i: int, length: int) -> Foun
             reading.text, part, 0.6, Evidence.GUESS, "gazetteer, small letters behind a word of place", listed=listed
         )
     if known:
-        if known.stop or (known.title and part[0].first):
+        if known.stop and not (size >= 9 and (cue or of)):
+            return None
+        if part[0].first and known.ordinary and not (cue or _in_list(words, i, length)):
             return None
         person = known.given >= 2 or known.surname >= 3
         # Between two parts of a name it is one: Ana Córdoba Ruiz.
@@ -185,14 +187,16 @@ def _gazetteer(reading: Reading, words: list[Word], i: int, length: int) -> Foun
         )
         ordinary = known.ordinary and size < 6
         sure = size >= 9 and not (person and ordinary)
-        if named and not cue and size < 9:
+        titled = before is not None and (traits(before.norm).title or traits(before.norm).role)
+        if titled or (named and not cue and (size < 9 or person)):
             return None
         if not (sure or cue or of or _in_list(words, i, length)) and (person or ordinary or part[0].loud or size < 5):
             return None
         if (person or ordinary) and not (sure or cue or _in_list(words, i, length) or (of and home)):
             return None
     confidence = 0.55 + 0.1 * cue + 0.05 * of + 0.1 * home + 0.05 * min(size - 4, 4) / 2
-    evidence = Evidence.SHAPE if (cue or size >= 6 or length > 1 or home) else Evidence.GUESS
+    person = known is not None and (known.given >= 2 or known.surname >= 2)
+    evidence = Evidence.SHAPE if cue or length > 1 or not person else Evidence.GUESS
     return _found(
         reading.text,
         part,
@@ -244,7 +248,10 @@ def _cued(reading: Reading, words: list[Word], i: int) -> Found | None:
     if known.stop or known.title or known.role:
         return None
     k = i - 1
-    while k > 0 and words[k].norm in _PARTICLES | _OF and not words[k].capital:
+    start = i
+    while k > 0 and words[k].norm in _PARTICLES | _OF:
+        # barrio Los Ceibos: a capital article belongs to the name.
+        start = k if words[k].capital else start
         k -= 1
     kind = words[k].norm in KINDS
     locative = words[i - 1].norm in {"en", "em", "in", "hasta", "desde", "hacia", "ate", "near", "from"} or (
@@ -272,7 +279,7 @@ def _cued(reading: Reading, words: list[Word], i: int) -> Found | None:
         return None
     return _found(
         reading.text,
-        words[i:j],
+        words[start if kind else i : j],
         0.65 if kind else 0.5,
         Evidence.SHAPE if kind else Evidence.GUESS,
         "name behind a word of place",

@@ -1,0 +1,130 @@
+"""Where a text announces people: senders of messages, name fields and columns, initials, aliases."""
+
+import re
+from collections.abc import Iterator
+
+from models.mention import MentionKind
+from services.nlp import lexicon, normal
+from services.nlp.plugin import Evidence, Found, Reading
+from services.nlp.proper import traits
+
+# Two to five letters with points. What they spell otherwise is no person.
+INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÁÉÍÓÚÑ]\. ?){2,4}(?:[A-ZÁÉÍÓÚÑ](?!\w))?\.?(?![\w.])")
+_NO_INITIALS = lexicon.plain("no_initials")
+_INITIALS_CUE = re.compile(
+    r"(?:victima|menor|nina|nino|adolescente|joven|testigo|testemunha|iniciales|iniciais|initials"
+    r"|reservada|protegid\w|minor|girl|boy|child|victim|witness|mineur\w?|minore|crianca|jovem"
+    r"|senora|senhora|identidad|ofendid\w|damnificad\w|denunciante|declarante|de|por|a|y|e)[ :,(\"“]{1,3}$"
+)
+_AGE_AFTER = re.compile(r"^\)?,? ?(?:de )?\d{1,2} (?:anos|years|ans|anni)|^,? ?(?:nacid|nascid|born|nee?\b|nat[oa]\b)")
+# A chat line: date, time, sender, colon.
+SENDER = re.compile(
+    r"^[\u200e\u200f]?\[?\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4},? (?:(?:a las|as|at"
+    r"|,) )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.? ?m\.?)?\]?(?: ?[-–—] ?"
+    r"| ?)(?P<name>[^:\n\[\]]{1,40}?): ",
+    re.MULTILINE | re.IGNORECASE,
+)
+# A mail header: From: Name <address>.
+MAIL = re.compile(r"^(?:From|To|Cc|De|Para|Von|Da|A): *\"?(?P<name>[^\d<\"\n@:;]{3,60}?)\"? *<", re.MULTILINE)
+# A dialogue: the same name opens lines and ends in a colon.
+SPEAKER = re.compile(r"^(?P<name>[^\W\d_][^\d\n:.;,?!]{1,30}?): \S", re.MULTILINE)
+_FIELD = re.compile(
+    r"(?:^|(?<=[\n|;(])|(?<= {2})|(?<=[.;] )"
+    r"|(?<=\t)) ?(?P<field>[a-z][a-z /()ª.]{1,32}?)(?:\s{0,4}[:=]\s{0,8}|\.?:? {2,8}[.:]? {0,8}"
+    r"|\.: ?)(?=[\w\"“«])",
+    re.MULTILINE,
+)
+_SLASHED = re.compile(
+    r"(?:^|(?<= {2})) ?(?P<field>[a-z]+(?: [a-z]+){0,2} ?/ ?(?:surnames?|given names?|name|first names?"
+    r"|last name|family name|nombres?|apellidos?|nom|prenoms?))\s{0,4}[.:]{0,3}\s{0,8}(?=\w)",
+    re.MULTILINE,
+)
+
+
+def senders(text: str, flat: str) -> Iterator[Found]:
+    """Who writes: chat lines, mail headers, names that open the lines of a dialogue."""
+    counts: dict[str, int] = {}
+    for match in SPEAKER.finditer(text):
+        counts[match["name"]] = counts.get(match["name"], 0) + 1
+    fields = lexicon.people().fields
+    for pattern, evidence, reason in (
+        (SENDER, Evidence.CHECK, "sender of a message"),
+        (MAIL, Evidence.LABEL, "sender or receiver of a mail"),
+        (SPEAKER, Evidence.SHAPE, "speaker"),
+    ):
+        for match in pattern.finditer(text):
+            name = match["name"]
+            start, end = match.span("name")
+            letters = [n for n, c in enumerate(name) if c.isalpha() or c in ".\"'’)"]
+            if not any(c.isalpha() for c in name) or any(c.isdecimal() for c in name) or "," in name:
+                continue
+            folded = flat[start:end].strip()
+            if pattern is SPEAKER and (
+                counts[name] < 2
+                or folded in fields
+                or not name[0].isupper()
+                or len(name.split()) > 4
+                or traits(folded.split()[0]).stop
+                or traits(folded.split()[0]).ordinary
+            ):
+                continue
+            a, b = next(n for n, c in enumerate(name) if c.isalpha()), letters[-1] + 1
+            yield Found(
+                MentionKind.PERSON, start + a, start + b, normal=normal.person(name[a:b]),
+                confidence=0.95 if evidence > 1 else 0.75,
+                evidence=evidence, reason=reason,
+            )  # fmt: skip
+
+
+def initials(text: str, flat: str) -> Iterator[Found]:
+    """Letters with points that stand for a protected person; never expanded."""
+    for match in INITIALS.finditer(text):
+        letters = "".join(c for c in match[0] if c.isalpha())
+        if normal.fold(letters) in _NO_INITIALS or len(set(letters)) == 1:
+            continue
+        cue = _INITIALS_CUE.search(flat[max(0, match.start() - 30) : match.start()])
+        age = _AGE_AFTER.match(flat[match.end() : match.end() + 24])
+        if not (cue or age or len(letters) >= 3):
+            continue
+        start, end = match.start(), match.start() + len(match[0].rstrip())
+        yield Found(
+            MentionKind.PERSON, start, end, normal=normal.person(match[0]), confidence=0.85 if cue or age else 0.6,
+            evidence=Evidence.LABEL if cue or age else Evidence.SHAPE, reason="initials of a person",
+        )  # fmt: skip
+
+
+def fields(reading: Reading) -> Iterator[tuple[int, str]]:
+    """Where the values of name fields and name columns start."""
+    people = lexicon.people()
+    for pattern in (_FIELD, _SLASHED):
+        for match in pattern.finditer(reading.flat):
+            parts = {p.strip(" .()") for p in re.split(r"[/(]", match["field"])} | {match["field"].strip(" .")}
+            if parts & people.fields:
+                yield match.end(), "field of a name"
+    for cell in reading.cells:
+        if cell.heading.strip(". ") in people.columns:
+            yield cell.start, "column of names"
+
+
+# alias «El Chino», apodado "Cara Cortada", vulgo Baixinho, (a) Tincho: in quotation marks up to forty
+# characters, else an article and up to three capitalised words.
+_CAPITAL = r"[A-ZÁÉÍÓÚÑÂÃÇÊÔÕ][\w'’-]+"
+ALIAS = re.compile(
+    r"(?:\b(?:alias(?: de)?|apodad[oa](?: como)?|apodo:?|vulgo|alcunhad[oa](?: de)?|codinome|conhecid[oa] como"
+    r"|conocid[oa] (?:como|por)|a\.k\.a\.?|aka|street name|nicknamed|surnommée?|detto)|\(a\.?\)),? ?"
+    r"(?:[\"«“'‘](?P<quoted>[^\"»”'’\n]{2,40})[\"»”'’]"
+    rf"|(?P<plain>(?:(?:[Ee]l|[Ll]a|[Oo]|[Aa]) )?{_CAPITAL}(?: {_CAPITAL}){{0,2}}))"
+)
+
+
+def aliases(text: str) -> Iterator[Found]:
+    """Names behind alias, vulgo, a.k.a. and the like, with their article."""
+    for match in ALIAS.finditer(text):
+        group = "quoted" if match["quoted"] else "plain"
+        name = match[group]
+        if any(c.isdecimal() for c in name) or not any(c.isupper() for c in name):
+            continue
+        yield Found(
+            MentionKind.PERSON, *match.span(group), normal=normal.person(name), confidence=0.92,
+            evidence=Evidence.LABEL, reason="alias",
+        )  # fmt: skip

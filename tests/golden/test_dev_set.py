@@ -1,0 +1,37 @@
+"""The development set: no version may fall far below the frozen scores. Skipped where the set is absent."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.accuracy import dev_set
+
+if not (dev_set.EVAL / "dev.jsonl").is_file():
+    pytest.skip("the development set is not beside the checkout (../shared/eval)", allow_module_level=True)
+
+FROZEN = json.loads(Path(dev_set.FROZEN).read_text(encoding="utf-8"))
+SLACK = 0.02
+"""How far below the frozen score a version may fall: one or two spans of a rare type."""
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return dev_set.summary(dev_set.run()[0])
+
+
+@pytest.mark.parametrize("kind", sorted(FROZEN["overlap_f1"]))
+def test_entities(scores, kind):
+    assert scores["overlap_f1"][kind] >= FROZEN["overlap_f1"][kind] - SLACK
+
+
+@pytest.mark.parametrize("kind", sorted(FROZEN["right_norm_of_gold"]))
+def test_normal_forms(scores, kind):
+    assert scores["right_norm_of_gold"][kind] >= FROZEN["right_norm_of_gold"][kind] - SLACK
+
+
+def test_indicators(scores):
+    assert scores["indicator_document"]["f1"] >= FROZEN["indicator_document"]["f1"] - SLACK
+    assert scores["indicator_document"]["precision"] >= 0.85
+    assert scores["polarity"] >= 0.9
+    assert scores["flags_per_negative_document"] <= 0.1

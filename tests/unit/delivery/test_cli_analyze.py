@@ -1,0 +1,112 @@
+"""`lince analyze`: the contract of its lines. One process is started for real; the rest runs in this one."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.language import kit
+
+from api.cli import analyze as verb
+from models.errors import UsageError
+
+ROOT = Path(__file__).parents[3]
+
+
+def lines(monkeypatch, text: str | bytes, *arguments) -> tuple[int, list[dict]]:
+    """Run the verb on standard input; its exit code and answers."""
+    built = kit()
+    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    out = io.BytesIO()
+    monkeypatch.setattr(verb.AnalysisKit, "standard", classmethod(lambda _: built))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, write_through=True))
+    code = verb.analyze(*(arguments or ("-",)))
+    return code, [json.loads(line) for line in out.getvalue().decode("utf-8").splitlines()]
+
+
+def test_an_answer_keeps_the_fields_of_its_line_and_adds_the_findings(monkeypatch):
+    row = {"id": 7, "text": "Le quitaron el pasaporte. Llamar al 71234567.", "country": "BO", "note": {"a": [1, None]}}
+    code, (answer,) = lines(monkeypatch, json.dumps(row))
+    assert code == 0
+    assert {key: answer[key] for key in row} == row
+    assert answer["lang"] == "es"
+    assert answer["legs"] == []
+    (phone,) = answer["entities"]
+    assert phone == {
+        "type": "PHONE", "start": 36, "end": 44, "text": "71234567", "norm": "+59171234567", "score": 0.95,
+        "extractor": phone["extractor"],
+    }  # fmt: skip
+    assert phone["extractor"].startswith("phones@")
+    (flag,) = answer["indicators"]
+    assert flag == {
+        "category": "document_retention", "start": 3, "end": 24, "text": "quitaron el pasaporte", "polarity": "asserted",
+        "strength": "strong", "score": 0.9, "rule": "papers_taken@1", "tier": "rule",
+    }  # fmt: skip
+
+
+def test_a_stated_language_decides_over_short_texts(monkeypatch):
+    _, answers = lines(monkeypatch, '{"id":1,"text":"Ana","lang":"pt"}\n{"id":2,"text":"","lang":null}')
+    assert [a["lang"] for a in answers] == ["pt", None]
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        (b"{", "not a line of JSON"),
+        (b"\xff\xfe", "not a line of JSON"),
+        (b"[1]", "not a JSON object"),
+        (b'{"id":1}', 'no "text"'),
+        (b'{"id":1,"text":5}', 'no "text"'),
+        (b'{"id":1,"text":"a","country":5}', '"lang" and "country" are codes or absent'),
+        (b"[" * 100_000, "not a line of JSON"),
+    ],
+)
+def test_a_bad_line_is_marked_and_the_others_are_answered(monkeypatch, line, error):
+    code, answers = lines(monkeypatch, line + b'\n\n{"id":2,"text":"cel 71234567","country":"bo"}\n')
+    assert code == 4
+    assert [a.get("error") for a in answers] == [error, None]
+    assert answers[1]["entities"][0]["norm"] == "+59171234567"
+
+
+def test_offsets_hold_with_lone_surrogates_and_signs_beyond_the_basic_plane(monkeypatch):
+    row = {"text": "\ud800 \U0001f98b tel. 71234567", "country": "BO"}
+    code, (answer,) = lines(monkeypatch, json.dumps(row))
+    assert code == 0
+    (phone,) = answer["entities"]
+    assert answer["text"][phone["start"] : phone["end"]] == phone["text"] == "71234567"
+
+
+def test_a_missing_file_is_a_usage_error(monkeypatch, tmp_path):
+    with pytest.raises(UsageError, match="Cannot read"):
+        lines(monkeypatch, "", str(tmp_path / "none.jsonl"))
+
+
+def test_a_file_is_read_like_standard_input(monkeypatch, tmp_path):
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"id":"x","text":"hola"}\n', encoding="utf-8")
+    assert lines(monkeypatch, "", str(file))[1][0]["id"] == "x"
+
+
+def test_the_verb_in_a_process_streams_and_bears_a_closed_pipe():
+    rows = '{"id":1,"text":"cel 71234567","country":"BO"}\n' * 400
+    command = [sys.executable, "-P", "-m", "api.cli.main", "analyze", "-"]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"PYTHONPATH": str(ROOT)},
+    )
+    with process:
+        process.stdin.write(rows.encode())
+        process.stdin.flush()
+        first = json.loads(process.stdout.readline())
+        process.stdout.close()
+        process.stdin.close()
+        said = process.stderr.read()
+    assert first["entities"][0]["norm"] == "+59171234567"
+    assert (said, process.returncode) == (b"", 0)

@@ -1,0 +1,95 @@
+"""A document through the whole kit: places on the page, overlaps, pages without text, versions."""
+
+import pytest
+from support.factories import a_case, a_document, a_page
+from support.language import kit, understand
+
+from models.indicator import Polarity
+from models.mention import MentionKind
+from services.nlp.analyze import VERSION, AnalysisKit
+from services.nlp.assemble import assemble
+from services.nlp.overlap import Placed, resolve
+from services.nlp.plugin import Evidence, Found
+
+
+def test_mentions_and_indicators_carry_place_boxes_reason_and_provenance():
+    page = a_page("La encargada nos quitó los pasaportes. Llamar al 71234567.", boxes=True)
+    analysis = understand(a_document(page))
+    phone = next(m for m in analysis.mentions if m.kind is MentionKind.PHONE)
+    assert page.text[phone.span.start : phone.span.end] == phone.text == "71234567"
+    assert phone.normal == "+59171234567"
+    assert len(phone.boxes) == 1
+    assert phone.provenance.extractor == "phones"
+    assert "phone" in phone.reason
+    flag = next(i for i in analysis.indicators if i.category == "document_retention")
+    assert page.text[flag.span.start : flag.span.end] == flag.text == "quitó los pasaportes"
+    assert flag.polarity is Polarity.ASSERTED
+    assert flag.palermo == ("means",)
+    assert flag.rule.startswith("papers_taken@")
+    assert flag.boxes
+    assert "pasaportes" in flag.reason
+
+
+def test_pages_without_letters_or_figures_are_skipped():
+    analysis = understand(
+        a_document(a_page("", number=1), a_page(" \n--", number=2), a_page("tel. 71234567", number=3))
+    )
+    assert [(p.page, p.language) for p in analysis.languages][:2] == [(1, None), (2, None)]
+    assert [m.span.page for m in analysis.mentions] == [3]
+
+
+def test_analysis_is_deterministic():
+    document = a_document(a_page("El 12/03/2021 Ana Flores Quiroga pagó 300 Bs en Oruro, cel. 71234567."))
+    assert understand(document) == understand(document)
+
+
+def test_a_long_page_is_cut_and_nothing_is_lost():
+    text = "relleno sin saltos de línea " * 3_000 + "Llamar al cel. 71234567. " + "x" * 50_000
+    mentions = understand(a_document(a_page(text))).mentions
+    assert [m.text for m in mentions if m.kind is MentionKind.PHONE] == ["71234567"]
+
+
+def test_the_version_is_known_without_building_the_kit_and_depends_on_what_runs():
+    assert kit().version == VERSION
+    assert AnalysisKit(languages=kit().languages, book=kit().book, extractors=["phones"]).version != VERSION
+
+
+def placed(kind, start, end, evidence=Evidence.SHAPE, **options):
+    class Source:
+        name = "x"
+        version = "1"
+
+        def find(self, reading):
+            return []
+
+    return Placed(1, 0, Source(), Found(kind, start, end, evidence=evidence, **options))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (placed(MentionKind.ID, 0, 8, Evidence.LABEL), placed(MentionKind.PHONE, 0, 12, Evidence.SHAPE)),
+        (placed(MentionKind.PHONE, 0, 8, Evidence.LABEL), placed(MentionKind.ID, 0, 8, Evidence.SHAPE)),
+        (placed(MentionKind.ORG, 0, 20), placed(MentionKind.PLACE, 10, 20)),
+        (placed(MentionKind.DATE, 0, 20), placed(MentionKind.DATE, 5, 20)),
+    ],
+)
+def test_the_better_founded_one_stays(one, other):
+    assert resolve([one, other]) == resolve([other, one]) == [one]
+
+
+def test_a_phone_may_stand_inside_an_address():
+    url = placed(MentionKind.URL, 0, 30, Evidence.CHECK)
+    phone = placed(MentionKind.PHONE, 14, 25, Evidence.CHECK, inside=True)
+    assert set(map(id, resolve([url, phone]))) == {id(url), id(phone)}
+
+
+def test_mentions_become_entities():
+    text = "Ana Flores Quiroga, cel. 71234567. Dijo ANA FLORES QUIROGA que llamó del cel. 71234567."
+    analysis = understand(a_document(a_page(text)))
+    entities = assemble(analysis.mentions, case=a_case().id)
+    assert [(e.kind, e.normal, e.mentions) for e in entities][:2] == [
+        (MentionKind.PERSON, "ana flores quiroga", 2),
+        (MentionKind.PHONE, "+59171234567", 2),
+    ]
+    assert entities[1].name == "71234567"

@@ -1,0 +1,182 @@
+"""The shipped rules: each example is a test. The loader: what it refuses, and with which words."""
+
+import pytest
+from support.language import asserted, flags, kit
+
+from models.indicator import Polarity
+from services.nlp.indicators import RuleRefused, RuleSet
+from services.nlp.indicators.loader import CATEGORIES, read_rules, refuse_duplicates
+from services.nlp.indicators.pattern import PatternError, compile_pattern
+
+EXAMPLES = [
+    (rule.name, kind, language, text)
+    for rule in kit().book.rules
+    for kind, by_language in rule.examples.items()
+    for language, texts in by_language.items()
+    for text in texts
+]
+
+
+@pytest.mark.parametrize(("rule", "kind", "language", "text"), EXAMPLES)
+def test_examples(rule, kind, language, text):
+    polarities = {flag.polarity for flag in flags(text, language=language) if flag.rule == rule}
+    if kind == "fires":
+        assert Polarity.ASSERTED in polarities
+    else:
+        assert Polarity.ASSERTED not in polarities
+
+
+def test_every_category_has_a_rule_in_three_languages():
+    covered = {(rule.category, language) for rule in kit().book.rules for language in rule.patterns}
+    assert covered >= {(category, language) for category in CATEGORIES for language in ("es", "pt", "en")}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("AL LLEGAR EL ENCARGADO LES QUITO LOS PASAPORTES", "es"),
+        ("al llegar el encargado les quito el pasa-\nporte", "es"),
+        ("quiso quitarle el pasaporte", "es"),
+        ("os homens retinham-lhe o passaporte", "pt"),
+    ],
+)
+def test_capitals_lost_accents_broken_lines_and_pronouns(text, language):
+    assert "document_retention" in asserted(text, language=language)
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity", "cue"),
+    [
+        ("Le quitaron el pasaporte.", Polarity.ASSERTED, ""),
+        ("No le quitaron el pasaporte.", Polarity.NEGATED, "no"),
+        ("Nadie le quitó el pasaporte.", Polarity.NEGATED, "nadie"),
+        ("El imputado negó haberle quitado el pasaporte.", Polarity.NEGATED, "nego"),
+        (
+            "La inspección no encontró trabajo forzado, encierro ni retención de documentos.",
+            Polarity.NEGATED,
+            "ni",
+        ),
+        ("No solo le quitaron el pasaporte, también le pegaban.", Polarity.ASSERTED, ""),
+        ("No tenía hambre, pero le quitaron el pasaporte.", Polarity.ASSERTED, ""),
+        ("Negó las amenazas, pero admitió que le quitó el pasaporte.", Polarity.ASSERTED, ""),
+        ("La retención de documentos no fue acreditada.", Polarity.NEGATED, "no fue acreditada"),
+        ("La ley prohíbe la retención de documentos.", Polarity.GENERIC, "ley"),
+        ("¿Le quitaron el pasaporte?", Polarity.GENERIC, "?"),
+    ],
+)
+def test_polarity_by_clause(text, polarity, cue):
+    (flag,) = [f for f in flags(text) if f.category == "document_retention"]
+    assert (flag.polarity, flag.cue) == (polarity, cue)
+
+
+def test_a_negation_in_a_gap_denies():
+    assert "document_retention" not in asserted("Quitó pero no al fin los documentos")
+
+
+def test_a_campaign_is_general_as_a_whole():
+    text = (
+        "Campaña de prevención. Si te ofrecen trabajo lejos, desconfía. No aceptes pasajes de desconocidos. "
+        "Te prometen trabajo y te quitan el pasaporte. Denuncia al 800-10-1234."
+    )
+    assert asserted(text) == set()
+
+
+def test_a_minor_counts_only_in_company():
+    assert asserted("La niña de 8 años viaja con su madre.") == set()
+    assert "minor_victim" in asserted("La niña de 12 años era obligada a mendigar en el semáforo.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El tráfico vehicular creció y la explotación agrícola también.",
+        "Se trata de una servidumbre de paso.",
+        "Detuvieron a dos hombres por tráfico de cocaína y armas.",
+        "La empresa reclutará personal y ofrece alojamiento en temporada.",
+        "La deuda pública llegó a 3.000 millones de dólares.",
+        "La policía incautó los documentos del vehículo.",
+    ],
+)
+def test_false_friends_are_silent(text):
+    assert asserted(text) == set()
+
+
+def test_a_flag_explains_itself():
+    (flag,) = [f for f in flags("Le quitaron el pasaporte.") if f.category == "document_retention"]
+    assert (
+        flag.reason
+        == "Identity papers or a phone are taken from a person and kept by another. Words: quitaron, pasaporte."
+    )
+    assert flag.score == pytest.approx(0.9)
+
+
+GOOD = """
+- id: test_rule
+  version: 1
+  category: debt_bondage
+  strength: strong
+  palermo: [means]
+  basis: ["a source"]
+  reason: A reason.
+  languages: [es]
+  patterns:
+    es: ["deber * deuda"]
+  examples:
+    fires: {es: ["Debe una deuda."]}
+    silent: {es: ["Nada."]}
+"""
+
+
+def test_a_good_rule_loads():
+    (rule,) = read_rules(GOOD, "r.yaml", {"es": {}})
+    assert rule.name == "test_rule@1"
+    assert RuleSet([rule], "v").categories == ("debt_bondage",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("  reason: A reason.", "  reasn: A reason.", "r.yaml, line 8: unknown key reasn"),
+        ("  version: 1\n", "", "r.yaml, line 2: the rule has no version"),
+        ("  version: 1", "  version: one", "r.yaml, line 3: version is a whole number"),
+        ("debt_bondage", "debts", "r.yaml, line 4: no category debts"),
+        ("strong", "huge", "r.yaml, line 5: strength is strong, medium or weak"),
+        ("[means]", "[mean]", "r.yaml, line 6: palermo names"),
+        ('    silent: {es: ["Nada."]}\n', "", "line 12: each language of the rule needs an example that stays silent"),
+        ('{es: ["Debe una deuda."]}', "{}", "needs an example that fires"),
+        ("deber * deuda", "* deuda", "a pattern begins and ends with a word"),
+        ("deber * deuda", "@nothing deuda", "no set named nothing"),
+        ("deber * deuda", "de-ber", "not a word: de-ber"),
+        ("languages: [es]", "languages: [xx]", "languages are among"),
+        ("  id: test_rule", "  id: test_rule\n  id: other", "the key id stands twice"),
+        ("- id: test_rule", "- id: [", "not readable as YAML"),
+        ("  reason: A reason.", "  reason: A reason.\n  needs: [x]", "needs names categories"),
+    ],
+)
+def test_bad_rules_are_refused_with_file_line_and_reason(old, new, says):
+    text = (
+        GOOD.replace(old, new, 1)
+        if "id: other" not in new
+        else GOOD.replace("- id: test_rule", "- id: test_rule\n  id: other")
+    )
+    with pytest.raises(RuleRefused) as refused:
+        read_rules(text, "r.yaml", {"es": {}})
+    assert says in str(refused.value)
+    assert "r.yaml, line" in str(refused.value)
+
+
+def test_two_rules_of_one_id_are_refused():
+    rules = read_rules(GOOD, "a.yaml", {"es": {}}) * 2
+    with pytest.raises(RuleRefused, match="test_rule is taken"):
+        refuse_duplicates(rules, "a.yaml")
+
+
+def test_patterns_compile_to_forms():
+    pattern = compile_pattern("retener|=x ?el|la *2 pasaporte", "es", {})
+    assert any("retuvieron" in slot.words for slot in pattern.sequences[0])
+    assert "x" in pattern.sequences[0][0].words
+    assert pattern.sequences[0][2].gap == 2
+    with pytest.raises(PatternError):
+        compile_pattern("", "es", {})
+    with pytest.raises(PatternError):
+        compile_pattern("<nobody> casa", "es", {})
