@@ -20,7 +20,7 @@ from api.web.words import LANGUAGES, Words, choose
 from api.wiring import Workspace
 from models.audit import Actor
 from models.document import DocumentState
-from models.errors import NotAllowed, NotAuthenticated
+from models.errors import NotAuthenticated
 from services.records.permissions import IN_CASE, OUTSIDE_CASES
 
 LANGUAGE_COOKIE = "lince_language"
@@ -114,10 +114,7 @@ def error_page(request: Request, told: ProblemDetails) -> Response:
     t = Words(choose(cookie=request.cookies.get(LANGUAGE_COOKIE), accepted=request.headers.get("accept-language")))
     if told.code == NotAuthenticated.code and request.method == "GET":
         return RedirectResponse(f"/login?next={quote(local_path(request))}", status_code=303)
-    advice = t.said(told.next_step)
-    if told.code == NotAllowed.code and not advice:
-        advice = t("error.home")
-    problem = {"message": t.said(told.detail), "advice": advice}
+    problem = {"message": t.said(told.detail), "advice": t.said(told.next_step)}
     return draw("error.html", t, status=told.status, problem=problem, back="/")
 
 

@@ -11,9 +11,9 @@ from api.http.cases import list_cases
 from api.http.documents import get_page
 from api.http.links import LinkCard, get_link, list_links
 from api.web.asked import page_address
+from api.web.findings import Drawn
 from api.web.marks import Finding, Stretch, stretches
 from api.web.render import CurrentScreen, Screen
-from api.web.screens.viewer import Drawn
 from api.web.shown import shown_value
 from api.web.words import Words
 from models.document import Page

@@ -79,7 +79,7 @@ def search_page(screen: CurrentScreen) -> Response:
             status=STATUS[error.code],
             answer=None,
             problem=error,
-            typed=screen.request.query_params.get("q", ""),
+            typed=asked.q,
             kept=kept,
         )
     numbers = {case.id: case.number for case in list_cases(screen.workspace, screen.actor).cases}

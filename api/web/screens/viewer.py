@@ -1,7 +1,7 @@
 """A document's page: image with boxes, text with marks, findings with their reasons, custody."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
@@ -18,67 +18,21 @@ from api.http.documents import (
 )
 from api.http.parameters import DocumentParam, PageNumber
 from api.web.asked import Asked, page_address
-from api.web.marks import Finding, Stretch, stretches
+from api.web.findings import drawn_on, kinds_of, text_of
 from api.web.render import CurrentScreen, Screen, see_other
-from api.web.shown import shown_value
-from models.document import Box, Page
+from models.document import Page
 from models.errors import LinceError, QuerySyntax
 from models.ids import DocumentId
 from models.indicator import Indicator
-from models.mention import Mention, MentionKind
+from models.mention import Mention
 from services.search.highlight import spans
 from services.search.indexer import field_of
 from services.search.syntax import parse
 
 router = APIRouter()
 
-_KINDS = (
-    MentionKind.PERSON,
-    MentionKind.PHONE,
-    MentionKind.ID,
-    MentionKind.PLATE,
-    MentionKind.IBAN,
-    MentionKind.EMAIL,
-    MentionKind.HANDLE,
-    MentionKind.URL,
-    MentionKind.ORG,
-    MentionKind.PLACE,
-    MentionKind.MONEY,
-    MentionKind.DATE,
-)
-"""Kinds in the order in which they are listed."""
-
 _THUMB = (136, 176)
 """Pixels: twice the size at which it is shown."""
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """Boxes to draw on a page image, in page points."""
-
-    id: str
-    classes: str
-    title: str
-    boxes: Sequence[Box]
-
-
-@dataclass(frozen=True)
-class Group:
-    """The mentions of one value on a page, first place first."""
-
-    text: str
-    normal: str
-    mentions: Sequence[Mention]
-    similar: str | None
-
-
-@dataclass(frozen=True)
-class KindGroup:
-    """All values of one kind on a page."""
-
-    kind: MentionKind
-    count: int
-    groups: Sequence[Group]
 
 
 @dataclass(frozen=True)
@@ -166,11 +120,11 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         page=page,
         pages=card.counts.total,
         language=language,
-        kinds=_kinds(screen, mentions),
+        kinds=kinds_of(mentions, veil=screen.veil),
         mentions=len(mentions),
         indicators=indicators,
         focus=focus,
-        boxes=[] if page is None else drawn_on(screen, page, hits, mentions, indicators, focus=focus),
+        boxes=[] if page is None else drawn_on(screen.t, page, hits, mentions, indicators, focus=focus),
         text=() if page is None else text_of(page, hits, mentions, indicators, focus=focus),
         hit_nav=_hit_nav(screen, asked, len(hits)),
         page_nav=_page_nav(card, page, kept),
@@ -182,44 +136,6 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         may_download=screen.may("document.download"),
         may_add_password=screen.may("case.add_password"),
     )
-
-
-def _kinds(screen: Screen, mentions: Iterable[Mention]) -> list[KindGroup]:
-    """Mentions by kind, what identifies first, and equal values together."""
-    values: dict[tuple[MentionKind, str], list[Mention]] = {}
-    for mention in mentions:
-        values.setdefault((mention.kind, mention.normal or mention.text), []).append(mention)
-    found = []
-    for kind in _KINDS:
-        groups = [
-            Group(
-                text=same[0].text,
-                normal=_normal(same[0]),
-                mentions=same,
-                similar=_similar(screen, same[0]),
-            )
-            for (one, _), same in values.items()
-            if one is kind
-        ]
-        if groups:
-            found.append(KindGroup(kind, sum(len(group.mentions) for group in groups), groups))
-    return found
-
-
-def _normal(mention: Mention) -> str:
-    """The normal form where it tells more than the text."""
-    if mention.normal is None or mention.kind in (MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE):
-        return ""
-    shown = shown_value(mention.kind, mention.normal)
-    return "" if shown == mention.text else shown
-
-
-def _similar(screen: Screen, mention: Mention) -> str | None:
-    """The search for all pages with this value."""
-    field = field_of(mention.kind)
-    if field is None or mention.normal is None:
-        return None
-    return Asked(filters={field: (mention.normal,)}).list_address(screen.veil)
 
 
 def _hits(
@@ -237,60 +153,6 @@ def _hits(
     except QuerySyntax:
         return []
     return spans(node, page.text, language=language, mentions=mentions)
-
-
-def drawn_on(
-    screen: Screen,
-    page: Page,
-    hits: Iterable[tuple[int, int]],
-    mentions: Iterable[Mention],
-    indicators: Iterable[Indicator],
-    *,
-    focus: str = "",
-) -> list[Drawn]:
-    """All boxes of a page, the hits on top."""
-    t = screen.t
-    drawn = [
-        Drawn(one.id, f"indicator {one.polarity}", t.known(f"indicator.{one.category}", one.category), one.boxes)
-        for one in indicators
-    ]
-    drawn += [
-        Drawn(
-            one.id,
-            f"mention k-{one.kind.lower()}" + (" is-focus" if one.id == focus else ""),
-            t(f"kind.{one.kind}"),
-            one.boxes,
-        )
-        for one in mentions
-    ]
-    drawn += [
-        Drawn(f"hit-{number}", "hit", t("viewer.hits"), page.boxes(start, end))
-        for number, (start, end) in enumerate(hits)
-    ]
-    return drawn
-
-
-def text_of(
-    page: Page,
-    hits: Iterable[tuple[int, int]],
-    mentions: Iterable[Mention],
-    indicators: Iterable[Indicator],
-    *,
-    focus: str = "",
-) -> tuple[Stretch, ...]:
-    """The page's text with the same findings marked."""
-    findings = [Finding(one.span.start, one.span.end, one.id, ("i",)) for one in indicators]
-    findings += [
-        Finding(
-            one.span.start,
-            one.span.end,
-            one.id,
-            ("m", f"k-{one.kind.lower()}", *(("is-focus",) if one.id == focus else ())),
-        )
-        for one in mentions
-    ]
-    findings += [Finding(start, end, f"hit-{number}", ("hit",)) for number, (start, end) in enumerate(hits)]
-    return stretches(page.text, findings)
 
 
 def _hit_nav(screen: Screen, asked: Asked, here: int) -> HitNav | None:
