@@ -4,7 +4,7 @@ import pytest
 from support.language import asserted, flags, kit
 
 from models.indicator import Polarity
-from services.nlp.indicators import RuleRefused, RuleSet
+from services.nlp.indicators import RuleRefused, RuleSet, forms, loader
 from services.nlp.indicators.loader import CATEGORIES, read_rules, refuse_duplicates
 from services.nlp.indicators.pattern import PatternError, compile_pattern
 
@@ -180,3 +180,18 @@ def test_patterns_compile_to_forms():
         compile_pattern("", "es", {})
     with pytest.raises(PatternError):
         compile_pattern("<nobody> casa", "es", {})
+
+
+def test_all_forms_of_the_shipped_rules_are_frozen(monkeypatch):
+    """Else each start looks them up again: run benchmarks/weights/build_forms.py after adding words."""
+    asked = []
+    monkeypatch.setattr(forms, "lookup", lambda language, lemma: asked.append((language, lemma)) or frozenset())
+    loader.shipped()
+    assert asked == []
+
+
+def test_a_word_that_is_not_frozen_is_looked_up(monkeypatch):
+    listed = {"zapatear": frozenset({"zapateaban"}), "retener": frozenset({"retuvo", "reteniendo"})}
+    monkeypatch.setattr(forms, "_inverse", lambda _: listed)
+    assert forms.forms("es", "zapatear") >= {"zapatear", "zapateaban", "zapateado"}
+    assert forms.looked_up("es", "retener") >= {"retuvo", "retenidas", "retenerle", "reteniendoles"}
