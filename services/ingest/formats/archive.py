@@ -136,6 +136,10 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
     locked = opened = bombs = 0
     with archive:
         entries = archive.infolist()
+        if entries and min(entry.header_offset for entry in entries) > 0 and _begins_with_member(path):
+            # The directory is that of a zip inside: this one lost its own end.
+            yield from _salvage(path, outbox, kit)
+            return
         if len(entries) > kit.limits.members:
             yield _too_many(kit)
             entries = entries[: kit.limits.members]
@@ -168,6 +172,11 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
         raise limit("bomb", "Nothing in this archive could be unpacked within reason; the original is kept.")
     if locked and not opened:
         raise encrypted("The archive is encrypted and no known password opens it. Add its password to the case.")
+
+
+def _begins_with_member(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"PK\x03\x04"
 
 
 def _zip_password(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kit: ExtractKit) -> bytes | None:

@@ -171,3 +171,15 @@ def test_two_members_of_one_name_are_both_kept(tmp_path):
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("a.txt", b"2")
     assert kept(tmp_path, read(tmp_path, "a.zip", buffer.getvalue())) == {"a.txt": b"1", "a.txt (2)": b"2"}
+
+
+def test_a_cut_zip_is_not_taken_for_the_zip_inside_it(tmp_path):
+    inner = a_zip({"nota.txt": b"dentro"})
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("dentro.zip", inner)
+        archive.writestr("fuera.txt", b"x" * 500)
+    whole = buffer.getvalue()
+    extraction = read(tmp_path, "a.zip", whole[: whole.index(b"x" * 500) + 100])
+    assert "dentro.zip" in kept(tmp_path, extraction)
+    assert extraction.state is DocumentState.PARTIAL
