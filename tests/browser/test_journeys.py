@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from support.site import CHAT, FILE_PASSWORD, OFFER, REPORT, Site, a_pdf, place_of
 
-from .conftest import Open, Watch, log_in  # type: ignore[import-not-found]
+from .conftest import Open, Watch, log_in
 
 
 def overlap(one: dict[str, float], other: tuple[float, float, float, float]) -> float:
@@ -92,6 +92,14 @@ def test_upload_shows_progress_and_the_file_can_be_found(visit: Open, site: Site
     expect(page.locator(".cover")).to_contain_text("Todo lo recibido se leyó")
 
 
+@pytest.fixture
+def quiet_abort(watch: Watch):
+    """The browser itself reports an aborted request as an error."""
+    yield
+    watch.faults[:] = [fault for fault in watch.faults if "net::ERR_FAILED" not in fault]
+
+
+@pytest.mark.usefixtures("quiet_abort")
 def test_a_cut_upload_is_told_and_tried_again(visit: Open, site: Site, tmp_path: Path) -> None:
     page = visit()
     page.goto(f"/cases/{site.cases['AR-2026-007']}")
@@ -101,18 +109,6 @@ def test_a_cut_upload_is_told_and_tried_again(visit: Open, site: Site, tmp_path:
     expect(page.locator(".uploads .why")).to_contain_text("Se cortó la conexión")
     page.get_by_role("button", name="Reintentar").click()
     expect(page.locator(".uploads .done")).to_have_count(1)
-
-
-@pytest.fixture
-def quiet_abort(watch: Watch):
-    """The browser itself reports an aborted request as an error."""
-    yield
-    watch.faults[:] = [fault for fault in watch.faults if "net::ERR_FAILED" not in fault]
-
-
-test_a_cut_upload_is_told_and_tried_again = pytest.mark.usefixtures("quiet_abort")(
-    test_a_cut_upload_is_told_and_tried_again
-)
 
 
 def test_an_encrypted_file_opens_with_its_password(visit: Open, site: Site) -> None:
