@@ -6,16 +6,17 @@ path never leads out of the container. How deep containers may nest is the busin
 
 import bz2
 import gzip
+import io
 import lzma
 import tarfile
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO, ClassVar, cast
+from typing import IO, Any, BinaryIO, ClassVar, cast
 
 import libarchive
 import rarfile
@@ -277,7 +278,7 @@ def _libarchive(path: Path, outbox: Outbox, kit: ExtractKit, *, kinds: str = "al
         kept, given = 0, ""
         last = place == len(tried) - 1
         try:
-            with libarchive.file_reader(str(path), format_name=kinds, passphrase=password) as archive:
+            with _walked(path, kinds, password) as archive:
                 for entry in archive:
                     if entry.isdir:
                         continue
@@ -303,6 +304,30 @@ def _libarchive(path: Path, outbox: Outbox, kit: ExtractKit, *, kinds: str = "al
         if not given:
             raise corrupt("No member was found in the archive: it is empty or damaged.")
         return
+
+
+@contextmanager
+def _walked(path: Path, kinds: str, password: str | None) -> Iterator[Any]:
+    """An archive by libarchive; a damaged zip read forward only, so that no directory inside it misleads."""
+    if kinds == "zip":
+        with path.open("rb") as file, libarchive.stream_reader(_Forward(file), kinds, passphrase=password) as archive:
+            yield archive
+    else:
+        with libarchive.file_reader(str(path), format_name=kinds, passphrase=password) as archive:
+            yield archive
+
+
+class _Forward(io.RawIOBase):
+    """A file that cannot be wound back."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readinto(self, buffer: Any) -> int:
+        return cast("io.BufferedReader", self._file).readinto(buffer)
+
+    def seekable(self) -> bool:
+        return False
 
 
 class _Blocks:
