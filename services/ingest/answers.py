@@ -46,6 +46,11 @@ class Parts:
         self._buffer = bytearray()
 
     @property
+    def begun(self) -> bool:
+        """Whether anything came."""
+        return bool(self._parts or self._buffer)
+
+    @property
     def problems(self) -> list[Problem]:
         """Problems told so far."""
         return [part for part in self._parts if isinstance(part, Problem)]

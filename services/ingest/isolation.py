@@ -101,13 +101,24 @@ class IsolatedExtractor:
         if not hasattr(os, "fork") or sys.platform == "darwin":
             # Libraries of macOS forbid forking a process that has used them.
             return _once(request, parts)
+        server = self._serving(root)
+        how = server.run(request, parts)
+        if how == "lost" and not parts.begun:
+            # The reading process itself may have been dying when it was asked: a new one gets one more chance.
+            with self._lock:
+                if self._server is server:
+                    server.close()
+                    self._server = None
+            how = self._serving(root).run(request, parts)
+        return how
+
+    def _serving(self, root: Path) -> "_Server":
         with self._lock:
             if self._server is None or not self._server.serves(root):
                 if self._server is not None:
                     self._server.close()
                 self._server = _Server(root, self._wanted or wrapping())
-            server = self._server
-        return server.run(request, parts)
+            return self._server
 
 
 @functools.cache
