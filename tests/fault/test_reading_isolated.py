@@ -189,7 +189,7 @@ def test_silence_is_a_hang(tmp_path):
 
 @pytest.mark.ocr
 def test_a_page_that_takes_too_long_is_unreadable_and_the_next_is_read(tmp_path):
-    with IsolatedExtractor(images=False, limits=Limits(ocr_seconds=0.05)) as own:
+    with IsolatedExtractor(images=False, limits=Limits(ocr_seconds=0.001)) as own:
         extraction = read(own, tmp_path, "scan.tif", scans(1))
     assert extraction.state is DocumentState.FAILED
     assert "page_timeout" in codes(extraction)
