@@ -19,7 +19,6 @@ from models.errors import StorageFull
 from services.ingest import answers, confine, isolation
 from services.ingest.answers import Allowance
 from services.ingest.isolation import IsolatedExtractor
-from services.ingest.plugin import Limits
 
 LINES = ["Declara la testigo que fue llevada", "a la casa de la avenida Ballivián", "y que allí quedó sin papeles"]
 
@@ -185,14 +184,6 @@ def test_silence_is_a_hang(tmp_path):
     with IsolatedExtractor(images=False, allowance=Allowance(silence=0.7)) as own:
         extraction = read(own, tmp_path, "scan.tif", scans(1))
     assert (extraction.state, codes(extraction)) == (DocumentState.TIMEOUT, {"hung"})
-
-
-@pytest.mark.ocr
-def test_a_page_that_takes_too_long_is_unreadable_and_the_next_is_read(tmp_path):
-    with IsolatedExtractor(images=False, limits=Limits(ocr_seconds=0.001)) as own:
-        extraction = read(own, tmp_path, "scan.tif", scans(1))
-    assert extraction.state is DocumentState.FAILED
-    assert "page_timeout" in codes(extraction)
 
 
 def test_a_picture_too_large_for_memory_is_a_limit(tmp_path):
