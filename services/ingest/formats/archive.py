@@ -23,6 +23,13 @@ import rarfile
 
 from models.document import Child, DocumentState, Problem
 from services.ingest import sniff
+from services.ingest.formats.archive_problems import (
+    damaged_problem,
+    escaping_problem,
+    link_problem,
+    locked_problem,
+    too_many_problem,
+)
 from services.ingest.formats.member_names import member_name, plain_name
 from services.ingest.outbox import Outbox, escapes, inner_path, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, encrypted, limit
@@ -142,21 +149,21 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
             yield from _salvage(path, outbox, kit)
             return
         if len(entries) > kit.limits.members:
-            yield _too_many(kit)
+            yield too_many_problem(kit)
             entries = entries[: kit.limits.members]
         for entry in entries:
             if entry.is_dir():
                 continue
             # The upper half of the external attributes is a Unix mode; 0o120000 is a symbolic link.
             if entry.external_attr >> 16 & 0o170000 == 0o120000:
-                yield _link()
+                yield link_problem()
                 continue
             given = member_name(entry)
             if escapes(given):
-                yield _escaping()
+                yield escaping_problem()
             if entry.flag_bits & 0x1 and not (password := _zip_password(archive, entry, kit)):
                 locked += 1
-                yield _Left(given, _locked())
+                yield _Left(given, locked_problem())
                 continue
             try:
                 with archive.open(entry, pwd=password if entry.flag_bits & 0x1 else None) as stream:
@@ -168,7 +175,7 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
                 bombs += 1
                 yield _Left(given, stop.problem)
             except (*_FLAWS, RuntimeError):
-                yield _Left(given, _damaged())
+                yield _Left(given, damaged_problem())
     if bombs and not opened:
         raise limit("bomb", "Nothing in this archive could be unpacked within reason; the original is kept.")
     if locked and not opened:
@@ -224,10 +231,10 @@ def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterato
                 if entry.isdir():
                     continue
                 if not entry.isreg():
-                    yield _link()
+                    yield link_problem()
                     continue
                 if escapes(entry.name):
-                    yield _escaping()
+                    yield escaping_problem()
                 content = archive.extractfile(entry)
                 if content is not None:
                     yield outbox.stream(apart(plain_name(entry.name)), cast("BinaryIO", content))
@@ -283,11 +290,11 @@ def _libarchive(path: Path, outbox: Outbox, kit: ExtractKit, *, kinds: str = "al
                     if entry.isdir:
                         continue
                     if not entry.isreg:
-                        yield _link()
+                        yield link_problem()
                         continue
                     given = str(entry.pathname or "part")
                     if escapes(given):
-                        yield _escaping()
+                        yield escaping_problem()
                     child = outbox.stream(apart(given), cast("BinaryIO", _Blocks(entry.get_blocks())), packed=size)
                     kept += 1
                     yield child
@@ -297,7 +304,7 @@ def _libarchive(path: Path, outbox: Outbox, kit: ExtractKit, *, kinds: str = "al
             if locked and not kept and not last:
                 continue
             if given:
-                yield _Left(given, _locked() if locked else _damaged())
+                yield _Left(given, locked_problem() if locked else damaged_problem())
             if kept:
                 return
             raise (encrypted() if locked else corrupt()) from error
@@ -348,7 +355,7 @@ def _rar(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
             locked = archive.needs_password()
             members = [] if locked and not archive.infolist() else archive.infolist()
             if any(member.is_symlink() for member in members):
-                yield _link()
+                yield link_problem()
             declared = sum(member.file_size or 0 for member in members)
     except rarfile.NeedFirstVolume as error:
         raise corrupt("This is a later part of a divided archive. Receive all its parts together.") from error
@@ -388,7 +395,7 @@ def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Itera
                 with file.open("rb") as stream:
                     yield outbox.stream(plain_name(str(file.relative_to(folder))), stream)
             if not result.ok:
-                yield _damaged()
+                yield damaged_problem()
             return
     raise encrypted("The archive is encrypted and no known password opens it. Add its password to the case.")
 
@@ -396,26 +403,3 @@ def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Itera
 def _most(path: Path, kit: ExtractKit) -> int:
     """Bytes that an archive of this size may unpack to."""
     return min(kit.limits.total, max(kit.limits.ratio_from, path.stat().st_size * kit.limits.ratio))
-
-
-def _locked() -> Problem:
-    return Problem(
-        code="member_encrypted",
-        message="A member of the archive is encrypted and no known password opens it. Add its password to the case.",
-    )
-
-
-def _damaged() -> Problem:
-    return Problem(code="member_damaged", message="A member of the archive is damaged and could not be taken out.")
-
-
-def _link() -> Problem:
-    return Problem(code="link_skipped", message="A link or device in the archive was skipped: it holds no content.")
-
-
-def _escaping() -> Problem:
-    return Problem(code="path_changed", message="A member's path pointed out of the archive; it was kept inside.")
-
-
-def _too_many(kit: ExtractKit) -> Problem:
-    return Problem(code="too_many_members", message=f"Only the first {kit.limits.members} members were taken out.")

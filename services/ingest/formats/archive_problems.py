@@ -1,0 +1,32 @@
+"""What can be wrong with an archive, in words."""
+
+from models.document import Problem
+from services.ingest.plugin import ExtractKit
+
+
+def locked_problem() -> Problem:
+    """The problem to be told."""
+    return Problem(
+        code="member_encrypted",
+        message="A member of the archive is encrypted and no known password opens it. Add its password to the case.",
+    )
+
+
+def damaged_problem() -> Problem:
+    """The problem to be told."""
+    return Problem(code="member_damaged", message="A member of the archive is damaged and could not be taken out.")
+
+
+def link_problem() -> Problem:
+    """The problem to be told."""
+    return Problem(code="link_skipped", message="A link or device in the archive was skipped: it holds no content.")
+
+
+def escaping_problem() -> Problem:
+    """The problem to be told."""
+    return Problem(code="path_changed", message="A member's path pointed out of the archive; it was kept inside.")
+
+
+def too_many_problem(kit: ExtractKit) -> Problem:
+    """The problem to be told."""
+    return Problem(code="too_many_members", message=f"Only the first {kit.limits.members} members were taken out.")
