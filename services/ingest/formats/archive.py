@@ -28,6 +28,7 @@ from services.ingest.formats.archive_problems import (
     escaping_problem,
     link_problem,
     locked_problem,
+    most_bytes,
     too_many_problem,
 )
 from services.ingest.formats.member_names import member_name, plain_name
@@ -251,7 +252,7 @@ def _squeezed(path: Path, name: str, kind: str, outbox: Outbox, kit: ExtractKit)
             start = stream.read(512)
         if start[257:262] == b"ustar":
             with SQUEEZED[kind](path) as stream:
-                bounded = _Bounded(stream, _most(path, kit))
+                bounded = _Bounded(stream, most_bytes(path, kit))
                 yield from _tar(path, outbox, cast("IO[bytes]", bounded))
             return
         with SQUEEZED[kind](path) as stream:
@@ -361,7 +362,7 @@ def _rar(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
         raise corrupt("This is a later part of a divided archive. Receive all its parts together.") from error
     except (rarfile.Error, *_FLAWS) as error:
         raise corrupt() from error
-    if declared > _most(path, kit):
+    if declared > most_bytes(path, kit):
         raise limit("bomb", "The archive grows out of all proportion when unpacked; it was left packed.")
     if UNAR.path() is None:
         raise ReadingStopped(
@@ -381,7 +382,7 @@ def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Itera
             result = run(
                 [*command, "-password", password, "--", str(path)],
                 seconds=kit.limits.program_seconds,
-                folder_bytes=_most(path, kit),
+                folder_bytes=most_bytes(path, kit),
                 folder=folder,
             )
             found = sorted(file for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
@@ -398,8 +399,3 @@ def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Itera
                 yield damaged_problem()
             return
     raise encrypted("The archive is encrypted and no known password opens it. Add its password to the case.")
-
-
-def _most(path: Path, kit: ExtractKit) -> int:
-    """Bytes that an archive of this size may unpack to."""
-    return min(kit.limits.total, max(kit.limits.ratio_from, path.stat().st_size * kit.limits.ratio))

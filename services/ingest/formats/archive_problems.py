@@ -1,4 +1,6 @@
-"""What can be wrong with an archive, in words."""
+"""What an archive may grow to, and what can be wrong with it, in words."""
+
+from pathlib import Path
 
 from models.document import Problem
 from services.ingest.plugin import ExtractKit
@@ -30,3 +32,8 @@ def escaping_problem() -> Problem:
 def too_many_problem(kit: ExtractKit) -> Problem:
     """The problem to be told."""
     return Problem(code="too_many_members", message=f"Only the first {kit.limits.members} members were taken out.")
+
+
+def most_bytes(path: Path, kit: ExtractKit) -> int:
+    """Bytes that an archive of this size may unpack to."""
+    return min(kit.limits.total, max(kit.limits.ratio_from, path.stat().st_size * kit.limits.ratio))
