@@ -133,6 +133,7 @@ def see_only(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
     try:
         system = [Path(folder) for folder in SYSTEM_FOLDERS]
         python = {Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable).resolve().parent, _code()}
+        python |= {Path(entry) for entry in sys.path if len(Path(entry).parts) > 2}
         if tessdata := os.environ.get("TESSDATA_PREFIX"):
             python.add(Path(tessdata))
         for place in (*system, *python, *readable):

@@ -4,6 +4,7 @@ pdfium is not thread-safe and is written in C++ over hostile bytes: only ever in
 """
 
 import contextlib
+import ctypes
 import hashlib
 import time
 from collections import Counter
@@ -33,9 +34,11 @@ READING_SIDE = 6_000
 PICTURE_SHARE = 0.12
 """Share of the page that a picture must cover to be read besides a sound text layer."""
 RULES = 3
-"""Ruling lines in each direction from which on a page is asked for tables."""
+"""Ruling lines of equal extent in each direction from which on a page is asked for tables."""
 TABLE_SECONDS = 20.0
 """CPU time that looking for tables may take in one file: it is 20 times slower than reading."""
+COLOUR = 28
+"""Difference between the channels of a pixel from which on it is no grey."""
 _MOST_OBJECTS = 4_000
 
 
@@ -171,7 +174,8 @@ class _Desk:
             yield from self._as_picture(page, number, layer if garbage else None)
             return
         width, height = page.get_size()
-        pictures = _uncovered_pictures(page, layer)
+        drawn = _drawn(page)
+        pictures = _uncovered(drawn, page, layer)
         text, words = layer.text, layer.words
         if pictures:
             text, words = self._with_pictures(page, layer, pictures)
@@ -185,7 +189,7 @@ class _Desk:
             confidence=sum(word.confidence for word in words) / len(words),
             image=self._image(page),
         )
-        if _ruled(page):
+        if drawn.ruled:
             yield from self._tables_of(number)
 
     def _as_picture(self, page: pdfium.PdfPage, number: int, garbage: Layer | None) -> Iterator[Part]:
@@ -260,7 +264,8 @@ class _Desk:
 
     def _view(self, page: pdfium.PdfPage) -> Image.Image:
         longest = max(*page.get_size(), 1)
-        return _render(page, min(IMAGE_DPI / 72, 4_000 / longest), grey=False)
+        # A page of black print costs a third in grey, and a glance tells.
+        return _render(page, min(IMAGE_DPI / 72, 4_000 / longest), grey=not _is_coloured(page, longest))
 
     def _image(self, page: pdfium.PdfPage) -> str | None:
         return self.outbox.image(shrink_to(self._view(page), 4_000)) if self.kit.images else None
@@ -312,23 +317,67 @@ def _render(page: pdfium.PdfPage, zoom: float, *, grey: bool) -> Image.Image:
         bitmap.close()
 
 
-def _objects(page: pdfium.PdfPage, kind: int) -> Iterator[tuple[float, float, float, float]]:
-    """Bounds (left, bottom, right, top) of the page's objects of a kind, in PDF coordinates."""
-    for item, _ in zip(page.get_objects(filter=[kind], max_depth=3), range(_MOST_OBJECTS), strict=False):
-        try:
-            yield item.get_bounds()
-        except pdfium.PdfiumError:
-            continue
+def _is_coloured(page: pdfium.PdfPage, longest: float) -> bool:
+    """Whether there is colour on the page, by a picture of it of 250 pixels."""
+    small = np.asarray(_render(page, 250 / longest, grey=False)).astype(np.int16)
+    return bool((small.max(axis=2) - small.min(axis=2) > COLOUR).sum() > 3)
 
 
-def _uncovered_pictures(page: pdfium.PdfPage, layer: Layer) -> list[Box]:
+@dataclass
+class _Drawn:
+    """What is drawn on a page besides text: places of pictures, and lines as the edges of table cells are."""
+
+    pictures: list[Box] = field(default_factory=list)
+    across: Counter[tuple[int, int]] = field(default_factory=Counter)
+    down: Counter[tuple[int, int]] = field(default_factory=Counter)
+
+    @property
+    def ruled(self) -> bool:
+        """Whether lines of equal extent repeat in both directions, as around the cells of a table."""
+        return max(self.across.values(), default=0) >= RULES and max(self.down.values(), default=0) >= RULES
+
+    def see(self, kind: int, bounds: tuple[float, float, float, float], place: Displayed) -> None:
+        left, bottom, right, top = bounds
+        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            self.pictures.append(place(left, bottom, right, top))
+            return
+        wide, high = right - left, top - bottom
+        if wide > 30 and high < 4:
+            self.across[round(left / 3), round(right / 3)] += 1
+        elif high > 8 and wide < 4:
+            self.down[round(bottom / 3), round(top / 3)] += 1
+        elif wide > 30 and high > 8:  # a drawn cell has two of each
+            self.across[round(left / 3), round(right / 3)] += 2
+            self.down[round(bottom / 3), round(top / 3)] += 2
+
+
+def _drawn(page: pdfium.PdfPage) -> _Drawn:
+    """Look at the page's objects, those in forms included, as far as the limit goes."""
+    found, place = _Drawn(), Displayed(page)
+    edges = [ctypes.c_float() for _ in range(4)]
+    pointers = [ctypes.byref(edge) for edge in edges]
+    wanted = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH)
+    containers = [(page.raw, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject)]
+    left = _MOST_OBJECTS
+    while containers and left > 0:
+        holder, count, get = containers.pop()
+        for index in range(min(left, max(0, count(holder)))):
+            item = get(holder, index)
+            kind = pdfium_c.FPDFPageObj_GetType(item) if item else 0
+            left -= 1
+            if kind == pdfium_c.FPDF_PAGEOBJ_FORM and len(containers) < 50:
+                containers.append((item, pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject))
+            if kind in wanted and pdfium_c.FPDFPageObj_GetBounds(item, *pointers):
+                x0, y0, x1, y1 = (edge.value for edge in edges)
+                found.see(kind, (x0, y0, x1, y1), place)
+    return found
+
+
+def _uncovered(drawn: _Drawn, page: pdfium.PdfPage, layer: Layer) -> list[Box]:
     """Places of pictures that are large and hold no words of the layer: they may be scans with text of their own."""
-    place = Displayed(page)
     width, height = page.get_size()
     found: list[Box] = []
-    for bounds in _objects(page, pdfium_c.FPDF_PAGEOBJ_IMAGE):
-        box = place(*bounds)
-        x0, y0, x1, y1 = box
+    for x0, y0, x1, y1 in drawn.pictures:
         if (x1 - x0) * (y1 - y0) < PICTURE_SHARE * width * height:
             continue
         inside = sum(
@@ -336,21 +385,5 @@ def _uncovered_pictures(page: pdfium.PdfPage, layer: Layer) -> list[Box]:
             for word in layer.words
         )
         if inside <= 2:
-            found.append(box)
+            found.append((x0, y0, x1, y1))
     return found[:20]
-
-
-def _ruled(page: pdfium.PdfPage) -> bool:
-    """Whether lines are drawn across and down the page, as around the cells of a table."""
-    across = down = 0
-    for left, bottom, right, top in _objects(page, pdfium_c.FPDF_PAGEOBJ_PATH):
-        wide, high = right - left, top - bottom
-        if wide > 30 and high > 12:
-            across, down = across + 2, down + 2  # a drawn cell
-        elif wide > 30 and high < 4:
-            across += 1
-        elif high > 8 and wide < 4:
-            down += 1
-        if across >= RULES and down >= RULES:
-            return True
-    return False

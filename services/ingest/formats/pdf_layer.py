@@ -2,7 +2,6 @@
 
 import ctypes
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -28,6 +27,7 @@ cc va vi vo na ba ab ib bl br bo bi cu du lu lt mp mb sc sp ul um uz za ez iz az
 fa fi fo fu ju jo ja ho hu je ir ot op ob ol og ee oo ow ey ay ly ry ty ke ck sh wh wo wi rs rd
 """
 _PAIRS = frozenset(_USUAL.split())
+_NAMELESS = re.compile("[\ufffd\x00-\x1f\x7f-\x9f\ue000-\uf8ff]")
 _LETTERS = re.compile(r"[a-zà-öø-ÿ]{3,}")
 _PLAIN = str.maketrans("áàâãäåéèêëíìîïóòôõöúùûüçñýÿ", "aaaaaaeeeeiiiiooooouuuucnyy")
 
@@ -58,82 +58,114 @@ def read_layer(page: pdfium.PdfPage) -> Layer:
 def _words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Layer:
     raw = textpage.raw
     count = min(pdfium_c.FPDFText_CountChars(raw), MOST_CHARACTERS)
-    unicode_at, broken_at = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_HasUnicodeMapError
-    box_at = _boxes(raw)
-    to_page = Displayed(page)
+    unicode_at = pdfium_c.FPDFText_GetUnicode
+    # One character for each of pdfium's, so that places in this string are places in pdfium's list.
+    shown = _characters([unicode_at(raw, index) for index in range(count)])
+    boxes, to_page = _Boxes(raw), Displayed(page)
     pieces: list[str] = []
     words: list[Word] = []
-    length, start, unmapped = 0, -1, 0
-    left = bottom = right = top = 0.0
-    pending_high, first, rightwards, before = 0, 0, 0, 0.0
-
-    def close() -> None:
-        nonlocal start
-        if start < 0:
-            return
-        if rightwards >= 0 and length - start > 1 and _is_rtl("".join(pieces[first:])):
+    length = last = 0
+    for found in _WORD.finditer(shown):
+        first, end = found.span()
+        text = found[0].replace(_SKIPPED, "")
+        if not text:
+            continue
+        gap = shown[last:first]
+        between = "\n" * min(2, gap.count("\n")) or " " * min(1, len(gap))
+        if not words:
+            between = ""
+        if _RTL.search(text) and boxes.run_rightwards(first, end) and _is_rtl(text):
             # Arabic and Hebrew that runs from left to right, as it is drawn, or that stands on one spot
             # (replacement text, which pdfium turns round): text is kept as it is read.
-            pieces[first:] = pieces[first:][::-1]
-        words.append(Word(start=start, end=length, box=to_page(left, bottom, right, top)))
-        start = -1
+            text = text[::-1]
+        start = length + len(between)
+        length = start + len(text)
+        last = end
+        pieces += (between, text)
+        words.append(Word(start=start, end=length, box=to_page(*boxes.of(first, end))))
+    return Layer(text="".join(pieces), words=tuple(words), unmapped=_unmapped(raw, shown))
 
-    for index in range(count):
-        code = unicode_at(raw, index)
-        if 0xD800 <= code < 0xDC00:
-            pending_high = code
-            continue
-        if 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((pending_high - 0xD800) << 10) + (code - 0xDC00) if pending_high else 0xFFFD
-        pending_high = 0
-        if code in (0x0D, 0x00):
-            continue
-        # pdfium gives 0x02 for a hyphen at a line end.
-        character = "-" if code in (0x02, 0xAD) else chr(code)
-        if character.isspace():
-            close()
-            # A blank at a line end would only blur where the line ends.
-            if character == "\n" and pieces and pieces[-1] == " ":
-                pieces[-1] = "\n"
-                continue
-            pieces.append("\n" if character == "\n" else " ")
-            length += 1
-            continue
-        if broken_at(raw, index) == 1:
-            unmapped += 1
-        x0, y0, x1, y1 = box_at(index)
-        if start < 0:
-            start, first, rightwards = length, len(pieces), 0
-            left, bottom, right, top = x0, y0, x1, y1
+
+_SKIPPED = "\ufdd0"
+"""Stands for what is no character: Unicode keeps it free for this."""
+_WORD = re.compile(r"\S+")
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+
+
+def _characters(codes: list[int]) -> str:
+    """Pdfium's codes as one character each: pairs of surrogates joined, its marks for hyphens and line ends undone."""
+    found = []
+    high = 0
+    for code in codes:
+        if 0xD800 <= code < 0xE000:
+            if code < 0xDC00:
+                high = code
+                found.append(_SKIPPED)
+            else:
+                found.append(chr(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)) if high else "\ufffd")
+                high = 0
         else:
-            rightwards += (x0 > before) - (x0 < before)
-            left, right = min(left, x0), max(right, x1)
-            bottom, top = min(bottom, y0), max(top, y1)
-        before = x0
-        pieces.append(character)
-        length += 1
-    close()
-    return Layer(text="".join(pieces), words=tuple(words), unmapped=unmapped)
+            found.append(_MARKS.get(code) or chr(code))
+    return "".join(found)
 
 
-def _boxes(raw: object) -> Callable[[int], tuple[float, float, float, float]]:
-    """A function from a character's place to its box (left, bottom, right, top) in PDF coordinates.
+# 0x02 and the soft hyphen stand for a hyphen at a line end.
+_MARKS = {0x00: _SKIPPED, 0x02: "-", 0xAD: "-", 0x0D: " "}
 
-    The box is that of the ink, as OCR gives it; a sign without ink has the box its font reserves.
+
+def _unmapped(raw: object, shown: str) -> int:
+    """Characters whose font cannot name them. A few are asked first: most pages have none."""
+    asked = pdfium_c.FPDFText_HasUnicodeMapError
+    places = [place for place, character in enumerate(shown) if not character.isspace()]
+    if not any(asked(raw, place) == 1 for place in places[:: max(1, len(places) // 200)]):
+        return 0
+    return sum(asked(raw, place) == 1 for place in places)
+
+
+class _Boxes:
+    """Boxes (left, bottom, right, top) in PDF coordinates: of the ink, as OCR gives them.
+
+    A word without ink (a blank font, replacement text) has the box that its font reserves.
     """
-    tight, loose = pdfium_c.FPDFText_GetCharBox, pdfium_c.FPDFText_GetLooseCharBox
-    left, right, bottom, top = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
-    edges = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
-    rect = pdfium_c.FS_RECTF()
-    pointer = ctypes.byref(rect)
 
-    def box(index: int) -> tuple[float, float, float, float]:
-        if tight(raw, index, *edges) and right.value > left.value and top.value > bottom.value:
-            return left.value, bottom.value, right.value, top.value
-        loose(raw, index, pointer)
-        return rect.left, rect.bottom, rect.right, rect.top
+    def __init__(self, raw: object) -> None:
+        self._raw = raw
+        self._values = [ctypes.c_double() for _ in range(4)]
+        self._edges = [ctypes.byref(value) for value in self._values]
+        self._rect = pdfium_c.FS_RECTF()
 
-    return box
+    def of(self, first: int, end: int) -> tuple[float, float, float, float]:
+        """The box around some characters."""
+        count = pdfium_c.FPDFText_CountRects(self._raw, first, end - first)
+        left, top, right, bottom = self._values
+        box: tuple[float, float, float, float] | None = None
+        for place in range(count):
+            if pdfium_c.FPDFText_GetRect(self._raw, place, *self._edges):
+                box = _joined(box, (left.value, bottom.value, right.value, top.value))
+        if box is not None and box[2] > box[0] and box[3] > box[1]:
+            return box
+        for place in range(first, end):
+            pdfium_c.FPDFText_GetLooseCharBox(self._raw, place, ctypes.byref(self._rect))
+            box = _joined(box, (self._rect.left, self._rect.bottom, self._rect.right, self._rect.top))
+        return box or (0.0, 0.0, 0.0, 0.0)
+
+    def run_rightwards(self, first: int, end: int) -> bool:
+        """Whether characters stand from left to right, or all on one spot."""
+        steps, before = 0, None
+        for place in range(first, end):
+            pdfium_c.FPDFText_GetLooseCharBox(self._raw, place, ctypes.byref(self._rect))
+            if before is not None:
+                steps += (self._rect.left > before) - (self._rect.left < before)
+            before = self._rect.left
+        return end - first > 1 and steps >= 0
+
+
+def _joined(
+    one: tuple[float, float, float, float] | None, other: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    if one is None:
+        return other
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 class Displayed:
@@ -155,23 +187,26 @@ class Displayed:
 
     def __call__(self, left: float, bottom: float, right: float, top: float) -> Box:
         """A rectangle in PDF coordinates as a box on the page as displayed, kept inside the page."""
-        xs = [self._x + self._ax * x + self._bx * y for x in (left, right) for y in (bottom, top)]
-        ys = [self._y + self._ay * x + self._by * y for x in (left, right) for y in (bottom, top)]
         width, height = self._size
+        if self._ay == 0 and self._bx == 0:
+            # The page is not turned sideways: edges stay edges.
+            xs = (self._x + self._ax * left, self._x + self._ax * right)
+            ys = (self._y + self._by * bottom, self._y + self._by * top)
+        else:
+            xs = (self._x + self._bx * bottom, self._x + self._bx * top)
+            ys = (self._y + self._ay * left, self._y + self._ay * right)
+        x0, x1 = xs if xs[0] <= xs[1] else xs[::-1]
+        y0, y1 = ys if ys[0] <= ys[1] else ys[::-1]
         return (
-            _within(min(xs), width),
-            _within(min(ys), height),
-            _within(max(xs), width),
-            _within(max(ys), height),
+            round(x0 if x0 > 0 else 0.0, 2),
+            round(y0 if y0 > 0 else 0.0, 2),
+            round(min(width, x1), 2),
+            round(min(height, y1), 2),
         )
 
 
-def _within(value: float, most: float) -> float:
-    return round(min(max(value, 0.0), most), 2)
-
-
 def _is_rtl(text: str) -> bool:
-    return sum("\u0590" <= c <= "\u08ff" or "\ufb1d" <= c <= "\ufefc" for c in text) > 0.5 * len(text)
+    return len(_RTL.findall(text)) > 0.5 * len(text)
 
 
 def is_garbage(layer: Layer) -> bool:
@@ -179,22 +214,16 @@ def is_garbage(layer: Layer) -> bool:
 
     Only Latin letters are judged by their pairs; a table of numbers has nothing to judge and is sound.
     """
-    body = [character for character in layer.text if not character.isspace()]
+    body = "".join(layer.text.split())
     if not body:
         return False
-    bad = sum(
-        character == "\ufffd"
-        or ord(character) < 32
-        or 0xE000 <= ord(character) < 0xF900
-        or 0x7F <= ord(character) < 0xA0
-        for character in body
-    )
-    letters = sum(character.isalpha() for character in body)
-    foreign = sum(character.isalpha() and ord(character) > 0x24F for character in body)
+    bad = len(_NAMELESS.findall(body))
+    letters = sum(map(str.isalpha, body))
+    foreign = 0 if body.isascii() else sum(character > "\u024f" and character.isalpha() for character in body)
     if max(bad, layer.unmapped) > (0.3 if foreign > letters / 2 else 0.08) * len(body):
         return True
     # A few signs without letters or digits: a stamp's text, or glyphs without names.
-    if len(body) < 40 and sum(character.isalnum() for character in body) < len(body) / 2:
+    if len(body) < 40 and sum(map(str.isalnum, body)) < len(body) / 2:
         return True
     return plausibility(layer.text) < LEAST_PLAUSIBLE
 
