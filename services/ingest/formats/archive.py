@@ -1,7 +1,6 @@
-"""Archives: zip and tar streamed by the standard library, 7z, cab, iso and the like by libarchive, rar by unar.
+"""Archives: zip and tar by the standard library, 7z, cab, iso and the like by libarchive, rar by unar.
 
-Every member becomes a child. Real bytes are counted while they come; links and devices are skipped; a
-path never leads out of the container. How deep containers may nest is the business of the caller.
+Members become children; real bytes are counted; links are skipped; no path leads out. Depth is the caller's business.
 """
 
 import bz2
