@@ -90,7 +90,7 @@ WORDS = _vocabulary()
 """Folded number words below a thousand, and the Italian thousands."""
 
 _ALL = "|".join(sorted({*WORDS, *SCALES} - {"k", "mm"}, key=len, reverse=True))
-PHRASE = rf"(?:{_ALL})(?:(?:[ -]| (?:y|e|and|et) )(?:{_ALL})){{0,8}}"
+PHRASE = rf"(?:{_ALL})(?:(?:[ \n-]|[ \n](?:y|e|and|et)[ \n])(?:{_ALL})){{0,8}}"
 """Up to nine number words in flat text, as a pattern. Bounded: an endless run would be tried from each word."""
 
 
@@ -108,7 +108,7 @@ def words(phrase: str) -> int | None:
     """The value of number words: `tres mil quinientos` is 3500. None where they make no number."""
     total = current = 0
     seen = False
-    for word in re.split(r"[ -]+", normal.fold(phrase)):
+    for word in re.split(r"[\s-]+", normal.fold(phrase)):
         if word in _JOINERS:
             continue
         if word in SCALES:

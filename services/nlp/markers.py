@@ -69,8 +69,10 @@ def senders(text: str, flat: str) -> Iterator[Found]:
             ):
                 continue
             a, b = next(n for n, c in enumerate(name) if c.isalpha()), letters[-1] + 1
+            listed = any(traits(w).listed and traits(w).given >= 2 for w in normal.title(name[a:b]).split())
+            kind = MentionKind.ORG if pattern is MAIL and not listed else MentionKind.PERSON
             yield Found(
-                MentionKind.PERSON, start + a, start + b, normal=normal.person(name[a:b]),
+                kind, start + a, start + b, normal=normal.person(name[a:b]),
                 confidence=0.95 if evidence > 1 else 0.75,
                 evidence=evidence, reason=reason,
             )  # fmt: skip

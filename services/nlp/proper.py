@@ -87,7 +87,8 @@ def traits(norm: str) -> Traits:
     return Traits(
         given=name.given if name else 0,
         surname=name.surname if name else 0,
-        ordinary=lexicon.ordinary(norm),
+        # The names table says for sure which usual names are words too; the filter only very likely.
+        ordinary=bool(name.words) if name and name.given >= 3 else lexicon.ordinary(norm),
         stop=stop
         and not (name and name.given >= 4 and norm not in _STOPWORDS and norm not in _STOP and norm not in MONTHS),
         title=norm in people.titles,

@@ -28,7 +28,8 @@ _DOLLAR = {
 _CODES = lexicon.plain("currencies")
 # Signs before or after the figures; on flat text. The first that fits wins, so longer ones come first.
 _SIGNS: tuple[tuple[str, str], ...] = (
-    (r"us ?\$|u\$[sd]|u\$s", "USD"), (r"r ?\$", "BRL"), (r"rd ?\$", "DOP"), (r"nz ?\$", "NZD"), (r"au? ?\$", "AUD"),
+    (r"us ?\$|u\$[sd]|u\$s|\$us|\$ ?usd", "USD"), (r"r ?\$", "BRL"), (r"rd ?\$", "DOP"),
+    (r"nz ?\$", "NZD"), (r"au? ?\$", "AUD"),
     (r"can? ?\$", "CAD"),
     (r"mx ?\$|mxn ?\$", "MXN"), (r"s ?/ ?\.?", "PEN"), (r"b/\.", "PAB"), (r"bs\.? ?s\.?", "VES"), (r"\bbs\.?", "BS"),
     (r"₡", "CRC"), (r"₲|\bgs\.?", "PYG"),
@@ -57,13 +58,13 @@ _NAME = "|".join(f"(?:{name})" for name, _ in _NAMES)
 _SCALE = r"(?: ?(?P<scale{n}>mil(?:lon(?:es)?|hao|hoes|ioni|ione|lions?|le|a)?|thousand|k|mm)(?![a-z]))?"
 _AMOUNT = f"(?:{figures.AMOUNT})"
 BEFORE = re.compile(
-    rf"(?<![a-z0-9])(?P<sign>{_SIGN}) ?(?P<minus>-)?(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}"
+    rf"(?<![a-z0-9])(?P<sign>{_SIGN})[ \n]?(?P<minus>-)?(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}"
     rf"(?:[.,][-–])?(?: ?(?P<name>{_NAME})(?![a-z]))?"
 )
 AFTER = re.compile(
-    rf"(?<![\w.,/$])(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}(?:[.,][-–])? ?(?:de )?(?P<name>{_NAME})(?![a-z])"
+    rf"(?<![\w.,/$])(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}(?:[.,][-–])?[ \n]?(?:de )?(?P<name>{_NAME})(?![a-z])"
 )
-WORDS = re.compile(rf"(?<!\w)(?P<words>{figures.PHRASE}) (?:de )?(?P<name>{_NAME})(?!\w)")
+WORDS = re.compile(rf"(?<!\w)(?P<words>{figures.PHRASE})[ \n](?:de )?(?P<name>{_NAME})(?!\w)")
 # A column of amounts: the currency stands in its heading.
 _IN_HEADING = re.compile(rf"[\[(]? ?(?P<sign>{_SIGN}|{_NAME}) ?[\])]?$")
 _MONEY_HEADING = re.compile(
@@ -79,7 +80,7 @@ class MoneyExtractor:
     """Find amounts as `1500 USD`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "money"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield amounts; `$` and `pesos` are the money of the case's country, named in the reason."""
@@ -95,7 +96,8 @@ class MoneyExtractor:
         for match in WORDS.finditer(flat):
             value = figures.words(match["words"])
             currency, how = _currency(match["name"], _NAMES, country)
-            if value and currency:
+            people = currency == "BOB" and value is not None and value < 20 and "s" in match["name"][-2:]
+            if value and currency and not people:
                 yield Found(
                     MentionKind.MONEY, *match.span(), normal=normal.amount(*_lucas(value, currency, country)),
                     confidence=0.9,
@@ -145,8 +147,9 @@ def _currency(written: str, table: tuple[tuple[str, str], ...], country: str | N
     code = next((c for p, c in table if re.fullmatch(p, sign) or re.fullmatch(f"(?:{p})0", f"{sign}0")), None)
     if code == "$":
         own = _DOLLAR.get(country or "")
-        if own is None and "peso" in sign and country in _NEXT_TO_ARGENTINA:
-            return "ARS", "pesos read as Argentine ones, the nearest country's"
+        if own is None and country in _NEXT_TO_ARGENTINA:
+            # US dollars are written $us, US$ or USD there.
+            return "ARS", f"{sign} read as Argentine pesos, the nearest country's"
         return (own, f"$ read in {country}") if own else ("USD", "$ read as US dollars")
     if code == "NIO" and "$" in written and country == "CA":
         return "CAD", "C$ read in CA"

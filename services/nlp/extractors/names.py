@@ -5,12 +5,13 @@ senders stay. Figures are never part of a name, a role or title never is one.
 """
 
 from collections.abc import Iterator
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from models.mention import MentionKind
 from services.nlp import lexicon, markers, normal
 from services.nlp.plugin import Evidence, Found, Reading
-from services.nlp.proper import Word, repaired, traits
+from services.nlp.proper import Traits, Word, repaired, traits
 
 _QUOTES = {'"': '"', "«": "»", "“": "”", "‘": "’", "'": "'", "„": "“", "”": "”"}
 _LONGEST = 8
@@ -23,7 +24,7 @@ class NameExtractor:
     """Find people. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names; lone ones that only repeat a full name elsewhere carry `needs`."""
@@ -60,7 +61,7 @@ def _found(
 
 def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[Found]:
     """The capitalised words at the start of a value; titles before them are left out."""
-    while n < len(words) and (traits(words[n].norm).title or words[n].text == "."):
+    while n < len(words) and (traits(words[n].norm).title or words[n].text == "." or words[n].shape == "n"):
         n += 1
     if n < len(words) and words[n].text in _QUOTES:
         n += 1
@@ -127,13 +128,23 @@ def _run_end(words: list[Word], i: int) -> int:
         ):
             j += 1
             end = j if word.gap in {"more", " "} else end
+        elif word.norm in {"y", "e"} and not _goes_on(words, j):
+            break
         elif (word.text in _LINKS and before.gap == "" and word.gap == "") or (
-            word.norm in _INSIDE and before.gap == " " and word.gap in {" ", ""} and j - end < 3
+            word.norm in _INSIDE and before.gap in {" ", "wrap"} and word.gap in {" ", "", "wrap"} and j - end < 3
         ):
             j += 1
         else:
             break
     return end
+
+
+def _goes_on(words: list[Word], i: int) -> bool:
+    """Whether "y" or "e" joins surnames (Ortega y Gasset) rather than people (Ana y Luis)."""
+    if i + 1 >= len(words) or not words[i + 1].capital:
+        return False
+    after = traits(repaired(words[i + 1]))
+    return after.surname >= 2 and after.given < 4
 
 
 def _initial(words: list[Word], i: int) -> bool:
@@ -150,88 +161,119 @@ def _breaks(word: Word) -> bool:
     return known.stop or (known.role and known.given < 4)
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of name-shaped words: its tokens, the capitalised ones among them, and what the lists say of these."""
+
+    tokens: list[Word]
+    names: list[Word]
+    known: list[Traits]
+
+    @classmethod
+    def of(cls, tokens: list[Word]) -> Self:
+        """Look the words up."""
+        names = [w for w in tokens if w.capital]
+        return cls(tokens, names, [traits(repaired(w)) for w in names])
+
+    @property
+    def given(self) -> list[bool]:
+        """Which words are usual given names."""
+        return [k.given >= 3 and not (k.ordinary and k.given < 4) for k in self.known]
+
+    @property
+    def family(self) -> list[bool]:
+        """Which words are usual surnames."""
+        return [k.surname >= 3 for k in self.known]
+
+    @property
+    def unknown(self) -> int:
+        """How many words no list knows."""
+        return sum(not k.listed for k in self.known)
+
+    @property
+    def begins_with_a_word(self) -> bool:
+        """Whether the first capital is an ordinary word's: the sentence's first, or one before "de" and a name."""
+        first = self.names[0]
+        if len(self.names) < 2 or first.loud or first.shape != "T":
+            return False
+        ordinary = self.known[0].ordinary and self.known[0].given < 4 and not self.given[0]
+        # One that no list knows, before a given name: Declaró Juan …, Oitiva de Juan …
+        strange = not self.known[0].listed and self.given[1]
+        behind = self.tokens[self.tokens.index(first) + 1].norm
+        return (first.first and (ordinary or strange)) or (strange and behind in {"de", "da", "do", "del"})
+
+    def rest(self) -> Self:
+        """The run without its first name."""
+        return self.of(self.tokens[self.tokens.index(self.names[1]) :])
+
+
 def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
     """Decide on one run."""
-    while (
-        i < end
-        and (
-            (traits(words[i].norm).title and (words[i].norm not in {"san", "mayor"}))
-            or words[i].norm in _INSIDE
-            or words[i].text == "."
-        )
-        and not (traits(words[i].norm).given >= 4)
-    ):
+    while i < end and _before_name(words[i]):
         i += 1
     if i >= end:
         return
     cue = _cue(words, i)
-    part = words[i:end]
-    names = [w for w in part if w.capital]
-    known = [traits(repaired(w)) for w in names]
-    given = [k.given >= 3 and not (k.ordinary and k.given < 4) for k in known]
-    family = [k.surname >= 3 for k in known]
+    run = _Run.of(words[i:end])
     # SURNAME SURNAME, Given: the comma belongs to the name.
     turned = _after_comma(words, i, end)
-    if turned and any(family):
-        yield _found(
-            text, (part[0], words[turned - 1]), 0.9, Evidence.SHAPE, "surnames before a comma, given names behind"
-        )
+    if turned and any(run.family):
+        ends = (words[i], words[turned - 1])
+        yield _found(text, ends, 0.9, Evidence.SHAPE, "surnames before a comma, given names behind")
         return
     nickname = _quoted_after(words, end)
+    last = words[nickname - 1] if nickname else words[end - 1]
     if cue:
-        if len(names) == 1 and (known[0].ordinary and not known[0].listed and cue != "alias" and names[0].first):
-            return
-        last = words[nickname - 1] if nickname else part[-1]
-        yield _found(text, (part[0], last), 0.9, Evidence.LABEL, f"name behind {cue}")
+        first = run.known[0]
+        if len(run.names) > 1 or not first.ordinary or first.listed or cue == "alias" or not run.names[0].first:
+            yield _found(text, (words[i], last), 0.9, Evidence.LABEL, f"name behind {cue}")
         return
-    if not any(len(w.text) > 2 for w in names):
+    if not any(len(w.text) > 2 for w in run.names):
         return
-    if len(names) == 1:
-        yield from _single(text, names[0], words[nickname - 1] if nickname else names[0])
-        return
-    # A capital at the start of a sentence may belong to an ordinary word.
-    stray = known[0].ordinary and known[0].given < 4 and not given[0]
-    # Nor does one that no list knows, before a given name: Declaró Juan …
-    stray = stray or (not known[0].listed and len(known) > 1 and given[1])
-    if names[0].first and not names[0].loud and names[0].shape == "T" and stray:
-        names, known, given, family = names[1:], known[1:], given[1:], family[1:]
-        part = part[part.index(names[0]) :]
-        if len(names) == 1:
-            yield from _single(text, names[0], names[0])
-            return
-    whole = " ".join(w.norm for w in part if w.shape != "p")
-    place = lexicon.places().get(whole)
+    if run.begins_with_a_word:
+        run = run.rest()
+    if len(run.names) == 1:
+        yield from _single(text, words, run.names[0], last if nickname else run.names[0])
+    else:
+        yield from _several(text, run, last)
+
+
+def _before_name(word: Word) -> bool:
+    """Titles, small words and points at the start of a run."""
+    known = traits(word.norm)
+    title = known.title and word.norm not in {"san", "mayor"}
+    return (title or word.norm in _INSIDE or word.text == ".") and known.given < 4
+
+
+def _several(text: str, run: _Run, last: Word) -> Iterator[Found]:
+    """A run of two names or more, without a cue."""
+    given, family, names, known = run.given, run.family, run.names, run.known
+    place = lexicon.places().get(" ".join(w.norm for w in run.tokens if w.shape != "p"))
     if place and not (given[0] and any(family[1:]) and place[0].size < 5):
         return
-    loud = part[0].loud
-    unknown = sum(not k.listed for k in known)
-    last = words[nickname - 1] if nickname else part[-1]
-    if loud:
-        if any(given) and any(family) and unknown <= len(known) // 2 and len(names) >= 2:
-            yield _found(text, (part[0], last), 0.8, Evidence.SHAPE, "given names and surnames in capitals")
-        elif sum(family) >= 2 and len(names) >= 2 and not unknown:
-            yield _found(text, (part[0], last), 0.55, Evidence.GUESS, "surnames in capitals")
-        elif all(given) and len(names) >= 2:
-            yield _found(text, (part[0], last), 0.6, Evidence.GUESS, "given names in capitals")
-        return
-    if given[0] and (any(family[1:]) or unknown or len(names) >= 2):
-        sure = any(family[1:])
-        yield _found(
-            text,
-            (part[0], last),
-            0.88 if sure else 0.75,
-            Evidence.SHAPE,
-            "given name before a surname" if sure else "begins with a given name",
-        )
+    ends = (run.tokens[0], last)
+    if run.tokens[0].loud:
+        if any(given) and any(family) and run.unknown <= len(known) // 2:
+            yield _found(text, ends, 0.8, Evidence.SHAPE, "given names and surnames in capitals")
+        elif sum(family) >= 2 and not run.unknown:
+            yield _found(text, ends, 0.55, Evidence.GUESS, "surnames in capitals")
+        elif all(given):
+            yield _found(text, ends, 0.6, Evidence.GUESS, "given names in capitals")
+    elif given[0] and any(family[1:]):
+        yield _found(text, ends, 0.88, Evidence.SHAPE, "given name before a surname")
+    elif given[0]:
+        yield _found(text, ends, 0.75, Evidence.SHAPE, "begins with a given name")
     elif names[0].shape == "A" and any(k.surname >= 2 or not k.ordinary for k in known[1:]) and names[-1].shape != "A":
-        yield _found(text, (part[0], last), 0.75, Evidence.SHAPE, "initial before a surname")
+        yield _found(text, ends, 0.75, Evidence.SHAPE, "initial before a surname")
     elif any(given) or (any(family) and not all(k.ordinary for k in known)):
-        yield _found(text, (part[0], last), 0.65, Evidence.SHAPE, "has a known name")
-    elif not any(k.ordinary for k in known) and not names[0].first and not any(k.place >= 5 for k in known):
-        yield _found(text, (part[0], last), 0.45, Evidence.GUESS, "capitalised words that are no ordinary ones")
+        yield _found(text, ends, 0.65, Evidence.SHAPE, "has a known name")
+    elif (
+        not names[0].first and any(w.shape == "T" for w in names) and not any(k.ordinary or k.place >= 5 for k in known)
+    ):
+        yield _found(text, ends, 0.45, Evidence.GUESS, "capitalised words that are no ordinary ones")
 
 
-def _single(text: str, word: Word, last: Word) -> Iterator[Found]:
+def _single(text: str, words: list[Word], word: Word, last: Word) -> Iterator[Found]:
     """A name of one word: a usual given name, or a word that a full name elsewhere holds."""
     norm = repaired(word)
     known = traits(norm)
@@ -250,8 +292,21 @@ def _single(text: str, word: Word, last: Word) -> Iterator[Found]:
         )
     elif not word.loud and known.given == 3 and not known.ordinary and not word.first and not known.place:
         yield _found(text, (word, last), 0.55, Evidence.GUESS, "given name")
+    elif _with_article(words, word) and not known.ordinary and not known.place and not word.loud:
+        yield _found(text, (word, last), 0.5, Evidence.GUESS, "behind an article, as people are called")
     elif not (known.ordinary and word.first and not known.listed):
         yield _found(text, (word, word), 0.7, Evidence.GUESS, "part of a name of this document", needs=norm)
+
+
+def _with_article(words: list[Word], word: Word) -> bool:
+    """La Yhoselin, a la Yhoselin, o Baiano: an article in small letters before a name in the middle of a sentence."""
+    i = words.index(word)
+    article = words[i - 1] if i else None
+    if article is None or article.gap != " " or article.shape != "l" or article.norm not in {"la", "el", "a", "o"}:
+        return False
+    before = words[i - 2] if i > 1 else None
+    spanish = article.norm in {"la", "el"}
+    return (spanish or before is None or before.norm in {"com", "para", "que"}) and word.shape == "T" and not word.first
 
 
 def _after_comma(words: list[Word], i: int, end: int) -> int | None:
@@ -274,8 +329,11 @@ def _after_comma(words: list[Word], i: int, end: int) -> int | None:
     if j == end + 1:
         return None
     first = traits(repaired(words[i]))
+    surnames = [traits(repaired(w)) for w in words[i:end] if w.capital]
     if not all(w.shape == "U" for w in words[i:end] if w.capital):
-        return None
+        # Arancibia Luna, Graciela: two surnames that are no given names, before given ones.
+        plain = len(surnames) > 1 and all(k.surname >= 2 and k.given < 4 for k in surnames)
+        return j if plain and all(traits(repaired(w)).given >= 3 for w in words[end + 1 : j]) else None
     # In capitals throughout, only a word that is a surname and no given name says that the order is turned.
     surname_first = first.surname >= 2 and first.given < 4
     mixed = not words[i].loud and not all(w.shape == "U" for w in words[end + 1 : j])

@@ -21,7 +21,7 @@ class OrgExtractor:
     """Find bodies. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "orgs"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield bodies, each from its head or back from its legal form."""
@@ -47,7 +47,8 @@ class OrgExtractor:
         for length in (4, 3, 2, 1):
             part = words[i : i + length]
             if len(part) == length and _tight(part) and tuple(w.norm for w in part) in bodies.names:
-                if length == 1 and (part[0].shape != "U" or (part[0].loud and len(part[0].text) < 4)):
+                short = part[0].shape != "U" or (part[0].loud and len(part[0].text) < 4)
+                if length == 1 and short and not (part[0].shape == "T" and len(part[0].text) > 7):
                     continue
                 if length > 1 and not (part[0].capital and part[-1].capital):
                     continue
@@ -129,7 +130,8 @@ def _extend(words: list[Word], i: int) -> int:
             break
         word = words[j]
         known = traits(word.norm)
-        if word.norm in _INSIDE and (not word.capital or loud):
+        lo = word.norm in {"en", "em"} and j + 1 < len(words) and words[j + 1].norm in {"lo", "materia"}
+        if lo or (word.norm in _INSIDE and (not word.capital or loud)):
             j += 1
             continue
         number = _unit_number(words, j) if j > i or word.norm in _NUMBER_SIGNS else j

@@ -47,7 +47,7 @@ PAPERS = {
         Paper("ar.cuit", rf"(?:2[034567]|3[034])[-. ]?{_D}{{8}}[-. ]?{_D}", r"(?:2[034567]|3[034])-\d{8}-\d"),
         Paper(
             "bo.ci",
-            rf"(?:{_D}{{1,2}}\.{_D}{{3}}\.{_D}{{3}}|{_D}{{4,8}})(?:-?\d[A-Z])?(?:[ \-]{{1,2}}(?:LP|CB|CBBA|SC|SCZ"
+            rf"(?:{_D}{{1,2}}\.{_D}{{3}}\.{_D}{{3}}|{_D}{{4,8}})(?:-?\d[A-Z])?(?:[ \-]{{0,2}}(?:LP|CB|CBBA|SC|SCZ"
             rf"|OR|PT|PO|TJ|CH|BE|BN|PD|PA|EXT|L\.P\.|S\.C\.))?",
             r"\d{6,8}(?:-\d[A-Z])? (?:LP|CB|SC|OR|PT|TJ|CH|BE|BN|PD)",
         ),
@@ -199,7 +199,7 @@ class PaperExtractor:
     """Find numbers of papers as `country.kind:VALUE`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "papers"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield labelled numbers, numbers under a labelled column, and forms that stand alone with a passing check."""

@@ -31,6 +31,7 @@ _LABEL = re.compile(
     r"|cellulare|recado|(?:llam|escrib|lig)\w{1,4} (?:\w+ )?(?:del?|desde)|mensajes? al|yape|plin|nequi"
     r"|daviplata|bizum|mb ?way|mpesa|m-pesa|chave pix|pix|numero|number)\b"
     r"|[☎☏📞📱📲✆])"
+    r"(?:;[a-z=;]{2,20}:)?"
     r"(?:[ .:#=/\-–]|n[º°.o]|nro|num|numeros?|number|personal|particular|referencia|contacto|de|do|da|del"
     r"|el|al|no|is|on|es|e|whatsapp|[☎📞📱📲]){0,6}$"
 )
@@ -62,6 +63,10 @@ _WA = re.compile(r"(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=|whatsapp://send\
 _ARGENTINE_MOBILE = re.compile(r"0(?:11|[23]\d{2,3})15\d{6,8}")
 # Bolivia's mobiles as they are often written: 70.555.012, 705-55012.
 _DOTTED_MOBILE = re.compile(r"[67]\d\.\d{3}\.\d{3}")
+# (0387) 455-5077: area code with its trunk 0 in brackets, as Argentina writes fixed lines.
+_ARGENTINE_FIXED = re.compile(r"\(0[1-9]\d{1,3}\) ?\d{2,4}-?\d{4}")
+# (11) 99555-0127: area code of two figures and a mobile of nine, as only Brazil writes them.
+_BRAZILIAN_MOBILE = re.compile(r"\(?[1-9]\d\)? ?9\d{4}[- ]\d{4}")
 _DASHED_MOBILE = re.compile(r"[67]\d\d-\d{5}")
 _DATE_LIKE = re.compile(r"^\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})\b")
 _THOUSANDS = re.compile(r"^\d{1,3}(?:\.\d{3})+(?:-[\dkK])?$")
@@ -72,7 +77,7 @@ class PhoneExtractor:
     """Find numbers and give their E.164 form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "phones"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers; a national one is read in the case's country first, then its neighbours'."""
@@ -197,6 +202,10 @@ class PhoneExtractor:
         if _ARGENTINE_MOBILE.fullmatch(digits) and "AR" in numbering.NEIGHBOURS.get(home or "", "").split():
             return numbering.national(digits, "AR"), False
         neighbours = numbering.NEIGHBOURS.get(home or "", "").split()
+        if "AR" in neighbours and _ARGENTINE_FIXED.fullmatch(written):
+            return numbering.national(digits, "AR"), False
+        if "BR" in neighbours and _BRAZILIAN_MOBILE.fullmatch(written):
+            return numbering.national(digits, "BR"), False
         if "BO" in neighbours and _DASHED_MOBILE.fullmatch(written.strip("()")):
             return numbering.national(digits, "BO"), True
         if label:

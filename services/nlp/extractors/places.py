@@ -1,134 +1,103 @@
-"""Places: gazetteer names, addresses, and names behind words of place (barrio, localidad de, municipality of)."""
+"""Places: addresses, names of the gazetteer, and names behind words of place (barrio, localidad de, Destino)."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
 from models.mention import MentionKind
-from services.nlp import lexicon, normal
+from services.nlp import addresses, lexicon, normal
 from services.nlp.plugin import Evidence, Found, Reading
-from services.nlp.proper import Word, traits
+from services.nlp.proper import Traits, Word, traits
 
 _LONGEST = 6
 _IN = lexicon.plain("locatives")
-_OF = frozenset(["de", "del", "da", "do", "of", "d", "di", "du"])
-# Words whose following name is a place.
+_OF = frozenset({"de", "del", "da", "do", "of", "d", "di", "du"})
 KINDS = lexicon.plain("place_kinds")
-_PARTICLES = frozenset(["de", "del", "la", "las", "los", "el", "do", "da", "dos", "das", "san", "santa"])
+"""Words whose following name is a place."""
+_PARTICLES = frozenset({"de", "del", "la", "las", "los", "el", "do", "da", "dos", "das", "san", "santa"})
+_PREFIXES = frozenset(
+    {
+        "villa",
+        "puerto",
+        "porto",
+        "vila",
+        "ciudadela",
+        "jardim",
+        "parque",
+        "barrio",
+        "bairro",
+        "colonia",
+        "cerro",
+        "paso",
+        "rio",
+    }
+)
+_HEADING = re.compile(
+    r"\b(?:destino|origen|origem|procedencia|procedência|ciudad|cidade|localidad|localidade|lugar|municipio|provincia|departamento|naturalidade"
+    r"|place|city|town|destination|origin|paso|frontera|subida|bajada|embarque)\b"
+)
+# A field of place and what follows its colon, or stands on the next line.
+_FIELD = re.compile(
+    r"(?:^|(?<= {2})|(?<=[|;\t])) ?(?:destino|origen|origem|ciudad|cidade|localidad|localidade|provincia"
+    r"|departamento|municipio|naturalidade|procedencia|lugar(?: de nacimiento| de expedicion)?"
+    r"|place of birth|place of issue|domicilio) ?(?:: ?|\n ?)(?=\w)",
+    re.MULTILINE,
+)
 
-_NAME = r"[A-ZÁÉÍÓÚÑÂÊÔÃÕÇÀ0-9][\w'’.\-]*"
-_STREET = (
-    r"(?:Calle|CALLE|C/|Cll?\.|Avenida|AVENIDA|Av\.?|AV\.?|Avda\.?|AVDA\.?|Carrera|CARRERA|Cra\.?|CRA\.?"
-    r"|Kra\.?|Diagonal|Transversal|Jir[oó]n|Jr\.?|JR\.?|Pasaje|PASAJE|Pje\.?|PJE\.?|Psje\.?"
-    r"|Rua|RUA|R\.|Travessa|TRAVESSA|Tv\.|Alameda|ALAMEDA|Estrada|ESTRADA|Rodovia|Pra[çc]a|PRA[ÇC]A|Largo"
-    r"|Ruta(?: Nacional| Provincial)?|RUTA(?: NACIONAL| PROVINCIAL)?|Carretera|CARRETERA|Camino"
-    r"|Boulevard|Bulevar|Blvd\.?|Paseo|PASEO"
-    r"|Via|Viale|Corso|Piazza|[Cc]ontrada|[Rr]ue|[Cc]ours|[Pp]lace de|Ramal|RAMAL|Cnel\.|CNEL\.|Gral\."
-    r"|GRAL\.|Pte\.|PTE\.)"
-)
-_REST = rf"(?: (?:de|del|la|las|los|da|do|das|dos|e|y|el|di|des?|du|n\.?[º°o]\.?|N[º°o]\.?|#|s/n|snc|km|KM|Km|{_NAME}))"
-_NUMBER = (
-    r"(?:,? ?(?:n\.?[º°]\.?|N\.?[º°]\.?|No\.?|Nro\.?|#|km\.?"
-    r"|KM)? ?\d{1,5}(?: ?[-–] ?\d{1,4})?(?:[A-Z]\b)?(?: ?[-–#] ?\d{1,3}(?:-\d{1,3})?)?)"
-)
-_FLAT = (
-    r"(?:,? (?:int|piso|depto|dpto|apto|apt|of|oficina|casa|bloco|bl|sala|esq|mza|lote|torre|local"
-    r"|andar)\.? ?[\w\-]{1,5}|,? \d{1,2}\.?[º°ª] ?\w{0,4}\.?)"
-)
-ADDRESS = re.compile(
-    rf"(?<![\w])(?P<street>{_STREET})(?P<name>{_REST}{{1,6}})(?P<number>{_NUMBER})?(?P<flat>{_FLAT}{{0,2}})(?!\w)"
-)
-COLOMBIAN = re.compile(
-    r"(?<!\w)(?:Calle|Carrera|Cra|Cll|Cl|Kra|Kr|Diagonal|Transversal|Av\.?"
-    r"|Avenida)\.? ?\d{1,3}[A-Z]?(?: (?:Bis|Sur|Norte|Este))? ?(?:#|No\.?"
-    r"|N[º°]) ?\d{1,3}[A-Z]? ?[-–] ?\d{1,3}(?:,? (?:of|apto|int|local)\.? ?\d{1,4})?"
-)
-ENGLISH = re.compile(
-    r"(?<!\w)\d{1,5} (?:[A-Z][\w'’]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Terrace|Court"
-    r"|Square|Boulevard|Blvd|Place|Close|Way)\b\.?"
-)
-ENGLISH_ROAD = re.compile(r"(?<!\w)(?:[A-Z][\w'’]+ ){1,2}(?:Street|Road|Avenue|Lane|Terrace|Square|Boulevard)\b")
-FRENCH = re.compile(
-    r"(?<!\w)\d{1,4}(?: bis)?,? (?:rue|avenue|cours|boulevard|place|chemin|impasse|quai)(?: (?:de|des|du"
-    r"|la|le|d['’])+)?(?: [A-ZÉÈ][\w'’\-]+){1,4}"
-)
-ZONE = re.compile(
-    r"(?<!\w)(?:[Zz]ona|ZONA) \d{1,2}(?!\w)|(?<!\w)\d{1,2}(?:a|ª|\.ª)? (?:avenida|calle|Avenida"
-    r"|Calle) [A-Z]?\d{0,2}-?\d{1,3}(?:,? zona \d{1,2})?"
-)
-HIGHWAY = re.compile(
-    r"(?<!\w)(?:BR|PR|SP|MG|RN|RP|RJ|BA|PA|MT|MS|GO|A|N|AP)-\d{2,3}(?:,? (?:km|KM|Km)\.? ?\d{1,4}(?:[.,]\d)?)?(?!\w)"
-)
-BLOCK = re.compile(
-    r"(?:B[º°]|BARRIO|Barrio|b[º°]) ?[A-Z][\w ]{2,30}? (?:MZA?|Mza?|MANZANA)\.? ?\w{1,4}(?: (?:CASA|Casa"
-    r"|LOTE|Lote|LT|C[A4]5A) ?\w{1,4})?"
-)
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a stretch of words."""
+
+    before: Word | None
+    after: Word | None
+    cue: bool
+    of: bool
+    listed: bool
+    field: bool
+
+    @property
+    def titled(self) -> bool:
+        """Behind Sr., Dra., imputado …: a person."""
+        return self.before is not None and (traits(self.before.norm).title or traits(self.before.norm).role)
+
+    @property
+    def named(self) -> bool:
+        """Beside a given name or surname."""
+        return any(w is not None and w.capital and traits(w.norm).listed for w in (self.before, self.after))
+
+    @property
+    def marked(self) -> bool:
+        """Something says place."""
+        return self.cue or self.listed or self.field
 
 
 class PlaceExtractor:
     """Find places. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "places"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield addresses first, then names of the gazetteer, then names behind words of place."""
-        yield from _addresses(reading.text)
+        yield from addresses.addresses(reading.text)
         words = reading.words
+        fields = {m.end() for m in _FIELD.finditer(reading.flat)}
+        fields |= {c.start for c in reading.cells if _HEADING.search(c.heading)}
         done = 0
         for i, word in enumerate(words):
             if i < done or word.shape in "np":
                 continue
             length = _listed(words, i)
-            if length and (found := _gazetteer(reading, words, i, length)):
+            found = _gazetteer(reading, words, i, length, fields=fields) if length else None
+            if found:
                 done = i + length
                 yield found
             elif word.capital and not word.loud:
-                found = _cued(reading, words, i)
+                found = _prefixed(reading, words, i) or _cued(reading, words, i)
                 if found:
                     yield found
-
-
-def _addresses(text: str) -> Iterator[Found]:
-    patterns = (
-        (ADDRESS, 0.85), (COLOMBIAN, 0.95), (ENGLISH, 0.9), (ENGLISH_ROAD, 0.75), (FRENCH, 0.9), (ZONE, 0.8),
-        (HIGHWAY, 0.75), (BLOCK, 0.85),
-    )  # fmt: skip
-    for pattern, confidence in patterns:
-        for match in pattern.finditer(text):
-            start = match.start()
-            end = _street_end(match) if pattern is ADDRESS else match.end()
-            if end is None:
-                continue
-            yield Found(
-                MentionKind.PLACE, start, end, normal=normal.title(text[start:end]), confidence=confidence,
-                evidence=Evidence.LABEL,
-                reason="written as an address",
-            )  # fmt: skip
-
-
-def _street_end(match: re.Match[str]) -> int | None:
-    """End of a street: with its number, or after its name where that is capitalised."""
-    name = match["name"]
-    if match["number"] or match["flat"]:
-        return match.end()
-    short = match["street"].rstrip(".").lower() in {
-        "r",
-        "cnel",
-        "gral",
-        "pte",
-        "c/",
-        "tv",
-        "via",
-        "largo",
-        "camino",
-        "place de",
-    }
-    trimmed = re.sub(r"(?: (?:de|del|la|las|los|da|do|das|dos|e|y|el|di|des?|du))+$", "", name)
-    words = trimmed.split()
-    if short or not any(w[:1].isupper() or w[:1].isdecimal() for w in words):
-        return None
-    return match.start("name") + len(trimmed)
 
 
 def _listed(words: list[Word], i: int) -> int:
@@ -154,57 +123,111 @@ def _listed(words: list[Word], i: int) -> int:
     return best
 
 
-def _gazetteer(reading: Reading, words: list[Word], i: int, length: int) -> Found | None:
+def _gazetteer(reading: Reading, words: list[Word], i: int, length: int, *, fields: set[int]) -> Found | None:
     """A gazetteer name, if what stands around it does not speak for another reading."""
     part = words[i : i + length]
     name = " ".join(w.norm for w in part if w.shape != "p")
-    listed = lexicon.places()[name]
-    size = max(p.size for p in listed)
-    home = any(p.country == reading.country for p in listed)
-    before = words[i - 1] if i and words[i - 1].gap != "more" else None
-    after = words[i + length] if i + length < len(words) and part[-1].gap != "more" else None
-    known = traits(name) if length == 1 else None
-    cue = before is not None and (before.norm in _IN or before.norm in KINDS)
-    of = before is not None and before.norm in _OF
-    if not all(w.capital or w.norm in _PARTICLES for w in part):
-        # Small letters, as in chats: a well-known place behind en, a, hasta, desde, and no ordinary word.
-        if not (
-            cue and size >= 4 and length <= 3 and not (known and (known.ordinary or known.stop or known.given >= 3))
-        ):
-            return None
-        return _found(
-            reading.text, part, 0.6, Evidence.GUESS, "gazetteer, small letters behind a word of place", listed=listed
-        )
-    if known:
-        if known.stop and not (size >= 9 and (cue or of)):
-            return None
-        if part[0].first and known.ordinary and not (cue or _in_list(words, i, length)):
-            return None
-        person = known.given >= 2 or known.surname >= 3
-        # Between two parts of a name it is one: Ana Córdoba Ruiz.
-        named = (before is not None and before.capital and traits(before.norm).listed) or (
-            after is not None and after.capital and traits(after.norm).listed
-        )
-        ordinary = known.ordinary and size < 6
-        sure = size >= 9 and not (person and ordinary)
-        titled = before is not None and (traits(before.norm).title or traits(before.norm).role)
-        if titled or (named and not cue and (size < 9 or person)):
-            return None
-        if not (sure or cue or of or _in_list(words, i, length)) and (person or ordinary or part[0].loud or size < 5):
-            return None
-        if (person or ordinary) and not (sure or cue or _in_list(words, i, length) or (of and home)):
-            return None
-    confidence = 0.55 + 0.1 * cue + 0.05 * of + 0.1 * home + 0.05 * min(size - 4, 4) / 2
-    person = known is not None and (known.given >= 2 or known.surname >= 2)
-    evidence = Evidence.SHAPE if cue or length > 1 or not person else Evidence.GUESS
-    return _found(
-        reading.text,
-        part,
-        min(round(confidence, 2), 0.95),
-        evidence,
-        "gazetteer" + " behind a word of place" * cue,
-        listed=listed,
+    places = lexicon.places()[name]
+    size = max(p.size for p in places)
+    home = any(p.country == reading.country for p in places)
+    around = _look_around(words, i, length, fields)
+    if not part[0].capital or not all(w.capital or w.norm in _PARTICLES for w in part):
+        known = _small(name, length, size, around)
+    elif around.titled and not around.field:
+        known = False
+    elif length == 1:
+        known = _one(traits(name), part[0], around, size=size, home=home, country=name in lexicon.regions().countries)
+    else:
+        known = _several(part, around, after=words[i + length : i + length + 2])
+    if not known:
+        return None
+    confidence = 0.55 + 0.15 * around.marked + 0.05 * around.of + 0.1 * home + 0.025 * min(size - 4, 4)
+    person = length == 1 and (traits(name).given >= 2 or traits(name).surname >= 2)
+    evidence = Evidence.LABEL if around.field else Evidence.SHAPE if around.cue or not person else Evidence.GUESS
+    reason = "gazetteer" + (
+        " in a field of places" if around.field else " behind a word of place" if around.cue else ""
     )
+    return _found(reading.text, part, min(round(confidence, 2), 0.95), evidence, reason, listed=places)
+
+
+def _look_around(words: list[Word], i: int, length: int, fields: set[int]) -> _Around:
+    last = words[i + length - 1]
+    before = words[i - 1] if i and words[i - 1].gap != "more" else None
+    after = words[i + length] if i + length < len(words) and last.gap != "more" else None
+    return _Around(
+        before=before,
+        after=after,
+        cue=before is not None and (before.norm in _IN or before.norm in KINDS),
+        of=before is not None and before.norm in _OF,
+        listed=_in_list(words, i, length),
+        field=words[i].start in fields,
+    )
+
+
+def _small(name: str, length: int, size: int, around: _Around) -> bool:
+    """Small letters, as in chats: a well-known place behind en, a, hasta, desde, and no ordinary word."""
+    if not around.cue or size < 4 or length > 3:
+        return False
+    if name in lexicon.regions().countries:
+        return name not in {"china", "chile"} or (around.before is not None and around.before.norm in {"en", "a", "em"})
+    return not any(
+        traits(w).ordinary or traits(w).stop or traits(w).given >= 3 for w in name.split() if w not in _PARTICLES
+    )
+
+
+def _one(known: Traits, word: Word, around: _Around, *, size: int, home: bool, country: bool) -> bool:
+    """A name of one capitalised word."""
+    person = known.given >= 2 or known.surname >= 3
+    if around.field:
+        return True
+    if around.named and person and not around.cue:
+        # Between two parts of a name it is one: Ana Córdoba Ruiz.
+        return False
+    if country and not word.loud:
+        return True
+    if known.stop:
+        return size >= 9 and (around.cue or around.of)
+    if word.loud:
+        if word.gap == "" and around.after is not None and around.after.text in "-_":
+            return False  # CORUMBA-CENTRO-3: the code of a mast
+        return around.listed or (not known.ordinary and (around.cue or (not person and (home or size >= 6))))
+    if around.marked:
+        return True
+    if person or known.ordinary:
+        return around.of and ((home and size >= 5) or size >= 9)
+    return home or size >= 5
+
+
+def _several(part: list[Word], around: _Around, *, after: list[Word]) -> bool:
+    """A name of several words."""
+    if around.marked:
+        return True
+    goes_on = len(after) == 2 and after[0].norm in _OF and after[1].capital and part[-1].gap == " "
+    if goes_on and not part[0].loud:
+        # La Estrella del Norte: a longer name that no list knows.
+        return False
+    return not (part[0].loud and all(traits(w.norm).ordinary or w.norm in _PARTICLES for w in part))
+
+
+def _prefixed(reading: Reading, words: list[Word], i: int) -> Found | None:
+    """Villa Celina, Puerto Nuevo: a name that begins like a place."""
+    if words[i].norm not in _PREFIXES or words[i].shape != "T" or words[i].gap not in {" ", "wrap"}:
+        return None
+    if i and words[i - 1].gap == " " and (traits(words[i - 1].norm).title or words[i - 1].capital):
+        return None
+    j = i + 1
+    while (
+        j < len(words)
+        and j - i <= 3
+        and words[j - 1].gap in {" ", "wrap"}
+        and (words[j].shape == "T" or words[j].norm in _PARTICLES)
+    ):
+        j += 1
+    while j > i and words[j - 1].norm in _PARTICLES and not words[j - 1].capital:
+        j -= 1
+    if j - i < 2:
+        return None
+    return _found(reading.text, words[i:j], 0.7, Evidence.LABEL, "begins like the name of a place")
 
 
 def _in_list(words: list[Word], i: int, length: int) -> bool:
@@ -214,7 +237,7 @@ def _in_list(words: list[Word], i: int, length: int) -> bool:
         if (
             0 <= sign < len(words)
             and 0 <= beside < len(words)
-            and words[sign].text in ",-–/("
+            and (words[sign].text in ",-–/(" or words[sign].norm in {"y", "e", "and", "et"})
             and words[beside].capital
             and (words[beside].norm in places or len(words[beside].text) == 2)
         ):

@@ -94,11 +94,17 @@ VEHICLE = re.compile(
 )
 
 
+# Plates of Argentina and Brazil since 2016, told by their form in any file of the region; with a sign or blank for
+# Argentina's, whose letters and figures alone are Venezuela's too.
+_FOREIGN = re.compile(rf"(?<![\w\-/.])(?:[A-Z]{{2}}[ -]\d{{3}}[ -][A-Z]{{2}}|[A-Z]{{3}}-?\d[A-J]\d{{2}}){_END}")
+_SOUTHERN = frozenset({"AR", "BO", "BR", "CL", "PE", "PY", "UY"})
+
+
 class PlateExtractor:
     """Find plates in compact form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "plates"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield plates beside a label first; those without one only in the forms of the country of the case."""
@@ -113,6 +119,8 @@ class PlateExtractor:
                 found = _at(text, cell.start, country)
                 if found:
                     yield _found(found, 0.93, Evidence.LABEL, "under a heading that says plate")
+        for found in _FOREIGN.finditer(text) if country in _SOUTHERN else ():
+            yield _found(found, 0.7, Evidence.SHAPE, "form of plates of the Mercosur")
         forms = _DISTINCT.get(country)
         for found in forms.finditer(text) if forms else ():
             vehicle = bool(VEHICLE.search(near.before(flat, found.start(), 70)))

@@ -45,12 +45,15 @@ class RuleSet:
     def __post_init__(self) -> None:
         self._matchers: dict[int, Matcher] = {}
         self._by_anchor: dict[str, dict[str, list[_Entry]]] = {}
+        self._vocabulary: dict[str, set[str]] = defaultdict(set)
         for rule in self.rules:
             for table, silences in ((rule.patterns, False), (rule.unless, True)):
                 for language, patterns in table.items():
                     anchors = self._by_anchor.setdefault(language, defaultdict(list))
                     for pattern in patterns:
                         entry = _Entry(rule, pattern, silences)
+                        for slots in pattern.needed:
+                            self._vocabulary[language].update(*slots)
                         for word in pattern.anchors:
                             anchors[word].append(entry)
 
@@ -64,7 +67,7 @@ class RuleSet:
         anchors = self._by_anchor.get(reading.language)
         if not anchors:
             return []
-        seen = view(reading)
+        seen = view(reading, vocabulary=self._vocabulary[reading.language])
         work = self._work(seen, anchors)
         if not work:
             return []

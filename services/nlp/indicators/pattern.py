@@ -27,7 +27,7 @@ from spacy.vocab import Vocab
 from services.nlp import lexicon, normal
 from services.nlp.indicators.forms import forms
 
-CLASSES = frozenset({"<minor>", "<age>", "<money>", "<date>", "<phone>", "<number>", "<hours>"})
+CLASSES = frozenset({"<minor>", "<age>", "<money>", "<date>", "<phone>", "<number>", "<hours>", "<workday>", "<place>"})
 STOPS = frozenset({".", ";", ":", "?", "!"})
 _GAP = 4
 _SMALL = {

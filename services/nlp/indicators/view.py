@@ -4,7 +4,9 @@ White space and quotation marks are left out, pronouns hung on Portuguese verbs 
 the end of a line are joined, chat spellings are written out. Each word knows its place in the passage.
 """
 
+import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +20,7 @@ _CLASS = {
     MentionKind.DATE: "<date>",
     MentionKind.PHONE: "<phone>",
     MentionKind.ORG: "<venue>",
+    MentionKind.PLACE: "<place>",
 }
 _DROPPED = frozenset("\"“”«»'’‘„*_`´~…|[]")
 _PRONOUNS = lexicon.plain("pronouns")
@@ -27,6 +30,11 @@ _CHAT: Mapping[str, Mapping[str, str]] = {
 }
 _SHORT_NOT = lexicon.plain("short_not")
 _ADULT = 18
+_BARE_AGE = 11
+_HAS = lexicon.plain("has_age")
+_ENDS = frozenset(
+    {".", ",", ";", ":", "y", "e", "and", "en", "em", "si", "se", "pero", "mas", ")", "(", "lo", "recien"}
+)
 _HOURS = frozenset({"horas", "hs", "hrs", "h", "hours", "hour", "heures", "ore", "hr"})
 _LONG_DAY = 12
 
@@ -41,8 +49,8 @@ class View:
     sentences: tuple[tuple[int, int], ...]
 
 
-def view(reading: Reading) -> View:
-    """The rule view of a passage. Linear in its length."""
+def view(reading: Reading, vocabulary: AbstractSet[str] = frozenset()) -> View:
+    """The rule view of a passage. Linear in its length. `vocabulary` holds the words that the rules know."""
     marked = _marked(reading)
     chat = _CHAT.get(reading.language, {})
     rows: list[tuple[str, int, int]] = []
@@ -102,12 +110,23 @@ def view(reading: Reading) -> View:
             ]
         else:
             norm = chat.get(norm, norm)
+            if reading.language == "es" and norm not in vocabulary:
+                norm = _without_pronouns(norm, vocabulary)
             if any(c.isdecimal() for c in norm) and any(c.isalpha() for c in norm) and word.shape != "n":
                 norm = repaired(word)
             rows.append((norm, word.start, word.end))
         i += 1
     _ages(rows)
     return _built(rows, breaks)
+
+
+_HUNG = re.compile(r"(?:(?:me|te|se|nos)?(?:l[aoe]s?)|me|te|se|nos)$")
+
+
+def _without_pronouns(norm: str, vocabulary: AbstractSet[str]) -> str:
+    """Sacale → saca, mandame → manda, quitarselo → quitar: where what is left is a word of the rules."""
+    bare = _HUNG.sub("", norm) if len(norm) > 5 else norm
+    return bare if len(bare) > 3 and bare in vocabulary else norm
 
 
 def _built(rows: list[tuple[str, int, int]], breaks: list[int]) -> View:
@@ -135,12 +154,50 @@ def _marked(reading: Reading) -> dict[int, tuple[str, int]]:
         name = _CLASS.get(found.kind)
         if name is None or found.evidence < Evidence.SHAPE:
             continue
+        if found.kind is MentionKind.PLACE and found.evidence < Evidence.LABEL and "gazetteer" not in found.reason:
+            continue
         if found.kind is MentionKind.ORG and not found.reason.startswith("named after"):
             # The name of a bar says nothing («La Cautiva»); that of an authority is left to the rules.
             continue
         if not any(start < found.end and found.start < end for start, (_, end) in marked.items()):
             marked[found.start] = (name, found.end)
+    for match in _FROM_TO.finditer(reading.flat):
+        if _duration(match) >= _LONG_DAY:
+            marked = {start: one for start, one in marked.items() if not match.start() <= start < match.end()}
+            marked[match.start()] = ("<workday>", match.end())
     return marked
+
+
+# from seven in the morning until eleven at night; das 6 às 22h; 07:00 a 23:00.
+def _time(name: str) -> str:
+    """A time of day as a pattern: a number in figures or words, and the part of the day."""
+    return (
+        rf"(?P<{name}>\d{{1,2}}|[a-z]{{3,9}})(?:[:.h]\d{{2}}|hs?\b)?(?: ?(?:horas|hrs|hs|am|pm))?"
+        rf"(?: (?:de la|da|in the|at|de)"
+        rf" (?P<{name}_part>manana|manha|madrugada|morning|tarde|noche|noite|night|evening))?"
+    )
+
+
+_FROM_TO = re.compile(
+    rf"(?<!\w)(?:desde las|de las|desde|das|de|from) {_time('start')}"
+    rf" (?:hasta las|hasta|a las|as|ate as|ate|a|to|until|till) {_time('end')}(?!\w)"
+)
+_EVENING = frozenset({"tarde", "noche", "noite", "night", "evening"})
+
+
+def _duration(match: re.Match[str]) -> int:
+    """Hours from one time of day to another, 0 where the words name none."""
+    start, end = (int(t) if t.isdecimal() else figures.WORDS.get(t, -1) for t in (match["start"], match["end"]))
+    if not (0 <= start <= 24 and 0 <= end <= 24) or not (match["start_part"] or match["end_part"] or end > 12):
+        return 0
+    end += 12 * (match["end_part"] in _EVENING and end < 12)
+    start += 12 * (match["start_part"] in _EVENING and start < 12)
+    return (end - start) % 24
+
+
+def _weekly(rows: list[tuple[str, int, int]], m: int) -> bool:
+    """Twenty hours a week are no long day."""
+    return any(word.startswith(("seman", "week")) for word, _, _ in rows[m + 1 : m + 4])
 
 
 def _ages(rows: list[tuple[str, int, int]]) -> None:
@@ -151,9 +208,12 @@ def _ages(rows: list[tuple[str, int, int]]) -> None:
         unit = rows[m][0]
         if value is None or value < 3:
             continue
+        if _BARE_AGE <= value < _ADULT and n and rows[n - 1][0] in _HAS and (unit in _ENDS or m == len(rows) - 1):
+            rows[n] = ("<minor>", start, rows[n][2])
+            continue
         if unit in _YEARS:
             name = "<minor>" if value < _ADULT else "<age>"
-        elif unit in _HOURS and _LONG_DAY <= value <= 24:
+        elif unit in _HOURS and _LONG_DAY <= value <= 24 and not _weekly(rows, m):
             name = "<hours>"
         else:
             continue

@@ -195,3 +195,30 @@ def test_a_word_that_is_not_frozen_is_looked_up(monkeypatch):
     monkeypatch.setattr(forms, "_inverse", lambda _: listed)
     assert forms.forms("es", "zapatear") >= {"zapatear", "zapateaban", "zapateado"}
     assert forms.looked_up("es", "retener") >= {"retuvo", "retenidas", "retenerle", "reteniendoles"}
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Cosía desde las siete de la mañana hasta las once de la noche.", "withheld_wages_excessive_hours"),
+        ("sacale el telefono por una semana", "isolation_surveillance"),
+        ("La mandaron a Salta con otro hombre.", "transport_transfer"),
+        ("La obligaban a hacer pases y ella tenía dieciséis.", "minor_victim"),
+        ("Vivían en un taller de costura y no los dejaban salir.", "harbouring_confinement"),
+    ],
+)
+def test_working_days_hung_pronouns_places_and_bare_ages(text, category):
+    assert category in asserted(text, country="AR")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La jornada es de veinte horas semanales.",
+        "El bus sale de las ocho a las nueve.",
+        "Abierto de 9 a 21 h.",
+        "Tiene 15 empleados.",
+    ],
+)
+def test_ordinary_hours_and_numbers_are_silent(text):
+    assert asserted(text) == set()
