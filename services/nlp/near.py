@@ -8,6 +8,9 @@ from services.nlp import normal
 from services.nlp.tokens import lines
 
 _CELL = re.compile(r"\t+| {2,}|[ \t]*[|;][ \t]*")
+# A comma parts cells where no blank follows it, four or more in a line.
+_COMMA = re.compile(r",(?! )")
+_LEAST_COMMAS = 3
 _WORD = re.compile(r"[a-z]")
 _MOST_ROWS = 400
 _MOST_HEADINGS = 14
@@ -42,6 +45,10 @@ class Cell:
 
 def _cut(line: str) -> list[tuple[int, int, str]]:
     """Cells of a line with the separator after each."""
+    if not _CELL.search(line) and len(_COMMA.findall(line)) >= _LEAST_COMMAS:
+        starts = [0, *(m.end() for m in _COMMA.finditer(line))]
+        ends = [*(m.start() for m in _COMMA.finditer(line)), len(line)]
+        return [(a, b, ",") for a, b in zip(starts, ends, strict=True)]
     cells = []
     at = 0
     for gap in _CELL.finditer(line):
@@ -86,7 +93,7 @@ def columns(text: str) -> Iterator[Cell]:
 def _row(at: int, line: str, headings: list[tuple[int, int, str, str]]) -> Iterator[Cell]:
     titles = tuple(h[2] for h in headings)
     sign = headings[0][3]
-    if sign in {"|", ";", "\t"} and sign in line:
+    if sign in {"|", ";", "\t", ","} and sign in line:
         # Only the sign that parts the headings parts the row: other ones stand inside cells.
         start = 0
         for (_, _, heading, _), cell in zip(headings, line.split(sign), strict=False):

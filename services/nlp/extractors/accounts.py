@@ -13,7 +13,7 @@ from services.nlp import near, normal
 from services.nlp.plugin import Evidence, Found, Reading
 
 # Two letters, two check figures, then groups; OCR may read O for 0 in the figures.
-IBAN = re.compile(r"(?<![\w])(?P<iban>[A-Z]{2} ?[0-9O]{2}(?:[ \-.]?[0-9A-Z]{1,11}){2,10})(?![\w])")
+IBAN = re.compile(r"(?<![\w])(?P<iban>[A-Z]{2} ?[0-9O]{2}(?:[ \-.\n]?[0-9A-Z]{1,11}){2,10})(?![\w])")
 LENGTHS = {
     "AD": 24, "AT": 20, "BE": 16, "BG": 22, "BR": 29, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18,
     "DO": 28, "EE": 20,
@@ -38,7 +38,7 @@ class AccountExtractor:
     """Find accounts and payment keys. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "accounts"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield IBANs as IBAN, other accounts as ID with their kind; a card's number is kept masked."""
@@ -80,8 +80,8 @@ def _iban(match: re.Match[str], flat: str) -> Iterator[Found]:
     length = LENGTHS.get(value[:2])
     if length is None or len(value) < length:
         return
-    while len(value) > length and " " in written:
-        written = written.rpartition(" ")[0]
+    while len(value) > length and re.search(r"\s", written):
+        written = re.sub(r"\s\S*$", "", written)
         value = normal.code(written)
     if len(value) != length:
         return

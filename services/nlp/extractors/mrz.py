@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from models.mention import MentionKind
-from services.nlp import normal
+from services.nlp import lexicon, normal
 from services.nlp.extractors.papers import NATIONAL
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.tokens import lines
@@ -13,17 +13,6 @@ from services.nlp.tokens import lines
 # OCR reads < as «, ‹ or K inside a run of them; blanks creep in.
 _ZONE = re.compile(r"^[A-Z0-9<«‹ ]{26,60}$")
 _NAMES = re.compile(r"[A-Z]+(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*")
-_ALPHA3 = {
-    "ARG": "AR", "BOL": "BO", "BRA": "BR", "CHL": "CL", "COL": "CO", "CRI": "CR", "CUB": "CU", "DOM": "DO",
-    "ECU": "EC", "ESP": "ES", "GTM": "GT",
-    "HND": "HN", "MEX": "MX", "NIC": "NI", "PAN": "PA", "PER": "PE", "PRT": "PT", "PRY": "PY", "SLV": "SV",
-    "URY": "UY", "VEN": "VE", "ROU": "RO",
-    "BGR": "BG", "NGA": "NG", "CHN": "CN", "MAR": "MA", "HTI": "HT", "USA": "US", "GBR": "GB", "FRA": "FR",
-    "ITA": "IT", "D": "DE", "DEU": "DE",
-    "UKR": "UA", "RUS": "RU", "PHL": "PH", "VNM": "VN", "IND": "IN", "NPL": "NP", "BGD": "BD", "PAK": "PK",
-    "GHA": "GH", "SEN": "SN", "GNB": "GW",
-    "AGO": "AO", "MOZ": "MZ", "CPV": "CV", "ALB": "AL", "MDA": "MD", "POL": "PL", "HUN": "HU",
-}  # fmt: skip
 _FIGURES = str.maketrans("OQDILZSB", "00011258")
 
 
@@ -68,7 +57,7 @@ def _number(at: int, line: str, start: int, issuer: str, *, card: bool) -> Itera
         return
     stated = line[start + 9 : start + 10].translate(_FIGURES)
     passes = stated.isdecimal() and check_digit(field) == int(stated)
-    country = _ALPHA3.get(issuer, "zz")
+    country = lexicon.regions().alpha3.get(issuer, "zz")
     kind = NATIONAL.get(country, f"{country.lower()}.id_card") if card else f"{country.lower()}.passport"
     yield Found(
         MentionKind.ID, at + start, at + start + len(value), normal=f"{kind}:{value}",

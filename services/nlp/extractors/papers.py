@@ -195,6 +195,15 @@ _HEADINGS = re.compile(r"^(?:n[º°o.]* ?)?(?:de )?(?P<label>.{1,40})$")
 PASSPORT_LETTERS = {"BR": 2, "CO": 2, "AR": 3, "ES": 3, "PT": 2, "MX": 1, "NI": 1, "IN": 1, "NG": 1, "US": 0, "GB": 0}
 
 
+# The face of a card: its number stands behind "N°", or on the line below.
+_CARD = re.compile(
+    r"documento nacional de identidad|registro nacional de las personas|carteira de identidade|cedula de identidad"
+)
+_CARD_HEAD = 600
+_CARD_NUMBER = re.compile(r"(?:^|\n|  )n[°º]\.? ?\n? ?(?=\d)")
+_NATIONAL_LABEL = next(n for n, (_, meaning) in enumerate(LABELS) if meaning == "national")
+
+
 class PaperExtractor:
     """Find numbers of papers as `country.kind:VALUE`. Runs once per passage, keeps no state."""
 
@@ -208,6 +217,9 @@ class PaperExtractor:
             gap = _GAP.match(flat, match.end())
             start = gap.end() if gap else match.end()
             yield from self._labelled(reading, int((match.lastgroup or "l0")[1:]), match.start(), start)
+        if _CARD.search(flat[:_CARD_HEAD]):
+            for match in _CARD_NUMBER.finditer(flat):
+                yield from self._labelled(reading, _NATIONAL_LABEL, match.start(), match.end())
         for cell in reading.cells:
             heading = _HEADINGS.match(cell.heading)
             if heading:
@@ -235,6 +247,8 @@ class PaperExtractor:
                 continue
             value = _compact(kind, match[0])
             passed = checks.check(kind, value)
+            if kind == "br.cpf" and not passed and LABELS[label][1] == "national":
+                continue
             reason = {True: "labelled; check digit passes", False: "labelled; check digit fails", None: "labelled"}[
                 passed
             ]
@@ -256,6 +270,11 @@ def _home(reading: Reading, kind: str) -> bool:
 
 def _nationality(flat: str, label_start: int, start: int) -> str | None:
     """Country of the demonym or country name nearest to the label, in the same line or sentence."""
+    if label_start == start:
+        # A cell: the row says whose the paper is.
+        a, b = near.line_of(flat, start)
+        codes = lexicon.regions().alpha3
+        return next((codes[w] for w in re.findall(r"\b[A-Z]{3}\b", flat[a:b].upper()) if w in codes), None)
     between = flat[label_start:start]
     left = re.split(r"[.;\n]\s", near.before(flat, label_start, 90))[-1]
     for stretch in (between, left):
@@ -297,9 +316,13 @@ def _kinds(reading: Reading, label: int, label_start: int, start: int) -> Iterat
     elif meaning == "national":
         if _BOLIVIAN.match(reading.text, start):
             yield "bo.ci"
+        if "BR" in (nationality, country):
+            yield "br.cpf"
         for code in (nationality, country):
             if code in NATIONAL:
                 yield NATIONAL[code]
+        if re.match(r"[A-Z]{1,3}\d{5,}", reading.text[start : start + 12]):
+            yield f"{(nationality or country or 'zz').lower()}.passport"
         if country == "CL":
             yield "cl.run"
         if country == "PT":

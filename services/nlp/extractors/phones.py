@@ -65,6 +65,8 @@ _ARGENTINE_MOBILE = re.compile(r"0(?:11|[23]\d{2,3})15\d{6,8}")
 _DOTTED_MOBILE = re.compile(r"[67]\d\.\d{3}\.\d{3}")
 # (0387) 455-5077: area code with its trunk 0 in brackets, as Argentina writes fixed lines.
 _ARGENTINE_FIXED = re.compile(r"\(0[1-9]\d{1,3}\) ?\d{2,4}-?\d{4}")
+# 388 555-0163, 387.555.0142: ten figures in three groups, as Argentina's provinces write them.
+_ARGENTINE_PLAIN = re.compile(r"[23]\d\d[ .]\d{3}[-. ]\d{4}")
 # (11) 99555-0127: area code of two figures and a mobile of nine, as only Brazil writes them.
 _BRAZILIAN_MOBILE = re.compile(r"\(?[1-9]\d\)? ?9\d{4}[- ]\d{4}")
 _DASHED_MOBILE = re.compile(r"[67]\d\d-\d{5}")
@@ -202,8 +204,8 @@ class PhoneExtractor:
         if _ARGENTINE_MOBILE.fullmatch(digits) and "AR" in numbering.NEIGHBOURS.get(home or "", "").split():
             return numbering.national(digits, "AR"), False
         neighbours = numbering.NEIGHBOURS.get(home or "", "").split()
-        if "AR" in neighbours and _ARGENTINE_FIXED.fullmatch(written):
-            return numbering.national(digits, "AR"), False
+        if "AR" in neighbours and (_ARGENTINE_FIXED.fullmatch(written) or _ARGENTINE_PLAIN.fullmatch(written)):
+            return numbering.national(digits, "AR"), not written.startswith("(")
         if "BR" in neighbours and _BRAZILIAN_MOBILE.fullmatch(written):
             return numbering.national(digits, "BR"), False
         if "BO" in neighbours and _DASHED_MOBILE.fullmatch(written.strip("()")):

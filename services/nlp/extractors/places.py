@@ -133,6 +133,8 @@ def _gazetteer(reading: Reading, words: list[Word], i: int, length: int, *, fiel
     around = _look_around(words, i, length, fields)
     if not part[0].capital or not all(w.capital or w.norm in _PARTICLES for w in part):
         known = _small(name, length, size, around)
+    elif part[-1].shape == "U" and part[-1].gap == "" and around.after is not None and around.after.text in "-_":
+        known = False  # CORUMBA-02: the code of a mast
     elif around.titled and not around.field:
         known = False
     elif length == 1:
@@ -188,8 +190,6 @@ def _one(known: Traits, word: Word, around: _Around, *, size: int, home: bool, c
     if known.stop:
         return size >= 9 and (around.cue or around.of)
     if word.loud:
-        if word.gap == "" and around.after is not None and around.after.text in "-_":
-            return False  # CORUMBA-CENTRO-3: the code of a mast
         return around.listed or (not known.ordinary and (around.cue or (not person and (home or size >= 6))))
     if around.marked:
         return True

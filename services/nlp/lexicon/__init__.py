@@ -157,6 +157,7 @@ class Regions:
     divisions: dict[str, tuple[str, ...]]
     demonyms: dict[str, str]
     crossings: frozenset[str]
+    alpha3: dict[str, str]
 
 
 @cache
@@ -171,7 +172,9 @@ def regions() -> Regions:
             key = normal.title(name)
             divisions[key] = (*divisions.get(key, ()), code)
     demonyms = {normal.fold(stem): code for code, row in lists["countries"].items() for stem in row["demonyms"]}
-    return Regions(countries, divisions, demonyms, frozenset(normal.title(n) for n in lists["crossings"]))
+    return Regions(
+        countries, divisions, demonyms, frozenset(normal.title(n) for n in lists["crossings"]), lists["alpha3"]
+    )
 
 
 @cache

@@ -109,3 +109,22 @@ def test_a_local_number_is_kept_without_a_normal_form():
 
 def test_two_numbers_in_a_row_are_two():
     assert normals("Tel. 912 345 678 / 612 345 678", "ES") == ["+34912345678", "+34612345678"]
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "number"),
+    [
+        ("BO", "Néstor 388 555-0163", "+5493885550163"),
+        ("BO", "fijo (0387) 455-5077", "+543874555077"),
+        ("AR", "Valdeci (67) 99555-0110", "+5567995550110"),
+        ("AR", "cel 15-5555-0123", "+5491155550123"),
+        ("AR", "TEL;TYPE=WORK:(11) 99555-0127", "+5511995550127"),
+    ],
+)
+def test_numbers_of_neighbours_and_without_their_area(country, text, number):
+    assert normals(text, country) == [number]
+
+
+def test_a_table_parted_by_commas_needs_no_label_on_each_line():
+    text = "fecha,hora,origen,destino,celda\n2024-02-02,09:31:35,71555030,33555016,SCZ-BIMODAL-2"
+    assert normals(text, "BO") == ["+59171555030", "+59133555016"]
