@@ -4,6 +4,7 @@ A learned classifier takes over the free text later, through the same interface;
 senders stay. Figures are never part of a name, a role or title never is one.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
@@ -300,7 +301,7 @@ def _single(text: str, words: list[Word], word: Word, last: Word) -> Iterator[Fo
 
 def _with_article(words: list[Word], word: Word) -> bool:
     """La Yhoselin, a la Yhoselin, o Baiano: an article in small letters before a name in the middle of a sentence."""
-    i = words.index(word)
+    i = bisect_left(words, word.start, key=lambda w: w.start)
     article = words[i - 1] if i else None
     if article is None or article.gap != " " or article.shape != "l" or article.norm not in {"la", "el", "a", "o"}:
         return False

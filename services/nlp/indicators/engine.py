@@ -74,7 +74,8 @@ class RuleSet:
         for entries in work.values():
             for entry in entries:
                 # Matchers are made outside the memory zone: their words stay.
-                self._matchers.setdefault(id(entry.pattern), entry.pattern.matcher(self._vocab))
+                if id(entry.pattern) not in self._matchers:
+                    self._matchers[id(entry.pattern)] = entry.pattern.matcher(self._vocab)
         stance = partial(
             polarity.read, seen, language=reading.language, general=polarity.general_passage(seen, reading.language)
         )

@@ -44,7 +44,7 @@ def test_analysis_is_deterministic():
 
 
 def test_a_long_page_is_cut_and_nothing_is_lost():
-    text = "relleno sin saltos de línea " * 3_000 + "Llamar al cel. 71234567. " + "x" * 50_000
+    text = "relleno sin saltos de línea " * 1_200 + "Llamar al cel. 71234567. " + "x" * 25_000
     mentions = understand(a_document(a_page(text))).mentions
     assert [m.text for m in mentions if m.kind is MentionKind.PHONE] == ["71234567"]
 
