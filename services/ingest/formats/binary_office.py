@@ -17,6 +17,8 @@ from services.ingest.outbox import Outbox, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, encrypted, limit
 from services.ingest.programs import CATDOC, CATPPT, Probe, run
 
+SECONDS = 20.0
+"""A sound file takes these programs milliseconds; a damaged one may keep them for ever."""
 _ENCRYPTED_FLAG = 0x0100
 """Bit of the flags at byte 10 of a Word stream."""
 _PPT_ENCRYPTED = b"\xdf\xc4\xd1\xf3"
@@ -202,7 +204,7 @@ def _by_program(command: list[str], probe: Probe, path: Path, kit: ExtractKit) -
             "program_missing",
             f"The program {probe.program} is missing: only raw strings of this file were read. See `lince doctor`.",
         )
-    result = run(command, seconds=kit.limits.program_seconds, output=kit.limits.part)
+    result = run(command, seconds=min(SECONDS, kit.limits.program_seconds), output=kit.limits.part)
     text = clean(result.output.decode("utf-8", "replace")).replace("\f", "\n")
     yield from paged(iter([text]), kit=kit)
     if result.ended != "exit":

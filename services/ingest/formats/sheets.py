@@ -22,6 +22,7 @@ from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, encrypted, 
 
 MOST_DENSE = 12_000_000
 """Cells that calamine may lay out densely: it holds a sheet as a full rectangle and dies of a far corner."""
+_NOT_OURS = (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError)
 _DEFAULT_NAME = re.compile(r"(?:sheet|hoja|planilha|folha|feuil|foglio|tabelle|лист) ?\d+", re.IGNORECASE)
 """Names that nobody gave: they say nothing, and would stand in the text of every sheet."""
 _ZIPPED = frozenset({sniff.XLSX, sniff.XLSB})
@@ -68,6 +69,7 @@ def _pages(
     sheets: Iterable[tuple[str, bool, Iterable[tuple[str, ...]]]], extra: list[str], *, kit: ExtractKit
 ) -> Iterator[Part]:
     number = 0
+    damaged: list[str] = []
     for name, hidden, rows in sheets:
         kept: list[tuple[str, ...]] = []
         cells = 0
@@ -79,17 +81,25 @@ def _pages(
             nonlocal cells
             if not _DEFAULT_NAME.fullmatch(name):
                 yield f"{name}\n"
-            for row in rows:
-                cells += len(row)
-                if cells <= kit.limits.cells:
-                    kept.append(row)
-                yield "\t".join(row).rstrip("\t") + "\n"
+            try:
+                for row in rows:
+                    cells += len(row)
+                    if cells <= kit.limits.cells:
+                        kept.append(row)
+                    yield "\t".join(row).rstrip("\t") + "\n"
+            except _NOT_OURS:
+                raise
+            except BaseException:  # noqa: BLE001 - a panic of the Rust library is no Exception
+                damaged.append(name)
 
-        for text in cut(lines()):
+        # An empty sheet is a page all the same: sheets and pages can be counted against each other.
+        for text in _at_least_one(cut(lines())):
             number += 1
             if number > kit.limits.pages:
                 raise limit("too_many_pages", f"Only the first {kit.limits.pages} pages of this workbook were read.")
             yield text_page(number, text)
+        if name in damaged:
+            yield Problem(code="sheet_damaged", message="This sheet is damaged; the rows before the damage were read.")
         if hidden:
             yield Problem(code="hidden_sheet", message="This sheet is hidden in the workbook.", page=first)
         yield from rows_table(iter(kept), kit=kit, name=name, page=first)
@@ -101,23 +111,31 @@ def _pages(
         yield text_page(number + 1, "\n\n".join(extra))
 
 
+def _at_least_one(texts: Iterable[str]) -> Iterator[str]:
+    empty = True
+    for text in texts:
+        empty = False
+        yield text
+    if empty:
+        yield ""
+
+
 def _sheets(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:
     """By calamine; what that cannot open, by xlrd."""
     try:
         workbook = calamine.CalamineWorkbook.from_path(str(path))
     except calamine.PasswordError as error:
         raise encrypted() from error
-    except (calamine.CalamineError, OSError, ValueError, BaseException) as error:
-        # A panic of the Rust library comes as BaseException.
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-            raise
+    except _NOT_OURS:
+        raise
+    except BaseException:  # noqa: BLE001 - a panic of the Rust library is no Exception
         yield from _by_xlrd(path)
         return
     visible = {sheet.name: sheet.visible == calamine.SheetVisibleEnum.Visible for sheet in workbook.sheets_metadata}
     for name in workbook.sheet_names:
         try:
             sheet = workbook.get_sheet_by_name(name)
-        except (calamine.CalamineError, ValueError):
+        except (calamine.CalamineError, OSError, ValueError):
             # Chart sheets and macro sheets have no cells.
             yield clean(name), not visible.get(name, True), ()
             continue
@@ -135,7 +153,10 @@ def _by_xlrd(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]
     except Exception as error:
         raise corrupt() from error
     for index in range(book.nsheets):
-        sheet = book.sheet_by_index(index)
+        try:
+            sheet = book.sheet_by_index(index)
+        except Exception as error:
+            raise corrupt("A sheet of the workbook is damaged.") from error
         rows = (tuple(_cell(value) for value in sheet.row_values(row)) for row in range(sheet.nrows))
         yield clean(sheet.name), bool(sheet.visibility), rows
 

@@ -168,3 +168,20 @@ def test_a_file_inside_rtf_comes_out(tmp_path):
     extraction = read(tmp_path, "a.rtf", content)
     assert [child.path for child in extraction.children] == ["file_0.pdf"]
     assert (tmp_path / "out" / extraction.children[0].file).read_bytes() == inner
+
+
+def test_an_empty_sheet_is_a_page_and_a_name_nobody_gave_is_no_text(tmp_path):
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "Hoja1"
+    workbook.create_sheet("Hoja2").append(["Rosa"])
+    extraction = read(tmp_path, "a.xlsx", saved(workbook))
+    assert [page.text for page in extraction.pages] == ["", "Rosa\n"]
+
+
+def test_a_damaged_workbook_is_typed(tmp_path):
+    whole = saved(a_workbook())
+    for place in range(100, len(whole), 997):
+        broken = bytearray(whole)
+        broken[place : place + 40] = bytes(40)
+        extraction = read(tmp_path, "a.xlsx", bytes(broken))
+        assert not codes(extraction) & {"reader_failed"}
