@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 
@@ -97,6 +98,8 @@ class Pool:
         environment["LINCE_WORKER_MEMORY_MB"] = str(settings.worker_memory_mb)
         environment["LINCE_OCR_LANGUAGES"] = settings.ocr_languages
         environment["OMP_THREAD_LIMIT"] = "1"
+        # The worker runs this very code, from a checkout or installed, whatever the caller's path was.
+        environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[1])
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "api.cli.main", "worker", "--holder", holder, "--with-parent"],
             stdin=subprocess.PIPE,
