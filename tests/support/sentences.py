@@ -10,6 +10,8 @@ ROOT = Path(__file__).parents[2]
 
 _ERRORS = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)}
 _TELLING = {"message", "next_step"}
+_STOPS = {"corrupt": 0, "encrypted": 0, "limit": 1, "ReadingStopped": 2, "OcrFailed": 1}
+"""What readers of files stop with, and which of its arguments is the sentence."""
 
 
 def told_sentences(*folders: str) -> set[str]:
@@ -31,6 +33,8 @@ def _in_file(tree: ast.Module) -> Iterator[str]:
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         if (name in _ERRORS or name == "_error") and node.args:
             yield from _texts(node.args[0])
+        if name in _STOPS and len(node.args) > _STOPS[name]:
+            yield from _texts(node.args[_STOPS[name]])
         if name in _ERRORS or name == "Problem":
             for keyword in node.keywords:
                 if keyword.arg in _TELLING:
