@@ -2,6 +2,7 @@
 
 import functools
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -18,12 +19,15 @@ from services.ingest.family import Family, Member
 from services.ingest.isolation import IsolatedExtractor
 from services.nlp.language import LanguageReader
 
+STDIN = Path("-")
 WHOLE = frozenset({DocumentState.DONE, DocumentState.EMPTY})
 """States in which nothing of a document was left unread."""
 
 
 def extract(
-    files: Annotated[list[Path], typer.Argument(help="Files to read.", metavar="FILE...", show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(help="Files to read; - is standard input.", metavar="FILE...", show_default=False)
+    ],
     *,
     password: Annotated[
         list[str] | None, typer.Option("--password", help="Password to try on encrypted files; may be repeated.")
@@ -37,10 +41,7 @@ def extract(
     Exit code 0: all read; 4: some documents were not read wholly, their lines say why.
     """
     for file in files:
-        if not file.exists():
-            raise UsageError(f"There is no file {file}.")
-        if file.is_dir():
-            raise UsageError(f"{file} is a folder.", next_step="Give files, or use `lince ingest` for folders.")
+        _check(file)
     if images is not None:
         images.mkdir(parents=True, exist_ok=True)
     whole = True
@@ -51,10 +52,33 @@ def extract(
         Family(extractor.extract, work=Path(folder), passwords=password or (), images=images) as family,
     ):
         for file in files:
-            for member in family.walk(file):
+            for member in family.walk(_kept_input(Path(folder)) if file == STDIN else file):
                 whole = whole and member.extraction.state in WHOLE
                 write(line(file, member, language=language, images=images is not None))
     return DONE if whole else SOME_FAILED
+
+
+def _check(file: Path) -> None:
+    """Raises UsageError for what is no file; a file that cannot be opened gets a line that says so."""
+    if file == STDIN:
+        return
+    if not file.exists():
+        raise UsageError(f"There is no file {file}.")
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder.", next_step="Give files, or use `lince ingest` for folders.")
+    if not file.is_file():
+        # A pipe or a device may never end.
+        raise UsageError(
+            f"{file} is no ordinary file.", next_step="Save its content to a file first, or give - for input."
+        )
+
+
+def _kept_input(folder: Path) -> Path:
+    """Standard input as a file: readers seek."""
+    path = folder / STDIN.name
+    with path.open("wb") as target:
+        shutil.copyfileobj(sys.stdin.buffer, target)
+    return path
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 
 import pikepdf
 import pytest
@@ -115,6 +116,17 @@ def test_wrong_words_are_exit_2_and_one_sentence(lince, arguments):
     code, lines, said = lince(*arguments)
     assert (code, lines) == (2, [])
     assert said.startswith("lince: ")
+
+
+def test_standard_input_is_a_file_too(lince, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"nota de Rosa")))
+    code, (line,), _ = lince("-")
+    assert (code, line["file"], line["path"], line["pages"][0]["text"]) == (0, "-", "-", "nota de Rosa")
+
+
+def test_a_pipe_is_refused(lince, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert lince(tmp_path / "pipe")[0] == 2
 
 
 def test_a_name_that_is_no_utf8_does_not_break_the_line(capfdbinary):
