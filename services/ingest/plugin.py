@@ -22,7 +22,6 @@ class Limits(Record):
 
     pages: int = 20_000
     pixels: int = Field(default=150_000_000, description="largest picture that is decoded")
-    side: int = Field(default=15_000, description="largest side of a rendered page, in pixels")
     part: int = Field(default=256 * MIB, description="largest XML part or mail body held in memory")
     total: int = Field(default=4096 * MIB, description="all children of one file together")
     members: int = 100_000
@@ -78,11 +77,9 @@ NOTES = frozenset(
     {
         "wrong_extension",
         "garbage_layer",
-        "layers_differ",
         "repaired",
         "no_text_found",
         "turned",
-        "second_reading",
         "same_page_image",
         "frames_skipped",
         "table_cut",
