@@ -1,5 +1,6 @@
 """`lince serve`: the web pages, the API, and workers that read what is uploaded."""
 
+import contextlib
 import socket
 from collections.abc import Callable
 from typing import Annotated
@@ -51,9 +52,8 @@ def run_server(workspace: Workspace, on_open: Callable[[str], None]) -> None:
     )
     pool.start()
     try:
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        pass  # Ctrl-C is how a server is ended
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a server is ended
+            server.run(sockets=[listener])
     finally:
         pool.stop()
 

@@ -141,6 +141,8 @@ class _Desk:
         return self._words(self._write(flat), tiled=preprocess.is_shaded(flat) is not other_threshold)
 
     def _address(self, part: preprocess.Grey) -> Sequence[OcrWord]:
+        if self.left < LEAST_SECONDS:
+            return ()
         try:
             return self._words(self._write(part), line=True, languages="eng")
         except OcrFailed:
