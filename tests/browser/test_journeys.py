@@ -1,5 +1,6 @@
 """Journeys of people through the pages, in a real browser, over files that were really read."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,12 @@ def drawn(page: Page, selector: str) -> dict[str, float]:
     """A drawn box in page points, from where it really is on the screen over the really shown image."""
     image = page.locator(".sheet img").first
     expect(image).to_be_visible()
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.sheet img')].every((one) => one.complete && one.naturalWidth)"
-    )
+    # Asked from here: a wait inside the page would never ask twice where scripts are switched off.
+    whole = "() => [...document.querySelectorAll('.sheet img')].every((one) => one.complete && one.naturalWidth)"
+    deadline = time.monotonic() + 10
+    while not page.evaluate(whole):
+        assert time.monotonic() < deadline, "the page image never came"
+        time.sleep(0.05)
     sheet, box = image.bounding_box(), page.locator(selector).first.bounding_box()
     scale = 595.28 / sheet["width"]
     return {
