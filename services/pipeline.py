@@ -8,6 +8,7 @@ since everything it writes is named by content.
 import contextlib
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,8 +38,10 @@ LEASE_SECONDS = 60.0
 class Extract(Protocol):
     """Reads one file, isolated; never raises for what is wrong with the file."""
 
-    def __call__(self, path: Path, *, name: str, passwords: Sequence[str], folder: Path) -> Extraction:
-        """Page images and children are left as files in `folder`."""
+    def __call__(
+        self, path: Path, *, name: str, passwords: Sequence[str], folder: Path, languages: str | None = None
+    ) -> Extraction:
+        """Page images and children are left as files in `folder`; `languages` of OCR, None: the usual ones."""
         ...
 
 
@@ -88,7 +91,7 @@ class LeaseLost(Exception):
 
 
 class Pipeline:
-    """Advances jobs. One per worker; keeps no state between jobs."""
+    """Advances jobs. One per worker, used by one thread; keeps no state between jobs."""
 
     def __init__(
         self, *, records: Records, blobs: BlobStore, intake: Intake, stages: Stages, work: Path, actor: Actor
@@ -99,6 +102,7 @@ class Pipeline:
         self._stages = stages
         self._work = work
         self._actor = actor
+        self._began = 0.0
 
     def renew(self) -> int:
         """Queue the analysis of documents that another version of it analyzed; returns how many.
@@ -142,6 +146,7 @@ class Pipeline:
             for job in spent:
                 self._give_up(job, Problem(code=f"{job.stage}_crashed", message=_CRASHED))
             return
+        self._began = time.monotonic()
         try:
             with self._heartbeat(jobs):
                 step()
@@ -201,7 +206,11 @@ class Pipeline:
         try:
             with self._blobs.path(exhibit.sha256) as path:
                 extraction = self._stages.extract(
-                    path, name=exhibit.name, passwords=self._records.cases.passwords(job.case), folder=folder
+                    path,
+                    name=exhibit.name,
+                    passwords=self._records.cases.passwords(job.case),
+                    folder=folder,
+                    languages=self._records.worklog.chosen_languages(job.document),
                 )
             self._save_extraction(job, exhibit, extraction, folder)
         finally:
@@ -240,7 +249,7 @@ class Pipeline:
             for child, blob in stored:
                 self._intake.record(
                     job.case,
-                    Source(path=f"{exhibit.path}/{child.path}", custodian=exhibit.custodian),
+                    Source(path=f"{exhibit.path}/{child.path}", custodian=exhibit.custodian, custody=exhibit.custody),
                     blob,
                     actor=self._actor,
                     parent=document.id,
@@ -272,7 +281,9 @@ class Pipeline:
         self._stages.index(batch)
         with self._records.transaction():
             for job in jobs:
-                if not self._records.jobs.complete(job):
+                if self._records.jobs.complete(job):
+                    self._spent(job, share=len(jobs))
+                else:
                     log.warning("lease lost", jobs=[job.id])
 
     def _next(self, job: Job, stage: Stage) -> None:
@@ -281,6 +292,12 @@ class Pipeline:
     def _end(self, job: Job) -> None:
         if not self._records.jobs.complete(job):
             raise LeaseLost
+        self._spent(job)
+
+    def _spent(self, job: Job, *, share: int = 1) -> None:
+        """Keep what the step that is ending took; that of a batch is shared out evenly."""
+        seconds = (time.monotonic() - self._began) / share
+        self._records.worklog.spent(job.document, stage=job.stage, seconds=seconds)
 
     def _document(self, job: Job) -> Document:
         document = self._records.evidence.full_document(job.document)
@@ -314,6 +331,6 @@ def _worse(document: Document) -> DocumentState:
     return DocumentState.PARTIAL if document.state is DocumentState.DONE else document.state
 
 
-_CRASHED = "Reading it ended its worker several times. The original is kept. Retry it with `lince ingest --retry`."
+_CRASHED = "Reading it ended its worker several times. The original is kept. Try it again with `lince retry`."
 _FAILED = "An unexpected error stopped this step three times. The original is kept; report this with the log."
 _TOO_DEEP = f"Containers are nested deeper than {MAX_DEPTH}; the parts below were left inside. The original is kept."

@@ -18,6 +18,7 @@ from models.ids import AgencyId, CaseId, DocumentId, ExhibitId, Sha256, UserId
 from models.indicator import Indicator
 from models.job import FileStatus, Job, Progress, Stage
 from models.mention import Mention, MentionKind
+from models.run import Run, RunReport, StageTime
 from models.search import Completeness, IndexRecord, Query, Ranking, Scope
 from models.session import Session
 
@@ -201,6 +202,30 @@ class JobQueue(Protocol):
         ...
 
 
+class WorkLog(Protocol):
+    """What the work took, how a document is to be read, and the reports of runs."""
+
+    def spent(self, document: DocumentId, *, stage: Stage, seconds: float) -> None:
+        """Keep what a stage took, in place of what it took before."""
+        ...
+
+    def times(self, case: CaseId) -> Sequence[StageTime]: ...
+    def choose_languages(self, documents: Iterable[DocumentId], languages: str) -> None:
+        """Read these documents with these languages of OCR from now on."""
+        ...
+
+    def chosen_languages(self, document: DocumentId) -> str | None:
+        """None: those of the settings."""
+        ...
+
+    def add_run(self, run: Run, report: RunReport) -> None: ...
+    def runs(self, case: CaseId, *, limit: int = 20) -> Sequence[Run]:
+        """The newest first, without their reports."""
+        ...
+
+    def report(self, case: CaseId, run: str) -> RunReport | None: ...
+
+
 class AuditLog(Protocol):
     """Append-only and hash-chained."""
 
@@ -231,6 +256,8 @@ class Records(Protocol):
     def evidence(self) -> EvidenceStore: ...
     @property
     def jobs(self) -> JobQueue: ...
+    @property
+    def worklog(self) -> WorkLog: ...
     @property
     def audit(self) -> AuditLog: ...
     def transaction(self) -> AbstractContextManager[None]:

@@ -43,7 +43,7 @@ class Intake:
     ) -> Exhibit:
         """Record the receipt of bytes that the store holds, and queue their reading. Call inside a transaction."""
         exhibit = Exhibit(
-            id=ExhibitId(derived(case, parent or "", source.path, source.custodian, blob.sha256)),
+            id=exhibit_id(case, source, blob, parent=parent),
             case=case,
             document=document_id(case, blob.sha256),
             sha256=blob.sha256,
@@ -51,6 +51,7 @@ class Intake:
             size=blob.size,
             path=source.path,
             custodian=source.custodian,
+            custody=source.custody,
             parent=parent,
             depth=depth,
             received=self._clock.now(),
@@ -62,10 +63,20 @@ class Intake:
             exhibit = known
         else:
             self._records.audit.append(
-                actor, "exhibit.record", case=case, subject=exhibit.id, detail={"size": blob.size}
+                actor,
+                "exhibit.record",
+                case=case,
+                subject=exhibit.id,
+                detail={"size": blob.size, **source.custody.stated},
             )
         self._records.jobs.enqueue(exhibit.document, case=case, stage=Stage.EXTRACT, version=self._extract_version)
         return exhibit
+
+
+def exhibit_id(case: CaseId, source: Source, blob: StoredBlob, *, parent: DocumentId | None) -> ExhibitId:
+    """One receipt per place, content and statement of custody: what is stated otherwise is another receipt."""
+    stated = [f"{name}={value}" for name, value in source.custody.stated.items()]
+    return ExhibitId(derived(case, parent or "", source.path, source.custodian, blob.sha256, *stated))
 
 
 def document_id(case: CaseId, sha256: str) -> DocumentId:

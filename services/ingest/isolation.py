@@ -56,15 +56,19 @@ class IsolatedExtractor:
         self._server: _Server | None = None
         self._lock = threading.Lock()
 
-    def extract(self, path: Path, *, name: str, passwords: Sequence[str], folder: Path) -> Extraction:
+    def extract(
+        self, path: Path, *, name: str, passwords: Sequence[str], folder: Path, languages: str | None = None
+    ) -> Extraction:
         """Read one file; its children and page images are left in `folder`, which is private to this call.
+
+        `languages` of OCR stand in for the usual ones.
 
         Whatever the file does gives an Extraction. Raises StorageFull only: then nothing is wrong with the file.
         """
         kit = ExtractKit(
             folder=folder.resolve(),
             passwords=tuple(passwords),
-            languages=self._languages,
+            languages=languages or self._languages,
             images=self._images,
             limits=self._limits,
         )

@@ -108,7 +108,8 @@ def encrypted(message: str = "") -> ReadingStopped:
         DocumentState.ENCRYPTED,
         "encrypted",
         message
-        or "The file is encrypted and no known password opens it. Add its password to the case and read it again.",
+        or "The file needs a password and none that is known opens it: "
+        "`lince retry --passwords FILE`, or add it to the case.",
     )
 
 

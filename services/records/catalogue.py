@@ -11,6 +11,7 @@ from services.records.database import Database
 from services.records.evidence import SqlEvidenceStore
 from services.records.people import SqlPeopleStore
 from services.records.queue import SqlJobQueue
+from services.records.worklog import SqlWorkLog
 
 
 class SystemClock:
@@ -30,6 +31,7 @@ class Catalogue:
         self.cases = SqlCaseStore(database)
         self.evidence = SqlEvidenceStore(database)
         self.jobs = SqlJobQueue(database, clock)
+        self.worklog = SqlWorkLog(database, clock)
         self.audit = SqlAuditLog(database, clock)
 
     def transaction(self) -> contextlib.AbstractContextManager[None]:

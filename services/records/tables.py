@@ -92,6 +92,7 @@ exhibit = Table(
     Column("size", Integer, nullable=False),
     Column("path", Text, nullable=False),
     Column("custodian", String(300), nullable=False),
+    Column("custody", JSON, nullable=False, server_default="{}"),
     Column("parent", String(32), index=True),
     Column("depth", Integer, nullable=False),
     Column("received", UtcDateTime, nullable=False),
@@ -202,6 +203,36 @@ job = Table(
     Column("lease_until", UtcDateTime),
     Column("problem", JSON),
     Index("ix_job_state_stage_order", "state", "stage", "order"),
+)
+
+stage_time = Table(
+    "stage_time",
+    metadata,
+    Column("document", String(32), primary_key=True),
+    Column("stage", String(16), primary_key=True),
+    Column("seconds", Float, nullable=False),
+    Column("ended", UtcDateTime, nullable=False),
+)
+
+reading_choice = Table(
+    "reading_choice",
+    metadata,
+    Column("document", String(32), primary_key=True),
+    Column("ocr_languages", String(64), nullable=False),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case", String(32), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("started", UtcDateTime, nullable=False),
+    Column("ended", UtcDateTime, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("files", Integer, nullable=False),
+    Column("attention", Integer, nullable=False),
+    Column("report", LargeBinary, nullable=False),
 )
 
 audit = Table(

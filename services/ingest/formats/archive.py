@@ -179,7 +179,7 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
     if bombs and not opened:
         raise limit("bomb", "Nothing in this archive could be unpacked within reason; the original is kept.")
     if locked and not opened:
-        raise encrypted("The archive is encrypted and no known password opens it. Add its password to the case.")
+        raise encrypted()
 
 
 def _begins_with_member(path: Path) -> bool:
@@ -397,4 +397,4 @@ def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Itera
             if not result.ok:
                 yield damaged_problem()
             return
-    raise encrypted("The archive is encrypted and no known password opens it. Add its password to the case.")
+    raise encrypted()

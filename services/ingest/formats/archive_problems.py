@@ -10,7 +10,8 @@ def locked_problem() -> Problem:
     """The problem to be told."""
     return Problem(
         code="member_encrypted",
-        message="A member of the archive is encrypted and no known password opens it. Add its password to the case.",
+        message="A member of the archive needs a password and none that is known opens "
+        "it: `lince retry --passwords FILE`, or add it to the case.",
     )
 
 

@@ -27,10 +27,11 @@ class Reader:
         self.error = None
         self.passwords = ()
 
-    def __call__(self, path, *, name, passwords, folder):
+    def __call__(self, path, *, name, passwords, folder, languages=None):
         if self.error is not None:
             raise self.error
         self.passwords = passwords
+        self.languages = languages
         content = Path(path).read_bytes()
         parts = []
         for part, data in self.children.get(content, {}).items():

@@ -1,0 +1,92 @@
+"""What a run of reading came to: figures for each stage, what failed and why, and the state of every file."""
+
+from pydantic import Field
+
+from models.base import Record, UtcTime
+from models.document import DocumentState, PageCounts
+from models.ids import CaseId, DocumentId
+from models.job import FileStatus, Stage
+
+
+class StageTime(Record):
+    """What one stage of one document took the last time, in seconds of the worker that did it."""
+
+    document: DocumentId
+    stage: Stage
+    seconds: float = Field(ge=0)
+    ended: UtcTime
+
+
+class StageFigures(Record):
+    """A stage over all documents of a run. The pace is that of one worker: two workers do twice as much."""
+
+    stage: Stage
+    documents: int
+    pages: int
+    bytes: int
+    seconds: float = Field(description="seconds of workers, added up")
+    pages_per_second: float | None = Field(default=None, description="pages for each second of one worker")
+
+
+class SlowFile(Record):
+    """One of the documents that took longest, all stages together."""
+
+    document: DocumentId
+    path: str
+    seconds: float
+    pages: int
+    bytes: int
+
+
+class FailureKind(Record):
+    """A problem with the number of files that have it, and what its message says to do."""
+
+    code: str
+    files: int
+    message: str = Field(description="the message of the first of them")
+
+
+class Unopened(Record):
+    """A file that could not even be opened where it lay."""
+
+    path: str
+    reason: str
+
+
+class RunReport(Record):
+    """The report: complete at its end, and true about what is not."""
+
+    case: CaseId
+    case_number: str
+    kind: str = Field(description="ingest, watch, retry; or case: everything that the case holds")
+    by: str
+    started: UtcTime | None = Field(default=None, description="absent in a report over the whole case")
+    ended: UtcTime = Field(description="when the report was made")
+    seconds: float | None = Field(default=None, description="from start to end on the clock")
+    files: int
+    documents: int = Field(description="files with the same bytes count once")
+    waiting: int = Field(description="files without their final state")
+    attention: int = Field(description="files that were not wholly read, with those not opened")
+    pages: int
+    bytes: int
+    pages_per_second: float | None = Field(default=None, description="pages on the clock, all stages and workers")
+    states: dict[DocumentState, int] = Field(description="documents by their final state")
+    read: PageCounts = Field(description="pages by how they were read")
+    stages: tuple[StageFigures, ...]
+    slowest: tuple[SlowFile, ...]
+    failures: tuple[FailureKind, ...]
+    unopened: tuple[Unopened, ...] = ()
+    every_file: tuple[FileStatus, ...] = Field(description="each file with its state and the reasons, by path")
+
+
+class Run(Record):
+    """A run whose report is kept."""
+
+    id: str
+    case: CaseId
+    kind: str
+    started: UtcTime
+    ended: UtcTime
+    by: str
+    files: int
+    attention: int

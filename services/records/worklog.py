@@ -1,0 +1,70 @@
+"""What the work on documents took, how one of them is to be read, and the reports of runs."""
+
+import zlib
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, insert, select
+
+from models.ids import CaseId, DocumentId
+from models.job import Stage
+from models.run import Run, RunReport, StageTime
+from services.ports import Clock
+from services.records import tables as t
+from services.records.database import Database
+
+
+class SqlWorkLog:
+    """Times, choices and reports in the catalogue."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def spent(self, document: DocumentId, *, stage: Stage, seconds: float) -> None:
+        """Keep what a stage took, in place of what it took before."""
+        here = (t.stage_time.c.document == document) & (t.stage_time.c.stage == stage)
+        with self._database.writing() as connection:
+            connection.execute(delete(t.stage_time).where(here))
+            connection.execute(
+                insert(t.stage_time).values(document=document, stage=stage, seconds=seconds, ended=self._clock.now())
+            )
+
+    def times(self, case: CaseId) -> Sequence[StageTime]:
+        """What each stage of each document of a case took."""
+        mine = select(t.exhibit.c.document).where(t.exhibit.c.case == case)
+        query = select(t.stage_time).where(t.stage_time.c.document.in_(mine)).order_by(t.stage_time.c.document)
+        with self._database.reading() as connection:
+            return [StageTime(**row._mapping) for row in connection.execute(query)]
+
+    def choose_languages(self, documents: Iterable[DocumentId], languages: str) -> None:
+        """Read these documents with these languages of OCR from now on."""
+        with self._database.writing() as connection:
+            for document in documents:
+                connection.execute(delete(t.reading_choice).where(t.reading_choice.c.document == document))
+                connection.execute(insert(t.reading_choice).values(document=document, ocr_languages=languages))
+
+    def chosen_languages(self, document: DocumentId) -> str | None:
+        """The languages chosen for a document; None: those of the settings."""
+        query = select(t.reading_choice.c.ocr_languages).where(t.reading_choice.c.document == document)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar()
+
+    def add_run(self, run: Run, report: RunReport) -> None:
+        """Keep a run with its report."""
+        packed = zlib.compress(report.model_dump_json().encode("utf-8", "surrogatepass"))
+        with self._database.writing() as connection:
+            connection.execute(insert(t.run).values(**run.model_dump(), report=packed))
+
+    def runs(self, case: CaseId, *, limit: int = 20) -> Sequence[Run]:
+        """The runs of a case, the newest first, without their reports."""
+        columns = [t.run.c[name] for name in Run.model_fields]
+        query = select(*columns).where(t.run.c.case == case).order_by(t.run.c.ended.desc(), t.run.c.id).limit(limit)
+        with self._database.reading() as connection:
+            return [Run(**row._mapping) for row in connection.execute(query)]
+
+    def report(self, case: CaseId, run: str) -> RunReport | None:
+        """The report of one run of a case."""
+        query = select(t.run.c.report).where(t.run.c.case == case, t.run.c.id == run)
+        with self._database.reading() as connection:
+            packed = connection.execute(query).scalar()
+        return None if packed is None else RunReport.model_validate_json(zlib.decompress(packed))
