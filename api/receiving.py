@@ -13,12 +13,14 @@ from api.folder import DataFolder
 from api.pool import Pool
 from api.wiring import Workspace
 from models.audit import Actor
+from models.base import Record
 from models.case import Agency, Case
 from models.document import DocumentState
 from models.errors import DataFolderBusy, NotFound, UsageError
-from models.exhibit import Source
+from models.exhibit import Custody, Source, printable
 from models.ids import CaseId, DocumentId, fresh
 from models.job import FileStatus, Progress
+from models.run import Unopened
 
 GOOD_STATES = frozenset({DocumentState.DONE, DocumentState.EMPTY})
 """Final states that need nobody's attention."""
@@ -26,12 +28,26 @@ GOOD_STATES = frozenset({DocumentState.DONE, DocumentState.EMPTY})
 _POLL = 0.25
 
 
+class Statement(Record):
+    """What is stated of all files of one intake."""
+
+    custodian: str = ""
+    custody: Custody = Custody()
+
+    def source(self, name: str, *, modified: dt.datetime) -> Source:
+        """The source of one file."""
+        return Source(path=name, modified=modified, custodian=self.custodian, custody=self.custody)
+
+
 @dataclass
 class Received:
     """What an ingest took in: the documents, and the files that could not even be opened."""
 
     documents: set[DocumentId] = field(default_factory=set)
-    unopened: list[tuple[str, str]] = field(default_factory=list)
+    unopened: list[Unopened] = field(default_factory=list)
+
+
+_NOTHING_STATED = Statement()
 
 
 def files_under(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
@@ -100,6 +116,7 @@ def receive_all(
     *,
     actor: Actor,
     report: Callable[[Progress], None],
+    stated: Statement = _NOTHING_STATED,
 ) -> Received:
     """Receive every file under the paths. A file that cannot be opened is listed, the rest goes on."""
     received = Received()
@@ -108,9 +125,9 @@ def receive_all(
         try:
             with file.open("rb") as stream:
                 modified = dt.datetime.fromtimestamp(os.fstat(stream.fileno()).st_mtime, dt.UTC)
-                exhibit = workspace.intake.receive(case, Source(path=name, modified=modified), stream, actor=actor)
+                exhibit = workspace.intake.receive(case, stated.source(name, modified=modified), stream, actor=actor)
         except OSError as error:
-            received.unopened.append((name, error.strerror or "cannot be read"))
+            received.unopened.append(Unopened(path=printable(name), reason=error.strerror or "cannot be read"))
             continue
         received.documents.add(exhibit.document)
         if time.monotonic() - reported > _POLL:
@@ -145,7 +162,7 @@ def follow(workspace: Workspace, case: CaseId, pool: Pool | None, report: Callab
             return progress
         if pool is not None and pool.trouble is not None:
             raise pool.trouble
-        if pool is None and not _held(workspace.folder):
+        if pool is None and not held(workspace.folder):
             raise DataFolderBusy(
                 "The server that was reading these files has ended.",
                 next_step="Run the same command again: it continues where it stopped.",
@@ -156,12 +173,7 @@ def follow(workspace: Workspace, case: CaseId, pool: Pool | None, report: Callab
 def statuses(workspace: Workspace, case: CaseId, received: Received) -> list[FileStatus]:
     """States of what was received now, families included, by path."""
     files = workspace.records.evidence.files(case)
-    parents = {
-        exhibit.document: exhibit.parent
-        for status in files
-        for exhibit in workspace.records.evidence.exhibits_of(status.document)
-        if exhibit.parent is not None
-    }
+    parents = {status.document: status.parent for status in files if status.parent is not None}
 
     def belongs(document: DocumentId) -> bool:
         seen: set[DocumentId] = set()
@@ -185,7 +197,8 @@ def case_named(workspace: Workspace, number: str) -> list[Case]:
     return cases
 
 
-def _held(folder: DataFolder) -> bool:
+def held(folder: DataFolder) -> bool:
+    """Whether some process works on the folder."""
     try:
         with folder.hold("a look"):
             return False

@@ -10,7 +10,7 @@ from models.base import Record, UtcTime
 from models.ids import CaseId, DocumentId, ExhibitId, Sha256
 
 
-def _printable(path: Any) -> Any:
+def printable(path: Any) -> Any:
     r"""Bytes of a name that are no UTF-8 become `\xNN`, so that every name can be stored and shown."""
     if not isinstance(path, str):
         return path
@@ -52,7 +52,7 @@ class Custody(Record):
 class Source(Record):
     """Where a file came from, as the sender states it."""
 
-    path: Annotated[str, BeforeValidator(_printable)] = Field(
+    path: Annotated[str, BeforeValidator(printable)] = Field(
         min_length=1, max_length=65_536, description="path or name as given, parts separated by /"
     )
     custodian: str = Field(default="", max_length=300, description="whose material it was")

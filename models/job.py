@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.base import Record, UtcTime
 from models.document import DocumentState, PageCounts, Problem
-from models.ids import CaseId, DocumentId, JobId
+from models.ids import CaseId, DocumentId, JobId, Sha256
 
 
 class Stage(StrEnum):
@@ -49,6 +49,8 @@ class FileStatus(Record):
     exhibit: str
     path: str
     size: int
+    sha256: Sha256 | None = None
+    parent: DocumentId | None = Field(default=None, description="the container it was found in")
     media_type: str | None = None
     stage: Stage | None = Field(default=None, description="stage it waits for; None: all done")
     state: DocumentState | None = Field(default=None, description="final state of reading")

@@ -13,6 +13,7 @@ from api.cli.options import DataOption
 from api.cli.serve import run_server
 from api.logs import configure_logs
 from api.receiving import agency_for, case_for, follow, receive_all, working
+from api.reporting import Span, head_of, keep, report_of
 from api.settings import Settings, read_settings
 from api.wiring import Workspace, open_workspace
 from models.case import Role
@@ -76,10 +77,13 @@ def _read_dossier(workspace: Workspace, console: Console) -> None:
                 workspace.records.cases.add_password(case.id, secret)
             opened.append((case, folder / sample.agency / sample.number))
         for case, files in opened:
+            span = Span(kind="ingest", by=actor.name, started=workspace.clock.now())
             with LiveProgress(title=case.number) as live:
                 receive_all(workspace, case.id, [files], actor=actor, report=live)
                 follow(workspace, case.id, pool, live)
-                live.summary(console, workspace.records.evidence.files(case.id))
+            report = report_of(workspace, case, workspace.records.evidence.files(case.id), span)
+            keep(workspace, report)
+            console.print(head_of(report), markup=False, end="")
     if workspace.records.people.user_by_login(LOGIN) is None:
         home = workspace.records.people.agencies()[0]
         create_user(

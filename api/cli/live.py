@@ -1,8 +1,7 @@
 """The live display of an ingest: files, pages, pages a second, time left, problems."""
 
 import time
-from collections import Counter, deque
-from collections.abc import Sequence
+from collections import deque
 from types import TracebackType
 from typing import Self
 
@@ -10,7 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from models.job import FileStatus, Progress, Stage
+from api.reporting import clock
+from models.job import Progress, Stage
 
 _WINDOW = 30.0
 """Seconds over which speed is averaged."""
@@ -22,8 +22,7 @@ class LiveProgress:
     def __init__(self, *, quiet: bool = False, title: str = "Reading") -> None:
         self._console = Console(stderr=True, highlight=False)
         self._quiet = quiet
-        self._started = time.monotonic()
-        self._printed = self._started
+        self._printed = time.monotonic()
         self._seen: deque[tuple[float, int, int]] = deque()
         self._bar = Bar(
             TextColumn(title),
@@ -64,27 +63,7 @@ class LiveProgress:
             pace = (progress.files_done - files) / span
             left = progress.files - progress.files_done
             if pace > 0 and left:
-                parts.append(f"{_clock(left / pace)} left")
+                parts.append(f"{clock(left / pace)} left")
         parts.append(f"{progress.problems} problems")
         waiting = [f"{count} to {stage}" for stage in Stage if (count := progress.waiting.get(stage, 0))]
         return " · ".join(parts + waiting)
-
-    def summary(self, console: Console, files: Sequence[FileStatus]) -> None:
-        """The run report in three lines."""
-        seconds = time.monotonic() - self._started
-        unique = {status.document: status for status in files}.values()
-        pages = sum(status.counts.total for status in unique)
-        states = Counter(str(status.state) for status in unique)
-        console.print(
-            f"{len(files)} files ({len(unique)} distinct), {pages} pages in {_clock(seconds)} "
-            f"({pages / max(seconds, 0.001):.1f} pages/s)"
-        )
-        console.print("States: " + ", ".join(f"{count} {state}" for state, count in states.most_common()))
-        kinds = ("layer", "ocr", "text", "blank", "poor", "unreadable")
-        counted = {kind: sum(getattr(status.counts, kind) for status in unique) for kind in kinds}
-        console.print("Pages: " + ", ".join(f"{count} {kind}" for kind, count in counted.items() if count))
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d}"

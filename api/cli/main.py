@@ -16,6 +16,7 @@ from models.errors import LinceError
 VERBS = {
     "demo": "Build the sample dossier, read it, and open the server on it.",
     "ingest": "Receive files and folders into a case, and read them.",
+    "retry": "Read again what was not read: with passwords, other languages, or as it is.",
     "search": "Find pages, with the place on the page.",
     "serve": "Open the web pages and the API, and read what is uploaded.",
     "extract": "Read files to JSON Lines, without a data folder.",

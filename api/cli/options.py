@@ -1,11 +1,65 @@
-"""Options that several verbs share."""
+"""Options that several verbs share, and what their values become."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
+
+from api.receiving import Statement
+from models.errors import UsageError
+from models.exhibit import Custody
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", help="Data folder (default: LINCE_DATA, else ~/.lince).", show_default=False)
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON Lines on standard output, for programs.")]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", help="File that the run report is also written to: .json, else plain text."),
+]
+PasswordOption = Annotated[
+    list[str] | None, typer.Option("--password", help="Password to try on encrypted files of the case.")
+]
+PasswordsOption = Annotated[
+    Path | None, typer.Option("--passwords", help="File with passwords to try on encrypted files, one a line.")
+]
+CustodianOption = Annotated[str, typer.Option("--custodian", help="Whose material it was.")]
+SeizedByOption = Annotated[str, typer.Option("--seized-by", help="Who seized it.")]
+PlaceOption = Annotated[str, typer.Option("--place", help="Where it was seized.")]
+SeizedOption = Annotated[str, typer.Option("--seized-at", help="When: 2026-03-04, or 2026-03-04T14:30-04:00.")]
+SealOption = Annotated[str, typer.Option("--seal", help="Number of the seal or of the evidence.")]
+DeviceOption = Annotated[str, typer.Option("--device", help="What it was on: make, model, serial number.")]
+NotesOption = Annotated[str, typer.Option("--notes", help="Anything else that the record of the seizure says.")]
+
+_MOST_PASSWORDS = 100_000
+
+
+def statement(custodian: str, **custody: str) -> Statement:
+    """What the options state of the files. Raises UsageError."""
+    if len(custodian) > 300:
+        raise UsageError("--custodian is longer than 300 characters.", next_step="Put the rest into --notes.")
+    try:
+        return Statement(custodian=custodian, custody=Custody(**custody))
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        raise UsageError(
+            f"--{field.replace('_', '-')} is not usable: {error.errors()[0]['msg']}.",
+            next_step="A time is written 2026-03-04 or 2026-03-04T14:30-04:00; long texts go into --notes.",
+        ) from error
+
+
+def passwords_of(file: Path | None, given: list[str] | None) -> list[str]:
+    """The passwords of a file, one a line, and those given one by one. Raises UsageError."""
+    found = list(given or [])
+    if file is not None:
+        try:
+            text = file.read_text(encoding="utf-8-sig", errors="surrogateescape")
+        except OSError as error:
+            raise UsageError(
+                f"The file of passwords {file} cannot be read: {error.strerror}.", next_step="Check its path."
+            ) from error
+        found += [line for line in text.splitlines() if line]
+    if len(found) > _MOST_PASSWORDS:
+        raise UsageError(f"More than {_MOST_PASSWORDS} passwords were given.", next_step="Try them in smaller lists.")
+    return list(dict.fromkeys(found))

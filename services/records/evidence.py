@@ -287,6 +287,8 @@ def _status(exhibit: Exhibit, document: Any, waiting: Stage | None) -> FileStatu
         exhibit=exhibit.id,
         path=exhibit.path,
         size=exhibit.size,
+        sha256=exhibit.sha256,
+        parent=exhibit.parent,
         stage=stage,
         media_type=document.media_type if document else None,
         state=DocumentState(document.state) if document and stage is None else None,

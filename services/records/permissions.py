@@ -18,6 +18,7 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "exhibit.list": _ALL,
     "document.read": _ALL,
     "document.download": _WORKERS | {Role.ADMINISTRATOR},
+    "case.report": _ALL,
     "document.retry": _WORKERS | {Role.ADMINISTRATOR},
     "page.read": _ALL,
     "page.image": _ALL,

@@ -21,7 +21,9 @@ def _no_settings(monkeypatch, tmp_path):
 
 
 def test_every_verb_of_the_contract_is_there():
-    contract = "extract analyze compare-names resolve ingest search export verify doctor serve worker demo test bench"
+    contract = (
+        "extract analyze compare-names resolve ingest retry search export verify doctor serve worker demo test bench"
+    )
     assert set(contract.split()) <= set(cli.VERBS)
 
 
@@ -40,6 +42,12 @@ def test_without_arguments_the_verbs_are_shown(capsys):
         (["ingest", "nowhere", "--case", "1", "--country", "BO"], 2, "no file or folder"),
         (["ingest", "nowhere", "--case", "1", "--country", "Bolivia"], 2, "two-letter"),
         (["ingest", ".", "--case", "1"], 2, "--country"),
+        (["ingest", ".", "--case", "1", "--country", "BO", "--seized-at", "4/3/2026"], 2, "--seized-at"),
+        (["ingest", "nowhere", "--case", "1", "--country", "BO", "--watch"], 2, "no file or folder"),
+        (["ingest", ".", "--case", "1", "--country", "BO", "--report", "no/such/folder/r.json"], 2, "report"),
+        (["retry", "--passwords", "nowhere"], 2, "passwords nowhere"),
+        (["retry", "--language", "x;y"], 2, "--language"),
+        (["retry", "--case", "none"], 1, "no case none"),
         (["search", "x", "--case", "none"], 1, "no case none"),
         (["verify", "case"], 2, "--case"),
         (["compare-names", "x.tsv"], 3, "Linking"),
@@ -59,7 +67,8 @@ def test_a_wrong_call_gets_a_sentence_a_next_step_and_its_code(capsys, arguments
 def test_an_empty_folder_is_no_error(capsys, tmp_path):
     (tmp_path / "empty").mkdir()
     assert cli.run(["ingest", str(tmp_path / "empty"), "--case", "1", "--country", "BO", "--json"]) == 0
-    assert capsys.readouterr().out == ""
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["report"]["files"] == 0
 
 
 def test_search_of_an_empty_archive_ends_with_its_total(capsys):

@@ -1,0 +1,91 @@
+"""What a run came to, told at its end: the report on the terminal or as JSON Lines, kept, and written to a file."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from api.cli.exits import DONE, SOME_FAILED
+from api.reporting import Span, keep, report_of, text_of
+from api.wiring import Workspace
+from models.case import Case
+from models.document import Problem
+from models.errors import UsageError
+from models.job import FileStatus
+from models.run import RunReport, Unopened
+
+
+def check_report_file(file: Path | None) -> None:
+    """Raises UsageError before hours of work when the report could not be written at their end."""
+    if file is not None and (file.is_dir() or not file.resolve().parent.is_dir()):
+        raise UsageError(f"The report cannot be written to {file}.", next_step="Name a file in a folder that exists.")
+
+
+def conclude(
+    workspace: Workspace,
+    case: Case,
+    files: Sequence[FileStatus],
+    span: Span,
+    *,
+    unopened: Sequence[Unopened] = (),
+    as_json: bool = False,
+    lines: bool = True,
+    report_file: Path | None = None,
+) -> int:
+    """Make and keep the report of a run, tell it, and give the exit code that it means.
+
+    `lines`: as JSON, a line for each file before it.
+    """
+    report = report_of(workspace, case, files, span, unopened=unopened)
+    run = keep(workspace, report)
+    if as_json:
+        for status in files if lines else ():
+            write_status(workspace, status)
+        for lost in unopened:
+            problem = Problem(code="unreadable_file", message=f"The file could not be opened: {lost.reason}.")
+            write({"path": lost.path, "state": "failed", "problems": [problem.model_dump()]})
+        write({"run": run.id, "report": report.model_dump(mode="json", exclude={"every_file", "unopened"})})
+    else:
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console.print(text_of(report, every_file=False), markup=False, end="")
+    if report_file is not None:
+        _write_file(report_file, report)
+    return SOME_FAILED if report.attention else DONE
+
+
+def write_status(workspace: Workspace, status: FileStatus) -> None:
+    """One file with its state as a line of JSON."""
+    parent = workspace.records.evidence.document(status.parent) if status.parent else None
+    write(
+        {
+            "path": status.path,
+            "document": status.document,
+            "sha256": status.sha256,
+            "size": status.size,
+            "media_type": status.media_type,
+            "state": status.state,
+            "parent": parent.sha256 if parent else None,
+            "pages": status.counts.model_dump(),
+            "problems": [problem.model_dump() for problem in status.problems],
+        }
+    )
+
+
+def write(line: dict[str, Any]) -> None:
+    """One line of JSON, at once."""
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _write_file(file: Path, report: RunReport) -> None:
+    text = report.model_dump_json(indent=1) if file.suffix.lower() == ".json" else text_of(report)
+    try:
+        file.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise UsageError(
+            f"The report could not be written to {file}: {error.strerror}. It is kept with the case.",
+            next_step="Read it on the case's page, or with GET /api/v1/cases/{case}/runs.",
+        ) from error

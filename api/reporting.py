@@ -1,0 +1,199 @@
+"""The report of a run, or of a whole case: figures, what failed and why, every file with its state; and as text."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from api.receiving import GOOD_STATES
+from api.wiring import Workspace
+from models.audit import Actor
+from models.case import Case
+from models.document import PageCounts
+from models.ids import CaseId, DocumentId, fresh
+from models.job import FileStatus, Stage
+from models.run import FailureKind, Run, RunReport, SlowFile, StageFigures, StageTime, Unopened
+
+WHOLE_CASE = "case"
+"""The kind of a report over everything that a case holds."""
+
+_SLOWEST = 10
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a report is about: its kind, by whom, and since when (None: always)."""
+
+    kind: str
+    by: str
+    started: dt.datetime | None = None
+
+
+def report_of(
+    workspace: Workspace, case: Case, files: Sequence[FileStatus], span: Span, *, unopened: Sequence[Unopened] = ()
+) -> RunReport:
+    """The report over these files of a case, as they stand now. The caller has asked the access door."""
+    ended = workspace.clock.now()
+    documents = {file.document: file for file in files}
+    times = [
+        time
+        for time in workspace.records.worklog.times(case.id)
+        if time.document in documents and (span.started is None or time.ended >= span.started)
+    ]
+    seconds = (ended - span.started).total_seconds() if span.started is not None else None
+    attention = [file for file in files if file.stage is None and file.state not in GOOD_STATES]
+    pages_done = sum(documents[document].counts.total for document in {time.document for time in times})
+    return RunReport(
+        case=case.id,
+        case_number=case.number,
+        kind=span.kind,
+        by=span.by,
+        started=span.started,
+        ended=ended,
+        seconds=seconds,
+        files=len(files) + len(unopened),
+        documents=len(documents),
+        waiting=sum(file.stage is not None for file in files),
+        attention=len(attention) + len(unopened),
+        pages=sum(file.counts.total for file in documents.values()),
+        bytes=sum(file.size for file in files),
+        pages_per_second=round(pages_done / seconds, 2) if seconds else None,
+        states=dict(Counter(file.state for file in documents.values() if file.state is not None).most_common()),
+        read=_sum(file.counts for file in documents.values()),
+        stages=tuple(_stage(stage, times, documents) for stage in Stage),
+        slowest=tuple(_slowest(times, documents)),
+        failures=tuple(_failures(attention, unopened)),
+        unopened=tuple(unopened),
+        every_file=tuple(files),
+    )
+
+
+def case_report(workspace: Workspace, actor: Actor, case: CaseId) -> RunReport:
+    """The report over a whole case as it stands. Raises NotFound."""
+    found = workspace.access.case(actor, case, action="case.report")
+    return report_of(workspace, found, workspace.records.evidence.files(case), Span(kind=WHOLE_CASE, by=actor.name))
+
+
+def keep(workspace: Workspace, report: RunReport) -> Run:
+    """Keep the report of a run that has a beginning."""
+    assert report.started is not None
+    run = Run(
+        id=fresh(),
+        case=report.case,
+        kind=report.kind,
+        started=report.started,
+        ended=report.ended,
+        by=report.by,
+        files=report.files,
+        attention=report.attention,
+    )
+    workspace.records.worklog.add_run(run, report)
+    return run
+
+
+def text_of(report: RunReport, *, every_file: bool = True) -> str:
+    """The report as plain text; `every_file`: with the state of each, else only of those that need attention."""
+    return "\n".join(_lines(report, every_file=every_file)) + "\n"
+
+
+def head_of(report: RunReport) -> str:
+    """The first lines of the text: counts, states, how the pages were read."""
+    return "\n".join(_head(report)) + "\n"
+
+
+def _head(report: RunReport) -> Iterator[str]:
+    took = f" in {clock(report.seconds)}" if report.seconds is not None else ""
+    pace = f" ({report.pages_per_second} pages/s)" if report.pages_per_second else ""
+    yield (
+        f"{report.files} files ({report.documents} distinct), {report.pages} pages, {report.bytes} bytes{took}{pace}"
+    )
+    if report.states:
+        yield "States: " + ", ".join(f"{count} {state}" for state, count in report.states.items())
+    kinds = ("layer", "ocr", "text", "blank", "poor", "unreadable")
+    counted = [f"{count} {kind}" for kind in kinds if (count := getattr(report.read, kind))]
+    if counted:
+        yield "Pages: " + ", ".join(counted)
+
+
+def _lines(report: RunReport, *, every_file: bool) -> Iterator[str]:
+    yield from _head(report)
+    if report.waiting:
+        yield f"Waiting: {report.waiting} files do not have their final state yet"
+    for stage in report.stages:
+        if stage.documents:
+            rate = f", {stage.pages_per_second} pages/s of a worker" if stage.pages_per_second is not None else ""
+            yield f"Stage {stage.stage}: {stage.documents} documents, {stage.pages} pages, {stage.seconds:.1f} s{rate}"
+    if report.slowest:
+        yield "Slowest:"
+        for file in report.slowest:
+            yield f"  {file.seconds:8.1f} s  {file.path} ({file.pages} pages)"
+    if report.failures:
+        yield "Problems, by kind:"
+        for kind in report.failures:
+            yield f"  {kind.files} × {kind.code}: {kind.message}"
+    shown = [file for file in report.every_file if every_file or file.state not in GOOD_STATES]
+    if shown or report.unopened:
+        yield "Every file:" if every_file else "Needs attention:"
+    for status in shown:
+        yield f"  {status.state or f'waits for {status.stage}'}  {status.path}"
+        for problem in status.problems:
+            yield f"      {f'page {problem.page}: ' if problem.page else ''}{problem.message}"
+    for lost in report.unopened:
+        yield f"  not opened  {lost.path}: {lost.reason}"
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, with hours when there are any."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def _sum(counts: Iterator[PageCounts]) -> PageCounts:
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one.model_dump())
+    return PageCounts(**total)
+
+
+def _stage(stage: Stage, times: Sequence[StageTime], documents: dict[DocumentId, FileStatus]) -> StageFigures:
+    mine = [time for time in times if time.stage is stage]
+    pages = sum(documents[time.document].counts.total for time in mine)
+    seconds = sum(time.seconds for time in mine)
+    return StageFigures(
+        stage=stage,
+        documents=len(mine),
+        pages=pages,
+        bytes=sum(documents[time.document].size for time in mine),
+        seconds=round(seconds, 3),
+        pages_per_second=round(pages / seconds, 2) if seconds > 0 else None,
+    )
+
+
+def _slowest(times: Sequence[StageTime], documents: dict[DocumentId, FileStatus]) -> Iterator[SlowFile]:
+    spent: defaultdict[DocumentId, float] = defaultdict(float)
+    for time in times:
+        spent[time.document] += time.seconds
+    for document, seconds in sorted(spent.items(), key=lambda pair: (-pair[1], pair[0]))[:_SLOWEST]:
+        file = documents[document]
+        yield SlowFile(
+            document=document,
+            path=file.path,
+            seconds=round(seconds, 3),
+            pages=file.counts.total,
+            bytes=file.size,
+        )
+
+
+def _failures(attention: Sequence[FileStatus], unopened: Sequence[Unopened]) -> Iterator[FailureKind]:
+    found: Counter[str] = Counter()
+    said: dict[str, str] = {}
+    for file in attention:
+        for code, message in {problem.code: problem.message for problem in reversed(file.problems)}.items():
+            found[code] += 1
+            said.setdefault(code, message)
+    if unopened:
+        found["unreadable_file"] = len(unopened)
+        said["unreadable_file"] = "The file could not be opened where it lies: check its permissions and the medium."
+    for code, count in found.most_common():
+        yield FailureKind(code=code, files=count, message=said[code])
