@@ -166,8 +166,10 @@ class Pipeline:
 
     def _failed(self, jobs: Sequence[Job], problem: Problem) -> None:
         for job in jobs:
-            if self._records.jobs.fail(job, problem=problem, attempts=MAX_ATTEMPTS).state is JobState.FAILED:
-                self._give_up(job, problem)
+            # Together: a job that has failed without a word in its document would leave the file looking done.
+            with self._records.transaction():
+                if self._records.jobs.fail(job, problem=problem, attempts=MAX_ATTEMPTS).state is JobState.FAILED:
+                    self._give_up(job, problem)
 
     def _give_up(self, job: Job, problem: Problem) -> None:
         """End a job for good: the document keeps the problem, and what can still be done goes on."""
