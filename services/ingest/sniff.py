@@ -12,10 +12,23 @@ from pathlib import Path, PurePosixPath
 import olefile
 import puremagic
 
+from services.ingest.text_kinds import (
+    CHAT,
+    CHAT_HTML,
+    SIGNAL,
+    html_kind,
+    json_kind,
+    looks_like_chat,
+    signal_text,
+    xml_kind,
+)
+
 HEAD = 64 * 1024
 NAMES = b"\n\x00lince-names\x00\n"
 """Between a container's head and the names found inside it."""
 MOST_NAMES = 2_000
+CELLEBRITE_MARK = b"lince-cellebrite"
+"""Stands among the names of a zip whose report says that it is one of Cellebrite's."""
 
 UNKNOWN = "application/octet-stream"
 EMPTY = "application/x-empty"
@@ -26,7 +39,12 @@ XLSX = OOXML + "spreadsheetml.sheet"
 PPTX = OOXML + "presentationml.presentation"
 XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 ODF = "application/vnd.oasis.opendocument."
-CHAT = "text/x-whatsapp-export"
+SIGNAL_BACKUP = "application/x-signal-backup"
+UFDR = "application/x-cellebrite-ufdr"
+EPUB = "application/epub+zip"
+WACZ = "application/wacz"
+SQLITE = "application/vnd.sqlite3"
+WARC = "application/warc"
 PKCS7 = "application/pkcs7-mime"
 DBF = "application/x-dbf"
 SEALED_OFFICE = "application/x-ole-encrypted-package"
@@ -95,11 +113,13 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # Members of a zip that tell its kind.
 ZIP_MEMBERS = (
+    (CELLEBRITE_MARK, UFDR),
+    (b"pages/pages.jsonl", WACZ),
     (b"word/", DOCX),
     (b"xl/workbook.bin", XLSB),
     (b"xl/", XLSX),
     (b"ppt/", PPTX),
-    (b"META-INF/container.xml", "application/epub+zip"),
+    (b"META-INF/container.xml", EPUB),
     (b"Index/Document.iwa", "application/vnd.apple.iwork"),
 )
 
@@ -132,6 +152,8 @@ EXTENSIONS: dict[str, frozenset[str]] = {
     "application/gzip": frozenset({"gz", "tgz"}),
     "message/rfc822": frozenset({"eml", "emlx", "mht", "mhtml"}),
     "text/html": frozenset({"html", "htm", "xhtml"}),
+    CHAT_HTML: frozenset({"html", "htm", "xhtml"}),
+    EPUB: frozenset({"epub"}),
     "text/vcard": frozenset({"vcf", "vcard"}),
     PKCS7: frozenset({"p7m", "p7s", "p7b", "p7c"}),
 }
@@ -139,11 +161,6 @@ _OWNER = {name: kind for kind, names in EXTENSIONS.items() for name in names}
 
 _PKCS7 = re.compile(rb"\x30(?:\x80|[\x81-\x84].{1,4}|.)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x01-\x06]", re.DOTALL)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|meta|title|p|br|h1)\b", re.IGNORECASE)
-_XML_ROOTS = (
-    ("<svg", "image/svg+xml"),
-    ("<gpx", "application/gpx+xml"),
-    ("<kml", "application/vnd.google-earth.kml+xml"),
-)
 _HEADER = re.compile(r"(?:From [^\n]*\n)?(?:>?[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}")
 _MAIL_NAMES = re.compile(
     r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Content-Type|Return-Path|Delivered-To|Sender"
@@ -151,11 +168,6 @@ _MAIL_NAMES = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _MBOX = re.compile(r"From \S+[^\n]*\d\d:\d\d(?::\d\d)?[^\n]*\d{4}[^\n]*\r?\n[A-Za-z>][A-Za-z0-9-]*:? ?")
-_CHAT_LINE = re.compile(
-    r"^\W?\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
-    r"[\s\u202f\u00a0]?(?:[ap]\.?[\s\u00a0\u202f]?m\.?)?\]?(?: -)? \S",
-    re.IGNORECASE,
-)
 
 
 def read_head(path: Path) -> bytes:
@@ -184,6 +196,8 @@ def media_type(head: bytes, filename: str) -> str:
         return _ole_kind(names)
     if body.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip_kind(body, names)
+    if _is_signal_backup(body, filename):
+        return SIGNAL_BACKUP
     found = _magic(body)
     return found or _text_kind(body, extension(filename)) or _guess(body)
 
@@ -216,6 +230,11 @@ def decoded(body: bytes) -> str:
     return body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
 
+def _is_signal_backup(body: bytes, filename: str) -> bool:
+    """The backup that Signal writes on Android: the length of a short header, then the header. All else is sealed."""
+    return extension(filename) == "backup" and body[:3] == b"\0\0\0" and 16 < body[3] < 128 and body[4] == 0x0A
+
+
 def _zip_names(path: Path) -> bytes:
     """Names and the `mimetype` member of a zip; "" when its directory is unreadable."""
     try:
@@ -224,6 +243,11 @@ def _zip_names(path: Path) -> bytes:
             kind = b""
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 kind = b"mimetype=" + archive.read("mimetype").strip() + b"\n"
+            report = next((name for name in names if name.lower() == "report.xml"), None)
+            if report is not None:
+                with archive.open(report) as stream:
+                    if b"cellebrite" in stream.read(8192).lower():
+                        kind += CELLEBRITE_MARK + b"\n"
             return kind + "\n".join(names).encode("utf-8", "replace")
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
         return b""
@@ -311,28 +335,24 @@ def _text_kind(body: bytes, ending: str) -> str | None:
         return "text/calendar"
     if start.startswith("{\\rtf"):
         return "application/rtf"
-    for root, kind in _XML_ROOTS:
-        if root in lowered and lowered.startswith("<"):
-            return kind
+    if kind := xml_kind(lowered):
+        return kind
     if _HTML.match(start) or ("<html" in lowered and lowered.startswith("<")):
-        return "text/html"
+        return html_kind(start)
     if start.startswith("<?xml"):
         return "application/xml"
     if ending not in ("eml", "emlx") and (_MBOX.match(start) or (ending == "mbox" and start.startswith("From "))):
         return "application/mbox"
     if _is_mail(start):
         return "message/rfc822"
-    lines = [line for line in start[:8192].splitlines() if line.strip()]
-    if (
-        sum(_CHAT_LINE.match(line.lstrip("\u200e\u200f\ufeff")) is not None for line in lines[:20])
-        >= min(2, len(lines))
-        > 0
-    ):
+    if looks_like_chat(start):
         return CHAT
+    if signal_text(start):
+        return SIGNAL
     if ending in ("csv", "tsv", "tab"):
         return "text/csv" if ending == "csv" else "text/tab-separated-values"
-    if start[:1] in "{[" and ending == "json":
-        return "application/json"
+    if kind := json_kind(start, ending):
+        return kind
     return "text/plain"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.ingest.formats.archive import ArchiveHandler
 from services.ingest.formats.binary_office import DocHandler, PptHandler, RtfHandler, SealedHandler
 from services.ingest.formats.chat import ChatHandler
+from services.ingest.formats.chat_html import ChatHtmlHandler
 from services.ingest.formats.dbf import DbfHandler
 from services.ingest.formats.email import EmailHandler, MboxHandler
 from services.ingest.formats.html import HtmlHandler
@@ -14,7 +15,9 @@ from services.ingest.formats.office import OpenDocumentHandler, SlidesHandler, W
 from services.ingest.formats.pdf import PdfHandler
 from services.ingest.formats.samples import SAMPLES
 from services.ingest.formats.sheets import SheetHandler
+from services.ingest.formats.signal_chat import SignalHandler, SmsHandler
 from services.ingest.formats.signed import SignedHandler
+from services.ingest.formats.telegram import TelegramHandler
 from services.ingest.formats.text import TextHandler
 from services.ingest.formats.tnef import TnefHandler
 from services.ingest.formats.unknown import StringsHandler, UnknownHandler
@@ -44,6 +47,10 @@ HANDLERS: tuple[FormatHandler, ...] = (
     DbfHandler(),
     VcardHandler(),
     ChatHandler(),
+    ChatHtmlHandler(),
+    TelegramHandler(),
+    SignalHandler(),
+    SmsHandler(),
     ArchiveHandler(),
     TextHandler(),
     StringsHandler(),

@@ -30,12 +30,13 @@ from services.ingest.formats.archive_problems import (
     most_bytes,
     too_many_problem,
 )
+from services.ingest.formats.chat_media import ChatMedia
 from services.ingest.formats.member_names import member_name, plain_name
 from services.ingest.outbox import Outbox, escapes, inner_path, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, encrypted, limit
 from services.ingest.programs import UNAR, run
 
-ZIP = frozenset({"application/zip", "application/epub+zip", "application/vnd.apple.iwork"})
+ZIP = frozenset({"application/zip", sniff.EPUB, sniff.WACZ, "application/vnd.apple.iwork"})
 SQUEEZED: dict[str, Callable[[Path], IO[bytes]]] = {
     "application/gzip": lambda path: cast("IO[bytes]", gzip.GzipFile(path)),
     "application/x-bzip2": lambda path: cast("IO[bytes]", bz2.BZ2File(path)),
@@ -53,6 +54,7 @@ BY_LIBARCHIVE = frozenset(
 )
 MOST_NAMES = 5_000
 RAR = "application/vnd.rar"
+KINDS = ZIP | BY_LIBARCHIVE | {*SQUEEZED, RAR, "application/x-tar"}
 _FLAWS = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -69,13 +71,11 @@ class ArchiveHandler:
     """A container whose members become children. Has no pages of its own."""
 
     name: ClassVar[str] = "archive"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Containers; readers of documents that happen to be zips outbid it."""
-        kind = sniff.media_type(head, filename)
-        known = kind in ZIP or kind in SQUEEZED or kind in BY_LIBARCHIVE or kind in (RAR, "application/x-tar")
-        return 20 if known else None
+        return 20 if sniff.media_type(head, filename) in KINDS else None
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
         """Yield a child per member. Raises ReadingStopped; a damaged member is a problem, the others come out."""
@@ -92,15 +92,20 @@ class ArchiveHandler:
             members = _rar(path, outbox, kit)
         else:
             members = _libarchive(path, outbox, kit)
-        tally = _Tally()
+        tally, media = _Tally(), ChatMedia(kit.folder)
+        stopped = None
         try:
             for part in members:
+                if isinstance(part, Child):
+                    media.seen(part)
                 yield tally.seen(part)
-        except ReadingStopped:
-            # What could not be taken out is known by name at least.
-            yield tally.facts()
-            raise
+        except ReadingStopped as stop:
+            stopped = stop
+        # What could not be taken out is known by name at least.
         yield tally.facts()
+        yield from media.parts(kit)
+        if stopped is not None:
+            raise stopped
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,11 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
     locked = opened = bombs = 0
     with archive:
         entries = archive.infolist()
-        if entries and min(entry.header_offset for entry in entries) > 0 and _begins_with_member(path):
+        if (
+            entries
+            and min(entry.header_offset for entry in entries) > 0
+            and sniff.read_head(path).startswith(b"PK\x03\x04")
+        ):
             # The directory is that of a zip inside: this one lost its own end.
             yield from _salvage(path, outbox, kit)
             return
@@ -180,11 +189,6 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
         raise limit("bomb", "Nothing in this archive could be unpacked within reason; the original is kept.")
     if locked and not opened:
         raise encrypted()
-
-
-def _begins_with_member(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(4) == b"PK\x03\x04"
 
 
 def _zip_password(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kit: ExtractKit) -> bytes | None:

@@ -1,4 +1,4 @@
-"""Text exports of WhatsApp, Android and iOS, in whatever order their phone writes dates."""
+"""Text exports of WhatsApp, Android and iOS, in whatever order and language their phone writes dates."""
 
 import datetime as dt
 import itertools
@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from services.ingest import sniff
+from services.ingest import sniff, text_kinds
+from services.ingest.formats.messages import Said
 from services.ingest.formats.text import SAMPLE, decode, guess_encoding, paged, rows_table
 from services.ingest.plugin import ExtractKit, Facts, Part
 
@@ -17,16 +18,19 @@ from services.ingest.plugin import ExtractKit, Facts, Part
 # 12/3/24, 21:05 - Name: text           (Android)
 # group 1-3: the date's numbers · 4: time · 5: half of the day · 6: the rest of the line
 LINE = re.compile(
-    r"^[\u200e\u200f\u202a-\u202e\ufeff]*\[?(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4}),?\s+(\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)"
-    r"\s*([ap]\.?\s?m\.?)?(?:\]\s*|\s+-\s+)(.*)$",
+    r"^[\u200e\u200f\u202a-\u202e\ufeff]*\[?(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4}),?\s+(?:às |à |a las |alle )?"
+    r"(\d{1,2}(?:[:.]| ?h ?)\d{2}(?:[:.]\d{2})?)"
+    r"\s*([ap]\.?\s?m\.?)?(?:\]\s*|\s+[-–]\s+)(.*)$",
     re.IGNORECASE,
 )
 SENDER = re.compile(r"^[\u200e\u200f\u202a\u202c~\s]*([^:\n]{1,80}?)[\u200e\u200f\u202c]*:\s(.*)$", re.DOTALL)
-_SAID = r"archivo adjunto|arquivo anexado|ficheiro anexado|file attached|fichier joint|file allegato"
+_SAID = "archivo adjunto|arquivo anexado|ficheiro anexado|file attached|fichier joint|pi[eè]ce jointe|file allegato"
 # <adjunto: photo.jpg> (iOS) · photo.jpg (archivo adjunto) (Android)
 ATTACHED = re.compile(
     r"<(?:adjunto|anexado|anexo|attached|joint|allegato|pi[eè]ce jointe)\s?: ?([^>\n]+)>"
-    rf"|\u200e?([^\s:<>/\\]+\.\w{{2,5}})\s\((?:{_SAID})\)",
+    rf"|\u200e?([^\s:<>/\\]+\.\w{{2,5}})\s\((?:{_SAID})\)"
+    # Signal's text exports link the file beside them.
+    r"|!?\[[^\]\n]*\]\((?:\./)?(media/[^)\n]+)\)",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e]")
@@ -37,7 +41,13 @@ _LANGUAGES = {
     "pt": re.compile(
         r"criptografia de ponta|arquivo anexado|<anexado|mídia oculta|criou o grupo|imagem ocultada|imagem omitida"
     ),
-    "en": re.compile(r"end-to-end encrypted|file attached|<attached|media omitted|image omitted|created group"),
+    "en": re.compile(r"end-to-end encrypted|file attached|<attached|[Mm]edia omitted|image omitted|created group"),
+    "fr": re.compile(
+        r"chiffrés de bout en bout|fichier joint|<joint|pièce jointe|[Mm]édias omis|image absente|créé le groupe"
+    ),
+    "it": re.compile(
+        r"crittografia end-to-end|file allegato|<allegato|[Mm]edia omessi|immagine omessa|creato il gruppo"
+    ),
 }
 
 
@@ -55,11 +65,11 @@ class ChatHandler:
     """A chat: its text as it stands, and its messages as a table with time, sender, text and attachment."""
 
     name: ClassVar[str] = "chat"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Texts whose lines begin as an export's do."""
-        return 60 if sniff.media_type(head, filename) == sniff.CHAT else None
+        return 60 if sniff.media_type(head, filename) == text_kinds.CHAT else None
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
         """Yield facts, the text in pages, and the table. Raises ReadingStopped."""
@@ -71,7 +81,7 @@ class ChatHandler:
         with path.open("rb") as file:
             start = file.read(SAMPLE).decode(encoding, "replace")
         values = {
-            "chat": "whatsapp",
+            "chat": "signal" if any(name.startswith("media/") for name in attached) else "whatsapp",
             "messages": sum(message.sender is not None for message in messages),
             "system_messages": sum(message.sender is None for message in messages),
             "senders": dict(senders.most_common(1000)),
@@ -85,6 +95,14 @@ class ChatHandler:
         yield from paged(decode(path, encoding), kit=kit)
         rows = [("time", "sender", "text", "attachment"), *(_row(message) for message in messages)]
         yield from rows_table(rows, kit=kit, name="messages")
+
+
+def messages(path: Path) -> Iterator[Said]:
+    """The messages of an export as other readers of chats give them."""
+    with path.open("rb") as file:
+        encoding, _ = guess_encoding(file.read(SAMPLE), whole=path.stat().st_size <= SAMPLE)
+    for message in parse(line for text in decode(path, encoding) for line in text.split("\n")):
+        yield Said(when=_iso(message.when), sender=message.sender, text=message.text, attached=message.attached)
 
 
 def parse(lines: Iterable[str]) -> Iterator[ChatMessage]:
@@ -107,7 +125,7 @@ def parse(lines: Iterable[str]) -> Iterator[ChatMessage]:
             when=_when(numbers, clock, half, order),
             sender=_MARKS.sub("", sender[1]).strip() if sender else None,
             text=_MARKS.sub("", text).strip(),
-            attached=[(found[1] or found[2]).strip() for found in ATTACHED.finditer(text)],
+            attached=[(found[1] or found[2] or found[3]).strip() for found in ATTACHED.finditer(text)],
         )
 
 
@@ -138,7 +156,7 @@ def _day(numbers: tuple[int, int, int], order: str) -> tuple[int, int, int]:
 def _when(
     numbers: tuple[int, int, int], clock: str, half: str | None, order: str
 ) -> tuple[int, int, int, int, int, int]:
-    hour, minute, *rest = (int(part) for part in re.split(r"[:.]", clock))
+    hour, minute, *rest = (int(part) for part in re.split(r"[:.]| ?h ?", clock))
     if half:
         hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
     return (*_day(numbers, order), hour, minute, rest[0] if rest else 0)

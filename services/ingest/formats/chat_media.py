@@ -1,0 +1,65 @@
+"""Media of a chat that was exported with it: which message of which chat sent which member of the archive."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from models.document import Child
+from services.ingest import sniff, text_kinds
+from services.ingest.formats import chat, chat_html, signal_chat, telegram
+from services.ingest.formats.messages import Said
+from services.ingest.formats.text import rows_table
+from services.ingest.plugin import ExtractKit, Part
+
+HEADER = ("chat", "time", "sender", "attachment", "member", "sha256")
+LARGEST_CHAT = 64 * 1024 * 1024
+MOST_ROWS = 50_000
+MOST_CHATS = 200
+_ENDINGS = frozenset({"txt", "json", "jsonl", "html", "htm", "md"})
+
+READERS: dict[str, Callable[[Path], Iterator[Said]]] = {
+    text_kinds.CHAT: chat.messages,
+    text_kinds.TELEGRAM: lambda path: telegram.messages(path, []),
+    text_kinds.SIGNAL: lambda path: signal_chat.messages(path, []),
+    text_kinds.CHAT_HTML: lambda path: chat_html.messages(path.read_bytes()),
+}
+
+
+class ChatMedia:
+    """Looks at each member of an archive as it comes out. Chats are read at once, their media tied at the end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._members: dict[str, Child] = {}
+        self._by_name: dict[str, Child | None] = {}
+        self._sent: list[tuple[str, Said, str]] = []
+        self._chats = 0
+
+    def seen(self, child: Child) -> None:
+        """Remember a member; its bytes must still lie in the folder."""
+        self._members[child.path] = child
+        name = PurePosixPath(child.path).name
+        # A name that stands twice ties nothing by itself.
+        self._by_name[name] = None if name in self._by_name else child
+        if sniff.extension(child.path) not in _ENDINGS or child.size > LARGEST_CHAT or self._chats >= MOST_CHATS:
+            return
+        path = self._folder / child.file
+        reader = READERS.get(sniff.media_type(sniff.read_head(path), child.path))
+        if reader is None:
+            return
+        self._chats += 1
+        for said in reader(path):
+            for name in said.attached:
+                if len(self._sent) < MOST_ROWS:
+                    self._sent.append((child.path, said, name))
+
+    def parts(self, kit: ExtractKit) -> Iterator[Part]:
+        """The ties as a table; a file that was sent and is not in the archive has no member."""
+        rows = [HEADER, *(self._row(place, said, name) for place, said, name in self._sent)]
+        if len(rows) > 1:
+            yield from rows_table(iter(rows), kit=kit, name="chat_media")
+
+    def _row(self, place: str, said: Said, name: str) -> tuple[str, str, str, str, str, str]:
+        beside = str(PurePosixPath(place).parent / name).removeprefix("./")
+        found = self._members.get(beside) or self._members.get(name) or self._by_name.get(PurePosixPath(name).name)
+        tied = (found.path, str(found.sha256)) if found else ("", "")
+        return (place, said.when, said.sender or "", name, *tied)

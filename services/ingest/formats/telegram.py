@@ -1,0 +1,143 @@
+"""Telegram's exports: `result.json` of one chat or of a whole account, read as a stream of events."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import ijson
+
+from models.document import Problem
+from services.ingest import sniff, text_kinds
+from services.ingest.formats.json_stream import FLAWS, events
+from services.ingest.formats.messages import Said, chat_parts
+from services.ingest.plugin import ExtractKit, Part, corrupt
+
+_FILES = ("file", "photo", "contact_vcard", "thumbnail")
+# What an export writes where it left a file out, in brackets in every version.
+_LEFT_OUT = "(File"
+_ACTIONS = ("title", "members", "inviter", "duration_seconds", "discard_reason", "emoticon")
+DAMAGED = "The file breaks off or is damaged; the messages before were read."
+
+
+class TelegramHandler:
+    """An export in JSON: messages as text and as a table, with what they answer and where they come from."""
+
+    name: ClassVar[str] = "telegram"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """JSON that begins as Telegram's export does."""
+        return 60 if sniff.media_type(head, filename) == text_kinds.TELEGRAM else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
+        """Yield pages while reading, then facts and the table. Raises ReadingStopped."""
+        damage: list[bool] = []
+        count = 0
+
+        def counted() -> Iterator[Said]:
+            nonlocal count
+            for said in messages(path, damage):
+                count += 1
+                yield said
+
+        yield from chat_parts(counted(), app="telegram", kit=kit)
+        if damage and not count:
+            raise corrupt()
+        if damage:
+            yield Problem(code="chat_damaged", message=DAMAGED)
+
+
+def messages(path: Path, damage: list[bool]) -> Iterator[Said]:
+    """The messages in the file's order; `damage` gets an entry when the file breaks off."""
+    chat = ""
+    builder: Any = None
+    inside = ""
+    with path.open("rb") as file:
+        try:
+            for prefix, event, value in events(file):
+                if builder is not None:
+                    builder.event(event, value)
+                    if event == "end_map" and prefix == inside:
+                        yield _said(builder.value, chat)
+                        builder = None
+                elif event == "start_map" and prefix.endswith("messages.item"):
+                    builder, inside = ijson.ObjectBuilder(), prefix
+                    builder.event(event, value)
+                elif event == "string" and prefix in ("name", "chats.list.item.name", "left_chats.list.item.name"):
+                    chat = str(value)
+                elif event == "start_map" and prefix.endswith("list.item"):
+                    chat = ""
+        except FLAWS:
+            damage.append(True)
+
+
+def _said(raw: Any, chat: str) -> Said:
+    """A message from its object, whatever of it is there."""
+    if not isinstance(raw, dict):
+        return Said(when="", sender=None, text="", chat=chat)
+    system = raw.get("type") == "service"
+    sender = raw.get("from") or raw.get("actor") or raw.get("from_id") or raw.get("actor_id")
+    text = _text(raw.get("text"))
+    if system:
+        details = (_text(raw.get(key)) for key in _ACTIONS)
+        text = " ".join(filter(None, [str(sender or ""), str(raw.get("action") or ""), *details, text]))
+    extra = [text, _place(raw.get("location_information")), _person(raw.get("contact_information")), _poll(raw)]
+    notes = []
+    if raw.get("forwarded_from"):
+        notes.append(f"forwarded from {raw['forwarded_from']}")
+    if raw.get("saved_from"):
+        notes.append(f"saved from {raw['saved_from']}")
+    if raw.get("edited"):
+        notes.append(f"edited {raw['edited']}")
+    return Said(
+        when=_when(raw),
+        sender=None if system else str(sender or "?"),
+        text="\n".join(filter(None, extra)),
+        attached=[str(raw[key]) for key in _FILES[:3] if raw.get(key) and not str(raw[key]).startswith(_LEFT_OUT)],
+        chat=chat,
+        identity=str(raw.get("id") or ""),
+        reply_to=str(raw.get("reply_to_message_id") or ""),
+        note="; ".join(notes),
+    )
+
+
+def _text(value: Any) -> str:
+    """Text is a string, or a list of strings and of pieces with a format."""
+    if isinstance(value, list):
+        return "".join(_text(piece) if not isinstance(piece, dict) else _piece(piece) for piece in value)
+    return "" if value is None or isinstance(value, dict) else str(value)
+
+
+def _piece(piece: dict[str, Any]) -> str:
+    text, link = str(piece.get("text") or ""), str(piece.get("href") or "")
+    return f"{text} ({link})" if link and link != text else text
+
+
+def _place(value: Any) -> str:
+    return f"{value.get('latitude')}, {value.get('longitude')}" if isinstance(value, dict) else ""
+
+
+def _person(value: Any) -> str:
+    if not isinstance(value, dict):
+        return ""
+    return " ".join(str(value[key]) for key in ("first_name", "last_name", "phone_number") if value.get(key))
+
+
+def _poll(raw: dict[str, Any]) -> str:
+    poll = raw.get("poll")
+    if not isinstance(poll, dict):
+        return ""
+    answers = [str(answer.get("text") or "") for answer in poll.get("answers") or [] if isinstance(answer, dict)]
+    return " / ".join([_text(poll.get("question")), *answers])
+
+
+def _when(raw: dict[str, Any]) -> str:
+    """In UTC where the export says it; else the local time of the machine that exported."""
+    seconds = str(raw.get("date_unixtime") or "")
+    if seconds.isdigit():
+        try:
+            return dt.datetime.fromtimestamp(int(seconds), tz=dt.UTC).isoformat()
+        except (OverflowError, ValueError, OSError):
+            pass
+    return str(raw.get("date") or "")

@@ -1,0 +1,76 @@
+"""Kinds of text that only a look at its first lines tells: chats, JSON, XML reports. Used by `sniff` alone."""
+
+import re
+
+CHAT = "text/x-whatsapp-export"
+CHAT_HTML = "text/x-chat-html"
+TELEGRAM = "application/x-telegram-export+json"
+SIGNAL = "text/x-signal-export"
+SMS = "application/x-sms-backup+xml"
+CELLEBRITE = "application/x-cellebrite-report+xml"
+JSON = "application/json"
+JSON_LINES = "application/jsonl"
+
+_XML_ROOTS = (
+    ("<svg", "image/svg+xml"),
+    ("<gpx", "application/gpx+xml"),
+    ("<kml", "application/vnd.google-earth.kml+xml"),
+    ("<smses", SMS),
+    ("<calls count", SMS),
+    ("pa.cellebrite.com/report", CELLEBRITE),
+)
+_CHAT_LINE = re.compile(
+    r"^\W?\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? (?:às |à |a las |alle )?\d{1,2}(?:[:.]| ?h ?)\d{2}(?:[:.]\d{2})?"
+    r"[\s\u202f\u00a0]?(?:[ap]\.?[\s\u00a0\u202f]?m\.?)?\]?(?: [-–])? \S",
+    re.IGNORECASE,
+)
+_SIGNAL_BLOCK = re.compile(r"^From: .*\n(?:(?:Type|Sent|Received|Attachment): .*\n){2}", re.MULTILINE)
+_TELEGRAM = (
+    re.compile(r'"type"\s*:\s*"(?:personal|private|public|bot|saved)_?(?:chat|group|supergroup|channel|messages)"'),
+    re.compile(r'"messages"\s*:\s*\[|"text_entities"|"chats"\s*:\s*\{'),
+)
+_SIGNAL_FRAME = re.compile(
+    r'^\{"(?:backupTimeMs|chatItem|recipient|account|version)"|^\{"date"\s*:.*"sender"\s*:.*"body"\s*:'
+)
+_JSON_START = re.compile(r'\{\s*(?:"|\})|\[\s*(?:[{"\]]|\[|-?\d+(?:\.\d+)?\s*[,\]]\s*[\d\s,.\]-]*$)')
+_CLASSES = re.compile(r"""class=["'][^"']*(?:\bmessage|\bmsg\b|\bbubble)[^"']*["']""", re.IGNORECASE)
+_MESSENGERS = re.compile(r"from_name|telegram|whatsapp|signal", re.IGNORECASE)
+
+
+def xml_kind(lowered: str) -> str | None:
+    """The kind of an XML file by its root; `lowered` is its beginning in small letters."""
+    if not lowered.startswith("<"):
+        return None
+    return next((kind for root, kind in _XML_ROOTS if root in lowered), None)
+
+
+def html_kind(start: str) -> str:
+    """A saved chat when a messenger is named and at least two messages are marked up; else a web page."""
+    if _MESSENGERS.search(start) and len(_CLASSES.findall(start)) >= 2:
+        return CHAT_HTML
+    return "text/html"
+
+
+def looks_like_chat(start: str) -> bool:
+    """Whether the first lines begin with dates as WhatsApp's export writes them."""
+    lines = [line for line in start[:8192].splitlines() if line.strip()]
+    dated = sum(_CHAT_LINE.match(line.lstrip("\u200e\u200f\ufeff")) is not None for line in lines[:20])
+    return dated >= min(2, len(lines)) > 0
+
+
+def signal_text(start: str) -> bool:
+    """Whether blocks of `From:`, `Type:`, `Sent:` stand at the beginning, as Signal's text exports have them."""
+    return _SIGNAL_BLOCK.search(start[:4096].replace("\r\n", "\n")) is not None
+
+
+def json_kind(start: str, ending: str) -> str | None:
+    """Which kind of JSON it is; None when it is none."""
+    if start[:1] not in "{[" or not (_JSON_START.match(start) or ending in ("json", "jsonl", "ndjson")):
+        return None
+    if all(pattern.search(start) for pattern in _TELEGRAM):
+        return TELEGRAM
+    if _SIGNAL_FRAME.match(start):
+        return SIGNAL
+    lines = start.splitlines()
+    several = len(lines) > 1 and all(line.startswith("{") and line.rstrip().endswith("}") for line in lines[:2])
+    return JSON_LINES if several or ending in ("jsonl", "ndjson") else JSON
