@@ -6,6 +6,7 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from models.base import Record
+from models.column import Column
 from models.ids import CaseId, DocumentId, Sha256
 
 Box = tuple[float, float, float, float]
@@ -105,6 +106,8 @@ class Table(Record):
     page: int = Field(ge=1)
     name: str = ""
     rows: tuple[tuple[str, ...], ...]
+    kind: str = Field(default="", description="what the table seems to be, such as call_records; guessed")
+    columns: tuple[Column, ...] = Field(default=(), description="what its columns seem to hold; guessed")
 
 
 class PageCounts(Record):

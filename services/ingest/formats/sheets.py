@@ -32,7 +32,7 @@ class SheetHandler:
     """A page per sheet (long sheets are cut into several), each sheet also a table."""
 
     name: ClassVar[str] = "sheet"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Spreadsheets by their container."""
@@ -102,7 +102,7 @@ def _pages(
             yield Problem(code="sheet_damaged", message="This sheet is damaged; the rows before the damage were read.")
         if hidden:
             yield Problem(code="hidden_sheet", message="This sheet is hidden in the workbook.", page=first)
-        yield from rows_table(iter(kept), kit=kit, name=name, page=first)
+        yield from rows_table(iter(kept), kit=kit, name=name, page=first, unknown=True)
         if cells > kit.limits.cells:
             yield Problem(
                 code="table_cut", message="The sheet is longer than is kept as a table; its text is whole.", page=first

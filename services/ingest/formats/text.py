@@ -11,6 +11,7 @@ import chardet
 
 from models.document import Page, Problem, Table, TextSource
 from services.ingest import sniff
+from services.ingest.formats.columns import Guess, guess
 from services.ingest.plugin import ExtractKit, Facts, Part, limit
 
 PAGE_CHARACTERS = 3_000
@@ -38,7 +39,7 @@ class TextHandler:
     """Text files. Streams: memory does not grow with the file."""
 
     name: ClassVar[str] = "text"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Any text; readers of a special kind of text outbid it."""
@@ -223,7 +224,7 @@ def table(path: Path, encoding: str, *, kit: ExtractKit) -> Iterator[Part]:
     except csv.Error:
         dialect = csv.excel
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        yield from rows_table(_rows(file, dialect), kit=kit)
+        yield from rows_table(_rows(file, dialect), kit=kit, unknown=True)
 
 
 def _rows(file: Iterable[str], dialect: type[csv.Dialect]) -> Iterator[tuple[str, ...]]:
@@ -238,8 +239,13 @@ def _rows(file: Iterable[str], dialect: type[csv.Dialect]) -> Iterator[tuple[str
             continue
 
 
-def rows_table(rows: Iterable[tuple[str, ...]], *, kit: ExtractKit, name: str = "", page: int = 1) -> Iterator[Part]:
-    """A table from rows, cut where the limit on cells ends it; the cut is told."""
+def rows_table(
+    rows: Iterable[tuple[str, ...]], *, kit: ExtractKit, name: str = "", page: int = 1, unknown: bool = False
+) -> Iterator[Part]:
+    """A table from rows, cut where the limit on cells ends it; the cut is told.
+
+    `unknown`: nobody says what its columns hold, so that is guessed, and the guess told.
+    """
     kept: list[tuple[str, ...]] = []
     cells = 0
     for row in rows:
@@ -250,5 +256,16 @@ def rows_table(rows: Iterable[tuple[str, ...]], *, kit: ExtractKit, name: str = 
             )
             break
         kept.append(row)
-    if kept:
-        yield Table(page=page, name=name, rows=tuple(kept))
+    if not kept:
+        return
+    found = guess(kept) if unknown else Guess()
+    if found.kind:
+        label = f" {name}" if name else ""
+        yield Facts(
+            values={
+                f"table_kind{label}": found.kind,
+                f"table_kind_confidence{label}": found.confidence,
+                f"columns_guessed{label}": found.told(),
+            }
+        )
+    yield Table(page=page, name=name, rows=tuple(kept), kind=found.kind, columns=found.columns)
