@@ -54,6 +54,15 @@ class Word(Record):
     confidence: float = Field(default=1.0, ge=0, le=1)
 
 
+class Variant(Record):
+    """Another reading of a span of the page text, kept beside the one that was chosen: a search aid, never the text."""
+
+    start: int = Field(ge=0)
+    end: int
+    text: str
+    reader: str = Field(default="", description="engine or method that read it so")
+
+
 class Page(Record):
     """One page. `text[word.start:word.end]` is the word; words stand in reading order and do not overlap."""
 
@@ -63,6 +72,7 @@ class Page(Record):
     source: TextSource
     text: str = ""
     words: tuple[Word, ...] = ()
+    variants: tuple[Variant, ...] = Field(default=(), description="readings that were not chosen, where they differ")
     confidence: float | None = Field(
         default=None, ge=0, le=1, description="mean word confidence; None: nothing was read"
     )
@@ -164,8 +174,10 @@ class DocumentHead(Record):
 
     id: DocumentId
     case: CaseId
+    sha256: Sha256
     name: str
     media_type: str
+    version: str
     pages: int = Field(ge=0)
 
 

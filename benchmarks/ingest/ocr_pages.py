@@ -1,30 +1,45 @@
-"""Character error of our OCR on pages with known text: ocr_pages.py FOLDER [--verbose]
+"""Character error, word boxes and CPU time of our OCR on pages with known text: ocr_pages.py FOLDER... [--verbose]
 
-FOLDER holds NAME.png with NAME.txt, as ../shared/eval/ingest/make_ocr_pages.py writes them. The error is
-the edit distance over the truth's length, blanks and line ends as one blank. Names end in `_<degradation>`.
+A folder holds NAME.png with NAME.txt, as ../shared/eval/ingest/make_ocr_pages.py and own_pages.py write them;
+NAME.boxes.tsv where the words' boxes are known. The error is the edit distance over the truth's length, blanks and
+line ends as one blank. Names end in `_<kind>`. `--floors NAME` compares with ocr_floors.json and fails beyond.
 """
 
 import argparse
+import json
 import resource
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT))
 
-from services.ingest.extract import extract  # noqa: E402 - found only with the checkout on the path
+from models.document import Page  # noqa: E402 - found only with the checkout on the path
+from services.ingest.extract import extract  # noqa: E402
 from services.ingest.plugin import ExtractKit  # noqa: E402
+
+FLOORS = Path(__file__).with_name("ocr_floors.json")
+GOOD_OVERLAP = 0.7
+"""Intersection over union from which on a word's box counts as right."""
+
+Boxes = npt.NDArray[np.float64]
 
 
 def distance(read: str, truth: str) -> int:
-    """Levenshtein distance, a row at a time."""
-    row = list(range(len(truth) + 1))
-    for place, character in enumerate(read, start=1):
-        last, row[0] = row[0], place
-        for column, expected in enumerate(truth, start=1):
-            last, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, last + (character != expected))
-    return row[-1]
+    """Levenshtein distance, a row at a time; what is left out adds up along a row, hence the running minimum."""
+    expected = np.array([ord(one) for one in truth], dtype=np.int32)
+    steps = np.arange(len(truth) + 1)
+    row = steps.copy()
+    for character in read:
+        ahead = np.minimum(row[1:] + 1, row[:-1] + (expected != ord(character)))
+        row = np.minimum.accumulate(np.concatenate(([row[0] + 1], ahead)) - steps) + steps
+    return int(row[-1])
 
 
 def flat(text: str) -> str:
@@ -36,28 +51,85 @@ def cpu() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--verbose", action="store_true")
-    options = parser.parse_args()
+def right_boxes(page: Page, picture: Path) -> tuple[int, int]:
+    """Words whose ink one of our boxes surrounds well enough, and words in all."""
+    rows = [line.split("\t") for line in picture.with_suffix(".boxes.tsv").read_text(encoding="utf-8").splitlines()]
+    truth = np.array([[float(edge) for edge in row[1:]] for row in rows])
+    with Image.open(picture) as opened:
+        wide, high = opened.size
+    left, top, right, bottom = truth.T
+    turned = {
+        0: (left, top, right, bottom),
+        90: (high - bottom, left, high - top, right),
+        180: (wide - right, high - bottom, wide - left, high - top),
+        270: (top, wide - right, bottom, wide - left),
+    }[page.rotation]
+    points = np.stack(turned, axis=1) * (page.width / (high if page.rotation in (90, 270) else wide))
+    ours = np.array([word.box for word in page.words]).reshape(-1, 4)
+    return int((best_overlap(points, ours) >= GOOD_OVERLAP).sum()), len(points)
+
+
+def best_overlap(truth: Boxes, ours: Boxes) -> npt.NDArray[np.float64]:
+    """Of each true box, the greatest intersection over union with one of ours."""
+    if not len(ours):
+        return np.zeros(len(truth))
+    low = np.maximum(truth[:, None, :2], ours[None, :, :2])
+    high = np.minimum(truth[:, None, 2:], ours[None, :, 2:])
+    common = np.clip(high - low, 0, None).prod(axis=2)
+    areas = [(boxes[:, 2:] - boxes[:, :2]).prod(axis=1) for boxes in (truth, ours)]
+    best: npt.NDArray[np.float64] = (common / (areas[0][:, None] + areas[1][None] - common)).max(axis=1)
+    return best
+
+
+def measure(folders: Sequence[Path], *, verbose: bool) -> dict[str, float]:
+    """Mean error of each kind and of all, the share of right boxes, CPU seconds a page."""
     errors: dict[str, list[float]] = {}
-    started = cpu()
-    images = sorted(options.folder.glob("*.png"))
+    boxes, words, spent, wrong = 0, 0, 0.0, 0
+    images = [image for folder in folders for image in sorted(folder.glob("*.png"))]
     for image in images:
         truth = flat(image.with_suffix(".txt").read_text(encoding="utf-8"))
-        with tempfile.TemporaryDirectory() as folder:
-            extraction = extract(image, name=image.name, kit=ExtractKit(folder=Path(folder), images=False))
+        started = cpu()
+        with tempfile.TemporaryDirectory() as name:
+            extraction = extract(image, name=image.name, kit=ExtractKit(folder=Path(name), images=False))
+        spent += cpu() - started
         read = flat(" ".join(page.text for page in extraction.pages))
         error = distance(read, truth) / max(1, len(truth))
-        errors.setdefault(image.stem.rsplit("_", 1)[-1], []).append(error)
-        if options.verbose:
+        kind = image.stem.rsplit("_", 1)[-1]
+        errors.setdefault(kind, []).append(error)
+        (page,) = extraction.pages
+        stood = int(kind.removeprefix("turned")) if kind.startswith("turned") else 0
+        wrong += page.rotation != (360 - stood) % 360
+        told = ""
+        if image.with_suffix(".boxes.tsv").exists():
+            right, count = right_boxes(page, image)
+            boxes, words, told = boxes + right, words + count, f"\tboxes {right / count:.3f}"
+        if verbose:
             codes = [problem.code for problem in extraction.problems]
-            print(f"{image.name}\t{error:.4f}\t{extraction.pages[0].confidence}\t{codes}")
-    for kind, values in sorted(errors.items()):
-        print(f"{kind}\t{sum(values) / len(values):.4f}\t{len(values)} pages")
+            print(f"{image.name}\t{error:.4f}\t{page.confidence or 0:.3f}{told}\t{codes}", flush=True)
     every = [value for values in errors.values() for value in values]
-    print(f"all\t{sum(every) / len(every):.4f}\t{(cpu() - started) / len(images):.2f} CPU-s a page (scoring included)")
+    found = {kind: sum(values) / len(values) for kind, values in sorted(errors.items())}
+    found |= {"all": sum(every) / len(every), "wrongly_turned": wrong / len(images), "cpu_seconds": spent / len(images)}
+    if words:
+        found["wrong_boxes"] = 1 - boxes / words
+    return {name: round(value, 5) for name, value in found.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--floors", help="name of a set of pages in ocr_floors.json")
+    options = parser.parse_args()
+    found = measure(options.folders, verbose=options.verbose)
+    floors = json.loads(FLOORS.read_text(encoding="utf-8"))[options.floors] if options.floors else {}
+    beyond = False
+    for name, value in found.items():
+        worse = name in floors and value > floors[name]
+        beyond = beyond or worse
+        print(
+            f"{name}\t{value:.4f}" + (f"\tat most {floors[name]}{' MISSED' if worse else ''}" if name in floors else "")
+        )
+    sys.exit(1 if beyond else 0)
 
 
 if __name__ == "__main__":

@@ -88,6 +88,10 @@ NOTES = frozenset(
         "encoding_guessed",
         "contains_itself",
         "hidden_sheet",
+        "hidden_text",
+        "poor_layer",
+        "earlier_text",
+        "page_count",
     }
 )
 """Codes of problems that lose nothing. Any other problem makes a document PARTIAL at best."""
@@ -153,6 +157,8 @@ class OcrWord(Record):
     confidence: float = Field(ge=0, le=1)
     block: int
     line: int
+    other: str = Field(default="", description="what another engine read here, where it differs")
+    other_words: int = Field(default=1, ge=1, description="words that `other` stands for, from this one on")
 
 
 class OcrFailed(Exception):

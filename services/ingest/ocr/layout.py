@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
-from models.document import Box, Word
+from models.document import Box, Variant, Word
 from services.ingest.plugin import OcrWord
 
 BLOCK_STEP = 1000
@@ -14,8 +14,8 @@ Place = Callable[[tuple[float, float, float, float]], Box]
 """From a box in pixels of the picture that was read to a box in points of the page as displayed."""
 
 
-def compose(words: Sequence[OcrWord], place: Place) -> tuple[str, tuple[Word, ...]]:
-    """The text and its words: a blank between words, LF between lines, an empty line between paragraphs."""
+def compose(words: Sequence[OcrWord], place: Place) -> tuple[str, tuple[Word, ...], tuple[Variant, ...]]:
+    """The text, its words, and the readings not chosen: a blank between words, LF between lines, two at paragraphs."""
     pieces: list[str] = []
     placed: list[Word] = []
     length = 0
@@ -29,7 +29,12 @@ def compose(words: Sequence[OcrWord], place: Place) -> tuple[str, tuple[Word, ..
         placed.append(Word(start=length, end=length + len(word.text), box=place(word.box), confidence=word.confidence))
         length += len(word.text)
         last = word
-    return "".join(pieces), tuple(placed)
+    variants = tuple(
+        Variant(start=placed[at].start, end=placed[min(at + word.other_words, len(placed)) - 1].end, text=word.other)
+        for at, word in enumerate(words)
+        if word.other
+    )
+    return "".join(pieces), tuple(placed), variants
 
 
 def ordered(words: Sequence[OcrWord]) -> list[OcrWord]:

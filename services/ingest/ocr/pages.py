@@ -89,6 +89,7 @@ class PictureReader:
             source=TextSource.OCR,
             text=reading.text,
             words=reading.words,
+            variants=reading.variants,
             confidence=reading.confidence,
             rotation=reading.rotation,
             image=self._image(sheet, reading.rotation),

@@ -16,8 +16,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from models.document import Word
-from services.ingest.ocr import addresses, engine, layout, missed, preprocess
+from models.document import Variant, Word
+from services.ingest.ocr import addresses, engine, layout, missed, preprocess, second
+from services.ingest.ocr.nets import nets
 from services.ingest.plugin import ExtractKit, OcrEngine, OcrFailed, OcrWord
 
 POOR = 0.72
@@ -38,6 +39,7 @@ class Reading:
     words: tuple[Word, ...]
     confidence: float | None
     rotation: int = 0
+    variants: tuple[Variant, ...] = ()
 
 
 def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit) -> Reading:
@@ -131,11 +133,20 @@ class _Desk:
     def finished(self, draft: _Draft) -> Reading:
         """The draft with the lines that were passed over, misread addresses and the order of blocks set right."""
         words = layout.ordered(self._with_missed(draft.flat, draft.words))
+        networks = nets()
+        if networks is not None and self.left > LEAST_SECONDS:
+            words = second.reread(draft.flat, words, networks)
         words = addresses.reread(draft.flat, words, self._address)
         height, width = draft.flat.shape
         place = layout.placer(degrees=draft.angle, turned_size=(width, height), size=draft.size, scale=self.scale)
-        text, placed = layout.compose(words, place)
-        return Reading(text=text, words=placed, confidence=layout.confidence(words), rotation=draft.rotation)
+        text, placed, variants = layout.compose(words, place)
+        return Reading(
+            text=text,
+            words=placed,
+            confidence=layout.confidence(words),
+            rotation=draft.rotation,
+            variants=variants,
+        )
 
     def _page(self, flat: preprocess.Grey, *, other_threshold: bool) -> Sequence[OcrWord]:
         return self._words(self._write(flat), tiled=preprocess.is_shaded(flat) is not other_threshold)

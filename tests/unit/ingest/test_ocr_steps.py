@@ -92,7 +92,7 @@ def a_word(text: str, left: float, *, top: float = 0, line: int = 0, block: int 
 
 def test_text_and_offsets_agree():
     words = [a_word("uno", 0), a_word("dos", 60), a_word("tres", 0, line=1), a_word("cuatro", 0, line=2, block=1)]
-    text, placed = layout.compose(words, lambda box: box)
+    text, placed, _ = layout.compose(words, lambda box: box)
     assert text == "uno dos\ntres\n\ncuatro"
     assert [text[word.start : word.end] for word in placed] == ["uno", "dos", "tres", "cuatro"]
 
