@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.ingest.formats.archive import ArchiveHandler
 from services.ingest.formats.binary_office import DocHandler, PptHandler, RtfHandler, SealedHandler
+from services.ingest.formats.cellebrite import CellebriteHandler
 from services.ingest.formats.chat import ChatHandler
 from services.ingest.formats.chat_html import ChatHtmlHandler
 from services.ingest.formats.dbf import DbfHandler
@@ -51,6 +52,7 @@ HANDLERS: tuple[FormatHandler, ...] = (
     TelegramHandler(),
     SignalHandler(),
     SmsHandler(),
+    CellebriteHandler(),
     ArchiveHandler(),
     TextHandler(),
     StringsHandler(),

@@ -1,6 +1,6 @@
 """A head and a name of every kind of file, for the check at start-up that no two readers tie."""
 
-from services.ingest.sniff import NAMES, OLE
+from services.ingest.sniff import CELLEBRITE_MARK, NAMES, OLE
 
 _PK = b"PK\x03\x04"
 
@@ -61,6 +61,8 @@ SAMPLES: tuple[tuple[bytes, str], ...] = (
     (b'<html><div class="message"></div><div class="message">WhatsApp</div>', "chat.html"),
     (b"From: Ana\nType: incoming\nSent: Mon, 01 Jan 2024 10:00:00 +0000\n\nhola", "signal.txt"),
     (b'<?xml version="1.0"?><smses count="1">', "sms.xml"),
+    (b'<?xml version="1.0"?><project xmlns="http://pa.cellebrite.com/report/2.0">', "report.xml"),
+    (_zip(CELLEBRITE_MARK.decode(), "report.xml"), "a.ufdr"),
     (b"a;b\n1;2\n", "a.csv"),
     (b"plain text", "a.txt"),
     (b'<?xml version="1.0"?><svg/>', "a.svg"),
