@@ -9,7 +9,7 @@ from pydantic import Field
 
 from models.base import Record
 from models.document import Box
-from models.ids import CaseId, DocumentId
+from models.ids import CaseId, DocumentId, Sha256
 
 
 class Scope(Record):
@@ -169,12 +169,29 @@ class Mark(Record):
     end: int
 
 
+class Answer(Record):
+    """A stretch of a page's text that answers a query: where it stands, what read it or found it there, how surely."""
+
+    start: int = Field(description="code points of the page's text, half open")
+    end: int
+    boxes: tuple[Box, ...] = ()
+    found: str = Field(
+        default="", description="what it is, when an extractor or rule found it: PHONE, document_retention …"
+    )
+    extractor: str = Field(description="how the words were read (layer, ocr, text), or the extractor or rule set")
+    version: str = Field(description="of that extractor, or of the reading")
+    confidence: float | None = Field(
+        default=None, description="of the finding, or of the least sure word that OCR read; None: a text layer"
+    )
+
+
 class Hit(Record):
-    """A page that answers a query, with the words' places on it."""
+    """A page that answers a query, with the words' places on it and where each comes from."""
 
     case: CaseId
     case_number: str
     document: DocumentId
+    sha256: Sha256 = Field(description="of the document's bytes")
     name: str
     media_type: str
     page: int
@@ -183,6 +200,7 @@ class Hit(Record):
     snippet: str
     marks: tuple[Mark, ...] = ()
     boxes: tuple[Box, ...] = ()
+    answers: tuple[Answer, ...] = Field(default=(), description="at most 500, in the order of the text")
     has_image: bool = False
 
 

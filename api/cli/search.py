@@ -47,7 +47,9 @@ def _line(hit: Hit) -> dict[str, object]:
         "boxes": hit.boxes,
         "case": hit.case_number,
         "name": hit.name,
+        "sha256": hit.sha256,
         "marks": [(mark.start, mark.end) for mark in hit.marks],
+        "answers": [answer.model_dump() for answer in hit.answers],
     }
 
 

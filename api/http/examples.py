@@ -12,7 +12,7 @@ from models.indicator import Indicator, Polarity, Strength
 from models.job import FileStatus, Progress, Stage
 from models.link import Band, Link, LinkPlace
 from models.mention import Mention, MentionKind
-from models.search import Completeness, FacetCount, Hit, HitPage, Mark
+from models.search import Answer, Completeness, FacetCount, Hit, HitPage, Mark
 from models.session import Session, SessionKind
 from models.span import Provenance, Span
 
@@ -132,6 +132,7 @@ HITS = HitPage(
             case=CASE.id,
             case_number=CASE.number,
             document=DOCUMENT,
+            sha256=Sha256("5" * 64),
             name="libreta.pdf",
             media_type="application/pdf",
             page=1,
@@ -140,6 +141,9 @@ HITS = HitPage(
             snippet=_TEXT,
             marks=(Mark(start=20, end=28),),
             boxes=(_BOX,),
+            answers=(
+                Answer(start=20, end=28, boxes=(_BOX,), found="PHONE", extractor="phones", version="3", confidence=0.9),
+            ),
             has_image=True,
         ),
     ),

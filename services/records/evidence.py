@@ -171,12 +171,20 @@ class SqlEvidenceStore:
     def heads(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, DocumentHead]:
         """The heads of those documents that are there."""
         d = t.document.c
-        query = select(d.id, d.case, d.name, d.media_type, d.counts).where(d.id.in_(sorted(set(documents))))
+        query = select(d.id, d.case, d.sha256, d.name, d.media_type, d.version, d.counts).where(
+            d.id.in_(sorted(set(documents)))
+        )
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return {
             DocumentId(row.id): DocumentHead(
-                id=row.id, case=row.case, name=row.name, media_type=row.media_type, pages=row.counts["total"]
+                id=row.id,
+                case=row.case,
+                sha256=row.sha256,
+                name=row.name,
+                media_type=row.media_type,
+                version=row.version,
+                pages=row.counts["total"],
             )
             for row in rows
         }

@@ -29,28 +29,18 @@ class Finder:
         Raises NotFound for a case that is not his to see, QuerySyntax, UsageError, FeatureMissing,
         EngineUnavailable. Every search leaves one audit event, which tells counts and never the query.
         """
-        one = cases[0] if cases is not None and len(cases) == 1 else None
-        try:
-            scope = self._access.scope(actor, cases=cases)
-        except LinceError as error:
-            # What was asked for may be no case at all: it is a subject, not a case, of the log.
-            self._records.audit.append(actor, _ACTION, subject=one or "", outcome=error.code)
-            raise
-        detail: dict[str, str | int] = {
-            "filters": len(request.filters),
-            "offset": request.offset,
-            "scope": len(scope.cases),
-        }
+        scope = self._access.scope(actor, cases=cases, action=_ACTION)
+        detail: dict[str, str | int] = {"filters": len(request.filters), "offset": request.offset}
         try:
             known = {case.id: case for case in self._records.cases.all() if case.id in scope.cases}
             query = _query(request, known)
             ranking = self._engine.find(query, scope)
             note = self._completeness(scope)
         except LinceError as error:
-            self._records.audit.append(actor, _ACTION, case=one, outcome=error.code, detail=detail)
+            self._access.looked(actor, _ACTION, scope, outcome=error.code, detail=detail)
             raise
         detail |= {"pages": ranking.total, "documents": ranking.documents}
-        self._records.audit.append(actor, _ACTION, case=one, detail=detail)
+        self._access.looked(actor, _ACTION, scope, detail=detail)
         return HitPage(
             total=ranking.total,
             documents=ranking.documents,
@@ -77,12 +67,17 @@ class Finder:
         if document is None or page is None or case is None or document.case != ranked.case:
             # The index is a copy and may lag: a page whose document was read anew or taken away is not shown.
             return None
-        mentions = self._records.evidence.mentions(ranked.document, page=ranked.page) if _asks_values(node) else ()
-        found = highlight.passage(node, page, language=ranked.language, mentions=mentions)
+        evidence = self._records.evidence
+        findings: list[highlight.Finding] = []
+        if _asks_values(node):
+            findings.extend(evidence.mentions(ranked.document, page=ranked.page))
+            findings.extend(evidence.indicators(ranked.document, page=ranked.page))
+        found = highlight.passage(node, page, language=ranked.language, findings=findings, version=document.version)
         return Hit(
             case=ranked.case,
             case_number=case.number,
             document=ranked.document,
+            sha256=document.sha256,
             name=document.name,
             media_type=document.media_type,
             page=ranked.page,
@@ -91,6 +86,7 @@ class Finder:
             snippet=found.snippet,
             marks=found.marks,
             boxes=found.boxes,
+            answers=found.answers,
             has_image=page.image is not None,
         )
 

@@ -4,15 +4,17 @@ Runs for the returned hits only.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from typing import NamedTuple
 
-from models.document import Box, Page
+from models.document import Box, Page, TextSource
+from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention
 from models.phone import phone_key
-from models.search import Bool, Everything, Fuzzy, Mark, Node, Phrase, Prefix, Term
+from models.search import Answer, Bool, Everything, Fuzzy, Mark, Node, Phrase, Prefix, Term
 from services.search import analysis, mapping
+from services.search.codes import codes
 from services.search.indexer import field_of
 from services.search.mapping import Kind
 
@@ -24,33 +26,60 @@ _MOST_READINGS = 2_000
 """Places of a phrase's words that are tried together on one page."""
 
 
+Finding = Mention | Indicator
+
+
 class Passage(NamedTuple):
-    """The best stretch of a page, its marks relative to its beginning, and the boxes of all answers on the page."""
+    """The best stretch of a page, its marks relative to its beginning, and where all answers on the page stand."""
 
     snippet: str
     marks: tuple[Mark, ...]
     boxes: tuple[Box, ...]
+    answers: tuple[Answer, ...]
 
 
 Span = tuple[int, int]
 
 
-def passage(node: Node, page: Page, *, language: str | None, mentions: Sequence[Mention] = ()) -> Passage:
-    """What to show of a page that a query found. `mentions` are those of the page, for values asked for by field."""
-    found = spans(node, page.text, language=language, mentions=mentions)
+def passage(
+    node: Node, page: Page, *, language: str | None, findings: Sequence[Finding] = (), version: str = ""
+) -> Passage:
+    """What to show of a page that a query found.
+
+    `findings` are those of the page, for values asked for by field; `version` is that of its reading.
+    """
+    found = spans(node, page.text, language=language, findings=findings)
     start, end = _window(page.text, found)
     # Line breaks become blanks one for one, so that places stay true.
     snippet = "".join(" " if c.isspace() else c for c in page.text[start:end])
     marks = tuple(Mark(start=max(a, start) - start, end=min(b, end) - start) for a, b in found if a < end and b > start)
-    boxes: dict[Box, None] = {}
-    for a, b in found:
-        boxes.update(dict.fromkeys(page.boxes(a, b)))
-    return Passage(snippet, marks, tuple(boxes))
+    by_span = {(one.span.start, one.span.end): one for one in findings}
+    answers = tuple(_answer(page, span, by_span.get(span), version) for span in found)
+    boxes = dict.fromkeys(box for answer in answers for box in answer.boxes)
+    return Passage(snippet, marks, tuple(boxes), answers)
 
 
-def spans(node: Node, text: str, *, language: str | None = None, mentions: Sequence[Mention] = ()) -> list[Span]:
+def _answer(page: Page, span: Span, finding: Finding | None, version: str) -> Answer:
+    start, end = span
+    boxes = page.boxes(start, end)
+    if finding is not None:
+        return Answer(
+            start=start,
+            end=end,
+            boxes=boxes,
+            found=finding.kind.value if isinstance(finding, Mention) else finding.category,
+            extractor=finding.provenance.extractor,
+            version=finding.provenance.version,
+            confidence=finding.confidence if isinstance(finding, Mention) else finding.score,
+        )
+    read = [word.confidence for word in page.words if word.start < end and word.end > start]
+    sure = min(read, default=None) if page.source is TextSource.OCR else None
+    return Answer(start=start, end=end, boxes=boxes, extractor=page.source.value, version=version, confidence=sure)
+
+
+def spans(node: Node, text: str, *, language: str | None = None, findings: Sequence[Finding] = ()) -> list[Span]:
     """Half-open code point spans that answer the wanted parts of the query, in order, none overlapping."""
-    marker = _Marker(text, language, mentions)
+    marker = _Marker(text, language, findings)
     found: set[Span] = set()
     for leaf in wanted(node):
         found.update(marker.spans(leaf))
@@ -74,13 +103,15 @@ def wanted(node: Node) -> Iterable[Leaf]:
 class _Marker:
     """Marks one page. Analyses its text once for each reading that the query needs."""
 
-    def __init__(self, text: str, language: str | None, mentions: Sequence[Mention]) -> None:
+    def __init__(self, text: str, language: str | None, findings: Sequence[Finding]) -> None:
         self._text = text
         self._language = language if language in analysis.STEMS else None
-        self._mentions = mentions
+        self._findings = findings
         self._read: dict[str, list[analysis.Token]] = {}
 
     def spans(self, leaf: Leaf) -> Iterable[Span]:
+        if leaf.field == mapping.CODES:
+            return self._coded(leaf)
         if leaf.field not in (None, "text", mapping.EXACT):
             return self._valued(leaf)
         column = analysis.EXACT if leaf.field == mapping.EXACT else analysis.FOLDED
@@ -155,10 +186,52 @@ class _Marker:
 
     def _valued(self, leaf: Leaf) -> list[Span]:
         return [
-            (mention.span.start, mention.span.end)
-            for mention in self._mentions
-            if mention.span.end <= len(self._text) and _carries(mention, leaf)
+            (finding.span.start, finding.span.end)
+            for finding in self._findings
+            if finding.span.end <= len(self._text)
+            and (_carries(finding, leaf) if isinstance(finding, Mention) else _flags(finding, leaf))
         ]
+
+    def _coded(self, leaf: Leaf) -> list[Span]:
+        wanted = mapping.compact(_typed(leaf))
+        like: Callable[[str], bool] = wanted.__eq__
+        if isinstance(leaf, Prefix):
+            like = partial(_starts, start=wanted)
+        elif isinstance(leaf, Fuzzy):
+            like = partial(_near, word=wanted, most=leaf.distance)
+        return [(code.start, code.end) for code in codes(self._text) if like(code.compact)]
+
+
+def _starts(compact: str, *, start: str) -> bool:
+    return compact.startswith(start)
+
+
+def _near(compact: str, *, word: str, most: int) -> bool:
+    return distance(compact, word) <= most
+
+
+def _typed(leaf: Leaf) -> str:
+    match leaf:
+        case Term() | Fuzzy():
+            return leaf.word
+        case Phrase():
+            return leaf.words
+        case Prefix():
+            return leaf.start
+
+
+def _flags(indicator: Indicator, leaf: Leaf) -> bool:
+    """Whether an indicator is of the category that a leaf asks for; only those that the index holds."""
+    if leaf.field != "indicator" or indicator.polarity is not Polarity.ASSERTED or indicator.tier is Tier.SUGGESTED:
+        return False
+    words, wanted = analysis.terms(analysis.FOLDED, indicator.category), analysis.terms(analysis.FOLDED, _typed(leaf))
+    match leaf:
+        case Prefix():
+            return bool(wanted) and any(word.startswith(wanted[-1]) for word in words)
+        case Fuzzy():
+            return bool(wanted) and any(distance(word, wanted[-1]) <= leaf.distance for word in words)
+        case _:
+            return bool(wanted) and f" {' '.join(wanted)} " in f" {' '.join(words)} "
 
 
 def _carries(mention: Mention, leaf: Leaf) -> bool:

@@ -13,7 +13,7 @@ from models.phone import phone_key
 from models.search import IndexRecord
 from services.search import analysis
 
-VERSION = "1"
+VERSION = "2"
 """Changes with every change of fields or analysis: an index of another version is rebuilt."""
 
 
@@ -64,6 +64,8 @@ FACETS: tuple[str, ...] = tuple(field.name for field in FIELDS.values() if field
 
 EXACT = "exact"
 """Pseudo-field: the text with its accents and ñ as written."""
+CODES = "codes"
+"""Pseudo-field: compact forms of what may be a plate, a paper or an account, written with its groups apart."""
 PHONE_TAIL = "phone_tail"
 """Pseudo-field: a number's digits from the last to the first, so that an ending is a prefix."""
 

@@ -43,7 +43,11 @@ def in_text(text: str, at: int, countries: Sequence[str]) -> tuple[Node, int] | 
     if not _GROUPED.fullmatch(chosen):
         meant += _dialled(chosen, countries)
     if not chosen.startswith("+"):
-        meant.append(Term(word=phones.digits(chosen), field="identifier"))
+        bare = phones.digits(chosen)
+        meant.append(Term(word=bare, field="identifier"))
+        if bare != chosen:
+            meant.append(Phrase(words=bare))
+        meant.append(Term(word=bare, field=mapping.CODES))
     return any_of(meant) or meant[0], at + len(chosen)
 
 
@@ -74,7 +78,9 @@ def any_of(found: Sequence[Node]) -> Node | None:
     """Either of the nodes: alternatives inside alternatives are one level. None of none."""
     should: list[Node] = []
     for node in found:
-        should.extend(node.should if isinstance(node, Bool) and node.should else (node,))
+        for one in node.should if isinstance(node, Bool) and node.should else (node,):
+            if one not in should:
+                should.append(one)
     if len(should) < 2:
         return should[0] if should else None
     return Bool(should=tuple(should))

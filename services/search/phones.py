@@ -51,6 +51,8 @@ def _readings(typed: str, region: str | None) -> Sequence[str]:
         bare = _MEXICO_OLD.sub("", typed)
         return (typed,) if bare == typed else (f"+52{digits(bare)}",)
     number = digits(typed)
+    if region is not None and _has_code(number, region):
+        return (typed, f"+{number}")
     if region == "BR":
         national = number.lstrip("0")
         if len(national) == 10 and national[2] in "6789":
@@ -58,6 +60,12 @@ def _readings(typed: str, region: str | None) -> Sequence[str]:
     if region == "CL" and len(number) == 10 and number.startswith("09"):
         return (number[1:],)
     return (typed,)
+
+
+def _has_code(number: str, region: str) -> bool:
+    """Whether digits typed without a plus begin with the country's own code and are too many without it."""
+    code = str(phonenumbers.country_code_for_region(region))
+    return number.startswith(code) and len(number) - len(code) >= SHORTEST + 1
 
 
 def _valid(text: str, region: str | None) -> str | None:

@@ -5,7 +5,8 @@
     pasaporte -policía, NOT x  without               pasap*   hotle~1   hotle~2   beginning, one or two letters off
     (a OR b) c                 grouping              person:quispe   phone:70012345   lang:pt   exact:año
 
-A phone number in any spelling is also sought by its normal form; in quotation marks it is sought as written.
+A phone number in any spelling is also sought by its normal form, a plate or paper with its groups parted in any
+way; in quotation marks they are sought as written.
 Operators are the English capitals. What cannot be read is a QuerySyntax with the place.
 """
 
@@ -15,7 +16,7 @@ from typing import assert_never
 
 from models.errors import QuerySyntax
 from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Term
-from services.search import analysis, mapping, numbers
+from services.search import analysis, codes, mapping, numbers
 
 MAX_LENGTH = 2000
 """Characters of a query. Longer lists of words are searched as a list."""
@@ -55,6 +56,8 @@ FIELDS: Mapping[str, str] = {
     "nome": "name",
     "source": "source",
     "exact": mapping.EXACT,
+    "code": mapping.CODES,
+    "codigo": mapping.CODES,
 }
 """Field names that may be typed (folded), and the fields they mean."""
 
@@ -270,6 +273,11 @@ class _Parser:
             node, self._at = number
             self._skip()
             return node
+        code = codes.spaced(self._text, self._at) if field is None else None
+        if code is not None:
+            node, self._at = code
+            self._skip()
+            return node
         found = _WORD.match(self._text, self._at)
         if found is None:
             raise self._error("A word is missing here.")
@@ -302,7 +310,9 @@ class _Parser:
             return Fuzzy(word=bare, distance=distance, field=field)
         if not analysis.terms(analysis.FOLDED, word):
             return None
-        return Term(word=word, field=field)
+        if field == mapping.CODES:
+            return codes.either_way(word)
+        return (codes.typed(word) if field is None else None) or Term(word=word, field=field)
 
     def _number(self, field: str | None) -> tuple[Node, int] | None:
         """A number that begins here, and where it ends; only in the text and in phone fields."""

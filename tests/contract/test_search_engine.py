@@ -219,7 +219,7 @@ def filled(engine: SearchEngine) -> SearchEngine:
         ("menina", {8}),
         ("girl", {3}),
         ("3.500,00", {6}),
-        ("3500", set()),
+        ("3500", {6}),
         ("*", set(TEXTS)),
         ("", set(TEXTS)),
     ],
@@ -490,3 +490,13 @@ def test_what_an_engine_cannot_do_is_refused_by_name(engine: SearchEngine) -> No
     with pytest.raises(UsageError, match="colour"):
         ask(engine, "hotel", filters=(Filter(field="colour", values=("red",)),))
     assert isinstance(engine.features, frozenset)
+
+
+def test_scores_do_not_tell_whether_a_word_stands_outside_the_scope(opener: Opener) -> None:
+    engine = opener()
+    own = [a_record(text, page=page) for page, text in enumerate(("rosmery", "zqbase", "zqxwv"), 1)]
+    others = [a_record("rosmery", case="c2", document="two", page=page) for page in range(1, 40)]
+    engine.write([*own, *others])
+    for query in ("rosmery OR zqbase", "zqxwv OR zqbase", '"rosmery" OR "zqbase"'):
+        assert [page.score for page in ask(engine, query).pages] == [1.0, 1.0], query
+    engine.close()

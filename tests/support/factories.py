@@ -8,6 +8,7 @@ from models.audit import Actor, ActorKind
 from models.case import Agency, Case, Role, User
 from models.document import Document, DocumentState, Page, TextSource, Word
 from models.ids import AgencyId, CaseId, DocumentId, Sha256, UserId, derived
+from models.indicator import Indicator, Polarity, Strength
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
 
@@ -103,6 +104,22 @@ def a_mention(
         normal=normal,
         confidence=0.9,
         provenance=Provenance(extractor="phones", version="1"),
+    )
+
+
+def an_indicator(document: Document, text: str, *, category: str, page: int = 1) -> Indicator:
+    """An asserted indicator at the first place of a text on a page."""
+    start = document.pages[page - 1].text.index(text)
+    return Indicator(
+        category=category,
+        span=Span(document=document.id, page=page, start=start, end=start + len(text)),
+        text=text,
+        polarity=Polarity.ASSERTED,
+        strength=Strength.STRONG,
+        score=0.8,
+        rule=f"{category}@1",
+        reason="a word of the rule",
+        provenance=Provenance(extractor="indicators", version="1"),
     )
 
 

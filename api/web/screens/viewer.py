@@ -23,9 +23,9 @@ from api.web.render import CurrentScreen, Screen, see_other
 from models.document import Page
 from models.errors import LinceError, QuerySyntax
 from models.ids import DocumentId
-from models.indicator import Indicator
+from models.indicator import Indicator, Polarity
 from models.mention import Mention
-from services.search.highlight import spans
+from services.search.highlight import Finding, spans
 from services.search.indexer import field_of
 from services.search.syntax import parse
 
@@ -108,7 +108,7 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         countries = sorted({case.country for case in cases.values()})
         languages = {told.page: told.language for told in screen.workspace.records.evidence.languages(card.id)}
         language = languages.get(page.number) or page.language or card.language
-        hits = _hits(asked, page, mentions, language=language, countries=countries)
+        hits = _hits(asked, page, (*mentions, *indicators), language=language, countries=countries)
     kept = asked.hit_params(screen.veil)
     return screen.page(
         "document.html",
@@ -139,20 +139,23 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
 
 
 def _hits(
-    asked: Asked, page: Page, mentions: Sequence[Mention], *, language: str | None, countries: Sequence[str]
+    asked: Asked, page: Page, findings: Sequence[Finding], *, language: str | None, countries: Sequence[str]
 ) -> list[tuple[int, int]]:
     """Spans of the page that answer the query, by the rules that found it."""
     if not asked.q:
-        return [
-            (mention.span.start, mention.span.end)
-            for mention in mentions
-            if mention.normal in asked.filters.get(field_of(mention.kind) or "", ())
-        ]
+        return [(one.span.start, one.span.end) for one in findings if _chosen(one, asked)]
     try:
         node = parse(asked.q, countries=countries)
     except QuerySyntax:
         return []
-    return spans(node, page.text, language=language, mentions=mentions)
+    return spans(node, page.text, language=language, findings=findings)
+
+
+def _chosen(finding: Finding, asked: Asked) -> bool:
+    """Whether a finding has a value that is chosen as a filter."""
+    if isinstance(finding, Mention):
+        return finding.normal in asked.filters.get(field_of(finding.kind) or "", ())
+    return finding.polarity is Polarity.ASSERTED and finding.category in asked.filters.get("indicator", ())
 
 
 def _hit_nav(screen: Screen, asked: Asked, here: int) -> HitNav | None:

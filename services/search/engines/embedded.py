@@ -1,8 +1,8 @@
 """The embedded engine: a tantivy index in a folder, with one writing process and many reading ones.
 
 Crash-safe: a write is durable when it returns and whole or absent otherwise. Hits, counts and facets keep to the
-scope. The order of a query of several words weighs them by how rare they are in the whole index; scores are told
-as shares of the best one, so that a word's rarity elsewhere cannot be read from them directly.
+scope, and so does the order: words weigh by how rare they are inside the scope, so that no score tells whether
+a name stands in somebody else's case.
 """
 
 import threading
@@ -16,7 +16,7 @@ import tantivy
 from models.document import Problem
 from models.errors import DataFolderBusy, EngineUnavailable, LinceError, StorageFull
 from models.ids import DocumentId
-from models.search import Everything, IndexRecord, Query, Ranking, Scope
+from models.search import IndexRecord, Query, Ranking, Scope
 from services.search import analysis, mapping
 from services.search.engines import tantivy_rank as rank
 from services.search.engines.generations import Generations
@@ -104,7 +104,7 @@ class EmbeddedEngine:
             return Ranking(total=0, documents=0, pages=(), facets=dict.fromkeys(facets, ()))
         with self._faults():
             searcher = self._searcher()
-            wanted = self._queries.scoped(query.node, query.filters, scope)
+            wanted = self._queries.scoped(query.node, query.filters, scope, searcher)
             found = rank.stretch(searcher, wanted, query)
             documents, counted = rank.counts(searcher, self._schema, wanted, found, facets)
         return Ranking(total=found.total, documents=documents, pages=found.pages, facets=counted)
@@ -114,7 +114,7 @@ class EmbeddedEngine:
         if not scope.cases:
             return 0
         with self._faults():
-            return rank.count(self._searcher(), self._queries.scoped(Everything(), (), scope))
+            return rank.count(self._searcher(), self._queries.all_of(scope))
 
     def health(self) -> Problem | None:
         """What is wrong with the index, None when it answers and its files are as they were written.

@@ -2,14 +2,19 @@
 
 Text is ranked by BM25 (the best of its folded and stemmed reading); everything else adds a constant, as prefix,
 fuzzy and value clauses do on the other engine.
+
+Tantivy weighs a word by how rare it is in the whole index, which would tell of other people's cases. So each
+word is boosted by the quotient of its weight inside the scope and that weight: what is left is BM25 with the
+scope's own counts.
 """
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import assert_never
 
-from tantivy import Occur, Query, Schema
+from tantivy import Occur, Query, Schema, Searcher
 
 from models.errors import FeatureMissing, UsageError
 from models.phone import phone_key
@@ -37,14 +42,82 @@ class QueryBuilder:
         self._schema = schema
         self._scope = lru_cache(maxsize=64)(self._cases)
 
-    def scoped(self, node: Node, filters: Sequence[Filter], scope: Scope) -> Query:
-        """What the node finds among the pages of the scope that pass the filters."""
-        limits = [self._scope(scope.cases), *(self._filter(one) for one in filters)]
-        unscored = [(Occur.Must, Query.const_score_query(limit, 0.0)) for limit in limits]
-        return Query.boolean_query([(Occur.Must, self.build(node)), *unscored])
+    def all_of(self, scope: Scope) -> Query:
+        """All pages of the scope."""
+        return self._scope(scope.cases)
+
+    def scoped(self, node: Node, filters: Sequence[Filter], scope: Scope, searcher: Searcher) -> Query:
+        """What the node finds among the pages of the scope that pass the filters, weighed by the scope's own counts.
+
+        Raises UsageError for an unknown field, FeatureMissing for what tantivy cannot do.
+        """
+        inside = self._scope(scope.cases)
+        unscored = [Query.const_score_query(limit, 0.0) for limit in (inside, *map(self._filter, filters))]
+        wanted = _Words(self._schema, Weights(searcher, self._schema, inside)).build(node)
+        return Query.boolean_query([(Occur.Must, wanted), *((Occur.Must, limit) for limit in unscored)])
+
+    def _filter(self, one: Filter) -> Query:
+        field = mapping.field(one.field)
+        if field.kind is Kind.TEXT:
+            raise UsageError("The text is searched, not filtered.", next_step="Put the words into the query.")
+        kept = [analysis.normal(v.lower() if field.lower else v) for v in one.values]
+        return self._any(field.name, kept)
+
+    def _cases(self, cases: frozenset[str]) -> Query:
+        return self._any("case", sorted(cases))
+
+    def _any(self, column: str, values: Sequence[str]) -> Query:
+        # Term by term is several times faster than tantivy's set query, which walks the column's whole dictionary.
+        if len(values) > _MANY_VALUES:
+            return Query.term_set_query(self._schema, column, values)
+        return Query.boolean_query(
+            [(Occur.Should, Query.term_query(self._schema, column, value, index_option="basic")) for value in values]
+        )
+
+
+class Weights:
+    """How much words weigh inside a scope, as a factor on what tantivy gives them. One per search."""
+
+    def __init__(self, searcher: Searcher, schema: Schema, scope: Query) -> None:
+        self._searcher, self._schema, self._scope = searcher, schema, scope
+        self._pages = self._count(scope)
+        self._known: dict[tuple[str, str], tuple[float, float]] = {}
+
+    def factor(self, column: str, terms: Sequence[str]) -> float:
+        """For a word, or for a phrase, whose weight is the sum of its words'."""
+        pairs = [self._pair(column, term) for term in terms]
+        return sum(inside for inside, _ in pairs) / sum(everywhere for _, everywhere in pairs)
+
+    def _pair(self, column: str, term: str) -> tuple[float, float]:
+        found = self._known.get((column, term))
+        if found is None:
+            everywhere = inside = self._searcher.doc_freq(column, term)
+            if everywhere and self._pages < self._searcher.num_docs:
+                word = Query.term_query(self._schema, column, term, index_option="basic")
+                inside = self._count(Query.boolean_query([(Occur.Must, word), (Occur.Must, self._scope)]))
+            found = _rarity(self._pages, inside), _rarity(self._searcher.num_docs, everywhere)
+            self._known[column, term] = found
+        return found
+
+    def _count(self, query: Query) -> int:
+        # Missing from tantivy's stub.
+        total: int = self._searcher.search(query, limit=1).count  # type: ignore[attr-defined]
+        return total
+
+
+def _rarity(pages: int, having: int) -> float:
+    """A word's weight in BM25, as Lucene and tantivy compute it: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    return math.log(1 + (max(pages - having, 0) + 0.5) / (having + 0.5))
+
+
+class _Words:
+    """Builds one query, weighed for one scope."""
+
+    def __init__(self, schema: Schema, weights: Weights) -> None:
+        self._schema, self._weights = schema, weights
 
     def build(self, node: Node) -> Query:
-        """What the node finds. Raises UsageError for an unknown field, FeatureMissing for what tantivy cannot do."""
+        """What the node finds."""
         match node:
             case Term():
                 return self._term(node)
@@ -76,10 +149,12 @@ class QueryBuilder:
             if len(found) != 1:
                 return self._in_order(column, found, slop=0)
             if column == analysis.EXACT:
-                return self._one(column, found[0].term)
+                return self._ranked(column, found[0].term)
             return self._word(node.word, found[0].term)
         if node.field == mapping.PHONE_TAIL:
             return self._prefix(Prefix(start=node.word, field=node.field))
+        if node.field == mapping.CODES:
+            return _constant(self._one(mapping.CODES, mapping.compact(node.word)))
         field = mapping.field(node.field)
         if field.kind is Kind.PHONE:
             return _constant(self._one(mapping.PHONE_KEY, phone_key(node.word)))
@@ -89,6 +164,8 @@ class QueryBuilder:
         if node.field is None or node.field in ("text", mapping.EXACT):
             column = _text_column(node.field)
             return self._in_order(column, analysis.tokens(column, node.words), slop=node.slop)
+        if node.field == mapping.CODES:
+            return self._term(Term(word=node.words, field=node.field))
         field = mapping.field(node.field)
         if field.kind is Kind.PHONE:
             return self._term(Term(word=node.words, field=node.field))
@@ -97,6 +174,8 @@ class QueryBuilder:
     def _prefix(self, node: Prefix) -> Query:
         if node.field == mapping.PHONE_TAIL:
             return self._starting(mapping.PHONE_TAIL, node.start)
+        if node.field == mapping.CODES:
+            return self._starting(mapping.CODES, mapping.compact(node.start))
         if node.field is None or node.field in ("text", mapping.EXACT):
             return self._words_then(_text_column(node.field), node.start, self._starting)
         field = mapping.field(node.field)
@@ -111,6 +190,8 @@ class QueryBuilder:
 
         if node.field is None or node.field in ("text", mapping.EXACT):
             return self._words_then(_text_column(node.field), node.word, near)
+        if node.field == mapping.CODES:
+            return near(mapping.CODES, mapping.compact(node.word))
         field = mapping.field(node.field)
         if field.kind is not Kind.WORDS:
             raise FeatureMissing(f"The field {field.name} holds exact values: it has no fuzzy search.")
@@ -118,24 +199,28 @@ class QueryBuilder:
 
     def _word(self, word: str, folded: str) -> Query:
         # A number has no stem; a word's stem is sought in every language, since each page has but one.
-        readings = [self._one(analysis.FOLDED, folded)]
+        readings = [self._ranked(analysis.FOLDED, folded)]
         if not any(c.isdecimal() for c in folded):
             for language in analysis.STEMS:
                 column = analysis.stem(language)
                 stems = analysis.terms(column, word)
-                readings.extend(Query.boost_query(self._one(column, stem), _STEM_WEIGHT) for stem in stems)
+                readings.extend(Query.boost_query(self._ranked(column, stem), _STEM_WEIGHT) for stem in stems)
         return Query.disjunction_max_query(readings)
 
     def _one(self, column: str, term: str) -> Query:
         # Places of the term are not read: a phrase asks for them itself.
         return Query.term_query(self._schema, column, term, index_option="freq")
 
+    def _ranked(self, column: str, term: str) -> Query:
+        return Query.boost_query(self._one(column, term), self._weights.factor(column, [term]))
+
     def _in_order(self, column: str, found: Sequence[analysis.Token], *, slop: int) -> Query:
         if not found:
             return Query.empty_query()
         if len(found) == 1:
-            return self._one(column, found[0].term)
-        return Query.phrase_query(self._schema, column, [(token.position, token.term) for token in found], slop=slop)
+            return self._ranked(column, found[0].term)
+        row = Query.phrase_query(self._schema, column, [(token.position, token.term) for token in found], slop=slop)
+        return Query.boost_query(row, self._weights.factor(column, [token.term for token in found]))
 
     def _value(self, field: mapping.Field, text: str, *, slop: int) -> Query:
         value = analysis.normal(text)
@@ -161,24 +246,6 @@ class QueryBuilder:
     def _starting(self, column: str, start: str) -> Query:
         pattern = _NOT_PLAIN.sub(lambda c: rf"\x{{{ord(c[0]):x}}}", start)
         return _constant(Query.regex_query(self._schema, column, f"{pattern}.*"))
-
-    def _filter(self, one: Filter) -> Query:
-        field = mapping.field(one.field)
-        if field.kind is Kind.TEXT:
-            raise UsageError("The text is searched, not filtered.", next_step="Put the words into the query.")
-        kept = [analysis.normal(v.lower() if field.lower else v) for v in one.values]
-        return self._any(field.name, kept)
-
-    def _cases(self, cases: frozenset[str]) -> Query:
-        return self._any("case", sorted(cases))
-
-    def _any(self, column: str, values: Sequence[str]) -> Query:
-        # Term by term is several times faster than tantivy's set query, which walks the column's whole dictionary.
-        if len(values) > _MANY_VALUES:
-            return Query.term_set_query(self._schema, column, values)
-        return Query.boolean_query(
-            [(Occur.Should, Query.term_query(self._schema, column, value, index_option="basic")) for value in values]
-        )
 
 
 def _text_column(field: str | None) -> str:

@@ -11,6 +11,7 @@ import tantivy
 
 from models.search import IndexRecord
 from services.search import analysis, mapping
+from services.search.codes import codes
 from services.search.mapping import Kind
 
 _HEX = frozenset(string.hexdigits.lower())
@@ -38,7 +39,7 @@ def schema() -> tantivy.Schema:
         )
         if field.kind is Kind.WORDS:
             builder.add_text_field(mapping.words(field.name), tokenizer_name=analysis.FOLDED, index_option="position")
-    for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL):
+    for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL, mapping.CODES):
         builder.add_text_field(column, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
@@ -53,6 +54,8 @@ def entry(record: IndexRecord) -> tantivy.Document:
     if text:
         document.add_text(analysis.FOLDED, text)
         document.add_text(analysis.EXACT, text)
+        for code in {found.compact for found in codes(text)}:
+            document.add_text(mapping.CODES, code)
         if record.language is not None and record.language in analysis.STEMS:
             document.add_text(analysis.stem(record.language), text)
     for field in mapping.FIELDS.values():

@@ -8,6 +8,7 @@ from support.search import a_document_id, a_record, a_scope, ask
 
 from models.errors import DataFolderBusy, EngineUnavailable, QuerySyntax
 from models.search import Filter, Order
+from services.search import mapping
 from services.search.engines import tantivy_query, tantivy_rank
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.engines.tantivy_schema import document_key, place_key
@@ -62,9 +63,9 @@ def test_a_folder_without_its_index_says_so_and_can_be_rebuilt(folder: Path, eng
         (b"", "pointer"),
         (b"\xff\xfe", "pointer"),
         (b"[]", "pointer"),
-        (b'{"generation": "../../etc", "mapping": "1"}', "pointer"),
+        (f'{{"generation": "../../etc", "mapping": "{mapping.VERSION}"}}'.encode(), "pointer"),
         (b'{"generation": "generation-0", "mapping": "0"}', "another version"),
-        (b'{"generation": "generation-0", "mapping": "1"}', "damaged"),
+        (f'{{"generation": "generation-0", "mapping": "{mapping.VERSION}"}}'.encode(), "damaged"),
     ],
 )
 def test_a_damaged_pointer_is_told_from_an_old_index(folder: Path, pointer: bytes, told: str) -> None:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
-from support.factories import a_document, a_mention, a_page
+from support.factories import a_document, a_mention, a_page, an_indicator
 from support.search import a_record, a_scope
 
+from models.document import TextSource
+from models.indicator import Polarity
 from models.mention import MentionKind
 from models.search import Query
 from services.search.engines.embedded import EmbeddedEngine
@@ -69,10 +71,10 @@ def test_marked_words(query: str, text: str, language: str | None, marked: list[
 def test_values_are_marked_where_they_are_mentioned(query: str, kind: MentionKind, text: str, normal: str) -> None:
     page = a_page(f"visto: {text}, ayer", boxes=True)
     mention = a_mention(a_document(page), text, kind=kind, normal=normal)
-    found = passage(parse(query), page, language=None, mentions=[mention])
+    found = passage(parse(query), page, language=None, findings=[mention])
     assert [found.snippet[mark.start : mark.end] for mark in found.marks] == [text]
     assert found.boxes
-    assert not passage(parse("person:other OR phone:60000000"), page, language=None, mentions=[mention]).marks
+    assert not passage(parse("person:other OR phone:60000000"), page, language=None, findings=[mention]).marks
 
 
 def test_a_passage_is_the_densest_place_with_marks_and_boxes_in_step() -> None:
@@ -100,6 +102,74 @@ def test_a_page_full_of_answers_is_marked_in_bounded_time() -> None:
     text = "alfa beta " * 5000
     assert 0 < len(spans(parse("alfa beta"), text)) <= 500
     assert 0 < len(spans(parse('"alfa beta gama alfa"~50 OR "beta alfa"~3'), text)) <= 500
+
+
+@pytest.mark.parametrize("typed", ["AE731QZ", "AE 731 QZ", "AE-731-QZ", "ae731qz", "code:AE731QZ", "codigo:ae-731-qz"])
+@pytest.mark.parametrize("written", ["AE731QZ", "AE 731 QZ", "AE-731-QZ", "AE 731-QZ"])
+def test_a_plate_is_found_however_its_groups_are_parted(typed: str, written: str) -> None:
+    text = f"el auto con dominio {written} salió"
+    marked = [text[start:end] for start, end in spans(parse(typed), text)]
+    assert marked == [written]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("28555309", "28.555.309"),
+        ("28.555.309", "28555309"),
+        ("28 555 309", "28.555.309"),
+        ("3948 KLT", "3948KLT"),
+        ("3948-KLT", "3948 KLT"),
+        ("A-555391", "A555391"),
+        ("A555391", "A 555391"),
+        ("555.017.320-41", "55501732041"),
+        ("55501732041", "555.017.320-41"),
+        ("1200", "1.200"),
+    ],
+)
+def test_a_paper_is_found_however_its_groups_are_parted(typed: str, written: str) -> None:
+    text = f"documento {written} visto"
+    assert [text[start:end] for start, end in spans(parse(typed), text)] == [written]
+
+
+@pytest.mark.parametrize("typed", ["policía OR 2024", "LA PAZ 2024 informe", "Villa 31"])
+def test_words_beside_a_number_stay_words(typed: str) -> None:
+    text = "informe policía de Villa en LA PAZ, año 2024, casa 31"
+    assert spans(parse(typed), text)
+
+
+def test_an_answer_says_what_found_it_and_how_surely() -> None:
+    page = a_page("visto: 7123 4567, ayer", boxes=True)
+    mention = a_mention(a_document(page), "7123 4567", kind=MentionKind.PHONE, normal="+59171234567")
+    (answer,) = passage(parse("71234567"), page, language=None, findings=[mention], version="v1").answers
+    assert page.text[answer.start : answer.end] == "7123 4567"
+    assert answer.boxes == page.boxes(answer.start, answer.end)
+    assert (answer.found, answer.extractor, answer.version) == (
+        "PHONE",
+        mention.provenance.extractor,
+        mention.provenance.version,
+    )
+    assert answer.confidence == mention.confidence
+
+
+def test_a_word_that_ocr_read_is_as_sure_as_its_least_sure_piece() -> None:
+    page = a_page("hotel ñandú", boxes=True)
+    words = tuple(
+        word.model_copy(update={"confidence": sure}) for word, sure in zip(page.words, (0.9, 0.4), strict=True)
+    )
+    page = page.model_copy(update={"words": words, "source": TextSource.OCR})
+    (answer,) = passage(parse('"hotel ñandú"'), page, language=None, version="v1").answers
+    assert (answer.extractor, answer.version, answer.confidence) == ("ocr", "v1", 0.4)
+
+
+def test_an_indicator_that_is_asked_for_is_marked() -> None:
+    page = a_page("le retuvo el pasaporte ayer", boxes=True)
+    flag = an_indicator(a_document(page), "retuvo el pasaporte", category="document_retention")
+    found = passage(parse("indicator:document_retention"), page, language=None, findings=[flag])
+    assert [found.snippet[mark.start : mark.end] for mark in found.marks] == ["retuvo el pasaporte"]
+    assert found.answers[0].found == "document_retention"
+    denied = flag.model_copy(update={"polarity": Polarity.NEGATED})
+    assert not passage(parse("indicator:document_retention"), page, language=None, findings=[denied]).marks
 
 
 @pytest.mark.parametrize(

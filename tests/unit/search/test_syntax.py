@@ -176,7 +176,12 @@ def test_a_number_without_area_is_sought_by_its_ending() -> None:
 
 
 def test_grouped_digits_are_sought_as_a_paper_not_a_phone() -> None:
-    assert meanings("12.345.678") == {("text", "12.345.678"), ("identifier", "12345678")}
+    assert meanings("12.345.678") == {
+        ("text", "12.345.678"),
+        ("text", "12345678"),
+        ("identifier", "12345678"),
+        ("codes", "12345678"),
+    }
 
 
 def test_two_numbers_side_by_side_are_two() -> None:

@@ -1,0 +1,111 @@
+"""Codes: plates, papers, files and accounts, found however their groups are parted.
+
+`AE731QZ`, `AE 731 QZ` and `AE-731-QZ` are one code; so are `28.555.309` and `28555309`. The index holds, for each
+page, the compact form of every row of neighbouring groups that may be one; a query meets it in its compact form.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from models.search import Bool, Node, Phrase, Term
+from services.search import analysis, mapping
+
+SHORTEST, LONGEST = 4, 20
+"""Letters and digits of a code."""
+
+_MOST_GROUPS = 6
+_LETTERS = 4
+_GROUP = 8
+# What may part two groups of one code on a page: a sign, a blank, or a sign and a blank.
+_PARTED = re.compile(r"[ \u00a0]?[.\-/·_–][ \u00a0]?|[ \u00a0]{1,2}")
+# A typed plate with blanks in it: two to four short groups of capitals and digits.
+_SPACED = re.compile(r"(?:[A-Z]{1,4}|\d{1,4}[A-Z]?|[A-Z]\d)(?: (?:[A-Z]{1,4}|\d{1,4}[A-Z]?\d{0,2})){1,3}(?![\w*~:.+-])")
+_WRITTEN = re.compile(r"[^\W_]+(?:[.\-/·_–][^\W_]+)*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}")
+_GROUPED = re.compile(r"\d{1,3}(?: \d{3})+")
+_OPERATORS = frozenset({"OR", "AND", "NOT"})
+
+
+class Code(NamedTuple):
+    """A compact form and the half-open span of code points it stands on."""
+
+    compact: str
+    start: int
+    end: int
+
+
+def codes(text: str) -> Iterator[Code]:
+    """Every row of two or more groups in a text that may be one code. Single groups are words already."""
+    found = analysis.tokens(analysis.FOLDED, text)
+    for first, token in enumerate(found):
+        if not _may_be_group(token.term):
+            continue
+        compact, last = token.term, token
+        for following in found[first + 1 : first + _MOST_GROUPS]:
+            between = text[last.end : following.start]
+            if not _may_be_group(following.term) or not _PARTED.fullmatch(between):
+                break
+            if between.isspace() and not _same_style(
+                text[last.start : last.end], text[following.start : following.end]
+            ):
+                break
+            compact, last = compact + following.term, following
+            if len(compact) > LONGEST:
+                break
+            if len(compact) >= SHORTEST and _is_code(compact):
+                yield Code(compact, token.start, last.end)
+
+
+def typed(word: str) -> Node | None:
+    """A typed word that holds a code: as written, or the same code with its groups parted in another way."""
+    compact = mapping.compact(word)
+    if not SHORTEST <= len(compact) <= LONGEST or not _is_code(compact) or not _WRITTEN.fullmatch(word):
+        return None
+    if _YEAR.fullmatch(word) or _DATE.fullmatch(word):
+        return None
+    written = [word] if compact == analysis.fold(word) else [word, compact]
+    return Bool(should=(*(Phrase(words=one) for one in written), Term(word=compact, field=mapping.CODES)))
+
+
+def either_way(word: str) -> Node:
+    """A code asked for by its field: in one piece or with its groups apart."""
+    compact = mapping.compact(word)
+    return Bool(should=(Phrase(words=compact), Term(word=compact, field=mapping.CODES)))
+
+
+def spaced(text: str, at: int) -> tuple[Node, int] | None:
+    """A code typed with blanks in it that begins at a place, and where it ends: all its groups, or the code."""
+    found = _SPACED.match(text, at)
+    if found is None:
+        return None
+    groups = found[0].split(" ")
+    compact = mapping.compact(found[0])
+    if (
+        _OPERATORS.intersection(groups)
+        or not 5 <= len(compact) <= LONGEST
+        or not _is_code(compact)
+        or (compact.isdecimal() and not _GROUPED.fullmatch(found[0]))
+    ):
+        return None
+    apart = Bool(must=tuple(Phrase(words=group) for group in groups))
+    other = (Phrase(words=compact), Term(word=compact, field=mapping.CODES))
+    return Bool(should=(apart, *other)), found.end()
+
+
+def _may_be_group(term: str) -> bool:
+    if term.isdecimal():
+        return len(term) <= _GROUP
+    if any(c.isdecimal() for c in term):
+        return len(term) <= _GROUP
+    return len(term) <= _LETTERS
+
+
+def _same_style(one: str, other: str) -> bool:
+    """Groups with a blank between belong together when neither is a small word: `AE 731`, not `de 2024`."""
+    return all(any(c.isdecimal() for c in group) or group.isupper() for group in (one, other))
+
+
+def _is_code(compact: str) -> bool:
+    return sum(c.isdecimal() for c in compact) >= 2 and compact.isascii()
