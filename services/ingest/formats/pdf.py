@@ -4,25 +4,26 @@ pdfium is not thread-safe and is written in C++ over hostile bytes: only ever in
 """
 
 import contextlib
-import ctypes
 import hashlib
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
-import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from models.document import Box, Page, Problem, Table, TextSource, Word
+from models.document import Box, Page, Problem, TextSource, Word
 from services.ingest import sniff
-from services.ingest.formats import pdf_extras
-from services.ingest.formats.pdf_layer import Displayed, Layer, is_garbage, plausibility, read_layer
+from services.ingest.formats import pdf_extras, pdf_facts
+from services.ingest.formats.pdf_besides import Besides
+from services.ingest.formats.pdf_drawn import Drawn, drawn_on, hidden, is_scanned, uncovered
+from services.ingest.formats.pdf_layer import Displayed, Layer, read_layer
+from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, fullest, is_garbage, plausibility
+from services.ingest.formats.pdf_tables import PageTables
 from services.ingest.formats.text import clean
 from services.ingest.ocr.pages import IMAGE_DPI, PictureReader, Sheet, shrink_to
 from services.ingest.outbox import Outbox, unique
@@ -31,58 +32,97 @@ from services.ingest.plugin import Expected, ExtractKit, Facts, Part, corrupt, l
 READING_DPI = 200
 READING_SIDE = 6_000
 """Longest side of a page rendered for reading, in pixels: an A0 poster is read at 130 dpi."""
-PICTURE_SHARE = 0.12
-"""Share of the page that a picture must cover to be read besides a sound text layer."""
-RULES = 3
-"""Ruling lines of equal extent in each direction from which on a page is asked for tables."""
-TABLE_SECONDS = 20.0
-"""CPU time that looking for tables may take in one file: it is 20 times slower than reading."""
+TRUSTED = 3
+"""Scanned pages in a row whose layer was found right, after which only some are looked at."""
+DOUBTFUL = 0.68
+"""Plausibility under which the layer of a scanned page is looked at in any case."""
 COLOUR = 28
 """Difference between the channels of a pixel from which on it is no grey."""
-_MOST_OBJECTS = 4_000
 
 
 class PdfHandler:
     """A PDF page by page. A page that fails is one unreadable page, not a failed document."""
 
     name: ClassVar[str] = "pdf"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """PDF by its bytes."""
         return 50 if sniff.media_type(head, filename) == "application/pdf" else None
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
-        """Yield a page per page, attachments as children. Raises ReadingStopped."""
-        with pdf_extras.opened(path, kit.passwords) as (document, mended):
+        """Yield a page per page, attachments and differing earlier versions as children. Raises ReadingStopped."""
+        with pdf_extras.opened(path, kit.passwords) as file:
+            document = file.document
             document.init_forms()
-            total = len(document)
+            total = _count(file)
             if total < 1:
                 raise corrupt()
             yield Expected(pages=min(total, kit.limits.pages))
-            if mended:
+            if file.mended:
                 yield Problem(
                     code="repaired",
                     message="The file is damaged and was read after a repair; compare it with the original.",
                 )
-            yield Facts(values=pdf_extras.facts(document))
+            elif pdf_facts.is_cut(path):
+                yield Problem(
+                    code="file_cut",
+                    message="The end of the file is missing, as after a broken copy. What is there was read.",
+                )
+            facts = pdf_facts.facts(document, file.path)
+            yield Facts(values=facts)
             outbox = Outbox(kit)
             attached = _Attached(outbox)
             yield from attached.keep(pdf_extras.attachments(document))
-            desk = _Desk(document=document, path=path, kit=kit, pictures=PictureReader(kit, outbox), outbox=outbox)
-            with contextlib.closing(desk):
+            desk = _Desk(
+                file=file,
+                kit=kit,
+                pictures=PictureReader(kit, outbox),
+                outbox=outbox,
+                tables=PageTables(file.path, file.password),
+                besides=Besides(facts.get("outline", ())),
+            )
+            with contextlib.closing(desk.tables):
                 for number in range(1, min(total, kit.limits.pages) + 1):
                     for part in desk.page(number):
                         if isinstance(part, _Pinned):
                             yield from attached.keep([(part.name, part.content)])
                         else:
                             yield part
+                    if desk.ended:
+                        break
             if attached.lost:
-                yield from attached.again(pdf_extras.attachments_by_qpdf(path, kit.passwords))
-            if desk.layers:
-                yield Facts(values={"layer_text": desk.layers})
+                yield from attached.again(pdf_extras.attachments_by_qpdf(file.path, file.password))
+            yield from _earlier(path, file, outbox)
+            yield from desk.besides.parts(file, number=desk.last + 1)
             if total > kit.limits.pages:
                 raise limit("too_many_pages", f"Only the first {kit.limits.pages} of {total} pages were read.")
+
+
+def _count(file: pdf_extras.Opened) -> int:
+    """How many pages there are: a count that the file is too small for is not believed."""
+    said = len(file.document)
+    if said > max(1_000, file.path.stat().st_size // 100):
+        true = pdf_extras.true_count(file.path, file.password)
+        return said if true is None else min(said, true)
+    return said
+
+
+def _earlier(path: Path, file: pdf_extras.Opened, outbox: Outbox) -> Iterator[Part]:
+    """What the file was before it was last saved, where words were taken out since."""
+    ends = pdf_facts.revisions(path)
+    if len(ends) < 2:
+        return
+    yield Facts(values={"revisions": ends})
+    found = pdf_facts.earlier(path, ends, file)
+    if found is None:
+        return
+    number, content = found
+    yield outbox.child(f"revision-{number}.pdf", content)
+    yield Problem(
+        code="earlier_text",
+        message="The file holds an earlier version with words that are gone now; that version is kept as a part.",
+    )
 
 
 @dataclass(frozen=True)
@@ -121,64 +161,81 @@ class _Attached:
 class _Desk:
     """One document being read."""
 
-    document: pdfium.PdfDocument
-    path: Path
+    file: pdf_extras.Opened
     kit: ExtractKit
     pictures: PictureReader
     outbox: Outbox
-    layers: dict[str, str] = field(default_factory=dict)
-    _tables: Any = None
-    _table_seconds: float = 0.0
-
-    def close(self) -> None:
-        """Give back what looking for tables holds."""
-        if self._tables is not None:
-            self._tables.close()
+    tables: PageTables
+    besides: Besides
+    last: int = 0
+    ended: bool = False
+    """Whether the pages ended before the number that the file gives."""
+    _true: int | None = None
+    _trust: int = 0
 
     def page(self, number: int) -> Iterator[Part | _Pinned]:
         """All that one page gives. Never raises for a bad page."""
+        document = self.file.document
         try:
-            page = self.document[number - 1]
+            page = document[number - 1]
         except (pdfium.PdfiumError, IndexError):
-            yield Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
-            yield Problem(
-                code="page_damaged", message="This page of the PDF is damaged and cannot be opened.", page=number
-            )
+            yield from self._damaged(number)
             return
+        self.last = number
         try:
-            found: list[tuple[str, Box]] = []
+            found: list[pdf_extras.Note] = []
             before: Layer | None = None
             if pdf_extras.has_notes(page):
-                found = list(pdf_extras.notes(self.document, page))
-                for name, content in pdf_extras.pinned_files(self.document, page):
-                    yield _Pinned(name, content)
-                before = read_layer(page)
-                # Burn notes and form values into the page, so that they are text with places like all other text.
-                if pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS:
-                    page.close()
-                    page = self.document[number - 1]
+                found, drawn = pdf_extras.notes(document, page)
+                self.besides.note(number, found)
+                if drawn:
+                    for name, content in pdf_extras.pinned_files(document, page):
+                        yield _Pinned(name, content)
+                    before = read_layer(page)
+                    # Burn notes and form values in, so that they are text with places like all other text.
+                    if pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS:
+                        page.close()
+                        page = document[number - 1]
             yield from self._read(page, number, found, before)
         finally:
             page.close()
 
+    def _damaged(self, number: int) -> Iterator[Part]:
+        if self._true is None:
+            self._true = pdf_extras.true_count(self.file.path, self.file.password) or 0
+        if 0 < self._true < number:
+            self.ended = True
+            yield Problem(
+                code="page_count",
+                message="The file says that it has more pages than it holds; all that it holds were read.",
+            )
+            return
+        self.last = number
+        yield Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
+        yield Problem(code="page_damaged", message="This page of the PDF is damaged and cannot be opened.", page=number)
+
     def _read(
-        self, page: pdfium.PdfPage, number: int, found: Sequence[tuple[str, Box]], before: Layer | None
+        self, page: pdfium.PdfPage, number: int, found: Sequence[pdf_extras.Note], before: Layer | None
     ) -> Iterator[Part]:
         layer = read_layer(page)
         if before is not None:
             layer = pdf_extras.woven(before, layer)
         if found:
             layer = pdf_extras.with_notes(layer, found, Displayed(page))
-        garbage = is_garbage(layer)
-        if layer.empty or garbage:
-            yield from self._as_picture(page, number, layer if garbage else None)
+        if layer.empty or is_garbage(layer):
+            yield from self._as_picture(page, number, layer)
+            return
+        drawn = drawn_on(page)
+        scanned = is_scanned(drawn, page)
+        if scanned and not self._believed(page, number, layer):
+            yield from self._as_picture(page, number, layer, poor=True)
             return
         width, height = page.get_size()
-        drawn = _drawn(page)
-        pictures = _uncovered(drawn, page, layer)
-        text, words = layer.text, layer.words
+        pictures = uncovered(drawn, page, layer)
+        text, words, confidence = layer.text, layer.words, 1.0
         if pictures:
             text, words = self._with_pictures(page, layer, pictures)
+            confidence = sum(word.confidence for word in words) / len(words)
         yield Page(
             number=number,
             width=round(width, 2),
@@ -186,51 +243,72 @@ class _Desk:
             source=TextSource.LAYER if len(words) < 2 * len(layer.words) else TextSource.OCR,
             text=text,
             words=words,
-            confidence=sum(word.confidence for word in words) / len(words),
+            confidence=confidence,
             image=self._image(page),
         )
-        if drawn.ruled:
-            yield from self._tables_of(number)
+        yield from self._beside(page, number, layer, drawn, scanned=scanned)
 
-    def _as_picture(self, page: pdfium.PdfPage, number: int, garbage: Layer | None) -> Iterator[Part]:
+    def _beside(
+        self, page: pdfium.PdfPage, number: int, layer: Layer, drawn: Drawn, *, scanned: bool
+    ) -> Iterator[Part]:
+        """What is to be said of a page that was read from its layer."""
+        self.besides.seen(number, layer.text)
+        unseen = [clean(run) for run in hidden(drawn, page, layer, scanned=scanned)]
+        if unseen:
+            self.besides.hidden[str(number)] = unseen[:100]
+            yield Problem(
+                code="hidden_text",
+                message="Text of this page cannot be seen on it: invisible, covered, tiny, or in its ground's colour.",
+                page=number,
+            )
+        if drawn.ruled:
+            yield from self.tables.of(number)
+
+    def _believed(self, page: pdfium.PdfPage, number: int, layer: Layer) -> bool:
+        """Whether the layer behind a scan says what the scan shows, by reading a strip of it.
+
+        One program read all pages of a scan, as a rule: after three good ones, one in ten is looked at.
+        """
+        if self._trust >= TRUSTED and number % 10 and plausibility(layer.text) > DOUBTFUL:
+            return True
+        sheet = self._sheet(page, number)
+        top, bottom = fullest(layer, sheet.height)
+        strip = self._part(sheet, (0.0, top, sheet.width, bottom))
+        read = next((part for part in self.pictures.read(strip) if isinstance(part, Page)), None)
+        if read is None or read.rotation or (read.confidence or 0) < 0.6:
+            return True  # the engine cannot tell
+        seen = [read.text[word.start : word.end] for word in read.words if word.confidence >= 0.6]
+        good = agreement(seen, layer, top, bottom) >= LEAST_AGREEMENT
+        self._trust = self._trust + 1 if good else 0
+        return good
+
+    def _as_picture(self, page: pdfium.PdfPage, number: int, layer: Layer, *, poor: bool = False) -> Iterator[Part]:
+        """The page read as a picture. A layer that is garbage or poor is kept beside, or back where it was right."""
         parts = list(self.pictures.read(self._sheet(page, number)))
-        if garbage is None:
+        if layer.empty:
             yield from parts
             return
-        self.layers[str(number)] = clean(garbage.text)[:20_000]
         read = next(part for part in parts if isinstance(part, Page))
-        if _agree(garbage.text, read.text):
+        if _agree(layer.text, read.text) and not poor:
             # The layer says what the page shows: a language we do not know, not garbage.
-            del self.layers[str(number)]
-            yield _from_layer(read, garbage)
+            yield _from_layer(read, layer)
             return
         # A layer that only looked odd is better than a picture nobody could read.
-        poor = (read.confidence or 0) < 0.5
-        if poor and plausibility(garbage.text) > plausibility(read.text):
-            yield _from_layer(read, garbage)
+        if (read.confidence or 0) < 0.5 and (poor or plausibility(layer.text) > plausibility(read.text)):
+            self.besides.other(number, read.text, poor=poor)
+            yield _from_layer(read, layer)
         else:
+            self.besides.other(number, layer.text, poor=poor)
             yield from parts
-        yield Problem(
-            code="garbage_layer",
-            message="The text stored in this page is unusable, so its picture was read; the metadata keep that text.",
-            page=number,
-        )
+        code, message = _POOR if poor else _GARBAGE
+        yield Problem(code=code, message=message, page=number)
 
     def _with_pictures(self, page: pdfium.PdfPage, layer: Layer, boxes: Sequence[Box]) -> tuple[str, tuple[Word, ...]]:
         """The layer's text, and below it what stands in pictures that the layer does not cover."""
         text, words = layer.text.rstrip("\n"), list(layer.words)
         sheet = self._sheet(page, 1)
         for left, top, right, bottom in boxes:
-            rows = slice(int(top / sheet.scale), int(bottom / sheet.scale) + 1)
-            columns = slice(int(left / sheet.scale), int(right / sheet.scale) + 1)
-            part = Sheet(
-                number=1,
-                grey=sheet.grey[rows, columns],
-                dpi=sheet.dpi,
-                scale=sheet.scale,
-                width=right - left,
-                height=bottom - top,
-            )
+            part = self._part(sheet, (left, top, right, bottom))
             read = next((piece for piece in self.pictures.read(part) if isinstance(piece, Page)), None)
             if read is None or not read.words or read.rotation or (read.confidence or 0) < 0.5:
                 continue
@@ -248,6 +326,20 @@ class _Desk:
                     )
                 )
         return text, tuple(words)
+
+    @staticmethod
+    def _part(sheet: Sheet, box: Box) -> Sheet:
+        left, top, right, bottom = box
+        rows = slice(int(top / sheet.scale), int(bottom / sheet.scale) + 1)
+        columns = slice(int(left / sheet.scale), int(right / sheet.scale) + 1)
+        return Sheet(
+            number=sheet.number,
+            grey=sheet.grey[rows, columns],
+            dpi=sheet.dpi,
+            scale=sheet.scale,
+            width=right - left,
+            height=bottom - top,
+        )
 
     def _sheet(self, page: pdfium.PdfPage, number: int) -> Sheet:
         width, height = page.get_size()
@@ -270,29 +362,12 @@ class _Desk:
     def _image(self, page: pdfium.PdfPage) -> str | None:
         return self.outbox.image(shrink_to(self._view(page), 4_000)) if self.kit.images else None
 
-    def _tables_of(self, number: int) -> Iterator[Part]:
-        """Tables of a ruled page, as long as the time for tables lasts. Their text is on the page in any case."""
-        if self._table_seconds > TABLE_SECONDS:
-            return
-        started = time.process_time()
-        try:
-            if self._tables is None:
-                self._tables = pdfplumber.open(self.path, password=next(iter(self.kit.passwords), None))
-            page = self._tables.pages[number - 1]
-            for rows in page.extract_tables():
-                kept = tuple(tuple(clean(cell or "").strip() for cell in row) for row in rows)
-                if len(kept) > 1 and any(any(row) for row in kept):
-                    yield Table(page=number, rows=kept)
-            page.close()
-        except Exception:  # noqa: BLE001 - pdfminer fails in many ways on PDFs that pdfium reads
-            self._table_seconds += TABLE_SECONDS / 4
-        self._table_seconds += time.process_time() - started
-        if self._table_seconds > TABLE_SECONDS:
-            yield Problem(
-                code="table_cut",
-                message="Tables after this page were not kept as tables; their text is whole.",
-                page=number,
-            )
+
+_GARBAGE = (
+    "garbage_layer",
+    "The text stored in this page is unusable, so its picture was read; the metadata keep that text.",
+)
+_POOR = ("poor_layer", "What another program read in this scan is poor; it was read anew, and both are kept.")
 
 
 def _from_layer(page: Page, layer: Layer) -> Page:
@@ -321,69 +396,3 @@ def _is_coloured(page: pdfium.PdfPage, longest: float) -> bool:
     """Whether there is colour on the page, by a picture of it of 250 pixels."""
     small = np.asarray(_render(page, 250 / longest, grey=False)).astype(np.int16)
     return bool((small.max(axis=2) - small.min(axis=2) > COLOUR).sum() > 3)
-
-
-@dataclass
-class _Drawn:
-    """What is drawn on a page besides text: places of pictures, and lines as the edges of table cells are."""
-
-    pictures: list[Box] = field(default_factory=list)
-    across: Counter[tuple[int, int]] = field(default_factory=Counter)
-    down: Counter[tuple[int, int]] = field(default_factory=Counter)
-
-    @property
-    def ruled(self) -> bool:
-        """Whether lines of equal extent repeat in both directions, as around the cells of a table."""
-        return max(self.across.values(), default=0) >= RULES and max(self.down.values(), default=0) >= RULES
-
-    def see(self, kind: int, bounds: tuple[float, float, float, float], place: Displayed) -> None:
-        left, bottom, right, top = bounds
-        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            self.pictures.append(place(left, bottom, right, top))
-            return
-        wide, high = right - left, top - bottom
-        if wide > 30 and high < 4:
-            self.across[round(left / 3), round(right / 3)] += 1
-        elif high > 8 and wide < 4:
-            self.down[round(bottom / 3), round(top / 3)] += 1
-        elif wide > 30 and high > 8:  # a drawn cell has two of each
-            self.across[round(left / 3), round(right / 3)] += 2
-            self.down[round(bottom / 3), round(top / 3)] += 2
-
-
-def _drawn(page: pdfium.PdfPage) -> _Drawn:
-    """Look at the page's objects, those in forms included, as far as the limit goes."""
-    found, place = _Drawn(), Displayed(page)
-    edges = [ctypes.c_float() for _ in range(4)]
-    pointers = [ctypes.byref(edge) for edge in edges]
-    wanted = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH)
-    containers = [(page.raw, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject)]
-    left = _MOST_OBJECTS
-    while containers and left > 0:
-        holder, count, get = containers.pop()
-        for index in range(min(left, max(0, count(holder)))):
-            item = get(holder, index)
-            kind = pdfium_c.FPDFPageObj_GetType(item) if item else 0
-            left -= 1
-            if kind == pdfium_c.FPDF_PAGEOBJ_FORM and len(containers) < 50:
-                containers.append((item, pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject))
-            if kind in wanted and pdfium_c.FPDFPageObj_GetBounds(item, *pointers):
-                x0, y0, x1, y1 = (edge.value for edge in edges)
-                found.see(kind, (x0, y0, x1, y1), place)
-    return found
-
-
-def _uncovered(drawn: _Drawn, page: pdfium.PdfPage, layer: Layer) -> list[Box]:
-    """Places of pictures that are large and hold no words of the layer: they may be scans with text of their own."""
-    width, height = page.get_size()
-    found: list[Box] = []
-    for x0, y0, x1, y1 in drawn.pictures:
-        if (x1 - x0) * (y1 - y0) < PICTURE_SHARE * width * height:
-            continue
-        inside = sum(
-            x0 <= (word.box[0] + word.box[2]) / 2 <= x1 and y0 <= (word.box[1] + word.box[3]) / 2 <= y1
-            for word in layer.words
-        )
-        if inside <= 2:
-            found.append((x0, y0, x1, y1))
-    return found[:20]

@@ -1,9 +1,11 @@
-"""What a PDF holds besides its pages' text: notes, form values, attached files, outline; and opening damaged ones."""
+"""Opening a PDF, closed and damaged ones too; its notes, form values, links and attached files."""
 
 import ctypes
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,35 +16,52 @@ import pypdfium2.raw as pdfium_c
 from models.document import Word
 from services.ingest.formats.pdf_layer import Displayed, Layer
 from services.ingest.formats.text import clean
-from services.ingest.plugin import corrupt, encrypted
+from services.ingest.plugin import ReadingStopped, corrupt, encrypted
 
 MOST_NOTES = 2_000
-MOST_OUTLINE = 500
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open document. `path` and `password` are those it was opened by: a mended copy has others than the file."""
+
+    document: pdfium.PdfDocument
+    path: Path
+    password: str | None
+    mended: bool = False
 
 
 @contextmanager
-def opened(path: Path, passwords: Sequence[str]) -> Iterator[tuple[pdfium.PdfDocument, bool]]:
-    """The document, and whether it had to be repaired first. Raises ReadingStopped (encrypted, corrupt)."""
-    document = _with_passwords(path, passwords)
-    if document is not None:
-        with document:
-            yield document, False
+def opened(path: Path, passwords: Sequence[str]) -> Iterator[Opened]:
+    """The document, after a repair where it needs one. Raises ReadingStopped (encrypted, corrupt)."""
+    locked: ReadingStopped | None = None
+    try:
+        found = _with_passwords(path, passwords)
+    except ReadingStopped as stop:
+        # Another library knows locks that pdfium does not.
+        locked, found = stop, None
+    if found is not None:
+        with found.document:
+            yield found
         return
     with tempfile.TemporaryDirectory(prefix="pdf-") as folder:
-        mended = Path(folder) / "mended.pdf"
-        _mend(path, mended, passwords)
-        document = _with_passwords(mended, passwords)
-        if document is None:
+        copy = Path(folder) / "mended.pdf"
+        try:
+            _mend(path, copy, passwords)
+        except ReadingStopped as stop:
+            raise locked or stop from stop
+        found = _with_passwords(copy, ())
+        if found is None:
             raise corrupt()
-        with document:
-            yield document, True
+        with found.document:
+            yield Opened(found.document, copy, None, mended=locked is None)
 
 
-def _with_passwords(path: Path, passwords: Sequence[str]) -> pdfium.PdfDocument | None:
+def _with_passwords(path: Path, passwords: Sequence[str]) -> Opened | None:
     """Open, trying no password and then each; None when the file is too damaged for pdfium."""
     for password in (None, *passwords):
         try:
-            return pdfium.PdfDocument(path, password=password)
+            return Opened(pdfium.PdfDocument(path, password=password), path, password)
         except pdfium.PdfiumError as error:
             if error.err_code == pdfium_c.FPDF_ERR_SECURITY:
                 raise encrypted("The file is closed by a kind of lock that Lince cannot open.") from error
@@ -66,22 +85,13 @@ def _mend(path: Path, target: Path, passwords: Sequence[str]) -> None:
     raise encrypted()
 
 
-def facts(document: pdfium.PdfDocument) -> dict[str, Any]:
-    """The document's own metadata and outline, as found."""
-    found: dict[str, Any] = {}
-    for key, value in document.get_metadata_dict(skip_empty=True).items():
-        found[f"pdf_{key.lower()}"] = clean(str(value))[:1000]
-    outline = []
-    for mark, _ in zip(document.get_toc(max_depth=6), range(MOST_OUTLINE), strict=False):
-        destination = mark.get_dest()
-        place = destination.get_index() if destination is not None else None
-        outline.append([clean(mark.get_title())[:300], None if place is None else place + 1])
-    if outline:
-        found["outline"] = outline
-    signatures = pdfium_c.FPDF_GetSignatureCount(document.raw)
-    if signatures > 0:
-        found["signatures"] = signatures
-    return found
+def true_count(path: Path, password: str | None) -> int | None:
+    """How many pages there really are, by walking all of them; None when that fails as well."""
+    try:
+        with pikepdf.open(path, password=password or "", suppress_warnings=True) as document:
+            return len(document.pages)
+    except Exception:  # noqa: BLE001 - qpdf, on a page tree that lies
+        return None
 
 
 def attachments(document: pdfium.PdfDocument) -> Iterator[tuple[str, bytes]]:
@@ -101,16 +111,12 @@ def _attached(attachment: pdfium.PdfAttachment, place: int) -> tuple[str, bytes]
         return name, b""
 
 
-def attachments_by_qpdf(path: Path, passwords: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def attachments_by_qpdf(path: Path, password: str | None) -> Iterator[tuple[str, bytes]]:
     """All embedded files by another library: for those that pdfium lists but cannot take out."""
-    for password in ("", *passwords):
-        try:
-            with pikepdf.open(path, password=password, suppress_warnings=True) as document:
-                yield from _embedded_files(document)
-        except pikepdf.PasswordError:
-            continue
-        except (pikepdf.PdfError, RuntimeError, ValueError):
-            return
+    try:
+        with pikepdf.open(path, password=password or "", suppress_warnings=True) as document:
+            yield from _embedded_files(document)
+    except (pikepdf.PdfError, RuntimeError, ValueError):
         return
 
 
@@ -131,37 +137,97 @@ def has_notes(page: pdfium.PdfPage) -> bool:
     return bool(pdfium_c.FPDFPage_GetAnnotCount(page.raw) > 0)
 
 
-def notes(
-    document: pdfium.PdfDocument, page: pdfium.PdfPage
-) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
-    """Texts of notes and values of form fields, each with its rectangle in PDF coordinates (left bottom right top)."""
-    for place in range(min(pdfium_c.FPDFPage_GetAnnotCount(page.raw), MOST_NOTES)):
+@dataclass(frozen=True)
+class Note:
+    """What an annotation says: a text with its rectangle in PDF coordinates (left bottom right top), and by whom."""
+
+    kind: str
+    text: str
+    edges: tuple[float, float, float, float]
+    name: str = ""
+    author: str = ""
+    date: str = ""
+
+
+_KINDS = {
+    pdfium_c.FPDF_ANNOT_TEXT: "note",
+    pdfium_c.FPDF_ANNOT_FREETEXT: "text",
+    pdfium_c.FPDF_ANNOT_HIGHLIGHT: "highlight",
+    pdfium_c.FPDF_ANNOT_UNDERLINE: "underline",
+    pdfium_c.FPDF_ANNOT_STRIKEOUT: "strikeout",
+    pdfium_c.FPDF_ANNOT_STAMP: "stamp",
+    pdfium_c.FPDF_ANNOT_INK: "ink",
+    pdfium_c.FPDF_ANNOT_POPUP: "popup",
+    pdfium_c.FPDF_ANNOT_LINK: "link",
+    pdfium_c.FPDF_ANNOT_WIDGET: "field",
+    pdfium_c.FPDF_ANNOT_FILEATTACHMENT: "file",
+    pdfium_c.FPDF_ANNOT_REDACT: "redaction",
+}
+
+
+def notes(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> tuple[list[Note], bool]:
+    """Texts of notes, values of form fields and targets of links; and whether any is drawn, as links are not."""
+    found: list[Note] = []
+    drawn = False
+    for place in range(min(max(0, pdfium_c.FPDFPage_GetAnnotCount(page.raw)), MOST_NOTES)):
         note = pdfium_c.FPDFPage_GetAnnot(page.raw, place)
         if not note:
             continue
         try:
+            subtype = pdfium_c.FPDFAnnot_GetSubtype(note)
             rectangle = pdfium_c.FS_RECTF()
             pdfium_c.FPDFAnnot_GetRect(note, ctypes.byref(rectangle))
-            box = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-            texts = [
-                _string(
-                    lambda buffer, size, note=note: pdfium_c.FPDFAnnot_GetStringValue(note, b"Contents\0", buffer, size)
+            edges = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+            kind = _KINDS.get(subtype, "other")
+            if subtype == pdfium_c.FPDF_ANNOT_LINK:
+                target = _target(document, note)
+                if target:
+                    found.append(Note(kind, target, edges))
+                continue
+            drawn = drawn or subtype != pdfium_c.FPDF_ANNOT_POPUP
+            field = document.formenv if subtype == pdfium_c.FPDF_ANNOT_WIDGET else None
+            texts = [_value(note, b"Contents\0")]
+            name = ""
+            if field is not None:
+                name = _string(_asked(pdfium_c.FPDFAnnot_GetFormFieldName, field.raw, note))
+                texts.append(_string(_asked(pdfium_c.FPDFAnnot_GetFormFieldValue, field.raw, note)))
+            found += [
+                Note(
+                    kind,
+                    clean(text.strip()),
+                    edges,
+                    name=clean(name)[:200],
+                    author=clean(_value(note, b"T\0"))[:200] if field is None else "",
+                    date=clean(_value(note, b"M\0"))[:40],
                 )
+                for text in texts
+                if text.strip()
             ]
-            form = document.formenv
-            if form is not None and pdfium_c.FPDFAnnot_GetSubtype(note) == pdfium_c.FPDF_ANNOT_WIDGET:
-                texts.append(
-                    _string(
-                        lambda buffer, size, note=note, form=form: pdfium_c.FPDFAnnot_GetFormFieldValue(
-                            form.raw, note, buffer, size
-                        )
-                    )
-                )
-            for text in texts:
-                if text.strip():
-                    yield clean(text.strip()), box
         finally:
             pdfium_c.FPDFPage_CloseAnnot(note)
+    return found, drawn
+
+
+def _value(note: Any, key: bytes) -> str:
+    return _string(lambda buffer, size: pdfium_c.FPDFAnnot_GetStringValue(note, key, buffer, size))
+
+
+def _asked(call: Any, form: Any, note: Any) -> Any:
+    return lambda buffer, size: call(form, note, buffer, size)
+
+
+def _target(document: pdfium.PdfDocument, note: Any) -> str:
+    """The address a link leads to, where it leads out of the document."""
+    link = pdfium_c.FPDFAnnot_GetLink(note)
+    action = pdfium_c.FPDFLink_GetAction(link) if link else None
+    if not action or pdfium_c.FPDFAction_GetType(action) != pdfium_c.PDFACTION_URI:
+        return ""
+    size = pdfium_c.FPDFAction_GetURIPath(document.raw, action, None, 0)
+    if not 1 < size <= 4_000:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    pdfium_c.FPDFAction_GetURIPath(document.raw, action, buffer, size)
+    return clean(" ".join(buffer.value.decode("utf-8", "replace").split()))
 
 
 def pinned_files(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[tuple[str, bytes]]:
@@ -189,22 +255,30 @@ def _string(ask: Any) -> str:
     return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
 
 
-def with_notes(layer: Layer, found: Sequence[tuple[str, tuple[float, float, float, float]]], place: Displayed) -> Layer:
+def with_notes(layer: Layer, found: Sequence[Note], place: Displayed) -> Layer:
     """The layer with the texts of notes below it, but for those the page shows already; words get their note's box."""
     text, words = layer.text, list(layer.words)
     shown = " ".join(text.split())
-    for note, (left, bottom, right, top) in found:
-        if " ".join(note.split()) in shown:
+    told: set[str] = set()
+    for note in found:
+        said = " ".join(note.text.split())
+        # An address is written out as often without its scheme.
+        if said in told or said in shown or (note.kind == "link" and _bare(said) in shown):
             continue
+        told.add(said)
         text += "\n" if text and not text.endswith("\n") else ""
-        start = len(text)
-        text += note
-        position = start
-        for piece in note.split():
+        box = place(*note.edges)
+        position = len(text)
+        text += note.text
+        for piece in note.text.split():
             position = text.index(piece, position)
-            words.append(Word(start=position, end=position + len(piece), box=place(left, bottom, right, top)))
+            words.append(Word(start=position, end=position + len(piece), box=box))
             position += len(piece)
     return Layer(text=text, words=tuple(words), unmapped=layer.unmapped)
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^(https?://|mailto:|tel:)(www\.)?", "", address, flags=re.IGNORECASE).rstrip("/")
 
 
 def woven(before: Layer, after: Layer) -> Layer:

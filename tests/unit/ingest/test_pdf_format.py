@@ -11,7 +11,8 @@ from support.files import SaidEngine, a_pdf, a_picture, codes, read, text_of
 
 from models.document import DocumentState, TextSource
 from services.ingest import ocr
-from services.ingest.formats.pdf_layer import Layer, is_garbage, plausibility
+from services.ingest.formats.pdf_layer import Layer
+from services.ingest.formats.pdf_quality import is_garbage, plausibility
 from services.ingest.plugin import OcrFailed
 
 

@@ -1,0 +1,302 @@
+"""What is drawn on a page besides the text that is read: pictures, ruling lines, and text that cannot be seen."""
+
+import ctypes
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from models.document import Box
+from services.ingest.formats.pdf_layer import Displayed, Layer, slots
+
+RULES = 3
+"""Ruling lines of equal extent in each direction from which on a page is asked for tables."""
+PICTURE_SHARE = 0.12
+"""Share of the page that a picture must cover to be read besides a sound text layer."""
+SCAN_SHARE = 0.6
+"""Share of the page that a picture covers when it is a scan of the whole page."""
+LIGHT = 235
+"""Least of all channels of a colour that may be white on white."""
+FAINT = 24
+"""Difference of grey (0 to 255) below which print does not stand out from its ground."""
+TINY = 1.6
+"""Height of a word's ink in points below which nobody reads it: print of three points."""
+MOST_PICTURES = 20
+_MOST_OBJECTS = 4_000
+_MOST_DEPTH = 6
+
+_Edges = tuple[float, float, float, float]
+_Matrix = tuple[float, float, float, float, float, float]
+
+
+@dataclass
+class Drawn:
+    """A page's objects as far as reading needs them. Places are in PDF coordinates: left, bottom, right, top.
+
+    `texts` and `covers` are kept with their place in the order of drawing: what comes later lies above.
+    """
+
+    pictures: list[tuple[int, _Edges]] = field(default_factory=list)
+    covers: list[tuple[int, _Edges]] = field(default_factory=list)
+    texts: list[tuple[int, _Edges]] = field(default_factory=list)
+    unseen: list[_Edges] = field(default_factory=list)
+    light: list[_Edges] = field(default_factory=list)
+    across: Counter[tuple[int, int]] = field(default_factory=Counter)
+    down: Counter[tuple[int, int]] = field(default_factory=Counter)
+    prints: int = 0
+    """Texts drawn, wherever they stand."""
+
+    @property
+    def ruled(self) -> bool:
+        """Whether lines of equal extent repeat in both directions, as around the cells of a table."""
+        return max(self.across.values(), default=0) >= RULES and max(self.down.values(), default=0) >= RULES
+
+    def rule(self, edges: _Edges) -> None:
+        """Count a path as the edges of cells that it may be."""
+        left, bottom, right, top = edges
+        wide, high = right - left, top - bottom
+        if not (wide < 1e6 and high < 1e6):
+            return
+        if wide > 30 and high < 4:
+            self.across[round(left / 3), round(right / 3)] += 1
+        elif high > 8 and wide < 4:
+            self.down[round(bottom / 3), round(top / 3)] += 1
+        elif wide > 30 and high > 8:  # a drawn cell has two of each
+            self.across[round(left / 3), round(right / 3)] += 2
+            self.down[round(bottom / 3), round(top / 3)] += 2
+
+
+class _Eye:
+    """Goes through a page's objects in the order of drawing, those in forms included, as far as the limit goes."""
+
+    def __init__(self) -> None:
+        self.found = Drawn()
+        self._left = _MOST_OBJECTS
+        self._order = 0
+        self._sides = (ctypes.c_float * 4)()
+        self._edges = slots(self._sides, ctypes.c_float)
+        self._colour = (ctypes.c_uint * 4)()
+        self._channels = slots(self._colour, ctypes.c_uint)
+        self._texts: list[tuple[int, Any, _Matrix | None]] = []
+
+    def page(self, page: pdfium.PdfPage) -> Drawn:
+        count = pdfium_c.FPDFPage_CountObjects(page.raw)
+        self._go(page.raw, count, pdfium_c.FPDFPage_GetObject, None, 0)
+        found = self.found
+        found.prints = len(self._texts)
+        above = max([order for order, _ in (*found.pictures, *found.covers)], default=-1)
+        # Where text stands matters only below something: most pages are never asked.
+        for order, item, matrix in self._texts:
+            if order >= above:
+                break
+            edges = self._bounds(item, matrix)
+            if edges is not None:
+                found.texts.append((order, edges))
+        return found
+
+    def _go(self, holder: Any, count: int, get: Any, matrix: _Matrix | None, depth: int) -> None:
+        kind_of, mode_of, colour_of = (
+            pdfium_c.FPDFPageObj_GetType,
+            pdfium_c.FPDFTextObj_GetTextRenderMode,
+            pdfium_c.FPDFPageObj_GetFillColor,
+        )
+        for index in range(min(self._left, max(0, count))):
+            item = get(holder, index)
+            if not item:
+                continue
+            kind = kind_of(item)
+            self._left -= 1
+            self._order += 1
+            if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+                mode = mode_of(item)
+                self._texts.append((self._order, item, matrix))
+                if mode in (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP):
+                    self._keep(self.found.unseen, item, matrix)
+                elif colour_of(item, *self._channels):
+                    red, green, blue, alpha = self._colour
+                    if alpha < 26 or (red >= LIGHT and green >= LIGHT and blue >= LIGHT):
+                        self._keep(self.found.light, item, matrix)
+            elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+                edges = self._bounds(item, matrix)
+                if edges is not None:
+                    self.found.pictures.append((self._order, edges))
+                    if not pdfium_c.FPDFPageObj_HasTransparency(item):
+                        self.found.covers.append((self._order, edges))
+            elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+                self._path(item, matrix)
+            elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MOST_DEPTH:
+                inner = pdfium_c.FPDFFormObj_CountObjects(item)
+                self._go(item, inner, pdfium_c.FPDFFormObj_GetObject, _joined(_matrix(item), matrix), depth + 1)
+
+    def _path(self, item: Any, matrix: _Matrix | None) -> None:
+        edges = self._bounds(item, matrix)
+        if edges is None:
+            return
+        self.found.rule(edges)
+        if self._texts and edges[2] - edges[0] > 8 and edges[3] - edges[1] > 4:
+            mode, stroke = ctypes.c_int(), ctypes.c_int()
+            if pdfium_c.FPDFPath_GetDrawMode(item, ctypes.byref(mode), ctypes.byref(stroke)) and mode.value:
+                self.found.covers.append((self._order, edges))
+
+    def _keep(self, target: list[_Edges], item: Any, matrix: _Matrix | None) -> None:
+        edges = self._bounds(item, matrix)
+        if edges is not None:
+            target.append(edges)
+
+    def _bounds(self, item: Any, matrix: _Matrix | None) -> _Edges | None:
+        if not pdfium_c.FPDFPageObj_GetBounds(item, *self._edges):
+            return None
+        left, bottom, right, top = self._sides
+        if matrix is not None:
+            # What stands in a form has the form's own coordinates.
+            a, b, c, d, e, f = matrix
+            xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
+            ys = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
+            left, bottom, right, top = min(xs), min(ys), max(xs), max(ys)
+        return left, bottom, right, top
+
+
+def _matrix(form: Any) -> _Matrix:
+    found = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFPageObj_GetMatrix(form, ctypes.byref(found)):
+        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    return (found.a, found.b, found.c, found.d, found.e, found.f)
+
+
+def _joined(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
+    if outer is None:
+        return inner
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def drawn_on(page: pdfium.PdfPage) -> Drawn:
+    """Look at what is drawn on the page."""
+    return _Eye().page(page)
+
+
+def is_scanned(drawn: Drawn, page: pdfium.PdfPage) -> bool:
+    """Whether the page is a picture whose text layer nobody sees: what another program read in a scan."""
+    width, height = page.get_size()
+    scans = [
+        order
+        for order, (left, bottom, right, top) in drawn.pictures
+        if (right - left) * (top - bottom) >= SCAN_SHARE * width * height
+    ]
+    if not scans:
+        return False
+    below = sum(order < max(scans) for order, _ in drawn.texts)
+    return max(below, len(drawn.unseen)) >= 0.8 * max(1, drawn.prints)
+
+
+def uncovered(drawn: Drawn, page: pdfium.PdfPage, layer: Layer) -> list[Box]:
+    """Places of pictures that are large and hold no words of the layer: they may be scans with text of their own."""
+    width, height = page.get_size()
+    if not drawn.pictures or not layer.words:
+        return []
+    middles = _middles(layer)
+    found: list[Box] = []
+    for x0, y0, x1, y1 in Displayed(page).all([edge for _, edges in drawn.pictures for edge in edges]):
+        if (x1 - x0) * (y1 - y0) >= PICTURE_SHARE * width * height and _inside(middles, (x0, y0, x1, y1)).sum() <= 2:
+            found.append((x0, y0, x1, y1))
+    return found[:MOST_PICTURES]
+
+
+def _middles(layer: Layer) -> Any:
+    return (layer.edges[:, :2] + layer.edges[:, 2:]) / 2
+
+
+def _inside(middles: Any, box: Sequence[float]) -> Any:
+    x, y = middles.T
+    return (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
+
+
+def hidden(drawn: Drawn, page: pdfium.PdfPage, layer: Layer, *, scanned: bool) -> Iterator[str]:
+    """Runs of the layer's words that nobody sees on the page: invisible, of their ground's colour, covered, or tiny.
+
+    Light and covered print is looked up in a small picture of the page: white on black is seen.
+    """
+    if not layer.words:
+        return
+    place = Displayed(page)
+    mask = np.zeros(len(layer.words), dtype=bool)
+    middles = None
+    below = [] if scanned else list(_covered(drawn))
+    doubtful = [*drawn.light, *(edges for edges, opaque in below if not opaque)]
+    sure = [edges for edges, opaque in below if opaque] + ([] if scanned else drawn.unseen)
+    if sure or doubtful:
+        middles = _middles(layer)
+    for box in place.all([edge for edges in sure for edge in edges]):
+        mask |= _inside(middles, box)
+    if doubtful:
+        faint = _Faint(page)
+        for box in place.all([edge for edges in doubtful for edge in edges]):
+            if faint(box):
+                mask |= _inside(middles, box)
+    widths, heights = (layer.edges[:, 2:] - layer.edges[:, :2]).T
+    small = (heights > 0) & (heights < TINY) & (widths < 8 * TINY)
+    for index in np.flatnonzero(small):
+        # A dash or a row of dots is low, and no secret.
+        word = layer.words[index]
+        mask[index] |= sum(map(str.isalnum, layer.text[word.start : word.end])) >= 3
+    if not mask.any():
+        return
+    run: list[str] = []
+    for word, unseen in zip(layer.words, mask.tolist(), strict=True):
+        if unseen:
+            run.append(layer.text[word.start : word.end])
+        elif run:
+            yield " ".join(run)
+            run = []
+    if run:
+        yield " ".join(run)
+
+
+def _covered(drawn: Drawn) -> Iterator[tuple[_Edges, bool]]:
+    """Texts that lie below a picture (surely unseen) or below a filled shape (to be looked at)."""
+    if not drawn.texts or not drawn.covers:
+        return
+    pictures = {order for order, _ in drawn.pictures}
+    orders = np.array([order for order, _ in drawn.texts])
+    texts = np.array([edges for _, edges in drawn.texts])
+    middle = (texts[:, :2] + texts[:, 2:]) / 2
+    for order, (left, bottom, right, top) in drawn.covers[-200:]:
+        below = (
+            (orders < order)
+            & (middle[:, 0] > left)
+            & (middle[:, 0] < right)
+            & (middle[:, 1] > bottom)
+            & (middle[:, 1] < top)
+        )
+        for place in np.flatnonzero(below)[:500]:
+            text = texts[place]
+            # Of a long line only the covered part is meant.
+            edges = (
+                float(max(text[0], left)),
+                float(max(text[1], bottom)),
+                float(min(text[2], right)),
+                float(min(text[3], top)),
+            )
+            yield edges, order in pictures
+
+
+class _Faint:
+    """Whether nothing stands out at a place of the page."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self._zoom = min(100 / 72, 1_500 / max(*page.get_size(), 1))
+        bitmap = page.render(scale=self._zoom, grayscale=True, limit_image_cache=True)
+        try:
+            self._grey = np.asarray(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width, -1)[:, :, 0].copy()
+        finally:
+            bitmap.close()
+
+    def __call__(self, box: Box) -> bool:
+        x0, y0, x1, y1 = (edge * self._zoom for edge in box)
+        part = self._grey[int(y0) : int(y1) + 1, int(x0) : int(x1) + 1]
+        return part.size == 0 or int(part.max()) - int(part.min()) < FAINT
