@@ -1,4 +1,4 @@
-"""Custody as stated at intake, what each stage took, how a document is to be read, and the reports of runs."""
+"""Custody as stated at intake, readings not chosen, what each stage took, how to read, and the reports of runs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ down_revision = "0001"
 def upgrade() -> None:
     """Add them; receipts of before state no custody."""
     op.add_column("exhibit", sa.Column("custody", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column("page", sa.Column("variants", sa.JSON(), nullable=False, server_default="[]"))
     op.create_table(
         "stage_time",
         sa.Column("document", sa.String(length=32), nullable=False),
