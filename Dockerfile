@@ -29,7 +29,7 @@ FROM debian:12-slim
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       python3 tesseract-ocr tesseract-ocr-osd tesseract-ocr-spa tesseract-ocr-por tesseract-ocr-eng \
-      tesseract-ocr-fra tesseract-ocr-ita unar catdoc pst-utils libarchive13 bubblewrap \
+      tesseract-ocr-fra tesseract-ocr-ita unar catdoc pst-utils ffmpeg libarchive13 bubblewrap \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --create-home --home-dir /home/lince lince \
  && install -d -o lince -g lince -m 700 /data

@@ -138,6 +138,7 @@ find_missing() {
   need unar unar lsar
   need catdoc catdoc catppt
   need readpst readpst
+  need ffprobe ffprobe ffmpeg
   libarchive_found || missing="$missing libarchive"
   [ "$(uname)" = Darwin ] || need bwrap bwrap
   [ "$tools" = run ] || find_browser
@@ -235,6 +236,7 @@ name_in_apt() {
     tesseract) echo tesseract-ocr ;;
     lang-*) echo "tesseract-ocr-${1#lang-}" ;;
     readpst) echo pst-utils ;;
+    ffprobe) echo ffmpeg ;;
     bwrap) echo bubblewrap ;;
     # Debian 13 and Ubuntu 24.04 gave it a new name.
     libarchive) apt-cache pkgnames libarchive13t64 2>/dev/null | grep -x libarchive13t64 || echo libarchive13 ;;
@@ -247,6 +249,7 @@ name_in_brew() {
     python | venv-*) echo python@3.13 ;;
     lang-*) echo tesseract-lang ;;
     readpst) echo libpst ;;
+    ffprobe) echo ffmpeg ;;
     *) echo "$1" ;;
   esac
 }

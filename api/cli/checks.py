@@ -15,7 +15,7 @@ from typing import Literal
 
 from services.ingest.isolation import isolation_level
 from services.ingest.ocr import nets
-from services.ingest.programs import BUBBLEWRAP, CATDOC, READPST, TESSERACT, UNAR, Probe
+from services.ingest.programs import BUBBLEWRAP, CATDOC, FFPROBE, READPST, TESSERACT, UNAR, Probe
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds our three packages: a checkout, or an environment's site-packages."""
@@ -29,6 +29,7 @@ APT = {
     "unar": "unar",
     "catdoc": "catdoc",
     "readpst": "pst-utils",
+    "ffprobe": "ffmpeg",
     "libarchive": "libarchive13",
     "bwrap": "bubblewrap",
     **{f"lang-{language}": f"tesseract-ocr-{language}" for language in LANGUAGES},
@@ -38,11 +39,17 @@ BREW = {
     "unar": "unar",
     "catdoc": "catdoc",
     "readpst": "libpst",
+    "ffprobe": "ffmpeg",
     "libarchive": "libarchive",
     **{f"lang-{language}": "tesseract-lang" for language in LANGUAGES},
 }
 
-_USES = ((UNAR, "RAR archives"), (CATDOC, "old Word and PowerPoint files"), (READPST, "Outlook mailboxes"))
+_USES = (
+    (UNAR, "RAR archives"),
+    (CATDOC, "old Word and PowerPoint files"),
+    (READPST, "Outlook mailboxes"),
+    (FFPROBE, "length, date and pictures of recordings"),
+)
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,10 @@ CATDOC = Probe("catdoc", "-V")
 CATPPT = Probe("catppt", "-V")
 UNAR = Probe("unar", "-v")
 READPST = Probe("readpst", "-V")
+FFPROBE = Probe("ffprobe", "-version")
+FFMPEG = Probe("ffmpeg", "-version")
 BUBBLEWRAP = Probe("bwrap")
-PROGRAMS: tuple[Probe, ...] = (TESSERACT, CATDOC, CATPPT, UNAR, READPST, BUBBLEWRAP)
+PROGRAMS: tuple[Probe, ...] = (TESSERACT, CATDOC, CATPPT, UNAR, READPST, FFPROBE, FFMPEG, BUBBLEWRAP)
 """Every program that reading uses, for `lince doctor`."""
 
 

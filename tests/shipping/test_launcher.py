@@ -30,7 +30,7 @@ TOOLS = (
     ),
     *("readlink", "rm", "sed", "sleep", "sort", "tail", "touch", "tr", "true", "uname"),
 )
-PROGRAMS = ("unar", "lsar", "catdoc", "catppt", "readpst", "bwrap", "chromium", "node", "npm")
+PROGRAMS = ("unar", "lsar", "catdoc", "catppt", "readpst", "ffprobe", "ffmpeg", "bwrap", "chromium", "node", "npm")
 
 # A Python that is only as much of one as the launcher asks of it. It notes what it was asked, may take its time,
 # and fails where told to.

@@ -9,8 +9,10 @@ from services.ingest.formats.chat import ChatHandler
 from services.ingest.formats.chat_html import ChatHtmlHandler
 from services.ingest.formats.dbf import DbfHandler
 from services.ingest.formats.email import EmailHandler, MboxHandler
+from services.ingest.formats.epub import EpubHandler
 from services.ingest.formats.html import HtmlHandler
 from services.ingest.formats.image import ImageHandler
+from services.ingest.formats.media import MediaHandler
 from services.ingest.formats.msg import MsgHandler, PstHandler
 from services.ingest.formats.office import OpenDocumentHandler, SlidesHandler, WordHandler
 from services.ingest.formats.pdf import PdfHandler
@@ -18,6 +20,7 @@ from services.ingest.formats.samples import SAMPLES
 from services.ingest.formats.sheets import SheetHandler
 from services.ingest.formats.signal_chat import SignalHandler, SmsHandler
 from services.ingest.formats.signed import SignedHandler
+from services.ingest.formats.sqlite import SqliteHandler
 from services.ingest.formats.telegram import TelegramHandler
 from services.ingest.formats.text import TextHandler
 from services.ingest.formats.tnef import TnefHandler
@@ -53,6 +56,9 @@ HANDLERS: tuple[FormatHandler, ...] = (
     SignalHandler(),
     SmsHandler(),
     CellebriteHandler(),
+    SqliteHandler(),
+    EpubHandler(),
+    MediaHandler(),
     ArchiveHandler(),
     TextHandler(),
     StringsHandler(),

@@ -51,6 +51,8 @@ SAMPLES: tuple[tuple[bytes, str], ...] = (
     (b"!BDN", "a.pst"),
     (b"\x78\x9f\x3e\x22", "winmail.dat"),
     (b"SQLite format 3\x00", "a.db"),
+    (b"OggS", "a.opus"),
+    (b"\x00\x00\x00\x18ftypmp42", "a.mp4"),
     (b"From: a@example.org\nTo: b@example.org\nSubject: x\n\nbody", "a.eml"),
     (b"From a@example.org Mon Jan  1 10:00:00 2024\nFrom: a@example.org\n\nbody", "a.mbox"),
     (b"<!doctype html><html><body>x", "a.html"),

@@ -1,0 +1,174 @@
+"""SQLite databases, as phones and browsers keep them: tables as text and as tables, large values as children.
+
+The file is opened read-only and immutable, so that nothing of it changes and no journal beside it is made. Its schema
+is hostile until shown otherwise: only plain tables are read, views and virtual tables never, and no function of theirs
+may run.
+"""
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import quote
+
+from models.document import Problem
+from services.ingest import sniff
+from services.ingest.formats.text import clean, paged, rows_table
+from services.ingest.outbox import Outbox
+from services.ingest.plugin import ExtractKit, Facts, Part, corrupt
+
+MOST_TABLES = 500
+MOST_BLOBS = 2_000
+SMALLEST_BLOB = 256
+LONGEST_CELL = 20_000
+STEP = 50_000
+"""Instructions of SQLite's machine between two looks at the clock."""
+_KEPT_BLOBS = ("image/", "audio/", "video/", "application/pdf", "application/zip", "application/vnd.")
+_FLAWS = (sqlite3.Error, UnicodeDecodeError, ValueError, OverflowError)
+_WAL = 2
+"""The format number in the header of a database with a write-ahead log."""
+
+
+class SqliteHandler:
+    """A database: facts on its tables, their rows as text and tables, pictures and files in it as children."""
+
+    name: ClassVar[str] = "sqlite"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """By its magic."""
+        return 50 if sniff.media_type(head, filename) == sniff.SQLITE else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
+        """Yield pages, tables and children. Raises ReadingStopped."""
+        with path.open("rb") as file:
+            head = file.read(100)
+        if len(head) == 100 and _WAL in head[18:20]:
+            yield Problem(
+                code="log_beside",
+                message="This database keeps its newest rows in a file beside it, named -wal; receive both together.",
+            )
+        database = _Database(path, kit)
+        with contextlib.closing(database.connection):
+            tables = database.tables()
+            yield Facts(values={"tables": [table for table, _ in tables], "views": database.views()})
+            yield from paged(database.lines(tables), kit=kit)
+            for table, rows in database.kept.items():
+                yield from rows_table(iter(rows), kit=kit, name=table, unknown=True)
+            yield from database.blobs
+        if database.damaged and not database.rows:
+            raise corrupt()
+        if database.damaged:
+            yield Problem(code="table_damaged", message="A table of the database is damaged; what could be read was.")
+        if database.cut:
+            yield Problem(code="database_cut", message="The database is larger than is read; not all rows were taken.")
+
+
+class _Database:
+    """One reading of a database."""
+
+    def __init__(self, path: Path, kit: ExtractKit) -> None:
+        self._kit = kit
+        self._outbox = Outbox(kit)
+        self._left = kit.limits.cells
+        self._deadline = time.monotonic() + kit.limits.program_seconds
+        self.kept: dict[str, list[tuple[str, ...]]] = {}
+        self.blobs: list[Part] = []
+        self.rows = 0
+        self.damaged = self.cut = False
+        try:
+            self.connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
+        except sqlite3.Error as error:
+            raise corrupt() from error
+        self.connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        self.connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, kit.limits.part)
+        self.connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON", "mmap_size=0"):
+            self.connection.execute(f"PRAGMA {pragma}")
+        self.connection.set_authorizer(_only_reading)
+        self.connection.set_progress_handler(lambda: time.monotonic() > self._deadline, STEP)
+
+    def tables(self) -> list[tuple[str, str]]:
+        """Names and definitions of the plain tables, in their order in the file."""
+        try:
+            found = self.connection.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid LIMIT ?", (MOST_TABLES,)
+            ).fetchall()
+        except _FLAWS as error:
+            raise corrupt() from error
+        # A virtual table runs code of its module; its content stands in plain tables beside it.
+        return [
+            (clean(str(name)), str(sql or ""))
+            for name, sql in found
+            if not str(sql or "").lstrip().upper().startswith("CREATE VIRTUAL") and not str(name).startswith("sqlite_")
+        ]
+
+    def views(self) -> list[str]:
+        """Names of views: they are told, never run."""
+        try:
+            rows = self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'view' LIMIT 500").fetchall()
+        except _FLAWS:
+            return []
+        return [clean(str(name)) for (name,) in rows]
+
+    def lines(self, tables: list[tuple[str, str]]) -> Iterator[str]:
+        """All rows as text. Damage ends a table, not the database."""
+        for table, _ in tables:
+            try:
+                yield from self._table(table)
+            except sqlite3.OperationalError as error:
+                if "interrupted" not in str(error):
+                    self.damaged = True
+                    continue
+                self.cut = True
+                return
+            except _FLAWS:
+                self.damaged = True
+
+    def _table(self, table: str) -> Iterator[str]:
+        quoted = table.replace('"', '""')
+        cursor = self.connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - a name cannot be a parameter
+        header = tuple(clean(str(column[0])) for column in cursor.description)
+        kept: list[tuple[str, ...]] = []
+        for number, row in enumerate(cursor, start=1):
+            self.rows += 1
+            cells = tuple(self._cell(value, table, number, label) for value, label in zip(row, header, strict=False))
+            if number == 1:
+                yield f"\n{table}\n" + "\t".join(header) + "\n"
+                kept = self.kept.setdefault(table, [header])
+            if self._left >= 0:
+                self._left -= len(cells)
+                kept.append(cells)
+            yield "\t".join(cells).rstrip("\t") + "\n"
+
+    def _cell(self, value: object, table: str, number: int, label: str) -> str:
+        if value is None:
+            return ""
+        if not isinstance(value, bytes):
+            return clean(str(value))[:LONGEST_CELL].replace("\t", " ")
+        kind = sniff.media_type(value[: sniff.HEAD], "") if value else sniff.EMPTY
+        if len(value) >= SMALLEST_BLOB and kind.startswith(_KEPT_BLOBS) and len(self.blobs) < MOST_BLOBS:
+            child = self._outbox.child(f"{table}/{number:06d} {label}", value)
+            self.blobs.append(child)
+            return f"[{child.path}]"
+        text = value.decode("utf-8", "replace") if b"\0" not in value else ""
+        if text and "\ufffd" not in text and text.isprintable():
+            return clean(text)[:LONGEST_CELL]
+        return f"[{len(value)} bytes]"
+
+
+def _only_reading(action: int, _first: str | None, second: str | None, *_: str | None) -> int:
+    """Rows may be read, and functions that SQLite itself calls harmless; nothing else."""
+    if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ):
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in (
+        "lower",
+        "upper",
+        "length",
+        "substr",
+        "coalesce",
+    ):
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY
