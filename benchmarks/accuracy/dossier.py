@@ -3,8 +3,12 @@
     python -P -m benchmarks.accuracy.dossier [--data FOLDER] [--out FILE]
 
 Scored are: final states and page sources, mentions by kind (right kind and right normal form on the right page;
-for names: the same words, accents and capitals aside), the place of found mentions on the page (IoU of the boxes
-with the truth's, all lines of a mention joined), values shared by cases, and asserted indicators by document.
+for names: one holds the other's words, accents and capitals aside), the place of found mentions on the page (IoU of
+the boxes with the truth's, all lines of a mention joined), values shared by cases, and asserted indicators by document.
+
+Mentions are paired one to one: a found one answers for one of the truth, so that two people read as one count once.
+`recall_exact` and `precision_exact` count only pairs whose written text is the same, accents, capitals and white
+space aside.
 """
 
 import argparse
@@ -22,7 +26,7 @@ from api.receiving import agency_for, case_for, follow, receive_all, working
 from api.settings import read_settings
 from api.wiring import Workspace, open_workspace
 from models.document import Box, Document
-from models.indicator import Polarity
+from models.indicator import Indicator, Polarity
 from models.mention import Mention, MentionKind
 from services.search.linking.shared import shared_links
 
@@ -69,53 +73,46 @@ def score(workspace: Workspace, truth: Truth) -> dict[str, Any]:
             else:
                 missed["page"].append(f"{path} page {page.number}: {got.source if got else 'absent'} for {page.source}")
             here = [mention for mention in mentions if mention.span.page == page.number]
-            for mention in page.mentions:
+            paired = pair(page.mentions, here)
+            for n, mention in enumerate(page.mentions):
                 if mention.optional:
                     continue
                 wanted[mention.kind] += 1
-                match = _match(mention, here)
+                match = here[paired[n]] if n in paired else None
                 if match is None:
                     missed[mention.kind].append(f"{path} page {page.number} ({page.source}): {mention.text}")
                     continue
                 found[mention.kind] += 1
+                same = _folded(match.text) == _folded(mention.text)
+                found[f"{mention.kind} exact"] += same
+                if not same:
+                    name = f"inexact {mention.kind}"
+                    missed[name].append(f"{path} page {page.number}: {mention.text}; {match.text}")
                 if mention.box is not None and match.boxes:
                     boxed["all"] += 1
-                    near = max(
-                        _iou(mention.box, _hull(other.boxes)) for other in here if _fits(mention, other) and other.boxes
-                    )
+                    near = _iou(mention.box, _hull(match.boxes))
                     boxed["right"] += near >= 0.5
                     if near < 0.5:
                         missed["box"].append(f"{path} page {page.number}: {mention.text} IoU {near:.2f}")
-            true = list(page.mentions)
-            for other in here:
+            truths = {m: page.mentions[n] for n, m in paired.items()}
+            for m, other in enumerate(here):
                 precise[f"{other.kind} all"] += 1
-                precise[f"{other.kind} right"] += any(_fits(mention, other) for mention in true)
-        asserted = {
-            flag.category
-            for page in file.pages
-            for flag in page.indicators
-            if flag.polarity is Polarity.ASSERTED and not flag.optional
-        }
-        allowed = asserted | {flag.category for page in file.pages for flag in page.indicators if flag.optional}
-        raised = {
-            flag.category
-            for flag in workspace.records.evidence.indicators(document.id)
-            if flag.polarity is Polarity.ASSERTED
-        }
-        flags["wanted"] += len(asserted)
-        flags["found"] += len(asserted & raised)
-        flags["false"] += len(raised - allowed)
+                precise[f"{other.kind} right"] += m in truths
+                precise[f"{other.kind} exact"] += m in truths and _folded(truths[m].text) == _folded(other.text)
+                if m not in truths:
+                    missed[f"false {other.kind}"].append(f"{path} page {page.number} ({page.source}): {other.text}")
+        flags.update(_flags(file, workspace.records.evidence.indicators(document.id)))
     links = _links(workspace, truth)
+    kinds = sorted({name.split()[0] for name in precise})
     return {
         "states": f"{states['right']}/{states['all']}",
         "pages": f"{pages['right']}/{pages['all']}",
         "states_share": _share(states["right"], states["all"]),
         "pages_share": _share(pages["right"], pages["all"]),
         "recall": {kind: _share(found[kind], wanted[kind]) for kind in sorted(wanted)},
-        "precision": {
-            kind: _share(precise[f"{kind} right"], precise[f"{kind} all"])
-            for kind in sorted({name.split()[0] for name in precise})
-        },
+        "recall_exact": {kind: _share(found[f"{kind} exact"], wanted[kind]) for kind in sorted(wanted)},
+        "precision": {kind: _share(precise[f"{kind} right"], precise[f"{kind} all"]) for kind in kinds},
+        "precision_exact": {kind: _share(precise[f"{kind} exact"], precise[f"{kind} all"]) for kind in kinds},
         "wanted": dict(sorted(wanted.items())),
         "boxes_share": _share(boxed["right"], boxed["all"]),
         "boxes": f"{boxed['right']}/{boxed['all']}",
@@ -144,8 +141,34 @@ def _family(workspace: Workspace, files: dict[str, Any], path: str, file: TruthF
         yield from _family(workspace, files, f"{path}/{child.path}", child)
 
 
-def _match(mention: TruthMention, here: Sequence[Mention]) -> Mention | None:
-    return next((other for other in here if _fits(mention, other)), None)
+def _flags(file: TruthFile, flags: Sequence[Indicator]) -> dict[str, int]:
+    """How many asserted categories of a document are wanted, found, and false."""
+    true = [flag for page in file.pages for flag in page.indicators]
+    asserted = {flag.category for flag in true if flag.polarity is Polarity.ASSERTED and not flag.optional}
+    allowed = asserted | {flag.category for flag in true if flag.optional}
+    raised = {flag.category for flag in flags if flag.polarity is Polarity.ASSERTED}
+    return {"wanted": len(asserted), "found": len(asserted & raised), "false": len(raised - allowed)}
+
+
+def pair(truths: Sequence[TruthMention], found: Sequence[Mention]) -> dict[int, int]:
+    """Index of each truth → index of the mention that answers for it, one to one.
+
+    The same text and the nearest place first; wanted ones before those that may be missed.
+    """
+    order = []
+    for n, truth in enumerate(truths):
+        for m, mention in enumerate(found):
+            if _fits(truth, mention):
+                near = _iou(truth.box, _hull(mention.boxes)) if truth.box and mention.boxes else 0.0
+                same = _folded(truth.text) == _folded(mention.text)
+                order.append((truth.optional, not same, -near, n, m))
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, _, _, n, m in sorted(order):
+        if n not in pairs and m not in taken:
+            pairs[n] = m
+            taken.add(m)
+    return pairs
 
 
 def _fits(mention: TruthMention, other: Mention) -> bool:

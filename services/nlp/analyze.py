@@ -1,6 +1,7 @@
 """Understand a document: language, mentions and indicators of each page. Pure and deterministic."""
 
 import hashlib
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -26,7 +27,10 @@ PASSAGE = 20_000
 _SHORT_PAGE, _SHORT_LETTERS = 400, 60
 """A page with fewer letters than this at its start is short: what was said of its language counts more."""
 
-_STAGE = "1"
+_WIDE = 2.0
+"""Heights of a line from which a gap parts two columns or signatures; justified prose stays under one and a half."""
+
+_STAGE = "2"
 """Version of what stands in this file and in the pipelines."""
 
 
@@ -85,9 +89,11 @@ def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Ana
             continue
         language = _page_language(text, page.language or default, kit)
         languages.append(PageLanguage(page=page.number, language=language))
-        context = Context(country=country, source=page.source)
+        gaps = wide_gaps(page)
         for passage in kit.languages.passages(text, language=language or "en", limit=PASSAGE):
             nlp = kit.pipeline(passage.language)
+            within = frozenset(at - passage.start for at in gaps if passage.start < at <= passage.end)
+            context = Context(country=country, source=page.source, gaps=within)
             # Words of this passage are forgotten afterwards: a worker reads for days.
             with nlp.memory_zone():
                 doc = nlp.make_doc(text[passage.start : passage.end])
@@ -105,6 +111,17 @@ def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Ana
         mentions=tuple(mentions),
         indicators=tuple(sorted(indicators, key=lambda i: (i.span.page, i.span.start, i.category))),
     )
+
+
+def wide_gaps(page: Page) -> list[int]:
+    """Ends of words whose next word stands on the same line, but further off than words of one phrase do."""
+    found = []
+    for left, right in itertools.pairwise(page.words):
+        (_, a0, x, a1), (x0, b0, _, b1) = left.box, right.box
+        beside = min(a1, b1) - max(a0, b0) > 0.5 * min(a1 - a0, b1 - b0)
+        if beside and x0 - x > _WIDE * max(a1 - a0, b1 - b0) and "\n" not in page.text[left.end : right.start]:
+            found.append(left.end)
+    return found
 
 
 def _page_language(text: str, stated: str | None, kit: AnalysisKit) -> str | None:

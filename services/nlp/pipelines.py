@@ -38,7 +38,7 @@ def make_reading(nlp: Language, name: str, language: str) -> Callable[[Doc], Doc
             flat=normal.flat(text),
             language=language,
             context=doc._.context,
-            words=proper.words(doc, text),
+            words=proper.words(doc, text, gaps=doc._.context.gaps),
             cells=tuple(near.columns(text)),
         )
         return doc

@@ -74,11 +74,13 @@ class Context:
     """What is known of a passage before it is read.
 
     `country` is the case's (ISO 3166-1 alpha-2), None where nobody said. `source` tells text that
-    OCR read, where figures and letters get mixed up.
+    OCR read, where figures and letters get mixed up. `gaps` are the places in the passage where
+    a word ends and the next of its line stands far away on the page.
     """
 
     country: str | None = None
     source: TextSource = TextSource.TEXT
+    gaps: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)

@@ -101,8 +101,8 @@ _FRENCH = lexicon.plain("french")
 _STOPWORDS = frozenset(normal.fold(w) for w in ES | PT | EN | IT | _FRENCH) - {"mia", "sara", "fin", "ana", "mar"}
 
 
-def words(doc: Doc, text: str) -> list[Word]:
-    """The words of a Doc with their shapes; `text` is the Doc's. Linear."""
+def words(doc: Doc, text: str, *, gaps: frozenset[int] = frozenset()) -> list[Word]:
+    """The words of a Doc with their shapes; `text` is the Doc's, `gaps` those of its context. Linear."""
     loud = _loud_lines(text)
     rows: list[Word] = []
     opening = (doc.to_array("SENT_START") == 1).tolist()
@@ -122,7 +122,7 @@ def words(doc: Doc, text: str) -> list[Word]:
             wraps = following is not None and following[0] == "\n" and not loud[line]
             gap = "wrap" if wraps and end - line_start >= WRAPPED else "more"
         else:
-            gap = "" if following[2] == end else " "
+            gap = "more" if end in gaps else "" if following[2] == end else " "
         rows.append(Word(word, norm, start, end, _shape(word), gap, first, opens, loud[line]))
         first = opens = False
     return rows

@@ -48,6 +48,13 @@ def test_what_is_found_is_there(read, kind):
     assert result["precision"][kind] >= FLOORS["precision"][kind]
 
 
+@pytest.mark.parametrize("share", ["recall_exact", "precision_exact"])
+def test_names_have_their_exact_text(read, share):
+    _workspace, result = read
+    for kind, floor in FLOORS[share].items():
+        assert result[share][kind] >= floor, (kind, result["missed"].get(f"inexact {kind}"))
+
+
 def test_every_phone_shared_by_two_cases_is_linked(read):
     _workspace, result = read
     phones = result["links"][MentionKind.PHONE]

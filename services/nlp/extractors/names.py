@@ -4,6 +4,7 @@ A learned classifier takes over the free text later, through the same interface;
 senders stay. Figures are never part of a name, a role or title never is one.
 """
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,7 +46,8 @@ class NameExtractor:
             if end == i:
                 i += 1
                 continue
-            yield from _run(text, words, i, end)
+            for start, stop in itertools.pairwise([i, *_joints(words, i, end), end]):
+                yield from _run(text, words, start, stop)
             i = end
 
 
@@ -138,6 +140,29 @@ def _run_end(words: list[Word], i: int) -> int:
         else:
             break
     return end
+
+
+def _joints(words: list[Word], i: int, end: int) -> Iterator[int]:
+    """Where the next person begins in a run: signatures side by side whose gap the text lost.
+
+    A full name ends in a surname that is no given name; a given name that is hardly a surname follows,
+    with a surname of its own behind it. Longer names of one person hold no such turn.
+    """
+    places = [n for n in range(i, end) if words[n].capital]
+    known = [traits(repaired(words[n])) for n in places]
+    start = 0
+    for k in range(2, len(places) - 1):
+        direct = places[k] == places[k - 1] + 1 and words[places[k - 1]].gap == " "
+        full = k - start >= 2 and known[start].given > known[start].surname and known[k - 1].given < 2
+        begins = known[k].given > known[k].surname + 1 or (known[k].given >= 1 and not known[k].surname)
+        behind = [t for w, t in zip(places[k + 1 :], known[k + 1 :], strict=True) if not _generation(words[w])]
+        if direct and full and begins and any(t.given < 2 and not t.stop for t in behind):
+            yield places[k]
+            start = k
+
+
+def _generation(word: Word) -> bool:
+    return word.norm in lexicon.people().generations
 
 
 def _goes_on(words: list[Word], i: int) -> bool:

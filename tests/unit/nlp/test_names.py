@@ -103,3 +103,33 @@ def test_a_lone_surname_counts_where_the_full_name_stands_elsewhere_in_the_docum
     assert both == ["Ignacio Barahona Ruiz", "Barahona"]
     alone = understand(a_document(lone)).mentions
     assert [m for m in alone if m.kind is MentionKind.PERSON] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Rosmery Quispe Condo Limbert Arce Camacho", ["Rosmery Quispe Condo", "Limbert Arce Camacho"]),
+        ("Rosmery Quispe Condo      Limbert Arce Camacho", ["Rosmery Quispe Condo", "Limbert Arce Camacho"]),
+        ("Darío Ledesma Celia Guanuco", ["Darío Ledesma", "Celia Guanuco"]),
+        ("José Luis Rosario Mamani", ["José Luis Rosario Mamani"]),
+        ("João Pedro Santos Santiago Neto", ["João Pedro Santos Santiago Neto"]),
+        ("María Aparecida Souza Rosa Lima", ["María Aparecida Souza Rosa Lima"]),
+        ("Carlos Eduardo Pereira Santos Júnior", ["Carlos Eduardo Pereira Santos Júnior"]),
+    ],
+)
+def test_signatures_side_by_side_are_two_people(text, names):
+    assert people(text) == names
+
+
+@pytest.mark.parametrize(("gap", "names"), [(4, ["Nelma Choque Flores"]), (90, ["Nelma Choque"])])
+def test_words_far_apart_on_the_page_are_no_one_name(gap, names):
+    # One line of print, 10 points high: "Nelma Choque" and, `gap` points further right, "Flores".
+    page = a_page("La señora Nelma Choque Flores", boxes=True)
+    words, x = [], 0.0
+    for word in page.words:
+        text = page.text[word.start : word.end]
+        x += gap if text == "Flores" else 4
+        words.append(word.model_copy(update={"box": (x, 100.0, x + 6 * len(text), 110.0)}))
+        x += 6 * len(text)
+    mentions = understand(a_document(page.model_copy(update={"words": tuple(words)}))).mentions
+    assert [m.text for m in mentions if m.kind is MentionKind.PERSON] == names
