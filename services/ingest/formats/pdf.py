@@ -16,10 +16,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from models.document import Box, Page, Problem, TextSource, Word
+from models.document import Box, Page, Problem, TextSource, Variant, Word
 from services.ingest import sniff
 from services.ingest.formats import pdf_extras, pdf_facts
-from services.ingest.formats.pdf_besides import Besides
+from services.ingest.formats.pdf_besides import MOST_TEXT, Besides
 from services.ingest.formats.pdf_drawn import Drawn, drawn_on, hidden, is_scanned, uncovered
 from services.ingest.formats.pdf_layer import Displayed, Layer, read_layer
 from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, fullest, is_garbage, plausibility
@@ -233,8 +233,9 @@ class _Desk:
         width, height = page.get_size()
         pictures = uncovered(drawn, page, layer)
         text, words, confidence = layer.text, layer.words, 1.0
+        variants: tuple[Variant, ...] = ()
         if pictures:
-            text, words = self._with_pictures(page, layer, pictures)
+            text, words, variants = self._with_pictures(page, layer, pictures)
             confidence = sum(word.confidence for word in words) / len(words)
         yield Page(
             number=number,
@@ -243,6 +244,7 @@ class _Desk:
             source=TextSource.LAYER if len(words) < 2 * len(layer.words) else TextSource.OCR,
             text=text,
             words=words,
+            variants=variants,
             confidence=confidence,
             image=self._image(page),
         )
@@ -295,17 +297,22 @@ class _Desk:
             return
         # A layer that only looked odd is better than a picture nobody could read.
         if (read.confidence or 0) < 0.5 and (poor or plausibility(layer.text) > plausibility(read.text)):
-            self.besides.other(number, read.text, poor=poor)
-            yield _from_layer(read, layer)
+            self.besides.other(number, read.text)
+            yield _beside_it(_from_layer(read, layer), read.text if poor else "", reader=self.kit.engine)
         else:
-            self.besides.other(number, layer.text, poor=poor)
-            yield from parts
+            self.besides.other(number, layer.text)
+            # What is no text at all is kept, and not searched.
+            yield _beside_it(read, layer.text if poor else "", reader="layer")
+            yield from (part for part in parts if part is not read)
         code, message = _POOR if poor else _GARBAGE
         yield Problem(code=code, message=message, page=number)
 
-    def _with_pictures(self, page: pdfium.PdfPage, layer: Layer, boxes: Sequence[Box]) -> tuple[str, tuple[Word, ...]]:
+    def _with_pictures(
+        self, page: pdfium.PdfPage, layer: Layer, boxes: Sequence[Box]
+    ) -> tuple[str, tuple[Word, ...], tuple[Variant, ...]]:
         """The layer's text, and below it what stands in pictures that the layer does not cover."""
         text, words = layer.text.rstrip("\n"), list(layer.words)
+        variants: list[Variant] = []
         sheet = self._sheet(page, 1)
         for left, top, right, bottom in boxes:
             part = self._part(sheet, (left, top, right, bottom))
@@ -325,7 +332,11 @@ class _Desk:
                         confidence=word.confidence,
                     )
                 )
-        return text, tuple(words)
+            variants += [
+                variant.model_copy(update={"start": variant.start + start, "end": variant.end + start})
+                for variant in read.variants
+            ]
+        return text, tuple(words), tuple(variants)
 
     @staticmethod
     def _part(sheet: Sheet, box: Box) -> Sheet:
@@ -372,8 +383,23 @@ _POOR = ("poor_layer", "What another program read in this scan is poor; it was r
 
 def _from_layer(page: Page, layer: Layer) -> Page:
     return page.model_copy(
-        update={"source": TextSource.LAYER, "text": layer.text, "words": layer.words, "confidence": 1.0, "rotation": 0}
+        update={
+            "source": TextSource.LAYER,
+            "text": layer.text,
+            "words": layer.words,
+            "variants": (),
+            "confidence": 1.0,
+            "rotation": 0,
+        }
     )
+
+
+def _beside_it(page: Page, other: str, *, reader: str) -> Page:
+    """The page with its other reading as a variant of its whole text, so that a search finds it too."""
+    if not other.strip() or not page.text:
+        return page
+    whole = Variant(start=0, end=len(page.text), text=clean(other)[:MOST_TEXT], reader=reader)
+    return page.model_copy(update={"variants": (*page.variants, whole)})
 
 
 def _agree(layer: str, picture: str) -> bool:

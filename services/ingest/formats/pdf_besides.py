@@ -22,7 +22,6 @@ class Besides:
     outline: Sequence[Sequence[Any]] = ()
     hidden: dict[str, list[str]] = field(default_factory=dict)
     _others: dict[str, str] = field(default_factory=dict)
-    _readings: list[str] = field(default_factory=list)
     _notes: list[dict[str, Any]] = field(default_factory=list)
     _fields: dict[str, str] = field(default_factory=dict)
     _links: list[list[Any]] = field(default_factory=list)
@@ -56,14 +55,10 @@ class Besides:
                 told = {"page": number, "kind": note.kind, "author": note.author, "date": note.date, "text": text}
                 self._notes.append({name: value for name, value in told.items() if value})
 
-    def other(self, number: int, text: str, *, poor: bool) -> None:
-        """A page's reading that was not taken. One that is words, if poor ones, is to be found by a search as well."""
-        text = clean(text).strip()
-        if not text:
-            return
-        self._others[str(number)] = text[:MOST_TEXT]
-        if poor:
-            self._readings.append(text[:MOST_TEXT])
+    def other(self, number: int, text: str) -> None:
+        """Keep a page's reading that was not taken."""
+        if text.strip():
+            self._others[str(number)] = clean(text).strip()[:MOST_TEXT]
 
     def parts(self, file: Opened, *, number: int) -> Iterator[Part]:
         """The metadata, and as a page of its own the text that can be searched. `number` is that of this page."""
@@ -83,6 +78,6 @@ class Besides:
         if filled:
             yield Facts(values=filled)
         titles = [*self._unseen, *(title for titles in self._titles.values() for title in titles)]
-        text = "\n\n".join(piece for piece in ("\n".join(lines), "\n".join(titles), *self._readings) if piece)
+        text = "\n\n".join(piece for piece in ("\n".join(lines), "\n".join(titles)) if piece)
         if text:
             yield Page(number=number, width=0, height=0, source=TextSource.TEXT, text=clean(text))

@@ -13,6 +13,7 @@ from models.document import DocumentState, TextSource
 from services.ingest import ocr
 from services.ingest.formats.pdf_layer import Layer
 from services.ingest.formats.pdf_quality import is_garbage, plausibility
+from services.ingest.ocr import recognise
 from services.ingest.plugin import OcrFailed
 
 
@@ -20,6 +21,7 @@ from services.ingest.plugin import OcrFailed
 def said(monkeypatch):
     engine = SaidEngine("leído", "del", "retrato")
     monkeypatch.setattr(ocr, "ENGINES", (engine,))
+    monkeypatch.setattr(recognise, "nets", lambda: None)
     return engine
 
 
