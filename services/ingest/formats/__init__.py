@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.ingest.formats.archive import ArchiveHandler
 from services.ingest.formats.binary_office import DocHandler, PptHandler, RtfHandler, SealedHandler
+from services.ingest.formats.calendar import CalendarHandler
 from services.ingest.formats.cellebrite import CellebriteHandler
 from services.ingest.formats.chat import ChatHandler
 from services.ingest.formats.chat_html import ChatHtmlHandler
@@ -12,6 +13,7 @@ from services.ingest.formats.email import EmailHandler, MboxHandler
 from services.ingest.formats.epub import EpubHandler
 from services.ingest.formats.html import HtmlHandler
 from services.ingest.formats.image import ImageHandler
+from services.ingest.formats.json_text import JsonHandler
 from services.ingest.formats.media import MediaHandler
 from services.ingest.formats.msg import MsgHandler, PstHandler
 from services.ingest.formats.office import OpenDocumentHandler, SlidesHandler, WordHandler
@@ -26,6 +28,7 @@ from services.ingest.formats.text import TextHandler
 from services.ingest.formats.tnef import TnefHandler
 from services.ingest.formats.unknown import StringsHandler, UnknownHandler
 from services.ingest.formats.vcard import VcardHandler
+from services.ingest.formats.warc import WarcHandler
 from services.ingest.formats.xml import XmlHandler
 from services.ingest.plugin import FormatHandler
 
@@ -59,6 +62,9 @@ HANDLERS: tuple[FormatHandler, ...] = (
     SqliteHandler(),
     EpubHandler(),
     MediaHandler(),
+    CalendarHandler(),
+    JsonHandler(),
+    WarcHandler(),
     ArchiveHandler(),
     TextHandler(),
     StringsHandler(),

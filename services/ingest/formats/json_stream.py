@@ -10,11 +10,14 @@ FLAWS = (ijson.JSONError, UnicodeDecodeError, ValueError)
 """What damaged, cut or too deep JSON raises."""
 
 
-def events(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
-    """(place, event, value): the place as keys joined by dots, `item` for members of a list. Raises FLAWS."""
+def events(file: IO[bytes], *, several: bool = False) -> Iterator[tuple[str, str, Any]]:
+    """(place, event, value): the place as keys joined by dots, `item` for members of a list. Raises FLAWS.
+
+    `several`: values may follow one another, a line each.
+    """
     places = [""]
     lists: list[bool] = []
-    for event, value in ijson.basic_parse(file, use_float=True):
+    for event, value in ijson.basic_parse(file, use_float=True, multiple_values=several):
         if event == "map_key":
             places[-1] = _under(places[-2] if len(places) > 1 else "", str(value))
             yield places[-2] if len(places) > 1 else "", event, value

@@ -65,6 +65,8 @@ SAMPLES: tuple[tuple[bytes, str], ...] = (
     (b'<?xml version="1.0"?><smses count="1">', "sms.xml"),
     (b'<?xml version="1.0"?><project xmlns="http://pa.cellebrite.com/report/2.0">', "report.xml"),
     (_zip(CELLEBRITE_MARK.decode(), "report.xml"), "a.ufdr"),
+    (b'{"a": 1}', "a.json"),
+    (b"WARC/1.0\r\n", "a.warc"),
     (b"a;b\n1;2\n", "a.csv"),
     (b"plain text", "a.txt"),
     (b'<?xml version="1.0"?><svg/>', "a.svg"),

@@ -59,7 +59,7 @@ Card = list[tuple[str, str]]
 def contacts(text: str) -> Iterator[Card]:
     """Each contact as (field, value) pairs in their order. Lines that are no field are kept as notes."""
     card: Card = []
-    for line in _unfolded(text):
+    for line in unfolded(text):
         upper = line.strip().upper()
         if upper == "BEGIN:VCARD":
             card = []
@@ -72,7 +72,7 @@ def contacts(text: str) -> Iterator[Card]:
         yield card
 
 
-def _unfolded(text: str) -> Iterator[str]:
+def unfolded(text: str) -> Iterator[str]:
     """Logical lines: folded by a leading blank, or by a soft break of quoted-printable."""
     current: str | None = None
     for line in text.split("\n"):

@@ -1,0 +1,135 @@
+"""Calendars (iCalendar): appointments as text, and as a table with time, place and people."""
+
+import binascii
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from services.ingest import sniff
+from services.ingest.formats.text import decode_bytes, paged, rows_table
+from services.ingest.formats.vcard import unfolded
+from services.ingest.outbox import Outbox, unique
+from services.ingest.plugin import ExtractKit, Facts, Part, limit
+
+HEADER = ("kind", "start", "end", "summary", "place", "people", "description")
+_KINDS = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"})
+_LINE = re.compile(r'(?P<name>[A-Za-z0-9-]+)(?P<params>(?:;[^:"]*(?:"[^"]*"[^:"]*)*)?):(?P<value>.*)', re.DOTALL)
+_PEOPLE = frozenset({"ATTENDEE", "ORGANIZER", "CONTACT"})
+_WHEN = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?")
+MOST_INSIDE = 32
+
+
+class CalendarHandler:
+    """A calendar. An appointment that is cut off is kept with what it has."""
+
+    name: ClassVar[str] = "calendar"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """By its first line."""
+        return 50 if sniff.media_type(head, filename) == "text/calendar" else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
+        """Yield text, table and attachments. Raises ReadingStopped."""
+        if path.stat().st_size > kit.limits.part:
+            raise limit("too_big", "The calendar is larger than is taken apart at once.")
+        found = list(entries(decode_bytes(path.read_bytes())))
+        yield Facts(values={"appointments": len(found)})
+        yield from paged((_text(entry) for entry in found), kit=kit)
+        yield from rows_table(iter([HEADER, *map(_row, found)]), kit=kit, name="appointments")
+        outbox, apart = Outbox(kit), unique(set())
+        for entry in found:
+            for attached, content in entry.files:
+                yield outbox.child(apart(attached), content)
+
+
+class Entry:
+    """An appointment: its fields in their order, and the files in it."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.fields: list[tuple[str, str]] = []
+        self.files: list[tuple[str, bytes]] = []
+
+    def first(self, *names: str) -> str:
+        """The first value there is under one of these names."""
+        return next((value for name in names for label, value in self.fields if label == name and value), "")
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """Each appointment; alarms inside it are left out, fields of the calendar around it as well."""
+    current: Entry | None = None
+    inside = 0
+    for line in unfolded(text):
+        found = _LINE.fullmatch(line)
+        if found is None:
+            if current is not None and line.strip():
+                current.fields.append(("NOTE", line.strip()))
+            continue
+        name, params, value = found["name"].upper(), found["params"], found["value"].strip()
+        if name == "BEGIN" and current is None and value.upper() in _KINDS:
+            current = Entry(value.upper())
+        elif name == "BEGIN" and current is not None:
+            inside = min(inside + 1, MOST_INSIDE)
+        elif name == "END" and inside:
+            inside -= 1
+        elif name == "END" and current is not None:
+            yield current
+            current = None
+        elif current is not None and not inside:
+            _add(current, name, params, value)
+    if current is not None:
+        yield current
+
+
+def _add(entry: Entry, name: str, params: str, value: str) -> None:
+    if name == "ATTACH" and "BASE64" in params.upper():
+        named = re.search(r'(?:FILENAME|X-FILENAME)="?([^";:]+)', params, re.IGNORECASE)
+        try:
+            entry.files.append((named[1] if named else "attachment", binascii.a2b_base64(value)))
+        except binascii.Error:
+            entry.fields.append((name, "attachment that cannot be decoded"))
+        return
+    if name in _PEOPLE:
+        person = re.search(r'CN="?([^";:]+)', params, re.IGNORECASE)
+        value = " ".join(
+            filter(None, [person[1] if person else "", re.sub(r"^mailto:", "", value, flags=re.IGNORECASE)])
+        )
+    elif name.startswith("DT") or name in ("DUE", "COMPLETED", "RECURRENCE-ID"):
+        zone = re.search(r'TZID="?([^";:]+)', params, re.IGNORECASE)
+        value = " ".join(filter(None, [_when(value), zone[1] if zone else ""]))
+    value = value.replace("\\n", "\n").replace("\\N", "\n")
+    entry.fields.append((name, re.sub(r"\\([,;\\])", r"\1", value)))
+
+
+def _when(value: str) -> str:
+    found = _WHEN.fullmatch(value)
+    if found is None:
+        return value
+    try:
+        day = dt.date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        return value
+    return f"{day}T{found[4]}:{found[5]}:{found[6]}{found[7]}" if found[4] else day
+
+
+def _text(entry: Entry) -> str:
+    lines = [
+        f"{name}: {value}" for name, value in entry.fields if value and name not in ("DTSTAMP", "SEQUENCE", "TRANSP")
+    ]
+    return "\n".join([entry.first("SUMMARY") or entry.kind, *lines]) + "\n\n"
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    people = "; ".join(value for name, value in entry.fields if name in _PEOPLE)
+    return (
+        entry.kind.removeprefix("V").lower(),
+        entry.first("DTSTART", "DUE"),
+        entry.first("DTEND"),
+        entry.first("SUMMARY"),
+        entry.first("LOCATION"),
+        people,
+        entry.first("DESCRIPTION"),
+    )
