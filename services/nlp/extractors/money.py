@@ -59,7 +59,8 @@ _SCALE = r"(?: ?(?P<scale{n}>mil(?:lon(?:es)?|hao|hoes|ioni|ione|lions?|le|a)?|t
 _AMOUNT = f"(?:{figures.AMOUNT})"
 BEFORE = re.compile(
     rf"(?<![a-z0-9])(?P<sign>{_SIGN})[ \n]?(?P<minus>-)?(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}"
-    rf"(?:[.,][-–])?(?: ?(?P<name>{_NAME})(?![a-z]))?"
+    # A sign with figures behind it is the next amount's.
+    rf"(?:[.,][-–])?(?: ?(?!(?:{_SIGN})[ \n]?-?\d)(?P<name>{_NAME})(?![a-z]))?"
 )
 AFTER = re.compile(
     rf"(?<![\w.,/$])(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}(?:[.,][-–])?[ \n]?(?:de )?(?P<name>{_NAME})(?![a-z])"
@@ -80,18 +81,19 @@ class MoneyExtractor:
     """Find amounts as `1500 USD`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "money"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield amounts; `$` and `pesos` are the money of the case's country, named in the reason."""
         flat = reading.flat
         country = reading.country
-        for match in BEFORE.finditer(flat):
+        befores, afters = _sides(list(BEFORE.finditer(flat)), list(AFTER.finditer(flat)))
+        for match in befores:
             currency, how = _currency(match["sign"], _SIGNS, country)
             if match["name"]:
                 currency, how = _currency(match["name"], _NAMES, country)
             yield from _amount(match, currency, how)
-        for match in AFTER.finditer(flat):
+        for match in afters:
             yield from _amount(match, *_currency(match["name"], _NAMES, country))
         for match in WORDS.finditer(flat):
             value = figures.words(match["words"])
@@ -104,6 +106,32 @@ class MoneyExtractor:
                     evidence=Evidence.LABEL, reason=f"amount in words; {how}",
                 )  # fmt: skip
         yield from _in_columns(reading)
+
+
+def _sides(
+    befores: list[re.Match[str]], afters: list[re.Match[str]]
+) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
+    """Which amounts have their sign before and which behind, where a sign stands between two amounts.
+
+    A chain that opens with a sign, or closes with a figure, has its signs before: `R$ 6 R$ 9`, `3 Bs 40`.
+    One that opens with a figure and closes with a sign has them behind: `30 € 40 €`.
+    """
+    before = {m.start("amount"): m for m in befores}
+    after = {m.start("amount"): m for m in afters}
+    owner = {m.start("name"): m.start("amount") for m in afters}
+    chains: list[list[int]] = []
+    for at in sorted({*before, *after}):
+        left = owner.get(before[at].start("sign")) if at in before else None
+        if left is not None and chains and chains[-1][-1] == left:
+            chains[-1].append(at)
+        else:
+            chains.append([at])
+    for chain in chains:
+        if len(chain) > 1:
+            behind = chain[0] not in before and chain[-1] in after
+            for at in chain:
+                (before if behind else after).pop(at, None)
+    return list(before.values()), list(after.values())
 
 
 def _in_columns(reading: Reading) -> Iterator[Found]:

@@ -82,3 +82,27 @@ def test_figures_with_local_separators(written, value):
 )  # fmt: skip
 def test_number_words(phrase, value):
     assert figures.words(phrase) == value
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "amounts"),
+    [
+        ("BR", "R$ 6.200 R$ 1.980", [("R$ 6.200", "6200 BRL"), ("R$ 1.980", "1980 BRL")]),
+        ("BR", "R$6.200 R$ 1.980 R$ 70", [("R$6.200", "6200 BRL"), ("R$ 1.980", "1980 BRL"), ("R$ 70", "70 BRL")]),
+        ("BO", "US$ 50 US$ 70", [("US$ 50", "50 USD"), ("US$ 70", "70 USD")]),
+        ("BO", "Bs 30 Bs 40", [("Bs 30", "30 BOB"), ("Bs 40", "40 BOB")]),
+        ("BO", "3 Bs 40", [("Bs 40", "40 BOB")]),
+        ("ES", "30 € 40 €", [("30 €", "30 EUR"), ("40 €", "40 EUR")]),
+        ("ES", "30€ 40€ 1.200€", [("30€", "30 EUR"), ("40€", "40 EUR"), ("1.200€", "1200 EUR")]),
+        ("ES", "€ 30 € 40", [("€ 30", "30 EUR"), ("€ 40", "40 EUR")]),
+        ("AR", "$ 10 $ 20", [("$ 10", "10 ARS"), ("$ 20", "20 ARS")]),
+        ("AR", "10 USD 20 USD", [("10 USD", "10 USD"), ("20 USD", "20 USD")]),
+        ("AR", "USD 10 USD 20", [("USD 10", "10 USD"), ("USD 20", "20 USD")]),
+        ("PE", "S/ 300 S/ 450", [("S/ 300", "300 PEN"), ("S/ 450", "450 PEN")]),
+        ("BO", "100 bs 200 bs", [("100 bs", "100 BOB"), ("200 bs", "200 BOB")]),
+        ("MX", "$2,000 dólares 5 veces", [("$2,000 dólares", "2000 USD")]),
+        ("GB", "£50 £70", [("£50", "50 GBP"), ("£70", "70 GBP")]),
+    ],
+)
+def test_amounts_side_by_side(country, text, amounts):
+    assert pairs(text, "money", country=country) == amounts
