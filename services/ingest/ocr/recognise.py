@@ -17,8 +17,9 @@ import numpy as np
 from PIL import Image
 
 from models.document import Variant, Word
-from services.ingest.ocr import addresses, engine, layout, missed, preprocess, second
+from services.ingest.ocr import addresses, engine, layout, lines, missed, preprocess, second
 from services.ingest.ocr.nets import nets
+from services.ingest.ocr.tesseract import Tesseract
 from services.ingest.plugin import ExtractKit, OcrEngine, OcrFailed, OcrWord
 
 POOR = 0.72
@@ -132,10 +133,13 @@ class _Desk:
 
     def finished(self, draft: _Draft) -> Reading:
         """The draft with the lines that were passed over, misread addresses and the order of blocks set right."""
-        words = layout.ordered(self._with_missed(draft.flat, draft.words))
-        networks = nets()
-        if networks is not None and self.left > LEAST_SECONDS:
-            words = second.reread(draft.flat, words, networks)
+        # The networks make up for what tesseract lacks; any other engine stands alone.
+        networks = nets() if self.reader.name == Tesseract.name else None
+        if networks is None or self.left < LEAST_SECONDS:
+            words = layout.ordered(self._with_missed(draft.flat, draft.words))
+        else:
+            words = lines.completed(draft.flat, draft.words, networks.lines(draft.flat), networks)
+            words = second.reread(draft.flat, layout.ordered(words), networks)
         words = addresses.reread(draft.flat, words, self._address)
         height, width = draft.flat.shape
         place = layout.placer(degrees=draft.angle, turned_size=(width, height), size=draft.size, scale=self.scale)

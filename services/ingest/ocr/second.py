@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from services.ingest.ocr import layout
 from services.ingest.ocr.nets import Character, Nets, PixelBox
 from services.ingest.ocr.preprocess import Grey
 from services.ingest.plugin import OcrWord
@@ -21,6 +22,10 @@ Marks = npt.NDArray[np.bool_]
 
 DOUBT = 0.94
 """Confidence of tesseract under which a word is read again: of a hundred words it errs in, four are above."""
+GOOD = 0.951
+"""Mean confidence of a page of good print. On a lesser page, tesseract is sure of errors too:"""
+SURE = 0.97
+"""what it is less sure of than this is read again there."""
 MOST_WORDS = 400
 """Words of a page that are read again; the least sure first."""
 TRUSTED = 0.85
@@ -44,7 +49,8 @@ class Reading:
 
 def reread(grey: Grey, words: Sequence[OcrWord], nets: Nets) -> list[OcrWord]:
     """The words, doubtful ones as the network reads them where that is the better reading."""
-    doubtful = sorted((word.confidence, place) for place, word in enumerate(words) if word.confidence < DOUBT)
+    doubt = DOUBT if (layout.confidence(words) or 0.0) > GOOD else SURE
+    doubtful = sorted((word.confidence, place) for place, word in enumerate(words) if word.confidence < doubt)
     places = {place for _, place in doubtful[:MOST_WORDS]}
     kept: list[OcrWord] = []
     for place, run in _runs(words, places):
@@ -142,7 +148,7 @@ def decided(run: Sequence[OcrWord], readings: Sequence[Reading]) -> list[OcrWord
         elif not other:
             kept += [word for word in one if word.confidence >= 0.6 or any(map(str.isalnum, word.text))]
         elif is_better(one, other):
-            kept += _taken(one, other)
+            kept += taken(one, other)
         else:
             told = " ".join(reading.text for reading in other)
             kept += [one[0].model_copy(update={"other": told, "other_words": len(one)}), *one[1:]]
@@ -164,9 +170,12 @@ def is_better(one: Sequence[OcrWord], other: Sequence[Reading]) -> bool:
     return least >= (TRUSTED if sure >= LOST else TRUSTED / 2)
 
 
-def _taken(one: Sequence[OcrWord], other: Sequence[Reading]) -> list[OcrWord]:
-    told = " ".join(word.text for word in one)
-    same = len(one) == len(other)
+def taken(one: Sequence[OcrWord], other: Sequence[Reading]) -> list[OcrWord]:
+    """The network's words in place of tesseract's, with what they replace beside them."""
+    told = " ".join(word.text for word in sorted(one, key=lambda word: word.box[0]))
+    same = len(one) == len(other) and all(
+        word.box[0] < reading.box[2] and word.box[2] > reading.box[0] for word, reading in zip(one, other, strict=True)
+    )
     return [
         OcrWord(
             text=reading.text,

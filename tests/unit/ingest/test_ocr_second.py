@@ -17,7 +17,7 @@ def a_word(text, confidence=0.9, left=0.0):
 
 
 def read_as(text, least=0.99, mean=0.99):
-    return [Reading(text=one, least=least, mean=mean, box=(0, 0, 9, 20)) for one in text.split()]
+    return [Reading(text=one, least=least, mean=mean, box=(0, 0, 999, 20)) for one in text.split()]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""Lines that the detecting network sees against tesseract's words, with a network that says what it is told to."""
+
+import numpy as np
+
+from services.ingest.ocr import lines
+from services.ingest.ocr.nets import Character
+from services.ingest.plugin import OcrWord
+
+PAPER = np.full((300, 800), 255, dtype=np.uint8)
+LINE = (90.0, 93.0, 700.0, 127.0)
+
+
+class SaidNets:
+    """Reads every cut as the same words."""
+
+    def __init__(self, text, confidence=0.97):
+        self.text, self.confidence, self.widths = text, confidence, []
+
+    def read(self, part):
+        self.widths.append(part.shape[1])
+        step = part.shape[1] / max(1, len(self.text))
+        return tuple(Character(one, self.confidence, (place + 0.5) * step) for place, one in enumerate(self.text))
+
+
+def a_word(text, left, right, *, top=100, bottom=120, sure=0.96, line=0):
+    return OcrWord(text=text, box=(left, top, right, bottom), confidence=sure, block=1000, line=line)
+
+
+def texts(words):
+    return [word.text for word in words]
+
+
+def test_a_line_without_words_is_read():
+    words = [a_word("arriba", 100, 300, top=20, bottom=40)]
+    kept = lines.completed(PAPER, words, [LINE], SaidNets("bajo el sello"))
+    assert texts(kept) == ["arriba", "bajo", "el", "sello"]
+    assert all(93 <= word.box[1] < word.box[3] <= 128 for word in kept[1:])
+
+
+def test_the_rest_of_a_broken_line_is_set_in_where_it_stands():
+    words = [a_word("primero", 100, 220), a_word("último", 600, 690)]
+    nets = SaidNets("en medio")
+    assert texts(lines.completed(PAPER, words, [LINE], nets)) == ["primero", "en", "medio", "último"]
+    assert nets.widths == [381]
+
+
+def test_a_whole_line_is_not_read_again():
+    nets = SaidNets("otra cosa")
+    words = [a_word("una", 95, 390), a_word("línea", 400, 690)]
+    assert texts(lines.completed(PAPER, words, [LINE], nets)) == ["una", "línea"]
+    assert nets.widths == []
+
+
+def test_an_unsure_reading_is_not_taken():
+    assert lines.completed(PAPER, [], [LINE], SaidNets("dudoso", 0.5)) == []
+
+
+def test_dirt_where_no_print_is_goes_and_faint_print_stays():
+    words = [a_word("~;", 300, 320, top=200, bottom=210, sure=0.2), a_word("pálido", 95, 690, sure=0.45)]
+    assert texts(lines.completed(PAPER, words, [LINE], SaidNets("x", 0.1))) == ["pálido"]
+
+
+def test_marks_that_became_a_line_of_their_own_join_their_line():
+    words = [
+        a_word("ı", 300, 310, top=107, bottom=113, sure=0.4, line=0),
+        a_word("dijo", 100, 290, line=1),
+        a_word("no", 320, 690, line=1),
+    ]
+    kept = lines.completed(PAPER, words, [LINE], SaidNets('dijo "no"'))
+    assert texts(kept) == ["dijo", '"no"']
+    assert {word.line for word in kept} == {1}
+    assert kept[0].other == "dijo ı no"
+
+
+def test_columns_are_never_joined_though_the_network_sees_one_line():
+    words = [a_word("izquierda", 95, 350, line=0), a_word("derecha", 420, 690, line=5)]
+    assert texts(lines.completed(PAPER, words, [LINE], SaidNets("", 0.9))) == ["izquierda", "derecha"]
