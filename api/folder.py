@@ -19,12 +19,13 @@ class DataFolder:
         self.blobs = self.root / "blobs"
         self.index = self.root / "index"
         self.work = self.root / "work"
+        self.uploads = self.root / "uploads"
         self._lock = self.root / "lince.lock"
 
     def prepare(self) -> None:
         """Make what is missing, closed to other accounts. Raises DataFolderUnusable, StorageFull."""
         try:
-            for folder in (self.root, self.blobs, self.index, self.work):
+            for folder in (self.root, self.blobs, self.index, self.work, self.uploads):
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not os.access(self.root, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, "not writable")

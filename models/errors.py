@@ -74,6 +74,27 @@ class HashMismatch(LinceError):
     next_step = "Send the file again from its source; the case did not take it in."
 
 
+class UploadBusy(LinceError):
+    """Another request writes to the same upload."""
+
+    code = "upload_busy"
+    next_step = "Ask how far the upload is, and go on from there in a moment."
+
+
+class WrongOffset(LinceError):
+    """The bytes sent do not join those that are there."""
+
+    code = "wrong_offset"
+    next_step = "Ask how far the upload is, and go on from there."
+
+
+class ChecksumMismatch(LinceError):
+    """The bytes of one request are not those that its checksum was made of."""
+
+    code = "checksum_mismatch"
+    next_step = "Send these bytes again; those before them are kept."
+
+
 class SettingsError(LinceError):
     """A setting is wrong."""
 

@@ -12,18 +12,35 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api import web
-from api.http import audit, cases, documents, entities, errors, events, exhibits, health, links, login, people, search
+from api.http import (
+    audit,
+    cases,
+    documents,
+    entities,
+    errors,
+    events,
+    exhibits,
+    health,
+    links,
+    login,
+    people,
+    reports,
+    resumable,
+    search,
+)
 from api.http.describe import description_of, operation_id
 from api.http.front import API, Front
 from api.http.health import PoolStatus
 from api.http.throttle import Throttle
+from api.http.tus import Desk
 from api.web.pages import router as pages
 from api.web.render import error_page
 from api.wiring import Workspace
+from services.ingest.unfinished import Unfinished
 
 __all__ = ["PoolStatus", "create_api", "create_app"]
 
-_NOUNS = (login, cases, exhibits, events, documents, entities, search, links, people, audit)
+_NOUNS = (login, cases, exhibits, resumable, reports, events, documents, entities, search, links, people, audit)
 
 
 class Assets(StaticFiles):
@@ -73,6 +90,7 @@ def create_api(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
     app.state.workspace = workspace
     app.state.pool = pool
     app.state.throttle = Throttle()
+    app.state.desk = Desk(Unfinished(workspace.folder.uploads, workspace.clock))
     errors.install(app)
     api = APIRouter(prefix=API)
     for noun in _NOUNS:

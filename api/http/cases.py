@@ -7,15 +7,14 @@ from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import CaseParam, UserParam
+from api.retrying import RetryChoice, retry
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record, UtcTime
 from models.case import Case, Membership, Role, Sensitivity
-from models.document import DocumentState
 from models.errors import NotFound
 from models.ids import AgencyId, CaseId, UserId, fresh
-from models.job import Progress, Stage
-from services.ingest import extract
+from models.job import Progress
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 
@@ -131,14 +130,8 @@ def remove_member(workspace: Workspace, actor: Actor, case: CaseId, user: UserId
 
 def add_password(workspace: Workspace, actor: Actor, case: CaseId, password: str) -> PasswordTaken:
     """Add a password and have the case's encrypted documents read again with it. Raises NotFound, NotAllowed."""
-    workspace.access.case(actor, case, action="case.add_password")
-    records = workspace.records
-    with records.transaction():
-        records.cases.add_password(case, password)
-        encrypted = {file.document for file in records.evidence.files(case) if file.state is DocumentState.ENCRYPTED}
-        for document in sorted(encrypted):
-            records.jobs.again(document, case=case, stage=Stage.EXTRACT, version=extract.VERSION)
-    return PasswordTaken(known=len(records.cases.passwords(case)), read_again=len(encrypted))
+    taken = retry(workspace, actor, case, RetryChoice(), passwords=[password])
+    return PasswordTaken(known=len(workspace.records.cases.passwords(case)), read_again=len(taken.documents))
 
 
 def _member(workspace: Workspace, membership: Membership) -> Member:

@@ -31,6 +31,12 @@ STATUS: Mapping[str, int] = {
     "not_found": 404,
     "method_not_allowed": 405,
     "conflict": 409,
+    "wrong_offset": 409,
+    "tus_version": 412,
+    "media_type": 415,
+    "upload_busy": 423,
+    "checksum_mismatch": 460,
+    "checksum_algorithm": 400,
     "too_large": 413,
     "too_many_attempts": 429,
     "internal": 500,
@@ -58,6 +64,12 @@ TITLES: Mapping[str, str] = {
     "not_found": "Not found",
     "method_not_allowed": "Not offered here",
     "conflict": "Conflict with what is there",
+    "wrong_offset": "The bytes do not join those that are there",
+    "tus_version": "Not a version of tus that is spoken here",
+    "media_type": "Not the media type that is taken here",
+    "upload_busy": "Another request is writing",
+    "checksum_mismatch": "The bytes are not those of the checksum",
+    "checksum_algorithm": "Not a checksum that is known here",
     "too_large": "Too large",
     "too_many_attempts": "Too many attempts",
     "internal": "Something went wrong on the server",
@@ -168,6 +180,8 @@ def install(app: FastAPI) -> None:
 
     async def on_error(request: Request, error: Exception) -> Response:
         headers = {"Retry-After": str(error.seconds)} if isinstance(error, Throttled) else None
+        if isinstance(error, LinceError) and error.code == "tus_version":
+            headers = {"Tus-Version": "1.0.0"}
         if isinstance(error, HTTPException) and error.headers and "Allow" in error.headers:
             headers = {"Allow": error.headers["Allow"]}
         request.scope["problem_code"] = (told := problem_of(error)).code

@@ -3,7 +3,7 @@
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Depends, Header, Query, Request, status
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api import receiving
@@ -16,8 +16,8 @@ from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
 from models.document import DocumentState
-from models.errors import HashMismatch
-from models.exhibit import Exhibit, Source
+from models.errors import HashMismatch, UsageError
+from models.exhibit import Custody, Exhibit, Source
 from models.ids import CaseId
 from models.job import FileStatus
 
@@ -73,14 +73,25 @@ def list_failed(workspace: Workspace, actor: Actor, case: CaseId) -> Files:
 
 def source_of(
     path: Annotated[str, Query(min_length=1, max_length=4096, description="path or name, parts separated by /")],
+    *,
     custodian: Annotated[str, Query(max_length=300, description="whose material it was")] = "",
     modified: Annotated[AwareDatetime | None, Query(description="when the file was last changed, with zone")] = None,
+    seized_by: Annotated[str, Query(max_length=300, description="who seized it")] = "",
+    place: Annotated[str, Query(max_length=500, description="where it was seized")] = "",
+    seized_at: Annotated[str, Query(max_length=40, description="2026-03-04, or 2026-03-04T14:30-04:00")] = "",
+    seal: Annotated[str, Query(max_length=200, description="number of the seal or of the evidence")] = "",
+    device: Annotated[str, Query(max_length=500, description="what it was on: make, model, serial number")] = "",
+    notes: Annotated[str, Query(max_length=4000, description="what else the record of the seizure says")] = "",
     content_sha256: Annotated[str | None, Header(alias="X-Content-SHA256", description="64 hexadecimal digits")] = None,
     repr_digest: Annotated[str | None, Header(description="RFC 9530: sha-256=:<base64>:")] = None,
 ) -> Source:
     """What the sender says of the file."""
     declared = declared_hash(content_sha256=content_sha256, repr_digest=repr_digest)
-    return Source(path=path, custodian=custodian, declared_sha256=declared, modified=modified)
+    try:
+        custody = Custody(seized_by=seized_by, place=place, seized_at=seized_at, seal=seal, device=device, notes=notes)
+    except ValidationError:
+        raise UsageError("seized_at is no time.", next_step="Write 2026-03-04 or 2026-03-04T14:30-04:00.") from None
+    return Source(path=path, custodian=custodian, declared_sha256=declared, modified=modified, custody=custody)
 
 
 @router.post(

@@ -28,8 +28,13 @@ API = "/api/v1"
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request body, uploads apart."""
 
-UPLOADS = re.compile(rf"^{API}/cases/[^/]+/exhibits$")
+UPLOADS = re.compile(rf"^{API}/cases/[^/]+/(exhibits|uploads(/[^/]+)?)$")
 """Addresses whose bodies are streamed to the disk and may be of any size."""
+
+RESUMABLE = re.compile(rf"^{API}/cases/[^/]+/uploads(/[^/]+)?$")
+"""Addresses that speak tus: every answer names its version, and a POST may stand for a method that a proxy forbids."""
+
+TUS = "1.0.0"
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -74,6 +79,7 @@ class Front:
         started = time.perf_counter()
         try:
             self._refuse_other_sites(scope)
+            _put_method_right(scope)
             exchange.refuse_announced_excess()
             await self._app(scope, exchange.receive, exchange.send)
         except ClientDisconnect:
@@ -143,10 +149,20 @@ class _Exchange:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            if RESUMABLE.match(self.scope["path"]):
+                headers.setdefault("Tus-Resumable", TUS)
             headers["X-Request-ID"] = self.scope["request_id"]
             if self._https:
                 headers["Strict-Transport-Security"] = "max-age=31536000"
         await self._send(message)
+
+
+def _put_method_right(scope: Scope) -> None:
+    """X-HTTP-Method-Override, as tus has it. The check for other sites has seen the method that was really used."""
+    if scope["method"] == "POST" and RESUMABLE.match(scope["path"]):
+        wanted = Headers(scope=scope).get("x-http-method-override", "").upper()
+        if wanted in ("PATCH", "DELETE", "HEAD", "OPTIONS"):
+            scope["method"] = wanted
 
 
 def _write_line(scope: Scope, exchange: _Exchange, *, milliseconds: int) -> None:

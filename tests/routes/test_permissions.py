@@ -13,7 +13,7 @@ from support.web import MEMBERS, OURS, SECRET_WORD, STRANGERS, THEIRS, World, a_
 
 from models.case import Role
 
-UNSAFE = {route for route in ROUTES if not route.startswith("GET ")}
+UNSAFE = {route for route in ROUTES if not route.startswith(("GET ", "HEAD ", "OPTIONS "))}
 STRANGER = STRANGERS[Role.INVESTIGATOR]
 
 
@@ -22,7 +22,7 @@ def routes_of(world: World) -> set[str]:
         f"{method} {context.path}"
         for context in iter_route_contexts(world.app.routes)
         for method in context.methods or ()
-        if method != "HEAD"
+        if method != "HEAD" or "GET" not in (context.methods or ())
     }
 
 
@@ -32,6 +32,7 @@ def ask(world: World, route: str, caller: str, *, number: int | None = None, **m
     asked = dict(ROUTES[route].ask(world, number))
     path = path_of(route, world, asked, absent=more.pop("absent", False))
     headers = {} if path.startswith(("/api/", "/health", "/ready")) else {"Accept": "text/html"}
+    headers |= asked.pop("headers", {})
     who: dict[str, Any] = {"token": token_of(user)} if by_token and user else {"by": user}
     return world.call(route.split(" ", 1)[0], path, headers=headers, **who, **asked, **more)
 
@@ -64,7 +65,9 @@ def test_permissions(route: str, still_world: World, template: Path, tmp_path: P
         assert seen == ROUTES[route].expected()
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if re.search(r"\{(case|document|link)\}", route)])
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if re.search(r"\{(case|document|link|upload|run)\}", route)]
+)
 def test_forbidden_and_absent_are_the_same_bytes(route: str, still_world: World) -> None:
     forbidden = ask(still_world, route, "stranger investigator", number=1)
     absent = ask(still_world, route, "stranger investigator", number=1, absent=True)
@@ -91,8 +94,8 @@ def test_a_foreign_user_and_an_absent_one_are_the_same_bytes(route: str, still_w
 @pytest.mark.parametrize("route", sorted(UNSAFE - {"POST /api/v1/login", "POST /login"}))
 @pytest.mark.parametrize("given", ["", "another session's"])
 def test_changes_need_the_token_of_the_session(route: str, given: str, still_world: World) -> None:
-    headers = {"X-CSRF-Token": given} if given else {}
     asked = dict(ROUTES[route].ask(still_world, 4))
+    headers = {**asked.pop("headers", {}), **({"X-CSRF-Token": given} if given else {})}
     path = path_of(route, still_world, asked)
     answer = still_world.call(
         route.split(" ", 1)[0], path, by=MEMBERS[Role.ADMINISTRATOR], csrf=False, headers=headers, **asked
@@ -106,6 +109,7 @@ def test_changes_need_the_token_of_the_session(route: str, given: str, still_wor
 )
 def test_changes_from_another_site_are_refused(route: str, headers: dict[str, str], still_world: World) -> None:
     asked = dict(ROUTES[route].ask(still_world, 4))
+    headers = {**asked.pop("headers", {}), **headers}
     path = path_of(route, still_world, asked)
     answer = still_world.call(route.split(" ", 1)[0], path, by=MEMBERS[Role.ADMINISTRATOR], headers=headers, **asked)
     assert (answer.status_code, answer.json()["code"]) == (403, "cross_site")

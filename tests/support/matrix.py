@@ -5,6 +5,7 @@ agency without a place in the case | another agency's administrator | an API tok
 The machine's operator has no column: nothing over HTTP acts in his name.
 """
 
+import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -74,6 +75,14 @@ def _spare(world: World, number: int) -> Asked:
     return {"user": SPARE[number].id}
 
 
+def b64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def tus(more: dict[str, str] | None = None) -> dict[str, str]:
+    return {"Tus-Resumable": "1.0.0", **(more or {})}
+
+
 def link_of(world: World) -> str:
     answer = world.call("GET", "/api/v1/links", by=INVESTIGATOR)
     return str(answer.json()["links"][0]["link"])
@@ -121,8 +130,35 @@ ROUTES: Mapping[str, Row] = {
         "401 | 201 201 201 201 | 404 404 404 404 | 404 | 201",
         lambda world, number: {"params": {"path": f"{number}.txt"}, "content": b"Llamar al 71234567."},
     ),
+    # An upload belongs to who began it: the one there is was begun by the member investigator, whose token may go on.
+    "OPTIONS /api/v1/cases/{case}/uploads": row("401 | 204 204 204 204 | 404 404 404 404 | 404 | 204"),
+    "POST /api/v1/cases/{case}/uploads": row(
+        "401 | 201 201 201 201 | 404 404 404 404 | 404 | 201",
+        lambda world, number: {
+            "headers": tus({"Upload-Length": "9", "Upload-Metadata": f"path {b64(f'{number}.txt')}"})
+        },
+    ),
+    "HEAD /api/v1/cases/{case}/uploads/{upload}": row(
+        "401 | 204 404 404 404 | 404 404 404 404 | 404 | 204", lambda world, number: {"headers": tus()}
+    ),
+    "PATCH /api/v1/cases/{case}/uploads/{upload}": row(
+        # The token comes after its owner's own byte.
+        "401 | 204 404 404 404 | 404 404 404 404 | 404 | 409",
+        lambda world, number: {
+            "headers": tus({"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}),
+            "content": b"x",
+        },
+    ),
+    "DELETE /api/v1/cases/{case}/uploads/{upload}": row(
+        "401 | 204 404 404 404 | 404 404 404 404 | 404 | 404", lambda world, number: {"headers": tus()}
+    ),
     "GET /api/v1/cases/{case}/files": row(IN_CASE),
     "GET /api/v1/cases/{case}/failed": row(IN_CASE),
+    # Reports, and reading again
+    "GET /api/v1/cases/{case}/report": row(IN_CASE),
+    "GET /api/v1/cases/{case}/runs": row(IN_CASE),
+    "GET /api/v1/cases/{case}/runs/{run}": row(IN_CASE),
+    "POST /api/v1/cases/{case}/retry": row("401 | 202 202 202 202 | 404 404 404 404 | 404 | 202", _json(every=True)),
     # Documents
     "GET /api/v1/documents/{document}": row(IN_CASE),
     "GET /api/v1/documents/{document}/original": row(IN_CASE),
@@ -215,10 +251,19 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
         "document": world.document_of(OURS),
         "number": "1",
         "language": "es",
+        "upload": world.upload_of(OURS),
+        "run": world.run_of(OURS),
         **{name: asked.pop(name) for name in ("user", "token", "link") if name in asked},
     }
     if absent:
-        known |= {"case": "0" * 32, "document": "0" * 32, "link": "0" * 32, "user": "0" * 32}
+        known |= {
+            "case": "0" * 32,
+            "document": "0" * 32,
+            "link": "0" * 32,
+            "user": "0" * 32,
+            "upload": "0" * 32,
+            "run": "0" * 32,
+        }
     return path.format(**known)
 
 

@@ -25,6 +25,7 @@ from support.factories import a_case, a_mention, a_page, a_user, an_agency, an_a
 from api.accounts import hash_password
 from api.http.app import create_app
 from api.http.auth import SESSION_COOKIE
+from api.reporting import Span, keep, report_of
 from api.settings import Settings
 from api.wiring import Workspace, open_workspace
 from models.case import Case, Membership, Role, User
@@ -32,6 +33,7 @@ from models.document import Document, DocumentState, Page
 from models.exhibit import Exhibit, Source
 from models.job import Stage
 from models.session import SessionKind
+from services.ingest.unfinished import Unfinished, Upload
 from services.search.indexer import records_of
 
 PASSWORD = "tres nubes sobre el salar"
@@ -89,6 +91,15 @@ def build(data: Path) -> None:
         add_document(workspace, OURS, "libreta.txt", "Llamar a Marisol al 71234567 por la deuda.", image=True)
         add_document(workspace, OURS_TOO, "aviso.txt", "Se busca personal, 71234567.")
         add_document(workspace, THEIRS, "secreto.txt", f"{SECRET_WORD} 71234567")
+        begin_upload(workspace, OURS, MEMBERS[Role.INVESTIGATOR])
+        files = workspace.records.evidence.files(OURS.id)
+        span = Span(kind="ingest", by="operator", started=workspace.clock.now())
+        keep(workspace, report_of(workspace, OURS, files, span))
+
+
+def begin_upload(workspace: Workspace, case: Case, owner: User, *, length: int = 9) -> Upload:
+    store = Unfinished(workspace.folder.uploads, workspace.clock)
+    return store.begin(case.id, owner.id, length=length, source=Source(path="audio.ogg"), metadata="")
 
 
 def join(workspace: Workspace, case: Case, user: User) -> None:
@@ -192,6 +203,16 @@ class World:
 
     def document_of(self, case: Case) -> str:
         return self.workspace.records.evidence.files(case.id)[0].document
+
+    def upload_of(self, case: Case) -> str:
+        """The id of an upload that was begun in a case."""
+        for card in self.workspace.folder.uploads.glob("*.json"):
+            if Upload.model_validate_json(card.read_bytes()).case == case.id:
+                return card.stem
+        return "f" * 32
+
+    def run_of(self, case: Case) -> str:
+        return self.workspace.records.worklog.runs(case.id)[0].id
 
     def actions(self) -> list[tuple[str, str, str]]:
         """Actor, action and outcome of every audit event."""
