@@ -10,6 +10,7 @@ from pathlib import Path
 
 from api.accounts import create_agency
 from api.folder import DataFolder
+from api.offered import offered, open_regular
 from api.pool import Pool
 from api.wiring import Workspace
 from models.audit import Actor
@@ -41,7 +42,7 @@ class Statement(Record):
 
 @dataclass
 class Received:
-    """What an ingest took in: the documents, and the files that could not even be opened."""
+    """What an ingest took in: the documents, and what was left out."""
 
     documents: set[DocumentId] = field(default_factory=set)
     unopened: list[Unopened] = field(default_factory=list)
@@ -50,44 +51,41 @@ class Received:
 _NOTHING_STATED = Statement()
 
 
-def files_under(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    """Every regular file with the path it is received under: folders keep their own name and what is below it.
-
-    Links are not followed: what they point to may lie outside what was seized. Raises UsageError for a missing path.
-    """
-    for path in paths:
-        if not os.path.lexists(path):
-            raise UsageError(f"There is no file or folder {path}.", next_step="Check the path.")
-        if not path.is_dir():
-            yield path, path.name
-            continue
-        if not os.access(path, os.R_OK | os.X_OK):
-            raise UsageError(f"The folder {path} cannot be read.", next_step="Check its permissions.")
-        base = path.resolve().name
-        for folder, folders, names in os.walk(path):
-            folders.sort()
-            for name in sorted(names):
-                file = Path(folder) / name
-                if not file.is_symlink():
-                    yield file, f"{base}/{file.relative_to(path).as_posix()}"
-
-
 def case_for(
-    workspace: Workspace, number: str, *, agency: str | None, country: str | None, actor: Actor, title: str = ""
+    workspace: Workspace,
+    number: str,
+    *,
+    agency: str | None,
+    country: str | None,
+    actor: Actor,
+    title: str = "",
+    another: bool = False,
 ) -> tuple[Case, bool]:
     """The case of that number, opened when there is none; True when it is new.
 
-    Raises UsageError when several agencies have such a case and none is named, or a new case has no country.
+    `another`: open one in the agency even when another agency has a case of this number. Raises UsageError when it
+    is not clear which case is meant, when what is said of it is not what it is, or a new case has no country.
     """
-    found = [
-        case
-        for case in workspace.records.cases.by_number(number, agency=None)
-        if agency is None or workspace.records.people.agency(case.agency).name == agency
-    ]
+    number = number.strip()
+    if not number or len(number) > 100 or not number.isprintable():
+        raise UsageError("A case needs a number of 1 to 100 printable characters.", next_step="Name it with --case.")
+    everywhere = list(workspace.records.cases.by_number(number, agency=None))
+    homes = {case.id: workspace.records.people.agency(case.agency).name for case in everywhere}
+    found = [case for case in everywhere if agency is None or homes[case.id] == agency]
     if len(found) > 1:
         raise UsageError(f"Several agencies have a case {number}.", next_step="Name the agency with --agency.")
     if found:
+        if country is not None and country != found[0].country:
+            raise UsageError(
+                f"Case {number} is a case of {found[0].country}, not of {country}.",
+                next_step="Leave --country out: an open case keeps the country that its numbers are read by.",
+            )
         return found[0], False
+    if everywhere and not another:
+        raise UsageError(
+            f"There is a case {number} in {homes[everywhere[0].id]}, none in {agency}.",
+            next_step="Leave --agency out to use that one, or add --new-case to open another of the same number.",
+        )
     if country is None:
         raise UsageError(
             f"Case {number} is new: its country is needed to read national phone numbers and papers.",
@@ -118,16 +116,21 @@ def receive_all(
     report: Callable[[Progress], None],
     stated: Statement = _NOTHING_STATED,
 ) -> Received:
-    """Receive every file under the paths. A file that cannot be opened is listed, the rest goes on."""
+    """Receive every file under the paths. What is left out is listed with its reason, the rest goes on."""
     received = Received()
     reported = 0.0
-    for file, name in files_under(paths):
+    for found in offered(paths, data=workspace.data):
+        if isinstance(found, Unopened):
+            received.unopened.append(found)
+            continue
         try:
-            with file.open("rb") as stream:
+            with open_regular(found.path) as stream:
                 modified = dt.datetime.fromtimestamp(os.fstat(stream.fileno()).st_mtime, dt.UTC)
-                exhibit = workspace.intake.receive(case, stated.source(name, modified=modified), stream, actor=actor)
+                source = stated.source(found.name, modified=modified)
+                exhibit = workspace.intake.receive(case, source, stream, actor=actor)
         except OSError as error:
-            received.unopened.append(Unopened(path=printable(name), reason=error.strerror or "cannot be read"))
+            reason = error.strerror or "cannot be read"
+            received.unopened.append(Unopened(path=printable(found.name), reason=reason))
             continue
         received.documents.add(exhibit.document)
         if time.monotonic() - reported > _POLL:

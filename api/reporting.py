@@ -42,6 +42,7 @@ def report_of(
     ]
     seconds = (ended - span.started).total_seconds() if span.started is not None else None
     attention = [file for file in files if file.stage is None and file.state not in GOOD_STATES]
+    lost = [one for one in unopened if one.failure]
     pages_done = sum(documents[document].counts.total for document in {time.document for time in times})
     return RunReport(
         case=case.id,
@@ -51,10 +52,10 @@ def report_of(
         started=span.started,
         ended=ended,
         seconds=seconds,
-        files=len(files) + len(unopened),
+        files=len(files) + len(lost),
         documents=len(documents),
         waiting=sum(file.stage is not None for file in files),
-        attention=len(attention) + len(unopened),
+        attention=len(attention) + len(lost),
         pages=sum(file.counts.total for file in documents.values()),
         bytes=sum(file.size for file in files),
         pages_per_second=round(pages_done / seconds, 2) if seconds else None,
@@ -62,7 +63,7 @@ def report_of(
         read=_sum(file.counts for file in documents.values()),
         stages=tuple(_stage(stage, times, documents) for stage in Stage),
         slowest=tuple(_slowest(times, documents)),
-        failures=tuple(_failures(attention, unopened)),
+        failures=tuple(_failures(attention, lost)),
         unopened=tuple(unopened),
         every_file=tuple(files),
     )
@@ -132,14 +133,20 @@ def _lines(report: RunReport, *, every_file: bool) -> Iterator[str]:
         for kind in report.failures:
             yield f"  {kind.files} × {kind.code}: {kind.message}"
     shown = [file for file in report.every_file if every_file or file.state not in GOOD_STATES]
-    if shown or report.unopened:
+    lost = [one for one in report.unopened if one.failure]
+    if shown or lost:
         yield "Every file:" if every_file else "Needs attention:"
     for status in shown:
         yield f"  {status.state or f'waits for {status.stage}'}  {status.path}"
         for problem in status.problems:
             yield f"      {f'page {problem.page}: ' if problem.page else ''}{problem.message}"
-    for lost in report.unopened:
-        yield f"  not opened  {lost.path}: {lost.reason}"
+    for one in lost:
+        yield f"  not opened  {one.path}: {one.reason}"
+    if len(lost) < len(report.unopened):
+        yield "Left out:"
+    for one in report.unopened:
+        if not one.failure:
+            yield f"  {one.path}: {one.reason}"
 
 
 def clock(seconds: float) -> str:

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from api.receiving import files_under
+from api.offered import offered
 from models.errors import UsageError
+from models.run import Unopened
 
 SETTLE_SECONDS = 3.0
 """A file lies still when it was the same for so long."""
@@ -53,6 +54,7 @@ class Look:
     growing: int = 0
     unfinished: list[str] = field(default_factory=list)
     lost: list[Path] = field(default_factory=list)
+    left_out: list[Unopened] = field(default_factory=list)
 
 
 class Journal:
@@ -110,11 +112,13 @@ class Watcher:
         journal: Journal,
         *,
         settle: float = SETTLE_SECONDS,
+        data: Path | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._paths = paths
         self._journal = journal
         self._settle = settle
+        self._data = data
         self._now = now
         self._seen: dict[str, tuple[Signature, float]] = {}
 
@@ -124,8 +128,11 @@ class Watcher:
         seen: dict[str, tuple[Signature, float]] = {}
         for root in self._paths:
             try:
-                for path, name in files_under([root]):
-                    self._see(path, name, seen, found)
+                for one in offered([root], data=self._data):
+                    if isinstance(one, Unopened):
+                        found.left_out.append(one)
+                    else:
+                        self._see(one.path, one.name, seen, found)
             except UsageError:
                 found.lost.append(root)
         # What is gone is forgotten: a file of that name is a new one.

@@ -47,10 +47,11 @@ class FailureKind(Record):
 
 
 class Unopened(Record):
-    """A file that could not even be opened where it lay."""
+    """What was not taken in, where it lay: it could not be opened, or is left out on purpose."""
 
     path: str
     reason: str
+    failure: bool = Field(default=True, description="false: left out on purpose, such as a link")
 
 
 class RunReport(Record):

@@ -25,12 +25,14 @@ from api.cli.options import (
 from api.cli.outcome import check_report_file, conclude
 from api.cli.watched import watch_folders
 from api.logs import configure_logs
+from api.offered import check_paths
 from api.receiving import Statement, case_for, follow, receive_all, statuses, working
 from api.reporting import Span
 from api.settings import read_settings
 from api.watching import SETTLE_SECONDS
 from api.wiring import Workspace, open_workspace
 from models.case import Case
+from models.country import country_code
 from models.errors import UsageError
 
 
@@ -42,6 +44,9 @@ def ingest(
         typer.Option("--country", help="Country of a new case, two letters: how national numbers are read."),
     ] = None,
     agency: Annotated[str | None, typer.Option("--agency", help="Agency of the case.")] = None,
+    new_case: Annotated[
+        bool, typer.Option("--new-case", help="Open a case even when another agency has one of this number.")
+    ] = False,
     password: PasswordOption = None,
     passwords: PasswordsOption = None,
     custodian: CustodianOption = "",
@@ -66,19 +71,23 @@ def ingest(
     What the record of the seizure says (--seized-by, --seized-at, --place, --seal, --device, --notes) is kept with each
     receipt. Ends with a run report, which is kept with the case.
     """
-    if country is not None and not (len(country) == 2 and country.isalpha()):
-        raise UsageError(f"--country {country} is no two-letter country code.", next_step="For example: --country AR.")
+    land = country_code(country) if country is not None else None
+    if country is not None and land is None:
+        raise UsageError(
+            f"--country {country} is no two-letter country code of ISO 3166.", next_step="For example: --country AR."
+        )
     stated = statement(
         custodian, seized_by=seized_by, place=place, seized_at=seized_at, seal=seal, device=device, notes=notes
     )
     secrets = passwords_of(passwords, password)
     check_report_file(report)
     settings = read_settings(data=data)
+    check_paths(paths, data=settings.data.expanduser().resolve())
     configure_logs(settings.log_level)
     workspace = open_workspace(settings)
     try:
         actor = workspace.operator
-        opened, _new = case_for(workspace, case, agency=agency, country=country and country.upper(), actor=actor)
+        opened, _new = case_for(workspace, case, agency=agency, country=land, actor=actor, another=new_case)
         if secrets:
             workspace.access.case(actor, opened.id, action="case.add_password")
         for secret in secrets:

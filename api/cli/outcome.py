@@ -44,9 +44,8 @@ def conclude(
     if as_json:
         for status in files if lines else ():
             write_status(workspace, status)
-        for lost in unopened:
-            problem = Problem(code="unreadable_file", message=f"The file could not be opened: {lost.reason}.")
-            write({"path": lost.path, "state": "failed", "problems": [problem.model_dump()]})
+        for one in unopened:
+            write(_not_taken(one))
         write({"run": run.id, "report": report.model_dump(mode="json", exclude={"every_file", "unopened"})})
     else:
         console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -72,6 +71,14 @@ def write_status(workspace: Workspace, status: FileStatus) -> None:
             "problems": [problem.model_dump() for problem in status.problems],
         }
     )
+
+
+def _not_taken(one: Unopened) -> dict[str, Any]:
+    if one.failure:
+        problem = Problem(code="unreadable_file", message=f"It could not be opened: {one.reason}.")
+    else:
+        problem = Problem(code="left_out", message=f"It is left out: {one.reason}.")
+    return {"path": one.path, "state": "failed" if one.failure else "left_out", "problems": [problem.model_dump()]}
 
 
 def write(line: dict[str, Any]) -> None:

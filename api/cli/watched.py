@@ -1,7 +1,6 @@
 """`lince ingest --watch` at the terminal: a line for each file received and each final state, until Ctrl-C."""
 
 import datetime as dt
-import os
 import signal
 import threading
 import time
@@ -14,8 +13,9 @@ from typing import BinaryIO, cast
 from rich.console import Console
 
 from api.cli.outcome import conclude, write_status
+from api.offered import open_regular
 from api.pool import Pool
-from api.receiving import Received, Statement, files_under, held, statuses, working
+from api.receiving import Received, Statement, held, statuses, working
 from api.reporting import Span
 from api.watching import Journal, Steady, Still, Stopped, Unsettled, Watcher
 from api.wiring import Workspace
@@ -43,6 +43,7 @@ class _Session:
     progress: Progress | None = None
     waits: tuple[int, int, int] = (0, 0, 0)
     refused: set[Still] = field(default_factory=set)
+    left_out: set[Unopened] = field(default_factory=set)
     console: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
 
     def say(self, what: str, text: str = "") -> None:
@@ -61,8 +62,6 @@ def watch_folders(
     report_file: Path | None,
 ) -> int:
     """Take in what lies still in the folders until a signal to stop; then tell and keep the report."""
-    for _ in files_under(paths):
-        break  # a path that is not there is told now
     span = Span(kind="watch", by=workspace.operator.name, started=workspace.clock.now())
     journal = Journal(workspace.data / "watch" / f"{case.id}.jsonl")
     with _stopping() as stop:
@@ -70,7 +69,7 @@ def watch_folders(
             workspace=workspace,
             case=case,
             stated=stated,
-            watcher=Watcher(paths, journal, settle=settle),
+            watcher=Watcher(paths, journal, settle=settle, data=workspace.data),
             journal=journal,
             as_json=as_json,
             stop=stop,
@@ -111,6 +110,8 @@ def _run(session: _Session, pool: Pool | None) -> None:
                 return
             if still not in session.refused:
                 _take(session, still)
+        for one in found.left_out:
+            _leave_out(session, one)
         waits = (found.growing, len(found.unfinished), len(found.lost))
         if waits != session.waits:
             _tell_waits(session, waits)
@@ -122,7 +123,7 @@ def _take(session: _Session, still: Still) -> None:
     name = printable(still.path.name if still.name == still.path.name else still.name)
     workspace = session.workspace
     try:
-        with os.fdopen(os.open(still.path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+        with open_regular(still.path) as file:
             source = session.stated.source(
                 still.name, modified=dt.datetime.fromtimestamp(still.signature[1] / 1e9, dt.UTC)
             )
@@ -142,6 +143,14 @@ def _take(session: _Session, still: Still) -> None:
     session.journal.add(still)
     session.received.documents.add(exhibit.document)
     session.say("received", f"{name} ({exhibit.size} bytes)")
+
+
+def _leave_out(session: _Session, one: Unopened) -> None:
+    """Said and listed once."""
+    if one not in session.left_out:
+        session.left_out.add(one)
+        session.received.unopened.append(one)
+        session.say("not opened" if one.failure else "left out", f"{one.path}: {one.reason}")
 
 
 def _tell_waits(session: _Session, waits: tuple[int, int, int]) -> None:

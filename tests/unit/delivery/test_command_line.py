@@ -41,7 +41,13 @@ def test_without_arguments_the_verbs_are_shown(capsys):
         (["search", "x", "--limit", "0"], 2, "greater than"),
         (["ingest", "nowhere", "--case", "1", "--country", "BO"], 2, "no file or folder"),
         (["ingest", "nowhere", "--case", "1", "--country", "Bolivia"], 2, "two-letter"),
-        (["ingest", ".", "--case", "1"], 2, "--country"),
+        (["ingest", "nowhere", "--case", "1", "--country", "ZZ"], 2, "ISO 3166"),
+        (["ingest", "/etc/hostname", "nowhere", "--case", "1", "--country", "BO"], 2, "nowhere"),
+        (["ingest", "/dev/null", "--case", "1", "--country", "BO"], 2, "no ordinary file"),
+        (["ingest", "/etc/hostname", "--case", "", "--country", "BO"], 2, "--case"),
+        (["ingest", "/etc/hostname", "--case", "  ", "--country", "BO"], 2, "--case"),
+        (["ingest", "/etc/hostname", "--case", "1" * 101, "--country", "BO"], 2, "--case"),
+        (["ingest", "/etc/hostname", "--case", "1"], 2, "--country"),
         (["ingest", ".", "--case", "1", "--country", "BO", "--seized-at", "4/3/2026"], 2, "--seized-at"),
         (["ingest", "nowhere", "--case", "1", "--country", "BO", "--watch"], 2, "no file or folder"),
         (["ingest", ".", "--case", "1", "--country", "BO", "--report", "no/such/folder/r.json"], 2, "report"),
@@ -69,6 +75,41 @@ def test_an_empty_folder_is_no_error(capsys, tmp_path):
     assert cli.run(["ingest", str(tmp_path / "empty"), "--case", "1", "--country", "BO", "--json"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert json.loads(line)["report"]["files"] == 0
+
+
+def test_a_wrong_path_leaves_no_case_behind(capsys, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert cli.run(["ingest", str(tmp_path / "nowhere"), "--case", "1", "--country", "BO"]) == 2
+    assert not (tmp_path / "data").exists()
+    assert cli.run(["ingest", str(tmp_path / "empty"), "--case", "1", "--country", "AR", "--json"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "sentence"),
+    [
+        (["--country", "AR"], 2, "a case of BO, not of AR"),
+        (["--agency", "Other"], 2, "--new-case"),
+        (["--agency", "Other", "--new-case"], 2, "--country"),
+        (["--agency", "Other", "--new-case", "--country", "AR"], 0, ""),
+        (["--country", "bo"], 0, ""),
+    ],
+)
+def test_a_case_that_is_there_is_not_mistaken_for_another(capsys, tmp_path, options, code, sentence):
+    (tmp_path / "empty").mkdir()
+    assert cli.run(["ingest", str(tmp_path / "empty"), "--case", "1", "--country", "BO"]) == 0
+    capsys.readouterr()
+    assert cli.run(["ingest", str(tmp_path / "empty"), "--case", "1", *options]) == code
+    assert sentence in capsys.readouterr().err
+
+
+def test_what_is_left_out_is_a_line_of_its_own(capsys, tmp_path):
+    folder = tmp_path / "seized"
+    folder.mkdir()
+    (folder / "link").symlink_to("/etc/hostname")
+    assert cli.run(["ingest", str(folder), "--case", "1", "--country", "BO", "--json"]) == 0
+    line, end = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (line["path"], line["state"]) == ("seized/link", "left_out")
+    assert end["report"]["files"] == end["report"]["attention"] == 0
 
 
 def test_search_of_an_empty_archive_ends_with_its_total(capsys):
