@@ -9,11 +9,12 @@ from models.document import Child, DocumentState, Extraction, Page, Problem, Tab
 from models.errors import StorageFull
 from services.ingest import sniff
 from services.ingest.formats import HANDLERS, choose
+from services.ingest.near import NearPages
 from services.ingest.ocr import ENGINES
 from services.ingest.parts import collect
 from services.ingest.plugin import NOTES, Begin, End, ExtractKit, Part, ReadingStopped
 
-_OWN = "1"
+_OWN = "2"
 _VERSIONS = [f"{handler.name} {handler.version}" for handler in HANDLERS] + [
     f"{one.name} {one.version}" for one in ENGINES
 ]
@@ -43,11 +44,13 @@ def read(path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
         return
     if sniff.misnamed(kind, name):
         yield Problem(code="wrong_extension", message=f"The name says .{sniff.extension(name)}, the bytes say {kind}.")
-    tally = _Tally()
+    tally, near = _Tally(), NearPages()
     try:
         for part in handler.read(path, name=name, kit=kit):
             tally.see(part)
             yield part
+            if isinstance(part, Page) and (note := near.seen(part)) is not None:
+                yield note
         state = tally.state()
     except ReadingStopped as stop:
         yield stop.problem

@@ -88,6 +88,7 @@ NOTES = frozenset(
         "encoding_guessed",
         "contains_itself",
         "hidden_sheet",
+        "near_duplicate",
         "hidden_text",
         "poor_layer",
         "earlier_text",

@@ -35,7 +35,7 @@ class EmailHandler:
     """One message: headers and bodies as text, attachments as children."""
 
     name: ClassVar[str] = "email"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Messages by their first lines."""
@@ -60,12 +60,24 @@ class EmailHandler:
             "message_id": mail.all_of(message, "Message-ID"),
             "in_reply_to": mail.all_of(message, "In-Reply-To"),
             "references": mail.all_of(message, "References"),
+            "saved_from": _saved_from(message),
         }
         if not any(fields.values()) and not any(body.strip() for body in bodies) and not children:
             raise corrupt("The message holds neither headers nor text. Ask for another copy from its source.")
         yield Facts(values=mail.facts(fields, date=mail.sent(fields["date"]), attachments=names))
         yield from paged(iter([mail.shown(fields, bodies)]), kit=kit)
         yield from children
+
+
+def _saved_from(message: Message) -> str:
+    """The address of a web page that a browser saved as a message (MHTML); "" for mail."""
+    if message.get_content_type() != "multipart/related":
+        return ""
+    stated = mail.all_of(message, "Snapshot-Content-Location") or mail.all_of(message, "Content-Location")
+    inner = message.get_payload()
+    if not stated and isinstance(inner, list) and inner and isinstance(inner[0], Message):
+        stated = mail.all_of(inner[0], "Content-Location")
+    return stated if stated.lower().startswith(("http:", "https:", "file:")) else ""
 
 
 def parse(content: bytes) -> Message:

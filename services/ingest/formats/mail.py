@@ -74,9 +74,23 @@ def facts(fields: dict[str, str], *, date: dt.datetime | None, attachments: Sequ
         found["addresses"] = addresses[:500]
     if date is not None:
         found["sent"] = date.isoformat()
+    if thread := thread_of(fields):
+        found["thread"] = thread
     if attachments:
         found["attachments"] = list(attachments)[:1000]
     return found
+
+
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
+
+
+def thread_of(fields: dict[str, str]) -> str:
+    """The id of the message that a conversation began with, as far as this message knows: the same for all answers."""
+    for key in ("references", "in_reply_to", "message_id"):
+        found = _MESSAGE_ID.search(fields.get(key, ""))
+        if found:
+            return found[0]
+    return ""
 
 
 def sent(value: str) -> dt.datetime | None:

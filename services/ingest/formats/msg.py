@@ -43,7 +43,7 @@ class MsgHandler:
     """
 
     name: ClassVar[str] = "msg"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Outlook items by their streams."""

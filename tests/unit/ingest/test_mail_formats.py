@@ -135,3 +135,48 @@ def test_each_message_of_a_mailbox_is_a_child(tmp_path):
     assert extraction.metadata == {"messages": 2}
     path = tmp_path / "in" / "a.mbox"
     assert b"\nFrom aqui no empieza nada\n" in next(messages(path, most=1_000_000))
+
+
+@pytest.mark.parametrize(
+    ("headers", "thread"),
+    [
+        ({"Message_ID": "<3@x>", "In_Reply_To": "<2@x>", "References": "<1@x>\n <2@x>"}, "<1@x>"),
+        ({"Message_ID": "<2@x>", "In_Reply_To": "your mail of <1@x>"}, "<1@x>"),
+        ({"Message_ID": "<1@x>"}, "<1@x>"),
+    ],
+)
+def test_all_messages_of_a_conversation_have_its_thread(tmp_path, headers, thread):
+    written = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in headers.items())
+    content = f"From: a@example.org\nTo: b@example.org\n{written}Subject: x\n\nhola"
+    assert read(tmp_path, "a.eml", content.encode()).metadata["thread"] == thread
+
+
+MHTML = b"""From: <Saved by Blink>
+Snapshot-Content-Location: https://anuncios.example/lista
+Subject: =?utf-8?Q?Anuncios=20=C3=91?=
+Date: Sun, 10 Mar 2024 05:55:00 -0000
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="b"
+
+--b
+Content-Type: text/html
+Content-Transfer-Encoding: quoted-printable
+Content-Location: https://anuncios.example/lista
+
+<html><body><p>chicas nuevas en =C3=91u=C3=B1oa</p><img src=3D"cid:1"></body></html>
+--b
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+Content-Location: https://anuncios.example/foto.png
+
+iVBORw0KGgo=
+--b--
+"""
+
+
+def test_a_web_page_saved_as_a_message_tells_its_address(tmp_path):
+    extraction = read(tmp_path, "lista.mhtml", MHTML)
+    assert extraction.metadata["saved_from"] == "https://anuncios.example/lista"
+    assert "chicas nuevas en Ñuñoa" in text_of(extraction)
+    assert [child.path for child in extraction.children] == ["foto.png"]
+    assert (extraction.state, codes(extraction)) == (DocumentState.DONE, set())
