@@ -15,10 +15,16 @@ SHORTEST, LONGEST = 4, 20
 """Letters and digits of a code."""
 
 _MOST_GROUPS = 6
-_LETTERS = 4
-_GROUP = 8
-# What may part two groups of one code on a page: a sign, a blank, or a sign and a blank.
-_PARTED = re.compile(r"[ \u00a0]?[.\-/·_–][ \u00a0]?|[ \u00a0]{1,2}")
+# A row of groups around a digit: groups with digits, and beside them short groups of letters; with a blank between,
+# letters must be capitals (`AE 731`, not `de 2024`).
+_SIGN = r"[ \u00a0]?[.\-/·_–][ \u00a0]?"
+_BLANK = r"[ \u00a0]{1,2}"
+_DIGITS = r"[A-Za-z0-9]{0,7}[0-9][A-Za-z0-9]{0,7}"
+_ROW = re.compile(
+    rf"(?<![^\W_])(?:[A-Za-z]{{1,4}}{_SIGN}|[A-Z]{{1,4}}{_BLANK})*{_DIGITS}"
+    rf"(?:(?:{_SIGN}|{_BLANK}){_DIGITS}|{_SIGN}[A-Za-z]{{1,4}}|{_BLANK}[A-Z]{{1,4}})*(?![^\W_])"
+)
+_GROUP = re.compile(r"[A-Za-z0-9]+")
 # A typed plate with blanks in it: two to four short groups of capitals and digits.
 _SPACED = re.compile(r"(?:[A-Z]{1,4}|\d{1,4}[A-Z]?|[A-Z]\d)(?: (?:[A-Z]{1,4}|\d{1,4}[A-Z]?\d{0,2})){1,3}(?![\w*~:.+-])")
 _WRITTEN = re.compile(r"[^\W_]+(?:[.\-/·_–][^\W_]+)*")
@@ -38,24 +44,16 @@ class Code(NamedTuple):
 
 def codes(text: str) -> Iterator[Code]:
     """Every row of two or more groups in a text that may be one code. Single groups are words already."""
-    found = analysis.tokens(analysis.FOLDED, text)
-    for first, token in enumerate(found):
-        if not _may_be_group(token.term):
-            continue
-        compact, last = token.term, token
-        for following in found[first + 1 : first + _MOST_GROUPS]:
-            between = text[last.end : following.start]
-            if not _may_be_group(following.term) or not _PARTED.fullmatch(between):
-                break
-            if between.isspace() and not _same_style(
-                text[last.start : last.end], text[following.start : following.end]
-            ):
-                break
-            compact, last = compact + following.term, following
-            if len(compact) > LONGEST:
-                break
-            if len(compact) >= SHORTEST and _is_code(compact):
-                yield Code(compact, token.start, last.end)
+    for row in _ROW.finditer(text):
+        groups = [(group[0].lower(), row.start() + group.start()) for group in _GROUP.finditer(row[0])]
+        for first, (group, start) in enumerate(groups):
+            compact = group
+            for following, at in groups[first + 1 : first + _MOST_GROUPS]:
+                compact += following
+                if len(compact) > LONGEST:
+                    break
+                if len(compact) >= SHORTEST and _is_code(compact):
+                    yield Code(compact, start, at + len(following))
 
 
 def typed(word: str) -> Node | None:
@@ -92,19 +90,6 @@ def spaced(text: str, at: int) -> tuple[Node, int] | None:
     apart = Bool(must=tuple(Phrase(words=group) for group in groups))
     other = (Phrase(words=compact), Term(word=compact, field=mapping.CODES))
     return Bool(should=(apart, *other)), found.end()
-
-
-def _may_be_group(term: str) -> bool:
-    if term.isdecimal():
-        return len(term) <= _GROUP
-    if any(c.isdecimal() for c in term):
-        return len(term) <= _GROUP
-    return len(term) <= _LETTERS
-
-
-def _same_style(one: str, other: str) -> bool:
-    """Groups with a blank between belong together when neither is a small word: `AE 731`, not `de 2024`."""
-    return all(any(c.isdecimal() for c in group) or group.isupper() for group in (one, other))
 
 
 def _is_code(compact: str) -> bool:

@@ -43,6 +43,7 @@ class EmbeddedEngine:
         self._writer: tantivy.IndexWriter | None = None
         self._open: tuple[Path, tantivy.Index] | None = None
         self._commit = b""
+        self._view: tantivy.Searcher | None = None
         self._files = FileCheck()
         self._fault: str | None = None
         self._begin()
@@ -162,11 +163,13 @@ class EmbeddedEngine:
                     if self._open is None or self._open[0] != path:
                         self._open = (path, self._load(path))
                         self._commit = b""
+                        self._view = None
                     index = self._open[1]
-                    if commit != self._commit:
+                    if commit != self._commit or self._view is None:
                         index.reload()
                         self._commit = commit
-                    return index.searcher()
+                        self._view = index.searcher()
+                    return self._view
             except (ValueError, FileNotFoundError):
                 # A rebuild may have put another generation in place between two steps: follow it.
                 with self._reading:

@@ -3,12 +3,9 @@
 Text is ranked by BM25 (the best of its folded and stemmed reading); everything else adds a constant, as prefix,
 fuzzy and value clauses do on the other engine.
 
-Tantivy weighs a word by how rare it is in the whole index, which would tell of other people's cases. So each
-word is boosted by the quotient of its weight inside the scope and that weight: what is left is BM25 with the
-scope's own counts.
+Words weigh by the scope's own counts (see `tantivy_weights`).
 """
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -20,6 +17,7 @@ from models.errors import FeatureMissing, UsageError
 from models.phone import phone_key
 from models.search import Bool, Everything, Filter, Fuzzy, Node, Phrase, Prefix, Scope, Term
 from services.search import analysis, mapping
+from services.search.engines.tantivy_weights import SCOPES, KeptWeights, Weights
 from services.search.mapping import Kind
 
 _STEM_WEIGHT = 0.5
@@ -40,7 +38,8 @@ class QueryBuilder:
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
-        self._scope = lru_cache(maxsize=64)(self._cases)
+        self._scope = lru_cache(maxsize=SCOPES)(self._cases)
+        self._weights = KeptWeights(schema)
 
     def all_of(self, scope: Scope) -> Query:
         """All pages of the scope."""
@@ -53,7 +52,7 @@ class QueryBuilder:
         """
         inside = self._scope(scope.cases)
         unscored = [Query.const_score_query(limit, 0.0) for limit in (inside, *map(self._filter, filters))]
-        wanted = _Words(self._schema, Weights(searcher, self._schema, inside)).build(node)
+        wanted = _Words(self._schema, self._weights.of(scope.cases, inside, searcher)).build(node)
         return Query.boolean_query([(Occur.Must, wanted), *((Occur.Must, limit) for limit in unscored)])
 
     def _filter(self, one: Filter) -> Query:
@@ -73,41 +72,6 @@ class QueryBuilder:
         return Query.boolean_query(
             [(Occur.Should, Query.term_query(self._schema, column, value, index_option="basic")) for value in values]
         )
-
-
-class Weights:
-    """How much words weigh inside a scope, as a factor on what tantivy gives them. One per search."""
-
-    def __init__(self, searcher: Searcher, schema: Schema, scope: Query) -> None:
-        self._searcher, self._schema, self._scope = searcher, schema, scope
-        self._pages = self._count(scope)
-        self._known: dict[tuple[str, str], tuple[float, float]] = {}
-
-    def factor(self, column: str, terms: Sequence[str]) -> float:
-        """For a word, or for a phrase, whose weight is the sum of its words'."""
-        pairs = [self._pair(column, term) for term in terms]
-        return sum(inside for inside, _ in pairs) / sum(everywhere for _, everywhere in pairs)
-
-    def _pair(self, column: str, term: str) -> tuple[float, float]:
-        found = self._known.get((column, term))
-        if found is None:
-            everywhere = inside = self._searcher.doc_freq(column, term)
-            if everywhere and self._pages < self._searcher.num_docs:
-                word = Query.term_query(self._schema, column, term, index_option="basic")
-                inside = self._count(Query.boolean_query([(Occur.Must, word), (Occur.Must, self._scope)]))
-            found = _rarity(self._pages, inside), _rarity(self._searcher.num_docs, everywhere)
-            self._known[column, term] = found
-        return found
-
-    def _count(self, query: Query) -> int:
-        # Missing from tantivy's stub.
-        total: int = self._searcher.search(query, limit=1).count  # type: ignore[attr-defined]
-        return total
-
-
-def _rarity(pages: int, having: int) -> float:
-    """A word's weight in BM25, as Lucene and tantivy compute it: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-    return math.log(1 + (max(pages - having, 0) + 0.5) / (having + 0.5))
 
 
 class _Words:
@@ -199,12 +163,16 @@ class _Words:
 
     def _word(self, word: str, folded: str) -> Query:
         # A number has no stem; a word's stem is sought in every language, since each page has but one.
+        weight = self._weights.weight(analysis.FOLDED, [folded])
         readings = [self._ranked(analysis.FOLDED, folded)]
         if not any(c.isdecimal() for c in folded):
             for language in analysis.STEMS:
                 column = analysis.stem(language)
                 stems = analysis.terms(column, word)
-                readings.extend(Query.boost_query(self._ranked(column, stem), _STEM_WEIGHT) for stem in stems)
+                readings.extend(
+                    Query.boost_query(self._one(column, stem), _STEM_WEIGHT * self._weights.as_if(column, stem, weight))
+                    for stem in stems
+                )
         return Query.disjunction_max_query(readings)
 
     def _one(self, column: str, term: str) -> Query:

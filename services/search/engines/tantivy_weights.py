@@ -1,0 +1,87 @@
+"""How much words weigh inside a scope.
+
+Tantivy weighs a word by how rare it is in the whole index, which would tell of other people's cases. So each word
+is boosted by the quotient of its weight inside the scope and that weight: what is left is BM25 with the scope's
+own counts. Only the mean length of all pages is still the whole index's; it tells of no word.
+"""
+
+import math
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from tantivy import Occur, Query, Schema, Searcher
+
+SCOPES = 64
+"""Scopes whose filters and weights are kept."""
+
+
+class Weights:
+    """How much words weigh inside one scope of one commit, as a factor on what tantivy gives them."""
+
+    def __init__(self, searcher: Searcher, schema: Schema, scope: Query) -> None:
+        self._searcher, self._schema = searcher, schema
+        self._scope = Query.const_score_query(scope, 0.0)
+        self._pages = self._count(self._scope)
+        self._inside: dict[tuple[str, str], float] = {}
+
+    def factor(self, column: str, terms: Sequence[str]) -> float:
+        """For a word, or for a phrase, whose weight is the sum of its words'."""
+        return self.weight(column, terms) / self._everywhere(column, terms)
+
+    def as_if(self, column: str, term: str, weight: float) -> float:
+        """For another form of a word, to weigh as the word itself does."""
+        return weight / self._everywhere(column, [term])
+
+    def weight(self, column: str, terms: Sequence[str]) -> float:
+        """What words weigh inside the scope."""
+        for term in terms:
+            if (column, term) not in self._inside:
+                self._inside[column, term] = _rarity(self._pages, self._having(column, term))
+        return sum(self._inside[column, term] for term in terms)
+
+    def _everywhere(self, column: str, terms: Sequence[str]) -> float:
+        pages = self._searcher.num_docs
+        return sum(_rarity(pages, self._searcher.doc_freq(column, term)) for term in terms)
+
+    def _having(self, column: str, term: str) -> int:
+        everywhere = self._searcher.doc_freq(column, term)
+        if everywhere == 0 or self._pages == self._searcher.num_docs:
+            return everywhere
+        word = Query.const_score_query(Query.term_query(self._schema, column, term, index_option="basic"), 0.0)
+        return self._count(Query.boolean_query([(Occur.Must, word), (Occur.Must, self._scope)]))
+
+    def _count(self, query: Query) -> int:
+        # Missing from tantivy's stub.
+        total: int = self._searcher.search(query, limit=1).count  # type: ignore[attr-defined]
+        return total
+
+
+def _rarity(pages: int, having: int) -> float:
+    """A word's weight in BM25, as Lucene and tantivy compute it: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    return math.log(1 + (max(pages - having, 0) + 0.5) / (having + 0.5))
+
+
+class KeptWeights:
+    """The weights of the latest scopes, kept from search to search while the index stays as it is. Safe for threads."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[frozenset[str], Weights] = OrderedDict()
+        self._searcher: Searcher | None = None
+
+    def of(self, cases: frozenset[str], scope: Query, searcher: Searcher) -> Weights:
+        """The weights of a scope: its cases, and the query for all its pages."""
+        with self._lock:
+            if searcher is not self._searcher:
+                self._kept.clear()
+                self._searcher = searcher
+            found = self._kept.pop(cases, None)
+        found = found or Weights(searcher, self._schema, scope)
+        with self._lock:
+            if searcher is self._searcher:
+                self._kept[cases] = found
+                if len(self._kept) > SCOPES:
+                    self._kept.popitem(last=False)
+        return found
