@@ -67,6 +67,10 @@ class StoredBlob(Protocol):
     def sha512(self) -> str: ...
     @property
     def size(self) -> int: ...
+    @property
+    def repaired(self) -> bool:
+        """Whether the store held damaged bytes under this hash, which these have replaced."""
+        ...
 
 
 class PeopleStore(Protocol):

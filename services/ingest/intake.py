@@ -69,7 +69,13 @@ class Intake:
                 subject=exhibit.id,
                 detail={"size": blob.size, **source.custody.stated},
             )
-        self._records.jobs.enqueue(exhibit.document, case=case, stage=Stage.EXTRACT, version=self._extract_version)
+        jobs, stage = self._records.jobs, Stage.EXTRACT
+        if blob.repaired:
+            # What was read from the damaged bytes is not to be trusted.
+            self._records.audit.append(actor, "exhibit.repair", case=case, subject=exhibit.id)
+            jobs.again(exhibit.document, case=case, stage=stage, version=self._extract_version)
+        else:
+            jobs.enqueue(exhibit.document, case=case, stage=stage, version=self._extract_version)
         return exhibit
 
 

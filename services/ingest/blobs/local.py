@@ -3,6 +3,9 @@
 A blob is copied into `incoming/` of the same file system, hashed on the way, forced to disk, and then
 renamed to its place: whatever is under its final name is whole. What a crash leaves in `incoming/`
 is never read; leftovers older than a day are removed when the store is opened.
+
+Disks damage files all the same. When the same bytes come again, the stored file is compared with them, and replaced
+when it is not what its name says.
 """
 
 import contextlib
@@ -14,12 +17,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+import structlog
+
 from models.errors import NotFound, StorageFull
 from models.ids import Sha256
+
+log = structlog.get_logger("lince.blobs")
 
 BLOCK = 1024 * 1024
 STALE_SECONDS = 24 * 3600
@@ -34,6 +41,8 @@ class LocalBlob:
     sha256: Sha256
     sha512: str
     size: int
+    repaired: bool = False
+    """The stored file had been damaged, and these bytes took its place."""
 
 
 class LocalBlobs:
@@ -54,14 +63,16 @@ class LocalBlobs:
                 blob = _copy(stream, file)
                 os.fchmod(file.fileno(), 0o400)
                 os.fsync(file.fileno())
-            self._place(temporary, blob.sha256)
+            repaired = self._place(temporary, blob)
         except OSError as error:
             if error.errno in FULL:
                 raise StorageFull("There is no space left for the file.") from error
             raise
         finally:
             temporary.unlink(missing_ok=True)
-        return blob
+        if repaired:
+            log.error("a stored file was damaged and is replaced by the same bytes received again", sha256=blob.sha256)
+        return replace(blob, repaired=repaired)
 
     def open(self, sha256: Sha256) -> BinaryIO:
         """Open for reading. Raises NotFound."""
@@ -96,16 +107,25 @@ class LocalBlobs:
             raise NotFound("The store holds no such bytes.")
         return self._root / sha256[:2] / sha256[2:4] / sha256
 
-    def _place(self, temporary: Path, sha256: Sha256) -> None:
-        place = self._path(sha256)
-        if place.is_file():
-            return
+    def _place(self, temporary: Path, blob: LocalBlob) -> bool:
+        """Put the bytes where they belong; True when they took the place of damaged ones."""
+        place = self._path(blob.sha256)
+        damaged = place.is_file()
+        if damaged and self._sound(place, blob):
+            return False
         for folder in (place.parent.parent, place.parent):
             folder.mkdir(mode=0o700, exist_ok=True)
         temporary.replace(place)
         # The name itself must survive a power cut, and so must the folders made for it.
         for folder in (place.parent, place.parent.parent, self._root):
             _sync_folder(folder)
+        return damaged
+
+    def _sound(self, place: Path, blob: LocalBlob) -> bool:
+        try:
+            return place.stat().st_size == blob.size and self.verify(blob.sha256)
+        except OSError:  # the disk does not give it back
+            return False
 
     def _clean(self) -> None:
         limit = time.time() - STALE_SECONDS

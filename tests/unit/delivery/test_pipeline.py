@@ -121,6 +121,17 @@ def test_the_same_file_again_is_the_same_receipt_and_no_new_work(world):
     assert world.records.jobs.waiting() == 0
 
 
+def test_a_damaged_original_that_comes_again_is_read_again_and_the_log_says_so(world):
+    first = world.receive(b"hola")
+    world.run()
+    with world.blobs.path(first.sha256) as place:
+        place.chmod(0o600)
+        place.write_bytes(b"hols")
+    assert world.receive(b"hola") == first
+    assert world.records.jobs.waiting() == 1
+    assert [event.action for event in world.records.audit.read()].count("exhibit.repair") == 1
+
+
 def test_the_same_bytes_under_another_name_are_one_document_with_two_receipts(world):
     first, second = world.receive(), world.receive(path="copia.txt")
     world.run()

@@ -29,6 +29,19 @@ def test_a_flipped_byte_does_not_verify(tmp_path):
     assert not store.verify(blob.sha256)
 
 
+@pytest.mark.parametrize("damage", [b"exhibiT", b"exh", b"exhibit and more", b""])
+def test_the_same_bytes_received_again_mend_what_the_disk_damaged(tmp_path, damage):
+    store = LocalBlobs(tmp_path)
+    blob = store.put(io.BytesIO(b"exhibit"))
+    with store.path(blob.sha256) as place:
+        place.chmod(0o600)
+        place.write_bytes(damage)
+    assert store.put(io.BytesIO(b"exhibit")).repaired
+    assert store.verify(blob.sha256)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o400
+    assert not store.put(io.BytesIO(b"exhibit")).repaired
+
+
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path, monkeypatch):
     store = LocalBlobs(tmp_path)
 
