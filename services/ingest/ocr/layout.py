@@ -3,6 +3,9 @@
 import math
 from collections.abc import Callable, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from models.document import Box, Variant, Word
 from services.ingest.plugin import OcrWord
 
@@ -90,14 +93,17 @@ def placer(
     size: tuple[int, int],
     scale: float,
     origin: tuple[float, float] = (0, 0),
+    matrix: npt.NDArray[np.float64] | None = None,
+    shown: tuple[int, int] | None = None,
 ) -> Place:
     """Undo a deskew: boxes of a picture turned counter-clockwise by `degrees` go back to the page as displayed.
 
     `size` and `turned_size` are (width, height) in pixels before and after turning, `scale` is points
     per pixel, `origin` the top left corner of the picture on the page, in points. A turned box
-    becomes the upright box around the word as it stands on the crooked page.
+    becomes the upright box around the word as it stands on the crooked page. Where the sheet was
+    straightened before that, `matrix` maps its pixels to those of the picture shown, of size `shown`.
     """
-    if not degrees:
+    if not degrees and matrix is None:
         left, top = origin
         return lambda box: (
             box[0] * scale + left,
@@ -109,16 +115,18 @@ def placer(
 
     def back(x: float, y: float) -> tuple[float, float]:
         dx, dy = x - turned_size[0] / 2, y - turned_size[1] / 2
-        return (
-            (dx * cosine - dy * sine + size[0] / 2) * scale + origin[0],
-            (dx * sine + dy * cosine + size[1] / 2) * scale + origin[1],
-        )
+        x, y = dx * cosine - dy * sine + size[0] / 2, dx * sine + dy * cosine + size[1] / 2
+        if matrix is not None:
+            across, down, depth = (float(value) for value in matrix @ (x, y, 1.0))
+            x, y = across / depth, down / depth
+        return x * scale + origin[0], y * scale + origin[1]
 
     def place(box: tuple[float, float, float, float]) -> Box:
         x0, y0, x1, y1 = box
         corners = [back(x, y) for x in (x0, x1) for y in (y0, y1)]
         across, down = [corner[0] for corner in corners], [corner[1] for corner in corners]
-        right, bottom = size[0] * scale + origin[0], size[1] * scale + origin[1]
+        wide, high = shown or size
+        right, bottom = wide * scale + origin[0], high * scale + origin[1]
         return (
             max(origin[0], min(across)),
             max(origin[1], min(down)),

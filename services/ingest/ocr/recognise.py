@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image
 
 from models.document import Variant, Word
-from services.ingest.ocr import addresses, engine, layout, lines, missed, preprocess, second
+from services.ingest.ocr import addresses, engine, layout, lines, missed, perspective, preprocess, second
 from services.ingest.ocr.nets import nets
 from services.ingest.ocr.tesseract import Tesseract
 from services.ingest.plugin import ExtractKit, OcrEngine, OcrFailed, OcrWord
@@ -73,13 +73,19 @@ def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit)
 
 @dataclass(frozen=True)
 class _Draft:
-    """One way of reading a page: the words in pixels of `flat`, which is the page turned straight by `angle`."""
+    """One way of reading a page: the words in pixels of `flat`, which is the page turned straight by `angle`.
+
+    `size` is that of the picture before turning; `matrix` leads from it to the page of size `shown`, where that was
+    photographed from aside.
+    """
 
     words: Sequence[OcrWord]
     flat: preprocess.Grey
     angle: float
     size: tuple[int, int]
     rotation: int
+    shown: tuple[int, int]
+    matrix: perspective.Matrix | None = None
 
     @property
     def sure(self) -> float:
@@ -116,13 +122,24 @@ class _Desk:
     def draft(self, grey: preprocess.Grey, *, rotation: int, other_threshold: bool = False) -> _Draft:
         """Read with the threshold that the paper asks for, or with the other one. Raises OcrFailed."""
         upright = np.rot90(grey, -(rotation // 90)) if rotation else grey
+        shown = (upright.shape[1], upright.shape[0])
+        sheet = perspective.straightened(upright)
+        upright, matrix = sheet or (upright, None)
         height, width = upright.shape
         angle = preprocess.skew(upright)
         flat = preprocess.turn(upright, angle) if angle else upright
         if preprocess.noise(flat) > preprocess.NOISY:
             flat = preprocess.despeckle(flat)
         words = self._page(flat, other_threshold=other_threshold)
-        draft = _Draft(words=words, flat=flat, angle=angle, size=(width, height), rotation=rotation)
+        draft = _Draft(
+            words=words,
+            flat=flat,
+            angle=angle,
+            size=(width, height),
+            rotation=rotation,
+            shown=shown,
+            matrix=matrix,
+        )
         light = preprocess.inverted(flat)
         if light is not None and self.left > LEAST_SECONDS:
             # Light print on dark ground: an engine finds some of it, the inverted picture shows all.
@@ -142,7 +159,14 @@ class _Desk:
             words = second.reread(draft.flat, layout.ordered(words), networks)
         words = addresses.reread(draft.flat, words, self._address)
         height, width = draft.flat.shape
-        place = layout.placer(degrees=draft.angle, turned_size=(width, height), size=draft.size, scale=self.scale)
+        place = layout.placer(
+            degrees=draft.angle,
+            turned_size=(width, height),
+            size=draft.size,
+            scale=self.scale,
+            matrix=draft.matrix,
+            shown=draft.shown,
+        )
         text, placed, variants = layout.compose(words, place)
         return Reading(
             text=text,
