@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from PIL import Image
 
@@ -10,7 +11,7 @@ from models.document import Page, Problem, TextSource
 from services.ingest.ocr import preprocess
 from services.ingest.ocr.recognise import Reading, recognise
 from services.ingest.outbox import Outbox
-from services.ingest.plugin import ExtractKit, OcrFailed
+from services.ingest.plugin import ExtractKit, Facts, OcrFailed
 
 IMAGE_DPI = 150
 """Resolution of stored page images where the page has a size on paper."""
@@ -42,14 +43,16 @@ class PictureReader:
     kit: ExtractKit
     outbox: Outbox
     _seen: dict[str, tuple[int, Reading | None]] = field(default_factory=dict)
+    _told: list[dict[str, Any]] = field(default_factory=list)
 
-    def read(self, sheet: Sheet) -> Iterator[Page | Problem]:
-        """Yield the page, and problems that concern it."""
+    def read(self, sheet: Sheet) -> Iterator[Page | Problem | Facts]:
+        """Yield the page, then what its codes say, and problems that concern it."""
         digest = hashlib.sha256(sheet.grey.tobytes() + repr(sheet.grey.shape).encode()).hexdigest()
         if digest in self._seen:
             earlier, reading = self._seen[digest]
             if reading is not None:
                 yield self._page(sheet, reading)
+                yield from self._codes(sheet, reading)
                 yield Problem(
                     code="same_page_image",
                     message=f"The picture of this page is that of page {earlier}; it was read once.",
@@ -67,6 +70,7 @@ class PictureReader:
             return
         self._seen[digest] = (sheet.number, reading)
         yield self._page(sheet, reading)
+        yield from self._codes(sheet, reading)
         if not reading.words:
             yield Problem(
                 code="no_text_found",
@@ -94,6 +98,20 @@ class PictureReader:
             rotation=reading.rotation,
             image=self._image(sheet, reading.rotation),
         )
+
+    def _codes(self, sheet: Sheet, reading: Reading) -> Iterator[Facts]:
+        """All codes of the file so far. Not reached when only a page's text was asked for."""
+        if reading.codes:
+            self._told += [
+                {
+                    "page": sheet.number,
+                    "kind": code.kind,
+                    "text": code.text,
+                    "box": [round(edge, 1) for edge in code.box],
+                }
+                for code in reading.codes
+            ]
+            yield Facts(values={"codes": list(self._told)})
 
     def _empty(self, sheet: Sheet, source: TextSource) -> Page:
         return Page(

@@ -12,12 +12,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
-from models.document import Variant, Word
-from services.ingest.ocr import addresses, engine, layout, lines, missed, perspective, preprocess, second
+from models.document import Box, Variant, Word
+from services.ingest.ocr import addresses, codes, engine, layout, lines, missed, perspective, preprocess, second
 from services.ingest.ocr.nets import nets
 from services.ingest.ocr.tesseract import Tesseract
 from services.ingest.plugin import ExtractKit, OcrEngine, OcrFailed, OcrWord
@@ -32,6 +33,14 @@ LEAST_SECONDS = 8.0
 """Time that must be left of a page's allowance for another reading to begin."""
 
 
+class Code(NamedTuple):
+    """A barcode or QR code: its kind, what it says (a word of the page as well), and where it stands."""
+
+    kind: str
+    text: str
+    box: Box
+
+
 @dataclass(frozen=True)
 class Reading:
     """What was read. `rotation`: degrees clockwise the picture must be turned to stand as its boxes do."""
@@ -41,6 +50,7 @@ class Reading:
     confidence: float | None
     rotation: int = 0
     variants: tuple[Variant, ...] = ()
+    codes: tuple[Code, ...] = ()
 
 
 def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit) -> Reading:
@@ -157,6 +167,8 @@ class _Desk:
         else:
             words = lines.completed(draft.flat, draft.words, networks.lines(draft.flat), networks)
             words = second.reread(draft.flat, layout.ordered(words), networks)
+        seen = codes.found(draft.flat)
+        words = codes.without_codes(words, [word for _, word in seen])
         words = addresses.reread(draft.flat, words, self._address)
         height, width = draft.flat.shape
         place = layout.placer(
@@ -167,13 +179,14 @@ class _Desk:
             matrix=draft.matrix,
             shown=draft.shown,
         )
-        text, placed, variants = layout.compose(words, place)
+        text, placed, variants = layout.compose([*words, *(word for _, word in seen)], place)
         return Reading(
             text=text,
             words=placed,
             confidence=layout.confidence(words),
             rotation=draft.rotation,
             variants=variants,
+            codes=tuple(Code(kind, word.text, place(word.box)) for kind, word in seen),
         )
 
     def _page(self, flat: preprocess.Grey, *, other_threshold: bool) -> Sequence[OcrWord]:
