@@ -1,5 +1,7 @@
 """Agencies, users and their passwords. Called by the routes, the pages and the command line alike.
 
+A login is bound for the audit log: none may read like the machine's own names there.
+
 A password is kept as an argon2id hash. Its rule is NIST SP 800-63B-4 for a single factor: at least
 15 characters of any kind, no composition rules, no forced change.
 """
@@ -12,7 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from api.wiring import Workspace
-from models.audit import Actor, ActorKind
+from models.audit import Actor, ActorKind, like_a_machine
 from models.case import Agency, Role, User
 from models.errors import Conflict, NotAllowed, NotFound, UsageError
 from models.ids import AgencyId, UserId, fresh
@@ -27,7 +29,11 @@ _HASHER = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=4)
 # Each verification takes 64 MiB for a tenth of a second: only so many at once, whatever arrives.
 _TURNS = threading.BoundedSemaphore(4)
 
-_FIRST_LOGIN = "admin"
+FIRST_LOGIN = "admin"
+"""Login of the administrator whom the first start makes."""
+
+LOCAL = "Local"
+"""Name of the first agency when nobody gave it one."""
 
 # Without letters and digits that are taken for one another when copied by hand.
 _LEGIBLE = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -67,7 +73,7 @@ def legible_password() -> str:
     return "-".join("".join(secrets.choice(_LEGIBLE) for _ in range(5)) for _ in range(4))
 
 
-def first_start(workspace: Workspace) -> tuple[str, str] | None:
+def first_start(workspace: Workspace, *, agency: str = LOCAL, country: str = "BO") -> tuple[str, str] | None:
     """Make the first agency and its administrator when there is no user yet. Returns login and password, this once."""
     if workspace.records.people.users():
         return None
@@ -77,18 +83,16 @@ def first_start(workspace: Workspace) -> tuple[str, str] | None:
         # Asked again inside the transaction: two servers may start at once.
         if workspace.records.people.users():
             return None
-        agency = next(
-            (known for known in workspace.records.people.agencies() if known.name == "Local"), None
-        ) or create_agency(workspace, workspace.operator, name="Local", country="BO")
+        home = next(
+            (known for known in workspace.records.people.agencies() if known.name == agency), None
+        ) or create_agency(workspace, workspace.operator, name=agency, country=country)
         _add(
             workspace,
             workspace.operator,
-            User(
-                id=UserId(fresh()), login=_FIRST_LOGIN, name="Administrator", agency=agency.id, role=Role.ADMINISTRATOR
-            ),
+            User(id=UserId(fresh()), login=FIRST_LOGIN, name="Administrator", agency=home.id, role=Role.ADMINISTRATOR),
             password_hash,
         )
-    return _FIRST_LOGIN, password
+    return FIRST_LOGIN, password
 
 
 def create_agency(workspace: Workspace, actor: Actor, *, name: str, country: str) -> Agency:
@@ -106,9 +110,14 @@ def create_user(
 ) -> User:
     """Add a user. An administrator adds to his own agency, or the first administrator of one that has none.
 
-    Raises NotAllowed, NotFound (no such agency), Conflict (login taken), UsageError (weak password).
+    Raises NotAllowed, NotFound (no such agency), Conflict (login taken), UsageError (a weak password, or a login
+    that reads like a name of the machine's own).
     """
     workspace.access.allow(actor, "user.create")
+    if like_a_machine(login):
+        raise UsageError(
+            "This login reads like one that the program itself acts under.", next_step="Take the person's own name."
+        )
     user = User(id=UserId(fresh()), login=login, name=name, agency=agency, role=role)
     workspace.records.people.agency(agency)
     password_hash = hash_password(password)
@@ -123,17 +132,25 @@ def create_user(
 
 
 def set_password(workspace: Workspace, actor: Actor, user: UserId, password: str) -> None:
-    """Give a user another password and end all his sessions, tokens and known devices.
+    """As administrator, give another user of one's agency a new password; all he was logged in with ends.
 
-    One's own, or as administrator that of a user of one's agency. Raises NotFound, NotAllowed, UsageError.
+    Never one's own, which needs the old one: what was stolen from an open session must not keep the account.
+    Raises NotFound, NotAllowed, UsageError.
     """
-    if actor.user != user:
-        _own(workspace, actor, user)
-    password_hash = hash_password(password)
-    with workspace.records.transaction():
-        workspace.records.people.set_password(user, password_hash=password_hash)
-        workspace.records.people.end_sessions(user)
-        workspace.records.audit.append(actor, "user.set_password", subject=user)
+    _own(workspace, actor, user)
+    if actor.user == user:
+        raise NotAllowed(
+            "Your own password is changed with the old one.", next_step="Use the change of one's own password."
+        )
+    _replace_password(workspace, actor, user, password)
+
+
+def change_own_password(workspace: Workspace, user: User, password: str) -> None:
+    """Take another password, once the old one was seen to be right; all he was logged in with ends.
+
+    Raises UsageError.
+    """
+    _replace_password(workspace, actor_of(user), user.id, password)
 
 
 def deactivate(workspace: Workspace, actor: Actor, user: UserId) -> User:
@@ -167,6 +184,14 @@ def _own(workspace: Workspace, actor: Actor, user: UserId) -> User:
     if not actor.operator and found.agency != actor.agency:
         raise NotFound("There is no such user.")
     return found
+
+
+def _replace_password(workspace: Workspace, actor: Actor, user: UserId, password: str) -> None:
+    password_hash = hash_password(password)
+    with workspace.records.transaction():
+        workspace.records.people.set_password(user, password_hash=password_hash)
+        workspace.records.people.end_sessions(user)
+        workspace.records.audit.append(actor, "user.set_password", subject=user)
 
 
 def _add(workspace: Workspace, actor: Actor, user: User, password_hash: str) -> User:

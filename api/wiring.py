@@ -6,6 +6,7 @@ from pathlib import Path
 
 from api.folder import DataFolder
 from api.settings import Settings
+from models import audit
 from models.analysis import Analysis
 from models.audit import Actor, ActorKind
 from models.document import Document
@@ -23,10 +24,10 @@ from services.search.finder import Finder
 from services.search.indexer import VERSION as INDEX_VERSION
 from services.search.indexer import records_of
 
-OPERATOR = Actor(kind=ActorKind.PROGRAM, name="operator")
+OPERATOR = Actor(kind=ActorKind.PROGRAM, name=audit.OPERATOR)
 """Who acts at the command line on the machine's own data folder."""
 
-WORKER = Actor(kind=ActorKind.PROGRAM, name="worker")
+WORKER = Actor(kind=ActorKind.PROGRAM, name=audit.WORKER)
 """Who receives the parts found inside containers."""
 
 
@@ -61,7 +62,7 @@ def open_workspace(settings: Settings) -> Workspace:
     folder = DataFolder(settings.data)
     folder.prepare()
     clock = SystemClock()
-    records = open_catalogue(folder.catalogue, clock)
+    records = open_catalogue(folder.catalogue, clock, secret_file=settings.secret_file)
     blobs = LocalBlobs(folder.blobs)
     engine = EmbeddedEngine(folder.index)
     access = AccessDoor(records, clock)

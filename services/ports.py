@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from models.analysis import Analysis, PageLanguage
-from models.audit import Actor, AuditEvent
+from models.audit import Actor, AuditEvent, AuditHead
 from models.case import Agency, Case, Membership, User
 from models.document import Document, DocumentHead, Page, Problem
 from models.entity import Entity
@@ -231,7 +231,7 @@ class WorkLog(Protocol):
 
 
 class AuditLog(Protocol):
-    """Append-only and hash-chained."""
+    """Append-only, chained, and sealed with the installation's secret."""
 
     def append(
         self,
@@ -239,13 +239,21 @@ class AuditLog(Protocol):
         action: str,
         *,
         case: CaseId | None = None,
+        cases: Sequence[CaseId] = (),
         subject: str = "",
         outcome: str = "ok",
-        detail: dict[str, str | int] | None = None,
-    ) -> AuditEvent: ...
+        detail: Mapping[str, str | int] | None = None,
+    ) -> AuditEvent:
+        """Add an event; `cases` are those looked through, where they are several."""
+        ...
+
     def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEvent]: ...
-    def verify(self) -> tuple[int, str | None]:
-        """Number of events checked, and what is wrong with the first bad one (None: all sound)."""
+    def head(self) -> AuditHead: ...
+    def verify(self, *, known: AuditHead | None = None) -> tuple[int, str | None]:
+        """Number of sound events, and what is wrong with the next one (None: nothing).
+
+        `known`: where the log ended once, as somebody wrote it down.
+        """
         ...
 
 
@@ -279,8 +287,24 @@ class Access(Protocol):
         """Check an act that concerns no single case. Raises NotAllowed."""
         ...
 
-    def scope(self, actor: Actor, *, cases: Iterable[CaseId] | None = None) -> Scope:
-        """The cases the actor may see, narrowed to `cases` when given (others among them are NotFound)."""
+    def scope(self, actor: Actor, *, cases: Iterable[CaseId] | None = None, action: str | None = None) -> Scope:
+        """The cases the actor may see, narrowed to `cases` when given (others among them are NotFound).
+
+        A refusal leaves an event when the `action` is named; what was looked at in the scope goes to `looked`.
+        """
+        ...
+
+    def looked(
+        self,
+        actor: Actor,
+        action: str,
+        scope: Scope,
+        *,
+        subject: str = "",
+        outcome: str = "ok",
+        detail: Mapping[str, str | int] | None = None,
+    ) -> None:
+        """The event of a look through several cases: each of them is named in it."""
         ...
 
     def case(self, actor: Actor, case: CaseId, *, action: str) -> Case:

@@ -1,7 +1,7 @@
 """Who is calling: the session cookie of a browser or the bearer token of a program.
 
-Public, for routes and pages: `Here`, `CurrentActor`, `CurrentVisitor`, `BrowserVisitor`, `MaybeVisitor`,
-`CurrentThrottle`, `set_cookies`, `clear_cookies`, `address_of`, `CSRF_HEADER`, `CSRF_FIELD`.
+Public, for routes and pages: `Here`, `CurrentActor`, `BrowserActor`, `CurrentVisitor`, `BrowserVisitor`,
+`MaybeVisitor`, `CurrentThrottle`, `set_cookies`, `clear_cookies`, `address_of`, `CSRF_HEADER`, `CSRF_FIELD`.
 
 A request with a session cookie and an unsafe method must carry the session's CSRF token, in the header
 `X-CSRF-Token` or in the form field `csrf`. A bearer token needs none: no browser sends it by itself.
@@ -89,7 +89,7 @@ async def current_visitor(visitor: Annotated[Visitor | None, Depends(maybe_visit
 
 
 async def browser_visitor(visitor: Annotated[Visitor, Depends(current_visitor)]) -> Visitor:
-    """Somebody who logged in with his password. A token cannot make tokens or change passwords."""
+    """Somebody who logged in with his password. A token cannot make tokens or change who has an account."""
     if visitor.kind is not SessionKind.BROWSER:
         raise NotAllowed("This needs a login with a password, not a token.", next_step="Log in, then do it again.")
     return visitor
@@ -100,10 +100,16 @@ async def current_actor(visitor: Annotated[Visitor, Depends(current_visitor)]) -
     return visitor.actor
 
 
+async def browser_actor(visitor: Annotated[Visitor, Depends(browser_visitor)]) -> Actor:
+    """Somebody who logged in with his password, as the services know him."""
+    return visitor.actor
+
+
 MaybeVisitor = Annotated[Visitor | None, Depends(maybe_visitor)]
 CurrentVisitor = Annotated[Visitor, Depends(current_visitor)]
 BrowserVisitor = Annotated[Visitor, Depends(browser_visitor)]
 CurrentActor = Annotated[Actor, Depends(current_actor)]
+BrowserActor = Annotated[Actor, Depends(browser_actor)]
 
 
 def set_cookies(response: Response, opened: Opened, workspace: Workspace) -> None:

@@ -52,9 +52,9 @@ def list_entities(
     offset: int = 0,
 ) -> Entities:
     """Values in the actor's cases, or in `cases` among them. Raises NotFound for a case that is not his."""
-    scope = workspace.access.scope(actor, cases=cases)
+    scope = workspace.access.scope(actor, cases=cases, action="entity.list")
     total, found = workspace.records.evidence.entities(scope, kind=kind, text=text, limit=limit, offset=offset)
-    workspace.records.audit.append(actor, "entity.list", detail={"scope": len(scope.cases), "entities": total})
+    workspace.access.looked(actor, "entity.list", scope, detail={"entities": total})
     return Entities(total=total, entities=tuple(found))
 
 
@@ -69,9 +69,9 @@ def list_entity_places(
     offset: int = 0,
 ) -> EntityPlaces:
     """Where a value stands in the actor's cases. Raises NotFound for a case that is not his."""
-    scope = workspace.access.scope(actor, cases=cases)
+    scope = workspace.access.scope(actor, cases=cases, action="entity.list")
     found = workspace.records.evidence.places(scope, kind=kind, normal=normal)
-    workspace.records.audit.append(actor, "entity.list", detail={"scope": len(scope.cases), "places": len(found)})
+    workspace.access.looked(actor, "entity.list", scope, detail={"places": len(found)})
     return EntityPlaces(
         total=len(found),
         places=tuple(

@@ -16,6 +16,7 @@ from models.errors import NotFound
 from models.ids import CaseId
 from models.link import Link
 from models.mention import MentionKind
+from models.search import Scope
 from services.search.linking.shared import LINKING_KINDS, shared_links
 
 router = APIRouter(prefix="/links", tags=["links"])
@@ -47,25 +48,21 @@ def list_links(
 
     Raises NotFound for a case that is not his.
     """
-    found = _all(workspace, actor, cases=cases, kinds=kinds)
+    scope = workspace.access.scope(actor, cases=cases, action="link.list")
+    found = shared_links(workspace.records, scope, kinds=kinds if kinds is not None else LINKING_KINDS)
+    workspace.access.looked(actor, "link.list", scope, detail={"links": len(found)})
     return Links(total=len(found), links=tuple(_card(link) for link in found[offset : offset + limit]))
 
 
 def get_link(workspace: Workspace, actor: Actor, link: str) -> LinkCard:
     """One link within the actor's cases, by id. Raises NotFound."""
-    for found in _all(workspace, actor, cases=None, kinds=None):
-        if found.id == link:
-            return _card(found)
-    raise NotFound("There is no such link, or its cases are not yours to see.")
-
-
-def _all(
-    workspace: Workspace, actor: Actor, *, cases: Sequence[CaseId] | None, kinds: Sequence[MentionKind] | None
-) -> Sequence[Link]:
-    scope = workspace.access.scope(actor, cases=cases)
-    found = shared_links(workspace.records, scope, kinds=kinds if kinds is not None else LINKING_KINDS)
-    workspace.records.audit.append(actor, "link.list", detail={"scope": len(scope.cases), "links": len(found)})
-    return found
+    scope = workspace.access.scope(actor)
+    found = next((one for one in shared_links(workspace.records, scope, kinds=LINKING_KINDS) if one.id == link), None)
+    if found is None:
+        workspace.access.looked(actor, "link.read", scope, subject=link, outcome=NotFound.code)
+        raise NotFound("There is no such link, or its cases are not yours to see.")
+    workspace.access.looked(actor, "link.read", Scope(cases=frozenset(found.cases)), subject=link)
+    return _card(found)
 
 
 def _card(link: Link) -> LinkCard:

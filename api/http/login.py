@@ -148,7 +148,7 @@ def change_password(
 )
 def read_tokens(workspace: Here, visitor: BrowserVisitor) -> Tokens:
     """Your living tokens with label and end date, without their secrets."""
-    return Tokens(tokens=sessions.list_tokens(workspace, visitor.user.id))
+    return Tokens(tokens=sessions.list_tokens(workspace, visitor))
 
 
 @router.post(

@@ -5,7 +5,7 @@ from pydantic import Field
 
 from api import accounts
 from api.http import examples
-from api.http.auth import CurrentActor, Here
+from api.http.auth import BrowserActor, CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import UserParam
 from api.wiring import Workspace
@@ -63,7 +63,9 @@ class Users(Record):
 def list_agencies(workspace: Workspace, actor: Actor) -> Agencies:
     """All agencies."""
     workspace.access.allow(actor, "agency.list")
-    return Agencies(agencies=tuple(workspace.records.people.agencies()))
+    agencies = tuple(workspace.records.people.agencies())
+    workspace.records.audit.append(actor, "agency.list", detail={"agencies": len(agencies)})
+    return Agencies(agencies=agencies)
 
 
 def create_agency(workspace: Workspace, actor: Actor, new: NewAgency) -> Agency:
@@ -74,9 +76,9 @@ def create_agency(workspace: Workspace, actor: Actor, new: NewAgency) -> Agency:
 def list_users(workspace: Workspace, actor: Actor) -> Users:
     """The users of the administrator's agency. Raises NotAllowed."""
     workspace.access.allow(actor, "user.list")
-    return Users(
-        users=tuple(user for user in workspace.records.people.users() if actor.operator or user.agency == actor.agency)
-    )
+    users = tuple(user for user in workspace.records.people.users() if actor.operator or user.agency == actor.agency)
+    workspace.records.audit.append(actor, "user.list", detail={"users": len(users)})
+    return Users(users=users)
 
 
 def create_user(workspace: Workspace, actor: Actor, new: NewUser) -> User:
@@ -93,7 +95,7 @@ def create_user(workspace: Workspace, actor: Actor, new: NewUser) -> User:
 
 
 def set_password(workspace: Workspace, actor: Actor, user: UserId, password: str) -> None:
-    """Give a user another password; all he was logged in with ends. Raises NotFound, NotAllowed, UsageError."""
+    """Give another user a new password; all he was logged in with ends. Raises NotFound, NotAllowed, UsageError."""
     accounts.set_password(workspace, actor, user, password)
 
 
@@ -123,7 +125,7 @@ def read_agencies(workspace: Here, actor: CurrentActor) -> Agencies:
     status_code=status.HTTP_201_CREATED,
     responses=answers(*CHANGING, "not_allowed", "conflict", "invalid", example=examples.AGENCY, status=201),
 )
-def add_agency(workspace: Here, actor: CurrentActor, new: NewAgency) -> Agency:
+def add_agency(workspace: Here, actor: BrowserActor, new: NewAgency) -> Agency:
     """Add an agency; then its first administrator."""
     return create_agency(workspace, actor, new)
 
@@ -146,7 +148,7 @@ def read_users(workspace: Here, actor: CurrentActor) -> Users:
         *CHANGING, "not_allowed", "not_found", "conflict", "invalid", "usage", example=examples.USER, status=201
     ),
 )
-def add_user(workspace: Here, actor: CurrentActor, new: NewUser) -> User:
+def add_user(workspace: Here, actor: BrowserActor, new: NewUser) -> User:
     """Add a user to your agency, or the first administrator to an agency that has none."""
     return create_user(workspace, actor, new)
 
@@ -157,8 +159,8 @@ def add_user(workspace: Here, actor: CurrentActor, new: NewUser) -> User:
     status_code=status.HTTP_204_NO_CONTENT,
     responses=answers(*CHANGING, "not_allowed", "not_found", "invalid", "usage", status=204),
 )
-def replace_password(workspace: Here, actor: CurrentActor, user: UserParam, new: NewSecret) -> None:
-    """For a user of your agency who forgot his. His sessions and tokens end."""
+def replace_password(workspace: Here, actor: BrowserActor, user: UserParam, new: NewSecret) -> None:
+    """For a user of your agency who forgot his; your own is changed at /me/password. His sessions and tokens end."""
     set_password(workspace, actor, user, new.password)
 
 
@@ -174,7 +176,7 @@ def replace_password(workspace: Here, actor: CurrentActor, user: UserParam, new:
         example=examples.USER.model_copy(update={"active": False}),
     ),
 )
-def close_account(workspace: Here, actor: CurrentActor, user: UserParam) -> User:
+def close_account(workspace: Here, actor: BrowserActor, user: UserParam) -> User:
     """Its sessions and tokens end at once; what its owner did stays in the audit log under his name."""
     return deactivate(workspace, actor, user)
 
@@ -184,6 +186,6 @@ def close_account(workspace: Here, actor: CurrentActor, user: UserParam) -> User
     summary="Open a closed account",
     responses=answers(*CHANGING, "not_allowed", "not_found", "invalid", example=examples.USER),
 )
-def reopen_account(workspace: Here, actor: CurrentActor, user: UserParam) -> User:
+def reopen_account(workspace: Here, actor: BrowserActor, user: UserParam) -> User:
     """With the password it had; sessions do not come back."""
     return activate(workspace, actor, user)

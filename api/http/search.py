@@ -9,7 +9,7 @@ from pydantic import Field
 from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
-from api.http.parameters import CasesQuery, Limit, Offset
+from api.http.parameters import CasesQuery, GivenCase, Limit, Offset
 from api.wiring import Workspace
 from models.audit import Actor
 from models.errors import UsageError
@@ -25,7 +25,7 @@ class ScopedSearch(SearchRequest):
     """A search, and the cases it is held to; absent: all that are yours."""
 
     text: str = Field(default="", max_length=2000, examples=['pasaporte "debe pagar" phone:70012345'])
-    cases: tuple[CaseId, ...] | None = Field(default=None, max_length=1000)
+    cases: tuple[GivenCase, ...] | None = Field(default=None, max_length=1000)
 
 
 def search(

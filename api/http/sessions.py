@@ -8,10 +8,10 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from api.accounts import actor_of, password_fits, set_password
+from api.accounts import actor_of, change_own_password, password_fits
 from api.http.throttle import Throttle
 from api.wiring import Workspace
-from models.audit import Actor, ActorKind
+from models.audit import ANONYMOUS, Actor, ActorKind
 from models.case import User
 from models.errors import NotAuthenticated, NotFound
 from models.ids import UserId
@@ -23,7 +23,7 @@ DEVICE_DAYS = 180
 TOKEN_PREFIX = "lince_"  # noqa: S105 - by which a token is found in a leaked file
 """Every API token begins so."""
 
-_STRANGER = Actor(kind=ActorKind.PERSON, name="anonymous")
+_STRANGER = Actor(kind=ActorKind.PERSON, name=ANONYMOUS)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def change_password(workspace: Workspace, visitor: Visitor, throttle: Throttle, 
     if known is None or not password_fits(old, known[1]):
         raise NotAuthenticated("The old password is wrong.", next_step="Check it and try again.")
     throttle.succeeded(login, address="", device=visitor.session)
-    set_password(workspace, visitor.actor, visitor.user.id, new)
+    change_own_password(workspace, visitor.user, new)
 
 
 def create_token(workspace: Workspace, visitor: Visitor, *, label: str, days: int) -> tuple[str, Session]:
@@ -124,18 +124,24 @@ def create_token(workspace: Workspace, visitor: Visitor, *, label: str, days: in
     )
 
 
-def list_tokens(workspace: Workspace, user: UserId) -> tuple[Session, ...]:
-    """The living tokens of a user, without their secrets."""
-    return tuple(workspace.records.people.sessions(user, kind=SessionKind.TOKEN, now=workspace.clock.now()))
+def list_tokens(workspace: Workspace, visitor: Visitor) -> tuple[Session, ...]:
+    """One's own living tokens, without their secrets."""
+    tokens = _tokens(workspace, visitor.user.id)
+    workspace.records.audit.append(visitor.actor, "token.list", detail={"tokens": len(tokens)})
+    return tokens
 
 
 def revoke_token(workspace: Workspace, visitor: Visitor, token: str) -> None:
     """End one of one's own tokens, by its id; acts at once. Raises NotFound."""
     with workspace.records.transaction():
-        if all(mine.id != token for mine in list_tokens(workspace, visitor.user.id)):
+        if all(mine.id != token for mine in _tokens(workspace, visitor.user.id)):
             raise NotFound("There is no such token, or it is not yours.")
         workspace.records.people.end_session(token_hash=token)
         workspace.records.audit.append(visitor.actor, "token.revoke", subject=token[:16])
+
+
+def _tokens(workspace: Workspace, user: UserId) -> tuple[Session, ...]:
+    return tuple(workspace.records.people.sessions(user, kind=SessionKind.TOKEN, now=workspace.clock.now()))
 
 
 def _visitor(workspace: Workspace, digest: str, kind: SessionKind) -> Visitor | None:

@@ -4,6 +4,7 @@ Names, numbers and places chosen as filters stand in the address only behind the
 stands there as `q`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -12,11 +13,14 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from api.web.veil import Veil
+from models.errors import NotFound
 from models.ids import CaseId
 from models.search import Filter, Order, SearchRequest
 
 PAGE = 20
 """Hits of one page of results."""
+
+_CASE = re.compile(r"[0-9a-f]{32}")
 
 _LAST = 1_000_000
 """Nobody pages further."""
@@ -44,16 +48,22 @@ class Asked:
 
     @classmethod
     def read(cls, params: QueryParams, veil: Veil) -> Self:
-        """From an address; odd numbers and orders fall back. Raises NotFound for a hidden value that is not ours."""
+        """From an address; odd numbers and orders fall back.
+
+        Raises NotFound for a hidden value that is not ours, and for a case that cannot be one.
+        """
         filters = {name: tuple(dict.fromkeys(params.getlist(name))) for name in OPEN_FIELDS}
         filters |= {
             name: tuple(dict.fromkeys(veil.reveal(name, hidden) for hidden in params.getlist(name)))
             for name in VEILED_FIELDS
         }
         order = params.get("order", "")
+        cases = tuple(dict.fromkeys(params.getlist("case")))
+        if not all(_CASE.fullmatch(case) for case in cases):
+            raise NotFound("There is no such case, or it is not yours to see.")
         return cls(
             q=params.get("q", "").strip(),
-            cases=tuple(dict.fromkeys(params.getlist("case"))),
+            cases=cases,
             filters={name: values for name, values in filters.items() if values},
             order=Order(order) if order in set(Order) else Order.RELEVANCE,
             offset=_number(params.get("offset")) or 0,

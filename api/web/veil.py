@@ -5,19 +5,15 @@ and only the server reads it back.
 """
 
 import base64
-import hashlib
-import hmac
-import os
-import secrets
 from functools import cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from models.errors import DataFolderUnusable, NotFound
+from models.errors import NotFound
+from services.records import secret
 
-_SECRET = "secret"  # noqa: S105 - a file's name
 _LONGEST = 2000
 """Characters of a hidden value that are looked at; longer ones are not ours."""
 
@@ -25,8 +21,8 @@ _LONGEST = 2000
 class Veil:
     """Hides values, each bound to its field. One per installation; keeps no state."""
 
-    def __init__(self, secret: bytes) -> None:
-        self._cipher = AESSIV(hmac.digest(secret, b"lince: values in addresses", hashlib.sha512))
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESSIV(secret.derived_key(key, "lince: values in addresses"))
 
     def hide(self, field: str, value: str) -> str:
         """The value as letters, digits, - and _."""
@@ -47,31 +43,9 @@ class Veil:
 @cache
 def veil_of(secret_file: Path) -> Veil:
     """The veil of an installation's secret; the file is made when absent, readable by this account alone."""
-    try:
-        return Veil(_read_or_make(secret_file))
-    except OSError as error:
-        raise DataFolderUnusable(
-            f"The secret of this installation cannot be read or made: {error.strerror}."
-        ) from error
+    return Veil(secret.read_or_make(secret_file))
 
 
 def secret_place(data: Path, secret_file: Path | None) -> Path:
     """Where the secret lies: as set, else in the data folder."""
-    return secret_file if secret_file is not None else data / _SECRET
-
-
-def _read_or_make(path: Path) -> bytes:
-    if not path.exists():
-        # Written aside and linked into place: two servers that start at once agree on one whole secret.
-        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_hex(32).encode("ascii"))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_bytes()
+    return secret_file if secret_file is not None else data / secret.NAME

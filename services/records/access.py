@@ -3,7 +3,7 @@
 What an actor may not see is NotFound in the very words used for what does not exist.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from models.audit import Actor
 from models.case import Case, Membership
@@ -33,18 +33,47 @@ class AccessDoor:
             self._records.audit.append(actor, action, outcome="refused")
             raise NotAllowed("Your role does not cover this.")
 
-    def scope(self, actor: Actor, *, cases: Iterable[CaseId] | None = None) -> Scope:
+    def scope(self, actor: Actor, *, cases: Iterable[CaseId] | None = None, action: str | None = None) -> Scope:
         """The cases the actor may see, narrowed to `cases`; a case among them that he may not see is NotFound.
 
-        Leaves no event: the caller records what it does with the scope.
+        A refusal leaves an event of `action`, when that is named. What is done with the scope goes to `looked`.
         """
         visible = frozenset(case.id for case in self._visible(actor))
         if cases is None:
             return Scope(cases=visible)
         wanted = frozenset(cases)
         if not wanted <= visible:
+            if action is not None:
+                # What was asked for may be no case at all: it is a subject, not a case, of the log.
+                asked = sorted(wanted - visible)
+                self._records.audit.append(
+                    actor, action, subject=asked[0], outcome=NotFound.code, detail={"absent": len(asked)}
+                )
             raise NotFound(_ABSENT_CASE)
         return Scope(cases=wanted)
+
+    def looked(
+        self,
+        actor: Actor,
+        action: str,
+        scope: Scope,
+        *,
+        subject: str = "",
+        outcome: str = "ok",
+        detail: Mapping[str, str | int] | None = None,
+    ) -> None:
+        """The event of a look through the cases of a scope: it stands in the trail of each."""
+        cases = sorted(scope.cases)
+        one = cases[0] if len(cases) == 1 else None
+        self._records.audit.append(
+            actor,
+            action,
+            case=one,
+            cases=() if one else cases,
+            subject=subject,
+            outcome=outcome,
+            detail={"scope": len(cases), **(detail or {})},
+        )
 
     def case(self, actor: Actor, case: CaseId, *, action: str) -> Case:
         """One case, for one act. Raises NotFound, NotAllowed."""
@@ -61,24 +90,22 @@ class AccessDoor:
 
     def document(self, actor: Actor, document: DocumentId, *, action: str) -> Document:
         """A document without words, for one act. Raises NotFound, NotAllowed."""
-        case = self._records.evidence.case_of(document)
-        if case is None:
-            raise NotFound(_ABSENT_DOCUMENT)
-        self._case(actor, case, action=action, absent=_ABSENT_DOCUMENT)
+        case = self._case_of(actor, document, action=action)
         found = self._records.evidence.document(document)
         if found is None:
+            self._records.audit.append(actor, action, case=case, subject=document, outcome="not_found")
             raise NotFound(_ABSENT_DOCUMENT, next_step="It was received but not read yet: try again in a moment.")
         self._records.audit.append(actor, action, case=case, subject=document)
         return found
 
     def page(self, actor: Actor, document: DocumentId, number: int, *, action: str) -> Page:
         """A page with its words, for one act. Raises NotFound, NotAllowed."""
-        case = self._records.evidence.case_of(document)
-        if case is None:
-            raise NotFound(_ABSENT_DOCUMENT)
-        self._case(actor, case, action=action, absent=_ABSENT_DOCUMENT)
+        case = self._case_of(actor, document, action=action)
         page = self._records.evidence.page(document, number)
         if page is None:
+            self._records.audit.append(
+                actor, action, case=case, subject=document, outcome="not_found", detail={"page": number}
+            )
             raise NotFound(_ABSENT_PAGE)
         self._records.audit.append(actor, action, case=case, subject=document, detail={"page": number})
         return page
@@ -119,11 +146,16 @@ class AccessDoor:
             return self._records.cases.all()
         return self._records.cases.of_member(actor.user) if actor.user is not None else []
 
-    def _case(self, actor: Actor, case: CaseId, *, action: str, absent: str) -> Case:
+    def _case_of(self, actor: Actor, document: DocumentId, *, action: str) -> CaseId:
+        """The case of a document, checked. One that is not there costs the same work and leaves the same event."""
+        case = self._records.evidence.case_of(document) or CaseId("")
+        return self._case(actor, case, action=action, absent=_ABSENT_DOCUMENT, subject=document).id
+
+    def _case(self, actor: Actor, case: CaseId, *, action: str, absent: str, subject: str = "") -> Case:
         roles = IN_CASE[action]
         found = next((mine for mine in self._visible(actor) if mine.id == case), None)
         if found is None:
-            self._records.audit.append(actor, action, subject=case, outcome="not_found")
+            self._records.audit.append(actor, action, subject=subject or case, outcome="not_found")
             raise NotFound(absent)
         if not actor.operator and actor.role not in roles:
             self._records.audit.append(actor, action, case=case, outcome="refused")

@@ -1,29 +1,40 @@
-"""The audit log: append-only, each event chained to the one before by SHA-256."""
+"""The audit log: append-only, each event chained to the one before and sealed with the installation's secret.
+
+What is found by `verify`: any event changed, put in, taken out or moved, a tail cut off, a log emptied or written
+anew, by whoever has the catalogue without the secret. With both, only a head written down elsewhere tells.
+"""
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Row
 
-from models.audit import Actor, AuditEvent
+from models.audit import Actor, AuditEvent, AuditHead
 from models.ids import CaseId
 from services.ports import Clock
 from services.records import tables as t
+from services.records.anchor import GENESIS, Anchor
 from services.records.database import Database
 
-GENESIS = "0" * 64
-"""What the first event chains to."""
+LONGEST = 200
+"""Characters of any text in an event. Ids and codes are shorter; what is longer came from a client."""
+
+MOST_CASES = 500
+"""Cases named in one event; a look through more leaves several events."""
+
+_NEW_IN_FORM_2 = ("kind", "user", "cases", "form")
 
 
 class SqlAuditLog:
     """The log in the catalogue. Appending takes part in the current transaction: no act without its event."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, anchor: Anchor) -> None:
         self._database = database
         self._clock = clock
+        self._anchor = anchor
 
     def append(
         self,
@@ -31,28 +42,41 @@ class SqlAuditLog:
         action: str,
         *,
         case: CaseId | None = None,
+        cases: Sequence[CaseId] = (),
         subject: str = "",
         outcome: str = "ok",
-        detail: dict[str, str | int] | None = None,
+        detail: Mapping[str, str | int] | None = None,
     ) -> AuditEvent:
-        """Add an event at the end of the chain."""
+        """Add an event at the end of the chain; several when it concerns more than `MOST_CASES` cases.
+
+        Returns the last one. Texts that no id or code of ours has (long, or not printable) are kept by their hash.
+        """
+        named = [cases[at : at + MOST_CASES] for at in range(0, len(cases), MOST_CASES)] or [()]
         with self._database.writing() as connection:
-            last = connection.execute(
-                select(t.audit.c.sequence, t.audit.c.hash).order_by(t.audit.c.sequence.desc()).limit(1)
-            ).first()
-            values: dict[str, Any] = {
-                "sequence": 1 if last is None else last.sequence + 1,
-                "at": self._clock.now(),
-                "actor": actor.name,
-                "action": action,
-                "case": case,
-                "subject": subject,
-                "outcome": outcome,
-                "detail": detail or {},
-                "previous": GENESIS if last is None else last.hash,
-            }
-            event = AuditEvent(**values, hash=digest(values))
-            connection.execute(insert(t.audit).values(**event.model_dump()))
+            for part in named:
+                last = self.head()
+                values: dict[str, Any] = {
+                    "sequence": last.sequence + 1,
+                    "at": self._clock.now(),
+                    "actor": bounded(actor.name),
+                    "kind": actor.kind,
+                    "user": actor.user,
+                    "action": action,
+                    "case": None if case is None else bounded(case),
+                    "cases": tuple(bounded(one) for one in part),
+                    "subject": bounded(subject),
+                    "outcome": bounded(outcome),
+                    "detail": {
+                        name: bounded(value) if isinstance(value, str) else value
+                        for name, value in (detail or {}).items()
+                    },
+                    "form": 2,
+                    "previous": last.hash,
+                }
+                event = AuditEvent(**values, hash=self._anchor.seal(canonical(values)))
+                connection.execute(insert(t.audit).values(**event.model_dump()))
+            head = AuditHead(sequence=event.sequence, hash=event.hash)
+            self._database.after_commit("audit head", lambda: self._anchor.advance(head))
             return event
 
     def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEvent]:
@@ -63,27 +87,76 @@ class SqlAuditLog:
             ).all()
         return [_event(row) for row in rows]
 
-    def verify(self) -> tuple[int, str | None]:
-        """Recompute the whole chain. A cut tail shows only against a head kept elsewhere."""
+    def head(self) -> AuditHead:
+        """Where the log ends now."""
+        with self._database.reading() as connection:
+            last = connection.execute(
+                select(t.audit.c.sequence, t.audit.c.hash).order_by(t.audit.c.sequence.desc()).limit(1)
+            ).first()
+        return AuditHead(sequence=0, hash=GENESIS) if last is None else AuditHead(**last._mapping)
+
+    def verify(self, *, known: AuditHead | None = None) -> tuple[int, str | None]:
+        """Recompute the whole chain and hold it against its head, and against a head that was written down.
+
+        Returns how many events are sound, and what is wrong with the next one (None: nothing).
+        """
+        # The head first: the log may grow meanwhile, and the head never leads it.
+        mark = self._anchor.read()
+        sealed_from = None if mark is None else mark.sealed_from
+        heads = [head for head in (known, None if mark is None else mark.head) if head is not None]
         previous, checked = GENESIS, 0
-        while True:
-            events = self.read(after=checked)
-            if not events:
-                return checked, None
+        while events := self.read(after=checked):
             for event in events:
-                if event.sequence != checked + 1:
-                    return checked, f"event {checked + 1} is missing"
-                if event.previous != previous or event.hash != digest(event.model_dump(exclude={"hash"})):
-                    return checked, f"event {event.sequence} was changed"
+                fault = self._fault(event, previous, expected=checked + 1, sealed_from=sealed_from)
+                if fault is None and any(head.sequence == event.sequence and head.hash != event.hash for head in heads):
+                    fault = f"event {event.sequence} is not the one that stood there before: the log was written anew"
+                if fault is not None:
+                    return checked, fault
                 previous, checked = event.hash, event.sequence
+        last = max((head.sequence for head in heads), default=0)
+        if checked < last:
+            return checked, f"events {checked + 1} to {last} were cut off"
+        if mark is None:
+            return checked, "the head kept beside the catalogue is missing, was changed, or has another secret"
+        return checked, None
+
+    def settle(self) -> None:
+        """Put the head on the disk; at the end of a process."""
+        head = self.head()
+        if head.sequence:
+            self._anchor.advance(head, settle=True)
+
+    def _fault(self, event: AuditEvent, previous: str, *, expected: int, sealed_from: int | None) -> str | None:
+        if event.sequence != expected:
+            return f"event {expected} is missing"
+        values = event.model_dump(exclude={"hash"})
+        made = self._anchor.seal(canonical(values)) if event.form == 2 else digest(values)
+        unsealed = sealed_from is not None and (event.form == 1) != (event.sequence < sealed_from)
+        if event.previous != previous or event.hash != made or unsealed:
+            return f"event {event.sequence} was changed"
+        return None
 
 
-def digest(values: dict[str, Any]) -> str:
-    """SHA-256 over the canonical JSON (sorted keys, UTF-8, no spaces) of all fields but the hash."""
-    canonical = json.dumps(
+def bounded(text: str) -> str:
+    """An id or code as it is; what cannot be one, by its hash: a client's text does not get into the log."""
+    if len(text) <= LONGEST and text.isprintable():
+        return text
+    return f"unfit:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+
+
+def canonical(values: Mapping[str, Any]) -> bytes:
+    """All fields but the hash as JSON (sorted keys, UTF-8, no spaces)."""
+    told = json.dumps(
         {**values, "at": values["at"].isoformat()}, sort_keys=True, ensure_ascii=False, separators=(",", ":")
     )
-    return hashlib.sha256(canonical.encode("utf-8", "surrogateescape")).hexdigest()
+    return told.encode("utf-8", "surrogateescape")
+
+
+def digest(values: Mapping[str, Any]) -> str:
+    """The hash of an event of form 1: SHA-256, without the secret and without the fields that came later."""
+    return hashlib.sha256(
+        canonical({name: value for name, value in values.items() if name not in _NEW_IN_FORM_2})
+    ).hexdigest()
 
 
 def _event(row: Row[Any]) -> AuditEvent:

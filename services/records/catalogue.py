@@ -4,7 +4,14 @@ import contextlib
 import datetime as dt
 from pathlib import Path
 
+from sqlalchemy import text
+
+from models.audit import AuditHead
+from models.errors import DataFolderUnusable
 from services.ports import Clock
+from services.records import anchor as anchors
+from services.records import secret
+from services.records.anchor import GENESIS, Anchor
 from services.records.audit import SqlAuditLog
 from services.records.cases import SqlCaseStore
 from services.records.database import Database
@@ -25,26 +32,64 @@ class SystemClock:
 class Catalogue:
     """The records of one data folder."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, anchor: Anchor) -> None:
         self.database = database
         self.people = SqlPeopleStore(database)
         self.cases = SqlCaseStore(database)
         self.evidence = SqlEvidenceStore(database)
         self.jobs = SqlJobQueue(database, clock)
         self.worklog = SqlWorkLog(database, clock)
-        self.audit = SqlAuditLog(database, clock)
+        self.audit = SqlAuditLog(database, clock, anchor)
 
     def transaction(self) -> contextlib.AbstractContextManager[None]:
         """All store calls inside happen together or not at all."""
         return self.database.transaction()
 
     def close(self) -> None:
-        """Give back all connections."""
+        """Put the head of the audit log on the disk, and give back all connections."""
+        self.audit.settle()
         self.database.close()
 
 
-def open_catalogue(path: Path, clock: Clock | None = None) -> Catalogue:
-    """Open a catalogue file, creating or upgrading it. Raises DataFolderUnusable, StorageFull."""
+_FIRST_SEALED = "0003"
+"""The migration from which on the audit log is sealed."""
+
+
+def open_catalogue(path: Path, clock: Clock | None = None, *, secret_file: Path | None = None) -> Catalogue:
+    """Open a catalogue file, creating or upgrading it. The secret lies beside it unless it is kept elsewhere.
+
+    Raises DataFolderUnusable (also when a sealed log has lost its secret), StorageFull.
+    """
+    place = secret_file or path.with_name(secret.NAME)
     database = Database(path)
-    database.migrate()
-    return Catalogue(database, clock or SystemClock())
+    try:
+        anchor = _anchored(database, path, place)
+        database.migrate()
+    except BaseException:
+        database.close()
+        raise
+    return Catalogue(database, clock or SystemClock(), anchor)
+
+
+def _anchored(database: Database, path: Path, place: Path) -> Anchor:
+    """The head of the log; made with the catalogue, or as it is brought to the form that has one, and never later."""
+    revision = database.checked_revision()
+    sealed = revision is not None and revision >= _FIRST_SEALED
+    if sealed and not place.exists():
+        raise DataFolderUnusable(
+            f"The secret {place} is missing, which seals the audit log of this data folder.",
+            next_step="Put it back from a backup, or point LINCE_SECRET_FILE to it. SECURITY.md says what it is.",
+        )
+    anchor = Anchor(path.with_name(anchors.NAME), secret.read_or_make(place))
+    if not sealed and not anchor.exists:
+        # Before the tables: a start that is cut off here goes on with it.
+        anchor.begin(_end_of(database, revision))
+    return anchor
+
+
+def _end_of(database: Database, revision: str | None) -> AuditHead:
+    if revision is None:
+        return AuditHead(sequence=0, hash=GENESIS)
+    with database.reading() as connection:
+        last = connection.execute(text("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")).first()
+    return AuditHead(sequence=0, hash=GENESIS) if last is None else AuditHead(sequence=last[0], hash=last[1])

@@ -7,7 +7,7 @@ stores called inside `transaction()` take part in it without being handed a conn
 import contextlib
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeDecorator
 
 from models.errors import DataFolderUnusable, StorageFull
 
-HEAD = "0002"
+HEAD = "0003"
 """The migration that this code expects."""
 
 # A writer waits this long for another one. Writes here take milliseconds; a minute means something hangs.
@@ -53,6 +53,9 @@ class Database:
         )
         _prepare_sqlite(self._engine)
         self._current: ContextVar[Connection | None] = ContextVar(f"lince-connection-{id(self)}", default=None)
+        self._afterwards: ContextVar[dict[str, Callable[[], None]] | None] = ContextVar(
+            f"lince-afterwards-{id(self)}", default=None
+        )
 
     @property
     def engine(self) -> Engine:
@@ -65,12 +68,25 @@ class Database:
         if self._current.get() is not None:
             yield
             return
+        afterwards: dict[str, Callable[[], None]] = {}
         with _typed_errors(), self._engine.connect() as connection, connection.begin():
-            token = self._current.set(connection)
+            token, waiting = self._current.set(connection), self._afterwards.set(afterwards)
             try:
                 yield
             finally:
+                self._afterwards.reset(waiting)
                 self._current.reset(token)
+        for call in afterwards.values():
+            call()
+
+    def after_commit(self, name: str, call: Callable[[], None]) -> None:
+        """Have something done once the present transaction is committed; the last call of a name counts.
+
+        Never done when it is undone, or when the process dies in between. It must not raise.
+        """
+        afterwards = self._afterwards.get()
+        assert afterwards is not None
+        afterwards[name] = call
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -100,6 +116,11 @@ class Database:
             from services.records.upgrade import upgrade  # noqa: PLC0415
 
             upgrade(self, revision)
+
+    def checked_revision(self) -> str | None:
+        """The same, with what is wrong with the file told as our own error."""
+        with _typed_errors():
+            return self.revision()
 
     def revision(self) -> str | None:
         """The migration the database stands at; None when it is empty."""

@@ -25,6 +25,7 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "search.find": _ALL,
     "entity.list": _ALL,
     "link.list": _ALL,
+    "link.read": _ALL,
 }
 """Acts inside a case: the actor must be a member of it."""
 

@@ -249,6 +249,10 @@ audit = Table(
     Column("detail", JSON, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("kind", String(16)),
+    Column("user", String(32)),
+    Column("cases", JSON, nullable=False, server_default="[]"),
+    Column("form", Integer, nullable=False, server_default="1"),
 )
 
 APPEND_ONLY = tuple(

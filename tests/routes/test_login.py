@@ -10,7 +10,7 @@ from support.web import MEMBERS, PASSWORD, SPARE, World, hashed, session_of, tok
 from api import accounts
 from api.http import sessions
 from api.http.auth import DEVICE_COOKIE, SESSION_COOKIE
-from models.case import Role
+from models.case import Role, User
 from models.errors import Conflict, UsageError
 
 INVESTIGATOR = MEMBERS[Role.INVESTIGATOR]
@@ -248,3 +248,57 @@ def test_refused_logins_are_in_the_log_of_the_accounts_agency(world: World) -> N
     events = world.call("GET", "/api/v1/audit", by=ADMINISTRATOR, params={"limit": 1000}).json()["events"]
     refused = [event for event in events if event["action"] == "session.open" and event["outcome"] == "refused"]
     assert [(event["actor"], event["subject"]) for event in refused] == [("anonymous", INVESTIGATOR.id)]
+
+
+def test_a_token_takes_over_no_account(world: World) -> None:
+    """Neither its owner's, nor, where an administrator made it, anybody's."""
+    admin_token = "lince_administrators"
+    world.workspace.records.people.add_session(
+        token_hash=hashed(admin_token),
+        user=ADMINISTRATOR.id,
+        csrf="",
+        expires=world.workspace.clock.now() + dt.timedelta(hours=1),
+        kind="token",
+    )
+    new = {"login": "new.one", "name": "N", "agency": ADMINISTRATOR.agency, "role": "analyst", "password": PASSWORD}
+    for token, target in (
+        (token_of(INVESTIGATOR), INVESTIGATOR),
+        (admin_token, ADMINISTRATOR),
+        (admin_token, INVESTIGATOR),
+    ):
+        for path, sent in (
+            (f"/api/v1/users/{target.id}/password", {"password": "cuatro llamas en la loma"}),
+            (f"/api/v1/users/{target.id}/deactivate", {}),
+            ("/api/v1/users", new),
+            ("/api/v1/agencies", {"name": "Nueva", "country": "BR"}),
+        ):
+            assert world.call("POST", path, token=token, json=sent).status_code == 403
+    assert log_in(world).status_code == 200
+
+
+@pytest.mark.parametrize("user", [INVESTIGATOR, ADMINISTRATOR], ids=["investigator", "administrator"])
+def test_ones_own_password_needs_the_old_one(world: World, user: User) -> None:
+    """Also for an administrator, and in a browser's own session: it may be a stolen one."""
+    path, new = f"/api/v1/users/{user.id}/password", "cuatro llamas en la loma"
+    assert world.call("POST", path, by=user, json={"password": new}).status_code == 403
+    assert log_in(world, user.login).status_code == 200
+    wrong = world.call("POST", "/api/v1/me/password", by=user, json={"old": "not the old one", "new": new})
+    assert wrong.status_code == 401
+    assert world.call("POST", "/api/v1/me/password", by=user, json={"old": PASSWORD, "new": new}).status_code == 204
+    assert log_in(world, user.login, new).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "login",
+    ["operator", "worker", "anonymous", "0perator", "w0rker", "oper-ator", "an0nym0us", "anonyrnous", "vvorker"],
+)
+def test_nobody_is_named_like_the_program(world: World, login: str) -> None:
+    new = {"login": login, "name": "X", "agency": ADMINISTRATOR.agency, "role": "analyst", "password": PASSWORD}
+    answer = world.call("POST", "/api/v1/users", by=ADMINISTRATOR, json=new)
+    assert (answer.status_code, answer.json()["code"]) == (422, "usage")
+
+
+@pytest.mark.parametrize("login", ["opera", "o.quispe", "workers", "admin", "anna"])
+def test_people_keep_their_names(world: World, login: str) -> None:
+    new = {"login": login, "name": "X", "agency": ADMINISTRATOR.agency, "role": "analyst", "password": PASSWORD}
+    assert world.call("POST", "/api/v1/users", by=ADMINISTRATOR, json=new).status_code == 201

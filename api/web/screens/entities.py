@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.http.cases import list_cases
 from api.http.entities import list_entities
+from api.http.parameters import CasesQuery
 from api.web.asked import Asked
 from api.web.render import CurrentScreen
 from api.web.shown import shown_value
@@ -37,14 +38,18 @@ def entities_page(
     screen: CurrentScreen,
     kind: MentionKind | None = None,
     text: Annotated[str, Query(max_length=200)] = "",
+    cases: CasesQuery = None,
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
-    """The values, all or of one kind, that hold a text."""
-    found = list_entities(screen.workspace, screen.actor, kind=kind, text=text.strip(), limit=ENTITIES, offset=offset)
+    """The values, all or of one kind, that hold a text; in all of one's cases or in some."""
+    found = list_entities(
+        screen.workspace, screen.actor, kind=kind, text=text.strip(), cases=cases, limit=ENTITIES, offset=offset
+    )
     numbers = {case.id: case.number for case in list_cases(screen.workspace, screen.actor).cases}
 
     def address(one: MentionKind | None, start: int = 0) -> str:
         pairs = [("kind", one.value if one else ""), ("text", text), ("offset", str(start) if start else "")]
+        pairs += [("case", case) for case in cases or ()]
         kept = [pair for pair in pairs if pair[1]]
         return f"/entities?{urlencode(kept)}" if kept else "/entities"
 
@@ -56,6 +61,7 @@ def entities_page(
         kind=kind,
         kinds=tuple(MentionKind),
         text=text,
+        cases=cases or (),
         numbers=numbers,
         kind_href=address,
         offset=offset,

@@ -7,9 +7,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.http.cases import list_cases
+from api.http.cases import get_case, list_cases
 from api.http.documents import get_page
 from api.http.links import LinkCard, get_link, list_links
+from api.http.parameters import ID
 from api.web.asked import page_address
 from api.web.findings import Drawn
 from api.web.marks import Finding, Stretch, stretches
@@ -75,10 +76,12 @@ class Side:
 def links_page(
     screen: CurrentScreen,
     kind: MentionKind | None = None,
-    case: str = "",
+    case: Annotated[str, Query(pattern=f"{ID}|^$")] = "",
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
     """All links between one's cases, most telling first; with `case`, those that touch it."""
+    if case:
+        get_case(screen.workspace, screen.actor, CaseId(case))
     cases = {found.id: found.number for found in list_cases(screen.workspace, screen.actor).cases}
     links = list_links(screen.workspace, screen.actor, limit=_ALL).links
     if case:

@@ -135,7 +135,7 @@ def test_every_search_leaves_one_event_without_the_query(world):
             world.find(text, cases=cases)
     events = world.searches()
     assert [event.outcome for event in events] == ["ok", "ok", "query_syntax", "not_found"]
-    assert [event.case for event in events] == [None, ONE.id, None, None]
+    assert [event.case for event in events] == [ONE.id, ONE.id, ONE.id, None]
     assert events[0].detail == {"filters": 1, "offset": 0, "scope": 1, "pages": 0, "documents": 0}
     assert events[1].detail["pages"] == 1
     assert all(event.actor == "ana" for event in events)
