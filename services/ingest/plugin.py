@@ -178,11 +178,20 @@ class OcrEngine(Protocol):
     version: ClassVar[str]
 
     def words(
-        self, image: Path, *, dpi: int, languages: str, seconds: float, tiled: bool = False, line: bool = False
+        self,
+        image: Path,
+        *,
+        dpi: int,
+        languages: str,
+        seconds: float,
+        tiled: bool = False,
+        line: bool = False,
+        signs: str = "",
     ) -> tuple[OcrWord, ...]:
         """The words in reading order. Raises OcrFailed.
 
-        `tiled` asks for a threshold by neighbourhood, `line` says that the picture holds a single line.
+        `tiled` asks for a threshold by neighbourhood, `line` says that the picture holds a single line, `signs` are
+        the only ones that may be read in a block of even lines; an engine that cannot do so reads as ever.
         """
         ...
 

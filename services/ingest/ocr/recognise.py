@@ -18,7 +18,7 @@ import numpy as np
 from PIL import Image
 
 from models.document import Box, Variant, Word
-from services.ingest.ocr import addresses, codes, engine, layout, lines, missed, perspective, preprocess, second
+from services.ingest.ocr import addresses, codes, engine, layout, lines, missed, mrz, perspective, preprocess, second
 from services.ingest.ocr.nets import nets
 from services.ingest.ocr.tesseract import Tesseract
 from services.ingest.plugin import ExtractKit, OcrEngine, OcrFailed, OcrWord
@@ -170,6 +170,7 @@ class _Desk:
         seen = codes.found(draft.flat)
         words = codes.without_codes(words, [word for _, word in seen])
         words = addresses.reread(draft.flat, words, self._address)
+        words = mrz.reread(draft.flat, words, self._zone)
         height, width = draft.flat.shape
         place = layout.placer(
             degrees=draft.angle,
@@ -200,6 +201,14 @@ class _Desk:
         except OcrFailed:
             return ()
 
+    def _zone(self, part: preprocess.Grey) -> Sequence[OcrWord]:
+        if self.left < LEAST_SECONDS:
+            return ()
+        try:
+            return self._words(self._write(part), languages="eng", signs=mrz.SIGNS)
+        except OcrFailed:
+            return ()
+
     def _with_missed(self, flat: preprocess.Grey, words: Sequence[OcrWord]) -> Sequence[OcrWord]:
         kept = list(words)
         for number, box in enumerate(missed.lines(flat, words)):
@@ -216,7 +225,7 @@ class _Desk:
         return kept
 
     def _words(
-        self, image: Path, *, tiled: bool = False, line: bool = False, languages: str = ""
+        self, image: Path, *, tiled: bool = False, line: bool = False, languages: str = "", signs: str = ""
     ) -> tuple[OcrWord, ...]:
         return self.reader.words(
             image,
@@ -225,6 +234,7 @@ class _Desk:
             seconds=max(1.0, self.left),
             tiled=tiled,
             line=line,
+            signs=signs,
         )
 
     def _write(self, grey: preprocess.Grey) -> Path:

@@ -28,10 +28,20 @@ class Tesseract:
     version: ClassVar[str] = "1"
 
     def words(
-        self, image: Path, *, dpi: int, languages: str, seconds: float, tiled: bool = False, line: bool = False
+        self,
+        image: Path,
+        *,
+        dpi: int,
+        languages: str,
+        seconds: float,
+        tiled: bool = False,
+        line: bool = False,
+        signs: str = "",
     ) -> tuple[OcrWord, ...]:
         """Words in tesseract's reading order. Raises OcrFailed."""
-        config = f"--dpi {dpi} --psm {7 if line else 3}"
+        config = f"--dpi {dpi} --psm {6 if signs else 7 if line else 3}"
+        if signs:
+            config += f" -c tessedit_char_whitelist={signs}"
         if tiled:
             config += f" -c thresholding_method={TILED_SAUVOLA}"
         try:
