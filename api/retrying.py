@@ -55,10 +55,12 @@ def chosen(files: Iterable[FileStatus], choice: RetryChoice, *, locked: bool = F
 
     Those that wait for a stage are being done anyway.
     """
+    documents = frozenset(choice.documents)
     return [
         file
         for file in files
-        if file.stage is None
+        if (not documents or file.document in documents)
+        and file.stage is None
         and file.state is not None
         and (not locked or _locked(file))
         and _means(choice, file, locked=locked)
@@ -120,7 +122,6 @@ def _means(choice: RetryChoice, file: FileStatus, *, locked: bool) -> bool:
         (named or file.state not in GOOD_STATES or (choice.languages is not None and _badly_read(file)))
         and (not choice.states or file.state in choice.states)
         and (not choice.codes or any(problem.code in choice.codes for problem in file.problems))
-        and (not choice.documents or file.document in choice.documents)
         and (not choice.types or any(_is_of(file, kind) for kind in choice.types))
     )
 

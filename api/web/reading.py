@@ -1,8 +1,10 @@
 """How far a case was read: its counts, the bar that shows them, and its files by what they need."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from api.http.cases import get_progress
 from api.http.exhibits import GOOD_STATES, list_files
@@ -10,8 +12,8 @@ from api.web.render import Screen
 from api.web.words import Words
 from models.case import Case
 from models.document import DocumentState, PageCounts, Problem
+from models.ids import CaseId
 from models.job import FileStatus, Stage
-from models.search import Completeness
 
 FILES = 100
 """Files of one page of the list."""
@@ -68,35 +70,32 @@ class FileRow:
 
 
 def row_of_counts(screen: Screen, case: Case) -> CaseRow:
-    """From the catalogue's counts: the list must not read every file of every case."""
+    """A row of the list; its counts are those of the case's own page."""
     workspace = screen.workspace
     progress = get_progress(workspace, screen.actor, case.id)
-    scope = workspace.access.scope(screen.actor, cases=[case.id])
-    note = workspace.records.evidence.completeness(scope)
-    parts = parts_of(note)
+    files = list_files(workspace, screen.actor, case.id, limit=_ALL).files
+    parts = parts_of(files)
     return CaseRow(
         case=case,
         agency=workspace.records.people.agency(case.agency).name,
         files=progress.files,
         files_done=progress.files_done,
         pages=progress.pages,
-        problems=progress.problems,
+        problems=sum(_is(file, "problems") for file in files),
         waiting=progress.files - progress.files_done,
         parts=parts,
         told=_told(screen.t, parts),
     )
 
 
-def parts_of(note: Completeness) -> list[Part]:
-    """The bar: documents read, read in part, not read, and waiting."""
-    partial = note.documents_unread.get(DocumentState.PARTIAL, 0)
-    unread = sum(note.documents_unread.values()) - partial
-    waiting = note.documents_waiting
-    done = note.documents - partial - unread - waiting
+def parts_of(files: Sequence[FileStatus]) -> list[Part]:
+    """The bar: files read, read in part, not read, and waiting."""
+    counts = Counter(_part(file) for file in files)
     parts, start = [], 0.0
-    for name, count in (("done", done), ("part", partial), ("unread", unread), ("waiting", waiting)):
+    for name in ("done", "part", "unread", "waiting"):
+        count = counts[name]
         if count > 0:
-            width = 100 * count / note.documents
+            width = 100 * count / len(files)
             parts.append(Part(name, count, start, width))
             start += width
     return parts
@@ -106,13 +105,41 @@ def _told(t: Words, parts: Sequence[Part]) -> str:
     return " · ".join(t(f"part.{part.name}", n=part.count) for part in parts)
 
 
-def files_of(screen: Screen, case: Case, show: str, offset: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Shown:
+    """Which files the list shows: a tab, a final state, and the code of a problem ("": any)."""
+
+    show: str = "all"
+    state: str = ""
+    problem: str = ""
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address."""
+        given = {"show": self.show, "state": self.state, "problem": self.problem}
+        return urlencode({name: value for name, value in given.items() if value})
+
+    def has(self, file: FileStatus) -> bool:
+        """Whether a file is among them."""
+        return (
+            _is(file, self.show if self.show in _SHOWS else "all")
+            and self.state in ("", file.state)
+            and (not self.problem or any(problem.code == self.problem for problem in file.problems))
+        )
+
+
+def chosen_files(screen: Screen, case: CaseId, shown: Shown) -> list[FileStatus]:
+    """The files that a list shows, all of its pages. Raises NotFound."""
+    files = list_files(screen.workspace, screen.actor, case, limit=_ALL).files
+    return [file for file in files if shown.has(file)]
+
+
+def files_of(screen: Screen, case: Case, shown: Shown, offset: int) -> dict[str, Any]:
     """What the files part shows; counts are those of the list below it, so that they cannot disagree."""
     files = list_files(screen.workspace, screen.actor, case.id, limit=_ALL).files
     kinds = {name: [file for file in files if _is(file, name)] for name in _SHOWS}
-    show = show if show in kinds else "all"
-    scope = screen.workspace.access.scope(screen.actor, cases=[case.id])
-    parts = parts_of(screen.workspace.records.evidence.completeness(scope))
+    show = shown.show if shown.show in kinds else "all"
+    parts = parts_of(files)
     read = sum(part.width for part in parts if part.name == "done") / 100
     counts = [file.counts for file in {file.document: file for file in files}.values()]
     row = CaseRow(
@@ -131,17 +158,37 @@ def files_of(screen: Screen, case: Case, show: str, offset: int) -> dict[str, An
         unreadable=sum(count.unreadable for count in counts),
         tabs=[(name, len(kinds[name])) for name in _SHOWS],
     )
-    chosen = kinds[show]
+    chosen = [file for file in kinds[show] if shown.has(file)]
+    states = Counter(file.state for file in files if file.stage is None and file.state is not None)
+    said: dict[str, str] = {}
+    codes: Counter[str] = Counter()
+    for file in files:
+        for problem in {problem.code: problem for problem in reversed(file.problems)}.values():
+            codes[problem.code] += 1
+            said.setdefault(problem.code, problem.message)
     return {
         "row": row,
         "files": [_file_row(file) for file in chosen[offset : offset + FILES]],
         "show": show,
+        "shown": shown,
+        "states": states.most_common(),
+        "problems": [(code, count, said[code]) for code, count in codes.most_common()],
+        "again": sum(file.stage is None for file in chosen),
+        "may_retry": screen.may("document.retry"),
         "total": len(chosen),
         "offset": offset,
         "limit": FILES,
-        "files_href": lambda start: f"/cases/{case.id}?show={show}&offset={start}",
+        "files_href": lambda start: f"/cases/{case.id}?{shown.query}&offset={start}",
         "may_add_password": screen.may("case.add_password"),
     }
+
+
+def _part(file: FileStatus) -> str:
+    if file.stage is not None or file.state is None:
+        return "waiting"
+    if file.state is DocumentState.PARTIAL:
+        return "part"
+    return "done" if file.state in GOOD_STATES else "unread"
 
 
 def _is(file: FileStatus, show: str) -> bool:
@@ -151,7 +198,7 @@ def _is(file: FileStatus, show: str) -> bool:
         "all": True,
         "waiting": waiting,
         "problems": attention,
-        "read": not waiting and file.state is DocumentState.DONE,
+        "read": _part(file) == "done",
     }[show]
 
 

@@ -11,6 +11,7 @@ PAGES = {
     "new case": "/cases/new",
     "case": "/cases/{case}",
     "case with problems": "/cases/{case}?show=problems",
+    "report": "/cases/{case}/report",
     "search empty": "/search",
     "search": "/search?q=pasaporte",
     "nothing found": "/search?q=ornitorrinco",

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from support.site import CHAT, FILE_PASSWORD, OFFER, REPORT, Site, a_pdf, place_of
 
 from .conftest import Open, Watch, log_in
@@ -108,11 +108,72 @@ def test_a_cut_upload_is_told_and_tried_again(visit: Open, site: Site, tmp_path:
     page = visit()
     page.goto(f"/cases/{site.cases['AR-2026-007']}")
     (tmp_path / "nota.txt").write_text("Nota sin importancia.", encoding="utf-8")
-    page.route("**/exhibits?**", lambda route: route.abort(), times=1)
+    page.route("**/uploads", lambda route: route.abort(), times=2)
     page.set_input_files("[data-files]", tmp_path / "nota.txt")
     expect(page.locator(".uploads .why")).to_contain_text("Se cortó la conexión")
-    page.get_by_role("button", name="Reintentar").click()
+    page.get_by_role("button", name="Seguir ahora").click()
     expect(page.locator(".uploads .done")).to_have_count(1)
+
+
+@pytest.mark.usefixtures("quiet_abort")
+def test_a_large_file_goes_on_from_where_the_line_was_lost_and_after_a_reload(
+    visit: Open, site: Site, tmp_path: Path
+) -> None:
+    page = visit()
+    page.goto(f"/cases/{site.cases['AR-2026-007']}")
+    large = tmp_path / "volcado.bin"
+    large.write_bytes(bytes(range(256)) * 4096 * 20)
+    offsets: list[str] = []
+
+    def pass_on(route: Route) -> None:
+        offsets.append(route.request.headers.get("upload-offset", ""))
+        if len(offsets) in (2, 4):
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/uploads/*", lambda route: pass_on(route) if route.request.method == "PATCH" else route.continue_())
+    page.set_input_files("[data-files]", large)
+    expect(page.locator(".uploads .why")).to_contain_text("desde donde quedó", timeout=20_000)
+    page.get_by_role("button", name="Seguir ahora").click()
+    expect(page.locator(".uploads .why")).to_contain_text("desde donde quedó", timeout=20_000)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.set_input_files("[data-files]", large)
+    expect(page.locator(".uploads .done")).to_have_count(1, timeout=30_000)
+    part = 8 * 1024 * 1024
+    assert offsets == ["0", str(part), str(part), str(2 * part), str(2 * part)]
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('lince-upload-'))") == []
+
+
+def test_what_the_record_of_the_seizure_says_is_kept_and_shown(visit: Open, site: Site, tmp_path: Path) -> None:
+    page = visit()
+    page.goto(f"/cases/{site.cases['AR-2026-007']}")
+    page.get_by_text("Acta de incautación").click()
+    page.fill("#said-seized_by", "Cabo Rivas")
+    page.fill("#said-day", "2026-03-04")
+    page.fill("#said-hour", "10:15")
+    page.fill("#said-seal", "EV-17")
+    (tmp_path / "libreta.txt").write_text("Una hoja con cuentas.", encoding="utf-8")
+    page.set_input_files("[data-files]", tmp_path / "libreta.txt")
+    expect(page.locator(".uploads .done")).to_have_count(1)
+    page.locator("#files-part").get_by_role("link", name="libreta.txt").click(timeout=60_000)
+    page.locator("summary", has_text="Custodia").click()
+    for said in ("Cabo Rivas", "2026-03-04T10:15", "EV-17"):
+        expect(page.locator(".pane-side")).to_contain_text(said)
+
+
+def test_files_with_a_problem_are_filtered_and_tried_again_and_a_report_tells_of_them(visit: Open, site: Site) -> None:
+    page = visit()
+    page.goto(f"/cases/{site.cases['BO-2026-014']}?show=problems")
+    page.select_option("#only-state", "encrypted")
+    page.get_by_role("button", name="Filtrar").click()
+    expect(page.locator("#files-part tbody tr")).to_have_count(1)
+    page.get_by_role("button", name="Reintentar este archivo").click()
+    page.wait_for_url("**show=waiting")
+    page.get_by_role("link", name="Informe de todo el caso").click()
+    expect(page.locator("h1")).to_have_text("Informe de lectura")
+    expect(page.locator(".main")).to_contain_text("cerrado.pdf")
 
 
 def test_an_encrypted_file_opens_with_its_password(visit: Open, site: Site) -> None:

@@ -220,6 +220,11 @@ ROUTES: Mapping[str, Row] = {
     ),
     "GET /cases/{case}": row(PAGE_IN_CASE),
     "GET /cases/{case}/files": row(PAGE_IN_CASE),
+    "GET /cases/{case}/report": row(PAGE_IN_CASE),
+    "GET /cases/{case}/runs/{run}": row(PAGE_IN_CASE),
+    "POST /cases/{case}/retry": row(
+        "401 | 303 303 303 303 | 404 404 404 404 | 404 | 303", lambda world, number: {"data": {"show": "all"}}
+    ),
     "POST /cases/{case}/passwords": row(
         "401 | 303 303 303 303 | 404 404 404 404 | 404 | 303", lambda world, number: {"data": {"password": "aurora"}}
     ),

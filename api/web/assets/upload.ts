@@ -1,24 +1,17 @@
-// Uploads: files and whole folders, one request a file, each with its own progress. Sending a file again is always
-// safe: the server answers the same for bytes that it has under that path.
+// Uploads: files and whole folders, two at a time, each with its own progress. A lost connection is told and gone on
+// from by itself. Sending a file again is always safe: the server answers the same for bytes that it has.
+import { Refused, sendFile } from "./tus";
 import { say, size, wordsOf, type Words } from "./words";
 
 const AT_ONCE = 2;
 const SHOWN = 200;
-// The hash is computed here first, so that bytes spoilt on the way are refused; larger files would fill the memory.
-const HASHED_UP_TO = 64 * 1024 * 1024;
-
 interface Job {
   file: File;
   path: string;
+  said: Record<string, string>;
   row: HTMLElement | null;
   sent: number;
   state: "waiting" | "sending" | "done" | "failed";
-}
-
-interface Problem {
-  code?: string;
-  detail?: string;
-  next_step?: string;
 }
 
 export function watchUploads(root: HTMLElement | null): void {
@@ -63,7 +56,11 @@ class Uploads {
   }
 
   private add(found: { file: File; path: string }[]): void {
-    for (const { file, path } of found) this.jobs.push({ file, path, row: null, sent: 0, state: "waiting" });
+    const stated = this.stated();
+    for (const { file, path } of found) {
+      const modified = file.lastModified ? new Date(file.lastModified).toISOString() : "";
+      this.jobs.push({ file, path, said: { path, modified, ...stated }, row: null, sent: 0, state: "waiting" });
+    }
     this.next();
     this.tell();
   }
@@ -88,13 +85,19 @@ class Uploads {
     const told = row.querySelector<HTMLElement>("[data-told]")!;
     job.sent = 0;
     try {
-      const hash = await hashOf(job.file);
-      await this.post(job, hash, (sent) => {
-        job.sent = sent;
-        bar.value = sent;
-        told.textContent =
-          sent < job.file.size ? say(this.words, "sending", { share: Math.floor((100 * sent) / (job.file.size || 1)) }) : say(this.words, "keeping");
-        this.tell();
+      await sendFile({
+        address: this.root.dataset.upload!,
+        csrf: this.root.dataset.csrf ?? "",
+        file: job.file,
+        said: job.said,
+        sent: (sent) => {
+          job.sent = Math.min(sent, job.file.size);
+          bar.value = job.sent;
+          const share = Math.floor((100 * job.sent) / (job.file.size || 1));
+          told.textContent = share < 100 ? say(this.words, "sending", { share }) : say(this.words, "keeping");
+          this.tell();
+        },
+        lost: (again) => this.lost(row, again),
       });
       job.sent = job.file.size;
       job.state = "done";
@@ -110,7 +113,7 @@ class Uploads {
       told.textContent = say(this.words, "failed");
       const why = document.createElement("p");
       why.className = "why";
-      why.append(`${error instanceof Error ? error.message : ""} `);
+      why.append(`${this.why(error)} `);
       const again = document.createElement("button");
       again.type = "button";
       again.className = "button small";
@@ -128,31 +131,34 @@ class Uploads {
     }
   }
 
-  private post(job: Job, hash: string | null, onProgress: (sent: number) => void): Promise<void> {
-    const custodian = this.root.querySelector<HTMLInputElement>("[data-custodian]")?.value.trim() ?? "";
-    const query = new URLSearchParams({ path: job.path });
-    if (custodian) query.set("custodian", custodian);
-    if (job.file.lastModified) query.set("modified", new Date(job.file.lastModified).toISOString());
-    return new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
-      request.open("POST", `${this.root.dataset.upload}?${query}`);
-      request.setRequestHeader("Content-Type", "application/octet-stream");
-      request.setRequestHeader("X-CSRF-Token", this.root.dataset.csrf ?? "");
-      if (hash) request.setRequestHeader("X-Content-SHA256", hash);
-      request.upload.addEventListener("progress", (event) => onProgress(event.loaded));
-      request.addEventListener("load", () => (request.status === 201 ? resolve() : reject(new Error(this.why(request)))));
-      request.addEventListener("error", () => reject(new Error(say(this.words, "no_connection"))));
-      request.send(job.file);
-    });
+  /** Tell that the connection is lost and when it is tried again; null: it is being tried. */
+  private lost(row: HTMLElement, again: number | null): void {
+    row.querySelector(".why")?.remove();
+    if (again === null) return;
+    const why = document.createElement("p");
+    why.className = "why";
+    why.append(`${say(this.words, "lost", { seconds: Math.round(again / 1000) })} `);
+    const now = document.createElement("button");
+    now.type = "button";
+    now.className = "button small";
+    now.textContent = say(this.words, "now");
+    now.addEventListener("click", () => document.dispatchEvent(new CustomEvent("lince:again")));
+    why.append(now);
+    row.append(why);
   }
 
-  private why(request: XMLHttpRequest): string {
-    let problem: Problem = {};
-    try {
-      problem = JSON.parse(request.responseText) as Problem;
-    } catch {
-      return say(this.words, "no_connection");
+  /** What is stated of the files, as it stands in the form when they are chosen. */
+  private stated(): Record<string, string> {
+    const said: Record<string, string> = {};
+    for (const field of this.root.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("[data-said]")) {
+      said[field.dataset.said!] = field.value.trim();
     }
+    const { day, hour, ...rest } = said;
+    return { ...rest, seized_at: day ? (hour ? `${day}T${hour}` : day) : "" };
+  }
+
+  private why(error: unknown): string {
+    const problem = error instanceof Refused ? error.problem : {};
     if (problem.code === "not_authenticated") location.reload();
     if (problem.code && problem.code in this.words) return say(this.words, problem.code);
     return say(this.words, "refused", { why: [problem.detail, problem.next_step].filter(Boolean).join(" ") });
@@ -190,13 +196,6 @@ class Uploads {
     this.sum.hidden = this.jobs.length === 0;
     this.sum.textContent = say(this.words, "sum", { done, n: this.jobs.length, sent: size(sent), total: size(total) });
   }
-}
-
-async function hashOf(file: File): Promise<string | null> {
-  // Only pages from https or the machine itself may hash.
-  if (!window.isSecureContext || file.size > HASHED_UP_TO) return null;
-  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function dropped(transfer: DataTransfer): Promise<{ file: File; path: string }[]> {

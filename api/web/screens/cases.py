@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Response
+from fastapi import APIRouter, Depends, Form, Query, Response
 from pydantic import ValidationError
 
 from api.http.cases import (
@@ -18,13 +18,29 @@ from api.http.cases import (
 )
 from api.http.errors import STATUS
 from api.http.parameters import CaseParam, UserParam
-from api.web.reading import files_of, row_of_counts
+from api.http.reports import list_runs
+from api.web.reading import Shown, files_of, row_of_counts
 from api.web.render import CurrentScreen, Screen, see_other
 from api.web.words import Words
 from models.case import Case, Sensitivity
 from models.errors import Conflict, LinceError, NotFound, UsageError
 
 router = APIRouter()
+
+
+def shown_of(
+    show: Annotated[str, Query(max_length=20)] = "all",
+    state: Annotated[str, Query(max_length=20)] = "",
+    problem: Annotated[str, Query(max_length=64)] = "",
+) -> Shown:
+    """Which files the list shows."""
+    return Shown(show, state, problem)
+
+
+CurrentShown = Annotated[Shown, Depends(shown_of)]
+
+_ALL = Shown()
+_RUNS = 5
 
 
 @router.get("/")
@@ -65,17 +81,21 @@ def take_new_case(
 
 @router.get("/cases/{case}")
 def case_page(
-    screen: CurrentScreen, case: CaseParam, show: str = "all", offset: Annotated[int, Query(ge=0)] = 0, added: str = ""
+    screen: CurrentScreen,
+    case: CaseParam,
+    shown: CurrentShown,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    added: str = "",
 ) -> Response:
     """One case."""
-    return _case(screen, get_case(screen.workspace, screen.actor, case), show=show, offset=offset, added=added)
+    return _case(screen, get_case(screen.workspace, screen.actor, case), shown=shown, offset=offset, added=added)
 
 
 def _case(
     screen: Screen,
     found: Case,
     *,
-    show: str = "all",
+    shown: Shown = _ALL,
     offset: int = 0,
     added: str = "",
     member_problem: LinceError | None = None,
@@ -89,6 +109,7 @@ def _case(
         status=STATUS[member_problem.code] if member_problem is not None else 200,
         case=found,
         agency_name=screen.workspace.records.people.agency(found.agency).name,
+        runs=list_runs(screen.workspace, screen.actor, found.id, limit=_RUNS).runs,
         members=list_members(screen.workspace, screen.actor, found.id).members,
         member_problem=problem,
         member_login=member_login,
@@ -98,17 +119,17 @@ def _case(
         live_words=_words(screen.t, "live", ("line", "pace", "left_minutes", "left_seconds", "finished", "lost")),
         upload_words=_upload_words(screen.t),
         kept=(("case", found.id),),
-        **files_of(screen, found, show, offset),
+        **files_of(screen, found, shown, offset),
     )
 
 
 @router.get("/cases/{case}/files")
 def files_part(
-    screen: CurrentScreen, case: CaseParam, show: str = "all", offset: Annotated[int, Query(ge=0)] = 0
+    screen: CurrentScreen, case: CaseParam, shown: CurrentShown, offset: Annotated[int, Query(ge=0)] = 0
 ) -> Response:
     """The part of a case's page that changes while files are read."""
     found = get_case(screen.workspace, screen.actor, case)
-    return screen.page("parts/files.html", case=found, **files_of(screen, found, show, offset))
+    return screen.page("parts/files.html", case=found, **files_of(screen, found, shown, offset))
 
 
 @router.post("/cases/{case}/passwords")
@@ -145,7 +166,7 @@ def _new_case(screen: Screen, given: dict[str, str], error: Conflict | UsageErro
     return screen.page("new_case.html", here="cases", status=status, given=given, countries=countries, problem=problem)
 
 
-_UPLOAD_WORDS = ("sum", "sending", "keeping", "done", "failed", "retry", "no_connection", "refused")
+_UPLOAD_WORDS = ("sum", "sending", "keeping", "done", "failed", "retry", "lost", "now", "unreadable", "refused")
 
 
 def _upload_words(t: Words) -> dict[str, str]:
