@@ -4,32 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-import numpy as np
-
 from services.ingest.formats.pdf_layer import Layer
+from services.ingest.plausible import PLAIN, plausibility
 
 LEAST_PLAUSIBLE = 0.55
 """Share of usual letter pairs under which a text is none: 300 characters of real text have 0.72 or more, of
 text whose letters were exchanged 0.49 or less (measured on ../shared/eval/dev.jsonl)."""
 
-# The most frequent pairs of letters in Spanish, Portuguese, English, French and Italian text. They make
-# up well over half of the pairs in any of the five, names and lists included, and about a fifth in
-# text whose letters were mapped to wrong ones.
-_USUAL = """
-de es en el la os ar er ra ad as do re te nt al co on ci ta an or ro st da un ue qu se ie pa to
-ic ac io in ca id sa is no po le tr nd me ma mo am di ia lo su so pr pe ne mi li ti si oc em om
-ao nh th he it ou at ed ng ha ve of hi ll be ri ch wa us ut il ai ur et eu ce ss ns ui oi tt gl
-cc va vi vo na ba ab ib bl br bo bi cu du lu lt mp mb sc sp ul um uz za ez iz az ga gu go ge gr
-fa fi fo fu ju jo ja ho hu je ir ot op ob ol og ee oo ow ey ay ly ry ty ke ck sh wh wo wi rs rd
-"""
-_PAIRS = frozenset(_USUAL.split())
 _NAMELESS = re.compile("[\ufffd\x00-\x1f\x7f-\x9f\ue000-\uf8ff]")
-_PLAIN = str.maketrans("áàâãäåéèêëíìîïóòôõöúùûüçñýÿ", "aaaaaaeeeeiiiiooooouuuucnyy")
-_LETTER = np.zeros(256, dtype=bool)
-_LETTER[ord("a") : ord("z") + 1] = True
-_IS_USUAL = np.zeros((256, 256), dtype=bool)
-for _pair in _PAIRS:
-    _IS_USUAL[ord(_pair[0]), ord(_pair[1])] = True
 
 
 def is_garbage(layer: Layer) -> bool:
@@ -50,23 +32,6 @@ def is_garbage(layer: Layer) -> bool:
     if len(body) < 40 and sum(map(str.isalnum, body)) < len(body) / 2:
         return True
     return plausibility(layer.text) < LEAST_PLAUSIBLE
-
-
-def plausibility(text: str) -> float:
-    """Share of letter pairs that are usual in the languages we read; 1.0 with too few Latin letters to tell.
-
-    Pairs in runs of three letters or more count: shorter ones are abbreviations.
-    """
-    low = text[:20_000].lower()
-    if not low.isascii():
-        low = low.translate(_PLAIN)
-    codes = np.frombuffer(b" " + low.encode("ascii", "replace") + b"  ", dtype=np.uint8)
-    letter = _LETTER[codes]
-    both = letter[1:-2] & letter[2:-1] & (letter[:-3] | letter[3:])
-    total = int(np.count_nonzero(both))
-    if total < 40:
-        return 1.0
-    return int(np.count_nonzero(_IS_USUAL[codes[1:-2], codes[2:-1]] & both)) / total
 
 
 LEAST_AGREEMENT = 0.7
@@ -100,4 +65,4 @@ def agreement(seen: Sequence[str], layer: Layer, top: float, bottom: float) -> f
 
 
 def _folded(word: str) -> str:
-    return "".join(filter(str.isalnum, word.lower().translate(_PLAIN)))
+    return "".join(filter(str.isalnum, word.lower().translate(PLAIN)))
