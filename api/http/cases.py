@@ -5,6 +5,7 @@ from pydantic import Field
 
 from api.http import examples
 from api.http.auth import CurrentActor, Here
+from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import CaseParam, UserParam
 from api.retrying import RetryChoice, retry
@@ -16,7 +17,7 @@ from models.errors import NotFound
 from models.ids import AgencyId, CaseId, UserId, fresh
 from models.job import Progress
 
-router = APIRouter(prefix="/cases", tags=["cases"])
+router = APIRouter(prefix="/cases", tags=["cases"], route_class=JsonRoute)
 
 
 class NewCase(Record):

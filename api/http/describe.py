@@ -20,6 +20,12 @@ SIGNED_IN = (*ALWAYS, "not_authenticated", "data_folder_unusable", "storage_full
 CHANGING = (*SIGNED_IN, "csrf", "cross_site", "too_large")
 """Problems of any route with an unsafe method."""
 
+_ANYWHERE = (
+    "Every error is a problem document (RFC 9457) with a stable `code`. Any address may also answer `malformed` (400), "
+    "`method_not_allowed` (405, with `Allow`), `media_type` (415) and, for files, `range` (416): see the responses "
+    "among the components."
+)
+
 _PROBLEM = {"$ref": f"#/components/schemas/{ProblemDetails.__name__}"}
 
 _DETAILS: Mapping[str, str] = {
@@ -41,27 +47,43 @@ def answers(
         good["content"] = {"application/json": {"example": example.model_dump(mode="json")}}
     found[status] = good
     for code in dict.fromkeys(codes):
-        entry = found.setdefault(
-            STATUS[code], {"description": "", "content": {MEDIA_TYPE: {"schema": _PROBLEM, "examples": {}}}}
-        )
-        examples = entry["content"][MEDIA_TYPE]["examples"]
-        examples[code] = {"value": _example(code)}
-        entry["description"] = " / ".join(examples)
+        _add(found, code, key=STATUS[code])
     return found
 
 
 def description_of(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document. The shape of problems is put in by hand: the framework would file it under plain JSON."""
     if app.openapi_schema is None:
-        made = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        made = get_openapi(
+            title=app.title, version=app.version, summary=app.summary, description=_ANYWHERE, routes=app.routes
+        )
         schemas = made["components"]["schemas"]
         problem_schema = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= {**problem_schema.pop("$defs"), ProblemDetails.__name__: problem_schema}
+        _describe_refusals(made)
         # Replaced by our own everywhere.
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _describe_refusals(made: dict[str, Any]) -> None:
+    """What is refused before a route is asked: of every JSON body by its operation, of every address in common."""
+    for operation in (one for methods in made["paths"].values() for one in methods.values()):
+        if "application/json" in operation.get("requestBody", {}).get("content", {}):
+            for code in ("malformed", "media_type"):
+                _add(operation["responses"], code, key=str(STATUS[code]))
+    common = made["components"].setdefault("responses", {})
+    for code in ("malformed", "method_not_allowed", "media_type", "range"):
+        _add(common, code, key=code)
+
+
+def _add(found: dict[Any, dict[str, Any]], code: str, *, key: str | int) -> None:
+    entry = found.setdefault(key, {"description": "", "content": {MEDIA_TYPE: {"schema": _PROBLEM, "examples": {}}}})
+    examples = entry["content"][MEDIA_TYPE]["examples"]
+    examples[code] = {"value": _example(code)}
+    entry["description"] = " / ".join(examples)
 
 
 def operation_id(route: APIRoute) -> str:

@@ -9,17 +9,22 @@ Public: `ProblemDetails`, `STATUS`, `problem_of`, `respond`, `install`.
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from api.logs import way_of
 from models.base import Record
 from models.errors import LinceError, NotFound, QuerySyntax, TooManyAttempts
+
+log = structlog.get_logger("lince.http")
 
 MEDIA_TYPE = "application/problem+json"
 
 STATUS: Mapping[str, int] = {
+    "malformed": 400,
     "usage": 422,
     "invalid": 422,
     "query_syntax": 422,
@@ -38,6 +43,7 @@ STATUS: Mapping[str, int] = {
     "checksum_mismatch": 460,
     "checksum_algorithm": 400,
     "too_large": 413,
+    "range": 416,
     "too_many_attempts": 429,
     "internal": 500,
     "altered": 500,
@@ -53,6 +59,7 @@ STATUS: Mapping[str, int] = {
 """Status of each code. A code that is not here is a defect; a test compares the table with the errors there are."""
 
 TITLES: Mapping[str, str] = {
+    "malformed": "The request cannot be read at all",
     "usage": "The request cannot be read as it is",
     "invalid": "The request does not have the documented shape",
     "query_syntax": "The query cannot be read",
@@ -71,6 +78,7 @@ TITLES: Mapping[str, str] = {
     "checksum_mismatch": "The bytes are not those of the checksum",
     "checksum_algorithm": "Not a checksum that is known here",
     "too_large": "Too large",
+    "range": "Not a part of what is there",
     "too_many_attempts": "Too many attempts",
     "internal": "Something went wrong on the server",
     "settings": "A setting is wrong",
@@ -85,13 +93,24 @@ TITLES: Mapping[str, str] = {
 }
 
 _NEXT_STEPS: Mapping[str, str] = {
+    "malformed": "Send what /api/v1/openapi.json describes, whole and in UTF-8.",
+    "media_type": "Send it as the media type that /api/v1/openapi.json names for this address.",
+    "range": "Ask for a range inside the length that the answer names, or for the whole.",
     "invalid": "Correct what `errors` names; /api/v1/openapi.json describes the shape.",
     "method_not_allowed": "See /api/v1/openapi.json for what this address offers.",
     "too_large": "Send less; files go to the upload of a case, which has no such limit.",
 }
 """Next steps of codes that no class of `models.errors` has."""
 
-_CODE_OF_STATUS: Mapping[int, str] = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_CODE_OF_STATUS: Mapping[int, str] = {
+    401: "not_found",  # the file server, for what it may not read
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "media_type",
+    416: "range",
+}
+"""Code of what the framework refuses; all else of the client's making is malformed."""
 
 ErrorPage = Callable[[Request, "ProblemDetails"], Response]
 
@@ -152,11 +171,11 @@ def problem_of(error: Exception) -> ProblemDetails:
     if isinstance(error, RequestValidationError):
         faults = tuple(_fault(found) for found in error.errors())
         return problem("invalid", "The request has faults.").model_copy(update={"errors": faults})
-    if isinstance(error, HTTPException) and error.status_code in _CODE_OF_STATUS:
-        code = _CODE_OF_STATUS[error.status_code]
+    if isinstance(error, HTTPException) and 400 <= error.status_code < 500:
+        code = _CODE_OF_STATUS.get(error.status_code, "malformed")
         if code == "not_found":
             return problem(code, "There is nothing at this address.", next_step=NotFound.next_step)
-        return problem(code, f"{HTTPStatus(error.status_code).phrase}.")
+        return problem(code, f"{HTTPStatus(STATUS[code]).phrase}.")
     return problem("internal", "The server could not do this.")
 
 
@@ -185,6 +204,10 @@ def install(app: FastAPI) -> None:
         if isinstance(error, HTTPException) and error.headers and "Allow" in error.headers:
             headers = {"Allow": error.headers["Allow"]}
         request.scope["problem_code"] = (told := problem_of(error)).code
+        if told.status >= 500:
+            # What a client is told without details must be found by whoever runs the server.
+            request_id = request.scope.get("request_id", "")
+            log.error("request_failed", request_id=request_id, code=told.code, **way_of(error))
         return respond(request, told, headers=headers)
 
     for kind in (LinceError, RequestValidationError, HTTPException):

@@ -11,7 +11,7 @@ from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import CaseParam, Limit, Offset
-from api.http.uploads import declared_hash, spooled
+from api.http.uploads import HEX, declared_hash, spooled
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
@@ -82,7 +82,9 @@ def source_of(
     seal: Annotated[str, Query(max_length=200, description="number of the seal or of the evidence")] = "",
     device: Annotated[str, Query(max_length=500, description="what it was on: make, model, serial number")] = "",
     notes: Annotated[str, Query(max_length=4000, description="what else the record of the seizure says")] = "",
-    content_sha256: Annotated[str | None, Header(alias="X-Content-SHA256", description="64 hexadecimal digits")] = None,
+    content_sha256: Annotated[
+        str | None, Header(alias="X-Content-SHA256", json_schema_extra=HEX, description="64 hexadecimal digits")
+    ] = None,
     repr_digest: Annotated[str | None, Header(description="RFC 9530: sha-256=:<base64>:")] = None,
 ) -> Source:
     """What the sender says of the file."""

@@ -6,7 +6,6 @@ an error is told by its class and by the places in the code that it came through
 
 import re
 import time
-import traceback
 import uuid
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.errors import CrossSite, problem_of, respond
+from api.logs import way_of
 
 log = structlog.get_logger("lince.http")
 
@@ -108,7 +108,7 @@ class Front:
         told = problem_of(error)
         exchange.scope["problem_code"] = told.code
         if told.code == "internal":
-            log.error("request_failed", request_id=exchange.scope["request_id"], **_where(error))
+            log.error("request_failed", request_id=exchange.scope["request_id"], **way_of(error))
         if exchange.status:
             # The answer is under way: cutting the connection is the only way left to say that it is not whole.
             raise RuntimeError("an answer was cut short") from None
@@ -122,6 +122,7 @@ class _Exchange:
         self.scope = scope
         self.status = 0
         self.received = 0
+        self._replaced = False
         self._receive = receive
         self._send = send
         self._https = https
@@ -143,7 +144,19 @@ class _Exchange:
         return message
 
     async def send(self, message: Message) -> None:
-        """The next part of the answer."""
+        """The next part of the answer. A library's own words about a wrong request give way to a problem of ours."""
+        if self._replaced:
+            return
+        if message["type"] == "http.response.start" and _is_foreign_refusal(message):
+            self._replaced = True
+            told = problem_of(HTTPException(message["status"]))
+            self.scope["problem_code"] = told.code
+            kept = {name: value for name, value in Headers(scope=message).items() if name == "content-range"}
+            await respond(Request(self.scope), told, headers=kept)(self.scope, self._receive, self._send_ours)
+            return
+        await self._send_ours(message)
+
+    async def _send_ours(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
@@ -155,6 +168,12 @@ class _Exchange:
             if self._https:
                 headers["Strict-Transport-Security"] = "max-age=31536000"
         await self._send(message)
+
+
+def _is_foreign_refusal(start: Message) -> bool:
+    """Refusals of ours are problem details or pages; plain text comes from the file server of the framework."""
+    kind = Headers(scope={"headers": start["headers"]}).get("content-type", "")
+    return 400 <= int(start["status"]) < 500 and kind.startswith("text/plain")
 
 
 def _put_method_right(scope: Scope) -> None:
@@ -182,16 +201,3 @@ def _write_line(scope: Scope, exchange: _Exchange, *, milliseconds: int) -> None
         **({"by": scope["user_id"]} if "user_id" in scope else {}),
         **ids,
     )
-
-
-def _where(error: BaseException) -> dict[str, object]:
-    """Class and way of an error, without its message: that may quote an exhibit."""
-    causes: list[dict[str, object]] = []
-    current: BaseException | None = error
-    while current is not None and len(causes) < 5:
-        frames = traceback.extract_tb(current.__traceback__)[-8:]
-        causes.append(
-            {"error": type(current).__name__, "way": [f"{frame.filename}:{frame.lineno}" for frame in frames]}
-        )
-        current = current.__cause__ or current.__context__
-    return {"causes": causes}

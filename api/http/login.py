@@ -17,12 +17,13 @@ from api.http.auth import (
     clear_cookies,
     set_cookies,
 )
+from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from models.base import Record, UtcTime
 from models.case import User
 from models.session import Session
 
-router = APIRouter(tags=["login"])
+router = APIRouter(tags=["login"], route_class=JsonRoute)
 
 LONGEST_TOKEN_DAYS = 366
 

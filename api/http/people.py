@@ -6,6 +6,7 @@ from pydantic import Field
 from api import accounts
 from api.http import examples
 from api.http.auth import BrowserActor, CurrentActor, Here
+from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import UserParam
 from api.wiring import Workspace
@@ -14,7 +15,7 @@ from models.base import Record
 from models.case import Agency, Role, User
 from models.ids import AgencyId, UserId
 
-router = APIRouter(tags=["people"])
+router = APIRouter(tags=["people"], route_class=JsonRoute)
 
 
 class NewAgency(Record):

@@ -32,7 +32,7 @@ from api.http.tus import (
     source_of,
     take_in,
 )
-from api.http.uploads import declared_hash
+from api.http.uploads import HEX, declared_hash
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record, UtcTime
@@ -74,7 +74,9 @@ Checksum = Annotated[str | None, Header(alias="Upload-Checksum", description="sh
 Declared = Annotated[
     str | None,
     Header(
-        alias="X-Content-SHA256", description="SHA-256 of the whole file, 64 hexadecimal digits; at the latest last"
+        alias="X-Content-SHA256",
+        json_schema_extra=HEX,
+        description="SHA-256 of the whole file, 64 hexadecimal digits; at the latest last",
     ),
 ]
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.http import examples
 from api.http.auth import CurrentActor, Here
+from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import CasesQuery, GivenCase, Limit, Offset
 from api.wiring import Workspace
@@ -16,7 +17,7 @@ from models.errors import UsageError
 from models.ids import CaseId
 from models.search import Filter, HitPage, Order, SearchRequest
 
-router = APIRouter(prefix="/search", tags=["search"])
+router = APIRouter(prefix="/search", tags=["search"], route_class=JsonRoute)
 
 _PROBLEMS = (*SIGNED_IN, "not_found", "invalid", "usage", "query_syntax", "engine_unavailable", "feature_missing")
 

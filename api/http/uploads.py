@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from starlette.concurrency import run_in_threadpool
 
@@ -27,6 +27,9 @@ _RESERVE = 64 * 1024 * 1024
 """Bytes of the disk that uploads leave free: the catalogue must still be able to say what happened."""
 
 _HEX = re.compile(r"[0-9a-fA-F]{64}")
+HEX: dict[str, Any] = {"pattern": "^[0-9a-fA-F]{64}$"}
+"""As the description of the API tells the shape; `declared_hash` checks it, and says what to send."""
+
 _DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]+):")
 
 
