@@ -20,13 +20,14 @@ from models.document import Box, Page, Problem, TextSource, Variant, Word
 from services.ingest import sniff
 from services.ingest.formats import pdf_extras, pdf_facts
 from services.ingest.formats.pdf_besides import MOST_TEXT, Besides
-from services.ingest.formats.pdf_drawn import Drawn, drawn_on, hidden, is_scanned, uncovered
+from services.ingest.formats.pdf_drawn import Drawn, drawn_on, hidden, is_scanned, ruled, uncovered
 from services.ingest.formats.pdf_layer import Displayed, Layer, read_layer
-from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, fullest, is_garbage, plausibility
+from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, fullest, is_garbage
 from services.ingest.formats.pdf_tables import PageTables
 from services.ingest.formats.text import clean
 from services.ingest.ocr.pages import IMAGE_DPI, PictureReader, Sheet, shrink_to
 from services.ingest.outbox import Outbox, unique
+from services.ingest.plausible import plausibility
 from services.ingest.plugin import Expected, ExtractKit, Facts, Part, corrupt, limit
 
 READING_DPI = 200
@@ -263,8 +264,9 @@ class _Desk:
                 message="Text of this page cannot be seen on it: invisible, covered, tiny, or in its ground's colour.",
                 page=number,
             )
-        if drawn.ruled:
-            yield from self.tables.of(number)
+        lines = ruled(drawn, page, layer)
+        if lines is not None:
+            yield from self.tables.of(number, lines, layer)
 
     def _believed(self, page: pdfium.PdfPage, number: int, layer: Layer) -> bool:
         """Whether the layer behind a scan says what the scan shows, by reading a strip of it.

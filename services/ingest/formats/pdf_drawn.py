@@ -1,7 +1,6 @@
 """What is drawn on a page besides the text that is read: pictures, ruling lines, and text that cannot be seen."""
 
 import ctypes
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,8 @@ from services.ingest.formats.pdf_layer import Displayed, Layer, slots
 
 RULES = 3
 """Ruling lines of equal extent in each direction from which on a page is asked for tables."""
+CELLS = 4
+"""Cells with words from which on lines are taken for a table's."""
 PICTURE_SHARE = 0.12
 """Share of the page that a picture must cover to be read besides a sound text layer."""
 SCAN_SHARE = 0.6
@@ -45,29 +46,26 @@ class Drawn:
     texts: list[tuple[int, _Edges]] = field(default_factory=list)
     unseen: list[_Edges] = field(default_factory=list)
     light: list[_Edges] = field(default_factory=list)
-    across: Counter[tuple[int, int]] = field(default_factory=Counter)
-    down: Counter[tuple[int, int]] = field(default_factory=Counter)
+    lines: list[_Edges] = field(default_factory=list)
+    """Ruling lines, and all edges of drawn rectangles."""
     prints: int = 0
     """Texts drawn, wherever they stand."""
 
-    @property
-    def ruled(self) -> bool:
-        """Whether lines of equal extent repeat in both directions, as around the cells of a table."""
-        return max(self.across.values(), default=0) >= RULES and max(self.down.values(), default=0) >= RULES
-
     def rule(self, edges: _Edges) -> None:
-        """Count a path as the edges of cells that it may be."""
+        """Keep a path as the edges of cells that it may be."""
         left, bottom, right, top = edges
         wide, high = right - left, top - bottom
         if not (wide < 1e6 and high < 1e6):
             return
-        if wide > 30 and high < 4:
-            self.across[round(left / 3), round(right / 3)] += 1
-        elif high > 8 and wide < 4:
-            self.down[round(bottom / 3), round(top / 3)] += 1
-        elif wide > 30 and high > 8:  # a drawn cell has two of each
-            self.across[round(left / 3), round(right / 3)] += 2
-            self.down[round(bottom / 3), round(top / 3)] += 2
+        if (wide > 8 and high < 4) or (high > 6 and wide < 4):
+            self.lines.append(edges)
+        elif wide > 8 and high > 6:
+            self.lines += [
+                (left, bottom, right, bottom),
+                (left, top, right, top),
+                (left, bottom, left, top),
+                (right, bottom, right, top),
+            ]
 
 
 class _Eye:
@@ -192,6 +190,56 @@ def is_scanned(drawn: Drawn, page: pdfium.PdfPage) -> bool:
         return False
     below = sum(order < max(scans) for order, _ in drawn.texts)
     return max(below, len(drawn.unseen)) >= 0.8 * max(1, drawn.prints)
+
+
+def ruled(drawn: Drawn, page: pdfium.PdfPage, layer: Layer) -> Any:
+    """The page's lines as boxes on the page as displayed, if they may be a table's, else None.
+
+    They may be where words stand in several cells between lines of equal extent in both directions.
+    """
+    if len(drawn.lines) < 2 * RULES or len(layer.words) < CELLS:
+        return None
+    boxes = np.array(Displayed(page).all([edge for edges in drawn.lines for edge in edges]))
+    wide, high = (boxes[:, 2:] - boxes[:, :2]).T
+    across, down = boxes[wide > high], boxes[high > wide]
+    # Lines of one extent: what crosses a drawing at all lengths is no table.
+    across, down = _alike(across[:, (0, 2)], across), _alike(down[:, (1, 3)], down)
+    if len(across) < RULES or len(down) < RULES:
+        return None
+    sides = _sides(across)
+    down = np.concatenate((down, sides))
+    rows, columns = _apart(across[:, 1]), _apart(down[:, 0])
+    x, y = _middles(layer).T
+    column, row = np.searchsorted(columns, x), np.searchsorted(rows, y)
+    inside = (column > 0) & (column < len(columns)) & (row > 0) & (row < len(rows))
+    cells = set(zip(row[inside].tolist(), column[inside].tolist(), strict=True))
+    if len(cells) < CELLS or len({row for row, _ in cells}) < 2 or len({column for _, column in cells}) < 2:
+        return None
+    return np.concatenate((boxes, sides))
+
+
+def _alike(extents: Any, boxes: Any) -> Any:
+    """The lines whose extent at least so many share as a table needs."""
+    if len(boxes) < RULES:
+        return boxes[:0]
+    _, group, count = np.unique(np.round(extents / 3), axis=0, return_inverse=True, return_counts=True)
+    return boxes[count[group.reshape(-1)] >= RULES]
+
+
+def _sides(across: Any) -> Any:
+    """The left and right edge of lines of one extent: tables are often open at their sides."""
+    found = []
+    for extent in np.unique(np.round(across[:, (0, 2)] / 3), axis=0):
+        lines = across[(np.round(across[:, (0, 2)] / 3) == extent).all(axis=1)]
+        top, bottom = lines[:, 1].min(), lines[:, 3].max()
+        found += [(x, top, x, bottom) for x in (lines[:, 0].min(), lines[:, 2].max())]
+    return np.array(found).reshape(-1, 4)
+
+
+def _apart(places: Any) -> Any:
+    """Places in order, those closer than a line of print taken as one."""
+    ordered = np.unique(places)
+    return ordered[np.concatenate(([True], np.diff(ordered) > 4))] if len(ordered) else ordered
 
 
 def uncovered(drawn: Drawn, page: pdfium.PdfPage, layer: Layer) -> list[Box]:

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import mmap
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,9 @@ def _bytes(ask: Any, one: Any) -> bytes:
 def _signers(contents: bytes) -> list[dict[str, str]]:
     """Names in the certificates that came with a signature, as they stand there."""
     try:
-        certificates = pkcs7.load_der_pkcs7_certificates(_der(contents))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            certificates = pkcs7.load_der_pkcs7_certificates(_der(contents))
     except Exception:  # noqa: BLE001 - certificates of all kinds of makers
         return []
     found = []

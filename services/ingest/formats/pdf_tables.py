@@ -1,4 +1,7 @@
-"""Tables of ruled pages by pdfplumber: 20 times slower than reading, so only where lines are, and only so long."""
+"""Tables of ruled pages: between their lines, and by pdfplumber where the lines alone do not tell.
+
+pdfplumber is 20 times slower than reading a page, so it is asked seldom, and waited for only so long.
+"""
 
 import contextlib
 import signal
@@ -11,6 +14,8 @@ from typing import Any
 import pdfplumber
 
 from models.document import Problem, Table
+from services.ingest.formats import pdf_grid
+from services.ingest.formats.pdf_layer import Layer
 from services.ingest.formats.text import clean
 
 PAGE_SECONDS = 5.0
@@ -37,8 +42,16 @@ class PageTables:
             self._file.close()
             self._file = None
 
-    def of(self, number: int) -> Iterator[Table | Problem]:
-        """The page's tables; a problem when the time is used up with it."""
+    def of(self, number: int, lines: Any, layer: Layer) -> Iterator[Table | Problem]:
+        """The page's tables; a problem when the time is used up with it. `lines` are its ruling lines, as displayed."""
+        found = pdf_grid.tables(lines, layer)
+        if found is None:
+            yield from self._by_pdfplumber(number)
+        else:
+            for rows in found:
+                yield Table(page=number, rows=tuple(tuple(map(clean, row)) for row in rows))
+
+    def _by_pdfplumber(self, number: int) -> Iterator[Table | Problem]:
         if self._seconds > FILE_SECONDS:
             return
         started = time.process_time()

@@ -1,0 +1,182 @@
+"""Pages a CPU second on born-digital PDFs, against raw pypdfium2 and pdfplumber: pdf_speed.py [--rounds N] [--pages N]
+
+Needs ../shared beside the checkout. Counted are files whose pages all come from their text layer: reading pictures is
+measured elsewhere. All readers read the same pages in one run, and the best of some rounds stands, since the machine
+is shared. Ends with 1 where the ratio to pypdfium2 falls below the floor in pdf_speed.json.
+"""
+
+import argparse
+import csv
+import ctypes
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pdfplumber
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(CHECKOUT))
+
+from models.document import DocumentState, Page, TextSource  # noqa: E402 - found only with the checkout on the path
+from services.ingest.extract import extract, read  # noqa: E402
+from services.ingest.isolation import IsolatedExtractor  # noqa: E402
+from services.ingest.plugin import ExtractKit, Limits  # noqa: E402
+from services.ingest.reader import frame  # noqa: E402
+
+DOCUMENTS = CHECKOUT.parent / "shared" / "data" / "documents"
+FLOORS = Path(__file__).with_suffix(".json")
+KINDS = ("pdf_text", "pdf_huge", "pdf_cjk_arabic")
+
+
+def born_digital(most: int) -> Iterator[Path]:
+    """Files of which every page was taken from its text layer, without a picture read besides."""
+    csv.field_size_limit(1 << 30)
+    with (DOCUMENTS / "MANIFEST.tsv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for row in rows:
+        if row["kind"] not in KINDS:
+            continue
+        path = DOCUMENTS / row["file"]
+        with tempfile.TemporaryDirectory() as folder:
+            found = extract(path, name=path.name, kit=kit(folder, min(most, 20)))
+        pages = [page for page in found.pages if page.source is not TextSource.TEXT]
+        drawn = all(page.source is TextSource.LAYER and page.confidence == 1.0 for page in pages)
+        if pages and drawn and found.state in (DocumentState.DONE, DocumentState.LIMIT):
+            yield path
+
+
+def kit(folder: str, most: int) -> ExtractKit:
+    return ExtractKit(folder=Path(folder), images=False, limits=Limits(pages=most))
+
+
+def with_words(path: Path, most: int) -> int:
+    """Raw pypdfium2: characters and their boxes put together to words."""
+    words = 0
+    with pdfium.PdfDocument(path) as document:
+        count = min(most, len(document))
+        box = [ctypes.c_double() for _ in range(4)]
+        edges = [ctypes.byref(edge) for edge in box]
+        for number in range(count):
+            page = document[number]
+            text = page.get_textpage()
+            word, around = "", None
+            for place in range(pdfium_c.FPDFText_CountChars(text.raw)):
+                sign = chr(pdfium_c.FPDFText_GetUnicode(text.raw, place) or 32)
+                if sign.isspace():
+                    words += bool(word)
+                    word, around = "", None
+                    continue
+                pdfium_c.FPDFText_GetCharBox(text.raw, place, *edges)
+                left, right, bottom, top = (edge.value for edge in box)
+                word += sign
+                around = (
+                    (left, bottom, right, top)
+                    if around is None
+                    else (min(around[0], left), min(around[1], bottom), max(around[2], right), max(around[3], top))
+                )
+            text.close()
+            page.close()
+    return count
+
+
+def only_text(path: Path, most: int) -> int:
+    """Raw pypdfium2: the text of each page, without places."""
+    with pdfium.PdfDocument(path) as document:
+        count = min(most, len(document))
+        for number in range(count):
+            page = document[number]
+            text = page.get_textpage()
+            text.get_text_range()
+            text.close()
+            page.close()
+    return count
+
+
+def by_pdfplumber(path: Path, most: int) -> int:
+    """Words with boxes by pdfplumber. Of three pages a file only: it is slow."""
+    count = 0
+    with pdfplumber.open(path) as document:
+        for page in document.pages[: min(most, 3)]:
+            page.extract_words()
+            page.close()
+            count += 1
+    return count
+
+
+def ours(path: Path, most: int) -> int:
+    """Lince: pages as records, written as they travel between processes, and read from that again."""
+    count = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for part in read(path, name=path.name, kit=kit(folder, most)):
+            line = frame(part)
+            if isinstance(part, Page):
+                Page.model_validate_json(line[line.index(b" ", 5) + 1 :])
+                count += part.source is not TextSource.TEXT
+    return count
+
+
+def cpu() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def isolated(files: list[Path], most: int) -> float:
+    """Pages a CPU second of reading in the isolated process, with starting it once and a child for each file.
+
+    Without bubblewrap, whose children nobody counts.
+    """
+    started, pages = cpu(), 0
+    with tempfile.TemporaryDirectory() as root:
+        with IsolatedExtractor(level="limits", images=False, limits=Limits(pages=most)) as extractor:
+            for place, path in enumerate(files):
+                folder = Path(root) / str(place)
+                folder.mkdir()
+                found = extractor.extract(path, name=path.name, passwords=(), folder=folder)
+                pages += sum(page.source is not TextSource.TEXT for page in found.pages)
+        return pages / (cpu() - started)
+
+
+def rate(read_file: Callable[[Path, int], int], files: list[Path], most: int) -> float:
+    """Pages a CPU second over all files."""
+    started = time.process_time()
+    pages = sum(read_file(path, most) for path in files)
+    return pages / (time.process_time() - started)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pages", type=int, default=60, help="pages of a file that are read, the first ones")
+    parser.add_argument("--freeze", action="store_true", help="write the floor anew, a tenth below the ratio found")
+    options = parser.parse_args()
+    if not DOCUMENTS.is_dir():
+        sys.exit(f"{DOCUMENTS} is absent: the public fixtures lie beside the checkout, in ../shared.")
+    files = list(born_digital(options.pages))
+    readers = (only_text, with_words, ours)
+    best = dict.fromkeys((reader.__name__ for reader in readers), 0.0)
+    best["isolated"] = best["by_pdfplumber"] = 0.0
+    for _ in range(options.rounds):
+        for reader in readers:
+            best[reader.__name__] = max(best[reader.__name__], rate(reader, files, options.pages))
+        best["isolated"] = max(best["isolated"], isolated(files, options.pages))
+    best["by_pdfplumber"] = rate(by_pdfplumber, files, options.pages)
+    ratio = best["ours"] / best["with_words"]
+    print(f"{len(files)} files, the first {options.pages} pages of each, best of {options.rounds} rounds")
+    for name, pages in best.items():
+        print(f"{name}\t{pages:.0f} pages/CPU-s")
+    print(f"ours / pypdfium2 with words\t{ratio:.2f}")
+    if options.freeze:
+        FLOORS.write_text(json.dumps({"ratio_to_pypdfium2_words": round(ratio * 0.9, 2)}, indent=1) + "\n")
+    floor = json.loads(FLOORS.read_text(encoding="utf-8"))["ratio_to_pypdfium2_words"]
+    if ratio < floor:
+        sys.exit(f"The ratio {ratio:.2f} is below its floor {floor}.")
+
+
+if __name__ == "__main__":
+    main()
