@@ -86,6 +86,9 @@ def _vocabulary() -> dict[str, int]:
     return words | _MORE
 
 
+DIGITS = [row.split()[:10] for name, row in _WORDS.items() if name in {"es", "pt", "en"}]
+"""Folded names of the ten figures in Spanish, Portuguese and English, zero first."""
+
 WORDS = _vocabulary()
 """Folded number words below a thousand, and the Italian thousands."""
 

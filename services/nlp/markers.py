@@ -69,13 +69,20 @@ def senders(text: str, flat: str) -> Iterator[Found]:
             ):
                 continue
             a, b = next(n for n, c in enumerate(name) if c.isalpha()), letters[-1] + 1
-            listed = any(traits(w).listed and traits(w).given >= 2 for w in normal.title(name[a:b]).split())
-            kind = MentionKind.ORG if pattern is MAIL and not listed else MentionKind.PERSON
+            kind = MentionKind.ORG if pattern is MAIL and not _somebody(name[a:b]) else MentionKind.PERSON
             yield Found(
                 kind, start + a, start + b, normal=normal.person(name[a:b]),
                 confidence=0.95 if evidence > 1 else 0.75,
                 evidence=evidence, reason=reason,
             )  # fmt: skip
+
+
+def _somebody(name: str) -> bool:
+    """Whether a mail's name is a person's: a given name or two known names, and no small word but a particle."""
+    words = name.split()
+    known = [traits(normal.title(w)) for w in words]
+    small = any(w.islower() and t.ordinary and not t.stop for w, t in zip(words, known, strict=True))
+    return not small and (any(t.given >= 2 for t in known) or sum(t.listed and not t.stop for t in known) >= 2)
 
 
 def initials(text: str, flat: str) -> Iterator[Found]:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
+_LOCAL = {"BR": {8, 9}, "AR": {6, 7, 8}, "MX": {7, 8}}
+"""Figures of a number without area code where libphonenumber takes them for possible whole ones."""
+
 MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 NEIGHBOURS = {
@@ -126,6 +129,31 @@ def international(digits: str) -> Number | None:
     if region == "AR" and not others:
         others = ("+549" + e164[3:],)
     return Number(e164, others, region, phonenumbers.number_type(number) in MOBILE, how)
+
+
+def local(digits: str, region: str) -> bool:
+    """Whether digits have the length of the region's numbers dialled without their area code."""
+    if region in _LOCAL:
+        return len(digits) in _LOCAL[region]
+    try:
+        number = phonenumbers.parse(digits, region)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY
+
+
+def unassigned(digits: str, region: str) -> Number | None:
+    """A number of the region's full length with its trunk 0, in a range that the plan gives to nobody (07700 900…)."""
+    try:
+        number = phonenumbers.parse(digits, region)
+    except phonenumbers.NumberParseException:
+        return None
+    example = phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
+    if example is None or len(str(number.national_number)) != len(str(example.national_number)):
+        return None
+    return Number(
+        phonenumbers.format_number(number, PhoneNumberFormat.E164), (), region, mobile=False, how="range not given out"
+    )
 
 
 def _valid(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:

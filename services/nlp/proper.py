@@ -132,7 +132,7 @@ def _shape(text: str) -> str:
     letters = sum(c.isalpha() for c in text)
     if letters == 0:
         return "n" if text[0].isdecimal() else "p"
-    if letters < len(text) and letters * 2 < len(text):
+    if letters < len(text) and letters * 2 <= len(text):
         return "n"
     if not text[0].isupper() and not (text[0].isdecimal() and text[1:].isupper()):
         return "l"

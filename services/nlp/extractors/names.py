@@ -19,6 +19,7 @@ _QUOTES = {'"': '"', "«": "»", "“": "”", "‘": "’", "'": "'", "„": "�
 _LONGEST = 8
 _ARTICLES = frozenset({"el", "la", "los", "las", "o", "a", "the", "il", "le"})
 _INSIDE = lexicon.plain("inside_names")
+_OF = frozenset({"de", "del", "da", "do", "das", "dos"})
 _LINKS = frozenset("-'’")
 
 
@@ -26,7 +27,7 @@ class NameExtractor:
     """Find people. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names; lone ones that only repeat a full name elsewhere carry `needs`."""
@@ -99,6 +100,9 @@ def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[
     if end == n or (end - n == 1 and (len(words[n].text) < 3 or traits(words[n].norm).stop)):
         return
     part = words[n:end]
+    first = traits(part[0].norm)
+    if first.stop and first.ordinary and first.given < 4:
+        return
     if sum(traits(repaired(w)).listed for w in part) == 0 and all(
         traits(w.norm).ordinary or traits(w.norm).stop for w in part
     ):
@@ -277,6 +281,8 @@ def _several(text: str, run: _Run, last: Word) -> Iterator[Found]:
     place = lexicon.places().get(" ".join(w.norm for w in run.tokens if w.shape != "p"))
     if place and not (given[0] and any(family[1:]) and place[0].size < 5):
         return
+    if known[0].ordinary and all(k.ordinary and k.surname < 3 for k in known[1:]) and run.tokens[1].norm in _OF:
+        return  # La Estrella del Norte: words, whichever of them are names too
     ends = (run.tokens[0], last)
     if run.tokens[0].loud:
         if any(given) and any(family) and run.unknown <= len(known) // 2:
@@ -386,7 +392,7 @@ def _cue(words: list[Word], i: int) -> str:
         j -= 1
     if j >= 0 and words[j].norm in _ARTICLES and not words[j].capital:
         j -= 1
-    if j < 0 or words[j].gap == "more":
+    if j < 0 or words[j].gap == "more" or (words[j].text == "." and words[i].opens):
         return ""
     if words[j].text == "." and j and words[j - 1].gap == "":
         j -= 1

@@ -21,7 +21,7 @@ class OrgExtractor:
     """Find bodies. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "orgs"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield bodies, each from its head or back from its legal form."""
@@ -48,6 +48,8 @@ class OrgExtractor:
             part = words[i : i + length]
             if len(part) == length and _tight(part) and tuple(w.norm for w in part) in bodies.names:
                 short = part[0].shape != "U" or (part[0].loud and len(part[0].text) < 4)
+                if length == 1 and _small_word(words, i):
+                    continue
                 if length == 1 and short and not (part[0].shape == "T" and len(part[0].text) > 7):
                     continue
                 if length > 1 and not (part[0].capital and part[-1].capital):
@@ -95,6 +97,12 @@ class OrgExtractor:
                 return i, end, 0.85, f"{family} word before a name"
             return None
         return None
+
+
+def _small_word(words: list[Word], i: int) -> bool:
+    """A short name that is an article too, beside other words in capitals: DAS DILIGÊNCIAS."""
+    beside = words[i + 1] if i + 1 < len(words) and words[i].gap == " " else None
+    return traits(words[i].norm).stop and beside is not None and beside.shape == "U"
 
 
 def _found(text: str, first: Word, last: Word, confidence: float, reason: str) -> Found:

@@ -25,7 +25,7 @@ _BETWEEN = (
     r"|colombian\w|venezolan\w|brasilen\w"
     r"|brasileir\w|ecuatorian\w|uruguay\w|dominican\w|haitian\w|espanol\w?|mexican\w|cuban\w|romen\w"
     r"|ruman\w|nigerian\w|portugues\w?|extranjer\w"
-    r"|estrangeir\w|indian\w|nepales\w?|chin\w|filipin\w|guineense|british|the|no|e|es|is|del?|do|da"
+    r"|estrangeir\w|indian\w|nepales\w?|chin\w|filipin\w|guineense|british|the|no|es|is|e|del?|do|da"
     r"|vigente|valido|valida|con|com|card|id){0,7}"
 )
 
@@ -47,8 +47,8 @@ PAPERS = {
         Paper("ar.cuit", rf"(?:2[034567]|3[034])[-. ]?{_D}{{8}}[-. ]?{_D}", r"(?:2[034567]|3[034])-\d{8}-\d"),
         Paper(
             "bo.ci",
-            rf"(?:{_D}{{1,2}}\.{_D}{{3}}\.{_D}{{3}}|{_D}{{4,8}})(?:-?\d[A-Z])?(?:[ \-]{{0,2}}(?:LP|CB|CBBA|SC|SCZ"
-            rf"|OR|PT|PO|TJ|CH|BE|BN|PD|PA|EXT|L\.P\.|S\.C\.))?",
+            rf"(?:{_D}{{1,2}}[.:]{_D}{{3}}[.:]{_D}{{3}}|{_D}{{4,8}})(?:-?\d[A-Z])?(?:[ \-]{{0,2}}(?:LP|CB|CBBA|S[C€¢]"
+            rf"|SCZ|OR|PT|PO|TJ|CH|BE|BN|PD|PA|EXT|L\.P\.|S\.C\.))?",
             r"\d{6,8}(?:-\d[A-Z])? (?:LP|CB|SC|OR|PT|TJ|CH|BE|BN|PD)",
         ),
         Paper("bo.nit", r"\d{7,12}"),
@@ -171,7 +171,14 @@ LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
     ),
     (r"p\.?p\.?t\.?|permiso por proteccion temporal", "co.ppt"),
     (r"romanian id(?: card)?|id card", {"RO": "ro.id_card", "*": "ro.id_card"}),
-    (r"cedulas?(?: de identi\w+| de ciudadania)?|c\.? ?i\.?|carnets?(?: de identi\w+)?|ci", "national"),
+    (
+        # C.I. read as Cl: only right before figures of its length.
+        (
+            r"cedulas?(?: de identi\w+| de ciudadania)?|c\.? ?i\.?|carnets?(?: de identi\w+)?|ci"
+            r"|c[l1](?=[:.] ?\d{6,8}(?!\d))"
+        ),
+        "national",
+    ),
     (r"c\.? ?c\.?", {"CO": "co.cc", "EC": "ec.ci", "PT": "pt.cc", "*": "co.cc"}),
     (r"c\.? ?e\.?(?= ?n| ?\d)", {"CO": "co.ce", "PE": "pe.ce"}),
     (
@@ -208,7 +215,7 @@ class PaperExtractor:
     """Find numbers of papers as `country.kind:VALUE`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "papers"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield labelled numbers, numbers under a labelled column, and forms that stand alone with a passing check."""
@@ -261,7 +268,9 @@ class PaperExtractor:
 
 
 # A card of Bolivia carries the department that issued it: no other country writes so, whosever file it stands in.
-_BOLIVIAN = re.compile(r"(?:\d{1,2}\.\d{3}\.\d{3}|\d{6,8})(?:-\d[A-Z])?[ \-](?:LP|CB|SC|OR|PT|TJ|CH|BE|BN|PD)\b")
+_BOLIVIAN = re.compile(
+    r"(?:\d{1,2}\.\d{3}\.\d{3}|\d{6,8})(?:-\d[A-Z])?[ \-]?(?:LP|CB|S[C€¢]|OR|PT|TJ|CH|BE|BN|PD)(?!\w)"
+)
 
 
 def _home(reading: Reading, kind: str) -> bool:
@@ -294,6 +303,17 @@ def _home_passport(text: str, start: int, country: str) -> bool:
     )
 
 
+# Cards that Brazil does not call so.
+_SPANISH_CARD = re.compile(r"c\.? ?i\.?(?!\w)|ci\b|carnet|cedulas? de identidad\b")
+
+
+def _named_behind(flat: str, start: int) -> str | None:
+    """Country named on the same line behind a number: C.I. 9955046 (Bolívia)."""
+    words = re.findall(r"[a-z]{4,}", near.after(flat, start, 60))
+    countries = lexicon.regions().countries
+    return next((code for word in words if (code := lexicon.demonym(word) or countries.get(word))), None)
+
+
 def _named_before(flat: str, start: int) -> str | None:
     """Country of the last demonym in the six hundred characters before a place."""
     words = re.findall(r"[a-z]{4,}", flat[max(0, start - 600) : start])
@@ -318,6 +338,9 @@ def _kinds(reading: Reading, label: int, label_start: int, start: int) -> Iterat
             yield "bo.ci"
         if "BR" in (nationality, country):
             yield "br.cpf"
+        if country == "BR" and nationality is None and _SPANISH_CARD.match(reading.flat, label_start):
+            # A C.I. is no Brazilian paper: whose it is was said further up.
+            nationality = _named_before(reading.flat, label_start) or _named_behind(reading.flat, start)
         for code in (nationality, country):
             if code in NATIONAL:
                 yield NATIONAL[code]
@@ -339,7 +362,7 @@ def _compact(kind: str, written: str) -> str:
     """Capitals and figures; letters that OCR put for figures repaired where the form asks for figures."""
     if kind == "bo.ci":
         # The department that issued the card is no part of the number; a complement (1A) is.
-        number = re.match(rf"({_D}{{4,8}})(-?\d[A-Z](?![A-Z]))?", written.replace(".", ""))
+        number = re.match(rf"({_D}{{4,8}})(-?\d[A-Z](?![A-Z]))?", re.sub("[.:]", "", written))
         return normal.code(number[1].translate(_REPAIR) + (number[2] or "")) if number else normal.code(written)
     raw = re.sub(r"[\W_]+", "", written)
     if kind == "br.cnj":

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from models.mention import MentionKind
-from services.nlp import near, numbering
+from services.nlp import figures, near, numbering
 from services.nlp.plugin import Evidence, Found, Reading
 
 # A run of figures with single separators. O, o, l, I, S, B and Z may stand for figures after OCR.
@@ -29,11 +29,21 @@ _LABEL = re.compile(
     r"|llama(?:me)?|llame|comunicarse al|escribir al|escribeme al|marcar|call|text|ring|rang|dial|appeler"
     r"|portable|telefono"
     r"|cellulare|recado|(?:llam|escrib|lig)\w{1,4} (?:\w+ )?(?:del?|desde)|mensajes? al|yape|plin|nequi"
-    r"|daviplata|bizum|mb ?way|mpesa|m-pesa|chave pix|pix|numero|number)\b"
+    r"|daviplata|bizum|mb ?way|mpesa|m-pesa|chave pix|pix|numero|number|me liga|ligue|liga (?:para|pra|pro))\b"
     r"|[☎☏📞📱📲✆])"
     r"(?:;[a-z=;]{2,20}:)?"
     r"(?:[ .:#=/\-–]|n[º°.o]|nro|num|numeros?|number|personal|particular|referencia|contacto|de|do|da|del"
-    r"|el|al|no|is|on|es|e|whatsapp|[☎📞📱📲]){0,6}$"
+    r"|el|al|no|is|on|es|e|me|him|her|whatsapp|[☎📞📱📲]){0,6}$"
+)
+# le escribió a la licenciada Wilma, al …: a verb of calling and writing, and "to" right before the number.
+_TO = re.compile(
+    r"\b(?:llam|escrib|marc|comunic|contact|lig|mand|envi|whats|avis|respond|cham|telefon)[a-z]{1,9}\b[^.;:\n\d]{0,32}"
+    r"[, ](?:al|ao|desde el|do|no|para o|pro)[ :]$"
+)
+# … es el cel; …, mi número: the word behind the number.
+_BEHIND = re.compile(
+    r"[ ,\-–(]{1,3}(?:es |e |is |era )?(?:el |o |mi |su |meu |my |un |de )?"
+    r"(?:tel|telf?|telefono|telefone|cel|celular|cell|fono|fone|whatsapp|whats|wsp|wpp|wasap|zap|movil|mobile|phone)\b"
 )
 # A word that says that it is something else.
 _OTHER = re.compile(
@@ -59,6 +69,23 @@ _HEADING = re.compile(
 )
 _WA = re.compile(r"(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=|whatsapp://send\?phone=)\+?(\d{8,15})", re.IGNORECASE)
 
+# 0xx11 91234-5678: the carrier's code left open, as Brazilians write it.
+_CARRIER = re.compile(r"(?<!\w)\(?0 ?\(?[xX]{2}\)?[ -]?\(?([1-9]\d)\)?[ -]?(9?\d{4}[-. ]?\d{4})(?!\w)")
+# The area code of a local number, in brackets or words behind it or before it: (DDD 67), código de área 387.
+_AREA = (
+    r"(?:ddd|(?:codigo|cod\.?|caract\w*|prefijo|prefixo)(?: de area)?|area(?: code)?)[ :.]{0,2}\(?0?(\d{2,4})\)?(?!\d)"
+)
+_AREA_BEHIND = re.compile(rf"[ ,;]{{0,2}}[\[(]?{_AREA}")
+_AREA_BEFORE = re.compile(rf"{_AREA}[ ,:;)\]]{{0,3}}(?:(?:tel|cel|fone|zap|whats\w*|n[º°o])[.: ]{{0,3}})?$")
+# Digits said one by one. "meia" is the Brazilian six.
+_SPOKEN = {w: str(n) for row in figures.DIGITS for n, w in enumerate(row)} | {
+    "meia": "6",
+    "um": "1",
+    "oh": "0",
+    "duas": "2",
+}
+_WORD = "|".join(sorted(_SPOKEN, key=len, reverse=True))
+_SAID = re.compile(rf"(?<!\w)(?:{_WORD})(?:[ ,\-]{{1,2}}(?:{_WORD})){{6,14}}(?!\w)")
 # 0, area of two to four figures, 15, number: twelve figures that no neighbour of Argentina writes.
 _ARGENTINE_MOBILE = re.compile(r"0(?:11|[23]\d{2,3})15\d{6,8}")
 # Bolivia's mobiles as they are often written: 70.555.012, 705-55012.
@@ -79,7 +106,7 @@ class PhoneExtractor:
     """Find numbers and give their E.164 form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "phones"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers; a national one is read in the case's country first, then its neighbours'."""
@@ -93,26 +120,30 @@ class PhoneExtractor:
                     MentionKind.PHONE, *link.span(1), normal=number.e164, alternatives=number.alternatives,
                     confidence=0.97, evidence=Evidence.CHECK, reason="WhatsApp address", inside=True,
                 )  # fmt: skip
+        yield from _spelled(reading)
+        for carrier in _CARRIER.finditer(text):
+            number = numbering.national("".join(c for c in carrier[1] + carrier[2] if c.isdecimal()), "BR")
+            if number:
+                yield Found(
+                    MentionKind.PHONE, *carrier.span(), normal=number.e164, alternatives=number.alternatives,
+                    confidence=0.9, evidence=Evidence.CHECK, reason="carrier code left open; read in BR",
+                )  # fmt: skip
         for run in RUN.finditer(text):
             if sum(c.isdecimal() for c in run[0]) >= _SHORTEST - 2:
-                in_column = any(a <= run.start() and run.end() <= b for a, b in labelled)
-                yield from self._numbers(text, run, reading=reading, log=log, in_column=in_column)
+                columns = [(a, b) for a, b in labelled if a < run.end() and run.start() < b]
+                yield from self._numbers(text, run, reading=reading, log=log, columns=columns)
 
     def _numbers(
-        self, text: str, run: re.Match[str], *, reading: Reading, log: bool, in_column: bool
+        self, text: str, run: re.Match[str], *, reading: Reading, log: bool, columns: list[tuple[int, int]]
     ) -> Iterator[Found]:
         """Cut a run into numbers: from each group on, the longest stretch of groups that is valid."""
         groups = [g.span() for g in _GROUP.finditer(text, run.start(), run.end())]
         i = 0
         while i < len(groups):
             for j in range(len(groups), i, -1):
-                found = self._read(
-                    text,
-                    _with_brackets(text, run, groups[i][0], groups[j - 1][1]),
-                    reading=reading,
-                    log=log,
-                    in_column=in_column,
-                )
+                span = _with_brackets(text, run, groups[i][0], groups[j - 1][1])
+                in_column = any(a <= span[0] and span[1] <= b for a, b in columns)
+                found = self._read(text, span, reading=reading, log=log, in_column=in_column)
                 if found:
                     yield found
                     i = j
@@ -130,7 +161,7 @@ class PhoneExtractor:
             return None
         plus = "+" in written or raw.startswith("00")
         lead = near.before(reading.flat, span[0])
-        label = in_column or bool(_LABEL.search(lead))
+        label = in_column or bool(_LABEL.search(lead) or _TO.search(lead) or _BEHIND.match(reading.flat, span[1]))
         if "\n" in written and (
             in_column
             or not (plus or label or written.startswith("("))
@@ -152,7 +183,7 @@ class PhoneExtractor:
                 if number:
                     break
         if number is None:
-            return self._local(written, span, digits, lead) if label and not letters else None
+            return self._local(written, span, digits, lead, reading) if label and not letters else None
         shaped = len(written) > len(raw) and _grouped(written)
         if plus:
             evidence, confidence, why = Evidence.CHECK, 0.97, "international form"
@@ -210,22 +241,63 @@ class PhoneExtractor:
             return numbering.national(digits, "BR"), False
         if "BO" in neighbours and _DASHED_MOBILE.fullmatch(written.strip("()")):
             return numbering.national(digits, "BO"), True
-        if label:
+        if label and home and digits.startswith("0") and (number := numbering.unassigned(digits, home)):
+            return number, True
+        if label and not (home and _is_local(digits, written, home)):
             found = [number for region in neighbours if (number := numbering.national(digits, region))]
             mobiles = [number for number in found if number.mobile]
             if mobiles or len(found) == 1:
                 return (mobiles or found)[0], True
         return None, True
 
-    def _local(self, written: str, span: tuple[int, int], digits: str, lead: str) -> Found | None:
-        """A labelled number without its area code: kept, without a normal form."""
-        if not 7 <= len(digits) <= 8 or _OTHER.search(lead) or _THOUSANDS.match(written) or _DATE_LIKE.match(written):
+    def _local(self, written: str, span: tuple[int, int], digits: str, lead: str, reading: Reading) -> Found | None:
+        """A labelled number without its area code: completed where the page says which, else without a normal form."""
+        if not 7 <= len(digits) <= 9 or _OTHER.search(lead) or _THOUSANDS.match(written) or _DATE_LIKE.match(written):
             return None
-        if not re.search(r"(?:tel\w*|fone|fono|cel\w*|phone)[^a-z]*$", lead):
-            return None
+        home = reading.country or ("BR" if reading.language == "pt" else "")
+        said = _AREA_BEHIND.match(reading.flat, span[1]) or _AREA_BEFORE.search(lead)
+        areas = [said[1]] if said else _areas(reading, home)
+        number = numbering.national(areas[0] + digits, home) if home and len(areas) == 1 else None
+        if number:
+            why = "area code said beside it" if said else "area code of the other numbers of the page"
+            return Found(
+                MentionKind.PHONE, *span, normal=number.e164, alternatives=number.alternatives,
+                confidence=0.9 if said else 0.6, evidence=Evidence.LABEL, reason=f"{why}; read in {home}",
+            )  # fmt: skip
         return Found(
             MentionKind.PHONE, *span, confidence=0.5, evidence=Evidence.LABEL, reason="local number without area code"
         )
+
+
+def _is_local(digits: str, written: str, home: str) -> bool:
+    """Whether digits are a number of the case's country without its area code, rather than a neighbour's whole one.
+
+    Eight bare or dotted figures that begin like Bolivia's mobiles stay open to Bolivia.
+    """
+    bolivian = re.fullmatch(r"[67]\d{7}|[67]\d\.\d{3}\.\d{3}", written)
+    return numbering.local(digits, home) and not (bolivian and "BO" in numbering.NEIGHBOURS.get(home, ""))
+
+
+def _areas(reading: Reading, home: str) -> list[str]:
+    """Area codes of the whole Brazilian numbers of a passage; only there is the code's length fixed."""
+    if home != "BR":
+        return []
+    return sorted(set(re.findall(r"(?<!\d)\(0?([1-9]\d)\) ?9?[ -]?\d{4}[- ]\d{4}(?!\d)", reading.flat)))
+
+
+def _spelled(reading: Reading) -> Iterator[Found]:
+    """Numbers said figure by figure, as in siete cero cinco."""
+    for said in _SAID.finditer(reading.flat):
+        digits = "".join(_SPOKEN[word] for word in re.split(r"[ ,\-]+", said[0]))
+        label = bool(_LABEL.search(near.before(reading.flat, said.start())))
+        regions = [reading.country] if reading.country else _BY_LANGUAGE.get(reading.language, []) if label else []
+        number = next((n for region in regions if (n := numbering.national(digits, region))), None)
+        if number and (label or number.mobile):
+            yield Found(
+                MentionKind.PHONE, *said.span(), normal=number.e164, alternatives=number.alternatives,
+                confidence=0.85 if label else 0.7, evidence=Evidence.LABEL if label else Evidence.SHAPE,
+                reason=f"figures in words; read in {number.region}",
+            )  # fmt: skip
 
 
 _BY_LANGUAGE = {

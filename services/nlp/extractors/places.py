@@ -77,7 +77,7 @@ class PlaceExtractor:
     """Find places. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "places"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield addresses first, then names of the gazetteer, then names behind words of place."""
@@ -131,7 +131,9 @@ def _gazetteer(reading: Reading, words: list[Word], i: int, length: int, *, fiel
     size = max(p.size for p in places)
     home = any(p.country == reading.country for p in places)
     around = _look_around(words, i, length, fields)
-    if not part[0].capital or not all(w.capital or w.norm in _PARTICLES for w in part):
+    if _ends_a_word(words, i):
+        return None  # the end of a longer word: Ji-Paraná
+    if not part[0].capital or not all(w.capital or w.norm in _PARTICLES or w.text in "-'’." for w in part):
         known = _small(name, length, size, around)
     elif part[-1].shape == "U" and part[-1].gap == "" and around.after is not None and around.after.text in "-_":
         known = False  # CORUMBA-02: the code of a mast
@@ -150,6 +152,13 @@ def _gazetteer(reading: Reading, words: list[Word], i: int, length: int, *, fiel
         " in a field of places" if around.field else " behind a word of place" if around.cue else ""
     )
     return _found(reading.text, part, min(round(confidence, 2), 0.95), evidence, reason, listed=places)
+
+
+def _ends_a_word(words: list[Word], i: int) -> bool:
+    """Behind a hyphen and a capitalised word that is no place: Ji-Paraná, but not Corumbá-Quijarro."""
+    if i < 2 or words[i - 1].text != "-" or words[i - 1].gap or words[i - 2].gap:
+        return False
+    return words[i - 2].capital and words[i - 2].norm not in lexicon.places()
 
 
 def _look_around(words: list[Word], i: int, length: int, fields: set[int]) -> _Around:
@@ -298,7 +307,9 @@ def _cued(reading: Reading, words: list[Word], i: int) -> Found | None:
         else:
             break
     person = known.given >= 3 or (known.surname >= 3 and j == i + 1 and not kind)
-    if person or (known.ordinary and not kind):
+    # Domicilio Ciudad Celular: headings in a row.
+    headings = known.ordinary and words[k].capital and k > 0 and words[k - 1].capital and words[k - 1].gap == " "
+    if person or headings or (known.ordinary and not kind):
         return None
     return _found(
         reading.text,

@@ -94,6 +94,11 @@ VEHICLE = re.compile(
 )
 
 
+# Otro dominio a nombre de la misma titular: HJK482. The word stands further off, a colon right before.
+_FAR_LABEL = re.compile(
+    r"(?<!\w)(?:placas?|patentes?|matriculas?|chapas?|dominios?|plates?)(?!\w)[^.;:\d]{1,60}:[ \n]$"
+)
+
 # Plates of Argentina and Brazil since 2016, told by their form in any file of the region; with a sign or blank for
 # Argentina's, whose letters and figures alone are Venezuela's too.
 _FOREIGN = re.compile(rf"(?<![\w\-/.])(?:[A-Z]{{2}}[ -]\d{{3}}[ -][A-Z]{{2}}|[A-Z]{{3}}-?\d[A-J]\d{{2}}){_END}")
@@ -104,7 +109,7 @@ class PlateExtractor:
     """Find plates in compact form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "plates"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield plates beside a label first; those without one only in the forms of the country of the case."""
@@ -131,7 +136,9 @@ class PlateExtractor:
                 f"form of plates in {country}",
             )
         for found in _ANY.finditer(text):
-            if VEHICLE.search(near.before(flat, found.start(), 48)):
+            if _FAR_LABEL.search(near.before(flat, found.start(), 80)):
+                yield _found(found, 0.9, Evidence.LABEL, "a word before it says plate")
+            elif VEHICLE.search(near.before(flat, found.start(), 48)):
                 yield _found(found, 0.8, Evidence.SHAPE, "form of a plate beside a vehicle")
 
 

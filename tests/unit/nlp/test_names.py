@@ -133,3 +133,27 @@ def test_words_far_apart_on_the_page_are_no_one_name(gap, names):
         x += 6 * len(text)
     mentions = understand(a_document(page.model_copy(update={"words": tuple(words)}))).mentions
     assert [m.text for m in mentions if m.kind is MentionKind.PERSON] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Buen Pastor. Feliz Navidad. Estimado Señor.", "es"),
+        ("Fue vista en la Estrella del Norte.", "es"),
+        ("Otro dominio a nombre de la misma titular: HJK482, dado de baja.", "es"),
+    ],
+)
+def test_words_are_nobody(text, language):
+    assert people(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("From: Limbert Arce Camacho <unidad@policia.example>", MentionKind.PERSON),
+        ("From: Línea de denuncias <aviso@linea.example>", MentionKind.ORG),
+        ("From: Horizonte Laboral <x@horizonte.example>", MentionKind.ORG),
+    ],
+)
+def test_who_writes_a_mail(text, kind):
+    assert [m.kind for m in understand(a_document(a_page(text))).mentions if m.text in text[6:40]] == [kind]

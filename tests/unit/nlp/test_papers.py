@@ -135,3 +135,20 @@ def test_machine_readable_zones_give_number_and_name():
 
 def test_a_line_of_angles_is_no_zone():
     assert pairs("<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<", "mrz") == []
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "number"),
+    [
+        ("BO", "Mi CI es 9550123LP", "bo.ci:9550123"),
+        ("BO", "Cl: 6550935 SC", "bo.ci:6550935"),
+        ("AR", "Cl: 6550935 S€", "bo.ci:6550935"),
+        ("BO", "CI 9:550:123 LP", "bo.ci:9550123"),
+        ("BR", "as vítimas são bolivianas. A adolescente, portadora da C.I. 9955046, foi levada", "bo.ci:9955046"),
+        ("BR", "C.I. 9955046 (Bolívia)", "bo.ci:9955046"),
+        ("BR", "portador da C.I. 12.345.678-9", "br.rg:123456789"),
+    ],
+)
+def test_whose_card_it_is(country, text, number):
+    language = "pt" if country == "BR" else "es"
+    assert [f.normal for f in found(text, "papers", country=country, language=language)] == [number]

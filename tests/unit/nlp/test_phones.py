@@ -128,3 +128,44 @@ def test_numbers_of_neighbours_and_without_their_area(country, text, number):
 def test_a_table_parted_by_commas_needs_no_label_on_each_line():
     text = "fecha,hora,origen,destino,celda\n2024-02-02,09:31:35,71555030,33555016,SCZ-BIMODAL-2"
     assert normals(text, "BO") == ["+59171555030", "+59133555016"]
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "number"),
+    [
+        ("BR", "zap 99123-4567", None),
+        ("BR", "zap 9 8123-4567", None),
+        ("BR", "me liga 3123-4567", None),
+        ("AR", "cel 4312-7890", None),
+        ("BR", "zap 99123-4567 (DDD 67)", "+5567991234567"),
+        ("BR", "DDD 67, tel. 99123-4567", "+5567991234567"),
+        ("AR", "tel 512-3456 (característica 0387)", "+5493875123456"),
+        ("BR", "tel 0xx11 91234-5678", "+5511912345678"),
+        ("BR", "tel 0(XX)11 3123-4567", "+551131234567"),
+        ("GB", "Call me on 07700 900123", "+447700900123"),
+        ("AR", "le escribió a la licenciada Wilma, al 70.555.012", "+59170555012"),
+        ("BR", "zap 70555012", "+59170555012"),
+        ("BO", "mi número: siete uno dos tres cuatro cinco seis siete", "+59171234567"),
+        ("BR", "meu zap é seis sete nove nove um dois três quatro cinco meia sete", "+5567991234567"),
+        ("BO", "7l2345O7 es el cel", "+59171234507"),
+        ("BO", "anotá 712 345 67 wasap", "+59171234567"),
+    ],
+)
+def test_local_numbers_and_numbers_of_other_shapes(country, text, number):
+    language = "pt" if country == "BR" else "en" if country == "GB" else "es"
+    assert normals(text, country, language) == [number]
+
+
+def test_the_other_numbers_of_the_page_tell_the_area_code():
+    text = "Contatos: zap 99123-4567, fixo (67) 3232-1010 e (67) 99555-0110"
+    (first, *_) = found(text, "phones", country="BR", language="pt")
+    assert (first.normal, first.confidence) == ("+5567991234567", 0.6)
+    assert "other numbers" in first.reason
+    assert normals(text + " ou (11) 3123-4567", "BR", "pt")[0] is None
+
+
+@pytest.mark.parametrize(
+    "text", ["uno dos tres cuatro cinco seis siete ocho", "cerca de 30 personas al 15 de marzo", "llamó al 110"]
+)
+def test_counting_and_short_numbers_are_no_phones(text):
+    assert normals(text, "BO") == []

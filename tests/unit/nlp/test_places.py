@@ -63,3 +63,15 @@ def test_a_place_names_the_countries_it_may_lie_in():
 )
 def test_bodies(text, expected):
     assert [w.strip() for w, _ in pairs(text, "orgs", country="BO")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "places"),
+    [("foi trazida de Ji-Paraná para cá", "pt", ["Ji-Paraná"]), ("Domicilio Ciudad Celular", "es", [])],
+)
+def test_a_place_inside_a_longer_word_is_none(text, language, places):
+    assert [written for written, _ in pairs(text, "places", language=language, country="BR")] == places
+
+
+def test_an_article_in_capitals_is_no_body():
+    assert pairs("DAS DILIGÊNCIAS\n• Oitiva", "orgs", language="pt", country="BR") == []

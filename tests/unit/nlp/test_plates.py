@@ -1,7 +1,10 @@
 """Plates: by label, by a vehicle beside them, or by the country's own form."""
 
 import pytest
-from support.language import found
+from support.factories import a_document, a_page
+from support.language import found, understand
+
+from models.mention import MentionKind
 
 
 def normals(text, country):
@@ -51,3 +54,8 @@ def test_other_codes_are_no_plates(country, text):
 def test_a_brazilian_plate_knows_its_other_form():
     assert found("placa ABC-1234", "plates", country="BR")[0].alternatives == ("ABC1C34",)
     assert found("placa ABC1C34", "plates", country="BR")[0].alternatives == ("ABC1234",)
+
+
+def test_the_word_for_a_plate_may_stand_further_off():
+    text = "Otro dominio a nombre de la misma titular: HJK482, dado de baja."
+    assert [m.kind for m in understand(a_document(a_page(text)), "AR").mentions] == [MentionKind.PLATE]
