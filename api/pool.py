@@ -4,6 +4,7 @@ Runs in the one process that holds the data folder (the server, or an ingest wit
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -90,6 +91,8 @@ class Pool:
     def _release_dead_pools(self) -> None:
         # The lock on the data folder is ours: any other pool that ever held a lease is dead.
         self._workspace.records.jobs.release(holder=f"{_PREFIX}%")
+        for left in self._workspace.folder.work.iterdir():
+            shutil.rmtree(left, ignore_errors=True)
 
     def _spawn(self) -> _Worker:
         holder = f"{_PREFIX}{fresh()[:12]}"
@@ -105,6 +108,8 @@ class Pool:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             env=environment,
+            # Ctrl-C and a lost terminal reach the whole group: what becomes of a worker is decided here.
+            process_group=0,
         )
         return _Worker(process, holder)
 

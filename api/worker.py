@@ -5,6 +5,7 @@ import resource
 import signal
 import sys
 import threading
+import time
 from types import FrameType
 
 from api.logs import configure_logs
@@ -17,6 +18,13 @@ IDLE_SECONDS = 0.2
 
 STORAGE_FULL_EXIT = 28
 """Exit code of a worker that stopped because the disk is full."""
+
+
+ORPHANED_EXIT = 29
+"""Exit code of a worker that ended because its parent had."""
+
+ORPHAN_SECONDS = 2.0
+"""How long a worker without a parent may still take to finish its job in order."""
 
 
 def run_worker(settings: Settings, *, holder: str, until_idle: bool = False, with_parent: bool = False) -> int:
@@ -55,11 +63,17 @@ def run_worker(settings: Settings, *, holder: str, until_idle: bool = False, wit
 
 
 def _watch_parent(stop: threading.Event) -> None:
-    """Standard input closes when the parent ends, however it ends."""
+    """Standard input closes when the parent ends, however it ends.
+
+    A killed parent waits for nobody, and the next one takes the job back: this process ends soon, whatever it
+    is doing. What it does is saved in one piece or not at all.
+    """
     # Read below Python's buffers: their lock, held by this thread, would abort the interpreter at its end.
     while os.read(0, 1):
         pass
     stop.set()
+    time.sleep(ORPHAN_SECONDS)
+    os._exit(ORPHANED_EXIT)
 
 
 def _cap_memory(megabytes: int) -> None:

@@ -7,6 +7,7 @@ since everything it writes is named by content.
 
 import contextlib
 import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -166,15 +167,21 @@ class Pipeline:
 
     def _failed(self, jobs: Sequence[Job], problem: Problem) -> None:
         for job in jobs:
-            # Together: a job that has failed without a word in its document would leave the file looking done.
-            with self._records.transaction():
-                if self._records.jobs.fail(job, problem=problem, attempts=MAX_ATTEMPTS).state is JobState.FAILED:
-                    self._give_up(job, problem)
+            if job.attempts >= MAX_ATTEMPTS:
+                self._give_up(job, problem)
+            else:
+                self._records.jobs.fail(job, problem=problem, attempts=MAX_ATTEMPTS)
 
     def _give_up(self, job: Job, problem: Problem) -> None:
-        """End a job for good: the document keeps the problem, and what can still be done goes on."""
+        """End a job for good: the document keeps the problem, and what can still be done goes on.
+
+        Together: a job that has failed without a word in its document would leave the file looking done. A job
+        that somebody else has by now is his to end: the document may be read already.
+        """
         with self._records.transaction():
-            self._records.jobs.fail(job, problem=problem, attempts=0)
+            if self._records.jobs.fail(job, problem=problem, attempts=0).state is not JobState.FAILED:
+                log.warning("lease lost", jobs=[job.id])
+                return
             document = self._records.evidence.full_document(job.document)
             if document is None or job.stage is Stage.EXTRACT:
                 document = self._unread(job)
@@ -202,9 +209,9 @@ class Pipeline:
     def _extract(self, job: Job) -> None:
         assert self._stages.extract is not None
         exhibit = self._first_exhibit(job)
-        folder = self._work / job.id
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, mode=0o700)
+        # Of this try alone: a worker that lost the job without knowing may still be at it.
+        self._work.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"{job.id}-", dir=self._work))
         try:
             with self._blobs.path(exhibit.sha256) as path:
                 extraction = self._stages.extract(

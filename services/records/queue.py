@@ -83,9 +83,10 @@ class SqlJobQueue:
         return self._held(job, state=JobState.DONE, lease=None, lease_until=None, problem=None)
 
     def fail(self, job: Job, *, problem: Problem, attempts: int) -> Job:
-        """Give back, or end as FAILED after `attempts` tries."""
+        """Give back, or end as FAILED after `attempts` tries. A job that is held no more is returned as it was."""
         state = JobState.FAILED if job.attempts >= attempts else JobState.QUEUED
-        self._held(job, state=state, lease=None, lease_until=None, problem=problem.model_dump())
+        if not self._held(job, state=state, lease=None, lease_until=None, problem=problem.model_dump()):
+            return job
         return job.model_copy(update={"state": state, "problem": problem, "lease": None, "lease_until": None})
 
     def release(self, *, holder: str) -> int:

@@ -207,6 +207,33 @@ def test_a_worker_that_lost_its_lease_saves_nothing(world):
     assert len(world.indexed) == 1
 
 
+@pytest.mark.parametrize("attempts", [1, MAX_ATTEMPTS - 1])
+def test_an_orphan_neither_fails_nor_tidies_away_what_its_successor_reads(world, attempts):
+    """A killed parent's worker reads on, the next pool takes its job back, and both end."""
+    world.receive()
+    jobs = world.records.jobs
+    for _ in range(attempts - 1):
+        jobs.lease(stages=(Stage.EXTRACT,), holder="before", seconds=60, limit=1)
+        jobs.release(holder="before")
+    (orphaned,) = jobs.lease(stages=(Stage.EXTRACT,), holder="orphan", seconds=60, limit=1)
+    reader = world.reader
+
+    class Orphan(Reader):
+        def __call__(self, path, *, folder, **options):
+            jobs.release(holder="orphan")
+            world.pipeline = world.make("1")
+            world.run()  # the successor reads the file while the orphan's folder is there
+            assert folder.is_dir()
+            raise OSError("the orphan's reading process is gone")
+
+    world.reader = Orphan()
+    orphan = world.make("1")
+    world.reader = reader
+    orphan.advance(orphaned)
+    assert world.files()["nota.txt"].state is DocumentState.DONE
+    assert not world.files()["nota.txt"].problems
+
+
 def test_a_full_disk_stops_the_work_and_blames_no_file(world):
     world.receive()
     world.reader.error = StorageFull("full")
