@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import SettingsError
@@ -42,6 +42,23 @@ class Settings(BaseSettings):
     search_api_key: SecretStr | None = Field(default=None, description="Credentials for Elasticsearch.")
     blobs_url: str | None = Field(default=None, description="s3://… store; absent: the data folder.")
 
+    @field_validator("data", mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        """Empty, it would be the folder that we are in."""
+        if isinstance(value, str) and not value.strip():
+            raise ValueError("it is empty; unset it, or name a folder")
+        return value
+
+
+_WORDS = {
+    "host": "Lince listens on this machine (127.0.0.1, ::1, localhost), or behind a TLS front on all its addresses "
+    "(0.0.0.0, ::)",
+    "ocr_languages": "languages of tesseract are joined by +, for example spa+por",
+    "log_level": "it is debug, info, warning or error",
+}
+"""What a value may be, where a pattern says it to machines only."""
+
 
 def read_settings(**given: Any) -> Settings:
     """Settings from the environment, with `given` values (None: not given) on top. Raises SettingsError."""
@@ -49,8 +66,10 @@ def read_settings(**given: Any) -> Settings:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]
-        name = "LINCE_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"{name} is not usable: {first['msg']}.") from error
+        field = "_".join(str(part) for part in first["loc"])
+        name = f"LINCE_{field.upper()}" if given.get(field) is None else f"--{field.replace('_', '-')}"
+        reason = _WORDS.get(field) or first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name} is not usable: {reason}.", next_step=f"Correct {name}.") from error
     for name in ("database_url", "search_url", "blobs_url"):
         if getattr(settings, name) is not None:
             raise SettingsError(

@@ -1,6 +1,7 @@
 """`lince analyze`: mentions and indicators of texts, JSON Lines in and out, without a data folder."""
 
 import json
+import math
 import os
 import sys
 from collections.abc import Iterator
@@ -65,7 +66,7 @@ def _lines(file: str, stack: ExitStack) -> Iterator[bytes]:
 def _answer(line: bytes, kit: AnalysisKit, *, suggested: bool) -> dict[str, Any]:
     """The answer to one line. Never raises for what a line holds."""
     try:
-        row = json.loads(line)
+        row = json.loads(line, parse_constant=_number, parse_float=_number)
     except (ValueError, RecursionError):
         return {"error": "not a line of JSON"}
     if not isinstance(row, dict):
@@ -78,6 +79,14 @@ def _answer(line: bytes, kit: AnalysisKit, *, suggested: bool) -> dict[str, Any]
         return {**row, "error": '"lang" and "country" are codes or absent'}
     analysis = understand(_document(text, language or None), country=(country or "").upper() or None, kit=kit)
     return {**row, **_fields(analysis, text, suggested=suggested)}
+
+
+def _number(text: str) -> float:
+    """A number of JSON, which knows no NaN and no infinities, though Python reads them. Raises ValueError."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _document(text: str, language: str | None) -> Document:

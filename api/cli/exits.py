@@ -1,5 +1,7 @@
 """Exit codes: the table, and which error gives which."""
 
+import signal
+
 from models.errors import FeatureMissing, LinceError, MissingProgram, NotYet, QuerySyntax, SettingsError, UsageError
 
 DONE = 0
@@ -7,7 +9,9 @@ OTHER = 1
 USAGE = 2
 NOT_AVAILABLE = 3
 SOME_FAILED = 4
-INTERRUPTED = 130
+SIGNALLED = 128
+"""What is added to the number of a signal that ended us."""
+INTERRUPTED = SIGNALLED + signal.SIGINT
 
 EXIT_CODES = {
     DONE: "done",
@@ -16,6 +20,8 @@ EXIT_CODES = {
     NOT_AVAILABLE: "not available here",
     SOME_FAILED: "some items failed, each marked",
     INTERRUPTED: "interrupted",
+    SIGNALLED + signal.SIGHUP: "the terminal was closed",
+    SIGNALLED + signal.SIGTERM: "told to end",
 }
 
 _BY_ERROR: dict[type[LinceError], int] = {

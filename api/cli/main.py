@@ -1,16 +1,23 @@
 """`lince`: the verbs, and the one place where an error becomes a sentence and an exit code."""
 
+import contextlib
+import errno
 import importlib
+import importlib.metadata
+import os
 import sys
+import tomllib
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from api.cli.exits import EXIT_CODES, INTERRUPTED, OTHER, USAGE, exit_code
+from api.cli.exits import DONE, EXIT_CODES, INTERRUPTED, OTHER, SIGNALLED, USAGE, exit_code
 from api.cli.later import LATER, later
+from api.cli.output import Ended, check_output, ended_by_signals
 from models.errors import LinceError
 
 VERBS = {
@@ -38,19 +45,35 @@ VERBS = {
 _EPILOG = "Exit codes: " + " · ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items())
 
 
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
 def build(verbs: Sequence[str]) -> typer.Typer:
     """The command line. Only the modules of these verbs are imported: help and `lince serve` do not wait for spaCy."""
-    app = typer.Typer(name="lince", add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+    app = typer.Typer(
+        name="lince",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings=_HELP,
+    )
 
     @app.callback(invoke_without_command=True, epilog=_EPILOG)
-    def lince(context: typer.Context) -> None:
+    def lince(
+        context: typer.Context,
+        *,
+        version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+    ) -> None:
         """Document intelligence for people who investigate human trafficking."""
+        if version:
+            typer.echo(f"lince {release()}")
+            raise typer.Exit(DONE)
         if context.invoked_subcommand is None:
             typer.echo(context.get_help())
 
     for name, meaning in VERBS.items():
         if name in LATER:
-            anything = {"allow_extra_args": True, "ignore_unknown_options": True}
+            anything = {"allow_extra_args": True, "ignore_unknown_options": True, **_HELP}
             app.command(name, short_help=meaning, context_settings=anything)(later(name))
         elif name in verbs:
             module = importlib.import_module(f"api.cli.{name}")
@@ -58,6 +81,14 @@ def build(verbs: Sequence[str]) -> typer.Typer:
         else:
             app.command(name, short_help=meaning)(_elsewhere)
     return app
+
+
+def release() -> str:
+    """Our version: of the checkout, or of the installed distribution."""
+    project = Path(__file__).resolve().parents[2] / "pyproject.toml"
+    if project.is_file():
+        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+    return importlib.metadata.version("lince")
 
 
 def _elsewhere() -> None:
@@ -68,8 +99,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run one verb; returns the exit code."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        verb = next((argument for argument in arguments if not argument.startswith("-")), None)
-        result = build([verb] if verb else [])(args=list(arguments), prog_name="lince", standalone_mode=False)
+        code = _invoke(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except LinceError as error:
         console.print(f"lince: {error.message}\n       {error.advice}", markup=False)
         return exit_code(error)
@@ -78,29 +110,59 @@ def run(arguments: Sequence[str]) -> int:
             f"lince: {error.format_message()}\n       See `lince --help`, or --help after a verb.", markup=False
         )
         return USAGE
+    except (KeyboardInterrupt, typer.Abort) as error:
+        console.print("lince: interrupted. Run the same command again: it continues where it stopped.", markup=False)
+        return SIGNALLED + error.number if isinstance(error, Ended) else INTERRUPTED
+    except BrokenPipeError:
+        return DONE  # the reader of our output went away (`| head`): nothing is wrong
+    except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):
+            return DONE  # rich's way of telling the same
+        raise
+    except Exception as error:  # noqa: BLE001 - the last resort: no traceback with text of an exhibit reaches a terminal
+        console.print(_unexpected(error), markup=False)
+        return OTHER
+    return code
+
+
+def _invoke(arguments: Sequence[str]) -> int:
+    """Parse and call. Not through typer's own `main`, which turns Ctrl-C and a closed pipe into bare exit codes."""
+    verb = next((argument for argument in arguments if not argument.startswith("-")), None)
+    command = typer.main.get_command(build([verb] if verb else []))
+    try:
+        with command.make_context("lince", list(arguments)) as context:
+            result = command.invoke(context)
     except typer.Exit as done:
         return done.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        console.print("lince: interrupted. Run the same command again: it continues where it stopped.", markup=False)
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing is wrong. Keep Python from complaining at exit.
-        sys.stdout = None
-        return 0
-    except Exception as error:  # noqa: BLE001 - the last resort: no traceback with text of an exhibit reaches a terminal
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        console.print(
-            f"lince: unexpected {type(error).__name__} at {Path(where.filename).name}:{where.lineno}.\n"
-            f"       {LinceError.next_step}",
-            markup=False,
+    return result if isinstance(result, int) else DONE
+
+
+def _unexpected(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            "lince: There is no space left on a disk that is written to.\n"
+            "       Free space for temporary files (TMPDIR, else /tmp) and for the output, then run the command again."
         )
-        return OTHER
-    return result if isinstance(result, int) else 0
+    if isinstance(error, FileNotFoundError) and "temporary directory" in str(error):
+        return (
+            "lince: There is no folder for temporary files that can be written.\n"
+            "       Free space on its disk, or name another folder with TMPDIR."
+        )
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"lince: unexpected {type(error).__name__} at {Path(where.filename).name}:{where.lineno}.\n"
+        f"       {LinceError.next_step}"
+    )
 
 
 def main() -> None:
     """Entry point of the `lince` script."""
-    sys.exit(run(sys.argv[1:]))
+    os.umask(0o077)  # whatever is written is the user's alone, also in a folder that others may enter
+    check_output()
+    # A pool tells its workers to end: that is no interruption to speak of.
+    with ended_by_signals() if "--with-parent" not in sys.argv else contextlib.nullcontext():
+        code = run(sys.argv[1:])
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,29 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from api.folder import DataFolder
 from api.receiving import Statement
-from models.errors import UsageError
+from api.settings import Settings
+from api.wiring import Workspace, open_workspace
+from models.errors import DataFolderUnusable, UsageError
 from models.exhibit import Custody
 
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise typer.BadParameter("it names no folder.")  # and not the one that we are in, as Python would have it
+    return Path(text)
+
+
 DataOption = Annotated[
-    Path | None, typer.Option("--data", help="Data folder (default: LINCE_DATA, else ~/.lince).", show_default=False)
+    Path | None,
+    typer.Option(
+        "--data",
+        parser=_folder,
+        metavar="FOLDER",
+        help="Data folder (default: LINCE_DATA, else ~/.lince).",
+        show_default=False,
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON Lines on standard output, for programs.")]
 ReportOption = Annotated[
@@ -33,6 +50,20 @@ DeviceOption = Annotated[str, typer.Option("--device", help="What it was on: mak
 NotesOption = Annotated[str, typer.Option("--notes", help="Anything else that the record of the seizure says.")]
 
 _MOST_PASSWORDS = 100_000
+
+
+def open_existing(settings: Settings) -> Workspace:
+    """The workspace over a data folder that is there, for verbs that ask it something.
+
+    Raises DataFolderUnusable: a mistyped folder must not be made, and then be found empty.
+    """
+    folder = DataFolder(settings.data)
+    if not folder.exists:
+        raise DataFolderUnusable(
+            f"There is no data folder of Lince at {folder.root}.",
+            next_step="Name the right one with --data or LINCE_DATA; `lince ingest` and `lince serve` make a new one.",
+        )
+    return open_workspace(settings)
 
 
 def statement(custodian: str, **custody: str) -> Statement:

@@ -2,14 +2,14 @@
 
 from rich.console import Console
 
-from api.cli.options import DataOption
+from api.cli.options import DataOption, open_existing
 from api.settings import read_settings
-from api.wiring import open_workspace, rebuild_index
+from api.wiring import rebuild_index
 
 
 def reindex(data: DataOption = None) -> None:
     """Build the search index anew from the catalogue; searches go on with the old one until the new one is complete."""
-    workspace = open_workspace(read_settings(data=data))
+    workspace = open_existing(read_settings(data=data))
     try:
         with workspace.folder.hold("lince reindex"):
             pages = rebuild_index(workspace)

@@ -9,14 +9,22 @@ from rich.console import Console
 
 from api.cli.exits import DONE
 from api.cli.live import LiveProgress
-from api.cli.options import DataOption, JsonOption, PasswordOption, PasswordsOption, ReportOption, passwords_of
+from api.cli.options import (
+    DataOption,
+    JsonOption,
+    PasswordOption,
+    PasswordsOption,
+    ReportOption,
+    open_existing,
+    passwords_of,
+)
 from api.cli.outcome import check_report_file, conclude
 from api.logs import configure_logs
 from api.receiving import Received, case_named, follow, statuses, working
 from api.reporting import Span
 from api.retrying import RetryChoice, RetryTaken, chosen, retry_all
 from api.settings import read_settings
-from api.wiring import Workspace, open_workspace
+from api.wiring import Workspace
 from models.case import Case
 from models.document import DocumentState
 from models.errors import UsageError
@@ -70,7 +78,7 @@ def retry(
     check_report_file(report)
     settings = read_settings(data=data)
     configure_logs(settings.log_level)
-    workspace = open_workspace(settings)
+    workspace = open_existing(settings)
     try:
         cases = [found for number in case for found in case_named(workspace, number)] if case else _all(workspace)
         if dry_run:

@@ -8,10 +8,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from api.cli.options import DataOption, JsonOption
+from api.cli.options import DataOption, JsonOption, open_existing
 from api.receiving import case_named
 from api.settings import read_settings
-from api.wiring import open_workspace
 from models.search import Completeness, Hit, HitPage, SearchRequest
 
 
@@ -23,7 +22,7 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find pages that answer a query, with the exact total and what could not be searched."""
-    workspace = open_workspace(read_settings(data=data))
+    workspace = open_existing(read_settings(data=data))
     try:
         cases = [found.id for number in case or [] for found in case_named(workspace, number)] or None
         page = workspace.finder.find(SearchRequest(text=query, limit=limit), actor=workspace.operator, cases=cases)

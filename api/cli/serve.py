@@ -1,8 +1,9 @@
 """`lince serve`: the web pages, the API, and workers that read what is uploaded."""
 
 import contextlib
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import typer
@@ -50,16 +51,38 @@ def run_server(workspace: Workspace, on_open: Callable[[str], None]) -> None:
         ),
         lambda: on_open(f"http://{f'[{host}]' if ':' in host else host}:{port}/"),
     )
-    pool.start()
-    try:
-        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a server is ended
+    # Ctrl-C is how a server is ended. Once it ends, nothing cuts it off: it takes seconds at most.
+    with _signals_end(server):
+        pool.start()
+        try:
             server.run(sockets=[listener])
+        finally:
+            pool.stop()
+
+
+@contextlib.contextmanager
+def _signals_end(server: uvicorn.Server) -> Iterator[None]:
+    def on_signal(_number: int, _frame: object) -> None:
+        server.should_exit = True
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {
+        number: signal.signal(number, on_signal) for number in numbers if signal.getsignal(number) is not signal.SIG_IGN
+    }
+    try:
+        yield
     finally:
-        pool.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _Server(uvicorn.Server):
-    """Says when the port answers."""
+    """Says when the port answers. Signals are not its matter: a second one would end it with a traceback."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave them as they are."""
+        yield
 
     def __init__(self, config: uvicorn.Config, on_open: Callable[[], None]) -> None:
         super().__init__(config)

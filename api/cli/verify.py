@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from api.cli.options import DataOption
+from api.cli.options import DataOption, open_existing
+from api.receiving import case_named
 from api.settings import read_settings
-from api.wiring import Workspace, open_workspace
+from api.wiring import Workspace
 from models.errors import Altered, NotYet, UsageError
 
 
@@ -20,7 +21,7 @@ def verify(
     if what not in ("audit", "case"):
         raise NotYet("Verifying an exported folder comes with the Case file release.")
     settings = read_settings(data=data)
-    workspace = open_workspace(settings)
+    workspace = open_existing(settings)
     try:
         console = Console(highlight=False)
         if what == "audit":
@@ -37,9 +38,7 @@ def verify(
 def _verify_originals(workspace: Workspace, number: str | None) -> int:
     if number is None:
         raise UsageError("Which case? Name it with --case NUMBER.")
-    cases = workspace.records.cases.by_number(number, agency=None)
-    if not cases:
-        raise UsageError(f"There is no case {number} in this data folder.")
+    cases = case_named(workspace, number)
     hashes = {
         exhibit.sha256
         for case in cases

@@ -57,6 +57,9 @@ def test_a_stated_language_decides_over_short_texts(monkeypatch):
     [
         (b"{", "not a line of JSON"),
         (b"\xff\xfe", "not a line of JSON"),
+        (b'{"id": NaN, "text": "x"}', "not a line of JSON"),
+        (b'{"id": -Infinity, "text": "x"}', "not a line of JSON"),
+        (b'{"id": 1e999, "text": "x"}', "not a line of JSON"),
         (b"[1]", "not a JSON object"),
         (b'{"id":1}', 'no "text"'),
         (b'{"id":1,"text":5}', 'no "text"'),

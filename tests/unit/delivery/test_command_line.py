@@ -10,6 +10,7 @@ from api.cli import main as cli
 from api.cli.exits import EXIT_CODES
 from api.folder import DataFolder
 from api.settings import read_settings
+from api.wiring import open_workspace
 from models.errors import DataFolderBusy, DataFolderUnusable, SettingsError
 
 
@@ -18,6 +19,12 @@ def _no_settings(monkeypatch, tmp_path):
     for name in [name for name in os.environ if name.startswith("LINCE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("LINCE_DATA", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def workspace():
+    """A data folder with nothing in it."""
+    open_workspace(read_settings()).close()
 
 
 def test_every_verb_of_the_contract_is_there():
@@ -53,9 +60,13 @@ def test_without_arguments_the_verbs_are_shown(capsys):
         (["ingest", ".", "--case", "1", "--country", "BO", "--report", "no/such/folder/r.json"], 2, "report"),
         (["retry", "--passwords", "nowhere"], 2, "passwords nowhere"),
         (["retry", "--language", "x;y"], 2, "--language"),
-        (["retry", "--case", "none"], 1, "no case none"),
-        (["search", "x", "--case", "none"], 1, "no case none"),
-        (["verify", "case"], 2, "--case"),
+        (["retry"], 1, "no data folder"),
+        (["search", "x"], 1, "no data folder"),
+        (["verify", "audit"], 1, "no data folder"),
+        (["reindex"], 1, "no data folder"),
+        (["search", "x", "--data", ""], 2, "--data"),
+        (["serve", "--host", "8.8.8.8"], 2, "--host is not usable: Lince listens"),
+        (["serve", "--port", "-1"], 2, "--port is not usable"),
         (["compare-names", "x.tsv"], 3, "Linking"),
         (["resolve", "x.jsonl", "--explain", "y"], 3, "Linking"),
         (["export", "1", "--to", "x", "--format", "bagit"], 3, "Case file"),
@@ -75,6 +86,32 @@ def test_an_empty_folder_is_no_error(capsys, tmp_path):
     assert cli.run(["ingest", str(tmp_path / "empty"), "--case", "1", "--country", "BO", "--json"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert json.loads(line)["report"]["files"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["retry", "--case", "none"], 1, "no case none"),
+        (["search", "x", "--case", "none"], 1, "no case none"),
+        (["verify", "case", "--case", "none"], 1, "no case none"),
+        (["verify", "case"], 2, "--case"),
+    ],
+)
+def test_an_unknown_case_is_the_same_to_every_verb(capsys, workspace, arguments, code, sentence):
+    assert cli.run(arguments) == code
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["search x", "verify audit", "reindex", "retry"])
+def test_asking_makes_no_data_folder(capsys, tmp_path, verb):
+    assert cli.run([*verb.split(), "--data", str(tmp_path / "typo")]) == 1
+    assert not (tmp_path / "typo").exists()
+
+
+def test_version_and_short_help(capsys):
+    assert cli.run(["--version"]) == 0
+    assert re.fullmatch(r"lince \d+\.\d+\.\d+\n", capsys.readouterr().out)
+    assert cli.run(["-h"]) == cli.run(["verify", "-h"]) == 0
 
 
 def test_a_wrong_path_leaves_no_case_behind(capsys, tmp_path):
@@ -112,7 +149,7 @@ def test_what_is_left_out_is_a_line_of_its_own(capsys, tmp_path):
     assert end["report"]["files"] == end["report"]["attention"] == 0
 
 
-def test_search_of_an_empty_archive_ends_with_its_total(capsys):
+def test_search_of_an_empty_archive_ends_with_its_total(capsys, workspace):
     assert cli.run(["search", "nada", "--json"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert json.loads(line)["total"] == 0
@@ -144,6 +181,8 @@ def test_a_data_folder_that_is_a_file_is_refused(tmp_path):
         ("LINCE_WORKERS", "0"),
         ("LINCE_LOG_LEVEL", "loud"),
         ("LINCE_HOST", "example"),
+        ("LINCE_DATA", ""),
+        ("LINCE_DATA", "  "),
         ("LINCE_SEARCH_URL", "http://127.0.0.1:9200"),
     ],
 )
