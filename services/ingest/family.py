@@ -91,22 +91,30 @@ class Family:
         if refusal is not None:
             yield Member(found.sha256, found.path, found.parent, refusal)
             return
+        known = self._known(found)
+        if known:
+            # A bomb of few files that hold one another many times is as large as if each were read.
+            budget.bytes -= sum(child.size for child in known.children)
+            yield from self._told(found, known, None, budget)
+            return
         folder = Path(tempfile.mkdtemp(dir=self._work, prefix="document-"))
         try:
-            known = self._known(found)
-            extraction = known or self._new(found, folder, budget)
-            yield Member(found.sha256, found.path, found.parent, extraction)
-            for child in extraction.children:
-                inner = _Found(
-                    source=None if known else folder / child.file,
-                    sha256=child.sha256,
-                    path=f"{found.path}/{child.path}",
-                    parent=found.sha256,
-                    around=(*found.around, found.sha256),
-                )
-                yield from self._document(inner, budget)
+            yield from self._told(found, self._new(found, folder, budget), folder, budget)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _told(self, found: _Found, extraction: Extraction, folder: Path | None, budget: _Budget) -> Iterator[Member]:
+        """The document, then its parts, whose bytes lie in `folder` (None: they were read before)."""
+        yield Member(found.sha256, found.path, found.parent, extraction)
+        for child in extraction.children:
+            inner = _Found(
+                source=folder / child.file if folder else None,
+                sha256=child.sha256,
+                path=f"{found.path}/{child.path}",
+                parent=found.sha256,
+                around=(*found.around, found.sha256),
+            )
+            yield from self._document(inner, budget)
 
     def _refusal(self, found: _Found, budget: _Budget) -> Extraction | None:
         if found.sha256 in found.around:

@@ -24,7 +24,7 @@ class UnknownHandler:
     """The last resort. Ends every reading as UNSUPPORTED."""
 
     name: ClassVar[str] = "unknown"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:  # noqa: ARG002
         """Always there, below everybody."""
@@ -44,7 +44,7 @@ class StringsHandler:
     """Kinds whose text stands in them as plain strings: notebooks, drawings. Read so, they are PARTIAL."""
 
     name: ClassVar[str] = "strings"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Only the kinds named here."""
@@ -59,6 +59,13 @@ class StringsHandler:
         )
 
 
+def _is_worded(text: str) -> bool:
+    """Whether a run may hold words: binary noise is full of short Latin-1 runs that hold none."""
+    letters = sum(character.isalnum() or character == " " for character in text)
+    plain = sum(character.isascii() and (character.isalnum() or character == " ") for character in text)
+    return letters >= 0.7 * len(text) and plain >= 0.6 * len(text) and len(set(text)) > 3
+
+
 def strings(path: Path) -> Iterator[str]:
     """Readable runs, one a line, at most MOST_CHARACTERS of them."""
     with path.open("rb") as file:
@@ -66,9 +73,8 @@ def strings(path: Path) -> Iterator[str]:
     left = MOST_CHARACTERS
     for pattern, encoding in ((_WIDE, "utf-16-le"), (_NARROW, "latin-1")):
         for run in pattern.finditer(content):
-            # Binary noise is full of short Latin-1 runs without words.
             text = run[0].decode(encoding, "replace").strip()
-            if sum(character.isalnum() or character == " " for character in text) < 0.7 * len(text):
+            if not _is_worded(text):
                 continue
             left -= len(text) + 1
             if left < 0:

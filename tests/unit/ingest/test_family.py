@@ -99,6 +99,18 @@ def test_a_family_is_bounded_as_a_whole(tmp_path, monkeypatch):
     assert members[-1].extraction.problems[0].code == "family_too_big"
 
 
+def test_files_that_hold_one_another_many_times_are_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        family._Budget, "__init__", lambda self: (setattr(self, "documents", 10**6), setattr(self, "bytes", 10**5))[0]
+    )
+    content = a_zip({"nota.txt": bytes(5_000)})
+    for _ in range(5):
+        content = a_zip({f"{place}.zip": content for place in range(8)})
+    members = walk(tmp_path, content)
+    assert len(members) < 500
+    assert {problem.code for member in members for problem in member.extraction.problems} == {"family_too_big"}
+
+
 def test_a_file_that_cannot_be_opened_is_a_line_too(tmp_path):
     work = tmp_path / "work"
     work.mkdir()
