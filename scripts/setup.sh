@@ -19,7 +19,8 @@ stop() { # CODE SENTENCE...
 }
 
 set_up() {
-  if ! { mkdir -p "$state" && : >>"$log"; } 2>/dev/null; then
+  # In a shell of its own: where a file cannot be opened, `:` ends the shell that it runs in.
+  if ! (mkdir -p "$state" && [ -w "$state" ] && : >>"$log") 2>/dev/null; then
     stop 1 "Lince keeps its environment in its own folder, and $root cannot be written." \
       "Copy the folder to a place of your own or correct its permissions, then start again."
   fi

@@ -288,9 +288,13 @@ def test_a_broken_environment_is_made_anew(machine: Machine) -> None:
     assert machine.called("-m venv") == 2
 
 
-def test_a_folder_that_cannot_be_written(machine: Machine) -> None:
-    # A file in the way stops root too, whom permissions do not.
-    (machine.checkout / ".lince").touch()
+@pytest.mark.parametrize("in_the_way", ["a file", "a folder for the log"])
+def test_a_folder_that_cannot_be_written(machine: Machine, in_the_way: str) -> None:
+    # What is in the way stops root too, whom permissions do not.
+    if in_the_way == "a file":
+        (machine.checkout / ".lince").touch()
+    else:
+        (machine.checkout / ".lince/setup.log").mkdir(parents=True)
     code, _, err = machine.run("search")
     assert code == 1
     assert "cannot be written" in err
