@@ -22,8 +22,9 @@ from models.ids import fresh
 
 log = structlog.get_logger("lince.pool")
 
-INDEX_BATCH = 64
-"""Documents written to the index in one commit."""
+INDEX_BATCH = 256
+INDEX_WEIGHT = 8 * 1024 * 1024
+"""Stretches of pages written to the index in one commit, and their characters together."""
 
 _POLL = 0.1
 _SWEEP = 5.0
@@ -144,7 +145,7 @@ class Pool:
         holder = f"{_PREFIX}index-{fresh()[:12]}"
         while not self._stop.is_set():
             try:
-                if pipeline.work_once(holder=holder, batch=INDEX_BATCH) == 0:
+                if pipeline.work_once(holder=holder, batch=INDEX_BATCH, weight=INDEX_WEIGHT) == 0:
                     self._stop.wait(_POLL)
             except LinceError as error:
                 self.trouble = error

@@ -20,7 +20,7 @@ from models.document import DocumentState
 from models.errors import DataFolderBusy, NotFound, UsageError
 from models.exhibit import Custody, Source, printable
 from models.ids import CaseId, DocumentId, fresh
-from models.job import FileStatus, Progress
+from models.job import FileStatus, Priority, Progress
 from models.run import Unopened
 
 GOOD_STATES = frozenset({DocumentState.DONE, DocumentState.EMPTY})
@@ -127,7 +127,7 @@ def receive_all(
             with open_regular(found.path) as stream:
                 modified = dt.datetime.fromtimestamp(os.fstat(stream.fileno()).st_mtime, dt.UTC)
                 source = stated.source(found.name, modified=modified)
-                exhibit = workspace.intake.receive(case, source, stream, actor=actor)
+                exhibit = workspace.intake.receive(case, source, stream, actor=actor, priority=Priority.BULK)
         except OSError as error:
             reason = error.strerror or "cannot be read"
             received.unopened.append(Unopened(path=printable(found.name), reason=reason))

@@ -8,7 +8,7 @@ from api.receiving import GOOD_STATES
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
-from models.document import DocumentState
+from models.document import DocumentState, stretch_of
 from models.errors import MissingProgram
 from models.ids import CaseId, DocumentId
 from models.job import FileStatus, Stage
@@ -89,7 +89,9 @@ def retry(
             records.worklog.choose_languages(documents, choice.languages)
         version = extract.VERSION if choice.stage is Stage.EXTRACT else _AGAIN
         for document in documents:
-            records.jobs.again(document, case=case, stage=choice.stage, version=version)
+            last = 0 if choice.stage is Stage.EXTRACT else stretch_of(max(1, records.evidence.last_page(document)))
+            for stretch in range(last + 1):
+                records.jobs.again(document, case=case, stage=choice.stage, version=version, stretch=stretch)
         records.audit.append(
             actor, "document.retry", case=case, detail={"documents": len(documents), "stage": choice.stage.value}
         )

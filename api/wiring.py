@@ -9,13 +9,14 @@ from api.settings import Settings
 from models import audit
 from models.analysis import Analysis
 from models.audit import Actor, ActorKind
-from models.document import Document
+from models.document import Document, stretch_of
+from models.ids import DocumentId
 from models.job import Stage
 from models.search import IndexRecord
 from services.ingest import extract
 from services.ingest.blobs.local import LocalBlobs
 from services.ingest.intake import Intake
-from services.pipeline import Pipeline, Stages
+from services.pipeline import Pipeline
 from services.ports import BlobStore, Clock, SearchEngine
 from services.records.access import AccessDoor
 from services.records.catalogue import Catalogue, SystemClock, open_catalogue
@@ -23,6 +24,7 @@ from services.search.engines.embedded import EmbeddedEngine
 from services.search.finder import Finder
 from services.search.indexer import VERSION as INDEX_VERSION
 from services.search.indexer import records_of
+from services.stages import Stages, Stretch
 
 OPERATOR = Actor(kind=ActorKind.PROGRAM, name=audit.OPERATOR)
 """Who acts at the command line on the machine's own data folder."""
@@ -94,19 +96,26 @@ def reading_pipeline(workspace: Workspace) -> Pipeline:
         return analyze(document, country=country, kit=kit)
 
     versions = {Stage.EXTRACT: extract.VERSION, Stage.ANALYZE: ANALYZE_VERSION, Stage.INDEX: INDEX_VERSION}
-    return _pipeline(workspace, Stages(versions=versions, extract=extractor.extract, analyze=run_analyze))
+    return _pipeline(
+        workspace,
+        Stages(versions=versions, read=extractor.read, read_together=extractor.read_together, analyze=run_analyze),
+    )
 
 
 def indexing_pipeline(workspace: Workspace) -> Pipeline:
     """The pipeline of the one process that writes the index."""
 
-    def index(documents: Sequence[tuple[Document, Analysis, str]]) -> None:
+    def index(stretches: Sequence[Stretch]) -> None:
         records = [
             record
-            for document, analysis, agency in documents
-            for record in records_of(document, analysis, agency=agency, name=document.name)
+            for one in stretches
+            for record in records_of(one.document, one.analysis, agency=one.agency, name=one.document.name)
         ]
-        workspace.engine.write(records, replacing=[document.id for document, _, _ in documents])
+        workspace.engine.write(
+            records,
+            replacing=[one.document.id for one in stretches if one.whole],
+            ending={one.document.id: one.last for one in stretches if one.last is not None and not one.whole},
+        )
 
     return _pipeline(workspace, Stages(versions={Stage.INDEX: INDEX_VERSION}, index=index))
 
@@ -117,19 +126,22 @@ def rebuild_index(workspace: Workspace) -> int:
     def records() -> Iterator[IndexRecord]:
         for case in workspace.records.cases.all():
             for document_id in {status.document for status in workspace.records.evidence.files(case.id)}:
-                document = workspace.records.evidence.full_document(document_id)
-                if document is not None:
-                    analysis = workspace.records.evidence.analysis(document_id)
-                    yield from records_of(
-                        document,
-                        analysis or Analysis(document=document_id, version="none"),
-                        agency=case.agency,
-                        name=document.name,
-                    )
+                yield from _indexed(workspace, document_id, agency=case.agency)
 
     pages = workspace.engine.rebuild(records())
     workspace.records.audit.append(workspace.operator, "index.rebuild", detail={"pages": pages})
     return pages
+
+
+def _indexed(workspace: Workspace, document: DocumentId, *, agency: str) -> Iterator[IndexRecord]:
+    """All of a document as the index holds it, a stretch at a time."""
+    evidence = workspace.records.evidence
+    for stretch in range(stretch_of(evidence.last_page(document)) + 1):
+        pages = evidence.full_document(document, stretch=stretch, words=False)
+        if pages is not None:
+            analysis = evidence.analysis(document, stretch=stretch)
+            nothing = Analysis(document=document, stretch=stretch, version="none")
+            yield from records_of(pages, analysis or nothing, agency=agency, name=pages.name)
 
 
 def _pipeline(workspace: Workspace, stages: Stages) -> Pipeline:

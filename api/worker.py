@@ -20,6 +20,10 @@ STORAGE_FULL_EXIT = 28
 """Exit code of a worker that stopped because the disk is full."""
 
 
+BATCH = 64
+BATCH_WEIGHT = 256 * 1024
+"""Jobs done in one go, and their bytes or characters together: what is heavier is done alone."""
+
 ORPHANED_EXIT = 29
 """Exit code of a worker that ended because its parent had."""
 
@@ -50,7 +54,7 @@ def run_worker(settings: Settings, *, holder: str, until_idle: bool = False, wit
         pipeline = reading_pipeline(workspace)
         pipeline.renew()
         while not stop.is_set():
-            jobs = pipeline.work_once(holder=holder)
+            jobs = pipeline.work_once(holder=holder, batch=BATCH, weight=BATCH_WEIGHT)
             done += jobs
             if jobs == 0:
                 if until_idle:

@@ -14,9 +14,10 @@ class PageLanguage(Record):
 
 
 class Analysis(Record):
-    """Mentions and indicators of one document, by page and place."""
+    """Mentions and indicators of one stretch of a document, by page and place."""
 
     document: DocumentId
+    stretch: int = 0
     version: str
     languages: tuple[PageLanguage, ...] = ()
     mentions: tuple[Mention, ...] = ()

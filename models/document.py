@@ -13,9 +13,19 @@ Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points (1/72 inch), origin at the top left of the page as displayed."""
 
 
-class DocumentState(StrEnum):
-    """The final states of reading. A document is never DONE with a page unread."""
+STRETCH = 100
+"""Pages in a stretch, the unit in which a document is analyzed and indexed: pages 1 to 100 are stretch 0."""
 
+
+def stretch_of(page: int) -> int:
+    """The stretch that a page stands in."""
+    return (page - 1) // STRETCH
+
+
+class DocumentState(StrEnum):
+    """READING while pages still come; all others are final. A document is never DONE with a page unread."""
+
+    READING = "reading"
     DONE = "done"
     PARTIAL = "partial"
     ENCRYPTED = "encrypted"
@@ -131,6 +141,10 @@ class PageCounts(Record):
     poor: int = 0
     unreadable: int = 0
 
+    def plus(self, other: "PageCounts") -> "PageCounts":
+        """The counts of both."""
+        return PageCounts(**{name: getattr(self, name) + getattr(other, name) for name in PageCounts.model_fields})
+
     @classmethod
     def of(cls, pages: "tuple[Page, ...]", *, poor_below: float = 0.6) -> Self:
         """Count pages by source; a page read with confidence under `poor_below` is poor."""
@@ -147,8 +161,30 @@ class PageCounts(Record):
         )
 
 
+class DocumentSummary(Record):
+    """A document without its pages and tables, which may be too many to hold."""
+
+    id: DocumentId
+    case: CaseId
+    sha256: Sha256
+    name: str
+    media_type: str
+    state: DocumentState
+    version: str = Field(description="version of the extract stage that made it")
+    language: str | None = None
+    metadata: dict[str, Any] = Field(default_factory=dict)
+    counts: PageCounts = PageCounts()
+    problems: tuple[Problem, ...] = ()
+
+    def with_problem(self, problem: Problem) -> Self:
+        """The same with one more problem: not DONE any more, and no longer READING."""
+        unsound = self.state in (DocumentState.DONE, DocumentState.READING)
+        state = DocumentState.PARTIAL if unsound else self.state
+        return self.model_copy(update={"problems": (*self.problems, problem), "state": state})
+
+
 class Document(Record):
-    """A read exhibit. One per case and content hash, however often the file was received."""
+    """A read exhibit, or a stretch of its pages. One per case and content hash, however often it was received."""
 
     id: DocumentId
     case: CaseId
@@ -165,8 +201,14 @@ class Document(Record):
 
     @property
     def counts(self) -> PageCounts:
-        """How its pages were read."""
+        """How the pages in it were read."""
         return PageCounts.of(self.pages)
+
+    @property
+    def summary(self) -> DocumentSummary:
+        """All but the pages and tables."""
+        shared = {name: getattr(self, name) for name in DocumentSummary.model_fields}
+        return DocumentSummary(**shared)
 
 
 class DocumentHead(Record):

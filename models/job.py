@@ -1,6 +1,6 @@
 """Work to be done on a document, and how far it is."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from pydantic import Field
 
@@ -26,14 +26,24 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+class Priority(IntEnum):
+    """Whose turn it is first: what somebody waits for, then what comes in bulk."""
+
+    WAITED_FOR = 0
+    BULK = 1
+
+
 class Job(Record):
-    """One stage of one document. A lease that is not renewed in time falls back to QUEUED."""
+    """One stage of one document, or of a stretch of it. A lease not renewed in time falls back to QUEUED."""
 
     id: JobId
     case: CaseId
     document: DocumentId
     stage: Stage
     version: str
+    stretch: int = Field(default=0, ge=0, description="stretch of pages; reading is one job for all of them")
+    priority: Priority = Priority.WAITED_FOR
+    weight: int = Field(default=0, ge=0, description="about how much work: bytes to read, characters to understand")
     state: JobState
     attempts: int = Field(default=0, ge=0)
     lease: str | None = Field(default=None, description="who holds it")

@@ -6,26 +6,28 @@ since everything it writes is named by content.
 """
 
 import contextlib
+import functools
 import shutil
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import structlog
 
 from models.analysis import Analysis
 from models.audit import Actor
-from models.document import Document, DocumentState, Extraction, Problem
+from models.document import Document, DocumentState, DocumentSummary, Problem, stretch_of
 from models.errors import LinceError, StorageFull
-from models.exhibit import Exhibit, Source
-from models.ids import DocumentId, derived
-from models.job import Job, JobState, Stage
-from services.ingest.intake import MAX_DEPTH, Intake
+from models.exhibit import Exhibit
+from models.ids import DocumentId
+from models.job import Job, JobState, Priority, Stage
+from services.ingest.intake import Intake
+from services.ingest.plugin import Alone, End, Part
 from services.ports import BlobStore, Records
+from services.reading import Desk, LeaseLost, Reading, queue
+from services.stages import Stages, Stretch
 
 log = structlog.get_logger("lince.pipeline")
 
@@ -35,60 +37,8 @@ MAX_ATTEMPTS = 3
 LEASE_SECONDS = 60.0
 """A worker that is silent for this long has lost its job."""
 
-
-class Extract(Protocol):
-    """Reads one file, isolated; never raises for what is wrong with the file."""
-
-    def __call__(
-        self, path: Path, *, name: str, passwords: Sequence[str], folder: Path, languages: str | None = None
-    ) -> Extraction:
-        """Page images and children are left as files in `folder`; `languages` of OCR, None: the usual ones."""
-        ...
-
-
-class Analyze(Protocol):
-    """Finds mentions and indicators."""
-
-    def __call__(self, document: Document, *, country: str | None) -> Analysis:
-        """Pure and deterministic."""
-        ...
-
-
-class Index(Protocol):
-    """Writes documents into the index, durably."""
-
-    def __call__(self, documents: Sequence[tuple[Document, Analysis, str]]) -> None:
-        """Document, analysis and agency of each."""
-        ...
-
-
-@dataclass(frozen=True)
-class Stages:
-    """The stages that a process can do (None: another process does them), and the version of each.
-
-    A new version makes its results due again; a later stage depends on the earlier ones.
-    """
-
-    versions: Mapping[Stage, str]
-    extract: Extract | None = None
-    analyze: Analyze | None = None
-    index: Index | None = None
-
-    @property
-    def here(self) -> tuple[Stage, ...]:
-        """The stages done in this process."""
-        steps = {Stage.EXTRACT: self.extract, Stage.ANALYZE: self.analyze, Stage.INDEX: self.index}
-        return tuple(stage for stage, step in steps.items() if step is not None)
-
-    def version(self, stage: Stage) -> str:
-        """The versions of a stage and of those before it, as one string of at most 64 characters."""
-        order = tuple(Stage)
-        own = [self.versions[earlier] for earlier in order[: order.index(stage) + 1]]
-        return own[0] if stage is Stage.EXTRACT else derived(*own)
-
-
-class LeaseLost(Exception):
-    """Somebody else has the job now: what was done here must not be saved."""
+PASS_SECONDS = 1.0
+"""A reading in bulk looks this often for something that somebody waits for."""
 
 
 class Pipeline:
@@ -99,47 +49,63 @@ class Pipeline:
     ) -> None:
         self._records = records
         self._blobs = blobs
-        self._intake = intake
         self._stages = stages
         self._work = work
-        self._actor = actor
+        self._desk = Desk(records=records, blobs=blobs, intake=intake, version=stages.version, actor=actor)
         self._began = 0.0
 
     def renew(self) -> int:
-        """Queue the analysis of documents that another version of it analyzed; returns how many.
+        """Queue the analysis of stretches that another version of it analyzed; returns how many.
 
         Reading again costs hours and is asked for by receiving again; analyzing again costs seconds
         and keeps findings of one kind across the archive.
         """
-        version = self._stages.versions[Stage.ANALYZE]
-        due = self._records.evidence.outdated(version)
-        for document, case in due:
+        due = self._records.evidence.outdated(self._stages.versions[Stage.ANALYZE])
+        version = self._stages.version(Stage.ANALYZE)
+        for document, case, stretch in due:
             self._records.jobs.again(
-                document, case=case, stage=Stage.ANALYZE, version=self._stages.version(Stage.ANALYZE)
+                document, case=case, stage=Stage.ANALYZE, version=version, stretch=stretch, priority=Priority.BULK
             )
         return len(due)
 
-    def work_once(self, *, holder: str, batch: int = 1) -> int:
-        """Lease and advance up to `batch` jobs of the stages done here; returns how many there were."""
-        jobs = self._records.jobs.lease(stages=self._stages.here, holder=holder, seconds=LEASE_SECONDS, limit=batch)
-        index = [job for job in jobs if job.stage is Stage.INDEX]
-        if index:
-            self._guarded(index, lambda: self._index(index))
-        for job in jobs:
-            if job.stage is not Stage.INDEX:
-                self.advance(job)
+    def work_once(self, *, holder: str, batch: int = 1, weight: int | None = None) -> int:
+        """Lease and advance up to `batch` jobs of one stage, of `weight` together; returns how many there were."""
+        jobs = self._records.jobs.lease(
+            stages=self._stages.here, holder=holder, seconds=LEASE_SECONDS, limit=batch, weight=weight
+        )
+        left = self._together(jobs) if len(jobs) > 1 else jobs
+        for job in left:
+            self.advance(job)
         return len(jobs)
 
     def advance(self, job: Job) -> None:
         """Do one leased job to its end, whatever happens inside."""
-        steps: Mapping[Stage, Callable[[Job], None]] = {
+        steps: Mapping[Stage, Callable[[Job], object]] = {
             Stage.EXTRACT: self._extract,
-            Stage.ANALYZE: self._analyze,
+            Stage.ANALYZE: lambda last: self._analyze([last]),
             Stage.INDEX: lambda last: self._index([last]),
         }
         self._guarded([job], lambda: steps[job.stage](job))
 
-    def _guarded(self, jobs: Sequence[Job], step: Callable[[], None]) -> None:
+    def _together(self, jobs: Sequence[Job]) -> Sequence[Job]:
+        """Do jobs of one stage in one go; returns those that must be done alone, all when something went wrong."""
+        steps: Mapping[Stage, Callable[[Sequence[Job]], Sequence[Job]]] = {
+            Stage.EXTRACT: self._extract_together,
+            Stage.ANALYZE: self._analyze,
+            Stage.INDEX: self._index,
+        }
+        self._began = time.monotonic()
+        try:
+            with self._heartbeat(jobs):
+                return steps[jobs[0].stage](jobs)
+        except StorageFull:
+            self._records.jobs.release(holder=jobs[0].lease or "")
+            raise
+        except Exception as error:  # noqa: BLE001 - which of them it was shows when each is done alone
+            log.warning("batch failed", jobs=len(jobs), stage=jobs[0].stage, kind=type(error).__name__)
+            return jobs
+
+    def _guarded(self, jobs: Sequence[Job], step: Callable[[], object]) -> None:
         """Run a step under a heartbeat; turn a failure into another try or a typed problem."""
         spent = [job for job in jobs if job.attempts > MAX_ATTEMPTS]
         if spent:
@@ -178,25 +144,33 @@ class Pipeline:
         Together: a job that has failed without a word in its document would leave the file looking done. A job
         that somebody else has by now is his to end: the document may be read already.
         """
+        evidence = self._records.evidence
         with self._records.transaction():
             if self._records.jobs.fail(job, problem=problem, attempts=0).state is not JobState.FAILED:
                 log.warning("lease lost", jobs=[job.id])
                 return
-            document = self._records.evidence.full_document(job.document)
-            if document is None or job.stage is Stage.EXTRACT:
+            document = evidence.document(job.document)
+            if document is None:
                 document = self._unread(job)
-            document = document.model_copy(
-                update={"problems": (*document.problems, problem), "state": _worse(document)}
-            )
-            analysis = None if job.stage is Stage.EXTRACT else self._records.evidence.analysis(job.document)
-            self._records.evidence.save_document(document)
-            self._records.evidence.save_analysis(analysis or Analysis(document=document.id, version="none"))
-            if job.stage is not Stage.INDEX:
-                self._next(job, Stage.INDEX)
+                evidence.begin_document(document)
+            cut = job.stage is Stage.EXTRACT and document.state is DocumentState.READING
+            if cut or document.state is not DocumentState.READING:
+                document = document.with_problem(problem)
+            else:
+                document = document.model_copy(update={"problems": (*document.problems, problem)})
+            evidence.update_document(document)
+            if job.stage is Stage.INDEX:
+                return
+            # Of a reading that was cut, the last stretch was not whole and still waits.
+            stretch = max(0, stretch_of(evidence.last_page(job.document))) if cut else job.stretch
+            if not cut and evidence.analysis(job.document, stretch=stretch) is None:
+                nothing = Analysis(document=job.document, stretch=stretch, version="none")
+                evidence.save_analysis(nothing)
+            queue(self._desk, job, Stage.ANALYZE if cut else Stage.INDEX, stretch=stretch, weight=job.weight)
 
-    def _unread(self, job: Job) -> Document:
+    def _unread(self, job: Job) -> DocumentSummary:
         exhibit = self._first_exhibit(job)
-        return Document(
+        return DocumentSummary(
             id=job.document,
             case=job.case,
             sha256=exhibit.sha256,
@@ -207,109 +181,132 @@ class Pipeline:
         )
 
     def _extract(self, job: Job) -> None:
-        assert self._stages.extract is not None
+        assert self._stages.read is not None
         exhibit = self._first_exhibit(job)
+        with self._private_folder(job) as folder, self._blobs.path(exhibit.sha256) as path:
+            parts = self._stages.read(
+                path,
+                name=exhibit.name,
+                passwords=self._records.cases.passwords(job.case),
+                folder=folder,
+                languages=self._records.worklog.chosen_languages(job.document),
+            )
+            with contextlib.closing(parts):
+                self._take_in(job, Reading(self._desk, job=job, exhibit=exhibit, folder=folder), parts)
+
+    def _extract_together(self, jobs: Sequence[Job]) -> Sequence[Job]:
+        """Read small files of one case in one child; returns the jobs of those that must be read alone."""
+        case = jobs[0].case
+        if self._stages.read_together is None:
+            return jobs
+        alone = [job for job in jobs if job.case != case or self._records.worklog.chosen_languages(job.document)]
+        here = [job for job in jobs if job not in alone]
+        exhibits = [self._first_exhibit(job) for job in here]
+        with self._private_folder(here[0]) as folder, contextlib.ExitStack() as stack:
+            files = [(stack.enter_context(self._blobs.path(one.sha256)), one.name) for one in exhibits]
+            readings = [
+                Reading(self._desk, job=job, exhibit=exhibit, folder=folder)
+                for job, exhibit in zip(here, exhibits, strict=True)
+            ]
+            parts = stack.enter_context(
+                contextlib.closing(
+                    self._stages.read_together(files, passwords=self._records.cases.passwords(case), folder=folder)
+                )
+            )
+            whole = _shared_out(parts, readings)
+            for n in whole:
+                readings[n].store()
+            with self._records.transaction():
+                for n in whole:
+                    readings[n].save(ending=functools.partial(self._spent, here[n], share=len(here)))
+        return alone + [job for n, job in enumerate(here) if n not in whole]
+
+    @contextlib.contextmanager
+    def _private_folder(self, job: Job) -> Iterator[Path]:
         # Of this try alone: a worker that lost the job without knowing may still be at it.
         self._work.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f"{job.id}-", dir=self._work))
         try:
-            with self._blobs.path(exhibit.sha256) as path:
-                extraction = self._stages.extract(
-                    path,
-                    name=exhibit.name,
-                    passwords=self._records.cases.passwords(job.case),
-                    folder=folder,
-                    languages=self._records.worklog.chosen_languages(job.document),
-                )
-            self._save_extraction(job, exhibit, extraction, folder)
+            yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _save_extraction(self, job: Job, exhibit: Exhibit, extraction: Extraction, folder: Path) -> None:
-        for page in extraction.pages:
-            if page.image is not None and not self._blobs.has(page.image):
-                with (folder / f"{page.image}.jpg").open("rb") as image:
-                    self._blobs.put(image)
-        children = extraction.children if exhibit.depth < MAX_DEPTH else ()
-        stored = []
-        for child in children:
-            with (folder / child.file).open("rb") as stream:
-                stored.append((child, self._blobs.put(stream)))
-        problems = extraction.problems
-        state = extraction.state
-        if len(children) < len(extraction.children):
-            problems = (*problems, Problem(code="too_deep", message=_TOO_DEEP))
-            state = DocumentState.LIMIT
-        document = Document(
-            id=job.document,
-            case=job.case,
-            sha256=exhibit.sha256,
-            name=exhibit.name,
-            version=job.version,
-            state=state,
-            problems=problems,
-            **extraction.model_dump(include={"media_type", "language", "metadata"}),
-            pages=extraction.pages,
-            tables=extraction.tables,
-        )
-        with self._records.transaction():
-            self._end(job)
-            self._records.evidence.save_document(document)
-            for child, blob in stored:
-                self._intake.record(
-                    job.case,
-                    Source(path=f"{exhibit.path}/{child.path}", custodian=exhibit.custodian, custody=exhibit.custody),
-                    blob,
-                    actor=self._actor,
-                    parent=document.id,
-                    depth=exhibit.depth + 1,
-                )
-            self._next(job, Stage.ANALYZE)
+    def _take_in(self, job: Job, reading: Reading, parts: Iterator[Part | None]) -> None:
+        passed = time.monotonic()
+        for part in parts:
+            if part is not None:
+                reading.take(part)
+            if reading.due:
+                reading.save()
+            if job.priority is Priority.BULK and time.monotonic() - passed > PASS_SECONDS:
+                self._let_pass(job)
+                passed = time.monotonic()
+        reading.save(ending=lambda: self._spent(job))
 
-    def _analyze(self, job: Job) -> None:
+    def _let_pass(self, job: Job) -> None:
+        """Do what somebody waits for now: a long reading in bulk must not keep him waiting."""
+        at = time.monotonic()
+        for urgent in self._records.jobs.lease(
+            stages=self._stages.here, holder=job.lease or "", seconds=LEASE_SECONDS, least=Priority.WAITED_FOR
+        ):
+            began = self._began
+            self.advance(urgent)
+            self._began = began + time.monotonic() - at
+
+    def _analyze(self, jobs: Sequence[Job]) -> Sequence[Job]:
         assert self._stages.analyze is not None
-        document = self._document(job)
-        case = self._records.cases.get(job.case)
-        analysis = self._stages.analyze(document, country=case.country if case else None)
-        with self._records.transaction():
-            self._end(job)
-            self._records.evidence.save_analysis(analysis)
-            self._next(job, Stage.INDEX)
-
-    def _index(self, jobs: Sequence[Job]) -> None:
-        assert self._stages.index is not None
-        batch = []
+        analyses = []
         for job in jobs:
             case = self._records.cases.get(job.case)
-            analysis = self._records.evidence.analysis(job.document)
-            document = self._document(job)
-            batch.append(
-                (document, analysis or Analysis(document=document.id, version="none"), case.agency if case else "")
-            )
+            found = self._stages.analyze(self._document(job), country=case.country if case else None)
+            analyses.append(found.model_copy(update={"stretch": job.stretch}))
+        with self._records.transaction():
+            for job, analysis in zip(jobs, analyses, strict=True):
+                self._end(job, share=len(jobs))
+                self._records.evidence.save_analysis(analysis)
+                queue(self._desk, job, Stage.INDEX, stretch=job.stretch, weight=job.weight)
+        return ()
+
+    def _index(self, jobs: Sequence[Job]) -> Sequence[Job]:
+        assert self._stages.index is not None
         # The index is a copy: written first, durably, and only then is the job done. Twice written is the same.
-        self._stages.index(batch)
+        self._stages.index([self._stretch(job) for job in jobs])
         with self._records.transaction():
             for job in jobs:
                 if self._records.jobs.complete(job):
                     self._spent(job, share=len(jobs))
                 else:
                     log.warning("lease lost", jobs=[job.id])
+        return ()
 
-    def _next(self, job: Job, stage: Stage) -> None:
-        self._records.jobs.again(job.document, case=job.case, stage=stage, version=self._stages.version(stage))
+    def _stretch(self, job: Job) -> Stretch:
+        evidence = self._records.evidence
+        case = self._records.cases.get(job.case)
+        document = self._document(job, words=False)
+        analysis = evidence.analysis(job.document, stretch=job.stretch)
+        last = evidence.last_page(job.document)
+        ended = document.state is not DocumentState.READING and job.stretch == max(0, stretch_of(last))
+        return Stretch(
+            document=document,
+            analysis=analysis or Analysis(document=document.id, stretch=job.stretch, version="none"),
+            agency=case.agency if case else "",
+            whole=ended and job.stretch == 0,
+            last=last if ended else None,
+        )
 
-    def _end(self, job: Job) -> None:
+    def _end(self, job: Job, *, share: int) -> None:
         if not self._records.jobs.complete(job):
             raise LeaseLost
-        self._spent(job)
+        self._spent(job, share=share)
 
     def _spent(self, job: Job, *, share: int = 1) -> None:
         """Keep what the step that is ending took; that of a batch is shared out evenly."""
         seconds = (time.monotonic() - self._began) / share
-        self._records.worklog.spent(job.document, stage=job.stage, seconds=seconds)
+        self._records.worklog.spent(job.document, stage=job.stage, seconds=seconds, more=job.stretch > 0)
 
-    def _document(self, job: Job) -> Document:
-        document = self._records.evidence.full_document(job.document)
+    def _document(self, job: Job, *, words: bool = True) -> Document:
+        """The pages that a job is about."""
+        document = self._records.evidence.full_document(job.document, stretch=job.stretch, words=words)
         if document is None:
             raise LeaseLost  # read again meanwhile, by another version
         return document
@@ -336,10 +333,19 @@ class Pipeline:
             thread.join()
 
 
-def _worse(document: Document) -> DocumentState:
-    return DocumentState.PARTIAL if document.state is DocumentState.DONE else document.state
+def _shared_out(parts: Iterator[Part | None], readings: Sequence[Reading]) -> list[int]:
+    """Give each reading its parts; returns which of them came to their end here."""
+    whole, at = [], 0
+    for part in parts:
+        if isinstance(part, Alone):
+            at += 1
+        elif part is not None:
+            readings[at].take(part)
+            if isinstance(part, End):
+                whole.append(at)
+                at += 1
+    return whole
 
 
 _CRASHED = "Reading it ended its worker several times. The original is kept. Try it again with `lince retry`."
 _FAILED = "An unexpected error stopped this step three times. The original is kept; report this with the log."
-_TOO_DEEP = f"Containers are nested deeper than {MAX_DEPTH}; the parts below were left inside. The original is kept."

@@ -11,12 +11,12 @@ from typing import BinaryIO, Protocol
 from models.analysis import Analysis, PageLanguage
 from models.audit import Actor, AuditEvent, AuditHead
 from models.case import Agency, Case, Membership, User
-from models.document import Document, DocumentHead, Page, Problem
+from models.document import Document, DocumentHead, DocumentSummary, Page, Problem, Table
 from models.entity import Entity
 from models.exhibit import Exhibit
 from models.ids import AgencyId, CaseId, DocumentId, ExhibitId, Sha256, UserId
 from models.indicator import Indicator
-from models.job import FileStatus, Job, Progress, Stage
+from models.job import FileStatus, Job, Priority, Progress, Stage
 from models.mention import Mention, MentionKind
 from models.run import Run, RunReport, StageTime
 from models.search import Completeness, IndexRecord, Query, Ranking, Scope
@@ -31,10 +31,18 @@ class Clock(Protocol):
         ...
 
 
+class Readable(Protocol):
+    """Bytes that can be read once, to the end."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, none at the end."""
+        ...
+
+
 class BlobStore(Protocol):
     """Write-once store of bytes by SHA-256. What is in it never changes."""
 
-    def put(self, stream: BinaryIO) -> StoredBlob:
+    def put(self, stream: Readable) -> StoredBlob:
         """Copy a stream in, hashing while copying; storing the same bytes twice keeps one copy.
 
         Raises StorageFull when the disk is full; nothing half-written is ever visible.
@@ -124,29 +132,52 @@ class EvidenceStore(Protocol):
     def children_of(self, document: DocumentId) -> Sequence[Exhibit]: ...
     def files(self, case: CaseId) -> Sequence[FileStatus]: ...
     def progress(self, case: CaseId) -> Progress: ...
-    def save_document(self, document: Document) -> None:
-        """Put a document and its pages in place of an earlier reading."""
+    def begin_document(self, summary: DocumentSummary) -> None:
+        """Put a reading without pages in place of an earlier one, whose pages and findings go."""
         ...
 
-    def document(self, document: DocumentId) -> Document | None:
-        """The document without the words of its pages (`page` has them)."""
+    def add_pages(self, document: DocumentId, pages: Sequence[Page], tables: Sequence[Table] = ()) -> None:
+        """Add pages and tables to a reading that was begun."""
         ...
+
+    def update_document(self, summary: DocumentSummary) -> None:
+        """Tell how far a reading is, and in the end how it ended."""
+        ...
+
+    def save_document(self, document: Document) -> None:
+        """Put a whole document in place of an earlier reading."""
+        ...
+
+    def document(self, document: DocumentId) -> DocumentSummary | None: ...
 
     def heads(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, DocumentHead]:
         """The heads of those documents that are there."""
         ...
 
     def case_of(self, document: DocumentId) -> CaseId | None: ...
-    def full_document(self, document: DocumentId) -> Document | None: ...
+    def full_document(self, document: DocumentId, *, stretch: int | None = None, words: bool = True) -> Document | None:
+        """The whole document, or the pages of one stretch of it without its tables."""
+        ...
+
+    def pages(
+        self, document: DocumentId, *, first: int = 1, last: int | None = None, words: bool = False
+    ) -> Sequence[Page]:
+        """Pages by number."""
+        ...
+
+    def last_page(self, document: DocumentId) -> int:
+        """The highest number of its pages, 0 without pages."""
+        ...
+
     def page(self, document: DocumentId, number: int) -> Page | None: ...
     def save_analysis(self, analysis: Analysis) -> None: ...
-    def analysis(self, document: DocumentId) -> Analysis | None: ...
+    def analysis(self, document: DocumentId, *, stretch: int = 0) -> Analysis | None: ...
     def languages(self, document: DocumentId) -> Sequence[PageLanguage]:
         """What analysis says of each page's language, without its findings."""
         ...
 
-    def outdated(self, version: str) -> Sequence[tuple[DocumentId, CaseId]]:
-        """Documents whose analysis was made by another version than this one."""
+    def outdated(self, version: str) -> Sequence[tuple[DocumentId, CaseId, int]]:
+        """Stretches of documents whose analysis was made by another version than this one."""
         ...
 
     def mentions(self, document: DocumentId, *, page: int | None = None) -> Sequence[Mention]: ...
@@ -172,15 +203,55 @@ class EvidenceStore(Protocol):
 class JobQueue(Protocol):
     """Work on documents. Kept in the same database as the records, so that both change together or not at all."""
 
-    def enqueue(self, document: DocumentId, *, case: CaseId, stage: Stage, version: str) -> bool:
+    def enqueue(
+        self,
+        document: DocumentId,
+        *,
+        case: CaseId,
+        stage: Stage,
+        version: str,
+        stretch: int = 0,
+        priority: Priority = Priority.WAITED_FOR,
+        weight: int = 0,
+    ) -> bool:
         """Queue a stage unless the same stage and version is queued, leased or done already."""
         ...
 
-    def again(self, document: DocumentId, *, case: CaseId, stage: Stage, version: str) -> None:
-        """Queue a stage even if it was done or failed before."""
+    def again(
+        self,
+        document: DocumentId,
+        *,
+        case: CaseId,
+        stage: Stage,
+        version: str,
+        stretch: int = 0,
+        priority: Priority = Priority.WAITED_FOR,
+        weight: int = 0,
+        changed: bool = False,
+    ) -> None:
+        """Queue a stage even if it was done or failed before; `changed` also takes it from who works on it now."""
         ...
 
-    def lease(self, *, stages: Sequence[Stage], holder: str, seconds: float, limit: int = 1) -> Sequence[Job]: ...
+    def drop(self, document: DocumentId, *, stages: Sequence[Stage]) -> None:
+        """Forget jobs whose pages are gone."""
+        ...
+
+    def lease(
+        self,
+        *,
+        stages: Sequence[Stage],
+        holder: str,
+        seconds: float,
+        limit: int = 1,
+        weight: int | None = None,
+        least: Priority = Priority.BULK,
+    ) -> Sequence[Job]:
+        """Take jobs of one stage, urgent and late ones first: at most `limit`, of at most `weight` together.
+
+        Jobs less urgent than `least` are left. Nothing starves.
+        """
+        ...
+
     def heartbeat(self, job: Job, *, seconds: float) -> bool:
         """Renew a lease; False when it was lost."""
         ...
@@ -209,8 +280,8 @@ class JobQueue(Protocol):
 class WorkLog(Protocol):
     """What the work took, how a document is to be read, and the reports of runs."""
 
-    def spent(self, document: DocumentId, *, stage: Stage, seconds: float) -> None:
-        """Keep what a stage took, in place of what it took before."""
+    def spent(self, document: DocumentId, *, stage: Stage, seconds: float, more: bool = False) -> None:
+        """Keep what a stage took, in place of what it took before, or on top of it."""
         ...
 
     def times(self, case: CaseId) -> Sequence[StageTime]: ...
@@ -312,8 +383,8 @@ class Access(Protocol):
         ...
 
     def cases(self, actor: Actor) -> Sequence[Case]: ...
-    def document(self, actor: Actor, document: DocumentId, *, action: str) -> Document:
-        """A document without words; `page` brings them."""
+    def document(self, actor: Actor, document: DocumentId, *, action: str) -> DocumentSummary:
+        """A document without its pages; `page` brings them."""
         ...
 
     def page(self, actor: Actor, document: DocumentId, number: int, *, action: str) -> Page: ...
@@ -335,8 +406,17 @@ class SearchEngine(Protocol):
         """Named abilities beyond the contract."""
         ...
 
-    def write(self, records: Sequence[IndexRecord], *, replacing: Sequence[DocumentId] = ()) -> None:
-        """Put pages in place, removing first all pages of the `replacing` documents. Durable when it returns."""
+    def write(
+        self,
+        records: Sequence[IndexRecord],
+        *,
+        replacing: Sequence[DocumentId] = (),
+        ending: Mapping[DocumentId, int] | None = None,
+    ) -> None:
+        """Put pages in place of those of the same number. Durable when it returns.
+
+        All pages of the `replacing` documents are removed first, and those after their last page of the `ending` ones.
+        """
         ...
 
     def remove(self, documents: Sequence[DocumentId]) -> None: ...

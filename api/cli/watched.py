@@ -21,7 +21,7 @@ from api.watching import Journal, Steady, Still, Stopped, Unsettled, Watcher
 from api.wiring import Workspace
 from models.case import Case
 from models.exhibit import printable
-from models.job import Progress
+from models.job import Priority, Progress
 from models.run import Unopened
 
 _PAUSE = 1.0
@@ -128,7 +128,9 @@ def _take(session: _Session, still: Still) -> None:
                 still.name, modified=dt.datetime.fromtimestamp(still.signature[1] / 1e9, dt.UTC)
             )
             stream = cast("BinaryIO", Steady(file, still.signature, session.stop))
-            exhibit = workspace.intake.receive(session.case.id, source, stream, actor=workspace.operator)
+            exhibit = workspace.intake.receive(
+                session.case.id, source, stream, actor=workspace.operator, priority=Priority.BULK
+            )
     except Stopped:
         return
     except Unsettled:

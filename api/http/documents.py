@@ -98,9 +98,10 @@ def get_document(workspace: Workspace, actor: Actor, document: DocumentId) -> Do
 
 def list_pages(workspace: Workspace, actor: Actor, document: DocumentId, *, limit: int = 100, offset: int = 0) -> Pages:
     """The pages of a document without their texts. Raises NotFound."""
-    pages = workspace.access.document(actor, document, action="document.read").pages
+    found = workspace.access.document(actor, document, action="document.read")
+    pages = workspace.records.evidence.pages(document, first=offset + 1, last=offset + limit)
     return Pages(
-        total=len(pages),
+        total=found.counts.total,
         pages=tuple(
             PageSummary(
                 number=page.number,
@@ -112,7 +113,7 @@ def list_pages(workspace: Workspace, actor: Actor, document: DocumentId, *, limi
                 rotation=page.rotation,
                 has_image=page.image is not None,
             )
-            for page in pages[offset : offset + limit]
+            for page in pages
         ),
     )
 

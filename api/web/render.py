@@ -26,6 +26,7 @@ from services.records.permissions import IN_CASE, OUTSIDE_CASES
 LANGUAGE_COOKIE = "lince_language"
 
 _TONES: Mapping[DocumentState, str] = {
+    DocumentState.READING: "",
     DocumentState.DONE: "ok",
     DocumentState.PARTIAL: "warn",
     DocumentState.EMPTY: "",

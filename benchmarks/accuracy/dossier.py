@@ -136,7 +136,7 @@ def _pairs(workspace: Workspace, truth: Truth) -> Iterator[tuple[str, TruthFile,
 
 def _family(workspace: Workspace, files: dict[str, Any], path: str, file: TruthFile) -> Iterator[Any]:
     status = files.get(path)
-    yield path, file, workspace.records.evidence.document(status.document) if status else None
+    yield path, file, workspace.records.evidence.full_document(status.document) if status else None
     for child in file.children:
         yield from _family(workspace, files, f"{path}/{child.path}", child)
 

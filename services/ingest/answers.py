@@ -1,27 +1,30 @@
-"""What comes back from a reading process: taken in within an allowance, checked, and made an Extraction.
+"""What comes back from a reading process: taken in within an allowance, and checked, part by part.
 
 The process may have been taken over by the file it read: nothing it sends is believed.
 """
 
+import contextlib
 import hashlib
 import os
 import selectors
 import signal
 import stat
 import time
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from pydantic import ValidationError
 
 from models.document import Child, DocumentState, Extraction, Page, Problem, Table
-from services.ingest.parts import collect
-from services.ingest.plugin import Begin, End, Expected, Facts, Part
+from services.ingest.plugin import Alone, Begin, End, Expected, Facts, Limits, Part
 
 MIB = 1024 * 1024
 _MOST_LINE = 128 * MIB
+_TICK = 1.0
 _KINDS: dict[str, type[Part]] = {
-    kind.__name__: kind for kind in (Begin, Expected, Facts, Page, Table, Child, Problem, End)
+    kind.__name__: kind for kind in (Begin, Expected, Facts, Page, Table, Child, Problem, End, Alone)
 }
 
 
@@ -37,80 +40,113 @@ class Allowance:
 
 
 class Parts:
-    """Takes in what a child writes, within its allowance, and makes an Extraction of it."""
+    """Takes in what a child writes, part by part, within its allowance. One per child: a file, or some small ones."""
 
-    def __init__(self, allowance: Allowance, *, size: int) -> None:
+    def __init__(self, allowance: Allowance, *, size: int, limits: Limits | None = None, files: int = 1) -> None:
         self._allowance = allowance
+        self._limits = limits or Limits()
         self._seconds = allowance.base + allowance.per_mib * size / MIB
-        self._parts: list[Part] = []
         self._buffer = bytearray()
-
-    @property
-    def begun(self) -> bool:
+        self._pages = self._children = 0
+        self._files = files
+        self._ended = 0
+        self.begun = False
         """Whether anything came."""
-        return bool(self._parts or self._buffer)
 
-    @property
-    def problems(self) -> list[Problem]:
-        """Problems told so far."""
-        return [part for part in self._parts if isinstance(part, Problem)]
+    def take(self, descriptor: int) -> Generator[Part | None, None, str]:
+        """Yield parts until the child ends, and None now and then while none comes.
 
-    def take(self, descriptor: int) -> str:
-        """Read parts until the child ends: "exit", or "time" and "silent" when it is late, "flood" for nonsense."""
-        started = heard = time.monotonic()
+        Returns "exit", or "time" and "silent" when the child is late, "flood" for nonsense. What the caller
+        does between two parts takes nothing from the file's time.
+        """
+        clock = _Clock()
+        heard = 0.0
         with selectors.DefaultSelector() as selector:
             selector.register(descriptor, selectors.EVENT_READ)
             while True:
-                now = time.monotonic()
-                left = min(started + self._seconds - now, heard + self._allowance.silence - now)
+                now = clock.now()
+                left = min(self._seconds, heard + self._allowance.silence) - now
                 if left <= 0:
-                    return "time" if now >= started + self._seconds else "silent"
-                if not selector.select(timeout=left):
+                    return "time" if now >= self._seconds else "silent"
+                if not selector.select(timeout=min(left, _TICK)):
+                    with clock.stopped():
+                        yield None
                     continue
                 block = os.read(descriptor, MIB)
                 if not block:
                     return "exit" if not self._buffer else "flood"
-                heard = time.monotonic()
+                self.begun = True
+                heard = clock.now()
                 self._buffer += block
-                if not self._lines():
-                    return "flood"
+                for part in self._lines():
+                    if part is None:
+                        return "flood"
+                    with clock.stopped():
+                        yield part
 
-    def _lines(self) -> bool:
-        """Turn whole lines of the buffer into parts; False when they are none."""
-        while True:
+    def _lines(self) -> Iterator[Part | None]:
+        """Whole lines of the buffer as parts; None when they are none."""
+        while self._buffer:
             space = self._buffer.find(b" ", 0, 32)
             if space < 0:
-                return len(self._buffer) < 32
+                if len(self._buffer) >= 32:
+                    yield None
+                return
             if len(self._buffer) < space + 10:
-                return True
+                return
             kind = _KINDS.get(bytes(self._buffer[:space]).decode("ascii", "replace"))
             try:
                 length = int(self._buffer[space + 1 : space + 9], 16)
             except ValueError:
-                return False
+                length = _MOST_LINE + 1
             if kind is None or length > _MOST_LINE:
-                return False
+                yield None
+                return
             start = space + 10
             if len(self._buffer) < start + length + 1:
-                return True
+                return
             try:
                 part = kind.model_validate_json(bytes(self._buffer[start : start + length]))
             except ValidationError:
-                return False
+                yield None
+                return
             del self._buffer[: start + length + 1]
-            if isinstance(part, Expected):
-                self._seconds += self._allowance.per_page * part.pages
-            self._parts.append(part)
+            yield part if self._is_allowed(part) else None
 
-    def extraction(self, how: str) -> Extraction:
-        """All parts together; `how` the child ended decides the state when it did not say."""
-        ended = any(isinstance(part, End) for part in self._parts)
-        if ended:
-            return collect(self._parts)
+    def _is_allowed(self, part: Part) -> bool:
+        """Keep count: a reader stops at its limits by itself, one that was taken over would not."""
+        if isinstance(part, Expected):
+            self._seconds += self._allowance.per_page * part.pages
+        self._pages += isinstance(part, Page)
+        self._children += isinstance(part, Child)
+        over = self._ended == self._files
+        self._ended += isinstance(part, End | Alone)
+        return not over and self._pages <= self._limits.pages and self._children <= self._limits.members
+
+    def ending(self, how: str) -> tuple[Part, ...]:
+        """What stands for the end that a cut reading did not tell: why, and the state."""
+        if self._ended == self._files:
+            return ()
         state, problem = _ENDINGS.get(how, _ENDINGS["lost"])
-        if state is DocumentState.FAILED and any(isinstance(part, Page | Child) for part in self._parts):
+        if state is DocumentState.FAILED and (self._pages or self._children):
             state = DocumentState.PARTIAL
-        return collect([*self._parts, problem], cut=state)
+        return problem, End(state=state)
+
+
+class _Clock:
+    """Seconds since it was made, less those for which it was stopped."""
+
+    def __init__(self) -> None:
+        self._zero = time.monotonic()
+
+    def now(self) -> float:
+        return time.monotonic() - self._zero
+
+    @contextlib.contextmanager
+    def stopped(self) -> Iterator[None]:
+        at = time.monotonic()
+        yield
+        self._zero += time.monotonic() - at
 
 
 _ENDINGS: dict[str, tuple[DocumentState, Problem]] = {
@@ -143,48 +179,82 @@ _ENDINGS: dict[str, tuple[DocumentState, Problem]] = {
 }
 
 
-def checked(extraction: Extraction, folder: Path) -> Extraction:
-    """The extraction without files that are not what they are said to be: links, other hashes, other sizes.
+class PartLost(Exception):
+    """A file of a reading is not what it was said to be: a link, other bytes, another size."""
 
-    The folder is the child's to write, and the child may have been taken over by the file.
+
+class PartFile:
+    """A child or page image as a stream that is checked while it is read; a context.
+
+    The folder is the child process's to write, even now, and the child may have been taken over by the file:
+    what was checked and what is kept must come from one reading of one open file. Raises PartLost, at the end at last.
     """
-    missing = [child for child in extraction.children if not _is_file(folder / child.file, child.sha256, child.size)]
+
+    def __init__(self, path: Path, sha256: str, size: int | None = None) -> None:
+        try:
+            # Not waiting either: a pipe in its place would never end.
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            raise PartLost from None
+        self._file = os.fdopen(descriptor, "rb", buffering=0)
+        self._sha256 = sha256
+        self._digest = hashlib.sha256()
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or (size is not None and status.st_size != size):
+            self._file.close()
+            raise PartLost
+
+    def read(self, size: int = MIB) -> bytes:
+        """The next bytes."""
+        block = self._file.read(size) or b""
+        self._digest.update(block)
+        if not block and self._digest.hexdigest() != self._sha256:
+            raise PartLost
+        return block
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+PART_LOST = Problem(
+    code="part_lost", message="A part or page image was not whole and was left out. Read the file again."
+)
+
+
+def checked(extraction: Extraction, folder: Path) -> Extraction:
+    """The extraction without files that are not what they are said to be: links, other hashes, other sizes."""
+    missing = [
+        child
+        for child in extraction.children
+        if child.file != child.sha256 or not _is_whole(folder / child.file, child.sha256, child.size)
+    ]
     blank = {
         page.number
         for page in extraction.pages
-        if page.image is not None and not _is_file(folder / f"{page.image}.jpg", page.image, None)
+        if page.image is not None and not _is_whole(folder / f"{page.image}.jpg", page.image, None)
     }
-    foreign = [child for child in extraction.children if child.file != child.sha256]
-    if not missing and not blank and not foreign:
+    if not missing and not blank:
         return extraction
     return extraction.model_copy(
         update={
             "state": DocumentState.PARTIAL if extraction.state is DocumentState.DONE else extraction.state,
-            "children": tuple(c for c in extraction.children if c not in missing and c not in foreign),
+            "children": tuple(c for c in extraction.children if c not in missing),
             "pages": tuple(
                 page.model_copy(update={"image": None}) if page.number in blank else page for page in extraction.pages
             ),
-            "problems": (
-                *extraction.problems,
-                Problem(
-                    code="part_lost",
-                    message="A part or page image was not whole and was left out. Read the file again.",
-                ),
-            ),
+            "problems": (*extraction.problems, PART_LOST),
         }
     )
 
 
-def _is_file(path: Path, sha256: str, size: int | None) -> bool:
+def _is_whole(path: Path, sha256: str, size: int | None) -> bool:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    except OSError:
+        with PartFile(path, sha256, size) as file:
+            while file.read():
+                pass
+    except PartLost:
         return False
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or (size is not None and status.st_size != size):
-            return False
-        digest = hashlib.sha256()
-        while block := file.read(MIB):
-            digest.update(block)
-    return digest.hexdigest() == sha256
+    return True

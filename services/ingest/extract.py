@@ -12,7 +12,7 @@ from services.ingest.formats import HANDLERS, choose
 from services.ingest.near import NearPages
 from services.ingest.ocr import ENGINES
 from services.ingest.parts import collect
-from services.ingest.plugin import NOTES, Begin, End, ExtractKit, Part, ReadingStopped
+from services.ingest.plugin import NOTES, Alone, Begin, End, ExtractKit, Part, ReadingStopped
 
 _OWN = "2"
 _VERSIONS = [f"{handler.name} {handler.version}" for handler in HANDLERS] + [
@@ -27,14 +27,22 @@ def extract(path: Path, *, name: str, kit: ExtractKit) -> Extraction:
     return collect(read(path, name=name, kit=kit))
 
 
-def read(path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
+TOGETHER = frozenset({"text", "email"})
+"""Readers that may read several small files in one process: plain Python, nothing outside it, no picture decoded."""
+
+
+def read(path: Path, *, name: str, kit: ExtractKit, together: bool = False) -> Iterator[Part]:
     """Yield Begin, then what the reader finds, then End with the state that this adds up to.
 
-    A failure of a reader that nobody foresaw ends as FAILED (or PARTIAL, when pages were read).
+    A failure of a reader that nobody foresaw ends as FAILED (or PARTIAL, when pages were read). `together`:
+    other files are read in this process, too; a file whose reader is none of TOGETHER gives Alone and is left.
     """
     head = sniff.read_head(path)
     kind = sniff.media_type(head, name)
     handler = choose(head, name)
+    if together and kind != sniff.EMPTY and handler.name not in TOGETHER:
+        yield Alone()
+        return
     yield Begin(media_type=kind, reader=handler.name, version=handler.version)
     if kind == sniff.EMPTY:
         yield Problem(

@@ -1,12 +1,13 @@
 """Receive a file: hash while copying, store write-once, record the receipt, queue its reading."""
 
+from collections.abc import Callable
 from typing import BinaryIO
 
 from models.audit import Actor
 from models.errors import HashMismatch
 from models.exhibit import Exhibit, Source
 from models.ids import CaseId, DocumentId, ExhibitId, derived
-from models.job import Stage
+from models.job import Priority, Stage
 from services.ports import Access, BlobStore, Clock, Records, StoredBlob
 
 MAX_DEPTH = 16
@@ -25,7 +26,15 @@ class Intake:
         self._clock = clock
         self._extract_version = extract_version
 
-    def receive(self, case: CaseId, source: Source, stream: BinaryIO, *, actor: Actor) -> Exhibit:
+    def receive(
+        self,
+        case: CaseId,
+        source: Source,
+        stream: BinaryIO,
+        *,
+        actor: Actor,
+        priority: Priority = Priority.WAITED_FOR,
+    ) -> Exhibit:
         """Take in one file from outside. The same file from the same place again gives the same receipt.
 
         Raises NotFound and NotAllowed (the case is not the actor's), HashMismatch (nothing is recorded), StorageFull.
@@ -36,10 +45,18 @@ class Intake:
             self._records.audit.append(actor, "exhibit.receive", case=case, outcome="hash_mismatch")
             raise HashMismatch("The bytes received do not have the SHA-256 that was declared.")
         with self._records.transaction():
-            return self.record(case, source, blob, actor=actor, parent=None, depth=0)
+            return self.record(case, source, blob, actor=actor, parent=None, depth=0, priority=priority)
 
     def record(
-        self, case: CaseId, source: Source, blob: StoredBlob, *, actor: Actor, parent: DocumentId | None, depth: int
+        self,
+        case: CaseId,
+        source: Source,
+        blob: StoredBlob,
+        *,
+        actor: Actor,
+        parent: DocumentId | None,
+        depth: int,
+        priority: Priority = Priority.WAITED_FOR,
     ) -> Exhibit:
         """Record the receipt of bytes that the store holds, and queue their reading. Call inside a transaction."""
         exhibit = Exhibit(
@@ -69,13 +86,19 @@ class Intake:
                 subject=exhibit.id,
                 detail={"size": blob.size, **source.custody.stated},
             )
-        jobs, stage = self._records.jobs, Stage.EXTRACT
+        jobs = self._records.jobs
         if blob.repaired:
             # What was read from the damaged bytes is not to be trusted.
             self._records.audit.append(actor, "exhibit.repair", case=case, subject=exhibit.id)
-            jobs.again(exhibit.document, case=case, stage=stage, version=self._extract_version)
-        else:
-            jobs.enqueue(exhibit.document, case=case, stage=stage, version=self._extract_version)
+        queue: Callable[..., object] = jobs.again if blob.repaired else jobs.enqueue
+        queue(
+            exhibit.document,
+            case=case,
+            stage=Stage.EXTRACT,
+            version=self._extract_version,
+            priority=priority,
+            weight=blob.size,
+        )
         return exhibit
 
 

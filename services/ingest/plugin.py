@@ -20,7 +20,7 @@ MIB = 1024 * 1024
 class Limits(Record):
     """What one file may cost: sizes in bytes, times in seconds. Real bytes count, declared sizes are never trusted."""
 
-    pages: int = 20_000
+    pages: int = 2_000_000
     pixels: int = Field(default=150_000_000, description="largest picture that is decoded")
     part: int = Field(default=256 * MIB, description="largest XML part or mail body held in memory")
     total: int = Field(default=4096 * MIB, description="all children of one file together")
@@ -69,7 +69,11 @@ class End(Record):
     state: DocumentState
 
 
-Part = Begin | Expected | Facts | Page | Table | Child | Problem | End
+class Alone(Record):
+    """Instead of an End: this file must be read in a process of its own, not together with others."""
+
+
+Part = Begin | Expected | Facts | Page | Table | Child | Problem | End | Alone
 """What reading yields, piece by piece, so that a cut reading keeps what it had."""
 
 

@@ -122,31 +122,33 @@ class Server:
 
 
 def child(request: dict[str, Any], parts: int) -> int:
-    """Read one file and write its parts. Runs in the forked child, or in a process of its own: see `--once`."""
+    """Read files and write their parts. Runs in the forked child, or in a process of its own: see `--once`."""
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)
     confine.die_with_parent()
     os.umask(0o077)
     kit = ExtractKit.model_validate(request["kit"])
-    path = Path(request["path"])
+    files = [(Path(path), name) for path, name in request["files"]]
     scratch = kit.folder / "scratch"
     scratch.mkdir(mode=0o700, exist_ok=True)
     tempfile.tempdir = str(scratch)
     os.environ["TMPDIR"] = str(scratch)
     os.chdir(scratch)
     confine.no_new_rights()
-    confine.see_only([path], [kit.folder])
+    confine.see_only([path for path, _ in files], [kit.folder])
     confine.lower_limits(confine.Bounds(**request["bounds"]))
     with os.fdopen(parts, "wb", buffering=1024 * 1024) as pipe:
-        for part in _with_full_disk(path, request["name"], kit):
-            pipe.write(frame(part))
-            pipe.flush()
+        for path, name in files:
+            for part in _with_full_disk(path, name, kit, together=len(files) > 1):
+                pipe.write(frame(part))
+                if len(files) == 1:
+                    pipe.flush()
     return 0
 
 
-def _with_full_disk(path: Path, name: str, kit: ExtractKit) -> Any:
+def _with_full_disk(path: Path, name: str, kit: ExtractKit, *, together: bool) -> Any:
     try:
-        yield from read(path, name=name, kit=kit)
+        yield from read(path, name=name, kit=kit, together=together)
     except OSError:
         # `read` catches all that a file can cause; what is left is the file itself being unreadable.
         yield Problem(code="unreadable_file", message="The file cannot be opened for reading. Check its permissions.")

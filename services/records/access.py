@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from models.audit import Actor
 from models.case import Case, Membership
-from models.document import Document, Page
+from models.document import DocumentSummary, Page
 from models.errors import NotAllowed, NotFound
 from models.ids import CaseId, DocumentId, UserId
 from models.search import Scope
@@ -88,8 +88,8 @@ class AccessDoor:
         self._records.audit.append(actor, "case.list", detail={"cases": len(visible)})
         return visible
 
-    def document(self, actor: Actor, document: DocumentId, *, action: str) -> Document:
-        """A document without words, for one act. Raises NotFound, NotAllowed."""
+    def document(self, actor: Actor, document: DocumentId, *, action: str) -> DocumentSummary:
+        """A document without its pages, for one act. Raises NotFound, NotAllowed."""
         case = self._case_of(actor, document, action=action)
         found = self._records.evidence.document(document)
         if found is None:

@@ -3,14 +3,24 @@
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from models.analysis import Analysis, PageLanguage
-from models.document import Document, DocumentHead, DocumentState, Page, PageCounts, Problem, Table
+from models.document import (
+    STRETCH,
+    Document,
+    DocumentHead,
+    DocumentState,
+    DocumentSummary,
+    Page,
+    PageCounts,
+    Problem,
+    Table,
+)
 from models.entity import Entity
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId, ExhibitId
@@ -24,6 +34,8 @@ from services.records.database import Database
 from services.records.packing import pack_words, unpack_words
 
 _OPEN = (JobState.QUEUED, JobState.LEASED)
+_ORDER = tuple(Stage)
+_NOT_UNREAD = (DocumentState.DONE, DocumentState.EMPTY, DocumentState.READING)
 
 
 class SqlEvidenceStore:
@@ -119,7 +131,7 @@ class SqlEvidenceStore:
             )
             waiting = set(_open_stages(connection, t.job.c.case.in_(cases)))
         counts = [row.counts for row in rows]
-        unread = Counter(row.state for row in rows if row.state not in (DocumentState.DONE, DocumentState.EMPTY))
+        unread = Counter(row.state for row in rows if row.state not in _NOT_UNREAD)
         return Completeness(
             documents=len(received),
             pages=sum(count["total"] for count in counts),
@@ -131,42 +143,78 @@ class SqlEvidenceStore:
 
     # Documents
 
-    def save_document(self, document: Document) -> None:
-        """Put a reading in place of an earlier one, whose pages and findings go with it."""
+    def begin_document(self, summary: DocumentSummary) -> None:
+        """Put a reading without pages in place of an earlier one, whose pages and findings go."""
         with self._database.writing() as connection:
-            connection.execute(delete(t.document).where(t.document.c.id == document.id))
-            connection.execute(
-                insert(t.document).values(
-                    **document.model_dump(exclude={"pages", "tables", "problems"}),
-                    tables=zlib.compress(
-                        json.dumps([table.model_dump() for table in document.tables], ensure_ascii=False).encode(
-                            "utf-8", "surrogatepass"
-                        )
-                    ),
-                    problems=[problem.model_dump() for problem in document.problems],
-                    counts=document.counts.model_dump(),
-                )
+            connection.execute(delete(t.document).where(t.document.c.id == summary.id))
+            connection.execute(insert(t.document).values(**summary.model_dump()))
+
+    def update_document(self, summary: DocumentSummary) -> None:
+        """Tell how far a reading is. Raises LookupError when it is not there."""
+        with self._database.writing() as connection:
+            done = connection.execute(
+                update(t.document).where(t.document.c.id == summary.id).values(**summary.model_dump(exclude={"id"}))
             )
-            if document.pages:
+        if done.rowcount != 1:
+            raise LookupError(summary.id)
+
+    def add_pages(self, document: DocumentId, pages: Sequence[Page], tables: Sequence[Table] = ()) -> None:
+        """Add pages and tables to a reading that was begun. `update_document` tells their counts."""
+        with self._database.writing() as connection:
+            if pages:
+                connection.execute(insert(t.page), [_page_row(document, page) for page in pages])
+            if tables:
+                known = connection.execute(
+                    select(func.count()).select_from(t.page_table).where(t.page_table.c.document == document)
+                ).scalar_one()
                 connection.execute(
-                    insert(t.page),
-                    [
-                        {
-                            **page.model_dump(exclude={"words"}),
-                            "document": document.id,
-                            "words": pack_words(page.words),
-                        }
-                        for page in document.pages
-                    ],
+                    insert(t.page_table), [_table_row(document, n, table) for n, table in enumerate(tables, known)]
                 )
 
-    def document(self, document: DocumentId) -> Document | None:
-        """The document without the words of its pages."""
-        return self._document(document, words=False)
+    def save_document(self, document: Document) -> None:
+        """Put a whole reading in place of an earlier one."""
+        with self._database.transaction():
+            self.begin_document(document.summary)
+            self.add_pages(document.id, document.pages, document.tables)
 
-    def full_document(self, document: DocumentId) -> Document | None:
-        """The document with everything, as the stages need it."""
-        return self._document(document, words=True)
+    def document(self, document: DocumentId) -> DocumentSummary | None:
+        """The document without its pages and tables."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(t.document).where(t.document.c.id == document)).first()
+        return None if row is None else DocumentSummary(**row._mapping)
+
+    def full_document(self, document: DocumentId, *, stretch: int | None = None, words: bool = True) -> Document | None:
+        """The document with its pages and tables, or with the pages of one stretch and no tables."""
+        summary = self.document(document)
+        if summary is None:
+            return None
+        values = {name: getattr(summary, name) for name in DocumentSummary.model_fields if name != "counts"}
+        if stretch is not None:
+            pages = self.pages(document, first=stretch * STRETCH + 1, last=(stretch + 1) * STRETCH, words=words)
+            return Document(**values, pages=tuple(pages))
+        return Document(**values, pages=tuple(self.pages(document, words=words)), tables=tuple(self._tables(document)))
+
+    def pages(
+        self, document: DocumentId, *, first: int = 1, last: int | None = None, words: bool = False
+    ) -> Sequence[Page]:
+        """Pages by number, from `first` to `last`; their words cost most of it."""
+        query = select(t.page).where(t.page.c.document == document, t.page.c.number >= first)
+        if last is not None:
+            query = query.where(t.page.c.number <= last)
+        with self._database.reading() as connection:
+            return [_page(row, words=words) for row in connection.execute(query.order_by(t.page.c.number))]
+
+    def last_page(self, document: DocumentId) -> int:
+        """The highest number of its pages, 0 without pages."""
+        with self._database.reading() as connection:
+            found = connection.execute(select(func.max(t.page.c.number)).where(t.page.c.document == document)).scalar()
+        return int(found or 0)
+
+    def _tables(self, document: DocumentId) -> Iterator[Table]:
+        query = select(t.page_table).where(t.page_table.c.document == document).order_by(t.page_table.c.position)
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                yield Table(page=row.page, name=row.name, rows=json.loads(zlib.decompress(row.rows)))
 
     def heads(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, DocumentHead]:
         """The heads of those documents that are there."""
@@ -188,22 +236,6 @@ class SqlEvidenceStore:
             )
             for row in rows
         }
-
-    def _document(self, document: DocumentId, *, words: bool) -> Document | None:
-        with self._database.reading() as connection:
-            row = connection.execute(select(t.document).where(t.document.c.id == document)).first()
-            if row is None:
-                return None
-            pages = connection.execute(
-                select(t.page).where(t.page.c.document == document).order_by(t.page.c.number)
-            ).all()
-        values = {name: value for name, value in row._mapping.items() if name not in ("tables", "counts", "problems")}
-        return Document(
-            **values,
-            tables=tuple(Table(**table) for table in json.loads(zlib.decompress(row.tables))),
-            problems=tuple(Problem(**problem) for problem in row.problems),
-            pages=tuple(_page(page, words=words) for page in pages),
-        )
 
     def case_of(self, document: DocumentId) -> CaseId | None:
         """The case of a document that was received, read or not."""
@@ -228,26 +260,26 @@ class SqlEvidenceStore:
         with self._database.writing() as connection:
             findings.save(connection, analysis)
 
-    def analysis(self, document: DocumentId) -> Analysis | None:
-        """The analysis of a document."""
+    def analysis(self, document: DocumentId, *, stretch: int = 0) -> Analysis | None:
+        """The analysis of a stretch of a document."""
         with self._database.reading() as connection:
-            return findings.load(connection, document)
+            return findings.load(connection, document, stretch)
 
     def languages(self, document: DocumentId) -> Sequence[PageLanguage]:
         """The language of each page as analysis told it; empty before that."""
         with self._database.reading() as connection:
             return findings.languages(connection, document)
 
-    def outdated(self, version: str) -> Sequence[tuple[DocumentId, CaseId]]:
-        """Documents whose analysis was made by another version than this one."""
+    def outdated(self, version: str) -> Sequence[tuple[DocumentId, CaseId, int]]:
+        """Stretches of documents that another version than this one analyzed."""
         query = (
-            select(t.document.c.id, t.document.c.case)
+            select(t.document.c.id, t.document.c.case, t.analysis.c.stretch)
             .join(t.analysis, t.analysis.c.document == t.document.c.id)
             .where(t.analysis.c.version != version)
-            .order_by(t.document.c.id)
+            .order_by(t.document.c.id, t.analysis.c.stretch)
         )
         with self._database.reading() as connection:
-            return [(DocumentId(row.id), CaseId(row.case)) for row in connection.execute(query)]
+            return [(DocumentId(row.id), CaseId(row.case), row.stretch) for row in connection.execute(query)]
 
     def mentions(self, document: DocumentId, *, page: int | None = None) -> Sequence[Mention]:
         """Mentions by page and place."""
@@ -283,8 +315,14 @@ class SqlEvidenceStore:
 
 
 def _open_stages(connection: Connection, condition: Any) -> dict[DocumentId, Stage]:
-    rows = connection.execute(select(t.job.c.document, t.job.c.stage).where(condition, t.job.c.state.in_(_OPEN)))
-    return {DocumentId(row.document): Stage(row.stage) for row in rows}
+    """The first stage that each document still waits for: stretches of it may be further."""
+    query = select(t.job.c.document, t.job.c.stage).where(condition, t.job.c.state.in_(_OPEN)).distinct()
+    first: dict[DocumentId, Stage] = {}
+    for row in connection.execute(query):
+        stage, known = Stage(row.stage), first.get(DocumentId(row.document))
+        if known is None or _ORDER.index(stage) < _ORDER.index(known):
+            first[DocumentId(row.document)] = stage
+    return first
 
 
 def _status(exhibit: Exhibit, document: Any, waiting: Stage | None) -> FileStatus:
@@ -303,6 +341,21 @@ def _status(exhibit: Exhibit, document: Any, waiting: Stage | None) -> FileStatu
         counts=PageCounts(**document.counts) if document else PageCounts(),
         problems=tuple(Problem(**problem) for problem in document.problems) if document else (),
     )
+
+
+def _page_row(document: DocumentId, page: Page) -> dict[str, Any]:
+    return {**page.model_dump(exclude={"words"}), "document": document, "words": pack_words(page.words)}
+
+
+def _table_row(document: DocumentId, position: int, table: Table) -> dict[str, Any]:
+    rows = json.dumps(table.rows, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return {
+        "document": document,
+        "position": position,
+        "page": table.page,
+        "name": table.name,
+        "rows": zlib.compress(rows),
+    }
 
 
 def _page(row: Row[Any], *, words: bool) -> Page:

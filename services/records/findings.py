@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select
 from sqlalchemy.engine import Connection, Row
 
 from models.analysis import Analysis, PageLanguage
+from models.document import STRETCH
 from models.entity import Entity
 from models.ids import CaseId, DocumentId
 from models.indicator import Indicator
@@ -18,13 +19,19 @@ from services.records import tables as t
 
 
 def save(connection: Connection, analysis: Analysis) -> None:
-    """Put an analysis in place of an earlier one of the same document."""
+    """Put an analysis in place of an earlier one of the same stretch."""
     case = connection.execute(select(t.document.c.case).where(t.document.c.id == analysis.document)).scalar_one()
-    for table in (t.analysis, t.mention, t.indicator):
-        connection.execute(delete(table).where(table.c.document == analysis.document))
+    connection.execute(
+        delete(t.analysis).where(t.analysis.c.document == analysis.document, t.analysis.c.stretch == analysis.stretch)
+    )
+    for table in (t.mention, t.indicator):
+        connection.execute(
+            delete(table).where(table.c.document == analysis.document, _in_stretch(table, analysis.stretch))
+        )
     connection.execute(
         insert(t.analysis).values(
             document=analysis.document,
+            stretch=analysis.stretch,
             version=analysis.version,
             languages=[language.model_dump() for language in analysis.languages],
         )
@@ -38,24 +45,35 @@ def save(connection: Connection, analysis: Analysis) -> None:
         connection.execute(insert(t.indicator), list(indicators.values()))
 
 
-def load(connection: Connection, document: DocumentId) -> Analysis | None:
-    """The analysis of a document, None when it has none yet."""
-    row = connection.execute(select(t.analysis).where(t.analysis.c.document == document)).first()
+def load(connection: Connection, document: DocumentId, stretch: int) -> Analysis | None:
+    """The analysis of a stretch, None when it has none yet."""
+    query = select(t.analysis).where(t.analysis.c.document == document, t.analysis.c.stretch == stretch)
+    row = connection.execute(query).first()
     if row is None:
         return None
+
+    def placed(table: Any) -> Any:
+        return connection.execute(_by_place(table, document, None).where(_in_stretch(table, stretch)))
+
     return Analysis(
         document=document,
+        stretch=stretch,
         version=row.version,
         languages=tuple(PageLanguage(**language) for language in row.languages),
-        mentions=tuple(mentions(connection, document, page=None)),
-        indicators=tuple(indicators(connection, document, page=None)),
+        mentions=tuple(_mention(found) for found in placed(t.mention)),
+        indicators=tuple(_indicator(found) for found in placed(t.indicator)),
     )
+
+
+def _in_stretch(table: Any, stretch: int) -> ColumnElement[bool]:
+    between: ColumnElement[bool] = table.c.page.between(stretch * STRETCH + 1, (stretch + 1) * STRETCH)
+    return between
 
 
 def languages(connection: Connection, document: DocumentId) -> list[PageLanguage]:
     """The language of each page, without reading the findings."""
-    told = connection.execute(select(t.analysis.c.languages).where(t.analysis.c.document == document)).scalar()
-    return [PageLanguage(**language) for language in told or ()]
+    query = select(t.analysis.c.languages).where(t.analysis.c.document == document).order_by(t.analysis.c.stretch)
+    return [PageLanguage(**language) for told in connection.execute(query).scalars() for language in told]
 
 
 def mentions(connection: Connection, document: DocumentId, *, page: int | None) -> list[Mention]:

@@ -4,18 +4,18 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import case as sql_case
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.engine import Row
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.engine import Connection, Row
 
 from models.document import Problem
 from models.ids import CaseId, DocumentId, JobId, derived
-from models.job import Job, JobState, Stage
+from models.job import Job, JobState, Priority, Stage
 from services.ports import Clock
 from services.records import tables as t
 from services.records.database import Database
 
 _OPEN = (JobState.QUEUED, JobState.LEASED)
+_TURN = 4
 
 
 class SqlJobQueue:
@@ -24,12 +24,26 @@ class SqlJobQueue:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._turns = 0
 
-    def enqueue(self, document: DocumentId, *, case: CaseId, stage: Stage, version: str) -> bool:
-        """Queue a stage unless this stage and version of the document is there already."""
-        job = derived(document, stage, version)
+    def enqueue(
+        self,
+        document: DocumentId,
+        *,
+        case: CaseId,
+        stage: Stage,
+        version: str,
+        stretch: int = 0,
+        priority: Priority = Priority.WAITED_FOR,
+        weight: int = 0,
+    ) -> bool:
+        """Queue a stage unless this stage and version of the stretch is there; then it may only become more urgent."""
+        job = _id(document, stage, version, stretch)
         with self._database.writing() as connection:
-            if connection.execute(select(t.job.c.id).where(t.job.c.id == job)).first() is not None:
+            known = connection.execute(select(t.job.c.priority).where(t.job.c.id == job)).scalar()
+            if known is not None:
+                if priority < known:
+                    connection.execute(update(t.job).where(t.job.c.id == job).values(priority=priority))
                 return False
             last = connection.execute(select(func.max(t.job.c.order))).scalar()
             connection.execute(
@@ -39,6 +53,9 @@ class SqlJobQueue:
                     document=document,
                     stage=stage,
                     version=version,
+                    stretch=stretch,
+                    priority=priority,
+                    weight=weight,
                     state=JobState.QUEUED,
                     attempts=0,
                     order=(last or 0) + 1,
@@ -46,24 +63,78 @@ class SqlJobQueue:
             )
         return True
 
-    def again(self, document: DocumentId, *, case: CaseId, stage: Stage, version: str) -> None:
-        """Queue a stage even if it was done or failed before: for retries and for what comes after a redone stage."""
+    def again(
+        self,
+        document: DocumentId,
+        *,
+        case: CaseId,
+        stage: Stage,
+        version: str,
+        stretch: int = 0,
+        priority: Priority = Priority.WAITED_FOR,
+        weight: int = 0,
+        changed: bool = False,
+    ) -> None:
+        """Queue a stage even if it was done or failed before: for retries and for what comes after a redone stage.
+
+        `changed`: what the stage works on is another now. Who works on it loses his lease, and it is done again.
+        """
         with self._database.writing() as connection:
-            if self.enqueue(document, case=case, stage=stage, version=version):
+            if self.enqueue(
+                document,
+                case=case,
+                stage=stage,
+                version=version,
+                stretch=stretch,
+                priority=priority,
+                weight=weight,
+            ):
                 return
+            job = t.job.c.id == _id(document, stage, version, stretch)
             connection.execute(
                 update(t.job)
-                .where(t.job.c.id == derived(document, stage, version), t.job.c.state != JobState.LEASED)
-                .values(state=JobState.QUEUED, attempts=0, problem=None, lease=None, lease_until=None)
+                .where(job if changed else job & (t.job.c.state != JobState.LEASED))
+                .values(
+                    state=JobState.QUEUED,
+                    priority=priority,
+                    weight=weight,
+                    attempts=0,
+                    problem=None,
+                    lease=None,
+                    lease_until=None,
+                )
             )
 
-    def lease(self, *, stages: Sequence[Stage], holder: str, seconds: float, limit: int = 1) -> Sequence[Job]:
-        """Take up to `limit` jobs: later stages first, so that files come out while others go in; then oldest first."""
+    def drop(self, document: DocumentId, *, stages: Sequence[Stage]) -> None:
+        """Forget the jobs of these stages: the pages they were for are gone. Who works on one loses his lease."""
+        with self._database.writing() as connection:
+            connection.execute(delete(t.job).where(t.job.c.document == document, t.job.c.stage.in_(stages)))
+
+    def lease(
+        self,
+        *,
+        stages: Sequence[Stage],
+        holder: str,
+        seconds: float,
+        limit: int = 1,
+        weight: int | None = None,
+        least: Priority = Priority.BULK,
+    ) -> Sequence[Job]:
+        """Take up to `limit` jobs of one stage whose weights together stay under `weight`, and one in any case.
+
+        What is waited for comes before bulk, but every fourth time it is the other way round, so that neither
+        starves; then later stages first, so that files come out while others go in; then the oldest. Jobs less
+        urgent than `least` are left. A job that was tried before is taken alone: it may be what ended its worker.
+        """
+        order = [priority for priority in Priority if priority <= least]
+        self._turns += 1
+        if self._turns % _TURN == 0:
+            order.reverse()
         with self._database.reading() as connection:
-            if connection.execute(_next(stages, 1)).first() is None:
+            if not _take(connection, order, stages, 1, None):
                 return []  # without taking the write lock
         with self._database.writing() as connection:
-            ids = list(connection.execute(_next(stages, limit)).scalars())
+            ids = _take(connection, order, stages, limit, weight)
             until = self._clock.now() + dt.timedelta(seconds=seconds)
             connection.execute(
                 update(t.job)
@@ -138,17 +209,36 @@ class SqlJobQueue:
         return done.rowcount
 
 
-def _next(stages: Sequence[Stage], limit: int) -> Any:
-    return (
-        select(t.job.c.id)
-        .where(t.job.c.state == JobState.QUEUED, t.job.c.stage.in_(stages))
-        .order_by(_rank(), t.job.c.order)
-        .limit(limit)
-    )
+def _take(
+    connection: Connection, order: Sequence[Priority], stages: Sequence[Stage], limit: int, weight: int | None
+) -> list[str]:
+    """Ids of the next jobs. One look along an index for each priority and stage: the queue may hold a million."""
+    j = t.job.c
+    for priority in order:
+        for stage in reversed([stage for stage in Stage if stage in stages]):
+            here = (j.state == JobState.QUEUED) & (j.priority == priority) & (j.stage == stage)
+            rows = connection.execute(
+                select(j.id, j.weight, j.attempts).where(here).order_by(j.order).limit(limit)
+            ).all()
+            if rows:
+                return _together(rows, weight)
+    return []
 
 
-def _rank() -> Any:
-    return sql_case({Stage.INDEX: 0, Stage.ANALYZE: 1, Stage.EXTRACT: 2}, value=t.job.c.stage, else_=3)
+def _together(rows: Sequence[Any], weight: int | None) -> list[str]:
+    taken, total = [rows[0].id], rows[0].weight
+    if rows[0].attempts:
+        return taken
+    for row in rows[1:]:
+        total += row.weight
+        if row.attempts or (weight is not None and total > weight):
+            break
+        taken.append(row.id)
+    return taken
+
+
+def _id(document: DocumentId, stage: Stage, version: str, stretch: int) -> str:
+    return derived(document, stage, version, str(stretch)) if stretch else derived(document, stage, version)
 
 
 def _job(row: Row[Any]) -> Job:

@@ -111,7 +111,6 @@ document = Table(
     Column("version", String(64), nullable=False),
     Column("language", String(8)),
     Column("metadata", JSON, nullable=False),
-    Column("tables", LargeBinary, nullable=False),
     Column("problems", JSON, nullable=False),
     Column("counts", JSON, nullable=False),
 )
@@ -133,10 +132,21 @@ page = Table(
     Column("image", String(64)),
 )
 
+page_table = Table(
+    "page_table",
+    metadata,
+    Column("document", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("page", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("rows", LargeBinary, nullable=False),
+)
+
 analysis = Table(
     "analysis",
     metadata,
     Column("document", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("stretch", Integer, primary_key=True),
     Column("version", String(64), nullable=False),
     Column("languages", JSON, nullable=False),
 )
@@ -197,13 +207,16 @@ job = Table(
     Column("document", String(32), nullable=False, index=True),
     Column("stage", String(16), nullable=False),
     Column("version", String(64), nullable=False),
+    Column("stretch", Integer, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("weight", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("order", Integer, nullable=False),
+    Column("order", Integer, nullable=False, index=True),
     Column("lease", String(100)),
     Column("lease_until", UtcDateTime),
     Column("problem", JSON),
-    Index("ix_job_state_stage_order", "state", "stage", "order"),
+    Index("ix_job_turn", "state", "priority", "stage", "order"),
 )
 
 stage_time = Table(

@@ -20,10 +20,12 @@ class SqlWorkLog:
         self._database = database
         self._clock = clock
 
-    def spent(self, document: DocumentId, *, stage: Stage, seconds: float) -> None:
-        """Keep what a stage took, in place of what it took before."""
+    def spent(self, document: DocumentId, *, stage: Stage, seconds: float, more: bool = False) -> None:
+        """Keep what a stage took, in place of what it took before, or on top of it (`more`)."""
         here = (t.stage_time.c.document == document) & (t.stage_time.c.stage == stage)
         with self._database.writing() as connection:
+            if more:
+                seconds += connection.execute(select(t.stage_time.c.seconds).where(here)).scalar() or 0.0
             connection.execute(delete(t.stage_time).where(here))
             connection.execute(
                 insert(t.stage_time).values(document=document, stage=stage, seconds=seconds, ended=self._clock.now())

@@ -33,7 +33,8 @@ def test_bytes_come_back_as_they_went_in(store):
 def test_the_same_bytes_are_kept_once(store):
     first, second = store.put(io.BytesIO(b"twice")), store.put(io.BytesIO(b"twice"))
     assert first.sha256 == second.sha256
-    assert not (first.repaired or second.repaired)
+    assert not first.repaired
+    assert not second.repaired
     with store.open(first.sha256) as file:
         assert file.read() == b"twice"
 

@@ -19,12 +19,12 @@ from support.factories import (
 
 from models.analysis import Analysis, PageLanguage
 from models.case import Membership
-from models.document import DocumentState, PageCounts, Problem, Table
+from models.document import DocumentState, PageCounts, Problem, Table, Variant
 from models.errors import Conflict, NotFound
 from models.exhibit import Exhibit
 from models.ids import DocumentId, ExhibitId
 from models.indicator import Indicator, Polarity, Strength
-from models.job import JobState, Stage
+from models.job import JobState, Priority, Stage
 from models.mention import MentionKind
 from models.search import Scope
 from models.span import Provenance, Span
@@ -124,7 +124,8 @@ def test_passwords_keep_their_order_and_stand_once(peopled):
 
 
 def test_a_document_comes_back_whole(peopled):
-    document = a_document(a_page("uno dos", boxes=True), a_page("tres", number=2)).model_copy(
+    second = a_page("tres", number=2).model_copy(update={"variants": (Variant(start=0, end=4, text="tros"),)})
+    document = a_document(a_page("uno dos", boxes=True), second).model_copy(
         update={
             "metadata": {"author": "Ñandú", "n": 3},
             "tables": (Table(page=1, rows=(("a", "b"), ("c", ""))),),
@@ -135,9 +136,13 @@ def test_a_document_comes_back_whole(peopled):
     assert peopled.evidence.full_document(document.id) == document
     assert peopled.evidence.page(document.id, 1) == document.pages[0]
     assert peopled.evidence.page(document.id, 9) is None
-    thin = peopled.evidence.document(document.id)
-    assert [page.text for page in thin.pages] == ["uno dos", "tres"]
-    assert all(page.words == () for page in thin.pages)
+    assert peopled.evidence.document(document.id) == document.summary
+    assert document.summary.counts.total == 2
+    thin = peopled.evidence.pages(document.id)
+    assert [page.text for page in thin] == ["uno dos", "tres"]
+    assert all(page.words == () for page in thin)
+    assert [page.number for page in peopled.evidence.pages(document.id, first=2, last=5, words=True)] == [2]
+    assert peopled.evidence.last_page(document.id) == 2
 
 
 def test_another_reading_takes_the_place_of_the_first_with_all_that_hung_on_it(peopled):
@@ -262,6 +267,91 @@ def test_later_stages_go_first_then_the_oldest(records):
         "b",
     ]
     assert records.jobs.lease(stages=list(Stage), holder="w", seconds=9) == []
+
+
+def leased(records, **wanted):
+    jobs = records.jobs.lease(**{"stages": [Stage.EXTRACT], "holder": "w", "seconds": 9, **wanted})
+    return [job.document for job in jobs]
+
+
+def test_what_is_waited_for_overtakes_bulk_and_neither_starves(records):
+    for n in range(6):
+        for name, priority in (("bulk", Priority.BULK), ("mine", Priority.WAITED_FOR)):
+            records.jobs.enqueue(
+                DocumentId(f"{name}-{n}"), case=a_case().id, stage=Stage.EXTRACT, version="1", priority=priority
+            )
+    taken = [leased(records)[0] for _ in range(8)]
+    assert taken == ["mine-0", "mine-1", "mine-2", "bulk-0", "mine-3", "mine-4", "mine-5", "bulk-1"]
+    assert leased(records, least=Priority.WAITED_FOR) == []
+
+
+def test_a_bulk_job_becomes_urgent_when_somebody_asks_for_the_same_file(records):
+    for name in ("a", "b"):
+        records.jobs.enqueue(
+            DocumentId(name), case=a_case().id, stage=Stage.EXTRACT, version="1", priority=Priority.BULK
+        )
+    queued(records, "b")
+    assert leased(records) == ["b"]
+
+
+def test_light_jobs_are_taken_together_and_tried_ones_alone(records):
+    for name, weight in (("a", 3), ("b", 3), ("c", 9), ("d", 1)):
+        records.jobs.enqueue(DocumentId(name), case=a_case().id, stage=Stage.EXTRACT, version="1", weight=weight)
+    assert leased(records, limit=10, weight=7, holder="dies") == ["a", "b"]
+    records.jobs.release(holder="dies")
+    assert [leased(records, limit=10, weight=7) for _ in range(4)] == [["a"], ["b"], ["c"], ["d"]]
+
+
+def test_each_stretch_is_a_job_of_its_own_and_changed_pages_take_it_from_its_holder(records):
+    ask = {"case": a_case().id, "stage": Stage.ANALYZE, "version": "1"}
+    for stretch in (0, 1):
+        records.jobs.again(DocumentId("a"), stretch=stretch, **ask)
+    first, second = records.jobs.lease(stages=[Stage.ANALYZE], holder="w", seconds=9, limit=2)
+    assert (first.stretch, second.stretch) == (0, 1)
+    records.jobs.again(DocumentId("a"), stretch=0, **ask)
+    assert records.jobs.complete(first)
+    records.jobs.again(DocumentId("a"), stretch=1, changed=True, **ask)
+    assert not records.jobs.complete(second)
+    assert records.jobs.waiting() == 1
+    records.jobs.drop(DocumentId("a"), stages=[Stage.ANALYZE])
+    assert records.jobs.waiting() == 0
+
+
+def test_a_reading_grows_and_keeps_what_each_stretch_gave(peopled):
+    evidence = peopled.evidence
+    summary = a_document().summary.model_copy(update={"state": DocumentState.READING, "counts": PageCounts()})
+    pages = [a_page("Llamar al 71234567.", number=number) for number in (1, 100, 101)]
+    evidence.begin_document(summary)
+    evidence.add_pages(summary.id, pages[:2], [Table(page=1, rows=(("a",),))])
+    evidence.add_pages(summary.id, pages[2:], [Table(page=101, rows=(("b",),))])
+    evidence.update_document(summary.model_copy(update={"counts": PageCounts(total=3, text=3)}))
+    assert evidence.document(summary.id).counts.total == 3
+    whole = evidence.full_document(summary.id)
+    assert [page.number for page in whole.pages] == [1, 100, 101]
+    assert [table.rows for table in whole.tables] == [(("a",),), (("b",),)]
+    assert [page.number for page in evidence.full_document(summary.id, stretch=1).pages] == [101]
+    for stretch, place in ((0, 0), (0, 1), (1, 2)):
+        found = a_mention(whole.model_copy(update={"pages": (pages[place],)}))
+        found = found.model_copy(update={"span": found.span.model_copy(update={"page": pages[place].number})})
+        evidence.save_analysis(an_analysis(whole, found).model_copy(update={"stretch": stretch}))
+    # The second analysis of stretch 0 took the place of its first one only.
+    assert [mention.span.page for mention in evidence.mentions(summary.id)] == [100, 101]
+    assert evidence.analysis(summary.id, stretch=1).mentions[0].span.page == 101
+    assert evidence.analysis(summary.id, stretch=2) is None
+    assert len(evidence.outdated("2")) == 2
+
+
+def test_a_document_being_read_is_waiting_and_not_unread(peopled):
+    document = a_document().model_copy(update={"state": DocumentState.READING})
+    peopled.evidence.add_exhibit(an_exhibit(document))
+    peopled.jobs.enqueue(document.id, case=document.case, stage=Stage.EXTRACT, version="1")
+    peopled.jobs.again(document.id, case=document.case, stage=Stage.INDEX, version="1")
+    peopled.evidence.save_document(document)
+    (file,) = peopled.evidence.files(document.case)
+    assert (file.state, file.stage, file.counts.total) == (None, Stage.EXTRACT, 1)
+    assert not peopled.evidence.progress(document.case).finished
+    note = peopled.evidence.completeness(Scope(cases=frozenset({document.case})))
+    assert (note.pages, note.documents_waiting, note.documents_unread) == (1, 1, {})
 
 
 def test_a_lost_lease_saves_nothing(records, clock):

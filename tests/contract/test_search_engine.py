@@ -68,6 +68,15 @@ def test_a_document_is_replaced_with_all_its_pages(engine: SearchEngine) -> None
     assert engine.count(a_scope("c1")) == 2
 
 
+def test_pages_after_the_end_of_a_document_go_with_it(engine: SearchEngine) -> None:
+    engine.write(
+        [a_record("hotel", page=page) for page in (1, 2, 99, 70_000)] + [a_record("hotel", document="two", page=3)]
+    )
+    engine.write([a_record("hostal", page=2)], ending={a_document_id("one"): 2})
+    assert sorted(places(ask(engine, "*"))) == sorted([one("one", 1), one("one", 2), one("two", 3)])
+    assert ask(engine, "hostal").total == 1
+
+
 def test_a_page_written_twice_is_there_once(engine: SearchEngine) -> None:
     engine.write([a_record("uno")])
     engine.write([a_record("dos")])

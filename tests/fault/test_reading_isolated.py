@@ -100,6 +100,36 @@ def test_a_file_is_read_and_its_parts_are_in_the_folder(extractor, tmp_path):
     assert not (tmp_path / "out" / "scratch").exists()
 
 
+def test_small_texts_share_a_child_and_others_are_left_for_their_own(extractor, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    contents = {
+        "a.txt": b"uno",
+        "b.png": as_bytes(a_picture("x"), "PNG"),
+        "c.eml": b"Subject: dos\n\ntres",
+        "d.txt": b"",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    parts = extractor.read_together([(tmp_path / name, name) for name in contents], passwords=(), folder=out)
+    told = [part for part in parts if isinstance(part, answers.Page | answers.End | answers.Alone)]
+    assert [type(part).__name__ for part in told] == ["Page", "End", "Alone", "Page", "End", "End"]
+    assert told[-1].state is DocumentState.EMPTY
+
+
+def test_a_reading_that_nobody_wants_any_more_is_ended(tmp_path):
+    (tmp_path / "big.csv").write_bytes(b"Ana;71234567\n" * 2_000_000)
+    (tmp_path / "out").mkdir()
+    with IsolatedExtractor(images=False) as own:
+        parts = own.read(tmp_path / "big.csv", name="big.csv", passwords=(), folder=tmp_path / "out")
+        assert isinstance(next(part for part in parts if part is not None), answers.Begin)
+        parts.close()
+        wait_for(
+            lambda: len([n for n in descendants(own._server._process.pid).values() if n.startswith("python")]) <= 1
+        )
+        assert read(own, tmp_path, "b.txt", b"sigue").state is DocumentState.DONE
+
+
 def test_passwords_and_page_images_arrive(tmp_path):
     with IsolatedExtractor() as own:
         extraction = read(own, tmp_path, "a.pdf", a_pdf("hola"))
@@ -233,9 +263,7 @@ def test_a_missing_language_is_named(tmp_path):
 def test_a_full_disk_is_not_the_files_fault(tmp_path, monkeypatch):
     problem = answers.Problem(code="storage_full", message="full")
     end = answers.End(state=DocumentState.FAILED)
-    monkeypatch.setattr(
-        IsolatedExtractor, "_read", lambda self, request, parts, root: parts._parts.extend([problem, end]) or "exit"
-    )
+    monkeypatch.setattr(isolation._Server, "run", lambda self, request, parts: (part for part in [problem, end]))
     with IsolatedExtractor() as own, pytest.raises(StorageFull):
         read(own, tmp_path, "a.txt", b"x")
 
@@ -250,17 +278,18 @@ def test_nonsense_from_a_child_is_refused(tmp_path, garbage):
     reading, writing = os.pipe()
     os.write(writing, garbage)
     os.close(writing)
-    assert parts.take(reading) == "flood"
+    with pytest.raises(StopIteration, match="flood"):
+        next(parts.take(reading))
     os.close(reading)
-    assert parts.extraction("flood").state is DocumentState.FAILED
+    assert parts.ending("flood")[-1].state is DocumentState.FAILED
 
 
 @pytest.mark.parametrize("trick", ["link", "other bytes", "missing"])
 def test_files_that_are_not_what_they_are_said_to_be_are_left_out(extractor, tmp_path, trick, monkeypatch):
-    inside = isolation.IsolatedExtractor._read
+    inside = isolation.IsolatedExtractor._run
 
-    def tampered(self, request, parts, root):
-        how = inside(self, request, parts, root)
+    def tampered(self, files, kit, parts):
+        how = yield from inside(self, files, kit, parts)
         for file in (tmp_path / "out").iterdir():
             if file.is_file():
                 file.unlink()
@@ -270,7 +299,7 @@ def test_files_that_are_not_what_they_are_said_to_be_are_left_out(extractor, tmp
                     file.write_bytes(b"7123456X")
         return how
 
-    monkeypatch.setattr(IsolatedExtractor, "_read", tampered)
+    monkeypatch.setattr(IsolatedExtractor, "_run", tampered)
     extraction = read(extractor, tmp_path, "a.zip", a_zip({"nota.txt": b"71234567"}))
     assert (extraction.state, extraction.children) == (DocumentState.PARTIAL, ())
     assert "part_lost" in codes(extraction)

@@ -7,6 +7,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from models.document import stretch_of
 from models.search import Everything, Query
 from services.ports import Scope
 from services.records.catalogue import open_catalogue
@@ -37,8 +38,9 @@ def final_records(data: Path) -> dict[str, list[str]]:
                 continue
             seen.add(status.document)
             document = catalogue.evidence.full_document(status.document)
-            analysis = catalogue.evidence.analysis(status.document)
-            for kind, record in (("documents", document), ("analyses", analysis)):
+            stretches = range(stretch_of(max(1, catalogue.evidence.last_page(status.document))) + 1)
+            analyses = [catalogue.evidence.analysis(status.document, stretch=one) for one in stretches]
+            for kind, record in (("documents", document), *(("analyses", analysis) for analysis in analyses)):
                 text = record.model_dump_json() if record else "missing"
                 for known, name in names.items():
                     text = text.replace(known, name)

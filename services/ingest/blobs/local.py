@@ -25,6 +25,7 @@ import structlog
 
 from models.errors import NotFound, StorageFull
 from models.ids import Sha256
+from services.ports import Readable
 
 log = structlog.get_logger("lince.blobs")
 
@@ -54,7 +55,7 @@ class LocalBlobs:
         self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._clean()
 
-    def put(self, stream: BinaryIO) -> LocalBlob:
+    def put(self, stream: Readable) -> LocalBlob:
         """Copy a stream in. Raises StorageFull; nothing half-written is ever visible."""
         descriptor, name = tempfile.mkstemp(dir=self._incoming, prefix="blob-")
         temporary = Path(name)
@@ -135,7 +136,7 @@ class LocalBlobs:
                     leftover.unlink()
 
 
-def _copy(stream: BinaryIO, file: BinaryIO) -> LocalBlob:
+def _copy(stream: Readable, file: BinaryIO) -> LocalBlob:
     short, long, size = hashlib.sha256(), hashlib.sha512(), 0
     while block := stream.read(BLOCK):
         short.update(block)

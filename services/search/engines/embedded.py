@@ -6,7 +6,7 @@ a name stands in somebody else's case.
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar
@@ -22,7 +22,7 @@ from services.search.engines import tantivy_rank as rank
 from services.search.engines.generations import Generations
 from services.search.engines.tantivy_check import FileCheck
 from services.search.engines.tantivy_query import QueryBuilder
-from services.search.engines.tantivy_schema import entry, schema
+from services.search.engines.tantivy_schema import after, entry, schema
 
 _HEAP = 64_000_000
 """Bytes that the writer gathers before it writes a segment."""
@@ -50,12 +50,20 @@ class EmbeddedEngine:
 
     # Writing
 
-    def write(self, records: Sequence[IndexRecord], *, replacing: Sequence[DocumentId] = ()) -> None:
+    def write(
+        self,
+        records: Sequence[IndexRecord],
+        *,
+        replacing: Sequence[DocumentId] = (),
+        ending: Mapping[DocumentId, int] | None = None,
+    ) -> None:
         """Put pages in place of earlier ones in one commit. Raises DataFolderBusy, EngineUnavailable, StorageFull."""
         gone = set(replacing)
         with self._writing, self._undone_on_fault() as writer:
             for document in gone:
                 writer.delete_documents_by_term("document", document)
+            for document, last in (ending or {}).items():
+                writer.delete_documents_by_query(after(self._schema, document, last))
             for record in records:
                 if record.document not in gone:
                     writer.delete_documents_by_term("id", record.id)

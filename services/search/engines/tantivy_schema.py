@@ -16,6 +16,8 @@ from services.search.mapping import Kind
 
 _HEX = frozenset(string.hexdigits.lower())
 
+_LAST_PAGE = 0xFFFFFF
+
 STORED = ("case", "language")
 """Fields whose values are read back with a hit, beside the id."""
 
@@ -73,17 +75,32 @@ def entry(record: IndexRecord) -> tantivy.Document:
 
 
 def place_key(document: str, page: int) -> int:
-    """64 bits that order as document id and page do: 48 of the id's beginning, 16 of the page.
+    """64 bits that order as document id and page do: 40 of the id's beginning, 24 of the page.
 
-    Ids are hexadecimal, so twelve of their digits fit; of any other id, six bytes. Equal keys of
+    Ids are hexadecimal, so ten of their digits fit; of any other id, five bytes. Equal keys of
     different places are told apart by the caller.
     """
-    head = document[:12]
-    if len(head) == 12 and set(head) <= _HEX:
+    head = document[:10]
+    if len(head) == 10 and set(head) <= _HEX:
         bits = int(head, 16)
     else:
-        bits = int.from_bytes(document.encode()[:6].ljust(6, b"\0"))
-    return bits << 16 | min(page, 0xFFFF)
+        bits = int.from_bytes(document.encode()[:5].ljust(5, b"\0"))
+    return bits << 24 | min(page, _LAST_PAGE)
+
+
+def after(schema: tantivy.Schema, document: str, page: int) -> tantivy.Query:
+    """The pages of a document after one of them."""
+    keys = tantivy.Query.range_query(
+        schema,
+        "place_key",
+        tantivy.FieldType.Unsigned,
+        place_key(document, page),
+        place_key(document, _LAST_PAGE),
+        include_lower=False,
+        include_upper=True,
+    )
+    mine = tantivy.Query.term_query(schema, "document", document)
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, keys), (tantivy.Occur.Must, mine)])
 
 
 def document_key(document: str) -> int:

@@ -2,21 +2,25 @@
 
 import hashlib
 import io
+import os
 from pathlib import Path
 
 import pytest
 from support.factories import OPERATOR, SetClock, a_case, an_actor, an_agency
 
 from models.analysis import Analysis
-from models.document import Child, DocumentState, Extraction, Page, Problem, TextSource
+from models.document import Child, DocumentState, Page, Problem, TextSource
 from models.errors import HashMismatch, NotFound, StorageFull
 from models.exhibit import Source
-from models.job import Stage
+from models.job import Priority, Stage
+from services import pipeline
 from services.ingest.blobs.local import LocalBlobs
 from services.ingest.intake import Intake
-from services.pipeline import MAX_ATTEMPTS, Pipeline, Stages
+from services.ingest.plugin import Alone, Begin, End
+from services.pipeline import MAX_ATTEMPTS, Pipeline
 from services.records.access import AccessDoor
 from services.records.catalogue import open_catalogue
+from services.stages import Stages
 
 
 class Reader:
@@ -41,7 +45,8 @@ class Reader:
         image = hashlib.sha256(b"image of " + content).hexdigest()
         (folder / f"{image}.jpg").write_bytes(b"image of " + content)
         page = Page(number=1, width=100, height=100, source=TextSource.TEXT, text=content.decode(), image=image)
-        return Extraction(media_type="text/plain", state=DocumentState.DONE, pages=(page,), children=tuple(parts))
+        yield from [Begin(media_type="text/plain", reader="r", version="1"), None, page, *parts]
+        yield End(state=DocumentState.DONE)
 
 
 class World:
@@ -60,10 +65,11 @@ class World:
         self.analyze_error = None
         self.analyzed_by = "1"
         self.indexed = []
+        self.stretches = []
         self.work = folder / "work"
         self.pipeline = self.make("1")
 
-    def make(self, version, analyze="1"):
+    def make(self, version, analyze="1", read=None, together=None):
         return Pipeline(
             records=self.records,
             blobs=self.blobs,
@@ -72,7 +78,8 @@ class World:
             actor=OPERATOR,
             stages=Stages(
                 versions={Stage.EXTRACT: version, Stage.ANALYZE: analyze, Stage.INDEX: "1"},
-                extract=self.reader,
+                read=read or self.reader,
+                read_together=together,
                 analyze=self.analyze,
                 index=self.index,
             ),
@@ -85,7 +92,8 @@ class World:
         return Analysis(document=document.id, version=self.analyzed_by)
 
     def index(self, documents):
-        self.indexed.extend(document.id for document, _analysis, _agency in documents)
+        self.indexed.extend(one.document.id for one in documents)
+        self.stretches.extend((one.analysis.stretch, len(one.document.pages), one.last) for one in documents)
 
     def receive(self, content=b"hola", path="nota.txt", **source):
         return self.intake.receive(self.case, Source(path=path, **source), io.BytesIO(content), actor=OPERATOR)
@@ -282,11 +290,8 @@ def test_passwords_of_the_case_reach_the_reader(world):
 
 
 def test_problems_of_reading_stay_with_the_file(world):
-    world.reader = lambda path, **_: Extraction(
-        media_type="application/pdf",
-        state=DocumentState.ENCRYPTED,
-        problems=(Problem(code="encrypted", message="Needs a password."),),
-    )
+    problem = Problem(code="encrypted", message="Needs a password.")
+    world.reader = lambda path, **_: (part for part in (problem, End(state=DocumentState.ENCRYPTED)))
     world.pipeline = world.make("1")
     world.receive()
     world.run()
@@ -304,3 +309,206 @@ def test_a_new_version_of_analysis_is_done_over_the_whole_archive(world):
     assert world.records.evidence.analysis(exhibit.document).version == "2"
     assert world.indexed == [exhibit.document] * 2
     assert world.pipeline.renew() == 0
+
+
+class LongReader:
+    """Reads every file as `pages` pages, and asks `between` before each one."""
+
+    def __init__(self, pages, *, between=lambda number: None, end=DocumentState.DONE):
+        self.pages, self.between, self.end = pages, between, end
+
+    def __call__(self, path, **_):
+        yield Begin(media_type="text/plain", reader="r", version="1")
+        for number in range(1, self.pages + 1):
+            self.between(number)
+            yield Page(number=number, width=0, height=0, source=TextSource.TEXT, text=f"hoja {number}")
+        yield End(state=self.end)
+
+
+def long_world(world, reader):
+    world.reader = reader
+    world.pipeline = world.make("1")
+    return world.receive()
+
+
+def test_pages_are_there_while_the_rest_is_read(world):
+    seen = {}
+
+    def look(number):
+        document = world.records.evidence.document(exhibit.document)
+        seen[number] = (document.state, document.counts.total) if document else None
+
+    exhibit = long_world(world, LongReader(250, between=look))
+    world.run()
+    assert (seen[99], seen[101], seen[250]) == (None, (DocumentState.READING, 100), (DocumentState.READING, 200))
+    document = world.records.evidence.document(exhibit.document)
+    assert (document.state, document.counts.total) == (DocumentState.DONE, 250)
+    assert sorted(world.stretches) == [(0, 100, None), (1, 100, None), (2, 50, 250)]
+    assert [world.records.evidence.analysis(exhibit.document, stretch=n) is not None for n in range(4)] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_reading_that_is_cut_begins_anew_and_ends_the_same(world):
+    calls = []
+
+    def once(number):
+        calls.append(number)
+        if len(calls) == 230:
+            raise RuntimeError("cut")
+
+    exhibit = long_world(world, LongReader(250, between=once))
+    world.run()
+    document = world.records.evidence.document(exhibit.document)
+    assert (document.state, document.counts.total, document.problems) == (DocumentState.DONE, 250, ())
+    assert [page.number for page in world.records.evidence.pages(exhibit.document)] == list(range(1, 251))
+
+
+def test_a_reading_that_fails_for_good_keeps_its_pages_and_is_never_done(world):
+    def always(number):
+        if number == 230:
+            raise RuntimeError("cut")
+
+    exhibit = long_world(world, LongReader(250, between=always))
+    world.run()
+    document = world.records.evidence.document(exhibit.document)
+    assert (document.state, document.counts.total) == (DocumentState.PARTIAL, 200)
+    assert [problem.code for problem in document.problems] == ["extract_failed"]
+    assert world.stretches[-1] == (1, 100, 200)
+
+
+def test_a_failed_analysis_of_earlier_pages_is_told_in_the_end(world):
+    def fail(number):
+        if number == 201:
+            # What another worker does meanwhile.
+            (job,) = world.records.jobs.lease(stages=[Stage.ANALYZE], holder="other", seconds=60)
+            world.pipeline._give_up(job, Problem(code="analyze_crashed", message="It crashed."))
+
+    exhibit = long_world(world, LongReader(250, between=fail))
+    world.run()
+    document = world.records.evidence.document(exhibit.document)
+    assert (document.state, [problem.code for problem in document.problems]) == (
+        DocumentState.PARTIAL,
+        ["analyze_crashed"],
+    )
+
+
+def test_a_long_reading_in_bulk_lets_pass_what_is_waited_for(world, monkeypatch):
+    monkeypatch.setattr(pipeline, "PASS_SECONDS", 0.0)
+    done = []
+
+    def look(number):
+        if number == 50:
+            urgent.append(world.receive(b"otra", "urgente.txt"))
+        if number == 60:
+            done.append(world.records.evidence.document(urgent[0].document))
+
+    urgent = []
+    world.reader = LongReader(70, between=look)
+    world.pipeline = world.make("1")
+    world.intake.receive(world.case, Source(path="largo.txt"), io.BytesIO(b"x"), actor=OPERATOR, priority=Priority.BULK)
+    short = LongReader(1)
+    readers = iter([world.reader, short])
+
+    def read(path, **given):
+        return next(readers)(path, **given)
+
+    world.pipeline = world.make("1", read=read)
+    world.run()
+    assert done[0].state is DocumentState.DONE
+    assert {file.state for file in world.files().values()} == {DocumentState.DONE}
+
+
+def test_a_retry_that_crashes_keeps_what_was_read_before(world):
+    exhibit = world.receive()
+    world.run()
+    world.reader.error = RuntimeError("boom")
+    world.records.jobs.again(exhibit.document, case=world.case, stage=Stage.EXTRACT, version="1")
+    world.run()
+    document = world.records.evidence.document(exhibit.document)
+    assert (document.state, document.counts.total) == (DocumentState.PARTIAL, 1)
+
+
+@pytest.mark.parametrize("trick", ["link", "other bytes", "missing", "pipe"])
+def test_files_that_are_not_what_they_are_said_to_be_are_left_out(world, trick):
+    def tricky(path, *, folder, **_):
+        digest = hashlib.sha256(b"parte").hexdigest()
+        place = folder / digest
+        if trick == "link":
+            place.symlink_to(path)
+        elif trick == "other bytes":
+            place.write_bytes(b"otros")
+        elif trick == "pipe":
+            os.mkfifo(place)
+        yield Child(path="a.txt", file=digest, sha256=digest, size=5)
+        yield End(state=DocumentState.DONE)
+
+    world.pipeline = world.make("1", read=tricky)
+    exhibit = world.receive()
+    world.run()
+    document = world.records.evidence.document(exhibit.document)
+    assert (document.state, [problem.code for problem in document.problems]) == (DocumentState.PARTIAL, ["part_lost"])
+    assert world.records.evidence.children_of(exhibit.document) == []
+
+
+def together(world, *, dies_after=None, alone=()):
+    """A pipeline that reads small files together; `dies_after` so many, or leaves `alone` those of these contents."""
+    calls = []
+
+    def read_together(files, *, passwords, folder):
+        calls.append(len(files))
+        for n, (path, name) in enumerate(files):
+            if n == dies_after:
+                return
+            if path.read_bytes() in alone:
+                yield Alone()
+                continue
+            yield from world.reader(path, name=name, passwords=passwords, folder=folder)
+
+    world.pipeline = world.make("1", together=read_together)
+    for n in range(5):
+        world.receive(f"nota {n}".encode(), f"{n}.txt")
+    return calls
+
+
+@pytest.mark.parametrize("ways", [{}, {"dies_after": 0}, {"dies_after": 3}, {"alone": [b"nota 0", b"nota 3"]}], ids=str)
+def test_small_files_are_read_together_and_none_is_lost(world, ways):
+    calls = together(world, **ways)
+    while world.pipeline.work_once(holder="w", batch=8, weight=1_000_000):
+        pass
+    assert calls[0] == 5
+    assert {file.state for file in world.files().values()} == {DocumentState.DONE}
+    assert all(file.counts.total == 1 for file in world.files().values())
+    assert len(set(world.indexed)) == 5
+    assert list(world.work.iterdir()) == []
+
+
+def test_one_bad_file_of_a_batch_harms_no_other(world):
+    together(world)
+    reader = world.reader
+
+    def fails(path, **given):
+        if path.read_bytes() == b"nota 2":
+            raise ValueError("bad")
+        yield from reader(path, **given)
+
+    world.reader = fails
+    world.pipeline = world.make("1", together=world.pipeline._stages.read_together)
+    while world.pipeline.work_once(holder="w", batch=8, weight=1_000_000):
+        pass
+    states = {path: file.state for path, file in world.files().items()}
+    assert states.pop("2.txt") is DocumentState.FAILED
+    assert set(states.values()) == {DocumentState.DONE}
+
+
+def test_a_worker_that_died_over_a_batch_tries_each_of_it_alone(world):
+    calls = together(world)
+    world.records.jobs.lease(stages=[Stage.EXTRACT], holder="dies", seconds=60, limit=8)
+    world.records.jobs.release(holder="dies")
+    while world.pipeline.work_once(holder="w", batch=8, weight=1_000_000):
+        pass
+    assert calls == []
+    assert {file.state for file in world.files().values()} == {DocumentState.DONE}

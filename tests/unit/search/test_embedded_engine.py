@@ -177,14 +177,14 @@ def test_an_engine_that_cannot_make_its_folder_says_so_when_used(tmp_path: Path)
 
 
 def test_places_that_share_a_key_are_ordered_by_their_whole_id(engine: EmbeddedEngine) -> None:
-    twins = [a_record("hotel", page=page) for page in (70_001, 70_000, 65_535)]
+    twins = [a_record("hotel", page=page) for page in (16_780_001, 16_780_000, 16_777_215)]
     engine.write(twins[:1])
     engine.write(twins[1:])
-    assert {place_key(record.document, record.page) for record in twins} == {place_key(twins[0].document, 65_535)}
+    assert {place_key(record.document, record.page) for record in twins} == {place_key(twins[0].document, 16_777_215)}
     for limit in (1, 2, 3):
         pages = [page.page for page in ask(engine, "hotel", limit=limit).pages]
-        assert pages == [65_535, 70_000, 70_001][:limit]
-    assert [page.page for page in ask(engine, "*", limit=1, offset=1).pages] == [70_000]
+        assert pages == [16_777_215, 16_780_000, 16_780_001][:limit]
+    assert [page.page for page in ask(engine, "*", limit=1, offset=1).pages] == [16_780_000]
 
 
 def test_place_keys_order_as_places_do() -> None:

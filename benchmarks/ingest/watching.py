@@ -1,0 +1,99 @@
+"""Runs one `lince ingest` and watches its processes: memory over time, CPU seconds, when the first page is there."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+_INDEXED = "SELECT 1 FROM job WHERE stage = 'index' AND state = 'done' LIMIT 1"
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass
+class Watched:
+    """What a run took. Memory in MB by kind of process: main (receives, writes the index), worker, reader, program."""
+
+    code: int = 0
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peaks: dict[str, int] = field(default_factory=dict)
+    curve: list[dict[str, int]] = field(default_factory=list)
+    first_page: float | None = None
+    first_indexed: float | None = None
+
+
+def run_watched(files: Path, data: Path, *, every: float = 0.5, points: int = 20) -> Watched:
+    """Ingest `files` into a fresh data folder. The curve is thinned to `points`."""
+    command = [sys.executable, "-P", "-m", "api.cli.main", "ingest", str(files), "--case", "B-1", "--country", "BO"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LINCE_DATA": str(data)}
+    ran, before = Watched(), os.times()
+    started = time.monotonic()
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    curve = []
+    while process.poll() is None:
+        now = {kind: round(size / 1e6) for kind, size in memory(process.pid).items()}
+        curve.append(now)
+        for kind, size in now.items():
+            ran.peaks[kind] = max(ran.peaks.get(kind, 0), size)
+        at = time.monotonic() - started
+        if ran.first_page is None and _any(data, "SELECT 1 FROM page LIMIT 1"):
+            ran.first_page = round(at, 1)
+        if ran.first_indexed is None and _any(data, _INDEXED):
+            ran.first_indexed = round(at, 1)
+        time.sleep(every)
+    after = os.times()
+    ran.seconds, ran.code = time.monotonic() - started, process.returncode
+    ran.cpu_seconds = after.children_user + after.children_system - before.children_user - before.children_system
+    ran.curve = curve[:: max(1, len(curve) // points)]
+    return ran
+
+
+def memory(leader: int) -> dict[str, int]:
+    """Bytes of the largest process of each kind in a session; what a reader shares with its server counts once each."""
+    sizes: dict[str, int] = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            if os.getsid(int(entry.name)) != leader and not _below(int(entry.name), leader):
+                continue
+            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            size = int((entry / "statm").read_text(encoding="ascii").split()[1]) * _PAGE
+        except (OSError, ValueError, IndexError):
+            continue
+        kind = _kind(command)
+        sizes[kind] = max(sizes.get(kind, 0), size)
+    return sizes
+
+
+def _below(pid: int, leader: int) -> bool:
+    while pid > 1:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+        pid = int(fields[1])
+        if pid == leader:
+            return True
+    return False
+
+
+def _kind(command: str) -> str:
+    if "services.ingest.reader" in command:
+        return "reader"
+    if " worker " in command:
+        return "worker"
+    return "main" if " ingest " in command else "program"
+
+
+def _any(data: Path, query: str) -> bool:
+    if not (data / "catalogue.sqlite").exists():
+        return False
+    try:
+        with sqlite3.connect(f"file:{data / 'catalogue.sqlite'}?mode=ro", uri=True, timeout=1) as connection:
+            return connection.execute(query).fetchone() is not None
+    except sqlite3.Error:
+        return False

@@ -1,0 +1,300 @@
+"""A file that is being read: what comes is saved in batches, while the rest is still to come.
+
+The first batch that is saved puts the document in the place of an earlier reading, in state READING; the last
+one gives it its final state. A reading that is cut leaves its pages and a lease that falls back; the next one
+begins anew and replaces them. Memory holds one batch.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.audit import Actor
+from models.document import (
+    STRETCH,
+    Child,
+    DocumentState,
+    DocumentSummary,
+    Page,
+    PageCounts,
+    Problem,
+    Table,
+    stretch_of,
+)
+from models.exhibit import Exhibit, Source
+from models.ids import DocumentId
+from models.job import Job, Priority, Stage
+from services.ingest.answers import PART_LOST, PartFile, PartLost
+from services.ingest.intake import MAX_DEPTH, Intake
+from services.ingest.plugin import Begin, End, Facts, Part
+from services.ports import BlobStore, Records, StoredBlob
+
+BATCH_CHARACTERS = 4_000_000
+"""Text, words and cells of a batch; a word with its box counts as twenty characters."""
+BATCH_CHILDREN = 200
+BATCH_SECONDS = 5.0
+"""What was found is saved at the latest after so long: somebody may be waiting for the first pages."""
+
+MOST_PROBLEMS = 5_000
+"""Problems listed of one document."""
+
+URGENT_CHILDREN = 20
+"""So many parts are as urgent as their container (the attachments of a message); a whole archive is not."""
+
+
+class LeaseLost(Exception):
+    """Somebody else has the job now: what was done here must not be saved."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a reading needs to save what it finds. `version` tells that of a stage."""
+
+    records: Records
+    blobs: BlobStore
+    intake: Intake
+    version: Callable[[Stage], str]
+    actor: Actor
+
+
+@dataclass
+class _Batch:
+    """What came since the last save."""
+
+    pages: list[Page] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    children: list[Child] = field(default_factory=list)
+    stored: list[tuple[Child, StoredBlob]] = field(default_factory=list)
+    characters: int = 0
+    since: float = field(default_factory=time.monotonic)
+
+    @property
+    def due(self) -> bool:
+        """Whether it should be saved now."""
+        if not (self.pages or self.tables or self.children):
+            return False
+        full = len(self.pages) >= STRETCH or len(self.children) >= BATCH_CHILDREN
+        return full or self.characters >= BATCH_CHARACTERS or time.monotonic() - self.since >= BATCH_SECONDS
+
+
+class Reading:
+    """Takes the parts of one file. `save` when it is `due`; after the End, `save` gives the final state."""
+
+    def __init__(self, desk: Desk, *, job: Job, exhibit: Exhibit, folder: Path) -> None:
+        self._desk = desk
+        self._job = job
+        self._exhibit = exhibit
+        self._folder = folder
+        self._batch = _Batch()
+        self._media_type = "application/octet-stream"
+        self._metadata: dict[str, Any] = {}
+        self._problems: list[Problem] = []
+        self._cut = 0
+        self._counts = PageCounts()
+        self._state: DocumentState | None = None
+        self._saved: DocumentSummary | None = None
+        self._waiting: set[int] = set()  # stretches that are not whole yet
+        self._present: Counter[int] = Counter()
+        self._weights: Counter[int] = Counter()
+        self._highest = 0
+        self._children = 0
+
+    @property
+    def due(self) -> bool:
+        """Whether there is something to save now, rather than at the end."""
+        return self._state is None and self._batch.due
+
+    def take(self, part: Part) -> None:
+        """Take in one part."""
+        match part:
+            case Page():
+                self._batch.pages.append(part)
+                self._batch.characters += len(part.text) + 20 * len(part.words)
+            case Table():
+                self._batch.tables.append(part)
+                self._batch.characters += sum(len(cell) for row in part.rows for cell in row)
+            case Child():
+                if self._exhibit.depth < MAX_DEPTH:
+                    self._batch.children.append(part)
+                elif not any(problem.code == TOO_DEEP.code for problem in self._problems):
+                    self._tell(TOO_DEEP)
+            case Problem():
+                self._tell(part)
+            case Facts():
+                self._metadata.update(part.values)
+            case Begin():
+                self._media_type = part.media_type
+            case End():
+                self._state = part.state
+
+    def save(self, *, ending: Callable[[], None] | None = None) -> None:
+        """Save what came; after the End, end the job, and do `ending` with it. Raises LeaseLost, StorageFull."""
+        self.store()
+        batch, self._batch = self._batch, _Batch()
+        pages, children = batch.pages, batch.stored
+        self._counts = self._counts.plus(PageCounts.of(tuple(pages)))
+        records = self._desk.records
+        with records.transaction():
+            self._hold()
+            self._save_summary()
+            records.evidence.add_pages(self._job.document, pages, batch.tables)
+            for child, blob in children:
+                self._receive(child, blob)
+            self._queue(pages)
+            if ending is not None and self._state is not None:
+                ending()
+
+    def store(self) -> None:
+        """Put the bytes of what came into the store, which takes time; `save` does it if it was not done."""
+        batch = self._batch
+        batch.pages = [self._with_image(page) for page in batch.pages]
+        batch.stored += [(child, blob) for child in batch.children if (blob := self._stored(child)) is not None]
+        batch.children = []
+
+    def _hold(self) -> None:
+        """Make sure in the transaction that the job is still ours; with the last batch it ends."""
+        jobs = self._desk.records.jobs
+        held = jobs.heartbeat(self._job, seconds=60) if self._state is None else jobs.complete(self._job)
+        if not held:
+            raise LeaseLost
+
+    def _save_summary(self) -> None:
+        evidence = self._desk.records.evidence
+        foreign: tuple[Problem, ...] = ()
+        if self._saved is not None:
+            # What went wrong in later stages of earlier pages stands there already.
+            row = evidence.document(self._job.document)
+            if row is None:
+                raise LeaseLost
+            own = set(self._saved.problems)
+            foreign = tuple(problem for problem in row.problems if problem not in own)
+        summary = self._summary()
+        for problem in foreign:
+            summary = _sharing(summary, problem)
+        if self._saved is None:
+            self._desk.records.jobs.drop(self._job.document, stages=(Stage.ANALYZE, Stage.INDEX))
+            evidence.begin_document(summary)
+        else:
+            evidence.update_document(summary)
+        self._saved = summary.model_copy(update={"problems": tuple(p for p in summary.problems if p not in foreign)})
+
+    def _summary(self) -> DocumentSummary:
+        problems = list(self._problems)
+        if self._cut:
+            problems.append(PROBLEMS_CUT)
+        state = self._state or DocumentState.READING
+        if TOO_DEEP in problems and state in (DocumentState.DONE, DocumentState.PARTIAL):
+            state = DocumentState.LIMIT
+        if PART_LOST in problems and state is DocumentState.DONE:
+            state = DocumentState.PARTIAL
+        return DocumentSummary(
+            id=self._job.document,
+            case=self._job.case,
+            sha256=self._exhibit.sha256,
+            name=self._exhibit.name,
+            media_type=self._media_type,
+            state=state,
+            version=self._job.version,
+            metadata=self._metadata,
+            counts=self._counts,
+            problems=tuple(problems),
+        )
+
+    def _tell(self, problem: Problem) -> None:
+        if len(self._problems) < MOST_PROBLEMS:
+            self._problems.append(problem)
+        else:
+            self._cut += 1
+
+    def _with_image(self, page: Page) -> Page:
+        """The page, its image in the store; without one when its file is not what it is said to be."""
+        if page.image is None:
+            return page
+        path = self._folder / f"{page.image}.jpg"
+        if not self._desk.blobs.has(page.image):
+            try:
+                with PartFile(path, page.image) as image:
+                    self._desk.blobs.put(image)
+            except PartLost:
+                self._lost()
+                page = page.model_copy(update={"image": None})
+        path.unlink(missing_ok=True)
+        return page
+
+    def _stored(self, child: Child) -> StoredBlob | None:
+        try:
+            with PartFile(self._folder / child.sha256, child.sha256, child.size) as stream:
+                return self._desk.blobs.put(stream)
+        except PartLost:
+            self._lost()
+            return None
+
+    def _lost(self) -> None:
+        if PART_LOST not in self._problems:
+            self._tell(PART_LOST)
+
+    def _receive(self, child: Child, blob: StoredBlob) -> None:
+        self._children += 1
+        exhibit = self._exhibit
+        self._desk.intake.record(
+            self._job.case,
+            Source(path=f"{exhibit.path}/{child.path}", custodian=exhibit.custodian, custody=exhibit.custody),
+            blob,
+            actor=self._desk.actor,
+            parent=self._job.document,
+            depth=exhibit.depth + 1,
+            priority=self._job.priority if self._children <= URGENT_CHILDREN else Priority.BULK,
+        )
+
+    def _queue(self, pages: Sequence[Page]) -> None:
+        """Have whole stretches analyzed. The text of one that still grows is indexed, to be found meanwhile."""
+        for page in pages:
+            stretch = stretch_of(page.number)
+            self._waiting.add(stretch)
+            self._present[stretch] += 1
+            self._weights[stretch] += len(page.text)
+            self._highest = max(self._highest, stretch)
+        final = self._state is not None
+        if final and not self._weights:
+            self._waiting.add(0)
+        touched = {stretch_of(page.number) for page in pages}
+        for stretch in sorted(self._waiting):
+            whole = final or stretch < self._highest or self._present[stretch] == STRETCH
+            if whole:
+                self._waiting.discard(stretch)
+            if whole or stretch in touched:
+                stage = Stage.ANALYZE if whole else Stage.INDEX
+                queue(self._desk, self._job, stage, stretch=stretch, weight=self._weights[stretch])
+
+
+def queue(desk: Desk, job: Job, stage: Stage, *, stretch: int, weight: int) -> None:
+    """Queue what comes after a step: a stage of a stretch, as urgent as the job before it."""
+    desk.records.jobs.again(
+        DocumentId(job.document),
+        case=job.case,
+        stage=stage,
+        version=desk.version(stage),
+        stretch=stretch,
+        priority=job.priority,
+        weight=weight,
+        changed=True,
+    )
+
+
+def _sharing(summary: DocumentSummary, problem: Problem) -> DocumentSummary:
+    """With a problem of another stage, which never ends a reading."""
+    if summary.state is DocumentState.READING:
+        return summary.model_copy(update={"problems": (*summary.problems, problem)})
+    return summary.with_problem(problem)
+
+
+TOO_DEEP = Problem(
+    code="too_deep",
+    message=f"Containers are nested deeper than {MAX_DEPTH}; the parts below were left inside. The original is kept.",
+)
+PROBLEMS_CUT = Problem(
+    code="problems_cut", message=f"More went wrong than is listed here: only the first {MOST_PROBLEMS} are."
+)
