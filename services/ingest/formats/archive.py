@@ -5,24 +5,22 @@ Members become children; real bytes are counted; links are skipped; no path lead
 
 import bz2
 import gzip
-import io
 import lzma
 import tarfile
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
-from typing import IO, Any, BinaryIO, ClassVar, cast
+from typing import IO, BinaryIO, ClassVar, cast
 
-import libarchive
 import rarfile
 
 from models.document import Child, DocumentState, Problem
 from services.ingest import sniff
 from services.ingest.formats.archive_problems import (
+    Left,
     damaged_problem,
     escaping_problem,
     link_problem,
@@ -31,6 +29,7 @@ from services.ingest.formats.archive_problems import (
     too_many_problem,
 )
 from services.ingest.formats.chat_media import ChatMedia
+from services.ingest.formats.libarchives import STREAMS, by_libarchive, unpacked_name
 from services.ingest.formats.member_names import member_name, plain_name
 from services.ingest.outbox import Outbox, escapes, inner_path, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, encrypted, limit
@@ -47,14 +46,15 @@ BY_LIBARCHIVE = frozenset(
         "application/x-7z-compressed",
         "application/vnd.ms-cab-compressed",
         "application/x-iso9660-image",
-        "application/zstd",
         "application/x-cpio",
         "application/x-lha",
+        "application/x-archive",
+        "application/x-xar",
     }
 )
 MOST_NAMES = 5_000
 RAR = "application/vnd.rar"
-KINDS = ZIP | BY_LIBARCHIVE | {*SQUEEZED, RAR, "application/x-tar"}
+KINDS = ZIP | BY_LIBARCHIVE | STREAMS | {*SQUEEZED, RAR, "application/x-tar"}
 _FLAWS = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -71,7 +71,7 @@ class ArchiveHandler:
     """A container whose members become children. Has no pages of its own."""
 
     name: ClassVar[str] = "archive"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Containers; readers of documents that happen to be zips outbid it."""
@@ -81,7 +81,7 @@ class ArchiveHandler:
         """Yield a child per member. Raises ReadingStopped; a damaged member is a problem, the others come out."""
         kind = sniff.media_type(sniff.read_head(path), name)
         outbox = Outbox(kit)
-        members: Iterator[Part | _Left]
+        members: Iterator[Part | Left]
         if kind in ZIP:
             members = _zip(path, outbox, kit)
         elif kind == "application/x-tar":
@@ -91,7 +91,7 @@ class ArchiveHandler:
         elif kind == RAR:
             members = _rar(path, outbox, kit)
         else:
-            members = _libarchive(path, outbox, kit)
+            members = by_libarchive(path, outbox, kit, raw=name if kind in STREAMS else "")
         tally, media = _Tally(), ChatMedia(kit.folder)
         stopped = None
         try:
@@ -108,14 +108,6 @@ class ArchiveHandler:
             raise stopped
 
 
-@dataclass(frozen=True)
-class _Left:
-    """A member that stays inside, and why."""
-
-    name: str
-    problem: Problem
-
-
 class _Tally:
     """Counts members, and keeps the names of those that stay inside: they are evidence as well."""
 
@@ -123,8 +115,8 @@ class _Tally:
         self._members = 0
         self._left: list[str] = []
 
-    def seen(self, part: "Part | _Left") -> Part:
-        if isinstance(part, _Left):
+    def seen(self, part: "Part | Left") -> Part:
+        if isinstance(part, Left):
             self._left.append(inner_path(part.name))
             return part.problem
         self._members += isinstance(part, Child)
@@ -135,7 +127,7 @@ class _Tally:
         return Facts(values={"members": self._members, **left})
 
 
-def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
+def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
     try:
         archive = zipfile.ZipFile(path)
     except _FLAWS as error:
@@ -172,7 +164,7 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
                 yield escaping_problem()
             if entry.flag_bits & 0x1 and not (password := _zip_password(archive, entry, kit)):
                 locked += 1
-                yield _Left(given, locked_problem())
+                yield Left(given, locked_problem())
                 continue
             try:
                 with archive.open(entry, pwd=password if entry.flag_bits & 0x1 else None) as stream:
@@ -182,9 +174,9 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
                 if stop.problem.code != "bomb":
                     raise
                 bombs += 1
-                yield _Left(given, stop.problem)
+                yield Left(given, stop.problem)
             except (*_FLAWS, RuntimeError):
-                yield _Left(given, damaged_problem())
+                yield Left(given, damaged_problem())
     if bombs and not opened:
         raise limit("bomb", "Nothing in this archive could be unpacked within reason; the original is kept.")
     if locked and not opened:
@@ -205,11 +197,11 @@ def _zip_password(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kit: Extract
     return None
 
 
-def _salvage(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
+def _salvage(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
     """A zip without a readable directory: members are found by walking over the file."""
     kept = 0
     try:
-        for part in _libarchive(path, outbox, kit, kinds="zip"):
+        for part in by_libarchive(path, outbox, kit, kinds="zip"):
             kept += isinstance(part, Child)
             yield part
     except ReadingStopped as stop:
@@ -222,7 +214,7 @@ def _salvage(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Le
     )
 
 
-def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterator[Part | _Left]:
+def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterator[Part | Left]:
     apart = unique(set())
     try:
         # "r|" reads forward only: no seeking in hostile headers, and compressed streams work as well.
@@ -248,7 +240,7 @@ def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterato
             )
 
 
-def _squeezed(path: Path, name: str, kind: str, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
+def _squeezed(path: Path, name: str, kind: str, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
     """gz, bz2, xz: a tar inside gives its members, anything else is one child."""
     try:
         with SQUEEZED[kind](path) as stream:
@@ -259,9 +251,7 @@ def _squeezed(path: Path, name: str, kind: str, outbox: Outbox, kit: ExtractKit)
                 yield from _tar(path, outbox, cast("IO[bytes]", bounded))
             return
         with SQUEEZED[kind](path) as stream:
-            inner = Path(name).name
-            inner = inner.rsplit(".", 1)[0] if "." in inner else inner + ".unpacked"
-            yield outbox.stream(inner or "content", cast("BinaryIO", stream), packed=path.stat().st_size)
+            yield outbox.stream(unpacked_name(name), cast("BinaryIO", stream), packed=path.stat().st_size)
     except _FLAWS as error:
         raise corrupt() from error
 
@@ -281,77 +271,7 @@ class _Bounded:
         return block
 
 
-def _libarchive(path: Path, outbox: Outbox, kit: ExtractKit, *, kinds: str = "all") -> Iterator[Part | _Left]:
-    apart = unique(set())
-    size = path.stat().st_size
-    tried: tuple[str | None, ...] = (None, *kit.passwords)
-    for place, password in enumerate(tried):
-        kept, given = 0, ""
-        last = place == len(tried) - 1
-        try:
-            with _walked(path, kinds, password) as archive:
-                for entry in archive:
-                    if entry.isdir:
-                        continue
-                    if not entry.isreg:
-                        yield link_problem()
-                        continue
-                    given = str(entry.pathname or "part")
-                    if escapes(given):
-                        yield escaping_problem()
-                    child = outbox.stream(apart(given), cast("BinaryIO", _Blocks(entry.get_blocks())), packed=size)
-                    kept += 1
-                    yield child
-        except libarchive.ArchiveError as error:
-            reason = str(error).lower()
-            locked = "passphrase" in reason or "encrypt" in reason
-            if locked and not kept and not last:
-                continue
-            if given:
-                yield _Left(given, locked_problem() if locked else damaged_problem())
-            if kept:
-                return
-            raise (encrypted() if locked else corrupt()) from error
-        if not given:
-            raise corrupt("No member was found in the archive: it is empty or damaged.")
-        return
-
-
-@contextmanager
-def _walked(path: Path, kinds: str, password: str | None) -> Iterator[Any]:
-    """An archive by libarchive; a damaged zip read forward only, so that no directory inside it misleads."""
-    if kinds == "zip":
-        with path.open("rb") as file, libarchive.stream_reader(_Forward(file), kinds, passphrase=password) as archive:
-            yield archive
-    else:
-        with libarchive.file_reader(str(path), format_name=kinds, passphrase=password) as archive:
-            yield archive
-
-
-class _Forward(io.RawIOBase):
-    """A file that cannot be wound back."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-
-    def readinto(self, buffer: Any) -> int:
-        return cast("io.BufferedReader", self._file).readinto(buffer)
-
-    def seekable(self) -> bool:
-        return False
-
-
-class _Blocks:
-    """Blocks as a stream."""
-
-    def __init__(self, blocks: Iterator[bytes]) -> None:
-        self._blocks = blocks
-
-    def read(self, size: int = -1) -> bytes:  # noqa: ARG002 - blocks come as they are
-        return next(self._blocks, b"")
-
-
-def _rar(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
+def _rar(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
     """Rar by unar, which also knows the newer kinds; rarfile tells whether it is locked."""
     try:
         with rarfile.RarFile(path, part_only=True) as archive:
@@ -376,7 +296,7 @@ def _rar(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | _Left]:
     yield from _unar(path, outbox, kit, locked=locked)
 
 
-def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Iterator[Part | _Left]:
+def _unar(path: Path, outbox: Outbox, kit: ExtractKit, *, locked: bool) -> Iterator[Part | Left]:
     passwords = kit.passwords if locked else ("",)
     for password in passwords:
         with tempfile.TemporaryDirectory(dir=kit.folder, prefix="rar-") as name:

@@ -1,9 +1,18 @@
 """What an archive may grow to, and what can be wrong with it, in words."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from models.document import Problem
 from services.ingest.plugin import ExtractKit
+
+
+@dataclass(frozen=True)
+class Left:
+    """A member that stays inside, and why."""
+
+    name: str
+    problem: Problem
 
 
 def locked_problem() -> Problem:

@@ -1,0 +1,108 @@
+"""Archives by libarchive: 7z, cab, iso and the like as streams, and files packed alone by zstd, lz4 or compress."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import libarchive
+
+from services.ingest.formats.archive_problems import (
+    Left,
+    damaged_problem,
+    escaping_problem,
+    link_problem,
+    locked_problem,
+)
+from services.ingest.outbox import Outbox, escapes, unique
+from services.ingest.plugin import ExtractKit, Part, corrupt, encrypted
+
+STREAMS = frozenset({"application/zstd", "application/x-lz4", "application/x-lzip", "application/x-compress"})
+"""Kinds that pack one stream: an archive, or a single file."""
+
+
+def unpacked_name(name: str) -> str:
+    """The name of what is packed alone: without the ending of the packer."""
+    inner = Path(name).name
+    return (inner.rsplit(".", 1)[0] if "." in inner else inner + ".unpacked") or "content"
+
+
+def by_libarchive(
+    path: Path, outbox: Outbox, kit: ExtractKit, *, kinds: str = "all", raw: str = ""
+) -> Iterator[Part | Left]:
+    """Members with their real bytes counted. `raw`: the file's name, when it may be one packed file and no archive."""
+    apart = unique(set())
+    size = path.stat().st_size
+    tried: tuple[str | None, ...] = (None, *kit.passwords)
+    for place, password in enumerate(tried):
+        kept, given = 0, ""
+        last = place == len(tried) - 1
+        try:
+            with _walked(path, kinds, password) as archive:
+                for entry in archive:
+                    if entry.isdir:
+                        continue
+                    if not entry.isreg:
+                        yield link_problem()
+                        continue
+                    given = unpacked_name(raw) if kinds == "raw" else str(entry.pathname or "part")
+                    if escapes(given):
+                        yield escaping_problem()
+                    child = outbox.stream(apart(given), cast("BinaryIO", _Blocks(entry.get_blocks())), packed=size)
+                    kept += 1
+                    yield child
+        except libarchive.ArchiveError as error:
+            reason = str(error).lower()
+            locked = "passphrase" in reason or "encrypt" in reason
+            if locked and not kept and not last:
+                continue
+            if given:
+                yield Left(given, locked_problem() if locked else damaged_problem())
+            if kept:
+                return
+            if raw and kinds != "raw" and not locked:
+                yield from by_libarchive(path, outbox, kit, kinds="raw", raw=raw)
+                return
+            raise (encrypted() if locked else corrupt()) from error
+        if not given and raw and kinds != "raw":
+            # Zeros look like the end of a tar.
+            yield from by_libarchive(path, outbox, kit, kinds="raw", raw=raw)
+            return
+        if not given:
+            raise corrupt("No member was found in the archive: it is empty or damaged.")
+        return
+
+
+@contextmanager
+def _walked(path: Path, kinds: str, password: str | None) -> Iterator[Any]:
+    """An archive by libarchive; a damaged zip read forward only, so that no directory inside it misleads."""
+    if kinds == "zip":
+        with path.open("rb") as file, libarchive.stream_reader(_Forward(file), kinds, passphrase=password) as archive:
+            yield archive
+    else:
+        with libarchive.file_reader(str(path), format_name=kinds, passphrase=password) as archive:
+            yield archive
+
+
+class _Forward(io.RawIOBase):
+    """A file that cannot be wound back."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readinto(self, buffer: Any) -> int:
+        return cast("io.BufferedReader", self._file).readinto(buffer)
+
+    def seekable(self) -> bool:
+        return False
+
+
+class _Blocks:
+    """Blocks as a stream."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+
+    def read(self, size: int = -1) -> bytes:  # noqa: ARG002 - blocks come as they are
+        return next(self._blocks, b"")
