@@ -28,6 +28,7 @@ REVISION_BYTES = 64 * 1024 * 1024
 """Largest earlier version that is looked into."""
 REVISION_PAGES = 300
 _END = re.compile(rb"startxref\s+(\d+)\s+%%EOF[ \t]*\r?\n?")
+_WEB = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,15})", re.DOTALL)
 _XMP = re.compile(
     r"^(CreateDate|ModifyDate|MetadataDate|CreatorTool|Producer|creator|title|subject|description|DocumentID|InstanceID|OriginalDocumentID|when|softwareAgent|DerivedFrom)$"
 )
@@ -164,8 +165,10 @@ def is_cut(path: Path) -> bool:
 def revisions(path: Path) -> list[int]:
     """Where each version of the file ends, the present one last: saving may append, and leave what was before."""
     with path.open("rb") as file, contextlib.suppress(ValueError), _mapped(file) as content:
-        # A file made for the web has a first end in its middle, which points nowhere.
-        return [found.end() for found in _END.finditer(content) if int(found[1]) > 0][-MOST_REVISIONS:]
+        ends = [found.end() for found in _END.finditer(content)][-MOST_REVISIONS:]
+        web = _WEB.search(content[:2_048])
+        # A file made for the web has an end in its middle as well: its first version is as long as it says.
+        return [end for end in ends if web is None or end >= int(web[1]) - 8]
     return []
 
 

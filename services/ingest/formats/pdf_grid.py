@@ -43,7 +43,8 @@ def tables(lines: Any, layer: Layer) -> list[Rows] | None:
     field_of = {field: cell for cell, fields in cells.items() for field in fields}
     texts, crossing, inside = _texts(layer, xs, ys, field_of)
     if crossing > _MOST_CROSSING * max(1, inside):
-        return None
+        # Most cells of a table hold text, few of a drawing's.
+        return None if len(texts) > len(cells) / 2 else []
     return [rows for group in _touching(cells, field_of) if (rows := _rows(group, texts)) is not None]
 
 
