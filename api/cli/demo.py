@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from api.accounts import create_user, legible_password, set_password
+from api.cli.languages import check_languages
 from api.cli.live import LiveProgress
 from api.cli.options import DataOption
 from api.cli.serve import run_server
@@ -39,6 +40,7 @@ def demo(
     try:
         ready = workspace.data / "demo-ready.json"
         if not ready.exists():
+            check_languages(settings.ocr_languages)
             _read_dossier(workspace, console)
             ready.write_text(json.dumps({"login": LOGIN}), encoding="utf-8")
         password = _password(workspace, renew=new_password)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.languages import check_languages
 from api.cli.live import LiveProgress
 from api.cli.options import (
     CustodianOption,
@@ -83,6 +84,7 @@ def ingest(
     check_report_file(report)
     settings = read_settings(data=data)
     check_paths(paths, data=settings.data.expanduser().resolve())
+    check_languages(settings.ocr_languages)
     configure_logs(settings.log_level)
     workspace = open_workspace(settings)
     try:

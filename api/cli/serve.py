@@ -11,6 +11,7 @@ import uvicorn
 from rich.console import Console
 
 from api.accounts import first_start
+from api.cli.languages import check_languages
 from api.cli.options import DataOption
 from api.http.app import create_app
 from api.logs import configure_logs
@@ -27,6 +28,7 @@ def serve(
 ) -> None:
     """Open the server on this machine. The first start prints the first login, once."""
     settings = read_settings(data=data, host=host, port=port)
+    check_languages(settings.ocr_languages)
     configure_logs(settings.log_level)
     workspace = open_workspace(settings)
     try:

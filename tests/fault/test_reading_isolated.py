@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from support.files import a_pdf, a_picture, a_zip, as_bytes, codes, text_of
 
-from models.document import DocumentState
+from models.document import DocumentState, Page
 from models.errors import StorageFull
 from services.ingest import answers, confine, isolation
 from services.ingest.answers import Allowance
 from services.ingest.isolation import IsolatedExtractor
+from services.ingest.parts import collect
 
 LINES = ["Declara la testigo que fue llevada", "a la casa de la avenida Ballivián", "y que allí quedó sin papeles"]
 
@@ -159,14 +160,19 @@ def test_many_threads_share_one_reading_process(extractor, tmp_path):
 @pytest.mark.ocr
 def test_a_killed_child_keeps_the_pages_it_had_read(tmp_path):
     with IsolatedExtractor(images=False) as own:
-        thread, results = in_background(own, tmp_path, scans(6))
-        child = youngest_reader(own)
-        time.sleep(3.5)
-        os.kill(child, signal.SIGKILL)
-        thread.join(20)
-        assert results[0].state is DocumentState.LIMIT
-        assert "memory" in codes(results[0])
-        assert 1 <= len(results[0].pages) < 6
+        path, out = tmp_path / "scan.tif", tmp_path / "out"
+        path.write_bytes(scans(4))
+        out.mkdir()
+        parts = []
+        for part in own.read(path, name=path.name, passwords=(), folder=out):
+            if isinstance(part, Page) and not any(isinstance(one, Page) for one in parts):
+                os.kill(youngest_reader(own), signal.SIGKILL)
+            if part is not None:
+                parts.append(part)
+        extraction = collect(parts)
+        assert extraction.state is DocumentState.LIMIT
+        assert "memory" in codes(extraction)
+        assert 1 <= len(extraction.pages) < 4
         # Its programs died with it, and the next file is read.
         wait_for(lambda: "tesseract" not in descendants(own._server._process.pid).values())
         assert read(own, tmp_path, "b.txt", b"sigue").state is DocumentState.DONE
@@ -253,10 +259,11 @@ def test_without_tesseract_the_rest_is_read(tmp_path, monkeypatch):
 def test_a_missing_language_is_named(tmp_path):
     with IsolatedExtractor(images=False, ocr_languages="spa+xxx_none") as own:
         extraction = read(own, tmp_path, "scan.tif", scans(1))
-    # Tesseract goes on with the languages it has; without any it cannot.
+    # Tesseract goes on with the languages it has, without a word; without any it cannot.
     with IsolatedExtractor(images=False, ocr_languages="xxx_none") as own:
         nothing = read(own, tmp_path, "scan2.tif", scans(1))
-    assert extraction.state in (DocumentState.DONE, DocumentState.FAILED)
+    assert (extraction.state, codes(extraction)) == (DocumentState.PARTIAL, {"language_missing"})
+    assert "xxx_none" in extraction.problems[0].message
     assert (nothing.state, codes(nothing)) == (DocumentState.FAILED, {"language_missing"})
 
 

@@ -9,7 +9,9 @@ from PIL import Image
 
 from models.document import Page, Problem, TextSource
 from services.ingest.ocr import preprocess
+from services.ingest.ocr.installed import lacking
 from services.ingest.ocr.recognise import Reading, recognise
+from services.ingest.ocr.tesseract import Tesseract
 from services.ingest.outbox import Outbox
 from services.ingest.plugin import ExtractKit, Facts, OcrFailed
 
@@ -44,6 +46,7 @@ class PictureReader:
     outbox: Outbox
     _seen: dict[str, tuple[int, Reading | None]] = field(default_factory=dict)
     _told: list[dict[str, Any]] = field(default_factory=list)
+    _warned: bool = False
 
     def read(self, sheet: Sheet) -> Iterator[Page | Problem | Facts]:
         """Yield the page, then what its codes say, and problems that concern it."""
@@ -71,6 +74,7 @@ class PictureReader:
         self._seen[digest] = (sheet.number, reading)
         yield self._page(sheet, reading)
         yield from self._codes(sheet, reading)
+        yield from self._lacking()
         if not reading.words:
             yield Problem(
                 code="no_text_found",
@@ -112,6 +116,18 @@ class PictureReader:
                 for code in reading.codes
             ]
             yield Facts(values={"codes": list(self._told)})
+
+    def _lacking(self) -> Iterator[Problem]:
+        """Told once of a file: its scans were read, but not as they should be."""
+        names = () if self._warned or self.kit.engine != Tesseract.name else lacking(self.kit.languages)
+        if names:
+            self._warned = True
+            yield Problem(
+                code="language_missing",
+                message=f"Pictures were read without the tesseract languages {' '.join(names)}, which are not "
+                "installed: `lince doctor` prints the command that installs them; then `lince retry "
+                "--problem language_missing`.",
+            )
 
     def _empty(self, sheet: Sheet, source: TextSource) -> Page:
         return Page(

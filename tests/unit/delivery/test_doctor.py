@@ -8,8 +8,11 @@ import pytest
 
 from api.cli import checks, doctor, folder_checks
 from api.cli.checks import Check
+from api.cli.exits import exit_code
+from api.cli.languages import check_languages
 from api.settings import read_settings
 from api.wiring import open_workspace
+from models.errors import MissingProgram
 
 
 def states(found: object) -> dict[str, str]:
@@ -145,3 +148,32 @@ def test_little_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         return folder_checks.space_check(tmp_path).state
 
     assert [free(1000), free(2**30), free(2**40)] == ["wrong", "note", "ok"]
+
+
+@pytest.mark.parametrize(
+    ("there", "languages", "sentence"),
+    [(None, "spa+por", "Tesseract is missing"), ("eng", "spa+por", "lacks spa por"), ("spa", "xyz", "lacks xyz")],
+)
+def test_without_what_ocr_needs_a_verb_that_reads_does_not_start(bare: Path, there, languages, sentence) -> None:
+    put(bare, "apt-get")
+    if there:
+        put(bare, "tesseract", f"printf 'List:\\n{there}\\n'")
+    with pytest.raises(MissingProgram, match=sentence) as stopped:
+        check_languages(languages)
+    assert ("apt-get install" in stopped.value.advice) == (languages == "spa+por")
+    assert exit_code(stopped.value) == 3
+
+
+def test_a_language_that_is_missing_beside_others_is_said_once_with_its_command(bare: Path, capsys) -> None:
+    put(bare, "apt-get")
+    put(bare, "tesseract", "printf 'List:\\nspa\\n'")
+    check_languages("spa+por")
+    said = capsys.readouterr().err
+    assert "lacks por" in said
+    assert "install -y --no-install-recommends tesseract-ocr-por\n" in said
+
+
+def test_nothing_missing_is_nothing_said(bare: Path, capsys) -> None:
+    put(bare, "tesseract", "printf 'List:\\nspa\\npor\\n'")
+    check_languages("spa+por")
+    assert capsys.readouterr().err == ""
