@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from PIL import Image
 
 from models.document import Box, Page, Problem, TextSource, Variant, Word
 from services.ingest import sniff
@@ -23,22 +21,18 @@ from services.ingest.formats.pdf_besides import MOST_TEXT, Besides
 from services.ingest.formats.pdf_drawn import Drawn, drawn_on, hidden, is_scanned, ruled, uncovered
 from services.ingest.formats.pdf_layer import Displayed, Layer, read_layer
 from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, fullest, is_garbage
+from services.ingest.formats.pdf_render import VIEW_SIDE, look, part_of, sheet
 from services.ingest.formats.pdf_tables import PageTables
 from services.ingest.formats.text import clean
-from services.ingest.ocr.pages import IMAGE_DPI, PictureReader, Sheet, shrink_to
+from services.ingest.ocr.pages import PictureReader, shrink_to
 from services.ingest.outbox import Outbox, unique
 from services.ingest.plausible import plausibility
 from services.ingest.plugin import Expected, ExtractKit, Facts, Part, corrupt, limit
 
-READING_DPI = 200
-READING_SIDE = 6_000
-"""Longest side of a page rendered for reading, in pixels: an A0 poster is read at 130 dpi."""
 TRUSTED = 3
 """Scanned pages in a row whose layer was found right, after which only some are looked at."""
 DOUBTFUL = 0.68
 """Plausibility under which the layer of a scanned page is looked at in any case."""
-COLOUR = 28
-"""Difference between the channels of a pixel from which on it is no grey."""
 
 
 class PdfHandler:
@@ -247,7 +241,7 @@ class _Desk:
             words=words,
             variants=variants,
             confidence=confidence,
-            image=self._image(page),
+            image=self._image(page, drawn),
         )
         yield from self._beside(page, number, layer, drawn, scanned=scanned)
 
@@ -275,9 +269,9 @@ class _Desk:
         """
         if self._trust >= TRUSTED and number % 10 and plausibility(layer.text) > DOUBTFUL:
             return True
-        sheet = self._sheet(page, number)
-        top, bottom = fullest(layer, sheet.height)
-        strip = self._part(sheet, (0.0, top, sheet.width, bottom))
+        whole = sheet(page, number)
+        top, bottom = fullest(layer, whole.height)
+        strip = part_of(whole, (0.0, top, whole.width, bottom))
         read = next((part for part in self.pictures.read(strip) if isinstance(part, Page)), None)
         if read is None or read.rotation or (read.confidence or 0) < 0.6:
             return True  # the engine cannot tell
@@ -288,7 +282,7 @@ class _Desk:
 
     def _as_picture(self, page: pdfium.PdfPage, number: int, layer: Layer, *, poor: bool = False) -> Iterator[Part]:
         """The page read as a picture. A layer that is garbage or poor is kept beside, or back where it was right."""
-        parts = list(self.pictures.read(self._sheet(page, number)))
+        parts = list(self.pictures.read(sheet(page, number, view=self.kit.images)))
         if layer.empty:
             yield from parts
             return
@@ -315,9 +309,9 @@ class _Desk:
         """The layer's text, and below it what stands in pictures that the layer does not cover."""
         text, words = layer.text.rstrip("\n"), list(layer.words)
         variants: list[Variant] = []
-        sheet = self._sheet(page, 1)
+        whole = sheet(page, 1)
         for left, top, right, bottom in boxes:
-            part = self._part(sheet, (left, top, right, bottom))
+            part = part_of(whole, (left, top, right, bottom))
             read = next((piece for piece in self.pictures.read(part) if isinstance(piece, Page)), None)
             if read is None or not read.words or read.rotation or (read.confidence or 0) < 0.5:
                 continue
@@ -340,40 +334,10 @@ class _Desk:
             ]
         return text, tuple(words), tuple(variants)
 
-    @staticmethod
-    def _part(sheet: Sheet, box: Box) -> Sheet:
-        left, top, right, bottom = box
-        rows = slice(int(top / sheet.scale), int(bottom / sheet.scale) + 1)
-        columns = slice(int(left / sheet.scale), int(right / sheet.scale) + 1)
-        return Sheet(
-            number=sheet.number,
-            grey=sheet.grey[rows, columns],
-            dpi=sheet.dpi,
-            scale=sheet.scale,
-            width=right - left,
-            height=bottom - top,
-        )
-
-    def _sheet(self, page: pdfium.PdfPage, number: int) -> Sheet:
-        width, height = page.get_size()
-        zoom = min(READING_DPI / 72, READING_SIDE / max(width, height, 1))
-        return Sheet(
-            number=number,
-            grey=np.asarray(_render(page, zoom, grey=True)),
-            dpi=max(70, round(zoom * 72)),
-            scale=1 / zoom,
-            width=width,
-            height=height,
-            view=self._view(page) if self.kit.images else None,
-        )
-
-    def _view(self, page: pdfium.PdfPage) -> Image.Image:
-        longest = max(*page.get_size(), 1)
-        # A page of black print costs a third in grey, and a glance tells.
-        return _render(page, min(IMAGE_DPI / 72, 4_000 / longest), grey=not _is_coloured(page, longest))
-
-    def _image(self, page: pdfium.PdfPage) -> str | None:
-        return self.outbox.image(shrink_to(self._view(page), 4_000)) if self.kit.images else None
+    def _image(self, page: pdfium.PdfPage, drawn: Drawn) -> str | None:
+        if not self.kit.images:
+            return None
+        return self.outbox.image(shrink_to(look(page, coloured=drawn.coloured), VIEW_SIDE))
 
 
 _GARBAGE = (
@@ -409,18 +373,3 @@ def _agree(layer: str, picture: str) -> bool:
     known = Counter(picture.lower().split())
     words = Counter(layer.lower().split())
     return sum((words & known).values()) >= 0.5 * max(1, sum(words.values()))
-
-
-def _render(page: pdfium.PdfPage, zoom: float, *, grey: bool) -> Image.Image:
-    bitmap = page.render(scale=zoom, grayscale=grey, limit_image_cache=True, rev_byteorder=True)
-    try:
-        picture: Image.Image = bitmap.to_pil().copy()
-        return picture
-    finally:
-        bitmap.close()
-
-
-def _is_coloured(page: pdfium.PdfPage, longest: float) -> bool:
-    """Whether there is colour on the page, by a picture of it of 250 pixels."""
-    small = np.asarray(_render(page, 250 / longest, grey=False)).astype(np.int16)
-    return bool((small.max(axis=2) - small.min(axis=2) > COLOUR).sum() > 3)

@@ -14,6 +14,8 @@ from services.ingest.formats.pdf_layer import Displayed, Layer, slots
 
 RULES = 3
 """Ruling lines of equal extent in each direction from which on a page is asked for tables."""
+COLOUR = 28
+"""Difference between the channels of a colour from which on it is no grey."""
 CELLS = 4
 """Cells with words from which on lines are taken for a table's."""
 PICTURE_SHARE = 0.12
@@ -50,6 +52,8 @@ class Drawn:
     """Ruling lines, and all edges of drawn rectangles."""
     prints: int = 0
     """Texts drawn, wherever they stand."""
+    coloured: bool | None = False
+    """Whether something is drawn in colour; None where only a look at the page can tell."""
 
     def rule(self, edges: _Edges) -> None:
         """Keep a path as the edges of cells that it may be."""
@@ -86,6 +90,8 @@ class _Eye:
         self._go(page.raw, count, pdfium_c.FPDFPage_GetObject, None, 0)
         found = self.found
         found.prints = len(self._texts)
+        if self._left <= 0:
+            self._cannot_tell()
         above = max([order for order, _ in (*found.pictures, *found.covers)], default=-1)
         # Where text stands matters only below something: most pages are never asked.
         for order, item, matrix in self._texts:
@@ -116,9 +122,11 @@ class _Eye:
                     self._keep(self.found.unseen, item, matrix)
                 elif colour_of(item, *self._channels):
                     red, green, blue, alpha = self._colour
+                    self._note_colour(red, green, blue)
                     if alpha < 26 or (red >= LIGHT and green >= LIGHT and blue >= LIGHT):
                         self._keep(self.found.light, item, matrix)
             elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+                self._cannot_tell()
                 edges = self._bounds(item, matrix)
                 if edges is not None:
                     self.found.pictures.append((self._order, edges))
@@ -130,7 +138,22 @@ class _Eye:
                 inner = pdfium_c.FPDFFormObj_CountObjects(item)
                 self._go(item, inner, pdfium_c.FPDFFormObj_GetObject, _joined(_matrix(item), matrix), depth + 1)
 
+            else:
+                self._cannot_tell()  # a shading, or deeper than is looked
+
+    def _note_colour(self, red: int, green: int, blue: int) -> None:
+        if max(red, green, blue) - min(red, green, blue) > COLOUR:
+            self.found.coloured = True
+
+    def _cannot_tell(self) -> None:
+        if not self.found.coloured:
+            self.found.coloured = None
+
     def _path(self, item: Any, matrix: _Matrix | None) -> None:
+        if not self.found.coloured:
+            for ask in (pdfium_c.FPDFPageObj_GetFillColor, pdfium_c.FPDFPageObj_GetStrokeColor):
+                if ask(item, *self._channels):
+                    self._note_colour(*self._colour[:3])
         edges = self._bounds(item, matrix)
         if edges is None:
             return
