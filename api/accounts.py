@@ -105,6 +105,19 @@ def create_agency(workspace: Workspace, actor: Actor, *, name: str, country: str
     return agency
 
 
+def change_agency(workspace: Workspace, actor: Actor, agency: AgencyId, *, name: str, country: str) -> Agency:
+    """Give an agency another name or country; its cases and people stay. For the machine's operator alone.
+
+    Raises NotAllowed, NotFound, Conflict when the name is taken.
+    """
+    workspace.access.allow(actor, "agency.change")
+    changed = Agency(id=agency, name=name, country=country)
+    with workspace.records.transaction():
+        workspace.records.people.change_agency(changed)
+        workspace.records.audit.append(actor, "agency.change", subject=agency)
+    return changed
+
+
 def create_user(
     workspace: Workspace, actor: Actor, *, login: str, name: str, agency: AgencyId, role: Role, password: str
 ) -> User:
@@ -121,14 +134,19 @@ def create_user(
     user = User(id=UserId(fresh()), login=login, name=name, agency=agency, role=role)
     workspace.records.people.agency(agency)
     password_hash = hash_password(password)
-    with workspace.records.transaction():
-        first = role is Role.ADMINISTRATOR and not _administrators(workspace, agency)
-        if not actor.operator and agency != actor.agency and not first:
-            raise NotAllowed(
-                "Another agency's users are added by its own administrator.",
-                next_step="Ask that agency's administrator.",
-            )
-        return _add(workspace, actor, user, password_hash)
+    try:
+        with workspace.records.transaction():
+            first = role is Role.ADMINISTRATOR and not _administrators(workspace, agency)
+            if not actor.operator and agency != actor.agency and not first:
+                raise NotAllowed(
+                    "Another agency's users are added by its own administrator.",
+                    next_step="Ask that agency's administrator.",
+                )
+            return _add(workspace, actor, user, password_hash)
+    except Conflict:
+        # That a login is taken tells that somebody has it: asking for many of them must show.
+        workspace.records.audit.append(actor, "user.create", outcome=Conflict.code)
+        raise
 
 
 def set_password(workspace: Workspace, actor: Actor, user: UserId, password: str) -> None:

@@ -24,6 +24,10 @@ class Sensitivity(StrEnum):
     RESTRICTED = "restricted"
 
 
+LOGIN = r"^[a-z0-9][a-z0-9._-]{1,62}$"
+"""The shape of a login."""
+
+
 class Agency(Record):
     """A police unit, prosecution office or other body with cases of its own."""
 
@@ -36,7 +40,7 @@ class User(Record):
     """A person with an account of his own."""
 
     id: UserId
-    login: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,62}$")
+    login: str = Field(pattern=LOGIN)
     name: str = Field(min_length=1, max_length=200)
     agency: AgencyId
     role: Role

@@ -1,6 +1,7 @@
 """`lince demo`: the sample dossier, built, read and opened."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -18,12 +19,14 @@ from api.reporting import Span, head_of, keep, report_of
 from api.settings import Settings, read_settings
 from api.wiring import Workspace, open_workspace
 from models.case import Role
-from models.ids import UserId
 from models.mention import MentionKind
 from services.search.linking.shared import shared_links
 
 LOGIN = "demo"
 """The user of the sample dossier: a member of all four cases, as in a joint team."""
+
+ADMINISTRATOR = "demo.admin"
+"""Adds people and reads the audit log; sees no case."""
 
 
 def demo(
@@ -43,12 +46,12 @@ def demo(
             check_languages(settings.ocr_languages)
             _read_dossier(workspace, console)
             ready.write_text(json.dumps({"login": LOGIN}), encoding="utf-8")
-        password = _password(workspace, renew=new_password)
+        passwords = _passwords(workspace, renew=new_password)
         if not serve:
-            _announce(console, None, password, workspace)
+            _announce(console, None, passwords, workspace)
             return
         with workspace.folder.hold("lince demo"):
-            run_server(workspace, lambda address: _announce(console, address, password, workspace))
+            run_server(workspace, lambda address: _announce(console, address, passwords, workspace))
     finally:
         workspace.close()
 
@@ -86,49 +89,49 @@ def _read_dossier(workspace: Workspace, console: Console) -> None:
             report = report_of(workspace, case, workspace.records.evidence.files(case.id), span)
             keep(workspace, report)
             console.print(head_of(report), markup=False, end="")
-    if workspace.records.people.user_by_login(LOGIN) is None:
-        home = workspace.records.people.agencies()[0]
-        create_user(
-            workspace,
-            actor,
-            login=LOGIN,
-            name="Demo",
-            agency=home.id,
-            role=Role.INVESTIGATOR,
-            password=legible_password(),
-        )
-    user = _user(workspace)
+    home = workspace.records.people.agencies()[0]
+    for login, name, role in ((LOGIN, "Demo", Role.INVESTIGATOR), (ADMINISTRATOR, "Demo", Role.ADMINISTRATOR)):
+        if workspace.records.people.user_by_login(login) is None:
+            create_user(
+                workspace,
+                actor,
+                login=login,
+                name=name,
+                agency=home.id,
+                role=role,
+                password=legible_password(),
+            )
+    user = next(user.id for user in workspace.records.people.users() if user.login == LOGIN)
     for case, _files in opened:
         if user not in {member.user for member in workspace.records.cases.members(case.id)}:
             workspace.access.add_member(actor, case.id, user)
 
 
-def _password(workspace: Workspace, *, renew: bool) -> str | None:
-    """A password to show: after the first reading, or when asked for; it is stored as a hash only."""
+def _passwords(workspace: Workspace, *, renew: bool) -> dict[str, str]:
+    """Passwords by login, to show after the first reading or when asked for; they are stored as hashes only."""
     shown = workspace.data / "demo-login-shown"
     if shown.exists() and not renew:
-        return None
-    password = legible_password()
-    set_password(workspace, workspace.operator, _user(workspace), password)
+        return {}
+    known = {user.login: user.id for user in workspace.records.people.users()}
+    passwords = {login: legible_password() for login in (LOGIN, ADMINISTRATOR) if login in known}
+    for login, password in passwords.items():
+        set_password(workspace, workspace.operator, known[login], password)
     shown.touch()
-    return password
+    return passwords
 
 
-def _user(workspace: Workspace) -> UserId:
-    found = workspace.records.people.user_by_login(LOGIN)
-    assert found is not None
-    return found[0].id
-
-
-def _announce(console: Console, address: str | None, password: str | None, workspace: Workspace) -> None:
+def _announce(console: Console, address: str | None, passwords: Mapping[str, str], workspace: Workspace) -> None:
     phone = _scanned_phone(workspace)
     console.print()
     if address is not None:
         console.print(f"Lince is open at [bold]{address}[/bold]   (Ctrl-C ends it)")
-    if password is not None:
-        console.print(f"Login, shown this once:  [bold]{LOGIN}[/bold]   password  [bold]{password}[/bold]")
-    else:
-        console.print(f"Login: [bold]{LOGIN}[/bold], with the password of the first start (lost? --new-password).")
+    for login, password in passwords.items():
+        what = "Login" if login == LOGIN else "Administrator"
+        console.print(f"{what}, shown this once:  [bold]{login}[/bold]   password  [bold]{password}[/bold]")
+    if not passwords:
+        console.print(
+            f"Logins: {LOGIN} and {ADMINISTRATOR}, with the passwords of the first start (lost? --new-password)."
+        )
     console.print("Three things to try:")
     console.print(f"  1. Search the number {phone} in any spelling, and open a hit: the box marks it on the scan.")
     console.print("  2. Open Links: numbers, papers and names that two cases share, with both pages side by side.")

@@ -20,6 +20,7 @@ from api.cli.options import (
     SealOption,
     SeizedByOption,
     SeizedOption,
+    country_of,
     passwords_of,
     statement,
 )
@@ -33,8 +34,6 @@ from api.settings import read_settings
 from api.watching import SETTLE_SECONDS
 from api.wiring import Workspace, open_workspace
 from models.case import Case
-from models.country import country_code
-from models.errors import UsageError
 
 
 def ingest(
@@ -72,11 +71,7 @@ def ingest(
     What the record of the seizure says (--seized-by, --seized-at, --place, --seal, --device, --notes) is kept with each
     receipt. Ends with a run report, which is kept with the case.
     """
-    land = country_code(country) if country is not None else None
-    if country is not None and land is None:
-        raise UsageError(
-            f"--country {country} is no two-letter country code of ISO 3166.", next_step="For example: --country AR."
-        )
+    land = None if country is None else country_of(country)
     stated = statement(
         custodian, seized_by=seized_by, place=place, seized_at=seized_at, seal=seal, device=device, notes=notes
     )

@@ -29,6 +29,8 @@ VERBS = {
     "extract": "Read files to JSON Lines, without a data folder.",
     "analyze": "Find mentions and indicators in texts, without a data folder.",
     "verify": "Check that the audit log, or the originals of a case, are unchanged.",
+    "user": "List, add, close and open accounts; make a new password.",
+    "agency": "List, add and rename the agencies that work on this machine.",
     "doctor": "Say what is missing on this machine, and the command that mends it.",
     "worker": "Read and analyze waiting files; the server and ingest start their own.",
     "test": "Set up the test tools and run the whole suite (from a checkout: ./lince test).",

@@ -10,6 +10,7 @@ from api.folder import DataFolder
 from api.receiving import Statement
 from api.settings import Settings
 from api.wiring import Workspace, open_workspace
+from models.country import country_code
 from models.errors import DataFolderUnusable, UsageError
 from models.exhibit import Custody
 
@@ -78,6 +79,16 @@ def statement(custodian: str, **custody: str) -> Statement:
             f"--{field.replace('_', '-')} is not usable: {error.errors()[0]['msg']}.",
             next_step="A time is written 2026-03-04 or 2026-03-04T14:30-04:00; long texts go into --notes.",
         ) from error
+
+
+def country_of(given: str) -> str:
+    """The country that --country names. Raises UsageError."""
+    land = country_code(given)
+    if land is None:
+        raise UsageError(
+            f"--country {given} is no two-letter country code of ISO 3166.", next_step="For example: --country AR."
+        )
+    return land
 
 
 def passwords_of(file: Path | None, given: list[str] | None) -> list[str]:

@@ -10,9 +10,9 @@ import typer
 import uvicorn
 from rich.console import Console
 
-from api.accounts import first_start
+from api.accounts import LOCAL, first_start
 from api.cli.languages import check_languages
-from api.cli.options import DataOption
+from api.cli.options import DataOption, country_of
 from api.http.app import create_app
 from api.logs import configure_logs
 from api.pool import Pool
@@ -25,15 +25,23 @@ def serve(
     data: DataOption = None,
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on (default 127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port (default 8765); 0 takes a free one.")] = None,
+    agency: Annotated[str, typer.Option("--agency", help="First start: name of your agency.")] = LOCAL,
+    country: Annotated[str, typer.Option("--country", help="First start: its country, two letters.")] = "BO",
 ) -> None:
-    """Open the server on this machine. The first start prints the first login, once."""
+    """Open the server on this machine. The first start prints the first login, once.
+
+    --agency and --country name the agency that the first start makes; later `lince agency change` does.
+    """
+    land = country_of(country)
+    if not 0 < len(agency.strip()) <= 200:
+        raise UsageError("--agency has 1 to 200 characters.", next_step='For example --agency "Unidad Yungas".')
     settings = read_settings(data=data, host=host, port=port)
     check_languages(settings.ocr_languages)
     configure_logs(settings.log_level)
     workspace = open_workspace(settings)
     try:
         with workspace.folder.hold("lince serve"):
-            run_server(workspace, lambda address: _announce(workspace, address))
+            run_server(workspace, lambda address: _announce(workspace, address, agency=agency.strip(), country=land))
     finally:
         workspace.close()
 
@@ -113,9 +121,9 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _announce(workspace: Workspace, address: str) -> None:
+def _announce(workspace: Workspace, address: str, *, agency: str, country: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"Lince is open at [bold]{address}[/bold]   (Ctrl-C ends it)")
-    login = first_start(workspace)
+    login = first_start(workspace, agency=agency, country=country)
     if login is not None:
         console.print(f"First login, shown this once: [bold]{login[0]}[/bold]   password [bold]{login[1]}[/bold]")

@@ -1,5 +1,6 @@
 """`lince verify`: check that what is stored is unchanged."""
 
+import re
 from typing import Annotated
 
 import typer
@@ -9,30 +10,56 @@ from api.cli.options import DataOption, open_existing
 from api.receiving import case_named
 from api.settings import read_settings
 from api.wiring import Workspace
+from models.audit import AuditHead
 from models.errors import Altered, NotYet, UsageError
+
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 def verify(
     what: Annotated[str, typer.Argument(help="audit · case (then --case NUMBER) · a folder written by export")],
     data: DataOption = None,
     case: Annotated[str | None, typer.Option("--case", help="Number of the case.")] = None,
+    head: Annotated[
+        bool, typer.Option("--head", help="With audit: print where the log ends, to be written down elsewhere.")
+    ] = False,
+    known: Annotated[
+        str | None, typer.Option("--known", help="With audit: a head written down earlier, which must still stand.")
+    ] = None,
 ) -> None:
-    """Check the audit log, or the originals and page images of a case; names the first fault."""
+    """Check the audit log, or the originals and page images of a case; names the first fault.
+
+    A head that was written down proves the log up to it against whoever has the whole data folder.
+    """
     if what not in ("audit", "case"):
         raise NotYet("Verifying an exported folder comes with the Case file release.")
+    noted = _head(known)
     settings = read_settings(data=data)
     workspace = open_existing(settings)
     try:
         console = Console(highlight=False)
         if what == "audit":
-            checked, fault = workspace.records.audit.verify()
+            checked, fault = workspace.records.audit.verify(known=noted)
             if fault is not None:
                 raise Altered(f"Audit log: {fault}; {checked} events before it are sound.")
             console.print(f"Audit log: {checked} events, unbroken.")
+            if head:
+                console.print(str(workspace.records.audit.head()), soft_wrap=True)
         else:
             console.print(f"Originals: {_verify_originals(workspace, case)} files, unchanged.")
     finally:
         workspace.close()
+
+
+def _head(known: str | None) -> AuditHead | None:
+    if known is None:
+        return None
+    sequence, _, digest = known.strip().partition(":")
+    if not (sequence.isascii() and sequence.isdigit() and len(sequence) < 19 and _HASH.fullmatch(digest)):
+        raise UsageError(
+            "--known is no head of an audit log.", next_step="Type it as `lince verify audit --head` printed it."
+        )
+    return AuditHead(sequence=int(sequence), hash=digest)
 
 
 def _verify_originals(workspace: Workspace, number: str | None) -> int:

@@ -12,7 +12,7 @@ from api.http.parameters import UserParam
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
-from models.case import Agency, Role, User
+from models.case import LOGIN, Agency, Role, User
 from models.ids import AgencyId, UserId
 
 router = APIRouter(tags=["people"], route_class=JsonRoute)
@@ -34,7 +34,7 @@ class Agencies(Record):
 class NewUser(Record):
     """A user to add. The administrator hands the first password over in person; its owner changes it."""
 
-    login: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,62}$", examples=["r.choque"])
+    login: str = Field(pattern=LOGIN, examples=["r.choque"])
     name: str = Field(min_length=1, max_length=200, examples=["Rosa Choque"])
     agency: AgencyId = Field(pattern="^[0-9a-f]{32}$", examples=[examples.AGENCY.id])
     role: Role

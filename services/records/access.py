@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from models.audit import Actor
 from models.case import Case, Membership
 from models.document import DocumentSummary, Page
-from models.errors import NotAllowed, NotFound
+from models.errors import Conflict, NotAllowed, NotFound
 from models.ids import CaseId, DocumentId, UserId
 from models.search import Scope
 from services.ports import Clock, Records
@@ -115,11 +115,16 @@ class AccessDoor:
         self.allow(actor, "case.create")
         if not actor.operator and case.agency != actor.agency:
             raise NotAllowed("A case is opened in one's own agency.")
-        with self._records.transaction():
-            self._records.cases.add(case)
-            self._records.audit.append(actor, "case.create", case=case.id)
-            if actor.user is not None:
-                self._join(actor, case.id, actor.user)
+        try:
+            with self._records.transaction():
+                self._records.cases.add(case)
+                self._records.audit.append(actor, "case.create", case=case.id)
+                if actor.user is not None:
+                    self._join(actor, case.id, actor.user)
+        except Conflict:
+            # That a number is taken tells that a case is there: asking for many of them must show.
+            self._records.audit.append(actor, "case.create", outcome=Conflict.code)
+            raise
 
     def add_member(self, actor: Actor, case: CaseId, user: UserId) -> None:
         """Give a user a place in a case. Raises NotFound, NotAllowed, Conflict."""

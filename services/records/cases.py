@@ -24,7 +24,7 @@ class SqlCaseStore:
             try:
                 connection.execute(insert(t.case).values(**case.model_dump()))
             except IntegrityError as error:
-                raise Conflict("The agency has a case of this number already.") from error
+                raise Conflict("This number cannot be taken.", next_step="Choose another number.") from error
 
     def get(self, case: CaseId) -> Case | None:
         """One case by id."""

@@ -38,6 +38,18 @@ class SqlPeopleStore:
             raise NotFound("There is no such agency.")
         return Agency(**row._mapping)
 
+    def change_agency(self, agency: Agency) -> None:
+        """Give an agency another name or country. Raises NotFound, Conflict when the name is taken."""
+        with self._database.writing() as connection:
+            try:
+                done = connection.execute(
+                    update(t.agency).where(t.agency.c.id == agency.id).values(name=agency.name, country=agency.country)
+                )
+            except IntegrityError as error:
+                raise Conflict("An agency of this name exists already.") from error
+        if done.rowcount == 0:
+            raise NotFound("There is no such agency.")
+
     def agencies(self) -> Sequence[Agency]:
         """All, by name."""
         with self._database.reading() as connection:
@@ -49,7 +61,7 @@ class SqlPeopleStore:
             try:
                 connection.execute(insert(t.user).values(**user.model_dump(), password_hash=password_hash))
             except IntegrityError as error:
-                raise Conflict("This login is taken.") from error
+                raise Conflict("This login cannot be taken.", next_step="Choose another login.") from error
 
     def user(self, user: UserId) -> User:
         """Raises NotFound."""

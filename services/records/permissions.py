@@ -34,6 +34,7 @@ OUTSIDE_CASES: Mapping[str, frozenset[Role]] = {
     "case.create": _OFFICERS | {Role.ADMINISTRATOR},
     "agency.list": _ALL,
     "agency.create": frozenset({Role.ADMINISTRATOR}),
+    "agency.change": frozenset(),
     "user.list": frozenset({Role.ADMINISTRATOR}),
     "user.create": frozenset({Role.ADMINISTRATOR}),
     "user.change": frozenset({Role.ADMINISTRATOR}),

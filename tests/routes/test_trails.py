@@ -143,3 +143,34 @@ def test_an_absent_document_and_a_foreign_one_leave_the_same_event(world: World)
             )
     assert [{**one, "named": ""} for one in told[:2]] == [{**one, "named": ""} for one in told[2:]]
     assert [one["named"] for one in told] == [world.document_of(THEIRS)] * 2 + ["0" * 32] * 2
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "action"),
+    [
+        ("/api/v1/cases", {"number": THEIRS.number, "country": "BO"}, None),
+        ("/api/v1/cases", {"number": OURS.number, "country": "BO"}, "case.create"),
+        (
+            "/api/v1/users",
+            {
+                "login": FOREIGNER.login,
+                "name": "X",
+                "agency": ADMINISTRATOR.agency,
+                "role": "analyst",
+                "password": "tres nubes sobre el salar",
+            },
+            "user.create",
+        ),
+    ],
+)
+def test_a_name_that_is_taken_tells_little_and_the_asking_shows(
+    world: World, path: str, sent: dict[str, str], action: str | None
+) -> None:
+    """Numbers are an agency's own: another one's are free. A login says neither whose it is nor where."""
+    answer = world.call("POST", path, by=ADMINISTRATOR, json=sent)
+    assert answer.status_code == (201 if action is None else 409)
+    if action is not None:
+        assert (last(world).user, last(world).action, last(world).outcome) == (ADMINISTRATOR.id, action, "conflict")
+        assert answer.json()["next_step"].startswith("Choose another")
+        for word in (FOREIGNER.login, FOREIGNER.name, FOREIGNER.agency, OURS.id, OURS.number):
+            assert word not in answer.text

@@ -3,16 +3,21 @@
 import shutil
 import sqlite3
 import stat
+from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from support.factories import NOON, OPERATOR, SetClock, a_user, an_actor
 
 from models.audit import AuditHead
 from models.errors import DataFolderUnusable
 from models.ids import CaseId
 from services.records import audit as audits
+from services.records import upgrade
 from services.records.anchor import GENESIS, Anchor
 from services.records.catalogue import open_catalogue
+from services.records.database import Database
 
 
 @pytest.fixture
@@ -151,10 +156,25 @@ def test_with_catalogue_and_secret_only_a_head_written_down_tells(folder):
     assert verified(folder, later) == (5, "events 6 to 9 were cut off")
 
 
-def test_a_log_of_before_is_taken_on_as_it_stands(folder):
+def test_a_log_of_before_is_taken_on_as_it_stands(tmp_path):
     """Written by the schema that knew no secret; then sealed from the next event on."""
-    for path in ("secret", "audit.head"):
-        (folder / path).unlink()
+    the_schema_of(tmp_path, "0002")
+    fill(tmp_path, 2)
+    assert verified(tmp_path) == (3, None)
+    edit(tmp_path, "UPDATE audit SET actor = 'bea' WHERE sequence = 1")
+    assert verified(tmp_path) == (0, "event 1 was changed")
+
+
+def the_schema_of(folder, revision):
+    """A catalogue of an earlier release with one event in its log."""
+    database = Database(folder / "c.sqlite")
+    config = Config()
+    config.set_main_option("script_location", str(Path(upgrade.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    database.close()
     values = {
         "sequence": 1,
         "at": NOON,
@@ -167,18 +187,12 @@ def test_a_log_of_before_is_taken_on_as_it_stands(folder):
         "previous": GENESIS,
     }
     made = audits.digest(values)
-    edit(
-        folder,
-        "DELETE FROM audit",
-        *(f'ALTER TABLE audit DROP COLUMN "{name}"' for name in ("kind", "user", "cases", "form")),
-        "UPDATE alembic_version SET version_num = '0002'",
-        "INSERT INTO audit (sequence, at, actor, action, subject, outcome, detail, previous, hash) VALUES"
-        f" (1, '{NOON:%Y-%m-%d %H:%M:%S.000000}', 'ana', 'case.open', '', 'ok', '{{}}', '{GENESIS}', '{made}')",
-    )
-    fill(folder, 2)
-    assert verified(folder) == (3, None)
-    edit(folder, "UPDATE audit SET actor = 'bea' WHERE sequence = 1")
-    assert verified(folder) == (0, "event 1 was changed")
+    with sqlite3.connect(folder / "c.sqlite") as raw:
+        raw.execute(
+            "INSERT INTO audit (sequence, at, actor, action, subject, outcome, detail, previous, hash) VALUES"
+            f" (1, '{NOON:%Y-%m-%d %H:%M:%S.000000}', 'ana', 'case.open', '', 'ok', '{{}}', '{GENESIS}', '{made}')"
+        )
+    raw.close()
 
 
 def test_what_a_client_sends_does_not_get_into_the_log(folder):

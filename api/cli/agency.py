@@ -1,0 +1,78 @@
+"""`lince agency`: the bodies that work on this machine."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from api.accounts import change_agency, create_agency
+from api.cli.options import DataOption, country_of, open_existing
+from api.settings import read_settings
+from api.wiring import Workspace, open_workspace
+from models.case import Agency
+from models.errors import NotFound, UsageError
+
+
+class Act(StrEnum):
+    """What may be done with an agency."""
+
+    LIST = "list"
+    ADD = "add"
+    CHANGE = "change"
+
+
+def agency(
+    act: Annotated[Act, typer.Argument(help="What to do.")],
+    name: Annotated[str, typer.Argument(help="The agency's name.")] = "",
+    country: Annotated[str | None, typer.Option("--country", help="Its country, two letters.")] = None,
+    new_name: Annotated[str, typer.Option("--name", help="With change: the name it is to have.")] = "",
+    data: DataOption = None,
+) -> None:
+    """List the agencies of the data folder, add one, or give one another name or country."""
+    given = (new_name or name).strip()
+    if act is not Act.LIST and (not name.strip() or len(given) > 200):
+        raise UsageError("Which agency? Its name has 1 to 200 characters.", next_step='For example "Unidad Yungas".')
+    if act is Act.ADD and country is None:
+        raise UsageError("A new agency needs its country.", next_step="For example --country BO.")
+    land = None if country is None else country_of(country)
+    settings = read_settings(data=data)
+    workspace = open_workspace(settings) if act is Act.ADD else open_existing(settings)
+    try:
+        if act is Act.ADD and land is not None:
+            create_agency(workspace, workspace.operator, name=given, country=land)
+        elif act is Act.CHANGE:
+            known = agency_named(workspace, name)
+            change_agency(workspace, workspace.operator, known.id, name=given, country=land or known.country)
+        _show(workspace)
+    finally:
+        workspace.close()
+
+
+def agency_named(workspace: Workspace, name: str) -> Agency:
+    """The agency of that name; with no name, the only one. Raises NotFound, UsageError."""
+    known = workspace.records.people.agencies()
+    found = [one for one in known if one.name == name.strip()] if name.strip() else list(known)
+    if len(found) > 1:
+        raise UsageError(
+            "There are several agencies.", next_step="Name one with --agency; `lince agency list` has them."
+        )
+    if not found:
+        raise NotFound("There is no such agency.", next_step="`lince agency list` has those that there are.")
+    return found[0]
+
+
+def _show(workspace: Workspace) -> None:
+    people = workspace.records.people
+    table = Table("agency", "country", "users", "cases", box=None)
+    users, cases = people.users(), workspace.records.cases.all()
+    for one in people.agencies():
+        table.add_row(
+            one.name,
+            one.country,
+            str(sum(user.agency == one.id and user.active for user in users)),
+            str(sum(case.agency == one.id for case in cases)),
+        )
+    workspace.records.audit.append(workspace.operator, "agency.list", detail={"agencies": len(people.agencies())})
+    Console(highlight=False).print(table)

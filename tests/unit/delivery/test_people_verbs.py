@@ -1,0 +1,150 @@
+"""`lince user`, `lince agency`, `lince verify audit`: what whoever runs the machine needs, and what it leaves behind."""
+
+import re
+import sqlite3
+
+import pytest
+from argon2 import PasswordHasher
+
+from api import accounts
+from api.cli import main as cli
+from api.settings import read_settings
+from api.wiring import open_workspace
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch, tmp_path):
+    monkeypatch.setenv("LINCE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
+def run(*arguments):
+    assert cli.run(list(arguments)) == 0
+
+
+def told(capsys):
+    return capsys.readouterr().out
+
+
+def events():
+    workspace = open_workspace(read_settings())
+    try:
+        return [(event.actor, event.kind, event.action) for event in workspace.records.audit.read()]
+    finally:
+        workspace.close()
+
+
+def test_an_operator_makes_agencies_and_people_and_all_of_it_is_in_the_log(capsys):
+    run("agency", "add", "Unidad Yungas", "--country", "bo")
+    run("user", "add", "r.choque", "--name", "Rosa Choque", "--role", "administrator")
+    password = re.search(r"password, shown this once: (\S{23})", told(capsys))[1]
+    workspace = open_workspace(read_settings())
+    user, password_hash = workspace.records.people.user_by_login("r.choque")
+    workspace.close()
+    assert (user.name, user.role) == ("Rosa Choque", "administrator")
+    assert accounts.password_fits(password, password_hash)
+    run("user", "add", "p.rojas")
+    run("user", "close", "p.rojas")
+    run("user", "list")
+    assert re.search(r"p\.rojas +p\.rojas +investigator +Unidad Yungas +closed", told(capsys))
+    run("user", "open", "p.rojas")
+    run("user", "password", "p.rojas")
+    run("agency", "change", "Unidad Yungas", "--name", "Unidad Chaco", "--country", "AR")
+    assert re.search(r"Unidad Chaco +AR +2 +0", told(capsys))
+    acts = [
+        "agency.create",
+        "agency.list",
+        "user.create",
+        "user.create",
+        "user.deactivate",
+        "user.list",
+        "user.activate",
+        "user.set_password",
+        "agency.change",
+        "agency.list",
+    ]
+    assert events() == [("operator", "program", act) for act in acts]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["user"], 2, "Missing argument"),
+        (["user", "add"], 2, "Which login"),
+        (["user", "add", "Rosa"], 2, "Which login"),
+        (["user", "add", "r.choque", "--agency", "Y"], 1, "no such agency"),
+        (["user", "close", "r.choque"], 1, "no such login"),
+        (["user", "add", "r.choque", "--role", "queen"], 2, "--role"),
+        (["agency", "add", "X"], 2, "country"),
+        (["agency", "add", "X", "--country", "ZZ"], 2, "ISO 3166"),
+        (["agency", "add", "--country", "BO"], 2, "Which agency"),
+        (["agency", "change", "Y", "--name", "Z"], 1, "no such agency"),
+        (["serve", "--country", "Bolivia"], 2, "ISO 3166"),
+        (["serve", "--agency", " "], 2, "--agency"),
+        (["verify", "audit", "--known", "12"], 2, "--known"),
+        (["verify", "audit", "--known", "x:" + "a" * 64], 2, "--known"),
+    ],
+)
+def test_a_wrong_call_is_told(capsys, arguments, code, sentence):
+    open_workspace(read_settings()).close()
+    assert cli.run(arguments) == code
+    assert re.search(re.escape(sentence), capsys.readouterr().err, re.IGNORECASE)
+
+
+def test_names_that_are_taken_or_the_programs_own_are_refused(capsys):
+    run("agency", "add", "Unidad Yungas", "--country", "BO")
+    run("agency", "add", "Fiscalía", "--country", "AR")
+    assert cli.run(["agency", "add", "Fiscalía", "--country", "AR"]) == 1
+    assert cli.run(["agency", "change", "Unidad Yungas", "--name", "Fiscalía"]) == 1
+    assert cli.run(["user", "add", "r.choque"]) == 2
+    run("user", "add", "r.choque", "--agency", "Fiscalía")
+    assert cli.run(["user", "add", "r.choque", "--agency", "Fiscalía"]) == 1
+    assert cli.run(["user", "add", "0perator", "--agency", "Fiscalía"]) == 2
+
+
+def test_the_last_administrator_stays(capsys):
+    run("agency", "add", "Unidad Yungas", "--country", "BO")
+    run("user", "add", "r.choque", "--role", "administrator")
+    assert cli.run(["user", "close", "r.choque"]) == 1
+
+
+def test_the_first_start_names_its_agency():
+    workspace = open_workspace(read_settings())
+    try:
+        assert accounts.first_start(workspace, agency="Fiscalía Pilcomayo", country="AR") is not None
+        (agency,) = workspace.records.people.agencies()
+        assert (agency.name, agency.country) == ("Fiscalía Pilcomayo", "AR")
+    finally:
+        workspace.close()
+
+
+def test_a_head_that_was_written_down_is_held_against_the_log(capsys, tmp_path):
+    run("agency", "add", "Unidad Yungas", "--country", "BO")
+    told(capsys)
+    run("verify", "audit", "--head")
+    counted, head = told(capsys).splitlines()
+    assert counted == "Audit log: 2 events, unbroken."
+    assert re.fullmatch(r"2:[0-9a-f]{64}", head)
+    run("agency", "list")
+    run("verify", "audit", "--known", head)
+    assert cli.run(["verify", "audit", "--known", f"2:{'0' * 64}"]) == 1
+    assert "written anew" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_log_that_was_cut_or_emptied_gives_exit_code_1(capsys, tmp_path, left):
+    run("agency", "add", "Unidad Yungas", "--country", "BO")
+    raw = sqlite3.connect(tmp_path / "data" / "catalogue.sqlite")
+    raw.execute("DROP TRIGGER audit_no_delete")
+    raw.execute("DELETE FROM audit WHERE sequence > ?", (left,))
+    raw.commit()
+    raw.close()
+    assert cli.run(["verify", "audit"]) == 1
+    assert f"events {left + 1} to 2 were cut off" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["user", "list"], ["agency", "list"], ["user", "add", "r.choque"]])
+def test_asking_makes_no_data_folder(capsys, tmp_path, arguments):
+    assert cli.run(arguments) == 1
+    assert not (tmp_path / "data").exists()
