@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import os
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +19,8 @@ from models.base import Record
 from models.case import Agency, Case
 from models.document import DocumentState
 from models.errors import DataFolderBusy, NotFound, UsageError
-from models.exhibit import Custody, Source, printable
-from models.ids import CaseId, DocumentId, fresh
+from models.exhibit import Custody, Exhibit, Source, printable
+from models.ids import CaseId, DocumentId, ExhibitId, fresh
 from models.job import FileStatus, Priority, Progress
 from models.run import Unopened
 
@@ -45,7 +46,15 @@ class Received:
     """What an ingest took in: the documents, and what was left out."""
 
     documents: set[DocumentId] = field(default_factory=set)
+    exhibits: set[ExhibitId] | None = None
+    """The receipts; None: all those of the documents."""
     unopened: list[Unopened] = field(default_factory=list)
+
+    def add(self, exhibit: Exhibit) -> None:
+        """One more file was received."""
+        self.documents.add(exhibit.document)
+        self.exhibits = self.exhibits or set()
+        self.exhibits.add(exhibit.id)
 
 
 _NOTHING_STATED = Statement()
@@ -132,7 +141,7 @@ def receive_all(
             reason = error.strerror or "cannot be read"
             received.unopened.append(Unopened(path=printable(found.name), reason=reason))
             continue
-        received.documents.add(exhibit.document)
+        received.add(exhibit)
         if time.monotonic() - reported > _POLL:
             report(workspace.records.evidence.progress(case))
             reported = time.monotonic()
@@ -176,18 +185,19 @@ def follow(workspace: Workspace, case: CaseId, pool: Pool | None, report: Callab
 def statuses(workspace: Workspace, case: CaseId, received: Received) -> list[FileStatus]:
     """States of what was received now, families included, by path."""
     files = workspace.records.evidence.files(case)
-    parents = {status.document: status.parent for status in files if status.parent is not None}
-
-    def belongs(document: DocumentId) -> bool:
-        seen: set[DocumentId] = set()
-        while document not in received.documents:
-            if document in seen or document not in parents:
-                return False
-            seen.add(document)
-            document = parents[document]
-        return True
-
-    return [status for status in files if belongs(status.document)]
+    parts = defaultdict(set)
+    for status in files:
+        if status.parent is not None:
+            parts[status.parent].add(status.document)
+    within = set(received.documents)
+    edge = set(within)
+    while edge:
+        edge = {part for document in edge for part in parts[document]} - within
+        within |= edge
+    if received.exhibits is None:
+        return [status for status in files if status.document in within]
+    # A file that lay elsewhere with the same bytes, or under this name with others, is none of ours.
+    return [status for status in files if status.exhibit in received.exhibits or status.parent in within]
 
 
 def case_named(workspace: Workspace, number: str) -> list[Case]:

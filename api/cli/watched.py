@@ -143,7 +143,7 @@ def _take(session: _Session, still: Still) -> None:
         session.say("not opened", f"{name}: {error.strerror or 'cannot be read'}")
         return
     session.journal.add(still)
-    session.received.documents.add(exhibit.document)
+    session.received.add(exhibit)
     session.say("received", f"{name} ({exhibit.size} bytes)")
 
 
