@@ -6,6 +6,7 @@ who judge a head judge the whole container. Runs in the reading process: it pars
 
 import re
 import zipfile
+import zlib
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -40,6 +41,7 @@ PPTX = OOXML + "presentationml.presentation"
 XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 ODF = "application/vnd.oasis.opendocument."
 SIGNAL_BACKUP = "application/x-signal-backup"
+WHATSAPP_BACKUP = "application/x-whatsapp-backup"
 UFDR = "application/x-cellebrite-ufdr"
 EPUB = "application/epub+zip"
 WACZ = "application/wacz"
@@ -168,6 +170,7 @@ EXTENSIONS: dict[str, frozenset[str]] = {
 }
 _OWNER = {name: kind for kind, names in EXTENSIONS.items() for name in names}
 
+_FLAWS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError)
 _PKCS7 = re.compile(rb"\x30(?:\x80|[\x81-\x84].{1,4}|.)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x01-\x06]", re.DOTALL)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|meta|title|p|br|h1)\b", re.IGNORECASE)
 _HEADER = re.compile(r"(?:From [^\n]*\n)?(?:>?[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}")
@@ -208,6 +211,9 @@ def media_type(head: bytes, filename: str) -> str:
     if _is_signal_backup(body, filename):
         return SIGNAL_BACKUP
     found = _magic(body)
+    if found is None and re.fullmatch(r"crypt\d{1,2}", extension(filename)):
+        # Sealed from its first byte: nothing but its name tells it.
+        return WHATSAPP_BACKUP
     return found or _text_kind(body, extension(filename)) or _guess(body)
 
 
@@ -252,14 +258,23 @@ def _zip_names(path: Path) -> bytes:
             kind = b""
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 kind = b"mimetype=" + archive.read("mimetype").strip() + b"\n"
-            report = next((name for name in names if name.lower() == "report.xml"), None)
-            if report is not None:
-                with archive.open(report) as stream:
-                    if b"cellebrite" in stream.read(8192).lower():
-                        kind += CELLEBRITE_MARK + b"\n"
+            if _is_phone_report(archive, names):
+                kind += CELLEBRITE_MARK + b"\n"
             return kind + "\n".join(names).encode("utf-8", "replace")
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+    except _FLAWS:
         return b""
+
+
+def _is_phone_report(archive: zipfile.ZipFile, names: list[str]) -> bool:
+    """Whether its report.xml names Cellebrite."""
+    report = next((name for name in names if name.lower() == "report.xml"), None)
+    if report is None:
+        return False
+    try:
+        with archive.open(report) as stream:
+            return b"cellebrite" in stream.read(8192).lower()
+    except _FLAWS:
+        return False
 
 
 def _ole_names(path: Path) -> bytes:

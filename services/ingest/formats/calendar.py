@@ -89,7 +89,7 @@ def _add(entry: Entry, name: str, params: str, value: str) -> None:
         named = re.search(r'(?:FILENAME|X-FILENAME)="?([^";:]+)', params, re.IGNORECASE)
         try:
             entry.files.append((named[1] if named else "attachment", binascii.a2b_base64(value)))
-        except binascii.Error:
+        except ValueError:
             entry.fields.append((name, "attachment that cannot be decoded"))
         return
     if name in _PEOPLE:

@@ -12,6 +12,8 @@ from services.ingest.plugin import ExtractKit, Part
 
 HEADER = ("chat", "time", "sender", "attachment", "member", "sha256")
 LARGEST_CHAT = 64 * 1024 * 1024
+LARGEST_PAGE = 16 * 1024 * 1024
+"""A web page is held in memory as a tree, many times its size."""
 MOST_ROWS = 50_000
 MOST_CHATS = 200
 _ENDINGS = frozenset({"txt", "json", "jsonl", "html", "htm", "md"})
@@ -40,17 +42,22 @@ class ChatMedia:
         name = PurePosixPath(child.path).name
         # A name that stands twice ties nothing by itself.
         self._by_name[name] = None if name in self._by_name else child
-        if sniff.extension(child.path) not in _ENDINGS or child.size > LARGEST_CHAT or self._chats >= MOST_CHATS:
+        ending = sniff.extension(child.path)
+        most = LARGEST_PAGE if ending in ("html", "htm") else LARGEST_CHAT
+        if ending not in _ENDINGS or child.size > most or self._chats >= MOST_CHATS:
             return
         path = self._folder / child.file
         reader = READERS.get(sniff.media_type(sniff.read_head(path), child.path))
         if reader is None:
             return
         self._chats += 1
-        for said in reader(path):
-            for name in said.attached:
-                if len(self._sent) < MOST_ROWS:
-                    self._sent.append((child.path, said, name))
+        try:
+            for said in reader(path):
+                for name in said.attached:
+                    if len(self._sent) < MOST_ROWS:
+                        self._sent.append((child.path, said, name))
+        except Exception:  # noqa: BLE001 - a hostile chat spoils its own reading later, not the archive's
+            return
 
     def parts(self, kit: ExtractKit) -> Iterator[Part]:
         """The ties as a table; a file that was sent and is not in the archive has no member."""

@@ -31,12 +31,20 @@ class SignalHandler:
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Exports by their first lines; the encrypted backup of the phone by its name and shape."""
-        return 60 if sniff.media_type(head, filename) in (text_kinds.SIGNAL, sniff.SIGNAL_BACKUP) else None
+        known = (text_kinds.SIGNAL, sniff.SIGNAL_BACKUP, sniff.WHATSAPP_BACKUP)
+        return 60 if sniff.media_type(head, filename) in known else None
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
         """Yield pages while reading, then facts and the table. Raises ReadingStopped."""
-        head = sniff.read_head(path)
-        if sniff.media_type(head, name) == sniff.SIGNAL_BACKUP:
+        kind = sniff.media_type(sniff.read_head(path), name)
+        if kind == sniff.WHATSAPP_BACKUP:
+            raise ReadingStopped(
+                DocumentState.ENCRYPTED,
+                "encrypted",
+                "This is WhatsApp's encrypted backup of a phone. Open it with its key file in a tool for such backups, "
+                "and receive the database.",
+            )
+        if kind == sniff.SIGNAL_BACKUP:
             raise ReadingStopped(
                 DocumentState.ENCRYPTED,
                 "encrypted",

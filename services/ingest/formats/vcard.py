@@ -25,7 +25,7 @@ class VcardHandler:
     """A page of contacts, a table with one contact a row, their photos as children."""
 
     name: ClassVar[str] = "vcard"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Files that begin with a contact."""
@@ -49,7 +49,7 @@ class VcardHandler:
                     yield outbox.child(
                         f"photo-{place + 1}.jpg", binascii.a2b_base64(re.sub(r"\s", "", value.rpartition(",")[2]))
                     )
-                except binascii.Error:
+                except ValueError:
                     yield Problem(code="image_damaged", message="A contact's photo could not be decoded.")
 
 

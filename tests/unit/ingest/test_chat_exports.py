@@ -6,6 +6,8 @@ import pytest
 from support.files import a_zip, codes, read, text_of
 
 from models.document import DocumentState
+from services.ingest import text_kinds
+from services.ingest.formats import chat_media
 from services.ingest.formats.chat import parse
 from services.ingest.formats.messages import HEADER
 
@@ -180,10 +182,26 @@ def test_a_page_that_only_speaks_of_messages_is_a_web_page(tmp_path):
     assert "hola" in text_of(extraction)
 
 
-def test_signals_sealed_backup_is_named_as_such(tmp_path):
-    content = b"\x00\x00\x00\x36\x0a\x34" + bytes(range(52)) + b"\xee" * 900
-    extraction = read(tmp_path, "signal-2024-03-10-05-55-00.backup", content)
-    assert extraction.state is DocumentState.ENCRYPTED
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("signal-2024-03-10-05-55-00.backup", b"\x00\x00\x00\x36\x0a\x34" + bytes(range(52)) + b"\xee" * 900),
+        ("msgstore.db.crypt15", b"\x8f\x01\x0a\xee" * 200),
+    ],
+)
+def test_sealed_backups_are_named_as_such(tmp_path, name, content):
+    assert read(tmp_path, name, content).state is DocumentState.ENCRYPTED
+
+
+def test_a_hostile_chat_does_not_spoil_its_archive(tmp_path, monkeypatch):
+    def breaks(_path):
+        raise RecursionError
+
+    monkeypatch.setitem(chat_media.READERS, text_kinds.CHAT, breaks)
+    content = a_zip({"chat.txt": b"13/4/23, 08:06 - Ana: hola\n13/4/23, 08:07 - Ana: ya\n", "b.txt": b"b"})
+    extraction = read(tmp_path, "a.zip", content)
+    assert len(extraction.children) == 2
+    assert extraction.state is DocumentState.DONE
 
 
 @pytest.mark.parametrize(
