@@ -218,20 +218,21 @@ def is_scanned(drawn: Drawn, page: pdfium.PdfPage) -> bool:
 def ruled(drawn: Drawn, page: pdfium.PdfPage, layer: Layer) -> Any:
     """The page's lines as boxes on the page as displayed, if they may be a table's, else None.
 
-    They may be where words stand in several cells between lines of equal extent in both directions.
+    They may be where words stand in several cells between lines, and lines of one direction are of equal extent.
     """
     if len(drawn.lines) < 2 * RULES or len(layer.words) < CELLS:
         return None
     boxes = np.array(Displayed(page).all([edge for edges in drawn.lines for edge in edges]))
     wide, high = (boxes[:, 2:] - boxes[:, :2]).T
     across, down = boxes[wide > high], boxes[high > wide]
-    # Lines of one extent: what crosses a drawing at all lengths is no table.
-    across, down = _alike(across[:, (0, 2)], across), _alike(down[:, (1, 3)], down)
-    if len(across) < RULES or len(down) < RULES:
+    # Lines of one extent, in one direction at least: what crosses a drawing at all lengths is no table.
+    level, upright = _alike(across[:, (0, 2)], across), _alike(down[:, (1, 3)], down)
+    sides = _sides(level)
+    if not len(level) and not len(upright):
         return None
-    sides = _sides(across)
-    down = np.concatenate((down, sides))
-    rows, columns = _apart(across[:, 1]), _apart(down[:, 0])
+    rows, columns = _apart(across[:, 1]), _apart(np.concatenate((down[:, 0], sides[:, 0])))
+    if len(rows) < RULES or len(columns) < RULES:
+        return None
     x, y = _middles(layer).T
     column, row = np.searchsorted(columns, x), np.searchsorted(rows, y)
     inside = (column > 0) & (column < len(columns)) & (row > 0) & (row < len(rows))
