@@ -59,6 +59,7 @@ def report_of(
         pages=sum(file.counts.total for file in documents.values()),
         bytes=sum(file.size for file in files),
         pages_per_second=round(pages_done / seconds, 2) if seconds else None,
+        seconds_left=_left(files, times, workers=workspace.settings.workers),
         states=dict(Counter(file.state for file in documents.values() if file.state is not None).most_common()),
         read=_sum(file.counts for file in documents.values()),
         stages=tuple(_stage(stage, times, documents) for stage in Stage),
@@ -119,7 +120,8 @@ def _head(report: RunReport) -> Iterator[str]:
 def _lines(report: RunReport, *, every_file: bool) -> Iterator[str]:
     yield from _head(report)
     if report.waiting:
-        yield f"Waiting: {report.waiting} files do not have their final state yet"
+        left = f", about {clock(report.seconds_left)} left" if report.seconds_left is not None else ""
+        yield f"Waiting: {report.waiting} files do not have their final state yet{left}"
     for stage in report.stages:
         if stage.documents:
             rate = f", {stage.pages_per_second} pages/s of a worker" if stage.pages_per_second is not None else ""
@@ -175,6 +177,21 @@ def _stage(stage: Stage, times: Sequence[StageTime], documents: dict[DocumentId,
         seconds=round(seconds, 3),
         pages_per_second=round(pages / seconds, 2) if seconds > 0 else None,
     )
+
+
+def _left(files: Sequence[FileStatus], times: Sequence[StageTime], *, workers: int) -> float | None:
+    """Seconds until nothing waits: each waiting document at the mean cost of the stages it has before it."""
+    waiting = {file.document: file.stage for file in files if file.stage is not None}
+    if not waiting or not times:
+        return None
+    counted = Counter(time.stage for time in times)
+    spent: Counter[Stage] = Counter()
+    for time in times:
+        spent[time.stage] += time.seconds  # type: ignore[assignment]  # a Counter adds fractions as well
+    order = tuple(Stage)
+    mean = {stage: spent[stage] / counted[stage] if counted[stage] else 0.0 for stage in order}
+    total = sum(mean[later] for stage in waiting.values() for later in order[order.index(stage) :])
+    return round(total / workers, 1)
 
 
 def _slowest(times: Sequence[StageTime], documents: dict[DocumentId, FileStatus]) -> Iterator[SlowFile]:

@@ -71,6 +71,9 @@ class RunReport(Record):
     pages: int
     bytes: int
     pages_per_second: float | None = Field(default=None, description="pages on the clock, all stages and workers")
+    seconds_left: float | None = Field(
+        default=None, description="estimate of what waits, at the pace of this case and with this machine's workers"
+    )
     states: dict[DocumentState, int] = Field(description="documents by their final state")
     read: PageCounts = Field(description="pages by how they were read")
     stages: tuple[StageFigures, ...]

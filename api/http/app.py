@@ -91,6 +91,7 @@ def create_api(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
     app.state.pool = pool
     app.state.throttle = Throttle()
     app.state.desk = Desk(Unfinished(workspace.folder.uploads, workspace.clock))
+    app.state.desk.store.sweep()
     errors.install(app)
     api = APIRouter(prefix=API)
     for noun in _NOUNS:

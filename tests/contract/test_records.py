@@ -26,6 +26,7 @@ from models.ids import DocumentId, ExhibitId
 from models.indicator import Indicator, Polarity, Strength
 from models.job import JobState, Priority, Stage
 from models.mention import MentionKind
+from models.run import Run, RunReport, StageTime
 from models.search import Scope
 from models.span import Provenance, Span
 
@@ -437,3 +438,56 @@ def test_values_tell_their_cases_within_the_scope(peopled):
     assert set(peopled.evidence.values(Scope(cases=frozenset({other.id})), kind=MentionKind.PHONE)) == {"+59171234567"}
     assert peopled.evidence.values(both, kind=MentionKind.EMAIL) == {}
     assert peopled.evidence.values(Scope(cases=frozenset()), kind=MentionKind.PHONE) == {}
+
+
+def test_the_work_log_keeps_times_choices_and_reports(peopled):
+    document = a_document()
+    peopled.evidence.add_exhibit(an_exhibit(document))
+    log = peopled.worklog
+    for seconds in (3.0, 5.0):
+        log.spent(document.id, stage=Stage.EXTRACT, seconds=seconds)
+    assert log.times(a_case().id) == [
+        StageTime(document=document.id, stage=Stage.EXTRACT, seconds=5.0, ended=NOON),
+    ]
+    assert log.times("another case") == []
+    assert log.chosen_languages(document.id) is None
+    for languages in ("por", "spa+eng"):
+        log.choose_languages([document.id], languages)
+    assert log.chosen_languages(document.id) == "spa+eng"
+    report = RunReport(
+        case=a_case().id,
+        case_number="BO-1",
+        kind="ingest",
+        by="ana",
+        ended=NOON,
+        files=1,
+        documents=1,
+        waiting=0,
+        attention=0,
+        pages=0,
+        bytes=10,
+        states={},
+        read=PageCounts(),
+        stages=(),
+        slowest=(),
+        failures=(),
+        every_file=tuple(peopled.evidence.files(a_case().id)),
+    )
+    runs = [
+        Run(
+            id=str(hour),
+            case=a_case().id,
+            kind="ingest",
+            started=NOON,
+            ended=NOON + dt.timedelta(hours=hour),
+            by="ana",
+            files=1,
+            attention=0,
+        )
+        for hour in (1, 2)
+    ]
+    for run in runs:
+        log.add_run(run, report)
+    assert log.runs(a_case().id) == runs[::-1]
+    assert log.report(a_case().id, "1") == report
+    assert log.report("another case", "1") is None

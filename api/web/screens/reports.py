@@ -66,6 +66,7 @@ def _draw(screen: Screen, case: CaseId, report: RunReport, *, source: str) -> Re
         case=get_case(screen.workspace, screen.actor, case),
         report=report,
         took=clock(report.seconds or 0),
+        left=clock(report.seconds_left or 0),
         source=source,
         shown=files[:_FILES],
         more=max(0, len(files) - _FILES),

@@ -161,6 +161,14 @@ def test_the_report_of_a_case_adds_up(workspace):
     assert "uno.txt" not in text_of(report, every_file=False).split("Needs attention")[1]
 
 
+def test_what_waits_is_estimated_from_what_was_done(workspace):
+    receive(workspace, "uno.txt")
+    workspace.intake.receive(a_case().id, Source(path="dos.txt"), io.BytesIO(b"dos"), actor=OPERATOR)
+    report = case_report(workspace, OPERATOR, a_case().id)
+    assert (report.waiting, report.seconds_left) == (1, 10 / workspace.settings.workers)
+    assert "1 files do not have their final state yet, about 0:05 left" in text_of(report)
+
+
 def test_a_run_counts_what_was_done_in_it_and_is_kept(workspace):
     receive(workspace, "antes.txt")
     span = Span(kind="ingest", by="operator", started=workspace.clock.now() + dt.timedelta(seconds=0.01))
