@@ -14,7 +14,7 @@ from models.document import Document, Page
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
-from services.nlp import lexicon, pipelines, tokens
+from services.nlp import confidence, lexicon, pipelines, tokens
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import shipped_version, standard_book
 from services.nlp.language import READ_AS, LanguageReader
@@ -154,15 +154,16 @@ def _sure_name(found: Found) -> bool:
 
 def _mention(document: Document, page: Page, placed: Placed) -> Mention:
     found = placed.found
+    sure, reason = confidence.combined(found, page, placed.start, placed.end)
     return Mention(
         kind=found.kind,
         span=Span(document=document.id, page=page.number, start=placed.start, end=placed.end),
         text=page.text[placed.start : placed.end],
         normal=found.normal,
         alternatives=found.alternatives,
-        confidence=found.confidence,
+        confidence=sure,
         boxes=page.boxes(placed.start, placed.end),
-        reason=found.reason,
+        reason=reason,
         provenance=Provenance(extractor=placed.extractor.name, version=placed.extractor.version),
     )
 

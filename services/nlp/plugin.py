@@ -37,7 +37,8 @@ class Found:
 
     `needs` names a word that must be part of a better founded PERSON of the same document:
     a lone surname counts only where the full name was read. `inside` lets a value stand inside
-    another one (the phone in a wa.me address).
+    another one (the phone in a wa.me address). `proven` says that a check digit of the value passes.
+    `confidence` supposes that the page says what was read; that of its words is reckoned in afterwards.
     """
 
     kind: MentionKind
@@ -50,6 +51,7 @@ class Found:
     reason: str = ""
     needs: str = ""
     inside: bool = False
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

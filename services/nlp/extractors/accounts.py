@@ -57,6 +57,7 @@ class AccountExtractor:
                     yield Found(
                         MentionKind.ID, *match.span(), normal=f"{kind}:{value}", confidence=0.95 if passed else 0.7,
                         evidence=Evidence.CHECK if passed else Evidence.LABEL, reason=_said(passed=passed),
+                        proven=passed,
                     )  # fmt: skip
         for match in CARD.finditer(text):
             value = normal.code(match[0])
@@ -64,7 +65,7 @@ class AccountExtractor:
                 masked = f"{value[:6]}{'*' * (len(value) - 10)}{value[-4:]}"
                 yield Found(
                     MentionKind.ID, *match.span(), normal=f"zz.card:{masked}", confidence=0.9,
-                    evidence=Evidence.CHECK, reason="card number, check digit passes; kept masked",
+                    evidence=Evidence.CHECK, reason="card number, check digit passes; kept masked", proven=True,
                 )  # fmt: skip
         yield from _keys(text, flat)
 
@@ -91,7 +92,7 @@ def _iban(match: re.Match[str], flat: str) -> Iterator[Found]:
         yield Found(
             MentionKind.IBAN, match.start(), match.start() + len(written), normal=value,
             confidence=0.99 if passed else 0.7,
-            evidence=Evidence.CHECK, reason=_said(passed=passed),
+            evidence=Evidence.CHECK, reason=_said(passed=passed), proven=passed,
         )  # fmt: skip
 
 
@@ -116,6 +117,7 @@ def _keys(text: str, flat: str) -> Iterator[Found]:
                 confidence=0.98,
                 evidence=Evidence.CHECK,
                 reason="checksum passes",
+                proven=True,
             )
     for match in BECH32.finditer(text):
         if bech32(match[0].lower()):
@@ -126,6 +128,7 @@ def _keys(text: str, flat: str) -> Iterator[Found]:
                 confidence=0.98,
                 evidence=Evidence.CHECK,
                 reason="checksum passes",
+                proven=True,
             )
     for match in ETHEREUM.finditer(text):
         yield Found(

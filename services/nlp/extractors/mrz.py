@@ -61,7 +61,7 @@ def _number(at: int, line: str, start: int, issuer: str, *, card: bool) -> Itera
     kind = NATIONAL.get(country, f"{country.lower()}.id_card") if card else f"{country.lower()}.passport"
     yield Found(
         MentionKind.ID, at + start, at + start + len(value), normal=f"{kind}:{value}",
-        confidence=0.97 if passes else 0.7,
+        confidence=0.97 if passes else 0.7, proven=passes,
         evidence=Evidence.CHECK, reason=f"machine-readable zone; check digit {'passes' if passes else 'fails'}",
     )  # fmt: skip
 

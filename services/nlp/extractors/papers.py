@@ -241,6 +241,7 @@ class PaperExtractor:
                     yield Found(
                         MentionKind.ID, *match.span(), normal=f"{kind}:{value}", confidence=0.85 if passed else 0.7,
                         evidence=Evidence.CHECK if passed else Evidence.SHAPE,
+                        proven=bool(passed),
                         reason="form of this paper alone; check digit passes" if passed else "form of this paper alone",
                     )  # fmt: skip
 
@@ -263,6 +264,7 @@ class PaperExtractor:
                 MentionKind.ID, *match.span(), normal=f"{kind}:{value}", alternatives=_others(kind, match[0]),
                 confidence={True: 0.98, False: 0.75, None: 0.9}[passed],
                 evidence=Evidence.CHECK if passed else Evidence.LABEL, reason=reason,
+                proven=bool(passed),
             )  # fmt: skip
             return
 
