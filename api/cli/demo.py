@@ -1,7 +1,6 @@
 """`lince demo`: the sample dossier, built, read and opened."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +10,8 @@ from rich.console import Console
 from api.accounts import create_user, legible_password, set_password
 from api.cli.languages import check_languages
 from api.cli.live import LiveProgress
-from api.cli.options import DataOption
-from api.cli.serve import run_server
+from api.cli.options import DataOption, reading_settings
+from api.cli.serve import listen, run_server
 from api.logs import configure_logs
 from api.receiving import agency_for, case_for, follow, receive_all, working
 from api.reporting import Span, head_of, keep, report_of
@@ -36,9 +35,11 @@ def demo(
     serve: Annotated[bool, typer.Option(help="Open the server when all is read.")] = True,
 ) -> None:
     """Build the sample dossier (invented people), read it with a live display, and open the server on it."""
-    settings = read_settings(data=data or _default_folder(read_settings()), port=port)
+    settings = reading_settings(data or _default_folder(read_settings()), port=port)
     configure_logs(settings.log_level)
     console = Console(highlight=False, soft_wrap=True)
+    if serve:
+        listen(settings.host, settings.port).close()  # a taken port is told now, not after minutes of reading
     workspace = open_workspace(settings)
     try:
         ready = workspace.data / "demo-ready.json"
@@ -46,12 +47,11 @@ def demo(
             check_languages(settings.ocr_languages)
             _read_dossier(workspace, console)
             ready.write_text(json.dumps({"login": LOGIN}), encoding="utf-8")
-        passwords = _passwords(workspace, renew=new_password)
         if not serve:
-            _announce(console, None, passwords, workspace)
+            _announce(console, None, workspace, renew=new_password)
             return
         with workspace.folder.hold("lince demo"):
-            run_server(workspace, lambda address: _announce(console, address, passwords, workspace))
+            run_server(workspace, lambda address: _announce(console, address, workspace, renew=new_password))
     finally:
         workspace.close()
 
@@ -109,18 +109,22 @@ def _read_dossier(workspace: Workspace, console: Console) -> None:
 
 def _passwords(workspace: Workspace, *, renew: bool) -> dict[str, str]:
     """Passwords by login, to show after the first reading or when asked for; they are stored as hashes only."""
-    shown = workspace.data / "demo-login-shown"
-    if shown.exists() and not renew:
+    if _shown(workspace).exists() and not renew:
         return {}
     known = {user.login: user.id for user in workspace.records.people.users()}
     passwords = {login: legible_password() for login in (LOGIN, ADMINISTRATOR) if login in known}
     for login, password in passwords.items():
         set_password(workspace, workspace.operator, known[login], password)
-    shown.touch()
     return passwords
 
 
-def _announce(console: Console, address: str | None, passwords: Mapping[str, str], workspace: Workspace) -> None:
+def _shown(workspace: Workspace) -> Path:
+    """The mark that the passwords were shown. They are made when the server is open, or one that nobody saw is lost."""
+    return workspace.data / "demo-login-shown"
+
+
+def _announce(console: Console, address: str | None, workspace: Workspace, *, renew: bool) -> None:
+    passwords = _passwords(workspace, renew=renew)
     phone = _scanned_phone(workspace)
     console.print()
     if address is not None:
@@ -128,6 +132,7 @@ def _announce(console: Console, address: str | None, passwords: Mapping[str, str
     for login, password in passwords.items():
         what = "Login" if login == LOGIN else "Administrator"
         console.print(f"{what}, shown this once:  [bold]{login}[/bold]   password  [bold]{password}[/bold]")
+    _shown(workspace).touch()
     if not passwords:
         console.print(
             f"Logins: {LOGIN} and {ADMINISTRATOR}, with the passwords of the first start (lost? --new-password)."

@@ -22,6 +22,7 @@ from api.cli.options import (
     SeizedOption,
     country_of,
     passwords_of,
+    reading_settings,
     statement,
 )
 from api.cli.outcome import check_report_file, conclude
@@ -30,7 +31,6 @@ from api.logs import configure_logs
 from api.offered import check_paths
 from api.receiving import Statement, case_for, follow, receive_all, statuses, working
 from api.reporting import Span
-from api.settings import read_settings
 from api.watching import SETTLE_SECONDS
 from api.wiring import Workspace, open_workspace
 from models.case import Case
@@ -77,7 +77,7 @@ def ingest(
     )
     secrets = passwords_of(passwords, password)
     check_report_file(report)
-    settings = read_settings(data=data)
+    settings = reading_settings(data)
     check_paths(paths, data=settings.data.expanduser().resolve())
     check_languages(settings.ocr_languages)
     configure_logs(settings.log_level)

@@ -51,7 +51,10 @@ class LiveProgress:
         detail = self._detail(progress)
         self._bar.update(self._task, completed=progress.files_done, total=max(progress.files, 1), detail=detail)
         if not self._console.is_terminal and not self._quiet and now - self._printed > 10:
-            self._console.print(f"{progress.files_done}/{progress.files} files · {detail}", markup=False)
+            # A line each, however narrow a log file is taken to be.
+            self._console.print(
+                f"{progress.files_done}/{progress.files} files · {detail}", markup=False, soft_wrap=True
+            )
             self._printed = now
 
     def _detail(self, progress: Progress) -> str:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from api.folder import DataFolder
 from api.receiving import Statement
-from api.settings import Settings
+from api.settings import Settings, read_settings
 from api.wiring import Workspace, open_workspace
 from models.country import country_code
 from models.errors import DataFolderUnusable, UsageError
@@ -65,6 +65,17 @@ def open_existing(settings: Settings) -> Workspace:
             next_step="Name the right one with --data or LINCE_DATA; `lince ingest` and `lince serve` make a new one.",
         )
     return open_workspace(settings)
+
+
+def reading_settings(data: Path | None, **given: object) -> Settings:
+    """Settings of a verb that shows how it reads: its report tells what log lines would, which stand in the way.
+
+    LINCE_LOG_LEVEL brings them back. Raises SettingsError.
+    """
+    settings = read_settings(data=data, **given)
+    if "log_level" in settings.model_fields_set:
+        return settings
+    return settings.model_copy(update={"log_level": "error"})
 
 
 def statement(custodian: str, **custody: str) -> Statement:

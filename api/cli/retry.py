@@ -17,13 +17,13 @@ from api.cli.options import (
     ReportOption,
     open_existing,
     passwords_of,
+    reading_settings,
 )
 from api.cli.outcome import check_report_file, conclude
 from api.logs import configure_logs
 from api.receiving import Received, case_named, follow, statuses, working
 from api.reporting import Span
 from api.retrying import RetryChoice, RetryTaken, chosen, retry_all
-from api.settings import read_settings
 from api.wiring import Workspace
 from models.case import Case
 from models.document import DocumentState
@@ -76,7 +76,7 @@ def retry(
     if passwords is not None and not secrets:
         raise UsageError(f"The file of passwords {passwords} is empty.", next_step="Write one password a line.")
     check_report_file(report)
-    settings = read_settings(data=data)
+    settings = reading_settings(data)
     configure_logs(settings.log_level)
     workspace = open_existing(settings)
     try:

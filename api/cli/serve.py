@@ -1,6 +1,7 @@
 """`lince serve`: the web pages, the API, and workers that read what is uploaded."""
 
 import contextlib
+import errno
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -48,7 +49,7 @@ def serve(
 
 def run_server(workspace: Workspace, on_open: Callable[[str], None]) -> None:
     """Serve until stopped; `on_open` gets the address once the port is open. The caller holds the data folder."""
-    listener = _listen(workspace.settings.host, workspace.settings.port)
+    listener = listen(workspace.settings.host, workspace.settings.port)
     host, port = listener.getsockname()[:2]
     pool = Pool(workspace)
     server = _Server(
@@ -105,7 +106,7 @@ class _Server(uvicorn.Server):
             self._on_open()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """A bound socket. Raises UsageError when the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -116,7 +117,9 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise UsageError(
             f"Port {port} on {host} cannot be opened: {error.strerror}.",
-            next_step="Another program uses it: choose a free one with --port 0.",
+            next_step="It is kept for the system: choose one above 1023, or a free one with --port 0."
+            if error.errno == errno.EACCES
+            else "Another program uses it: choose a free one with --port 0.",
         ) from error
     return listener
 

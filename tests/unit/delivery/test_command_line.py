@@ -3,11 +3,13 @@
 import json
 import os
 import re
+import socket
 
 import pytest
 
 from api.cli import main as cli
 from api.cli.exits import EXIT_CODES
+from api.cli.options import reading_settings
 from api.folder import DataFolder
 from api.settings import read_settings
 from api.wiring import open_workspace
@@ -106,6 +108,19 @@ def test_an_unknown_case_is_the_same_to_every_verb(capsys, workspace, arguments,
 def test_asking_makes_no_data_folder(capsys, tmp_path, verb):
     assert cli.run([*verb.split(), "--data", str(tmp_path / "typo")]) == 1
     assert not (tmp_path / "typo").exists()
+
+
+def test_a_taken_port_is_told_before_the_demo_reads_or_makes_a_login(capsys, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert cli.run(["demo", "--port", str(taken.getsockname()[1])]) == 2
+    assert "cannot be opened" in capsys.readouterr().err
+    assert not (tmp_path / "data").exists()
+
+
+def test_verbs_that_show_how_they_read_leave_log_lines_out_unless_asked(monkeypatch, tmp_path):
+    assert reading_settings(tmp_path).log_level == "error"
+    monkeypatch.setenv("LINCE_LOG_LEVEL", "warning")
+    assert reading_settings(tmp_path).log_level == "warning"
 
 
 def test_version_and_short_help(capsys):
