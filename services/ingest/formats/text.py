@@ -3,6 +3,7 @@
 import codecs
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -20,6 +21,9 @@ LONGEST_PAGE = 12_000
 """A line longer than this is cut inside, at a blank where there is one."""
 SAMPLE = 256 * 1024
 BLOCK = 1024 * 1024
+FEWEST_ROWS = 4
+FEWEST_CELLS = 4
+"""Less than that many rows and cells are no table in a file that does not say that it is one."""
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -39,7 +43,7 @@ class TextHandler:
     """Text files. Streams: memory does not grow with the file."""
 
     name: ClassVar[str] = "text"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Any text; readers of a special kind of text outbid it."""
@@ -60,6 +64,11 @@ class TextHandler:
         yield from paged(decode(path, encoding), kit=kit)
         if sniff.extension(name) in ("csv", "tsv", "tab"):
             yield from table(path, encoding, kit=kit)
+        elif parted := delimiter(sample.decode(encoding, "replace")):
+            # Operators send call records as plain text. Of other texts no table is made.
+            for part in table(path, encoding, kit=kit, parted=parted):
+                if not isinstance(part, Table) or part.kind:
+                    yield part
 
 
 def paged(texts: Iterable[str], *, kit: ExtractKit, first: int = 1) -> Iterator[Page]:
@@ -215,8 +224,25 @@ def clean(text: str) -> str:
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
-def table(path: Path, encoding: str, *, kit: ExtractKit) -> Iterator[Part]:
-    """The file as rows, as far as the limit on cells reaches."""
+def delimiter(text: str) -> str:
+    """The sign that parts nearly all lines of a text into the same number of cells, at least four; "" for none."""
+    lines = [line for line in text.splitlines()[:200] if line.strip()]
+    if len(lines) < FEWEST_ROWS:
+        return ""
+    for sign in ";\t|,":
+        counts = Counter(line.count(sign) for line in lines)
+        cells, often = counts.most_common(1)[0]
+        if cells >= FEWEST_CELLS - 1 and often >= 0.8 * len(lines):
+            return sign
+    return ""
+
+
+def table(path: Path, encoding: str, *, kit: ExtractKit, parted: str = "") -> Iterator[Part]:
+    """The file as rows, as far as the limit on cells reaches; `parted` is the delimiter when it is known."""
+    if parted:
+        with path.open(encoding=encoding, errors="replace", newline="") as file:
+            yield from rows_table(_rows(file, csv.excel, parted), kit=kit, unknown=True)
+        return
     lines = (line for text in decode(path, encoding) for line in text.splitlines(keepends=True))
     start = "".join(line for line, _ in zip(lines, range(50), strict=False))
     try:
@@ -227,8 +253,8 @@ def table(path: Path, encoding: str, *, kit: ExtractKit) -> Iterator[Part]:
         yield from rows_table(_rows(file, dialect), kit=kit, unknown=True)
 
 
-def _rows(file: Iterable[str], dialect: type[csv.Dialect]) -> Iterator[tuple[str, ...]]:
-    reader = csv.reader((clean(line) for line in file), dialect)
+def _rows(file: Iterable[str], dialect: type[csv.Dialect], parted: str = "") -> Iterator[tuple[str, ...]]:
+    reader = csv.reader((clean(line) for line in file), dialect, delimiter=parted or dialect.delimiter)
     while True:
         try:
             yield tuple(next(reader))

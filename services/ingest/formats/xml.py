@@ -11,11 +11,14 @@ from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats import zipped
 from services.ingest.formats.html import tidy
-from services.ingest.formats.text import paged, rows_table
-from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, limit
+from services.ingest.formats.text import clean, paged, rows_table
+from services.ingest.formats.xml_stream import streamed
+from services.ingest.plugin import ExtractKit, Facts, Part, corrupt
 
 GPX = "application/gpx+xml"
 KML = "application/vnd.google-earth.kml+xml"
+LARGEST_TREE = 24 * 1024 * 1024
+"""A larger file is read as a stream: a tree takes up to twenty times its bytes."""
 _POINTS = frozenset({"wpt", "trkpt", "rtept"})
 
 
@@ -23,7 +26,7 @@ class XmlHandler:
     """XML by lxml with entities off. Attributes that say something (names, values, coordinates) are text as well."""
 
     name: ClassVar[str] = "xml"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """XML that no other reader outbids."""
@@ -31,8 +34,9 @@ class XmlHandler:
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
         """Yield pages of text, and the table of points. Raises ReadingStopped."""
-        if path.stat().st_size > kit.limits.part:
-            raise limit("too_big", "The file is larger than is taken apart as XML.")
+        if path.stat().st_size > LARGEST_TREE:
+            yield from _large(path, kit)
+            return
         raw = path.read_bytes()
         root = zipped.xml(raw)
         if root is None:
@@ -49,6 +53,18 @@ class XmlHandler:
         if points:
             header = ("name", "latitude", "longitude", "time", "kind")
             yield from rows_table(iter([header, *points]), kit=kit, name="points")
+
+
+def _large(path: Path, kit: ExtractKit) -> Iterator[Part]:
+    damage: list[bool] = []
+    count = 0
+    for page in paged((clean(line) for line in streamed(path, damage)), kit=kit):
+        count += 1
+        yield page
+    if damage and not count:
+        raise corrupt()
+    if damage:
+        yield Problem(code="xml_damaged", message="The XML breaks off or is damaged; what came before was read.")
 
 
 def xml_text(root: etree._Element) -> str:

@@ -87,6 +87,17 @@ def test_other_lists_are_no_call_records(tmp_path, content):
     assert "table_kind" not in extraction.metadata
 
 
+def test_call_records_sent_as_plain_text_are_a_table_and_other_text_is_none(tmp_path):
+    rows = "".join(f"600111222|6003334{n:02}|10/03/2024 05:{n:02}:11|{n}|490154203237518\n" for n in range(20))
+    _, table, found = roles("CDR_0310.txt", "numero_a|numero_b|fecha_hora|duracion|imei\n" + rows, tmp_path)
+    assert (table.kind, len(table.rows)) == (CALLS, 21)
+    assert {role: column.place for role, column in found.items()} == {
+        "caller": 0, "callee": 1, "start": 2, "duration": 3, "imei": 4,
+    }  # fmt: skip
+    poem = "".join(f"uno, dos, tres, cuatro {n}\n" for n in range(20))
+    assert read(tmp_path, "b.txt", poem.encode()).tables == ()
+
+
 def test_check_digits():
     assert luhn("490154203237518")
     assert not luhn("490154203237517")

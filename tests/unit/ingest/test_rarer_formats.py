@@ -6,6 +6,7 @@ import pytest
 from support.files import codes, read, text_of
 
 from models.document import DocumentState
+from services.ingest.formats import xml
 from services.ingest.formats.lzfu import rich_text, unpacked
 
 GPX = """<?xml version="1.0"?><gpx xmlns="http://www.topografix.com/GPX/1/1">
@@ -41,6 +42,18 @@ def test_xml_is_its_text_and_attributes_and_nothing_from_outside(tmp_path):
     extraction = read(tmp_path, "a.xml", ('<?xml version="1.0"?>' + content).encode())
     assert text_of(extraction).split("\n")[:2] == ["debe Rosa Quispe", "450"]
     assert codes(extraction) == {"entities_skipped"}
+
+
+@pytest.mark.parametrize(("cut", "state"), [(None, DocumentState.DONE), (-40, DocumentState.PARTIAL)])
+def test_large_xml_is_read_as_a_stream_in_the_order_of_the_file(tmp_path, monkeypatch, cut, state):
+    monkeypatch.setattr(xml, "LARGEST_TREE", 100)
+    content = (
+        '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a nombre="Rosa Quispe">debe &x;'
+        "<b>450</b> y <c>más</c></a>" + "<!-- -->" * 10
+    )
+    extraction = read(tmp_path, "a.xml", content.encode()[: -90 if cut else None])
+    assert text_of(extraction).split("\n")[:2] == ["Rosa Quispe debe", "450"]
+    assert extraction.state is state
 
 
 def attribute(kind: int, value: bytes) -> bytes:
