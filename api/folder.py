@@ -29,6 +29,9 @@ class DataFolder:
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not os.access(self.root, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, "not writable")
+            for file in (self.catalogue, *self.root.glob("catalogue.sqlite-*"), self._lock):
+                if file.exists() and not os.access(file, os.R_OK | os.W_OK):
+                    raise PermissionError(errno.EACCES, f"{file.name} is not writable")
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise StorageFull(f"No space left for the data folder {self.root}.") from error

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -187,6 +188,15 @@ def test_a_data_folder_that_is_a_file_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(DataFolderUnusable):
         DataFolder(tmp_path / "file").prepare()
+
+
+@pytest.mark.parametrize("name", ["catalogue.sqlite", "catalogue.sqlite-wal", "lince.lock"])
+def test_a_data_folder_whose_files_cannot_be_written_is_refused_at_once(tmp_path, monkeypatch, name):
+    (tmp_path / name).touch()
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: allowed(path, mode) and Path(path).name != name)
+    with pytest.raises(DataFolderUnusable, match=f"{name} is not writable"):
+        DataFolder(tmp_path).prepare()
 
 
 @pytest.mark.parametrize(
