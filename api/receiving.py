@@ -5,13 +5,13 @@ import datetime as dt
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.accounts import create_agency
 from api.folder import DataFolder
-from api.offered import offered, open_regular
+from api.offered import Offered, offered, open_regular
 from api.pool import Pool
 from api.wiring import Workspace
 from models.audit import Actor
@@ -21,11 +21,15 @@ from models.document import DocumentState
 from models.errors import DataFolderBusy, NotFound, UsageError
 from models.exhibit import Custody, Exhibit, Source, printable
 from models.ids import CaseId, DocumentId, ExhibitId, fresh
-from models.job import FileStatus, Priority, Progress
+from models.job import FileStatus, Progress
 from models.run import Unopened
 
 GOOD_STATES = frozenset({DocumentState.DONE, DocumentState.EMPTY})
 """Final states that need nobody's attention."""
+
+HANDFUL = 64
+HANDFUL_BYTES = 16 * 1024 * 1024
+"""Files received in one go, and their bytes together: what is larger is received alone."""
 
 _POLL = 0.25
 
@@ -49,6 +53,10 @@ class Received:
     exhibits: set[ExhibitId] | None = None
     """The receipts; None: all those of the documents."""
     unopened: list[Unopened] = field(default_factory=list)
+
+    def leave(self, name: str, error: OSError) -> None:
+        """A file could not be read."""
+        self.unopened.append(Unopened(path=printable(name), reason=error.strerror or "cannot be read"))
 
     def add(self, exhibit: Exhibit) -> None:
         """One more file was received."""
@@ -127,25 +135,51 @@ def receive_all(
 ) -> Received:
     """Receive every file under the paths. What is left out is listed with its reason, the rest goes on."""
     received = Received()
-    reported = 0.0
-    for found in offered(paths, data=workspace.data):
-        if isinstance(found, Unopened):
-            received.unopened.append(found)
-            continue
-        try:
-            with open_regular(found.path) as stream:
+    due = 0.0
+    for handful in _handfuls(offered(paths, data=workspace.data)):
+        with contextlib.ExitStack() as stack:
+            files = []
+            for found in handful:
+                if isinstance(found, Unopened):
+                    received.unopened.append(found)
+                    continue
+                try:
+                    stream = stack.enter_context(open_regular(found.path))
+                except OSError as error:
+                    received.leave(found.name, error)
+                    continue
                 modified = dt.datetime.fromtimestamp(os.fstat(stream.fileno()).st_mtime, dt.UTC)
-                source = stated.source(found.name, modified=modified)
-                exhibit = workspace.intake.receive(case, source, stream, actor=actor, priority=Priority.BULK)
-        except OSError as error:
-            reason = error.strerror or "cannot be read"
-            received.unopened.append(Unopened(path=printable(found.name), reason=reason))
-            continue
-        received.add(exhibit)
-        if time.monotonic() - reported > _POLL:
+                files.append((stated.source(found.name, modified=modified), stream))
+            taken = workspace.intake.receive_together(case, files, actor=actor) if files else ()
+            for (source, _), one in zip(files, taken, strict=True):
+                if isinstance(one, OSError):
+                    received.leave(source.path, one)
+                else:
+                    received.add(one)
+        if time.monotonic() > due:
+            started = time.monotonic()
             report(workspace.records.evidence.progress(case))
-            reported = time.monotonic()
+            due = time.monotonic() + _rest(started)
     return received
+
+
+def _handfuls(offer: Iterable[Offered | Unopened]) -> Iterator[list[Offered | Unopened]]:
+    """Files to be received in one go: many small ones, a large one alone."""
+    handful: list[Offered | Unopened] = []
+    size = 0
+    for found in offer:
+        handful.append(found)
+        with contextlib.suppress(OSError):
+            size += found.path.stat().st_size if isinstance(found, Offered) else 0
+        if len(handful) == HANDFUL or size > HANDFUL_BYTES:
+            yield handful
+            handful, size = [], 0
+    yield handful
+
+
+def _rest(started: float) -> float:
+    """Seconds to wait after a look that began then: counting a large case takes a while, and must not take all."""
+    return max(_POLL, 9 * (time.monotonic() - started))
 
 
 @contextlib.contextmanager
@@ -168,6 +202,7 @@ def working(workspace: Workspace) -> Iterator[Pool | None]:
 def follow(workspace: Workspace, case: CaseId, pool: Pool | None, report: Callable[[Progress], None]) -> Progress:
     """Report progress until the case's files have their final states. Raises what stopped the pool."""
     while True:
+        started = time.monotonic()
         progress = workspace.records.evidence.progress(case)
         report(progress)
         if progress.finished:
@@ -179,7 +214,7 @@ def follow(workspace: Workspace, case: CaseId, pool: Pool | None, report: Callab
                 "The server that was reading these files has ended.",
                 next_step="Run the same command again: it continues where it stopped.",
             )
-        time.sleep(_POLL)
+        time.sleep(_rest(started))
 
 
 def statuses(workspace: Workspace, case: CaseId, received: Received) -> list[FileStatus]:

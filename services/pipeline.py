@@ -256,8 +256,9 @@ class Pipeline:
     def _analyze(self, jobs: Sequence[Job]) -> Sequence[Job]:
         assert self._stages.analyze is not None
         analyses = []
+        cases = {case: self._records.cases.get(case) for case in {job.case for job in jobs}}
         for job in jobs:
-            case = self._records.cases.get(job.case)
+            case = cases[job.case]
             found = self._stages.analyze(self._document(job), country=case.country if case else None)
             analyses.append(found.model_copy(update={"stretch": job.stretch}))
         with self._records.transaction():

@@ -8,6 +8,7 @@ begins anew and replaces them. Memory holds one batch.
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from models.exhibit import Exhibit, Source
 from models.ids import DocumentId
 from models.job import Job, Priority, Stage
 from services.ingest.answers import PART_LOST, PartFile, PartLost
-from services.ingest.intake import MAX_DEPTH, Intake
+from services.ingest.intake import AT_ONCE, MAX_DEPTH, Intake
 from services.ingest.plugin import Begin, End, Facts, Part
 from services.ports import BlobStore, Records, StoredBlob
 
@@ -150,8 +151,15 @@ class Reading:
     def store(self) -> None:
         """Put the bytes of what came into the store, which takes time; `save` does it if it was not done."""
         batch = self._batch
-        batch.pages = [self._with_image(page) for page in batch.pages]
-        batch.stored += [(child, blob) for child in batch.children if (blob := self._stored(child)) is not None]
+        if not batch.children and all(page.image is None for page in batch.pages):
+            return
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            pages = threads.map(self._with_image, batch.pages)
+            blobs = threads.map(self._stored, batch.children)
+            batch.pages = list(pages)
+            batch.stored += [
+                (child, blob) for child, blob in zip(batch.children, blobs, strict=True) if blob is not None
+            ]
         batch.children = []
 
     def _hold(self) -> None:

@@ -97,3 +97,25 @@ def _any(data: Path, query: str) -> bool:
             return connection.execute(query).fetchone() is not None
     except sqlite3.Error:
         return False
+
+
+def memory_of(pid: int | str) -> int:
+    """Resident bytes of a process, 0 when it has ended."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+    except (OSError, IndexError):
+        return 0
+
+
+def reader_below() -> int:
+    """Resident bytes of the largest reading process below this one."""
+    largest = 0
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                command = (entry / "cmdline").read_bytes()
+                if b"services.ingest.reader" in command and _below(int(entry.name), os.getpid()):
+                    largest = max(largest, memory_of(entry.name))
+            except (OSError, IndexError, ValueError):
+                continue
+    return largest

@@ -39,10 +39,13 @@ DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 
 @dataclass(frozen=True)
 class Bounds:
-    """What one reading process may use. Bytes and seconds."""
+    """What one reading process may use. Bytes and seconds.
+
+    Computing time is the last resort: the parent ends what is late for its size and pages long before.
+    """
 
     memory: int = 1536 * 1024 * 1024
-    cpu_seconds: int = 3600
+    cpu_seconds: int = 24 * 3600
     file_size: int = 4096 * 1024 * 1024
     open_files: int = 256
 

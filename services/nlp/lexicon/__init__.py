@@ -47,6 +47,7 @@ def _lists(name: str) -> Any:
     return yaml.load((files(__name__) / name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
 
 
+@cache
 def version() -> str:
     """Eight hexadecimal digits over all word lists and tables: with any of them the findings change."""
     digest = hashlib.sha256()

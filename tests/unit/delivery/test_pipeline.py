@@ -512,3 +512,25 @@ def test_a_worker_that_died_over_a_batch_tries_each_of_it_alone(world):
         pass
     assert calls == []
     assert {file.state for file in world.files().values()} == {DocumentState.DONE}
+
+
+def test_files_received_together_are_received_as_one_by_one(world):
+    class Unreadable(io.BytesIO):
+        def read(self, size=-1):
+            raise OSError(5, "Input/output error")
+
+    one = world.receive(b"uno", "a.txt")
+    streams = [(Source(path=path), io.BytesIO(content)) for path, content in (("a.txt", b"uno"), ("b.txt", b"dos"))]
+    taken = world.intake.receive_together(
+        world.case, [streams[0], (Source(path="roto.txt"), Unreadable()), streams[1]], actor=OPERATOR
+    )
+    assert taken[0] == one
+    assert isinstance(taken[1], OSError)
+    assert taken[2].path == "b.txt"
+    assert set(world.files()) == {"a.txt", "b.txt"}
+    with pytest.raises(NotFound):
+        world.intake.receive_together(world.case, streams, actor=an_actor())
+    wrong = [(Source(path="c.txt", declared_sha256="0" * 64), io.BytesIO(b"tres"))]
+    with pytest.raises(HashMismatch):
+        world.intake.receive_together(world.case, wrong, actor=OPERATOR)
+    assert set(world.files()) == {"a.txt", "b.txt"}
