@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON := PYTHONPATH=. .venv/bin/python -P
 
-.PHONY: help setup fmt lint types imports test golden browser bench soak docs serve check assets lock
+.PHONY: help setup fmt lint types imports test golden browser bench soak docs serve check registry assets lock
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ serve: ## the server on this machine
 
 check: ## lint, types and imports, then all tests
 	./lince test
+
+registry: ## write the pinned list of extractors and rules anew
+	PYTHONPATH=.:tests .venv/bin/python -P tests/golden/test_extractor_registry.py
 
 assets: ## bundle the web pages' scripts and styles
 	npm run --silent build

@@ -110,6 +110,6 @@ def test_nothing_is_sent_to_an_observer(world: World) -> None:
 
 def test_no_log_file_is_written(world: World) -> None:
     world.call("GET", "/api/v1/me", by=INVESTIGATOR)
-    known = {"catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "blobs", "index", "work", "uploads", "secret"}
+    known = {"catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "blobs", "index", "work", "secret"}
     known |= {"audit.head", "uploads"}
     assert {path.name for path in Path(world.workspace.data).iterdir()} <= known | {"lince.lock"}

@@ -113,6 +113,8 @@ def test_hooks_run_the_commands_of_the_project() -> None:
     assert repository["repo"] == "local"
     entries = {hook["id"]: hook["entry"] for hook in repository["hooks"]}
     assert {"format", "lint", "types", "imports", "tracked-files"} <= entries.keys()
+    # The hook names files one by one, and then ruff looks also at those that the project leaves out.
+    assert "--force-exclude" in entries["format"]
 
 
 def test_a_copy_without_history_is_scanned_too(tmp_path: Path) -> None:
@@ -125,4 +127,4 @@ def test_a_copy_without_history_is_scanned_too(tmp_path: Path) -> None:
 def test_make_offers_the_verbs() -> None:
     offered = re.findall(r"^(\w+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert offered[:8] == ["help", "setup", "fmt", "lint", "types", "imports", "test", "golden"]
-    assert offered[8:] == ["browser", "bench", "soak", "docs", "serve", "check", "assets", "lock"]
+    assert offered[8:] == ["browser", "bench", "soak", "docs", "serve", "check", "registry", "assets", "lock"]
