@@ -47,6 +47,9 @@ VERBS = {
 _EPILOG = "Exit codes: " + " · ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items())
 
 
+_HANDING_ON = {"bench"}
+"""Verbs whose first word decides what the words after it mean, options too."""
+
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -79,7 +82,8 @@ def build(verbs: Sequence[str]) -> typer.Typer:
             app.command(name, short_help=meaning, context_settings=anything)(later(name))
         elif name in verbs:
             module = importlib.import_module(f"api.cli.{name}")
-            app.command(name, short_help=meaning)(getattr(module, name))
+            settings = {"allow_interspersed_args": False, **_HELP} if name in _HANDING_ON else _HELP
+            app.command(name, short_help=meaning, context_settings=settings)(getattr(module, name))
         else:
             app.command(name, short_help=meaning)(_elsewhere)
     return app

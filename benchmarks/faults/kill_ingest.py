@@ -1,6 +1,6 @@
 """kill -9 at random moments of an ingest, then resume: the final records must equal an undisturbed run's.
 
-    python -P -m benchmarks.faults.kill_ingest [--kills 20] [--rounds 4] [--seed 1] [--files FOLDER] [--out FILE]
+    ./lince bench faults.kill_ingest [--kills 20] [--rounds 4] [--seed 1] [--files FOLDER] [--out FILE]
 
 Each round ingests the files into a fresh data folder; the ingest is killed several times, each time one random
 process of it or all of them, and started again; the last start runs to its end. Prints one JSON line.

@@ -1,6 +1,6 @@
 """Many small files into records and index: files a second, CPU seconds a file, and the memory of each process.
 
-    python -P -m benchmarks.ingest.many_files [--files 100000] [--out FILE]
+    ./lince bench ingest.many_files [--files 100000] [--out FILE]
 
 Writes invented notes of about 300 characters, no two alike, then runs one `lince ingest` over them in a fresh data
 folder. Prints one JSON line. The rate hangs on the machine; the CPU seconds a file hardly do.

@@ -1,6 +1,6 @@
 """The embedded engine against bare tantivy with the same fields, in one run: ratios, since machines differ.
 
-    python -P -m benchmarks.speed.search_ratio [--pages 20000] [--queries 100]
+    ./lince bench speed.search_ratio [--pages 20000] [--queries 100]
 
 Pages are generated (seeded, Zipf-distributed invented words). Bare tantivy gets the same values in the same columns
 straight from prepared lists, and its queries are built by hand. `bare` gives the same answer but for the order of

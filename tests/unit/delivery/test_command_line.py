@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from api.cli import bench
 from api.cli import main as cli
 from api.cli.exits import EXIT_CODES
 from api.cli.options import reading_settings
@@ -122,6 +123,16 @@ def test_verbs_that_show_how_they_read_leave_log_lines_out_unless_asked(monkeypa
     assert reading_settings(tmp_path).log_level == "error"
     monkeypatch.setenv("LINCE_LOG_LEVEL", "warning")
     assert reading_settings(tmp_path).log_level == "warning"
+
+
+def test_a_measurement_gets_its_own_options(capsys, monkeypatch, tmp_path):
+    (tmp_path / "speed").mkdir()
+    (tmp_path / "speed" / "said.py").write_text('"""Says what it was given."""\nimport sys\nprint(sys.argv[1:])\n')
+    monkeypatch.setattr(bench, "_ROOT", tmp_path)
+    assert cli.run(["bench"]) == 0
+    assert re.search(r"speed\.said +Says what", capsys.readouterr().out)
+    assert cli.run(["bench", "speed.said", "--out", "x", "--help"]) == 0
+    assert capsys.readouterr().out == "['--out', 'x', '--help']\n"
 
 
 def test_version_and_short_help(capsys):
