@@ -61,7 +61,7 @@ def retry(
     """Read files of a case again: by default those that were not wholly read.
 
     The filters narrow each other. With passwords, only files that one may open are tried. What was read before stays
-    until the new reading is whole. Ends with a run report for each case.
+    until the new reading has pages to put in its place. Ends with a run report for each case.
     """
     choice = _choice(
         states=tuple(state or ()),

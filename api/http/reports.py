@@ -151,7 +151,7 @@ def read_run(
 def read_again(workspace: Here, actor: CurrentActor, case: CaseParam, asked: RetryAsked) -> RetryTaken:
     """By default those that were not wholly read. With passwords, those that one may open.
 
-    What was read before stays until the new reading is whole.
+    What was read before stays until the new reading has pages to put in its place.
     """
     choice = RetryChoice(**asked.model_dump(exclude={"passwords"}))
     return retry(workspace, actor, case, choice, passwords=asked.passwords)
