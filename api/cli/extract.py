@@ -14,7 +14,7 @@ import typer
 from api.cli.exits import DONE, SOME_FAILED
 from api.settings import read_settings
 from models.document import DocumentState, Page
-from models.errors import UsageError
+from models.errors import StorageFull, UsageError
 from services.ingest.family import Family, Member
 from services.ingest.isolation import IsolatedExtractor
 from services.nlp.language import LanguageReader
@@ -43,19 +43,31 @@ def extract(
     for file in files:
         _check(file)
     if images is not None:
-        images.mkdir(parents=True, exist_ok=True)
+        _make(images)
+    try:
+        whole = _read_all(files, passwords=password or (), images=images)
+    except StorageFull as error:
+        raise StorageFull(error.message, next_step=_ROOM) from error
+    return DONE if whole else SOME_FAILED
+
+
+_ROOM = "Free space for temporary files (TMPDIR, else /tmp) and for --images, then run the command again."
+
+
+def _read_all(files: Sequence[Path], *, passwords: Sequence[str], images: Path | None) -> bool:
+    """Write the line of each document; whether all were wholly read. Raises StorageFull."""
     whole = True
     language = _languages()
     with (
         tempfile.TemporaryDirectory(prefix="lince-extract-") as folder,
         IsolatedExtractor(ocr_languages=read_settings().ocr_languages, images=images is not None) as extractor,
-        Family(extractor.extract, work=Path(folder), passwords=password or (), images=images) as family,
+        Family(extractor.extract, work=Path(folder), passwords=passwords, images=images) as family,
     ):
         for file in files:
             for member in family.walk(_kept_input(Path(folder)) if file == STDIN else file):
                 whole = whole and member.extraction.state in WHOLE
                 write(line(file, member, language=language, images=images is not None))
-    return DONE if whole else SOME_FAILED
+    return whole
 
 
 def _check(file: Path) -> None:
@@ -71,6 +83,16 @@ def _check(file: Path) -> None:
         raise UsageError(
             f"{file} is no ordinary file.", next_step="Save its content to a file first, or give - for input."
         )
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"The folder {folder} for page images cannot be made: {error.strerror}.",
+            next_step="Name a folder, not a file, in a place that you may write to.",
+        ) from error
 
 
 def _kept_input(folder: Path) -> Path:

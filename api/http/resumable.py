@@ -7,7 +7,6 @@ by the next HEAD or empty PATCH. Its exhibit is named in `Upload-Exhibit`. Who a
 earlier writer: its connection is broken, or he would not ask.
 """
 
-import contextlib
 from email.utils import format_datetime
 from typing import Annotated
 
@@ -36,7 +35,7 @@ from api.http.uploads import HEX, declared_hash
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record, UtcTime
-from models.errors import ChecksumMismatch, HashMismatch, NotFound, UploadBusy, WrongOffset
+from models.errors import ChecksumMismatch, HashMismatch, NotFound, WrongOffset
 from models.ids import CaseId
 from services.ingest.unfinished import Upload, Writer
 
@@ -184,16 +183,18 @@ async def begin(
     summary="Ask how far an upload is",
     status_code=status.HTTP_204_NO_CONTENT,
     dependencies=[_TUS],
-    responses=answers(*SIGNED_IN, "not_found", "not_allowed", "invalid", "tus_version", "hash_mismatch", status=204),
+    responses=answers(
+        *SIGNED_IN, "not_found", "not_allowed", "invalid", "tus_version", "hash_mismatch", "upload_busy", status=204
+    ),
 )
 async def look(workspace: Here, actor: CurrentActor, case: CaseParam, upload: UploadParam, desk: TheDesk) -> Response:
     """`Upload-Offset` says from where to go on. An earlier request that still hangs is ended."""
     found = await _own(workspace, actor, case, upload, desk)
     await desk.take_place(found)
     if not found.finished and desk.store.offset(found) == found.length:
-        with contextlib.suppress(UploadBusy):
-            async with desk.turn(found) as turn:
-                found = await _finish(workspace, actor, desk, found, turn.writer)
+        # Busy while another request receives it: whoever heard "all is there" now would not learn how that ends.
+        async with desk.turn(found) as turn:
+            found = await _finish(workspace, actor, desk, found, turn.writer)
     headers = {**_headers(desk, found), "Upload-Length": str(found.length), "Cache-Control": "no-store"}
     if found.metadata:
         headers["Upload-Metadata"] = found.metadata

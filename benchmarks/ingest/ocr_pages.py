@@ -97,7 +97,7 @@ def measure(folders: Sequence[Path], *, verbose: bool) -> dict[str, float]:
         kind = image.stem.rsplit("_", 1)[-1]
         errors.setdefault(kind, []).append(error)
         (page,) = extraction.pages
-        stood = int(kind.removeprefix("turned")) if kind.startswith("turned") else 0
+        stood = int(kind.removeprefix("turned").removeprefix("mixed")) if kind.startswith(("turned", "mixed")) else 0
         wrong += page.rotation != (360 - stood) % 360
         told = ""
         if image.with_suffix(".boxes.tsv").exists():

@@ -1,9 +1,10 @@
-"""Pages with known text, made to be hard in other ways than ../shared's: own_pages.py FOLDER [--n 11] [--seed 1]
+"""Pages with known text, made to be hard in other ways than ../shared's: own_pages.py FOLDER [--n 15] [--seed 1]
 
-Eleven kinds in turn: plain, columns, form, table, stamp, tilted (to 10 degrees either way), turned by 90, 180
-and 270 degrees, perspective (a phone's photo on a dark desk) and copy (pale, dirty, copied twice). Each page is
-NAME.png with NAME.txt, its exact text in reading order, and NAME.boxes.tsv: a word and the box of its ink
-(left, top, right, bottom in pixels of the picture) on each line. Everything on them is invented.
+Fifteen kinds in turn: plain, columns, form, table, stamp, tilted (to 10 degrees either way), turned by 90, 180
+and 270 degrees, perspective (a phone's photo on a dark desk), copy (pale, dirty, copied twice), and mixed0 to
+mixed270, which are two or three of these at once. Each page is NAME.png with NAME.txt, its exact text in reading
+order, and NAME.boxes.tsv: a word and the box of its ink (left, top, right, bottom in pixels of the picture) on
+each line. Everything on them is invented.
 """
 
 import argparse
@@ -29,6 +30,10 @@ KINDS = (
     "turned270",
     "perspective",
     "copy",
+    "mixed0",
+    "mixed90",
+    "mixed180",
+    "mixed270",
 )
 WIDTH, HEIGHT, DPI = 1654, 2339, 200
 FONTS = tuple(
@@ -225,11 +230,12 @@ def tilted(sheet: Sheet, degrees: float) -> None:
 
 def turned(sheet: Sheet, degrees: int) -> None:
     """The page as a scanner gives it that was fed wrongly: turned clockwise by 90, 180 or 270 degrees."""
+    wide, high = sheet.picture.size
     sheet.picture = sheet.picture.rotate(-degrees, expand=True)
     turns = {
-        90: lambda box: (HEIGHT - box[3], box[0], HEIGHT - box[1], box[2]),
-        180: lambda box: (WIDTH - box[2], HEIGHT - box[3], WIDTH - box[0], HEIGHT - box[1]),
-        270: lambda box: (box[1], WIDTH - box[2], box[3], WIDTH - box[0]),
+        90: lambda box: (high - box[3], box[0], high - box[1], box[2]),
+        180: lambda box: (wide - box[2], high - box[3], wide - box[0], high - box[1]),
+        270: lambda box: (box[1], wide - box[2], box[3], wide - box[0]),
     }
     sheet.boxes = [(word, turns[degrees](box)) for word, box in sheet.boxes]
 
@@ -278,10 +284,27 @@ def noise(sheet: Sheet, shape: tuple[int, ...], spread: float) -> npt.NDArray[np
     return np.random.default_rng(sheet.chance.randrange(1 << 30)).normal(0, spread, shape)
 
 
+DRAWN = {"plain": plain, "columns": columns, "form": form, "table": table, "stamp": stamp}
+
+
+def mixed(sheet: Sheet, degrees: int) -> None:
+    """A page that was copied or photographed, crooked, and fed or held wrongly."""
+    how = sheet.chance.choice((copy, perspective, None))
+    if how is perspective:
+        perspective(sheet)
+    else:
+        if how is copy:
+            copy(sheet)
+        tilted(sheet, sheet.chance.uniform(-5, 5))
+    if degrees:
+        turned(sheet, degrees)
+
+
 def make(kind: str, chance: random.Random) -> Sheet:
     """A page of this kind."""
     sheet = Sheet(chance)
-    {"columns": columns, "form": form, "table": table, "stamp": stamp}.get(kind, plain)(sheet)
+    drawn = chance.choice(list(DRAWN)) if kind.startswith("mixed") else kind
+    DRAWN.get(drawn, plain)(sheet)
     if kind == "tilted":
         tilted(sheet, chance.uniform(4, 10) * chance.choice((-1, 1)))
     elif kind.startswith("turned"):
@@ -290,6 +313,8 @@ def make(kind: str, chance: random.Random) -> Sheet:
         perspective(sheet)
     elif kind == "copy":
         copy(sheet)
+    elif kind.startswith("mixed"):
+        mixed(sheet, int(kind.removeprefix("mixed")))
     return sheet
 
 

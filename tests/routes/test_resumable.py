@@ -19,6 +19,7 @@ from support.web import MEMBERS, OURS, SPARE, World, begin_upload, csrf_of, serv
 
 from api.http.auth import SESSION_COOKIE
 from models.case import Role
+from services.ingest.unfinished import Unfinished
 
 INVESTIGATOR = MEMBERS[Role.INVESTIGATOR]
 ANALYST = MEMBERS[Role.ANALYST]
@@ -405,6 +406,16 @@ def test_whole_bytes_that_were_not_received_before_a_kill_are_received_when_aske
     answer = world.call("HEAD", f"{PATH}/{upload.id}", by=INVESTIGATOR, headers=tus())
     assert answer.headers["Upload-Offset"] == str(len(CONTENT))
     assert "audio.ogg" in received(world)
+
+
+def test_nobody_is_told_that_all_is_there_while_it_is_still_being_received(world: World) -> None:
+    upload = begin_upload(world.workspace, OURS, INVESTIGATOR, length=len(CONTENT))
+    (world.workspace.folder.uploads / f"{upload.id}.part").write_bytes(CONTENT)
+    store = Unfinished(world.workspace.folder.uploads, world.workspace.clock)
+    with store.writing(upload):
+        answer = world.call("HEAD", f"{PATH}/{upload.id}", by=INVESTIGATOR, headers=tus())
+        assert answer.status_code == 423
+    assert offset(world, f"{PATH}/{upload.id}") == len(CONTENT)
 
 
 def test_a_disk_that_fills_up_keeps_what_came_and_goes_on_later(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

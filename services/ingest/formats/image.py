@@ -56,7 +56,7 @@ class ImageHandler:
     """A picture, each frame of a TIFF a page. Its size in points follows its stated density, else a screen's."""
 
     name: ClassVar[str] = "image"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Pictures that Pillow decodes."""

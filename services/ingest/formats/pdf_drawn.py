@@ -1,6 +1,8 @@
 """What is drawn on a page besides the text that is read: pictures, ruling lines, and text that cannot be seen."""
 
 import ctypes
+import itertools
+import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -318,15 +320,12 @@ def hidden(drawn: Drawn, page: pdfium.PdfPage, layer: Layer, *, scanned: bool) -
         mask[index] |= sum(map(str.isalnum, layer.text[word.start : word.end])) >= 3
     if not mask.any():
         return
-    run: list[str] = []
-    for word, unseen in zip(layer.words, mask.tolist(), strict=True):
+    for unseen, run in itertools.groupby(zip(mask.tolist(), layer.words, strict=True), key=operator.itemgetter(0)):
         if unseen:
-            run.append(layer.text[word.start : word.end])
-        elif run:
-            yield " ".join(run)
-            run = []
-    if run:
-        yield " ".join(run)
+            said = " ".join(layer.text[word.start : word.end] for _, word in run)
+            # A sign or two below a drawing hide nothing.
+            if sum(map(str.isalnum, said)) >= 3:
+                yield said
 
 
 def _covered(drawn: Drawn) -> Iterator[tuple[_Edges, bool]]:

@@ -1,9 +1,10 @@
 """Reading pictures of pages. ENGINES is the list of OCR engines; the first is the default."""
 
+from services.ingest.ocr.ppocr import PpOcr
 from services.ingest.ocr.tesseract import Tesseract
 from services.ingest.plugin import OcrEngine
 
-ENGINES: tuple[OcrEngine, ...] = (Tesseract(),)
+ENGINES: tuple[OcrEngine, ...] = (Tesseract(), PpOcr())
 
 
 def engine(name: str) -> OcrEngine:

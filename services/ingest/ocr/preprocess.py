@@ -3,6 +3,8 @@
 Pictures are 8-bit grey numpy arrays, 0 is black. Nothing here turns a page by 90 degrees; see `recognise`.
 """
 
+import itertools
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
@@ -23,6 +25,10 @@ DARK = 110
 """Grey of the ground under which print on it is light."""
 DARK_SHARE = 0.15
 """Share of the page that must be dark ground for the inverted picture to be read as well."""
+STREAK = (8, 70)
+"""Levels by which a streak is darker than the paper beside it over most of the page; a drawn rule is darker."""
+BANDS = 6
+"""Parts of a page's height in which streaks are looked for, since they may lie a little aslant."""
 BLANK_SHARE = 0.00006
 """Share of ink pixels under which a page is blank: on A4 about two letters."""
 
@@ -69,6 +75,13 @@ def inverted(grey: Grey) -> Grey | None:
     mask = Image.fromarray((dark * 255).astype(np.uint8)).filter(ImageFilter.MedianFilter(3))
     whole = np.asarray(mask.resize((grey.shape[1], grey.shape[0]), Image.Resampling.NEAREST)) > 127
     return np.where(whole, 255 - grey, grey).astype(np.uint8)
+
+
+def evened(grey: Grey) -> Grey:
+    """The picture with its paper white all over and its print as dark as it can be."""
+    share = grey.astype(np.float32) / np.maximum(background(grey, cell=24), 1)
+    low = float(np.percentile(share[::4, ::4], 1))
+    return np.clip((share - low) * (255 / max(0.1, 0.97 - low)), 0, 255).astype(np.uint8)
 
 
 def ink(grey: Grey, *, reduce: int = 2) -> npt.NDArray[np.bool_]:
@@ -152,6 +165,30 @@ def noise(grey: Grey) -> float:
 def despeckle(grey: Grey) -> Grey:
     """Remove salt and pepper."""
     return np.asarray(Image.fromarray(grey).filter(ImageFilter.MedianFilter(3)))
+
+
+def unstreaked(grey: Grey) -> Grey:
+    """Without the faint streaks that dirty copiers draw down a page: engines take them for rules between columns."""
+    if grey.shape[0] < 200 or grey.shape[1] < 200:
+        return grey
+    reach = 5
+    edges = np.linspace(0, grey.shape[0], BANDS + 1).astype(int)
+    darker = np.zeros((BANDS, grey.shape[1]), dtype=np.float32)
+    for band, (top, bottom) in enumerate(itertools.pairwise(edges)):
+        rows = grey[top:bottom:2].astype(np.int16)
+        sides = np.minimum(rows[:, : -2 * reach], rows[:, 2 * reach :])
+        darker[band, reach:-reach] = np.median(sides - rows[:, reach:-reach], axis=0)
+    faint = (darker >= STREAK[0]) & (darker <= STREAK[1])
+    # Seen in most bands, a little aside where the page was deskewed.
+    near = faint | np.roll(faint, 1, axis=1) | np.roll(faint, -1, axis=1)
+    near |= np.roll(near, 1, axis=1) | np.roll(near, -1, axis=1)
+    faint &= near.sum(axis=0) >= BANDS - 2
+    if not 0 < faint.any(axis=0).sum() <= 0.03 * grey.shape[1]:
+        return grey
+    lighter = grey.astype(np.int16)
+    for band, (top, bottom) in enumerate(itertools.pairwise(edges)):
+        lighter[top:bottom] += np.where(faint[band], darker[band], 0).astype(np.int16)
+    return np.clip(lighter, 0, 255).astype(np.uint8)
 
 
 def turn(grey: Grey, degrees: float) -> Grey:

@@ -9,7 +9,7 @@ in the picture that the engine is given, and is undone in the boxes.
 import contextlib
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -18,14 +18,29 @@ import numpy as np
 from PIL import Image
 
 from models.document import Box, Variant, Word
-from services.ingest.ocr import addresses, codes, engine, layout, lines, missed, mrz, perspective, preprocess, second
-from services.ingest.ocr.nets import nets
+from services.ingest.ocr import (
+    addresses,
+    codes,
+    engine,
+    layout,
+    lines,
+    missed,
+    mrz,
+    perspective,
+    ppocr,
+    preprocess,
+    second,
+)
+from services.ingest.ocr.nets import Nets, nets
 from services.ingest.ocr.tesseract import Tesseract
+from services.ingest.plausible import plausibility
 from services.ingest.plugin import ExtractKit, OcrEngine, OcrFailed, OcrWord
 
-POOR = 0.72
-"""Mean confidence under which a page is read a second time, in other ways; the better reading stays."""
-DESPAIR = 0.55
+POOR = 0.80
+"""Mean confidence under which a page is read again in other ways; the best reading stays."""
+GOOD = 0.90
+"""Mean confidence from which on no further way is tried."""
+DESPAIR = 0.65
 """Mean confidence under which the page may stand upside down."""
 LEAST_ORIENTATION = 1.0
 """Confidence of tesseract's orientation below which it is not believed."""
@@ -68,16 +83,14 @@ def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit)
             scale=scale,
             deadline=time.monotonic() + kit.limits.ocr_seconds,
         )
-        rotation = desk.orientation(grey) if preprocess.lies_sideways(grey) else 0
-        draft = desk.draft(grey, rotation=rotation if rotation in (90, 270) else 0)
-        if draft.sure < DESPAIR and not draft.rotation and desk.left > LEAST_SECONDS:
-            turned = desk.orientation(grey)
-            if turned:
-                draft = max(draft, desk.draft(grey, rotation=turned), key=lambda one: one.weight)
-        if draft.sure < POOR and desk.left > LEAST_SECONDS:
+        draft = desk.read(desk.standing(grey))
+        if draft.sure < DESPAIR and desk.left > LEAST_SECONDS:
+            # Upside down, or sideways in a way that its lines do not tell.
+            turned = (draft.rotation + (desk.orientation(draft.flat) or 180)) % 360
             with contextlib.suppress(OcrFailed):
-                other = desk.draft(grey, rotation=draft.rotation, other_threshold=True)
-                draft = max(draft, other, key=lambda one: one.weight)
+                draft = max(draft, desk.read(desk.straight(grey, turned)), key=lambda one: one.weight)
+        if draft.sure < POOR:
+            draft = max(desk.slow(draft), key=lambda one: one.weight)
         return desk.finished(draft)
 
 
@@ -104,8 +117,9 @@ class _Draft:
 
     @property
     def weight(self) -> float:
-        """What drafts of one page are compared by: sure characters."""
-        return self.sure**2 * sum(len(word.text) for word in self.words)
+        """What drafts of one page are compared by: sure characters of what looks like language."""
+        language = plausibility(" ".join(word.text for word in self.words))
+        return self.sure**2 * language * sum(len(word.text) for word in self.words)
 
 
 @dataclass(frozen=True)
@@ -124,13 +138,51 @@ class _Desk:
         """Seconds left for this page."""
         return self.deadline - time.monotonic()
 
-    def orientation(self, grey: preprocess.Grey) -> int:
-        """Degrees clockwise to turn, 0 when that cannot be told."""
+    def orientation(self, grey: preprocess.Grey) -> int | None:
+        """Degrees clockwise to turn, by tesseract or else by the networks; None when neither can tell."""
         found = self.reader.turned(self._write(grey), dpi=self.dpi, seconds=max(1.0, self.left))
-        return found[0] if found and found[1] >= LEAST_ORIENTATION else 0
+        if found and found[1] >= LEAST_ORIENTATION:
+            return found[0]
+        networks = self.networks
+        second_opinion = ppocr.turned(grey, networks) if networks is not None else None
+        return second_opinion[0] if second_opinion else None
 
-    def draft(self, grey: preprocess.Grey, *, rotation: int, other_threshold: bool = False) -> _Draft:
-        """Read with the threshold that the paper asks for, or with the other one. Raises OcrFailed."""
+    @property
+    def networks(self) -> Nets | None:
+        """The networks make up for what tesseract lacks; any other engine stands alone."""
+        return nets() if self.reader.name == Tesseract.name else None
+
+    def slow(self, draft: "_Draft") -> Iterator["_Draft"]:
+        """The draft, and other ways of reading the page while they are needed: the cheapest first."""
+        yield draft
+        best = draft.sure
+        if (networks := self.networks) is not None:
+            read = replace(draft, words=ppocr.page(draft.flat, networks))
+            best = max(best, read.sure)
+            yield read
+        for other_threshold, evened in ((True, False), (False, True)):
+            if best >= GOOD or self.left < LEAST_SECONDS:
+                return
+            with contextlib.suppress(OcrFailed):
+                flat = preprocess.evened(draft.flat) if evened else draft.flat
+                read = self.read(replace(draft, flat=flat), other_threshold=other_threshold)
+                best = max(best, read.sure)
+                yield read
+
+    def standing(self, grey: preprocess.Grey) -> _Draft:
+        """The page made straight, and turned when its lines run up and down. Nothing is read yet."""
+        networks = self.networks
+        sideways = ppocr.is_sideways(networks.lines(grey)) if networks else preprocess.lies_sideways(grey)
+        if not sideways:
+            return self.straight(grey, 0)
+        draft = self.straight(grey, 90)
+        turn = self.orientation(draft.flat)
+        if turn is None and networks is None:
+            return self.straight(grey, 0)  # a heading alone looks sideways to the eye that there is without networks
+        return self.straight(grey, (90 + turn) % 360) if turn else draft
+
+    def straight(self, grey: preprocess.Grey, rotation: int) -> _Draft:
+        """The page turned clockwise by `rotation`, seen from above, deskewed and freed of specks."""
         upright = np.rot90(grey, -(rotation // 90)) if rotation else grey
         shown = (upright.shape[1], upright.shape[0])
         sheet = perspective.straightened(upright)
@@ -140,16 +192,15 @@ class _Desk:
         flat = preprocess.turn(upright, angle) if angle else upright
         if preprocess.noise(flat) > preprocess.NOISY:
             flat = preprocess.despeckle(flat)
-        words = self._page(flat, other_threshold=other_threshold)
-        draft = _Draft(
-            words=words,
-            flat=flat,
-            angle=angle,
-            size=(width, height),
-            rotation=rotation,
-            shown=shown,
-            matrix=matrix,
+        flat = preprocess.unstreaked(flat)
+        return _Draft(
+            words=(), flat=flat, angle=angle, size=(width, height), rotation=rotation, shown=shown, matrix=matrix
         )
+
+    def read(self, straight: _Draft, *, other_threshold: bool = False) -> _Draft:
+        """Read with the threshold that the paper asks for, or with the other one. Raises OcrFailed."""
+        flat = straight.flat
+        draft = replace(straight, words=self._page(flat, other_threshold=other_threshold))
         light = preprocess.inverted(flat)
         if light is not None and self.left > LEAST_SECONDS:
             # Light print on dark ground: an engine finds some of it, the inverted picture shows all.
@@ -160,8 +211,7 @@ class _Desk:
 
     def finished(self, draft: _Draft) -> Reading:
         """The draft with the lines that were passed over, misread addresses and the order of blocks set right."""
-        # The networks make up for what tesseract lacks; any other engine stands alone.
-        networks = nets() if self.reader.name == Tesseract.name else None
+        networks = self.networks
         if networks is None or self.left < LEAST_SECONDS:
             words = layout.ordered(self._with_missed(draft.flat, draft.words))
         else:

@@ -1,7 +1,7 @@
 """The machine-readable zone of passports and identity cards (ICAO 9303: TD1, TD2, TD3)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from models.mention import MentionKind
@@ -10,59 +10,113 @@ from services.nlp.extractors.papers import NATIONAL
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.tokens import lines
 
-# OCR reads < as «, ‹ or K inside a run of them; blanks creep in.
-_ZONE = re.compile(r"^[A-Z0-9<«‹ ]{26,60}$")
+# OCR reads < as «, ‹; I as |; blanks creep in.
+_ZONE = re.compile(r"^[A-Z0-9<«‹| ]{26,60}$")
 _NAMES = re.compile(r"[A-Z]+(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*")
 _FIGURES = str.maketrans("OQDILZSB", "00011258")
+_SIGNS = str.maketrans("«‹|", "<<I")
+# The second line of a passport: number, its check digit, country, birth and its, sex, expiry and its.
+_SECOND = re.compile(r"([A-Z0-9<]{6,9}?<*)([0-9OQDIL])([A-Z<]{3})([0-9]{6})([0-9])[MFX<]([0-9]{6})([0-9])")
+# What one letter or figure of a zone is read as.
+_READ_AS = {
+    "0": "OQD", "O": "0", "Q": "0", "D": "0", "1": "IL", "I": "1", "L": "1", "2": "Z", "Z": "2", "5": "S", "S": "5",
+    "8": "B", "B": "8", "6": "G", "G": "6", "4": "A", "A": "4", "7": "T", "T": "7",
+}  # fmt: skip
+_FIELD = 9
 
 
 class MrzExtractor:
     """Find the document number and the name in a zone. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "mrz"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield the number as `country.passport:…` (or the national card's kind) and the holder's name."""
         text = reading.text
-        if "<<" not in text and "«" not in text:
+        if not re.search("<<|[«‹]", text):
             return
-        zone = [(at, line) for at, line in lines(text) if _ZONE.match(line.strip()) and re.search("[<«‹]", line)]
         issuer = ""
         card = False
-        for at, line in zone:
-            plain = re.sub("[«‹]", "<", line)
-            head = re.match(r" *([PVIAC])[A-Z0-9<]([A-Z]{3}|D<<)", plain)
-            if head and not plain.strip()[:12].isdecimal():
+        for at, line in lines(text):
+            if not _ZONE.match(line.strip()) or not re.search("[<«‹]", line):
+                continue
+            plain, places = _plain(line)
+            head = re.match(r"([PVIAC])[A-Z0-9<]([A-Z]{3}|D<<)", plain)
+            second = _SECOND.match(plain)
+            if head and not second and not plain[:12].isdecimal():
                 issuer, card = head[2].strip("<"), head[1] in "IAC"
                 if card:
-                    yield from _number(at, plain, head.end(), issuer, card=True)
-            elif issuer and not card:
-                number = re.match(r" *([A-Z0-9<]{9})([0-9OQDIL<])[A-Z<]{3}", plain)
-                if number:
-                    yield from _number(at, plain, number.start(1), issuer, card=False)
+                    yield from _card_number(at, plain, places, head.end(), issuer)
+            elif second and not card:
+                yield from _passport_number(at, second, places, issuer)
             for name in _NAMES.finditer(plain, head.end() if head else 0):
                 family, given = name[0].split("<<", 1)
                 yield Found(
-                    MentionKind.PERSON, at + name.start(), at + name.end(),
+                    MentionKind.PERSON, at + places[name.start()], at + places[name.end() - 1] + 1,
                     normal=normal.person(f"{family.replace('<', ' ')}, {given.replace('<', ' ')}"),
                     confidence=0.9, evidence=Evidence.CHECK, reason="name in a machine-readable zone",
                 )  # fmt: skip
 
 
-def _number(at: int, line: str, start: int, issuer: str, *, card: bool) -> Iterator[Found]:
-    field = line[start : start + 9]
+def _plain(line: str) -> tuple[str, list[int]]:
+    """A line of the zone without blanks, its misread signs put right, and where each character stood."""
+    kept = [(n, c) for n, c in enumerate(line) if not c.isspace()]
+    return "".join(c for _, c in kept).translate(_SIGNS), [n for n, _ in kept]
+
+
+def _card_number(at: int, line: str, places: list[int], start: int, issuer: str) -> Iterator[Found]:
+    """The number in the first line of a card, as it is written."""
+    field = line[start : start + _FIELD]
     value = field.rstrip("<")
     if len(value) < 5 or "<" in value or not any(c.isdecimal() for c in value):
         return
-    stated = line[start + 9 : start + 10].translate(_FIGURES)
+    stated = line[start + _FIELD : start + _FIELD + 1].translate(_FIGURES)
     passes = stated.isdecimal() and check_digit(field) == int(stated)
     country = lexicon.regions().alpha3.get(issuer, "zz")
-    kind = NATIONAL.get(country, f"{country.lower()}.id_card") if card else f"{country.lower()}.passport"
-    yield Found(
-        MentionKind.ID, at + start, at + start + len(value), normal=f"{kind}:{value}",
-        confidence=0.97 if passes else 0.7, proven=passes,
-        evidence=Evidence.CHECK, reason=f"machine-readable zone; check digit {'passes' if passes else 'fails'}",
+    kind = NATIONAL.get(country, f"{country.lower()}.id_card")
+    yield _numbered((at + places[start], at + places[start + len(value) - 1] + 1), kind, value, passes=passes)
+
+
+def _passport_number(at: int, second: re.Match[str], places: list[int], issuer: str) -> Iterator[Found]:
+    """The number in the second line of a passport; repaired where all check digits of the line then prove it."""
+    field, stated, state, birth, birth_check, expiry, expiry_check = second.groups()
+    value = field.rstrip("<")
+    if len(value) < 5 or "<" in value or not any(c.isdecimal() for c in value):
+        return
+    country = lexicon.regions().alpha3.get(state.strip("<"), "") or lexicon.regions().alpha3.get(issuer, "zz")
+    span = at + places[second.start(1)], at + places[second.start(1) + len(value) - 1] + 1
+    kind = f"{country.lower()}.passport"
+    check = int(stated.translate(_FIGURES))
+    passes = check_digit(field.ljust(_FIELD, "<")) == check
+    dates = check_digit(birth) == int(birth_check) and check_digit(expiry) == int(expiry_check)
+    # With the dates proved the line stands as printed: only the number can be what fails.
+    repairs = sorted({r for r in _repairs(value) if check_digit(r.ljust(_FIELD, "<")) == check}) if dates else []
+    if not passes and len(repairs) == 1:
+        yield _numbered(span, kind, repairs[0], passes=True, read=value)
+    else:
+        yield _numbered(span, kind, value, passes=passes, others=() if passes else repairs)
+
+
+def _repairs(value: str) -> Iterator[str]:
+    """The value with one character read otherwise."""
+    for n, c in enumerate(value):
+        for other in _READ_AS.get(c, ""):
+            # A passport's letters stand first, its figures behind: only such a reading is likely.
+            changed = value[:n] + other + value[n + 1 :]
+            if re.fullmatch(r"[A-Z]{0,3}\d{5,9}", changed):
+                yield changed
+
+
+def _numbered(
+    span: tuple[int, int], kind: str, value: str, *, passes: bool, read: str = "", others: Sequence[str] = ()
+) -> Found:
+    said = f"check digit {'passes' if passes else 'fails'}" + (f"; {read} was read, repaired by it" if read else "")
+    return Found(
+        MentionKind.ID, *span, normal=f"{kind}:{value}",
+        alternatives=tuple(f"{kind}:{other}" for other in (*([read] if read else []), *others)),
+        confidence=0.9 if read else 0.97 if passes else 0.7, proven=passes and not read,
+        evidence=Evidence.CHECK, reason=f"machine-readable zone; {said}",
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ number decides, else the country of the case (rules R3 and R4: label > country >
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from models.mention import MentionKind
@@ -208,6 +208,14 @@ _CARD = re.compile(
 )
 _CARD_HEAD = 600
 _CARD_NUMBER = re.compile(r"(?:^|\n|  )n[°º]\.? ?\n? ?(?=\d)")
+_CARD_LINE = re.compile(r"(?:^|\n) ?(?=\d{1,2}\.\d{3}\.\d{3} ?(?:\n|$))")
+# A label that closes its line, alone or with the same in another language, and the two lines below it.
+_REST = re.compile(
+    r"(?: ?[./|:-]{0,3} ?(?:n[º°o.]{1,2}|no|nro|num(?:ero|ber)?|passports?|document|id)\b\.?){0,5} ?[.:]{0,2} ?(?=\n)"
+)
+_BELOW = re.compile(r"\n+([^\n]{3,60})(?:\n+([^\n]{3,60}))?")
+_CODES = re.compile(r"(?:[A-Z]{1,3}[ |.:<]{1,4}|[ |.:<])*")
+_NO_NUMBER = re.compile(r"\d{1,2}[ ./-](?:\d{1,2}|[A-Za-z]{3,10})[ ./-](?:19|20)?\d\d(?!\d)")
 _NATIONAL_LABEL = next(n for n, (_, meaning) in enumerate(LABELS) if meaning == "national")
 
 
@@ -223,9 +231,13 @@ class PaperExtractor:
         for match in _ANY_LABEL.finditer(flat):
             gap = _GAP.match(flat, match.end())
             start = gap.end() if gap else match.end()
-            yield from self._labelled(reading, int((match.lastgroup or "l0")[1:]), match.start(), start)
+            label = int((match.lastgroup or "l0")[1:])
+            beside = list(self._labelled(reading, label, match.start(), start))
+            yield from beside or self._below(reading, label, match.start(), match.end())
         if _CARD.search(flat[:_CARD_HEAD]):
             for match in _CARD_NUMBER.finditer(flat):
+                yield from self._labelled(reading, _NATIONAL_LABEL, match.start(), match.end())
+            for match in _CARD_LINE.finditer(flat):
                 yield from self._labelled(reading, _NATIONAL_LABEL, match.start(), match.end())
         for cell in reading.cells:
             heading = _HEADINGS.match(cell.heading)
@@ -244,6 +256,30 @@ class PaperExtractor:
                         proven=bool(passed),
                         reason="form of this paper alone; check digit passes" if passed else "form of this paper alone",
                     )  # fmt: skip
+
+    def _below(self, reading: Reading, label: int, label_start: int, label_end: int) -> Iterator[Found]:
+        """A number one or two lines under a label that closes its line, as on cards and passports.
+
+        Other values may stand before it on its line; dates and lines of another label are none.
+        """
+        rest = _REST.match(reading.flat, label_end)
+        lines = _BELOW.match(reading.text, rest.end()) if rest else None
+        if lines is None:
+            return
+        for group in (1, 2):
+            line = lines[group] or ""
+            if _NO_NUMBER.search(line) or (group == 2 and _ANY_LABEL.search(normal.flat(line))):
+                return
+            for word in re.finditer(r"(?<![^\s:|])(?=[A-Z]{0,3}\d)", line):
+                if not _CODES.fullmatch(line[: word.start()]):
+                    break  # words stand before it: the value of another label
+                start = lines.start(group) + word.start()
+                found = next(self._labelled(reading, label, label_start, start), None)
+                if found:
+                    yield replace(
+                        found, confidence=round(found.confidence - 0.1, 2), reason=f"{found.reason}, under its label"
+                    )
+                    return
 
     def _labelled(self, reading: Reading, label: int, label_start: int, start: int) -> Iterator[Found]:
         text = reading.text
@@ -287,6 +323,13 @@ def _nationality(flat: str, label_start: int, start: int) -> str | None:
         codes = lexicon.regions().alpha3
         return next((codes[w] for w in re.findall(r"\b[A-Z]{3}\b", flat[a:b].upper()) if w in codes), None)
     between = flat[label_start:start]
+    begin = flat.rfind("\n", 0, start) + 1
+    code = next(
+        (c for w in re.findall(r"\b[a-z]{3}\b", flat[begin:start]) if (c := lexicon.regions().alpha3.get(w.upper()))),
+        None,
+    )
+    if code and label_start < begin:
+        return code  # P BOL A555391: the row of a passport
     left = re.split(r"[.;\n]\s", near.before(flat, label_start, 90))[-1]
     for stretch in (between, left):
         for word in reversed(re.findall(r"[a-z]{3,}", stretch)):

@@ -1,5 +1,6 @@
 """`lince extract`: its lines, its exit codes, and that it needs no data folder."""
 
+import errno
 import io
 import json
 import os
@@ -11,6 +12,7 @@ from support.files import a_pdf, a_picture, a_zip, as_bytes
 from api.cli import extract as verb
 from api.cli.main import run
 from models.document import DocumentState
+from models.errors import StorageFull
 from services.ingest.extract import extract
 from services.ingest.plugin import ExtractKit
 
@@ -109,6 +111,26 @@ def test_images_go_where_they_are_wanted(lince, tmp_path):
     _, (line,), _ = lince(file, "--images", tmp_path / "images")
     assert (tmp_path / "images" / f"{line['pages'][0]['image']}.jpg").is_file()
     assert line["pages"][0]["source"] == "blank"
+
+
+def test_images_into_a_file_are_refused(lince, tmp_path):
+    (tmp_path / "a.txt").write_text("hola")
+    code, lines, said = lince(tmp_path / "a.txt", "--images", tmp_path / "a.txt")
+    assert (code, lines) == (2, [])
+    assert "for page images cannot be made" in said
+
+
+@pytest.mark.parametrize("error", [StorageFull("The disk is full."), OSError(errno.ENOSPC, "No space left on device")])
+def test_a_full_disk_says_where_to_make_room(lince, monkeypatch, tmp_path, error):
+    def full(*_, **__):
+        raise error
+
+    monkeypatch.setattr(InProcess, "extract", full)
+    (tmp_path / "a.txt").write_text("hola")
+    code, _, said = lince(tmp_path / "a.txt")
+    assert code == 1
+    assert "TMPDIR" in said
+    assert len(said.splitlines()) == 2
 
 
 @pytest.mark.parametrize("arguments", [["gone.pdf"], ["."], ["--no-such-option"], []])

@@ -152,3 +152,46 @@ def test_a_line_of_angles_is_no_zone():
 def test_whose_card_it_is(country, text, number):
     language = "pt" if country == "BR" else "es"
     assert [f.normal for f in found(text, "papers", country=country, language=language)] == [number]
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "number"),
+    [
+        ("BO", "PASAPORTE No. / PASSPORT No.\nA555391\nApellidos", "bo.passport:A555391"),
+        ("BR", "Tipo / Type País / Country Nº de pasaporte / Passport No.\n\nP BOL A555391\n", "bo.passport:A555391"),
+        ("AR", "Documento / Document\n28.555.309\nEjemplar A", "ar.dni:28555309"),
+        ("AR", "DOCUMENTO NACIONAL DE IDENTIDAD\nApellidos\nOCAMPO RUIZ\nEo\n28.555.309", "ar.dni:28555309"),
+    ],
+)
+def test_a_number_under_its_label(country, text, number):
+    assert [f.normal for f in found(text, "papers", country=country)] == [number]
+
+
+def test_a_date_or_another_label_under_a_label_is_no_number():
+    assert found("El pasaporte\n\n12 MAR 2023\n71234567", "papers", country="BO") == []
+    assert found("Pasaporte\nNombre\nCelular 71234567", "papers", country="BO") == []
+
+
+SECOND = "{}BOL9804256F2811305<<<<<<<<<<<<<<<0"
+
+
+@pytest.mark.parametrize(
+    ("zone", "normal", "others", "passes"),
+    [
+        ("A555391<<0", "A555391", (), True),
+        ("A55539I<<0", "A555391", ("bo.passport:A55539I",), True),
+        ("A55539|<0", "A555391", ("bo.passport:A55539I",), True),
+        ("A555392<<0", "A555392", (), False),
+    ],
+)
+def test_a_misread_zone_is_repaired_only_where_check_digits_prove_it(zone, normal, others, passes):
+    text = "P<BOLCHOQUE<APAZA<<DEL | A<<<<<<<<<<<<<<<<<<<<\n" + SECOND.format(zone)
+    person, number = found(text, "mrz")
+    assert person.normal == "delia choque apaza"
+    assert (number.normal, number.alternatives) == (f"bo.passport:{normal}", others)
+    assert ("passes" in number.reason) == passes
+
+
+def test_a_zone_with_failing_dates_is_not_repaired():
+    text = "P<BOLCHOQUE<APAZA<<DELIA<<<<<<<<<<<<<<<<<<<<\n" + SECOND.format("A55539I<<0").replace("9804256", "9804250")
+    assert found(text, "mrz")[1].normal == "bo.passport:A55539I"
