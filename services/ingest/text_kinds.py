@@ -33,7 +33,8 @@ _SIGNAL_FRAME = re.compile(
     r'^\{"(?:backupTimeMs|chatItem|recipient|account|version)"|^\{"date"\s*:.*"sender"\s*:.*"body"\s*:'
 )
 _JSON_START = re.compile(r'\{\s*(?:"|\})|\[\s*(?:[{"\]]|\[|-?\d+(?:\.\d+)?\s*[,\]]\s*[\d\s,.\]-]*$)')
-_CLASSES = re.compile(r"""class=["'][^"']*(?:\bmessage|\bmsg\b|\bbubble)[^"']*["']""", re.IGNORECASE)
+_CLASSES = re.compile(r"""class=["']([^"']{1,300})["']""", re.IGNORECASE)
+_MESSAGE = re.compile(r"\bmessage|\bmsg\b|\bbubble", re.IGNORECASE)
 _MESSENGERS = re.compile(r"from_name|telegram|whatsapp|signal", re.IGNORECASE)
 
 
@@ -46,7 +47,8 @@ def xml_kind(lowered: str) -> str | None:
 
 def html_kind(start: str) -> str:
     """A saved chat when a messenger is named and at least two messages are marked up; else a web page."""
-    if _MESSENGERS.search(start) and len(_CLASSES.findall(start)) >= 2:
+    messages = sum(_MESSAGE.search(found) is not None for found in _CLASSES.findall(start))
+    if messages >= 2 and _MESSENGERS.search(start):
         return CHAT_HTML
     return "text/html"
 

@@ -27,10 +27,10 @@ SENDER = re.compile(r"^[\u200e\u200f\u202a\u202c~\s]*([^:\n]{1,80}?)[\u200e\u200
 _SAID = "archivo adjunto|arquivo anexado|ficheiro anexado|file attached|fichier joint|pi[eè]ce jointe|file allegato"
 # <adjunto: photo.jpg> (iOS) · photo.jpg (archivo adjunto) (Android)
 ATTACHED = re.compile(
-    r"<(?:adjunto|anexado|anexo|attached|joint|allegato|pi[eè]ce jointe)\s?: ?([^>\n]+)>"
-    rf"|\u200e?([^\s:<>/\\]+\.\w{{2,5}})\s\((?:{_SAID})\)"
+    r"<(?:adjunto|anexado|anexo|attached|joint|allegato|pi[eè]ce jointe)\s?: ?([^>\n]{1,300})>"
+    rf"|\u200e?([^\s:<>/\\]{{1,200}}\.\w{{2,5}})\s\((?:{_SAID})\)"
     # Signal's text exports link the file beside them.
-    r"|!?\[[^\]\n]*\]\((?:\./)?(media/[^)\n]+)\)",
+    r"|!?\[[^\]\n]{0,200}\]\((?:\./)?(media/[^)\n]{1,300})\)",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e]")

@@ -27,6 +27,8 @@ STEP = 50_000
 """Instructions of SQLite's machine between two looks at the clock."""
 _KEPT_BLOBS = ("image/", "audio/", "video/", "application/pdf", "application/zip", "application/vnd.")
 _FLAWS = (sqlite3.Error, UnicodeDecodeError, ValueError, OverflowError)
+_COMPUTED = 2
+"""What SQLite calls a column whose value is made anew at each reading."""
 _WAL = 2
 """The format number in the header of a database with a write-ahead log."""
 
@@ -128,8 +130,15 @@ class _Database:
                 self.damaged = True
 
     def _table(self, table: str) -> Iterator[str]:
-        quoted = table.replace('"', '""')
-        cursor = self.connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - a name cannot be a parameter
+        # A column that is computed when it is read would run the schema's own expression: it is left out.
+        columns = [
+            quoted(name)
+            for _, name, _, _, _, _, hidden in self.connection.execute(f"PRAGMA table_xinfo({quoted(table)})")
+            if hidden != _COMPUTED
+        ]
+        if not columns:
+            return
+        cursor = self.connection.execute(f"SELECT {', '.join(columns)} FROM {quoted(table)}")  # noqa: S608 - names cannot be parameters
         header = tuple(clean(str(column[0])) for column in cursor.description)
         kept: list[tuple[str, ...]] = []
         for number, row in enumerate(cursor, start=1):
@@ -159,7 +168,12 @@ class _Database:
         return f"[{len(value)} bytes]"
 
 
-def _only_reading(action: int, _first: str | None, second: str | None, *_: str | None) -> int:
+def quoted(name: str) -> str:
+    """A name as SQL takes it, whatever stands in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _only_reading(action: int, first: str | None, second: str | None, *_: str | None) -> int:
     """Rows may be read, and functions that SQLite itself calls harmless; nothing else."""
     if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ):
         return sqlite3.SQLITE_OK
@@ -170,5 +184,7 @@ def _only_reading(action: int, _first: str | None, second: str | None, *_: str |
         "substr",
         "coalesce",
     ):
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_PRAGMA and first == "table_xinfo":
         return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY
