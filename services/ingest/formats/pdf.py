@@ -74,7 +74,7 @@ class PdfHandler:
                 kit=kit,
                 pictures=PictureReader(kit, outbox),
                 outbox=outbox,
-                tables=PageTables(file.path, file.password),
+                tables=PageTables(file.path, file.password, cells=kit.limits.cells),
                 besides=Besides(facts.get("outline", ())),
             )
             with contextlib.closing(desk.tables):
@@ -258,9 +258,7 @@ class _Desk:
                 message="Text of this page cannot be seen on it: invisible, covered, tiny, or in its ground's colour.",
                 page=number,
             )
-        lines = ruled(drawn, page, layer)
-        if lines is not None:
-            yield from self.tables.of(number, lines, layer)
+        yield from self.tables.of(number, ruled(drawn, page, layer), layer)
 
     def _believed(self, page: pdfium.PdfPage, number: int, layer: Layer) -> bool:
         """Whether the layer behind a scan says what the scan shows, by reading a strip of it.

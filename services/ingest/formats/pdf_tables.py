@@ -1,4 +1,4 @@
-"""Tables of ruled pages: between their lines, and by pdfplumber where the lines alone do not tell.
+"""Tables of pages: between ruling lines, in columns without lines, and by pdfplumber where lines do not tell alone.
 
 pdfplumber is 20 times slower than reading a page, so it is asked seldom, and waited for only so long.
 """
@@ -14,7 +14,7 @@ from typing import Any
 import pdfplumber
 
 from models.document import Problem, Table
-from services.ingest.formats import pdf_grid
+from services.ingest.formats import pdf_columns, pdf_grid
 from services.ingest.formats.pdf_layer import Layer
 from services.ingest.formats.text import clean
 
@@ -29,7 +29,8 @@ _PAGES_OPEN = 500
 class PageTables:
     """Tables of the pages of one file. Their text is on the page in any case."""
 
-    def __init__(self, path: Path, password: str | None) -> None:
+    def __init__(self, path: Path, password: str | None, *, cells: int) -> None:
+        self._cells = cells
         self._path = path
         self._password = password
         self._file: Any = None
@@ -43,13 +44,22 @@ class PageTables:
             self._file = None
 
     def of(self, number: int, lines: Any, layer: Layer) -> Iterator[Table | Problem]:
-        """The page's tables; a problem when the time is used up with it. `lines` are its ruling lines, as displayed."""
-        found = pdf_grid.tables(lines, layer)
-        if found is None:
+        """The page's tables; a problem when time or room is used up with it.
+
+        `lines` are its ruling lines as displayed; None, or no table between them: columns without lines are looked for.
+        """
+        if self._cells <= 0:
+            return
+        ruled = [] if lines is None else pdf_grid.tables(lines, layer)
+        if ruled is None:
             yield from self._by_pdfplumber(number)
-        else:
-            for rows in found:
-                yield Table(page=number, rows=tuple(tuple(map(clean, row)) for row in rows))
+            return
+        for rows in ruled or pdf_columns.tables(layer):
+            self._cells -= sum(map(len, rows))
+            if self._cells <= 0:
+                yield _cut(number)
+                return
+            yield Table(page=number, rows=tuple(tuple(map(clean, row)) for row in rows))
 
     def _by_pdfplumber(self, number: int) -> Iterator[Table | Problem]:
         if self._seconds > FILE_SECONDS:
@@ -68,11 +78,7 @@ class PageTables:
         yield from tables
         self._seconds += time.process_time() - started
         if self._seconds > FILE_SECONDS:
-            yield Problem(
-                code="table_cut",
-                message="Tables after this page were not kept as tables; their text is whole.",
-                page=number,
-            )
+            yield _cut(number)
         elif late:
             yield Problem(
                 code="table_cut",
@@ -97,6 +103,14 @@ class PageTables:
             return found
         finally:
             page.close()
+
+
+def _cut(number: int) -> Problem:
+    return Problem(
+        code="table_cut",
+        message="Tables after this page were not kept as tables; their text is whole.",
+        page=number,
+    )
 
 
 class _Late(BaseException):

@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from support.files import codes, read
 
 from services.ingest.formats import pdf_grid, pdf_tables
+from services.ingest.plugin import Limits
 
 ROWS = (("Fecha", "Destino", "Pago"), ("3 de mayo", "Villazón", "450"), ("9 de mayo", "La Quiaca", "610"))
 LEFT, TOP, WIDE, HIGH = 72, 760, 110, 20
@@ -68,7 +69,7 @@ def test_words_across_the_lines_ask_pdfplumber(tmp_path, monkeypatch):
 
 
 def test_prose_asks_nobody(tmp_path, monkeypatch):
-    monkeypatch.setattr(pdf_grid, "tables", lambda *_: pytest.fail("a page without lines has no tables"))
+    monkeypatch.setattr(pdf_grid, "tables", lambda *_: pytest.fail("a page without a grid of lines has none"))
     buffer = io.BytesIO()
     paper = Canvas(buffer, pagesize=A4, invariant=True)
     paper.drawString(72, 700, "La testigo declara que nada vio esa noche.")
@@ -89,6 +90,41 @@ def test_a_page_that_takes_pdfplumber_too_long_loses_only_its_tables(tmp_path, m
     monkeypatch.setattr(pdf_tables.PageTables, "_found", endless)
     extraction = read(tmp_path, "a.pdf", a_ruled_page())
     assert "Villazón" in extraction.pages[0].text
+    assert (extraction.tables, codes(extraction)) == ((), {"table_cut"})
+
+
+def in_columns(rows, *, starts=(72, 160, 420)) -> bytes:
+    buffer = io.BytesIO()
+    paper = Canvas(buffer, pagesize=A4, invariant=True)
+    paper.setFont("Helvetica", 10)
+    for place, row in enumerate(rows):
+        for x, cell in zip(starts, row, strict=True):
+            paper.drawString(x, 700 - 14 * place, cell)
+    paper.showPage()
+    paper.save()
+    return buffer.getvalue()
+
+
+def test_columns_without_lines_are_a_table(tmp_path):
+    rows = [
+        ("03/05", "Giro a Ramiro Ticona", "450,00"),
+        ("04/05", "Pasaje Villazón", "120,00"),
+        ("09/05", "Giro a Ramiro Ticona", "610,00"),
+        ("11/05", "Recarga de saldo", "20,00"),
+    ]
+    (table,) = read(tmp_path, "a.pdf", in_columns(rows)).tables
+    assert table.rows == tuple(rows)
+    assert read(tmp_path, "b.pdf", in_columns(rows[:3])).tables == ()
+
+
+def test_columns_of_prose_are_no_table(tmp_path):
+    line = "la testigo declara que nada vio"
+    prose = in_columns([(line, line, line)] * 8, starts=(50, 230, 410))
+    assert read(tmp_path, "a.pdf", prose).tables == ()
+
+
+def test_tables_beyond_the_limit_are_told(tmp_path):
+    extraction = read(tmp_path, "a.pdf", a_ruled_page(), limits=Limits(cells=5))
     assert (extraction.tables, codes(extraction)) == ((), {"table_cut"})
 
 
