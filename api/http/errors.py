@@ -55,6 +55,7 @@ STATUS: Mapping[str, int] = {
     "engine_unavailable": 503,
     "missing_program": 503,
     "storage_full": 507,
+    "output_lost": 507,
 }
 """Status of each code. A code that is not here is a defect; a test compares the table with the errors there are."""
 
@@ -89,6 +90,7 @@ TITLES: Mapping[str, str] = {
     "engine_unavailable": "The search engine does not answer",
     "missing_program": "A program is missing",
     "storage_full": "No space left",
+    "output_lost": "The output cannot be written",
     "altered": "Something stored was changed",
 }
 

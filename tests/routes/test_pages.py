@@ -101,7 +101,7 @@ def test_what_is_typed_for_a_case_is_not_lost(own_world: World) -> None:
         "POST", "/cases/new", by=ANA, headers=HTML, data={"number": OURS.number, "title": "Mi título", "country": "BO"}
     )
     assert answer.status_code == 409
-    assert "La institución ya tiene un caso con este número." in answer.text
+    assert "Este número no se puede usar." in answer.text
     assert 'value="Mi título"' in answer.text
 
 
