@@ -17,6 +17,7 @@ import pytest
 from support.matrix import b64, tus
 from support.web import MEMBERS, OURS, SPARE, World, begin_upload, csrf_of, served, session_of
 
+from api.http import tus as wire
 from api.http.auth import SESSION_COOKIE
 from models.case import Role
 from services.ingest.unfinished import Unfinished
@@ -331,6 +332,17 @@ def test_who_asks_takes_the_place_of_a_line_that_hangs(world: World) -> None:
         rest = ask(client, "PATCH", place, headers={**STREAM, "Upload-Offset": str(at)}, content=content[at:])
         assert rest.status_code == 204
         assert "Upload-Exhibit" in rest.headers
+
+
+def test_a_sender_that_falls_silent_does_not_keep_the_upload(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "SILENCE", 0.3)
+    content = os.urandom(2 * MIB)
+    place = begin(world, len(content))
+    with served(world.app) as client, socket.create_connection(address_of(client)) as line:
+        line.sendall(raw("PATCH", place, len(content), 0) + content[:MIB])
+        time.sleep(1.5)
+        rest = ask(client, "PATCH", place, headers={**STREAM, "Upload-Offset": str(MIB)}, content=content[MIB:])
+        assert (rest.status_code, "Upload-Exhibit" in rest.headers) == (204, True)
 
 
 @pytest.mark.parametrize("covered", [False, True])
