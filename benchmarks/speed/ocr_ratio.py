@@ -20,7 +20,7 @@ sys.path.insert(0, str(CHECKOUT))
 
 from services.ingest.extract import extract  # noqa: E402 - found only with the checkout on the path
 from services.ingest.formats.image import density, sheet  # noqa: E402
-from services.ingest.ocr import preprocess  # noqa: E402
+from services.ingest.ocr import nets, perspective, preprocess  # noqa: E402
 from services.ingest.plugin import ExtractKit  # noqa: E402
 
 
@@ -39,8 +39,12 @@ def prepared(image: Path, folder: Path) -> tuple[Path, list[str]]:
     with Image.open(image) as picture:
         page = sheet(picture.convert("L"), number=1, dpi=density(picture))
     grey = page.grey
+    sheet_seen = perspective.straightened(grey)
+    grey = sheet_seen[0] if sheet_seen else grey
     angle = preprocess.skew(grey)
     flat = preprocess.turn(grey, angle) if angle else grey
+    if preprocess.noise(flat) > preprocess.NOISY:
+        flat = preprocess.despeckle(flat)
     path = folder / f"{image.stem}.pgm"
     Image.fromarray(np.ascontiguousarray(flat)).save(path, "PPM")
     tiled = ["-c", "thresholding_method=2"] if preprocess.is_shaded(flat) else []
@@ -53,6 +57,7 @@ def main() -> None:
     options = parser.parse_args()
     os.environ["OMP_THREAD_LIMIT"] = "1"
     images = sorted(path for path in options.folder.iterdir() if path.suffix in (".png", ".tif", ".jpg"))
+    nets.nets()  # a worker loads them once
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ready = [prepared(image, folder) for image in images]
