@@ -28,7 +28,6 @@ class Clock(Protocol):
 
     def now(self) -> dt.datetime:
         """The present, in UTC."""
-        ...
 
 
 class Readable(Protocol):
@@ -36,7 +35,6 @@ class Readable(Protocol):
 
     def read(self, size: int, /) -> bytes:
         """The next bytes, none at the end."""
-        ...
 
 
 class BlobStore(Protocol):
@@ -47,23 +45,18 @@ class BlobStore(Protocol):
 
         Raises StorageFull when the disk is full; nothing half-written is ever visible.
         """
-        ...
 
     def open(self, sha256: Sha256) -> BinaryIO:
         """Open for reading. Raises NotFound."""
-        ...
 
     def path(self, sha256: Sha256) -> AbstractContextManager[Path]:
         """A local file with the bytes, valid inside the context; treat it as read-only. Raises NotFound."""
-        ...
 
     def has(self, sha256: Sha256) -> bool:
         """Whether the bytes are there."""
-        ...
 
     def verify(self, sha256: Sha256) -> bool:
         """Whether the stored bytes still have this hash."""
-        ...
 
 
 class StoredBlob(Protocol):
@@ -78,7 +71,6 @@ class StoredBlob(Protocol):
     @property
     def repaired(self) -> bool:
         """Whether the store held damaged bytes under this hash, which these have replaced."""
-        ...
 
 
 class PeopleStore(Protocol):
@@ -100,7 +92,6 @@ class PeopleStore(Protocol):
     def session(self, *, token_hash: str, now: dt.datetime) -> tuple[User, str, str] | None: ...
     def sessions(self, user: UserId, *, kind: str, now: dt.datetime) -> Sequence[Session]:
         """The living sessions of one kind, the one that lasts longest first."""
-        ...
 
     def end_session(self, *, token_hash: str) -> None: ...
     def end_sessions(self, user: UserId) -> None: ...
@@ -126,7 +117,6 @@ class EvidenceStore(Protocol):
 
     def add_exhibit(self, exhibit: Exhibit) -> bool:
         """Record a receipt; False when this very receipt is there already."""
-        ...
 
     def exhibit(self, exhibit: ExhibitId) -> Exhibit | None: ...
     def exhibits_of(self, document: DocumentId) -> Sequence[Exhibit]: ...
@@ -135,51 +125,41 @@ class EvidenceStore(Protocol):
     def progress(self, case: CaseId) -> Progress: ...
     def begin_document(self, summary: DocumentSummary) -> None:
         """Put a reading without pages in place of an earlier one, whose pages and findings go."""
-        ...
 
     def add_pages(self, document: DocumentId, pages: Sequence[Page], tables: Sequence[Table] = ()) -> None:
         """Add pages and tables to a reading that was begun."""
-        ...
 
     def update_document(self, summary: DocumentSummary) -> None:
         """Tell how far a reading is, and in the end how it ended."""
-        ...
 
     def save_document(self, document: Document) -> None:
         """Put a whole document in place of an earlier reading."""
-        ...
 
     def document(self, document: DocumentId) -> DocumentSummary | None: ...
 
     def heads(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, DocumentHead]:
         """The heads of those documents that are there."""
-        ...
 
     def case_of(self, document: DocumentId) -> CaseId | None: ...
     def full_document(self, document: DocumentId, *, stretch: int | None = None, words: bool = True) -> Document | None:
         """The whole document, or the pages of one stretch of it without its tables."""
-        ...
 
     def pages(
         self, document: DocumentId, *, first: int = 1, last: int | None = None, words: bool = False
     ) -> Sequence[Page]:
         """Pages by number."""
-        ...
 
     def last_page(self, document: DocumentId) -> int:
         """The highest number of its pages, 0 without pages."""
-        ...
 
     def page(self, document: DocumentId, number: int) -> Page | None: ...
     def save_analysis(self, analysis: Analysis) -> None: ...
     def analysis(self, document: DocumentId, *, stretch: int = 0) -> Analysis | None: ...
     def languages(self, document: DocumentId) -> Sequence[PageLanguage]:
         """What analysis says of each page's language, without its findings."""
-        ...
 
     def outdated(self, version: str) -> Sequence[tuple[DocumentId, CaseId, int]]:
         """Stretches of documents whose analysis was made by another version than this one."""
-        ...
 
     def mentions(self, document: DocumentId, *, page: int | None = None) -> Sequence[Mention]: ...
     def indicators(self, document: DocumentId, *, page: int | None = None) -> Sequence[Indicator]: ...
@@ -188,15 +168,12 @@ class EvidenceStore(Protocol):
     ) -> tuple[int, Sequence[Entity]]: ...
     def shared(self, scope: Scope, *, kinds: Iterable[MentionKind]) -> Sequence[tuple[MentionKind, str]]:
         """Kind and normal form of all values that stand in two or more cases of the scope."""
-        ...
 
     def values(self, scope: Scope, *, kind: MentionKind) -> Mapping[str, frozenset[CaseId]]:
         """Every normal form of a kind in the scope, with the cases that it stands in."""
-        ...
 
     def places(self, scope: Scope, *, kind: MentionKind, normal: str) -> Sequence[tuple[CaseId, str, Mention]]:
         """All mentions of a value in the scope, each with its case and its document's name."""
-        ...
 
     def completeness(self, scope: Scope) -> Completeness: ...
 
@@ -216,7 +193,6 @@ class JobQueue(Protocol):
         weight: int = 0,
     ) -> bool:
         """Queue a stage unless the same stage and version is queued, leased or done already."""
-        ...
 
     def again(
         self,
@@ -231,11 +207,9 @@ class JobQueue(Protocol):
         changed: bool = False,
     ) -> None:
         """Queue a stage even if it was done or failed before; `changed` also takes it from who works on it now."""
-        ...
 
     def drop(self, document: DocumentId, *, stages: Sequence[Stage]) -> None:
         """Forget jobs whose pages are gone."""
-        ...
 
     def lease(
         self,
@@ -251,31 +225,24 @@ class JobQueue(Protocol):
 
         Jobs less urgent than `least` are left. Nothing starves.
         """
-        ...
 
     def heartbeat(self, job: Job, *, seconds: float) -> bool:
         """Renew a lease; False when it was lost."""
-        ...
 
     def complete(self, job: Job) -> bool:
         """Mark done; False when the lease was lost, and then nothing may be saved."""
-        ...
 
     def fail(self, job: Job, *, problem: Problem, attempts: int) -> Job:
         """Give the job back, or end it as FAILED when it has had `attempts` tries."""
-        ...
 
     def release(self, *, holder: str) -> int:
         """Take back all leases of a holder that is known to be dead; a `%` at the end stands for any ending."""
-        ...
 
     def sweep(self) -> int:
         """Take back all leases that ran out."""
-        ...
 
     def waiting(self, *, stages: Sequence[Stage] | None = None) -> int:
         """Jobs queued or leased."""
-        ...
 
 
 class WorkLog(Protocol):
@@ -283,21 +250,17 @@ class WorkLog(Protocol):
 
     def spent(self, document: DocumentId, *, stage: Stage, seconds: float, more: bool = False) -> None:
         """Keep what a stage took, in place of what it took before, or on top of it."""
-        ...
 
     def times(self, case: CaseId) -> Sequence[StageTime]: ...
     def choose_languages(self, documents: Iterable[DocumentId], languages: str) -> None:
         """Read these documents with these languages of OCR from now on."""
-        ...
 
     def chosen_languages(self, document: DocumentId) -> str | None:
         """None: those of the settings."""
-        ...
 
     def add_run(self, run: Run, report: RunReport) -> None: ...
     def runs(self, case: CaseId, *, limit: int = 20) -> Sequence[Run]:
         """The newest first, without their reports."""
-        ...
 
     def report(self, case: CaseId, run: str) -> RunReport | None: ...
 
@@ -317,7 +280,6 @@ class AuditLog(Protocol):
         detail: Mapping[str, str | int] | None = None,
     ) -> AuditEvent:
         """Add an event; `cases` are those looked through, where they are several."""
-        ...
 
     def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEvent]: ...
     def head(self) -> AuditHead: ...
@@ -326,7 +288,6 @@ class AuditLog(Protocol):
 
         `known`: where the log ended once, as somebody wrote it down.
         """
-        ...
 
 
 class Records(Protocol):
@@ -346,7 +307,6 @@ class Records(Protocol):
     def audit(self) -> AuditLog: ...
     def transaction(self) -> AbstractContextManager[None]:
         """All store calls inside happen together or not at all. Nests: the outermost one commits."""
-        ...
 
 
 class Access(Protocol):
@@ -357,14 +317,12 @@ class Access(Protocol):
 
     def allow(self, actor: Actor, action: str) -> None:
         """Check an act that concerns no single case. Raises NotAllowed."""
-        ...
 
     def scope(self, actor: Actor, *, cases: Iterable[CaseId] | None = None, action: str | None = None) -> Scope:
         """The cases the actor may see, narrowed to `cases` when given (others among them are NotFound).
 
         A refusal leaves an event when the `action` is named; what was looked at in the scope goes to `looked`.
         """
-        ...
 
     def looked(
         self,
@@ -377,21 +335,17 @@ class Access(Protocol):
         detail: Mapping[str, str | int] | None = None,
     ) -> None:
         """The event of a look through several cases: each of them is named in it."""
-        ...
 
     def case(self, actor: Actor, case: CaseId, *, action: str) -> Case:
         """One case; `action` (noun.verb) is what goes into the audit log and is checked against the role."""
-        ...
 
     def cases(self, actor: Actor) -> Sequence[Case]: ...
     def document(self, actor: Actor, document: DocumentId, *, action: str) -> DocumentSummary:
         """A document without its pages; `page` brings them."""
-        ...
 
     def page(self, actor: Actor, document: DocumentId, number: int, *, action: str) -> Page: ...
     def create(self, actor: Actor, case: Case) -> None:
         """Open a case; its creator becomes its first member."""
-        ...
 
     def add_member(self, actor: Actor, case: CaseId, user: UserId) -> None: ...
     def remove_member(self, actor: Actor, case: CaseId, user: UserId) -> None: ...
@@ -405,7 +359,6 @@ class SearchEngine(Protocol):
     @property
     def features(self) -> frozenset[str]:
         """Named abilities beyond the contract."""
-        ...
 
     def write(
         self,
@@ -418,17 +371,14 @@ class SearchEngine(Protocol):
 
         All pages of the `replacing` documents are removed first, and those after their last page of the `ending` ones.
         """
-        ...
 
     def remove(self, documents: Sequence[DocumentId]) -> None: ...
     def find(self, query: Query, scope: Scope) -> Ranking: ...
     def rebuild(self, records: Iterable[IndexRecord]) -> int:
         """Fill a new generation, then put it in place of the old one. Returns the number of pages."""
-        ...
 
     def count(self, scope: Scope) -> int:
         """Pages indexed in the scope."""
-        ...
 
     def health(self) -> Problem | None: ...
     def close(self) -> None: ...
