@@ -16,7 +16,7 @@ from api.pool import Pool
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
-from models.case import Agency, Case
+from models.case import Agency, Case, case_number
 from models.document import DocumentState
 from models.errors import DataFolderBusy, NotFound, UsageError
 from models.exhibit import Custody, Exhibit, Source, printable
@@ -83,9 +83,10 @@ def case_for(
     `another`: open one in the agency even when another agency has a case of this number. Raises UsageError when it
     is not clear which case is meant, when what is said of it is not what it is, or a new case has no country.
     """
-    number = number.strip()
-    if not number or len(number) > 100 or not number.isprintable():
-        raise UsageError("A case needs a number of 1 to 100 printable characters.", next_step="Name it with --case.")
+    try:
+        number = case_number(number)
+    except ValueError as error:
+        raise UsageError(f"This cannot be: {error}.", next_step="Name it with --case.") from error
     everywhere = list(workspace.records.cases.by_number(number, agency=None))
     homes = {case.id: workspace.records.people.agency(case.agency).name for case in everywhere}
     found = [case for case in everywhere if agency is None or homes[case.id] == agency]

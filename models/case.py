@@ -7,6 +7,17 @@ from pydantic import Field
 from models.base import Record, UtcTime
 from models.ids import AgencyId, CaseId, UserId
 
+LONGEST_NUMBER = 100
+"""Characters of a case's number."""
+
+
+def case_number(text: str) -> str:
+    """A case's number as it is kept: without blanks around it. Raises ValueError when nothing can be read there."""
+    number = text.strip()
+    if not number or len(number) > LONGEST_NUMBER or not number.isprintable():
+        raise ValueError(f"a case's number has 1 to {LONGEST_NUMBER} printable characters")
+    return number
+
 
 class Role(StrEnum):
     """What a user is in the agency. A role alone opens no case: membership does."""
@@ -51,7 +62,7 @@ class Case(Record):
     """The unit of access. `number` is the agency's own reference, unique inside the agency."""
 
     id: CaseId
-    number: str = Field(min_length=1, max_length=100)
+    number: str = Field(min_length=1, max_length=LONGEST_NUMBER)
     title: str = Field(max_length=300)
     agency: AgencyId
     country: str = Field(

@@ -1,5 +1,9 @@
 """The countries of ISO 3166-1, by their two letters. An agency's and a case's country is one of them."""
 
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
 _LIST = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY
 BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK
@@ -18,3 +22,13 @@ def country_code(text: str) -> str | None:
     """The code that somebody means, in capitals; None when there is no such country."""
     code = text.strip().upper()
     return code if code in COUNTRIES else None
+
+
+def _assigned(code: str) -> str:
+    if code not in COUNTRIES:
+        raise ValueError("no country of ISO 3166-1 has this code")
+    return code
+
+
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2"), AfterValidator(_assigned)]
+"""The country of something new. What is stored keeps whatever code it was given."""

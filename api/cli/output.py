@@ -16,9 +16,8 @@ _PATIENCE = 10.0
 
 
 class OutputLost(LinceError):
-    """Standard output cannot be written."""
+    """Standard output cannot be written. Of the command line only: no answer of the server has its code."""
 
-    code: ClassVar[str] = "output_lost"
     next_step: ClassVar[str] = "Send it to a place with room, and run the same command again; what was stored is kept."
 
 

@@ -1,7 +1,9 @@
 """Cases: the unit of access, with its members, its passwords for encrypted files, and its progress."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, status
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from api.http import examples
 from api.http.auth import CurrentActor, Here
@@ -12,7 +14,8 @@ from api.retrying import RetryChoice, retry
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record, UtcTime
-from models.case import Case, Membership, Role, Sensitivity
+from models.case import LONGEST_NUMBER, Case, Membership, Role, Sensitivity, case_number
+from models.country import Country
 from models.errors import NotFound
 from models.ids import AgencyId, CaseId, UserId, fresh
 from models.job import Progress
@@ -23,13 +26,11 @@ router = APIRouter(prefix="/cases", tags=["cases"], route_class=JsonRoute)
 class NewCase(Record):
     """A case to open, in the agency of who opens it."""
 
-    number: str = Field(
-        min_length=1, max_length=100, description="the agency's own reference", examples=["LPZ-2026-014"]
+    number: Annotated[str, AfterValidator(case_number)] = Field(
+        min_length=1, max_length=LONGEST_NUMBER, description="the agency's own reference", examples=["LPZ-2026-014"]
     )
     title: str = Field(default="", max_length=300, examples=["Hostal Aurora"])
-    country: str = Field(
-        pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2, the default reading of national numbers", examples=["BO"]
-    )
+    country: Country = Field(description="ISO 3166-1 alpha-2, the default reading of national numbers", examples=["BO"])
     sensitivity: Sensitivity = Sensitivity.ORDINARY
 
 

@@ -13,6 +13,7 @@ from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
 from models.case import LOGIN, Agency, Role, User
+from models.country import Country
 from models.ids import AgencyId, UserId
 
 router = APIRouter(tags=["people"], route_class=JsonRoute)
@@ -22,7 +23,7 @@ class NewAgency(Record):
     """An agency to add."""
 
     name: str = Field(min_length=1, max_length=200, examples=["Unidad Yungas"])
-    country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2", examples=["BO"])
+    country: Country = Field(examples=["BO"])
 
 
 class Agencies(Record):
