@@ -5,11 +5,8 @@ Looks only: nothing is made, upgraded or repaired, and a running server is not d
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-
-from sqlalchemy.exc import DatabaseError
 
 from api.cli.checks import Check
 from api.folder import DataFolder
@@ -62,8 +59,8 @@ def catalogue_check(path: Path) -> Check:
     """Opens, and has the schema that this code expects."""
     database = Database(path)
     try:
-        revision = database.revision()
-    except (LinceError, DatabaseError, sqlite3.Error) as error:
+        revision = database.checked_revision()
+    except LinceError as error:
         reason = type(error).__name__
         return Check(
             "catalogue", "wrong", f"cannot be opened ({reason}).", mend="Put back a backup of the data folder."

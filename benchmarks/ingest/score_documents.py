@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHARED = CHECKOUT.parent / "shared"
@@ -20,15 +21,15 @@ DOCUMENTS = SHARED / "data" / "documents"
 STATUS = {"done": "ok", "partial": "ok", "failed": "error"}
 
 
-def families(lines: Iterable[str]) -> dict[str, list[dict]]:
-    found: dict[str, list[dict]] = {}
+def families(lines: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
     for line in lines:
         record = json.loads(line)
         found.setdefault(record["file"], []).append(record)
     return found
 
 
-def result(file: str, family: list[dict]) -> dict:
+def result(file: str, family: list[dict[str, Any]]) -> dict[str, Any]:
     root = family[0]
     paged = [page for page in root["pages"] if page["source"] != "text"]
     return {
@@ -40,7 +41,7 @@ def result(file: str, family: list[dict]) -> dict:
     }
 
 
-def texts(family: list[dict]) -> Iterable[str]:
+def texts(family: list[dict[str, Any]]) -> Iterable[str]:
     for member in family:
         yield from (page["text"] for page in member["pages"])
         for value in member["metadata"].values():

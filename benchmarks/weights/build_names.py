@@ -52,11 +52,11 @@ def main(folder: Path) -> None:
     factory = DefaultDictionaryFactory(cache_max_size=1)
     ordinary: dict[str, str] = {}
     for language, letter in (("es", "s"), ("pt", "p"), ("en", "e")):
-        words = {
+        common = {
             fold(w.decode() if isinstance(w, bytes) else w) for w in factory.get_dictionary(language) if w[:1].islower()
         }
         for name in given.keys() | family.keys():
-            if name in words:
+            if name in common:
                 ordinary[name] = ordinary.get(name, "") + letter
 
     def weight(table: Counter[str], name: str) -> str:

@@ -4,6 +4,7 @@ import io
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any, Literal
 
 import pikepdf
 from PIL import Image, ImageDraw, ImageFont
@@ -14,8 +15,10 @@ from models.document import Extraction
 from services.ingest.extract import extract
 from services.ingest.plugin import ExtractKit, OcrFailed, OcrWord
 
+TarMode = Literal["w", "w:gz", "w:bz2", "w:xz"]
 
-def read(folder: Path, name: str, content: bytes, **kit) -> Extraction:
+
+def read(folder: Path, name: str, content: bytes, **kit: Any) -> Extraction:
     """Write a file and read it; its children and images lie in `folder / "out"`."""
     path = folder / "in" / name
     path.parent.mkdir(exist_ok=True)
@@ -41,7 +44,7 @@ def a_zip(members: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def a_tar(members: dict[str, bytes], *, mode: str = "w", links: tuple[str, ...] = ()) -> bytes:
+def a_tar(members: dict[str, bytes], *, mode: TarMode = "w", links: tuple[str, ...] = ()) -> bytes:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode=mode) as archive:
         for name, content in members.items():
@@ -84,7 +87,7 @@ def a_picture(text: str = "", *, size: tuple[int, int] = (800, 400), height: int
     return picture
 
 
-def as_bytes(picture: Image.Image, kind: str = "PNG", **options) -> bytes:
+def as_bytes(picture: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
     buffer = io.BytesIO()
     picture.save(buffer, kind, **options)
     return buffer.getvalue()
@@ -96,14 +99,16 @@ class SaidEngine:
     name = "said"
     version = "1"
 
-    def __init__(self, *words: str, confidence: float = 0.95, failure: OcrFailed | None = None, rotation=None) -> None:
+    def __init__(
+        self, *words: str, confidence: float = 0.95, failure: OcrFailed | None = None, rotation: int | None = None
+    ) -> None:
         self.words_said = words
         self.confidence = confidence
         self.failure = failure
         self.rotation = rotation
-        self.calls: list[dict] = []
+        self.calls: list[dict[str, Any]] = []
 
-    def words(self, image, **options):
+    def words(self, image: Image.Image, **options: Any) -> tuple[OcrWord, ...]:
         self.calls.append(options)
         if self.failure is not None:
             raise self.failure
@@ -120,5 +125,5 @@ class SaidEngine:
             for place, word in enumerate(self.words_said)
         )
 
-    def turned(self, image, **options):
+    def turned(self, image: Image.Image, **options: Any) -> int | None:
         return self.rotation

@@ -8,8 +8,7 @@ import json
 from pathlib import Path
 
 from models.document import stretch_of
-from models.search import Everything, Query
-from services.ports import Scope
+from models.search import Everything, Query, Scope
 from services.records.catalogue import open_catalogue
 from services.search.engines.embedded import EmbeddedEngine
 

@@ -1,6 +1,9 @@
 """Pipelines for tests, built once per run, and short ways to ask one extractor."""
 
 from functools import cache
+from typing import Any
+
+from spacy.language import Language
 
 from models.analysis import Analysis
 from models.document import Document, TextSource
@@ -18,7 +21,7 @@ def kit() -> AnalysisKit:
 
 
 @cache
-def _pipeline(language: str, extractor: str):
+def _pipeline(language: str, extractor: str) -> Language:
     return pipelines.build(language, extractors=[extractor] if extractor else [], book=None)
 
 
@@ -37,7 +40,7 @@ def found(text: str, extractor: str, *, language: str = "es", country: str | Non
     return [placed.found for placed in resolve(Placed(1, 0, e, f) for e, f in reading.found if not f.needs)]
 
 
-def pairs(text: str, extractor: str, **options) -> list[tuple[str, str | None]]:
+def pairs(text: str, extractor: str, **options: Any) -> list[tuple[str, str | None]]:
     """Written and normal form of what one extractor finds."""
     return [(text[f.start : f.end], f.normal) for f in found(text, extractor, **options)]
 
@@ -51,7 +54,7 @@ def flags(text: str, *, language: str = "es", country: str | None = None) -> lis
     return reading.flags
 
 
-def asserted(text: str, **options) -> set[str]:
+def asserted(text: str, **options: Any) -> set[str]:
     """Categories asserted in a passage."""
     return {flag.category for flag in flags(text, **options) if flag.polarity is Polarity.ASSERTED}
 

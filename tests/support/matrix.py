@@ -251,7 +251,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
     path = route.split(" ", 1)[1]
     if "{link}" in path and not absent:
         asked.setdefault("link", link_of(world))
-    known = {
+    known: dict[str, Any] = {
         "case": OURS.id,
         "document": world.document_of(OURS),
         "number": "1",

@@ -16,7 +16,7 @@ _STOPS = {"corrupt": 0, "encrypted": 0, "limit": 1, "ReadingStopped": 2, "OcrFai
 
 def told_sentences(*folders: str) -> set[str]:
     """Every sentence in an error or a problem made in these files, with `{}` for parts that change."""
-    found = set()
+    found: set[str] = set()
     for folder in folders:
         path = ROOT / folder
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
@@ -47,7 +47,7 @@ def _texts(node: ast.AST) -> Iterator[str]:
         case ast.Constant(value=str(text)):
             yield text
         case ast.JoinedStr(values=parts):
-            yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in parts)
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             for start in _texts(left):
                 for end in _texts(right):

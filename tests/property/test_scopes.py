@@ -1,0 +1,136 @@
+"""No scope leaks: whatever the memberships, nobody finds, counts, links or names what is in a case that is not his."""
+
+import dataclasses
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.factories import (
+    NOON,
+    SetClock,
+    a_case,
+    a_document,
+    a_mention,
+    a_page,
+    a_user,
+    an_actor,
+    an_agency,
+    an_analysis,
+)
+
+from models.case import Membership, Role
+from models.errors import NotFound
+from models.exhibit import Exhibit
+from models.ids import ExhibitId
+from models.mention import MentionKind
+from models.search import SearchRequest
+from services.records.access import AccessDoor
+from services.records.catalogue import Catalogue, open_catalogue
+from services.search.engines.embedded import EmbeddedEngine
+from services.search.finder import Finder
+from services.search.indexer import records_of
+from services.search.linking.shared import LINKING_KINDS, shared_links
+
+CASES = tuple(a_case(f"BO-{number}") for number in range(5))
+USERS = tuple(a_user(login, role=role) for login, role in zip(("ana", "bea", "carla", "dora"), Role, strict=True))
+PHONE = "+59171234567"
+
+memberships = st.sets(st.tuples(st.sampled_from(range(len(USERS))), st.sampled_from(range(len(CASES)))))
+some_cases = st.sets(st.sampled_from(range(len(CASES))), min_size=1)
+
+
+@dataclasses.dataclass
+class World:
+    """Five cases, each with a page that holds a word of its own and the number that all share."""
+
+    records: Catalogue
+    engine: EmbeddedEngine
+    door: AccessDoor
+    finder: Finder
+    held: set[tuple[int, int]] = dataclasses.field(default_factory=set)
+
+    def hold(self, wanted: set[tuple[int, int]]) -> None:
+        """Put these memberships, and no others, in place."""
+        with self.records.transaction():
+            for user, case in self.held - wanted:
+                self.records.cases.remove_member(CASES[case].id, USERS[user].id)
+            for user, case in wanted - self.held:
+                self.records.cases.add_member(
+                    Membership(case=CASES[case].id, user=USERS[user].id, since=NOON, granted_by="operator")
+                )
+        self.held = set(wanted)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("scopes")
+    records, engine = open_catalogue(folder / "c.sqlite", SetClock()), EmbeddedEngine(folder / "index")
+    door = AccessDoor(records, SetClock())
+    records.people.add_agency(an_agency())
+    for user in USERS:
+        records.people.add_user(user, password_hash="h")
+    for number, case in enumerate(CASES):
+        records.cases.add(case)
+        document = a_document(a_page(f"Palabra{number} deuda 71234567"), case=case.id, name=f"secreto{number}.txt")
+        records.evidence.add_exhibit(
+            Exhibit(
+                id=ExhibitId(f"e{number}"),
+                case=case.id,
+                document=document.id,
+                sha256=document.sha256,
+                sha512="0" * 128,
+                size=1,
+                path=document.name,
+                received=NOON,
+                received_by="ana",
+            )
+        )
+        analysis = an_analysis(document, a_mention(document, normal=PHONE))
+        records.evidence.save_document(document)
+        records.evidence.save_analysis(analysis)
+        engine.write(records_of(document, analysis, agency="a", name=document.name))
+    yield World(records, engine, door, Finder(records, door, engine))
+    engine.close()
+    records.close()
+
+
+@given(wanted=memberships, user=st.sampled_from(range(len(USERS))), asked=st.one_of(st.none(), some_cases))
+def test_no_scope_leaks(world: World, wanted: set[tuple[int, int]], user: int, asked: set[int] | None) -> None:
+    world.hold(wanted)
+    actor = an_actor(USERS[user])
+    mine = {case for who, case in wanted if who == user}
+    named = None if asked is None else [CASES[case].id for case in sorted(asked)]
+    request = SearchRequest(text="deuda", facets=("case", "phone"), limit=100)
+    if asked is not None and not asked <= mine:
+        with pytest.raises(NotFound) as refused:
+            world.finder.find(request, actor=actor, cases=named)
+        with pytest.raises(NotFound):
+            world.door.scope(actor, cases=named)
+        assert not any(case.number in str(refused.value) or case.id in str(refused.value) for case in CASES)
+        return
+    seen = mine if asked is None else asked
+    ids = {CASES[case].id for case in seen}
+    found = world.finder.find(request, actor=actor, cases=named)
+    assert {hit.case for hit in found.hits} == ids
+    assert (found.total, found.documents) == (len(seen), len(seen))
+    assert {count.value for count in found.facets["case"]} == ids
+    assert sum(count.count for count in found.facets["phone"]) == len(seen)
+    assert (found.completeness.documents, found.completeness.pages) == (len(seen), len(seen))
+    told = found.model_dump_json()
+    assert not any(f"Palabra{case}" in told or CASES[case].id in told for case in set(range(len(CASES))) - seen)
+    for case in range(len(CASES)):
+        one = world.finder.find(SearchRequest(text=f"palabra{case}"), actor=actor, cases=named)
+        assert one.total == (1 if case in seen else 0)
+
+    scope = world.door.scope(actor, cases=named)
+    places = world.records.evidence.places(scope, kind=MentionKind.PHONE, normal=PHONE)
+    assert {case for case, _, _ in places} == ids
+    total, entities = world.records.evidence.entities(scope, kind=None, text="", limit=10, offset=0)
+    assert total == (1 if seen else 0)
+    assert all(entity.mentions == len(seen) for entity in entities)
+    links = shared_links(world.records, scope, kinds=LINKING_KINDS)
+    assert [set(link.cases) for link in links] == ([ids] if len(seen) > 1 else [])
+    # And the trail of every case that was looked through has it, of no other.
+    event = world.records.audit.read(after=world.records.audit.head().sequence - 1)[0]
+    assert ({event.case} if event.case else set(event.cases)) == ids
