@@ -38,7 +38,7 @@ class HandleExtractor:
     """Find user names. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "handles"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names with their @ in lower case; the reason names the platform."""
@@ -52,6 +52,8 @@ class HandleExtractor:
             )  # fmt: skip
         for match in CASH_TAG.finditer(text):
             platform = _platform(flat, *match.span())
+            if not platform and not match[0].islower():
+                continue  # a misread stroke before a word, far more often than a tag that nobody names
             yield Found(
                 MentionKind.HANDLE, *match.span(), normal=normal.handle(match[0]),
                 confidence=0.9 if platform == "cashapp" else 0.6,
