@@ -1,0 +1,1 @@
+"""Generated texts of this world (police forms, statements, chats, lists, adverts) with their names marked."""
