@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from models.mention import MentionKind
 from services.nlp import lexicon, normal
-from services.nlp.extractors.papers import NATIONAL
+from services.nlp.extractors.paper_forms import NATIONAL
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.tokens import lines
 

@@ -12,15 +12,13 @@ from typing import ClassVar, Self
 
 from models.mention import MentionKind
 from services.nlp import lexicon, markers, normal
+from services.nlp.extractors.name_runs import INSIDE, LINKS, LONGEST, breaks, joints, run_end
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.proper import Traits, Word, repaired, traits
 
 _QUOTES = {'"': '"', "«": "»", "“": "”", "‘": "’", "'": "'", "„": "“", "”": "”"}
-_LONGEST = 8
 _ARTICLES = frozenset({"el", "la", "los", "las", "o", "a", "the", "il", "le"})
-_INSIDE = lexicon.plain("inside_names")
 _OF = frozenset({"de", "del", "da", "do", "das", "dos"})
-_LINKS = frozenset("-'’")
 
 
 class NameExtractor:
@@ -43,11 +41,11 @@ class NameExtractor:
                 yield from _field_value(text, words, n, reason)
         i = 0
         while i < len(words):
-            end = _run_end(words, i)
+            end = run_end(words, i)
             if end == i:
                 i += 1
                 continue
-            for start, stop in itertools.pairwise([i, *_joints(words, i, end), end]):
+            for start, stop in itertools.pairwise([i, *joints(words, i, end), end]):
                 yield from _run(text, words, start, stop)
             i = end
 
@@ -70,13 +68,13 @@ def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[
     if n < len(words) and words[n].text in _QUOTES:
         n += 1
     end = n
-    while end < len(words) and end - n < _LONGEST:
+    while end < len(words) and end - n < LONGEST:
         word = words[end]
         if (
             (word.capital and not (traits(word.norm).stop and end > n) and not traits(word.norm).role)
             or (
                 end > n
-                and (word.norm in _INSIDE or word.text in _LINKS or (word.text == "." and words[end - 1].shape == "A"))
+                and (word.norm in INSIDE or word.text in LINKS or (word.text == "." and words[end - 1].shape == "A"))
             )
             or (
                 end > n
@@ -110,85 +108,6 @@ def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[
     if lexicon.bodies().heads.get((part[0].norm,)) and traits(part[0].norm).given < 3:
         return
     yield _found(text, (part[0], part[-1]), 0.9, Evidence.LABEL, reason)
-
-
-def _run_end(words: list[Word], i: int) -> int:
-    """End of the run of name-shaped words that starts at i; i itself where none does."""
-    word = words[i]
-    if not word.capital or (_breaks(word) and not _initial(words, i)):
-        return i
-    end = j = i + 1
-    while j < len(words) and j - i < _LONGEST:
-        before = words[j - 1]
-        if before.gap == "more":
-            break
-        word = words[j]
-        if before.gap == "wrap" and word.loud:
-            break
-        if word.capital and (not _breaks(word) or _initial(words, j)):
-            j += 1
-            end = j
-        elif (
-            word.text == "."
-            and before.gap == ""
-            and (before.shape == "A" or before.norm in normal.ABBREVIATED_NAMES or before.norm == "vda")
-        ):
-            j += 1
-            end = j if word.gap in {"more", " "} else end
-        elif word.norm in {"y", "e"} and not _goes_on(words, j):
-            break
-        elif (word.text in _LINKS and before.gap == "" and word.gap == "") or (
-            word.norm in _INSIDE and before.gap in {" ", "wrap"} and word.gap in {" ", "", "wrap"} and j - end < 3
-        ):
-            j += 1
-        else:
-            break
-    return end
-
-
-def _joints(words: list[Word], i: int, end: int) -> Iterator[int]:
-    """Where the next person begins in a run: signatures side by side whose gap the text lost.
-
-    A full name ends in a surname that is no given name; a given name that is hardly a surname follows,
-    with a surname of its own behind it. Longer names of one person hold no such turn.
-    """
-    places = [n for n in range(i, end) if words[n].capital]
-    known = [traits(repaired(words[n])) for n in places]
-    start = 0
-    for k in range(2, len(places) - 1):
-        direct = places[k] == places[k - 1] + 1 and words[places[k - 1]].gap == " "
-        full = k - start >= 2 and known[start].given > known[start].surname and known[k - 1].given < 2
-        begins = known[k].given > known[k].surname + 1 or (known[k].given >= 1 and not known[k].surname)
-        behind = [t for w, t in zip(places[k + 1 :], known[k + 1 :], strict=True) if not _generation(words[w])]
-        if direct and full and begins and any(t.given < 2 and not t.stop for t in behind):
-            yield places[k]
-            start = k
-
-
-def _generation(word: Word) -> bool:
-    return word.norm in lexicon.people().generations
-
-
-def _goes_on(words: list[Word], i: int) -> bool:
-    """Whether "y" or "e" joins surnames (Ortega y Gasset) rather than people (Ana y Luis)."""
-    if i + 1 >= len(words) or not words[i + 1].capital:
-        return False
-    after = traits(repaired(words[i + 1]))
-    return after.surname >= 2 and after.given < 4
-
-
-def _initial(words: list[Word], i: int) -> bool:
-    """A capital with a point: Blessing O., A. Quispe."""
-    return words[i].shape == "A" and words[i].gap == "" and i + 1 < len(words) and words[i + 1].text == "."
-
-
-def _breaks(word: Word) -> bool:
-    """Words that no name goes through."""
-    known = traits(word.norm)
-    if word.loud:
-        name = traits(repaired(word))
-        return known.stop or known.role or (known.title and not known.listed) or (known.ordinary and not name.listed)
-    return known.stop or (known.role and known.given < 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +191,7 @@ def _before_name(word: Word) -> bool:
     """Titles, small words and points at the start of a run."""
     known = traits(word.norm)
     title = known.title and word.norm not in {"san", "mayor"}
-    return (title or word.norm in _INSIDE or word.text == ".") and known.given < 4
+    return (title or word.norm in INSIDE or word.text == ".") and known.given < 4
 
 
 def _several(text: str, run: _Run, last: Word) -> Iterator[Found]:
@@ -346,13 +265,13 @@ def _after_comma(words: list[Word], i: int, end: int) -> int | None:
     if end >= len(words) or words[end].text != "," or words[end - 1].gap or words[end].gap != " " or end - i > 4:
         return None
     j = end + 1
-    if not all(w.shape in "UT" or w.norm in _INSIDE for w in words[i:end]):
+    if not all(w.shape in "UT" or w.norm in INSIDE for w in words[i:end]):
         return None
     while (
         j < len(words)
         and j - end <= 4
         and words[j].capital
-        and not _breaks(words[j])
+        and not breaks(words[j])
         and traits(repaired(words[j])).given >= 2
     ):
         j += 1

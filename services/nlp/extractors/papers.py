@@ -6,133 +6,13 @@ number decides, else the country of the case (rules R3 and R4: label > country >
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from models.mention import MentionKind
 from services.nlp import checks, lexicon, near, normal
+from services.nlp.extractors.paper_forms import ALONE, BETWEEN, FORMS, NATIONAL, REPAIR, D
 from services.nlp.plugin import Evidence, Found, Reading
-
-# Figures after OCR: letters are repaired where the form asks for a figure.
-_D = r"[0-9OolISBZ]"
-_REPAIR = str.maketrans("OolISBZ", "0011582")
-
-# Between a label and its number: signs, "número de", a nationality, an issuing word.
-_BETWEEN = (
-    r"(?:[\s.:;#º°ª/|=\-–(]|n[º°o.]|nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
-    r"|de extranjeria|de identificacion|de cidadao"
-    r"|de identificacao|civil|personal|document[o]?|bolivian\w|argentin\w|paraguay\w|peruan\w|chilen\w"
-    r"|colombian\w|venezolan\w|brasilen\w"
-    r"|brasileir\w|ecuatorian\w|uruguay\w|dominican\w|haitian\w|espanol\w?|mexican\w|cuban\w|romen\w"
-    r"|ruman\w|nigerian\w|portugues\w?|extranjer\w"
-    r"|estrangeir\w|indian\w|nepales\w?|chin\w|filipin\w|guineense|british|the|no|es|is|e|del?|do|da"
-    r"|vigente|valido|valida|con|com|card|id){0,7}"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A kind of paper: its form as a pattern, and the form that alone says it where its check passes."""
-
-    kind: str
-    form: str
-    alone: str = ""
-
-
-_DOTTED8 = rf"{_D}{{1,2}}[. ]?{_D}{{3}}[. ]?{_D}{{3}}"
-PAPERS = {
-    paper.kind: paper
-    for paper in (
-        Paper("ar.dni", rf"[MF]?{_DOTTED8}"),
-        Paper("ar.cuit", rf"(?:2[034567]|3[034])[-. ]?{_D}{{8}}[-. ]?{_D}", r"(?:2[034567]|3[034])-\d{8}-\d"),
-        Paper(
-            "bo.ci",
-            rf"(?:{_D}{{1,2}}[.:]{_D}{{3}}[.:]{_D}{{3}}|{_D}{{4,8}})(?:-?\d[A-Z])?(?:[ \-]{{0,2}}(?:LP|CB|CBBA|S[C€¢]"
-            rf"|SCZ|OR|PT|PO|TJ|CH|BE|BN|PD|PA|EXT|L\.P\.|S\.C\.))?",
-            r"\d{6,8}(?:-\d[A-Z])? (?:LP|CB|SC|OR|PT|TJ|CH|BE|BN|PD)",
-        ),
-        Paper("bo.nit", r"\d{7,12}"),
-        Paper("br.cpf", rf"{_D}{{3}}\.?{_D}{{3}}\.?{_D}{{3}}[-/. ]?{_D}{{2}}", r"\d{3}\.\d{3}\.\d{3}-\d{2}"),
-        Paper(
-            "br.cnpj",
-            rf"[0-9A-Z]{{2}}\.?[0-9A-Z]{{3}}\.?[0-9A-Z]{{3}}/?[0-9A-Z]{{4}}-?{_D}{{2}}",
-            r"[0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-\d{2}",
-        ),
-        Paper(
-            "br.rg", rf"(?:[A-Z]{{2}}-?)?{_D}{{1,2}}\.?{_D}{{3}}\.?{_D}{{3}}(?:-?[0-9Xx])?|{_D}{{5,10}}(?:-[0-9Xx])?"
-        ),
-        Paper("br.rnm", r"[A-Z]\d{6}-?[0-9A-Z]"),
-        Paper("br.cnj", r"\d{1,7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}", r"\d{1,7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}"),
-        Paper(
-            "cl.run", rf"{_D}{{1,2}}\.?{_D}{{3}}\.?{_D}{{3}}-?[0-9Kk]", r"\d{1,2}\.\d{3}\.\d{3}-[\dkK]|\d{7,8}-[\dkK]"
-        ),
-        Paper("co.cc", r"\d{1,3}(?:[.'’ ]?\d{3}){1,3}"),
-        Paper("co.ce", r"\d{6,7}"),
-        Paper("co.ppt", r"\d{6,8}"),
-        Paper("co.nit", r"\d{3}[.]?\d{3}[.]?\d{3}(?:-\d)?", r"[89]\d{2}\.\d{3}\.\d{3}-\d"),
-        Paper("cr.ci", r"\d-?\d{4}-?\d{4}"),
-        Paper("cu.ni", r"\d{11}"),
-        Paper("do.cedula", r"\d{3}-?\d{7}-?\d", r"\d{3}-\d{7}-\d"),
-        Paper("ec.ci", r"\d{9}-?\d"),
-        Paper("ec.ruc", r"\d{10}001"),
-        Paper("es.dni", rf"{_D}{{1,2}}\.?{_D}{{3}}\.?{_D}{{3}}[- ]?[A-Za-z]", r"\d{8}-?[A-HJ-NP-TV-Z]"),
-        Paper("es.nie", rf"[XYZ][- ]?{_D}{{7}}[- ]?[A-Z]", r"[XYZ]-?\d{7}-?[A-Z]"),
-        Paper("es.nif", rf"[A-HJ-NP-SUVW][- ]?{_D}{{7}}[- ]?[0-9A-J]|{_D}{{8}}[- ]?[A-Z]", r"[A-HJNP-SUVW]-?\d{8}"),
-        Paper("fr.siren", r"\d{3} ?\d{3} ?\d{3}"),
-        Paper("gb.vat", r"(?:GB ?)?\d{3} ?\d{4} ?\d{2}"),
-        Paper("gt.cui", r"\d{4} ?\d{5} ?\d{4}", r"\d{4} \d{5} \d{4}"),
-        Paper("gt.nit", r"\d{2,11}-?[0-9Kk]"),
-        Paper("hn.dni", r"\d{4}-?\d{4}-?\d{5}"),
-        Paper(
-            "it.cf",
-            r"[A-Z]{6}[0-9A-Z]{2}[A-EHLMPRST][0-9A-Z]{2}[A-Z][0-9A-Z]{3}[A-Z]",
-            r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]",
-        ),
-        Paper("it.piva", r"\d{11}"),
-        Paper("mx.curp", r"[A-Z]{4}[0-9O]{6}[HMX][A-Z]{5}[0-9A-Z]\d", r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[0-9A-Z]\d"),
-        Paper("mx.rfc", r"[A-ZÑ&]{3,4}[- ]?\d{6}[- ]?[0-9A-Z]{3}"),
-        Paper("mx.ine", r"[A-Z]{6}\d{8}[HM]\d{3}"),
-        Paper("mx.nss", r"\d{2}-?\d{2}-?\d{2}-?\d{4}-?\d"),
-        Paper("ni.cedula", r"\d{3}-?\d{6}-?\d{4}[A-Z]", r"\d{3}-\d{6}-\d{4}[A-Z]"),
-        Paper("pa.cedula", r"(?:\d{1,2}|PE|E|N)-(?:PI-)?\d{1,4}-\d{1,6}"),
-        Paper("pe.dni", r"\d{8}(?:-[0-9A-K])?"),
-        Paper("pe.ce", r"\d{9,12}"),
-        Paper("pe.ruc", r"(?:10|15|17|20)\d{9}"),
-        Paper("pt.nif", r"\d{3}[ .]?\d{3}[ .]?\d{3}"),
-        Paper("pt.cc", r"\d{8} ?\d(?: ?[A-Z]{2}\d)?|\d{7,9}"),
-        Paper("pt.niss", r"\d{11}"),
-        Paper("pt.residence_permit", r"[0-9A-Z]{7,10}"),
-        Paper("py.ci", r"\d{1,2}[. ]?\d{3}[. ]?\d{3}|\d{5,8}"),
-        Paper("py.ruc", r"\d{5,8}-\d"),
-        Paper("ro.cnp", r"[1-8]\d{12}"),
-        Paper("ro.id_card", r"[A-Z]{2} ?\d{3} ?\d{3}"),
-        Paper("sv.dui", r"\d{8}-?\d"),
-        Paper("sv.nit", r"\d{4}-?\d{6}-?\d{3}-?\d"),
-        Paper("uy.ci", r"\d\.?\d{3}\.?\d{3}-?\d", r"\d\.\d{3}\.\d{3}-\d"),
-        Paper("uy.rut", r"\d{12}"),
-        Paper("ve.ci", r"(?:[VE][- ]?)?\d{1,2}\.?\d{3}\.?\d{3}", r"[VE]-\d{1,2}\.\d{3}\.\d{3}"),
-        Paper("ve.rif", r"[VEJPG]-?\d{8}-?\d"),
-        Paper("passport", rf"[A-Z]{{1,3}}[- ]?{_D}{{5,9}}[A-Z]?|\d{{7,9}}"),
-        Paper("zz.imei", r"\d{15}|\d{2}[- ]\d{6}[- ]\d{6}[- ]\d"),
-        Paper("zz.imsi", r"\d{14,15}"),
-        Paper("zz.iccid", r"89\d{16,18}"),
-    )
-}
-_FORMS = {kind: re.compile(rf"(?:{paper.form})(?![\w]|-\d|[.,/]\d)") for kind, paper in PAPERS.items()}
-_ALONE = {
-    kind: re.compile(rf"(?<![\w.,/\-])(?:{paper.alone})(?![\w\-]|[.,/]\d)")
-    for kind, paper in PAPERS.items()
-    if paper.alone
-}
-
-NATIONAL = {
-    "AR": "ar.dni", "BO": "bo.ci", "BR": "br.rg", "CL": "cl.run", "CO": "co.cc", "CR": "cr.ci", "CU": "cu.ni",
-    "DO": "do.cedula",
-    "EC": "ec.ci", "ES": "es.dni", "GT": "gt.cui", "HN": "hn.dni", "MX": "mx.curp", "NI": "ni.cedula",
-    "PA": "pa.cedula", "PE": "pe.dni",
-    "PT": "pt.cc", "PY": "py.ci", "SV": "sv.dui", "UY": "uy.ci", "VE": "ve.ci", "RO": "ro.id_card",
-}  # fmt: skip
-"""The paper that is meant by "cédula", "carnet" or "documento" in each country."""
 
 # label on flat text → kind, or the kinds by country. The order decides between labels at one place: longer ones first.
 LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
@@ -195,7 +75,7 @@ _LABEL_AT = [re.compile(rf"(?<![\w.@]){'(?:' + label + ')'}(?!\w)") for label, _
 _ANY_LABEL = re.compile(
     r"(?<![\w.@])(?:" + "|".join(rf"(?P<l{n}>{label})(?![a-z])" for n, (label, _) in enumerate(LABELS)) + ")"
 )
-_GAP = re.compile(_BETWEEN)
+_GAP = re.compile(BETWEEN)
 _HEADINGS = re.compile(r"^(?:n[º°o.]* ?)?(?:de )?(?P<label>.{1,40})$")
 
 # Letters that a country's passport numbers begin with.
@@ -245,7 +125,7 @@ class PaperExtractor:
                 number = next((n for n, label in enumerate(_LABEL_AT) if label.fullmatch(heading["label"])), None)
                 if number is not None:
                     yield from self._labelled(reading, number, cell.start, cell.start)
-        for kind, form in _ALONE.items():
+        for kind, form in ALONE.items():
             for match in form.finditer(text):
                 value = _compact(kind, match[0])
                 passed = checks.check(kind, value)
@@ -285,7 +165,7 @@ class PaperExtractor:
         text = reading.text
         for kind in _kinds(reading, label, label_start, start):
             paper = "passport" if kind.endswith(".passport") else kind
-            form = _FORMS.get(paper)
+            form = FORMS.get(paper)
             match = form.match(text, start) if form else None
             if match is None or sum(c.isdecimal() for c in match[0]) < 4:
                 continue
@@ -407,20 +287,20 @@ def _compact(kind: str, written: str) -> str:
     """Capitals and figures; letters that OCR put for figures repaired where the form asks for figures."""
     if kind == "bo.ci":
         # The department that issued the card is no part of the number; a complement (1A) is.
-        number = re.match(rf"({_D}{{4,8}})(-?\d[A-Z](?![A-Z]))?", re.sub("[.:]", "", written))
-        return normal.code(number[1].translate(_REPAIR) + (number[2] or "")) if number else normal.code(written)
+        number = re.match(rf"({D}{{4,8}})(-?\d[A-Z](?![A-Z]))?", re.sub("[.:]", "", written))
+        return normal.code(number[1].translate(REPAIR) + (number[2] or "")) if number else normal.code(written)
     raw = re.sub(r"[\W_]+", "", written)
     if kind == "br.cnj":
         return raw.zfill(20)
     if kind.endswith(".passport"):
         body = re.match(r"[A-Z]*", raw)
         letters = PASSPORT_LETTERS.get(kind[:2].upper(), len(body[0]) if body else 0)
-        return normal.code(raw[:letters] + raw[letters:-1].translate(_REPAIR) + raw[-1])
+        return normal.code(raw[:letters] + raw[letters:-1].translate(REPAIR) + raw[-1])
     if kind in _FIGURES_ONLY:
-        return normal.code(raw.translate(_REPAIR))
+        return normal.code(raw.translate(REPAIR))
     if kind in {"es.dni", "es.nie", "es.nif"} and len(raw) > 2:
-        first = raw[0].translate(_REPAIR) if kind == "es.dni" else raw[0]
-        return normal.code(first + raw[1:-1].translate(_REPAIR) + raw[-1])
+        first = raw[0].translate(REPAIR) if kind == "es.dni" else raw[0]
+        return normal.code(first + raw[1:-1].translate(REPAIR) + raw[-1])
     value = normal.code(raw)
     return f"GB{value}" if kind == "gb.vat" and not value.startswith("GB") else value
 

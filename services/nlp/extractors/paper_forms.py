@@ -1,0 +1,121 @@
+"""The papers that we know: how each is written, what checks it, which is meant in which country."""
+
+import re
+from dataclasses import dataclass
+
+# Figures after OCR: letters are repaired where the form asks for a figure.
+D = r"[0-9OolISBZ]"
+REPAIR = str.maketrans("OolISBZ", "0011582")
+
+# Between a label and its number: signs, "número de", a nationality, an issuing word.
+BETWEEN = (
+    r"(?:[\s.:;#º°ª/|=\-–(]|n[º°o.]|nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
+    r"|de extranjeria|de identificacion|de cidadao"
+    r"|de identificacao|civil|personal|document[o]?|bolivian\w|argentin\w|paraguay\w|peruan\w|chilen\w"
+    r"|colombian\w|venezolan\w|brasilen\w"
+    r"|brasileir\w|ecuatorian\w|uruguay\w|dominican\w|haitian\w|espanol\w?|mexican\w|cuban\w|romen\w"
+    r"|ruman\w|nigerian\w|portugues\w?|extranjer\w"
+    r"|estrangeir\w|indian\w|nepales\w?|chin\w|filipin\w|guineense|british|the|no|es|is|e|del?|do|da"
+    r"|vigente|valido|valida|con|com|card|id){0,7}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A kind of paper: its form as a pattern, and the form that alone says it where its check passes."""
+
+    kind: str
+    form: str
+    alone: str = ""
+
+
+_DOTTED8 = rf"{D}{{1,2}}[. ]?{D}{{3}}[. ]?{D}{{3}}"
+PAPERS = {
+    paper.kind: paper
+    for paper in (
+        Paper("ar.dni", rf"[MF]?{_DOTTED8}"),
+        Paper("ar.cuit", rf"(?:2[034567]|3[034])[-. ]?{D}{{8}}[-. ]?{D}", r"(?:2[034567]|3[034])-\d{8}-\d"),
+        Paper(
+            "bo.ci",
+            rf"(?:{D}{{1,2}}[.:]{D}{{3}}[.:]{D}{{3}}|{D}{{4,8}})(?:-?\d[A-Z])?(?:[ \-]{{0,2}}(?:LP|CB|CBBA|S[C€¢]"
+            rf"|SCZ|OR|PT|PO|TJ|CH|BE|BN|PD|PA|EXT|L\.P\.|S\.C\.))?",
+            r"\d{6,8}(?:-\d[A-Z])? (?:LP|CB|SC|OR|PT|TJ|CH|BE|BN|PD)",
+        ),
+        Paper("bo.nit", r"\d{7,12}"),
+        Paper("br.cpf", rf"{D}{{3}}\.?{D}{{3}}\.?{D}{{3}}[-/. ]?{D}{{2}}", r"\d{3}\.\d{3}\.\d{3}-\d{2}"),
+        Paper(
+            "br.cnpj",
+            rf"[0-9A-Z]{{2}}\.?[0-9A-Z]{{3}}\.?[0-9A-Z]{{3}}/?[0-9A-Z]{{4}}-?{D}{{2}}",
+            r"[0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-\d{2}",
+        ),
+        Paper("br.rg", rf"(?:[A-Z]{{2}}-?)?{D}{{1,2}}\.?{D}{{3}}\.?{D}{{3}}(?:-?[0-9Xx])?|{D}{{5,10}}(?:-[0-9Xx])?"),
+        Paper("br.rnm", r"[A-Z]\d{6}-?[0-9A-Z]"),
+        Paper("br.cnj", r"\d{1,7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}", r"\d{1,7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}"),
+        Paper("cl.run", rf"{D}{{1,2}}\.?{D}{{3}}\.?{D}{{3}}-?[0-9Kk]", r"\d{1,2}\.\d{3}\.\d{3}-[\dkK]|\d{7,8}-[\dkK]"),
+        Paper("co.cc", r"\d{1,3}(?:[.'’ ]?\d{3}){1,3}"),
+        Paper("co.ce", r"\d{6,7}"),
+        Paper("co.ppt", r"\d{6,8}"),
+        Paper("co.nit", r"\d{3}[.]?\d{3}[.]?\d{3}(?:-\d)?", r"[89]\d{2}\.\d{3}\.\d{3}-\d"),
+        Paper("cr.ci", r"\d-?\d{4}-?\d{4}"),
+        Paper("cu.ni", r"\d{11}"),
+        Paper("do.cedula", r"\d{3}-?\d{7}-?\d", r"\d{3}-\d{7}-\d"),
+        Paper("ec.ci", r"\d{9}-?\d"),
+        Paper("ec.ruc", r"\d{10}001"),
+        Paper("es.dni", rf"{D}{{1,2}}\.?{D}{{3}}\.?{D}{{3}}[- ]?[A-Za-z]", r"\d{8}-?[A-HJ-NP-TV-Z]"),
+        Paper("es.nie", rf"[XYZ][- ]?{D}{{7}}[- ]?[A-Z]", r"[XYZ]-?\d{7}-?[A-Z]"),
+        Paper("es.nif", rf"[A-HJ-NP-SUVW][- ]?{D}{{7}}[- ]?[0-9A-J]|{D}{{8}}[- ]?[A-Z]", r"[A-HJNP-SUVW]-?\d{8}"),
+        Paper("fr.siren", r"\d{3} ?\d{3} ?\d{3}"),
+        Paper("gb.vat", r"(?:GB ?)?\d{3} ?\d{4} ?\d{2}"),
+        Paper("gt.cui", r"\d{4} ?\d{5} ?\d{4}", r"\d{4} \d{5} \d{4}"),
+        Paper("gt.nit", r"\d{2,11}-?[0-9Kk]"),
+        Paper("hn.dni", r"\d{4}-?\d{4}-?\d{5}"),
+        Paper(
+            "it.cf",
+            r"[A-Z]{6}[0-9A-Z]{2}[A-EHLMPRST][0-9A-Z]{2}[A-Z][0-9A-Z]{3}[A-Z]",
+            r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]",
+        ),
+        Paper("it.piva", r"\d{11}"),
+        Paper("mx.curp", r"[A-Z]{4}[0-9O]{6}[HMX][A-Z]{5}[0-9A-Z]\d", r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[0-9A-Z]\d"),
+        Paper("mx.rfc", r"[A-ZÑ&]{3,4}[- ]?\d{6}[- ]?[0-9A-Z]{3}"),
+        Paper("mx.ine", r"[A-Z]{6}\d{8}[HM]\d{3}"),
+        Paper("mx.nss", r"\d{2}-?\d{2}-?\d{2}-?\d{4}-?\d"),
+        Paper("ni.cedula", r"\d{3}-?\d{6}-?\d{4}[A-Z]", r"\d{3}-\d{6}-\d{4}[A-Z]"),
+        Paper("pa.cedula", r"(?:\d{1,2}|PE|E|N)-(?:PI-)?\d{1,4}-\d{1,6}"),
+        Paper("pe.dni", r"\d{8}(?:-[0-9A-K])?"),
+        Paper("pe.ce", r"\d{9,12}"),
+        Paper("pe.ruc", r"(?:10|15|17|20)\d{9}"),
+        Paper("pt.nif", r"\d{3}[ .]?\d{3}[ .]?\d{3}"),
+        Paper("pt.cc", r"\d{8} ?\d(?: ?[A-Z]{2}\d)?|\d{7,9}"),
+        Paper("pt.niss", r"\d{11}"),
+        Paper("pt.residence_permit", r"[0-9A-Z]{7,10}"),
+        Paper("py.ci", r"\d{1,2}[. ]?\d{3}[. ]?\d{3}|\d{5,8}"),
+        Paper("py.ruc", r"\d{5,8}-\d"),
+        Paper("ro.cnp", r"[1-8]\d{12}"),
+        Paper("ro.id_card", r"[A-Z]{2} ?\d{3} ?\d{3}"),
+        Paper("sv.dui", r"\d{8}-?\d"),
+        Paper("sv.nit", r"\d{4}-?\d{6}-?\d{3}-?\d"),
+        Paper("uy.ci", r"\d\.?\d{3}\.?\d{3}-?\d", r"\d\.\d{3}\.\d{3}-\d"),
+        Paper("uy.rut", r"\d{12}"),
+        Paper("ve.ci", r"(?:[VE][- ]?)?\d{1,2}\.?\d{3}\.?\d{3}", r"[VE]-\d{1,2}\.\d{3}\.\d{3}"),
+        Paper("ve.rif", r"[VEJPG]-?\d{8}-?\d"),
+        Paper("passport", rf"[A-Z]{{1,3}}[- ]?{D}{{5,9}}[A-Z]?|\d{{7,9}}"),
+        Paper("zz.imei", r"\d{15}|\d{2}[- ]\d{6}[- ]\d{6}[- ]\d"),
+        Paper("zz.imsi", r"\d{14,15}"),
+        Paper("zz.iccid", r"89\d{16,18}"),
+    )
+}
+FORMS = {kind: re.compile(rf"(?:{paper.form})(?![\w]|-\d|[.,/]\d)") for kind, paper in PAPERS.items()}
+ALONE = {
+    kind: re.compile(rf"(?<![\w.,/\-])(?:{paper.alone})(?![\w\-]|[.,/]\d)")
+    for kind, paper in PAPERS.items()
+    if paper.alone
+}
+
+NATIONAL = {
+    "AR": "ar.dni", "BO": "bo.ci", "BR": "br.rg", "CL": "cl.run", "CO": "co.cc", "CR": "cr.ci", "CU": "cu.ni",
+    "DO": "do.cedula",
+    "EC": "ec.ci", "ES": "es.dni", "GT": "gt.cui", "HN": "hn.dni", "MX": "mx.curp", "NI": "ni.cedula",
+    "PA": "pa.cedula", "PE": "pe.dni",
+    "PT": "pt.cc", "PY": "py.ci", "SV": "sv.dui", "UY": "uy.ci", "VE": "ve.ci", "RO": "ro.id_card",
+}  # fmt: skip
+"""The paper that is meant by "cédula", "carnet" or "documento" in each country."""
