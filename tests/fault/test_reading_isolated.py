@@ -170,8 +170,9 @@ def test_a_killed_child_keeps_the_pages_it_had_read(tmp_path):
             if part is not None:
                 parts.append(part)
         extraction = collect(parts)
-        assert extraction.state is DocumentState.LIMIT
-        assert "memory" in codes(extraction)
+        # The death of the child itself, or, where its namespace dies with it, of the one above.
+        told = (extraction.state, codes(extraction) & {"memory", "reader_crashed"})
+        assert told in ((DocumentState.LIMIT, {"memory"}), (DocumentState.PARTIAL, {"reader_crashed"}))
         assert 1 <= len(extraction.pages) < 4
         # Its programs died with it, and the next file is read.
         wait_for(lambda: "tesseract" not in descendants(own._server._process.pid).values())
@@ -214,7 +215,7 @@ def test_a_file_that_takes_too_long_is_stopped_with_its_pages(tmp_path):
     with IsolatedExtractor(images=False, allowance=slow) as own:
         read(own, tmp_path, "warm.tif", scans(1))
         extraction = read(own, tmp_path, "scan.tif", scans(8))
-        assert (extraction.state, codes(extraction)) == (DocumentState.TIMEOUT, {"timeout"})
+        assert (extraction.state, codes(extraction) - {"near_duplicate"}) == (DocumentState.TIMEOUT, {"timeout"})
         assert 1 <= len(extraction.pages) < 8
         wait_for(lambda: "tesseract" not in descendants(own._server._process.pid).values())
 
