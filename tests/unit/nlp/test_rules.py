@@ -222,3 +222,31 @@ def test_working_days_hung_pronouns_places_and_bare_ages(text, category):
 )
 def test_ordinary_hours_and_numbers_are_silent(text):
     assert asserted(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "category"),
+    [
+        ("The boss keeps my passport in the safe.", "en", "document_retention"),
+        ("He put my passport in the drawer.", "en", "document_retention"),
+        ("O patrão guardou nossos documentos na pasta.", "pt", "document_retention"),
+        ("Se quedó con los pasaportes después del check-in.", "es", "document_retention"),
+        ("She was beaten with a belt 20 times.", "en", "threat_violence"),
+        ("They made us work shifts of sixteen hours.", "en", "withheld_wages_excessive_hours"),
+        ("We were locked in the house.", "en", "harbouring_confinement"),
+    ],
+)
+def test_what_silences_everyday_sentences_silences_nothing_else(text, language, category):
+    assert category in asserted(text, language=language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The document says 300 people attended.", "en"),
+        ("She was just fifteen minutes late.", "en"),
+        ("El niño de 12 años viaja con DNI 45.123.456.", "es"),
+    ],
+)
+def test_figures_beside_papers_make_nobody_a_minor(text, language):
+    assert asserted(text, language=language) == set()
