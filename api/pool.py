@@ -121,8 +121,8 @@ class Pool:
                 if worker.process.poll() is None or self._stop.is_set():
                     continue
                 log.warning("worker ended", code=worker.process.returncode)
-                self._workspace.records.jobs.release(holder=worker.holder)
-                self.trouble = self._trouble(worker.process.returncode)
+                held = self._workspace.records.jobs.release(holder=worker.holder)
+                self.trouble = self._trouble(worker.process.returncode, at_work=held > 0)
                 if self.trouble is not None:
                     return
                 self._workers[position] = self._spawn()
@@ -130,10 +130,15 @@ class Pool:
                 self._workspace.records.jobs.sweep()
                 swept = time.monotonic()
 
-    def _trouble(self, code: int) -> LinceError | None:
-        """Why work cannot go on, if it cannot; a single death is no reason."""
+    def _trouble(self, code: int, *, at_work: bool) -> LinceError | None:
+        """Why work cannot go on, if it cannot; a single death is no reason.
+
+        Nor are deaths at work, however many: a file that kills its worker is given up after a few tries.
+        """
         if code == STORAGE_FULL_EXIT:
             return StorageFull("The disk of the data folder is full; files wait unread.")
+        if at_work:
+            return None
         self._deaths.append(time.monotonic())
         if len(self._deaths) == _RESTARTS_IN_A_ROW and self._deaths[-1] - self._deaths[0] < 60:
             # So many deaths within a minute: something is wrong with the machine, not with a file.
