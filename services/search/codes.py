@@ -63,7 +63,7 @@ def typed(word: str) -> Node | None:
         return None
     if _YEAR.fullmatch(word) or _DATE.fullmatch(word):
         return None
-    written = [word] if compact == analysis.fold(word) else [word, compact]
+    written = [compact] if compact == analysis.fold(word) else [word, compact]
     return Bool(should=(*(Phrase(words=one) for one in written), Term(word=compact, field=mapping.CODES)))
 
 
