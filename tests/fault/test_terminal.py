@@ -79,7 +79,8 @@ def test_an_ingest_that_is_told_to_end_says_so_and_leaves_no_worker(environment,
     data = Path(environment["LINCE_DATA"])
     data.mkdir(mode=0o755)
     (tmp_path / "seized").mkdir()
-    (tmp_path / "seized" / "nota.txt").write_text("Llamar al 71234567.")
+    for number_of_note in range(300):  # work for longer than it takes to tell it to end
+        (tmp_path / "seized" / f"nota{number_of_note}.txt").write_text(f"Llamar al 71234{number_of_note:03}.")
     process = start(
         "ingest", str(tmp_path / "seized"), "--case", "1", "--country", "BO", environment=environment,
         stdout=subprocess.DEVNULL,
