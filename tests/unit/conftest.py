@@ -1,0 +1,22 @@
+"""Unit tests are quick, or they are no unit tests."""
+
+import time
+from collections.abc import Generator
+
+import pytest
+
+MOST_SECONDS = 1.5
+"""Processor time of a unit test in its own thread: three times the half second that is meant, for slow machines and
+for the first test of a run, which loads the word lists. Tests that run OCR are left out."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Fail a test that takes too long by the processor's clock: the wall clock tells of the machine's other work."""
+    started = time.thread_time()
+    yield
+    spent = time.thread_time() - started
+    if spent > MOST_SECONDS and item.get_closest_marker("ocr") is None:
+        pytest.fail(
+            f"A unit test may take {MOST_SECONDS} s of processor time; this one took {spent:.1f} s.", pytrace=False
+        )
