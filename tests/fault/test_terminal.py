@@ -24,7 +24,12 @@ def environment(tmp_path) -> dict[str, str]:
 
 
 def start(*arguments: str, environment: dict[str, str], **options) -> subprocess.Popen[str]:
-    return subprocess.Popen([*VERB, *arguments], env=environment, stderr=subprocess.PIPE, text=True, **options)
+    # A suite that runs in the background of a shell has Ctrl-C ignored, and hands that on: here it shall be heard.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen([*VERB, *arguments], env=environment, stderr=subprocess.PIPE, text=True, **options)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def workers_of(data: Path) -> list[int]:
