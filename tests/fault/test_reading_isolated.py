@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -40,7 +41,11 @@ def read(extractor, folder: Path, name: str, content: bytes, **options):
 
 def scans(count: int) -> bytes:
     """A TIFF that keeps an OCR engine busy for about two seconds a page."""
-    frames = [a_picture("\n".join(LINES * 8 + [str(n)]), size=(1400, 2000)) for n in range(count)]
+    # The words of each page in an order of its own: pages that say the same would be noted as such.
+    words = " ".join(LINES).split()
+    pages = [random.Random(n).choices(words, k=8 * len(words)) for n in range(count)]
+    texts = ["\n".join(" ".join(page[at : at + 6]) for at in range(0, len(page), 6)) for page in pages]
+    frames = [a_picture(text, size=(1400, 2000)) for text in texts]
     return as_bytes(frames[0], "TIFF", save_all=True, append_images=frames[1:])
 
 
@@ -79,8 +84,9 @@ def reading_children(extractor) -> list[int]:
 
 
 def youngest_reader(extractor) -> int:
-    """The child itself, not the server above it."""
-    return max(wait_for(lambda: reading_children(extractor)))
+    """The child itself, not the server above it: no other of them is below it. Numbers of processes begin anew."""
+    found = wait_for(lambda: reading_children(extractor))
+    return next(pid for pid in found if not set(descendants(pid)) & set(found))
 
 
 def in_background(extractor, folder: Path, content: bytes) -> tuple[threading.Thread, list]:
@@ -170,9 +176,8 @@ def test_a_killed_child_keeps_the_pages_it_had_read(tmp_path):
             if part is not None:
                 parts.append(part)
         extraction = collect(parts)
-        # The death of the child itself, or, where its namespace dies with it, of the one above.
-        told = (extraction.state, codes(extraction) & {"memory", "reader_crashed"})
-        assert told in ((DocumentState.LIMIT, {"memory"}), (DocumentState.PARTIAL, {"reader_crashed"}))
+        assert extraction.state is DocumentState.LIMIT
+        assert "memory" in codes(extraction)
         assert 1 <= len(extraction.pages) < 4
         # Its programs died with it, and the next file is read.
         wait_for(lambda: "tesseract" not in descendants(own._server._process.pid).values())
@@ -214,8 +219,10 @@ def test_a_file_that_takes_too_long_is_stopped_with_its_pages(tmp_path):
         slow = Allowance(base=time.monotonic() - started, per_mib=0.0, per_page=0.0)
     with IsolatedExtractor(images=False, allowance=slow) as own:
         read(own, tmp_path, "warm.tif", scans(1))
+        started = time.monotonic()
         extraction = read(own, tmp_path, "scan.tif", scans(8))
-        assert (extraction.state, codes(extraction) - {"near_duplicate"}) == (DocumentState.TIMEOUT, {"timeout"})
+        assert time.monotonic() - started < slow.base + 11
+        assert (extraction.state, codes(extraction)) == (DocumentState.TIMEOUT, {"timeout"})
         assert 1 <= len(extraction.pages) < 8
         wait_for(lambda: "tesseract" not in descendants(own._server._process.pid).values())
 

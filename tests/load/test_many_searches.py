@@ -19,12 +19,10 @@ from support.factories import (
     a_user,
     an_actor,
     an_agency,
-    an_analysis,
 )
+from support.stored import store
 
 from models.case import Membership
-from models.exhibit import Exhibit
-from models.ids import ExhibitId
 from models.search import HitPage, SearchRequest
 from services.records.access import AccessDoor
 from services.records.catalogue import Catalogue, open_catalogue
@@ -60,22 +58,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catalogue,
             case = CASES[number % len(CASES)]
             text = f"Hoja {number}: deuda 71234567{' quetzal' if number % 7 == 0 else ''}"
             document = a_document(a_page(text), case=case.id, name=f"{number}.txt")
-            records.evidence.add_exhibit(
-                Exhibit(
-                    id=ExhibitId(f"e{number}"),
-                    case=case.id,
-                    document=document.id,
-                    sha256=document.sha256,
-                    sha512="0" * 128,
-                    size=1,
-                    path=document.name,
-                    received=NOON,
-                    received_by="ana",
-                )
-            )
-            analysis = an_analysis(document, a_mention(document))
-            records.evidence.save_document(document)
-            records.evidence.save_analysis(analysis)
+            analysis = store(records, document, a_mention(document))
             batch += records_of(document, analysis, agency=case.agency, name=document.name)
     engine.write(batch)
     yield records, Finder(records, AccessDoor(records, SetClock()), engine)

@@ -16,13 +16,11 @@ from support.factories import (
     a_user,
     an_actor,
     an_agency,
-    an_analysis,
 )
+from support.stored import store
 
 from models.case import Membership, Role
 from models.errors import NotFound
-from models.exhibit import Exhibit
-from models.ids import ExhibitId
 from models.mention import MentionKind
 from models.search import SearchRequest
 from services.records.access import AccessDoor
@@ -73,22 +71,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     for number, case in enumerate(CASES):
         records.cases.add(case)
         document = a_document(a_page(f"Palabra{number} deuda 71234567"), case=case.id, name=f"secreto{number}.txt")
-        records.evidence.add_exhibit(
-            Exhibit(
-                id=ExhibitId(f"e{number}"),
-                case=case.id,
-                document=document.id,
-                sha256=document.sha256,
-                sha512="0" * 128,
-                size=1,
-                path=document.name,
-                received=NOON,
-                received_by="ana",
-            )
-        )
-        analysis = an_analysis(document, a_mention(document, normal=PHONE))
-        records.evidence.save_document(document)
-        records.evidence.save_analysis(analysis)
+        analysis = store(records, document, a_mention(document, normal=PHONE))
         engine.write(records_of(document, analysis, agency="a", name=document.name))
     yield World(records, engine, door, Finder(records, door, engine))
     engine.close()

@@ -2,7 +2,6 @@
 
 import pytest
 from support.factories import (
-    NOON,
     OPERATOR,
     SetClock,
     a_case,
@@ -12,14 +11,12 @@ from support.factories import (
     a_user,
     an_actor,
     an_agency,
-    an_analysis,
 )
+from support.stored import store
 
 from models.case import Role
 from models.document import TextSource
 from models.errors import EngineUnavailable, NotFound, QuerySyntax
-from models.exhibit import Exhibit
-from models.ids import ExhibitId
 from models.search import Filter, SearchRequest
 from services.records.access import AccessDoor
 from services.records.catalogue import open_catalogue
@@ -45,22 +42,7 @@ class World:
         self.finder = Finder(self.records, door, self.engine)
 
     def add(self, document, *mentions, index=True):
-        self.records.evidence.add_exhibit(
-            Exhibit(
-                id=ExhibitId(f"e{document.id}"),
-                case=document.case,
-                document=document.id,
-                sha256=document.sha256,
-                sha512="0" * 128,
-                size=1,
-                path=document.name,
-                received=NOON,
-                received_by="ana",
-            )
-        )
-        analysis = an_analysis(document, *mentions)
-        self.records.evidence.save_document(document)
-        self.records.evidence.save_analysis(analysis)
+        analysis = store(self.records, document, *mentions)
         if index:
             self.engine.write(records_of(document, analysis, agency="a", name=document.name))
         return document
