@@ -161,8 +161,8 @@ class PageCounts(Record):
         )
 
 
-class DocumentSummary(Record):
-    """A document without its pages and tables, which may be too many to hold."""
+class DocumentFacts(Record):
+    """What is said of a document whether or not its pages are at hand."""
 
     id: DocumentId
     case: CaseId
@@ -173,8 +173,13 @@ class DocumentSummary(Record):
     version: str = Field(description="version of the extract stage that made it")
     language: str | None = None
     metadata: dict[str, Any] = Field(default_factory=dict)
-    counts: PageCounts = PageCounts()
     problems: tuple[Problem, ...] = ()
+
+
+class DocumentSummary(DocumentFacts):
+    """A document without its pages and tables, which may be too many to hold."""
+
+    counts: PageCounts = PageCounts()
 
     def with_problem(self, problem: Problem) -> Self:
         """The same with one more problem: not DONE any more, and no longer READING."""
@@ -183,21 +188,11 @@ class DocumentSummary(Record):
         return self.model_copy(update={"problems": (*self.problems, problem), "state": state})
 
 
-class Document(Record):
+class Document(DocumentFacts):
     """A read exhibit, or a stretch of its pages. One per case and content hash, however often it was received."""
 
-    id: DocumentId
-    case: CaseId
-    sha256: Sha256
-    name: str
-    media_type: str
-    state: DocumentState
-    version: str = Field(description="version of the extract stage that made it")
-    language: str | None = None
-    metadata: dict[str, Any] = Field(default_factory=dict)
     pages: tuple[Page, ...] = ()
     tables: tuple[Table, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
     @property
     def counts(self) -> PageCounts:
