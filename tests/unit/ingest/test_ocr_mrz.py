@@ -5,6 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from support.files import as_bytes, read
 
+from api.dossier.fonts import FILES
 from services.ingest.ocr import mrz
 from services.ingest.plugin import OcrWord
 
@@ -80,11 +81,12 @@ def test_a_reading_that_agrees_no_better_is_not_taken(again):
 @pytest.mark.ocr
 def test_a_printed_zone_is_read_to_its_check_digits(tmp_path):
     page = Image.new("L", (1100, 700), 245)
-    font = ImageFont.truetype("/usr/share/fonts/truetype/liberation/LiberationMono-Regular.ttf", 36)
+    font = ImageFont.truetype(str(FILES["sans"]), 30)
     small = ImageFont.load_default(30)
     for row, text in enumerate(("REPUBLICA DE UTOPIA", "VALLEJO PARDO", "NEREA MARISOL")):
         ImageDraw.Draw(page).text((60, 60 + 60 * row), text, fill=20, font=small)
     for row, text in enumerate(PASSPORT):
-        ImageDraw.Draw(page).text((60, 500 + 55 * row), text, fill=20, font=font)
+        for column, letter in enumerate(text):  # evenly spaced, as the zone is printed
+            ImageDraw.Draw(page).text((60 + 22 * column, 500 + 55 * row), letter, fill=20, font=font)
     lines = read(tmp_path, "a.png", as_bytes(page, dpi=(200, 200))).pages[0].text.split("\n")
     assert mrz.agreeing([line for line in lines if "<" in line]) == 3
