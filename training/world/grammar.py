@@ -2,10 +2,12 @@
 
 A template is text with choices `[one|two|]` (they nest) and slots in braces. Slots that are names are marked:
 {P} a person in a sentence, {PL} as a list writes it, {PG} a given name, {PF} a surname, {PN} a nickname or
-alias, {PI} initials of a protected person, {P1} {P2} {P3} persons that come again in the same text ({P1G}
-and {P1F}: the given name, the surname of that one); {O} any body, {Opolice} {Ocourt} {Ocompany} {Ongo}
-{Obank}; {L} a city, {LA} an address, {LQ} a quarter, {LC} a country. The others are filler and stay unmarked:
-{phone} {date} {day} {time} {money} {id} {plate} {n} {mail} {url} {job} {demonym}.
+alias, {PI} initials of a protected person, {PS} a given name and a letter, {P1} {P2} {P3} persons that come again in
+the same text ({P1G} and {P1F}: the given name, the surname of that one), {S1} {S2} {S3} the senders of a chat as
+a phone shows them; {O} any body, {Opolice} {Ocourt} and the other kinds of `bodies.py`; {L} a city, {LA} an
+address, {LQ} a quarter, {LD} a region, {LX} a border post, terminal or river, {LC} a country. The others are
+filler and stay unmarked: {phone} {date} {day} {time} {money} {id} {plate} {n} {age} {year} {ref} {account}
+{flight} {mail} {url} {handle} {job} {demonym}.
 """
 
 import random
@@ -13,11 +15,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from training.world.names import ALIASES, NICKS, Names, initials, listed, written
-from training.world.places import BODIES, QUARTERS, STREETS, Places
+from training.world.bodies import BODIES
+from training.world.names import Names, initials, label, listed, veiled, written
+from training.world.peoples import ALIASES, NICKS
+from training.world.places import QUARTERS, STREETS, Places
 
 SLOT = re.compile(r"\{([A-Za-z0-9]+)\}")
 CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
+ARTICLE = re.compile(r"(?i)\b(?:el|la|del|al|o|a|do|da|the|le|il|lo) $")
+"""An article at the end of what is written: an alias that brings its own loses it."""
 MONTHS = {
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
@@ -65,6 +71,12 @@ class Text:
             self.marks.append((len(self.text), len(self.text) + len(words), kind))
         self.text += words
 
+    def headed(self, words: str, kind: str) -> None:
+        """A name with a generic word before it that is not part of the name: `barrio ^Laureles`."""
+        head, _, name = words.rpartition("^")
+        self.add(head)
+        self.add(name, kind)
+
 
 class Writer:
     """Fills templates of one language."""
@@ -74,12 +86,18 @@ class Writer:
 
     def write(self, template: str, country: str, rng: random.Random) -> Text:
         people = {f"P{number}": self._names.person(country, rng) for number in range(1, 6)}
+        senders = {
+            f"S{number}": label(*self._names.person(country, rng), self._language, rng) for number in range(1, 5)
+        }
         made = Text()
         last = 0
         plain = chosen(template, rng)
         for slot in SLOT.finditer(plain):
             made.add(plain[last : slot.start()])
-            self._fill(slot[1], made, country, rng, people)
+            if slot[1] in senders:
+                made.add(senders[slot[1]], "PER")
+            else:
+                self._fill(slot[1], made, country, rng, people)
             last = slot.end()
         made.add(plain[last:])
         return made
@@ -88,13 +106,16 @@ class Writer:
         self, slot: str, made: Text, country: str, rng: random.Random, people: dict[str, tuple[str, str]]
     ) -> None:
         if slot.startswith("P"):
-            made.add(self._person(slot, country, rng, people), "PER")
+            name = self._person(slot, country, rng, people)
+            if slot == "PN" and ARTICLE.search(made.text):
+                name = name.split(" ", 1)[1] if name.startswith(("El ", "La ", "Lo ", "Il ", "Le ", "The ")) else name
+            made.add(name, "PER")
         elif slot.startswith("O"):
             kinds = BODIES[self._language]
-            kind = slot[1:] or rng.choice(list(kinds))
-            made.add(self._place(rng.choice(kinds[kind]), country, rng), "ORG")
+            kind = slot[1:] or rng.choice([one for one in kinds if one != "name"])
+            made.headed(self._place(rng.choice(kinds[kind].split("|")), country, rng), "ORG")
         elif slot.startswith("L"):
-            made.add(self._location(slot, country, rng), "LOC")
+            made.headed(self._location(slot, country, rng), "LOC")
         else:
             made.add(self._filler(slot, country, rng))
 
@@ -103,6 +124,8 @@ class Writer:
         given, family = known or self._names.person(country, rng)
         if slot == "PL":
             return listed(given, family, rng)
+        if slot == "PS":
+            return veiled(given, family)
         if slot == "PI":
             return initials(given, family, rng)
         if slot == "PN":
@@ -127,10 +150,15 @@ class Writer:
     def _location(self, slot: str, country: str, rng: random.Random) -> str:
         if slot == "LC":
             return self._places.nation(self._language, rng)
+        if slot == "LD":
+            return self._places.region(country, rng)
+        if slot == "LX":
+            surname = self._names.family(self._names.group(country, rng), rng)
+            return self._places.crossing(self._language, country, rng, surname)
         if slot == "LA":
-            return self._place(rng.choice(STREETS[self._language]), country, rng)
+            return self._place(rng.choice(STREETS[self._language].split("|")), country, rng)
         if slot == "LQ":
-            return self._place(rng.choice(QUARTERS[self._language]), country, rng)
+            return self._place(rng.choice(QUARTERS[self._language].split("|")), country, rng)
         return self._places.city(
             country if rng.random() < 0.8 else rng.choice(("BO", "AR", "BR", "ES", "PE", "CO")), rng
         )
@@ -176,6 +204,21 @@ class Writer:
             return rng.choice(JOBS[language].split("|"))
         if slot == "demonym":
             return rng.choice(PEOPLES[language].split("|"))
+        if slot == "age":
+            return str(rng.randint(12, 68))
+        if slot == "year":
+            return str(rng.randint(1958, 2026))
+        if slot == "ref":
+            return rng.choice(
+                (f"{rng.randint(1, 9999)}/{year}", f"{digit(7)}-{digit(2)}.{year}.4.03.6{digit(3)}", f"{rng.choice('ABCDEFGH')}-{digit(4)}-{year}",
+                 f"{digit(2)}-{digit(2)}-{digit(6)}-{year % 100:02}/00", f"FELCC-{digit(4)}/{year % 100:02}", f"{digit(6)}/{year % 100:02}.{digit(1)}GBLSB", f"{year}-{digit(5)}")
+            )  # fmt: skip
+        if slot == "account":
+            return rng.choice((digit(10), digit(14), f"{digit(4)} {digit(4)} {digit(2)} {digit(10)}", f"{digit(3)}-{digit(7)}-{digit(1)}-{digit(2)}", f"****{digit(4)}"))  # fmt: skip
+        if slot == "flight":
+            return f"{rng.choice(('AV', 'LA', 'IB', 'UX', 'OB', 'CM', 'TP', 'AF', 'G3', 'FR'))}{rng.choice(('', ' '))}{digit(rng.choice((3, 4)))}"
+        if slot == "handle":
+            return f"@{rng.choice(('lola', 'sexy', 'modelos', 'elite', 'nena', 'jefe', 'viajes'))}{rng.choice(('_', '.', ''))}{rng.choice(('vip', 'oficial', 'hot', 'job'))}{digit(2)}"
         if slot == "n":
             return str(rng.choice((rng.randint(2, 20), rng.randint(20, 400), rng.randint(1000, 99_999))))
         raise ValueError(f"no such slot: {slot}")

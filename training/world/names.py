@@ -1,82 +1,31 @@
 """Invented people: given names and surnames of the peoples that meet in these files, in the shapes that papers use.
 
-Lists of names come from the open statistics in the data folder; the short lists here fill what those lack.
+Lists of names come from the open statistics in the data folder; `peoples.py` fills what those lack.
 Everything drawn is a random combination: no person is meant.
 """
 
 import gzip
 import json
 import random
+from itertools import accumulate
 from pathlib import Path
 
-ANDEAN = (
-    "Mamani Quispe Condori Choque Huanca Ticona Apaza Huamán Guamán Yupanqui Cusi Ccori Llanque Chambi Nina Poma "
-    "Colque Limachi Callisaya Calle Marca Tarqui Laura Copa Canaviri Alanoca Catari Sirpa Chura Ayma Puma Ñahui "
-    "Ccama Huayta Inca Tito Paucar Llanos Vilca Cutipa Churata Layme Sarzuri Patzi Mayta Guarachi Quenta Zeballos"
-).split()
-MAYA = "Tzoc Xol Chub Ixchel Caal Coc Choc Tecuapacho Xicohténcatl Ixmatá Tum Pop Cuxum Batz Ajú Sucuquí".split()
-GUARANI = "Benítez Ayala Cabrera Villalba Ovelar Gamarra Cáceres Escurra Brítez Ñamandú Caballero Galeano".split()
-CARIBBEAN = (
-    "Yuleisy Yusmari Maikel Yohandry Wilkenson Leidy Yesica Maicol Brayan Yeison Yuliesky Yorgelis Yorleny Keila "
-    "Dayana Yuleimy Wilmer Jhon Jhonatan Estiven Yenifer Nayeli Xiomara Yamileth Marlon Edwin Franklin Jefferson"
-).split()
-PLAIN = "Rosa Dulce Luz Paz Socorro Milagros Consuelo Esperanza Caridad Nieves Victoria Guadalupe Concepción".split()
-NIGERIA_GIVEN = (
-    "Blessing Faith Joy Precious Favour Princess Destiny Gift Mercy Peace Happiness Osas Efe Ese Osaretin Emeka "
-    "Chidi Ngozi Ifeoma Seun Tunde Kemi Sade Uche Obinna Adaeze Patience Sunday Endurance Rita Loveth"
-).split()
-NIGERIA_FAMILY = (
-    "Igbinedion Osaro Omoregie Okafor Okonkwo Eze Adeyemi Adebayo Balogun Oghenekaro Aigbe Idahosa Nwosu Obi "
-    "Ehigiator Osagie Uwaifo Edosa Bello Musa Ogbeide Imade"
-).split()
-AFRICA = (
-    "Fatou Diop|Fatoumata Keita|Mamadou Diallo|Awa Ndiaye|Kofi Mensah|Ama Boateng|Aissatu Baldé|Malam Sanhá|"
-    "Mohamed El Idrissi|Fátima Ben Ali|Youssef Amrani|Ahmed Al-Hassan|Domingas Cá|Moussa Traoré|Aminata Cissé|"
-    "Samuel Tesfaye|Hiwot Bekele|Jean-Baptiste Pierre|Wideline Joseph|Marie-Ange Charles|Bintou Camara"
-).split("|")
-ASIA = (
-    "Wang Xiaoming|Li Meihua|Zhang Wei|Chen Guoqiang|Huang Lili|Nguyễn Thị Hoa|Tran Van Minh|Kim Ji-young|"
-    "Harpreet Singh|Gurpreet Kaur|Bikash Thapa|Sunita Gurung|Md. Rahim Uddin|Nasrin Begum|Ramesh Adhikari|"
-    "Somchai Boonmee|Maria Clara Santos|Lin Xue|Wu Jianhua"
-).split("|")
-EAST_GIVEN = (
-    "Oleksandr Olena Yulia Natalia Dmytro Ivan Svetlana Aleksandr Tetiana Irina Marian Costel Mihaela Ioana "
-    "Alexandra Gheorghe Vasile Daniela Florin Nicoleta Desislava Plamen Stoyan Krasimira Andriy Nadiia"
-).split()
-EAST_FAMILY = (
-    "Ivanova Petrenko Shevchenko Kovalenko Popescu Ionescu Dumitrescu Munteanu Stanciu Moldovan Țurcan Georgieva "
-    "Dimitrov Kovač Bondarenko Rusu Lungu Marin Stoica Todorova"
-).split()
-NICKS = (
-    "Pepe Paco Lucho Beto Chino Lupita Charo Lalo Nacho Toño Kike Memo Chuy Yoli Vicky Meche Pili Tati Zé Tião Chico "
-    "Dudu Bia Duda Juninho Nando Cida Neide Lu Rafa Gabi Fer Vale Cami Juli Santi Mati Tincho Facu Nahue Leo Caro Moni"
-).split()
-ALIASES = {
-    "es": "El Chino|La Madrina|El Gordo|La Flaca|El Negro|El Turco|El Colo|El Tuerto|La Jefa|El Gato|La Tía|El Profe|"
-    "El Ruso|Cara Cortada|El Mono|La Mami|El Pelado|La Doña|Tres Dedos|El Zurdo|La Güera|Chispas|El Paisa|Pantera",
-    "pt": "Baixinho|Alemão|Paulista|Mineiro|Ceará|Gordo|Bigode|Careca|Tia Cida|Chefe|Negão|Galego|Loira|Magrão|"
-    "Dentinho|Pezão|Barba|Neguinho|Gaúcho|Coroa|Madrinha|Perninha|Cabeça",
-    "en": "Big Mike|Mama Joy|Slim|Ace|Lady D|Red|Uncle Sam|Smiley|The Boss|Tiny|Prince|Madam Rose|Sugar|Shorty",
-    "fr": "Le Grand|La Patronne|Tonton|Le Boiteux|Maman Grace|Le Chat|Petit Jean|Le Roux",
-    "it": "Il Biondo|La Madame|Lo Zoppo|Il Professore|Zio Tano|Il Nero|La Signora|Il Gatto",
-}
-GROUPS = {
-    "BO": (("andean", 6), ("es", 3), ("guarani", 1)),
-    "AR": (("es", 6), ("andean", 2), ("guarani", 2), ("it", 1)),
-    "PY": (("guarani", 5), ("es", 3), ("pt_BR", 1)),
-    "BR": (("pt_BR", 9), ("andean", 1), ("asia", 1)),
-    "PT": (("pt_PT", 6), ("pt_BR", 2), ("asia", 1), ("africa", 1), ("east", 1)),
-    "ES": (("es", 5), ("east", 2), ("nigeria", 1), ("caribbean", 2), ("guarani", 1), ("asia", 1)),
-    "MX": (("es", 6), ("maya", 2), ("caribbean", 1)),
-    "CO": (("es", 5), ("caribbean", 4)),
-    "PE": (("es", 4), ("andean", 4), ("caribbean", 2)),
-    "GT": (("es", 3), ("maya", 4), ("caribbean", 1)),
-    "CL": (("es", 6), ("andean", 1), ("caribbean", 2)),
-    "GB": (("en", 5), ("nigeria", 3), ("east", 2), ("asia", 2)),
-    "US": (("en", 4), ("es", 3), ("asia", 1), ("caribbean", 1)),
-    "FR": (("fr", 5), ("nigeria", 2), ("africa", 2), ("east", 1)),
-    "IT": (("it", 5), ("nigeria", 3), ("east", 2), ("asia", 1)),
-}
+from training.world.peoples import (
+    ALIASES,
+    ANDEAN,
+    CARIBBEAN,
+    GROUPS,
+    GUARANI,
+    MAPUCHE,
+    MAYA,
+    NATIVE_GIVEN,
+    NICKS,
+    PEOPLES,
+    PLAIN,
+    SURNAME_FIRST,
+)
+
+PARTICLES = ("da ", "de ", "de ", "dos ", "do ", "das ")
 
 
 class Names:
@@ -94,17 +43,13 @@ class Names:
     def given(self, group: str, rng: random.Random) -> str:
         """One or two given names."""
         one = self._given(group, rng)
-        if group in ("es", "andean", "maya", "guarani", "caribbean", "pt_BR") and rng.random() < 0.45:
+        if group in ("es", "andean", "maya", "guarani", "mapuche", "caribbean", "pt_BR") and rng.random() < 0.45:
             return f"{one} {self._given(group, rng)}"
         return one
 
     def _given(self, group: str, rng: random.Random) -> str:
-        if group == "nigeria":
-            return rng.choice(NIGERIA_GIVEN)
-        if group == "east":
-            return rng.choice(EAST_GIVEN)
-        if group in ("africa", "asia"):
-            return rng.choice(AFRICA if group == "africa" else ASIA).split(" ")[0]
+        if group in PEOPLES:
+            return rng.choice(_split(PEOPLES[group][group in SURNAME_FIRST]))
         if group == "pt_BR" and rng.random() < 0.5:
             return _drawn(self._ibge, rng)
         if group in ("pt_BR", "pt_PT"):
@@ -117,20 +62,19 @@ class Names:
             return rng.choice(CARIBBEAN)
         if rng.random() < 0.04:
             return rng.choice(PLAIN)
+        if group in ("andean", "guarani", "maya") and rng.random() < 0.25:
+            return rng.choice(NATIVE_GIVEN)
         if rng.random() < 0.4:
             return _drawn(self._ine[rng.choice(("given-female", "given-male"))], rng)
         return rng.choice(self._lists[rng.choice(("es_ES", "es_MX", "es_AR", "es_CO", "es_CL"))]["given"])
 
     def family(self, group: str, rng: random.Random) -> str:
         """One surname, with its particle."""
-        if group == "nigeria":
-            return rng.choice(NIGERIA_FAMILY)
-        if group == "east":
-            return rng.choice(EAST_FAMILY)
-        if group in ("africa", "asia"):
-            return rng.choice(AFRICA if group == "africa" else ASIA).split(" ", 1)[1]
+        if group in PEOPLES:
+            return rng.choice(_split(PEOPLES[group][group not in SURNAME_FIRST]))
         if group in ("pt_BR", "pt_PT"):
-            return rng.choice(("", "", "", "da ", "de ", "dos ", "do ")) + rng.choice(self._lists[group]["family"])
+            name = rng.choice(self._lists[group]["family"])
+            return name if name[0].islower() or rng.random() < 0.7 else rng.choice(PARTICLES) + name
         if group in ("en", "fr", "it"):
             return rng.choice(
                 self._lists[{"en": rng.choice(("en_US", "en_GB")), "fr": "fr_FR", "it": "it_IT"}[group]]["family"]
@@ -141,12 +85,16 @@ class Names:
             return rng.choice(MAYA)
         if group == "guarani" and rng.random() < 0.7:
             return rng.choice(GUARANI)
+        if group == "mapuche" and rng.random() < 0.7:
+            return rng.choice(MAPUCHE)
         name = (
             _drawn(self._ine["surnames"], rng)
             if rng.random() < 0.5
             else rng.choice(self._lists[rng.choice(("es_ES", "es_MX", "es_CO", "es_CL"))]["family"])
         )
-        return rng.choice(("de la ", "de los ", "del ", "De La ", "San ")) + name if rng.random() < 0.03 else name
+        if rng.random() < 0.04 and not name.lower().startswith(("de ", "del ", "la ")):
+            return rng.choice(("de la ", "de los ", "del ", "De La ", "San ", "de ")) + name
+        return f"{name}-{rng.choice(ANDEAN)}" if rng.random() < 0.008 else name
 
     def group(self, country: str, rng: random.Random) -> str:
         groups = GROUPS.get(country, GROUPS["ES"])
@@ -156,7 +104,7 @@ class Names:
         """Given names and surnames of one invented person."""
         group = self.group(country, rng)
         given, family = self.given(group, rng), self.family(group, rng)
-        two = group in ("es", "andean", "maya", "guarani", "caribbean") and rng.random() < 0.7
+        two = group in ("es", "andean", "maya", "guarani", "mapuche", "caribbean") and rng.random() < 0.7
         if two or (group in ("pt_BR", "pt_PT") and rng.random() < 0.6):
             family += " " + ("e " if group == "pt_PT" and rng.random() < 0.05 else "") + self.family(group, rng)
         if two and rng.random() < 0.03:
@@ -178,7 +126,12 @@ def written(given: str, family: str, rng: random.Random) -> str:
         return f"{first} {second[0]}. {family}"
     if draw < 0.94:
         return f"{given[0]}. {family}"
-    return f"{given} {family[0].upper()}." if draw < 0.96 else f"{given} {family}"
+    if draw < 0.96:
+        return f"{given} {family[0].upper()}."
+    if draw < 0.98:
+        return f"{given.split(' ', maxsplit=1)[0]} {family.upper()}"
+    quote = rng.choice(('"{}"', "'{}'", "({})", "“{}”"))
+    return f"{given.split(' ', maxsplit=1)[0]} {quote.format(rng.choice(NICKS))} {family}"
 
 
 def listed(given: str, family: str, rng: random.Random) -> str:
@@ -188,14 +141,47 @@ def listed(given: str, family: str, rng: random.Random) -> str:
     )
 
 
+def veiled(given: str, family: str) -> str:
+    """A person shown by one given name and the first letter of the surname, as press and courts do."""
+    return f"{given.split(' ', maxsplit=1)[0]} {family[0].upper()}."
+
+
+LABELS = {
+    "es": "Tía {g}|Sra. {g}|Don {g}|Doña {g}|Dra. {g}|{g} Taxi|{g} Trabajo|{g} {f}|{g} Bolivia|{g} Cel 2|{g} ❤️|Mi {g}|{g} Nuevo|Lic. {f}|{g} Agencia|{g} Flota|Primo {g}|{n} {i}.",
+    "pt": "Tia {g}|Dona {g}|Seu {g}|Sr. {f}|{g} Zap|{g} Obra|{g} {f}|{g} Trabalho|{g} 2|{g} Agência|{g} Turma|{g} da Loja|Dra. {g}|{g} Motorista|{g} ❤️|Mãe {g}|{n} {i}.",
+    "en": "Auntie {g}|Uncle {g}|Madam {g}|Mama {g}|Boss {g}|{g} Work|{g} Agent|{g} {f}|{g} 2|Mr {f}|{g} Driver|{g} x|{g} UK|Big {g}|{n} {i}.",
+    "fr": "Tata {g}|Patron {g}|Mme {f}|Maman {g}|{g} Boulot|{g} {f}|{g} 2|Tonton {g}|{g} Taxi|{n} {i}.",
+    "it": "Zia {g}|Sig.ra {g}|Capo {g}|Mamma {g}|{g} Lavoro|{g} {f}|{g} 2|Madame {g}|{g} Taxi|{n} {i}.",
+}  # fmt: skip
+
+
+def label(given: str, family: str, language: str, rng: random.Random) -> str:
+    """A person as an address book calls them: titles and trades belong to the label."""
+    first, draw = given.split(" ", maxsplit=1)[0], rng.random()
+    if draw < 0.3:
+        return first
+    if draw < 0.45:
+        return rng.choice(NICKS)
+    if draw < 0.55:
+        return rng.choice(ALIASES[language].split("|"))
+    if draw < 0.75:
+        return f"{given} {family}"
+    shape = rng.choice(LABELS[language].split("|"))
+    return shape.format(g=first, f=family.split(" ", maxsplit=1)[0], n=rng.choice(NICKS), i=family[0].upper())
+
+
 def initials(given: str, family: str, rng: random.Random) -> str:
     """A protected person."""
     letters = [part[0].upper() for part in f"{given} {family}".split(" ") if part[:1].isalpha()]
     return rng.choice((".", ".", ". ")).join(letters[: rng.choice((2, 3, 3, 4))]) + "."
 
 
+def _split(names: str) -> list[str]:
+    return names.split("|" if "|" in names else " ")
+
+
 def _counted(path: Path, most: int) -> tuple[list[str], list[float]]:
-    """Names and the square roots of their counts: frequent ones lead, rare ones are seen."""
+    """Names and the running sum of the square roots of their counts: frequent ones lead, rare ones are seen."""
     names, weights = [], []
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -204,7 +190,7 @@ def _counted(path: Path, most: int) -> tuple[list[str], list[float]]:
             weights.append(float(count) ** 0.5)
             if len(names) == most:
                 break
-    return names, weights
+    return names, list(accumulate(weights))
 
 
 def _title(name: str) -> str:
@@ -213,4 +199,4 @@ def _title(name: str) -> str:
 
 
 def _drawn(counted: tuple[list[str], list[float]], rng: random.Random) -> str:
-    return rng.choices(counted[0], counted[1])[0]
+    return rng.choices(counted[0], cum_weights=counted[1])[0]

