@@ -33,7 +33,10 @@ class Names:
 
     def __init__(self, data: Path) -> None:
         with gzip.open(data / "names" / "faker-names.json.gz", "rt", encoding="utf-8") as file:
-            self._lists = json.load(file)
+            self._lists = {
+                place: {kind: [name.strip() for name in names] for kind, names in kinds.items()}
+                for place, kinds in json.load(file).items()
+            }
         self._ine = {
             kind: _counted(data / "names" / f"es-{kind}.tsv.gz", most)
             for kind, most in (("given-female", 4000), ("given-male", 4000), ("surnames", 12_000))
@@ -186,7 +189,7 @@ def _counted(path: Path, most: int) -> tuple[list[str], list[float]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             name, count = line.rstrip("\n").split("\t")
-            names.append(_title(name))
+            names.append(_title(name.strip()))
             weights.append(float(count) ** 0.5)
             if len(names) == most:
                 break
