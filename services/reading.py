@@ -29,7 +29,8 @@ from models.exhibit import Exhibit, Source
 from models.ids import DocumentId
 from models.job import Job, Priority, Stage
 from services.ingest.answers import PART_LOST, PartFile, PartLost
-from services.ingest.intake import AT_ONCE, MAX_DEPTH, Intake
+from services.ingest.budget import MAX_DEPTH, too_deep
+from services.ingest.intake import AT_ONCE, Intake
 from services.ingest.plugin import Begin, End, Facts, Part
 from services.ports import BlobStore, Records, StoredBlob
 
@@ -299,10 +300,7 @@ def _sharing(summary: DocumentSummary, problem: Problem) -> DocumentSummary:
     return summary.with_problem(problem)
 
 
-TOO_DEEP = Problem(
-    code="too_deep",
-    message=f"Containers are nested deeper than {MAX_DEPTH}; the parts below were left inside. The original is kept.",
-)
+TOO_DEEP = too_deep()
 PROBLEMS_CUT = Problem(
     code="problems_cut", message=f"More went wrong than is listed here: only the first {MOST_PROBLEMS} are."
 )

@@ -61,7 +61,13 @@ def _read_all(files: Sequence[Path], *, passwords: Sequence[str], images: Path |
     with (
         tempfile.TemporaryDirectory(prefix="lince-extract-") as folder,
         IsolatedExtractor(ocr_languages=read_settings().ocr_languages, images=images is not None) as extractor,
-        Family(extractor.extract, work=Path(folder), passwords=passwords, images=images) as family,
+        Family(
+            extractor.extract,
+            together=extractor.extract_together,
+            work=Path(folder),
+            passwords=passwords,
+            images=images,
+        ) as family,
     ):
         for file in files:
             for member in family.walk(_kept_input(Path(folder)) if file == STDIN else file):

@@ -14,9 +14,6 @@ from services.ports import Access, BlobStore, Clock, Records, StoredBlob
 AT_ONCE = 8
 """Files put into the store at the same time: the disk confirms eight as soon as one."""
 
-MAX_DEPTH = 16
-"""Containers inside containers are followed this far."""
-
 
 class Intake:
     """The way in, for files from outside and for parts found inside containers. Runs in any process; keeps no state."""

@@ -26,7 +26,7 @@ from models.errors import StorageFull
 from services.ingest import confine
 from services.ingest.answers import Allowance, Parts, checked
 from services.ingest.parts import collect
-from services.ingest.plugin import ExtractKit, Limits, Part
+from services.ingest.plugin import Alone, End, ExtractKit, Limits, Part
 from services.ingest.programs import BUBBLEWRAP, kill_group, run
 
 _HEADER_BYTES = 4
@@ -98,6 +98,22 @@ class IsolatedExtractor:
         """Read one file as a whole, for callers that want it so: memory grows with it. See `read`."""
         parts = self.read(path, name=name, passwords=passwords, folder=folder, languages=languages)
         return checked(collect(part for part in parts if part is not None), folder)
+
+    def extract_together(
+        self, files: Sequence[tuple[Path, str]], *, passwords: Sequence[str], folder: Path
+    ) -> list[Extraction | None]:
+        """Small files as wholes, in their order; None for one that must be read alone. See `read_together`."""
+        found: list[Extraction | None] = []
+        parts: list[Part] = []
+        for part in self.read_together(files, passwords=passwords, folder=folder):
+            if isinstance(part, Alone):
+                found.append(None)
+            elif part is not None:
+                parts.append(part)
+                if isinstance(part, End):
+                    found.append(checked(collect(parts), folder))
+                    parts = []
+        return found + [None] * (len(files) - len(found))
 
     def close(self) -> None:
         """End the reading process and all that it runs."""

@@ -122,6 +122,20 @@ def test_small_texts_share_a_child_and_others_are_left_for_their_own(extractor, 
     told = [part for part in parts if isinstance(part, answers.Page | answers.End | answers.Alone)]
     assert [type(part).__name__ for part in told] == ["Page", "End", "Alone", "Page", "End", "End"]
     assert told[-1].state is DocumentState.EMPTY
+    files = [(tmp_path / name, name) for name in contents]
+    wholes = extractor.extract_together(files, passwords=(), folder=out)
+    assert [whole and whole.state.value for whole in wholes] == ["done", None, "done", "empty"]
+    assert wholes[0].pages[0].text == "uno"
+
+
+def test_what_a_dying_child_left_of_a_handful_is_read_alone(tmp_path):
+    files = []
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text("palabra " * 500_000)
+        files.append((tmp_path / f"{n}.txt", f"{n}.txt"))
+    (tmp_path / "out").mkdir()
+    with IsolatedExtractor(images=False, allowance=answers.Allowance(base=0.0, per_mib=0.0)) as hurried:
+        assert hurried.extract_together(files, passwords=(), folder=tmp_path / "out") == [None] * 3
 
 
 def test_a_reading_that_nobody_wants_any_more_is_ended(tmp_path):

@@ -32,6 +32,9 @@ class InProcess:
     def extract(self, path, *, name, passwords, folder):
         return extract(path, name=name, kit=ExtractKit(folder=folder, passwords=tuple(passwords), **self._options))
 
+    def extract_together(self, files, *, passwords, folder):
+        return [self.extract(path, name=name, passwords=passwords, folder=folder) for path, name in files]
+
 
 @pytest.fixture
 def lince(capfdbinary, monkeypatch, tmp_path):

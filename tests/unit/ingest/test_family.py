@@ -8,7 +8,7 @@ import pytest
 from support.files import a_zip
 
 from models.document import Child, DocumentState, Extraction, Problem
-from services.ingest import family
+from services.ingest import budget, family
 from services.ingest.extract import extract
 from services.ingest.family import Family
 from services.ingest.plugin import ExtractKit
@@ -25,12 +25,12 @@ class Counting:
         return extract(path, name=name, kit=ExtractKit(folder=folder, passwords=tuple(passwords), images=False))
 
 
-def walk(tmp_path: Path, content: bytes, extractor=None, name: str = "caso.zip") -> list[family.Member]:
+def walk(tmp_path: Path, content: bytes, extractor=None, name: str = "caso.zip", together=None) -> list[family.Member]:
     path = tmp_path / name
     path.write_bytes(content)
     work = tmp_path / "work"
     work.mkdir()
-    with Family(extractor or Counting(), work=work) as walker:
+    with Family(extractor or Counting(), work=work, together=together) as walker:
         members = list(walker.walk(path))
     assert [entry for entry in work.iterdir() if entry.is_dir()] == []
     return members
@@ -91,24 +91,83 @@ def test_nesting_ends(tmp_path, itself, length, code):
 
 
 def test_a_family_is_bounded_as_a_whole(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        family._Budget, "__init__", lambda self: (setattr(self, "documents", 3), setattr(self, "bytes", 10**9))[0]
-    )
+    monkeypatch.setattr(budget, "MAX_DOCUMENTS", 3)
     members = walk(tmp_path, a_zip({f"{n}.txt": str(n).encode() for n in range(5)}))
     assert [member.extraction.state.value for member in members] == ["done"] * 3 + ["limit"] * 3
     assert members[-1].extraction.problems[0].code == "family_too_big"
 
 
 def test_files_that_hold_one_another_many_times_are_bounded(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        family._Budget, "__init__", lambda self: (setattr(self, "documents", 10**6), setattr(self, "bytes", 10**5))[0]
-    )
+    monkeypatch.setattr(budget, "ALWAYS_BYTES", 10**5)
+    monkeypatch.setattr(budget, "RATIO", 1)
     content = a_zip({"nota.txt": bytes(5_000)})
     for _ in range(5):
         content = a_zip({f"{place}.zip": content for place in range(8)})
     members = walk(tmp_path, content)
     assert len(members) < 500
     assert {problem.code for member in members for problem in member.extraction.problems} == {"family_too_big"}
+
+
+def test_a_family_that_takes_too_long_is_left_and_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(budget, "ALWAYS_SECONDS", -1.0)
+    monkeypatch.setattr(budget, "SECONDS_PER_MIB", 0.0)
+    members = walk(tmp_path, a_zip({"a.txt": b"a", "b.txt": b"b"}))
+    assert [member.extraction.state.value for member in members] == ["done", "limit", "limit"]
+    (problem,) = members[1].extraction.problems
+    assert problem.code == "family_too_slow"
+    assert "lince retry" in problem.message
+
+
+class Together:
+    """Reads handfuls in this process, leaves pictures and what is large, and counts."""
+
+    def __init__(self):
+        self.handfuls: list[list[str]] = []
+
+    def __call__(self, files, *, passwords, folder):
+        self.handfuls.append([name for _, name in files])
+        kit = ExtractKit(folder=folder, passwords=tuple(passwords), images=False)
+        return [None if name.endswith(".zip") else extract(path, name=name, kit=kit) for path, name in files]
+
+
+def test_small_parts_are_read_in_one_go_and_told_in_their_place(tmp_path):
+    mail = b"Subject: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nhola\n--x\n" + (
+        b"Content-Disposition: attachment; filename=dentro.txt\n\n71234567\n--x--\n"
+    )
+    content = a_zip(
+        {
+            "a.txt": b"uno",
+            "b.eml": mail,
+            "c.zip": a_zip({"z.txt": b"dos"}),
+            "d.txt": b"uno",
+            "e.txt": b"e" * family.HANDFUL_BYTES,
+            "f.txt": b"tres",
+        }
+    )
+    alone, together = Counting(), Together()
+    members = walk(tmp_path, content, alone, together=together)
+    assert [member.path.removeprefix("caso.zip/") for member in members] == [
+        "caso.zip",
+        "a.txt",
+        "b.eml",
+        "b.eml/dentro.txt",
+        "c.zip",
+        "c.zip/z.txt",
+        "d.txt",
+        "e.txt",
+        "f.txt",
+    ]
+    assert together.handfuls == [["a.txt", "b.eml", "c.zip"]]
+    assert alone.names == ["caso.zip", "dentro.txt", "c.zip", "z.txt", "e.txt", "f.txt"]
+    assert [member.extraction.pages[0].text.strip()[:8] for member in members if member.extraction.pages] == [
+        "uno",
+        "Subject:",
+        "71234567",
+        "dos",
+        "uno",
+        "e" * 8,
+        "tres",
+    ]
 
 
 def test_a_file_that_cannot_be_opened_is_a_line_too(tmp_path):
