@@ -34,7 +34,8 @@ SETS = {
 TESTS = ("cess-esp/test", "meddocan/test", "uner-pt-bosque/test", "lener-br/test", "semcrime-pt/test", "uner-en-pud/test",
          "uner-pt-pud/test", "uner-en-ewt/test", "crossner-en/test", "wikigold-en/test", "echr-es/test", "echr-fr/test", "europeana-fr/test")  # fmt: skip
 COUNTRIES = {
-    "es": ("BO", "AR", "ES", "PE", "CO", "MX", "PY", "GT", "CL"), "pt": ("BR", "BR", "PT"), "en": ("GB", "US"), "fr": ("FR",), "it": ("IT",),
+    "es": ("BO", "BO", "AR", "AR", "ES", "PE", "CO", "MX", "PY", "GT", "CL", "EC", "VE", "UY", "HN", "DO"),
+    "pt": ("BR", "BR", "BR", "BR", "PT", "PT", "PT", "MZ", "AO"), "en": ("GB", "GB", "US", "US", "IE", "NG", "AU", "CA"), "fr": ("FR", "FR", "BE"), "it": ("IT",),
 }  # fmt: skip
 SHARES = {"es": 0.42, "pt": 0.27, "en": 0.15, "fr": 0.08, "it": 0.08}
 

@@ -53,9 +53,11 @@ PEOPLES = {
     "it": "nigeriana|rumena|cinese|senegalese|marocchino|bulgara|italiana|brasiliana|albanese",
 }  # fmt: skip
 CURRENCY = {
-    "BO": ("Bs {n}", "{n} bolivianos", "Bs. {n}"), "AR": ("$ {n}", "{n} pesos", "$AR {n}"), "BR": ("R$ {n}", "{n} reais", "R$ {n},00"),
+    "BO": ("Bs {n}", "{n} bolivianos", "Bs. {n}"), "AR": ("$ {n}", "{n} pesos", "$AR {n}"), "BR": ("R$ {n}", "{n} reais", "R$ {n}"),
     "MX": ("${n}", "{n} pesos"), "CO": ("$ {n}", "{n} pesos"), "PE": ("S/ {n}", "{n} soles"), "PY": ("Gs. {n}", "{n} guaraníes"),
-    "GB": ("£{n}", "{n} pounds"), "US": ("${n}", "USD {n}"), "GT": ("Q{n}", "{n} quetzales"), "CL": ("$ {n}", "{n} pesos"),
+    "GB": ("£{n}", "{n} pounds"), "US": ("${n}", "USD {n}"), "GT": ("Q{n}", "{n} quetzales"), "CL": ("$ {n}", "{n} pesos"), "EC": ("USD {n}", "$ {n}", "{n} dólares"),
+    "VE": ("Bs. {n}", "{n} dólares"), "UY": ("$U {n}", "{n} pesos"), "HN": ("L {n}", "{n} lempiras"), "DO": ("RD$ {n}", "{n} pesos"), "MZ": ("{n} meticais", "{n} MT"),
+    "AO": ("{n} kwanzas", "Kz {n}"), "NG": ("N{n}", "₦{n}", "{n} naira"), "AU": ("${n}", "A${n}"), "CA": ("${n}", "CAD {n}"),
 }  # fmt: skip
 
 

@@ -139,9 +139,17 @@ def written(given: str, family: str, rng: random.Random) -> str:
 
 def listed(given: str, family: str, rng: random.Random) -> str:
     """A name as lists and forms write it: surname first."""
-    return rng.choice(("{f}, {g}", "{f}, {g}", "{F}, {g}", "{F}, {G}", "{f} {g}", "{F} {G}", "{F} {g}")).format(
-        f=family, g=given, F=family.upper(), G=given.upper()
-    )
+    shape = rng.choice(
+        ("{f}, {g}", "{f}, {g}", "{F}, {g}", "{F}, {G}", "{F}, {G}", "{f} {g}", "{F} {G}", "{F} {G}", "{F} {g}", "{G} {F}", "{G} {F}", "{g} {F}",
+         "{g} {f}", "{h}, {g}", "{H} {G}", "{H} {i}.", "{G} {H}", "{i}. {F}", "{i} {H}", "{H}, {i}.", "{j} {H} {k}.")
+    )  # fmt: skip
+    first = family if family[0].islower() else family.split(" ", maxsplit=1)[0]
+    return str(
+        shape.format(
+            f=family, g=given, F=family.upper(), G=given.upper(), h=first, H=first.upper(), i=given[0].upper(),
+            j=given.split(" ", maxsplit=1)[0].upper(), k=family.rsplit(" ", maxsplit=1)[-1][0].upper(),
+        )
+    )  # fmt: skip
 
 
 def veiled(given: str, family: str) -> str:

