@@ -29,6 +29,20 @@ COUNTRIES = ("BO", "AR", "BR", "PY", "PE", "CL", "CO", "VE", "EC", "MX", "GT", "
              "FR", "GB", "US", "RO", "BG", "UA", "NG", "GH", "MA", "SN", "CN", "VN", "NP", "IN", "BD", "TH", "PH", "AO", "MZ", "GW", "CV")  # fmt: skip
 
 
+COINED = (
+    "Agro Inter Nova Trans Euro Mega Texti Servi Inver Multi Bio Eco Fruti Logi Turi Constru Metal Ameri Hispa Luso Ibero Andi Pan Vita Cleani Nordi Glo Medi Tecno Impor".split(),
+    "sur mar tex land net plus vip corp max line norte cargo moda tour star gal bras mex bol per cop log pack farm fish job staff care tec pharma".split(),
+)
+"""Two halves of an invented trade name."""
+
+
+def acronym(rng: random.Random) -> str:
+    """Three to seven capitals that may be spoken, as units and programmes are called."""
+    size = rng.randint(3, 6)
+    letters = "".join(rng.choice("BCDFGLMNPRSTV" if (place + size) % 2 else "AEIOU") for place in range(size))
+    return rng.choice(("", "", "D", "S", "U", "C")) + letters
+
+
 class Places:
     """Draws places and bodies."""
 
@@ -66,7 +80,9 @@ class Places:
         draw = rng.random()
         if draw < 0.45:
             return rng.choice(WORDS[language])
-        return surname if draw < 0.8 else f"{rng.choice(WORDS[language])} {rng.choice(WORDS[language])}"
+        if draw < 0.55:
+            return self.city(rng.choice(COUNTRIES), rng)
+        return surname if draw < 0.85 else f"{rng.choice(WORDS[language])} {rng.choice(WORDS[language])}"
 
     def filled(self, shape: str, language: str, country: str, rng: random.Random, surname: str) -> str:
         values = {
@@ -75,5 +91,7 @@ class Places:
             "n": lambda: str(rng.choice((rng.randint(10, 999), rng.randint(1000, 9999)))),
             "m": lambda: str(rng.randint(1, 40)),
             "x": lambda: rng.choice("ABCDEF"),
+            "a": lambda: acronym(rng),
+            "k": lambda: rng.choice(COINED[0]) + rng.choice(COINED[1]),
         }
-        return re.sub(r"\{([wcnmx])\}", lambda part: values[part[1]](), shape)
+        return re.sub(r"\{([wcnmxak])\}", lambda part: values[part[1]](), shape)

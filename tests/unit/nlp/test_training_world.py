@@ -16,7 +16,7 @@ from training.world.places import Places
 DATA = Path(__file__).parents[4] / "shared" / "data" / "ner"
 WORLD = Path(grammar.__file__).parent
 LANGUAGES = tuple(COUNTRIES)
-AT_LEAST = {"es": 140, "pt": 90, "en": 55, "fr": 25, "it": 25}
+AT_LEAST = {"es": 170, "pt": 105, "en": 65, "fr": 28, "it": 28}
 DRAWS = 500
 CHOICE_LEFT = re.compile(r"\[[^\[\]\n]*\|[^\[\]\n]*\]")
 
