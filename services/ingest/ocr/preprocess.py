@@ -25,6 +25,8 @@ DARK = 110
 """Grey of the ground under which print on it is light."""
 DARK_SHARE = 0.15
 """Share of the page that must be dark ground for the inverted picture to be read as well."""
+PALE = 0.45
+"""How much darker than the paper around it, as a share, the darker quarter of pale print is at most."""
 STREAK = (8, 70)
 """Levels by which a streak is darker than the paper beside it over most of the page; a drawn rule is darker."""
 BANDS = 6
@@ -58,6 +60,14 @@ def is_shaded(grey: Grey) -> bool:
     levels = cells(grey)
     low, high = np.percentile(levels, [8, 92])
     return bool(high - low > SHADED)
+
+
+def is_pale(grey: Grey) -> bool:
+    """Whether the print is so pale that a threshold by neighbourhood loses it, as on a copy of a copy."""
+    paper = background(grey)[::2, ::2].astype(np.float32)
+    darker = paper - grey[::2, ::2]
+    marks = darker > INK // 2
+    return bool(marks.any() and np.percentile(darker[marks] / paper[marks], 75) < PALE)
 
 
 def inverted(grey: Grey) -> Grey | None:

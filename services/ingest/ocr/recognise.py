@@ -245,7 +245,11 @@ class _Desk:
         )
 
     def _page(self, flat: preprocess.Grey, *, other_threshold: bool) -> Sequence[OcrWord]:
-        return self._words(self._write(flat), tiled=preprocess.is_shaded(flat) is not other_threshold)
+        shaded = preprocess.is_shaded(flat)
+        if shaded and preprocess.is_pale(flat):
+            # Freed of specks first, which evening would blacken: they would tear lines apart and stretch boxes.
+            return self._words(self._write(preprocess.evened(preprocess.despeckle(flat))), tiled=other_threshold)
+        return self._words(self._write(flat), tiled=shaded is not other_threshold)
 
     def _address(self, part: preprocess.Grey) -> Sequence[OcrWord]:
         if self.left < LEAST_SECONDS:

@@ -59,6 +59,15 @@ def test_shade_over_the_paper_asks_for_a_local_threshold():
     assert not preprocess.is_shaded(grey(PAGE))
 
 
+def test_pale_print_is_told_from_print_in_the_shade():
+    light = np.linspace(0.5, 1.0, PAGE.width)[None, :]
+    copied = (205 - (255 - grey(PAGE)) * 0.36).astype(np.uint8)
+    assert preprocess.is_pale(copied)
+    assert not preprocess.is_pale((grey(PAGE) * light).astype(np.uint8))
+    assert not preprocess.is_pale(grey(PAGE))
+    assert not preprocess.is_pale(np.full((300, 300), 205, dtype=np.uint8))
+
+
 def test_lines_that_run_up_the_page_are_noticed():
     words = [
         "declara",
