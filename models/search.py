@@ -129,6 +129,7 @@ class IndexRecord(Record):
     email: tuple[str, ...] = ()
     identifier: tuple[str, ...] = Field(default=(), description="papers, plates, accounts, handles")
     indicator: tuple[str, ...] = Field(default=(), description="categories asserted on the page")
+    variants: tuple[str, ...] = Field(default=(), description="skeletons of codes that OCR may have misread")
 
     @classmethod
     def key(cls, document: DocumentId, page: int) -> str:
@@ -167,6 +168,7 @@ class Mark(Record):
 
     start: int
     end: int
+    variant: str = Field(default="", description="as in the answer that stands there")
 
 
 class Answer(Record):
@@ -182,6 +184,11 @@ class Answer(Record):
     version: str = Field(description="of that extractor, or of the reading")
     confidence: float | None = Field(
         default=None, description="of the finding, or of the least sure word that OCR read; None: a text layer"
+    )
+    variant: str = Field(
+        default="",
+        description="the number that answers, where OCR read signs that look alike in its place, or another reading "
+        "was chosen; the text is shown as it was read, never corrected",
     )
 
 

@@ -62,6 +62,8 @@ def _show(page: HitPage) -> None:
         for mark in hit.marks:
             snippet.stylize("bold yellow", mark.start + 4, mark.end + 4)
         console.print(snippet)
+        for variant in dict.fromkeys(answer.variant for answer in hit.answers if answer.variant):
+            console.print(f"    A variant of {variant}: marked as OCR read it.", style="dim")
     console.print(f"{page.total} pages in {page.documents} documents.", style="bold")
     console.print(_note(page.completeness), style="dim")
 

@@ -11,6 +11,7 @@ from api.web.words import Words
 from models.document import Box, Page
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
+from services.search.highlight import Place
 from services.search.indexer import field_of
 
 _KINDS = (
@@ -62,7 +63,7 @@ class KindGroup:
 def drawn_on(
     t: Words,
     page: Page,
-    hits: Iterable[tuple[int, int]],
+    hits: Iterable[Place],
     mentions: Iterable[Mention],
     indicators: Iterable[Indicator],
     *,
@@ -83,15 +84,20 @@ def drawn_on(
         for one in mentions
     ]
     drawn += [
-        Drawn(f"hit-{number}", "hit", t("viewer.hits"), page.boxes(start, end))
-        for number, (start, end) in enumerate(hits)
+        Drawn(
+            f"hit-{number}",
+            "hit variant" if variant else "hit",
+            t("viewer.variant", value=variant) if variant else t("viewer.hits"),
+            page.boxes(start, end),
+        )
+        for number, (start, end, variant) in enumerate(hits)
     ]
     return drawn
 
 
 def text_of(
     page: Page,
-    hits: Iterable[tuple[int, int]],
+    hits: Iterable[Place],
     mentions: Iterable[Mention],
     indicators: Iterable[Indicator],
     *,
@@ -108,7 +114,10 @@ def text_of(
         )
         for one in mentions
     ]
-    findings += [Finding(start, end, f"hit-{number}", ("hit",)) for number, (start, end) in enumerate(hits)]
+    findings += [
+        Finding(start, end, f"hit-{number}", ("hit", "variant") if variant else ("hit",))
+        for number, (start, end, variant) in enumerate(hits)
+    ]
     return stretches(page.text, findings)
 
 

@@ -13,6 +13,8 @@ from services.search import analysis, mapping
 
 SHORTEST, LONGEST = 4, 20
 """Letters and digits of a code."""
+SHORTEST_VARIANT = 6
+"""Signs of a code that is sought as a variant too (see `alike`): phones, plates and papers have as many."""
 
 _MOST_GROUPS = 6
 # A row of groups around a digit: groups with digits, and beside them short groups of letters; with a blank between,
@@ -64,13 +66,19 @@ def typed(word: str) -> Node | None:
     if _YEAR.fullmatch(word) or _DATE.fullmatch(word):
         return None
     written = [compact] if compact == analysis.fold(word) else [word, compact]
-    return Bool(should=(*(Phrase(words=one) for one in written), Term(word=compact, field=mapping.CODES)))
+    return Bool(should=(*(Phrase(words=one) for one in written), *apart(compact)))
 
 
 def either_way(word: str) -> Node:
     """A code asked for by its field: in one piece or with its groups apart."""
     compact = mapping.compact(word)
-    return Bool(should=(Phrase(words=compact), Term(word=compact, field=mapping.CODES)))
+    return Bool(should=(Phrase(words=compact), *apart(compact)))
+
+
+def apart(compact: str) -> tuple[Term, ...]:
+    """A code with its groups parted in any way, and as OCR may have misread it."""
+    fields = (mapping.CODES, mapping.VARIANTS) if len(compact) >= SHORTEST_VARIANT else (mapping.CODES,)
+    return tuple(Term(word=compact, field=field) for field in fields)
 
 
 def spaced(text: str, at: int) -> tuple[Node, int] | None:
@@ -87,9 +95,8 @@ def spaced(text: str, at: int) -> tuple[Node, int] | None:
         or (compact.isdecimal() and not _GROUPED.fullmatch(found[0]))
     ):
         return None
-    apart = Bool(must=tuple(Phrase(words=group) for group in groups))
-    other = (Phrase(words=compact), Term(word=compact, field=mapping.CODES))
-    return Bool(should=(apart, *other)), found.end()
+    each = Bool(must=tuple(Phrase(words=group) for group in groups))
+    return Bool(should=(each, Phrase(words=compact), *apart(compact))), found.end()
 
 
 def _is_code(compact: str) -> bool:

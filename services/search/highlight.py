@@ -13,7 +13,7 @@ from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention
 from models.phone import phone_key
 from models.search import Answer, Bool, Everything, Fuzzy, Mark, Node, Phrase, Prefix, Term
-from services.search import analysis, mapping
+from services.search import alike, analysis, mapping
 from services.search.codes import codes
 from services.search.indexer import field_of
 from services.search.mapping import Kind
@@ -27,6 +27,14 @@ _MOST_READINGS = 2_000
 
 
 Finding = Mention | Indicator
+
+
+class Place(NamedTuple):
+    """Half-open code points that answer; `variant` is the number asked for where the text, as OCR read it, differs."""
+
+    start: int
+    end: int
+    variant: str = ""
 
 
 class Passage(NamedTuple):
@@ -48,19 +56,23 @@ def passage(
 
     `findings` are those of the page, for values asked for by field; `version` is that of its reading.
     """
-    found = spans(node, page.text, language=language, findings=findings)
-    start, end = _window(page.text, found)
+    found = places(node, page, language=language, findings=findings)
+    start, end = _window(page.text, [(one.start, one.end) for one in found])
     # Line breaks become blanks one for one, so that places stay true.
     snippet = "".join(" " if c.isspace() else c for c in page.text[start:end])
-    marks = tuple(Mark(start=max(a, start) - start, end=min(b, end) - start) for a, b in found if a < end and b > start)
+    marks = tuple(
+        Mark(start=max(a, start) - start, end=min(b, end) - start, variant=variant)
+        for a, b, variant in found
+        if a < end and b > start
+    )
     by_span = {(one.span.start, one.span.end): one for one in findings}
-    answers = tuple(_answer(page, span, by_span.get(span), version) for span in found)
+    answers = tuple(_answer(page, place, by_span.get(place[:2]), version) for place in found)
     boxes = dict.fromkeys(box for answer in answers for box in answer.boxes)
     return Passage(snippet, marks, tuple(boxes), answers)
 
 
-def _answer(page: Page, span: Span, finding: Finding | None, version: str) -> Answer:
-    start, end = span
+def _answer(page: Page, place: Place, finding: Finding | None, version: str) -> Answer:
+    start, end, variant = place
     boxes = page.boxes(start, end)
     if finding is not None:
         return Answer(
@@ -71,14 +83,40 @@ def _answer(page: Page, span: Span, finding: Finding | None, version: str) -> An
             extractor=finding.provenance.extractor,
             version=finding.provenance.version,
             confidence=finding.confidence if isinstance(finding, Mention) else finding.score,
+            variant=variant,
         )
     read = [word.confidence for word in page.words if word.start < end and word.end > start]
     sure = min(read, default=None) if page.source is TextSource.OCR else None
-    return Answer(start=start, end=end, boxes=boxes, extractor=page.source.value, version=version, confidence=sure)
+    return Answer(
+        start=start,
+        end=end,
+        boxes=boxes,
+        extractor=page.source.value,
+        version=version,
+        confidence=sure,
+        variant=variant,
+    )
+
+
+def places(node: Node, page: Page, *, language: str | None = None, findings: Sequence[Finding] = ()) -> list[Place]:
+    """Where a page answers the wanted parts of the query, in order, none overlapping: as written, and as variants."""
+    meant = {(one.span.start, one.span.end): alike.meant(one) for one in findings if isinstance(one, Mention)}
+    literal = spans(node, page.text, language=language, findings=findings)
+    found = [Place(*span, meant.get(span, "")) for span in literal]
+    asked = [leaf for leaf in wanted(node) if leaf.field == mapping.VARIANTS]
+    for code in alike.codes(page) if asked else ():
+        leaf = next((leaf for leaf in asked if _like(leaf)(code.compact)), None)
+        touched = [one for one in found if one.start < code.end and one.end > code.start]
+        # Groups of the code that stand as typed are part of the variant; the whole code as typed is none.
+        if leaf is not None and all(
+            code.start <= a and b <= code.end and b - a < code.end - code.start for a, b, _ in touched
+        ):
+            found = [*(one for one in found if one not in touched), Place(code.start, code.end, _typed(leaf))]
+    return sorted(found)[:_MOST_SPANS]
 
 
 def spans(node: Node, text: str, *, language: str | None = None, findings: Sequence[Finding] = ()) -> list[Span]:
-    """Half-open code point spans that answer the wanted parts of the query, in order, none overlapping."""
+    """Half-open code point spans that answer the wanted parts of the query as written, in order, none overlapping."""
     marker = _Marker(text, language, findings)
     found: set[Span] = set()
     for leaf in wanted(node):
@@ -112,6 +150,8 @@ class _Marker:
     def spans(self, leaf: Leaf) -> Iterable[Span]:
         if leaf.field == mapping.CODES:
             return self._coded(leaf)
+        if leaf.field == mapping.VARIANTS:
+            return ()  # no text as written answers it: see `places`
         if leaf.field not in (None, "text", mapping.EXACT):
             return self._valued(leaf)
         column = analysis.EXACT if leaf.field == mapping.EXACT else analysis.FOLDED
@@ -193,13 +233,18 @@ class _Marker:
         ]
 
     def _coded(self, leaf: Leaf) -> list[Span]:
-        wanted = mapping.compact(_typed(leaf))
-        like: Callable[[str], bool] = wanted.__eq__
-        if isinstance(leaf, Prefix):
-            like = partial(_starts, start=wanted)
-        elif isinstance(leaf, Fuzzy):
-            like = partial(_near, word=wanted, most=leaf.distance)
+        like = _like(leaf)
         return [(code.start, code.end) for code in codes(self._text) if like(code.compact)]
+
+
+def _like(leaf: Leaf) -> Callable[[str], bool]:
+    """Whether a code, in the form of the leaf's field, is one that the leaf asks for."""
+    wanted = mapping.CODE_FORMS[leaf.field or mapping.CODES](_typed(leaf))
+    if isinstance(leaf, Prefix):
+        return partial(_starts, start=wanted)
+    if isinstance(leaf, Fuzzy):
+        return partial(_near, word=wanted, most=leaf.distance)
+    return wanted.__eq__
 
 
 def _starts(compact: str, *, start: str) -> bool:

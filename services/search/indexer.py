@@ -8,7 +8,7 @@ from models.document import Document, TextSource
 from models.indicator import Polarity, Tier
 from models.mention import Mention, MentionKind
 from models.search import IndexRecord
-from services.search import mapping
+from services.search import alike, mapping
 
 VERSION = f"1.{mapping.VERSION}"
 """Of the index stage: changes when a document's records or their mapping do."""
@@ -57,6 +57,7 @@ def records_of(document: Document, analysis: Analysis, *, agency: str, name: str
             language=languages.get(page.number) or page.language or document.language,
             media_type=document.media_type,
             source=page.source.value,
+            variants=_distinct(code.compact for code in alike.codes(page)),
             **{field: _distinct(fields[page.number, field]) for field in (*_FIELD_OF_KIND.values(), "indicator")},
         )
         for page in document.pages

@@ -4,7 +4,7 @@ A *field* is what people and callers name. The engine may hold it in several col
 facets, folded words for searching inside values, and, for phones, keys under which spellings meet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from models.phone import phone_key
 from models.search import IndexRecord
 from services.search import analysis
 
-VERSION = "2"
+VERSION = "3"
 """Changes with every change of fields or analysis: an index of another version is rebuilt."""
 
 
@@ -66,6 +66,8 @@ EXACT = "exact"
 """Pseudo-field: the text with its accents and ñ as written."""
 CODES = "codes"
 """Pseudo-field: compact forms of what may be a plate, a paper or an account, written with its groups apart."""
+VARIANTS = "variants"
+"""Pseudo-field: codes by their skeleton, for pages where OCR may have taken signs for others that look alike."""
 PHONE_TAIL = "phone_tail"
 """Pseudo-field: a number's digits from the last to the first, so that an ending is a prefix."""
 
@@ -116,3 +118,16 @@ def phone_keys(record: IndexRecord) -> tuple[str, ...]:
 def compact(text: str) -> str:
     """Letters and digits only, folded: how `12.345.678` meets `12345678` and `AA 123 BB` meets `AA123BB`."""
     return "".join(analysis.terms(analysis.FOLDED, text))
+
+
+# In small letters, since compact forms are.
+_SHAPES = str.maketrans("oilsbz", "011582")
+
+
+def skeleton(text: str) -> str:
+    """A compact form in which signs that OCR takes for one another are the same: 7OO1Z345 meets 70012345."""
+    return compact(text.replace("|", "l")).translate(_SHAPES)
+
+
+CODE_FORMS: Mapping[str, Callable[[str], str]] = {CODES: compact, VARIANTS: skeleton}
+"""Pseudo-fields of codes, and the form in which each holds and is asked for them."""

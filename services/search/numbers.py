@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from models.errors import QuerySyntax
 from models.search import Bool, Node, Phrase, Prefix, Term
-from services.search import mapping, phones
+from services.search import codes, mapping, phones
 
 MIN_DIGITS = 4
 """Digits that a phone: needs; fewer are found everywhere."""
@@ -47,7 +47,7 @@ def in_text(text: str, at: int, countries: Sequence[str]) -> tuple[Node, int] | 
         meant.append(Term(word=bare, field="identifier"))
         if bare != chosen:
             meant.append(Phrase(words=bare))
-        meant.append(Term(word=bare, field=mapping.CODES))
+        meant += codes.apart(bare)
     return any_of(meant) or meant[0], at + len(chosen)
 
 

@@ -6,7 +6,8 @@
     (a OR b) c                 grouping              person:quispe   phone:70012345   lang:pt   exact:año
 
 A phone number in any spelling is also sought by its normal form, a plate or paper with its groups parted in any
-way; in quotation marks they are sought as written.
+way and with signs that OCR takes for others (O for 0, l for 1, S for 5, B for 8, Z for 2); in quotation marks they
+are sought as written.
 Operators are the English capitals. What cannot be read is a QuerySyntax with the place.
 """
 
@@ -58,6 +59,8 @@ FIELDS: Mapping[str, str] = {
     "exact": mapping.EXACT,
     "code": mapping.CODES,
     "codigo": mapping.CODES,
+    "variant": mapping.VARIANTS,
+    "variante": mapping.VARIANTS,
 }
 """Field names that may be typed (folded), and the fields they mean."""
 

@@ -25,7 +25,8 @@ from models.errors import LinceError, QuerySyntax
 from models.ids import DocumentId
 from models.indicator import Indicator, Polarity
 from models.mention import Mention
-from services.search.highlight import Finding, spans
+from services.search.alike import meant
+from services.search.highlight import Finding, Place, places
 from services.search.indexer import field_of
 from services.search.syntax import parse
 
@@ -100,7 +101,7 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
     cases = {case.id: case for case in list_cases(screen.workspace, screen.actor).cases}
     mentions: Sequence[Mention] = ()
     indicators: Sequence[Indicator] = ()
-    hits: list[tuple[int, int]] = []
+    hits: list[Place] = []
     language = None
     if page is not None:
         mentions = list_mentions(screen.workspace, screen.actor, card.id, page.number).mentions
@@ -140,15 +141,19 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
 
 def _hits(
     asked: Asked, page: Page, findings: Sequence[Finding], *, language: str | None, countries: Sequence[str]
-) -> list[tuple[int, int]]:
-    """Spans of the page that answer the query, by the rules that found it."""
+) -> list[Place]:
+    """Places on the page that answer the query, by the rules that found it."""
     if not asked.q:
-        return [(one.span.start, one.span.end) for one in findings if _chosen(one, asked)]
+        return [
+            Place(one.span.start, one.span.end, meant(one) if isinstance(one, Mention) else "")
+            for one in findings
+            if _chosen(one, asked)
+        ]
     try:
         node = parse(asked.q, countries=countries)
     except QuerySyntax:
         return []
-    return spans(node, page.text, language=language, findings=findings)
+    return places(node, page, language=language, findings=findings)
 
 
 def _chosen(finding: Finding, asked: Asked) -> bool:

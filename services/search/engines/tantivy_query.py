@@ -117,8 +117,8 @@ class _Words:
             return self._word(node.word, found[0].term)
         if node.field == mapping.PHONE_TAIL:
             return self._prefix(Prefix(start=node.word, field=node.field))
-        if node.field == mapping.CODES:
-            return _constant(self._one(mapping.CODES, mapping.compact(node.word)))
+        if node.field in mapping.CODE_FORMS:
+            return _constant(self._one(node.field, mapping.CODE_FORMS[node.field](node.word)))
         field = mapping.field(node.field)
         if field.kind is Kind.PHONE:
             return _constant(self._one(mapping.PHONE_KEY, phone_key(node.word)))
@@ -128,7 +128,7 @@ class _Words:
         if node.field is None or node.field in ("text", mapping.EXACT):
             column = _text_column(node.field)
             return self._in_order(column, analysis.tokens(column, node.words), slop=node.slop)
-        if node.field == mapping.CODES:
+        if node.field in mapping.CODE_FORMS:
             return self._term(Term(word=node.words, field=node.field))
         field = mapping.field(node.field)
         if field.kind is Kind.PHONE:
@@ -138,10 +138,10 @@ class _Words:
     def _prefix(self, node: Prefix) -> Query:
         if node.field == mapping.PHONE_TAIL:
             return self._starting(mapping.PHONE_TAIL, node.start)
-        if node.field == mapping.CODES:
-            return self._starting(mapping.CODES, mapping.compact(node.start))
         if node.field is None or node.field in ("text", mapping.EXACT):
             return self._words_then(_text_column(node.field), node.start, self._starting)
+        if node.field in mapping.CODE_FORMS:
+            return self._starting(node.field, mapping.CODE_FORMS[node.field](node.start))
         field = mapping.field(node.field)
         if field.kind is Kind.WORDS:
             return self._words_then(mapping.words(field.name), node.start, self._starting)
@@ -154,8 +154,8 @@ class _Words:
 
         if node.field is None or node.field in ("text", mapping.EXACT):
             return self._words_then(_text_column(node.field), node.word, near)
-        if node.field == mapping.CODES:
-            return near(mapping.CODES, mapping.compact(node.word))
+        if node.field in mapping.CODE_FORMS:
+            return near(node.field, mapping.CODE_FORMS[node.field](node.word))
         field = mapping.field(node.field)
         if field.kind is not Kind.WORDS:
             raise FeatureMissing(f"The field {field.name} holds exact values: it has no fuzzy search.")

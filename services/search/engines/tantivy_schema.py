@@ -41,7 +41,7 @@ def schema() -> tantivy.Schema:
         )
         if field.kind is Kind.WORDS:
             builder.add_text_field(mapping.words(field.name), tokenizer_name=analysis.FOLDED, index_option="position")
-    for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL, mapping.CODES):
+    for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL, mapping.CODES, mapping.VARIANTS):
         builder.add_text_field(column, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
@@ -60,6 +60,8 @@ def entry(record: IndexRecord) -> tantivy.Document:
             document.add_text(mapping.CODES, code)
         if record.language is not None and record.language in analysis.STEMS:
             document.add_text(analysis.stem(record.language), text)
+    for variant in record.variants:
+        document.add_text(mapping.VARIANTS, variant)
     for field in mapping.FIELDS.values():
         if field.kind is Kind.TEXT:
             continue

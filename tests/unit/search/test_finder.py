@@ -82,6 +82,24 @@ def test_a_number_typed_in_another_spelling_is_marked_where_it_stands(world):
     assert len(hit.boxes) == 1
 
 
+def test_a_number_that_ocr_misread_is_found_and_told_as_a_variant(world):
+    scan = {"source": TextSource.OCR}
+    pages = (
+        a_page("anotó 7OO12345 en la libreta", boxes=True).model_copy(update=scan),
+        a_page("y 70012345 en la agenda", number=2).model_copy(update=scan),
+        a_page("en el acta 7OO12345, escrito así", number=3),
+    )
+    world.add(a_document(*pages, case=ONE.id))
+    found = world.find("70012345")
+    assert [hit.page for hit in found.hits] == [2, 1]  # what stands as typed comes first; typed pages have no variants
+    exact, misread = found.hits
+    assert [answer.variant for answer in exact.answers] == [""]
+    assert [answer.variant for answer in misread.answers] == ["70012345"]
+    assert [misread.snippet[mark.start : mark.end] for mark in misread.marks] == ["7OO12345"]
+    assert misread.boxes == pages[0].boxes(6, 14)
+    assert world.find('"70012345"').total == 1
+
+
 def test_nobody_finds_or_counts_what_is_not_his(world):
     world.add(a_document(a_page("hotel"), case=ONE.id))
     document = a_document(a_page("hotel"), a_page("hotel", number=2), case=TWO.id, name="b.txt")

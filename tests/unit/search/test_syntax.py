@@ -181,6 +181,7 @@ def test_grouped_digits_are_sought_as_a_paper_not_a_phone() -> None:
         ("text", "12345678"),
         ("identifier", "12345678"),
         ("codes", "12345678"),
+        ("variants", "12345678"),
     }
 
 
