@@ -8,10 +8,7 @@ from pydantic import Field, model_validator
 from models.base import Record
 from models.column import Column
 from models.ids import CaseId, DocumentId, Sha256
-
-Box = tuple[float, float, float, float]
-"""x0, y0, x1, y1 in points (1/72 inch), origin at the top left of the page as displayed."""
-
+from models.words import Box, Words
 
 STRETCH = 100
 """Pages in a stretch, the unit in which a document is analyzed and indexed: pages 1 to 100 are stretch 0."""
@@ -55,15 +52,6 @@ class Problem(Record):
     page: int | None = Field(default=None, ge=1)
 
 
-class Word(Record):
-    """A word's half-open span in the page text (code points) and its box on the page."""
-
-    start: int = Field(ge=0)
-    end: int
-    box: Box
-    confidence: float = Field(default=1.0, ge=0, le=1)
-
-
 class Variant(Record):
     """Another reading of a span of the page text, kept beside the one that was chosen: a search aid, never the text."""
 
@@ -81,7 +69,7 @@ class Page(Record):
     height: float = Field(ge=0)
     source: TextSource
     text: str = ""
-    words: tuple[Word, ...] = ()
+    words: Words = Words()
     variants: tuple[Variant, ...] = Field(default=(), description="readings that were not chosen, where they differ")
     confidence: float | None = Field(
         default=None, ge=0, le=1, description="mean word confidence; None: nothing was read"
@@ -92,11 +80,8 @@ class Page(Record):
 
     @model_validator(mode="after")
     def _words_stand_in_text(self) -> Self:
-        last = 0
-        for word in self.words:
-            if not last <= word.start < word.end <= len(self.text):
-                raise ValueError("a word stands outside its page's text or overlaps another")
-            last = word.end
+        if not self.words.stand_in(len(self.text)):
+            raise ValueError("a word stands outside its page's text or overlaps another")
         return self
 
     def boxes(self, start: int, end: int) -> tuple[Box, ...]:
@@ -106,9 +91,7 @@ class Page(Record):
         word does not jump back to the left.
         """
         lines: list[Box] = []
-        for word in self.words:
-            if word.end <= start or word.start >= end:
-                continue
+        for word in self.words.touching(start, end):
             x0, y0, x1, y1 = word.box
             if lines:
                 a0, b0, a1, b1 = lines[-1]

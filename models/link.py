@@ -5,9 +5,9 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.base import Record
-from models.document import Box
 from models.ids import CaseId, DocumentId, derived
 from models.mention import MentionKind
+from models.words import Box
 
 
 class Band(StrEnum):

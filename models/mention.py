@@ -5,9 +5,9 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.base import Record
-from models.document import Box
 from models.ids import MentionId, derived
 from models.span import Provenance, Span
+from models.words import Box
 
 
 class MentionKind(StrEnum):

@@ -8,8 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from models.base import Record
-from models.document import Box
 from models.ids import CaseId, DocumentId, Sha256
+from models.words import Box
 
 
 class Scope(Record):

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from api.dossier import fonts
 from api.dossier.sheet import Sheet
-from models.document import Box
+from models.words import Box
 
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
 Colour = tuple[int, int, int]

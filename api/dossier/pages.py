@@ -4,7 +4,8 @@ from api.dossier.degrade import Shot
 from api.dossier.markup import Mark, Passage
 from api.dossier.sheet import Sheet
 from api.dossier.truth import TruthIndicator, TruthMention, TruthPage
-from models.document import Box, TextSource
+from models.document import TextSource
+from models.words import Box
 
 Surface = Sheet | Shot
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from api.dossier import fonts
 from api.dossier.fonts import Face
 from api.dossier.markup import Mark
-from models.document import Box
+from models.words import Box
 
 A4 = (595.2, 841.8)
 

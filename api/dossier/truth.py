@@ -11,9 +11,10 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.base import Record
-from models.document import Box, DocumentState, TextSource
+from models.document import DocumentState, TextSource
 from models.indicator import Polarity
 from models.mention import MentionKind
+from models.words import Box
 
 
 class TruthMention(Record):

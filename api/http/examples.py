@@ -4,7 +4,7 @@ import datetime as dt
 
 from models.audit import AuditEvent
 from models.case import Agency, Case, Role, User
-from models.document import DocumentState, Page, PageCounts, Problem, TextSource, Word
+from models.document import DocumentState, Page, PageCounts, Problem, TextSource
 from models.entity import Entity
 from models.exhibit import Exhibit
 from models.ids import AgencyId, CaseId, DocumentId, ExhibitId, Sha256, UserId
@@ -15,6 +15,7 @@ from models.mention import Mention, MentionKind
 from models.search import Answer, Completeness, FacetCount, Hit, HitPage, Mark
 from models.session import Session, SessionKind
 from models.span import Provenance, Span
+from models.words import Word, Words
 
 WHEN = dt.datetime(2026, 3, 4, 14, 30, tzinfo=dt.UTC)
 _SHA256 = Sha256("b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c")
@@ -72,7 +73,7 @@ PAGE = Page(
     height=792,
     source=TextSource.OCR,
     text=_TEXT,
-    words=(Word(start=20, end=28, box=_BOX, confidence=0.94),),
+    words=Words([Word(start=20, end=28, box=_BOX, confidence=0.94)]),
     confidence=0.94,
     language="es",
     image=_SHA256,

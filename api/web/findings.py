@@ -8,9 +8,10 @@ from api.web.marks import Finding, Stretch, stretches
 from api.web.shown import shown_value
 from api.web.veil import Veil
 from api.web.words import Words
-from models.document import Box, Page
+from models.document import Page
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
+from models.words import Box
 from services.search.highlight import Place
 from services.search.indexer import field_of
 

@@ -25,9 +25,10 @@ from api.dossier.truth import LinkRole, Truth, TruthFile, TruthMention
 from api.receiving import agency_for, case_for, follow, receive_all, working
 from api.settings import read_settings
 from api.wiring import Workspace, open_workspace
-from models.document import Box, Document
+from models.document import Document
 from models.indicator import Indicator, Polarity
 from models.mention import Mention, MentionKind
+from models.words import Box
 from services.search.linking.shared import shared_links
 
 NAMES = frozenset({MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE})

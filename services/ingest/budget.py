@@ -60,4 +60,3 @@ def too_deep() -> Problem:
         message=f"Containers are nested deeper than {MAX_DEPTH}; the parts below were left inside. "
         "The original is kept.",
     )
-

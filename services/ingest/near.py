@@ -67,7 +67,7 @@ def fingerprint(text: str) -> int | None:
     words = _WORD.findall(text[: MOST_WORDS * 12].lower())[:MOST_WORDS]
     if len(words) < FEWEST_WORDS:
         return None
-    codes = np.fromiter((_code(word) for word in words), dtype=np.uint64, count=len(words))
+    codes = np.fromiter(map(_code, words), dtype=np.uint64, count=len(words))
     threes = codes[:-2] * _FACTORS[0] ^ codes[1:-1] * _FACTORS[1] ^ codes[2:] * _FACTORS[2]
     threes = (threes ^ threes >> np.uint64(33)) * _MIX
     threes ^= threes >> np.uint64(33)

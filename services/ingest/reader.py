@@ -5,6 +5,7 @@ file of a case; each child gives up its rights, reads one file, writes its parts
 Where the socket closes, all children are killed and the server ends.
 """
 
+import codecs
 import contextlib
 import gc
 import json
@@ -18,11 +19,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import pdfplumber  # noqa: F401 - imported once here rather than in each child
+import numpy.ma  # noqa: F401 - numpy brings it in late: once here rather than in each child, as the next one
+import pdfplumber  # noqa: F401
 import pytesseract
 from PIL import Image
 
 from models.document import DocumentState, Problem
+from models.words import AS_NUMBERS
 from services.ingest import confine
 from services.ingest.extract import read
 from services.ingest.plugin import End, ExtractKit, Part
@@ -157,13 +160,14 @@ def _with_full_disk(path: Path, name: str, kit: ExtractKit, *, together: bool) -
 
 def frame(part: Part) -> bytes:
     """A part as one line: its kind, the length of its JSON in eight hexadecimal digits, the JSON."""
-    body = part.model_dump_json().encode("utf-8")
+    body = part.model_dump_json(context=AS_NUMBERS).encode("utf-8")
     return f"{type(part).__name__} {len(body):08x} ".encode("ascii") + body + b"\n"
 
 
 def prepare() -> None:
     """Do once what each child would do again."""
     Image.init()
+    codecs.lookup("utf-16-le")
     with contextlib.suppress(pytesseract.TesseractNotFoundError, ValueError, OSError):
         pytesseract.get_tesseract_version(cached=True)
     gc.collect()

@@ -7,8 +7,6 @@ The lowest, not the mean: one misread figure makes another number. Where a check
 passes, nine of ten misreadings are ruled out: W becomes 1 - (1 - W) / 10. Text that no OCR read has W = 1.
 """
 
-from bisect import bisect_right
-
 from models.document import Page
 from services.nlp.plugin import Found
 
@@ -26,9 +24,4 @@ def combined(found: Found, page: Page, start: int, end: int) -> tuple[float, str
 
 def weakest(page: Page, start: int, end: int) -> float:
     """The lowest confidence of the words that a span touches; 1 where the page has none there."""
-    lowest = 1.0
-    for word in page.words[bisect_right(page.words, start, key=lambda w: w.end) :]:
-        if word.start >= end:
-            break
-        lowest = min(lowest, word.confidence)
-    return lowest
+    return min((word.confidence for word in page.words.touching(start, end)), default=1.0)

@@ -8,11 +8,12 @@ from functools import lru_cache, partial
 from itertools import product
 from typing import NamedTuple
 
-from models.document import Box, Page, TextSource
+from models.document import Page, TextSource
 from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention
 from models.phone import phone_key
 from models.search import Answer, Bool, Everything, Fuzzy, Mark, Node, Phrase, Prefix, Term
+from models.words import Box
 from services.search import alike, analysis, mapping
 from services.search.codes import codes
 from services.search.indexer import field_of
@@ -85,7 +86,7 @@ def _answer(page: Page, place: Place, finding: Finding | None, version: str) -> 
             confidence=finding.confidence if isinstance(finding, Mention) else finding.score,
             variant=variant,
         )
-    read = [word.confidence for word in page.words if word.start < end and word.end > start]
+    read = [word.confidence for word in page.words.touching(start, end)]
     sure = min(read, default=None) if page.source is TextSource.OCR else None
     return Answer(
         start=start,

@@ -6,11 +6,12 @@ import hashlib
 from models.analysis import Analysis
 from models.audit import Actor, ActorKind
 from models.case import Agency, Case, Role, User
-from models.document import Document, DocumentState, Page, TextSource, Word
+from models.document import Document, DocumentState, Page, TextSource
 from models.ids import AgencyId, CaseId, DocumentId, Sha256, UserId, derived
 from models.indicator import Indicator, Polarity, Strength
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
+from models.words import Word
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 

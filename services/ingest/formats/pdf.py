@@ -14,7 +14,8 @@ from typing import ClassVar
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from models.document import Box, Page, Problem, TextSource, Variant, Word
+from models.document import Page, Problem, TextSource, Variant
+from models.words import Box, Word, Words
 from services.ingest import sniff
 from services.ingest.formats import pdf_extras, pdf_facts
 from services.ingest.formats.pdf_besides import MOST_TEXT, Besides
@@ -303,7 +304,7 @@ class _Desk:
 
     def _with_pictures(
         self, page: pdfium.PdfPage, layer: Layer, boxes: Sequence[Box]
-    ) -> tuple[str, tuple[Word, ...], tuple[Variant, ...]]:
+    ) -> tuple[str, Words, tuple[Variant, ...]]:
         """The layer's text, and below it what stands in pictures that the layer does not cover."""
         text, words = layer.text.rstrip("\n"), list(layer.words)
         variants: list[Variant] = []
@@ -330,7 +331,7 @@ class _Desk:
                 variant.model_copy(update={"start": variant.start + start, "end": variant.end + start})
                 for variant in read.variants
             ]
-        return text, tuple(words), tuple(variants)
+        return text, Words(words), tuple(variants)
 
     def _image(self, page: pdfium.PdfPage, drawn: Drawn) -> str | None:
         if not self.kit.images:

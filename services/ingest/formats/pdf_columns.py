@@ -87,7 +87,7 @@ def _rows(run: Sequence[Sequence[_Cell]], layer: Layer) -> Rows | None:
         for left, right, words in row:
             middle = (left + right) / 2
             place = min(range(len(columns)), key=lambda one: _distance(columns[one], left, right, middle))
-            said = " ".join(layer.text[layer.words[word].start : layer.words[word].end] for word in words)
+            said = " ".join(layer.said[word] for word in words)
             texts[place] = f"{texts[place]} {said}".strip()
         rows.append(tuple(texts))
     return tuple(rows)

@@ -11,8 +11,9 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from models.document import Box
-from services.ingest.formats.pdf_layer import Displayed, Layer, slots
+from models.words import Box
+from services.ingest.formats import pdf_calls
+from services.ingest.formats.pdf_layer import Displayed, Layer
 
 RULES = 3
 """Ruling lines of equal extent in each direction from which on a page is asked for tables."""
@@ -82,14 +83,14 @@ class _Eye:
         self._left = _MOST_OBJECTS
         self._order = 0
         self._sides = (ctypes.c_float * 4)()
-        self._edges = slots(self._sides, ctypes.c_float)
+        self._edges = pdf_calls.addresses(self._sides)
         self._colour = (ctypes.c_uint * 4)()
-        self._channels = slots(self._colour, ctypes.c_uint)
-        self._texts: list[tuple[int, Any, _Matrix | None]] = []
+        self._channels = pdf_calls.addresses(self._colour)
+        self._texts: list[tuple[int, int, _Matrix | None]] = []
 
     def page(self, page: pdfium.PdfPage) -> Drawn:
         count = pdfium_c.FPDFPage_CountObjects(page.raw)
-        self._go(page.raw, count, pdfium_c.FPDFPage_GetObject, None, 0)
+        self._go(pdf_calls.address(page.raw), count, pdf_calls.object_of_page, None, 0)
         found = self.found
         found.prints = len(self._texts)
         if self._left <= 0:
@@ -104,12 +105,9 @@ class _Eye:
                 found.texts.append((order, edges))
         return found
 
-    def _go(self, holder: Any, count: int, get: Any, matrix: _Matrix | None, depth: int) -> None:
-        kind_of, mode_of, colour_of = (
-            pdfium_c.FPDFPageObj_GetType,
-            pdfium_c.FPDFTextObj_GetTextRenderMode,
-            pdfium_c.FPDFPageObj_GetFillColor,
-        )
+    def _go(self, holder: int, count: int, get: Any, matrix: _Matrix | None, depth: int) -> None:
+        kind_of, mode_of, colour_of = pdf_calls.kind_of, pdf_calls.mode_of_text, pdf_calls.fill_of
+        last: list[int] = []
         for index in range(min(self._left, max(0, count))):
             item = get(holder, index)
             if not item:
@@ -123,22 +121,27 @@ class _Eye:
                 if mode in (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP):
                     self._keep(self.found.unseen, item, matrix)
                 elif colour_of(item, *self._channels):
-                    red, green, blue, alpha = self._colour
+                    colour = self._colour[:]
+                    if colour == last:
+                        continue  # as most of a page, neither coloured nor light
+                    red, green, blue, alpha = colour
                     self._note_colour(red, green, blue)
                     if alpha < 26 or (red >= LIGHT and green >= LIGHT and blue >= LIGHT):
                         self._keep(self.found.light, item, matrix)
+                    else:
+                        last = colour
             elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
                 self._cannot_tell()
                 edges = self._bounds(item, matrix)
                 if edges is not None:
                     self.found.pictures.append((self._order, edges))
-                    if not pdfium_c.FPDFPageObj_HasTransparency(item):
+                    if not pdf_calls.is_transparent(item):
                         self.found.covers.append((self._order, edges))
             elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MOST_DEPTH:
-                inner = pdfium_c.FPDFFormObj_CountObjects(item)
-                self._go(item, inner, pdfium_c.FPDFFormObj_GetObject, _joined(_matrix(item), matrix), depth + 1)
+                inner = pdf_calls.count_of_form(item)
+                self._go(item, inner, pdf_calls.object_of_form, _joined(_matrix(item), matrix), depth + 1)
 
             else:
                 self._cannot_tell()  # a shading, or deeper than is looked
@@ -151,9 +154,9 @@ class _Eye:
         if not self.found.coloured:
             self.found.coloured = None
 
-    def _path(self, item: Any, matrix: _Matrix | None) -> None:
+    def _path(self, item: int, matrix: _Matrix | None) -> None:
         if not self.found.coloured:
-            for ask in (pdfium_c.FPDFPageObj_GetFillColor, pdfium_c.FPDFPageObj_GetStrokeColor):
+            for ask in (pdf_calls.fill_of, pdf_calls.stroke_of):
                 if ask(item, *self._channels):
                     self._note_colour(*self._colour[:3])
         edges = self._bounds(item, matrix)
@@ -162,16 +165,16 @@ class _Eye:
         self.found.rule(edges)
         if self._texts and edges[2] - edges[0] > 8 and edges[3] - edges[1] > 4:
             mode, stroke = ctypes.c_int(), ctypes.c_int()
-            if pdfium_c.FPDFPath_GetDrawMode(item, ctypes.byref(mode), ctypes.byref(stroke)) and mode.value:
+            if pdf_calls.drawing_of_path(item, ctypes.addressof(mode), ctypes.addressof(stroke)) and mode.value:
                 self.found.covers.append((self._order, edges))
 
-    def _keep(self, target: list[_Edges], item: Any, matrix: _Matrix | None) -> None:
+    def _keep(self, target: list[_Edges], item: int, matrix: _Matrix | None) -> None:
         edges = self._bounds(item, matrix)
         if edges is not None:
             target.append(edges)
 
-    def _bounds(self, item: Any, matrix: _Matrix | None) -> _Edges | None:
-        if not pdfium_c.FPDFPageObj_GetBounds(item, *self._edges):
+    def _bounds(self, item: int, matrix: _Matrix | None) -> _Edges | None:
+        if not pdf_calls.bounds_of(item, *self._edges):
             return None
         left, bottom, right, top = self._sides
         if matrix is not None:
@@ -183,9 +186,9 @@ class _Eye:
         return left, bottom, right, top
 
 
-def _matrix(form: Any) -> _Matrix:
+def _matrix(form: int) -> _Matrix:
     found = pdfium_c.FS_MATRIX()
-    if not pdfium_c.FPDFPageObj_GetMatrix(form, ctypes.byref(found)):
+    if not pdf_calls.matrix_of(form, ctypes.addressof(found)):
         return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     return (found.a, found.b, found.c, found.d, found.e, found.f)
 
@@ -314,15 +317,14 @@ def hidden(drawn: Drawn, page: pdfium.PdfPage, layer: Layer, *, scanned: bool) -
                 mask |= _inside(middles, box)
     widths, heights = (layer.edges[:, 2:] - layer.edges[:, :2]).T
     small = (heights > 0) & (heights < TINY) & (widths < 8 * TINY)
-    for index in np.flatnonzero(small):
+    for index in np.flatnonzero(small).tolist():
         # A dash or a row of dots is low, and no secret.
-        word = layer.words[index]
-        mask[index] |= sum(map(str.isalnum, layer.text[word.start : word.end])) >= 3
+        mask[index] |= sum(map(str.isalnum, layer.said[index])) >= 3
     if not mask.any():
         return
-    for unseen, run in itertools.groupby(zip(mask.tolist(), layer.words, strict=True), key=operator.itemgetter(0)):
+    for unseen, run in itertools.groupby(zip(mask.tolist(), layer.said, strict=True), key=operator.itemgetter(0)):
         if unseen:
-            said = " ".join(layer.text[word.start : word.end] for _, word in run)
+            said = " ".join(word for _, word in run)
             # A sign or two below a drawing hide nothing.
             if sum(map(str.isalnum, said)) >= 3:
                 yield said

@@ -13,7 +13,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from models.document import Word
+from models.words import Word, Words
 from services.ingest.formats.pdf_layer import Displayed, Layer
 from services.ingest.formats.text import clean
 from services.ingest.plugin import ReadingStopped, corrupt, encrypted
@@ -274,7 +274,7 @@ def with_notes(layer: Layer, found: Sequence[Note], place: Displayed) -> Layer:
             position = text.index(piece, position)
             words.append(Word(start=position, end=position + len(piece), box=box))
             position += len(piece)
-    return Layer(text=text, words=tuple(words), unmapped=layer.unmapped)
+    return Layer(text=text, words=Words(words), unmapped=layer.unmapped)
 
 
 def _bare(address: str) -> str:
@@ -305,7 +305,7 @@ def woven(before: Layer, after: Layer) -> Layer:
         words += [word.model_copy(update={"start": word.start + shift, "end": word.end + shift}) for word in line]
         pieces.append(text)
         length += len(text)
-    return Layer(text="".join(pieces), words=tuple(words), unmapped=after.unmapped)
+    return Layer(text="".join(pieces), words=Words(words), unmapped=after.unmapped)
 
 
 _Line = list[Word]

@@ -75,10 +75,14 @@ _Field = tuple[int, int]
 def _cells(above: Any, beside: Any) -> dict[_Field, list[_Field]]:
     """Cells by their first field (row, column), each with all fields that no line parts from it."""
     rows, columns = above.shape[0] - 1, beside.shape[1] - 1
+    walled = (above[:-1] & above[1:] & beside[:, :-1] & beside[:, 1:]).tolist()
     up, left = above.tolist(), beside.tolist()
     seen: set[_Field] = set()
     cells: dict[_Field, list[_Field]] = {}
     for start in ((row, column) for row in range(rows) for column in range(columns)):
+        if walled[start[0]][start[1]]:
+            cells[start] = [start]
+            continue
         if start in seen:
             continue
         seen.add(start)
@@ -117,16 +121,17 @@ def _texts(layer: Layer, xs: Any, ys: Any, field_of: dict[_Field, _Field]) -> tu
     pieces: defaultdict[_Field, list[str]] = defaultdict(list)
     ends: dict[_Field, int] = {}
     crossing = inside = 0
-    for word, row, column, first, last in zip(layer.words, rows, columns, firsts, lasts, strict=True):
+    spans = zip(layer.words.starts, layer.words.ends, layer.said, strict=True)
+    for (start, end, said), row, column, first, last in zip(spans, rows, columns, firsts, lasts, strict=True):
         cell = field_of.get((row, column))
         if cell is None:
             continue
         inside += 1
         crossing += any(field_of.get((row, place)) != cell for place in range(first, last + 1))
         if cell in ends:
-            pieces[cell].append("\n" if "\n" in layer.text[ends[cell] : word.start] else " ")
-        pieces[cell].append(layer.text[word.start : word.end])
-        ends[cell] = word.end
+            pieces[cell].append("\n" if "\n" in layer.text[ends[cell] : start] else " ")
+        pieces[cell].append(said)
+        ends[cell] = end
     return {cell: "".join(found) for cell, found in pieces.items()}, crossing, inside
 
 

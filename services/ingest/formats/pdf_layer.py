@@ -2,17 +2,18 @@
 
 import ctypes
 import functools
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from pydantic import TypeAdapter
 
-from models.document import Box, Word
+from models.words import FIELDS, MOST, Box, Words
+from services.ingest.formats import pdf_calls
 
 MOST_CHARACTERS = 400_000
 """Characters of one page that are taken; a page of print has five thousand."""
@@ -23,7 +24,7 @@ class Layer:
     """The text layer. `unmapped` counts characters that the font itself cannot name."""
 
     text: str
-    words: tuple[Word, ...]
+    words: Words
     unmapped: int = 0
 
     @property
@@ -34,7 +35,12 @@ class Layer:
     @functools.cached_property
     def edges(self) -> Any:
         """The words' boxes, a row of four for each."""
-        return np.array([word.box for word in self.words], dtype=float).reshape(-1, 4)
+        return np.frombuffer(self.words.numbers, dtype=np.intc).reshape(-1, FIELDS)[:, 2:6] / 100
+
+    @functools.cached_property
+    def said(self) -> Sequence[str]:
+        """The words' texts."""
+        return [self.text[start:end] for start, end in zip(self.words.starts, self.words.ends, strict=True)]
 
 
 def read_layer(page: pdfium.PdfPage) -> Layer:
@@ -50,44 +56,39 @@ def _words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Layer:
     raw = textpage.raw
     # One character for each of pdfium's, so that places in this string are places in pdfium's list.
     shown = _shown(raw)
-    boxes = _Boxes(raw)
-    turned = not shown.isascii() and _RTL.search(shown) is not None
-    skips = _SKIPPED in shown
-    pieces: list[str] = []
-    spans: list[tuple[int, int]] = []
-    places: list[float] = []
-    length = last = 0
-    for found in _WORD.finditer(shown):
-        first, end = found.span()
-        text = found[0]
-        if skips:
-            text = text.replace(_SKIPPED, "")
-            if not text:
-                continue
-        if spans:
-            gap = shown[last:first]
-            between = gap if gap == " " else "\n" * min(2, gap.count("\n")) or " " * min(1, len(gap))
-            pieces.append(between)
-            length += len(between)
-        if turned and _is_rtl(text) and boxes.run_rightwards(first, end):
-            # Arabic and Hebrew that runs from left to right, as it is drawn, or that stands on one spot
-            # (replacement text, which pdfium turns round): text is kept as it is read.
-            text = text[::-1]
-        start = length
-        length += len(text)
-        last = end
-        pieces.append(text)
-        spans.append((start, length))
-        places += boxes.of(first, end)
+    spans = [found.span() for found in _WORD.finditer(shown)]
+    said = [shown[first:end] for first, end in spans]
+    if _SKIPPED in shown:
+        said = [text.replace(_SKIPPED, "") for text in said]
+        spans = [span for span, text in zip(spans, said, strict=True) if text]
+        said = [text for text in said if text]
     if not spans:
-        return Layer(text="", words=())
-    words = _WORDS.validate_python(
-        [
-            {"start": start, "end": end, "box": box}
-            for (start, end), box in zip(spans, Displayed(page).all(places), strict=True)
+        return Layer(text="", words=Words())
+    if not shown.isascii() and _RTL.search(shown) is not None:
+        # Arabic and Hebrew that runs from left to right, as it is drawn, or that stands on one spot
+        # (replacement text, which pdfium turns round): text is kept as it is read.
+        said = [
+            text[::-1] if _is_rtl(text) and _run_rightwards(pdf_calls.address(raw), *span) else text
+            for span, text in zip(spans, said, strict=True)
         ]
+    gaps = ["", *(_between(shown[left[1] : right[0]]) for left, right in itertools.pairwise(spans))]
+    lengths = np.fromiter(map(len, said), dtype=np.intc, count=len(said))
+    numbers = np.empty((len(said), FIELDS), dtype=np.intc)
+    numbers[:, 1] = np.cumsum(lengths + np.fromiter(map(len, gaps), dtype=np.intc, count=len(gaps)))
+    numbers[:, 0] = numbers[:, 1] - lengths
+    numbers[:, 2:6] = np.minimum(np.rint(Displayed(page).rows(_boxes(raw, spans)) * 100), MOST)
+    numbers[:, 6] = 10_000
+    return Layer(
+        text="".join(itertools.chain.from_iterable(zip(gaps, said, strict=True))),
+        words=Words.of_numbers(numbers.tobytes()),
+        unmapped=_unmapped(raw, shown),
     )
-    return Layer(text="".join(pieces), words=words, unmapped=_unmapped(raw, shown))
+
+
+@functools.lru_cache(maxsize=1024)
+def _between(gap: str) -> str:
+    """What stands between two words: a blank, LF at the end of a line, two LF at that of a paragraph."""
+    return gap if gap == " " else "\n" * min(2, gap.count("\n")) or " " * min(1, len(gap))
 
 
 _SKIPPED = "\ufdd0"
@@ -95,7 +96,6 @@ _SKIPPED = "\ufdd0"
 _WORD = re.compile(r"\S+")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_WORDS = TypeAdapter(tuple[Word, ...])  # all words of a page at once: half the time of one by one
 
 
 def _shown(raw: Any) -> str:
@@ -108,8 +108,8 @@ def _shown(raw: Any) -> str:
     text = bytes(units)[: 2 * written].decode("utf-16-le", "surrogatepass")
     # Pdfium leaves out what its fonts cannot name and pairs what is beyond 16 bits: both move what follows.
     if len(text) != count or _SURROGATE.search(text):
-        unicode_at = pdfium_c.FPDFText_GetUnicode
-        return _characters([unicode_at(raw, index) for index in range(count)])
+        page = pdf_calls.address(raw)
+        return _characters([pdf_calls.unicode_of(page, index) for index in range(count)])
     for mark, meant in _MARKS_AT_ONCE:
         if mark in text:
             text = text.replace(mark, meant)
@@ -140,59 +140,61 @@ _MARKS_AT_ONCE = (("\r", " "), ("\ufffe", "-"), ("\x02", "-"), ("\xad", "-"), ("
 
 def _unmapped(raw: Any, shown: str) -> int:
     """Characters whose font cannot name them. A few are asked first: most pages have none."""
-    asked = pdfium_c.FPDFText_HasUnicodeMapError
+    asked, page = pdf_calls.is_unmapped, pdf_calls.address(raw)
     step = max(1, len(shown) // 150)
-    if not any(asked(raw, place) == 1 for place in range(0, len(shown), step) if not shown[place].isspace()):
+    if not any(asked(page, place) == 1 for place in range(0, len(shown), step) if not shown[place].isspace()):
         return 0
-    return sum(asked(raw, place) == 1 for place, character in enumerate(shown) if not character.isspace())
+    return sum(asked(page, place) == 1 for place, character in enumerate(shown) if not character.isspace())
 
 
-class _Boxes:
-    """Boxes (left, bottom, right, top) in PDF coordinates: of the ink, as OCR gives them.
+_EDGE = ctypes.sizeof(ctypes.c_double)
+
+
+def _boxes(raw: Any, spans: Sequence[tuple[int, int]]) -> Any:
+    """Boxes of characters in PDF coordinates (left, bottom, right, top): of the ink, as OCR gives them.
 
     A word without ink (a blank font, replacement text) has the box that its font reserves.
     """
-
-    def __init__(self, raw: Any) -> None:
-        self._raw = raw
-        self._values = (ctypes.c_double * 4)()
-        # pdfium gives left, top, right, bottom.
-        edges = slots(self._values, ctypes.c_double)
-        self._edges = [edges[place] for place in (0, 3, 2, 1)]
-        self._rect = pdfium_c.FS_RECTF()
-
-    def of(self, first: int, end: int) -> Sequence[float]:
-        """The box around some characters."""
-        raw, edges = self._raw, self._edges
-        count = pdfium_c.FPDFText_CountRects(raw, first, end - first)
-        box: Sequence[float] | None = None
-        for place in range(count):
-            if pdfium_c.FPDFText_GetRect(raw, place, *edges):
-                found = self._values[:]
-                box = found if box is None else _joined(box, found)
-        if box is not None and box[2] > box[0] and box[3] > box[1]:
-            return box
-        for place in range(first, end):
-            pdfium_c.FPDFText_GetLooseCharBox(raw, place, ctypes.byref(self._rect))
-            edge = (self._rect.left, self._rect.bottom, self._rect.right, self._rect.top)
-            box = edge if box is None else _joined(box, edge)
-        return box or (0.0, 0.0, 0.0, 0.0)
-
-    def run_rightwards(self, first: int, end: int) -> bool:
-        """Whether characters stand from left to right, or all on one spot."""
-        steps, before = 0, None
-        for place in range(first, end):
-            pdfium_c.FPDFText_GetLooseCharBox(self._raw, place, ctypes.byref(self._rect))
-            if before is not None:
-                steps += (self._rect.left > before) - (self._rect.left < before)
-            before = self._rect.left
-        return end - first > 1 and steps >= 0
+    found = np.zeros((len(spans), 4))
+    page, at = pdf_calls.address(raw), found.ctypes.data
+    for first, end in spans:
+        if pdf_calls.count_rects(page, first, end - first) == 1:
+            # pdfium gives left, top, right, bottom.
+            pdf_calls.get_rect(page, 0, at, at + 3 * _EDGE, at + 2 * _EDGE, at + _EDGE)
+        at += 4 * _EDGE
+    one = (found[:, 2] > found[:, 0]) & (found[:, 3] > found[:, 1])
+    for place in np.flatnonzero(~one).tolist():
+        found[place] = _box_of_many(page, *spans[place])
+    return found
 
 
-def slots(values: Any, kind: Any) -> list[Any]:
-    """Pointers to the elements of an array of ctypes, for calls that write each of them."""
-    size = ctypes.sizeof(kind)
-    return [ctypes.byref(kind.from_buffer(values, place * size)) for place in range(len(values))]
+def _box_of_many(page: int, first: int, end: int) -> Sequence[float]:
+    """The box around characters that stand in several places, or in none."""
+    values = (ctypes.c_double * 4)()
+    left, bottom, right, top = pdf_calls.addresses(values)
+    box: Sequence[float] | None = None
+    for place in range(pdf_calls.count_rects(page, first, end - first)):
+        if pdf_calls.get_rect(page, place, left, top, right, bottom):
+            box = values[:] if box is None else _joined(box, values[:])
+    if box is not None and box[2] > box[0] and box[3] > box[1]:
+        return box
+    for edge in _loose(page, first, end):
+        box = edge if box is None else _joined(box, edge)
+    return box or (0.0, 0.0, 0.0, 0.0)
+
+
+def _loose(page: int, first: int, end: int) -> Iterator[tuple[float, float, float, float]]:
+    """The boxes that the font reserves for characters."""
+    rect = pdfium_c.FS_RECTF()
+    for place in range(first, end):
+        pdf_calls.loose_box(page, place, ctypes.addressof(rect))
+        yield rect.left, rect.bottom, rect.right, rect.top
+
+
+def _run_rightwards(page: int, first: int, end: int) -> bool:
+    """Whether characters stand from left to right, or all on one spot."""
+    lefts = [edges[0] for edges in _loose(page, first, end)]
+    return end - first > 1 and sum((b > a) - (b < a) for a, b in itertools.pairwise(lefts)) >= 0
 
 
 def _joined(one: Sequence[float], other: Sequence[float]) -> tuple[float, float, float, float]:
@@ -222,6 +224,10 @@ class Displayed:
 
     def all(self, edges: Sequence[float]) -> list[Box]:
         """Many rectangles, their left, bottom, right and top edges one after another."""
+        return list(map(tuple, self.rows(edges).tolist()))
+
+    def rows(self, edges: Any) -> Any:
+        """The same as an array, a row of four for each rectangle, rounded to hundredths."""
         left, bottom, right, top = np.asarray(edges, dtype=float).reshape(-1, 4).T
         if self._ay == 0 and self._bx == 0:
             # The page is not turned sideways: edges stay edges.
@@ -234,8 +240,7 @@ class Displayed:
         boxes = np.stack((np.minimum(*xs), np.minimum(*ys), np.maximum(*xs), np.maximum(*ys)), axis=1)
         # What stands beside the page gets the page's edge; hostile files have edges that are no numbers.
         boxes = np.clip(np.nan_to_num(boxes), 0.0, (width, height, width, height))
-        found: list[Box] = list(map(tuple, np.round(boxes, 2).tolist()))
-        return found
+        return np.round(boxes, 2)
 
 
 def _is_rtl(text: str) -> bool:

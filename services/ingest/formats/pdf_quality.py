@@ -43,7 +43,7 @@ _STRIPS = 10
 def fullest(layer: Layer, height: float) -> tuple[float, float]:
     """Top and bottom of the strip of a page, a fifth of its height, that holds most words."""
     step = height / _STRIPS
-    rows = Counter((int(word.box[1] / step), int(word.box[3] / step)) for word in layer.words)
+    rows = Counter((int(top / step), int(bottom / step)) for _, top, _, bottom in layer.edges.tolist())
     inside = [
         sum(count for (top, end), count in rows.items() if start <= top and end < start + 2)
         for start in range(_STRIPS - 1)
@@ -56,8 +56,8 @@ def agreement(seen: Sequence[str], layer: Layer, top: float, bottom: float) -> f
     """Share of words seen in a strip that the layer has there; 1.0 with too few to tell."""
     there = Counter(
         folded
-        for word in layer.words
-        if word.box[3] > top and word.box[1] < bottom and (folded := _folded(layer.text[word.start : word.end]))
+        for word, (_, upper, _, lower) in zip(layer.said, layer.edges.tolist(), strict=True)
+        if lower > top and upper < bottom and (folded := _folded(word))
     )
     looked = Counter(folded for word in seen if (folded := _folded(word)))
     total = sum(looked.values())

@@ -4,7 +4,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
 
-from models.document import Box
+from models.words import Box
 from services.ingest.formats.pdf_drawn import COLOUR
 from services.ingest.ocr.pages import IMAGE_DPI, Sheet
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from models.document import Box, Variant, Word
+from models.document import Variant
+from models.words import Box, Word, Words
 from services.ingest.plugin import OcrWord
 
 BLOCK_STEP = 1000
@@ -17,7 +18,7 @@ Place = Callable[[tuple[float, float, float, float]], Box]
 """From a box in pixels of the picture that was read to a box in points of the page as displayed."""
 
 
-def compose(words: Sequence[OcrWord], place: Place) -> tuple[str, tuple[Word, ...], tuple[Variant, ...]]:
+def compose(words: Sequence[OcrWord], place: Place) -> tuple[str, Words, tuple[Variant, ...]]:
     """The text, its words, and the readings not chosen: a blank between words, LF between lines, two at paragraphs."""
     pieces: list[str] = []
     placed: list[Word] = []
@@ -37,7 +38,7 @@ def compose(words: Sequence[OcrWord], place: Place) -> tuple[str, tuple[Word, ..
         for at, word in enumerate(words)
         if word.other
     )
-    return "".join(pieces), tuple(placed), variants
+    return "".join(pieces), Words(placed), variants
 
 
 def ordered(words: Sequence[OcrWord]) -> list[OcrWord]:

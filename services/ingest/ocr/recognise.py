@@ -17,7 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from models.document import Box, Variant, Word
+from models.document import Variant
+from models.words import Box, Words
 from services.ingest.ocr import (
     addresses,
     codes,
@@ -63,7 +64,7 @@ class Reading:
     """What was read. `rotation`: degrees clockwise the picture must be turned to stand as its boxes do."""
 
     text: str
-    words: tuple[Word, ...]
+    words: Words
     confidence: float | None
     rotation: int = 0
     variants: tuple[Variant, ...] = ()

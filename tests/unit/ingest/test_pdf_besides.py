@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from support.files import SaidEngine, a_pdf, a_picture, codes, read, text_of
 
 from models.document import DocumentState, TextSource
+from models.words import Words
 from services.ingest import ocr
 from services.ingest.formats.pdf_layer import Layer
 from services.ingest.formats.pdf_quality import agreement
@@ -288,4 +289,4 @@ def test_a_scan_with_a_good_layer_keeps_it(tmp_path, said):
 
 
 def test_too_few_words_tell_nothing_of_a_layer():
-    assert agreement(["otra", "cosa"], Layer(text="", words=()), 0, 100) == 1.0
+    assert agreement(["otra", "cosa"], Layer(text="", words=Words()), 0, 100) == 1.0

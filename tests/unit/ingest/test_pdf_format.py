@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from support.files import SaidEngine, a_pdf, a_picture, codes, read, text_of
 
 from models.document import DocumentState, TextSource
+from models.words import Words
 from services.ingest import ocr
 from services.ingest.formats.pdf_layer import Layer
 from services.ingest.formats.pdf_quality import is_garbage, plausibility
@@ -184,7 +185,7 @@ def test_the_value_of_a_field_stands_beside_its_label(tmp_path):
     ],
 )
 def test_garbage_is_told_from_text(text, garbage):
-    assert is_garbage(Layer(text=text, words=())) is garbage
+    assert is_garbage(Layer(text=text, words=Words())) is garbage
 
 
 def test_a_garbage_layer_is_read_anew_and_kept_beside(tmp_path, said):

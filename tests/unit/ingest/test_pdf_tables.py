@@ -10,6 +10,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from support.files import codes, read
 
+from models.words import Words
 from services.ingest.formats import pdf_grid, pdf_tables
 from services.ingest.plugin import Limits
 
@@ -132,4 +133,4 @@ def test_a_grid_of_too_many_lines_is_not_laid_out():
     places = np.arange(200.0) * 5
     across = [(0.0, place, 1000.0, place) for place in places]
     down = [(place, 0.0, place, 1000.0) for place in places]
-    assert pdf_grid.tables(np.array(across + down), pdf_tables.Layer(text="", words=())) is None
+    assert pdf_grid.tables(np.array(across + down), pdf_tables.Layer(text="", words=Words())) is None

@@ -7,6 +7,7 @@ from support.language import kit, understand
 from models.document import TextSource
 from models.indicator import Polarity
 from models.mention import MentionKind
+from models.words import Words
 from services.nlp.analyze import VERSION, AnalysisKit
 from services.nlp.assemble import assemble
 from services.nlp.overlap import Placed, resolve
@@ -98,7 +99,7 @@ def test_mentions_become_entities():
 
 def on_words(text, confidence):
     page = a_page(text, boxes=True)
-    words = tuple(w.model_copy(update={"confidence": confidence}) for w in page.words)
+    words = Words(w.model_copy(update={"confidence": confidence}) for w in page.words)
     return understand(a_document(page.model_copy(update={"words": words, "source": TextSource.OCR}))).mentions
 
 
@@ -117,6 +118,6 @@ def test_a_check_digit_vouches_for_poor_words():
 
 def test_only_the_words_under_the_mention_count():
     page = a_page("Nada legible cel. 71234567", boxes=True)
-    words = tuple(w.model_copy(update={"confidence": 0.1 if w.end <= 12 else 0.9}) for w in page.words)
+    words = Words(w.model_copy(update={"confidence": 0.1 if w.end <= 12 else 0.9}) for w in page.words)
     mentions = understand(a_document(page.model_copy(update={"words": words}))).mentions
     assert [m.confidence for m in mentions if m.kind is MentionKind.PHONE] == [0.855]

@@ -5,6 +5,7 @@ from support.factories import a_document, a_page
 from support.language import pairs, understand
 
 from models.mention import MentionKind
+from models.words import Words
 
 
 def people(text, language="es"):
@@ -131,7 +132,7 @@ def test_words_far_apart_on_the_page_are_no_one_name(gap, names):
         x += gap if text == "Flores" else 4
         words.append(word.model_copy(update={"box": (x, 100.0, x + 6 * len(text), 110.0)}))
         x += 6 * len(text)
-    mentions = understand(a_document(page.model_copy(update={"words": tuple(words)}))).mentions
+    mentions = understand(a_document(page.model_copy(update={"words": Words(words)}))).mentions
     assert [m.text for m in mentions if m.kind is MentionKind.PERSON] == names
 
 

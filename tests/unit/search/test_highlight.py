@@ -10,6 +10,7 @@ from models.document import TextSource
 from models.indicator import Polarity
 from models.mention import MentionKind
 from models.search import Query
+from models.words import Words
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.highlight import SNIPPET, distance, passage, spans
 from services.search.syntax import parse
@@ -154,7 +155,7 @@ def test_an_answer_says_what_found_it_and_how_surely() -> None:
 
 def test_a_word_that_ocr_read_is_as_sure_as_its_least_sure_piece() -> None:
     page = a_page("hotel ñandú", boxes=True)
-    words = tuple(
+    words = Words(
         word.model_copy(update={"confidence": sure}) for word, sure in zip(page.words, (0.9, 0.4), strict=True)
     )
     page = page.model_copy(update={"words": words, "source": TextSource.OCR})
