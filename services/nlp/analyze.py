@@ -2,9 +2,9 @@
 
 import hashlib
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Self
 
 from spacy.language import Language
@@ -17,7 +17,7 @@ from models.span import Provenance, Span
 from services.nlp import confidence, lexicon, pipelines, tokens
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import shipped_version, standard_book
-from services.nlp.language import READ_AS, LanguageReader
+from services.nlp.language import READ_AS, LanguageReader, has_letters
 from services.nlp.overlap import Placed, resolve
 from services.nlp.plugin import Context, Evidence, Flag, Found, Reading, RuleBook
 
@@ -81,13 +81,13 @@ def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Ana
     placed: list[Placed] = []
     indicators: list[Indicator] = []
     pages = {page.number: page for page in document.pages}
-    default = _document_language(document, kit)
+    default = cache(partial(_document_language, document, kit))
     for page in document.pages:
         text = tokens.clean(page.text)
         if not any(c.isalnum() for c in text):
             languages.append(PageLanguage(page=page.number, language=None))
             continue
-        language = _page_language(text, page.language or default, kit)
+        language = _page_language(text, page.language, default, kit)
         languages.append(PageLanguage(page=page.number, language=language))
         gaps = wide_gaps(page)
         for passage in kit.languages.passages(text, language=language or "en", limit=PASSAGE):
@@ -124,10 +124,11 @@ def wide_gaps(page: Page) -> list[int]:
     return found
 
 
-def _page_language(text: str, stated: str | None, kit: AnalysisKit) -> str | None:
-    """The language read from a page, or what was said of it where it is too short to tell for sure."""
-    letters = sum(c.isalpha() for c in text[:_SHORT_PAGE])
-    return stated if stated and letters < _SHORT_LETTERS else kit.languages.language(text) or stated
+def _page_language(text: str, stated: str | None, default: Callable[[], str | None], kit: AnalysisKit) -> str | None:
+    """The language read from a page, or what was said of it or its document where it is too short to tell for sure."""
+    if not has_letters(text[:_SHORT_PAGE], _SHORT_LETTERS) and (said := stated or default()):
+        return said
+    return kit.languages.language(text) or stated or default()
 
 
 def _document_language(document: Document, kit: AnalysisKit) -> str | None:

@@ -1,6 +1,7 @@
 """Numbers and months as people write them: local separators, and words in five languages."""
 
 import re
+from collections.abc import Iterable
 
 from services.nlp import normal
 
@@ -92,8 +93,22 @@ DIGITS = [row.split()[:10] for name, row in _WORDS.items() if name in {"es", "pt
 WORDS = _vocabulary()
 """Folded number words below a thousand, and the Italian thousands."""
 
-_ALL = "|".join(sorted({*WORDS, *SCALES} - {"k", "mm"}, key=len, reverse=True))
-PHRASE = rf"(?:{_ALL})(?:(?:[ \n-]|[ \n](?:y|e|and|et)[ \n])(?:{_ALL})){{0,8}}"
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for one of many words, the longest that fits first: a tree by letters, since `|` tries each word."""
+    tree: dict[str, set[str]] = {}
+    for word in words:
+        tree.setdefault(word[:1], set()).add(word[1:])
+    ends = tree.pop("", None) is not None
+    branches = [re.escape(letter) + (any_of(rest) if rest != {""} else "") for letter, rest in sorted(tree.items())]
+    if not branches:
+        return ""
+    joined = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
+    return f"{joined}?" if ends else joined
+
+
+_ALL = any_of({*WORDS, *SCALES} - {"k", "mm"})
+PHRASE = rf"{_ALL}(?:(?:[ \n-]|[ \n](?:y|e|and|et)[ \n]){_ALL}){{0,8}}"
 """Up to nine number words in flat text, as a pattern. Bounded: an endless run would be tried from each word."""
 
 

@@ -1,5 +1,6 @@
 """Language of a page and of its passages: py3langid limited to the languages of these files."""
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ class LanguageReader:
     def language(self, text: str) -> str | None:
         """Language of a text, None where it holds too few letters."""
         sample = text[:_SAMPLE]
-        if sum(c.isalpha() for c in sample) < _LETTERS_NEEDED:
+        if not has_letters(sample, _LETTERS_NEEDED):
             return None
         return str(self._identifier.classify(sample)[0])
 
@@ -66,13 +67,18 @@ class LanguageReader:
 
     def _foreign(self, text: str, language: str) -> str | None:
         """The language of a paragraph where it is surely not the page's."""
-        if sum(c.isalpha() for c in text) < _PASSAGE_LETTERS:
+        if not has_letters(text, _PASSAGE_LETTERS):
             return None
         ranked = dict(self._identifier.rank(text))
         best = max(ranked, key=lambda name: ranked[name])
         lead = (ranked[best] - ranked.get(language, 0.0)) / math.sqrt(len(text))
         # Galician and Catalan are too near to Portuguese and Spanish to be cut out of them.
         return best if lead > _SURE and READ_AS.get(best, best) != READ_AS.get(language, language) else None
+
+
+def has_letters(text: str, least: int) -> bool:
+    """Whether a text holds so many letters; looks no further than it must."""
+    return next(itertools.islice(filter(str.isalpha, text), least - 1, None), None) is not None
 
 
 def _paragraphs(text: str, limit: int) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from spacy.lang.en.stop_words import STOP_WORDS as EN
 from spacy.lang.es.stop_words import STOP_WORDS as ES
@@ -24,8 +25,7 @@ STREETS = lexicon.plain("streets")
 _STOP = lexicon.plain("stop")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A token that is no white space.
 
     `shape` is T (capital first), U (all capitals), A (one capital), l (small), n (figures) or p (sign).
@@ -128,6 +128,7 @@ def words(doc: Doc, text: str, *, gaps: frozenset[int] = frozenset()) -> list[Wo
     return rows
 
 
+@lru_cache(maxsize=20_000)
 def _shape(text: str) -> str:
     letters = sum(c.isalpha() for c in text)
     if letters == 0:

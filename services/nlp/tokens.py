@@ -7,6 +7,7 @@ digits, or one other character, everywhere.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import numpy as np
 from spacy.attrs import NORM  # type: ignore[import-not-found]  # compiled, without a stub
@@ -141,4 +142,4 @@ def fold_norms(vocab: Vocab) -> None:
 
     spaCy's other word attributes (shape, like_num …) are not used here and cost half of its time.
     """
-    vocab.lex_attr_getters = {NORM: normal.fold}  # type: ignore[attr-defined]  # missing in spaCy's stub
+    vocab.lex_attr_getters = {NORM: lru_cache(maxsize=20_000)(normal.fold)}  # type: ignore[attr-defined]  # missing in spaCy's stub

@@ -105,11 +105,10 @@ PAPERS = {
     )
 }
 FORMS = {kind: re.compile(rf"(?:{paper.form})(?![\w]|-\d|[.,/]\d)") for kind, paper in PAPERS.items()}
-ALONE = {
-    kind: re.compile(rf"(?<![\w.,/\-])(?:{paper.alone})(?![\w\-]|[.,/]\d)")
-    for kind, paper in PAPERS.items()
-    if paper.alone
-}
+_ALONE = r"(?<![\w.,/\-])(?=[0-9A-Z])(?:{})(?![\w\-]|[.,/]\d)"
+ALONE = {kind: re.compile(_ALONE.format(paper.alone)) for kind, paper in PAPERS.items() if paper.alone}
+# Whether any of them stands in a text: most texts hold none, and this is told in one look.
+ANY_ALONE = re.compile(_ALONE.format("|".join(paper.alone for paper in PAPERS.values() if paper.alone)))
 
 NATIONAL = {
     "AR": "ar.dni", "BO": "bo.ci", "BR": "br.rg", "CL": "cl.run", "CO": "co.cc", "CR": "cr.ci", "CU": "cu.ni",

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from models.mention import MentionKind
 from services.nlp import checks, lexicon, near, normal
-from services.nlp.extractors.paper_forms import ALONE, BETWEEN, FORMS, NATIONAL, REPAIR, D
+from services.nlp.extractors.paper_forms import ALONE, ANY_ALONE, BETWEEN, FORMS, NATIONAL, REPAIR, D
 from services.nlp.plugin import Evidence, Found, Reading
 
 # label on flat text → kind, or the kinds by country. The order decides between labels at one place: longer ones first.
@@ -125,7 +125,7 @@ class PaperExtractor:
                 number = next((n for n, label in enumerate(_LABEL_AT) if label.fullmatch(heading["label"])), None)
                 if number is not None:
                     yield from self._labelled(reading, number, cell.start, cell.start)
-        for kind, form in ALONE.items():
+        for kind, form in ALONE.items() if ANY_ALONE.search(text) else ():
             for match in form.finditer(text):
                 value = _compact(kind, match[0])
                 passed = checks.check(kind, value)

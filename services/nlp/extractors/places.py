@@ -102,8 +102,11 @@ class PlaceExtractor:
 
 def _listed(words: list[Word], i: int) -> int:
     """Length of the longest gazetteer name at i."""
+    most = lexicon.place_lengths().get(words[i].norm, 0)
+    if not most:
+        return 0
     places = lexicon.places()
-    best = 0
+    best = held = 0
     key = ""
     for length in range(1, _LONGEST + 1):
         if i + length > len(words):
@@ -113,8 +116,9 @@ def _listed(words: list[Word], i: int) -> int:
             if word.gap != "" and word.text != ".":
                 break
             continue
-        if word.shape == "p":
+        if word.shape == "p" or held == most:
             break
+        held += 1
         key = f"{key} {word.norm}" if key else word.norm
         if key in places and not (length == 1 and len(word.norm) < 3):
             best = length

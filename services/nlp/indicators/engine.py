@@ -1,9 +1,10 @@
 """The rule engine: spaCy Matchers over the rule view of a passage, run only where their words occur."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Self
 
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
@@ -33,6 +34,57 @@ class _Entry:
     silences: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Sieve:
+    """Tells which patterns of a language a sentence could fulfil, without looking at each of them.
+
+    Bit n of every mask is sequence n; there is a mask for each place of a sequence, the place with the fewest words
+    first. `words` holds the sequences that take a word at a place, `short` those that have no such place.
+    """
+
+    entries: tuple[_Entry, ...]
+    words: tuple[Mapping[str, int], ...]
+    short: tuple[int, ...]
+
+    @classmethod
+    def of(cls, entries: Iterable[_Entry]) -> Self:
+        """Over the patterns of one language."""
+        order = sorted(entries, key=lambda e: (e.rule.id, e.pattern.text))
+        rows = [(entry, sorted(slots, key=len)) for entry in order for slots in entry.pattern.needed]
+        words: list[dict[str, int]] = [{} for _ in range(max(len(slots) for _, slots in rows))]
+        short = [0] * len(words)
+        for n, (_, slots) in enumerate(rows):
+            for place, table in enumerate(words):
+                if place >= len(slots):
+                    short[place] |= 1 << n
+                    continue
+                for word in slots[place]:
+                    table[word] = table.get(word, 0) | 1 << n
+        return cls(tuple(entry for entry, _ in rows), tuple(words), tuple(short))
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that a pattern needs."""
+        return frozenset().union(*self.words)
+
+    def could(self, words: frozenset[str]) -> list[_Entry]:
+        """The patterns all of whose words are there, in their order."""
+        left = -1
+        for table, short in zip(self.words, self.short, strict=True):
+            bits = short
+            for word in words & table.keys():
+                bits |= table[word]
+            left &= bits
+            if not left:
+                return []
+        found = []
+        while left:
+            lowest = left & -left
+            found.append(self.entries[lowest.bit_length() - 1])
+            left ^= lowest
+        return list({id(entry): entry for entry in found}.values())
+
+
 @dataclass
 class RuleSet:
     """A rule book over compiled rules. One per process; Matchers are made at their first use."""
@@ -44,18 +96,14 @@ class RuleSet:
 
     def __post_init__(self) -> None:
         self._matchers: dict[int, Matcher] = {}
-        self._by_anchor: dict[str, dict[str, list[_Entry]]] = {}
-        self._vocabulary: dict[str, set[str]] = defaultdict(set)
+        entries: dict[str, list[_Entry]] = defaultdict(list)
         for rule in self.rules:
             for table, silences in ((rule.patterns, False), (rule.unless, True)):
                 for language, patterns in table.items():
-                    anchors = self._by_anchor.setdefault(language, defaultdict(list))
-                    for pattern in patterns:
-                        entry = _Entry(rule, pattern, silences)
-                        for slots in pattern.needed:
-                            self._vocabulary[language].update(*slots)
-                        for word in pattern.anchors:
-                            anchors[word].append(entry)
+                    entries[language] += [_Entry(rule, pattern, silences) for pattern in patterns]
+        self._sieves = {language: _Sieve.of(found) for language, found in entries.items() if found}
+        self._vocabulary = {language: sieve.vocabulary for language, sieve in self._sieves.items()}
+        self._needs = {rule.name: frozenset(rule.needs) for rule in self.rules if rule.needs}
 
     @property
     def categories(self) -> Sequence[str]:
@@ -64,11 +112,11 @@ class RuleSet:
 
     def find(self, reading: Reading) -> Iterable[Flag]:
         """Flags of a passage, in their order; one for each category and place, the strongest first."""
-        anchors = self._by_anchor.get(reading.language)
-        if not anchors:
+        sieve = self._sieves.get(reading.language)
+        if sieve is None:
             return []
         seen = view(reading, vocabulary=self._vocabulary[reading.language])
-        work = self._work(seen, anchors)
+        work = self._work(seen, sieve)
         if not work:
             return []
         for entries in work.values():
@@ -88,24 +136,17 @@ class RuleSet:
 
     def _needed(self, flags: list[Flag]) -> list[Flag]:
         """Without the flags of rules whose needed company is missing."""
-        needs = {rule.name: frozenset(rule.needs) for rule in self.rules if rule.needs}
+        needs = self._needs
         asserted = {f.category for f in flags if f.polarity is Polarity.ASSERTED and f.rule not in needs}
         return [f for f in flags if f.rule not in needs or needs[f.rule] & asserted]
 
     @staticmethod
-    def _work(seen: View, anchors: dict[str, list[_Entry]]) -> dict[tuple[int, int], list[_Entry]]:
+    def _work(seen: View, sieve: _Sieve) -> dict[tuple[int, int], list[_Entry]]:
         """The patterns that a sentence could fulfil: all of their words are there."""
         work: dict[tuple[int, int], list[_Entry]] = {}
         for sentence in seen.sentences:
-            words = frozenset(seen.words[slice(*sentence)])
-            candidates = {id(e): e for word in words for e in anchors.get(word, ())}
-            entries = [
-                e
-                for e in candidates.values()
-                if any(all(not need.isdisjoint(words) for need in needed) for needed in e.pattern.needed)
-            ]
-            if entries:
-                work[sentence] = sorted(entries, key=lambda e: (e.rule.id, e.pattern.text))
+            if entries := sieve.could(frozenset(seen.words[slice(*sentence)])):
+                work[sentence] = entries
         return work
 
     def _hits(

@@ -66,11 +66,6 @@ class Pattern:
         """For each sequence the word sets that must all occur in a sentence."""
         return tuple(tuple(s.words for s in sequence if s.words and not s.optional) for sequence in self.sequences)
 
-    @cached_property
-    def anchors(self) -> frozenset[str]:
-        """Words one of which must occur: of each sequence the smallest set."""
-        return frozenset().union(*(min(needed, key=len) for needed in self.needed))
-
     def matcher(self, vocab: Vocab) -> Matcher:
         """A spaCy Matcher over the words of a rule view."""
         matcher = Matcher(vocab)

@@ -194,6 +194,16 @@ def places() -> dict[str, tuple[Place, ...]]:
     return {name: tuple(sorted(rows, key=lambda p: -p.size)) for name, rows in table.items()}
 
 
+@cache
+def place_lengths() -> dict[str, int]:
+    """First word of places → the words of the longest of their names."""
+    longest: dict[str, int] = {}
+    for name in places():
+        first, *rest = name.split(" ")
+        longest[first] = max(longest.get(first, 0), 1 + len(rest))
+    return longest
+
+
 _ENDINGS = ("", "s", "o", "a", "os", "as", "e", "es", "i", "ne")
 
 
