@@ -16,6 +16,8 @@ from models.search import IndexRecord
 from services.ingest import extract
 from services.ingest.blobs.local import LocalBlobs
 from services.ingest.intake import Intake
+from services.ingest.isolation import IsolatedExtractor
+from services.ingest.page_images import PageImages
 from services.pipeline import Pipeline
 from services.ports import BlobStore, Clock, SearchEngine
 from services.records.access import AccessDoor
@@ -45,7 +47,9 @@ class Workspace:
     access: AccessDoor
     finder: Finder
     intake: Intake
+    images: PageImages
     clock: Clock
+    drawer: IsolatedExtractor
     operator: Actor
 
     @property
@@ -54,7 +58,8 @@ class Workspace:
         return self.folder.root
 
     def close(self) -> None:
-        """Give back files and connections."""
+        """Give back files, connections and the process that draws pages."""
+        self.drawer.close()
         self.engine.close()
         self.records.close()
 
@@ -68,6 +73,7 @@ def open_workspace(settings: Settings) -> Workspace:
     blobs = LocalBlobs(folder.blobs)
     engine = EmbeddedEngine(folder.index)
     access = AccessDoor(records, clock)
+    drawer = IsolatedExtractor()
     return Workspace(
         settings=settings,
         folder=folder,
@@ -76,6 +82,8 @@ def open_workspace(settings: Settings) -> Workspace:
         engine=engine,
         access=access,
         finder=Finder(records, access, engine),
+        images=PageImages(records=records, blobs=blobs, draw=drawer.draw, work=folder.work),
+        drawer=drawer,
         intake=Intake(records=records, blobs=blobs, access=access, clock=clock, extract_version=extract.VERSION),
         clock=clock,
         operator=OPERATOR,
@@ -85,11 +93,10 @@ def open_workspace(settings: Settings) -> Workspace:
 def reading_pipeline(workspace: Workspace) -> Pipeline:
     """The pipeline of a worker process: reads and analyzes. Loads the language pipelines (about two seconds)."""
     # Heavy: spaCy and its tables are loaded by workers only, so that the server's port opens at once.
-    from services.ingest.isolation import IsolatedExtractor  # noqa: PLC0415
     from services.nlp.analyze import VERSION as ANALYZE_VERSION  # noqa: PLC0415
     from services.nlp.analyze import AnalysisKit, analyze  # noqa: PLC0415
 
-    extractor = IsolatedExtractor(ocr_languages=workspace.settings.ocr_languages)
+    extractor = IsolatedExtractor(ocr_languages=workspace.settings.ocr_languages, layer_images=False)
     kit = AnalysisKit.standard()
 
     def run_analyze(document: Document, *, country: str | None) -> Analysis:

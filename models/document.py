@@ -76,13 +76,18 @@ class Page(Record):
     )
     language: str | None = None
     rotation: int = Field(default=0, description="degrees clockwise by which the original was turned to be read")
-    image: Sha256 | None = Field(default=None, description="page image in the blob store")
+    image: Sha256 | None = Field(default=None, description="page image in the blob store; see `is_pictured`")
 
     @model_validator(mode="after")
     def _words_stand_in_text(self) -> Self:
         if not self.words.stand_in(len(self.text)):
             raise ValueError("a word stands outside its page's text or overlaps another")
         return self
+
+    @property
+    def is_pictured(self) -> bool:
+        """Whether there is an image of the page: a stored one, or one that is drawn when somebody first asks for it."""
+        return self.image is not None or self.source is TextSource.LAYER
 
     def boxes(self, start: int, end: int) -> tuple[Box, ...]:
         """The boxes of the words that a span touches, one box for each line of words.

@@ -95,6 +95,23 @@ class ChecksumMismatch(LinceError):
     next_step = "Send these bytes again; those before them are kept."
 
 
+class PageNotDrawn(LinceError):
+    """The image of a page could not be made from the original."""
+
+    code = "page_not_drawn"
+    next_step = "Read its text instead, or download the original."
+
+    def __init__(self) -> None:
+        super().__init__("This page cannot be drawn: the file is damaged, closed, or takes too long.")
+
+
+class DrawingBusy(LinceError):
+    """Too many pages are being drawn."""
+
+    code = "drawing_busy"
+    next_step = "Ask for the page again in a moment."
+
+
 class SettingsError(LinceError):
     """A setting is wrong."""
 

@@ -153,6 +153,9 @@ class EvidenceStore(Protocol):
         """The highest number of its pages, 0 without pages."""
 
     def page(self, document: DocumentId, number: int) -> Page | None: ...
+    def add_page_image(self, document: DocumentId, number: int, image: Sha256) -> None:
+        """Give an image to a page that has none; nothing happens where there is no such page, or one with an image."""
+
     def save_analysis(self, analysis: Analysis) -> None: ...
     def analysis(self, document: DocumentId, *, stretch: int = 0) -> Analysis | None: ...
     def languages(self, document: DocumentId) -> Sequence[PageLanguage]:

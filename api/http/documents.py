@@ -16,7 +16,6 @@ from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
 from models.document import DocumentState, Page, PageCounts, Problem, TextSource
-from models.errors import NotFound
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId, Sha256
 from models.indicator import Indicator
@@ -111,7 +110,7 @@ def list_pages(workspace: Workspace, actor: Actor, document: DocumentId, *, limi
                 confidence=page.confidence,
                 language=page.language,
                 rotation=page.rotation,
-                has_image=page.image is not None,
+                has_image=page.is_pictured,
             )
             for page in pages
         ),
@@ -124,12 +123,9 @@ def get_page(workspace: Workspace, actor: Actor, document: DocumentId, number: i
 
 
 def get_page_image(workspace: Workspace, actor: Actor, document: DocumentId, number: int) -> bytes:
-    """The JPEG of a page as displayed. Raises NotFound, also for a page without image."""
+    """The JPEG of a page as displayed. Raises NotFound, also for a page without image; PageNotDrawn, DrawingBusy."""
     page = workspace.access.page(actor, document, number, action="page.image")
-    if page.image is None:
-        raise NotFound("This page has no image.", next_step="Read its text instead.")
-    with workspace.blobs.open(page.image) as stream:
-        return stream.read()
+    return workspace.images.of(document, page)
 
 
 def list_mentions(workspace: Workspace, actor: Actor, document: DocumentId, number: int) -> Mentions:
@@ -244,7 +240,7 @@ def read_page(workspace: Here, actor: CurrentActor, document: DocumentParam, num
     summary="Read a page's image",
     response_class=Response,
     responses={
-        **answers(*SIGNED_IN, "not_found", "invalid"),
+        **answers(*SIGNED_IN, "not_found", "invalid", "page_not_drawn", "drawing_busy"),
         200: {
             "description": "The page as displayed.",
             "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},
@@ -252,7 +248,10 @@ def read_page(workspace: Here, actor: CurrentActor, document: DocumentParam, num
     },
 )
 def read_page_image(workspace: Here, actor: CurrentActor, document: DocumentParam, number: PageNumber) -> Response:
-    """A JPEG of the page. Boxes of words are fractions of its size once divided by the page's width and height."""
+    """A JPEG of the page; a page that nobody has looked at may be drawn now.
+
+    Boxes of words are fractions of its size once divided by the page's width and height.
+    """
     return Response(get_page_image(workspace, actor, document, number), media_type="image/jpeg")
 
 

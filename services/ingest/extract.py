@@ -12,7 +12,7 @@ from services.ingest.formats import HANDLERS, choose
 from services.ingest.near import NearPages
 from services.ingest.ocr import ENGINES
 from services.ingest.parts import collect
-from services.ingest.plugin import NOTES, Alone, Begin, End, ExtractKit, Part, ReadingStopped
+from services.ingest.plugin import NOTES, Alone, Begin, End, ExtractKit, PageDrawer, Part, ReadingStopped
 
 _OWN = "2"
 _VERSIONS = [f"{handler.name} {handler.version}" for handler in HANDLERS] + [
@@ -52,9 +52,25 @@ def read(path: Path, *, name: str, kit: ExtractKit, together: bool = False) -> I
         return
     if sniff.misnamed(kind, name):
         yield Problem(code="wrong_extension", message=f"The name says .{sniff.extension(name)}, the bytes say {kind}.")
+    yield from _to_the_end(handler.read(path, name=name, kit=kit), reader=handler.name)
+
+
+def draw(path: Path, number: int, *, name: str, kit: ExtractKit) -> Iterator[Part]:
+    """Yield Begin, the page with its image and without its text, then End. Never raises for what a file holds."""
+    head = sniff.read_head(path)
+    handler = choose(head, name)
+    yield Begin(media_type=sniff.media_type(head, name), reader=handler.name, version=handler.version)
+    if isinstance(handler, PageDrawer):
+        yield from _to_the_end(handler.draw(path, number, kit=kit), reader=handler.name)
+    else:
+        yield End(state=DocumentState.UNSUPPORTED)
+
+
+def _to_the_end(parts: Iterator[Part], *, reader: str) -> Iterator[Part]:
+    """The parts, notes on pages that are nearly the same, and the End; whatever was raised is told as a problem."""
     tally, near = _Tally(), NearPages()
     try:
-        for part in handler.read(path, name=name, kit=kit):
+        for part in parts:
             tally.see(part)
             yield part
             if isinstance(part, Page) and (note := near.seen(part)) is not None:
@@ -65,7 +81,7 @@ def read(path: Path, *, name: str, kit: ExtractKit, together: bool = False) -> I
         state = tally.cut(stop.state)
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            yield _gave_up(handler.name, error)
+            yield _gave_up(reader, error)
             state = tally.cut(DocumentState.FAILED)
         else:
             yield _FULL
@@ -77,7 +93,7 @@ def read(path: Path, *, name: str, kit: ExtractKit, together: bool = False) -> I
         yield Problem(code="memory", message="Reading this file needs more memory than one file may use.")
         state = tally.cut(DocumentState.LIMIT)
     except Exception as error:  # noqa: BLE001 - a parser fails on hostile bytes in ways nobody lists
-        yield _gave_up(handler.name, error)
+        yield _gave_up(reader, error)
         state = tally.cut(DocumentState.FAILED)
     yield End(state=state)
 

@@ -22,13 +22,16 @@ from pathlib import Path
 from typing import Self
 
 from models.document import Extraction, Problem
-from models.errors import StorageFull
+from models.errors import PageNotDrawn, StorageFull
+from models.ids import Sha256
 from services.ingest import confine
 from services.ingest.answers import Allowance, Parts, checked
 from services.ingest.parts import collect
 from services.ingest.plugin import Alone, End, ExtractKit, Limits, Part
 from services.ingest.programs import BUBBLEWRAP, kill_group, run
 
+DRAWING = Allowance(base=20.0, per_mib=0.05)
+"""How long the drawing of a page may take: somebody waits for it."""
 _HEADER_BYTES = 4
 
 
@@ -43,6 +46,7 @@ class IsolatedExtractor:
         *,
         ocr_languages: str = "spa+por",
         images: bool = True,
+        layer_images: bool = True,
         limits: Limits | None = None,
         bounds: confine.Bounds | None = None,
         allowance: Allowance | None = None,
@@ -50,6 +54,7 @@ class IsolatedExtractor:
     ) -> None:
         self._languages = ocr_languages
         self._images = images
+        self._layer_images = layer_images
         self._limits = limits or Limits()
         self._bounds = bounds or confine.Bounds()
         self._allowance = allowance or Allowance()
@@ -89,6 +94,7 @@ class IsolatedExtractor:
             passwords=tuple(passwords),
             languages=languages or self._languages,
             images=self._images,
+            layer_images=self._layer_images,
             limits=self._limits,
         )
 
@@ -115,6 +121,16 @@ class IsolatedExtractor:
                     parts = []
         return found + [None] * (len(files) - len(found))
 
+    def draw(self, path: Path, number: int, *, name: str, passwords: Sequence[str], folder: Path) -> Sha256:
+        """Draw a page of a file as `<sha256>.jpg` in `folder`. Raises PageNotDrawn, StorageFull."""
+        parts = Parts(DRAWING, size=path.stat().st_size, limits=Limits(pages=1))
+        kit = self._kit(folder, passwords, None)
+        found = collect(part for part in self._run([(path, name)], kit, parts, page=number) if part is not None)
+        image = next((page.image for page in found.pages), None)
+        if image is None:
+            raise PageNotDrawn
+        return image
+
     def close(self) -> None:
         """End the reading process and all that it runs."""
         with self._lock:
@@ -129,13 +145,17 @@ class IsolatedExtractor:
         self.close()
 
     def _run(
-        self, files: Sequence[tuple[Path, str]], kit: ExtractKit, parts: Parts
+        self, files: Sequence[tuple[Path, str]], kit: ExtractKit, parts: Parts, *, page: int | None = None
     ) -> Generator[Part | None, None, str]:
-        """Have files read; returns how it ended: "exit", "time", "silent", "flood", "lost", or "signal N"."""
+        """Have files read, or a page of one drawn.
+
+        Returns how it ended: "exit", "time", "silent", "flood", "lost", or "signal N".
+        """
         request: dict[str, object] = {
             "files": [(str(path.resolve()), name) for path, name in files],
             "kit": kit.model_dump(mode="json"),
             "bounds": asdict(self._bounds),
+            "page": page,
         }
         try:
             return (yield from self._asked(request, parts, kit.folder.parent))

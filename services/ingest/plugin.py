@@ -7,7 +7,7 @@ keep nothing outside the folder they are given.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from pydantic import Field
 
@@ -40,6 +40,9 @@ class ExtractKit(Record):
     languages: str = "spa+por"
     engine: str = Field(default="tesseract", description="name in ocr.ENGINES")
     images: bool = Field(default=True, description="whether page images are made")
+    layer_images: bool = Field(
+        default=True, description="whether also of pages read from their text layer, which can be drawn later"
+    )
     limits: Limits = Limits()
 
 
@@ -151,6 +154,15 @@ class FormatHandler(Protocol):
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
         """Yield Expected, Facts, Page, Table, Child and Problem parts. Raises ReadingStopped."""
+        ...
+
+
+@runtime_checkable
+class PageDrawer(Protocol):
+    """A format whose pages can be drawn one by one, long after they were read."""
+
+    def draw(self, path: Path, number: int, *, kit: ExtractKit) -> Iterator[Part]:
+        """Yield the page with its image, and without its text. Raises ReadingStopped."""
         ...
 
 

@@ -16,6 +16,7 @@ import socket
 import struct
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from PIL import Image
 from models.document import DocumentState, Problem
 from models.words import AS_NUMBERS
 from services.ingest import confine
-from services.ingest.extract import read
+from services.ingest.extract import draw, read
 from services.ingest.plugin import End, ExtractKit, Part
 from services.ingest.programs import kill_group
 
@@ -125,7 +126,10 @@ class Server:
 
 
 def child(request: dict[str, Any], parts: int) -> int:
-    """Read files and write their parts. Runs in the forked child, or in a process of its own: see `--once`."""
+    """Read files, or draw a page of one, and write the parts.
+
+    Runs in the forked child, or in a process of its own: see `--once`.
+    """
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)
     confine.die_with_parent()
@@ -142,16 +146,21 @@ def child(request: dict[str, Any], parts: int) -> int:
     confine.lower_limits(confine.Bounds(**request["bounds"]))
     with os.fdopen(parts, "wb", buffering=1024 * 1024) as pipe:
         for path, name in files:
-            for part in _with_full_disk(path, name, kit, together=len(files) > 1):
+            found = (
+                read(path, name=name, kit=kit, together=len(files) > 1)
+                if request["page"] is None
+                else draw(path, request["page"], name=name, kit=kit)
+            )
+            for part in _with_full_disk(found):
                 pipe.write(frame(part))
                 if len(files) == 1:
                     pipe.flush()
     return 0
 
 
-def _with_full_disk(path: Path, name: str, kit: ExtractKit, *, together: bool) -> Any:
+def _with_full_disk(parts: Iterator[Part]) -> Iterator[Part]:
     try:
-        yield from read(path, name=name, kit=kit, together=together)
+        yield from parts
     except OSError:
         # `read` catches all that a file can cause; what is left is the file itself being unreadable.
         yield Problem(code="unreadable_file", message="The file cannot be opened for reading. Check its permissions.")

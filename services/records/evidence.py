@@ -23,7 +23,7 @@ from models.document import (
 )
 from models.entity import Entity
 from models.exhibit import Exhibit
-from models.ids import CaseId, DocumentId, ExhibitId
+from models.ids import CaseId, DocumentId, ExhibitId, Sha256
 from models.indicator import Indicator
 from models.job import FileStatus, JobState, Progress, Stage
 from models.mention import Mention, MentionKind
@@ -252,6 +252,16 @@ class SqlEvidenceStore:
                 select(t.page).where(t.page.c.document == document, t.page.c.number == number)
             ).first()
         return None if row is None else _page(row, words=True)
+
+    def add_page_image(self, document: DocumentId, number: int, image: Sha256) -> None:
+        """Give an image to a page that has none."""
+        page = t.page.c
+        with self._database.writing() as connection:
+            connection.execute(
+                update(t.page)
+                .where(page.document == document, page.number == number, page.image.is_(None))
+                .values(image=image)
+            )
 
     # Findings: see `findings`
 

@@ -87,7 +87,7 @@ class Finder:
             marks=found.marks,
             boxes=found.boxes,
             answers=found.answers,
-            has_image=page.image is not None,
+            has_image=page.is_pictured,
         )
 
 

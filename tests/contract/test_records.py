@@ -146,6 +146,15 @@ def test_a_document_comes_back_whole(peopled):
     assert peopled.evidence.last_page(document.id) == 2
 
 
+def test_a_page_gets_an_image_once(peopled):
+    document = a_document(a_page("uno"), a_page("dos", number=2))
+    peopled.evidence.save_document(document)
+    peopled.evidence.add_page_image(document.id, 2, "a" * 64)
+    peopled.evidence.add_page_image(document.id, 2, "b" * 64)
+    peopled.evidence.add_page_image(document.id, 3, "c" * 64)
+    assert [page.image for page in peopled.evidence.pages(document.id)] == [None, "a" * 64]
+
+
 def test_another_reading_takes_the_place_of_the_first_with_all_that_hung_on_it(peopled):
     document = a_document()
     peopled.evidence.save_document(document)

@@ -16,7 +16,7 @@ import pytest
 from support.files import a_pdf, a_picture, a_zip, as_bytes, codes, text_of
 
 from models.document import DocumentState, Page
-from models.errors import StorageFull
+from models.errors import PageNotDrawn, StorageFull
 from services.ingest import answers, confine, isolation
 from services.ingest.answers import Allowance
 from services.ingest.isolation import IsolatedExtractor
@@ -157,6 +157,41 @@ def test_passwords_and_page_images_arrive(tmp_path):
     page = extraction.pages[0]
     assert page.text == "hola"
     assert (tmp_path / "out" / f"{page.image}.jpg").is_file()
+
+
+def test_a_page_is_drawn_later_as_it_was_read(tmp_path):
+    (tmp_path / "drawn").mkdir()
+    with IsolatedExtractor() as own:
+        extraction = read(own, tmp_path, "a.pdf", a_pdf("hola", "otra hoja"))
+        image = own.draw(tmp_path / "a.pdf", 2, name="a.pdf", passwords=(), folder=tmp_path / "drawn")
+    assert image == extraction.pages[1].image
+    assert (tmp_path / "drawn" / f"{image}.jpg").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "number"),
+    [
+        ("a.pdf", a_pdf("hola"), 2),
+        ("a.pdf", a_pdf("hola")[:300], 1),
+        ("a.pdf", b"", 1),
+        ("a.txt", b"hola", 1),
+    ],
+)
+def test_a_page_that_cannot_be_drawn_is_an_error_of_its_own(tmp_path, extractor, name, content, number):
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "out").mkdir()
+    with pytest.raises(PageNotDrawn):
+        extractor.draw(tmp_path / name, number, name=name, passwords=(), folder=tmp_path / "out")
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_drawing_that_hangs_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(isolation, "DRAWING", Allowance(base=0.0, per_mib=0.0))
+    (tmp_path / "out").mkdir()
+    with IsolatedExtractor() as own:
+        assert read(own, tmp_path, "a.pdf", a_pdf("hola")).state is DocumentState.DONE
+        with pytest.raises(PageNotDrawn):
+            own.draw(tmp_path / "a.pdf", 1, name="a.pdf", passwords=(), folder=tmp_path / "out")
 
 
 def test_many_threads_share_one_reading_process(extractor, tmp_path):

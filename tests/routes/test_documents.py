@@ -1,10 +1,13 @@
 """What the API tells of a read document, and how an original leaves the house."""
 
 import hashlib
+import io
 from pathlib import Path
 
 import pytest
-from support.web import MEMBERS, OURS, OURS_TOO, World, a_world, add_document, receive
+from PIL import Image, ImageOps
+from support.files import a_pdf
+from support.web import MEMBERS, OURS, OURS_TOO, THEIRS, World, a_world, add_document, receive
 
 from models.case import Role
 from models.document import DocumentState, Problem
@@ -73,6 +76,45 @@ def test_page_images_are_jpeg_and_stay_out_of_caches(still_world: World) -> None
     assert answer.headers["content-type"] == "image/jpeg"
     assert answer.headers["cache-control"] == "no-store"
     assert answer.content.startswith(b"\xff\xd8\xff")
+
+
+def test_a_page_of_print_is_drawn_when_somebody_first_looks_at_it(world: World) -> None:
+    shown = add_document(world.workspace, OURS, "hoja.pdf", "cel. 71234567", content=a_pdf("cel. 71234567"))
+    path = f"/api/v1/documents/{shown.document}/pages"
+    assert world.call("GET", path, by=INVESTIGATOR).json()["pages"][0]["has_image"] is True
+    evidence = world.workspace.records.evidence
+    assert evidence.page(shown.document, 1).image is None
+    answer = world.call("GET", f"{path}/1/image", by=INVESTIGATOR)
+    with Image.open(io.BytesIO(answer.content)) as image:
+        assert image.size == pytest.approx((595 * 150 / 72, 842 * 150 / 72), abs=2)
+        ink = ImageOps.invert(image.convert("L")).getbbox()
+    # The line stands at (72, 72) points.
+    assert ink == pytest.approx((72 * 150 / 72, 62 * 150 / 72, 146 * 150 / 72, 74 * 150 / 72), abs=12)
+    stored = evidence.page(shown.document, 1).image
+    assert hashlib.sha256(answer.content).hexdigest() == stored
+    again = world.call("GET", f"{path}/1/image", by=INVESTIGATOR)
+    assert again.content == answer.content
+    thumbnail = world.call("GET", f"/documents/{shown.document}/pages/1/thumbnail", by=INVESTIGATOR)
+    assert thumbnail.headers["content-type"] == "image/jpeg"
+    looked = [event for event in world.workspace.records.audit.read() if event.action == "page.image"]
+    assert [(event.subject, event.detail) for event in looked] == [(shown.document, {"page": 1})] * 3
+
+
+def test_nobody_has_a_page_drawn_that_he_may_not_see(world: World) -> None:
+    shown = add_document(world.workspace, THEIRS, "hoja.pdf", "cel. 71234567", content=a_pdf("cel. 71234567"))
+    for path in (f"/api/v1/documents/{shown.document}/pages/1/image", f"/documents/{shown.document}/pages/1/thumbnail"):
+        assert world.call("GET", path, by=INVESTIGATOR).status_code == 404
+    assert world.workspace.records.evidence.page(shown.document, 1).image is None
+
+
+def test_a_page_that_cannot_be_drawn_any_more_is_told_so(world: World) -> None:
+    shown = add_document(world.workspace, OURS, "hoja.pdf", "cel. 71234567", content=b"%PDF-1.7 sin p\xc3\xa1ginas")
+    answer = world.call("GET", f"/api/v1/documents/{shown.document}/pages/1/image", by=INVESTIGATOR)
+    assert (answer.status_code, answer.json()["code"]) == (422, "page_not_drawn")
+    assert "Read its text" in answer.json()["next_step"]
+    page = world.call("GET", f"/documents/{shown.document}/pages/1", by=INVESTIGATOR)
+    assert page.status_code == 200
+    assert "71234567" in page.text
 
 
 @pytest.mark.parametrize("number", [2, 1_000_000])

@@ -29,7 +29,7 @@ from api.reporting import Span, keep, report_of
 from api.settings import Settings
 from api.wiring import Workspace, open_workspace
 from models.case import Case, Membership, Role, User
-from models.document import Document, DocumentState, Page
+from models.document import Document, DocumentState, Page, TextSource
 from models.exhibit import Exhibit, Source
 from models.job import Stage
 from models.session import SessionKind
@@ -120,12 +120,19 @@ def add_session(workspace: Workspace, user: User, *, kind: SessionKind = Session
     )
 
 
-def add_document(workspace: Workspace, case: Case, name: str, text: str, *, image: bool = False) -> Exhibit:
-    """Receive a file and record what its reading, analysis and indexing would have given."""
-    exhibit = receive(workspace, case, name, text.encode())
+def add_document(
+    workspace: Workspace, case: Case, name: str, text: str, *, image: bool = False, content: bytes | None = None
+) -> Exhibit:
+    """Receive a file and record what its reading, analysis and indexing would have given.
+
+    The text stands in the file as such, or `content` is a PDF that shows it.
+    """
+    exhibit = receive(workspace, case, name, text.encode() if content is None else content)
     page = a_page(text, boxes=True)
     if image:
         page = Page(**{**page.model_dump(), "image": workspace.blobs.put(io.BytesIO(a_jpeg())).sha256})
+    elif content is None:
+        page = page.model_copy(update={"source": TextSource.TEXT})
     document = Document(
         id=exhibit.document,
         case=case.id,

@@ -94,6 +94,28 @@ class PdfHandler:
             if total > kit.limits.pages:
                 raise limit("too_many_pages", f"Only the first {kit.limits.pages} of {total} pages were read.")
 
+    def draw(self, path: Path, number: int, *, kit: ExtractKit) -> Iterator[Part]:
+        """One page as people see it, with notes and form values as when it was read."""
+        with pdf_extras.opened(path, kit.passwords) as file:
+            file.document.init_forms()
+            try:
+                page = file.document[number - 1]
+            except (pdfium.PdfiumError, IndexError) as error:
+                raise corrupt() from error
+            if pdf_extras.has_notes(page) and pdf_extras.notes(file.document, page)[1]:
+                page = _burned_in(file.document, page, number)
+            image = Outbox(kit).image(shrink_to(look(page, coloured=drawn_on(page).coloured), VIEW_SIDE))
+            width, height = page.get_size()
+            yield Page(number=number, width=width, height=height, source=TextSource.LAYER, image=image)
+
+
+def _burned_in(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int) -> pdfium.PdfPage:
+    """The page with its notes and form values burned in, so that they are text with places like all other text."""
+    if pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY) != pdfium_c.FLATTEN_SUCCESS:
+        return page
+    page.close()
+    return document[number - 1]
+
 
 def _count(file: pdf_extras.Opened) -> int:
     """How many pages there are: a count that the file is too small for is not believed."""
@@ -188,10 +210,7 @@ class _Desk:
                     for name, content in pdf_extras.pinned_files(document, page):
                         yield _Pinned(name, content)
                     before = read_layer(page)
-                    # Burn notes and form values in, so that they are text with places like all other text.
-                    if pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS:
-                        page.close()
-                        page = document[number - 1]
+                    page = _burned_in(document, page, number)
             yield from self._read(page, number, found, before)
         finally:
             page.close()
@@ -242,7 +261,8 @@ class _Desk:
             words=words,
             variants=variants,
             confidence=confidence,
-            image=self._image(page, drawn),
+            # What was read in pictures is looked at beside them; a page of print can be drawn when somebody asks.
+            image=self._image(page, drawn) if pictures or self.kit.layer_images else None,
         )
         yield from self._beside(page, number, layer, drawn, scanned=scanned)
 

@@ -68,7 +68,7 @@ def test_a_hit_has_its_words_marked_in_the_snippet_and_on_the_page(world):
     found = world.find("HOTEL")
     (hit,) = found.hits
     assert (hit.case, hit.case_number, hit.document, hit.name) == (ONE.id, "BO-1", document.id, "acta.pdf")
-    assert (hit.page, hit.pages, hit.has_image) == (2, 2, False)
+    assert (hit.page, hit.pages, hit.has_image) == (2, 2, True)
     assert [hit.snippet[mark.start : mark.end] for mark in hit.marks] == ["hotel"]
     assert hit.boxes == ((150.0, 20.0, 200.0, 32.0),)
     assert (found.total, found.documents) == (1, 1)
