@@ -27,7 +27,7 @@ from models.run import Unopened
 GOOD_STATES = frozenset({DocumentState.DONE, DocumentState.EMPTY})
 """Final states that need nobody's attention."""
 
-HANDFUL = 64
+HANDFUL = 128
 HANDFUL_BYTES = 16 * 1024 * 1024
 """Files received in one go, and their bytes together: what is larger is received alone."""
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.base import Record, UtcTime
 from models.document import DocumentState, PageCounts, Problem
-from models.ids import CaseId, DocumentId, JobId, Sha256
+from models.ids import CaseId, DocumentId, JobId, Sha256, derived
 
 
 class Stage(StrEnum):
@@ -31,6 +31,24 @@ class Priority(IntEnum):
 
     WAITED_FOR = 0
     BULK = 1
+
+
+class JobOrder(Record):
+    """A stage of a document, or of a stretch of it, that is to be queued."""
+
+    document: DocumentId
+    case: CaseId
+    stage: Stage
+    version: str
+    stretch: int = Field(default=0, ge=0)
+    priority: Priority = Priority.WAITED_FOR
+    weight: int = Field(default=0, ge=0)
+
+    @property
+    def id(self) -> JobId:
+        """One job for a stage, version and stretch, however often it is queued."""
+        parts = (self.document, self.stage, self.version)
+        return JobId(derived(*parts, str(self.stretch)) if self.stretch else derived(*parts))
 
 
 class Job(Record):

@@ -6,11 +6,12 @@ since everything it writes is named by content.
 """
 
 import contextlib
-import functools
+import itertools
 import shutil
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -18,15 +19,16 @@ import structlog
 
 from models.analysis import Analysis
 from models.audit import Actor
+from models.case import Case
 from models.document import Document, DocumentState, DocumentSummary, Problem, stretch_of
 from models.errors import LinceError, StorageFull
 from models.exhibit import Exhibit
 from models.ids import DocumentId
-from models.job import Job, JobState, Priority, Stage
+from models.job import Job, JobOrder, JobState, Priority, Stage
 from services.ingest.intake import Intake
 from services.ingest.plugin import Alone, End, Part
 from services.ports import BlobStore, Records
-from services.reading import Desk, LeaseLost, Reading, queue
+from services.reading import Desk, LeaseLost, Reading, order_after, save_together
 from services.stages import Stages, Stretch
 
 log = structlog.get_logger("lince.pipeline")
@@ -36,6 +38,9 @@ MAX_ATTEMPTS = 3
 
 LEASE_SECONDS = 60.0
 """A worker that is silent for this long has lost its job."""
+
+RENEWED_AT_ONCE = 500
+"""Stretches queued in one transaction when all are to be analyzed anew."""
 
 PASS_SECONDS = 1.0
 """A reading in bulk looks this often for something that somebody waits for."""
@@ -62,10 +67,19 @@ class Pipeline:
         """
         due = self._records.evidence.outdated(self._stages.versions[Stage.ANALYZE])
         version = self._stages.version(Stage.ANALYZE)
-        for document, case, stretch in due:
-            self._records.jobs.again(
-                document, case=case, stage=Stage.ANALYZE, version=version, stretch=stretch, priority=Priority.BULK
+        orders = (
+            JobOrder(
+                document=document,
+                case=case,
+                stage=Stage.ANALYZE,
+                version=version,
+                stretch=stretch,
+                priority=Priority.BULK,
             )
+            for document, case, stretch in due
+        )
+        while some := list(itertools.islice(orders, RENEWED_AT_ONCE)):
+            self._records.jobs.again_all(some)
         return len(due)
 
     def work_once(self, *, holder: str, batch: int = 1, weight: int | None = None) -> int:
@@ -166,7 +180,9 @@ class Pipeline:
             if not cut and evidence.analysis(job.document, stretch=stretch) is None:
                 nothing = Analysis(document=job.document, stretch=stretch, version="none")
                 evidence.save_analysis(nothing)
-            queue(self._desk, job, Stage.ANALYZE if cut else Stage.INDEX, stretch=stretch, weight=job.weight)
+            stage = Stage.ANALYZE if cut else Stage.INDEX
+            order = order_after(self._desk, job, stage, stretch=stretch, weight=job.weight)
+            self._records.jobs.again_all([order], changed=True)
 
     def _unread(self, job: Job) -> DocumentSummary:
         exhibit = self._first_exhibit(job)
@@ -189,7 +205,7 @@ class Pipeline:
                 name=exhibit.name,
                 passwords=self._records.cases.passwords(job.case),
                 folder=folder,
-                languages=self._records.worklog.chosen_languages(job.document),
+                languages=self._records.worklog.chosen_languages([job.document]).get(job.document),
             )
             with contextlib.closing(parts):
                 self._take_in(job, Reading(self._desk, job=job, exhibit=exhibit, folder=folder), parts)
@@ -199,9 +215,13 @@ class Pipeline:
         case = jobs[0].case
         if self._stages.read_together is None:
             return jobs
-        alone = [job for job in jobs if job.case != case or self._records.worklog.chosen_languages(job.document)]
-        here = [job for job in jobs if job not in alone]
-        exhibits = [self._first_exhibit(job) for job in here]
+        chosen = self._records.worklog.chosen_languages([job.document for job in jobs])
+        alone = [job for job in jobs if job.case != case or job.document in chosen]
+        here = [job for job in jobs if job.case == case and job.document not in chosen]
+        if not here:
+            return jobs
+        receipts = self._records.evidence.first_exhibits([job.document for job in here])
+        exhibits = [receipts[job.document] for job in here]
         with self._private_folder(here[0]) as folder, contextlib.ExitStack() as stack:
             files = [(stack.enter_context(self._blobs.path(one.sha256)), one.name) for one in exhibits]
             readings = [
@@ -217,8 +237,7 @@ class Pipeline:
             for n in whole:
                 readings[n].store()
             with self._records.transaction():
-                for n in whole:
-                    readings[n].save(ending=functools.partial(self._spent, here[n], share=len(here)))
+                self._told(save_together(self._desk, [readings[n] for n in whole]), [here[n] for n in whole])
         return alone + [job for n, job in enumerate(here) if n not in whole]
 
     @contextlib.contextmanager
@@ -241,7 +260,7 @@ class Pipeline:
             if job.priority is Priority.BULK and time.monotonic() - passed > PASS_SECONDS:
                 self._let_pass(job)
                 passed = time.monotonic()
-        reading.save(ending=lambda: self._spent(job))
+        reading.save(ending=lambda: self._told([job], [job]))
 
     def _let_pass(self, job: Job) -> None:
         """Do what somebody waits for now: a long reading in bulk must not keep him waiting."""
@@ -255,62 +274,65 @@ class Pipeline:
 
     def _analyze(self, jobs: Sequence[Job]) -> Sequence[Job]:
         assert self._stages.analyze is not None
-        analyses = []
         cases = {case: self._records.cases.get(case) for case in {job.case for job in jobs}}
+        documents = self._stretches(jobs)
+        analyses = {}
         for job in jobs:
             case = cases[job.case]
-            found = self._stages.analyze(self._document(job), country=case.country if case else None)
-            analyses.append(found.model_copy(update={"stretch": job.stretch}))
+            document = documents[job.document, job.stretch]
+            found = self._stages.analyze(document, country=case.country if case else None)
+            analyses[job.id] = found.model_copy(update={"stretch": job.stretch})
         with self._records.transaction():
-            for job, analysis in zip(jobs, analyses, strict=True):
-                self._end(job, share=len(jobs))
-                self._records.evidence.save_analysis(analysis)
-                queue(self._desk, job, Stage.INDEX, stretch=job.stretch, weight=job.weight)
+            ended = self._records.jobs.complete_all(jobs)
+            self._told(ended, jobs)
+            if ended:
+                self._records.evidence.save_analyses([analyses[job.id] for job in ended])
+                after = [
+                    order_after(self._desk, job, Stage.INDEX, stretch=job.stretch, weight=job.weight) for job in ended
+                ]
+                self._records.jobs.again_all(after, changed=True)
         return ()
 
     def _index(self, jobs: Sequence[Job]) -> Sequence[Job]:
         assert self._stages.index is not None
+        evidence = self._records.evidence
+        cases = {case: self._records.cases.get(case) for case in {job.case for job in jobs}}
+        documents = self._stretches(jobs, words=False)
+        analyses = evidence.analyses(documents)
+        last = evidence.last_pages({job.document for job in jobs})
+        stretches = [
+            _stretch(document, analyses.get(key), number=key[1], case=cases[document.case], last=last.get(key[0], 0))
+            for key, document in documents.items()
+        ]
         # The index is a copy: written first, durably, and only then is the job done. Twice written is the same.
-        self._stages.index([self._stretch(job) for job in jobs])
+        self._stages.index(stretches)
         with self._records.transaction():
-            for job in jobs:
-                if self._records.jobs.complete(job):
-                    self._spent(job, share=len(jobs))
-                else:
-                    log.warning("lease lost", jobs=[job.id])
+            self._told(self._records.jobs.complete_all(jobs), jobs)
         return ()
 
-    def _stretch(self, job: Job) -> Stretch:
-        evidence = self._records.evidence
-        case = self._records.cases.get(job.case)
-        document = self._document(job, words=False)
-        analysis = evidence.analysis(job.document, stretch=job.stretch)
-        last = evidence.last_page(job.document)
-        ended = document.state is not DocumentState.READING and job.stretch == max(0, stretch_of(last))
-        return Stretch(
-            document=document,
-            analysis=analysis or Analysis(document=document.id, stretch=job.stretch, version="none"),
-            agency=case.agency if case else "",
-            whole=ended and job.stretch == 0,
-            last=last if ended else None,
+    def _told(self, ended: Sequence[Job], jobs: Sequence[Job]) -> None:
+        """Keep what the step that is ending took, shared out evenly, and say whose lease was lost."""
+        if len(ended) < len(jobs):
+            held = {job.id for job in ended}
+            log.warning("lease lost", jobs=[job.id for job in jobs if job.id not in held])
+        if not ended:
+            return
+        share = (time.monotonic() - self._began) / len(jobs)
+        stretches = Counter(job.document for job in ended)
+        begun = {job.document for job in ended if job.stretch == 0}
+        self._records.worklog.spent_all(
+            {document: share * count for document, count in stretches.items()},
+            stage=ended[0].stage,
+            more=stretches.keys() - begun,
         )
 
-    def _end(self, job: Job, *, share: int) -> None:
-        if not self._records.jobs.complete(job):
-            raise LeaseLost
-        self._spent(job, share=share)
-
-    def _spent(self, job: Job, *, share: int = 1) -> None:
-        """Keep what the step that is ending took; that of a batch is shared out evenly."""
-        seconds = (time.monotonic() - self._began) / share
-        self._records.worklog.spent(job.document, stage=job.stage, seconds=seconds, more=job.stretch > 0)
-
-    def _document(self, job: Job, *, words: bool = True) -> Document:
-        """The pages that a job is about."""
-        document = self._records.evidence.full_document(job.document, stretch=job.stretch, words=words)
-        if document is None:
+    def _stretches(self, jobs: Sequence[Job], *, words: bool = True) -> Mapping[tuple[DocumentId, int], Document]:
+        """The pages that jobs are about."""
+        wanted = dict.fromkeys((job.document, job.stretch) for job in jobs)
+        found = self._records.evidence.stretches(wanted, words=words)
+        if len(found) < len(wanted):
             raise LeaseLost  # read again meanwhile, by another version
-        return document
+        return found
 
     def _first_exhibit(self, job: Job) -> Exhibit:
         return self._records.evidence.exhibits_of(DocumentId(job.document))[0]
@@ -332,6 +354,17 @@ class Pipeline:
         finally:
             stop.set()
             thread.join()
+
+
+def _stretch(document: Document, analysis: Analysis | None, *, number: int, case: Case | None, last: int) -> Stretch:
+    ended = document.state is not DocumentState.READING and number == max(0, stretch_of(last))
+    return Stretch(
+        document=document,
+        analysis=analysis or Analysis(document=document.id, stretch=number, version="none"),
+        agency=case.agency if case else "",
+        whole=ended and number == 0,
+        last=last if ended else None,
+    )
 
 
 def _shared_out(parts: Iterator[Part | None], readings: Sequence[Reading]) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -16,7 +16,7 @@ from models.entity import Entity
 from models.exhibit import Exhibit
 from models.ids import AgencyId, CaseId, DocumentId, ExhibitId, Sha256, UserId
 from models.indicator import Indicator
-from models.job import FileStatus, Job, Priority, Progress, Stage
+from models.job import FileStatus, Job, JobOrder, Priority, Progress, Stage
 from models.mention import Mention, MentionKind
 from models.run import Run, RunReport, StageTime
 from models.search import Completeness, IndexRecord, Query, Ranking, Scope
@@ -44,6 +44,12 @@ class BlobStore(Protocol):
         """Copy a stream in, hashing while copying; storing the same bytes twice keeps one copy.
 
         Raises StorageFull when the disk is full; nothing half-written is ever visible.
+        """
+
+    def put_all(self, streams: Iterable[Readable]) -> Sequence[StoredBlob | OSError]:
+        """Copy several streams in, confirmed together. One that cannot be read gives its error in its place.
+
+        Raises StorageFull.
         """
 
     def open(self, sha256: Sha256) -> BinaryIO:
@@ -118,8 +124,14 @@ class EvidenceStore(Protocol):
     def add_exhibit(self, exhibit: Exhibit) -> bool:
         """Record a receipt; False when this very receipt is there already."""
 
+    def add_exhibits(self, exhibits: Sequence[Exhibit]) -> Mapping[ExhibitId, Exhibit]:
+        """Record receipts; returns those that were there already, as they are recorded."""
+
     def exhibit(self, exhibit: ExhibitId) -> Exhibit | None: ...
     def exhibits_of(self, document: DocumentId) -> Sequence[Exhibit]: ...
+    def first_exhibits(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, Exhibit]:
+        """The oldest receipt of each document."""
+
     def children_of(self, document: DocumentId) -> Sequence[Exhibit]: ...
     def files(self, case: CaseId) -> Sequence[FileStatus]: ...
     def progress(self, case: CaseId) -> Progress: ...
@@ -135,6 +147,9 @@ class EvidenceStore(Protocol):
     def save_document(self, document: Document) -> None:
         """Put a whole document in place of an earlier reading."""
 
+    def save_readings(self, readings: Sequence[tuple[DocumentSummary, Sequence[Page], Sequence[Table]]]) -> None:
+        """Put whole readings of several documents in place of earlier ones."""
+
     def document(self, document: DocumentId) -> DocumentSummary | None: ...
 
     def heads(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, DocumentHead]:
@@ -144,6 +159,11 @@ class EvidenceStore(Protocol):
     def full_document(self, document: DocumentId, *, stretch: int | None = None, words: bool = True) -> Document | None:
         """The whole document, or the pages of one stretch of it without its tables."""
 
+    def stretches(
+        self, wanted: Iterable[tuple[DocumentId, int]], *, words: bool = True
+    ) -> Mapping[tuple[DocumentId, int], Document]:
+        """Stretches of documents, each without its tables; those of documents that are not there are left out."""
+
     def pages(
         self, document: DocumentId, *, first: int = 1, last: int | None = None, words: bool = False
     ) -> Sequence[Page]:
@@ -152,12 +172,21 @@ class EvidenceStore(Protocol):
     def last_page(self, document: DocumentId) -> int:
         """The highest number of its pages, 0 without pages."""
 
+    def last_pages(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, int]:
+        """The highest number of the pages of each document that has some."""
+
     def page(self, document: DocumentId, number: int) -> Page | None: ...
     def add_page_image(self, document: DocumentId, number: int, image: Sha256) -> None:
         """Give an image to a page that has none; nothing happens where there is no such page, or one with an image."""
 
     def save_analysis(self, analysis: Analysis) -> None: ...
+    def save_analyses(self, analyses: Sequence[Analysis]) -> None:
+        """Put analyses of different stretches in place of earlier ones."""
+
     def analysis(self, document: DocumentId, *, stretch: int = 0) -> Analysis | None: ...
+    def analyses(self, wanted: Iterable[tuple[DocumentId, int]]) -> Mapping[tuple[DocumentId, int], Analysis]:
+        """The analyses of those stretches that have one."""
+
     def languages(self, document: DocumentId) -> Sequence[PageLanguage]:
         """What analysis says of each page's language, without its findings."""
 
@@ -197,6 +226,9 @@ class JobQueue(Protocol):
     ) -> bool:
         """Queue a stage unless the same stage and version is queued, leased or done already."""
 
+    def enqueue_all(self, orders: Sequence[JobOrder]) -> None:
+        """Queue several as `enqueue` does."""
+
     def again(
         self,
         document: DocumentId,
@@ -211,7 +243,10 @@ class JobQueue(Protocol):
     ) -> None:
         """Queue a stage even if it was done or failed before; `changed` also takes it from who works on it now."""
 
-    def drop(self, document: DocumentId, *, stages: Sequence[Stage]) -> None:
+    def again_all(self, orders: Sequence[JobOrder], *, changed: bool = False) -> None:
+        """Queue several as `again` does."""
+
+    def drop(self, documents: Sequence[DocumentId], *, stages: Sequence[Stage]) -> None:
         """Forget jobs whose pages are gone."""
 
     def lease(
@@ -235,6 +270,9 @@ class JobQueue(Protocol):
     def complete(self, job: Job) -> bool:
         """Mark done; False when the lease was lost, and then nothing may be saved."""
 
+    def complete_all(self, jobs: Sequence[Job]) -> Sequence[Job]:
+        """Mark several done; returns those whose lease still held."""
+
     def fail(self, job: Job, *, problem: Problem, attempts: int) -> Job:
         """Give the job back, or end it as FAILED when it has had `attempts` tries."""
 
@@ -254,12 +292,15 @@ class WorkLog(Protocol):
     def spent(self, document: DocumentId, *, stage: Stage, seconds: float, more: bool = False) -> None:
         """Keep what a stage took, in place of what it took before, or on top of it."""
 
+    def spent_all(self, seconds: Mapping[DocumentId, float], *, stage: Stage, more: Container[DocumentId] = ()) -> None:
+        """Keep what a stage took of several documents; on top of what it took before of those in `more`."""
+
     def times(self, case: CaseId) -> Sequence[StageTime]: ...
     def choose_languages(self, documents: Iterable[DocumentId], languages: str) -> None:
         """Read these documents with these languages of OCR from now on."""
 
-    def chosen_languages(self, document: DocumentId) -> str | None:
-        """None: those of the settings."""
+    def chosen_languages(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
+        """The languages chosen for documents; the others are read with those of the settings."""
 
     def add_run(self, run: Run, report: RunReport) -> None: ...
     def runs(self, case: CaseId, *, limit: int = 20) -> Sequence[Run]:
@@ -283,6 +324,11 @@ class AuditLog(Protocol):
         detail: Mapping[str, str | int] | None = None,
     ) -> AuditEvent:
         """Add an event; `cases` are those looked through, where they are several."""
+
+    def append_each(
+        self, actor: Actor, action: str, subjects: Sequence[tuple[str, Mapping[str, str | int]]], *, case: CaseId
+    ) -> None:
+        """Add an event for each subject of one act, with its detail."""
 
     def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEvent]: ...
     def head(self) -> AuditHead: ...

@@ -7,7 +7,7 @@ begins anew and replaces them. Memory holds one batch.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,11 +26,10 @@ from models.document import (
     stretch_of,
 )
 from models.exhibit import Exhibit, Source
-from models.ids import DocumentId
-from models.job import Job, Priority, Stage
+from models.job import Job, JobOrder, Priority, Stage
 from services.ingest.answers import PART_LOST, PartFile, PartLost
 from services.ingest.budget import MAX_DEPTH, too_deep
-from services.ingest.intake import AT_ONCE, Intake
+from services.ingest.intake import Intake, Receipt
 from services.ingest.plugin import Begin, End, Facts, Part
 from services.ports import BlobStore, Records, StoredBlob
 
@@ -39,6 +38,9 @@ BATCH_CHARACTERS = 4_000_000
 BATCH_CHILDREN = 200
 BATCH_SECONDS = 5.0
 """What was found is saved at the latest after so long: somebody may be waiting for the first pages."""
+
+AT_ONCE = 8
+"""Page images put into the store at the same time: the disk confirms eight as soon as one."""
 
 MOST_PROBLEMS = 5_000
 """Problems listed of one document."""
@@ -143,11 +145,22 @@ class Reading:
             self._hold()
             self._save_summary()
             records.evidence.add_pages(self._job.document, pages, batch.tables)
-            for child, blob in children:
-                self._receive(child, blob)
-            self._queue(pages)
+            self._receive(children)
+            records.jobs.again_all(self._next(pages), changed=True)
             if ending is not None and self._state is not None:
                 ending()
+
+    @property
+    def job(self) -> Job:
+        """The job of this reading."""
+        return self._job
+
+    def taken(self) -> tuple[tuple[DocumentSummary, Sequence[Page], Sequence[Table]], list[JobOrder]]:
+        """What a file gave that was read to its end and never saved, and what comes after. Receives its children."""
+        batch, self._batch = self._batch, _Batch()
+        self._counts = PageCounts.of(tuple(batch.pages))
+        self._receive(batch.stored)
+        return (self._summary(), batch.pages, batch.tables), self._next(batch.pages)
 
     def store(self) -> None:
         """Put the bytes of what came into the store, which takes time; `save` does it if it was not done."""
@@ -155,12 +168,16 @@ class Reading:
         if not batch.children and all(page.image is None for page in batch.pages):
             return
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            pages = threads.map(self._with_image, batch.pages)
-            blobs = threads.map(self._stored, batch.children)
-            batch.pages = list(pages)
-            batch.stored += [
-                (child, blob) for child, blob in zip(batch.children, blobs, strict=True) if blob is not None
-            ]
+            batch.pages = list(threads.map(self._with_image, batch.pages))
+        opened: list[Child] = []
+        blobs = self._desk.blobs.put_all(self._files_of(batch.children, opened))
+        for child, blob in zip(opened, blobs, strict=True):
+            if isinstance(blob, PartLost):
+                self._lost()
+            elif isinstance(blob, OSError):
+                raise blob
+            else:
+                batch.stored.append((child, blob))
         batch.children = []
 
     def _hold(self) -> None:
@@ -184,7 +201,7 @@ class Reading:
         for problem in foreign:
             summary = _sharing(summary, problem)
         if self._saved is None:
-            self._desk.records.jobs.drop(self._job.document, stages=(Stage.ANALYZE, Stage.INDEX))
+            self._desk.records.jobs.drop([self._job.document], stages=(Stage.ANALYZE, Stage.INDEX))
             evidence.begin_document(summary)
         else:
             evidence.update_document(summary)
@@ -233,33 +250,39 @@ class Reading:
         path.unlink(missing_ok=True)
         return page
 
-    def _stored(self, child: Child) -> StoredBlob | None:
-        try:
-            with PartFile(self._folder / child.sha256, child.sha256, child.size) as stream:
-                return self._desk.blobs.put(stream)
-        except PartLost:
-            self._lost()
-            return None
+    def _files_of(self, children: Sequence[Child], opened: list[Child]) -> Iterator[PartFile]:
+        """The files of children, one open at a time; those that could be opened are noted."""
+        for child in children:
+            try:
+                file = PartFile(self._folder / child.sha256, child.sha256, child.size)
+            except PartLost:
+                self._lost()
+                continue
+            opened.append(child)
+            with file:
+                yield file
 
     def _lost(self) -> None:
         if PART_LOST not in self._problems:
             self._tell(PART_LOST)
 
-    def _receive(self, child: Child, blob: StoredBlob) -> None:
-        self._children += 1
+    def _receive(self, children: Sequence[tuple[Child, StoredBlob]]) -> None:
+        if not children:
+            return
         exhibit = self._exhibit
-        self._desk.intake.record(
-            self._job.case,
-            Source(path=f"{exhibit.path}/{child.path}", custodian=exhibit.custodian, custody=exhibit.custody),
-            blob,
-            actor=self._desk.actor,
-            parent=self._job.document,
-            depth=exhibit.depth + 1,
-            priority=self._job.priority if self._children <= URGENT_CHILDREN else Priority.BULK,
+        receipts = []
+        for child, blob in children:
+            self._children += 1
+            source = Source(path=f"{exhibit.path}/{child.path}", custodian=exhibit.custodian, custody=exhibit.custody)
+            urgent = self._children <= URGENT_CHILDREN
+            receipts.append(Receipt(source, blob, self._job.priority if urgent else Priority.BULK))
+        self._desk.intake.record_all(
+            self._job.case, receipts, actor=self._desk.actor, parent=self._job.document, depth=exhibit.depth + 1
         )
 
-    def _queue(self, pages: Sequence[Page]) -> None:
-        """Have whole stretches analyzed. The text of one that still grows is indexed, to be found meanwhile."""
+    def _next(self, pages: Sequence[Page]) -> list[JobOrder]:
+        """Whole stretches are analyzed. The text of one that still grows is indexed, to be found meanwhile."""
+        orders = []
         for page in pages:
             stretch = stretch_of(page.number)
             self._waiting.add(stretch)
@@ -276,20 +299,38 @@ class Reading:
                 self._waiting.discard(stretch)
             if whole or stretch in touched:
                 stage = Stage.ANALYZE if whole else Stage.INDEX
-                queue(self._desk, self._job, stage, stretch=stretch, weight=self._weights[stretch])
+                orders.append(order_after(self._desk, self._job, stage, stretch=stretch, weight=self._weights[stretch]))
+        return orders
 
 
-def queue(desk: Desk, job: Job, stage: Stage, *, stretch: int, weight: int) -> None:
-    """Queue what comes after a step: a stage of a stretch, as urgent as the job before it."""
-    desk.records.jobs.again(
-        DocumentId(job.document),
+def save_together(desk: Desk, readings: Sequence[Reading]) -> Sequence[Job]:
+    """Save small files that are read to their end, each whole and `store`d, in one transaction; ends their jobs.
+
+    Returns the jobs that ended; of one whose lease was lost nothing is saved.
+    """
+    records = desk.records
+    with records.transaction():
+        ended = records.jobs.complete_all([reading.job for reading in readings])
+        held = {job.id for job in ended}
+        here = [reading for reading in readings if reading.job.id in held]
+        if here:
+            records.jobs.drop([reading.job.document for reading in here], stages=(Stage.ANALYZE, Stage.INDEX))
+            taken = [reading.taken() for reading in here]
+            records.evidence.save_readings([whole for whole, _ in taken])
+            records.jobs.again_all([order for _, orders in taken for order in orders], changed=True)
+    return ended
+
+
+def order_after(desk: Desk, job: Job, stage: Stage, *, stretch: int, weight: int) -> JobOrder:
+    """What comes after a step: a stage of a stretch, as urgent as the job before it."""
+    return JobOrder(
+        document=job.document,
         case=job.case,
         stage=stage,
         version=desk.version(stage),
         stretch=stretch,
         priority=job.priority,
         weight=weight,
-        changed=True,
     )
 
 

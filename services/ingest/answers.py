@@ -179,7 +179,7 @@ _ENDINGS: dict[str, tuple[DocumentState, Problem]] = {
 }
 
 
-class PartLost(Exception):
+class PartLost(OSError):
     """A file of a reading is not what it was said to be: a link, other bytes, another size."""
 
 

@@ -1,18 +1,22 @@
 """Receive a file: hash while copying, store write-once, record the receipt, queue its reading."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import BinaryIO
+from collections.abc import Sequence
+from typing import BinaryIO, NamedTuple
 
 from models.audit import Actor
 from models.errors import HashMismatch
 from models.exhibit import Exhibit, Source
 from models.ids import CaseId, DocumentId, ExhibitId, derived
-from models.job import Priority, Stage
+from models.job import JobOrder, Priority, Stage
 from services.ports import Access, BlobStore, Clock, Records, StoredBlob
 
-AT_ONCE = 8
-"""Files put into the store at the same time: the disk confirms eight as soon as one."""
+
+class Receipt(NamedTuple):
+    """Bytes that the store holds, where they came from, and how urgent their reading is."""
+
+    source: Source
+    blob: StoredBlob
+    priority: Priority
 
 
 class Intake:
@@ -45,8 +49,8 @@ class Intake:
         if source.declared_sha256 is not None and source.declared_sha256.lower() != blob.sha256:
             self._records.audit.append(actor, "exhibit.receive", case=case, outcome="hash_mismatch")
             raise HashMismatch("The bytes received do not have the SHA-256 that was declared.")
-        with self._records.transaction():
-            return self.record(case, source, blob, actor=actor, parent=None, depth=0, priority=priority)
+        receipt = Receipt(source, blob, priority)
+        return self.record_all(case, [receipt], actor=actor, parent=None, depth=0)[0]
 
     def receive_together(
         self,
@@ -62,8 +66,7 @@ class Intake:
         nothing of them is recorded), StorageFull.
         """
         self._access.case(actor, case, action="exhibit.receive")
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            blobs = list(threads.map(self._put, (stream for _, stream in files)))
+        blobs = self._blobs.put_all(stream for _, stream in files)
         if any(
             not isinstance(blob, OSError)
             and source.declared_sha256 is not None
@@ -72,73 +75,64 @@ class Intake:
         ):
             self._records.audit.append(actor, "exhibit.receive", case=case, outcome="hash_mismatch")
             raise HashMismatch("The bytes received do not have the SHA-256 that was declared.")
-        with self._records.transaction():
-            return [
-                blob
-                if isinstance(blob, OSError)
-                else self.record(case, source, blob, actor=actor, parent=None, depth=0, priority=priority)
-                for (source, _), blob in zip(files, blobs, strict=True)
-            ]
+        taken = [
+            Receipt(source, blob, priority)
+            for (source, _), blob in zip(files, blobs, strict=True)
+            if not isinstance(blob, OSError)
+        ]
+        recorded = iter(self.record_all(case, taken, actor=actor, parent=None, depth=0))
+        return [blob if isinstance(blob, OSError) else next(recorded) for blob in blobs]
 
-    def _put(self, stream: BinaryIO) -> StoredBlob | OSError:
-        try:
-            return self._blobs.put(stream)
-        except OSError as error:
-            return error
-
-    def record(
-        self,
-        case: CaseId,
-        source: Source,
-        blob: StoredBlob,
-        *,
-        actor: Actor,
-        parent: DocumentId | None,
-        depth: int,
-        priority: Priority = Priority.WAITED_FOR,
-    ) -> Exhibit:
-        """Record the receipt of bytes that the store holds, and queue their reading. Call inside a transaction."""
-        exhibit = Exhibit(
-            id=exhibit_id(case, source, blob, parent=parent),
-            case=case,
-            document=document_id(case, blob.sha256),
-            sha256=blob.sha256,
-            sha512=blob.sha512,
-            size=blob.size,
-            path=source.path,
-            custodian=source.custodian,
-            custody=source.custody,
-            parent=parent,
-            depth=depth,
-            received=self._clock.now(),
-            received_by=actor.name,
-        )
-        if not self._records.evidence.add_exhibit(exhibit):
-            known = self._records.evidence.exhibit(exhibit.id)
-            assert known is not None
-            exhibit = known
-        else:
-            self._records.audit.append(
-                actor,
-                "exhibit.record",
+    def record_all(
+        self, case: CaseId, receipts: Sequence[Receipt], *, actor: Actor, parent: DocumentId | None, depth: int
+    ) -> Sequence[Exhibit]:
+        """Record the receipt of bytes that the store holds, and queue their reading: all of them or none."""
+        exhibits = [
+            Exhibit(
+                id=exhibit_id(case, source, blob, parent=parent),
                 case=case,
-                subject=exhibit.id,
-                detail={"size": blob.size, **source.custody.stated},
+                document=document_id(case, blob.sha256),
+                sha256=blob.sha256,
+                sha512=blob.sha512,
+                size=blob.size,
+                path=source.path,
+                custodian=source.custodian,
+                custody=source.custody,
+                parent=parent,
+                depth=depth,
+                received=self._clock.now(),
+                received_by=actor.name,
             )
-        jobs = self._records.jobs
-        if blob.repaired:
-            # What was read from the damaged bytes is not to be trusted.
-            self._records.audit.append(actor, "exhibit.repair", case=case, subject=exhibit.id)
-        queue: Callable[..., object] = jobs.again if blob.repaired else jobs.enqueue
-        queue(
-            exhibit.document,
-            case=case,
-            stage=Stage.EXTRACT,
-            version=self._extract_version,
-            priority=priority,
-            weight=blob.size,
-        )
-        return exhibit
+            for source, blob, _ in receipts
+        ]
+        records = self._records
+        with records.transaction():
+            known = records.evidence.add_exhibits(exhibits)
+            new = {exhibit.id: exhibit for exhibit in exhibits if exhibit.id not in known}
+            stated: list[tuple[str, dict[str, str | int]]] = [
+                (one.id, {"size": one.size, **one.custody.stated}) for one in new.values()
+            ]
+            records.audit.append_each(actor, "exhibit.record", stated, case=case)
+            # What was read from damaged bytes is not to be trusted.
+            repaired = [one.id for one, receipt in zip(exhibits, receipts, strict=True) if receipt.blob.repaired]
+            records.audit.append_each(actor, "exhibit.repair", [(one, {}) for one in repaired], case=case)
+            orders = [
+                JobOrder(
+                    document=exhibit.document,
+                    case=case,
+                    stage=Stage.EXTRACT,
+                    version=self._extract_version,
+                    priority=receipt.priority,
+                    weight=exhibit.size,
+                )
+                for exhibit, receipt in zip(exhibits, receipts, strict=True)
+            ]
+            records.jobs.enqueue_all(orders)
+            if repaired:
+                records.jobs.again_all(
+                    [o for o, receipt in zip(orders, receipts, strict=True) if receipt.blob.repaired]
+                )
+        return [known.get(exhibit.id) or new[exhibit.id] for exhibit in exhibits]
 
 
 def exhibit_id(case: CaseId, source: Source, blob: StoredBlob, *, parent: DocumentId | None) -> ExhibitId:

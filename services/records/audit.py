@@ -25,6 +25,9 @@ LONGEST = 200
 MOST_CASES = 500
 """Cases named in one event; a look through more leaves several events."""
 
+_INSERT = insert(t.audit)
+_HEAD = select(t.audit.c.sequence, t.audit.c.hash).order_by(t.audit.c.sequence.desc()).limit(1)
+
 _NEW_IN_FORM_2 = ("kind", "user", "cases", "form")
 
 
@@ -52,32 +55,32 @@ class SqlAuditLog:
         Returns the last one. Texts that no id or code of ours has (long, or not printable) are kept by their hash.
         """
         named = [cases[at : at + MOST_CASES] for at in range(0, len(cases), MOST_CASES)] or [()]
+        act: dict[str, Any] = {"actor": actor, "action": action, "case": case, "outcome": outcome}
+        return self._add([_stated(**act, cases=part, subject=subject, detail=detail or {}) for part in named])
+
+    def append_each(
+        self, actor: Actor, action: str, subjects: Sequence[tuple[str, Mapping[str, str | int]]], *, case: CaseId
+    ) -> None:
+        """Add an event for each subject of one act, with its detail."""
+        act: dict[str, Any] = {"actor": actor, "action": action, "case": case, "cases": (), "outcome": "ok"}
+        if subjects:
+            self._add([_stated(**act, subject=subject, detail=detail) for subject, detail in subjects])
+
+    def _add(self, stated: Sequence[Mapping[str, Any]]) -> AuditEvent:
+        """Chain, seal and insert events; returns the last one."""
         with self._database.writing() as connection:
-            for part in named:
-                last = self.head()
-                values: dict[str, Any] = {
-                    "sequence": last.sequence + 1,
-                    "at": self._clock.now(),
-                    "actor": bounded(actor.name),
-                    "kind": actor.kind,
-                    "user": actor.user,
-                    "action": action,
-                    "case": None if case is None else bounded(case),
-                    "cases": tuple(bounded(one) for one in part),
-                    "subject": bounded(subject),
-                    "outcome": bounded(outcome),
-                    "detail": {
-                        name: bounded(value) if isinstance(value, str) else value
-                        for name, value in (detail or {}).items()
-                    },
-                    "form": 2,
-                    "previous": last.hash,
-                }
+            last = self.head()
+            now = self._clock.now()
+            events = []
+            for told in stated:
+                values = {"sequence": last.sequence + 1, "at": now, **told, "form": 2, "previous": last.hash}
                 event = AuditEvent(**values, hash=self._anchor.seal(canonical(values)))
-                connection.execute(insert(t.audit).values(**event.model_dump()))
-            head = AuditHead(sequence=event.sequence, hash=event.hash)
+                last = AuditHead(sequence=event.sequence, hash=event.hash)
+                events.append(event)
+            connection.execute(_INSERT, [event.model_dump() for event in events])
+            head = last
             self._database.after_commit("audit head", lambda: self._anchor.advance(head))
-            return event
+        return events[-1]
 
     def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEvent]:
         """Events in their order, after a sequence number."""
@@ -90,9 +93,7 @@ class SqlAuditLog:
     def head(self) -> AuditHead:
         """Where the log ends now."""
         with self._database.reading() as connection:
-            last = connection.execute(
-                select(t.audit.c.sequence, t.audit.c.hash).order_by(t.audit.c.sequence.desc()).limit(1)
-            ).first()
+            last = connection.execute(_HEAD).first()
         return AuditHead(sequence=0, hash=GENESIS) if last is None else AuditHead(**last._mapping)
 
     def verify(self, *, known: AuditHead | None = None) -> tuple[int, str | None]:
@@ -135,6 +136,30 @@ class SqlAuditLog:
         if event.previous != previous or event.hash != made or unsealed:
             return f"event {event.sequence} was changed"
         return None
+
+
+def _stated(
+    *,
+    actor: Actor,
+    action: str,
+    case: CaseId | None,
+    cases: Sequence[CaseId],
+    subject: str,
+    outcome: str,
+    detail: Mapping[str, str | int],
+) -> dict[str, Any]:
+    """What is told of one event, without its place in the chain."""
+    return {
+        "actor": bounded(actor.name),
+        "kind": actor.kind,
+        "user": actor.user,
+        "action": action,
+        "case": None if case is None else bounded(case),
+        "cases": tuple(bounded(one) for one in cases),
+        "subject": bounded(subject),
+        "outcome": bounded(outcome),
+        "detail": {name: bounded(value) if isinstance(value, str) else value for name, value in detail.items()},
+    }
 
 
 def bounded(text: str) -> str:

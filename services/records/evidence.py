@@ -1,17 +1,14 @@
 """Exhibits, documents and pages in the catalogue."""
 
-import json
-import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy import BindParameter, bindparam, func, insert, select, update
+from sqlalchemy.engine import Connection
 
 from models.analysis import Analysis, PageLanguage
 from models.document import (
-    STRETCH,
     Document,
     DocumentHead,
     DocumentState,
@@ -28,13 +25,23 @@ from models.indicator import Indicator
 from models.job import FileStatus, JobState, Progress, Stage
 from models.mention import Mention, MentionKind
 from models.search import Completeness, Scope
-from services.records import findings
+from services.records import documents, findings
 from services.records import tables as t
 from services.records.database import Database
-from services.records.packing import pack_words, unpack_words
 
 _OPEN = (JobState.QUEUED, JobState.LEASED)
 _ORDER = tuple(Stage)
+_DOCUMENTS: BindParameter[str] = bindparam("documents", expanding=True)
+_RECEIPTS = select(t.exhibit).where(t.exhibit.c.id.in_(bindparam("exhibits", expanding=True)))
+_ADD_RECEIPT = insert(t.exhibit)
+_OLDEST_FIRST = (
+    select(t.exhibit).where(t.exhibit.c.document.in_(_DOCUMENTS)).order_by(t.exhibit.c.received, t.exhibit.c.id)
+)
+_LAST_PAGES = (
+    select(t.page.c.document, func.max(t.page.c.number).label("last"))
+    .where(t.page.c.document.in_(_DOCUMENTS))
+    .group_by(t.page.c.document)
+)
 _NOT_UNREAD = (DocumentState.DONE, DocumentState.EMPTY, DocumentState.READING)
 
 
@@ -48,11 +55,18 @@ class SqlEvidenceStore:
 
     def add_exhibit(self, exhibit: Exhibit) -> bool:
         """Record a receipt; False when this very receipt is there already."""
+        return not self.add_exhibits([exhibit])
+
+    def add_exhibits(self, exhibits: Sequence[Exhibit]) -> Mapping[ExhibitId, Exhibit]:
+        """Record receipts; returns those that were there already, as they are recorded."""
+        given = {exhibit.id: exhibit for exhibit in reversed(exhibits)}
         with self._database.writing() as connection:
-            if connection.execute(select(t.exhibit.c.id).where(t.exhibit.c.id == exhibit.id)).first() is not None:
-                return False
-            connection.execute(insert(t.exhibit).values(**exhibit.model_dump()))
-        return True
+            rows = connection.execute(_RECEIPTS, {"exhibits": list(given)})
+            known = {ExhibitId(row.id): Exhibit(**row._mapping) for row in rows}
+            new = [exhibit.model_dump() for exhibit in reversed(given.values()) if exhibit.id not in known]
+            if new:
+                connection.execute(_ADD_RECEIPT, new)
+        return known
 
     def exhibit(self, exhibit: ExhibitId) -> Exhibit | None:
         """One receipt."""
@@ -62,6 +76,12 @@ class SqlEvidenceStore:
     def exhibits_of(self, document: DocumentId) -> Sequence[Exhibit]:
         """The receipts of a document, oldest first."""
         return self._exhibits(t.exhibit.c.document == document)
+
+    def first_exhibits(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, Exhibit]:
+        """The oldest receipt of each document."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_OLDEST_FIRST, {"documents": list(documents)}).all()
+        return {DocumentId(row.document): Exhibit(**row._mapping) for row in reversed(rows)}
 
     def children_of(self, document: DocumentId) -> Sequence[Exhibit]:
         """What was found inside a container, by path."""
@@ -146,53 +166,53 @@ class SqlEvidenceStore:
     def begin_document(self, summary: DocumentSummary) -> None:
         """Put a reading without pages in place of an earlier one, whose pages and findings go."""
         with self._database.writing() as connection:
-            connection.execute(delete(t.document).where(t.document.c.id == summary.id))
-            connection.execute(insert(t.document).values(**summary.model_dump()))
+            documents.begin(connection, [summary])
 
     def update_document(self, summary: DocumentSummary) -> None:
         """Tell how far a reading is. Raises LookupError when it is not there."""
         with self._database.writing() as connection:
-            done = connection.execute(
-                update(t.document).where(t.document.c.id == summary.id).values(**summary.model_dump(exclude={"id"}))
-            )
-        if done.rowcount != 1:
-            raise LookupError(summary.id)
+            documents.change(connection, summary)
 
     def add_pages(self, document: DocumentId, pages: Sequence[Page], tables: Sequence[Table] = ()) -> None:
         """Add pages and tables to a reading that was begun. `update_document` tells their counts."""
         with self._database.writing() as connection:
-            if pages:
-                connection.execute(insert(t.page), [_page_row(document, page) for page in pages])
-            if tables:
-                known = connection.execute(
-                    select(func.count()).select_from(t.page_table).where(t.page_table.c.document == document)
-                ).scalar_one()
-                connection.execute(
-                    insert(t.page_table), [_table_row(document, n, table) for n, table in enumerate(tables, known)]
-                )
+            documents.add_pages(connection, [(document, pages)])
+            documents.add_tables(connection, document, tables)
 
     def save_document(self, document: Document) -> None:
         """Put a whole reading in place of an earlier one."""
-        with self._database.transaction():
-            self.begin_document(document.summary)
-            self.add_pages(document.id, document.pages, document.tables)
+        self.save_readings([(document.summary, document.pages, document.tables)])
+
+    def save_readings(self, readings: Sequence[tuple[DocumentSummary, Sequence[Page], Sequence[Table]]]) -> None:
+        """Put whole readings of several documents in place of earlier ones."""
+        with self._database.writing() as connection:
+            documents.begin(connection, [summary for summary, _, _ in readings])
+            documents.add_pages(connection, [(summary.id, pages) for summary, pages, _ in readings])
+            for summary, _, tables in readings:
+                documents.add_tables(connection, summary.id, tables)
 
     def document(self, document: DocumentId) -> DocumentSummary | None:
         """The document without its pages and tables."""
         with self._database.reading() as connection:
-            row = connection.execute(select(t.document).where(t.document.c.id == document)).first()
-        return None if row is None else DocumentSummary(**row._mapping)
+            return documents.summaries(connection, [document]).get(document)
 
     def full_document(self, document: DocumentId, *, stretch: int | None = None, words: bool = True) -> Document | None:
         """The document with its pages and tables, or with the pages of one stretch and no tables."""
+        if stretch is not None:
+            return self.stretches([(document, stretch)], words=words).get((document, stretch))
         summary = self.document(document)
         if summary is None:
             return None
-        values = {name: getattr(summary, name) for name in DocumentSummary.model_fields if name != "counts"}
-        if stretch is not None:
-            pages = self.pages(document, first=stretch * STRETCH + 1, last=(stretch + 1) * STRETCH, words=words)
-            return Document(**values, pages=tuple(pages))
-        return Document(**values, pages=tuple(self.pages(document, words=words)), tables=tuple(self._tables(document)))
+        with self._database.reading() as connection:
+            tables = documents.tables(connection, document)
+        return documents.joined(summary, self.pages(document, words=words), tables)
+
+    def stretches(
+        self, wanted: Iterable[tuple[DocumentId, int]], *, words: bool = True
+    ) -> Mapping[tuple[DocumentId, int], Document]:
+        """Stretches of documents, each without its tables; those of documents that are not there are left out."""
+        with self._database.reading() as connection:
+            return documents.stretches(connection, wanted, words=words)
 
     def pages(
         self, document: DocumentId, *, first: int = 1, last: int | None = None, words: bool = False
@@ -202,19 +222,17 @@ class SqlEvidenceStore:
         if last is not None:
             query = query.where(t.page.c.number <= last)
         with self._database.reading() as connection:
-            return [_page(row, words=words) for row in connection.execute(query.order_by(t.page.c.number))]
+            return [documents.page(row, words=words) for row in connection.execute(query.order_by(t.page.c.number))]
 
     def last_page(self, document: DocumentId) -> int:
         """The highest number of its pages, 0 without pages."""
-        with self._database.reading() as connection:
-            found = connection.execute(select(func.max(t.page.c.number)).where(t.page.c.document == document)).scalar()
-        return int(found or 0)
+        return self.last_pages([document]).get(document, 0)
 
-    def _tables(self, document: DocumentId) -> Iterator[Table]:
-        query = select(t.page_table).where(t.page_table.c.document == document).order_by(t.page_table.c.position)
+    def last_pages(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, int]:
+        """The highest number of the pages of each document that has some."""
         with self._database.reading() as connection:
-            for row in connection.execute(query):
-                yield Table(page=row.page, name=row.name, rows=json.loads(zlib.decompress(row.rows)))
+            rows = connection.execute(_LAST_PAGES, {"documents": list(documents)})
+            return {DocumentId(row.document): int(row.last) for row in rows}
 
     def heads(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, DocumentHead]:
         """The heads of those documents that are there."""
@@ -251,7 +269,7 @@ class SqlEvidenceStore:
             row = connection.execute(
                 select(t.page).where(t.page.c.document == document, t.page.c.number == number)
             ).first()
-        return None if row is None else _page(row, words=True)
+        return None if row is None else documents.page(row, words=True)
 
     def add_page_image(self, document: DocumentId, number: int, image: Sha256) -> None:
         """Give an image to a page that has none."""
@@ -267,13 +285,21 @@ class SqlEvidenceStore:
 
     def save_analysis(self, analysis: Analysis) -> None:
         """Put an analysis in place of an earlier one."""
+        self.save_analyses([analysis])
+
+    def save_analyses(self, analyses: Sequence[Analysis]) -> None:
+        """Put analyses of different stretches in place of earlier ones. Raises LookupError without their document."""
         with self._database.writing() as connection:
-            findings.save(connection, analysis)
+            findings.save(connection, analyses)
 
     def analysis(self, document: DocumentId, *, stretch: int = 0) -> Analysis | None:
         """The analysis of a stretch of a document."""
+        return self.analyses([(document, stretch)]).get((document, stretch))
+
+    def analyses(self, wanted: Iterable[tuple[DocumentId, int]]) -> Mapping[tuple[DocumentId, int], Analysis]:
+        """The analyses of those stretches that have one."""
         with self._database.reading() as connection:
-            return findings.load(connection, document, stretch)
+            return findings.load(connection, wanted)
 
     def languages(self, document: DocumentId) -> Sequence[PageLanguage]:
         """The language of each page as analysis told it; empty before that."""
@@ -351,23 +377,3 @@ def _status(exhibit: Exhibit, document: Any, waiting: Stage | None) -> FileStatu
         counts=PageCounts(**document.counts) if document else PageCounts(),
         problems=tuple(Problem(**problem) for problem in document.problems) if document else (),
     )
-
-
-def _page_row(document: DocumentId, page: Page) -> dict[str, Any]:
-    return {**page.model_dump(exclude={"words"}), "document": document, "words": pack_words(page.words)}
-
-
-def _table_row(document: DocumentId, position: int, table: Table) -> dict[str, Any]:
-    rows = json.dumps(table.rows, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return {
-        "document": document,
-        "position": position,
-        "page": table.page,
-        "name": table.name,
-        "rows": zlib.compress(rows),
-    }
-
-
-def _page(row: Row[Any], *, words: bool) -> Page:
-    values = {name: row._mapping[name] for name in Page.model_fields if name != "words"}
-    return Page(**values, words=unpack_words(row.words) if words else ())

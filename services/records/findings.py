@@ -1,10 +1,10 @@
 """Mentions and indicators in the catalogue, and the questions asked across cases."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Table, bindparam, delete, func, insert, or_, select
 from sqlalchemy.engine import Connection, Row
 
 from models.analysis import Analysis, PageLanguage
@@ -17,57 +17,88 @@ from models.search import Scope
 from models.span import Provenance, Span
 from services.records import tables as t
 
-
-def save(connection: Connection, analysis: Analysis) -> None:
-    """Put an analysis in place of an earlier one of the same stretch."""
-    case = connection.execute(select(t.document.c.case).where(t.document.c.id == analysis.document)).scalar_one()
-    connection.execute(
-        delete(t.analysis).where(t.analysis.c.document == analysis.document, t.analysis.c.stretch == analysis.stretch)
+# Made once: for small documents, making a statement costs more than running it.
+_THESE: BindParameter[str] = bindparam("documents", expanding=True)
+_CASES = select(t.document.c.id, t.document.c.case).where(t.document.c.id.in_(_THESE))
+_ADD_ANALYSIS, _ADD_MENTION, _ADD_INDICATOR = insert(t.analysis), insert(t.mention), insert(t.indicator)
+_REMOVE_ANALYSIS = delete(t.analysis).where(
+    t.analysis.c.document == bindparam("of"), t.analysis.c.stretch == bindparam("here")
+)
+_PLACED = {
+    table: (
+        table.c.document == bindparam("of"),
+        table.c.page.between(bindparam("first"), bindparam("last")),
     )
-    for table in (t.mention, t.indicator):
-        connection.execute(
-            delete(table).where(table.c.document == analysis.document, _in_stretch(table, analysis.stretch))
-        )
+    for table in (t.mention, t.indicator)
+}
+_REMOVE_PLACED = [delete(table).where(*here) for table, here in _PLACED.items()]
+_ANALYSES = select(t.analysis).where(t.analysis.c.document.in_(_THESE), t.analysis.c.stretch == bindparam("here"))
+
+
+def save(connection: Connection, analyses: Sequence[Analysis]) -> None:
+    """Put analyses in place of earlier ones of the same stretches. Raises LookupError when a document is missing."""
+    rows = connection.execute(_CASES, {"documents": list({one.document for one in analyses})})
+    cases = {row.id: row.case for row in rows}
+    missing = {one.document for one in analyses} - cases.keys()
+    if missing:
+        raise LookupError(*missing)
+    places = [{"of": one.document, **_pages_of(one.stretch)} for one in analyses]
+    connection.execute(_REMOVE_ANALYSIS, [{"of": one.document, "here": one.stretch} for one in analyses])
+    for statement in _REMOVE_PLACED:
+        connection.execute(statement, places)
     connection.execute(
-        insert(t.analysis).values(
-            document=analysis.document,
-            stretch=analysis.stretch,
-            version=analysis.version,
-            languages=[language.model_dump() for language in analysis.languages],
-        )
+        _ADD_ANALYSIS,
+        [
+            {
+                "document": one.document,
+                "stretch": one.stretch,
+                "version": one.version,
+                "languages": [language.model_dump() for language in one.languages],
+            }
+            for one in analyses
+        ],
     )
     # Two findings of one extractor at one place and of one kind are one finding.
-    mentions = {mention.id: _flat(mention, case) for mention in analysis.mentions}
+    mentions = {row["id"]: row for one in analyses for row in (_flat(m, cases[one.document]) for m in one.mentions)}
     if mentions:
-        connection.execute(insert(t.mention), list(mentions.values()))
-    indicators = {indicator.id: _flat(indicator, case) for indicator in analysis.indicators}
+        connection.execute(_ADD_MENTION, list(mentions.values()))
+    indicators = {row["id"]: row for one in analyses for row in (_flat(i, cases[one.document]) for i in one.indicators)}
     if indicators:
-        connection.execute(insert(t.indicator), list(indicators.values()))
+        connection.execute(_ADD_INDICATOR, list(indicators.values()))
 
 
-def load(connection: Connection, document: DocumentId, stretch: int) -> Analysis | None:
-    """The analysis of a stretch, None when it has none yet."""
-    query = select(t.analysis).where(t.analysis.c.document == document, t.analysis.c.stretch == stretch)
-    row = connection.execute(query).first()
-    if row is None:
-        return None
+def load(connection: Connection, wanted: Iterable[tuple[DocumentId, int]]) -> dict[tuple[DocumentId, int], Analysis]:
+    """The analyses of those stretches that have one."""
+    by_stretch: defaultdict[int, list[DocumentId]] = defaultdict(list)
+    for document, stretch in wanted:
+        by_stretch[stretch].append(document)
+    found = {}
+    for stretch, documents in by_stretch.items():
+        placed = {table: _placed(connection, table, documents, stretch) for table in (t.mention, t.indicator)}
+        for row in connection.execute(_ANALYSES, {"documents": documents, "here": stretch}):
+            found[DocumentId(row.document), stretch] = Analysis(
+                document=row.document,
+                stretch=stretch,
+                version=row.version,
+                languages=tuple(PageLanguage(**language) for language in row.languages),
+                mentions=tuple(_mention(one) for one in placed[t.mention][row.document]),
+                indicators=tuple(_indicator(one) for one in placed[t.indicator][row.document]),
+            )
+    return found
 
-    def placed(table: Any) -> Any:
-        return connection.execute(_by_place(table, document, None).where(_in_stretch(table, stretch)))
 
-    return Analysis(
-        document=document,
-        stretch=stretch,
-        version=row.version,
-        languages=tuple(PageLanguage(**language) for language in row.languages),
-        mentions=tuple(_mention(found) for found in placed(t.mention)),
-        indicators=tuple(_indicator(found) for found in placed(t.indicator)),
-    )
+def _placed(
+    connection: Connection, table: Table, documents: Sequence[DocumentId], stretch: int
+) -> defaultdict[str, list[Row[Any]]]:
+    """The findings of a stretch of each document, by page and place."""
+    rows: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(_FOUND[table], {"documents": documents, **_pages_of(stretch)}):
+        rows[row.document].append(row)
+    return rows
 
 
-def _in_stretch(table: Any, stretch: int) -> ColumnElement[bool]:
-    between: ColumnElement[bool] = table.c.page.between(stretch * STRETCH + 1, (stretch + 1) * STRETCH)
-    return between
+def _pages_of(stretch: int) -> dict[str, int]:
+    return {"first": stretch * STRETCH + 1, "last": (stretch + 1) * STRETCH}
 
 
 def languages(connection: Connection, document: DocumentId) -> list[PageLanguage]:
@@ -162,13 +193,25 @@ def places(
     return [(CaseId(row.case), row.document_name, _mention(row)) for row in connection.execute(query)]
 
 
-def _by_place(table: Any, document: DocumentId, page: int | None) -> Any:
+def _order(table: Table) -> tuple[Any, ...]:
+    # Never by id: ids hang on the case, and the same file gives the same order in every case.
+    kind = table.c.kind if table is t.mention else table.c.category
+    return table.c.page, table.c.start, table.c.end, kind, table.c.extractor
+
+
+def _by_place(table: Table, document: DocumentId, page: int | None) -> Any:
     query = select(table).where(table.c.document == document)
     if page is not None:
         query = query.where(table.c.page == page)
-    # Never by id: ids hang on the case, and the same file gives the same order in every case.
-    kind = table.c.kind if table is t.mention else table.c.category
-    return query.order_by(table.c.page, table.c.start, table.c.end, kind, table.c.extractor)
+    return query.order_by(*_order(table))
+
+
+_FOUND = {
+    table: select(table)
+    .where(table.c.document.in_(_THESE), table.c.page.between(bindparam("first"), bindparam("last")))
+    .order_by(*_order(table))
+    for table in (t.mention, t.indicator)
+}
 
 
 _PLACE = ("document", "page", "start", "end")

@@ -1,21 +1,59 @@
 """The job queue: stages of documents, leased by workers, in the same database as the records they change."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from models.document import Problem
-from models.ids import CaseId, DocumentId, JobId, derived
-from models.job import Job, JobState, Priority, Stage
+from models.ids import CaseId, DocumentId, JobId
+from models.job import Job, JobOrder, JobState, Priority, Stage
 from services.ports import Clock
 from services.records import tables as t
 from services.records.database import Database
 
 _OPEN = (JobState.QUEUED, JobState.LEASED)
 _TURN = 4
+
+# Statements of every batch, made once: making one costs more than running it.
+_JOBS = t.job.c.id.in_(bindparam("jobs", expanding=True))
+_THIS = t.job.c.id == bindparam("job")
+_KNOWN = select(t.job.c.id, t.job.c.priority).where(_JOBS)
+_LAST = select(func.max(t.job.c.order))
+_INSERT = insert(t.job)
+_MORE_URGENT = update(t.job).where(_THIS).values(priority=bindparam("urgency"))
+_AGAIN = (
+    update(t.job)
+    .where(_THIS)
+    .values(
+        state=JobState.QUEUED,
+        priority=bindparam("urgency"),
+        weight=bindparam("load"),
+        attempts=0,
+        problem=None,
+        lease=None,
+        lease_until=None,
+    )
+)
+_AGAIN_UNLESS_LEASED = _AGAIN.where(t.job.c.state != JobState.LEASED)
+_DROP = delete(t.job).where(
+    t.job.c.document.in_(bindparam("documents", expanding=True)), t.job.c.stage.in_(bindparam("stages", expanding=True))
+)
+_COMPLETE = (
+    update(t.job)
+    .where(
+        _JOBS,
+        t.job.c.state == JobState.LEASED,
+        t.job.c.lease == bindparam("holder"),
+        # The same holder may have lost it and taken it again: then this is another try.
+        t.job.c.attempts == bindparam("tries"),
+    )
+    .values(state=JobState.DONE, lease=None, lease_until=None, problem=None)
+    .returning(t.job.c.id)
+)
 
 
 class SqlJobQueue:
@@ -38,30 +76,20 @@ class SqlJobQueue:
         weight: int = 0,
     ) -> bool:
         """Queue a stage unless this stage and version of the stretch is there; then it may only become more urgent."""
-        job = _id(document, stage, version, stretch)
-        with self._database.writing() as connection:
-            known = connection.execute(select(t.job.c.priority).where(t.job.c.id == job)).scalar()
-            if known is not None:
-                if priority < known:
-                    connection.execute(update(t.job).where(t.job.c.id == job).values(priority=priority))
-                return False
-            last = connection.execute(select(func.max(t.job.c.order))).scalar()
-            connection.execute(
-                insert(t.job).values(
-                    id=job,
-                    case=case,
-                    document=document,
-                    stage=stage,
-                    version=version,
-                    stretch=stretch,
-                    priority=priority,
-                    weight=weight,
-                    state=JobState.QUEUED,
-                    attempts=0,
-                    order=(last or 0) + 1,
-                )
-            )
-        return True
+        order = JobOrder(
+            document=document,
+            case=case,
+            stage=stage,
+            version=version,
+            stretch=stretch,
+            priority=priority,
+            weight=weight,
+        )
+        return not self._enqueued([order])
+
+    def enqueue_all(self, orders: Sequence[JobOrder]) -> None:
+        """Queue several as `enqueue` does."""
+        self._enqueued(orders)
 
     def again(
         self,
@@ -79,36 +107,57 @@ class SqlJobQueue:
 
         `changed`: what the stage works on is another now. Who works on it loses his lease, and it is done again.
         """
-        with self._database.writing() as connection:
-            if self.enqueue(
-                document,
-                case=case,
-                stage=stage,
-                version=version,
-                stretch=stretch,
-                priority=priority,
-                weight=weight,
-            ):
-                return
-            job = t.job.c.id == _id(document, stage, version, stretch)
-            connection.execute(
-                update(t.job)
-                .where(job if changed else job & (t.job.c.state != JobState.LEASED))
-                .values(
-                    state=JobState.QUEUED,
-                    priority=priority,
-                    weight=weight,
-                    attempts=0,
-                    problem=None,
-                    lease=None,
-                    lease_until=None,
-                )
-            )
+        order = JobOrder(
+            document=document,
+            case=case,
+            stage=stage,
+            version=version,
+            stretch=stretch,
+            priority=priority,
+            weight=weight,
+        )
+        self.again_all([order], changed=changed)
 
-    def drop(self, document: DocumentId, *, stages: Sequence[Stage]) -> None:
+    def again_all(self, orders: Sequence[JobOrder], *, changed: bool = False) -> None:
+        """Queue several as `again` does."""
+        with self._database.writing() as connection:
+            known = self._enqueued(orders)
+            if known:
+                connection.execute(
+                    _AGAIN if changed else _AGAIN_UNLESS_LEASED,
+                    [{"job": order.id, "urgency": order.priority, "load": order.weight} for order in known],
+                )
+
+    def _enqueued(self, orders: Sequence[JobOrder]) -> list[JobOrder]:
+        """Queue what is not there; returns the orders of what is, which may only have become more urgent."""
+        wanted: dict[JobId, JobOrder] = {}
+        for order in orders:
+            before = wanted.get(order.id)
+            wanted[order.id] = order if before is None or order.priority < before.priority else before
+        with self._database.writing() as connection:
+            rows = connection.execute(_KNOWN, {"jobs": list(wanted)})
+            known = {JobId(row.id): Priority(row.priority) for row in rows}
+            urgent = [
+                {"job": job, "urgency": wanted[job].priority} for job in known if wanted[job].priority < known[job]
+            ]
+            if urgent:
+                connection.execute(_MORE_URGENT, urgent)
+            new = [order for job, order in wanted.items() if job not in known]
+            if new:
+                last = connection.execute(_LAST).scalar() or 0
+                connection.execute(
+                    _INSERT,
+                    [
+                        {**dict(order), "id": order.id, "state": JobState.QUEUED, "attempts": 0, "order": last + n}
+                        for n, order in enumerate(new, 1)
+                    ],
+                )
+        return [order for order in orders if order.id in known]
+
+    def drop(self, documents: Sequence[DocumentId], *, stages: Sequence[Stage]) -> None:
         """Forget the jobs of these stages: the pages they were for are gone. Who works on one loses his lease."""
         with self._database.writing() as connection:
-            connection.execute(delete(t.job).where(t.job.c.document == document, t.job.c.stage.in_(stages)))
+            connection.execute(_DROP, {"documents": list(documents), "stages": list(stages)})
 
     def lease(
         self,
@@ -152,6 +201,17 @@ class SqlJobQueue:
     def complete(self, job: Job) -> bool:
         """Mark done; False when the lease was lost."""
         return self._held(job, state=JobState.DONE, lease=None, lease_until=None, problem=None)
+
+    def complete_all(self, jobs: Sequence[Job]) -> Sequence[Job]:
+        """Mark several done; returns those whose lease still held."""
+        tries: defaultdict[tuple[str | None, int], list[JobId]] = defaultdict(list)
+        for job in jobs:
+            tries[job.lease, job.attempts].append(job.id)
+        held: set[str] = set()
+        with self._database.writing() as connection:
+            for (lease, attempts), ids in tries.items():
+                held |= set(connection.execute(_COMPLETE, {"jobs": ids, "holder": lease, "tries": attempts}).scalars())
+        return [job for job in jobs if job.id in held]
 
     def fail(self, job: Job, *, problem: Problem, attempts: int) -> Job:
         """Give back, or end as FAILED after `attempts` tries. A job that is held no more is returned as it was."""
@@ -235,10 +295,6 @@ def _together(rows: Sequence[Any], weight: int | None) -> list[str]:
             break
         taken.append(row.id)
     return taken
-
-
-def _id(document: DocumentId, stage: Stage, version: str, stretch: int) -> str:
-    return derived(document, stage, version, str(stretch)) if stretch else derived(document, stage, version)
 
 
 def _job(row: Row[Any]) -> Job:

@@ -1,9 +1,9 @@
 """What the work on documents took, how one of them is to be read, and the reports of runs."""
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import BindParameter, bindparam, delete, insert, select
 
 from models.ids import CaseId, DocumentId
 from models.job import Stage
@@ -11,6 +11,13 @@ from models.run import Run, RunReport, StageTime
 from services.ports import Clock
 from services.records import tables as t
 from services.records.database import Database
+
+_DOCUMENTS: BindParameter[str] = bindparam("documents", expanding=True)
+_OF_STAGE = t.stage_time.c.document.in_(_DOCUMENTS) & (t.stage_time.c.stage == bindparam("of"))
+_SPENT = select(t.stage_time.c.document, t.stage_time.c.seconds).where(_OF_STAGE)
+_FORGET = delete(t.stage_time).where(_OF_STAGE)
+_KEEP = insert(t.stage_time)
+_CHOSEN = select(t.reading_choice).where(t.reading_choice.c.document.in_(_DOCUMENTS))
 
 
 class SqlWorkLog:
@@ -22,13 +29,24 @@ class SqlWorkLog:
 
     def spent(self, document: DocumentId, *, stage: Stage, seconds: float, more: bool = False) -> None:
         """Keep what a stage took, in place of what it took before, or on top of it (`more`)."""
-        here = (t.stage_time.c.document == document) & (t.stage_time.c.stage == stage)
+        self.spent_all({document: seconds}, stage=stage, more=(document,) if more else ())
+
+    def spent_all(self, seconds: Mapping[DocumentId, float], *, stage: Stage, more: Container[DocumentId] = ()) -> None:
+        """Keep what a stage took of several documents; on top of what it took before of those in `more`."""
+        now = self._clock.now()
+        longer = [document for document in seconds if document in more]
         with self._database.writing() as connection:
-            if more:
-                seconds += connection.execute(select(t.stage_time.c.seconds).where(here)).scalar() or 0.0
-            connection.execute(delete(t.stage_time).where(here))
+            before = {}
+            if longer:
+                rows = connection.execute(_SPENT, {"documents": longer, "of": stage})
+                before = {row.document: row.seconds for row in rows}
+            connection.execute(_FORGET, {"documents": list(seconds), "of": stage})
             connection.execute(
-                insert(t.stage_time).values(document=document, stage=stage, seconds=seconds, ended=self._clock.now())
+                _KEEP,
+                [
+                    {"document": document, "stage": stage, "seconds": spent + before.get(document, 0.0), "ended": now}
+                    for document, spent in seconds.items()
+                ],
             )
 
     def times(self, case: CaseId) -> Sequence[StageTime]:
@@ -45,11 +63,11 @@ class SqlWorkLog:
                 connection.execute(delete(t.reading_choice).where(t.reading_choice.c.document == document))
                 connection.execute(insert(t.reading_choice).values(document=document, ocr_languages=languages))
 
-    def chosen_languages(self, document: DocumentId) -> str | None:
-        """The languages chosen for a document; None: those of the settings."""
-        query = select(t.reading_choice.c.ocr_languages).where(t.reading_choice.c.document == document)
+    def chosen_languages(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
+        """The languages chosen for documents; the others are read with those of the settings."""
         with self._database.reading() as connection:
-            return connection.execute(query).scalar()
+            rows = connection.execute(_CHOSEN, {"documents": list(documents)})
+            return {DocumentId(row.document): row.ocr_languages for row in rows}
 
     def add_run(self, run: Run, report: RunReport) -> None:
         """Keep a run with its report."""

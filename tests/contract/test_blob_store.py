@@ -77,6 +77,19 @@ class Broken(io.BytesIO):
         return super().read(4)
 
 
+@pytest.mark.parametrize("count", [3, 40])
+def test_many_are_kept_as_one_by_one_and_a_broken_one_costs_only_itself(store, count):
+    contents = [b"nota %d" % number for number in range(count)]
+    streams = [io.BytesIO(content) for content in contents]
+    blobs = store.put_all([*streams, Broken(b"cut short"), io.BytesIO(contents[0])])
+    assert isinstance(blobs[count], ConnectionResetError)
+    assert blobs[count + 1] == blobs[0]
+    for content, blob in zip(contents, blobs, strict=False):
+        with store.open(blob.sha256) as file:
+            assert file.read() == content
+    assert store.put_all([]) == []
+
+
 def test_a_cut_stream_leaves_nothing(store):
     with pytest.raises(ConnectionResetError):
         store.put(Broken(b"half of the file"))

@@ -323,7 +323,7 @@ def test_each_stretch_is_a_job_of_its_own_and_changed_pages_take_it_from_its_hol
     records.jobs.again(DocumentId("a"), stretch=1, changed=True, **ask)
     assert not records.jobs.complete(second)
     assert records.jobs.waiting() == 1
-    records.jobs.drop(DocumentId("a"), stages=[Stage.ANALYZE])
+    records.jobs.drop([DocumentId("a")], stages=[Stage.ANALYZE])
     assert records.jobs.waiting() == 0
 
 
@@ -459,10 +459,10 @@ def test_the_work_log_keeps_times_choices_and_reports(peopled):
         StageTime(document=document.id, stage=Stage.EXTRACT, seconds=5.0, ended=NOON),
     ]
     assert log.times("another case") == []
-    assert log.chosen_languages(document.id) is None
+    assert log.chosen_languages([document.id]) == {}
     for languages in ("por", "spa+eng"):
         log.choose_languages([document.id], languages)
-    assert log.chosen_languages(document.id) == "spa+eng"
+    assert log.chosen_languages([document.id]) == {document.id: "spa+eng"}
     report = RunReport(
         case=a_case().id,
         case_number="BO-1",

@@ -1,21 +1,22 @@
 """A folder as blob store: `ab/cd/<sha256>`, each file written once and then read-only.
 
 A blob is copied into `incoming/` of the same file system, hashed on the way, forced to disk, and then
-renamed to its place: whatever is under its final name is whole. What a crash leaves in `incoming/`
-is never read; leftovers older than a day are removed when the store is opened.
+renamed to its place: whatever is under its final name is whole. Many small ones are forced to disk together.
+What a crash leaves in `incoming/` is never read; leftovers older than a day are removed when the store is opened.
 
 Disks damage files all the same. When the same bytes come again, the stored file is compared with them, and replaced
 when it is not what its name says.
 """
 
 import contextlib
+import ctypes
 import errno
 import hashlib
 import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +34,11 @@ BLOCK = 1024 * 1024
 STALE_SECONDS = 24 * 3600
 SHA256 = re.compile(r"[0-9a-f]{64}")
 FULL = (errno.ENOSPC, errno.EDQUOT)
+
+MANY = 8
+"""From so many files on, the file system is told to confirm all that it has."""
+
+_syncfs = getattr(ctypes.CDLL(None), "syncfs", None)
 
 
 @dataclass(frozen=True)
@@ -57,23 +63,53 @@ class LocalBlobs:
 
     def put(self, stream: Readable) -> LocalBlob:
         """Copy a stream in. Raises StorageFull; nothing half-written is ever visible."""
-        descriptor, name = tempfile.mkstemp(dir=self._incoming, prefix="blob-")
-        temporary = Path(name)
+        (blob,) = self.put_all([stream])
+        if isinstance(blob, OSError):
+            raise blob
+        return blob
+
+    def put_all(self, streams: Iterable[Readable]) -> list[LocalBlob | OSError]:
+        """Copy streams in, with one confirmation of the disk for all. An error of one stands in its place.
+
+        Raises StorageFull: what was confirmed before stays, the rest is not there.
+        """
+        taken: list[tuple[Path, LocalBlob] | OSError] = []
         try:
-            with os.fdopen(descriptor, "wb", buffering=0) as file:
-                blob = _copy(stream, file)
-                os.fchmod(file.fileno(), 0o400)
-                os.fsync(file.fileno())
-            repaired = self._place(temporary, blob)
+            for stream in streams:
+                try:
+                    taken.append(self._taken(stream))
+                except OSError as error:
+                    if error.errno in FULL:
+                        raise
+                    taken.append(error)
+            whole = [one for one in taken if not isinstance(one, OSError)]
+            # Whole on the disk before it has its name, and its name on the disk before it counts.
+            confirm([temporary for temporary, _ in whole])
+            repaired = [self._place(temporary, blob) for temporary, blob in whole]
+            places = [self._path(blob.sha256) for _, blob in whole]
+            confirm([*{folder for place in places for folder in list(place.parents)[:2]}, self._root])
         except OSError as error:
             if error.errno in FULL:
                 raise StorageFull("There is no space left for the file.") from error
             raise
         finally:
-            temporary.unlink(missing_ok=True)
-        if repaired:
-            log.error("a stored file was damaged and is replaced by the same bytes received again", sha256=blob.sha256)
-        return replace(blob, repaired=repaired)
+            for one in taken:
+                if not isinstance(one, OSError):
+                    one[0].unlink(missing_ok=True)
+        mended = iter(repaired)
+        return [one if isinstance(one, OSError) else replace(one[1], repaired=next(mended)) for one in taken]
+
+    def _taken(self, stream: Readable) -> tuple[Path, LocalBlob]:
+        """A copy under a name of its own, and what is in it."""
+        descriptor, name = tempfile.mkstemp(dir=self._incoming, prefix="blob-")
+        try:
+            with os.fdopen(descriptor, "wb", buffering=0) as file:
+                blob = _copy(stream, file)
+                os.fchmod(file.fileno(), 0o400)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return Path(name), blob
 
     def open(self, sha256: Sha256) -> BinaryIO:
         """Open for reading. Raises NotFound."""
@@ -114,12 +150,14 @@ class LocalBlobs:
         damaged = place.is_file()
         if damaged and self._sound(place, blob):
             return False
-        for folder in (place.parent.parent, place.parent):
-            folder.mkdir(mode=0o700, exist_ok=True)
-        temporary.replace(place)
-        # The name itself must survive a power cut, and so must the folders made for it.
-        for folder in (place.parent, place.parent.parent, self._root):
-            _sync_folder(folder)
+        try:
+            temporary.replace(place)
+        except FileNotFoundError:
+            for folder in (place.parent.parent, place.parent):
+                folder.mkdir(mode=0o700, exist_ok=True)
+            temporary.replace(place)
+        if damaged:
+            log.error("a stored file was damaged and is replaced by the same bytes received again", sha256=blob.sha256)
         return damaged
 
     def _sound(self, place: Path, blob: LocalBlob) -> bool:
@@ -148,9 +186,25 @@ def _copy(stream: Readable, file: BinaryIO) -> LocalBlob:
     return LocalBlob(sha256=Sha256(short.hexdigest()), sha512=long.hexdigest(), size=size)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def confirm(paths: Sequence[Path]) -> None:
+    """Have the disk confirm what was written to files and folders of one file system.
+
+    Many of them are confirmed by one call for the whole file system, where there is one (Linux).
+    """
+    if len(paths) >= MANY and _syncfs is not None and _confirmed_all(paths[0]):
+        return
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _confirmed_all(path: Path) -> bool:
+    assert _syncfs is not None
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        return bool(_syncfs(descriptor) == 0)
     finally:
         os.close(descriptor)

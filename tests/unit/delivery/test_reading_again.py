@@ -119,7 +119,7 @@ def test_a_retry_queues_the_stage_keeps_the_languages_and_leaves_an_event(worksp
     assert taken.documents == (failed.document,)
     (job,) = workspace.records.jobs.lease(stages=list(Stage), holder="t", seconds=9, limit=9)
     assert (job.document, job.stage) == (failed.document, Stage.EXTRACT)
-    assert workspace.records.worklog.chosen_languages(failed.document) == "spa"
+    assert workspace.records.worklog.chosen_languages([failed.document]) == {failed.document: "spa"}
     event = workspace.records.audit.read()[-1]
     assert (event.action, event.detail) == ("document.retry", {"documents": 1, "stage": "extract"})
 

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from models.errors import StorageFull
+from services.ingest.blobs import local
 from services.ingest.blobs.local import LocalBlobs
 
 
@@ -63,3 +64,23 @@ def test_old_leftovers_go_and_young_ones_stay(tmp_path):
     os.utime(old, (yesterday, yesterday))
     LocalBlobs(tmp_path)
     assert (old.exists(), young.exists()) == (False, True)
+
+
+@pytest.mark.parametrize("answer", [None, -1])
+def test_where_the_disk_cannot_confirm_all_at_once_each_file_and_folder_is_confirmed(tmp_path, monkeypatch, answer):
+    confirmed = set()
+    monkeypatch.setattr(local, "_syncfs", answer and (lambda _descriptor: answer))
+    monkeypatch.setattr(os, "fsync", lambda descriptor: confirmed.add(os.fstat(descriptor).st_ino))
+    blobs = LocalBlobs(tmp_path).put_all(io.BytesIO(b"nota %d" % number) for number in range(2 * local.MANY))
+    places = [tmp_path / blob.sha256[:2] / blob.sha256[2:4] / blob.sha256 for blob in blobs]
+    folders = {folder for place in places for folder in (place.parent, place.parent.parent, tmp_path)}
+    # A file keeps its number when it gets its name.
+    assert confirmed == {path.stat().st_ino for path in [*places, *folders]}
+
+
+def test_the_disk_confirms_many_files_at_once_where_it_can(tmp_path, monkeypatch):
+    calls, alone = [], []
+    monkeypatch.setattr(local, "_syncfs", lambda descriptor: calls.append(descriptor) or 0)
+    monkeypatch.setattr(os, "fsync", alone.append)
+    LocalBlobs(tmp_path).put_all(io.BytesIO(b"nota %d" % number) for number in range(2 * local.MANY))
+    assert (len(calls), alone) == (2, [])
