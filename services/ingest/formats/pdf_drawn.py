@@ -251,15 +251,22 @@ def _alike(extents: Any, boxes: Any) -> Any:
     """The lines whose extent at least so many share as a table needs."""
     if len(boxes) < RULES:
         return boxes[:0]
-    _, group, count = np.unique(np.round(extents / 3), axis=0, return_inverse=True, return_counts=True)
+    _, group, count = np.unique(_rough(extents), return_inverse=True, return_counts=True)
     return boxes[count[group.reshape(-1)] >= RULES]
+
+
+def _rough(extents: Any) -> Any:
+    """Extents in steps of three points, the two ends of each as one number: those are found apart fast."""
+    start, end = np.round(extents / 3).T
+    return start + 1j * end
 
 
 def _sides(across: Any) -> Any:
     """The left and right edge of lines of one extent: tables are often open at their sides."""
     found = []
-    for extent in np.unique(np.round(across[:, (0, 2)] / 3), axis=0):
-        lines = across[(np.round(across[:, (0, 2)] / 3) == extent).all(axis=1)]
+    extents = _rough(across[:, (0, 2)])
+    for extent in np.unique(extents):
+        lines = across[extents == extent]
         top, bottom = lines[:, 1].min(), lines[:, 3].max()
         found += [(x, top, x, bottom) for x in (lines[:, 0].min(), lines[:, 2].max())]
     return np.array(found).reshape(-1, 4)
@@ -300,21 +307,18 @@ def hidden(drawn: Drawn, page: pdfium.PdfPage, layer: Layer, *, scanned: bool) -
     """
     if not layer.words:
         return
-    place = Displayed(page)
     mask = np.zeros(len(layer.words), dtype=bool)
-    middles = None
     below = [] if scanned else list(_covered(drawn))
     doubtful = [*drawn.light, *(edges for edges, opaque in below if not opaque)]
     sure = [edges for edges, opaque in below if opaque] + ([] if scanned else drawn.unseen)
     if sure or doubtful:
-        middles = _middles(layer)
-    for box in place.all([edge for edges in sure for edge in edges]):
-        mask |= _inside(middles, box)
-    if doubtful:
-        faint = _Faint(page)
-        for box in place.all([edge for edges in doubtful for edge in edges]):
-            if faint(box):
-                mask |= _inside(middles, box)
+        place, middles = Displayed(page), _middles(layer)
+        boxes = place.all([edge for edges in sure for edge in edges])
+        if doubtful:
+            faint = _Faint(page)
+            boxes += filter(faint, place.all([edge for edges in doubtful for edge in edges]))
+        for box in boxes:
+            mask |= _inside(middles, box)
     widths, heights = (layer.edges[:, 2:] - layer.edges[:, :2]).T
     small = (heights > 0) & (heights < TINY) & (widths < 8 * TINY)
     for index in np.flatnonzero(small).tolist():

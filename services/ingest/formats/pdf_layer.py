@@ -56,44 +56,62 @@ def _words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Layer:
     raw = textpage.raw
     # One character for each of pdfium's, so that places in this string are places in pdfium's list.
     shown = _shown(raw)
-    spans = [found.span() for found in _WORD.finditer(shown)]
-    said = [shown[first:end] for first, end in spans]
-    if _SKIPPED in shown:
-        said = [text.replace(_SKIPPED, "") for text in said]
-        spans = [span for span, text in zip(spans, said, strict=True) if text]
-        said = [text for text in said if text]
-    if not spans:
+    places = _spans(shown)
+    turned = not shown.isascii() and _RTL.search(shown) is not None
+    if turned or _SKIPPED in shown:
+        places, text = _as_read(raw, shown, places, turned=turned)
+    else:
+        text = _GAP.sub(_between, shown.strip())
+    if not len(places):
         return Layer(text="", words=Words())
-    if not shown.isascii() and _RTL.search(shown) is not None:
+    numbers = np.empty((len(places), FIELDS), dtype=np.intc)
+    numbers[:, :2] = _spans(text)
+    numbers[:, 2:6] = np.minimum(np.rint(Displayed(page).rows(_boxes(raw, places.tolist())) * 100), MOST)
+    numbers[:, 6] = 10_000
+    return Layer(text=text, words=Words.of_numbers(numbers.tobytes()), unmapped=_unmapped(raw, shown))
+
+
+def _spans(text: str) -> Any:
+    """Where words begin and end, a row of two for each."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    blank = np.ones(len(codes) + 2, dtype=bool)
+    blank[1:-1] = _BLANK[np.minimum(codes, len(_BLANK) - 1)]
+    return np.flatnonzero(blank[1:] != blank[:-1]).reshape(-1, 2)
+
+
+def _as_read(raw: Any, shown: str, places: Any, *, turned: bool) -> tuple[Any, str]:
+    """Places of words and the text without what is no character, and with words turned round that run backwards."""
+    said = [shown[first:end].replace(_SKIPPED, "") for first, end in places.tolist()]
+    places = places[[bool(text) for text in said]]
+    pieces: list[str] = []
+    last = 0
+    page = pdf_calls.address(raw)
+    for (first, end), text in zip(places.tolist(), filter(None, said), strict=True):
+        if pieces:
+            pieces.append(_gap(shown[last:first]))
         # Arabic and Hebrew that runs from left to right, as it is drawn, or that stands on one spot
         # (replacement text, which pdfium turns round): text is kept as it is read.
-        said = [
-            text[::-1] if _is_rtl(text) and _run_rightwards(pdf_calls.address(raw), *span) else text
-            for span, text in zip(spans, said, strict=True)
-        ]
-    gaps = ["", *(_between(shown[left[1] : right[0]]) for left, right in itertools.pairwise(spans))]
-    lengths = np.fromiter(map(len, said), dtype=np.intc, count=len(said))
-    numbers = np.empty((len(said), FIELDS), dtype=np.intc)
-    numbers[:, 1] = np.cumsum(lengths + np.fromiter(map(len, gaps), dtype=np.intc, count=len(gaps)))
-    numbers[:, 0] = numbers[:, 1] - lengths
-    numbers[:, 2:6] = np.minimum(np.rint(Displayed(page).rows(_boxes(raw, spans)) * 100), MOST)
-    numbers[:, 6] = 10_000
-    return Layer(
-        text="".join(itertools.chain.from_iterable(zip(gaps, said, strict=True))),
-        words=Words.of_numbers(numbers.tobytes()),
-        unmapped=_unmapped(raw, shown),
-    )
+        is_turned = turned and _is_rtl(text) and _run_rightwards(page, first, end)
+        pieces.append(text[::-1] if is_turned else text)
+        last = end
+    return places, "".join(pieces)
 
 
-@functools.lru_cache(maxsize=1024)
-def _between(gap: str) -> str:
+def _between(gap: re.Match[str]) -> str:
+    return _gap(gap[0])
+
+
+def _gap(gap: str) -> str:
     """What stands between two words: a blank, LF at the end of a line, two LF at that of a paragraph."""
-    return gap if gap == " " else "\n" * min(2, gap.count("\n")) or " " * min(1, len(gap))
+    return "\n" * min(2, gap.count("\n")) or " "
 
 
 _SKIPPED = "\ufdd0"
 """Stands for what is no character: Unicode keeps it free for this."""
-_WORD = re.compile(r"\S+")
+_GAP = re.compile(r"\s\s+|[^\S ]")
+"""What stands between words and is no single blank."""
+_BLANK = np.array([chr(code).isspace() for code in range(0x3002)])
+"""Whether a code is white space; the last one stands for all beyond."""
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -142,9 +160,11 @@ def _unmapped(raw: Any, shown: str) -> int:
     """Characters whose font cannot name them. A few are asked first: most pages have none."""
     asked, page = pdf_calls.is_unmapped, pdf_calls.address(raw)
     step = max(1, len(shown) // 150)
-    if not any(asked(page, place) == 1 for place in range(0, len(shown), step) if not shown[place].isspace()):
+    some = [place for place in range(0, len(shown), step) if not shown[place].isspace()]
+    if 1 not in map(asked, itertools.repeat(page), some):
         return 0
-    return sum(asked(page, place) == 1 for place, character in enumerate(shown) if not character.isspace())
+    every = [place for place, character in enumerate(shown) if not character.isspace()]
+    return list(map(asked, itertools.repeat(page), every)).count(1)
 
 
 _EDGE = ctypes.sizeof(ctypes.c_double)
@@ -239,7 +259,9 @@ class Displayed:
         width, height = self._size
         boxes = np.stack((np.minimum(*xs), np.minimum(*ys), np.maximum(*xs), np.maximum(*ys)), axis=1)
         # What stands beside the page gets the page's edge; hostile files have edges that are no numbers.
-        boxes = np.clip(np.nan_to_num(boxes), 0.0, (width, height, width, height))
+        if not np.isfinite(boxes).all():
+            boxes = np.nan_to_num(boxes)
+        boxes = np.minimum(np.maximum(boxes, 0.0), (width, height, width, height))
         return np.round(boxes, 2)
 
 
