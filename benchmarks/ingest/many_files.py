@@ -2,46 +2,20 @@
 
     ./lince bench ingest.many_files [--files 100000] [--out FILE]
 
-Writes invented notes of about 300 characters, no two alike, then runs one `lince ingest` over them in a fresh data
-folder. Prints one JSON line. The rate hangs on the machine; the CPU seconds a file hardly do.
+Writes invented notes of 0.3 to 3 kB (`benchmarks/ingest/notes.py`), then runs one `lince ingest` over them in a fresh
+data folder. Prints one JSON line. Files a second hang on who else uses the machine; `files_per_cpu_second` hardly
+does, and twice that is what two cores can do. `tenths_mb` is the highest memory of each kind of process in each tenth
+of the time: flat, when the last is about the second.
 """
 
 import argparse
 import json
-import random
 import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.ingest.notes import write
 from benchmarks.ingest.watching import run_watched
-
-SENTENCES = (
-    "Llamar a {name} al {phone} por la deuda.",
-    "{name} llega el martes a la terminal, sin papeles.",
-    "Le dijeron que el trabajo era de mesera en {place}.",
-    "Pagou {amount} reais e ficou no quarto de {place}.",
-    "The driver left {name} at the border near {place}.",
-)
-NAMES = ("Marisol", "Rosa", "Lourdes", "Juana", "Tainá", "Betty")
-PLACES = ("Oruro", "Corumbá", "La Quiaca", "Desaguadero", "Cobija")
-
-
-def write(folder: Path, count: int, *, seed: int = 1) -> None:
-    """Notes in folders of a thousand."""
-    chance = random.Random(seed)
-    for number in range(count):
-        place = folder / f"{number // 1000:04d}"
-        place.mkdir(exist_ok=True)
-        lines = [
-            chance.choice(SENTENCES).format(
-                name=chance.choice(NAMES),
-                phone=f"7{chance.randrange(10**7):07d}",
-                place=chance.choice(PLACES),
-                amount=chance.randrange(50, 5000),
-            )
-            for _ in range(6)
-        ]
-        (place / f"nota-{number:06d}.txt").write_text(f"Nota {number}\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -52,15 +26,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lince-many-") as name:
         work = Path(name)
         (work / "notes").mkdir()
-        write(work / "notes", given.files)
+        size = write(work / "notes", given.files)
         ran = run_watched(work / "notes", work / "data")
     result = {
         "files": given.files,
+        "bytes_per_file": round(size / given.files),
         "seconds": round(ran.seconds, 1),
         "files_per_second": round(given.files / ran.seconds, 1),
+        "files_per_cpu_second": round(given.files / ran.cpu_seconds, 1),
         "cpu_ms_per_file": round(1000 * ran.cpu_seconds / given.files, 2),
         "peak_mb": ran.peaks,
-        "curve_mb": ran.curve,
+        "tenths_mb": ran.tenths,
         "exit": ran.code,
     }
     print(json.dumps(result))

@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 _INDEXED = "SELECT 1 FROM job WHERE stage = 'index' AND state = 'done' LIMIT 1"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -21,6 +22,8 @@ class Watched:
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     peaks: dict[str, int] = field(default_factory=dict)
+    tenths: list[dict[str, int]] = field(default_factory=list)
+    """The highest memory in each tenth of the time."""
     curve: list[dict[str, int]] = field(default_factory=list)
     first_page: float | None = None
     first_indexed: float | None = None
@@ -36,7 +39,9 @@ def run_watched(files: Path, data: Path, *, every: float = 0.5, points: int = 20
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     curve = []
+    readers: dict[int, float] = {}
     while process.poll() is None:
+        readers |= reader_seconds(process.pid)
         now = {kind: round(size / 1e6) for kind, size in memory(process.pid).items()}
         curve.append(now)
         for kind, size in now.items():
@@ -50,6 +55,12 @@ def run_watched(files: Path, data: Path, *, every: float = 0.5, points: int = 20
     after = os.times()
     ran.seconds, ran.code = time.monotonic() - started, process.returncode
     ran.cpu_seconds = after.children_user + after.children_system - before.children_user - before.children_system
+    ran.cpu_seconds += sum(readers.values())
+    ran.tenths = [
+        {kind: max(now.get(kind, 0) for now in part) for kind in ran.peaks}
+        for n in range(10)
+        if (part := curve[len(curve) * n // 10 : len(curve) * (n + 1) // 10])
+    ]
     ran.curve = curve[:: max(1, len(curve) // points)]
     return ran
 
@@ -70,6 +81,24 @@ def memory(leader: int) -> dict[str, int]:
         kind = _kind(command)
         sizes[kind] = max(sizes.get(kind, 0), size)
     return sizes
+
+
+def reader_seconds(leader: int) -> dict[int, float]:
+    """CPU seconds of each reading process below bubblewrap and of its children: bubblewrap hands them to nobody."""
+    seconds = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            command = (entry / "cmdline").read_bytes()
+            fields = (entry / "stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+            parent = Path(f"/proc/{fields[1]}/cmdline").read_bytes()
+            below = _below(int(entry.name), leader)
+        except (OSError, IndexError):
+            continue
+        if b"services.ingest.reader" in command and not command.startswith(b"bwrap") and parent.startswith(b"bwrap"):
+            seconds |= {int(entry.name): sum(map(int, fields[11:15])) / _TICKS} if below else {}
+    return seconds
 
 
 def _below(pid: int, leader: int) -> bool:
