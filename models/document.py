@@ -61,6 +61,21 @@ class Variant(Record):
     reader: str = Field(default="", description="engine or method that read it so")
 
 
+class RegionKind(StrEnum):
+    """What lies on a page beside its print."""
+
+    STAMP = "stamp"
+    HANDWRITING = "handwriting"
+
+
+class Region(Record):
+    """A part of a page that is no print. Told with care: a page without any may bear stamps or handwriting."""
+
+    kind: RegionKind
+    box: Box
+    confidence: float = Field(ge=0, le=1)
+
+
 class Page(Record):
     """One page. `text[word.start:word.end]` is the word; words stand in reading order and do not overlap."""
 
@@ -71,6 +86,7 @@ class Page(Record):
     text: str = ""
     words: Words = Words()
     variants: tuple[Variant, ...] = Field(default=(), description="readings that were not chosen, where they differ")
+    regions: tuple[Region, ...] = Field(default=(), description="stamps and handwriting, where a picture was read")
     confidence: float | None = Field(
         default=None, ge=0, le=1, description="mean word confidence; None: nothing was read"
     )

@@ -155,6 +155,14 @@ def _page(page: Page, *, language: LanguageReader, images: bool) -> dict[str, An
             }
             for word in page.words
         ],
+        "regions": [
+            {
+                "kind": region.kind.value,
+                "box": [round(edge, 2) for edge in region.box],
+                "conf": round(region.confidence, 4),
+            }
+            for region in page.regions
+        ],
     }
     return {**found, "image": page.image} if images else found
 

@@ -71,7 +71,8 @@ def drawn_on(
     focus: str = "",
 ) -> list[Drawn]:
     """All boxes of a page, the hits on top."""
-    drawn = [
+    drawn = [Drawn("", f"region {one.kind}", t(f"region.{one.kind}"), (one.box,)) for one in page.regions]
+    drawn += [
         Drawn(one.id, f"indicator {one.polarity}", t.known(f"indicator.{one.category}", one.category), one.boxes)
         for one in indicators
     ]

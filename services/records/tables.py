@@ -126,6 +126,7 @@ page = Table(
     Column("text", Text, nullable=False),
     Column("words", LargeBinary, nullable=False),
     Column("variants", JSON, nullable=False, server_default="[]"),
+    Column("regions", JSON, nullable=False, server_default="[]"),
     Column("confidence", Float),
     Column("language", String(8)),
     Column("rotation", Integer, nullable=False),

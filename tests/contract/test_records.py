@@ -19,7 +19,7 @@ from support.factories import (
 
 from models.analysis import Analysis, PageLanguage
 from models.case import Membership
-from models.document import DocumentState, PageCounts, Problem, Table, Variant
+from models.document import DocumentState, PageCounts, Problem, Region, RegionKind, Table, Variant
 from models.errors import Conflict, NotFound
 from models.exhibit import Exhibit
 from models.ids import DocumentId, ExhibitId
@@ -125,7 +125,12 @@ def test_passwords_keep_their_order_and_stand_once(peopled):
 
 
 def test_a_document_comes_back_whole(peopled):
-    second = a_page("tres", number=2).model_copy(update={"variants": (Variant(start=0, end=4, text="tros"),)})
+    second = a_page("tres", number=2).model_copy(
+        update={
+            "variants": (Variant(start=0, end=4, text="tros"),),
+            "regions": (Region(kind=RegionKind.STAMP, box=(1.0, 2.0, 30.0, 40.0), confidence=0.9),),
+        }
+    )
     document = a_document(a_page("uno dos", boxes=True), second).model_copy(
         update={
             "metadata": {"author": "Ñandú", "n": 3},

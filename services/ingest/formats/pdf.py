@@ -301,7 +301,7 @@ class _Desk:
 
     def _as_picture(self, page: pdfium.PdfPage, number: int, layer: Layer, *, poor: bool = False) -> Iterator[Part]:
         """The page read as a picture. A layer that is garbage or poor is kept beside, or back where it was right."""
-        parts = list(self.pictures.read(sheet(page, number, view=self.kit.images)))
+        parts = list(self.pictures.read(sheet(page, number, view=True)))  # coloured ink tells stamps
         if layer.empty:
             yield from parts
             return

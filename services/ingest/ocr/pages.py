@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
-from models.document import Page, Problem, TextSource
-from services.ingest.ocr import preprocess
+from models.document import Page, Problem, Region, TextSource
+from services.ingest.ocr import marks, preprocess
 from services.ingest.ocr.installed import lacking
 from services.ingest.ocr.recognise import Reading, recognise
 from services.ingest.ocr.tesseract import Tesseract
@@ -98,6 +99,7 @@ class PictureReader:
             text=reading.text,
             words=reading.words,
             variants=reading.variants,
+            regions=_regions(sheet, reading),
             confidence=reading.confidence,
             rotation=reading.rotation,
             image=self._image(sheet, reading.rotation),
@@ -143,6 +145,18 @@ class PictureReader:
             return None
         view = shrink_to(sheet.view, IMAGE_SIDE)
         return self.outbox.image(view.rotate(-rotation, expand=True) if rotation else view)
+
+
+def _regions(sheet: Sheet, reading: Reading) -> tuple[Region, ...]:
+    """Stamps and handwriting on the page as it is displayed: turned as it was to be read."""
+    turns = -(reading.rotation // 90)
+    grey = np.rot90(sheet.grey, turns) if turns else sheet.grey
+    view = sheet.view
+    if view is not None and view.mode == "RGB":
+        # No larger than the ink is looked for, before it is turned.
+        view = shrink_to(view, max(sheet.grey.shape))
+        view = view.rotate(-reading.rotation, expand=True) if reading.rotation else view
+    return marks.regions(np.ascontiguousarray(grey), view, reading.words, dpi=sheet.dpi, scale=sheet.scale)
 
 
 def shrink_to(picture: Image.Image, side: int) -> Image.Image:

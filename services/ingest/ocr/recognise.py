@@ -43,6 +43,8 @@ GOOD = 0.90
 """Mean confidence from which on no further way is tried."""
 DESPAIR = 0.65
 """Mean confidence under which the page may stand upside down."""
+LONG_WORD, SAMPLE = 4, 5
+"""Letters from which on an upright word is wider than high, and how many such words tell how a page stands."""
 LEAST_ORIENTATION = 1.0
 """Confidence of tesseract's orientation below which it is not believed."""
 COARSE_SIDE = 480
@@ -87,11 +89,14 @@ def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit)
             deadline=time.monotonic() + kit.limits.ocr_seconds,
         )
         draft = desk.read(desk.standing(grey))
-        if draft.sure < DESPAIR and desk.left > LEAST_SECONDS:
-            # Upside down, or sideways in a way that its lines do not tell.
-            turned = (draft.rotation + (desk.orientation(draft.flat) or 180)) % 360
-            with contextlib.suppress(OcrFailed):
-                draft = max(draft, desk.read(desk.straight(grey, turned)), key=lambda one: one.weight)
+        if (draft.sure < DESPAIR or draft.lies) and desk.left > LEAST_SECONDS:
+            # Upside down, or sideways in a way that its lines did not tell.
+            known = desk.orientation(draft.flat)
+            first = draft.rotation
+            for turn in (known,) if known else (90, 270) if draft.lies else (180,):
+                with contextlib.suppress(OcrFailed):
+                    other = desk.read(desk.straight(grey, (first + turn) % 360))
+                    draft = max(draft, other, key=lambda one: (not one.lies, one.weight))
         if draft.sure < POOR:
             draft = max(desk.slow(draft), key=lambda one: one.weight)
         return desk.finished(draft)
@@ -117,6 +122,12 @@ class _Draft:
     def sure(self) -> float:
         """Its confidence; nothing read is nothing sure."""
         return layout.confidence(self.words) or 0.0
+
+    @property
+    def lies(self) -> bool:
+        """Whether most longer words stand on end: some engines read print that runs up the page all the same."""
+        long = [word.box for word in self.words if len(word.text) >= LONG_WORD]
+        return len(long) >= SAMPLE and sum(box[3] - box[1] > box[2] - box[0] for box in long) > len(long) / 2
 
     @property
     def weight(self) -> float:

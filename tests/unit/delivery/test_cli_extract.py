@@ -64,7 +64,7 @@ KEYS = [
     "tables",
     "problems",
 ]
-PAGE_KEYS = ["number", "width", "height", "source", "confidence", "language", "rotation", "text", "words"]
+PAGE_KEYS = ["number", "width", "height", "source", "confidence", "language", "rotation", "text", "words", "regions"]
 
 
 def test_a_line_has_the_fields_of_the_contract(lince, tmp_path):
