@@ -73,11 +73,13 @@ def regions(
     points = scale * factor
     ink = preprocess.background(small, cell=16).astype(np.int16) - small > DARKER
     coloured = _coloured(view, small)
-    printed = np.zeros_like(ink)
+    printed, black = np.zeros_like(ink), np.zeros_like(ink)
     for box in read:
         if box[3] - box[1] <= highest:
             left, top, right, bottom = (edge / points for edge in box)
-            printed[max(0, int(top) - 1) : int(bottom) + 2, max(0, int(left) - 1) : int(right) + 2] = True
+            spot = slice(max(0, int(top) - 1), int(bottom) + 2), slice(max(0, int(left) - 1), int(right) + 2)
+            printed[spot] = True
+            black[spot] = coloured[spot].sum() < 0.5 * ink[spot].sum()
     left_over = ink & ~printed
     if left_over.sum() + coloured.sum() < LEAST_LEFT:
         return ()
@@ -86,7 +88,7 @@ def regions(
     found = [
         _Found(RegionKind.STAMP, box, seen) for box, seen in rings(left_over | coloured, ink | coloured, unit=unit)
     ]
-    found += _in_colour(coloured, ink & ~_grown(coloured, 3), printed, unit, known=found)
+    found += _in_colour(coloured, black, unit, known=found)
     found += _scripts(left_over & ~coloured, unit, known=found)
     height, width = small.shape
     return tuple(
@@ -129,7 +131,7 @@ def _coloured(view: Image.Image | None, small: Grey) -> Marks:
     return found if found.mean() <= MOST_COLOURED else nothing
 
 
-def _in_colour(coloured: Marks, black: Marks, printed: Marks, unit: float, *, known: Sequence[_Found]) -> list[_Found]:
+def _in_colour(coloured: Marks, black: Marks, unit: float, *, known: Sequence[_Found]) -> list[_Found]:
     """Coloured ink that was set on the page by hand: over print, in a crooked frame, or in strokes of a pen."""
     found: list[_Found] = []
     reach = max(3, round(6 * unit))
@@ -143,10 +145,10 @@ def _in_colour(coloured: Marks, black: Marks, printed: Marks, unit: float, *, kn
         if tilt is None and _is_script(part, unit):
             found.append(_Found(RegionKind.HANDWRITING, box, 0.8))
             continue
-        # Print below: black ink inside the box, of words that were read.
-        over = int((black[top:bottom, left:right] & printed[top:bottom, left:right]).sum())
+        # Where it lies on black words; a printed frame lies around them.
+        over = int((part & black[top:bottom, left:right]).sum())
         crooked = tilt is not None and abs(tilt) >= CROOKED
-        if min(wide, high) >= SIDE[0] and (crooked or over > max(40, 0.15 * int(part.sum()))):
+        if min(wide, high) >= SIDE[0] and (crooked or over > max(25, 0.10 * int(part.sum()))):
             found.append(_Found(RegionKind.STAMP, box, 0.8))
     return found
 

@@ -31,7 +31,9 @@ from services.ingest.ocr import (
     ppocr,
     preprocess,
     second,
+    tongue,
 )
+from services.ingest.ocr.installed import lacking
 from services.ingest.ocr.nets import Nets, nets
 from services.ingest.ocr.tesseract import Tesseract
 from services.ingest.plausible import plausibility
@@ -86,6 +88,7 @@ def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit)
             kit=kit,
             dpi=dpi,
             scale=scale,
+            languages=kit.languages,
             deadline=time.monotonic() + kit.limits.ocr_seconds,
         )
         draft = desk.read(desk.standing(grey))
@@ -97,6 +100,11 @@ def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit)
                 with contextlib.suppress(OcrFailed):
                     other = desk.read(desk.straight(grey, (first + turn) % 360))
                     draft = max(draft, other, key=lambda one: (not one.lies, one.weight))
+        language = tongue.foreign((word.text for word in draft.words if word.confidence >= POOR), kit.languages)
+        if language is not None and not lacking(language) and desk.left > LEAST_SECONDS:
+            desk = replace(desk, languages=tongue.joined(language, kit.languages))
+            with contextlib.suppress(OcrFailed):
+                draft = max(draft, desk.read(draft), key=lambda one: one.sure)
         if draft.sure < POOR:
             draft = max(desk.slow(draft), key=lambda one: one.weight)
         return desk.finished(draft)
@@ -145,6 +153,7 @@ class _Desk:
     kit: ExtractKit
     dpi: int
     scale: float
+    languages: str
     deadline: float
 
     @property
@@ -300,7 +309,7 @@ class _Desk:
         return self.reader.words(
             image,
             dpi=self.dpi,
-            languages=languages or self.kit.languages,
+            languages=languages or self.languages,
             seconds=max(1.0, self.left),
             tiled=tiled,
             line=line,

@@ -10,7 +10,7 @@ Marks = npt.NDArray[np.bool_]
 Cell = tuple[int, int, int, int]
 """left, top, right, bottom in pixels."""
 
-RADIUS = (20, 75)
+RADIUS = (28, 85)
 """Radius of round stamps, in points."""
 SEEN = 0.90
 """Share of a circle that must be seen."""

@@ -97,6 +97,12 @@ def test_coloured_ink_over_print_is_a_stamp():
     assert found.kind is RegionKind.STAMP
 
 
+def test_a_coloured_frame_around_print_is_printed():
+    rows = sorted({(word.box[1] / SCALE, word.box[3] / SCALE) for word in WORDS})
+    top, bottom = (rows[5][1] + rows[6][0]) / 2, (rows[9][1] + rows[10][0]) / 2
+    assert regions(on(BARE, lambda draw: draw.rectangle((20, top, 620, bottom), outline=BLUE, width=4))) == ()
+
+
 @pytest.mark.parametrize("ink", [(25, 25, 30), BLUE])
 def test_a_signature_is_handwriting(ink):
     (found,) = regions(on(BARE, lambda draw: loops(draw, ink)))
