@@ -23,7 +23,8 @@ sys.path.insert(0, str(CHECKOUT))
 
 from benchmarks.ingest import own_pages  # noqa: E402 - found only with the checkout on the path
 from benchmarks.ingest.own_pages import HEIGHT, WIDTH, Sheet  # noqa: E402
-from models.document import Box, RegionKind  # noqa: E402
+from models.document import RegionKind  # noqa: E402
+from models.words import Box  # noqa: E402
 from services.ingest.extract import extract  # noqa: E402
 from services.ingest.plugin import ExtractKit  # noqa: E402
 

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from models.document import Box, Region, RegionKind, Word
+from models.document import Region, RegionKind
+from models.words import Box, Word
 from services.ingest.ocr import preprocess
 from services.ingest.ocr.nets import groups
 from services.ingest.ocr.preprocess import Grey

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 from support.files import a_picture
 
-from models.document import RegionKind, Word
+from models.document import RegionKind
+from models.words import Word
 from services.ingest.ocr import marks
 
 SIZE = (1654, 2339)
