@@ -27,6 +27,17 @@ MOST = 300
 """Stretches that are read on one page."""
 
 
+def seems_whole(grey: Grey, words: Sequence[OcrWord]) -> bool:
+    """Whether there is nothing to complete: good print, no line of it poor, and no ink like print outside the words.
+
+    On such a page the detecting network, which costs more than this, finds what is there already.
+    """
+    if _sure(words) < second.GOOD:
+        return False
+    by_line = itertools.groupby(words, key=lambda word: word.line)
+    return all(_sure(list(line)) >= LOST for _, line in by_line) and not missed.has_more(grey, words)
+
+
 def completed(grey: Grey, words: Sequence[OcrWord], boxes: Sequence[PixelBox], nets: Nets) -> list[OcrWord]:
     """The words with what stands in `boxes` and got none. Lines of `boxes` are read only where words are missing."""
     kept = [word for word in words if word.confidence >= DIRT or any(_within(word, box) for box in boxes)]

@@ -19,6 +19,10 @@ CELL = 8
 """Pixels of a cell of the grid that ink is looked for in."""
 LOWEST, HIGHEST = 14, 110
 """Height of a line of print, in pixels at reading resolution."""
+LEAST_CELLS = 3
+"""Cells of ink under which there is nothing."""
+SPECKS = 12
+"""Cells of ink that dust and the edges of letters leave outside the words of a page that was read whole."""
 MOST_CELLS = 12_000
 """A page with more uncovered ink than this is a picture."""
 MOST_LINES = 12
@@ -28,14 +32,8 @@ SURE = 0.70
 
 def lines(grey: preprocess.Grey, words: Sequence[OcrWord]) -> list[PixelBox]:
     """Boxes of what looks like lines of print outside the words, from top to bottom; none when there is too much."""
-    marks = preprocess.ink(grey)
-    for word in words:
-        left, top, right, bottom = (int(edge) for edge in word.box)
-        marks[max(0, top - 4) // 2 : bottom // 2 + 3, max(0, left - 6) // 2 : right // 2 + 4] = False
-    side = CELL // 2
-    height, width = marks.shape[0] // side, marks.shape[1] // side
-    grid = marks[: height * side, : width * side].reshape(height, side, width, side).sum(axis=(1, 3)) >= 2
-    if not 3 <= np.count_nonzero(grid) <= MOST_CELLS:
+    marks, grid = _left(grey, words)
+    if not LEAST_CELLS <= np.count_nonzero(grid) <= MOST_CELLS:
         return []
     found = []
     for top, left, bottom, right in _groups(_joined(grid)):
@@ -43,6 +41,25 @@ def lines(grey: preprocess.Grey, words: Sequence[OcrWord]) -> list[PixelBox]:
         if _is_line(box, marks):
             found.append(box)
     return sorted(found, key=lambda box: box[1]) if len(found) <= MOST_LINES else []
+
+
+def has_more(grey: preprocess.Grey, words: Sequence[OcrWord]) -> bool:
+    """Whether there is more ink outside the words than a few specks: print that was passed over, or a drawing."""
+    _, grid = _left(grey, words)
+    return int(np.count_nonzero(grid)) > SPECKS
+
+
+def _left(grey: preprocess.Grey, words: Sequence[OcrWord]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Ink outside the words, at half size, and the cells of a grid that hold some of it."""
+    marks = preprocess.ink(grey)
+    for word in words:
+        left, top, right, bottom = (int(edge) for edge in word.box)
+        marks[max(0, top - 4) // 2 : bottom // 2 + 3, max(0, left - 6) // 2 : right // 2 + 4] = False
+    side = CELL // 2
+    height, width = marks.shape[0] // side, marks.shape[1] // side
+    cells = marks[: height * side, : width * side].reshape(height, side, width, side).sum(axis=(1, 3))
+    grid: npt.NDArray[np.bool_] = np.asarray(cells >= 2)
+    return marks, grid
 
 
 def cut(grey: preprocess.Grey, box: PixelBox) -> tuple[preprocess.Grey, tuple[int, int]]:

@@ -240,7 +240,9 @@ class _Desk:
         if networks is None or self.left < LEAST_SECONDS:
             words = layout.ordered(self._with_missed(draft.flat, draft.words))
         else:
-            words = lines.completed(draft.flat, draft.words, networks.lines(draft.flat), networks)
+            words = draft.words
+            if not lines.seems_whole(draft.flat, words):
+                words = lines.completed(draft.flat, words, networks.lines(draft.flat), networks)
             words = second.reread(draft.flat, layout.ordered(words), networks)
         seen = codes.found(draft.flat)
         words = codes.without_codes(words, [word for _, word in seen])
