@@ -102,9 +102,12 @@ def _row(at: int, line: str, headings: list[tuple[int, int, str, str]]) -> Itera
                 yield Cell(heading, at + a, at + a + len(cell.strip()), titles)
             start += len(cell) + len(sign)
         return
-    for a, b, _ in _cut(line):
-        if a == b:
-            continue
+    cells = [(a, b) for a, b, _ in _cut(line) if a < b]
+    if len(cells) == len(headings):
+        # As many cells as headings: they belong in order, however the blanks were lost or added.
+        yield from (Cell(heading[2], at + a, at + b, titles) for (a, b), heading in zip(cells, headings, strict=True))
+        return
+    for a, b in cells:
         # By overlap; a cell between two headings belongs to the one that it overlaps most or lies nearest to.
         best = max(headings, key=lambda h: min(b, h[1]) - max(a, h[0]))
         if min(b, best[1]) - max(a, best[0]) > -6:

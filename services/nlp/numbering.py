@@ -41,16 +41,19 @@ NEIGHBOURS = {
     "US": "MX",
     "GB": "IE FR",
     "IE": "GB",
-    "FR": "ES IT BE",
-    "IT": "FR RO",
+    "FR": "ES IT BE CH MA",
+    "IT": "FR RO CH AL",
+    "BE": "FR NL DE",
+    "CH": "FR IT DE AT",
+    "MA": "ES FR",
+    "RO": "BG IT ES",
+    "BG": "RO",
+    "DE": "AT CH NL PL RO",
+    "NL": "BE DE",
+    "AT": "DE RO",
+    "PL": "DE",
 }
 """Countries whose numbers turn up in a country's files, nearest first."""
-
-CALLING_CODES = {
-    "AR": "54", "BO": "591", "BR": "55", "CL": "56", "CO": "57", "CR": "506", "CU": "53", "DO": "1", "EC": "593",
-    "ES": "34", "GT": "502", "HN": "504", "MX": "52", "NI": "505", "PA": "507", "PE": "51", "PT": "351", "PY": "595",
-    "SV": "503", "UY": "598", "VE": "58", "US": "1", "GB": "44", "FR": "33", "IT": "39", "RO": "40",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,112 @@
+"""Words that say that a phone number stands beside them, and words that say that it is something else.
+
+All patterns are for flat text (folded, of the same length).
+"""
+
+import re
+
+_PHONE = (
+    r"tel|telef|telefonos?|telefone?s?|telephone|tfno?|tlf|fono|fone|cel|celular(?:es)?|cellphone|movil|telemovel"
+    r"|mobile|mob|phones?|ph|fijo|fixo|whats?|whats ?app|wsp|wpp|wsap|wasap|wapp|zap|zapzap|signal|telegram|viber|fax"
+    r"|linea|linha|ligne|landline|abonado|utenza|utente|portable|cellulare|telefonino|recado"
+    r"|numero de (?:contacto|telefono|celular)|contactos?|contato|contatto"
+)
+_LOOSE = r"cell|line|terminal|numero|number"
+"""Words that say phone in a sentence, and often something else in a heading."""
+
+_CALLING = (
+    r"ligar|llamar(?:nos|me|la|lo|le)?|llama(?:me)?|llame|llamen|comunicarse al|escribir al|escribeme al|marcar|marque"
+    r"|informes|informaciones|consultas|reservas|citas|chamar|chama|chame|me liga|ligue|liga (?:para|pra|pro)"
+    r"|call|text|ring|rang|dial|appeler|appelez|appelle|telephoner|joindre|contacter|chiamare|chiama|chiamate"
+    r"|telefonare|contattare|mensajes? al|(?:llam|escrib|lig)\w{1,4} (?:\w+ )?(?:del?|desde)"
+    r"|(?:call|rang|text|appel|chiam|telefon)\w{0,6} (?:\w+ )?(?:from|depuis|dal?)"
+)
+_PAYING = r"yape|plin|nequi|daviplata|bizum|mb ?way|mpesa|m-pesa|chave pix|pix"
+_LINKING = (
+    r"[ .:#=/\-–]|n[º°.o]|nro|num|numeros?|number|personal|particular|referencia|contacto|emergenc\w+|urgencias?|de|do"
+    r"|da|del|el|al|le|il|la|no|em|on|is|on|es|era|e|est|was|me|him|her|us|only|whatsapp|whats|wsp|cel|tel|movil|fijo"
+    r"|nuev[oa]|nov[oa]|new|nouveau|nuovo|actual|atual|viejo|[☎📞📱📲]"
+)
+LABEL = re.compile(
+    rf"(?:\b(?:{_PHONE}|{_LOOSE}|{_CALLING}|{_PAYING})\b|[☎☏📞📱📲✆])(?:;[a-z=;]{{2,20}}:)?(?:{_LINKING}){{0,7}}(?<![a-z]-)$"
+)
+"""A word that says that a phone number follows, at the end of what stands before it."""
+
+TO = re.compile(
+    r"\b(?:llam|escrib|marc|comunic|contact|lig|mand|envi|whats|avis|respond|cham|telefon|appel|call|text|rang|ring"
+    r"|reach)[a-z]{0,9}\b[^.;:\n\d]{0,32}[, ](?:al|ao|desde el|do|no|para o|pro|le|au|du|il|al|dal|on|from|at)[ :]$"
+)
+"""le escribió a la licenciada Wilma, al …: a verb of calling and writing, and "to" right before the number."""
+
+TOLD = re.compile(
+    r"\b(?:telefonos?|telefone|tel|celular|cel|movil|telemovel|phone|mobile|telephone|portable|cellulare|telefono"
+    r"|contacto|contato|contact|linea|linha|line|whatsapp)\b[^.;\n\d]{1,44}?"
+    r"\b(?:es|era|e|son|is|was|as|est|etait|el|o|le|il)[ :,]{1,2}(?:el |o |le |il )?$"
+)
+"""El teléfono de la encargada, dijo que era el …: the word stands further off, a copula right before."""
+
+BEHIND = re.compile(
+    r"[ ,\-–(]{1,3}(?:es |e |is |era )?(?:el |o |mi |su |meu |my |un |de )?"
+    r"(?:tel|telf?|telefono|telefone|cel|celular|cell|fono|fone|whatsapp|whats|wsp|wpp|wasap|zap|movil|mobile|phone)\b"
+)
+"""… es el cel; …, mi número: the word behind the number."""
+
+_PAPERS = (
+    r"dni|d\.n\.i|ci|c\.i|cc|c\.c|cedula|carnet|documento|doc|pasaporte|passaporte|passport|passeport|cpf|rg|titulo"
+    r"|cnpj|cuit|cuil|run|rut|nit|ruc|nif|nie|nipc|curp|rfc|siren|siret|piva|p\.iva|imei|imsi|iccid|permesso|permiso"
+    r"|titre de sejour|securite sociale|social security(?: number)?|identidad|identite|identita|permis"
+)
+_ACCOUNTS = (
+    r"cuenta|cta|conta|account|acct|conto|compte|c/c|agencia|agenc|sort code|clabe|cbu|cvu|iban|tarjeta|cartao|card"
+    r"|carta|poupanca|caja de ahorros?|mtcn|operacion|operacao|deposito"
+)
+_FILES = (
+    r"folio|factura|boleta|recibo|fatura|invoice|facture|fattura|receipt|recu|ricevuta|voucher|comprobante|nota|remito"
+    r"|expediente|expte|exp|causa|carpeta(?: fiscal)?|sumario|atestado|dossier|fascicolo|procedimento|procedure|parquet"
+    r"|proceso|processo|inquerito|ipl|oficio|caso|case|file|ref|reference|referencia(?: de pago)?|referencia|anuncio|ad"
+    r"|id|codigo|code|codice|cod|tramite|tracking|guia(?: de \w+)?|rastreio|seguimiento|pedido|order|orden|ordine"
+    r"|legajo|matricula|serie|serial|ticket|boleto|bilhete|billete|billet|biglietto|pasaje|passagem|booking"
+    r"|prenotazione|reserva n|parte|acta|informe|protocolo|registro|lote|lot|batch|partida|precinto|lacre|seal|scelle"
+    r"|reperto|sigillo|evidencia|bolsa|ley|lei|loi|legge|art|articulo|vin|chasis|motor|renavam|cep|cp|zip|postal"
+    r"|cliente|contrato|poliza|apolice|puerto|porta|port|celda|celula|antena|part no|repuesto|peca"
+)
+OTHER = re.compile(
+    rf"(?:\b(?:{_PAPERS}|{_ACCOUNTS}|{_FILES})\b)(?: (?:real|corriente|corrente|electronic\w+|fiscal|cliente))?"
+    r"(?:[ .:#/\-]|n[º°.o]|nro|num|numero|number|de|do|da|del|no){0,4}$"
+)
+"""A word that says that it is something else."""
+
+LOG = re.compile(
+    r"llamadas|chamadas|call (?:log|record|detail)|origen\W+destino|origem\W+destino|abonado|duraci[oó]n"
+    r"|duração|\bIMEI\b",
+    re.IGNORECASE,
+)
+"""A text that lists calls."""
+
+HEADING = re.compile(
+    rf"\b(?:{_PHONE}|cell|origen|destino|origem|numero (?:llam|cham|appel|chiam|disc|marc)\w+"
+    r"|number (?:called|dialled)|caller|called|calling|outro numero|otro numero)\b"
+    r"(?! ?(?:id|tower|site)\b)"
+)
+"""A heading of a column of phones."""
+
+BARE_HEADING = re.compile(r"\b(?:numero|number|nro|linea)\b")
+"""A heading that means phones only in a list of calls."""
+
+OTHER_HEADING = re.compile(
+    rf"\b(?:{_PAPERS}|{_ACCOUNTS}|{_FILES}|cell|celda|valor|importe|monto|montant|importo|amount|total|saldo|preco"
+    r"|precio|price|duracion|duracao|duration|duree|durata|fecha|data|date|hora|time|heure|ora)\b"
+)
+"""A heading of a column of other things."""
+
+AREA_BEHIND = re.compile(
+    r"[ ,;]{0,2}[\[(]?(?:ddd|(?:codigo|cod\.?|caract\w*|prefijo|prefixo)(?: de area)?|area(?: code)?)"
+    r"[ :.]{0,2}\(?0?(\d{2,4})\)?(?!\d)"
+)
+"""The area code of a local number in words behind it: (DDD 67), código de área 387."""
+
+AREA_BEFORE = re.compile(
+    r"(?:ddd|(?:codigo|cod\.?|caract\w*|prefijo|prefixo)(?: de area)?|area(?: code)?)[ :.]{0,2}\(?0?(\d{2,4})\)?(?!\d)"
+    r"[ ,:;)\]]{0,3}(?:(?:tel|cel|fone|zap|whats\w*|n[º°o])[.: ]{0,3})?$"
+)
+"""The area code in words before it."""

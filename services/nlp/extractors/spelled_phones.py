@@ -1,0 +1,57 @@
+"""Numbers written so that a filter or a reader in a hurry does not see them: figures in words, signs, one by one.
+
+seis-uno-dos …    6uno2 34cinco …    6️⃣1️⃣2️⃣ …    ６１２ …    6*1*2 …    6 1 2 3 4 …
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.nlp import figures
+
+# "meia" is the Brazilian six.
+_WORDS = {word: str(n) for row in figures.DIGITS for n, word in enumerate(row)} | {
+    "meia": "6",
+    "um": "1",
+    "oh": "0",
+    "duas": "2",
+}
+_WORD = figures.any_of(_WORDS)
+# Flat text holds full-width and mathematical figures as plain ones; a keycap leaves its two marks behind the figure.
+_UNIT = rf"(?:{_WORD}|[0-9][\ufe0f\u20e3]{{0,2}})"
+_BETWEEN = r"(?: ?[,.\-_*·•~/|] ?| ){0,2}"
+_RUN = re.compile(rf"(?<![\w+.,])(?P<plus>\+ ?)?(?P<units>{_UNIT}(?:{_BETWEEN}{_UNIT}){{6,15}})(?![\w]|[.,]\d)")
+# What makes a run more than figures with usual separators; tells most texts apart in one look.
+_ODD = re.compile(rf"\u20e3|[0-9][_*·•~]|(?<![^\W\d_])(?:{_WORD})[ ,.\-]{{0,3}}(?:{_UNIT})|(?:[0-9][ .\-]){{6}}")
+_WIDE = re.compile(r"(?![0-9])\d")
+_PIECE = re.compile(rf"{_WORD}|[0-9]")
+_UP, _DOWN = "01234567890123456789", "98765432109876543210"
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """Figures said or disguised at a half-open range of the text. `plain` ones are only parted one by one."""
+
+    start: int
+    end: int
+    digits: str
+    plus: bool
+    plain: bool
+
+
+def spelled(text: str, flat: str) -> Iterator[Spelled]:
+    """Runs of seven to fifteen figures, at least one of which is a word or a sign, or all of which stand alone."""
+    if not (_ODD.search(flat) or _WIDE.search(text)):
+        return
+    for run in _RUN.finditer(flat):
+        pieces = list(_PIECE.finditer(flat, *run.span("units")))
+        digits = "".join(_WORDS.get(m[0], m[0]) for m in pieces)
+        written = text[slice(*run.span("units"))]
+        figured = re.sub(r"[\ufe0f\u20e3]", "", written)
+        said = any(m[0].isalpha() for m in pieces)
+        signs = "\u20e3" in written or any(c.isdecimal() and not c.isascii() for c in written)
+        starred = bool(re.search(r"\d[_*·•~]\d", figured))
+        alone = not re.search(r"\d\d", figured)
+        if not (said or signs or starred or alone) or digits in _UP or digits in _DOWN or len(set(digits)) < 3:
+            continue
+        yield Spelled(run.start(), run.end(), digits, bool(run["plus"]), plain=not (said or signs))
