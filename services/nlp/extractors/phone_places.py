@@ -43,11 +43,13 @@ _LOOKED_AT = 4_000
 class Dialling:
     """`home` is the country whose national numbers are read, "" where nobody says.
 
-    `sure` where it is the case's. `regions` are the others that a labelled number may be of, likeliest first.
+    `sure` where it is the case's, `named` where the passage says it. `regions` are the others that a labelled
+    number may be of, likeliest first.
     """
 
     home: str
     sure: bool
+    named: bool = False
     regions: tuple[str, ...] = ()
 
     @property
@@ -68,7 +70,9 @@ def dialling(reading: Reading) -> Dialling:
         named[region] += region != "ZZ"
     ranked = [region for region, count in named.most_common() if count]
     rest = BY_LANGUAGE.get(reading.language, ())
-    return Dialling(ranked[0] if ranked else "", sure=False, regions=tuple(dict.fromkeys((*ranked, *rest))))
+    return Dialling(
+        ranked[0] if ranked else "", sure=False, named=bool(ranked), regions=tuple(dict.fromkeys((*ranked, *rest)))
+    )
 
 
 _PHONE_WORD = re.compile(r"tel|cel|num|lin|mov|fon|pho|mob|zap|what|lig|cont|call")
@@ -78,12 +82,8 @@ def stated(lead: str) -> str:
     """The country that the words between a phone word and the number name: celular boliviano, teléfono de Perú."""
     words = re.findall(r"[a-z]{3,}", lead[-36:])
     countries = lexicon.regions().countries
-    for word in reversed(words[-4:]):
-        if code := countries.get(word) or lexicon.demonym(word):
-            return code
-        if _PHONE_WORD.match(word):
-            break
-    return ""
+    last = max((n for n, word in enumerate(words) if _PHONE_WORD.match(word)), default=len(words))
+    return next((code for word in words[last + 1 :] if (code := countries.get(word) or lexicon.demonym(word))), "")
 
 
 def read_number(
@@ -100,7 +100,7 @@ def read_number(
         return number, False
     if where.home and (number := _with_code(digits, where.home)):
         return number, False
-    if where.home and (number := numbering.national(digits, where.home)) and (where.sure or label):
+    if where.home and (number := numbering.national(digits, where.home)) and (where.sure or where.named or label):
         return (number, False) if where.sure else (_with_others(number, digits, where), True)
     if not where.sure and label:
         number = next((n for region in where.regions if (n := numbering.national(digits, region))), None)

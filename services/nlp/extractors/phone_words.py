@@ -9,28 +9,39 @@ _PHONE = (
     r"tel|telef|telefonos?|telefone?s?|telephone|tfno?|tlf|fono|fone|cel|celular(?:es)?|cellphone|movil|telemovel"
     r"|mobile|mob|phones?|ph|fijo|fixo|whats?|whats ?app|wsp|wpp|wsap|wasap|wapp|zap|zapzap|signal|telegram|viber|fax"
     r"|linea|linha|ligne|landline|abonado|utenza|utente|portable|cellulare|telefonino|recado"
-    r"|numero de (?:contacto|telefono|celular)|contactos?|contato|contatto"
+    r"|numero de (?:contacto|telefono|celular)|contactos?|contato|contatto|contact"
 )
 _LOOSE = r"cell|line|terminal|numero|number"
 """Words that say phone in a sentence, and often something else in a heading."""
 
 _CALLING = (
     r"ligar|llamar(?:nos|me|la|lo|le)?|llama(?:me)?|llame|llamen|comunicarse al|escribir al|escribeme al|marcar|marque"
-    r"|informes|informaciones|consultas|reservas|citas|chamar|chama|chame|me liga|ligue|liga (?:para|pra|pro)"
+    r"|chamar|chama|chame|me liga|ligue|liga (?:para|pra|pro)"
     r"|call|text|ring|rang|dial|appeler|appelez|appelle|telephoner|joindre|contacter|chiamare|chiama|chiamate"
     r"|telefonare|contattare|mensajes? al|(?:llam|escrib|lig)\w{1,4} (?:\w+ )?(?:del?|desde)"
+    r"|(?:mensajes?|mensagens|messages?|messaggi|llamadas?|chamadas?|appels?|chiamate|calls?)(?: \w+)?"
+    r" (?:del?|do|du|dal|from|al|ao|au|to)"
     r"|(?:call|rang|text|appel|chiam|telefon)\w{0,6} (?:\w+ )?(?:from|depuis|dal?)"
 )
 _PAYING = r"yape|plin|nequi|daviplata|bizum|mb ?way|mpesa|m-pesa|chave pix|pix"
 _LINKING = (
-    r"[ .:#=/\-–]|n[º°.o]|nro|num|numeros?|number|personal|particular|referencia|contacto|emergenc\w+|urgencias?|de|do"
-    r"|da|del|el|al|le|il|la|no|em|on|is|on|es|era|e|est|was|me|him|her|us|only|whatsapp|whats|wsp|cel|tel|movil|fijo"
+    r"[ .:#=/\-–]|n\.?[º°o]|nro|num|numeros?|number|personal|particular|referencia|contacto|emergenc\w+"
+    r"|urgencias?|domicile|de|do|du|da|del|el|al|ao|au|le|il|la|no|em|on|to|is|es|era|e|est|was|me|moi|him|her|us|only"
+    r"|whatsapp|whats|wsp|cel|tel|movil|fijo|fixo|casa|laboral|work|home|residencial|telefonic[oa]|telephonique|pelo|\(\w{2,14}\)"
     r"|nuev[oa]|nov[oa]|new|nouveau|nuovo|actual|atual|viejo|[☎📞📱📲]"
 )
 LABEL = re.compile(
-    rf"(?:\b(?:{_PHONE}|{_LOOSE}|{_CALLING}|{_PAYING})\b|[☎☏📞📱📲✆])(?:;[a-z=;]{{2,20}}:)?(?:{_LINKING}){{0,7}}(?<![a-z]-)$"
+    rf"(?:\b(?:{_PHONE}|{_CALLING}|{_PAYING})\b|[☎☏📞📱📲✆])(?:;[a-z=;]{{2,20}}:)?(?:{_LINKING}){{0,7}}(?<![a-z]-)$"
 )
 """A word that says that a phone number follows, at the end of what stands before it."""
+
+WEAK = re.compile(
+    rf"\b(?:{_LOOSE}|informes|informacion(?:es)?|informacoes|info|renseignements?|consultas|reserva\w*|reservez|prenota\w*"
+    r"|bookings?|apply|comunica\w*|ubicar\w*|localizad\w+|joignable|reperibile|responde|repond|richiama\w*"
+    r"|rappel\w+|agenda\w*|anota\w*|guarda\w*|save|chip|sim|handset|assigned)\b"
+    rf"(?:{_LINKING}|tu cita|sua hora|la tua ora|este|esse|this|ai|en|a){{0,7}}(?<![a-z]-)$"
+)
+"""A word that often says that a phone number follows, where nothing else says otherwise."""
 
 TO = re.compile(
     r"\b(?:llam|escrib|marc|comunic|contact|lig|mand|envi|whats|avis|respond|cham|telefon|appel|call|text|rang|ring"
@@ -38,12 +49,17 @@ TO = re.compile(
 )
 """le escribió a la licenciada Wilma, al …: a verb of calling and writing, and "to" right before the number."""
 
+NUMBER_IS = re.compile(
+    r"\b(?:numero|number)\b(?P<between>[^.;\n\d]{1,44}?)\b(?:es|era|e|is|was|est|etait)[ :,]{1,2}(?:el |o |le |il )?$"
+)
+"""El número de la madre es …, where the words between name no paper or account."""
+
 TOLD = re.compile(
     r"\b(?:telefonos?|telefone|tel|celular|cel|movil|telemovel|phone|mobile|telephone|portable|cellulare|telefono"
     r"|contacto|contato|contact|linea|linha|line|whatsapp)\b[^.;\n\d]{1,44}?"
-    r"\b(?:es|era|e|son|is|was|as|est|etait|el|o|le|il)[ :,]{1,2}(?:el |o |le |il )?$"
+    r"(?:\b(?:es|era|e|son|is|was|as|est|etait|el|o|le|il)[ :,]{1,2}(?:el |o |le |il )?|: ?)$"
 )
-"""El teléfono de la encargada, dijo que era el …: the word stands further off, a copula right before."""
+"""El teléfono de la encargada, dijo que era el …: the word stands further off, a copula or colon right before."""
 
 BEHIND = re.compile(
     r"[ ,\-–(]{1,3}(?:es |e |is |era )?(?:el |o |mi |su |meu |my |un |de )?"
@@ -68,17 +84,23 @@ _FILES = (
     r"|legajo|matricula|serie|serial|ticket|boleto|bilhete|billete|billet|biglietto|pasaje|passagem|booking"
     r"|prenotazione|reserva n|parte|acta|informe|protocolo|registro|lote|lot|batch|partida|precinto|lacre|seal|scelle"
     r"|reperto|sigillo|evidencia|bolsa|ley|lei|loi|legge|art|articulo|vin|chasis|motor|renavam|cep|cp|zip|postal"
-    r"|cliente|contrato|poliza|apolice|puerto|porta|port|celda|celula|antena|part no|repuesto|peca"
+    r"|cliente|contrato|poliza|apolice|puerto|porta|port|celda|celula|antenas?|part no|repuesto|peca|cheque|socio"
+    r"|afiliado|codigo de barras|transaccion|transacao|medidor|padron|caja|caixa|total|saldo|deposito|monto|importe"
+    r"|valor|kilometro"
 )
 OTHER = re.compile(
-    rf"(?:\b(?:{_PAPERS}|{_ACCOUNTS}|{_FILES})\b)(?: (?:real|corriente|corrente|electronic\w+|fiscal|cliente))?"
-    r"(?:[ .:#/\-]|n[º°.o]|nro|num|numero|number|de|do|da|del|no){0,4}$"
+    rf"(?:\b(?:{_PAPERS}|{_ACCOUNTS}|{_FILES})\b)"
+    r"(?: (?:real|corriente|corrente|electronic\w+|fiscal|cliente|profesional|por|[a-z]))?"
+    r"(?:[ .:#/\-]|n\.?[º°o]|nro|num|numero|number|de|do|da|del|no){0,4}(?:\d[\d\-./ ]{2,30} (?:y|e|et|and) )?$"
 )
-"""A word that says that it is something else."""
+"""A word that says that it is something else; a second number joined by "and" is of the same kind."""
+
+OTHER_WORD = re.compile(rf"\b(?:{_PAPERS}|{_ACCOUNTS}|{_FILES})\b")
+"""A word of papers, accounts and files anywhere."""
 
 LOG = re.compile(
     r"llamadas|chamadas|call (?:log|record|detail)|origen\W+destino|origem\W+destino|abonado|duraci[oó]n"
-    r"|duração|\bIMEI\b",
+    r"|duração|durée|durata|duration|\bIMEI\b",
     re.IGNORECASE,
 )
 """A text that lists calls."""
@@ -90,8 +112,11 @@ HEADING = re.compile(
 )
 """A heading of a column of phones."""
 
-BARE_HEADING = re.compile(r"\b(?:numero|number|nro|linea)\b")
-"""A heading that means phones only in a list of calls."""
+BARE_HEADING = re.compile(
+    r"(?:numero|number|nro|linea|line|terminal|linha) ?[ab]?|[ab]|appelante?|appelee?|chiamante|chiamato|emisor"
+    r"|receptor|llamante|llamado|chamador|chamado|remitente|remetente|destinatario|from|to"
+)
+"""A heading that means phones only in a list of calls, or beside another of these."""
 
 OTHER_HEADING = re.compile(
     rf"\b(?:{_PAPERS}|{_ACCOUNTS}|{_FILES}|cell|celda|valor|importe|monto|montant|importo|amount|total|saldo|preco"

@@ -13,6 +13,7 @@ from services.nlp.extractors.phone_places import DOTTED_MOBILE, Dialling, dialli
 from services.nlp.extractors.spelled_phones import Spelled, spelled
 from services.nlp.near import Cell
 from services.nlp.plugin import Evidence, Found, Reading
+from services.nlp.proper import traits
 
 # A run of figures with single separators. O, o, l, I, S, B and Z may stand for figures after OCR.
 # group: up to 15 figures; between groups one separator, with a blank on either side, or a bracket.
@@ -30,7 +31,11 @@ _WA = re.compile(
 
 # 0xx11 91234-5678: the carrier's code left open, as Brazilians write it.
 _CARRIER = re.compile(r"(?<!\w)\(?0 ?\(?[xX]{2}\)?[ -]?\(?([1-9]\d)\)?[ -]?(9?\d{4}[-. ]?\d{4})(?!\w)")
-_DATE_LIKE = re.compile(r"\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})\b")
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_DATE_LIKE = re.compile(
+    rf"\(?(?:{_DAY}[./-]{_MONTH}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]{_MONTH}[./-]{_DAY}"
+    r"|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d)\b(?![.\-/]\d)"
+)
 _THOUSANDS = re.compile(r"^\d{1,3}(?:\.\d{3})+(?:-[\dkK])?$")
 # 16.616708: a place in degrees. 91.138/2028, 82045714/22: a file and its year. FL 33982-8320: a post code.
 _DEGREES = re.compile(r"\(?-?\d{1,3}\.\d{4,8}$")
@@ -40,6 +45,9 @@ _POST_CODE = re.compile(r"\b[a-z]{2} $")
 _GOES_ON = re.compile(r"[\-.]\d|[/]\d{1,5}(?!\d)|,\d{1,3}(?!\d)")
 _GONE_BEFORE = re.compile(r"\d[\-.]$|(?<!\d)\d{1,5}/$|(?<!\d)\d{1,3},$")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d|\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b")
+# Short groups with a blank between belong to the same run of figures; hours and days beside it do not.
+_LEFT_BEFORE = re.compile(r"(?<![\d:/.\-])\d{1,3} $")
+_LEFT_BEHIND = re.compile(r" \d{1,3}(?![\d:/.\-])")
 # Four groups that are an address of the internet; four figures each, as on cards.
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}$")
 _FOURS = re.compile(r"\d{4}(?: \d{4})*$")
@@ -112,7 +120,7 @@ class _Passage:
     def said(self, run: Spelled) -> Iterator[Found]:
         """A number in words or signs: beside a label, or a valid mobile whose figures are words or signs."""
         lead = near.before(self.flat, run.start, _LEAD)
-        label = self._labelled(lead, run.end)
+        label = self._labelled(lead, run.end) or self._weakly(lead)
         number, guess = read_number(
             run.digits, written="", plus=run.plus, label=label, where=self.dialling, country=stated(lead)
         )
@@ -132,6 +140,15 @@ class _Passage:
             or phone_words.TOLD.search(lead)
             or phone_words.BEHIND.match(self.flat, end)
         )
+
+    def _weakly(self, lead: str) -> bool:
+        """Whether words before a number often announce phones, and none of them another thing."""
+        if phone_words.OTHER.search(lead):
+            return False
+        told = phone_words.NUMBER_IS.search(lead)
+        if told and not phone_words.OTHER_WORD.search(told["between"]):
+            return True
+        return bool(phone_words.WEAK.search(lead))
 
     def _cell(self, start: int, end: int) -> Cell | None:
         """The cell of a table in which a number stands whole."""
@@ -158,7 +175,14 @@ class _Passage:
         in_column = cell is not None and _phones_below(cell, log=self.log)
         if cell and not in_column and not plus and phone_words.OTHER_HEADING.search(cell.heading):
             return None
-        label = in_column or self._labelled(lead, span[1])
+        country = stated(lead)
+        label = in_column or bool(country) or self._labelled(lead, span[1])
+        if not plus and not label:
+            label = self._weakly(lead)
+            if (not label and _other_form(written, bolivian=self.dialling.home == "BO")) or self._is_other(
+                written, span, lead, cell
+            ):
+                return None
         listed = self._listed(span[0])
         if "\n" in written and (
             in_column
@@ -166,8 +190,6 @@ class _Passage:
             or sum(c.isdigit() for c in written.rpartition("\n")[2]) < 4
             or _DATE_LIKE.match(self.text, self.text.index("\n", span[0]) + 1)
         ):
-            return None
-        if not plus and not label and self._is_other(written, span, lead, cell):
             return None
         bare = letters and not (label or plus or listed)
         if bare and (len(letters) > 1 or not re.search(r"\d[ -]\d|\d{3}$", written)):
@@ -178,7 +200,7 @@ class _Passage:
         def read(figures: str, *, said: bool) -> tuple[numbering.Number | None, bool]:
             return read_number(
                 figures, written="" if letters else written, plus=plus, label=said, where=self.dialling,
-                country=stated(lead) if label else "",
+                country=country,
             )  # fmt: skip
 
         number, guess = read(digits, said=label or listed)
@@ -197,6 +219,8 @@ class _Passage:
         elif shaped:
             evidence, confidence, why = Evidence.SHAPE, 0.8, "written like a phone number"
         elif number.mobile and len(digits) >= 8 and not guess and not _serial(digits):
+            if digits == written and digits[0] != "0" and _counted(lead):
+                return None
             evidence, confidence, why = Evidence.GUESS, 0.55, "bare figures of a valid mobile"
         else:
             return None
@@ -215,9 +239,7 @@ class _Passage:
         )  # fmt: skip
 
     def _is_other(self, written: str, span: tuple[int, int], lead: str, cell: Cell | None) -> bool:
-        """Whether figures without plus or label are something else: by the word before, their form, what adjoins."""
-        if _THOUSANDS.match(written) and not (self.dialling.home == "BO" and DOTTED_MOBILE.fullmatch(written)):
-            return True
+        """Whether figures without plus or label are something else: by the word before them, or by what adjoins."""
         # What adjoins ends at the cell's edge: a comma there parts columns.
         start, end = (cell.start, cell.end) if cell else (max(0, span[0] - 8), len(self.text))
         before, after = self.text[max(start, span[0] - 8) : span[0]], self.text[span[1] : min(end, span[1] + 8)]
@@ -225,7 +247,9 @@ class _Passage:
         return bool(
             fours
             or phone_words.OTHER.search(lead)
-            or any(form.match(written) for form in (_DATE_LIKE, _DEGREES, _ADDRESS))
+            or (cell is None and (_LEFT_BEFORE.search(before) or _LEFT_BEHIND.match(after)))
+            or _ADDRESS.match(written)
+            or (_DEGREES.match(written) and written[0] != "0")
             or _YEARED.search(written)
             or _GOES_ON.match(after)
             or _GONE_BEFORE.search(before)
@@ -253,11 +277,19 @@ class _Passage:
         )
 
 
+def _other_form(written: str, *, bolivian: bool) -> bool:
+    """Whether figures are written as a day, as degrees or with thousands; Bolivia dots its mobiles in threes."""
+    if _THOUSANDS.match(written):
+        return not (bolivian and DOTTED_MOBILE.fullmatch(written))
+    return bool(_DATE_LIKE.match(written) or _DEGREES.match(written))
+
+
 def _phones_below(cell: Cell, *, log: bool) -> bool:
-    """Whether a heading says that phones stand below it; "number" alone says so in a list of calls."""
+    """Whether a heading says that phones stand below it; "number" or "A" says so in a list of calls."""
     if phone_words.HEADING.search(cell.heading):
         return True
-    return log and bool(phone_words.BARE_HEADING.fullmatch(cell.heading))
+    alike = sum(bool(phone_words.BARE_HEADING.fullmatch(heading)) for heading in cell.headings)
+    return (log or alike > 1) and bool(phone_words.BARE_HEADING.fullmatch(cell.heading))
 
 
 def _areas(flat: str, home: str) -> list[str]:
@@ -293,6 +325,16 @@ def _repairs(raw: str) -> Iterator[str]:
     for i in places[:2]:
         for figure in _OTHER_READINGS[raw[i]]:
             yield (raw[:i] + figure + raw[i + 1 :]).translate(_OCR)
+
+
+_NOUN = re.compile(r"([a-z]{3,})(?:[ .:#]|n\.?[º°o]|nro|num(?:ero)?){1,4}$")
+
+
+def _counted(lead: str) -> bool:
+    """Whether an ordinary word right before bare figures says what they number: medidor 62470525, caja 62625194."""
+    noun = _NOUN.search(lead)
+    known = traits(noun[1]) if noun else None
+    return known is not None and known.ordinary and not known.listed and not known.stop
 
 
 def _serial(digits: str) -> bool:

@@ -169,3 +169,69 @@ def test_the_other_numbers_of_the_page_tell_the_area_code():
 )
 def test_counting_and_short_numbers_are_no_phones(text):
     assert normals(text, "BO") == []
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "number"),
+    [
+        ("ES", "Masajes, llámame seis-uno-dos 34 cinco 678", "+34612345678"),
+        ("ES", "cel 6uno2 34cinco 6siete8", "+34612345678"),
+        ("ES", "wsp 6️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣", "+34612345678"),
+        ("ES", "tel ６１２３４５６７８", "+34612345678"),
+        ("ES", "tel 6*1*2*3*4*5*6*7*8", "+34612345678"),
+        ("ES", "tel 6 1 2 3 4 5 6 7 8", "+34612345678"),
+        ("BR", "zap um um nove oito sete meia cinco quatro três dois um", "+5511987654321"),
+        ("US", "text two zero one 555 zero one 2 three", "+12015550123"),
+        ("PE", "https://api.whatsapp.com/send/?phone=%2B51987654321&text=info", "+51987654321"),
+        ("AR", "su teléfono de Perú 987 654 321", "+51987654321"),
+        ("DE", "Dialled: 4915112345678 for", "+4915112345678"),
+        ("FR", "Elle est joignable au 06 12 34 56 78 le matin", "+33612345678"),
+        ("AR", "El teléfono de la encargada, dijo que era el 11 4321-0987", "+5491143210987"),
+        ("MX", "CONTACTO DE EMERGENCIA: 55 1234\n5678", "+525512345678"),
+    ],
+)
+def test_numbers_in_words_signs_and_far_from_their_word(country, text, number):
+    assert normals(text, country) == [number]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Actuaciones de Honduras. WhatsApp: 9369-7381", "+50493697381"),
+        ("Titular en Marruecos, Maroc. Portable : 06 50 12 34 56", "+212650123456"),
+        ("Llamó desde +595 981 123 456 y dejó el cel 0982 123 456", "+595982123456"),
+    ],
+)
+def test_a_country_named_by_the_text_alone_reads_its_numbers(text, number):
+    assert number in normals(text, None)
+
+
+def test_without_any_country_the_other_readings_are_kept():
+    (phone,) = found("Tel. 7123 4567", "phones", country=None)
+    assert phone.normal is not None
+    assert {"+59171234567", "+50371234567"} <= {phone.normal, *phone.alternatives}
+    assert "country not stated" in phone.reason
+    assert phone.confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("country", "text"),
+    [
+        ("CL", "En la causa N.º 85.577/2021 se dispuso"),
+        ("BO", "antena en -16.101450, -68.175925 de la zona"),
+        ("PE", "conexión desde 181.93.104.24 ese día"),
+        ("BO", "cuenta corriente 171-7078733-2-48"),
+        ("MX", "billete 047-8336625451 a Madrid"),
+        ("DE", "Miami FL 33982-8320."),
+        ("CR", "Remito 61507740 por ropa"),
+        ("GT", "Medidor 32055271 de la casa"),
+        ("FR", "NIR 2 78 80 03 405 633 42, carte vitale"),
+        ("CL", "Social security number 735-35-9877, expired"),
+        ("NI", "tarjeta 9908 8422 0560 1127"),
+        ("IE", "Pedido n.º 860365969, contrato"),
+        ("ES", "cuenta: uno, dos, tres, cuatro, cinco, seis, siete, ocho, nueve"),
+        ("AT", "Date | Mobile | Cell ID\n2023-08-14 | +43664163390 | 960230461"),
+    ],
+)
+def test_files_places_and_accounts_are_no_phones(country, text):
+    assert [n for n in normals(text, country) if n != "+43664163390"] == []
