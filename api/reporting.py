@@ -12,12 +12,15 @@ from models.case import Case
 from models.document import PageCounts
 from models.ids import CaseId, DocumentId, fresh
 from models.job import FileStatus, Stage
-from models.run import FailureKind, Run, RunReport, SlowFile, StageFigures, StageTime, Unopened
+from models.run import FailureKind, NearFiles, Run, RunReport, SlowFile, StageFigures, StageTime, Unopened
 
 WHOLE_CASE = "case"
 """The kind of a report over everything that a case holds."""
 
 _SLOWEST = 10
+MOST_NEAR = 1_000
+"""Pairs of files told in a report; those that share most come first."""
+_NEAR_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def report_of(
         slowest=tuple(_slowest(times, documents)),
         failures=tuple(_failures(attention, lost)),
         unopened=tuple(unopened),
+        near=tuple(_near(workspace, case, documents)),
         every_file=tuple(files),
     )
 
@@ -134,6 +138,10 @@ def _lines(report: RunReport, *, every_file: bool) -> Iterator[str]:
         yield "Problems, by kind:"
         for kind in report.failures:
             yield f"  {kind.files} × {kind.code}: {kind.message}"
+    if report.near:
+        yield f"Nearly the same ({len(report.near)} pairs of files):"
+        for pair in report.near if every_file else report.near[:_NEAR_LINES]:
+            yield f"  {pair.pages} pages of {pair.path} as in {pair.other_path}"
     shown = [file for file in report.every_file if every_file or file.state not in GOOD_STATES]
     lost = [one for one in report.unopened if one.failure]
     if shown or lost:
@@ -207,6 +215,25 @@ def _slowest(times: Sequence[StageTime], documents: dict[DocumentId, FileStatus]
             pages=file.counts.total,
             bytes=file.size,
         )
+
+
+def _near(workspace: Workspace, case: Case, documents: dict[DocumentId, FileStatus]) -> Iterator[NearFiles]:
+    """Pairs with a file of the run; the other one may have come before."""
+    pairs = [
+        pair for pair in workspace.records.near.pairs(case.id) if pair.document in documents or pair.other in documents
+    ]
+    strangers = {one for pair in pairs for one in (pair.document, pair.other)} - documents.keys()
+    names = {document: head.name for document, head in workspace.records.evidence.heads(strangers).items()}
+    names |= {document: file.path for document, file in documents.items()}
+    for pair in pairs[:MOST_NEAR]:
+        if pair.document in names and pair.other in names:
+            yield NearFiles(
+                document=pair.document,
+                path=names[pair.document],
+                other=pair.other,
+                other_path=names[pair.other],
+                pages=pair.pages,
+            )
 
 
 def _failures(attention: Sequence[FileStatus], unopened: Sequence[Unopened]) -> Iterator[FailureKind]:

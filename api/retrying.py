@@ -87,6 +87,8 @@ def retry(
         documents = tuple(dict.fromkeys(file.document for file in files))
         if choice.languages is not None:
             records.worklog.choose_languages(documents, choice.languages)
+        if choice.stage is Stage.EXTRACT:
+            records.worklog.renew_families(case)
         version = extract.VERSION if choice.stage is Stage.EXTRACT else _AGAIN
         for document in documents:
             last = 0 if choice.stage is Stage.EXTRACT else stretch_of(max(1, records.evidence.last_page(document)))

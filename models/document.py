@@ -231,6 +231,29 @@ class Child(Record):
     size: int = Field(ge=0)
 
 
+class Bookmark(Record):
+    """A place in a file from which a reading that is cut can go on: all up to this page was given before it."""
+
+    page: int = Field(ge=1, description="last page before it")
+    state: dict[str, Any] = Field(default_factory=dict, description="what the reader remembers of what it has read")
+
+
+class NearDocument(Record):
+    """Another document of the same case with pages that say nearly the same."""
+
+    document: DocumentId
+    name: str
+    pages: int = Field(ge=1, description="pages that have their like there")
+
+
+class NearPair(Record):
+    """Two documents of a case with pages that say nearly the same."""
+
+    document: DocumentId
+    other: DocumentId
+    pages: int = Field(ge=1, description="pages of the first that have their like in the other")
+
+
 class Extraction(Record):
     """All that reading one file gave. Files named in it lie in the extraction's private folder."""
 

@@ -74,6 +74,7 @@ class Exhibit(Record):
     custodian: str = ""
     custody: Custody = Custody()
     parent: DocumentId | None = Field(default=None, description="the container it was found in")
+    root: DocumentId | None = Field(default=None, description="the outermost container around it")
     depth: int = Field(default=0, ge=0, description="containers around it")
     received: UtcTime
     received_by: str

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from models.base import Record, UtcTime
 from models.document import DocumentState, PageCounts
-from models.ids import CaseId, DocumentId
+from models.ids import CaseId, DocumentId, ExhibitId
 from models.job import FileStatus, Stage
 
 
@@ -54,12 +54,22 @@ class Unopened(Record):
     failure: bool = Field(default=True, description="false: left out on purpose, such as a link")
 
 
+class NearFiles(Record):
+    """Two files of the case with pages that say nearly the same."""
+
+    document: DocumentId
+    path: str
+    other: DocumentId
+    other_path: str
+    pages: int = Field(ge=1, description="pages of the first that have their like in the other")
+
+
 class RunReport(Record):
     """The report: complete at its end, and true about what is not."""
 
     case: CaseId
     case_number: str
-    kind: str = Field(description="ingest, watch, retry; or case: everything that the case holds")
+    kind: str = Field(description="ingest, watch, upload, retry; or case: everything that the case holds")
     by: str
     started: UtcTime | None = Field(default=None, description="absent in a report over the whole case")
     ended: UtcTime = Field(description="when the report was made")
@@ -80,6 +90,7 @@ class RunReport(Record):
     slowest: tuple[SlowFile, ...]
     failures: tuple[FailureKind, ...]
     unopened: tuple[Unopened, ...] = ()
+    near: tuple[NearFiles, ...] = Field(default=(), description="files whose pages say nearly the same, of this case")
     every_file: tuple[FileStatus, ...] = Field(description="each file with its state and the reasons, by path")
 
 
@@ -94,3 +105,15 @@ class Run(Record):
     by: str
     files: int
     attention: int
+
+
+class OpenRun(Record):
+    """A run without a process of its own: what somebody sent, or had read again, through the server."""
+
+    case: CaseId
+    kind: str
+    by: str
+    started: UtcTime
+    last: UtcTime = Field(description="when its last file joined it")
+    documents: frozenset[DocumentId]
+    exhibits: frozenset[ExhibitId] = Field(description="the receipts, where it is about receipts")

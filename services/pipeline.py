@@ -200,15 +200,23 @@ class Pipeline:
         assert self._stages.read is not None
         exhibit = self._first_exhibit(job)
         with self._private_folder(job) as folder, self._blobs.path(exhibit.sha256) as path:
+            reading = Reading(self._desk, job=job, exhibit=exhibit, folder=folder)
+            if (refused := reading.refusal) is not None:
+                if self._records.evidence.document(job.document) is not None:
+                    self._give_up(job, refused)  # what an earlier reading found stays
+                    return
+                self._take_in(job, reading, iter((refused, End(state=DocumentState.LIMIT))))
+                return
             parts = self._stages.read(
                 path,
                 name=exhibit.name,
                 passwords=self._records.cases.passwords(job.case),
                 folder=folder,
                 languages=self._records.worklog.chosen_languages([job.document]).get(job.document),
+                bookmark=reading.go_on(),
             )
             with contextlib.closing(parts):
-                self._take_in(job, Reading(self._desk, job=job, exhibit=exhibit, folder=folder), parts)
+                self._take_in(job, reading, parts)
 
     def _extract_together(self, jobs: Sequence[Job]) -> Sequence[Job]:
         """Read small files of one case in one child; returns the jobs of those that must be read alone."""
@@ -310,13 +318,13 @@ class Pipeline:
             self._told(self._records.jobs.complete_all(jobs), jobs)
         return ()
 
-    def _told(self, ended: Sequence[Job], jobs: Sequence[Job]) -> None:
-        """Keep what the step that is ending took, shared out evenly, and say whose lease was lost."""
+    def _told(self, ended: Sequence[Job], jobs: Sequence[Job]) -> float:
+        """Keep what the step that is ending took, shared out evenly, and say whose lease was lost. Seconds of one."""
         if len(ended) < len(jobs):
             held = {job.id for job in ended}
             log.warning("lease lost", jobs=[job.id for job in jobs if job.id not in held])
         if not ended:
-            return
+            return 0.0
         share = (time.monotonic() - self._began) / len(jobs)
         stretches = Counter(job.document for job in ended)
         begun = {job.document for job in ended if job.stretch == 0}
@@ -325,6 +333,7 @@ class Pipeline:
             stage=ended[0].stage,
             more=stretches.keys() - begun,
         )
+        return share
 
     def _stretches(self, jobs: Sequence[Job], *, words: bool = True) -> Mapping[tuple[DocumentId, int], Document]:
         """The pages that jobs are about."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -16,11 +17,11 @@ from models.entity import Entity
 from models.exhibit import Exhibit
 from models.ids import AgencyId, CaseId, DocumentId, ExhibitId, Sha256, UserId
 from models.indicator import Indicator
-from models.job import FileStatus, Job, JobOrder, Priority, Progress, Stage
+from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
-from models.run import Run, RunReport, StageTime
 from models.search import Completeness, IndexRecord, Query, Ranking, Scope
 from models.session import Session
+from services.work_ports import JobQueue, NearStore, WorkLog
 
 
 class Clock(Protocol):
@@ -37,6 +38,16 @@ class Readable(Protocol):
         """The next bytes, none at the end."""
 
 
+@dataclass(frozen=True)
+class HashedFile:
+    """A whole file with its hashes, which were computed while it was written."""
+
+    path: Path
+    sha256: Sha256
+    sha512: str
+    size: int
+
+
 class BlobStore(Protocol):
     """Write-once store of bytes by SHA-256. What is in it never changes."""
 
@@ -49,6 +60,13 @@ class BlobStore(Protocol):
     def put_all(self, streams: Iterable[Readable]) -> Sequence[StoredBlob | OSError]:
         """Copy several streams in, confirmed together. One that cannot be read gives its error in its place.
 
+        Raises StorageFull.
+        """
+
+    def adopt(self, file: HashedFile) -> StoredBlob:
+        """Take in a file whose hashes are known, without reading it again where the file system allows.
+
+        The file itself may become the stored one: nobody may write to it any more, and only its name is removed.
         Raises StorageFull.
         """
 
@@ -150,6 +168,9 @@ class EvidenceStore(Protocol):
     def save_readings(self, readings: Sequence[tuple[DocumentSummary, Sequence[Page], Sequence[Table]]]) -> None:
         """Put whole readings of several documents in place of earlier ones."""
 
+    def cut_document(self, document: DocumentId, *, after: int) -> None:
+        """Forget what came after a page: pages, tables, findings."""
+
     def document(self, document: DocumentId) -> DocumentSummary | None: ...
 
     def heads(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, DocumentHead]:
@@ -210,105 +231,6 @@ class EvidenceStore(Protocol):
     def completeness(self, scope: Scope) -> Completeness: ...
 
 
-class JobQueue(Protocol):
-    """Work on documents. Kept in the same database as the records, so that both change together or not at all."""
-
-    def enqueue(
-        self,
-        document: DocumentId,
-        *,
-        case: CaseId,
-        stage: Stage,
-        version: str,
-        stretch: int = 0,
-        priority: Priority = Priority.WAITED_FOR,
-        weight: int = 0,
-    ) -> bool:
-        """Queue a stage unless the same stage and version is queued, leased or done already."""
-
-    def enqueue_all(self, orders: Sequence[JobOrder]) -> None:
-        """Queue several as `enqueue` does."""
-
-    def again(
-        self,
-        document: DocumentId,
-        *,
-        case: CaseId,
-        stage: Stage,
-        version: str,
-        stretch: int = 0,
-        priority: Priority = Priority.WAITED_FOR,
-        weight: int = 0,
-        changed: bool = False,
-    ) -> None:
-        """Queue a stage even if it was done or failed before; `changed` also takes it from who works on it now."""
-
-    def again_all(self, orders: Sequence[JobOrder], *, changed: bool = False) -> None:
-        """Queue several as `again` does."""
-
-    def drop(self, documents: Sequence[DocumentId], *, stages: Sequence[Stage]) -> None:
-        """Forget jobs whose pages are gone."""
-
-    def lease(
-        self,
-        *,
-        stages: Sequence[Stage],
-        holder: str,
-        seconds: float,
-        limit: int = 1,
-        weight: int | None = None,
-        least: Priority = Priority.BULK,
-    ) -> Sequence[Job]:
-        """Take jobs of one stage, urgent and late ones first: at most `limit`, of at most `weight` together.
-
-        Jobs less urgent than `least` are left. Nothing starves.
-        """
-
-    def heartbeat(self, job: Job, *, seconds: float) -> bool:
-        """Renew a lease; False when it was lost."""
-
-    def complete(self, job: Job) -> bool:
-        """Mark done; False when the lease was lost, and then nothing may be saved."""
-
-    def complete_all(self, jobs: Sequence[Job]) -> Sequence[Job]:
-        """Mark several done; returns those whose lease still held."""
-
-    def fail(self, job: Job, *, problem: Problem, attempts: int) -> Job:
-        """Give the job back, or end it as FAILED when it has had `attempts` tries."""
-
-    def release(self, *, holder: str) -> int:
-        """Take back all leases of a holder that is known to be dead; a `%` at the end stands for any ending."""
-
-    def sweep(self) -> int:
-        """Take back all leases that ran out."""
-
-    def waiting(self, *, stages: Sequence[Stage] | None = None) -> int:
-        """Jobs queued or leased."""
-
-
-class WorkLog(Protocol):
-    """What the work took, how a document is to be read, and the reports of runs."""
-
-    def spent(self, document: DocumentId, *, stage: Stage, seconds: float, more: bool = False) -> None:
-        """Keep what a stage took, in place of what it took before, or on top of it."""
-
-    def spent_all(self, seconds: Mapping[DocumentId, float], *, stage: Stage, more: Container[DocumentId] = ()) -> None:
-        """Keep what a stage took of several documents; on top of what it took before of those in `more`."""
-
-    def times(self, case: CaseId) -> Sequence[StageTime]: ...
-    def choose_languages(self, documents: Iterable[DocumentId], languages: str) -> None:
-        """Read these documents with these languages of OCR from now on."""
-
-    def chosen_languages(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
-        """The languages chosen for documents; the others are read with those of the settings."""
-
-    def add_run(self, run: Run, report: RunReport) -> None: ...
-    def runs(self, case: CaseId, *, limit: int = 20) -> Sequence[Run]:
-        """The newest first, without their reports."""
-
-    def report(self, case: CaseId, run: str) -> RunReport | None: ...
-
-
 class AuditLog(Protocol):
     """Append-only, chained, and sealed with the installation's secret."""
 
@@ -352,6 +274,8 @@ class Records(Protocol):
     def jobs(self) -> JobQueue: ...
     @property
     def worklog(self) -> WorkLog: ...
+    @property
+    def near(self) -> NearStore: ...
     @property
     def audit(self) -> AuditLog: ...
     def transaction(self) -> AbstractContextManager[None]:

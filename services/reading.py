@@ -1,8 +1,8 @@
 """A file that is being read: what comes is saved in batches, while the rest is still to come.
 
 The first batch that is saved puts the document in the place of an earlier reading, in state READING; the last
-one gives it its final state. A reading that is cut leaves its pages and a lease that falls back; the next one
-begins anew and replaces them. Memory holds one batch.
+one gives it its final state. A reading that is cut leaves its pages and a lease that falls back; the next one goes
+on from the last bookmark that its format set, or begins anew and replaces them. Memory holds one batch.
 """
 
 import time
@@ -16,6 +16,7 @@ from typing import Any
 from models.audit import Actor
 from models.document import (
     STRETCH,
+    Bookmark,
     Child,
     DocumentState,
     DocumentSummary,
@@ -25,12 +26,14 @@ from models.document import (
     Table,
     stretch_of,
 )
-from models.exhibit import Exhibit, Source
-from models.job import Job, JobOrder, Priority, Stage
+from models.exhibit import Exhibit
+from models.job import Job, JobOrder, Stage
+from services.family import Family
 from services.ingest.answers import PART_LOST, PartFile, PartLost
 from services.ingest.budget import MAX_DEPTH, too_deep
-from services.ingest.intake import Intake, Receipt
-from services.ingest.plugin import Begin, End, Facts, Part
+from services.ingest.intake import Intake
+from services.ingest.near import fingerprints
+from services.ingest.plugin import MOST_STATE, NOTES, Begin, End, Facts, Part
 from services.ports import BlobStore, Records, StoredBlob
 
 BATCH_CHARACTERS = 4_000_000
@@ -44,9 +47,6 @@ AT_ONCE = 8
 
 MOST_PROBLEMS = 5_000
 """Problems listed of one document."""
-
-URGENT_CHILDREN = 20
-"""So many parts are as urgent as their container (the attachments of a message); a whole archive is not."""
 
 
 class LeaseLost(Exception):
@@ -72,6 +72,7 @@ class _Batch:
     tables: list[Table] = field(default_factory=list)
     children: list[Child] = field(default_factory=list)
     stored: list[tuple[Child, StoredBlob]] = field(default_factory=list)
+    bookmark: Bookmark | None = None
     characters: int = 0
     since: float = field(default_factory=time.monotonic)
 
@@ -104,7 +105,44 @@ class Reading:
         self._present: Counter[int] = Counter()
         self._weights: Counter[int] = Counter()
         self._highest = 0
-        self._children = 0
+        self._family = Family(records=desk.records, intake=desk.intake, actor=desk.actor, job=job, exhibit=exhibit)
+        self._goes_on = False
+        self._replaced_after: int | None = None
+        self._losses = False  # whether the reading that was cut had lost anything
+        self._retold: Counter[Problem] = Counter()  # what it had told of the whole file, which will be told again
+
+    @property
+    def refusal(self) -> Problem | None:
+        """Why the file is not read, if it is not."""
+        return self._family.refusal()
+
+    def go_on(self) -> Bookmark | None:
+        """Go on where an earlier try of the same reading was cut; None: it begins anew. Call before anything else.
+
+        What came after the bookmark stays until there is something to put in its place, so that nothing is lost if
+        this try is cut as well, and nothing is there twice.
+        """
+        records, document = self._desk.records, self._job.document
+        row = records.evidence.document(document)
+        bookmark = records.worklog.bookmark(document)
+        if bookmark is None or row is None:
+            return None
+        if row.state is not DocumentState.READING or row.version != self._job.version:
+            return None
+        self._replaced_after = bookmark.page
+        for stretch in range(stretch_of(bookmark.page) + 1):
+            last = min(bookmark.page, (stretch + 1) * STRETCH)
+            pages = records.evidence.pages(document, first=stretch * STRETCH + 1, last=last)
+            self._counts = self._counts.plus(PageCounts.of(tuple(pages)))
+            self._count_in(pages)
+        self._waiting -= {stretch for stretch, pages in self._present.items() if pages == STRETCH}
+        self._media_type, self._metadata = row.media_type, dict(row.metadata)
+        self._problems = [one for one in row.problems if one.page is None or one.page <= bookmark.page]
+        self._retold = Counter(one for one in self._problems if one.page is None)
+        self._goes_on = True
+        self._losses = self._counts.unreadable > 0 or any(one.code not in NOTES for one in self._problems)
+        self._saved = row
+        return bookmark
 
     @property
     def due(self) -> bool:
@@ -125,8 +163,12 @@ class Reading:
                     self._batch.children.append(part)
                 elif not any(problem.code == TOO_DEEP.code for problem in self._problems):
                     self._tell(TOO_DEEP)
+            case Problem() if self._retold[part] > 0:
+                self._retold[part] -= 1
             case Problem():
                 self._tell(part)
+            case Bookmark() if len(part.model_dump_json()) <= MOST_STATE:
+                self._batch.bookmark = part
             case Facts():
                 self._metadata.update(part.values)
             case Begin():
@@ -134,8 +176,11 @@ class Reading:
             case End():
                 self._state = part.state
 
-    def save(self, *, ending: Callable[[], None] | None = None) -> None:
-        """Save what came; after the End, end the job, and do `ending` with it. Raises LeaseLost, StorageFull."""
+    def save(self, *, ending: Callable[[], float] | None = None) -> None:
+        """Save what came; after the End, end the job, and do `ending` with it, which tells the seconds that it took.
+
+        Raises LeaseLost, StorageFull.
+        """
         self.store()
         batch, self._batch = self._batch, _Batch()
         pages, children = batch.pages, batch.stored
@@ -143,12 +188,19 @@ class Reading:
         records = self._desk.records
         with records.transaction():
             self._hold()
+            self._receive(children)
+            if self._replaced_after is not None:
+                records.evidence.cut_document(self._job.document, after=self._replaced_after)
+                self._replaced_after = None
             self._save_summary()
             records.evidence.add_pages(self._job.document, pages, batch.tables)
-            self._receive(children)
+            records.near.add(self._job.document, case=self._job.case, prints=fingerprints(pages))
+            if batch.bookmark is not None or self._state is not None:
+                records.worklog.set_bookmark(self._job.document, None if self._state else batch.bookmark)
             records.jobs.again_all(self._next(pages), changed=True)
-            if ending is not None and self._state is not None:
-                ending()
+            if self._state is not None:
+                seconds = 0.0 if ending is None else ending()
+                self._family.end(pages=self._counts.total, seconds=seconds)
 
     @property
     def job(self) -> Job:
@@ -212,7 +264,12 @@ class Reading:
         if self._cut:
             problems.append(PROBLEMS_CUT)
         state = self._state or DocumentState.READING
-        if TOO_DEEP in problems and state in (DocumentState.DONE, DocumentState.PARTIAL):
+        if self._goes_on and state is DocumentState.DONE and self._losses:
+            state = DocumentState.PARTIAL
+        readable = self._counts.total > self._counts.unreadable
+        if self._goes_on and readable and state in (DocumentState.FAILED, DocumentState.CORRUPT):
+            state = DocumentState.PARTIAL
+        if _STOPPED & {one.code for one in problems} and state in (DocumentState.DONE, DocumentState.PARTIAL):
             state = DocumentState.LIMIT
         if PART_LOST in problems and state is DocumentState.DONE:
             state = DocumentState.PARTIAL
@@ -267,28 +324,14 @@ class Reading:
             self._tell(PART_LOST)
 
     def _receive(self, children: Sequence[tuple[Child, StoredBlob]]) -> None:
-        if not children:
-            return
-        exhibit = self._exhibit
-        receipts = []
-        for child, blob in children:
-            self._children += 1
-            source = Source(path=f"{exhibit.path}/{child.path}", custodian=exhibit.custodian, custody=exhibit.custody)
-            urgent = self._children <= URGENT_CHILDREN
-            receipts.append(Receipt(source, blob, self._job.priority if urgent else Priority.BULK))
-        self._desk.intake.record_all(
-            self._job.case, receipts, actor=self._desk.actor, parent=self._job.document, depth=exhibit.depth + 1
-        )
+        refused = self._family.receive(children)
+        if refused is not None:
+            self._tell(refused)
 
     def _next(self, pages: Sequence[Page]) -> list[JobOrder]:
         """Whole stretches are analyzed. The text of one that still grows is indexed, to be found meanwhile."""
         orders = []
-        for page in pages:
-            stretch = stretch_of(page.number)
-            self._waiting.add(stretch)
-            self._present[stretch] += 1
-            self._weights[stretch] += len(page.text)
-            self._highest = max(self._highest, stretch)
+        self._count_in(pages)
         final = self._state is not None
         if final and not self._weights:
             self._waiting.add(0)
@@ -301,6 +344,14 @@ class Reading:
                 stage = Stage.ANALYZE if whole else Stage.INDEX
                 orders.append(order_after(self._desk, self._job, stage, stretch=stretch, weight=self._weights[stretch]))
         return orders
+
+    def _count_in(self, pages: Sequence[Page]) -> None:
+        for page in pages:
+            stretch = stretch_of(page.number)
+            self._waiting.add(stretch)
+            self._present[stretch] += 1
+            self._weights[stretch] += len(page.text)
+            self._highest = max(self._highest, stretch)
 
 
 def save_together(desk: Desk, readings: Sequence[Reading]) -> Sequence[Job]:
@@ -317,6 +368,8 @@ def save_together(desk: Desk, readings: Sequence[Reading]) -> Sequence[Job]:
             records.jobs.drop([reading.job.document for reading in here], stages=(Stage.ANALYZE, Stage.INDEX))
             taken = [reading.taken() for reading in here]
             records.evidence.save_readings([whole for whole, _ in taken])
+            for (summary, pages, _), _ in taken:
+                records.near.add(summary.id, case=summary.case, prints=fingerprints(pages))
             records.jobs.again_all([order for _, orders in taken for order in orders], changed=True)
     return ended
 
@@ -342,6 +395,7 @@ def _sharing(summary: DocumentSummary, problem: Problem) -> DocumentSummary:
 
 
 TOO_DEEP = too_deep()
+_STOPPED = {TOO_DEEP.code, "family_too_big"}
 PROBLEMS_CUT = Problem(
     code="problems_cut", message=f"More went wrong than is listed here: only the first {MOST_PROBLEMS} are."
 )

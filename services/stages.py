@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from models.analysis import Analysis
-from models.document import Document
+from models.document import Bookmark, Document
 from models.ids import derived
 from models.job import Stage
 from services.ingest.plugin import Part
@@ -16,11 +16,19 @@ class Read(Protocol):
     """Reads one file, isolated; never raises for what is wrong with the file."""
 
     def __call__(
-        self, path: Path, *, name: str, passwords: Sequence[str], folder: Path, languages: str | None = None
+        self,
+        path: Path,
+        *,
+        name: str,
+        passwords: Sequence[str],
+        folder: Path,
+        languages: str | None = None,
+        bookmark: Bookmark | None = None,
     ) -> Generator[Part | None, None, None]:
         """Begin, what is found, End, and None now and then while nothing comes; closed early, the reading ends.
 
-        Page images and children are left as files in `folder`; `languages` of OCR, None: the usual ones.
+        Page images and children are left as files in `folder`; `languages` of OCR, None: the usual ones; a
+        `bookmark` of an earlier reading has it go on from there.
         """
         ...
 

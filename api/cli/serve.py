@@ -18,6 +18,7 @@ from api.http.app import create_app
 from api.logs import configure_logs
 from api.pool import Pool
 from api.settings import read_settings
+from api.web_runs import closing_runs
 from api.wiring import Workspace, open_workspace
 from models.errors import UsageError
 
@@ -66,7 +67,8 @@ def run_server(workspace: Workspace, on_open: Callable[[str], None]) -> None:
     with _signals_end(server):
         pool.start()
         try:
-            server.run(sockets=[listener])
+            with closing_runs(workspace):
+                server.run(sockets=[listener])
         finally:
             pool.stop()
 

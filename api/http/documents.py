@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
+from pydantic import Field
 
 from api.http import examples
 from api.http.auth import CurrentActor, Here
@@ -15,7 +16,7 @@ from api.http.parameters import DocumentParam, Limit, Offset, PageNumber
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
-from models.document import DocumentState, Page, PageCounts, Problem, TextSource
+from models.document import DocumentState, NearDocument, Page, PageCounts, Problem, TextSource
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId, Sha256
 from models.indicator import Indicator
@@ -24,6 +25,7 @@ from models.mention import Mention
 router = APIRouter(prefix="/documents/{document}", tags=["documents"])
 
 _BLOCK = 256 * 1024
+_RELATED = ("receipts", "children", "near")
 
 
 class DocumentCard(Record):
@@ -41,6 +43,9 @@ class DocumentCard(Record):
     problems: tuple[Problem, ...]
     receipts: tuple[Exhibit, ...]
     children: tuple[Exhibit, ...]
+    near: tuple[NearDocument, ...] = Field(
+        default=(), description="documents of the same case with pages that say nearly the same"
+    )
 
 
 class PageSummary(Record):
@@ -89,9 +94,10 @@ def get_document(workspace: Workspace, actor: Actor, document: DocumentId) -> Do
     """One document. Raises NotFound, also while it is not read yet."""
     found = workspace.access.document(actor, document, action="document.read")
     return DocumentCard(
-        **{name: getattr(found, name) for name in DocumentCard.model_fields if name not in ("receipts", "children")},
+        **{name: getattr(found, name) for name in DocumentCard.model_fields if name not in _RELATED},
         receipts=tuple(workspace.records.evidence.exhibits_of(document)),
         children=tuple(workspace.records.evidence.children_of(document)),
+        near=tuple(workspace.records.near.of(document)),
     )
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, status
 from pydantic import AwareDatetime, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from api import receiving
+from api import receiving, web_runs
 from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
@@ -39,7 +39,9 @@ def receive_exhibit(workspace: Workspace, actor: Actor, case: CaseId, source: So
 
     Raises NotFound, NotAllowed, HashMismatch, StorageFull.
     """
-    return workspace.intake.receive(case, source, stream, actor=actor)
+    exhibit = workspace.intake.receive(case, source, stream, actor=actor)
+    web_runs.joined_by(workspace, actor, exhibit)
+    return exhibit
 
 
 def list_files(

@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response, status
 from pydantic import Field
 
+from api import web_runs
 from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import CaseParam
 from api.reporting import case_report, text_of
-from api.retrying import RetryChoice, RetryTaken, retry
+from api.retrying import RetryChoice, RetryTaken
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
@@ -117,7 +118,10 @@ def read_report(
 def read_runs(
     workspace: Here, actor: CurrentActor, case: CaseParam, limit: Annotated[int, Query(ge=1, le=1000)] = 20
 ) -> Runs:
-    """Each `lince ingest`, `--watch` and `lince retry` on the case, the newest first."""
+    """Each `lince ingest`, `--watch` and `lince retry` on the case, and what was uploaded or read again here.
+
+    The newest first. What is uploaded here without a long pause is one run; it is there once all of it was read.
+    """
     return list_runs(workspace, actor, case, limit=limit)
 
 
@@ -154,7 +158,7 @@ def read_again(workspace: Here, actor: CurrentActor, case: CaseParam, asked: Ret
     What was read before stays until the new reading has pages to put in its place.
     """
     choice = RetryChoice(**asked.model_dump(exclude={"passwords"}))
-    return retry(workspace, actor, case, choice, passwords=asked.passwords)
+    return web_runs.retried(workspace, actor, case, choice, passwords=asked.passwords)
 
 
 def _given(report: RunReport, form: Form) -> RunReport | Response:

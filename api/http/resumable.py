@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Header, Path, Request, Response, status
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from api import web_runs
 from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
@@ -295,10 +296,12 @@ async def _finish(workspace: Workspace, actor: Actor, desk: Desk, upload: Upload
         return upload
 
     def receive() -> Upload:
+        file = writer.hashed()
         declared = upload.source.declared_sha256
-        if declared is not None and writer.sha256() != declared.lower():
+        if declared is not None and file.sha256 != declared.lower():
             _refuse(workspace, actor, desk, upload)
-        exhibit = workspace.intake.receive(upload.case, upload.source, writer.reader(), actor=actor)
+        exhibit = workspace.intake.receive_hashed(upload.case, upload.source, file, actor=actor)
+        web_runs.joined_by(workspace, actor, exhibit)
         return desk.store.finish(upload, exhibit)
 
     return await run_in_threadpool(receive)

@@ -17,14 +17,14 @@ from typing import Self
 
 from pydantic import ValidationError
 
-from models.document import Child, DocumentState, Extraction, Page, Problem, Table
+from models.document import Bookmark, Child, DocumentState, Extraction, Page, Problem, Table
 from services.ingest.plugin import Alone, Begin, End, Expected, Facts, Limits, Part
 
 MIB = 1024 * 1024
 _MOST_LINE = 128 * MIB
 _TICK = 1.0
 _KINDS: dict[str, type[Part]] = {
-    kind.__name__: kind for kind in (Begin, Expected, Facts, Page, Table, Child, Problem, End, Alone)
+    kind.__name__: kind for kind in (Begin, Expected, Facts, Page, Table, Child, Problem, Bookmark, End, Alone)
 }
 
 

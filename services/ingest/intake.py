@@ -6,9 +6,9 @@ from typing import BinaryIO, NamedTuple
 from models.audit import Actor
 from models.errors import HashMismatch
 from models.exhibit import Exhibit, Source
-from models.ids import CaseId, DocumentId, ExhibitId, derived
+from models.ids import CaseId, DocumentId, ExhibitId, Sha256, derived
 from models.job import JobOrder, Priority, Stage
-from services.ports import Access, BlobStore, Clock, Records, StoredBlob
+from services.ports import Access, BlobStore, Clock, HashedFile, Records, StoredBlob
 
 
 class Receipt(NamedTuple):
@@ -46,11 +46,25 @@ class Intake:
         """
         self._access.case(actor, case, action="exhibit.receive")
         blob = self._blobs.put(stream)
-        if source.declared_sha256 is not None and source.declared_sha256.lower() != blob.sha256:
-            self._records.audit.append(actor, "exhibit.receive", case=case, outcome="hash_mismatch")
-            raise HashMismatch("The bytes received do not have the SHA-256 that was declared.")
+        if not _as_declared(source, blob.sha256):
+            raise self._mismatch(actor, case)
         receipt = Receipt(source, blob, priority)
-        return self.record_all(case, [receipt], actor=actor, parent=None, depth=0)[0]
+        return self.record_all(case, [receipt], actor=actor)[0]
+
+    def receive_hashed(self, case: CaseId, source: Source, file: HashedFile, *, actor: Actor) -> Exhibit:
+        """The same for a file that was hashed while it came: nothing of it is read again, or stored if it is refused.
+
+        The file may become the stored one: only its name may be removed afterwards. Raises as `receive`.
+        """
+        self._access.case(actor, case, action="exhibit.receive")
+        if not _as_declared(source, file.sha256):
+            raise self._mismatch(actor, case)
+        receipt = Receipt(source, self._blobs.adopt(file), Priority.WAITED_FOR)
+        return self.record_all(case, [receipt], actor=actor)[0]
+
+    def _mismatch(self, actor: Actor, case: CaseId) -> HashMismatch:
+        self._records.audit.append(actor, "exhibit.receive", case=case, outcome=HashMismatch.code)
+        return HashMismatch("The bytes received do not have the SHA-256 that was declared.")
 
     def receive_together(
         self,
@@ -68,25 +82,37 @@ class Intake:
         self._access.case(actor, case, action="exhibit.receive")
         blobs = self._blobs.put_all(stream for _, stream in files)
         if any(
-            not isinstance(blob, OSError)
-            and source.declared_sha256 is not None
-            and source.declared_sha256.lower() != blob.sha256
+            not isinstance(blob, OSError) and not _as_declared(source, blob.sha256)
             for (source, _), blob in zip(files, blobs, strict=True)
         ):
-            self._records.audit.append(actor, "exhibit.receive", case=case, outcome="hash_mismatch")
-            raise HashMismatch("The bytes received do not have the SHA-256 that was declared.")
+            raise self._mismatch(actor, case)
         taken = [
             Receipt(source, blob, priority)
             for (source, _), blob in zip(files, blobs, strict=True)
             if not isinstance(blob, OSError)
         ]
-        recorded = iter(self.record_all(case, taken, actor=actor, parent=None, depth=0))
+        recorded = iter(self.record_all(case, taken, actor=actor))
         return [blob if isinstance(blob, OSError) else next(recorded) for blob in blobs]
 
     def record_all(
-        self, case: CaseId, receipts: Sequence[Receipt], *, actor: Actor, parent: DocumentId | None, depth: int
+        self, case: CaseId, receipts: Sequence[Receipt], *, actor: Actor, container: Exhibit | None = None
     ) -> Sequence[Exhibit]:
-        """Record the receipt of bytes that the store holds, and queue their reading: all of them or none."""
+        """Record the receipt of bytes that the store holds, and queue their reading: all of them or none.
+
+        `container`: the exhibit that they were found in. What was received before keeps its first receipt.
+        """
+        return self._recorded(case, receipts, actor=actor, container=container)[0]
+
+    def record_new(
+        self, case: CaseId, receipts: Sequence[Receipt], *, actor: Actor, container: Exhibit
+    ) -> Sequence[Exhibit]:
+        """The same; returns those that had not been received before."""
+        return self._recorded(case, receipts, actor=actor, container=container)[1]
+
+    def _recorded(
+        self, case: CaseId, receipts: Sequence[Receipt], *, actor: Actor, container: Exhibit | None
+    ) -> tuple[Sequence[Exhibit], Sequence[Exhibit]]:
+        parent = None if container is None else container.document
         exhibits = [
             Exhibit(
                 id=exhibit_id(case, source, blob, parent=parent),
@@ -99,7 +125,8 @@ class Intake:
                 custodian=source.custodian,
                 custody=source.custody,
                 parent=parent,
-                depth=depth,
+                root=None if container is None else container.root or container.document,
+                depth=0 if container is None else container.depth + 1,
                 received=self._clock.now(),
                 received_by=actor.name,
             )
@@ -132,7 +159,11 @@ class Intake:
                 records.jobs.again_all(
                     [o for o, receipt in zip(orders, receipts, strict=True) if receipt.blob.repaired]
                 )
-        return [known.get(exhibit.id) or new[exhibit.id] for exhibit in exhibits]
+        return [known.get(exhibit.id) or new[exhibit.id] for exhibit in exhibits], list(new.values())
+
+
+def _as_declared(source: Source, sha256: Sha256) -> bool:
+    return source.declared_sha256 is None or source.declared_sha256.lower() == sha256
 
 
 def exhibit_id(case: CaseId, source: Source, blob: StoredBlob, *, parent: DocumentId | None) -> ExhibitId:

@@ -21,7 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Self
 
-from models.document import Extraction, Problem
+from models.document import Bookmark, Extraction, Problem
 from models.errors import PageNotDrawn, StorageFull
 from models.ids import Sha256
 from services.ingest import confine
@@ -63,15 +63,23 @@ class IsolatedExtractor:
         self._lock = threading.Lock()
 
     def read(
-        self, path: Path, *, name: str, passwords: Sequence[str], folder: Path, languages: str | None = None
+        self,
+        path: Path,
+        *,
+        name: str,
+        passwords: Sequence[str],
+        folder: Path,
+        languages: str | None = None,
+        bookmark: Bookmark | None = None,
     ) -> Generator[Part | None, None, None]:
         """Read one file: Begin, what is found, End, with None now and then while nothing comes. Close it to stop early.
 
         Children and page images lie in `folder`, which is private to this call; take them with `answers.PartFile`.
-        `languages` of OCR stand in for the usual ones. Whatever the file does ends with an End.
+        `languages` of OCR stand in for the usual ones; from a `bookmark` an earlier reading goes on. Whatever the
+        file does ends with an End.
         Raises StorageFull only: then nothing is wrong with the file.
         """
-        kit = self._kit(folder, passwords, languages)
+        kit = self._kit(folder, passwords, languages).model_copy(update={"bookmark": bookmark})
         parts = Parts(self._allowance, size=path.stat().st_size, limits=self._limits)
         how = yield from self._run([(path, name)], kit, parts)
         yield from parts.ending(how)

@@ -7,6 +7,7 @@ a few bits. Runs in the reading process, beside the reader; costs well under a m
 import re
 import zlib
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -60,6 +61,12 @@ class NearPages:
                 if (print64 ^ other).bit_count() <= NEAREST and (found is None or number < found):
                     found = number
         return found
+
+
+def fingerprints(pages: Iterable[Page]) -> dict[int, int]:
+    """Those of the pages that have enough words, by number."""
+    found = {page.number: fingerprint(page.text) for page in pages}
+    return {number: print64 for number, print64 in found.items() if print64 is not None}
 
 
 def fingerprint(text: str) -> int | None:

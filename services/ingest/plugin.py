@@ -12,9 +12,15 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 from pydantic import Field
 
 from models.base import Record
-from models.document import Child, DocumentState, Page, Problem, Table
+from models.document import Bookmark, Child, DocumentState, Page, Problem, Table
 
 MIB = 1024 * 1024
+
+BOOKMARK_PAGES = 20
+"""Pages after which a format that can go on from there says so. A scanned page takes seconds."""
+
+MOST_STATE = 2 * MIB
+"""Bytes of a bookmark's state; with more to remember, the one before it stands."""
 
 
 class Limits(Record):
@@ -44,6 +50,7 @@ class ExtractKit(Record):
         default=True, description="whether also of pages read from their text layer, which can be drawn later"
     )
     limits: Limits = Limits()
+    bookmark: Bookmark | None = Field(default=None, description="go on from here, with what this format yielded once")
 
 
 class Begin(Record):
@@ -76,7 +83,7 @@ class Alone(Record):
     """Instead of an End: this file must be read in a process of its own, not together with others."""
 
 
-Part = Begin | Expected | Facts | Page | Table | Child | Problem | End | Alone
+Part = Begin | Expected | Facts | Page | Table | Child | Problem | Bookmark | End | Alone
 """What reading yields, piece by piece, so that a cut reading keeps what it had."""
 
 
@@ -153,7 +160,11 @@ class FormatHandler(Protocol):
         ...
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
-        """Yield Expected, Facts, Page, Table, Child and Problem parts. Raises ReadingStopped."""
+        """Yield Expected, Facts, Page, Table, Child and Problem parts. Raises ReadingStopped.
+
+        A format of pages may yield a Bookmark behind any of them: all before it is then given. Asked to go on from one
+        (`kit.bookmark`), it yields what came behind it in the first reading, and nothing that came before it.
+        """
         ...
 
 

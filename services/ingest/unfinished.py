@@ -13,6 +13,7 @@ import hashlib
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -23,7 +24,7 @@ from models.base import Record, UtcTime
 from models.errors import NotFound, StorageFull, UploadBusy
 from models.exhibit import Exhibit, Source
 from models.ids import CaseId, DocumentId, ExhibitId, Sha256, UserId, fresh
-from services.ports import Clock
+from services.ports import Clock, HashedFile
 
 LIFETIME = dt.timedelta(hours=24)
 """How long an upload waits for its next bytes."""
@@ -55,45 +56,86 @@ class Upload(Record):
         return self.exhibit is not None
 
 
+class Running:
+    """The hashes of what has arrived, kept in memory between two requests."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._short, self._long = hashlib.sha256(), hashlib.sha512()
+
+    def update(self, block: bytes | memoryview) -> None:
+        """Take in the next bytes."""
+        self._short.update(block)
+        self._long.update(block)
+        self.size += len(block)
+
+    def copy(self) -> "Running":
+        """The same state, to go back to."""
+        other = Running()
+        other.size, other._short, other._long = self.size, self._short.copy(), self._long.copy()
+        return other
+
+    def of(self, path: Path) -> HashedFile:
+        """The file that these are the hashes of."""
+        return HashedFile(
+            path=path, sha256=Sha256(self._short.hexdigest()), sha512=self._long.hexdigest(), size=self.size
+        )
+
+
 class Writer:
     """The one who may write now. Keeps the lock until it is closed."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, path: Path, known: Running | None) -> None:
         self._file = file
+        self._path = path
         self.offset = os.fstat(file.fileno()).st_size
         file.seek(self.offset)
+        self._running = known if known is not None and known.size <= self.offset else Running()
+        self._before = self._running.copy()
 
     def write(self, block: bytes) -> None:
         """Append. What an error leaves of a block is part of the upload: the sender asks for the length again."""
+        if self._running.size != self.offset:
+            self._catch_up()
         rest = memoryview(block)
         while rest:
             written = self._file.write(rest)
             self.offset += written
+            self._running.update(rest[:written])
             rest = rest[written:]
 
     def back_to(self, offset: int) -> None:
         """Forget what was written after an offset."""
+        if offset == self.offset:
+            return
         self._file.truncate(offset)
         self._file.seek(offset)
         self.offset = offset
+        self._running = self._before.copy() if self._before.size <= offset else Running()
 
     def settle(self) -> None:
         """Force what was written to the disk."""
         self.offset = os.fstat(self._file.fileno()).st_size
         os.fsync(self._file.fileno())
 
-    def sha256(self) -> Sha256:
-        """The hash of all bytes."""
-        self._file.seek(0)
-        digest = hashlib.sha256()
-        while block := self._file.read(_BLOCK):
-            digest.update(block)
-        return Sha256(digest.hexdigest())
+    def hashed(self) -> HashedFile:
+        """The file with the hashes of all its bytes. Read again is only what came before this process was started."""
+        self._catch_up()
+        return self._running.of(self._path)
 
-    def reader(self) -> BinaryIO:
-        """The bytes from their beginning."""
-        self._file.seek(0)
-        return self._file
+    @property
+    def running(self) -> Running:
+        """The hashes so far, for the next writer."""
+        return self._running
+
+    def _catch_up(self) -> None:
+        self._file.seek(self._running.size)
+        while self._running.size < self.offset:
+            block = self._file.read(min(_BLOCK, self.offset - self._running.size))
+            if not block:
+                break
+            self._running.update(block)
+        self._file.seek(self.offset)
 
 
 class Unfinished:
@@ -102,6 +144,7 @@ class Unfinished:
     def __init__(self, root: Path, clock: Clock) -> None:
         self._root = root
         self._clock = clock
+        self._running: dict[str, Running] = {}
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @property
@@ -160,8 +203,10 @@ class Unfinished:
     def writing(self, upload: Upload) -> Iterator[Writer]:
         """Be the one who writes. Raises UploadBusy, NotFound, StorageFull."""
         with _typed_errors():
+            path = self._part(upload.id)
             try:
-                file = self._part(upload.id).open("r+b", buffering=0)
+                # One that may not be written to is whole, and its bytes are those of the store already.
+                file = path.open("r+b" if path.stat().st_mode & stat.S_IWUSR else "rb", buffering=0)
             except FileNotFoundError:
                 raise NotFound(_ABSENT, next_step=_BEGIN) from None
             with file:
@@ -171,7 +216,12 @@ class Unfinished:
                     raise UploadBusy("Another request is writing to this upload.") from None
                 if not self._is_here(upload, file):
                     raise NotFound(_ABSENT, next_step=_BEGIN)
-                yield Writer(file)
+                writer = Writer(file, path, self._running.get(upload.id))
+                try:
+                    yield writer
+                finally:
+                    if path.exists():
+                        self._running[upload.id] = writer.running
 
     def declare(self, upload: Upload, sha256: Sha256) -> Upload:
         """Keep the hash that the sender declares later than at the beginning."""
@@ -184,10 +234,12 @@ class Unfinished:
         finished = upload.model_copy(update={"exhibit": exhibit.id, "document": exhibit.document})
         self._write_card(finished)
         self._part(upload.id).unlink(missing_ok=True)
+        self._running.pop(upload.id, None)
         return finished
 
     def remove(self, upload: Upload) -> None:
         """Leave nothing of it."""
+        self._running.pop(upload.id, None)
         self._part(upload.id).unlink(missing_ok=True)
         self._path(upload.id).unlink(missing_ok=True)
 

@@ -16,6 +16,7 @@ from services.records.audit import SqlAuditLog
 from services.records.cases import SqlCaseStore
 from services.records.database import Database
 from services.records.evidence import SqlEvidenceStore
+from services.records.near import SqlNearStore
 from services.records.people import SqlPeopleStore
 from services.records.queue import SqlJobQueue
 from services.records.worklog import SqlWorkLog
@@ -39,6 +40,7 @@ class Catalogue:
         self.evidence = SqlEvidenceStore(database)
         self.jobs = SqlJobQueue(database, clock)
         self.worklog = SqlWorkLog(database, clock)
+        self.near = SqlNearStore(database)
         self.audit = SqlAuditLog(database, clock, anchor)
 
     def transaction(self) -> contextlib.AbstractContextManager[None]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
-from models.document import STRETCH, Document, DocumentSummary, Page, Table
+from models.document import STRETCH, Document, DocumentSummary, Page, Table, stretch_of
 from models.ids import DocumentId
 from services.records import tables as t
 from services.records.packing import pack_words, unpack_words
@@ -32,6 +32,15 @@ def begin(connection: Connection, summaries: Sequence[DocumentSummary]) -> None:
     """Put readings without pages in place of earlier ones, whose pages and findings go."""
     connection.execute(_REMOVE, {"documents": [summary.id for summary in summaries]})
     connection.execute(_ADD, [summary.model_dump() for summary in summaries])
+
+
+def cut(connection: Connection, document: DocumentId, *, after: int) -> None:
+    """Forget what came after a page: pages with their prints and findings, tables, analyses of their stretches."""
+    connection.execute(delete(t.page).where(t.page.c.document == document, t.page.c.number > after))
+    for table in (t.page_table, t.page_print, t.near_page, t.mention, t.indicator):
+        connection.execute(delete(table).where(table.c.document == document, table.c.page > after))
+    later = t.analysis.c.stretch >= stretch_of(after + 1)
+    connection.execute(delete(t.analysis).where(t.analysis.c.document == document, later))
 
 
 def change(connection: Connection, summary: DocumentSummary) -> None:

@@ -161,6 +161,11 @@ class SqlEvidenceStore:
             documents.add_pages(connection, [(document, pages)])
             documents.add_tables(connection, document, tables)
 
+    def cut_document(self, document: DocumentId, *, after: int) -> None:
+        """Forget what came after a page: pages with their prints and findings, tables, analyses of their stretches."""
+        with self._database.writing() as connection:
+            documents.cut(connection, document, after=after)
+
     def save_document(self, document: Document) -> None:
         """Put a whole reading in place of an earlier one."""
         self.save_readings([(document.summary, document.pages, document.tables)])

@@ -94,6 +94,7 @@ exhibit = Table(
     Column("custodian", String(300), nullable=False),
     Column("custody", JSON, nullable=False, server_default="{}"),
     Column("parent", String(32), index=True),
+    Column("root", String(32)),
     Column("depth", Integer, nullable=False),
     Column("received", UtcDateTime, nullable=False),
     Column("received_by", String(200), nullable=False),
@@ -141,6 +142,44 @@ page_table = Table(
     Column("page", Integer, nullable=False),
     Column("name", Text, nullable=False),
     Column("rows", LargeBinary, nullable=False),
+)
+
+family = Table(
+    "family",
+    metadata,
+    Column("root", String(32), primary_key=True),
+    Column("documents", Integer, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+)
+
+bookmark = Table(
+    "bookmark",
+    metadata,
+    Column("document", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("page", Integer, nullable=False),
+    Column("state", JSON, nullable=False),
+)
+
+page_print = Table(
+    "page_print",
+    metadata,
+    Column("document", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("case", String(32), nullable=False),
+    *(Column(f"band{place}", Integer, nullable=False) for place in range(4)),
+    *(Index(f"ix_page_print_band{place}", "case", f"band{place}") for place in range(4)),
+)
+
+near_page = Table(
+    "near_page",
+    metadata,
+    Column("document", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("other", String(32), nullable=False),
+    Column("other_page", Integer, nullable=False),
+    Index("ix_near_page_other", "other", "other_page"),
 )
 
 analysis = Table(
@@ -248,6 +287,17 @@ run = Table(
     Column("files", Integer, nullable=False),
     Column("attention", Integer, nullable=False),
     Column("report", LargeBinary, nullable=False),
+)
+
+run_part = Table(
+    "run_part",
+    metadata,
+    Column("case", String(32), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("by", String(200), primary_key=True),
+    Column("document", String(32), primary_key=True),
+    Column("exhibit", String(32), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 audit = Table(

@@ -1,13 +1,17 @@
-"""What the work on documents took, how one of them is to be read, and the reports of runs."""
+"""What the work on documents took, how and from where one of them is to be read, and the reports of runs."""
 
 import zlib
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, delete, insert, select
+from sqlalchemy import BindParameter, Row, bindparam, delete, insert, select, update
 
-from models.ids import CaseId, DocumentId
+from models.document import Bookmark
+from models.family import FamilySpent
+from models.ids import CaseId, DocumentId, ExhibitId
 from models.job import Stage
-from models.run import Run, RunReport, StageTime
+from models.run import OpenRun, Run, RunReport, StageTime
 from services.ports import Clock
 from services.records import tables as t
 from services.records.database import Database
@@ -68,6 +72,76 @@ class SqlWorkLog:
         with self._database.reading() as connection:
             rows = connection.execute(_CHOSEN, {"documents": list(documents)})
             return {DocumentId(row.document): row.ocr_languages for row in rows}
+
+    def set_bookmark(self, document: DocumentId, bookmark: Bookmark | None) -> None:
+        """From where a reading of this document would go on; it goes with the reading."""
+        with self._database.writing() as connection:
+            connection.execute(delete(t.bookmark).where(t.bookmark.c.document == document))
+            if bookmark is not None:
+                connection.execute(insert(t.bookmark).values(document=document, **bookmark.model_dump()))
+
+    def bookmark(self, document: DocumentId) -> Bookmark | None:
+        """From where a reading that was cut goes on; None: it begins anew."""
+        query = select(t.bookmark.c.page, t.bookmark.c.state).where(t.bookmark.c.document == document)
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Bookmark(**row._mapping)
+
+    def family(self, root: DocumentId) -> FamilySpent:
+        """What an exhibit and all that is inside it have come to."""
+        columns = [t.family.c[name] for name in FamilySpent.model_fields]
+        with self._database.reading() as connection:
+            row = connection.execute(select(*columns).where(t.family.c.root == root)).first()
+        return FamilySpent() if row is None else FamilySpent(**row._mapping)
+
+    def set_family(self, root: DocumentId, spent: FamilySpent) -> None:
+        """Keep it. Call inside the transaction that it was read in."""
+        with self._database.writing() as connection:
+            connection.execute(delete(t.family).where(t.family.c.root == root))
+            connection.execute(insert(t.family).values(root=root, **spent.model_dump()))
+
+    def renew_families(self, case: CaseId) -> None:
+        """Give the families of a case their time again."""
+        here = select(t.exhibit.c.root).where(t.exhibit.c.case == case, t.exhibit.c.root.is_not(None))
+        with self._database.writing() as connection:
+            connection.execute(update(t.family).where(t.family.c.root.in_(here)).values(seconds=0.0))
+
+    def join_run(
+        self, case: CaseId, *, kind: str, by: str, document: DocumentId, exhibit: ExhibitId | None = None
+    ) -> None:
+        """Make a document part of the open run of somebody in a case, which it opens if there is none."""
+        place = {"case": case, "kind": kind, "by": by, "document": document, "exhibit": exhibit or ""}
+        with self._database.writing() as connection:
+            connection.execute(
+                delete(t.run_part).where(*(t.run_part.c[name] == value for name, value in place.items()))
+            )
+            connection.execute(insert(t.run_part).values(**place, at=self._clock.now()))
+
+    def open_runs(self) -> Sequence[OpenRun]:
+        """Runs whose report is not made yet."""
+        found: defaultdict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
+        with self._database.reading() as connection:
+            for row in connection.execute(select(t.run_part).order_by(t.run_part.c.at)):
+                found[row.case, row.kind, row.by].append(row)
+        return [
+            OpenRun(
+                case=CaseId(case),
+                kind=kind,
+                by=by,
+                started=rows[0].at,
+                last=rows[-1].at,
+                documents=frozenset(DocumentId(row.document) for row in rows),
+                exhibits=frozenset(ExhibitId(row.exhibit) for row in rows if row.exhibit),
+            )
+            for (case, kind, by), rows in found.items()
+        ]
+
+    def close_run(self, run: OpenRun) -> None:
+        """Forget an open run; what joined it meanwhile stays, as another one."""
+        part = t.run_part.c
+        mine = (part.case == run.case) & (part.kind == run.kind) & (part.by == run.by) & (part.at <= run.last)
+        with self._database.writing() as connection:
+            connection.execute(delete(t.run_part).where(mine))
 
     def add_run(self, run: Run, report: RunReport) -> None:
         """Keep a run with its report."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.factories import a_hashed_file
 
 from models.errors import NotFound
 from models.ids import Sha256
@@ -94,3 +95,21 @@ def test_a_cut_stream_leaves_nothing(store):
     with pytest.raises(ConnectionResetError):
         store.put(Broken(b"half of the file"))
     assert not store.has(Sha256(hashlib.sha256(b"half").hexdigest()))
+
+
+def test_a_hashed_file_is_taken_in_and_its_own_name_may_go(store, tmp_path):
+    file = a_hashed_file(tmp_path / "part", b"acta 17")
+    blob = store.adopt(file)
+    assert (blob.sha256, blob.sha512, blob.size, blob.repaired) == (file.sha256, file.sha512, 7, False)
+    file.path.unlink()
+    assert store.verify(blob.sha256)
+    with store.open(blob.sha256) as stored:
+        assert stored.read() == b"acta 17"
+
+
+def test_a_hashed_file_that_is_there_already_is_kept_once(store, tmp_path):
+    store.put(io.BytesIO(b"acta 17"))
+    file = a_hashed_file(tmp_path / "part", b"acta 17")
+    assert not store.adopt(file).repaired
+    file.path.unlink()
+    assert store.verify(file.sha256)

@@ -19,9 +19,10 @@ from support.factories import (
 
 from models.analysis import Analysis, PageLanguage
 from models.case import Membership
-from models.document import DocumentState, PageCounts, Problem, Region, RegionKind, Table, Variant
+from models.document import Bookmark, DocumentState, PageCounts, Problem, Region, RegionKind, Table, Variant
 from models.errors import Conflict, NotFound
 from models.exhibit import Exhibit
+from models.family import FamilySpent
 from models.ids import DocumentId, ExhibitId
 from models.indicator import Indicator, Polarity, Strength
 from models.job import JobState, Priority, Stage
@@ -505,3 +506,103 @@ def test_the_work_log_keeps_times_choices_and_reports(peopled):
     assert log.runs(a_case().id) == runs[::-1]
     assert log.report(a_case().id, "1") == report
     assert log.report("another case", "1") is None
+
+
+def test_a_bookmark_is_kept_until_it_is_taken_away_or_its_reading_is_replaced(peopled):
+    document = a_document()
+    peopled.evidence.save_document(document)
+    assert peopled.worklog.bookmark(document.id) is None
+    peopled.worklog.set_bookmark(document.id, Bookmark(page=20, state={"names": ["a"]}))
+    peopled.worklog.set_bookmark(document.id, Bookmark(page=40, state={"names": ["a", "b"]}))
+    assert peopled.worklog.bookmark(document.id) == Bookmark(page=40, state={"names": ["a", "b"]})
+    peopled.worklog.set_bookmark(document.id, None)
+    assert peopled.worklog.bookmark(document.id) is None
+    peopled.worklog.set_bookmark(document.id, Bookmark(page=40))
+    peopled.evidence.save_document(document)
+    assert peopled.worklog.bookmark(document.id) is None
+
+
+def test_a_document_is_cut_after_a_page(peopled):
+    document = a_document(*(a_page(number=number) for number in range(1, 251)))
+    peopled.evidence.save_document(document)
+    peopled.evidence.add_pages(document.id, (), [Table(page=page, rows=(("a",),)) for page in (120, 121)])
+    for stretch in range(3):
+        mentions = [a_mention(document, page=page) for page in (100 * stretch + 1, 100 * stretch + 50)]
+        peopled.evidence.save_analysis(an_analysis(document, *mentions).model_copy(update={"stretch": stretch}))
+    peopled.near.add(document.id, case=document.case, prints={120: 0, 121: (1 << 64) - 1})
+    peopled.evidence.cut_document(document.id, after=120)
+    full = peopled.evidence.full_document(document.id)
+    assert [page.number for page in full.pages] == list(range(1, 121))
+    assert [table.page for table in full.tables] == [120]
+    assert [peopled.evidence.analysis(document.id, stretch=n) is not None for n in range(3)] == [True, False, False]
+    assert {mention.span.page for mention in peopled.evidence.mentions(document.id)} <= set(range(1, 121))
+    other = a_document(name="otra.txt")
+    peopled.evidence.save_document(other)
+    peopled.near.add(other.id, case=other.case, prints={1: (1 << 64) - 1})
+    assert peopled.near.of(other.id) == []
+
+
+def test_what_a_family_came_to_is_kept_and_its_time_given_again(peopled):
+    root, part = a_document(name="caja.zip"), a_document(name="nota.txt")
+    peopled.evidence.add_exhibit(an_exhibit(root, path="caja.zip"))
+    peopled.evidence.add_exhibit(
+        an_exhibit(part, path="caja.zip/nota.txt", parent=root.id).model_copy(update={"root": root.id})
+    )
+    assert peopled.worklog.family(root.id) == FamilySpent()
+    spent = FamilySpent(documents=1, bytes=10**11, pages=3, seconds=9.5)
+    peopled.worklog.set_family(root.id, spent)
+    assert peopled.worklog.family(root.id) == spent
+    peopled.worklog.renew_families(a_case("another").id)
+    assert peopled.worklog.family(root.id) == spent
+    peopled.worklog.renew_families(root.case)
+    assert peopled.worklog.family(root.id) == spent.model_copy(update={"seconds": 0.0})
+
+
+def with_prints(records, name, prints, *, case=None):
+    document = a_document(name=name, case=case)
+    records.evidence.save_document(document)
+    records.near.add(document.id, case=document.case, prints=prints)
+    return document
+
+
+BASE = 0x0123_4567_89AB_CDEF
+
+
+def test_near_pages_are_found_across_the_documents_of_a_case(peopled):
+    first = with_prints(peopled, "a.txt", {1: BASE, 2: ~BASE & (1 << 64) - 1})
+    near = with_prints(peopled, "b.txt", {7: BASE ^ 0b111, 8: BASE ^ (1 << 63 | 1 << 40), 9: BASE ^ 0b1111})
+    third = with_prints(peopled, "c.txt", {1: BASE})
+    with_prints(peopled, "d.txt", {1: BASE ^ (0xFF << 20)})
+    assert [(one.name, one.pages) for one in peopled.near.of(first.id)] == [("b.txt", 1), ("c.txt", 1)]
+    assert [(one.name, one.pages) for one in peopled.near.of(near.id)] == [("a.txt", 2), ("c.txt", 2)]
+    assert {one.name for one in peopled.near.of(third.id)} == {"a.txt", "b.txt"}
+    assert {frozenset((pair.document, pair.other)): pair.pages for pair in peopled.near.pairs(first.case)} == {
+        frozenset((near.id, first.id)): 2,
+        frozenset((third.id, first.id)): 1,
+    }
+
+
+def test_nothing_is_near_across_cases(peopled):
+    other = a_case("LPZ-2026-099")
+    peopled.cases.add(other)
+    here = with_prints(peopled, "a.txt", {1: BASE})
+    there = with_prints(peopled, "b.txt", {1: BASE}, case=other.id)
+    assert peopled.near.of(here.id) == peopled.near.of(there.id) == []
+    assert (list(peopled.near.pairs(here.case)), list(peopled.near.pairs(there.case))) == ([], [])
+
+
+def test_a_document_read_again_is_compared_again(peopled):
+    first = with_prints(peopled, "a.txt", {1: BASE})
+    second = with_prints(peopled, "b.txt", {1: BASE})
+    peopled.evidence.begin_document(second.summary)
+    assert peopled.near.of(first.id) == []
+    peopled.near.add(second.id, case=second.case, prints={1: BASE ^ 1})
+    assert [one.name for one in peopled.near.of(first.id)] == ["b.txt"]
+
+
+def test_a_case_full_of_one_form_costs_no_more_per_page(peopled):
+    documents = [with_prints(peopled, f"{n}.txt", {1: BASE}) for n in range(80)]
+    last = with_prints(peopled, "last.txt", {1: BASE ^ 1})
+    assert len(peopled.near.of(last.id)) == 50
+    assert [one.pages for one in peopled.near.of(documents[0].id)] == [1] * 50
+    assert len(peopled.near.pairs(last.case)) >= 79

@@ -20,6 +20,7 @@ from support.web import MEMBERS, OURS, SPARE, World, begin_upload, csrf_of, serv
 from api.http import tus as wire
 from api.http.auth import SESSION_COOKIE
 from models.case import Role
+from services.ingest import unfinished
 from services.ingest.unfinished import Unfinished
 
 INVESTIGATOR = MEMBERS[Role.INVESTIGATOR]
@@ -439,4 +440,73 @@ def test_a_disk_that_fills_up_keeps_what_came_and_goes_on_later(world: World, mo
         answer = patch(world, place, CONTENT[10:], 10)
         assert (answer.status_code, answer.json()["code"]) == (507, "storage_full")
     assert patch(world, place, CONTENT[10:], 10).status_code == 204
+    assert "caja/recibo.txt" in received(world)
+
+
+def hashed_bytes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The sizes of all blocks that uploads are hashed in."""
+    sizes: list[int] = []
+    update = unfinished.Running.update
+
+    def counting(running: unfinished.Running, block: bytes) -> None:
+        sizes.append(len(block))
+        update(running, block)
+
+    monkeypatch.setattr(unfinished.Running, "update", counting)
+    return sizes
+
+
+def test_each_byte_is_hashed_once_while_it_arrives_and_the_file_is_not_copied(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = hashed_bytes(monkeypatch)
+    monkeypatch.setattr(type(world.workspace.blobs), "put", lambda *_: pytest.fail("it was copied"))
+    content = os.urandom(3 * MIB + 17)
+    place = begin(world, len(content), sha256=hashlib.sha256(content).hexdigest())
+    for start in range(0, len(content), MIB):
+        answer = patch(world, place, content[start : start + MIB], start)
+        assert answer.status_code == 204
+    assert sum(sizes) == len(content)
+    exhibit = world.workspace.records.evidence.exhibit(answer.headers["Upload-Exhibit"])
+    assert exhibit is not None
+    assert exhibit.sha512 == hashlib.sha512(content).hexdigest()
+    assert world.workspace.blobs.verify(exhibit.sha256)
+    assert not [name for name in parts(world) if name.startswith(place.rpartition("/")[2]) and name.endswith(".part")]
+
+
+def test_what_a_restart_forgot_is_hashed_once_more_and_no_more_than_that(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = begin(world, sha256=SHA256)
+    patch(world, place, CONTENT[:10], 0)
+    patch(world, place, CONTENT[10:20], 10)
+    world.app.state.desk.store = Unfinished(world.workspace.folder.uploads, world.workspace.clock)
+    sizes = hashed_bytes(monkeypatch)
+    answer = patch(world, place, CONTENT[20:], 20)
+    assert sizes == [20, len(CONTENT) - 20]
+    exhibit = world.workspace.records.evidence.exhibit(answer.headers["Upload-Exhibit"])
+    assert exhibit is not None
+    assert (exhibit.sha256, exhibit.sha512) == (SHA256, hashlib.sha512(CONTENT).hexdigest())
+
+
+def test_what_is_taken_back_is_not_in_the_hash(world: World) -> None:
+    place = begin(world, sha256=SHA256)
+    assert patch(world, place, CONTENT[:10], 0).status_code == 204
+    assert patch(world, place, b"otros bytes", 10, **checksum(b"unos bytes")).status_code == 460
+    assert patch(world, place, CONTENT[10:], 10).headers["Upload-Exhibit"]
+
+
+def test_an_upload_cut_off_between_store_and_catalogue_is_received_by_the_next_question(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = begin(world, sha256=SHA256)
+    with monkeypatch.context() as cut:
+        cut.setattr(type(world.workspace.intake), "record", lambda *_, **__: pytest.fail("cut"))
+        with pytest.raises(pytest.fail.Exception):
+            patch(world, place, CONTENT, 0)
+    assert world.workspace.blobs.has(SHA256)
+    # Its bytes are those of the store by now: nothing can change them through the upload.
+    assert patch(world, place, b"mas", len(CONTENT)).status_code == 413
+    assert world.workspace.blobs.verify(SHA256)
+    assert offset(world, place) == len(CONTENT)
     assert "caja/recibo.txt" in received(world)

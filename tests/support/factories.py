@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from pathlib import Path
 
 from models.analysis import Analysis
 from models.audit import Actor, ActorKind
@@ -12,6 +13,7 @@ from models.indicator import Indicator, Polarity, Strength
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
 from models.words import Word
+from services.ports import HashedFile
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
@@ -126,3 +128,14 @@ def an_indicator(document: Document, text: str, *, category: str, page: int = 1)
 
 def an_analysis(document: Document, *mentions: Mention) -> Analysis:
     return Analysis(document=document.id, version="1", mentions=mentions)
+
+
+def a_hashed_file(path: Path, content: bytes) -> HashedFile:
+    """A file with its hashes, as an upload leaves it."""
+    path.write_bytes(content)
+    return HashedFile(
+        path=path,
+        sha256=Sha256(hashlib.sha256(content).hexdigest()),
+        sha512=hashlib.sha512(content).hexdigest(),
+        size=len(content),
+    )

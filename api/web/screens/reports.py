@@ -8,9 +8,10 @@ from api.http.cases import get_case
 from api.http.parameters import CaseParam
 from api.http.reports import RunParam, get_run
 from api.reporting import case_report, clock
-from api.retrying import RetryChoice, retry
+from api.retrying import RetryChoice
 from api.web.reading import Shown, chosen_files
 from api.web.render import CurrentScreen, Screen, see_other
+from api.web_runs import retried
 from models.ids import CaseId, DocumentId
 from models.run import RunReport
 
@@ -53,7 +54,7 @@ def read_again(
         documents = tuple(dict.fromkeys(file.document for file in files))
     choice = RetryChoice(documents=documents, languages=languages or None)
     if documents:
-        retry(screen.workspace, screen.actor, case, choice)
+        retried(screen.workspace, screen.actor, case, choice)
     return see_other(f"/cases/{case}?show=waiting")
 
 

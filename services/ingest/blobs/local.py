@@ -25,8 +25,8 @@ from typing import BinaryIO
 import structlog
 
 from models.errors import NotFound, StorageFull
-from models.ids import Sha256
-from services.ports import Readable
+from models.ids import Sha256, fresh
+from services.ports import HashedFile, Readable
 
 log = structlog.get_logger("lince.blobs")
 
@@ -82,12 +82,7 @@ class LocalBlobs:
                     if error.errno in FULL:
                         raise
                     taken.append(error)
-            whole = [one for one in taken if not isinstance(one, OSError)]
-            # Whole on the disk before it has its name, and its name on the disk before it counts.
-            confirm([temporary for temporary, _ in whole])
-            repaired = [self._place(temporary, blob) for temporary, blob in whole]
-            places = [self._path(blob.sha256) for _, blob in whole]
-            confirm([*{folder for place in places for folder in list(place.parents)[:2]}, self._root])
+            placed = iter(self._placed([one for one in taken if not isinstance(one, OSError)]))
         except OSError as error:
             if error.errno in FULL:
                 raise StorageFull("There is no space left for the file.") from error
@@ -96,8 +91,15 @@ class LocalBlobs:
             for one in taken:
                 if not isinstance(one, OSError):
                     one[0].unlink(missing_ok=True)
-        mended = iter(repaired)
-        return [one if isinstance(one, OSError) else replace(one[1], repaired=next(mended)) for one in taken]
+        return [one if isinstance(one, OSError) else next(placed) for one in taken]
+
+    def _placed(self, whole: Sequence[tuple[Path, LocalBlob]]) -> list[LocalBlob]:
+        """Whole on the disk before it has its name, and its name on the disk before it counts."""
+        confirm([temporary for temporary, _ in whole])
+        blobs = [replace(blob, repaired=self._place(temporary, blob)) for temporary, blob in whole]
+        places = [self._path(blob.sha256) for blob in blobs]
+        confirm([*{folder for place in places for folder in list(place.parents)[:2]}, self._root])
+        return blobs
 
     def _taken(self, stream: Readable) -> tuple[Path, LocalBlob]:
         """A copy under a name of its own, and what is in it."""
@@ -110,6 +112,25 @@ class LocalBlobs:
             Path(name).unlink(missing_ok=True)
             raise
         return Path(name), blob
+
+    def adopt(self, file: HashedFile) -> LocalBlob:
+        """Take in a file whose hashes are known: by a second name for it, else by a copy. Raises StorageFull."""
+        blob = LocalBlob(sha256=file.sha256, sha512=file.sha512, size=file.size)
+        temporary = self._incoming / f"link-{fresh()}"
+        try:
+            os.link(file.path, temporary)
+        except OSError:  # another disk, or one without such names
+            with file.path.open("rb", buffering=0) as stream:
+                return self.put(stream)
+        try:
+            temporary.chmod(0o400)
+            return self._placed([(temporary, blob)])[0]
+        except OSError as error:
+            if error.errno in FULL:
+                raise StorageFull("There is no space left for the file.") from error
+            raise
+        finally:
+            temporary.unlink(missing_ok=True)
 
     def open(self, sha256: Sha256) -> BinaryIO:
         """Open for reading. Raises NotFound."""

@@ -9,11 +9,11 @@ import numpy as np
 import pillow_heif
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
-from models.document import Page, Problem, TextSource
+from models.document import Bookmark, Page, Problem, TextSource
 from services.ingest import sniff
 from services.ingest.ocr.pages import PictureReader, Sheet
 from services.ingest.outbox import Outbox
-from services.ingest.plugin import Expected, ExtractKit, Facts, Part, corrupt, limit
+from services.ingest.plugin import BOOKMARK_PAGES, Expected, ExtractKit, Facts, Part, corrupt, limit
 
 pillow_heif.register_heif_opener()
 
@@ -80,8 +80,14 @@ class ImageHandler:
             yield Facts(values=facts(picture))
             if frames > 1 and not paged:
                 yield Problem(code="frames_skipped", message=f"Only the first of {frames} frames was read.")
-            for number in range(1, (min(frames, kit.limits.pages) if paged else 1) + 1):
+            first = 1
+            if kit.bookmark is not None:
+                first = kit.bookmark.page + 1
+                reader.again(kit.bookmark.state)
+            for number in range(first, (min(frames, kit.limits.pages) if paged else 1) + 1):
                 yield from self._frame(picture, number, reader=reader, kit=kit)
+                if number % BOOKMARK_PAGES == 0:
+                    yield Bookmark(page=number, state=reader.kept())
 
     def _frame(self, picture: Image.Image, number: int, *, reader: PictureReader, kit: ExtractKit) -> Iterator[Part]:
         try:

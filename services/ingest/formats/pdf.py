@@ -6,15 +6,15 @@ pdfium is not thread-safe and is written in C++ over hostile bytes: only ever in
 import contextlib
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from models.document import Page, Problem, TextSource, Variant
+from models.document import Bookmark, Page, Problem, TextSource, Variant
 from models.words import Box, Word, Words
 from services.ingest import sniff
 from services.ingest.formats import pdf_extras, pdf_facts
@@ -28,7 +28,7 @@ from services.ingest.formats.text import clean
 from services.ingest.ocr.pages import PictureReader, shrink_to
 from services.ingest.outbox import Outbox, unique
 from services.ingest.plausible import plausibility
-from services.ingest.plugin import Expected, ExtractKit, Facts, Part, corrupt, limit
+from services.ingest.plugin import BOOKMARK_PAGES, Expected, ExtractKit, Facts, Part, corrupt, limit
 
 TRUSTED = 3
 """Scanned pages in a row whose layer was found right, after which only some are looked at."""
@@ -69,7 +69,6 @@ class PdfHandler:
             yield Facts(values=facts)
             outbox = Outbox(kit)
             attached = _Attached(outbox)
-            yield from attached.keep(pdf_extras.attachments(document))
             desk = _Desk(
                 file=file,
                 kit=kit,
@@ -78,8 +77,14 @@ class PdfHandler:
                 tables=PageTables(file.path, file.password, cells=kit.limits.cells),
                 besides=Besides(facts.get("outline", ())),
             )
+            first = 1 if kit.bookmark is None else kit.bookmark.page + 1
+            if kit.bookmark is None:
+                yield from attached.keep(pdf_extras.attachments(document))
+            else:
+                attached.again_from(kit.bookmark.state)
+                desk.again_from(kit.bookmark)
             with contextlib.closing(desk.tables):
-                for number in range(1, min(total, kit.limits.pages) + 1):
+                for number in range(first, min(total, kit.limits.pages) + 1):
                     for part in desk.page(number):
                         if isinstance(part, _Pinned):
                             yield from attached.keep([(part.name, part.content)])
@@ -87,6 +92,8 @@ class PdfHandler:
                             yield part
                     if desk.ended:
                         break
+                    if number % BOOKMARK_PAGES == 0:
+                        yield Bookmark(page=number, state={**attached.kept(), **desk.kept()})
             if attached.lost:
                 yield from attached.again(pdf_extras.attachments_by_qpdf(file.path, file.password))
             yield from _earlier(path, file, outbox)
@@ -154,21 +161,31 @@ class _Attached:
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
-        self._apart = unique(set())
-        self._kept: set[bytes] = set()
+        self._names: set[str] = set()
+        self._apart = unique(self._names)
+        self._kept: set[str] = set()
         self.lost = 0
+
+    def kept(self) -> dict[str, Any]:
+        """What a bookmark remembers."""
+        return {"names": sorted(self._names), "attached": sorted(self._kept), "lost": self.lost}
+
+    def again_from(self, kept: Mapping[str, Any]) -> None:
+        self._names.update(kept.get("names", ()))
+        self._kept.update(kept.get("attached", ()))
+        self.lost = kept.get("lost", 0)
 
     def keep(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Part]:
         for name, content in files:
             if not content:
                 self.lost += 1
                 continue
-            self._kept.add(hashlib.sha256(content).digest())
+            self._kept.add(hashlib.sha256(content).hexdigest())
             yield self._outbox.child(self._apart(clean(name) or "attachment"), content)
 
     def again(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Part]:
         """Keep what was lost before; tell what stays lost."""
-        missing = [(name, content) for name, content in files if hashlib.sha256(content).digest() not in self._kept]
+        missing = [(name, content) for name, content in files if hashlib.sha256(content).hexdigest() not in self._kept]
         self.lost -= len([content for _, content in missing if content])
         yield from self.keep([file for file in missing if file[1]])
         if self.lost > 0:
@@ -190,6 +207,16 @@ class _Desk:
     """Whether the pages ended before the number that the file gives."""
     _true: int | None = None
     _trust: int = 0
+
+    def kept(self) -> dict[str, Any]:
+        """What a bookmark remembers."""
+        return {"trust": self._trust, "besides": self.besides.kept(), "pictures": self.pictures.kept()}
+
+    def again_from(self, bookmark: Bookmark) -> None:
+        self.last = bookmark.page
+        self._trust = bookmark.state.get("trust", 0)
+        self.besides.again(bookmark.state.get("besides", {}))
+        self.pictures.again(bookmark.state.get("pictures", {}))
 
     def page(self, number: int) -> Iterator[Part | _Pinned]:
         """All that one page gives. Never raises for a bad page."""

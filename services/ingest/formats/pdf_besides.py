@@ -1,6 +1,6 @@
 """What a PDF holds that no page shows: gathered while its pages are read, told behind the last of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,9 @@ MOST_TEXT = 20_000
 """Characters of a page's other reading that the metadata keep."""
 
 
+_KEPT = ("hidden", "_others", "_notes", "_fields", "_links", "_unseen")
+
+
 @dataclass
 class Besides:
     """One per document. `outline` is the outline as titles with their page numbers."""
@@ -27,6 +30,19 @@ class Besides:
     _links: list[list[Any]] = field(default_factory=list)
     _titles: dict[int, list[str]] = field(default_factory=dict)
     _unseen: list[str] = field(default_factory=list)
+    _seen: list[int] = field(default_factory=list)
+
+    def kept(self) -> dict[str, Any]:
+        """All that was gathered so far, for a bookmark."""
+        return {"titles_seen": self._seen, **{name: getattr(self, name) for name in _KEPT}}
+
+    def again(self, kept: Mapping[str, Any]) -> None:
+        """Go on with what was gathered before."""
+        for name in _KEPT:
+            setattr(self, name, kept.get(name, getattr(self, name)))
+        for number in kept.get("titles_seen", ()):
+            self._titles.pop(number, None)
+            self._seen.append(number)
 
     def __post_init__(self) -> None:
         """Titles wait for their page to show them."""
@@ -40,6 +56,7 @@ class Besides:
         """A page was read: keep what of the outline it does not show."""
         titles = self._titles.pop(number, None)
         if titles:
+            self._seen.append(number)
             shown = "".join(text.split()).casefold()
             self._unseen += [title for title in titles if "".join(title.split()).casefold() not in shown]
 

@@ -1,7 +1,7 @@
 """From the picture of a page to its record: blank, already seen, read, or unreadable."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,15 @@ class PictureReader:
     _seen: dict[str, tuple[int, Reading | None]] = field(default_factory=dict)
     _told: list[dict[str, Any]] = field(default_factory=list)
     _warned: bool = False
+
+    def kept(self) -> dict[str, Any]:
+        """What a bookmark remembers of it. Not the pictures: one seen before it is read once more."""
+        return {"codes": self._told, "warned": self._warned}
+
+    def again(self, kept: Mapping[str, Any]) -> None:
+        """Go on with what was told before."""
+        self._told = list(kept.get("codes", ()))
+        self._warned = bool(kept.get("warned"))
 
     def read(self, sheet: Sheet) -> Iterator[Page | Problem | Facts]:
         """Yield the page, then what its codes say, and problems that concern it."""

@@ -3,107 +3,19 @@
 import hashlib
 import io
 import os
-from pathlib import Path
 
 import pytest
-from support.factories import OPERATOR, SetClock, a_case, an_actor, an_agency
+from support.factories import OPERATOR, an_actor
+from support.pipeline import Reader, World
 
-from models.analysis import Analysis
 from models.document import Child, DocumentState, Page, Problem, TextSource
 from models.errors import HashMismatch, NotFound, StorageFull
 from models.exhibit import Source
 from models.job import Priority, Stage
 from services import pipeline
-from services.ingest.blobs.local import LocalBlobs
-from services.ingest.intake import Intake
+from services.ingest import budget
 from services.ingest.plugin import Alone, Begin, End
-from services.pipeline import MAX_ATTEMPTS, Pipeline
-from services.records.access import AccessDoor
-from services.records.catalogue import open_catalogue
-from services.stages import Stages
-
-
-class Reader:
-    """An extractor that reads every file as one page; `children` maps a file's content to its parts."""
-
-    def __init__(self):
-        self.children = {}
-        self.error = None
-        self.passwords = ()
-
-    def __call__(self, path, *, name, passwords, folder, languages=None):
-        if self.error is not None:
-            raise self.error
-        self.passwords = passwords
-        self.languages = languages
-        content = Path(path).read_bytes()
-        parts = []
-        for part, data in self.children.get(content, {}).items():
-            digest = hashlib.sha256(data).hexdigest()
-            (folder / digest).write_bytes(data)
-            parts.append(Child(path=part, file=digest, sha256=digest, size=len(data)))
-        image = hashlib.sha256(b"image of " + content).hexdigest()
-        (folder / f"{image}.jpg").write_bytes(b"image of " + content)
-        page = Page(number=1, width=100, height=100, source=TextSource.TEXT, text=content.decode(), image=image)
-        yield from [Begin(media_type="text/plain", reader="r", version="1"), None, page, *parts]
-        yield End(state=DocumentState.DONE)
-
-
-class World:
-    def __init__(self, folder):
-        self.clock = SetClock()
-        self.records = open_catalogue(folder / "c.sqlite", self.clock)
-        self.records.people.add_agency(an_agency())
-        self.records.cases.add(a_case())
-        self.case = a_case().id
-        self.blobs = LocalBlobs(folder / "blobs")
-        access = AccessDoor(self.records, self.clock)
-        self.intake = Intake(
-            records=self.records, blobs=self.blobs, access=access, clock=self.clock, extract_version="1"
-        )
-        self.reader = Reader()
-        self.analyze_error = None
-        self.analyzed_by = "1"
-        self.indexed = []
-        self.stretches = []
-        self.work = folder / "work"
-        self.pipeline = self.make("1")
-
-    def make(self, version, analyze="1", read=None, together=None):
-        return Pipeline(
-            records=self.records,
-            blobs=self.blobs,
-            intake=self.intake,
-            work=self.work,
-            actor=OPERATOR,
-            stages=Stages(
-                versions={Stage.EXTRACT: version, Stage.ANALYZE: analyze, Stage.INDEX: "1"},
-                read=read or self.reader,
-                read_together=together,
-                analyze=self.analyze,
-                index=self.index,
-            ),
-        )
-
-    def analyze(self, document, *, country):
-        assert country == "BO"
-        if self.analyze_error is not None:
-            raise self.analyze_error
-        return Analysis(document=document.id, version=self.analyzed_by)
-
-    def index(self, documents):
-        self.indexed.extend(one.document.id for one in documents)
-        self.stretches.extend((one.analysis.stretch, len(one.document.pages), one.last) for one in documents)
-
-    def receive(self, content=b"hola", path="nota.txt", **source):
-        return self.intake.receive(self.case, Source(path=path, **source), io.BytesIO(content), actor=OPERATOR)
-
-    def run(self):
-        while self.pipeline.work_once(holder="w", batch=8):
-            pass
-
-    def files(self):
-        return {file.path: file for file in self.records.evidence.files(self.case)}
+from services.pipeline import MAX_ATTEMPTS
 
 
 @pytest.fixture
@@ -174,6 +86,86 @@ def test_containers_are_followed_to_a_depth_and_say_so(world):
     assert len(states) == 17
     (problem,) = [problem for file in world.files().values() for problem in file.problems]
     assert problem.code == "too_deep"
+
+
+def a_tree(world, content, *, width, depth):
+    """Containers in containers, none the same as another; what the reader finds in each."""
+    if depth:
+        world.reader.children[content] = {f"{n}": content + b"/%d" % n for n in range(width)}
+        for part in world.reader.children[content].values():
+            a_tree(world, part, width=width, depth=depth - 1)
+
+
+def test_a_bomb_of_many_small_containers_is_bounded_as_one(world, monkeypatch):
+    monkeypatch.setattr(budget, "MAX_DOCUMENTS", 20)
+    a_tree(world, b"bomba", width=5, depth=4)
+    beside = world.receive(b"otra", path="otra.txt")
+    root = world.receive(b"bomba", path="bomba.zip")
+    world.run()
+    files = world.files()
+    assert len(files) == 2 + 20
+    limited = [file for file in files.values() if file.state is DocumentState.LIMIT]
+    assert {problem.code for file in limited for problem in file.problems} == {"family_too_big"}
+    assert all(len(file.problems) == 1 and file.counts.total == 1 for file in limited)
+    assert files["otra.txt"].state is DocumentState.DONE
+    assert world.records.worklog.family(root.document).documents == 20
+    assert world.records.worklog.family(beside.document).documents == 0
+    parts = [exhibit for file in files.values() for exhibit in world.records.evidence.exhibits_of(file.document)]
+    assert {part.root for part in parts} == {None, root.document}
+
+
+def test_unpacked_bytes_are_counted_over_the_whole_family(world, monkeypatch):
+    monkeypatch.setattr(budget, "ALWAYS_BYTES", 100)
+    monkeypatch.setattr(budget, "RATIO", 2)
+    a_tree(world, b"bomba", width=3, depth=5)
+    root = world.receive(b"bomba", path="bomba.zip")
+    world.run()
+    spent = world.records.worklog.family(root.document)
+    assert 100 < spent.bytes < 120
+    assert DocumentState.LIMIT in {file.state for file in world.files().values()}
+
+
+def test_reading_a_container_again_counts_its_parts_once(world):
+    a_tree(world, b"caja", width=3, depth=1)
+    root = world.receive(b"caja", path="caja.zip")
+    world.run()
+    before = world.records.worklog.family(root.document)
+    world.records.jobs.again(root.document, case=world.case, stage=Stage.EXTRACT, version="1")
+    world.run()
+    after = world.records.worklog.family(root.document)
+    assert (before.documents, before.bytes) == (after.documents, after.bytes) == (3, 18)
+    assert before.pages == 4
+
+
+def test_a_family_that_uses_up_its_time_leaves_the_rest_and_a_retry_gives_it_again(world, monkeypatch):
+    a_tree(world, b"caja", width=3, depth=1)
+    root = world.receive(b"caja", path="caja.zip")
+    (job,) = world.records.jobs.lease(stages=[Stage.EXTRACT], holder="w", seconds=60)
+    world.pipeline.advance(job)
+    spent = world.records.worklog.family(root.document)
+    world.records.worklog.set_family(root.document, spent.plus(seconds=10**6))
+    world.run()
+    parts = [file for file in world.files().values() if file.parent is not None]
+    assert {file.state for file in parts} == {DocumentState.LIMIT}
+    assert {problem.code for file in parts for problem in file.problems} == {"family_too_slow"}
+    world.records.worklog.renew_families(world.case)
+    for file in parts:
+        world.records.jobs.again(file.document, case=world.case, stage=Stage.EXTRACT, version="1")
+    world.run()
+    assert {file.state for file in world.files().values()} == {DocumentState.DONE}
+
+
+def test_what_was_read_before_stays_when_a_family_has_no_time_left(world):
+    a_tree(world, b"caja", width=1, depth=1)
+    root = world.receive(b"caja", path="caja.zip")
+    world.run()
+    world.records.worklog.set_family(root.document, world.records.worklog.family(root.document).plus(seconds=10**6))
+    (part,) = [file for file in world.files().values() if file.parent is not None]
+    world.records.jobs.again(part.document, case=world.case, stage=Stage.EXTRACT, version="1")
+    world.run()
+    (part,) = [file for file in world.files().values() if file.parent is not None]
+    assert (part.state, part.counts.total) == (DocumentState.PARTIAL, 1)
+    assert [problem.code for problem in part.problems] == ["family_too_slow"]
 
 
 def test_a_failing_analysis_leaves_the_text_searchable_and_a_problem(world):

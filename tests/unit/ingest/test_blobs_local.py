@@ -7,6 +7,7 @@ import stat
 import time
 
 import pytest
+from support.factories import a_hashed_file
 
 from models.errors import StorageFull
 from services.ingest.blobs import local
@@ -84,3 +85,25 @@ def test_the_disk_confirms_many_files_at_once_where_it_can(tmp_path, monkeypatch
     monkeypatch.setattr(os, "fsync", alone.append)
     LocalBlobs(tmp_path).put_all(io.BytesIO(b"nota %d" % number) for number in range(2 * local.MANY))
     assert (len(calls), alone) == (2, [])
+
+
+def test_a_hashed_file_is_not_read_again_where_it_can_have_a_second_name(tmp_path, monkeypatch):
+    store, file = LocalBlobs(tmp_path / "blobs"), a_hashed_file(tmp_path / "part", b"acta 17")
+    monkeypatch.setattr(LocalBlobs, "put", lambda *_: pytest.fail("it was copied"))
+    blob = store.adopt(file)
+    with store.path(blob.sha256) as place:
+        assert place.stat().st_ino == file.path.stat().st_ino
+        assert place.stat().st_mode & 0o777 == 0o400
+    assert list((tmp_path / "blobs" / "incoming").iterdir()) == []
+
+
+def test_on_another_disk_a_hashed_file_is_copied(tmp_path, monkeypatch):
+    store, file = LocalBlobs(tmp_path / "blobs"), a_hashed_file(tmp_path / "part", b"acta 17")
+
+    def refuse(*_):
+        raise OSError(errno.EXDEV, "other disk")
+
+    monkeypatch.setattr(os, "link", refuse)
+    blob = store.adopt(file)
+    assert blob.sha256 == file.sha256
+    assert store.verify(blob.sha256)

@@ -1,0 +1,144 @@
+"""The Protocols of the work on documents, parts of `ports.Records`: the queue, what work took, pages near to others."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Protocol
+
+from models.document import Bookmark, NearDocument, NearPair, Problem
+from models.family import FamilySpent
+from models.ids import CaseId, DocumentId, ExhibitId
+from models.job import Job, JobOrder, Priority, Stage
+from models.run import OpenRun, Run, RunReport, StageTime
+
+
+class JobQueue(Protocol):
+    """Work on documents. Kept in the same database as the records, so that both change together or not at all."""
+
+    def enqueue(
+        self,
+        document: DocumentId,
+        *,
+        case: CaseId,
+        stage: Stage,
+        version: str,
+        stretch: int = 0,
+        priority: Priority = Priority.WAITED_FOR,
+        weight: int = 0,
+    ) -> bool:
+        """Queue a stage unless the same stage and version is queued, leased or done already."""
+
+    def enqueue_all(self, orders: Sequence[JobOrder]) -> None:
+        """Queue several as `enqueue` does."""
+
+    def again(
+        self,
+        document: DocumentId,
+        *,
+        case: CaseId,
+        stage: Stage,
+        version: str,
+        stretch: int = 0,
+        priority: Priority = Priority.WAITED_FOR,
+        weight: int = 0,
+        changed: bool = False,
+    ) -> None:
+        """Queue a stage even if it was done or failed before; `changed` also takes it from who works on it now."""
+
+    def again_all(self, orders: Sequence[JobOrder], *, changed: bool = False) -> None:
+        """Queue several as `again` does."""
+
+    def drop(self, documents: Sequence[DocumentId], *, stages: Sequence[Stage]) -> None:
+        """Forget jobs whose pages are gone."""
+
+    def lease(
+        self,
+        *,
+        stages: Sequence[Stage],
+        holder: str,
+        seconds: float,
+        limit: int = 1,
+        weight: int | None = None,
+        least: Priority = Priority.BULK,
+    ) -> Sequence[Job]:
+        """Take jobs of one stage, urgent and late ones first: at most `limit`, of at most `weight` together.
+
+        Jobs less urgent than `least` are left. Nothing starves.
+        """
+
+    def heartbeat(self, job: Job, *, seconds: float) -> bool:
+        """Renew a lease; False when it was lost."""
+
+    def complete(self, job: Job) -> bool:
+        """Mark done; False when the lease was lost, and then nothing may be saved."""
+
+    def complete_all(self, jobs: Sequence[Job]) -> Sequence[Job]:
+        """Mark several done; returns those whose lease still held."""
+
+    def fail(self, job: Job, *, problem: Problem, attempts: int) -> Job:
+        """Give the job back, or end it as FAILED when it has had `attempts` tries."""
+
+    def release(self, *, holder: str) -> int:
+        """Take back all leases of a holder that is known to be dead; a `%` at the end stands for any ending."""
+
+    def sweep(self) -> int:
+        """Take back all leases that ran out."""
+
+    def waiting(self, *, stages: Sequence[Stage] | None = None) -> int:
+        """Jobs queued or leased."""
+
+
+class WorkLog(Protocol):
+    """What the work took, how a document is to be read, and the reports of runs."""
+
+    def spent(self, document: DocumentId, *, stage: Stage, seconds: float, more: bool = False) -> None:
+        """Keep what a stage took, in place of what it took before, or on top of it."""
+
+    def spent_all(self, seconds: Mapping[DocumentId, float], *, stage: Stage, more: Container[DocumentId] = ()) -> None:
+        """Keep what a stage took of several documents; on top of what it took before of those in `more`."""
+
+    def times(self, case: CaseId) -> Sequence[StageTime]: ...
+    def choose_languages(self, documents: Iterable[DocumentId], languages: str) -> None:
+        """Read these documents with these languages of OCR from now on."""
+
+    def chosen_languages(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
+        """The languages chosen for documents; the others are read with those of the settings."""
+
+    def set_bookmark(self, document: DocumentId, bookmark: Bookmark | None) -> None:
+        """From where a reading of this document would go on; it goes with the reading."""
+
+    def bookmark(self, document: DocumentId) -> Bookmark | None: ...
+    def family(self, root: DocumentId) -> FamilySpent:
+        """What an exhibit and all that is inside it have come to."""
+
+    def set_family(self, root: DocumentId, spent: FamilySpent) -> None: ...
+    def renew_families(self, case: CaseId) -> None:
+        """Give the families of a case their time again."""
+
+    def join_run(
+        self, case: CaseId, *, kind: str, by: str, document: DocumentId, exhibit: ExhibitId | None = None
+    ) -> None:
+        """Make a document part of the open run of somebody in a case, which it opens if there is none."""
+
+    def open_runs(self) -> Sequence[OpenRun]: ...
+    def close_run(self, run: OpenRun) -> None:
+        """Forget an open run; what joined it meanwhile stays, as another one."""
+
+    def add_run(self, run: Run, report: RunReport) -> None: ...
+    def runs(self, case: CaseId, *, limit: int = 20) -> Sequence[Run]:
+        """The newest first, without their reports."""
+
+    def report(self, case: CaseId, run: str) -> RunReport | None: ...
+
+
+class NearStore(Protocol):
+    """Pages of different documents of one case that say nearly the same. Nothing is compared across cases."""
+
+    def add(self, document: DocumentId, *, case: CaseId, prints: Mapping[int, int]) -> None:
+        """Keep the fingerprints of pages, by number, and which page of another document each is nearest to."""
+
+    def of(self, document: DocumentId, *, limit: int = 50) -> Sequence[NearDocument]:
+        """The documents that share most, the most first."""
+
+    def pairs(self, case: CaseId, *, limit: int = 10_000) -> Sequence[NearPair]:
+        """All pairs of a case, each once."""

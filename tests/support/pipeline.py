@@ -1,0 +1,102 @@
+"""A pipeline over a real catalogue and folder, with stage functions that succeed, fail and crash on cue."""
+
+import hashlib
+import io
+from pathlib import Path
+
+from support.factories import OPERATOR, SetClock, a_case, an_agency
+
+from models.analysis import Analysis
+from models.document import Child, DocumentState, Page, TextSource
+from models.exhibit import Source
+from models.job import Stage
+from services.ingest.blobs.local import LocalBlobs
+from services.ingest.intake import Intake
+from services.ingest.plugin import Begin, End
+from services.pipeline import Pipeline
+from services.records.access import AccessDoor
+from services.records.catalogue import open_catalogue
+from services.stages import Stages
+
+
+class Reader:
+    """An extractor that reads every file as one page; `children` maps a file's content to its parts."""
+
+    def __init__(self):
+        self.children = {}
+        self.error = None
+        self.passwords = ()
+
+    def __call__(self, path, *, name, passwords, folder, languages=None, bookmark=None):
+        if self.error is not None:
+            raise self.error
+        self.passwords = passwords
+        self.languages = languages
+        content = Path(path).read_bytes()
+        parts = []
+        for part, data in self.children.get(content, {}).items():
+            digest = hashlib.sha256(data).hexdigest()
+            (folder / digest).write_bytes(data)
+            parts.append(Child(path=part, file=digest, sha256=digest, size=len(data)))
+        image = hashlib.sha256(b"image of " + content).hexdigest()
+        (folder / f"{image}.jpg").write_bytes(b"image of " + content)
+        page = Page(number=1, width=100, height=100, source=TextSource.TEXT, text=content.decode(), image=image)
+        yield from [Begin(media_type="text/plain", reader="r", version="1"), None, page, *parts]
+        yield End(state=DocumentState.DONE)
+
+
+class World:
+    def __init__(self, folder):
+        self.clock = SetClock()
+        self.records = open_catalogue(folder / "c.sqlite", self.clock)
+        self.records.people.add_agency(an_agency())
+        self.records.cases.add(a_case())
+        self.case = a_case().id
+        self.blobs = LocalBlobs(folder / "blobs")
+        access = AccessDoor(self.records, self.clock)
+        self.intake = Intake(
+            records=self.records, blobs=self.blobs, access=access, clock=self.clock, extract_version="1"
+        )
+        self.reader = Reader()
+        self.analyze_error = None
+        self.analyzed_by = "1"
+        self.indexed = []
+        self.stretches = []
+        self.work = folder / "work"
+        self.pipeline = self.make("1")
+
+    def make(self, version, analyze="1", read=None, together=None):
+        return Pipeline(
+            records=self.records,
+            blobs=self.blobs,
+            intake=self.intake,
+            work=self.work,
+            actor=OPERATOR,
+            stages=Stages(
+                versions={Stage.EXTRACT: version, Stage.ANALYZE: analyze, Stage.INDEX: "1"},
+                read=read or self.reader,
+                read_together=together,
+                analyze=self.analyze,
+                index=self.index,
+            ),
+        )
+
+    def analyze(self, document, *, country):
+        assert country == "BO"
+        if self.analyze_error is not None:
+            raise self.analyze_error
+        return Analysis(document=document.id, version=self.analyzed_by)
+
+    def index(self, documents):
+        self.indexed.extend(one.document.id for one in documents)
+        self.stretches.extend((one.analysis.stretch, len(one.document.pages), one.last) for one in documents)
+
+    def receive(self, content=b"hola", path="nota.txt", **source):
+        return self.intake.receive(self.case, Source(path=path, **source), io.BytesIO(content), actor=OPERATOR)
+
+    def run(self):
+        while self.pipeline.work_once(holder="w", batch=8):
+            pass
+
+    def files(self):
+        return {file.path: file for file in self.records.evidence.files(self.case)}
