@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     ocr_languages: str = Field(
         default="spa+por", pattern=r"^[a-z_]+(\+[a-z_]+)*$", description="Tesseract languages, joined by +."
     )
+    transcriber: str = Field(
+        default="",
+        max_length=64,
+        description="Transcriber of recordings, by the name of its entry point in lince.transcribers; absent: none.",
+    )
     session_hours: float = Field(default=10, gt=0, le=24 * 30, description="Lifetime of a login.")
     log_level: str = Field(
         default="warning", pattern="^(debug|info|warning|error)$", description="Least level of log lines."

@@ -96,7 +96,10 @@ def reading_pipeline(workspace: Workspace) -> Pipeline:
     from services.nlp.analyze import VERSION as ANALYZE_VERSION  # noqa: PLC0415
     from services.nlp.analyze import AnalysisKit, analyze  # noqa: PLC0415
 
-    extractor = IsolatedExtractor(ocr_languages=workspace.settings.ocr_languages, layer_images=False)
+    settings = workspace.settings
+    extractor = IsolatedExtractor(
+        ocr_languages=settings.ocr_languages, transcriber=settings.transcriber, layer_images=False
+    )
     kit = AnalysisKit.standard()
 
     def run_analyze(document: Document, *, country: str | None) -> Analysis:

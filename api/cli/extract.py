@@ -58,9 +58,12 @@ def _read_all(files: Sequence[Path], *, passwords: Sequence[str], images: Path |
     """Write the line of each document; whether all were wholly read. Raises StorageFull."""
     whole = True
     language = _languages()
+    settings = read_settings()
     with (
         tempfile.TemporaryDirectory(prefix="lince-extract-") as folder,
-        IsolatedExtractor(ocr_languages=read_settings().ocr_languages, images=images is not None) as extractor,
+        IsolatedExtractor(
+            ocr_languages=settings.ocr_languages, transcriber=settings.transcriber, images=images is not None
+        ) as extractor,
         Family(
             extractor.extract,
             together=extractor.extract_together,

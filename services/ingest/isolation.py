@@ -45,6 +45,7 @@ class IsolatedExtractor:
         self,
         *,
         ocr_languages: str = "spa+por",
+        transcriber: str = "",
         images: bool = True,
         layer_images: bool = True,
         limits: Limits | None = None,
@@ -53,6 +54,7 @@ class IsolatedExtractor:
         level: str | None = None,
     ) -> None:
         self._languages = ocr_languages
+        self._transcriber = transcriber
         self._images = images
         self._layer_images = layer_images
         self._limits = limits or Limits()
@@ -101,6 +103,7 @@ class IsolatedExtractor:
             folder=folder.resolve(),
             passwords=tuple(passwords),
             languages=languages or self._languages,
+            transcriber=self._transcriber,
             images=self._images,
             layer_images=self._layer_images,
             limits=self._limits,

@@ -45,6 +45,7 @@ class ExtractKit(Record):
     passwords: tuple[str, ...] = ()
     languages: str = "spa+por"
     engine: str = Field(default="tesseract", description="name in ocr.ENGINES")
+    transcriber: str = Field(default="", description="name of a transcriber that is installed; empty: none")
     images: bool = Field(default=True, description="whether page images are made")
     layer_images: bool = Field(
         default=True, description="whether also of pages read from their text layer, which can be drawn later"
@@ -107,6 +108,8 @@ NOTES = frozenset(
         "poor_layer",
         "earlier_text",
         "page_count",
+        "log_merged",
+        "transcribed_by_machine",
     }
 )
 """Codes of problems that lose nothing. Any other problem makes a document PARTIAL at best."""

@@ -17,6 +17,7 @@ from services.ingest.formats.json_text import JsonHandler
 from services.ingest.formats.media import MediaHandler
 from services.ingest.formats.msg import MsgHandler, PstHandler
 from services.ingest.formats.office import OpenDocumentHandler, SlidesHandler, WordHandler
+from services.ingest.formats.onenote import OneNoteHandler
 from services.ingest.formats.pdf import PdfHandler
 from services.ingest.formats.samples import SAMPLES
 from services.ingest.formats.sheets import SheetHandler
@@ -60,6 +61,7 @@ HANDLERS: tuple[FormatHandler, ...] = (
     SmsHandler(),
     CellebriteHandler(),
     SqliteHandler(),
+    OneNoteHandler(),
     EpubHandler(),
     MediaHandler(),
     CalendarHandler(),

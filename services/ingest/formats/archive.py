@@ -31,6 +31,7 @@ from services.ingest.formats.archive_problems import (
 from services.ingest.formats.chat_media import ChatMedia
 from services.ingest.formats.libarchives import STREAMS, by_libarchive, unpacked_name
 from services.ingest.formats.member_names import member_name, plain_name
+from services.ingest.formats.sqlite_logs import SqliteLogs
 from services.ingest.outbox import Outbox, escapes, inner_path, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, encrypted, limit
 from services.ingest.programs import UNAR, run
@@ -71,7 +72,7 @@ class ArchiveHandler:
     """A container whose members become children. Has no pages of its own."""
 
     name: ClassVar[str] = "archive"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Containers; readers of documents that happen to be zips outbid it."""
@@ -92,18 +93,20 @@ class ArchiveHandler:
             members = _rar(path, outbox, kit)
         else:
             members = by_libarchive(path, outbox, kit, raw=name if kind in STREAMS else "")
-        tally, media = _Tally(), ChatMedia(kit.folder)
+        tally, media, logs = _Tally(), ChatMedia(kit.folder), SqliteLogs(kit, outbox)
         stopped = None
         try:
             for part in members:
                 if isinstance(part, Child):
                     media.seen(part)
+                    logs.seen(part)
                 yield tally.seen(part)
         except ReadingStopped as stop:
             stopped = stop
         # What could not be taken out is known by name at least.
         yield tally.facts()
         yield from media.parts(kit)
+        yield from logs.parts()
         if stopped is not None:
             raise stopped
 

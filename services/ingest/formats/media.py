@@ -1,17 +1,22 @@
-"""Sound and film: what the file says of itself by ffprobe, a picture of a film by ffmpeg. Speech is not transcribed."""
+"""Sound and film: what the file says of itself by ffprobe, a picture of a film by ffmpeg, speech by a plug-in.
+
+Without a transcriber (see `services/ingest/transcribe.py`) speech is no text, and every recording says so.
+"""
 
 import json
 import tempfile
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 from typing import Any, ClassVar
 
 from PIL import Image
 
 from models.document import DocumentState, Page, Problem, TextSource
-from services.ingest import sniff
+from services.ingest import sniff, transcribe
+from services.ingest.formats.text import PAGE_CHARACTERS, clean, rows_table
 from services.ingest.outbox import Outbox
-from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt
+from services.ingest.plugin import Expected, ExtractKit, Facts, Part, ReadingStopped, corrupt
 from services.ingest.programs import FFMPEG, FFPROBE, MIB, run
 
 _TAGS = {
@@ -29,6 +34,8 @@ _TAGS = {
 }
 LARGEST_SIDE = 1280
 POINTS_A_PIXEL = 0.5
+SECONDS_A_PAGE = 20
+"""Seconds of a recording for which as much time is given as for one page."""
 # Playlists and the like name other files and places: only what is in the file itself is opened, and nothing fetched.
 _CLOSED = ["-protocol_whitelist", "file"]
 _FORMATS = "mov,mp4,matroska,webm,ogg,wav,mp3,flac,aac,amr,avi,asf,caf,mpeg,mpegts,flv,aiff"
@@ -37,17 +44,19 @@ _MEMORY = 2048 * MIB
 
 
 class MediaHandler:
-    """A recording: facts, a picture for film, and always the problem `not_transcribed`, since speech is no text yet."""
+    """A recording: facts, a picture for film, and its speech where a transcriber is chosen, else `not_transcribed`."""
 
     name: ClassVar[str] = "media"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Sound and film by their bytes."""
         return 50 if sniff.media_type(head, filename).startswith(("audio/", "video/")) else None
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
-        """Yield facts and at most one page, then say that it was not transcribed. Raises ReadingStopped."""
+        """Yield facts, at most one picture, and what is said. Raises ReadingStopped where that is not transcribed."""
+        seconds: float | None = None
+        pictures = 0
         if FFPROBE.path() is None:
             yield Problem(
                 code="program_missing",
@@ -56,15 +65,70 @@ class MediaHandler:
             )
         else:
             told = _probe(path, kit)
-            yield Facts(values=_facts(told))
+            facts = _facts(told)
+            seconds = facts.get("seconds")
+            yield Facts(values=facts)
             film = next((one for one in told.get("streams", []) if _is_film(one)), None)
             if film is not None and kit.images and FFMPEG.path() is not None:
-                yield from _picture(path, kit, length=_number(told.get("format", {}).get("duration")))
+                for part in _picture(path, kit, length=seconds):
+                    pictures += isinstance(part, Page)
+                    yield part
+        if not kit.transcriber:
+            raise ReadingStopped(
+                DocumentState.UNSUPPORTED,
+                "not_transcribed",
+                "Speech in recordings is not transcribed; the recording is kept, and what it says of itself is "
+                "searched.",
+            )
+        yield from _speech(path, kit, seconds=seconds, first=pictures + 1)
+
+
+def _speech(path: Path, kit: ExtractKit, *, seconds: float | None, first: int) -> Iterator[Part]:
+    try:
+        transcriber = transcribe.chosen(kit.transcriber)
+    except transcribe.NoTranscriber as error:
         raise ReadingStopped(
             DocumentState.UNSUPPORTED,
             "not_transcribed",
-            "Speech in recordings is not transcribed; the recording is kept, and what it says of itself is searched.",
+            "The transcriber that the settings name cannot be used: `lince doctor` says why. The recording is kept.",
+        ) from error
+    # Time for reading is given by pages; speech takes about as long as it lasts.
+    yield Expected(pages=ceil((seconds or 600.0) / SECONDS_A_PAGE))
+    rows = [("start", "end", "speaker", "text")]
+    page: list[str] = []
+    length, number, broken = 0, first, False
+    try:
+        for said in transcriber.transcribe(path, folder=kit.folder, languages=kit.languages):
+            line = f"[{_clock(said.start)}] {f'{said.speaker}: ' if said.speaker else ''}{clean(said.text).strip()}"
+            rows.append((_clock(said.start), _clock(said.end), said.speaker, clean(said.text).strip()))
+            page.append(line)
+            length += len(line)
+            yield Facts(values={"transcribed_seconds": round(said.end, 1)})
+            if length > PAGE_CHARACTERS:
+                yield _spoken_page(number, page)
+                page, length, number = [], 0, number + 1
+    except Exception:  # noqa: BLE001 - what others wrote may fail in any way; what it gave stays
+        broken = True
+    if page:
+        yield _spoken_page(number, page)
+    yield Facts(values={"transcribed": True, "transcriber": f"{transcriber.name} {transcriber.version}"})
+    if len(rows) > 1:
+        yield from rows_table(iter(rows), kit=kit, name="transcript")
+        yield Problem(
+            code="transcribed_by_machine",
+            message="A program wrote this transcript: listen to the recording before relying on it.",
         )
+    if broken:
+        yield Problem(code="transcript_cut", message="The transcriber broke off; what it had written by then is kept.")
+
+
+def _spoken_page(number: int, lines: list[str]) -> Page:
+    return Page(number=number, width=0, height=0, source=TextSource.OCR, text="\n".join(lines) + "\n")
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
 
 
 def _probe(path: Path, kit: ExtractKit) -> dict[str, Any]:

@@ -81,8 +81,8 @@ class PdfHandler:
             if kit.bookmark is None:
                 yield from attached.keep(pdf_extras.attachments(document))
             else:
-                attached.again_from(kit.bookmark.state)
-                desk.again_from(kit.bookmark)
+                attached.again(kit.bookmark.state)
+                desk.again(kit.bookmark)
             with contextlib.closing(desk.tables):
                 for number in range(first, min(total, kit.limits.pages) + 1):
                     for part in desk.page(number):
@@ -95,7 +95,7 @@ class PdfHandler:
                     if number % BOOKMARK_PAGES == 0:
                         yield Bookmark(page=number, state={**attached.kept(), **desk.kept()})
             if attached.lost:
-                yield from attached.again(pdf_extras.attachments_by_qpdf(file.path, file.password))
+                yield from attached.missed(pdf_extras.attachments_by_qpdf(file.path, file.password))
             yield from _earlier(path, file, outbox)
             yield from desk.besides.parts(file, number=desk.last + 1)
             if total > kit.limits.pages:
@@ -170,7 +170,7 @@ class _Attached:
         """What a bookmark remembers."""
         return {"names": sorted(self._names), "attached": sorted(self._kept), "lost": self.lost}
 
-    def again_from(self, kept: Mapping[str, Any]) -> None:
+    def again(self, kept: Mapping[str, Any]) -> None:
         self._names.update(kept.get("names", ()))
         self._kept.update(kept.get("attached", ()))
         self.lost = kept.get("lost", 0)
@@ -183,7 +183,7 @@ class _Attached:
             self._kept.add(hashlib.sha256(content).hexdigest())
             yield self._outbox.child(self._apart(clean(name) or "attachment"), content)
 
-    def again(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Part]:
+    def missed(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Part]:
         """Keep what was lost before; tell what stays lost."""
         missing = [(name, content) for name, content in files if hashlib.sha256(content).hexdigest() not in self._kept]
         self.lost -= len([content for _, content in missing if content])
@@ -209,10 +209,9 @@ class _Desk:
     _trust: int = 0
 
     def kept(self) -> dict[str, Any]:
-        """What a bookmark remembers."""
         return {"trust": self._trust, "besides": self.besides.kept(), "pictures": self.pictures.kept()}
 
-    def again_from(self, bookmark: Bookmark) -> None:
+    def again(self, bookmark: Bookmark) -> None:
         self.last = bookmark.page
         self._trust = bookmark.state.get("trust", 0)
         self.besides.again(bookmark.state.get("besides", {}))

@@ -42,6 +42,7 @@ SAMPLES: tuple[tuple[bytes, str], ...] = (
     (_ole("__properties_version1.0"), "a.msg"),
     (_ole("EncryptedPackage"), "sealed.docx"),
     (_ole("VisioDocument"), "a.vsd"),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "a.one"),
     (b"{\\rtf1 text}", "a.rtf"),
     (b"7z\xbc\xaf\x27\x1c", "a.7z"),
     (b"Rar!\x1a\x07\x00", "a.rar"),

@@ -50,7 +50,8 @@ class SqliteHandler:
         if len(head) == 100 and _WAL in head[18:20]:
             yield Problem(
                 code="log_beside",
-                message="This database keeps its newest rows in a file beside it, named -wal; receive both together.",
+                message="This database keeps its newest rows in a file beside it, named -wal. Receive both in one "
+                "archive: then a copy with both is read.",
             )
         database = _Database(path, kit)
         with contextlib.closing(database.connection):

@@ -13,11 +13,11 @@ from services.ingest.plugin import ExtractKit, Part, ReadingStopped
 MOST_BYTES = 64 * 1024 * 1024
 MOST_CHARACTERS = 300_000
 SHORTEST = 6
-_STRING_KINDS = frozenset({"application/onenote", "application/vnd.visio", "application/x-ole-storage"})
+_STRING_KINDS = frozenset({"application/vnd.visio", "application/x-ole-storage"})
 
 # Runs of printable Latin-1 bytes, and the same as UTF-16 little endian.
-_NARROW = re.compile(rb"[\x20-\x7e\xa1-\xff\t]{%d,}" % SHORTEST)
-_WIDE = re.compile(rb"(?:[\x20-\x7e\xa1-\xff\t]\x00){%d,}" % SHORTEST)
+NARROW = re.compile(rb"[\x20-\x7e\xa1-\xff\t]{%d,}" % SHORTEST)
+WIDE = re.compile(rb"(?:[\x20-\x7e\xa1-\xff\t]\x00){%d,}" % SHORTEST)
 
 
 class UnknownHandler:
@@ -41,7 +41,7 @@ class UnknownHandler:
 
 
 class StringsHandler:
-    """Kinds whose text stands in them as plain strings: notebooks, drawings. Read so, they are PARTIAL."""
+    """Kinds whose text stands in them as plain strings, such as drawings. Read so, they are PARTIAL."""
 
     name: ClassVar[str] = "strings"
     version: ClassVar[str] = "2"
@@ -59,7 +59,7 @@ class StringsHandler:
         )
 
 
-def _is_worded(text: str) -> bool:
+def is_worded(text: str) -> bool:
     """Whether a run may hold words: binary noise is full of short Latin-1 runs that hold none."""
     letters = sum(character.isalnum() or character == " " for character in text)
     plain = sum(character.isascii() and (character.isalnum() or character == " ") for character in text)
@@ -71,10 +71,10 @@ def strings(path: Path) -> Iterator[str]:
     with path.open("rb") as file:
         content = file.read(MOST_BYTES)
     left = MOST_CHARACTERS
-    for pattern, encoding in ((_WIDE, "utf-16-le"), (_NARROW, "latin-1")):
+    for pattern, encoding in ((WIDE, "utf-16-le"), (NARROW, "latin-1")):
         for run in pattern.finditer(content):
             text = run[0].decode(encoding, "replace").strip()
-            if not _is_worded(text):
+            if not is_worded(text):
                 continue
             left -= len(text) + 1
             if left < 0:

@@ -20,8 +20,8 @@ from services.ingest.plugin import ExtractKit
 class InProcess:
     """Reads here: starting a reading process is tested elsewhere."""
 
-    def __init__(self, *, ocr_languages, images):
-        self._options = {"languages": ocr_languages, "images": images}
+    def __init__(self, *, ocr_languages, transcriber, images):
+        self._options = {"languages": ocr_languages, "transcriber": transcriber, "images": images}
 
     def __enter__(self):
         return self
