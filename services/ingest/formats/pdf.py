@@ -4,9 +4,8 @@ pdfium is not thread-safe and is written in C++ over hostile bytes: only ever in
 """
 
 import contextlib
-import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,6 +17,7 @@ from models.document import Bookmark, Page, Problem, TextSource, Variant
 from models.words import Box, Word, Words
 from services.ingest import sniff
 from services.ingest.formats import pdf_extras, pdf_facts
+from services.ingest.formats.pdf_attached import Attached
 from services.ingest.formats.pdf_besides import MOST_TEXT, Besides
 from services.ingest.formats.pdf_drawn import Drawn, drawn_on, hidden, is_scanned, ruled, uncovered
 from services.ingest.formats.pdf_layer import Displayed, Layer, read_layer
@@ -26,7 +26,7 @@ from services.ingest.formats.pdf_render import VIEW_SIDE, look, part_of, sheet
 from services.ingest.formats.pdf_tables import PageTables
 from services.ingest.formats.text import clean
 from services.ingest.ocr.pages import PictureReader, shrink_to
-from services.ingest.outbox import Outbox, unique
+from services.ingest.outbox import Outbox
 from services.ingest.plausible import plausibility
 from services.ingest.plugin import BOOKMARK_PAGES, Expected, ExtractKit, Facts, Part, corrupt, limit
 
@@ -68,7 +68,7 @@ class PdfHandler:
             facts = pdf_facts.facts(document, file.path)
             yield Facts(values=facts)
             outbox = Outbox(kit)
-            attached = _Attached(outbox)
+            attached = Attached(outbox)
             desk = _Desk(
                 file=file,
                 kit=kit,
@@ -154,42 +154,6 @@ def _earlier(path: Path, file: pdf_extras.Opened, outbox: Outbox) -> Iterator[Pa
 class _Pinned:
     name: str
     content: bytes
-
-
-class _Attached:
-    """Keeps attached files as children, each content once."""
-
-    def __init__(self, outbox: Outbox) -> None:
-        self._outbox = outbox
-        self._names: set[str] = set()
-        self._apart = unique(self._names)
-        self._kept: set[str] = set()
-        self.lost = 0
-
-    def kept(self) -> dict[str, Any]:
-        """What a bookmark remembers."""
-        return {"names": sorted(self._names), "attached": sorted(self._kept), "lost": self.lost}
-
-    def again(self, kept: Mapping[str, Any]) -> None:
-        self._names.update(kept.get("names", ()))
-        self._kept.update(kept.get("attached", ()))
-        self.lost = kept.get("lost", 0)
-
-    def keep(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Part]:
-        for name, content in files:
-            if not content:
-                self.lost += 1
-                continue
-            self._kept.add(hashlib.sha256(content).hexdigest())
-            yield self._outbox.child(self._apart(clean(name) or "attachment"), content)
-
-    def missed(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Part]:
-        """Keep what was lost before; tell what stays lost."""
-        missing = [(name, content) for name, content in files if hashlib.sha256(content).hexdigest() not in self._kept]
-        self.lost -= len([content for _, content in missing if content])
-        yield from self.keep([file for file in missing if file[1]])
-        if self.lost > 0:
-            yield Problem(code="attachment_lost", message="An attached file could not be taken out of the PDF.")
 
 
 @dataclass
