@@ -125,9 +125,8 @@ class Reading:
         records, document = self._desk.records, self._job.document
         row = records.evidence.document(document)
         bookmark = records.worklog.bookmark(document)
-        if bookmark is None or row is None:
-            return None
-        if row.state is not DocumentState.READING or row.version != self._job.version:
+        cut = row is not None and row.state is DocumentState.READING and row.version == self._job.version
+        if bookmark is None or row is None or not cut:
             return None
         self._replaced_after = bookmark.page
         for stretch in range(stretch_of(bookmark.page) + 1):
