@@ -10,10 +10,11 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import IO, BinaryIO, ClassVar, cast
+from tarfile import EOFHeaderError  # type: ignore[attr-defined]  # not in the stubs
+from typing import IO, Any, BinaryIO, ClassVar, Self, cast
 
 import rarfile
 
@@ -29,7 +30,7 @@ from services.ingest.formats.archive_problems import (
     too_many_problem,
 )
 from services.ingest.formats.chat_media import ChatMedia
-from services.ingest.formats.libarchives import STREAMS, by_libarchive, unpacked_name
+from services.ingest.formats.libarchives import STREAMS, by_libarchive, sealed_members, unpacked_name
 from services.ingest.formats.member_names import member_name, plain_name
 from services.ingest.formats.sqlite_logs import SqliteLogs
 from services.ingest.outbox import Outbox, escapes, inner_path, unique
@@ -42,9 +43,11 @@ SQUEEZED: dict[str, Callable[[Path], IO[bytes]]] = {
     "application/x-bzip2": lambda path: cast("IO[bytes]", bz2.BZ2File(path)),
     "application/x-xz": lambda path: cast("IO[bytes]", lzma.LZMAFile(path)),  # noqa: SIM115 - opened by who calls it
 }
+RAR = "application/vnd.rar"
+SEVEN = "application/x-7z-compressed"
 BY_LIBARCHIVE = frozenset(
     {
-        "application/x-7z-compressed",
+        SEVEN,
         "application/vnd.ms-cab-compressed",
         "application/x-iso9660-image",
         "application/x-cpio",
@@ -53,8 +56,10 @@ BY_LIBARCHIVE = frozenset(
         "application/x-xar",
     }
 )
+AES = 99
+"""What a zip calls a member that is sealed by AES, whatever packs it: Python's own reader cannot open it."""
+
 MOST_NAMES = 5_000
-RAR = "application/vnd.rar"
 KINDS = ZIP | BY_LIBARCHIVE | STREAMS | {*SQUEEZED, RAR, "application/x-tar"}
 _FLAWS = (
     zipfile.BadZipFile,
@@ -91,6 +96,8 @@ class ArchiveHandler:
             members = _squeezed(path, name, kind, outbox, kit)
         elif kind == RAR:
             members = _rar(path, outbox, kit)
+        elif kind == SEVEN:
+            members = _seven(path, outbox, kit)
         else:
             members = by_libarchive(path, outbox, kit, raw=name if kind in STREAMS else "")
         tally, media, logs = _Tally(), ChatMedia(kit.folder), SqliteLogs(kit, outbox)
@@ -142,22 +149,17 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
         return
     apart = unique(set())
     locked = opened = bombs = 0
+    sealed: dict[int, str] = {}
     with archive:
         entries = archive.infolist()
-        if (
-            entries
-            and min(entry.header_offset for entry in entries) > 0
-            and sniff.read_head(path).startswith(b"PK\x03\x04")
-        ):
-            # The directory is that of a zip inside: this one lost its own end.
+        places = {id(entry): n for n, entry in enumerate(sorted(entries, key=lambda one: one.header_offset))}
+        if _is_of_another(entries, path):
             yield from _salvage(path, outbox, kit)
             return
         if len(entries) > kit.limits.members:
             yield too_many_problem(kit)
             entries = entries[: kit.limits.members]
-        for entry in entries:
-            if entry.is_dir():
-                continue
+        for entry in (one for one in entries if not one.is_dir()):
             # The upper half of the external attributes is a Unix mode; 0o120000 is a symbolic link.
             if entry.external_attr >> 16 & 0o170000 == 0o120000:
                 yield link_problem()
@@ -165,6 +167,9 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
             given = member_name(entry)
             if escapes(given):
                 yield escaping_problem()
+            if entry.flag_bits & 0x1 and entry.compress_type == AES:
+                sealed[places[id(entry)]] = apart(given)
+                continue
             if entry.flag_bits & 0x1 and not (password := _zip_password(archive, entry, kit)):
                 locked += 1
                 yield Left(given, locked_problem())
@@ -180,10 +185,28 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
                 yield Left(given, stop.problem)
             except (*_FLAWS, RuntimeError):
                 yield Left(given, damaged_problem())
-    if bombs and not opened:
-        raise limit("bomb", "Nothing in this archive could be unpacked within reason; the original is kept.")
-    if locked and not opened:
-        raise encrypted()
+    for part in _sealed(path, sealed, outbox, kit):
+        opened += isinstance(part, Child)
+        locked += isinstance(part, Left)
+        yield part
+    if not opened and (bombs or locked):
+        bomb = limit("bomb", "Nothing in this archive could be unpacked within reason; the original is kept.")
+        raise bomb if bombs else encrypted()
+
+
+def _is_of_another(entries: Sequence[zipfile.ZipInfo], path: Path) -> bool:
+    """Whether the directory is that of a zip inside this one, which lost its own end."""
+    late = bool(entries) and min(entry.header_offset for entry in entries) > 0
+    return late and sniff.read_head(path).startswith(b"PK\x03\x04")
+
+
+def _sealed(path: Path, names: dict[int, str], outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
+    """Members sealed by AES: those that a password opens, then those that stay inside."""
+    for place, child in sealed_members(path, names, outbox, kit.passwords):
+        del names[place]
+        yield child
+    for name in names.values():
+        yield Left(name, locked_problem())
 
 
 def _zip_password(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kit: ExtractKit) -> bytes | None:
@@ -212,16 +235,34 @@ def _salvage(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Lef
             raise
     if not kept:
         raise corrupt()
-    yield Problem(
-        code="archive_damaged", message="The archive is damaged; the members before the damage were taken out."
-    )
+    yield _DAMAGED
+
+
+_DAMAGED = Problem(
+    code="archive_damaged", message="The archive is damaged; the members before the damage were taken out."
+)
+
+
+class _Entry(tarfile.TarInfo):
+    """A member of a tar. Notes when the blocks come that end it: tarfile takes a cut or broken header for the end."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: Any) -> Self:
+        try:
+            return super().fromtarfile(tarfile)
+        except EOFHeaderError:
+            tarfile.whole = True
+            raise
 
 
 def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterator[Part | Left]:
     apart = unique(set())
     try:
         # "r|" reads forward only: no seeking in hostile headers, and compressed streams work as well.
-        archive = tarfile.open(fileobj=stream, mode="r|") if stream is not None else tarfile.open(path, mode="r|")  # noqa: SIM115
+        if stream is not None:
+            archive = tarfile.open(fileobj=stream, mode="r|", tarinfo=_Entry)  # noqa: SIM115
+        else:
+            archive = tarfile.open(path, mode="r|", tarinfo=_Entry)  # noqa: SIM115
     except _FLAWS as error:
         raise corrupt() from error
     with closing(archive):
@@ -238,9 +279,10 @@ def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterato
                 if content is not None:
                     yield outbox.stream(apart(plain_name(entry.name)), cast("BinaryIO", content))
         except _FLAWS:
-            yield Problem(
-                code="archive_damaged", message="The archive is damaged; the members before the damage were taken out."
-            )
+            yield _DAMAGED
+        else:
+            if not getattr(archive, "whole", False):
+                yield _DAMAGED
 
 
 def _squeezed(path: Path, name: str, kind: str, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
@@ -272,6 +314,30 @@ class _Bounded:
         if self._left < 0:
             raise limit("bomb", "The archive grows out of all proportion when unpacked; the rest was left packed.")
         return block
+
+
+def _seven(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
+    """7z by libarchive, which cannot decrypt it: with passwords, one that is sealed is opened by unar."""
+    told: list[Part | Left] = []
+    stopped: ReadingStopped | None = None
+    try:
+        for part in by_libarchive(path, outbox, kit):
+            if isinstance(part, Left):
+                told.append(part)  # perhaps not for good
+            else:
+                yield part
+    except ReadingStopped as stop:
+        stopped = stop
+    if stopped is not None and stopped.state is DocumentState.ENCRYPTED and kit.passwords and UNAR.path() is not None:
+        try:
+            yield from _unar(path, outbox, kit, locked=True)
+        except ReadingStopped as stop:
+            stopped = stop
+        else:
+            return
+    yield from told
+    if stopped is not None:
+        raise stopped
 
 
 def _rar(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:

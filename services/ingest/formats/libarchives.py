@@ -1,13 +1,14 @@
 """Archives by libarchive: 7z, cab, iso and the like as streams, and files packed alone by zstd, lz4 or compress."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import libarchive
 
+from models.document import Child
 from services.ingest.formats.archive_problems import (
     Left,
     damaged_problem,
@@ -17,6 +18,9 @@ from services.ingest.formats.archive_problems import (
 )
 from services.ingest.outbox import Outbox, escapes, unique
 from services.ingest.plugin import ExtractKit, Part, corrupt, encrypted
+
+MOST_REFUSED = 100
+"""Members that one password may fail on, each of which costs a walk through the archive."""
 
 STREAMS = frozenset({"application/zstd", "application/x-lz4", "application/x-lzip", "application/x-compress"})
 """Kinds that pack one stream: an archive, or a single file."""
@@ -72,6 +76,45 @@ def by_libarchive(
         if not given:
             raise corrupt("No member was found in the archive: it is empty or damaged.")
         return
+
+
+def sealed_members(
+    path: Path, wanted: Mapping[int, str], outbox: Outbox, passwords: Sequence[str]
+) -> Iterator[tuple[int, Child]]:
+    """Members of a zip that are sealed by AES, as far as a password opens them, each with its place.
+
+    `wanted`: their names by their place in the file. A password that opens none is not tried on every one.
+    """
+    left = dict(wanted)
+    for password in passwords:
+        opened, refused = 0, set[int]()
+        while left.keys() - refused and (opened or not refused) and len(refused) <= MOST_REFUSED:
+            found = list(_opened(path, left.keys() - refused, left, outbox, password))
+            for place, child in found:
+                if child is None:
+                    refused.add(place)
+                else:
+                    opened += 1
+                    del left[place]
+                    yield place, child
+            if not found:
+                break
+
+
+def _opened(
+    path: Path, places: Collection[int], names: Mapping[int, str], outbox: Outbox, password: str
+) -> Iterator[tuple[int, Child | None]]:
+    """Members one after the other, until the password does not open one: that one without its child."""
+    place = -1
+    try:
+        with libarchive.file_reader(str(path), format_name="zip", passphrase=password) as archive:
+            for place, entry in enumerate(archive):
+                if place in places:
+                    source = cast("BinaryIO", _Blocks(entry.get_blocks()))
+                    yield place, outbox.stream(names[place], source, packed=path.stat().st_size)
+    except libarchive.ArchiveError:
+        if place in places:
+            yield place, None
 
 
 @contextmanager
