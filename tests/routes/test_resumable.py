@@ -501,7 +501,7 @@ def test_an_upload_cut_off_between_store_and_catalogue_is_received_by_the_next_q
 ) -> None:
     place = begin(world, sha256=SHA256)
     with monkeypatch.context() as cut:
-        cut.setattr(type(world.workspace.intake), "record", lambda *_, **__: pytest.fail("cut"))
+        cut.setattr(type(world.workspace.intake), "record_all", lambda *_, **__: pytest.fail("cut"))
         with pytest.raises(pytest.fail.Exception):
             patch(world, place, CONTENT, 0)
     assert world.workspace.blobs.has(SHA256)

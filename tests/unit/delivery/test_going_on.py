@@ -110,7 +110,7 @@ def test_a_reading_by_another_version_begins_anew(world):
     world.pipeline = world.make("2", read=reader)
     world.intake._extract_version = "2"
     world.receive(b"un archivo de muchas hojas", path="libro.pdf")
-    world.records.jobs.drop(exhibit.document, stages=[Stage.EXTRACT])
+    world.records.jobs.drop([exhibit.document], stages=[Stage.EXTRACT])
     world.records.jobs.again(exhibit.document, case=world.case, stage=Stage.EXTRACT, version="2")
     world.run()
     assert reader.began[:2] == [1, 1]
