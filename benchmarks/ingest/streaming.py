@@ -50,15 +50,16 @@ def make_csv(path: Path, megabytes: int) -> None:
             file.write(block)
 
 
-def make_pdf(path: Path, pages: int) -> None:
-    """Born-digital pages of thirty lines."""
+def make_pdf(path: Path, pages: int, *, number: int = 0) -> None:
+    """Born-digital pages of thirty lines; no two documents of another number are alike."""
     with pikepdf.new() as pdf:
         font = pdf.make_indirect(
             pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
         )
-        for number in range(1, pages + 1):
+        for sheet in range(1, pages + 1):
             lines = "".join(
-                f"(Hoja {number}, renglon {n}: declara la testigo que no tenia papeles) Tj T*\n" for n in range(30)
+                f"(Acta {number}, hoja {sheet}, renglon {n}: declara la testigo que no tenia papeles) Tj T*\n"
+                for n in range(30)
             )
             page = pdf.add_blank_page(page_size=(595, 842))
             page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))

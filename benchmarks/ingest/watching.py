@@ -85,7 +85,7 @@ def memory(leader: int) -> dict[str, int]:
 
 def reader_seconds(leader: int) -> dict[int, float]:
     """CPU seconds of each reading process below bubblewrap and of its children: bubblewrap hands them to nobody."""
-    seconds = {}
+    seconds: dict[int, float] = {}
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
