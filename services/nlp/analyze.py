@@ -56,7 +56,7 @@ class AnalysisKit:
         """The pipeline that reads a language; English where there is no nearer one."""
         return self.pipelines.get(READ_AS.get(language, language)) or self.pipelines["en"]
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Changes with any extractor or rule, so that a new one knows what to redo."""
         return _version(self.extractors, f"{self.book.name}{self.book.version}")
@@ -153,6 +153,12 @@ def _sure_name(found: Found) -> bool:
     return found.kind is MentionKind.PERSON and not found.needs and sure
 
 
+@cache
+def _provenance(extractor: str, version: str) -> Provenance:
+    """One for each extractor, not for each mention."""
+    return Provenance(extractor=extractor, version=version)
+
+
 def _mention(document: Document, page: Page, placed: Placed) -> Mention:
     found = placed.found
     sure, reason = confidence.combined(found, page, placed.start, placed.end)
@@ -165,7 +171,7 @@ def _mention(document: Document, page: Page, placed: Placed) -> Mention:
         confidence=sure,
         boxes=page.boxes(placed.start, placed.end),
         reason=reason,
-        provenance=Provenance(extractor=placed.extractor.name, version=placed.extractor.version),
+        provenance=_provenance(placed.extractor.name, placed.extractor.version),
     )
 
 
@@ -184,5 +190,5 @@ def _indicator(document: Document, page: Page, offset: int, flag: Flag, book: Ru
         boxes=page.boxes(start, end),
         reason=flag.reason,
         cue=flag.cue,
-        provenance=Provenance(extractor=book.name, version=book.version),
+        provenance=_provenance(book.name, book.version),
     )

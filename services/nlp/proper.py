@@ -44,11 +44,8 @@ class Word(NamedTuple):
     first: bool
     opens: bool
     loud: bool
-
-    @property
-    def capital(self) -> bool:
-        """Could be part of a name by its shape."""
-        return self.shape in "TUA"
+    capital: bool
+    """Could be part of a name by its shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,8 @@ def words(doc: Doc, text: str, *, gaps: frozenset[int] = frozenset()) -> list[Wo
             gap = "wrap" if wraps and end - line_start >= WRAPPED else "more"
         else:
             gap = "more" if end in gaps else "" if following[2] == end else " "
-        rows.append(Word(word, norm, start, end, _shape(word), gap, first, opens, loud[line]))
+        shape = _shape(word)
+        rows.append(Word(word, norm, start, end, shape, gap, first, opens, loud[line], shape in "TUA"))
         first = opens = False
     return rows
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import ClassVar
 
 from models.mention import MentionKind
@@ -168,11 +169,17 @@ _NEXT_TO_ARGENTINA = frozenset({"BO", "BR", "PY"})
 """Countries whose own money is no peso and whose neighbour's is."""
 
 
+@lru_cache(maxsize=1_000)
+def _code(sign: str, table: tuple[tuple[str, str], ...]) -> str | None:
+    """What a table says of a sign or name. There are few of them, and many patterns."""
+    # Some signs are told by the figure behind them: Q150, L 500.
+    return next((c for p, c in table if re.fullmatch(p, sign) or re.fullmatch(f"(?:{p})0", f"{sign}0")), None)
+
+
 def _currency(written: str, table: tuple[tuple[str, str], ...], country: str | None) -> tuple[str | None, str]:
     """Currency code of a sign or name, and how it was read."""
     sign = written.strip()
-    # Some signs are told by the figure behind them: Q150, L 500.
-    code = next((c for p, c in table if re.fullmatch(p, sign) or re.fullmatch(f"(?:{p})0", f"{sign}0")), None)
+    code = _code(sign, table)
     if code == "$":
         own = _DOLLAR.get(country or "")
         if own is None and country in _NEXT_TO_ARGENTINA:
