@@ -34,6 +34,35 @@ ATTACHED = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e]")
+# What the app itself writes of a group, with a name before it and perhaps a colon in a quoted title behind.
+_APP = re.compile(
+    r"^[^:\n]{0,80}?\b(?:"
+    r"cambió el asunto|cambió el nombre del grupo|cambió la descripción|creó el grupo|añadió a|eliminó a|"
+    r"mudou o assunto|mudou o nome do grupo|mudou a descrição|criou o grupo|adicionou|removeu|"
+    r"changed the (?:subject|group name|group description)|created (?:the )?group|added|removed"
+    r")\b[^:\n]{0,80}[\"“«'‘]",
+    re.IGNORECASE,
+)
+_STATES = {
+    "deleted_messages": re.compile(
+        r"^(?:se eliminó este mensaje|este mensaje fue eliminado|eliminaste este mensaje|mensagem apagada|"
+        r"esta mensagem foi apagada|você apagou esta mensagem|this message was deleted|you deleted this message)\.?$",
+        re.IGNORECASE,
+    ),
+    "edited_messages": re.compile(
+        r"<(?:se editó este mensaje|este mensaje fue editado|mensagem editada|esta mensagem foi editada|"
+        r"this message was edited)\.?>\s*$",
+        re.IGNORECASE,
+    ),
+    "media_missing": re.compile(
+        r"^<?(?:multimedia omitid[oa]|(?:imagen|audio|video|sticker|gif|documento) omitid[oa]|"
+        r"(?:mídia|imagem|áudio|vídeo|documento|figurinha) (?:ocult|omitid)[oa]s?|arquivo de mídia oculto|"
+        r"(?:media|image|audio|video|sticker|gif|document) omitted)>?$",
+        re.IGNORECASE,
+    ),
+}
+"""What a message says of itself in place of its text, or behind it; counted in the facts, the text stays as it is."""
+
 _LANGUAGES = {
     "es": re.compile(
         r"cifrados de extremo|multimedia omitid|archivo adjunto|<adjunto|creó el grupo|imagen omitida|te añadió"
@@ -65,7 +94,7 @@ class ChatHandler:
     """A chat: its text as it stands, and its messages as a table with time, sender, text and attachment."""
 
     name: ClassVar[str] = "chat"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Texts whose lines begin as an export's do."""
@@ -89,6 +118,11 @@ class ChatHandler:
             "platform": "ios" if start.lstrip("\ufeff\u200e").startswith("[") else "android",
             "chat_language": _language(start),
         }
+        counts = {
+            name: sum(pattern.search(message.text) is not None for message in messages if message.sender)
+            for name, pattern in _STATES.items()
+        }
+        values |= {name: count for name, count in counts.items() if count}
         if messages:
             values["first"], values["last"] = _iso(messages[0].when), _iso(messages[-1].when)
         yield Facts(values=values)
@@ -119,7 +153,7 @@ def parse(lines: Iterable[str]) -> Iterator[ChatMessage]:
     order = _order([numbers for numbers, *_ in raw])
     for numbers, clock, half, rest in raw:
         # What the app writes itself has no sender, or is marked with an invisible sign where the text begins.
-        sender = SENDER.match(rest)
+        sender = None if _APP.match(rest) else SENDER.match(rest)
         text = sender[2] if sender else rest
         yield ChatMessage(
             when=_when(numbers, clock, half, order),

@@ -98,3 +98,61 @@ def test_day_and_month_are_told_apart(dates, first):
 def test_an_impossible_date_is_no_error(tmp_path):
     rows = read(tmp_path, "chat.txt", b"31/2/24, 10:00 - Ana: hola\n31/2/24, 10:01 - Ana: si\n").tables[0].rows
     assert rows[1] == ("", "Ana", "hola", "")
+
+
+STATES = {
+    "es": (
+        '13/4/23, 08:06 - Ana creó el grupo "Viaje: sur"\n'
+        '13/4/23, 08:07 - Ana cambió el asunto de "Viaje: sur" a "Viaje: norte"\n'
+        "13/4/23, 9:05 p. m. - Ana: Se eliminó este mensaje\n"
+        "13/4/23, 9:06 p. m. - Luz: Eliminaste este mensaje.\n"
+        "13/4/23, 9:07 p. m. - Luz: a las 5 en la terminal <Se editó este mensaje.>\n"
+        "13/4/23, 9:08 p. m. - Luz: <Multimedia omitido>\n"
+        "13/4/23, 9:09 p. m. - Luz: no elimines este mensaje\n"
+    ),
+    "pt": (
+        '13/04/2023 08:06 - Ana criou o grupo "Viagem: sul"\n'
+        '13/04/2023 08:07 - Ana mudou o nome do grupo de "Viagem: sul" para "Viagem: norte"\n'
+        "13/04/2023 21:05 - Ana: Mensagem apagada\n"
+        "13/04/2023 21:06 - Luz: Você apagou esta mensagem\n"
+        "13/04/2023 21:07 - Luz: às 5 na rodoviária <Mensagem editada>\n"
+        "13/04/2023 21:08 - Luz: <Mídia oculta>\n"
+        "13/04/2023 21:09 - Luz: não apague esta mensagem\n"
+    ),
+    "en": (
+        '4/13/23, 8:06 AM - Ana created group "Trip: south"\n'
+        '4/13/23, 8:07 AM - Ana changed the subject from "Trip: south" to "Trip: north"\n'
+        "4/13/23, 9:05 PM - Ana: This message was deleted\n"
+        "4/13/23, 9:06 PM - Luz: You deleted this message\n"
+        "4/13/23, 9:07 PM - Luz: at 5 at the terminal <This message was edited>\n"
+        "4/13/23, 9:08 PM - Luz: <Media omitted>\n"
+        "4/13/23, 9:09 PM - Luz: do not delete this message\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", STATES)
+def test_deleted_edited_and_missing_are_counted_and_what_the_app_wrote_has_no_sender(tmp_path, language):
+    extraction = read(tmp_path, "chat.txt", STATES[language].encode())
+    rows = extraction.tables[0].rows[1:]
+    assert [row[1] for row in rows] == ["", "", "Ana", "Luz", "Luz", "Luz", "Luz"]
+    assert [row[0] for row in rows[:3]] == ["2023-04-13T08:06:00", "2023-04-13T08:07:00", "2023-04-13T21:05:00"]
+    counted = {name: extraction.metadata.get(name) for name in ("deleted_messages", "edited_messages", "media_missing")}
+    assert counted == {"deleted_messages": 2, "edited_messages": 1, "media_missing": 1}
+    assert extraction.metadata["system_messages"] == 2
+    assert extraction.pages[0].text == STATES[language]
+
+
+def test_somebody_who_writes_of_a_group_is_still_the_sender():
+    (message,) = parse(['13/4/23, 08:06 - Ana: Luz creó el grupo "Viaje: sur"'])
+    assert (message.sender, message.text) == ("Ana", 'Luz creó el grupo "Viaje: sur"')
+
+
+@pytest.mark.parametrize("number", [2, 400])
+def test_the_order_of_day_and_month_is_that_of_the_whole_file(tmp_path, number):
+    # Only the last line tells: thirteen is no month.
+    lines = [f"1/2/24, 10:{n % 60:02d} - Ana: hola {n}\n" for n in range(number)]
+    extraction = read(tmp_path, "chat.txt", "".join([*lines, "1/13/24, 10:00 - Ana: adiós\n"]).encode())
+    assert extraction.metadata["first"].startswith("2024-01-02")
+    extraction = read(tmp_path, "chat.txt", "".join([*lines, "13/2/24, 10:00 - Ana: adiós\n"]).encode())
+    assert extraction.metadata["first"].startswith("2024-02-01")
