@@ -237,6 +237,7 @@ class _Desk:
     def finished(self, draft: _Draft) -> Reading:
         """The draft with the lines that were passed over, misread addresses and the order of blocks set right."""
         networks = self.networks
+        words: Sequence[OcrWord]
         if networks is None or self.left < LEAST_SECONDS:
             words = layout.ordered(self._with_missed(draft.flat, draft.words))
         else:
