@@ -5,10 +5,11 @@ from pydantic import Field
 from models.base import Record
 from models.ids import CaseId, derived
 from models.mention import MentionKind
+from models.stated import StatedRole
 
 
 class Entity(Record):
-    """All mentions of one kind and normal form."""
+    """All mentions of one kind and normal form; of a person also those that use a shorter name of it."""
 
     kind: MentionKind
     normal: str
@@ -16,6 +17,8 @@ class Entity(Record):
     mentions: int = Field(ge=1)
     documents: int = Field(ge=1)
     cases: tuple[CaseId, ...]
+    also: tuple[str, ...] = Field(default=(), description="other names by which documents call this person")
+    roles: tuple[StatedRole, ...] = Field(default=(), description="stated somewhere of it, in alphabetical order")
 
     @property
     def id(self) -> str:

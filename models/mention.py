@@ -7,6 +7,7 @@ from pydantic import Field
 from models.base import Record
 from models.ids import MentionId, derived
 from models.span import Provenance, Span
+from models.stated import About, PersonName, StatedRole, Statement
 from models.words import Box
 
 
@@ -45,6 +46,21 @@ class Mention(Record):
     boxes: tuple[Box, ...] = ()
     reason: str = Field(default="", description="why it was read so: cue, country, check digit")
     provenance: Provenance
+    stated: tuple[Statement, ...] = Field(default=(), description="roles and facts in the words of the text")
+    name: PersonName | None = Field(default=None, description="parts of a person's name")
+    person: str | None = Field(
+        default=None, description="normal form of the person's fullest name in the document; None: unsure, or nobody"
+    )
+
+    @property
+    def roles(self) -> tuple[StatedRole, ...]:
+        """The roles stated of it, in alphabetical order."""
+        return tuple(sorted({StatedRole(one.value) for one in self.stated if one.about is About.ROLE}))
+
+    @property
+    def entity(self) -> str | None:
+        """The value under which it is counted: the person's where one is known, else its own normal form."""
+        return self.person or self.normal
 
     @property
     def id(self) -> MentionId:

@@ -225,8 +225,13 @@ class EvidenceStore(Protocol):
     def values(self, scope: Scope, *, kind: MentionKind) -> Mapping[str, frozenset[CaseId]]:
         """Every normal form of a kind in the scope, with the cases that it stands in."""
 
-    def places(self, scope: Scope, *, kind: MentionKind, normal: str) -> Sequence[tuple[CaseId, str, Mention]]:
-        """All mentions of a value in the scope, each with its case and its document's name."""
+    def places(
+        self, scope: Scope, *, kind: MentionKind, normal: str, grouped: bool = False
+    ) -> Sequence[tuple[CaseId, str, Mention]]:
+        """All mentions of a value in the scope, each with its case and its document's name.
+
+        By their own normal form, or, `grouped`, by the value under which they count: `Mention.entity`.
+        """
 
     def completeness(self, scope: Scope) -> Completeness: ...
 

@@ -26,18 +26,20 @@ _NOWHERE = Sha256("0" * 64)
 def analyze(
     file: Annotated[str, typer.Argument(help="JSON Lines file, `-` for standard input.", metavar="[FILE|-]")] = "-",
     suggested: Annotated[bool, typer.Option("--suggested", help="Also give flags of tier `suggested`.")] = False,
+    stated: Annotated[bool, typer.Option("--stated", help="Also give roles, name parts and the person meant.")] = False,
 ) -> int:
     """Find mentions and indicators in texts, without a data folder.
 
     Each line is an object with "id" and "text", and where known "lang" and "country" (ISO codes). Each
-    answer keeps the fields of its line and adds "lang", "entities", "indicators" and "legs". A line that
+    answer keeps the fields of its line and adds "lang", "entities", "indicators" and "legs". With `--stated` an
+    entity also tells what the text states of it ("stated"), a person's "name" and the "person" meant. A line that
     cannot be read is answered with "error"; the exit code is then 4.
     """
     kit = AnalysisKit.standard()
     failed = False
     with ExitStack() as stack:
         for line in _lines(file, stack):
-            answer = _answer(line, kit, suggested=suggested)
+            answer = _answer(line, kit, suggested=suggested, stated=stated)
             failed = failed or "error" in answer
             try:
                 _write(answer)
@@ -63,7 +65,7 @@ def _lines(file: str, stack: ExitStack) -> Iterator[bytes]:
             yield line
 
 
-def _answer(line: bytes, kit: AnalysisKit, *, suggested: bool) -> dict[str, Any]:
+def _answer(line: bytes, kit: AnalysisKit, *, suggested: bool, stated: bool) -> dict[str, Any]:
     """The answer to one line. Never raises for what a line holds."""
     try:
         row = json.loads(line, parse_constant=_number, parse_float=_number)
@@ -78,7 +80,7 @@ def _answer(line: bytes, kit: AnalysisKit, *, suggested: bool) -> dict[str, Any]
     if not all(value is None or isinstance(value, str) for value in (language, country)):
         return {**row, "error": '"lang" and "country" are codes or absent'}
     analysis = understand(_document(text, language or None), country=(country or "").upper() or None, kit=kit)
-    return {**row, **_fields(analysis, text, suggested=suggested)}
+    return {**row, **_fields(analysis, text, suggested=suggested, stated=stated)}
 
 
 def _number(text: str) -> float:
@@ -98,7 +100,7 @@ def _document(text: str, language: str | None) -> Document:
     )  # fmt: skip
 
 
-def _fields(analysis: Analysis, text: str, *, suggested: bool) -> dict[str, Any]:
+def _fields(analysis: Analysis, text: str, *, suggested: bool, stated: bool) -> dict[str, Any]:
     """The fields of the contract. Texts are cut from what came in, so that `text[start:end]` is equal."""
     return {
         "lang": next((p.language for p in analysis.languages), None),
@@ -107,6 +109,7 @@ def _fields(analysis: Analysis, text: str, *, suggested: bool) -> dict[str, Any]
                 "type": str(m.kind), "start": m.span.start, "end": m.span.end, "text": text[m.span.start : m.span.end],
                 "norm": m.normal, "score": m.confidence,
                 "extractor": f"{m.provenance.extractor}@{m.provenance.version}",
+                **(m.model_dump(mode="json", include={"stated", "name", "person"}) if stated else {}),
             }
             for m in analysis.mentions
         ],

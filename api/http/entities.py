@@ -70,7 +70,7 @@ def list_entity_places(
 ) -> EntityPlaces:
     """Where a value stands in the actor's cases. Raises NotFound for a case that is not his."""
     scope = workspace.access.scope(actor, cases=cases, action="entity.list")
-    found = workspace.records.evidence.places(scope, kind=kind, normal=normal)
+    found = workspace.records.evidence.places(scope, kind=kind, normal=normal, grouped=True)
     workspace.access.looked(actor, "entity.list", scope, detail={"places": len(found)})
     return EntityPlaces(
         total=len(found),

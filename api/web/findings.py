@@ -11,6 +11,7 @@ from api.web.words import Words
 from models.document import Page
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
+from models.stated import About, StatedRole, Statement
 from models.words import Box
 from services.search.highlight import Place
 from services.search.indexer import field_of
@@ -44,12 +45,17 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Group:
-    """The mentions of one value on a page, first place first."""
+    """The mentions of one value on a page, first place first, with all that the page states of them.
+
+    `person` is the whole name of whom a shorter one means.
+    """
 
     text: str
     normal: str
     mentions: Sequence[Mention]
     similar: str | None
+    stated: Sequence[Statement] = ()
+    person: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,8 @@ def kinds_of(mentions: Iterable[Mention], *, veil: Veil) -> list[KindGroup]:
                 normal=_normal(same[0]),
                 mentions=same,
                 similar=_similar(same[0], veil),
+                stated=_stated(same),
+                person=_person(same),
             )
             for (one, _), same in values.items()
             if one is kind
@@ -151,6 +159,22 @@ def _normal(mention: Mention) -> str:
         return ""
     shown = shown_value(mention.kind, mention.normal)
     return "" if shown == mention.text else shown
+
+
+def _stated(same: Iterable[Mention]) -> list[Statement]:
+    """What is stated of any of them, each thing once, as first said."""
+    said: dict[tuple[About, str], Statement] = {}
+    for mention in same:
+        for one in mention.stated:
+            if one.value != StatedRole.SUBJECT:
+                said.setdefault((one.about, one.value), one)
+    return list(said.values())
+
+
+def _person(same: Sequence[Mention]) -> str:
+    people = {mention.person for mention in same}
+    whole = people.pop() if len(people) == 1 else None
+    return shown_value(MentionKind.PERSON, whole) if whole and whole != same[0].normal else ""
 
 
 def _similar(mention: Mention, veil: Veil) -> str | None:

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from api.http.auth import Here, MaybeVisitor
 from api.http.errors import ProblemDetails
 from api.http.sessions import Visitor
+from api.web.shown import shown_fact
 from api.web.veil import Veil, secret_place, veil_of
 from api.web.words import LANGUAGES, Words, choose
 from api.wiring import Workspace
@@ -154,7 +155,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(asset=lambda name: assets().get(name, ""), languages=LANGUAGES, tone_of=tone_of)
+    environment.globals.update(
+        asset=lambda name: assets().get(name, ""), languages=LANGUAGES, tone_of=tone_of, shown_fact=shown_fact
+    )
     return environment
 
 

@@ -2,7 +2,9 @@
 
 import phonenumbers
 
+from api.web.words import Words
 from models.mention import MentionKind
+from models.stated import About, Statement
 
 _SMALL = frozenset({"da", "das", "de", "del", "di", "do", "dos", "e", "el", "la", "las", "los", "y"})
 """Words inside a name that keep their small letters."""
@@ -17,6 +19,15 @@ def shown_value(kind: MentionKind | None, normal: str) -> str:
     if kind in (MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE) and normal == normal.lower():
         return " ".join(_capital(word, first=not at) for at, word in enumerate(normal.split(" ")))
     return normal
+
+
+def shown_fact(t: Words, said: Statement) -> str:
+    """What a statement says, for the eye: a country by its name, people with their capitals, a time as it is."""
+    if said.about is About.NATIONALITY:
+        return t.known(f"country.{said.value}", said.value)
+    if said.about in (About.ALIAS, About.SENT_TO):
+        return shown_value(MentionKind.PERSON, said.value)
+    return said.value.replace("T", " ")
 
 
 def shown_in_field(field: str, value: str) -> str:

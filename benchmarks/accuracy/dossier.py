@@ -58,7 +58,7 @@ def score(workspace: Workspace, truth: Truth) -> dict[str, Any]:
     found, wanted, precise, boxed = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     missed: dict[str, list[str]] = defaultdict(list)
     flags = Counter[str]()
-    for path, file, document in _pairs(workspace, truth):
+    for path, file, document in family_documents(workspace, truth):
         states["all"] += 1
         if document is None or document.state is not file.state:
             missed["state"].append(f"{path}: {document.state if document else 'absent'} for {file.state}")
@@ -123,7 +123,7 @@ def score(workspace: Workspace, truth: Truth) -> dict[str, Any]:
     }
 
 
-def _pairs(workspace: Workspace, truth: Truth) -> Iterator[tuple[str, TruthFile, Document | None]]:
+def family_documents(workspace: Workspace, truth: Truth) -> Iterator[tuple[str, TruthFile, Document | None]]:
     """Each file and part of the truth with its document."""
     cases = {case.number: case.id for case in workspace.records.cases.all()}
     files = {

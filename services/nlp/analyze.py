@@ -14,7 +14,7 @@ from models.document import Document, Page
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
-from services.nlp import confidence, lexicon, pipelines, tokens
+from services.nlp import confidence, lexicon, people, pipelines, tokens
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import shipped_version, standard_book
 from services.nlp.language import READ_AS, LanguageReader, has_letters
@@ -63,7 +63,7 @@ class AnalysisKit:
 
 
 def _version(extractors: Sequence[str] | None, book: str) -> str:
-    parts = [lexicon.version()]
+    parts = [lexicon.version(), f"people{people.VERSION}"]
     parts += [f"{e.name}{e.version}" for e in EXTRACTORS if extractors is None or e.name in extractors]
     return f"{_STAGE}." + hashlib.sha256("+".join([*parts, book]).encode()).hexdigest()[:10]
 
@@ -108,7 +108,7 @@ def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Ana
         document=document.id,
         version=kit.version,
         languages=tuple(languages),
-        mentions=tuple(mentions),
+        mentions=tuple(people.tell(document, mentions, {told.page: told.language for told in languages})),
         indicators=tuple(sorted(indicators, key=lambda i: (i.span.page, i.span.start, i.category))),
     )
 

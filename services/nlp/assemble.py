@@ -1,4 +1,4 @@
-"""Mentions → entities of one document: one for each kind and normal form."""
+"""Mentions → entities of one document: one for each person told apart, and for each kind and normal form."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -11,20 +11,31 @@ from models.mention import Mention, MentionKind
 def assemble(mentions: Iterable[Mention], *, case: CaseId) -> tuple[Entity, ...]:
     """The entities of a document's mentions, the commonest first; values without a normal form are left out.
 
-    Two people of one name are one entity here: telling them apart, and joining spellings, is linking's work.
+    A short name that can mean one person alone counts as that person. Two people of one name are one entity here:
+    telling them apart, and joining spellings, is linking's work.
     """
     groups: dict[tuple[MentionKind, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
-        if mention.normal is not None:
-            groups[mention.kind, mention.normal].append(mention)
+        if mention.entity is not None:
+            groups[mention.kind, mention.entity].append(mention)
     entities = [
-        Entity(kind=kind, normal=normal, name=_name(group), mentions=len(group), documents=1, cases=(case,))
+        Entity(
+            kind=kind,
+            normal=normal,
+            name=_name(group, normal),
+            mentions=len(group),
+            documents=1,
+            cases=(case,),
+            also=tuple(sorted({m.normal: " ".join(m.text.split()) for m in group if m.normal != normal}.values())),
+            roles=tuple(sorted({role for m in group for role in m.roles})),
+        )
         for (kind, normal), group in groups.items()
     ]
     return tuple(sorted(entities, key=lambda e: (-e.mentions, e.kind, e.normal)))
 
 
-def _name(group: list[Mention]) -> str:
-    """The commonest written form; of equally common ones the longest, then the first by alphabet."""
-    counts = Counter(" ".join(m.text.split()) for m in group)
+def _name(group: list[Mention], normal: str) -> str:
+    """The commonest written form of the whole name; of equally common ones the longest, then the first by alphabet."""
+    whole = [m for m in group if m.normal == normal] or group
+    counts = Counter(" ".join(m.text.split()) for m in whole)
     return min(counts, key=lambda text: (-counts[text], -len(text), text))

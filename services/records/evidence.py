@@ -331,10 +331,15 @@ class SqlEvidenceStore:
         with self._database.reading() as connection:
             return findings.values(connection, scope, kind=kind)
 
-    def places(self, scope: Scope, *, kind: MentionKind, normal: str) -> Sequence[tuple[CaseId, str, Mention]]:
-        """All mentions of a value in the scope, each with its case and its document's name."""
+    def places(
+        self, scope: Scope, *, kind: MentionKind, normal: str, grouped: bool = False
+    ) -> Sequence[tuple[CaseId, str, Mention]]:
+        """All mentions of a value in the scope, each with its case and its document's name.
+
+        By their own normal form, or, `grouped`, by the value under which they count: `Mention.entity`.
+        """
         with self._database.reading() as connection:
-            return findings.places(connection, scope, kind=kind, normal=normal)
+            return findings.places(connection, scope, kind=kind, normal=normal, grouped=grouped)
 
 
 def _open_stages(connection: Connection, condition: Any) -> dict[DocumentId, Stage]:

@@ -1,10 +1,10 @@
 """Mentions and indicators in the catalogue, and the questions asked across cases."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Table, bindparam, delete, func, insert, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, delete, func, insert, or_, select
 from sqlalchemy.engine import Connection, Row
 
 from models.analysis import Analysis, PageLanguage
@@ -15,6 +15,7 @@ from models.indicator import Indicator
 from models.mention import Mention, MentionKind
 from models.search import Scope
 from models.span import Provenance, Span
+from models.stated import StatedRole
 from services.records import tables as t
 
 # Made once: for small documents, making a statement costs more than running it.
@@ -120,28 +121,29 @@ def indicators(connection: Connection, document: DocumentId, *, page: int | None
 def entities(
     connection: Connection, scope: Scope, *, kind: MentionKind | None, text: str, limit: int, offset: int
 ) -> tuple[int, list[Entity]]:
-    """Values of the scope, commonest first, then by normal form."""
+    """Values of the scope, commonest first, then by normal form; mentions of one person in a document count as one."""
     m = t.mention.c
-    wanted: list[ColumnElement[bool]] = [m.case.in_(sorted(scope.cases)), m.normal.is_not(None)]
+    value = func.coalesce(m.person, m.normal)
+    wanted: list[ColumnElement[bool]] = [m.case.in_(sorted(scope.cases)), value.is_not(None)]
     if kind is not None:
         wanted.append(m.kind == kind)
     if text:
-        wanted.append(or_(m.normal.icontains(text, autoescape=True), m.text.icontains(text, autoescape=True)))
+        wanted.append(or_(value.icontains(text, autoescape=True), m.text.icontains(text, autoescape=True)))
     grouped = select(
         m.kind,
-        m.normal,
+        value.label("normal"),
         func.count().label("mentions"),
         func.count(m.document.distinct()).label("documents"),
         func.group_concat(m.case.distinct()).label("cases"),
     ).where(*wanted)
-    grouped = grouped.group_by(m.kind, m.normal)
+    grouped = grouped.group_by(m.kind, value)
     total = connection.execute(select(func.count()).select_from(grouped.subquery())).scalar_one()
-    rows = connection.execute(grouped.order_by(func.count().desc(), m.kind, m.normal).limit(limit).offset(offset)).all()
+    rows = connection.execute(grouped.order_by(func.count().desc(), m.kind, value).limit(limit).offset(offset)).all()
     return total, [
         Entity(
             kind=MentionKind(row.kind),
             normal=row.normal,
-            name=_commonest(connection, wanted, row.kind, row.normal),
+            **_written(connection, wanted, row.kind, row.normal),
             mentions=row.mentions,
             documents=row.documents,
             cases=tuple(CaseId(case) for case in sorted(row.cases.split(","))),
@@ -150,10 +152,23 @@ def entities(
     ]
 
 
-def _commonest(connection: Connection, wanted: list[ColumnElement[bool]], kind: str, normal: str) -> str:
+def _written(connection: Connection, wanted: list[ColumnElement[bool]], kind: str, normal: str) -> dict[str, Any]:
+    """The name of an entity, the other names that its mentions use, and the roles stated of them."""
     m = t.mention.c
-    query = select(m.text).where(*wanted, m.kind == kind, m.normal == normal).group_by(m.text)
-    return str(connection.execute(query.order_by(func.count().desc(), m.text).limit(1)).scalar_one())
+    query = select(m.text, m.normal, m.roles, func.count().label("times"))
+    query = query.where(*wanted, m.kind == kind, func.coalesce(m.person, m.normal) == normal)
+    rows = connection.execute(query.group_by(m.text, m.normal, m.roles)).all()
+    times: Counter[tuple[bool, str]] = Counter()
+    for row in rows:
+        times[row.normal != normal, row.text] += row.times
+    # The whole name leads, though a shorter one be commoner.
+    names = [name for (_, name) in sorted(times, key=lambda one: (one[0], -times[one], one[1]))]
+    also = {row.normal: row.text for row in rows if row.normal not in (None, normal)}
+    return {
+        "name": names[0],
+        "also": tuple(sorted(also.values()))[:_MOST_NAMES],
+        "roles": tuple(sorted({StatedRole(role) for row in rows for role in filter(None, row.roles.split(","))})),
+    }
 
 
 def shared(connection: Connection, scope: Scope, *, kinds: Iterable[MentionKind]) -> list[tuple[MentionKind, str]]:
@@ -180,14 +195,16 @@ def values(connection: Connection, scope: Scope, *, kind: MentionKind) -> dict[s
 
 
 def places(
-    connection: Connection, scope: Scope, *, kind: MentionKind, normal: str
+    connection: Connection, scope: Scope, *, kind: MentionKind, normal: str, grouped: bool
 ) -> list[tuple[CaseId, str, Mention]]:
-    """All mentions of a value in the scope, by case, document and place."""
+    """All mentions of a value in the scope, by case, document and place; `grouped` ones are those that count as it."""
     m = t.mention.c
+    # Both halves have an index; one over the two columns together would have none.
+    same = or_(m.person == normal, and_(m.person.is_(None), m.normal == normal)) if grouped else m.normal == normal
     query = (
         select(t.mention, t.document.c.name.label("document_name"))
         .join(t.document, t.document.c.id == m.document)
-        .where(m.kind == kind, m.normal == normal, m.case.in_(sorted(scope.cases)))
+        .where(m.kind == kind, same, m.case.in_(sorted(scope.cases)))
         .order_by(m.case, m.document, m.page, m.start)
     )
     return [(CaseId(row.case), row.document_name, _mention(row)) for row in connection.execute(query)]
@@ -214,11 +231,14 @@ _FOUND = {
 }
 
 
+_MOST_NAMES = 12
 _PLACE = ("document", "page", "start", "end")
 
 
 def _flat(finding: Mention | Indicator, case: str) -> dict[str, Any]:
     values = finding.model_dump(exclude={"span", "provenance"})
+    if isinstance(finding, Mention):
+        values["roles"] = ",".join(finding.roles)
     return {**values, **finding.span.model_dump(), **finding.provenance.model_dump(), "id": finding.id, "case": case}
 
 

@@ -209,8 +209,14 @@ mention = Table(
     Column("reason", Text, nullable=False),
     Column("extractor", String(64), nullable=False),
     Column("version", String(64), nullable=False),
+    Column("stated", JSON, nullable=False, server_default="[]"),
+    # The roles among what is stated, by commas: what lists of entities tell.
+    Column("roles", Text, nullable=False, server_default=""),
+    Column("name", JSON(none_as_null=True)),
+    Column("person", Text),
     Index("ix_mention_document_page", "document", "page"),
     Index("ix_mention_kind_normal_case", "kind", "normal", "case"),
+    Index("ix_mention_kind_person_case", "kind", "person", "case"),
     Index("ix_mention_case_kind", "case", "kind"),
 )
 

@@ -286,7 +286,12 @@ def _carries(mention: Mention, leaf: Leaf) -> bool:
     asked = "phone" if leaf.field == mapping.PHONE_TAIL else leaf.field
     if field is None or field != asked:
         return False
-    value = mention.normal or mention.text
+    # A short name of somebody also answers for the whole one.
+    values = dict.fromkeys(value for value in (mention.normal or mention.text, mention.person) if value)
+    return any(_answers(field, value, leaf) for value in values)
+
+
+def _answers(field: str, value: str, leaf: Leaf) -> bool:
     if leaf.field == mapping.PHONE_TAIL:
         return isinstance(leaf, Prefix) and mapping.tail(value).startswith(leaf.start)
     match leaf:

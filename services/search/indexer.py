@@ -10,7 +10,7 @@ from models.mention import Mention, MentionKind
 from models.search import IndexRecord
 from services.search import alike, mapping
 
-VERSION = f"1.{mapping.VERSION}"
+VERSION = f"2.{mapping.VERSION}"
 """Of the index stage: changes when a document's records or their mapping do."""
 
 _FIELD_OF_KIND = {
@@ -38,9 +38,8 @@ def records_of(document: Document, analysis: Analysis, *, agency: str, name: str
     fields: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
     for mention in analysis.mentions:
         field = field_of(mention.kind)
-        value = _value(mention)
-        if field is not None and value:
-            fields[mention.span.page, field].append(value)
+        if field is not None:
+            fields[mention.span.page, field] += [value for value in (_value(mention), mention.person) if value]
     for indicator in analysis.indicators:
         if indicator.polarity is Polarity.ASSERTED and indicator.tier is not Tier.SUGGESTED:
             fields[indicator.span.page, "indicator"].append(indicator.category)

@@ -1,6 +1,7 @@
 """What every catalogue does: the contract of the stores behind services.ports.Records."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from support.catalogues import CATALOGUES
@@ -30,6 +31,7 @@ from models.mention import MentionKind
 from models.run import Run, RunReport, StageTime
 from models.search import Scope
 from models.span import Provenance, Span
+from models.stated import About, PersonName, StatedRole, Statement
 
 
 @pytest.fixture
@@ -225,6 +227,32 @@ def test_a_file_has_a_final_state_only_when_nothing_waits(peopled):
     (file,) = peopled.evidence.files(a_case().id)
     assert (file.stage, file.state, file.counts) == (None, DocumentState.DONE, PageCounts(total=1, text=1))
     assert peopled.evidence.progress(a_case().id).finished
+
+
+def test_what_is_stated_of_a_mention_and_its_person_are_kept_and_counted(peopled):
+    document = a_document(a_page("La víctima Ana Paz. Ana lloraba. Ana Ruiz salió."))
+    said = Statement(about=About.ROLE, value=StatedRole.VICTIM, words="víctima", start=3, end=10)
+    whole = a_mention(document, "Ana Paz", normal="ana paz", kind=MentionKind.PERSON)
+    name = PersonName(given=("Ana",), surnames=("Paz",))
+    whole = whole.model_copy(update={"stated": (said,), "name": name, "person": "ana paz"})
+    short = a_mention(document, "Ana", normal="ana", kind=MentionKind.PERSON)
+    short = short.model_copy(
+        update={"span": short.span.model_copy(update={"start": 20, "end": 23}), "person": "ana paz"}
+    )
+    other = a_mention(document, "Ana Ruiz", normal="ana ruiz", kind=MentionKind.PERSON)
+    peopled.evidence.save_document(document)
+    peopled.evidence.save_analysis(an_analysis(document, whole, short, other))
+    assert peopled.evidence.mentions(document.id) == [whole, short, other]
+    scope = Scope(cases=frozenset({document.case}))
+    total, (first, second) = peopled.evidence.entities(scope, kind=MentionKind.PERSON, text="", limit=9, offset=0)
+    assert (total, first.name, first.normal, first.mentions) == (2, "Ana Paz", "ana paz", 2)
+    assert (first.also, first.roles) == (("Ana",), (StatedRole.VICTIM,))
+    assert (second.name, second.also, second.roles) == ("Ana Ruiz", (), ())
+    ask = partial(peopled.evidence.places, scope, kind=MentionKind.PERSON)
+    assert [m for _, _, m in ask(normal="ana paz", grouped=True)] == [whole, short]
+    assert [m for _, _, m in ask(normal="ana", grouped=True)] == []
+    assert [m for _, _, m in ask(normal="ana paz")] == [whole]
+    assert [m for _, _, m in ask(normal="ana")] == [short]
 
 
 def test_entities_and_shared_values_stay_inside_the_scope(peopled):

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.web import MEMBERS, OURS, OURS_TOO, PASSWORD, SECRET_WORD, STRANGERS, World, a_world, csrf_of
+from support.factories import a_mention, an_analysis
+from support.web import MEMBERS, OURS, OURS_TOO, PASSWORD, SECRET_WORD, STRANGERS, World, a_world, add_document, csrf_of
 
 from api.web.words import LANGUAGES
 from models.case import Role
+from models.mention import MentionKind
+from models.stated import About, PersonName, StatedRole, Statement
 
 ANA = MEMBERS[Role.INVESTIGATOR]
 STRANGER = STRANGERS[Role.INVESTIGATOR]
@@ -205,3 +208,34 @@ def test_links_show_both_pages(still_world: World) -> None:
         assert case.number in text
     assert "El mismo teléfono está en 2 casos." in text
     assert 'class="box hit"' in text
+
+
+def test_a_page_and_the_list_of_people_tell_what_is_stated_with_its_words(own_world: World) -> None:
+    evidence = own_world.workspace.records.evidence
+    text = "La presunta víctima Ana Paz. Ana, boliviana, calló 71234567."
+    document = add_document(own_world.workspace, OURS, "acta.txt", text).document
+    whole = evidence.full_document(document)
+    said = [
+        Statement(about=About.ROLE, value=StatedRole.VICTIM, words="presunta víctima", start=3, end=19),
+        Statement(about=About.NATIONALITY, value="BO", words="boliviana", start=34, end=43),
+    ]
+    name = PersonName(given=("Ana",), surnames=("Paz",))
+    full = a_mention(whole, "Ana Paz", normal="ana paz", kind=MentionKind.PERSON)
+    full = full.model_copy(update={"stated": tuple(said), "name": name, "person": "ana paz"})
+    short = a_mention(whole, "Ana", normal="ana", kind=MentionKind.PERSON)
+    short = short.model_copy(
+        update={"span": short.span.model_copy(update={"start": 29, "end": 32}), "person": "ana paz"}
+    )
+    evidence.save_analysis(an_analysis(whole, full, short))
+    english = {"lince_language": "en"}
+    shown = html.unescape(page(own_world, f"/documents/{document}/pages/1", cookies=english).text)
+    assert "Victim: «presunta víctima»" in shown
+    assert "Means Ana Paz in this document" in shown
+    assert re.search(r"<dt>Nationality</dt><dd>Bolivia</dd>", shown)
+    assert re.search(r"<dt>Surnames</dt><dd>Paz</dd>", shown)
+    listed = html.unescape(page(own_world, "/entities?kind=PERSON&text=paz", cookies=english).text)
+    assert "Also: Ana" in listed
+    assert re.search(r'class="chip bare">Victim<', listed)
+    assert (
+        page(own_world, f"/documents/{document}/pages/1", cookies={"lince_language": "es"}).text.count("Víctima: ") == 1
+    )

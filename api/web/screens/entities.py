@@ -14,6 +14,7 @@ from api.web.render import CurrentScreen
 from api.web.shown import shown_value
 from models.entity import Entity
 from models.mention import MentionKind
+from models.stated import StatedRole
 from services.search.indexer import field_of
 
 router = APIRouter()
@@ -25,12 +26,13 @@ ENTITIES = 50
 class EntityRow:
     """An entity, its normal form where that tells more than its name, and the search for its pages.
 
-    `href` is None where its kind is no filter.
+    `href` is None where its kind is no filter. `roles` are those that say more than that a form holds the value.
     """
 
     entity: Entity
     normal: str
     href: str | None
+    roles: tuple[StatedRole, ...] = ()
 
 
 @router.get("/entities")
@@ -56,7 +58,7 @@ def entities_page(
     return screen.page(
         "entities.html",
         here="entities",
-        entities=[EntityRow(one, _normal(one), _pages_of(screen, one)) for one in found.entities],
+        entities=[EntityRow(one, _normal(one), _pages_of(screen, one), _roles(one)) for one in found.entities],
         total=found.total,
         kind=kind,
         kinds=tuple(MentionKind),
@@ -75,6 +77,10 @@ def _normal(entity: Entity) -> str:
         return ""
     shown = shown_value(entity.kind, entity.normal)
     return "" if shown == entity.name else shown
+
+
+def _roles(entity: Entity) -> tuple[StatedRole, ...]:
+    return tuple(role for role in entity.roles if role is not StatedRole.SUBJECT)
 
 
 def _pages_of(screen: CurrentScreen, entity: Entity) -> str | None:

@@ -159,7 +159,8 @@ def _hits(
 def _chosen(finding: Finding, asked: Asked) -> bool:
     """Whether a finding has a value that is chosen as a filter."""
     if isinstance(finding, Mention):
-        return finding.normal in asked.filters.get(field_of(finding.kind) or "", ())
+        chosen = asked.filters.get(field_of(finding.kind) or "", ())
+        return finding.normal in chosen or finding.person in chosen
     return finding.polarity is Polarity.ASSERTED and finding.category in asked.filters.get("indicator", ())
 
 

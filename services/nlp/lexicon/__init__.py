@@ -41,7 +41,8 @@ def _table(name: str) -> Iterable[list[str]]:
     return (line.split("\t") for line in lzma.decompress(packed).decode().splitlines())
 
 
-def _lists(name: str) -> Any:
+def word_lists(name: str) -> Any:
+    """A file of word lists, every value a string."""
     # The base loader builds strings only: `no` stays a word, and nothing can be executed.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     return yaml.load((files(__name__) / name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
@@ -60,7 +61,7 @@ def version() -> str:
 
 @cache
 def _plain() -> dict[str, frozenset[str]]:
-    return {key: frozenset(normal.fold(words).split()) for key, words in _lists("plain.yaml").items()}
+    return {key: frozenset(normal.fold(words).split()) for key, words in word_lists("plain.yaml").items()}
 
 
 def plain(name: str) -> frozenset[str]:
@@ -119,7 +120,7 @@ class People:
 @cache
 def people() -> People:
     """Titles, roles, cues and fields of people.yaml."""
-    lists = _lists("people.yaml")
+    lists = word_lists("people.yaml")
     folded = {key: frozenset(normal.fold(w) for w in lists[key]) for key in lists if key != "cues"}
     return People(cues=frozenset(tuple(normal.title(c).split()) for c in lists["cues"]), **folded)
 
@@ -138,7 +139,7 @@ class Bodies:
 @cache
 def bodies() -> Bodies:
     """Heads, legal forms, names and brands of bodies.yaml."""
-    lists = _lists("bodies.yaml")
+    lists = word_lists("bodies.yaml")
     heads = {tuple(normal.title(w).split()): family for family, words in lists["heads"].items() for w in words}
     names = frozenset(tuple(normal.title(w).split()) for w in lists["names"])
     return Bodies(
@@ -164,7 +165,7 @@ class Regions:
 @cache
 def regions() -> Regions:
     """Countries, demonyms, divisions and crossings of regions.yaml."""
-    lists = _lists("regions.yaml")
+    lists = word_lists("regions.yaml")
     countries = {normal.title(n): code for code, row in lists["countries"].items() for n in row["names"]}
     countries |= {normal.title(n): "" for n in lists["continents"]}
     divisions: dict[str, tuple[str, ...]] = {}

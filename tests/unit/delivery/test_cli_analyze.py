@@ -15,7 +15,7 @@ from models.errors import UsageError
 ROOT = Path(__file__).parents[3]
 
 
-def lines(monkeypatch, text: str | bytes, *arguments) -> tuple[int, list[dict]]:
+def lines(monkeypatch, text: str | bytes, *arguments, **options) -> tuple[int, list[dict]]:
     """Run the verb on standard input; its exit code and answers."""
     built = kit()
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
@@ -23,7 +23,7 @@ def lines(monkeypatch, text: str | bytes, *arguments) -> tuple[int, list[dict]]:
     monkeypatch.setattr(verb.AnalysisKit, "standard", classmethod(lambda _: built))
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, write_through=True))
-    code = verb.analyze(*(arguments or ("-",)))
+    code = verb.analyze(*(arguments or ("-",)), **options)
     return code, [json.loads(line) for line in out.getvalue().decode("utf-8").splitlines()]
 
 
@@ -45,6 +45,20 @@ def test_an_answer_keeps_the_fields_of_its_line_and_adds_the_findings(monkeypatc
         "category": "document_retention", "start": 3, "end": 24, "text": "quitaron el pasaporte", "polarity": "asserted",
         "strength": "strong", "score": 0.9, "rule": "papers_taken@2", "tier": "rule",
     }  # fmt: skip
+
+
+def test_what_is_stated_is_told_only_when_asked_for(monkeypatch):
+    row = json.dumps({"id": 1, "text": "Declaró la víctima Ana Rojas Paz.", "country": "BO"})
+    _, (plain,) = lines(monkeypatch, row)
+    assert plain["entities"][0].keys() == {"type", "start", "end", "text", "norm", "score", "extractor"}
+    _, (told,) = lines(monkeypatch, row, stated=True)
+    (ana,) = told["entities"]
+    assert ana["stated"] == [{"about": "role", "value": "victim", "words": "víctima", "start": 11, "end": 18}]
+    assert (ana["name"]["given"], ana["name"]["surnames"], ana["person"]) == (
+        ["Ana"],
+        ["Rojas", "Paz"],
+        "ana rojas paz",
+    )
 
 
 def test_a_stated_language_decides_over_short_texts(monkeypatch):

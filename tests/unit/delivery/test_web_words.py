@@ -15,6 +15,7 @@ from models.indicator import Polarity, Strength, Tier
 from models.job import Stage
 from models.mention import MentionKind
 from models.search import Order
+from models.stated import About, StatedRole
 from services.search.linking.shared import LINKING_KINDS
 
 WEB = Path(__file__).parents[3] / "api" / "web"
@@ -34,6 +35,8 @@ FAMILIES = {
     "strength": set(Strength),
     "tier": set(Tier),
     "order": set(Order),
+    "stated": set(StatedRole),
+    "about": set(About) - {About.ROLE},
 }
 # Families with a fallback or a closed list in a template: what is there may be used, nothing must be.
 OPEN_FAMILIES = {

@@ -6,9 +6,10 @@ import threading
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from support.factories import OPERATOR
+from support.factories import OPERATOR, a_case, a_document, a_mention, an_agency, an_analysis
 
 from models.errors import DataFolderUnusable
+from models.search import Scope
 from services.records import database, tables
 from services.records.catalogue import open_catalogue
 
@@ -76,4 +77,29 @@ def test_the_audit_table_refuses_change_even_below_our_code(tmp_path):
 def test_the_expected_revision_is_the_newest_migration(tmp_path):
     catalogue = open_catalogue(tmp_path / "c.sqlite")
     assert catalogue.database.revision() == database.HEAD
+    catalogue.close()
+
+
+def test_mentions_read_before_people_were_told_apart_stay_readable(tmp_path):
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    catalogue.people.add_agency(an_agency())
+    catalogue.cases.add(a_case())
+    document = a_document()
+    catalogue.evidence.save_document(document)
+    mention = a_mention(document)
+    catalogue.evidence.save_analysis(an_analysis(document, mention))
+    catalogue.close()
+    raw = sqlite3.connect(tmp_path / "c.sqlite")
+    raw.execute("DROP INDEX ix_mention_kind_person_case")
+    for column in ("stated", "roles", "name", "person"):
+        raw.execute(f"ALTER TABLE mention DROP COLUMN {column}")
+    raw.execute("UPDATE alembic_version SET version_num = '0006'")
+    raw.commit()
+    raw.close()
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    assert catalogue.database.revision() == database.HEAD
+    assert catalogue.evidence.mentions(document.id) == [mention]
+    scope = Scope(cases=frozenset({document.case}))
+    _, (entity,) = catalogue.evidence.entities(scope, kind=None, text="", limit=9, offset=0)
+    assert (entity.normal, entity.also, entity.roles) == (mention.normal, (), ())
     catalogue.close()

@@ -78,6 +78,16 @@ def test_values_are_marked_where_they_are_mentioned(query: str, kind: MentionKin
     assert not passage(parse("person:other OR phone:60000000"), page, language=None, findings=[mention]).marks
 
 
+def test_a_short_name_answers_for_the_whole_name_of_its_person() -> None:
+    page = a_page("vino Ana, luego Eva", boxes=True)
+    mentions = [
+        a_mention(a_document(page), name, kind=MentionKind.PERSON, normal=name.lower()) for name in ("Ana", "Eva")
+    ]
+    mentions[0] = mentions[0].model_copy(update={"person": "ana quispe"})
+    found = passage(parse('person:"ana quispe"'), page, language=None, findings=mentions)
+    assert [found.snippet[mark.start : mark.end] for mark in found.marks] == ["Ana"]
+
+
 def test_a_passage_is_the_densest_place_with_marks_and_boxes_in_step() -> None:
     filler = "palabra " * 100
     text = f"hotel {filler}\n el hotel del puerto, otro hotel \n{filler} hotel"

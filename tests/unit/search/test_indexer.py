@@ -87,3 +87,11 @@ def test_the_language_is_the_page_s_as_analysed_else_as_read_else_the_document_s
     languages = (PageLanguage(page=1, language="pt"), PageLanguage(page=2, language=None))
     analysis = Analysis(document=document.id, version="1", languages=languages)
     assert [r.language for r in records_of(document, analysis, agency="a", name="n")] == ["pt", "es", "en"]
+
+
+def test_a_short_name_is_found_by_the_whole_name_of_its_person_too():
+    document = a_document(a_page("vino Ana"))
+    mention = a_mention(document, "Ana", kind=MentionKind.PERSON, normal="ana")
+    mention = mention.model_copy(update={"person": "ana quispe"})
+    (record,) = records_of(document, an_analysis(document, mention), agency="a1", name="n")
+    assert record.person == ("ana", "ana quispe")

@@ -1,0 +1,218 @@
+"""Roles as the text states them: beside a name, in the label of its field, in the heading of its column or section.
+
+Nothing is inferred: every role stands on words of its page. Words that weaken a role (presunta víctima) belong to the
+statement, so that whoever reads it sees them.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from models.mention import STRONG_KINDS, MentionKind
+from models.stated import OFFICES, About, StatedRole
+from services.nlp import lexicon, normal
+from services.nlp.people.page import PageView
+from services.nlp.people.words import RoleWords, kin, kinds_of, labels, role_of, short, words_for
+
+_BEFORE, _AFTER = 72, 96
+_LABEL = 56
+_LONGEST_LABEL = 5
+_SMALL, _BLANK_BEHIND, _TWO_LINES = 4, 24, 2
+_PIECE = re.compile(r"[a-z0-9'°º/]+")
+# Names that share what is said before the first one: los testigos A, B y C.
+_LISTED = re.compile(
+    r"[\"”»']?\s*(?:,\s*(?:y|e|and|et)?|y|e|and|et|&)\s+(?:(?:a|de|la|el|don|dona|sr|sra|dr|dra|ms|mr)\.?\s+){0,2}[\"“«']?$"
+)
+# What goes before a role whose comma closes nothing: compareció ante el juez, Ana Flores declaró.
+_BEFORE_AN_OFFICE = re.compile(
+    r"(?:\b(?:ante|perante|before|al|con|com|with|junto a|de|del|da|do|por|by|of|to)\s+)(?:el |la |o |a |the )?$"
+)
+_CLOSES = re.compile(r"[\"”»']?\s*(?:[,.;:()–-]|$|\n)")
+_FIELD_END = re.compile(
+    r"(?P<label>[a-z][a-z0-9 ./()'°º-]{0,48}?)\s*(?::|=|\.{3,}|\s{3,}|\t)\s*"
+    r"(?:(?:don|dona|mr|mrs|ms|[a-z0-9]{1,6}\.)\s*){0,3}[\"“«']?$"
+)
+_HOLDER = re.compile(r"\b(?:del?|d[ao]|of)\s+(?:la |el |the |los |las )?(?P<role>[a-z ]{3,30})$")
+_HEADING = re.compile(r"^\s*(?:\d{1,2}|[IVX]{1,4}|[A-H])\s?[.)°ºª–-]+\s*\S")
+_FIELDS = frozenset({MentionKind.PERSON, MentionKind.DATE, MentionKind.PLACE, MentionKind.ORG}) | STRONG_KINDS
+
+
+def state_roles(view: PageView) -> None:
+    """Note the roles of all mentions of a page."""
+    words = words_for(view.language)
+    sections = _sections(view, words)
+    starts = [start for start, _, _, _ in sections]
+    for n, mention in enumerate(view.mentions):
+        person = mention.kind is MentionKind.PERSON
+        if person:
+            _beside(view, n, words)
+        if mention.kind in _FIELDS:
+            label = _labelled(view, n, words)
+            if person and label is StatedRole.SUBJECT:
+                at = bisect_right(starts, mention.span.start) - 1
+                if at >= 0 and (role := sections[at][3]) is not None:
+                    view.state(n, About.ROLE, role, sections[at][1], sections[at][2])
+    _share_in_lists(view)
+
+
+def _beside(view: PageView, n: int, words: RoleWords) -> None:
+    """Right before the name, right behind it, and on the line beneath a signature."""
+    span = view.mentions[n].span
+    back = max(0, span.start - _BEFORE)
+    before = view.flat[back : span.start]
+    cut = before.rfind("\n\n")
+    offset = back + cut + 2 if cut >= 0 else back
+    found = words.before.search(view.flat[offset : span.start])
+    if found and _speaks_of_next(view, found, offset, span.end, words):
+        view.state(n, About.ROLE, role_of(found), offset + found.start("words"), offset + found.end("words"))
+    behind = view.flat[span.end : span.end + _AFTER]
+    found = words.after.match(behind)
+    if found and not behind[found.end() :].lstrip().startswith(":") and not _opens_next(view, span.end, found):
+        view.state(n, About.ROLE, role_of(found), span.end + found.start("words"), span.end + found.end("words"))
+        return
+    found = words.beneath.match(behind)
+    if found and _is_signature(view, span.start, span.end, found):
+        view.state(n, About.ROLE, role_of(found), span.end + found.start("words"), span.end + found.end("words"))
+
+
+def _speaks_of_next(view: PageView, found: re.Match[str], offset: int, end: int, words: RoleWords) -> bool:
+    """Whether a role before a name speaks of it: no sentence ends between, kin is possessed, a comma is closed."""
+    role, gap = role_of(found), found["gap"]
+    said = found["words"].split()[-1]
+    lead = view.flat[max(0, offset + found.start() - 24) : offset + found.start()]
+    if found["point"] and said not in short():
+        return False
+    colon = ":" in gap
+    # A role in small letters at the end of a line runs on; one in capitals is a heading of what stands below.
+    if "\n" in gap and not colon and role not in OFFICES and view.text[offset + found.start("words")].isupper():
+        return False
+    if role in kin() and not colon and not words.possessed.search(lead):
+        return False
+    if "," in gap.partition(".")[0] and not colon:
+        closed = _CLOSES.match(view.flat[end : end + 8]) is not None
+        return closed and not (role in OFFICES and _BEFORE_AN_OFFICE.search(lead))
+    return True
+
+
+def _opens_next(view: PageView, end: int, found: re.Match[str]) -> bool:
+    """Whether the role behind a name stands right before another one, whose role it is: Ana, el testigo Luis Rojas."""
+    at = end + found.end()
+    following = view.next_person(at)
+    return (
+        following - at <= 24
+        and re.fullmatch(r"[\s.:\"“«'(]*(?:[a-z]{1,4}\.?\s+)?", view.flat[at:following]) is not None
+    )
+
+
+def _is_signature(view: PageView, start: int, end: int, found: re.Match[str]) -> bool:
+    """A name alone on its line, and beneath it a line that opens with a role in capitals and holds no name."""
+    at, stop = view.line(start)
+    alone = sum(at <= view.mentions[m].span.start < stop for m in view.people) == 1
+    place = end + found.start("words")
+    return alone and view.text[place].isupper() and view.next_person(place) >= end + found.end()
+
+
+def _labelled(view: PageView, n: int, words: RoleWords) -> StatedRole | None:
+    """The role that the label of a field or the heading of a column gives; SUBJECT is told, too."""
+    for start, end in _labels(view, n):
+        label = view.flat[start:end]
+        role = _role_of_label(label, view.mentions[n].kind, words)
+        if role is not None:
+            view.state(n, About.ROLE, role, start, end)
+            view.labels[n] = start, end
+            return role
+    return None
+
+
+def _labels(view: PageView, n: int) -> Iterator[tuple[int, int]]:
+    """What may be the label of a mention, the likeliest first: its column's heading, words before it, above it."""
+    at = view.mentions[n].span.start
+    cell = view.cell(at)
+    if cell is not None and cell.heading and (start := view.flat.rfind(cell.heading, 0, cell.start)) >= 0:
+        if view.mentions[n].kind is not MentionKind.PHONE or _of_calls(cell.headings):
+            yield start, start + len(cell.heading)
+        return
+    begin, stop = view.line(at)
+    back = max(begin, at - _LABEL)
+    match = _FIELD_END.search(view.flat[back:at])
+    if match is not None:
+        start, end = back + match.start("label"), back + match.start("label") + len(match["label"].rstrip(" ."))
+        for part in list(_PIECE.finditer(view.flat[start:end]))[-_LONGEST_LABEL:]:
+            first = start + part.start()
+            # A small word is a label only where a line begins: De: Ana, A: Luis.
+            if end - first > _SMALL or view.flat[begin:first].strip() == "":
+                yield first, end
+        return
+    above = view.printed_above(n)
+    if above is not None:
+        over = next((m for m in view.labels if view.mentions[m].span.start == above[0]), None)
+        if over is not None:
+            # The next row of a printed table: the heading is that of the cell above.
+            yield view.labels[over]
+            return
+        pieces = list(_PIECE.finditer(view.flat[above[0] : above[1]]))[:_LONGEST_LABEL]
+        yield from ((above[0], above[0] + piece.end()) for piece in reversed(pieces) if piece.end() > _SMALL - 1)
+    elif view.flat[begin:at].strip() == "" and stop - view.mentions[n].span.end <= _BLANK_BEHIND:
+        # A label alone on the line above, or on the one before a blank line.
+        lead = view.flat[max(0, begin - _LABEL) : begin].rstrip()
+        label = lead.rpartition("\n")[2].strip(" :.\t")
+        if len(label) > _SMALL and view.flat.count("\n", max(0, begin - _LABEL) + len(lead), begin) <= _TWO_LINES:
+            start = view.flat.rfind(label, 0, begin)
+            yield start, start + len(label)
+
+
+def _of_calls(headings: tuple[str, ...]) -> bool:
+    """Whether a table is of calls: who called and who was called have a column each."""
+    roles = {role for heading in headings for role in labels().get(normal.title(heading), ())}
+    return {StatedRole.CALLER, StatedRole.CALLEE} <= roles or not roles & {StatedRole.CALLER, StatedRole.CALLEE}
+
+
+def _role_of_label(label: str, kind: MentionKind, words: RoleWords) -> StatedRole | None:
+    """By the list of labels, a role's own word, or whose phone, paper or plate it is: celular de la denunciante."""
+    for part in (label, *label.split("/")):
+        known = labels().get(normal.title(part), ())
+        role = next((role for role in known if kind in kinds_of(role)), None)
+        if role is not None:
+            return role
+    whole = words.whole.fullmatch(label.strip(" .:"))
+    if whole is not None and kind in kinds_of(role_of(whole)):
+        return role_of(whole)
+    holder = _HOLDER.search(label) if kind in STRONG_KINDS else None
+    whole = words.whole.fullmatch(holder["role"]) if holder else None
+    return role_of(whole) if whole else None
+
+
+def _sections(view: PageView, words: RoleWords) -> list[tuple[int, int, int, StatedRole | None]]:
+    """Headings of sections: where each begins, the words in it that name a person, and that person's role."""
+    found: list[tuple[int, int, int, StatedRole | None]] = []
+    at = 0
+    for line in view.text.split("\n"):
+        if 3 < len(line.strip()) <= 80:
+            match = words.section.match(view.flat[at : at + len(line)])
+            if match:
+                found.append((at, at + match.start("own"), at + match.end("own"), role_of(match)))
+            elif _HEADING.match(line) or (line.isupper() and ":" not in line and not any(c.isdecimal() for c in line)):
+                found.append((at, at, at, None))
+        at += len(line) + 1
+    return found
+
+
+def _share_in_lists(view: PageView) -> None:
+    """What is said in the plural before the first of a list holds for the others: los testigos A, B y C."""
+    for here, there in zip(view.people, view.people[1:], strict=False):
+        plural = [
+            said
+            for said in view.stated.get(here, ())
+            if said.about is About.ROLE
+            and said.end <= view.mentions[here].span.start
+            and normal.fold(said.words).split()[0].endswith(("s", "i"))
+        ]
+        gap = view.flat[view.mentions[here].span.end : view.mentions[there].span.start]
+        taken = any(s.about is About.ROLE for s in view.stated.get(there, ()))
+        if plural and not taken and len(gap) <= 24 and _LISTED.fullmatch(gap):
+            view.state(there, About.ROLE, plural[0].value, plural[0].start, plural[0].end)
+
+
+def demonym(word: str) -> str | None:
+    """Country of a folded demonym of four letters or more."""
+    return lexicon.demonym(word) if len(word) >= 4 else None
