@@ -23,6 +23,8 @@ DIRT = 0.50
 """Confidence of tesseract under which a word where the network sees no print is taken for dirt."""
 LOST = 0.80
 """Mean confidence of a line of tesseract's under which the network reads it whole."""
+FAIR = 0.92
+"""Mean confidence of a page from which on tesseract's own lines are believed where nothing contradicts them."""
 MOST = 300
 """Stretches that are read on one page."""
 
@@ -32,7 +34,7 @@ def seems_whole(grey: Grey, words: Sequence[OcrWord]) -> bool:
 
     On such a page the detecting network, which costs more than this, finds what is there already.
     """
-    if _sure(words) < second.GOOD:
+    if _sure(words) < FAIR:
         return False
     by_line = itertools.groupby(words, key=lambda word: word.line)
     return all(_sure(list(line)) >= LOST for _, line in by_line) and not missed.has_more(grey, words)

@@ -100,7 +100,10 @@ def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit)
                 with contextlib.suppress(OcrFailed):
                     other = desk.read(desk.straight(grey, (first + turn) % 360))
                     draft = max(draft, other, key=lambda one: (not one.lies, one.weight))
-        language = tongue.foreign((word.text for word in draft.words if word.confidence >= POOR), kit.languages)
+        # What reads surely as it is gains nothing: an English page, as a rule, and costs a whole reading more.
+        language = None
+        if draft.sure < second.GOOD:
+            language = tongue.foreign((word.text for word in draft.words if word.confidence >= POOR), kit.languages)
         if language is not None and not lacking(language) and desk.left > LEAST_SECONDS:
             desk = replace(desk, languages=tongue.joined(language, kit.languages))
             with contextlib.suppress(OcrFailed):
@@ -241,7 +244,7 @@ class _Desk:
         if networks is None or self.left < LEAST_SECONDS:
             words = layout.ordered(self._with_missed(draft.flat, draft.words))
         else:
-            words = draft.words
+            words = list(draft.words)
             if not lines.seems_whole(draft.flat, words):
                 words = lines.completed(draft.flat, words, networks.lines(draft.flat), networks)
             words = second.reread(draft.flat, layout.ordered(words), networks)

@@ -75,3 +75,13 @@ def test_marks_that_became_a_line_of_their_own_join_their_line():
 def test_columns_are_never_joined_though_the_network_sees_one_line():
     words = [a_word("izquierda", 95, 350, line=0), a_word("derecha", 420, 690, line=5)]
     assert texts(lines.completed(PAPER, words, [LINE], SaidNets("", 0.9))) == ["izquierda", "derecha"]
+
+
+def test_a_page_read_whole_needs_no_second_look():
+    page = np.full((300, 800), 255, dtype=np.uint8)
+    page[100:120:3, 100:400] = 0
+    assert lines.seems_whole(page, [a_word("todo", 100, 400)])
+    assert not lines.seems_whole(page, [a_word("todo", 100, 400, sure=0.85)])
+    assert not lines.seems_whole(page, [a_word("todo", 100, 400, sure=0.99), a_word("mal", 410, 480, sure=0.7, line=1)])
+    page[200:220:3, 100:400] = 0
+    assert not lines.seems_whole(page, [a_word("todo", 100, 400)])
