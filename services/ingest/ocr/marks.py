@@ -151,7 +151,7 @@ def _in_colour(coloured: Marks, black: Marks, unit: float, *, known: Sequence[_F
         # Where it lies on black words; a printed frame lies around them.
         over = int((part & black[top:bottom, left:right]).sum())
         crooked = tilt is not None and abs(tilt) >= CROOKED
-        if min(wide, high) >= SIDE[0] and (crooked or over > max(25, 0.10 * int(part.sum()))):
+        if min(wide, high) >= SIDE[0] and (crooked or over > max(25, 0.20 * int(part.sum()))):
             found.append(_Found(RegionKind.STAMP, box, 0.8))
     return found
 
