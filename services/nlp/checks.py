@@ -4,26 +4,29 @@ Each takes the compact value and says True (passes), False (fails) or None (no r
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from stdnum import imei, luhn
 from stdnum.ar import cuit
+from stdnum.bg import egn
 from stdnum.br import cnpj, cpf
 from stdnum.cl import rut
 from stdnum.co import nit as co_nit
-from stdnum.do import cedula
+from stdnum.do import cedula, rnc
 from stdnum.ec import ci as ec_ci
 from stdnum.ec import ruc as ec_ruc
 from stdnum.es import dni, nie, nif
-from stdnum.fr import siren
+from stdnum.fr import nir, siren
 from stdnum.gb import vat as gb_vat
 from stdnum.gt import nit as gt_nit
 from stdnum.it import codicefiscale, iva
 from stdnum.mx import curp
 from stdnum.pe import ruc as pe_ruc
+from stdnum.pt import cc as pt_cc
 from stdnum.pt import nif as pt_nif
 from stdnum.py import ruc as py_ruc
 from stdnum.ro import cnp
+from stdnum.sv import nit as sv_nit
 from stdnum.uy import rut as uy_rut
 from stdnum.ve import rif
 
@@ -69,6 +72,63 @@ def ni_cedula(value: str) -> bool | None:
     return "ABCDEFGHJKLMNPQRSTUVWXY"[int(value[:13]) % 23] == value[13]
 
 
+def br_titulo(value: str) -> bool | None:
+    """Brazilian voter's number: eight figures by weights 2 to 9, state and first check by 7 8 9, both mod 11.
+
+    Resolution 21.538/2003 of the TSE; a rest of ten is written 0, and in São Paulo and Minas Gerais 0 as 1.
+    """
+    if not re.fullmatch(r"\d{12}", value):
+        return None
+    state = int(value[8:10])
+    if not 1 <= state <= 28:
+        return False
+    first = _weighted(value[:8], range(2, 10)) % 11
+    first = 1 if first == 0 and state in {1, 2} else first % 10
+    second = (int(value[8]) * 7 + int(value[9]) * 8 + first * 9) % 11
+    second = 1 if second == 0 and state in {1, 2} else second % 10
+    return value[10:] == f"{first}{second}"
+
+
+def br_pis(value: str) -> bool | None:
+    """Brazilian PIS, PASEP or NIS: weights 3 2 9 8 7 6 5 4 3 2, mod 11."""
+    if not re.fullmatch(r"\d{11}", value):
+        return None
+    rest = 11 - _weighted(value[:10], (3, 2, 9, 8, 7, 6, 5, 4, 3, 2)) % 11
+    return int(value[10]) == (0 if rest > 9 else rest)
+
+
+def br_renavam(value: str) -> bool | None:
+    """Brazilian RENAVAM of a vehicle: weights 3 2 9 8 7 6 5 4 3 2, ten times the sum, mod 11."""
+    if not re.fullmatch(r"\d{11}", value):
+        return None
+    return int(value[10]) == _weighted(value[:10], (3, 2, 9, 8, 7, 6, 5, 4, 3, 2)) * 10 % 11 % 10
+
+
+def es_nuss(value: str) -> bool | None:
+    """Spanish social security number: province and serial mod 97; a serial below ten million drops its leading 0."""
+    if not re.fullmatch(r"\d{12}", value):
+        return None
+    province, serial = int(value[:2]), int(value[2:10])
+    body = province * 10**7 + serial if serial < 10**7 else int(value[:10])
+    return body % 97 == int(value[10:])
+
+
+def pt_niss(value: str) -> bool | None:
+    """Portuguese social security number: the primes 29 to 2 as weights, 9 less the sum mod 10."""
+    if not re.fullmatch(r"[12]\d{10}", value):
+        return None
+    return int(value[10]) == 9 - _weighted(value[:10], (29, 23, 19, 17, 13, 11, 7, 5, 3, 2)) % 10
+
+
+def pt_cc_or_none(value: str) -> bool | None:
+    """Portuguese citizen card: checked only in its whole form, number, figure, two letters, figure."""
+    return bool(pt_cc.is_valid(value)) if re.fullmatch(r"\d{9}[A-Z]{2}\d", value) else None
+
+
+def _weighted(figures: str, weights: Iterable[int]) -> int:
+    return sum(int(d) * w for d, w in zip(figures, weights, strict=False))
+
+
 def cnj(value: str) -> bool | None:
     """Brazilian case number NNNNNNN DD AAAA J TR OOOO (Resolution 65/2008 of the CNJ): ISO 7064 mod 97-10."""
     if not re.fullmatch(r"\d{20}", value):
@@ -81,14 +141,21 @@ CHECKS: dict[str, Check] = {
     "br.cpf": _stdnum(cpf),
     "br.cnpj": _stdnum(cnpj),
     "br.cnj": cnj,
+    "br.titulo": br_titulo,
+    "br.pis": br_pis,
+    "br.renavam": br_renavam,
+    "bg.egn": _stdnum(egn),
     "cl.run": _stdnum(rut),
     "co.nit": _stdnum(co_nit),
     "do.cedula": _stdnum(cedula),
+    "do.rnc": _stdnum(rnc),
     "ec.ci": _stdnum(ec_ci),
     "ec.ruc": _stdnum(ec_ruc),
     "es.dni": _stdnum(dni),
     "es.nie": _stdnum(nie),
     "es.nif": _stdnum(nif),
+    "es.nuss": es_nuss,
+    "fr.nir": _stdnum(nir),
     "fr.siren": _stdnum(siren),
     "gb.vat": _stdnum(gb_vat),
     "gt.nit": _stdnum(gt_nit),
@@ -100,12 +167,16 @@ CHECKS: dict[str, Check] = {
     "ni.cedula": ni_cedula,
     "pe.ruc": _stdnum(pe_ruc),
     "pt.nif": _stdnum(pt_nif),
+    "pt.cc": pt_cc_or_none,
+    "pt.niss": pt_niss,
     "py.ruc": _stdnum(py_ruc),
     "ro.cnp": _stdnum(cnp),
     "sv.dui": sv_dui,
+    "sv.nit": _stdnum(sv_nit),
     "uy.ci": uy_ci,
     "uy.rut": _stdnum(uy_rut),
     "ve.rif": _stdnum(rif),
+    "zz.iccid": _stdnum(luhn),
     "zz.imei": _stdnum(imei),
 }
 """Check rule by kind of paper; a kind that is not here has none."""

@@ -2,6 +2,7 @@
 
 from services.nlp.extractors.accounts import AccountExtractor
 from services.nlp.extractors.dates import DateExtractor
+from services.nlp.extractors.devices import DeviceExtractor
 from services.nlp.extractors.emails import EmailExtractor
 from services.nlp.extractors.handles import HandleExtractor
 from services.nlp.extractors.money import MoneyExtractor
@@ -20,6 +21,7 @@ EXTRACTORS: tuple[type[Extractor], ...] = (
     UrlExtractor,
     HandleExtractor,
     AccountExtractor,
+    DeviceExtractor,
     MrzExtractor,
     PaperExtractor,
     PlateExtractor,

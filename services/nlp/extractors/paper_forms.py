@@ -9,7 +9,7 @@ REPAIR = str.maketrans("OolISBZ", "0011582")
 
 # Between a label and its number: signs, "número de", a nationality, an issuing word.
 BETWEEN = (
-    r"(?:[\s.:;#º°ª/|=\-–(]|n[º°o.]|nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
+    r"(?:[\s.:;#º°ª/|=\-–(]|n\.?[º°o]|nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
     r"|de extranjeria|de identificacion|de cidadao"
     r"|de identificacao|civil|personal|document[o]?|bolivian\w|argentin\w|paraguay\w|peruan\w|chilen\w"
     r"|colombian\w|venezolan\w|brasilen\w"
@@ -34,7 +34,7 @@ PAPERS = {
     paper.kind: paper
     for paper in (
         Paper("ar.dni", rf"[MF]?{_DOTTED8}"),
-        Paper("ar.cuit", rf"(?:2[034567]|3[034])[-. ]?{D}{{8}}[-. ]?{D}", r"(?:2[034567]|3[034])-\d{8}-\d"),
+        Paper("ar.cuit", rf"(?:2[034567]|3[034])[-. ]?{D}{{8}}[-. ]?{D}", r"(?:2[034567]|3[034])-?\d{8}-\d"),
         Paper(
             "bo.ci",
             rf"(?:{D}{{1,2}}[.:]{D}{{3}}[.:]{D}{{3}}|{D}{{4,8}})(?:-?\d[A-Z])?(?:[ \-]{{0,2}}(?:LP|CB|CBBA|S[C€¢]"
@@ -50,20 +50,34 @@ PAPERS = {
         ),
         Paper("br.rg", rf"(?:[A-Z]{{2}}-?)?{D}{{1,2}}\.?{D}{{3}}\.?{D}{{3}}(?:-?[0-9Xx])?|{D}{{5,10}}(?:-[0-9Xx])?"),
         Paper("br.rnm", r"[A-Z]\d{6}-?[0-9A-Z]"),
+        Paper("br.titulo", r"\d{4} ?\d{4} ?\d{4}"),
+        Paper("br.pis", r"\d{3}\.?\d{5}\.?\d{2}-?\d"),
+        Paper("br.cnh", r"\d{11}"),
+        Paper("br.renavam", r"\d{9,11}"),
+        Paper("bg.egn", r"\d{10}"),
         Paper("br.cnj", r"\d{1,7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}", r"\d{1,7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}"),
         Paper("cl.run", rf"{D}{{1,2}}\.?{D}{{3}}\.?{D}{{3}}-?[0-9Kk]", r"\d{1,2}\.\d{3}\.\d{3}-[\dkK]|\d{7,8}-[\dkK]"),
         Paper("co.cc", r"\d{1,3}(?:[.'’ ]?\d{3}){1,3}"),
         Paper("co.ce", r"\d{6,7}"),
         Paper("co.ppt", r"\d{6,8}"),
-        Paper("co.nit", r"\d{3}[.]?\d{3}[.]?\d{3}(?:-\d)?", r"[89]\d{2}\.\d{3}\.\d{3}-\d"),
+        Paper("co.nit", r"\d{3}[.]?\d{3}[.]?\d{3}(?:-\d)?", r"[89]\d{2}\.\d{3}\.\d{3}-\d|[89]\d{8}-\d"),
         Paper("cr.ci", r"\d-?\d{4}-?\d{4}"),
+        Paper("cr.cpj", r"[2-4]-?\d{3}-?\d{6}"),
+        Paper("cr.dimex", r"1\d{10,11}"),
         Paper("cu.ni", r"\d{11}"),
         Paper("do.cedula", r"\d{3}-?\d{7}-?\d", r"\d{3}-\d{7}-\d"),
+        Paper("do.rnc", r"\d-?\d{2}-?\d{5}-?\d"),
         Paper("ec.ci", r"\d{9}-?\d"),
         Paper("ec.ruc", r"\d{10}001"),
         Paper("es.dni", rf"{D}{{1,2}}\.?{D}{{3}}\.?{D}{{3}}[- ]?[A-Za-z]", r"\d{8}-?[A-HJ-NP-TV-Z]"),
         Paper("es.nie", rf"[XYZ][- ]?{D}{{7}}[- ]?[A-Z]", r"[XYZ]-?\d{7}-?[A-Z]"),
         Paper("es.nif", rf"[A-HJ-NP-SUVW][- ]?{D}{{7}}[- ]?[0-9A-J]|{D}{{8}}[- ]?[A-Z]", r"[A-HJNP-SUVW]-?\d{8}"),
+        Paper("es.nuss", r"\d{2}[/ ]?\d{8}[/ ]?\d{2}"),
+        Paper(
+            "fr.nir",
+            r"[12] ?\d{2} ?\d{2} ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}",
+            r"[12] \d{2} [01]\d \d[\dAB] \d{3} \d{3} \d{2}",
+        ),
         Paper("fr.siren", r"\d{3} ?\d{3} ?\d{3}"),
         Paper("gb.vat", r"(?:GB ?)?\d{3} ?\d{4} ?\d{2}"),
         Paper("gt.cui", r"\d{4} ?\d{5} ?\d{4}", r"\d{4} \d{5} \d{4}"),
@@ -74,12 +88,13 @@ PAPERS = {
             r"[A-Z]{6}[0-9A-Z]{2}[A-EHLMPRST][0-9A-Z]{2}[A-Z][0-9A-Z]{3}[A-Z]",
             r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]",
         ),
+        Paper("hn.rtn", r"\d{4}-?\d{4}-?\d{6}"),
         Paper("it.piva", r"\d{11}"),
         Paper("mx.curp", r"[A-Z]{4}[0-9O]{6}[HMX][A-Z]{5}[0-9A-Z]\d", r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[0-9A-Z]\d"),
         Paper("mx.rfc", r"[A-ZÑ&]{3,4}[- ]?\d{6}[- ]?[0-9A-Z]{3}"),
         Paper("mx.ine", r"[A-Z]{6}\d{8}[HM]\d{3}"),
         Paper("mx.nss", r"\d{2}-?\d{2}-?\d{2}-?\d{4}-?\d"),
-        Paper("ni.cedula", r"\d{3}-?\d{6}-?\d{4}[A-Z]", r"\d{3}-\d{6}-\d{4}[A-Z]"),
+        Paper("ni.cedula", r"\d{3}-?\d{6}-?\d{4}[A-Z]", r"\d{3}-?\d{6}-?\d{4}[A-Z]"),
         Paper("pa.cedula", r"(?:\d{1,2}|PE|E|N)-(?:PI-)?\d{1,4}-\d{1,6}"),
         Paper("pe.dni", r"\d{8}(?:-[0-9A-K])?"),
         Paper("pe.ce", r"\d{9,12}"),
@@ -90,18 +105,23 @@ PAPERS = {
         Paper("pt.residence_permit", r"[0-9A-Z]{7,10}"),
         Paper("py.ci", r"\d{1,2}[. ]?\d{3}[. ]?\d{3}|\d{5,8}"),
         Paper("py.ruc", r"\d{5,8}-\d"),
-        Paper("ro.cnp", r"[1-8]\d{12}"),
+        Paper("ro.cnp", r"[1-8]\d{12}", r"[1-8]\d{2}(?:0\d|1[0-2])[0-3]\d{7}"),
         Paper("ro.id_card", r"[A-Z]{2} ?\d{3} ?\d{3}"),
-        Paper("sv.dui", r"\d{8}-?\d"),
-        Paper("sv.nit", r"\d{4}-?\d{6}-?\d{3}-?\d"),
+        Paper("sv.dui", r"\d{8}-?\d", r"\d{8}-\d"),
+        Paper("sv.nit", r"\d{4}-?\d{6}-?\d{3}-?\d", r"\d{4}-\d{6}-\d{3}-\d"),
         Paper("uy.ci", r"\d\.?\d{3}\.?\d{3}-?\d", r"\d\.\d{3}\.\d{3}-\d"),
         Paper("uy.rut", r"\d{12}"),
         Paper("ve.ci", r"(?:[VE][- ]?)?\d{1,2}\.?\d{3}\.?\d{3}", r"[VE]-\d{1,2}\.\d{3}\.\d{3}"),
-        Paper("ve.rif", r"[VEJPG]-?\d{8}-?\d"),
+        Paper("ve.rif", r"[VEJPG]-?\d{8}-?\d", r"[VEJPG]-\d{8}-\d"),
         Paper("passport", rf"[A-Z]{{1,3}}[- ]?{D}{{5,9}}[A-Z]?|\d{{7,9}}"),
-        Paper("zz.imei", r"\d{15}|\d{2}[- ]\d{6}[- ]\d{6}[- ]\d"),
+        Paper(
+            "zz.imei",
+            r"\d{15}|\d{2}[- ]\d{6}[- ]\d{6}[- ]\d|\d{6}[-/ ]\d\d[-/ ]\d{6}[-/ ]\d|\d{8}[- ]\d{6}[- ]\d",
+            r"\d{2}-\d{6}-\d{6}-\d|\d{6}[-/]\d\d[-/]\d{6}[-/]\d|(?:35|86)\d{13}",
+        ),
         Paper("zz.imsi", r"\d{14,15}"),
-        Paper("zz.iccid", r"89\d{16,18}"),
+        Paper("zz.iccid", r"89\d{2}(?: ?\d{4}){3,4} ?\d{0,3}", r"89\d{16,18}|89\d{2}(?: \d{4}){3,4}(?: \d{1,3})?"),
+        Paper("zz.vin", r"[A-HJ-NPR-Z0-9]{17}"),
     )
 }
 FORMS = {kind: re.compile(rf"(?:{paper.form})(?![\w]|-\d|[.,/]\d)") for kind, paper in PAPERS.items()}

@@ -18,6 +18,21 @@ from services.nlp.plugin import Evidence, Found, Reading
 LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
     (r"c\.?u\.?i\.?[tl]\.?(?:/c\.?u\.?i\.?l\.?)?|cdi", "ar.cuit"),
     (r"c\.?p\.?f\.?(?:/mf)?", "br.cpf"),
+    (r"titulo (?:de eleitor|eleitoral)", "br.titulo"),
+    (r"pis(?:/pasep)?|pasep|nis", "br.pis"),
+    (r"c\.?n\.?h\.?", "br.cnh"),
+    (r"renavam", "br.renavam"),
+    (r"cedula juridica", "cr.cpj"),
+    (r"dimex", "cr.dimex"),
+    (r"rnc", "do.rnc"),
+    (r"r\.?t\.?n\.?", "hn.rtn"),
+    (r"egn", "bg.egn"),
+    (r"nuss|(?:numero|n[º°o.]*) de (?:la )?seguridad social", "es.nuss"),
+    (r"nir|(?:numero|n[º°o.]*) de securite sociale", "fr.nir"),
+    (r"carnet? de extranjeria", {"PE": "pe.ce", "*": "pe.ce"}),
+    (r"c\.?i\.?p\.?(?= ?[a-z0-9]{1,2}-)", {"PA": "pa.cedula"}),
+    (r"vin|chasis", "zz.vin"),
+    (r"n\.?i\.?(?=[ :.]{1,3}\d{11}(?!\d))", {"CU": "cu.ni"}),
     (r"c\.?n\.?p\.?j\.?(?:/mf)?", "br.cnpj"),
     (r"r\.?g\.?|registro geral|identidade", {"BR": "br.rg", "*": "br.rg"}),
     (r"rnm|rne", "br.rnm"),
@@ -43,7 +58,7 @@ LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
     (r"nss", "mx.nss"),
     (r"imei(?: ?[12](?!\d))?", "zz.imei"),
     (r"imsi", "zz.imsi"),
-    (r"iccid", "zz.iccid"),
+    (r"iccid|sim(?: card)?(?=[ n:º°o.]{1,5}89)", "zz.iccid"),
     (r"d\.? ?n\.? ?i\.?", {"AR": "ar.dni", "ES": "es.dni", "PE": "pe.dni", "HN": "hn.dni", "*": "es.dni"}),
     (
         r"autorizacao de residencia|titulo de residencia|residence permit|permiso de residencia",
@@ -60,11 +75,11 @@ LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
         "national",
     ),
     (r"c\.? ?c\.?", {"CO": "co.cc", "EC": "ec.ci", "PT": "pt.cc", "*": "co.cc"}),
-    (r"c\.? ?e\.?(?= ?n| ?\d)", {"CO": "co.ce", "PE": "pe.ce"}),
+    (r"c\.? ?e\.?(?=:? ?n|:? ?\d)", {"CO": "co.ce", "PE": "pe.ce"}),
     (
         (
             r"documentos?(?: de identi\w+)?(?: ?/ ?document)?|doc\.?|identidad|bilhete de identidade"
-            r"|b\.?i\.?(?:/c\.?c\.?)?|cartao de cidadao"
+            r"|b\.?i\.?(?:/c\.?c\.?)?|cartao de cidadao|carne de identidad"
         ),
         "national",
     ),
@@ -103,11 +118,16 @@ class PaperExtractor:
     """Find numbers of papers as `country.kind:VALUE`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "papers"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield labelled numbers, numbers under a labelled column, and forms that stand alone with a passing check."""
-        text, flat = reading.text, reading.flat
+        labelled = list(self._with_label(reading))
+        yield from labelled
+        yield from self._without_label(reading, [(found.start, found.end) for found in labelled])
+
+    def _with_label(self, reading: Reading) -> Iterator[Found]:
+        flat = reading.flat
         for match in _ANY_LABEL.finditer(flat):
             gap = _GAP.match(flat, match.end())
             start = gap.end() if gap else match.end()
@@ -125,8 +145,16 @@ class PaperExtractor:
                 number = next((n for n, label in enumerate(_LABEL_AT) if label.fullmatch(heading["label"])), None)
                 if number is not None:
                     yield from self._labelled(reading, number, cell.start, cell.start)
+
+    def _without_label(self, reading: Reading, taken: list[tuple[int, int]]) -> Iterator[Found]:
+        """Forms that say by themselves what they are, outside of labelled numbers."""
+        text = reading.text
         for kind, form in ALONE.items() if ANY_ALONE.search(text) else ():
+            if kind in _HOME_ONLY and not _home(reading, kind):
+                continue
             for match in form.finditer(text):
+                if any(a < match.end() and match.start() < b for a, b in taken):
+                    continue
                 value = _compact(kind, match[0])
                 passed = checks.check(kind, value)
                 if passed or (passed is None and _home(reading, kind)):
@@ -189,6 +217,10 @@ class PaperExtractor:
 _BOLIVIAN = re.compile(
     r"(?:\d{1,2}\.\d{3}\.\d{3}|\d{6,8})(?:-\d[A-Z])?[ \-]?(?:LP|CB|S[C€¢]|OR|PT|TJ|CH|BE|BN|PD)(?!\w)"
 )
+
+
+_HOME_ONLY = frozenset({"ro.cnp", "sv.dui", "sv.nit", "ve.rif", "co.nit"})
+"""Papers whose form without a label is taken only in files of their country: others write figures so too."""
 
 
 def _home(reading: Reading, kind: str) -> bool:
@@ -305,7 +337,22 @@ def _compact(kind: str, written: str) -> str:
     return f"GB{value}" if kind == "gb.vat" and not value.startswith("GB") else value
 
 
-_FIGURES_ONLY = frozenset({"ar.dni", "ar.cuit", "br.cpf", "uy.ci", "py.ci", "co.cc", "pe.dni", "br.rg", "cl.run"})
+_FIGURES_ONLY = frozenset(
+    {
+        "br.titulo",
+        "br.pis",
+        "es.nuss",
+        "ar.dni",
+        "ar.cuit",
+        "br.cpf",
+        "uy.ci",
+        "py.ci",
+        "co.cc",
+        "pe.dni",
+        "br.rg",
+        "cl.run",
+    }
+)
 
 
 def _others(kind: str, written: str) -> tuple[str, ...]:

@@ -37,4 +37,8 @@ def test_accounts(text, expected):
 def test_a_card_is_kept_masked():
     (card,) = found("tarjeta 4111 1111 1111 1111", "accounts")
     assert card.normal == "zz.card:411111******1111"
-    assert found("tarjeta 4111 1111 1111 1112", "accounts") == []
+    (misread,) = found("tarjeta 4111 1111 1111 1112", "accounts")
+    assert misread.normal == "zz.card:411111******1112"
+    assert not misread.proven
+    assert "check digit fails" in misread.reason
+    assert found("pieza 4111 1111 1111 1112", "accounts") == []

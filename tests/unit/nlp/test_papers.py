@@ -195,3 +195,30 @@ def test_a_misread_zone_is_repaired_only_where_check_digits_prove_it(zone, norma
 def test_a_zone_with_failing_dates_is_not_repaired():
     text = "P<BOLCHOQUE<APAZA<<DELIA<<<<<<<<<<<<<<<<<<<<\n" + SECOND.format("A55539I<<0").replace("9804256", "9804250")
     assert found(text, "mrz")[1].normal == "bo.passport:A55539I"
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "normal", "passes"),
+    [
+        ("BR", "título de eleitor 1234 5678 2690", "br.titulo:123456782690", True),
+        ("BR", "PIS 120.12345.67-2", "br.pis:12012345672", True),
+        ("BR", "PIS 120.12345.67-3", "br.pis:12012345673", False),
+        ("BR", "RENAVAM 00123456789", "br.renavam:00123456789", None),
+        ("DO", "RNC 1-30-12345-4", "do.rnc:130123454", None),
+        ("ES", "NUSS 28/12345678/40", "es.nuss:281234567840", True),
+        ("CR", "cédula jurídica 3-101-123456", "cr.cpj:3101123456", None),
+        ("HN", "RTN 08011990123456", "hn.rtn:08011990123456", None),
+        ("PE", "carné de extranjería 001234567", "pe.ce:001234567", None),
+        ("PT", "NISS 11234567892", "pt.niss:11234567892", None),
+        ("BO", "IMEI: 490154/20/323751/8", "zz.imei:490154203237518", True),
+    ],
+)
+def test_papers_of_work_and_devices(country, text, normal, passes):
+    (paper,) = found(text, "papers", country=country)
+    assert paper.normal == normal
+    if passes is not None:
+        assert ("check digit passes" if passes else "check digit fails") in paper.reason
+
+
+def test_a_label_wins_over_another_form_whose_check_passes():
+    assert normals("DUI 12345678-5", "SV") == ["sv.dui:123456785"]
