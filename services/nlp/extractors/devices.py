@@ -74,7 +74,7 @@ def _is_address(text: str) -> bool:
 
 def _degrees(written: str) -> float:
     parts = [float(part.replace(",", ".")) for part in re.findall(r"\d+(?:[.,]\d+)?", written)]
-    return sum(part / 60**n for n, part in enumerate(parts))
+    return sum((part / 60.0**n for n, part in enumerate(parts)), 0.0)
 
 
 def _place(match: re.Match[str], latitude: float, longitude: float) -> Iterator[Found]:
