@@ -1,7 +1,7 @@
 """Settings from LINCE_* variables, read once at start and handed on as a value."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,6 +34,10 @@ class Settings(BaseSettings):
         default="",
         max_length=64,
         description="Transcriber of recordings, by the name of its entry point in lince.transcribers; absent: none.",
+    )
+    analysis_engine: Literal["standard", "small"] = Field(
+        default="standard",
+        description="standard reads names with a trained network; small by word lists alone, for weak machines.",
     )
     session_hours: float = Field(default=10, gt=0, le=24 * 30, description="Lifetime of a login.")
     log_level: str = Field(

@@ -93,19 +93,18 @@ def open_workspace(settings: Settings) -> Workspace:
 def reading_pipeline(workspace: Workspace) -> Pipeline:
     """The pipeline of a worker process: reads and analyzes. Loads the language pipelines (about two seconds)."""
     # Heavy: spaCy and its tables are loaded by workers only, so that the server's port opens at once.
-    from services.nlp.analyze import VERSION as ANALYZE_VERSION  # noqa: PLC0415
     from services.nlp.analyze import AnalysisKit, analyze  # noqa: PLC0415
 
     settings = workspace.settings
     extractor = IsolatedExtractor(
         ocr_languages=settings.ocr_languages, transcriber=settings.transcriber, layer_images=False
     )
-    kit = AnalysisKit.standard()
+    kit = AnalysisKit.of(settings.analysis_engine)
 
     def run_analyze(document: Document, *, country: str | None) -> Analysis:
         return analyze(document, country=country, kit=kit)
 
-    versions = {Stage.EXTRACT: extract.VERSION, Stage.ANALYZE: ANALYZE_VERSION, Stage.INDEX: INDEX_VERSION}
+    versions = {Stage.EXTRACT: extract.VERSION, Stage.ANALYZE: kit.version, Stage.INDEX: INDEX_VERSION}
     return _pipeline(
         workspace,
         Stages(versions=versions, read=extractor.read, read_together=extractor.read_together, analyze=run_analyze),

@@ -1,6 +1,6 @@
 """The trained model as the program carries it: export.py MODEL OUT
 
-Writes OUT/names.onnx (int8 weights, about 42 MB) and OUT/tokenizer.json. The graph is a plain BERT forward,
+Writes OUT/names.onnx (int8 weights, about 43 MB), OUT/config.json and the tokenizer's files. The graph is a plain BERT forward,
 which onnxruntime fuses; the int8 model is compared with the fp32 one before it is kept.
 """
 
@@ -16,7 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 from tokenizers import Tokenizer
-from transformers import BertForTokenClassification
+from transformers import BertForTokenClassification, PreTrainedTokenizerFast
 
 SAMPLE = ["Nombre : María Quispe Mamani ¶ Domicilio : Av . Buenos Aires 1234 , El Alto", "o Zé foi pra São Paulo"]
 
@@ -97,7 +97,9 @@ def main() -> None:
             per_channel=True,
             extra_options={"MatMulConstBOnly": True, "DefaultTensorType": 1},
         )
+    PreTrainedTokenizerFast.from_pretrained(source).save_pretrained(out)
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
+    model.config.to_json_file(out / "config.json")
     tokenizer.enable_padding(pad_id=1, pad_token="<pad>")
     rows = tokenizer.encode_batch([text.split() for text in SAMPLE], is_pretokenized=True)
     ids = np.array([row.ids for row in rows])

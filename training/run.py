@@ -24,7 +24,7 @@ BATCH = 1400
 RATE, HEAD_RATE = 1.5e-4, 1e-3
 WARM = 0.04
 SAVE_SECONDS = 420.0
-GENERATED = 9000
+GENERATED = 12000
 PART = 0.5
 """A round takes half of each public set, from a drawn place."""
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from enum import StrEnum
 from typing import Annotated, Any, BinaryIO
 
 import typer
@@ -20,6 +21,14 @@ from services.nlp import tokens
 from services.nlp.analyze import AnalysisKit
 from services.nlp.analyze import analyze as understand
 
+
+class Engine(StrEnum):
+    """What reads the names."""
+
+    STANDARD = "standard"
+    SMALL = "small"
+
+
 _NOWHERE = Sha256("0" * 64)
 
 
@@ -27,6 +36,9 @@ def analyze(
     file: Annotated[str, typer.Argument(help="JSON Lines file, `-` for standard input.", metavar="[FILE|-]")] = "-",
     suggested: Annotated[bool, typer.Option("--suggested", help="Also give flags of tier `suggested`.")] = False,
     stated: Annotated[bool, typer.Option("--stated", help="Also give roles, name parts and the person meant.")] = False,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="`standard` reads names with a trained network, `small` by lists alone.")
+    ] = Engine.STANDARD,
 ) -> int:
     """Find mentions and indicators in texts, without a data folder.
 
@@ -35,7 +47,7 @@ def analyze(
     entity also tells what the text states of it ("stated"), a person's "name" and the "person" meant. A line that
     cannot be read is answered with "error"; the exit code is then 4.
     """
-    kit = AnalysisKit.standard()
+    kit = AnalysisKit.of(engine)
     failed = False
     with ExitStack() as stack:
         for line in _lines(file, stack):

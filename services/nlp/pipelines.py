@@ -1,6 +1,6 @@
 """The spaCy pipelines: one for each language, with our components registered as factories.
 
-sentences → reading → one component for each extractor → indicators. The reading hangs on the Doc as
+sentences → reading → names → one component for each extractor → fusion → indicators. The reading hangs on the Doc as
 `doc._.reading`, with the findings and flags in it; rule hits also as `doc.spans["indicators"]`.
 """
 
@@ -11,7 +11,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from services.nlp import near, normal, proper, tokens
+from services.nlp import fusion, near, normal, proper, tokens
+from services.nlp.classifier import NamesClassifier
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.plugin import Context, Extractor, Reading, RuleBook
 
@@ -46,6 +47,26 @@ def make_reading(nlp: Language, name: str, language: str) -> Callable[[Doc], Doc
     return prepare
 
 
+@Language.factory("lince_names", assigns=["doc._.reading"])
+def make_names(nlp: Language, name: str) -> "NamesComponent":  # noqa: ARG001 - spaCy's signature
+    """A component around the names classifier; `build` hands it the classifier."""
+    return NamesComponent()
+
+
+class NamesComponent:
+    """Runs the names classifier; what it finds goes to `doc._.reading.named`."""
+
+    def __init__(self) -> None:
+        self.classifier: NamesClassifier | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read one Doc."""
+        reading: Reading = doc._.reading
+        if self.classifier:
+            reading.named = self.classifier.names(reading.text, reading.words, gaps=reading.context.gaps)
+        return doc
+
+
 @Language.factory("lince_extractor", assigns=["doc._.reading"], default_config={"extractor": None})
 def make_extractor(nlp: Language, name: str, extractor: str) -> Callable[[Doc], Doc]:  # noqa: ARG001 - spaCy's signature
     """A component around a registered extractor; its findings go to `doc._.reading.found`."""
@@ -57,6 +78,14 @@ def make_extractor(nlp: Language, name: str, extractor: str) -> Callable[[Doc], 
         return doc
 
     return find
+
+
+@Language.component("lince_fusion", assigns=["doc._.reading"])
+def fuse(doc: Doc) -> Doc:
+    """Join what the classifier read with what the extractors found."""
+    reading: Reading = doc._.reading
+    reading.found = fusion.joined(reading)
+    return doc
 
 
 @Language.factory("lince_indicators", assigns=["doc._.reading", "doc.spans"])
@@ -80,16 +109,27 @@ class IndicatorComponent:
         return doc
 
 
-def build(language: str, *, extractors: Sequence[str] | None = None, book: RuleBook | None = None) -> Language:
-    """A pipeline for one language; `extractors` by name, None for all."""
+def build(
+    language: str,
+    *,
+    extractors: Sequence[str] | None = None,
+    book: RuleBook | None = None,
+    classifier: NamesClassifier | None = None,
+) -> Language:
+    """A pipeline for one language; `extractors` by name, None for all; without a classifier names go by rules alone."""
     nlp = spacy.blank(READ[language], config={"nlp": {"tokenizer": {"@tokenizers": "lince.PlainTokenizer.v1"}}})
     tokens.fold_norms(nlp.vocab)
     nlp.max_length = 10_000_000
     nlp.add_pipe("lince_sentences")
     nlp.add_pipe("lince_reading", config={"language": language})
+    names = nlp.add_pipe("lince_names")
+    if isinstance(names, NamesComponent):
+        names.classifier = classifier
     for extractor in EXTRACTORS:
         if extractors is None or extractor.name in extractors:
             nlp.add_pipe("lince_extractor", name=extractor.name, config={"extractor": extractor.name})
+    if classifier:
+        nlp.add_pipe("lince_fusion")
     rules = nlp.add_pipe("lince_indicators")
     if isinstance(rules, IndicatorComponent):
         rules.book = book

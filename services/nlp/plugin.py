@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from models.document import TextSource
 from models.indicator import Polarity, Strength, Tier
 from models.mention import MentionKind
+from services.nlp.classifier import Named
 from services.nlp.near import Cell
 from services.nlp.proper import Word
 
@@ -89,8 +90,8 @@ class Context:
 class Reading:
     """A passage of one language, read once for all extractors; they must not change it.
 
-    `flat` is the text folded, of the same length. `found` fills as the pipeline runs: rules see what
-    the extractors before them found.
+    `flat` is the text folded, of the same length. `named` holds what the names classifier reads, empty where
+    there is none. `found` fills as the pipeline runs: rules see what the extractors before them found.
     """
 
     doc: Doc
@@ -102,6 +103,7 @@ class Reading:
     cells: tuple[Cell, ...]
     found: "list[tuple[Extractor, Found]]" = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
 
     @property
     def country(self) -> str | None:

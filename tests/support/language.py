@@ -21,6 +21,12 @@ def kit() -> AnalysisKit:
 
 
 @cache
+def small_kit() -> AnalysisKit:
+    """Rules alone."""
+    return AnalysisKit.small()
+
+
+@cache
 def _pipeline(language: str, extractor: str) -> Language:
     return pipelines.build(language, extractors=[extractor] if extractor else [], book=None)
 
@@ -59,6 +65,6 @@ def asserted(text: str, **options: Any) -> set[str]:
     return {flag.category for flag in flags(text, **options) if flag.polarity is Polarity.ASSERTED}
 
 
-def understand(document: Document, country: str | None = "BO") -> Analysis:
-    """A document through the standard kit."""
-    return analyze(document, country=country, kit=kit())
+def understand(document: Document, country: str | None = "BO", *, by_rules: bool = False) -> Analysis:
+    """A document through the standard kit, or through rules alone."""
+    return analyze(document, country=country, kit=small_kit() if by_rules else kit())

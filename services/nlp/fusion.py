@@ -1,0 +1,136 @@
+"""What the names classifier reads and what rules find, joined to one answer for people, bodies and places.
+
+- What a rule checks by exact syntax (the sender of a chat line) stands as it is.
+- Both read a name of one kind: the network's bounds, which follow how names are written, and both reasons.
+- They read different kinds: a name that is one in the gazetteer to its last letter is a place. A word beside the name
+  (Evidence.LABEL) decides for bodies and places where the network is not quite sure; a person's cues also stand before
+  firms and towns, there the network decides.
+- Only the network: from a probability that goes by the kind; for people, a higher one where all words are ordinary.
+- Only a rule: where a word beside the name or its form says so.
+
+Findings of all other kinds pass unchanged.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from models.mention import MentionKind
+from services.nlp import classifier, normal
+from services.nlp.plugin import Evidence, Extractor, Found, Reading
+from services.nlp.proper import Word, traits
+
+NAMES = frozenset({MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE})
+ALONE = {MentionKind.PERSON: 0.85, MentionKind.ORG: 0.75, MentionKind.PLACE: 0.5}
+"""Probability from which a name counts that the network alone reads; measured on the development set."""
+ORDINARY = 0.95
+"""Probability from which a name counts that is made of ordinary words which no list of names holds."""
+CERTAIN = 0.97
+"""Probability from which the network is believed against a word beside the name."""
+SUPPORTED = 0.3
+"""Probability from which the network supports a rule that reads a name of the same kind."""
+SHAPED = {MentionKind.PERSON: 0.8, MentionKind.ORG: 0.8, MentionKind.PLACE: 0.5}
+"""Confidence from which a name counts that a rule alone reads by its form."""
+
+
+class ClassifierExtractor:
+    """Finds what the network reads by itself; `joined` weighs it against the rules."""
+
+    name: ClassVar[str] = "classifier"
+    version: ClassVar[str] = classifier.VERSION
+
+    def find(self, reading: Reading) -> list[Found]:
+        """All names of the network, one for each of `reading.named`; they don't overlap."""
+        found = []
+        for named in reading.named:
+            start, end = reading.words[named.start].start, reading.words[named.end - 1].end
+            text = reading.text[start:end]
+            found.append(
+                Found(
+                    named.kind, start, end, confidence=round(named.probability, 3), evidence=Evidence.SHAPE,
+                    normal=normal.person(text) if named.kind is MentionKind.PERSON else normal.title(text),
+                    reason="read as a name in its sentence",
+                )
+            )  # fmt: skip
+        return found
+
+
+@dataclass
+class _Read:
+    """A name of the network and what rules say of it."""
+
+    found: Found
+    counts: bool
+    denied: bool = False
+
+    def agree(self, rule: Found) -> None:
+        """A rule reads a name of this kind here."""
+        own = self.found
+        if own.confidence < SUPPORTED:
+            return
+        self.counts = True
+        self.found = replace(
+            own,
+            confidence=round(1 - (1 - own.confidence) * (1 - rule.confidence), 3),
+            evidence=max(own.evidence, rule.evidence),
+            reason=f"{rule.reason}; {own.reason}" if rule.reason not in own.reason else own.reason,
+        )
+
+
+def joined(reading: Reading) -> list[tuple[Extractor, Found]]:
+    """The findings of a reading with those of the network joined in."""
+    network = ClassifierExtractor()
+    reads = [
+        _Read(found, found.confidence >= _least(found.kind, reading.words[named.start : named.end]))
+        for named, found in zip(reading.named, network.find(reading), strict=True)
+    ]
+    starts = [read.found.start for read in reads]
+    kept: list[tuple[Extractor, Found]] = []
+    for extractor, rule in reading.found:
+        if rule.kind not in NAMES or _stands(rule, _beside(reads, starts, rule)):
+            kept.append((extractor, rule))
+    kept.extend((network, read.found) for read in reads if read.counts and not read.denied)
+    return kept
+
+
+def _least(kind: MentionKind, words: Sequence[Word]) -> float:
+    """The probability that a name needs which the network alone reads."""
+    known = [traits(word.norm) for word in words if word.shape != "p"]
+    ordinary = kind is MentionKind.PERSON and all(
+        (one.ordinary or one.stop) and not one.listed and not one.place for one in known
+    )
+    return ORDINARY if ordinary else ALONE[kind]
+
+
+def _stands(rule: Found, beside: Sequence[_Read]) -> bool:
+    """Whether a rule's name stays as it is; tells the network's names beside it what the rule says."""
+    if rule.evidence is Evidence.CHECK:
+        for read in beside:
+            read.denied = True
+        return True
+    same = [read for read in beside if read.found.kind is rule.kind and read.found.confidence >= SUPPORTED]
+    for read in same:
+        read.agree(rule)
+    if same:
+        return False
+    others = [read for read in beside if read.counts]
+    if others:
+        labelled = rule.evidence >= Evidence.LABEL and rule.kind is not MentionKind.PERSON
+        doubted = all(read.found.confidence < CERTAIN for read in others)
+        listed = rule.kind is MentionKind.PLACE and all(
+            (read.found.start, read.found.end) == (rule.start, rule.end) for read in others
+        )
+        decides = listed or (labelled and doubted)
+        for read in others:
+            read.denied = read.denied or decides
+        return decides
+    shaped = rule.evidence is Evidence.SHAPE and rule.confidence >= SHAPED[rule.kind]
+    return rule.evidence >= Evidence.LABEL or shaped or bool(rule.needs)
+
+
+def _beside(reads: list[_Read], starts: list[int], rule: Found) -> list[_Read]:
+    """The network's names that a rule's name overlaps."""
+    first = max(0, bisect_left(starts, rule.start) - 1)
+    last = bisect_left(starts, rule.end)
+    return [read for read in reads[first:last] if read.found.end > rule.start]

@@ -1,0 +1,93 @@
+"""People, bodies and places: what the network reads and what rules find become one answer."""
+
+import dataclasses
+
+import pytest
+from support.factories import a_document, a_page
+from support.language import kit
+
+from models.mention import MentionKind
+from services.nlp.analyze import analyze
+from services.nlp.classifier import Named
+
+PERSON, ORG, PLACE = MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE
+
+
+class Told:
+    """A network that reads what it is told: (kind, text, probability)."""
+
+    def __init__(self, *names):
+        self._names = names
+
+    def names(self, text, words, *, gaps=frozenset()):
+        found = []
+        for kind, name, probability in self._names:
+            start = text.index(name)
+            inside = [n for n, word in enumerate(words) if start <= word.start < start + len(name)]
+            found.append(Named(kind, inside[0], inside[-1] + 1, probability))
+        return found
+
+
+def names(text, *told):
+    """The people, bodies and places of a text, with a network that reads what it is told."""
+    found = analyze(a_document(a_page(text)), country="BO", kit=dataclasses.replace(kit(), classifier=Told(*told)))
+    return [(m.kind, m.text, m.provenance.extractor) for m in found.mentions if m.kind in {PERSON, ORG, PLACE}]
+
+
+def test_a_name_that_no_list_knows_counts_where_the_network_is_sure():
+    text = "ayer wilkatuma me dijo que esperara"
+    assert names(text) == []
+    assert names(text, (PERSON, "wilkatuma", 0.95)) == [(PERSON, "wilkatuma", "classifier")]
+
+
+@pytest.mark.parametrize(("kind", "too_low", "enough"), [(PERSON, 0.8, 0.9), (ORG, 0.7, 0.8), (PLACE, 0.45, 0.55)])
+def test_what_the_network_alone_reads_needs_a_probability_of_its_kind(kind, too_low, enough):
+    text = "ayer wilkatuma estaba cerrado"
+    assert names(text, (kind, "wilkatuma", too_low)) == []
+    assert [found[0] for found in names(text, (kind, "wilkatuma", enough))] == [kind]
+
+
+def test_a_name_of_ordinary_words_only_needs_more():
+    text = "ayer la tercera estaba cerrada"
+    assert names(text, (PERSON, "la tercera", 0.9)) == []
+    assert names(text, (PERSON, "la tercera", 0.97)) == [(PERSON, "la tercera", "classifier")]
+
+
+def test_both_agree_on_the_networks_bounds_with_both_reasons():
+    text = "Declaró Ignacio Barahona Ruiz Tercero ante el fiscal."
+    found = analyze(
+        a_document(a_page(text)), country="BO",
+        kit=dataclasses.replace(kit(), classifier=Told((PERSON, "Ignacio Barahona Ruiz", 0.6))),
+    ).mentions  # fmt: skip
+    [person] = [m for m in found if m.kind is PERSON]
+    assert person.text == "Ignacio Barahona Ruiz"
+    assert person.confidence > 0.9
+    assert "given name before a surname" in person.reason
+    assert "read as a name in its sentence" in person.reason
+
+
+def test_a_word_beside_the_name_decides_for_bodies_and_the_network_for_people():
+    assert names("Hotel Los Andes, habitación 4", (PERSON, "Los Andes", 0.9)) == [(ORG, "Hotel Los Andes", "orgs")]
+    assert names("la señora Transandina pagó", (ORG, "Transandina", 0.97)) == [(ORG, "Transandina", "classifier")]
+
+
+def test_the_network_is_believed_against_a_word_beside_the_name_only_where_it_is_certain():
+    text = "Pago de Octavio Belmonte Sa. por caja"
+    assert names(text, (PERSON, "Octavio Belmonte", 0.9))[0][0] is ORG
+    assert names(text, (PERSON, "Octavio Belmonte", 0.99)) == [(PERSON, "Octavio Belmonte", "classifier")]
+
+
+def test_a_name_of_the_gazetteer_is_a_place_where_the_network_takes_it_for_somebody():
+    assert names("viajó ayer a Cochabamba", (PERSON, "Cochabamba", 0.99)) == [(PLACE, "Cochabamba", "places")]
+
+
+def test_a_rule_alone_stays_where_a_word_beside_the_name_says_so():
+    assert names("Denunciante: Wilka Tuma Poma") == [(PERSON, "Wilka Tuma Poma", "names")]
+
+
+def test_findings_of_other_kinds_pass_unchanged():
+    found = analyze(
+        a_document(a_page("Llame al +591 71234567")), country="BO",
+        kit=dataclasses.replace(kit(), classifier=Told((PERSON, "71234567", 0.99))),
+    ).mentions  # fmt: skip
+    assert [m.kind for m in found] == [MentionKind.PHONE]
