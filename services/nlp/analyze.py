@@ -51,7 +51,7 @@ class AnalysisKit:
 
     @classmethod
     def small(cls) -> Self:
-        """The shipped extractors and rules alone: names by word lists and cues, about six times as fast."""
+        """The shipped extractors and rules alone: names by word lists and cues, about five times as fast."""
         return cls(languages=LanguageReader(), book=standard_book())
 
     @classmethod

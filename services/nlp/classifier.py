@@ -6,8 +6,10 @@ onnxruntime, one thread a worker. Nothing is fetched: all files are part of the 
 """
 
 import functools
+import itertools
 import os
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from services.nlp.proper import Word
 FOLDER = Path(__file__).parent / "weights" / "names"
 VERSION = "1"
 """Version of the weights and of what stands in this file."""
-SHA256 = "01be8cc08f26df3cba516ca551fc0047fc4727212edcf1924d45e4bdae13899e"
+SHA256 = "52e3b445e2be5e47426807b96c61f95970463d3e8f347e2815699adaed817f93"
 """Of names.onnx, so that nobody changes the weights without a new version."""
 LINE = "¶"
 """Stands for a line break between two words, as in training."""
@@ -31,6 +33,10 @@ LONGEST_WORD = 30
 """Code points; longer runs of letters and figures are no names, and a page of them must not take its time."""
 NO_WORD = "…"
 """Stands for such a run."""
+_PARTICLES = frozenset(
+    {"de", "del", "la", "las", "los", "el", "da", "do", "das", "dos", "e", "y", "di", "of", "the", "en", "em"}
+)
+"""No name ends with these."""
 KINDS = {"PER": MentionKind.PERSON, "ORG": MentionKind.ORG, "LOC": MentionKind.PLACE}
 
 Scores = npt.NDArray[np.float32]
@@ -73,6 +79,8 @@ class NamesClassifier:
         self._tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        # The file is fused as it runs fastest; more fusing at load takes a fifth more time (training/export.py).
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         options.log_severity_level = 3
         self._network: Any = onnxruntime.InferenceSession(
             str(folder / "names.onnx"), options, providers=["CPUExecutionProvider"]
@@ -83,23 +91,24 @@ class NamesClassifier:
 
         `gaps` are ends of words whose next one stands far off on the page: no name goes on there.
         """
+        apart = gaps | {left.end for left, right in itertools.pairwise(words) if _parted(text[left.end : right.start])}
         tags = [0] * len(words)
         sure = [1.0] * len(words)
-        for window in self._windows(text, words, gaps):
+        for window in self._windows(text, words, apart):
             best, probability = self._read(tuple(window.pieces))
             for piece, at in enumerate(window.begins):
                 if at >= 0:
                     tags[at], sure[at] = best[piece], probability[piece]
-        return list(self._spans(tags, sure, words, gaps))
+        return list(self._spans(tags, sure, words, apart))
 
-    def _windows(self, text: str, words: Sequence[Word], gaps: frozenset[int]) -> Iterator[_Window]:
+    def _windows(self, text: str, words: Sequence[Word], apart: AbstractSet[int]) -> Iterator[_Window]:
         """A text cut where it breaks best: between paragraphs, lines, sentences, else anywhere."""
         forms: list[str] = []
         places: list[int] = []
         breaks: list[int] = []
         for at, word in enumerate(words):
             between = text[words[at - 1].end : word.start] if at else ""
-            lines = between.count("\n") or (at > 0 and words[at - 1].end in gaps)
+            lines = between.count("\n") or (at > 0 and words[at - 1].end in apart)
             if lines:
                 forms.append(LINE)
                 places.append(-1)
@@ -134,18 +143,18 @@ class NamesClassifier:
         return best.tolist(), probability.tolist()
 
     def _spans(
-        self, tags: Sequence[int], sure: Sequence[float], words: Sequence[Word], gaps: frozenset[int]
+        self, tags: Sequence[int], sure: Sequence[float], words: Sequence[Word], apart: AbstractSet[int]
     ) -> Iterator[Named]:
-        """Tags joined to names; signs at either end of a name are left out."""
+        """Tags joined to names; signs at either end of a name and particles at its end are left out."""
         start, kind, low = 0, "", 1.0
         for at, number in enumerate([*tags, 0]):
             tag = self.tags[number]
-            apart = tag[0] in "OB" or tag[2:] != kind or words[at - 1].end in gaps
-            if kind and apart:
+            ends = tag[0] in "OB" or tag[2:] != kind or words[at - 1].end in apart
+            if kind and ends:
                 first, last = start, at
                 while first < last and words[first].shape == "p":
                     first += 1
-                while last > first and words[last - 1].shape == "p":
+                while last > first and (words[last - 1].shape == "p" or words[last - 1].text in _PARTICLES):
                     last -= 1
                 if first < last:
                     yield Named(KINDS[kind], first, last, low)
@@ -153,6 +162,11 @@ class NamesClassifier:
             if tag != "O":
                 start, low = (at, sure[at]) if not kind else (start, min(low, sure[at]))
                 kind = tag[2:]
+
+
+def _parted(between: str) -> bool:
+    """Whether what stands between two words parts names: cells of a table, paragraphs."""
+    return "\t" in between or between.count("\n") > 1
 
 
 def _cut(cuts: Sequence[int], start: int) -> int:

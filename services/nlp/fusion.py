@@ -5,7 +5,7 @@
 - They read different kinds: a name that is one in the gazetteer to its last letter is a place. A word beside the name
   (Evidence.LABEL) decides for bodies and places where the network is not quite sure; a person's cues also stand before
   firms and towns, there the network decides.
-- Only the network: from a probability that goes by the kind; for people, a higher one where all words are ordinary.
+- Only the network: from a probability that goes by the kind, a higher one where all words are ordinary.
 - Only a rule: where a word beside the name or its form says so.
 
 Findings of all other kinds pass unchanged.
@@ -18,14 +18,17 @@ from typing import ClassVar
 
 from models.mention import MentionKind
 from services.nlp import classifier, normal
+from services.nlp.classifier import Named
 from services.nlp.plugin import Evidence, Extractor, Found, Reading
 from services.nlp.proper import Word, traits
 
 NAMES = frozenset({MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE})
-ALONE = {MentionKind.PERSON: 0.85, MentionKind.ORG: 0.75, MentionKind.PLACE: 0.5}
+ALONE = {MentionKind.PERSON: 0.85, MentionKind.ORG: 0.8, MentionKind.PLACE: 0.7}
 """Probability from which a name counts that the network alone reads; measured on the development set."""
 ORDINARY = 0.95
-"""Probability from which a name counts that is made of ordinary words which no list of names holds."""
+"""Probability from which a name counts of three letters or of ordinary words, which no list of names holds."""
+_SHORT = 3
+_NEVER = 2.0
 CERTAIN = 0.97
 """Probability from which the network is believed against a word beside the name."""
 SUPPORTED = 0.3
@@ -80,9 +83,13 @@ class _Read:
 
 def joined(reading: Reading) -> list[tuple[Extractor, Found]]:
     """The findings of a reading with those of the network joined in."""
-    network = ClassifierExtractor()
+    network, words = ClassifierExtractor(), reading.words
+
+    def after(named: Named) -> Word | None:
+        return words[named.end] if named.end < len(words) else None
+
     reads = [
-        _Read(found, found.confidence >= _least(found.kind, reading.words[named.start : named.end]))
+        _Read(found, found.confidence >= _least(found.kind, words[named.start : named.end], after(named)))
         for named, found in zip(reading.named, network.find(reading), strict=True)
     ]
     starts = [read.found.start for read in reads]
@@ -94,12 +101,17 @@ def joined(reading: Reading) -> list[tuple[Extractor, Found]]:
     return kept
 
 
-def _least(kind: MentionKind, words: Sequence[Word]) -> float:
-    """The probability that a name needs which the network alone reads."""
+def _least(kind: MentionKind, words: Sequence[Word], after: Word | None) -> float:
+    """The probability that a name needs which the network alone reads; above 1 where it is a code."""
+    first, last = words[0], words[-1]
+    if any(word.text == "<" for word in words):
+        return _NEVER  # a line of a machine readable zone, which has its own reader
+    if last.shape == "U" and last.gap == "" and after is not None and after.text in "-_":
+        return _NEVER  # CORUMBA-02: a mast, a file, a series
     known = [traits(word.norm) for word in words if word.shape != "p"]
-    ordinary = kind is MentionKind.PERSON and all(
-        (one.ordinary or one.stop) and not one.listed and not one.place for one in known
-    )
+    if len(words) == 1 and len(first.text) <= _SHORT and not known[0].listed:
+        return ORDINARY
+    ordinary = all((one.ordinary or one.stop) and not one.listed and not one.place for one in known)
     return ORDINARY if ordinary else ALONE[kind]
 
 
@@ -109,6 +121,8 @@ def _stands(rule: Found, beside: Sequence[_Read]) -> bool:
         for read in beside:
             read.denied = True
         return True
+    if rule.needs:  # a lone word that a full name elsewhere must explain: no second opinion
+        return not any(read.counts for read in beside)
     same = [read for read in beside if read.found.kind is rule.kind and read.found.confidence >= SUPPORTED]
     for read in same:
         read.agree(rule)
@@ -126,7 +140,7 @@ def _stands(rule: Found, beside: Sequence[_Read]) -> bool:
             read.denied = read.denied or decides
         return decides
     shaped = rule.evidence is Evidence.SHAPE and rule.confidence >= SHAPED[rule.kind]
-    return rule.evidence >= Evidence.LABEL or shaped or bool(rule.needs)
+    return rule.evidence >= Evidence.LABEL or shaped
 
 
 def _beside(reads: list[_Read], starts: list[int], rule: Found) -> list[_Read]:

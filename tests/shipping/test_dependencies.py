@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-OURS = {"models", "services", "api", "docs", "scripts", "support", "benchmarks"}
+OURS = {"models", "services", "api", "docs", "scripts", "support", "benchmarks", "training"}
 
 
 def plain(name: str) -> str:

@@ -40,7 +40,7 @@ def test_a_name_that_no_list_knows_counts_where_the_network_is_sure():
     assert names(text, (PERSON, "wilkatuma", 0.95)) == [(PERSON, "wilkatuma", "classifier")]
 
 
-@pytest.mark.parametrize(("kind", "too_low", "enough"), [(PERSON, 0.8, 0.9), (ORG, 0.7, 0.8), (PLACE, 0.45, 0.55)])
+@pytest.mark.parametrize(("kind", "too_low", "enough"), [(PERSON, 0.8, 0.9), (ORG, 0.7, 0.8), (PLACE, 0.65, 0.75)])
 def test_what_the_network_alone_reads_needs_a_probability_of_its_kind(kind, too_low, enough):
     text = "ayer wilkatuma estaba cerrado"
     assert names(text, (kind, "wilkatuma", too_low)) == []
@@ -51,6 +51,11 @@ def test_a_name_of_ordinary_words_only_needs_more():
     text = "ayer la tercera estaba cerrada"
     assert names(text, (PERSON, "la tercera", 0.9)) == []
     assert names(text, (PERSON, "la tercera", 0.97)) == [(PERSON, "la tercera", "classifier")]
+
+
+def test_a_code_and_a_line_of_a_machine_readable_zone_are_no_names():
+    assert names("mast CORUMBA-02 answered", (PERSON, "CORUMBA", 0.99)) == []
+    assert names("P<BOLWILKA<<TUMA", (PERSON, "BOLWILKA<<TUMA", 0.99)) == []
 
 
 def test_both_agree_on_the_networks_bounds_with_both_reasons():
