@@ -16,7 +16,7 @@ import json
 import tempfile
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -234,7 +234,8 @@ def _share(part: int, whole: int) -> float:
     return round(part / whole, 3) if whole else 1.0
 
 
-def main() -> None:
+def measure(score: Callable[[Workspace, Truth], dict[str, Any]]) -> None:
+    """Read the dossier, or take one that is read, and print what `score` says of it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, help="a data folder with the dossier read already")
     parser.add_argument("--out", type=Path)
@@ -249,6 +250,10 @@ def main() -> None:
     if given.out:
         given.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=1, ensure_ascii=False))
+
+
+def main() -> None:
+    measure(score)
 
 
 if __name__ == "__main__":

@@ -12,22 +12,17 @@ Names that were found are paired with the truth's, one to one. Counted are
 - facts: birth dates of the people whose invented birth date the registry knows.
 """
 
-import argparse
 import csv
-import json
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from api.dossier import build
 from api.dossier.registry import PEOPLE
 from api.dossier.truth import Truth, TruthFile, TruthMention
-from api.settings import read_settings
-from api.wiring import Workspace, open_workspace
-from benchmarks.accuracy.dossier import family_documents, pair, read_dossier
+from api.wiring import Workspace
+from benchmarks.accuracy.dossier import family_documents, measure, pair
 from models.mention import Mention, MentionKind
 from models.stated import About, StatedRole
 
@@ -119,22 +114,5 @@ def _count_birth(
             wrong["birth date false"].append(f"{name}: {planted.text} {value}")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--data", type=Path, help="a data folder with the dossier read already")
-    parser.add_argument("--out", type=Path)
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="lince-dossier-") as folder:
-        truth = build(Path(folder) / "dossier")
-        workspace = open_workspace(read_settings(data=given.data or Path(folder) / "data"))
-        if given.data is None:
-            read_dossier(workspace, truth, Path(folder) / "dossier")
-        result = score(workspace, truth)
-        workspace.close()
-    if given.out:
-        given.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(json.dumps(result, indent=1, ensure_ascii=False))
-
-
 if __name__ == "__main__":
-    main()
+    measure(score)

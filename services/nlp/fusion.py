@@ -6,7 +6,8 @@
   (Evidence.LABEL) decides for bodies and places where the network is not quite sure; a person's cues also stand before
   firms and towns, there the network decides.
 - Only the network: from a probability that goes by the kind, a higher one where all words are ordinary.
-- Only a rule: where a word beside the name or its form says so.
+- Only a rule: where a word beside the name or its form says so. A lone surname that needs a full name elsewhere in the
+  document (`Found.needs`) waits for that name.
 
 Findings of all other kinds pass unchanged.
 """
@@ -26,9 +27,9 @@ NAMES = frozenset({MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE})
 ALONE = {MentionKind.PERSON: 0.85, MentionKind.ORG: 0.8, MentionKind.PLACE: 0.7}
 """Probability from which a name counts that the network alone reads; measured on the development set."""
 ORDINARY = 0.95
-"""Probability from which a name counts of three letters or of ordinary words, which no list of names holds."""
+"""Probability from which a name counts that is short or made of ordinary words, and in no list of names."""
 _SHORT = 3
-_NEVER = 2.0
+"""Letters of a lone word that is rather a code (BOL) or a day (Tue) than a name."""
 CERTAIN = 0.97
 """Probability from which the network is believed against a word beside the name."""
 SUPPORTED = 0.3
@@ -89,8 +90,9 @@ def joined(reading: Reading) -> list[tuple[Extractor, Found]]:
         return words[named.end] if named.end < len(words) else None
 
     reads = [
-        _Read(found, found.confidence >= _least(found.kind, words[named.start : named.end], after(named)))
+        _Read(found, found.confidence >= _least(found.kind, words[named.start : named.end]))
         for named, found in zip(reading.named, network.find(reading), strict=True)
+        if not _code(words[named.start : named.end], after(named))
     ]
     starts = [read.found.start for read in reads]
     kept: list[tuple[Extractor, Found]] = []
@@ -101,15 +103,19 @@ def joined(reading: Reading) -> list[tuple[Extractor, Found]]:
     return kept
 
 
-def _least(kind: MentionKind, words: Sequence[Word], after: Word | None) -> float:
-    """The probability that a name needs which the network alone reads; above 1 where it is a code."""
-    first, last = words[0], words[-1]
-    if any(word.text == "<" for word in words):
-        return _NEVER  # a line of a machine readable zone, which has its own reader
-    if last.shape == "U" and last.gap == "" and after is not None and after.text in "-_":
-        return _NEVER  # CORUMBA-02: a mast, a file, a series
+def _code(words: Sequence[Word], after: Word | None) -> bool:
+    """Whether what the network took for a name is a code: capitals tied to what follows (CORUMBA-02, a mast).
+
+    Lines of a machine readable zone, which has a reader of its own, are codes too.
+    """
+    tied = words[-1].shape == "U" and words[-1].gap == "" and after is not None and after.text in "-_"
+    return tied or any(word.text == "<" for word in words)
+
+
+def _least(kind: MentionKind, words: Sequence[Word]) -> float:
+    """The probability that a name needs which the network alone reads."""
     known = [traits(word.norm) for word in words if word.shape != "p"]
-    if len(words) == 1 and len(first.text) <= _SHORT and not known[0].listed:
+    if len(words) == 1 and len(words[0].text) <= _SHORT and not known[0].listed:
         return ORDINARY
     ordinary = all((one.ordinary or one.stop) and not one.listed and not one.place for one in known)
     return ORDINARY if ordinary else ALONE[kind]
