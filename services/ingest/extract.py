@@ -114,7 +114,7 @@ class _Tally:
 
     def __init__(self) -> None:
         self._read = 0
-        self._unread = 0
+        self._unread = self._damaged = 0
         self._parts = 0
         self._losses = 0
 
@@ -128,10 +128,12 @@ class _Tally:
             self._parts += 1
         elif isinstance(part, Problem) and part.code not in NOTES:
             self._losses += 1
+            self._damaged += part.code == "page_damaged"
 
     def state(self) -> DocumentState:
         if self._unread and not self._read:
-            return DocumentState.FAILED
+            # Bad bytes are not a defect of the reader.
+            return DocumentState.CORRUPT if self._damaged == self._unread else DocumentState.FAILED
         return DocumentState.PARTIAL if self._unread or self._losses else DocumentState.DONE
 
     def cut(self, state: DocumentState) -> DocumentState:

@@ -21,6 +21,7 @@ from services.ingest.formats.pdf_attached import Attached
 from services.ingest.formats.pdf_besides import MOST_TEXT, Besides
 from services.ingest.formats.pdf_drawn import Drawn, drawn_on, hidden, is_scanned, ruled, uncovered
 from services.ingest.formats.pdf_layer import Displayed, Layer, read_layer
+from services.ingest.formats.pdf_missing import Missing
 from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, fullest, is_garbage
 from services.ingest.formats.pdf_render import VIEW_SIDE, look, part_of, sheet
 from services.ingest.formats.pdf_tables import PageTables
@@ -76,6 +77,7 @@ class PdfHandler:
                 outbox=outbox,
                 tables=PageTables(file.path, file.password, cells=kit.limits.cells),
                 besides=Besides(facts.get("outline", ())),
+                missing=Missing(file, damaged=file.mended or pdf_facts.is_cut(path)),
             )
             first = 1 if kit.bookmark is None else kit.bookmark.page + 1
             if kit.bookmark is None:
@@ -166,6 +168,7 @@ class _Desk:
     outbox: Outbox
     tables: PageTables
     besides: Besides
+    missing: Missing
     last: int = 0
     ended: bool = False
     """Whether the pages ended before the number that the file gives."""
@@ -293,7 +296,8 @@ class _Desk:
         """The page read as a picture. A layer that is garbage or poor is kept beside, or back where it was right."""
         parts = list(self.pictures.read(sheet(page, number, view=True)))  # coloured ink tells stamps
         if layer.empty:
-            yield from parts
+            for part in parts:
+                yield from self.missing.judged(page, part) if isinstance(part, Page) else (part,)
             return
         read = next(part for part in parts if isinstance(part, Page))
         if _agree(layer.text, read.text) and not poor:
