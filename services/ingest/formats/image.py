@@ -1,5 +1,6 @@
 """Pictures: JPEG PNG TIFF (many pages) GIF BMP WebP HEIC JPEG 2000. Decoded with a cap on pixels, upright by EXIF."""
 
+import contextlib
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pillow_heif
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from models.document import Bookmark, Page, Problem, TextSource
 from services.ingest import sniff
@@ -66,18 +67,19 @@ class ImageHandler:
         """Yield a page per frame. Raises ReadingStopped."""
         reader = PictureReader(kit, Outbox(kit))
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
+            with _quiet():
                 picture = Image.open(path)
         except Image.DecompressionBombError:
             raise _too_large(kit) from None
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
             raise corrupt() from error
         with picture:
-            frames = getattr(picture, "n_frames", 1)
+            frames, whole = _frames(picture)
             paged = picture.format == "TIFF"
             yield Expected(pages=frames if paged else 1)
             yield Facts(values=facts(picture))
+            if not whole:
+                yield Problem(code="file_cut", message=_CUT)
             if frames > 1 and not paged:
                 yield Problem(code="frames_skipped", message=f"Only the first of {frames} frames was read.")
             first = 1
@@ -85,22 +87,74 @@ class ImageHandler:
                 first = kit.bookmark.page + 1
                 reader.again(kit.bookmark.state)
             for number in range(first, (min(frames, kit.limits.pages) if paged else 1) + 1):
-                yield from self._frame(picture, number, reader=reader, kit=kit)
+                yield from self._frame(picture, path, number, reader=reader, kit=kit)
                 if number % BOOKMARK_PAGES == 0:
                     yield Bookmark(page=number, state=reader.kept())
 
-    def _frame(self, picture: Image.Image, number: int, *, reader: PictureReader, kit: ExtractKit) -> Iterator[Part]:
+    def _frame(
+        self, picture: Image.Image, path: Path, number: int, *, reader: PictureReader, kit: ExtractKit
+    ) -> Iterator[Part]:
         try:
-            if number > 1:
-                picture.seek(number - 1)
-            upright = _decoded(picture, kit)
-        except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
-            if number == 1:
+            with _quiet():
+                if number > 1:
+                    picture.seek(number - 1)
+                upright = _decoded(picture, kit)
+        except _FLAWS as error:
+            found = _what_is_there(path, number, kit)
+            if found is None and number == 1:
                 raise corrupt() from error
-            yield Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
-            yield Problem(code="page_damaged", message="The picture of this page is damaged.", page=number)
-            return
+            if found is None:
+                yield Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
+                yield Problem(code="page_damaged", message="The picture of this page is damaged.", page=number)
+                return
+            upright = found
+            yield Problem(code="picture_cut", message=_PICTURE_CUT, page=number)
         yield from reader.read(sheet(upright, number=number, dpi=density(picture)))
+
+
+_FLAWS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError)
+_CUT = "The end of the file is missing, as after a broken copy. What is there was read."
+_PICTURE_CUT = (
+    "A part of this picture is damaged or missing, as after a broken copy; what is there was read. Ask for another "
+    "copy from its source."
+)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Pillow warns of oddities that are told otherwise, or do not matter."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _frames(picture: Image.Image) -> tuple[int, bool]:
+    """How many frames there are, and whether the list of them is whole."""
+    with _quiet():
+        with contextlib.suppress(*_FLAWS):
+            return getattr(picture, "n_frames", 1), True
+        frames = 1
+        with contextlib.suppress(*_FLAWS):
+            while True:
+                picture.seek(frames)
+                frames += 1
+        picture.seek(0)
+    return frames, False
+
+
+def _what_is_there(path: Path, number: int, kit: ExtractKit) -> Image.Image | None:
+    """The picture as far as its bytes reach; None where they show nothing."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        with _quiet(), Image.open(path) as picture:
+            picture.seek(number - 1)
+            upright = _decoded(picture, kit)
+    except _FLAWS:
+        return None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+    darkest, lightest = upright.convert("L").getextrema()
+    return None if darkest == lightest else upright
 
 
 def _decoded(picture: Image.Image, kit: ExtractKit) -> Image.Image:

@@ -79,6 +79,23 @@ def test_half_a_picture_is_damaged(tmp_path, said, kind):
     assert extraction.state in (DocumentState.CORRUPT, DocumentState.PARTIAL)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])
+def test_what_is_there_of_a_cut_picture_is_read_and_told(tmp_path, said, kind):
+    whole = as_bytes(a_picture("Rosa debe 450"), kind)
+    extraction = read(tmp_path, "a", whole[: len(whole) * 3 // 4], engine="said")
+    assert (extraction.state, codes(extraction)) == (DocumentState.PARTIAL, {"picture_cut"})
+    assert extraction.pages[0].source is TextSource.OCR
+
+
+def test_the_whole_pages_of_a_cut_fax_are_read(tmp_path, said):
+    pages = [a_picture(text) for text in ("uno", "dos", "tres")]
+    whole = as_bytes(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+    extraction = read(tmp_path, "a.tif", whole[: len(whole) * 55 // 100], engine="said")
+    assert extraction.state is DocumentState.PARTIAL
+    assert "file_cut" in codes(extraction)
+    assert extraction.pages[0].source is TextSource.OCR
+
+
 def test_what_is_transparent_is_seen_on_white(tmp_path, said):
     clear = Image.new("RGBA", (400, 200), (0, 0, 0, 0))
     assert read(tmp_path, "a.png", as_bytes(clear), engine="said").pages[0].source is TextSource.BLANK
