@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 import olefile
 import puremagic
 
+from services.ingest.frame_kinds import framed
 from services.ingest.text_kinds import (
     CHAT,
     CHAT_HTML,
@@ -214,7 +215,7 @@ def media_type(head: bytes, filename: str) -> str:
     if found is None and re.fullmatch(r"crypt\d{1,2}", extension(filename)):
         # Sealed from its first byte: nothing but its name tells it.
         return WHATSAPP_BACKUP
-    return found or _text_kind(body, extension(filename)) or _guess(body)
+    return found or _text_kind(body, extension(filename)) or framed(body) or _guess(body)
 
 
 def extension(filename: str) -> str:

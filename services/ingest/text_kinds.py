@@ -21,7 +21,7 @@ _XML_ROOTS = (
 )
 _CHAT_LINE = re.compile(
     r"^\W?\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? (?:às |à |a las |alle )?\d{1,2}(?:[:.]| ?h ?)\d{2}(?:[:.]\d{2})?"
-    r"[\s\u202f\u00a0]?(?:[ap]\.?[\s\u00a0\u202f]?m\.?)?\]?(?: [-–])? \S",
+    r"[\s\u202f\u00a0]?(?:[ap]\.?[\s\u00a0\u202f]?m\.?)?(?:\]\s?|\s[-–]\s)\S",
     re.IGNORECASE,
 )
 _SIGNAL_BLOCK = re.compile(r"^From: .*\n(?:(?:Type|Sent|Received|Attachment): .*\n){2}", re.MULTILINE)

@@ -29,6 +29,7 @@ from services.ingest.formats.archive_problems import (
     most_bytes,
     too_many_problem,
 )
+from services.ingest.formats.archive_streams import Bounded, Reached
 from services.ingest.formats.chat_media import ChatMedia
 from services.ingest.formats.libarchives import STREAMS, by_libarchive, sealed_members, unpacked_name
 from services.ingest.formats.member_names import member_name, plain_name
@@ -292,28 +293,19 @@ def _squeezed(path: Path, name: str, kind: str, outbox: Outbox, kit: ExtractKit)
             start = stream.read(512)
         if start[257:262] == b"ustar":
             with SQUEEZED[kind](path) as stream:
-                bounded = _Bounded(stream, most_bytes(path, kit))
+                bounded = Bounded(stream, most_bytes(path, kit))
                 yield from _tar(path, outbox, cast("IO[bytes]", bounded))
             return
         with SQUEEZED[kind](path) as stream:
-            yield outbox.stream(unpacked_name(name), cast("BinaryIO", stream), packed=path.stat().st_size)
+            reached = Reached(stream, _FLAWS)
+            child = outbox.stream(unpacked_name(name), cast("BinaryIO", reached), packed=path.stat().st_size)
     except _FLAWS as error:
         raise corrupt() from error
-
-
-class _Bounded:
-    """A stream that refuses to grow past a bound."""
-
-    def __init__(self, stream: IO[bytes], most: int) -> None:
-        self._stream = stream
-        self._left = most
-
-    def read(self, size: int = -1) -> bytes:
-        block = self._stream.read(size)
-        self._left -= len(block)
-        if self._left < 0:
-            raise limit("bomb", "The archive grows out of all proportion when unpacked; the rest was left packed.")
-        return block
+    if reached.damaged and not child.size:
+        raise corrupt()
+    yield child
+    if reached.damaged:
+        yield _DAMAGED
 
 
 def _seven(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:

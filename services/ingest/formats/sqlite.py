@@ -16,8 +16,9 @@ from urllib.parse import quote
 from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats.text import clean, paged, rows_table
+from services.ingest.formats.unknown import RAW_STRINGS, strings
 from services.ingest.outbox import Outbox
-from services.ingest.plugin import ExtractKit, Facts, Part, corrupt
+from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt
 
 MOST_TABLES = 500
 MOST_BLOBS = 2_000
@@ -44,7 +45,15 @@ class SqliteHandler:
         return 50 if sniff.media_type(head, filename) == sniff.SQLITE else None
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
-        """Yield pages, tables and children. Raises ReadingStopped."""
+        """Yield pages, tables and children; of one too damaged for SQLite the strings. Raises ReadingStopped."""
+        try:
+            yield from self._read(path, kit)
+        except ReadingStopped:
+            yield from paged(strings(path), kit=kit)
+            yield Problem(code="raw_strings", message=RAW_STRINGS)
+            raise
+
+    def _read(self, path: Path, kit: ExtractKit) -> Iterator[Part]:
         with path.open("rb") as file:
             head = file.read(100)
         if len(head) == 100 and _WAL in head[18:20]:

@@ -244,13 +244,14 @@ def table(path: Path, encoding: str, *, kit: ExtractKit, parted: str = "") -> It
             yield from rows_table(_rows(file, csv.excel, parted), kit=kit, unknown=True)
         return
     lines = (line for text in decode(path, encoding) for line in text.splitlines(keepends=True))
-    start = "".join(line for line, _ in zip(lines, range(50), strict=False))
+    start = "".join(line for line, _ in zip(lines, range(200), strict=False))
     try:
         dialect: type[csv.Dialect] = csv.Sniffer().sniff(start, delimiters=",;\t|")
     except csv.Error:
-        dialect = csv.excel
+        # A letterhead above the rows, as operators write it, is enough to confuse the sniffer.
+        dialect, parted = csv.excel, delimiter(start)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        yield from rows_table(_rows(file, dialect), kit=kit, unknown=True)
+        yield from rows_table(_rows(file, dialect, parted), kit=kit, unknown=True)
 
 
 def _rows(file: Iterable[str], dialect: type[csv.Dialect], parted: str = "") -> Iterator[tuple[str, ...]]:

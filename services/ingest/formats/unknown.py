@@ -13,6 +13,7 @@ from services.ingest.plugin import ExtractKit, Part, ReadingStopped
 MOST_BYTES = 64 * 1024 * 1024
 MOST_CHARACTERS = 300_000
 SHORTEST = 6
+RAW_STRINGS = "Only the plain strings in this file were read, in no order; open the original to see it whole."
 _STRING_KINDS = frozenset({"application/vnd.visio", "application/x-ole-storage"})
 
 # Runs of printable Latin-1 bytes, and the same as UTF-16 little endian.
@@ -53,10 +54,7 @@ class StringsHandler:
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
         """Yield the strings as pages, and say what they are."""
         yield from paged(strings(path), kit=kit)
-        yield Problem(
-            code="raw_strings",
-            message="Only the plain strings in this file were read, in no order; open the original to see it whole.",
-        )
+        yield Problem(code="raw_strings", message=RAW_STRINGS)
 
 
 def is_worded(text: str) -> bool:

@@ -129,6 +129,17 @@ def test_a_locked_zip_is_encrypted_and_its_names_are_kept(tmp_path):
     assert extraction.metadata["left_inside"] == ["lista.txt"]
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_what_comes_out_of_a_cut_file_is_kept(tmp_path, pack):
+    lines = b"".join(b"%d Rosa debe %d\n" % (n, n * 7919 % 977) for n in range(200_000))
+    whole = pack(lines)
+    extraction = read(tmp_path, "cuentas", whole[: len(whole) * 2 // 3])
+    assert (extraction.state, codes(extraction)) == (DocumentState.PARTIAL, {"archive_damaged"})
+    (content,) = kept(tmp_path, extraction).values()
+    assert len(content) > len(lines) // 4
+    assert lines.startswith(content)
+
+
 def test_a_zip_without_its_directory_gives_what_it_has(tmp_path):
     whole = a_zip({"uno.txt": b"primero" * 30, "dos.txt": b"segundo" * 30})
     extraction = read(tmp_path, "a.zip", whole[: whole.index(b"PK\x01\x02")])

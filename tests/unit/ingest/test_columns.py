@@ -98,6 +98,17 @@ def test_call_records_sent_as_plain_text_are_a_table_and_other_text_is_none(tmp_
     assert read(tmp_path, "b.txt", poem.encode()).tables == ()
 
 
+def test_a_letterhead_above_the_rows_does_not_hide_the_columns(tmp_path):
+    letter = "TELEFONÍA DEL VALLE S.A.\nInforme pedido por oficio 12/2024\n\n"
+    head = "ABONADO_ORIG;ABONADO_DEST;FEC_HORA_INI;DURACION_SEG;E/S;CELDA_INI\n"
+    rows = "".join(f"60011{n:04d};60033{n:04d};12/03/2024 08:{n:02}:05;{n};E;736-01-1023-4{n:03}\n" for n in range(40))
+    _, table, found = roles("oficio.csv", letter + head + rows, tmp_path)
+    assert (table.kind, len(table.rows[-1])) == (CALLS, 6)
+    assert {role: found[role].place for role in ("subscriber", "callee", "start", "duration", "cell")} == {
+        "subscriber": 0, "callee": 1, "start": 2, "duration": 3, "cell": 5,
+    }  # fmt: skip
+
+
 def test_check_digits():
     assert luhn("490154203237518")
     assert not luhn("490154203237517")
