@@ -75,7 +75,13 @@ def _note(completeness: Completeness) -> str:
     if completeness.pages_unreadable:
         gaps.append(f"{completeness.pages_unreadable} pages unreadable")
     if completeness.pages_unindexed:
-        gaps.append(f"{completeness.pages_unindexed} pages missing in the index (`lince reindex` mends it)")
+        # While files are being read, the index follows behind: nothing is to be mended.
+        told = (
+            "not in the index yet"
+            if completeness.documents_waiting
+            else "missing in the index (`lince reindex` mends it)"
+        )
+        gaps.append(f"{completeness.pages_unindexed} pages {told}")
     if completeness.documents_waiting:
         gaps.append(f"{completeness.documents_waiting} documents not read yet")
     return f"Not or not wholly searchable: {', '.join(gaps)}."

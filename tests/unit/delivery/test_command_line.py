@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.cli import bench
+from api.cli import bench, search
 from api.cli import main as cli
 from api.cli.exits import EXIT_CODES
 from api.cli.options import reading_settings
@@ -16,6 +16,7 @@ from api.folder import DataFolder
 from api.settings import read_settings
 from api.wiring import open_workspace
 from models.errors import DataFolderBusy, DataFolderUnusable, SettingsError
+from models.search import Completeness
 
 
 @pytest.fixture(autouse=True)
@@ -230,3 +231,10 @@ def test_a_wrong_setting_is_named(monkeypatch, name, value):
 
 def test_the_option_wins_over_the_variable(tmp_path):
     assert read_settings(data=tmp_path / "other").data == tmp_path / "other"
+
+
+@pytest.mark.parametrize(("waiting", "told"), [(1, "7 pages not in the index yet"), (0, "`lince reindex` mends it")])
+def test_pages_that_only_wait_for_the_index_need_no_mending(waiting, told):
+    note = search._note(Completeness(documents=1, pages=7, pages_unindexed=7, documents_waiting=waiting))
+    assert told in note
+    assert ("reindex" in note) is (waiting == 0)
