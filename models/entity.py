@@ -4,7 +4,7 @@ from pydantic import Field
 
 from models.base import Record
 from models.ids import CaseId, derived
-from models.mention import MentionKind
+from models.mention import CheckState, MentionKind
 from models.stated import StatedRole
 
 
@@ -19,6 +19,9 @@ class Entity(Record):
     cases: tuple[CaseId, ...]
     also: tuple[str, ...] = Field(default=(), description="other names by which documents call this person")
     roles: tuple[StatedRole, ...] = Field(default=(), description="stated somewhere of it, in alphabetical order")
+    check: CheckState | None = Field(
+        default=None, description="of papers, accounts and cases: whether the check digit is right; None: no such value"
+    )
 
     @property
     def id(self) -> str:

@@ -1,6 +1,8 @@
 """A mention: a value at a place in the evidence."""
 
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Self
 
 from pydantic import Field
 
@@ -34,6 +36,26 @@ STRONG_KINDS = frozenset(
 """Kinds whose normal form identifies something by itself."""
 
 
+class CheckState(StrEnum):
+    """Whether the check digit of a paper's, account's or case's number is right."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNKNOWN = "unknown"
+    """Its kind has none, or no rule is published."""
+
+    @classmethod
+    def of(cls, passed: bool | None) -> Self:  # noqa: FBT001 - what a check rule answers
+        """The state for the answer of a check rule; None: no rule."""
+        return cls.UNKNOWN if passed is None else cls.VALID if passed else cls.INVALID
+
+    @classmethod
+    def joined(cls, states: Iterable["CheckState | None"]) -> "CheckState | None":
+        """The state of one value read in several places: what any of them could check, VALID first."""
+        found = set(states)
+        return next((state for state in cls if state in found), None)
+
+
 class Mention(Record):
     """A value at a span. `normal` is the comparison form (E.164, ISO date …), None where no safe one exists."""
 
@@ -45,6 +67,9 @@ class Mention(Record):
     confidence: float = Field(ge=0, le=1)
     boxes: tuple[Box, ...] = ()
     reason: str = Field(default="", description="why it was read so: cue, country, check digit")
+    check: CheckState | None = Field(
+        default=None, description="of papers, accounts and cases: whether the check digit is right; None: no such value"
+    )
     provenance: Provenance
     stated: tuple[Statement, ...] = Field(default=(), description="roles and facts in the words of the text")
     name: PersonName | None = Field(default=None, description="parts of a person's name")

@@ -187,6 +187,7 @@ def _mention(document: Document, page: Page, placed: Placed) -> Mention:
         confidence=sure,
         boxes=page.boxes(placed.start, placed.end),
         reason=reason,
+        check=found.check,
         provenance=_provenance(placed.extractor.name, placed.extractor.version),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from models.entity import Entity
 from models.ids import CaseId
-from models.mention import Mention, MentionKind
+from models.mention import CheckState, Mention, MentionKind
 
 
 def assemble(mentions: Iterable[Mention], *, case: CaseId) -> tuple[Entity, ...]:
@@ -28,6 +28,7 @@ def assemble(mentions: Iterable[Mention], *, case: CaseId) -> tuple[Entity, ...]
             cases=(case,),
             also=tuple(sorted({m.normal: " ".join(m.text.split()) for m in group if m.normal != normal}.values())),
             roles=tuple(sorted({role for m in group for role in m.roles})),
+            check=CheckState.joined(m.check for m in group),
         )
         for (kind, normal), group in groups.items()
     ]

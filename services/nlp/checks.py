@@ -6,7 +6,7 @@ Each takes the compact value and says True (passes), False (fails) or None (no r
 import re
 from collections.abc import Callable, Iterable
 
-from stdnum import imei, luhn
+from stdnum import iban, imei, luhn
 from stdnum.ar import cuit
 from stdnum.bg import egn
 from stdnum.br import cnpj, cpf
@@ -136,7 +136,39 @@ def cnj(value: str) -> bool | None:
     return int(value[:7] + value[9:] + value[7:9]) % 97 == 1
 
 
+def clabe(value: str) -> bool | None:
+    """Mexican CLABE: 18 figures, weights 3 7 1, each product mod 10."""
+    if not re.fullmatch(r"\d{18}", value):
+        return None
+    total = sum(int(d) * w % 10 for d, w in zip(value[:17], (3, 7, 1) * 6, strict=False))
+    return (10 - total % 10) % 10 == int(value[17])
+
+
+def cbu(value: str) -> bool | None:
+    """Argentine CBU or CVU: 22 figures in two blocks, each with its check figure."""
+    if not re.fullmatch(r"\d{22}", value):
+        return None
+
+    def block(figures: str, weights: tuple[int, ...]) -> bool:
+        total = sum(int(d) * w for d, w in zip(figures[:-1], weights, strict=True))
+        return (10 - total % 10) % 10 == int(figures[-1])
+
+    return block(value[:8], (7, 1, 3, 9, 7, 1, 3)) and block(value[8:], (3, 9, 7, 1, 3, 9, 7, 1, 3, 9, 7, 1, 3))
+
+
+def cl_case(value: str) -> bool | None:
+    """Chilean RUC of a criminal case: ten figures and a check by the rule of the RUT; other numbers have none."""
+    if not re.fullmatch(r"\d{10}[\dK]", value):
+        return None
+    rest = -_weighted(value[9::-1], (2, 3, 4, 5, 6, 7, 2, 3, 4, 5)) % 11
+    return value[10] == "0123456789K"[rest]
+
+
 CHECKS: dict[str, Check] = {
+    "ar.cbu": cbu,
+    "mx.clabe": clabe,
+    "zz.card": _stdnum(luhn),
+    "zz.iban": _stdnum(iban),
     "ar.cuit": _stdnum(cuit),
     "br.cpf": _stdnum(cpf),
     "br.cnpj": _stdnum(cnpj),
@@ -145,6 +177,7 @@ CHECKS: dict[str, Check] = {
     "br.pis": br_pis,
     "br.renavam": br_renavam,
     "bg.egn": _stdnum(egn),
+    "cl.case": cl_case,
     "cl.run": _stdnum(rut),
     "co.nit": _stdnum(co_nit),
     "do.cedula": _stdnum(cedula),

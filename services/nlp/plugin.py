@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from models.document import TextSource
 from models.indicator import Polarity, Strength, Tier
-from models.mention import MentionKind
+from models.mention import CheckState, MentionKind
 from services.nlp.classifier import Named
 from services.nlp.near import Cell
 from services.nlp.proper import Word
@@ -38,7 +38,8 @@ class Found:
 
     `needs` names a word that must be part of a better founded PERSON of the same document:
     a lone surname counts only where the full name was read. `inside` lets a value stand inside
-    another one (the phone in a wa.me address). `proven` says that a check digit of the value passes.
+    another one (the phone in a wa.me address). `check` is the state of the check digit of a paper or account;
+    `proven` says that the value passes it as it was read, without a repair.
     `confidence` supposes that the page says what was read; that of its words is reckoned in afterwards.
     """
 
@@ -52,6 +53,7 @@ class Found:
     reason: str = ""
     needs: str = ""
     inside: bool = False
+    check: CheckState | None = None
     proven: bool = False
 
 

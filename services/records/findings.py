@@ -12,7 +12,7 @@ from models.document import STRETCH
 from models.entity import Entity
 from models.ids import CaseId, DocumentId
 from models.indicator import Indicator
-from models.mention import Mention, MentionKind
+from models.mention import CheckState, Mention, MentionKind
 from models.search import Scope
 from models.span import Provenance, Span
 from models.stated import StatedRole
@@ -155,9 +155,9 @@ def entities(
 def _written(connection: Connection, wanted: list[ColumnElement[bool]], kind: str, normal: str) -> dict[str, Any]:
     """The name of an entity, the other names that its mentions use, and the roles stated of them."""
     m = t.mention.c
-    query = select(m.text, m.normal, m.roles, func.count().label("times"))
+    query = select(m.text, m.normal, m.roles, m.check, func.count().label("times"))
     query = query.where(*wanted, m.kind == kind, func.coalesce(m.person, m.normal) == normal)
-    rows = connection.execute(query.group_by(m.text, m.normal, m.roles)).all()
+    rows = connection.execute(query.group_by(m.text, m.normal, m.roles, m.check)).all()
     times: Counter[tuple[bool, str]] = Counter()
     for row in rows:
         times[row.normal != normal, row.text] += row.times
@@ -168,6 +168,7 @@ def _written(connection: Connection, wanted: list[ColumnElement[bool]], kind: st
         "name": names[0],
         "also": tuple(sorted(also.values()))[:_MOST_NAMES],
         "roles": tuple(sorted({StatedRole(role) for row in rows for role in filter(None, row.roles.split(","))})),
+        "check": CheckState.joined(CheckState(row.check) for row in rows if row.check),
     }
 
 

@@ -27,7 +27,7 @@ from models.family import FamilySpent
 from models.ids import DocumentId, ExhibitId
 from models.indicator import Indicator, Polarity, Strength
 from models.job import JobState, Priority, Stage
-from models.mention import MentionKind
+from models.mention import CheckState, MentionKind
 from models.run import Run, RunReport, StageTime
 from models.search import Scope
 from models.span import Provenance, Span
@@ -271,6 +271,18 @@ def test_entities_and_shared_values_stay_inside_the_scope(peopled):
     assert peopled.evidence.shared(one, kinds=[MentionKind.PHONE]) == []
     assert len(peopled.evidence.places(both, kind=MentionKind.PHONE, normal="+59171234567")) == 2
     assert len(peopled.evidence.places(one, kind=MentionKind.PHONE, normal="+59171234567")) == 1
+
+
+def test_the_check_digit_of_a_number_is_kept_and_told_of_its_entity(peopled):
+    document = a_document(a_page("CPF 12345678900"))
+    peopled.evidence.save_document(document)
+    number = a_mention(document, "12345678900", normal="br.cpf:12345678900", kind=MentionKind.ID)
+    peopled.evidence.save_analysis(an_analysis(document, number.model_copy(update={"check": CheckState.INVALID})))
+    (read,) = peopled.evidence.mentions(document.id)
+    assert read.check is CheckState.INVALID
+    scope = Scope(cases=frozenset({document.case}))
+    _, (entity,) = peopled.evidence.entities(scope, kind=None, text="", limit=9, offset=0)
+    assert entity.check is CheckState.INVALID
 
 
 def test_completeness_counts_what_was_not_read(peopled):

@@ -22,6 +22,8 @@ def test_all_together(scores):
     assert scores["found"] >= FROZEN["found"] - 0.005
     assert scores["right"] >= FROZEN["right"] - 0.005
     assert scores["check_told"] >= 0.99
+    assert scores["decoys"] == FROZEN["decoys"]
+    assert scores["decoys_taken"] <= FROZEN["decoys_taken"] + 0.005
 
 
 @pytest.mark.parametrize("kind", sorted(FROZEN["by_kind"]))

@@ -1,6 +1,7 @@
 """The extractors, in the order in which they run. Add a class here to register it."""
 
 from services.nlp.extractors.accounts import AccountExtractor
+from services.nlp.extractors.cases import CaseExtractor
 from services.nlp.extractors.dates import DateExtractor
 from services.nlp.extractors.devices import DeviceExtractor
 from services.nlp.extractors.emails import EmailExtractor
@@ -22,6 +23,7 @@ EXTRACTORS: tuple[type[Extractor], ...] = (
     HandleExtractor,
     AccountExtractor,
     DeviceExtractor,
+    CaseExtractor,
     MrzExtractor,
     PaperExtractor,
     PlateExtractor,

@@ -1,6 +1,5 @@
 """Bank accounts, payment keys and crypto addresses: IBAN, CLABE, CBU, PIX keys, cards, Bitcoin, Ethereum, Tron."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 from typing import ClassVar
@@ -8,8 +7,8 @@ from typing import ClassVar
 from stdnum import iban as iban_rules
 from stdnum import luhn
 
-from models.mention import MentionKind
-from services.nlp import near, normal
+from models.mention import CheckState, MentionKind
+from services.nlp import checks, crypto, near, normal
 from services.nlp.plugin import Evidence, Found, Reading
 
 # Two letters, two check figures, then groups; OCR may read O for 0 in the figures.
@@ -23,18 +22,13 @@ LENGTHS = {
     "SE": 24, "SI": 19,
     "SK": 24, "SV": 28, "TR": 26, "UA": 29,
 }  # fmt: skip
-_EIGHTEEN = re.compile(r"(?<![\w])\d{3}[ \-]?\d{3}[ \-]?\d{11}[ \-]?\d(?!\w)")
+_EIGHTEEN = re.compile(r"(?<![\w])\d{3}[ \-]?\d{3}[ \-]?\d{11}[ \-]?\d(?!\w|-\d)")
 _TWENTY_TWO = re.compile(r"(?<![\w])\d{8}[ \-]?\d{14}(?!\w)")
 CARD = re.compile(
     r"(?<![\w\-])(?:\d{4}[ \-]){3}\d{1,7}(?![\w\-])|(?<![\w\-])\d{13,16}(?![\w\-])"
     r"|(?<![\w\-])\d{4}[ \-]\d{6}[ \-]\d{5}(?![\w\-])"
 )
 UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b", re.IGNORECASE)
-BASE58 = re.compile(r"(?<![\w])[13T][1-9A-HJ-NP-Za-km-z]{25,34}(?!\w)")
-BECH32 = re.compile(r"(?<![\w])bc1[02-9ac-hj-np-z]{11,71}(?!\w)", re.IGNORECASE)
-ETHEREUM = re.compile(r"(?<![\w])0x[0-9a-fA-F]{40}(?!\w)")
-_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_BECH = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
 class AccountExtractor:
@@ -49,8 +43,8 @@ class AccountExtractor:
         for match in IBAN.finditer(text):
             yield from _iban(match, flat)
         for pattern, kind, check, label in (
-            (_EIGHTEEN, "mx.clabe", clabe, r"clabe|interbancaria"),
-            (_TWENTY_TWO, "ar.cbu", cbu, r"\bc[bv]u\b"),
+            (_EIGHTEEN, "mx.clabe", checks.clabe, r"clabe|interbancaria"),
+            (_TWENTY_TWO, "ar.cbu", checks.cbu, r"\bc[bv]u\b"),
         ):
             for match in pattern.finditer(text):
                 value = normal.code(match[0])
@@ -59,8 +53,8 @@ class AccountExtractor:
                     passed = check(value)
                     yield Found(
                         MentionKind.ID, *match.span(), normal=f"{kind}:{value}", confidence=0.95 if passed else 0.7,
-                        evidence=Evidence.CHECK if passed else Evidence.LABEL, reason=_said(passed=passed),
-                        proven=passed,
+                        evidence=Evidence.CHECK if passed else Evidence.LABEL, reason=_said(passed=bool(passed)),
+                        check=CheckState.of(passed), proven=bool(passed),
                     )  # fmt: skip
         for match in CARD.finditer(text):
             value = normal.code(match[0])
@@ -70,6 +64,7 @@ class AccountExtractor:
                 yield Found(
                     MentionKind.ID, *match.span("value"), normal=f"{kind}:{normal.code(match['value'])}",
                     confidence=0.9, evidence=Evidence.LABEL, reason="labelled; no check digit is published",
+                    check=CheckState.UNKNOWN,
                 )  # fmt: skip
         yield from _keys(text, flat)
 
@@ -88,20 +83,17 @@ def _card(match: re.Match[str], value: str, flat: str) -> Iterator[Found]:
         yield Found(
             MentionKind.ID, *match.span(), normal=f"zz.card:{masked}", confidence=0.9 if passed else 0.7,
             evidence=Evidence.CHECK if passed else Evidence.LABEL,
-            reason=f"card number, {_said(passed=passed)}; kept masked", proven=passed,
+            reason=f"card number, {_said(passed=passed)}; kept masked", check=CheckState.of(passed), proven=passed,
         )  # fmt: skip
 
 
-# A money transfer, a Peruvian interbank account, a notice of Interpol, a flight ticket: told by their word alone.
+# A money transfer, a Peruvian interbank account, a flight ticket: told by their word; a notice of Interpol by its form.
 _LABELLED = (
     ("zz.mtcn", re.compile(r"\bmtcn[ .:#nº°o]{1,6}(?P<value>\d{3}[- ]?\d{3}[- ]?\d{4})(?![\w\-])")),
     ("pe.cci", re.compile(r"\bcci[ .:#nº°o]{1,6}(?P<value>\d{3}[- ]?\d{3}[- ]?\d{12}[- ]?\d\d)(?![\w\-])")),
     (
         "zz.interpol",
-        re.compile(
-            r"\b(?:interpol|notificacion|difusion|difusao|notice|roja|vermelha|red|azul|amarilla|amarela)"
-            r"[^\d\n]{0,24}?\b(?P<value>[a-z]-\d{1,6}/\d{1,2}-\d{4})(?![\w\-])"
-        ),
+        re.compile(r"(?<![\w./\-])(?P<value>[a-z]-\d{1,6}/\d{1,2}-(?:19|20)\d\d)(?![\w\-])"),
     ),
     (
         "zz.ticket",
@@ -137,98 +129,52 @@ def _iban(match: re.Match[str], flat: str) -> Iterator[Found]:
         yield Found(
             MentionKind.IBAN, match.start(), match.start() + len(written), normal=value,
             confidence=0.99 if passed else 0.7 if named else 0.5,
-            evidence=Evidence.CHECK if passed or named else Evidence.SHAPE, reason=_said(passed=passed), proven=passed,
+            evidence=Evidence.CHECK if passed or named else Evidence.SHAPE, reason=_said(passed=passed),
+            check=CheckState.of(passed), proven=passed,
         )  # fmt: skip
 
 
 def _keys(text: str, flat: str) -> Iterator[Found]:
     for match in UUID.finditer(text):
         if re.search(r"\bpix\b|chave", near.before(flat, match.start(), 60)):
-            yield Found(
-                MentionKind.ID,
-                *match.span(),
-                normal=f"br.pix:{match[0].upper()}",
-                confidence=0.9,
-                evidence=Evidence.LABEL,
-                reason="random PIX key",
-            )
-    for match in BASE58.finditer(text):
-        kind = crypto(match[0])
+            yield _key(match, f"br.pix:{match[0].upper()}", CheckState.UNKNOWN, "random PIX key")
+    for match in crypto.BASE58.finditer(text):
+        kind = crypto.base58(match[0])
         if kind:
-            yield Found(
-                MentionKind.ID,
-                *match.span(),
-                normal=f"{kind}:{match[0]}",
-                confidence=0.98,
-                evidence=Evidence.CHECK,
-                reason="checksum passes",
-                proven=True,
-            )
-    for match in BECH32.finditer(text):
-        if bech32(match[0].lower()):
-            yield Found(
-                MentionKind.ID,
-                *match.span(),
-                normal=f"zz.btc:{match[0].lower()}",
-                confidence=0.98,
-                evidence=Evidence.CHECK,
-                reason="checksum passes",
-                proven=True,
-            )
-    for match in ETHEREUM.finditer(text):
-        yield Found(
-            MentionKind.ID,
-            *match.span(),
-            normal=f"zz.eth:{match[0].lower()}",
-            confidence=0.9,
-            evidence=Evidence.CHECK,
-            reason="form of an Ethereum address; its check by capitals is not reckoned",
-        )
+            yield _key(match, f"{kind}:{match[0]}", CheckState.VALID, "checksum passes")
+        elif kind := _named_coin(near.before(flat, match.start(), 60), match[0]):
+            yield _key(match, f"{kind}:{match[0]}", CheckState.INVALID, "labelled; checksum fails")
+    for match in crypto.BECH32.finditer(text):
+        passed = crypto.bech32(match[0].lower())
+        if passed or _COIN.search(near.before(flat, match.start(), 60)):
+            said = "checksum passes" if passed else "labelled; checksum fails"
+            yield _key(match, f"zz.btc:{match[0].lower()}", CheckState.of(passed), said)
+    for match in crypto.ETHEREUM.finditer(text):
+        state = CheckState.of(crypto.ethereum(match[0]))
+        said = {
+            CheckState.VALID: "checksum by capitals passes",
+            CheckState.INVALID: "checksum by capitals fails",
+            CheckState.UNKNOWN: "form of an Ethereum address without capitals to check",
+        }[state]
+        yield _key(match, f"zz.eth:{match[0].lower()}", state, said)
 
 
-def clabe(value: str) -> bool:
-    """Mexican CLABE: 18 figures, weights 3 7 1, each product mod 10."""
-    if not re.fullmatch(r"\d{18}", value):
-        return False
-    total = sum(int(d) * w % 10 for d, w in zip(value[:17], (3, 7, 1) * 6, strict=False))
-    return (10 - total % 10) % 10 == int(value[17])
+_COIN = re.compile(r"\b(?:bitcoins?|btc|cripto\w*|crypto\w*|wallet|billetera|carteira|monedero|direccion|endereco)\b")
+_TRON = re.compile(r"\b(?:tron|trx|trc-?20|usdt|tether|wallet|billetera|carteira|monedero)\b")
 
 
-def cbu(value: str) -> bool:
-    """Argentine CBU or CVU: 22 figures in two blocks, each with its check figure."""
-    if not re.fullmatch(r"\d{22}", value):
-        return False
-
-    def block(figures: str, weights: tuple[int, ...]) -> bool:
-        total = sum(int(d) * w for d, w in zip(figures[:-1], weights, strict=True))
-        return (10 - total % 10) % 10 == int(figures[-1])
-
-    return block(value[:8], (7, 1, 3, 9, 7, 1, 3)) and block(value[8:], (3, 9, 7, 1, 3, 9, 7, 1, 3, 9, 7, 1, 3))
+def _named_coin(before: str, written: str) -> str | None:
+    """Kind of an address whose checksum fails, by the word before it and its first sign."""
+    if written[0] == "T":
+        return "zz.tron" if _TRON.search(before) else None
+    return "zz.btc" if _COIN.search(before) else None
 
 
-def crypto(text: str) -> str | None:
-    """Kind of a base58check address, None where the checksum fails."""
-    number = 0
-    for c in text:
-        number = number * 58 + _ALPHABET.index(c)
-    if number >= 1 << 200:
-        return None
-    raw = number.to_bytes(25, "big")
-    if hashlib.sha256(hashlib.sha256(raw[:21]).digest()).digest()[:4] != raw[21:]:
-        return None
-    return {0x00: "zz.btc", 0x05: "zz.btc", 0x41: "zz.tron"}.get(raw[0])
-
-
-def bech32(text: str) -> bool:
-    """Checksum of a Bitcoin segwit address: bech32 for version 0, bech32m above (BIP 173 and 350)."""
-    data = [_BECH.index(c) for c in text[3:]]
-    if len(data) < 8:
-        return False
-    state = 1
-    for value in [3, 3, 0, 2, 3, *data]:
-        top = state >> 25
-        state = (state & 0x1FFFFFF) << 5 ^ value
-        for bit, generator in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
-            if top >> bit & 1:
-                state ^= generator
-    return state == (1 if data[0] == 0 else 0x2BC830A3)
+def _key(match: re.Match[str], value: str, check: CheckState, reason: str) -> Found:
+    """A payment key or address; one with a failing checksum is kept, less sure."""
+    labelled = check is CheckState.INVALID or value.startswith("br.pix")
+    return Found(
+        MentionKind.ID, *match.span(), normal=value, reason=reason, check=check, proven=check is CheckState.VALID,
+        confidence={CheckState.VALID: 0.98, CheckState.INVALID: 0.7, CheckState.UNKNOWN: 0.9}[check],
+        evidence=Evidence.LABEL if labelled else Evidence.CHECK,
+    )  # fmt: skip

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from models.mention import MentionKind
+from models.mention import CheckState, MentionKind
 from services.nlp import near
 from services.nlp.plugin import Evidence, Found, Reading
 
@@ -60,7 +60,8 @@ class DeviceExtractor:
 
 def _found(span: tuple[int, int], value: str, reason: str) -> Found:
     return Found(
-        MentionKind.ID, *span, normal=value, confidence=0.93, evidence=Evidence.CHECK, reason=reason
+        MentionKind.ID, *span, normal=value, confidence=0.93, evidence=Evidence.CHECK, reason=reason,
+        check=CheckState.UNKNOWN,
     )  # fmt: skip
 
 

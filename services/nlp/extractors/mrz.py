@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from models.mention import MentionKind
+from models.mention import CheckState, MentionKind
 from services.nlp import lexicon, normal
 from services.nlp.extractors.paper_forms import NATIONAL
 from services.nlp.plugin import Evidence, Found, Reading
@@ -116,6 +116,7 @@ def _numbered(
         MentionKind.ID, *span, normal=f"{kind}:{value}",
         alternatives=tuple(f"{kind}:{other}" for other in (*([read] if read else []), *others)),
         confidence=0.9 if read else 0.97 if passes else 0.7, proven=passes and not read,
+        check=CheckState.of(passes),
         evidence=Evidence.CHECK, reason=f"machine-readable zone; {said}",
     )  # fmt: skip
 

@@ -9,14 +9,14 @@ REPAIR = str.maketrans("OolISBZ", "0011582")
 
 # Between a label and its number: signs, "número de", a nationality, an issuing word.
 BETWEEN = (
-    r"(?:[\s.:;#º°ª/|=\-–(]|n\.?[º°o]|nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
+    r"(?:[\s.:;#º°ª/|=\-–(]|n\.?[º°o]|(?:nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
     r"|de extranjeria|de identificacion|de cidadao"
     r"|de identificacao|civil|personal|document[o]?|bolivian\w|argentin\w|paraguay\w|peruan\w|chilen\w"
     r"|colombian\w|venezolan\w|brasilen\w"
     r"|brasileir\w|ecuatorian\w|uruguay\w|dominican\w|haitian\w|espanol\w?|mexican\w|cuban\w|romen\w"
     r"|ruman\w|nigerian\w|portugues\w?|extranjer\w"
-    r"|estrangeir\w|indian\w|nepales\w?|chin\w|filipin\w|guineense|british|the|no|es|is|e|del?|do|da"
-    r"|vigente|valido|valida|con|com|card|id){0,7}"
+    r"|estrangeir\w|indian\w|nepales\w?|chin\w|filipin\w|guineense|british|the|no|es|is|e(?![- ]?\d)|del?|do|da"
+    r"|vigente|valido|valida|con|com|card|id)(?![a-z])){0,7}"
 )
 
 
@@ -55,7 +55,6 @@ PAPERS = {
         Paper("br.cnh", r"\d{11}"),
         Paper("br.renavam", r"\d{9,11}"),
         Paper("bg.egn", r"\d{10}"),
-        Paper("br.cnj", r"\d{1,7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}", r"\d{1,7}-\d{2}\.\d{4}\.\d\.\d{2}\.\d{4}"),
         Paper("cl.run", rf"{D}{{1,2}}\.?{D}{{3}}\.?{D}{{3}}-?[0-9Kk]", r"\d{1,2}\.\d{3}\.\d{3}-[\dkK]|\d{7,8}-[\dkK]"),
         Paper("co.cc", r"\d{1,3}(?:[.'’ ]?\d{3}){1,3}"),
         Paper("co.ce", r"\d{6,7}"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
-from models.mention import MentionKind
+from models.mention import CheckState, MentionKind
 from services.nlp import checks, lexicon, near, normal
 from services.nlp.extractors.paper_forms import ALONE, ANY_ALONE, BETWEEN, FORMS, NATIONAL, REPAIR, D
 from services.nlp.plugin import Evidence, Found, Reading
@@ -30,7 +30,7 @@ LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
     (r"nuss|(?:numero|n[º°o.]*) de (?:la )?seguridad social", "es.nuss"),
     (r"nir|(?:numero|n[º°o.]*) de securite sociale", "fr.nir"),
     (r"carnet? de extranjeria", {"PE": "pe.ce", "*": "pe.ce"}),
-    (r"c\.?i\.?p\.?(?= ?[a-z0-9]{1,2}-)", {"PA": "pa.cedula"}),
+    (r"c\.?i\.?p\.?(?=[ :.]{0,3}[a-z0-9]{1,2}-)", {"PA": "pa.cedula"}),
     (r"vin|chasis", "zz.vin"),
     (r"n\.?i\.?(?=[ :.]{1,3}\d{11}(?!\d))", {"CU": "cu.ni"}),
     (r"c\.?n\.?p\.?j\.?(?:/mf)?", "br.cnpj"),
@@ -159,9 +159,10 @@ class PaperExtractor:
                 passed = checks.check(kind, value)
                 if passed or (passed is None and _home(reading, kind)):
                     yield Found(
-                        MentionKind.ID, *match.span(), normal=f"{kind}:{value}", confidence=0.85 if passed else 0.7,
+                        MentionKind.ID, *match.span(), normal=f"{kind}:{value}",
+                        confidence=0.85 + 0.03 * _home(reading, kind) if passed else 0.7,
                         evidence=Evidence.CHECK if passed else Evidence.SHAPE,
-                        proven=bool(passed),
+                        check=CheckState.of(passed), proven=bool(passed),
                         reason="form of this paper alone; check digit passes" if passed else "form of this paper alone",
                     )  # fmt: skip
 
@@ -208,7 +209,7 @@ class PaperExtractor:
                 MentionKind.ID, *match.span(), normal=f"{kind}:{value}", alternatives=_others(kind, match[0]),
                 confidence={True: 0.98, False: 0.75, None: 0.9}[passed],
                 evidence=Evidence.CHECK if passed else Evidence.LABEL, reason=reason,
-                proven=bool(passed),
+                check=CheckState.of(passed), proven=bool(passed),
             )  # fmt: skip
             return
 
@@ -322,8 +323,6 @@ def _compact(kind: str, written: str) -> str:
         number = re.match(rf"({D}{{4,8}})(-?\d[A-Z](?![A-Z]))?", re.sub("[.:]", "", written))
         return normal.code(number[1].translate(REPAIR) + (number[2] or "")) if number else normal.code(written)
     raw = re.sub(r"[\W_]+", "", written)
-    if kind == "br.cnj":
-        return raw.zfill(20)
     if kind.endswith(".passport"):
         body = re.match(r"[A-Z]*", raw)
         letters = PASSPORT_LETTERS.get(kind[:2].upper(), len(body[0]) if body else 0)

@@ -1,10 +1,12 @@
 """Candidate links: values that stand in two or more cases of a scope, the telling ones first.
 
-A number, address or paper is a probable link, a name alone never more than a possible one. A value that stands
+A number, address or paper is a probable link; a name alone, or a file number that every office counts anew, never more
+than a possible one. A value that stands
 in very many cases or beside the names of many people (a hotel desk), a public line and a single name are told as
 common and come last.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -33,12 +35,17 @@ _KEYS: dict[MentionKind, Callable[[str], str]] = {MentionKind.PHONE: phone_key, 
 """Kinds whose values meet under a key; the others meet when their normal forms are equal."""
 
 
+_CASE = re.compile(r"[a-z]{2}\.(?P<counted>case|cnj|file):")
+"""Normal forms of case numbers; a `file` is a serial and a year of one office among many."""
+
+
 class _Facts(NamedTuple):
     cases: int
     names: int
     spellings: int
     single: bool
     public: bool
+    counted: str = ""
 
 
 _Rank = tuple[bool, bool, int, float, str, str]
@@ -97,12 +104,13 @@ def _link(records: Records, kind: MentionKind, places: Sequence[_Place], frequen
         spellings=len({place.mention.normal for place in places}),
         single=kind is MentionKind.PERSON and " " not in analysis.fold(normal),
         public=kind is MentionKind.PHONE and phones.public(normal),
+        counted=case["counted"] if kind is MentionKind.ID and (case := _CASE.match(normal)) else "",
     )
     code, reason = _reason(kind, facts, frequent)
     return Link(
         kind=kind,
         normal=normal,
-        band=Band.POSSIBLE if kind is MentionKind.PERSON else Band.PROBABLE,
+        band=Band.POSSIBLE if kind is MentionKind.PERSON or facts.counted == "file" else Band.PROBABLE,
         reason=reason,
         code=code,
         params={"kind": kind.value, "cases": facts.cases, "names": facts.names, "spellings": facts.spellings},
@@ -153,6 +161,11 @@ def _reason(kind: MentionKind, facts: _Facts, frequent: int) -> tuple[str, str]:
         return "common_names", f"{said}, beside the names of {facts.names} people: perhaps a hotline or a shared desk."
     if kind is MentionKind.PERSON:
         return "same_name", f"{said}; a name alone may be shared by different people."
+    if facts.counted == "file":
+        said = f"The same file number stands in {facts.cases} cases"
+        return "same_file", f"{said}; each office counts its own, so it may be another one's."
+    if facts.counted:
+        return "same_case", f"The same case number stands in {facts.cases} cases."
     if facts.spellings > 1:
         return "same_value_spelled", f"{said}, written with and without a digit that the country's numbers gained."
     return "same_value", f"{said}."

@@ -42,3 +42,21 @@ def test_a_card_is_kept_masked():
     assert not misread.proven
     assert "check digit fails" in misread.reason
     assert found("pieza 4111 1111 1111 1112", "accounts") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("CLABE 032180000118359719", "valid"),
+        ("CLABE 032180000118359718", "invalid"),
+        ("IBAN ES00 2100 0418 4502 0005 1332", "invalid"),
+        ("MTCN 123-456-7890", "unknown"),
+        ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "valid"),
+        ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD", "invalid"),
+        ("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", "unknown"),
+        ("bitcoin 16L5yRNPTuciSgXGHqYwn9N6NeoKqopAv", "invalid"),
+    ],
+)
+def test_the_state_of_the_check_is_told(text, state):
+    (one,) = found(text, "accounts")
+    assert one.check == state

@@ -56,7 +56,6 @@ def test_labelled_numbers(country, text, normal):
     ("country", "text", "normal"),
     [
         ("BR", "a vítima (123.456.789-09) disse", "br.cpf:12345678909"),
-        ("BR", "autos 0000002-65.2005.4.05.8100", "br.cnj:00000026520054058100"),
         ("AR", "titular 20-12345678-6", "ar.cuit:20123456786"),
         ("ES", "la mujer, 12345678Z, dijo", "es.dni:12345678Z"),
     ],

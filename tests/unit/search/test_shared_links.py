@@ -198,3 +198,17 @@ def test_other_strong_values_link_and_weak_ones_do_not(world):
         MentionKind.ID,
     }
     assert [link.kind for link in world.links(kinds=[MentionKind.PLATE, MentionKind.PLACE])] == [MentionKind.PLATE]
+
+
+def test_case_numbers_meet_and_one_that_every_office_counts_is_only_possible(world):
+    for case in ("one", "two"):
+        world.note(
+            case,
+            f"{case} causa FSA 4471/2024 y diligencias 123/2021",
+            ("FSA 4471/2024", "ar.case:FSA-4471-2024", MentionKind.ID),
+            ("123/2021", "es.file:DP-123-2021", MentionKind.ID),
+        )
+    assert [(link.normal, link.band, link.code) for link in world.links()] == [
+        ("ar.case:FSA-4471-2024", Band.PROBABLE, "same_case"),
+        ("es.file:DP-123-2021", Band.POSSIBLE, "same_file"),
+    ]
