@@ -1,5 +1,6 @@
 """Telegram's exports: `result.json` of one chat or of a whole account, read as a stream of events."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,10 +8,11 @@ from typing import Any, ClassVar
 
 import ijson
 
-from models.document import Problem
+from models.document import Page, Problem
 from services.ingest import sniff, text_kinds
 from services.ingest.formats.json_stream import FLAWS, events
 from services.ingest.formats.messages import Said, chat_parts
+from services.ingest.formats.text import clean, paged
 from services.ingest.plugin import ExtractKit, Part, corrupt
 
 _FILES = ("file", "photo", "contact_vcard", "thumbnail")
@@ -24,7 +26,7 @@ class TelegramHandler:
     """An export in JSON: messages as text and as a table, with what they answer and where they come from."""
 
     name: ClassVar[str] = "telegram"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """JSON that begins as Telegram's export does."""
@@ -41,11 +43,32 @@ class TelegramHandler:
                 count += 1
                 yield said
 
-        yield from chat_parts(counted(), app="telegram", kit=kit)
+        last = 0
+        for part in chat_parts(counted(), app="telegram", kit=kit):
+            last = part.number if isinstance(part, Page) else last
+            yield part
+        yield from paged(besides(path), kit=kit, first=last + 1)
         if damage and not count:
             raise corrupt()
         if damage:
             yield Problem(code="chat_damaged", message=DAMAGED)
+
+
+def besides(path: Path) -> Iterator[str]:
+    """What the export of an account holds beside its chats: the owner, contacts, sessions. A line for each value."""
+    section = ""
+    with path.open("rb") as file, contextlib.suppress(*FLAWS):
+        for prefix, event, value in events(file):
+            top, dot, _ = prefix.partition(".")
+            if not dot or "messages.item" in prefix or top in ("chats", "left_chats"):
+                continue
+            if event == "start_map" and prefix.endswith(".item"):
+                yield "\n"
+            elif event in ("string", "number") and value != "":
+                if top != section:
+                    section = top
+                    yield f"\n{top}\n"
+                yield clean(f"{prefix.rsplit('.', 1)[-1]}: {value}\n")
 
 
 def messages(path: Path, damage: list[bool]) -> Iterator[Said]:

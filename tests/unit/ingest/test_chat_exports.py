@@ -97,6 +97,23 @@ def test_telegram_json_keeps_senders_replies_places_and_media(tmp_path):
     assert (extraction.state, codes(extraction)) == (DocumentState.DONE, set())
 
 
+def test_a_telegram_account_gives_its_owner_and_contacts_as_well(tmp_path):
+    account = {
+        "personal_information": {"first_name": "Zulma", "phone_number": "+34600111222"},
+        "contacts": {"list": [{"first_name": "Néstor", "phone_number": "+34600333444"}]},
+        "sessions": {"list": [{"last_ip": "203.0.113.9", "app_name": "Web"}]},
+        "chats": {"list": [{"name": "Obra", "type": "personal_chat", "id": 1, "messages": [
+            {"id": 1, "type": "message", "date": "2024-03-12T10:00:00", "from": "Zulma", "text": "ya llegué"}]}]},
+    }  # fmt: skip
+    extraction = read(tmp_path, "result.json", json.dumps(account).encode())
+    assert extraction.media_type == "application/x-telegram-export+json"
+    first, second = (page.text for page in extraction.pages)
+    assert "ya llegué" in first
+    for value in ("+34600111222", "first_name: Néstor\nphone_number: +34600333444", "203.0.113.9"):
+        assert value in second
+    assert "ya llegué" not in second
+
+
 def test_a_whole_telegram_account_keeps_its_chats_apart(tmp_path):
     account = {"about": "…", "personal_information": {"first_name": "Ana"}, "chats": {"about": "…", "list": [
         TELEGRAM, {"type": "personal_chat", "id": 3, "messages": [{"id": 9, "type": "message", "from": "Rosa", "text": "hola"}]}]}}  # fmt: skip
