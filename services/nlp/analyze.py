@@ -110,8 +110,7 @@ def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Ana
             nlp = kit.pipeline(passage.language)
             within = frozenset(at - passage.start for at in gaps if passage.start < at <= passage.end)
             context = Context(country=country, source=page.source, gaps=within)
-            # Words of this passage are forgotten afterwards: a worker reads for days.
-            with nlp.memory_zone():
+            with tokens.passing(nlp.vocab):
                 doc = nlp.make_doc(text[passage.start : passage.end])
                 doc._.context = context
                 reading: Reading = nlp(doc)._.reading

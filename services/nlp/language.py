@@ -4,8 +4,15 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from spacy.lang.en.stop_words import STOP_WORDS as EN
+from spacy.lang.es.stop_words import STOP_WORDS as ES
+from spacy.lang.it.stop_words import STOP_WORDS as IT
+from spacy.lang.pt.stop_words import STOP_WORDS as PT
+
+from services.nlp import lexicon
 
 LANGUAGES = ("es", "pt", "en", "fr", "it", "gl", "ca")
 """What is told apart. Galician and Catalan are read with the rules of Portuguese and Spanish."""
@@ -23,6 +30,10 @@ _SURE = 4.0
 
 _SAMPLE = 6_000
 """Code points read for a page's language: more changes nothing."""
+
+
+_GLANCE = 600
+"""Code points that tell the language of most pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,13 @@ class LanguageReader:
         sample = text[:_SAMPLE]
         if not has_letters(sample, _LETTERS_NEEDED):
             return None
+        if len(sample) > _GLANCE:
+            # Begin, middle and end say enough where they agree well.
+            third, half = _GLANCE // 3, len(sample) // 2
+            glance = f"{sample[:third]}\n{sample[half : half + third]}\n{sample[-third:]}"
+            ranked = sorted(((score, name) for name, score in self._identifier.rank(glance)), reverse=True)
+            if ranked[0][0] - ranked[1][0] > _SURE * math.sqrt(len(glance)):
+                return str(ranked[0][1])
         return str(self._identifier.classify(sample)[0])
 
     def passages(self, text: str, *, language: str, limit: int) -> Iterator[Passage]:
@@ -69,11 +87,36 @@ class LanguageReader:
         """The language of a paragraph where it is surely not the page's."""
         if not has_letters(text, _PASSAGE_LETTERS):
             return None
+        if _speaks(text, READ_AS.get(language, language)):
+            return None
         ranked = dict(self._identifier.rank(text))
         best = max(ranked, key=lambda name: ranked[name])
         lead = (ranked[best] - ranked.get(language, 0.0)) / math.sqrt(len(text))
         # Galician and Catalan are too near to Portuguese and Spanish to be cut out of them.
         return best if lead > _SURE and READ_AS.get(best, best) != READ_AS.get(language, language) else None
+
+
+_OWN_WORDS = 3
+"""Function words of one language alone from which a paragraph without any other language's speaks that one."""
+
+
+@cache
+def _function_words() -> dict[str, frozenset[str]]:
+    """Function words of each language that no other one has."""
+    every = {"es": ES, "pt": PT, "en": EN, "fr": lexicon.plain("french"), "it": IT}
+    return {
+        name: frozenset(own) - frozenset().union(*(words for other, words in every.items() if other != name))
+        for name, own in every.items()
+    }
+
+
+def _speaks(text: str, language: str) -> bool:
+    """Whether the function words of a text leave no doubt of its language: what the statistics would say, for less."""
+    words = set(text.lower().split())
+    tables = _function_words()
+    return len(words & tables[language]) >= _OWN_WORDS and not any(
+        words & table for name, table in tables.items() if name != language
+    )
 
 
 def has_letters(text: str, least: int) -> bool:

@@ -12,6 +12,7 @@ _CELL = re.compile(r"\t+| {2,}|[ \t]*[|;][ \t]*")
 _COMMA = re.compile(r",(?! )")
 _LEAST_COMMAS = 3
 _WORD = re.compile(r"[a-z]")
+_FIGURE = re.compile(r"\d")
 _MOST_ROWS = 400
 _MOST_HEADINGS = 14
 
@@ -60,7 +61,7 @@ def _cut(line: str) -> list[tuple[int, int, str]]:
 
 def _is_heading(line: str, cells: list[tuple[int, int, str]]) -> bool:
     """Two to fourteen short cells without figures, at least two of them words."""
-    if not 2 <= len(cells) <= _MOST_HEADINGS or sum(c.isdecimal() for c in line) > 3:
+    if not 2 <= len(cells) <= _MOST_HEADINGS or len(_FIGURE.findall(line)) > 3:
         return False
     words = sum(bool(_WORD.search(normal.fold(line[a:b]))) and b - a <= 28 for a, b, _ in cells)
     return words >= 2 and words * 2 >= len(cells)
@@ -78,7 +79,7 @@ def columns(text: str) -> Iterator[Cell]:
     for at, line in lines(text):
         cells = _cut(line) if line.strip() else []
         filled = [(a, b, s) for a, b, s in cells if a < b]
-        if headings and len(filled) >= 2 and rows < _MOST_ROWS and any(c.isdecimal() for c in line):
+        if headings and len(filled) >= 2 and rows < _MOST_ROWS and _FIGURE.search(line):
             rows, misses = rows + 1, 0
             yield from _row(at, line, headings)
         elif _is_heading(line, filled):

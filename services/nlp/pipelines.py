@@ -32,7 +32,7 @@ def make_reading(nlp: Language, name: str, language: str) -> Callable[[Doc], Doc
     """A component that prepares the reading: folded text, words with their shapes, cells of tables."""
 
     def prepare(doc: Doc) -> Doc:
-        text = doc.text
+        text = tokens.written(doc)
         doc._.reading = Reading(
             doc=doc,
             text=text,

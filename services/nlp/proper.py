@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from services.nlp import lexicon, normal
 from services.nlp.figures import MONTHS
-from services.nlp.tokens import WRAPPED
+from services.nlp.tokens import WRAPPED, folded, pieces
 
 CAPITALS_FROM = 0.7
 """Share of words in capitals from which a line's capitals say nothing."""
@@ -103,9 +103,9 @@ def words(doc: Doc, text: str, *, gaps: frozenset[int] = frozenset()) -> list[Wo
     loud = _loud_lines(text)
     rows: list[Word] = []
     opening = (doc.to_array("SENT_START") == 1).tolist()
-    tokens = [(t.text, t.norm_, t.idx) for t in doc]
+    cut = pieces(doc)
     line, line_start, first, opens = 0, 0, True, True
-    for n, (word, norm, start) in enumerate(tokens):
+    for n, (word, start, spaced) in enumerate(cut):
         opens = opens or opening[n]
         first = first or opens
         if word.isspace():
@@ -114,14 +114,14 @@ def words(doc: Doc, text: str, *, gaps: frozenset[int] = frozenset()) -> list[Wo
                 line_start = start + len(word)
             continue
         end = start + len(word)
-        following = tokens[n + 1] if n + 1 < len(tokens) else None
-        if following is None or following[0].isspace():
-            wraps = following is not None and following[0] == "\n" and not loud[line]
+        following = cut[n + 1].text if n + 1 < len(cut) else None
+        if following is None or following.isspace():
+            wraps = following == "\n" and not loud[line]
             gap = "wrap" if wraps and end - line_start >= WRAPPED else "more"
         else:
-            gap = "more" if end in gaps else "" if following[2] == end else " "
+            gap = "more" if end in gaps else " " if spaced else ""
         shape = _shape(word)
-        rows.append(Word(word, norm, start, end, shape, gap, first, opens, loud[line], shape in "TUA"))
+        rows.append(Word(word, folded(word), start, end, shape, gap, first, opens, loud[line], shape in "TUA"))
         first = opens = False
     return rows
 
@@ -142,7 +142,7 @@ def _shape(text: str) -> str:
 
 def repaired(word: Word) -> str:
     """The folded word with figures inside it read as letters: YUCR4 is yucra."""
-    return word.norm.translate(_FIGURES) if any(c.isdecimal() for c in word.norm) else word.norm
+    return word.norm if word.norm.isalpha() else word.norm.translate(_FIGURES)
 
 
 def _loud_lines(text: str) -> list[bool]:

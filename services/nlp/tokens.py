@@ -6,8 +6,10 @@ digits, or one other character, everywhere.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from spacy.attrs import NORM  # type: ignore[import-not-found]  # compiled, without a stub
@@ -33,6 +35,37 @@ def clean(text: str) -> str:
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
+_CUT = "lince_pieces"
+
+
+class Piece(NamedTuple):
+    """A token as plain values: spaCy makes an object of each at every look."""
+
+    text: str
+    start: int
+    spaced: bool
+    """Whether a blank hangs on it."""
+
+
+def pieces(doc: Doc) -> list[Piece]:
+    """The tokens of a Doc, as the tokenizer cut them."""
+    cut: list[Piece] | None = doc.user_data.get(_CUT)
+    return _located([t.text for t in doc], [bool(t.whitespace_) for t in doc]) if cut is None else cut
+
+
+def written(doc: Doc) -> str:
+    """The text of a Doc."""
+    return "".join(piece.text + " " if piece.spaced else piece.text for piece in pieces(doc))
+
+
+def _located(words: list[str], spaces: list[bool]) -> list[Piece]:
+    found, at = [], 0
+    for word, spaced in zip(words, spaces, strict=True):
+        found.append(Piece(word, at, spaced))
+        at += len(word) + spaced
+    return found
+
+
 class PlainTokenizer:
     """Text → Doc whose text is the same, character for character."""
 
@@ -50,7 +83,9 @@ class PlainTokenizer:
             else:
                 words.append(piece)
                 spaces.append(False)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        doc.user_data[_CUT] = _located(words, spaces)
+        return doc
 
     # spaCy saves tokenizers with a pipeline; this one has nothing to save.
     def to_bytes(self, **_: object) -> bytes:
@@ -85,19 +120,19 @@ def sentences(doc: Doc) -> Doc:
     ended = False
     line_start = 0
     starts: list[int] = []
-    for token in doc:
-        text = token.text
+    cut = pieces(doc)
+    for i, (text, start, spaced) in enumerate(cut):
         starts.append(1 if begin else -1)
         begin = False
         if text in _ENDS:
-            ended = text != "." or not _is_abbreviation(doc, token.i)
+            ended = text != "." or not _is_abbreviation(cut, i)
             # An end mark closes when white space or a line end follows it.
-            begin = ended and bool(token.whitespace_)
+            begin = ended and spaced
         elif "\n" in text:
-            long = token.idx - line_start >= WRAPPED
-            begin = ended or text.count("\n") > 1 or _line_starts_anew(doc, token.i, long=long)
+            long = start - line_start >= WRAPPED
+            begin = ended or text.count("\n") > 1 or _line_starts_anew(cut, i, long=long)
             ended = False
-            line_start = token.idx + len(text)
+            line_start = start + len(text)
         elif not text.isspace():
             ended = False
     # All at once: token by token spaCy looks through the whole Doc each time.
@@ -105,26 +140,26 @@ def sentences(doc: Doc) -> Doc:
     return doc.from_array(["SENT_START"], column) if starts else doc  # type: ignore[arg-type]  # stub without ndarray
 
 
-def _is_abbreviation(doc: Doc, i: int) -> bool:
-    if i == 0 or doc[i - 1].whitespace_:
+def _is_abbreviation(cut: Sequence[Piece], i: int) -> bool:
+    if i == 0 or cut[i - 1].spaced:
         return False
-    before = doc[i - 1].text
+    before = cut[i - 1].text
     if before.isdecimal():
         # "el 12.": closes unless a lower-case word goes on (1. de marzo).
-        return i + 1 < len(doc) and doc[i + 1].text[0].islower()
+        return i + 1 < len(cut) and cut[i + 1].text[0].islower()
     return (len(before) == 1 and before.isalpha()) or normal.fold(before) in ABBREVIATIONS
 
 
-def _line_starts_anew(doc: Doc, i: int, *, long: bool) -> bool:
+def _line_starts_anew(cut: Sequence[Piece], i: int, *, long: bool) -> bool:
     """A line after a break is new when it opens like a list item, a heading, a chat line or a field."""
-    if i + 1 >= len(doc):
+    if i + 1 >= len(cut):
         return False
-    after = doc[i + 1].text
+    after = cut[i + 1].text
     if after[0] in _OPENERS or (after[0].isdecimal() and not long):
         return True
     if not after[0].isupper():
         return False
-    before = doc[i - 1].text if i else ""
+    before = cut[i - 1].text if i else ""
     runs_on = long or before[-1:] in {",", "-"} or (before[:1].islower() and before.isalpha())
     return not runs_on
 
@@ -137,9 +172,30 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
         at += len(line)
 
 
+KEPT = 20_000
+"""Words that a vocabulary holds before it forgets those of a passage behind it."""
+
+
+@contextmanager
+def passing(vocab: Vocab) -> Iterator[None]:
+    """Around the reading of one passage: a worker reads for days, its vocabulary must not grow with what it reads.
+
+    To forget words and to make them anew with the next passage takes time, so a small vocabulary keeps them.
+    """
+    if len(vocab) < KEPT:
+        yield
+        return
+    with vocab.memory_zone():
+        yield
+
+
+folded = lru_cache(maxsize=20_000)(normal.fold)
+"""Folds of words, which come again and again."""
+
+
 def fold_norms(vocab: Vocab) -> None:
     """Make the NORM of each word its folded form: what rules and gazetteers compare.
 
     spaCy's other word attributes (shape, like_num …) are not used here and cost half of its time.
     """
-    vocab.lex_attr_getters = {NORM: lru_cache(maxsize=20_000)(normal.fold)}  # type: ignore[attr-defined]  # missing in spaCy's stub
+    vocab.lex_attr_getters = {NORM: folded}  # type: ignore[attr-defined]  # missing in spaCy's stub

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from models.indicator import Polarity, Strength
+from services.nlp import tokens
 from services.nlp.indicators import polarity
 from services.nlp.indicators.loader import Rule, shipped, shipped_version
 from services.nlp.indicators.pattern import Pattern
@@ -121,13 +122,13 @@ class RuleSet:
             return []
         for entries in work.values():
             for entry in entries:
-                # Matchers are made outside the memory zone: their words stay.
+                # Matchers are made outside `passing`: their words stay.
                 if id(entry.pattern) not in self._matchers:
                     self._matchers[id(entry.pattern)] = entry.pattern.matcher(self._vocab)
         stance = partial(
             polarity.read, seen, language=reading.language, general=polarity.general_passage(seen, reading.language)
         )
-        with self._vocab.memory_zone():
+        with tokens.passing(self._vocab):
             doc = Doc(self._vocab, words=list(seen.words))
             hits = [
                 hit for sentence, entries in work.items() for hit in self._hits(doc, seen, sentence, entries, stance)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -20,7 +20,7 @@ _AFTER = 9
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cues:
     """Cue phrases of one language as tuples of folded words, by their first word."""
 
@@ -32,6 +32,11 @@ class Cues:
     generic: Phrases
     law: Phrases
     norm_verbs: frozenset[str]
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """Words that a cue of general speech or of law begins with."""
+        return frozenset(self.generic) | frozenset(self.law)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ def generic_cue(view: View, sentence: tuple[int, int], language: str) -> str:
     if view.words[sentence[1] - 1] == "?":
         return "?"
     law = ""
-    for i in range(start, end):
+    heads = table.heads
+    for i in (i for i in range(start, end) if view.words[i] in heads):
         phrase = _at(view.words, i, table.generic)
         if phrase and i + len(phrase) <= end:
             return " ".join(phrase)
