@@ -33,15 +33,21 @@ def scorer() -> ModuleType:
     return module
 
 
+def documents(rows: list[dict[str, Any]]) -> list[Document]:
+    """The texts of the set, each a document of one page."""
+    return [
+        Document(
+            id=DocumentId(row["id"]), case=CaseId("dev"), sha256=Sha256("0" * 64), name=row["id"],
+            media_type="text/plain", state=DocumentState.DONE, version="", language=row["lang"],
+            pages=(Page(number=1, width=0, height=0, source=TextSource.TEXT, text=row["text"], language=row["lang"]),),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
 def predict(rows: list[dict[str, Any]], kit: AnalysisKit) -> dict[str, dict[str, Any]]:
     predictions = {}
-    for row in rows:
-        page = Page(number=1, width=0, height=0, source=TextSource.TEXT, text=row["text"], language=row["lang"])
-        document = Document(
-            id=DocumentId(row["id"]), case=CaseId("dev"), sha256=Sha256("0" * 64), name=row["id"],
-            media_type="text/plain",
-            state=DocumentState.DONE, version="", language=row["lang"], pages=(page,),
-        )  # fmt: skip
+    for row, document in zip(rows, documents(rows), strict=True):
         found = analyze(document, country=row["country"], kit=kit)
         predictions[row["id"]] = {
             "entities": [

@@ -21,7 +21,7 @@ from models.mention import MentionKind
 from services.nlp.proper import Word
 
 FOLDER = Path(__file__).parent / "weights" / "names"
-VERSION = "1"
+VERSION = "2"
 """Version of the weights and of what stands in this file."""
 SHA256 = "52e3b445e2be5e47426807b96c61f95970463d3e8f347e2815699adaed817f93"
 """Of names.onnx, so that nobody changes the weights without a new version."""
@@ -44,12 +44,16 @@ Scores = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name at a half-open range of words, with the lowest probability among its words."""
+    """A name at a half-open range of words, with the lowest probability among its words.
+
+    `confidence` is the share of names right, bounds and all, that the network gives with such a probability.
+    """
 
     kind: MentionKind
     start: int
     end: int
     probability: float
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,11 @@ class NamesClassifier:
         tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
         self.tags = [config.id2label[number] for number in range(config.num_labels)]
         self._heat = float(config.calibration)
+        # For each kind the probabilities, rising, and the shares of right names at them.
+        self._right: dict[MentionKind, tuple[list[float], list[float]]] = {
+            KINDS[kind]: ([low for low, _ in pairs], [share for _, share in pairs])
+            for kind, pairs in config.reliability.items()
+        }
         self._first, self._last = tokenizer.bos_token_id, tokenizer.eos_token_id
         self._tokenizer = tokenizer.backend_tokenizer
         self._tokenizer.no_truncation()
@@ -157,7 +166,7 @@ class NamesClassifier:
                 while last > first and (words[last - 1].shape == "p" or words[last - 1].text in _PARTICLES):
                     last -= 1
                 if first < last:
-                    yield Named(KINDS[kind], first, last, low)
+                    yield Named(KINDS[kind], first, last, low, float(np.interp(low, *self._right[KINDS[kind]])))
                 kind = ""
             if tag != "O":
                 start, low = (at, sure[at]) if not kind else (start, min(low, sure[at]))

@@ -52,7 +52,7 @@ class ClassifierExtractor:
             text = reading.text[start:end]
             found.append(
                 Found(
-                    named.kind, start, end, confidence=round(named.probability, 3), evidence=Evidence.SHAPE,
+                    named.kind, start, end, confidence=round(named.confidence, 3), evidence=Evidence.SHAPE,
                     normal=normal.person(text) if named.kind is MentionKind.PERSON else normal.title(text),
                     reason="read as a name in its sentence",
                 )
@@ -65,13 +65,14 @@ class _Read:
     """A name of the network and what rules say of it."""
 
     found: Found
+    probability: float
     counts: bool
     denied: bool = False
 
     def agree(self, rule: Found) -> None:
         """A rule reads a name of this kind here."""
         own = self.found
-        if own.confidence < SUPPORTED:
+        if self.probability < SUPPORTED:
             return
         self.counts = True
         self.found = replace(
@@ -90,7 +91,7 @@ def joined(reading: Reading) -> list[tuple[Extractor, Found]]:
         return words[named.end] if named.end < len(words) else None
 
     reads = [
-        _Read(found, found.confidence >= _least(found.kind, words[named.start : named.end]))
+        _Read(found, named.probability, named.probability >= _least(found.kind, words[named.start : named.end]))
         for named, found in zip(reading.named, network.find(reading), strict=True)
         if not _code(words[named.start : named.end], after(named))
     ]
@@ -129,7 +130,7 @@ def _stands(rule: Found, beside: Sequence[_Read]) -> bool:
         return True
     if rule.needs:  # a lone word that a full name elsewhere must explain: no second opinion
         return not any(read.counts for read in beside)
-    same = [read for read in beside if read.found.kind is rule.kind and read.found.confidence >= SUPPORTED]
+    same = [read for read in beside if read.found.kind is rule.kind and read.probability >= SUPPORTED]
     for read in same:
         read.agree(rule)
     if same:
@@ -137,7 +138,7 @@ def _stands(rule: Found, beside: Sequence[_Read]) -> bool:
     others = [read for read in beside if read.counts]
     if others:
         labelled = rule.evidence >= Evidence.LABEL and rule.kind is not MentionKind.PERSON
-        doubted = all(read.found.confidence < CERTAIN for read in others)
+        doubted = all(read.probability < CERTAIN for read in others)
         listed = rule.kind is MentionKind.PLACE and all(
             (read.found.start, read.found.end) == (rule.start, rule.end) for read in others
         )

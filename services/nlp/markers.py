@@ -24,6 +24,8 @@ SENDER = re.compile(
     r"| ?)(?P<name>[^:\n\[\]]{1,40}?): ",
     re.MULTILINE | re.IGNORECASE,
 )
+# Ana → Luis, Ana -> Luis, Ana >> Luis: who writes to whom.
+ARROW = re.compile(r" ?(?:[→➔➜⇒»]|[-=]{1,2}>|>{1,2}) ?")
 # A mail header: From: Name <address>.
 MAIL = re.compile(r"^(?:From|To|Cc|De|Para|Von|Da|A): *\"?(?P<name>[^\d<\"\n@:;]{3,60}?)\"? *<", re.MULTILINE)
 # A dialogue: the same name opens lines and ends in a colon.
@@ -52,9 +54,8 @@ def senders(text: str, flat: str) -> Iterator[Found]:
         (MAIL, Evidence.LABEL, "sender or receiver of a mail"),
         (SPEAKER, Evidence.SHAPE, "speaker"),
     ):
-        for match in pattern.finditer(text):
-            name = match["name"]
-            start, end = match.span("name")
+        for start, end in _parties(pattern, text):
+            name = text[start:end]
             letters = [n for n, c in enumerate(name) if c.isalpha() or c in ".\"'’)"]
             if not any(c.isalpha() for c in name) or any(c.isdecimal() for c in name) or "," in name:
                 continue
@@ -75,6 +76,18 @@ def senders(text: str, flat: str) -> Iterator[Found]:
                 confidence=0.95 if evidence > 1 else 0.75,
                 evidence=evidence, reason=reason,
             )  # fmt: skip
+
+
+def _parties(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Who stands in a line's head; an arrow parts the sender of a message from its receiver."""
+    for match in pattern.finditer(text):
+        start, end = match.span("name")
+        arrow = ARROW.search(text, start, end) if pattern is SENDER else None
+        if arrow is None:
+            yield start, end
+        else:
+            yield start, arrow.start()
+            yield arrow.end(), end
 
 
 def _somebody(name: str) -> bool:

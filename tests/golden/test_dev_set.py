@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.accuracy import dev_set
+from benchmarks.accuracy import dev_set, reliability
 
 if not (dev_set.EVAL / "dev.jsonl").is_file():
     pytest.skip("the development set is not beside the checkout (../shared/eval)", allow_module_level=True)
@@ -35,3 +35,9 @@ def test_indicators(scores):
     assert scores["indicator_document"]["precision"] >= 0.85
     assert scores["polarity"] >= 0.9
     assert scores["flags_per_negative_document"] <= 0.1
+
+
+def test_a_confidence_means_what_it_says():
+    frozen = json.loads(reliability.FROZEN.read_text(encoding="utf-8"))
+    for family, pairs in reliability.told().items():
+        assert reliability.table(pairs)["error"] <= frozen[family]["error"] + SLACK, family

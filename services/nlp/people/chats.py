@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from models.mention import MentionKind
 from models.stated import About, StatedRole
 from services.nlp import normal
+from services.nlp.markers import ARROW
 from services.nlp.people.page import PageView
 
 LINE = re.compile(
@@ -26,7 +27,10 @@ def state_chats(views: Sequence[PageView]) -> None:
         by_start = {mention.span.start: n for n, mention in enumerate(view.mentions)}
         for line in LINE.finditer(view.flat):
             start, end = line.span("name")
-            n = next((by_start[at] for at in range(start, min(end, start + 4)) if at in by_start), None)
+            arrow = ARROW.search(view.flat, start, end)
+            to = _beside(by_start, arrow.end(), end) if arrow else None
+            end = arrow.start() if arrow else end
+            n = _beside(by_start, start, end)
             if n is None or view.mentions[n].kind not in (MentionKind.PERSON, MentionKind.PHONE, MentionKind.ORG):
                 # A sender that is no known name still takes part.
                 found.append((view, -1, normal.title(line["name"]), start, end))
@@ -37,6 +41,10 @@ def state_chats(views: Sequence[PageView]) -> None:
             clock = _clock(line)
             if date and len(date) == len("2024-01-01") and clock:
                 view.state(n, About.SENT_AT, f"{date}T{clock}", line.start("date"), line.end("clock"))
+            if arrow and to is not None:
+                receiver = view.mentions[to]
+                view.state(n, About.SENT_TO, receiver.normal or receiver.text, receiver.span.start, receiver.span.end)
+                continue
             found.append((view, n, view.mentions[n].normal or normal.title(line["name"]), start, end))
     names = {name for _, _, name, _, _ in found}
     if len(names) == _TWO:
@@ -44,6 +52,11 @@ def state_chats(views: Sequence[PageView]) -> None:
         for view, n, name, start, end in found:
             if n >= 0:
                 view.state(n, About.SENT_TO, other if name == one else one, start, end)
+
+
+def _beside(by_start: dict[int, int], start: int, end: int) -> int | None:
+    """The mention at the begin of a stretch, signs before it aside."""
+    return next((by_start[at] for at in range(start, min(end, start + 4)) if at in by_start), None)
 
 
 def _clock(line: re.Match[str]) -> str | None:

@@ -24,7 +24,7 @@ class Told:
         for kind, name, probability in self._names:
             start = text.index(name)
             inside = [n for n, word in enumerate(words) if start <= word.start < start + len(name)]
-            found.append(Named(kind, inside[0], inside[-1] + 1, probability))
+            found.append(Named(kind, inside[0], inside[-1] + 1, probability, probability))
         return found
 
 

@@ -191,6 +191,19 @@ def test_chat_lines_tell_sender_time_and_in_a_chat_of_two_the_receiver():
     assert [v for v, _ in facts(other, About.SENT_AT)] == ["2024-03-12T21:06"]
 
 
+def test_an_arrow_parts_sender_and_receiver():
+    lines = [
+        "03-02-21 01:12  Pili Caja → Flaco: anda",
+        "03-02-21 01:13  Flaco -> Pili Caja: va",
+        "03-02-21 01:15 Flaco → Tuca: ven",
+    ]
+    analysis = understand(a_document(a_page("\n".join(lines))), by_rules=True)
+    people = [m for m in analysis.mentions if m.kind is MentionKind.PERSON]
+    assert [m.text for m in people] == ["Pili Caja", "Flaco", "Flaco", "Pili Caja", "Flaco", "Tuca"]
+    assert [[v for v, _ in facts(m, About.SENT_TO)] for m in people[::2]] == [["flaco"], ["pili caja"], ["tuca"]]
+    assert [m.roles for m in people] == [(StatedRole.SENDER,), ()] * 3
+
+
 def test_in_a_group_nobody_is_the_receiver():
     lines = [f"12/03/24, 21:0{n} - {name}: hola" for n, name in enumerate(("Rosmery", "Wilma", "Delia"))]
     analysis = understand(a_document(a_page("\n".join(lines))))
