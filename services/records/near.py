@@ -106,13 +106,14 @@ def _banded(print64: int) -> dict[str, int]:
 
 _LOOK = union_all(
     *(
-        select(
+        select(there).where(there.c.document != bindparam("document"))
+        for there in (
             select(t.page_print.c.document, t.page_print.c.page, *_BANDS)
             .where(t.page_print.c.case == bindparam("case"), band == bindparam(band.name))
             .limit(MOST_LOOKED_AT)
             .subquery()
+            for band in _BANDS
         )
-        for band in _BANDS
     )
 )
 
@@ -121,8 +122,8 @@ def _nearest(connection: Connection, document: DocumentId, case: CaseId, print64
     """The page of another document that differs in fewest bits; of several, the first that was kept."""
     bands = _banded(print64)
     by_distance: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
-    for other, page, *theirs in connection.execute(_LOOK, {"case": case, **bands}):
+    for other, page, *theirs in connection.execute(_LOOK, {"document": document, "case": case, **bands}):
         distance = sum((mine ^ their).bit_count() for mine, their in zip(bands.values(), theirs, strict=True))
-        if distance <= NEAREST and other != document:
+        if distance <= NEAREST:
             by_distance[distance].append((other, page))
     return by_distance[min(by_distance)][0] if by_distance else None
