@@ -218,22 +218,36 @@ def follow(workspace: Workspace, case: CaseId, pool: Pool | None, report: Callab
         time.sleep(_rest(started))
 
 
-def statuses(workspace: Workspace, case: CaseId, received: Received) -> list[FileStatus]:
-    """States of what was received now, families included, by path."""
-    files = workspace.records.evidence.files(case)
-    parts = defaultdict(set)
-    for status in files:
-        if status.parent is not None:
-            parts[status.parent].add(status.document)
-    within = set(received.documents)
-    edge = set(within)
-    while edge:
-        edge = {part for document in edge for part in parts[document]} - within
-        within |= edge
-    if received.exhibits is None:
-        return [status for status in files if status.document in within]
-    # A file that lay elsewhere with the same bytes, or under this name with others, is none of ours.
-    return [status for status in files if status.exhibit in received.exhibits or status.parent in within]
+@dataclass(frozen=True)
+class Statuses:
+    """States of what was received now, families included, by path; asked from the catalogue each time one goes through.
+
+    A case may hold a million files: they are never all in memory.
+    """
+
+    workspace: Workspace
+    case: CaseId
+    received: Received
+
+    def __iter__(self) -> Iterator[FileStatus]:
+        evidence, received = self.workspace.records.evidence, self.received
+        parts: defaultdict[DocumentId, set[DocumentId]] = defaultdict(set)
+        for container, part in evidence.inner(self.case):
+            parts[container].add(part)
+        families: set[DocumentId] = set()
+        edge = received.documents & parts.keys()
+        while edge:
+            families |= edge
+            edge = {part for container in edge for part in parts[container] & parts.keys()} - families
+        within = received.documents.union(*(parts[container] for container in families))
+        for status in evidence.each_file(self.case):
+            if received.exhibits is None:
+                ours = status.document in within
+            else:
+                # A file that lay elsewhere with the same bytes, or under this name with others, is none of ours.
+                ours = status.exhibit in received.exhibits or status.parent in families
+            if ours:
+                yield status
 
 
 def case_named(workspace: Workspace, number: str) -> list[Case]:

@@ -1,15 +1,16 @@
 """The report of a run, or of a whole case: figures, what failed and why, every file with its state; and as text."""
 
 import datetime as dt
+import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.receiving import GOOD_STATES
 from api.wiring import Workspace
 from models.audit import Actor
 from models.case import Case
-from models.document import PageCounts
+from models.document import DocumentState, NearPair, PageCounts
 from models.ids import CaseId, DocumentId, fresh
 from models.job import FileStatus, Stage
 from models.run import FailureKind, NearFiles, Run, RunReport, SlowFile, StageFigures, StageTime, Unopened
@@ -33,20 +34,31 @@ class Span:
 
 
 def report_of(
-    workspace: Workspace, case: Case, files: Sequence[FileStatus], span: Span, *, unopened: Sequence[Unopened] = ()
+    workspace: Workspace, case: Case, files: Iterable[FileStatus], span: Span, *, unopened: Sequence[Unopened] = ()
 ) -> RunReport:
-    """The report over these files of a case, as they stand now. The caller has asked the access door."""
+    """The report over these files of a case, as they stand now, without its list of them: see `RunReport.json_with`.
+
+    Goes through the files twice and holds none of them. The caller has asked the access door.
+    """
     ended = workspace.clock.now()
-    documents = {file.document: file for file in files}
-    times = [
-        time
-        for time in workspace.records.worklog.times(case.id)
-        if time.document in documents and (span.started is None or time.ended >= span.started)
-    ]
-    seconds = (ended - span.started).total_seconds() if span.started is not None else None
-    attention = [file for file in files if file.stage is None and file.state not in GOOD_STATES]
+    seen = _Seen()
+    for file in files:
+        seen.add(file)
     lost = [one for one in unopened if one.failure]
-    pages_done = sum(documents[document].counts.total for document in {time.document for time in times})
+    seen.lose(len(lost))
+    work = _Work(seen.documents)
+    for time in workspace.records.worklog.times(case.id):
+        if span.started is None or time.ended >= span.started:
+            work.add(time)
+    pairs = [
+        pair
+        for pair in workspace.records.near.pairs(case.id)
+        if pair.document in seen.documents or pair.other in seen.documents
+    ]
+    slowest = work.slowest()
+    named = {one for pair in pairs for one in (pair.document, pair.other)}.union(document for document, _ in slowest)
+    paths = {file.document: file.path for file in files if file.document in named}
+    seconds = (ended - span.started).total_seconds() if span.started is not None else None
     return RunReport(
         case=case.id,
         case_number=case.number,
@@ -55,33 +67,43 @@ def report_of(
         started=span.started,
         ended=ended,
         seconds=seconds,
-        files=len(files) + len(lost),
-        documents=len(documents),
-        waiting=sum(file.stage is not None for file in files),
-        attention=len(attention) + len(lost),
-        pages=sum(file.counts.total for file in documents.values()),
-        bytes=sum(file.size for file in files),
-        pages_per_second=round(pages_done / seconds, 2) if seconds else None,
-        seconds_left=_left(files, times, workers=workspace.settings.workers),
-        states=dict(Counter(file.state for file in documents.values() if file.state is not None).most_common()),
-        read=_sum(file.counts for file in documents.values()),
-        stages=tuple(_stage(stage, times, documents) for stage in Stage),
-        slowest=tuple(_slowest(times, documents)),
-        failures=tuple(_failures(attention, lost)),
+        files=seen.files + len(lost),
+        documents=len(seen.documents),
+        waiting=seen.waiting,
+        attention=seen.attention + len(lost),
+        pages=seen.read["total"],
+        bytes=seen.bytes,
+        pages_per_second=round(work.pages / seconds, 2) if seconds else None,
+        seconds_left=_left(seen.waits, work, workers=workspace.settings.workers),
+        states=dict(seen.states.most_common()),
+        read=PageCounts(**seen.read),
+        stages=tuple(work.figures(stage) for stage in Stage),
+        slowest=tuple(
+            SlowFile(
+                document=document,
+                path=paths[document],
+                seconds=round(seconds, 3),
+                pages=seen.documents[document][0],
+                bytes=seen.documents[document][1],
+            )
+            for document, seconds in slowest
+        ),
+        failures=tuple(seen.failures()),
         unopened=tuple(unopened),
-        near=tuple(_near(workspace, case, documents)),
-        every_file=tuple(files),
+        near=tuple(_near(workspace, pairs, paths)),
     )
 
 
 def case_report(workspace: Workspace, actor: Actor, case: CaseId) -> RunReport:
     """The report over a whole case as it stands. Raises NotFound."""
     found = workspace.access.case(actor, case, action="case.report")
-    return report_of(workspace, found, workspace.records.evidence.files(case), Span(kind=WHOLE_CASE, by=actor.name))
+    files = workspace.records.evidence.files(case)
+    report = report_of(workspace, found, files, Span(kind=WHOLE_CASE, by=actor.name))
+    return report.model_copy(update={"every_file": tuple(files)})
 
 
-def keep(workspace: Workspace, report: RunReport) -> Run:
-    """Keep the report of a run that has a beginning."""
+def keep(workspace: Workspace, report: RunReport, files: Iterable[FileStatus]) -> Run:
+    """Keep the report of a run that has a beginning, with its files."""
     assert report.started is not None
     run = Run(
         id=fresh(),
@@ -93,13 +115,13 @@ def keep(workspace: Workspace, report: RunReport) -> Run:
         files=report.files,
         attention=report.attention,
     )
-    workspace.records.worklog.add_run(run, report)
+    workspace.records.worklog.add_run(run, report, files)
     return run
 
 
-def text_of(report: RunReport, *, every_file: bool = True) -> str:
-    """The report as plain text; `every_file`: with the state of each, else only of those that need attention."""
-    return "\n".join(_lines(report, every_file=every_file)) + "\n"
+def text_of(report: RunReport) -> str:
+    """The report as plain text, with the state of each file that it lists."""
+    return "".join(lines_of(report, report.every_file))
 
 
 def head_of(report: RunReport) -> str:
@@ -121,7 +143,12 @@ def _head(report: RunReport) -> Iterator[str]:
         yield "Pages: " + ", ".join(counted)
 
 
-def _lines(report: RunReport, *, every_file: bool) -> Iterator[str]:
+def lines_of(report: RunReport, files: Iterable[FileStatus], *, every_file: bool = True) -> Iterator[str]:
+    """The report over these files, line by line; `every_file`: with all of them, else those that need attention."""
+    return (f"{line}\n" for line in _lines(report, files, every_file=every_file))
+
+
+def _lines(report: RunReport, files: Iterable[FileStatus], *, every_file: bool) -> Iterator[str]:
     yield from _head(report)
     if report.waiting:
         left = f", about {clock(report.seconds_left)} left" if report.seconds_left is not None else ""
@@ -142,11 +169,12 @@ def _lines(report: RunReport, *, every_file: bool) -> Iterator[str]:
         yield f"Nearly the same ({len(report.near)} pairs of files):"
         for pair in report.near if every_file else report.near[:_NEAR_LINES]:
             yield f"  {pair.pages} pages of {pair.path} as in {pair.other_path}"
-    shown = [file for file in report.every_file if every_file or file.state not in GOOD_STATES]
     lost = [one for one in report.unopened if one.failure]
-    if shown or lost:
+    if report.files if every_file else report.attention or report.waiting:
         yield "Every file:" if every_file else "Needs attention:"
-    for status in shown:
+    for status in files:
+        if not every_file and status.state in GOOD_STATES:
+            continue
         yield f"  {status.state or f'waits for {status.stage}'}  {status.path}"
         for problem in status.problems:
             yield f"      {f'page {problem.page}: ' if problem.page else ''}{problem.message}"
@@ -166,65 +194,116 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def _sum(counts: Iterator[PageCounts]) -> PageCounts:
-    total: Counter[str] = Counter()
-    for one in counts:
-        total.update(one.model_dump())
-    return PageCounts(**total)
+class _Seen:
+    """What the files of a report come to, each document counted once."""
+
+    def __init__(self) -> None:
+        self.files = self.bytes = self.waiting = self.attention = 0
+        self.documents: dict[DocumentId, tuple[int, int]] = {}
+        """Pages and bytes of each."""
+        self.waits: Counter[Stage] = Counter()
+        self.states: Counter[DocumentState] = Counter()
+        self.read: Counter[str] = Counter()
+        self._failed: Counter[str] = Counter()
+        self._said: dict[str, str] = {}
+
+    def add(self, file: FileStatus) -> None:
+        """One more file."""
+        self.files += 1
+        self.bytes += file.size
+        self.waiting += file.stage is not None
+        if file.stage is None and file.state not in GOOD_STATES:
+            self.attention += 1
+            for code, message in {problem.code: problem.message for problem in reversed(file.problems)}.items():
+                self._failed[code] += 1
+                self._said.setdefault(code, message)
+        if file.document in self.documents:
+            return
+        self.documents[file.document] = (file.counts.total, file.size)
+        self.read.update(file.counts.model_dump())
+        if file.stage is not None:
+            self.waits[file.stage] += 1
+        if file.state is not None:
+            self.states[file.state] += 1
+
+    def lose(self, files: int) -> None:
+        """So many files could not be opened."""
+        if files:
+            self._failed["unreadable_file"] = files
+            self._said["unreadable_file"] = _UNREADABLE
+
+    def failures(self) -> Iterator[FailureKind]:
+        """Problems by kind, the commonest first."""
+        for code, count in self._failed.most_common():
+            yield FailureKind(code=code, files=count, message=self._said[code])
 
 
-def _stage(stage: Stage, times: Sequence[StageTime], documents: dict[DocumentId, FileStatus]) -> StageFigures:
-    mine = [time for time in times if time.stage is stage]
-    pages = sum(documents[time.document].counts.total for time in mine)
-    seconds = sum(time.seconds for time in mine)
-    return StageFigures(
-        stage=stage,
-        documents=len(mine),
-        pages=pages,
-        bytes=sum(documents[time.document].size for time in mine),
-        seconds=round(seconds, 3),
-        pages_per_second=round(pages / seconds, 2) if seconds > 0 else None,
-    )
+class _Work:
+    """What the stages took on the documents of a report. Times come by document."""
 
+    def __init__(self, documents: Mapping[DocumentId, tuple[int, int]]) -> None:
+        self._documents = documents
+        self.counted: Counter[Stage] = Counter()
+        self.seconds: defaultdict[Stage, float] = defaultdict(float)
+        self.pages = 0
+        self._pages: Counter[Stage] = Counter()
+        self._bytes: Counter[Stage] = Counter()
+        self._slowest: list[tuple[float, DocumentId]] = []
+        self._last: tuple[float, DocumentId] | None = None
 
-def _left(files: Sequence[FileStatus], times: Sequence[StageTime], *, workers: int) -> float | None:
-    """Seconds until nothing waits: each waiting document at the mean cost of the stages it has before it."""
-    waiting = {file.document: file.stage for file in files if file.stage is not None}
-    if not waiting or not times:
-        return None
-    counted = Counter(time.stage for time in times)
-    spent: Counter[Stage] = Counter()
-    for time in times:
-        spent[time.stage] += time.seconds  # type: ignore[assignment]  # a Counter adds fractions as well
-    order = tuple(Stage)
-    mean = {stage: spent[stage] / counted[stage] if counted[stage] else 0.0 for stage in order}
-    total = sum(mean[later] for stage in waiting.values() for later in order[order.index(stage) :])
-    return round(total / workers, 1)
+    def add(self, time: StageTime) -> None:
+        """One more time."""
+        if time.document not in self._documents:
+            return
+        pages, size = self._documents[time.document]
+        self.counted[time.stage] += 1
+        self.seconds[time.stage] += time.seconds
+        self._pages[time.stage] += pages
+        self._bytes[time.stage] += size
+        if self._last is None or self._last[1] != time.document:
+            self._settle()
+            self._last = (0.0, time.document)
+            self.pages += pages
+        self._last = (self._last[0] + time.seconds, time.document)
 
+    def _settle(self) -> None:
+        if self._last is not None:
+            self._slowest = heapq.nsmallest(_SLOWEST, [*self._slowest, self._last], key=lambda one: (-one[0], one[1]))
+            self._last = None
 
-def _slowest(times: Sequence[StageTime], documents: dict[DocumentId, FileStatus]) -> Iterator[SlowFile]:
-    spent: defaultdict[DocumentId, float] = defaultdict(float)
-    for time in times:
-        spent[time.document] += time.seconds
-    for document, seconds in sorted(spent.items(), key=lambda pair: (-pair[1], pair[0]))[:_SLOWEST]:
-        file = documents[document]
-        yield SlowFile(
-            document=document,
-            path=file.path,
+    def slowest(self) -> list[tuple[DocumentId, float]]:
+        """The documents that took longest, and their seconds."""
+        self._settle()
+        return [(document, seconds) for seconds, document in self._slowest]
+
+    def figures(self, stage: Stage) -> StageFigures:
+        """One stage over all documents."""
+        pages, seconds = self._pages[stage], self.seconds[stage]
+        return StageFigures(
+            stage=stage,
+            documents=self.counted[stage],
+            pages=pages,
+            bytes=self._bytes[stage],
             seconds=round(seconds, 3),
-            pages=file.counts.total,
-            bytes=file.size,
+            pages_per_second=round(pages / seconds, 2) if seconds > 0 else None,
         )
 
 
-def _near(workspace: Workspace, case: Case, documents: dict[DocumentId, FileStatus]) -> Iterator[NearFiles]:
+def _left(waits: Mapping[Stage, int], work: _Work, *, workers: int) -> float | None:
+    """Seconds until nothing waits: each waiting document at the mean cost of the stages it has before it."""
+    if not waits or not work.counted:
+        return None
+    order = tuple(Stage)
+    mean = {stage: work.seconds[stage] / work.counted[stage] if work.counted[stage] else 0.0 for stage in order}
+    total = sum(count * mean[later] for stage, count in waits.items() for later in order[order.index(stage) :])
+    return round(total / workers, 1)
+
+
+def _near(workspace: Workspace, pairs: Sequence[NearPair], paths: Mapping[DocumentId, str]) -> Iterator[NearFiles]:
     """Pairs with a file of the run; the other one may have come before."""
-    pairs = [
-        pair for pair in workspace.records.near.pairs(case.id) if pair.document in documents or pair.other in documents
-    ]
-    strangers = {one for pair in pairs for one in (pair.document, pair.other)} - documents.keys()
+    strangers = {one for pair in pairs for one in (pair.document, pair.other)} - paths.keys()
     names = {document: head.name for document, head in workspace.records.evidence.heads(strangers).items()}
-    names |= {document: file.path for document, file in documents.items()}
+    names |= paths
     for pair in pairs[:MOST_NEAR]:
         if pair.document in names and pair.other in names:
             yield NearFiles(
@@ -236,15 +315,4 @@ def _near(workspace: Workspace, case: Case, documents: dict[DocumentId, FileStat
             )
 
 
-def _failures(attention: Sequence[FileStatus], unopened: Sequence[Unopened]) -> Iterator[FailureKind]:
-    found: Counter[str] = Counter()
-    said: dict[str, str] = {}
-    for file in attention:
-        for code, message in {problem.code: problem.message for problem in reversed(file.problems)}.items():
-            found[code] += 1
-            said.setdefault(code, message)
-    if unopened:
-        found["unreadable_file"] = len(unopened)
-        said["unreadable_file"] = "The file could not be opened where it lies: check its permissions and the medium."
-    for code, count in found.most_common():
-        yield FailureKind(code=code, files=count, message=said[code])
+_UNREADABLE = "The file could not be opened where it lies: check its permissions and the medium."

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 import structlog
 
-from api.receiving import Received, statuses
+from api.receiving import Received, Statuses
 from api.reporting import Span, keep, report_of
 from api.retrying import RetryChoice, RetryTaken, retry
 from api.wiring import Workspace
@@ -60,13 +60,14 @@ def close_due(workspace: Workspace) -> int:
 
 def _close(workspace: Workspace, run: OpenRun) -> bool:
     received = Received(documents=set(run.documents), exhibits=set(run.exhibits) or None)
-    files = statuses(workspace, run.case, received)
+    files = list(Statuses(workspace, run.case, received))
     case = workspace.records.cases.get(run.case)
     if any(file.stage is not None for file in files):
         return False
     with workspace.records.transaction():
         if case is not None and files:
-            keep(workspace, report_of(workspace, case, files, Span(kind=run.kind, by=run.by, started=run.started)))
+            report = report_of(workspace, case, files, Span(kind=run.kind, by=run.by, started=run.started))
+            keep(workspace, report, files)
         workspace.records.worklog.close_run(run)
     return True
 

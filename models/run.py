@@ -1,5 +1,7 @@
 """What a run of reading came to: figures for each stage, what failed and why, and the state of every file."""
 
+from collections.abc import Iterable, Iterator
+
 from pydantic import Field
 
 from models.base import Record, UtcTime
@@ -91,7 +93,16 @@ class RunReport(Record):
     failures: tuple[FailureKind, ...]
     unopened: tuple[Unopened, ...] = ()
     near: tuple[NearFiles, ...] = Field(default=(), description="files whose pages say nearly the same, of this case")
-    every_file: tuple[FileStatus, ...] = Field(description="each file with its state and the reasons, by path")
+    every_file: tuple[FileStatus, ...] = Field(
+        default=(), description="each file with its state and the reasons, by path"
+    )
+
+    def json_with(self, files: Iterable[FileStatus]) -> Iterator[str]:
+        """The report as JSON, in pieces, with these files in it: a run may be about a million."""
+        yield self.model_dump_json(exclude={"every_file"})[:-1] + ',"every_file":['
+        for place, file in enumerate(files):
+            yield f"{',' if place else ''}{file.model_dump_json()}"
+        yield "]}"
 
 
 class Run(Record):

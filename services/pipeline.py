@@ -30,6 +30,7 @@ from services.ingest.plugin import Alone, End, Part
 from services.ports import BlobStore, Records
 from services.reading import Desk, LeaseLost, Reading, order_after, save_together
 from services.stages import Stages, Stretch
+from services.turns import Turns
 
 log = structlog.get_logger("lince.pipeline")
 
@@ -47,7 +48,7 @@ PASS_SECONDS = 1.0
 
 
 class Pipeline:
-    """Advances jobs. One per worker, used by one thread; keeps no state between jobs."""
+    """Advances jobs. One per worker, used by one thread; between jobs it remembers only whose turn it is."""
 
     def __init__(
         self, *, records: Records, blobs: BlobStore, intake: Intake, stages: Stages, work: Path, actor: Actor
@@ -58,6 +59,7 @@ class Pipeline:
         self._work = work
         self._desk = Desk(records=records, blobs=blobs, intake=intake, version=stages.version, actor=actor)
         self._began = 0.0
+        self._turns = Turns()
 
     def renew(self) -> int:
         """Queue the analysis of stretches that another version of it analyzed; returns how many.
@@ -84,12 +86,14 @@ class Pipeline:
 
     def work_once(self, *, holder: str, batch: int = 1, weight: int | None = None) -> int:
         """Lease and advance up to `batch` jobs of one stage, of `weight` together; returns how many there were."""
-        jobs = self._records.jobs.lease(
-            stages=self._stages.here, holder=holder, seconds=LEASE_SECONDS, limit=batch, weight=weight
-        )
+        at = time.monotonic()
+        stages = self._turns.order(self._stages.here)
+        jobs = self._records.jobs.lease(stages=stages, holder=holder, seconds=LEASE_SECONDS, limit=batch, weight=weight)
         left = self._together(jobs) if len(jobs) > 1 else jobs
         for job in left:
             self.advance(job)
+        if jobs:
+            self._turns.count(jobs[0].stage, time.monotonic() - at)
         return len(jobs)
 
     def advance(self, job: Job) -> None:
@@ -274,7 +278,7 @@ class Pipeline:
         """Do what somebody waits for now: a long reading in bulk must not keep him waiting."""
         at = time.monotonic()
         for urgent in self._records.jobs.lease(
-            stages=self._stages.here, holder=job.lease or "", seconds=LEASE_SECONDS, least=Priority.WAITED_FOR
+            stages=self._stages.here[::-1], holder=job.lease or "", seconds=LEASE_SECONDS, least=Priority.WAITED_FOR
         ):
             began = self._began
             self.advance(urgent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,7 +151,15 @@ class EvidenceStore(Protocol):
         """The oldest receipt of each document."""
 
     def children_of(self, document: DocumentId) -> Sequence[Exhibit]: ...
-    def files(self, case: CaseId) -> Sequence[FileStatus]: ...
+    def files(self, case: CaseId) -> Sequence[FileStatus]:
+        """Every received file of a case with its state, by path."""
+
+    def each_file(self, case: CaseId) -> Iterator[FileStatus]:
+        """The same, one after another: for cases of any size. Read it to its end, or close it."""
+
+    def inner(self, case: CaseId) -> Iterator[tuple[DocumentId, DocumentId]]:
+        """Each container of a case with each part found in it."""
+
     def progress(self, case: CaseId) -> Progress: ...
     def begin_document(self, summary: DocumentSummary) -> None:
         """Put a reading without pages in place of an earlier one, whose pages and findings go."""

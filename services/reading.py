@@ -27,7 +27,7 @@ from models.document import (
     stretch_of,
 )
 from models.exhibit import Exhibit
-from models.job import Job, JobOrder, Stage
+from models.job import Job, JobOrder, Priority, Stage
 from services.family import Family
 from services.ingest.answers import PART_LOST, PartFile, PartLost
 from services.ingest.budget import MAX_DEPTH, too_deep
@@ -198,8 +198,7 @@ class Reading:
                 records.worklog.set_bookmark(self._job.document, None if self._state else batch.bookmark)
             records.jobs.again_all(self._next(pages), changed=True)
             if self._state is not None:
-                seconds = 0.0 if ending is None else ending()
-                self._family.end(pages=self._counts.total, seconds=seconds)
+                self._family.end(pages=self._counts.total, seconds=ending() if ending else 0.0)
 
     @property
     def job(self) -> Job:
@@ -328,7 +327,7 @@ class Reading:
             self._tell(refused)
 
     def _next(self, pages: Sequence[Page]) -> list[JobOrder]:
-        """Whole stretches are analyzed. The text of one that still grows is indexed, to be found meanwhile."""
+        """Whole stretches are analyzed. What grows or comes in bulk is indexed before that, to be found meanwhile."""
         orders = []
         self._count_in(pages)
         final = self._state is not None
@@ -339,9 +338,9 @@ class Reading:
             whole = final or stretch < self._highest or self._present[stretch] == STRETCH
             if whole:
                 self._waiting.discard(stretch)
-            if whole or stretch in touched:
-                stage = Stage.ANALYZE if whole else Stage.INDEX
-                orders.append(order_after(self._desk, self._job, stage, stretch=stretch, weight=self._weights[stretch]))
+            early = stretch in touched and not (whole and self._job.priority is Priority.WAITED_FOR)
+            after, weight = [Stage.ANALYZE] * whole + [Stage.INDEX] * early, self._weights[stretch]
+            orders += [order_after(self._desk, self._job, stage, stretch=stretch, weight=weight) for stage in after]
         return orders
 
     def _count_in(self, pages: Sequence[Page]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from models.document import Bookmark, NearDocument, NearPair, Problem
 from models.family import FamilySpent
 from models.ids import CaseId, DocumentId, ExhibitId
-from models.job import Job, JobOrder, Priority, Stage
+from models.job import FileStatus, Job, JobOrder, Priority, Stage
 from models.run import OpenRun, Run, RunReport, StageTime
 
 
@@ -61,9 +61,9 @@ class JobQueue(Protocol):
         weight: int | None = None,
         least: Priority = Priority.BULK,
     ) -> Sequence[Job]:
-        """Take jobs of one stage, urgent and late ones first: at most `limit`, of at most `weight` together.
+        """Take jobs of one stage, urgent ones first: at most `limit`, of at most `weight` together.
 
-        Jobs less urgent than `least` are left. Nothing starves.
+        The first of the `stages` that has jobs gives them. Jobs less urgent than `least` are left. Nothing starves.
         """
 
     def heartbeat(self, job: Job, *, seconds: float) -> bool:
@@ -97,7 +97,9 @@ class WorkLog(Protocol):
     def spent_all(self, seconds: Mapping[DocumentId, float], *, stage: Stage, more: Container[DocumentId] = ()) -> None:
         """Keep what a stage took of several documents; on top of what it took before of those in `more`."""
 
-    def times(self, case: CaseId) -> Sequence[StageTime]: ...
+    def times(self, case: CaseId) -> Iterator[StageTime]:
+        """What each stage of each document of a case took, by document. Read it to its end, or close it."""
+
     def choose_languages(self, documents: Iterable[DocumentId], languages: str) -> None:
         """Read these documents with these languages of OCR from now on."""
 
@@ -124,7 +126,9 @@ class WorkLog(Protocol):
     def close_run(self, run: OpenRun) -> None:
         """Forget an open run; what joined it meanwhile stays, as another one."""
 
-    def add_run(self, run: Run, report: RunReport) -> None: ...
+    def add_run(self, run: Run, report: RunReport, files: Iterable[FileStatus]) -> None:
+        """Keep a run with its report, whose files are these."""
+
     def runs(self, case: CaseId, *, limit: int = 20) -> Sequence[Run]:
         """The newest first, without their reports."""
 

@@ -86,8 +86,9 @@ def _read_dossier(workspace: Workspace, console: Console) -> None:
             with LiveProgress(title=case.number) as live:
                 receive_all(workspace, case.id, [files], actor=actor, report=live)
                 follow(workspace, case.id, pool, live)
-            report = report_of(workspace, case, workspace.records.evidence.files(case.id), span)
-            keep(workspace, report)
+            taken = workspace.records.evidence.files(case.id)
+            report = report_of(workspace, case, taken, span)
+            keep(workspace, report, taken)
             console.print(head_of(report), markup=False, end="")
     home = workspace.records.people.agencies()[0]
     for login, name, role in ((LOGIN, "Demo", Role.INVESTIGATOR), (ADMINISTRATOR, "Demo", Role.ADMINISTRATOR)):

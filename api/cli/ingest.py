@@ -29,7 +29,7 @@ from api.cli.outcome import check_report_file, conclude
 from api.cli.watched import watch_folders
 from api.logs import configure_logs
 from api.offered import check_paths
-from api.receiving import Statement, case_for, follow, receive_all, statuses, working
+from api.receiving import Statement, Statuses, case_for, follow, receive_all, working
 from api.reporting import Span
 from api.watching import SETTLE_SECONDS
 from api.wiring import Workspace, open_workspace
@@ -115,7 +115,7 @@ def _once(
     return conclude(
         workspace,
         case,
-        statuses(workspace, case.id, received),
+        Statuses(workspace, case.id, received),
         span,
         unopened=received.unopened,
         as_json=as_json,

@@ -2,14 +2,14 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from api.cli.exits import DONE, SOME_FAILED
-from api.reporting import Span, keep, report_of, text_of
+from api.reporting import Span, keep, lines_of, report_of
 from api.wiring import Workspace
 from models.case import Case
 from models.document import Problem
@@ -27,7 +27,7 @@ def check_report_file(file: Path | None) -> None:
 def conclude(
     workspace: Workspace,
     case: Case,
-    files: Sequence[FileStatus],
+    files: Iterable[FileStatus],
     span: Span,
     *,
     unopened: Sequence[Unopened] = (),
@@ -37,10 +37,11 @@ def conclude(
 ) -> int:
     """Make and keep the report of a run, tell it, and give the exit code that it means.
 
+    Goes through the files several times, and holds none of them.
     `lines`: as JSON, a line for each file before it.
     """
     report = report_of(workspace, case, files, span, unopened=unopened)
-    run = keep(workspace, report)
+    run = keep(workspace, report, files)
     if as_json:
         for status in files if lines else ():
             write_status(workspace, status)
@@ -49,9 +50,10 @@ def conclude(
         write({"run": run.id, "report": report.model_dump(mode="json", exclude={"every_file", "unopened"})})
     else:
         console = Console(stderr=True, highlight=False, soft_wrap=True)
-        console.print(text_of(report, every_file=False), markup=False, end="")
+        for line in lines_of(report, files, every_file=False):
+            console.print(line, markup=False, end="")
     if report_file is not None:
-        _write_file(report_file, report)
+        _write_file(report_file, report, files)
     return SOME_FAILED if report.attention else DONE
 
 
@@ -87,10 +89,11 @@ def write(line: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def _write_file(file: Path, report: RunReport) -> None:
-    text = report.model_dump_json(indent=1) if file.suffix.lower() == ".json" else text_of(report)
+def _write_file(file: Path, report: RunReport, files: Iterable[FileStatus]) -> None:
+    pieces = report.json_with(files) if file.suffix.lower() == ".json" else lines_of(report, files)
     try:
-        file.write_text(text, encoding="utf-8", errors="backslashreplace")
+        with file.open("w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.writelines(pieces)
     except OSError as error:
         raise UsageError(
             f"The report could not be written to {file}: {error.strerror}. It is kept with the case.",

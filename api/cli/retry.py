@@ -21,7 +21,7 @@ from api.cli.options import (
 )
 from api.cli.outcome import check_report_file, conclude
 from api.logs import configure_logs
-from api.receiving import Received, case_named, follow, statuses, working
+from api.receiving import Received, Statuses, case_named, follow, working
 from api.reporting import Span
 from api.retrying import RetryChoice, RetryTaken, chosen, retry_all
 from api.wiring import Workspace
@@ -141,7 +141,7 @@ def _retry(
             conclude(
                 workspace,
                 case,
-                statuses(workspace, case.id, _received(taken[case.id])),
+                Statuses(workspace, case.id, _received(taken[case.id])),
                 span,
                 as_json=as_json,
                 report_file=_file_for(report_file, case, alone=len(busy) == 1),

@@ -15,7 +15,7 @@ from rich.console import Console
 from api.cli.outcome import conclude, write_status
 from api.offered import open_regular
 from api.pool import Pool
-from api.receiving import Received, Statement, held, statuses, working
+from api.receiving import Received, Statement, Statuses, held, working
 from api.reporting import Span
 from api.watching import Journal, Steady, Still, Stopped, Unsettled, Watcher
 from api.wiring import Workspace
@@ -81,7 +81,7 @@ def watch_folders(
                     _run(session, pool)
         finally:
             journal.close()
-    files = statuses(workspace, case.id, session.received)
+    files = Statuses(workspace, case.id, session.received)
     waiting = sum(file.stage is not None for file in files)
     session.say("ended", f"{waiting} files wait and are read by the next start" if waiting else "nothing waits")
     return conclude(
@@ -173,7 +173,7 @@ def _tell_states(session: _Session) -> None:
     if progress == session.progress:
         return
     session.progress = progress
-    for file in statuses(session.workspace, session.case.id, session.received):
+    for file in Statuses(session.workspace, session.case.id, session.received):
         if file.stage is not None or file.exhibit in session.told:
             continue
         session.told.add(file.exhibit)

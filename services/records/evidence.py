@@ -1,11 +1,10 @@
 """Exhibits, documents and pages in the catalogue."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, func, insert, select, update
-from sqlalchemy.engine import Connection
 
 from models.analysis import Analysis, PageLanguage
 from models.document import (
@@ -14,23 +13,19 @@ from models.document import (
     DocumentState,
     DocumentSummary,
     Page,
-    PageCounts,
-    Problem,
     Table,
 )
 from models.entity import Entity
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId, ExhibitId, Sha256
 from models.indicator import Indicator
-from models.job import FileStatus, JobState, Progress, Stage
+from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, Scope
-from services.records import documents, findings, progress
+from services.records import documents, findings, progress, statuses
 from services.records import tables as t
 from services.records.database import Database
 
-_OPEN = (JobState.QUEUED, JobState.LEASED)
-_ORDER = tuple(Stage)
 _DOCUMENTS: BindParameter[str] = bindparam("documents", expanding=True)
 _RECEIPTS = select(t.exhibit).where(t.exhibit.c.id.in_(bindparam("exhibits", expanding=True)))
 _ADD_RECEIPT = insert(t.exhibit)
@@ -96,25 +91,17 @@ class SqlEvidenceStore:
 
     def files(self, case: CaseId) -> Sequence[FileStatus]:
         """Every received file of a case with its state, by path."""
-        exhibits = self._exhibits(t.exhibit.c.case == case)
+        return list(self.each_file(case))
+
+    def each_file(self, case: CaseId) -> Iterator[FileStatus]:
+        """The same, one after another: for cases of any size."""
         with self._database.reading() as connection:
-            documents = {
-                row.id: row
-                for row in connection.execute(
-                    select(
-                        t.document.c.id,
-                        t.document.c.media_type,
-                        t.document.c.state,
-                        t.document.c.counts,
-                        t.document.c.problems,
-                    ).where(t.document.c.case == case)
-                )
-            }
-            open_stages = _open_stages(connection, t.job.c.case == case)
-        return [
-            _status(exhibit, documents.get(exhibit.document), open_stages.get(exhibit.document))
-            for exhibit in sorted(exhibits, key=lambda exhibit: exhibit.path)
-        ]
+            yield from statuses.each(connection, case)
+
+    def inner(self, case: CaseId) -> Iterator[tuple[DocumentId, DocumentId]]:
+        """Each container of a case with each part found in it."""
+        with self._database.reading() as connection:
+            yield from statuses.inner(connection, case)
 
     def progress(self, case: CaseId) -> Progress:
         """Counts for a live display. The database counts: a case may hold a million files, and somebody asks often."""
@@ -131,7 +118,11 @@ class SqlEvidenceStore:
             received = set(
                 connection.execute(select(t.exhibit.c.document).where(t.exhibit.c.case.in_(cases)).distinct()).scalars()
             )
-            waiting = set(_open_stages(connection, t.job.c.case.in_(cases)))
+            waiting = set(
+                connection.execute(
+                    select(t.job.c.document).where(t.job.c.case.in_(cases), t.job.c.state.in_(statuses.OPEN)).distinct()
+                ).scalars()
+            )
         counts = [row.counts for row in rows]
         unread = Counter(row.state for row in rows if row.state not in _NOT_UNREAD)
         return Completeness(
@@ -340,32 +331,3 @@ class SqlEvidenceStore:
         """
         with self._database.reading() as connection:
             return findings.places(connection, scope, kind=kind, normal=normal, grouped=grouped)
-
-
-def _open_stages(connection: Connection, condition: Any) -> dict[DocumentId, Stage]:
-    """The first stage that each document still waits for: stretches of it may be further."""
-    query = select(t.job.c.document, t.job.c.stage).where(condition, t.job.c.state.in_(_OPEN)).distinct()
-    first: dict[DocumentId, Stage] = {}
-    for row in connection.execute(query):
-        stage, known = Stage(row.stage), first.get(DocumentId(row.document))
-        if known is None or _ORDER.index(stage) < _ORDER.index(known):
-            first[DocumentId(row.document)] = stage
-    return first
-
-
-def _status(exhibit: Exhibit, document: Any, waiting: Stage | None) -> FileStatus:
-    stage = waiting or (Stage.EXTRACT if document is None else None)
-    return FileStatus(
-        case=exhibit.case,
-        document=exhibit.document,
-        exhibit=exhibit.id,
-        path=exhibit.path,
-        size=exhibit.size,
-        sha256=exhibit.sha256,
-        parent=exhibit.parent,
-        stage=stage,
-        media_type=document.media_type if document else None,
-        state=DocumentState(document.state) if document and stage is None else None,
-        counts=PageCounts(**document.counts) if document else PageCounts(),
-        problems=tuple(Problem(**problem) for problem in document.problems) if document else (),
-    )

@@ -172,8 +172,8 @@ class SqlJobQueue:
         """Take up to `limit` jobs of one stage whose weights together stay under `weight`, and one in any case.
 
         What is waited for comes before bulk, but every fourth time it is the other way round, so that neither
-        starves; then later stages first, so that files come out while others go in; then the oldest. Jobs less
-        urgent than `least` are left. A job that was tried before is taken alone: it may be what ended its worker.
+        starves; then the stages in the order given; then the oldest. Jobs less urgent than `least` are left.
+        A job that was tried before is taken alone: it may be what ended its worker.
         """
         order = [priority for priority in Priority if priority <= least]
         self._turns += 1
@@ -275,7 +275,7 @@ def _take(
     """Ids of the next jobs. One look along an index for each priority and stage: the queue may hold a million."""
     j = t.job.c
     for priority in order:
-        for stage in reversed([stage for stage in Stage if stage in stages]):
+        for stage in stages:
             here = (j.state == JobState.QUEUED) & (j.priority == priority) & (j.stage == stage)
             rows = connection.execute(
                 select(j.id, j.weight, j.attempts).where(here).order_by(j.order).limit(limit)

@@ -2,7 +2,7 @@
 
 import zlib
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Row, bindparam, delete, insert, select, update
@@ -10,12 +10,13 @@ from sqlalchemy import BindParameter, Row, bindparam, delete, insert, select, up
 from models.document import Bookmark
 from models.family import FamilySpent
 from models.ids import CaseId, DocumentId, ExhibitId
-from models.job import Stage
+from models.job import FileStatus, Stage
 from models.run import OpenRun, Run, RunReport, StageTime
 from services.ports import Clock
 from services.records import tables as t
 from services.records.database import Database
 
+_AT_ONCE = 500
 _DOCUMENTS: BindParameter[str] = bindparam("documents", expanding=True)
 _OF_STAGE = t.stage_time.c.document.in_(_DOCUMENTS) & (t.stage_time.c.stage == bindparam("of"))
 _SPENT = select(t.stage_time.c.document, t.stage_time.c.seconds).where(_OF_STAGE)
@@ -53,12 +54,13 @@ class SqlWorkLog:
                 ],
             )
 
-    def times(self, case: CaseId) -> Sequence[StageTime]:
-        """What each stage of each document of a case took."""
+    def times(self, case: CaseId) -> Iterator[StageTime]:
+        """What each stage of each document of a case took, by document."""
         mine = select(t.exhibit.c.document).where(t.exhibit.c.case == case)
         query = select(t.stage_time).where(t.stage_time.c.document.in_(mine)).order_by(t.stage_time.c.document)
         with self._database.reading() as connection:
-            return [StageTime(**row._mapping) for row in connection.execute(query)]
+            for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+                yield StageTime(**row._mapping)
 
     def choose_languages(self, documents: Iterable[DocumentId], languages: str) -> None:
         """Read these documents with these languages of OCR from now on."""
@@ -143,11 +145,15 @@ class SqlWorkLog:
         with self._database.writing() as connection:
             connection.execute(delete(t.run_part).where(mine))
 
-    def add_run(self, run: Run, report: RunReport) -> None:
-        """Keep a run with its report."""
-        packed = zlib.compress(report.model_dump_json().encode("utf-8", "surrogatepass"))
+    def add_run(self, run: Run, report: RunReport, files: Iterable[FileStatus]) -> None:
+        """Keep a run with its report, whose files are these. Memory holds one of them, and the packed text."""
+        packer = zlib.compressobj()
+        packed = bytearray()
+        for piece in report.json_with(files):
+            packed += packer.compress(piece.encode("utf-8", "surrogatepass"))
+        packed += packer.flush()
         with self._database.writing() as connection:
-            connection.execute(insert(t.run).values(**run.model_dump(), report=packed))
+            connection.execute(insert(t.run).values(**run.model_dump(), report=bytes(packed)))
 
     def runs(self, case: CaseId, *, limit: int = 20) -> Sequence[Run]:
         """The runs of a case, the newest first, without their reports."""

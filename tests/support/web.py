@@ -94,7 +94,7 @@ def build(data: Path) -> None:
         begin_upload(workspace, OURS, MEMBERS[Role.INVESTIGATOR])
         files = workspace.records.evidence.files(OURS.id)
         span = Span(kind="ingest", by="operator", started=workspace.clock.now())
-        keep(workspace, report_of(workspace, OURS, files, span))
+        keep(workspace, report_of(workspace, OURS, files, span), files)
 
 
 def begin_upload(workspace: Workspace, case: Case, owner: User, *, length: int = 9) -> Upload:

@@ -6,7 +6,7 @@ import io
 import pytest
 from support.factories import OPERATOR, a_case, a_page, a_user, an_actor, an_agency
 
-from api.reporting import Span, case_report, keep, report_of, text_of
+from api.reporting import Span, case_report, keep, lines_of, report_of, text_of
 from api.retrying import RetryChoice, chosen, retry
 from api.settings import Settings
 from api.wiring import open_workspace
@@ -158,7 +158,8 @@ def test_the_report_of_a_case_adds_up(workspace):
     text = text_of(report)
     for said in ("3 files", "2 done", "1 × encrypted", "lince retry", "Slowest", "tres.pdf", "uno.txt"):
         assert said in text
-    assert "uno.txt" not in text_of(report, every_file=False).split("Needs attention")[1]
+    text = "".join(lines_of(report, report.every_file, every_file=False))
+    assert "uno.txt" not in text.split("Needs attention")[1]
 
 
 def test_what_waits_is_estimated_from_what_was_done(workspace):
@@ -179,9 +180,10 @@ def test_a_run_counts_what_was_done_in_it_and_is_kept(workspace):
     files = workspace.records.evidence.files(a_case().id)
     report = report_of(workspace, a_case(), files, span, unopened=[lost])
     assert (report.files, report.attention, report.stages[0].documents) == (3, 1, 1)
-    run = keep(workspace, report)
+    run = keep(workspace, report, files)
     assert workspace.records.worklog.runs(a_case().id) == [run]
-    assert workspace.records.worklog.report(a_case().id, run.id) == report
+    kept = workspace.records.worklog.report(a_case().id, run.id)
+    assert kept == report.model_copy(update={"every_file": tuple(files)})
     assert workspace.records.worklog.report(CaseId("other"), run.id) is None
     assert "roto.txt: Input/output error" in text_of(report)
 
