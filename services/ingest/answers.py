@@ -18,13 +18,13 @@ from typing import Self
 from pydantic import ValidationError
 
 from models.document import Bookmark, Child, DocumentState, Extraction, Page, Problem, Table
-from services.ingest.plugin import Alone, Begin, End, Expected, Facts, Limits, Part
+from services.ingest.plugin import Alone, Begin, End, Expected, Facts, Limits, Onto, Part
 
 MIB = 1024 * 1024
 _MOST_LINE = 128 * MIB
 _TICK = 1.0
 _KINDS: dict[str, type[Part]] = {
-    kind.__name__: kind for kind in (Begin, Expected, Facts, Page, Table, Child, Problem, Bookmark, End, Alone)
+    kind.__name__: kind for kind in (Begin, Expected, Onto, Facts, Page, Table, Child, Problem, Bookmark, End, Alone)
 }
 
 
@@ -123,9 +123,14 @@ class Parts:
         self._ended += isinstance(part, End | Alone)
         return not over and self._pages <= self._limits.pages and self._children <= self._limits.members
 
+    @property
+    def whole(self) -> bool:
+        """Whether every file came to its end."""
+        return self._ended == self._files
+
     def ending(self, how: str) -> tuple[Part, ...]:
         """What stands for the end that a cut reading did not tell: why, and the state."""
-        if self._ended == self._files:
+        if self.whole:
             return ()
         state, problem = _ENDINGS.get(how, _ENDINGS["lost"])
         if state is DocumentState.FAILED and (self._pages or self._children):

@@ -26,6 +26,7 @@ from models.errors import PageNotDrawn, StorageFull
 from models.ids import Sha256
 from services.ingest import confine
 from services.ingest.answers import Allowance, Parts, checked
+from services.ingest.going_on import GoingOn
 from services.ingest.parts import collect
 from services.ingest.plugin import Alone, End, ExtractKit, Limits, Part
 from services.ingest.programs import BUBBLEWRAP, kill_group, run
@@ -82,9 +83,19 @@ class IsolatedExtractor:
         Raises StorageFull only: then nothing is wrong with the file.
         """
         kit = self._kit(folder, passwords, languages).model_copy(update={"bookmark": bookmark})
-        parts = Parts(self._allowance, size=path.stat().st_size, limits=self._limits)
-        how = yield from self._run([(path, name)], kit, parts)
-        yield from parts.ending(how)
+        size = path.stat().st_size
+        going_on = GoingOn(kit, size=size)
+        while True:
+            parts = Parts(self._allowance, size=size, limits=self._limits)
+            how = yield from going_on.following(self._run([(path, name)], going_on.kit, parts))
+            if parts.whole or not going_on.stands_at_a_page(how):
+                for part in parts.ending(how):
+                    yield going_on.ended(part)
+                return
+            yield from going_on.page_lost()
+            if not going_on.may_start:
+                yield from going_on.rest_lost()
+                return
 
     def read_together(
         self, files: Sequence[tuple[Path, str]], *, passwords: Sequence[str], folder: Path

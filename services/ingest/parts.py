@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from models.document import Bookmark, Child, DocumentState, Extraction, Page, Problem, Table
-from services.ingest.plugin import Alone, Begin, End, Expected, Facts, Part
+from services.ingest.plugin import Alone, Begin, End, Expected, Facts, Onto, Part
 
 
 def collect(parts: Iterable[Part], *, cut: DocumentState = DocumentState.FAILED) -> Extraction:
@@ -31,7 +31,7 @@ def collect(parts: Iterable[Part], *, cut: DocumentState = DocumentState.FAILED)
                 media_type = part.media_type
             case End():
                 state = part.state
-            case Expected() | Bookmark() | Alone():
+            case Expected() | Onto() | Bookmark() | Alone():
                 pass
     return Extraction(
         media_type=media_type,

@@ -52,6 +52,7 @@ class ExtractKit(Record):
     )
     limits: Limits = Limits()
     bookmark: Bookmark | None = Field(default=None, description="go on from here, with what this format yielded once")
+    given_up: tuple[int, ...] = Field(default=(), description="pages that broke the reading down: they are left out")
 
 
 class Begin(Record):
@@ -66,6 +67,12 @@ class Expected(Record):
     """How many pages follow, as far as the format knows; the time allowed grows with it."""
 
     pages: int = Field(ge=0)
+
+
+class Onto(Record):
+    """The page that is read next, told by formats that can be started again behind it; None: all pages are read."""
+
+    page: int | None = Field(default=None, ge=1)
 
 
 class Facts(Record):
@@ -84,7 +91,7 @@ class Alone(Record):
     """Instead of an End: this file must be read in a process of its own, not together with others."""
 
 
-Part = Begin | Expected | Facts | Page | Table | Child | Problem | Bookmark | End | Alone
+Part = Begin | Expected | Onto | Facts | Page | Table | Child | Problem | Bookmark | End | Alone
 """What reading yields, piece by piece, so that a cut reading keeps what it had."""
 
 
@@ -167,6 +174,8 @@ class FormatHandler(Protocol):
 
         A format of pages may yield a Bookmark behind any of them: all before it is then given. Asked to go on from one
         (`kit.bookmark`), it yields what came behind it in the first reading, and nothing that came before it.
+        A format that says Onto before each page can be started again as well when a page breaks the reading down: it
+        then leaves out those in `kit.given_up`, and so they are not told again.
         """
         ...
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import io
 import os
 import random
 import signal
@@ -12,10 +13,11 @@ import threading
 import time
 from pathlib import Path
 
+import pikepdf
 import pytest
 from support.files import a_pdf, a_picture, a_zip, as_bytes, codes, text_of
 
-from models.document import DocumentState, Page
+from models.document import DocumentState, Page, TextSource
 from models.errors import PageNotDrawn, StorageFull
 from services.ingest import answers, confine, isolation
 from services.ingest.answers import Allowance
@@ -443,3 +445,51 @@ def test_reading_ends_with_its_parent(tmp_path):
     wait_for(
         lambda: not Path(f"/proc/{server}").exists() or Path(f"/proc/{server}/stat").read_text().split()[2] in "ZX"
     )
+
+
+def a_pdf_with_traps(pages: int, traps: set[int]) -> bytes:
+    """Pages of text; the trapped ones draw a form that draws another ten times, and so on thirty times over."""
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(a_pdf(*(f"hoja {number}" for number in range(1, pages + 1))))) as document:
+        form = document.make_indirect(pikepdf.Stream(document, b"0 0 1 1 re f"))
+        for _ in range(30):
+            form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+            form.BBox = pikepdf.Array([0, 0, 100, 100])
+            inner, form = form, document.make_indirect(pikepdf.Stream(document, b"/X Do " * 10))
+            form.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=inner))
+        for number in traps:
+            page = document.pages[number - 1]
+            page.obj.Resources = pikepdf.Dictionary({**dict(page.resources), "/XObject": pikepdf.Dictionary(X=inner)})
+            page.contents_add(b"/X Do")
+        document.save(buffer)
+    return buffer.getvalue()
+
+
+SMALL = confine.Bounds(memory=768 * 1024 * 1024)
+
+
+def test_a_page_that_kills_the_reader_costs_that_page_only(tmp_path):
+    with IsolatedExtractor(images=False, bounds=SMALL) as own:
+        extraction = read(own, tmp_path, "a.pdf", a_pdf_with_traps(6, {3}))
+    assert [page.number for page in extraction.pages] == [1, 2, 3, 4, 5, 6]
+    assert [page.number for page in extraction.pages if page.source is TextSource.UNREADABLE] == [3]
+    assert extraction.pages[5].text == "hoja 6"
+    assert [(one.code, one.page) for one in extraction.problems] == [("page_crashed", 3)]
+    assert extraction.state is DocumentState.PARTIAL
+
+
+def test_a_file_full_of_such_pages_is_given_up_and_every_page_is_told(tmp_path):
+    with IsolatedExtractor(images=False, bounds=SMALL) as own:
+        extraction = read(own, tmp_path, "a.pdf", a_pdf_with_traps(8, {2, 3, 5, 6, 8}))
+    assert [page.number for page in extraction.pages] == list(range(1, 9))
+    assert [page.number for page in extraction.pages if page.source is not TextSource.UNREADABLE] == [1, 4]
+    told = [(one.code, one.page) for one in extraction.problems]
+    assert told == [*(("page_crashed", number) for number in (2, 3, 5, 6)), ("pages_crashed", 7)]
+    assert extraction.state is DocumentState.PARTIAL
+
+
+def test_a_file_of_one_such_page_has_failed(tmp_path):
+    with IsolatedExtractor(images=False, bounds=SMALL) as own:
+        extraction = read(own, tmp_path, "a.pdf", a_pdf_with_traps(1, {1}))
+    assert (extraction.state, codes(extraction)) == (DocumentState.FAILED, {"page_crashed"})
+    assert [page.source for page in extraction.pages] == [TextSource.UNREADABLE]

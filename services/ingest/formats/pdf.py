@@ -4,8 +4,7 @@ pdfium is not thread-safe and is written in C++ over hostile bytes: only ever in
 """
 
 import contextlib
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,22 +13,34 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from models.document import Bookmark, Page, Problem, TextSource, Variant
+from models.errors import StorageFull
 from models.words import Box, Word, Words
 from services.ingest import sniff
 from services.ingest.formats import pdf_extras, pdf_facts
 from services.ingest.formats.pdf_attached import Attached
-from services.ingest.formats.pdf_besides import MOST_TEXT, Besides
+from services.ingest.formats.pdf_besides import Besides
 from services.ingest.formats.pdf_drawn import Drawn, drawn_on, hidden, is_scanned, ruled, uncovered
 from services.ingest.formats.pdf_layer import Displayed, Layer, read_layer
 from services.ingest.formats.pdf_missing import Missing
 from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, fullest, is_garbage
+from services.ingest.formats.pdf_readings import GARBAGE, POOR, agree, beside_it, from_layer
 from services.ingest.formats.pdf_render import VIEW_SIDE, look, part_of, sheet
 from services.ingest.formats.pdf_tables import PageTables
 from services.ingest.formats.text import clean
 from services.ingest.ocr.pages import PictureReader, shrink_to
 from services.ingest.outbox import Outbox
 from services.ingest.plausible import plausibility
-from services.ingest.plugin import BOOKMARK_PAGES, Expected, ExtractKit, Facts, Part, corrupt, limit
+from services.ingest.plugin import (
+    BOOKMARK_PAGES,
+    Expected,
+    ExtractKit,
+    Facts,
+    Onto,
+    Part,
+    ReadingStopped,
+    corrupt,
+    limit,
+)
 
 TRUSTED = 3
 """Scanned pages in a row whose layer was found right, after which only some are looked at."""
@@ -87,7 +98,13 @@ class PdfHandler:
                 desk.again(kit.bookmark)
             with contextlib.closing(desk.tables):
                 for number in range(first, min(total, kit.limits.pages) + 1):
-                    for part in desk.page(number):
+                    if number in kit.given_up:
+                        desk.last = number
+                        parts: Iterable[Part | _Pinned] = ()
+                    else:
+                        yield Onto(page=number)
+                        parts = desk.whole_page(number)
+                    for part in parts:
                         if isinstance(part, _Pinned):
                             yield from attached.keep([(part.name, part.content)])
                         else:
@@ -96,6 +113,7 @@ class PdfHandler:
                         break
                     if number % BOOKMARK_PAGES == 0:
                         yield Bookmark(page=number, state={**attached.kept(), **desk.kept()})
+            yield Onto()
             if attached.lost:
                 yield from attached.missed(pdf_extras.attachments_by_qpdf(file.path, file.password))
             yield from _earlier(path, file, outbox)
@@ -184,8 +202,26 @@ class _Desk:
         self.besides.again(bookmark.state.get("besides", {}))
         self.pictures.again(bookmark.state.get("pictures", {}))
 
-    def page(self, number: int) -> Iterator[Part | _Pinned]:
-        """All that one page gives. Never raises for a bad page."""
+    def whole_page(self, number: int) -> Iterator[Part | _Pinned]:
+        """All that one page gives. Never raises for a bad page: what was not foreseen costs this page only."""
+        read = False
+        try:
+            for part in self._page(number):
+                read = read or isinstance(part, Page)
+                yield part
+        except (ReadingStopped, StorageFull, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - pages fail on hostile bytes in ways nobody lists
+            if not read:
+                yield Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
+            yield Problem(
+                code="page_failed",
+                message=f"Not all of this page could be read ({type(error).__name__}). Look at it in the original; "
+                "printed anew or saved as a picture, it can be added and read.",
+                page=number,
+            )
+
+    def _page(self, number: int) -> Iterator[Part | _Pinned]:
         document = self.file.document
         try:
             page = document[number - 1]
@@ -300,20 +336,20 @@ class _Desk:
                 yield from self.missing.judged(page, part) if isinstance(part, Page) else (part,)
             return
         read = next(part for part in parts if isinstance(part, Page))
-        if _agree(layer.text, read.text) and not poor:
+        if agree(layer.text, read.text) and not poor:
             # The layer says what the page shows: a language we do not know, not garbage.
-            yield _from_layer(read, layer)
+            yield from_layer(read, layer)
             return
         # A layer that only looked odd is better than a picture nobody could read.
         if (read.confidence or 0) < 0.5 and (poor or plausibility(layer.text) > plausibility(read.text)):
             self.besides.other(number, read.text)
-            yield _beside_it(_from_layer(read, layer), read.text if poor else "", reader=self.kit.engine)
+            yield beside_it(from_layer(read, layer), read.text if poor else "", reader=self.kit.engine)
         else:
             self.besides.other(number, layer.text)
             # What is no text at all is kept, and not searched.
-            yield _beside_it(read, layer.text if poor else "", reader="layer")
+            yield beside_it(read, layer.text if poor else "", reader="layer")
             yield from (part for part in parts if part is not read)
-        code, message = _POOR if poor else _GARBAGE
+        code, message = POOR if poor else GARBAGE
         yield Problem(code=code, message=message, page=number)
 
     def _with_pictures(
@@ -351,38 +387,3 @@ class _Desk:
         if not self.kit.images:
             return None
         return self.outbox.image(shrink_to(look(page, coloured=drawn.coloured), VIEW_SIDE))
-
-
-_GARBAGE = (
-    "garbage_layer",
-    "The text stored in this page is unusable, so its picture was read; the metadata keep that text.",
-)
-_POOR = ("poor_layer", "What another program read in this scan is poor; it was read anew, and both are kept.")
-
-
-def _from_layer(page: Page, layer: Layer) -> Page:
-    return page.model_copy(
-        update={
-            "source": TextSource.LAYER,
-            "text": layer.text,
-            "words": layer.words,
-            "variants": (),
-            "confidence": 1.0,
-            "rotation": 0,
-        }
-    )
-
-
-def _beside_it(page: Page, other: str, *, reader: str) -> Page:
-    """The page with its other reading as a variant of its whole text, so that a search finds it too."""
-    if not other.strip() or not page.text:
-        return page
-    whole = Variant(start=0, end=len(page.text), text=clean(other)[:MOST_TEXT], reader=reader)
-    return page.model_copy(update={"variants": (*page.variants, whole)})
-
-
-def _agree(layer: str, picture: str) -> bool:
-    """Whether most words of a text layer were seen on the page as well."""
-    known = Counter(picture.lower().split())
-    words = Counter(layer.lower().split())
-    return sum((words & known).values()) >= 0.5 * max(1, sum(words.values()))

@@ -8,9 +8,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from support.files import SaidEngine, a_picture, as_bytes
 
-from models.document import Bookmark
+from models.document import Bookmark, DocumentState, Page, Problem, TextSource
 from services.ingest import ocr
 from services.ingest.extract import read
+from services.ingest.formats import pdf
 from services.ingest.plugin import BOOKMARK_PAGES, Begin, ExtractKit
 
 PAGES = 2 * BOOKMARK_PAGES + 5
@@ -69,3 +70,33 @@ def test_what_comes_behind_a_bookmark_is_the_same(tmp_path, monkeypatch, name, m
         ahead = again[: len(again) - len(behind)]
         assert again[len(ahead) :] == behind
         assert all(part in calm[:place] for part in ahead)
+
+
+def test_a_page_that_is_given_up_is_left_out_and_the_bookmark_behind_it_stays(tmp_path):
+    path = tmp_path / "libro.pdf"
+    path.write_bytes(a_long_pdf())
+    kit = ExtractKit(folder=tmp_path, images=False, given_up=(3, BOOKMARK_PAGES))
+    parts = list(read(path, name=path.name, kit=kit))
+    numbers = [part.number for part in parts if isinstance(part, Page)]
+    assert numbers[:3] == [1, 2, 4]
+    assert BOOKMARK_PAGES not in numbers
+    assert [part.page for part in parts if isinstance(part, Bookmark)] == [BOOKMARK_PAGES, 2 * BOOKMARK_PAGES]
+
+
+def test_a_page_on_which_the_reader_fails_costs_that_page_only(tmp_path, monkeypatch):
+    layer_of = pdf.read_layer
+
+    def fails_on_the_second(page):
+        layer = layer_of(page)
+        if "Hoja 2," in layer.text:
+            raise MemoryError
+        return layer
+
+    monkeypatch.setattr(pdf, "read_layer", fails_on_the_second)
+    path = tmp_path / "libro.pdf"
+    path.write_bytes(a_long_pdf())
+    parts = list(read(path, name=path.name, kit=ExtractKit(folder=tmp_path, images=False)))
+    unread = [part.number for part in parts if isinstance(part, Page) and part.source is TextSource.UNREADABLE]
+    assert unread == [2]
+    assert [part.page for part in parts if isinstance(part, Problem) and part.code == "page_failed"] == [2]
+    assert parts[-1].state is DocumentState.PARTIAL

@@ -1,0 +1,126 @@
+"""A page that ends the reading process costs that page only: the reading starts again and goes on behind it.
+
+A reader that names each page before it reads it (`plugin.Onto`) can be started again. It begins at its last bookmark
+and leaves out the pages that are given up; what it gives a second time is dropped here.
+"""
+
+from collections.abc import Generator, Iterator
+
+from models.document import Bookmark, Child, DocumentState, Page, Problem, Table, TextSource
+from services.ingest.plugin import Begin, End, Expected, ExtractKit, Onto, Part
+
+MOST_STARTS = 3
+"""Times that the reading of one file is started again."""
+
+_LEAST_PAGE = 100
+"""Bytes: past a thousand pages, a file is not believed to have more than one in so many."""
+
+
+class GoingOn:
+    """What one file has given, over all starts of its reader. `kit` is what the next start is given."""
+
+    def __init__(self, kit: ExtractKit, *, size: int) -> None:
+        self.kit = kit
+        self._most = min(kit.limits.pages, max(1_000, size // _LEAST_PAGE))
+        self._total = 0
+        self._at: int | None = None
+        self._given = 0 if kit.bookmark is None else kit.bookmark.page
+        self._readable = kit.bookmark is not None
+        self._behind = 0  # all pages up to this one are given
+        self._told: set[Problem] = set()
+        self._children: set[tuple[str, str]] = set()  # since the last bookmark
+
+    def following(self, parts: Generator[Part | None, None, str]) -> Generator[Part | None, None, str]:
+        """The parts of one start, without those that were given before. Returns what `parts` returns."""
+        try:
+            while True:
+                try:
+                    part = next(parts)
+                except StopIteration as stop:
+                    return str(stop.value)
+                if part is None:
+                    yield None
+                elif not self._known(part):
+                    yield self.ended(part)
+        finally:
+            parts.close()
+
+    def stands_at_a_page(self, how: str) -> bool:
+        """Whether the reading broke down, or stood still, on a page that it had named."""
+        return self._at is not None and (how in ("silent", "exit") or how.startswith("signal "))
+
+    @property
+    def may_start(self) -> bool:
+        """Whether the reader may be started once more."""
+        return len(self.kit.given_up) <= MOST_STARTS
+
+    def page_lost(self) -> Iterator[Page | Problem]:
+        """Give up the page that the reading stands at."""
+        number, self._at = self._at or self._given + 1, None
+        self.kit = self.kit.model_copy(update={"given_up": (*self.kit.given_up, number)})
+        if number > self._given:
+            yield self._unreadable(number)
+        self._behind = self._given
+        yield Problem(
+            code="page_crashed",
+            message="Reading this page broke down or stood still, so it was left out and the reading went on behind "
+            "it. Look at it in the original; printed anew or saved as a picture, it can be added and read.",
+            page=number,
+        )
+
+    def rest_lost(self) -> Iterator[Part]:
+        """Give up all pages that are left, and end."""
+        first = self._given + 1
+        for number in range(first, min(self._total, self._most) + 1):
+            yield self._unreadable(number)
+        if self._given >= first:
+            yield Problem(
+                code="pages_crashed",
+                message="Too many pages of this file break the reading down: from this page on, none was read. Split "
+                "the file or print it anew, and add the parts.",
+                page=first,
+            )
+        yield self.ended(End(state=DocumentState.FAILED))
+
+    def ended(self, part: Part) -> Part:
+        """An End that knows of what earlier starts gave and lost; any other part as it is."""
+        if not isinstance(part, End) or not self.kit.given_up:
+            return part
+        if part.state in (DocumentState.DONE, DocumentState.FAILED, DocumentState.CORRUPT):
+            return End(state=DocumentState.PARTIAL if self._readable else DocumentState.FAILED)
+        return part
+
+    def _unreadable(self, number: int) -> Page:
+        self._given = number
+        return Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
+
+    def _known(self, part: Part) -> bool:
+        """Take note of a part; whether it is a repetition, or of no interest to others."""
+        match part:
+            case Onto():
+                self._at = part.page
+                return True
+            case Begin():
+                return self._behind > 0
+            case Page() | Table() if (part.number if isinstance(part, Page) else part.page) <= self._behind:
+                return True
+            case Page():
+                self._given = max(self._given, part.number)
+                self._readable = self._readable or part.source is not TextSource.UNREADABLE
+            case Problem():
+                known = part in self._told
+                self._told.add(part)
+                return known and self._behind > 0
+            case Child():
+                key = (part.path, part.sha256)
+                known = key in self._children
+                self._children.add(key)
+                return known and self._behind > 0
+            case Expected():
+                self._total = max(self._total, part.pages)
+            case Bookmark():
+                self._children.clear()
+                self.kit = self.kit.model_copy(update={"bookmark": part})
+            case _:
+                pass
+        return False
