@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,14 +35,21 @@ class Watched:
 
 
 def run_watched(
-    files: Path, data: Path, *, every: float = 0.5, points: int = 20, documents: int = 0, stop: bool = False
+    files: Path,
+    data: Path,
+    *,
+    every: float = 0.5,
+    points: int = 20,
+    documents: int = 0,
+    stop: bool = False,
+    settings: Mapping[str, str] | None = None,
 ) -> Watched:
-    """Ingest `files` into a fresh data folder. The curve is thinned to `points`.
+    """Ingest `files` into a fresh data folder. The curve is thinned to `points`; `settings` by environment names.
 
     `documents` is how many there will be, to tell when all can be searched; `stop`: end the run then.
     """
     command = [sys.executable, "-P", "-m", "api.cli.main", "ingest", str(files), "--case", "B-1", "--country", "BO"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LINCE_DATA": str(data)}
+    environment = {**os.environ, **(settings or {}), "PYTHONPATH": str(ROOT), "LINCE_DATA": str(data)}
     ran, before = Watched(), os.times()
     started = time.monotonic()
     process = subprocess.Popen(
