@@ -1,10 +1,15 @@
 """What an ingest says of what it took in: its own receipts, and the parts of what was received."""
 
+import io
+
 import pytest
 
 from api.receiving import Received, Statuses, case_for, receive_all
 from api.settings import read_settings
 from api.wiring import open_workspace
+from models.exhibit import Source
+from models.job import Priority
+from services.ingest.intake import Receipt
 
 
 @pytest.fixture
@@ -32,3 +37,29 @@ def test_a_changed_file_is_told_once_and_as_it_is_now(workspace, tmp_path):
     # Asked by document, as by a retry, every receipt of it is told.
     old = {status.document for status in workspace.records.evidence.files(case.id) if status.size == 3}
     assert len(list(Statuses(workspace, case.id, Received(documents=old)))) == 2
+
+
+def test_all_that_is_inside_of_what_came_is_told_and_nothing_of_other_files(workspace):
+    actor = workspace.operator
+    case, _ = case_for(workspace, "1", agency=None, country="BO", actor=actor)
+    root = workspace.intake.receive(case.id, Source(path="caja.zip"), io.BytesIO(b"caja"), actor=actor)
+    workspace.intake.receive(case.id, Source(path="otra.zip"), io.BytesIO(b"otra"), actor=actor)
+    inner = inside(workspace, root, "caja.zip/dentro.zip")
+    deep = inside(workspace, inner, "caja.zip/dentro.zip/nota.txt")
+    again = workspace.intake.receive(case.id, Source(path="nota.txt"), io.BytesIO(deep.path.encode()), actor=actor)
+    assert again.document == deep.document
+
+    def told(received: Received) -> list[str]:
+        return [status.path for status in Statuses(workspace, case.id, received)]
+
+    family = ["caja.zip", "caja.zip/dentro.zip", "caja.zip/dentro.zip/nota.txt"]
+    assert told(Received(documents={root.document}, exhibits={root.id})) == family
+    assert told(Received(documents={root.document})) == [*family, "nota.txt"]
+    assert told(Received()) == []
+
+
+def inside(workspace, container, path):
+    """A part of a container, received as reading does it."""
+    blob = workspace.blobs.put(io.BytesIO(path.encode()))
+    receipt = Receipt(Source(path=path), blob, Priority.BULK)
+    return workspace.intake.record_all(container.case, [receipt], actor=workspace.operator, container=container)[0]
