@@ -5,7 +5,7 @@
 Scans of `mixed_case` are read, analyzed and indexed by one worker, then by two, each time into a fresh data folder.
 What a start costs is measured with a case of one note, and taken off. A `ratio` of 1 means that a page costs no more
 beside another one: two workers on two free cores then take half the time. Prints one JSON line; ends with 1 where the
-ratio is over 1.15.
+ratio is over 1.15. workers.json is a frozen run.
 """
 
 import argparse
