@@ -157,29 +157,50 @@ class _Clock:
 _ENDINGS: dict[str, tuple[DocumentState, Problem]] = {
     "time": (
         DocumentState.TIMEOUT,
-        Problem(code="timeout", message="Reading took longer than a file of this size may. What was read is kept."),
+        Problem(
+            code="timeout",
+            message="Reading took longer than a file of this size may. What was read is kept. Read it again when the "
+            "machine is less busy: `lince retry --problem timeout`.",
+        ),
     ),
     "silent": (
         DocumentState.TIMEOUT,
-        Problem(code="hung", message="Reading stood still and was ended. What was read before is kept."),
+        Problem(
+            code="hung",
+            message="Reading stood still and was ended. What was read before is kept. Read it again: `lince retry "
+            "--problem hung`; if it stands still again, save the file anew in its own program and add that.",
+        ),
     ),
     f"signal {int(signal.SIGXCPU)}": (
         DocumentState.TIMEOUT,
-        Problem(code="timeout", message="Reading used up its computing time. What was read is kept."),
+        Problem(
+            code="timeout",
+            message="Reading used up its computing time. What was read is kept. Split the file and add the parts.",
+        ),
     ),
     f"signal {int(signal.SIGKILL)}": (
         DocumentState.LIMIT,
         Problem(
-            code="memory", message="The system ended the reading, most likely for want of memory. Try it again alone."
+            code="memory",
+            message="The system ended the reading, most likely for want of memory. Read it again when nothing else is "
+            "read: `lince retry --problem memory`.",
         ),
     ),
     "flood": (
         DocumentState.FAILED,
-        Problem(code="reader_broken", message="The reading process gave no usable answer. The original is kept."),
+        Problem(
+            code="reader_broken",
+            message="The reading process gave no usable answer. The original is kept. Handle the file with care, it "
+            "may be made to do harm: print it to pictures on a machine set apart, and add these.",
+        ),
     ),
     "lost": (
         DocumentState.FAILED,
-        Problem(code="reader_crashed", message="The reading process broke down on this file. The original is kept."),
+        Problem(
+            code="reader_crashed",
+            message="The reading process broke down on this file. The original is kept. Read it again: `lince retry "
+            "--problem reader_crashed`; if it breaks down again, save the file anew in its own program and add that.",
+        ),
     ),
 }
 

@@ -90,7 +90,10 @@ def _to_the_end(parts: Iterator[Part], *, reader: str) -> Iterator[Part]:
         yield _FULL
         state = DocumentState.FAILED
     except MemoryError:
-        yield Problem(code="memory", message="Reading this file needs more memory than one file may use.")
+        yield Problem(
+            code="memory",
+            message="Reading this file needs more memory than one file may use. Split the file and add the parts.",
+        )
         state = tally.cut(DocumentState.LIMIT)
     except Exception as error:  # noqa: BLE001 - a parser fails on hostile bytes in ways nobody lists
         yield _gave_up(reader, error)
@@ -105,7 +108,10 @@ _FULL = Problem(code="storage_full", message="The disk is full: the file could n
 def _gave_up(reader: str, error: Exception) -> Problem:
     # The class name helps a developer; the message of an error may quote the exhibit, so it is left out.
     return Problem(
-        code="reader_failed", message=f"The reader for {reader} gave up ({type(error).__name__}). The original is kept."
+        code="reader_failed",
+        message=f"The reader for {reader} gave up ({type(error).__name__}). The original is kept. Open it in its own "
+        "program, save it anew, and add that; a later version of Lince may read it: `lince retry --problem "
+        "reader_failed`.",
     )
 
 

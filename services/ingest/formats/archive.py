@@ -240,7 +240,9 @@ def _salvage(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Lef
 
 
 _DAMAGED = Problem(
-    code="archive_damaged", message="The archive is damaged; the members before the damage were taken out."
+    code="archive_damaged",
+    message="The archive is damaged; the members before the damage were taken out. Ask for another copy from its "
+    "source.",
 )
 
 

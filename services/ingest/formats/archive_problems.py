@@ -26,7 +26,10 @@ def locked_problem() -> Problem:
 
 def damaged_problem() -> Problem:
     """The problem to be told."""
-    return Problem(code="member_damaged", message="A member of the archive is damaged and could not be taken out.")
+    return Problem(
+        code="member_damaged",
+        message="A member of the archive is damaged and could not be taken out. Ask for another copy from its source.",
+    )
 
 
 def link_problem() -> Problem:

@@ -78,7 +78,8 @@ class MediaHandler:
                 DocumentState.UNSUPPORTED,
                 "not_transcribed",
                 "Speech in recordings is not transcribed; the recording is kept, and what it says of itself is "
-                "searched.",
+                "searched. Listen to it and add a text of what is said, or install a transcriber and name it in "
+                "LINCE_TRANSCRIBER.",
             )
         yield from _speech(path, kit, seconds=seconds, first=pictures + 1)
 

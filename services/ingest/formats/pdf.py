@@ -256,7 +256,11 @@ class _Desk:
             return
         self.last = number
         yield Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
-        yield Problem(code="page_damaged", message="This page of the PDF is damaged and cannot be opened.", page=number)
+        yield Problem(
+            code="page_damaged",
+            message="This page of the PDF is damaged and cannot be opened. Ask for another copy from its source.",
+            page=number,
+        )
 
     def _read(
         self, page: pdfium.PdfPage, number: int, found: Sequence[pdf_extras.Note], before: Layer | None

@@ -45,4 +45,7 @@ class Attached:
         self.lost -= len([content for _, content in missing if content])
         yield from self.keep([file for file in missing if file[1]])
         if self.lost > 0:
-            yield Problem(code="attachment_lost", message="An attached file could not be taken out of the PDF.")
+            yield Problem(
+                code="attachment_lost",
+                message="An attached file could not be taken out of the PDF. Ask for another copy from its source.",
+            )

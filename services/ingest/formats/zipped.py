@@ -113,7 +113,10 @@ def embedded(archive: zipfile.ZipFile, folders: tuple[str, ...], kit: ExtractKit
         except ReadingStopped as stop:
             yield stop.problem
         except FLAWS:
-            yield Problem(code="member_damaged", message="An embedded file is damaged and could not be taken out.")
+            yield Problem(
+                code="member_damaged",
+                message="An embedded file is damaged and could not be taken out. Ask for another copy of the document.",
+            )
 
 
 def core_facts(archive: zipfile.ZipFile, name: str, kit: ExtractKit) -> dict[str, str]:
