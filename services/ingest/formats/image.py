@@ -108,16 +108,17 @@ class ImageHandler:
                 yield Problem(code="page_damaged", message="The picture of this page is damaged.", page=number)
                 return
             upright = found
-            yield Problem(code="picture_cut", message=_PICTURE_CUT, page=number)
+            yield Problem(code="picture_cut", message=PICTURE_CUT, page=number)
         yield from reader.read(sheet(upright, number=number, dpi=density(picture)))
 
 
 _FLAWS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError)
 _CUT = "The end of the file is missing, as after a broken copy. What is there was read."
-_PICTURE_CUT = (
+PICTURE_CUT = (
     "A part of this picture is damaged or missing, as after a broken copy; what is there was read. Ask for another "
     "copy from its source."
 )
+"""Message of the problem `picture_cut`."""
 
 
 @contextlib.contextmanager

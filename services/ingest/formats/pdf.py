@@ -21,7 +21,7 @@ from services.ingest.formats.pdf_attached import Attached
 from services.ingest.formats.pdf_besides import Besides
 from services.ingest.formats.pdf_drawn import Drawn, drawn_on, hidden, is_scanned, ruled, uncovered
 from services.ingest.formats.pdf_layer import Displayed, Layer, read_layer
-from services.ingest.formats.pdf_missing import Missing
+from services.ingest.formats.pdf_missing import Missing, cut_pictures
 from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, fullest, is_garbage
 from services.ingest.formats.pdf_readings import GARBAGE, POOR, agree, beside_it, from_layer
 from services.ingest.formats.pdf_render import VIEW_SIDE, look, part_of, sheet
@@ -297,6 +297,8 @@ class _Desk:
             # What was read in pictures is looked at beside them; a page of print can be drawn when somebody asks.
             image=self._image(page, drawn) if pictures or self.kit.layer_images else None,
         )
+        if pictures or scanned:
+            yield from cut_pictures(page, number)
         yield from self._beside(page, number, layer, drawn, scanned=scanned)
 
     def _beside(
@@ -338,6 +340,8 @@ class _Desk:
         if layer.empty:
             for part in parts:
                 yield from self.missing.judged(page, part) if isinstance(part, Page) else (part,)
+            if any(isinstance(part, Page) and part.source is not TextSource.BLANK for part in parts):
+                yield from cut_pictures(page, number)
             return
         read = next(part for part in parts if isinstance(part, Page))
         if agree(layer.text, read.text) and not poor:
@@ -353,6 +357,7 @@ class _Desk:
             # What is no text at all is kept, and not searched.
             yield beside_it(read, layer.text if poor else "", reader="layer")
             yield from (part for part in parts if part is not read)
+        yield from cut_pictures(page, number)
         code, message = POOR if poor else GARBAGE
         yield Problem(code=code, message=message, page=number)
 

@@ -1,16 +1,20 @@
-"""Pages that look empty because what they show is damaged, or was cut off with the end of the file.
+"""What pages do not show because it is damaged, or was cut off with the end of the file.
 
-pdfium draws what it can and says nothing of the rest: such a page must not be taken for a blank one.
+pdfium draws what it can and says nothing of the rest: such a page must not be taken for a blank or whole one.
 """
 
+import contextlib
+import io
 import re
 from functools import cached_property
 
 import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from PIL import Image
 
 from models.document import Page, Problem, TextSource
+from services.ingest.formats.image import PICTURE_CUT
 from services.ingest.formats.pdf_extras import Opened
 
 MOST_PICTURES = 50
@@ -61,6 +65,42 @@ class Missing:
             return bool(named) and not named <= set(page.resources.get("/XObject", pikepdf.Dictionary()).keys())
         except _FLAWS:
             return True
+
+
+def cut_pictures(page: pdfium.PdfPage, number: int) -> tuple[Problem, ...]:
+    """What is to be said of pictures whose data end before they do; pdfium draws the start of such a one."""
+    pictures = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE])
+    for picture, _ in zip(pictures, range(MOST_PICTURES), strict=False):
+        with contextlib.suppress(pdfium.PdfiumError, ValueError):
+            if _is_cut(picture):
+                return (Problem(code="picture_cut", message=PICTURE_CUT, page=number),)
+    return ()
+
+
+def _is_cut(picture: pdfium.PdfImage) -> bool:
+    filters = picture.get_filters()
+    if filters and filters[-1] == "DCTDecode":
+        data = bytes(picture.get_data(decode_simple=True))
+        if _END_OF_JPEG in data[-_TAIL:]:
+            return False
+        try:
+            with Image.open(io.BytesIO(data)) as opened:
+                opened.load()
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+            return True
+        return False
+    if not set(filters) <= _SIMPLE:
+        return False
+    told = picture.get_metadata()
+    whole = (told.width * told.bits_per_pixel + 7) // 8 * told.height
+    length = pdfium_c.FPDFImageObj_GetImageDataDecoded(picture.raw, None, 0)
+    return 0 < length < whole
+
+
+_END_OF_JPEG = b"\xff\xd9"
+_TAIL = 1_024
+"""Bytes at the end of a JPEG among which its end is marked: some programs add a few behind it."""
+_SIMPLE = frozenset({"FlateDecode", "LZWDecode", "RunLengthDecode", "ASCIIHexDecode", "ASCII85Decode"})
 
 
 def _undrawn(page: pdfium.PdfPage) -> bool:

@@ -1,13 +1,15 @@
 """Pages whose content is damaged or cut off are never called blank."""
 
 import io
+import zlib
 
 import pikepdf
 import pytest
 from PIL import Image
-from support.files import a_pdf, codes, read, text_of
+from support.files import SaidEngine, a_pdf, codes, read, text_of
 
 from models.document import DocumentState, TextSource
+from services.ingest import ocr
 
 SHOWN = b"q 595 0 0 842 0 0 cm /Im Do Q"
 
@@ -105,3 +107,38 @@ def test_a_file_of_damaged_pages_alone_is_corrupt(tmp_path):
     document.save(buffer, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     extraction = read(tmp_path, "a.pdf", buffer.getvalue())
     assert (extraction.state, codes(extraction)) == (DocumentState.CORRUPT, {"page_damaged"})
+
+
+def a_striped_picture() -> Image.Image:
+    striped = Image.new("L", (400, 600), 255)
+    for top in range(20, 600, 40):
+        striped.paste(0, (30, top, 30 + top // 2, top + 12))
+    return striped
+
+
+def shown(content: bytes, kind: pikepdf.Name) -> bytes:
+    document = sound()
+    resources = picture(document, b"")
+    resources.XObject.Im.write(content, filter=kind)
+    return with_page(pikepdf.Stream(document, SHOWN), resources, document)
+
+
+def of_jpeg(*, share: float) -> bytes:
+    buffer = io.BytesIO()
+    a_striped_picture().save(buffer, "JPEG")
+    return shown(buffer.getvalue()[: int(len(buffer.getvalue()) * share)], pikepdf.Name.DCTDecode)
+
+
+def of_pixels(*, share: float) -> bytes:
+    pixels = a_striped_picture().tobytes()
+    return shown(zlib.compress(pixels[: int(len(pixels) * share)]), pikepdf.Name.FlateDecode)
+
+
+@pytest.mark.parametrize("make", [of_jpeg, of_pixels])
+@pytest.mark.parametrize(("share", "told"), [(0.4, [("picture_cut", 2)]), (1.0, [])])
+def test_a_picture_of_which_a_part_is_missing_is_told(tmp_path, monkeypatch, make, share, told):
+    monkeypatch.setattr(ocr, "ENGINES", (SaidEngine("Ana", "Rosa"),))
+    extraction = read(tmp_path, "a.pdf", make(share=share), engine="said")
+    assert extraction.pages[1].source is TextSource.OCR
+    assert [(one.code, one.page) for one in extraction.problems if one.code == "picture_cut"] == told
+    assert extraction.state is (DocumentState.PARTIAL if told else DocumentState.DONE)
