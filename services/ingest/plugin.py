@@ -116,6 +116,7 @@ NOTES = frozenset(
         "earlier_text",
         "page_count",
         "log_merged",
+        "stray_quote",
         "transcribed_by_machine",
     }
 )

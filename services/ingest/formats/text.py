@@ -13,6 +13,7 @@ import chardet
 from models.document import Page, Problem, Table, TextSource
 from services.ingest import sniff
 from services.ingest.formats.columns import Guess, guess
+from services.ingest.formats.delimited import Rows
 from services.ingest.plugin import ExtractKit, Facts, Part, limit
 
 PAGE_CHARACTERS = 3_000
@@ -239,31 +240,19 @@ def delimiter(text: str) -> str:
 
 def table(path: Path, encoding: str, *, kit: ExtractKit, parted: str = "") -> Iterator[Part]:
     """The file as rows, as far as the limit on cells reaches; `parted` is the delimiter when it is known."""
-    if parted:
-        with path.open(encoding=encoding, errors="replace", newline="") as file:
-            yield from rows_table(_rows(file, csv.excel, parted), kit=kit, unknown=True)
-        return
     lines = (line for text in decode(path, encoding) for line in text.splitlines(keepends=True))
     start = "".join(line for line, _ in zip(lines, range(200), strict=False))
-    try:
-        dialect: type[csv.Dialect] = csv.Sniffer().sniff(start, delimiters=",;\t|")
-    except csv.Error:
-        # A letterhead above the rows, as operators write it, is enough to confuse the sniffer.
-        dialect, parted = csv.excel, delimiter(start)
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        yield from rows_table(_rows(file, dialect, parted), kit=kit, unknown=True)
-
-
-def _rows(file: Iterable[str], dialect: type[csv.Dialect], parted: str = "") -> Iterator[tuple[str, ...]]:
-    reader = csv.reader((clean(line) for line in file), dialect, delimiter=parted or dialect.delimiter)
-    while True:
+    dialect: type[csv.Dialect] = csv.excel
+    if not parted:
         try:
-            yield tuple(next(reader))
-        except StopIteration:
-            return
+            dialect = csv.Sniffer().sniff(start, delimiters=",;\t|")
         except csv.Error:
-            # One field past the csv module's limit, or a stray quote: the row is lost here, its text is in the pages.
-            continue
+            # A letterhead above the rows, as operators write it, is enough to confuse the sniffer.
+            parted = delimiter(start)
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        rows = Rows(map(clean, file), dialect, parted or dialect.delimiter, sample=start.splitlines())
+        yield from rows_table(rows, kit=kit, unknown=True)
+        yield from rows.told()
 
 
 def rows_table(

@@ -79,3 +79,28 @@ def test_a_quote_that_never_ends_does_not_stop_the_table(tmp_path):
     extraction = read(tmp_path, "lista.csv", b'a,b\n"open,1\n2,3\n' + b"x" * 200_000)
     assert extraction.state is DocumentState.DONE
     assert len(text_of(extraction)) > 200_000
+
+
+def calls_with(stray: str, *, rows: int) -> bytes:
+    calls = [f"7001{n:04d};6002{n:04d};12/03/2024 09:{n % 60:02d};{n}" for n in range(rows)]
+    return "\n".join(["origen;destino;fecha;duracion", calls[0], stray, *calls[1:]]).encode()
+
+
+@pytest.mark.parametrize("rows", [40, 6_000])
+@pytest.mark.parametrize("name", ["llamadas.csv", "llamadas.txt"])
+def test_a_quotation_mark_that_nobody_closes_joins_no_calls(tmp_path, name, rows):
+    extraction = read(tmp_path, name, calls_with('70019999;"60029999;12/03/2024 08:01;6', rows=rows))
+    (table,) = extraction.tables
+    assert len(table.rows) == rows + 2
+    assert table.rows[2] == ("70019999", "60029999", "12/03/2024 08:01", "6")
+    assert table.rows[-1][0] == f"7001{rows - 1:04d}"
+    assert (extraction.state, codes(extraction) - {"near_duplicate"}) == (DocumentState.DONE, {"stray_quote"})
+
+
+def test_a_cell_of_several_lines_stays_one_cell(tmp_path):
+    content = (
+        b'nombre;nota;tel;pais\nAna;"va; viene\notra linea";70011111;BO\n"Rosa\nMaria";x;70022222;BO\nEva;y;7;BO\n'
+    )
+    extraction = read(tmp_path, "a.csv", content)
+    assert [row[0] for row in extraction.tables[0].rows] == ["nombre", "Ana", "Rosa\nMaria", "Eva"]
+    assert codes(extraction) == set()
