@@ -5,6 +5,7 @@ from pydantic import Field
 from models.base import Record
 from models.ids import CaseId, derived
 from models.mention import CheckState, MentionKind
+from models.place import PlaceReading
 from models.stated import StatedRole
 
 
@@ -22,6 +23,7 @@ class Entity(Record):
     check: CheckState | None = Field(
         default=None, description="of papers, accounts and cases: whether the check digit is right; None: no such value"
     )
+    places: tuple[PlaceReading, ...] = Field(default=(), description="where it lies, the commonest reading first")
 
     @property
     def id(self) -> str:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from models.base import Record
 from models.ids import MentionId, derived
+from models.place import PlaceReading
 from models.span import Provenance, Span
 from models.stated import About, PersonName, StatedRole, Statement
 from models.words import Box
@@ -75,6 +76,10 @@ class Mention(Record):
     name: PersonName | None = Field(default=None, description="parts of a person's name")
     person: str | None = Field(
         default=None, description="normal form of the person's fullest name in the document; None: unsure, or nobody"
+    )
+
+    place: PlaceReading | None = Field(
+        default=None, description="where a place or coordinates lie; None: no such value, or in no gazetteer"
     )
 
     @property

@@ -36,7 +36,10 @@ def analyze(
     file: Annotated[str, typer.Argument(help="JSON Lines file, `-` for standard input.", metavar="[FILE|-]")] = "-",
     suggested: Annotated[bool, typer.Option("--suggested", help="Also give flags of tier `suggested`.")] = False,
     stated: Annotated[
-        bool, typer.Option("--stated", help="Also give roles, name parts, the person meant, and check digits.")
+        bool,
+        typer.Option(
+            "--stated", help="Also give roles, name parts, the person meant, check digits and places' coordinates."
+        ),
     ] = False,
     engine: Annotated[
         Engine, typer.Option("--engine", help="`standard` reads names with a trained network, `small` by lists alone.")
@@ -47,8 +50,8 @@ def analyze(
     Each line is an object with "id" and "text", and where known "lang" and "country" (ISO codes). Each
     answer keeps the fields of its line and adds "lang", "entities", "indicators" and "legs". With `--stated` an
     entity also tells what the text states of it ("stated"), a person's "name" and the "person" meant, and whether the
-    "check" digit of a paper or account is valid, invalid or unknown. A line that cannot be read is answered with
-    "error"; the exit code is then 4.
+    "check" digit of a paper or account is valid, invalid or unknown, and what "place" a name means and where it lies.
+    A line that cannot be read is answered with "error"; the exit code is then 4.
     """
     kit = AnalysisKit.of(engine)
     failed = False
@@ -124,7 +127,7 @@ def _fields(analysis: Analysis, text: str, *, suggested: bool, stated: bool) -> 
                 "type": str(m.kind), "start": m.span.start, "end": m.span.end, "text": text[m.span.start : m.span.end],
                 "norm": m.normal, "score": m.confidence,
                 "extractor": f"{m.provenance.extractor}@{m.provenance.version}",
-                **(m.model_dump(mode="json", include={"stated", "name", "person", "check"}) if stated else {}),
+                **(m.model_dump(mode="json", include={"stated", "name", "person", "check", "place"}) if stated else {}),
             }
             for m in analysis.mentions
         ],

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from api.http.auth import Here, MaybeVisitor
 from api.http.errors import ProblemDetails
 from api.http.sessions import Visitor
-from api.web.shown import shown_fact
+from api.web.shown import shown_fact, shown_place
 from api.web.veil import Veil, secret_place, veil_of
 from api.web.words import LANGUAGES, Words, choose
 from api.wiring import Workspace
@@ -156,7 +156,11 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.globals.update(
-        asset=lambda name: assets().get(name, ""), languages=LANGUAGES, tone_of=tone_of, shown_fact=shown_fact
+        asset=lambda name: assets().get(name, ""),
+        languages=LANGUAGES,
+        tone_of=tone_of,
+        shown_fact=shown_fact,
+        shown_place=shown_place,
     )
     return environment
 

@@ -1,9 +1,12 @@
 """Values as people read them: numbers grouped, names with their capitals."""
 
+from dataclasses import dataclass
+
 import phonenumbers
 
 from api.web.words import Words
 from models.mention import MentionKind
+from models.place import PlaceReading, Precision
 from models.stated import About, Statement
 
 _SMALL = frozenset({"da", "das", "de", "del", "di", "do", "dos", "e", "el", "la", "las", "los", "y"})
@@ -28,6 +31,47 @@ def shown_fact(t: Words, said: Statement) -> str:
     if said.about in (About.ALIAS, About.SENT_TO):
         return shown_value(MentionKind.PERSON, said.value)
     return said.value.replace("T", " ")
+
+
+@dataclass(frozen=True)
+class ShownPlace:
+    """A reading of a place for the eye; what is not known is empty."""
+
+    name: str
+    position: str
+    address: str
+    candidates: str
+
+
+def shown_place(t: Words, reading: PlaceReading) -> ShownPlace:
+    """Where a place lies: its names from the narrowest on, its coordinates with how fine they are, its address."""
+
+    def country(code: str) -> str:
+        return t.known(f"country.{code}", code)
+
+    town = shown_value(MentionKind.PLACE, reading.name)
+    parts = [town if reading.precision in (Precision.TOWN, Precision.STREET) else "", reading.region]
+    if reading.country:
+        parts.append(country(reading.country))
+    position = ""
+    if reading.latitude is not None and reading.longitude is not None:
+        position = t(
+            "place.at",
+            latitude=f"{reading.latitude:.2f}" if reading.precision is not Precision.POINT else f"{reading.latitude}",
+            longitude=f"{reading.longitude:.2f}"
+            if reading.precision is not Precision.POINT
+            else f"{reading.longitude}",
+            precision=t(f"precision.{reading.precision}"),
+            radius=t.number(reading.radius or 0, digits=1 if reading.precision is Precision.POINT else 0),
+        )
+    address = reading.address
+    written = (address.street, address.number, address.unit, f"km {address.kilometre}") if address else ()
+    return ShownPlace(
+        name="" if reading.precision is Precision.UNKNOWN else ", ".join(dict.fromkeys(filter(None, parts))),
+        position=position,
+        address=", ".join(part for part in written if part not in ("", "km ")),
+        candidates="; ".join(", ".join(filter(None, (one[3:], country(one[:2])))) for one in reading.candidates),
+    )
 
 
 def shown_in_field(field: str, value: str) -> str:

@@ -14,7 +14,7 @@ from models.document import Document, Page
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
-from services.nlp import classifier, confidence, lexicon, people, pipelines, tokens
+from services.nlp import classifier, confidence, lexicon, localities, people, pipelines, tokens
 from services.nlp.classifier import NamesClassifier
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import shipped_version, standard_book
@@ -79,7 +79,7 @@ class AnalysisKit:
 
 
 def _version(extractors: Sequence[str] | None, book: str, network: str) -> str:
-    parts = [lexicon.version(), f"people{people.VERSION}", network]
+    parts = [lexicon.version(), f"people{people.VERSION}", f"places{localities.VERSION}", network]
     parts += [f"{e.name}{e.version}" for e in EXTRACTORS if extractors is None or e.name in extractors]
     return f"{_STAGE}." + hashlib.sha256("+".join([*parts, book]).encode()).hexdigest()[:10]
 
@@ -119,6 +119,7 @@ def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Ana
                 )
                 indicators.extend(_indicator(document, page, passage.start, flag, kit.book) for flag in reading.flags)
     mentions = [_mention(document, pages[kept.page], kept) for kept in resolve(_supported(placed))]
+    mentions = localities.tell(document, mentions, country=country)
     return Analysis(
         document=document.id,
         version=kit.version,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from models.entity import Entity
 from models.ids import CaseId
 from models.mention import CheckState, Mention, MentionKind
+from models.place import commonest
 
 
 def assemble(mentions: Iterable[Mention], *, case: CaseId) -> tuple[Entity, ...]:
@@ -29,6 +30,7 @@ def assemble(mentions: Iterable[Mention], *, case: CaseId) -> tuple[Entity, ...]
             also=tuple(sorted({m.normal: " ".join(m.text.split()) for m in group if m.normal != normal}.values())),
             roles=tuple(sorted({role for m in group for role in m.roles})),
             check=CheckState.joined(m.check for m in group),
+            places=commonest(m.place for m in group),
         )
         for (kind, normal), group in groups.items()
     ]

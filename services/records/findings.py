@@ -13,6 +13,7 @@ from models.entity import Entity
 from models.ids import CaseId, DocumentId
 from models.indicator import Indicator
 from models.mention import CheckState, Mention, MentionKind
+from models.place import PlaceReading, commonest
 from models.search import Scope
 from models.span import Provenance, Span
 from models.stated import StatedRole
@@ -168,8 +169,17 @@ def _written(connection: Connection, wanted: list[ColumnElement[bool]], kind: st
         "name": names[0],
         "also": tuple(sorted(also.values()))[:_MOST_NAMES],
         "roles": tuple(sorted({StatedRole(role) for row in rows for role in filter(None, row.roles.split(","))})),
+        "places": _lying(connection, wanted, normal) if kind == MentionKind.PLACE else (),
         "check": CheckState.joined(CheckState(row.check) for row in rows if row.check),
     }
+
+
+def _lying(connection: Connection, wanted: list[ColumnElement[bool]], normal: str) -> tuple[PlaceReading, ...]:
+    """Where a place lies by its first mentions, the commonest reading first."""
+    m = t.mention.c
+    query = select(m.place).where(*wanted, m.kind == MentionKind.PLACE, m.normal == normal, m.place.is_not(None))
+    found = connection.execute(query.order_by(m.document, m.page, m.start).limit(_MOST_PLACES)).scalars()
+    return commonest(PlaceReading(**one) for one in found if one)
 
 
 def shared(connection: Connection, scope: Scope, *, kinds: Iterable[MentionKind]) -> list[tuple[MentionKind, str]]:
@@ -233,6 +243,7 @@ _FOUND = {
 
 
 _MOST_NAMES = 12
+_MOST_PLACES = 200
 _PLACE = ("document", "page", "start", "end")
 
 

@@ -215,6 +215,7 @@ mention = Table(
     Column("name", JSON(none_as_null=True)),
     Column("person", Text),
     Column("check", String(8)),
+    Column("place", JSON(none_as_null=True)),
     Index("ix_mention_document_page", "document", "page"),
     Index("ix_mention_kind_normal_case", "kind", "normal", "case"),
     Index("ix_mention_kind_person_case", "kind", "person", "case"),

@@ -11,7 +11,7 @@ from api.http.entities import list_entities
 from api.http.parameters import CasesQuery
 from api.web.asked import Asked
 from api.web.render import CurrentScreen
-from api.web.shown import shown_value
+from api.web.shown import ShownPlace, shown_place, shown_value
 from models.entity import Entity
 from models.mention import MentionKind
 from models.stated import StatedRole
@@ -33,6 +33,7 @@ class EntityRow:
     normal: str
     href: str | None
     roles: tuple[StatedRole, ...] = ()
+    places: tuple[ShownPlace, ...] = ()
 
 
 @router.get("/entities")
@@ -58,7 +59,10 @@ def entities_page(
     return screen.page(
         "entities.html",
         here="entities",
-        entities=[EntityRow(one, _normal(one), _pages_of(screen, one), _roles(one)) for one in found.entities],
+        entities=[
+            EntityRow(one, _normal(one), _pages_of(screen, one), _roles(one), _places(screen, one))
+            for one in found.entities
+        ],
         total=found.total,
         kind=kind,
         kinds=tuple(MentionKind),
@@ -81,6 +85,10 @@ def _normal(entity: Entity) -> str:
 
 def _roles(entity: Entity) -> tuple[StatedRole, ...]:
     return tuple(role for role in entity.roles if role is not StatedRole.SUBJECT)
+
+
+def _places(screen: CurrentScreen, entity: Entity) -> tuple[ShownPlace, ...]:
+    return tuple(shown_place(screen.t, one) for one in entity.places)
 
 
 def _pages_of(screen: CurrentScreen, entity: Entity) -> str | None:

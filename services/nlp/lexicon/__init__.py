@@ -34,6 +34,9 @@ class Place:
 
     country: str
     size: int
+    latitude: float | None = None
+    longitude: float | None = None
+    division: str = ""
 
 
 def _table(name: str) -> Iterable[list[str]]:
@@ -183,8 +186,8 @@ def regions() -> Regions:
 def places() -> dict[str, tuple[Place, ...]]:
     """Folded name → the places of that name, largest first."""
     table: dict[str, list[Place]] = {}
-    for name, country, size, *_ in _table("places.tsv.xz"):
-        table.setdefault(name, []).append(Place(country, int(size)))
+    for name, country, size, latitude, longitude, division in _table("places.tsv.xz"):
+        table.setdefault(name, []).append(Place(country, int(size), float(latitude), float(longitude), division))
     found = regions()
     for name, codes in found.divisions.items():
         table.setdefault(name, [])[:0] = [Place(code, 9) for code in codes]
@@ -193,6 +196,48 @@ def places() -> dict[str, tuple[Place, ...]]:
     for name in found.crossings:
         table.setdefault(name, [Place("", 4)])
     return {name: tuple(sorted(rows, key=lambda p: -p.size)) for name, rows in table.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A first administrative level: its name, its middle in degrees, and how far its towns lie from there (km)."""
+
+    country: str
+    code: str
+    name: str
+    latitude: float
+    longitude: float
+    reach: float
+
+
+@cache
+def divisions() -> dict[tuple[str, str], Division]:
+    """Country and code → division, of the Ibero-American countries."""
+    names = word_lists("divisions.yaml")
+    return {
+        (country, code): Division(country, code, names[country][code][0], float(lat), float(lon), float(reach))
+        for country, code, lat, lon, reach in _table("divisions.tsv.xz")
+    }
+
+
+@cache
+def divisions_named() -> dict[str, tuple[Division, ...]]:
+    """Folded name → the divisions of that name."""
+    table: dict[str, list[Division]] = {}
+    known = divisions()
+    for country, rows in word_lists("divisions.yaml").items():
+        for code, written in rows.items():
+            for name in written:
+                if (country, code) in known:
+                    table.setdefault(normal.title(name), []).append(known[country, code])
+    return {name: tuple(found) for name, found in table.items()}
+
+
+@cache
+def crossings() -> dict[str, tuple[tuple[str, ...], float, float]]:
+    """Folded name of a border crossing → the two countries, latitude, longitude."""
+    rows = word_lists("crossings.yaml")
+    return {normal.title(n): (tuple(row[:2]), float(row[2]), float(row[3])) for n, row in rows.items()}
 
 
 @cache

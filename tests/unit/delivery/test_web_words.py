@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from support.sentences import told_sentences
 
+from api.web.shown import shown_place
 from api.web.words import LANGUAGES, Words, catalogue, choose, sentences
 from models.case import Role, Sensitivity
 from models.document import DocumentState, TextSource
 from models.indicator import Polarity, Strength, Tier
 from models.job import Stage
 from models.mention import MentionKind
+from models.place import Address, PlaceReading, Precision
 from models.search import Order
 from models.stated import About, StatedRole
 from services.search.linking.shared import LINKING_KINDS
@@ -188,3 +190,24 @@ def test_the_scripts_ask_only_for_words_they_are_given():
         )
         assert asked
         assert asked <= given, script
+
+
+def test_a_place_is_shown_with_its_names_its_position_and_how_fine_that_is():
+    town = PlaceReading(
+        precision=Precision.TOWN, name="trujillo", country="PE", region="La Libertad", latitude=-8.12, longitude=-79.03,
+        radius=20,
+    )  # fmt: skip
+    shown = shown_place(Words("es"), town)
+    assert shown.name == "Trujillo, La Libertad, Perú"
+    assert shown.position == "-8.12, -79.03 (localidad, en 20 km)"
+    street = town.model_copy(
+        update={"precision": Precision.STREET, "address": Address(street="Jr. Puno", number="88", kilometre="12")}
+    )
+    assert shown_place(Words("pt"), street).address == "Jr. Puno, 88, km 12"
+
+
+def test_a_place_that_is_not_decided_shows_what_it_may_be():
+    open_one = PlaceReading(precision=Precision.UNKNOWN, name="trujillo", candidates=("PE La Libertad", "ES"))
+    shown = shown_place(Words("es"), open_one)
+    assert (shown.name, shown.position) == ("", "")
+    assert shown.candidates == "La Libertad, Perú; España"
