@@ -26,6 +26,7 @@ from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, full
 from services.ingest.formats.pdf_readings import GARBAGE, POOR, agree, beside_it, from_layer
 from services.ingest.formats.pdf_render import VIEW_SIDE, look, part_of, sheet
 from services.ingest.formats.pdf_tables import PageTables
+from services.ingest.formats.pdf_unplaced import associated_files
 from services.ingest.formats.text import clean
 from services.ingest.ocr.pages import PictureReader, shrink_to
 from services.ingest.outbox import Outbox
@@ -116,6 +117,7 @@ class PdfHandler:
             yield Onto()
             if attached.lost:
                 yield from attached.missed(pdf_extras.attachments_by_qpdf(file.path, file.password))
+            yield from attached.also(associated_files(file))
             yield from _earlier(path, file, outbox)
             yield from desk.besides.parts(file, number=desk.last + 1)
             if total > kit.limits.pages:

@@ -39,6 +39,12 @@ class Attached:
             self._kept.add(hashlib.sha256(content).hexdigest())
             yield self._outbox.child(self._apart(clean(name) or "attachment"), content)
 
+    def also(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Part]:
+        """Keep those whose content was not kept before."""
+        for name, content in files:
+            if content and hashlib.sha256(content).hexdigest() not in self._kept:
+                yield from self.keep([(name, content)])
+
     def missed(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Part]:
         """Keep what was lost before; tell what stays lost."""
         missing = [(name, content) for name, content in files if hashlib.sha256(content).hexdigest() not in self._kept]

@@ -7,6 +7,7 @@ from typing import Any
 from models.document import Page, TextSource
 from services.ingest.formats import pdf_facts
 from services.ingest.formats.pdf_extras import Note, Opened
+from services.ingest.formats.pdf_unplaced import field_values
 from services.ingest.formats.text import clean
 from services.ingest.plugin import Facts, Part
 
@@ -91,6 +92,10 @@ class Besides:
             values["xfa"] = lines[:MOST_NOTES]
             # A form that is drawn as pages as well stands on those.
             lines = [line for line in lines if line.split(": ", 1)[-1] not in self._fields.values()]
+        for name, value in field_values(file).items() if file.document.get_formtype() else ():
+            if name not in self._fields:
+                self._fields[name] = value[:2_000]
+                lines.append(f"{name}: {value}")
         filled = {name: value for name, value in values.items() if value}
         if filled:
             yield Facts(values=filled)

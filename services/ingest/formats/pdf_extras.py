@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from models.words import Word, Words
+from services.ingest.formats.html import html_text
 from services.ingest.formats.pdf_layer import Displayed, Layer
 from services.ingest.formats.text import clean
 from services.ingest.plugin import ReadingStopped, corrupt, encrypted
@@ -186,7 +187,7 @@ def notes(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> tuple[list[Note
                 continue
             drawn = drawn or subtype != pdfium_c.FPDF_ANNOT_POPUP
             field = document.formenv if subtype == pdfium_c.FPDF_ANNOT_WIDGET else None
-            texts = [_value(note, b"Contents\0")]
+            texts = [_value(note, b"Contents\0") or _plain(_value(note, b"RC\0"))]
             name = ""
             if field is not None:
                 name = _string(_asked(pdfium_c.FPDFAnnot_GetFormFieldName, field.raw, note))
@@ -210,6 +211,11 @@ def notes(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> tuple[list[Note
 
 def _value(note: Any, key: bytes) -> str:
     return _string(lambda buffer, size: pdfium_c.FPDFAnnot_GetStringValue(note, key, buffer, size))
+
+
+def _plain(rich: str) -> str:
+    """The text of a note that is given as XHTML only."""
+    return html_text(rich) if rich.strip() else ""
 
 
 def _asked(call: Any, form: Any, note: Any) -> Any:

@@ -290,3 +290,50 @@ def test_a_scan_with_a_good_layer_keeps_it(tmp_path, said):
 
 def test_too_few_words_tell_nothing_of_a_layer():
     assert agreement(["otra", "cosa"], Layer(text="", words=Words()), 0, 100) == 1.0
+
+
+def with_root(change) -> bytes:
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(a_pdf("una hoja"))) as document:
+        change(document)
+        document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_file_that_only_a_page_names_is_kept(tmp_path):
+    def change(document):
+        stream = document.make_indirect(pikepdf.Stream(document, b"solo en la hoja"))
+        named = pikepdf.Dictionary(
+            Type=pikepdf.Name.Filespec, F="suelto.txt", UF="suelto.txt", EF=pikepdf.Dictionary(F=stream)
+        )
+        document.pages[0].obj.AF = pikepdf.Array([document.make_indirect(named)])
+
+    extraction = read(tmp_path, "a.pdf", with_root(change))
+    assert [child.path for child in extraction.children] == ["suelto.txt"]
+
+
+def test_the_value_of_a_field_that_nothing_draws_is_shown(tmp_path):
+    def change(document):
+        inner = document.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Tx, T="telefono", V="71234567"))
+        outer = document.make_indirect(pikepdf.Dictionary(T="contacto", Kids=pikepdf.Array([inner])))
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([outer]))
+
+    extraction = read(tmp_path, "a.pdf", with_root(change))
+    assert extraction.metadata["form"] == {"contacto.telefono": "71234567"}
+    assert extraction.pages[1].text == "contacto.telefono: 71234567"
+
+
+def test_a_note_in_rich_text_alone_is_read(tmp_path):
+    def change(document):
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.FreeText,
+            Rect=pikepdf.Array([100, 450, 300, 480]),
+            RC='<body xmlns="http://www.w3.org/1999/xhtml"><p>avisar a <b>Yolanda</b></p></body>',
+            DA="/Helv 12 Tf",
+            F=4,
+        )
+        document.pages[0].obj.Annots = pikepdf.Array([document.make_indirect(note)])
+
+    extraction = read(tmp_path, "a.pdf", with_root(change))
+    assert "avisar a Yolanda" in extraction.pages[0].text
