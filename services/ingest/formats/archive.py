@@ -27,8 +27,10 @@ from services.ingest.formats.archive_problems import (
     link_problem,
     locked_problem,
     most_bytes,
+    start_problem,
     too_many_problem,
 )
+from services.ingest.formats.archive_starts import start_of
 from services.ingest.formats.archive_streams import Bounded, Reached
 from services.ingest.formats.chat_media import ChatMedia
 from services.ingest.formats.libarchives import STREAMS, by_libarchive, sealed_members, unpacked_name
@@ -61,6 +63,8 @@ AES = 99
 """What a zip calls a member that is sealed by AES, whatever packs it: Python's own reader cannot open it."""
 
 MOST_NAMES = 5_000
+_FEW, _MANY, _LARGE = 512, 8_192, 1024 * 1024
+"""Bytes read at a time of a tar member, by its size: tarfile gives nothing of a read that meets the end."""
 KINDS = ZIP | BY_LIBARCHIVE | STREAMS | {*SQUEEZED, RAR, "application/x-tar"}
 _FLAWS = (
     zipfile.BadZipFile,
@@ -175,9 +179,10 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
                 locked += 1
                 yield Left(given, locked_problem())
                 continue
+            name = apart(given)
             try:
                 with archive.open(entry, pwd=password if entry.flag_bits & 0x1 else None) as stream:
-                    yield outbox.stream(apart(given), cast("BinaryIO", stream), packed=entry.compress_size)
+                    yield outbox.stream(name, cast("BinaryIO", stream), packed=entry.compress_size)
                     opened += 1
             except ReadingStopped as stop:
                 if stop.problem.code != "bomb":
@@ -185,7 +190,7 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
                 bombs += 1
                 yield Left(given, stop.problem)
             except (*_FLAWS, RuntimeError):
-                yield Left(given, damaged_problem())
+                yield from start_of(path, entry, name, outbox)
     for part in _sealed(path, sealed, outbox, kit):
         opened += isinstance(part, Child)
         locked += isinstance(part, Left)
@@ -280,7 +285,12 @@ def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterato
                     yield escaping_problem()
                 content = archive.extractfile(entry)
                 if content is not None:
-                    yield outbox.stream(apart(plain_name(entry.name)), cast("BinaryIO", content))
+                    reached = Reached(content, _FLAWS, most=_FEW if entry.size < _LARGE else _MANY)
+                    child = outbox.stream(apart(plain_name(entry.name)), cast("BinaryIO", reached))
+                    if child.size or not reached.damaged:
+                        yield child
+                    if reached.damaged:
+                        yield start_problem() if child.size else Left(entry.name, damaged_problem())
         except _FLAWS:
             yield _DAMAGED
         else:

@@ -32,6 +32,15 @@ def damaged_problem() -> Problem:
     )
 
 
+def start_problem() -> Problem:
+    """The problem to be told."""
+    return Problem(
+        code="member_damaged",
+        message="A member of the archive is damaged; what comes before the damage was taken out. Ask for another copy "
+        "from its source.",
+    )
+
+
 def link_problem() -> Problem:
     """The problem to be told."""
     return Problem(code="link_skipped", message="A link or device in the archive was skipped: it holds no content.")

@@ -25,15 +25,17 @@ class Bounded:
 class Reached:
     """A packed stream that ends where its damage begins."""
 
-    def __init__(self, stream: IO[bytes], flaws: tuple[type[Exception], ...]) -> None:
+    def __init__(self, stream: IO[bytes], flaws: tuple[type[Exception], ...], *, most: int | None = None) -> None:
+        """`most`: bytes asked for at a time."""
         self._stream = cast("BufferedIOBase", stream)
         self._flaws = flaws
+        self._most = most
         self.damaged = False
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes; none from the damage on."""
         try:
-            return self._stream.read1(size)  # a longer read would lose what came before the damage
+            return self._stream.read1(self._most or size)  # a longer read would lose what came before the damage
         except self._flaws:
             self.damaged = True
             return b""

@@ -15,6 +15,7 @@ from services.ingest.formats.archive_problems import (
     escaping_problem,
     link_problem,
     locked_problem,
+    start_problem,
 )
 from services.ingest.outbox import Outbox, escapes, unique
 from services.ingest.plugin import ExtractKit, Part, corrupt, encrypted
@@ -53,12 +54,19 @@ def by_libarchive(
                     given = unpacked_name(raw) if kinds == "raw" else str(entry.pathname or "part")
                     if escapes(given):
                         yield escaping_problem()
-                    child = outbox.stream(apart(given), cast("BinaryIO", _Blocks(entry.get_blocks())), packed=size)
+                    blocks = _Blocks(entry.get_blocks())
+                    child = outbox.stream(apart(given), cast("BinaryIO", blocks), packed=size)
+                    if blocks.flaw is not None and not _is_lock(blocks.flaw) and child.size:
+                        kept += 1
+                        yield child
+                        yield start_problem()
+                        return
+                    if blocks.flaw is not None:
+                        raise blocks.flaw
                     kept += 1
                     yield child
         except libarchive.ArchiveError as error:
-            reason = str(error).lower()
-            locked = "passphrase" in reason or "encrypt" in reason
+            locked = _is_lock(error)
             if locked and not kept and not last:
                 continue
             if given:
@@ -76,6 +84,11 @@ def by_libarchive(
         if not given:
             raise corrupt("No member was found in the archive: it is empty or damaged.")
         return
+
+
+def _is_lock(error: libarchive.ArchiveError) -> bool:
+    reason = str(error).lower()
+    return "passphrase" in reason or "encrypt" in reason
 
 
 def sealed_members(
@@ -110,8 +123,11 @@ def _opened(
         with libarchive.file_reader(str(path), format_name="zip", passphrase=password) as archive:
             for place, entry in enumerate(archive):
                 if place in places:
-                    source = cast("BinaryIO", _Blocks(entry.get_blocks()))
-                    yield place, outbox.stream(names[place], source, packed=path.stat().st_size)
+                    blocks = _Blocks(entry.get_blocks())
+                    child = outbox.stream(names[place], cast("BinaryIO", blocks), packed=path.stat().st_size)
+                    if blocks.flaw is not None:
+                        raise blocks.flaw
+                    yield place, child
     except libarchive.ArchiveError:
         if place in places:
             yield place, None
@@ -146,6 +162,11 @@ class _Blocks:
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self._blocks = blocks
+        self.flaw: libarchive.ArchiveError | None = None
 
     def read(self, size: int = -1) -> bytes:  # noqa: ARG002 - blocks come as they are
-        return next(self._blocks, b"")
+        try:
+            return next(self._blocks, b"")
+        except libarchive.ArchiveError as error:
+            self.flaw = error
+            return b""

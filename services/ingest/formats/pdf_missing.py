@@ -94,7 +94,7 @@ def _is_cut(picture: pdfium.PdfImage) -> bool:
     told = picture.get_metadata()
     whole = (told.width * told.bits_per_pixel + 7) // 8 * told.height
     length = pdfium_c.FPDFImageObj_GetImageDataDecoded(picture.raw, None, 0)
-    return 0 < length < whole
+    return bool(0 < length < whole)
 
 
 _END_OF_JPEG = b"\xff\xd9"

@@ -1,0 +1,62 @@
+"""Of a member that breaks off or is damaged, what comes before is kept."""
+
+import gzip
+import io
+import random
+import tarfile
+import zipfile
+
+import pytest
+from support.files import codes, read
+
+from models.document import DocumentState
+
+TEXT = "".join(f"línea {n}: {random.Random(n).random()}\n" for n in range(12_000)).encode()
+
+
+def zipped(how: int) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", how) as archive:
+        archive.writestr("uno.txt", b"uno entero")
+        archive.writestr("dos.txt", TEXT)
+    return buffer.getvalue()
+
+
+def taped() -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, content in (("uno.txt", b"uno entero"), ("dos.txt", TEXT)):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def halved(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def holed(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + bytes(400) + content[middle + 400 :]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("cortado.zip", halved(zipped(zipfile.ZIP_DEFLATED))),
+        ("cortado-sin-comprimir.zip", halved(zipped(zipfile.ZIP_STORED))),
+        ("con-hueco.zip", holed(zipped(zipfile.ZIP_DEFLATED))),
+        ("con-hueco-sin-comprimir.zip", holed(zipped(zipfile.ZIP_STORED))),
+        ("cortado.tar", halved(taped())),
+        ("cortado.tar.gz", halved(gzip.compress(taped()))),
+    ],
+)
+def test_the_start_of_a_damaged_member_is_kept(tmp_path, name, content):
+    extraction = read(tmp_path, name, content)
+    assert [child.path for child in extraction.children] == ["uno.txt", "dos.txt"]
+    start = (tmp_path / "out" / extraction.children[1].file).read_bytes()
+    common = next((n for n, (one, other) in enumerate(zip(start, TEXT, strict=False)) if one != other), len(start))
+    assert common > len(TEXT) // 3
+    assert extraction.state is DocumentState.PARTIAL
+    assert "member_damaged" in codes(extraction)
