@@ -14,6 +14,7 @@ from models.document import Page, Problem, Table, TextSource
 from services.ingest import sniff
 from services.ingest.formats.columns import Guess, guess
 from services.ingest.formats.delimited import Rows
+from services.ingest.formats.mixed_text import MIXED, lines_apart
 from services.ingest.plugin import ExtractKit, Facts, Part, limit
 
 PAGE_CHARACTERS = 3_000
@@ -127,6 +128,8 @@ def guess_encoding(sample: bytes, *, whole: bool = True) -> tuple[str, bool]:
         return wide, True
     if _is_kana(sample):
         return "cp932", False
+    if _is_mixed(sample, whole=whole):
+        return MIXED, False
     if iberian := _iberian(sample):
         return iberian, True
     if len(sample) < 200 and _western(sample):
@@ -173,6 +176,17 @@ def _iberian(sample: bytes) -> str | None:
         if others and fitting >= 0.9 * len(others):
             return encoding
     return None
+
+
+def _is_mixed(sample: bytes, *, whole: bool) -> bool:
+    """Whether lines in UTF-8 and lines in Windows-1252 stand together, both in our languages."""
+    sound, other = lines_apart(sample if whole else sample.rpartition(b"\n")[0])
+    return bool(sound and other) and all(_is_ours(part.decode(MIXED)) for part in (sound, other))
+
+
+def _is_ours(text: str) -> bool:
+    others = [place for place, character in enumerate(text) if ord(character) > 127]
+    return sum(_fits(text, place) for place in others) >= 0.9 * len(others)
 
 
 def _western(sample: bytes) -> bool:

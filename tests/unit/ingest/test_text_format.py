@@ -104,3 +104,26 @@ def test_a_cell_of_several_lines_stays_one_cell(tmp_path):
     extraction = read(tmp_path, "a.csv", content)
     assert [row[0] for row in extraction.tables[0].rows] == ["nombre", "Ana", "Rosa\nMaria", "Eva"]
     assert codes(extraction) == set()
+
+
+def test_lines_in_two_encodings_are_read_each_in_its_own(tmp_path):
+    sound, other = "la señora Peña llegó\n", "el niño Muñoz salió\n"
+    content = sound.encode() * 3 + other.encode("latin-1") * 4 + "Begoña y María\n".encode()
+    extraction = read(tmp_path, "a.txt", content)
+    assert text_of(extraction) == sound * 3 + other * 4 + "Begoña y María\n"
+    assert (extraction.state, codes(extraction)) == (DocumentState.DONE, {"encoding_guessed"})
+    rows = b"nombre;lugar;tel;pais\n" + "Begoña;a;1;BO\n".encode() + "Muñoz;b;2;BO\n".encode("latin-1") * 3
+    assert [row[0] for row in read(tmp_path, "a.csv", rows).tables[0].rows] == ["nombre", "Begoña", *["Muñoz"] * 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("张三的电话是13800138000，住在拉巴斯\n星期五把护照交给老板。\n" * 30, "gb18030"),
+        ("Привет, это список людей\nДеньги отдать в пятницу, Ёлка\n" * 30, "cp1251"),
+        ("la señora Peña llegó\nel niño salió\n" * 30, "latin-1"),
+        ("東京の部屋に三人いる\n電話番号は変わった\n" * 30, "cp932"),
+    ],
+)
+def test_other_encodings_are_not_taken_for_a_mixture(text, encoding):
+    assert guess_encoding(text.encode(encoding))[0] != "utf-8+cp1252"
