@@ -19,11 +19,20 @@ _XML_ROOTS = (
     ("<calls count", SMS),
     ("pa.cellebrite.com/report", CELLEBRITE),
 )
-_CHAT_LINE = re.compile(
-    r"^\W?\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? (?:às |à |a las |alle )?\d{1,2}(?:[:.]| ?h ?)\d{2}(?:[:.]\d{2})?"
-    r"[\s\u202f\u00a0]?(?:[ap]\.?[\s\u00a0\u202f]?m\.?)?(?:\]\s?|\s[-–]\s)\S",
-    re.IGNORECASE,
+CHAT_START = (
+    r"\[?(?P<one>\d{1,4})\u200f?[/.-]\s?(?P<two>\d{1,2})\u200f?[/.-]\s?(?P<three>\d{1,4})\.?[,،]?\s{1,3}"
+    r"(?:às |à |a las |alle )?"
+    r"(?:(?P<before>上午|下午|中午|凌晨|早上|晚上|午前|午後|오전|오후)\s?)?"
+    r"(?P<clock>\d{1,2}(?:[:.]| ?h ?)\d{2}(?:[:.]\d{2})?)\s*(?P<after>[ap]\.?\s?m\.?|[صم](?=[\s\]]))?"
+    r"(?:\]\s*|\s+[-–]\s+|(?(before),\s+|(?!)))"
 )
+"""How a line of a WhatsApp export begins, up to the sender: date, half of the day before or behind the time.
+
+    [12/3/24, 9:05:11 p. m.] Name: text   (iOS)
+    12/3/24, 21:05 - Name: text           (Android)
+    2024/3/12 下午9:05 - Name: text · 2024. 3. 12. 오후 9:05, Name: text · ١٢/٣/٢٠٢٤، ٩:٠٥ م - Name: text
+"""
+_CHAT_LINE = re.compile(rf"^\W?{CHAT_START}\S", re.IGNORECASE)
 _SIGNAL_BLOCK = re.compile(r"^From: .*\n(?:(?:Type|Sent|Received|Attachment): .*\n){2}", re.MULTILINE)
 _TELEGRAM = (
     re.compile(r'"type"\s*:\s*"(?:personal|private|public|bot|saved)_?(?:chat|group|supergroup|channel|messages)"'),

@@ -14,13 +14,8 @@ from services.ingest.formats.messages import Said
 from services.ingest.formats.text import SAMPLE, decode, guess_encoding, paged, rows_table
 from services.ingest.plugin import ExtractKit, Facts, Part
 
-# [12/3/24, 9:05:11 p. m.] Name: text   (iOS)
-# 12/3/24, 21:05 - Name: text           (Android)
-# group 1-3: the date's numbers · 4: time · 5: half of the day · 6: the rest of the line
 LINE = re.compile(
-    r"^[\u200e\u200f\u202a-\u202e\ufeff]*\[?(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4}),?\s+(?:às |à |a las |alle )?"
-    r"(\d{1,2}(?:[:.]| ?h ?)\d{2}(?:[:.]\d{2})?)"
-    r"\s*([ap]\.?\s?m\.?)?(?:\]\s*|\s+[-–]\s+)(.*)$",
+    rf"^[\u200e\u200f\u202a-\u202e\ufeff]*{text_kinds.CHAT_START}(?P<rest>.*)$",
     re.IGNORECASE,
 )
 SENDER = re.compile(r"^[\u200e\u200f\u202a\u202c~\s]*([^:\n]{1,80}?)[\u200e\u200f\u202c]*:\s(.*)$", re.DOTALL)
@@ -145,8 +140,8 @@ def parse(lines: Iterable[str]) -> Iterator[ChatMessage]:
     for line in lines:
         found = LINE.match(line)
         if found:
-            numbers = (int(found[1]), int(found[2]), int(found[3]))
-            raw.append((numbers, found[4], found[5], found[6]))
+            numbers = (int(found["one"]), int(found["two"]), int(found["three"]))
+            raw.append((numbers, found["clock"], found["before"] or found["after"], found["rest"]))
         elif raw and line.strip():
             last = raw[-1]
             raw[-1] = (last[0], last[1], last[2], last[3] + "\n" + line)
@@ -192,8 +187,12 @@ def _when(
 ) -> tuple[int, int, int, int, int, int]:
     hour, minute, *rest = (int(part) for part in re.split(r"[:.]| ?h ?", clock))
     if half:
-        hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
+        hour = hour % 12 + (12 if half.lower().startswith(_LATER) else 0)
     return (*_day(numbers, order), hour, minute, rest[0] if rest else 0)
+
+
+_LATER = ("p", "م", "下午", "晚上", "中午", "午後", "오후")
+"""How the second half of the day begins to be written."""
 
 
 def _iso(when: tuple[int, int, int, int, int, int]) -> str:

@@ -156,3 +156,36 @@ def test_the_order_of_day_and_month_is_that_of_the_whole_file(tmp_path, number):
     assert extraction.metadata["first"].startswith("2024-01-02")
     extraction = read(tmp_path, "chat.txt", "".join([*lines, "13/2/24, 10:00 - Ana: adiós\n"]).encode())
     assert extraction.metadata["first"].startswith("2024-02-01")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024/3/{day} 下午9:05 - {said}",
+        "[2024/3/{day} 下午9:05:00] {said}",
+        "2024/3/{day} 晚上9:05 - {said}",
+        "2024. 3. {day}. 오후 9:05, {said}",
+        "2024. 3. {day}. 오후 9:05 - {said}",
+        "2024/03/{day} 21:05 - {said}",
+        "2024. 03. {day}. 21:05 - {said}",
+        "{arabic}\u200f/٣\u200f/٢٠٢٤، ٩:٠٥ م - {said}",
+        "\u200f[{arabic}\u200f/٣\u200f/٢٠٢٤، ٩:٠٥:٠٠ م] {said}",
+    ],
+)
+def test_phones_of_other_scripts_write_chats_as_well(tmp_path, line):
+    digits = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+    said = ["+591 71234567: hola", "Rosa: nos vemos", "Rosa: a las nueve"]
+    lines = [line.format(day=12 + n, arabic=str(12 + n).translate(digits), said=one) for n, one in enumerate(said)]
+    extraction = read(tmp_path, "chat.txt", "\n".join([lines[0], "y otra línea", *lines[1:]]).encode())
+    assert extraction.metadata["messages"] == 3
+    assert [row[0] for row in extraction.tables[0].rows[1:]] == [f"2024-03-{12 + n}T21:05:00" for n in range(3)]
+    assert extraction.tables[0].rows[1][1:3] == ("+591 71234567", "hola\ny otra línea")
+
+
+@pytest.mark.parametrize(
+    ("clock", "hour"),
+    [("上午9:05", "09"), ("凌晨12:05", "00"), ("中午12:05", "12"), ("오전 9:05", "09"), ("오후 12:05", "12")],
+)
+def test_halves_of_the_day_before_the_time(clock, hour):
+    (message,) = parse([f"2024/3/12 {clock} - Ana: hola"])
+    assert message.when[3] == int(hour)
