@@ -17,6 +17,11 @@ class About(StrEnum):
     NATIONALITY = "nationality"
     SENT_AT = "sent_at"
     SENT_TO = "sent_to"
+    TIME = "time"
+    RANGE = "range"
+    PERIOD = "period"
+    UNIT = "unit"
+    PAYMENT = "payment"
 
 
 class StatedRole(StrEnum):

@@ -30,6 +30,10 @@ def shown_fact(t: Words, said: Statement) -> str:
         return t.known(f"country.{said.value}", said.value)
     if said.about in (About.ALIAS, About.SENT_TO):
         return shown_value(MentionKind.PERSON, said.value)
+    if said.about in (About.PERIOD, About.UNIT, About.PAYMENT):
+        return t.known(f"amount.{said.value}", said.value)
+    if said.about is About.RANGE:
+        return said.value.replace("/", " – ")
     return said.value.replace("T", " ")
 
 

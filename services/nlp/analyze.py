@@ -14,7 +14,7 @@ from models.document import Document, Page
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
-from services.nlp import classifier, confidence, lexicon, localities, people, pipelines, tokens
+from services.nlp import classifier, confidence, lexicon, localities, people, pipelines, tokens, values
 from services.nlp.classifier import NamesClassifier
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import shipped_version, standard_book
@@ -79,7 +79,8 @@ class AnalysisKit:
 
 
 def _version(extractors: Sequence[str] | None, book: str, network: str) -> str:
-    parts = [lexicon.version(), f"people{people.VERSION}", f"places{localities.VERSION}", network]
+    parts = [lexicon.version(), f"people{people.VERSION}", f"places{localities.VERSION}", f"values{values.VERSION}"]
+    parts.append(network)
     parts += [f"{e.name}{e.version}" for e in EXTRACTORS if extractors is None or e.name in extractors]
     return f"{_STAGE}." + hashlib.sha256("+".join([*parts, book]).encode()).hexdigest()[:10]
 
@@ -124,7 +125,9 @@ def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Ana
         document=document.id,
         version=kit.version,
         languages=tuple(languages),
-        mentions=tuple(people.tell(document, mentions, {told.page: told.language for told in languages})),
+        mentions=tuple(
+            people.tell(document, values.told(document, mentions), {told.page: told.language for told in languages})
+        ),
         indicators=tuple(sorted(indicators, key=lambda i: (i.span.page, i.span.start, i.category))),
     )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from services.nlp import normal
 
@@ -34,10 +35,11 @@ _HUNDREDS = {
 _MORE = {
     "un": 1, "una": 1, "uma": 1, "duas": 2, "primero": 1, "primeiro": 1, "premier": 1, "primo": 1, "catorze": 14,
     "dezasseis": 16,
-    "dezassete": 17, "dezanove": 19, "veintiun": 21, "ciento": 100, "cento": 100, "hundred": 100, "cent": 100,
-    "cents": 100,
-    "doscientas": 200, "trescientas": 300, "quinientas": 500, "six": 6, "dix": 10,
+    "dezassete": 17, "dezanove": 19, "veintiun": 21, "veintiuna": 21, "ciento": 100, "cento": 100, "hundred": 100,
+    "cent": 100, "cents": 100, "vingts": 20, "six": 6, "dix": 10,
 }  # fmt: skip
+_FRENCH_EIGHTY = 76
+"""What `vingt` adds behind `quatre`: four and twenty are eighty."""
 SCALES = {
     "mil": 1_000, "thousand": 1_000, "mille": 1_000, "mila": 1_000, "k": 1_000, "millon": 10**6, "millones": 10**6,
     "milhao": 10**6,
@@ -73,6 +75,7 @@ def _vocabulary() -> dict[str, int]:
         words.update({w: 10 * n for n, w in enumerate(row.split(), 3)})
     for row in _HUNDREDS.values():
         words.update({w: 100 * n for n, w in enumerate(row.split(), 1)})
+        words.update({f"{w[:-2]}as": 100 * n for n, w in enumerate(row.split(), 1) if w.endswith("os")})
     units = _WORDS["es"].split()[1:10]
     words.update({f"veinti{u}": 20 + n for n, u in enumerate(units, 1)})
     units = _WORDS["it"].split()[1:10]
@@ -83,15 +86,27 @@ def _vocabulary() -> dict[str, int]:
                 for m, u in enumerate(units, 1)
             }
         )
-    words.update({f"{u}mila": 1_000 * n for u, n in list(words.items()) if 2 <= n <= 99 and u.isalpha()})
     return words | _MORE
 
+
+def _ordinals() -> dict[str, int]:
+    simple = (
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+        " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+    )
+    words = {word: n for n, word in enumerate(simple.split(), 1)} | {"thirtieth": 30, "thirty-first": 31}
+    words |= {f"twenty-{word}": 20 + n for word, n in list(words.items()) if n < 10}
+    return words | {word.replace("-", " "): n for word, n in words.items()}
+
+
+ORDINALS = _ordinals()
+"""English ordinals of the days of a month."""
 
 DIGITS = [row.split()[:10] for name, row in _WORDS.items() if name in {"es", "pt", "en"}]
 """Folded names of the ten figures in Spanish, Portuguese and English, zero first."""
 
 WORDS = _vocabulary()
-"""Folded number words below a thousand, and the Italian thousands."""
+"""Folded number words below a thousand."""
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -107,9 +122,15 @@ def any_of(words: Iterable[str]) -> str:
     return f"{joined}?" if ends else joined
 
 
-_ALL = any_of({*WORDS, *SCALES} - {"k", "mm"})
-PHRASE = rf"{_ALL}(?:(?:[ \n-]|[ \n](?:y|e|and|et)[ \n]){_ALL}){{0,8}}"
-"""Up to nine number words in flat text, as a pattern. Bounded: an endless run would be tried from each word."""
+_ITALIAN_UNITS = any_of([*_WORDS["it"].split()[2:10]])
+_ITALIAN_TENS = any_of([w for w, n in WORDS.items() if n < 100 and w.isalpha()])
+_BELOW = rf"(?:{_ITALIAN_UNITS}?cento?{_ITALIAN_TENS}?|{_ITALIAN_TENS})"
+# Italian writes a number as one word: trecentocinquantamila, millenovecentonovantotto.
+ITALIAN = rf"(?:(?:mille|{_BELOW}mila){_BELOW}?|{_ITALIAN_UNITS}?cento{_ITALIAN_TENS}|{_ITALIAN_UNITS}cento)"
+
+_ALL = rf"(?:{ITALIAN}|{any_of({*WORDS, *SCALES} - {'k', 'mm'})})"
+PHRASE = rf"{_ALL}(?:(?:[ \n-]|[ \n](?:y|e|and|et)[ \n]){_ALL}){{0,11}}"
+"""Up to twelve number words in flat text, as a pattern. Bounded: an endless run would be tried from each word."""
 
 
 def number(written: str) -> float | None:
@@ -122,6 +143,27 @@ def number(written: str) -> float | None:
     return float(f"{whole}.{match[2] or 0}")
 
 
+_MIXED = re.compile(r"(?<![a-z0-9])[\dol][\dolsb.,]*[\dolsb](?![a-z0-9])")
+_FIGURES = str.maketrans("olsb", "0158")
+
+
+def repaired(flat: str) -> str:
+    """Flat text of the same length, with letters among figures as the figures that OCR took for them: 5o0, 2.1O0.
+
+    Letters at the end are read so only where a figure stands for them: `20bs` are bolivianos.
+    """
+
+    def read(match: re.Match[str]) -> str:
+        written = match[0]
+        if not any(c.isdecimal() for c in written) or written.isdecimal():
+            return written
+        tail = re.search(r"[sb]+$", written)
+        body = written[: tail.start()] if tail else written
+        return body.translate(_FIGURES) + written[len(body) :]
+
+    return _MIXED.sub(read, flat)
+
+
 def words(phrase: str) -> int | None:
     """The value of number words: `tres mil quinientos` is 3500. None where they make no number."""
     total = current = 0
@@ -129,15 +171,47 @@ def words(phrase: str) -> int | None:
     for word in re.split(r"[\s-]+", normal.fold(phrase)):
         if word in _JOINERS:
             continue
-        if word in SCALES:
+        if word.isdecimal():  # 2 mil quinientos
+            current += int(word)
+        elif word in SCALES:
             scale = SCALES[word]
             total, current = (
                 (total + max(current, 1) * scale, 0) if scale < 10**6 else ((total + current or 1) * scale, 0)
             )
         elif word in WORDS:
             value = WORDS[word]
-            current = current * value if value == 100 and 1 < current < 10 else current + value
+            if value == 100 and 0 < current < 10:
+                current *= value
+            elif word in {"vingt", "vingts"} and current % 100 == 4:
+                current += _FRENCH_EIGHTY
+            else:
+                current += value
+        elif (whole := _italian(word)) is not None:
+            current += whole
         else:
             return None
         seen = True
     return total + current if seen else None
+
+
+@lru_cache(maxsize=1_000)
+def _italian(word: str) -> int | None:
+    """The value of an Italian number written as one word."""
+    thousands, mark, rest = ("", "", word)
+    if word.startswith("mille"):
+        thousands, mark, rest = "uno", "mille", word.removeprefix("mille")
+    elif "mila" in word:
+        thousands, mark, rest = word.partition("mila")
+    high = _italian_hundreds(thousands) if mark else 0
+    low = _italian_hundreds(rest) if rest else 0
+    return None if high is None or low is None or not word else high * 1_000 + low
+
+
+def _italian_hundreds(word: str) -> int | None:
+    if word in WORDS:
+        return WORDS[word]
+    unit, hundred, rest = word.partition("cent")
+    rest = rest.removeprefix("o") if rest.removeprefix("o") in {"", *WORDS} else rest
+    if not hundred or (unit and unit not in WORDS) or (rest and rest not in WORDS):
+        return None
+    return (WORDS[unit] if unit else 1) * 100 + (WORDS[rest] if rest else 0)

@@ -6,50 +6,91 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from models.mention import MentionKind
-from services.nlp import figures, near
+from services.nlp import figures, near, timewords
+from services.nlp.extractors import date_ranges
 from services.nlp.plugin import Evidence, Found, Reading
 
 _ROMAN = {r: n for n, r in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
-_MONTH = "(?:" + "|".join(sorted(figures.MONTHS, key=len, reverse=True)) + ")"
-_FULL_MONTH = "(?:" + "|".join(w for w in figures.MONTHS if len(w) > 3) + ")"
+# What OCR makes of the letters of a month's name; one of them in a word.
+_MISREAD = {"m": ("rn", "nn"), "l": ("1", "i"), "i": ("1", "l"), "o": ("0",), "e": ("c",), "b": ("h",), "g": ("9",)}
+_READ_MONTHS = {
+    word[:n] + other + word[n + 1 :]: month
+    for word, month in figures.MONTHS.items()
+    if len(word) > 4
+    for n, letter in enumerate(word)
+    for other in _MISREAD.get(letter, ())
+} | figures.MONTHS
+_MONTH = figures.any_of(_READ_MONTHS)
+_FULL_MONTH = figures.any_of(w for w in _READ_MONTHS if len(w) > 3 or w in {"may", "mai"})
 
 # OCR leaves letters among the figures: O0 l1 I1 S5 B8.
 _F = r"[0-9olisb]"
-_YEAR = rf"(?:[12l][0-9o9]{_F}{_F}|{_F}{_F})"
-_YEAR4 = rf"[12l][09o]{_F}{_F}"
+_YEAR = rf"(?:[12li][0-9o9]{_F}{_F}|{_F}{_F})"
+_YEAR4 = rf"[12li][09o]{_F}{_F}"
 _OF = r"(?: ?de | ?del | ?do mes de | ?of | ?d[’']|[ .\-/]{1,2}| )"
 
-ISO = re.compile(rf"(?<![\w.\-/])(?P<y>(?:19|20){_F}{_F})[-/.](?P<m>{_F}{{1,2}})[-/.](?P<d>{_F}{{1,2}})(?![\w\-/])")
+ISO = re.compile(
+    rf"(?<![\w.\-/])(?P<y>(?:19|20){_F}{_F})(?P<s>[-/.])(?P<m>{_F}{{1,2}})(?P=s)(?P<d>{_F}{{1,2}})(?=t\d\d|[^\w\-/]|$)"
+)
 NUMERIC = re.compile(
-    rf"(?<![\w.\-/])(?P<d>{_F}{{1,2}})(?P<s>[/.\-]) ?(?P<m>{_F}{{1,2}})(?P=s) ?(?P<y>{_YEAR})(?![\w\-/]|\.\d)"
+    rf"(?<![\w.\-/])(?P<d>{_F}{{1,2}})(?:(?P<s>[/.\-]) ?(?P<m>{_F}{{1,2}})(?P=s) ?(?P<y>{_YEAR})"
+    rf"| (?P<s2>[/.\-]) ?(?P<m2>{_F}{{1,2}}) ?(?P=s2) ?(?P<y2>{_YEAR4}))(?![\w\-/]|\.\d)"
 )
 # 12 de marzo de 2021, 14 días del mes de mayo de 2024, 5 October 2023, 29JUL2023, l7 AGO/AUG 2006
 DAY_MONTH = re.compile(
     rf"(?<![\w.,/\-])(?P<d>{_F}{{1,2}})(?:[.]?[ºo°ª]|ro\.?|er|st|nd|rd"
-    rf"|th)?(?: ?\(\w{{1,12}}\))?(?: dias)?{_OF}?(?:del? mes de |do mes de |de )?"
-    rf"(?P<m>{_MONTH})\.?(?:/{_MONTH})?(?:(?:,? (?:de |del |do ano de |of |del ano )?"
+    rf"|th)?(?: ?\(\w{{1,12}}\))?(?: dias)?{_OF}?(?:del? mes de |do mes de |de |day of )?"
+    rf"(?P<m>{_MONTH})\.?(?:/{_MONTH})?(?:(?:,? (?:de |del |do ano de |of |del ano |del ano de )?"
     rf"|[ .\-/]?)(?P<y>{_YEAR4}|(?<=[ .\-/])’?[0-9]{{2}}(?![\w:.]))|(?P<none>\b))(?![\w])"
 )
-MONTH_DAY = re.compile(rf"(?<![\w])(?P<m>{_MONTH})\.? (?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y>{_YEAR4})(?!\w)")
-MONTH_YEAR = re.compile(rf"(?<![\w.])(?P<m>{_MONTH})\.?(?:,? (?:de |del |do |of )?|[/\-])(?P<y>{_YEAR4})(?![\w])")
+MONTH_DAY = re.compile(
+    rf"(?<![\w])(?P<m>{_MONTH})\.? (?P<d>{_F}{{1,2}})(?:st|nd|rd|th)?"
+    rf"(?:,? (?P<y>{_YEAR4})|(?P<none>(?! ?[:/%-]|,\d|\.\d)))(?!\w)"
+)
+MONTH_YEAR = re.compile(
+    rf"(?<![\w.])(?P<m>{_MONTH})\.?(?:,? (?:de |del |do |do ano de |del ano |of |dell[’']anno )?|[/\-])"
+    rf"(?P<y>{_YEAR4})(?![\w])"
+)
 ROMAN = re.compile(
     rf"(?<![\w.\-/])(?P<d>[0-9]{{1,2}})[-./ ](?P<m>(?:x?i{{1,3}}|i?[vx]|vi{{1,3}}))[-./ ](?P<y>{_YEAR})(?!\w)"
 )
+YEAR = re.compile(
+    r"\b(?:(?:en|em|in|desde|since|depuis|nel|dal|hasta|ate|until|ano|year|annee|anno|during|durante)"
+    r" (?:el |o |il |the |l[’']|de )?(?:ano (?:de )?|year |annee )?|[nd]ell[’']anno |l[’']annee )"
+    r"(?P<y>(?:19[5-9]|20[0-4])\d)(?![\w/%€$°-]|[.,]\d| ?(?:euros?|pesos|dolar|reais|usd|bs|soles|people|personas"
+    r"|pessoas|metros|kg|km|m2))"
+)
 _WORD_NUMBER = figures.PHRASE
 IN_WORDS = re.compile(
-    rf"(?<!\w)(?P<d>{_WORD_NUMBER})(?: \(?[0-9]{{1,2}}\)?)?(?: dias?)?(?: del? mes de| do mes de"
-    rf"| de)? (?P<m>{_FULL_MONTH})"
-    rf"(?: (?:de|del|do)(?: ano| ano de)?)? (?P<y>[12][09][0-9]{{2}}|{_WORD_NUMBER})(?!\w)"
+    rf"(?<!\w)(?P<d>{figures.any_of(figures.ORDINALS)}|{_WORD_NUMBER})(?: \(?[0-9]{{1,2}}\)?)?(?: dias?| giorni| day)?"
+    rf"(?: del? mes de| do mes de| del mese di| of| de)? (?P<m>{_FULL_MONTH}),?"
+    rf"(?: (?:de|del|do)(?: ano| ano de)?| dell[’']anno)? (?P<y>[12][09][0-9]{{2}}|{_WORD_NUMBER})(?!\w)"
 )
 _L_AN = re.compile(
     rf"(?<!\w)l['’]an (?P<y>{_WORD_NUMBER}),? (?:et )?le (?P<d>{_WORD_NUMBER}|\d{{1,2}}) (?P<m>{_FULL_MONTH})(?!\w)"
 )
+# A day and month in figures count only where a word before or the heading of the column says that they are a day.
+_SHORT = r"(?P<d>0?[1-9]|[12]\d|3[01])[/.](?P<m>0?[1-9]|1[0-2])"
+DAY_SAID = re.compile(rf"\b(?:el dia|no dia|do dia|dia|il giorno|le jour|on the day) {_SHORT}(?![\w/.-]\d|\w)")
+_DAY_CELL = re.compile(rf"\s*{_SHORT}\s*")
+_DATE_HEADING = re.compile(r"\b(?:fecha|data|date|dia|day|jour|giorno)\b")
 _FIGURE = str.maketrans("olisb", "01158")
 _MONTH_FIRST = frozenset({"US", "PH"})
 # What stands before a number that looks like a date and is none.
 _NOT_DATE = re.compile(
-    r"(?:\b(?:ley|lei|law|decreto|ip|version|ver|v|art|expte|expediente|causa|sumario|oficio|portaria|cnpj"
-    r"|cpf)\b[ .:nº°o]*)$"
+    r"(?:\b(?:ley|lei|loi|legge|law|act|decretos?|decree|decret|ip|version|versione|versao|ver|v|firmware|art|artigo|articulo"
+    r"|article|articolo|expte|expediente|exp|dossier|fascicolo|file|causa|case|affaire|procedimento|processo|proceso"
+    r"|inquerito|ipl|sumario|oficio|oficios|portaria|resolucion|resolucao|directive|diretiva|arrete|order|docket|parquet"
+    r"|note|nota|cnpj|cpf|ref|r\.g\.n\.r|lote|plot|lot|lotto|ruc|rit|nuc|nue)\b[ .:nº°o#-]*)$"
+)
+
+# Streets, squares and schools named after a day: calle 25 de Mayo, Rua 7 de Setembro.
+_NAMED_AFTER = re.compile(
+    r"\b(?:calle|avenida|avda|av|rua|rue|via|viale|corso|piazza|piazzale|plaza|plazoleta|praca|largo|travessa|barrio|bairro"
+    r"|pasaje|pje|jiron|jr|escuela|colegio|escola|hospital|estadio|club|villa|colonia|col|urbanizacion|urb|boulevard|bvar"
+    r"|place|parque|estacion|estacao|terminal|mercado|feria|puente|ponte|cooperativa|sindicato|asentamiento|aldeia|comunidad"
+    r"|comunidade|ponto|paradero|edificio|batallon|regimiento)\b\.?,? (?:del? |do |da |du |[\"“«'] ?)?"
+    r"(?:\d{1,2}°? (?:de |di )?)?$"
 )
 
 
@@ -57,27 +98,127 @@ class DateExtractor:
     """Find dates and give them in ISO form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "dates"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
-        """Yield dates; without a day the normal form is year and month, without a year there is none."""
-        flat = reading.flat
-        month_first = reading.country in _MONTH_FIRST and reading.language == "en"
+        """Yield dates: a day, month, year, or interval `first/last`.
+
+        Those without a year, and what is told from the day of writing, have no normal form here: the whole document
+        may tell that day (see services.nlp.anchors).
+        """
+        flat = _ordinals(reading)
         for match in ISO.finditer(flat):
-            yield from _dated(match, int(_figures(match["m"])), confidence=0.98)
-        for match in NUMERIC.finditer(flat):
-            day, month = _figures(match["d"]), _figures(match["m"])
             if not _NOT_DATE.search(near.before(flat, match.start(), 24)):
-                yield from _numeric(match, day, month, month_first=month_first)
+                yield from _dated(match, int(_figures(match["m"])), confidence=0.98)
+        yield from _in_figures(reading, flat)
         for pattern in (DAY_MONTH, MONTH_DAY, MONTH_YEAR):
             for match in pattern.finditer(flat):
-                yield from _dated(match, figures.MONTHS[match["m"]], confidence=0.97)
+                if _NAMED_AFTER.search(near.before(flat, match.start(), 40)):
+                    continue
+                if not match.groupdict().get("y") and _no_day(match, reading.text):
+                    continue
+                yield from _dated(match, _READ_MONTHS[match["m"]], confidence=0.97)
         for match in ROMAN.finditer(flat):
             if match["m"] in _ROMAN:
                 yield from _dated(match, _ROMAN[match["m"]], confidence=0.85)
         for pattern in (IN_WORDS, _L_AN):
             for match in pattern.finditer(flat):
                 yield from _in_words(match)
+        yield from _several(flat)
+        yield from _weaker(reading)
+
+
+def _no_day(match: re.Match[str], text: str) -> bool:
+    """They may 12 times refuse; lote 4. Julio llegó."""
+    if match.re is MONTH_DAY:
+        return not text[match.start()].isupper()
+    return re.search(r"\. ", match[0]) is not None and text[match.start("m")].isupper()
+
+
+def _ordinals(reading: Reading) -> str:
+    """The flat text with 1º as 1°: folded, its sign is the letter o, which OCR writes for a nought."""
+    if "º" not in reading.text and "ª" not in reading.text:
+        return reading.flat
+    return "".join("°" if sign in "ºª" else c for sign, c in zip(reading.text, reading.flat, strict=True))
+
+
+def _in_figures(reading: Reading, flat: str) -> Iterator[Found]:
+    """12/03/2021, in the order of the country, or of the other dates where only one order fits them."""
+    rows = []
+    for match in NUMERIC.finditer(flat):
+        day, month = _figures(match["d"]), _figures(match["m"] or match["m2"])
+        if not _NOT_DATE.search(near.before(flat, match.start(), 24)):
+            rows.append((match, day, month))
+    first = any(int(month) > 12 >= int(day) > 0 for _, day, month in rows if (day + month).isdecimal())
+    second = any(int(day) > 12 >= int(month) > 0 for _, day, month in rows if (day + month).isdecimal())
+    ours = reading.country in _MONTH_FIRST and reading.language == "en"
+    english = reading.language == "en" and (ours or reading.country in {None, "CA"})
+    month_first = (ours and not (second and not first)) or (english and first and not second)
+    for match, day, month in rows:
+        yield from _numeric(match, day, month, month_first=month_first)
+
+
+def _several(flat: str) -> Iterator[Found]:
+    """Two days in a phrase: one finding for an interval, two where only the two are meant."""
+    for days in date_ranges.find(flat):
+        first, last = (_part(part) for part in (days.first, days.last))
+        dated = days.first[0] is not None
+        if dated and (first is None or last is None):
+            continue
+        ends = [(days.start, days.end, f"{first}/{last}")]
+        if not days.interval:
+            ends = [(days.start, days.second, first or ""), (days.second, days.end, last or "")]
+        for start, end, value in ends:
+            gap = len(flat[start:end]) - len(
+                re.sub(
+                    r"[^\w.]*(?:[ ,](?:y|e|and|et|&))?(?: (?:el|il|le|the|o))?(?: dia)?[^\w.]*$", "", flat[start:end]
+                )
+            )
+            yield Found(
+                MentionKind.DATE, start, end - gap, normal=value if dated else None, confidence=0.93 if dated else 0.7,
+                evidence=Evidence.CHECK if dated else Evidence.SHAPE,
+                reason="days from first to last" if days.interval else "two days of one month or year",
+            )  # fmt: skip
+    for match in date_ranges.BORROWED.finditer(flat):
+        if match["f1"]:
+            day, month = re.split("[/.]", match["f1"])
+            iso, span = _iso(int(match["fy"]), int(month), int(day)), match.span("f1")
+        else:
+            iso = _iso(int(match["y"]), figures.MONTHS[match["m1"]], int(match["d1"]))
+            span = (match.start("d1"), match.end("m1"))
+        if iso:
+            yield Found(MentionKind.DATE, *span, normal=iso, confidence=0.9, evidence=Evidence.CHECK,
+                        reason="year of the last day")  # fmt: skip
+
+
+def _part(part: tuple[int | None, int | None, int | None]) -> str | None:
+    year, month, day = part
+    if year is None:
+        return None
+    return f"{year:04}" if month is None else _iso(year, month, day)
+
+
+def _weaker(reading: Reading) -> Iterator[Found]:
+    """A year after a word that takes one; a day of the month by its heading; times told from the day of writing.
+
+    They are guesses to the indicator rules, which read the words themselves.
+    """
+    flat = reading.flat
+    for match in YEAR.finditer(flat):
+        yield Found(MentionKind.DATE, *match.span("y"), normal=match["y"], confidence=0.75, evidence=Evidence.GUESS,
+                    reason="year alone")  # fmt: skip
+    said = [(match.start("d"), match.end("m")) for match in DAY_SAID.finditer(flat)]
+    for cell in reading.cells:
+        written = _DAY_CELL.fullmatch(flat, cell.start, cell.end) if _DATE_HEADING.search(cell.heading) else None
+        if written:
+            said.append((written.start("d"), written.end("m")))
+    for start, end in said:
+        yield Found(
+            MentionKind.DATE, start, end, confidence=0.65, evidence=Evidence.GUESS, reason="date without a year"
+        )
+    for match in timewords.find(flat):
+        yield Found(MentionKind.DATE, *match.span(), confidence=0.7, evidence=Evidence.GUESS,
+                    reason="told from the day of writing")  # fmt: skip
 
 
 def _figures(text: str) -> str:
@@ -106,7 +247,9 @@ def _iso(year: int, month: int, day: int | None) -> str | None:
 def _found(
     match: re.Match[str], iso: str | None, *, confidence: float, others: tuple[str, ...] = (), reason: str = ""
 ) -> Found:
-    changed = any(re.search(r"\d[olisb]|[olisb]\d", match.groupdict().get(name) or "") for name in ("d", "m", "y"))
+    changed = any(
+        re.search(r"\d[olisb]|[olisb]\d", match.groupdict().get(name) or "") for name in ("d", "m", "y", "m2", "y2")
+    )
     return Found(
         MentionKind.DATE, *match.span(), normal=iso, alternatives=others,
         confidence=round(confidence - 0.1 * changed, 2),
@@ -116,9 +259,12 @@ def _found(
 
 
 def _numeric(match: re.Match[str], day: str, month: str, *, month_first: bool) -> Iterator[Found]:
-    if not any(c.isdecimal() for c in match[0]) or sum(c.isalpha() for c in match[0]) > 2:
+    written = match["y"] or match["y2"]
+    # A month or year without a figure is none: 15/II/2023 has its month in Roman figures.
+    figured = all(re.search(r"\d", part) for part in (match["m"] or match["m2"], written))
+    if not figured or sum(c.isalpha() for c in match[0]) > 2:
         return
-    year = _year(match["y"])
+    year = _year(written)
     own, turned = _iso(year, int(month), int(day)), _iso(year, int(day), int(month))
     if month_first:
         own, turned = turned or own, own
@@ -126,8 +272,8 @@ def _numeric(match: re.Match[str], day: str, month: str, *, month_first: bool) -
     if iso is None:
         return
     others = (turned,) if turned and turned != iso else ()
-    short = len(match["y"]) == 2
-    if short and match["s"] != "/" and not re.search(r"\d\d", match["d"]):
+    short = len(written) == 2
+    if short and (match["s"] or match["s2"]) != "/" and len(match["d"]) < 2:
         # 1.2.21 is a paragraph number as often as a date.
         return
     reason = "month before day, as in the country of the case" if month_first else "day before month"
@@ -137,11 +283,20 @@ def _numeric(match: re.Match[str], day: str, month: str, *, month_first: bool) -
 def _dated(match: re.Match[str], month: int, *, confidence: float) -> Iterator[Found]:
     groups = match.groupdict()
     day = int(_figures(groups["d"])) if groups.get("d") else None
-    if day is not None and not any(c.isdecimal() for c in groups["d"] or ""):
+    if (
+        day is not None
+        and not any(c.isdecimal() for c in groups["d"])
+        and not (groups["d"] in "il" and groups.get("y"))
+    ):
         return
     if not groups.get("y"):
         # A month's short form without a year needs its full word: "12 mar" is a date, "2 set" may be none.
-        if day is not None and 1 <= day <= 31 and (len(groups["m"] or "") > 3 or re.search(r"[ \-/]", match[0])):
+        full = (
+            len(groups["m"] or "") > 3
+            or groups["m"] in {"may", "mai"}
+            or (match.re is DAY_MONTH and bool(re.search(r"[ \-/]", match[0])))
+        )
+        if day is not None and 1 <= day <= 31 and full:
             yield _found(match, None, confidence=0.6, reason="date without a year")
         return
     iso = _iso(_year(groups["y"] or ""), month, day)
@@ -150,9 +305,9 @@ def _dated(match: re.Match[str], month: int, *, confidence: float) -> Iterator[F
 
 
 def _in_words(match: re.Match[str]) -> Iterator[Found]:
-    day = int(match["d"]) if match["d"].isdecimal() else figures.words(match["d"])
-    year = int(match["y"]) if match["y"].isdecimal() else figures.words(match["y"])
-    iso = _iso(year or 0, figures.MONTHS[match["m"]], day)
+    said = match["d"]
+    day = int(said) if said.isdecimal() else figures.ORDINALS.get(said) or figures.words(said)
+    iso = _iso(_year_in_words(match["y"]), _READ_MONTHS[match["m"]], day)
     if iso:
         yield Found(
             MentionKind.DATE,
@@ -162,3 +317,14 @@ def _in_words(match: re.Match[str]) -> Iterator[Found]:
             evidence=Evidence.CHECK,
             reason="date in words",
         )
+
+
+def _year_in_words(said: str) -> int:
+    """The year of figures or words, also in halves: nineteen ninety-eight. 0 where there is none."""
+    if said.isdecimal():
+        return int(said)
+    year = figures.words(said) or 0
+    century, _, rest = said.replace("-", " ").partition(" ")
+    if year < 200 and figures.WORDS.get(century) in {19, 20} and rest:
+        return figures.WORDS[century] * 100 + (figures.words(rest) or 0)
+    return year

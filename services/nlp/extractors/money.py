@@ -34,23 +34,28 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     (r"can? ?\$", "CAD"),
     (r"mx ?\$|mxn ?\$", "MXN"), (r"s ?/ ?\.?", "PEN"), (r"b/\.", "PAB"), (r"bs\.? ?s\.?", "VES"), (r"\bbs\.?", "BS"),
     (r"₡", "CRC"), (r"₲|\bgs\.?", "PYG"),
-    (r"₦", "NGN"), (r"€", "EUR"), (r"£", "GBP"), (r"\$", "$"), (r"\bq\.?(?=\d)", "GTQ"), (r"\bl\.? ?(?=\d)", "HNL"),
+    (r"₦", "NGN"), (r"€", "EUR"), (r"£", "GBP"), (r"\$", "$"), (r"\bq\.? ?(?=\d)", "GTQ"), (r"\bl\.? ?(?=\d)", "HNL"),
     (r"\bc ?\$", "NIO"),
     *((rf"\b{code}\b", code.upper()) for code in sorted(_CODES)),
 )  # fmt: skip
 _NAMES: tuple[tuple[str, str], ...] = (
     (r"pesos? argentinos?", "ARS"), (r"pesos? chilenos?", "CLP"), (r"pesos? colombianos?", "COP"),
     (r"pesos? mexicanos?|varos", "MXN"), (r"pesos? uruguayos?", "UYU"),
-    (r"pesos? dominicanos?", "DOP"), (r"pesos?", "$"), (r"dolares? (?:canadienses?)", "CAD"),
-    (r"dolares(?: americanos| estadounidenses)?|dolar|dollars?|dolars|verdes|bucks", "USD"),
-    (r"euros?", "EUR"), (r"soles?|nuevos soles", "PEN"), (r"bolivianos?|\bbs\.?", "BS"), (r"bolivares", "VES"),
+    (r"pesos? dominicanos?", "DOP"), (r"pesos? cubanos?", "CUP"), (r"pesos?|mangos", "$"), (r"baros", "MXN"),
+    (r"dolares? canadienses?|canadian dollars?|dollars? canadiens?|dollari canadesi", "CAD"),
+    (r"australian dollars?", "AUD"), (r"new zealand dollars?", "NZD"),
+    (r"dolares(?: americanos| estadounidenses)?|dolar|(?:us|u\.s\.|american) dollars?|dolars|verdes", "USD"),
+    (r"dollar[oi](?: americani)?", "USD"), (r"dollars?|bucks", "DOLLAR"),
+    (r"euros?|pavos", "EUR"), (r"soles?|nuevos soles", "PEN"), (r"bolivianos?|\bbs\.?", "BS"), (r"bolivares", "VES"),
     (r"quetzal(?:es)?", "GTQ"), (r"lempiras?", "HNL"),
     (r"cordobas", "NIO"), (r"colones?", "CRC"), (r"balboas?", "USD"), (r"guaranies|guarani", "PYG"),
     (r"reais|contos?|paus\b|pilas?\b", "BRL"), (r"meticais|metical", "MZN"),
     (r"kwanzas?", "AOA"), (r"nairas?", "NGN"), (r"cedis?", "GHS"),
     (r"francos? suicos|francos? suizos|francs suisses|franchi svizzeri", "CHF"),
     (r"libras?(?: esterlinas)?|pounds?|quid", "GBP"),
-    (r"lei\b", "RON"), (r"balles", "EUR"), (r"dirhams?", "AED"), (r"lucas?", "LUCA"), (r"usdt", "USDT"),
+    (r"lei\b", "RON"), (r"balles", "EUR"), (r"dirhams?", "AED"), (r"usdt", "USDT"),
+    (r"zlotys?|zloty", "PLN"), (r"leva?\b", "BGN"), (r"lucas?", "LUCA"), (r"palos?", "PALO"), (r"gambas?", "GAMBA"),
+    (r"grand\b", "GRAND"),
     *((rf"{code}\b", code.upper()) for code in sorted(_CODES)), (r"us ?\$", "USD"), (r"€", "EUR"), (r"£", "GBP"),
     (r"r\$", "BRL"),
 )  # fmt: skip
@@ -64,9 +69,36 @@ BEFORE = re.compile(
     rf"(?:[.,][-–])?(?: ?(?!(?:{_SIGN})[ \n]?-?\d)(?P<name>{_NAME})(?![a-z]))?"
 )
 AFTER = re.compile(
-    rf"(?<![\w.,/$])(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}(?:[.,][-–])?[ \n]?(?:de )?(?P<name>{_NAME})(?![a-z])"
+    rf"(?<![\w.,/$])(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}(?:[.,][-–])?[ \n]?(?:de |di |d[’']|of )?"
+    rf"(?P<name>{_NAME})(?![a-z])"
 )
-WORDS = re.compile(rf"(?<!\w)(?P<words>{figures.PHRASE})[ \n](?:de )?(?P<name>{_NAME})(?!\w)")
+_HALF = r"(?P<half> y medi[oa]| e mei[oa]| and a half| et demie?| e mezzo)?"
+_PART = r"(?P<part>medio|meio|mezzo|half a|un demi)[ -](?:millon|milhao|million|milione)"
+WORDS = re.compile(
+    rf"(?<!\w)(?:(?P<figures>\d{{1,3}}) )?(?P<words>{figures.PHRASE}|{_PART}){_HALF}"
+    rf"[ \n](?:de |di |d[’']|of )?(?P<name>{_NAME})(?!\w)"
+)
+# Two amounts with one currency: entre 50 y 80 pesos, US$ 500 – 800. An `and` makes no range by itself.
+_TO = r" ?(?:\b(?:a|al|o|ou|or|to|ate|hasta)\b|[-–/]) ?"
+_AND = r" (?:y|e|and|et) "
+LOW = re.compile(
+    rf"(?:\b(?:entre|between|tra|fra) (?P<a>{_AMOUNT})(?:{_AND}|{_TO})|(?<![\w.,/$:-])(?P<b>{_AMOUNT}){_TO})$"
+)
+HIGH = re.compile(rf"(?:{_TO})(?P<amount>{_AMOUNT})(?![\w%/:-]|[.,]\d| ?(?:de |{_NAME}|{_SIGN}))")
+# Without a currency: me debe 500, multa de 50. What follows must be no thing that is counted.
+_OWES = (
+    r"deb(?:o|e|es|en|ia|ian|i)|adeud(?:a|an|aba|aban)|dev(?:o|e|em|ia|iam)|owes?|owed|doit|devait|dov?eva"
+    r"|(?:deuda|divida|debt|dette|debito|multa|fine|amende|adelanto|adiantamento|anticipo|advance|prestamo|emprestimo"
+    r"|loan|prestito) (?:(?:era|es|fue|foi|is|was|of|de|di) ){1,2}"
+)
+_GOES_ON = (
+    "desde|por|y|e|al?|a la|mas|pero|todavia|cada|since|for|and|per|but|from|a week|para|ainda|depuis|pour|par|mais|da"
+)
+BARE = re.compile(
+    rf"\b(?:{_OWES}) ?(?:me |le |him |her |them |us |unos |uns |como |about |still |ya |de )?"
+    rf"(?P<amount>{_AMOUNT})(?:(?P<scale> mil| k|k| lucas)(?![a-z]))?"
+    rf"(?=[.,;:)]?(?:\n|$)|[.,;:)]+ ?(?:\D|$)| (?:{_GOES_ON})\b)"
+)
 # A column of amounts: the currency stands in its heading.
 _IN_HEADING = re.compile(rf"[\[(]? ?(?P<sign>{_SIGN}|{_NAME}) ?[\])]?$")
 _MONEY_HEADING = re.compile(
@@ -75,6 +107,7 @@ _MONEY_HEADING = re.compile(
 )
 _STATED = re.compile(rf"\b(?:moneda|moeda|currency|divisa)[ :]{{1,3}}(?P<sign>{_SIGN}|{_NAME})(?!\w)")
 _CELL = re.compile(rf"^\s*[+\-−]? ?(?P<amount>{_AMOUNT})(?:[.,][-–])?\s*$")
+_LEAST_BARE = 10
 _NOT_MONEY = re.compile(r"\bs/(?:n|d)\b")
 
 
@@ -82,31 +115,104 @@ class MoneyExtractor:
     """Find amounts as `1500 USD`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "money"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield amounts; `$` and `pesos` are the money of the case's country, named in the reason."""
-        flat = reading.flat
+        flat = figures.repaired(reading.flat)
         country = reading.country
         befores, afters = _sides(list(BEFORE.finditer(flat)), list(AFTER.finditer(flat)))
         for match in befores:
             currency, how = _currency(match["sign"], _SIGNS, country)
             if match["name"]:
                 currency, how = _currency(match["name"], _NAMES, country)
-            yield from _amount(match, currency, how)
+            yield from _amount(match, currency, how, reading)
+            yield from _other_end(HIGH.match(flat, match.end()), "amount", match, currency, country)
         for match in afters:
-            yield from _amount(match, *_currency(match["name"], _NAMES, country))
-        for match in WORDS.finditer(flat):
-            value = figures.words(match["words"])
             currency, how = _currency(match["name"], _NAMES, country)
-            people = currency == "BOB" and value is not None and value < 20 and "s" in match["name"][-2:]
-            if value and currency and not people:
-                yield Found(
-                    MentionKind.MONEY, *match.span(), normal=normal.amount(*_lucas(value, currency, country)),
-                    confidence=0.9,
-                    evidence=Evidence.LABEL, reason=f"amount in words; {how}",
-                )  # fmt: skip
+            if _weighed(match, flat):
+                continue
+            yield from _amount(match, currency, how, reading)
+            low = LOW.search(flat, max(0, match.start() - 40), match.start())
+            if low:
+                yield from _other_end(low, "a" if low["a"] else "b", match, currency, country)
+        for match in WORDS.finditer(flat):
+            yield from _in_words(match, country, flat)
+        for match in BARE.finditer(flat):
+            yield from _bare(match, country)
         yield from _in_columns(reading)
+
+
+def _weighed(match: re.Match[str], flat: str) -> bool:
+    """Libras de harina, pounds of flour."""
+    return bool(
+        re.match(r"libras?|pounds?|libbre|livres?", match["name"]) and re.match(r" (?:de|of|di) ", flat[match.end() :])
+    )
+
+
+_COUNTED = 20
+"""Below this, what a word names may be people or things: dos bolivianos, dos soles."""
+
+
+def _in_words(match: re.Match[str], country: str | None, flat: str) -> Iterator[Found]:
+    part = match["part"]
+    value: float | None = 500_000 if part else figures.words(match["words"])
+    if value and match["figures"]:
+        # 2 mil quinientos: the figures multiply the first scale only.
+        value = figures.words(f"{match['figures']} {match['words']}")
+    if value and match["half"]:
+        scale = next((s for s in (10**6, 1_000) if value % s == 0), 1)
+        value += scale / 2
+    currency, how = _currency(match["name"], _NAMES, country)
+    if not value or not currency or _weighed(match, flat):
+        return
+    code, factor = _slang(currency, country)
+    own = code == NATIONAL.get(country or "")
+    things = re.match(r"boliviano|peso|sol(?:es)?$|colon|libra|pound|cont|pau|pila|palo", match["name"])
+    if value < _COUNTED and things and (not own or match["name"].startswith("boliviano") or value == 1):
+        return
+    yield Found(
+        MentionKind.MONEY, *match.span(), normal=normal.amount(value * factor, code), confidence=0.9,
+        evidence=Evidence.LABEL, reason=f"amount in words; {how}",
+    )  # fmt: skip
+
+
+def _other_end(
+    found: re.Match[str] | None, group: str, match: re.Match[str], currency: str | None, country: str | None
+) -> Iterator[Found]:
+    """The amount at the other end of a range, whose currency stands once."""
+    value = figures.number(found[group]) if found else None
+    own = figures.number(match["amount"])
+    if found is None or value is None or own is None or currency is None:
+        return
+    scale = match["scale1"]
+    code, factor = _slang(currency, country)
+    if scale and value < 1_000:
+        value *= figures.SCALES.get(scale, 1)
+    own *= figures.SCALES.get(scale, 1) if scale else 1
+    low, high = (value, own) if group != "amount" else (own, value)
+    if low < high:
+        yield Found(
+            MentionKind.MONEY, *found.span(group), normal=normal.amount(value * factor, code), confidence=0.85,
+            evidence=Evidence.LABEL, reason="end of a range of amounts",
+        )  # fmt: skip
+
+
+def _bare(match: re.Match[str], country: str | None) -> Iterator[Found]:
+    value, code = figures.number(match["amount"]), NATIONAL.get(country or "")
+    scale = (match["scale"] or "").strip()
+    if value is None or code is None or value * (1_000 if scale else 1) < _LEAST_BARE:
+        return
+    if scale == "lucas":
+        code, factor = _slang("LUCA", country)
+        value *= factor
+    elif scale:
+        value *= 1_000
+    yield Found(
+        MentionKind.MONEY, match.start("amount"), match.end("scale") if scale else match.end("amount"),
+        normal=normal.amount(value, code), confidence=0.7, evidence=Evidence.SHAPE,
+        reason="amount of a debt or fine; money of the country of the case",
+    )  # fmt: skip
 
 
 def _sides(
@@ -137,7 +243,7 @@ def _sides(
 
 def _in_columns(reading: Reading) -> Iterator[Found]:
     """Amounts without a sign in a column whose heading speaks of money."""
-    flat = reading.flat
+    flat = figures.repaired(reading.flat)
     stated = _STATED.search(flat)
     for cell in reading.cells:
         heading = _IN_HEADING.search(cell.heading)
@@ -188,6 +294,9 @@ def _currency(written: str, table: tuple[tuple[str, str], ...], country: str | N
         return (own, f"$ read in {country}") if own else ("USD", "$ read as US dollars")
     if code == "NIO" and "$" in written and country == "CA":
         return "CAD", "C$ read in CA"
+    if code == "DOLLAR":
+        own = _DOLLAR.get(country or "")
+        return (own, f"dollars read in {country}") if own in {"CAD", "AUD", "NZD"} else ("USD", "currency named")
     if code == "BS":
         return ("VES", "Bs read in VE") if country == "VE" else ("BOB", "Bs read as bolivianos")
     if code == "PAB":
@@ -197,19 +306,38 @@ def _currency(written: str, table: tuple[tuple[str, str], ...], country: str | N
     return code, "currency named"
 
 
-def _lucas(value: float, currency: str, country: str | None) -> tuple[float, str]:
-    """Lucas are thousands of the national currency."""
-    return (value * 1_000, NATIONAL.get(country or "", "ARS")) if currency == "LUCA" else (value, currency)
+def _slang(currency: str, country: str | None) -> tuple[str, int]:
+    """The currency and the factor of a word of the street, whose money is the country's; else 1 and the same."""
+    factor = {"LUCA": 1 if country == "PE" else 1_000, "PALO": 10**6, "GAMBA": 100, "GRAND": 1_000}.get(currency, 0)
+    return (NATIONAL.get(country or "", "ARS"), factor) if factor else (currency, 1)
 
 
-def _amount(match: re.Match[str], currency: str | None, how: str) -> Iterator[Found]:
-    value = figures.number(match["amount"])
+_POINT = frozenset(
+    {"MX", "GT", "HN", "SV", "NI", "PA", "PE", "DO", "CU", "US", "PR", "GB", "IE", "CA", "AU", "NZ", "NG"}
+)
+"""Countries whose decimals stand behind a point (identifiers.md, section 8)."""
+
+
+def _other_reading(written: str, country: str | None, currency: str) -> tuple[str, ...]:
+    """`1.500` where decimals stand behind a point may be one and a half."""
+    mark = "." if country in _POINT else ","
+    single = re.fullmatch(rf"(\d{{1,3}}){re.escape(mark)}(\d{{3}})", written)
+    return (normal.amount(float(f"{single[1]}.{single[2]}"), currency),) if single and country else ()
+
+
+def _amount(match: re.Match[str], currency: str | None, how: str, reading: Reading) -> Iterator[Found]:
+    written = match["amount"]
+    value = figures.number(written)
     if value is None or currency is None or _NOT_MONEY.match(match[0]):
         return
+    if currency == "GTQ" and reading.country != "GT" and re.fullmatch(r"[1-4]", written):
+        return  # a quarter of a year
     scale = match["scale1"]
     value *= figures.SCALES.get(scale, 1) if scale else 1
-    country = how.rpartition(" ")[2]
+    code, factor = _slang(currency, reading.country)
+    repaired = reading.flat[slice(*match.span("amount"))] != written
     yield Found(
-        MentionKind.MONEY, *match.span(), normal=normal.amount(*_lucas(value, currency, country)), confidence=0.95,
-        evidence=Evidence.CHECK if currency else Evidence.SHAPE, reason=how,
+        MentionKind.MONEY, *match.span(), normal=normal.amount(value * factor, code),
+        alternatives=_other_reading(written, reading.country, code), confidence=0.85 if repaired else 0.95,
+        evidence=Evidence.CHECK, reason=f"{how}; letters read as figures" if repaired else how,
     )  # fmt: skip

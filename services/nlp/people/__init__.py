@@ -52,7 +52,7 @@ def tell(document: Document, mentions: Sequence[Mention], languages: Mapping[int
 
 
 def _told(mention: Mention, view: PageView, n: int, name: PersonName | None, person: str | None) -> Mention:
-    stated = tuple(sorted(view.stated.get(n, ()), key=lambda s: (s.about, s.start, s.value)))
+    stated = tuple(sorted((*mention.stated, *view.stated.get(n, ())), key=lambda s: (s.about, s.start, s.value)))
     if not stated and name is None:
         return mention
     return mention.model_copy(update={"stated": stated, "name": name, "person": person})

@@ -14,7 +14,6 @@ def normals(text, country="BO", language="es"):
         ("el 12/03/2021", "2021-03-12"),
         ("el 12-03-21", "2021-03-12"),
         ("12.03.2021", "2021-03-12"),
-        ("2021-03-12T10:00", None),
         ("2021-03-12", "2021-03-12"),
         ("12-III-21", "2021-03-12"),
         ("29-V-2024", "2024-05-29"),
@@ -36,6 +35,23 @@ def normals(text, country="BO", language="es"):
         ("06/abr/2023", "2023-04-06"),
         ("12/0S/24", "2024-05-12"),
         ("nacida el 02/10/75", "1975-10-02"),
+        ("el 12 / 03 / 2021", "2021-03-12"),
+        ("2021-03-12T10:00", "2021-03-12"),
+        ("15/II/2023", "2023-02-15"),
+        ("Validade: quarta-feira, 1º de fevereiro de 2017", "2017-02-01"),
+        ("el 3 de rnarzo de 2021", "2021-03-03"),
+        ("2 June I999", "1999-06-02"),
+        ("a los treinta y un días del mes de agosto de mil novecientos noventa y ocho", "1998-08-31"),
+        ("il ventitré maggio duemilaventuno", "2021-05-23"),
+        ("le vingt-trois août mille neuf cent quatre-vingt-dix-huit", "1998-08-23"),
+        ("the twenty-third day of August two thousand and twenty", "2020-08-23"),
+        ("on the first of March nineteen ninety-eight", "1998-03-01"),
+        ("llegó en 2019 con su prima", "2019"),
+        ("del 3 al 5 de mayo de 2021", "2021-05-03/2021-05-05"),
+        ("from 3 to 5 May 2021", "2021-05-03/2021-05-05"),
+        ("March 3-5, 2021", "2021-03-03/2021-03-05"),
+        ("entre marzo y mayo de 2021", "2021-03/2021-05"),
+        ("entre 2019 y 2021", "2019/2021"),
     ],
 )
 def test_dates(text, date):
@@ -57,6 +73,15 @@ def test_dates(text, date):
         "IP 10.0.0.1",
         "causa 12/3/2021",
         "doce hombres",
+        "le descontaban 1/2 jornada",
+        "versión 3.10.2021 de la aplicación",
+        "they may 12 times refuse",
+        "manzana 12 lote 4. Julio llegó",
+        "trabajaba por la mañana, a la mañana y de mañana",
+        "hoy en día nadie lo dice",
+        "ela faz 15 anos",
+        "la ragazza ha 16 anni",
+        "son 2019 personas",
     ],
 )
 def test_other_figures_are_no_dates(text):
@@ -72,3 +97,18 @@ def test_months_come_first_only_in_english_files_of_the_united_states():
     assert (date.normal, date.alternatives) == ("1989-02-04", ("1989-04-02",))
     assert normals("el 02/04/1989", "US", "es") == ["1989-04-02"]
     assert normals("on 11/24/2022", "GB", "en") == ["2022-11-24"]
+
+
+def test_two_days_that_are_no_range_stay_two():
+    assert pairs("los días 10 y 12 de mayo de 2021", "dates") == [
+        ("10", "2021-05-10"),
+        ("12 de mayo de 2021", "2021-05-12"),
+    ]
+
+
+def test_the_first_day_takes_the_year_of_the_last():
+    assert normals("del 2 de enero al 5 de febrero de 2021") == ["2021-01-02", "2021-02-05"]
+
+
+def test_the_order_of_the_others_decides_where_no_country_does():
+    assert normals("on 02/04/2021 and 11/24/2021", None, "en") == ["2021-02-04", "2021-11-24"]

@@ -33,6 +33,21 @@ from services.nlp import figures
         ("MX", "tres mil quinientos pesos", "3500 MXN"),
         ("CO", "treinta mil dólares", "30000 USD"),
         ("MX", "$2,000 dólares", "2000 USD"),
+        ("MX", "$4O.5O", "40.50 MXN"),
+        ("BR", "R$ 2.1O0", "2100 BRL"),
+        ("BO", "20bs", "20 BOB"),
+        ("AR", "pagó 3 palos", "3000000 ARS"),
+        ("PE", "son 20 lucas", "20 PEN"),
+        ("CO", "son 20 lucas", "20000 COP"),
+        ("GB", "paid 4 grand", "4000 GBP"),
+        ("CA", "forty dollars", "40 CAD"),
+        ("IT", "4 milioni di euro", "4000000 EUR"),
+        ("CO", "dos mil quinientos pesos", "2500 COP"),
+        ("BO", "2 mil quinientos bolivianos", "2500 BOB"),
+        ("MX", "un millón y medio de pesos", "1500000 MXN"),
+        ("BR", "mil e quinhentos reais", "1500 BRL"),
+        ("BO", "me debe 500 desde marzo", "500 BOB"),
+        ("BR", "levou uma multa de 50.", "50 BRL"),
     ],
 )
 def test_amounts(country, text, amount):
@@ -41,7 +56,20 @@ def test_amounts(country, text, amount):
 
 @pytest.mark.parametrize(
     "text",
-    ["tiene 40 años", "a las 14.30 horas", "artículo 145", "documento S/N", "3 hombres", "km 561", "un real problema"],
+    [
+        "tiene 40 años",
+        "a las 14.30 horas",
+        "artículo 145",
+        "documento S/N",
+        "3 hombres",
+        "km 561",
+        "un real problema",
+        "20 libras de harina",
+        "dos soles pintados",
+        "viajaban dos bolivianos",
+        "debe 3 semanas",
+        "debía 20 cajas",
+    ],
 )
 def test_other_figures_are_no_money(text):
     assert pairs(text, "money", country="AR") == []
@@ -106,3 +134,22 @@ def test_number_words(phrase, value):
 )
 def test_amounts_side_by_side(country, text, amounts):
     assert pairs(text, "money", country=country) == amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("entre 50 y 80 pesos", ["50 MXN", "80 MXN"]),
+        ("de 5 a 8 mil pesos", ["5000 MXN", "8000 MXN"]),
+        ("50-80 pesos", ["50 MXN", "80 MXN"]),
+        ("US$ 500 a 800", ["500 USD", "800 USD"]),
+        ("la mesa 3 y 50 pesos", ["50 MXN"]),
+    ],
+)
+def test_a_currency_counts_for_both_ends_of_a_range(text, amounts):
+    assert [f.normal for f in found(text, "money", country="MX")] == amounts
+
+
+def test_a_group_of_three_behind_the_decimal_mark_of_the_country_may_be_decimals():
+    (one,) = found("1.500 dólares", "money", country="PE")
+    assert (one.normal, one.alternatives) == ("1500 USD", ("1.50 USD",))
