@@ -18,7 +18,7 @@ from services.ingest.programs import TESSERACT
 LOCKED_CODES = frozenset({"encrypted", "member_encrypted"})
 """Problems that a password may mend."""
 
-_AGAIN = "again"
+AGAIN = "again"
 """Version under which a later stage is queued once more; what it makes bears its own."""
 
 
@@ -89,7 +89,7 @@ def retry(
             records.worklog.choose_languages(documents, choice.languages)
         if choice.stage is Stage.EXTRACT:
             records.worklog.renew_families(case)
-        version = extract.VERSION if choice.stage is Stage.EXTRACT else _AGAIN
+        version = extract.VERSION if choice.stage is Stage.EXTRACT else AGAIN
         for document in documents:
             last = 0 if choice.stage is Stage.EXTRACT else stretch_of(max(1, records.evidence.last_page(document)))
             for stretch in range(last + 1):

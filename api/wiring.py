@@ -9,6 +9,7 @@ from api.settings import Settings
 from models import audit
 from models.analysis import Analysis
 from models.audit import Actor, ActorKind
+from models.correction import Correction
 from models.document import Document, stretch_of
 from models.ids import DocumentId
 from models.job import Stage
@@ -101,8 +102,8 @@ def reading_pipeline(workspace: Workspace) -> Pipeline:
     )
     kit = AnalysisKit.of(settings.analysis_engine)
 
-    def run_analyze(document: Document, *, country: str | None) -> Analysis:
-        return analyze(document, country=country, kit=kit)
+    def run_analyze(document: Document, *, country: str | None, corrections: Sequence[Correction] = ()) -> Analysis:
+        return analyze(document, country=country, kit=kit, corrections=corrections)
 
     versions = {Stage.EXTRACT: extract.VERSION, Stage.ANALYZE: kit.version, Stage.INDEX: INDEX_VERSION}
     return _pipeline(

@@ -11,6 +11,7 @@ ExhibitId = NewType("ExhibitId", str)
 DocumentId = NewType("DocumentId", str)
 JobId = NewType("JobId", str)
 MentionId = NewType("MentionId", str)
+CorrectionId = NewType("CorrectionId", str)
 Sha256 = NewType("Sha256", str)
 """64 lower-case hexadecimal digits."""
 

@@ -287,12 +287,14 @@ class Pipeline:
     def _analyze(self, jobs: Sequence[Job]) -> Sequence[Job]:
         assert self._stages.analyze is not None
         cases = {case: self._records.cases.get(case) for case in {job.case for job in jobs}}
+        corrections = {case: self._records.corrections.counting(case) for case in cases}
         documents = self._stretches(jobs)
         analyses = {}
         for job in jobs:
             case = cases[job.case]
             document = documents[job.document, job.stretch]
-            found = self._stages.analyze(document, country=case.country if case else None)
+            country, said = case.country if case else None, corrections[job.case]
+            found = self._stages.analyze(document, country=country, corrections=said)
             analyses[job.id] = found.model_copy(update={"stretch": job.stretch})
         with self._records.transaction():
             ended = self._records.jobs.complete_all(jobs)

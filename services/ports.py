@@ -12,10 +12,11 @@ from typing import BinaryIO, Protocol
 from models.analysis import Analysis, PageLanguage
 from models.audit import Actor, AuditEvent, AuditHead
 from models.case import Agency, Case, Membership, User
+from models.correction import Correction
 from models.document import Document, DocumentHead, DocumentSummary, Page, Problem, Table
 from models.entity import Entity
 from models.exhibit import Exhibit
-from models.ids import AgencyId, CaseId, DocumentId, ExhibitId, Sha256, UserId
+from models.ids import AgencyId, CaseId, CorrectionId, DocumentId, ExhibitId, Sha256, UserId
 from models.indicator import Indicator
 from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
@@ -244,6 +245,24 @@ class EvidenceStore(Protocol):
     def completeness(self, scope: Scope) -> Completeness: ...
 
 
+class CorrectionStore(Protocol):
+    """What people said of names. Rows are added and withdrawn, never changed."""
+
+    def add(self, correction: Correction) -> None: ...
+    def get(self, correction: CorrectionId) -> Correction | None: ...
+    def withdraw(self, correction: CorrectionId, *, by: str, at: dt.datetime) -> None:
+        """Have it count no more; the first withdrawal stands."""
+
+    def of_case(self, case: CaseId) -> Sequence[Correction]:
+        """All that were made in a case, the newest first."""
+
+    def counting(self, case: CaseId) -> Sequence[Correction]:
+        """Those that count in a case, its agency's shared ones among them, the oldest first."""
+
+    def standing(self, cases: Iterable[CaseId], words: str) -> Sequence[tuple[DocumentId, CaseId, int]]:
+        """Documents of cases, each with a page on which words may stand, however they are cased."""
+
+
 class AuditLog(Protocol):
     """Append-only, chained, and sealed with the installation's secret."""
 
@@ -289,6 +308,8 @@ class Records(Protocol):
     def worklog(self) -> WorkLog: ...
     @property
     def near(self) -> NearStore: ...
+    @property
+    def corrections(self) -> CorrectionStore: ...
     @property
     def audit(self) -> AuditLog: ...
     def transaction(self) -> AbstractContextManager[None]:

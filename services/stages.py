@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from models.analysis import Analysis
+from models.correction import Correction
 from models.document import Bookmark, Document
 from models.ids import derived
 from models.job import Stage
@@ -46,7 +47,7 @@ class ReadTogether(Protocol):
 class Analyze(Protocol):
     """Finds mentions and indicators on the pages of a stretch."""
 
-    def __call__(self, document: Document, *, country: str | None) -> Analysis:
+    def __call__(self, document: Document, *, country: str | None, corrections: Sequence[Correction] = ()) -> Analysis:
         """Pure and deterministic."""
         ...
 

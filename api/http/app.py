@@ -15,6 +15,7 @@ from api import web
 from api.http import (
     audit,
     cases,
+    corrections,
     documents,
     entities,
     errors,
@@ -40,7 +41,21 @@ from services.ingest.unfinished import Unfinished
 
 __all__ = ["PoolStatus", "create_api", "create_app"]
 
-_NOUNS = (login, cases, exhibits, resumable, reports, events, documents, entities, search, links, people, audit)
+_NOUNS = (
+    login,
+    cases,
+    exhibits,
+    resumable,
+    reports,
+    events,
+    documents,
+    corrections,
+    entities,
+    search,
+    links,
+    people,
+    audit,
+)
 
 
 class Assets(StaticFiles):

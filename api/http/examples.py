@@ -4,10 +4,11 @@ import datetime as dt
 
 from models.audit import AuditEvent
 from models.case import Agency, Case, Role, User
+from models.correction import Correction
 from models.document import DocumentState, Page, PageCounts, Problem, TextSource
 from models.entity import Entity
 from models.exhibit import Exhibit
-from models.ids import AgencyId, CaseId, DocumentId, ExhibitId, Sha256, UserId
+from models.ids import AgencyId, CaseId, CorrectionId, DocumentId, ExhibitId, Sha256, UserId
 from models.indicator import Indicator, Polarity, Strength
 from models.job import FileStatus, Progress, Stage
 from models.link import Band, Link, LinkPlace
@@ -79,6 +80,17 @@ PAGE = Page(
     image=_SHA256,
 )
 _SPAN = Span(document=DOCUMENT, page=1, start=20, end=28)
+CORRECTION = Correction(
+    id=CorrectionId("2b7c41d09e5f4c1a8d3e6f7091a2b3c4"),
+    case=CASE.id,
+    agency=AGENCY.id,
+    kind=MentionKind.PERSON,
+    words="Marisol",
+    document=DOCUMENT,
+    reason="the cook, named in the statement",
+    made_by="r.choque",
+    made_at=WHEN,
+)
 MENTION = Mention(
     kind=MentionKind.PHONE,
     span=_SPAN,

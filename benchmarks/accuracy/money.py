@@ -83,8 +83,8 @@ class Writer:
             return self.range(words, money)
         if form == "bare":
             wording, kind = self.pick(words["bare"])
-            value = rng.randint(2, 90) * 50
-            line = Line.of(wording, self.figures(value, money["mark"]), f"{value} {money['code']}", "bare, of a debt")
+            owed = rng.randint(2, 90) * 50
+            line = Line.of(wording, self.figures(owed, money["mark"]), f"{owed} {money['code']}", "bare, of a debt")
             return Line(line.text, replace(line.slot, told=(("payment", kind),)))
         written, value = self.written(form, language, country)
         wording, told = self.wording(words)

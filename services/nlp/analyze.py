@@ -10,12 +10,14 @@ from typing import Self
 from spacy.language import Language
 
 from models.analysis import Analysis, PageLanguage
+from models.correction import Correction
 from models.document import Document, Page
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
 from services.nlp import classifier, confidence, lexicon, localities, people, pipelines, tokens, values
 from services.nlp.classifier import NamesClassifier
+from services.nlp.corrections import corrected
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import shipped_version, standard_book
 from services.nlp.language import READ_AS, LanguageReader, has_letters
@@ -89,8 +91,12 @@ VERSION = _version(None, f"rules{shipped_version()}", classifier.VERSION)
 """Version of the standard kit, known without building it."""
 
 
-def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Analysis:
+def analyze(
+    document: Document, *, country: str | None, kit: AnalysisKit, corrections: Sequence[Correction] = ()
+) -> Analysis:
     """Analyze all pages of a document; `country` is the case's (ISO 3166-1 alpha-2).
+
+    What people said of names (`corrections`, the oldest first) stands over what was read.
 
     Pages without a letter or figure are skipped. Runs in a worker; holds no state between documents.
     """
@@ -120,6 +126,7 @@ def analyze(document: Document, *, country: str | None, kit: AnalysisKit) -> Ana
                 )
                 indicators.extend(_indicator(document, page, passage.start, flag, kit.book) for flag in reading.flags)
     mentions = [_mention(document, pages[kept.page], kept) for kept in resolve(_supported(placed))]
+    mentions = corrected(document, mentions, corrections)
     mentions = localities.tell(document, mentions, country=country)
     return Analysis(
         document=document.id,

@@ -63,9 +63,9 @@ _NAMED_DAY = re.compile(
     rf"|(?P<day2>{_WEEKDAY})(?:(?P<past2>{_PAST_AFTER})|(?P<next2>{_NEXT_AFTER})))(?!\w)"
 )
 _LONG = "semana|mes|ano|week|month|year|semaine|mois|annee|an|settimana|mese|anno"
-# "el pasado mes de marzo" names its month.
+# "el pasado mes de marzo" names its month; "última semana" is as often the last one of an offer.
 _NAMED_UNIT = re.compile(
-    rf"(?<!\w)(?:(?:(?P<past>{_PAST_BEFORE})|(?P<next>{_NEXT_BEFORE}))(?P<unit>{_LONG})(?! de [a-z])"
+    rf"(?<!\w)(?:(?:(?P<past>(?!ultim){_PAST_BEFORE})|(?P<next>{_NEXT_BEFORE}))(?P<unit>{_LONG})(?! de [a-z])"
     rf"|(?P<unit2>{_LONG})(?:(?P<past2>{_PAST_AFTER})|(?P<next2>{_NEXT_AFTER})))(?!\w)"
 )
 

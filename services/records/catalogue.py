@@ -14,6 +14,7 @@ from services.records import secret
 from services.records.anchor import GENESIS, Anchor
 from services.records.audit import SqlAuditLog
 from services.records.cases import SqlCaseStore
+from services.records.corrections import SqlCorrectionStore
 from services.records.database import Database
 from services.records.evidence import SqlEvidenceStore
 from services.records.near import SqlNearStore
@@ -41,6 +42,7 @@ class Catalogue:
         self.jobs = SqlJobQueue(database, clock)
         self.worklog = SqlWorkLog(database, clock)
         self.near = SqlNearStore(database)
+        self.corrections = SqlCorrectionStore(database)
         self.audit = SqlAuditLog(database, clock, anchor)
 
     def transaction(self) -> contextlib.AbstractContextManager[None]:

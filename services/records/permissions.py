@@ -24,6 +24,9 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "page.image": _ALL,
     "search.find": _ALL,
     "entity.list": _ALL,
+    "correction.list": _ALL,
+    "correction.add": _WORKERS | {Role.ADMINISTRATOR},
+    "correction.withdraw": _WORKERS | {Role.ADMINISTRATOR},
     "link.list": _ALL,
     "link.read": _ALL,
 }

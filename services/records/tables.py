@@ -222,6 +222,26 @@ mention = Table(
     Index("ix_mention_case_kind", "case", "kind"),
 )
 
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case", ForeignKey("case.id", ondelete="CASCADE"), nullable=False),
+    Column("agency", ForeignKey("agency.id"), nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("kind", String(16)),
+    Column("words", Text, nullable=False),
+    Column("instead", Text, nullable=False),
+    Column("document", String(32)),
+    Column("reason", Text, nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("withdrawn_by", String(200)),
+    Column("withdrawn_at", UtcDateTime),
+    Index("ix_correction_case", "case"),
+    Index("ix_correction_agency", "agency"),
+)
+
 indicator = Table(
     "indicator",
     metadata,

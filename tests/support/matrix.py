@@ -88,6 +88,15 @@ def link_of(world: World) -> str:
     return str(answer.json()["links"][0]["link"])
 
 
+def correction_of(world: World) -> str:
+    kept = world.workspace.records.corrections.of_case(OURS.id)
+    if kept:
+        return kept[0].id
+    address = f"/api/v1/documents/{world.document_of(OURS)}/corrections"
+    answer = world.call("POST", address, by=INVESTIGATOR, json={"words": "Llamar", "kind": "PERSON"})
+    return str(answer.json()["correction"]["id"])
+
+
 ROUTES: Mapping[str, Row] = {
     # Nobody in particular
     "GET /health": row(OPEN),
@@ -167,6 +176,12 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/documents/{document}/pages/{number}/image": row(IN_CASE),
     "GET /api/v1/documents/{document}/pages/{number}/mentions": row(IN_CASE),
     "GET /api/v1/documents/{document}/pages/{number}/indicators": row(IN_CASE),
+    # What people say of names
+    "POST /api/v1/documents/{document}/corrections": row(
+        "401 | 201 201 201 201 | 404 404 404 404 | 404 | 201", _json(words="Llamar", kind="PERSON")
+    ),
+    "GET /api/v1/cases/{case}/corrections": row(IN_CASE),
+    "POST /api/v1/cases/{case}/corrections/{correction}/withdraw": row(IN_CASE, _json()),
     # Over cases: everybody gets an answer about his own
     "GET /api/v1/entities": row(SIGNED_IN),
     "GET /api/v1/entities/places": row(
@@ -240,6 +255,13 @@ ROUTES: Mapping[str, Row] = {
     "GET /documents/{document}": row("303 | 303 303 303 303 | 404 404 404 404 | 404 | 303"),
     "GET /documents/{document}/pages/{number}": row(PAGE_IN_CASE),
     "GET /documents/{document}/pages/{number}/thumbnail": row(PAGE_IN_CASE),
+    "POST /documents/{document}/pages/{number}/corrections": row(
+        "401 | 303 303 303 303 | 404 404 404 404 | 404 | 303", lambda world, number: {"data": {"words": "Llamar"}}
+    ),
+    "POST /documents/{document}/pages/{number}/corrections/{correction}/withdraw": row(
+        "401 | 303 303 303 303 | 404 404 404 404 | 404 | 303",
+        lambda world, number: {"correction": correction_of(world)},
+    ),
     "GET /links": row(PAGE),
     "GET /links/{link}": row(PAGE_IN_CASE),
     "GET /entities": row(PAGE),
@@ -251,6 +273,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
     path = route.split(" ", 1)[1]
     if "{link}" in path and not absent:
         asked.setdefault("link", link_of(world))
+    if "{correction}" in path and not absent:
+        asked.setdefault("correction", correction_of(world))
     known: dict[str, Any] = {
         "case": OURS.id,
         "document": world.document_of(OURS),
@@ -258,13 +282,14 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
         "language": "es",
         "upload": world.upload_of(OURS),
         "run": world.run_of(OURS),
-        **{name: asked.pop(name) for name in ("user", "token", "link") if name in asked},
+        **{name: asked.pop(name) for name in ("user", "token", "link", "correction") if name in asked},
     }
     if absent:
         known |= {
             "case": "0" * 32,
             "document": "0" * 32,
             "link": "0" * 32,
+            "correction": "0" * 32,
             "user": "0" * 32,
             "upload": "0" * 32,
             "run": "0" * 32,

@@ -9,6 +9,7 @@ from typing import Any
 from support.factories import OPERATOR, SetClock, a_case, an_agency
 
 from models.analysis import Analysis
+from models.correction import Correction
 from models.document import Bookmark, Child, Document, DocumentState, Page, TextSource
 from models.exhibit import Exhibit, Source
 from models.ids import Sha256
@@ -98,7 +99,7 @@ class World:
             ),
         )
 
-    def analyze(self, document: Document, *, country: str | None) -> Analysis:
+    def analyze(self, document: Document, *, country: str | None, corrections: Sequence[Correction] = ()) -> Analysis:
         assert country == "BO"
         if self.analyze_error is not None:
             raise self.analyze_error

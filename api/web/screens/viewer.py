@@ -3,11 +3,14 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Form, Response
 from PIL import Image
 
+from api.correcting import CorrectionAsked, correct, list_corrections, withdraw
 from api.http.cases import list_cases
+from api.http.corrections import CorrectionParam
 from api.http.documents import (
     DocumentCard,
     get_document,
@@ -20,11 +23,14 @@ from api.http.parameters import DocumentParam, PageNumber
 from api.web.asked import Asked, page_address
 from api.web.findings import drawn_on, kinds_of, text_of
 from api.web.render import CurrentScreen, Screen, see_other
+from models.correction import NAMES, Correction
 from models.document import Page
 from models.errors import LinceError, QuerySyntax
 from models.ids import DocumentId
 from models.indicator import Indicator, Polarity
 from models.mention import Mention
+from services.nlp import normal
+from services.nlp.corrections import standing
 from services.search.alike import meant
 from services.search.highlight import Finding, Place, places
 from services.search.indexer import field_of
@@ -95,6 +101,37 @@ def thumbnail(screen: CurrentScreen, document: DocumentParam, number: PageNumber
     return Response(out.getvalue(), media_type="image/jpeg")
 
 
+@router.post("/documents/{document}/pages/{number}/corrections")
+def say_name(
+    screen: CurrentScreen,
+    document: DocumentParam,
+    number: PageNumber,
+    *,
+    words: Annotated[str, Form(min_length=1, max_length=200, pattern=r"\w")],
+    kind: Annotated[Literal["", "PERSON", "ORG", "PLACE"], Form()] = "",
+    instead: Annotated[str, Form(max_length=200)] = "",
+    shared: Annotated[bool, Form()] = False,
+    reason: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """Say what a name is, what its words are, or that it is none; the page shows it once it is analyzed again."""
+    asked = CorrectionAsked.model_validate(
+        {"words": words, "kind": kind or None, "instead": instead if instead != words else "", "shared": shared,
+         "reason": reason}
+    )  # fmt: skip
+    correct(screen.workspace, screen.actor, document, asked)
+    return see_other(f"/documents/{document}/pages/{number}")
+
+
+@router.post("/documents/{document}/pages/{number}/corrections/{correction}/withdraw")
+def unsay_name(
+    screen: CurrentScreen, document: DocumentParam, number: PageNumber, correction: CorrectionParam
+) -> Response:
+    """Withdraw what was said of a name."""
+    card = get_document(screen.workspace, screen.actor, document)
+    withdraw(screen.workspace, screen.actor, card.case, correction)
+    return see_other(f"/documents/{document}/pages/{number}")
+
+
 def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
     asked = Asked.read(screen.request.query_params, screen.veil)
     focus = screen.request.query_params.get("mention", "")
@@ -135,8 +172,20 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         children=[Relative(child.document, child.name) for child in card.children],
         exhibits=card.receipts,
         may_download=screen.may("document.download"),
+        may_correct=screen.may("correction.add"),
+        name_kinds=NAMES,
+        corrections=_corrections(screen, card, page),
         may_add_password=screen.may("case.add_password"),
     )
+
+
+def _corrections(screen: Screen, card: DocumentCard, page: Page | None) -> list[Correction]:
+    """What was said in the case of words that stand on the page, and still counts."""
+    if page is None:
+        return []
+    flat = normal.flat(page.text)
+    said = list_corrections(screen.workspace, screen.actor, card.case)
+    return [one for one in said if one.counts and next(standing(one.words, flat), None)]
 
 
 def _hits(
