@@ -133,6 +133,13 @@ class DataFolderUnusable(LinceError):
     next_step = "Check its permissions, or choose another folder with --data."
 
 
+class TooLarge(LinceError):
+    """More bytes than may come here."""
+
+    code = "too_large"
+    next_step = "Send less; files go to the upload of a case, which has no such limit."
+
+
 class StorageFull(LinceError):
     """No space left."""
 

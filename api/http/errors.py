@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from api.logs import way_of
 from models.base import Record
-from models.errors import LinceError, NotFound, QuerySyntax, TooManyAttempts
+from models.errors import LinceError, NotFound, QuerySyntax, TooLarge, TooManyAttempts
 
 log = structlog.get_logger("lince.http")
 
@@ -104,9 +104,9 @@ _NEXT_STEPS: Mapping[str, str] = {
     "range": "Ask for a range inside the length that the answer names, or for the whole.",
     "invalid": "Correct what `errors` names; /api/v1/openapi.json describes the shape.",
     "method_not_allowed": "See /api/v1/openapi.json for what this address offers.",
-    "too_large": "Send less; files go to the upload of a case, which has no such limit.",
+    "too_large": TooLarge.next_step,
 }
-"""Next steps of codes that no class of `models.errors` has."""
+"""Next steps of what the framework refuses."""
 
 _CODE_OF_STATUS: Mapping[int, str] = {
     401: "not_found",  # the file server, for what it may not read

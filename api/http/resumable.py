@@ -12,7 +12,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response, status
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from api import web_runs
 from api.http import examples
@@ -36,7 +35,7 @@ from api.http.uploads import HEX, declared_hash
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record, UtcTime
-from models.errors import ChecksumMismatch, HashMismatch, NotFound, WrongOffset
+from models.errors import ChecksumMismatch, HashMismatch, NotFound, TooLarge, WrongOffset
 from models.ids import CaseId
 from services.ingest.unfinished import Upload, Writer
 
@@ -153,7 +152,10 @@ async def begin(
     """Begin an upload, with the first bytes as the body or without. What is stated of the file is said here."""
     await run_in_threadpool(workspace.access.case, actor, case, action="exhibit.receive")
     if upload_length > LARGEST:
-        raise HTTPException(413)
+        raise TooLarge(
+            "A file of this size is not taken in as one.",
+            next_step="Tus-Max-Size of OPTIONS is the most; divide the file, and upload the parts.",
+        )
     source = source_of(upload_metadata, declared=declared)
     sends = request.headers.get("content-type", "").partition(";")[0].strip() == MEDIA_TYPE
     digest = digest_of(checksum) if sends else None
@@ -167,7 +169,7 @@ async def begin(
                 if sends:
                     await take_in(request, upload, turn, digest, free=desk.free)
                 upload = await _finish(workspace, actor, desk, upload, turn.writer)
-        except (ChecksumMismatch, HTTPException):
+        except (ChecksumMismatch, TooLarge):
             await run_in_threadpool(desk.store.remove, upload)
             raise
     state = _state(desk, upload)

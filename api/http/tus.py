@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from fastapi import Request
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api.http.uploads import declared_hash
-from models.errors import ChecksumMismatch, LinceError, StorageFull, UsageError
+from models.errors import ChecksumMismatch, LinceError, StorageFull, TooLarge, UsageError
 from models.exhibit import Custody, Source
 from services.ingest.unfinished import RESERVE, Unfinished, Upload, Writer
 
@@ -143,13 +142,13 @@ def source_of(metadata: str, *, declared: str | None) -> Source:
 async def take_in(
     request: Request, upload: Upload, turn: Turn, digest: Digest | None, *, free: Callable[[], int]
 ) -> None:
-    """The body into the part, block by block. Raises ChecksumMismatch, StorageFull, and 413 for too many bytes."""
+    """The body into the part, block by block. Raises ChecksumMismatch, StorageFull, and TooLarge."""
     writer = turn.writer
     before = writer.offset
     announced = request.headers.get("content-length", "")
     wanted = int(announced) if announced.isdigit() else 0
     if wanted > upload.length - before:
-        raise HTTPException(413)
+        raise _too_long()
     if free() < wanted + RESERVE:
         raise StorageFull("The disk of the data folder is full; what arrived of the file is kept.")
     whole = False
@@ -160,7 +159,7 @@ async def take_in(
             if writer.offset + len(pending) > upload.length:
                 writer.back_to(before)
                 pending.clear()
-                raise HTTPException(413)
+                raise _too_long()
             if len(pending) >= _BLOCK:
                 block = bytes(pending)
                 pending.clear()
@@ -216,3 +215,11 @@ def digest_of(checksum: str | None) -> Digest | None:
     if make is None or len(expected) != make().digest_size:
         raise UnknownChecksum("Upload-Checksum holds no checksum that is known here.")
     return Digest(make(), expected)
+
+
+def _too_long() -> TooLarge:
+    return TooLarge(
+        "More bytes were sent than Upload-Length said the file has; none of this request is kept.",
+        next_step="Ask HEAD for the offset and send no more than is left from there; if the file is longer than was "
+        "said, begin a new upload with its true length.",
+    )

@@ -14,6 +14,7 @@ import olefile
 import puremagic
 
 from services.ingest.frame_kinds import framed
+from services.ingest.packed_kinds import packed_kind
 from services.ingest.text_kinds import (
     CHAT,
     CHAT_HTML,
@@ -211,7 +212,7 @@ def media_type(head: bytes, filename: str) -> str:
         return _zip_kind(body, names)
     if _is_signal_backup(body, filename):
         return SIGNAL_BACKUP
-    found = _magic(body)
+    found = _magic(body) or packed_kind(body)
     if found is None and re.fullmatch(r"crypt\d{1,2}", extension(filename)):
         # Sealed from its first byte: nothing but its name tells it.
         return WHATSAPP_BACKUP

@@ -130,7 +130,9 @@ def test_bytes_that_do_not_join_are_refused(world: World, at: int) -> None:
 
 def test_more_bytes_than_were_said_are_refused(world: World) -> None:
     place = begin(world)
-    assert patch(world, place, CONTENT + b"!", 0).status_code == 413
+    answer = patch(world, place, CONTENT + b"!", 0)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert "begin a new upload" in answer.json()["next_step"]
 
     async def unannounced() -> Any:
         yield CONTENT

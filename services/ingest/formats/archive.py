@@ -19,7 +19,7 @@ from typing import IO, Any, BinaryIO, ClassVar, Self, cast
 import rarfile
 
 from models.document import Child, DocumentState, Problem
-from services.ingest import sniff
+from services.ingest import packed_kinds, sniff
 from services.ingest.formats.archive_problems import (
     Left,
     damaged_problem,
@@ -44,6 +44,7 @@ ZIP = frozenset({"application/zip", sniff.EPUB, sniff.WACZ, "application/vnd.app
 SQUEEZED: dict[str, Callable[[Path], IO[bytes]]] = {
     "application/gzip": lambda path: cast("IO[bytes]", gzip.GzipFile(path)),
     "application/x-bzip2": lambda path: cast("IO[bytes]", bz2.BZ2File(path)),
+    packed_kinds.LZMA: lambda path: cast("IO[bytes]", lzma.LZMAFile(path, format=lzma.FORMAT_ALONE)),  # noqa: SIM115
     "application/x-xz": lambda path: cast("IO[bytes]", lzma.LZMAFile(path)),  # noqa: SIM115 - opened by who calls it
 }
 RAR = "application/vnd.rar"
@@ -82,7 +83,7 @@ class ArchiveHandler:
     """A container whose members become children. Has no pages of its own."""
 
     name: ClassVar[str] = "archive"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Containers; readers of documents that happen to be zips outbid it."""
@@ -299,11 +300,11 @@ def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterato
 
 
 def _squeezed(path: Path, name: str, kind: str, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
-    """gz, bz2, xz: a tar inside gives its members, anything else is one child."""
+    """gz, bz2, xz, lzma: a tar inside gives its members, anything else is one child."""
     try:
         with SQUEEZED[kind](path) as stream:
             start = stream.read(512)
-        if start[257:262] == b"ustar":
+        if packed_kinds.is_tar(start):
             with SQUEEZED[kind](path) as stream:
                 bounded = Bounded(stream, most_bytes(path, kit))
                 yield from _tar(path, outbox, cast("IO[bytes]", bounded))

@@ -89,7 +89,7 @@ class ChatHandler:
     """A chat: its text as it stands, and its messages as a table with time, sender, text and attachment."""
 
     name: ClassVar[str] = "chat"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Texts whose lines begin as an export's do."""

@@ -3,6 +3,7 @@
 import ctypes
 import functools
 import itertools
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -47,9 +48,30 @@ def read_layer(page: pdfium.PdfPage) -> Layer:
     """Characters in the order pdfium gives them, put together to words; boxes in points of the page as displayed."""
     textpage = page.get_textpage()
     try:
+        turn = page.get_rotation()
+        if turn and _runs_upright(textpage.raw):
+            # pdfium orders lines as the page is displayed, where these run up or down: the last may come first.
+            page.set_rotation(0)
+            textpage.close()
+            textpage = page.get_textpage()
+            page.set_rotation(turn)
         return _words(page, textpage)
     finally:
         textpage.close()
+
+
+_LOOKED_AT = 100
+"""Characters that tell how the text of a page runs."""
+_STEEP = 0.3
+"""Radians from which on a line of text is no longer level."""
+
+
+def _runs_upright(raw: Any) -> bool:
+    """Whether the text runs from left to right in the page's own coordinates, as before it was turned."""
+    count = min(pdfium_c.FPDFText_CountChars(raw), _LOOKED_AT)
+    angles = [pdfium_c.FPDFText_GetCharAngle(raw, place) for place in range(count)]
+    level = sum(min(angle, 2 * math.pi - angle) < _STEEP for angle in angles if angle >= 0)
+    return bool(level > count / 2)
 
 
 def _words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Layer:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import lzma
 import random
 import tarfile
 import zipfile
@@ -60,3 +61,30 @@ def test_the_start_of_a_damaged_member_is_kept(tmp_path, name, content):
     assert common > len(TEXT) // 3
     assert extraction.state is DocumentState.PARTIAL
     assert "member_damaged" in codes(extraction)
+
+
+def old_tar() -> bytes:
+    """As Unix v7 wrote it: without a magic."""
+    content = bytearray(taped())
+    for at in (0, 1024):
+        block = content[at : at + 512]
+        block[257:265] = bytes(8)
+        block[148:156] = b" " * 8
+        block[148:156] = b"%06o\0 " % sum(block)
+        content[at : at + 512] = block
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "inside"),
+    [
+        ("viejo.tar", old_tar(), ["uno.txt", "dos.txt"]),
+        ("viejo.tar.gz", gzip.compress(old_tar()), ["uno.txt", "dos.txt"]),
+        ("nota.txt.lzma", lzma.compress(b"nota", format=lzma.FORMAT_ALONE), ["nota.txt"]),
+        ("todo.tar.lzma", lzma.compress(taped(), format=lzma.FORMAT_ALONE), ["uno.txt", "dos.txt"]),
+    ],
+)
+def test_packed_files_without_a_magic_are_opened(tmp_path, name, content, inside):
+    extraction = read(tmp_path, name, content)
+    assert [child.path for child in extraction.children] == inside
+    assert (extraction.state, codes(extraction)) == (DocumentState.DONE, set())

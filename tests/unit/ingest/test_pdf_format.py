@@ -200,3 +200,18 @@ def test_a_garbage_layer_is_read_anew_and_kept_beside(tmp_path, said):
 
 def test_short_text_is_never_judged_by_its_letters():
     assert plausibility("Xywz qqrk") == 1.0
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_lines_of_a_turned_page_keep_their_order(tmp_path, turn):
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(a_pdf("primera línea\nsegunda línea\ntercera línea"))) as document:
+        document.pages[0].obj.Rotate = turn
+        document.save(buffer)
+    (page,) = read(tmp_path, "a.pdf", buffer.getvalue()).pages
+    assert [line.split()[0] for line in page.text.split("\n") if line] == ["primera", "segunda", "tercera"]
+    assert (page.width > page.height) == (turn in (90, 270))
+    for word in page.words:
+        x0, y0, x1, y1 = word.box
+        assert 0 < x0 < x1 < page.width
+        assert 0 < y0 < y1 < page.height
