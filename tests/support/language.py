@@ -10,6 +10,7 @@ from models.document import Document, TextSource
 from models.indicator import Polarity
 from services.nlp import pipelines
 from services.nlp.analyze import AnalysisKit, analyze
+from services.nlp.indicators import RuleSet
 from services.nlp.overlap import Placed, resolve
 from services.nlp.plugin import Context, Flag, Found, Reading
 
@@ -51,13 +52,13 @@ def pairs(text: str, extractor: str, **options: Any) -> list[tuple[str, str | No
     return [(text[f.start : f.end], f.normal) for f in found(text, extractor, **options)]
 
 
-def flags(text: str, *, language: str = "es", country: str | None = None) -> list[Flag]:
-    """Flags of the shipped rules on a passage."""
+def flags(text: str, *, language: str = "es", country: str | None = None, book: RuleSet | None = None) -> list[Flag]:
+    """Flags of the shipped rules on a passage, or of another book over the same reading."""
     nlp = kit().pipeline(language)
     doc = nlp.make_doc(text)
     doc._.context = Context(country=country)
     reading: Reading = nlp(doc)._.reading
-    return reading.flags
+    return reading.flags if book is None else list(book.find(reading))
 
 
 def asserted(text: str, **options: Any) -> set[str]:

@@ -35,10 +35,24 @@ _CLITICS = {
         "mela",
         "telo",
     ],
-    "pt": [],
+    "it": ["mi", "ti", "si", "ci", "lo", "la", "li", "le", "gli", "ne"],
 }
-_PARTICIPLE = {"es": (("ar", "ado"), ("er", "ido"), ("ir", "ido")), "pt": (("ar", "ado"), ("er", "ido"), ("ir", "ido"))}
-_VERB = re.compile(r"[^\W\d_]{2,}(?:ar|er|ir|ír|por|pôr)$")
+_IBERIAN = (
+    ("ar", ("ado", "ada", "ados", "adas")),
+    ("er", ("ido", "ida", "idos", "idas")),
+    ("ir", ("ido", "ida", "idos", "idas")),
+)
+_PARTICIPLE = {
+    "es": _IBERIAN,
+    "pt": _IBERIAN,
+    "fr": (("er", ("é", "ée", "és", "ées")), ("ir", ("i", "ie", "is", "ies"))),
+    "it": (
+        ("are", ("ato", "ata", "ati", "ate")),
+        ("ere", ("uto", "uta", "uti", "ute")),
+        ("ire", ("ito", "ita", "iti", "ite")),
+    ),
+}
+_VERB = re.compile(r"[^\W\d_]{2,}(?:[aei]re?|ír|por|pôr)$")
 
 
 @cache
@@ -65,14 +79,13 @@ def _text(word: str | bytes) -> str:
 
 
 def looked_up(language: str, lemma: str) -> frozenset[str]:
-    """Forms out of simplemma, with participles, and in Spanish infinitives and gerunds with their pronouns."""
+    """Forms out of simplemma, with participles, and in Spanish and Italian the pronouns that hang on verbs."""
     table = _inverse(language)
     found = {lemma, *table.get(lemma, ())}
     if _VERB.match(lemma):
-        for ending, participle in _PARTICIPLE.get(language, ()):
+        for ending, participles in _PARTICIPLE.get(language, ()):
             if lemma.endswith(ending):
-                stem = lemma[: -len(ending)] + participle[:-1]
-                found |= {stem + vowel + plural for vowel in "oa" for plural in ("", "s")}
+                found |= {lemma.removesuffix(ending) + participle for participle in participles}
         for form in [f for f in found if f.endswith(("ar", "er", "ir", "ír", "ando", "endo"))]:
             found |= {form + clitic for clitic in _CLITICS.get(language, ())}
     return frozenset(normal.fold(f) for f in found if " " not in f)
