@@ -125,13 +125,13 @@ def _blocks(source: str) -> Iterable[tuple[str, str]]:
 def changed(sample: Sample, rng: random.Random) -> Sample:
     """A public sentence in capitals, without accents or small, now and then."""
     draw = rng.random()
-    if draw < 0.12:
+    if draw < 0.25:
         split = [word.upper() for word in sample.words]
         if rng.random() < 0.5:
             split = [_bare(word) for word in split]
-    elif draw < 0.16:
+    elif draw < 0.29:
         split = [_bare(word) for word in sample.words]
-    elif draw < 0.19:
+    elif draw < 0.33:
         split = [word.lower() for word in sample.words]
     else:
         return sample
