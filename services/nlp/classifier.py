@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from models.mention import MentionKind
-from services.nlp.proper import Word
+from services.nlp import lexicon
+from services.nlp.proper import Word, traits
 
 FOLDER = Path(__file__).parent / "weights" / "names"
 VERSION = "3"
@@ -37,6 +38,7 @@ _PARTICLES = frozenset(
     {"de", "del", "la", "las", "los", "el", "da", "do", "das", "dos", "e", "y", "di", "of", "the", "en", "em"}
 )
 """No name ends with these."""
+_KNOWN_PLACE, _SHORT_FORM = 4, 3
 KINDS = {"PER": MentionKind.PERSON, "ORG": MentionKind.ORG, "LOC": MentionKind.PLACE}
 
 Scores = npt.NDArray[np.float32]
@@ -101,16 +103,37 @@ class NamesClassifier:
         `gaps` are ends of words whose next one stands far off on the page: no name goes on there.
         """
         apart = gaps | {left.end for left, right in itertools.pairwise(words) if _parted(text[left.end : right.start])}
-        tags = [0] * len(words)
-        sure = [1.0] * len(words)
-        for window in self._windows(text, words, apart):
-            best, probability = self._read(tuple(window.pieces))
-            for piece, at in enumerate(window.begins):
-                if at >= 0:
-                    tags[at], sure[at] = best[piece], probability[piece]
-        return list(self._spans(tags, sure, words, apart))
+        chances = self._chances(text, words, [word.text for word in words], apart)
+        loud = [at for at, word in enumerate(words) if word.loud]
+        if loud:
+            # Capitals hide what is a name: a line of them is read a second time in the letters it may have had.
+            forms = [cased(word) if word.loud else word.text for word in words]
+            again = self._chances(text, words, forms, apart, of=frozenset(loud))
+            chances[loud] = (chances[loud] + again[loud]) / 2
+        return list(self._spans(chances.argmax(-1).tolist(), chances.max(-1).tolist(), words, apart))
 
-    def _windows(self, text: str, words: Sequence[Word], apart: AbstractSet[int]) -> Iterator[_Window]:
+    def _chances(
+        self,
+        text: str,
+        words: Sequence[Word],
+        written: Sequence[str],
+        apart: AbstractSet[int],
+        of: AbstractSet[int] = frozenset(),
+    ) -> Scores:
+        """The probability of each tag for each word, written as given; with `of` only in windows that hold one of these."""
+        chances = np.zeros((len(words), len(self.tags)), dtype=np.float32)
+        chances[:, 0] = 1.0
+        for window in self._windows(text, words, written, apart):
+            if not of or not of.isdisjoint(window.begins):
+                read = self._read(tuple(window.pieces))
+                for piece, at in enumerate(window.begins):
+                    if at >= 0:
+                        chances[at] = read[piece]
+        return chances
+
+    def _windows(
+        self, text: str, words: Sequence[Word], written: Sequence[str], apart: AbstractSet[int]
+    ) -> Iterator[_Window]:
         """A text cut where it breaks best: between paragraphs, lines, sentences, else anywhere."""
         forms: list[str] = []
         places: list[int] = []
@@ -123,7 +146,7 @@ class NamesClassifier:
                 places.append(-1)
             breaks.extend([0] * (len(forms) - len(breaks)))
             breaks.append(3 if lines > 1 else 2 if lines else 1 if word.opens else 0)
-            forms.append(word.text if len(word.text) <= LONGEST_WORD else NO_WORD)
+            forms.append(written[at] if len(word.text) <= LONGEST_WORD else NO_WORD)
             places.append(at)
         encoded = self._tokenizer.encode(forms, is_pretokenized=True, add_special_tokens=False)
         pieces: list[int] = encoded.ids
@@ -138,8 +161,8 @@ class NamesClassifier:
             yield _Window([self._first, *pieces[start:end], self._last], [-1, *begins[start:end], -1])
             start = end
 
-    def _read(self, pieces: tuple[int, ...]) -> tuple[list[int], list[float]]:
-        """The best tag of each piece and its probability.
+    def _read(self, pieces: tuple[int, ...]) -> Scores:
+        """The probability of each tag for each piece.
 
         One window a run: int8 scales go by all numbers of a run, so the company would change the answer, and
         windows of this length are read as fast alone (4,400 pieces a second and core) as together.
@@ -147,9 +170,9 @@ class NamesClassifier:
         row = np.array([pieces], dtype=np.int64)
         scores: Scores = self._network.run(None, {"input_ids": row, "attention_mask": np.ones_like(row)})[0][0]
         scores = scores / self._heat
-        best = scores.argmax(-1)
-        probability = 1 / np.exp(scores - scores.max(-1, keepdims=True)).sum(-1)
-        return best.tolist(), probability.tolist()
+        chances: Scores = np.exp(scores - scores.max(-1, keepdims=True))
+        chances /= chances.sum(-1, keepdims=True)
+        return chances
 
     def _spans(
         self, tags: Sequence[int], sure: Sequence[float], words: Sequence[Word], apart: AbstractSet[int]
@@ -171,6 +194,18 @@ class NamesClassifier:
             if tag != "O":
                 start, low = (at, sure[at]) if not kind else (start, min(low, sure[at]))
                 kind = tag[2:]
+
+
+def cased(word: Word) -> str:
+    """A word in capitals as it may stand in a sentence: ordinary words small, others with a capital."""
+    known = traits(word.norm)
+    name = known.listed or known.place >= _KNOWN_PLACE or (word.norm,) in lexicon.bodies().heads
+    if len(word.text) < 2 or not word.text.isalpha():
+        return word.text
+    if not name and (known.stop or known.ordinary):
+        return word.text.lower()
+    # Short ones that are no name are codes and short forms: ONG, CPF.
+    return word.text.title() if name or len(word.text) > _SHORT_FORM else word.text
 
 
 def _parted(between: str) -> bool:
