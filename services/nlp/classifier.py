@@ -120,7 +120,7 @@ class NamesClassifier:
         apart: AbstractSet[int],
         of: AbstractSet[int] = frozenset(),
     ) -> Scores:
-        """The probability of each tag for each word, written as given; with `of` only in windows that hold one of these."""
+        """The probability of each tag for each word, written as given; with `of` only near these."""
         chances = np.zeros((len(words), len(self.tags)), dtype=np.float32)
         chances[:, 0] = 1.0
         for window in self._windows(text, words, written, apart):
@@ -199,10 +199,11 @@ class NamesClassifier:
 def cased(word: Word) -> str:
     """A word in capitals as it may stand in a sentence: ordinary words small, others with a capital."""
     known = traits(word.norm)
-    name = known.listed or known.place >= _KNOWN_PLACE or (word.norm,) in lexicon.bodies().heads
+    head = (word.norm,) in lexicon.bodies().heads
+    name = known.listed or known.place >= _KNOWN_PLACE
     if len(word.text) < 2 or not word.text.isalpha():
         return word.text
-    if not name and (known.stop or known.ordinary):
+    if not head and (known.stop or (known.ordinary and not name)):
         return word.text.lower()
     # Short ones that are no name are codes and short forms: ONG, CPF.
     return word.text.title() if name or len(word.text) > _SHORT_FORM else word.text

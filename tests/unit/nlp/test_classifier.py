@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support import language
 
 from models.mention import MentionKind
-from services.nlp.classifier import FOLDER, SHA256, WINDOW, shipped
+from services.nlp.classifier import FOLDER, SHA256, WINDOW, cased, shipped
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
@@ -44,6 +44,23 @@ def test_people_bodies_and_places_of_a_sentence_are_read():
     ]
 
 
+def test_capitals_are_taken_back_to_the_letters_they_may_have_had():
+    text = "EL DETENIDO RUBEN TICONA VIVE CERCA DE LA FISCALIA DE ORURO SEGUN LA ONG, FOJA 12B"
+    small = " ".join(cased(word) for word in words_of(text))
+    assert small == "el detenido Ruben Ticona vive cerca de la Fiscalia de Oruro segun la ONG , foja 12B"
+
+
+def test_lines_in_capitals_are_read_twice_and_others_once(monkeypatch):
+    runs = []
+    network = shipped()
+    once = type(network)._read
+    monkeypatch.setattr(type(network), "_read", lambda self, pieces: runs.append(pieces) or once(self, pieces))
+    read("Declaró Rubén Ticona Mamani.")
+    assert len(runs) == 1
+    read("DECLARO RUBEN TICONA MAMANI AYER.")
+    assert len(runs) == 3
+
+
 def test_names_are_read_without_capitals_and_in_capitals_only():
     assert (MentionKind.PERSON, "rubén ticona") in read("ayer hablé con rubén ticona y me dijo que no venía")
     assert (MentionKind.PERSON, "RUBEN TICONA MAMANI") in read("DETENIDO: RUBEN TICONA MAMANI, SIN ANTECEDENTES")
@@ -72,7 +89,7 @@ def test_no_name_goes_on_over_a_wide_gap():
 def test_a_run_without_blanks_is_no_name_and_takes_one_piece():
     text = "x" * 200_000
     words = words_of(text)
-    windows = list(shipped()._windows(text, words, frozenset()))
+    windows = list(shipped()._windows(text, words, [word.text for word in words], frozenset()))
     assert sum(len(window.pieces) for window in windows) < 3 * len(words)
     assert read("x" * 2_000) == []
 
