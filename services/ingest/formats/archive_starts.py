@@ -32,8 +32,9 @@ class _Start:
 
     def __init__(self, path: Path, entry: zipfile.ZipInfo) -> None:
         self._file = path.open("rb")
-        self._file.seek(entry.header_offset)
-        header = self._file.read(_HEADER)
+        # A damaged directory may point before the begin of the file.
+        self._file.seek(max(0, entry.header_offset))
+        header = self._file.read(_HEADER) if entry.header_offset >= 0 else b""
         self._left = entry.compress_size
         self._unpack: zlib._Decompress | None = None
         sound = header.startswith(b"PK\x03\x04") and len(header) == _HEADER
