@@ -60,7 +60,7 @@ def test_from_login_to_a_box_on_the_page_and_both_pages_of_a_link(visit: Open, s
     page.locator(".hit-row", has_text="informe.pdf").filter(has_text="Página 1").locator("[data-open]").click()
     found = drawn(page, ".box.hit")
     assert overlap(found, place_of(REPORT[0], "pasaporte")) > 0.5
-    expect(page.locator(".find.indicator")).to_contain_text("Retención de documentos")
+    expect(page.locator(".find.indicator").filter(has_text="Retención de documentos")).to_be_visible()
     expect(page.locator(".pane-side")).to_contain_text("+591 71234567")
 
     page.get_by_role("link", name="Vínculos").first.click()

@@ -152,7 +152,14 @@ def test_no_route_turns_a_hostile_body_into_an_error_of_ours(still_world: World)
         for method, operation in methods.items():
             if "application/json" not in operation.get("requestBody", {}).get("content", {}):
                 continue
-            known = {"case": "0" * 32, "user": "0" * 32, "document": "0" * 32, "token": "0" * 64, "link": "0" * 32}
+            known = {
+                "case": "0" * 32,
+                "user": "0" * 32,
+                "document": "0" * 32,
+                "token": "0" * 64,
+                "link": "0" * 32,
+                "correction": "0" * 32,
+            }
             for body in bodies:
                 answer = still_world.call(
                     method.upper(), path.format(**known), content=body, headers={**headers, **JSON}
