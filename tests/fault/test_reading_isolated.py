@@ -86,9 +86,21 @@ def reading_children(extractor) -> list[int]:
 
 
 def youngest_reader(extractor) -> int:
-    """The child itself, not the server above it: no other of them is below it. Numbers of processes begin anew."""
-    found = wait_for(lambda: reading_children(extractor))
-    return next(pid for pid in found if not set(descendants(pid)) & set(found))
+    """The child itself, not the server above it: no other of them is below it. Numbers of processes begin anew.
+
+    Seen twice: while programs come and go, what stands below a process changes between two looks at it.
+    """
+
+    def youngest() -> int | None:
+        found = reading_children(extractor)
+        return next((pid for pid in found if not set(descendants(pid)) & set(found)), None)
+
+    def steady() -> int | None:
+        first = youngest()
+        time.sleep(0.05)
+        return first if first is not None and first == youngest() else None
+
+    return wait_for(steady)
 
 
 def in_background(extractor, folder: Path, content: bytes) -> tuple[threading.Thread, list]:
