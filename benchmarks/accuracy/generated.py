@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from models.document import Document, DocumentState, Page, TextSource
-from models.ids import CaseId, DocumentId, Sha256
+from benchmarks.accuracy import one_page
 from models.mention import Mention, MentionKind
-from services.nlp.analyze import VERSION, AnalysisKit, analyze
+from services.nlp.analyze import VERSION, AnalysisKit
 
 _SIGNS = {"#": "0123456789", "~": "123456789", "^": "ABCDEFGHJKLMNPRSTVWXYZ"}
 
@@ -84,7 +83,11 @@ def score_texts(
     counts, wrong, told = Counter[str](), Counter[str](), Counter[str]()
     wanted, found, right = Counter[str](), Counter[str](), Counter[str]()
     for n, text in enumerate(texts):
-        mentions = [m for m in _mentions(text, kit, n) if m.kind is kind]
+        mentions = [
+            m
+            for m in one_page.mentions(text.text, kit, n, country=text.country, language=text.language)
+            if m.kind is kind
+        ]
         used = set[int]()
         for slot in (one for row in text.slots for one in (row, *row.also)):
             if slot.decoy:
@@ -136,15 +139,6 @@ def score_texts(
 
 def _touch(mention: Mention, slot: Slot) -> bool:
     return mention.span.start < slot.end and slot.start < mention.span.end
-
-
-def _mentions(text: Text, kit: AnalysisKit, n: int) -> tuple[Mention, ...]:
-    page = Page(number=1, width=0, height=0, source=TextSource.TEXT, text=text.text, language=text.language)
-    document = Document(
-        id=DocumentId(f"t{n}"), case=CaseId("values"), sha256=Sha256("0" * 64), name=f"t{n}", media_type="text/plain",
-        state=DocumentState.DONE, version="", language=text.language, pages=(page,),
-    )  # fmt: skip
-    return analyze(document, country=text.country, kit=kit).mentions
 
 
 def _shown(what: str, text: Text, start: int, end: int, more: str | None) -> str:

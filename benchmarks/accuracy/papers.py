@@ -9,23 +9,19 @@ module the rule of services.nlp.checks, accepts them: none is copied from anyone
 ranges, counts; a paper, account or case found in them is a false one.
 """
 
-import argparse
 import hashlib
-import json
 import random
 import re
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from models.document import Document, DocumentState, Page, TextSource
-from models.ids import CaseId, DocumentId, Sha256
+from benchmarks.accuracy import one_page
 from models.mention import CheckState, Mention, MentionKind
 from services.nlp import checks, crypto
-from services.nlp.analyze import VERSION, AnalysisKit, analyze
+from services.nlp.analyze import VERSION, AnalysisKit
 
 TEXTS = Path(__file__).with_name("texts") / "papers.yaml"
 FROZEN = Path(__file__).with_name("papers.json")
@@ -169,7 +165,9 @@ def score(kit: AnalysisKit, *, seed: int, each: int) -> tuple[dict[str, Any], li
         key = f"{kind}, {variant}"
         wanted[key] += 1
         hits = [
-            m for m in _mentions(text, country, kit, n) if m.span.start < start + len(written) and start < m.span.end
+            m
+            for m in one_page.mentions(text, kit, n, country=country)
+            if m.span.start < start + len(written) and start < m.span.end
         ]
         hit = next((m for m in hits if m.kind in {MentionKind.ID, MentionKind.IBAN}), None)
         passed = passes(kind, written)
@@ -201,7 +199,9 @@ def _false(kit: AnalysisKit, seed: int, fails: list[str]) -> tuple[int, int]:
     rows = decoys(seed)
     taken = 0
     for n, (name, country, text) in enumerate(rows):
-        wrong = [m for m in _mentions(text, country, kit, n) if m.kind in {MentionKind.ID, MentionKind.IBAN}]
+        wrong = [
+            m for m in one_page.mentions(text, kit, n, country=country) if m.kind in {MentionKind.ID, MentionKind.IBAN}
+        ]
         taken += bool(wrong)
         fails.extend(f"decoy {name} [{country}] {text!r} {m.text!r} {m.normal}" for m in wrong)
     return taken, len(rows)
@@ -234,30 +234,8 @@ def _groups(written: str) -> list[str]:
     return [group.lstrip("0") for group in groups]
 
 
-def _mentions(text: str, country: str, kit: AnalysisKit, n: int) -> tuple[Mention, ...]:
-    page = Page(number=1, width=0, height=0, source=TextSource.TEXT, text=text)
-    document = Document(
-        id=DocumentId(f"t{n}"), case=CaseId("papers"), sha256=Sha256("0" * 64), name=f"t{n}", media_type="text/plain",
-        state=DocumentState.DONE, version="", pages=(page,),
-    )  # fmt: skip
-    return analyze(document, country=country, kit=kit).mentions
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--each", type=int, default=EACH)
-    parser.add_argument("--fails", type=int, default=0)
-    parser.add_argument("--freeze", action="store_true", help="score the report's seed and write papers.json")
-    given = parser.parse_args()
-    started = time.process_time()
-    seed, each = (REPORT_SEED, EACH) if given.freeze else (given.seed, given.each)
-    result, fails = score(AnalysisKit.standard(), seed=seed, each=each)
-    print(*fails[: given.fails], sep="\n")
-    print(json.dumps(result, indent=1))
-    print(f"{time.process_time() - started:.1f} CPU-seconds with start-up")
-    if given.freeze:
-        FROZEN.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    one_page.run(score, FROZEN, report=REPORT_SEED, each=EACH, about=(__doc__ or "").splitlines()[0])
 
 
 if __name__ == "__main__":

@@ -20,12 +20,11 @@ from typing import Any
 
 import yaml
 
+from benchmarks.accuracy import one_page
 from benchmarks.accuracy.phone_forms import FORMS, LANGUAGES, OLD_PLANS, SAYING, draw
-from models.document import Document, DocumentState, Page, TextSource
-from models.ids import CaseId, DocumentId, Sha256
 from models.mention import Mention, MentionKind
 from models.phone import phone_key
-from services.nlp.analyze import VERSION, AnalysisKit, analyze
+from services.nlp.analyze import VERSION, AnalysisKit
 
 TEXTS = Path(__file__).with_name("texts") / "phones.yaml"
 FROZEN = Path(__file__).with_name("phones.json")
@@ -165,7 +164,11 @@ def score(kit: AnalysisKit, *, seed: int, half: str, numbers: int) -> tuple[dict
     found: dict[str, Counter[str]] = {"form": Counter(), "region": Counter()}
     wanted: dict[str, Counter[str]] = {"form": Counter(), "region": Counter()}
     for n, text in enumerate(Writer(seed, half).texts(numbers)):
-        phones = [m for m in _mentions(text, kit, n) if m.kind is MentionKind.PHONE]
+        phones = [
+            m
+            for m in one_page.mentions(text.text, kit, n, country=text.country, language=text.language)
+            if m.kind is MentionKind.PHONE
+        ]
         used = set[int]()
         counts["texts"] += 1
         for slot in text.slots:
@@ -209,15 +212,6 @@ def score(kit: AnalysisKit, *, seed: int, half: str, numbers: int) -> tuple[dict
 
 def _touch(mention: Mention, slot: Slot) -> bool:
     return mention.span.start < slot.end and slot.start < mention.span.end
-
-
-def _mentions(text: Text, kit: AnalysisKit, n: int) -> tuple[Mention, ...]:
-    page = Page(number=1, width=0, height=0, source=TextSource.TEXT, text=text.text, language=text.language)
-    document = Document(
-        id=DocumentId(f"t{n}"), case=CaseId("phones"), sha256=Sha256("0" * 64), name=f"t{n}", media_type="text/plain",
-        state=DocumentState.DONE, version="", language=text.language, pages=(page,),
-    )  # fmt: skip
-    return analyze(document, country=text.country, kit=kit).mentions
 
 
 def _shown(what: str, text: Text, place: tuple[int, int], more: str | None) -> str:

@@ -16,10 +16,7 @@ without a town or region. Texts in which the name was not read as a place are co
 comes from the gazetteer itself: what is measured is the choice among its towns, not its completeness.
 """
 
-import argparse
-import json
 import random
-import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +24,11 @@ from typing import Any
 
 import yaml
 
-from models.document import Document, DocumentState, Page, TextSource
-from models.ids import CaseId, DocumentId, Sha256
+from benchmarks.accuracy import one_page
 from models.mention import Mention, MentionKind
 from models.place import PlaceReading, Precision
 from services.nlp import gazetteer, lexicon, normal
-from services.nlp.analyze import VERSION, AnalysisKit, analyze
+from services.nlp.analyze import VERSION, AnalysisKit
 from services.nlp.gazetteer import Candidate
 from services.nlp.numbering import NEIGHBOURS
 
@@ -170,7 +166,7 @@ def score(kit: AnalysisKit, *, seed: int, each: int) -> tuple[dict[str, Any], li
     for n, row in enumerate(rows(seed, each)):
         here = counts[row.context]
         here["texts"] += 1
-        reading = _asked(row, _mentions(row, kit, n))
+        reading = _asked(row, one_page.mentions(row.text, kit, n, country=row.home))
         if reading is None:
             here["not read"] += 1
             continue
@@ -224,30 +220,8 @@ def _asked(row: Row, mentions: tuple[Mention, ...]) -> PlaceReading | None:
     return None
 
 
-def _mentions(row: Row, kit: AnalysisKit, n: int) -> tuple[Mention, ...]:
-    page = Page(number=1, width=0, height=0, source=TextSource.TEXT, text=row.text)
-    document = Document(
-        id=DocumentId(f"t{n}"), case=CaseId("places"), sha256=Sha256("0" * 64), name=f"t{n}", media_type="text/plain",
-        state=DocumentState.DONE, version="", pages=(page,),
-    )  # fmt: skip
-    return analyze(document, country=row.home, kit=kit).mentions
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--each", type=int, default=EACH)
-    parser.add_argument("--fails", type=int, default=0)
-    parser.add_argument("--freeze", action="store_true", help="score the report's seed and write places.json")
-    given = parser.parse_args()
-    started = time.process_time()
-    seed, each = (REPORT_SEED, EACH) if given.freeze else (given.seed, given.each)
-    result, fails = score(AnalysisKit.standard(), seed=seed, each=each)
-    print(*fails[: given.fails], sep="\n")
-    print(json.dumps(result, indent=1))
-    print(f"{time.process_time() - started:.1f} CPU-seconds with start-up")
-    if given.freeze:
-        FROZEN.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    one_page.run(score, FROZEN, report=REPORT_SEED, each=EACH, about=(__doc__ or "").splitlines()[0])
 
 
 if __name__ == "__main__":
