@@ -25,6 +25,7 @@ VERBS = {
     "ingest": "Receive files and folders into a case, and read them.",
     "retry": "Read again what was not read: with passwords, other languages, or as it is.",
     "search": "Find pages, with the place on the page.",
+    "lookup": "Search each value of a list: numbers, plates, names.",
     "serve": "Open the web pages and the API, and read what is uploaded.",
     "extract": "Read files to JSON Lines, without a data folder.",
     "analyze": "Find mentions and indicators in texts, without a data folder.",

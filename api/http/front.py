@@ -28,6 +28,12 @@ API = "/api/v1"
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request body, uploads apart."""
 
+LISTS = f"{API}/search/list"
+"""Takes a list of up to a hundred thousand values."""
+
+LIST_LIMIT = 40 * 1024 * 1024
+"""Bytes of such a list: each line may have some three hundred characters."""
+
 UPLOADS = re.compile(rf"^{API}/cases/[^/]+/(exhibits|uploads(/[^/]+)?)$")
 """Addresses whose bodies are streamed to the disk and may be of any size."""
 
@@ -126,7 +132,7 @@ class _Exchange:
         self._receive = receive
         self._send = send
         self._https = https
-        self._limit = None if UPLOADS.match(scope["path"]) else BODY_LIMIT
+        self._limit = _limit(scope["path"])
 
     def refuse_announced_excess(self) -> None:
         """Raises 413 before anything of a body is read whose announced length is too much."""
@@ -168,6 +174,13 @@ class _Exchange:
             if self._https:
                 headers["Strict-Transport-Security"] = "max-age=31536000"
         await self._send(message)
+
+
+def _limit(path: str) -> int | None:
+    """Bytes that a body sent to an address may have; None for uploads, which go to the disk as they come."""
+    if UPLOADS.match(path):
+        return None
+    return LIST_LIMIT if path == LISTS else BODY_LIMIT
 
 
 def _is_foreign_refusal(start: Message) -> bool:

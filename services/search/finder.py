@@ -1,18 +1,25 @@
 """From what a person asks to the hits he may see. The only reader of the search engine."""
 
-from collections.abc import Sequence
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from models.audit import Actor
 from models.case import Case
 from models.document import DocumentHead
-from models.errors import LinceError
+from models.errors import LinceError, QuerySyntax
 from models.ids import CaseId
+from models.listed import ListedCase, ListedEnd, ListedLine, ListedState, ListRequest
 from models.search import Completeness, Hit, HitPage, Node, Query, RankedPage, Ranking, Scope, SearchRequest
 from services.ports import Access, Records, SearchEngine
-from services.search import highlight, mapping
+from services.search import highlight, lists, mapping
 from services.search.syntax import parse
 
 _ACTION = "search.find"
+_LIST = "search.list"
+
+_LOOK = 1.0
+"""Seconds after which a search of a list asks anew what its actor may see."""
 
 
 class Finder:
@@ -32,7 +39,7 @@ class Finder:
         scope = self._access.scope(actor, cases=cases, action=_ACTION)
         detail: dict[str, str | int] = {"filters": len(request.filters), "offset": request.offset}
         try:
-            known = {case.id: case for case in self._records.cases.all() if case.id in scope.cases}
+            known = self._known(scope)
             query = _query(request, known)
             ranking = self._engine.find(query, scope)
             note = self._completeness(scope)
@@ -48,6 +55,63 @@ class Finder:
             facets=ranking.facets,
             completeness=note,
         )
+
+    def find_each(
+        self, request: ListRequest, *, actor: Actor, cases: Sequence[CaseId] | None
+    ) -> Iterator[ListedLine | ListedEnd]:
+        """The answer to each line of a list, in order, then what the search came to.
+
+        A line that cannot be searched is answered as such and the next one goes on. Rights are looked at again every
+        second: what is taken away meanwhile ends the search, or narrows it where no cases were named.
+        Raises NotFound, EngineUnavailable. Leaves one audit event, at its begin, which tells counts and no line.
+        """
+        scope = self._access.scope(actor, cases=cases, action=_LIST)
+        self._access.looked(actor, _LIST, scope, detail={"lines": len(request.lines), "first": request.first})
+        return self._each(request, scope, actor=actor, cases=cases)
+
+    def _each(
+        self, request: ListRequest, scope: Scope, *, actor: Actor, cases: Sequence[CaseId] | None
+    ) -> Iterator[ListedLine | ListedEnd]:
+        known = self._known(scope)
+        looked = time.monotonic()
+        states: Counter[ListedState] = Counter()
+        for number, line in enumerate(request.lines[request.first - 1 :], start=request.first):
+            if time.monotonic() - looked > _LOOK:
+                scope = self._access.scope(actor, cases=cases, action=_LIST)
+                known = self._known(scope)
+                looked = time.monotonic()
+            answer = self._line(number, line, request, scope, known)
+            states[answer.state] += 1
+            yield answer
+        yield ListedEnd(
+            lines=len(request.lines),
+            answered=states.total(),
+            found=states[ListedState.FOUND],
+            absent=states[ListedState.ABSENT],
+            invalid=states[ListedState.INVALID],
+            completeness=self._completeness(scope),
+        )
+
+    def _line(
+        self, number: int, line: str, request: ListRequest, scope: Scope, known: dict[CaseId, Case]
+    ) -> ListedLine:
+        try:
+            node = lists.query(line, countries=_countries(known), near=request.near, typed=request.typed)
+        except QuerySyntax as error:
+            return ListedLine(line=number, text=line, state=ListedState.INVALID, problem=error.message)
+        ranking = self._engine.find(Query(node=node, facets=("case",), limit=request.hits), scope)
+        return ListedLine(
+            line=number,
+            text=line,
+            state=ListedState.FOUND if ranking.total else ListedState.ABSENT,
+            pages=ranking.total,
+            documents=ranking.documents,
+            cases=_cases(ranking, known),
+            hits=self._hits(node, ranking, known),
+        )
+
+    def _known(self, scope: Scope) -> dict[CaseId, Case]:
+        return {case.id: case for case in self._records.cases.all() if case.id in scope.cases}
 
     def _completeness(self, scope: Scope) -> Completeness:
         note = self._records.evidence.completeness(scope)
@@ -92,9 +156,8 @@ class Finder:
 
 
 def _query(request: SearchRequest, known: dict[CaseId, Case]) -> Query:
-    countries = sorted({case.country for case in known.values()})
     return Query(
-        node=parse(request.text, countries=countries),
+        node=parse(request.text, countries=_countries(known)),
         text=request.text,
         filters=request.filters,
         facets=request.facets,
@@ -102,6 +165,17 @@ def _query(request: SearchRequest, known: dict[CaseId, Case]) -> Query:
         limit=request.limit,
         offset=request.offset,
     )
+
+
+def _cases(ranking: Ranking, known: dict[CaseId, Case]) -> tuple[ListedCase, ...]:
+    """Where the pages of an answer stand, most pages first, then by number."""
+    counted = {CaseId(one.value): one.count for one in ranking.facets["case"]}
+    found = [ListedCase(number=case.number, pages=counted[case.id]) for case in known.values() if case.id in counted]
+    return tuple(sorted(found, key=lambda case: (-case.pages, case.number)))
+
+
+def _countries(known: dict[CaseId, Case]) -> list[str]:
+    return sorted({case.country for case in known.values()})
 
 
 def _asks_values(node: Node) -> bool:

@@ -189,6 +189,7 @@ ROUTES: Mapping[str, Row] = {
     ),
     "GET /api/v1/search": row(SIGNED_IN, lambda world, number: {"params": {"q": "deuda"}}),
     "POST /api/v1/search": row(SIGNED_IN, _json(text="deuda")),
+    "POST /api/v1/search/list": row(SIGNED_IN, _json(lines=["deuda", "71234567"])),
     "GET /api/v1/links": row(SIGNED_IN),
     "GET /api/v1/links/{link}": row(IN_CASE),
     # People

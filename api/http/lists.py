@@ -1,0 +1,90 @@
+"""Lists: many values searched at once, one answer a line, as they come."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+from pydantic import Field
+
+from api.http import examples
+from api.http.auth import CurrentVisitor, Here
+from api.http.bodies import JsonRoute
+from api.http.describe import CHANGING, SIGNED_IN, answers
+from api.http.parameters import GivenCase
+from api.http.sessions import Visitor, still
+from api.listing import MEDIA_TYPES, ListForm, as_bytes
+from api.wiring import Workspace
+from models.errors import NotAuthenticated
+from models.listed import ListedEnd, ListedLine, ListRequest
+
+router = APIRouter(prefix="/search/list", tags=["search"], route_class=JsonRoute)
+
+_LOOK = dt.timedelta(seconds=1)
+"""After which an answer that lasts asks whether its session still lives."""
+
+_PROBLEMS = (*CHANGING, *SIGNED_IN, "not_found", "invalid", "usage", "engine_unavailable")
+
+
+class ScopedList(ListRequest):
+    """A list, and the cases it is held to; absent: all that are yours."""
+
+    lines: tuple[str, ...] = Field(
+        min_length=1, max_length=100_000, examples=[["70012345", "Marisol Vega", "AE 731 QZ"]]
+    )
+    cases: tuple[GivenCase, ...] | None = Field(default=None, max_length=1000)
+
+
+_SHOWN = "\n".join(
+    one.model_dump_json()
+    for one in (
+        ListedLine(line=1, text="70012345", state="found", pages=2, documents=1, hits=(examples.HITS.hits[0],)),
+        ListedEnd(lines=1, answered=1, found=1, absent=0, invalid=0, completeness=examples.HITS.completeness),
+    )
+)
+
+
+@router.post(
+    "",
+    summary="Search a list",
+    response_class=StreamingResponse,
+    responses={
+        **answers(*_PROBLEMS),
+        200: {
+            "description": "An answer for each line as it is found, then the sums and what could not be searched. An "
+            "answer without that end was cut off: ask again with `first` set to the line behind the last one.",
+            "content": {"application/x-ndjson": {"schema": {"type": "string"}, "example": _SHOWN}},
+        },
+    },
+)
+def search_list(
+    workspace: Here,
+    visitor: CurrentVisitor,
+    request: ScopedList,
+    *,
+    form: Annotated[ListForm, Query(description="JSON Lines, a table (CSV) or a workbook (XLSX)")] = ListForm.JSONL,
+) -> StreamingResponse:
+    """Up to 100,000 values, each with exact counts by case and its best pages; one bad line stops none of the others.
+
+    Ends within two seconds when the session ends or a named case is taken from you. One audit event, without a line.
+    """
+    found = workspace.finder.find_each(request, actor=visitor.actor, cases=request.cases)
+    return StreamingResponse(
+        as_bytes(while_here(workspace, visitor, found), form),
+        media_type=MEDIA_TYPES[form],
+        headers={"Content-Disposition": f'attachment; filename="list.{form}"', "X-Accel-Buffering": "no"},
+    )
+
+
+def while_here(
+    workspace: Workspace, visitor: Visitor, found: Iterator[ListedLine | ListedEnd]
+) -> Iterator[ListedLine | ListedEnd]:
+    """The answers, as long as the session lives. Raises NotAuthenticated, which cuts the answer off."""
+    looked = workspace.clock.now()
+    for answer in found:
+        yield answer
+        if (now := workspace.clock.now()) - looked > _LOOK:
+            looked = now
+            if still(workspace, visitor) is None:
+                raise NotAuthenticated("The session has ended.")

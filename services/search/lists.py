@@ -1,0 +1,53 @@
+"""A line of a list as a query: the value as it is written, without operators.
+
+A phone number is sought in every spelling, a plate or paper with its groups parted in any way; anything else is a row
+of words. What a person types as a query reads `syntax`.
+"""
+
+from collections.abc import Sequence
+
+from models.errors import QuerySyntax
+from models.listed import LONGEST_LINE
+from models.search import Bool, Fuzzy, Node, Phrase, Term
+from services.search import analysis, codes, numbers
+from services.search.syntax import parse
+
+NEAR_LETTERS = 4
+"""Letters that a word needs to be sought one letter off; shorter ones would meet half the dictionary."""
+
+
+def query(line: str, *, countries: Sequence[str], near: bool = False, typed: bool = False) -> Node:
+    """The query of a line. Raises QuerySyntax, with the reason, for one that holds nothing to search for."""
+    text = " ".join(analysis.normal(line).split())
+    if not text:
+        raise QuerySyntax("The line is empty.", position=0)
+    if len(text) > LONGEST_LINE:
+        raise QuerySyntax(f"A line of a list may have {LONGEST_LINE} characters.", position=LONGEST_LINE)
+    if typed:
+        return parse(text, countries=countries)
+    words = analysis.terms(analysis.FOLDED, text)
+    if not words:
+        raise QuerySyntax("The line holds no letter or figure.", position=0)
+    value = _value(text, countries)
+    if value is not None:
+        return value
+    if near:
+        return _all_near(words)
+    return Phrase(words=text) if len(words) > 1 else Term(word=text)
+
+
+def _value(text: str, countries: Sequence[str]) -> Node | None:
+    """A line that is a number or a code from its first sign to its last."""
+    for found in (numbers.in_text(text, 0, countries), codes.spaced(text, 0)):
+        if found is not None and found[1] == len(text):
+            return found[0]
+    return codes.typed(text)
+
+
+def _all_near(words: Sequence[str]) -> Node:
+    """All words on one page, each long one also where a letter is off."""
+    wanted = tuple(
+        Fuzzy(word=word) if len(word) >= NEAR_LETTERS and word.isalpha() else Term(word=word)
+        for word in dict.fromkeys(words)
+    )
+    return wanted[0] if len(wanted) == 1 else Bool(must=wanted)

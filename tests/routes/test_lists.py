@@ -1,0 +1,136 @@
+"""A list over HTTP: an answer a line in three forms, nothing of other cases, and an end when the right ends."""
+
+import csv
+import io
+import json
+import threading
+from typing import Any
+
+import httpx
+import openpyxl
+import pytest
+from support.web import MEMBERS, OURS, OURS_TOO, SECRET_WORD, STRANGERS, THEIRS, World, served, session_of
+
+from api.http import lists
+from api.http.auth import CSRF_HEADER, SESSION_COOKIE
+from models.case import Role
+from services.search import finder
+
+INVESTIGATOR = MEMBERS[Role.INVESTIGATOR]
+PATH = "/api/v1/search/list"
+
+
+def asked(world: World, *lines: str, by: Any = INVESTIGATOR, **more: Any) -> list[dict[str, Any]]:
+    answer = world.call("POST", PATH, by=by, json={"lines": lines, **more})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def test_each_line_has_its_counts_its_pages_and_its_place_in_the_list(world: World) -> None:
+    phone, absent, bad, end = asked(world, "712-34567", "Nadie Nunca", "...")
+    assert (phone["line"], phone["state"], phone["pages"], phone["documents"]) == (1, "found", 2, 2)
+    assert phone["cases"] == [{"number": OURS.number, "pages": 1}, {"number": OURS_TOO.number, "pages": 1}]
+    assert {(hit["name"], hit["page"]) for hit in phone["hits"]} == {("libreta.txt", 1), ("aviso.txt", 1)}
+    assert all(hit["marks"] and hit["boxes"] for hit in phone["hits"])
+    assert (absent["line"], absent["state"], absent["pages"], absent["hits"]) == (2, "absent", 0, [])
+    assert (bad["line"], bad["state"], bad["problem"]) == (3, "invalid", "The line holds no letter or figure.")
+    assert (end["lines"], end["answered"], end["found"], end["absent"], end["invalid"]) == (3, 3, 1, 1, 1)
+    assert end["completeness"]["pages"] == 2
+
+
+def test_a_list_sees_no_more_than_its_actor(world: World) -> None:
+    *answers, end = asked(world, SECRET_WORD, "71234567", by=STRANGERS[Role.ANALYST])
+    assert [one["state"] for one in answers] == ["absent", "absent"]
+    assert end["completeness"]["pages"] == 0
+    assert asked(world, SECRET_WORD)[0]["state"] == "absent"
+    narrowed = asked(world, "71234567", cases=[OURS.id])[0]
+    assert [case["number"] for case in narrowed["cases"]] == [OURS.number]
+    refused = world.call("POST", PATH, by=INVESTIGATOR, json={"lines": ["x"], "cases": [THEIRS.id]})
+    unknown = world.call("POST", PATH, by=INVESTIGATOR, json={"lines": ["x"], "cases": ["0" * 32]})
+    assert refused.status_code == unknown.status_code == 404
+    assert refused.json()["detail"] == unknown.json()["detail"]
+
+
+def test_a_cut_search_goes_on_behind_its_last_line(world: World) -> None:
+    whole = asked(world, "deuda", "...", "71234567")
+    *rest, end = asked(world, "deuda", "...", "71234567", first=2)
+    assert rest == whole[1:3]
+    assert (end["lines"], end["answered"]) == (3, 2)
+
+
+def test_one_event_tells_of_the_list_and_none_of_its_lines(world: World) -> None:
+    before = world.workspace.records.audit.head().sequence
+    asked(world, "Marisol", "71234567", "deuda")
+    events = world.workspace.records.audit.read(after=before)
+    assert [(event.action, event.detail["lines"], event.cases) for event in events] == [
+        ("search.list", 3, tuple(sorted((OURS.id, OURS_TOO.id))))
+    ]
+    assert "Marisol" not in events[0].model_dump_json()
+
+
+def test_the_table_is_safe_to_open_in_a_spreadsheet(world: World) -> None:
+    lines = ["=HYPERLINK(71234567)", "+591 71234567", "deuda"]
+    answer = world.call("POST", f"{PATH}?form=csv", by=INVESTIGATOR, json={"lines": lines})
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="list.csv"'
+    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert rows[0][1] == "'=HYPERLINK(71234567)"
+    assert [row[head.index("pages")] for row in rows[1:3]] == ["2", "1"]
+    assert rows[1][head.index("cases")] == f"{OURS.number} (1); {OURS_TOO.number} (1)"
+    assert rows[-1][2] == "end"
+    assert "2 pages of 2 documents" in rows[-1][-1]
+
+
+def test_the_workbook_holds_text_where_a_formula_might_be(world: World) -> None:
+    lines = ["=1+1", "71234567", "a\x0bb"]
+    answer = world.call("POST", f"{PATH}?form=xlsx", by=INVESTIGATOR, json={"lines": lines})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert [cell.value for cell in sheet["B"]][1:4] == ["=1+1", "71234567", "a b"]
+    assert sheet["B2"].data_type == "s"
+    assert sheet["D3"].value == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"lines": []}, 422),
+        ({"lines": ["x"] * 100_001}, 422),
+        ({"lines": "x"}, 422),
+        ({"lines": ["x"], "hits": 101}, 422),
+        ({"lines": ["x"], "first": 0}, 422),
+        ({}, 422),
+    ],
+)
+def test_a_list_out_of_bounds_is_refused(still_world: World, body: dict[str, Any], status: int) -> None:
+    assert still_world.call("POST", PATH, by=INVESTIGATOR, json=body).status_code == status
+
+
+def test_a_list_may_be_longer_than_other_bodies(still_world: World) -> None:
+    answer = still_world.call("POST", PATH, by=INVESTIGATOR, json={"lines": ["...." * 75] * 4_000, "hits": 0})
+    assert answer.status_code == 200
+    assert json.loads(answer.text.splitlines()[-1])["invalid"] == 4_000
+
+
+@pytest.mark.parametrize("way", ["membership", "log-out"])
+def test_a_right_that_is_taken_away_cuts_the_answer(world: World, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    monkeypatch.setattr(lists, "_LOOK", lists.dt.timedelta(0))
+    monkeypatch.setattr(finder, "_LOOK", 0.0)
+    headers = {"Cookie": f"{SESSION_COOKIE}={session_of(INVESTIGATOR)}", CSRF_HEADER: f"csrf-{INVESTIGATOR.login}"}
+    body = {"lines": ["71234567"] * 100_000, "cases": [OURS.id]}
+    taken = threading.Event()
+
+    def take() -> None:
+        if way == "membership":
+            world.workspace.records.cases.remove_member(OURS.id, INVESTIGATOR.id)
+        else:
+            world.call("POST", "/api/v1/logout", by=INVESTIGATOR)
+        taken.set()
+
+    with served(world.app) as client, client.stream("POST", PATH, headers=headers, json=body, timeout=20) as answer:
+        seen = answer.iter_lines()
+        assert json.loads(next(seen))["state"] == "found"
+        take()
+        with pytest.raises(httpx.RemoteProtocolError):
+            for _ in seen:
+                pass
+    assert taken.is_set()

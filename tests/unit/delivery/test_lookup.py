@@ -1,0 +1,101 @@
+"""`lince lookup`: a list in, answers out, and going on where it was cut."""
+
+import csv
+import io
+import json
+
+import pytest
+from support.web import OURS, OURS_TOO, THEIRS, build
+
+from api.cli import main as cli
+from api.listing import lines_of
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lookup") / "data"
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def a_list(tmp_path):
+    path = tmp_path / "list.txt"
+    path.write_text("71234567\nNadie Nunca\n...\n\nMarisol\n", encoding="utf-8")
+    return path
+
+
+def rows(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_every_line_is_answered_and_bad_ones_are_told(data, a_list, capsys):
+    assert cli.run(["lookup", str(a_list), "--data", str(data)]) == 4
+    out, err = capsys.readouterr()
+    *answers, end = rows(out)
+    assert [(one["line"], one["state"]) for one in answers] == [
+        (1, "found"), (2, "absent"), (3, "invalid"), (4, "invalid"), (5, "found"),
+    ]  # fmt: skip
+    # The operator of the machine sees all cases.
+    assert {case["number"] for case in answers[0]["cases"]} == {OURS.number, OURS_TOO.number, THEIRS.number}
+    assert (end["found"], end["absent"], end["invalid"]) == (2, 1, 2)
+    assert "5 lines: 2 found, 1 absent, 2 invalid." in err
+    assert "Everything was searched" in err
+
+
+def test_a_cut_run_goes_on_behind_its_last_whole_answer(data, a_list, tmp_path, capsys):
+    to = tmp_path / "answers.jsonl"
+    assert cli.run(["lookup", str(a_list), "--to", str(to), "--data", str(data)]) == 4
+    whole = to.read_text(encoding="utf-8")
+    first = whole.splitlines(keepends=True)
+    for torn in ("".join(first[:2]), "".join(first[:2]) + first[2][:20], ""):
+        to.write_text(torn, encoding="utf-8")
+        cli.run(["lookup", str(a_list), "--to", str(to), "--resume", "--data", str(data)])
+        assert [row["line"] for row in rows(to.read_text(encoding="utf-8"))[:-1]] == [1, 2, 3, 4, 5]
+    # A whole file is left as it is, but for its sums.
+    assert cli.run(["lookup", str(a_list), "--to", str(to), "--resume", "--data", str(data)]) == 0
+    assert "answered before" in capsys.readouterr().err
+
+
+def test_a_table_is_written_for_spreadsheets(data, a_list, capsysbinary):
+    assert cli.run(["lookup", str(a_list), "--form", "csv", "--data", str(data), "--case", OURS.number]) == 4
+    table = list(csv.reader(io.StringIO(capsysbinary.readouterr().out.decode("utf-8-sig"))))
+    assert [row[1] for row in table[1:6]] == ["71234567", "Nadie Nunca", "...", "", "Marisol"]
+    assert table[1][5] == f"{OURS.number} (1)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["lookup"], 2, "Missing argument"),
+        (["lookup", "nowhere.txt"], 2, "Cannot read nowhere.txt"),
+        (["lookup", "LIST", "--resume"], 2, "--resume needs --to"),
+        (["lookup", "LIST", "--form", "csv", "--to", "x.csv", "--resume"], 2, "JSON Lines"),
+        (["lookup", "LIST", "--to", "no/such/folder/x"], 2, "Cannot write"),
+        (["lookup", "LIST", "--hits", "1000"], 2, "--hits"),
+        (["lookup", "EMPTY"], 2, "holds no line"),
+        (["lookup", "LONG"], 2, "more than 100000"),
+    ],
+)
+def test_wrong_calls_say_what_to_do(data, a_list, capsys, *, arguments, code, sentence):
+    tmp_path = a_list.parent
+    empty, long = tmp_path / "empty.txt", tmp_path / "long.txt"
+    empty.write_text("\n\n")
+    long.write_text("x\n" * 100_001)
+    named = {"LIST": str(a_list), "EMPTY": str(empty), "LONG": str(long)}
+    assert cli.run([*(named.get(one, one) for one in arguments), "--data", str(data)]) == code
+    assert sentence in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a\nb\r\nc", ["a", "b", "c"]),
+        ("\ufeffa;b;c\nd\te", ["a", "d"]),
+        ('"Quispe, Rosa",x\nQuispe, Rosa', ["Quispe, Rosa", "Quispe, Rosa"]),
+        ('"say ""so""";1\n"open', ['say "so"', '"open']),
+        ("a\n\nb", ["a", "", "b"]),
+    ],
+)
+def test_the_first_column_of_a_table_is_the_list(text, lines):
+    assert lines_of(text) == lines
