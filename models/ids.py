@@ -12,6 +12,7 @@ DocumentId = NewType("DocumentId", str)
 JobId = NewType("JobId", str)
 MentionId = NewType("MentionId", str)
 CorrectionId = NewType("CorrectionId", str)
+DecisionId = NewType("DecisionId", str)
 Sha256 = NewType("Sha256", str)
 """64 lower-case hexadecimal digits."""
 

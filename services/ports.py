@@ -22,6 +22,7 @@ from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, IndexRecord, Query, Ranking, Scope
 from models.session import Session
+from services.review_ports import ReviewStore
 from services.work_ports import JobQueue, NearStore, WorkLog
 
 
@@ -310,6 +311,8 @@ class Records(Protocol):
     def near(self) -> NearStore: ...
     @property
     def corrections(self) -> CorrectionStore: ...
+    @property
+    def reviews(self) -> ReviewStore: ...
     @property
     def audit(self) -> AuditLog: ...
     def transaction(self) -> AbstractContextManager[None]:

@@ -7,9 +7,10 @@ import typer
 from pydantic import ValidationError
 
 from api.folder import DataFolder
-from api.receiving import Statement
+from api.receiving import Statement, case_named
 from api.settings import Settings, read_settings
 from api.wiring import Workspace, open_workspace
+from models.case import Case
 from models.country import country_code
 from models.errors import DataFolderUnusable, UsageError
 from models.exhibit import Custody
@@ -65,6 +66,16 @@ def open_existing(settings: Settings) -> Workspace:
             next_step="Name the right one with --data or LINCE_DATA; `lince ingest` and `lince serve` make a new one.",
         )
     return open_workspace(settings)
+
+
+def one_case(workspace: Workspace, number: str) -> Case:
+    """The case of a number. Raises UsageError without one, or where several agencies have it; NotFound."""
+    if not number.strip():
+        raise UsageError("Which case? Its number is missing.", next_step="For example --case LPZ-2026-014.")
+    found = case_named(workspace, number.strip())
+    if len(found) > 1:
+        raise UsageError("Several agencies have a case of this number.", next_step="Ask through the API, by its id.")
+    return found[0]
 
 
 def reading_settings(data: Path | None, **given: object) -> Settings:

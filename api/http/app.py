@@ -28,6 +28,7 @@ from api.http import (
     people,
     reports,
     resumable,
+    reviews,
     search,
 )
 from api.http.describe import description_of, operation_id
@@ -51,6 +52,7 @@ _NOUNS = (
     events,
     documents,
     corrections,
+    reviews,
     entities,
     search,
     lists,

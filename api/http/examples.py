@@ -8,11 +8,23 @@ from models.correction import Correction
 from models.document import DocumentState, Page, PageCounts, Problem, TextSource
 from models.entity import Entity
 from models.exhibit import Exhibit
-from models.ids import AgencyId, CaseId, CorrectionId, DocumentId, ExhibitId, Sha256, UserId
+from models.ids import AgencyId, CaseId, CorrectionId, DecisionId, DocumentId, ExhibitId, Sha256, UserId
 from models.indicator import Indicator, Polarity, Strength
 from models.job import FileStatus, Progress, Stage
 from models.link import Band, Link, LinkPlace
 from models.mention import Mention, MentionKind
+from models.review import (
+    Agreement,
+    ChangeKind,
+    Decision,
+    FlagChange,
+    FlagState,
+    Ground,
+    GroundCode,
+    QueueEntry,
+    ReviewedFlag,
+    Verdict,
+)
 from models.search import Answer, Completeness, FacetCount, Hit, HitPage, Mark
 from models.session import Session, SessionKind
 from models.span import Provenance, Span
@@ -113,6 +125,34 @@ INDICATOR = Indicator(
     reason="A debt is said to be worked off.",
     provenance=Provenance(extractor="rules", version="1"),
 )
+DECISION = Decision(
+    id=DecisionId("6d5e4f30a1b2c3d4e5f60718293a4b5c"),
+    case=CASE.id,
+    flag=INDICATOR,
+    verdict=Verdict.CONFIRMED,
+    reason="she says it herself",
+    made_by=USER.login,
+    user=USER.id,
+    made_at=WHEN,
+)
+REVIEWED = ReviewedFlag(
+    id=INDICATOR.id,
+    flag=INDICATOR,
+    name="libreta.pdf",
+    after=" al 70012345",
+    state=FlagState.ONCE,
+    readers=1,
+    outcome=Verdict.CONFIRMED,
+    decisions=(DECISION,),
+)
+QUEUE_ENTRY = QueueEntry(
+    position=1,
+    flag=REVIEWED,
+    grounds=(Ground(code=GroundCode.MINOR, here=True, words="The passage speaks of a minor."),),
+    explanation="The passage speaks of a minor. The sign is strong in its kind. It waits for a second reader.",
+)
+AGREEMENT = Agreement(first="", category="debt_bondage", flags=12, agreed=10, kappa=0.63)
+FLAG_CHANGE = FlagChange(kind=ChangeKind.NEW, case=CASE.id, document=DOCUMENT, at=WHEN, after=INDICATOR)
 ENTITY = Entity(
     kind=MentionKind.PHONE, normal="+59170012345", name="70012345", mentions=3, documents=2, cases=(CASE.id,)
 )

@@ -20,6 +20,7 @@ from services.records.evidence import SqlEvidenceStore
 from services.records.near import SqlNearStore
 from services.records.people import SqlPeopleStore
 from services.records.queue import SqlJobQueue
+from services.records.reviews import SqlReviewStore
 from services.records.worklog import SqlWorkLog
 
 
@@ -38,11 +39,12 @@ class Catalogue:
         self.database = database
         self.people = SqlPeopleStore(database)
         self.cases = SqlCaseStore(database)
-        self.evidence = SqlEvidenceStore(database)
+        self.evidence = SqlEvidenceStore(database, clock)
         self.jobs = SqlJobQueue(database, clock)
         self.worklog = SqlWorkLog(database, clock)
         self.near = SqlNearStore(database)
         self.corrections = SqlCorrectionStore(database)
+        self.reviews = SqlReviewStore(database)
         self.audit = SqlAuditLog(database, clock, anchor)
 
     def transaction(self) -> contextlib.AbstractContextManager[None]:

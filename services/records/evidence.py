@@ -22,6 +22,7 @@ from models.indicator import Indicator
 from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, Scope
+from services.ports import Clock
 from services.records import documents, findings, progress, statuses
 from services.records import tables as t
 from services.records.database import Database
@@ -43,8 +44,9 @@ _NOT_UNREAD = (DocumentState.DONE, DocumentState.EMPTY, DocumentState.READING)
 class SqlEvidenceStore:
     """Evidence in the catalogue."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
     # Exhibits
 
@@ -268,7 +270,7 @@ class SqlEvidenceStore:
     def save_analyses(self, analyses: Sequence[Analysis]) -> None:
         """Put analyses of different stretches in place of earlier ones. Raises LookupError without their document."""
         with self._database.writing() as connection:
-            findings.save(connection, analyses)
+            findings.save(connection, analyses, at=self._clock.now())
 
     def analysis(self, document: DocumentId, *, stretch: int = 0) -> Analysis | None:
         """The analysis of a stretch of a document."""

@@ -1,7 +1,8 @@
 """Mentions and indicators in the catalogue, and the questions asked across cases."""
 
+import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, delete, func, insert, or_, select
@@ -17,6 +18,7 @@ from models.place import PlaceReading, commonest
 from models.search import Scope
 from models.span import Provenance, Span
 from models.stated import StatedRole
+from services.records import flag_changes
 from services.records import tables as t
 
 # Made once: for small documents, making a statement costs more than running it.
@@ -34,16 +36,25 @@ _PLACED = {
     for table in (t.mention, t.indicator)
 }
 _REMOVE_PLACED = [delete(table).where(*here) for table, here in _PLACED.items()]
+NO_VERSION = "none"
+"""The version of an analysis that failed: what comes after it is no change."""
+_ANALYZED = select(t.analysis.c.document, t.analysis.c.version).where(
+    t.analysis.c.document.in_(_THESE), t.analysis.c.stretch == bindparam("here")
+)
 _ANALYSES = select(t.analysis).where(t.analysis.c.document.in_(_THESE), t.analysis.c.stretch == bindparam("here"))
 
 
-def save(connection: Connection, analyses: Sequence[Analysis]) -> None:
-    """Put analyses in place of earlier ones of the same stretches. Raises LookupError when a document is missing."""
+def save(connection: Connection, analyses: Sequence[Analysis], *, at: dt.datetime) -> None:
+    """Put analyses in place of earlier ones of the same stretches, and note what that does to flags.
+
+    Raises LookupError when a document is missing.
+    """
     rows = connection.execute(_CASES, {"documents": list({one.document for one in analyses})})
     cases = {row.id: row.case for row in rows}
     missing = {one.document for one in analyses} - cases.keys()
     if missing:
         raise LookupError(*missing)
+    _note_changes(connection, analyses, cases, at)
     places = [{"of": one.document, **_pages_of(one.stretch)} for one in analyses]
     connection.execute(_REMOVE_ANALYSIS, [{"of": one.document, "here": one.stretch} for one in analyses])
     for statement in _REMOVE_PLACED:
@@ -69,6 +80,27 @@ def save(connection: Connection, analyses: Sequence[Analysis]) -> None:
         connection.execute(_ADD_INDICATOR, list(indicators.values()))
 
 
+def _note_changes(
+    connection: Connection, analyses: Sequence[Analysis], cases: Mapping[str, str], at: dt.datetime
+) -> None:
+    by_stretch: defaultdict[int, dict[DocumentId, Analysis]] = defaultdict(dict)
+    for one in analyses:
+        by_stretch[one.stretch][one.document] = one
+    for stretch, news in by_stretch.items():
+        asked = {"documents": list(news), "here": stretch}
+        known = [row.document for row in connection.execute(_ANALYZED, asked) if row.version != NO_VERSION]
+        if not known:
+            continue
+        olds = _placed(connection, t.indicator, known, stretch)
+        flag_changes.note(
+            connection,
+            [indicator(row) for document in known for row in olds[document]],
+            [flag for document in known for flag in news[document].indicators],
+            cases=cases,
+            at=at,
+        )
+
+
 def load(connection: Connection, wanted: Iterable[tuple[DocumentId, int]]) -> dict[tuple[DocumentId, int], Analysis]:
     """The analyses of those stretches that have one."""
     by_stretch: defaultdict[int, list[DocumentId]] = defaultdict(list)
@@ -83,8 +115,8 @@ def load(connection: Connection, wanted: Iterable[tuple[DocumentId, int]]) -> di
                 stretch=stretch,
                 version=row.version,
                 languages=tuple(PageLanguage(**language) for language in row.languages),
-                mentions=tuple(_mention(one) for one in placed[t.mention][row.document]),
-                indicators=tuple(_indicator(one) for one in placed[t.indicator][row.document]),
+                mentions=tuple(mention(one) for one in placed[t.mention][row.document]),
+                indicators=tuple(indicator(one) for one in placed[t.indicator][row.document]),
             )
     return found
 
@@ -111,12 +143,12 @@ def languages(connection: Connection, document: DocumentId) -> list[PageLanguage
 
 def mentions(connection: Connection, document: DocumentId, *, page: int | None) -> list[Mention]:
     """Mentions by page and place."""
-    return [_mention(row) for row in connection.execute(_by_place(t.mention, document, page))]
+    return [mention(row) for row in connection.execute(_by_place(t.mention, document, page))]
 
 
 def indicators(connection: Connection, document: DocumentId, *, page: int | None) -> list[Indicator]:
     """Indicators by page and place."""
-    return [_indicator(row) for row in connection.execute(_by_place(t.indicator, document, page))]
+    return [indicator(row) for row in connection.execute(_by_place(t.indicator, document, page))]
 
 
 def entities(
@@ -218,7 +250,7 @@ def places(
         .where(m.kind == kind, same, m.case.in_(sorted(scope.cases)))
         .order_by(m.case, m.document, m.page, m.start)
     )
-    return [(CaseId(row.case), row.document_name, _mention(row)) for row in connection.execute(query)]
+    return [(CaseId(row.case), row.document_name, mention(row)) for row in connection.execute(query)]
 
 
 def _order(table: Table) -> tuple[Any, ...]:
@@ -261,9 +293,11 @@ def _deep(row: Row[Any], fields: Iterable[str]) -> dict[str, Any]:
     return values
 
 
-def _mention(row: Row[Any]) -> Mention:
+def mention(row: Row[Any]) -> Mention:
+    """A row of the table as it went in."""
     return Mention(**_deep(row, Mention.model_fields))
 
 
-def _indicator(row: Row[Any]) -> Indicator:
+def indicator(row: Row[Any]) -> Indicator:
+    """A row of the table as it went in."""
     return Indicator(**_deep(row, Indicator.model_fields))

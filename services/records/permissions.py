@@ -28,6 +28,10 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "correction.list": _ALL,
     "correction.add": _WORKERS | {Role.ADMINISTRATOR},
     "correction.withdraw": _WORKERS | {Role.ADMINISTRATOR},
+    "review.list": _ALL,
+    "review.history": _ALL,
+    "review.decide": _WORKERS,
+    "review.undo": _WORKERS,
     "link.list": _ALL,
     "link.read": _ALL,
 }

@@ -267,6 +267,36 @@ indicator = Table(
     Index("ix_indicator_document_page", "document", "page"),
 )
 
+decision = Table(
+    "decision",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("case", ForeignKey("case.id"), nullable=False),
+    Column("document", String(32), nullable=False),
+    Column("flag", JSON, nullable=False),
+    Column("verdict", String(16)),
+    Column("undoes", String(32)),
+    Column("reason", Text, nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("user", String(32)),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("blind", Boolean, nullable=False),
+    Index("ix_decision_case_document", "case", "document"),
+)
+
+flag_change = Table(
+    "flag_change",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("case", ForeignKey("case.id"), nullable=False, index=True),
+    Column("document", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("before", JSON(none_as_null=True)),
+    Column("after", JSON(none_as_null=True)),
+)
+
 job = Table(
     "job",
     metadata,
@@ -346,6 +376,13 @@ audit = Table(
     Column("cases", JSON, nullable=False, server_default="[]"),
     Column("form", Integer, nullable=False, server_default="1"),
 )
+
+DECISIONS_STAY = tuple(
+    f"CREATE TRIGGER decision_no_{act.lower()} BEFORE {act} ON decision "
+    "BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END"
+    for act in ("UPDATE", "DELETE")
+)
+"""Triggers that keep decisions as they were made."""
 
 APPEND_ONLY = tuple(
     f"CREATE TRIGGER audit_no_{act.lower()} BEFORE {act} ON audit "

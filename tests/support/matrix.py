@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from support.factories import an_indicator
 from support.web import (
     APART,
     FOREIGNER,
@@ -26,6 +27,7 @@ from support.web import (
 )
 
 from models.case import Role, User
+from models.ids import DocumentId
 
 INVESTIGATOR = MEMBERS[Role.INVESTIGATOR]
 
@@ -95,6 +97,30 @@ def correction_of(world: World) -> str:
     address = f"/api/v1/documents/{world.document_of(OURS)}/corrections"
     answer = world.call("POST", address, by=INVESTIGATOR, json={"words": "Llamar", "kind": "PERSON"})
     return str(answer.json()["correction"]["id"])
+
+
+def flag_of(world: World) -> str:
+    """A flag on the document of our case, found by an analysis of its own."""
+    evidence = world.workspace.records.evidence
+    document = evidence.full_document(DocumentId(world.document_of(OURS)))
+    assert document is not None
+    flags = evidence.indicators(document.id)
+    if not flags:
+        flags = [an_indicator(document, "deuda", category="debt_bondage")]
+        kept = evidence.analysis(document.id)
+        assert kept is not None
+        evidence.save_analysis(kept.model_copy(update={"indicators": tuple(flags)}))
+    return flags[0].id
+
+
+def decision_of(world: World, caller: int) -> str:
+    """A decision on that flag by the caller, or by a member where he may not decide."""
+    user = list(CALLERS.values())[caller][0]
+    readers = [member for role, member in MEMBERS.items() if role is not Role.ADMINISTRATOR]
+    by = user if user is not None and user in readers else INVESTIGATOR
+    address = f"/api/v1/documents/{world.document_of(OURS)}/flags/{flag_of(world)}/decisions"
+    answer = world.call("POST", address, by=by, json={"verdict": "unsure", "reason": "not clear"})
+    return str(answer.json()["decision"]["id"])
 
 
 ROUTES: Mapping[str, Row] = {
@@ -182,6 +208,19 @@ ROUTES: Mapping[str, Row] = {
     ),
     "GET /api/v1/cases/{case}/corrections": row(IN_CASE),
     "POST /api/v1/cases/{case}/corrections/{correction}/withdraw": row(IN_CASE, _json()),
+    # Review of flags
+    "GET /api/v1/cases/{case}/review/queue": row(IN_CASE),
+    "GET /api/v1/cases/{case}/review/flags": row(IN_CASE),
+    "GET /api/v1/cases/{case}/review/agreement": row(IN_CASE),
+    "GET /api/v1/cases/{case}/review/changes": row(IN_CASE),
+    "POST /api/v1/documents/{document}/flags/{flag}/decisions": row(
+        "401 | 201 201 201 403 | 404 404 404 404 | 404 | 201", _json(verdict="confirmed", reason="she says so")
+    ),
+    "GET /api/v1/documents/{document}/flags/{flag}/decisions": row(IN_CASE),
+    "POST /api/v1/cases/{case}/decisions/{decision}/undo": row(
+        "401 | 200 200 200 403 | 404 404 404 404 | 404 | 200",
+        lambda world, number: {"decision": decision_of(world, number), "json": {"reason": "wrong key"}},
+    ),
     # Over cases: everybody gets an answer about his own
     "GET /api/v1/entities": row(SIGNED_IN),
     "GET /api/v1/entities/places": row(
@@ -276,6 +315,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
         asked.setdefault("link", link_of(world))
     if "{correction}" in path and not absent:
         asked.setdefault("correction", correction_of(world))
+    if "{flag}" in path and not absent:
+        asked.setdefault("flag", flag_of(world))
     known: dict[str, Any] = {
         "case": OURS.id,
         "document": world.document_of(OURS),
@@ -283,7 +324,11 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
         "language": "es",
         "upload": world.upload_of(OURS),
         "run": world.run_of(OURS),
-        **{name: asked.pop(name) for name in ("user", "token", "link", "correction") if name in asked},
+        **{
+            name: asked.pop(name)
+            for name in ("user", "token", "link", "correction", "flag", "decision")
+            if name in asked
+        },
     }
     if absent:
         known |= {
@@ -291,6 +336,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "document": "0" * 32,
             "link": "0" * 32,
             "correction": "0" * 32,
+            "flag": "0" * 32,
+            "decision": "0" * 32,
             "user": "0" * 32,
             "upload": "0" * 32,
             "run": "0" * 32,

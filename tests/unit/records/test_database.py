@@ -90,7 +90,8 @@ def test_mentions_read_before_people_were_told_apart_stay_readable(tmp_path):
     catalogue.evidence.save_analysis(an_analysis(document, mention))
     catalogue.close()
     raw = sqlite3.connect(tmp_path / "c.sqlite")
-    raw.execute("DROP TABLE correction")
+    for table in ("correction", "decision", "flag_change"):
+        raw.execute(f"DROP TABLE {table}")
     raw.execute("DROP INDEX ix_mention_kind_person_case")
     for column in ("stated", "roles", "name", "person", "check", "place"):
         raw.execute(f'ALTER TABLE mention DROP COLUMN "{column}"')

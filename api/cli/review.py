@@ -1,0 +1,199 @@
+"""`lince review`: read flags in the order of their urgency, decide on them, and see where readers are at odds."""
+
+import datetime as dt
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel, ValidationError
+from rich.console import Console
+from rich.text import Text
+
+from api import reviewing
+from api.cli.options import DataOption, JsonOption, one_case, open_existing
+from api.reviewing import DecisionAsked
+from api.settings import read_settings
+from api.wiring import Workspace
+from models.case import Case
+from models.errors import NotFound, UsageError
+from models.ids import DecisionId, DocumentId
+from models.review import Agreement, Decision, FlagChange, FlagState, QueueEntry, ReviewedFlag, Verdict
+
+
+class Act(StrEnum):
+    """What may be done."""
+
+    QUEUE = "queue"
+    FLAGS = "flags"
+    CONFLICTS = "conflicts"
+    DECIDE = "decide"
+    UNDO = "undo"
+    HISTORY = "history"
+    AGREEMENT = "agreement"
+    CHANGES = "changes"
+
+
+_NEEDS_ID = {Act.DECIDE: "flag", Act.HISTORY: "flag", Act.UNDO: "decision"}
+
+
+def review(
+    act: Annotated[Act, typer.Argument(help="What to do.")],
+    what: Annotated[str, typer.Argument(help="With decide and history: id of a flag; with undo: of a decision.")] = "",
+    case: Annotated[str, typer.Option("--case", help="Number of the case.")] = "",
+    verdict: Annotated[Verdict | None, typer.Option("--verdict", help="With decide: what you say of the flag.")] = None,
+    reason: Annotated[str, typer.Option("--reason", help="With decide and undo: why.")] = "",
+    state: Annotated[FlagState | None, typer.Option("--state", help="With flags: only these.")] = None,
+    gone: Annotated[bool, typer.Option("--gone", help="With flags: those that no analysis finds any more.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="With queue: denied, general and suggested flags too.")
+    ] = False,
+    today: Annotated[str, typer.Option("--today", help="With queue: the day from which dates are recent.")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most so many lines.")] = 20,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the flags that wait, the most urgent first, and keep what is decided on them, with its reason.
+
+    Decisions are added, never changed, and stay when newer rules analyze a document again. What you type here is
+    decided by the machine's operator; accounts decide through the API. A second reader sees what the first one said
+    only after deciding.
+    """
+    if act in _NEEDS_ID and not what:
+        raise UsageError(
+            f"Which {_NEEDS_ID[act]}? Its id is missing.", next_step="`lince review queue --case NUMBER --json` has it."
+        )
+    day = _day(today)
+    workspace = open_existing(read_settings(data=data))
+    try:
+        here = one_case(workspace, case)
+        shown = _do(
+            workspace, act, here, what=what, verdict=verdict, reason=reason, state=state, gone=gone or None,
+            everything=everything, today=day, limit=limit,
+        )  # fmt: skip
+    finally:
+        workspace.close()
+    _show(shown, as_json=as_json)
+
+
+def _do(
+    workspace: Workspace,
+    act: Act,
+    case: Case,
+    *,
+    what: str,
+    verdict: Verdict | None,
+    reason: str,
+    state: FlagState | None,
+    gone: bool | None,
+    everything: bool,
+    today: dt.date | None,
+    limit: int,
+) -> Iterable[BaseModel]:
+    """The records that a call shows, one a line."""
+    actor = workspace.operator
+    match act:
+        case Act.QUEUE:
+            return reviewing.list_queue(
+                workspace, actor, case.id, everything=everything, today=today, limit=limit
+            ).entries
+        case Act.FLAGS:
+            return reviewing.list_flags(workspace, actor, case.id, state=state, gone=gone, limit=limit).flags
+        case Act.CONFLICTS:
+            return reviewing.list_flags(workspace, actor, case.id, state=FlagState.CONFLICT, limit=limit).flags
+        case Act.DECIDE:
+            taken = reviewing.decide(
+                workspace, actor, _document_of(workspace, case, what), what, _asked(verdict, reason)
+            )
+            return [taken.decision, taken.flag]
+        case Act.HISTORY:
+            found = reviewing.history(workspace, actor, _document_of(workspace, case, what), what)
+            return [found.flag, *found.decisions]
+        case Act.UNDO:
+            given = _asked(Verdict.UNSURE, reason).reason
+            taken = reviewing.undo(workspace, actor, case.id, DecisionId(what), reason=given)
+            return [taken.decision, taken.flag]
+        case Act.AGREEMENT:
+            return reviewing.list_agreement(workspace, actor, case.id).agreements
+        case Act.CHANGES:
+            return reviewing.list_changes(workspace, actor, case.id, limit=limit).changes
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError("--today is no day.", next_step="Write it as 2026-03-04.") from None
+
+
+def _asked(verdict: Verdict | None, reason: str) -> DecisionAsked:
+    if verdict is None:
+        raise UsageError("What do you say of the flag?", next_step="--verdict confirmed, dismissed or unsure.")
+    try:
+        return DecisionAsked(verdict=verdict, reason=reason)
+    except ValidationError:
+        raise UsageError(
+            "A decision needs a reason of 1 to 1,000 characters.", next_step='For example --reason "page 2, her words".'
+        ) from None
+
+
+def _document_of(workspace: Workspace, case: Case, flag: str) -> DocumentId:
+    """The document of a flag of a case. Raises NotFound."""
+    reviews = workspace.records.reviews
+    known = [place.flag for place in reviews.flags(case.id)] + [one.flag for one in reviews.decisions(case.id)]
+    found = next((one.span.document for one in known if one.id == flag), None)
+    if found is None:
+        raise NotFound("There is no such flag in the case.", next_step="`lince review flags --json` has their ids.")
+    return found
+
+
+def _show(shown: Iterable[BaseModel], *, as_json: bool) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    empty = True
+    for one in shown:
+        empty = False
+        if as_json:
+            sys.stdout.write(one.model_dump_json() + "\n")
+        else:
+            console.print(_line(one))
+    if empty and not as_json:
+        console.print("Nothing.", style="dim")
+
+
+def _line(one: BaseModel) -> Text:
+    match one:
+        case QueueEntry():
+            return Text.assemble((f"{one.position}. ", "bold"), _flag(one.flag), f"\n    {one.explanation}")
+        case ReviewedFlag():
+            return _flag(one)
+        case Decision():
+            said = f"takes back {one.undoes}" if one.verdict is None else one.verdict.value
+            return Text(f"    {one.made_at:%Y-%m-%d %H:%M} {one.made_by}: {said}, “{one.reason}”  {one.id}")
+        case FlagChange():
+            flag = one.after or one.before
+            assert flag is not None
+            decided = f", {one.decided} decisions" if one.decided else ""
+            where = f"{flag.category} on page {flag.span.page} of {one.document}"
+            return Text(f"{one.at:%Y-%m-%d} {one.kind.value}: {where}{decided}")
+        case Agreement():
+            who = f"{one.first} and {one.second}" if one.first else one.category or "all together"
+            rate = "not defined" if one.kappa is None else f"{one.kappa:.2f}"
+            return Text(f"{who}: {one.agreed} of {one.flags} alike, kappa {rate}")
+    raise TypeError(type(one).__name__)
+
+
+def _flag(one: ReviewedFlag) -> Text:
+    flag = one.flag
+    state = (
+        one.state.value + (f", {one.outcome.value}" if one.outcome else "") + (", found no more" if one.gone else "")
+    )
+    text = Text.assemble(
+        (flag.category, "bold"), f" ({flag.polarity.value})  {one.name} page {flag.span.page}  ", (state, "cyan"),
+        f"  {one.id}\n    ",
+    )  # fmt: skip
+    text.append(one.before[-60:].replace("\n", " ")).append(flag.text.replace("\n", " "), style="bold yellow")
+    text.append(one.after[:60].replace("\n", " "))
+    if one.changed:
+        text.append(f"\n    Told otherwise since it was read: {', '.join(one.changed)}.")
+    return text

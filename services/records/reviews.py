@@ -1,0 +1,104 @@
+"""Decisions on flags in the catalogue, and what new analyses did to the flags."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, insert, select
+from sqlalchemy.engine import Row
+
+from models.ids import CaseId, DecisionId, DocumentId
+from models.indicator import Indicator
+from models.mention import Mention, MentionKind
+from models.review import Decision, FlagChange, FlagInPlace
+from services.records import findings
+from services.records import tables as t
+from services.records.database import Database
+
+AROUND = 240
+"""Characters of the page that are told before and after a flag."""
+
+
+class SqlReviewStore:
+    """What people decided about flags."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, decision: Decision) -> None:
+        """Keep a new one behind all others."""
+        values = decision.model_dump(exclude={"flag"})
+        flag = decision.flag.model_dump(mode="json")
+        with self._database.writing() as connection:
+            connection.execute(insert(t.decision).values(**values, document=decision.document, flag=flag))
+
+    def get(self, decision: DecisionId) -> Decision | None:
+        """One by id."""
+        return next(iter(self._read(t.decision.c.id == decision)), None)
+
+    def decisions(self, case: CaseId, *, document: DocumentId | None = None) -> Sequence[Decision]:
+        """All of a case, or of one of its documents, in the order in which they were made."""
+        here = t.decision.c.case == case
+        return self._read(here if document is None else and_(here, t.decision.c.document == document))
+
+    def flags(self, case: CaseId, *, document: DocumentId | None = None) -> Sequence[FlagInPlace]:
+        """The flags of the newest analyses with the text around them, by document and place."""
+        i, p = t.indicator.c, t.page.c
+        first = func.max(i.start - AROUND, 0)  # of two values SQLite's max is the greater
+        query = (
+            select(
+                t.indicator,
+                t.document.c.name.label("document_name"),
+                func.substr(p.text, first + 1, i.start - first).label("before"),
+                func.substr(p.text, i.end + 1, AROUND).label("behind"),
+            )
+            .join(t.document, t.document.c.id == i.document)
+            .join(t.page, and_(p.document == i.document, p.number == i.page))
+            .where(i.case == case)
+            .order_by(t.document.c.name, i.document, i.page, i.start, i.end, i.category)
+        )
+        if document is not None:
+            query = query.where(i.document == document)
+        with self._database.reading() as connection:
+            return [
+                FlagInPlace(flag=findings.indicator(row), name=row.document_name, before=row.before, after=row.behind)
+                for row in connection.execute(query)
+            ]
+
+    def mentions(self, case: CaseId, *, kinds: Sequence[MentionKind], flagged: bool = True) -> Sequence[Mention]:
+        """Mentions of some kinds, those on pages with a flag alone or all."""
+        m, i = t.mention.c, t.indicator.c
+        query = select(t.mention).where(m.case == case, m.kind.in_(sorted(kinds)))
+        if flagged:
+            query = query.where(exists().where(i.document == m.document, i.page == m.page))
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(m.document, m.page, m.start))
+            return [findings.mention(row) for row in rows]
+
+    def changes(self, case: CaseId, *, limit: int, offset: int = 0) -> tuple[int, Sequence[FlagChange]]:
+        """What new analyses did to flags, the newest first, with the number of all."""
+        c = t.flag_change.c
+        many = select(func.count()).select_from(t.flag_change).where(c.case == case)
+        query = select(t.flag_change).where(c.case == case).order_by(c.sequence.desc()).limit(limit).offset(offset)
+        with self._database.reading() as connection:
+            return connection.execute(many).scalar_one(), [_change(row) for row in connection.execute(query)]
+
+    def _read(self, condition: ColumnElement[bool]) -> list[Decision]:
+        query = select(t.decision).where(condition).order_by(t.decision.c.sequence)
+        with self._database.reading() as connection:
+            return [_decision(row) for row in connection.execute(query)]
+
+
+def _decision(row: Row[Any]) -> Decision:
+    values = {name: row._mapping[name] for name in Decision.model_fields if name != "flag"}
+    return Decision(**values, flag=Indicator.model_validate(row.flag))
+
+
+def _change(row: Row[Any]) -> FlagChange:
+    return FlagChange(
+        kind=row.kind,
+        case=row.case,
+        document=row.document,
+        at=row.at,
+        before=None if row.before is None else Indicator.model_validate(row.before),
+        after=None if row.after is None else Indicator.model_validate(row.after),
+    )

@@ -1,0 +1,101 @@
+"""What stands of many decisions: who says what of which flag now, what a looker may see, and where readers are at odds.
+
+Pure: flags and decisions in, reviewed flags out. Decisions come in the order in which they were made.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from models.ids import DecisionId
+from models.indicator import Indicator
+from models.review import READERS, Decision, FlagInPlace, FlagState, ReviewedFlag, Verdict
+from services.review import matching
+
+
+@dataclass
+class Thread:
+    """A flag and all decisions that were ever made on it, undone ones too."""
+
+    place: FlagInPlace
+    gone: bool = False
+    decisions: list[Decision] = field(default_factory=list)
+
+    @property
+    def standing(self) -> list[Decision]:
+        """The last decision of each reader that is not undone."""
+        undone = {one.undoes for one in self.decisions}
+        last = {one.reader: one for one in self.decisions if one.verdict is not None and one.id not in undone}
+        return list(last.values())
+
+    def open_to(self, reader: str) -> bool:
+        """Whether a reader may see what others decided: he has decided himself, or enough others have."""
+        readers = {one.reader for one in self.decisions}
+        return reader in readers or len(readers) >= READERS
+
+    def seen_by(self, reader: str | None) -> ReviewedFlag:
+        """The flag as a reader may see it; None: with all decisions, for counts that name no flag."""
+        standing = self.standing
+        visible = standing if reader is None or self.open_to(reader) else []
+        verdicts = {one.verdict for one in standing}
+        state = (
+            FlagState.UNREAD if not standing
+            else FlagState.ONCE if len(standing) == 1
+            else FlagState.AGREED if len(verdicts) == 1
+            else FlagState.CONFLICT
+        )  # fmt: skip
+        flag = self.place.flag
+        last = self.decisions[-1].flag if self.decisions else flag
+        return ReviewedFlag(
+            id=flag.id,
+            flag=flag,
+            name=self.place.name,
+            before=self.place.before,
+            after=self.place.after,
+            state=state,
+            readers=len(standing),
+            outcome=next(iter(verdicts)) if visible and len(verdicts) == 1 else None,
+            decisions=tuple(visible),
+            hidden=len(standing) - len(visible),
+            gone=self.gone,
+            changed=() if self.gone else matching.differences(last, flag),
+        )
+
+
+def threads(flags: Iterable[FlagInPlace], decisions: Sequence[Decision]) -> list[Thread]:
+    """Every flag with the decisions that count for it, then flags that were decided on and are found no more."""
+    found = [Thread(place) for place in flags]
+    by_page: dict[tuple[object, ...], list[Thread]] = {}
+    for thread in found:
+        by_page.setdefault(_page(thread.place.flag), []).append(thread)
+    gone: dict[tuple[object, ...], list[Thread]] = {}
+    of: dict[DecisionId, Thread] = {}
+    for one in decisions:
+        if one.undoes is not None:
+            thread = of[one.undoes]
+        else:
+            thread = _among(one.flag, by_page.get(_page(one.flag), [])) or _among(
+                one.flag, gone.get(_page(one.flag), [])
+            ) or _gone(one, gone)  # fmt: skip
+        thread.decisions.append(one)
+        of[one.id] = thread
+    return found + [thread for some in gone.values() for thread in some]
+
+
+def dismissed(flag: ReviewedFlag) -> bool:
+    """Whether those who read it say that it is nothing."""
+    return flag.outcome is Verdict.DISMISSED
+
+
+def _among(flag: Indicator, some: Sequence[Thread]) -> Thread | None:
+    at = matching.nearest(flag, [thread.place.flag for thread in some])
+    return None if at is None else some[at]
+
+
+def _gone(one: Decision, gone: dict[tuple[object, ...], list[Thread]]) -> Thread:
+    thread = Thread(FlagInPlace(flag=one.flag, name=""), gone=True)
+    gone.setdefault(_page(one.flag), []).append(thread)
+    return thread
+
+
+def _page(flag: Indicator) -> tuple[object, ...]:
+    return flag.span.document, flag.span.page, flag.category

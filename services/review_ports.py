@@ -1,0 +1,28 @@
+"""The Protocols of what people make of findings, parts of `ports.Records`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from models.ids import CaseId, DecisionId, DocumentId
+from models.mention import Mention, MentionKind
+from models.review import Decision, FlagChange, FlagInPlace
+
+
+class ReviewStore(Protocol):
+    """Decisions on flags, and what new analyses did to flags. Rows are added, never changed or removed."""
+
+    def add(self, decision: Decision) -> None: ...
+    def get(self, decision: DecisionId) -> Decision | None: ...
+    def decisions(self, case: CaseId, *, document: DocumentId | None = None) -> Sequence[Decision]:
+        """All of a case, or of one of its documents, in the order in which they were made."""
+
+    def flags(self, case: CaseId, *, document: DocumentId | None = None) -> Sequence[FlagInPlace]:
+        """The flags of the newest analyses with the text around them, by document and place."""
+
+    def mentions(self, case: CaseId, *, kinds: Sequence[MentionKind], flagged: bool = True) -> Sequence[Mention]:
+        """Mentions of some kinds, those on pages with a flag alone or all."""
+
+    def changes(self, case: CaseId, *, limit: int, offset: int = 0) -> tuple[int, Sequence[FlagChange]]:
+        """What new analyses did to flags, the newest first, with the number of all."""

@@ -1,0 +1,149 @@
+"""The contract of the store of decisions, and of what it keeps of new analyses."""
+
+import sqlite3
+
+import pytest
+from sqlalchemy import delete, update
+from sqlalchemy.exc import DatabaseError
+from support.catalogues import CATALOGUES
+from support.factories import (
+    NOON,
+    SetClock,
+    a_case,
+    a_document,
+    a_mention,
+    a_page,
+    an_agency,
+    an_analysis,
+    an_indicator,
+)
+from support.reviewing import a_decision
+
+from models.errors import LinceError
+from models.mention import MentionKind
+from models.review import ChangeKind, Verdict
+from services.records import tables as t
+
+TEXT = "Le quitaron el pasaporte el 3/2/2026. Tiene una deuda que no termina. Llamar al 71234567."
+
+
+@pytest.fixture
+def clock():
+    return SetClock()
+
+
+@pytest.fixture(params=CATALOGUES)
+def records(request, tmp_path, clock):
+    for catalogue in CATALOGUES[request.param](tmp_path, clock):
+        catalogue.people.add_agency(an_agency())
+        catalogue.cases.add(a_case())
+        yield catalogue
+
+
+def analyzed(records, *flags, document=None, version="1", mentions=()):
+    document = document or a_document(a_page(TEXT))
+    if records.evidence.document(document.id) is None:
+        records.evidence.save_document(document)
+    found = an_analysis(document, *mentions).model_copy(update={"indicators": flags, "version": version})
+    records.evidence.save_analysis(found)
+    return document
+
+
+def two_flags(document):
+    return (
+        an_indicator(document, "quitaron el pasaporte", category="document_retention"),
+        an_indicator(document, "deuda", category="debt_bondage"),
+    )
+
+
+def test_decisions_come_back_in_the_order_in_which_they_were_made(records):
+    flag, other = two_flags(a_document(a_page(TEXT)))
+    made = [
+        a_decision(flag, number=2, case=a_case().id), a_decision(other, Verdict.UNSURE, number=1, case=a_case().id),
+        a_decision(flag, number=3, undoes=2, case=a_case().id),
+    ]  # fmt: skip
+    for one in made:
+        records.reviews.add(one)
+    assert records.reviews.decisions(a_case().id) == made
+    assert records.reviews.decisions(a_case().id, document=flag.span.document) == made
+    assert records.reviews.decisions(a_case("BO-2").id) == []
+    assert records.reviews.get(made[2].id) == made[2]
+    assert records.reviews.get("nothing") is None
+
+
+def test_what_was_decided_is_never_changed_or_removed(records):
+    flag, _ = two_flags(a_document(a_page(TEXT)))
+    records.reviews.add(made := a_decision(flag, case=a_case().id))
+    for act in (update(t.decision).values(reason="no"), delete(t.decision)):
+        with pytest.raises((DatabaseError, LinceError, sqlite3.Error)), records.database.writing() as connection:
+            connection.execute(act)
+    assert records.reviews.decisions(a_case().id) == [made]
+
+
+def test_flags_come_with_the_text_around_them(records):
+    document = a_document(a_page("x" * 500 + " una deuda " + "y" * 500))
+    flag = an_indicator(document, "deuda", category="debt_bondage")
+    analyzed(records, flag, document=document)
+    [place] = records.reviews.flags(a_case().id)
+    assert (place.flag, place.name) == (flag, "nota.txt")
+    assert place.before == ("x" * 500 + " una ")[-240:]
+    assert place.after == (" " + "y" * 500)[:240]
+    assert records.reviews.flags(a_case().id, document="other") == []
+
+
+def test_a_flag_at_the_start_of_a_page_has_nothing_before_it(records):
+    document = a_document(a_page("ñandú 😀 deuda"))
+    analyzed(records, an_indicator(document, "ñandú 😀", category="debt_bondage"), document=document)
+    [place] = records.reviews.flags(a_case().id)
+    assert (place.before, place.after) == ("", " deuda")
+
+
+def test_mentions_on_pages_with_flags(records):
+    pages = a_page("deuda, 3/2/2026"), a_page("nada, 4/2/2026", number=2)
+    document = a_document(*pages)
+    dates = [
+        a_mention(document, text, normal=f"2026-02-0{day}", kind=MentionKind.DATE, page=page)
+        for page, text, day in ((1, "3/2/2026", 3), (2, "4/2/2026", 4))
+    ]
+    analyzed(records, an_indicator(document, "deuda", category="debt_bondage"), document=document, mentions=dates)
+    reviews, case = records.reviews, a_case().id
+    assert [m.normal for m in reviews.mentions(case, kinds=[MentionKind.DATE])] == ["2026-02-03"]
+    assert len(reviews.mentions(case, kinds=[MentionKind.DATE], flagged=False)) == 2
+    assert reviews.mentions(case, kinds=[MentionKind.PHONE], flagged=False) == []
+
+
+def test_a_new_analysis_tells_what_it_did_to_flags(records, clock):
+    document = a_document(a_page(TEXT))
+    taken, debt = two_flags(document)
+    analyzed(records, taken, debt)
+    assert records.reviews.changes(a_case().id, limit=9) == (0, [])
+    clock.forward(60)
+    moved = an_indicator(document, "una deuda que", category="debt_bondage")
+    new = an_indicator(document, "Llamar", category="online_recruitment_advertising")
+    analyzed(records, moved, new, version="2")
+    total, found = records.reviews.changes(a_case().id, limit=9)
+    assert total == 3
+    assert {(one.kind, one.before, one.after) for one in found} == {
+        (ChangeKind.GONE, taken, None), (ChangeKind.MOVED, debt, moved), (ChangeKind.NEW, None, new),
+    }  # fmt: skip
+    assert {one.at for one in found} == {clock.now()}
+    assert clock.now() > NOON
+    assert records.reviews.changes(a_case().id, limit=1, offset=2) == (3, [found[2]])
+
+
+def test_the_same_findings_are_no_change_and_a_failed_analysis_before_is_none(records):
+    flags = two_flags(a_document(a_page(TEXT)))
+    analyzed(records, version="none")
+    analyzed(records, *flags)
+    analyzed(records, *flags, version="2")
+    assert records.reviews.changes(a_case().id, limit=9) == (0, [])
+
+
+def test_decisions_outlive_a_new_reading_of_their_document(records):
+    document = a_document(a_page(TEXT))
+    flag, _ = two_flags(document)
+    analyzed(records, flag)
+    records.reviews.add(made := a_decision(flag, case=a_case().id))
+    records.evidence.save_document(document)
+    assert records.reviews.flags(a_case().id) == []
+    assert records.reviews.decisions(a_case().id) == [made]

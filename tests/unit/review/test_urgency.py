@@ -1,0 +1,104 @@
+"""The queue: who may be in danger now comes first, and each place says why."""
+
+import datetime as dt
+
+import pytest
+from support.reviewing import a_decision, a_flag, placed
+
+from models.indicator import Polarity, Strength, Tier
+from models.review import GroundCode, Verdict
+from models.span import Span
+from services.review.standing import threads
+from services.review.urgency import Dated, lasts, queue
+
+TODAY = dt.date(2026, 3, 2)
+
+
+def order(*places, decisions=(), dates=()):
+    flags = [thread.seen_by(None) for thread in threads(places, decisions)]
+    return queue(flags, dates, today=TODAY, wanted=flags)
+
+
+def grounds(entry):
+    return [(ground.code, ground.here) for ground in entry.grounds]
+
+
+def a_minor(document, **more):
+    return placed(a_flag(category="minor_victim", document=document, strength=Strength.STRONG), name=document, **more)
+
+
+def a_lock(document, before="Las ", text="tienen encerradas"):
+    return placed(
+        a_flag(40, 60, category="harbouring_confinement", document=document, text=text), before=before, name=document
+    )
+
+
+def test_a_minor_and_a_confinement_that_lasts_lead_the_whole_document_and_say_so():
+    calm = placed(a_flag(document="a", strength=Strength.STRONG), name="a")
+    threat = placed(a_flag(document="b", category="threat_violence"), name="b")
+    minor, lock, debt = a_minor("z"), a_lock("z"), placed(a_flag(80, 99, document="z"), name="z")
+    found = order(calm, threat, a_minor("y"), debt, lock, minor)
+    assert [(one.flag.name, one.flag.flag.category) for one in found] == [
+        ("z", "minor_victim"), ("z", "harbouring_confinement"), ("z", "debt_bondage"), ("y", "minor_victim"),
+        ("b", "threat_violence"), ("a", "debt_bondage"),
+    ]  # fmt: skip
+    assert [one.position for one in found] == [1, 2, 3, 4, 5, 6]
+    assert grounds(found[2]) == [(GroundCode.MINOR, False), (GroundCode.CONFINED_NOW, False)]
+    assert found[2].explanation.startswith("Elsewhere the document speaks of a minor. Elsewhere the document tells of")
+    assert found[5].explanation.startswith("Nothing in its document asks for haste.")
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "now"),
+    [
+        ("Siguen ", "encerradas bajo llave", True),
+        ("Las ", "tienen encerradas", True),
+        ("ayuda xfa ", "no me dejan salir", True),
+        ("Ella ainda está ", "trancada no quarto", True),
+        ("", "they won't let us leave", True),
+        ("El año pasado ", "las mantenían encerradas", False),
+        ("", "estuvo encerrada tres días", False),
+        ("Ficou ", "trancada até fugir", False),
+        ("She ", "was locked in a room", False),
+        ("Hoy declaró. En 2021 ", "la encerraron en un cuarto", False),
+    ],
+)
+def test_whether_a_confinement_lasts_is_read_from_its_sentence(before, text, now):
+    [thread] = threads([a_lock("a", before, text)], ())
+    assert lasts(thread.seen_by(None)) is now
+
+
+@pytest.mark.parametrize(
+    ("day", "near"), [("2026-02-27", True), ("2026-05-01", True), ("2025-11-20", False), ("2024-02-27", False)]
+)
+def test_a_recent_date_beside_the_passage_counts(day, near):
+    date = Dated(span=Span(document="d1", page=1, start=100, end=110), day=dt.date.fromisoformat(day))
+    [entry] = order(placed(a_flag()), dates=[date])
+    assert (grounds(entry) == [(GroundCode.RECENT, True)]) is near
+    assert (day in entry.explanation) is near
+
+
+def test_a_date_far_off_or_on_another_page_does_not():
+    dates = [
+        Dated(span=Span(document="d1", page=page, start=at, end=at + 5), day=TODAY) for page, at in ((1, 900), (2, 20))
+    ]
+    assert grounds(order(placed(a_flag()), dates=dates)[0]) == []
+
+
+def test_what_was_dismissed_denied_or_only_suggested_hurries_nobody():
+    debt = placed(a_flag(80, 99))
+    minor = a_flag(category="minor_victim")
+    assert grounds(order(placed(minor), debt)[1]) == [(GroundCode.MINOR, False)]
+    assert grounds(order(placed(minor), debt, decisions=[a_decision(minor, Verdict.DISMISSED)])[0]) == []
+    for other in ({"polarity": Polarity.NEGATED}, {"tier": Tier.SUGGESTED}):
+        assert not any(grounds(one) for one in order(placed(a_flag(category="minor_victim", **other)), debt))
+
+
+def test_rule_and_classifier_at_odds_come_before_what_they_agree_on():
+    agreed, alone = a_flag(10, 30, page=1), a_flag(10, 30, page=2, tier=Tier.MODEL, strength=Strength.WEAK)
+    denied = a_flag(12, 28, page=3, polarity=Polarity.NEGATED, tier=Tier.MODEL)
+    ruled = a_flag(10, 30, page=3)
+    found = order(*(placed(flag) for flag in (agreed, alone, ruled, denied)))
+    at_odds = [one.flag.flag.span.page for one in found if (GroundCode.DISAGREEMENT, True) in grounds(one)]
+    assert sorted(at_odds) == [2, 3, 3]
+    assert found[-1].flag.flag == agreed
