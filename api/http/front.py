@@ -28,8 +28,8 @@ API = "/api/v1"
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request body, uploads apart."""
 
-LISTS = f"{API}/search/list"
-"""Takes a list of up to a hundred thousand values."""
+LISTS = frozenset({f"{API}/search/list", "/search/list"})
+"""Take a list of up to a hundred thousand values."""
 
 LIST_LIMIT = 40 * 1024 * 1024
 """Bytes of such a list: each line may have some three hundred characters."""
@@ -180,7 +180,7 @@ def _limit(path: str) -> int | None:
     """Bytes that a body sent to an address may have; None for uploads, which go to the disk as they come."""
     if UPLOADS.match(path):
         return None
-    return LIST_LIMIT if path == LISTS else BODY_LIMIT
+    return LIST_LIMIT if path in LISTS else BODY_LIMIT
 
 
 def _is_foreign_refusal(start: Message) -> bool:

@@ -22,6 +22,9 @@ PAGE = 20
 
 _CASE = re.compile(r"[0-9a-f]{32}")
 
+_VEILED = "v"
+"""Carries a veiled search in place of `q`."""
+
 _LAST = 1_000_000
 """Nobody pages further."""
 
@@ -36,9 +39,13 @@ FACETS = ("case", "media_type", "language", "person", "phone", "place", "identif
 
 @dataclass(frozen=True)
 class Asked:
-    """A search and a place in its results. `at` is the hit that is open, `of` the total when it was opened."""
+    """A search and a place in its results. `at` is the hit that is open, `of` the total when it was opened.
+
+    A `veiled` search was typed in no search box, but is a value of a list: its addresses hide it.
+    """
 
     q: str = ""
+    veiled: bool = False
     cases: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: Order = Order.RELEVANCE
@@ -61,8 +68,10 @@ class Asked:
         cases = tuple(dict.fromkeys(params.getlist("case")))
         if not all(_CASE.fullmatch(case) for case in cases):
             raise NotFound("There is no such case, or it is not yours to see.")
+        hidden = params.get(_VEILED)
         return cls(
-            q=params.get("q", "").strip(),
+            q=params.get("q", "").strip() if hidden is None else veil.reveal(_VEILED, hidden),
+            veiled=hidden is not None,
             cases=cases,
             filters={name: values for name, values in filters.items() if values},
             order=Order(order) if order in set(Order) else Order.RELEVANCE,
@@ -93,7 +102,7 @@ class Asked:
 
     def params(self, veil: Veil) -> list[tuple[str, str]]:
         """The address back, without the place in the list."""
-        pairs = [("q", self.q)] if self.q else []
+        pairs = [(_VEILED, veil.hide(_VEILED, self.q)) if self.veiled else ("q", self.q)] if self.q else []
         pairs += [("case", case) for case in self.cases]
         for name, values in self.filters.items():
             pairs += [(name, veil.hide(name, value) if name in VEILED_FIELDS else value) for value in values]

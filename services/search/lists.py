@@ -4,6 +4,7 @@ A phone number is sought in every spelling, a plate or paper with its groups par
 of words. What a person types as a query reads `syntax`.
 """
 
+import re
 from collections.abc import Sequence
 
 from models.errors import QuerySyntax
@@ -11,6 +12,9 @@ from models.listed import LONGEST_LINE
 from models.search import Bool, Fuzzy, Node, Phrase, Term
 from services.search import analysis, codes, numbers
 from services.search.syntax import parse
+
+_SIGNS = re.compile(r"""["“”„«»()*~:]|(?<!\w)-""")
+_OPERATORS = frozenset({"OR", "AND", "NOT"})
 
 NEAR_LETTERS = 4
 """Letters that a word needs to be sought one letter off; shorter ones would meet half the dictionary."""
@@ -34,6 +38,12 @@ def query(line: str, *, countries: Sequence[str], near: bool = False, typed: boo
     if near:
         return _all_near(words)
     return Phrase(words=text) if len(words) > 1 else Term(word=text)
+
+
+def spoken(line: str) -> str:
+    """A line as the search box takes it, with no sign that means something there: to mark its words on a page."""
+    words = _SIGNS.sub(" ", analysis.normal(line)).split()
+    return " ".join(word.lower() if word in _OPERATORS else word for word in words)
 
 
 def _value(text: str, countries: Sequence[str]) -> Node | None:

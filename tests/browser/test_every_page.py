@@ -14,6 +14,7 @@ PAGES = {
     "report": "/cases/{case}/report",
     "search empty": "/search",
     "search": "/search?q=pasaporte",
+    "list": "/search/list",
     "nothing found": "/search?q=ornitorrinco",
     "viewer": "/documents/{document}/pages/1?q=pasaporte&at=0&of=3",
     "viewer of text": "/documents/{chat}/pages/1?q=pasaporte",

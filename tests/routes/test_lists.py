@@ -1,8 +1,10 @@
 """A list over HTTP: an answer a line in three forms, nothing of other cases, and an end when the right ends."""
 
 import csv
+import html
 import io
 import json
+import re
 import threading
 from typing import Any
 
@@ -134,3 +136,50 @@ def test_a_right_that_is_taken_away_cuts_the_answer(world: World, monkeypatch: p
             for _ in seen:
                 pass
     assert taken.is_set()
+
+
+def sent(world: World, *, files: Any = None, by: Any = INVESTIGATOR, **data: str) -> httpx.Response:
+    data["csrf"] = f"csrf-{by.login}"
+    headers = {"Accept": "text/html"}
+    return world.call("POST", "/search/list", by=by, csrf=False, data=data, files=files, headers=headers)
+
+
+def test_the_page_answers_what_was_typed_and_what_stands_in_a_file(world: World) -> None:
+    file = ("numeros.csv", b"\xef\xbb\xbf71234567;visto\r\n...;x\r\n", "text/csv")
+    page = sent(world, lines="Nadie Nunca", files={"file": file}, near="true")
+    assert page.status_code == 200
+    assert "1 encontradas, 1 ausentes, 1 sin buscar" in page.text
+    assert re.findall(r'<span class="value">(.*?)</span>', page.text) == ["Nadie Nunca", "71234567", "..."]
+    assert "La línea no tiene ninguna letra ni cifra." in page.text
+    # What was sent stands in the form, so that it can be changed.
+    assert "Nadie Nunca\n71234567\n...</textarea>" in page.text
+    assert 'value="true" checked' in page.text
+
+
+def test_addresses_of_answers_hide_the_value_and_mark_it(world: World) -> None:
+    page = sent(world, lines="Marisol")
+    linked = re.findall(r'<a href="(/documents/[^"]+)"', page.text)
+    assert len(linked) == 1
+    assert "Marisol" not in linked[0]
+    viewer = world.call("GET", html.unescape(linked[0]), by=INVESTIGATOR, headers={"Accept": "text/html"})
+    assert viewer.status_code == 200
+    assert re.search(r'class="[^"]*hit[^"]*"[^>]*>Marisol<', viewer.text)
+    assert not any("Marisol" in one for one in re.findall(r'(?:href|action)="([^"]*)"', viewer.text))
+
+
+def test_a_line_that_looks_like_a_query_opens_its_page(world: World) -> None:
+    page = sent(world, lines='"Marisol" (al')
+    (linked,) = re.findall(r'<a href="(/documents/[^"]+)"', page.text)
+    assert world.call("GET", html.unescape(linked), by=INVESTIGATOR).status_code == 200
+
+
+def test_a_long_list_is_offered_as_a_file_and_nothing_is_lost(world: World) -> None:
+    lines = "\n".join(f"7123{n:04}" for n in range(1_001))
+    page = sent(world, lines=lines)
+    assert page.status_code == 422
+    assert "Pídala en un archivo" in page.text
+    assert "71231000</textarea>" in page.text
+    file = sent(world, lines=lines, form="csv")
+    assert file.headers["content-disposition"] == 'attachment; filename="list.csv"'
+    assert file.content.decode("utf-8-sig").count("\n") == 1_003
+    assert sent(world, lines="  \n ").status_code == 422

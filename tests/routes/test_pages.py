@@ -39,6 +39,7 @@ def addresses(world: World) -> list[str]:
         f"/cases/{OURS.id}?show=problems",
         "/search",
         "/search?q=deuda",
+        "/search/list",
         f"/documents/{document}/pages/1?q=deuda&at=0&of=1",
         "/links",
         f"/links/{link}",

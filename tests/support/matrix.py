@@ -292,6 +292,10 @@ ROUTES: Mapping[str, Row] = {
     "GET /search/open": row(
         "303 | 303 303 303 303 | 303 303 303 303 | 303 | 303", lambda world, number: {"params": {"q": "deuda"}}
     ),
+    "GET /search/list": row(PAGE),
+    "POST /search/list": row(
+        "401 | 200 200 200 200 | 200 200 200 200 | 200 | 200", lambda world, number: {"data": {"lines": "deuda"}}
+    ),
     "GET /documents/{document}": row("303 | 303 303 303 303 | 404 404 404 404 | 404 | 303"),
     "GET /documents/{document}/pages/{number}": row(PAGE_IN_CASE),
     "GET /documents/{document}/pages/{number}/thumbnail": row(PAGE_IN_CASE),

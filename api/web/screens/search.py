@@ -69,7 +69,7 @@ def search_page(screen: CurrentScreen) -> Response:
     asked = Asked.read(screen.request.query_params, screen.veil)
     if asked.empty and "q" not in screen.request.query_params:
         return screen.page("search.html", here="search", answer=None, problem=None)
-    kept = [pair for pair in asked.params(screen.veil) if pair[0] != "q"]
+    kept = replace(asked, q="").params(screen.veil)
     try:
         answer = search(screen.workspace, screen.actor, asked.request(), cases=asked.scope())
     except QuerySyntax as error:
