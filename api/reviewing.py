@@ -206,6 +206,11 @@ def list_changes(workspace: Workspace, actor: Actor, case: CaseId, *, limit: int
     return Changes(total=total, changes=tuple(changes))
 
 
+def reviewed(workspace: Workspace, case: CaseId, document: DocumentId | None = None) -> list[ReviewedFlag]:
+    """All flags with all decisions that stand, for counts that name no reader. The caller has asked the door."""
+    return [thread.seen_by(None) for thread in _threads(workspace, case, document)]
+
+
 def _blind(thread: Thread, actor: Actor) -> bool:
     """Whether nothing of what others decided was open to the actor."""
     me = reader_of(actor)

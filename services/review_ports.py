@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from models.ids import CaseId, DecisionId, DocumentId
+from models.matrix import DocumentSource
 from models.mention import Mention, MentionKind
 from models.review import Decision, FlagChange, FlagInPlace
 
@@ -23,6 +24,9 @@ class ReviewStore(Protocol):
 
     def mentions(self, case: CaseId, *, kinds: Sequence[MentionKind], flagged: bool = True) -> Sequence[Mention]:
         """Mentions of some kinds, those on pages with a flag alone or all."""
+
+    def sources(self, case: CaseId, *, document: DocumentId | None = None) -> Sequence[DocumentSource]:
+        """Where the documents with flags or decisions come from."""
 
     def changes(self, case: CaseId, *, limit: int, offset: int = 0) -> tuple[int, Sequence[FlagChange]]:
         """What new analyses did to flags, the newest first, with the number of all."""

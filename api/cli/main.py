@@ -27,6 +27,7 @@ VERBS = {
     "search": "Find pages, with the place on the page.",
     "lookup": "Search each value of a list: numbers, plates, names.",
     "review": "Read flags by urgency, decide on them, see conflicts and agreement.",
+    "matrix": "Show act, means and purpose of a case, with their sources and gaps.",
     "serve": "Open the web pages and the API, and read what is uploaded.",
     "extract": "Read files to JSON Lines, without a data folder.",
     "analyze": "Find mentions and indicators in texts, without a data folder.",

@@ -12,6 +12,7 @@ from models.ids import AgencyId, CaseId, CorrectionId, DecisionId, DocumentId, E
 from models.indicator import Indicator, Polarity, Strength
 from models.job import FileStatus, Progress, Stage
 from models.link import Band, Link, LinkPlace
+from models.matrix import Cell, Element, ElementTold, FlagPlace, Gap, GapCode, Matrix, Together, Voice
 from models.mention import Mention, MentionKind
 from models.review import (
     Agreement,
@@ -153,6 +154,39 @@ QUEUE_ENTRY = QueueEntry(
 )
 AGREEMENT = Agreement(first="", category="debt_bondage", flags=12, agreed=10, kappa=0.63)
 FLAG_CHANGE = FlagChange(kind=ChangeKind.NEW, case=CASE.id, document=DOCUMENT, at=WHEN, after=INDICATOR)
+MATRIX = Matrix(
+    case=CASE.id,
+    elements=(ElementTold(element=Element.MEANS, flags=3, documents=2, sources=1, victim_alone=True, needed=True),),
+    cells=(
+        Cell(
+            element=Element.MEANS,
+            category="debt_bondage",
+            flags=3,
+            confirmed=1,
+            conflicts=0,
+            documents=2,
+            sources=1,
+            victim_alone=True,
+            places=(
+                FlagPlace(
+                    flag=INDICATOR.id,
+                    document=DOCUMENT,
+                    name="libreta.pdf",
+                    page=1,
+                    start=0,
+                    end=16,
+                    voice=Voice.VICTIM,
+                ),
+            ),
+        ),
+    ),
+    together=(Together(elements=(Element.MEANS, Element.PURPOSE), documents=0, sources=0),),
+    minors=0,
+    note="No passage speaks of a minor: act, means and purpose are all needed, as the law of the country has them.",
+    missing=(Gap(code=GapCode.NOTHING, element=Element.ACT, words="No passage tells of an act."),),
+    dismissed=1,
+    beside={"migrant_smuggling": 2},
+)
 ENTITY = Entity(
     kind=MentionKind.PHONE, normal="+59170012345", name="70012345", mentions=3, documents=2, cases=(CASE.id,)
 )

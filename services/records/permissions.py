@@ -32,6 +32,7 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "review.history": _ALL,
     "review.decide": _WORKERS,
     "review.undo": _WORKERS,
+    "matrix.read": _ALL,
     "link.list": _ALL,
     "link.read": _ALL,
 }

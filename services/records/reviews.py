@@ -8,9 +8,10 @@ from sqlalchemy.engine import Row
 
 from models.ids import CaseId, DecisionId, DocumentId
 from models.indicator import Indicator
+from models.matrix import DocumentSource
 from models.mention import Mention, MentionKind
 from models.review import Decision, FlagChange, FlagInPlace
-from services.records import findings
+from services.records import document_sources, findings
 from services.records import tables as t
 from services.records.database import Database
 
@@ -73,6 +74,11 @@ class SqlReviewStore:
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(m.document, m.page, m.start))
             return [findings.mention(row) for row in rows]
+
+    def sources(self, case: CaseId, *, document: DocumentId | None = None) -> Sequence[DocumentSource]:
+        """Where the documents with flags or decisions come from."""
+        with self._database.reading() as connection:
+            return document_sources.of_case(connection, case, document)
 
     def changes(self, case: CaseId, *, limit: int, offset: int = 0) -> tuple[int, Sequence[FlagChange]]:
         """What new analyses did to flags, the newest first, with the number of all."""

@@ -20,8 +20,11 @@ from support.factories import (
 from support.reviewing import a_decision
 
 from models.errors import LinceError
+from models.exhibit import Exhibit
+from models.ids import ExhibitId
 from models.mention import MentionKind
 from models.review import ChangeKind, Verdict
+from models.stated import About, StatedRole, Statement
 from services.records import tables as t
 
 TEXT = "Le quitaron el pasaporte el 3/2/2026. Tiene una deuda que no termina. Llamar al 71234567."
@@ -147,3 +150,26 @@ def test_decisions_outlive_a_new_reading_of_their_document(records):
     records.evidence.save_document(document)
     assert records.reviews.flags(a_case().id) == []
     assert records.reviews.decisions(a_case().id) == [made]
+
+
+def test_where_flagged_documents_come_from(records):
+    document = a_document(a_page(TEXT), name="acta.pdf").model_copy(update={"metadata": {"pdf_author": "R. Choque"}})
+    flag, _ = two_flags(document)
+    receipts = [("a", "Hostal Aurora", None), ("b", "", "r" * 32)]
+    records.evidence.add_exhibits([
+        Exhibit(
+            id=ExhibitId(name), case=document.case, document=document.id, sha256=document.sha256, sha512="0" * 128,
+            size=1, path=f"{name}.pdf", custodian=custodian, root=root, received=NOON, received_by="ana",
+        )
+        for name, custodian, root in receipts
+    ])  # fmt: skip
+    role = Statement(about=About.ROLE, value=StatedRole.VICTIM, words="pasaporte", start=0, end=9)
+    said = a_mention(document, "pasaporte", kind=MentionKind.PERSON).model_copy(update={"stated": (role,)})
+    analyzed(records, flag, document=document, mentions=[said])
+    other = a_document(a_page("nada"), name="otro.txt")
+    analyzed(records, document=other)
+    [source] = records.reviews.sources(a_case().id)
+    assert (source.document, source.name, source.opening) == (document.id, "acta.pdf", TEXT)
+    assert (source.custodians, source.authors, source.roles) == (("Hostal Aurora",), ("R. Choque",), ("victim",))
+    assert set(source.families) == {document.id, "r" * 32}
+    assert records.reviews.sources(a_case().id, document=other.id) == []

@@ -221,6 +221,8 @@ ROUTES: Mapping[str, Row] = {
         "401 | 200 200 200 403 | 404 404 404 404 | 404 | 200",
         lambda world, number: {"decision": decision_of(world, number), "json": {"reason": "wrong key"}},
     ),
+    "GET /api/v1/cases/{case}/matrix": row(IN_CASE),
+    "GET /api/v1/documents/{document}/matrix": row(IN_CASE),
     # Over cases: everybody gets an answer about his own
     "GET /api/v1/entities": row(SIGNED_IN),
     "GET /api/v1/entities/places": row(

@@ -22,7 +22,9 @@ def flag(monkeypatch, tmp_path):
     found = an_indicator(document, "chica de quince años", category="minor_victim")
     workspace.records.evidence.save_document(document)
     # As if received: the door asks the exhibits for a document's case.
-    monkeypatch.setattr(type(workspace.records.evidence), "case_of", lambda self, asked: document.case)
+    monkeypatch.setattr(
+        type(workspace.records.evidence), "case_of", lambda self, asked: document.case if asked == document.id else None
+    )
     workspace.records.evidence.save_analysis(an_analysis(document).model_copy(update={"indicators": (found,)}))
     workspace.close()
     return found.id
@@ -60,6 +62,17 @@ def test_a_decision_is_kept_undone_and_told(capsys, flag):
     assert "all together: 0 of 0 alike, kappa not defined" in capsys.readouterr().out
     for act in ("flags", "conflicts", "changes"):
         run("review", act, "--case", "BO-1")
+
+
+def test_the_matrix_is_a_table_with_its_gaps(capsys):
+    run("matrix", "--case", "BO-1")
+    told = capsys.readouterr().out
+    assert "No passage tells of an act." in told
+    assert "need not be shown" in told
+    run("matrix", "--case", "BO-1", "--json")
+    assert rows(capsys)[0]["minors"] == 1
+    run("matrix", code=2)
+    run("matrix", "--document", "0" * 32, code=1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,25 @@
+"""The matrix act × means × purpose of a case or a document, for verbs and routes."""
+
+from api.reviewing import reviewed
+from api.wiring import Workspace
+from models.audit import Actor
+from models.ids import CaseId, DocumentId
+from models.matrix import Matrix
+from services.review import matrix
+
+
+def of_case(workspace: Workspace, actor: Actor, case: CaseId) -> Matrix:
+    """Over all documents of a case. Raises NotFound."""
+    workspace.access.case(actor, case, action="matrix.read")
+    return matrix.matrix(reviewed(workspace, case), workspace.records.reviews.sources(case), case=case)
+
+
+def of_document(workspace: Workspace, actor: Actor, document: DocumentId) -> Matrix:
+    """Of one document. Raises NotFound."""
+    case = workspace.access.document(actor, document, action="matrix.read").case
+    return matrix.matrix(
+        reviewed(workspace, case, document),
+        workspace.records.reviews.sources(case, document=document),
+        case=case,
+        document=document,
+    )
