@@ -24,7 +24,7 @@ class ListedState(StrEnum):
 class ListRequest(Record):
     """A list as a person asks for it."""
 
-    lines: tuple[str, ...] = Field(min_length=1, max_length=MOST_LINES, description="a value each: a number, a name …")
+    lines: tuple[str, ...] = Field(max_length=MOST_LINES, description="a value each: a number, a name …")
     near: bool = Field(
         default=False, description="words of four letters and more may be one letter off, in any order on a page"
     )

@@ -9,8 +9,9 @@ from typing import Annotated, BinaryIO
 import typer
 from rich.console import Console
 
+from api.checking import LONGEST_TEXT, values_in
 from api.cli.exits import DONE, SOME_FAILED
-from api.cli.options import DataOption, open_existing
+from api.cli.options import DataOption, country_of, open_existing
 from api.listing import ListForm, as_bytes, decoded, lines_of, said
 from api.receiving import case_named
 from api.settings import read_settings
@@ -28,6 +29,13 @@ def lookup(
         bool, typer.Option("--near", help="Words of four letters and more may be one letter off, in any order.")
     ] = False,
     typed: Annotated[bool, typer.Option("--queries", help="Each line is a query with operators and fields.")] = False,
+    text: Annotated[
+        bool,
+        typer.Option("--text", help="The file is a text: each number, paper, plate and full name in it is a line."),
+    ] = False,
+    country: Annotated[
+        str, typer.Option("--country", help="With --text: country of its national numbers (ISO 3166, two letters).")
+    ] = "",
     hits: Annotated[int, typer.Option("--hits", min=0, max=100, help="Best pages told for each line.")] = 3,
     form: Annotated[ListForm, typer.Option("--form", help="Form of the answers.")] = ListForm.JSONL,
     to: Annotated[
@@ -43,7 +51,7 @@ def lookup(
     A line is a value as it is written: a number in any spelling, a plate, a name. In a table the first column counts.
     A line that cannot be searched is answered as invalid, with the reason, and the exit code is then 4.
     """
-    lines = _read(file)
+    lines = _in_text(file, country) if text else _lines(file)
     first = _behind(to, form, resume=resume)
     if first > len(lines):
         Console(stderr=True, highlight=False).print(f"All {len(lines)} lines were answered before.")
@@ -97,18 +105,38 @@ class _Told:
             yield answer
 
 
-def _read(file: str) -> list[str]:
-    """The lines of a list. Raises UsageError."""
+def _read(file: str) -> str:
+    """The text of a file or of standard input. Raises UsageError."""
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise UsageError(f"Cannot read {file}: {error.strerror}.", next_step="Check its path.") from None
-    lines = lines_of(decoded(data))
+    return decoded(data)
+
+
+def _lines(file: str) -> list[str]:
+    """The lines of a list. Raises UsageError."""
+    lines = lines_of(_read(file))
     if not any(line.strip() for line in lines):
         raise UsageError("The list holds no line.", next_step="Write one value a line.")
     if len(lines) > MOST_LINES:
         raise UsageError(f"The list has more than {MOST_LINES} lines.", next_step="Search it in parts.")
     return lines
+
+
+def _in_text(file: str, country: str) -> list[str]:
+    """What can be looked up in a text. Raises UsageError."""
+    if not country:
+        raise UsageError("Which country are the text's national numbers from?", next_step="For example: --country BO.")
+    land, text = country_of(country), _read(file)
+    if len(text) > LONGEST_TEXT:
+        raise UsageError(
+            f"A text may have {LONGEST_TEXT} characters.", next_step="Take it into a case with `lince ingest`."
+        )
+    values = values_in(text, country=land)
+    if not values:
+        raise UsageError("The text holds nothing to look up.", next_step="Give a list of values without --text.")
+    return values
 
 
 def _behind(to: Path | None, form: ListForm, *, resume: bool) -> int:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
+from api.checking import LONGEST_TEXT, values_in
 from api.http import examples
 from api.http.auth import CurrentVisitor, Here
 from api.http.bodies import JsonRoute
@@ -16,8 +17,9 @@ from api.http.parameters import GivenCase
 from api.http.sessions import Visitor, still
 from api.listing import MEDIA_TYPES, ListForm, as_bytes
 from api.wiring import Workspace
-from models.errors import NotAuthenticated
-from models.listed import ListedEnd, ListedLine, ListRequest
+from models.country import country_code
+from models.errors import NotAuthenticated, UsageError
+from models.listed import MOST_LINES, ListedEnd, ListedLine, ListRequest
 
 router = APIRouter(prefix="/search/list", tags=["search"], route_class=JsonRoute)
 
@@ -28,10 +30,19 @@ _PROBLEMS = (*CHANGING, *SIGNED_IN, "not_found", "invalid", "usage", "engine_una
 
 
 class ScopedList(ListRequest):
-    """A list, and the cases it is held to; absent: all that are yours."""
+    """A list, or a text in its place, and the cases it is held to; absent: all that are yours."""
 
     lines: tuple[str, ...] = Field(
-        min_length=1, max_length=100_000, examples=[["70012345", "Marisol Vega", "AE 731 QZ"]]
+        default=(), max_length=MOST_LINES, examples=[["70012345", "Marisol Vega", "AE 731 QZ"]]
+    )
+    text: str = Field(
+        default="",
+        max_length=LONGEST_TEXT,
+        description="in place of lines: each number, paper, plate, account, address and full name in it is a line; "
+        "the text is kept nowhere",
+    )
+    country: str = Field(
+        default="", pattern="^([A-Z]{2})?$", description="of the text's national numbers; absent: your agency's"
     )
     cases: tuple[GivenCase, ...] | None = Field(default=None, max_length=1000)
 
@@ -67,9 +78,20 @@ def search_list(
 ) -> StreamingResponse:
     """Up to 100,000 values, each with exact counts by case and its best pages; one bad line stops none of the others.
 
+    With a text in place of lines, what the archive knows of the numbers, papers and names in it.
+
     Ends within two seconds when the session ends or a named case is taken from you. One audit event, without a line.
     """
-    found = workspace.finder.find_each(request, actor=visitor.actor, cases=request.cases)
+    if bool(request.lines) == bool(request.text):
+        raise UsageError("A list has lines, or a text in their place.", next_step="Send one of the two.")
+    lines = request.lines
+    if request.text:
+        country = request.country or workspace.records.people.agency(visitor.user.agency).country
+        if country_code(country) is None:
+            raise UsageError("The country is no code of ISO 3166.", next_step="For example AR.")
+        lines = tuple(values_in(request.text, country=country))
+    asked = ListRequest(**{**request.model_dump(include=set(ListRequest.model_fields)), "lines": lines})
+    found = workspace.finder.find_each(asked, actor=visitor.actor, cases=request.cases)
     return StreamingResponse(
         as_bytes(while_here(workspace, visitor, found), form),
         media_type=MEDIA_TYPES[form],

@@ -93,18 +93,22 @@ def test_the_workbook_holds_text_where_a_formula_might_be(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "status"),
+    "body",
     [
-        ({"lines": []}, 422),
-        ({"lines": ["x"] * 100_001}, 422),
-        ({"lines": "x"}, 422),
-        ({"lines": ["x"], "hits": 101}, 422),
-        ({"lines": ["x"], "first": 0}, 422),
-        ({}, 422),
+        {},
+        {"lines": []},
+        {"lines": ["x"], "text": "x"},
+        {"lines": ["x"] * 100_001},
+        {"lines": "x"},
+        {"lines": ["x"], "hits": 101},
+        {"lines": ["x"], "first": 0},
+        {"text": "x", "country": "ZZ"},
+        {"text": "x", "country": "bo"},
+        {"text": "x" * 200_001},
     ],
 )
-def test_a_list_out_of_bounds_is_refused(still_world: World, body: dict[str, Any], status: int) -> None:
-    assert still_world.call("POST", PATH, by=INVESTIGATOR, json=body).status_code == status
+def test_a_list_out_of_bounds_is_refused(still_world: World, body: dict[str, Any]) -> None:
+    assert still_world.call("POST", PATH, by=INVESTIGATOR, json=body).status_code == 422
 
 
 def test_a_list_may_be_longer_than_other_bodies(still_world: World) -> None:
@@ -183,3 +187,30 @@ def test_a_long_list_is_offered_as_a_file_and_nothing_is_lost(world: World) -> N
     assert file.headers["content-disposition"] == 'attachment; filename="list.csv"'
     assert file.content.decode("utf-8-sig").count("\n") == 1_003
     assert sent(world, lines="  \n ").status_code == 422
+
+
+TEXT = "Me llamó Marisol Vega Quispe del 712-34567 y de otro número, el 7000 1111; firmó con C.I. 4567890 LP."
+
+
+def test_what_stands_in_a_text_is_looked_up_and_the_text_is_kept_nowhere(world: World) -> None:
+    answer = world.call("POST", PATH, by=INVESTIGATOR, json={"text": TEXT})
+    *answers, end = (json.loads(line) for line in answer.text.splitlines())
+    assert [(one["text"], one["state"]) for one in answers] == [
+        ("Marisol Vega Quispe", "absent"),
+        ("+59171234567", "found"),
+        ("+59170001111", "absent"),
+        ("4567890", "absent"),
+    ]
+    assert end["answered"] == 4
+    for file in world.workspace.data.rglob("*"):
+        assert not file.is_file() or b"otro n\xc3\xbamero" not in file.read_bytes()
+
+
+def test_the_page_looks_up_a_text_too(world: World) -> None:
+    page = sent(world, lines=TEXT, what="text")
+    assert page.status_code == 200
+    assert "1 encontradas, 3 ausentes, 0 sin buscar" in page.text
+    assert f"{TEXT}</textarea>" in page.text
+    empty = sent(world, lines="Nada que buscar.", what="text")
+    assert empty.status_code == 422
+    assert "no contiene ningún número" in empty.text

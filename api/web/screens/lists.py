@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
+from api.checking import LONGEST_TEXT, values_in
 from api.http.lists import while_here
 from api.listing import MEDIA_TYPES, ListForm, as_bytes, decoded, lines_of
 from api.web.asked import Asked, page_address
@@ -29,6 +30,22 @@ class Row:
     href: str | None
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What was typed and chosen in the form, to be shown in it again."""
+
+    lines: str = ""
+    near: bool = False
+    what: str = "values"
+
+
+_NOTHING = Kept()
+
+
+class _Unfit(Exception):
+    """The list cannot be searched as a whole. The message is in the language of the page."""
+
+
 @router.get("/search/list")
 def list_page(screen: CurrentScreen) -> Response:
     """The form."""
@@ -42,20 +59,17 @@ def take_list(
     lines: Annotated[str, Form()] = "",
     file: Annotated[UploadFile | None, File()] = None,
     near: Annotated[bool, Form()] = False,
+    what: Annotated[Literal["values", "text"], Form()] = "values",
     form: Annotated[Literal["page", "csv", "xlsx"], Form()] = "page",
 ) -> Response:
     """The answers. What cannot be searched as a whole is said above the form, and nothing typed is lost."""
-    given = _lines(lines, file)
-    while given and not given[-1].strip():
-        given.pop()
-    t = screen.t
-    if not given:
-        return _page(screen, lines=lines, near=near, problem=t("list.nothing"))
-    told = {"lines": t.number(len(given))}
-    if len(given) > MOST_LINES:
-        return _page(screen, lines=lines, near=near, problem=t("list.too_many", most=t.number(MOST_LINES), **told))
-    if form == "page" and len(given) > SHOWN:
-        return _page(screen, lines=lines, near=near, problem=t("list.too_long", most=t.number(SHOWN), **told))
+    typed = lines if file is None or not file.filename else f"{lines}\n{decoded(file.file.read())}".lstrip("\n")
+    kept = Kept(lines, near=near, what=what)
+    try:
+        given = _values(screen, typed) if what == "text" else _lines(typed)
+        _bounded(screen, given, MOST_LINES if form != "page" else SHOWN)
+    except _Unfit as told:
+        return _page(screen, kept, problem=str(told))
     request = ListRequest(lines=tuple(given), near=near, hits=1)
     found = screen.workspace.finder.find_each(request, actor=screen.actor, cases=None)
     if form != "page":
@@ -68,15 +82,37 @@ def take_list(
     answers = list(found)
     rows = [Row(one, _address(screen, one)) for one in answers if isinstance(one, ListedLine)]
     end = next(one for one in answers if isinstance(one, ListedEnd))
-    return _page(screen, lines="\n".join(given), near=near, rows=rows, end=end)
+    # What stood in a file stands in the form, so that it can be changed.
+    sent = typed if what == "text" else "\n".join(given)
+    return _page(screen, Kept(sent, near=near, what=what), rows=rows, end=end)
 
 
-def _lines(typed: str, file: UploadFile | None) -> list[str]:
-    """What was typed, then what stands in the file."""
-    given = lines_of(typed) if typed.strip() else []
-    if file is not None and file.filename:
-        given += lines_of(decoded(file.file.read()))
+def _lines(typed: str) -> list[str]:
+    """A value a line, without the blank ones at the end."""
+    given = lines_of(typed)
+    while given and not given[-1].strip():
+        given.pop()
     return given
+
+
+def _values(screen: Screen, text: str) -> list[str]:
+    """What can be looked up in a text. Raises _Unfit."""
+    if len(text) > LONGEST_TEXT:
+        raise _Unfit(screen.t("list.text_too_long", most=screen.t.number(LONGEST_TEXT)))
+    country = screen.workspace.records.people.agency(screen.visitor.user.agency).country
+    found = values_in(text, country=country)
+    if text.strip() and not found:
+        raise _Unfit(screen.t("list.text_empty"))
+    return found
+
+
+def _bounded(screen: Screen, given: Sequence[str], most: int) -> None:
+    """Raises _Unfit for an empty list and for one with more lines than are taken."""
+    if not given:
+        raise _Unfit(screen.t("list.nothing"))
+    if len(given) > most:
+        told = {"most": screen.t.number(most), "lines": screen.t.number(len(given))}
+        raise _Unfit(screen.t("list.too_long", **told) if most == SHOWN else screen.t("list.too_many", **told))
 
 
 def _address(screen: Screen, answer: ListedLine) -> str | None:
@@ -90,9 +126,8 @@ def _address(screen: Screen, answer: ListedLine) -> str | None:
 
 def _page(
     screen: Screen,
+    kept: Kept = _NOTHING,
     *,
-    lines: str = "",
-    near: bool = False,
     problem: str = "",
     rows: Sequence[Row] = (),
     end: ListedEnd | None = None,
@@ -101,8 +136,7 @@ def _page(
         "list.html",
         here="search",
         status=422 if problem else 200,
-        lines=lines,
-        near=near,
+        given=kept,
         problem=problem,
         rows=rows,
         end=end,

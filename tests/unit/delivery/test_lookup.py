@@ -64,6 +64,14 @@ def test_a_table_is_written_for_spreadsheets(data, a_list, capsysbinary):
     assert table[1][5] == f"{OURS.number} (1)"
 
 
+def test_a_text_is_looked_up_by_what_stands_in_it(data, tmp_path, capsys):
+    letter = tmp_path / "carta.txt"
+    letter.write_text("Llame al 712 34567 o al 7000 1111.", encoding="utf-8")
+    assert cli.run(["lookup", str(letter), "--text", "--country", "BO", "--data", str(data)]) == 0
+    *answers, _ = rows(capsys.readouterr().out)
+    assert [(one["text"], one["state"]) for one in answers] == [("+59171234567", "found"), ("+59170001111", "absent")]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
@@ -73,6 +81,9 @@ def test_a_table_is_written_for_spreadsheets(data, a_list, capsysbinary):
         (["lookup", "LIST", "--form", "csv", "--to", "x.csv", "--resume"], 2, "JSON Lines"),
         (["lookup", "LIST", "--to", "no/such/folder/x"], 2, "Cannot write"),
         (["lookup", "LIST", "--hits", "1000"], 2, "--hits"),
+        (["lookup", "LIST", "--text"], 2, "--country BO"),
+        (["lookup", "LIST", "--text", "--country", "ZZ"], 2, "ISO 3166"),
+        (["lookup", "EMPTY", "--text", "--country", "BO"], 2, "nothing to look up"),
         (["lookup", "EMPTY"], 2, "holds no line"),
         (["lookup", "LONG"], 2, "more than 100000"),
     ],
