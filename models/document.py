@@ -265,3 +265,4 @@ class Extraction(Record):
     tables: tuple[Table, ...] = ()
     children: tuple[Child, ...] = ()
     problems: tuple[Problem, ...] = ()
+    seconds: float = Field(default=0.0, ge=0, description="computing that the reading took")

@@ -11,7 +11,7 @@ class FamilySpent(Record):
     documents: int = Field(default=0, ge=0, description="parts taken out")
     bytes: int = Field(default=0, ge=0, description="bytes of those parts")
     pages: int = Field(default=0, ge=0)
-    seconds: float = Field(default=0.0, ge=0, description="seconds of reading")
+    seconds: float = Field(default=0.0, ge=0, description="seconds of computing for its reading")
 
     def plus(self, *, documents: int = 0, size: int = 0, pages: int = 0, seconds: float = 0.0) -> "FamilySpent":
         """The counts with more on top."""

@@ -324,13 +324,13 @@ class Pipeline:
             self._told(self._records.jobs.complete_all(jobs), jobs)
         return ()
 
-    def _told(self, ended: Sequence[Job], jobs: Sequence[Job]) -> float:
-        """Keep what the step that is ending took, shared out evenly, and say whose lease was lost. Seconds of one."""
+    def _told(self, ended: Sequence[Job], jobs: Sequence[Job]) -> None:
+        """Keep what the step that is ending took, shared out evenly, and say whose lease was lost."""
         if len(ended) < len(jobs):
             held = {job.id for job in ended}
             log.warning("lease lost", jobs=[job.id for job in jobs if job.id not in held])
         if not ended:
-            return 0.0
+            return
         share = (time.monotonic() - self._began) / len(jobs)
         stretches = Counter(job.document for job in ended)
         begun = {job.document for job in ended if job.stretch == 0}
@@ -339,7 +339,6 @@ class Pipeline:
             stage=ended[0].stage,
             more=stretches.keys() - begun,
         )
-        return share
 
     def _stretches(self, jobs: Sequence[Job], *, words: bool = True) -> Mapping[tuple[DocumentId, int], Document]:
         """The pages that jobs are about."""

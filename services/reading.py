@@ -100,6 +100,7 @@ class Reading:
         self._cut = 0
         self._counts = PageCounts()
         self._state: DocumentState | None = None
+        self._seconds = 0.0
         self._saved: DocumentSummary | None = None
         self._waiting: set[int] = set()  # stretches that are not whole yet
         self._present: Counter[int] = Counter()
@@ -173,10 +174,10 @@ class Reading:
             case Begin():
                 self._media_type = part.media_type
             case End():
-                self._state = part.state
+                self._state, self._seconds = part.state, part.seconds
 
-    def save(self, *, ending: Callable[[], float] | None = None) -> None:
-        """Save what came; after the End, end the job, and do `ending` with it, which tells the seconds that it took.
+    def save(self, *, ending: Callable[[], object] | None = None) -> None:
+        """Save what came; after the End, end the job, and do `ending` with it.
 
         Raises LeaseLost, StorageFull.
         """
@@ -198,7 +199,9 @@ class Reading:
                 records.worklog.set_bookmark(self._job.document, None if self._state else batch.bookmark)
             records.jobs.again_all(self._next(pages), changed=True)
             if self._state is not None:
-                self._family.end(pages=self._counts.total, seconds=ending() if ending else 0.0)
+                self._family.end(pages=self._counts.total, seconds=self._seconds)
+                if ending is not None:
+                    ending()
 
     @property
     def job(self) -> Job:

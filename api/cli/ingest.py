@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
+from api.cli.exits import DONE
 from api.cli.languages import check_languages
 from api.cli.live import LiveProgress
 from api.cli.options import (
@@ -34,6 +36,7 @@ from api.reporting import Span
 from api.watching import SETTLE_SECONDS
 from api.wiring import Workspace, open_workspace
 from models.case import Case
+from models.exhibit import printable
 
 
 def ingest(
@@ -112,6 +115,12 @@ def _once(
     with working(workspace) as pool, LiveProgress(quiet=as_json) as live:
         received = receive_all(workspace, case.id, paths, actor=actor, report=live, stated=stated)
         follow(workspace, case.id, pool, live)
+    if not (received.documents or received.unopened or as_json):
+        named = ", ".join(printable(str(path)) for path in paths)
+        Console(stderr=True, highlight=False, soft_wrap=True).print(
+            f"There are no files in {named}: nothing was received.", markup=False
+        )
+        return DONE
     return conclude(
         workspace,
         case,

@@ -18,11 +18,13 @@ from typing import Self
 from pydantic import ValidationError
 
 from models.document import Bookmark, Child, DocumentState, Extraction, Page, Problem, Table
+from services.ingest.clocks import Pace
 from services.ingest.plugin import Alone, Begin, End, Expected, Facts, Limits, Onto, Part
+from services.ingest.pulse import Pulse
 
 MIB = 1024 * 1024
 _MOST_LINE = 128 * MIB
-_TICK = 1.0
+_TICK = 0.5
 _KINDS: dict[str, type[Part]] = {
     kind.__name__: kind for kind in (Begin, Expected, Onto, Facts, Page, Table, Child, Problem, Bookmark, End, Alone)
 }
@@ -30,7 +32,7 @@ _KINDS: dict[str, type[Part]] = {
 
 @dataclass(frozen=True)
 class Allowance:
-    """How long a file may take: it grows with what the file turns out to be. Seconds."""
+    """How long a file may take: it grows with what the file turns out to be. Seconds of computing (see `clocks`)."""
 
     base: float = 60.0
     per_mib: float = 1.0
@@ -45,30 +47,41 @@ class Parts:
     def __init__(self, allowance: Allowance, *, size: int, limits: Limits | None = None, files: int = 1) -> None:
         self._allowance = allowance
         self._limits = limits or Limits()
-        self._seconds = allowance.base + allowance.per_mib * size / MIB
+        self._whole = Pace(allowance.base + allowance.per_mib * size / MIB)
         self._buffer = bytearray()
         self._pages = self._children = 0
         self._files = files
         self._ended = 0
         self.begun = False
         """Whether anything came."""
+        self.seconds = 0.0
+        """What the child has computed by now; the wall clock where that is not told."""
+        self.peak = 0
+        """Highest memory of the child in bytes, once it has ended; 0 where that is not told."""
 
-    def take(self, descriptor: int) -> Generator[Part | None, None, str]:
+    def take(self, descriptor: int, pulse: Pulse | None = None) -> Generator[Part | None, None, str]:
         """Yield parts until the child ends, and None now and then while none comes.
 
         Returns "exit", or "time" and "silent" when the child is late, "flood" for nonsense. What the caller
         does between two parts takes nothing from the file's time.
         """
         clock = _Clock()
-        heard = 0.0
+        silence = Pace(self._allowance.silence)
+        told = 0.0
         with selectors.DefaultSelector() as selector:
             selector.register(descriptor, selectors.EVENT_READ)
             while True:
                 now = clock.now()
-                left = min(self._seconds, heard + self._allowance.silence) - now
-                if left <= 0:
-                    return "time" if now >= self._seconds else "silent"
-                if not selector.select(timeout=min(left, _TICK)):
+                computing = None
+                if pulse is not None:
+                    pulse.look()
+                    computing = pulse.computing or 0.0
+                self.seconds = now if computing is None else computing
+                if self._whole.is_late(now, computing):
+                    return "time"
+                if silence.is_late(now, computing):
+                    return "silent"
+                if not selector.select(timeout=_TICK):
                     with clock.stopped():
                         yield None
                     continue
@@ -76,11 +89,16 @@ class Parts:
                 if not block:
                     return "exit" if not self._buffer else "flood"
                 self.begun = True
-                heard = clock.now()
+                silence = Pace(self._allowance.silence, since=(clock.now(), computing or 0.0))
                 self._buffer += block
                 for part in self._lines():
                     if part is None:
                         return "flood"
+                    if isinstance(part, End):
+                        # The child may say what it likes: no less than was seen, no more than has passed.
+                        self.seconds = max(self.seconds, min(told + part.seconds, clock.now()))
+                        part = part.model_copy(update={"seconds": self.seconds - told})  # noqa: PLW2901
+                        told = self.seconds
                     with clock.stopped():
                         yield part
 
@@ -116,7 +134,7 @@ class Parts:
     def _is_allowed(self, part: Part) -> bool:
         """Keep count: a reader stops at its limits by itself, one that was taken over would not."""
         if isinstance(part, Expected):
-            self._seconds += self._allowance.per_page * part.pages
+            self._whole.seconds += self._allowance.per_page * part.pages
         self._pages += isinstance(part, Page)
         self._children += isinstance(part, Child)
         over = self._ended == self._files
@@ -135,7 +153,7 @@ class Parts:
         state, problem = _ENDINGS.get(how, _ENDINGS["lost"])
         if state is DocumentState.FAILED and (self._pages or self._children):
             state = DocumentState.PARTIAL
-        return problem, End(state=state)
+        return problem, End(state=state, seconds=self.seconds)
 
 
 class _Clock:

@@ -20,7 +20,7 @@ ALWAYS_BYTES = 512 * 1024**2
 ALWAYS_SECONDS = 3600.0
 SECONDS_PER_MIB = 2.0
 SECONDS_PER_PAGE = 20.0
-"""Time for reading a family: it grows with what was found in it, as that of one file does."""
+"""Computing time for reading a family: it grows with what was found in it, as that of one file does."""
 
 
 def too_big(spent: FamilySpent, *, size: int) -> Problem | None:

@@ -33,6 +33,9 @@ _FS_RIGHTS_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
 _NET_RIGHTS = 3  # bind and connect by TCP
 _SCOPES = 3  # abstract sockets and signals stay inside
 
+_LIBC = ctypes.CDLL(None, use_errno=True)
+"""Loaded once, here: a process that was just forked must not load anything."""
+
 SYSTEM_FOLDERS = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc", "/opt", "/proc", "/var/cache/fontconfig", "/nix")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 
@@ -50,14 +53,10 @@ class Bounds:
     open_files: int = 256
 
 
-def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None, use_errno=True)
-
-
 def die_with_parent() -> None:
     """Be killed when the parent thread ends. Linux only; elsewhere the closed pipe ends the process."""
     if sys.platform == "linux":
-        _libc().prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+        _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
 
 
 def leave_network() -> bool:
@@ -68,7 +67,7 @@ def leave_network() -> bool:
     if sys.platform != "linux":
         return False
     user, group = os.geteuid(), os.getegid()
-    if _libc().unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC) != 0:
+    if _LIBC.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC) != 0:
         return False
     # Without a map files would seem to belong to nobody; with it nothing changes but the lost network.
     with contextlib.suppress(OSError):
@@ -82,7 +81,7 @@ def landlock_version() -> int:
     """The kernel's Landlock version, 0 where there is none."""
     if sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64", "riscv64", "ppc64le", "s390x"):
         return 0
-    return max(0, int(_libc().syscall(_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(1))))
+    return max(0, int(_LIBC.syscall(_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(1))))
 
 
 def lower_limits(bounds: Bounds) -> None:
@@ -114,7 +113,7 @@ def few_processes(most: int) -> None:
 def no_new_rights() -> None:
     """No program started from here gains rights (setuid), for good."""
     if sys.platform == "linux":
-        _libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 def see_only(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
@@ -129,7 +128,7 @@ def see_only(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
     rights = _FS_RIGHTS_BY_ABI[min(version, 3)]
     attributes = struct.pack("=QQQ", rights, _NET_RIGHTS if version >= 4 else 0, _SCOPES if version >= 6 else 0)
     size = 24 if version >= 6 else (16 if version >= 4 else 8)
-    libc = _libc()
+    libc = _LIBC
     ruleset = libc.syscall(_CREATE, attributes, ctypes.c_size_t(size), ctypes.c_uint32(0))
     if ruleset < 0:
         return False

@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import shutil
 import tempfile
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,14 +68,12 @@ class _Budget:
         self._size = size
         self._spent = FamilySpent()
 
-    def add(self, *, documents: int = 0, size: int = 0, pages: int = 0) -> None:
-        self._spent = self._spent.plus(documents=documents, size=size, pages=pages)
+    def add(self, *, documents: int = 0, size: int = 0) -> None:
+        self._spent = self._spent.plus(documents=documents, size=size)
 
-    @contextlib.contextmanager
-    def timed(self) -> Iterator[None]:
-        began = time.monotonic()
-        yield
-        self._spent = self._spent.plus(seconds=time.monotonic() - began)
+    def read(self, extractions: Iterable[Extraction]) -> None:
+        for one in extractions:
+            self._spent = self._spent.plus(pages=len(one.pages), seconds=one.seconds)
 
     def exceeded(self) -> Problem | None:
         return too_big(self._spent, size=self._size) or too_slow(self._spent)
@@ -168,9 +165,8 @@ class Family:
         if self._together is None or len(new) < 2:
             return {}
         files = [(source, _name(one)) for one, source in new.values()]
-        with budget.timed():
-            found = self._together(files, passwords=self._passwords, folder=folder)
-        budget.add(pages=sum(len(extraction.pages) for extraction in found if extraction is not None))
+        found = self._together(files, passwords=self._passwords, folder=folder)
+        budget.read(extraction for extraction in found if extraction is not None)
         return {
             one: extraction for (one, _), extraction in zip(new.values(), found, strict=True) if extraction is not None
         }
@@ -186,9 +182,8 @@ class Family:
     def _new(self, found: _Found, folder: Path, budget: _Budget) -> Extraction:
         if found.source is None:
             return _refused(too_deep())
-        with budget.timed():
-            extraction = self._extract(found.source, name=_name(found), passwords=self._passwords, folder=folder)
-        budget.add(pages=len(extraction.pages))
+        extraction = self._extract(found.source, name=_name(found), passwords=self._passwords, folder=folder)
+        budget.read([extraction])
         self._keep(found, extraction, folder)
         return extraction
 

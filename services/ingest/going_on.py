@@ -22,6 +22,7 @@ class GoingOn:
     def __init__(self, kit: ExtractKit, *, size: int) -> None:
         self.kit = kit
         self._most = min(kit.limits.pages, max(1_000, size // _LEAST_PAGE))
+        self._seconds = 0.0
         self._total = 0
         self._at: int | None = None
         self._given = 0 if kit.bookmark is None else kit.bookmark.page
@@ -54,8 +55,9 @@ class GoingOn:
         """Whether the reader may be started once more."""
         return len(self.kit.given_up) <= MOST_STARTS
 
-    def page_lost(self) -> Iterator[Page | Problem]:
-        """Give up the page that the reading stands at."""
+    def page_lost(self, seconds: float) -> Iterator[Page | Problem]:
+        """Give up the page that the reading stands at; it has computed for so long by now."""
+        self._seconds += seconds
         number, self._at = self._at or self._given + 1, None
         self.kit = self.kit.model_copy(update={"given_up": (*self.kit.given_up, number)})
         if number > self._given:
@@ -83,12 +85,13 @@ class GoingOn:
         yield self.ended(End(state=DocumentState.FAILED))
 
     def ended(self, part: Part) -> Part:
-        """An End that knows of what earlier starts gave and lost; any other part as it is."""
+        """An End that knows of what earlier starts gave, lost and took; any other part as it is."""
         if not isinstance(part, End) or not self.kit.given_up:
             return part
-        if part.state in (DocumentState.DONE, DocumentState.FAILED, DocumentState.CORRUPT):
-            return End(state=DocumentState.PARTIAL if self._readable else DocumentState.FAILED)
-        return part
+        state = part.state
+        if state in (DocumentState.DONE, DocumentState.FAILED, DocumentState.CORRUPT):
+            state = DocumentState.PARTIAL if self._readable else DocumentState.FAILED
+        return End(state=state, seconds=self._seconds + part.seconds)
 
     def _unreadable(self, number: int) -> Page:
         self._given = number

@@ -9,13 +9,11 @@ import contextlib
 import functools
 import json
 import os
-import selectors
 import shutil
 import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Generator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -30,6 +28,7 @@ from services.ingest.going_on import GoingOn
 from services.ingest.parts import collect
 from services.ingest.plugin import Alone, End, ExtractKit, Limits, Part
 from services.ingest.programs import BUBBLEWRAP, kill_group, run
+from services.ingest.pulse import Pulse
 
 DRAWING = Allowance(base=20.0, per_mib=0.05)
 """How long the drawing of a page may take: somebody waits for it."""
@@ -92,7 +91,7 @@ class IsolatedExtractor:
                 for part in parts.ending(how):
                     yield going_on.ended(part)
                 return
-            yield from going_on.page_lost()
+            yield from going_on.page_lost(parts.seconds)
             if not going_on.may_start:
                 yield from going_on.rest_lost()
                 return
@@ -295,14 +294,16 @@ class _Server:
                 os.close(write_parts)
                 os.close(write_end)
         ended = "stopped"
+        pulse = Pulse(read_end)
         try:
-            ended = yield from parts.take(read_parts)
+            ended = yield from parts.take(read_parts, pulse)
         finally:
             os.close(read_parts)
             if ended != "exit":
                 with self._lock, contextlib.suppress(OSError):
                     self._send({"kill": identity}, ())
-            code = _rest(read_end, seconds=10)
+            code = pulse.wait(10)
+            parts.peak, parts.seconds = pulse.peak, max(parts.seconds, pulse.computing or 0.0)
             os.close(read_end)
         if ended != "exit":
             return ended
@@ -329,23 +330,6 @@ class _Server:
 
 
 _KEPT_VARIABLES = frozenset({"PATH", "LANG", "LC_ALL", "LC_CTYPE", "TESSDATA_PREFIX", "HOME", "LD_LIBRARY_PATH"})
-
-
-def _rest(descriptor: int, *, seconds: float) -> int | None:
-    """The exit code that the reading process tells; None when it ended without telling."""
-    deadline = time.monotonic() + seconds
-    told = b""
-    with selectors.DefaultSelector() as selector:
-        selector.register(descriptor, selectors.EVENT_READ)
-        while selector.select(timeout=max(0.0, deadline - time.monotonic())):
-            block = os.read(descriptor, 64)
-            if not block:
-                break
-            told += block
-    try:
-        return int(told)
-    except ValueError:
-        return None
 
 
 def _sound(parts: Generator[Part | None, None, str]) -> Generator[Part | None, None, str]:

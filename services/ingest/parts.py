@@ -9,7 +9,7 @@ from services.ingest.plugin import Alone, Begin, End, Expected, Facts, Onto, Par
 
 def collect(parts: Iterable[Part], *, cut: DocumentState = DocumentState.FAILED) -> Extraction:
     """Put parts together. Without an End the reading was cut: `cut` is its state, PARTIAL when pages came through."""
-    media_type, state = "application/octet-stream", None
+    media_type, state, seconds = "application/octet-stream", None, 0.0
     metadata: dict[str, Any] = {}
     pages: list[Page] = []
     tables: list[Table] = []
@@ -30,7 +30,7 @@ def collect(parts: Iterable[Part], *, cut: DocumentState = DocumentState.FAILED)
             case Begin():
                 media_type = part.media_type
             case End():
-                state = part.state
+                state, seconds = part.state, part.seconds
             case Expected() | Onto() | Bookmark() | Alone():
                 pass
     return Extraction(
@@ -41,4 +41,5 @@ def collect(parts: Iterable[Part], *, cut: DocumentState = DocumentState.FAILED)
         tables=tuple(tables),
         children=tuple(children),
         problems=tuple(problems),
+        seconds=seconds,
     )

@@ -24,7 +24,10 @@ MOST_STATE = 2 * MIB
 
 
 class Limits(Record):
-    """What one file may cost: sizes in bytes, times in seconds. Real bytes count, declared sizes are never trusted."""
+    """What one file may cost: sizes in bytes, times in seconds of computing (see `clocks`).
+
+    Real bytes count, declared sizes are never trusted.
+    """
 
     pages: int = 2_000_000
     pixels: int = Field(default=150_000_000, description="largest picture that is decoded")
@@ -85,6 +88,7 @@ class End(Record):
     """Last of all parts. A reading without it was cut."""
 
     state: DocumentState
+    seconds: float = Field(default=0.0, ge=0, description="computing that the reading took")
 
 
 class Alone(Record):

@@ -18,6 +18,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.ingest import confine
+from services.ingest.clocks import Pace, below
+
+_LOOK = 0.25
 VERSION = re.compile(r"\d+(?:\.\d+)+")
 MIB = 1024 * 1024
 
@@ -88,10 +92,9 @@ def run(
 ) -> Run:
     """Run a program by list of arguments, never through a shell.
 
-    `output` bounds its standard output, `folder` is its working folder and `folder_bytes` bounds what
-    that may hold. Raises FileNotFoundError when the program is absent.
+    `seconds` are those of computing (see `clocks`), `output` bounds its standard output, `folder` is its working
+    folder and `folder_bytes` bounds what that may hold. Raises FileNotFoundError when the program is absent.
     """
-    started = time.monotonic()
     process = subprocess.Popen(
         list(command),
         stdin=subprocess.DEVNULL,
@@ -105,7 +108,7 @@ def run(
     assert process.stderr is not None
     kept: dict[int, bytearray] = {process.stdout.fileno(): bytearray(), process.stderr.fileno(): bytearray()}
     try:
-        ended = _drain(process, kept, deadline=started + seconds, most=output, watch=_watch(folder, folder_bytes))
+        ended = _drain(process, kept, seconds=seconds, most=output, watch=_watch(folder, folder_bytes))
     finally:
         kill_group(process.pid)
         process.wait()
@@ -123,6 +126,8 @@ def kill_group(pid: int) -> None:
 
 def _limiter(memory: int, file_size: int) -> Callable[[], None]:
     def lower() -> None:
+        # In a group of its own, it would outlive a reading that is killed.
+        confine.die_with_parent()
         for kind, value in (
             (resource.RLIMIT_AS, memory),
             (resource.RLIMIT_FSIZE, file_size),
@@ -155,24 +160,29 @@ def _drain(
     process: subprocess.Popen[bytes],
     kept: dict[int, bytearray],
     *,
-    deadline: float,
+    seconds: float,
     most: int,
     watch: Callable[[], bool],
 ) -> str:
     selector = selectors.DefaultSelector()
     for descriptor in kept:
         selector.register(descriptor, selectors.EVENT_READ)
-    next_look = time.monotonic() + 0.25
+    started = time.monotonic()
+    next_look = started + _LOOK
+    pace = Pace(seconds)
+
+    def late() -> bool:
+        return pace.is_late(time.monotonic() - started, below(process.pid))
+
     try:
         while selector.get_map():
-            now = time.monotonic()
-            if now >= deadline:
-                return "time"
-            if now >= next_look:
+            if time.monotonic() >= next_look:
+                if late():
+                    return "time"
                 if watch():
                     return "output"
-                next_look = now + 0.25
-            for key, _ in selector.select(timeout=min(0.25, deadline - now)):
+                next_look = time.monotonic() + _LOOK
+            for key, _ in selector.select(timeout=_LOOK):
                 block = os.read(key.fd, 65536)
                 if not block:
                     selector.unregister(key.fd)
@@ -180,10 +190,11 @@ def _drain(
                 kept[key.fd] += block
                 if len(kept[key.fd]) > most:
                     return "output"
-        try:
-            process.wait(timeout=max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            return "time"
+        while process.poll() is None:
+            if late():
+                return "time"
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=_LOOK)
     finally:
         selector.close()
     return "output" if watch() else "exit"

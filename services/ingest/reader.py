@@ -16,6 +16,7 @@ import socket
 import struct
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from PIL import Image
 
 from models.document import DocumentState, Problem
 from models.words import AS_NUMBERS
-from services.ingest import confine
+from services.ingest import clocks, confine, pulse
 from services.ingest.extract import draw, read
 from services.ingest.plugin import End, ExtractKit, Part
 from services.ingest.programs import kill_group
@@ -43,6 +44,7 @@ class Server:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._running: dict[int, tuple[int, int]] = {}  # pid: (request, descriptor for the end)
+        self._told = time.monotonic()
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_write, False)
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
@@ -55,12 +57,13 @@ class Server:
         selector.register(self._wake_read, selectors.EVENT_READ)
         try:
             while True:
-                for key, _ in selector.select():
+                for key, _ in selector.select(pulse.EVERY if self._running else None):
                     if key.fd == self._wake_read:
                         os.read(self._wake_read, 4096)
                         self._reap()
                     elif not self._answer():
                         return
+                self._tell()
         finally:
             for pid in self._running:
                 kill_group(pid)
@@ -107,12 +110,21 @@ class Server:
         with contextlib.suppress(OSError):
             os.setpgid(pid, pid)
         os.close(parts)
+        os.set_blocking(end, False)
         self._running[pid] = (request["id"], end)
+
+    def _tell(self) -> None:
+        """Say now and then what each child has computed."""
+        if time.monotonic() - self._told >= pulse.EVERY:
+            for pid, (_, end) in self._running.items():
+                if (computing := clocks.below(pid)) is not None:
+                    pulse.tell(end, computing)
+            self._told = time.monotonic()
 
     def _reap(self) -> None:
         while self._running:
             try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
+                pid, status, used = os.wait4(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if pid == 0:
@@ -120,8 +132,12 @@ class Server:
             if pid in self._running:
                 _, end = self._running.pop(pid)
                 kill_group(pid)  # programs it started
-                with contextlib.suppress(OSError):
-                    os.write(end, str(os.waitstatus_to_exitcode(status)).encode())
+                pulse.tell_end(
+                    end,
+                    os.waitstatus_to_exitcode(status),
+                    computing=used.ru_utime + used.ru_stime,
+                    peak=used.ru_maxrss * 1024,
+                )
                 os.close(end)
 
 
@@ -144,6 +160,7 @@ def child(request: dict[str, Any], parts: int) -> int:
     confine.no_new_rights()
     confine.see_only([path for path, _ in files], [kit.folder])
     confine.lower_limits(confine.Bounds(**request["bounds"]))
+    began = clocks.computed()
     with os.fdopen(parts, "wb", buffering=1024 * 1024) as pipe:
         for path, name in files:
             found = (
@@ -152,7 +169,8 @@ def child(request: dict[str, Any], parts: int) -> int:
                 else draw(path, request["page"], name=name, kit=kit)
             )
             for part in _with_full_disk(found):
-                pipe.write(frame(part))
+                pipe.write(frame(_timed(part, since=began) if isinstance(part, End) else part))
+                began = clocks.computed() if isinstance(part, End) else began
                 if len(files) == 1:
                     pipe.flush()
     return 0
@@ -165,6 +183,10 @@ def _with_full_disk(parts: Iterator[Part]) -> Iterator[Part]:
         # `read` catches all that a file can cause; what is left is the file itself being unreadable.
         yield Problem(code="unreadable_file", message="The file cannot be opened for reading. Check its permissions.")
         yield End(state=DocumentState.FAILED)
+
+
+def _timed(end: End, *, since: float) -> End:
+    return end.model_copy(update={"seconds": max(0.0, clocks.computed() - since)})
 
 
 def frame(part: Part) -> bytes:

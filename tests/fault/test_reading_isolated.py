@@ -5,14 +5,17 @@ import errno
 import io
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+import zlib
 from pathlib import Path
 
+import libarchive
 import pikepdf
 import pytest
 from support.files import a_pdf, a_picture, a_zip, as_bytes, codes, text_of
@@ -226,11 +229,33 @@ def test_many_threads_share_one_reading_process(extractor, tmp_path):
     assert texts == {number: f"nota {number}" for number in range(8)}
 
 
-@pytest.mark.ocr
 def test_a_killed_child_keeps_the_pages_it_had_read(tmp_path):
     with IsolatedExtractor(images=False) as own:
+        path, out = tmp_path / "big.csv", tmp_path / "out"
+        path.write_bytes(b"Ana;71234567\n" * 2_000_000)
+        out.mkdir()
+        parts = []
+        for part in own.read(path, name=path.name, passwords=(), folder=out):
+            if isinstance(part, Page) and not any(isinstance(one, Page) for one in parts):
+                # The server stands above its child, and was there before it.
+                below = [
+                    pid for pid, name in descendants(own._server._process.pid).items() if name.startswith("python")
+                ]
+                os.kill(max(below), signal.SIGKILL)
+            if part is not None:
+                parts.append(part)
+        extraction = collect(parts)
+        assert extraction.state is DocumentState.LIMIT
+        assert "memory" in codes(extraction)
+        assert extraction.pages
+        assert read(own, tmp_path, "b.txt", b"sigue").state is DocumentState.DONE
+
+
+@pytest.mark.ocr
+def test_a_scan_that_kills_the_reader_costs_that_page_only(tmp_path):
+    with IsolatedExtractor(images=False) as own:
         path, out = tmp_path / "scan.tif", tmp_path / "out"
-        path.write_bytes(scans(4))
+        path.write_bytes(scans(3))
         out.mkdir()
         parts = []
         for part in own.read(path, name=path.name, passwords=(), folder=out):
@@ -239,12 +264,28 @@ def test_a_killed_child_keeps_the_pages_it_had_read(tmp_path):
             if part is not None:
                 parts.append(part)
         extraction = collect(parts)
-        assert extraction.state is DocumentState.LIMIT
-        assert "memory" in codes(extraction)
-        assert 1 <= len(extraction.pages) < 4
+        assert [page.number for page in extraction.pages] == [1, 2, 3]
+        assert [page.source for page in extraction.pages] == [TextSource.OCR, TextSource.UNREADABLE, TextSource.OCR]
+        assert [(one.code, one.page) for one in extraction.problems] == [("page_crashed", 2)]
+        assert extraction.state is DocumentState.PARTIAL
         # Its programs died with it, and the next file is read.
         wait_for(lambda: "tesseract" not in descendants(own._server._process.pid).values())
         assert read(own, tmp_path, "b.txt", b"sigue").state is DocumentState.DONE
+
+
+def test_a_program_ends_with_the_reading_that_started_it(tmp_path):
+    """It leads a group of its own, so that it can be ended alone: the reading's group does not hold it."""
+    script = "import sys; from services.ingest.programs import run; print('on', flush=True); run(['sleep', '300'], seconds=300)"
+    code = Path(confine.__file__).resolve().parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-P", "-c", script],
+        stdout=subprocess.PIPE,
+        env={"PYTHONPATH": str(code), "PATH": os.environ["PATH"]},
+    ) as reading:
+        reading.stdout.readline()
+        sleeping = wait_for(lambda: [pid for pid, name in descendants(reading.pid).items() if name == "sleep"])
+        reading.kill()
+    wait_for(lambda: not Path(f"/proc/{sleeping[0]}").exists() or "Z" in Path(f"/proc/{sleeping[0]}/stat").read_text())
 
 
 @pytest.mark.ocr
@@ -275,16 +316,11 @@ def test_a_reading_server_that_is_killed_is_started_again(tmp_path):
 @pytest.mark.ocr
 def test_a_file_that_takes_too_long_is_stopped_with_its_pages(tmp_path):
     with IsolatedExtractor(images=False) as own:
-        # Room for some of the pages, on a machine of whatever speed: the clock starts with the reader, as here.
-        read(own, tmp_path, "warm.tif", scans(1))
-        started = time.monotonic()
-        read(own, tmp_path, "some.tif", scans(2))
-        slow = Allowance(base=time.monotonic() - started, per_mib=0.0, per_page=0.0)
-    with IsolatedExtractor(images=False, allowance=slow) as own:
-        read(own, tmp_path, "warm.tif", scans(1))
-        started = time.monotonic()
+        # Room for some of the pages, on a machine of whatever speed.
+        some = read(own, tmp_path, "some.tif", scans(2)).seconds
+    with IsolatedExtractor(images=False, allowance=Allowance(base=some, per_mib=0.0, per_page=0.0)) as own:
         extraction = read(own, tmp_path, "scan.tif", scans(8))
-        assert time.monotonic() - started < slow.base + 11
+        assert some <= extraction.seconds < 3 * some
         assert (extraction.state, codes(extraction)) == (DocumentState.TIMEOUT, {"timeout"})
         assert 1 <= len(extraction.pages) < 8
         wait_for(lambda: "tesseract" not in descendants(own._server._process.pid).values())
@@ -295,6 +331,28 @@ def test_silence_is_a_hang(tmp_path):
     with IsolatedExtractor(images=False, allowance=Allowance(silence=0.7)) as own:
         extraction = read(own, tmp_path, "scan.tif", scans(1))
     assert (extraction.state, codes(extraction)) == (DocumentState.TIMEOUT, {"hung"})
+
+
+def an_endless_xar(folder: Path) -> bytes:
+    """An archive whose list says that its members are larger than any disk: libarchive goes on for years."""
+    with libarchive.file_writer(str(folder / "whole.xar"), "xar") as archive:
+        archive.add_file_from_memory("nota.txt", 3_000, b"71234567 " * 333 + b"end")
+    whole = (folder / "whole.xar").read_bytes()
+    length = int.from_bytes(whole[8:16], "big")
+    listed = re.sub(rb"<length>\d+<", b"<length>4611686018427387904<", zlib.decompress(whole[28 : 28 + length]))
+    packed = zlib.compress(listed)
+    header = whole[:8] + len(packed).to_bytes(8, "big") + len(listed).to_bytes(8, "big") + bytes(4)
+    return header + packed + whole[28 + length :]
+
+
+def test_an_archive_that_its_library_never_comes_out_of_is_a_hang(tmp_path):
+    content = an_endless_xar(tmp_path)
+    with IsolatedExtractor(images=False, allowance=Allowance(silence=2.0)) as own:
+        extraction = read(own, tmp_path, "a.xar", content)
+        assert (extraction.state, codes(extraction)) == (DocumentState.TIMEOUT, {"hung"})
+        assert "lince retry" in extraction.problems[0].message
+        assert 2.0 <= extraction.seconds < 20.0
+        assert read(own, tmp_path, "b.txt", b"sigue").state is DocumentState.DONE
 
 
 def test_a_picture_too_large_for_memory_is_a_limit(tmp_path):

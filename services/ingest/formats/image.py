@@ -12,9 +12,20 @@ from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from models.document import Bookmark, Page, Problem, TextSource
 from services.ingest import sniff
+from services.ingest.formats import jpeg
 from services.ingest.ocr.pages import PictureReader, Sheet
 from services.ingest.outbox import Outbox
-from services.ingest.plugin import BOOKMARK_PAGES, Expected, ExtractKit, Facts, Part, corrupt, limit
+from services.ingest.plugin import (
+    BOOKMARK_PAGES,
+    Expected,
+    ExtractKit,
+    Facts,
+    Onto,
+    Part,
+    ReadingStopped,
+    corrupt,
+    limit,
+)
 
 pillow_heif.register_heif_opener()
 
@@ -57,7 +68,7 @@ class ImageHandler:
     """A picture, each frame of a TIFF a page. Its size in points follows its stated density, else a screen's."""
 
     name: ClassVar[str] = "image"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Pictures that Pillow decodes."""
@@ -76,6 +87,7 @@ class ImageHandler:
         with picture:
             frames, whole = _frames(picture)
             paged = picture.format == "TIFF"
+            damaged = picture.format in ("JPEG", "MPO") and jpeg.is_damaged(path.read_bytes())
             yield Expected(pages=frames if paged else 1)
             yield Facts(values=facts(picture))
             if not whole:
@@ -86,19 +98,33 @@ class ImageHandler:
             if kit.bookmark is not None:
                 first = kit.bookmark.page + 1
                 reader.again(kit.bookmark.state)
-            for number in range(first, (min(frames, kit.limits.pages) if paged else 1) + 1):
-                yield from self._frame(picture, path, number, reader=reader, kit=kit)
+            last = min(frames, kit.limits.pages) if paged else 1
+            for number in range(first, last + 1):
+                if number in kit.given_up:
+                    continue
+                if last > 1:
+                    yield Onto(page=number)
+                for part in self._frame(picture, path, number, reader=reader, kit=kit, paged=last > 1):
+                    yield from told_of_damage(part) if damaged else (part,)
                 if number % BOOKMARK_PAGES == 0:
                     yield Bookmark(page=number, state=reader.kept())
+            if last > 1:
+                yield Onto()
 
     def _frame(
-        self, picture: Image.Image, path: Path, number: int, *, reader: PictureReader, kit: ExtractKit
+        self, picture: Image.Image, path: Path, number: int, *, reader: PictureReader, kit: ExtractKit, paged: bool
     ) -> Iterator[Part]:
         try:
             with _quiet():
                 if number > 1:
                     picture.seek(number - 1)
                 upright = _decoded(picture, kit)
+        except (ReadingStopped, MemoryError) as error:
+            if not paged:
+                raise
+            yield Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
+            yield _left_out(error, number)
+            return
         except _FLAWS as error:
             found = _what_is_there(path, number, kit)
             if found is None and number == 1:
@@ -119,6 +145,18 @@ PICTURE_CUT = (
     "copy from its source."
 )
 """Message of the problem `picture_cut`."""
+
+
+def told_of_damage(part: Part) -> Iterator[Part]:
+    """A page whose picture is damaged inside: one that only looks blank is none, any other lacks a part."""
+    if not isinstance(part, Page):
+        yield part
+    elif part.source is TextSource.BLANK:
+        yield part.model_copy(update={"source": TextSource.UNREADABLE})
+        yield Problem(code="page_damaged", message="The picture of this page is damaged.", page=part.number)
+    else:
+        yield part
+        yield Problem(code="picture_cut", message=PICTURE_CUT, page=part.number)
 
 
 @contextlib.contextmanager
@@ -177,7 +215,18 @@ def _decoded(picture: Image.Image, kit: ExtractKit) -> Image.Image:
     return upright.convert("L" if upright.mode in ("1", "L") else "RGB")
 
 
-def _too_large(kit: ExtractKit) -> Exception:
+def _left_out(error: ReadingStopped | MemoryError, number: int) -> Problem:
+    """One page of many is too large."""
+    if isinstance(error, ReadingStopped):
+        return error.problem.model_copy(update={"page": number})
+    return Problem(
+        code="memory",
+        message="The picture of this page needs more memory than one file may use; the other pages were read.",
+        page=number,
+    )
+
+
+def _too_large(kit: ExtractKit) -> ReadingStopped:
     return limit(
         "too_many_pixels",
         f"The picture has more than {kit.limits.pixels // 1_000_000} million pixels and was left undecoded.",

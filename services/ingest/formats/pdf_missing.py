@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from models.document import Page, Problem, TextSource
+from services.ingest.formats import jpeg
 from services.ingest.formats.image import PICTURE_CUT
 from services.ingest.formats.pdf_extras import Opened
 
@@ -31,7 +32,9 @@ class Missing:
 
     def judged(self, page: pdfium.PdfPage, read: Page) -> tuple[Page | Problem, ...]:
         """The page as it was read; one that only looks blank as unreadable, and why."""
-        if read.source is not TextSource.BLANK or not (_undrawn(page) or self._lost(read.number)):
+        if read.source is not TextSource.BLANK or not (
+            _undrawn(page) or cut_pictures(page, read.number) or self._lost(read.number)
+        ):
             return (read,)
         return (
             read.model_copy(update={"source": TextSource.UNREADABLE}),
@@ -82,7 +85,7 @@ def _is_cut(picture: pdfium.PdfImage) -> bool:
     if filters and filters[-1] == "DCTDecode":
         data = bytes(picture.get_data(decode_simple=True))
         if _END_OF_JPEG in data[-_TAIL:]:
-            return False
+            return jpeg.is_damaged(data)
         try:
             with Image.open(io.BytesIO(data)) as opened:
                 opened.load()

@@ -7,14 +7,13 @@ may run.
 
 import contextlib
 import sqlite3
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
 from models.document import Problem
-from services.ingest import sniff
+from services.ingest import clocks, sniff
 from services.ingest.formats.text import clean, paged, rows_table
 from services.ingest.formats.unknown import RAW_STRINGS, strings
 from services.ingest.outbox import Outbox
@@ -85,7 +84,7 @@ class _Database:
         self._kit = kit
         self._outbox = Outbox(kit)
         self._left = kit.limits.cells
-        self._deadline = time.monotonic() + kit.limits.program_seconds
+        self._watch = clocks.Watch(kit.limits.program_seconds)
         self.kept: dict[str, list[tuple[str, ...]]] = {}
         self.blobs: list[Part] = []
         self.rows = 0
@@ -100,7 +99,7 @@ class _Database:
         for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON", "mmap_size=0"):
             self.connection.execute(f"PRAGMA {pragma}")
         self.connection.set_authorizer(_only_reading)
-        self.connection.set_progress_handler(lambda: time.monotonic() > self._deadline, STEP)
+        self.connection.set_progress_handler(lambda: self._watch.left < 0, STEP)
 
     def tables(self) -> list[tuple[str, str]]:
         """Names and definitions of the plain tables, in their order in the file."""

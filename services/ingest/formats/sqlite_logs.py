@@ -9,12 +9,11 @@ import hashlib
 import shutil
 import sqlite3
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from models.document import Child, Problem
-from services.ingest import sniff
+from services.ingest import clocks, sniff
 from services.ingest.outbox import Outbox
 from services.ingest.plugin import ExtractKit, Part
 
@@ -85,10 +84,10 @@ class SqliteLogs:
 
 def _played(copy: Path, *, seconds: float) -> bool:
     """Have SQLite play or roll back the logs into the copy; whether that changed anything. Raises sqlite3.Error."""
-    deadline = time.monotonic() + seconds
+    watch = clocks.Watch(seconds)
     before = _digest(copy)
     with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-        connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEP)
+        connection.set_progress_handler(lambda: watch.left < 0, _STEP)
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.set_authorizer(_only_logs)
         # The first read rolls a cut change back.

@@ -8,7 +8,6 @@ in the picture that the engine is given, and is undone in the boxes.
 
 import contextlib
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from PIL import Image
 
 from models.document import Variant
 from models.words import Box, Words
+from services.ingest import clocks
 from services.ingest.ocr import (
     addresses,
     codes,
@@ -89,7 +89,7 @@ def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit)
             dpi=dpi,
             scale=scale,
             languages=kit.languages,
-            deadline=time.monotonic() + kit.limits.ocr_seconds,
+            watch=clocks.Watch(kit.limits.ocr_seconds),
         )
         draft = desk.read(desk.standing(grey))
         if (draft.sure < DESPAIR or draft.lies) and desk.left > LEAST_SECONDS:
@@ -157,12 +157,12 @@ class _Desk:
     dpi: int
     scale: float
     languages: str
-    deadline: float
+    watch: clocks.Watch
 
     @property
     def left(self) -> float:
-        """Seconds left for this page."""
-        return self.deadline - time.monotonic()
+        """Seconds of computing left for this page."""
+        return self.watch.left
 
     def orientation(self, grey: preprocess.Grey) -> int | None:
         """Degrees clockwise to turn, by tesseract or else by the networks; None when neither can tell."""

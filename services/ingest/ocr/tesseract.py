@@ -1,15 +1,20 @@
 """Tesseract through pytesseract, handed a path: given a picture it would write a PNG each time (+0.5 s a page)."""
 
+import contextlib
 import csv
 import io
+import math
 import os
 import re
+import resource
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
 import pytesseract
 
+from services.ingest.clocks import PATIENCE
 from services.ingest.ocr.layout import BLOCK_STEP
 from services.ingest.plugin import OcrFailed, OcrWord
 
@@ -45,30 +50,55 @@ class Tesseract:
         if tiled:
             config += f" -c thresholding_method={TILED_SAUVOLA}"
         try:
-            table = pytesseract.image_to_data(
-                str(image), lang=languages, config=config, output_type=pytesseract.Output.STRING, timeout=seconds
-            )
+            with _at_most(seconds) as timeout:
+                table = pytesseract.image_to_data(
+                    str(image), lang=languages, config=config, output_type=pytesseract.Output.STRING, timeout=timeout
+                )
         except pytesseract.TesseractNotFoundError as error:
             raise OcrFailed(
                 "ocr_missing",
                 "Tesseract is missing: pictures cannot be read. `lince doctor` prints the command that installs it.",
             ) from error
         except pytesseract.TesseractError as error:
-            raise _failure(error) from error
+            raise (_late(seconds) if error.status == -signal.SIGXCPU else _failure(error)) from error
         except RuntimeError as error:  # pytesseract's way of telling that the time ran out
-            raise OcrFailed(
-                "page_timeout", f"The page was not read within {seconds:.0f} seconds; look at its image."
-            ) from error
+            raise _late(seconds) from error
         return tuple(_words(table))
 
     def turned(self, image: Path, *, dpi: int, seconds: float) -> tuple[int, float] | None:
         """By `--psm 0`. None when the page holds too little text, or the program fails."""
         try:
-            report = pytesseract.image_to_osd(str(image), config=f"--dpi {dpi} --psm 0", timeout=seconds)
+            with _at_most(seconds) as timeout:
+                report = pytesseract.image_to_osd(str(image), config=f"--dpi {dpi} --psm 0", timeout=timeout)
         except (pytesseract.TesseractError, pytesseract.TesseractNotFoundError, RuntimeError):
             return None
         rotate, confidence = _ROTATE.search(report), _CONFIDENCE.search(report)
         return (int(rotate[1]) % 360, float(confidence[1])) if rotate and confidence else None
+
+
+@contextlib.contextmanager
+def _at_most(seconds: float) -> Iterator[float]:
+    """Bound the computing of the program that pytesseract starts meanwhile.
+
+    Gives the timeout for pytesseract itself, which goes by the wall clock and has no say in how the program is started.
+    """
+    most = math.ceil(seconds)
+
+    def lower() -> None:
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+    module = pytesseract.pytesseract
+    usual = module.subprocess_args
+    module.subprocess_args = lambda *given, **named: {**usual(*given, **named), "preexec_fn": lower}
+    try:
+        yield seconds * PATIENCE
+    finally:
+        module.subprocess_args = usual
+
+
+def _late(seconds: float) -> OcrFailed:
+    return OcrFailed("page_timeout", f"The page was not read within {seconds:.0f} seconds; look at its image.")
 
 
 def _failure(error: pytesseract.TesseractError) -> OcrFailed:

@@ -91,6 +91,8 @@ def test_an_empty_folder_is_no_error(capsys, tmp_path):
     assert cli.run(["ingest", str(tmp_path / "empty"), "--case", "1", "--country", "BO", "--json"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert json.loads(line)["report"]["files"] == 0
+    assert cli.run(["ingest", str(tmp_path / "empty"), "--case", "1", "--country", "BO"]) == 0
+    assert capsys.readouterr().err == f"There are no files in {tmp_path / 'empty'}: nothing was received.\n"
 
 
 @pytest.mark.parametrize(
