@@ -38,7 +38,7 @@ VERBS = {
     "worker": "Read and analyze waiting files; the server and ingest start their own.",
     "test": "Set up the test tools and run the whole suite (from a checkout: ./lince test).",
     "bench": "Measure this release against the raw engines (from a checkout).",
-    "compare-names": "Score pairs of names (in a later release).",
+    "compare-names": "Score pairs of names, with a reason, without a data folder.",
     "resolve": "Join mentions of one person or thing (in a later release).",
     "export": "Write a case as a bag, a graph, tables or a load file (in a later release).",
     "reindex": "Build the search index anew from the catalogue.",
@@ -84,9 +84,9 @@ def build(verbs: Sequence[str]) -> typer.Typer:
             anything = {"allow_extra_args": True, "ignore_unknown_options": True, **_HELP}
             app.command(name, short_help=meaning, context_settings=anything)(later(name))
         elif name in verbs:
-            module = importlib.import_module(f"api.cli.{name}")
+            module = importlib.import_module(f"api.cli.{name.replace('-', '_')}")
             settings = {"allow_interspersed_args": False, **_HELP} if name in _HANDING_ON else _HELP
-            app.command(name, short_help=meaning, context_settings=settings)(getattr(module, name))
+            app.command(name, short_help=meaning, context_settings=settings)(getattr(module, name.replace("-", "_")))
         else:
             app.command(name, short_help=meaning)(_elsewhere)
     return app

@@ -72,7 +72,7 @@ def test_without_arguments_the_verbs_are_shown(capsys):
         (["search", "x", "--data", ""], 2, "--data"),
         (["serve", "--host", "8.8.8.8"], 2, "--host is not usable: Lince listens"),
         (["serve", "--port", "-1"], 2, "--port is not usable"),
-        (["compare-names", "x.tsv"], 3, "Linking"),
+        (["compare-names", "x.tsv"], 2, "x.tsv"),
         (["resolve", "x.jsonl", "--explain", "y"], 3, "Linking"),
         (["export", "1", "--to", "x", "--format", "bagit"], 3, "Case file"),
         (["test"], 3, "checkout"),

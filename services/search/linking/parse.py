@@ -1,0 +1,261 @@
+"""A name as written → its parts: given names, surnames, generation, aliases, in one or more readings.
+
+Roles come before similarity: which words are given names and which surnames is told by a comma, by capitals, by how
+usual each word is in either part, and by how many of each a name has. Where two readings are about as likely, both are
+kept.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from services.search.linking.readings import Reading, readings
+from services.search.linking.spelling import mended
+from services.search.linking.tokens import BEFORE, INSIDE, LEADING, Kind, Tokens
+from services.search.linking.words import Levels, Word, name_tables
+
+LONGEST = 300
+"""Signs of a name that are read."""
+_MOST_WORDS = 40
+_MOST_UNITS = 9
+_SURE_GENERATIONS = frozenset({"jr", "jnr", "sr", "snr", "iii", "ii", "iv", "filho", "junior"})
+
+
+@dataclass(slots=True, eq=False)
+class Name:
+    """A name taken apart. `notes` are codes of what was left out of account."""
+
+    readings: tuple[Reading, ...] = ()
+    words: tuple[str, ...] = ()
+    particles: str = ""
+    generation: str = ""
+    husband: tuple[Word, ...] = ()
+    aliases: list["Name"] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+    initials: bool = False
+
+    @property
+    def compact(self) -> str:
+        """All letters in a row."""
+        return "".join(self.words)
+
+
+_RAW = re.compile(r"[^\W_]+(?:[?\ufffd]+[^\W_]*)*|[?\ufffd]+[^\W_]+(?:[?\ufffd]+[^\W_]*)*")
+_SPECIAL = re.compile(r"[(\[{\"“”«»„<>;|/,']")
+_IN_QUOTES = re.compile(r"[\"“”«»„(\[{]\s*([^\"“”«»„()\[\]{}]*?)\s*[\"“”«»„)\]}]")
+_ALIAS_SIGN = re.compile(r"\(\s*a\s*\.?\s*\)|\ba\s*\)|\ba/k/a\b|\ba\.\s?k\.\s?a\b\.?|\bn/p\b|\bc/c\b", re.IGNORECASE)
+
+
+class Parser:
+    """Takes names apart; keeps what it learned of each written word. Not shared between threads."""
+
+    def __init__(self, levels: Levels) -> None:
+        self._tokens = Tokens(levels)
+        sets = name_tables().sets
+        self._unknown = sets["unknown"]
+        phrases = [*(w for w in sets["aliases"] if " " in w)]
+        self._phrases = re.compile(
+            r"\b(?:" + "|".join(sorted(phrases, key=len, reverse=True)) + r")\b(?:\s+(?:como|por))?"
+        )
+        self._phrase_words = {w.split()[0] for w in phrases}
+        wives = sorted([*sets["widows"], *sets["wives"]], key=len, reverse=True)
+        self._wife = re.compile(r"\b(" + "|".join(wives) + r")\b\.?(?:\s+de\b)?")
+        self._wife_words = {w.split()[0] for w in wives}
+        self._marks = self._tokens.markers | self._phrase_words | self._wife_words
+        """Words that make a closer look worth while."""
+
+    def name(self, raw: str) -> Name:
+        """A written name taken apart. Never fails: what says nothing gives a name without readings."""
+        notes: list[str] = []
+        text = raw
+        if len(text) > LONGEST:
+            text = text[:LONGEST]
+            notes.append("cut")
+        if not text.isascii():
+            text = mended(text)
+        aliases: list[str] = []
+        turned = -1
+        if _SPECIAL.search(text):
+            text, aliases, turned = self._taken_out(text)
+        raws = _RAW.findall(text)
+        if len(raws) > _MOST_WORDS:
+            raws = raws[:_MOST_WORDS]
+            notes.append("cut")
+        lows = [self._tokens.of(raw)[1].text for raw in raws]
+        joined = " ".join(lows)
+        if joined.count(" ") >= len(lows):
+            # Chinese names in one run hold two words.
+            raws = lows = joined.split()
+        if not raws or joined in self._unknown:
+            name = Name(notes=(*notes, "unknown" if raws else "empty"))
+        else:
+            husband: tuple[Word, ...] = ()
+            if not self._marks.isdisjoint(lows):
+                raws, husband, more = self._phrased(raws, lows)
+                aliases += more
+                if not raws and aliases:
+                    raws = _RAW.findall(aliases.pop(0))
+            name = self._read(raws, turned=turned, notes=notes)
+            name.husband = husband
+        for alias in aliases:
+            found = self._read(_RAW.findall(alias), turned=-1, notes=[])
+            if found.readings:
+                name.aliases.append(found)
+        return name
+
+    def joined(self, name: Name, words: list[str]) -> Name:
+        """The name anew from other words: two of them were one."""
+        again = self._read(words, turned=-1, notes=list(name.notes))
+        again.husband, again.aliases, again.generation = name.husband, name.aliases, name.generation or again.generation
+        return again
+
+    def _taken_out(self, text: str) -> tuple[str, list[str], int]:
+        """The name without what stands in quotes and brackets, the aliases there, and where a comma turns it."""
+        aliases: list[str] = []
+        if "<" in text:
+            surname, _, given = text.partition("<<")
+            text = f"{surname},{given}".replace("<", " ").strip(" ,")
+        text = _ALIAS_SIGN.sub(" alias ", text)
+        quoted = _IN_QUOTES.findall(text)
+        if quoted:
+            aliases += [q for q in quoted if any(c.isalpha() for c in q)]
+            text = _IN_QUOTES.sub(" ", text)
+        text = text.replace("'", "")
+        if ";" in text or "|" in text or "/" in text:
+            text, *others = re.split(r"[;|/]", text)
+            aliases += [o for o in others if sum(c.isalpha() for c in o) > 1]
+        head, comma, tail = text.partition(",")
+        if not comma:
+            return text, aliases, -1
+        behind = [self._tokens.of(r) for r in _RAW.findall(tail)]
+        before = _RAW.findall(head)
+        words = [t for t in behind if t[0] in (Kind.WORD, Kind.SAINT, Kind.PARTICLE)]
+        if before and words and behind[0][0] is not Kind.ALIAS:
+            return f"{head} {tail.replace(',', ' ')}", aliases, len(before)
+        return f"{head} {tail}", aliases, -1
+
+    def _phrased(self, raws: list[str], lows: list[str]) -> tuple[list[str], tuple[Word, ...], list[str]]:
+        """Cut at `viuda de X` and `conocido como Y`."""
+        text = " ".join(lows)
+        husband: tuple[Word, ...] = ()
+        aliases: list[str] = []
+        keep = len(lows)
+        found = self._phrases.search(text)
+        if found and found.start():
+            aliases.append(text[found.end() :])
+            keep = len(text[: found.start()].split())
+        wife = self._wife.search(text)
+        if wife and wife.start():
+            start = len(text[: wife.start()].split())
+            if start < keep:
+                tail = lows[start + len(wife[0].split()) : keep]
+                husband = tuple(self._tokens.word(w) for w in tail if w not in BEFORE and w not in INSIDE)
+                keep = start
+        for place, low in enumerate(lows[:keep]):
+            if low in self._tokens.markers:
+                aliases.append(" ".join(raws[place + 1 : keep]))
+                keep = place
+                break
+        return raws[:keep], husband, aliases
+
+    def _read(self, raws: list[str], *, turned: int, notes: list[str]) -> Name:
+        """Words → units with their particles → readings."""
+        row = _Row()
+        if len(raws) >= 4 and sum(len(r) == 1 for r in raws) >= 4:
+            raws = _unspaced(raws)
+        last = len(raws) - 1
+        for place, raw in enumerate(raws):
+            kind, word, upper = self._tokens.of(raw)
+            if place == turned:
+                row.cut = len(row.units)
+            if kind is Kind.ALIAS and place:
+                break
+            if (kind is Kind.WORD and not row.saint) or not self._set_aside(
+                row, kind, word, last=place == last, turning=turned == place + 1
+            ):
+                self._unit(row, word, upper=upper)
+                if len(row.units) >= _MOST_UNITS:
+                    row.notes.append("cut")
+                    break
+        if any("?" in w for w in row.words):
+            row.notes.append("unreadable")
+        notes += [note for note in row.notes if note not in notes]
+        if not row.units:
+            return Name(notes=(*notes, "empty"))
+        return Name(
+            readings=readings(row.units, row.bare, row.capitals, row.cut),
+            words=tuple(row.words),
+            particles=" ".join(sorted(p for p in row.particles if p in BEFORE)),
+            generation=row.generation,
+            notes=tuple(notes),
+            initials=all(u.initial for u in row.units),
+        )
+
+    def _unit(self, row: "_Row", word: Word, *, upper: bool) -> None:
+        """A word that is a name, with what was held for it."""
+        row.words.append(word.text)
+        if row.saint:
+            word, row.saint = self._tokens.word(row.saint + word.text), ""
+        elif word.initial and row.held.endswith("la"):
+            word = self._tokens.word(word.text)  # de la O is no initial
+        row.units.append(word)
+        row.bare.append(row.held)
+        row.capitals.append(upper)
+        row.held = ""
+
+    def _set_aside(self, row: "_Row", kind: Kind, word: Word, *, last: bool, turning: bool) -> bool:
+        """Whether a word is none of the names: a particle, a title, a mark of generation, digits."""
+        low, units = word.text, row.units
+        if kind is Kind.DIGITS:
+            row.notes.append("digits")
+        elif kind is Kind.PARTICLE and not last and (units or row.held or low in LEADING):
+            if low not in ("y", "e", "i"):
+                row.held = f"{row.held} {low}" if row.held else low
+                row.particles.append(low)
+            row.words.append(low)
+        elif kind is Kind.PARTICLE and units and low in BEFORE:
+            pass
+        elif kind is Kind.TITLE and not units and not last:
+            row.notes.append("title")
+        elif (
+            kind is Kind.GENERATION
+            and units
+            and (low in _SURE_GENERATIONS or (len(units) >= 2 and not row.held and (last or turning)))
+        ):
+            row.generation = self._tokens.generations[low]
+        elif kind is Kind.SAINT and not row.saint and not last:
+            row.saint = low
+            row.words.append(low)
+        else:
+            return False
+        return True
+
+
+@dataclass(slots=True)
+class _Row:
+    """The words of a name while they are read."""
+
+    units: list[Word] = field(default_factory=list)
+    bare: list[str] = field(default_factory=list)
+    capitals: list[bool] = field(default_factory=list)
+    particles: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    generation: str = ""
+    held: str = ""
+    saint: str = ""
+    cut: int = -1
+
+
+def _unspaced(raws: list[str]) -> list[str]:
+    """Letters that OCR has set apart, M A M A N I, joined where four or more stand in a row."""
+    found: list[str] = []
+    run: list[str] = []
+    for raw in [*raws, ""]:
+        if len(raw) == 1:
+            run.append(raw)
+            continue
+        found += ["".join(run)] if len(run) >= 4 else run
+        run = []
+        if raw:
+            found.append(raw)
+    return found

@@ -1,0 +1,9 @@
+"""The word lists of linking: nicknames, spelling variants, words around names, reasons, weights."""
+
+from importlib.resources import files
+
+
+def lines(name: str) -> list[str]:
+    """The lines of a table, without comments and blank ones."""
+    text = (files("services.search.linking.tables") / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -1,0 +1,110 @@
+"""The written words of a name: each with its kind (name, particle, title …) and what is known of it."""
+
+import re
+from enum import IntEnum
+
+from services.search.linking.spelling import OCR_DIGITS, fold
+from services.search.linking.words import Levels, Word, is_arabic, name_tables
+
+
+class Kind(IntEnum):
+    """What a word is in a name."""
+
+    WORD = 0
+    PARTICLE = 1
+    TITLE = 2
+    GENERATION = 3
+    ALIAS = 4
+    SAINT = 5
+    DIGITS = 6
+
+
+Token = tuple[Kind, Word, bool]
+"""Kind and word of a written word, and whether it stands in capitals."""
+
+BEFORE = {"de", "del", "da", "do", "dos", "das", "di", "du", "della", "van", "von", "delas", "delos", "dela"}
+INSIDE = {
+    "la",
+    "las",
+    "los",
+    "le",
+    "el",
+    "al",
+    "den",
+    "der",
+    "ter",
+    "bin",
+    "bint",
+    "ibn",
+    "ben",
+    "ould",
+    "abu",
+    "abou",
+    "delle",
+}
+LEADING = BEFORE | {"la", "las", "los", "el", "al"}
+_SAINTS = {"san", "santa", "santo", "sao", "saint", "sant"}
+
+
+class Tokens:
+    """Knows the written words of names; keeps each that it met. Not shared between threads."""
+
+    def __init__(self, levels: Levels) -> None:
+        self._levels = levels
+        self._tokens: dict[str, Token] = {}
+        self._words: dict[tuple[str, bool], Word] = {}
+        tables = name_tables()
+        self.markers = frozenset(w for w in tables.sets["aliases"] if " " not in w and "/" not in w)
+        self.generations = tables.pairs["generations"]
+        self._short = tables.pairs["short"]
+        self._titles = tables.sets["titles"]
+
+    def word(self, text: str, *, initial: bool = False, read: bool = False) -> Word:
+        """The word of a folded text."""
+        key = (text, initial)
+        found = self._words.get(key)
+        if found is None:
+            found = self._words[key] = Word(text, self._levels, initial=initial, read=read)
+        return found
+
+    def of(self, raw: str) -> Token:
+        """Kind and word of a written word, and whether it stands in capitals."""
+        found = self._tokens.get(raw)
+        if found is None:
+            if len(self._tokens) > 400_000:
+                self._tokens.clear()
+            found = self._tokens[raw] = self._new(raw)
+        return found
+
+    def _new(self, raw: str) -> Token:
+        low = fold(raw).strip().replace("\ufffd", "?").replace("ª", "a").replace("º", "o")
+        low = re.sub(r"\?{2,}", "?", low)
+        upper = len(raw) > 1 and raw.isupper()
+        low = self._short.get(low, low)
+        if low.isdecimal():
+            return Kind.DIGITS, self.word(low), False
+        read = False
+        if any(c.isdigit() for c in low) and low.isascii():
+            with_l = low.replace("1", "l").translate(OCR_DIGITS)
+            low = low.translate(OCR_DIGITS)
+            read = True
+            if with_l in self._levels or with_l in BEFORE or with_l in INSIDE:
+                low = with_l
+        if read and low in self._levels:
+            read = False
+        kind = Kind.WORD
+        if low in self.markers:
+            kind = Kind.ALIAS
+        elif low in BEFORE or low in INSIDE or raw in ("y", "e", "i", "Y"):
+            kind = Kind.PARTICLE
+        elif low in _SAINTS:
+            kind = Kind.SAINT
+        elif low in self._titles:
+            kind = Kind.TITLE
+        elif low in self.generations:
+            kind = Kind.GENERATION
+        key = (low, len(low) == 1 and not read)
+        word = self._words.get(key)
+        if word is None:
+            word = self._words[key] = Word(low, self._levels, initial=key[1], read=read, arabic=is_arabic(raw))
+        return kind, word, upper

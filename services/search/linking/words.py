@@ -1,0 +1,283 @@
+"""Single words of names: how usual each is, what it is short for, and how two of them relate.
+
+The counts of names come in as a value (the composition root hands over the table of `services.nlp`); nicknames,
+spelling variants and words around names are tables of this folder.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from services.search.linking.scripts import ARABIC
+from services.search.linking.spelling import LOOKALIKE, SLIP, consonants, fits_unreadable, fold, limit, slip, sounds
+from services.search.linking.tables import lines
+
+Levels = Mapping[str, tuple[int, int]]
+"""Folded word → floor of log10 of its bearers as given name and as surname, 0 for none."""
+
+KNOWN = 2
+"""Level from which on a word counts as a name of its own: it is then no slip of another name."""
+
+_LETTER_COST = dict(zip("aeiourslntdcmpbgvfhjyqzxkw", range(26), strict=True))
+"""Letters from usual to rare in Spanish and Portuguese names: a guess at rarity inside of one level."""
+
+
+class Relation(NamedTuple):
+    """How two words relate: a code, and how well they agree, from 1 (the same) over 0 to -1 (a contradiction)."""
+
+    code: str
+    strength: float
+
+
+SAME = Relation("same", 1.0)
+VARIANT = Relation("variant", 0.92)
+SOUND = Relation("sound", 0.9)
+NICK = Relation("nick", 0.7)
+INITIAL = Relation("initial", 0.5)
+FOREIGN = Relation("foreign", 0.45)
+NONE = Relation("none", 0.0)
+OTHER = Relation("other", -0.5)
+SEX = Relation("sex", -1.0)
+
+
+class Word:
+    """A folded word with all that is asked of it again and again. Made once per spelling, compared by identity."""
+
+    __slots__ = (
+        "arabic", "fulls", "given", "givens", "info", "initial", "known", "letters", "multi", "odds", "read", "sex",
+        "sounds", "surname", "surnames", "text", "weak",
+    )  # fmt: skip
+
+    def __init__(
+        self, text: str, levels: Levels, *, initial: bool = False, read: bool = False, arabic: bool = False
+    ) -> None:
+        tables = name_tables()
+        self.text = text
+        given, surname = levels.get(text, (0, 0))
+        known = tables.known.get(text, (0, 0))
+        self.given, self.surname = given, surname = max(given, known[0]), max(surname, known[1])
+        fulls = tables.nicknames.get(text, ())
+        self.fulls = frozenset(full for full in fulls if "_" not in full)
+        self.multi = tuple(tuple(full.split("_")) for full in fulls if "_" in full)
+        if fulls and given < KNOWN:
+            self.given = given = KNOWN
+        self.initial = initial
+        self.read = read
+        self.arabic = arabic
+        self.known = max(given, surname) >= KNOWN and not read
+        self.odds = 0 if initial else max(-3, min(3, given - surname))
+        self.sounds = sounds(text)
+        self.letters = 0
+        for letter in text:
+            self.letters |= 1 << (ord(letter) & 31)
+        self.weak = text in tables.sets["weak"]
+        self.sex = _sex(text, self.given, self.surname)
+        level = max(given, surname)
+        letters = sum(_LETTER_COST.get(letter, 26) for letter in text) / (26 * len(text))
+        inside = min(1.0, 0.5 * letters + len(text) / 24)
+        self.info = 0.4 if initial else max(0.3, 6.4 - level - inside) if level else 5.6 + 0.6 * inside
+        self.givens: dict[Word, Relation] = {}
+        self.surnames: dict[Word, Relation] = {}
+
+    def as_given(self, other: "Word") -> Relation:
+        """How it relates to another given name."""
+        if self is other:
+            return SAME
+        found = self.givens.get(other)
+        if found is None:
+            found = self.givens[other] = other.givens[self] = _relation(self, other, surname=False)
+        return found
+
+    def as_surname(self, other: "Word") -> Relation:
+        """How it relates to another surname."""
+        if self is other:
+            return SAME
+        found = self.surnames.get(other)
+        if found is None:
+            found = self.surnames[other] = other.surnames[self] = _relation(self, other, surname=True)
+        return found
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def _sex(text: str, given: int, surname: int) -> str:
+    """`f`, `m` or nothing: what the word says as a given name."""
+    sets = name_tables().sets
+    if text in sets["female"]:
+        return "f"
+    if text in sets["male"]:
+        return "m"
+    if given < KNOWN or surname > given:
+        return ""
+    return {"a": "f", "o": "m"}.get(text[-1], "")
+
+
+def _relation(one: Word, two: Word, *, surname: bool) -> Relation:
+    a, b = one.text, two.text
+    if one.initial or two.initial:
+        return INITIAL if a[0] == b[0] else NONE
+    if "?" in a or "?" in b:
+        fits = fits_unreadable(a, b) if "?" in a else fits_unreadable(b, a)
+        return Relation("slip", 0.8) if fits else NONE
+    if one.arabic != two.arabic:
+        return VARIANT if consonants(a) == consonants(b) else NONE
+    tables = name_tables()
+    groups = tables.surname_groups if surname else tables.given_groups
+    if not groups.get(a, _EMPTY).isdisjoint(groups.get(b, _EMPTY)):
+        return VARIANT
+    if surname:
+        if _one_family(a, b):
+            return VARIANT
+    elif _is_short(one, two) or _is_short(two, one):
+        return NICK
+    elif _other_sex(one, two):
+        return SEX
+    if one.sounds[0] == two.sounds[0] or (len(one.sounds) + len(two.sounds) > 2 and set(one.sounds) & set(two.sounds)):
+        return SOUND
+    foreign = tables.surname_foreign if surname else tables.given_foreign
+    if not foreign.get(a, _EMPTY).isdisjoint(foreign.get(b, _EMPTY)):
+        return FOREIGN
+    return _slip(one, two, surname=surname)
+
+
+_EMPTY: frozenset[int] = frozenset()
+
+
+def _slip(one: Word, two: Word, *, surname: bool) -> Relation:
+    """One word as a slip of the other, unless both are names."""
+    a, b = one.text, two.text
+    most = limit(max(len(a), len(b)))
+    # Words that share few letters are no slips of one another: told without measuring.
+    if not most or abs(len(a) - len(b)) > 3 or (one.letters ^ two.letters).bit_count() > (4 if most < 1.5 else 5):
+        return NONE
+    cost = slip(a, b, most)
+    if cost > most:
+        cost = (
+            slip(one.sounds[0], two.sounds[0], most * 0.6) + LOOKALIKE
+            if one.sounds[0][:1] == two.sounds[0][:1]
+            else 9.0
+        )
+        if cost > most:
+            return NONE
+    if one.known and two.known:
+        # Both are names. A slip only where one has a hundred or a thousand times the bearers of the other: then that
+        # one is rather written wrong now and then (Crlos is in the counts) than the other is meant.
+        low, high = sorted((one.surname, two.surname) if surname else (one.given, two.given))
+        gap = 2 if cost <= LOOKALIKE else 3
+        usual = cost <= SLIP and high - low >= gap and low <= KNOWN + 1 and a[-1] == b[-1]
+        return Relation("slip", 0.62 - 0.1 * cost) if usual else OTHER
+    if not surname and a[:-1] == b[:-1] and {a[-1], b[-1]} == {"a", "o"} and not (one.read or two.read):
+        return OTHER
+    return Relation("slip", 0.86 - 0.28 * cost)
+
+
+def _one_family(a: str, b: str) -> bool:
+    """Forms of one surname for men and women, as Slavic languages have them."""
+    long, short = (a, b) if len(a) > len(b) else (b, a)
+    if long == f"{short}a" and short.endswith(("ov", "ev", "in", "off", "yov")):
+        return True
+    endings = ("sky", "ski", "skyi", "skij", "skiy", "ska", "skaya", "skaia", "cki", "cka")
+    stems = {word.removesuffix(e) for word in (a, b) for e in endings if word.endswith(e)}
+    return len(stems) == 1 and all(word.endswith(endings) for word in (a, b))
+
+
+def _other_sex(one: Word, two: Word) -> bool:
+    """Whether two given names differ in the letter that tells a man from a woman."""
+    a, b = sorted((one.text, two.text), key=len)
+    if len(a) == len(b):
+        ends = {a[-1], b[-1]}
+        # María and Mario, Andrea and Andrés.
+        return a[:-1] == b[:-1] and ends in ({"a", "o"}, {"a", "e"}, {"a", "s"}) and (one.known or two.known)
+    if len(b) - len(a) == 1 and len(a) > 2 and b[-1] == "a":
+        # Juan and Juana, Daniel and Daniela, Martín and Martina.
+        return b[:-1] == a and (one.known or two.known)
+    return False
+
+
+_ENDINGS = (
+    ("zinho", "o"), ("zinha", "a"), ("cito", "o"), ("cita", "a"), ("inho", "o"), ("inha", "a"), ("ito", "o"),
+    ("ita", "a"),
+    ("itos", "os"), ("illo", "o"), ("illa", "a"), ("ico", "o"), ("ica", "a"), ("ino", "o"), ("ina", "a"), ("ucho", "o"),
+    ("ucha", "a"), ("uta", "a"), ("el", ""), ("ao", "o"), ("in", "o"),
+)  # fmt: skip
+_PREFIXES = ("oluwa", "olu", "ola", "chukwu", "chi", "oghene", "osa", "ewe", "ade", "baba", "abd", "abdel", "abdul")
+
+
+def _is_short(short: Word, full: Word) -> bool:
+    """Whether a given name is a short or pet form of the other."""
+    a, b = short.text, full.text
+    if b in short.fulls or (short.fulls and any(sounds(f)[0] == full.sounds[0] for f in short.fulls)):
+        return True
+    if len(a) < 3 or len(b) < 3:
+        return False
+    if short.given < 4:
+        # Pet forms by ending, where no list has them and the word is no usual name of its own.
+        for ending, vowel in _ENDINGS:
+            if a.endswith(ending) and len(a) - len(ending) >= 3:
+                stem = a[: -len(ending)]
+                if b in (stem, stem + vowel, f"{stem}{vowel}s", f"{stem}e", f"{stem}is", f"{stem}os"):
+                    return True
+    if len(b) > len(a) + 2 and b.endswith(a) and b[: -len(a)] in _PREFIXES:
+        return True
+    # Cut off: Guada, Estef, Osaret. A name of its own is no cutting.
+    return short.given < KNOWN and short.surname < KNOWN and len(a) >= 3 and len(b) >= len(a) + 2 and b.startswith(a)
+
+
+class NameTables(NamedTuple):
+    """The tables of this folder, folded."""
+
+    sets: Mapping[str, frozenset[str]]
+    pairs: Mapping[str, Mapping[str, str]]
+    nicknames: Mapping[str, frozenset[str]]
+    given_groups: Mapping[str, frozenset[int]]
+    surname_groups: Mapping[str, frozenset[int]]
+    given_foreign: Mapping[str, frozenset[int]]
+    surname_foreign: Mapping[str, frozenset[int]]
+    known: Mapping[str, tuple[int, int]]
+
+
+@cache
+def name_tables() -> NameTables:
+    """Loaded once per process."""
+    sets: dict[str, frozenset[str]] = {}
+    pairs: dict[str, dict[str, str]] = {}
+    for line in lines("words.txt"):
+        key, _, rest = line.partition(":")
+        words = rest.split()
+        if "=" in words[0]:
+            pairs[key] = {fold(w): full for w, _, full in (word.partition("=") for word in words)}
+            sets[key] = frozenset(pairs[key])
+        else:
+            sets[key] = frozenset(fold(word).replace("_", " ") for word in words)
+    nicknames: dict[str, set[str]] = {}
+    for line in lines("nicknames.txt"):
+        full, _, shorts = line.partition(":")
+        joined = "_".join(
+            w for w in fold(full).replace("-", " ").split() if w not in {"de", "da", "do", "del", "la", "las", "das"}
+        )
+        for short in shorts.split():
+            nicknames.setdefault(fold(short).replace("_", ""), set()).add(joined)
+    groups: dict[str, dict[str, set[int]]] = {mark: {} for mark in "=*~+"}
+    for number, line in enumerate(lines("variants.txt")):
+        mark, *words = line.split()
+        for word in words:
+            groups[mark].setdefault(word.replace("_", ""), set()).add(number)
+    given, surnames, foreign, families = (
+        {word: frozenset(ids) for word, ids in groups[mark].items()} for mark in "=*~+"
+    )
+    known: dict[str, tuple[int, int]] = {}
+    for line in lines("known.txt"):
+        key, _, rest = line.partition(":")
+        for word in rest.split():
+            before = known.get(fold(word), (0, 0))
+            known[fold(word)] = (
+                (max(before[0], 4), before[1]) if key.startswith("given") else (before[0], max(before[1], 4))
+            )
+    of_short = {nick: frozenset(fulls) for nick, fulls in nicknames.items()}
+    return NameTables(sets, pairs, of_short, given, surnames, foreign, families, known)
+
+
+def is_arabic(text: str) -> bool:
+    """Whether a word is written in Arabic script."""
+    return ARABIC.search(text) is not None
