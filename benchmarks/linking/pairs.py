@@ -35,7 +35,8 @@ def pairs(draw: Draw, *, each: int, seed: int) -> Iterator[Pair]:
             if text is None or (text == p.full and kind not in ("same", "accents")):
                 continue
             years = _years(rng, p.born, p.born)
-            yield Pair(*(rng.sample((p.full, text), 2)), True, kind, *years)
+            one, two = rng.sample((p.full, text), 2)
+            yield Pair(one, two, True, kind, *years)
             made += 1
             if made == each:
                 break
@@ -45,16 +46,18 @@ def pairs(draw: Draw, *, each: int, seed: int) -> Iterator[Pair]:
             found = split(draw.person(rng))
             if found is None or fold(found[0].full) == fold(found[1].full):
                 continue
-            one, two = found
-            texts = [one.full, two.full]
+            first, second = found
+            texts = [first.full, second.full]
             if rng.random() < 0.3 and kind not in ("generation", "spouse", "initials_conflict"):
                 # The other one is written as carelessly as anybody.
-                texts[1] = rng.choice((turned(two, rng), plain(two.full), two.full.upper()))
+                texts[1] = rng.choice((turned(second, rng), plain(second.full), second.full.upper()))
             # Half the pairs have to be told apart without years.
-            years = _years(rng, one.born, two.born if one.born != two.born else one.born + rng.randint(2, 30))
+            years = _years(
+                rng, first.born, second.born if first.born != second.born else first.born + rng.randint(2, 30)
+            )
             if rng.random() < 0.5:
                 texts, years = texts[::-1], years[::-1]
-            yield Pair(*texts, False, kind, *years)
+            yield Pair(texts[0], texts[1], False, kind, *years)
             made += 1
             if made == each:
                 break
@@ -62,7 +65,7 @@ def pairs(draw: Draw, *, each: int, seed: int) -> Iterator[Pair]:
         p = draw.person(rng)
         gap = rng.randint(17, 40) if rng.random() < 0.5 else rng.randint(2, 30)
         texts = [p.full, rng.choice((p.full, plain(p.full), turned(p, rng)))]
-        yield Pair(*texts, False, "same_name_other_year", str(p.born - 30), str(p.born - 30 + gap))
+        yield Pair(texts[0], texts[1], False, "same_name_other_year", str(p.born - 30), str(p.born - 30 + gap))
 
 
 def _years(rng: random.Random, one: int, two: int) -> tuple[str, str]:

@@ -33,7 +33,7 @@ class Matcher:
 
     def __init__(self, levels: Levels, *, weights: Weights = WEIGHTS) -> None:
         self.parser = Parser(levels)
-        self._weights = weights
+        self.weights = weights
         self._names: dict[str, Name] = {}
 
     def name(self, raw: str) -> Name:
@@ -53,22 +53,22 @@ class Matcher:
         """The evidence in two names taken apart."""
         notes = one.notes if one.notes is two.notes else (*one.notes, *(n for n in two.notes if n not in one.notes))
         if not one.readings or not two.readings:
-            return Compared(self._weights["nothing"], (("nothing", 1.0),), notes)
+            return Compared(self.weights["nothing"], (("nothing", 1.0),), notes)
         best = self._best(one, two)
         if best[0] < _ENOUGH and one.words != two.words and (joined := self._joined(one, two)):
             again = self._best(*joined)
-            odds = again[0] + self._weights["joined"]
+            odds = again[0] + self.weights["joined"]
             if odds > best[0]:
                 best = odds, [*again[1], ("joined", 1.0)]
         for alias, other in _alias_pairs(one, two):
             found = self._best(alias, other)
-            odds = found[0] + self._weights["alias"]
+            odds = found[0] + self.weights["alias"]
             if odds > best[0]:
                 best = odds, [*found[1], ("alias", 1.0)]
         odds, parts = best
         if one.aliases and two.aliases and any(a.words == b.words for a in one.aliases for b in two.aliases):
             parts = [*parts, ("alias_same", 1.0)]
-            odds += self._weights["alias_same"]
+            odds += self.weights["alias_same"]
         return Compared(odds, tuple(parts), notes)
 
     def _best(self, one: Name, two: Name) -> tuple[float, list[tuple[str, float]]]:
@@ -91,7 +91,7 @@ class Matcher:
         return best, chosen
 
     def _sum(self, parts: Sequence[tuple[str, float]]) -> float:
-        weights = self._weights
+        weights = self.weights
         total = weights["start"]
         for code, amount in parts:
             total += weights[code] * amount

@@ -73,7 +73,7 @@ def test_without_arguments_the_verbs_are_shown(capsys):
         (["serve", "--host", "8.8.8.8"], 2, "--host is not usable: Lince listens"),
         (["serve", "--port", "-1"], 2, "--port is not usable"),
         (["compare-names", "x.tsv"], 2, "x.tsv"),
-        (["resolve", "x.jsonl", "--explain", "y"], 3, "Linking"),
+        (["resolve", "x.jsonl", "--explain", "y"], 2, "x.jsonl"),
         (["export", "1", "--to", "x", "--format", "bagit"], 3, "Case file"),
         (["test"], 3, "checkout"),
     ],

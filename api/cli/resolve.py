@@ -1,0 +1,139 @@
+"""`lince resolve`: mentions of many cases in, clusters out, without a data folder."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.compare_names import Language
+from api.cli.exits import DONE, SOME_FAILED
+from api.cli.rows import lines_of, written
+from api.linking import name_levels
+from models.errors import UsageError
+from services.search.linking.people import KINDS
+from services.search.linking.reasons import Reasons
+from services.search.linking.resolve import Link, Resolved
+from services.search.linking.resolve import resolve as join
+
+_BATCH = 1000
+
+
+def resolve(
+    file: Annotated[str, typer.Argument(help="JSON Lines file, `-` for standard input.", metavar="MENTIONS.jsonl")],
+    explain: Annotated[Path | None, typer.Option("--explain", help="File for a line per link, with its parts.")] = None,
+    apart: Annotated[
+        Path | None, typer.Option("--apart", help="TSV of two mids a line that are told to be two, never joined.")
+    ] = None,
+    language: Annotated[Language, typer.Option("--language", help="Language of the reasons.")] = Language.EN,
+) -> int:
+    """Join mentions of one person or thing, without a data folder.
+
+    Each line is an object with "mid", "kind" (person, phone, id, plate, address or handle) and "text", and where known
+    "case", "doc", "birth" and "near", the mids of identifiers tied to a person in the same sentence. Answers "mid",
+    "cluster" and "score", tab-separated: the cluster's name means nothing, a mention that met no other has score 0.
+    Inside one case names may join; across cases only where an identifier or a birth date speaks for it besides, and
+    even then the link is a proposal. `--explain` writes for each link its two mentions, score, band (certain,
+    probable, possible), parts in log odds and reason. A line that cannot be read is answered with cluster "error"; the
+    exit code is then 4.
+    """
+    rows, broken = _read(lines_of(file))
+    resolved = join(rows, name_levels(), apart=_apart(apart), progress=_progress)
+    if explain is not None:
+        _write_links(explain, resolved, Reasons(language))
+    written(_answers(resolved, broken), batch=_BATCH)
+    return SOME_FAILED if broken else DONE
+
+
+def _progress(stage: str, count: int) -> None:
+    if sys.stderr.isatty():
+        print(f"{stage}: {count}", file=sys.stderr)
+
+
+def _read(lines: Iterable[str]) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+    """The rows that can be used, and mid and fault of those that cannot. The first of two lines of one mid counts."""
+    rows: list[dict[str, Any]] = []
+    broken: list[tuple[str, str]] = []
+    seen: set[str] = set()
+    for number, line in enumerate(lines, start=1):
+        mid, fault, row = _row(line)
+        if not fault and mid in seen:
+            fault = "mid stands twice"
+        if fault:
+            broken.append((mid or f"line {number}", fault))
+        elif row is not None:
+            seen.add(mid)
+            rows.append(row)
+    return rows, broken
+
+
+def _row(line: str) -> tuple[str, str, dict[str, Any] | None]:
+    """Mid, fault and fields of a line."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return "", "not a line of JSON", None
+    if not isinstance(row, dict):
+        return "", "not a JSON object", None
+    mid = row.get("mid")
+    if not isinstance(mid, str | int) or not str(mid).strip():
+        return "", "no mid", None
+    mid = " ".join(str(mid).split())
+    if row.get("kind") not in KINDS:
+        return mid, "kind is none of " + ", ".join(KINDS), None
+    if not isinstance(row.get("text"), str):
+        return mid, "no text", None
+    near = row.get("near")
+    if near is not None and not isinstance(near, list):
+        row["near"] = None
+    return mid, "", {**row, "mid": mid}
+
+
+def _apart(path: Path | None) -> list[tuple[str, str]]:
+    """Pairs of a file. Raises UsageError for one that cannot be read, or a line that names no pair."""
+    if path is None:
+        return []
+    pairs: list[tuple[str, str]] = []
+    for number, line in enumerate(lines_of(str(path)), start=1):
+        cells = line.split("\t")
+        if len(cells) < 2:
+            raise UsageError(
+                f"Line {number} of {path} names no pair.", next_step="Write two mids a line, tab-separated."
+            )
+        pairs.append((cells[0].strip(), cells[1].strip()))
+    return pairs
+
+
+def _answers(resolved: Resolved, broken: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for mid, cluster in resolved.cluster.items():
+        yield f"{mid}\t{cluster}\t{resolved.score[mid]:.6f}\n"
+    for mid, fault in broken:
+        yield f"{mid}\terror\t0.000000\t{fault}\n"
+
+
+def _write_links(path: Path, resolved: Resolved, reasons: Reasons) -> None:
+    """One JSON object a link. Raises UsageError."""
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            for link in resolved.links:
+                row = _explained(link, resolved.cluster, reasons)
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise UsageError(
+            f"Cannot write {path}: {error.strerror}.", next_step="Name a file in a folder that is there."
+        ) from None
+
+
+def _explained(link: Link, cluster: Mapping[str, str], reasons: Reasons) -> dict[str, Any]:
+    return {
+        "a": link.one,
+        "b": link.two,
+        "cluster": cluster[link.one],
+        "score": round(link.score, 6),
+        "band": link.band,
+        "across_cases": link.across,
+        "parts": [{"code": code, "amount": round(amount, 3)} for code, amount in link.parts],
+        "reason": reasons.line(link.parts),
+    }

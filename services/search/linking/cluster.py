@@ -1,0 +1,160 @@
+"""Groups of records that are one person's: links taken strongest first, none that would hold a contradiction.
+
+Never in one group: two birth dates, two numbers of a paper of one label, junior with senior, names that contradict, and
+what a person has recorded as not the same. A record that fits two groups about as well, which themselves contradict,
+stays apart.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from services.search.linking.evidence import LEAST_NAME, Evidence, Scorer
+from services.search.linking.parse import Name
+from services.search.linking.people import Record
+
+MARGIN = 1.2
+"""Log odds by which one group must fit better than another that contradicts it."""
+_TELLING = 3.0
+"""Weight of a shared value from which on one odd writing among several does not part two groups."""
+_NAMES = 4
+"""Names of a group that a joining one must not contradict: the fullest."""
+
+
+class Edge(NamedTuple):
+    """A link between two groups, by their places in a row."""
+
+    odds: float
+    one: int
+    two: int
+    evidence: Evidence
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Records of one person, with what they say together."""
+
+    records: list[Record]
+    names: list[Name]
+    days: set[str] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)
+    values: set[str] = field(default_factory=set)
+    papers: dict[str, set[str]] = field(default_factory=dict)
+    generations: set[str] = field(default_factory=set)
+    mids: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, record: Record, name: Name) -> "Group":
+        """The group of one record."""
+        return cls(
+            [record], [name] if name.readings else [], set(record.days), set(record.years), set(record.values),
+            {label: set(numbers) for label, numbers in record.papers.items()},
+            {name.generation} if name.generation else set(), set(record.mids),
+        )  # fmt: skip
+
+    def take(self, other: "Group") -> None:
+        """Make the other's records this group's."""
+        self.records += other.records
+        self.names = sorted({id(n): n for n in (*self.names, *other.names)}.values(), key=_fullness)[:_NAMES]
+        self.days |= other.days
+        self.years |= other.years
+        self.values |= other.values
+        for label, numbers in other.papers.items():
+            self.papers.setdefault(label, set()).update(numbers)
+        self.generations |= other.generations
+        self.mids |= other.mids
+
+
+def _fullness(name: Name) -> tuple[int, int]:
+    """Full names before short ones, letters before initials."""
+    return -sum(len(w) > 1 for w in name.words), -len(name.compact)
+
+
+class Clusters:
+    """Groups that grow by links. `apart` holds pairs of mentions that somebody told to be two."""
+
+    def __init__(self, groups: Sequence[Group], scorer: Scorer, apart: Mapping[str, frozenset[str]]) -> None:
+        self.groups = list(groups)
+        self._scorer = scorer
+        self._apart = apart
+        self._root = list(range(len(self.groups)))
+        self._single = [True] * len(self.groups)
+
+    def find(self, place: int) -> int:
+        """The place that stands for a group."""
+        root = place
+        while self._root[root] != root:
+            root = self._root[root]
+        while self._root[place] != root:
+            self._root[place], place = root, self._root[place]
+        return root
+
+    def grow(self, edges: Iterable[Edge]) -> list[Edge]:
+        """Take links strongest first; returns those that were taken."""
+        order = sorted(edges, key=lambda e: (-e.odds, e.one, e.two))
+        beside: defaultdict[int, list[Edge]] = defaultdict(list)
+        for edge in order:
+            beside[edge.one].append(edge)
+            beside[edge.two].append(edge)
+        taken: list[Edge] = []
+        doubtful: set[int] = set()
+        for edge in order:
+            one, two = self.find(edge.one), self.find(edge.two)
+            if one == two or edge.one in doubtful or edge.two in doubtful:
+                continue
+            if self.contradict(self.groups[one], self.groups[two]):
+                continue
+            unsure = [
+                place
+                for place, other in ((edge.one, two), (edge.two, one))
+                if self._single[self.find(place)] and self._torn(place, edge, other, beside[place])
+            ]
+            if unsure:
+                doubtful.update(unsure)
+                continue
+            self.groups[one].take(self.groups[two])
+            self._root[two] = one
+            self._single[one] = False
+            taken.append(edge)
+        return taken
+
+    def _torn(self, place: int, edge: Edge, into: int, edges: Sequence[Edge]) -> bool:
+        """Whether a single record fits another group nearly as well, and that one contradicts the first."""
+        for rival in edges:
+            if rival.odds < edge.odds - MARGIN:
+                return False
+            other = self.find(rival.two if rival.one == place else rival.one)
+            if other not in (into, self.find(place)) and self.contradict(self.groups[other], self.groups[into]):
+                return True
+        return False
+
+    def contradict(self, one: Group, two: Group) -> bool:
+        """Whether two groups cannot be one person."""
+        if one.days and two.days:
+            if one.days.isdisjoint(two.days):
+                return True
+        elif one.years and two.years and one.years.isdisjoint(two.years):
+            return True
+        if one.generations and two.generations and one.generations != two.generations:
+            return True
+        for label, numbers in one.papers.items():
+            others = two.papers.get(label)
+            if others and numbers.isdisjoint(others) and not self._scorer.near(numbers, others):
+                return True
+        if self._apart:
+            smaller, larger = (one.mids, two.mids) if len(one.mids) < len(two.mids) else (two.mids, one.mids)
+            if any(not self._apart.get(mid, frozenset()).isdisjoint(larger) for mid in smaller):
+                return True
+        return self._names_contradict(one, two)
+
+    def _names_contradict(self, one: Group, two: Group) -> bool:
+        """Whether the fullest names of two groups contradict; where they share a telling value, whether most do."""
+        against = [self._scorer.names(a, b)[0] < LEAST_NAME for a in one.names for b in two.names]
+        if not any(against):
+            return False
+        shared = one.values & two.values
+        if shared and max(self._scorer.weight(value) for value in shared) >= _TELLING:
+            strong = any(value.startswith("id:") for value in shared) and bool(one.days & two.days)
+            return not strong and sum(against) * 2 > len(against)
+        return True

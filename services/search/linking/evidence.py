@@ -1,0 +1,181 @@
+"""What speaks for and against two records being one person, in log odds (Fellegi and Sunter): names, values, births.
+
+A value weighs the less, the more different names stand on it: a hostel's telephone joins nobody. That is counted, not
+listed. How rare a name is counts over the different people of the file, not over mentions.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from services.search.linking.compare import Matcher
+from services.search.linking.parse import Name
+from services.search.linking.people import Record
+from services.search.linking.values import near_keys
+from services.search.linking.words import Word
+
+Part = tuple[str, float]
+
+WEIGHT = {"id": 8.0, "phone": 6.0, "handle": 6.0, "plate": 4.5, "address": 4.0}
+"""Log odds of a value that stands on one name alone."""
+OTHER_KIND = 4.0
+MISREAD = 3.0
+"""What is taken off where two values differ in one sign."""
+CROWDED = 1.8
+"""What is taken off for each e-fold of different names on a value."""
+MORE_VALUES = 0.6
+"""Share that a second and third shared value adds: phone, address and plate of one sentence come together."""
+DAY, YEAR = 7.0, 3.0
+OTHER_PAPER = -4.0
+RARITY = 0.75
+"""Share of a name's information that counts: given names and surnames go together in families and regions."""
+LEAST_NAME = 0.0
+"""Log odds of the name comparison below which two names contradict."""
+SAME_DOCUMENT = 3.0
+NAMESAKES = 1.5
+"""What is taken off for each e-fold of different people who are known to bear a name."""
+_PRIOR_WEIGHT = 2000.0
+_BEARERS = 5e7
+
+
+class Evidence(NamedTuple):
+    """Log odds with their parts; `beyond` is what speaks for one person beside names."""
+
+    odds: float
+    parts: tuple[Part, ...]
+    beyond: float
+
+
+class Scorer:
+    """Scores pairs of records and groups of one file. Holds what was counted over the file."""
+
+    def __init__(self, matcher: Matcher, records: Sequence[Record]) -> None:
+        self.matcher = matcher
+        self._count_words(records)
+        self._crowd = self._count_names(records)
+        self._bearers = self._count_bearers(records)
+        self._odds: dict[tuple[int, int], tuple[float, tuple[Part, ...]]] = {}
+
+    def _count_words(self, records: Sequence[Record]) -> None:
+        """Set how rare each word is in this file, drawn towards the general counts where the file is small."""
+        counts: Counter[Word] = Counter()
+        for record in records:
+            name = self.matcher.name(record.text)
+            if name.readings:
+                counts.update({*name.readings[0].given, *name.readings[0].surnames})
+        total = len(records) + _PRIOR_WEIGHT
+        for word, count in counts.items():
+            level = max(word.given, word.surname)
+            usual = 10 ** (level + 0.5) / _BEARERS if level else 2e-6
+            word.info = 0.5 if word.initial else min(9.0, -math.log((count + _PRIOR_WEIGHT * usual) / total))
+
+    def _count_names(self, records: Sequence[Record]) -> Mapping[str, float]:
+        """What is taken off each value's weight for the different names that stand on it."""
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for record in records:
+            who = name_key(self.matcher.name(record.text))
+            for value in record.values:
+                names[value].add(who)
+        return {value: CROWDED * math.log(len(found)) for value, found in names.items() if len(found) > 1}
+
+    def _count_bearers(self, records: Sequence[Record]) -> Mapping[str, float]:
+        """What is taken off for a name that different people bear, as their births and papers tell."""
+        days: defaultdict[str, set[str]] = defaultdict(set)
+        papers: defaultdict[str, set[str]] = defaultdict(set)
+        for record in records:
+            who = full_key(self.matcher.name(record.text))
+            days[who].update(record.days)
+            papers[who].update(value for value in record.values if value.startswith("id:"))
+        people = {who: max(len(days[who]), len(papers[who]) * 0.7) for who in days}
+        return {who: NAMESAKES * math.log(count) for who, count in people.items() if count >= 1.9 and who}
+
+    def namesakes(self, one: Name, two: Name) -> float:
+        """What is taken off since several people bear the name."""
+        return max(self._bearers.get(full_key(one), 0.0), self._bearers.get(full_key(two), 0.0))
+
+    def names(self, one: Name, two: Name) -> tuple[float, tuple[Part, ...]]:
+        """Log odds of two names, and the parts; below `LEAST_NAME` they contradict."""
+        key = (id(one), id(two)) if id(one) < id(two) else (id(two), id(one))
+        found = self._odds.get(key)
+        if found is None:
+            compared = self.matcher.names(one, two)
+            rarity = sum(amount for code, amount in compared.parts if code == "rarity")
+            fit = compared.odds - rarity * self.matcher.weights["rarity"]
+            odds = min(1.5, fit) + RARITY * rarity if fit >= LEAST_NAME else min(fit, -0.1) - 3.0
+            parts = compared.parts
+            if odds > 0 and (off := self.namesakes(one, two)):
+                odds = max(0.01, odds - off)
+                parts = (*parts, ("namesakes", -off))
+            found = self._odds[key] = (odds, parts)
+        return found
+
+    def values(self, one: Iterable[str], two: Iterable[str]) -> list[Part]:
+        """Shared values with their weights, the strongest whole, the others in part; and papers that differ."""
+        a, b = set(one), set(two)
+        shared = sorted(((self.weight(value), value) for value in a & b), reverse=True)
+        parts = [
+            (f"same_{value.partition(':')[0]}", weight * (1.0 if place == 0 else MORE_VALUES))
+            for place, (weight, value) in enumerate(shared)
+            if weight > 0
+        ]
+        left_a, left_b = a - b, b - a
+        if left_a and left_b:
+            near = self._near(left_a, left_b)
+            if near:
+                kind, weight = near
+                parts.append((f"near_{kind}", weight * (1.0 if not parts else MORE_VALUES)))
+            elif not any(code == "same_id" for code, _ in parts) and _has_paper(left_a) and _has_paper(left_b):
+                parts.append(("other_paper", OTHER_PAPER))
+        return parts
+
+    def weight(self, value: str) -> float:
+        """What a shared value weighs, after the names that stand on it."""
+        return WEIGHT.get(value.partition(":")[0], OTHER_KIND) - self._crowd.get(value, 0.0)
+
+    def near(self, one: Iterable[str], two: Iterable[str]) -> bool:
+        """Whether one of the values of each differs from the other's in one sign."""
+        return self._near(one, two) is not None
+
+    def _near(self, one: Iterable[str], two: Iterable[str]) -> tuple[str, float] | None:
+        keys = {near for value in one for near in near_keys(*_split(value))}
+        for value in two:
+            kind, bare = _split(value)
+            if any(near in keys for near in near_keys(kind, bare)):
+                return kind, WEIGHT.get(kind, OTHER_KIND) - MISREAD - self._crowd.get(value, 0.0)
+        return None
+
+
+def _split(value: str) -> tuple[str, str]:
+    kind, _, bare = value.partition(":")
+    return kind, bare
+
+
+def _has_paper(values: Iterable[str]) -> bool:
+    return any(value.startswith("id:") for value in values)
+
+
+def births(days: tuple[set[str], set[str]], years: tuple[set[int], set[int]]) -> Part | None:
+    """What birth dates say; None where one side has none. A contradiction weighs beyond all else."""
+    if days[0] and days[1]:
+        return ("birth_same", DAY) if days[0] & days[1] else ("birth_differs", -99.0)
+    if years[0] and years[1]:
+        return ("birth_same", YEAR) if years[0] & years[1] else ("birth_differs", -99.0)
+    return None
+
+
+def full_key(name: Name) -> str:
+    """Given name and all surnames by sound; empty for names without one of them."""
+    if not name.readings or not name.readings[0].given or not name.readings[0].surnames:
+        return ""
+    best = name.readings[0]
+    return f"{best.given[0].sounds[0]} {' '.join(word.sounds[0] for word in best.surnames)}"
+
+
+def name_key(name: Name) -> str:
+    """Given name and first surname by sound: enough to tell how many different people use a value."""
+    if not name.readings:
+        return ""
+    best = name.readings[0]
+    given = best.given[0].sounds[0][:1] if best.given else ""
+    return f"{given} {best.surnames[0].sounds[0] if best.surnames else ''}"

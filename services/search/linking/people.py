@@ -1,0 +1,109 @@
+"""Mentions of one file of `lince resolve` → the people of each case, before anything is joined across cases."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.search.linking.score import year
+from services.search.linking.values import key, paper_label, phone_keys
+
+KINDS = ("person", "phone", "id", "plate", "address", "handle")
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention, as far as linking looks at it. `value` is the key of an identifier, `born` a year, `day` a date."""
+
+    mid: str
+    case: str
+    doc: str
+    kind: str
+    text: str
+    value: str = ""
+    born: int | None = None
+    day: str = ""
+    label: str = ""
+    near: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """A way to write a person in a document: all its mentions that nothing tells apart."""
+
+    case: str
+    text: str
+    mids: list[str] = field(default_factory=list)
+    docs: set[str] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)
+    days: set[str] = field(default_factory=set)
+    values: set[str] = field(default_factory=set)
+    papers: dict[str, set[str]] = field(default_factory=dict)
+    """Label of a paper → its numbers."""
+
+
+def mentions_of(rows: Iterable[Mapping[str, Any]]) -> list[Mention]:
+    """Mentions from checked rows. Birth dates that cannot be are left out, with a note."""
+    found = list(rows)
+    phones = phone_keys({row["text"] for row in found if row["kind"] == "phone"})
+    made: list[Mention] = []
+    for row in found:
+        kind, text = row["kind"], row["text"]
+        value = ""
+        if kind == "phone":
+            value = phones[text]
+        elif kind != "person":
+            value = key(kind, text)
+        born, day, notes = _birth(str(row.get("birth") or ""))
+        near = tuple(str(one) for one in row.get("near") or ())
+        made.append(
+            Mention(
+                mid=str(row["mid"]), case=str(row.get("case") or ""), doc=str(row.get("doc") or ""), kind=kind,
+                text=text, value=f"{kind}:{value}" if value else "", born=born, day=day, near=near, notes=notes,
+                label=paper_label(text) if kind == "id" else "",
+            )
+        )  # fmt: skip
+    return made
+
+
+def _birth(text: str) -> tuple[int | None, str, tuple[str, ...]]:
+    """Year and day of a birth date; the first of January is what offices write who know no day."""
+    if not text:
+        return None, "", ()
+    born = year(text)
+    found = _DAY.fullmatch(text.strip())
+    if born is None:
+        return None, "", ("birth",)
+    if not found:
+        return born, "", ()
+    if not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
+        return born, "", ("birth",)
+    return born, "" if text.endswith("-01-01") else text.strip(), ()
+
+
+def records_of(mentions: Sequence[Mention]) -> list[Record]:
+    """People's mentions grouped by document, writing and birth."""
+    values = {m.mid: m for m in mentions if m.kind != "person" and m.value}
+    found: dict[tuple[str, str, str, str], Record] = {}
+    for mention in mentions:
+        if mention.kind != "person":
+            continue
+        writing = " ".join(mention.text.split()).casefold()
+        born = mention.day or str(mention.born or "")
+        key_of = (mention.case, mention.doc, writing, born)
+        record = found.get(key_of)
+        if record is None:
+            record = found[key_of] = Record(mention.case, mention.text)
+        record.mids.append(mention.mid)
+        record.docs.add(mention.doc)
+        if mention.born is not None:
+            record.years.add(mention.born)
+        if mention.day:
+            record.days.add(mention.day)
+        for tied in (values[mid] for mid in mention.near if mid in values):
+            record.values.add(tied.value)
+            if tied.label:
+                record.papers.setdefault(tied.label, set()).add(tied.value)
+    return list(found.values())

@@ -1,0 +1,218 @@
+"""Mentions of many cases → the people and values that they mean, with a score and a reason for each link.
+
+First the writings of each case are joined to its people, then people across cases. Across cases a name alone joins
+nobody: an identifier, a birth date or both must speak for it. Inside a case a name may, since few bear it there.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from services.search.linking.cluster import Clusters, Edge, Group
+from services.search.linking.compare import Matcher
+from services.search.linking.evidence import SAME_DOCUMENT, Evidence, Part, Scorer, births
+from services.search.linking.parse import Name
+from services.search.linking.people import Mention, Record, mentions_of, records_of
+from services.search.linking.values import near_keys
+from services.search.linking.words import Levels
+
+INSIDE, ACROSS = 0.0, 2.5
+"""Log odds from which on records of a case and people of several cases are joined."""
+LEAST_BEYOND = 2.0
+"""What must speak for one person beside the names, across cases."""
+CERTAIN, PROBABLE = 0.98, 0.9
+MOST_BY_NAME = 0.95
+"""The highest score of a link that names alone speak for."""
+SAME_WRITING, SAME_VALUE = 0.95, 0.98
+"""Scores of mentions that are written alike in one case, and of writings of one value."""
+CROWD = 60
+"""People on one value from which on it brings no pairs to compare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two mentions that were joined: log odds, parts, and whether more than names speaks for it."""
+
+    one: str
+    two: str
+    score: float
+    band: str
+    across: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Clusters by mention, the score by which each belongs to its cluster, and the links."""
+
+    cluster: Mapping[str, str]
+    score: Mapping[str, float]
+    links: Sequence[Link]
+
+
+def resolve(
+    rows: Iterable[Mapping[str, Any]], levels: Levels, *, apart: Iterable[tuple[str, str]] = (),
+    progress: Callable[[str, int], None] = lambda _stage, _count: None,
+) -> Resolved:  # fmt: skip
+    """Join what belongs together. `rows` are checked: mid, kind and text are there. `apart` were told to be two."""
+    mentions = mentions_of(rows)
+    progress("mentions read", len(mentions))
+    records = records_of(mentions)
+    matcher = Matcher(levels)
+    scorer = Scorer(matcher, records)
+    told: defaultdict[str, set[str]] = defaultdict(set)
+    for one, two in apart:
+        told[one].add(two)
+        told[two].add(one)
+    forbidden = {mid: frozenset(others) for mid, others in told.items()}
+    progress("people written", len(records))
+
+    inner = Clusters([Group.of(r, matcher.name(r.text)) for r in records], scorer, forbidden)
+    taken = inner.grow(_inside(records, matcher, scorer))
+    links = [_link(records[e.one].mids[0], records[e.two].mids[0], e.evidence, across=False) for e in taken]
+    groups = [inner.groups[place] for place in sorted({inner.find(place) for place in range(len(records))})]
+    progress("people of cases", len(groups))
+
+    firsts = [group.records[0].mids[0] for group in groups]
+    outer = Clusters(groups, scorer, forbidden)
+    taken = outer.grow(_across(groups, scorer))
+    links += [_link(firsts[e.one], firsts[e.two], e.evidence, across=True) for e in taken]
+    progress("links across cases", len(taken))
+    people = [outer.groups[place] for place in sorted({outer.find(place) for place in range(len(groups))})]
+    return _told(mentions, people, links)
+
+
+def _inside(records: Sequence[Record], matcher: Matcher, scorer: Scorer) -> Iterator[Edge]:
+    """Links between the writings of a case that share a word by sound, by first letter of a given name, or a value."""
+    cases: defaultdict[str, list[int]] = defaultdict(list)
+    for place, record in enumerate(records):
+        cases[record.case].append(place)
+    for members in cases.values():
+        prior = -math.log(len({records[place].text for place in members}) + 1)
+        names = {place: matcher.name(records[place].text) for place in members}
+        keys = {place: _keys(names[place]) for place in members}
+        for one, two in combinations(members, 2):
+            if keys[one].isdisjoint(keys[two]):
+                continue
+            odds, parts = scorer.names(names[one], names[two])
+            if odds < 0 and not (records[one].values & records[two].values and _given_agree(parts)):
+                continue
+            evidence = _evidence(scorer, odds + prior, parts, records[one], records[two])
+            if evidence is None:
+                continue
+            if records[one].docs & records[two].docs:
+                evidence = Evidence(
+                    evidence.odds + SAME_DOCUMENT, (*evidence.parts, ("same_document", SAME_DOCUMENT)), evidence.beyond
+                )
+            if evidence.odds >= INSIDE:
+                yield Edge(evidence.odds, one, two, evidence)
+
+
+def _keys(name: Name) -> set[str]:
+    """Words by sound in any role: two writings of one person share at least one of them."""
+    words = {word for reading in name.readings for word in (*reading.given, *reading.surnames)}
+    keys = {sound for word in words for sound in word.sounds}
+    keys.update(full for word in words for full in word.fulls)
+    long = [word.text for word in words if len(word.text) > 4]
+    return keys | {text[:3] for text in long} | {text[-3:] for text in long}
+
+
+def _given_agree(parts: Sequence[Part]) -> bool:
+    """Whether given names agree where surnames do not: a married name, or one surname of several."""
+    codes = {code for code, _ in parts}
+    return bool(codes & _GIVEN_AGREE) and not codes & {"generation_differs", "generation_one", "given_other_differs"}
+
+
+_GIVEN_AGREE = {"given_same", "given_sound", "given_variant", "given_nick", "given_slip"}
+
+
+def _evidence(
+    scorer: Scorer, odds: float, parts: tuple[Part, ...], one: Record | Group, two: Record | Group
+) -> Evidence | None:
+    """All that speaks for and against; None where births contradict."""
+    more = scorer.values(one.values, two.values)
+    birth = births((one.days, two.days), (one.years, two.years))
+    if birth is not None:
+        if birth[0] == "birth_differs":
+            return None
+        more.append(birth)
+    beyond = sum(amount for _, amount in more)
+    return Evidence(odds + beyond, (*parts, *more), beyond)
+
+
+def _across(groups: Sequence[Group], scorer: Scorer) -> Iterator[Edge]:
+    """Links between people of several cases that share a value, nearly share one, or share a day of birth."""
+    blocks: defaultdict[str, list[int]] = defaultdict(list)
+    for place, group in enumerate(groups):
+        for value in group.values:
+            blocks[value].append(place)
+            kind, _, bare = value.partition(":")
+            for near in near_keys(kind, bare):
+                blocks[near].append(place)
+        for day in group.days:
+            blocks[f"day:{day}"].append(place)
+    prior = -math.log(len(groups) + 1)
+    seen: set[tuple[int, int]] = set()
+    for members in blocks.values():
+        if len(members) < 2 or len(members) > CROWD:
+            continue
+        for one, two in combinations(members, 2):
+            pair = (one, two) if one < two else (two, one)
+            if one == two or pair in seen:
+                continue
+            seen.add(pair)
+            edge = _pair(groups, pair, scorer, prior)
+            if edge is not None:
+                yield edge
+
+
+def _pair(groups: Sequence[Group], pair: tuple[int, int], scorer: Scorer, prior: float) -> Edge | None:
+    one, two = groups[pair[0]], groups[pair[1]]
+    if not one.names or not two.names:
+        return None
+    odds, parts = max((scorer.names(a, b) for a in one.names[:2] for b in two.names[:2]), key=lambda found: found[0])
+    if odds < 0 and not _given_agree(parts):
+        return None
+    evidence = _evidence(scorer, odds + prior, parts, one, two)
+    if evidence is None or evidence.beyond < LEAST_BEYOND or evidence.odds < ACROSS:
+        return None
+    return Edge(evidence.odds, pair[0], pair[1], evidence)
+
+
+def _link(one: str, two: str, evidence: Evidence, *, across: bool) -> Link:
+    score = 1 / (1 + math.exp(-min(30.0, evidence.odds)))
+    if evidence.beyond < LEAST_BEYOND:
+        band, score = "possible", min(score, MOST_BY_NAME)
+    else:
+        band = "certain" if score >= CERTAIN else "probable" if score >= PROBABLE else "possible"
+    return Link(one, two, score, band, across, evidence.parts)
+
+
+def _told(mentions: Sequence[Mention], people: Sequence[Group], links: Sequence[Link]) -> Resolved:
+    """Clusters of people, and of values by their key."""
+    cluster: dict[str, str] = {}
+    score: dict[str, float] = {}
+    best: dict[str, float] = {}
+    for link in links:
+        for mid in (link.one, link.two):
+            best[mid] = max(best.get(mid, 0.0), link.score)
+    for number, group in enumerate(people, start=1):
+        for record in group.records:
+            own = best.get(record.mids[0], 0.0)
+            for mid in record.mids:
+                cluster[mid] = f"p{number}"
+                score[mid] = own if len(record.mids) == 1 else max(own, SAME_WRITING)
+    values: dict[str, str] = {}
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for mention in mentions:
+        if mention.kind != "person":
+            key = mention.value or f"{mention.kind}:={mention.mid}"
+            cluster[mention.mid] = values.setdefault(key, f"v{len(values) + 1}")
+            members[key].append(mention.mid)
+    for mids in members.values():
+        for mid in mids:
+            score[mid] = SAME_VALUE if len(mids) > 1 else 0.0
+    return Resolved(cluster, score, links)

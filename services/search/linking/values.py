@@ -1,0 +1,191 @@
+"""Numbers, plates, addresses and user names as written in files → the key under which two writings of one value meet.
+
+A key says nothing of whose value it is. `near_keys` gives what a value shares with those one misread sign away.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from models.phone import phone_key
+from services.search.linking.spelling import fold
+
+# Calling codes of ITU E.164 by length; a number begins with one of them only.
+_ONE = frozenset("17")
+_TWO_FROM_TO = (
+    (20, 20),
+    (27, 27),
+    (30, 34),
+    (36, 36),
+    (39, 41),
+    (43, 49),
+    (51, 58),
+    (60, 66),
+    (81, 82),
+    (84, 84),
+    (86, 86),
+)
+_TWO = frozenset(str(code) for first, last in (*_TWO_FROM_TO, (90, 95), (98, 98)) for code in range(first, last + 1))
+_OCR = str.maketrans("OoQDIlLiSsBZzG", "00001111558226")
+_NOT_CODE = re.compile(r"[^A-Z0-9]+")
+_NOT_DIGIT = re.compile(r"\D+")
+_SHORTEST_PHONE = 6
+
+
+def calling_code(digits: str) -> str:
+    """The calling code that international digits begin with."""
+    if digits[:1] in _ONE:
+        return digits[:1]
+    return digits[:2] if digits[:2] in _TWO else digits[:3]
+
+
+def phone(text: str) -> tuple[str, str]:
+    """The national digits of a phone number, and its calling code where it is written with one.
+
+    Digits that countries added or took away are left out as `models.phone.phone_key` does.
+    """
+    written = text.translate(_OCR).strip()
+    digits = _NOT_DIGIT.sub("", written)
+    bracketed = re.match(r"\(\s*(\d{1,3})\s*\)", written)
+    code = ""
+    if written.startswith("+"):
+        code = calling_code(digits)
+    elif digits.startswith("00"):
+        digits = digits[2:]
+        code = calling_code(digits)
+    elif bracketed and calling_code(digits) == bracketed[1] and (len(digits) > 10 or len(bracketed[1]) == 3):
+        code = bracketed[1]
+    if code:
+        key = phone_key(f"+{digits}")[1:]
+        return key[len(code) :].lstrip("0"), code
+    return digits.lstrip("0"), ""
+
+
+_LABEL = re.compile(r"^\s*[A-Za-zÀ-ÿ.°ºª ]{2,24}[:.\s°º#-]\s*(?=[A-Z]{0,3}-?\d)")
+
+
+def paper(text: str) -> str:
+    """The number of a paper without its label: capitals and digits, signs that OCR confuses put right among digits."""
+    bare = _LABEL.sub("", text.strip())
+    code = _NOT_CODE.sub("", fold(bare).upper())
+    digits = sum(map(str.isdigit, code))
+    if digits * 2 >= len(code) and digits < len(code):
+        head = re.match(r"[A-Z]{0,3}(?=\d)", code)
+        # A letter before or behind belongs to the number; inside, it is a misread digit.
+        start = head.end() if head and head[0] not in ("O", "I", "S", "B") else 0
+        code = code[:start] + code[start:-1].translate(_OCR) + code[-1:]
+    return code
+
+
+def paper_label(text: str) -> str:
+    """What a paper's number is said to be, folded: dni, ci, pasaporte; empty where nothing is said."""
+    found = _LABEL.match(text.strip())
+    return re.sub(r"[^a-z]", "", fold(found[0])) if found else ""
+
+
+_BR_PLATE = re.compile(r"([A-Z]{3}\d)([A-J])(\d\d)")
+
+
+def plate(text: str) -> str:
+    """A plate in capitals; the letter that replaced a digit in Brazil is that digit again."""
+    code = _NOT_CODE.sub("", fold(text).upper())
+    found = _BR_PLATE.fullmatch(code)
+    return f"{found[1]}{ord(found[2]) - ord('A')}{found[3]}" if found else code
+
+
+_STREET = {
+    "c": "calle", "cl": "calle", "cll": "calle", "clle": "calle", "av": "avenida", "avda": "avenida", "ave": "avenida",
+    "jr": "jiron", "r": "rua", "str": "strada", "pje": "pasaje", "psj": "pasaje", "pza": "plaza", "plza": "plaza",
+    "pca": "praca", "bv": "bulevar", "blvd": "bulevar", "bd": "bulevar", "cra": "carrera", "kra": "carrera",
+    "kr": "carrera", "cr": "carrera", "dg": "diagonal", "tv": "travessa", "trav": "travessa", "al": "alameda",
+    "est": "estrada", "rod": "rodovia", "ctra": "carretera", "psj.": "pasaje", "st": "street", "rd": "road",
+}  # fmt: skip
+_KINDS = frozenset(_STREET.values())
+_UNIT = re.compile(
+    r"\b(?:hab(?:itacion)?|piso|dpto|depto|departamento|apto|ap|apartamento|of(?:icina)?|casa|cuarto|int(?:erior)?|"
+    r"sala|bloco|bloque|torre|andar|puerta|pta|room|flat|apt)\b\.?\s*(?:n[.ro°º]*\s*)?[\w-]*"
+)
+_NUMBER_SIGN = re.compile(r"(?:\bn(?:ro|um|[°ºo])?\b\.?[°º]?|\bno\.|#|\bnumero\b|[°º])\s*(?=\d)")
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def address(text: str) -> str:
+    """Street and house number: `jiron real|2409`. Without a number the words in order; flats and towns are left out."""
+    low = fold(text).replace("nº", "n°")
+    low = _UNIT.sub(" ", _NUMBER_SIGN.sub(" ", low.replace("c/", "calle ")))
+    street: list[str] = []
+    numbers: list[str] = []
+    for word in _WORD.findall(low.split(",")[0]):
+        if word.isdigit() and street:
+            numbers.append(word.lstrip("0"))
+            break
+        street.append(_STREET.get(word, word) if not street else word)
+    if street and street[0] in _KINDS and len(street) > 1:
+        street = street[1:]
+    if not numbers:
+        rest = next((w.lstrip("0") for w in _WORD.findall(low) if w.isdigit()), "")
+        numbers = [rest] if rest else []
+    words = [w for w in street if w not in {"de", "del", "la", "da", "do", "dos", "el", "los"}]
+    return f"{' '.join(words)}|{numbers[0] if numbers else ''}" if words else ""
+
+
+_PLATFORM = re.compile(
+    r"^(?:https?://)?(?:www\.|m\.)?(?:(?:facebook|fb|instagram|tiktok|twitter|x|t|onlyfans)\.(?:com|me)/@?)"
+    r"|^(?:ig|insta|instagram|fb|facebook|face|tiktok|tt|telegram|tg|twitter|user|usuario|usuário|perfil)\s*[:=]\s*",
+    re.IGNORECASE,
+)
+
+
+def handle(text: str) -> str:
+    """A user name in lower case, without platform and @."""
+    bare = text.strip()
+    if "@" in bare[1:] and "." in bare.rpartition("@")[2]:
+        return bare.lower()
+    return _PLATFORM.sub("", bare).strip().lstrip("@").strip("/ ").lower()
+
+
+def email_or_code(text: str) -> str:
+    """Any other value: folded, without blanks."""
+    return re.sub(r"\s+", "", fold(text))
+
+
+_KEYS = {"id": paper, "plate": plate, "address": address, "handle": handle}
+
+
+def key(kind: str, text: str) -> str:
+    """The key of a value of any kind but a phone; empty where nothing is left."""
+    return _KEYS.get(kind, email_or_code)(text)
+
+
+def phone_keys(written: Iterable[str]) -> dict[str, str]:
+    """Writing → key, over all phones at once.
+
+    A number without calling code is the one with it where only one such is known; where several countries share its
+    digits it stays by itself.
+    """
+    parsed = {text: phone(text) for text in written}
+    codes: dict[str, set[str]] = {}
+    for national, code in parsed.values():
+        if code:
+            codes.setdefault(national, set()).add(code)
+    keys: dict[str, str] = {}
+    for text, (national, code) in parsed.items():
+        if len(national) < _SHORTEST_PHONE:
+            keys[text] = ""
+            continue
+        known = codes.get(national, set())
+        if not code and not known:
+            # Written with its calling code but without a plus.
+            inner = calling_code(national)
+            if len(national) > len(inner) + 6 and inner in codes.get(national[len(inner) :], ()):
+                keys[text] = f"{inner}:{national[len(inner) :]}"
+                continue
+        keys[text] = f"{code or (next(iter(known)) if len(known) == 1 else '')}:{national}"
+    return keys
+
+
+def near_keys(kind: str, value: str) -> Iterator[str]:
+    """Keys that values share which differ in one sign."""
+    bare = value.rpartition(":")[2]
+    if kind in ("phone", "id", "plate") and len(bare) >= 6:
+        for place in range(len(bare)):
+            yield f"{kind}~{bare[:place]}_{bare[place + 1 :]}"
