@@ -5,14 +5,13 @@ who judge a head judge the whole container. Runs in the reading process: it pars
 """
 
 import re
-import zipfile
-import zlib
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 import olefile
 import puremagic
 
+from services.ingest import zip_names
 from services.ingest.frame_kinds import framed
 from services.ingest.packed_kinds import packed_kind
 from services.ingest.text_kinds import (
@@ -25,14 +24,11 @@ from services.ingest.text_kinds import (
     signal_text,
     xml_kind,
 )
+from services.ingest.zip_names import CELLEBRITE_MARK, MOST_NAMES
 
 HEAD = 64 * 1024
 NAMES = b"\n\x00lince-names\x00\n"
 """Between a container's head and the names found inside it."""
-MOST_NAMES = 2_000
-CELLEBRITE_MARK = b"lince-cellebrite"
-"""Stands among the names of a zip whose report says that it is one of Cellebrite's."""
-
 UNKNOWN = "application/octet-stream"
 EMPTY = "application/x-empty"
 
@@ -172,7 +168,6 @@ EXTENSIONS: dict[str, frozenset[str]] = {
 }
 _OWNER = {name: kind for kind, names in EXTENSIONS.items() for name in names}
 
-_FLAWS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError)
 _PKCS7 = re.compile(rb"\x30(?:\x80|[\x81-\x84].{1,4}|.)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x01-\x06]", re.DOTALL)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|meta|title|p|br|h1)\b", re.IGNORECASE)
 _HEADER = re.compile(r"(?:From [^\n]*\n)?(?:>?[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}")
@@ -188,8 +183,8 @@ def read_head(path: Path) -> bytes:
     """The bytes that kinds are told from. Never raises on bad content, only on an unreadable file."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    if head.startswith(b"PK"):
-        return head + NAMES + _zip_names(path)
+    if head.startswith(b"PK") or (zip_names.LOCAL in head[: zip_names.MOST_BEFORE] and _magic(head) is None):
+        return head + NAMES + zip_names.told(path)
     if head.startswith(OLE):
         return head + NAMES + _ole_names(path)
     return head
@@ -216,7 +211,11 @@ def media_type(head: bytes, filename: str) -> str:
     if found is None and re.fullmatch(r"crypt\d{1,2}", extension(filename)):
         # Sealed from its first byte: nothing but its name tells it.
         return WHATSAPP_BACKUP
-    return found or _text_kind(body, extension(filename)) or framed(body) or _guess(body)
+    found = found or _text_kind(body, extension(filename))
+    if found is None and names:
+        # Something stands before it: a line end, a program that unpacks it.
+        return _zip_kind(body, names)
+    return found or framed(body) or _guess(body)
 
 
 def extension(filename: str) -> str:
@@ -250,33 +249,6 @@ def decoded(body: bytes) -> str:
 def _is_signal_backup(body: bytes, filename: str) -> bool:
     """The backup that Signal writes on Android: the length of a short header, then the header. All else is sealed."""
     return extension(filename) == "backup" and body[:3] == b"\0\0\0" and 16 < body[3] < 128 and body[4] == 0x0A
-
-
-def _zip_names(path: Path) -> bytes:
-    """Names and the `mimetype` member of a zip; "" when its directory is unreadable."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()[:MOST_NAMES]
-            kind = b""
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                kind = b"mimetype=" + archive.read("mimetype").strip() + b"\n"
-            if _is_phone_report(archive, names):
-                kind += CELLEBRITE_MARK + b"\n"
-            return kind + "\n".join(names).encode("utf-8", "replace")
-    except _FLAWS:
-        return b""
-
-
-def _is_phone_report(archive: zipfile.ZipFile, names: list[str]) -> bool:
-    """Whether its report.xml names Cellebrite."""
-    report = next((name for name in names if name.lower() == "report.xml"), None)
-    if report is None:
-        return False
-    try:
-        with archive.open(report) as stream:
-            return b"cellebrite" in stream.read(8192).lower()
-    except _FLAWS:
-        return False
 
 
 def _ole_names(path: Path) -> bytes:

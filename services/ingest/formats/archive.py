@@ -3,14 +3,12 @@
 Members become children; real bytes are counted; links are skipped; no path leads out. Depth is the caller's business.
 """
 
-import bz2
-import gzip
 import lzma
 import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from tarfile import EOFHeaderError  # type: ignore[attr-defined]  # not in the stubs
@@ -31,7 +29,7 @@ from services.ingest.formats.archive_problems import (
     too_many_problem,
 )
 from services.ingest.formats.archive_starts import start_of
-from services.ingest.formats.archive_streams import Bounded, Reached
+from services.ingest.formats.archive_streams import SQUEEZED, Bounded, Reached
 from services.ingest.formats.chat_media import ChatMedia
 from services.ingest.formats.libarchives import STREAMS, by_libarchive, sealed_members, unpacked_name
 from services.ingest.formats.member_names import member_name, plain_name
@@ -41,12 +39,6 @@ from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corr
 from services.ingest.programs import UNAR, run
 
 ZIP = frozenset({"application/zip", sniff.EPUB, sniff.WACZ, "application/vnd.apple.iwork"})
-SQUEEZED: dict[str, Callable[[Path], IO[bytes]]] = {
-    "application/gzip": lambda path: cast("IO[bytes]", gzip.GzipFile(path)),
-    "application/x-bzip2": lambda path: cast("IO[bytes]", bz2.BZ2File(path)),
-    packed_kinds.LZMA: lambda path: cast("IO[bytes]", lzma.LZMAFile(path, format=lzma.FORMAT_ALONE)),  # noqa: SIM115
-    "application/x-xz": lambda path: cast("IO[bytes]", lzma.LZMAFile(path)),  # noqa: SIM115 - opened by who calls it
-}
 RAR = "application/vnd.rar"
 SEVEN = "application/x-7z-compressed"
 BY_LIBARCHIVE = frozenset(
@@ -83,7 +75,7 @@ class ArchiveHandler:
     """A container whose members become children. Has no pages of its own."""
 
     name: ClassVar[str] = "archive"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Containers; readers of documents that happen to be zips outbid it."""
@@ -303,10 +295,10 @@ def _squeezed(path: Path, name: str, kind: str, outbox: Outbox, kit: ExtractKit)
     """gz, bz2, xz, lzma: a tar inside gives its members, anything else is one child."""
     try:
         with SQUEEZED[kind](path) as stream:
-            start = stream.read(512)
+            start = Reached(stream, _FLAWS).first(512)
         if packed_kinds.is_tar(start):
             with SQUEEZED[kind](path) as stream:
-                bounded = Bounded(stream, most_bytes(path, kit))
+                bounded = Bounded(Reached(stream, _FLAWS), most_bytes(path, kit))
                 yield from _tar(path, outbox, cast("IO[bytes]", bounded))
             return
         with SQUEEZED[kind](path) as stream:

@@ -18,7 +18,7 @@ _HEADER = 30
 
 def start_of(path: Path, entry: zipfile.ZipInfo, name: str, outbox: Outbox) -> Iterator[Part | Left]:
     """The start of a damaged member as a child, and that it is damaged; nothing but that where there is none."""
-    with _Start(path, entry) as start:
+    with Start(path, entry) as start:
         child = outbox.stream(name, cast("BinaryIO", start), packed=entry.compress_size)
     if child.size:
         yield child
@@ -27,7 +27,7 @@ def start_of(path: Path, entry: zipfile.ZipInfo, name: str, outbox: Outbox) -> I
         yield Left(name, damaged_problem())
 
 
-class _Start:
+class Start:
     """A member of a zip as a stream; empty where nothing can be unpacked. A context."""
 
     def __init__(self, path: Path, entry: zipfile.ZipInfo) -> None:

@@ -25,7 +25,7 @@ class CalendarHandler:
     """A calendar. An appointment that is cut off is kept with what it has."""
 
     name: ClassVar[str] = "calendar"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its first line."""
@@ -69,8 +69,11 @@ def entries(text: str) -> Iterator[Entry]:
                 current.fields.append(("NOTE", line.strip()))
             continue
         name, params, value = found["name"].upper(), found["params"], found["value"].strip()
-        if name == "BEGIN" and current is None and value.upper() in _KINDS:
-            current = Entry(value.upper())
+        if name == "BEGIN" and value.upper() in _KINDS:
+            # None stands inside another: the line that ended the one before it is lost.
+            if current is not None:
+                yield current
+            current, inside = Entry(value.upper()), 0
         elif name == "BEGIN" and current is not None:
             inside = min(inside + 1, MOST_INSIDE)
         elif name == "END" and inside:

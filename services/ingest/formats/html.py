@@ -27,6 +27,10 @@ fieldset legend main nav aside address figure figcaption caption title body text
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CLOSING = dict.fromkeys(_BLOCKS | _LINES, "\n") | {"td": "\t", "th": "\t"}
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.IGNORECASE)
+TOO_DEEP = "ERR_RESOURCE_LIMIT"
+"""What lxml calls it."""
+_UNSEEN = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_NESTING = re.compile(r"</?(?!a\b|img\b|title\b)[a-z][^>]*>", re.IGNORECASE)
 _IMAGE_TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/bmp": "bmp"}
 
 
@@ -34,7 +38,7 @@ class HtmlHandler:
     """Web pages and SVG. Pictures that are written into the page itself become children."""
 
     name: ClassVar[str] = "html"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """HTML by its bytes."""
@@ -76,9 +80,13 @@ def parse(content: bytes) -> html.HtmlElement | None:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", clean(text).lstrip("\ufeff"))
     parser = html.HTMLParser(no_network=True, recover=True, huge_tree=False)
     try:
-        return html.document_fromstring(text, parser=parser) if text.strip() else None
+        tree = html.document_fromstring(text, parser=parser) if text.strip() else None
+        if any(one.type_name == TOO_DEEP for one in parser.error_log):
+            # The parser passes over what is nested deeper than it goes.
+            tree = html.document_fromstring(_NESTING.sub("<br>", _UNSEEN.sub(" ", text)), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
+    return tree
 
 
 def text_of(tree: html.HtmlElement) -> str:

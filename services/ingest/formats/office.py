@@ -11,6 +11,7 @@ from lxml import etree
 from services.ingest import sniff
 from services.ingest.formats import zipped
 from services.ingest.formats.html import tidy
+from services.ingest.formats.office_salvage import or_salvaged
 from services.ingest.formats.text import clean, paged, rows_table, text_page
 from services.ingest.plugin import Expected, ExtractKit, Facts, Part, corrupt, encrypted
 
@@ -19,7 +20,7 @@ class WordHandler:
     """DOCX: body, then headers, footers, notes and comments."""
 
     name: ClassVar[str] = "docx"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the members of the zip."""
@@ -27,6 +28,9 @@ class WordHandler:
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
         """Yield text in pages, tables, embedded files. Raises ReadingStopped."""
+        yield from or_salvaged(self._read(path, kit), path, kit, text=word_text)
+
+    def _read(self, path: Path, kit: ExtractKit) -> Iterator[Part]:
         with zipped.opened(path) as archive:
             names = archive.namelist()
             body = next((part for part in names if re.fullmatch(r"word/document\d*\.xml", part)), "")
@@ -84,7 +88,7 @@ class SlidesHandler:
     """PPTX: a page per slide, its notes below it."""
 
     name: ClassVar[str] = "pptx"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the members of the zip."""
@@ -92,6 +96,9 @@ class SlidesHandler:
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
         """Yield a page per slide, embedded files. Raises ReadingStopped."""
+        yield from or_salvaged(self._read(path, kit), path, kit, text=word_text)
+
+    def _read(self, path: Path, kit: ExtractKit) -> Iterator[Part]:
         with zipped.opened(path) as archive:
             slides = _numbered(archive, r"ppt/slides/slide(\d+)\.xml")
             if not slides and "ppt/presentation.xml" not in archive.namelist():
@@ -144,7 +151,7 @@ class OpenDocumentHandler:
     """ODT and ODP: the content, then what the styles hold (headers, footers, masters)."""
 
     name: ClassVar[str] = "opendocument"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the declared type of the zip."""
@@ -154,6 +161,9 @@ class OpenDocumentHandler:
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
         """Yield text (a page per slide of a presentation), tables, embedded files. Raises ReadingStopped."""
+        yield from or_salvaged(self._read(path, kit), path, kit, text=odf_text)
+
+    def _read(self, path: Path, kit: ExtractKit) -> Iterator[Part]:
         with zipped.opened(path) as archive:
             if is_sealed(archive, kit):
                 raise encrypted()

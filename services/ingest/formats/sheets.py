@@ -16,8 +16,10 @@ from services.ingest import sniff
 from services.ingest.formats import zipped
 from services.ingest.formats.html import tidy
 from services.ingest.formats.office import is_sealed, word_text
+from services.ingest.formats.office_salvage import or_salvaged
 from services.ingest.formats.sparse import rows_of_sheet, shared_strings, widest
 from services.ingest.formats.text import clean, cut, rows_table, text_page
+from services.ingest.formats.xml import xml_text
 from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, encrypted, limit
 
 MOST_DENSE = 12_000_000
@@ -32,7 +34,7 @@ class SheetHandler:
     """A page per sheet (long sheets are cut into several), each sheet also a table."""
 
     name: ClassVar[str] = "sheet"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Spreadsheets by their container."""
@@ -42,6 +44,9 @@ class SheetHandler:
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
         """Yield pages and tables. Raises ReadingStopped."""
+        yield from or_salvaged(self._read(path, name, kit), path, kit, text=xml_text)
+
+    def _read(self, path: Path, name: str, kit: ExtractKit) -> Iterator[Part]:
         kind = sniff.media_type(sniff.read_head(path), name)
         extra: list[str] = []
         if zipfile.is_zipfile(path):

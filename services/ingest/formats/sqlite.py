@@ -37,7 +37,7 @@ class SqliteHandler:
     """A database: facts on its tables, their rows as text and tables, pictures and files in it as children."""
 
     name: ClassVar[str] = "sqlite"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its magic."""
@@ -72,7 +72,11 @@ class SqliteHandler:
         if database.damaged and not database.rows:
             raise corrupt()
         if database.damaged:
-            yield Problem(code="table_damaged", message="A table of the database is damaged; what could be read was.")
+            yield Problem(
+                code="table_damaged",
+                message="A table of the database is damaged: what could be read was, and behind it stand the plain "
+                "strings of the file, in no order.",
+            )
         if database.cut:
             yield Problem(code="database_cut", message="The database is larger than is read; not all rows were taken.")
 
@@ -81,6 +85,7 @@ class _Database:
     """One reading of a database."""
 
     def __init__(self, path: Path, kit: ExtractKit) -> None:
+        self._path = path
         self._kit = kit
         self._outbox = Outbox(kit)
         self._left = kit.limits.cells
@@ -125,7 +130,7 @@ class _Database:
         return [clean(str(name)) for (name,) in rows]
 
     def lines(self, tables: list[tuple[str, str]]) -> Iterator[str]:
-        """All rows as text. Damage ends a table, not the database."""
+        """All rows as text. Damage ends a table, not the database; behind it come the strings, rows among them."""
         for table, _ in tables:
             try:
                 yield from self._table(table)
@@ -137,6 +142,9 @@ class _Database:
                 return
             except _FLAWS:
                 self.damaged = True
+        if self.damaged and self.rows:
+            yield "\n"
+            yield from strings(self._path)
 
     def _table(self, table: str) -> Iterator[str]:
         # A column that is computed when it is read would run the schema's own expression: it is left out.

@@ -10,7 +10,7 @@ from lxml import etree
 from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats import zipped
-from services.ingest.formats.html import tidy
+from services.ingest.formats.html import TOO_DEEP, html_text, tidy
 from services.ingest.formats.text import clean, paged, rows_table
 from services.ingest.formats.xml_stream import streamed
 from services.ingest.plugin import ExtractKit, Facts, Part, corrupt
@@ -26,7 +26,7 @@ class XmlHandler:
     """XML by lxml with entities off. Attributes that say something (names, values, coordinates) are text as well."""
 
     name: ClassVar[str] = "xml"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """XML that no other reader outbids."""
@@ -38,7 +38,8 @@ class XmlHandler:
             yield from _large(path, kit)
             return
         raw = path.read_bytes()
-        root = zipped.xml(raw)
+        flaws: list[str] = []
+        root = zipped.xml(raw, flaws)
         if root is None:
             raise corrupt()
         if b"<!ENTITY" in raw[:65536]:
@@ -49,7 +50,11 @@ class XmlHandler:
         points = list(_points(root))
         if points:
             yield Facts(values={"points": len(points), "first_point": [points[0][1], points[0][2]]})
-        yield from paged(iter([xml_text(root)]), kit=kit)
+        # The parser passes over what is nested deeper than it goes.
+        text = html_text(raw) if TOO_DEEP in flaws else xml_text(root)
+        yield from paged(iter([text]), kit=kit)
+        if flaws:
+            yield _damaged()
         if points:
             header = ("name", "latitude", "longitude", "time", "kind")
             yield from rows_table(iter([header, *points]), kit=kit, name="points")
@@ -64,7 +69,11 @@ def _large(path: Path, kit: ExtractKit) -> Iterator[Part]:
     if damage and not count:
         raise corrupt()
     if damage:
-        yield Problem(code="xml_damaged", message="The XML breaks off or is damaged; what came before was read.")
+        yield _damaged()
+
+
+def _damaged() -> Problem:
+    return Problem(code="xml_damaged", message="The XML breaks off or is damaged; what came before was read.")
 
 
 def xml_text(root: etree._Element) -> str:

@@ -62,8 +62,8 @@ def warnings(archive: zipfile.ZipFile, name: str, kit: ExtractKit) -> Iterator[P
         )
 
 
-def xml(raw: bytes) -> etree._Element | None:
-    """XML with entities off; damaged XML as far as it goes."""
+def xml(raw: bytes, flaws: list[str] | None = None) -> etree._Element | None:
+    """XML with entities off; damaged XML as far as it goes. `flaws` takes what lxml calls what was wrong."""
     for recover in (False, True):
         parser = etree.XMLParser(
             resolve_entities=False,
@@ -78,6 +78,8 @@ def xml(raw: bytes) -> etree._Element | None:
         except (etree.XMLSyntaxError, ValueError):
             continue
         if root is not None:
+            if flaws is not None:
+                flaws += [str(one.type_name) for one in parser.error_log]
             return root
     return None
 

@@ -73,11 +73,13 @@ def test_a_part_that_grows_out_of_proportion_is_left_packed(tmp_path):
     assert (extraction.state, codes(extraction)) == (DocumentState.LIMIT, {"bomb"})
 
 
-@pytest.mark.parametrize("share", [0.2, 0.6])
-def test_half_a_docx_is_corrupt(tmp_path, share):
+@pytest.mark.parametrize(("share", "state"), [(0.02, DocumentState.CORRUPT), (0.6, DocumentState.PARTIAL)])
+def test_of_half_a_docx_the_text_is_read_if_it_is_there(tmp_path, share, state):
     whole = a_docx()
     extraction = read(tmp_path, "a.docx", whole[: int(len(whole) * share)])
-    assert (extraction.state, extraction.children) == (DocumentState.CORRUPT, ())
+    assert (extraction.state, extraction.children) == (state, ())
+    assert "corrupt" in codes(extraction)
+    assert bool(text_of(extraction)) == ("text_salvaged" in codes(extraction)) == (state is DocumentState.PARTIAL)
 
 
 def a_workbook() -> openpyxl.Workbook:

@@ -1,0 +1,41 @@
+"""What the directory of a zip says of its kind: used by `sniff`."""
+
+import zipfile
+import zlib
+from pathlib import Path
+
+CELLEBRITE_MARK = b"lince-cellebrite"
+"""Stands among the names of a zip whose report says that it is one of Cellebrite's."""
+MOST_NAMES = 2_000
+LOCAL = b"PK\x03\x04"
+"""Stands before each member."""
+MOST_BEFORE = 4096
+"""Bytes that may stand before the first member."""
+_FLAWS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError)
+
+
+def told(path: Path) -> bytes:
+    """Names and the `mimetype` member of a zip; "" when its directory is unreadable."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()[:MOST_NAMES]
+            kind = b""
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                kind = b"mimetype=" + archive.read("mimetype").strip() + b"\n"
+            if _is_phone_report(archive, names):
+                kind += CELLEBRITE_MARK + b"\n"
+            return kind + "\n".join(names).encode("utf-8", "replace")
+    except _FLAWS:
+        return b""
+
+
+def _is_phone_report(archive: zipfile.ZipFile, names: list[str]) -> bool:
+    """Whether its report.xml names Cellebrite."""
+    report = next((name for name in names if name.lower() == "report.xml"), None)
+    if report is None:
+        return False
+    try:
+        with archive.open(report) as stream:
+            return b"cellebrite" in stream.read(8192).lower()
+    except _FLAWS:
+        return False
