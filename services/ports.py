@@ -20,7 +20,7 @@ from models.ids import AgencyId, CaseId, CorrectionId, DocumentId, ExhibitId, Sh
 from models.indicator import Indicator
 from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
-from models.search import Completeness, IndexRecord, Query, Ranking, Scope
+from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking, Scope
 from models.session import Session
 from services.review_ports import ReviewStore
 from services.work_ports import JobQueue, NearStore, WorkLog
@@ -384,6 +384,9 @@ class SearchEngine(Protocol):
 
     def remove(self, documents: Sequence[DocumentId]) -> None: ...
     def find(self, query: Query, scope: Scope) -> Ranking: ...
+    def stream(self, query: Query, scope: Scope) -> Iterator[RankedPage]:
+        """Every page of the scope that answers, however many, in the order of `find`, of one state of the index."""
+
     def rebuild(self, records: Iterable[IndexRecord]) -> int:
         """Fill a new generation, then put it in place of the old one. Returns the number of pages."""
 

@@ -5,6 +5,7 @@ scope, and so does the order: words weigh by how rare they are inside the scope,
 a name stands in somebody else's case.
 """
 
+import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -16,12 +17,13 @@ import tantivy
 from models.document import Problem
 from models.errors import DataFolderBusy, EngineUnavailable, LinceError, StorageFull
 from models.ids import DocumentId
-from models.search import IndexRecord, Query, Ranking, Scope
+from models.search import IndexRecord, Order, Query, RankedPage, Ranking, Scope
 from services.search import analysis, mapping
 from services.search.engines import tantivy_rank as rank
 from services.search.engines.generations import Generations
+from services.search.engines.plan import is_constant, plan
 from services.search.engines.tantivy_check import FileCheck
-from services.search.engines.tantivy_query import QueryBuilder
+from services.search.engines.tantivy_query import QueryBuilder, View
 from services.search.engines.tantivy_schema import after, entry, schema
 
 _HEAP = 64_000_000
@@ -43,7 +45,7 @@ class EmbeddedEngine:
         self._writer: tantivy.IndexWriter | None = None
         self._open: tuple[Path, tantivy.Index] | None = None
         self._commit = b""
-        self._view: tantivy.Searcher | None = None
+        self._view: View | None = None
         self._files = FileCheck()
         self._fault: str | None = None
         self._begin()
@@ -112,18 +114,28 @@ class EmbeddedEngine:
         if not scope.cases:
             return Ranking(total=0, documents=0, pages=(), facets=dict.fromkeys(facets, ()))
         with self._faults():
-            searcher = self._searcher()
-            wanted = self._queries.scoped(query.node, query.filters, scope, searcher)
-            found = rank.stretch(searcher, wanted, query)
-            documents, counted = rank.counts(searcher, self._schema, wanted, found, facets)
+            asked, view = plan(query.node), self._view_now()
+            wanted = self._queries.scoped(asked, query.filters, scope, view)
+            found = rank.stretch(view.searcher, wanted, query, constant=is_constant(asked))
+            documents, counted = rank.counts(view.searcher, self._schema, wanted, found, facets)
         return Ranking(total=found.total, documents=documents, pages=found.pages, facets=counted)
+
+    def stream(self, query: Query, scope: Scope) -> Iterator[RankedPage]:
+        """All pages of the scope that answer, in the order of `find`, of one state of the index."""
+        if not scope.cases:
+            return
+        with self._faults():
+            asked, view = plan(query.node), self._view_now()
+            wanted = self._queries.scoped(asked, query.filters, scope, view)
+            by_place = query.order is Order.PLACE or is_constant(asked)
+            yield from rank.stream(view.searcher, wanted, by_place=by_place)
 
     def count(self, scope: Scope) -> int:
         """Pages indexed in the scope."""
         if not scope.cases:
             return 0
         with self._faults():
-            return rank.count(self._searcher(), self._queries.all_of(scope))
+            return rank.count(self._view_now().searcher, self._queries.all_of(scope))
 
     def health(self) -> Problem | None:
         """What is wrong with the index, None when it answers and its files are as they were written.
@@ -132,7 +144,7 @@ class EmbeddedEngine:
         """
         try:
             with self._faults():
-                self._searcher().search(tantivy.Query.all_query(), limit=1)
+                self._view_now().searcher.search(tantivy.Query.all_query(), limit=1)
                 if self._files.damaged(self._generations.current()) is not None:
                     raise self._broken()
         except LinceError as error:
@@ -161,7 +173,7 @@ class EmbeddedEngine:
         except (OSError, ValueError):
             return
 
-    def _searcher(self) -> tantivy.Searcher:
+    def _view_now(self) -> View:
         """A view of the last commit of the generation in use."""
         for last in (False, False, True):
             path = self._generations.current()
@@ -176,7 +188,7 @@ class EmbeddedEngine:
                     if commit != self._commit or self._view is None:
                         index.reload()
                         self._commit = commit
-                        self._view = index.searcher()
+                        self._view = View(index.searcher(), _written(commit))
                     return self._view
             except (ValueError, FileNotFoundError):
                 # A rebuild may have put another generation in place between two steps: follow it.
@@ -204,7 +216,7 @@ class EmbeddedEngine:
 
     def _load(self, path: Path) -> tantivy.Index:
         index = _register(tantivy.Index.open(str(path)))
-        # `_searcher` reloads; no thread needs to watch the folder.
+        # `_view_now` reloads; no thread needs to watch the folder.
         index.config_reader("manual")
         return index
 
@@ -261,6 +273,10 @@ class EmbeddedEngine:
     def _broken(self) -> EngineUnavailable:
         self._fault = "The search index is damaged or cannot be read."
         return EngineUnavailable(self._fault)
+
+
+def _written(commit: bytes) -> int:
+    return sum(int(segment["max_doc"]) for segment in json.loads(commit)["segments"])
 
 
 def _register(index: tantivy.Index) -> tantivy.Index:

@@ -1,6 +1,6 @@
 """Exact answers out of a tantivy searcher: order by score and place, distinct documents, facet counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tantivy import DocAddress, FieldType, Occur, Order, Schema, Searcher, SearchResult
@@ -9,7 +9,7 @@ from tantivy import Query as TantivyQuery
 from models.ids import CaseId, DocumentId
 from models.search import FacetCount, Query, RankedPage
 from models.search import Order as Wanted
-from services.search.engines.tantivy_query import is_constant
+from services.search.engines.order import share, tied
 from services.search.engines.tantivy_schema import place
 
 _FIRST = 3_000
@@ -37,26 +37,23 @@ class Stretch(NamedTuple):
 
 
 class _Row(NamedTuple):
-    rank: float
+    rank: int
     place: int
     address: DocAddress
     score: float
 
 
-def stretch(searcher: Searcher, wanted: TantivyQuery, query: Query) -> Stretch:
+def stretch(searcher: Searcher, wanted: TantivyQuery, query: Query, *, constant: bool) -> Stretch:
     """The pages from `offset` on, `limit` of them, by score and then by document and page.
 
-    Tantivy breaks ties by where a page lies in the index. So all pages that share the last wanted score are
-    fetched, too, and ordered here.
+    Tantivy breaks ties by where a page lies in the index. So all pages of the last wanted rank are fetched, too, and
+    ordered here. `constant`: all pages found have one score.
     """
-    by_place = query.order is Wanted.PLACE or is_constant(query.node)
+    by_place = query.order is Wanted.PLACE or constant
     end = query.offset + query.limit
     size = max(end + 1, _FIRST_COUNTED if query.facets else _FIRST)
     while True:
-        if by_place:
-            found = searcher.search(wanted, limit=size, order_by_field="place_key", order=Order.Asc)
-        else:
-            found = searcher.search(wanted, limit=size)
+        found = _search(searcher, wanted, size, by_place=by_place)
         hits, total = found.hits, _total(found)
         near = _up_to_tie(hits, end, by_place=by_place)
         if near < len(hits) or len(hits) == total:
@@ -67,34 +64,43 @@ def stretch(searcher: Searcher, wanted: TantivyQuery, query: Query) -> Stretch:
     return Stretch(total, pages, [address for _, address in hits] if len(hits) == total else None)
 
 
-def _relative(score: float, best: float) -> float:
-    """A score as a share of the best one: bare BM25 would tell how rare a word is in cases out of the scope.
+def stream(searcher: Searcher, wanted: TantivyQuery, *, by_place: bool) -> Iterator[RankedPage]:
+    """All pages, in the same order."""
+    total = count(searcher, wanted)
+    if total:
+        rows = _rows(searcher, _search(searcher, wanted, total, by_place=by_place).hits, by_place=by_place)
+        for start in range(0, total, _FIRST):
+            yield from _ordered(searcher, rows, start, min(start + _FIRST, total))
 
-    Four digits: the same page's score may differ in the last bits with how the index is cut into segments.
-    """
-    return float(f"{score / best:.4g}") if best > 0 else 0.0
+
+def _search(searcher: Searcher, wanted: TantivyQuery, size: int, *, by_place: bool) -> SearchResult:
+    if by_place:
+        return searcher.search(wanted, limit=size, order_by_field="place_key", order=Order.Asc)
+    return searcher.search(wanted, limit=size)
 
 
 def _up_to_tie(hits: Sequence[tuple[float, DocAddress]], end: int, *, by_place: bool) -> int:
     """How many hits to look at for the first `end`: those, and all that tie with the last of them."""
     if not 0 < end < len(hits):
         return min(end, len(hits))
-    best = hits[0][0]
-    last = hits[end - 1][0]
     if by_place:
+        last = hits[end - 1][0]
         return next((at for at in range(end, len(hits)) if hits[at][0] != last), len(hits))
-    tie = _relative(last, best)
-    return next((at for at in range(end, len(hits)) if _relative(hits[at][0], best) != tie), len(hits))
+    return next((at for at in range(end, len(hits)) if not tied(hits[at - 1][0], hits[at][0])), len(hits))
 
 
 def _rows(searcher: Searcher, hits: Sequence[tuple[float, DocAddress]], *, by_place: bool) -> list[_Row]:
     if by_place:
-        return [_Row(key, int(key), address, 1.0) for key, address in hits]
+        return [_Row(0, int(key), address, 1.0) for key, address in hits]
     keys = searcher.fast_field_values("place_key", [address for _, address in hits])
-    rows = []
-    for (raw, address), key in zip(hits, keys, strict=True):
-        score = _relative(raw, hits[0][0])
-        rows.append(_Row(-score, int(key or 0), address, score))
+    rows: list[_Row] = []
+    rank, above, first = 0, 0.0, 0.0
+    for at, ((raw, address), key) in enumerate(zip(hits, keys, strict=True)):
+        if at == 0 or not tied(above, raw):
+            rank, first = at, raw
+        above = raw
+        # One rank has one score.
+        rows.append(_Row(rank, int(key or 0), address, share(first, hits[0][0])))
     rows.sort(key=lambda row: row[:2])
     return rows
 

@@ -52,6 +52,8 @@ def entry(record: IndexRecord) -> tantivy.Document:
     document.add_text("id", record.id)
     document.add_unsigned("place_key", place_key(record.document, record.page))
     document.add_unsigned("document_key", document_key(record.document))
+    for column in analysis.names():
+        document.add_text(column, mapping.FILLER)
     text = analysis.normal(record.text)
     if text:
         document.add_text(analysis.FOLDED, text)

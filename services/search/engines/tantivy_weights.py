@@ -5,12 +5,14 @@ is boosted by the quotient of its weight inside the scope and that weight: what 
 own counts. Only the mean length of all pages is still the whole index's; it tells of no word.
 """
 
-import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
 from tantivy import Occur, Query, Schema, Searcher
+
+from services.search.engines.plan import Row
+from services.search.engines.rarity import coarse, rarity
 
 SCOPES = 64
 """Scopes whose filters and weights are kept."""
@@ -19,34 +21,26 @@ SCOPES = 64
 class Weights:
     """How much words weigh inside one scope of one commit, as a factor on what tantivy gives them."""
 
-    def __init__(self, searcher: Searcher, schema: Schema, scope: Query) -> None:
-        self._searcher, self._schema = searcher, schema
+    def __init__(self, searcher: Searcher, schema: Schema, scope: Query, written: int) -> None:
+        self._searcher, self._schema, self._written = searcher, schema, written
         self._scope = Query.const_score_query(scope, 0.0)
         self._pages = self._count(self._scope)
         self._inside: dict[tuple[str, str], float] = {}
 
-    def factor(self, column: str, terms: Sequence[str]) -> float:
-        """For a word, or for a phrase, whose weight is the sum of its words'."""
-        return self.weight(column, terms) / self._everywhere(column, terms)
-
-    def as_if(self, column: str, term: str, weight: float) -> float:
-        """For another form of a word, to weigh as the word itself does."""
-        return weight / self._everywhere(column, [term])
+    def as_if(self, row: Row, weight: float) -> float:
+        """The boost with which a row weighs so much."""
+        return weight / sum(coarse(self._written, self._searcher.doc_freq(row.column, term)) for term in row.terms)
 
     def weight(self, column: str, terms: Sequence[str]) -> float:
-        """What words weigh inside the scope."""
+        """What a word, or words in a row, weigh inside the scope."""
         for term in terms:
             if (column, term) not in self._inside:
-                self._inside[column, term] = _rarity(self._pages, self._having(column, term))
+                self._inside[column, term] = rarity(self._pages, self._having(column, term))
         return sum(self._inside[column, term] for term in terms)
-
-    def _everywhere(self, column: str, terms: Sequence[str]) -> float:
-        pages = self._searcher.num_docs
-        return sum(_rarity(pages, self._searcher.doc_freq(column, term)) for term in terms)
 
     def _having(self, column: str, term: str) -> int:
         everywhere = self._searcher.doc_freq(column, term)
-        if everywhere == 0 or self._pages == self._searcher.num_docs:
+        if everywhere == 0 or self._pages == self._written:
             return everywhere
         word = Query.const_score_query(Query.term_query(self._schema, column, term, index_option="basic"), 0.0)
         return self._count(Query.boolean_query([(Occur.Must, word), (Occur.Must, self._scope)]))
@@ -55,11 +49,6 @@ class Weights:
         # Missing from tantivy's stub.
         total: int = self._searcher.search(query, limit=1).count  # type: ignore[attr-defined]
         return total
-
-
-def _rarity(pages: int, having: int) -> float:
-    """A word's weight in BM25, as Lucene and tantivy compute it: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-    return math.log(1 + (max(pages - having, 0) + 0.5) / (having + 0.5))
 
 
 class KeptWeights:
@@ -71,14 +60,14 @@ class KeptWeights:
         self._kept: OrderedDict[frozenset[str], Weights] = OrderedDict()
         self._searcher: Searcher | None = None
 
-    def of(self, cases: frozenset[str], scope: Query, searcher: Searcher) -> Weights:
+    def of(self, cases: frozenset[str], scope: Query, searcher: Searcher, written: int) -> Weights:
         """The weights of a scope: its cases, and the query for all its pages."""
         with self._lock:
             if searcher is not self._searcher:
                 self._kept.clear()
                 self._searcher = searcher
             found = self._kept.pop(cases, None)
-        found = found or Weights(searcher, self._schema, scope)
+        found = found or Weights(searcher, self._schema, scope, written)
         with self._lock:
             if searcher is self._searcher:
                 self._kept[cases] = found

@@ -1,0 +1,258 @@
+"""What a query asks of the index, column by column: worked out once, and put into each engine's own words by it.
+
+Text is ranked by BM25 (the best of its folded and stemmed reading); everything else adds a constant.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from models.errors import FeatureMissing, UsageError
+from models.phone import phone_key
+from models.search import Bool, Everything, Filter, Fuzzy, Node, Phrase, Prefix, Term
+from services.search import analysis, mapping
+from services.search.mapping import Kind
+
+STEM_WEIGHT = 0.5
+"""A page with another form of the word ranks below one with the word itself."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Terms that follow one another, ranked by BM25; how rare they are is told by the terms `like`, times `factor`.
+
+    With moves allowed, every page that has them ranks alike: engines count such rows in ways of their own.
+    """
+
+    column: str
+    terms: tuple[str, ...]
+    like: tuple[str, tuple[str, ...]]
+    slop: int = 0
+    factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class Has:
+    """A term: adds 1."""
+
+    column: str
+    term: str
+
+
+@dataclass(frozen=True)
+class Starts:
+    """A term that begins so: adds 1."""
+
+    column: str
+    start: str
+
+
+@dataclass(frozen=True)
+class Near:
+    """A term within an edit distance: adds 1."""
+
+    column: str
+    word: str
+    distance: int
+
+
+@dataclass(frozen=True)
+class Anything:
+    """Every page: adds 1."""
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """No page."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """Any of the parts; the best of them counts."""
+
+    parts: tuple["Plan", ...]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Any of the parts; whichever it is adds 1."""
+
+    parts: tuple["Plan", ...]
+
+
+@dataclass(frozen=True)
+class Each:
+    """All of `must`, any of `should` (at least one where nothing must be), none of `must_not`; what is there adds up."""
+
+    must: tuple["Plan", ...] = ()
+    should: tuple["Plan", ...] = ()
+    must_not: tuple["Plan", ...] = ()
+
+
+Plan = Row | Has | Starts | Near | Anything | Nothing | Best | Alike | Each
+
+
+def plan(node: Node) -> Plan:
+    """What a node asks for. Raises UsageError for an unknown field, FeatureMissing for what no column offers."""
+    match node:
+        case Term():
+            return _term(node)
+        case Phrase():
+            return _phrase(node)
+        case Prefix():
+            return _prefix(node)
+        case Fuzzy():
+            return _fuzzy(node)
+        case Everything():
+            return Anything()
+        case Bool():
+            must, should, must_not = (tuple(map(plan, part)) for part in (node.must, node.should, node.must_not))
+            return Each(must if must or should else (Anything(),), should, must_not)
+        case _:  # pragma: no cover
+            assert_never(node)
+
+
+def kept(one: Filter) -> tuple[str, list[str]]:
+    """The column of a filter and the values that pass. Raises UsageError."""
+    field = mapping.field(one.field)
+    if field.kind is Kind.TEXT:
+        raise UsageError("The text is searched, not filtered.", next_step="Put the words into the query.")
+    return field.name, [analysis.normal(v.lower() if field.lower else v) for v in one.values]
+
+
+def rows(asked: Plan) -> Iterator[Row]:
+    """All rows that count for the score."""
+    match asked:
+        case Row():
+            yield asked
+        case Best(parts):
+            for part in parts:
+                yield from rows(part)
+        case Each(must, should):
+            for part in (*must, *should):
+                yield from rows(part)
+        case _:
+            return
+
+
+def is_constant(asked: Plan) -> bool:
+    """Whether all pages found have the same score, so that place alone orders them."""
+    match asked:
+        case Row():
+            return False
+        case Best(parts):
+            return all(map(is_constant, parts))
+        case Each(must, should):
+            return (not should or (not must and len(should) == 1)) and all(map(is_constant, (*must, *should)))
+        case _:
+            return True
+
+
+def adds_constants(asked: Plan) -> bool:
+    """Whether a constant is added to what is ranked, so that more than the proportion of weights matters."""
+    match asked:
+        case Row():
+            return False
+        case Best(parts):
+            return any(map(adds_constants, parts))
+        case Each(must, should):
+            return any(map(adds_constants, (*must, *should)))
+        case _:
+            return True
+
+
+def _row(column: str, terms: list[str], slop: int) -> Plan:
+    return Row(column, tuple(terms), (column, tuple(terms)), slop if len(terms) > 1 else 0) if terms else Nothing()
+
+
+def _term(node: Term) -> Plan:
+    if node.field is None or node.field in ("text", mapping.EXACT):
+        column = _text_column(node.field)
+        found = analysis.terms(column, node.word)
+        if len(found) != 1 or column == analysis.EXACT:
+            return _row(column, found, 0)
+        return _word(node.word, found[0])
+    if node.field == mapping.PHONE_TAIL:
+        return Starts(mapping.PHONE_TAIL, node.word)
+    if node.field in mapping.CODE_FORMS:
+        return Has(node.field, mapping.CODE_FORMS[node.field](node.word))
+    field = mapping.field(node.field)
+    if field.kind is Kind.PHONE:
+        return Has(mapping.PHONE_KEY, phone_key(node.word))
+    return _value(field, node.word, slop=0)
+
+
+def _word(word: str, folded: str) -> Plan:
+    # A number has no stem; a word's stem is sought in every language, since each page has but one.
+    like = (analysis.FOLDED, (folded,))
+    readings: list[Plan] = [Row(analysis.FOLDED, (folded,), like)]
+    if not any(c.isdecimal() for c in folded):
+        for language in analysis.STEMS:
+            column = analysis.stem(language)
+            readings += [Row(column, (stem,), like, factor=STEM_WEIGHT) for stem in analysis.terms(column, word)]
+    return Best(tuple(readings))
+
+
+def _phrase(node: Phrase) -> Plan:
+    if node.field is None or node.field in ("text", mapping.EXACT):
+        column = _text_column(node.field)
+        return _row(column, analysis.terms(column, node.words), node.slop)
+    if node.field in mapping.CODE_FORMS:
+        return _term(Term(word=node.words, field=node.field))
+    field = mapping.field(node.field)
+    if field.kind is Kind.PHONE:
+        return _term(Term(word=node.words, field=node.field))
+    return _value(field, node.words, slop=node.slop)
+
+
+def _prefix(node: Prefix) -> Plan:
+    if node.field == mapping.PHONE_TAIL:
+        return Starts(mapping.PHONE_TAIL, node.start)
+    if node.field is None or node.field in ("text", mapping.EXACT):
+        return _words_then(_text_column(node.field), node.start, Starts)
+    if node.field in mapping.CODE_FORMS:
+        return Starts(node.field, mapping.CODE_FORMS[node.field](node.start))
+    field = mapping.field(node.field)
+    if field.kind is Kind.WORDS:
+        return _words_then(mapping.words(field.name), node.start, Starts)
+    start = analysis.normal(node.start)
+    return Starts(field.name, start.lower() if field.lower else start)
+
+
+def _fuzzy(node: Fuzzy) -> Plan:
+    def near(column: str, word: str) -> Plan:
+        return Near(column, word, node.distance)
+
+    if node.field is None or node.field in ("text", mapping.EXACT):
+        return _words_then(_text_column(node.field), node.word, near)
+    if node.field in mapping.CODE_FORMS:
+        return near(node.field, mapping.CODE_FORMS[node.field](node.word))
+    field = mapping.field(node.field)
+    if field.kind is not Kind.WORDS:
+        raise FeatureMissing(f"The field {field.name} holds exact values: it has no fuzzy search.")
+    return _words_then(mapping.words(field.name), node.word, near)
+
+
+def _value(field: mapping.Field, text: str, *, slop: int) -> Plan:
+    value = analysis.normal(text)
+    exact = Has(field.name, value.lower() if field.lower else value)
+    if field.kind is Kind.VALUE:
+        return exact
+    column = mapping.words(field.name)
+    found = analysis.terms(analysis.FOLDED, text)
+    readings: list[Plan] = [exact, _row(column, found, slop)]
+    if len(found) > 1:
+        readings.append(Has(column, mapping.compact(text)))
+    return Alike(tuple(readings))
+
+
+def _words_then(column: str, text: str, last: Callable[[str, str], Plan]) -> Plan:
+    """All words of a text, the last of them by its beginning or its neighbours."""
+    words = analysis.terms(column if column in analysis.names() else analysis.FOLDED, text)
+    if not words:
+        return Nothing()
+    return Each(must=(*(Has(column, word) for word in words[:-1]), last(column, words[-1])))
+
+
+def _text_column(field: str | None) -> str:
+    return analysis.EXACT if field == mapping.EXACT else analysis.FOLDED
