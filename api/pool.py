@@ -17,7 +17,7 @@ import structlog
 
 from api.wiring import Workspace, indexing_pipeline
 from api.worker import STORAGE_FULL_EXIT
-from models.errors import LinceError, StorageFull
+from models.errors import EngineUnavailable, LinceError, StorageFull
 from models.ids import fresh
 
 log = structlog.get_logger("lince.pool")
@@ -29,6 +29,8 @@ INDEX_WEIGHT = 8 * 1024 * 1024
 _POLL = 0.1
 _SWEEP = 5.0
 _RESTARTS_IN_A_ROW = 6
+_LONGEST_PAUSE = 30.0
+"""Seconds between two tries to write to an engine that does not take pages."""
 
 
 @dataclass
@@ -148,13 +150,28 @@ class Pool:
     def _index(self) -> None:
         pipeline = indexing_pipeline(self._workspace)
         holder = f"{_PREFIX}index-{fresh()[:12]}"
+        hindered: LinceError | None = None
+        pause = _POLL
         while not self._stop.is_set():
             try:
-                if pipeline.work_once(holder=holder, batch=INDEX_BATCH, weight=INDEX_WEIGHT) == 0:
-                    self._stop.wait(_POLL)
+                done = pipeline.work_once(holder=holder, batch=INDEX_BATCH, weight=INDEX_WEIGHT)
+            except (EngineUnavailable, StorageFull) as error:
+                # What waits to be indexed is in the catalogue: it goes on as soon as the engine takes it.
+                log.warning("index waits", code=error.code)
+                hindered = self.trouble = error
+                pause = min(pause * 2, _LONGEST_PAUSE)
+                self._stop.wait(pause)
             except LinceError as error:
                 self.trouble = error
                 return
+            else:
+                pause = _POLL
+                if hindered is not None and done:
+                    if self.trouble is hindered:
+                        self.trouble = None
+                    hindered = None
+                if done == 0:
+                    self._stop.wait(_POLL)
 
 
 _PREFIX = "pool-"

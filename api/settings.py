@@ -1,9 +1,11 @@
 """Settings from LINCE_* variables, read once at start and handed on as a value."""
 
+import ipaddress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import SettingsError
@@ -47,8 +49,25 @@ class Settings(BaseSettings):
         default=None, description="File with this installation's secret; absent: one made in the data folder."
     )
     database_url: SecretStr | None = Field(default=None, description="PostgreSQL; absent: SQLite in the data folder.")
-    search_url: str | None = Field(default=None, description="Elasticsearch; absent: the embedded engine.")
-    search_api_key: SecretStr | None = Field(default=None, description="Credentials for Elasticsearch.")
+    search_url: str | None = Field(
+        default=None,
+        description="Elasticsearch, as https://host:9200; absent: the embedded engine. See docs/elasticsearch.md.",
+    )
+    search_api_key: SecretStr | None = Field(
+        default=None,
+        description="API key for Elasticsearch (its encoded form). Sent over https or to this machine only.",
+    )
+    search_ca_file: Path | None = Field(
+        default=None, description="PEM file of the authority that signed the certificate of Elasticsearch."
+    )
+    search_prefix: str = Field(
+        default="lince",
+        pattern=r"^[a-z][a-z0-9]{0,30}$",
+        description="What the names of all indices in Elasticsearch begin with; one for each installation.",
+    )
+    search_timeout: float = Field(
+        default=30, gt=0, le=600, description="Seconds that Elasticsearch may take to answer."
+    )
     blobs_url: str | None = Field(default=None, description="s3://… store; absent: the data folder.")
 
     @field_validator("data", mode="before")
@@ -59,12 +78,44 @@ class Settings(BaseSettings):
             raise ValueError("it is empty; unset it, or name a folder")
         return value
 
+    @field_validator("search_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        """An address without credentials in it: those have a variable of their own, which no log prints."""
+        if value is None or not value.strip():
+            return None
+        parts = urlsplit(value.strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("it is an address such as https://search.example:9200")
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("it holds a password; use an API key, in LINCE_SEARCH_API_KEY")
+        if parts.port is None:
+            raise ValueError("it lacks a port, such as :9200")
+        return value.strip().rstrip("/")
+
+    @model_validator(mode="after")
+    def _key_in_the_open(self) -> Self:
+        """A key that anybody on the way could read would open all cases."""
+        if self.search_api_key is None or self.search_url is None or self.search_url.startswith("https:"):
+            return self
+        if not _on_this_machine(urlsplit(self.search_url).hostname or ""):
+            raise ValueError("LINCE_SEARCH_URL is http: an API key is sent over https only")
+        return self
+
+
+def _on_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
 
 _WORDS = {
     "host": "Lince listens on this machine (127.0.0.1, ::1, localhost), or behind a TLS front on all its addresses "
     "(0.0.0.0, ::)",
     "ocr_languages": "languages of tesseract are joined by +, for example spa+por",
     "log_level": "it is debug, info, warning or error",
+    "search_prefix": "a letter, then up to thirty letters and digits, all small",
 }
 """What a value may be, where a pattern says it to machines only."""
 
@@ -76,13 +127,16 @@ def read_settings(**given: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         field = "_".join(str(part) for part in first["loc"])
+        if not field:
+            reason = first["msg"].removeprefix("Value error, ")
+            raise SettingsError(f"{reason}.", next_step="Give LINCE_SEARCH_URL as https://…") from error
         name = f"LINCE_{field.upper()}" if given.get(field) is None else f"--{field.replace('_', '-')}"
         reason = _WORDS.get(field) or first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{name} is not usable: {reason}.", next_step=f"Correct {name}.") from error
-    for name in ("database_url", "search_url", "blobs_url"):
+    for name in ("database_url", "blobs_url"):
         if getattr(settings, name) is not None:
             raise SettingsError(
-                f"LINCE_{name.upper()} is set, but this release holds the embedded adapters only.",
+                f"LINCE_{name.upper()} is set, but this release holds no such adapter yet.",
                 next_step="Unset it; CHANGELOG.md says when the server adapters arrive.",
             )
     return settings

@@ -23,6 +23,8 @@ from services.pipeline import Pipeline
 from services.ports import BlobStore, Clock, SearchEngine
 from services.records.access import AccessDoor
 from services.records.catalogue import Catalogue, SystemClock, open_catalogue
+from services.search.engines.elastic import ElasticEngine
+from services.search.engines.elastic_client import Address
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.finder import Finder
 from services.search.indexer import VERSION as INDEX_VERSION
@@ -72,7 +74,7 @@ def open_workspace(settings: Settings) -> Workspace:
     clock = SystemClock()
     records = open_catalogue(folder.catalogue, clock, secret_file=settings.secret_file)
     blobs = LocalBlobs(folder.blobs)
-    engine = EmbeddedEngine(folder.index)
+    engine = search_engine(settings, folder)
     access = AccessDoor(records, clock)
     drawer = IsolatedExtractor()
     return Workspace(
@@ -89,6 +91,21 @@ def open_workspace(settings: Settings) -> Workspace:
         clock=clock,
         operator=OPERATOR,
     )
+
+
+def search_engine(settings: Settings, folder: DataFolder) -> SearchEngine:
+    """The engine that the settings name. A server is not asked before the first use: it may be down meanwhile."""
+    if settings.search_url is None:
+        return EmbeddedEngine(folder.index)
+    key = settings.search_api_key
+    address = Address(
+        url=settings.search_url,
+        api_key=key.get_secret_value() if key is not None else None,
+        ca_file=settings.search_ca_file,
+        prefix=settings.search_prefix,
+        patience=settings.search_timeout,
+    )
+    return ElasticEngine(address)
 
 
 def reading_pipeline(workspace: Workspace) -> Pipeline:

@@ -21,7 +21,7 @@ from models.analysis import Analysis
 from models.audit import Actor
 from models.case import Case
 from models.document import Document, DocumentState, DocumentSummary, Problem, stretch_of
-from models.errors import LinceError, StorageFull
+from models.errors import EngineUnavailable, LinceError, StorageFull
 from models.exhibit import Exhibit
 from models.ids import DocumentId
 from models.job import Job, JobOrder, JobState, Priority, Stage
@@ -116,8 +116,8 @@ class Pipeline:
         try:
             with self._heartbeat(jobs):
                 return steps[jobs[0].stage](jobs)
-        except StorageFull:
-            self._records.jobs.release(holder=jobs[0].lease or "")
+        except (StorageFull, EngineUnavailable):
+            self._records.jobs.postpone(jobs)
             raise
         except Exception as error:  # noqa: BLE001 - which of them it was shows when each is done alone
             log.warning("batch failed", jobs=len(jobs), stage=jobs[0].stage, kind=type(error).__name__)
@@ -137,10 +137,9 @@ class Pipeline:
                 step()
         except LeaseLost:
             log.warning("lease lost", jobs=[job.id for job in jobs])
-        except StorageFull:
-            # Nothing is wrong with the file. The job waits for space; the worker stops and says so.
-            for job in jobs:
-                self._records.jobs.release(holder=job.lease or "")
+        except (StorageFull, EngineUnavailable):
+            # Nothing is wrong with the file. The job waits for space, or for the engine; whoever works says so.
+            self._records.jobs.postpone(jobs)
             raise
         except LinceError as error:
             self._failed(jobs, Problem(code=error.code, message=f"{error.message} {error.advice}"))

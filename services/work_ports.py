@@ -78,6 +78,9 @@ class JobQueue(Protocol):
     def fail(self, job: Job, *, problem: Problem, attempts: int) -> Job:
         """Give the job back, or end it as FAILED when it has had `attempts` tries."""
 
+    def postpone(self, jobs: Sequence[Job]) -> None:
+        """Give jobs back that could not be begun through no fault of theirs: this try does not count."""
+
     def release(self, *, holder: str) -> int:
         """Take back all leases of a holder that is known to be dead; a `%` at the end stands for any ending."""
 

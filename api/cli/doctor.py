@@ -18,7 +18,7 @@ _MARKS = {"ok": "[green]ok   [/green]", "note": "[yellow]note [/yellow]", "wrong
 def doctor(data: DataOption = None, as_json: JsonOption = False) -> None:
     """Say what is missing on this machine and in the data folder. Exit code 1 when something is wrong."""
     settings = read_settings(data=data)
-    checks = [*machine_checks(), *folder_checks(settings.data)]
+    checks = [*machine_checks(), *folder_checks(settings.data, settings)]
     wrong = any(check.state == "wrong" for check in checks)
     if as_json:
         for check in checks:

@@ -10,8 +10,11 @@ from pathlib import Path
 
 from api.cli.checks import Check
 from api.folder import DataFolder
+from api.settings import Settings
+from api.wiring import search_engine
 from models.errors import LinceError
 from services.records.database import HEAD, Database
+from services.search.engines.elastic import ElasticEngine
 from services.search.engines.embedded import EmbeddedEngine
 
 _GIB = 1024**3
@@ -20,13 +23,16 @@ _LITTLE_SPACE = 2 * _GIB
 _NO_SPACE = _GIB // 10
 
 
-def folder_checks(root: Path) -> Iterator[Check]:
-    """The checks over a data folder, which need not exist yet."""
+def folder_checks(root: Path, settings: Settings | None = None) -> Iterator[Check]:
+    """The checks over a data folder, which need not exist yet, and over the search server that the settings name."""
     folder = DataFolder(root)
     yield place_check(folder.root)
     yield space_check(folder.root)
     if folder.exists:
         yield catalogue_check(folder.catalogue)
+    if settings is not None and settings.search_url is not None:
+        yield server_check(settings, folder)
+    elif folder.exists:
         yield index_check(folder.index)
 
 
@@ -91,6 +97,23 @@ def index_check(folder: Path) -> Check:
     if problem is None:
         return Check("index", "ok", f"{engine.name}, answers")
     return Check("index", "wrong", problem.message, mend="lince reindex")
+
+
+def server_check(settings: Settings, folder: DataFolder) -> Check:
+    """Elasticsearch answers, is new enough, lets us in, and takes pages. An index never begun is not made here."""
+    engine = search_engine(settings, folder)
+    try:
+        problem = engine.health()
+        begun = problem is None and (not isinstance(engine, ElasticEngine) or engine.begun())
+    finally:
+        engine.close()
+    if problem is not None:
+        mend = "lince reindex" if "lince reindex" in problem.message else None
+        return Check("index", "wrong", problem.message, mend=mend)
+    where = f"{engine.name} at {settings.search_url}, answers"
+    if not begun:
+        return Check("index", "note", f"{where}; no index yet. What is in the catalogue comes by `lince reindex`.")
+    return Check("index", "ok", where)
 
 
 def _nearest(root: Path) -> Path:

@@ -220,6 +220,12 @@ class SqlJobQueue:
             return job
         return job.model_copy(update={"state": state, "problem": problem, "lease": None, "lease_until": None})
 
+    def postpone(self, jobs: Sequence[Job]) -> None:
+        """Give jobs back that could not be begun through no fault of theirs: this try does not count."""
+        with self._database.writing():
+            for job in jobs:
+                self._held(job, state=JobState.QUEUED, lease=None, lease_until=None, attempts=job.attempts - 1)
+
     def release(self, *, holder: str) -> int:
         """Take back all leases of a dead holder; a `%` at the end stands for any ending."""
         if holder.endswith("%"):

@@ -3,32 +3,43 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.elastic.fixtures import wipe
 from support.search import a_document_id, a_record, a_scope, ask, places
 
 from models.errors import FeatureMissing, UsageError
+from models.ids import fresh
 from models.search import Bool, Everything, Filter, Fuzzy, Order, Query, Scope, Term
 from services.ports import SearchEngine
+from services.search.engines.elastic import ElasticEngine
+from services.search.engines.elastic_client import Address
 from services.search.engines.embedded import EmbeddedEngine
+from services.search.syntax import parse
 
 Opener = Callable[[], SearchEngine]
 
 
-def _embedded(folder: Path) -> Opener:
+def _embedded(request: pytest.FixtureRequest) -> Opener:
+    folder = request.getfixturevalue("tmp_path_factory").mktemp("engine")
     return lambda: EmbeddedEngine(folder / "index")
 
 
-ADAPTERS = {"embedded": _embedded}
+def _elasticsearch(request: pytest.FixtureRequest) -> Opener:
+    address = Address(request.getfixturevalue("elastic_url"), prefix=f"t{fresh()[:10]}", patience=60)
+    request.addfinalizer(lambda: wipe(address))
+    return lambda: ElasticEngine(address)
+
+
+ADAPTERS = {"embedded": _embedded, "elasticsearch": _elasticsearch}
 
 
 @pytest.fixture(params=ADAPTERS)
-def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
+def opener(request: pytest.FixtureRequest) -> Opener:
     """Opens an engine; called again, another one over the same index."""
-    return ADAPTERS[request.param](tmp_path)
+    return ADAPTERS[request.param](request)
 
 
 @pytest.fixture
@@ -185,10 +196,16 @@ TEXTS = {
 LANGUAGES = {1: "es", 2: "es", 3: "en", 4: "es", 5: "es", 6: "es", 7: None, 8: "pt"}
 
 
-@pytest.fixture
-def filled(engine: SearchEngine) -> SearchEngine:
+@pytest.fixture(params=ADAPTERS, scope="module")
+def kept(request: pytest.FixtureRequest) -> Iterator[SearchEngine]:
+    """An engine whose pages stay for several tests, which only read; each has a case of its own."""
+    engine = ADAPTERS[request.param](request)()
     engine.write([a_record(text, page=page, language=LANGUAGES[page]) for page, text in TEXTS.items()])
-    return engine
+    other = a_record("quispe felcv example debt", document="two", case="values", language="pt")
+    engine.write([a_record("sin nada", case="values", document="v", **VALUES), other])
+    engine.write([a_record("felcv 70000018 1122233 bond", case="near", document="n", **VALUES)])
+    yield engine
+    engine.close()
 
 
 @pytest.mark.parametrize(
@@ -233,8 +250,8 @@ def filled(engine: SearchEngine) -> SearchEngine:
         ("", set(TEXTS)),
     ],
 )
-def test_what_a_query_finds(filled: SearchEngine, text: str, pages: set[int]) -> None:
-    found = ask(filled, text, limit=100)
+def test_what_a_query_finds(kept: SearchEngine, text: str, pages: set[int]) -> None:
+    found = ask(kept, text, limit=100)
     assert {page.page for page in found.pages} == pages
     assert found.total == len(pages)
     assert found.documents == (1 if pages else 0)
@@ -293,18 +310,16 @@ VALUES = {
         "persona:(quispe AND perez)",
     ],
 )
-def test_values_are_found_in_their_field(engine: SearchEngine, text: str) -> None:
-    engine.write([a_record("sin nada", **VALUES), a_record("quispe felcv example debt", document="two", language="pt")])
-    found = ask(engine, text, limit=50)
-    assert (found.total, one("one") in places(found)) == (2 if text == "type:pdf" else 1, True)
+def test_values_are_found_in_their_field(kept: SearchEngine, text: str) -> None:
+    found = ask(kept, text, "values", limit=50)
+    assert (found.total, one("v") in places(found)) == (2 if text == "type:pdf" else 1, True)
 
 
 @pytest.mark.parametrize(
     "text", ["person:felcv", "phone:70000018", "id:1122233", "indicator:bond", "person:mariaelena"]
 )
-def test_other_values_are_not_found(engine: SearchEngine, text: str) -> None:
-    engine.write([a_record("felcv 70000018 1122233 bond", **VALUES)])
-    assert ask(engine, text).total == 0
+def test_other_values_are_not_found(kept: SearchEngine, text: str) -> None:
+    assert ask(kept, text, "near").total == 0
 
 
 # Order, stretches, totals
@@ -325,23 +340,37 @@ def test_the_order_is_by_score_then_document_then_page_however_the_index_is_cut(
     engine.close()
 
 
-@pytest.mark.parametrize("text", ["hotel", "hotel bar", "hot*", "*", "phone:+59170000017 OR hotel"])
 @pytest.mark.parametrize("order", list(Order))
-def test_stretches_join_to_the_whole_order(engine: SearchEngine, text: str, order: Order) -> None:
+def test_stretches_join_to_the_whole_order(engine: SearchEngine, order: Order) -> None:
     records = [
         a_record("hotel bar " * (n % 2 + 1), document=f"d{n % 5}", page=n, phone=("+59170000017",) * (n % 2))
         for n in range(50)
     ]
     engine.write(records[:20])
     engine.write(records[20:])
-    whole = ask(engine, text, limit=1000, order=order)
-    assert whole.total == len(whole.pages) == 50
-    joined = [
-        place for offset in range(0, 60, 9) for place in places(ask(engine, text, limit=9, offset=offset, order=order))
-    ]
-    assert joined == places(whole)
-    if order is Order.PLACE:
-        assert joined == sorted(joined)
+    for text in ("hotel", "hotel bar", "hot*", "*", "phone:+59170000017 OR hotel"):
+        whole = ask(engine, text, limit=1000, order=order)
+        assert whole.total == len(whole.pages) == 50
+        joined = [
+            place
+            for offset in range(0, 60, 9)
+            for place in places(ask(engine, text, limit=9, offset=offset, order=order))
+        ]
+        assert joined == places(whole)
+        streamed = engine.stream(Query(node=parse(text), order=order), a_scope("c1"))
+        assert list(streamed) == list(whole.pages)
+        if order is Order.PLACE:
+            assert joined == sorted(joined)
+
+
+def test_every_page_can_be_had_however_many(engine: SearchEngine) -> None:
+    engine.write([a_record(f"hotel {n % 7} " * (n % 3), document=f"d{n // 9}", page=n) for n in range(2500)])
+    for text in ("hotel", "hotel 3", "hot*"):
+        query = Query(node=parse(text), limit=1000)
+        streamed = list(engine.stream(query, a_scope("c1")))
+        found = ask(engine, text, limit=1000, offset=len(streamed) - 200)
+        assert found.total == len(streamed) == len({(page.document, page.page) for page in streamed})
+        assert list(found.pages) == streamed[-200:]
 
 
 def test_counting_asks_for_no_page(engine: SearchEngine) -> None:
@@ -417,6 +446,7 @@ def test_an_empty_scope_finds_and_counts_nothing(engine: SearchEngine) -> None:
     found = engine.find(Query(node=Everything(), facets=("person", "case")), a_scope())
     assert (found.total, found.documents, found.pages) == (0, 0, ())
     assert found.facets == {"person": (), "case": ()}
+    assert list(engine.stream(Query(node=Everything()), a_scope())) == []
     assert engine.count(a_scope()) == 0
 
 
@@ -438,8 +468,8 @@ PAGES = [
 
 
 @pytest.fixture(params=ADAPTERS, scope="module")
-def many_cases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
-    engine = ADAPTERS[request.param](tmp_path_factory.mktemp("scopes"))()
+def many_cases(request: pytest.FixtureRequest) -> Iterator[SearchEngine]:
+    engine = ADAPTERS[request.param](request)()
     engine.write(
         [
             a_record(word, document=f"{case}{word}", page=page, case=case, person=(person,), language="es")
@@ -477,6 +507,7 @@ def test_nothing_leaks_from_outside_the_scope(
     found = many_cases.find(query, allowed)
     everywhere = many_cases.find(query, a_scope(*CASES))
     inside = [page for page in everywhere.pages if page.case in scope]
+    assert list(many_cases.stream(query, allowed)) == list(found.pages)
     assert [(p.document, p.page, p.case) for p in found.pages] == [(p.document, p.page, p.case) for p in inside]
     assert found.total == len(inside)
     assert found.documents == len({page.document for page in inside})

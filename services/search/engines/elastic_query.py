@@ -1,0 +1,103 @@
+"""Plans, scopes and filters as Elasticsearch queries."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol, assert_never
+
+from models.search import Filter, Scope
+from services.search.engines import plan as p
+
+_MANY = 65_536
+"""Values that one clause may have."""
+
+Query = dict[str, Any]
+
+
+class Weighing(Protocol):
+    """How much words weigh (see `elastic_weights`)."""
+
+    def boost(self, row: p.Row) -> float:
+        """The factor on what Elasticsearch gives a row."""
+
+    def weight(self, row: p.Row) -> float:
+        """What a row weighs."""
+
+
+class _Unscored:
+    """For what is found and not ranked."""
+
+    def boost(self, row: p.Row) -> float:
+        """No factor."""
+        return row.factor
+
+    weight = boost
+
+
+UNSCORED: Weighing = _Unscored()
+
+
+def inside(scope: Scope, filters: Sequence[Filter] = ()) -> list[Query]:
+    """What limits an answer: the scope, always, and the filters. Raises UsageError."""
+    return [_any("case", sorted(scope.cases)), *(_any(*p.kept(one)) for one in filters)]
+
+
+def scoped(asked: p.Plan, limits: Sequence[Query], weights: Weighing) -> Query:
+    """What the plan finds inside the limits."""
+    return {"bool": {"must": [build(asked, weights)], "filter": list(limits)}}
+
+
+def term(column: str, value: str) -> Query:
+    """A term by itself."""
+    return {"term": {column: {"value": value}}}
+
+
+def build(asked: p.Plan, weights: Weighing) -> Query:
+    """What a plan finds, scored."""
+    match asked:
+        case p.Row():
+            return _row(asked, weights)
+        case p.Has(column, value):
+            return _constant(term(column, value))
+        case p.Starts(column, start):
+            return _constant({"prefix": {column: {"value": start}}})
+        case p.Near(column, word, distance):
+            # All words so near count, not the fifty that would do for ranking.
+            near = {"value": word, "fuzziness": distance, "transpositions": True, "rewrite": "constant_score"}
+            return _constant({"fuzzy": {column: near}})
+        case p.Anything():
+            return {"match_all": {}}
+        case p.Nothing():
+            return {"match_none": {}}
+        case p.Best(parts):
+            return {"dis_max": {"queries": [build(part, weights) for part in parts]}}
+        case p.Alike(parts):
+            return _constant({"bool": {"should": [build(part, UNSCORED) for part in parts]}})
+        case p.Each(must, should, must_not):
+            clauses: Query = {
+                "must": [build(part, weights) for part in must],
+                "should": [build(part, weights) for part in should],
+                "must_not": [build(part, UNSCORED) for part in must_not],
+            }
+            least = 0 if must or not should else 1
+            return {
+                "bool": {**{name: found for name, found in clauses.items() if found}, "minimum_should_match": least}
+            }
+        case _:  # pragma: no cover
+            assert_never(asked)
+
+
+def _row(row: p.Row, weights: Weighing) -> Query:
+    if len(row.terms) == 1:
+        return {"term": {row.column: {"value": row.terms[0], "boost": weights.boost(row)}}}
+    phrase: Query = {"query": " ".join(row.terms), "slop": row.slop}
+    if row.slop:
+        return {"constant_score": {"filter": {"match_phrase": {row.column: phrase}}, "boost": weights.weight(row)}}
+    return {"match_phrase": {row.column: {**phrase, "boost": weights.boost(row)}}}
+
+
+def _constant(query: Query) -> Query:
+    return {"constant_score": {"filter": query}}
+
+
+def _any(column: str, values: Sequence[str]) -> Query:
+    parts: list[Query] = [{"terms": {column: values[at : at + _MANY]}} for at in range(0, len(values), _MANY)]
+    return parts[0] if len(parts) == 1 else {"bool": {"should": parts, "minimum_should_match": 1}}
