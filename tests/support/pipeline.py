@@ -75,6 +75,7 @@ class World:
         )
         self.reader: Any = Reader()
         self.analyze_error: BaseException | None = None
+        self.index_error: BaseException | None = None
         self.analyzed_by = "1"
         self.indexed: list[str] = []
         self.stretches: list[tuple[int, int, int | None]] = []
@@ -106,6 +107,8 @@ class World:
         return Analysis(document=document.id, version=self.analyzed_by)
 
     def index(self, stretches: Sequence[Stretch]) -> None:
+        if self.index_error is not None:
+            raise self.index_error
         self.indexed.extend(one.document.id for one in stretches)
         self.stretches.extend((one.analysis.stretch, len(one.document.pages), one.last) for one in stretches)
 

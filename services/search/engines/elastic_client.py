@@ -4,7 +4,6 @@ What Elasticsearch says of an error may quote the query, so it travels as a caus
 """
 
 import threading
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import elasticsearch
-from elastic_transport import SecurityWarning
 from elasticsearch import Elasticsearch
 from elasticsearch.exceptions import (
     ApiError,
@@ -91,17 +89,15 @@ class Connection:
                     next_step="Correct LINCE_SEARCH_CA_FILE: it names the PEM file of who signed its certificate.",
                 )
             options["ca_certs"] = str(self.address.ca_file)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SecurityWarning)
-            return Elasticsearch(
-                self.address.url,
-                request_timeout=self.address.patience,
-                # One more try for what is read; what is written has a back-off of its own (`elastic_bulk`).
-                max_retries=1,
-                retry_on_timeout=False,
-                retry_on_status=(502, 504),
-                **options,
-            )
+        return Elasticsearch(
+            self.address.url,
+            request_timeout=self.address.patience,
+            # One more try for what is read; what is written has a back-off of its own (`elastic_bulk`).
+            max_retries=1,
+            retry_on_timeout=False,
+            retry_on_status=(502, 504),
+            **options,
+        )
 
 
 def _check(about: Mapping[str, Any]) -> None:

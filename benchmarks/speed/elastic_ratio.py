@@ -1,0 +1,229 @@
+"""The engine on Elasticsearch against bare Elasticsearch with the same mapping, in one run: ratios, since machines differ.
+
+    ./lince bench speed.elastic_ratio [--pages 20000] [--queries 100] [--freeze]
+
+The pages are those of `search_ratio`. Bare Elasticsearch gets the same terms in the same columns from documents that were
+prepared before the clock starts, by `helpers.parallel_bulk`; its queries are built by hand and answer as much: hits with
+their places, the exact number of pages and of documents, facets. It weighs words by the whole index, in one request.
+CPU time is the client's and the server's. Of answers, p95 is by the clock, with bare and ours taking turns. A server that
+`ELASTICSEARCH_URL` names is used, else the suite's own is started. Prints one JSON line a measure.
+Goals: indexing at most 1.25 times, p95 at most 1.3 times. `--freeze` writes `elastic_ratio.json`.
+"""
+
+import argparse
+import json
+import os
+import random
+import statistics
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import Elasticsearch, helpers
+
+from benchmarks.speed.search_ratio import BATCH, SCOPE, p95, pages, vocabulary
+from models.ids import CaseId, derived, fresh
+from models.search import IndexRecord, Query, Scope
+from services.search import analysis, mapping
+from services.search.engines.elastic import ElasticEngine
+from services.search.engines.elastic_client import Address
+from services.search.engines.elastic_schema import entry, template
+from services.search.syntax import parse
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tests"))
+
+KINDS = ("phrase", "boolean", "fuzzy", "facet", "word", "prefix")
+FROZEN = Path(__file__).with_suffix(".json")
+_HEAP = "-Xms1g -Xmx1g"
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The address of a server with the usual compiler and collector."""
+    if given := os.environ.get("ELASTICSEARCH_URL"):
+        yield given
+        return
+    from support.elastic.server import Server  # noqa: PLC0415 - only where no server is given
+
+    own = Server(options=_HEAP)
+    try:
+        yield own.start()
+    finally:
+        own.stop()
+
+
+class Clock:
+    """CPU seconds of this process and of the server."""
+
+    def __init__(self, client: Elasticsearch) -> None:
+        self._client = client
+        self._began = self._now()
+
+    def _now(self) -> float:
+        nodes = self._client.nodes.stats(metric="process")["nodes"].values()
+        return time.process_time() + sum(node["process"]["cpu"]["total_in_millis"] for node in nodes) / 1000
+
+    def spent(self) -> float:
+        """Since the last time it was asked."""
+        now = self._now()
+        spent, self._began = now - self._began, now
+        return spent
+
+
+def index_bare(client: Elasticsearch, index: str, prepared: Sequence[dict[str, Any]]) -> float:
+    made = template(f"{index}*", "none")["template"]
+    client.indices.create(index=index, settings=made["settings"], mappings=made["mappings"])
+    clock = Clock(client)
+    deque(helpers.parallel_bulk(client, prepared, thread_count=2, chunk_size=BATCH, request_timeout=120), maxlen=0)
+    client.indices.refresh(index=index)
+    return clock.spent()
+
+
+def index_ours(client: Elasticsearch, engine: ElasticEngine, records: Sequence[IndexRecord]) -> float:
+    clock = Clock(client)
+    for start in range(0, len(records), BATCH):
+        batch = records[start : start + BATCH]
+        engine.write(batch, replacing=list({record.document for record in batch}))
+    return clock.spent()
+
+
+def word(typed: str) -> dict[str, Any]:
+    """A word as the mapping asks for it: as written, or by its stem in any language."""
+    readings: list[dict[str, Any]] = [{"term": {analysis.FOLDED: analysis.terms(analysis.FOLDED, typed)[0]}}]
+    for language in analysis.STEMS:
+        column = analysis.stem(language)
+        readings.append({"term": {column: {"value": analysis.terms(column, typed)[0], "boost": 0.5}}})
+    return {"dis_max": {"queries": readings}}
+
+
+Act = Callable[[], object]
+
+
+def acts(
+    kind: str, client: Elasticsearch, index: str, engine: ElasticEngine, text: str, chance: random.Random
+) -> tuple[Act, Act]:
+    """One query of a kind: how bare Elasticsearch answers it, and how we do."""
+    scope = Scope(cases=frozenset(CaseId(derived("case", str(n))) for n in range(SCOPE)))
+    words = text.split()
+    at = chance.randrange(len(words) - 2)
+    one, two = words[at], words[at + 1]
+    folded = analysis.terms(analysis.FOLDED, f"{one} {two}")
+    facets: tuple[str, ...] = ()
+    match kind:
+        case "word" | "facet":
+            typed, bare = one, word(one)
+            facets = ("person", "place", "indicator") if kind == "facet" else ()
+        case "phrase":
+            typed, bare = f'"{one} {two}"', {"match_phrase": {analysis.FOLDED: " ".join(folded)}}
+        case "boolean":
+            typed = f"{one} {two} -{words[0]}"
+            bare = {"bool": {"must": [word(one), word(two)], "must_not": [word(words[0])]}}
+        case "fuzzy":
+            near = {"value": folded[0], "fuzziness": 1, "rewrite": "constant_score"}
+            typed, bare = f"{one}~1", {"fuzzy": {analysis.FOLDED: near}}
+        case _:
+            typed, bare = f"{one[:4]}*", {"prefix": {analysis.FOLDED: folded[0][:4]}}
+    counted: dict[str, Any] = {name: {"terms": {"field": name, "size": 50}} for name in facets}
+    counted["documents"] = {"terms": {"field": "document", "size": 60_000}}
+    counted["number"] = {"stats_bucket": {"buckets_path": "documents>_count"}}
+
+    def answer() -> object:
+        return client.search(
+            index=index,
+            query={"bool": {"must": [bare], "filter": [{"terms": {"case": sorted(scope.cases)}}]}},
+            sort=["_score", "document", "page"],
+            size=20,
+            aggs=counted,
+            docvalue_fields=["case", "language"],
+            track_total_hits=True,
+            filter_path=["hits", "aggregations.number", *(f"aggregations.{name}" for name in facets)],
+        )
+
+    query = Query(node=parse(typed), facets=facets, limit=20)
+    return answer, lambda: engine.find(query, scope)
+
+
+def clocked(act: Act) -> float:
+    began = time.perf_counter()
+    act()
+    return (time.perf_counter() - began) * 1000
+
+
+def measure_queries(
+    client: Elasticsearch, index: str, engine: ElasticEngine, records: Sequence[IndexRecord], number: int
+) -> Iterator[dict[str, object]]:
+    chance = random.Random(21)
+    for kind in KINDS:
+        chosen = [acts(kind, client, index, engine, chance.choice(records).text, chance) for _ in range(number + 10)]
+        for warm in chosen[:10]:
+            for act in warm:
+                act()
+        times: tuple[list[float], list[float]] = ([], [])
+        for turn, pair in enumerate(chosen[10:]):
+            for which in (turn % 2, 1 - turn % 2):
+                times[which].append(clocked(pair[which]))
+        spent = []
+        for which in (0, 1):
+            clock = Clock(client)
+            for pair in chosen[10:]:
+                pair[which]()
+            spent.append(clock.spent() * 1000 / number)
+        yield line(f"{kind} p50", *map(statistics.median, times), unit="ms")
+        yield line(f"{kind} p95", *map(p95, times), unit="ms")
+        yield line(f"{kind} mean", *spent, unit="CPU ms")
+
+
+def line(measure: str, bare: float, ours: float, *, unit: str) -> dict[str, object]:
+    return {
+        "measure": measure,
+        "unit": unit,
+        "bare": round(bare, 3),
+        "ours": round(ours, 3),
+        "ratio": round(ours / bare, 2),
+    }
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--pages", type=int, default=20_000)
+    options.add_argument("--queries", type=int, default=100)
+    options.add_argument("--freeze", action="store_true")
+    chosen = options.parse_args()
+    chance = random.Random(20)
+    records = pages(chosen.pages, vocabulary(chance, 30_000), chance)
+    found = []
+    with server() as url:
+        client = Elasticsearch(url, request_timeout=120)
+        address = Address(url, prefix=f"b{fresh()[:8]}", patience=120)
+        engine, bare = ElasticEngine(address), f"{address.prefix}-bare"
+        prepared = [{"_index": bare, "_id": record.id, **entry(record)} for record in records]
+        # The first of both warms the server's compiler.
+        index_bare(client, f"{bare}0", [{**one, "_index": f"{bare}0"} for one in prepared[:5_000]])
+        thousands = chosen.pages / 1000
+        ours_first = index_ours(client, engine, records) / thousands
+        bare_cpu = index_bare(client, bare, prepared) / thousands
+        found.append(line("index", bare_cpu, ours_first, unit="CPU s per 1,000 pages"))
+        say(found[-1])
+        for measured in measure_queries(client, bare, engine, records, chosen.queries):
+            found.append(measured)
+            say(measured)
+        engine.close()
+        client.indices.delete(index=f"{address.prefix}-*")
+        client.options(ignore_status=404).indices.delete_index_template(name=f"{address.prefix}-*")
+        client.close()
+    if chosen.freeze:
+        told = {"pages": chosen.pages, "queries": chosen.queries, "mapping": mapping.VERSION, "measures": found}
+        FROZEN.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def say(measured: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(measured) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

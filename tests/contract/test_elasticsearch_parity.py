@@ -1,0 +1,96 @@
+"""One meaning: whatever is asked in whatever scope, both engines find the same pages, in the same order, with the same counts.
+
+`benchmarks/parity.py` asks more queries of more pages.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.elastic.fixtures import wipe
+from support.parity import differences, pages, queries
+from support.search import a_record, ask, places
+
+from models.ids import fresh
+from services.search import analysis, mapping, terms
+from services.search.engines.elastic import ElasticEngine
+from services.search.engines.elastic_client import Address
+from services.search.engines.embedded import EmbeddedEngine
+
+PAGES, QUERIES = 3_000, 320
+
+Engines = tuple[EmbeddedEngine, ElasticEngine]
+
+
+@pytest.fixture(scope="module")
+def engines(elastic_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    address = Address(elastic_url, prefix=f"t{fresh()[:10]}", patience=60)
+    embedded, elastic = EmbeddedEngine(tmp_path_factory.mktemp("parity") / "index"), ElasticEngine(address)
+    records = pages(PAGES, seed=11)
+    embedded.rebuild(records)
+    # The order of writing is no part of the meaning.
+    assert elastic.rebuild(reversed(records)) == PAGES
+    yield embedded, elastic
+    embedded.close()
+    elastic.close()
+    wipe(address)
+
+
+def test_generated_queries_have_one_answer(engines: Engines) -> None:
+    found, with_hits, cut = [], 0, 0
+    for number, (query, scope) in enumerate(queries(QUERIES, seed=12)):
+        if different := differences(*engines, query, scope):
+            found.append((number, different))
+        total = engines[0].find(query, scope).total
+        with_hits += total > 0
+        cut += query.offset + query.limit < total
+    assert found == []
+    # Queries that find nothing, or all that they find, would prove little.
+    assert with_hits > QUERIES // 2
+    assert cut > QUERIES // 8
+
+
+def test_all_hits_of_a_query_come_in_one_order(engines: Engines) -> None:
+    asked = [(query, scope) for query, scope in queries(60, seed=13) if scope.cases][:25]
+    for query, scope in asked:
+        embedded, elastic = ([(page.document, page.page) for page in engine.stream(query, scope)] for engine in engines)
+        assert embedded == elastic
+
+
+def test_a_repeated_word_is_the_one_declared_difference(tmp_path: Path, elastic_engine: ElasticEngine) -> None:
+    embedded = EmbeddedEngine(tmp_path / "index")
+    engines = (embedded, elastic_engine)
+    for engine in engines:
+        engine.write([a_record("deuda de la casa", page=1), a_record("deuda y deuda de la casa", page=2)])
+    twice = {engine.name: len(places(ask(engine, '"deuda deuda"~2'))) for engine in engines}
+    assert twice == {"embedded": 2, "elasticsearch": 1}
+    assert elastic_engine.features - embedded.features == {"repeated_words"}
+    embedded.close()
+
+
+TEXTS = (
+    "La víctima, en el Hotel Ñandú: 3.500,00 pesos; «el Ñato» & co_op x2",
+    "Straße Łódź Ærø ½ ² ⁵ ₙ ﬁn Ⅻ Ⓐ e\u0301 İstanbul ΑΘΉΝΑ Москва 東京 हिन्दी ไทย 👩‍👧 a\u200bb",
+    f"short {'x' * 300} long {'ñ' * 130} end",
+    "",
+    " \n\t ",
+    "\udce9 lone",
+    "".join(map(chr, range(0x20, 0x300))),
+    " ".join(map(chr, range(0x2000, 0x20D0))),
+)
+
+
+@pytest.mark.parametrize("language", [None, "es", "pt", "en", "fr", "it", "qu"])
+@pytest.mark.parametrize("text", TEXTS)
+def test_terms_from_memory_are_those_of_the_analysis(text: str, language: str | None) -> None:
+    written = terms.columns(text, language)
+    for name in analysis.names():
+        found = [term for term in written[name].split(" ")[:-1] if term and term != mapping.FILLER]
+        own = name in (analysis.FOLDED, analysis.EXACT, analysis.stem(language or ""))
+        assert found == (analysis.terms(name, text) if own else [])
+        assert written[name].endswith(mapping.FILLER)
+    assert terms.folded(analysis.normal(text)).replace(mapping.FILLER, "").split() == analysis.terms("folded", text)
+
+
+def test_no_analysis_changes_the_word_that_every_page_has() -> None:
+    assert {tuple(analysis.terms(name, mapping.FILLER)) for name in analysis.names()} == {(mapping.FILLER,)}

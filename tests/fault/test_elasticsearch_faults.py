@@ -1,0 +1,257 @@
+"""An Elasticsearch that is away, slow, full, old, closed or emptied: a sentence that says what to do, and nothing lost."""
+
+import dataclasses
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+from support.elastic.between import Line, saying
+from support.search import a_document_id, a_record, a_scope, ask, places
+
+from api.cli.folder_checks import server_check
+from api.folder import DataFolder
+from api.settings import read_settings
+from models.errors import EngineUnavailable, LinceError, StorageFull
+from models.search import Everything, Query
+from services.search.engines import elastic_indices
+from services.search.engines.elastic import ElasticEngine
+from services.search.engines.elastic_client import Address
+
+
+def _no_pause(_: float) -> None:
+    """Do not wait between tries."""
+
+
+@pytest.fixture
+def line(elastic_url: str) -> Iterator[Line]:
+    line = Line(elastic_url)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def engine(elastic_address: Address, line: Line) -> Iterator[ElasticEngine]:
+    engine = ElasticEngine(dataclasses.replace(elastic_address, url=line.url), pause=_no_pause)
+    yield engine
+    engine.close()
+
+
+def _closed_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_a_server_that_is_down_at_the_start_is_told_and_used_when_it_is_there(
+    elastic_address: Address, line: Line
+) -> None:
+    line.cut = True
+    engine = ElasticEngine(dataclasses.replace(elastic_address, url=line.url), pause=_no_pause)
+    problem = engine.health()
+    assert problem is not None
+    assert (problem.code, "cannot be reached" in problem.message) == ("engine_unavailable", True)
+    for act in (
+        lambda: ask(engine, "hotel"),
+        lambda: list(engine.stream(Query(node=Everything()), a_scope("c1"))),
+        lambda: engine.count(a_scope("c1")),
+        lambda: engine.write([a_record("hotel")]),
+        lambda: engine.rebuild([a_record("hotel")]),
+    ):
+        with pytest.raises(EngineUnavailable, match="cannot be reached") as told:
+            act()
+        assert "LINCE_SEARCH_URL" in told.value.advice
+    line.cut = False
+    engine.write([a_record("hotel")])
+    assert ask(engine, "hotel").total == 1
+    assert engine.health() is None
+    engine.close()
+
+
+@pytest.mark.parametrize("arriving", [1, 2])
+def test_a_server_that_goes_down_in_the_middle_of_a_bulk_loses_nothing(
+    engine: ElasticEngine, line: Line, arriving: int
+) -> None:
+    engine.write([a_record("hotel", page=page) for page in range(1, 4)])
+    many = [a_record(f"hostal {n}", document=f"d{n}", page=n) for n in range(2_500)]
+    bulks = []
+
+    def until(piece: bytes) -> bool:
+        bulks.extend([1] * piece.count(b"/_bulk"))
+        return len(bulks) > arriving
+
+    line.until = until
+    with pytest.raises(EngineUnavailable, match="cannot be reached"):
+        engine.write(many, replacing=[a_document_id("one")])
+    line.until, line.cut = None, False
+    # What was there is there, and the same write done again is whole.
+    assert ask(engine, "hotel").total == 3
+    engine.write(many, replacing=[a_document_id("one")])
+    assert (ask(engine, "hostal").total, ask(engine, "hotel").total) == (2_500, 0)
+    assert engine.count(a_scope("c1")) == 2_500
+
+
+def test_a_server_that_goes_down_in_a_rebuild_leaves_the_index_as_it_was(
+    engine: ElasticEngine, line: Line, elastic_address: Address
+) -> None:
+    engine.write([a_record("hotel")])
+    line.until = lambda piece: b"hostal" in piece
+    with pytest.raises(EngineUnavailable):
+        engine.rebuild(a_record(f"hostal {n}", page=n) for n in range(5_000))
+    line.until, line.cut = None, False
+    assert (ask(engine, "hotel").total, ask(engine, "hostal").total) == (1, 0)
+    # The next one sweeps away what the cut one could not.
+    assert engine.rebuild([a_record("hostal")]) == 1
+    with Elasticsearch(elastic_address.url) as client:
+        assert len(client.indices.get(index=f"{elastic_address.prefix}-*")) == 1
+
+
+def test_a_slow_server_is_not_waited_for_without_end(elastic_address: Address, line: Line) -> None:
+    patient = ElasticEngine(dataclasses.replace(elastic_address, url=line.url))
+    patient.write([a_record("hotel")])
+    hasty = ElasticEngine(dataclasses.replace(elastic_address, url=line.url, patience=0.5))
+    line.delay = 5
+    began = time.monotonic()
+    with pytest.raises(EngineUnavailable, match=r"within 0\.5 seconds"):
+        ask(hasty, "hotel")
+    assert time.monotonic() - began < 4.5
+    problem = hasty.health()
+    assert problem is not None
+    assert "slow" in problem.message
+    line.delay = 0
+    assert ask(hasty, "hotel").total == 1
+    hasty.close()
+    patient.close()
+
+
+def test_a_full_disk_stops_writing_and_not_reading(elastic_address: Address, elastic_engine: ElasticEngine) -> None:
+    elastic_engine.write([a_record("hotel")])
+    with Elasticsearch(elastic_address.url) as client:
+
+        def block(on: bool | None) -> None:  # noqa: FBT001
+            # As the server itself does when its disk is nearly full.
+            settings = {"index.blocks.read_only_allow_delete": on}
+            client.indices.put_settings(index=f"{elastic_address.prefix}-*", settings=settings)
+
+        block(True)
+        with pytest.raises(StorageFull, match="disk is full") as told:
+            elastic_engine.write([a_record("hostal", page=2)])
+        assert "Free space" in told.value.advice
+        problem = elastic_engine.health()
+        assert problem is not None
+        assert problem.code == "storage_full"
+        assert ask(elastic_engine, "hotel").total == 1
+        block(None)
+    elastic_engine.write([a_record("hostal", page=2)])
+    assert elastic_engine.health() is None
+    assert ask(elastic_engine, "hostal").total == 1
+
+
+def test_an_index_of_an_older_mapping_is_named_and_made_anew(
+    elastic_address: Address, elastic_engine: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(elastic_indices.mapping, "VERSION", "3")
+        before = ElasticEngine(elastic_address)
+        before.write([a_record("hotel")])
+        before.close()
+    problem = elastic_engine.health()
+    assert problem is not None
+    assert "another version" in problem.message
+    for act in (lambda: ask(elastic_engine, "hotel"), lambda: elastic_engine.write([a_record("hotel")])):
+        with pytest.raises(EngineUnavailable, match="another version") as told:
+            act()
+        assert "lince reindex" in told.value.advice
+    assert elastic_engine.rebuild([a_record("hotel"), a_record("hotel", page=2)]) == 2
+    assert ask(elastic_engine, "hotel").total == 2
+    assert elastic_engine.health() is None
+    with Elasticsearch(elastic_address.url) as client:
+        (index,) = client.indices.get(index=f"{elastic_address.prefix}-*")
+        assert "-v3-" not in index
+
+
+def test_an_index_that_was_deleted_is_told_from_one_never_begun(
+    elastic_address: Address, elastic_engine: ElasticEngine
+) -> None:
+    assert elastic_engine.health() is None
+    assert not elastic_engine.begun()
+    elastic_engine.write([a_record("hotel")])
+    with Elasticsearch(elastic_address.url) as client:
+        client.indices.delete(index=f"{elastic_address.prefix}-*")
+    for act in (lambda: ask(elastic_engine, "hotel"), lambda: elastic_engine.count(a_scope("c1"))):
+        with pytest.raises(EngineUnavailable, match="missing") as told:
+            act()
+        assert "lince reindex" in told.value.advice
+    fresh = ElasticEngine(elastic_address)
+    with pytest.raises(EngineUnavailable, match="missing"):
+        fresh.write([a_record("bar")])
+    problem = fresh.health()
+    assert problem is not None
+    assert "lince reindex" in problem.message
+    assert fresh.rebuild([a_record("hotel")]) == 1
+    assert (ask(fresh, "hotel").total, ask(elastic_engine, "hotel").total) == (1, 1)
+    fresh.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "product", "message", "advice"),
+    [
+        (200, {"version": {"number": "7.17.28"}}, "Elasticsearch", "too old", "Upgrade"),
+        (200, {"version": {"number": "8.19.5"}}, "Elasticsearch", "too old", "Upgrade"),
+        (400, {"error": {"type": "media_type_header_exception"}}, "Elasticsearch", "too old", "Upgrade"),
+        (200, {"version": {"number": "3.1.0"}}, "OpenSomething", "is not Elasticsearch", "LINCE_SEARCH_URL"),
+        (401, {"error": {"type": "security_exception"}}, "Elasticsearch", "credentials", "LINCE_SEARCH_API_KEY"),
+        (403, {"error": {"type": "security_exception"}}, "Elasticsearch", "lacks a right", "docs/elasticsearch.md"),
+        (429, {"error": {"type": "circuit_breaking_exception"}}, "Elasticsearch", "too busy", "memory"),
+        (503, {"error": {"type": "master_not_discovered_exception"}}, "Elasticsearch", "too busy", "moment"),
+        (500, {"error": {"type": "x", "reason": "hotel secreto"}}, "Elasticsearch", "could not answer", "log"),
+        (500, {"error": "hotel secreto"}, "Elasticsearch", "could not answer", "log"),
+    ],
+)
+def test_what_a_server_refuses_is_told_in_our_words(
+    status: int, body: dict[str, object], product: str, message: str, advice: str
+) -> None:
+    with saying(status, body, product=product) as url:
+        engine = ElasticEngine(Address(url))
+        with pytest.raises(LinceError, match=message) as told:
+            ask(engine, "hotel")
+        assert advice in told.value.advice
+        assert "secreto" not in f"{told.value} {told.value.advice}"
+        assert engine.health() is not None
+        engine.close()
+
+
+def test_the_doctor_says_what_to_do(elastic_address: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINCE_SEARCH_PREFIX", elastic_address.prefix)
+
+    def check(url: str) -> tuple[str, str, str | None]:
+        monkeypatch.setenv("LINCE_SEARCH_URL", url)
+        found = server_check(read_settings(data=tmp_path), DataFolder(tmp_path))
+        return found.state, found.says, found.mend
+
+    state, says, _ = check(elastic_address.url)
+    assert (state, "lince reindex" in says) == ("note", True)
+    with Elasticsearch(elastic_address.url) as client:
+        assert not client.indices.exists(index=f"{elastic_address.prefix}-*", allow_no_indices=False)
+    engine = ElasticEngine(elastic_address)
+    engine.write([a_record("hotel")])
+    assert check(elastic_address.url)[0] == "ok"
+    with Elasticsearch(elastic_address.url) as client:
+        client.indices.delete(index=f"{elastic_address.prefix}-*")
+    assert check(elastic_address.url)[::2] == ("wrong", "lince reindex")
+    assert check(_closed_port())[0] == "wrong"
+    engine.close()
+
+
+def test_hits_are_the_same_before_and_after_a_rebuild(elastic_engine: ElasticEngine) -> None:
+    records = [a_record(f"hotel {'bar ' * (n % 4)} {n}", document=f"d{n % 9}", page=n) for n in range(300)]
+    for at in range(0, 300, 50):
+        elastic_engine.write(records[at : at + 50])
+        elastic_engine.write(records[at : at + 20])
+    asked = ("hotel", "bar", "hotel bar", '"hotel bar"', "10*", "hotle~2", "hotel -bar")
+    before = [ask(elastic_engine, text, limit=100) for text in asked]
+    assert elastic_engine.rebuild(records) == 300
+    after = [ask(elastic_engine, text, limit=100) for text in asked]
+    assert [places(one) for one in before] == [places(one) for one in after]
+    assert before == after

@@ -1,0 +1,184 @@
+"""Generated pages and queries that two engines must answer alike: invented words with accents, endings and misspellings.
+
+Pages repeat words, so that scores tie; some are blank, in other languages, or of another script.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+
+from models.ids import CaseId, DocumentId, derived
+from models.search import (
+    Bool,
+    Everything,
+    Filter,
+    Fuzzy,
+    IndexRecord,
+    Node,
+    Order,
+    Phrase,
+    Prefix,
+    Query,
+    Scope,
+    Term,
+)
+from services.ports import SearchEngine
+from services.search import mapping
+from services.search.syntax import parse
+
+CASES = 40
+_ROOTS = ("trabaj", "cobr", "viaj", "pas", "entreg", "habl", "llam", "promet", "pag", "retir", "gan", "cuid")
+_ENDINGS = ("ar", "aba", "aron", "amos", "ando", "ado", "ada", "o", "ação", "ações", "ing", "ed", "s", "es", "ador")
+_PLAIN = (
+    *("hotel", "hostal", "bar", "pasaporte", "passaporte", "cédula", "deuda", "víctima", "niña", "ñandú", "frontera"),
+    *("terminal", "chofer", "dueño", "casa", "noche", "dinheiro", "mulher", "meninas", "garçom", "work", "passport"),
+    *("papers", "money", "girls", "l'hôtel", "città", "perché", "straße", "Москва", "Athína", "αθήνα", "don't", "x2"),
+    *("de", "la", "el", "que", "y", "o", "the", "of", "em", "não", "3.500,00", "2024", "AA123BB", "bar/café"),
+)
+_PEOPLE = ("maria elena quispe", "juan pérez", "ana", "ana rojas", "zoe lima", "josé da silva", "quispe")
+_PLACES = ("santa cruz de la sierra", "são paulo", "la paz", "puerto suárez")
+_INDICATORS = ("debt_bondage", "document_retention", "isolation")
+
+
+def words(chance: random.Random) -> list[str]:
+    """A vocabulary, the commonest words first."""
+    inflected = [root + ending for root in _ROOTS for ending in _ENDINGS]
+    rare = ["".join(chance.choices("abcdeilmnoprstuvzñá", k=chance.randint(3, 9))) for _ in range(400)]
+    chance.shuffle(inflected)
+    return [*_PLAIN, *inflected, *rare]
+
+
+def pages(count: int, *, seed: int) -> list[IndexRecord]:
+    """Pages of generated words."""
+    chance = random.Random(seed)
+    vocabulary = words(chance)
+    weights = [1 / (rank + 4) for rank in range(len(vocabulary))]
+    return [_page(number, chance, vocabulary, weights) for number in range(count)]
+
+
+def _page(number: int, chance: random.Random, vocabulary: Sequence[str], weights: Sequence[float]) -> IndexRecord:
+    document, page = DocumentId(derived("document", str(number // 4))), number % 4 + 1
+    length = chance.choice((0, 3, 8, 8, 20, 20, 60, 150))
+    return IndexRecord(
+        id=IndexRecord.key(document, page),
+        case=CaseId(f"case{number // 4 % CASES}"),
+        agency=f"agency{number // 4 % CASES % 3}",
+        document=document,
+        page=page,
+        name=f"acta {number // 4} {chance.choice(vocabulary)}.pdf",
+        text=" ".join(chance.choices(vocabulary, weights, k=length)),
+        language=chance.choice(("es", "es", "es", "pt", "pt", "en", "fr", "it", "qu", None)),
+        media_type=chance.choice(("application/pdf", "text/plain", "image/png")),
+        source=chance.choice(("ocr", "layer", "text")),
+        person=_some(chance, _PEOPLE),
+        place=_some(chance, _PLACES),
+        phone=tuple(f"+5917000{n:04}" for n in sorted(chance.sample(range(40), chance.choice((0, 0, 1, 2))))),
+        identifier=_some(chance, ("ar.dni:11222333", "AA123BB", "bo.ci:7001234")),
+        indicator=_some(chance, _INDICATORS),
+        variants=_some(chance, ("70012345", "11222333")),
+    )
+
+
+def _some(chance: random.Random, values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(chance.sample(values, chance.choice((0, 0, 1, 1, 2)))))
+
+
+def queries(count: int, *, seed: int) -> Iterator[tuple[Query, Scope]]:
+    """Queries of all kinds, each in a scope of its own."""
+    chance = random.Random(seed)
+    vocabulary = words(random.Random(seed))
+    for number in range(count):
+        scope = Scope(
+            cases=frozenset(CaseId(f"case{n}") for n in chance.sample(range(CASES), chance.choice((1, 5, 20, 40))))
+        )
+        yield (
+            Query(
+                node=_typed(chance, vocabulary) if number % 3 == 0 else _node(chance, vocabulary, 2),
+                filters=_filters(chance),
+                facets=mapping.FACETS if number % 4 == 0 else (),
+                order=Order.PLACE if number % 9 == 0 else Order.RELEVANCE,
+                limit=chance.choice((0, 5, 20, 20, 20, 100)),
+                offset=chance.choice((0, 0, 0, 7, 50)),
+            ),
+            scope,
+        )
+
+
+def _word(chance: random.Random, vocabulary: Sequence[str]) -> str:
+    return vocabulary[min(int(chance.expovariate(0.03)), len(vocabulary) - 1)]
+
+
+def _typed(chance: random.Random, vocabulary: Sequence[str]) -> Node:
+    one, two, three = (_word(chance, vocabulary) for _ in range(3))
+    return parse(
+        chance.choice(
+            (
+                f"{one}",
+                f"{one} {two}",
+                f'"{one} {two}"',
+                f"{one} OR {two}",
+                f"{one} {two} -{three}",
+                f"({one} OR {two}) {three}",
+                f"70000{chance.randrange(100):03}",
+                f"phone:*{chance.randrange(100):04}",
+                "person:quispe",
+                f'person:"elena quispe" {one}',
+                "id:11.222.333",
+                "AA 123 BB",
+                "7001-2345",
+                "indicator:debt",
+                "lang:pt",
+                f"exact:{one}",
+                f'"{one} {two}"~{chance.randint(1, 6)}' if one != two else one,
+            )
+        )
+    )
+
+
+def _node(chance: random.Random, vocabulary: Sequence[str], depth: int) -> Node:
+    kind = chance.randrange(9 if depth else 6)
+    one, two = _word(chance, vocabulary), _word(chance, vocabulary)
+    match kind:
+        case 0 | 1:
+            return Term(word=one, field=chance.choice((None, None, "exact")))
+        case 2:
+            return Phrase(words=f"{one} {two}", slop=chance.choice((0, 0, 2, 5)) if one != two else 0)
+        case 3:
+            return Prefix(start=one[:3], field=chance.choice((None, "person", "name")))
+        case 4:
+            return Fuzzy(word=(one + "xyz")[:6], distance=chance.choice((1, 2)))
+        case 5:
+            return chance.choice((Everything(), Term(word="quispe", field="person"), Term(word="ocr", field="source")))
+        case _:
+            inner = [_node(chance, vocabulary, depth - 1) for _ in range(4)]
+            must, should = chance.choice(((1, 1), (2, 0), (0, 2), (0, 3), (2, 1)))
+            refused = inner[3:] if chance.random() < 0.3 else []
+            return Bool(must=tuple(inner[:must]), should=tuple(inner[must : must + should]), must_not=tuple(refused))
+
+
+def _filters(chance: random.Random) -> tuple[Filter, ...]:
+    if chance.random() < 0.7:
+        return ()
+    field, values = chance.choice(
+        (("person", ("ana", "quispe")), ("language", ("es",)), ("source", ("ocr", "text")), ("place", ("la paz",)))
+    )
+    return (Filter(field=field, values=values),)
+
+
+def differences(one: SearchEngine, other: SearchEngine, query: Query, scope: Scope) -> list[str]:
+    """In what two engines' answers to a query differ, by name."""
+    first, second = one.find(query, scope), other.find(query, scope)
+    places = [
+        [(page.case, page.document, page.page, page.language) for page in found.pages] for found in (first, second)
+    ]
+    told = {
+        "total": (first.total, second.total),
+        "documents": (first.documents, second.documents),
+        "hits": (sorted(map(str, places[0])), sorted(map(str, places[1]))),
+        "order": (places[0], places[1]),
+        "facets": (first.facets, second.facets),
+    }
+    found = [name for name, (mine, yours) in told.items() if mine != yours]
+    scores = zip(first.pages, second.pages, strict=False)
+    if not found and any(abs(mine.score - yours.score) > 2e-4 * mine.score for mine, yours in scores):
+        found.append("scores")
+    return found
