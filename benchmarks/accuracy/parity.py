@@ -1,9 +1,10 @@
-"""Whether both engines give one answer: generated queries over generated pages, and no document shown to the wrong actor.
+"""Whether both engines give one answer to generated queries, and show no document to the wrong actor.
 
     ./lince bench accuracy.parity [--pages 10000] [--queries 1000] [--actors 200] [--seed 20] [--freeze]
 
-A query agrees when totals, documents, hits, their order, and facets are equal. A check of scopes is one (actor, document,
-way). A server that `ELASTICSEARCH_URL` names is used, else the suite's own is started. `--freeze` writes `parity.json`.
+A query agrees when totals, documents, hits, their order, and facets are equal. A check of scopes is one (actor,
+document, way). A server that `ELASTICSEARCH_URL` names is used, else the suite's own is started. `--freeze` writes
+`parity.json`.
 """
 
 import argparse

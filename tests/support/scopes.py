@@ -59,7 +59,7 @@ def actors(count: int, *, seed: int) -> Iterator[Scope]:
         yield Scope(cases=frozenset(map(_case, chance.sample(range(CASES), many))))
 
 
-def ways(engine: SearchEngine, scope: Scope) -> dict[str, set[str]]:
+def ways(engine: SearchEngine, scope: Scope) -> dict[str, set[DocumentId]]:
     """What shows of the documents by each way, as their ids."""
     by_person = {_mark(n): _document(n) for n in range(DOCUMENTS)}
     by_phone = {f"+59170000{n:03}": _document(n) for n in range(DOCUMENTS)}
@@ -67,7 +67,7 @@ def ways(engine: SearchEngine, scope: Scope) -> dict[str, set[str]]:
     facets = ("case", "person", "phone", "identifier", "agency")
     query = Query(node=Term(word="deuda"), facets=facets, limit=1000)
     found = engine.find(query, scope)
-    seen: dict[str, set[str]] = {
+    seen: dict[str, set[DocumentId]] = {
         "hits": {page.document for page in found.pages},
         "facet of people": {by_person[one.value] for one in found.facets["person"]},
         "facet of phones": {by_phone[one.value] for one in found.facets["phone"]},
@@ -88,7 +88,7 @@ def ways(engine: SearchEngine, scope: Scope) -> dict[str, set[str]]:
     return seen
 
 
-def leaks(engine: SearchEngine, scope: Scope) -> tuple[int, list[tuple[str, str]]]:
+def leaks(engine: SearchEngine, scope: Scope) -> tuple[int, list[tuple[str, DocumentId]]]:
     """How many checks were made for an actor, and those that failed."""
     mine = {_document(n) for n in range(DOCUMENTS) if _case(n) in scope.cases}
     wrong = []
