@@ -78,7 +78,10 @@ class SealedHandler:
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
         """Raises ReadingStopped."""
         yield Facts(values={})
-        raise encrypted()
+        raise encrypted(
+            "This office file is locked with a password, and Lince cannot open it with one yet: save it without the "
+            "password in its own program, and add that copy."
+        )
 
 
 class RtfHandler:
