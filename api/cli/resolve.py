@@ -39,8 +39,8 @@ def resolve(
     probable, possible), parts in log odds and reason. A line that cannot be read is answered with cluster "error"; the
     exit code is then 4.
     """
-    rows, broken = _read(lines_of(file))
-    resolved = join(rows, name_levels(), apart=_apart(apart), progress=_progress)
+    broken: list[tuple[str, str]] = []
+    resolved = join(_read(lines_of(file), broken), name_levels(), apart=_apart(apart), progress=_progress)
     if explain is not None:
         _write_links(explain, resolved, Reasons(language))
     written(_answers(resolved, broken), batch=_BATCH)
@@ -52,21 +52,18 @@ def _progress(stage: str, count: int) -> None:
         print(f"{stage}: {count}", file=sys.stderr)
 
 
-def _read(lines: Iterable[str]) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
-    """The rows that can be used, and mid and fault of those that cannot. The first of two lines of one mid counts."""
-    rows: list[dict[str, Any]] = []
-    broken: list[tuple[str, str]] = []
+def _read(lines: Iterable[str], broken: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """The rows that can be used; `broken` gets mid and fault of the rest. Of lines with one mid the first counts."""
     seen: set[str] = set()
     for number, line in enumerate(lines, start=1):
         mid, fault, row = _row(line)
         if not fault and mid in seen:
             fault = "mid stands twice"
-        if fault:
+        if fault or row is None:
             broken.append((mid or f"line {number}", fault))
-        elif row is not None:
+        else:
             seen.add(mid)
-            rows.append(row)
-    return rows, broken
+            yield row
 
 
 def _row(line: str) -> tuple[str, str, dict[str, Any] | None]:

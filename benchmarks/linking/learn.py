@@ -23,7 +23,8 @@ PULL = 25.0
 """How strongly a weight is held at what it was, in pairs."""
 TARGET = Path(str(files("services.search.linking.tables") / "weights.json"))
 _HELD = {
-    "doubt", "nothing", "rarity", "alias_same", "initials_only", "birth_same", "given_same", "given_variant",
+    "doubt",
+    "turned", "nothing", "rarity", "alias_same", "initials_only", "birth_same", "given_same", "given_variant",
     "given_sound", "given_nick", "given_initial", "given_foreign", "given_slip", "given_more_same",
     "given_more_alike", "given_more_initial", "given_none", "surname_none", "surname_same", "surname_variant",
     "surname_sound", "surname_foreign", "surname_slip", "surname_initial", "surname_more_same",

@@ -187,7 +187,7 @@ def given_dropped(p: Person, rng: random.Random) -> Person | None:
     given = all_given(p)
     if len(given) < 2:
         return None
-    return p.but(given=(given[0] if rng.random() < 0.75 or given[1] == "José" else given[1],))
+    return p.but(given=(given[0] if rng.random() < 0.9 or given[1] == "José" else given[1],))
 
 
 def surname_dropped(p: Person, rng: random.Random) -> Person | None:

@@ -149,12 +149,23 @@ class Clusters:
         return self._names_contradict(one, two)
 
     def _names_contradict(self, one: Group, two: Group) -> bool:
-        """Whether the fullest names of two groups contradict; where they share a telling value, whether most do."""
-        against = [self._scorer.names(a, b)[0] < LEAST_NAME for a in one.names for b in two.names]
+        """Whether the fullest name contradicts one of the others; where they share a telling value, whether most do.
+
+        Short names may differ (Lucas Monteiro, Lucas Bezerra): the full one that holds both tells.
+        """
+        if not one.names or not two.names:
+            return False
+        against: list[bool] = []
+        for group, names in ((one, two.names), (two, one.names)):
+            full, other = group.names[0], names[0]
+            if _fullness(full)[0] <= _fullness(other)[0]:
+                against += [self._scorer.names(full, name)[0] < LEAST_NAME for name in names]
         if not any(against):
             return False
         shared = one.values & two.values
         if shared and max(self._scorer.weight(value) for value in shared) >= _TELLING:
-            strong = any(value.startswith("id:") for value in shared) and bool(one.days & two.days)
-            return not strong and sum(against) * 2 > len(against)
+            if any(value.startswith("id:") for value in shared) and one.days & two.days:
+                return False
+            every = [self._scorer.names(a, b)[0] < LEAST_NAME for a in one.names for b in two.names]
+            return sum(every) * 2 > len(every)
         return True

@@ -55,6 +55,11 @@ class Matcher:
         if not one.readings or not two.readings:
             return Compared(self.weights["nothing"], (("nothing", 1.0),), notes)
         best = self._best(one, two)
+        if best[0] < _ENOUGH and _rotated(one.words, two.words):
+            again = self._best(one, one)
+            odds = again[0] + self.weights["turned"]
+            if odds > best[0]:
+                best = odds, [*again[1], ("turned", 1.0)]
         if best[0] < _ENOUGH and one.words != two.words and (joined := self._joined(one, two)):
             again = self._best(*joined)
             odds = again[0] + self.weights["joined"]
@@ -110,6 +115,15 @@ class Matcher:
         if a is None and b is None:
             return None
         return (self.parser.joined(one, a) if a else one), (self.parser.joined(two, b) if b else two)
+
+
+def _rotated(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether the same words stand in turned order, surnames first. Of two words that says nothing (Wang Li)."""
+    count = len(words)
+    if count < 3 or count != len(others) or words == others or words[0] not in others:
+        return False
+    at = others.index(words[0])
+    return tuple(others[at:]) + tuple(others[:at]) == tuple(words)
 
 
 def _with_joined(words: Sequence[str], others: set[str]) -> list[str] | None:

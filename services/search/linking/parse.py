@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 from services.search.linking.readings import Reading, readings
 from services.search.linking.spelling import mended
-from services.search.linking.tokens import BEFORE, INSIDE, LEADING, Kind, Tokens
+from services.search.linking.tokens import BEFORE, INSIDE, LEADING, SAINTED, Kind, Token, Tokens
 from services.search.linking.words import Levels, Word, name_tables
 
 LONGEST = 300
 """Signs of a name that are read."""
 _MOST_WORDS = 40
 _MOST_UNITS = 9
+_BARE = [""] * _MOST_UNITS
 _SURE_GENERATIONS = frozenset({"jr", "jnr", "sr", "snr", "iii", "ii", "iv", "filho", "junior"})
 
 
@@ -80,8 +81,12 @@ class Parser:
         if len(raws) > _MOST_WORDS:
             raws = raws[:_MOST_WORDS]
             notes.append("cut")
-        lows = [self._tokens.of(raw)[1].text for raw in raws]
+        tokens = [self._tokens.of(raw) for raw in raws]
+        lows = [token[1].text for token in tokens]
         joined = " ".join(lows)
+        if turned < 0 and not aliases and not notes and self._plain(raws, tokens, lows, joined):
+            units = [token[1] for token in tokens]
+            return Name(readings(units, _BARE[: len(units)], [token[2] for token in tokens], -1), tuple(lows))
         if joined.count(" ") >= len(lows):
             # Chinese names in one run hold two words.
             raws = lows = joined.split()
@@ -101,6 +106,18 @@ class Parser:
             if found.readings:
                 name.aliases.append(found)
         return name
+
+    def _plain(self, raws: list[str], tokens: list[Token], lows: list[str], joined: str) -> bool:
+        """Whether every word is a name, as in most names: nothing to set aside, no initials, nothing unreadable."""
+        return (
+            0 < len(raws) <= _MOST_UNITS
+            and not any([token[0] for token in tokens])  # noqa: C419 - a list is faster here
+            and len(min(raws, key=len)) > 1
+            and "?" not in joined
+            and joined not in self._unknown
+            and joined.count(" ") < len(lows)
+            and self._marks.isdisjoint(lows)
+        )
 
     def joined(self, name: Name, words: list[str]) -> Name:
         """The name anew from other words: two of them were one."""
@@ -169,6 +186,12 @@ class Parser:
                 row.cut = len(row.units)
             if kind is Kind.ALIAS and place:
                 break
+            if (
+                kind is Kind.SAINT
+                and not row.units
+                and (place == last or self._tokens.of(raws[place + 1])[1].text not in SAINTED)
+            ):
+                kind = Kind.WORD
             if (kind is Kind.WORD and not row.saint) or not self._set_aside(
                 row, kind, word, last=place == last, turning=turned == place + 1
             ):

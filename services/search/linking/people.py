@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from services.search.linking.score import year
@@ -12,7 +13,7 @@ KINDS = ("person", "phone", "id", "plate", "address", "handle")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     """One mention, as far as linking looks at it. `value` is the key of an identifier, `born` a year, `day` a date."""
 
@@ -45,26 +46,25 @@ class Record:
 
 
 def mentions_of(rows: Iterable[Mapping[str, Any]]) -> list[Mention]:
-    """Mentions from checked rows. Birth dates that cannot be are left out, with a note."""
-    found = list(rows)
-    phones = phone_keys({row["text"] for row in found if row["kind"] == "phone"})
+    """Mentions from checked rows, which are taken one by one. Birth dates that cannot be are left out, with a note."""
     made: list[Mention] = []
-    for row in found:
+    for row in rows:
         kind, text = row["kind"], row["text"]
-        value = ""
-        if kind == "phone":
-            value = phones[text]
-        elif kind != "person":
-            value = key(kind, text)
+        value = "" if kind in ("person", "phone") else key(kind, text)
         born, day, notes = _birth(str(row.get("birth") or ""))
-        near = tuple(str(one) for one in row.get("near") or ())
         made.append(
             Mention(
-                mid=str(row["mid"]), case=str(row.get("case") or ""), doc=str(row.get("doc") or ""), kind=kind,
-                text=text, value=f"{kind}:{value}" if value else "", born=born, day=day, near=near, notes=notes,
+                mid=str(row["mid"]), case=intern(str(row.get("case") or "")), doc=intern(str(row.get("doc") or "")),
+                kind=intern(kind), text=text, value=f"{kind}:{value}" if value else "", born=born, day=day,
                 label=paper_label(text) if kind == "id" else "",
+                near=tuple(str(one) for one in row.get("near") or ()), notes=notes,
             )
         )  # fmt: skip
+    # How a phone without calling code is meant shows when all of them are known.
+    phones = phone_keys({mention.text for mention in made if mention.kind == "phone"})
+    for mention in made:
+        if mention.kind == "phone" and phones[mention.text]:
+            mention.value = f"phone:{phones[mention.text]}"
     return made
 
 

@@ -40,12 +40,13 @@ def readings(units: list[Word], bare: list[str], capitals: list[bool], cut: int)
         if units[0].odds > 0:
             return (Reading(one, ()),)
         return (Reading((), one),) if units[0].odds < 0 else (Reading(one, ()), Reading((), one))
-    all_capitals = all(c or u.initial for c, u in zip(capitals, units, strict=True))
+    some_capitals = any(capitals)
+    all_capitals = some_capitals and all(c or u.initial for c, u in zip(capitals, units, strict=True))
     if 0 < cut < count:
         order = [(0.0, cut, True)]
     else:
         order = []
-        if not all_capitals and any(capitals):
+        if some_capitals and not all_capitals:
             # LÓPEZ GARCÍA María, Blessing OSARO: capitals mark the surname.
             marked = [place for place, c in enumerate(capitals) if c]
             if marked == list(range(len(marked))) and len(marked) < count:
@@ -53,11 +54,16 @@ def readings(units: list[Word], bare: list[str], capitals: list[bool], cut: int)
             elif marked == list(range(count - len(marked), count)) and len(marked) < count:
                 order = [(0.0, count - len(marked), False)]
         if not order:
-            pattern = "".join("." if u.initial else "0123456"[u.odds + 3] for u in units)
-            heads = sum(1 << place for place, particle in enumerate(bare) if particle)
+            pattern = "".join([u.sign for u in units])
+            heads = sum([1 << place for place, particle in enumerate(bare) if particle]) if any(bare) else 0
             order = _order(pattern, heads, capitals=all_capitals)
     everything = tuple(units)
     husband = bare[-1] == "de" and count > 2
+    if len(order) == 1:
+        doubt, at, surname_first = order[0]
+        if surname_first:
+            return (Reading(everything[at:], everything[:at], doubt),)
+        return (Reading(everything[:at], everything[at:], doubt, husband and at < count - 1),)
     return tuple(
         Reading(everything[at:], everything[:at], doubt)
         if surname_first

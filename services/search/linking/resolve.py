@@ -28,6 +28,7 @@ MOST_BY_NAME = 0.95
 """The highest score of a link that names alone speak for."""
 SAME_WRITING, SAME_VALUE = 0.95, 0.98
 """Scores of mentions that are written alike in one case, and of writings of one value."""
+_ALIKE: tuple[Part, ...] = (("same_writing", 0.0),)
 CROWD = 60
 """People on one value from which on it brings no pairs to compare."""
 
@@ -72,7 +73,12 @@ def resolve(
 
     inner = Clusters([Group.of(r, matcher.name(r.text)) for r in records], scorer, forbidden)
     taken = inner.grow(_inside(records, matcher, scorer))
-    links = [_link(records[e.one].mids[0], records[e.two].mids[0], e.evidence, across=False) for e in taken]
+    links = [
+        Link(record.mids[0], mid, SAME_WRITING, "possible", across=False, parts=_ALIKE)
+        for record in records
+        for mid in record.mids[1:]
+    ]
+    links += [_link(records[e.one].mids[0], records[e.two].mids[0], e.evidence, across=False) for e in taken]
     groups = [inner.groups[place] for place in sorted({inner.find(place) for place in range(len(records))})]
     progress("people of cases", len(groups))
 

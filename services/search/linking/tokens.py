@@ -44,6 +44,15 @@ INSIDE = {
 }
 LEADING = BEFORE | {"la", "las", "los", "el", "al"}
 _SAINTS = {"san", "santa", "santo", "sao", "saint", "sant"}
+SAINTED = frozenset(
+    (
+        "cruz", "maria", "martin", "ana", "clara", "rosa", "barbara", "ines", "juan", "pedro", "roman",
+        "miguel", "jose", "domingo", "lucia", "teresa", "catalina", "sebastian", "cristobal", "andres",
+        "nicolas", "agustin", "marcos", "millan", "emeterio", "antonio", "benito", "vicente", "jorge",
+        "lorenzo", "isidro", "fe", "eulalia", "coloma",
+    )
+)  # fmt: skip
+"""What follows San or Santa in a surname. At the begin of a name Santa may be a given name."""
 
 
 class Tokens:

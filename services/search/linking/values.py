@@ -26,6 +26,7 @@ _TWO_FROM_TO = (
 )
 _TWO = frozenset(str(code) for first, last in (*_TWO_FROM_TO, (90, 95), (98, 98)) for code in range(first, last + 1))
 _OCR = str.maketrans("OoQDIlLiSsBZzG", "00001111558226")
+_DIGIT_LIKE = frozenset("OIQLSBZ")
 _NOT_CODE = re.compile(r"[^A-Z0-9]+")
 _NOT_DIGIT = re.compile(r"\D+")
 _SHORTEST_PHONE = 6
@@ -69,10 +70,11 @@ def paper(text: str) -> str:
     code = _NOT_CODE.sub("", fold(bare).upper())
     digits = sum(map(str.isdigit, code))
     if digits * 2 >= len(code) and digits < len(code):
+        # A letter before or behind belongs to the number; inside, and where it looks like a digit, it is a misread one.
         head = re.match(r"[A-Z]{0,3}(?=\d)", code)
-        # A letter before or behind belongs to the number; inside, it is a misread digit.
-        start = head.end() if head and head[0] not in ("O", "I", "S", "B") else 0
-        code = code[:start] + code[start:-1].translate(_OCR) + code[-1:]
+        start = head.end() if head and not set(head[0]) <= _DIGIT_LIKE else 0
+        last = code[-1].translate(_OCR) if code[-1] in "OIQ" else code[-1]
+        code = code[:start] + code[start:-1].translate(_OCR) + last
     return code
 
 

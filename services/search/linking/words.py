@@ -45,7 +45,7 @@ class Word:
 
     __slots__ = (
         "arabic", "fulls", "given", "givens", "info", "initial", "known", "letters", "multi", "odds", "read", "sex",
-        "sounds", "surname", "surnames", "text", "weak",
+        "sign", "sounds", "surname", "surnames", "text", "weak",
     )  # fmt: skip
 
     def __init__(
@@ -66,6 +66,7 @@ class Word:
         self.arabic = arabic
         self.known = max(given, surname) >= KNOWN and not read
         self.odds = 0 if initial else max(-3, min(3, given - surname))
+        self.sign = "." if initial else "0123456"[self.odds + 3]
         self.sounds = sounds(text)
         self.letters = 0
         for letter in text:

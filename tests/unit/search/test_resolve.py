@@ -165,6 +165,14 @@ def test_the_order_of_the_lines_does_not_matter():
     assert groups(rows) == groups(rows[::-1])
 
 
+def test_each_mention_of_a_cluster_hangs_on_a_link():
+    rows = [person("a", "Basilia Condori"), person("b", "Basilia Condori"), person("c", "B. Condori"), *crowd()]
+    found = resolve(rows, LEVELS)
+    assert found.cluster["a"] == found.cluster["b"] == found.cluster["c"]
+    linked = {mid for link in found.links for mid in (link.one, link.two)}
+    assert {"a", "b", "c"} <= linked
+
+
 def test_links_by_name_alone_are_possible_and_stay_inside_a_case():
     rows = [
         person("a", "Basilia Condori Huarachi"), person("b", "Basilia Condori", doc="D2"),
