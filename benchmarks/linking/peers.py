@@ -95,6 +95,10 @@ def installed(packages: list[str], folder: Path) -> bool:
     return done.returncode == 0
 
 
+def _of_pairs(peer: Score) -> Callable[[Pair], float]:
+    return lambda pair: peer(pair.one, pair.two)
+
+
 def timed(found: list[Pair], score: Callable[[Pair], float], most: int) -> dict[str, Any]:
     """Figures on the pairs, and how many a second of computing time, words and names met for the first time."""
     part = found[:most]
@@ -126,7 +130,7 @@ def main() -> None:
                 continue
             try:
                 peer = make()
-                result[name] = timed(found, lambda pair, peer=peer: peer(pair.one, pair.two), 1500)
+                result[name] = timed(found, _of_pairs(peer), 1500)
             except Exception as error:  # noqa: BLE001 - a peer of another version is left out, whatever it raises
                 print(f"{name}: left out, {type(error).__name__}")
                 continue
