@@ -30,12 +30,15 @@ from models.document import DocumentState, Problem
 from models.words import AS_NUMBERS
 from services.ingest import clocks, confine, pulse
 from services.ingest.extract import draw, read
+from services.ingest.ocr.nets import loaded, nets
 from services.ingest.plugin import End, ExtractKit, Part
 from services.ingest.programs import kill_group
 
 MOST_PROCESSES = 256
 """Processes inside an own user namespace, all files being read together."""
 HEADER = struct.Struct("!I")
+READ_PICTURES = 3
+"""A child's exit code where it loaded the networks of OCR: the next one finds them loaded."""
 
 
 class Server:
@@ -132,13 +135,11 @@ class Server:
             if pid in self._running:
                 _, end = self._running.pop(pid)
                 kill_group(pid)  # programs it started
-                pulse.tell_end(
-                    end,
-                    os.waitstatus_to_exitcode(status),
-                    computing=used.ru_utime + used.ru_stime,
-                    peak=used.ru_maxrss * 1024,
-                )
+                code = os.waitstatus_to_exitcode(status)
+                pulse.tell_end(end, code, computing=used.ru_utime + used.ru_stime, peak=used.ru_maxrss * 1024)
                 os.close(end)
+                if code == READ_PICTURES and not loaded():
+                    prepare_for_pictures()
 
 
 def child(request: dict[str, Any], parts: int) -> int:
@@ -173,7 +174,7 @@ def child(request: dict[str, Any], parts: int) -> int:
                 began = clocks.computed() if isinstance(part, End) else began
                 if len(files) == 1:
                     pipe.flush()
-    return 0
+    return READ_PICTURES if loaded() else 0
 
 
 def _with_full_disk(parts: Iterator[Part]) -> Iterator[Part]:
@@ -201,6 +202,13 @@ def prepare() -> None:
     codecs.lookup("utf-16-le")
     with contextlib.suppress(pytesseract.TesseractNotFoundError, ValueError, OSError):
         pytesseract.get_tesseract_version(cached=True)
+    gc.collect()
+    gc.freeze()
+
+
+def prepare_for_pictures() -> None:
+    """What costs a tenth of a second in each child that reads a picture, and nothing where none does."""
+    nets()
     gc.collect()
     gc.freeze()
 

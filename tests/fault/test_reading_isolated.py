@@ -25,6 +25,7 @@ from models.errors import PageNotDrawn, StorageFull
 from services.ingest import answers, confine, isolation
 from services.ingest.answers import Allowance
 from services.ingest.isolation import IsolatedExtractor
+from services.ingest.ocr import nets
 from services.ingest.parts import collect
 
 LINES = ["Declara la testigo que fue llevada", "a la casa de la avenida Ballivián", "y que allí quedó sin papeles"]
@@ -153,6 +154,25 @@ def test_what_a_dying_child_left_of_a_handful_is_read_alone(tmp_path):
     (tmp_path / "out").mkdir()
     with IsolatedExtractor(images=False, allowance=answers.Allowance(base=0.0, per_mib=0.0)) as hurried:
         assert hurried.extract_together(files, passwords=(), folder=tmp_path / "out") == [None] * 3
+
+
+@pytest.mark.ocr
+@pytest.mark.skipif(nets.files() is None, reason="the networks are not installed")
+def test_the_networks_are_loaded_once_for_all_files_after_the_first_picture(tmp_path):
+    def has_networks(extractor: IsolatedExtractor) -> bool:
+        root = extractor._server._process.pid
+        alive = [pid for pid, name in {root: "", **descendants(root)}.items() if name != "bwrap"]
+        maps = [Path(f"/proc/{pid}/maps").read_text(encoding="utf-8") for pid in alive]
+        # The children are gone: what is left is the server, below bubblewrap where there is one.
+        return len([one for one in maps if "/python" in one]) == 1 and any("onnxruntime" in one for one in maps)
+
+    with IsolatedExtractor(images=False) as running:
+        read(running, tmp_path, "nota.txt", b"Sin imagen alguna.")
+        assert not has_networks(running)
+        scan = as_bytes(a_picture("\n".join(LINES), size=(900, 500)), "PNG")
+        first = read(running, tmp_path, "escaneo.png", scan)
+        wait_for(lambda: has_networks(running))
+        assert text_of(read(running, tmp_path, "escaneo.png", scan)) == text_of(first)
 
 
 def test_a_reading_that_nobody_wants_any_more_is_ended(tmp_path):

@@ -265,7 +265,8 @@ def sheet(upright: Image.Image, *, number: int, dpi: float | None) -> Sheet:
     grey = upright.convert("L")
     if factor != 1.0:
         width, height = (max(1, round(length * factor)) for length in grey.size)
-        resample = Image.Resampling.LANCZOS if factor < 1 else Image.Resampling.BICUBIC
+        # A finer filter costs three times as much and reads no better.
+        resample = Image.Resampling.HAMMING if factor < 1 else Image.Resampling.BICUBIC
         grey = grey.resize((width, height), resample, reducing_gap=2.0 if factor < 1 else None)
     points = 72 / (dpi or SCREEN_DPI)
     return Sheet(

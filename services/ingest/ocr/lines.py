@@ -11,9 +11,12 @@ import numpy as np
 
 from services.ingest.ocr import layout, missed, second
 from services.ingest.ocr.layout import BLOCK_STEP
-from services.ingest.ocr.nets import Nets, PixelBox
+from services.ingest.ocr.nets import DETECT_SIDE, Nets, PixelBox
 from services.ingest.ocr.preprocess import Grey
 from services.ingest.plugin import OcrWord
+
+Band = tuple[int, int]
+"""Top and bottom of a stretch of the page, all across it."""
 
 LEAST_GAP = 1.3
 """Width, in heights of the line, of a stretch without words from which on it is read."""
@@ -25,19 +28,58 @@ LOST = 0.80
 """Mean confidence of a line of tesseract's under which the network reads it whole."""
 FAIR = 0.92
 """Mean confidence of a page from which on tesseract's own lines are believed where nothing contradicts them."""
+AROUND = 96
+"""Pixels around a band that the network sees as well; with fewer it takes the words of a line for lines."""
+MOST_OF_IT = 0.6
+"""Share of a page's height from which on all of it is looked at."""
 MOST = 300
 """Stretches that are read on one page."""
 
 
-def seems_whole(grey: Grey, words: Sequence[OcrWord]) -> bool:
-    """Whether there is nothing to complete: good print, no line of it poor, and no ink like print outside the words.
+def unfinished(grey: Grey, words: Sequence[OcrWord]) -> list[Band]:
+    """Where something may be missing: ink like print outside the words, and poor lines; all of a poor page.
 
-    On such a page the detecting network, which costs more than this, finds what is there already.
+    None on a page of good print that its words cover. The detecting network, the dearest step beside tesseract itself,
+    looks at these stretches only: elsewhere it finds what is there already.
     """
+    height = grey.shape[0]
     if _sure(words) < FAIR:
-        return False
-    by_line = itertools.groupby(words, key=lambda word: word.line)
-    return all(_sure(list(line)) >= LOST for _, line in by_line) and not missed.has_more(grey, words)
+        return [(0, height)]
+    spots = missed.uncovered(grey, words)
+    for _, group in itertools.groupby(words, key=lambda word: word.line):
+        line = list(group)
+        if _sure(line) < LOST or any(word.confidence < DIRT for word in line):
+            spots.append((min(int(word.box[1]) for word in line), max(int(word.box[3]) for word in line) + 1))
+    bands = _joined(spots, words, height)
+    return bands if sum(bottom - top for top, bottom in bands) < MOST_OF_IT * height else [(0, height)]
+
+
+def seen(grey: Grey, bands: Sequence[Band], nets: Nets) -> list[PixelBox]:
+    """Boxes of lines of print whose middle lies in a band, from top to bottom."""
+    found = []
+    for top, bottom in bands:
+        start, stop = max(0, top - AROUND), min(grey.shape[0], bottom + AROUND)
+        part = grey[start:stop]
+        # At the scale of the whole page, which print was told from dirt at.
+        side = round(DETECT_SIDE * max(part.shape) / max(grey.shape))
+        for left, upper, right, lower in nets.lines(part, side=side):
+            if top <= start + (upper + lower) / 2 <= bottom:
+                found.append((left, upper + start, right, lower + start))
+    return found
+
+
+def _joined(spots: Sequence[Band], words: Sequence[OcrWord], height: int) -> list[Band]:
+    """The stretches as bands that part no word, those that nearly touch as one."""
+    bands: list[Band] = []
+    for spot in sorted(spots):
+        crossed = [word.box for word in words if word.box[1] < spot[1] and word.box[3] > spot[0]]
+        top = max(0, min([spot[0], *(int(box[1]) for box in crossed)]))
+        bottom = min(height, max([spot[1], *(int(box[3]) + 1 for box in crossed)]))
+        while bands and bands[-1][1] + AROUND >= top:
+            above = bands.pop()
+            top, bottom = min(top, above[0]), max(bottom, above[1])
+        bands.append((top, bottom))
+    return bands
 
 
 def completed(grey: Grey, words: Sequence[OcrWord], boxes: Sequence[PixelBox], nets: Nets) -> list[OcrWord]:

@@ -87,7 +87,7 @@ def regions(
     if left_over.sum() + coloured.sum() < LEAST_LEFT:
         return ()
     unit = DPI / 72 * (dpi / factor / DPI)  # pixels of the small picture for a point of print
-    left_over &= ~_rules(left_over, unit)
+    left_over &= ~preprocess.rules(left_over, length=round(26 * unit))
     found = [
         _Found(RegionKind.STAMP, box, seen) for box, seen in rings(left_over | coloured, ink | coloured, unit=unit)
     ]
@@ -186,27 +186,6 @@ def _rows(boxes: Sequence[Cell], apart: float) -> list[Cell]:
         else:
             rows.append(box)
     return rows
-
-
-def _rules(marks: Marks, unit: float) -> Marks:
-    """Ink that lies on long straight lines across or down the page."""
-    long = round(26 * unit)
-    gone = np.zeros_like(marks)
-    for axis in (0, 1):
-        run = marks.copy()
-        shifted = 1
-        # Erosion along the axis by doubling, then the same way back.
-        while shifted < long:
-            step = min(shifted, long - shifted)
-            run &= np.roll(run, -step, axis=axis)
-            shifted += step
-        grown, shifted = run, 1
-        while shifted < long:
-            step = min(shifted, long - shifted)
-            grown = grown | np.roll(grown, step, axis=axis)
-            shifted += step
-        gone |= grown
-    return gone
 
 
 def _is_script(part: Marks, unit: float) -> bool:

@@ -23,6 +23,8 @@ LEAST_CELLS = 3
 """Cells of ink under which there is nothing."""
 SPECKS = 12
 """Cells of ink that dust and the edges of letters leave outside the words of a page that was read whole."""
+RULE, THICK = 40, 5
+"""Length from which on ink is a rule, and thickness from which on it is none, in pixels of the halved picture."""
 MOST_CELLS = 12_000
 """A page with more uncovered ink than this is a picture."""
 MOST_LINES = 12
@@ -32,7 +34,8 @@ SURE = 0.70
 
 def lines(grey: preprocess.Grey, words: Sequence[OcrWord]) -> list[PixelBox]:
     """Boxes of what looks like lines of print outside the words, from top to bottom; none when there is too much."""
-    marks, grid = _left(grey, words)
+    marks = _outside(preprocess.ink(grey), words)
+    grid = _cells(marks)
     if not LEAST_CELLS <= np.count_nonzero(grid) <= MOST_CELLS:
         return []
     found = []
@@ -43,23 +46,37 @@ def lines(grey: preprocess.Grey, words: Sequence[OcrWord]) -> list[PixelBox]:
     return sorted(found, key=lambda box: box[1]) if len(found) <= MOST_LINES else []
 
 
-def has_more(grey: preprocess.Grey, words: Sequence[OcrWord]) -> bool:
-    """Whether there is more ink outside the words than a few specks: print that was passed over, or a drawing."""
-    _, grid = _left(grey, words)
-    return int(np.count_nonzero(grid)) > SPECKS
+def uncovered(grey: preprocess.Grey, words: Sequence[OcrWord]) -> list[tuple[int, int]]:
+    """Top and bottom, in pixels, of rows with ink outside the words that may be print passed over.
+
+    None where it is no more than a few specks, or the rules of a form.
+    """
+    ink = preprocess.ink(grey)
+    marks = _outside(ink, words)
+    grid = _cells(marks)
+    if np.count_nonzero(grid) > SPECKS:
+        grid = _cells(marks & ~preprocess.rules(ink, length=RULE, thick=THICK))
+    if np.count_nonzero(grid) <= SPECKS:
+        return []
+    return [(int(row) * CELL, (int(row) + 1) * CELL) for row in np.nonzero(grid.any(axis=1))[0]]
 
 
-def _left(grey: preprocess.Grey, words: Sequence[OcrWord]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Ink outside the words, at half size, and the cells of a grid that hold some of it."""
-    marks = preprocess.ink(grey)
+def _outside(ink: npt.NDArray[np.bool_], words: Sequence[OcrWord]) -> npt.NDArray[np.bool_]:
+    """Ink, at half size, outside the words."""
+    marks = ink.copy()
     for word in words:
         left, top, right, bottom = (int(edge) for edge in word.box)
         marks[max(0, top - 4) // 2 : bottom // 2 + 3, max(0, left - 6) // 2 : right // 2 + 4] = False
+    return marks
+
+
+def _cells(marks: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The cells of a grid that hold some ink."""
     side = CELL // 2
     height, width = marks.shape[0] // side, marks.shape[1] // side
     cells = marks[: height * side, : width * side].reshape(height, side, width, side).sum(axis=(1, 3))
     grid: npt.NDArray[np.bool_] = np.asarray(cells >= 2)
-    return marks, grid
+    return grid
 
 
 def cut(grey: preprocess.Grey, box: PixelBox) -> tuple[preprocess.Grey, tuple[int, int]]:

@@ -8,6 +8,7 @@ without onnxruntime, `nets()` is None and reading does without.
 import functools
 import hashlib
 import importlib.metadata
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,11 @@ def nets() -> "Nets | None":
         settings.log_severity_level = 4
         loaded.append(onnxruntime.InferenceSession(model, settings, providers=["CPUExecutionProvider"]))
     return Nets(*loaded)
+
+
+def loaded() -> bool:
+    """Whether this process has loaded the networks, or was forked from one that had."""
+    return nets.cache_info().currsize > 0 and nets() is not None
 
 
 class Nets:
@@ -181,11 +187,24 @@ def groups(marks: npt.NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
     edged = np.zeros((marks.shape[0], marks.shape[1] + 2), dtype=np.int8)
     edged[:, 1:-1] = marks
     changes = np.diff(edged, axis=1)
-    for row in range(marks.shape[0]):
-        starts, ends = np.nonzero(changes[row] == 1)[0], np.nonzero(changes[row] == -1)[0]
+    rows, starts = np.nonzero(changes == 1)
+    ends = np.nonzero(changes == -1)[1]  # as many, in the same order: each run has its start and its end
+    runs = zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True)
+    before = -2
+    for row, group in itertools.groupby(runs, key=lambda run: run[0]):
+        if row > before + 1:
+            above = []
+        before = row
         here = []
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-            touched = {root(name) for left, right, name in above if left < end and right > start}
+        place = 0
+        for _, start, end in group:
+            while place < len(above) and above[place][1] <= start:
+                place += 1
+            touched: set[int] = set()
+            at = place
+            while at < len(above) and above[at][0] < end:
+                touched.add(root(above[at][2]))
+                at += 1
             name = min(touched, default=len(parent))
             if not touched:
                 parent.append(name)

@@ -105,6 +105,31 @@ def shrink(grey: Grey, factor: int) -> Grey:
     return np.asarray(Image.fromarray(grey).reduce(factor))
 
 
+def rules(marks: npt.NDArray[np.bool_], *, length: int, thick: int = 0) -> npt.NDArray[np.bool_]:
+    """Ink that lies on straight lines across or down the page, at least this long; below this thickness, if given."""
+    found = np.zeros_like(marks)
+    for axis in (0, 1):
+        run = _opened(marks, length, axis)
+        found |= run & ~_opened(run, thick, 1 - axis) if thick else run
+    return found
+
+
+def _opened(marks: npt.NDArray[np.bool_], length: int, axis: int) -> npt.NDArray[np.bool_]:
+    """What of the marks lies in runs of this length along the axis: eroded by doubling, then grown the same way."""
+    run = marks.copy()
+    shifted = 1
+    while shifted < length:
+        step = min(shifted, length - shifted)
+        run &= np.roll(run, -step, axis=axis)
+        shifted += step
+    shifted = 1
+    while shifted < length:
+        step = min(shifted, length - shifted)
+        run |= np.roll(run, step, axis=axis)
+        shifted += step
+    return run
+
+
 def is_blank(grey: Grey) -> bool:
     """Whether a page is proven blank: no ink but specks. A pale page is not blank, it is read."""
     if grey.size == 0 or min(grey.shape) < 8:

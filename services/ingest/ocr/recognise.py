@@ -43,6 +43,8 @@ POOR = 0.80
 """Mean confidence under which a page is read again in other ways; the best reading stays."""
 GOOD = 0.90
 """Mean confidence from which on no further way is tried."""
+CLEAR = 0.951
+"""Mean confidence of good print, whose language is the one it was read in."""
 DESPAIR = 0.65
 """Mean confidence under which the page may stand upside down."""
 LONG_WORD, SAMPLE = 4, 5
@@ -102,7 +104,7 @@ def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit)
                     draft = max(draft, other, key=lambda one: (not one.lies, one.weight))
         # What reads surely as it is gains nothing: an English page, as a rule, and costs a whole reading more.
         language = None
-        if draft.sure < second.GOOD:
+        if draft.sure < CLEAR:
             language = tongue.foreign((word.text for word in draft.words if word.confidence >= POOR), kit.languages)
         if language is not None and not lacking(language) and desk.left > LEAST_SECONDS:
             desk = replace(desk, languages=tongue.joined(language, kit.languages))
@@ -245,12 +247,12 @@ class _Desk:
             words = layout.ordered(self._with_missed(draft.flat, draft.words))
         else:
             words = list(draft.words)
-            if not lines.seems_whole(draft.flat, words):
-                words = lines.completed(draft.flat, words, networks.lines(draft.flat), networks)
+            if bands := lines.unfinished(draft.flat, words):
+                words = lines.completed(draft.flat, words, lines.seen(draft.flat, bands, networks), networks)
             words = second.reread(draft.flat, layout.ordered(words), networks)
         seen = codes.found(draft.flat)
         words = codes.without_codes(words, [word for _, word in seen])
-        words = addresses.reread(draft.flat, words, self._address)
+        words = addresses.reread(words, lambda box: self._address(draft.flat, box))
         words = mrz.reread(draft.flat, words, self._zone)
         height, width = draft.flat.shape
         place = layout.placer(
@@ -278,13 +280,17 @@ class _Desk:
             return self._words(self._write(preprocess.evened(preprocess.despeckle(flat))), tiled=other_threshold)
         return self._words(self._write(flat), tiled=shaded is not other_threshold)
 
-    def _address(self, part: preprocess.Grey) -> Sequence[OcrWord]:
+    def _address(self, flat: preprocess.Grey, box: missed.PixelBox) -> str:
+        if (networks := self.networks) is not None:
+            left, top, right, bottom = (max(0, edge) for edge in box)
+            return "".join(one.text for one in networks.read(flat[top:bottom, left:right]) if one.text != " ")
         if self.left < LEAST_SECONDS:
-            return ()
+            return ""
+        part, _ = missed.cut(flat, box)
         try:
-            return self._words(self._write(part), line=True, languages="eng")
+            return "".join(word.text for word in self._words(self._write(part), line=True, languages="eng"))
         except OcrFailed:
-            return ()
+            return ""
 
     def _zone(self, part: preprocess.Grey) -> Sequence[OcrWord]:
         if self.left < LEAST_SECONDS:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from services.ingest.ocr import layout
 from services.ingest.ocr.nets import Character, Nets, PixelBox
 from services.ingest.ocr.preprocess import Grey
 from services.ingest.plugin import OcrWord
@@ -22,10 +21,8 @@ Marks = npt.NDArray[np.bool_]
 
 DOUBT = 0.94
 """Confidence of tesseract under which a word is read again: of a hundred words it errs in, four are above."""
-GOOD = 0.951
-"""Mean confidence of a page of good print. On a lesser page, tesseract is sure of errors too:"""
-SURE = 0.97
-"""what it is less sure of than this is read again there."""
+KNOWN, LONG, FAIR = 0.95, 4, 0.90
+"""A word this long that stands elsewhere on the page, read with the first confidence, is believed from the last on."""
 MOST_WORDS = 400
 """Words of a page that are read again; the least sure first."""
 TRUSTED = 0.85
@@ -49,8 +46,12 @@ class Reading:
 
 def reread(grey: Grey, words: Sequence[OcrWord], nets: Nets) -> list[OcrWord]:
     """The words, doubtful ones as the network reads them where that is the better reading."""
-    doubt = DOUBT if (layout.confidence(words) or 0.0) > GOOD else SURE
-    doubtful = sorted((word.confidence, place) for place, word in enumerate(words) if word.confidence < doubt)
+    known = {word.text for word in words if word.confidence >= KNOWN and len(word.text) >= LONG}
+    doubtful = sorted(
+        (word.confidence, place)
+        for place, word in enumerate(words)
+        if word.confidence < (FAIR if word.text in known else DOUBT)
+    )
     places = {place for _, place in doubtful[:MOST_WORDS]}
     kept: list[OcrWord] = []
     for place, run in _runs(words, places):

@@ -80,8 +80,45 @@ def test_columns_are_never_joined_though_the_network_sees_one_line():
 def test_a_page_read_whole_needs_no_second_look():
     page = np.full((300, 800), 255, dtype=np.uint8)
     page[100:120:3, 100:400] = 0
-    assert lines.seems_whole(page, [a_word("todo", 100, 400)])
-    assert not lines.seems_whole(page, [a_word("todo", 100, 400, sure=0.85)])
-    assert not lines.seems_whole(page, [a_word("todo", 100, 400, sure=0.99), a_word("mal", 410, 480, sure=0.7, line=1)])
-    page[200:220:3, 100:400] = 0
-    assert not lines.seems_whole(page, [a_word("todo", 100, 400)])
+    assert lines.unfinished(page, [a_word("todo", 100, 400)]) == []
+    assert lines.unfinished(page, [a_word("todo", 100, 400, sure=0.85)]) == [(0, 300)]
+
+
+def test_only_where_something_may_be_missing_a_page_is_looked_at_again():
+    page = np.full((1500, 800), 255, dtype=np.uint8)
+    page[100:120, 100:400:7] = 0
+    page[1200:1220, 100:400:7] = 0
+    ((top, bottom),) = lines.unfinished(page, [a_word("todo", 100, 400)])
+    assert 1180 <= top <= 1200
+    assert 1219 <= bottom <= 1240
+    # A poor line, whose letters no band may part.
+    words = [
+        a_word("todoloquedijo", 100, 400, sure=0.99),
+        a_word("mal", 100, 400, top=1198, bottom=1222, sure=0.7, line=1),
+    ]
+    ((top, bottom),) = lines.unfinished(page, words)
+    assert 1180 <= top <= 1198
+    assert 1222 <= bottom <= 1240
+
+
+def test_the_rules_of_a_form_are_nothing_to_look_for_but_print_on_a_bar_is():
+    page = np.full((1500, 800), 255, dtype=np.uint8)
+    page[100:120:3, 100:400] = 0
+    words = [a_word("todo", 100, 400)]
+    page[300:1300:100, 50:750] = page[301:1301:100, 50:750] = 0
+    page[300:1300, 50:52] = page[300:1300, 748:750] = 0
+    assert lines.unfinished(page, words) == []
+    page[320:360, 50:750] = 0
+    assert len(lines.unfinished(page, words)) == 1
+
+
+def test_lines_around_a_band_are_left_alone():
+    class Sees:
+        """Sees three lines of the part that it is given."""
+
+        def lines(self, grey, *, side):
+            assert side == round(960 * max(grey.shape) / 1500)
+            return [(0.0, 5.0, 90.0, 35.0), (0.0, 100.0, 90.0, 130.0), (0.0, 190.0, 90.0, 210.0)]
+
+    page = np.full((1500, 800), 255, dtype=np.uint8)
+    assert lines.seen(page, [(600, 640)], Sees()) == [(0.0, 604.0, 90.0, 634.0)]

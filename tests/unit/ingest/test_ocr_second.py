@@ -57,6 +57,25 @@ def test_a_reading_that_is_not_taken_is_kept_beside_the_words_it_stands_for():
     assert [(one.start, one.end, one.text) for one in variants] == [(0, 8, "apto.31")]
 
 
+@pytest.mark.parametrize(
+    ("sure", "elsewhere", "looked_at"),
+    [(0.92, 0.96, 0), (0.92, 0.945, 1), (0.88, 0.96, 1), (0.95, 0.96, 0)],
+)
+def test_a_word_read_surely_elsewhere_on_the_page_is_not_looked_at_again(sure, elsewhere, looked_at):
+    class Counts:
+        calls = 0
+
+        def read(self, part):
+            self.calls += 1
+            return ()
+
+    words = [a_word("testigo", sure), a_word("fue", 0.96, 80), a_word("testigo", elsewhere, 120)]
+    eye = Counts()
+    kept = second.reread(np.full((40, 400), 255, dtype=np.uint8), words, eye)
+    assert [word.text for word in kept] == ["testigo", "fue", "testigo"]
+    assert eye.calls == looked_at
+
+
 def test_marks_hang_together_over_corners_and_rows():
     marks = np.zeros((8, 20), dtype=bool)
     marks[1, 2:6] = marks[1, 9:12] = marks[2, 5:10] = True  # two runs that meet a row below
