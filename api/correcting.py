@@ -42,12 +42,22 @@ class CorrectionTaken(Record):
 
 
 def correct(workspace: Workspace, actor: Actor, document: DocumentId, asked: CorrectionAsked) -> CorrectionTaken:
-    """Keep a correction and have the documents in which its words may stand analyzed again.
-
-    Raises NotFound, NotAllowed.
-    """
+    """Keep what is said on a document. Raises NotFound, NotAllowed."""
     summary = workspace.access.document(actor, document, action="correction.add")
-    case = workspace.records.cases.get(summary.case)
+    return _kept(workspace, actor, summary.case, asked, document=document)
+
+
+def correct_case(workspace: Workspace, actor: Actor, case: CaseId, asked: CorrectionAsked) -> CorrectionTaken:
+    """Keep what is said of a case's names, on none of its documents. Raises NotFound, NotAllowed."""
+    workspace.access.case(actor, case, action="correction.add")
+    return _kept(workspace, actor, case, asked, document=None)
+
+
+def _kept(
+    workspace: Workspace, actor: Actor, of: CaseId, asked: CorrectionAsked, *, document: DocumentId | None
+) -> CorrectionTaken:
+    """Keep a correction and have the documents in which its words may stand analyzed again."""
+    case = workspace.records.cases.get(of)
     assert case is not None
     correction = Correction(
         id=CorrectionId(fresh()), case=case.id, agency=case.agency, shared=asked.shared, kind=asked.kind,

@@ -31,6 +31,7 @@ VERBS = {
     "serve": "Open the web pages and the API, and read what is uploaded.",
     "extract": "Read files to JSON Lines, without a data folder.",
     "analyze": "Find mentions and indicators in texts, without a data folder.",
+    "correction": "List what was said of names in a case, say what a name is, or withdraw it.",
     "verify": "Check that the audit log, or the originals of a case, are unchanged.",
     "user": "List, add, close and open accounts; make a new password.",
     "agency": "List, add and rename the agencies that work on this machine.",
