@@ -57,7 +57,7 @@ def version() -> str:
     digest = hashlib.sha256()
     folders = (files(__name__), files("services.nlp.weights"))
     for file in sorted((f for folder in folders for f in folder.iterdir()), key=lambda f: f.name):
-        if file.name.endswith((".yaml", ".xz", ".bloom")):
+        if file.name.endswith((".yaml", ".xz", ".bloom", ".json")):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:8]
 

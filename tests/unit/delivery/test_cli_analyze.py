@@ -36,7 +36,7 @@ def test_an_answer_keeps_the_fields_of_its_line_and_adds_the_findings(monkeypatc
     assert answer["legs"] == []
     (phone,) = answer["entities"]
     assert phone == {
-        "type": "PHONE", "start": 36, "end": 44, "text": "71234567", "norm": "+59171234567", "score": 0.95,
+        "type": "PHONE", "start": 36, "end": 44, "text": "71234567", "norm": "+59171234567", "score": 0.989,
         "extractor": phone["extractor"],
     }  # fmt: skip
     assert phone["extractor"].startswith("phones@")
