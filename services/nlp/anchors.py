@@ -34,6 +34,7 @@ _PLACE = re.compile(
     r"^\s*[A-ZÁÉÍÓÚÑÂÃÇ][\w.’' -]{2,40}(?:\([\w ]{2,20}\))?, ?(?:a |le |em |on |el |il |addi |li |lì )?$"
 )
 _PLACE_TAIL = re.compile(r"^\s*[.,]?\s*$")
+_SENTENCE_TAIL = re.compile(r"\s*[.–—-]{1,3}\s+\S")
 # En la ciudad de Oruro, a los doce días del mes de mayo de 2021; Aos doze dias do mês…
 _HOUR = r"[\d:.]{4,5} ?(?:horas|hs|hrs)?\.?"
 _OPENING = re.compile(
@@ -81,7 +82,10 @@ class Anchors:
                 yield _Day(span.page, begin, dt.date.fromisoformat(iso), line=True)
             elif (
                 _LABEL.search(before)
-                or (_PLACE.match(text[begin : span.start]) and _PLACE_TAIL.match(text[span.end : end]))
+                or (
+                    _PLACE.match(text[begin : span.start])
+                    and (_PLACE_TAIL.match(text[span.end : end]) or (opening and _SENTENCE_TAIL.match(text, span.end)))
+                )
                 or (opening and _OPENING.search(flat[max(0, span.start - 2 * _FAR) : span.start]))
             ):
                 yield _Day(span.page, span.start, dt.date.fromisoformat(iso), line=False)

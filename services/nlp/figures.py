@@ -102,8 +102,8 @@ def _ordinals() -> dict[str, int]:
 ORDINALS = _ordinals()
 """English ordinals of the days of a month."""
 
-DIGITS = [row.split()[:10] for name, row in _WORDS.items() if name in {"es", "pt", "en"}]
-"""Folded names of the ten figures in Spanish, Portuguese and English, zero first."""
+DIGITS = [row.split()[:10] for row in _WORDS.values()]
+"""Folded names of the ten figures in each language, zero first."""
 
 WORDS = _vocabulary()
 """Folded number words below a thousand."""

@@ -12,7 +12,7 @@ from models.stated import About, Statement
 from services.nlp import anchors, normal, payments
 from services.nlp.people.chats import LINE
 
-VERSION = "1"
+VERSION = "2"
 """Changes with any rule of this module and of services.nlp.anchors, payments and timewords."""
 
 _ISO_DAY = len("2024-01-01")

@@ -35,7 +35,7 @@ class AccountExtractor:
     """Find accounts and payment keys. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "accounts"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield IBANs as IBAN, other accounts as ID with their kind; a card's number is kept masked."""
@@ -69,7 +69,10 @@ class AccountExtractor:
         yield from _keys(text, flat)
 
 
-_CARD_WORD = re.compile(r"\b(?:tarjetas?|cartao|cartoes|cards?|carte|carta|visa|mastercard|amex|debito|credito)\b")
+_CARD_WORD = re.compile(
+    r"\b(?:tarjetas?|cartao|cartoes|cards?|carte|carta|visa|mastercard|maestro|amex|debito|credito|postepay"
+    r"|ricaric\w+|prepagad\w|prepagata|prepaid|plastico)\b"
+)
 
 
 def _card(match: re.Match[str], value: str, flat: str) -> Iterator[Found]:

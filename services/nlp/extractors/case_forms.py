@@ -62,6 +62,8 @@ EXACT: tuple[Form, ...] = (
     _form("pt", r"\d{1,6}/\d\d\.\d[A-Z][A-Z0-9]{2,4}[A-Z](?:-[A-Z]\d?|\.[A-Z]\d)?", "unique number of a criminal case"),
     _form("sv", r"\d{1,5}-U[A-Z]{2,6}-20\d\d(?:-[A-Z0-9]{1,4})?", "prosecutor's file of El Salvador"),
     _form("ve", r"MP-\d{4,7}-20\d\d|K-\d\d-\d{4}-\d{5}", "case of Venezuela"),
+    # Office, crime, unit, serial, year.
+    _form("be", r"[A-Z]{2}\.\d\d\.[A-Z0-9]{2}\.\d{5,6}/20\d\d", "police record of Belgium"),
     _form("us", r"\d:\d\d-(?:cr|cv|mj|CR|CV|MJ)-\d{4,5}(?:-[A-Z]{2,4}){0,3}", "federal docket"),
 )
 """Forms that no other number has."""
@@ -111,7 +113,8 @@ CUES: tuple[Cue, ...] = (
     Cue(("br",), r"inquerito(?: policial| civil)?|ipl|i\.?p\.?(?= ?n| ?\d)", "IP",
         rf"20\d\d\.\d{{7}}(?: ?[-–] ?[A-Z]{{2,8}}(?:/[A-Z]{{2,4}}){{1,2}})?|{LETTERED}", abroad=False),
     Cue(("br",), r"b\.?o\.?(?:p\.?m\.?)?|boletim(?: de ocorrencia)?(?: policial)?|boletim unificado", "BO",
-        rf"(?:[A-Z]{{2}}\d{{4}}-\d/{_YEAR}|\d{{3,7}}/{_YEAR}(?:\.\d{{4,7}}-\d)?|{SERIAL})", abroad=False),
+        rf"(?:[A-Z]{{2}}\d{{4}}-\d/{_YEAR}|{_YEAR}[./]\d{{5,7}}|\d{{3,7}}/{_YEAR}(?:\.\d{{4,7}}-\d)?"
+        rf"|{SERIAL})", abroad=False),
     Cue(("br",), r"termo circunstanciado|t\.?c\.?o\.?", "TCO"),
     Cue(("br",), r"noticia de fato|nf|pic|procedimento investigatorio(?: criminal)?", "NF", abroad=False),
     Cue(("br", "pt"), r"processos?|autos|acao penal|apelacao(?: criminal)?|habeas corpus|queixa|auto de noticia",
@@ -160,7 +163,7 @@ CUES: tuple[Cue, ...] = (
         rf"\d{{1,6}}(?:/\d{{1,4}})?(?:/P)?/{_YEAR}", abroad=False),
     Cue(("zz",), r"siena(?: message)?", None, r"\d{6,8}(?:-\d{1,3}){1,3}"),
     Cue((), r"expedientes?(?: (?:judicial|penal|electronico|policial|fiscal|administrativo|de fase preparatoria)){0,2}"
-        r"|e\.?f\.?p\.?|expte\.?s?|exp(?:te|dte)?\.", "EXP", rf"(?:{LETTERED}|{_LONG})"),
+        r"|e\.?f\.?p\.?|exp(?:te|dte)\.?s?|exp\.", "EXP", rf"(?:{LETTERED}|{_LONG}|{_YEAR}/\d{{3,7}}(?![\w/]))"),
     Cue((), r"causas?(?: (?:penal|judicial|fiscal|rol))?|autos|proceso(?: penal)?|juicio", "CAUSA"),
     Cue((), r"caso|denuncia(?: penal| policial)?|caratula|carpeta", "CASO", rf"(?:{SERIAL}|{_LONG})"),
 

@@ -66,6 +66,7 @@ _VAGUE = frozenset({"PROC", "PARTE", "CASO"})
 """Registers whose words also stand before other things."""
 _FIXED = frozenset({"co", "es"})
 """Countries whose numbers have a fixed count of figures, however they are grouped."""
+_YEARS = range(1950, 2101)
 _FEDERAL = re.compile(r"(?P<chamber>[A-Z]{3})[ \-]?(?P<serial>\d{1,6}) ?/ ?(?P<year>\d{4})(?P<rest>.*)$")
 
 
@@ -73,7 +74,7 @@ class CaseExtractor:
     """Find numbers of cases and files. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "cases"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers whose syntax alone says it, then those behind a word; overlaps are resolved later."""
@@ -171,6 +172,8 @@ def _vague(written: str, *, numbered: bool) -> bool:
 def _serial(match: re.Match[str], *, sure: bool) -> str | None:
     """`SERIAL-YEAR` with what stands before and behind it, None where it is rather a month or a span of years."""
     serial, year = match["serial"].replace(".", ""), match["year"]
+    if match["sign"] == "/" and len(serial) == len(year) == 4 and int(year) not in _YEARS and int(serial) in _YEARS:
+        serial, year = year, serial  # 2023/0456
     if not sure:
         month = len(year) == 4 and len(serial) <= 2 and int(serial) <= 12
         years = match["sign"] != "/" and len(serial) == 4 and 1900 <= int(serial) <= 2100
@@ -178,7 +181,7 @@ def _serial(match: re.Match[str], *, sure: bool) -> str | None:
             return None
     if len(year) == 2:
         year = f"20{year}" if int(year) <= 40 else f"19{year}"
-    if not 1950 <= int(year) <= 2100:
+    if int(year) not in _YEARS:
         return None
     head = re.findall(r"[A-Z]+", normal.fold(match["head"]).upper())
     if any(word.lower() in _WORDS for word in head):

@@ -15,7 +15,8 @@ _OF_YEAR = r",? (?:de |del |do ano de |del ano |of )?"
 _BETWEEN = r"(?P<between>\b(?:entre|between|tra|fra) )?"
 _DAYS = r"(?:(?:el|os|los|le|il|the|o|dia|dias|day|days) ){0,2}"
 _TO = (
-    r"(?P<to>(?: (?:al?|ate(?: o)?(?: dia)?|hasta(?: el)?|to|until|till|through|au) | ?[-–/] ?))"
+    r"(?P<to>(?: (?:(?:al?|ao)(?: dia)?|ate(?: o)?(?: dia)?|hasta(?: el)?(?: dia)?|to|until|till|through|au) "
+    r"| ?[-–/] ?))"
     r"|(?P<and> (?:y|e|and|et|&) (?:el |il |le |the |o )?(?:dia )?)"
 )
 _JOIN = rf"(?:{_TO})"

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from models.mention import MentionKind
@@ -49,7 +50,11 @@ MONTH_DAY = re.compile(
 )
 MONTH_YEAR = re.compile(
     rf"(?<![\w.])(?P<m>{_MONTH})\.?(?:,? (?:de |del |do |do ano de |del ano |of |dell[’']anno )?|[/\-])"
-    rf"(?P<y>{_YEAR4})(?![\w])"
+    rf"(?P<y>{_YEAR4}|(?<=/)\d\d|(?<=[’'])\d\d)(?![\w/])"
+)
+# 14MAR23, 09ENE24: as tickets and stamps write a day.
+COMPACT = re.compile(
+    rf"(?<![\w.,/\-])(?P<d>[0-3]\d)(?P<m>{figures.any_of(w for w in figures.MONTHS if len(w) == 3)})(?P<y>\d\d)(?!\w)"
 )
 ROMAN = re.compile(
     rf"(?<![\w.\-/])(?P<d>[0-9]{{1,2}})[-./ ](?P<m>(?:x?i{{1,3}}|i?[vx]|vi{{1,3}}))[-./ ](?P<y>{_YEAR})(?!\w)"
@@ -78,19 +83,32 @@ _FIGURE = str.maketrans("olisb", "01158")
 _MONTH_FIRST = frozenset({"US", "PH"})
 # What stands before a number that looks like a date and is none.
 _NOT_DATE = re.compile(
-    r"(?:\b(?:ley|lei|loi|legge|law|act|decretos?|decree|decret|ip|version|versione|versao|ver|v|firmware|art|artigo|articulo"
+    r"(?:\b(?:ley|lei|loi|legge|law|act|decretos?|decree|decret|ip|version|versione|versao|ver|v|firmware|art"
+    r"|artigo|articulo"
     r"|article|articolo|expte|expediente|exp|dossier|fascicolo|file|causa|case|affaire|procedimento|processo|proceso"
-    r"|inquerito|ipl|sumario|oficio|oficios|portaria|resolucion|resolucao|directive|diretiva|arrete|order|docket|parquet"
+    r"|inquerito|ipl|sumario|oficio|oficios|portaria|resolucion|resolucao|directive|diretiva|arrete|order|docket"
+    r"|parquet"
     r"|note|nota|cnpj|cpf|ref|r\.g\.n\.r|lote|plot|lot|lotto|ruc|rit|nuc|nue)\b[ .:nº°o#-]*)$"
 )
 
+_SAME_YEAR = re.compile(
+    r",? (?:del?|do|of|de la|dello) (?:mism[oa]|mesm[oa]|ese|es[st]e mismo|esse|desse|aquel|aquele|referido|citado"
+    r"|(?:that|the) same|that|meme|stesso) (?:ano|year|annee|anno)(?!\w)"
+    r"|,? (?:desse|daquele) (?:mesmo )?ano(?!\w)"
+)
+_DAY_OF = re.compile(rf"(?P<d>\d{{1,2}})\D*?(?P<m>{figures.any_of(figures.MONTHS)})\.?")
+
 # Streets, squares and schools named after a day: calle 25 de Mayo, Rua 7 de Setembro.
 _NAMED_AFTER = re.compile(
-    r"\b(?:calle|avenida|avda|av|rua|rue|via|viale|corso|piazza|piazzale|plaza|plazoleta|praca|largo|travessa|barrio|bairro"
-    r"|pasaje|pje|jiron|jr|escuela|colegio|escola|hospital|estadio|club|villa|colonia|col|urbanizacion|urb|boulevard|bvar"
-    r"|place|parque|estacion|estacao|terminal|mercado|feria|puente|ponte|cooperativa|sindicato|asentamiento|aldeia|comunidad"
-    r"|comunidade|ponto|paradero|edificio|batallon|regimiento)\b\.?,? (?:del? |do |da |du |[\"“«'] ?)?"
-    r"(?:\d{1,2}°? (?:de |di )?)?$"
+    r"\b(?:calle|avenida|avda|av|rua|rue|via|viale|corso|piazza|piazzale|plaza|plazoleta|praca|largo|travessa"
+    r"|barrio|bairro"
+    r"|pasaje|pje|jiron|jr|escuela|colegio|escola|hospital|estadio|club|villa|colonia|col|urbanizacion|urb"
+    r"|boulevard|bvar"
+    r"|place|parque|estacion|estacao|terminal|mercado|feria|puente|ponte|cooperativa|sindicato|asentamiento|aldeia"
+    r"|comunidad"
+    r"|comunidade|ponto|paradero|edificio|batallon|regimiento|zona|distrito|provincia|canton|ciudadela|hacienda"
+    r"|fazenda|finca|grupo|movimiento|esquina|esq|interseccion)\b\.?,? (?:del? |do |da |du |[\"“«'] ?)?"
+    r"(?:\d{1,2} de [a-z]{4,10} (?:y|e|con|esq) )?(?:\d{1,2}°? (?:de |di )?)?$"
 )
 
 
@@ -98,7 +116,7 @@ class DateExtractor:
     """Find dates and give them in ISO form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "dates"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield dates: a day, month, year, or interval `first/last`.
@@ -107,25 +125,53 @@ class DateExtractor:
         may tell that day (see services.nlp.anchors).
         """
         flat = _ordinals(reading)
-        for match in ISO.finditer(flat):
-            if not _NOT_DATE.search(near.before(flat, match.start(), 24)):
-                yield from _dated(match, int(_figures(match["m"])), confidence=0.98)
-        yield from _in_figures(reading, flat)
-        for pattern in (DAY_MONTH, MONTH_DAY, MONTH_YEAR):
-            for match in pattern.finditer(flat):
-                if _NAMED_AFTER.search(near.before(flat, match.start(), 40)):
-                    continue
-                if not match.groupdict().get("y") and _no_day(match, reading.text):
-                    continue
-                yield from _dated(match, _READ_MONTHS[match["m"]], confidence=0.97)
-        for match in ROMAN.finditer(flat):
-            if match["m"] in _ROMAN:
-                yield from _dated(match, _ROMAN[match["m"]], confidence=0.85)
-        for pattern in (IN_WORDS, _L_AN):
-            for match in pattern.finditer(flat):
-                yield from _in_words(match)
+        yield from _same_year(list(_calendar(reading, flat)), flat)
         yield from _several(flat)
         yield from _weaker(reading)
+
+
+def _calendar(reading: Reading, flat: str) -> Iterator[Found]:
+    """Days, months and years of the calendar."""
+    for match in ISO.finditer(flat):
+        if not _NOT_DATE.search(near.before(flat, match.start(), 24)):
+            yield from _dated(match, int(_figures(match["m"])), confidence=0.98)
+    yield from _in_figures(reading, flat)
+    yield from _with_month(flat, reading.text)
+    for match in ROMAN.finditer(flat):
+        if match["m"] in _ROMAN:
+            yield from _dated(match, _ROMAN[match["m"]], confidence=0.85)
+    for pattern in (IN_WORDS, _L_AN):
+        for match in pattern.finditer(flat):
+            yield from _in_words(match)
+
+
+def _with_month(flat: str, text: str) -> Iterator[Found]:
+    """Days whose month is a word, and months of a year."""
+    for pattern in (DAY_MONTH, MONTH_DAY, MONTH_YEAR, COMPACT):
+        for match in pattern.finditer(flat):
+            if _NAMED_AFTER.search(near.before(flat, match.start(), 40)):
+                continue
+            if not match.groupdict().get("y") and _no_day(match, text):
+                continue
+            if pattern is COMPACT and text[match.start("m")].islower():
+                continue
+            short = len(match.groupdict().get("y") or "0000") == 2 and pattern in {MONTH_YEAR, COMPACT}
+            yield from _dated(match, _READ_MONTHS[match["m"]], confidence=0.9 if short else 0.97)
+
+
+def _same_year(founds: list[Found], flat: str) -> Iterator[Found]:
+    """The days, those `of the same year` with the year of the last whole date before them."""
+    year = ""
+    for found in sorted(founds, key=lambda one: one.start):
+        said = _SAME_YEAR.match(flat, found.end) if found.normal is None and year else None
+        part = _DAY_OF.fullmatch(flat, found.start, found.end) if said else None
+        iso = _iso(int(year), figures.MONTHS[part["m"]], int(part["d"])) if part else None
+        if said and iso:
+            yield replace(found, end=said.end(), normal=iso, confidence=0.85, evidence=Evidence.CHECK,
+                          reason="in the year named before")  # fmt: skip
+        else:
+            yield found
+        year = found.normal[:4] if found.normal else year
 
 
 def _no_day(match: re.Match[str], text: str) -> bool:

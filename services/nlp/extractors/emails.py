@@ -15,13 +15,18 @@ ADDRESS = re.compile(rf"{_LOCAL}@{_DOMAIN}")
 _AT = r" ?[\[(] ?(?:at|arroba) ?[\])] ?| arroba "
 _DOT = r"\.| ?[\[(] ?(?:\.|dot|punto|ponto) ?[\])] ?| punto | ponto "
 DEFANGED = re.compile(rf"{_LOCAL}(?:{_AT})[\w\-]{{1,63}}(?:(?:{_DOT})[\w\-]{{1,63}}){{1,4}}", re.IGNORECASE)
+# name at host dot com: English writes both signs as words.
+_AT_WORD, _DOT_WORD = r" at | \(at\) ", r" dot "
+SAID = re.compile(
+    rf"{_LOCAL}(?:{_AT_WORD})[a-z0-9\-]{{1,63}}(?:(?:{_DOT_WORD})[a-z0-9\-]{{2,63}}){{1,3}}(?!\w)", re.IGNORECASE
+)
 
 
 class EmailExtractor:
     """Find addresses. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "emails"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield addresses in lower case."""
@@ -33,8 +38,9 @@ class EmailExtractor:
                     evidence=Evidence.CHECK, reason="written as an address",
                 )  # fmt: skip
         if "arroba" in reading.flat or "at" in reading.flat:
-            for match in DEFANGED.finditer(text):
-                plain = re.sub(_DOT, ".", re.sub(_AT, "@", match[0], flags=re.IGNORECASE), flags=re.IGNORECASE)
+            said = [(match, _AT_WORD, _DOT_WORD) for match in SAID.finditer(text)] if " dot " in reading.flat else []
+            for match, at, dot in [*((match, _AT, _DOT) for match in DEFANGED.finditer(text)), *said]:
+                plain = re.sub(dot, ".", re.sub(at, "@", match[0], flags=re.IGNORECASE), flags=re.IGNORECASE)
                 yield Found(
                     MentionKind.EMAIL, *match.span(), normal=normal.email(plain), confidence=0.9,
                     evidence=Evidence.SHAPE, reason="address with its signs in words",

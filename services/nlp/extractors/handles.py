@@ -25,7 +25,7 @@ LABELLED = re.compile(
     r"\b(?:instagram|insta|ig|facebook|fb|telegram|tik ?tok|twitter|snap(?:chat)?|onlyfans|skype|discord"
     r"|zalo|user(?:name)?|usuario|usuaria|perfil|nick)"
     r"(?: (?:user|usuario|id|perfil|profile))? ?[:=] ?"
-    r"(?P<name>(?=[a-z0-9._]{0,30}[._\d])[a-z0-9][a-z0-9._]{2,29}[a-z0-9_])(?![\w@./])"
+    r"(?P<name>(?=[a-z0-9._]{0,30}[._\d])[a-z0-9][a-z0-9._]{2,29}[a-z0-9_])(?![\w@/]|\.\w)"
 )
 PROFILE = re.compile(
     r"(?:instagram\.com|tiktok\.com|t\.me|facebook\.com|fb\.com|twitter\.com|onlyfans\.com|(?<![\w.])x\.com)/"
@@ -38,7 +38,7 @@ class HandleExtractor:
     """Find user names. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "handles"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names with their @ in lower case; the reason names the platform."""

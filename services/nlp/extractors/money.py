@@ -2,66 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import ClassVar
 
 from models.mention import MentionKind
-from services.nlp import figures, lexicon, normal
+from services.nlp import figures, normal
+from services.nlp.extractors.currencies import (
+    NAMES,
+    NATIONAL,
+    SIGNS,
+    currency_of,
+    of_language,
+    rare,
+    slang,
+)
 from services.nlp.plugin import Evidence, Found, Reading
 
-NATIONAL = {
-    "AR": "ARS", "BO": "BOB", "BR": "BRL", "CL": "CLP", "CO": "COP", "CR": "CRC", "CU": "CUP", "DO": "DOP",
-    "EC": "USD", "ES": "EUR",
-    "GT": "GTQ", "HN": "HNL", "MX": "MXN", "NI": "NIO", "PA": "USD", "PE": "PEN", "PT": "EUR", "PY": "PYG",
-    "SV": "USD", "UY": "UYU",
-    "VE": "VES", "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "GB": "GBP", "IE": "EUR", "FR": "EUR",
-    "IT": "EUR", "BE": "EUR",
-    "DE": "EUR", "NL": "EUR", "RO": "RON", "CH": "CHF", "MZ": "MZN", "AO": "AOA", "NG": "NGN", "GH": "GHS",
-    "UG": "UGX", "HT": "HTG",
-}  # fmt: skip
-"""Currency of a country."""
-
-_DOLLAR = {
-    c: cur
-    for c, cur in NATIONAL.items()
-    if cur in {"ARS", "CLP", "COP", "MXN", "UYU", "DOP", "CUP", "USD", "CAD", "AUD", "NZD"}
-}
-_CODES = lexicon.plain("currencies")
-# Signs before or after the figures; on flat text. The first that fits wins, so longer ones come first.
-_SIGNS: tuple[tuple[str, str], ...] = (
-    (r"us ?\$|u\$[sd]|u\$s|\$us|\$ ?usd", "USD"), (r"r ?\$", "BRL"), (r"rd ?\$", "DOP"),
-    (r"nz ?\$", "NZD"), (r"au? ?\$", "AUD"),
-    (r"can? ?\$", "CAD"),
-    (r"mx ?\$|mxn ?\$", "MXN"), (r"s ?/ ?\.?", "PEN"), (r"b/\.", "PAB"), (r"bs\.? ?s\.?", "VES"), (r"\bbs\.?", "BS"),
-    (r"₡", "CRC"), (r"₲|\bgs\.?", "PYG"),
-    (r"₦", "NGN"), (r"€", "EUR"), (r"£", "GBP"), (r"\$", "$"), (r"\bq\.? ?(?=\d)", "GTQ"), (r"\bl\.? ?(?=\d)", "HNL"),
-    (r"\bc ?\$", "NIO"),
-    *((rf"\b{code}\b", code.upper()) for code in sorted(_CODES)),
-)  # fmt: skip
-_NAMES: tuple[tuple[str, str], ...] = (
-    (r"pesos? argentinos?", "ARS"), (r"pesos? chilenos?", "CLP"), (r"pesos? colombianos?", "COP"),
-    (r"pesos? mexicanos?|varos", "MXN"), (r"pesos? uruguayos?", "UYU"),
-    (r"pesos? dominicanos?", "DOP"), (r"pesos? cubanos?", "CUP"), (r"pesos?|mangos", "$"), (r"baros", "MXN"),
-    (r"dolares? canadienses?|canadian dollars?|dollars? canadiens?|dollari canadesi", "CAD"),
-    (r"australian dollars?", "AUD"), (r"new zealand dollars?", "NZD"),
-    (r"dolares(?: americanos| estadounidenses)?|dolar|(?:us|u\.s\.|american) dollars?|dolars|verdes", "USD"),
-    (r"dollar[oi](?: americani)?", "USD"), (r"dollars?|bucks", "DOLLAR"),
-    (r"euros?|pavos", "EUR"), (r"soles?|nuevos soles", "PEN"), (r"bolivianos?|(?<![a-z])bs\.?", "BS"),
-    (r"bolivares", "VES"),
-    (r"quetzal(?:es)?", "GTQ"), (r"lempiras?", "HNL"),
-    (r"cordobas", "NIO"), (r"colones?", "CRC"), (r"balboas?", "USD"), (r"guaranies|guarani", "PYG"),
-    (r"reais|contos?|paus\b|pilas?\b", "BRL"), (r"meticais|metical", "MZN"),
-    (r"kwanzas?", "AOA"), (r"nairas?", "NGN"), (r"cedis?", "GHS"),
-    (r"francos? suicos|francos? suizos|francs suisses|franchi svizzeri", "CHF"),
-    (r"libras?(?: esterlinas)?|pounds?|quid", "GBP"),
-    (r"lei\b", "RON"), (r"balles", "EUR"), (r"dirhams?", "AED"), (r"usdt", "USDT"),
-    (r"zlotys?|zloty", "PLN"), (r"leva?\b", "BGN"), (r"lucas?", "LUCA"), (r"palos?", "PALO"), (r"gambas?", "GAMBA"),
-    (r"grand\b", "GRAND"),
-    *((rf"{code}\b", code.upper()) for code in sorted(_CODES)), (r"us ?\$", "USD"), (r"€", "EUR"), (r"£", "GBP"),
-    (r"r\$", "BRL"),
-)  # fmt: skip
-_SIGN = "|".join(f"(?:{sign})" for sign, _ in _SIGNS)
-_NAME = "|".join(f"(?:{name})" for name, _ in _NAMES)
+_SIGN = "|".join(f"(?:{sign})" for sign, _ in SIGNS)
+_NAME = "|".join(f"(?:{name})" for name, _ in NAMES)
 _SCALE = r"(?: ?(?P<scale{n}>mil(?:lon(?:es)?|hao|hoes|ioni|ione|lions?|le|a)?|thousand|k|mm)(?![a-z]))?"
 _AMOUNT = f"(?:{figures.AMOUNT})"
 BEFORE = re.compile(
@@ -77,7 +34,7 @@ _HALF = r"(?P<half> y medi[oa]| e mei[oa]| and a half| et demie?| e mezzo)?"
 _PART = r"(?P<part>medio|meio|mezzo|half a|un demi)[ -](?:millon|milhao|million|milione)"
 WORDS = re.compile(
     rf"(?<!\w)(?:(?P<figures>\d{{1,3}}) )?(?P<words>{figures.PHRASE}|{_PART}){_HALF}"
-    rf"[ \n](?:de |di |d[’']|of )?(?P<name>{_NAME})(?!\w)"
+    rf"(?: (?:con |com )?\d\d/100)?[ \n](?:de |di |d[’']|of )?(?P<name>{_NAME})(?!\w)"
 )
 # Two amounts with one currency: entre 50 y 80 pesos, US$ 500 – 800. An `and` makes no range by itself.
 _TO = r" ?(?:\b(?:a|al|o|ou|or|to|ate|hasta)\b|[-–/]) ?"
@@ -100,11 +57,26 @@ BARE = re.compile(
     rf"(?P<amount>{_AMOUNT})(?:(?P<scale> mil| k|k| lucas)(?![a-z]))?"
     rf"(?=[.,;:)]?(?:\n|$)|[.,;:)]+ ?(?:\D|$)| (?:{_GOES_ON})\b)"
 )
+# Coins of the chain, with as many decimals as they have.
+COINS = re.compile(
+    r"(?<![\w.,/$])(?P<amount>\d{1,9}(?:[.,]\d{1,8})?) ?"
+    r"(?P<name>btc|bitcoins?|eth|ethers?|usdc|xmr|monero|ltc|trx)(?![\w])"
+)
+_COINS = {
+    "btc": "BTC", "bitcoin": "BTC", "bitcoins": "BTC", "eth": "ETH", "ether": "ETH", "ethers": "ETH", "usdc": "USDC",
+    "xmr": "XMR", "monero": "XMR", "ltc": "LTC", "trx": "TRX",
+}  # fmt: skip
+# He still owes me a grand.
+A_GRAND = re.compile(
+    r"(?<!\w)a grand(?= (?:a|per|each|every|and|for|in|to|of|off|up|on|from|at|more|cash)\b|[.,;:!?)]|\n|$)"
+)
 # A column of amounts: the currency stands in its heading.
 _IN_HEADING = re.compile(rf"[\[(]? ?(?P<sign>{_SIGN}|{_NAME}) ?[\])]?$")
 _MONEY_HEADING = re.compile(
-    r"\b(?:valor|saldo|importe|monto|montante|cargo|abono|debe|haber|debito|credito|amount|paid|pago"
-    r"|balance|debit|credit|precio|preco|price|cuota|total|sueldo|salario|wage|cobrado|deuda|divida)\b"
+    r"\b(?:valor|saldo|importe|monto|montante|montant|importo|cargo|abono|debe|haber|debito|credito|amount|paid|pagos?"
+    r"|pagado|balance|debit|credit|precio|preco|price|prix|prezzo|cuota|total|sueldo|salario|salaire|wages?|cobrado|deuda"
+    r"|divida|debt|dette|debito|owed|vales?|adelantos?|adiantamentos?|anticipos?|acompte|descuentos?|descontos?|multas?"
+    r"|fines?|comision|comissao|alquiler|aluguel|renta|rent|loyer|ganancia|neto|liquido|bruto|fee|solde)\b"
 )
 _STATED = re.compile(rf"\b(?:moneda|moeda|currency|divisa)[ :]{{1,3}}(?P<sign>{_SIGN}|{_NAME})(?!\w)")
 _CELL = re.compile(rf"^\s*[+\-−]? ?(?P<amount>{_AMOUNT})(?:[.,][-–])?\s*$")
@@ -116,21 +88,22 @@ class MoneyExtractor:
     """Find amounts as `1500 USD`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "money"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield amounts; `$` and `pesos` are the money of the case's country, named in the reason."""
         flat = figures.repaired(reading.flat)
         country = reading.country
-        befores, afters = _sides(list(BEFORE.finditer(flat)), list(AFTER.finditer(flat)))
+        befores, afters = _sides(list(BEFORE.finditer(flat)), list(_behind(flat, reading.language, country)), flat)
         for match in befores:
-            currency, how = _currency(match["sign"], _SIGNS, country)
+            currency, how = currency_of(match["sign"], SIGNS, country)
             if match["name"]:
-                currency, how = _currency(match["name"], _NAMES, country)
+                currency, how = currency_of(match["name"], NAMES, country)
             yield from _amount(match, currency, how, reading)
+            yield from _millions(match, currency, flat)
             yield from _other_end(HIGH.match(flat, match.end()), "amount", match, currency, country)
         for match in afters:
-            currency, how = _currency(match["name"], _NAMES, country)
+            currency, how = currency_of(match["name"], NAMES, country)
             if _weighed(match, flat):
                 continue
             yield from _amount(match, currency, how, reading)
@@ -138,10 +111,49 @@ class MoneyExtractor:
             if low:
                 yield from _other_end(low, "a" if low["a"] else "b", match, currency, country)
         for match in WORDS.finditer(flat):
-            yield from _in_words(match, country, flat)
+            if of_language(match["name"], reading.language, country):
+                yield from _in_words(match, country, flat)
+        yield from _coins(flat)
+        if reading.language == "en":
+            yield from _a_grand(flat, country)
         for match in BARE.finditer(flat):
             yield from _bare(match, country)
         yield from _in_columns(reading)
+
+
+def _behind(flat: str, language: str, country: str | None) -> Iterator[re.Match[str]]:
+    """Amounts with their currency behind."""
+    return (match for match in AFTER.finditer(flat) if of_language(match["name"], language, country))
+
+
+def _millions(match: re.Match[str], currency: str | None, flat: str) -> Iterator[Found]:
+    """R$ 1,5 mi: Brazil's short form of millions and thousand millions."""
+    scale = re.match(r" ?(mi|bi)(?:lh\w+)?(?!\w)", flat[match.end() : match.end() + 12]) if currency == "BRL" else None
+    value = figures.number(match["amount"]) if scale and not match["scale1"] and not match["name"] else None
+    if scale and value is not None:
+        yield Found(
+            MentionKind.MONEY, match.start(), match.end() + scale.end(),
+            normal=normal.amount(value * (10**6 if scale[1] == "mi" else 10**9), "BRL"), confidence=0.95,
+            evidence=Evidence.CHECK, reason="currency named; millions",
+        )  # fmt: skip
+
+
+def _coins(flat: str) -> Iterator[Found]:
+    for match in COINS.finditer(flat):
+        value = float(match["amount"].replace(",", "."))
+        written = f"{value:.8f}".rstrip("0").rstrip(".")
+        yield Found(
+            MentionKind.MONEY, *match.span(), normal=f"{written} {_COINS[match['name']]}", confidence=0.95,
+            evidence=Evidence.CHECK, reason="coin named",
+        )  # fmt: skip
+
+
+def _a_grand(flat: str, country: str | None) -> Iterator[Found]:
+    for match in A_GRAND.finditer(flat):
+        yield Found(
+            MentionKind.MONEY, *match.span(), normal=normal.amount(1_000, NATIONAL.get(country or "", "USD")),
+            confidence=0.85, evidence=Evidence.LABEL, reason="a thousand, in words of the street",
+        )  # fmt: skip
 
 
 def _weighed(match: re.Match[str], flat: str) -> bool:
@@ -164,10 +176,10 @@ def _in_words(match: re.Match[str], country: str | None, flat: str) -> Iterator[
     if value and match["half"]:
         scale = next((s for s in (10**6, 1_000) if value % s == 0), 1)
         value += scale / 2
-    currency, how = _currency(match["name"], _NAMES, country)
+    currency, how = currency_of(match["name"], NAMES, country)
     if not value or not currency or _weighed(match, flat):
         return
-    code, factor = _slang(currency, country)
+    code, factor = slang(currency, country)
     own = code == NATIONAL.get(country or "")
     things = re.match(r"boliviano|peso|sol(?:es)?$|colon|libra|pound|cont|pau|pila|palo", match["name"])
     if value < _COUNTED and things and (not own or match["name"].startswith("boliviano") or value == 1):
@@ -187,7 +199,7 @@ def _other_end(
     if found is None or value is None or own is None or currency is None:
         return
     scale = match["scale1"]
-    code, factor = _slang(currency, country)
+    code, factor = slang(currency, country)
     if scale and value < 1_000:
         value *= figures.SCALES.get(scale, 1)
     own *= figures.SCALES.get(scale, 1) if scale else 1
@@ -205,7 +217,7 @@ def _bare(match: re.Match[str], country: str | None) -> Iterator[Found]:
     if value is None or code is None or value * (1_000 if scale else 1) < _LEAST_BARE:
         return
     if scale == "lucas":
-        code, factor = _slang("LUCA", country)
+        code, factor = slang("LUCA", country)
         value *= factor
     elif scale:
         value *= 1_000
@@ -217,7 +229,7 @@ def _bare(match: re.Match[str], country: str | None) -> Iterator[Found]:
 
 
 def _sides(
-    befores: list[re.Match[str]], afters: list[re.Match[str]]
+    befores: list[re.Match[str]], afters: list[re.Match[str]], flat: str
 ) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
     """Which amounts have their sign before and which behind, where a sign stands between two amounts.
 
@@ -227,6 +239,10 @@ def _sides(
     before = {m.start("amount"): m for m in befores}
     after = {m.start("amount"): m for m in afters}
     owner = {m.start("name"): m.start("amount") for m in afters}
+    for m in befores:
+        # 340,50 EUR at the end of a row is no sign of what the next row begins with.
+        if m.start("sign") in owner and "\n" in flat[m.end("sign") : m.start("amount")]:
+            del before[m.start("amount")]
     chains: list[list[int]] = []
     for at in sorted({*before, *after}):
         left = owner.get(before[at].start("sign")) if at in before else None
@@ -258,7 +274,7 @@ def _in_columns(reading: Reading) -> Iterator[Found]:
         beside = heading or next(filter(None, map(_IN_HEADING.search, cell.headings)), None) or stated
         confidence = 0.85
         if beside:
-            currency, how = _currency(beside["sign"], (*_SIGNS, *_NAMES), reading.country)
+            currency, how = currency_of(beside["sign"], (*SIGNS, *NAMES), reading.country)
         else:
             if not re.search(r"[.,]\d\d$", match["amount"]):
                 continue
@@ -270,47 +286,6 @@ def _in_columns(reading: Reading) -> Iterator[Found]:
                 normal=normal.amount(value, currency), confidence=confidence, evidence=Evidence.SHAPE,
                 reason=f"in a column of amounts; {how}",
             )  # fmt: skip
-
-
-_NEXT_TO_ARGENTINA = frozenset({"BO", "BR", "PY"})
-"""Countries whose own money is no peso and whose neighbour's is."""
-
-
-@lru_cache(maxsize=1_000)
-def _code(sign: str, table: tuple[tuple[str, str], ...]) -> str | None:
-    """What a table says of a sign or name. There are few of them, and many patterns."""
-    # Some signs are told by the figure behind them: Q150, L 500.
-    return next((c for p, c in table if re.fullmatch(p, sign) or re.fullmatch(f"(?:{p})0", f"{sign}0")), None)
-
-
-def _currency(written: str, table: tuple[tuple[str, str], ...], country: str | None) -> tuple[str | None, str]:
-    """Currency code of a sign or name, and how it was read."""
-    sign = written.strip()
-    code = _code(sign, table)
-    if code == "$":
-        own = _DOLLAR.get(country or "")
-        if own is None and country in _NEXT_TO_ARGENTINA:
-            # US dollars are written $us, US$ or USD there.
-            return "ARS", f"{sign} read as Argentine pesos, the nearest country's"
-        return (own, f"$ read in {country}") if own else ("USD", "$ read as US dollars")
-    if code == "NIO" and "$" in written and country == "CA":
-        return "CAD", "C$ read in CA"
-    if code == "DOLLAR":
-        own = _DOLLAR.get(country or "")
-        return (own, f"dollars read in {country}") if own in {"CAD", "AUD", "NZD"} else ("USD", "currency named")
-    if code == "BS":
-        return ("VES", "Bs read in VE") if country == "VE" else ("BOB", "Bs read as bolivianos")
-    if code == "PAB":
-        return "USD", "balboas at par"
-    if code == "HNL" and country != "HN" and len(written.strip(". ")) == 1:
-        return None, ""
-    return code, "currency named"
-
-
-def _slang(currency: str, country: str | None) -> tuple[str, int]:
-    """The currency and the factor of a word of the street, whose money is the country's; else 1 and the same."""
-    factor = {"LUCA": 1 if country == "PE" else 1_000, "PALO": 10**6, "GAMBA": 100, "GRAND": 1_000}.get(currency, 0)
-    return (NATIONAL.get(country or "", "ARS"), factor) if factor else (currency, 1)
 
 
 _POINT = frozenset(
@@ -335,10 +310,15 @@ def _amount(match: re.Match[str], currency: str | None, how: str, reading: Readi
         return  # a quarter of a year
     scale = match["scale1"]
     value *= figures.SCALES.get(scale, 1) if scale else 1
-    code, factor = _slang(currency, reading.country)
+    code, factor = slang(currency, reading.country)
     repaired = reading.flat[slice(*match.span("amount"))] != written
+    # HTG 9087 beside a van is its plate: a rare code before bare figures gives way to whatever knows better.
+    coded = match.re is BEFORE and not match["name"] and rare(match["sign"], code, reading.country)
+    bare = coded and re.fullmatch(r"\d{3,4}", written)
     yield Found(
         MentionKind.MONEY, *match.span(), normal=normal.amount(value * factor, code),
-        alternatives=_other_reading(written, reading.country, code), confidence=0.85 if repaired else 0.95,
-        evidence=Evidence.CHECK, reason=f"{how}; letters read as figures" if repaired else how,
+        alternatives=_other_reading(written, reading.country, code),
+        confidence=0.6 if bare else 0.85 if repaired else 0.95,
+        evidence=Evidence.GUESS if bare else Evidence.CHECK,
+        reason=f"{how}; letters read as figures" if repaired else how,
     )  # fmt: skip

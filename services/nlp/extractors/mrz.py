@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from models.mention import CheckState, MentionKind
-from services.nlp import lexicon, normal
+from services.nlp import checks, lexicon, normal
 from services.nlp.extractors.paper_forms import NATIONAL
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.tokens import lines
@@ -29,7 +29,7 @@ class MrzExtractor:
     """Find the document number and the name in a zone. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "mrz"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield the number as `country.passport:…` (or the national card's kind) and the holder's name."""
@@ -75,6 +75,14 @@ def _card_number(at: int, line: str, places: list[int], start: int, issuer: str)
     passes = stated.isdecimal() and check_digit(field) == int(stated)
     country = lexicon.regions().alpha3.get(issuer, "zz")
     kind = NATIONAL.get(country, f"{country.lower()}.id_card")
+    # Chile and Spain number the card itself here, and its holder in the field behind.
+    holder = line[start + _FIELD + 1 :].strip("<")
+    if "<" not in holder and len(holder) >= 7 and checks.check(kind, holder):
+        first = start + _FIELD + 1
+        yield _numbered((at + places[first], at + places[first + len(holder) - 1] + 1), kind, holder, passes=True)
+        kind = f"{country.lower()}.id_card"
+    elif checks.check(kind, value) is False:
+        kind = f"{country.lower()}.id_card"
     yield _numbered((at + places[start], at + places[start + len(value) - 1] + 1), kind, value, passes=passes)
 
 

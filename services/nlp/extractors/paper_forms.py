@@ -8,13 +8,18 @@ D = r"[0-9OolISBZ]"
 REPAIR = str.maketrans("OolISBZ", "0011582")
 
 # Between a label and its number: signs, "número de", a nationality, an issuing word.
+# El NIT de la agencia es 1020304028, RUC del bar 5647614-4: whose it is.
+_OF_WHOM = (
+    r"(?: (?:del?|da|do|of|du|della|des) (?:[a-z]{2,14} ){1,4}"
+    r"(?:(?:es|era|e|is|was|est|sono|:) ?(?:el |la |o |a |n[º°o.]{1,2} ?)?|(?=\d)))?"
+)
 BETWEEN = (
-    r"(?:[\s.:;#º°ª/|=\-–(]|n\.?[º°o]|(?:nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
+    _OF_WHOM + r"(?:[\s.:;#º°ª/|=\-–(]|n\.?[º°o]|(?:nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
     r"|de extranjeria|de identificacion|de cidadao"
     r"|de identificacao|civil|personal|document[o]?|bolivian\w|argentin\w|paraguay\w|peruan\w|chilen\w"
     r"|colombian\w|venezolan\w|brasilen\w"
     r"|brasileir\w|ecuatorian\w|uruguay\w|dominican\w|haitian\w|espanol\w?|mexican\w|cuban\w|romen\w"
-    r"|ruman\w|nigerian\w|portugues\w?|extranjer\w"
+    r"|ruman\w|nigerian\w|portugues\w?|extranjer\w{1,2}|para"
     r"|estrangeir\w|indian\w|nepales\w?|chin\w|filipin\w|guineense|british|the|no|es|is|e(?![- ]?\d)|del?|do|da"
     r"|vigente|valido|valida|con|com|card|id)(?![a-z])){0,7}"
 )
@@ -81,7 +86,7 @@ PAPERS = {
         Paper("gb.vat", r"(?:GB ?)?\d{3} ?\d{4} ?\d{2}"),
         Paper("gt.cui", r"\d{4} ?\d{5} ?\d{4}", r"\d{4} \d{5} \d{4}"),
         Paper("gt.nit", r"\d{2,11}-?[0-9Kk]"),
-        Paper("hn.dni", r"\d{4}-?\d{4}-?\d{5}"),
+        Paper("hn.dni", r"\d{4}[- ]?\d{4}[- ]?\d{5}"),
         Paper(
             "it.cf",
             r"[A-Z]{6}[0-9A-Z]{2}[A-EHLMPRST][0-9A-Z]{2}[A-Z][0-9A-Z]{3}[A-Z]",
@@ -112,7 +117,7 @@ PAPERS = {
         Paper("uy.rut", r"\d{12}"),
         Paper("ve.ci", r"(?:[VE][- ]?)?\d{1,2}\.?\d{3}\.?\d{3}", r"[VE]-\d{1,2}\.\d{3}\.\d{3}"),
         Paper("ve.rif", r"[VEJPG]-?\d{8}-?\d", r"[VEJPG]-\d{8}-\d"),
-        Paper("passport", rf"[A-Z]{{1,3}}[- ]?{D}{{5,9}}[A-Z]?|\d{{7,9}}"),
+        Paper("passport", rf"[A-Z]{{1,3}}[- ]?{D}{{5,9}}[A-Z]?|\d\d[A-Z]{{2}}\d{{5}}|\d{{7,9}}"),
         Paper(
             "zz.imei",
             r"\d{15}|\d{2}[- ]\d{6}[- ]\d{6}[- ]\d|\d{6}[-/ ]\d\d[-/ ]\d{6}[-/ ]\d|\d{8}[- ]\d{6}[- ]\d",

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from models.mention import CheckState, MentionKind
-from services.nlp import checks, lexicon, near, normal
+from services.nlp import checks, figures, lexicon, near, normal
 from services.nlp.extractors.paper_forms import ALONE, ANY_ALONE, BETWEEN, FORMS, NATIONAL, REPAIR, D
 from services.nlp.plugin import Evidence, Found, Reading
 
@@ -91,6 +91,14 @@ _ANY_LABEL = re.compile(
     r"(?<![\w.@])(?:" + "|".join(rf"(?P<l{n}>{label})(?![a-z])" for n, (label, _) in enumerate(LABELS)) + ")"
 )
 _GAP = re.compile(BETWEEN)
+# LAC 4021 CI 55123: the cell of an antenna, no card.
+_CELL_ID = re.compile(r"\b(?:lac|mcc|mnc|antenas?|cell id|celda)\b[^.\n]{0,22}$")
+# Passport of Nigeria, passaporte da Bolívia: the country between the label and the number.
+_OF_COUNTRY = re.compile(
+    rf"(?: (?:de la |del |de |da |do |of |della |du |d['’])?(?:republica (?:de |del |da )?)?"
+    rf"{figures.any_of(name for name, code in lexicon.regions().countries.items() if code)}(?!\w))?"
+    rf"{BETWEEN}"
+)
 _HEADINGS = re.compile(r"^(?:n[º°o.]* ?)?(?:de )?(?P<label>.{1,40})$")
 
 # Letters that a country's passport numbers begin with.
@@ -118,7 +126,7 @@ class PaperExtractor:
     """Find numbers of papers as `country.kind:VALUE`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "papers"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield labelled numbers, numbers under a labelled column, and forms that stand alone with a passing check."""
@@ -129,9 +137,11 @@ class PaperExtractor:
     def _with_label(self, reading: Reading) -> Iterator[Found]:
         flat = reading.flat
         for match in _ANY_LABEL.finditer(flat):
-            gap = _GAP.match(flat, match.end())
-            start = gap.end() if gap else match.end()
             label = int((match.lastgroup or "l0")[1:])
+            if LABELS[label][1] == "national" and _CELL_ID.search(near.before(flat, match.start(), 30)):
+                continue
+            gap = (_OF_COUNTRY if LABELS[label][1] == "passport" else _GAP).match(flat, match.end())
+            start = gap.end() if gap else match.end()
             beside = list(self._labelled(reading, label, match.start(), start))
             yield from beside or self._below(reading, label, match.start(), match.end())
         if _CARD.search(flat[:_CARD_HEAD]):
@@ -325,6 +335,8 @@ def _compact(kind: str, written: str) -> str:
     raw = re.sub(r"[\W_]+", "", written)
     if kind.endswith(".passport"):
         body = re.match(r"[A-Z]*", raw)
+        if re.fullmatch(r"\d\d[A-Z]{2}\d{5}", raw):
+            return raw  # France's, whose letters stand third and fourth
         letters = PASSPORT_LETTERS.get(kind[:2].upper(), len(body[0]) if body else 0)
         return normal.code(raw[:letters] + raw[letters:-1].translate(REPAIR) + raw[-1])
     if kind in _FIGURES_ONLY:

@@ -31,6 +31,8 @@ _ARGENTINE_FIXED = re.compile(r"\(0[1-9]\d{1,3}\) ?\d{2,4}-?\d{4}")
 _ARGENTINE_PLAIN = re.compile(r"[23]\d\d[ .]\d{3}[-. ]\d{4}")
 # (11) 99555-0127: area code of two figures and a mobile of nine, as only Brazil writes them.
 _BRAZILIAN_MOBILE = re.compile(r"\(?[1-9]\d\)? ?9\d{4}[- ]\d{4}")
+# 1-713-555-0142, 1 (713) 555-0142: the calling code without plus, as the United States write it.
+_AMERICAN = re.compile(r"1[-. ] ?\(?[2-9]\d\d\)?[-. ] ?[2-9]\d\d[-. ]\d{4}")
 _DASHED_MOBILE = re.compile(r"[67]\d\d-\d{5}")
 _COUNTRY = re.compile(
     rf"(?<!\w){figures.any_of(name for name, code in lexicon.regions().countries.items() if code)}(?!\w)"
@@ -137,6 +139,8 @@ def _with_others(number: numbering.Number, digits: str, where: Dialling) -> numb
 def _neighbours(digits: str, written: str, *, label: bool, where: Dialling) -> tuple[numbering.Number | None, bool]:
     """A national number of a neighbour of the home country, told by its form, or by a label where it is not ours."""
     neighbours, home = where.neighbours, where.home
+    if _AMERICAN.fullmatch(written):
+        return numbering.international(digits), False
     if "AR" in neighbours and _ARGENTINE_MOBILE.fullmatch(digits):
         return numbering.national(digits, "AR"), False
     if "AR" in neighbours and (_ARGENTINE_FIXED.fullmatch(written) or _ARGENTINE_PLAIN.fullmatch(written)):

@@ -19,15 +19,19 @@ _CALLING = (
     r"|chamar|chama|chame|me liga|ligue|liga (?:para|pra|pro)"
     r"|call|text|ring|rang|dial|appeler|appelez|appelle|telephoner|joindre|contacter|chiamare|chiama|chiamate"
     r"|telefonare|contattare|mensajes? al|(?:llam|escrib|lig)\w{1,4} (?:\w+ )?(?:del?|desde)"
+    r"|(?:llamadas?|chamadas?|ligacoes|ligacao|calls?|appels?|chiamate) (?:recibid|recebid|entrant|salient|perdid"
+    r"|realizad|efetuad|efectuad|hech|feit|received|missed|made|placed|emis|recu|ricevut|effettuat|pers)\w{0,3}"
     r"|(?:mensajes?|mensagens|messages?|messaggi|llamadas?|chamadas?|appels?|chiamate|calls?)(?: \w+)?"
     r" (?:del?|do|du|dal|from|al|ao|au|to)"
     r"|(?:call|rang|text|appel|chiam|telefon)\w{0,6} (?:\w+ )?(?:from|depuis|dal?)"
 )
 _PAYING = r"yape|plin|nequi|daviplata|bizum|mb ?way|mpesa|m-pesa|chave pix|pix"
 _LINKING = (
-    r"[ .:#=/\-–]|n\.?[º°o]|nro|num|numeros?|number|personal|particular|referencia|contacto|emergenc\w+"
-    r"|urgencias?|domicile|de|do|du|da|del|el|al|ao|au|le|il|la|no|em|on|to|is|es|era|e|est|was|me|moi|him|her|us|only"
-    r"|whatsapp|whats|wsp|cel|tel|movil|fijo|fixo|casa|laboral|work|home|residencial|telefonic[oa]|telephonique|pelo|\(\w{2,14}\)"
+    r"[ \n.:#=/\-–]|n\.?[º°o]|nro|num|numeros?|number|personal|particular|referencia|contacto|emergenc\w+"
+    r"|urgencias?|domicile|de|do|du|da|del|el|al|ao|au|le|il|la|no|em|on|to|is|es|era|e|(?:c['’])?est|was|me|moi"
+    r"|him|her|us|only"
+    r"|whatsapp|whats|wsp|cel|tel|movil|fijo|fixo|casa|laboral|oficina|escritorio|trabajo|trabalho|work|home|office"
+    r"|bureau|ufficio|residencial|telefonic[oa]|telephonique|pelo|\(\w{2,14}\)"
     r"|nuev[oa]|nov[oa]|new|nouveau|nuovo|actual|atual|viejo|[☎📞📱📲]"
 )
 LABEL = re.compile(
@@ -36,7 +40,8 @@ LABEL = re.compile(
 """A word that says that a phone number follows, at the end of what stands before it."""
 
 WEAK = re.compile(
-    rf"\b(?:{_LOOSE}|informes|informacion(?:es)?|informacoes|info|renseignements?|consultas|reserva\w*|reservez|prenota\w*"
+    rf"\b(?:{_LOOSE}|informes|informacion(?:es)?|informacoes|info|renseignements?|consultas|reserva\w*|reservez"
+    rf"|prenota\w*"
     r"|bookings?|apply|comunica\w*|ubicar\w*|localizad\w+|joignable|reperibile|responde|repond|richiama\w*"
     r"|rappel\w+|agenda\w*|anota\w*|guarda\w*|save|chip|sim|handset|assigned)\b"
     rf"(?:{_LINKING}|tu cita|sua hora|la tua ora|este|esse|this|ai|en|a){{0,7}}(?<![a-z]-)$"
@@ -69,7 +74,8 @@ BEHIND = re.compile(
 
 _PAPERS = (
     r"dni|d\.n\.i|ci|c\.i|cc|c\.c|cedula|carnet|documento|doc|pasaporte|passaporte|passport|passeport|cpf|rg|titulo"
-    r"|cnpj|cuit|cuil|run|rut|nit|ruc|nif|nie|nipc|curp|rfc|siren|siret|piva|p\.iva|imei|imsi|iccid|permesso|permiso"
+    r"|i-94|i-9|alien (?:number|no)|a-number|visa|cnpj|cuit|cuil|run|rut|nit|ruc|nif|nie|nipc|curp|rfc|siren|siret"
+    r"|piva|p\.iva|imei|imsi|iccid|permesso|permiso"
     r"|titre de sejour|securite sociale|social security(?: number)?|identidad|identite|identita|permis"
 )
 _ACCOUNTS = (

@@ -20,7 +20,7 @@ from services.nlp.proper import traits
 _FIGURES = r"[0-9OolISBZ]{1,15}"
 # A number may go on in the next line; `_read` asks for evidence then.
 _GAP = r"(?:[ \u00a0]?\n[ \u00a0]?|[ \u00a0\u2009]?[.\-/\u2010-\u2013][ \u00a0]?|[ \u00a0\u2009]|\) ?|[ \u00a0]?\()"
-RUN = re.compile(rf"(?<![^\W_])(?<![+])(?:\(?\+ ?\(?|\()?{_FIGURES}(?:{_GAP}{{1,2}}{_FIGURES}){{0,7}}(?![^\W_])")
+RUN = re.compile(rf"(?<![^\W_])(?<![+])(?:\(?\+ ?\(?|\()?{_FIGURES}(?:{_GAP}{{1,2}}{_FIGURES}){{0,11}}(?![^\W_])")
 _GROUP = re.compile(_FIGURES)
 _OCR = str.maketrans("OolISBZ", "0011582")
 _OTHER_READINGS = {"S": "58", "B": "83", "I": "1", "l": "17", "O": "0", "o": "0", "Z": "27"}
@@ -39,6 +39,7 @@ _DATE_LIKE = re.compile(
 _THOUSANDS = re.compile(r"^\d{1,3}(?:\.\d{3})+(?:-[\dkK])?$")
 # 16.616708: a place in degrees. 91.138/2028, 82045714/22: a file and its year. FL 33982-8320: a post code.
 _DEGREES = re.compile(r"\(?-?\d{1,3}\.\d{4,8}$")
+_MOST_DEGREES = 180
 _YEARED = re.compile(r"/(?:(?:19|20)\d\d|\d\d)$")
 _POST_CODE = re.compile(r"\b[a-z]{2} $")
 # Figures that go on before or behind, with one sign between, are one number with these; a slash parts two phones.
@@ -50,6 +51,8 @@ _LEFT_BEFORE = re.compile(r"(?<![\d:/.\-])\d{1,3} $")
 _LEFT_BEHIND = re.compile(r" \d{1,3}(?![\d:/.\-])")
 # Four groups that are an address of the internet; four figures each, as on cards.
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}$")
+# 01.42.34.56.78: pairs with points, as France writes them.
+_DOTTED_PAIRS = re.compile(r"0\d(?:\.\d\d){4}")
 _FOURS = re.compile(r"\d{4}(?: \d{4})*$")
 _SHORTEST, _LONGEST = 7, 15
 _LEAD = 72
@@ -60,7 +63,7 @@ class PhoneExtractor:
     """Find numbers and give their E.164 form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "phones"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers; a national one is read in the case's country first, else in one that the text names."""
@@ -124,7 +127,11 @@ class _Passage:
         number, guess = read_number(
             run.digits, written="", plus=run.plus, label=label, where=self.dialling, country=stated(lead)
         )
-        if number is None or not (label or (number.mobile and not run.plain and not guess)):
+        if (
+            number is None
+            or (run.pairs and guess)
+            or not (label or (number.mobile and not (run.plain or run.pairs or guess)))
+        ):
             return
         yield Found(
             MentionKind.PHONE, run.start, run.end, normal=number.e164, alternatives=number.alternatives,
@@ -249,7 +256,7 @@ class _Passage:
             or phone_words.OTHER.search(lead)
             or (cell is None and (_LEFT_BEFORE.search(before) or _LEFT_BEHIND.match(after)))
             or _ADDRESS.match(written)
-            or (_DEGREES.match(written) and written[0] != "0")
+            or (_degrees(written) and written[0] != "0")
             or _YEARED.search(written)
             or _GOES_ON.match(after)
             or _GONE_BEFORE.search(before)
@@ -281,7 +288,12 @@ def _other_form(written: str, *, bolivian: bool) -> bool:
     """Whether figures are written as a day, as degrees or with thousands; Bolivia dots its mobiles in threes."""
     if _THOUSANDS.match(written):
         return not (bolivian and DOTTED_MOBILE.fullmatch(written))
-    return bool(_DATE_LIKE.match(written) or _DEGREES.match(written))
+    return bool(_DATE_LIKE.match(written) or _degrees(written))
+
+
+def _degrees(written: str) -> bool:
+    """Whether figures may be a latitude or longitude."""
+    return bool(_DEGREES.match(written)) and abs(float(written.strip("("))) <= _MOST_DEGREES
 
 
 def _phones_below(cell: Cell, *, log: bool) -> bool:
@@ -314,7 +326,7 @@ def _grouped(written: str) -> bool:
     return (
         2 <= len(sizes) <= 6
         and sizes[-1] >= 2
-        and not re.search(r"\d,\d|\d\.\d{2}$", written)
+        and (not re.search(r"\d,\d|\d\.\d{2}$", written) or _DOTTED_PAIRS.fullmatch(written) is not None)
         and not re.search(r"[./]\d{3}-\d{2}$", written)
     )
 
@@ -327,11 +339,14 @@ def _repairs(raw: str) -> Iterator[str]:
             yield (raw[:i] + figure + raw[i + 1 :]).translate(_OCR)
 
 
+_NUMBERED = re.compile(r"(?<![a-z])(?:n[º°]|n\. ?[º°o]|no\.|nro\.?|nr\.|#) ?$")
 _NOUN = re.compile(r"([a-z]{3,})(?:[ .:#]|n\.?[º°o]|nro|num(?:ero)?){1,4}$")
 
 
 def _counted(lead: str) -> bool:
     """Whether an ordinary word right before bare figures says what they number: medidor 62470525, caja 62625194."""
+    if _NUMBERED.search(lead):
+        return True
     noun = _NOUN.search(lead)
     known = traits(noun[1]) if noun else None
     return known is not None and known.ordinary and not known.listed and not known.stop

@@ -29,7 +29,8 @@ PLATES = (
     ),
     Plate("BO", rf"\d{{3,4}}{_S}[A-Z]{{3}}", r"\d{3,4}-?[A-Z]{3}"),
     Plate("BR", rf"[A-Z]{{3}}{_S}\d[A-J0-9]\d{{2}}", r"[A-Z]{3}[ -]?\d[A-J]\d{2}|[A-Z]{3}-\d{4}"),
-    Plate("CL", rf"[A-Z]{{4}}{_S}\d{{2}}|[A-Z]{{2}}{_S}\d{{4}}|[A-Z]{{3}}{_S}\d{{2,3}}", r"[B-DF-HJ-NP-TV-Z]{4}-\d{2}"),
+    Plate("CL", rf"[A-Z]{{2}}{_S}[A-Z]{{2}}{_S}\d{{2}}|[A-Z]{{2}}{_S}\d{{4}}"
+        rf"|[A-Z]{{3}}{_S}\d{{2,3}}", r"[B-DF-HJ-NP-TV-Z]{4}-\d{2}"),
     Plate("CO", rf"[A-Z]{{3}}{_S}\d{{3}}|[A-Z]{{3}}{_S}\d{{2}}[A-Z]", r"[A-Z]{3}-\d{3}"),
     Plate("CR", rf"[A-Z]{{3}}{_S}\d{{3}}|(?:CL|MOT|TSJ|TA|TH){_S}\d{{3,6}}|\d{{6}}"),
     Plate("CU", rf"[A-Z]{_S}\d{{3}}{_S}\d{{3}}"),
@@ -60,7 +61,13 @@ PLATES = (
     Plate("UY", rf"[A-Z]{{3}}{_S}\d{{4}}", r"[A-Z]{3} \d{4}"),
     Plate("VE", rf"[A-Z]{{2}}{_S}\d{{3}}{_S}[A-Z]{{2}}|[A-Z]{{3}}{_S}\d{{2}}[A-Z]", r"[A-Z]{2}\d{3}[A-Z]{2}"),
     Plate("GB", r"[A-Z]{2}\d{2} ?[A-Z]{3}", r"[A-Z]{2}\d{2} ?[A-Z]{3}"),
-    Plate("FR", r"[A-Z]{2}[ \-]?\d{3}[ \-]?[A-Z]{2}", r"[A-Z]{2}-\d{3}-[A-Z]{2}"),
+    Plate("FR", r"[A-Z]{2}[ \-]?\d{3}[ \-]?[A-Z]{2}|\d{1,4}[ \-]?[A-Z]{2,3}[ \-]?(?:\d\d|2[AB])",
+        r"[A-Z]{2}-\d{3}-[A-Z]{2}"),
+    Plate("BE", r"[1-9][ \-]?[A-Z]{3}[ \-]?\d{3}", r"[1-9]-[A-Z]{3}-\d{3}"),
+    Plate("IE", r"\d{2,3}[ \-][A-Z]{1,2}[ \-]\d{1,6}", r"\d{2,3}-[A-Z]{1,2}-\d{1,6}"),
+    Plate("CH", r"(?:AG|AI|AR|BE|BL|BS|FR|GE|GL|GR|JU|LU|NE|NW|OW|SG|SH|SO|SZ|TG|TI|UR|VD|VS|ZG|ZH)[ \-·]?\d{2,6}"),
+    Plate("MA", r"\d{1,5}[ \-|][A-Zأبده][ \-|]\d{1,2}"),
+    Plate("NL", r"[A-Z]{2}-\d{3}-[A-Z]|[A-Z]-\d{3}-[A-Z]{2}|\d-[A-Z]{3}-\d\d|\d\d-[A-Z]{3}-\d|[A-Z]{2}-\d\d-[A-Z]{2}"),
     Plate("IT", r"[A-Z]{2} ?\d{3} ?[A-Z]{2}", r"[A-Z]{2} \d{3} [A-Z]{2}"),
     Plate("RO", r"[A-Z]{1,2}[ \-]?\d{2,3}[ \-]?[A-Z]{3}", r"(?:B|[A-Z]{2})-\d{2,3}-[A-Z]{3}"),
     Plate("DE", r"[A-ZÄÖÜ]{1,3}[ \-][A-Z]{1,2} ?\d{1,4}"),
@@ -72,18 +79,22 @@ _FORMS = {p.country: re.compile(rf"(?:{p.forms}){_END}") for p in PLATES}
 _DISTINCT = {p.country: re.compile(rf"(?<![\w\-/.])(?:{p.distinct}){_END}") for p in PLATES if p.distinct}
 _ANY = re.compile(
     r"(?<![^\W_])(?=[A-Z0-9])(?:"
-    + "|".join(p.forms for p in PLATES if p.country not in {"US", "DE", "CR", "PA"})
+    + "|".join(p.forms for p in PLATES if p.country not in {"US", "DE", "CR", "PA", "IE", "CH", "MA", "NL"})
     + f"){_END}"
 )
 LABEL = re.compile(
-    r"(?<!\w)(?:placas?(?: de circulacion| patente)?|patentes?|matriculas?|chapas?|dominio|ppu|plates?"
+    r"(?<!\w)(?:placas?(?: de circulacion| patente| de rodaje)?|plaques?|kenteken|vrm|rego|patentes?|matriculas?"
+    r"|chapas?|dominio|ppu|plates?"
     r"|car reg(?:istration)?|reg(?:istration)?(?: no)?|licen[cs]e plate|immatriculation"
     r"|immatricule\w?|targa|targat\w|tg)(?!\w)"
     r"(?:[ .:#=\"“«(\-]|n[º°.o]|nro|num|numero|number|no|es|era|eran|son|do|da|del?|color|blanc\w"
-    r"|provisional\w?|boliviana|argentina|chilena|peruana|paraguaya|brasileira|mercosul|mercosur){0,6}"
+    r"|provisional\w?|boliviana|argentina|chilena|peruana|paraguaya|brasileira|mercosul|mercosur"
+    r"|relevee?|visible|actual|anterior|viej[ao]|nuev[ao]|ancienne|nouvelle|falsa|falsos?|clonada|trasera|delantera"
+    r"|dianteira|traseira|temporal|colocad[ao]|minera?logique){0,6}"
 )
 VEHICLE = re.compile(
-    r"(?<!\w)(?:auto|automovil|coche|carro|camioneta|vehiculo|veiculo|moto|motocicleta|bus|omnibus|micro"
+    r"(?<!\w)(?:auto|automovil|coche|carro|camioneta|vehiculo|veiculo|moto|motocicleta|bus|omnibus|micro|mototaxi"
+    r"|motocarro|bajaj|tuk-?tuk|reboque|remolque|cuatriciclo|scooter"
     r"|minibus|furgoneta|furgao|furgon|van|combi|taxi|remis|camion|caminhao|trailer"
     r"|pick-?up|picop|onibus|carrinha|vehicle|car|truck|lorry|voiture|camionnette|furgone|automobile"
     r"|toyota|nissan|ford|chevrolet|fiat|renault|volkswagen|vw|hyundai|kia|mazda"
@@ -93,6 +104,15 @@ VEHICLE = re.compile(
     r"|range rover|land rover|mitsubishi|jeep|subaru|skoda|dacia)(?!\w)[^.;\n]{0,40}$"
 )
 
+# AB123CD y XYZ987; FA 123 BC (Peugeot 308 blanche), et une ancienne 1234 AB 69: a second plate behind the first.
+_AND = re.compile(
+    r" ?(?:\([^()\n]{1,40}\))?[,;]? ?(?:y|e|et|and|o|ou|or|,|/|->)?"
+    r" (?:(?:la|el|un[ea]?|uma|les?|otr[ao]|outr[ao]|autre|ancienne|antes|luego|despues|depois|anterior|the|another"
+    r"|previously|then|puis|poi|prima) ?){0,3}"
+)
+
+# K Z Y 443: letter by letter, as it is dictated or as OCR parts it.
+_SPACED = re.compile(rf"(?:[A-Z] ){{2,3}}[A-Z]? ?\d{{2,4}}{_END}|[A-Z] [A-Z] \d ?\d ?\d [A-Z] [A-Z]{_END}")
 
 # Otro dominio a nombre de la misma titular: HJK482. The word stands further off, a colon right before.
 _FAR_LABEL = re.compile(
@@ -109,7 +129,7 @@ class PlateExtractor:
     """Find plates in compact form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "plates"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield plates beside a label first; those without one only in the forms of the country of the case."""
@@ -117,8 +137,10 @@ class PlateExtractor:
         country = reading.country or ""
         for label in LABEL.finditer(flat):
             found = _at(text, label.end(), country)
-            if found:
+            while found:
                 yield _found(found, 0.95, Evidence.LABEL, "a word beside it says plate")
+                more = _AND.match(flat, found.end())
+                found = _at(text, more.end(), country) if more else None
         for cell in reading.cells:
             if re.search(r"\b(?:placa|patente|matricula|chapa|plate)\b", cell.heading):
                 found = _at(text, cell.start, country)
@@ -145,7 +167,7 @@ class PlateExtractor:
 def _at(text: str, start: int, country: str) -> re.Match[str] | None:
     """A plate at a place, in the forms of the country, else of any."""
     forms = _FORMS.get(country)
-    return (forms.match(text, start) if forms else None) or _ANY.match(text, start)
+    return (forms.match(text, start) if forms else None) or _ANY.match(text, start) or _SPACED.match(text, start)
 
 
 def _found(match: re.Match[str], confidence: float, evidence: Evidence, reason: str) -> Found:

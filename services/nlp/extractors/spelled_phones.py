@@ -1,6 +1,6 @@
 """Numbers written so that a filter or a reader in a hurry does not see them: figures in words, signs, one by one.
 
-seis-uno-dos …    6uno2 34cinco …    6️⃣1️⃣2️⃣ …    ６１２ …    6*1*2 …    6 1 2 3 4 …
+seis-uno-dos …    6uno2 34cinco …    6️⃣1️⃣2️⃣ …    ６１２ …    6*1*2 …    6 1 2 3 4 …    zéro six, douze, trente-quatre …
 """
 
 import re
@@ -25,6 +25,24 @@ _RUN = re.compile(rf"(?<![\w+.,])(?P<plus>\+ ?)?(?P<units>{_UNIT}(?:{_BETWEEN}{_
 _ODD = re.compile(rf"\u20e3|[0-9][_*·•~]|(?<![^\W\d_])(?:{_WORD})[ ,.\-]{{0,3}}(?:{_UNIT})|(?:[0-9][ .\-]){{6}}")
 _WIDE = re.compile(r"(?![0-9])\d")
 _PIECE = re.compile(rf"{_WORD}|[0-9]")
+# Pairs as they are said: treinta y cuatro, thirty-four, soixante-dix-huit, quatre-vingt-dix. On flat text.
+_TWO = figures.any_of(word for word, n in figures.WORDS.items() if 10 <= n <= 99)
+_TENS = figures.any_of(word for word, n in figures.WORDS.items() if 20 <= n <= 90 and n % 10 == 0)
+_PAIR = (
+    rf"(?:quatre[- ]vingts?(?:[- ](?:{_TWO}|{_WORD}))?(?:-{_WORD})?"
+    rf"|soixante[- ](?:et[- ])?(?:{_TWO}|{_WORD})(?:-{_WORD})?"
+    rf"|{_TENS}(?: y | e | et |-et-|-){_WORD}|(?:vingt|trente|quarante|cinquante|\w{{3,5}}ty) {_WORD}"
+    rf"|dix-{_WORD}|{_TWO})"
+)
+_SAID = rf"(?:(?P<pair>{_PAIR})|(?P<one>{_WORD})|(?P<figures>\d{{1,4}}))"
+_UNNAMED = re.sub(r"\?P<\w+>", "?:", _SAID)
+_SPOKEN = re.compile(
+    rf"(?<![\w+.,])(?P<plus>\+ ?)?(?P<units>{_UNNAMED}(?:(?: ?[,\-/] ?|\.| ){_UNNAMED}){{3,12}})(?![\w]|[.,]\d)"
+)
+_PAIR_BESIDE = re.compile(
+    rf"(?<!\w){_PAIR}[ ,.\-/]{{1,3}}(?:{_WORD}|{_TWO})(?!\w)|(?<!\w){_WORD}[ ,.\-/]{{1,3}}{_TWO}(?!\w)"
+)
+_SAID_PIECE = re.compile(_SAID)
 _UP, _DOWN = "01234567890123456789", "98765432109876543210"
 
 
@@ -37,10 +55,13 @@ class Spelled:
     digits: str
     plus: bool
     plain: bool
+    pairs: bool = False
 
 
 def spelled(text: str, flat: str) -> Iterator[Spelled]:
     """Runs of seven to fifteen figures, at least one of which is a word or a sign, or all of which stand alone."""
+    if _PAIR_BESIDE.search(flat):
+        yield from _spoken(flat)
     if not (_ODD.search(flat) or _WIDE.search(text)):
         return
     for run in _RUN.finditer(flat):
@@ -54,4 +75,18 @@ def spelled(text: str, flat: str) -> Iterator[Spelled]:
         alone = not re.search(r"\d\d", figured)
         if not (said or signs or starred or alone) or digits in _UP or digits in _DOWN or len(set(digits)) < 3:
             continue
-        yield Spelled(run.start(), run.end(), digits, bool(run["plus"]), plain=not (said or signs))
+        yield Spelled(run.start(), run.end(), digits, bool(run["plus"]), plain=not (said or signs or starred))
+
+
+def _spoken(flat: str) -> Iterator[Spelled]:
+    """Numbers said in pairs; how many figures a word stands for is its own."""
+    for run in _SPOKEN.finditer(flat):
+        pieces = list(_SAID_PIECE.finditer(flat, *run.span("units")))
+        digits = "".join(piece["figures"] or _said(piece) for piece in pieces)
+        pairs = sum(piece["pair"] is not None for piece in pieces)
+        if pairs and 8 <= len(digits) <= 13:
+            yield Spelled(run.start(), run.end(), digits, bool(run["plus"]), plain=False, pairs=True)
+
+
+def _said(piece: re.Match[str]) -> str:
+    return f"{figures.words(piece['pair']):02}" if piece["pair"] else _WORDS[piece["one"]]

@@ -1,0 +1,128 @@
+"""Currencies: their signs, codes and names in five languages, and whose money a sign or a word of the street is.
+
+All patterns are for flat text.
+"""
+
+import re
+from functools import lru_cache
+
+from services.nlp import lexicon
+
+NATIONAL = {
+    "AR": "ARS", "BO": "BOB", "BR": "BRL", "CL": "CLP", "CO": "COP", "CR": "CRC", "CU": "CUP", "DO": "DOP",
+    "EC": "USD", "ES": "EUR",
+    "GT": "GTQ", "HN": "HNL", "MX": "MXN", "NI": "NIO", "PA": "USD", "PE": "PEN", "PT": "EUR", "PY": "PYG",
+    "SV": "USD", "UY": "UYU",
+    "VE": "VES", "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "GB": "GBP", "IE": "EUR", "FR": "EUR",
+    "IT": "EUR", "BE": "EUR",
+    "DE": "EUR", "NL": "EUR", "RO": "RON", "CH": "CHF", "MZ": "MZN", "AO": "AOA", "NG": "NGN", "GH": "GHS",
+    "UG": "UGX", "HT": "HTG",
+}  # fmt: skip
+"""Currency of a country."""
+
+_DOLLAR = {
+    c: cur
+    for c, cur in NATIONAL.items()
+    if cur in {"ARS", "CLP", "COP", "MXN", "UYU", "DOP", "CUP", "USD", "CAD", "AUD", "NZD"}
+}
+_CODES = lexicon.plain("currencies")
+# Signs before or after the figures; on flat text. The first that fits wins, so longer ones come first.
+SIGNS: tuple[tuple[str, str], ...] = (
+    (r"us ?\$|u\$[sd]|u\$s|\$us|\$ ?usd", "USD"), (r"r ?\$", "BRL"), (r"rd ?\$", "DOP"), (r"\$ ?u(?!\w)", "UYU"),
+    (r"nz ?\$", "NZD"), (r"au? ?\$", "AUD"),
+    (r"can? ?\$", "CAD"),
+    (r"mx ?\$|mxn ?\$", "MXN"), (r"s ?/ ?\.?", "PEN"), (r"b/\.", "PAB"), (r"bs\.? ?s\.?", "VES"), (r"\bbs\.?", "BS"),
+    (r"₡", "CRC"), (r"₲|\bgs\.?", "PYG"),
+    (r"₦|\bn(?=\d{1,3},\d{3})", "NGN"), (r"gh ?[₵¢c]|₵", "GHS"), (r"€", "EUR"), (r"£", "GBP"), (r"\$", "$"),
+    (r"\bq\.? ?(?=\d)", "GTQ"), (r"\bl\.? ?(?=\d)", "HNL"),
+    (r"\bc ?\$", "NIO"),
+    *((rf"\b{code}\b", code.upper()) for code in sorted(_CODES)),
+)  # fmt: skip
+NAMES: tuple[tuple[str, str], ...] = (
+    (r"pesos? argentinos?", "ARS"), (r"pesos? chilenos?", "CLP"), (r"pesos? colombianos?", "COP"),
+    (r"pesos? mexicanos?|varos", "MXN"), (r"pesos? uruguayos?", "UYU"),
+    (r"pesos? dominicanos?", "DOP"), (r"pesos? cubanos?", "CUP"), (r"pesos?|mangos", "$"), (r"baros", "MXN"),
+    (r"dolares? canadienses?|canadian dollars?|dollars? canadiens?|dollari canadesi", "CAD"),
+    (r"australian dollars?", "AUD"), (r"new zealand dollars?", "NZD"),
+    (r"dolares(?: americanos| estadounidenses)?|dolar|(?:us|u\.s\.|american) dollars?|dolars|verdes", "USD"),
+    (r"dollar[oi](?: americani)?", "USD"), (r"dollars?|bucks", "DOLLAR"),
+    (r"euros?|pavos", "EUR"), (r"soles?|nuevos soles", "PEN"), (r"bolivianos?|(?<![a-z])bs\.?", "BS"),
+    (r"bolivares", "VES"),
+    (r"quetzal(?:es)?", "GTQ"), (r"lempiras?", "HNL"),
+    (r"cordobas", "NIO"), (r"colones?", "CRC"), (r"balboas?", "USD"), (r"guaranies|guarani|gs\.?(?!\w)|₲", "PYG"),
+    (r"reais|contos?(?! corrente)|paus\b|pilas?\b", "BRL"), (r"meticais|metical", "MZN"),
+    (r"francs? ?cfa|francos? ?cfa|franchi ?cfa|f ?cfa|cfa", "CFA"),
+    (r"kwanzas?", "AOA"), (r"nairas?", "NGN"), (r"cedis?", "GHS"),
+    (r"francos? suicos|francos? suizos|francs suisses|franchi svizzeri", "CHF"),
+    (r"libras?(?: esterlinas)?|pounds?|quid", "GBP"),
+    (r"lei\b", "RON"), (r"balles", "EUR"), (r"dirhams?", "DIRHAM"), (r"usdt", "USDT"),
+    (r"zlotys?|zloty", "PLN"), (r"leva?\b", "BGN"), (r"lucas?", "LUCA"), (r"palos?", "PALO"), (r"gambas?", "GAMBA"),
+    (r"grand\b(?! (?:pianos?|jur|total|scheme|opening|parents?|children|canyon|prix|cru|hotel))", "GRAND"),
+    *((rf"{code}\b", code.upper()) for code in sorted(_CODES)), (r"us ?\$", "USD"), (r"€", "EUR"), (r"£", "GBP"),
+    (r"r\$", "BRL"), (r"\$(?!\d)", "$"),
+)  # fmt: skip
+
+_ELSEWHERE = {"conto": {"it"}, "contos": {"it"}, "lei": {"it", "pt"}, "pavos": {"pt", "it"}, "mangos": {"en"}}
+"""Names of money that are other words in some languages: il conto, lei, dois pavos, two mangos."""
+
+
+def of_language(name: str, language: str, country: str | None) -> bool:
+    """Whether a name means money in a language, or is the money of the case's country anyway."""
+    return language not in _ELSEWHERE.get(name, ()) or (name == "lei" and country == "RO")
+
+
+_CENTRAL_AFRICA = frozenset({"CM", "CF", "CG", "GA", "GQ", "TD"})
+_NEXT_TO_ARGENTINA = frozenset({"BO", "BR", "PY"})
+"""Countries whose own money is no peso and whose neighbour's is."""
+
+
+@lru_cache(maxsize=1_000)
+def _code(sign: str, table: tuple[tuple[str, str], ...]) -> str | None:
+    """What a table says of a sign or name. There are few of them, and many patterns."""
+    # Some signs are told by the figure behind them: Q150, L 500.
+    behind = "0,000" if sign == "n" else "0"
+    return next((c for p, c in table if re.fullmatch(p, sign) or re.fullmatch(f"(?:{p}){behind}", sign + behind)), None)
+
+
+def currency_of(written: str, table: tuple[tuple[str, str], ...], country: str | None) -> tuple[str | None, str]:
+    """Currency code of a sign or name, and how it was read."""
+    sign = written.strip()
+    code = _code(sign, table)
+    if code == "$":
+        own = _DOLLAR.get(country or "")
+        if own is None and country in _NEXT_TO_ARGENTINA:
+            # US dollars are written $us, US$ or USD there.
+            return "ARS", f"{sign} read as Argentine pesos, the nearest country's"
+        return (own, f"$ read in {country}") if own else ("USD", "$ read as US dollars")
+    if code == "NIO" and "$" in written and country == "CA":
+        return "CAD", "C$ read in CA"
+    if code == "DOLLAR":
+        own = _DOLLAR.get(country or "")
+        return (own, f"dollars read in {country}") if own in {"CAD", "AUD", "NZD"} else ("USD", "currency named")
+    if code == "BS":
+        return ("VES", "Bs read in VE") if country == "VE" else ("BOB", "Bs read as bolivianos")
+    if code == "DIRHAM":
+        return ("AED", "dirhams read as those of the Emirates") if country == "AE" else ("MAD", "dirhams of Morocco")
+    if code == "CFA":
+        return ("XAF", "francs of Central Africa") if country in _CENTRAL_AFRICA else ("XOF", "francs of West Africa")
+    if code == "NGN" and sign == "n" and country != "NG":
+        return None, ""
+    if code == "PAB":
+        return "USD", "balboas at par"
+    if code == "HNL" and country != "HN" and len(written.strip(". ")) == 1:
+        return None, ""
+    return code, "currency named"
+
+
+def slang(currency: str, country: str | None) -> tuple[str, int]:
+    """The currency and the factor of a word of the street, whose money is the country's; else 1 and the same."""
+    factor = {"LUCA": 1 if country == "PE" else 1_000, "PALO": 10**6, "GAMBA": 100, "GRAND": 1_000}.get(currency, 0)
+    return (NATIONAL.get(country or "", "ARS"), factor) if factor else (currency, 1)
+
+
+_WIDELY_USED = frozenset({"USD", "EUR", "GBP", "CHF", "BRL", "ARS", "MXN", "COP", "CLP", "PEN"})
+
+
+def rare(sign: str, code: str, country: str | None) -> bool:
+    """Whether a sign is a code of three letters of neither this country's money nor one used everywhere."""
+    return sign.upper() == code and code not in _WIDELY_USED and code != NATIONAL.get(country or "")
