@@ -13,6 +13,7 @@ import typer
 
 from api.cli.exits import DONE, SOME_FAILED
 from models.analysis import Analysis
+from models.country import country_code
 from models.document import Document, DocumentState, Page, TextSource
 from models.errors import UsageError
 from models.ids import CaseId, DocumentId, Sha256
@@ -51,13 +52,14 @@ def analyze(
     answer keeps the fields of its line and adds "lang", "entities", "indicators" and "legs". With `--stated` an
     entity also tells what the text states of it ("stated"), a person's "name" and the "person" meant, and whether the
     "check" digit of a paper or account is valid, invalid or unknown, and what "place" a name means and where it lies.
-    A line that cannot be read is answered with "error"; the exit code is then 4.
+    A line that cannot be read is answered with "error", and with "line", its number, where it has no fields to keep;
+    the exit code is then 4. A "country" that is none of ISO 3166 is told on standard error and left aside.
     """
     kit = AnalysisKit.of(engine)
     failed = False
     with ExitStack() as stack:
-        for line in _lines(file, stack):
-            answer = _answer(line, kit, suggested=suggested, stated=stated)
+        for number, line in _lines(file, stack):
+            answer = _answer(line, kit, number, suggested=suggested, stated=stated)
             failed = failed or "error" in answer
             try:
                 _write(answer)
@@ -68,8 +70,8 @@ def analyze(
     return SOME_FAILED if failed else DONE
 
 
-def _lines(file: str, stack: ExitStack) -> Iterator[bytes]:
-    """Lines of a file or of standard input, one at a time; blank ones are skipped."""
+def _lines(file: str, stack: ExitStack) -> Iterator[tuple[int, bytes]]:
+    """Numbered lines of a file or of standard input, one at a time; blank ones are skipped."""
     source: BinaryIO
     if file == "-":
         source = sys.stdin.buffer
@@ -78,26 +80,29 @@ def _lines(file: str, stack: ExitStack) -> Iterator[bytes]:
             source = stack.enter_context(open(file, "rb"))  # noqa: PTH123, SIM115 - the stack closes it
         except OSError as error:
             raise UsageError(f"Cannot read {file}: {error.strerror}.") from None
-    for line in source:
+    for number, line in enumerate(source, 1):
         if line.strip():
-            yield line
+            yield number, line
 
 
-def _answer(line: bytes, kit: AnalysisKit, *, suggested: bool, stated: bool) -> dict[str, Any]:
+def _answer(line: bytes, kit: AnalysisKit, number: int, *, suggested: bool, stated: bool) -> dict[str, Any]:
     """The answer to one line. Never raises for what a line holds."""
     try:
         row = json.loads(line, parse_constant=_number, parse_float=_number)
     except (ValueError, RecursionError):
-        return {"error": "not a line of JSON"}
+        return {"line": number, "error": "not a line of JSON"}
     if not isinstance(row, dict):
-        return {"error": "not a JSON object"}
+        return {"line": number, "error": "not a JSON object"}
     text = row.get("text")
     if not isinstance(text, str):
         return {**row, "error": 'no "text"'}
     language, country = row.get("lang"), row.get("country")
     if not all(value is None or isinstance(value, str) for value in (language, country)):
         return {**row, "error": '"lang" and "country" are codes or absent'}
-    analysis = understand(_document(text, language or None), country=(country or "").upper() or None, kit=kit)
+    home = country_code(country or "")
+    if country and home is None:
+        sys.stderr.write(f"lince: line {number}: its country is no code of ISO 3166, such as BO; read without one.\n")
+    analysis = understand(_document(text, language or None), country=home, kit=kit)
     return {**row, **_fields(analysis, text, suggested=suggested, stated=stated)}
 
 

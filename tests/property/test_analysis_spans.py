@@ -15,6 +15,7 @@ PIECES = st.sampled_from(
         "tel. 71234567", "+591 7 123 4567", "DNI 12.345.678", "CPF 123.456.789-09", "placa 1234-ABC", "12/03/2021", "$ 3.500",
         "Sra. Quispe", "Ana Flores", "en Oruro", "Calle Junín 345", "Hotel Sol", "ana@correo.example", "@ana_23", "S.R.L.",
         "quitó los pasaportes", "no", "deuda de 300 dólares", "P<BOLPEREZ<<ANA<<<<<", "dos mil", "de", "\n", " ", "\t", "|", "«", "<<",
+        "seis doce treinta y cuatro", "2 de mayo del mismo año", "a grand", "0,05 BTC", "12MAR21", "\u202e", "\u2066", "\U000e0041",
         "ES9121000418450200051332", "https://wa.me/59171234567", "\u200f", "\u0301", "\x00", "½", "²", "٣", "ﷺ", "🦋",
     ]
 )  # fmt: skip

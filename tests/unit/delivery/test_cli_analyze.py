@@ -85,6 +85,7 @@ def test_a_bad_line_is_marked_and_the_others_are_answered(monkeypatch, line, err
     code, answers = lines(monkeypatch, line + b'\n\n{"id":2,"text":"cel 71234567","country":"bo"}\n')
     assert code == 4
     assert [a.get("error") for a in answers] == [error, None]
+    assert answers[0].get("id") == 1 or answers[0]["line"] == 1
     assert answers[1]["entities"][0]["norm"] == "+59171234567"
 
 
@@ -94,6 +95,45 @@ def test_offsets_hold_with_lone_surrogates_and_signs_beyond_the_basic_plane(monk
     assert code == 0
     (phone,) = answer["entities"]
     assert answer["text"][phone["start"] : phone["end"]] == phone["text"] == "71234567"
+
+
+def test_a_country_that_there_is_not_is_told_and_left_aside(monkeypatch, capsys):
+    code, (answer,) = lines(monkeypatch, '\n{"id":1,"text":"tel +591 71234567","country":"Bolivia"}')
+    assert code == 0
+    assert answer["entities"][0]["norm"] == "+59171234567"
+    assert "line 2" in capsys.readouterr().err
+
+
+def test_answers_hang_on_their_line_alone(monkeypatch):
+    rows = [
+        {"id": 1, "text": "La víctima Ana Rojas Paz, C.I. 4829173 LP, dijo: cel 71234567.", "country": "BO"},
+        {"id": 1, "text": "A vítima pagou R$ 300 em 12/03/2021; placa ABC1D23.", "country": "BR"},
+        {"id": 2, "text": "cel 71234567, ayer"},
+    ]
+    ways = [rows, rows, rows[::-1]]
+    said = [lines(monkeypatch, "\n".join(map(json.dumps, way)), stated=True)[1] for way in ways]
+    assert said[0] == said[1] == said[2][::-1]
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "kind", "norm"),
+    [
+        ("cel. 70123456", "BO", "PHONE", "+59170123456"),
+        ("mail Ana@Correo.EXAMPLE", "BO", "EMAIL", "ana@correo.example"),
+        ("ver https://www.sitio.example/a/?utm_source=x", "BO", "URL", "sitio.example/a"),
+        ("instagram @Luz.Andina", "BO", "HANDLE", "@luz.andina"),
+        ("CPF 111.444.777-35", "BR", "ID", "br.cpf:11144477735"),
+        ("pasaporte boliviano A123984", "BO", "ID", "bo.passport:A123984"),
+        ("patente AB 123 CD", "AR", "PLATE", "AB123CD"),
+        ("IBAN ES91 2100 0418 4502 0005 1332", "ES", "IBAN", "ES9121000418450200051332"),
+        ("pagó 3.500,50 euros", "ES", "MONEY", "3500.50 EUR"),
+        ("en marzo de 2021", "ES", "DATE", "2021-03"),
+        ("del 3 al 5 de marzo de 2021", "ES", "DATE", "2021-03-03/2021-03-05"),
+    ],
+)
+def test_each_kind_has_the_normal_form_of_the_contract(monkeypatch, written, country, kind, norm):
+    _, (answer,) = lines(monkeypatch, json.dumps({"text": written, "country": country, "lang": "es"}))
+    assert [e["norm"] for e in answer["entities"] if e["type"] == kind] == [norm]
 
 
 def test_a_missing_file_is_a_usage_error(monkeypatch, tmp_path):
