@@ -147,6 +147,9 @@ _RANGE = re.compile(
 
 def _without_year(flat: str, today: dt.date) -> tuple[str | None, str]:
     """A day of a month, or some, in the year that lies nearest to a day; and the next nearest reading."""
+    if last := timewords.LAST_YEAR.search(flat):
+        # The middle of that year is nearest to all of its days.
+        return _without_year(flat[: last.start()], dt.date(today.year - 1, 7, 1))[0], ""
     if match := _RANGE.fullmatch(flat):
         month = figures.MONTHS.get(match["m"] or match["mm"])
         days = [int(d) for d in (match["d"] or match["dd"], match["d2"] or match["dd2"])]

@@ -70,6 +70,13 @@ _NAMED_UNIT = re.compile(
 )
 
 
+LAST_YEAR = re.compile(
+    r",? (?:(?:del|do) ano (?:pasado|passado|anterior)|of last year|last year|de l[’']an(?:nee)? (?:derniere?|passee?)"
+    r"|dell[’']anno (?:scorso|passato))(?!\w)"
+)
+"""Behind a day and month: those of the year before that of writing."""
+
+
 def find(flat: str) -> Iterator[re.Match[str]]:
     """Each time told from the day of writing."""
     for pattern in (_WORDS, _AGO, _BEFORE_NOW, _HENCE, _NAMED_DAY, _NAMED_UNIT):

@@ -16,7 +16,7 @@ NATIONAL = {
     "VE": "VES", "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "GB": "GBP", "IE": "EUR", "FR": "EUR",
     "IT": "EUR", "BE": "EUR",
     "DE": "EUR", "NL": "EUR", "RO": "RON", "CH": "CHF", "MZ": "MZN", "AO": "AOA", "NG": "NGN", "GH": "GHS",
-    "UG": "UGX", "HT": "HTG",
+    "UG": "UGX", "HT": "HTG", "ZA": "ZAR",
 }  # fmt: skip
 """Currency of a country."""
 
@@ -33,7 +33,8 @@ SIGNS: tuple[tuple[str, str], ...] = (
     (r"can? ?\$", "CAD"),
     (r"mx ?\$|mxn ?\$", "MXN"), (r"s ?/ ?\.?", "PEN"), (r"b/\.", "PAB"), (r"bs\.? ?s\.?", "VES"), (r"\bbs\.?", "BS"),
     (r"₡", "CRC"), (r"₲|\bgs\.?", "PYG"),
-    (r"₦|\bn(?=\d{1,3},\d{3})", "NGN"), (r"gh ?[₵¢c]|₵", "GHS"), (r"€", "EUR"), (r"£", "GBP"), (r"\$", "$"),
+    (r"₦|\bn(?=\d{1,3},\d{3})", "NGN"), (r"gh ?[₵¢c]|₵", "GHS"), (r"\br ?(?=\d)", "ZAR"),
+    (r"€", "EUR"), (r"£", "GBP"), (r"\$", "$"),
     (r"\bq\.? ?(?=\d)", "GTQ"), (r"\bl\.? ?(?=\d)", "HNL"),
     (r"\bc ?\$", "NIO"),
     *((rf"\b{code}\b", code.upper()) for code in sorted(_CODES)),
@@ -105,7 +106,7 @@ def currency_of(written: str, table: tuple[tuple[str, str], ...], country: str |
         return ("AED", "dirhams read as those of the Emirates") if country == "AE" else ("MAD", "dirhams of Morocco")
     if code == "CFA":
         return ("XAF", "francs of Central Africa") if country in _CENTRAL_AFRICA else ("XOF", "francs of West Africa")
-    if code == "NGN" and sign == "n" and country != "NG":
+    if (code, sign) in {("NGN", "n"), ("ZAR", "r")} and NATIONAL.get(country or "") != code:
         return None, ""
     if code == "PAB":
         return "USD", "balboas at par"

@@ -163,6 +163,10 @@ def _same_year(founds: list[Found], flat: str) -> Iterator[Found]:
     """The days, those `of the same year` with the year of the last whole date before them."""
     year = ""
     for found in sorted(founds, key=lambda one: one.start):
+        last = timewords.LAST_YEAR.match(flat, found.end) if found.normal is None else None
+        if last:
+            yield replace(found, end=last.end(), reason="of the year before that of writing")
+            continue
         said = _SAME_YEAR.match(flat, found.end) if found.normal is None and year else None
         part = _DAY_OF.fullmatch(flat, found.start, found.end) if said else None
         iso = _iso(int(year), figures.MONTHS[part["m"]], int(part["d"])) if part else None

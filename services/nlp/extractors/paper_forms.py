@@ -11,7 +11,7 @@ REPAIR = str.maketrans("OolISBZ", "0011582")
 # El NIT de la agencia es 1020304028, RUC del bar 5647614-4: whose it is.
 _OF_WHOM = (
     r"(?: (?:del?|da|do|of|du|della|des) (?:[a-z]{2,14} ){1,4}"
-    r"(?:(?:es|era|e|is|was|est|sono|:) ?(?:el |la |o |a |n[º°o.]{1,2} ?)?|(?=\d)))?"
+    r"(?:(?:es|era|e|is|was|est|sono|:) ?(?:el |la |o |a |n[º°o.]{1,2} ?)?|(?=[a-z]{0,3}\d)))?"
 )
 BETWEEN = (
     _OF_WHOM + r"(?:[\s.:;#º°ª/|=\-–(]|n\.?[º°o]|(?:nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
@@ -47,7 +47,7 @@ PAPERS = {
             r"\d{6,8}(?:-\d[A-Z])? (?:LP|CB|SC|OR|PT|TJ|CH|BE|BN|PD)",
         ),
         Paper("bo.nit", r"\d{7,12}"),
-        Paper("br.cpf", rf"{D}{{3}}\.?{D}{{3}}\.?{D}{{3}}[-/. ]?{D}{{2}}", r"\d{3}\.\d{3}\.\d{3}-\d{2}"),
+        Paper("br.cpf", rf"{D}{{3}}[. ]?{D}{{3}}[. ]?{D}{{3}}[-/. ]?{D}{{2}}", r"\d{3}\.\d{3}\.\d{3}-\d{2}"),
         Paper(
             "br.cnpj",
             rf"[0-9A-Z]{{2}}\.?[0-9A-Z]{{3}}\.?[0-9A-Z]{{3}}/?[0-9A-Z]{{4}}-?{D}{{2}}",
@@ -100,7 +100,7 @@ PAPERS = {
         Paper("mx.nss", r"\d{2}-?\d{2}-?\d{2}-?\d{4}-?\d"),
         Paper("ni.cedula", r"\d{3}-?\d{6}-?\d{4}[A-Z]", r"\d{3}-?\d{6}-?\d{4}[A-Z]"),
         Paper("pa.cedula", r"(?:\d{1,2}|PE|E|N)-(?:PI-)?\d{1,4}-\d{1,6}"),
-        Paper("pe.dni", r"\d{8}(?:-[0-9A-K])?"),
+        Paper("pe.dni", r"\d{8}(?:-[0-9A-K])?|\d{4} \d{4}"),
         Paper("pe.ce", r"\d{9,12}"),
         Paper("pe.ruc", r"(?:10|15|17|20)\d{9}"),
         Paper("pt.nif", r"\d{3}[ .]?\d{3}[ .]?\d{3}"),

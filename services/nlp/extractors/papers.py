@@ -31,7 +31,7 @@ LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
     (r"nir|(?:numero|n[º°o.]*) de securite sociale", "fr.nir"),
     (r"carnet? de extranjeria", {"PE": "pe.ce", "*": "pe.ce"}),
     (r"c\.?i\.?p\.?(?=[ :.]{0,3}[a-z0-9]{1,2}-)", {"PA": "pa.cedula"}),
-    (r"vin|chasis", "zz.vin"),
+    (r"vin|niv|chasis|chassi", "zz.vin"),
     (r"n\.?i\.?(?=[ :.]{1,3}\d{11}(?!\d))", {"CU": "cu.ni"}),
     (r"c\.?n\.?p\.?j\.?(?:/mf)?", "br.cnpj"),
     (r"r\.?g\.?|registro geral|identidade", {"BR": "br.rg", "*": "br.rg"}),
@@ -96,7 +96,8 @@ _CELL_ID = re.compile(r"\b(?:lac|mcc|mnc|antenas?|cell id|celda)\b[^.\n]{0,22}$"
 # Passport of Nigeria, passaporte da Bolívia: the country between the label and the number.
 _OF_COUNTRY = re.compile(
     rf"(?: (?:de la |del |de |da |do |of |della |du |d['’])?(?:republica (?:de |del |da )?)?"
-    rf"{figures.any_of(name for name, code in lexicon.regions().countries.items() if code)}(?!\w))?"
+    rf"(?:{figures.any_of(name for name, code in lexicon.regions().countries.items() if code)}"
+    rf"|{figures.any_of(lexicon.regions().demonyms)}\w{{0,2}})(?!\w))?"
     rf"{BETWEEN}"
 )
 _HEADINGS = re.compile(r"^(?:n[º°o.]* ?)?(?:de )?(?P<label>.{1,40})$")

@@ -8,7 +8,7 @@ import re
 _PHONE = (
     r"tel|telef|telefonos?|telefone?s?|telephone|tfno?|tlf|fono|fone|cel|celular(?:es)?|cellphone|movil|telemovel"
     r"|mobile|mob|phones?|ph|fijo|fixo|whats?|whats ?app|wsp|wpp|wsap|wasap|wapp|zap|zapzap|signal|telegram|viber|fax"
-    r"|linea|linha|ligne|landline|abonado|utenza|utente|portable|cellulare|telefonino|recado"
+    r"|linea|linha|ligne|landline|abonado|utenza|utente|portable|cellulare|telefonino|recado|rpm|rpc"
     r"|numero de (?:contacto|telefono|celular)|contactos?|contato|contatto|contact"
 )
 _LOOSE = r"cell|line|terminal|numero|number"

@@ -34,7 +34,7 @@ PLATES = (
     Plate("CO", rf"[A-Z]{{3}}{_S}\d{{3}}|[A-Z]{{3}}{_S}\d{{2}}[A-Z]", r"[A-Z]{3}-\d{3}"),
     Plate("CR", rf"[A-Z]{{3}}{_S}\d{{3}}|(?:CL|MOT|TSJ|TA|TH){_S}\d{{3,6}}|\d{{6}}"),
     Plate("CU", rf"[A-Z]{_S}\d{{3}}{_S}\d{{3}}"),
-    Plate("DO", rf"[AGLKIX]{_S}\d{{6}}"),
+    Plate("DO", rf"[AGLKIX]{_S}\d{{6,7}}"),
     Plate("EC", rf"[A-Z]{{3}}{_S}\d{{3,4}}|[A-Z]{{2}}{_S}\d{{3}}[A-Z]", r"[A-Z]{3}-\d{3,4}"),
     Plate(
         "ES",
