@@ -5,15 +5,15 @@ nobody: an identifier, a birth date or both must speak for it. Inside a case a n
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from services.search.linking.cluster import Clusters, Edge, Group
 from services.search.linking.compare import Matcher
-from services.search.linking.evidence import SAME_DOCUMENT, Evidence, Part, Scorer, births
+from services.search.linking.evidence import SAME_DOCUMENT, Evidence, Part, Scorer, births, full_key
 from services.search.linking.parse import Name
 from services.search.linking.people import Mention, Record, mentions_of, records_of
 from services.search.linking.values import near_keys
@@ -23,11 +23,16 @@ INSIDE, ACROSS = 0.0, 2.5
 """Log odds from which on records of a case and people of several cases are joined."""
 LEAST_BEYOND = 2.0
 """What must speak for one person beside the names, across cases."""
+FLATTER = 0.55
+"""What log odds across cases are worth: parts of one sentence lean on one another. Fitted on invented cases."""
 CERTAIN, PROBABLE = 0.98, 0.9
 MOST_BY_NAME = 0.95
 """The highest score of a link that names alone speak for."""
 SAME_WRITING, SAME_VALUE = 0.95, 0.98
 """Scores of mentions that are written alike in one case, and of writings of one value."""
+COMPANY, LEAST_COMPANY, MOST_COMPANY, MOST_CASES = 1.0, 3, 3.0, 20
+"""Log odds for each other person whom two cases share, how many are needed, and the most that they add. Who stands in
+more than so many cases is no company."""
 _ALIKE: tuple[Part, ...] = (("same_writing", 0.0),)
 CROWD = 60
 """People on one value from which on it brings no pairs to compare."""
@@ -82,10 +87,16 @@ def resolve(
     groups = [inner.groups[place] for place in sorted({inner.find(place) for place in range(len(records))})]
     progress("people of cases", len(groups))
 
-    firsts = [group.records[0].mids[0] for group in groups]
+    cases = [group.records[0].case for group in groups]
     outer = Clusters(groups, scorer, forbidden)
-    taken = outer.grow(_across(groups, scorer))
-    links += [_link(firsts[e.one], firsts[e.two], e.evidence, across=True) for e in taken]
+    edges = [(edge, _witnesses(groups[edge.one], groups[edge.two])) for edge in _across(groups, scorer)]
+    shown = {(edge.one, edge.two): pair for edge, pair in edges}
+    taken = outer.grow(edge for edge, _ in edges)
+    links += [_link(*shown[e.one, e.two], e.evidence, across=True) for e in taken]
+    company = {(edge.one, edge.two): edge for edge in _in_company(outer, cases, scorer)}
+    shown = {pair: _witnesses(*(outer.groups[outer.find(place)] for place in pair)) for pair in company}
+    taken += (more := outer.grow(company.values()))
+    links += [_link(*shown[e.one, e.two], e.evidence, across=True) for e in more]
     progress("links across cases", len(taken))
     people = [outer.groups[place] for place in sorted({outer.find(place) for place in range(len(groups))})]
     return _told(mentions, people, links)
@@ -175,7 +186,35 @@ def _across(groups: Sequence[Group], scorer: Scorer) -> Iterator[Edge]:
                 yield edge
 
 
-def _pair(groups: Sequence[Group], pair: tuple[int, int], scorer: Scorer, prior: float) -> Edge | None:
+def _in_company(outer: Clusters, cases: Sequence[str], scorer: Scorer) -> Iterator[Edge]:
+    """Links between people of one name in two cases that share others already: those who are seen together."""
+    shared: Counter[tuple[str, str]] = Counter()
+    stays: defaultdict[int, set[str]] = defaultdict(set)
+    named: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for place, case in enumerate(cases):
+        group = outer.groups[outer.find(place)]
+        stays[outer.find(place)].add(case)
+        for who in {full_key(name) for name in group.names[:2]} - {""}:
+            named[case][who].append(place)
+    for found in stays.values():
+        if 1 < len(found) <= MOST_CASES:
+            shared.update(combinations(sorted(found), 2))
+    prior = -math.log(len(cases) + 1)
+    for (one, two), count in shared.items():
+        if count < LEAST_COMPANY:
+            continue
+        bonus = min(MOST_COMPANY, count * COMPANY)
+        for who in named[one].keys() & named[two].keys():
+            for pair in product(named[one][who], named[two][who]):
+                roots = outer.find(pair[0]), outer.find(pair[1])
+                edge = None if roots[0] == roots[1] else _pair(outer.groups, roots, scorer, prior, company=bonus)
+                if edge is not None:
+                    yield edge._replace(one=pair[0], two=pair[1])
+
+
+def _pair(
+    groups: Sequence[Group], pair: tuple[int, int], scorer: Scorer, prior: float, *, company: float = 0.0
+) -> Edge | None:
     one, two = groups[pair[0]], groups[pair[1]]
     if not one.names or not two.names:
         return None
@@ -183,13 +222,28 @@ def _pair(groups: Sequence[Group], pair: tuple[int, int], scorer: Scorer, prior:
     if odds < 0 and not _given_agree(parts):
         return None
     evidence = _evidence(scorer, odds + prior, parts, one, two)
+    if evidence is not None and company:
+        parts = (*evidence.parts, ("company", company))
+        evidence = Evidence(evidence.odds + company, parts, evidence.beyond + company)
     if evidence is None or evidence.beyond < LEAST_BEYOND or evidence.odds < ACROSS:
         return None
     return Edge(evidence.odds, pair[0], pair[1], evidence)
 
 
+def _witnesses(one: Group, two: Group) -> tuple[str, str]:
+    """The mentions that show a link best: of the records that hold what both share, those with the longest name."""
+    values, days = one.values & two.values, one.days & two.days
+
+    def best(group: Group) -> str:
+        found = [r for r in group.records if r.values & values or r.days & days] or group.records
+        return max(found, key=lambda r: (len(r.text), r.mids[0])).mids[0]
+
+    return best(one), best(two)
+
+
 def _link(one: str, two: str, evidence: Evidence, *, across: bool) -> Link:
-    score = 1 / (1 + math.exp(-min(30.0, evidence.odds)))
+    odds = evidence.odds * (FLATTER if across else 1.0)
+    score = 1 / (1 + math.exp(-min(30.0, odds)))
     if evidence.beyond < LEAST_BEYOND:
         band, score = "possible", min(score, MOST_BY_NAME)
     else:

@@ -139,6 +139,17 @@ def test_a_hostel_phone_joins_nobody():
     assert together(rows, "v1", "v9")
 
 
+@pytest.mark.parametrize(("others", "joined"), [(1, False), (3, True)])
+def test_company_joins_a_rare_name_of_two_cases_that_share_others(others, joined):
+    rows = [person("a", "Basilia Condori Huarachi"), person("b", "Basilia Condori Huarachi", case="C2", doc="D9")]
+    names = ["Juan Vera Luna", "Elvira Pardo Sáenz", "Rufino Tola Llanque"][:others]
+    for i, name in enumerate(names):
+        for case, doc in (("C1", "D1"), ("C2", "D9")):
+            rows.append(value(f"v{i}{case}", "id", f"45678{i}1", case=case, doc=doc))
+            rows.append(person(f"p{i}{case}", name, near=f"v{i}{case}", case=case, doc=doc))
+    assert together(rows, "a", "b") == joined
+
+
 def test_a_short_name_that_fits_two_people_stays_apart():
     rows = [
         person("a", "Luz Elena Quispe Mamani", doc="D1"),
