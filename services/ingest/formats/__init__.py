@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.ingest.formats.archive import ArchiveHandler
-from services.ingest.formats.binary_office import DocHandler, PptHandler, RtfHandler, SealedHandler
+from services.ingest.formats.binary_office import DocHandler, PptHandler, RtfHandler
 from services.ingest.formats.calendar import CalendarHandler
 from services.ingest.formats.cellebrite import CellebriteHandler
 from services.ingest.formats.chat import ChatHandler
@@ -20,6 +20,7 @@ from services.ingest.formats.office import OpenDocumentHandler, SlidesHandler, W
 from services.ingest.formats.onenote import OneNoteHandler
 from services.ingest.formats.pdf import PdfHandler
 from services.ingest.formats.samples import SAMPLES
+from services.ingest.formats.sealed import SealedHandler
 from services.ingest.formats.sheets import SheetHandler
 from services.ingest.formats.signal_chat import SignalHandler, SmsHandler
 from services.ingest.formats.signed import SignedHandler
@@ -33,16 +34,15 @@ from services.ingest.formats.warc import WarcHandler
 from services.ingest.formats.xml import XmlHandler
 from services.ingest.plugin import FormatHandler
 
+_OFFICE: tuple[FormatHandler, ...] = (WordHandler(), SlidesHandler(), OpenDocumentHandler(), SheetHandler())
+
 HANDLERS: tuple[FormatHandler, ...] = (
     PdfHandler(),
     ImageHandler(),
-    WordHandler(),
-    SlidesHandler(),
-    OpenDocumentHandler(),
-    SheetHandler(),
+    *_OFFICE,
     DocHandler(),
     PptHandler(),
-    SealedHandler(),
+    SealedHandler(_OFFICE),
     RtfHandler(),
     EmailHandler(),
     MboxHandler(),

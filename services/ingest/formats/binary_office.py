@@ -1,4 +1,4 @@
-"""Older office files: DOC by catdoc, PPT by catppt, RTF by striprtf with its embedded files; sealed OOXML is told."""
+"""Older office files: DOC by catdoc, PPT by catppt, RTF by striprtf with its embedded files."""
 
 import binascii
 import re
@@ -11,10 +11,11 @@ from striprtf.striprtf import rtf_to_text
 
 from models.document import DocumentState, Problem
 from services.ingest import sniff
+from services.ingest.formats.sealed import unlocked
 from services.ingest.formats.text import clean, paged
 from services.ingest.formats.unknown import strings
 from services.ingest.outbox import Outbox, unique
-from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, encrypted, limit
+from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, limit
 from services.ingest.programs import CATDOC, CATPPT, Probe, run
 
 SECONDS = 20.0
@@ -29,7 +30,7 @@ class DocHandler:
     """Word 6 to 2003."""
 
     name: ClassVar[str] = "doc"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its streams."""
@@ -41,7 +42,13 @@ class DocHandler:
         if len(flags) < 12:
             raise corrupt()
         if int.from_bytes(flags[10:12], "little") & _ENCRYPTED_FLAG:
-            raise encrypted()
+            with unlocked(path, kit) as copy:
+                yield from self._read(copy, kit)
+        else:
+            yield from self._read(path, kit)
+
+    @staticmethod
+    def _read(path: Path, kit: ExtractKit) -> Iterator[Part]:
         yield Facts(values=_facts(path))
         yield from _by_program(["catdoc", "-d", "utf-8", "-w", str(path)], CATDOC, path, kit)
         yield from _objects(path, kit)
@@ -51,7 +58,7 @@ class PptHandler:
     """PowerPoint 97 to 2003."""
 
     name: ClassVar[str] = "ppt"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its streams."""
@@ -60,28 +67,15 @@ class PptHandler:
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
         """Yield text and facts. Raises ReadingStopped."""
         if _PPT_ENCRYPTED in _stream(path, "Current User", 64):
-            raise encrypted()
+            with unlocked(path, kit) as copy:
+                yield from self._read(copy, kit)
+        else:
+            yield from self._read(path, kit)
+
+    @staticmethod
+    def _read(path: Path, kit: ExtractKit) -> Iterator[Part]:
         yield Facts(values=_facts(path))
         yield from _by_program(["catppt", "-d", "utf-8", str(path)], CATPPT, path, kit)
-
-
-class SealedHandler:
-    """Office files of today with a password: an OLE file around an encrypted zip."""
-
-    name: ClassVar[str] = "sealed_office"
-    version: ClassVar[str] = "1"
-
-    def score(self, head: bytes, filename: str) -> int | None:
-        """By its stream EncryptedPackage."""
-        return 50 if sniff.media_type(head, filename) == sniff.SEALED_OFFICE else None
-
-    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
-        """Raises ReadingStopped."""
-        yield Facts(values={})
-        raise encrypted(
-            "This office file is locked with a password, and Lince cannot open it with one yet: save it without the "
-            "password in its own program, and add that copy."
-        )
 
 
 class RtfHandler:

@@ -17,6 +17,7 @@ from services.ingest.formats import zipped
 from services.ingest.formats.html import tidy
 from services.ingest.formats.office import is_sealed, word_text
 from services.ingest.formats.office_salvage import or_salvaged
+from services.ingest.formats.sealed import unlocked
 from services.ingest.formats.sparse import rows_of_sheet, shared_strings, widest
 from services.ingest.formats.text import clean, cut, rows_table, text_page
 from services.ingest.formats.xml import xml_text
@@ -34,7 +35,7 @@ class SheetHandler:
     """A page per sheet (long sheets are cut into several), each sheet also a table."""
 
     name: ClassVar[str] = "sheet"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Spreadsheets by their container."""
@@ -63,7 +64,9 @@ class SheetHandler:
                     yield from zipped.embedded(archive, ("xl/embeddings/", "xl/media/"), kit)
                     return
         elif kind == "application/vnd.ms-excel" and _locked_xls(path):
-            raise encrypted()
+            with unlocked(path, kit) as copy:
+                yield from _pages(_sheets(copy), extra, kit=kit)
+            return
         yield from _pages(_sheets(path), extra, kit=kit)
         if zipfile.is_zipfile(path):
             with zipped.opened(path) as archive:
