@@ -28,6 +28,8 @@ LOST = 0.80
 """Mean confidence of a line of tesseract's under which the network reads it whole."""
 FAIR = 0.92
 """Mean confidence of a page from which on tesseract's own lines are believed where nothing contradicts them."""
+BESIDE = 1.2
+"""Gap, in heights of the line, from which on two words stand in different columns or cells."""
 AROUND = 96
 """Pixels around a band that the network sees as well; with fewer it takes the words of a line for lines."""
 MOST_OF_IT = 0.6
@@ -50,7 +52,7 @@ def unfinished(grey: Grey, words: Sequence[OcrWord]) -> list[Band]:
         line = list(group)
         if _sure(line) < LOST or any(word.confidence < DIRT for word in line):
             spots.append((min(int(word.box[1]) for word in line), max(int(word.box[3]) for word in line) + 1))
-    bands = _joined(spots, words, height)
+    bands = _joined([*spots, *_torn(words)], words, height)
     return bands if sum(bottom - top for top, bottom in bands) < MOST_OF_IT * height else [(0, height)]
 
 
@@ -66,6 +68,28 @@ def seen(grey: Grey, bands: Sequence[Band], nets: Nets) -> list[PixelBox]:
             if top <= start + (upper + lower) / 2 <= bottom:
                 found.append((left, upper + start, right, lower + start))
     return found
+
+
+def _torn(words: Sequence[OcrWord]) -> list[Band]:
+    """Where lines of tesseract's stand beside one another closer than columns do: one line, torn by marks or dirt."""
+    extents: dict[int, PixelBox] = {}
+    for word in words:
+        box = extents.get(word.line, word.box)
+        extents[word.line] = (
+            min(box[0], word.box[0]),
+            min(box[1], word.box[1]),
+            max(box[2], word.box[2]),
+            max(box[3], word.box[3]),
+        )
+    if len(extents) < 2:
+        return []
+    left, top, right, bottom = np.array(list(extents.values())).T
+    high = bottom - top
+    level = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    apart = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
+    beside = (level > 0.5 * np.minimum(high[:, None], high)) & (apart < BESIDE * np.minimum(high[:, None], high))
+    np.fill_diagonal(beside, val=False)
+    return [(int(top[place]), int(bottom[place]) + 1) for place in np.nonzero(beside.any(axis=1))[0]]
 
 
 def _joined(spots: Sequence[Band], words: Sequence[OcrWord], height: int) -> list[Band]:
@@ -136,7 +160,9 @@ def _is_broken(inside: Sequence[OcrWord], box: PixelBox) -> bool:
     high = (box[3] - box[1]) / 1.7
     across = sorted(inside, key=lambda word: word.box[0])
     # Wider gaps part columns and cells.
-    return all(two.line == one.line or two.box[0] - one.box[2] < 1.2 * high for one, two in itertools.pairwise(across))
+    return all(
+        two.line == one.line or two.box[0] - one.box[2] < BESIDE * high for one, two in itertools.pairwise(across)
+    )
 
 
 def _weight(found: Sequence[second.Reading]) -> float:

@@ -101,6 +101,14 @@ def test_only_where_something_may_be_missing_a_page_is_looked_at_again():
     assert 1222 <= bottom <= 1240
 
 
+def test_a_line_that_was_torn_in_two_is_looked_at_and_columns_are_not():
+    page = np.full((1500, 800), 255, dtype=np.uint8)
+    beside = [a_word("dijo", 100, 290, top=600, bottom=622), a_word("no", 300, 400, top=602, bottom=622, line=1)]
+    assert lines.unfinished(page, beside) == [(600, 623)]
+    columns = [a_word("dijo", 100, 290, top=600, bottom=622), a_word("no", 330, 400, top=602, bottom=622, line=1)]
+    assert lines.unfinished(page, columns) == []
+
+
 def test_the_rules_of_a_form_are_nothing_to_look_for_but_print_on_a_bar_is():
     page = np.full((1500, 800), 255, dtype=np.uint8)
     page[100:120:3, 100:400] = 0
