@@ -3,6 +3,7 @@
 from models.base import Record
 from models.ids import DocumentId
 from models.indicator import Indicator
+from models.leg import Leg
 from models.mention import Mention
 
 
@@ -14,7 +15,7 @@ class PageLanguage(Record):
 
 
 class Analysis(Record):
-    """Mentions and indicators of one stretch of a document, by page and place."""
+    """Mentions, indicators and legs of one stretch of a document, by page and place."""
 
     document: DocumentId
     stretch: int = 0
@@ -22,3 +23,4 @@ class Analysis(Record):
     languages: tuple[PageLanguage, ...] = ()
     mentions: tuple[Mention, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    legs: tuple[Leg, ...] = ()

@@ -13,6 +13,7 @@ JobId = NewType("JobId", str)
 MentionId = NewType("MentionId", str)
 CorrectionId = NewType("CorrectionId", str)
 DecisionId = NewType("DecisionId", str)
+WordingId = NewType("WordingId", str)
 Sha256 = NewType("Sha256", str)
 """64 lower-case hexadecimal digits."""
 

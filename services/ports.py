@@ -22,7 +22,7 @@ from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking, Scope
 from models.session import Session
-from services.review_ports import ReviewStore
+from services.review_ports import ReviewStore, RouteStore
 from services.work_ports import JobQueue, NearStore, WorkLog
 
 
@@ -313,6 +313,8 @@ class Records(Protocol):
     def corrections(self) -> CorrectionStore: ...
     @property
     def reviews(self) -> ReviewStore: ...
+    @property
+    def routes(self) -> RouteStore: ...
     @property
     def audit(self) -> AuditLog: ...
     def transaction(self) -> AbstractContextManager[None]:

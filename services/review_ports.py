@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from models.ids import CaseId, DecisionId, DocumentId
+from models.leg import LegInCase
 from models.matrix import DocumentSource
 from models.mention import Mention, MentionKind
 from models.review import Decision, FlagChange, FlagInPlace
+from models.trend import WordingDecision
 
 
 class ReviewStore(Protocol):
@@ -28,5 +31,25 @@ class ReviewStore(Protocol):
     def sources(self, case: CaseId, *, document: DocumentId | None = None) -> Sequence[DocumentSource]:
         """Where the documents with flags or decisions come from."""
 
+    def received(self, case: CaseId) -> Mapping[DocumentId, dt.datetime]:
+        """When each document of a case was first received."""
+
+    def versions(self, case: CaseId) -> Sequence[str]:
+        """The versions of the analyses of a case."""
+
+    def texts(self, case: CaseId) -> Iterator[str]:
+        """The text of every page of a case, one after another. Read it to its end, or close it."""
+
+    def add_wording(self, decision: WordingDecision) -> None: ...
+    def wordings(self, case: CaseId) -> Sequence[WordingDecision]:
+        """What was said of terms, in the order in which it was said."""
+
     def changes(self, case: CaseId, *, limit: int, offset: int = 0) -> tuple[int, Sequence[FlagChange]]:
         """What new analyses did to flags, the newest first, with the number of all."""
+
+
+class RouteStore(Protocol):
+    """Legs of journeys, as the newest analyses read them."""
+
+    def legs(self, cases: Iterable[CaseId], *, document: DocumentId | None = None) -> Sequence[LegInCase]:
+        """Of some cases, or of one document in them, by case, document and place."""

@@ -18,6 +18,7 @@ from models.document import Document, DocumentState, Page, TextSource
 from models.errors import UsageError
 from models.ids import CaseId, DocumentId, Sha256
 from models.indicator import Tier
+from models.leg import Leg, LegPlace
 from services.nlp import tokens
 from services.nlp.analyze import AnalysisKit
 from services.nlp.analyze import analyze as understand
@@ -146,7 +147,29 @@ def _fields(analysis: Analysis, text: str, *, suggested: bool, stated: bool) -> 
             for i in analysis.indicators
             if suggested or i.tier is not Tier.SUGGESTED
         ],
-        "legs": [],
+        "legs": [_leg(leg, text) for leg in analysis.legs],
+    }  # fmt: skip
+
+
+def _leg(leg: Leg, text: str) -> dict[str, Any]:
+    """A leg of the contract: what is not told is absent."""
+    places = {"origin": leg.origin, "destination": leg.destination, "crossing": leg.crossing}
+    told = {
+        "start": leg.span.start, "end": leg.span.end, "text": text[leg.span.start : leg.span.end],
+        **{name: _leg_place(place, text) for name, place in places.items() if place},
+        "transit": [_leg_place(place, text) for place in leg.transit],
+        "date": leg.date, "until": leg.until, "carrier": leg.carrier, "vehicle": leg.vehicle, "plate": leg.plate,
+        "price": leg.price, "payer": leg.payer, "travellers": list(leg.travellers), "source": leg.source.value,
+        "extractor": f"{leg.provenance.extractor}@{leg.provenance.version}",
+    }  # fmt: skip
+    return {name: value for name, value in told.items() if value or name in ("start", "end")}
+
+
+def _leg_place(place: LegPlace, text: str) -> dict[str, Any]:
+    country = place.reading.country if place.reading else None
+    return {
+        "start": place.start, "end": place.end, "text": text[place.start : place.end], "norm": place.normal,
+        **({"country": country} if country else {}),
     }  # fmt: skip
 
 

@@ -5,7 +5,10 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from importlib import resources
 from pathlib import Path
+
+import yaml
 
 from api.dossier.bench import Bench, Made
 from api.dossier.cases import CASES
@@ -16,6 +19,7 @@ from api.dossier.truth import (
     TruthAgency,
     TruthCase,
     TruthFile,
+    TruthLeg,
     TruthLink,
     TruthMention,
     TruthPage,
@@ -55,7 +59,9 @@ def build(folder: Path, *, seed: int = 7, report: Report | None = None) -> Truth
             if report is not None:
                 report(path)
     cases = tuple(module.CASE for module in CASES)
-    truth = Truth(seed=seed, agencies=AGENCIES, cases=cases, files=tuple(files), links=tuple(_links(files)))
+    truth = Truth(
+        seed=seed, agencies=AGENCIES, cases=cases, files=tuple(files), links=tuple(_links(files)), legs=tuple(_legs())
+    )
     _write(folder / "truth.json", truth.model_dump_json(indent=1).encode())
     passwords = {case.number: list(case.passwords) for case in cases}
     _write(folder / "passwords.json", json.dumps(passwords, ensure_ascii=False, indent=1).encode())
@@ -110,6 +116,19 @@ def _links(files: Iterable[TruthFile]) -> Iterator[TruthLink]:
         key = about[kind, normal]
         role = LinkRole.COMMON if key in COMMON else LinkRole.SHARED
         yield TruthLink(kind=kind, normal=normal, role=role, about=key, cases=cases, places=tuple(found))
+
+
+def _legs() -> Iterator[TruthLeg]:
+    """The journeys of legs.yaml."""
+    ways = {"from": "origin", "to": "destination", "via": "transit", "crossing": "crossing", "maybe": "optional"}
+    read = yaml.safe_load((resources.files("api.dossier") / "legs.yaml").read_text("utf-8"))
+    for place, pages in read.items():
+        file, _, inside = place.partition("//")
+        for page, legs in pages.items():
+            for leg in legs:
+                told = {name: leg[key] for key, name in ways.items() if key in leg}
+                facts = {key: str(value) for key, value in leg.items() if key not in ways}
+                yield TruthLeg(file=file, inside=inside, page=page, facts=facts, **told)
 
 
 def _readable(file: TruthFile, inside: str) -> Iterator[tuple[str, TruthPage, TruthMention]]:

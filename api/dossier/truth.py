@@ -126,6 +126,20 @@ class TruthLink(Record):
     places: tuple[TruthPlace, ...]
 
 
+class TruthLeg(Record):
+    """A journey that a page tells. `file` is the path of the file on disk, `inside` the path inside it."""
+
+    file: str
+    inside: str = ""
+    page: int = Field(ge=1)
+    origin: str = ""
+    destination: str = ""
+    transit: tuple[str, ...] = ()
+    crossing: str = ""
+    facts: dict[str, str] = Field(default_factory=dict, description="date, vehicle, plate, price, payer, who")
+    optional: bool = Field(default=False, description="a missed one is no fault, a found one neither")
+
+
 class TruthAgency(Record):
     """An agency; `slug` is its folder."""
 
@@ -152,6 +166,7 @@ class Truth(Record):
     cases: tuple[TruthCase, ...]
     files: tuple[TruthFile, ...]
     links: tuple[TruthLink, ...]
+    legs: tuple[TruthLeg, ...] = ()
 
     def walk(self) -> Iterator[tuple[TruthFile, TruthFile]]:
         """Every file on disk and every part, each with the file on disk that holds it."""

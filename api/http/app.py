@@ -22,6 +22,7 @@ from api.http import (
     events,
     exhibits,
     health,
+    journeys,
     links,
     lists,
     login,
@@ -31,6 +32,8 @@ from api.http import (
     resumable,
     reviews,
     search,
+    statistics,
+    trends,
 )
 from api.http.describe import description_of, operation_id
 from api.http.front import API, Front
@@ -55,6 +58,9 @@ _NOUNS = (
     corrections,
     reviews,
     matrices,
+    journeys,
+    trends,
+    statistics,
     entities,
     search,
     lists,

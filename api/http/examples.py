@@ -8,12 +8,15 @@ from models.correction import Correction
 from models.document import DocumentState, Page, PageCounts, Problem, TextSource
 from models.entity import Entity
 from models.exhibit import Exhibit
-from models.ids import AgencyId, CaseId, CorrectionId, DecisionId, DocumentId, ExhibitId, Sha256, UserId
+from models.ids import AgencyId, CaseId, CorrectionId, DecisionId, DocumentId, ExhibitId, Sha256, UserId, WordingId
 from models.indicator import Indicator, Polarity, Strength
 from models.job import FileStatus, Progress, Stage
+from models.journey import Comparison, Feature, FeatureCollection, Geometry, Period, Way, WayKind
+from models.leg import Leg, LegInCase, LegPlace, LegSource
 from models.link import Band, Link, LinkPlace
 from models.matrix import Cell, Element, ElementTold, FlagPlace, Gap, GapCode, Matrix, Together, Voice
 from models.mention import Mention, MentionKind
+from models.place import PlaceReading, Precision
 from models.review import (
     Agreement,
     ChangeKind,
@@ -29,6 +32,8 @@ from models.review import (
 from models.search import Answer, Completeness, FacetCount, Hit, HitPage, Mark
 from models.session import Session, SessionKind
 from models.span import Provenance, Span
+from models.statistics import Statistics, StatisticsRow, StatisticsTable
+from models.trend import Candidate, TermPlace, TrendRow, WordingDecision, WordingVerdict
 from models.words import Word, Words
 
 WHEN = dt.datetime(2026, 3, 4, 14, 30, tzinfo=dt.UTC)
@@ -186,6 +191,69 @@ MATRIX = Matrix(
     missing=(Gap(code=GapCode.NOTHING, element=Element.ACT, words="No passage tells of an act."),),
     dismissed=1,
     beside={"migrant_smuggling": 2},
+)
+_SALTA = LegPlace(
+    text="Salta", normal="salta", start=3, end=8,
+    reading=PlaceReading(precision=Precision.TOWN, name="salta", country="AR", latitude=-24.79, longitude=-65.41),
+)  # fmt: skip
+LEG = LegInCase(
+    id="3f1d5b7a9c0e2f4a6b8c0d1e2f3a4b5c",
+    case=CASE.id,
+    name="viajes_van.xlsx",
+    leg=Leg(
+        span=Span(document=DOCUMENT, page=1, start=0, end=60), destination=_SALTA, date="2024-01-12", vehicle="van",
+        plate="AE731QZ", source=LegSource.TABLE, reason="a row of a table",
+        provenance=Provenance(extractor="routes", version="1"),
+    ),
+)  # fmt: skip
+MAP = FeatureCollection(
+    features=(
+        Feature(
+            id=LEG.id,
+            geometry=Geometry(type="Point", coordinates=(-65.41, -24.79)),
+            properties={"destination": "Salta", "date": "2024-01-12", "plate": "AE731QZ", "page": 1},
+        ),
+    )
+)
+COMPARISON = Comparison(
+    case=CASE.id,
+    before=Period(first=dt.date(2023, 1, 1), last=dt.date(2023, 12, 31)),
+    after=Period(first=dt.date(2024, 1, 1), last=dt.date(2024, 12, 31)),
+    ways=(Way(kind=WayKind.NEW, origin="", destination="salta", crossing="", before=(), after=(LEG,)),),
+    undated=3,
+)
+TREND = TrendRow(value="2024-03", category="debt_bondage", flags=7, confirmed=3, documents=4)
+CANDIDATE = Candidate(
+    term="mariposa",
+    category="online_recruitment_advertising",
+    near=9,
+    elsewhere=0,
+    documents=6,
+    score=41.7,
+    places=(TermPlace(document=DOCUMENT, name="chat.txt", page=1, words="hay jale de mariposa, buen sueldo"),),
+)
+WORDING = WordingDecision(
+    id=WordingId("0a1b2c3d4e5f60718293a4b5c6d7e8f9"),
+    case=CASE.id,
+    term="mariposa",
+    category="online_recruitment_advertising",
+    verdict=WordingVerdict.ACCEPTED,
+    reason="six chats use it for a new girl",
+    made_by=USER.login,
+    user=USER.id,
+    made_at=WHEN,
+)
+STATISTICS = Statistics(
+    until=WHEN.date(),
+    analyses=("2.8f3a1c90d7",),
+    tables=(
+        StatisticsTable(
+            name="cases",
+            columns=("cases",),
+            rows=(StatisticsRow(name="AR 2026", values=(7,)), StatisticsRow(name="BO 2026", values=(12,))),
+            total=(19,),
+        ),
+    ),
 )
 ENTITY = Entity(
     kind=MentionKind.PHONE, normal="+59170012345", name="70012345", mentions=3, documents=2, cases=(CASE.id,)

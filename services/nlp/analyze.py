@@ -15,7 +15,7 @@ from models.document import Document, Page
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
-from services.nlp import classifier, confidence, lexicon, localities, people, pipelines, tokens, values
+from services.nlp import classifier, confidence, lexicon, localities, people, pipelines, routes, tokens, values
 from services.nlp.classifier import NamesClassifier
 from services.nlp.corrections import corrected
 from services.nlp.extractors import EXTRACTORS
@@ -82,6 +82,7 @@ class AnalysisKit:
 
 def _version(extractors: Sequence[str] | None, book: str, network: str) -> str:
     parts = [lexicon.version(), f"people{people.VERSION}", f"places{localities.VERSION}", f"values{values.VERSION}"]
+    parts.append(f"routes{routes.VERSION}")
     parts.append(network)
     parts += [f"{e.name}{e.version}" for e in EXTRACTORS if extractors is None or e.name in extractors]
     return f"{_STAGE}." + hashlib.sha256("+".join([*parts, book]).encode()).hexdigest()[:10]
@@ -128,13 +129,13 @@ def analyze(
     mentions = [_mention(document, pages[kept.page], kept) for kept in resolve(_supported(placed))]
     mentions = corrected(document, mentions, corrections)
     mentions = localities.tell(document, mentions, country=country)
+    told = people.tell(document, values.told(document, mentions), {one.page: one.language for one in languages})
     return Analysis(
         document=document.id,
         version=kit.version,
         languages=tuple(languages),
-        mentions=tuple(
-            people.tell(document, values.told(document, mentions), {told.page: told.language for told in languages})
-        ),
+        mentions=tuple(told),
+        legs=routes.legs(document, told, country=country),
         indicators=tuple(sorted(indicators, key=lambda i: (i.span.page, i.span.start, i.category))),
     )
 

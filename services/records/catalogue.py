@@ -21,6 +21,7 @@ from services.records.near import SqlNearStore
 from services.records.people import SqlPeopleStore
 from services.records.queue import SqlJobQueue
 from services.records.reviews import SqlReviewStore
+from services.records.routes import SqlRouteStore
 from services.records.worklog import SqlWorkLog
 
 
@@ -44,6 +45,7 @@ class Catalogue:
         self.worklog = SqlWorkLog(database, clock)
         self.near = SqlNearStore(database)
         self.corrections = SqlCorrectionStore(database)
+        self.routes = SqlRouteStore(database)
         self.reviews = SqlReviewStore(database)
         self.audit = SqlAuditLog(database, clock, anchor)
 

@@ -13,6 +13,7 @@ from models.document import STRETCH
 from models.entity import Entity
 from models.ids import CaseId, DocumentId
 from models.indicator import Indicator
+from models.leg import Leg
 from models.mention import CheckState, Mention, MentionKind
 from models.place import PlaceReading, commonest
 from models.search import Scope
@@ -25,6 +26,7 @@ from services.records import tables as t
 _THESE: BindParameter[str] = bindparam("documents", expanding=True)
 _CASES = select(t.document.c.id, t.document.c.case).where(t.document.c.id.in_(_THESE))
 _ADD_ANALYSIS, _ADD_MENTION, _ADD_INDICATOR = insert(t.analysis), insert(t.mention), insert(t.indicator)
+_ADD_LEG = insert(t.leg)
 _REMOVE_ANALYSIS = delete(t.analysis).where(
     t.analysis.c.document == bindparam("of"), t.analysis.c.stretch == bindparam("here")
 )
@@ -33,7 +35,7 @@ _PLACED = {
         table.c.document == bindparam("of"),
         table.c.page.between(bindparam("first"), bindparam("last")),
     )
-    for table in (t.mention, t.indicator)
+    for table in (t.mention, t.indicator, t.leg)
 }
 _REMOVE_PLACED = [delete(table).where(*here) for table, here in _PLACED.items()]
 NO_VERSION = "none"
@@ -78,6 +80,9 @@ def save(connection: Connection, analyses: Sequence[Analysis], *, at: dt.datetim
     indicators = {row["id"]: row for one in analyses for row in (_flat(i, cases[one.document]) for i in one.indicators)}
     if indicators:
         connection.execute(_ADD_INDICATOR, list(indicators.values()))
+    legs = {row["id"]: row for one in analyses for row in (_row_of(leg, cases[one.document]) for leg in one.legs)}
+    if legs:
+        connection.execute(_ADD_LEG, list(legs.values()))
 
 
 def _note_changes(
@@ -108,7 +113,7 @@ def load(connection: Connection, wanted: Iterable[tuple[DocumentId, int]]) -> di
         by_stretch[stretch].append(document)
     found = {}
     for stretch, documents in by_stretch.items():
-        placed = {table: _placed(connection, table, documents, stretch) for table in (t.mention, t.indicator)}
+        placed = {table: _placed(connection, table, documents, stretch) for table in (t.mention, t.indicator, t.leg)}
         for row in connection.execute(_ANALYSES, {"documents": documents, "here": stretch}):
             found[DocumentId(row.document), stretch] = Analysis(
                 document=row.document,
@@ -117,6 +122,7 @@ def load(connection: Connection, wanted: Iterable[tuple[DocumentId, int]]) -> di
                 languages=tuple(PageLanguage(**language) for language in row.languages),
                 mentions=tuple(mention(one) for one in placed[t.mention][row.document]),
                 indicators=tuple(indicator(one) for one in placed[t.indicator][row.document]),
+                legs=tuple(leg_of(one) for one in placed[t.leg][row.document]),
             )
     return found
 
@@ -255,6 +261,8 @@ def places(
 
 def _order(table: Table) -> tuple[Any, ...]:
     # Never by id: ids hang on the case, and the same file gives the same order in every case.
+    if table is t.leg:
+        return table.c.page, table.c.start, table.c.end
     kind = table.c.kind if table is t.mention else table.c.category
     return table.c.page, table.c.start, table.c.end, kind, table.c.extractor
 
@@ -270,7 +278,7 @@ _FOUND = {
     table: select(table)
     .where(table.c.document.in_(_THESE), table.c.page.between(bindparam("first"), bindparam("last")))
     .order_by(*_order(table))
-    for table in (t.mention, t.indicator)
+    for table in (t.mention, t.indicator, t.leg)
 }
 
 
@@ -301,3 +309,16 @@ def mention(row: Row[Any]) -> Mention:
 def indicator(row: Row[Any]) -> Indicator:
     """A row of the table as it went in."""
     return Indicator(**_deep(row, Indicator.model_fields))
+
+
+def _row_of(leg: Leg, case: str) -> dict[str, Any]:
+    at = leg.span
+    return {
+        "id": leg.id, "document": at.document, "case": case, "page": at.page, "start": at.start, "end": at.end,
+        "leg": leg.model_dump(mode="json"),
+    }  # fmt: skip
+
+
+def leg_of(row: Row[Any]) -> Leg:
+    """A row of the table as it went in."""
+    return Leg.model_validate(row.leg)

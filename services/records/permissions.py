@@ -33,6 +33,11 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "review.decide": _WORKERS,
     "review.undo": _WORKERS,
     "matrix.read": _ALL,
+    "route.list": _ALL,
+    "trend.read": _ALL,
+    "statistics.read": _ALL,
+    "wording.list": _ALL,
+    "wording.decide": _WORKERS,
     "link.list": _ALL,
     "link.read": _ALL,
 }

@@ -1,6 +1,7 @@
 """Decisions on flags in the catalogue, and what new analyses did to the flags."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, insert, select
@@ -11,6 +12,7 @@ from models.indicator import Indicator
 from models.matrix import DocumentSource
 from models.mention import Mention, MentionKind
 from models.review import Decision, FlagChange, FlagInPlace
+from models.trend import WordingDecision
 from services.records import document_sources, findings
 from services.records import tables as t
 from services.records.database import Database
@@ -79,6 +81,41 @@ class SqlReviewStore:
         """Where the documents with flags or decisions come from."""
         with self._database.reading() as connection:
             return document_sources.of_case(connection, case, document)
+
+    def received(self, case: CaseId) -> Mapping[DocumentId, dt.datetime]:
+        """When each document of a case was first received."""
+        e = t.exhibit.c
+        query = select(e.document, func.min(e.received).label("first")).where(e.case == case).group_by(e.document)
+        with self._database.reading() as connection:
+            return {DocumentId(row.document): row.first for row in connection.execute(query)}
+
+    def versions(self, case: CaseId) -> Sequence[str]:
+        """The versions of the analyses of a case."""
+        a, d = t.analysis.c, t.document.c
+        query = select(a.version).join(t.document, d.id == a.document).where(d.case == case).distinct()
+        with self._database.reading() as connection:
+            return sorted(connection.execute(query).scalars())
+
+    def texts(self, case: CaseId) -> Iterator[str]:
+        """The text of every page of a case, one after another."""
+        p = t.page.c
+        query = select(p.text).join(t.document, t.document.c.id == p.document).where(t.document.c.case == case)
+        with self._database.reading() as connection:
+            yield from connection.execution_options(yield_per=200).execute(query).scalars()
+
+    def add_wording(self, decision: WordingDecision) -> None:
+        """Keep what was said of a term, behind all that was said before."""
+        with self._database.writing() as connection:
+            connection.execute(insert(t.wording).values(**decision.model_dump()))
+
+    def wordings(self, case: CaseId) -> Sequence[WordingDecision]:
+        """What was said of terms, in the order in which it was said."""
+        query = select(t.wording).where(t.wording.c.case == case).order_by(t.wording.c.sequence)
+        with self._database.reading() as connection:
+            return [
+                WordingDecision(**{name: row._mapping[name] for name in WordingDecision.model_fields})
+                for row in connection.execute(query)
+            ]
 
     def changes(self, case: CaseId, *, limit: int, offset: int = 0) -> tuple[int, Sequence[FlagChange]]:
         """What new analyses did to flags, the newest first, with the number of all."""

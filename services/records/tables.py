@@ -297,6 +297,34 @@ flag_change = Table(
     Column("after", JSON(none_as_null=True)),
 )
 
+wording = Table(
+    "wording",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("case", ForeignKey("case.id"), nullable=False, index=True),
+    Column("term", Text, nullable=False),
+    Column("category", String(64), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("user", String(32), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
+leg = Table(
+    "leg",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("document", ForeignKey("document.id", ondelete="CASCADE"), nullable=False),
+    Column("case", String(32), nullable=False, index=True),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("leg", JSON, nullable=False),
+    Index("ix_leg_document_page", "document", "page"),
+)
+
 job = Table(
     "job",
     metadata,
@@ -376,6 +404,13 @@ audit = Table(
     Column("cases", JSON, nullable=False, server_default="[]"),
     Column("form", Integer, nullable=False, server_default="1"),
 )
+
+WORDINGS_STAY = tuple(
+    f"CREATE TRIGGER wording_no_{act.lower()} BEFORE {act} ON wording "
+    "BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END"
+    for act in ("UPDATE", "DELETE")
+)
+"""Triggers that keep what was said of terms as it was said."""
 
 DECISIONS_STAY = tuple(
     f"CREATE TRIGGER decision_no_{act.lower()} BEFORE {act} ON decision "

@@ -17,7 +17,7 @@ from support.factories import (
     an_analysis,
     an_indicator,
 )
-from support.reviewing import a_decision
+from support.reviewing import a_decision, a_leg
 
 from models.errors import LinceError
 from models.exhibit import Exhibit
@@ -173,3 +173,21 @@ def test_where_flagged_documents_come_from(records):
     assert (source.custodians, source.authors, source.roles) == (("Hostal Aurora",), ("R. Choque",), ("victim",))
     assert set(source.families) == {document.id, "r" * 32}
     assert records.reviews.sources(a_case().id, document=other.id) == []
+
+
+def test_legs_come_and_go_with_the_analysis_that_found_them(records):
+    document = a_document(a_page(TEXT))
+    legs = (
+        a_leg("Salta", "Orán", document=document.id),
+        a_leg(crossing="Pocitos", document=document.id, start=20, end=40),
+    )
+    records.evidence.save_document(document)
+    analysis = an_analysis(document).model_copy(update={"legs": legs})
+    records.evidence.save_analysis(analysis)
+    assert records.evidence.analysis(document.id) == analysis
+    found = records.routes.legs([document.case])
+    assert [(one.name, one.case, one.leg) for one in found] == [("nota.txt", document.case, leg) for leg in legs]
+    assert records.routes.legs([document.case], document="other") == []
+    assert records.routes.legs([a_case("BO-2").id]) == []
+    records.evidence.save_analysis(an_analysis(document))
+    assert records.routes.legs([document.case]) == []

@@ -223,11 +223,35 @@ ROUTES: Mapping[str, Row] = {
     ),
     "GET /api/v1/cases/{case}/matrix": row(IN_CASE),
     "GET /api/v1/documents/{document}/matrix": row(IN_CASE),
+    "GET /api/v1/cases/{case}/trends": row(IN_CASE),
+    "GET /api/v1/cases/{case}/wordings": row(IN_CASE),
+    # Nothing is proposed in so small a case: whoever may decide is told so.
+    "POST /api/v1/cases/{case}/wordings": row(
+        "401 | 422 422 422 403 | 404 404 404 404 | 404 | 422",
+        _json(term="mariposa", verdict="accepted", reason="six chats use it"),
+    ),
+    "GET /api/v1/cases/{case}/routes": row(IN_CASE),
+    "GET /api/v1/documents/{document}/routes": row(IN_CASE),
+    "GET /api/v1/cases/{case}/routes/geojson": row(IN_CASE),
+    "GET /api/v1/cases/{case}/routes/links": row(IN_CASE),
+    "GET /api/v1/cases/{case}/routes/compare": row(
+        IN_CASE,
+        lambda world, number: {
+            "params": {
+                "before_first": "2023-01-01",
+                "before_last": "2023-12-31",
+                "after_first": "2024-01-01",
+                "after_last": "2024-12-31",
+            }
+        },
+    ),
     # Over cases: everybody gets an answer about his own
     "GET /api/v1/entities": row(SIGNED_IN),
     "GET /api/v1/entities/places": row(
         SIGNED_IN, lambda world, number: {"params": {"kind": "PHONE", "normal": "+59171234567"}}
     ),
+    "GET /api/v1/statistics": row(SIGNED_IN),
+    "GET /api/v1/statistics/csv": row(SIGNED_IN),
     "GET /api/v1/search": row(SIGNED_IN, lambda world, number: {"params": {"q": "deuda"}}),
     "POST /api/v1/search": row(SIGNED_IN, _json(text="deuda")),
     "POST /api/v1/search/list": row(SIGNED_IN, _json(lines=["deuda", "71234567"])),

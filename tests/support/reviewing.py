@@ -6,6 +6,7 @@ from support.factories import NOON, a_document, a_page
 
 from models.ids import CaseId, DecisionId, DocumentId
 from models.indicator import Indicator, Polarity, Strength, Tier
+from models.leg import Leg, LegPlace, LegSource
 from models.review import Decision, FlagInPlace, Verdict
 from models.span import Provenance, Span
 
@@ -68,4 +69,32 @@ def a_decision(
     )
 
 
-__all__ = ["CASE", "a_decision", "a_document", "a_flag", "a_page", "placed"]
+def a_leg(
+    origin: str | None = None,
+    destination: str | None = None,
+    *,
+    document: str = "d1",
+    crossing: str | None = None,
+    date: str | None = None,
+    plate: str | None = None,
+    start: int = 0,
+    end: int = 9,
+) -> Leg:
+    ends = [
+        None if name is None else LegPlace(text=name, normal=name.casefold(), start=start, end=start + 1)
+        for name in (origin, destination, crossing)
+    ]
+    return Leg(
+        span=Span(document=DocumentId(document), page=1, start=start, end=end),
+        origin=ends[0],
+        destination=ends[1],
+        crossing=ends[2],
+        date=date,
+        plate=plate,
+        source=LegSource.SENTENCE,
+        reason="llevaron",
+        provenance=Provenance(extractor="routes", version="1"),
+    )
+
+
+__all__ = ["CASE", "a_decision", "a_document", "a_flag", "a_leg", "a_page", "placed"]

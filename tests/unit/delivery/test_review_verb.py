@@ -4,6 +4,7 @@ import json
 
 import pytest
 from support.factories import a_case, a_document, a_page, an_agency, an_analysis, an_indicator
+from support.reviewing import a_leg
 
 from api.cli import main as cli
 from api.settings import read_settings
@@ -25,7 +26,9 @@ def flag(monkeypatch, tmp_path):
     monkeypatch.setattr(
         type(workspace.records.evidence), "case_of", lambda self, asked: document.case if asked == document.id else None
     )
-    workspace.records.evidence.save_analysis(an_analysis(document).model_copy(update={"indicators": (found,)}))
+    leg = a_leg("Salta", "Orán", document=document.id, date="2024-03-10", plate="AE731QZ")
+    findings = an_analysis(document).model_copy(update={"indicators": (found,), "legs": (leg,)})
+    workspace.records.evidence.save_analysis(findings)
     workspace.close()
     return found.id
 
@@ -73,6 +76,43 @@ def test_the_matrix_is_a_table_with_its_gaps(capsys):
     assert rows(capsys)[0]["minors"] == 1
     run("matrix", code=2)
     run("matrix", "--document", "0" * 32, code=1)
+
+
+def test_routes_are_listed_mapped_compared_and_tied(capsys, tmp_path):
+    run("routes", "--case", "BO-1")
+    assert "Salta → Orán: 2024-03-10, AE731QZ\n    nota.txt page 1" in capsys.readouterr().out
+    run("routes", "--case", "BO-1", "--before", "2023-01-01..2023-12-31", "--after", "2024-01-01..2024-12-31")
+    assert "new: salta → orán  0 then 1" in capsys.readouterr().out
+    run("routes", "--case", "BO-1", "--geojson", str(tmp_path / "map.geojson"))
+    assert json.loads((tmp_path / "map.geojson").read_text(encoding="utf-8"))["type"] == "FeatureCollection"
+    run("routes", "--case", "BO-1", "--links")
+    assert "Nothing in common" in capsys.readouterr().out
+    for wrong in (
+        ["--before", "2023-01-01..2023-12-31"],
+        ["--before", "x", "--after", "y"],
+        ["--geojson", str(tmp_path)],
+    ):
+        run("routes", "--case", "BO-1", *wrong, code=2)
+
+
+def test_trends_are_counted_and_words_proposed(capsys):
+    run("trends", "--case", "BO-1", "--by", "month")
+    assert "not told  minor_victim  1" in capsys.readouterr().out
+    run("trends", "--case", "BO-1", "--by", "channel", "--json")
+    assert rows(capsys)[0]["flags"] == 1
+    run("trends", "--case", "BO-1", "--words")
+    assert "Nothing." in capsys.readouterr().out
+
+
+def test_statistics_as_a_table_json_and_csv(capsys):
+    run("statistics")
+    assert "… is a count under 5" in capsys.readouterr().out
+    run("statistics", "--csv", "--until", "2026-03-04")
+    assert "2026-03-04,cases,all,cases,<5*" in capsys.readouterr().out
+    run("statistics", "--json")
+    assert rows(capsys)[0]["least"] == 5
+    run("statistics", "--until", "ayer", code=2)
+    run("statistics", "--json", "--csv", code=2)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,63 @@
+"""`lince trends`: flags over months, places, exploitation and channels, and terms that rise beside confirmed ones."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+
+from api import trending
+from api.cli.options import DataOption, JsonOption, one_case, open_existing
+from api.settings import read_settings
+from models.trend import Candidate, TrendBy, TrendRow
+
+
+def trends(
+    case: Annotated[str, typer.Option("--case", help="Number of the case.")] = "",
+    by: Annotated[TrendBy, typer.Option("--by", help="What to count by.")] = TrendBy.MONTH,
+    words: Annotated[bool, typer.Option("--words", help="Terms that rise beside confirmed flags.")] = False,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Count the flags of a case by month, place, kind of exploitation or way of recruiting; or propose new wording.
+
+    Terms are accepted or rejected through the API, by somebody with an account: never by the machine's operator.
+    """
+    workspace = open_existing(read_settings(data=data))
+    try:
+        here, actor = one_case(workspace, case), workspace.operator
+        if words:
+            candidates = trending.list_wordings(workspace, actor, here.id).candidates
+            _show(candidates, _terms(candidates), as_json=as_json)
+        else:
+            rows = trending.list_trends(workspace, actor, here.id, by=by).rows
+            _show(rows, _counts(rows, by), as_json=as_json)
+    finally:
+        workspace.close()
+
+
+def _show(found: Sequence[BaseModel], table: Table, *, as_json: bool) -> None:
+    if as_json:
+        for one in found:
+            sys.stdout.write(one.model_dump_json() + "\n")
+        return
+    Console(highlight=False, soft_wrap=True).print(table if found else "Nothing.")
+
+
+def _counts(rows: Sequence[TrendRow], by: TrendBy) -> Table:
+    table = Table(by.value, "category", "flags", "confirmed", "documents", box=None)
+    for row in rows:
+        table.add_row(row.value or "not told", row.category, str(row.flags), str(row.confirmed), str(row.documents))
+    return table
+
+
+def _terms(candidates: Sequence[Candidate]) -> Table:
+    table = Table("term", "near", "elsewhere", "documents", "G²", "", "for instance", box=None)
+    for one in candidates:
+        verdict = one.verdict.value if one.verdict else ""
+        counts = (str(one.near), str(one.elsewhere), str(one.documents), f"{one.score:.1f}")
+        table.add_row(one.term, *counts, verdict, one.places[0].words if one.places else "")
+    return table

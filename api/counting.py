@@ -1,0 +1,64 @@
+"""Statistics without personal data over one's cases, for verbs and routes: as tables, or as CSV."""
+
+import csv
+import datetime as dt
+import io
+
+from api.wiring import Workspace
+from models.audit import Actor
+from models.case import Case
+from models.ids import DocumentId
+from models.search import Scope
+from models.statistics import LEAST, Statistics
+from services.review.standing import threads
+from services.review.statistics import CaseFacts, statistics
+
+TOO_FEW = f"<{LEAST}*"
+"""What stands in a CSV for a count that is not told: too small, or beside one that is."""
+
+
+def count(workspace: Workspace, actor: Actor, *, until: dt.date | None = None) -> Statistics:
+    """Over all cases that the actor may see, as they stood at the end of a day; None: of today.
+
+    There is no way to ask for fewer cases: two answers that differ by one would give that one away.
+    """
+    scope = workspace.access.scope(actor)
+    day = until or workspace.clock.now().date()
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
+    cases = [case for case in workspace.records.cases.all() if case.id in scope.cases and case.opened < end]
+    found = statistics((_facts(workspace, case, end) for case in cases), until=day)
+    workspace.access.looked(
+        actor, "statistics.read", Scope(cases=frozenset(case.id for case in cases)), detail={"until": day.isoformat()}
+    )
+    return found
+
+
+def as_csv(found: Statistics) -> str:
+    """One line a count: table, row, column, count."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(("until", "table", "row", "column", "count"))
+    for table in found.tables:
+        for name, values in [*((row.name, row.values) for row in table.rows), ("all", table.total)]:
+            for column, value in zip(table.columns, values, strict=True):
+                writer.writerow((found.until, table.name, name, column, TOO_FEW if value is None else value))
+    return out.getvalue()
+
+
+def _facts(workspace: Workspace, case: Case, end: dt.datetime) -> CaseFacts:
+    """A case as it stood before a moment: what was received and decided by then."""
+    reviews = workspace.records.reviews
+    received = {document: at for document, at in reviews.received(case.id).items() if at < end}
+    decisions = [one for one in reviews.decisions(case.id) if one.made_at < end]
+    flags = [place for place in reviews.flags(case.id) if place.flag.span.document in received]
+    answered: dict[DocumentId, dt.datetime] = {}
+    for one in decisions:
+        answered.setdefault(one.document, one.made_at)
+    return CaseFacts(
+        case=case,
+        flags=[thread.seen_by(None) for thread in threads(flags, decisions)],
+        legs=[leg for leg in workspace.records.routes.legs([case.id]) if leg.leg.span.document in received],
+        received=received,
+        answered=answered,
+        versions=frozenset(reviews.versions(case.id)),
+    )

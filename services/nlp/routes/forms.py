@@ -1,0 +1,245 @@
+"""Legs in forms and tables: tickets with labelled fields, passenger lists, sheets of journeys, crossing records."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from models.leg import Leg, LegPlace, LegSource
+from models.mention import MentionKind
+from services.nlp.routes import words
+from services.nlp.routes.page import Draft, Sheet
+
+_NAMES = words.LABELS
+"""Names of fields and columns."""
+_FIELD = re.compile(
+    r"(?:^|(?<=[\n\t|])"
+    r"|(?<=  ))[ ]*(?P<label>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .]{0,28}?)[ ]?:[ \t]*(?P<value>[^\n\t"
+    r"|]+?)(?=[ ]{2,}|[ ]*[\t|]|[ ]*\n|[ ]*$)"
+)
+# A form drawn in boxes: each label on a line of its own above its value.
+_BOX = re.compile(r"(?:^|(?<=\n))[ ]*(?P<label>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .]{1,28}?)[ ]*:?[ ]*\n[ ]*(?P<value>[^\n]+)")
+_CELL = re.compile(r"[ ]*(?:\t+|[|;]|[ ]{3,})[ ]*")
+_BETWEEN = re.compile(r"\s+[-–—→>]+\s+|\s*[–—→]\s*")
+_PAID_BY = re.compile(
+    r"(?:pagad[oa]|pago|paga|abonad[oa]|comprad[oa]|paid)(?: por| by)\s+(?P<who>.{3,40})", re.IGNORECASE
+)
+_PARCEL = re.compile(r"(?<!\w)(?:encomiendas?|encomendas?|remitente|destinatari[oa]|parcel|consignee|peso:)(?!\w)")
+"""Words of papers that go with things, not with people."""
+_GAP = 400
+"""Characters between two fields of one ticket."""
+
+
+@dataclass(frozen=True)
+class _Cell:
+    start: int
+    end: int
+
+
+def legs(sheet: Sheet, taken: list[tuple[int, int]]) -> Iterator[Leg]:
+    """Legs of tables, then of tickets; what they rest on is added to `taken`."""
+    yield from _tables(sheet, taken)
+    yield from _tickets(sheet, taken)
+
+
+def _kind(label: str) -> str | None:
+    label = " ".join(label.split()).strip(" .:°")
+    return next((name for name, pattern in _NAMES.items() if pattern.fullmatch(label)), None)
+
+
+def _tickets(sheet: Sheet, taken: list[tuple[int, int]]) -> Iterator[Leg]:
+    group: dict[str, _Cell] = {}
+    last = 0
+    for name, cell in _fields(sheet):
+        if any(a < cell.end and cell.start < b for a, b in taken):
+            continue
+        if group and (cell.start - last > _GAP or (name in ("origin", "destination") and name in group)):
+            yield from _ticket(sheet, group, taken)
+            group = {}
+        group.setdefault(name, cell)
+        last = cell.end
+    yield from _ticket(sheet, group, taken)
+
+
+def _fields(sheet: Sheet) -> list[tuple[str, _Cell]]:
+    """Labels with their values, by place: beside one another, or one above the other."""
+    found: dict[int, tuple[str, _Cell]] = {}
+    for pattern in (_BOX, _FIELD):
+        at = 0
+        while match := pattern.search(sheet.text, at):
+            name = _kind(sheet.flat[match.start("label") : match.end("label")])
+            # A line that is no label may be the value of the one before it: only the label is passed over.
+            at = match.end() if name else match.end("label")
+            if name and (pattern is _FIELD or _kind(sheet.flat[match.start("value") : match.end("value")]) is None):
+                found[match.start("value")] = name, _Cell(match.start("value"), match.end("value"))
+    return [found[at] for at in sorted(found)]
+
+
+def _ticket(sheet: Sheet, group: Mapping[str, _Cell], taken: list[tuple[int, int]]) -> Iterator[Leg]:
+    if not {"origin", "destination"} <= group.keys() and "route" not in group:
+        return
+    draft = _filled(sheet, group, Draft(min(c.start for c in group.values()), max(c.end for c in group.values())))
+    if (
+        draft.origin is None
+        or draft.destination is None
+        or _PARCEL.search(sheet.flat, max(0, draft.start - _GAP), draft.end + _GAP)
+    ):
+        return
+    draft.reason = "fields of a ticket"
+    if draft.date is None:
+        draft.date, draft.until = sheet.day(draft.start, draft.end)
+    taken.append((draft.start, draft.end))
+    yield sheet.leg(draft, LegSource.TICKET)
+
+
+def _filled(sheet: Sheet, cells: Mapping[str, _Cell], draft: Draft) -> Draft:
+    """A draft with what the cells hold."""
+    if "route" in cells:
+        _route(sheet, cells["route"], draft)
+    named = "origin" in cells and "destination" in cells
+    for name in ("origin", "destination", "crossing"):
+        if (
+            name in cells
+            and not _somebody(sheet, cells[name])
+            and (place := sheet.place(cells[name].start, cells[name].end, named=named)) is not None
+        ):
+            setattr(draft, name, place)
+    if "date" in cells:
+        draft.date, draft.until = sheet.day(cells["date"].start, cells["date"].end)
+    for name in ("plate", "vehicle"):
+        if name in cells:
+            a, b = cells[name].start, cells[name].end
+            plates = sheet.within(a, b, MentionKind.PLATE)
+            draft.plate = plates[0].normal if plates else draft.plate
+            if name == "vehicle" and not plates and sheet.text[a:b].strip():
+                draft.vehicle = sheet.text[a:b].strip()
+    if "price" in cells:
+        money = sheet.within(cells["price"].start, cells["price"].end, MentionKind.MONEY)
+        draft.price = money[0].normal if money else None
+    if "carrier" in cells:
+        draft.carrier = sheet.text[cells["carrier"].start : cells["carrier"].end].strip()
+    for name in ("payer", "traveller"):
+        if name in cells and (who := _who(sheet, cells[name])):
+            if name == "payer":
+                draft.payer = who
+            else:
+                draft.travellers.append(who)
+    return draft
+
+
+def _somebody(sheet: Sheet, cell: _Cell) -> bool:
+    """Whether a cell holds who and not where: De: and Para: stand in mails and transfers as well."""
+    kinds = MentionKind.PERSON, MentionKind.ORG, MentionKind.EMAIL, MentionKind.PHONE
+    return bool(sheet.within(cell.start, cell.end, *kinds)) and not sheet.within(
+        cell.start, cell.end, MentionKind.PLACE
+    )
+
+
+def _who(sheet: Sheet, cell: _Cell) -> str:
+    people = sheet.within(cell.start, cell.end, MentionKind.PERSON)
+    text = people[0].text if people else sheet.text[cell.start : cell.end].strip()
+    return text if re.search(r"[^\W\d]{2}", text) and not re.search(r"\d", text) else ""
+
+
+def _route(sheet: Sheet, cell: _Cell, draft: Draft) -> None:
+    """A – B – C within a cell."""
+    ends = [(m.start(), m.end()) for m in _BETWEEN.finditer(sheet.text, cell.start, cell.end)]
+    starts = [cell.start, *(b for _, b in ends)]
+    stops = [*(a for a, _ in ends), cell.end]
+    places = [sheet.place(a, b, named=True) for a, b in zip(starts, stops, strict=True)]
+    known: list[LegPlace] = [place for place in places if place is not None]
+    if len(known) >= 2 and len(known) == len(places):
+        draft.origin, *draft.transit, draft.destination = known
+
+
+def _tables(sheet: Sheet, taken: list[tuple[int, int]]) -> Iterator[Leg]:
+    """Rows under a heading that names where journeys go; facts above the heading hold for all rows."""
+    heading: dict[int, str] = {}
+    above: dict[str, _Cell] = {}
+    width, at, last = 0, 0, -1
+    waiting: list[Draft] = []
+    for number, line in enumerate(sheet.text.split("\n")):
+        start, at = at, at + len(line) + 1
+        cells = _cells(line, start)
+        if len(cells) < 2:
+            if number - last > 1 or not line.strip():
+                yield from _ended(sheet, waiting, taken)
+                heading, above, waiting = {}, {}, []
+            continue
+        last = number
+        names = {n: name for n, cell in enumerate(cells) if (name := _kind(sheet.flat[cell.start : cell.end]))}
+        if _is_heading(sheet, cells, names):
+            heading, width = names, len(cells)
+            continue
+        if not heading:
+            facts = _facts(cells, names)
+            if facts:
+                above |= facts
+                taken.append((start, start + len(line)))
+                if {"route"} <= facts.keys():
+                    waiting = [_filled(sheet, above, Draft(start, start + len(line), reason="a line of a table"))]
+                elif waiting:
+                    waiting = [
+                        _filled(sheet, above, Draft(waiting[0].start, start + len(line), reason="a line of a table"))
+                    ]
+            continue
+        if abs(len(cells) - width) > 1 or names:
+            continue
+        row = {name: cells[n] for n, name in heading.items() if n < len(cells) and cells[n].start < cells[n].end}
+        draft = _row(sheet, above, row, cells)
+        if draft is not None:
+            waiting = []
+            taken.append((draft.start, draft.end))
+            yield sheet.leg(draft, LegSource.TABLE)
+    yield from _ended(sheet, waiting, taken)
+
+
+def _ended(sheet: Sheet, waiting: list[Draft], taken: list[tuple[int, int]]) -> Iterator[Leg]:
+    """The journey that lines above a table tell, where no row told it by itself."""
+    for draft in waiting:
+        if draft.origin is not None and draft.destination is not None:
+            taken.append((draft.start, draft.end))
+            yield sheet.leg(draft, LegSource.TABLE)
+
+
+def _cells(line: str, offset: int) -> list[_Cell]:
+    cells, at = [], 0
+    for gap in _CELL.finditer(line):
+        cells.append(_Cell(offset + at, offset + gap.start()))
+        at = gap.end()
+    cells.append(_Cell(offset + at, offset + len(line.rstrip())))
+    return cells
+
+
+def _is_heading(sheet: Sheet, cells: list[_Cell], names: Mapping[int, str]) -> bool:
+    """Two names of columns or more, one of them of places, and no value beside them."""
+    told = set(names.values())
+    if len(told) < 2 or not told & {"origin", "destination", "route", "crossing"}:
+        return False
+    if sheet.within(cells[0].start, cells[-1].end, MentionKind.DATE, MentionKind.PLATE, MentionKind.MONEY):
+        return False
+    return not any(sheet.place(cell.start, cell.end) for n, cell in enumerate(cells) if n not in names)
+
+
+def _facts(cells: list[_Cell], names: Mapping[int, str]) -> dict[str, _Cell]:
+    """A name of a column with its value in the next cell: RUTA;A - B;FECHA;9-3-2024."""
+    return {name: cells[n + 1] for n, name in names.items() if n + 1 < len(cells) and n + 1 not in names}
+
+
+def _row(sheet: Sheet, above: Mapping[str, _Cell], row: Mapping[str, _Cell], cells: list[_Cell]) -> Draft | None:
+    start, end = cells[0].start, cells[-1].end
+    base = _filled(sheet, above, Draft(start, end)) if above else Draft(start, end)
+    draft = _filled(sheet, row, replace(base, transit=list(base.transit), travellers=[], reason="a row of a table"))
+    told = [
+        sheet.place(row[n].start, row[n].end, named=True) for n in ("origin", "destination", "crossing") if n in row
+    ]
+    if not any(told) and "route" not in row:
+        return None
+    if "destination" in row and base.destination is not None and draft.destination != base.destination:
+        draft.transit = []
+    for cell in cells:
+        paid = _PAID_BY.search(sheet.text, cell.start, cell.end)
+        if paid and not draft.payer:
+            draft.payer = _who(sheet, _Cell(*paid.span("who")))
+    if not draft.vehicle and (found := words.ON_FOOT.search(sheet.flat, start, end)):
+        draft.vehicle = sheet.text[found.start() : found.end()]
+    return draft if draft.told else None

@@ -1,0 +1,87 @@
+"""Counts over cases: cases, signs and how they were read, journeys, times. No name and no free text. Pure."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from models.case import Case
+from models.ids import CaseId, DocumentId
+from models.leg import LegInCase, LegPlace
+from models.review import FlagState, ReviewedFlag, Verdict
+from models.statistics import Statistics
+from services.review.matrix import counts
+from services.review.suppression import table
+
+_BANDS = ((1, "within a day"), (7, "within a week"), (30, "within a month"), (90, "within three months"))
+_LATER, _NEVER = "later", "not yet"
+_READ = ("confirmed", "dismissed", "unsure", "at odds", "unread")
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What counts of one case, as it stood at the end of the day."""
+
+    case: Case
+    flags: Sequence[ReviewedFlag] = ()
+    legs: Sequence[LegInCase] = ()
+    received: Mapping[DocumentId, dt.datetime] = field(default_factory=dict)
+    answered: Mapping[DocumentId, dt.datetime] = field(default_factory=dict)
+    """When the first decision on a flag of a document was made."""
+    versions: frozenset[str] = frozenset()
+
+
+def statistics(cases: Iterable[CaseFacts], *, until: dt.date) -> Statistics:
+    """The tables of some cases, which must have been opened by that day."""
+    known = list(cases)
+    opened: Counter[str] = Counter(f"{one.case.country} {one.case.opened:%Y}" for one in known)
+    signs: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(_READ))
+    holding: defaultdict[str, set[CaseId]] = defaultdict(set)
+    ways: Counter[str] = Counter()
+    for one in known:
+        for flag in one.flags:
+            if counts(flag) or flag.outcome is Verdict.DISMISSED:
+                signs[flag.flag.category][_READ.index(_reading(flag))] += 1
+            if counts(flag):
+                holding[flag.flag.category].add(one.case.id)
+        ways.update(_way(leg) for leg in one.legs)
+    times: Counter[str] = Counter(_band(one, document) for one in known for document in _flagged(one))
+    return Statistics(
+        until=until,
+        analyses=tuple(sorted(frozenset().union(*(one.versions for one in known)))),
+        tables=(
+            table("cases", ("cases",), {name: [many] for name, many in opened.items()}),
+            table("signs", _READ, signs),
+            # A case may hold several kinds of signs: these rows have no sum, each is told by itself.
+            *(table(f"cases with {name}", ("cases",), {name: [len(some)]}) for name, some in sorted(holding.items())),
+            table("journeys", ("legs",), {name: [many] for name, many in ways.items()}),
+            table("time to a first decision", ("documents",), {name: [many] for name, many in times.items()}),
+        ),
+    )
+
+
+def _reading(flag: ReviewedFlag) -> str:
+    if flag.state is FlagState.CONFLICT:
+        return "at odds"
+    return flag.outcome.value if flag.outcome else "unread"
+
+
+def _way(leg: LegInCase) -> str:
+    """From country to country: towns could tell whose journey it was."""
+    return f"{_country(leg.leg.origin)} → {_country(leg.leg.destination or leg.leg.crossing)}"
+
+
+def _country(place: LegPlace | None) -> str:
+    return (place.reading.country if place and place.reading else None) or "not told"
+
+
+def _flagged(one: CaseFacts) -> set[DocumentId]:
+    return {flag.flag.span.document for flag in one.flags if counts(flag) or flag.readers}
+
+
+def _band(one: CaseFacts, document: DocumentId) -> str:
+    received, answered = one.received.get(document), one.answered.get(document)
+    if received is None or answered is None:
+        return _NEVER
+    days = (answered - received).total_seconds() / 86_400
+    return next((name for most, name in _BANDS if days <= most), _LATER)

@@ -1,0 +1,114 @@
+"""Terms that stand near confirmed flags more often than elsewhere: candidates for rules, for a person to judge. Pure.
+
+A term is one word or two. Its rate near confirmed flags is compared with its rate in all other text of the case by the
+log-likelihood ratio (Dunning 1993). Names, numbers and the words of the flags themselves are no candidates.
+"""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from models.review import ReviewedFlag, Verdict
+from models.trend import Candidate, TermPlace, WordingDecision, WordingVerdict
+
+LEAST_DOCUMENTS = 3
+"""Documents in which a term must stand near a confirmed flag."""
+LEAST_SCORE = 10.83
+"""G² from which a difference of two rates would come by chance once in a thousand times."""
+RISE = 2.0
+"""By how much the rate near confirmed flags must exceed the rate elsewhere."""
+PLACES = 10
+MOST = 100
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_AROUND = 40
+
+
+def proposed(
+    flags: Sequence[ReviewedFlag],
+    texts: Iterable[str],
+    *,
+    names: Iterable[str] = (),
+    decisions: Sequence[WordingDecision] = (),
+) -> list[Candidate]:
+    """The terms, strongest first. `texts` are all pages of the case; `names` what mentions hold on flagged pages."""
+    confirmed = [flag for flag in flags if flag.outcome is Verdict.CONFIRMED]
+    barred = {word for name in names for word in _words(name)}
+    barred |= {word for flag in flags for word in _words(flag.flag.text)}
+    near: Counter[str] = Counter()
+    places: defaultdict[str, dict[str, TermPlace]] = defaultdict(dict)
+    categories: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    seen: set[tuple[object, ...]] = set()
+    for flag in confirmed:
+        span = flag.flag.span
+        for side, offset in ((flag.before, span.start - len(flag.before)), (flag.after, span.end)):
+            for term, start, end in _terms(side, barred):
+                at = span.document, span.page, offset + start, term
+                if at in seen:  # two flags have this text beside them
+                    continue
+                seen.add(at)
+                near[term] += 1
+                categories[term][flag.flag.category] += 1
+                words = " ".join(side[max(0, start - _AROUND) : end + _AROUND].split())
+                place = TermPlace(document=span.document, name=flag.name, page=span.page, words=words)
+                places[term].setdefault(span.document, place)
+    everywhere: Counter[str] = Counter()
+    for text in texts:
+        everywhere.update(term for term, _, _ in _terms(text, barred))
+    inside, total = sum(near.values()), sum(everywhere.values())
+    said = last_words(decisions)
+    found = []
+    for term, times in near.items():
+        elsewhere = max(everywhere[term] - times, 0)
+        outside = max(total - inside, 1)
+        score = log_likelihood(times, inside, elsewhere, outside)
+        rises = times / inside > RISE * elsewhere / outside
+        if len(places[term]) >= LEAST_DOCUMENTS and score >= LEAST_SCORE and rises:
+            category = max(categories[term], key=lambda name: (categories[term][name], name))
+            verdict = said[term].verdict if term in said else None
+            found.append(
+                Candidate(
+                    term=term, category=category, near=times, elsewhere=elsewhere, documents=len(places[term]),
+                    score=round(score, 2), places=tuple(places[term].values())[:PLACES],
+                    verdict=None if verdict is WordingVerdict.WITHDRAWN else verdict,
+                )
+            )  # fmt: skip
+    return sorted(_whole(found), key=lambda one: (-one.score, one.term))[:MOST]
+
+
+def log_likelihood(near: int, inside: int, elsewhere: int, outside: int) -> float:
+    """Dunning's G² of two rates: `near` of `inside` words against `elsewhere` of `outside`."""
+    rate = (near + elsewhere) / (inside + outside)
+    parts = ((near, inside * rate), (elsewhere, outside * rate))
+    return 2 * sum(seen * math.log(seen / expected) for seen, expected in parts if seen and expected)
+
+
+def last_words(decisions: Iterable[WordingDecision]) -> Mapping[str, WordingDecision]:
+    """What stands of each term; decisions come in the order in which they were made."""
+    return {one.term: one for one in decisions}
+
+
+def _whole(found: Sequence[Candidate]) -> list[Candidate]:
+    """Without pairs one of whose words is a candidate by itself."""
+    single = {one.term for one in found if " " not in one.term}
+    return [one for one in found if one.term in single or not single & set(one.term.split())]
+
+
+def _terms(text: str, barred: set[str]) -> Iterator[tuple[str, int, int]]:
+    """Words, and pairs of words with nothing but a blank between them."""
+    last: re.Match[str] | None = None
+    for match in _WORD.finditer(text):
+        word = match[0].casefold()
+        if word in barred:
+            last = None
+            continue
+        yield word, match.start(), match.end()
+        if last is not None and text[last.end() : match.start()] == " ":
+            yield f"{last[0].casefold()} {word}", last.start(), match.end()
+        last = match
+
+
+def _words(text: str) -> Iterator[str]:
+    for match in _WORD.finditer(text):
+        yield match[0].casefold()

@@ -1,0 +1,74 @@
+"""Trends and wordings through the API: a term is accepted by a named reader, for its case, and withdrawn again."""
+
+import pytest
+from support.factories import an_indicator
+from support.matrix import INVESTIGATOR
+from support.web import MEMBERS, OURS, World, add_document
+
+from api.trending import WordingAsked, decide
+from models.audit import OPERATOR
+from models.case import Role
+from models.errors import NotAllowed
+from models.ids import DocumentId
+from models.indicator import Indicator
+from models.trend import WordingVerdict
+
+ADDRESS = f"/api/v1/cases/{OURS.id}/wordings"
+FILLING = (
+    "71234567 ayer fui a la casa y vi que la puerta estaba cerrada, hoy vuelvo con la llave que me diste y vemos. "
+)
+
+
+@pytest.fixture
+def slang(world: World) -> World:
+    """Six chats with an advert, confirmed by the investigator, and a word beside it that stands nowhere else."""
+    evidence = world.workspace.records.evidence
+    for number in range(20):
+        add_document(world.workspace, OURS, f"otro{number}.txt", f"{FILLING * 4} {number}")
+    for number in range(6):
+        text = f"{FILLING}hay jale de mariposa se busca personal {number} pago semanal {FILLING}"
+        exhibit = add_document(world.workspace, OURS, f"chat{number}.txt", text)
+        document = evidence.full_document(DocumentId(exhibit.document))
+        assert document is not None
+        flag: Indicator = an_indicator(document, "se busca personal", category="online_recruitment_advertising")
+        kept = evidence.analysis(document.id)
+        assert kept is not None
+        evidence.save_analysis(kept.model_copy(update={"indicators": (flag,)}))
+        path = f"/api/v1/documents/{document.id}/flags/{flag.id}/decisions"
+        asked = {"verdict": "confirmed", "reason": "an advert"}
+        assert world.call("POST", path, by=INVESTIGATOR, json=asked).status_code == 201
+    return world
+
+
+def test_a_planted_word_is_proposed_accepted_and_withdrawn(slang: World) -> None:
+    def ask(verdict: str) -> int:
+        asked = {"term": "Mariposa", "verdict": verdict, "reason": "a new girl"}
+        return slang.call("POST", ADDRESS, by=MEMBERS[Role.ANALYST], json=asked).status_code
+
+    found = slang.call("GET", ADDRESS, by=INVESTIGATOR).json()
+    assert "mariposa" in [one["term"] for one in found["candidates"]]
+    assert ask("withdrawn") == 422
+    assert ask("accepted") == 201
+    event = slang.workspace.records.audit.read(after=slang.workspace.records.audit.head().sequence - 1)[0]
+    assert (event.action, event.user) == ("wording.decide", MEMBERS[Role.ANALYST].id)
+    assert "mariposa" not in event.model_dump_json()
+    assert slang.call("GET", ADDRESS, by=INVESTIGATOR).json()["accepted"] == ["mariposa"]
+    assert ask("withdrawn") == 201
+    told = slang.call("GET", ADDRESS, by=INVESTIGATOR).json()
+    assert (told["accepted"], [one["verdict"] for one in told["decisions"]]) == ([], ["accepted", "withdrawn"])
+
+
+def test_what_is_not_proposed_and_nobody_without_a_name_is_refused(slang: World) -> None:
+    asked = {"term": "puerta", "verdict": "accepted", "reason": "x"}
+    assert slang.call("POST", ADDRESS, by=INVESTIGATOR, json=asked).status_code == 422
+    assert slang.workspace.operator.name == OPERATOR
+    words = WordingAsked(term="mariposa", verdict=WordingVerdict.ACCEPTED, reason="x")
+    with pytest.raises(NotAllowed):
+        decide(slang.workspace, slang.workspace.operator, OURS.id, words)
+
+
+@pytest.mark.parametrize("by", ["month", "place", "exploitation", "channel"])
+def test_trends_are_counted_by_four_things(slang: World, by: str) -> None:
+    rows = slang.call("GET", f"/api/v1/cases/{OURS.id}/trends?by={by}", by=INVESTIGATOR).json()["rows"]
+    assert sum(row["flags"] for row in rows) == 6
+    assert slang.call("GET", f"/api/v1/cases/{OURS.id}/trends?by=name", by=INVESTIGATOR).status_code == 422

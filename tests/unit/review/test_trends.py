@@ -1,0 +1,133 @@
+"""Flags over months, places, exploitation and channels; slang that rises beside confirmed flags is proposed."""
+
+import pytest
+from support.factories import NOON
+from support.reviewing import CASE, a_decision, a_flag, placed
+
+from models.ids import WordingId
+from models.mention import Mention, MentionKind
+from models.place import PlaceReading, Precision
+from models.review import Verdict
+from models.span import Provenance, Span
+from models.trend import TrendBy, WordingDecision, WordingVerdict
+from services.review.standing import threads
+from services.review.trends import counted_by
+from services.review.wordings import log_likelihood, proposed
+
+
+def a_mention(kind, normal, *, document="d1", page=1, start=0, town=None):
+    reading = town and PlaceReading(precision=Precision.TOWN, name=town, country="BO")
+    return Mention(
+        kind=kind, span=Span(document=document, page=page, start=start, end=start + 5), text=normal, normal=normal,
+        confidence=0.9, place=reading, provenance=Provenance(extractor="x", version="1"),
+    )  # fmt: skip
+
+
+def rows(by, *places, mentions=(), decisions=()):
+    flags = [thread.seen_by(None) for thread in threads(places, decisions)]
+    return [(row.value, row.category, row.flags) for row in counted_by(by, flags, mentions)]
+
+
+def test_a_flag_stands_in_the_month_of_the_day_before_it():
+    days = [a_mention(MentionKind.DATE, "2024-03-10"), a_mention(MentionKind.DATE, "2024-05-02", start=60)]
+    places = [placed(a_flag(10, 30)), placed(a_flag(70, 90)), placed(a_flag(10, 30, page=2))]
+    assert rows(TrendBy.MONTH, *places, mentions=days) == [
+        ("", "debt_bondage", 1), ("2024-03", "debt_bondage", 1), ("2024-05", "debt_bondage", 1),
+    ]  # fmt: skip
+    behind = [a_mention(MentionKind.DATE, "2024-05-02", start=60)]
+    assert rows(TrendBy.MONTH, placed(a_flag(10, 30)), mentions=behind) == [("2024-05", "debt_bondage", 1)]
+
+
+def test_a_flag_stands_at_the_nearest_town():
+    towns = [
+        a_mention(MentionKind.PLACE, "a", town="oruro", start=300),
+        a_mention(MentionKind.PLACE, "b", town="potosi", start=40),
+    ]
+    assert rows(TrendBy.PLACE, placed(a_flag()), mentions=towns) == [("potosi, BO", "debt_bondage", 1)]
+
+
+def test_exploitation_and_channel_are_the_documents():
+    sexual = placed(a_flag(50, 60, category="sexual_exploitation"))
+    assert ("sexual_exploitation", "debt_bondage", 1) in rows(TrendBy.EXPLOITATION, placed(a_flag()), sexual)
+    recruited = placed(a_flag(50, 60, category="recruitment_deception"), before="Una vecina ", after=" por Facebook")
+    assert rows(TrendBy.CHANNEL, recruited) == [
+        ("acquaintance", "recruitment_deception", 1),
+        ("online", "recruitment_deception", 1),
+    ]
+
+
+def test_dismissed_flags_are_not_counted():
+    flag = a_flag()
+    assert rows(TrendBy.MONTH, placed(flag), decisions=[a_decision(flag, Verdict.DISMISSED)]) == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "score"),
+    [
+        ((10, 1000, 10, 1000), 0.0),
+        ((10, 1000, 0, 1000), 13.863),
+        ((30, 1000, 5, 10_000), 2 * (30 * 2.24374 - 5 * 1.85060)),
+    ],
+)
+def test_log_likelihood_by_hand(counts, score):
+    assert log_likelihood(*counts) == pytest.approx(score, abs=0.02)
+
+
+ORDINARY = "ayer fui a la casa y vi que la puerta estaba cerrada, hoy vuelvo con la llave que me diste y vemos "
+ADVERT = "se busca personal con buena presencia"
+
+
+def chats(many=6, word="mariposa"):
+    """Chats in which a word stands beside an advert; their flags and their texts."""
+    places, texts = [], []
+    for number in range(many):
+        before, after = f"{ORDINARY[number:]}hay jale de {word} ", f" pago semanal {ORDINARY[number:]}"
+        flag = a_flag(
+            len(before),
+            len(before) + len(ADVERT),
+            category="online_recruitment_advertising",
+            document=f"chat{number}",
+            text=ADVERT,
+        )
+        places.append(placed(flag, before=before[-240:], after=after[:240], name=f"chat{number}.txt"))
+        texts.append(before + ADVERT + after)
+    return places, [*texts, *[ORDINARY * 3] * 40]
+
+
+def words(places, texts, **more):
+    decisions = [a_decision(place.flag, number=n) for n, place in enumerate(places)]
+    flags = [thread.seen_by(None) for thread in threads(places, more.pop("said", decisions))]
+    return proposed(flags, texts, **more)
+
+
+def test_a_planted_word_in_six_chats_near_adverts_is_proposed_with_its_places():
+    found = words(*chats())
+    best = next(one for one in found if one.term == "mariposa")
+    assert found.index(best) < 5
+    assert (best.documents, best.near, best.elsewhere, best.category) == (6, 6, 0, "online_recruitment_advertising")
+    assert "jale de mariposa" in best.places[0].words
+    assert not {"casa", "puerta", "que", "llave", "personal", "presencia"} & {one.term for one in found}
+
+
+def test_without_confirmation_in_two_chats_only_or_as_a_name_it_is_not():
+    places, texts = chats()
+    assert words(places, texts, said=[]) == []
+    assert "mariposa" not in {one.term for one in words(*chats(2))}
+    assert "mariposa" not in {one.term for one in words(places, texts, names=["Mariposa Quispe"])}
+    common = [*texts, *["la mariposa vuela y la mariposa duerme " * 5] * 40]
+    assert "mariposa" not in {one.term for one in words(places, common)}
+
+
+def test_what_was_said_of_a_term_stands_until_it_is_withdrawn():
+    def said(verdict, number):
+        return WordingDecision(
+            id=WordingId(f"{number:032x}"), case=CASE, term="mariposa", category="x", verdict=verdict, reason="r",
+            made_by="ana", user="u", made_at=NOON,
+        )  # fmt: skip
+
+    accepted, withdrawn = said(WordingVerdict.ACCEPTED, 1), said(WordingVerdict.WITHDRAWN, 2)
+    verdicts = [
+        next(one.verdict for one in words(*chats(), decisions=some) if one.term == "mariposa")
+        for some in ([], [accepted], [accepted, withdrawn])
+    ]
+    assert verdicts == [None, WordingVerdict.ACCEPTED, None]
