@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -101,14 +101,19 @@ def elastic_url(request: pytest.FixtureRequest) -> Iterator[str]:
     try:
         state = _wait(_folder(run))
         if "url" not in state:
-            reason = f"Elasticsearch cannot be started here: {state['missing']}"
-            if os.environ.get("CI"):
-                pytest.fail(reason, pytrace=False)
-            pytest.skip(reason)
+            no_server(state["missing"])
         yield state["url"]
     finally:
         if own:
             _stop(run)
+
+
+def no_server(why: str) -> NoReturn:
+    """Skip for want of a server, in one line; in CI fail."""
+    reason = f"Elasticsearch cannot be started here: {why}"
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
 
 
 def _wait(folder: Path) -> dict[str, str]:

@@ -1,0 +1,208 @@
+"""Elasticsearch as it is deployed: TLS with an authority of one's own, users, and an API key with the documented rights."""
+
+import dataclasses
+import datetime as dt
+import ipaddress
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from elasticsearch import ApiError, Elasticsearch
+from support.elastic.fixtures import no_server
+from support.elastic.server import MissingServerError, Server
+from support.search import a_document_id, a_record, a_scope, ask
+
+from api.folder import DataFolder
+from api.settings import read_settings
+from api.wiring import search_engine
+from models.errors import EngineUnavailable
+from models.search import Everything, Query
+from services.search.engines.elastic import ElasticEngine
+from services.search.engines.elastic_client import Address
+
+ROOT = Path(__file__).resolve().parents[2]
+USER, PASSWORD = "tester", "test-password"
+HASH = "$2a$04$WcI4M9TgR.gzx8v4LnX6yO.mX5W8ZS/uv.xon.5DP9BmKKaT0260G"
+"""Of that password."""
+
+
+def _certificates() -> dict[str, bytes]:
+    """An authority and a server's certificate signed by it."""
+    now = dt.datetime.now(dt.UTC)
+
+    def made(
+        name: str, issuer: x509.Name | None, signer: ec.EllipticCurvePrivateKey | None
+    ) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(issuer or subject)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - dt.timedelta(days=1))
+            .not_valid_after(now + dt.timedelta(days=2))
+            .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        )
+        parent = (signer or key).public_key()
+        builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(parent), critical=False)
+        if issuer is None:
+            usage = x509.KeyUsage(**{**dict.fromkeys(_USES, False), "key_cert_sign": True, "crl_sign": True})
+            builder = builder.add_extension(usage, critical=True)
+        else:
+            names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+            builder = builder.add_extension(names, critical=False)
+        return builder.sign(signer or key, hashes.SHA256()), key
+
+    authority, authority_key = made("authority of the tests", None, None)
+    server, server_key = made("server of the tests", authority.subject, authority_key)
+    pem = serialization.Encoding.PEM
+    return {
+        "ca.crt": authority.public_bytes(pem),
+        "http.crt": server.public_bytes(pem),
+        "http.key": server_key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
+    }
+
+
+_USES = (
+    *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"),
+    *("key_cert_sign", "crl_sign", "encipher_only", "decipher_only"),
+)
+
+
+@dataclasses.dataclass
+class Secured:
+    """The server, its authority, and a client that may do all."""
+
+    url: str
+    ca_file: Path
+    root: Elasticsearch
+
+    def key(self, name: str, rights: object) -> str:
+        """A new API key in its encoded form."""
+        encoded: str = self.root.security.create_api_key(name=name, role_descriptors={name: rights})["encoded"]
+        return encoded
+
+
+@pytest.fixture(scope="module")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+    files = _certificates() | {"users": f"{USER}:{HASH}\n".encode(), "users_roles": f"superuser:{USER}\n".encode()}
+    settings = {
+        "xpack.security.enabled": "true",
+        "xpack.security.autoconfiguration.enabled": "false",
+        "xpack.security.authc.api_key.enabled": "true",
+        "xpack.security.http.ssl.enabled": "true",
+        "xpack.security.http.ssl.key": "http.key",
+        "xpack.security.http.ssl.certificate": "http.crt",
+        "xpack.security.http.ssl.certificate_authorities": "ca.crt",
+    }
+    try:
+        server = Server(settings=settings, files=files)
+        url = server.start()
+    except MissingServerError as error:
+        no_server(str(error))
+    ca_file = tmp_path_factory.mktemp("authority") / "ca.pem"
+    ca_file.write_bytes(files["ca.crt"])
+    root = Elasticsearch(url, ca_certs=str(ca_file), basic_auth=(USER, PASSWORD), request_timeout=60)
+    try:
+        _wait_for(root)
+        yield Secured(url, ca_file, root)
+    finally:
+        root.close()
+        server.stop()
+
+
+def _wait_for(root: Elasticsearch) -> None:
+    until = time.monotonic() + 120
+    while True:
+        try:
+            root.cluster.health(wait_for_status="yellow")
+        except ApiError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def _documented_rights() -> object:
+    text = (ROOT / "docs/elasticsearch.md").read_text(encoding="utf-8")
+    block = re.search(r"```json\n(.*?)```", text, re.DOTALL)
+    assert block is not None
+    return json.loads(block[1])["lince"]
+
+
+def test_with_the_documented_rights_everything_works_over_tls(
+    secured: Secured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LINCE_SEARCH_URL", secured.url)
+    monkeypatch.setenv("LINCE_SEARCH_API_KEY", secured.key("lince", _documented_rights()))
+    monkeypatch.setenv("LINCE_SEARCH_CA_FILE", str(secured.ca_file))
+    engine = search_engine(read_settings(data=tmp_path), DataFolder(tmp_path))
+    assert isinstance(engine, ElasticEngine)
+    assert engine.health() is None
+    engine.write([a_record("hotel bar", page=page, person=("ana",)) for page in (1, 2)])
+    engine.write([a_record("hotel", document="two", agency="a2")], replacing=[a_document_id("two")])
+    found = ask(engine, "hotel bar OR hotel", facets=("person",))
+    assert (found.total, found.documents, found.facets["person"][0].count) == (3, 2, 2)
+    assert len(list(engine.stream(Query(node=Everything()), a_scope("c1")))) == engine.count(a_scope("c1")) == 3
+    assert engine.rebuild([a_record("hotel")]) == 1
+    engine.remove([a_document_id("one")])
+    assert engine.count(a_scope("c1")) == 0
+    assert engine.health() is None
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "message", "advice"),
+    [
+        ({"api_key": None}, "refuses the credentials", "LINCE_SEARCH_API_KEY"),
+        ({"api_key": "bm90OmFfa2V5"}, "refuses the credentials", "LINCE_SEARCH_API_KEY"),
+        ({"ca_file": None}, "is not trusted", "LINCE_SEARCH_CA_FILE"),
+        ({"ca_file": Path("/nowhere.pem")}, "cannot be read", "LINCE_SEARCH_CA_FILE"),
+    ],
+)
+def test_who_may_not_come_in_is_told_why(
+    secured: Secured, change: dict[str, object], message: str, advice: str
+) -> None:
+    address = Address(secured.url, secured.key("closed", _documented_rights()), secured.ca_file)
+    engine = ElasticEngine(dataclasses.replace(address, **change))  # type: ignore[arg-type]
+    with pytest.raises(EngineUnavailable, match=message) as told:
+        ask(engine, "hotel")
+    assert advice in told.value.advice
+    problem = engine.health()
+    assert problem is not None
+    assert advice in problem.message
+    engine.close()
+
+
+def test_a_key_that_was_withdrawn_or_lacks_a_right_is_told(secured: Secured) -> None:
+    rights = {"cluster": ["monitor"], "indices": [{"names": ["lince-*"], "privileges": ["read"]}]}
+    reader = ElasticEngine(Address(secured.url, secured.key("reader", rights), secured.ca_file))
+    with pytest.raises(EngineUnavailable, match="lacks a right") as told:
+        reader.write([a_record("hotel")])
+    assert "docs/elasticsearch.md" in told.value.advice
+    reader.close()
+    leaving = ElasticEngine(Address(secured.url, secured.key("leaving", _documented_rights()), secured.ca_file))
+    leaving.write([a_record("hotel")])
+    assert ask(leaving, "hotel").total == 1
+    secured.root.security.invalidate_api_key(name="leaving")
+    with pytest.raises(EngineUnavailable, match="refuses the credentials"):
+        ask(leaving, "hotel")
+    leaving.close()
+
+
+def test_the_server_answers_nobody_in_the_open(secured: Secured) -> None:
+    engine = ElasticEngine(Address(secured.url.replace("https:", "http:"), patience=5))
+    with pytest.raises(EngineUnavailable):
+        ask(engine, "hotel")
+    engine.close()
