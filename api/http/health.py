@@ -42,6 +42,7 @@ class Health(Record):
     status: str
     version: str
     isolation: str
+    engine: str
 
 
 class Check(Record):
@@ -60,9 +61,9 @@ class Readiness(Record):
     workers: int | None = None
 
 
-def get_health() -> Health:
-    """Version, and how far the reading of hostile files is shut in."""
-    return Health(status="ok", version=_version(), isolation=_isolation())
+def get_health(workspace: Workspace) -> Health:
+    """Version, how far the reading of hostile files is shut in, and the search engine in use."""
+    return Health(status="ok", version=_version(), isolation=_isolation(), engine=workspace.engine.name)
 
 
 def get_readiness(workspace: Workspace, pool: PoolStatus | None) -> Readiness:
@@ -83,12 +84,15 @@ async def pool_of(request: Request) -> PoolStatus | None:
     "/health",
     summary="Is the server alive?",
     responses=answers(
-        "internal", example=Health(status="ok", version="0.1.0", isolation="bubblewrap: no network, read-only files")
+        "internal",
+        example=Health(
+            status="ok", version="0.1.0", isolation="bubblewrap: no network, read-only files", engine="embedded"
+        ),
     ),
 )
-def health() -> Health:
+def health(workspace: Here) -> Health:
     """Answers as long as the process lives."""
-    return get_health()
+    return get_health(workspace)
 
 
 _READY = Readiness(ready=True, checks=tuple(Check(part=part, ready=True) for part in ("database", "engine", "pool")))

@@ -27,6 +27,7 @@ _ROW = re.compile(
     rf"(?:(?:{_SIGN}|{_BLANK}){_DIGITS}|{_SIGN}[A-Za-z]{{1,4}}|{_BLANK}[A-Z]{{1,4}})*(?![^\W_])"
 )
 _GROUP = re.compile(r"[A-Za-z0-9]+")
+_DIGIT = re.compile(r"[0-9]")
 # A typed plate with blanks in it: two to four short groups of capitals and digits.
 _SPACED = re.compile(r"(?:[A-Z]{1,4}|\d{1,4}[A-Z]?|[A-Z]\d)(?: (?:[A-Z]{1,4}|\d{1,4}[A-Z]?\d{0,2})){1,3}(?![\w*~:.+-])")
 _WRITTEN = re.compile(r"[^\W_]+(?:[.\-/·_–][^\W_]+)*")
@@ -46,16 +47,28 @@ class Code(NamedTuple):
 
 def codes(text: str) -> Iterator[Code]:
     """Every row of two or more groups in a text that may be one code. Single groups are words already."""
-    for row in _ROW.finditer(text):
-        groups = [(group[0].lower(), row.start() + group.start()) for group in _GROUP.finditer(row[0])]
-        for first, (group, start) in enumerate(groups):
-            compact = group
-            for following, at in groups[first + 1 : first + _MOST_GROUPS]:
-                compact += following
-                if len(compact) > LONGEST:
-                    break
-                if len(compact) >= SHORTEST and _is_code(compact):
-                    yield Code(compact, start, at + len(following))
+    for line in _lines(text):
+        for row in _ROW.finditer(text, line.start, line.stop):
+            groups = [(group[0].lower(), row.start() + group.start()) for group in _GROUP.finditer(row[0])]
+            for first, (group, start) in enumerate(groups):
+                compact = group
+                for following, at in groups[first + 1 : first + _MOST_GROUPS]:
+                    compact += following
+                    if len(compact) > LONGEST:
+                        break
+                    if len(compact) >= SHORTEST and _is_code(compact):
+                        yield Code(compact, start, at + len(following))
+
+
+def _lines(text: str) -> Iterator[slice]:
+    """The lines with a digit in them: no row goes on over the end of a line."""
+    found = _DIGIT.search(text)
+    while found is not None:
+        start = text.rfind("\n", 0, found.start()) + 1
+        end = text.find("\n", found.start())
+        stop = len(text) if end < 0 else end
+        yield slice(start, stop)
+        found = _DIGIT.search(text, stop)
 
 
 def typed(word: str) -> Node | None:

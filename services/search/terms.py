@@ -9,22 +9,23 @@ from collections.abc import Mapping
 from services.search import analysis, mapping
 
 _WORD = re.compile(r"[^\W_]+")
-_PLAIN = re.compile("[\u0000-\u02ff\u2000-\u20cf\ufffd]*")
-"""Where Python's letters and digits are those that `analysis` parts words by."""
+_PLAIN = re.compile("[\u0000-\u012f\u0131-\u02ff\u2000-\u20cf\ufffd]*")
+"""Where Python's letters, digits and small letters are those of `analysis`."""
 
 _MOST_WORDS = 200_000
+_LONG = analysis.LONGEST // 2
+"""Letters from which on a word of plain letters may be too long to be one."""
 
 
 class _Forms(dict[str, str]):
-    """The term of each word in one analysis; what is no word (too long) leaves a gap."""
+    """The term of each word in one analysis."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
 
     def __missing__(self, word: str) -> str:
-        found = analysis.terms(self._name, word)
-        form = found[0] if len(found) == 1 else mapping.FILLER
+        (form,) = analysis.terms(self._name, word)
         if len(self) >= _MOST_WORDS:
             self.clear()
         self[word] = form
@@ -32,6 +33,7 @@ class _Forms(dict[str, str]):
 
 
 _FORMS: Mapping[str, _Forms] = {name: _Forms(name) for name in analysis.names()}
+_FOLDED = _FORMS[analysis.FOLDED]
 
 
 def columns(text: str, language: str | None) -> dict[str, str]:
@@ -40,17 +42,23 @@ def columns(text: str, language: str | None) -> dict[str, str]:
     Each column ends with the word that every page has (`mapping.FILLER`); those of other languages have no more.
     """
     whole = analysis.normal(text)
-    own = {analysis.FOLDED, analysis.EXACT, analysis.stem(language or "")}
-    if not _PLAIN.fullmatch(whole):
-        found = {name: " ".join(analysis.terms(name, whole)) for name in analysis.names() if name in own}
+    own = [analysis.FOLDED, analysis.EXACT]
+    if language is not None and language in analysis.STEMS:
+        own.append(analysis.stem(language))
+    words = _WORD.findall(whole.lower()) if _PLAIN.fullmatch(whole) else None
+    if words is None or (words and len(max(words, key=len)) > _LONG):
+        found = {name: " ".join(analysis.terms(name, whole)) for name in own}
     else:
-        words = _WORD.findall(whole)
-        found = {name: " ".join(map(_FORMS[name].__getitem__, words)) for name in _FORMS if name in own}
+        found = {
+            analysis.EXACT: " ".join(words),
+            analysis.FOLDED: " ".join(word if word.isascii() else _FOLDED[word] for word in words),
+            **{name: " ".join(map(_FORMS[name].__getitem__, words)) for name in own[2:]},
+        }
     return {name: f"{found.get(name, '')} {mapping.FILLER}" for name in _FORMS}
 
 
 def folded(value: str) -> str:
     """The folded terms of a value, with a blank between."""
-    if _PLAIN.fullmatch(value):
-        return " ".join(map(_FORMS[analysis.FOLDED].__getitem__, _WORD.findall(value)))
-    return analysis.fold(value)
+    if len(value) > _LONG or not _PLAIN.fullmatch(value):
+        return analysis.fold(value)
+    return " ".join(word if word.isascii() else _FOLDED[word] for word in _WORD.findall(value.lower()))

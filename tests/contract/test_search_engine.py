@@ -137,6 +137,23 @@ def test_a_rebuilt_index_equals_one_written_piece_by_piece(opener: Opener) -> No
     reader.close()
 
 
+def test_an_index_rebuilt_from_nothing_takes_pages_of_several_agencies(opener: Opener) -> None:
+    engine, reader = opener(), opener()
+    assert engine.rebuild([]) == 0
+    assert ask(reader, "hotel").total == 0
+    for turn in range(2):
+        for agency in ("a1", "a2"):
+            engine.write(
+                [a_record("hotel", document=agency, agency=agency, page=page) for page in range(1, 4 - turn)],
+                replacing=[a_document_id(agency)],
+            )
+        assert (ask(reader, "hotel").total, ask(engine, "hotel").documents) == (6 - 2 * turn, 2)
+    engine.remove([a_document_id("a1")])
+    assert places(ask(reader, "hotel")) == [one("a2"), one("a2", 2)]
+    engine.close()
+    reader.close()
+
+
 def test_a_rebuild_that_fails_leaves_the_index_as_it_was(engine: SearchEngine) -> None:
     engine.write([a_record("hotel")])
 

@@ -13,7 +13,9 @@ from support.search import a_document_id, a_record, a_scope, ask, places
 
 from api.cli.folder_checks import server_check
 from api.folder import DataFolder
+from api.http.health import get_health, get_readiness
 from api.settings import read_settings
+from api.wiring import open_workspace
 from models.errors import EngineUnavailable, LinceError, StorageFull
 from models.search import Everything, Query
 from services.search.engines import elastic_indices
@@ -242,6 +244,15 @@ def test_the_doctor_says_what_to_do(elastic_address: Address, tmp_path: Path, mo
     assert check(elastic_address.url)[::2] == ("wrong", "lince reindex")
     assert check(_closed_port())[0] == "wrong"
     engine.close()
+
+
+def test_a_server_starts_without_its_engine_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINCE_SEARCH_URL", _closed_port())
+    workspace = open_workspace(read_settings(data=tmp_path))
+    assert get_health(workspace).engine == "elasticsearch"
+    told = {check.part: (check.ready, check.code) for check in get_readiness(workspace, None).checks}
+    assert told == {"database": (True, None), "engine": (False, "engine_unavailable")}
+    workspace.close()
 
 
 def test_hits_are_the_same_before_and_after_a_rebuild(elastic_engine: ElasticEngine) -> None:

@@ -27,6 +27,7 @@ def test_health_tells_version_and_isolation(world: World) -> None:
     assert answer["status"] == "ok"
     assert answer["version"]
     assert answer["isolation"]
+    assert answer["engine"] == "embedded"
 
 
 def test_ready_asks_database_engine_and_pool(world: World) -> None:

@@ -71,11 +71,11 @@ class ElasticEngine:
         A write that fails on its way may leave some of its pages, which the next try of it replaces.
         """
         with self._writing, self._connection.use() as client:
-            current = self._indices.current(client, agency=records[0].agency if records else None)
+            self._indices.current(client, agency=records[0].agency if records else None)
             if self._unseen:
                 client.indices.refresh(index=self._indices.alias)
             put = {record.id: self._indices.of(client, record.agency) for record in records}
-            stale = self._stale(client, set(replacing), dict(ending or {}), current)
+            stale = self._stale(client, set(replacing), dict(ending or {}))
             acts = [putting(put[record.id], record.id, entry(record)) for record in records]
             acts += [taking(index, one) for index, one in stale if put.get(one) != index]
             self._unseen = True
@@ -169,10 +169,22 @@ class ElasticEngine:
         wanted, by_place = self._wanted(client, query, scope)
         alias, end = self._indices.alias, query.offset + query.limit
         size = min(end + (0 if by_place else _AHEAD), answer.WINDOW) if query.limit and end <= answer.WINDOW else 0
+        several = len(self._indices.current(client)) > 1
         while True:
             found = answer.ask(
-                client, wanted, alias=alias, copy=self._copy, by_place=by_place, size=size, facets=facets
+                client,
+                wanted,
+                alias=alias,
+                copy=self._copy,
+                by_place=by_place,
+                size=size,
+                facets=facets,
+                several=several,
             )
+            if found.several and not several:
+                # Another process has just begun an index.
+                several = True
+                continue
             all_there = len(found.rows) == found.total
             if size in (0, answer.WINDOW) or answer.settled(found.rows, end, all_there=all_there, by_place=by_place):
                 break
@@ -209,7 +221,6 @@ class ElasticEngine:
         client: Elasticsearch,
         gone: set[DocumentId],
         ending: dict[DocumentId, int],
-        current: Sequence[str],
     ) -> list[tuple[str, str]]:
         """Index and id of the pages of documents that go, and of those after the last page of documents that end."""
         going: list[Body] = [{"term": {"document": one}} for one in sorted(gone)]
@@ -224,7 +235,7 @@ class ElasticEngine:
             after: list[Any] | None = None
             while True:
                 told = client.search(
-                    index=list(current),
+                    index=self._indices.alias,
                     query={"constant_score": {"filter": wanted}},
                     sort=[{"document": "asc"}, {"page": "asc"}],
                     search_after=after,

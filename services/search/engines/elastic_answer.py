@@ -29,6 +29,7 @@ _BY_PLACE: list[Any] = [{"document": "asc"}, {"page": "asc"}]
 _BY_SCORE: list[Any] = [{"_score": "desc"}, *_BY_PLACE]
 
 _PATHS = [
+    "_shards.total",
     "hits.total.value",
     "hits.hits.sort",
     "hits.hits.fields",
@@ -45,6 +46,8 @@ class Answer:
     """What one request brought."""
 
     def __init__(self, told: Mapping[str, Any], *, by_place: bool) -> None:
+        self.several = told.get("_shards", {}).get("total", 1) > 1
+        """Whether more than one index answered."""
         self.total = int(told["hits"]["total"]["value"])
         self.rows = [_ranked(hit, by_place=by_place) for hit in told["hits"].get("hits", ())]
         self._counted = told.get("aggregations", {})
@@ -65,14 +68,25 @@ class Answer:
 
 
 def ask(
-    client: Elasticsearch, query: Query, *, alias: str, copy: str, by_place: bool, size: int, facets: Sequence[str] = ()
+    client: Elasticsearch,
+    query: Query,
+    *,
+    alias: str,
+    copy: str,
+    by_place: bool,
+    size: int,
+    facets: Sequence[str] = (),
+    several: bool = True,
 ) -> Answer:
-    """The first hits, the number of all and of their documents, and facets over all."""
+    """The first hits, the number of all and of their documents, and facets over all.
+
+    `several`: more than one index answers, and each must tell all its values for the counts to be exact.
+    """
     counted: dict[str, Any] = {
         "documents": _values("document", _DOCUMENTS),
         "document_count": {"stats_bucket": {"buckets_path": "documents>_count"}},
     }
-    counted |= {f"facet_{name}": _values(name, FACET_VALUES) for name in facets}
+    counted |= {f"facet_{name}": _values(name, FACET_VALUES, several=several) for name in facets}
     told = client.search(
         index=alias,
         query=query,
@@ -173,8 +187,8 @@ def settled(rows: Sequence[Ranked], end: int, *, all_there: bool, by_place: bool
     return whole >= end
 
 
-def _values(column: str, size: int) -> dict[str, Any]:
-    return {"terms": {"field": column, "size": size, "shard_size": _PER_SHARD}}
+def _values(column: str, size: int, *, several: bool = True) -> dict[str, Any]:
+    return {"terms": {"field": column, "size": size, "shard_size": _PER_SHARD if several else size}}
 
 
 def _ranked(hit: Mapping[str, Any], *, by_place: bool) -> Ranked:

@@ -68,21 +68,25 @@ def _inside(
     terms = list(dict.fromkeys((row.like[0], one) for row in rows for one in row.like[1]))
     if not terms:
         return {}
-    searches: list[Any] = []
-    for asked in ([], *([term(*one)] for one in terms)):
-        searches += [
-            {"index": alias, "preference": copy, "allow_partial_search_results": False},
-            {"size": 0, "track_total_hits": True, "query": {"bool": {"filter": [*asked, *limits]}}},
-        ]
-    answer = client.msearch(searches=searches, filter_path=["responses.hits.total.value", "responses.error"])
-    pages, *having = (_number(one) for one in answer["responses"])
-    return {one: rarity(pages, number) for one, number in zip(terms, having, strict=True)}
-
-
-def _number(answer: dict[str, Any]) -> int:
-    if "hits" not in answer:
+    # Pages that have none of the words are counted, not looked at.
+    having = {"bool": {"should": [term(*one) for one in terms], "minimum_should_match": 1}}
+    head = {"index": alias, "preference": copy, "allow_partial_search_results": False}
+    whole = {"size": 0, "track_total_hits": True, "query": {"bool": {"filter": list(limits)}}}
+    each = {
+        "size": 0,
+        "track_total_hits": False,
+        "query": {"bool": {"filter": [having, *limits]}},
+        "aggs": {"terms": {"filters": {"filters": {str(n): term(*one) for n, one in enumerate(terms)}}}},
+    }
+    searches: list[Any] = [head, whole, head, each]
+    answer = client.msearch(
+        searches=searches, filter_path=["responses.hits.total.value", "responses.aggregations", "responses.error.type"]
+    )
+    all_pages, counted = answer["responses"]
+    if "hits" not in all_pages or "aggregations" not in counted:
         raise busy()
-    return int(answer["hits"]["total"]["value"])
+    pages, buckets = int(all_pages["hits"]["total"]["value"]), counted["aggregations"]["terms"]["buckets"]
+    return {one: rarity(pages, int(buckets[str(n)]["doc_count"])) for n, one in enumerate(terms)}
 
 
 def _everywhere(client: Elasticsearch, terms: set[_Term], indices: Sequence[str], copy: str) -> dict[_Term, float]:
