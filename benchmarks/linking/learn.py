@@ -24,7 +24,9 @@ PULL = 25.0
 TARGET = Path(str(files("services.search.linking.tables") / "weights.json"))
 _HELD = {
     "doubt",
-    "turned", "nothing", "rarity", "alias_same", "initials_only", "birth_same", "given_same", "given_variant",
+    "turned",
+    "order_open",
+    "given_exchanged", "nothing", "rarity", "alias_same", "initials_only", "birth_same", "given_same", "given_variant",
     "given_sound", "given_nick", "given_initial", "given_foreign", "given_slip", "given_more_same",
     "given_more_alike", "given_more_initial", "given_none", "surname_none", "surname_same", "surname_variant",
     "surname_sound", "surname_foreign", "surname_slip", "surname_initial", "surname_more_same",

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from services.search.linking.parse import Name, Parser
 from services.search.linking.readings import Reading
 from services.search.linking.weights import WEIGHTS, Weights
-from services.search.linking.words import Levels, Relation, Word
+from services.search.linking.words import KNOWN, Levels, Relation, Word
 
 _NO_MATCH = -9.0
 _ENOUGH = 3.0
@@ -164,9 +164,17 @@ def _besides(one: Name, two: Name) -> list[tuple[str, float]]:
         found.append(("particles", 1.0))
     if one.initials or two.initials:
         found.append(("initials_only", 1.0))
+    if len(one.words) == 2 and one.words == two.words[::-1] and one.words != two.words and _either(one):
+        found.append(("order_open", 1.0))
     if (one.husband or two.husband) and (_widowed(one, two) or _widowed(two, one)):
         found.append(("surname_moved", 1.0))
     return found
+
+
+def _either(name: Name) -> bool:
+    """Whether both words of a name are surnames: Wang Li, Hassan Ali. Turned, they may be two people."""
+    best = name.readings[0]
+    return all(word.surname >= KNOWN for word in (*best.given, *best.surnames))
 
 
 def _widowed(wife: Name, other: Name) -> bool:
@@ -228,6 +236,9 @@ def _given(xs: tuple[Word, ...], ys: tuple[Word, ...], parts: list[tuple[str, fl
             if relation.strength > 0.6:
                 info += min(x.info, y.info) if first else 0.5 * min(x.info, y.info)
             first = False
+    if len(matched) > 1 and matched[0][0] is xs[0] and matched[0][1] is not ys[0] and not left_x and not left_y:
+        # José María is not María José.
+        parts.append(("given_exchanged", 1.0))
     if left_x and left_y:
         if _contradicting_sex(left_x, left_y):
             parts.append(("given_sex", 1.0))
@@ -360,8 +371,9 @@ def _surnames(a: Reading, b: Reading, parts: list[tuple[str, float]]) -> _Found:
             if left_x[0].as_surname(left_y[0]).code == "other":
                 parts.append(("surname_alike_other", 1.0))
         elif (a.husband and xs[-1] in left_x) or (b.husband and ys[-1] in left_y):
-            man = any(w.sex == "m" for w in (*a.given[:1], *b.given[:1]))
-            parts.append(("surname_other_differs" if man else "surname_husband", 1.0))
+            # Only a woman bears it; a particle alone makes nobody a wife.
+            woman = any(w.sex == "f" for w in (*a.given[:1], *b.given[:1]))
+            parts.append(("surname_husband" if woman else "surname_other_differs", 1.0))
         elif xs[0] in left_x and ys[0] in left_y:
             parts.append(("surname_first_differs", 1.0))
         elif (xs[0] in left_x) != (ys[0] in left_y):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from services.search.linking.readings import Reading, readings
 from services.search.linking.spelling import mended
-from services.search.linking.tokens import BEFORE, INSIDE, LEADING, SAINTED, Kind, Token, Tokens
+from services.search.linking.tokens import BEFORE, GIVEN_SAINTS, INSIDE, LEADING, SAINTED, Kind, Token, Tokens
 from services.search.linking.words import Levels, Word, name_tables
 
 LONGEST = 300
@@ -90,6 +90,8 @@ class Parser:
         if joined.count(" ") >= len(lows):
             # Chinese names in one run hold two words.
             raws = lows = joined.split()
+        if tokens and tokens[-1][0] is Kind.DIGITS:
+            joined = " ".join(lows[:-1])  # testigo protegido 2
         if not raws or joined in self._unknown:
             name = Name(notes=(*notes, "unknown" if raws else "empty"))
         else:
@@ -188,6 +190,7 @@ class Parser:
                 break
             if (
                 kind is Kind.SAINT
+                and word.text in GIVEN_SAINTS
                 and not row.units
                 and (place == last or self._tokens.of(raws[place + 1])[1].text not in SAINTED)
             ):

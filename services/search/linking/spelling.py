@@ -48,7 +48,7 @@ _SOUNDS = re.compile(
     r"|(?:^|(?<=[aeiou]))(?:hu|gu)(?=[aeio])|jh|j|y|x|w|v|z|ts|tz|h|m(?=[pb])|ll"
 )
 _AS = {
-    "sch": "C", "tsch": "C", "tch": "C", "ch": "C", "sh": "C", "ph": "f", "th": "t", "kh": "i", "zh": "i", "lh": "l",
+    "sch": "C", "tsch": "C", "tch": "C", "ch": "C", "sh": "C", "ph": "f", "th": "t", "kh": "i", "zh": "C", "lh": "l",
     "nh": "n", "ny": "n", "ck": "k", "cq": "k", "qu": "k", "q": "k", "c": "k", "g": "i", "gu": "g", "jh": "i",
     "j": "i", "y": "i", "x": "s", "w": "u", "v": "b", "z": "s", "ts": "s", "tz": "s", "h": "", "m": "n", "hu": "u",
     "ll": "l",

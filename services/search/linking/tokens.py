@@ -43,6 +43,7 @@ INSIDE = {
     "delle",
 }
 LEADING = BEFORE | {"la", "las", "los", "el", "al"}
+_JOINING = {"abdul", "abdel", "abdal", "abdur", "abder"}
 _SAINTS = {"san", "santa", "santo", "sao", "saint", "sant"}
 SAINTED = frozenset(
     (
@@ -53,6 +54,7 @@ SAINTED = frozenset(
     )
 )  # fmt: skip
 """What follows San or Santa in a surname. At the begin of a name Santa may be a given name."""
+GIVEN_SAINTS = frozenset({"santa", "santo", "san"})
 
 
 class Tokens:
@@ -106,7 +108,7 @@ class Tokens:
             kind = Kind.ALIAS
         elif low in BEFORE or low in INSIDE or raw in ("y", "e", "i", "Y"):
             kind = Kind.PARTICLE
-        elif low in _SAINTS:
+        elif low in _SAINTS or low in _JOINING:
             kind = Kind.SAINT
         elif low in self._titles:
             kind = Kind.TITLE

@@ -143,6 +143,7 @@ def _relation(one: Word, two: Word, *, surname: bool) -> Relation:
 
 
 _EMPTY: frozenset[int] = frozenset()
+_VOWELS = frozenset("aeiou")
 
 
 def _slip(one: Word, two: Word, *, surname: bool) -> Relation:
@@ -165,8 +166,9 @@ def _slip(one: Word, two: Word, *, surname: bool) -> Relation:
         # Both are names. A slip only where one has a hundred or a thousand times the bearers of the other: then that
         # one is rather written wrong now and then (Crlos is in the counts) than the other is meant.
         low, high = sorted((one.surname, two.surname) if surname else (one.given, two.given))
-        gap = 2 if cost <= LOOKALIKE else 3
-        usual = cost <= SLIP and high - low >= gap and low <= KNOWN + 1 and a[-1] == b[-1]
+        gap = 2 if cost <= LOOKALIKE or low <= KNOWN else 3
+        vowels = a[-1] != b[-1] and a[-1] in _VOWELS and b[-1] in _VOWELS
+        usual = cost <= SLIP and high - low >= gap and low <= KNOWN + 1 and not vowels
         return Relation("slip", 0.62 - 0.1 * cost) if usual else OTHER
     if not surname and a[:-1] == b[:-1] and {a[-1], b[-1]} == {"a", "o"} and not (one.read or two.read):
         return OTHER
@@ -270,11 +272,10 @@ def name_tables() -> NameTables:
     known: dict[str, tuple[int, int]] = {}
     for line in lines("known.txt"):
         key, _, rest = line.partition(":")
-        for word in rest.split():
-            before = known.get(fold(word), (0, 0))
-            known[fold(word)] = (
-                (max(before[0], 4), before[1]) if key.startswith("given") else (before[0], max(before[1], 4))
-            )
+        level = int("".join(filter(str.isdigit, key)))
+        for word in map(fold, rest.split()):
+            name, family = known.get(word, (0, 0))
+            known[word] = (max(name, level), family) if key.startswith("given") else (name, max(family, level))
     of_short = {nick: frozenset(fulls) for nick, fulls in nicknames.items()}
     return NameTables(sets, pairs, of_short, given, surnames, foreign, families, known)
 

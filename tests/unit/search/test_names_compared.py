@@ -62,6 +62,10 @@ ONE_PERSON = [
     ("Juan Pérez alias Pedro Luna Vidal", "Pedro Luna Vidal"),
     ("Dra. Carmen Luz Ortega", "Carmen Luz Ortega"),
     ("Hdez. Crlos", "Carlos Hernández"),
+    ("Abdelkader Benali", "Abdul Qadir Ben Ali"),
+    ("Santa Guajardo", "Santa Guajardo Soto"),
+    ("Geraldo Pinto Moares", "Geraldo Pinto Moraes"),
+    ("MERCER ANTA DOMITILA NICOL", "Domitila Nicol Mercer Anta"),
 ]
 
 OTHERS = [
@@ -89,6 +93,10 @@ OTHERS = [
     ("", "Juan Pérez"),
     ("J. P.", "J. P."),
     ("El Chino", "El Chino"),
+    ("María José Ruiz Paz", "José María Ruiz Paz"),
+    ("Hassan Ali", "Ali Hassan"),
+    ("Testigo protegido 2", "Testigo protegido 2"),
+    ("Isabel Castro Luna", "Elizabeth Castro Luna"),
 ]
 
 
