@@ -174,7 +174,7 @@ def _besides(one: Name, two: Name) -> list[tuple[str, float]]:
 def _either(name: Name) -> bool:
     """Whether both words of a name are surnames: Wang Li, Hassan Ali. Turned, they may be two people."""
     best = name.readings[0]
-    return all(word.surname >= KNOWN for word in (*best.given, *best.surnames))
+    return all(word.surname >= KNOWN and word.odds <= 1 for word in (*best.given, *best.surnames))
 
 
 def _widowed(wife: Name, other: Name) -> bool:

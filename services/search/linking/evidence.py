@@ -32,6 +32,8 @@ RARITY = 0.75
 """Share of a name's information that counts: given names and surnames go together in families and regions."""
 LEAST_NAME = 0.0
 """Log odds of the name comparison below which two names contradict."""
+_OPEN = frozenset({"order_open", "given_foreign"})
+"""Parts that leave open whether two names are one person's, and contradict nothing that something else says."""
 SAME_DOCUMENT = 3.0
 NAMESAKES = 1.5
 """What is taken off for each e-fold of different people who are known to bear a name."""
@@ -102,7 +104,9 @@ class Scorer:
             compared = self.matcher.names(one, two)
             rarity = sum(amount for code, amount in compared.parts if code == "rarity")
             fit = compared.odds - rarity * self.matcher.weights["rarity"]
-            odds = min(1.5, fit) + RARITY * rarity if fit >= LEAST_NAME else min(fit, -0.1) - 3.0
+            open_still = -sum(self.matcher.weights[code] for code, _ in compared.parts if code in _OPEN)
+            agree = fit + open_still >= LEAST_NAME
+            odds = max(0.01, min(1.5, fit) + RARITY * rarity) if agree else min(fit, -0.1) - 3.0
             parts = compared.parts
             if odds > 0 and (off := self.namesakes(one, two)):
                 odds = max(0.01, odds - off)
