@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from models.document import PageCounts
 from models.ids import CaseId, DocumentId
 from models.matrix import DocumentSource
+from services.records import review_tables as r
 from services.records import tables as t
 
 OPENING = 800
@@ -54,10 +55,10 @@ def of_case(connection: Connection, case: CaseId, document: DocumentId | None) -
 
 def _wanted(case: CaseId, document: DocumentId | None) -> Select[Any]:
     flagged = select(t.indicator.c.document).where(t.indicator.c.case == case)
-    decided = select(t.decision.c.document).where(t.decision.c.case == case)
+    decided = select(r.decision.c.document).where(r.decision.c.case == case)
     if document is not None:
         flagged = flagged.where(t.indicator.c.document == document)
-        decided = decided.where(t.decision.c.document == document)
+        decided = decided.where(r.decision.c.document == document)
     both = union(flagged, decided).subquery()
     return select(both.c.document)
 

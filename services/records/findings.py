@@ -20,13 +20,14 @@ from models.search import Scope
 from models.span import Provenance, Span
 from models.stated import StatedRole
 from services.records import flag_changes
+from services.records import review_tables as r
 from services.records import tables as t
 
 # Made once: for small documents, making a statement costs more than running it.
 _THESE: BindParameter[str] = bindparam("documents", expanding=True)
 _CASES = select(t.document.c.id, t.document.c.case).where(t.document.c.id.in_(_THESE))
 _ADD_ANALYSIS, _ADD_MENTION, _ADD_INDICATOR = insert(t.analysis), insert(t.mention), insert(t.indicator)
-_ADD_LEG = insert(t.leg)
+_ADD_LEG = insert(r.leg)
 _REMOVE_ANALYSIS = delete(t.analysis).where(
     t.analysis.c.document == bindparam("of"), t.analysis.c.stretch == bindparam("here")
 )
@@ -35,7 +36,7 @@ _PLACED = {
         table.c.document == bindparam("of"),
         table.c.page.between(bindparam("first"), bindparam("last")),
     )
-    for table in (t.mention, t.indicator, t.leg)
+    for table in (t.mention, t.indicator, r.leg)
 }
 _REMOVE_PLACED = [delete(table).where(*here) for table, here in _PLACED.items()]
 NO_VERSION = "none"
@@ -113,7 +114,7 @@ def load(connection: Connection, wanted: Iterable[tuple[DocumentId, int]]) -> di
         by_stretch[stretch].append(document)
     found = {}
     for stretch, documents in by_stretch.items():
-        placed = {table: _placed(connection, table, documents, stretch) for table in (t.mention, t.indicator, t.leg)}
+        placed = {table: _placed(connection, table, documents, stretch) for table in (t.mention, t.indicator, r.leg)}
         for row in connection.execute(_ANALYSES, {"documents": documents, "here": stretch}):
             found[DocumentId(row.document), stretch] = Analysis(
                 document=row.document,
@@ -122,7 +123,7 @@ def load(connection: Connection, wanted: Iterable[tuple[DocumentId, int]]) -> di
                 languages=tuple(PageLanguage(**language) for language in row.languages),
                 mentions=tuple(mention(one) for one in placed[t.mention][row.document]),
                 indicators=tuple(indicator(one) for one in placed[t.indicator][row.document]),
-                legs=tuple(leg_of(one) for one in placed[t.leg][row.document]),
+                legs=tuple(leg_of(one) for one in placed[r.leg][row.document]),
             )
     return found
 
@@ -261,7 +262,7 @@ def places(
 
 def _order(table: Table) -> tuple[Any, ...]:
     # Never by id: ids hang on the case, and the same file gives the same order in every case.
-    if table is t.leg:
+    if table is r.leg:
         return table.c.page, table.c.start, table.c.end
     kind = table.c.kind if table is t.mention else table.c.category
     return table.c.page, table.c.start, table.c.end, kind, table.c.extractor
@@ -278,7 +279,7 @@ _FOUND = {
     table: select(table)
     .where(table.c.document.in_(_THESE), table.c.page.between(bindparam("first"), bindparam("last")))
     .order_by(*_order(table))
-    for table in (t.mention, t.indicator, t.leg)
+    for table in (t.mention, t.indicator, r.leg)
 }
 
 

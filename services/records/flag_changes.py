@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
 from models.indicator import Indicator
-from services.records import tables as t
+from services.records import review_tables as r
 from services.review import matching
 
 
@@ -33,4 +33,4 @@ def note(
                 }
             )  # fmt: skip
     if rows:
-        connection.execute(insert(t.flag_change), rows)
+        connection.execute(insert(r.flag_change), rows)

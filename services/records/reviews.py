@@ -14,6 +14,7 @@ from models.mention import Mention, MentionKind
 from models.review import Decision, FlagChange, FlagInPlace
 from models.trend import WordingDecision
 from services.records import document_sources, findings
+from services.records import review_tables as r
 from services.records import tables as t
 from services.records.database import Database
 
@@ -32,16 +33,16 @@ class SqlReviewStore:
         values = decision.model_dump(exclude={"flag"})
         flag = decision.flag.model_dump(mode="json")
         with self._database.writing() as connection:
-            connection.execute(insert(t.decision).values(**values, document=decision.document, flag=flag))
+            connection.execute(insert(r.decision).values(**values, document=decision.document, flag=flag))
 
     def get(self, decision: DecisionId) -> Decision | None:
         """One by id."""
-        return next(iter(self._read(t.decision.c.id == decision)), None)
+        return next(iter(self._read(r.decision.c.id == decision)), None)
 
     def decisions(self, case: CaseId, *, document: DocumentId | None = None) -> Sequence[Decision]:
         """All of a case, or of one of its documents, in the order in which they were made."""
-        here = t.decision.c.case == case
-        return self._read(here if document is None else and_(here, t.decision.c.document == document))
+        here = r.decision.c.case == case
+        return self._read(here if document is None else and_(here, r.decision.c.document == document))
 
     def flags(self, case: CaseId, *, document: DocumentId | None = None) -> Sequence[FlagInPlace]:
         """The flags of the newest analyses with the text around them, by document and place."""
@@ -106,11 +107,11 @@ class SqlReviewStore:
     def add_wording(self, decision: WordingDecision) -> None:
         """Keep what was said of a term, behind all that was said before."""
         with self._database.writing() as connection:
-            connection.execute(insert(t.wording).values(**decision.model_dump()))
+            connection.execute(insert(r.wording).values(**decision.model_dump()))
 
     def wordings(self, case: CaseId) -> Sequence[WordingDecision]:
         """What was said of terms, in the order in which it was said."""
-        query = select(t.wording).where(t.wording.c.case == case).order_by(t.wording.c.sequence)
+        query = select(r.wording).where(r.wording.c.case == case).order_by(r.wording.c.sequence)
         with self._database.reading() as connection:
             return [
                 WordingDecision(**{name: row._mapping[name] for name in WordingDecision.model_fields})
@@ -119,14 +120,14 @@ class SqlReviewStore:
 
     def changes(self, case: CaseId, *, limit: int, offset: int = 0) -> tuple[int, Sequence[FlagChange]]:
         """What new analyses did to flags, the newest first, with the number of all."""
-        c = t.flag_change.c
-        many = select(func.count()).select_from(t.flag_change).where(c.case == case)
-        query = select(t.flag_change).where(c.case == case).order_by(c.sequence.desc()).limit(limit).offset(offset)
+        c = r.flag_change.c
+        many = select(func.count()).select_from(r.flag_change).where(c.case == case)
+        query = select(r.flag_change).where(c.case == case).order_by(c.sequence.desc()).limit(limit).offset(offset)
         with self._database.reading() as connection:
             return connection.execute(many).scalar_one(), [_change(row) for row in connection.execute(query)]
 
     def _read(self, condition: ColumnElement[bool]) -> list[Decision]:
-        query = select(t.decision).where(condition).order_by(t.decision.c.sequence)
+        query = select(r.decision).where(condition).order_by(r.decision.c.sequence)
         with self._database.reading() as connection:
             return [_decision(row) for row in connection.execute(query)]
 

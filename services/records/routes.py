@@ -7,6 +7,7 @@ from sqlalchemy import select
 from models.ids import CaseId, DocumentId
 from models.leg import LegInCase
 from services.records import findings
+from services.records import review_tables as r
 from services.records import tables as t
 from services.records.database import Database
 
@@ -19,9 +20,9 @@ class SqlRouteStore:
 
     def legs(self, cases: Iterable[CaseId], *, document: DocumentId | None = None) -> Sequence[LegInCase]:
         """Of some cases, or of one document in them, by case, document and place."""
-        c = t.leg.c
+        c = r.leg.c
         query = (
-            select(t.leg, t.document.c.name.label("document_name"))
+            select(r.leg, t.document.c.name.label("document_name"))
             .join(t.document, t.document.c.id == c.document)
             .where(c.case.in_(sorted(cases)))
             .order_by(c.case, t.document.c.name, c.document, c.page, c.start, c.end)

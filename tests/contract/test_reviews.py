@@ -25,7 +25,7 @@ from models.ids import ExhibitId
 from models.mention import MentionKind
 from models.review import ChangeKind, Verdict
 from models.stated import About, StatedRole, Statement
-from services.records import tables as t
+from services.records import review_tables as r
 
 TEXT = "Le quitaron el pasaporte el 3/2/2026. Tiene una deuda que no termina. Llamar al 71234567."
 
@@ -77,7 +77,7 @@ def test_decisions_come_back_in_the_order_in_which_they_were_made(records):
 def test_what_was_decided_is_never_changed_or_removed(records):
     flag, _ = two_flags(a_document(a_page(TEXT)))
     records.reviews.add(made := a_decision(flag, case=a_case().id))
-    for act in (update(t.decision).values(reason="no"), delete(t.decision)):
+    for act in (update(r.decision).values(reason="no"), delete(r.decision)):
         with pytest.raises((DatabaseError, LinceError, sqlite3.Error)), records.database.writing() as connection:
             connection.execute(act)
     assert records.reviews.decisions(a_case().id) == [made]

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from services.records.database import UtcDateTime
-from services.records.tables import DECISIONS_STAY
+from services.records.review_tables import DECISIONS_STAY
 
 revision = "0011"
 down_revision = "0010"

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from services.records.database import UtcDateTime
-from services.records.tables import WORDINGS_STAY
+from services.records.review_tables import WORDINGS_STAY
 
 revision = "0013"
 down_revision = "0012"
