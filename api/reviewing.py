@@ -219,7 +219,13 @@ def _blind(thread: Thread, actor: Actor) -> bool:
 
 def _threads(workspace: Workspace, case: CaseId, document: DocumentId | None = None) -> list[Thread]:
     reviews = workspace.records.reviews
-    return threads(reviews.flags(case, document=document), reviews.decisions(case, document=document))
+    found = threads(reviews.flags(case, document=document), reviews.decisions(case, document=document))
+    lost = [thread for thread in found if thread.gone]
+    heads = workspace.records.evidence.heads(thread.place.flag.span.document for thread in lost) if lost else {}
+    for thread in lost:
+        head = heads.get(thread.place.flag.span.document)
+        thread.place = thread.place.model_copy(update={"name": head.name if head else ""})
+    return found
 
 
 def _thread(workspace: Workspace, case: CaseId, document: DocumentId, flag: str) -> Thread:

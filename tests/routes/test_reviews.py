@@ -123,7 +123,7 @@ def test_decisions_survive_newer_rules_and_what_changed_is_told(world: World) ->
     assert (changes[2]["kind"], len(changes)) == ("new", 3)
     evidence.save_analysis(kept.model_copy(update={"version": "3", "indicators": ()}))
     [gone] = get(world, f"{REVIEW}/flags?gone=true")["flags"]
-    assert (gone["outcome"], gone["flag"]["text"]) == ("confirmed", "deuda")
+    assert (gone["outcome"], gone["flag"]["text"], gone["name"]) == ("confirmed", "deuda", "libreta.txt")
     assert queued(world, ANALYST) == 0
 
 
