@@ -57,7 +57,7 @@ class Scorer:
         self._count_words(records)
         self._crowd = self._count_names(records)
         self._bearers = self._count_bearers(records)
-        self._odds: dict[tuple[int, int], tuple[float, tuple[Part, ...]]] = {}
+        self._odds: dict[tuple[int, int], tuple[float, tuple[Part, ...], tuple[Name, Name]]] = {}
 
     def _count_words(self, records: Sequence[Record]) -> None:
         """Set how rare each word is in this file, drawn towards the general counts where the file is small."""
@@ -111,8 +111,13 @@ class Scorer:
             if odds > 0 and (off := self.namesakes(one, two)):
                 odds = max(0.01, odds - off)
                 parts = (*parts, ("namesakes", -off))
-            found = self._odds[key] = (odds, parts)
-        return found
+            # The names are kept with it, so that no other gets their identity meanwhile.
+            found = self._odds[key] = (odds, parts, (one, two))
+        return found[0], found[1]
+
+    def forget(self) -> None:
+        """Let go of the names compared so far: those of another case are others."""
+        self._odds.clear()
 
     def values(self, one: Iterable[str], two: Iterable[str]) -> list[Part]:
         """Shared values with their weights, the strongest whole, the others in part; and papers that differ."""

@@ -76,15 +76,21 @@ def resolve(
     forbidden = {mid: frozenset(others) for mid, others in told.items()}
     progress("people written", len(records))
 
-    inner = Clusters([Group.of(r, matcher.name(r.text)) for r in records], scorer, forbidden)
-    taken = inner.grow(_inside(records, matcher, scorer))
     links = [
         Link(record.mids[0], mid, SAME_WRITING, "possible", across=False, parts=_ALIKE)
         for record in records
         for mid in record.mids[1:]
     ]
-    links += [_link(records[e.one].mids[0], records[e.two].mids[0], e.evidence, across=False) for e in taken]
-    groups = [inner.groups[place] for place in sorted({inner.find(place) for place in range(len(records))})]
+    by_case: defaultdict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_case[record.case].append(record)
+    groups: list[Group] = []
+    for case in by_case.values():
+        inner = Clusters([Group.of(r, matcher.name(r.text)) for r in case], scorer, forbidden)
+        taken = inner.grow(_inside(inner.groups, scorer))
+        links += [_link(case[e.one].mids[0], case[e.two].mids[0], e.evidence, across=False) for e in taken]
+        groups += [inner.groups[place] for place in sorted({inner.find(place) for place in range(len(case))})]
+        scorer.forget()
     progress("people of cases", len(groups))
 
     cases = [group.records[0].case for group in groups]
@@ -102,39 +108,34 @@ def resolve(
     return _told(mentions, people, links)
 
 
-def _inside(records: Sequence[Record], matcher: Matcher, scorer: Scorer) -> Iterator[Edge]:
-    """Links between the writings of a case that share a word by sound, by first letter of a given name, or a value."""
-    cases: defaultdict[str, list[int]] = defaultdict(list)
-    for place, record in enumerate(records):
-        cases[record.case].append(place)
-    for members in cases.values():
-        prior = -math.log(len({records[place].text for place in members}) + 1)
-        names = {place: matcher.name(records[place].text) for place in members}
-        keys = {place: _keys(names[place]) for place in members}
-        for one, two in combinations(members, 2):
-            if keys[one].isdisjoint(keys[two]):
-                continue
-            odds, parts = scorer.names(names[one], names[two])
-            if odds < 0 and not (records[one].values & records[two].values and _given_agree(parts)):
-                continue
-            evidence = _evidence(scorer, odds + prior, parts, records[one], records[two])
-            if evidence is None:
-                continue
-            if records[one].docs & records[two].docs:
-                evidence = Evidence(
-                    evidence.odds + SAME_DOCUMENT, (*evidence.parts, ("same_document", SAME_DOCUMENT)), evidence.beyond
-                )
-            if evidence.odds >= INSIDE:
-                yield Edge(evidence.odds, one, two, evidence)
+def _inside(groups: Sequence[Group], scorer: Scorer) -> Iterator[Edge]:
+    """Links between the writings of a case that share a word by sound or by its ends."""
+    prior = -math.log(len({group.records[0].text for group in groups}) + 1)
+    keys = [_keys(group.names[0]) if group.names else frozenset() for group in groups]
+    for one, two in combinations(range(len(groups)), 2):
+        if keys[one].isdisjoint(keys[two]):
+            continue
+        first, second = groups[one], groups[two]
+        odds, parts = scorer.names(first.names[0], second.names[0])
+        if odds < 0 and not (first.values & second.values and _given_agree(parts)):
+            continue
+        evidence = _evidence(scorer, odds + prior, parts, first, second)
+        if evidence is None:
+            continue
+        if first.records[0].docs & second.records[0].docs:
+            together = (*evidence.parts, ("same_document", SAME_DOCUMENT))
+            evidence = Evidence(evidence.odds + SAME_DOCUMENT, together, evidence.beyond)
+        if evidence.odds >= INSIDE:
+            yield Edge(evidence.odds, one, two, evidence)
 
 
-def _keys(name: Name) -> set[str]:
+def _keys(name: Name) -> frozenset[str]:
     """Words by sound in any role: two writings of one person share at least one of them."""
     words = {word for reading in name.readings for word in (*reading.given, *reading.surnames)}
     keys = {sound for word in words for sound in word.sounds}
     keys.update(full for word in words for full in word.fulls)
     long = [word.text for word in words if len(word.text) > 4]
-    return keys | {text[:3] for text in long} | {text[-3:] for text in long}
+    return frozenset(keys | {text[:3] for text in long} | {text[-3:] for text in long})
 
 
 def _given_agree(parts: Sequence[Part]) -> bool:
@@ -146,9 +147,7 @@ def _given_agree(parts: Sequence[Part]) -> bool:
 _GIVEN_AGREE = {"given_same", "given_sound", "given_variant", "given_nick", "given_slip"}
 
 
-def _evidence(
-    scorer: Scorer, odds: float, parts: tuple[Part, ...], one: Record | Group, two: Record | Group
-) -> Evidence | None:
+def _evidence(scorer: Scorer, odds: float, parts: tuple[Part, ...], one: Group, two: Group) -> Evidence | None:
     """All that speaks for and against; None where births contradict."""
     more = scorer.values(one.values, two.values)
     birth = births((one.days, two.days), (one.years, two.years))
@@ -162,28 +161,43 @@ def _evidence(
 
 def _across(groups: Sequence[Group], scorer: Scorer) -> Iterator[Edge]:
     """Links between people of several cases that share a value, nearly share one, or share a day of birth."""
-    blocks: defaultdict[str, list[int]] = defaultdict(list)
-    for place, group in enumerate(groups):
-        for value in group.values:
-            blocks[value].append(place)
-            kind, _, bare = value.partition(":")
-            for near in near_keys(kind, bare):
-                blocks[near].append(place)
-        for day in group.days:
-            blocks[f"day:{day}"].append(place)
     prior = -math.log(len(groups) + 1)
-    seen: set[tuple[int, int]] = set()
-    for members in blocks.values():
-        if len(members) < 2 or len(members) > CROWD:
-            continue
+    seen: set[int] = set()
+    for members in _blocks(groups):
         for one, two in combinations(members, 2):
             pair = (one, two) if one < two else (two, one)
-            if one == two or pair in seen:
+            number = pair[0] * len(groups) + pair[1]
+            if one == two or number in seen:
                 continue
-            seen.add(pair)
+            seen.add(number)
             edge = _pair(groups, pair, scorer, prior)
             if edge is not None:
                 yield edge
+
+
+def _blocks(groups: Sequence[Group]) -> Iterator[list[int]]:
+    """Places of groups that share a value, nearly share one, or share a day of birth, without the crowded ones.
+
+    Most keys stand once: those are kept as bare numbers.
+    """
+    first: dict[int, int] = {}
+    blocks: dict[int, list[int]] = {}
+    for place, group in enumerate(groups):
+        keys = {f"day:{day}" for day in group.days} | group.values
+        for value in group.values:
+            keys.update(near_keys(*value.split(":", 1)))
+        for number in map(hash, keys):
+            block = blocks.get(number)
+            if block is not None:
+                block.append(place)
+            elif number in first:
+                blocks[number] = [first[number], place]
+            else:
+                first[number] = place
+    first.clear()
+    for members in blocks.values():
+        if len(members) <= CROWD:
+            yield members
 
 
 def _in_company(outer: Clusters, cases: Sequence[str], scorer: Scorer) -> Iterator[Edge]:
