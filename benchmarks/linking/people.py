@@ -138,7 +138,7 @@ class Draw:
         self._lists["pt"] = (self._half(PT_GIVEN), self._half(PT_SURNAMES))
 
     def _weighted(self, rows: Sequence[tuple[str, int]], part: int | None) -> tuple[list[str], list[float]]:
-        kept = [(w, level) for w, level in rows if part is None or (_third(w) == 2) == (part == 1)]
+        kept = [(w, level) for w, level in sorted(rows) if part is None or (_third(w) == 2) == (part == 1)]
         # Flatter than life, so that the usual do not drown the rest.
         return [w.capitalize() for w, _ in kept], list(accumulate(10 ** (level * 0.6) for _, level in kept))
 

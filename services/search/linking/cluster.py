@@ -1,8 +1,8 @@
 """Groups of records that are one person's: links taken strongest first, none that would hold a contradiction.
 
-Never in one group: two birth dates, two numbers of a paper of one label, junior with senior, names that contradict, and
-what a person has recorded as not the same. A record that fits two groups about as well, which themselves contradict,
-stays apart.
+Never in one group: two birth dates, two numbers of a paper of one label or, where no birth says else, of one shape,
+junior with senior, names that contradict, and what a person has recorded as not the same. A record that fits two
+groups about as well, which themselves contradict, stays apart.
 """
 
 from collections import defaultdict
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from services.search.linking.evidence import LEAST_NAME, Evidence, Scorer
 from services.search.linking.parse import Name
 from services.search.linking.people import Record
+from services.search.linking.values import paper_shape
 
 MARGIN = 1.2
 """Log odds by which one group must fit better than another that contradicts it."""
@@ -142,11 +143,28 @@ class Clusters:
             others = two.papers.get(label)
             if others and numbers.isdisjoint(others) and not self._scorer.near(numbers, others):
                 return True
+        if not one.days & two.days and self._other_papers(one.values, two.values):
+            return True
         if self._apart:
             smaller, larger = (one.mids, two.mids) if len(one.mids) < len(two.mids) else (two.mids, one.mids)
             if any(not self._apart.get(mid, frozenset()).isdisjoint(larger) for mid in smaller):
                 return True
         return self._names_contradict(one, two)
+
+    def _other_papers(self, one: set[str], two: set[str]) -> bool:
+        """Whether both hold numbers of one shape and none in common: two people's papers, where no birth says else."""
+        shapes: dict[tuple[int, bool], set[str]] = {}
+        for value in one:
+            if value.startswith("id:"):
+                shapes.setdefault(paper_shape(value), set()).add(value)
+        others: dict[tuple[int, bool], set[str]] = {}
+        for value in two if shapes else ():
+            if value.startswith("id:") and paper_shape(value) in shapes:
+                others.setdefault(paper_shape(value), set()).add(value)
+        return any(
+            shapes[shape].isdisjoint(found) and not self._scorer.near(shapes[shape], found)
+            for shape, found in others.items()
+        )
 
     def _names_contradict(self, one: Group, two: Group) -> bool:
         """Whether the fullest name contradicts one of the others; where they share a telling value, whether most do.

@@ -64,9 +64,18 @@ def phone(text: str) -> tuple[str, str]:
 _LABEL = re.compile(r"^\s*[A-Za-zÀ-ÿ.°ºª ]{2,24}[:.\s°º#-]\s*(?=[A-Z]{0,3}-?\d)")
 
 
+_CHECK = re.compile(
+    r"([A-Z]{0,3}[\d.\sOIl']*\d)(?:\s*-\s*[0-9A-Z]{1,2})?(?:\s*(?:LP|CB|SC|OR|PT|TJ|CH|BE|BN|PA|PD)|\s?[A-Z])?"
+)
+
+
 def paper(text: str) -> str:
     """The number of a paper without its label: capitals and digits, signs that OCR confuses put right among digits."""
     bare = _LABEL.sub("", text.strip())
+    found = _CHECK.fullmatch(bare)
+    if found and sum(map(str.isdigit, found[1])) >= 6:
+        # The check sign and the department say nothing that the number does not, and are often left out.
+        bare = found[1]
     code = _NOT_CODE.sub("", fold(bare).upper())
     digits = sum(map(str.isdigit, code))
     if digits * 2 >= len(code) and digits < len(code):
@@ -76,6 +85,12 @@ def paper(text: str) -> str:
         last = code[-1].translate(_OCR) if code[-1] in "OIQ" else code[-1]
         code = code[:start] + code[start:-1].translate(_OCR) + last
     return code
+
+
+def paper_shape(value: str) -> tuple[int, bool]:
+    """What kind of paper a number may be of: how many letters stand before it, and whether it is long."""
+    bare = value.rpartition(":")[2]
+    return len(bare) - len(bare.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), len(bare) > 9
 
 
 def paper_label(text: str) -> str:
