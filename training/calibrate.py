@@ -18,7 +18,8 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
-from training.corpus import TAGS, World, public, spans
+from training.corpus import World
+from training.public import TAGS, public, spans
 
 SETS = ("cess-esp/dev", "meddocan/dev", "uner-pt-bosque/dev", "lener-br/dev")
 EACH, GENERATED = 400, 1600

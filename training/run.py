@@ -16,7 +16,8 @@ from pathlib import Path
 import torch
 from transformers import BertForTokenClassification, PreTrainedTokenizerFast
 
-from training.corpus import TAGS, Sample, World, epoch, f1, public
+from training.corpus import World, epoch
+from training.public import TAGS, Sample, f1, public
 
 LONGEST = 256
 BATCH = 1400

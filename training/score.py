@@ -13,7 +13,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from training.corpus import SETS, TAGS, TESTS, Sample, f1, public, spans
+from training.public import SETS, TAGS, TESTS, Sample, f1, public, spans
 
 CAPITALS = ("cess-esp/test", "uner-pt-bosque/test")
 """Sets that are read once more in capitals."""

@@ -69,6 +69,12 @@ NUMBERED = re.compile(
 )
 
 
+# A point behind a word that is too long to be cut short, before another word.
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{6})\. ")
+_OTHER_WORDS = frozenset({"PASAJE", "Pasaje", "CAMINO", "Camino", "Paseo", "PASEO"})
+"""Words that mean more than streets: without a number they begin no address."""
+
+
 def addresses(text: str) -> Iterator[Found]:
     """Every address of a text; parts of longer ones too, overlaps are resolved later."""
     for match in NUMBERED.finditer(text):
@@ -98,8 +104,14 @@ def addresses(text: str) -> Iterator[Found]:
 def _street_end(match: re.Match[str]) -> int | None:
     """End of a street: with its number, or after its name where that is capitalised."""
     name = match["name"]
-    if match["number"] or match["flat"]:
+    sentence = _SENTENCE_END.search(name)
+    if sentence:
+        # PASAJE Y LA COMIDA. QUE …: the words behind the point are another sentence's.
+        name = name[: sentence.start()]
+    elif match["number"] or match["flat"]:
         return match.end()
+    if match["street"] in _OTHER_WORDS:
+        return None
     short = match["street"].rstrip(".").lower() in {
         "r",
         "cnel",

@@ -62,16 +62,19 @@ class AnalysisKit:
         return {"standard": cls.standard, "small": cls.small}[engine]()
 
     @cached_property
-    def pipelines(self) -> dict[str, Language]:
-        """One pipeline for each language."""
-        return {
-            name: pipelines.build(name, extractors=self.extractors, book=self.book, classifier=self.classifier)
-            for name in pipelines.READ
-        }
+    def _built(self) -> dict[str, Language]:
+        """The pipelines made so far, by language."""
+        return {}
 
     def pipeline(self, language: str) -> Language:
-        """The pipeline that reads a language; English where there is no nearer one."""
-        return self.pipelines.get(READ_AS.get(language, language)) or self.pipelines["en"]
+        """The pipeline that reads a language, made at its first use; English where there is no nearer one."""
+        name = READ_AS.get(language, language)
+        name = name if name in pipelines.READ else "en"
+        if name not in self._built:
+            self._built[name] = pipelines.build(
+                name, extractors=self.extractors, book=self.book, classifier=self.classifier
+            )
+        return self._built[name]
 
     @cached_property
     def version(self) -> str:

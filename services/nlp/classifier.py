@@ -6,13 +6,12 @@ onnxruntime, one thread a worker. Nothing is fetched: all files are part of the 
 """
 
 import functools
-import itertools
 import os
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +21,7 @@ from services.nlp import lexicon
 from services.nlp.proper import Word, traits
 
 FOLDER = Path(__file__).parent / "weights" / "names"
-VERSION = "3"
+VERSION = "4"
 """Version of the weights and of what stands in this file."""
 SHA256 = "fc8d8b9d7d11d0e376a706c3d01ebc74d484b9b7118d8b9364b6d6b4149e37d5"
 """Of names.onnx, so that nobody changes the weights without a new version."""
@@ -40,6 +39,11 @@ _PARTICLES = frozenset(
 """No name ends with these."""
 _KNOWN_PLACE, _SHORT_FORM = 4, 3
 KINDS = {"PER": MentionKind.PERSON, "ORG": MentionKind.ORG, "LOC": MentionKind.PLACE}
+
+KEPT = 256
+"""Windows whose answers are kept, six kilobytes each."""
+REMEMBERED = 20_000
+"""Words whose pieces are remembered, at most."""
 
 Scores = npt.NDArray[np.float32]
 
@@ -66,8 +70,45 @@ class _Window:
     begins: list[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the words of a text lie on its lines.
+
+    `lines` numbers the line of each word, `rows` the line or, where words stand far apart, the part of it; `lettered`
+    holds the lines with a letter, `apart` the ends of words behind which no name goes on.
+    """
+
+    lines: list[int]
+    rows: list[int]
+    lettered: frozenset[int]
+    apart: AbstractSet[int]
+
+    @classmethod
+    def of(cls, text: str, words: Sequence[Word], gaps: AbstractSet[int]) -> Self:
+        """The layout of the words of a text; `gaps` as in `NamesClassifier.names`."""
+        apart = set(gaps)
+        lines, rows, lettered = [], [], set()
+        line = row = 0
+        before: Word | None = None
+        for word in words:
+            if before is not None and (before.gap not in {"", " "} or before.end in gaps):
+                between = text[before.end : word.start]
+                breaks = between.count("\n")
+                # Cells of a table and paragraphs part names.
+                if breaks > 1 or "\t" in between:
+                    apart.add(before.end)
+                line += breaks
+                row += breaks or before.end in apart
+            lines.append(line)
+            rows.append(row)
+            if word.shape not in {"n", "p"}:
+                lettered.add(line)
+            before = word
+        return cls(lines, rows, frozenset(lettered), apart)
+
+
 class NamesClassifier:
-    """Tags words. Holds the network and no state between texts; use it from one thread at a time."""
+    """Tags words. Holds the network; what it remembers saves time and changes no answer. For one thread at a time."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -84,6 +125,10 @@ class NamesClassifier:
             KINDS[kind]: ([low for low, _ in pairs], [share for _, share in pairs])
             for kind, pairs in config.reliability.items()
         }
+        self._pieces: dict[str, list[int]] = {}
+        # A window's answer goes by its pieces alone: one that comes again (a form's second copy, a repeated annex) is
+        # answered from here.
+        self._known = functools.lru_cache(maxsize=KEPT)(self._read)
         self._first, self._last = tokenizer.bos_token_id, tokenizer.eos_token_id
         self._tokenizer = tokenizer.backend_tokenizer
         self._tokenizer.no_truncation()
@@ -102,64 +147,77 @@ class NamesClassifier:
 
         `gaps` are ends of words whose next one stands far off on the page: no name goes on there.
         """
-        apart = gaps | {left.end for left, right in itertools.pairwise(words) if _parted(text[left.end : right.start])}
-        chances = self._chances(text, words, [word.text for word in words], apart)
-        loud = [at for at, word in enumerate(words) if word.loud]
-        if loud:
-            # Capitals hide what is a name: a line of them is read a second time in the letters it may have had.
-            forms = [cased(word) if word.loud else word.text for word in words]
-            again = self._chances(text, words, forms, apart, of=frozenset(loud))
-            chances[loud] = (chances[loud] + again[loud]) / 2
-        return list(self._spans(chances.argmax(-1).tolist(), chances.max(-1).tolist(), words, apart))
-
-    def _chances(
-        self,
-        text: str,
-        words: Sequence[Word],
-        written: Sequence[str],
-        apart: AbstractSet[int],
-        of: AbstractSet[int] = frozenset(),
-    ) -> Scores:
-        """The probability of each tag for each word, written as given; with `of` only near these."""
+        layout = _Layout.of(text, words, gaps)
         chances = np.zeros((len(words), len(self.tags)), dtype=np.float32)
         chances[:, 0] = 1.0
-        for window in self._windows(text, words, written, apart):
-            if not of or not of.isdisjoint(window.begins):
-                read = self._read(tuple(window.pieces))
-                for piece, at in enumerate(window.begins):
-                    if at >= 0:
-                        chances[at] = read[piece]
-        return chances
+        lettered = [at for at in range(len(words)) if layout.lines[at] in layout.lettered]
+        self._read_into(chances, words, [words[at].text for at in lettered], layout, of=lettered)
+        loud = [at for at, word in enumerate(words) if word.loud]
+        if loud:
+            # Capitals hide what is a name: lines of them are read a second time in the letters they may have had.
+            again = chances.copy()
+            self._read_into(again, words, [cased(words[at]) for at in loud], layout, of=loud)
+            chances[loud] = (chances[loud] + again[loud]) / 2
+        return list(self._spans(chances.argmax(-1).tolist(), chances.max(-1).tolist(), words, layout.apart))
+
+    def _read_into(
+        self, chances: Scores, words: Sequence[Word], written: Sequence[str], layout: _Layout, *, of: Sequence[int]
+    ) -> None:
+        """Set the probability of each tag for the words numbered `of`, written as given and read without the others."""
+        for window in self._windows(words, written, layout, of=of):
+            read = self._known(tuple(window.pieces))
+            rows = [(at, piece) for piece, at in enumerate(window.begins) if at >= 0]
+            if rows:
+                numbers, pieces = zip(*rows, strict=True)
+                chances[list(numbers)] = read[list(pieces)]
 
     def _windows(
-        self, text: str, words: Sequence[Word], written: Sequence[str], apart: AbstractSet[int]
+        self, words: Sequence[Word], written: Sequence[str], layout: _Layout, *, of: Sequence[int]
     ) -> Iterator[_Window]:
-        """A text cut where it breaks best: between paragraphs, lines, sentences, else anywhere."""
-        forms: list[str] = []
-        places: list[int] = []
-        breaks: list[int] = []
-        for at, word in enumerate(words):
-            between = text[words[at - 1].end : word.start] if at else ""
-            lines = between.count("\n") or (at > 0 and words[at - 1].end in apart)
-            if lines:
-                forms.append(LINE)
-                places.append(-1)
-            breaks.extend([0] * (len(forms) - len(breaks)))
-            breaks.append(3 if lines > 1 else 2 if lines else 1 if word.opens else 0)
-            forms.append(written[at] if len(word.text) <= LONGEST_WORD else NO_WORD)
-            places.append(at)
-        encoded = self._tokenizer.encode(forms, is_pretokenized=True, add_special_tokens=False)
-        pieces: list[int] = encoded.ids
-        begins, cuts, last = [], [], None
-        for form in encoded.word_ids:
-            begins.append(places[form] if form != last else -1)
-            cuts.append(breaks[form] if form != last else -1)
-            last = form
+        """Words cut where it breaks best: between paragraphs, lines, sentences, else anywhere.
+
+        What stands in a window goes by the words of the text alone, never by what else is read.
+        """
+        shown = [form if len(words[at].text) <= LONGEST_WORD else NO_WORD for at, form in zip(of, written, strict=True)]
+        spelled = self._spelled([LINE, *shown])
+        pieces: list[int] = []
+        begins: list[int] = []
+        cuts: list[int] = []
+        last = of[0] if of else 0
+        for at, form in zip(of, shown, strict=True):
+            rise = layout.rows[at] - layout.rows[last]
+            last = at
+            if rise:
+                pieces += spelled[LINE]
+                begins += [-1] * len(spelled[LINE])
+                cuts += [0] * len(spelled[LINE])
+            if ids := spelled[form]:
+                inner = [-1] * (len(ids) - 1)
+                pieces += ids
+                begins += [at, *inner]
+                cuts += [3 if rise > 1 else 2 if rise else 1 if words[at].opens else 0, *inner]
         start = 0
         while start < len(pieces):
             end = _cut(cuts, start)
             yield _Window([self._first, *pieces[start:end], self._last], [-1, *begins[start:end], -1])
             start = end
+
+    def _spelled(self, forms: Sequence[str]) -> dict[str, list[int]]:
+        """The pieces of each form. Each word is cut by itself, so those of words met before are remembered."""
+        new = list(dict.fromkeys(form for form in forms if form not in self._pieces))
+        if len(self._pieces) + len(new) > REMEMBERED:
+            self._pieces.clear()
+            new = list(dict.fromkeys(forms))
+        if new:
+            self._pieces.update((form, []) for form in new)
+            cut = self._tokenizer.encode(new, is_pretokenized=True, add_special_tokens=False)
+            for form, piece in zip(cut.word_ids, cut.ids, strict=True):
+                self._pieces[new[form]].append(piece)
+        return self._pieces
+
+    def forget(self) -> None:
+        """Let go of the windows read before; what is read next doesn't change by it."""
+        self._known.cache_clear()
 
     def _read(self, pieces: tuple[int, ...]) -> Scores:
         """The probability of each tag for each piece.
@@ -207,11 +265,6 @@ def cased(word: Word) -> str:
         return word.text.lower()
     # Short ones that are no name are codes and short forms: ONG, CPF.
     return word.text.title() if name or len(word.text) > _SHORT_FORM else word.text
-
-
-def _parted(between: str) -> bool:
-    """Whether what stands between two words parts names: cells of a table, paragraphs."""
-    return "\t" in between or between.count("\n") > 1
 
 
 def _cut(cuts: Sequence[int], start: int) -> int:

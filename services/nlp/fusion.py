@@ -18,16 +18,27 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from models.mention import MentionKind
-from services.nlp import classifier, normal
+from services.nlp import classifier, lexicon, normal
 from services.nlp.classifier import Named
 from services.nlp.plugin import Evidence, Extractor, Found, Reading
 from services.nlp.proper import Word, traits
 
 NAMES = frozenset({MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE})
-ALONE = {MentionKind.PERSON: 0.85, MentionKind.ORG: 0.8, MentionKind.PLACE: 0.7}
-"""Probability from which a name counts that the network alone reads; measured on the development set."""
+ALONE = {MentionKind.PERSON: 0.85, MentionKind.ORG: 0.8, MentionKind.PLACE: 0.55}
+"""Probability from which a name counts that the network alone reads; measured on the development set and a held one."""
+DOUBTED = 0.7
+"""Probability from which a place counts whose words are all ordinary ones, or one of them a usual given name."""
 ORDINARY = 0.95
 """Probability from which a name counts that is short or made of ordinary words, and in no list of names."""
+_TOWN = 5
+"""Size from which a place's name in small letters counts though it is an ordinary word too (la paz; not gare)."""
+_USUAL = 4
+"""Weight of a usual given name."""
+_LABELS = frozenset({
+    "ci", "cif", "cnpj", "cpf", "cuil", "cuit", "curp", "dni", "doc", "iban", "imei", "nie", "nif", "nit", "nss", "rfc",
+    "rg", "ruc", "run", "rut", "siren", "siret",
+})  # fmt: skip
+"""Labels of papers and numbers: no names, whatever the network thinks."""
 _SHORT = 3
 """Letters of a lone word that is rather a code (BOL) or a day (Tue) than a name."""
 CERTAIN = 0.97
@@ -94,6 +105,7 @@ def joined(reading: Reading) -> list[tuple[Extractor, Found]]:
         _Read(found, named.probability, named.probability >= _least(found.kind, words[named.start : named.end]))
         for named, found in zip(reading.named, network.find(reading), strict=True)
         if not _code(words[named.start : named.end], after(named))
+        and not _demonym(named.kind, words[named.start : named.end])
     ]
     starts = [read.found.start for read in reads]
     kept: list[tuple[Extractor, Found]] = []
@@ -105,12 +117,14 @@ def joined(reading: Reading) -> list[tuple[Extractor, Found]]:
 
 
 def _code(words: Sequence[Word], after: Word | None) -> bool:
-    """Whether what the network took for a name is a code: capitals tied to what follows (CORUMBA-02, a mast).
+    """Whether what the network took for a name is a code: capitals tied to figures (CORUMBA-02, a mast), a label (CPF).
 
     Lines of a machine readable zone, which has a reader of its own, are codes too.
     """
     tied = words[-1].shape == "U" and words[-1].gap == "" and after is not None and after.text in "-_"
-    return tied or any(word.text == "<" for word in words)
+    masts = len(words) > 2 and words[0].shape == "U" and words[-2].text in "-_" and words[-1].shape == "n"
+    label = "".join(word.norm for word in words if word.shape != "p") in _LABELS
+    return tied or masts or label or any(word.text == "<" for word in words)
 
 
 def _least(kind: MentionKind, words: Sequence[Word]) -> float:
@@ -118,8 +132,32 @@ def _least(kind: MentionKind, words: Sequence[Word]) -> float:
     known = [traits(word.norm) for word in words if word.shape != "p"]
     if len(words) == 1 and len(words[0].text) <= _SHORT and not known[0].listed:
         return ORDINARY
-    ordinary = all((one.ordinary or one.stop) and not one.listed and not one.place for one in known)
-    return ORDINARY if ordinary else ALONE[kind]
+    ordinary = all(one.ordinary or one.stop for one in known)
+    if kind is MentionKind.PLACE:
+        size = _listed(" ".join(word.norm for word in words if word.shape != "p"))
+        if size and not (ordinary and size < _TOWN):
+            return SUPPORTED
+        if ordinary and len(words) == 1 and words[0].shape == "l":
+            return ORDINARY
+    if ordinary and not any(one.listed or one.place for one in known):
+        return ORDINARY
+    doubted = kind is MentionKind.PLACE and (ordinary or any(one.given >= _USUAL for one in known))
+    return DOUBTED if doubted else ALONE[kind]
+
+
+def _listed(name: str) -> int:
+    """The size of the largest place of a folded name, 0 where the gazetteer holds none."""
+    places = lexicon.places().get(name)
+    return max(place.size for place in places) if places else 0
+
+
+def _demonym(kind: MentionKind, words: Sequence[Word]) -> bool:
+    """Whether a place is but a demonym in small letters: americanas."""
+    return kind is MentionKind.PLACE and len(words) == 1 and words[0].shape == "l" and _says_whence(words[0].norm)
+
+
+def _says_whence(norm: str) -> bool:
+    return not _listed(norm) and lexicon.demonym(norm) is not None
 
 
 def _stands(rule: Found, beside: Sequence[_Read]) -> bool:

@@ -125,11 +125,11 @@ def has_letters(text: str, least: int) -> bool:
 
 
 def _paragraphs(text: str, limit: int) -> Iterator[tuple[int, int]]:
-    """Lines gathered to some 200 code points, each piece at most `limit` long."""
+    """Lines gathered until they can speak for themselves, each piece at most `limit` long."""
     start = 0
     length = len(text)
     while start < length:
-        end = text.find("\n", min(start + 200, length))
+        end = text.find("\n", min(start + _PASSAGE_LETTERS, length))
         end = length if end < 0 else end + 1
         if end - start > limit:
             # No line end in reach: cut at the last blank, and where there is none, hard.

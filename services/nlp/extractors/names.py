@@ -25,7 +25,7 @@ class NameExtractor:
     """Find people. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names; lone ones that only repeat a full name elsewhere carry `needs`."""
@@ -174,7 +174,9 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
     last = words[nickname - 1] if nickname else words[end - 1]
     if cue:
         first = run.known[0]
-        if len(run.names) > 1 or not first.ordinary or first.listed or cue == "alias" or not run.names[0].first:
+        word = len(run.names) == 1 and first.ordinary and not first.listed
+        # WITNESS STATEMENT, GUEST FOLIO: a word behind a role, no name.
+        if not word or cue == "alias" or (cue != "a role" and not run.names[0].first):
             yield _found(text, (words[i], last), 0.9, Evidence.LABEL, f"name behind {cue}")
         return
     if not any(len(w.text) > 2 for w in run.names):

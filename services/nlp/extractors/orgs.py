@@ -14,6 +14,9 @@ _QUOTES = {'"': '"', "«": "»", "“": "”", "'": "'", "‘": "’", "„": "�
 _LONGEST = 12
 _LOW_HEADS = frozenset({"venue", "firm", "care"})
 # Heads that are ordinary words too: with a small letter they need a quoted name behind them.
+_TAILS = frozenset({"hotel", "motel", "hostel", "lodge", "inn", "casino", "nightclub", "farm", "farms", "ranch"})
+"""Words behind an English name: Sunset Motel."""
+_WHOSE = frozenset({"de", "del", "do", "da", "dos", "das"})
 _JOINS = frozenset("-–&/.'’")
 
 
@@ -21,7 +24,7 @@ class OrgExtractor:
     """Find bodies. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "orgs"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield bodies, each from its head or back from its legal form."""
@@ -35,6 +38,9 @@ class OrgExtractor:
                     start, end, confidence, reason = stretch
                     done = end
                     yield _found(text, words[start], words[end - 1], confidence, reason)
+            if word.norm in _TAILS and i >= done and _ends_a_name(words, i) and (start := _back(words, i)) < i:
+                done = i + 1
+                yield _found(text, words[start], word, 0.85, "venue word behind a name")
             if word.capital or word.norm in _STARTS_FORM:
                 length = _form(words, i, bodies.suffixes)
                 start = _back(words, i) if length else i
@@ -73,7 +79,17 @@ class OrgExtractor:
             if family is None:
                 continue
             after = i + length
+            if part[0].norm == "local" and after < len(words) and words[after].norm in _WHOSE:
+                return None  # LOCAL DO FATO: where something was, no bar
             quoted = _quoted(words, after)
+            if (
+                not quoted
+                and after + 1 < len(words)
+                and words[after].shape == "l"
+                and words[after].gap == " "
+                and not traits(words[after].norm).stop
+            ):
+                quoted = _quoted(words, after + 1)  # la estancia vecina "La Envidia"
             if quoted and family in _LOW_HEADS:
                 start, end = quoted
                 return (
@@ -97,6 +113,14 @@ class OrgExtractor:
                 return i, end, 0.85, f"{family} word before a name"
             return None
         return None
+
+
+def _ends_a_name(words: list[Word], i: int) -> bool:
+    """Whether a capitalised word ends a name: a capital before it, none behind."""
+    if i == 0 or words[i].shape != "T" or words[i - 1].shape != "T" or words[i - 1].gap != " ":
+        return False
+    after = words[i + 1] if i + 1 < len(words) and words[i].gap == " " else None
+    return (after is None or not after.capital) and not traits(words[i - 1].norm).stop
 
 
 def _small_word(words: list[Word], i: int) -> bool:

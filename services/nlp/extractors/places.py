@@ -8,9 +8,14 @@ from typing import ClassVar
 from models.mention import MentionKind
 from services.nlp import addresses, lexicon, normal
 from services.nlp.plugin import Evidence, Found, Reading
-from services.nlp.proper import Traits, Word, traits
+from services.nlp.proper import Traits, Word, repaired, traits
 
 _LONGEST = 6
+_TOWN, _CITY, _METROPOLIS = 4, 5, 6
+"""Sizes of a place: from 10,000, 100,000 and a million inhabitants."""
+_ARTICLES = frozenset({"la", "el", "los", "las", "o", "a", "os", "as"})
+_LONG_ENOUGH = 5
+"""Letters from which a place's name in small letters is hardly another word misspelled."""
 _IN = lexicon.plain("locatives")
 _OF = frozenset({"de", "del", "da", "do", "of", "d", "di", "du"})
 KINDS = lexicon.plain("place_kinds")
@@ -77,7 +82,7 @@ class PlaceExtractor:
     """Find places. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "places"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield addresses first, then names of the gazetteer, then names behind words of place."""
@@ -94,15 +99,17 @@ class PlaceExtractor:
             if found:
                 done = i + length
                 yield found
-            elif word.capital and not word.loud:
-                found = _prefixed(reading, words, i) or _cued(reading, words, i)
+            elif word.capital:
+                found = (
+                    _loud(reading, words, i) if word.loud else _prefixed(reading, words, i) or _cued(reading, words, i)
+                )
                 if found:
                     yield found
 
 
 def _listed(words: list[Word], i: int) -> int:
     """Length of the longest gazetteer name at i."""
-    most = lexicon.place_lengths().get(words[i].norm, 0)
+    most = lexicon.place_lengths().get(repaired(words[i]), 0)
     if not most:
         return 0
     places = lexicon.places()
@@ -119,8 +126,9 @@ def _listed(words: list[Word], i: int) -> int:
         if word.shape == "p" or held == most:
             break
         held += 1
-        key = f"{key} {word.norm}" if key else word.norm
-        if key in places and not (length == 1 and len(word.norm) < 3):
+        norm = repaired(word)
+        key = f"{key} {norm}" if key else norm
+        if key in places and not (length == 1 and len(norm) < 3):
             best = length
         if word.gap not in {"", " ", "wrap"}:
             break
@@ -130,7 +138,7 @@ def _listed(words: list[Word], i: int) -> int:
 def _gazetteer(reading: Reading, words: list[Word], i: int, length: int, *, fields: set[int]) -> Found | None:
     """A gazetteer name, if what stands around it does not speak for another reading."""
     part = words[i : i + length]
-    name = " ".join(w.norm for w in part if w.shape != "p")
+    name = " ".join(repaired(w) for w in part if w.shape != "p")
     places = lexicon.places()[name]
     size = max(p.size for p in places)
     home = any(p.country == reading.country for p in places)
@@ -138,7 +146,7 @@ def _gazetteer(reading: Reading, words: list[Word], i: int, length: int, *, fiel
     if _ends_a_word(words, i):
         return None  # the end of a longer word: Ji-Paraná
     if not part[0].capital or not all(w.capital or w.norm in _PARTICLES or w.text in "-'’." for w in part):
-        known = _small(name, length, size, around)
+        known = _small(name, length, size=size, home=home, around=around)
     elif part[-1].shape == "U" and part[-1].gap == "" and around.after is not None and around.after.text in "-_":
         known = False  # CORUMBA-02: the code of a mast
     elif around.titled and not around.field:
@@ -179,15 +187,20 @@ def _look_around(words: list[Word], i: int, length: int, fields: set[int]) -> _A
     )
 
 
-def _small(name: str, length: int, size: int, around: _Around) -> bool:
-    """Small letters, as in chats: a well-known place behind en, a, hasta, desde, and no ordinary word."""
-    if not around.cue or size < 4 or length > 3:
+def _small(name: str, length: int, *, size: int, home: bool, around: _Around) -> bool:
+    """Small letters, as in chats: a well-known place behind en, a, hasta, desde, or a name that is no other word."""
+    if length > 3 or size < _TOWN:
         return False
+    words = [traits(word) for word in name.split() if word not in _PARTICLES]
     if name in lexicon.regions().countries:
-        return name not in {"china", "chile"} or (around.before is not None and around.before.norm in {"en", "a", "em"})
-    return not any(
-        traits(w).ordinary or traits(w).stop or traits(w).given >= 3 for w in name.split() if w not in _PARTICLES
-    )
+        before = around.before.norm if around.before is not None else ""
+        return before in ({"en", "a", "em"} if all(known.ordinary for known in words) else _IN)
+    if size >= _METROPOLIS and length > 1 and name.split(maxsplit=1)[0] not in _ARTICLES:
+        return around.cue  # pra sao paulo
+    if any(known.ordinary or known.stop or known.given >= 3 for known in words):
+        return False
+    known = size >= _CITY or home or name in lexicon.crossings()
+    return around.cue or (known and len(name) >= _LONG_ENOUGH and not any(one.listed for one in words))
 
 
 def _one(known: Traits, word: Word, around: _Around, *, size: int, home: bool, country: bool) -> bool:
@@ -322,3 +335,35 @@ def _cued(reading: Reading, words: list[Word], i: int) -> Found | None:
         Evidence.SHAPE if kind else Evidence.GUESS,
         "name behind a word of place",
     )
+
+
+_SHORT_KINDS = frozenset({"prov", "pcia", "dpto", "depto", "dist", "mun", "loc", "com", "cant", "edo", "urb", "col"})
+"""Short forms of words of place, with their point: PROV. CARAVELI."""
+_LOUD_KINDS = KINDS - {
+    "born",
+    "nacida",
+    "nacido",
+    "nascida",
+    "nascido",
+    "natural",
+    "residente",
+    "procedente",
+    "terminal",
+}
+
+
+def _loud(reading: Reading, words: list[Word], i: int) -> Found | None:
+    """A name that no list knows in a line of capitals, behind a word of place: DISTRITO ATICO, PROV. CARAVELI."""
+    word, k = words[i], i - 1
+    if k < 0 or words[k].gap not in {"", " "} or word.shape != "U" or len(word.text) < 3:
+        return None
+    while k > 0 and words[k].norm in _OF:
+        k -= 1
+    pointed = words[k].text == "." and k > 0 and words[k - 1].norm in _SHORT_KINDS
+    if not pointed and (words[k].norm not in _LOUD_KINDS or words[k].gap != " "):
+        return None
+    closed = word.gap == "more" or (i + 1 < len(words) and words[i + 1].shape == "p")
+    known = traits(word.norm)
+    if not closed or known.ordinary or known.stop or known.title or known.role:
+        return None
+    return _found(reading.text, [word], 0.65, Evidence.SHAPE, "name behind a word of place")

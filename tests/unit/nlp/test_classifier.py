@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support import language
 
 from models.mention import MentionKind
-from services.nlp.classifier import FOLDER, SHA256, WINDOW, cased, shipped
+from services.nlp.classifier import FOLDER, SHA256, WINDOW, _Layout, cased, shipped
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
@@ -54,11 +54,50 @@ def test_lines_in_capitals_are_read_twice_and_others_once(monkeypatch):
     runs = []
     network = shipped()
     once = type(network)._read
-    monkeypatch.setattr(type(network), "_read", lambda self, pieces: runs.append(pieces) or once(self, pieces))
+    monkeypatch.setattr(network, "_known", lambda pieces: runs.append(len(pieces)) or once(network, pieces))
     read("Declaró Rubén Ticona Mamani.")
     assert len(runs) == 1
     read("DECLARO RUBEN TICONA MAMANI AYER.")
     assert len(runs) == 3
+
+
+def test_only_the_lines_in_capitals_are_read_a_second_time(monkeypatch):
+    runs = []
+    network = shipped()
+    monkeypatch.setattr(network, "_known", lambda pieces: runs.append(len(pieces)) or network._read(pieces))
+    small = "Se presentó a declarar en la oficina y dijo que no conoce a nadie.\n" * 6
+    read(f"ACTA DE DECLARACION DE RUBEN TICONA\n{small}FIRMA DE RUBEN TICONA MAMANI")
+    assert len(runs) == 2
+    assert runs[1] < runs[0] / 3
+
+
+def test_lines_without_a_letter_are_not_read(monkeypatch):
+    runs = []
+    network = shipped()
+    monkeypatch.setattr(network, "_known", lambda pieces: runs.append(len(pieces)) or network._read(pieces))
+    text = "Declaró Rubén Ticona Mamani.\n"
+    assert read(text) == read(text + "70012345 | 1.250,00 | 03/04/2024\n" * 30) != []
+    assert runs[0] == runs[1]
+    assert read("70012345 | 1.250,00\n---\n") == []
+    assert len(runs) == 2
+
+
+def test_what_is_kept_of_a_window_changes_no_answer():
+    text = "ACTA DE RUBEN TICONA MAMANI\nVive en Cochabamba con Lucía Arancibia.\n" * 12
+    network, words = shipped(), words_of(text)
+    network.forget()
+    first = network.names(text, words)
+    assert network.names(text, words) == first
+    network.forget()
+    assert network.names(text, words) == first
+
+
+def test_words_are_cut_into_pieces_alike_alone_and_in_company():
+    forms = ["Mamani", "¶", "Ñuflo", "70012345", "-", "ﬁrma", "São", "Åse", "…"]
+    tokenizer = shipped()._tokenizer
+    together = tokenizer.encode(forms, is_pretokenized=True, add_special_tokens=False).ids
+    alone = [tokenizer.encode([form], is_pretokenized=True, add_special_tokens=False).ids for form in forms]
+    assert [piece for cut in alone for piece in cut] == together
 
 
 def test_names_are_read_without_capitals_and_in_capitals_only():
@@ -89,7 +128,8 @@ def test_no_name_goes_on_over_a_wide_gap():
 def test_a_run_without_blanks_is_no_name_and_takes_one_piece():
     text = "x" * 200_000
     words = words_of(text)
-    windows = list(shipped()._windows(text, words, [word.text for word in words], frozenset()))
+    layout = _Layout.of(text, words, frozenset())
+    windows = list(shipped()._windows(words, [word.text for word in words], layout, of=range(len(words))))
     assert sum(len(window.pieces) for window in windows) < 3 * len(words)
     assert read("x" * 2_000) == []
 

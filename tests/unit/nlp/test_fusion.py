@@ -40,7 +40,7 @@ def test_a_name_that_no_list_knows_counts_where_the_network_is_sure():
     assert names(text, (PERSON, "wilkatuma", 0.95)) == [(PERSON, "wilkatuma", "classifier")]
 
 
-@pytest.mark.parametrize(("kind", "too_low", "enough"), [(PERSON, 0.8, 0.9), (ORG, 0.7, 0.8), (PLACE, 0.65, 0.75)])
+@pytest.mark.parametrize(("kind", "too_low", "enough"), [(PERSON, 0.8, 0.9), (ORG, 0.7, 0.8), (PLACE, 0.5, 0.6)])
 def test_what_the_network_alone_reads_needs_a_probability_of_its_kind(kind, too_low, enough):
     text = "ayer wilkatuma estaba cerrado"
     assert names(text, (kind, "wilkatuma", too_low)) == []
@@ -56,6 +56,18 @@ def test_a_name_of_ordinary_words_only_needs_more():
 def test_a_code_and_a_line_of_a_machine_readable_zone_are_no_names():
     assert names("mast CORUMBA-02 answered", (PERSON, "CORUMBA", 0.99)) == []
     assert names("P<BOLWILKA<<TUMA", (PERSON, "BOLWILKA<<TUMA", 0.99)) == []
+
+
+def test_labels_of_papers_and_demonyms_are_no_names():
+    assert names("con R.F.C. en regla", (ORG, "R.F.C", 0.99)) == []
+    assert names("CORUMBA-02 sin señal", (PLACE, "CORUMBA-02", 0.9)) == []
+    assert names("engañaba a americanas ayer", (PLACE, "americanas", 0.96)) == []
+
+
+def test_a_place_of_the_gazetteer_needs_less_and_a_given_name_more():
+    assert names("ayer vino athlone tarde", (PLACE, "athlone", 0.4)) == [(PLACE, "athlone", "classifier")]
+    assert names("Recibo a Hilda por caja", (PLACE, "Hilda", 0.65)) == []
+    assert names("está cerca de la gare nueva", (PLACE, "gare", 0.9)) == []
 
 
 def test_both_agree_on_the_networks_bounds_with_both_reasons():

@@ -21,6 +21,11 @@ def places(text, country="BO", language="es"):
         ("Carrera 76 # 33-41", ["Carrera 76 # 33-41"]),
         ("llego mañana a oruro", ["oruro"]),
         ("por la BR-163, km 20", ["BR-163, km 20"]),
+        ("el pasaje a juliaca lo pago yo, pisiga no", ["juliaca", "pisiga"]),
+        ("pa juliaca mañana, pra sao paulo o jueves", ["juliaca", "sao paulo"]),
+        ("REGISTRADO EN EL DISTRITO LURAWI, PROV. CARAVELI.", ["LURAWI", "CARAVELI"]),
+        ("NACIDO EN C0CHABAMBA, CASADO, CHOFER", ["C0CHABAMBA"]),
+        ("Vive en Pasaje Los Olivos 45", ["Pasaje Los Olivos 45"]),
     ],
 )
 def test_places(text, expected):
@@ -35,6 +40,11 @@ def test_places(text, expected):
         "el pasaje y la comida",
         "Victoria ganó la carrera",
         "una calle oscura",
+        "LE DESCONTABAN EL PASAJE Y LA COMIDA. QUE EL NOMBRADO",
+        "hoje ela usa a região da perna",
+        "vive en la paz de su casa",
+        "EN LA PROVINCIA VIVEN OTROS",
+        "tomó un tazón de chile con carne",
     ],
 )
 def test_names_and_words_are_no_places(text):
@@ -52,6 +62,10 @@ def test_a_place_names_the_countries_it_may_lie_in():
         ("la Fiscalía Departamental de Santa Cruz informó", ["Fiscalía Departamental de Santa Cruz"]),
         ("el Juzgado Penal N° 4 de Salta ordenó", ["Juzgado Penal N° 4 de Salta"]),
         ('en la whiskería "La Cautiva" trabajaban', ["La Cautiva"]),
+        ('en la estancia vecina "La Envidia" ganan', ["La Envidia"]),
+        ('em transporte e "papéis" foram', []),
+        ("at the Sunset Motel on weekends", ["Sunset Motel"]),
+        ("LOCAL DO FATO: RUA DAS FLORES 12", []),
         ("HOTEL POSADA DEL SOL", ["HOTEL POSADA DEL SOL"]),
         ("la empresa Transportes Andinos S.R.L. pagó", ["Transportes Andinos S.R.L."]),
         ("Colheitas do Sul Lda.", ["Colheitas do Sul Lda."]),

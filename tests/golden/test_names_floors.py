@@ -1,0 +1,44 @@
+"""Names: places in held sentences, nobody where nobody is, capitals, and the cost beside the bare network."""
+
+import json
+
+import pytest
+
+from benchmarks.accuracy import capitals, held_places, nobody
+from benchmarks.speed import analysis
+from services.nlp.analyze import AnalysisKit
+
+SLACK = 0.015
+"""How far below a frozen score a version may fall: one name or two."""
+
+
+def test_places_of_held_sentences():
+    frozen = json.loads(held_places.FROZEN.read_text(encoding="utf-8"))["f1"]
+    found = held_places.score(AnalysisKit.standard())[0]["f1"]
+    assert found["PLACE"] >= max(0.95, frozen["PLACE"] - SLACK)
+    assert found["PERSON"] >= frozen["PERSON"] - 3 * SLACK
+
+
+def test_nobody_is_found_where_nobody_is_named():
+    frozen = json.loads(nobody.FROZEN.read_text(encoding="utf-8"))
+    found = nobody.score(AnalysisKit.standard())[0]
+    assert found["figures"] == 0
+    assert found["false_a_text"] <= min(0.3, frozen["false_a_text"] + 0.05)
+    assert found.get("false_a_negative_text", 0) <= 0.3
+
+
+@pytest.mark.skipif(not capitals.DATA.is_dir(), reason="the public sets are not beside the checkout (../shared/data)")
+def test_names_of_public_sentences_as_they_stand_and_in_capitals():
+    frozen = json.loads(capitals.FROZEN.read_text(encoding="utf-8"))
+    found = capitals.score()
+    for text, scores in frozen.items():
+        for kind, f1 in scores.items():
+            assert found[text][kind] >= f1 - 100 * SLACK, (text, kind)
+
+
+@pytest.mark.skipif(
+    not analysis.TEXTS.is_file(), reason="the development set is not beside the checkout (../shared/eval)"
+)
+def test_the_whole_analysis_costs_little_more_than_the_network_alone():
+    found, _ = analysis.measured("standard", pages=10, rounds=2)
+    assert found["ratio"] >= 0.65  # frozen over all pages in analysis.json; ten pages on a busy machine waver
