@@ -1,4 +1,4 @@
-"""Places in sentences kept aside: `./lince bench accuracy.held_places [--fails] [--freeze]`.
+"""Places in sentences written before they were read: `./lince bench accuracy.held_places [--fails] [--freeze]`.
 
 texts/held_places.yaml says how its sentences are marked. A mention and a name of one kind that share a character are
 paired, one to one; a name that may be found or not is in no count. `--freeze` keeps the scores in held_places.json,

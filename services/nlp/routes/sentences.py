@@ -101,7 +101,10 @@ def _unread(sheet: Sheet, start: int, end: int, carriers: list[tuple[int, int]])
 def _listed(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> Draft | None:
     """Itinerary: A – B – C."""
     head = _ROUTE.search(sheet.flat, start, end)
-    if head is None or len(places) < 2 or places[0].start - head.end() > 3:
+    if head is None:
+        return None
+    places = [place for place in places if place.start >= head.end()]
+    if len(places) < 2 or places[0].start - head.end() > 3:
         return None
     run = [places[0]]
     for place in places[1:]:

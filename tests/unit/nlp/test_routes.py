@@ -38,6 +38,9 @@ def ways(text, country="AR"):
         ("El artículo 145 sanciona a quien traslade personas de Salta al exterior.", []),
         ("Pasajes a Salta, viajes a Mendoza, consulte.", []),
         ("La chica de Salta no vino.", []),
+        # A route that is named behind the towns, and one whose own towns follow.
+        ("Entre Salta y Mendoza, por la ruta 40.", []),
+        ("Desde Salta, itinerario: Mendoza – Rosario.", [("Mendoza", "Rosario", "")]),
     ],
 )
 def test_sentences(text, expected):
