@@ -378,14 +378,9 @@ def save_together(desk: Desk, readings: Sequence[Reading]) -> Sequence[Job]:
 def order_after(desk: Desk, job: Job, stage: Stage, *, stretch: int, weight: int) -> JobOrder:
     """What comes after a step: a stage of a stretch, as urgent as the job before it."""
     return JobOrder(
-        document=job.document,
-        case=job.case,
-        stage=stage,
-        version=desk.version(stage),
-        stretch=stretch,
-        priority=job.priority,
-        weight=weight,
-    )
+        document=job.document, case=job.case, stage=stage, version=desk.version(stage), stretch=stretch,
+        priority=job.priority, weight=weight,
+    )  # fmt: skip
 
 
 def _sharing(summary: DocumentSummary, problem: Problem) -> DocumentSummary:

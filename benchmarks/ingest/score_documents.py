@@ -3,7 +3,7 @@
 Needs ../shared beside the checkout, and rapidfuzz for the scorer there (../shared/eval/ingest/score.py). Reads each
 file and what is inside it as `lince extract` does, and hands the lines to the scorer, kind by kind. The kind
 `synthetic` are the hostile, oddly written and chat files, read here for what they cost alone: their truth is held by
-tests/golden/test_synthetic_files.py.
+a golden test.
 
 Memory is the highest of a reading child and the programs it runs, as the kernel told it at its end; CPU seconds are
 those of all children that a family took. Each must stay under MOST_MB, and each bomb under BOMB_SECONDS. `--freeze`
