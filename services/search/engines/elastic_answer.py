@@ -83,7 +83,7 @@ def ask(
     `several`: more than one index answers, and each must tell all its values for the counts to be exact.
     """
     counted: dict[str, Any] = {
-        "documents": _values("document", _DOCUMENTS),
+        "documents": _values("document", _DOCUMENTS, several=several),
         "document_count": {"stats_bucket": {"buckets_path": "documents>_count"}},
     }
     counted |= {f"facet_{name}": _values(name, FACET_VALUES, several=several) for name in facets}
@@ -178,8 +178,13 @@ def pages(rows: Iterator[Ranked], *, by_place: bool) -> Iterator[RankedPage]:
 
 
 def settled(rows: Sequence[Ranked], end: int, *, all_there: bool, by_place: bool) -> bool:
-    """Whether the first `end` places are known from these rows: the last rank among them must be whole."""
+    """Whether the first `end` places are known from these rows: the last rank among them must be whole.
+
+    Or a plateau: rows behind with the very same score, which come by place already. It is taken to end in a step.
+    """
     if all_there or by_place or end == 0:
+        return True
+    if len(rows) > end and rows[-1].score == rows[end - 1].score:
         return True
     whole = 0
     for rank in list(ranks(rows))[:-1]:
