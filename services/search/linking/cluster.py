@@ -5,7 +5,7 @@ junior with senior, names that contradict, and what a person has recorded as not
 groups about as well, which themselves contradict, stays apart.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -44,6 +44,8 @@ class Group:
     papers: dict[str, set[str]] = field(default_factory=dict)
     generations: set[str] = field(default_factory=set)
     mids: set[str] = field(default_factory=set)
+    written: Counter[Name] = field(default_factory=Counter)
+    """How many mentions write each name: one that OCR spoiled stands once."""
 
     @classmethod
     def of(cls, record: Record, name: Name) -> "Group":
@@ -51,13 +53,15 @@ class Group:
         return cls(
             [record], [name] if name.readings else [], set(record.days), set(record.years), set(record.values),
             {label: set(numbers) for label, numbers in record.papers.items()},
-            {name.generation} if name.generation else set(), set(record.mids),
+            {name.generation} if name.generation else set(), set(record.mids), Counter({name: len(record.mids)}),
         )  # fmt: skip
 
     def take(self, other: "Group") -> None:
         """Make the other's records this group's."""
         self.records += other.records
-        self.names = sorted({id(n): n for n in (*self.names, *other.names)}.values(), key=_fullness)[:_NAMES]
+        self.written.update(other.written)
+        every = {id(name): name for name in (*self.names, *other.names)}.values()
+        self.names = sorted(every, key=lambda name: (_fullness(name), -self.written[name], -len(name.compact)))[:_NAMES]
         self.days |= other.days
         self.years |= other.years
         self.values |= other.values
@@ -67,9 +71,9 @@ class Group:
         self.mids |= other.mids
 
 
-def _fullness(name: Name) -> tuple[int, int]:
-    """Full names before short ones, letters before initials."""
-    return -sum(len(w) > 1 for w in name.words), -len(name.compact)
+def _fullness(name: Name) -> int:
+    """Full names before short ones; initials do not count."""
+    return -sum(len(w) > 1 for w in name.words)
 
 
 class Clusters:
@@ -176,12 +180,13 @@ class Clusters:
         against: list[bool] = []
         for group, names in ((one, two.names), (two, one.names)):
             full, other = group.names[0], names[0]
-            if _fullness(full)[0] <= _fullness(other)[0]:
+            if _fullness(full) <= _fullness(other):
                 against += [self._scorer.names(full, name)[0] < LEAST_NAME for name in names]
         if not any(against):
             return False
         shared = one.values & two.values
-        if shared and max(self._scorer.weight(value) for value in shared) >= _TELLING:
+        telling = bool(shared) and max(self._scorer.weight(value) for value in shared) >= _TELLING
+        if telling or one.days & two.days:
             if any(value.startswith("id:") for value in shared) and one.days & two.days:
                 return False
             every = [self._scorer.names(a, b)[0] < LEAST_NAME for a in one.names for b in two.names]
