@@ -6,6 +6,7 @@ so that all share one and it is there by the time they ask. In continuous integr
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -76,10 +77,7 @@ class Shared:
 
 def _stop(run: str) -> None:
     _host.stop()
-    folder = _folder(run)
-    (folder / "state.json").unlink(missing_ok=True)
-    if folder.is_dir():
-        folder.rmdir()
+    shutil.rmtree(_folder(run), ignore_errors=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,6 +1,6 @@
 """A real Elasticsearch for a test session: the integration-test distribution of Maven, on a port of its own choice.
 
-    python server.py FOLDER     starts one, writes FOLDER/state.json, and stops it when its standard input ends
+    python server.py FOLDER     starts one, writes FOLDER/state.json, and stops it when its standard input ends; FOLDER goes then
 
 The distribution is fetched and unpacked once; it comes without some modules, and two plugins (`java/`) stand in for
 them. Elasticsearch refuses to run as root, so that root starts it as nobody.
@@ -279,6 +279,7 @@ def serve(folder: Path) -> None:
     finally:
         if server is not None:
             server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
