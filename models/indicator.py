@@ -34,8 +34,21 @@ class Tier(StrEnum):
     SUGGESTED = "suggested"
 
 
+class Likeness(Record):
+    """A known clause that a passage is like: one of ours, or one that analysts judged."""
+
+    id: str
+    text: str
+    polarity: Polarity
+    likeness: float = Field(ge=-1, le=1, description="1 where both point the same way")
+
+
+DOUBT = 0.1
+"""Probability below which the classifier is said to doubt what a rule found."""
+
+
 class Indicator(Record):
-    """A rule that fired, with its words and its reason."""
+    """A rule that fired or a passage that the classifier found, with its words and its reason."""
 
     category: str
     span: Span
@@ -43,12 +56,17 @@ class Indicator(Record):
     polarity: Polarity
     strength: Strength
     score: float = Field(ge=0, le=1)
-    rule: str = Field(description="id and version of the rule: `id@version`")
+    rule: str = Field(description="id and version of the rule: `id@version`; `learned@version` for the classifier")
     tier: Tier = Tier.RULE
     palermo: tuple[str, ...] = Field(default=(), description="act, means, purpose or related")
     boxes: tuple[Box, ...] = ()
     reason: str
     cue: str = Field(default="", description="word that made it negated or generic")
+    support: float | None = Field(
+        default=None, ge=0, le=1, description="what the classifier holds of the words; None where it did not read them"
+    )
+    weighed: tuple[str, ...] = Field(default=(), description="words that weighed most with the classifier")
+    nearest: tuple[Likeness, ...] = Field(default=(), description="known clauses most like a passage of the classifier")
     provenance: Provenance
 
     @property
@@ -56,3 +74,8 @@ class Indicator(Record):
         """Computed from category and place."""
         at = self.span
         return derived(at.document, str(at.page), str(at.start), str(at.end), self.category)
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the classifier sees nothing where a rule fired: such a flag is read early."""
+        return self.tier is Tier.RULE and self.support is not None and self.support < DOUBT

@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import typer
@@ -22,6 +24,7 @@ from models.leg import Leg, LegPlace
 from services.nlp import tokens
 from services.nlp.analyze import AnalysisKit
 from services.nlp.analyze import analyze as understand
+from services.nlp.indicators import standard_book, trial
 
 
 class Engine(StrEnum):
@@ -46,6 +49,10 @@ def analyze(
     engine: Annotated[
         Engine, typer.Option("--engine", help="`standard` reads names with a trained network, `small` by lists alone.")
     ] = Engine.STANDARD,
+    rules: Annotated[
+        Path | None,
+        typer.Option("--rules", help="Folder with local indicator rules (*.yaml), used beside the shipped ones."),
+    ] = None,
 ) -> int:
     """Find mentions and indicators in texts, without a data folder.
 
@@ -55,8 +62,12 @@ def analyze(
     "check" digit of a paper or account is valid, invalid or unknown, and what "place" a name means and where it lies.
     A line that cannot be read is answered with "error", and with "line", its number, where it has no fields to keep;
     the exit code is then 4. A "country" that is none of ISO 3166 is told on standard error and left aside.
+    A rule of `--rules` that is wrong, or fails on an example of its own, is refused with its file and line before
+    anything is read.
     """
     kit = AnalysisKit.of(engine)
+    if rules is not None:
+        kit = replace(kit, book=trial.widened(standard_book(), rules))
     failed = False
     with ExitStack() as stack:
         for number, line in _lines(file, stack):

@@ -11,12 +11,14 @@ import importlib.util
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from models.document import Document, DocumentState, Page, TextSource
 from models.ids import CaseId, DocumentId, Sha256
+from models.indicator import Tier
 from services.nlp.analyze import VERSION, AnalysisKit, analyze
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +47,10 @@ def documents(rows: list[dict[str, Any]]) -> list[Document]:
     ]  # fmt: skip
 
 
-def predict(rows: list[dict[str, Any]], kit: AnalysisKit) -> dict[str, dict[str, Any]]:
+COUNTED = (Tier.RULE, Tier.MODEL)
+
+
+def predict(rows: list[dict[str, Any]], kit: AnalysisKit, tiers: Sequence[Tier] = COUNTED) -> dict[str, dict[str, Any]]:
     predictions = {}
     for row, document in zip(rows, documents(rows), strict=True):
         found = analyze(document, country=row["country"], kit=kit)
@@ -57,6 +62,7 @@ def predict(rows: list[dict[str, Any]], kit: AnalysisKit) -> dict[str, dict[str,
             "indicators": [
                 {"category": i.category, "start": i.span.start, "end": i.span.end, "polarity": str(i.polarity)}
                 for i in found.indicators
+                if i.tier in tiers
             ],
         }
     return predictions

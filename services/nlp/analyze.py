@@ -12,14 +12,15 @@ from spacy.language import Language
 from models.analysis import Analysis, PageLanguage
 from models.correction import Correction
 from models.document import Document, Page
-from models.indicator import Indicator
+from models.indicator import Indicator, Tier
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
 from services.nlp import classifier, confidence, lexicon, localities, people, pipelines, routes, tokens, values
 from services.nlp.classifier import NamesClassifier
 from services.nlp.corrections import corrected
 from services.nlp.extractors import EXTRACTORS
-from services.nlp.indicators import shipped_version, standard_book
+from services.nlp.indicators import learned, shipped_version, standard_book
+from services.nlp.indicators.learned import LearnedSignal
 from services.nlp.language import READ_AS, LanguageReader, has_letters
 from services.nlp.overlap import Placed, resolve
 from services.nlp.plugin import Context, Evidence, Flag, Found, Reading, RuleBook
@@ -45,11 +46,14 @@ class AnalysisKit:
     book: RuleBook
     extractors: Sequence[str] | None = None
     classifier: NamesClassifier | None = None
+    signal: LearnedSignal | None = None
 
     @classmethod
     def standard(cls) -> Self:
         """The shipped extractors, rules and weights."""
-        return cls(languages=LanguageReader(), book=standard_book(), classifier=classifier.shipped())
+        return cls(
+            languages=LanguageReader(), book=standard_book(), classifier=classifier.shipped(), signal=learned.shipped()
+        )
 
     @classmethod
     def small(cls) -> Self:
@@ -72,7 +76,7 @@ class AnalysisKit:
         name = name if name in pipelines.READ else "en"
         if name not in self._built:
             self._built[name] = pipelines.build(
-                name, extractors=self.extractors, book=self.book, classifier=self.classifier
+                name, extractors=self.extractors, book=self.book, classifier=self.classifier, signal=self.signal
             )
         return self._built[name]
 
@@ -80,6 +84,7 @@ class AnalysisKit:
     def version(self) -> str:
         """Changes with any extractor or rule, so that a new one knows what to redo."""
         network = "" if self.classifier is None else classifier.VERSION
+        network += "" if self.signal is None else f"+{learned.NAME}"
         return _version(self.extractors, f"{self.book.name}{self.book.version}", network)
 
 
@@ -91,7 +96,7 @@ def _version(extractors: Sequence[str] | None, book: str, network: str) -> str:
     return f"{_STAGE}." + hashlib.sha256("+".join([*parts, book]).encode()).hexdigest()[:10]
 
 
-VERSION = _version(None, f"rules{shipped_version()}", classifier.VERSION)
+VERSION = _version(None, f"rules{shipped_version()}", f"{classifier.VERSION}+{learned.NAME}")
 """Version of the standard kit, known without building it."""
 
 
@@ -221,5 +226,8 @@ def _indicator(document: Document, page: Page, offset: int, flag: Flag, book: Ru
         boxes=page.boxes(start, end),
         reason=flag.reason,
         cue=flag.cue,
-        provenance=_provenance(book.name, book.version),
+        support=flag.support,
+        weighed=flag.weighed,
+        nearest=flag.nearest,
+        provenance=_provenance(*((book.name, book.version) if flag.tier is Tier.RULE else learned.NAME.split("@"))),
     )

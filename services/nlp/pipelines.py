@@ -14,6 +14,8 @@ from spacy.util import filter_spans
 from services.nlp import fusion, near, normal, proper, tokens
 from services.nlp.classifier import NamesClassifier
 from services.nlp.extractors import EXTRACTORS
+from services.nlp.indicators import second
+from services.nlp.indicators.learned import LearnedSignal
 from services.nlp.plugin import Context, Extractor, Reading, RuleBook
 
 READ = {"es": "es", "pt": "pt", "en": "en", "it": "it", "fr": "xx"}
@@ -63,7 +65,9 @@ class NamesComponent:
         """Read one Doc."""
         reading: Reading = doc._.reading
         if self.classifier:
-            reading.named = self.classifier.names(reading.text, reading.words, gaps=reading.context.gaps)
+            reading.named = self.classifier.names(
+                reading.text, reading.words, gaps=reading.context.gaps, states=reading.states
+            )
         return doc
 
 
@@ -90,20 +94,23 @@ def fuse(doc: Doc) -> Doc:
 
 @Language.factory("lince_indicators", assigns=["doc._.reading", "doc.spans"])
 def make_indicators(nlp: Language, name: str) -> "IndicatorComponent":  # noqa: ARG001 - spaCy's signature
-    """A component that runs rules; `build` hands it the rule book, which is no configuration value."""
+    """A component that runs rules; `build` hands it the rule book and the signal, which are no configuration values."""
     return IndicatorComponent()
 
 
 class IndicatorComponent:
-    """Runs the rules and hangs flags and spans on the Doc."""
+    """Runs the rules and the learned signal and hangs flags and spans on the Doc."""
 
     def __init__(self) -> None:
         self.book: RuleBook | None = None
+        self.signal: LearnedSignal | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `doc._.reading.flags` and `doc.spans["indicators"]`."""
         reading: Reading = doc._.reading
         reading.flags = list(self.book.find(reading)) if self.book else []
+        if self.signal:
+            reading.flags = second.joined(reading.flags, reading, self.signal)
         marked = (doc.char_span(f.start, f.end, label=f.category, alignment_mode="expand") for f in reading.flags)
         doc.spans["indicators"] = filter_spans([span for span in marked if span is not None])
         return doc
@@ -115,8 +122,12 @@ def build(
     extractors: Sequence[str] | None = None,
     book: RuleBook | None = None,
     classifier: NamesClassifier | None = None,
+    signal: LearnedSignal | None = None,
 ) -> Language:
-    """A pipeline for one language; `extractors` by name, None for all; without a classifier names go by rules alone."""
+    """A pipeline for one language; `extractors` by name, None for all.
+
+    Without a classifier names go by rules alone, and so do indicators without a signal, which needs the classifier.
+    """
     nlp = spacy.blank(READ[language], config={"nlp": {"tokenizer": {"@tokenizers": "lince.PlainTokenizer.v1"}}})
     tokens.fold_norms(nlp.vocab)
     nlp.max_length = 10_000_000
@@ -133,4 +144,5 @@ def build(
     rules = nlp.add_pipe("lince_indicators")
     if isinstance(rules, IndicatorComponent):
         rules.book = book
+        rules.signal = signal
     return nlp

@@ -12,9 +12,9 @@ from typing import ClassVar, Protocol
 from spacy.tokens import Doc
 
 from models.document import TextSource
-from models.indicator import Polarity, Strength, Tier
+from models.indicator import Likeness, Polarity, Strength, Tier
 from models.mention import CheckState, MentionKind
-from services.nlp.classifier import Named
+from services.nlp.classifier import Named, States
 from services.nlp.near import Cell
 from services.nlp.proper import Word
 
@@ -59,7 +59,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """An indicator at a half-open range of code points in the passage."""
+    """An indicator at a half-open range of code points in the passage; `Indicator` tells what its fields mean."""
 
     category: str
     start: int
@@ -72,6 +72,9 @@ class Flag:
     reason: str
     cue: str = ""
     tier: Tier = Tier.RULE
+    support: float | None = None
+    weighed: tuple[str, ...] = ()
+    nearest: tuple[Likeness, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ class Reading:
     """A passage of one language, read once for all extractors; they must not change it.
 
     `flat` is the text folded, of the same length. `named` holds what the names classifier reads, empty where
-    there is none. `found` fills as the pipeline runs: rules see what the extractors before them found.
+    there is none, `states` what an inner layer of it makes of the words. `found` fills as the pipeline runs: rules see
+    what the extractors before them found.
     """
 
     doc: Doc
@@ -106,6 +110,7 @@ class Reading:
     found: "list[tuple[Extractor, Found]]" = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
+    states: list[States] = field(default_factory=list)
 
     @property
     def country(self) -> str | None:

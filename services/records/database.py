@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeDecorator
 
 from models.errors import DataFolderUnusable, StorageFull
 
-HEAD = "0013"
+HEAD = "0014"
 """The migration that this code expects."""
 
 # A writer waits this long for another one. Writes here take milliseconds; a minute means something hangs.

@@ -99,14 +99,15 @@ def lasts(flag: ReviewedFlag) -> bool:
 
 
 def disagree(flag: Indicator, others: Iterable[Indicator]) -> bool:
-    """Whether rule and classifier say different things: the classifier alone, or another polarity at one place."""
+    """Whether rule and classifier say different things: one of them alone, or another polarity at one place."""
     beside = [
         other for other in others
         if other.span.page == flag.span.page and other.span.document == flag.span.document
         and other.category == flag.category and (other.tier is Tier.RULE) != (flag.tier is Tier.RULE)
         and other.span.start < flag.span.end and flag.span.start < other.span.end
     ]  # fmt: skip
-    return any(other.polarity is not flag.polarity for other in beside) or (flag.tier is Tier.MODEL and not beside)
+    alone = (flag.tier is Tier.MODEL and not beside) or flag.doubted
+    return alone or any(other.polarity is not flag.polarity for other in beside)
 
 
 def _alive(flag: ReviewedFlag) -> bool:

@@ -7,7 +7,7 @@ from spacy.language import Language
 
 from models.analysis import Analysis
 from models.document import Document, TextSource
-from models.indicator import Polarity
+from models.indicator import Polarity, Tier
 from services.nlp import pipelines
 from services.nlp.analyze import AnalysisKit, analyze
 from services.nlp.indicators import RuleSet
@@ -58,7 +58,8 @@ def flags(text: str, *, language: str = "es", country: str | None = None, book: 
     doc = nlp.make_doc(text)
     doc._.context = Context(country=country)
     reading: Reading = nlp(doc)._.reading
-    return reading.flags if book is None else list(book.find(reading))
+    # What the classifier adds is not the rules' doing.
+    return [f for f in reading.flags if f.tier is Tier.RULE] if book is None else list(book.find(reading))
 
 
 def asserted(text: str, **options: Any) -> set[str]:

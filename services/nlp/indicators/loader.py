@@ -71,6 +71,8 @@ class Rule:
     regions: tuple[str, ...] = ()
     register: str = ""
     needs: tuple[str, ...] = ()
+    where: str = ""
+    """File and line of its examples."""
 
     @property
     def name(self) -> str:
@@ -198,12 +200,13 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
         regions=tuple(row.get("regions", ())),
         register=str(row.get("register", "")),
         needs=tuple(map(str, row.get("needs", ()))),
+        where=f"{file}, line {row.lines['examples']}",
     )
 
 
-def read_folder(folder: Traversable, words: Traversable) -> list[Rule]:
+def read_folder(folder: Traversable, sets_of: Traversable) -> list[Rule]:
     """All rules of a folder's *.yaml files, in the order of their names. Raises RuleRefused."""
-    sets = read_sets(words.read_text(encoding="utf-8"), words.name)
+    sets = read_sets(sets_of.read_text(encoding="utf-8"), sets_of.name)
     rules: list[Rule] = []
     for file in sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name):
         rules += read_rules(file.read_text(encoding="utf-8"), file.name, sets)
@@ -223,9 +226,14 @@ def refuse_duplicates(rules: Iterable[Rule], file: str) -> None:
 _HERE = files("services.nlp.indicators")
 
 
+def words() -> Traversable:
+    """The word sets that rules may name."""
+    return _HERE / "words.yaml"
+
+
 def shipped() -> list[Rule]:
     """The rules of this package."""
-    return read_folder(_HERE / "rules", _HERE / "words.yaml")
+    return read_folder(_HERE / "rules", words())
 
 
 def shipped_version() -> str:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from models.mention import MentionKind
 from services.nlp import figures, lexicon
 from services.nlp.plugin import Evidence, Reading
-from services.nlp.proper import repaired
+from services.nlp.proper import repaired, traits
 
 _CLASS = {
     MentionKind.MONEY: "<money>",
@@ -114,10 +114,33 @@ def view(reading: Reading, vocabulary: AbstractSet[str] = frozenset()) -> View:
                 norm = _without_pronouns(norm, vocabulary)
             if any(c.isdecimal() for c in norm) and any(c.isalpha() for c in norm) and word.shape != "n":
                 norm = repaired(word)
+            if len(norm) >= _LONG and norm not in vocabulary and not traits(norm).ordinary:
+                norm = _unsmudged(norm, vocabulary)
             rows.append((norm, word.start, word.end))
         i += 1
     _ages(rows)
     return _built(rows, breaks)
+
+
+_LONG = 7
+_SMUDGES = (
+    ("rn", "m"), ("m", "rn"), ("cl", "d"), ("d", "cl"), ("li", "h"), ("ii", "u"), ("vv", "w"), ("c", "e"), ("e", "c"),
+    ("l", "i"), ("i", "l"), ("l", "t"), ("t", "l"), ("f", "t"), ("t", "f"), ("h", "b"), ("b", "h"), ("n", "u"),
+    ("u", "n"), ("g", "q"), ("j", "i"), ("0", "o"), ("1", "l"), ("5", "s"),
+)  # fmt: skip
+"""What OCR reads, and what stood there."""
+
+
+def _unsmudged(norm: str, vocabulary: AbstractSet[str]) -> str:
+    """A long word that no list holds, with one confusion of OCR taken back: where that gives a word of the rules."""
+    for read, meant in _SMUDGES:
+        at = norm.find(read)
+        while at >= 0:
+            word = norm[:at] + meant + norm[at + len(read) :]
+            if word in vocabulary:
+                return word
+            at = norm.find(read, at + 1)
+    return norm
 
 
 _HUNG = re.compile(r"(?:(?:me|te|se|nos)?(?:l[aoe]s?)|me|te|se|nos)$")

@@ -43,6 +43,9 @@ def test_every_category_has_a_rule_in_every_language():
         ("al llegar el encargado les quito el pasa-\nporte", "es"),
         ("quiso quitarle el pasaporte", "es"),
         ("os homens retinham-lhe o passaporte", "pt"),
+        ("el encargado les quitó los pasaportcs al llegar", "es"),
+        ("o gato reteve os docurnentos deles", "pt"),
+        ("the manager confiscatcd their passports", "en"),
     ],
 )
 def test_capitals_lost_accents_broken_lines_and_pronouns(text, language):
@@ -72,6 +75,11 @@ def test_capitals_lost_accents_broken_lines_and_pronouns(text, language):
 def test_polarity_by_clause(text, polarity, cue):
     (flag,) = [f for f in flags(text) if f.category == "document_retention"]
     assert (flag.polarity, flag.cue) == (polarity, cue)
+
+
+def test_a_smudge_is_taken_back_only_in_long_words_that_no_list_holds():
+    assert "document_retention" not in asserted("Nos quitó los pasantes.", language="es")
+    assert "document_retention" not in asserted("Le quitó la visia.", language="es")
 
 
 def test_a_negation_in_a_gap_denies():

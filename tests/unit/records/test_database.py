@@ -95,6 +95,8 @@ def test_mentions_read_before_people_were_told_apart_stay_readable(tmp_path):
     raw.execute("DROP INDEX ix_mention_kind_person_case")
     for column in ("stated", "roles", "name", "person", "check", "place"):
         raw.execute(f'ALTER TABLE mention DROP COLUMN "{column}"')
+    for column in ("support", "weighed", "nearest"):
+        raw.execute(f"ALTER TABLE indicator DROP COLUMN {column}")
     raw.execute("UPDATE alembic_version SET version_num = '0006'")
     raw.commit()
     raw.close()

@@ -1,0 +1,163 @@
+"""Rules and the learned signal on one passage: each adds what the other misses, and each doubts the other.
+
+A passage that the classifier gives and no rule does becomes a flag of its own, of the tier `model` above the threshold
+of its category, `suggested` below it; signs of other categories around it lower the threshold, since one alone on a
+page is more often something else. Where both speak, the rule stands; its flag tells how probable the classifier
+holds it (`support`), and another polarity of the classifier goes along as a suggestion, so that a reader sees both.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from models.indicator import Likeness, Polarity, Strength, Tier
+from services.nlp.indicators import learned, polarity
+from services.nlp.indicators.learned import LearnedSignal, Passage, Read
+from services.nlp.indicators.view import View, view
+from services.nlp.plugin import Flag, Reading
+from services.nlp.proper import Word
+
+KINDS = {
+    "recruitment_deception": (Strength.STRONG, ("act", "means")),
+    "recruitment_other": (Strength.MEDIUM, ("act", "means")),
+    "transport_transfer": (Strength.WEAK, ("act",)),
+    "harbouring_confinement": (Strength.STRONG, ("act", "means")),
+    "threat_violence": (Strength.STRONG, ("means",)),
+    "debt_bondage": (Strength.STRONG, ("means", "purpose")),
+    "document_retention": (Strength.STRONG, ("means",)),
+    "withheld_wages_excessive_hours": (Strength.MEDIUM, ("means", "purpose")),
+    "abuse_of_vulnerability": (Strength.MEDIUM, ("means",)),
+    "isolation_surveillance": (Strength.STRONG, ("means",)),
+    "sexual_exploitation": (Strength.MEDIUM, ("purpose",)),
+    "labour_exploitation": (Strength.MEDIUM, ("purpose",)),
+    "forced_begging_criminality": (Strength.MEDIUM, ("purpose",)),
+    "servitude_marriage_organ": (Strength.STRONG, ("purpose",)),
+    "minor_victim": (Strength.STRONG, ("act", "purpose")),
+    "migrant_smuggling": (Strength.WEAK, ("related",)),
+    "online_recruitment_advertising": (Strength.MEDIUM, ("act",)),
+    "corruption_complicity": (Strength.MEDIUM, ("related",)),
+    "money_flow_laundering": (Strength.MEDIUM, ("related",)),
+}
+"""Strength of a category in the ILO sense and its elements of the Palermo Protocol, where no rule says more."""
+
+CERTAIN = 0.9
+"""Probability of "asserted" below which a cue of denial or of general speech counts more than the classifier."""
+CONTRADICTS = 0.9
+"""Probability of another polarity from which the classifier is told to contradict a rule."""
+_QUOTED = 120
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Which words stand in a range of code points."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def words(self, start: int, end: int) -> tuple[int, int]:
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+
+class _Cues:
+    """What the cues of the rules make of a range of code points. Reads the passage once, when first asked."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @cached_property
+    def _seen(self) -> tuple[View, str]:
+        seen = view(self._reading)
+        return seen, polarity.general_passage(seen, self._reading.language)
+
+    def of(self, start: int, end: int) -> polarity.Stance:
+        seen, general = self._seen
+        first, last = bisect_right(seen.ends, start), bisect_left(seen.starts, end)
+        sentence = next((s for s in seen.sentences if s[0] <= first < s[1]), None)
+        if sentence is None or first >= last:
+            return polarity.Stance(Polarity.ASSERTED)
+        match = (first, min(last, sentence[1]))
+        language = self._reading.language
+        return polarity.read(
+            seen, sentence, match, spelled=frozenset(range(*match)), language=language, general=general
+        )
+
+
+def joined(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> list[Flag]:
+    """The flags of rules and of the learned signal, in their order."""
+    read = learned.of(signal, reading)
+    if read is None:
+        return list(flags)
+    words = reading.words
+    places = _Places([w.start for w in words], [w.end for w in words])
+    cues = _Cues(reading)
+    passages = [_told(passage, words, cues) for passage in signal.passages(read, words)]
+    found = [_supported(flag, read, signal, places) for flag in flags]
+    company = {f.category for f in flags if f.polarity is Polarity.ASSERTED}
+    company |= {p.category for p in passages if p.polarity is Polarity.ASSERTED and signal.sure(p, company=0)}
+    for passage in passages:
+        start, end = words[passage.first].start, words[passage.last - 1].end
+        beside = [f for f in flags if f.category == passage.category and f.start < end and start < f.end]
+        sure = signal.sure(passage, company=len(company - {passage.category}))
+        found += _added(passage, beside, reading, signal=signal, tier=Tier.MODEL if sure else Tier.SUGGESTED)
+    return sorted(found, key=lambda f: (f.start, f.end, f.category, f.tier))
+
+
+def _told(passage: Passage, words: Sequence[Word], cues: _Cues) -> Passage:
+    """A passage with the polarity of its cues where the classifier is not certain that it is asserted."""
+    if passage.polarity is not Polarity.ASSERTED or passage.sure >= CERTAIN:
+        return passage
+    stance = cues.of(words[passage.first].start, words[passage.last - 1].end)
+    return replace(passage, polarity=stance.polarity, cue=stance.cue)
+
+
+def _supported(flag: Flag, read: Read, signal: LearnedSignal, places: _Places) -> Flag:
+    """A rule's flag with the probability that the classifier gives it."""
+    first, last = places.words(flag.start, flag.end)
+    support = read.support(signal.categories.index(flag.category), first, last)
+    return replace(flag, support=round(support, 3))
+
+
+def _added(
+    passage: Passage, beside: Sequence[Flag], reading: Reading, *, signal: LearnedSignal, tier: Tier
+) -> Iterator[Flag]:
+    """The flag of a passage of the classifier: always where no rule speaks, a suggestion where it contradicts one."""
+    if not beside:
+        yield _flag(passage, tier, reading, signal)
+    elif passage.sure >= CONTRADICTS and all(flag.polarity is not passage.polarity for flag in beside):
+        yield _flag(passage, Tier.SUGGESTED, reading, signal)
+
+
+def _flag(passage: Passage, tier: Tier, reading: Reading, signal: LearnedSignal) -> Flag:
+    strength, palermo = KINDS[passage.category]
+    weighed = tuple(dict.fromkeys(reading.words[at].text for at in passage.weighed if reading.words[at].shape != "p"))
+    nearest = tuple(signal.nearest(passage))
+    return Flag(
+        category=passage.category,
+        start=reading.words[passage.first].start,
+        end=reading.words[passage.last - 1].end,
+        polarity=passage.polarity,
+        strength=strength,
+        score=round(passage.probability, 3),
+        rule=learned.NAME,
+        palermo=palermo,
+        reason=_reason(weighed, nearest, passage.polarity),
+        cue=passage.cue,
+        tier=tier,
+        support=round(passage.probability, 3),
+        weighed=weighed,
+        nearest=nearest,
+    )
+
+
+def _reason(weighed: Sequence[str], nearest: Sequence[Likeness], stance: Polarity) -> str:
+    said = {
+        Polarity.ASSERTED: "", Polarity.NEGATED: " The text denies it.",
+        Polarity.GENERIC: " The text speaks of it in general.",
+    }[stance]  # fmt: skip
+    # One sentence each, as pages translate them; full stops of clauses would part them.
+    alike = ", ".join(f"«{one.text[:_QUOTED].rstrip('.').replace('. ', ', ')}» ({one.id})" for one in nearest)
+    return (
+        f"The trained classifier found this, no rule did. Words that weighed most: {', '.join(weighed)}."
+        f"{said} Known clauses most like it: {alike}."
+    )

@@ -1,0 +1,185 @@
+"""The learned signal: passages out of probabilities, and the flags that it adds to those of the rules."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from support.factories import a_document, a_page
+from support.language import kit, read, understand
+
+from models.indicator import DOUBT, Polarity, Tier
+from services.nlp import classifier
+from services.nlp.indicators import learned, second
+from services.nlp.indicators.learned import LearnedSignal, Read
+from services.nlp.indicators.loader import CATEGORIES
+from services.nlp.plugin import Flag
+
+WORDS = "La mujer , según dijo , dormía en el depósito . Nadie la veía"
+AT = {word: n for n, word in enumerate(WORDS.split())}
+
+
+@pytest.fixture(scope="module")
+def signal():
+    return learned.shipped()
+
+
+def spoken(signal, chances, *, category="harbouring_confinement", polarity=0):
+    """A reading of WORDS in which a category has these probabilities, and all words one polarity."""
+    rows = np.zeros((len(WORDS.split()), len(CATEGORIES)), dtype=np.float32)
+    for word, chance in chances.items():
+        rows[AT[word], signal.categories.index(category)] = chance
+    polarities = np.full((len(WORDS.split()), 3), 0.03, dtype=np.float32)
+    polarities[:, polarity] = 0.94
+    return Read(rows, polarities, np.ones((len(WORDS.split()), 48), dtype=np.float32))
+
+
+def passages(signal, *given, **options):
+    words = read(WORDS).words
+    return [
+        (" ".join(w.text for w in words[p.first : p.last]), round(p.probability, 2), p.polarity)
+        for p in signal.passages(spoken(signal, *given, **options), words)
+    ]
+
+
+def test_words_that_stand_together_are_a_passage(signal):
+    told = passages(signal, {"dormía": 0.7, "en": 0.8, "el": 0.6, "depósito": 0.9})
+    assert told == [("dormía en el depósito", 0.9, Polarity.ASSERTED)]
+
+
+def test_a_short_gap_is_bridged_a_sentence_is_not(signal):
+    assert passages(signal, {"dormía": 0.9, "depósito": 0.9})[0][0] == "dormía en el depósito"
+    assert [p[0] for p in passages(signal, {"depósito": 0.9, "Nadie": 0.9})] == ["depósito", "Nadie"]
+
+
+def test_signs_at_the_ends_are_left_out_and_weak_words_are_none(signal):
+    assert passages(signal, {"dormía": 0.9, ",": 0.9})[-1][0] == "dormía"
+    assert passages(signal, {"dormía": 0.02}) == []
+
+
+@pytest.mark.parametrize(("number", "polarity"), list(enumerate(Polarity)))
+def test_the_polarity_of_a_passage_is_that_of_its_words(signal, number, polarity):
+    assert passages(signal, {"dormía": 0.9}, polarity=number)[0][2] is polarity
+
+
+def joined(signal, monkeypatch, found, *flags):
+    """The flags of WORDS where the classifier reads `found` and rules gave `flags`."""
+    monkeypatch.setattr(learned, "of", lambda *_: found)
+    return second.joined(flags, read(WORDS), signal)
+
+
+def by_rule(polarity=Polarity.ASSERTED):
+    start = WORDS.replace(" ,", ",").index("dormía")
+    text = read(WORDS).text
+    start = text.index("dormía")
+    strength, palermo = second.KINDS["harbouring_confinement"]
+    return Flag(
+        category="harbouring_confinement", start=start, end=start + 6, polarity=polarity, strength=strength, score=0.9,
+        rule="slept@1", palermo=palermo, reason="r",
+    )  # fmt: skip
+
+
+def test_alone_it_makes_a_flag_above_the_threshold_and_a_suggestion_below(signal, monkeypatch):
+    number = signal.categories.index("harbouring_confinement")
+    suggest = float(signal.suggest[number])
+    (flag,) = joined(signal, monkeypatch, spoken(signal, {"dormía": 0.97}))
+    assert (flag.tier, flag.rule, flag.score) == (Tier.MODEL, learned.NAME, flag.support)
+    assert flag.weighed == ("dormía",)
+    assert flag.nearest
+    assert all(one.id and one.text and one.id in flag.reason for one in flag.nearest)
+    (flag,) = joined(signal, monkeypatch, spoken(signal, {"dormía": suggest + 0.01}))
+    assert flag.tier is Tier.SUGGESTED
+    assert joined(signal, monkeypatch, spoken(signal, {"dormía": suggest / 2})) == []
+
+
+def test_signs_of_other_categories_lower_the_threshold(signal):
+    (passage,) = signal.passages(spoken(signal, {"dormía": 0.9}), read(WORDS).words)
+    told = [
+        signal.sure(replace(passage, probability=chance / 100), company=n) for n in range(6) for chance in range(100)
+    ]
+    bars = [told[n * 100 : n * 100 + 100].index(True) for n in range(6)]
+    assert bars == sorted(bars, reverse=True)
+    assert bars[0] > bars[-1]
+
+
+def test_where_both_speak_the_rule_stands_and_knows_its_support(signal, monkeypatch):
+    (flag,) = joined(signal, monkeypatch, spoken(signal, {"dormía": 0.8}), by_rule())
+    assert (flag.rule, flag.tier, flag.support) == ("slept@1", Tier.RULE, 0.8)
+
+
+def test_another_polarity_goes_along_as_a_suggestion(signal, monkeypatch):
+    told = joined(signal, monkeypatch, spoken(signal, {"dormía": 0.8}, polarity=1), by_rule())
+    assert [(f.tier, f.polarity) for f in told] == [
+        (Tier.RULE, Polarity.ASSERTED),
+        (Tier.SUGGESTED, Polarity.NEGATED),
+    ]
+
+
+def test_a_cue_decides_where_the_classifier_is_not_certain(signal, monkeypatch):
+    found = spoken(signal, {"veía": 0.97})
+    (flag,) = joined(signal, monkeypatch, found)
+    assert flag.polarity is Polarity.ASSERTED
+    (flag,) = joined(signal, monkeypatch, replace(found, polarities=found.polarities / 2))
+    assert (flag.polarity, flag.cue) == (Polarity.NEGATED, "nadie")
+
+
+def test_without_the_names_network_rules_stand_alone(signal):
+    assert second.joined([by_rule()], read(WORDS), signal) == [by_rule()]
+    assert all(f.tier is Tier.RULE for f in understand(a_document(a_page(WORDS)), by_rules=True).indicators)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "category"),
+    [
+        ("El sereno no le abría el portón a ninguna antes de las seis de la mañana.", "es", "harbouring_confinement"),
+        ("Mandaba a las más antiguas a conseguir primas y amigas.", "es", "recruitment_other"),
+        ("Trocaram o cartão do telefone dela e apagaram todos os números.", "pt", "isolation_surveillance"),
+        ("Her husband answered every question the nurse put to her.", "en", "isolation_surveillance"),
+    ],
+)
+def test_it_reads_what_no_rule_has_words_for(text, language, category):
+    found = understand(a_document(a_page(text).model_copy(update={"language": language}))).indicators
+    assert category in {f.category for f in found if f.polarity is Polarity.ASSERTED}
+    assert any(f.tier is not Tier.RULE for f in found if f.category == category)
+
+
+def test_the_same_text_gives_the_same_flags_twice():
+    document = a_document(a_page("La patrona le escondía el carnet y no la dejaba ir al pueblo."))
+    assert understand(document).indicators == understand(document).indicators
+
+
+def test_an_innocent_page_raises_nothing():
+    page = a_page("La cooperativa pagó la cosecha por transferencia. Los socios cenaron juntos en el club del barrio.")
+    assert [f for f in understand(a_document(page)).indicators if f.tier is not Tier.SUGGESTED] == []
+
+
+def test_weights_made_for_other_states_are_refused(tmp_path):
+    for file in learned.FOLDER.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    config = json.loads((tmp_path / "config.json").read_text(encoding="utf-8"))
+    assert config["names"] == classifier.SHA256
+    (tmp_path / "config.json").write_text(json.dumps(config | {"names": "0"}), encoding="utf-8")
+    with pytest.raises(RuntimeError, match="make them anew"):
+        LearnedSignal(tmp_path)
+
+
+def test_the_states_do_not_change_what_the_names_network_says():
+    network = kit().classifier
+    words = read("Ana Quispe vive en Cochabamba.").words
+    states = []
+    text = "Ana Quispe vive en Cochabamba."
+    assert network.names(text, words, states=states) == network.names(text, words)
+    assert sum(at >= 0 for window in states for at in window.begins) == len(words)
+    assert {window.rows.shape[1] for window in states} == {384}
+
+
+def test_a_rule_that_the_classifier_does_not_follow_is_doubted():
+    flag = understand(a_document(a_page("La encargada nos quitó los pasaportes."))).indicators[0]
+    assert flag.tier is Tier.RULE
+    assert not flag.doubted
+    assert flag.model_copy(update={"support": DOUBT / 2}).doubted
+    assert not flag.model_copy(update={"support": None}).doubted
+
+
+def test_a_kit_with_another_signal_is_another_version():
+    assert replace(kit(), signal=None).version != kit().version

@@ -1,0 +1,1 @@
+"""How the learned signal for indicators is made: see training/README.md."""

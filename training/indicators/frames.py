@@ -1,0 +1,131 @@
+"""Own clauses with their marks, and the texts that training makes of them.
+
+A line of `es.txt` … is a sentence of one language, marked as `benchmarks/accuracy/indicators_marked.py` says. Choices
+stand in square brackets and nest. Slots: <P> a person, <W> a given name, <C> a town, <N> a country, <M> an amount,
+<D> a date, <T> a phone, <A> an age under 18, <Y> a year.
+"""
+
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.accuracy.indicators import sentences
+from benchmarks.accuracy.indicators_marked import Mark, Marked, marked
+from training.corpus import COUNTRIES
+from training.corpus import public as samples
+from training.world import noise
+from training.world.fillers import Manner, filler
+from training.world.grammar import Text, chosen
+from training.world.names import Names
+from training.world.places import Places
+
+FOLDER = Path(__file__).parent
+_SLOT = re.compile(r"<([PWCNMDTAY])>")
+
+
+def lines(language: str) -> list[str]:
+    """The frames of a language."""
+    listed = (FOLDER / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in listed if line.strip() and not line.startswith("#")]
+
+
+class Writer:
+    """Fills the slots of a language."""
+
+    def __init__(self, data: Path) -> None:
+        self._names, self._places = Names(data), Places()
+
+    def write(self, frame: str, language: str, rng: random.Random) -> Marked:
+        country = rng.choice(COUNTRIES[language])
+        manner = Manner.drawn(rng)
+        plain = chosen(frame, rng)
+        plain = re.sub(r"  +", " ", plain).strip()
+
+        def slot(match: re.Match[str]) -> str:
+            given, family = self._names.person(country, rng)
+            return {
+                "P": lambda: f"{given} {family}" if rng.random() < 0.5 else given.split(" ")[0],
+                "W": lambda: given.split(" ")[0],
+                "C": lambda: self._places.city(country, rng),
+                "N": lambda: self._places.nation(language, rng),
+                "M": lambda: filler("money", language, country, manner, rng),
+                "D": lambda: filler("date", language, country, manner, rng),
+                "T": lambda: filler("phone", language, country, manner, rng),
+                "A": lambda: str(rng.randint(11, 17)) if rng.random() < 0.8 else _AGES[language][rng.randint(0, 6)],
+                "Y": lambda: filler("year", language, country, manner, rng),
+            }[match[1]]()
+
+        return marked(_SLOT.sub(slot, plain))
+
+
+_AGES = {
+    "es": "once doce trece catorce quince dieciséis diecisiete".split(),
+    "pt": "onze doze treze catorze quinze dezesseis dezessete".split(),
+    "en": "eleven twelve thirteen fourteen fifteen sixteen seventeen".split(),
+    "fr": "onze douze treize quatorze quinze seize dix-sept".split(),
+    "it": "undici dodici tredici quattordici quindici sedici diciassette".split(),
+}
+
+
+def singles(part: str) -> Iterator[tuple[str, Marked]]:
+    """The sentences of the benchmark's part that is not kept aside (or that is), by language."""
+    for one in sentences():
+        if one.part == part:
+            says = one.polarity != "near miss" and one.end > one.start
+            marks = [Mark(one.start, one.end, one.category, one.polarity)] if says else []
+            yield one.language, Marked(one.text, marks, tuple(one.also))
+
+
+def public(data: Path, name: str, count: int, rng: random.Random) -> list[Marked]:
+    """Sentences of a public set, all innocent."""
+    rows = samples(data, name)
+    picked = rng.sample(rows, min(count, len(rows)))
+    return [Marked(re.sub(r" ([,.;:!?)])", r"\1", " ".join(row.words))) for row in picked]
+
+
+_SENDERS = (
+    "Jefa",
+    "Mami",
+    "Lu",
+    "Yoli",
+    "Tío",
+    "Boss",
+    "Kat",
+    "+591 71234567",
+    "Dona",
+    "Primo",
+    "Ana",
+    "D.",
+    "Zia",
+    "Max",
+)
+
+
+def joined(rows: Sequence[Marked], rng: random.Random) -> Marked:
+    """Sentences as one text: running on, one a line, or as a chat; worn as texts come to us."""
+    manner = rng.choice(("prose", "prose", "prose", "lines", "chat"))
+    made = Text()
+    a, b = rng.sample(_SENDERS, 2)
+    for number, row in enumerate(rows):
+        if number:
+            made.text += " " if manner == "prose" else "\n"
+            if manner == "prose" and rng.random() < 0.12:
+                made.text = made.text[:-1] + rng.choice(("\n", "\n\n"))
+        if manner == "prose" and made.text.rstrip()[-1:].isalnum():
+            made.text = made.text.rstrip() + rng.choice((". ", "; ", ", ", ". "))
+        if manner == "chat":
+            made.text += f"[{rng.randint(0, 23):02}:{rng.randint(0, 59):02}] {rng.choice((a, b))}: "
+        base = len(made.text)
+        made.text += row.text
+        made.marks += [(base + m.start, base + m.end, f"{m.category}/{m.polarity}") for m in row.marks]
+    made.marks.sort()
+    worn = noise.worn(made, rng, chat=manner == "chat") if rng.random() < 0.55 else made
+    return Marked(worn.text, [Mark(start, end, *kind.split("/")) for start, end, kind in worn.marks])
+
+
+def as_json(text: Marked, language: str) -> str:
+    """A line for those who judge what training made."""
+    marks = [[m.start, m.end, m.category, m.polarity] for m in text.marks]
+    return json.dumps({"language": language, "text": text.text, "free": text.free, "marks": marks}, ensure_ascii=False)
