@@ -17,13 +17,14 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.types import TypeDecorator
 
-from models.errors import DataFolderUnusable, StorageFull
+from models.errors import DataFolderBusy, DataFolderUnusable, StorageFull
 
 HEAD = "0014"
 """The migration that this code expects."""
 
-# A writer waits this long for another one. Writes here take milliseconds; a minute means something hangs.
-BUSY_SECONDS = 60
+# A writer waits this long for another one. Writes here take milliseconds, but SQLite lets nobody queue: on a machine
+# with ten times more to do than it has processors, a writer was passed over for a minute.
+BUSY_SECONDS = 300
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
@@ -145,7 +146,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            f"busy_timeout={BUSY_SECONDS * 1000}",
+            f"busy_timeout={round(BUSY_SECONDS * 1000)}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -166,6 +167,11 @@ def _typed_errors() -> Iterator[None]:
             raise StorageFull("The disk of the data folder is full; nothing of this step was stored.") from error
         if "readonly" in reason or "unable to open" in reason or "disk i/o" in reason:
             raise DataFolderUnusable("The catalogue in the data folder cannot be opened for writing.") from error
+        if "locked" in reason or "busy" in reason:
+            raise DataFolderBusy(
+                "Another process holds the catalogue; nothing of this step was stored.",
+                next_step="Run the same command again when this machine has less to do: it continues where it stopped.",
+            ) from error
         if "not a database" in reason or "malformed" in reason:
             raise DataFolderUnusable(
                 "The catalogue in the data folder is damaged.",

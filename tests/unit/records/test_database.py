@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from support.factories import OPERATOR, a_case, a_document, a_mention, an_agency, an_analysis
 
-from models.errors import DataFolderUnusable
+from models.errors import DataFolderBusy, DataFolderUnusable
 from models.search import Scope
 from services.records import database, tables
 from services.records.catalogue import open_catalogue
@@ -44,6 +44,16 @@ def test_power_cuts_are_survived_by_settings(tmp_path):
         settings = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
     catalogue.close()
     assert settings == ["wal", 2]
+
+
+def test_a_writer_that_waited_in_vain_is_told_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    catalogue, other = open_catalogue(tmp_path / "c.sqlite"), open_catalogue(tmp_path / "c.sqlite")
+    with other.database.writing(), pytest.raises(DataFolderBusy, match="nothing of this step"):
+        catalogue.audit.append(OPERATOR, "case.open")
+    catalogue.audit.append(OPERATOR, "case.open")
+    catalogue.close()
+    other.close()
 
 
 def test_two_writers_wait_for_each_other(tmp_path):
