@@ -110,9 +110,13 @@ def _calls(rows: Sequence[Sequence[str]]) -> Guess:
     values = _values(rows, place + 1 if headers else 0)
     columns: list[Column] = []
     taken: set[str] = set()
+    # Beside a B, an A is the one who calls, and not the Spanish "to".
+    letters = {"a": "caller", "b": "callee"} if {"a", "b"} <= {folded(header) for header in headers} else {}
     for column, cells in enumerate(values):
         text = headers[column] if column < len(headers) else ""
-        role = next((role for role, words in _CALL_WORDS.items() if words.search(folded(text))), "") if text else ""
+        role = letters.get(folded(text)) or (
+            next((role for role, words in _CALL_WORDS.items() if words.search(folded(text))), "") if text else ""
+        )
         if role in taken and role not in ("cell", "site", "operator"):
             role = {"subscriber": "callee", "start": "end", "time": "end"}.get(role, "") if role != "caller" else ""
             role = "" if role in taken else role

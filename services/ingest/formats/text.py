@@ -45,7 +45,7 @@ class TextHandler:
     """Text files. Streams: memory does not grow with the file."""
 
     name: ClassVar[str] = "text"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Any text; readers of a special kind of text outbid it."""

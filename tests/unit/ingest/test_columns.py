@@ -23,6 +23,10 @@ BARE = """600111222,600333444,10/03/2024 05:55,61,490154203237518
 600111222,600555666,10/03/2024 06:01,12,490154203237518
 600111222,600777888,10/03/2024 06:09,9,490154203237518
 """
+LETTERS = """Fecha;Hora;A;B;Dur
+10/03/2024;05:55:11;59170010000;59171230000;61
+10/03/2024;06:55:11;59170010000;59171230001;12
+"""
 IPED = """Nome,Atalho,Tamanho,Ext.,Caminho,Categoria,Hash,Deletado,Carving,Criação,Modificação
 foto.jpg,Exportados/a.jpg,1200,jpg,DCIM/foto.jpg,Imagens,0CC175B9C0F1B6A831C399E269772661,false,false,,10/03/2024
 """
@@ -44,6 +48,7 @@ def roles(name, content, tmp_path):
              "latitude": 7, "longitude": 8},
         ),
         (CARRIER_EN, {"caller": 0, "callee": 1, "start": 2, "duration": 3, "imsi": 4, "cell": 5}),
+        (LETTERS, {"date": 0, "time": 1, "caller": 2, "callee": 3, "duration": 4}),
         (BARE, {"caller": 0, "callee": 1, "start": 2, "imei": 4}),
     ],
 )  # fmt: skip
