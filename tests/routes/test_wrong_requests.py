@@ -159,6 +159,8 @@ def test_no_route_turns_a_hostile_body_into_an_error_of_ours(still_world: World)
                 "token": "0" * 64,
                 "link": "0" * 32,
                 "correction": "0" * 32,
+                "flag": "0" * 32,
+                "decision": "0" * 32,
             }
             for body in bodies:
                 answer = still_world.call(

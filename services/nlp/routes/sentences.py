@@ -154,7 +154,7 @@ def _told(sheet: Sheet, start: int, end: int, places: list[LegPlace]) -> list[Dr
             draft.reason = draft.reason or sheet.text[told.start() : told.end()]
         else:
             draft.reason = draft.reason or sheet.text[start + move.start() : start + move.end()]
-    return [draft for draft in drafts if _moves_somebody(draft, sheet, start, end)]
+    return [draft for draft in drafts if draft.told and _moves_somebody(draft, sheet, start, end)]
 
 
 def _of_law(sheet: Sheet, start: int, end: int) -> bool:

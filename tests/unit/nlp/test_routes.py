@@ -38,6 +38,8 @@ def ways(text, country="AR"):
         ("El artículo 145 sanciona a quien traslade personas de Salta al exterior.", []),
         ("Pasajes a Salta, viajes a Mendoza, consulte.", []),
         ("La chica de Salta no vino.", []),
+        ("Viajaron, pasando por Salta.", []),
+        ("Llegaron vía Salta y vía Mendoza.", []),
         # A route that is named behind the towns, and one whose own towns follow.
         ("Entre Salta y Mendoza, por la ruta 40.", []),
         ("Desde Salta, itinerario: Mendoza – Rosario.", [("Mendoza", "Rosario", "")]),
