@@ -1,4 +1,4 @@
-"""Older office files: DOC by catdoc, PPT by catppt, RTF by striprtf with its embedded files."""
+"""Older office files: DOC by catdoc, PPT by catppt, RTF with its embedded files."""
 
 import binascii
 import re
@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import ClassVar
 
 import olefile
-from striprtf.striprtf import rtf_to_text
 
 from models.document import DocumentState, Problem
 from services.ingest import sniff
+from services.ingest.formats.rtf_text import rich_text
 from services.ingest.formats.sealed import unlocked
 from services.ingest.formats.text import clean, paged
 from services.ingest.formats.unknown import strings
@@ -82,7 +82,7 @@ class RtfHandler:
     """Rich text. Embedded files come out; their names are not stored by every program."""
 
     name: ClassVar[str] = "rtf"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its first bytes."""
@@ -96,7 +96,11 @@ class RtfHandler:
         source = raw.decode("latin-1")
         # Binary of pictures and objects is most of the file and no text.
         slim = re.sub(r"(?<=[\s}])[0-9a-fA-F\s]{512,}", " ", source)
-        yield from paged(iter([clean(_rtf_text(slim))]), kit=kit)
+        told = rich_text(slim)
+        if told.facts:
+            yield Facts(values={key: clean(value) for key, value in told.facts.items()})
+        besides = "".join(f"\n{text}\n" for text in told.besides)
+        yield from paged(iter([clean(told.body + besides)]), kit=kit)
         outbox, apart = Outbox(kit), unique(set())
         for place, found in enumerate(re.finditer(r"\\objdata\b[^\s0-9a-fA-F{}\\]*([0-9a-fA-F\s]{32,})", source)):
             content = _embedded(found[1])
@@ -104,11 +108,6 @@ class RtfHandler:
                 yield outbox.child(apart(f"file_{place}{_ending(content)}"), content)
             else:
                 yield Problem(code="attachment_lost", message="An embedded file could not be taken out of the text.")
-
-
-def _rtf_text(source: str) -> str:
-    text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]  # the library is untyped
-    return text
 
 
 def _embedded(digits: str) -> bytes:
