@@ -5,17 +5,18 @@ import email
 import email.policy
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
 from typing import ClassVar
 
 from models.document import Child, Problem
 from services.ingest import sniff
-from services.ingest.formats import mail
+from services.ingest.formats import email_bodies, mail
 from services.ingest.formats.html import html_text
 from services.ingest.formats.text import clean, decode_bytes, paged
 from services.ingest.outbox import Outbox, unique
-from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, limit
+from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, encrypted, limit
 
 MOST_PARTS = 10_000
 MOST_DEPTH = 32
@@ -35,7 +36,7 @@ class EmailHandler:
     """One message: headers and bodies as text, attachments as children."""
 
     name: ClassVar[str] = "email"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Messages by their first lines."""
@@ -48,10 +49,10 @@ class EmailHandler:
         message = parse(path.read_bytes())
         outbox = Outbox(kit)
         apart = unique(set())
-        bodies: list[str] = []
+        told = _Told()
         names: list[str] = []
         children: list[Part] = []
-        for part in _walk(message, bodies, outbox, apart):
+        for part in _walk(message, told, outbox, apart):
             if isinstance(part, Child):
                 names.append(part.path)
             children.append(part)
@@ -61,12 +62,21 @@ class EmailHandler:
             "in_reply_to": mail.all_of(message, "In-Reply-To"),
             "references": mail.all_of(message, "References"),
             "saved_from": _saved_from(message),
+            **mail.ways(message),
+            "delivery_report": "\n\n".join(told.reports)[:5000],
         }
+        bodies = told.bodies
+        # A saved page has the links of its whole site around the text.
+        if not fields["saved_from"] and (links := email_bodies.untold(told.links, bodies)):
+            bodies.append("\n".join(links))
         if not any(fields.values()) and not any(body.strip() for body in bodies) and not children:
             raise corrupt("The message holds neither headers nor text. Ask for another copy from its source.")
-        yield Facts(values=mail.facts(fields, date=mail.sent(fields["date"]), attachments=names))
+        values = mail.facts(fields, date=mail.sent(fields["date"]), attachments=names)
+        yield Facts(values=values | ({"links": told.links[: email_bodies.MOST_LINKS]} if told.links else {}))
         yield from paged(iter([mail.shown(fields, bodies)]), kit=kit)
         yield from children
+        if message.get_content_type() == "multipart/encrypted":
+            raise encrypted(_CLOSED)
 
 
 def _saved_from(message: Message) -> str:
@@ -92,45 +102,85 @@ def parse(content: bytes) -> Message:
     return email.message_from_bytes(content, policy=email.policy.compat32)
 
 
-def _walk(message: Message, bodies: list[str], outbox: Outbox, apart: Callable[[str], str]) -> Iterator[Part]:
-    """Bodies into `bodies`, attachments as children, in their order."""
-    stack: list[tuple[Message, int]] = [(message, 0)]
+@dataclass
+class _Told:
+    """What a message says in words."""
+
+    bodies: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    reports: list[str] = field(default_factory=list)
+
+
+def _walk(message: Message, told: _Told, outbox: Outbox, apart: Callable[[str], str]) -> Iterator[Part]:
+    """Bodies into `told`, attachments as children, in their order."""
+    stack: list[tuple[Message | str, int]] = [(message, 0)]
     count = 0
     while stack:
         part, depth = stack.pop()
+        if isinstance(part, str):
+            yield from _said(part, told, outbox, apart)
+            continue
         count += 1
         if count > MOST_PARTS or depth > MOST_DEPTH:
             yield Problem(code="too_many_members", message="The message has too many parts; the rest was left out.")
             return
         kind = part.get_content_type()
         inner = part.get_payload()
-        if kind == "message/rfc822" and isinstance(inner, list) and inner and isinstance(inner[0], Message):
-            yield outbox.child(apart(_attached_name(part, inner[0])), inner[0].as_bytes(policy=_AS_IS))
+        pieces = [piece for piece in inner if isinstance(piece, Message)] if isinstance(inner, list) else []
+        if kind.startswith("message/") and pieces:
+            content = email_bodies.inner_bytes(part, pieces)
+            if kind in email_bodies.REPORTS:
+                told.reports.append(clean(decode_bytes(content)).strip())
+                told.bodies.append(told.reports[-1])
+            else:
+                yield outbox.child(apart(_attached_name(part, parse(content))), content)
             continue
-        if part.is_multipart() and isinstance(inner, list):
-            parts = [piece for piece in inner if isinstance(piece, Message)]
-            if kind == "multipart/alternative":
-                parts = _best(parts)
-            stack.extend((piece, depth + 1) for piece in reversed(parts))
+        if part.is_multipart():
+            if kind == "multipart/encrypted" and depth:
+                yield Problem(code="encrypted", message=_CLOSED)
+            inside: list[Message | str] = list(_alternatives(pieces, told) if kind == _ALTERNATIVE else pieces)
+            inside = [email_bodies.around(part.preamble), *inside, email_bodies.around(part.epilogue)]
+            stack.extend((piece, depth + 1) for piece in reversed(inside))
             continue
         if _is_body(part):
-            bodies.append(body_text(part))
+            yield from _said(_body(part, told), told, outbox, apart)
             continue
         yield outbox.child(apart(_name(part, count)), payload(part))
 
 
-_AS_IS = email.policy.compat32.clone(max_line_length=None)
+_ALTERNATIVE = "multipart/alternative"
+_CLOSED = (
+    "The message is encrypted for its recipient and was not opened. "
+    "Ask the recipient for it as decrypted, and add that to the case."
+)
+_PGP = "-----BEGIN PGP MESSAGE-----"
 
 
-def _best(parts: list[Message]) -> list[Message]:
-    """Of alternatives the plain text, unless it is a mere stub of the HTML; everything that is no text stays."""
-    plain = [part for part in parts if part.get_content_type() == "text/plain"]
-    rich = [part for part in parts if part.get_content_type() == "text/html"]
-    if plain and rich:
-        short, long = body_text(plain[0]), body_text(rich[0])
-        dropped = plain if len(short.strip()) < 0.3 * len(long.strip()) else rich
-        return [part for part in parts if part not in dropped]
-    return parts
+def _said(text: str, told: _Told, outbox: Outbox, apart: Callable[[str], str]) -> Iterator[Part]:
+    """A body into `told`; files written into it as children."""
+    text, files = email_bodies.uuencoded(text)
+    told.bodies.append(text)
+    for name, content in files:
+        yield outbox.child(apart(name), content)
+    if _PGP in text:
+        yield Problem(code="encrypted", message=_CLOSED)
+
+
+def _alternatives(parts: list[Message], told: _Told) -> list[Message | str]:
+    """Of the plain text and the HTML those that no word is lost without; everything that is no text stays."""
+    plain = next((part for part in parts if part.get_content_type() == "text/plain" and _is_body(part)), None)
+    rich = next((part for part in parts if part.get_content_type() == "text/html" and _is_body(part)), None)
+    if plain is None or rich is None:
+        return list(parts)
+    texts = email_bodies.together(_body(plain, told), _body(rich, told))
+    return [*texts, *(part for part in parts if part is not plain and part is not rich)]
+
+
+def _body(part: Message, told: _Told) -> str:
+    """The text of a body; where its links lead is noted."""
+    if part.get_content_type() == "text/html":
+        told.links += email_bodies.targets(_known(payload(part), part))
+    return body_text(part)
 
 
 def _is_body(part: Message) -> bool:
@@ -188,7 +238,7 @@ class MboxHandler:
     """A mailbox: each message a child."""
 
     name: ClassVar[str] = "mbox"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Mailboxes by their first line."""
@@ -203,21 +253,44 @@ class MboxHandler:
             subject = mail.all_of(parse(content[:65536]), "Subject")
             label = re.sub(r"[^\w .,@-]+", " ", subject).strip()[:80]
             yield outbox.child(f"{count:06d} {label}".strip() + ".eml", content)
+            if len(content) >= kit.limits.part:
+                yield Problem(code="too_big", message="A message of the mailbox is too large; its end was left out.")
         yield Facts(values={"messages": count})
 
 
+_DATED = re.compile(
+    rb"From \S.* [A-Z][a-z]{2},? +(?:[A-Z][a-z]{2} +\d{1,2}|\d{1,2} +[A-Z][a-z]{2}) +"
+    rb"\d{1,2}:\d\d(?::\d\d)?(?: [A-Z]{1,5}| [+-]\d{4}){0,2} \d{4}(?: [A-Z]{1,5}| [+-]\d{4})?"
+)
+_ADDRESSED = re.compile(rb"From (?:-|\S+@\S+|MAILER-DAEMON|\S+ (?:.*\d:\d\d.*\b\d{4}\b|.*\b\d{4}\b.*\d:\d\d).*)")
+_HEADER_LINE = re.compile(rb"(?:>?From |[A-Za-z][A-Za-z0-9-]*:)")
+
+
 def messages(path: Path, *, most: int) -> Iterator[bytes]:
-    """The messages of a mailbox: a From line after an empty line (or at the start) begins one."""
+    """The messages of a mailbox.
+
+    One begins at the start, and behind an empty line at a From line with a date as mail programs write it, or with an
+    address or a time when a header follows. Any other From line is of the text.
+    """
     current = bytearray()
     blank = True
     with path.open("rb") as file:
-        for line in file:
-            if blank and line.startswith(b"From ") and re.match(rb"From \S+", line):
+        line = file.readline()
+        first = True
+        while line:
+            following = file.readline()
+            if blank and line.startswith(b"From ") and (first or _begins(line, following)):
                 if current.strip():
                     yield bytes(current)
                 current.clear()
             elif len(current) < most:
                 current += line[1:] if line.startswith(b">From ") else line
-            blank = not line.strip()
+            blank, first = not line.strip(), first and not line.strip()
+            line = following
     if current.strip():
         yield bytes(current)
+
+
+def _begins(line: bytes, following: bytes) -> bool:
+    line = line[:500].rstrip()  # longer than any that a program writes
+    return bool(_DATED.fullmatch(line) or (_ADDRESSED.fullmatch(line) and _HEADER_LINE.match(following)))

@@ -15,6 +15,20 @@ from urllib.parse import unquote_to_bytes
 from services.ingest.formats.text import clean, decode_bytes
 
 SHOWN = (("Date", "date"), ("From", "from"), ("To", "to"), ("Cc", "cc"), ("Bcc", "bcc"), ("Subject", "subject"))
+_WAYS = (
+    ("Reply-To", "reply_to"),
+    ("Sender", "sender"),
+    ("Return-Path", "return_path"),
+    ("Resent-From", "resent_from"),
+    ("Resent-Sender", "resent_sender"),
+    ("Resent-To", "resent_to"),
+    ("Resent-Cc", "resent_cc"),
+    ("Resent-Bcc", "resent_bcc"),
+    ("Resent-Date", "resent_date"),
+    ("Resent-Message-ID", "resent_message_id"),
+    ("X-Originating-IP", "originating_ip"),
+)
+_PEOPLE = ("from", "to", "cc", "bcc", *(key for _, key in _WAYS[:8]))
 _ENCODED = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=")
 _ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -65,10 +79,21 @@ def all_of(message: Message, name: str) -> str:
     return ", ".join(filter(None, values))
 
 
+def ways(message: Message) -> dict[str, str]:
+    """Who else a message names, and which way it came: the server nearest its sender, and the last one."""
+    found = {key: all_of(message, label) for label, key in _WAYS}
+    stations = [header(value) for key, value in message.raw_items() if key.lower() == "received"]
+    if stations:
+        found["received_first"] = stations[-1][:2000]
+    if len(stations) > 1:
+        found["received_last"] = stations[0][:2000]
+    return found
+
+
 def facts(fields: dict[str, str], *, date: dt.datetime | None, attachments: Sequence[str]) -> dict[str, Any]:
     """Metadata of a message: sender, recipients with their addresses, subject, thread."""
     found: dict[str, Any] = {key: value for key, value in fields.items() if value}
-    people = [fields.get(key, "") for key in ("from", "to", "cc", "bcc")]
+    people = [fields.get(key, "") for key in _PEOPLE]
     addresses = sorted({address.lower() for line in people for address in _ADDRESS.findall(line)})
     if addresses:
         found["addresses"] = addresses[:500]

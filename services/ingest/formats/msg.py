@@ -43,7 +43,7 @@ class MsgHandler:
     """
 
     name: ClassVar[str] = "msg"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Outlook items by their streams."""
@@ -116,6 +116,7 @@ class _Item:
             "message_id": mail.all_of(headers, "Message-ID"),
             "in_reply_to": mail.all_of(headers, "In-Reply-To"),
             "references": mail.all_of(headers, "References"),
+            **mail.ways(headers),
         }
         found["from"] = found["from"] or self._sender()
         found["subject"] = found["subject"] or self.text(_SUBJECT)

@@ -1,14 +1,17 @@
 """Mail: headers in all their encodings, bodies, attachments, mailboxes."""
 
+import base64
 import datetime as dt
+import time
 from email.message import EmailMessage
 
 import pytest
 from support.files import codes, read, text_of
 
 from models.document import DocumentState
-from services.ingest.formats import mail
+from services.ingest.formats import email_bodies, mail
 from services.ingest.formats.email import messages, parse
+from services.ingest.plugin import Limits
 
 
 def a_message(**headers: str) -> EmailMessage:
@@ -47,15 +50,115 @@ def test_attachments_and_attached_messages_are_children(tmp_path):
     assert extraction.metadata["attachments"] == [child.path for child in extraction.children]
 
 
-def test_of_alternatives_the_plain_one_is_read_unless_it_is_a_stub(tmp_path):
-    rich = "<p>Sale el <b>bus</b> el lunes, a las seis de la mañana, desde la terminal.</p>"
-    whole = a_message()
-    whole.add_alternative(rich, subtype="html")
-    assert "terminal" not in text_of(read(tmp_path, "a.eml", whole.as_bytes()))
-    stub = a_message()
-    stub.set_content("HTML")
-    stub.add_alternative(rich, subtype="html")
-    assert "desde la terminal" in text_of(read(tmp_path, "b.eml", stub.as_bytes()))
+@pytest.mark.parametrize(
+    ("plain", "rich", "told"),
+    [
+        ("Sale el lunes.\nA las 6.", "<p>Sale el <b>lunes</b>.</p><p>A las 6.</p>", "Sale el lunes.\nA las 6."),
+        ("HTML", "<p>Sale el bus. HTML</p>", "Sale el bus. HTML"),
+        (
+            "Vea el mensaje en HTML.",
+            '<p>Llama al 70012345 <a href="http://pago.invalid/a">x</a> <a href="#top">y</a></p>',
+            "Vea el mensaje en HTML.\n\nLlama al 70012345 x y\n\nhttp://pago.invalid/a",
+        ),
+        (
+            "Escribe a luz@example.org y mira http://pago.invalid/a aqui",
+            'Escribe a <a href="mailto:luz@example.org">luz</a> y mira <a href="http://pago.invalid/a">aqui</a>',
+            "Escribe a luz@example.org y mira http://pago.invalid/a aqui",
+        ),
+    ],
+)
+def test_of_alternatives_no_word_and_no_link_is_lost(tmp_path, plain, rich, told):
+    message = a_message()
+    message.set_content(plain)
+    message.add_alternative(rich, subtype="html")
+    text = text_of(read(tmp_path, "a.eml", message.as_bytes()))
+    assert text.partition("\n\n")[2].strip() == told
+
+
+def a_multipart(kind: str, *parts: str, before: str = "", after: str = "") -> bytes:
+    inside = "".join(f"--b\n{part}\n" for part in parts)
+    return (
+        f"From: a@x.invalid\nSubject: s\nContent-Type: {kind}; boundary=b\n\n{before}\n{inside}--b--\n{after}".encode()
+    )
+
+
+@pytest.mark.parametrize("encode", [True, False])
+def test_an_attached_message_in_base64_is_a_message(tmp_path, encode):
+    inner = b"From: q@x.invalid\nSubject: dentro\n\nSale el bus.\n"
+    body = base64.encodebytes(inner).decode() if encode else inner.decode()
+    part = f"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{body}"
+    extraction = read(tmp_path, "a.eml", a_multipart("multipart/mixed", part))
+    assert [child.path for child in extraction.children] == ["dentro.eml"]
+    assert (tmp_path / "out" / extraction.children[0].file).read_bytes().strip() == inner.strip()
+
+
+UU = "hola\nbegin 644 q.txt\n(555)3DQ)3D4\n`\nend\ny despues"
+
+
+@pytest.mark.parametrize(
+    ("body", "told", "files"),
+    [
+        (UU, "hola\n[q.txt]\ny despues", {"q.txt": b"UUINLINE"}),
+        (UU.replace("(555)3DQ)3D4", "no es tal cosa"), None, {}),
+        (UU.replace("\nend", ""), None, {}),
+        ("begin 644 a sentence\nend", None, {}),
+    ],
+)
+def test_a_file_written_into_the_text_is_a_child(tmp_path, body, told, files):
+    extraction = read(tmp_path, "a.eml", f"From: a@x.invalid\nSubject: uu\n\n{body}".encode())
+    assert text_of(extraction).partition("\n\n")[2] == (told or body)
+    found = {child.path: (tmp_path / "out" / child.file).read_bytes() for child in extraction.children}
+    assert found == files
+
+
+def test_many_beginnings_of_files_take_no_long_time():
+    text = "begin 644 a\n" * 50_000 + "begin 644 a" + " " * 50_000 + "x\nend"
+    begun = time.process_time()
+    assert email_bodies.uuencoded(text) == (text, [])
+    assert time.process_time() - begun < 5
+
+
+CLOSED = "Content-Type: application/octet-stream; name=encrypted.asc\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA"
+
+
+def test_an_encrypted_message_says_so(tmp_path):
+    whole = read(tmp_path, "a.eml", a_multipart("multipart/encrypted", CLOSED))
+    assert (whole.state, codes(whole)) == (DocumentState.ENCRYPTED, {"encrypted"})
+    assert [child.path for child in whole.children] == ["encrypted.asc"]
+    inline = read(tmp_path, "b.eml", a_multipart("multipart/mixed", CLOSED.partition("\n")[2]))
+    assert (inline.state, codes(inline)) == (DocumentState.PARTIAL, {"encrypted"})
+    inside = "Content-Type: multipart/encrypted; boundary=c\n\n--c\n" + CLOSED + "\n--c--\n"
+    part = read(tmp_path, "c.eml", a_multipart("multipart/mixed", "\nhola\n", inside))
+    assert (part.state, codes(part)) == (DocumentState.PARTIAL, {"encrypted"})
+
+
+def test_text_around_the_parts_and_reports_are_read(tmp_path):
+    report = "Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; z@x.invalid\n"
+    content = a_multipart("multipart/report", "\nhola\n", report, before="Antes: 70012345", after="Despues")
+    extraction = read(tmp_path, "a.eml", content)
+    said = "Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; z@x.invalid"
+    assert text_of(extraction).partition("\n\n")[2].strip() == f"Antes: 70012345\n\nhola\n\n\n{said}\n\nDespues"
+    assert extraction.metadata["delivery_report"] == said
+    usual = a_multipart("multipart/mixed", "\nhola", before="This is a multi-part message in MIME format.")
+    assert text_of(read(tmp_path, "b.eml", usual)).partition("\n\n")[2].strip() == "hola"
+
+
+def test_a_message_tells_which_way_it_came(tmp_path):
+    content = (
+        b"Received: from mx by here\nReceived: from between by mx\nReceived: from casa ([192.0.2.8]) by between\n"
+        b"From: a@x.invalid\nReply-To: oculto@y.invalid\nSender: s@x.invalid\nResent-To: z@x.invalid\n"
+        b"Return-Path: <r@x.invalid>\nX-Originating-IP: [192.0.2.77]\nSubject: h\n\nx\n"
+    )
+    facts = read(tmp_path, "a.eml", content).metadata
+    assert facts["received_first"] == "from casa ([192.0.2.8]) by between"
+    assert facts["received_last"] == "from mx by here"
+    assert (facts["reply_to"], facts["sender"], facts["resent_to"]) == (
+        "oculto@y.invalid",
+        "s@x.invalid",
+        "z@x.invalid",
+    )
+    assert (facts["return_path"], facts["originating_ip"]) == ("<r@x.invalid>", "[192.0.2.77]")
+    assert {"oculto@y.invalid", "r@x.invalid", "z@x.invalid"} <= set(facts["addresses"])
 
 
 @pytest.mark.parametrize(
@@ -135,6 +238,33 @@ def test_each_message_of_a_mailbox_is_a_child(tmp_path):
     assert extraction.metadata == {"messages": 2}
     path = tmp_path / "in" / "a.mbox"
     assert b"\nFrom aqui no empieza nada\n" in next(messages(path, most=1_000_000))
+
+
+@pytest.mark.parametrize(
+    ("line", "begins"),
+    [
+        ("From - Tue Jan 02 03:04:05 2024\nSubject: dos", True),
+        ("From luz@example.org Wed May  1 17:20:00 2024\n\nsin encabezados", True),
+        ("From MAILER-DAEMON Fri Jul  8 12:08:34 -0400 2011\nSubject: dos", True),
+        ("From luz@example.org 2024-05-01 17:20:00\nSubject: dos", True),
+        ("From luz@example.org\nSubject: dos", True),
+        ("From aqui te escribo", False),
+        ("From luz@example.org me escriben cada dia", False),
+        ("From Monday at 10:00 I wait, Tue Jan 2 2024", False),
+    ],
+)
+def test_a_line_of_the_text_begins_no_message(tmp_path, line, begins):
+    path = tmp_path / "a.mbox"
+    start = "From - Tue Jan 02 03:04:05 2024\nSubject: uno\n\nhola\n\n"
+    path.write_text(f"{start}{line}\nfin\n", encoding="utf-8")
+    found = list(messages(path, most=1_000_000))
+    assert len(found) == 1 + begins
+    assert begins or line.encode() in found[0]
+
+
+def test_a_message_that_is_cut_is_told(tmp_path):
+    extraction = read(tmp_path, "a.mbox", MBOX, limits=Limits(part=60))
+    assert codes(extraction) == {"too_big"}
 
 
 @pytest.mark.parametrize(
