@@ -107,7 +107,6 @@ NOTES = frozenset(
         "no_text_found",
         "turned",
         "same_page_image",
-        "frames_skipped",
         "table_cut",
         "link_skipped",
         "path_changed",

@@ -68,7 +68,7 @@ class ImageHandler:
     """A picture, each frame of a TIFF a page. Its size in points follows its stated density, else a screen's."""
 
     name: ClassVar[str] = "image"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Pictures that Pillow decodes."""
@@ -89,11 +89,13 @@ class ImageHandler:
             paged = picture.format == "TIFF"
             damaged = picture.format in ("JPEG", "MPO") and jpeg.is_damaged(path.read_bytes())
             yield Expected(pages=frames if paged else 1)
-            yield Facts(values=facts(picture))
+            moving = frames > 1 and not paged
+            yield Facts(values=facts(picture) | ({"frames": frames} if moving else {}))
             if not whole:
                 yield Problem(code="file_cut", message=_CUT)
-            if frames > 1 and not paged:
-                yield Problem(code="frames_skipped", message=f"Only the first of {frames} frames was read.")
+            # A phone's MPO holds a preview of the same photo, or its depths, behind it: no text is lost with those.
+            if moving and picture.format != "MPO":
+                yield Problem(code="frames_skipped", message=FRAMES.format(frames))
             first = 1
             if kit.bookmark is not None:
                 first = kit.bookmark.page + 1
@@ -139,6 +141,8 @@ class ImageHandler:
 
 
 _FLAWS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError)
+FRAMES = "Only the first of {} frames was read; play the original to see whether others show text."
+"""Message of the problem `frames_skipped`."""
 _CUT = "The end of the file is missing, as after a broken copy. What is there was read."
 PICTURE_CUT = (
     "A part of this picture is damaged or missing, as after a broken copy; what is there was read. Ask for another "

@@ -5,7 +5,7 @@ pdfium is not thread-safe and is written in C++ over hostile bytes: only ever in
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,9 +19,10 @@ from services.ingest import sniff
 from services.ingest.formats import pdf_extras, pdf_facts
 from services.ingest.formats.pdf_attached import Attached
 from services.ingest.formats.pdf_besides import Besides
-from services.ingest.formats.pdf_drawn import Drawn, drawn_on, hidden, is_scanned, ruled, uncovered
+from services.ingest.formats.pdf_drawn import Drawn, drawn_on, hidden, is_scanned, ruled
 from services.ingest.formats.pdf_layer import Displayed, Layer, read_layer
 from services.ingest.formats.pdf_missing import Missing, cut_pictures
+from services.ingest.formats.pdf_pictures import PagePictures
 from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, fullest, is_garbage
 from services.ingest.formats.pdf_readings import GARBAGE, POOR, agree, beside_it, from_layer
 from services.ingest.formats.pdf_render import VIEW_SIDE, look, part_of, sheet
@@ -53,7 +54,7 @@ class PdfHandler:
     """A PDF page by page. A page that fails is one unreadable page, not a failed document."""
 
     name: ClassVar[str] = "pdf"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """PDF by its bytes."""
@@ -189,6 +190,7 @@ class _Desk:
     tables: PageTables
     besides: Besides
     missing: Missing
+    choice: PagePictures = field(default_factory=PagePictures)
     last: int = 0
     ended: bool = False
     """Whether the pages ended before the number that the file gives."""
@@ -275,13 +277,12 @@ class _Desk:
         if layer.empty or is_garbage(layer):
             yield from self._as_picture(page, number, layer)
             return
-        drawn = drawn_on(page)
-        scanned = is_scanned(drawn, page)
+        scanned = is_scanned(drawn := drawn_on(page), page)
         if scanned and not self._believed(page, number, layer):
             yield from self._as_picture(page, number, layer, poor=True)
             return
         width, height = page.get_size()
-        pictures = uncovered(drawn, page, layer)
+        pictures = self.choice.uncovered(drawn, page, layer)
         text, words, confidence = layer.text, layer.words, 1.0
         variants: tuple[Variant, ...] = ()
         if pictures:
@@ -375,9 +376,8 @@ class _Desk:
             read = next((piece for piece in self.pictures.read(part) if isinstance(piece, Page)), None)
             if read is None or not read.words or read.rotation or (read.confidence or 0) < 0.5:
                 continue
-            text += "\n\n"
-            start = len(text)
-            text += read.text
+            start = len(text) + 2
+            text += f"\n\n{read.text}"
             for word in read.words:
                 x0, y0, x1, y1 = word.box
                 words.append(

@@ -21,8 +21,6 @@ COLOUR = 28
 """Difference between the channels of a colour from which on it is no grey."""
 CELLS = 4
 """Cells with words from which on lines are taken for a table's."""
-PICTURE_SHARE = 0.12
-"""Share of the page that a picture must cover to be read besides a sound text layer."""
 SCAN_SHARE = 0.6
 """Share of the page that a picture covers when it is a scan of the whole page."""
 LIGHT = 235
@@ -31,7 +29,6 @@ FAINT = 24
 """Difference of grey (0 to 255) below which print does not stand out from its ground."""
 TINY = 1.6
 """Height of a word's ink in points below which nobody reads it: print of three points."""
-MOST_PICTURES = 20
 _MOST_OBJECTS = 4_000
 _MOST_DEPTH = 6
 
@@ -47,6 +44,8 @@ class Drawn:
     """
 
     pictures: list[tuple[int, _Edges]] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
+    """Where pdfium holds each of the pictures, while the page is open."""
     covers: list[tuple[int, _Edges]] = field(default_factory=list)
     texts: list[tuple[int, _Edges]] = field(default_factory=list)
     unseen: list[_Edges] = field(default_factory=list)
@@ -135,6 +134,7 @@ class _Eye:
                 edges = self._bounds(item, matrix)
                 if edges is not None:
                     self.found.pictures.append((self._order, edges))
+                    self.found.items.append(item)
                     if not pdf_calls.is_transparent(item):
                         self.found.covers.append((self._order, edges))
             elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
@@ -238,7 +238,7 @@ def ruled(drawn: Drawn, page: pdfium.PdfPage, layer: Layer) -> Any:
     rows, columns = _apart(across[:, 1]), _apart(np.concatenate((down[:, 0], sides[:, 0])))
     if len(rows) < RULES or len(columns) < RULES:
         return None
-    x, y = _middles(layer).T
+    x, y = middles_of(layer).T
     column, row = np.searchsorted(columns, x), np.searchsorted(rows, y)
     inside = (column > 0) & (column < len(columns)) & (row > 0) & (row < len(rows))
     cells = set(zip(row[inside].tolist(), column[inside].tolist(), strict=True))
@@ -278,24 +278,13 @@ def _apart(places: Any) -> Any:
     return ordered[np.concatenate(([True], np.diff(ordered) > 4))] if len(ordered) else ordered
 
 
-def uncovered(drawn: Drawn, page: pdfium.PdfPage, layer: Layer) -> list[Box]:
-    """Places of pictures that are large and hold no words of the layer: they may be scans with text of their own."""
-    width, height = page.get_size()
-    if not drawn.pictures or not layer.words:
-        return []
-    middles = _middles(layer)
-    found: list[Box] = []
-    for x0, y0, x1, y1 in Displayed(page).all([edge for _, edges in drawn.pictures for edge in edges]):
-        if (x1 - x0) * (y1 - y0) >= PICTURE_SHARE * width * height and _inside(middles, (x0, y0, x1, y1)).sum() <= 2:
-            found.append((x0, y0, x1, y1))
-    return found[:MOST_PICTURES]
-
-
-def _middles(layer: Layer) -> Any:
+def middles_of(layer: Layer) -> Any:
+    """The middle of each word of the layer, a row of two numbers each."""
     return (layer.edges[:, :2] + layer.edges[:, 2:]) / 2
 
 
-def _inside(middles: Any, box: Sequence[float]) -> Any:
+def inside(middles: Any, box: Sequence[float]) -> Any:
+    """Which of the middles lie in the box."""
     x, y = middles.T
     return (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
 
@@ -312,13 +301,13 @@ def hidden(drawn: Drawn, page: pdfium.PdfPage, layer: Layer, *, scanned: bool) -
     doubtful = [*drawn.light, *(edges for edges, opaque in below if not opaque)]
     sure = [edges for edges, opaque in below if opaque] + ([] if scanned else drawn.unseen)
     if sure or doubtful:
-        place, middles = Displayed(page), _middles(layer)
+        place, middles = Displayed(page), middles_of(layer)
         boxes = place.all([edge for edges in sure for edge in edges])
         if doubtful:
             faint = _Faint(page)
             boxes += filter(faint, place.all([edge for edges in doubtful for edge in edges]))
         for box in boxes:
-            mask |= _inside(middles, box)
+            mask |= inside(middles, box)
     widths, heights = (layer.edges[:, 2:] - layer.edges[:, :2]).T
     small = (heights > 0) & (heights < TINY) & (widths < 8 * TINY)
     for index in np.flatnonzero(small).tolist():

@@ -76,7 +76,8 @@ class PictureReader:
             yield self._empty(sheet, TextSource.BLANK)
             return
         try:
-            reading = recognise(sheet.grey, dpi=sheet.dpi, scale=sheet.scale, kit=self.kit)
+            grey = preprocess.evened(sheet.grey) if preprocess.is_faint(sheet.grey) else sheet.grey
+            reading = recognise(grey, dpi=sheet.dpi, scale=sheet.scale, kit=self.kit)
         except OcrFailed as failure:
             yield self._empty(sheet, TextSource.UNREADABLE)
             yield Problem(code=failure.code, message=failure.message, page=sheet.number)

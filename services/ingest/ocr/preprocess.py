@@ -33,6 +33,12 @@ BANDS = 6
 """Parts of a page's height in which streaks are looked for, since they may lie a little aslant."""
 BLANK_SHARE = 0.00006
 """Share of ink pixels under which a page is blank: on A4 about two letters."""
+FAINT_SHARE = 0.0006
+"""The same for marks that only stand out from the page's own noise: about twenty letters."""
+FAINT = 8
+"""Levels by which faint print is at least darker than the paper, however clean that is."""
+ABOVE_NOISE = 6.0
+"""Standard deviations of the paper's noise by which faint print is darker than its middle."""
 
 
 def background(grey: Grey, *, cell: int = 32) -> Grey:
@@ -131,16 +137,36 @@ def _opened(marks: npt.NDArray[np.bool_], length: int, axis: int) -> npt.NDArray
 
 
 def is_blank(grey: Grey) -> bool:
-    """Whether a page is proven blank: no ink but specks. A pale page is not blank, it is read."""
+    """Whether a page is proven blank: no ink but specks. A pale or faint page is not blank, it is read."""
+    return _contrast(grey) == 0
+
+
+def is_faint(grey: Grey) -> bool:
+    """Whether the print is so faint that nothing of it counts as ink elsewhere: it is read with its contrast raised."""
+    return 0 < _contrast(grey) < INK // 2
+
+
+def _contrast(grey: Grey) -> int:
+    """Levels from which on there are marks on the page that are no specks; 0 where there are none."""
     if grey.size == 0 or min(grey.shape) < 8:
-        return True
+        return 0
     small = shrink(grey, 3) if min(grey.shape) > 300 else grey
-    paper = background(small, cell=16).astype(np.int16)
-    # Half the contrast that counts as ink elsewhere: better to read an empty page than to skip a pale one.
-    marks = Image.fromarray(((paper - small > INK // 2) * 255).astype(np.uint8)).filter(ImageFilter.MedianFilter(3))
     margin = max(1, min(small.shape) // 40)  # scanners leave dark edges
-    inner = np.asarray(marks)[margin:-margin, margin:-margin]
-    return bool(np.count_nonzero(inner) < BLANK_SHARE * inner.size)
+    darker = (background(small, cell=16).astype(np.int16) - small)[margin:-margin, margin:-margin]
+    # Half the contrast that counts as ink elsewhere: better to read an empty page than to skip a pale one.
+    if _marked(darker > INK // 2) >= BLANK_SHARE:
+        return INK // 2
+    # What is fainter is measured by the paper's own noise, which the median tells whatever is written on it.
+    middle = float(np.median(darker))
+    noise = 1.4826 * float(np.median(np.abs(darker - middle)))
+    least = max(FAINT, round(middle + ABOVE_NOISE * noise))
+    return least if least < INK // 2 and _marked(darker > least) >= FAINT_SHARE else 0
+
+
+def _marked(marks: npt.NDArray[np.bool_]) -> float:
+    """Share of the page that is marked, single dots left out."""
+    picture = Image.fromarray((marks * 255).astype(np.uint8)).filter(ImageFilter.MedianFilter(3))
+    return float(np.count_nonzero(np.asarray(picture)) / max(1, marks.size))
 
 
 def skew(grey: Grey) -> float:

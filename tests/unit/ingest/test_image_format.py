@@ -64,7 +64,14 @@ def test_an_animation_is_its_first_frame(tmp_path, said):
     content = as_bytes(a_picture("uno"), "GIF", save_all=True, append_images=[a_picture("dos")])
     extraction = read(tmp_path, "a.gif", content, engine="said")
     assert (len(extraction.pages), codes(extraction)) == (1, {"frames_skipped"})
-    assert extraction.state is DocumentState.DONE
+    assert extraction.state is DocumentState.PARTIAL
+    assert "play the original" in extraction.problems[0].message
+
+
+def test_the_preview_behind_a_photo_is_no_loss(tmp_path, said):
+    content = as_bytes(a_picture("uno"), "MPO", save_all=True, append_images=[a_picture("uno", size=(400, 200))])
+    extraction = read(tmp_path, "a.jpg", content, engine="said")
+    assert (extraction.state, extraction.metadata["frames"], codes(extraction)) == (DocumentState.DONE, 2, set())
 
 
 def test_too_many_pixels_are_not_decoded(tmp_path, said):

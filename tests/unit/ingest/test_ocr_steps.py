@@ -53,6 +53,21 @@ def test_blank_is_proven_not_guessed():
     assert not preprocess.is_blank(grey(a_picture("pale carbon copy", size=(1000, 1400), height=30, shade=215)))
 
 
+def test_faint_print_is_no_blank_page_and_noise_is():
+    printed = (
+        150 + grey(a_picture("Rosa debe 450 a la casa", size=(1000, 1400), height=40, shade=0)) / 255 * 20
+    ).astype(np.uint8)
+    assert not preprocess.is_blank(printed)
+    assert preprocess.is_faint(printed)
+    assert preprocess.evened(printed).min() < 60
+    assert not preprocess.is_faint(grey(PAGE))
+    chance = np.random.default_rng(2)
+    shade = np.linspace(150, 235, 1400)[:, None] * np.linspace(0.9, 1, 1000)[None, :]
+    for spread in (0, 2, 6, 12):
+        assert preprocess.is_blank((shade + chance.normal(0, spread, shade.shape)).clip(0, 255).astype(np.uint8))
+    assert not preprocess.is_blank((printed + chance.normal(0, 3, printed.shape)).clip(0, 255).astype(np.uint8))
+
+
 def test_shade_over_the_paper_asks_for_a_local_threshold():
     light = np.linspace(0.5, 1.0, PAGE.width)[None, :]
     assert preprocess.is_shaded((grey(PAGE) * light).astype(np.uint8))

@@ -77,6 +77,42 @@ def test_a_page_of_text_and_a_scan_gives_both(tmp_path, said):
     assert page.words[-1].box[1] < page.words[0].box[1]
 
 
+def a_page_with_a_strip(*, times: int = 1, size: tuple[int, int] = (420, 60), pieces: int = 1) -> bytes:
+    """Pages of text, each with the same low picture of words, perhaps cut into pieces one below the other."""
+    buffer = io.BytesIO()
+    paper = Canvas(buffer, pagesize=A4, invariant=True)
+    picture = a_picture("Declara la testigo", size=(900, 120))
+    high = picture.height // pieces
+    for number in range(times):
+        paper.drawString(72, 700, f"Oficio {number}")
+        for piece in range(pieces):
+            part = picture.crop((0, piece * high, picture.width, (piece + 1) * high))
+            top = 400 - piece * size[1] / pieces
+            paper.drawImage(ImageReader(part), 60, top, size[0], size[1] / pieces)
+        paper.showPage()
+    paper.save()
+    return buffer.getvalue()
+
+
+def test_a_low_picture_of_words_beside_text_is_read(tmp_path, said):
+    page = read(tmp_path, "a.pdf", a_page_with_a_strip(), engine="said").pages[0]
+    assert page.text == "Oficio 0\n\nleído del retrato"
+    assert page.text[page.words[-1].start : page.words[-1].end] == "retrato"
+
+
+def test_a_picture_cut_into_strips_is_read_as_one(tmp_path, said):
+    page = read(tmp_path, "a.pdf", a_page_with_a_strip(pieces=6), engine="said").pages[0]
+    assert page.text.count("leído del retrato") == 1
+
+
+def test_icons_and_a_letterhead_that_comes_again_cost_no_reading(tmp_path, said):
+    pages = read(tmp_path, "a.pdf", a_page_with_a_strip(times=3), engine="said").pages
+    assert ["retrato" in page.text for page in pages] == [True, False, False]
+    said.calls.clear()
+    read(tmp_path, "b.pdf", a_page_with_a_strip(size=(30, 30)), engine="said")
+    assert said.calls == []
+
+
 def test_an_empty_page_is_blank_and_costs_no_reading(tmp_path, said):
     extraction = read(tmp_path, "a.pdf", a_pdf("uno", ""), engine="said")
     assert [page.source for page in extraction.pages] == [TextSource.LAYER, TextSource.BLANK]
