@@ -233,7 +233,8 @@ def _left_out(error: ReadingStopped | MemoryError, number: int) -> Problem:
 def _too_large(kit: ExtractKit) -> ReadingStopped:
     return limit(
         "too_many_pixels",
-        f"The picture has more than {kit.limits.pixels // 1_000_000} million pixels and was left undecoded.",
+        f"The picture has more than {kit.limits.pixels // 1_000_000} million pixels and was left undecoded. "
+        "Save it smaller, or cut into parts, and add those.",
     )
 
 

@@ -14,6 +14,10 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_CHARACTERS = 300_000
 SHORTEST = 6
 RAW_STRINGS = "Only the plain strings in this file were read, in no order; open the original to see it whole."
+NO_READER = (
+    "Lince has no reader for this kind of file; it is kept, and the readable strings in it can be searched. Open it in "
+    "the program that made it, save it as PDF or text, and add that."
+)
 _STRING_KINDS = frozenset({"application/vnd.visio", "application/x-ole-storage"})
 
 # Runs of printable Latin-1 bytes, and the same as UTF-16 little endian.
@@ -25,7 +29,7 @@ class UnknownHandler:
     """The last resort. Ends every reading as UNSUPPORTED."""
 
     name: ClassVar[str] = "unknown"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:  # noqa: ARG002
         """Always there, below everybody."""
@@ -37,7 +41,7 @@ class UnknownHandler:
         raise ReadingStopped(
             DocumentState.UNSUPPORTED,
             "unsupported",
-            "Lince has no reader for this kind of file; it is kept, and the readable strings in it can be searched.",
+            NO_READER,
         )
 
 

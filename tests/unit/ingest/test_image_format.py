@@ -77,6 +77,7 @@ def test_the_preview_behind_a_photo_is_no_loss(tmp_path, said):
 def test_too_many_pixels_are_not_decoded(tmp_path, said):
     extraction = read(tmp_path, "a.png", as_bytes(a_picture()), engine="said", limits={"pixels": 1000})
     assert (extraction.state, codes(extraction)) == (DocumentState.LIMIT, {"too_many_pixels"})
+    assert "cut into parts" in extraction.problems[0].message
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP", "GIF"])

@@ -1,6 +1,7 @@
 """HTML, contacts, unknown files, and what holds for every reading."""
 
 import base64
+import random
 
 import pytest
 from support.files import a_picture, as_bytes, codes, read, text_of
@@ -167,3 +168,9 @@ def test_the_registry_of_readers():
     assert [handler.name for handler in HANDLERS][-1] == "unknown"
     assert choose(b"plain text", "a.txt").name == "text"
     assert len(stage.VERSION) == 12
+
+
+def test_a_file_that_nothing_reads_says_what_to_do(tmp_path):
+    extraction = read(tmp_path, "a.dat", random.Random(1).randbytes(5_000))
+    assert extraction.state is DocumentState.UNSUPPORTED
+    assert "save it as PDF or text" in extraction.problems[0].message
