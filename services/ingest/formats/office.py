@@ -2,15 +2,17 @@
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import ClassVar
 
 from lxml import etree
 
+from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats import zipped
 from services.ingest.formats.html import tidy
+from services.ingest.formats.office_besides import alternatives, as_far_as, custom_facts, part_texts, targets
 from services.ingest.formats.office_salvage import or_salvaged
 from services.ingest.formats.text import clean, paged, rows_table, text_page
 from services.ingest.plugin import Expected, ExtractKit, Facts, Part, corrupt, encrypted
@@ -20,7 +22,7 @@ class WordHandler:
     """DOCX: body, then headers, footers, notes and comments."""
 
     name: ClassVar[str] = "docx"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the members of the zip."""
@@ -42,16 +44,36 @@ class WordHandler:
             root = zipped.tree(archive, body, kit) if body else None
             if root is None:
                 raise corrupt()
-            yield Facts(values=zipped.core_facts(archive, "docProps/core.xml", kit))
+            yield Facts(values=custom_facts(archive, kit) | zipped.core_facts(archive, "docProps/core.xml", kit))
             yield from zipped.warnings(archive, body, kit)
-            texts = [word_text(root)]
-            for part in sorted(rest):
-                more = zipped.tree(archive, part, kit)
-                if more is not None and (text := word_text(more)).strip():
+            texts: list[str] = []
+            parts = {body: root} | {part: zipped.tree(archive, part, kit) for part in sorted(rest)}
+            for part, tree in parts.items():
+                if tree is not None and ((text := word_text(tree)).strip() or part == body):
                     texts.append(text)
+            # Only now: reading the text takes the second copy of its boxes out of a part.
+            damaged: list[Problem] = []
+            texts += as_far_as(_word_besides(archive, parts, kit), damaged)
+            yield from damaged
             yield from paged(iter(["\n\n".join(texts)]), kit=kit)
             yield from _tables(root, row="tr", cell="tc", text=word_text, kit=kit)
-            yield from zipped.embedded(archive, ("word/embeddings/", "word/media/"), kit)
+            yield from zipped.embedded(archive, ("word/embeddings/", "word/media/", *_inserted(names)), kit)
+
+
+def _inserted(names: Iterable[str]) -> Iterator[str]:
+    """Whole files that a text takes in where it is opened: web pages, RTF, other texts."""
+    return (name for name in names if re.fullmatch(r"word/.+\.(?:html?|mht|mhtml|xhtml|rtf|txt|docx?)", name))
+
+
+def _word_besides(
+    archive: zipfile.ZipFile, parts: Mapping[str, etree._Element | None], kit: ExtractKit
+) -> Iterator[str]:
+    """What the pictures and fields of these parts say, charts and diagrams, and where links lead."""
+    for tree in parts.values():
+        if tree is not None:
+            yield "\n".join(alternatives(tree))
+    yield from part_texts(archive, r"word/(?:charts/chart|diagrams/data)[^/]*\.xml", kit)
+    yield "\n".join(dict.fromkeys(target for part in parts for target in targets(archive, part, kit).values()))
 
 
 def word_text(root: etree._Element) -> str:
@@ -88,7 +110,7 @@ class SlidesHandler:
     """PPTX: a page per slide, its notes below it."""
 
     name: ClassVar[str] = "pptx"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the members of the zip."""
@@ -104,10 +126,11 @@ class SlidesHandler:
             if not slides and "ppt/presentation.xml" not in archive.namelist():
                 raise corrupt()
             yield Expected(pages=len(slides))
-            yield Facts(values=zipped.core_facts(archive, "docProps/core.xml", kit))
+            yield Facts(values=custom_facts(archive, kit) | zipped.core_facts(archive, "docProps/core.xml", kit))
             for number, part in enumerate(slides, start=1):
                 texts = [_slide_text(archive, part, kit)]
                 texts += [_slide_text(archive, related, kit) for related in _related(archive, part, kit)]
+                texts.append("\n".join(targets(archive, part, kit).values()))
                 yield text_page(number, "\n\n".join(text for text in texts if text))
             yield from zipped.embedded(archive, ("ppt/embeddings/", "ppt/media/"), kit)
 
@@ -144,7 +167,7 @@ def _slide_text(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> str:
             while pieces and pieces[-1] == "\n":
                 pieces.pop()
             pieces.append("\t")
-    return tidy("".join(pieces))
+    return tidy("\n".join(("".join(pieces), *alternatives(root))))
 
 
 class OpenDocumentHandler:

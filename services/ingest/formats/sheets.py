@@ -1,6 +1,5 @@
 """Spreadsheets: XLSX, XLSB, XLS and ODS by calamine, a page and a table per sheet; comments and text boxes by lxml."""
 
-import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -14,11 +13,11 @@ import xlrd
 from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats import zipped
-from services.ingest.formats.html import tidy
-from services.ingest.formats.office import is_sealed, word_text
+from services.ingest.formats.office import is_sealed
+from services.ingest.formats.office_besides import as_far_as, custom_facts, ods_texts, workbook_texts
 from services.ingest.formats.office_salvage import or_salvaged
 from services.ingest.formats.sealed import unlocked
-from services.ingest.formats.sparse import rows_of_sheet, shared_strings, widest
+from services.ingest.formats.sparse import book, cell_text, rows_of_sheet, shared_strings, widest
 from services.ingest.formats.text import clean, cut, rows_table, text_page
 from services.ingest.formats.xml import xml_text
 from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, encrypted, limit
@@ -35,7 +34,7 @@ class SheetHandler:
     """A page per sheet (long sheets are cut into several), each sheet also a table."""
 
     name: ClassVar[str] = "sheet"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Spreadsheets by their container."""
@@ -55,9 +54,13 @@ class SheetHandler:
                 if kind.startswith(sniff.ODF) and is_sealed(archive, kit):
                     raise encrypted()
                 yield Facts(
-                    values=zipped.core_facts(archive, "docProps/core.xml" if kind in _ZIPPED else "meta.xml", kit)
+                    values=custom_facts(archive, kit)
+                    | zipped.core_facts(archive, "docProps/core.xml" if kind in _ZIPPED else "meta.xml", kit)
                 )
-                extra = list(_besides(archive, kit))
+                besides = ods_texts(archive) if kind.startswith(sniff.ODF) else workbook_texts(archive, kit)
+                damaged: list[Problem] = []
+                extra = as_far_as(besides, damaged)
+                yield from damaged
                 if kind == sniff.XLSX and widest(archive) > MOST_DENSE:
                     sheets: Iterable[tuple[str, bool, Iterable[tuple[str, ...]]]] = _sparse(archive, kit)
                     yield from _pages(sheets, extra, kit=kit)
@@ -147,7 +150,7 @@ def _sheets(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]
             # Chart sheets and macro sheets have no cells.
             yield clean(name), not visible.get(name, True), ()
             continue
-        rows = (tuple(_cell(value) for value in row) for row in sheet.iter_rows())
+        rows = (tuple(cell_text(value) for value in row) for row in sheet.iter_rows())
         yield clean(name), not visible.get(name, True), rows
 
 
@@ -165,45 +168,14 @@ def _by_xlrd(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]
             sheet = book.sheet_by_index(index)
         except Exception as error:
             raise corrupt("A sheet of the workbook is damaged.") from error
-        rows = (tuple(_cell(value) for value in sheet.row_values(row)) for row in range(sheet.nrows))
+        rows = (tuple(cell_text(value) for value in sheet.row_values(row)) for row in range(sheet.nrows))
         yield clean(sheet.name), bool(sheet.visibility), rows
 
 
-def _cell(value: object) -> str:
-    """A cell as a reader sees it: whole numbers without .0, dates as ISO."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, dt.datetime):
-        return value.isoformat(sep=" ") if value.time() != dt.time() else value.date().isoformat()
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, dt.timedelta):
-        # A duration over a day, or a time that the sheet formats as one.
-        minutes, seconds = divmod(round(value.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
-    return clean(str(value)).strip()
-
-
 def _sparse(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:
-    texts = shared_strings(archive, kit)
-    for part in sorted(name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)):
-        yield part.rsplit("/", 1)[-1].removesuffix(".xml"), False, rows_of_sheet(archive, part, texts)
-
-
-def _besides(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[str]:
-    """Comments, text boxes and charts: text that stands in no cell."""
-    wanted = re.compile(
-        r"xl/(?:comments[^/]*|comments/[^/]+|threadedComments/[^/]+|drawings/[^/]+|charts/chart[^/]+)\.xml"
-    )
-    for part in sorted(name for name in archive.namelist() if wanted.fullmatch(name)):
-        root = zipped.tree(archive, part, kit)
-        text = "" if root is None else tidy(word_text(root))
-        if text:
-            yield text
+    texts, styles = shared_strings(archive, kit), book(archive, kit)
+    for name, hidden, part in styles.sheets:
+        yield name, hidden, rows_of_sheet(archive, part, texts, styles=styles)
 
 
 def _locked_xls(path: Path) -> bool:

@@ -1,0 +1,190 @@
+"""Text of office files that stands in no paragraph and no cell: links, page heads, prompts, names, notes, charts."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import IO
+
+from lxml import etree
+
+from models.document import Problem
+from services.ingest.formats import zipped
+from services.ingest.formats.html import tidy
+from services.ingest.formats.text import clean
+from services.ingest.plugin import ExtractKit, ReadingStopped
+
+_LINES = frozenset({"p", "pt", "text", "comment", "threadedComment", "author"})
+_MOST_TAIL = 16 * 1024 * 1024
+_SHEET_END = re.compile(rb"<(?:\w+:)?sheetData\s*/>|</(?:\w+:)?sheetData\s*>")
+_HEAD_CODE = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&\d{1,3}|&[A-Za-z]')
+_HEADS = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
+_PROMPTS = ("promptTitle", "prompt", "errorTitle", "error")
+_FIELDS = frozenset({"sheet-name", "page-number", "page-count", "date", "time", "title", "file-name"})
+
+
+def part_texts(archive: zipfile.ZipFile, pattern: str, kit: ExtractKit) -> Iterator[str]:
+    """The text of drawings, charts, diagrams and comments whose names match, what their pictures show included."""
+    for part in sorted(name for name in archive.namelist() if re.fullmatch(pattern, name)):
+        root = zipped.tree(archive, part, kit)
+        if root is not None and (text := tidy("\n".join((_drawn(root), *alternatives(root))))):
+            yield text
+
+
+def _drawn(root: etree._Element) -> str:
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        label = zipped.local(element)
+        if event == "start" and element.text:
+            cached = label == "v" and any(zipped.local(up) == "strCache" for up in element.iterancestors())
+            if cached or label in ("t", "author") or (label == "text" and not len(element)):
+                pieces.append(element.text)
+        elif event == "end" and label in _LINES:
+            pieces.append("\n")
+    return "".join(pieces)
+
+
+def alternatives(root: etree._Element) -> list[str]:
+    """What somebody wrote to say what a picture or shape shows; the choices and defaults of form fields."""
+    found: dict[str, None] = {}
+    for element in root.iter():
+        label = zipped.local(element)
+        if label in ("docPr", "cNvPr"):
+            texts = [element.get("title", ""), element.get("descr", "")]
+        elif label == "shape":
+            texts = [element.get("alt", "")]
+        elif label == "listItem":
+            texts = [zipped.attribute(element, "displayText")]
+        elif label == "default" and (above := element.getparent()) is not None and zipped.local(above) == "textInput":
+            texts = [zipped.attribute(element, "val")]
+        else:
+            continue
+        found.update(dict.fromkeys(text.strip() for text in texts if text.strip()))
+    return list(found)
+
+
+def targets(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> dict[str, str]:
+    """Where a part leads outside the file, by the identity of the relation."""
+    folder, _, name = part.rpartition("/")
+    root = zipped.tree(archive, f"{folder}/_rels/{name}.rels", kit)
+    return {
+        one.get("Id", ""): one.get("Target", "")
+        for one in (() if root is None else root)
+        if one.get("TargetMode") == "External" and one.get("Target")
+    }
+
+
+def custom_facts(archive: zipfile.ZipFile, kit: ExtractKit) -> dict[str, str]:
+    """The properties that somebody gave a document, by the names that they gave them."""
+    root = zipped.tree(archive, "docProps/custom.xml", kit)
+    return {
+        f"office_custom_{name[:100]}": value[:500]
+        for one in (() if root is None else root)
+        if (name := one.get("name", "").strip()) and (value := "".join(map(str, one.itertext())).strip())
+    }
+
+
+def workbook_texts(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[str]:
+    """What an Excel workbook says outside its cells."""
+    root = zipped.tree(archive, "xl/workbook.xml", kit)
+    named = (
+        f"{one.get('name')}: {one.text}"
+        for one in (() if root is None else root.iter())
+        if zipped.local(one) == "definedName" and one.text and not one.get("name", "_xlnm").startswith("_xlnm")
+    )
+    yield "\n".join(named)
+    for part in sorted(name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)):
+        tail = _tail(archive, part)
+        if tail is not None:
+            yield tidy("\n".join(_told(tail, targets(archive, part, kit))))
+    for part in sorted(name for name in archive.namelist() if re.fullmatch(r"xl/externalLinks/[^/]+\.xml", name)):
+        yield "\n".join(targets(archive, part, kit).values())
+    yield from part_texts(
+        archive,
+        r"xl/(?:comments[^/]*|comments/[^/]+|threadedComments/[^/]+|drawings/[^/]+|charts/chart[^/]+"
+        r"|diagrams/data[^/]*)\.xml",
+        kit,
+    )
+
+
+def _tail(archive: zipfile.ZipFile, part: str) -> etree._Element | None:
+    """A sheet without its cells, which may be millions."""
+    try:
+        with archive.open(part) as stream:
+            block = stream.read(65_536)
+            start = re.search(rb"<(?:\w+:)?worksheet\b[^>]*>", block)
+            kept = block
+            while (end := _SHEET_END.search(kept)) is None and block:
+                block = stream.read(1024 * 1024)
+                kept = kept[-64:] + block
+            if start is None or end is None:
+                return None
+            return zipped.xml(start[0] + kept[end.end() :] + stream.read(_MOST_TAIL))
+    except zipped.FLAWS:
+        return None
+
+
+def _told(sheet: etree._Element, links: dict[str, str]) -> Iterator[str]:
+    for element in sheet.iter():
+        label = zipped.local(element)
+        if label == "hyperlink":
+            target = links.get(zipped.attribute(element, "id"), "")
+            told = [target, element.get("location", ""), element.get("tooltip", "")]
+            yield f"{element.get('ref', '')}: {' '.join(text for text in told if text)}"
+        elif label in _HEADS and element.text:
+            # A sign & in the text is written twice.
+            yield "&".join(_HEAD_CODE.sub(" ", piece) for piece in element.text.split("&&"))
+        elif label == "dataValidation":
+            yield from (text for name in _PROMPTS if (text := element.get(name)))
+        elif label == "formula1" and (element.text or "").startswith('"'):
+            yield str(element.text).strip('"')
+
+
+def ods_texts(archive: zipfile.ZipFile) -> Iterator[str]:
+    """What an OpenDocument sheet says outside its cells: notes, boxes, links, names, page heads. Streams."""
+    for part in ("content.xml", "styles.xml"):
+        if part in archive.namelist():
+            lines: list[str] = []
+            # What comes before the damage is kept: reading the cells tells of it.
+            with suppress(etree.XMLSyntaxError, *zipped.FLAWS), archive.open(part) as stream:
+                lines.extend(_outside(stream))
+            yield tidy("\n".join(lines))
+
+
+def _outside(stream: IO[bytes]) -> Iterator[str]:
+    for _, element in etree.iterparse(stream, events=("end",), resolve_entities=False, no_network=True, recover=True):
+        label = zipped.local(element)
+        above = element.getparent()
+        if (
+            label in ("p", "h")
+            and above is not None
+            and zipped.local(above) not in ("table-cell", "covered-table-cell")
+        ):
+            fields = any(zipped.local(inner) in _FIELDS for inner in element.iter())
+            pieces = [
+                (one.text or "" if zipped.local(one) not in _FIELDS else "")
+                + ((one.tail or "") if one is not element else "")
+                for one in element.iter()
+            ]
+            text = "".join(pieces)
+            # "Page 1" and the like stand on every sheet and were written by no one.
+            if not fields or len(re.findall(r"\w+", text)) > 1:
+                yield text
+        elif label == "a" and (target := zipped.attribute(element, "href")):
+            yield target
+        elif label in ("creator", "desc", "title") and element.text and above is not None:
+            yield element.text
+        elif label == "named-range":
+            yield f"{zipped.attribute(element, 'name')}: {zipped.attribute(element, 'cell-range-address')}"
+        elif label == "table-row":
+            element.clear()
+
+
+def as_far_as(texts: Iterator[str], problems: list[Problem]) -> list[str]:
+    """The texts that hold anything; a part that cannot be read ends them, and is told."""
+    found: list[str] = []
+    try:
+        found.extend(clean(text) for text in texts if text.strip())
+    except ReadingStopped as stop:
+        problems.append(stop.problem)
+    return found
