@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from stdnum import iban, imei, luhn
 from stdnum.ar import cuit
+from stdnum.be import nn
 from stdnum.bg import egn
 from stdnum.br import cnpj, cpf
 from stdnum.cl import rut
@@ -176,6 +177,7 @@ CHECKS: dict[str, Check] = {
     "br.titulo": br_titulo,
     "br.pis": br_pis,
     "br.renavam": br_renavam,
+    "be.niss": _stdnum(nn),
     "bg.egn": _stdnum(egn),
     "cl.case": cl_case,
     "cl.run": _stdnum(rut),

@@ -18,10 +18,11 @@ import numpy.typing as npt
 
 from models.mention import MentionKind
 from services.nlp import lexicon
+from services.nlp.noise import noise
 from services.nlp.proper import Word, traits
 
 FOLDER = Path(__file__).parent / "weights" / "names"
-VERSION = "4"
+VERSION = "5"
 """Version of the weights and of what stands in this file."""
 SHA256 = "fc8d8b9d7d11d0e376a706c3d01ebc74d484b9b7118d8b9364b6d6b4149e37d5"
 """Of names.onnx, so that nobody changes the weights without a new version."""
@@ -173,8 +174,10 @@ class NamesClassifier:
         chances = np.zeros((len(words), len(self.tags)), dtype=np.float32)
         chances[:, 0] = 1.0
         lettered = [at for at in range(len(words)) if layout.lines[at] in layout.lettered]
+        unread = noise(words, lettered)
+        lettered = [at for at in lettered if at not in unread]
         told += self._read_into(chances, words, [words[at].text for at in lettered], layout, of=lettered)
-        loud = [at for at, word in enumerate(words) if word.loud]
+        loud = [at for at, word in enumerate(words) if word.loud and at not in unread]
         if loud:
             # Capitals hide what is a name: lines of them are read a second time in the letters they may have had.
             again = chances.copy()

@@ -72,7 +72,15 @@ def _old_forms(digits: str, region: str) -> tuple[str, str]:
     changes = {
         "MX": ((r"(?:044|045|01)(\d{10})$", r"\1", "old prefix dropped"),),
         "CL": ((r"0(9\d{8})$", r"\1", "old prefix dropped"),),
-        "AR": ((r"15([2-9]\d{7})$", r"11\1", "area 11 assumed"),),
+        "AR": (
+            (r"15([2-9]\d{7})$", r"11\1", "area 11 assumed"),
+            # 3764 15 829104: the area without its trunk 0, and the 15 of mobiles.
+            (
+                r"(?:(11)15(?=\d{8}$)|([23]\d\d)15(?=\d{7}$)|([23]\d{3})15(?=\d{6}$))(\d+)$",
+                r"9\1\2\3\4",
+                "15 read as 9",
+            ),
+        ),
         "CO": ((r"\(?0?([1-8])(\d{7})$", r"60\1\2", "area code before 2021"),),
         "BR": (
             (r"(?:0\d\d)?([1-9]\d)([6-9]\d{7})$", r"\g<1>9\2", "ninth digit added"),

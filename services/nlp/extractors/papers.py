@@ -13,6 +13,7 @@ from models.mention import CheckState, MentionKind
 from services.nlp import checks, figures, lexicon, near, normal
 from services.nlp.extractors.paper_forms import ALONE, ANY_ALONE, BETWEEN, FORMS, NATIONAL, REPAIR, D
 from services.nlp.plugin import Evidence, Found, Reading
+from services.nlp.veils import unveiled
 
 # label on flat text → kind, or the kinds by country. The order decides between labels at one place: longer ones first.
 LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
@@ -54,7 +55,11 @@ LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
     (r"p\.? ?iva|partita iva", "it.piva"),
     (r"codice fiscale|c\.f\.|cod\. ?fisc\.", "it.cf"),
     (r"c\.?n\.?p\.?", "ro.cnp"),
-    (r"niss", "pt.niss"),
+    (r"niss", {"BE": "be.niss", "PT": "pt.niss", "*": "pt.niss"}),
+    (r"t\.i\.?(?=[ :.]{0,3}(?:n[º°o.]{0,3})?[ :.]{0,3}\d)|tarjeta de identidad(?=.{0,8}\d)", {"CO": "co.ti"}),
+    (r"(?:titre|carte|permis) de sejour(?: n\.)?", "fr.residence_permit"),
+    (r"permesso di soggiorno(?: n\.)?", "it.residence_permit"),
+    (r"personalausweis(?:nummer|(?:-| )?nr\.?)?", "de.id_card"),
     (r"nss", "mx.nss"),
     (r"imei(?: ?[12](?!\d))?", "zz.imei"),
     (r"imsi", "zz.imsi"),
@@ -127,11 +132,11 @@ class PaperExtractor:
     """Find numbers of papers as `country.kind:VALUE`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "papers"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield labelled numbers, numbers under a labelled column, and forms that stand alone with a passing check."""
-        labelled = list(self._with_label(reading))
+        labelled = [*self._with_label(reading), *unveiled(self._with_label, reading)]
         yield from labelled
         yield from self._without_label(reading, [(found.start, found.end) for found in labelled])
 
@@ -283,8 +288,15 @@ def _named_behind(flat: str, start: int) -> str | None:
     return next((code for word in words if (code := lexicon.demonym(word) or countries.get(word))), None)
 
 
+# Nacionalidade: nepalesa.
+_FIELD = re.compile(r"(?:nacionalidad\w?|nationality|nationalite|nazionalita|cittadinanza)[ :.\-]{1,4}([a-z]{4,})")
+
+
 def _named_before(flat: str, start: int) -> str | None:
-    """Country of the last demonym in the six hundred characters before a place."""
+    """Country of the nationality stated in the six hundred characters before a place, else of the last demonym."""
+    for field in reversed(_FIELD.findall(flat, max(0, start - 600), start)):
+        if code := lexicon.demonym(field) or lexicon.regions().countries.get(field):
+            return code
     words = re.findall(r"[a-z]{4,}", flat[max(0, start - 600) : start])
     return next((code for word in reversed(words) if (code := lexicon.demonym(word))), None)
 
@@ -346,6 +358,8 @@ def _compact(kind: str, written: str) -> str:
         first = raw[0].translate(REPAIR) if kind == "es.dni" else raw[0]
         return normal.code(first + raw[1:-1].translate(REPAIR) + raw[-1])
     value = normal.code(raw)
+    if kind == "pt.nif":
+        return value.removeprefix("PT")
     return f"GB{value}" if kind == "gb.vat" and not value.startswith("GB") else value
 
 

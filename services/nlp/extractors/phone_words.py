@@ -6,7 +6,7 @@ All patterns are for flat text (folded, of the same length).
 import re
 
 _PHONE = (
-    r"tel|telef|telefonos?|telefone?s?|telephone|tfno?|tlf|fono|fone|cel|celular(?:es)?|cellphone|movil|telemovel"
+    r"tels?|telfs|telef|telefonos?|telefone?s?|telephone|tfno?|tlf|fono|fone|cel|celular(?:es)?|cellphone|movil|telemovel"
     r"|mobile|mob|phones?|ph|fijo|fixo|whats?|whats ?app|wsp|wpp|wsap|wasap|wapp|zap|zapzap|signal|telegram|viber|fax"
     r"|linea|linha|ligne|landline|abonado|utenza|utente|portable|cellulare|telefonino|recado|rpm|rpc"
     r"|numero de (?:contacto|telefono|celular)|contactos?|contato|contatto|contact"
@@ -40,7 +40,7 @@ LABEL = re.compile(
 """A word that says that a phone number follows, at the end of what stands before it."""
 
 WEAK = re.compile(
-    rf"\b(?:{_LOOSE}|informes|informacion(?:es)?|informacoes|info|renseignements?|consultas|reserva\w*|reservez"
+    rf"\b(?:{_LOOSE}|liga|informes|informacion(?:es)?|informacoes|info|renseignements?|consultas|reserva\w*|reservez"
     rf"|prenota\w*"
     r"|bookings?|apply|comunica\w*|ubicar\w*|localizad\w+|joignable|reperibile|responde|repond|richiama\w*"
     r"|rappel\w+|agenda\w*|anota\w*|guarda\w*|save|chip|sim|handset|assigned)\b"
@@ -55,7 +55,8 @@ TO = re.compile(
 """le escribió a la licenciada Wilma, al …: a verb of calling and writing, and "to" right before the number."""
 
 NUMBER_IS = re.compile(
-    r"\b(?:numero|number)\b(?P<between>[^.;\n\d]{1,44}?)\b(?:es|era|e|is|was|est|etait)[ :,]{1,2}(?:el |o |le |il )?$"
+    r"\b(?:numero|number|num|nro)\b(?P<between>[^.;\n\d]{1,44}?)"
+    r"\b(?:es|era|e|is|was|est|etait)[ :,]{1,2}(?:el |o |le |il )?$"
 )
 """El número de la madre es …, where the words between name no paper or account."""
 
@@ -100,6 +101,21 @@ OTHER = re.compile(
     r"(?:[ .:#/\-]|n\.?[º°o]|nro|num|numero|number|de|do|da|del|no){0,4}(?:\d[\d\-./ ]{2,30} (?:y|e|et|and) )?$"
 )
 """A word that says that it is something else; a second number joined by "and" is of the same kind."""
+
+DECOY = re.compile(
+    r"(?:\b(?:codigo|cod|clave|numero|num|nro|code|number)\.? (?:de |da |do |of )?(?:la |su |sua |tu )?"
+    r"(?:reserva|reservacion|confirmacion|confirmacao|localizacion|booking|confirmation|localizador)"
+    r"|\b(?:localizador|booking (?:code|number|reference)|sorteos?|loteria|quiniela|melate|lotto|lottery"
+    r"|(?:vuelo|voo|flight|volo|vol)(?: (?!al |at )[a-z0-9]{2}(?![a-z]))?))"
+    r"(?:[ :.#]|n[º°]|num(?:ero)?|nro|es|era|e|is|was){0,5}$"
+)
+"""Draws, flights and bookings: their figures are no phone, though a booking's word may announce one."""
+
+LIST = re.compile(
+    r"\b(?:tels|telfs|telefonos|telefones|celulares|moviles|telemoveis|phones|numbers|contactos|contatos|contatti)\b"
+    r"[ .:]{1,3}(?:\+?\d[\d .()\-]{5,18}\d(?: ?[,;/] ?(?:y |e |et |and |o )?| (?:y|e|et|and|o|ou|or) )){1,8}$"
+)
+"""A word for several phones and those before this one."""
 
 OTHER_WORD = re.compile(rf"\b(?:{_PAPERS}|{_ACCOUNTS}|{_FILES})\b")
 """A word of papers, accounts and files anywhere."""

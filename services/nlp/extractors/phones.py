@@ -14,6 +14,7 @@ from services.nlp.extractors.spelled_phones import Spelled, spelled
 from services.nlp.near import Cell
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.proper import traits
+from services.nlp.veils import unveiled
 
 # A run of figures with single separators. O, o, l, I, S, B and Z may stand for figures after OCR.
 # group: up to 15 figures; between groups one separator, with a blank on either side, or a bracket.
@@ -50,22 +51,35 @@ _CLOCK = re.compile(r"\b\d{1,2}:\d\d|\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b")
 _LEFT_BEFORE = re.compile(r"(?<![\d:/.\-])\d{1,3} $")
 _LEFT_BEHIND = re.compile(r" \d{1,3}(?![\d:/.\-])")
 # Four groups that are an address of the internet; four figures each, as on cards.
-_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}$")
-# 01.42.34.56.78: pairs with points, as France writes them.
-_DOTTED_PAIRS = re.compile(r"0\d(?:\.\d\d){4}")
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_ADDRESS = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}$")
+# 01.42.34.56.78, 950.48.29.17: pairs with points, as France and Spain write them.
+_DOTTED_PAIRS = re.compile(r"0\d(?:\.\d\d){4}|[6-9]\d\d(?:\.\d\d){3}")
 _FOURS = re.compile(r"\d{4}(?: \d{4})*$")
 _SHORTEST, _LONGEST = 7, 15
+# Sonia 612.348.290 besos: a name before figures with points, and no money behind them.
+_DOTTED_THREES = re.compile(r"[679]\d\d\.\d{3}\.\d{3}")
+_MONEY_BEHIND = re.compile(r" ?(?:[€$£,]|eur|usd|peso|sol|bs|gs|guarani|dolar|real|reais|r\$|libra)")
+_NAME_BEFORE = re.compile(r"([a-z]{3,})[ :,]{1,2}$")
+_WELL_KNOWN = 3
 _LEAD = 72
 """Code points before a number in which a word may say what it is."""
+_LIST = 160
+"""Code points before a number in which a list of phones may begin."""
 
 
 class PhoneExtractor:
     """Find numbers and give their E.164 form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "phones"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     def find(self, reading: Reading) -> Iterator[Found]:
+        """Yield numbers, those with marks that nobody sees or figures of other scripts in them too."""
+        yield from self._find(reading)
+        yield from unveiled(self._find, reading)
+
+    def _find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers; a national one is read in the case's country first, else in one that the text names."""
         text = reading.text
         for link in _WA.finditer(text):
@@ -123,7 +137,7 @@ class _Passage:
     def said(self, run: Spelled) -> Iterator[Found]:
         """A number in words or signs: beside a label, or a valid mobile whose figures are words or signs."""
         lead = near.before(self.flat, run.start, _LEAD)
-        label = self._labelled(lead, run.end) or self._weakly(lead)
+        label = self._labelled(lead, run.start, run.end) or self._weakly(lead)
         number, guess = read_number(
             run.digits, written="", plus=run.plus, label=label, where=self.dialling, country=stated(lead)
         )
@@ -140,22 +154,31 @@ class _Passage:
             reason=f"figures in words or signs; read in {number.region}",
         )  # fmt: skip
 
-    def _labelled(self, lead: str, end: int) -> bool:
+    def _labelled(self, lead: str, start: int, end: int) -> bool:
         return bool(
             phone_words.LABEL.search(lead)
             or phone_words.TO.search(lead)
             or phone_words.TOLD.search(lead)
             or phone_words.BEHIND.match(self.flat, end)
+            or phone_words.LIST.search(near.before(self.flat, start, _LIST))
         )
 
     def _weakly(self, lead: str) -> bool:
         """Whether words before a number often announce phones, and none of them another thing."""
-        if phone_words.OTHER.search(lead):
+        if phone_words.OTHER.search(lead) or phone_words.DECOY.search(lead):
             return False
         told = phone_words.NUMBER_IS.search(lead)
         if told and not phone_words.OTHER_WORD.search(told["between"]):
             return True
         return bool(phone_words.WEAK.search(lead))
+
+    def _signed(self, written: str, lead: str, end: int) -> bool:
+        """Whether a given name stands before nine figures with points, and no money behind them."""
+        if not _DOTTED_THREES.fullmatch(written) or _MONEY_BEHIND.match(self.flat, end):
+            return False
+        name = _NAME_BEFORE.search(lead)
+        known = traits(name[1]) if name else None
+        return known is not None and known.given >= _WELL_KNOWN and not (known.ordinary or known.stop)
 
     def _cell(self, start: int, end: int) -> Cell | None:
         """The cell of a table in which a number stands whole."""
@@ -183,12 +206,13 @@ class _Passage:
         if cell and not in_column and not plus and phone_words.OTHER_HEADING.search(cell.heading):
             return None
         country = stated(lead)
-        label = in_column or bool(country) or self._labelled(lead, span[1])
+        label = in_column or bool(country) or self._labelled(lead, *span)
+        named = False
         if not plus and not label:
             label = self._weakly(lead)
-            if (not label and _other_form(written, bolivian=self.dialling.home == "BO")) or self._is_other(
-                written, span, lead, cell
-            ):
+            named = not label and self._signed(written, lead, span[1])
+            other = not (label or named) and _other_form(written, bolivian=self.dialling.home == "BO")
+            if other or self._is_other(written, span, lead, cell):
                 return None
         listed = self._listed(span[0])
         if "\n" in written and (
@@ -216,6 +240,8 @@ class _Passage:
             number, guess = next((result for _, result in tried if result[0]), (None, True))
         if number is None:
             return self._local(written, span, digits, lead) if label and not letters else None
+        if named and (guess or not number.mobile):
+            return None
         shaped = len(written) > len(raw) and _grouped(written)
         if plus:
             evidence, confidence, why = Evidence.CHECK, 0.97, "international form"
@@ -254,6 +280,7 @@ class _Passage:
         return bool(
             fours
             or phone_words.OTHER.search(lead)
+            or phone_words.DECOY.search(lead)
             or (cell is None and (_LEFT_BEFORE.search(before) or _LEFT_BEHIND.match(after)))
             or _ADDRESS.match(written)
             or (_degrees(written) and written[0] != "0")
