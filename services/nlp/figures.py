@@ -48,18 +48,18 @@ SCALES = {
 """Words that multiply what stands before them."""
 
 _MONTHS = {
-    1: "enero janeiro january janvier gennaio ene jan janv gen",
-    2: "febrero fevereiro february fevrier febbraio feb fev febr fevr",
+    1: "enero janeiro january janvier gennaio ene jan janv gen gener xaneiro",
+    2: "febrero fevereiro february fevrier febbraio feb fev febr fevr febrer febreiro",
     3: "marzo marco march mars mar",
     4: "abril april avril aprile abr apr avr",
-    5: "mayo maio may mai maggio mag",
-    6: "junio junho june juin giugno jun giu",
-    7: "julio julho july juillet luglio jul juil lug",
-    8: "agosto august aout ago aug ag",
-    9: "septiembre setiembre setembro september septembre settembre sep sept set",
+    5: "mayo maio may mai maggio mag maig",
+    6: "junio junho june juin giugno jun giu juny xuno",
+    7: "julio julho july juillet luglio jul juil lug juliol xullo",
+    8: "agosto august aout ago aug ag agost",
+    9: "septiembre setiembre setembro september septembre settembre sep sept set setembre",
     10: "octubre outubro october octobre ottobre oct out ott",
     11: "noviembre novembro november novembre nov",
-    12: "diciembre dezembro december decembre dicembre dic dez dec",
+    12: "diciembre dezembro december decembre dicembre dic dez dec desembre decembro",
 }
 MONTHS = {word: number for number, row in _MONTHS.items() for word in row.split()}
 """Folded names of months, full and short, and their numbers."""
@@ -180,7 +180,7 @@ def words(phrase: str) -> int | None:
             )
         elif word in WORDS:
             value = WORDS[word]
-            if value == 100 and 0 < current < 10:
+            if value == 100 and 0 < current < (100 if word == "hundred" else 10):
                 current *= value
             elif word in {"vingt", "vingts"} and current % 100 == 4:
                 current += _FRENCH_EIGHTY

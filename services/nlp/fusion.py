@@ -39,6 +39,8 @@ _LABELS = frozenset({
     "rg", "ruc", "run", "rut", "siren", "siret",
 })  # fmt: skip
 """Labels of papers and numbers: no names, whatever the network thinks."""
+_RANKS = frozenset({"capt", "cpl", "det", "insp", "lt", "sgt", "sgto", "sigra", "dottssa"})
+"""Titles that stand alone: no names either."""
 _SHORT = 3
 """Letters of a lone word that is rather a code (BOL) or a day (Tue) than a name."""
 CERTAIN = 0.97
@@ -59,7 +61,7 @@ class ClassifierExtractor:
         """All names of the network, one for each of `reading.named`; they don't overlap."""
         found = []
         for named in reading.named:
-            start, end = reading.words[named.start].start, reading.words[named.end - 1].end
+            start, end = reading.words[_first(named, reading.words)].start, reading.words[named.end - 1].end
             text = reading.text[start:end]
             found.append(
                 Found(
@@ -69,6 +71,13 @@ class ClassifierExtractor:
                 )
             )  # fmt: skip
         return found
+
+
+def _first(named: Named, words: Sequence[Word]) -> int:
+    """The first word of a name: not the end of a title that a point cuts, as in sig.ra Rossi, dott.ssa Bianchi."""
+    n = named.start
+    tail = n > 1 and words[n].shape == "l" and words[n - 1].text == "." and words[n - 1].gap == ""
+    return n + 1 if tail and words[n - 2].gap == "" and named.end - n > 1 else n
 
 
 @dataclass
@@ -123,7 +132,7 @@ def _code(words: Sequence[Word], after: Word | None) -> bool:
     """
     tied = words[-1].shape == "U" and words[-1].gap == "" and after is not None and after.text in "-_"
     masts = len(words) > 2 and words[0].shape == "U" and words[-2].text in "-_" and words[-1].shape == "n"
-    label = "".join(word.norm for word in words if word.shape != "p") in _LABELS
+    label = "".join(word.norm for word in words if word.shape != "p") in _LABELS | _RANKS
     return tied or masts or label or any(word.text == "<" for word in words)
 
 

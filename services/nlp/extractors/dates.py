@@ -9,6 +9,7 @@ from typing import ClassVar
 from models.mention import MentionKind
 from services.nlp import figures, near, timewords
 from services.nlp.extractors import date_ranges
+from services.nlp.extractors.date_cues import DAY_CUE, NAMED_AFTER, NOT_DATE
 from services.nlp.plugin import Evidence, Found, Reading
 
 _ROMAN = {r: n for n, r in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
@@ -57,7 +58,14 @@ COMPACT = re.compile(
     rf"(?<![\w.,/\-])(?P<d>[0-3]\d)(?P<m>{figures.any_of(w for w in figures.MONTHS if len(w) == 3)})(?P<y>\d\d)(?!\w)"
 )
 ROMAN = re.compile(
-    rf"(?<![\w.\-/])(?P<d>[0-9]{{1,2}})[-./ ](?P<m>(?:x?i{{1,3}}|i?[vx]|vi{{1,3}}))[-./ ](?P<y>{_YEAR})(?!\w)"
+    rf"(?<![\w.\-/])(?P<d>[0-9]{{1,2}})(?P<s>[-./ ])(?P<m>(?:x?i{{1,3}}|i?[vx]|vi{{1,3}}))[-./ ](?P<y>{_YEAR})(?!\w)"
+)
+# 05 11 1979 as identity cards print it: only behind the label of a day, or behind another day that is.
+SPACED = re.compile(r"(?<![\w.,/\-])(?P<d>\d{1,2}) (?P<m>\d{1,2}) (?P<y>(?:19|20)\d\d)(?![\w\-/]|[.,]\d)")
+_CATALAN_MARCH = re.compile(rf"(?<![\w.,/\-])(?P<d>\d{{1,2}}) de (?P<m>marc) del? (?P<y>{_YEAR4})(?!\w)")
+# Julio del 99: a figure that is no day of the month, or one with a nought.
+_MONTH_SHORT_YEAR = re.compile(
+    rf"(?<![\w.])(?P<m>{_FULL_MONTH}) (?:del|do) (?P<y>0\d|[4-9]\d)(?![\w/%]|[.,:]\d| (?:al?|ao|de|%|[a-z]+s)(?!\w))"
 )
 YEAR = re.compile(
     r"\b(?:(?:en|em|in|desde|since|depuis|nel|dal|hasta|ate|until|ano|year|annee|anno|during|durante)"
@@ -81,16 +89,6 @@ _DAY_CELL = re.compile(rf"\s*{_SHORT}\s*")
 _DATE_HEADING = re.compile(r"\b(?:fecha|data|date|dia|day|jour|giorno)\b")
 _FIGURE = str.maketrans("olisb", "01158")
 _MONTH_FIRST = frozenset({"US", "PH"})
-# What stands before a number that looks like a date and is none.
-_NOT_DATE = re.compile(
-    r"(?:\b(?:ley|lei|loi|legge|law|act|decretos?|decree|decret|ip|version|versione|versao|ver|v|firmware|art"
-    r"|artigo|articulo"
-    r"|article|articolo|expte|expediente|exp|dossier|fascicolo|file|causa|case|affaire|procedimento|processo|proceso"
-    r"|inquerito|ipl|sumario|oficio|oficios|portaria|resolucion|resolucao|directive|diretiva|arrete|order|docket"
-    r"|parquet"
-    r"|note|nota|cnpj|cpf|ref|r\.g\.n\.r|lote|plot|lot|lotto|ruc|rit|nuc|nue)\b[ .:nº°o#-]*)$"
-)
-
 _SAME_YEAR = re.compile(
     r",? (?:del?|do|of|de la|dello) (?:mism[oa]|mesm[oa]|ese|es[st]e mismo|esse|desse|aquel|aquele|referido|citado"
     r"|(?:that|the) same|that|meme|stesso) (?:ano|year|annee|anno)(?!\w)"
@@ -98,25 +96,12 @@ _SAME_YEAR = re.compile(
 )
 _DAY_OF = re.compile(rf"(?P<d>\d{{1,2}})\D*?(?P<m>{figures.any_of(figures.MONTHS)})\.?")
 
-# Streets, squares and schools named after a day: calle 25 de Mayo, Rua 7 de Setembro.
-_NAMED_AFTER = re.compile(
-    r"\b(?:calle|avenida|avda|av|rua|rue|via|viale|corso|piazza|piazzale|plaza|plazoleta|praca|largo|travessa"
-    r"|barrio|bairro"
-    r"|pasaje|pje|jiron|jr|escuela|colegio|escola|hospital|estadio|club|villa|colonia|col|urbanizacion|urb"
-    r"|boulevard|bvar"
-    r"|place|parque|estacion|estacao|terminal|mercado|feria|puente|ponte|cooperativa|sindicato|asentamiento|aldeia"
-    r"|comunidad"
-    r"|comunidade|ponto|paradero|edificio|batallon|regimiento|zona|distrito|provincia|canton|ciudadela|hacienda"
-    r"|fazenda|finca|grupo|movimiento|esquina|esq|interseccion)\b\.?,? (?:del? |do |da |du |[\"“«'] ?)?"
-    r"(?:\d{1,2} de [a-z]{4,10} (?:y|e|con|esq) )?(?:\d{1,2}°? (?:de |di )?)?$"
-)
-
 
 class DateExtractor:
     """Find dates and give them in ISO form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "dates"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield dates: a day, month, year, or interval `first/last`.
@@ -133,12 +118,12 @@ class DateExtractor:
 def _calendar(reading: Reading, flat: str) -> Iterator[Found]:
     """Days, months and years of the calendar."""
     for match in ISO.finditer(flat):
-        if not _NOT_DATE.search(near.before(flat, match.start(), 24)):
+        if not NOT_DATE.search(near.before(flat, match.start(), 24)):
             yield from _dated(match, int(_figures(match["m"])), confidence=0.98)
     yield from _in_figures(reading, flat)
     yield from _with_month(flat, reading.text)
     for match in ROMAN.finditer(flat):
-        if match["m"] in _ROMAN:
+        if match["m"] in _ROMAN and _is_month(match, reading):
             yield from _dated(match, _ROMAN[match["m"]], confidence=0.85)
     for pattern in (IN_WORDS, _L_AN):
         for match in pattern.finditer(flat):
@@ -149,7 +134,7 @@ def _with_month(flat: str, text: str) -> Iterator[Found]:
     """Days whose month is a word, and months of a year."""
     for pattern in (DAY_MONTH, MONTH_DAY, MONTH_YEAR, COMPACT):
         for match in pattern.finditer(flat):
-            if _NAMED_AFTER.search(near.before(flat, match.start(), 40)):
+            if NAMED_AFTER.search(near.before(flat, match.start(), 40)):
                 continue
             if not match.groupdict().get("y") and _no_day(match, text):
                 continue
@@ -157,6 +142,17 @@ def _with_month(flat: str, text: str) -> Iterator[Found]:
                 continue
             short = len(match.groupdict().get("y") or "0000") == 2 and pattern in {MONTH_YEAR, COMPACT}
             yield from _dated(match, _READ_MONTHS[match["m"]], confidence=0.9 if short else 0.97)
+    for match in _CATALAN_MARCH.finditer(flat):
+        yield from _dated(match, 3, confidence=0.97)
+    for match in _MONTH_SHORT_YEAR.finditer(flat):
+        yield from _dated(match, _READ_MONTHS[match["m"]], confidence=0.85)
+
+
+def _is_month(match: re.Match[str], reading: Reading) -> bool:
+    """Whether letters between two figures are a month: 3 x 15 is a measure, 5 v 12 a score."""
+    if match["s"] != " " or DAY_CUE.search(near.before(reading.flat, match.start(), 32)):
+        return True
+    return reading.text[match.start("m") : match.end("m")].isupper() and len(match["y"]) == 4
 
 
 def _same_year(founds: list[Found], flat: str) -> Iterator[Found]:
@@ -197,8 +193,13 @@ def _in_figures(reading: Reading, flat: str) -> Iterator[Found]:
     rows = []
     for match in NUMERIC.finditer(flat):
         day, month = _figures(match["d"]), _figures(match["m"] or match["m2"])
-        if not _NOT_DATE.search(near.before(flat, match.start(), 24)):
+        if not NOT_DATE.search(near.before(flat, match.start(), 24)):
             rows.append((match, day, month))
+    rows += [
+        (match, match["d"], match["m"])
+        for match in SPACED.finditer(flat)
+        if DAY_CUE.search(near.before(flat, match.start(), 40))
+    ]
     first = any(int(month) > 12 >= int(day) > 0 for _, day, month in rows if (day + month).isdecimal())
     second = any(int(day) > 12 >= int(month) > 0 for _, day, month in rows if (day + month).isdecimal())
     ours = reading.country in _MONTH_FIRST and reading.language == "en"

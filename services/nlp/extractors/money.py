@@ -81,6 +81,13 @@ _MONEY_HEADING = re.compile(
 _STATED = re.compile(rf"\b(?:moneda|moeda|currency|divisa)[ :]{{1,3}}(?P<sign>{_SIGN}|{_NAME})(?!\w)")
 _CELL = re.compile(rf"^\s*[+\-−]? ?(?P<amount>{_AMOUNT})(?:[.,][-–])?\s*$")
 _LEAST_BARE = 10
+_RATHER_BEHIND = frozenset({"€", "$", "eur"})
+# Behind a figure that is a day, an hour, a share, or counts something.
+_NO_AMOUNT = re.compile(
+    r"[/:]\d|\s?%|\s?h(?![a-z])|\s(?:servic\w+|veces|vez|vezes|times|fois|volte|dias?|days?|jours?|giorn[oi]|horas?|hours?"
+    r"|heures?|or[ae]|noches?|noites?|nights?|nuits?|nott[ei]|semanas?|weeks?|semaines?|settiman[ae]|mes(?:es)?|months?|mois"
+    r"|anos?|years?|minut\w+|personas?|pessoas?|people|personnes?|clientes?|clients?|chicas?|mujeres|girls|women|turnos?)(?!\w)"
+)
 _NOT_MONEY = re.compile(r"\bs/(?:n|d)\b")
 
 
@@ -88,7 +95,7 @@ class MoneyExtractor:
     """Find amounts as `1500 USD`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "money"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield amounts; `$` and `pesos` are the money of the case's country, named in the reason."""
@@ -234,7 +241,8 @@ def _sides(
     """Which amounts have their sign before and which behind, where a sign stands between two amounts.
 
     A chain that opens with a sign, or closes with a figure, has its signs before: `R$ 6 R$ 9`, `3 Bs 40`.
-    One that opens with a figure and closes with a sign has them behind: `30 € 40 €`.
+    One that opens with a figure and closes with a sign has them behind: `30 € 40 €`. One sign between two figures is
+    the first one's where it usually stands behind or where the second is no amount: `150 € 3 servicios`.
     """
     before = {m.start("amount"): m for m in befores}
     after = {m.start("amount"): m for m in afters}
@@ -252,10 +260,25 @@ def _sides(
             chains.append([at])
     for chain in chains:
         if len(chain) > 1:
-            behind = chain[0] not in before and chain[-1] in after
+            opens = chain[0] not in before
+            behind = opens and (chain[-1] in after or _first_owns(after.get(chain[0]), before[chain[-1]], flat))
             for at in chain:
                 (before if behind else after).pop(at, None)
     return list(before.values()), list(after.values())
+
+
+def _first_owns(first: re.Match[str] | None, second: re.Match[str], flat: str) -> bool:
+    """Whether the sign between two figures is the first one's: 150 € 3 servicios, 600 € 12/4, 300 $ 4 días."""
+    if first is None:
+        return False
+    if _NO_AMOUNT.match(flat, second.end("amount")):
+        return True
+    tied = second.start("amount") == second.end("sign")
+    apart = flat[first.end("amount") : first.start("name")]
+    if tied != (apart == ""):
+        return not tied
+    whole = first["amount"].isdecimal() and not second["amount"].isdecimal()
+    return second["sign"].strip() in _RATHER_BEHIND and not whole
 
 
 def _in_columns(reading: Reading) -> Iterator[Found]:

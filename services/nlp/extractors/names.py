@@ -25,7 +25,7 @@ class NameExtractor:
     """Find people. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names; lone ones that only repeat a full name elsewhere carry `needs`."""
@@ -174,6 +174,13 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
     last = words[nickname - 1] if nickname else words[end - 1]
     if cue:
         first = run.known[0]
+        if (
+            cue == "a title"
+            and all(w.shape == "A" for w in run.names)
+            and words[i - 1].text == "."
+            and _letter(words, i)
+        ):
+            return  # 5,500.00 M.N.: money, no Monsieur N.
         word = len(run.names) == 1 and first.ordinary and not first.listed
         # WITNESS STATEMENT, GUEST FOLIO: a word behind a role, no name.
         if not word or cue == "alias" or (cue != "a role" and not run.names[0].first):
@@ -187,6 +194,11 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
         yield from _single(text, words, run.names[0], last if nickname else run.names[0])
     else:
         yield from _several(text, run, last)
+
+
+def _letter(words: list[Word], i: int) -> bool:
+    """Whether a capital tied to a point stands right before a word: the M of M.N."""
+    return i > 1 and words[i - 2].shape == "A" and words[i - 2].gap == "" and words[i - 1].gap == ""
 
 
 def _before_name(word: Word) -> bool:

@@ -27,6 +27,8 @@ _LISTED = re.compile(
 _BEFORE_AN_OFFICE = re.compile(
     r"(?:\b(?:ante|perante|before|al|con|com|with|junto a|de|del|da|do|por|by|of|to)\s+)(?:el |la |o |a |the )?$"
 )
+# Behind a role that somebody only plays: Omar Vega, un policía falso.
+_PLAYED = re.compile(r"\s+(?:fals[oa]s?|fint[oa])(?!\w)")
 _CLOSES = re.compile(r"[\"”»']?\s*(?:[,.;:()–-]|$|\n)")
 _FIELD_END = re.compile(
     r"(?P<label>[a-z][a-z0-9 ./()'°º-]{0,48}?)\s*(?::|=|\.{3,}|\s{3,}|\t)\s*"
@@ -36,6 +38,7 @@ _FIELD_END = re.compile(
 _FIELD_MARK = re.compile(r"[:=\t]|\.{3}|\s{3}")
 _HOLDER = re.compile(r"\b(?:del?|d[ao]|of)\s+(?:la |el |the |los |las )?(?P<role>[a-z ]{3,30})$")
 _HEADING = re.compile(r"^\s*(?:\d{1,2}|[IVX]{1,4}|[A-H])\s?[.)°ºª–-]+\s*\S")
+_LISTS = 5
 _FIELDS = frozenset({MentionKind.PERSON, MentionKind.DATE, MentionKind.PLACE, MentionKind.ORG}) | STRONG_KINDS
 
 
@@ -65,10 +68,15 @@ def _beside(view: PageView, n: int, words: RoleWords) -> None:
     cut = before.rfind("\n\n")
     offset = back + cut + 2 if cut >= 0 else back
     found = words.before.search(view.flat[offset : span.start])
-    if found and _speaks_of_next(view, found, offset, span.end, words):
+    related = _related(view, found, offset, words) if found else None
+    if found and related:
+        _of_another(view, n, found, related, words)
+    elif found and _speaks_of_next(view, found, offset, span.end, words):
         view.state(n, About.ROLE, role_of(found), offset + found.start("words"), offset + found.end("words"))
     behind = view.flat[span.end : span.end + _AFTER]
     found = words.after.match(behind)
+    if found and _PLAYED.match(behind, found.end()):
+        return
     if found and not behind[found.end() :].lstrip().startswith(":") and not _opens_next(view, span.end, found):
         view.state(n, About.ROLE, role_of(found), span.end + found.start("words"), span.end + found.end("words"))
         return
@@ -77,12 +85,35 @@ def _beside(view: PageView, n: int, words: RoleWords) -> None:
         view.state(n, About.ROLE, role_of(found), span.end + found.start("words"), span.end + found.end("words"))
 
 
+def _related(view: PageView, found: re.Match[str], offset: int, words: RoleWords) -> re.Match[str] | None:
+    """The person before a role whose holder that person belongs to, where the name may be either's.
+
+    Right before a name the role is the name's (la madre de la víctima Rosa Paz); behind a comma or a bracket it is not.
+    """
+    if not any(mark in found["gap"] for mark in ",:(–"):
+        return None
+    return words.relation.search(view.flat, offset, offset + found.start("words"))
+
+
+def _of_another(view: PageView, n: int, found: re.Match[str], related: re.Match[str], words: RoleWords) -> None:
+    """El abogado del imputado, Hugo Salas: the lawyer. La madre de la víctima, Rosa Paz: either, so nobody's role.
+
+    A colon makes a label of both, which speaks of the first.
+    """
+    role = role_of(related) if related["words"] else None
+    span = view.mentions[n].span
+    several = view.next_person(span.end) - span.end <= _LISTS
+    alone = ":" in found["gap"] or (role in OFFICES and not several)
+    if role is not None and alone and not words.pretended.search(view.flat, 0, related.start("words")):
+        view.state(n, About.ROLE, role, related.start("words"), related.end("words"))
+
+
 def _speaks_of_next(view: PageView, found: re.Match[str], offset: int, end: int, words: RoleWords) -> bool:
     """Whether a role before a name speaks of it: no sentence ends between, kin is possessed, a comma is closed."""
     role, gap = role_of(found), found["gap"]
     said = found["words"].split()[-1]
     lead = view.flat[max(0, offset + found.start() - 24) : offset + found.start()]
-    if found["point"] and said not in short():
+    if (found["point"] and said not in short()) or words.pretended.search(lead):
         return False
     colon = ":" in gap
     # A role in small letters at the end of a line runs on; one in capitals is a heading of what stands below.
@@ -119,10 +150,17 @@ def _labelled(view: PageView, n: int, words: RoleWords) -> StatedRole | None:
     for start, end in _labels(view, n):
         label = view.flat[start:end]
         role = _role_of_label(label, view.mentions[n].kind, words)
-        if role is not None:
-            view.state(n, About.ROLE, role, start, end)
-            view.labels[n] = start, end
-            return role
+        if role is None:
+            continue
+        told = start, end
+        if whose := words.relation.search(view.flat, max(0, start - _LABEL), start):
+            # Madre de la víctima: the field is the mother's.
+            if not whose["words"]:
+                return None
+            role, told = role_of(whose), whose.span("words")
+        view.state(n, About.ROLE, role, *told)
+        view.labels[n] = told
+        return role
     return None
 
 

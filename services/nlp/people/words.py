@@ -19,7 +19,8 @@ class RoleWords:
     """Patterns over folded text, for pages of one language.
 
     `before` ends where a name begins, `after` begins where one ends, `beneath` begins at the line under a name;
-    each has the role's name as its last group and the words that state it in `words`.
+    each has the role's name as its last group and the words that state it in `words`. `relation` ends where a role
+    begins whose holder another person belongs to (la madre de la), `pretended` where one begins that is played.
     """
 
     before: re.Pattern[str]
@@ -27,6 +28,8 @@ class RoleWords:
     beneath: re.Pattern[str]
     whole: re.Pattern[str]
     possessed: re.Pattern[str]
+    relation: re.Pattern[str]
+    pretended: re.Pattern[str]
     section: re.Pattern[str]
 
 
@@ -84,6 +87,13 @@ def words_for(language: str | None) -> RoleWords:
         beneath=re.compile(rf"[^\S\n]*\n[^\S\n]*{word}\b[^\n:]{{0,48}}(?:\n|$)"),
         whole=re.compile(rf"(?:{whose}\b[\w ]{{0,24}}? (?:del?|d[ao]|of|du) {_ARTICLES})?{word}"),
         possessed=re.compile(rf"(?:^|\s){own}\s+$"),
+        relation=re.compile(
+            rf"(?<![\w.@-])(?:(?P<other>{_folded(_list('related'))})|{word})"
+            rf"(?:\s(?:del?|d[ao]s?|of|du|des|di|dell[aeo]|dei|degli)\s"
+            rf"(?:(?:el|l[ao]s?|[ao]s?|the|les?|un[ae]?|uma?|an?)\s)?|\s(?:dell|d|de l)['’]\s?)"
+            rf"(?:{own}\s)?$"
+        ),
+        pretended=re.compile(rf"(?<!\w)(?:{_folded(_list('pretended'))})\s+$"),
         section=re.compile(
             rf"^\s*(?:{_ROMAN})?(?:(?:{'|'.join(_list('sections'))})\b[\s(]*(?:(?:de|del|da|do|of|la|el|o|a|los|las|y|the)\b\s*){{0,2}}){{1,4}}"
             rf"(?P<own>{word})\b[^\n:]{{0,24}}:?\s*$"

@@ -112,3 +112,36 @@ def test_the_first_day_takes_the_year_of_the_last():
 
 def test_the_order_of_the_others_decides_where_no_country_does():
     assert normals("on 02/04/2021 and 11/24/2021", None, "en") == ["2021-02-04", "2021-11-24"]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("NACIMIENTO 05 11 1979", "1979-11-05"),
+        ("VALIDEZ 18 04 2031", "2031-04-18"),
+        ("en julio del 99", "1999-07"),
+        ("el 8 de març de 2024", "2024-03-08"),
+        ("el 3 de gener de 2024", "2024-01-03"),
+        ("o 3 de xaneiro de 2024", "2024-01-03"),
+        ("el 3 X 2015", "2015-10-03"),
+        ("fecha: 3 x 15", "2015-10-03"),
+        ("12-iii-21", "2021-03-12"),
+    ],
+)
+def test_dates_of_cards_and_of_neighbouring_languages(text, date):
+    assert normals(text, "ES") == [date]
+
+
+def test_two_days_stand_behind_their_labels():
+    assert normals("EMISIÓN VALIDEZ 18 04 2021 18 04 2031", "ES") == ["2021-04-18", "2031-04-18"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 x 15", "5 v 12 resultado", "2 x 24 paracetamol", "tornillo 4 i 20", "pantalla 16 x 10", "PANTALLA 16 X 10",
+        "lote 05 11 1979", "julio del 15 al 20", "Marc 12 años",
+    ],
+)  # fmt: skip
+def test_measures_and_scores_are_no_dates(text):
+    assert normals(text, "ES") == []

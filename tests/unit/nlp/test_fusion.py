@@ -19,7 +19,7 @@ class Told:
     def __init__(self, *names):
         self._names = names
 
-    def names(self, text, words, *, gaps=frozenset()):
+    def names(self, text, words, **_):
         found = []
         for kind, name, probability in self._names:
             start = text.index(name)
@@ -108,3 +108,19 @@ def test_findings_of_other_kinds_pass_unchanged():
         kit=dataclasses.replace(kit(), classifier=Told((PERSON, "71234567", 0.99))),
     ).mentions  # fmt: skip
     assert [m.kind for m in found] == [MentionKind.PHONE]
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "name"),
+    [
+        ("La sig.ra Ionela Dragomir", "ra Ionela Dragomir", "Ionela Dragomir"),
+        ("e la dott.ssa Anna Bianchi", "ssa Anna Bianchi", "Anna Bianchi"),
+    ],
+)
+def test_a_name_does_not_open_with_the_end_of_a_title(text, read, name):
+    assert names(text, (PERSON, read, 0.98)) == [(PERSON, name, "classifier")]
+
+
+def test_letters_of_money_and_ranks_are_nobody():
+    assert names("Total: $5,500.00 M.N.") == []
+    assert names("Ask the Sgt. at the desk", (PERSON, "Sgt", 0.99)) == []

@@ -153,3 +153,23 @@ def test_a_currency_counts_for_both_ends_of_a_range(text, amounts):
 def test_a_group_of_three_behind_the_decimal_mark_of_the_country_may_be_decimals():
     (one,) = found("1.500 dólares", "money", country="PE")
     assert (one.normal, one.alternatives) == ("1500 USD", ("1.50 USD",))
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "amount"),
+    [
+        ("ES", "Roxi 150 € 3 servicios", "150 EUR"),
+        ("ES", "Pagado a Costel 600 € 12/4", "600 EUR"),
+        ("ES", "cobró 50 € 2 veces", "50 EUR"),
+        ("ES", "Roxi 150 EUR 3 servicios", "150 EUR"),
+        ("ES", "Roxi 150 € 3", "150 EUR"),
+        ("EC", "pagó 300 $ 4 días", "300 USD"),
+        ("EC", "cuarto 3 $40", "40 USD"),
+        ("EC", "fila 3 $ 1,500.00", "1500 USD"),
+        ("BO", "cobró 200 Bs 3 servicios", "200 BOB"),
+        ("BO", "pieza 3 Bs 40", "40 BOB"),
+        ("US", "twenty-five hundred dollars", "2500 USD"),
+    ],
+)
+def test_a_sign_between_two_figures_is_one_of_them_only(country, text, amount):
+    assert [f.normal for f in found(text, "money", country=country)] == [amount]

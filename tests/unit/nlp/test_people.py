@@ -231,3 +231,35 @@ def test_held_sentences_give_roles_to_those_they_speak_of_and_to_nobody_else():
         right, false, wanted = right + len(got & want), false + len(got - want), wanted + len(want)
     assert (wanted, false) == (31, 0)
     assert right >= 28
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected", "language"),
+    [
+        ("El abogado del imputado, Hugo Salas, pidió la libertad.", "Hugo Salas", ["lawyer"], "es"),
+        ("El abogado del imputado (Hugo Salas) pidió la libertad.", "Hugo Salas", ["lawyer"], "es"),
+        ("La madre de la víctima, Rosa Quispe, viajó.", "Rosa Quispe", [], "es"),
+        ("La amiga de la víctima, Rosa Quispe, viajó.", "Rosa Quispe", [], "es"),
+        ("A mãe da vítima, Rosa Prado, viajou.", "Rosa Prado", [], "pt"),
+        ("O advogado do réu, José Lima, pediu a liberdade.", "José Lima", ["lawyer"], "pt"),
+        ("The suspect's lawyer, John Hale, asked for bail.", "John Hale", ["lawyer"], "en"),
+        ("The lawyer of the suspect, John Hale, asked for bail.", "John Hale", ["lawyer"], "en"),
+        ("The mother of the victim, Joy Osagie, travelled.", "Joy Osagie", [], "en"),
+        ("L'avocat du prévenu, Paul Morel, a demandé sa liberté.", "Paul Morel", ["lawyer"], "fr"),
+        ("La mère de la victime, Anne Morel, est partie.", "Anne Morel", [], "fr"),
+        ("L'avvocato dell'imputato, Ugo Bassi, ha chiesto la libertà.", "Ugo Bassi", ["lawyer"], "it"),
+        ("La madre della vittima, Gina Bassi, è partita.", "Gina Bassi", [], "it"),
+        ("Abogado del imputado: Hugo Salas", "Hugo Salas", ["lawyer"], "es"),
+        ("Madre de la víctima: Rosa Quispe", "Rosa Quispe", ["mother"], "es"),
+        ("Amiga de la víctima: Rosa Quispe", "Rosa Quispe", [], "es"),
+        ("El falso policía Omar Vega fue detenido", "Omar Vega", [], "es"),
+        ("O falso policial Omar Vega foi preso", "Omar Vega", [], "pt"),
+        ("The fake officer Tom Hale was arrested", "Tom Hale", [], "en"),
+        ("Omar Vega, un policía falso, huyó", "Omar Vega", [], "es"),
+        ("La declaración de la víctima, Rosa Quispe, consta", "Rosa Quispe", ["victim"], "es"),
+        ("La madre de la víctima Rosa Quispe viajó.", "Rosa Quispe", ["victim"], "es"),
+        ("el domicilio del imputado, Hugo Salas, fue allanado", "Hugo Salas", ["suspect"], "es"),
+    ],
+)
+def test_a_role_is_not_pinned_on_whoever_belongs_to_its_holder(text, name, expected, language):
+    assert roles(text, name, language=language) == [expected]
