@@ -32,8 +32,7 @@ def test_normal_forms(scores, kind):
 
 def test_indicators(scores):
     assert scores["indicator_document"]["f1"] >= FROZEN["indicator_document"]["f1"] - SLACK
-    # Rules alone stand at 0.94. With what the classifier adds, a fifth more is found at 0.85.
-    assert scores["indicator_document"]["precision"] >= 0.83
+    assert scores["indicator_document"]["precision"] >= 0.85
     assert scores["polarity"] >= 0.9
     assert scores["flags_per_negative_document"] <= 0.1
 

@@ -172,16 +172,6 @@ def test_the_verb_in_a_process_streams_and_bears_a_closed_pipe():
 GROWING = json.dumps({"id": 1, "lang": "es", "text": "Ella era la que escogía a las muchachas en la plaza del pueblo."})
 
 
-def test_suggestions_come_only_when_asked_for(monkeypatch):
-    monkeypatch.setattr(kit().signal, "sure", lambda *_, **__: False)
-    _, (answer,) = lines(monkeypatch, GROWING)
-    assert answer["indicators"] == []
-    _, (answer,) = lines(monkeypatch, GROWING, suggested=True)
-    (flag, *_) = answer["indicators"]
-    assert set(flag) == {"category", "start", "end", "text", "polarity", "strength", "score", "rule", "tier"}
-    assert (flag["tier"], flag["rule"].partition("@")[0]) == ("suggested", "learned")
-
-
 RULE = """
 - id: local_slang
   version: 1

@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from support.factories import a_document, a_page
-from support.language import kit, read, understand
+from support.language import kit, read, small_kit
 
 from models.indicator import DOUBT, Polarity, Tier
 from services.nlp import classifier
+from services.nlp.analyze import analyze
 from services.nlp.indicators import learned, second
 from services.nlp.indicators.learned import LearnedSignal, Read
 from services.nlp.indicators.loader import CATEGORIES
@@ -17,6 +18,12 @@ from services.nlp.plugin import Flag
 
 WORDS = "La mujer , según dijo , dormía en el depósito . Nadie la veía"
 AT = {word: n for n, word in enumerate(WORDS.split())}
+
+
+def understand(document, *, by_rules=False):
+    """Through a kit with the learned signal, which the standard one leaves out, or through rules alone."""
+    wanted = small_kit() if by_rules else replace(kit(), signal=learned.shipped())
+    return analyze(document, country="BO", kit=wanted)
 
 
 @pytest.fixture(scope="module")
@@ -182,4 +189,4 @@ def test_a_rule_that_the_classifier_does_not_follow_is_doubted():
 
 
 def test_a_kit_with_another_signal_is_another_version():
-    assert replace(kit(), signal=None).version != kit().version
+    assert replace(kit(), signal=learned.shipped()).version != kit().version
