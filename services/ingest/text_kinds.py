@@ -11,13 +11,16 @@ CELLEBRITE = "application/x-cellebrite-report+xml"
 JSON = "application/json"
 JSON_LINES = "application/jsonl"
 
-_XML_ROOTS = (
-    ("<svg", "image/svg+xml"),
-    ("<gpx", "application/gpx+xml"),
-    ("<kml", "application/vnd.google-earth.kml+xml"),
-    ("<smses", SMS),
-    ("<calls count", SMS),
-    ("pa.cellebrite.com/report", CELLEBRITE),
+_XML_ROOTS = {
+    "svg": "image/svg+xml",
+    "gpx": "application/gpx+xml",
+    "kml": "application/vnd.google-earth.kml+xml",
+    "smses": SMS,
+    "calls": SMS,
+}
+# Declaration, document type and comments, then the first tag with its prefix.
+_ROOT = re.compile(
+    r"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*<(?:[\w-]+:)?([\w-]+)([^>]*)", re.DOTALL
 )
 CHAT_START = (
     r"\[?(?P<one>\d{1,4})\u200f?[/.-]\s?(?P<two>\d{1,2})\u200f?[/.-]\s?(?P<three>\d{1,4})\.?[,،]?\s{1,3}"
@@ -44,6 +47,10 @@ _SIGNAL_FRAME = re.compile(
 _JSON_START = re.compile(r'\{\s*(?:"|\})|\[\s*(?:[{"\]]|\[|-?\d+(?:\.\d+)?\s*[,\]]\s*[\d\s,.\]-]*$)')
 _CLASSES = re.compile(r"""class=["']([^"']{1,300})["']""", re.IGNORECASE)
 _MESSAGE = re.compile(r"\bmessage|\bmsg\b|\bbubble", re.IGNORECASE)
+_TELEGRAM_PAGE = (
+    re.compile(r"""<div class=["'](?:page_wrap|history)\b"""),
+    re.compile(r"""<div class=["']message[^>]{0,200}\sid=["']message-?\d"""),
+)
 _MESSENGERS = re.compile(r"from_name|telegram|whatsapp|signal", re.IGNORECASE)
 
 
@@ -51,15 +58,28 @@ def xml_kind(lowered: str) -> str | None:
     """The kind of an XML file by its root; `lowered` is its beginning in small letters."""
     if not lowered.startswith("<"):
         return None
-    return next((kind for root, kind in _XML_ROOTS if root in lowered), None)
+    found = _ROOT.match(lowered)
+    if found is None or found[1] == "html":
+        return None
+    if found[1] == "calls" and "count" not in found[2]:
+        return None
+    # A page may hold a drawing: only the root says what the file is.
+    return CELLEBRITE if "pa.cellebrite.com/report" in lowered else _XML_ROOTS.get(found[1])
 
 
 def html_kind(start: str) -> str:
     """A saved chat when a messenger is named and at least two messages are marked up; else a web page."""
     messages = sum(_MESSAGE.search(found) is not None for found in _CLASSES.findall(start))
+    if messages and telegram_page(start):
+        return CHAT_HTML
     if messages >= 2 and _MESSENGERS.search(start):
         return CHAT_HTML
     return "text/html"
+
+
+def telegram_page(start: str) -> bool:
+    """Whether a page has the marks of Telegram's export, which it has even with one message."""
+    return all(mark.search(start) for mark in _TELEGRAM_PAGE)
 
 
 def looks_like_chat(start: str) -> bool:

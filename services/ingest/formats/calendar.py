@@ -4,6 +4,7 @@ import binascii
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,6 +19,10 @@ _KINDS = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"})
 _LINE = re.compile(r'(?P<name>[A-Za-z0-9-]+)(?P<params>(?:;[^:"]*(?:"[^"]*"[^:"]*)*)?):(?P<value>.*)', re.DOTALL)
 _PEOPLE = frozenset({"ATTENDEE", "ORGANIZER", "CONTACT"})
 _WHEN = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?")
+_ALARMS = frozenset({"DESCRIPTION", "SUMMARY", "ATTENDEE", "ATTACH", "TRIGGER"})
+"""Fields of an alarm that say something."""
+_ZONE = re.compile("BEGIN:(?:VTIMEZONE|STANDARD|DAYLIGHT)", re.IGNORECASE)
+_UNTOLD = frozenset({"DTSTAMP", "SEQUENCE", "TRANSP", "PRODID", "VERSION", "CALSCALE"})
 MOST_INSIDE = 32
 
 
@@ -25,7 +30,7 @@ class CalendarHandler:
     """A calendar. An appointment that is cut off is kept with what it has."""
 
     name: ClassVar[str] = "calendar"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its first line."""
@@ -35,9 +40,11 @@ class CalendarHandler:
         """Yield text, table and attachments. Raises ReadingStopped."""
         if path.stat().st_size > kit.limits.part:
             raise limit("too_big", "The calendar is larger than is taken apart at once.")
-        found = list(entries(decode_bytes(path.read_bytes())))
+        around = Entry("CALENDAR")
+        found = list(entries(decode_bytes(path.read_bytes()), around))
+        told = [f"{name}: {value}\n" for name, value in around.fields if name not in _UNTOLD and value]
         yield Facts(values={"appointments": len(found)})
-        yield from paged((_text(entry) for entry in found), kit=kit)
+        yield from paged(chain(told, told and ["\n"], (_text(entry) for entry in found)), kit=kit)
         yield from rows_table(iter([HEADER, *map(_row, found)]), kit=kit, name="appointments")
         outbox, apart = Outbox(kit), unique(set())
         for entry in found:
@@ -58,21 +65,30 @@ class Entry:
         return next((value for name in names for label, value in self.fields if label == name and value), "")
 
 
-def entries(text: str) -> Iterator[Entry]:
-    """Each appointment; alarms inside it are left out, fields of the calendar around it as well."""
+def entries(text: str, around: Entry | None = None) -> Iterator[Entry]:
+    """Each appointment, with what its alarms say; `around` receives the fields of the calendar itself."""
     current: Entry | None = None
-    inside = 0
+    inside = zone = 0
     for line in unfolded(text):
         found = _LINE.fullmatch(line)
         if found is None:
             if current is not None and line.strip():
                 current.fields.append(("NOTE", line.strip()))
             continue
+        if zone or _ZONE.fullmatch(line.strip()):
+            # Rules of summer time, always whole blocks; an appointment ends one whose end is lost.
+            zone += {"BEGIN": 1, "END": -1}.get(found["name"].upper(), 0)
+            if found["value"].strip().upper() not in _KINDS:
+                continue
+            zone = 0
         name, params, value = found["name"].upper(), found["params"], found["value"].strip()
         if name == "BEGIN" and value.upper() in _KINDS:
             # None stands inside another: the line that ended the one before it is lost.
             if current is not None:
                 yield current
+            current, inside = Entry(value.upper()), 0
+        elif name == "BEGIN" and current is None and value.upper() not in ("VCALENDAR", "VTIMEZONE"):
+            # Of a kind that programs agreed on among themselves.
             current, inside = Entry(value.upper()), 0
         elif name == "BEGIN" and current is not None:
             inside = min(inside + 1, MOST_INSIDE)
@@ -81,13 +97,15 @@ def entries(text: str) -> Iterator[Entry]:
         elif name == "END" and current is not None:
             yield current
             current = None
-        elif current is not None and not inside:
-            _add(current, name, params, value)
+        elif current is not None and (not inside or name in _ALARMS):
+            _add(current, name, params, value, label="ALARM " if inside else "")
+        elif current is None and around is not None and name not in ("BEGIN", "END"):
+            _add(around, name, params, value)
     if current is not None:
         yield current
 
 
-def _add(entry: Entry, name: str, params: str, value: str) -> None:
+def _add(entry: Entry, name: str, params: str, value: str, *, label: str = "") -> None:
     if name == "ATTACH" and "BASE64" in params.upper():
         named = re.search(r'(?:FILENAME|X-FILENAME)="?([^";:]+)', params, re.IGNORECASE)
         try:
@@ -104,7 +122,7 @@ def _add(entry: Entry, name: str, params: str, value: str) -> None:
         zone = re.search(r'TZID="?([^";:]+)', params, re.IGNORECASE)
         value = " ".join(filter(None, [_when(value), zone[1] if zone else ""]))
     value = value.replace("\\n", "\n").replace("\\N", "\n")
-    entry.fields.append((name, re.sub(r"\\([,;\\])", r"\1", value)))
+    entry.fields.append((label + name, re.sub(r"\\([,;\\])", r"\1", value)))
 
 
 def _when(value: str) -> str:
@@ -119,9 +137,7 @@ def _when(value: str) -> str:
 
 
 def _text(entry: Entry) -> str:
-    lines = [
-        f"{name}: {value}" for name, value in entry.fields if value and name not in ("DTSTAMP", "SEQUENCE", "TRANSP")
-    ]
+    lines = [f"{name}: {value}" for name, value in entry.fields if value and name not in _UNTOLD]
     return "\n".join([entry.first("SUMMARY") or entry.kind, *lines]) + "\n\n"
 
 

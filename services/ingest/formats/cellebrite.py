@@ -29,6 +29,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "places": ("time", "latitude", "longitude", "name", "app"),
     "files": ("path", "member", "size", "hash", "deleted"),
 }
+MOST_FACTS = 500
 _MESSAGES = frozenset({"InstantMessage", "SMS", "MMS", "Email", "ChatActivity"})
 
 
@@ -36,7 +37,7 @@ class CellebriteHandler:
     """A phone's report: text by kind of entry, tables of messages, calls, contacts, places and files."""
 
     name: ClassVar[str] = "cellebrite"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Zips and XML that name Cellebrite's schema."""
@@ -91,10 +92,12 @@ class _Report:
         events = etree.iterparse(
             stream,
             events=("end",),
-            tag=("{*}model", "{*}file", "{*}item"),
+            tag=("{*}model", "{*}file", "{*}item", "{*}extractionInfo", "{*}field", "{*}project"),
             resolve_entities=False,
             no_network=True,
             recover=True,
+            remove_comments=True,
+            remove_pis=True,
         )
         try:
             for _, element in events:
@@ -111,8 +114,19 @@ class _Report:
         above = zipped.local(parent) if parent is not None else ""
         label = zipped.local(element)
         if label == "item":
-            if above == "metadata" and _file_above(parent) is None and element.text and len(self._device) < 200:
-                self._device[f"device_{element.get('name') or 'value'}"[:80]] = clean(element.text.strip())[:500]
+            if above == "metadata" and _file_above(parent) is None and (element.text or "").strip():
+                yield from self._fact("device", element.get("name") or "value", str(element.text))
+            return
+        if label == "field":
+            if above == "caseInformation" and (text := "".join(map(str, element.itertext()))).strip():
+                yield from self._fact("case", element.get("name") or "field", text)
+            return
+        if label in ("extractionInfo", "project"):
+            for name, value in element.attrib.items():
+                if value.strip() and not name.startswith("{"):
+                    yield from self._fact(
+                        "extraction" if label == "extractionInfo" else "report", str(name), str(value)
+                    )
             return
         if label == "file":
             if above == "taggedFiles":
@@ -186,6 +200,16 @@ class _Report:
             "files",
             (element.get("path") or "", member, element.get("size") or "", digest, element.get("deleted") or ""),
         )
+
+    def _fact(self, about: str, name: str, value: str) -> Iterator[str]:
+        """Something about the device, the extraction or the case, as a line and as a fact. A second value joins it."""
+        value, key = clean(value).strip(), f"{about}_{name}"[:80]
+        known = self._device.get(key, "")
+        if value in known.split("; ") or len(self._device) >= MOST_FACTS:
+            return
+        # A phone has two cards, each with its number.
+        self._device[key] = f"{known}; {value}"[:500] if known else value[:500]
+        yield f"{about} {name}: {value}\n"
 
     def _row(self, table: str, row: tuple[str, ...]) -> None:
         rows = self.tables[table]

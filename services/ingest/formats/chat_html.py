@@ -31,7 +31,7 @@ class ChatHtmlHandler:
     """A saved chat: its messages as text and table. A page in which no messages are found is read as a web page."""
 
     name: ClassVar[str] = "chat_html"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Web pages with a messenger's marks."""
@@ -43,7 +43,8 @@ class ChatHtmlHandler:
             raise limit("too_big", "The page is larger than is taken apart as HTML.")
         content = path.read_bytes()
         found = list(messages(content))
-        if sum(bool(said.when) for said in found) < FEWEST:
+        fewest = 1 if text_kinds.telegram_page(content[: sniff.HEAD].decode("utf-8", "replace")) else FEWEST
+        if sum(bool(said.when) for said in found) < fewest:
             yield from HtmlHandler().read(path, name=name, kit=kit)
             return
         yield from chat_parts(found, app=app_of(content[: sniff.HEAD]), kit=kit)
@@ -66,14 +67,14 @@ def messages(content: bytes) -> Iterator[Said]:
     chat = (title.text or "").strip() if title is not None else ""
     header = tree.xpath("//*[contains(@class, 'page_header')]//*[contains(@class, 'text bold')]")
     if header:
-        chat = text_of(header[0])
+        chat = text_of(header[0], tips=False)
     sender: str | None = None
     for element in tree.iter():
         kind = _class(element)
         if not _MESSAGE.search(kind) or _inside_message(element):
             continue
         if _SYSTEM.search(kind):
-            text = text_of(element)
+            text = text_of(element, tips=False)
             if text:
                 yield Said(when=_time(element), sender=None, text=text, chat=chat)
             continue
@@ -93,7 +94,7 @@ def messages(content: bytes) -> Iterator[Said]:
             chat=chat,
             identity=str(element.get("id") or ""),
             reply_to=re.sub(r"\D", "", str(reply[0])) if reply else "",
-            note=f"forwarded from {text_of(forwarded[0])}" if forwarded else "",
+            note=f"forwarded from {text_of(forwarded[0], tips=False)}" if forwarded else "",
         )
 
 
@@ -111,7 +112,7 @@ def _first(element: html.HtmlElement, pattern: re.Pattern[str]) -> str:
     for part in element.iterdescendants():
         kind = _class(part)
         if kind and pattern.search(kind) and not (pattern is _TEXT and _holds_more(part)):
-            return text_of(_copy(part))
+            return text_of(_copy(part), tips=False)
     return ""
 
 
@@ -136,7 +137,7 @@ def _time(element: html.HtmlElement) -> str:
         if stated:
             return iso(stated)
         if _TIME.search(_class(part)):
-            return iso(str(part.get("title") or "") or text_of(part))
+            return iso(str(part.get("title") or "") or text_of(part, tips=False))
     return ""
 
 

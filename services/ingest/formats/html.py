@@ -1,23 +1,22 @@
 """HTML, and XML that is made to be read: text as a reader sees it. Nothing is ever fetched, no script run."""
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import unquote_to_bytes
 
 from lxml import etree, html
 
 from models.document import Problem
 from services.ingest import sniff
+from services.ingest.formats.html_besides import links_of, told_beside, written_in
 from services.ingest.formats.text import clean, decode_bytes, paged
 from services.ingest.outbox import Outbox
 from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, limit
 
 KINDS = frozenset({"text/html", "image/svg+xml"})
-_SILENT = frozenset({"script", "style", "template", "noscript", "head", "iframe", "object", "svg:style"})
+_BESIDE = frozenset({"template", "noscript", "iframe", "object", "noframes", "noembed"})
+_SILENT = frozenset({"script", "style", "svg:style"})
 _LINES = frozenset({"br", "li", "tr", "dt", "dd", "option", "tspan"})
 """A line end after them; around blocks there is one on both sides."""
 _BLOCK_NAMES = """
@@ -31,14 +30,17 @@ TOO_DEEP = "ERR_RESOURCE_LIMIT"
 """What lxml calls it."""
 _UNSEEN = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _NESTING = re.compile(r"</?(?!a\b|img\b|title\b)[a-z][^>]*>", re.IGNORECASE)
-_IMAGE_TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/bmp": "bmp"}
+_PICTURES = frozenset({"png", "jpg", "gif", "webp", "bmp", "svg"})
+MOST_LINKS = 2_000
+MOST_FRAMES = 3
+_MOST_COMPARED = 200_000_000
 
 
 class HtmlHandler:
     """Web pages and SVG. Pictures that are written into the page itself become children."""
 
     name: ClassVar[str] = "html"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """HTML by its bytes."""
@@ -48,34 +50,23 @@ class HtmlHandler:
         """Yield pages of text and inlined pictures. Raises ReadingStopped."""
         if path.stat().st_size > kit.limits.part:
             raise limit("too_big", "The page is larger than is taken apart as HTML.")
-        content = path.read_bytes()
-        tree = parse(content)
+        tree = parse(path.read_bytes())
         if tree is None:
             raise corrupt()
         title = tree.findtext(".//title")
-        links = [
-            link for link in tree.xpath("//a/@href")[:2000] if str(link).lower().startswith(("http", "mailto", "tel"))
-        ]
-        yield Facts(
-            values={"title": clean(title or "").strip()[:500], "links": [clean(str(link))[:1000] for link in links]}
-        )
+        yield Facts(values={"title": clean(title or "").strip()[:500], "links": links_of(tree, MOST_LINKS)})
         yield from paged(iter([text_of(tree)]), kit=kit)
         outbox = Outbox(kit)
-        for place, (kind, image) in enumerate(_inlined(tree)):
-            if image:
-                yield outbox.child(f"image-{place + 1}.{kind}", image)
+        for place, (kind, content) in enumerate(written_in(tree)):
+            if content:
+                yield outbox.child(f"{'image' if kind in _PICTURES else 'file'}-{place + 1}.{kind}", content)
             else:
                 yield Problem(code="image_damaged", message="A picture written into the page could not be decoded.")
 
 
 def parse(content: bytes) -> html.HtmlElement | None:
     """The tree of a page in any encoding; None when there is nothing in it. Nothing is fetched or expanded."""
-    declared = _CHARSET.search(content[:4096])
-    text: str
-    try:
-        text = content.decode(declared[1].decode("ascii")) if declared else decode_bytes(content)
-    except (LookupError, UnicodeDecodeError):
-        text = decode_bytes(content)
+    text = html_source(content)
     # lxml refuses a text with an encoding declaration, and NUL ends its input.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", clean(text).lstrip("\ufeff"))
     parser = html.HTMLParser(no_network=True, recover=True, huge_tree=False)
@@ -89,10 +80,28 @@ def parse(content: bytes) -> html.HtmlElement | None:
     return tree
 
 
-def text_of(tree: html.HtmlElement) -> str:
-    """The text in reading order: a line for each block, a tab between cells."""
+def declares_encoding(content: bytes) -> bool:
+    """Whether a page says which encoding it is in."""
+    return _CHARSET.search(content[:4096]) is not None
+
+
+def html_source(content: bytes) -> str:
+    """The source of a page in the encoding that it declares, else in the one that it turns out to be in."""
+    declared = _CHARSET.search(content[:4096])
+    try:
+        return content.decode(declared[1].decode("ascii")) if declared else decode_bytes(content)
+    except (LookupError, UnicodeDecodeError):
+        return decode_bytes(content)
+
+
+def text_of(tree: html.HtmlElement, *, tips: bool = True, frames: int = MOST_FRAMES) -> str:
+    """The text in reading order: a line for each block, a tab between cells; behind it what stands in no line.
+
+    That are words about pictures and, with `tips`, prompts, hidden fields and what is shown in place of other things;
+    of pages written into frames so many inside each other.
+    """
     pieces: list[str] = []
-    replaced: list[str] = []
+    beside: dict[str, None] = {}
     kept_as_is = 0
 
     def add(text: str | None) -> None:
@@ -109,15 +118,18 @@ def text_of(tree: html.HtmlElement) -> str:
         if leaving:
             kept_as_is -= name == "pre"
             pieces.append(_CLOSING.get(name, ""))
-        elif name and (name not in _SILENT or (name == "head" and element.find("title") is not None)):
+        elif name in _BESIDE:
+            # Shown where something else is not: it interrupts no sentence.
+            if tips:
+                beside.update(dict.fromkeys(_instead(element, frames)))
+        elif name and name not in _SILENT:
             kept_as_is += name == "pre"
             if name in _BLOCKS:
                 pieces.append("\n")
             if name != "head":
                 add(element.text)
-            if name == "img" and element.get("alt"):
-                replaced.append(str(element.get("alt")))
-            elif name == "input" and element.get("value") and element.get("type") != "hidden":
+            beside.update(dict.fromkeys(told_beside(element, name) if tips else [str(element.get("alt") or "")]))
+            if name == "input" and element.get("value") and element.get("type") != "hidden":
                 add(f" {element.get('value')} ")
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(element))
@@ -125,7 +137,27 @@ def text_of(tree: html.HtmlElement) -> str:
         if element is not tree:
             add(element.tail)
     # What stands for a picture is no part of the sentence around it.
-    return tidy("".join(pieces) + "\n\n" + "\n".join(replaced))
+    text = "".join(pieces)
+    told = [one for one in map(str.strip, beside) if one]
+    if tips and len(text) * len(told) < _MOST_COMPARED:
+        told = [one for one in told if one not in text]
+    return tidy(text + "\n\n" + "\n".join(told))
+
+
+def _instead(element: html.HtmlElement, frames: int) -> Iterator[str]:
+    """The text of an element that is shown where others are not, and of the page written into a frame."""
+    pieces: list[str] = []
+    for inner in element.iter():
+        name = _name(inner)
+        if name and name not in ("script", "style"):
+            pieces.append(inner.text or "")
+            yield from told_beside(inner, name)
+            if name == "iframe" and (page := inner.get("srcdoc")):
+                tree = parse(str(page).encode("utf-8", "replace")) if frames else None
+                yield str(page) if tree is None else text_of(tree, frames=frames - 1)
+        if inner is not element:
+            pieces.append(inner.tail or "")
+    yield " ".join(" ".join(pieces).split())
 
 
 def _name(element: html.HtmlElement) -> str:
@@ -143,17 +175,3 @@ def html_text(content: bytes | str) -> str:
     """The text of a piece of HTML; "" when there is none."""
     tree = parse(content.encode("utf-8", "replace") if isinstance(content, str) else content)
     return "" if tree is None else text_of(tree)
-
-
-def _inlined(tree: html.HtmlElement) -> Iterator[tuple[str, bytes]]:
-    for source in tree.xpath("//img/@src")[:1000]:
-        head, comma, body = str(source).partition(",")
-        if not comma or not head.lower().startswith("data:image/"):
-            continue
-        kind = _IMAGE_TYPES.get(head[5:].split(";", 1)[0].lower())
-        if kind is None:
-            continue
-        try:
-            yield kind, base64.b64decode(body, validate=False) if ";base64" in head.lower() else unquote_to_bytes(body)
-        except (binascii.Error, ValueError):
-            yield kind, b""

@@ -1,5 +1,6 @@
 """Outlook: single messages (.msg) by oxmsg, mail stores (.pst) by readpst."""
 
+import contextlib
 import copy
 import hashlib
 import tempfile
@@ -15,8 +16,8 @@ from oxmsg.storage import Storage, Stream
 
 from models.document import Child, DocumentState, Problem
 from services.ingest import sniff
-from services.ingest.formats import mail
-from services.ingest.formats.html import html_text
+from services.ingest.formats import email_bodies, mail
+from services.ingest.formats.html import declares_encoding, html_source, html_text
 from services.ingest.formats.lzfu import rich_text
 from services.ingest.formats.text import clean, decode_bytes, paged
 from services.ingest.outbox import Outbox, unique
@@ -43,7 +44,7 @@ class MsgHandler:
     """
 
     name: ClassVar[str] = "msg"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Outlook items by their streams."""
@@ -145,17 +146,21 @@ class _Item:
         return ""
 
     def body(self) -> str:
-        """The plain body, else the HTML, else the rich text."""
-        plain = self.text(_BODY)
-        if plain.strip():
-            return plain
+        """Of the plain body, the HTML and the rich text those that no word is lost without; where links lead."""
         streams = {stream.name: stream.bytes_ for stream in self._storage.streams}
-        html = streams.get(f"__substg1.0_{_HTML:04X}0102")
-        if html is not None:
-            return html_text(html)
-        if text := self.text(_HTML).strip():
-            return html_text(text)
-        return rich_text(streams.get(f"__substg1.0_{_RTF:04X}0102", b""))
+        raw = streams.get(f"__substg1.0_{_HTML:04X}0102")
+        html = self._decoded(raw) if raw is not None else self.text(_HTML)
+        rich = html_text(html) if html.strip() else rich_text(streams.get(f"__substg1.0_{_RTF:04X}0102", b""))
+        bodies = [text for text in email_bodies.together(self.text(_BODY), rich) if text.strip()]
+        links = email_bodies.untold(email_bodies.targets(html), bodies) if html.strip() else []
+        return "\n\n".join([*bodies, *filter(None, ["\n".join(links)])])
+
+    def _decoded(self, raw: bytes) -> str:
+        """HTML in the encoding that it declares, else in the item's code page, else in the one it looks like."""
+        if self._codecs and not declares_encoding(raw):
+            with contextlib.suppress(UnicodeDecodeError, LookupError):
+                return clean(raw.decode(self._codecs[0]))
+        return html_source(raw)
 
     def contact(self) -> str:
         """Fields of a contact item, which has no body to speak of."""

@@ -8,14 +8,21 @@ from typing import ClassVar
 
 from lxml import etree
 
-from models.document import Problem
+from models.document import DocumentState, Page, Problem, TextSource
 from services.ingest import sniff
 from services.ingest.formats import zipped
 from services.ingest.formats.html import tidy
-from services.ingest.formats.office_besides import alternatives, as_far_as, custom_facts, part_texts, targets
+from services.ingest.formats.office_besides import (
+    alternatives,
+    as_far_as,
+    facts_of,
+    part_texts,
+    targets,
+    tree_or_told,
+)
 from services.ingest.formats.office_salvage import or_salvaged
 from services.ingest.formats.text import clean, paged, rows_table, text_page
-from services.ingest.plugin import Expected, ExtractKit, Facts, Part, corrupt, encrypted
+from services.ingest.plugin import Expected, ExtractKit, Part, ReadingStopped, corrupt, encrypted
 
 
 class WordHandler:
@@ -44,15 +51,15 @@ class WordHandler:
             root = zipped.tree(archive, body, kit) if body else None
             if root is None:
                 raise corrupt()
-            yield Facts(values=custom_facts(archive, kit) | zipped.core_facts(archive, "docProps/core.xml", kit))
+            yield from facts_of(archive, "docProps/core.xml", kit)
             yield from zipped.warnings(archive, body, kit)
             texts: list[str] = []
-            parts = {body: root} | {part: zipped.tree(archive, part, kit) for part in sorted(rest)}
+            damaged: list[Problem] = []
+            parts = {body: root} | {part: tree_or_told(archive, part, kit, damaged) for part in sorted(rest)}
             for part, tree in parts.items():
                 if tree is not None and ((text := word_text(tree)).strip() or part == body):
                     texts.append(text)
             # Only now: reading the text takes the second copy of its boxes out of a part.
-            damaged: list[Problem] = []
             texts += as_far_as(_word_besides(archive, parts, kit), damaged)
             yield from damaged
             yield from paged(iter(["\n\n".join(texts)]), kit=kit)
@@ -126,13 +133,33 @@ class SlidesHandler:
             if not slides and "ppt/presentation.xml" not in archive.namelist():
                 raise corrupt()
             yield Expected(pages=len(slides))
-            yield Facts(values=custom_facts(archive, kit) | zipped.core_facts(archive, "docProps/core.xml", kit))
+            yield from facts_of(archive, "docProps/core.xml", kit)
             for number, part in enumerate(slides, start=1):
-                texts = [_slide_text(archive, part, kit)]
-                texts += [_slide_text(archive, related, kit) for related in _related(archive, part, kit)]
-                texts.append("\n".join(targets(archive, part, kit).values()))
+                try:
+                    texts = [_slide_text(archive, part, kit)]
+                except ReadingStopped as stop:
+                    yield Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
+                    yield (
+                        Problem(code="page_damaged", message=_SLIDE, page=number)
+                        if (stop.state is DocumentState.CORRUPT)
+                        else stop.problem
+                    )
+                    continue
+                damaged: list[Problem] = []
+                texts += as_far_as(_slide_besides(archive, part, kit), damaged)
                 yield text_page(number, "\n\n".join(text for text in texts if text))
+                yield from damaged
             yield from zipped.embedded(archive, ("ppt/embeddings/", "ppt/media/"), kit)
+
+
+_SLIDE = "This slide is damaged and could not be read. Ask for another copy from its source."
+
+
+def _slide_besides(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> Iterator[str]:
+    """Notes, comments and charts of a slide, and where its links lead."""
+    for related in _related(archive, part, kit):
+        yield _slide_text(archive, related, kit)
+    yield "\n".join(targets(archive, part, kit).values())
 
 
 def _numbered(archive: zipfile.ZipFile, pattern: str) -> list[str]:
@@ -193,10 +220,12 @@ class OpenDocumentHandler:
             root = zipped.tree(archive, "content.xml", kit)
             if root is None:
                 raise corrupt()
-            yield Facts(values=zipped.core_facts(archive, "meta.xml", kit))
+            yield from facts_of(archive, "meta.xml", kit)
             yield from zipped.warnings(archive, "content.xml", kit)
             slides = [element for element in root.iter() if zipped.local(element) == "page"]
-            styles = zipped.tree(archive, "styles.xml", kit)
+            damaged: list[Problem] = []
+            styles = tree_or_told(archive, "styles.xml", kit, damaged)
+            yield from damaged
             rest = "" if styles is None else odf_text(styles)
             if slides:
                 yield Expected(pages=len(slides))

@@ -8,11 +8,11 @@ from typing import IO
 
 from lxml import etree
 
-from models.document import Problem
+from models.document import DocumentState, Problem
 from services.ingest.formats import zipped
 from services.ingest.formats.html import tidy
 from services.ingest.formats.text import clean
-from services.ingest.plugin import ExtractKit, ReadingStopped
+from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped
 
 _LINES = frozenset({"p", "pt", "text", "comment", "threadedComment", "author"})
 _MOST_TAIL = 16 * 1024 * 1024
@@ -84,6 +84,38 @@ def custom_facts(archive: zipfile.ZipFile, kit: ExtractKit) -> dict[str, str]:
     }
 
 
+def facts_of(archive: zipfile.ZipFile, core: str, kit: ExtractKit) -> Iterator[Part]:
+    """What the document says of itself in the part `core` and in those that somebody named; damage is told."""
+    for read in (custom_facts, lambda archive, kit: zipped.core_facts(archive, core, kit)):
+        try:
+            yield Facts(values=read(archive, kit))
+        except ReadingStopped as stop:
+            yield stop.problem if stop.state is DocumentState.LIMIT else PROPERTIES
+
+
+PROPERTIES = Problem(
+    code="properties_damaged",
+    message="What the file says of its author and dates is damaged; its text was read. Ask for another copy from its "
+    "source if those matter.",
+)
+PART = Problem(
+    code="part_damaged",
+    message="A part of the file, such as its page heads, notes or comments, is damaged; the others were read. Ask for "
+    "another copy from its source.",
+)
+
+
+def tree_or_told(
+    archive: zipfile.ZipFile, part: str, kit: ExtractKit, problems: list[Problem]
+) -> etree._Element | None:
+    """A part that others can be read without: None where it is damaged, which is told."""
+    try:
+        return zipped.tree(archive, part, kit)
+    except ReadingStopped as stop:
+        problems.append(stop.problem if stop.state is DocumentState.LIMIT else PART)
+        return None
+
+
 def workbook_texts(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[str]:
     """What an Excel workbook says outside its cells."""
     root = zipped.tree(archive, "xl/workbook.xml", kit)
@@ -152,7 +184,15 @@ def ods_texts(archive: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _outside(stream: IO[bytes]) -> Iterator[str]:
-    for _, element in etree.iterparse(stream, events=("end",), resolve_entities=False, no_network=True, recover=True):
+    for _, element in etree.iterparse(
+        stream,
+        events=("end",),
+        resolve_entities=False,
+        no_network=True,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+    ):
         label = zipped.local(element)
         above = element.getparent()
         if (

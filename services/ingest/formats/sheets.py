@@ -14,13 +14,13 @@ from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats import zipped
 from services.ingest.formats.office import is_sealed
-from services.ingest.formats.office_besides import as_far_as, custom_facts, ods_texts, workbook_texts
+from services.ingest.formats.office_besides import as_far_as, facts_of, ods_texts, workbook_texts
 from services.ingest.formats.office_salvage import or_salvaged
 from services.ingest.formats.sealed import unlocked
 from services.ingest.formats.sparse import book, cell_text, rows_of_sheet, shared_strings, widest
 from services.ingest.formats.text import clean, cut, rows_table, text_page
 from services.ingest.formats.xml import xml_text
-from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, encrypted, limit
+from services.ingest.plugin import ExtractKit, Part, corrupt, encrypted, limit
 
 MOST_DENSE = 12_000_000
 """Cells that calamine may lay out densely: it holds a sheet as a full rectangle and dies of a far corner."""
@@ -53,10 +53,7 @@ class SheetHandler:
             with zipped.opened(path) as archive:
                 if kind.startswith(sniff.ODF) and is_sealed(archive, kit):
                     raise encrypted()
-                yield Facts(
-                    values=custom_facts(archive, kit)
-                    | zipped.core_facts(archive, "docProps/core.xml" if kind in _ZIPPED else "meta.xml", kit)
-                )
+                yield from facts_of(archive, "docProps/core.xml" if kind in _ZIPPED else "meta.xml", kit)
                 besides = ods_texts(archive) if kind.startswith(sniff.ODF) else workbook_texts(archive, kit)
                 damaged: list[Problem] = []
                 extra = as_far_as(besides, damaged)

@@ -116,7 +116,13 @@ def rows_of_sheet(
         return
     with archive.open(part) as stream:
         for _, element in etree.iterparse(
-            stream, events=("end",), resolve_entities=False, no_network=True, recover=True
+            stream,
+            events=("end",),
+            resolve_entities=False,
+            no_network=True,
+            recover=True,
+            remove_comments=True,
+            remove_pis=True,
         ):
             if zipped.local(element) != "row":
                 continue

@@ -6,8 +6,10 @@ may run.
 """
 
 import contextlib
+import re
 import sqlite3
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
@@ -15,7 +17,7 @@ from urllib.parse import quote
 from models.document import Problem
 from services.ingest import clocks, sniff
 from services.ingest.formats.text import clean, paged, rows_table
-from services.ingest.formats.unknown import RAW_STRINGS, strings
+from services.ingest.formats.unknown import MIXED, RAW_STRINGS, runs, strings
 from services.ingest.outbox import Outbox
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt
 
@@ -27,6 +29,11 @@ STEP = 50_000
 """Instructions of SQLite's machine between two looks at the clock."""
 _KEPT_BLOBS = ("image/", "audio/", "video/", "application/pdf", "application/zip", "application/vnd.")
 _FLAWS = (sqlite3.Error, UnicodeDecodeError, ValueError, OverflowError)
+_PACKED = frozenset({"application/gzip", "application/rtf", "text/html", "message/rfc822", sniff.SQLITE})
+"""Blobs that are read as files of their own, however small."""
+MOST_RUNS = 200
+"""Readable runs of a blob of no known kind."""
+_QUOTED = re.compile(r"'((?:[^']|'')*)'")
 _COMPUTED = 2
 """What SQLite calls a column whose value is made anew at each reading."""
 _WAL = 2
@@ -37,7 +44,7 @@ class SqliteHandler:
     """A database: facts on its tables, their rows as text and tables, pictures and files in it as children."""
 
     name: ClassVar[str] = "sqlite"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its magic."""
@@ -65,7 +72,7 @@ class SqliteHandler:
         with contextlib.closing(database.connection):
             tables = database.tables()
             yield Facts(values={"tables": [table for table, _ in tables], "views": database.views()})
-            yield from paged(database.lines(tables), kit=kit)
+            yield from paged(chain(database.lines(tables), database.said_by_schema()), kit=kit)
             for table, rows in database.kept.items():
                 yield from rows_table(iter(rows), kit=kit, name=table, unknown=True)
             yield from database.blobs
@@ -129,6 +136,19 @@ class _Database:
             return []
         return [clean(str(name)) for (name,) in rows]
 
+    def said_by_schema(self) -> Iterator[str]:
+        """Texts that a view or trigger holds in quotes: neither is run, and they stand in no table."""
+        try:
+            rows = self.connection.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type IN ('view', 'trigger') LIMIT 500"
+            ).fetchall()
+        except _FLAWS:
+            return
+        for name, sql in rows:
+            told = [found.replace("''", "'") for found in _QUOTED.findall(str(sql or ""))]
+            if any(text.strip() for text in told):
+                yield clean(f"\n{name}: {' '.join(told)}\n")
+
     def lines(self, tables: list[tuple[str, str]]) -> Iterator[str]:
         """All rows as text. Damage ends a table, not the database; behind it come the strings, rows among them."""
         for table, _ in tables:
@@ -142,6 +162,8 @@ class _Database:
                 return
             except _FLAWS:
                 self.damaged = True
+        if len(tables) == MOST_TABLES:
+            self.cut = True
         if self.damaged and self.rows:
             yield "\n"
             yield from strings(self._path)
@@ -173,16 +195,45 @@ class _Database:
         if value is None:
             return ""
         if not isinstance(value, bytes):
-            return clean(str(value))[:LONGEST_CELL].replace("\t", " ")
+            return self._told(clean(str(value)), table, number, label)
         kind = sniff.media_type(value[: sniff.HEAD], "") if value else sniff.EMPTY
-        if len(value) >= SMALLEST_BLOB and kind.startswith(_KEPT_BLOBS) and len(self.blobs) < MOST_BLOBS:
-            child = self._outbox.child(f"{table}/{number:06d} {label}", value)
-            self.blobs.append(child)
-            return f"[{child.path}]"
-        text = value.decode("utf-8", "replace") if b"\0" not in value else ""
-        if text and "\ufffd" not in text and text.isprintable():
-            return clean(text)[:LONGEST_CELL]
-        return f"[{len(value)} bytes]"
+        if kind in _PACKED or (len(value) >= SMALLEST_BLOB and kind.startswith(_KEPT_BLOBS)):
+            return self._apart(f"{table}/{number:06d} {label}", value) or f"[{len(value)} bytes]"
+        if (text := _text(value)) is not None:
+            return self._told(clean(text), table, number, label)
+        words = " ".join(islice(runs(value, MIXED), MOST_RUNS))
+        return self._told(f"[{len(value)} bytes] {words}".strip(), table, number, label)
+
+    def _told(self, text: str, table: str, number: int, label: str) -> str:
+        """A text as a cell; one that is too long for it is a child as well."""
+        shown = text[:LONGEST_CELL].replace("\t", " ")
+        if len(text) <= LONGEST_CELL:
+            return shown
+        content = text.encode("utf-8", "replace")
+        return f"{shown} {self._apart(f'{table}/{number:06d} {label}.txt', content)}".rstrip()
+
+    def _apart(self, path: str, content: bytes) -> str:
+        """A value as a child, and its name; "" where there are too many."""
+        if len(self.blobs) >= MOST_BLOBS:
+            self.cut = True
+            return ""
+        child = self._outbox.child(path, content)
+        self.blobs.append(child)
+        return f"[{child.path}]"
+
+
+def _text(value: bytes) -> str | None:
+    """The text that bytes are, in UTF-8 or UTF-16; None when they are none."""
+    encoding = "utf-8"
+    if value[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    elif len(value) >= 4 and len(value) % 2 == 0 and value[1::2].count(0) > len(value) // 4:
+        encoding = "utf-16-le"
+    try:
+        text = value.decode(encoding).rstrip("\0")
+    except UnicodeDecodeError:
+        return None
+    return text if text and re.sub(r"[\n\r\t]", " ", text).isprintable() else None
 
 
 def quoted(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from models.document import Problem
 from services.ingest import sniff
-from services.ingest.formats import mail
+from services.ingest.formats import email_bodies, mail
 from services.ingest.formats.html import html_text
 from services.ingest.formats.lzfu import rich_text
 from services.ingest.formats.text import clean, decode_bytes, paged
@@ -20,7 +20,7 @@ _ATTACH_START, _ATTACH_TITLE, _ATTACH_DATA = 0x00069002, 0x00018010, 0x0006800F
 _ATTACH_PROPERTIES, _MESSAGE_PROPERTIES = 0x00069005, 0x00069003
 
 # MAPI properties inside.
-_LONG_NAME, _DATA, _HTML, _RTF = 0x3707, 0x3701, 0x1013, 0x1009
+_LONG_NAME, _DATA, _PLAIN, _HTML, _RTF = 0x3707, 0x3701, 0x1000, 0x1013, 0x1009
 _SIZES = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 _MULTIPLE, _NAMED = 0x1000, 0x8000
 
@@ -35,7 +35,7 @@ class TnefHandler:
     """One encapsulated message: subject and body as text, attachments as children."""
 
     name: ClassVar[str] = "tnef"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its signature."""
@@ -68,7 +68,11 @@ class TnefHandler:
             raise corrupt()
         kept = [attachment for attachment in attachments if attachment.name or attachment.content]
         yield Facts(values={"subject": subject, "attachments": [attachment.name for attachment in kept]})
-        text = mail.shown({"subject": subject}, bodies[:1]) if subject else "\n\n".join(bodies[:1])
+        said: list[str] = []
+        for body in filter(str.strip, bodies):
+            # The same words come as plain text, as HTML and as rich text; each only for what the others lack.
+            said = [*said[:-1], *email_bodies.together(said[-1], body)] if said else [body]
+        text = mail.shown({"subject": subject}, said) if subject else "\n\n".join(said)
         yield from paged(iter([text] if text.strip() else []), kit=kit)
         outbox, apart = Outbox(kit), unique(set())
         for place, attachment in enumerate(kept):
@@ -93,11 +97,10 @@ def _attributes(raw: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _bodies(raw: bytes) -> list[str]:
     found = dict(_properties(raw))
+    bodies = [clean(decode_bytes(found[_PLAIN].rstrip(b"\0")))] if _PLAIN in found else []
     if _HTML in found:
-        return [html_text(found[_HTML])]
-    if _RTF in found:
-        return [rich_text(found[_RTF])]
-    return []
+        return [*bodies, html_text(found[_HTML])]
+    return [*bodies, rich_text(found[_RTF])] if _RTF in found else bodies
 
 
 def _complete(attachment: _Attachment, raw: bytes) -> None:

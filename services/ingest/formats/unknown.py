@@ -23,6 +23,8 @@ _STRING_KINDS = frozenset({"application/vnd.visio", "application/x-ole-storage"}
 # Runs of printable Latin-1 bytes, and the same as UTF-16 little endian.
 NARROW = re.compile(rb"[\x20-\x7e\xa1-\xff\t]{%d,}" % SHORTEST)
 WIDE = re.compile(rb"(?:[\x20-\x7e\xa1-\xff\t]\x00){%d,}" % SHORTEST)
+# Also of UTF-8, whose later bytes may be no signs of Latin-1: four times slower, for small values.
+MIXED = re.compile(rb"(?:[\x20-\x7e\xa1-\xff\t]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){%d,}" % SHORTEST)
 
 
 class UnknownHandler:
@@ -73,12 +75,26 @@ def strings(path: Path) -> Iterator[str]:
     with path.open("rb") as file:
         content = file.read(MOST_BYTES)
     left = MOST_CHARACTERS
-    for pattern, encoding in ((WIDE, "utf-16-le"), (NARROW, "latin-1")):
+    for text in runs(content):
+        left -= len(text) + 1
+        if left < 0:
+            return
+        yield text + "\n"
+
+
+def runs(content: bytes, narrow: re.Pattern[bytes] = NARROW) -> Iterator[str]:
+    """Readable runs of some bytes: those in UTF-16 first, then those of `narrow` in UTF-8 or Latin-1."""
+    for pattern, encodings in ((WIDE, ("utf-16-le",)), (narrow, ("utf-8", "latin-1"))):
         for run in pattern.finditer(content):
-            text = run[0].decode(encoding, "replace").strip()
-            if not is_worded(text):
-                continue
-            left -= len(text) + 1
-            if left < 0:
-                return
-            yield text + "\n"
+            text = _decoded(run[0], encodings).strip()
+            if is_worded(text):
+                yield text
+
+
+def _decoded(run: bytes, encodings: tuple[str, ...]) -> str:
+    for encoding in encodings:
+        try:
+            return run.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return run.decode(encodings[-1], "replace")

@@ -10,14 +10,19 @@ from typing import ClassVar
 from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats.text import decode_bytes, paged, rows_table
-from services.ingest.outbox import Outbox
+from services.ingest.outbox import Outbox, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, limit
 
 _LINE = re.compile(
-    r"(?:[A-Za-z0-9-]+\.)?(?P<name>[A-Za-z0-9-]+)(?P<params>(?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(?P<value>.*)",
+    r"(?:(?P<group>[A-Za-z0-9-]+)\.)?(?P<name>[A-Za-z0-9-]+)(?P<params>(?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(?P<value>.*)",
     re.DOTALL,
 )
-_KEPT = ("FN", "N", "TEL", "EMAIL", "ORG", "TITLE", "ADR", "URL", "BDAY", "NOTE", "NICKNAME", "IMPP")
+_UNTOLD = frozenset(
+    {"FN", "VERSION", "PRODID", "REV", "UID", "CLIENTPIDMAP", "X-ABLABEL", "PHOTO", "LOGO", "SOUND", "KEY"}
+)
+"""What says nothing of a person, or stands elsewhere."""
+_FILES = {"PHOTO": ".jpg", "LOGO": ".jpg", "SOUND": "", "KEY": ".key"}
+_PHONES, _MAILS, _NAMES = ("TEL", "IMPP"), ("EMAIL",), ("FN", "N")
 _SEPARATORS = {"N": " ", "ADR": ", ", "ORG": ", "}
 
 
@@ -25,7 +30,7 @@ class VcardHandler:
     """A page of contacts, a table with one contact a row, their photos as children."""
 
     name: ClassVar[str] = "vcard"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Files that begin with a contact."""
@@ -40,15 +45,14 @@ class VcardHandler:
         yield from paged((_text(card) for card in cards), kit=kit)
         rows = [("name", "phones", "emails", "other"), *(_row(card) for card in cards)]
         yield from rows_table(rows, kit=kit, name="contacts")
-        outbox = Outbox(kit)
+        outbox, apart = Outbox(kit), unique(set())
         for place, card in enumerate(cards):
             for label, value in card:
-                if label != "PHOTO":
+                if label not in _FILES or _is_address(value):
                     continue
                 try:
-                    yield outbox.child(
-                        f"photo-{place + 1}.jpg", binascii.a2b_base64(re.sub(r"\s", "", value.rpartition(",")[2]))
-                    )
+                    content = binascii.a2b_base64(re.sub(r"\s", "", value.rpartition(",")[2]))
+                    yield outbox.child(apart(f"{label.lower()}-{place + 1}{_FILES[label]}"), content)
                 except ValueError:
                     yield Problem(code="image_damaged", message="A contact's photo could not be decoded.")
 
@@ -59,17 +63,38 @@ Card = list[tuple[str, str]]
 def contacts(text: str) -> Iterator[Card]:
     """Each contact as (field, value) pairs in their order. Lines that are no field are kept as notes."""
     card: Card = []
+    groups: list[str] = []
     for line in unfolded(text):
         upper = line.strip().upper()
         if upper == "BEGIN:VCARD":
-            card = []
+            card, groups = [], []
         elif upper == "END:VCARD":
-            yield card
-            card = []
+            yield _labelled(card, groups)
+            card, groups = [], []
         elif line.strip():
+            found = _LINE.fullmatch(line)
+            groups.append((found and found["group"]) or "")
             card.append(_field(line))
     if card:
-        yield card
+        yield _labelled(card, groups)
+
+
+def _labelled(card: Card, groups: list[str]) -> Card:
+    """The fields, each with the label that somebody gave it: that stands in a field of its own, in the same group."""
+    labels = {
+        group: value.removeprefix("_$!<").removesuffix(">!$_")
+        for (name, value), group in zip(card, groups, strict=True)
+        if name == "X-ABLABEL" and group and value
+    }
+    return [
+        (name, f"{value} ({labels[group]})" if group in labels and name != "X-ABLABEL" and value else value)
+        for (name, value), group in zip(card, groups, strict=True)
+    ]
+
+
+def _is_address(value: str) -> bool:
+    """Whether a picture or sound stands elsewhere and only its address here."""
+    return value.lower().startswith(("http:", "https:", "file:", "cid:", "content:"))
 
 
 def unfolded(text: str) -> Iterator[str]:
@@ -100,8 +125,8 @@ def _field(line: str) -> tuple[str, str]:
             value = raw.decode(charset[1] if charset else "utf-8")
         except (LookupError, UnicodeDecodeError):
             value = decode_bytes(raw)
-    if name == "PHOTO" and "URI" not in params and not value.lower().startswith("http"):
-        return "PHOTO", value
+    if name in _FILES:
+        return name, value.strip()
     if name in _SEPARATORS:
         parts = [part.strip() for part in re.split(r"(?<!\\);", value)]
         # A family name stands first in the file and last in speech.
@@ -120,8 +145,12 @@ def _name(card: Card) -> str:
 def _text(card: Card) -> str:
     shown = [_name(card)]
     shown += [
-        f"{label}: {value}" for label, value in card if label in _KEPT and value and value != shown[0] and label != "FN"
+        f"{label}: {value}"
+        for label, value in card
+        if value and value != shown[0] and (label not in _UNTOLD or (label in _FILES and _is_address(value)))
     ]
+    # A second full name is another name of the same person.
+    shown += [f"{label}: {value}" for label, value in card if label == "FN" and value and value not in shown]
     return "\n".join(shown) + "\n\n"
 
 
@@ -131,7 +160,7 @@ def _row(card: Card) -> tuple[str, ...]:
 
     return (
         _name(card),
-        joined("TEL", "IMPP"),
-        joined("EMAIL"),
-        joined("ORG", "TITLE", "ADR", "BDAY", "NOTE", "URL", "NICKNAME"),
+        joined(*_PHONES),
+        joined(*_MAILS),
+        joined(*({label for label, _ in card} - _UNTOLD - {*_PHONES, *_MAILS, *_NAMES})),
     )

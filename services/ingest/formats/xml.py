@@ -26,7 +26,7 @@ class XmlHandler:
     """XML by lxml with entities off. Attributes that say something (names, values, coordinates) are text as well."""
 
     name: ClassVar[str] = "xml"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """XML that no other reader outbids."""
@@ -39,7 +39,7 @@ class XmlHandler:
             return
         raw = path.read_bytes()
         flaws: list[str] = []
-        root = zipped.xml(raw, flaws)
+        root = zipped.xml(raw, flaws, comments=True)
         if root is None:
             raise corrupt()
         if b"<!ENTITY" in raw[:65536]:
@@ -79,11 +79,15 @@ def _damaged() -> Problem:
 def xml_text(root: etree._Element) -> str:
     """All text and told attributes, a line per element that has some."""
     pieces: list[str] = []
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        values = [str(value) for value in element.attrib.values() if len(value) > 1]
-        own = (element.text or "").strip()
+    around = [*reversed([*root.itersiblings(preceding=True)]), *root.iter(), *root.itersiblings()]
+    for element in around:
+        if isinstance(element.tag, str):
+            values = [str(value) for value in element.attrib.values() if len(value) > 1]
+        else:
+            values = []
+        # Of comments and instructions to programs the text is what stands in them, of an entity its name.
+        silent = element.tag is etree.Entity or (element.tag is etree.PI and element.target == "xml-stylesheet")
+        own = "" if silent else (element.text or "").strip()
         if own or values:
             pieces.append(" ".join(filter(None, [own, *values])) + "\n")
         if element.tail and element.tail.strip():

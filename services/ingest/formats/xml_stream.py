@@ -26,6 +26,15 @@ class _Collector:
     def data(self, text: str) -> None:
         self._text.append(text)
 
+    def comment(self, text: str) -> None:
+        self._flush()
+        self._text.append(text)
+        self._flush()
+
+    def pi(self, target: str, text: str | None = None) -> None:
+        if target != "xml-stylesheet":
+            self.comment(text or "")
+
     def close(self) -> None:
         self._flush()
 
@@ -46,7 +55,7 @@ def streamed(path: Path, damage: list[bool]) -> Iterator[str]:
     collector = _Collector()
     target: Any = collector
     parser: Any = etree.XMLParser(
-        target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+        target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
         with path.open("rb") as file:

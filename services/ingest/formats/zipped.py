@@ -62,8 +62,11 @@ def warnings(archive: zipfile.ZipFile, name: str, kit: ExtractKit) -> Iterator[P
         )
 
 
-def xml(raw: bytes, flaws: list[str] | None = None) -> etree._Element | None:
-    """XML with entities off; damaged XML as far as it goes. `flaws` takes what lxml calls what was wrong."""
+def xml(raw: bytes, flaws: list[str] | None = None, *, comments: bool = False) -> etree._Element | None:
+    """XML with entities off; damaged XML as far as it goes. `flaws` takes what lxml calls what was wrong.
+
+    Without `comments` these and instructions to programs are left out, so that no text is cut in two by them.
+    """
     for recover in (False, True):
         parser = etree.XMLParser(
             resolve_entities=False,
@@ -71,13 +74,17 @@ def xml(raw: bytes, flaws: list[str] | None = None) -> etree._Element | None:
             load_dtd=False,
             recover=recover,
             huge_tree=False,
-            remove_comments=True,
+            remove_comments=not comments,
+            remove_pis=not comments,
         )
         try:
             root = etree.fromstring(raw, parser)
         except (etree.XMLSyntaxError, ValueError):
             continue
         if root is not None:
+            if b"<!ENTITY" in raw and not comments:
+                # A reference that is not followed is a node, and text behind a node is easily overlooked.
+                etree.strip_tags(root, etree.Entity)
             if flaws is not None:
                 flaws += [str(one.type_name) for one in parser.error_log]
             return root

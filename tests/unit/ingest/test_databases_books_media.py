@@ -1,5 +1,6 @@
 """Databases, books and recordings."""
 
+import gzip
 import sqlite3
 import struct
 import subprocess
@@ -169,3 +170,37 @@ def test_without_the_program_a_recording_is_kept_and_says_so(tmp_path, monkeypat
     monkeypatch.setattr(media, "FFPROBE", Absent())
     extraction = read(tmp_path, "nota.ogg", b"OggS" + bytes(40))
     assert codes(extraction) == {"program_missing", "not_transcribed"}
+
+
+def test_no_value_of_a_database_is_lost(tmp_path):
+    long = "clave " * 5_000 + "FINAL 71234567"
+    message = b"\x0a\x1c" + "llámame al 79876543 mañana".encode() + b"\x10\x00\xff\x18\x01"
+    content = a_database(
+        tmp_path,
+        "CREATE TABLE t (id TEXT PRIMARY KEY, v) WITHOUT ROWID",
+        "CREATE VIEW aviso AS SELECT 'la señora 76543210' AS n, '' AS m FROM t",
+        values=[
+            ("INSERT INTO t VALUES (?, ?)", row)
+            for row in (
+                ("a", "uno\ndos líneas".encode()),
+                ("b", "en dos bytes".encode("utf-16-le")),
+                ("c", message),
+                ("d", long),
+                ("e", b"\x00\x01\x02\x03"),
+                ("f", ("renglón\n" * 100).encode()),
+                ("g", gzip.compress(b"dentro")),
+            )
+        ],
+    )
+    extraction = read(tmp_path, "a.db", content)
+    told = text_of(extraction)
+    assert "a\tuno\ndos líneas\n" in told
+    assert "b\ten dos bytes\n" in told
+    assert "c\t[35 bytes] llámame al 79876543 mañana\n" in told
+    assert "e\t[4 bytes]\n" in told
+    assert told.count("renglón") == 100
+    assert "aviso: la señora 76543210" in told
+    children = {child.path: (tmp_path / "out" / child.file).read_bytes() for child in extraction.children}
+    assert children["t/000004 v.txt"].decode() == long
+    assert gzip.decompress(children["t/000007 v"]) == b"dentro"
+    assert extraction.state is DocumentState.DONE

@@ -114,7 +114,7 @@ def test_a_calendar_is_a_table_of_appointments(tmp_path):
         "description": "traer el pasaporte\nsin falta",
     }
     assert (second["start"], second["summary"]) == ("20241399", "cortado")
-    assert "suena" not in text_of(extraction)
+    assert "ALARM DESCRIPTION: suena\n" in text_of(extraction)
     assert [child.path for child in extraction.children] == ["plano.txt"]
     assert (extraction.state, codes(extraction)) == (DocumentState.DONE, set())
 
