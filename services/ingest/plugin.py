@@ -120,6 +120,7 @@ NOTES = frozenset(
         "page_count",
         "log_merged",
         "stray_quote",
+        "not_computed",
         "transcribed_by_machine",
     }
 )

@@ -18,6 +18,7 @@ import rarfile
 
 from models.document import Child, DocumentState, Problem
 from services.ingest import packed_kinds, sniff
+from services.ingest.formats.archive_comments import comments
 from services.ingest.formats.archive_problems import (
     Left,
     damaged_problem,
@@ -75,7 +76,7 @@ class ArchiveHandler:
     """A container whose members become children. Has no pages of its own."""
 
     name: ClassVar[str] = "archive"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Containers; readers of documents that happen to be zips outbid it."""
@@ -154,9 +155,8 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
         if _is_of_another(entries, path):
             yield from _salvage(path, outbox, kit)
             return
-        if len(entries) > kit.limits.members:
-            yield too_many_problem(kit)
-            entries = entries[: kit.limits.members]
+        yield from _beside(archive.comment, entries, kit)
+        entries = entries[: kit.limits.members]
         for entry in (one for one in entries if not one.is_dir()):
             # The upper half of the external attributes is a Unix mode; 0o120000 is a symbolic link.
             if entry.external_attr >> 16 & 0o170000 == 0o120000:
@@ -191,6 +191,13 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
     if not opened and (bombs or locked):
         bomb = limit("bomb", "Nothing in this archive could be unpacked within reason; the original is kept.")
         raise bomb if bombs else encrypted()
+
+
+def _beside(comment: bytes, entries: Sequence[zipfile.ZipInfo], kit: ExtractKit) -> Iterator[Part]:
+    """That there are too many members, and what is written on the archive."""
+    if len(entries) > kit.limits.members:
+        yield too_many_problem(kit)
+    yield from comments(comment, entries[: kit.limits.members], kit)
 
 
 def _is_of_another(entries: Sequence[zipfile.ZipInfo], path: Path) -> bool:

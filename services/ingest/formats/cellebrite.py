@@ -123,7 +123,7 @@ class _Report:
             return
         if label in ("extractionInfo", "project"):
             for name, value in element.attrib.items():
-                if value.strip() and not name.startswith("{"):
+                if value.strip() and not str(name).startswith("{"):
                     yield from self._fact(
                         "extraction" if label == "extractionInfo" else "report", str(name), str(value)
                     )

@@ -12,20 +12,26 @@ from services.ingest import sniff
 from services.ingest.formats import zipped
 from services.ingest.formats.archive_problems import damaged_problem
 from services.ingest.formats.html import html_text
+from services.ingest.formats.office_besides import tree_or_told
 from services.ingest.formats.text import clean, paged
 from services.ingest.outbox import Outbox, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, encrypted
 
-_KEPT = ("title", "creator", "publisher", "date", "language", "identifier", "description")
+_KEPT = (
+    *("title", "creator", "contributor", "publisher", "date", "language", "identifier", "description", "subject"),
+    *("rights", "source", "relation", "coverage", "type"),
+)
+_TECHNICAL = (".css", ".js", ".opf", ".ncx", ".xml", ".ttf", ".otf", ".woff", ".woff2", ".smil", ".pls", ".xpgt")
+"""What a book is shown with."""
 _CHAPTERS = (".xhtml", ".html", ".htm", ".xml")
-_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".pdf", ".mp3", ".mp4")
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".svg")
 
 
 class EpubHandler:
     """A book. Without a readable list of chapters they come in the order of the archive."""
 
     name: ClassVar[str] = "epub"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Zips that say so themselves."""
@@ -47,9 +53,33 @@ class EpubHandler:
                     code="no_order", message="The book's list of chapters cannot be read; their order is lost."
                 )
                 chapters = [name for name in archive.namelist() if name.lower().endswith(_CHAPTERS)]
-            texts = (html_text(zipped.content(archive, chapter, kit)) + "\n\n" for chapter in chapters)
-            yield from paged(texts, kit=kit)
-            yield from _pictures(archive, kit)
+            damaged: list[Problem] = []
+            yield from paged(_texts(archive, chapters, kit, damaged), kit=kit)
+            yield from damaged
+            yield from _files(archive, kit)
+
+
+def _texts(archive: zipfile.ZipFile, chapters: list[str], kit: ExtractKit, damaged: list[Problem]) -> Iterator[str]:
+    """The chapters, then what stands beside them: pages that no list names, the table of contents, what it says."""
+    rest = [name for name in archive.namelist() if name.lower().endswith(_CHAPTERS[:3]) and name not in chapters]
+    said = ""
+    for part in [*chapters, *rest]:
+        try:
+            text = html_text(zipped.content(archive, part, kit))
+        except ReadingStopped as stop:
+            damaged.append(stop.problem)
+            continue
+        said += text if len(said) < _MOST_COMPARED else ""
+        yield text + "\n\n"
+    for part in (name for name in archive.namelist() if name.lower().endswith(".ncx")):
+        root = tree_or_told(archive, part, kit, damaged)
+        labels = ["".join(map(str, one.itertext())).strip() for one in (() if root is None else root.iter("{*}text"))]
+        # Most are the titles of chapters, which were read.
+        if untold := [label for label in dict.fromkeys(labels) if label and label not in said]:
+            yield clean("\n".join(untold)) + "\n\n"
+
+
+_MOST_COMPARED = 4 * 1024 * 1024
 
 
 def _spine(archive: zipfile.ZipFile, kit: ExtractKit) -> tuple[dict[str, str], list[str]]:
@@ -69,7 +99,12 @@ def _spine(archive: zipfile.ZipFile, kit: ExtractKit) -> tuple[dict[str, str], l
     for element in book.iter():
         label = zipped.local(element)
         if label in _KEPT and element.text and element.text.strip():
-            facts.setdefault(f"book_{label}", clean(element.text.strip())[:500])
+            key, value = f"book_{label}", clean(element.text.strip())
+            facts[key] = f"{facts[key]}; {value}"[:2000] if key in facts else value[:2000]
+        elif label == "meta" and (value := (element.get("content") or element.text or "").strip()):
+            name = (element.get("name") or element.get("property") or "").strip()
+            if name and len(facts) < _MOST_FACTS:
+                facts.setdefault(f"book_{name}"[:80], clean(value)[:2000])
         elif label == "item":
             href = unquote(element.get("href") or "").partition("#")[0]
             places[element.get("id") or ""] = normpath(join(dirname(roots[0]), href))
@@ -79,10 +114,16 @@ def _spine(archive: zipfile.ZipFile, kit: ExtractKit) -> tuple[dict[str, str], l
     return facts, list(dict.fromkeys(places[one] for one in order if places.get(one) in there))
 
 
-def _pictures(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[Part]:
+_MOST_FACTS = 200
+
+
+def _files(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[Part]:
     outbox, apart = Outbox(kit), unique(set())
     for entry in archive.infolist():
-        if not entry.filename.lower().endswith(_PICTURES) or entry.file_size < zipped.SMALLEST_PICTURE:
+        name = entry.filename.lower()
+        if entry.is_dir() or not entry.file_size or name == "mimetype" or name.endswith((*_TECHNICAL, *_CHAPTERS)):
+            continue
+        if name.endswith(_PICTURES) and entry.file_size < zipped.SMALLEST_PICTURE and not name.endswith(".svg"):
             continue
         try:
             with archive.open(entry) as stream:

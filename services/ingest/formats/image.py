@@ -3,6 +3,7 @@
 import contextlib
 import warnings
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 from models.document import Bookmark, Page, Problem, TextSource
 from services.ingest import sniff
 from services.ingest.formats import jpeg
+from services.ingest.formats.frames import Shown, differing
 from services.ingest.ocr.pages import PictureReader, Sheet
 from services.ingest.outbox import Outbox
 from services.ingest.plugin import (
@@ -65,10 +67,13 @@ _EXIF_TAGS = (
 
 
 class ImageHandler:
-    """A picture, each frame of a TIFF a page. Its size in points follows its stated density, else a screen's."""
+    """A picture, each frame of a TIFF a page, and each of a moving picture that shows something else.
+
+    Its size in points follows its stated density, else a screen's.
+    """
 
     name: ClassVar[str] = "image"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Pictures that Pillow decodes."""
@@ -88,25 +93,35 @@ class ImageHandler:
             frames, whole = _frames(picture)
             paged = picture.format == "TIFF"
             damaged = picture.format in ("JPEG", "MPO") and jpeg.is_damaged(path.read_bytes())
-            yield Expected(pages=frames if paged else 1)
             moving = frames > 1 and not paged
-            yield Facts(values=facts(picture) | ({"frames": frames} if moving else {}))
+            # A phone's MPO holds a preview of the same photo, or its depths, behind it: no text is lost with those.
+            shown = Shown(range(frames if paged else 1), 1)
+            if moving and picture.format != "MPO":
+                with _quiet():
+                    shown = differing(
+                        picture, frames, partial(_decoded, kit=kit), (*_FLAWS, ReadingStopped, MemoryError)
+                    )
+            yield Expected(pages=len(shown.frames))
+            told = {"frames": frames, "frames_read": [place + 1 for place in shown.frames]} if moving else {}
+            yield Facts(values=facts(picture) | told)
             if not whole:
                 yield Problem(code="file_cut", message=_CUT)
-            # A phone's MPO holds a preview of the same photo, or its depths, behind it: no text is lost with those.
-            if moving and picture.format != "MPO":
-                yield Problem(code="frames_skipped", message=FRAMES.format(frames))
+            if moving and shown.differing != len(shown.frames):
+                yield Problem(code="frames_skipped", message=FRAMES.format(len(shown.frames), frames))
             first = 1
             if kit.bookmark is not None:
                 first = kit.bookmark.page + 1
                 reader.again(kit.bookmark.state)
-            last = min(frames, kit.limits.pages) if paged else 1
+            last = min(len(shown.frames), kit.limits.pages)
             for number in range(first, last + 1):
                 if number in kit.given_up:
                     continue
                 if last > 1:
                     yield Onto(page=number)
-                for part in self._frame(picture, path, number, reader=reader, kit=kit, paged=last > 1):
+                parts = self._frame(
+                    picture, path, number, reader=reader, kit=kit, paged=last > 1, at=shown.frames[number - 1]
+                )
+                for part in parts:
                     yield from told_of_damage(part) if damaged else (part,)
                 if number % BOOKMARK_PAGES == 0:
                     yield Bookmark(page=number, state=reader.kept())
@@ -114,12 +129,20 @@ class ImageHandler:
                 yield Onto()
 
     def _frame(
-        self, picture: Image.Image, path: Path, number: int, *, reader: PictureReader, kit: ExtractKit, paged: bool
+        self,
+        picture: Image.Image,
+        path: Path,
+        number: int,
+        *,
+        reader: PictureReader,
+        kit: ExtractKit,
+        paged: bool,
+        at: int,
     ) -> Iterator[Part]:
         try:
             with _quiet():
-                if number > 1:
-                    picture.seek(number - 1)
+                if at:
+                    picture.seek(at)
                 upright = _decoded(picture, kit)
         except (ReadingStopped, MemoryError) as error:
             if not paged:
@@ -128,7 +151,7 @@ class ImageHandler:
             yield _left_out(error, number)
             return
         except _FLAWS as error:
-            found = _what_is_there(path, number, kit)
+            found = _what_is_there(path, at, kit)
             if found is None and number == 1:
                 raise corrupt() from error
             if found is None:
@@ -141,7 +164,9 @@ class ImageHandler:
 
 
 _FLAWS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError)
-FRAMES = "Only the first of {} frames was read; play the original to see whether others show text."
+FRAMES = (
+    "This picture moves: only {} of its {} frames were read. Play the original to see whether others show other text."
+)
 """Message of the problem `frames_skipped`."""
 _CUT = "The end of the file is missing, as after a broken copy. What is there was read."
 PICTURE_CUT = (
@@ -185,12 +210,12 @@ def _frames(picture: Image.Image) -> tuple[int, bool]:
     return frames, False
 
 
-def _what_is_there(path: Path, number: int, kit: ExtractKit) -> Image.Image | None:
+def _what_is_there(path: Path, at: int, kit: ExtractKit) -> Image.Image | None:
     """The picture as far as its bytes reach; None where they show nothing."""
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
         with _quiet(), Image.open(path) as picture:
-            picture.seek(number - 1)
+            picture.seek(at)
             upright = _decoded(picture, kit)
     except _FLAWS:
         return None

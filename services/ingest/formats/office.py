@@ -10,7 +10,7 @@ from lxml import etree
 
 from models.document import DocumentState, Page, Problem, TextSource
 from services.ingest import sniff
-from services.ingest.formats import zipped
+from services.ingest.formats import odf_besides, zipped
 from services.ingest.formats.html import tidy
 from services.ingest.formats.office_besides import (
     alternatives,
@@ -29,7 +29,7 @@ class WordHandler:
     """DOCX: body, then headers, footers, notes and comments."""
 
     name: ClassVar[str] = "docx"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the members of the zip."""
@@ -117,7 +117,7 @@ class SlidesHandler:
     """PPTX: a page per slide, its notes below it."""
 
     name: ClassVar[str] = "pptx"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the members of the zip."""
@@ -201,7 +201,7 @@ class OpenDocumentHandler:
     """ODT and ODP: the content, then what the styles hold (headers, footers, masters)."""
 
     name: ClassVar[str] = "opendocument"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the declared type of the zip."""
@@ -225,15 +225,26 @@ class OpenDocumentHandler:
             slides = [element for element in root.iter() if zipped.local(element) == "page"]
             damaged: list[Problem] = []
             styles = tree_or_told(archive, "styles.xml", kit, damaged)
-            yield from damaged
-            rest = "" if styles is None else odf_text(styles)
+            texts = ["" if styles is None else odf_text(styles)]
+            texts += as_far_as(map(odf_text, odf_besides.objects(archive, kit)), damaged)
+            rest = "\n\n".join(filter(None, texts))
             if slides:
                 yield Expected(pages=len(slides))
-                for number, slide in enumerate(slides, start=1):
-                    text = odf_text(slide)
-                    yield text_page(number, f"{text}\n\n{rest}" if number == len(slides) and rest else text)
+                said = [odf_text(slide) for slide in slides]
+                said = [
+                    "\n\n".join(filter(None, [text, odf_besides.besides(one, text)]))
+                    for one, text in zip(slides, said, strict=True)
+                ]
+                # Page heads and the like are declared before the slides.
+                said[-1] = "\n\n".join(filter(None, [said[-1], odf_besides.besides(root, "\n".join(said)), rest]))
+                for number, text in enumerate(said, start=1):
+                    yield text_page(number, text)
             else:
-                yield from paged(iter([odf_text(root) + ("\n\n" + rest if rest else "")]), kit=kit)
+                text = odf_text(root)
+                yield from paged(
+                    iter(["\n\n".join(filter(None, [text, odf_besides.besides(root, text), rest]))]), kit=kit
+                )
+            yield from damaged
             yield from _tables(root, row="table-row", cell="table-cell", text=odf_text, kit=kit)
             yield from zipped.embedded(archive, ("Pictures/", "Object "), kit)
 

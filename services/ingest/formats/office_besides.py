@@ -4,12 +4,13 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from typing import IO
 
 from lxml import etree
 
 from models.document import DocumentState, Problem
-from services.ingest.formats import zipped
+from services.ingest.formats import odf_besides, sheet_formulas, zipped
 from services.ingest.formats.html import tidy
 from services.ingest.formats.text import clean
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped
@@ -86,9 +87,10 @@ def custom_facts(archive: zipfile.ZipFile, kit: ExtractKit) -> dict[str, str]:
 
 def facts_of(archive: zipfile.ZipFile, core: str, kit: ExtractKit) -> Iterator[Part]:
     """What the document says of itself in the part `core` and in those that somebody named; damage is told."""
-    for read in (custom_facts, lambda archive, kit: zipped.core_facts(archive, core, kit)):
+    own = odf_besides.own_facts if core == "meta.xml" else custom_facts
+    for read in (own, partial(zipped.core_facts, name=core)):
         try:
-            yield Facts(values=read(archive, kit))
+            yield Facts(values=read(archive, kit=kit))
         except ReadingStopped as stop:
             yield stop.problem if stop.state is DocumentState.LIMIT else PROPERTIES
 
@@ -116,8 +118,8 @@ def tree_or_told(
         return None
 
 
-def workbook_texts(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[str]:
-    """What an Excel workbook says outside its cells."""
+def workbook_texts(archive: zipfile.ZipFile, kit: ExtractKit, unknown: list[str]) -> Iterator[str]:
+    """What an Excel workbook says outside its cells; `unknown` gets the cells whose value was never computed."""
     root = zipped.tree(archive, "xl/workbook.xml", kit)
     named = (
         f"{one.get('name')}: {one.text}"
@@ -131,6 +133,7 @@ def workbook_texts(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[str]:
             yield tidy("\n".join(_told(tail, targets(archive, part, kit))))
     for part in sorted(name for name in archive.namelist() if re.fullmatch(r"xl/externalLinks/[^/]+\.xml", name)):
         yield "\n".join(targets(archive, part, kit).values())
+    yield "\n".join(sheet_formulas.formulas(archive, unknown))
     yield from part_texts(
         archive,
         r"xl/(?:comments[^/]*|comments/[^/]+|threadedComments/[^/]+|drawings/[^/]+|charts/chart[^/]+"
@@ -168,7 +171,8 @@ def _told(sheet: etree._Element, links: dict[str, str]) -> Iterator[str]:
             yield "&".join(_HEAD_CODE.sub(" ", piece) for piece in element.text.split("&&"))
         elif label == "dataValidation":
             yield from (text for name in _PROMPTS if (text := element.get(name)))
-        elif label == "formula1" and (element.text or "").startswith('"'):
+        elif label in ("formula1", "f") and (element.text or "").startswith('"'):
+            # Newer files keep the list one level deeper.
             yield str(element.text).strip('"')
 
 
@@ -216,6 +220,8 @@ def _outside(stream: IO[bytes]) -> Iterator[str]:
             yield element.text
         elif label == "named-range":
             yield f"{zipped.attribute(element, 'name')}: {zipped.attribute(element, 'cell-range-address')}"
+        elif label == "content-validation" and "in-list(" in (listed := zipped.attribute(element, "condition")):
+            yield listed.partition("in-list(")[2].rstrip(")").replace('"', "")
         elif label == "table-row":
             element.clear()
 

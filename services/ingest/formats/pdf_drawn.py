@@ -309,7 +309,9 @@ def hidden(drawn: Drawn, page: pdfium.PdfPage, layer: Layer, *, scanned: bool) -
         for box in boxes:
             mask |= inside(middles, box)
     widths, heights = (layer.edges[:, 2:] - layer.edges[:, :2]).T
-    small = (heights > 0) & (heights < TINY) & (widths < 8 * TINY)
+    # Of a page in other units than points (UserUnit) only the shares are known.
+    tiny = TINY * min(1.0, max(page.get_size()) / 216)
+    small = (heights > 0) & (heights < tiny) & (widths < 8 * tiny)
     for index in np.flatnonzero(small).tolist():
         # A dash or a row of dots is low, and no secret.
         mask[index] |= sum(map(str.isalnum, layer.said[index])) >= 3

@@ -34,7 +34,7 @@ class SheetHandler:
     """A page per sheet (long sheets are cut into several), each sheet also a table."""
 
     name: ClassVar[str] = "sheet"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Spreadsheets by their container."""
@@ -49,15 +49,18 @@ class SheetHandler:
     def _read(self, path: Path, name: str, kit: ExtractKit) -> Iterator[Part]:
         kind = sniff.media_type(sniff.read_head(path), name)
         extra: list[str] = []
+        unknown: list[str] = []
         if zipfile.is_zipfile(path):
             with zipped.opened(path) as archive:
                 if kind.startswith(sniff.ODF) and is_sealed(archive, kit):
                     raise encrypted()
                 yield from facts_of(archive, "docProps/core.xml" if kind in _ZIPPED else "meta.xml", kit)
-                besides = ods_texts(archive) if kind.startswith(sniff.ODF) else workbook_texts(archive, kit)
+                besides = ods_texts(archive) if kind.startswith(sniff.ODF) else workbook_texts(archive, kit, unknown)
                 damaged: list[Problem] = []
                 extra = as_far_as(besides, damaged)
                 yield from damaged
+                if unknown:
+                    yield _NOT_COMPUTED
                 if kind == sniff.XLSX and widest(archive) > MOST_DENSE:
                     sheets: Iterable[tuple[str, bool, Iterable[tuple[str, ...]]]] = _sparse(archive, kit)
                     yield from _pages(sheets, extra, kit=kit)
@@ -71,6 +74,13 @@ class SheetHandler:
         if zipfile.is_zipfile(path):
             with zipped.opened(path) as archive:
                 yield from zipped.embedded(archive, ("xl/embeddings/", "xl/media/", "Pictures/", "Object "), kit)
+
+
+_NOT_COMPUTED = Problem(
+    code="not_computed",
+    message="Some cells hold a formula and no value, as when a program wrote the workbook that computes nothing: the "
+    "formulas stand behind the sheets. Open it in a spreadsheet program to see what they come to.",
+)
 
 
 def _pages(

@@ -6,9 +6,10 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, ClassVar, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from models.document import Problem
 from services.ingest import sniff
@@ -20,6 +21,9 @@ HEADER = ("time", "address", "status", "type", "member")
 LONGEST_LINE = 64 * 1024
 MOST_HEADERS = 200
 MOST_ROWS = 20_000
+MOST_FORM = 1024 * 1024
+MOST_SAID = 16 * 1024 * 1024
+_FORM = "application/x-www-form-urlencoded"
 _KEPT = frozenset({"response", "resource", "conversion"})
 _ENDINGS = {
     "text/html": ".html",
@@ -34,7 +38,7 @@ class WarcHandler:
     """A record after another, one in memory at a time. A record that is damaged ends the reading."""
 
     name: ClassVar[str] = "warc"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its first line."""
@@ -44,6 +48,7 @@ class WarcHandler:
         """Yield children, then the list of addresses as text and table. Raises ReadingStopped."""
         rows: list[tuple[str, ...]] = [HEADER]
         outbox, apart = Outbox(kit), unique(set())
+        said: list[str] = []
         damaged = False
         with path.open("rb") as file:
             records = _records(file)
@@ -52,18 +57,21 @@ class WarcHandler:
                     record = next(records, None)
                     if record is None:
                         break
+                    _open(record, file)
                     row, part = _taken(record, file, outbox, apart(_path(record)) if record.keeps else "", kit)
                 except (ValueError, EOFError, zlib.error, OSError):
                     damaged = True
                     break
                 if part is not None:
                     yield part
+                if record.said and sum(map(len, said)) < MOST_SAID:
+                    said.append(record.said)
                 if len(rows) <= MOST_ROWS and record.address:
                     rows.append(row)
         if damaged and len(rows) == 1:
             raise corrupt()
         yield Facts(values={"addresses": len(rows) - 1})
-        yield from paged(("\t".join(row) + "\n" for row in rows[1:]), kit=kit)
+        yield from paged(chain(("\t".join(row) + "\n" for row in rows[1:]), said), kit=kit)
         if len(rows) > 1:
             yield from rows_table(iter(rows), kit=kit, name="addresses")
         if damaged:
@@ -80,6 +88,9 @@ class _Record:
     start: int
     length: int
     http: dict[str, str] = field(default_factory=dict)
+    status: str = ""
+    said: str = ""
+    """What it says in words: what was sent to the server, where the server sent on to, what the crawler wrote."""
 
     @property
     def address(self) -> str:
@@ -87,7 +98,12 @@ class _Record:
 
     @property
     def keeps(self) -> bool:
-        return self.fields.get("warc-type", "") in _KEPT
+        return self.fields.get("warc-type", "") in _KEPT or self.sends
+
+    @property
+    def sends(self) -> bool:
+        """Whether it is a request that sends something: a form, a message, a file."""
+        return self.fields.get("warc-type", "") == "request" and bool(self.http.get("content-type"))
 
 
 def _records(file: BinaryIO) -> Iterator[_Record]:
@@ -120,16 +136,34 @@ def _headers(file: BinaryIO) -> dict[str, str]:
     return fields
 
 
+def _open(record: _Record, file: BinaryIO) -> None:
+    """Read the head of what was transferred, and what little records say in words; the file stands at the content."""
+    file.seek(record.start)
+    kind = record.fields.get("content-type", "")
+    if kind.startswith("application/http"):
+        line = file.readline(LONGEST_LINE).decode("latin-1").strip()
+        record.status = line.partition(" ")[2][:60]
+        record.http = _headers(file)
+        if target := record.http.get("location", ""):
+            record.said = f"{record.address} -> {target}\n"
+        body = record.start + record.length - file.tell()
+        if record.sends and record.http["content-type"].startswith(_FORM) and 0 < body <= MOST_FORM:
+            start = file.tell()
+            fields = parse_qsl(file.read(body).decode("utf-8", "replace").strip(), keep_blank_values=True)
+            file.seek(start)
+            record.said = clean("\n".join([line, *(f"{name}: {value}" for name, value in fields)])) + "\n\n"
+    elif kind.startswith("application/warc-fields") and 0 < record.length <= MOST_FORM:
+        record.said = clean(file.read(record.length).decode("utf-8", "replace")).strip() + "\n\n"
+        file.seek(record.start)
+
+
 def _taken(
     record: _Record, file: BinaryIO, outbox: Outbox, path: str, kit: ExtractKit
 ) -> tuple[tuple[str, ...], Part | None]:
     """The row of a record, and its content as a child when it has one of its own."""
-    file.seek(record.start)
     status = kind = ""
     if record.fields.get("content-type", "").startswith("application/http"):
-        status = file.readline(LONGEST_LINE).decode("latin-1").strip().partition(" ")[2][:60]
-        record.http = _headers(file)
-        kind = record.http.get("content-type", "")
+        status, kind = record.status, record.http.get("content-type", "")
     kind = (kind or record.fields.get("content-type", "")).partition(";")[0].strip().lower()
     part: Part | None = None
     left = record.start + record.length - file.tell()
@@ -203,4 +237,5 @@ def _path(record: _Record) -> str:
     except ValueError:
         return "record"
     place = unquote(parts.path).strip("/") or "index"
+    place += " (sent)" if record.sends else ""
     return f"{parts.netloc or 'record'}/{place}" + (f"_{parts.query[:80].replace('/', '_')}" if parts.query else "")

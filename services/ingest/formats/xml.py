@@ -86,7 +86,9 @@ def xml_text(root: etree._Element) -> str:
         else:
             values = []
         # Of comments and instructions to programs the text is what stands in them, of an entity its name.
-        silent = element.tag is etree.Entity or (element.tag is etree.PI and element.target == "xml-stylesheet")
+        told_by_name = isinstance(element, etree._Entity)  # noqa: SLF001 - lxml has no other name for it
+        style = isinstance(element, etree._ProcessingInstruction) and element.target == "xml-stylesheet"  # noqa: SLF001
+        silent = told_by_name or style
         own = "" if silent else (element.text or "").strip()
         if own or values:
             pieces.append(" ".join(filter(None, [own, *values])) + "\n")

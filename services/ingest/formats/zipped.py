@@ -16,6 +16,26 @@ from services.ingest.plugin import ExtractKit, Part, ReadingStopped, corrupt, li
 FLAWS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 SMALLEST_PICTURE = 2_048
 """Pictures inside documents below this size are bullets and rules."""
+_OWN = (
+    *("xml", "rels", "vml", "emf", "wmf", "bin", "odttf", "fntdata", "psmdcp", "sigs", "rdf", "mimetype", "key"),
+    *("data", "sty", "xsl", "xsd", "dtd", "js", "css"),
+)
+"""Endings of the parts that office programs write; a file of any other kind was put into the zip by somebody."""
+_OWN_FOLDERS = (
+    "Thumbnails/",
+    "docProps/",
+    "Configurations2/",
+    "_rels/",
+    "[",
+    "_xmlsignatures/",
+    "xl/media/",
+    "word/media/",
+    "ppt/media/",
+    "mimetype",
+    "layout-cache",
+    "Object",
+    "current.xml",
+)
 _PICTURES = ("png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp", "heic")
 
 
@@ -105,12 +125,13 @@ def attribute(element: etree._Element, name: str) -> str:
 
 
 def embedded(archive: zipfile.ZipFile, folders: tuple[str, ...], kit: ExtractKit) -> Iterator[Part]:
-    """Pictures and embedded files below the given folders, as children."""
+    """Pictures and embedded files below the given folders, as children, and files that no office program puts there."""
     outbox, apart = Outbox(kit), unique(set())
     for entry in archive.infolist():
-        if entry.is_dir() or not entry.filename.startswith(folders):
-            continue
         ending = entry.filename.rsplit(".", 1)[-1].lower()
+        stray = ending not in _OWN and not entry.filename.startswith(_OWN_FOLDERS)
+        if entry.is_dir() or not (stray or entry.filename.startswith(folders)):
+            continue
         small = entry.file_size < SMALLEST_PICTURE
         if ending in ("xml", "rels", "emf", "wmf", "vml") or (ending in _PICTURES and small) or not entry.file_size:
             continue

@@ -8,6 +8,7 @@ from support.files import SaidEngine, a_picture, as_bytes, codes, read, text_of
 
 from models.document import DocumentState, TextSource
 from services.ingest import ocr
+from services.ingest.formats.frames import MOST_READ
 from services.ingest.plugin import OcrFailed
 
 
@@ -60,12 +61,32 @@ def test_each_frame_of_a_tiff_is_a_page(tmp_path, said):
     assert extraction.state is DocumentState.DONE
 
 
-def test_an_animation_is_its_first_frame(tmp_path, said):
-    content = as_bytes(a_picture("uno"), "GIF", save_all=True, append_images=[a_picture("dos")])
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_each_frame_of_an_animation_that_shows_something_new_is_a_page(tmp_path, said, kind):
+    frames = [a_picture(text) for text in ("uno 71234567", "uno 71234567", "dos 79999999", "uno 71234567", "tres")]
+    content = as_bytes(frames[0], kind, save_all=True, append_images=frames[1:], duration=[80, 90, 70, 60, 50])
+    extraction = read(tmp_path, "a", content, engine="said")
+    assert len(extraction.pages) == 3
+    assert extraction.metadata["frames_read"][-2:] == [extraction.metadata["frames"] - 2, extraction.metadata["frames"]]
+    assert extraction.state is DocumentState.DONE
+
+
+def test_of_a_film_some_frames_are_read_and_that_is_told(tmp_path, said):
+    frames = [a_picture(f"numero {number * 7919 % 997}") for number in range(30)]
+    content = as_bytes(frames[0], "GIF", save_all=True, append_images=frames[1:])
     extraction = read(tmp_path, "a.gif", content, engine="said")
-    assert (len(extraction.pages), codes(extraction)) == (1, {"frames_skipped"})
+    assert len(extraction.pages) == MOST_READ
+    assert extraction.metadata["frames_read"][0::11] == [1, 30]
+    assert (extraction.state, codes(extraction)) == (DocumentState.PARTIAL, {"frames_skipped"})
+    assert "Play the original" in extraction.problems[0].message
+
+
+def test_a_cut_animation_keeps_what_it_has(tmp_path, said):
+    frames = [a_picture(text) for text in ("uno 71234567", "dos 79999999", "tres 7")]
+    content = as_bytes(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    extraction = read(tmp_path, "a.gif", content[: len(content) * 2 // 3], engine="said")
+    assert extraction.pages
     assert extraction.state is DocumentState.PARTIAL
-    assert "play the original" in extraction.problems[0].message
 
 
 def test_the_preview_behind_a_photo_is_no_loss(tmp_path, said):

@@ -4,12 +4,14 @@ import datetime as dt
 import io
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
+from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -18,6 +20,7 @@ from support.files import SaidEngine, a_pdf, a_picture, codes, read, text_of
 from models.document import DocumentState, TextSource
 from models.words import Words
 from services.ingest import ocr
+from services.ingest.formats import pdf_render
 from services.ingest.formats.pdf_layer import Layer
 from services.ingest.formats.pdf_quality import agreement
 from services.ingest.ocr import recognise
@@ -337,3 +340,32 @@ def test_a_note_in_rich_text_alone_is_read(tmp_path):
 
     extraction = read(tmp_path, "a.pdf", with_root(change))
     assert "avisar a Yolanda" in extraction.pages[0].text
+
+
+def in_its_own_unit(text: str, picture: Image.Image | None = None) -> bytes:
+    """A page of A4 whose unit is ten points."""
+    buffer = io.BytesIO()
+    paper = Canvas(buffer, pagesize=(59.5, 84.2), invariant=True)
+    paper.setFont("Helvetica", 1.2)
+    if picture is not None:
+        paper.drawImage(ImageReader(picture), 0, 0, 59.5, 84.2)
+    paper.drawString(7, 70, text)
+    paper.showPage()
+    paper.save()
+    return saved(buffer.getvalue(), lambda document: document.pages[0].obj.__setitem__("/UserUnit", 10))
+
+
+def test_print_of_a_page_in_a_larger_unit_is_not_called_tiny(tmp_path):
+    extraction = read(tmp_path, "a.pdf", in_its_own_unit("llamar al 71234567"))
+    assert text_of(extraction).strip() == "llamar al 71234567"
+    assert codes(extraction) == set()
+
+
+@pytest.mark.parametrize("scanned", [True, False])
+def test_a_scan_on_a_page_in_a_larger_unit_is_read_as_fine_as_it_is(scanned):
+    picture = a_picture("Rosa", size=(1654, 2339)) if scanned else None
+    with pdfium.PdfDocument(in_its_own_unit("", picture)) as document:
+        sheet = pdf_render.sheet(document[0], 1)
+    assert max(sheet.grey.shape) == pytest.approx(2339 if scanned else 84.2 * 200 / 72, abs=2)
+    assert sheet.scale * max(sheet.grey.shape) == pytest.approx(84.2, abs=0.1)
+    assert sheet.dpi == 200
