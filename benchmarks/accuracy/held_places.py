@@ -5,8 +5,6 @@ paired, one to one; a name that may be found or not is in no count. `--freeze` k
 below which a test lets no later version fall.
 """
 
-import argparse
-import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -96,19 +94,5 @@ def score(kit: AnalysisKit) -> tuple[dict[str, Any], list[str]]:
     return {"version": VERSION, "sentences": number, "names": wanted, "f1": scores}, fails
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--engine", choices=("standard", "small"), default="standard")
-    parser.add_argument("--fails", action="store_true")
-    parser.add_argument("--freeze", action="store_true")
-    given = parser.parse_args()
-    result, fails = score(AnalysisKit.of(given.engine))
-    if given.fails:
-        print(*fails, sep="\n")
-    print(json.dumps(result, indent=1))
-    if given.freeze:
-        FROZEN.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    one_page.command(__doc__, score, FROZEN)

@@ -6,8 +6,6 @@ people found anywhere in both whose name holds no letter. `--freeze` keeps the c
 versions to at most three false people in ten texts, and none made of figures.
 """
 
-import argparse
-import json
 from pathlib import Path
 from typing import Any
 
@@ -54,19 +52,5 @@ def score(kit: AnalysisKit) -> tuple[dict[str, Any], list[str]]:
     return result | {"figures": figures}, fails
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--engine", choices=("standard", "small"), default="standard")
-    parser.add_argument("--fails", action="store_true")
-    parser.add_argument("--freeze", action="store_true")
-    given = parser.parse_args()
-    result, fails = score(AnalysisKit.of(given.engine))
-    if given.fails:
-        print(*fails, sep="\n")
-    print(json.dumps(result, indent=1))
-    if given.freeze:
-        FROZEN.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    one_page.command(__doc__, score, FROZEN)

@@ -47,3 +47,18 @@ def run(
     print(f"{time.process_time() - started:.1f} CPU-seconds with start-up")
     if given.freeze:
         frozen.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+def command(about: str, score: Callable[[AnalysisKit], tuple[dict[str, Any], list[str]]], frozen: Path) -> None:
+    """Score one engine over texts that stand in a file, print the result, and the failures with --fails."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--engine", choices=("standard", "small"), default="standard")
+    parser.add_argument("--fails", action="store_true")
+    parser.add_argument("--freeze", action="store_true", help=f"write {frozen.name}")
+    given = parser.parse_args()
+    result, fails = score(AnalysisKit.of(given.engine))
+    if given.fails:
+        print(*fails, sep="\n")
+    print(json.dumps(result, indent=1))
+    if given.freeze:
+        frozen.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

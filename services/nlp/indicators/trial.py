@@ -19,7 +19,7 @@ from services.nlp.plugin import Reading
 def widened(book: RuleSet, folder: Path) -> RuleSet:
     """A book with the rules of a folder's *.yaml files too. Raises RuleRefused with file, line and reason."""
     if not folder.is_dir():
-        raise SettingsError(f"There is no folder {folder}.")
+        raise SettingsError(f"There is no folder {folder}.", next_step="Name the folder that holds the rules.")
     local = read_folder(folder, words())
     if not local:
         raise RuleRefused(f"{folder} holds no rule: rules are read from files that end in .yaml.")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.language import kit
+from support.local_rules import GOOD
 
 from api.cli import analyze as verb
 from models.errors import SettingsError, UsageError
@@ -172,29 +173,12 @@ def test_the_verb_in_a_process_streams_and_bears_a_closed_pipe():
 GROWING = json.dumps({"id": 1, "lang": "es", "text": "Ella era la que escogía a las muchachas en la plaza del pueblo."})
 
 
-RULE = """
-- id: local_slang
-  version: 1
-  category: debt_bondage
-  strength: medium
-  palermo: [means]
-  basis: ["a circular of the unit"]
-  reason: What the bar calls its debts.
-  languages: [es]
-  patterns:
-    es: ["=vale =rojo"]
-  examples:
-    fires: {es: ["Le pasaron un vale rojo."]}
-    silent: {es: ["Un vestido rojo."]}
-"""
-
-
 def test_local_rules_are_used_and_wrong_ones_refused_before_anything_is_read(monkeypatch, tmp_path):
     row = json.dumps({"lang": "es", "text": "Le pasaron un vale rojo."})
-    (tmp_path / "slang.yaml").write_text(RULE, encoding="utf-8")
+    (tmp_path / "slang.yaml").write_text(GOOD, encoding="utf-8")
     _, (answer,) = lines(monkeypatch, row, rules=tmp_path)
     assert "local_slang@1" in {flag["rule"] for flag in answer["indicators"]}
-    (tmp_path / "slang.yaml").write_text(RULE.replace("un vale rojo", "un vale azul"), encoding="utf-8")
+    (tmp_path / "slang.yaml").write_text(GOOD.replace("un vale rojo", "un vale azul"), encoding="utf-8")
     with pytest.raises(SettingsError, match=r"slang.yaml, line 12: the rule local_slang does not fire"):
         lines(monkeypatch, row, rules=tmp_path)
     with pytest.raises(SettingsError, match="no folder"):

@@ -2,27 +2,11 @@
 
 import pytest
 from support.language import flags, kit
+from support.local_rules import GOOD
 
 from models.errors import SettingsError
 from services.nlp.indicators import RuleRefused, standard_book
 from services.nlp.indicators.trial import widened
-
-GOOD = """
-- id: local_slang
-  version: 1
-  category: debt_bondage
-  strength: medium
-  palermo: [means]
-  basis: ["a circular of the unit"]
-  reason: What the bar calls its debts.
-  languages: [es]
-  patterns:
-    es: ["=vale =rojo"]
-  examples:
-    fires: {es: ["Le pasaron un vale rojo."]}
-    silent: {es: ["Un vestido rojo."]}
-    negated: {es: ["No le pasaron ningún vale rojo."]}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +44,9 @@ def test_a_wrong_one_is_refused_and_the_book_stays(book, tmp_path, old, new, say
 
 
 def test_a_folder_that_is_not_there(book, tmp_path):
-    with pytest.raises(SettingsError, match="no folder"):
+    with pytest.raises(SettingsError, match="no folder") as refused:
         widened(book, tmp_path / "nowhere")
+    assert "folder" in refused.value.advice
 
 
 def test_the_kit_knows_another_book(book, tmp_path):
