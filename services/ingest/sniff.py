@@ -61,6 +61,9 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\x00+", "image/tiff"),
     (0, b"\x00\x00\x00\x0cjP  ", "image/jp2"),
     (0, b"\xff\x4f\xff\x51", "image/jp2"),
+    (40, b" EMF", "image/emf"),
+    (0, b"\xd7\xcd\xc6\x9a", "image/wmf"),
+    (0, b"\x01\x00\x09\x00\x00\x03", "image/wmf"),
     (0, b"{\\rtf", "application/rtf"),
     (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
@@ -143,6 +146,8 @@ EXTENSIONS: dict[str, frozenset[str]] = {
     "image/webp": frozenset({"webp"}),
     "image/heic": frozenset({"heic", "heif"}),
     "image/jp2": frozenset({"jp2", "j2k", "jpx"}),
+    "image/emf": frozenset({"emf"}),
+    "image/wmf": frozenset({"wmf"}),
     DOCX: frozenset({"docx", "docm", "dotx"}),
     XLSX: frozenset({"xlsx", "xlsm", "xltx"}),
     PPTX: frozenset({"pptx", "pptm", "ppsx"}),
@@ -251,23 +256,28 @@ def _is_signal_backup(body: bytes, filename: str) -> bool:
     return extension(filename) == "backup" and body[:3] == b"\0\0\0" and 16 < body[3] < 128 and body[4] == 0x0A
 
 
-def _ole_names(path: Path) -> bytes:
+def media_type_of(content: bytes) -> str:
+    """The media type of bytes that are whole and have no name."""
+    names = NAMES + _ole_names(content) if content.startswith(OLE) else b""
+    return media_type(content[:HEAD] + names, "")
+
+
+def _ole_names(source: Path | bytes) -> bytes:
     try:
-        with olefile.OleFileIO(path) as ole:
+        with olefile.OleFileIO(source) as ole:
             return "\n".join("/".join(entry) for entry in ole.listdir()[:MOST_NAMES]).encode("utf-8", "replace")
     except Exception:  # noqa: BLE001 - olefile raises whatever hostile bytes make it raise
         return b""
 
 
 def _ole_kind(names: bytes) -> str:
-    streams = {line.rsplit(b"/", 1)[-1] for line in names.split(b"\n")}
-    top = set(names.split(b"\n"))
-    for stream, kind in OLE_STREAMS:
-        if stream in top:
-            return kind
-    for stream, kind in OLE_STREAMS:
-        if stream in streams:
-            return kind
+    # Names in an OLE file are the same in upper and lower case.
+    top = set(names.lower().split(b"\n"))
+    streams = {line.rsplit(b"/", 1)[-1] for line in top}
+    for there in (top, streams):
+        for stream, kind in OLE_STREAMS:
+            if stream.lower() in there:
+                return kind
     return "application/x-ole-storage"
 
 

@@ -15,6 +15,7 @@ from services.ingest.formats.html import HtmlHandler
 from services.ingest.formats.image import ImageHandler
 from services.ingest.formats.json_text import JsonHandler
 from services.ingest.formats.media import MediaHandler
+from services.ingest.formats.metafile import MetafileHandler
 from services.ingest.formats.msg import MsgHandler, PstHandler
 from services.ingest.formats.office import OpenDocumentHandler, SlidesHandler, WordHandler
 from services.ingest.formats.onenote import OneNoteHandler
@@ -39,6 +40,7 @@ _OFFICE: tuple[FormatHandler, ...] = (WordHandler(), SlidesHandler(), OpenDocume
 HANDLERS: tuple[FormatHandler, ...] = (
     PdfHandler(),
     ImageHandler(),
+    MetafileHandler(),
     *_OFFICE,
     DocHandler(),
     PptHandler(),

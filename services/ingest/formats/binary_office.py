@@ -1,8 +1,7 @@
-"""Older office files: DOC by catdoc, PPT by catppt, RTF with its embedded files."""
+"""Older office files: DOC by catdoc, PPT by catppt, RTF; each with the files and pictures embedded in it."""
 
-import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,6 +9,7 @@ import olefile
 
 from models.document import DocumentState, Problem
 from services.ingest import sniff
+from services.ingest.formats import compound, drawings, metafile, rtf_objects, zipped
 from services.ingest.formats.rtf_text import rich_text
 from services.ingest.formats.sealed import unlocked
 from services.ingest.formats.text import clean, paged
@@ -30,7 +30,7 @@ class DocHandler:
     """Word 6 to 2003."""
 
     name: ClassVar[str] = "doc"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its streams."""
@@ -51,14 +51,14 @@ class DocHandler:
     def _read(path: Path, kit: ExtractKit) -> Iterator[Part]:
         yield Facts(values=_facts(path))
         yield from _by_program(["catdoc", "-d", "utf-8", "-w", str(path)], CATDOC, path, kit)
-        yield from _objects(path, kit)
+        yield from inner(compound.objects(path), _streams(path, ("Data", "WordDocument"), kit), kit)
 
 
 class PptHandler:
     """PowerPoint 97 to 2003."""
 
     name: ClassVar[str] = "ppt"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its streams."""
@@ -76,20 +76,22 @@ class PptHandler:
     def _read(path: Path, kit: ExtractKit) -> Iterator[Part]:
         yield Facts(values=_facts(path))
         yield from _by_program(["catppt", "-d", "utf-8", str(path)], CATPPT, path, kit)
+        found = compound.slide_objects(path, most=kit.limits.part)
+        yield from inner(found, _streams(path, ("Pictures",), kit), kit)
 
 
 class RtfHandler:
     """Rich text. Embedded files come out; their names are not stored by every program."""
 
     name: ClassVar[str] = "rtf"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its first bytes."""
         return 50 if sniff.media_type(head, filename) == "application/rtf" else None
 
-    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
-        """Yield text and embedded files. Raises ReadingStopped."""
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
+        """Yield text, embedded files and pictures. Raises ReadingStopped."""
         if path.stat().st_size > kit.limits.part:
             raise limit("too_big", "The file is larger than is taken apart at once.")
         raw = path.read_bytes()
@@ -102,94 +104,52 @@ class RtfHandler:
         besides = "".join(f"\n{text}\n" for text in told.besides)
         yield from paged(iter([clean(told.body + besides)]), kit=kit)
         outbox, apart = Outbox(kit), unique(set())
-        for place, found in enumerate(re.finditer(r"\\objdata\b[^\s0-9a-fA-F{}\\]*([0-9a-fA-F\s]{32,})", source)):
-            content = _embedded(found[1])
+        for place, (label, content) in enumerate(rtf_objects.objects(source)):
             if content:
-                yield outbox.child(apart(f"file_{place}{_ending(content)}"), content)
+                name = label if "." in label else f"file_{place}{_ending(content)}"
+                yield outbox.child(apart(name), content)
             else:
                 yield Problem(code="attachment_lost", message="An embedded file could not be taken out of the text.")
+        for place, (ending, content) in enumerate(rtf_objects.pictures(source)):
+            if _worth_reading(ending, content):
+                yield outbox.child(apart(f"picture_{place + 1}.{ending}"), content)
 
 
-def _embedded(digits: str) -> bytes:
-    """The native bytes in an object of the old OLE kind: version, format, class, topic, item, size, bytes."""
-    plain = re.sub(r"\s", "", digits)
-    try:
-        raw = binascii.unhexlify(plain[: len(plain) // 2 * 2])
-    except binascii.Error:
-        return b""
-    place = 8
-    for _ in range(3):
-        size = int.from_bytes(raw[place : place + 4], "little")
-        place += 4 + size
-        if size > 1024 or place > len(raw):
-            return b""
-    size = int.from_bytes(raw[place : place + 4], "little")
-    content = raw[place + 4 : place + 4 + size]
-    return _packaged(content) if content else b""
-
-
-def _packaged(content: bytes) -> bytes:
-    """What an OLE object holds: the package or document in it, or itself."""
-    if not content.startswith(sniff.OLE):
-        return content
-    try:
-        with olefile.OleFileIO(content) as ole:
-            for stream in ("Package", "CONTENTS", "\x01Ole10Native"):
-                if ole.exists(stream):
-                    inner = ole.openstream(stream).read()
-                    return _native(inner) if stream.endswith("Native") else bytes(inner)
-    except Exception:  # noqa: BLE001 - olefile, on hostile bytes
-        return content
-    return content
-
-
-def _native(raw: bytes) -> bytes:
-    """The file in an Ole10Native stream, after its label and two paths."""
-    place = 6
-    for _ in range(2):
-        end = raw.find(b"\x00", place)
-        if end < 0:
-            return raw
-        place = end + 1
-    place += 4
-    size = int.from_bytes(raw[place : place + 4], "little")
-    place += 4 + size
-    size = int.from_bytes(raw[place : place + 4], "little")
-    return raw[place + 4 : place + 4 + size] or raw
+_USUAL = {"application/msword": "doc", "application/vnd.ms-excel": "xls", "application/vnd.ms-powerpoint": "ppt"} | {
+    sniff.XLSX: "xlsx", sniff.DOCX: "docx", sniff.PPTX: "pptx", "application/vnd.visio": "vsd"
+}  # fmt: skip
 
 
 def _ending(content: bytes) -> str:
-    kind = sniff.media_type(content[: sniff.HEAD], "")
-    for ending, owner in (
-        ("doc", "application/msword"),
-        ("xlsx", sniff.XLSX),
-        ("docx", sniff.DOCX),
-        ("png", "image/png"),
-    ):
-        if kind == owner:
-            return f".{ending}"
-    known = sorted(sniff.EXTENSIONS.get(kind, ()))
-    if known:
-        return f".{known[0]}"
+    kind = sniff.media_type_of(content)
     for member, ending in ((b"word/", ".docx"), (b"xl/", ".xlsx"), (b"ppt/", ".pptx")):
         if content.startswith(b"PK") and member in content:
             return ending
-    return ".doc" if content.startswith(sniff.OLE) else ".bin"
+    known = _USUAL.get(kind) or next(iter(sorted(sniff.EXTENSIONS.get(kind, ()))), "bin")
+    return f".{known}"
 
 
-def _objects(path: Path, kit: ExtractKit) -> Iterator[Part]:
-    """Files embedded in a Word document, from its object pool."""
+def inner(found: Iterable[tuple[str, bytes]], streams: Iterable[bytes], kit: ExtractKit) -> Iterator[Part]:
+    """Embedded files and pictures of an old office file, as children."""
     outbox, apart = Outbox(kit), unique(set())
-    try:
-        with olefile.OleFileIO(path) as ole:
-            for entry in ole.listdir():
-                if len(entry) > 2 and entry[0] == "ObjectPool" and entry[-1] in ("Package", "\x01Ole10Native"):
-                    inner = ole.openstream(entry).read()
-                    content = _native(inner) if entry[-1].endswith("Native") else inner
-                    if content:
-                        yield outbox.child(apart(f"{entry[1].strip('_')}{_ending(content)}"), content)
-    except OSError:
-        return
+    for label, content in found:
+        name = label if "." in label else f"{label}{_ending(content)}"
+        yield outbox.child(apart(name), content)
+    number = 0
+    for stream in streams:
+        for ending, content in drawings.pictures(stream):
+            number += 1
+            if _worth_reading(ending, content):
+                yield outbox.child(apart(f"picture_{number}.{ending}"), content)
+
+
+def _worth_reading(ending: str, content: bytes) -> bool:
+    """Drawings with words, and pictures that are no bullets and rules."""
+    return metafile.tells(content) if ending in ("emf", "wmf") else len(content) >= zipped.SMALLEST_PICTURE
+
+
+def _streams(path: Path, names: Iterable[str], kit: ExtractKit) -> Iterator[bytes]:
+    return (_stream(path, name, kit.limits.part) for name in names)
 
 
 def _by_program(command: list[str], probe: Probe, path: Path, kit: ExtractKit) -> Iterator[Part]:

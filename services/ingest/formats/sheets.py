@@ -12,7 +12,8 @@ import xlrd
 
 from models.document import Problem
 from services.ingest import sniff
-from services.ingest.formats import zipped
+from services.ingest.formats import biff, compound, zipped
+from services.ingest.formats.binary_office import inner
 from services.ingest.formats.office import is_sealed
 from services.ingest.formats.office_besides import as_far_as, facts_of, ods_texts, workbook_texts
 from services.ingest.formats.office_salvage import or_salvaged
@@ -66,9 +67,12 @@ class SheetHandler:
                     yield from _pages(sheets, extra, kit=kit)
                     yield from zipped.embedded(archive, ("xl/embeddings/", "xl/media/"), kit)
                     return
-        elif kind == "application/vnd.ms-excel" and _locked_xls(path):
-            with unlocked(path, kit) as copy:
-                yield from _pages(_sheets(copy), extra, kit=kit)
+        elif kind == "application/vnd.ms-excel":
+            if _locked_xls(path):
+                with unlocked(path, kit) as copy:
+                    yield from _old(copy, kit)
+            else:
+                yield from _old(path, kit)
             return
         yield from _pages(_sheets(path), extra, kit=kit)
         if zipfile.is_zipfile(path):
@@ -81,6 +85,15 @@ _NOT_COMPUTED = Problem(
     message="Some cells hold a formula and no value, as when a program wrote the workbook that computes nothing: the "
     "formulas stand behind the sheets. Open it in a spreadsheet program to see what they come to.",
 )
+
+
+def _old(path: Path, kit: ExtractKit) -> Iterator[Part]:
+    """XLS: cells, what stands beside them, and what is embedded."""
+    stream = biff.workbook(path)
+    yield from _pages(
+        _sheets(path), list(dict.fromkeys(text for text in map(clean, biff.texts(stream)) if text)), kit=kit
+    )
+    yield from inner(compound.objects(path), [biff.drawn(stream)], kit)
 
 
 def _pages(
@@ -163,7 +176,9 @@ def _sheets(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]
 
 def _by_xlrd(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:
     try:
-        book = xlrd.open_workbook(str(path), on_demand=True)
+        # By its stream: some writers give it a name in capitals, which the library does not look for.
+        stream = biff.workbook(path)
+        book = xlrd.open_workbook(str(path), file_contents=stream or None, on_demand=True)
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             raise encrypted() from error

@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 from lxml import etree
 
 from models.document import Problem
+from services.ingest.formats.metafile import tells
 from services.ingest.outbox import Outbox, unique
 from services.ingest.plugin import ExtractKit, Part, ReadingStopped, corrupt, limit
 
@@ -133,9 +134,11 @@ def embedded(archive: zipfile.ZipFile, folders: tuple[str, ...], kit: ExtractKit
         if entry.is_dir() or not (stray or entry.filename.startswith(folders)):
             continue
         small = entry.file_size < SMALLEST_PICTURE
-        if ending in ("xml", "rels", "emf", "wmf", "vml") or (ending in _PICTURES and small) or not entry.file_size:
+        if ending in ("xml", "rels", "vml") or (ending in _PICTURES and small) or not entry.file_size:
             continue
         try:
+            if ending in ("emf", "wmf") and not tells(content(archive, entry.filename, kit)):
+                continue
             with archive.open(entry) as stream:
                 yield outbox.stream(
                     apart(entry.filename.rsplit("/", 1)[-1]), cast("BinaryIO", stream), packed=entry.compress_size

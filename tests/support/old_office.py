@@ -1,0 +1,116 @@
+"""Old office files and drawings of Windows, made record by record."""
+
+import struct
+import zlib
+
+from services.ingest.formats.compound import Tree, written
+
+
+def an_emf(*lines: tuple[int, int, str], bitmap: bytes = b"") -> bytes:
+    """A drawing with words at places, each letter ten units wide."""
+    body = b""
+    for x, y, text in lines:
+        raw = text.encode("utf-16-le")
+        raw += b"\0" * (-len(raw) % 4)
+        head = struct.pack("<iiIII16xI", x, y, len(text), 76, 0, 76 + len(raw))
+        body += _emf(84, b"\0" * 28 + head + raw + struct.pack(f"<{len(text)}I", *[10] * len(text)))
+    if bitmap:
+        body += _emf(81, b"\0" * 40 + struct.pack("<IIII16x", 80, 40, 120, len(bitmap) - 40) + bitmap)
+    head = struct.pack("<II32xI", 1, 108, 0x464D4520)
+    return head.ljust(108, b"\0") + body + _emf(14, b"\0" * 12)
+
+
+def _emf(kind: int, body: bytes) -> bytes:
+    body += b"\0" * (-len(body) % 4)
+    return struct.pack("<II", kind, 8 + len(body)) + body
+
+
+def a_wmf(*lines: tuple[int, int, bytes], charset: int = 0) -> bytes:
+    """A drawing of the older kind, with words at places."""
+    body = _wmf(0x02FB, b"\0" * 13 + bytes([charset]) + b"\0" * 36)
+    for x, y, text in lines:
+        body += _wmf(0x0A32, struct.pack("<hhHH", y, x, len(text), 0) + text + b"\0" * (len(text) % 2))
+    body += _wmf(0x0521, struct.pack("<H", 4) + b"fin." + struct.pack("<hh", 900, 0)) + _wmf(0, b"")
+    return struct.pack("<HHHIHIH", 1, 9, 0x300, 9 + len(body) // 2, 1, 100, 0) + body
+
+
+def _wmf(function: int, body: bytes) -> bytes:
+    return struct.pack("<IH", 3 + len(body) // 2, function) + body
+
+
+def a_dib(width: int = 120, height: int = 40) -> bytes:
+    """A white bitmap without the header of its file."""
+    rows = b"\xff" * (width * 3 + -width * 3 % 4) * height
+    return struct.pack("<IiiHHIIiiII", 40, width, height, 1, 24, 0, len(rows), 0, 0, 0, 0) + rows
+
+
+def a_blip(ending: str, content: bytes, *, prints: int = 1) -> bytes:
+    """A picture as drawings of old office files keep it."""
+    instance, kind = {"png": (0x6E0, 0xF01E), "jpg": (0x46A, 0xF01D), "emf": (0x3D4, 0xF01A), "dib": (0x7A8, 0xF01F)}[
+        ending
+    ]
+    print_ = zlib.crc32(content).to_bytes(16, "little") * prints
+    if ending == "emf":
+        packed = zlib.compress(content)
+        content = struct.pack("<I16x8xIBB", len(content), len(packed), 0, 254) + packed
+    else:
+        content = b"\xff" + content
+    body = print_ + content
+    return struct.pack("<HHI", instance + prints - 1 << 4, kind, len(body)) + body
+
+
+def a_native(name: str, content: bytes) -> bytes:
+    """A file as the packager of Windows wraps it."""
+    label = name.encode("cp1252") + b"\0"
+    path = b"C:\\tmp\\" + label
+    body = b"\2\0" + label + path + b"\0\0\3\0" + struct.pack("<I", len(path)) + path
+    body += struct.pack("<I", len(content)) + content
+    return struct.pack("<I", len(body)) + body
+
+
+def a_doc(text: str = "Acta", **streams: "bytes | Tree") -> bytes:
+    """A Word file of 1997: one piece of text."""
+    raw = text.encode("cp1252")
+    block = bytearray(1536 + len(raw))
+    struct.pack_into("<HHHHHH", block, 0, 0xA5EC, 0xC1, 0, 0x0C0A, 0, 0)
+    struct.pack_into("<II", block, 24, 1536, 1536 + len(raw))
+    block[1536:] = raw
+    return written({"WordDocument": bytes(block), "1Table": b"\0" * 512, **streams})
+
+
+def a_ppt(*objects: bytes, pictures: bytes = b"") -> bytes:
+    """A presentation with one line of text and embedded objects, packed."""
+    text = "Lista de pasajes".encode("utf-16-le")
+    body = struct.pack("<HHI", 0, 4000, len(text)) + text
+    body = struct.pack("<HHI", 0xF, 1000, len(body)) + body
+    for one in objects:
+        packed = struct.pack("<I", len(one)) + zlib.compress(one)
+        body += struct.pack("<HHI", 0x10, 0x1011, len(packed)) + packed
+    return written({"PowerPoint Document": body, "Current User": b"\0" * 40, "Pictures": pictures})
+
+
+def a_biff(*records: tuple[int, bytes], cell: str = "celda") -> bytes:
+    """The stream of a workbook with one sheet and one cell; `records` stand in the sheet."""
+    sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
+    sheet += _record(0x204, struct.pack("<HHHHB", 0, 0, 15, len(cell), 0) + cell.encode("latin-1"))
+    sheet += b"".join(_record(kind, body) for kind, body in records) + _record(0x0A, b"")
+    name = b"Hoja1"
+    start = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + _record(0x42, struct.pack("<H", 1200))
+    bound = struct.pack("<BB", len(name), 0) + name
+    size = len(start) + 4 + 6 + len(bound) + 4
+    return start + _record(0x85, struct.pack("<IH", size, 0) + bound) + _record(0x0A, b"") + sheet
+
+
+def _record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def a_box(text: str) -> list[tuple[int, bytes]]:
+    """The records of a text box, its text cut over two of them in two widths."""
+    cut = len(text) // 2
+    return [
+        (0x1B6, struct.pack("<HH6xHH4x", 0, 0, len(text), 8)),
+        (0x3C, b"\0" + text[:cut].encode("latin-1")),
+        (0x3C, b"\1" + text[cut:].encode("utf-16-le")),
+        (0x3C, b"\0" * 16),
+    ]
