@@ -47,6 +47,7 @@ SQLITE = "application/vnd.sqlite3"
 WARC = "application/warc"
 PKCS7 = "application/pkcs7-mime"
 DBF = "application/x-dbf"
+PACKAGED = "application/x-ole-package"
 SEALED_OFFICE = "application/x-ole-encrypted-package"
 
 # (offset, bytes, media type), the first that fits wins.
@@ -120,6 +121,9 @@ OLE_STREAMS = (
     (b"Book", "application/vnd.ms-excel"),
     (b"PowerPoint Document", "application/vnd.ms-powerpoint"),
     (b"VisioDocument", "application/vnd.visio"),
+    (b"Package", PACKAGED),
+    (b"CONTENTS", PACKAGED),
+    (b"\x01Ole10Native", PACKAGED),
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -78,15 +78,42 @@ def a_doc(text: str = "Acta", **streams: "bytes | Tree") -> bytes:
     return written({"WordDocument": bytes(block), "1Table": b"\0" * 512, **streams})
 
 
-def a_ppt(*objects: bytes, pictures: bytes = b"") -> bytes:
-    """A presentation with one line of text and embedded objects, packed."""
-    text = "Lista de pasajes".encode("utf-16-le")
-    body = struct.pack("<HHI", 0, 4000, len(text)) + text
-    body = struct.pack("<HHI", 0xF, 1000, len(body)) + body
+def a_ppt(*objects: bytes, pictures: bytes = b"", slides: tuple[tuple[str, ...], ...] = ()) -> bytes:
+    """A presentation with embedded objects, packed. Of a slide: its title, a box in a group, a comment, its notes.
+
+    Behind them lies an older saving of the first slide, which counts no more.
+    """
+    body, places, outline, noted = b"", [0], b"", b""
+    for number, (title, box, comment, note) in enumerate(slides, start=1):
+        shapes = _ppt(0xF003, _ppt(0xF004, _ppt(0xF00D, _said(box))))
+        blob = _ppt(5003, _ppt(12000, _said("Ana", 4026) + _said(comment, 4026)), version=0)
+        atom = _ppt(1007, b"\0" * 16 + struct.pack("<I", 900 + number), version=0)
+        places.append(len(body))
+        body += _ppt(1006, atom + shapes + blob)
+        places.append(len(body))
+        body += _ppt(1008, _ppt(0xF004, _ppt(0xF00D, _said(note))))
+        outline += _ppt(1011, struct.pack("<I8xII", 2 * number, number, 0), version=0) + _said(title)
+        noted += _ppt(1011, struct.pack("<I8xII", 2 * number + 1, 900 + number, 0), version=0)
+    body += _ppt(1006, _said("versión vieja"))
     for one in objects:
-        packed = struct.pack("<I", len(one)) + zlib.compress(one)
-        body += struct.pack("<HHI", 0x10, 0x1011, len(packed)) + packed
-    return written({"PowerPoint Document": body, "Current User": b"\0" * 40, "Pictures": pictures})
+        body += _ppt(0x1011, struct.pack("<I", len(one)) + zlib.compress(one), version=0, instance=1)
+    places[0] = len(body)
+    link = _ppt(4055, _said("http://casa.invalid/pasajes", 4026))
+    body += _ppt(1000, _ppt(4080, outline) + _ppt(4080, noted, instance=2) + link)
+    table = len(body)
+    body += _ppt(6002, struct.pack("<I", len(places) << 20 | 1) + struct.pack(f"<{len(places)}I", *places), version=0)
+    edit = len(body)
+    body += _ppt(4085, struct.pack("<IIIII", 0, 0, 0, table, 1), version=0)
+    user = struct.pack("<HHIII", 0, 4086, 20, 20, 0xE391C05F) + struct.pack("<I", edit)
+    return written({"PowerPoint Document": body, "Current User": user, "Pictures": pictures})
+
+
+def _ppt(kind: int, body: bytes, *, version: int = 0xF, instance: int = 0) -> bytes:
+    return struct.pack("<HHI", instance << 4 | version, kind, len(body)) + body
+
+
+def _said(text: str, kind: int = 4000) -> bytes:
+    return _ppt(kind, text.encode("utf-16-le"), version=0)
 
 
 def a_biff(*records: tuple[int, bytes], cell: str = "celda") -> bytes:

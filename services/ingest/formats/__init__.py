@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.ingest.formats.archive import ArchiveHandler
-from services.ingest.formats.binary_office import DocHandler, PptHandler, RtfHandler
+from services.ingest.formats.binary_office import DocHandler, ObjectHandler, PptHandler, RtfHandler
 from services.ingest.formats.calendar import CalendarHandler
 from services.ingest.formats.cellebrite import CellebriteHandler
 from services.ingest.formats.chat import ChatHandler
@@ -44,6 +44,7 @@ HANDLERS: tuple[FormatHandler, ...] = (
     *_OFFICE,
     DocHandler(),
     PptHandler(),
+    ObjectHandler(),
     SealedHandler(_OFFICE),
     RtfHandler(),
     EmailHandler(),

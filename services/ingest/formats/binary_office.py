@@ -1,4 +1,4 @@
-"""Older office files: DOC by catdoc, PPT by catppt, RTF; each with the files and pictures embedded in it."""
+"""Older office files: DOC by catdoc, PPT by its records or catppt, RTF; each with what is embedded in it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,10 +12,11 @@ from services.ingest import sniff
 from services.ingest.formats import compound, drawings, metafile, rtf_objects, zipped
 from services.ingest.formats.rtf_text import rich_text
 from services.ingest.formats.sealed import unlocked
-from services.ingest.formats.text import clean, paged
-from services.ingest.formats.unknown import strings
+from services.ingest.formats.slides97 import slides
+from services.ingest.formats.text import clean, paged, text_page
+from services.ingest.formats.unknown import StringsHandler, strings
 from services.ingest.outbox import Outbox, unique
-from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, limit
+from services.ingest.plugin import Expected, ExtractKit, Facts, Part, ReadingStopped, corrupt, limit
 from services.ingest.programs import CATDOC, CATPPT, Probe, run
 
 SECONDS = 20.0
@@ -75,7 +76,15 @@ class PptHandler:
     @staticmethod
     def _read(path: Path, kit: ExtractKit) -> Iterator[Part]:
         yield Facts(values=_facts(path))
-        yield from _by_program(["catppt", "-d", "utf-8", str(path)], CATPPT, path, kit)
+        texts = slides(path)
+        if any(text.strip() for text in texts):
+            yield Expected(pages=len(texts))
+            for number, text in enumerate(texts[: kit.limits.pages], start=1):
+                yield text_page(number, clean(text))
+            if len(texts) > kit.limits.pages:
+                raise limit("too_many_pages", f"Only the first {kit.limits.pages} slides were read.")
+        else:
+            yield from _by_program(["catppt", "-d", "utf-8", str(path)], CATPPT, path, kit)
         found = compound.slide_objects(path, most=kit.limits.part)
         yield from inner(found, _streams(path, ("Pictures",), kit), kit)
 
@@ -113,6 +122,29 @@ class RtfHandler:
         for place, (ending, content) in enumerate(rtf_objects.pictures(source)):
             if _worth_reading(ending, content):
                 yield outbox.child(apart(f"picture_{place + 1}.{ending}"), content)
+
+
+class ObjectHandler:
+    """An object of another program, as DOCX, XLSX and PPTX keep it: the file that it wraps."""
+
+    name: ClassVar[str] = "object"
+    version: ClassVar[str] = "1"
+
+    def score(self, head: bytes, filename: str) -> int | None:
+        """By its streams."""
+        return 50 if sniff.media_type(head, filename) == sniff.PACKAGED else None
+
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
+        """Yield the file. Raises ReadingStopped."""
+        if path.stat().st_size > kit.limits.part:
+            raise limit("too_big", "The file is larger than is taken apart at once.")
+        raw = path.read_bytes()
+        label, content = compound.packaged(raw)
+        if content in (b"", raw) or (not label and sniff.media_type_of(content) == sniff.UNKNOWN):
+            # Some programs give a stream of their own files such a name.
+            yield from StringsHandler().read(path, name=name, kit=kit)
+        else:
+            yield from inner([(label or "file", content)], (), kit)
 
 
 _USUAL = {"application/msword": "doc", "application/vnd.ms-excel": "xls", "application/vnd.ms-powerpoint": "ppt"} | {

@@ -20,8 +20,8 @@ _IN_HEADER, _A_DIFAT = 109, 127
 _STORAGE, _STREAM, _ROOT = 1, 2, 5
 MOST_OBJECTS = 1_000
 """Embedded objects taken out of one file."""
-_DOCUMENTS = frozenset(name.decode() for name, _ in sniff.OLE_STREAMS)
-_PACKED = ("Package", "CONTENTS", "\x01Ole10Native")
+_DOCUMENTS = frozenset(name.decode() for name, kind in sniff.OLE_STREAMS if kind != sniff.PACKAGED)
+_PACKED = tuple(name.decode() for name, kind in sniff.OLE_STREAMS if kind == sniff.PACKAGED)
 _OBJECT = 0x1011
 """Type of the record that holds an embedded object in a presentation ([MS-PPT] 2.13.24)."""
 

@@ -43,6 +43,8 @@ SAMPLES: tuple[tuple[bytes, str], ...] = (
     (_ole("__properties_version1.0"), "a.msg"),
     (_ole("EncryptedPackage"), "sealed.docx"),
     (_ole("VisioDocument"), "a.vsd"),
+    (_ole("\x01Ole10Native"), "oleObject1.bin"),
+    (b"\xd7\xcd\xc6\x9a", "a.wmf"),
     (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "a.one"),
     (b"{\\rtf1 text}", "a.rtf"),
     (b"7z\xbc\xaf\x27\x1c", "a.7z"),

@@ -71,12 +71,57 @@ def test_files_and_pictures_in_a_presentation_come_out(tmp_path):
     sheet = compound.written({"Workbook": old.a_biff(cell="deuda")})
     code = compound.written({"VBA": {"dir": b"x"}})
     content = old.a_ppt(wrapped, sheet, code, pictures=old.a_blip("dib", old.a_dib()))
-    read_ = read(tmp_path, "a.ppt", content)
-    found = parts(tmp_path, read_)
-    assert "Lista de pasajes" in text_of(read_)
+    found = parts(tmp_path, read(tmp_path, "a.ppt", content))
     assert set(found) == {"precios.csv", "object_2.xls", "picture_1.bmp"}
     assert found["precios.csv"] == b"a;b"
     assert media_type_of(found["picture_1.bmp"]) == "image/bmp"
+
+
+SLIDES = (
+    ("Operación Río", "tel 71234567", "revisar el lunes", "decir al fiscal"),
+    ("Rutas", "Villazón - La Quiaca", "falta una fecha", ""),
+)
+
+
+def test_all_words_of_a_slide_are_on_its_page(tmp_path):
+    read_ = read(tmp_path, "a.ppt", old.a_ppt(slides=SLIDES))
+    assert [page.text for page in read_.pages] == [
+        "Operación Río\ntel 71234567\nAna\nrevisar el lunes\ndecir al fiscal",
+        "Rutas\nVillazón - La Quiaca\nAna\nfalta una fecha",
+        "http://casa.invalid/pasajes",
+    ]
+
+
+def test_slides_whose_directory_is_lost_are_read_all_the_same(tmp_path):
+    with olefile.OleFileIO(old.a_ppt(slides=SLIDES)) as ole:
+        body = ole.openstream("PowerPoint Document").read()
+    text = text_of(
+        read(tmp_path, "a.ppt", compound.written({"PowerPoint Document": body, "Current User": bytes(4096)}))
+    )
+    assert "tel 71234567" in text
+    assert "Villazón - La Quiaca" in text
+
+
+@pytest.mark.parametrize("at", range(0, 1_000, 37))
+def test_a_damaged_presentation_ends(tmp_path, at):
+    with olefile.OleFileIO(old.a_ppt(slides=SLIDES)) as ole:
+        body = bytearray(ole.openstream("PowerPoint Document").read())
+        user = ole.openstream("Current User").read()
+    body[at % len(body)] ^= 0xFF
+    content = compound.written({"PowerPoint Document": bytes(body), "Current User": user})
+    assert read(tmp_path, "a.ppt", content).state in ("done", "partial", "corrupt")
+
+
+def test_an_object_of_another_program_gives_the_file_that_it_wraps(tmp_path):
+    content = compound.written({"\x01Ole10Native": old.a_native("lista.txt", b"71234567"), "\x01CompObj": b"x"})
+    assert parts(tmp_path, read(tmp_path, "oleObject1.bin", content)) == {"lista.txt": b"71234567"}
+
+
+def test_a_stream_that_only_has_such_a_name_is_read_as_strings(tmp_path):
+    content = compound.written({"CONTENTS": b"\x01\x02CHNKWKS" + b"Carta a la jefa Rosa, pagar el lunes\0" * 9})
+    read_ = read(tmp_path, "carta.wps", content)
+    assert "pagar el lunes" in text_of(read_)
+    assert codes(read_) >= {"raw_strings"}
 
 
 def test_what_stands_beside_the_cells_of_an_old_workbook_is_read(tmp_path):
