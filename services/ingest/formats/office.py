@@ -22,14 +22,14 @@ from services.ingest.formats.office_besides import (
 )
 from services.ingest.formats.office_salvage import or_salvaged
 from services.ingest.formats.text import clean, paged, rows_table, text_page
-from services.ingest.plugin import Expected, ExtractKit, Part, ReadingStopped, corrupt, encrypted
+from services.ingest.plugin import Expected, ExtractKit, Facts, Part, ReadingStopped, corrupt, encrypted
 
 
 class WordHandler:
     """DOCX: body, then headers, footers, notes and comments."""
 
     name: ClassVar[str] = "docx"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the members of the zip."""
@@ -56,6 +56,8 @@ class WordHandler:
             texts: list[str] = []
             damaged: list[Problem] = []
             parts = {body: root} | {part: tree_or_told(archive, part, kit, damaged) for part in sorted(rest)}
+            if reviewers := _reviewers(parts.values()):
+                yield Facts(values={"reviewers": reviewers})
             for part, tree in parts.items():
                 if tree is not None and ((text := word_text(tree)).strip() or part == body):
                     texts.append(text)
@@ -98,6 +100,8 @@ def word_text(root: etree._Element) -> str:
                 pieces.append("\n")
             elif label == "noBreakHyphen":
                 pieces.append("-")
+            elif label == "comment":
+                pieces.append(f"{_by(element, 'author')} {_by(element, 'date')}: ")
             elif label == "Fallback":
                 # The same text again for old programs.
                 element.clear()
@@ -111,6 +115,20 @@ def word_text(root: etree._Element) -> str:
         elif label == "tr":
             pieces.append("\n")
     return re.sub(r"\n{3,}", "\n\n", clean("".join(pieces)))
+
+
+def _by(element: etree._Element, name: str) -> str:
+    """An attribute of any namespace."""
+    return next((str(value) for key, value in element.attrib.items() if etree.QName(key).localname == name), "")
+
+
+def _reviewers(parts: Iterable[etree._Element | None]) -> list[str]:
+    """Who commented on or changed the text, as its traces tell."""
+    marks = ("comment", "ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange")
+    names = (
+        _by(element, "author") for tree in parts if tree is not None for element in tree.iter("{*}" + m for m in marks)
+    )
+    return sorted({clean(name) for name in names if name.strip()})
 
 
 class SlidesHandler:

@@ -46,16 +46,25 @@ def _walk(field: Any, above: str, found: dict[str, str], *, depth: int) -> None:
 
 
 def associated_files(file: Opened) -> Iterator[tuple[str, bytes]]:
-    """Files that the document or a page names under /AF; those may stand in no list of attachments."""
+    """Files named under /AF, which may stand in no list of attachments, and those of one entry for other systems."""
     try:
         with pikepdf.open(file.path, password=file.password or "", suppress_warnings=True) as document:
             for holder in (document.Root, *(page.obj for page in document.pages)):
                 for named in _listed(holder.get("/AF")):
-                    stream = named.get("/EF", pikepdf.Dictionary()).get("/F")
-                    if isinstance(stream, pikepdf.Stream):
-                        yield str(named.get("/UF", named.get("/F", "attachment"))), stream.read_bytes()
+                    yield from files_of(named)
+            for entry in document.attachments.values():
+                yield from files_of(entry.obj)
     except _FLAWS:
         return
+
+
+def files_of(named: pikepdf.Object) -> Iterator[tuple[str, bytes]]:
+    """The files of one file specification: one, or another one for each kind of system (ISO 32000-2, table 44)."""
+    name = str(named.get("/UF", named.get("/F", "attachment")))
+    for key in ("/UF", "/F", "/DOS", "/Mac", "/Unix"):
+        stream = named.get("/EF", pikepdf.Dictionary()).get(key)
+        if isinstance(stream, pikepdf.Stream):
+            yield name, stream.read_bytes()
 
 
 def _listed(value: Any) -> list[Any]:

@@ -1,6 +1,6 @@
 """Transport-neutral encapsulation: the winmail.dat that Outlook sends in place of attachments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -19,7 +19,13 @@ _SUBJECT, _BODY = 0x00018004, 0x0002800C
 _ATTACH_START, _ATTACH_TITLE, _ATTACH_DATA = 0x00069002, 0x00018010, 0x0006800F
 _ATTACH_PROPERTIES, _MESSAGE_PROPERTIES = 0x00069005, 0x00069003
 
-# MAPI properties inside.
+# MAPI properties inside. Headers by their name: the properties that give it, the first that is there counts.
+_HEADERS = {
+    "from": (0x0C1F, 0x0065, 0x0C1A, 0x0042), "to": (0x0E04, 0x0074), "cc": (0x0E03, 0x0073), "bcc": (0x0E02, 0x0072),
+    "subject": (0x0037, 0x0E1D, 0x0070),
+}  # fmt: skip
+_REPORT = 0x1001
+"""What a notice of receipt says."""
 _LONG_NAME, _DATA, _PLAIN, _HTML, _RTF = 0x3707, 0x3701, 0x1000, 0x1013, 0x1009
 _SIZES = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 _MULTIPLE, _NAMED = 0x1000, 0x8000
@@ -35,7 +41,7 @@ class TnefHandler:
     """One encapsulated message: subject and body as text, attachments as children."""
 
     name: ClassVar[str] = "tnef"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its signature."""
@@ -46,16 +52,18 @@ class TnefHandler:
         if path.stat().st_size > kit.limits.part:
             raise limit("too_big", "The message is larger than is taken apart at once.")
         raw = path.read_bytes()
-        subject, bodies, attachments = "", [], [_Attachment()]
+        headers, bodies, attachments = dict.fromkeys(_HEADERS, ""), [], [_Attachment()]
         whole = False
         for kind, value in _attributes(raw):
             whole = True
             if kind == _SUBJECT:
-                subject = mail.header(value.rstrip(b"\0"))
+                headers["subject"] = mail.header(value.rstrip(b"\0"))
             elif kind == _BODY:
                 bodies.append(clean(decode_bytes(value.rstrip(b"\0"))))
             elif kind == _MESSAGE_PROPERTIES:
-                bodies += _bodies(value)
+                found = dict(_properties(value))
+                bodies += _bodies(found)
+                headers = {name: told or _header(found, name) for name, told in headers.items()}
             elif kind == _ATTACH_START:
                 attachments.append(_Attachment())
             elif kind == _ATTACH_TITLE:
@@ -67,12 +75,12 @@ class TnefHandler:
         if not whole:
             raise corrupt()
         kept = [attachment for attachment in attachments if attachment.name or attachment.content]
-        yield Facts(values={"subject": subject, "attachments": [attachment.name for attachment in kept]})
+        yield Facts(values={**headers, "attachments": [attachment.name for attachment in kept]})
         said: list[str] = []
         for body in filter(str.strip, bodies):
             # The same words come as plain text, as HTML and as rich text; each only for what the others lack.
             said = [*said[:-1], *email_bodies.together(said[-1], body)] if said else [body]
-        text = mail.shown({"subject": subject}, said) if subject else "\n\n".join(said)
+        text = mail.shown(headers, said) if any(headers.values()) else "\n\n".join(said)
         yield from paged(iter([text] if text.strip() else []), kit=kit)
         outbox, apart = Outbox(kit), unique(set())
         for place, attachment in enumerate(kept):
@@ -95,9 +103,13 @@ def _attributes(raw: bytes) -> Iterator[tuple[int, bytes]]:
         place += size + 2
 
 
-def _bodies(raw: bytes) -> list[str]:
-    found = dict(_properties(raw))
-    bodies = [clean(decode_bytes(found[_PLAIN].rstrip(b"\0")))] if _PLAIN in found else []
+def _header(found: Mapping[int, bytes], name: str) -> str:
+    told = (clean(decode_bytes(found[one])).strip(" \0") for one in _HEADERS[name] if one in found)
+    return next(filter(None, told), "")
+
+
+def _bodies(found: Mapping[int, bytes]) -> list[str]:
+    bodies = [clean(decode_bytes(found[one].rstrip(b"\0"))) for one in (_PLAIN, _REPORT) if one in found]
     if _HTML in found:
         return [*bodies, html_text(found[_HTML])]
     return [*bodies, rich_text(found[_RTF])] if _RTF in found else bodies

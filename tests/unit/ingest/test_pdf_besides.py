@@ -315,6 +315,20 @@ def test_a_file_that_only_a_page_names_is_kept(tmp_path):
     assert [child.path for child in extraction.children] == ["suelto.txt"]
 
 
+def test_the_files_of_one_attachment_for_other_systems_are_kept(tmp_path):
+    def change(document):
+        streams = {
+            key: document.make_indirect(pikepdf.Stream(document, f"para {key}".encode())) for key in ("F", "DOS", "Mac")
+        }
+        named = pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F="nota.txt", EF=pikepdf.Dictionary(**streams))
+        tree = pikepdf.Dictionary(Names=pikepdf.Array(["nota.txt", document.make_indirect(named)]))
+        document.Root.Names = pikepdf.Dictionary(EmbeddedFiles=tree)
+
+    extraction = read(tmp_path, "a.pdf", with_root(change))
+    kept = {(tmp_path / "out" / child.file).read_bytes() for child in extraction.children}
+    assert kept == {b"para F", b"para DOS", b"para Mac"}
+
+
 def test_the_value_of_a_field_that_nothing_draws_is_shown(tmp_path):
     def change(document):
         inner = document.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Tx, T="telefono", V="71234567"))

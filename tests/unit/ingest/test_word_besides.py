@@ -50,3 +50,18 @@ def test_words_about_the_pictures_of_a_slide(tmp_path):
     }
     text = text_of(read(tmp_path, "a.pptx", a_zip({name: value.encode() for name, value in members.items()})))
     assert text.split() == ["hola", "SELLO", "http://casa.invalid/"]
+
+
+def test_who_commented_and_changed_a_text_is_told(tmp_path):
+    body = (
+        "<w:document xmlns:w='w'><w:body><w:p><w:ins w:author='Ana Choque'><w:r><w:t>600 Bs</w:t></w:r></w:ins>"
+        "<w:del w:author='Ivo Mamani'><w:r><w:delText>300 Bs</w:delText></w:r></w:del></w:p></w:body></w:document>"
+    )
+    comments = (
+        "<w:comments xmlns:w='w'><w:comment w:author='Rosa Quispe' w:date='2024-03-10T05:55:00Z'>"
+        "<w:p><w:r><w:t>subir el precio</w:t></w:r></w:p></w:comment></w:comments>"
+    )
+    content = a_zip({"word/document.xml": body.encode(), "word/comments.xml": comments.encode()})
+    extraction = read(tmp_path, "a.docx", content)
+    assert "Rosa Quispe 2024-03-10T05:55:00Z: subir el precio" in text_of(extraction)
+    assert extraction.metadata["reviewers"] == ["Ana Choque", "Ivo Mamani", "Rosa Quispe"]
