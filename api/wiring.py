@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.folder import DataFolder
+from api.linking import name_levels
 from api.settings import Settings
 from models import audit
 from models.analysis import Analysis
@@ -29,6 +30,7 @@ from services.search.engines.embedded import EmbeddedEngine
 from services.search.finder import Finder
 from services.search.indexer import VERSION as INDEX_VERSION
 from services.search.indexer import records_of
+from services.search.name_forms import NameForms
 from services.stages import Stages, Stretch
 
 OPERATOR = Actor(kind=ActorKind.PROGRAM, name=audit.OPERATOR)
@@ -84,7 +86,7 @@ def open_workspace(settings: Settings) -> Workspace:
         blobs=blobs,
         engine=engine,
         access=access,
-        finder=Finder(records, access, engine),
+        finder=Finder(records, access, engine, NameForms(name_levels)),
         images=PageImages(records=records, blobs=blobs, draw=drawer.draw, work=folder.work),
         drawer=drawer,
         intake=Intake(records=records, blobs=blobs, access=access, clock=clock, extract_version=extract.VERSION),
@@ -133,10 +135,17 @@ def indexing_pipeline(workspace: Workspace) -> Pipeline:
     """The pipeline of the one process that writes the index."""
 
     def index(stretches: Sequence[Stretch]) -> None:
+        custodians = workspace.records.evidence.custodians(one.document.id for one in stretches)
         records = [
             record
             for one in stretches
-            for record in records_of(one.document, one.analysis, agency=one.agency, name=one.document.name)
+            for record in records_of(
+                one.document,
+                one.analysis,
+                agency=one.agency,
+                name=one.document.name,
+                custodians=custodians.get(one.document.id, ()),
+            )
         ]
         workspace.engine.write(
             records,
@@ -163,12 +172,13 @@ def rebuild_index(workspace: Workspace) -> int:
 def _indexed(workspace: Workspace, document: DocumentId, *, agency: str) -> Iterator[IndexRecord]:
     """All of a document as the index holds it, a stretch at a time."""
     evidence = workspace.records.evidence
+    custodians = evidence.custodians([document]).get(document, ())
     for stretch in range(stretch_of(evidence.last_page(document)) + 1):
         pages = evidence.full_document(document, stretch=stretch, words=False)
         if pages is not None:
             analysis = evidence.analysis(document, stretch=stretch)
             nothing = Analysis(document=document, stretch=stretch, version="none")
-            yield from records_of(pages, analysis or nothing, agency=agency, name=pages.name)
+            yield from records_of(pages, analysis or nothing, agency=agency, name=pages.name, custodians=custodians)
 
 
 def _pipeline(workspace: Workspace, stages: Stages) -> Pipeline:

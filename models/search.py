@@ -52,6 +52,31 @@ class Fuzzy(Record):
     field: str | None = None
 
 
+class Wildcard(Record):
+    """A word in which * stands for any signs and ? for one."""
+
+    node: Literal["wildcard"] = "wildcard"
+    pattern: str = Field(min_length=1)
+    field: str | None = None
+
+
+class Regex(Record):
+    """A regular expression for a whole word, or for a whole value of a field that holds values."""
+
+    node: Literal["regex"] = "regex"
+    pattern: str = Field(min_length=1)
+    field: str | None = None
+
+
+class Range(Record):
+    """Numbers between two, both included; None: without an end. Days are read as 20250131, months as 20250100."""
+
+    node: Literal["range"] = "range"
+    field: str
+    least: int | None = Field(default=None, ge=0)
+    most: int | None = Field(default=None, ge=0)
+
+
 class Everything(Record):
     """All pages."""
 
@@ -67,9 +92,45 @@ class Bool(Record):
     must_not: tuple[Node, ...] = ()
 
 
-Node = Annotated[Term | Phrase | Prefix | Fuzzy | Everything | Bool, Field(discriminator="node")]
+class VariantKind(StrEnum):
+    """Why another form of a name is sought."""
 
-Bool.model_rebuild()
+    NICKNAME = "nickname"
+    SHORTER = "shorter"
+    """Without the second surname."""
+    ORDER = "order"
+    SPELLING = "spelling"
+    SOUND = "sound"
+    """Any name that sounds alike in Spanish and Portuguese ears."""
+    SCRIPT = "script"
+    """In Latin letters."""
+
+
+class Variant(Record):
+    """Another form under which a typed name is sought too."""
+
+    text: str
+    kind: VariantKind
+    node: Node = Field(exclude=True, repr=False)
+
+
+class Variants(Record):
+    """A name as typed, or any of its other forms; pages with the name as typed come first."""
+
+    node: Literal["variants"] = "variants"
+    text: str = Field(description="as a query")
+    name: str = Field(description="as typed")
+    typed: Node
+    forms: tuple[Variant, ...] = Field(min_length=1)
+
+
+Node = Annotated[
+    Term | Phrase | Prefix | Fuzzy | Wildcard | Regex | Range | Everything | Variants | Bool,
+    Field(discriminator="node"),
+]
+
+for _model in (Variant, Variants, Bool):
+    _model.model_rebuild()
 
 
 class Filter(Record):
@@ -86,6 +147,14 @@ class Order(StrEnum):
     PLACE = "place"
 
 
+class Unit(StrEnum):
+    """What a hit stands for."""
+
+    PAGE = "page"
+    DOCUMENT = "document"
+    """The best page of each document, and how many of its pages answer."""
+
+
 class Query(Record):
     """A search as the engine gets it."""
 
@@ -94,6 +163,7 @@ class Query(Record):
     filters: tuple[Filter, ...] = ()
     facets: tuple[str, ...] = ()
     order: Order = Order.RELEVANCE
+    unit: Unit = Unit.PAGE
     limit: int = Field(default=20, ge=0, le=1000)
     offset: int = Field(default=0, ge=0)
 
@@ -105,6 +175,11 @@ class SearchRequest(Record):
     filters: tuple[Filter, ...] = ()
     facets: tuple[str, ...] = ()
     order: Order = Order.RELEVANCE
+    unit: Unit = Field(default=Unit.PAGE, description="whether each page is a hit, or each document with its best page")
+    variants: bool = Field(default=True, description="whether other forms of typed names are sought too")
+    without: tuple[str, ...] = Field(
+        default=(), max_length=100, description="forms of names, as `expanded` tells them, that are not sought"
+    )
     limit: int = Field(default=20, ge=0, le=1000)
     offset: int = Field(default=0, ge=0)
 
@@ -128,7 +203,12 @@ class IndexRecord(Record):
     phone: tuple[str, ...] = ()
     email: tuple[str, ...] = ()
     identifier: tuple[str, ...] = Field(default=(), description="papers, plates, accounts, handles")
+    plate: tuple[str, ...] = Field(default=(), description="plates, which are among the identifiers too")
+    handle: tuple[str, ...] = Field(default=(), description="handles, which are among the identifiers too")
     indicator: tuple[str, ...] = Field(default=(), description="categories asserted on the page")
+    custodian: tuple[str, ...] = Field(default=(), description="whose material the document was")
+    date: tuple[int, ...] = Field(default=(), description="dates of the page: 20250131, 20250100 (a month), 20250000")
+    amount: tuple[int, ...] = Field(default=(), description="amounts of the page in cents, whatever the currency")
     variants: tuple[str, ...] = Field(default=(), description="skeletons of codes that OCR may have misread")
 
     @classmethod
@@ -144,6 +224,7 @@ class RankedPage(Record):
     document: DocumentId
     page: int
     score: float = Field(description="share of the best score of the answer")
+    hits: int | None = Field(default=None, description="where documents are asked for: pages of this one that answer")
     language: str | None = Field(default=None, description="language whose stems answer, as the index holds it")
 
 
@@ -203,6 +284,7 @@ class Hit(Record):
     media_type: str
     page: int
     pages: int = Field(description="pages of the document")
+    hits: int | None = Field(default=None, description="where documents are asked for: pages of this one that answer")
     score: float
     snippet: str
     marks: tuple[Mark, ...] = ()
@@ -228,6 +310,21 @@ class Completeness(Record):
         return not (self.pages_unreadable or self.documents_unread or self.documents_waiting or self.pages_unindexed)
 
 
+class Form(Record):
+    """Another form of a typed name, and whether it was sought."""
+
+    text: str
+    kind: VariantKind
+    sought: bool = True
+
+
+class Expanded(Record):
+    """A typed name, with its other forms. A form is not sought when `without` names its text."""
+
+    typed: str
+    forms: tuple[Form, ...]
+
+
 class HitPage(Record):
     """A stretch of hits with the exact totals."""
 
@@ -235,9 +332,19 @@ class HitPage(Record):
     documents: int
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[FacetCount, ...]] = Field(default_factory=dict)
+    expanded: tuple[Expanded, ...] = Field(default=(), description="typed names with the other forms sought for them")
     completeness: Completeness
 
     @classmethod
     def none(cls, completeness: Completeness) -> Self:
         """No hit."""
         return cls(total=0, documents=0, hits=(), completeness=completeness)
+
+
+class HitsEnd(Record):
+    """The last word of all hits of a query: what they came to, and what could not be searched."""
+
+    total: int = Field(description="pages that answered when the search began")
+    documents: int
+    told: int = Field(description="hits told; fewer than `total` where pages or rights went meanwhile")
+    completeness: Completeness

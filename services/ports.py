@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -185,6 +185,9 @@ class EvidenceStore(Protocol):
 
     def heads(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, DocumentHead]:
         """The heads of those documents that are there."""
+
+    def custodians(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, tuple[str, ...]]:
+        """Whose material each document was, by its receipts; documents of nobody in particular are left out."""
 
     def case_of(self, document: DocumentId) -> CaseId | None: ...
     def full_document(self, document: DocumentId, *, stretch: int | None = None, words: bool = True) -> Document | None:
@@ -386,7 +389,7 @@ class SearchEngine(Protocol):
 
     def remove(self, documents: Sequence[DocumentId]) -> None: ...
     def find(self, query: Query, scope: Scope) -> Ranking: ...
-    def stream(self, query: Query, scope: Scope) -> Iterator[RankedPage]:
+    def stream(self, query: Query, scope: Scope) -> Generator[RankedPage, None, None]:
         """Every page of the scope that answers, however many, in the order of `find`, of one state of the index."""
 
     def rebuild(self, records: Iterable[IndexRecord]) -> int:

@@ -99,7 +99,7 @@ def columns(record: IndexRecord) -> list[tuple[str, str | int]]:
         (analysis.stem(record.language or "es"), record.text),
     ]
     for name, field in mapping.FIELDS.items():
-        if field.kind is not mapping.Kind.TEXT:
+        if field.kind not in (mapping.Kind.TEXT, mapping.Kind.NUMBER):
             for value in mapping.values(record, name):
                 found.append((name, value))
                 if field.kind is mapping.Kind.WORDS:

@@ -235,6 +235,16 @@ class SqlEvidenceStore:
             for row in rows
         }
 
+    def custodians(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, tuple[str, ...]]:
+        """Whose material each document was, by its receipts; documents of nobody in particular are left out."""
+        e = t.exhibit.c
+        query = select(e.document, e.custodian).where(e.document.in_(sorted(set(documents))), e.custodian != "")
+        found: dict[DocumentId, set[str]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                found.setdefault(DocumentId(row.document), set()).add(row.custodian)
+        return {document: tuple(sorted(names)) for document, names in found.items()}
+
     def case_of(self, document: DocumentId) -> CaseId | None:
         """The case of a document that was received, read or not."""
         with self._database.reading() as connection:

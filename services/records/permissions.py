@@ -23,6 +23,7 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "page.read": _ALL,
     "page.image": _ALL,
     "search.find": _ALL,
+    "search.export": _ALL,
     "search.list": _ALL,
     "entity.list": _ALL,
     "correction.list": _ALL,

@@ -2,7 +2,9 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
+from itertools import islice
 
 from models.audit import Actor
 from models.case import Case
@@ -10,13 +12,30 @@ from models.document import DocumentHead
 from models.errors import LinceError, QuerySyntax
 from models.ids import CaseId
 from models.listed import ListedCase, ListedEnd, ListedLine, ListedState, ListRequest
-from models.search import Completeness, Hit, HitPage, Node, Query, RankedPage, Ranking, Scope, SearchRequest
+from models.search import (
+    Completeness,
+    Hit,
+    HitPage,
+    HitsEnd,
+    Node,
+    Query,
+    RankedPage,
+    Ranking,
+    Scope,
+    SearchRequest,
+    Unit,
+)
 from services.ports import Access, Records, SearchEngine
-from services.search import highlight, lists, mapping
-from services.search.syntax import parse
+from services.search import asking, highlight, lists
+from services.search.leaves import Finding, wanted
+from services.search.name_forms import NameForms
 
 _ACTION = "search.find"
 _LIST = "search.list"
+_EXPORT = "search.export"
+
+_AT_ONCE = 200
+"""Hits of an export that are read together."""
 
 _LOOK = 1.0
 """Seconds after which a search of a list asks anew what its actor may see."""
@@ -25,7 +44,9 @@ _LOOK = 1.0
 class Finder:
     """Scope, audit, engine, marks, and the note on what could not be searched. Keeps no state."""
 
-    def __init__(self, records: Records, access: Access, engine: SearchEngine) -> None:
+    def __init__(self, records: Records, access: Access, engine: SearchEngine, names: NameForms | None = None) -> None:
+        """With `names`, names of people are sought in their other forms too."""
+        self._names = names
         self._records = records
         self._access = access
         self._engine = engine
@@ -40,7 +61,8 @@ class Finder:
         detail: dict[str, str | int] = {"filters": len(request.filters), "offset": request.offset}
         try:
             known = self._known(scope)
-            query = _query(request, known)
+            asked = self.read(request, cases=known.values())
+            query = _query(asked.node, request)
             ranking = self._engine.find(query, scope)
             note = self._completeness(scope)
         except LinceError as error:
@@ -53,7 +75,52 @@ class Finder:
             documents=ranking.documents,
             hits=self._hits(query.node, ranking, known),
             facets=ranking.facets,
+            expanded=asked.expanded,
             completeness=note,
+        )
+
+    def read(self, request: SearchRequest, *, cases: Collection[Case]) -> asking.Asked:
+        """What a person asks for, among cases that he may see. Raises QuerySyntax."""
+        agencies = {case.agency: self._records.people.agency(case.agency).name for case in cases}
+        return asking.read(request, cases=cases, agencies=agencies, names=self._names)
+
+    def every(self, request: SearchRequest, *, actor: Actor, cases: Sequence[CaseId] | None) -> Iterator[Hit | HitsEnd]:
+        """Every hit in the order of `find`, however many, then what they came to. `limit` and `offset` do not count.
+
+        Rights are looked at again every second: what is taken away meanwhile is told no more, and where it was a
+        named case the answer ends. Raises what `find` raises. Leaves one audit event, at its begin.
+        """
+        scope = self._access.scope(actor, cases=cases, action=_EXPORT)
+        detail: dict[str, str | int] = {"filters": len(request.filters)}
+        try:
+            asked = self.read(request, cases=self._known(scope).values())
+            query = _query(asked.node, request).model_copy(update={"limit": 0, "offset": 0, "facets": ()})
+            counted = self._engine.find(query, scope)
+        except LinceError as error:
+            self._access.looked(actor, _EXPORT, scope, outcome=error.code, detail=detail)
+            raise
+        detail |= {"pages": counted.total, "documents": counted.documents}
+        self._access.looked(actor, _EXPORT, scope, detail=detail)
+        return self._every(query, counted, scope, actor=actor, cases=cases)
+
+    def _every(
+        self, query: Query, counted: Ranking, scope: Scope, *, actor: Actor, cases: Sequence[CaseId] | None
+    ) -> Iterator[Hit | HitsEnd]:
+        told, looked, known = 0, time.monotonic(), self._known(scope)
+        ranked = self._engine.stream(query.model_copy(update={"unit": Unit.PAGE}), scope)
+        with closing(ranked):
+            while pages := tuple(islice(ranked, _AT_ONCE)):
+                heads = self._records.evidence.heads({page.document for page in pages})
+                for page in pages:
+                    if time.monotonic() - looked > _LOOK:
+                        known = self._known(self._access.scope(actor, cases=cases, action=_EXPORT))
+                        looked = time.monotonic()
+                    hit = self._hit(query.node, page, heads.get(page.document), known)
+                    if hit is not None:
+                        told += 1
+                        yield hit
+        yield HitsEnd(
+            total=counted.total, documents=counted.documents, told=told, completeness=self._completeness(scope)
         )
 
     def find_each(
@@ -132,7 +199,7 @@ class Finder:
             # The index is a copy and may lag: a page whose document was read anew or taken away is not shown.
             return None
         evidence = self._records.evidence
-        findings: list[highlight.Finding] = []
+        findings: list[Finding] = []
         if _asks_values(node):
             findings.extend(evidence.mentions(ranked.document, page=ranked.page))
             findings.extend(evidence.indicators(ranked.document, page=ranked.page))
@@ -146,6 +213,7 @@ class Finder:
             media_type=document.media_type,
             page=ranked.page,
             pages=document.pages,
+            hits=ranked.hits,
             score=ranked.score,
             snippet=found.snippet,
             marks=found.marks,
@@ -155,13 +223,14 @@ class Finder:
         )
 
 
-def _query(request: SearchRequest, known: dict[CaseId, Case]) -> Query:
+def _query(node: Node, request: SearchRequest) -> Query:
     return Query(
-        node=parse(request.text, countries=_countries(known)),
+        node=node,
         text=request.text,
         filters=request.filters,
         facets=request.facets,
         order=request.order,
+        unit=request.unit,
         limit=request.limit,
         offset=request.offset,
     )
@@ -179,4 +248,4 @@ def _countries(known: dict[CaseId, Case]) -> list[str]:
 
 
 def _asks_values(node: Node) -> bool:
-    return any(leaf.field not in (None, "text", mapping.EXACT) for leaf in highlight.wanted(node))
+    return any(asking.asks_values(leaf.field) for leaf in wanted(node))

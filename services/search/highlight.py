@@ -4,20 +4,27 @@ Runs for the returned hits only.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
 from itertools import product
 from typing import NamedTuple
 
 from models.document import Page, TextSource
-from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention
-from models.phone import phone_key
-from models.search import Answer, Bool, Everything, Fuzzy, Mark, Node, Phrase, Prefix, Term
+from models.search import Answer, Fuzzy, Mark, Node, Phrase, Prefix, Range, Regex, Term, Wildcard
 from models.words import Box
 from services.search import alike, analysis, mapping
 from services.search.codes import codes
-from services.search.indexer import field_of
-from services.search.mapping import Kind
+from services.search.leaves import (
+    Finding,
+    Leaf,
+    carries,
+    distance,
+    flags,
+    folded_shape,
+    like,
+    small_shape,
+    typed,
+    wanted,
+)
 
 SNIPPET = 240
 """Characters of a snippet, a little less or more at word ends."""
@@ -25,9 +32,6 @@ SNIPPET = 240
 _MOST_SPANS = 500
 _MOST_READINGS = 2_000
 """Places of a phrase's words that are tried together on one page."""
-
-
-Finding = Mention | Indicator
 
 
 class Place(NamedTuple):
@@ -106,13 +110,13 @@ def places(node: Node, page: Page, *, language: str | None = None, findings: Seq
     found = [Place(*span, meant.get(span, "")) for span in literal]
     asked = [leaf for leaf in wanted(node) if leaf.field == mapping.VARIANTS]
     for code in alike.codes(page) if asked else ():
-        leaf = next((leaf for leaf in asked if _like(leaf)(code.compact)), None)
+        leaf = next((leaf for leaf in asked if like(leaf)(code.compact)), None)
         touched = [one for one in found if one.start < code.end and one.end > code.start]
         # Groups of the code that stand as typed are part of the variant; the whole code as typed is none.
         if leaf is not None and all(
             code.start <= a and b <= code.end and b - a < code.end - code.start for a, b, _ in touched
         ):
-            found = [*(one for one in found if one not in touched), Place(code.start, code.end, _typed(leaf))]
+            found = [*(one for one in found if one not in touched), Place(code.start, code.end, typed(leaf))]
     return sorted(found)[:_MOST_SPANS]
 
 
@@ -125,18 +129,6 @@ def spans(node: Node, text: str, *, language: str | None = None, findings: Seque
         if len(found) >= _MOST_SPANS:
             break
     return _joined(found)[:_MOST_SPANS]
-
-
-Leaf = Term | Phrase | Prefix | Fuzzy
-
-
-def wanted(node: Node) -> Iterable[Leaf]:
-    """The leaves that a page answers by having them."""
-    if isinstance(node, Bool):
-        for child in (*node.must, *node.should):
-            yield from wanted(child)
-    elif not isinstance(node, Everything):
-        yield node
 
 
 class _Marker:
@@ -165,6 +157,11 @@ class _Marker:
                 return self._words(leaf.start, column, str.startswith)
             case Fuzzy():
                 return self._words(leaf.word, column, lambda word, near: distance(word, near) <= leaf.distance)
+            case Wildcard() | Regex():
+                shape = folded_shape(leaf) if column == analysis.FOLDED else small_shape(leaf)
+                return [(token.start, token.end) for token in self._tokens(column) if shape(token.term)]
+            case Range():
+                return ()
 
     def _tokens(self, column: str) -> list[analysis.Token]:
         if column not in self._read:
@@ -230,111 +227,12 @@ class _Marker:
             (finding.span.start, finding.span.end)
             for finding in self._findings
             if finding.span.end <= len(self._text)
-            and (_carries(finding, leaf) if isinstance(finding, Mention) else _flags(finding, leaf))
+            and (carries(finding, leaf) if isinstance(finding, Mention) else flags(finding, leaf))
         ]
 
     def _coded(self, leaf: Leaf) -> list[Span]:
-        like = _like(leaf)
-        return [(code.start, code.end) for code in codes(self._text) if like(code.compact)]
-
-
-def _like(leaf: Leaf) -> Callable[[str], bool]:
-    """Whether a code, in the form of the leaf's field, is one that the leaf asks for."""
-    wanted = mapping.CODE_FORMS[leaf.field or mapping.CODES](_typed(leaf))
-    if isinstance(leaf, Prefix):
-        return partial(_starts, start=wanted)
-    if isinstance(leaf, Fuzzy):
-        return partial(_near, word=wanted, most=leaf.distance)
-    return wanted.__eq__
-
-
-def _starts(compact: str, *, start: str) -> bool:
-    return compact.startswith(start)
-
-
-def _near(compact: str, *, word: str, most: int) -> bool:
-    return distance(compact, word) <= most
-
-
-def _typed(leaf: Leaf) -> str:
-    match leaf:
-        case Term() | Fuzzy():
-            return leaf.word
-        case Phrase():
-            return leaf.words
-        case Prefix():
-            return leaf.start
-
-
-def _flags(indicator: Indicator, leaf: Leaf) -> bool:
-    """Whether an indicator is of the category that a leaf asks for; only those that the index holds."""
-    if leaf.field != "indicator" or indicator.polarity is not Polarity.ASSERTED or indicator.tier is Tier.SUGGESTED:
-        return False
-    words, wanted = analysis.terms(analysis.FOLDED, indicator.category), analysis.terms(analysis.FOLDED, _typed(leaf))
-    match leaf:
-        case Prefix():
-            return bool(wanted) and any(word.startswith(wanted[-1]) for word in words)
-        case Fuzzy():
-            return bool(wanted) and any(distance(word, wanted[-1]) <= leaf.distance for word in words)
-        case _:
-            return bool(wanted) and f" {' '.join(wanted)} " in f" {' '.join(words)} "
-
-
-def _carries(mention: Mention, leaf: Leaf) -> bool:
-    """Whether a mention has the value that a leaf asks its field for."""
-    field = field_of(mention.kind)
-    asked = "phone" if leaf.field == mapping.PHONE_TAIL else leaf.field
-    if field is None or field != asked:
-        return False
-    # A short name of somebody also answers for the whole one.
-    values = dict.fromkeys(value for value in (mention.normal or mention.text, mention.person) if value)
-    return any(_answers(field, value, leaf) for value in values)
-
-
-def _answers(field: str, value: str, leaf: Leaf) -> bool:
-    if leaf.field == mapping.PHONE_TAIL:
-        return isinstance(leaf, Prefix) and mapping.tail(value).startswith(leaf.start)
-    match leaf:
-        case Prefix():
-            if mapping.field(field).kind is Kind.PHONE:
-                return value.startswith(leaf.start)
-            return _any_word(value, leaf.start, str.startswith)
-        case Fuzzy():
-            return _any_word(value, leaf.word, lambda word, near: distance(word, near) <= leaf.distance)
-        case Term() | Phrase():
-            text = leaf.word if isinstance(leaf, Term) else leaf.words
-            if mapping.field(field).kind is Kind.PHONE:
-                return phone_key(value) == phone_key(text)
-            folded = analysis.fold(text)
-            return bool(folded) and (
-                f" {folded} " in f" {analysis.fold(value)} "
-                or mapping.compact(text) in analysis.terms(analysis.FOLDED, value)
-            )
-
-
-def _any_word(value: str, text: str, like: Callable[[str, str], bool]) -> bool:
-    words, wanted = analysis.terms(analysis.FOLDED, value), analysis.terms(analysis.FOLDED, text)
-    return bool(wanted) and any(like(word, wanted[-1]) for word in words)
-
-
-@lru_cache(maxsize=65_536)
-def distance(one: str, other: str) -> int:
-    """Letters added, lost, changed or swapped with a neighbour between two words; above 2 it is 3."""
-    if abs(len(one) - len(other)) > 2:
-        return 3
-    older: list[int] = []
-    above = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > 2:
-            return 3
-        older, above = above, row
-    return min(above[-1], 3)
+        answers = like(leaf)
+        return [(code.start, code.end) for code in codes(self._text) if answers(code.compact)]
 
 
 def _joined(found: Iterable[Span]) -> list[Span]:

@@ -1,16 +1,16 @@
 """What the index holds of a document: one record for each page."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from models.analysis import Analysis
 from models.document import Document, TextSource
 from models.indicator import Polarity, Tier
 from models.mention import Mention, MentionKind
 from models.search import IndexRecord
-from services.search import alike, mapping
+from services.search import alike, mapping, ranges
 
-VERSION = f"2.{mapping.VERSION}"
+VERSION = f"3.{mapping.VERSION}"
 """Of the index stage: changes when a document's records or their mapping do."""
 
 _FIELD_OF_KIND = {
@@ -24,22 +24,32 @@ _FIELD_OF_KIND = {
     MentionKind.IBAN: "identifier",
     MentionKind.HANDLE: "identifier",
 }
-"""Where mentions go. Addresses on the web, amounts and dates are found in the text."""
+"""Where mentions go. Addresses on the web are found in the text, dates and amounts by range."""
+
+_OWN = {MentionKind.PLATE: "plate", MentionKind.HANDLE: "handle"}
+"""Identifiers that have a field of their own beside."""
+_NUMBERS = {MentionKind.DATE: ("date", ranges.dates), MentionKind.MONEY: ("amount", ranges.amounts)}
+
+_FIELDS = tuple(dict.fromkeys((*_FIELD_OF_KIND.values(), *_OWN.values(), "indicator")))
 
 _BY_WRITING = frozenset({MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE})
 """Kinds whose written form serves where no normal form is safe; the others are only as good as their normal form."""
 
 
-def records_of(document: Document, analysis: Analysis, *, agency: str, name: str) -> list[IndexRecord]:
+def records_of(
+    document: Document, analysis: Analysis, *, agency: str, name: str, custodians: Sequence[str] = ()
+) -> list[IndexRecord]:
     """One record a page, also for blank and unreadable ones, so that the index counts as many pages as the catalogue.
 
     An unreadable page has no text here and is told of by the completeness note. Pure.
     """
     fields: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    numbers: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
     for mention in analysis.mentions:
-        field = field_of(mention.kind)
-        if field is not None:
+        for field in fields_of(mention.kind):
             fields[mention.span.page, field] += [value for value in (_value(mention), mention.person) if value]
+        for field, number in numbers_of(mention):
+            numbers[mention.span.page, field].add(number)
     for indicator in analysis.indicators:
         if indicator.polarity is Polarity.ASSERTED and indicator.tier is not Tier.SUGGESTED:
             fields[indicator.span.page, "indicator"].append(indicator.category)
@@ -57,15 +67,30 @@ def records_of(document: Document, analysis: Analysis, *, agency: str, name: str
             media_type=document.media_type,
             source=page.source.value,
             variants=_distinct(code.compact for code in alike.codes(page)),
-            **{field: _distinct(fields[page.number, field]) for field in (*_FIELD_OF_KIND.values(), "indicator")},
+            custodian=_distinct(filter(None, custodians)),
+            **{field: _distinct(fields[page.number, field]) for field in _FIELDS},
+            **{field: tuple(sorted(numbers[page.number, field])) for field, _ in _NUMBERS.values()},
         )
         for page in document.pages
     ]
 
 
 def field_of(kind: MentionKind) -> str | None:
-    """The field that holds the values of a kind of mention, None where only the text does."""
+    """The field whose facet counts the values of a kind of mention, None where only the text holds them."""
     return _FIELD_OF_KIND.get(kind)
+
+
+def fields_of(kind: MentionKind) -> tuple[str, ...]:
+    """The fields that hold the values of a kind of mention; none where only the text does."""
+    return tuple(field for field in (_FIELD_OF_KIND.get(kind), _OWN.get(kind)) if field is not None)
+
+
+def numbers_of(mention: Mention) -> tuple[tuple[str, int], ...]:
+    """The field and the numbers of a date or an amount."""
+    if mention.kind not in _NUMBERS or mention.normal is None:
+        return ()
+    field, read = _NUMBERS[mention.kind]
+    return tuple((field, number) for number in read(mention.normal))
 
 
 def _value(mention: Mention) -> str:

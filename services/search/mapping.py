@@ -11,9 +11,10 @@ from typing import NamedTuple
 from models.errors import FeatureMissing, UsageError
 from models.phone import phone_key
 from models.search import IndexRecord
-from services.search import analysis
+from services.search import analysis, ranges
+from services.search.linking.spelling import fold, sounds
 
-VERSION = "4"
+VERSION = "5"
 """Changes with every change of fields or analysis: an index of another version is rebuilt."""
 
 
@@ -28,6 +29,10 @@ class Kind(StrEnum):
     """Whole values, which are also searched by the words in them."""
     PHONE = "phone"
     """E.164 numbers, which are also searched by key and by ending."""
+    NUMBER = "number"
+    """Numbers, asked for by range (see `ranges`)."""
+    MADE = "made"
+    """Values that are worked out of other fields."""
 
 
 class Field(NamedTuple):
@@ -56,7 +61,13 @@ FIELDS: Mapping[str, Field] = {
         Field("phone", Kind.PHONE, facet=True),
         Field("email", Kind.WORDS, facet=True),
         Field("identifier", Kind.WORDS, facet=True),
+        Field("plate", Kind.WORDS),
+        Field("handle", Kind.WORDS),
         Field("indicator", Kind.WORDS, facet=True),
+        Field("custodian", Kind.WORDS, facet=True),
+        Field("date", Kind.NUMBER),
+        Field("amount", Kind.NUMBER),
+        Field("month", Kind.MADE, facet=True),
     )
 }
 
@@ -75,6 +86,10 @@ CODES = "codes"
 """Pseudo-field: compact forms of what may be a plate, a paper or an account, written with its groups apart."""
 VARIANTS = "variants"
 """Pseudo-field: codes by their skeleton, for pages where OCR may have taken signs for others that look alike."""
+WHOLE = "person_whole"
+"""Pseudo-field: a person's whole name, folded, and nothing beside it."""
+SOUNDS = "person_sounds"
+"""Pseudo-field: people's names by their sound (see `heard`)."""
 PHONE_TAIL = "phone_tail"
 """Pseudo-field: a number's digits from the last to the first, so that an ending is a prefix."""
 
@@ -111,10 +126,17 @@ def tail(number: str) -> str:
 
 def values(record: IndexRecord, name: str) -> tuple[str, ...]:
     """A record's values of a field, none empty."""
+    if name == "month":
+        return tuple(dict.fromkeys(filter(None, map(ranges.month, record.date))))
     value = getattr(record, name)
     found = value if isinstance(value, tuple) else (value,)
     lower = FIELDS[name].lower
     return tuple(analysis.normal(v.lower() if lower else v) for v in found if v)
+
+
+def heard(name: str) -> str:
+    """A name as it sounds, word by word."""
+    return " ".join(sounds(word)[0].replace("C", "x") for word in analysis.terms(analysis.FOLDED, fold(name)))
 
 
 def phone_keys(record: IndexRecord) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ MIN_BEGINNING = 2
 
 _SPACE = re.compile(r"\s+")
 # A number as written: digits parted by single separators, perhaps an area code in brackets.
-_NUMBER = re.compile(r"(?:\+ ?)?(?:\(\d{1,5}\) ?)?\d(?:[ .\-/]{0,2}(?:\(\d{1,5}\)[ .\-]?)?\d)*(?![\w*~:+])")
+_NUMBER = re.compile(r"(?:\+ ?)?(?:\(\d{1,5}\) ?)?\d(?:[ .\-/]{0,2}(?:\(\d{1,5}\)[ .\-]?)?\d)*(?![\w*~:+]|\?[\w*?])")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _DIALLED = re.compile(r"\*?[+\d ()./-]+|\+[\d ()./-]+\*")

@@ -323,8 +323,8 @@ VALUES = {
         "type:pdf",
         "lang:ES",
         "source:ocr",
-        "name:denuncia",
-        'name:"hotel pdf"',
+        "file:denuncia",
+        'file:"hotel pdf"',
         "persona:(quispe AND perez)",
     ],
 )
@@ -559,7 +559,7 @@ def test_generated_actors_see_their_cases_alone_by_every_way(opener: Opener) -> 
         checks += made
         wrong += found
     assert wrong == []
-    assert checks == 40 * 10 * DOCUMENTS
+    assert checks == 40 * 18 * DOCUMENTS
     engine.close()
 
 

@@ -13,6 +13,8 @@ PIECES = st.sampled_from(
         *("alfa", "Ñandú", "x1", "año's", "AND", "OR", "NOT", "-", "(", ")", '"', "*", "~1", "~", "pre*", "fuz~2"),
         *("person:", "phone:", "exact:", "tipo:", "id:", "no:", "+591 ", "71234567", "011 15-4321-0987", "(11)"),
         *("98765-4321", "12.345.678", "2019", "5", "+", ".", "/", "“", "\u0301", "\udce9", "phone:*4321", "15", " "),
+        *("qu?spe", "ma*ia", "al?", "/al(fa|go)/", "/x[a-z]{2}y/", "date:", "[2025-01 TO 2025-06]", ">2024", "amount:"),
+        *("[5 TO *]", "{2025 TO 2026-02-03}", "phone:7??12345", "<=3.500,50", "María", "Quispe", "pepe", "name:"),
     ]
 )
 TYPED = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=14).map("".join), st.lists(PIECES).map(" ".join))

@@ -18,11 +18,16 @@ from models.search import (
     Phrase,
     Prefix,
     Query,
+    Range,
+    Regex,
     Scope,
     Term,
+    Unit,
+    Wildcard,
 )
 from services.ports import SearchEngine
 from services.search import mapping
+from services.search.name_forms import NameForms
 from services.search.syntax import parse
 
 CASES = 40
@@ -35,7 +40,9 @@ _PLAIN = (
     *("de", "la", "el", "que", "y", "o", "the", "of", "em", "não", "3.500,00", "2024", "AA123BB", "bar/café"),
 )
 _PEOPLE = ("maria elena quispe", "juan pérez", "ana", "ana rojas", "zoe lima", "josé da silva", "quispe")
+NAMES = NameForms(lambda: dict.fromkeys(("maria", "juan", "ana", "josé", "jose", "zoe"), (5, 1)))
 _PLACES = ("santa cruz de la sierra", "são paulo", "la paz", "puerto suárez")
+_DATES = (20250000, 20250100, 20250115, 20250131, 20250630, 20251224, 20260301, 19990000)
 _INDICATORS = ("debt_bondage", "document_retention", "isolation")
 
 
@@ -75,6 +82,11 @@ def _page(number: int, chance: random.Random, vocabulary: Sequence[str], weights
         identifier=_some(chance, ("ar.dni:11222333", "AA123BB", "bo.ci:7001234")),
         indicator=_some(chance, _INDICATORS),
         variants=_some(chance, ("70012345", "11222333")),
+        plate=_some(chance, ("AA123BB", "1234ABC")),
+        handle=_some(chance, ("@la_jefa", "chofer.77")),
+        custodian=_some(chance, ("hostal aurora", "vega, ana"))[:1],
+        date=tuple(sorted(chance.sample(_DATES, chance.choice((0, 0, 1, 2))))),
+        amount=tuple(sorted(chance.sample((500, 15_000, 350_000, 350_050, 9_000_000), chance.choice((0, 1, 2))))),
     )
 
 
@@ -96,6 +108,7 @@ def queries(count: int, *, seed: int) -> Iterator[tuple[Query, Scope]]:
                 filters=_filters(chance),
                 facets=mapping.FACETS if number % 4 == 0 else (),
                 order=Order.PLACE if number % 9 == 0 else Order.RELEVANCE,
+                unit=Unit.DOCUMENT if number % 5 == 0 else Unit.PAGE,
                 limit=chance.choice((0, 5, 20, 20, 20, 100)),
                 offset=chance.choice((0, 0, 0, 7, 50)),
             ),
@@ -129,13 +142,39 @@ def _typed(chance: random.Random, vocabulary: Sequence[str]) -> Node:
                 "lang:pt",
                 f"exact:{one}",
                 f'"{one} {two}"~{chance.randint(1, 6)}' if one != two else one,
+                *(f"{one[:2]}*{one[-1:]}", f"{one[:1]}?{one[2:]}", f"{one}?", "person:qu?spe", "handle:ch*r"),
+                *(
+                    f"/{one[:3]}.*[aeo]s?/",
+                    "/(tra|co)b[a-z]{2,5}/",
+                    "/ñ[^b]nd.*/",
+                    "id:/ar\\.dni:1122.*/",
+                    "phone:+5917000?0*",
+                ),
+                *("phone:70000?1?", "date:2025-01", "date:[2025-01-15 TO 2025-06]", f"date:<2026 {one}", "date:>2025"),
+                *(
+                    "amount:[100 TO 3500]",
+                    "amount:>=3500,5",
+                    "plate:AA123BB",
+                    'custodian:"hostal aurora"',
+                    "month:2025-01",
+                ),
+                *(
+                    "name:maria",
+                    'name:"Maria Elena Quispe"',
+                    "juan pérez",
+                    f"{one} Ana Rojas",
+                    "name:Quispe",
+                    "name:zoe",
+                ),
+                *(f"Maria Quispe -{two}", f"name:ana OR {three}", "josé da silva", 'name:"kispe"', "name:/qu.*e/"),
             )
-        )
+        ),
+        names=NAMES,
     )
 
 
 def _node(chance: random.Random, vocabulary: Sequence[str], depth: int) -> Node:
-    kind = chance.randrange(9 if depth else 6)
+    kind = chance.randrange(10 if depth else 7)
     one, two = _word(chance, vocabulary), _word(chance, vocabulary)
     match kind:
         case 0 | 1:
@@ -148,6 +187,16 @@ def _node(chance: random.Random, vocabulary: Sequence[str], depth: int) -> Node:
             return Fuzzy(word=(one + "xyz")[:6], distance=chance.choice((1, 2)))
         case 5:
             return chance.choice((Everything(), Term(word="quispe", field="person"), Term(word="ocr", field="source")))
+        case 6:
+            return chance.choice(
+                (
+                    Wildcard(pattern=f"{one[:2]}*", field=chance.choice((None, "exact", "place"))),
+                    Wildcard(pattern=f"{one[:3]}?{one[3:]}"),
+                    Regex(pattern="[a-e]r[aeiou]+.?", field=chance.choice((None, "exact", "name"))),
+                    Range(field="date", least=20250101, most=chance.choice((None, 20250699))),
+                    Range(field="amount", most=350_000),
+                )
+            )
         case _:
             inner = [_node(chance, vocabulary, depth - 1) for _ in range(4)]
             must, should = chance.choice(((1, 1), (2, 0), (0, 2), (0, 3), (2, 1)))
@@ -168,7 +217,8 @@ def differences(one: SearchEngine, other: SearchEngine, query: Query, scope: Sco
     """In what two engines' answers to a query differ, by name."""
     first, second = one.find(query, scope), other.find(query, scope)
     places = [
-        [(page.case, page.document, page.page, page.language) for page in found.pages] for found in (first, second)
+        [(page.case, page.document, page.page, page.language, page.hits) for page in found.pages]
+        for found in (first, second)
     ]
     told = {
         "total": (first.total, second.total),

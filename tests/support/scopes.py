@@ -7,7 +7,23 @@ import random
 from collections.abc import Iterator
 
 from models.ids import CaseId, DocumentId, derived
-from models.search import Everything, Fuzzy, IndexRecord, Phrase, Prefix, Query, Scope, Term
+from models.search import (
+    Everything,
+    Fuzzy,
+    IndexRecord,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Regex,
+    Scope,
+    Term,
+    Unit,
+    Variant,
+    VariantKind,
+    Variants,
+    Wildcard,
+)
 from services.ports import SearchEngine
 
 CASES = 20
@@ -38,6 +54,9 @@ def world() -> list[IndexRecord]:
             person=(_mark(number),),
             phone=(f"+59170000{number:03}",),
             identifier=(f"bo.ci:7000{number:03}",),
+            custodian=(_mark(number),),
+            date=(20250100 + number % 28 + 1,),
+            amount=(number + 100,),
         )
         for number in range(DOCUMENTS)
     ]
@@ -64,7 +83,7 @@ def ways(engine: SearchEngine, scope: Scope) -> dict[str, set[DocumentId]]:
     by_person = {_mark(n): _document(n) for n in range(DOCUMENTS)}
     by_phone = {f"+59170000{n:03}": _document(n) for n in range(DOCUMENTS)}
     by_paper = {f"bo.ci:7000{n:03}": _document(n) for n in range(DOCUMENTS)}
-    facets = ("case", "person", "phone", "identifier", "agency")
+    facets = ("case", "person", "phone", "identifier", "agency", "custodian", "month")
     query = Query(node=Term(word="deuda"), facets=facets, limit=1000)
     found = engine.find(query, scope)
     seen: dict[str, set[DocumentId]] = {
@@ -72,6 +91,7 @@ def ways(engine: SearchEngine, scope: Scope) -> dict[str, set[DocumentId]]:
         "facet of people": {by_person[one.value] for one in found.facets["person"]},
         "facet of phones": {by_phone[one.value] for one in found.facets["phone"]},
         "facet of papers": {by_paper[one.value] for one in found.facets["identifier"]},
+        "facet of custodians": {by_person[one.value] for one in found.facets["custodian"]},
         "stream": {page.document for page in engine.stream(Query(node=Everything()), scope)},
     }
     for way, node in {
@@ -79,11 +99,32 @@ def ways(engine: SearchEngine, scope: Scope) -> dict[str, set[DocumentId]]:
         "near": Fuzzy(word="hotle", distance=2),
         "row": Phrase(words="cobra la deuda"),
         "beginning of a value": Prefix(start="secr", field="person"),
+        "pattern": Wildcard(pattern="se?reto*"),
+        "expression": Regex(pattern="secreto[a-z]+", field="person"),
+        "range of dates": Range(field="date", least=20250101),
+        "range of amounts": Range(field="amount", most=10**9),
+        "variants": Variants(
+            text="(nada)",
+            name="nada",
+            typed=Term(word="nada"),
+            forms=(Variant(text="x", kind=VariantKind.SPELLING, node=Wildcard(pattern="secr*", field="person")),),
+        ),
     }.items():
         seen[way] = {page.document for page in engine.find(Query(node=node, limit=1000), scope).pages}
+    by_document = engine.find(query.model_copy(update={"unit": Unit.DOCUMENT}), scope)
+    seen["documents"] = {page.document for page in by_document.pages}
+    # From hit to hit, as the page's next and previous do.
+    one_by_one = (
+        query.model_copy(update={"limit": 1, "offset": n, "facets": ()}) for n in range(0, found.total + 1, 5)
+    )
+    seen["next"] = {page.document for page in found.pages} | {
+        page.document for one in one_by_one for page in engine.find(one, scope).pages
+    }
     mine = {_document(n) for n in range(DOCUMENTS) if _case(n) in scope.cases}
     # Numbers tell as much as names: where one is off, every document counts as shown or hidden wrongly.
     numbers = {found.total, found.documents, engine.count(scope), sum(one.count for one in found.facets["case"])}
+    numbers |= {by_document.total, by_document.documents, sum(page.hits or 0 for page in by_document.pages)}
+    numbers |= {sum(one.count for one in found.facets["month"])}
     seen["numbers"] = mine if numbers == {len(mine)} else {_document(n) for n in range(DOCUMENTS)} - mine
     return seen
 

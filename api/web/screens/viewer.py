@@ -1,7 +1,7 @@
 """A document's page: image with boxes, text with marks, findings with their reasons, custody."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -23,6 +23,7 @@ from api.http.parameters import DocumentParam, PageNumber
 from api.web.asked import Asked, page_address
 from api.web.findings import drawn_on, kinds_of, text_of
 from api.web.render import CurrentScreen, Screen, see_other
+from models.case import Case
 from models.correction import NAMES, Correction
 from models.document import Page
 from models.errors import LinceError, QuerySyntax
@@ -32,9 +33,9 @@ from models.mention import Mention
 from services.nlp import normal
 from services.nlp.corrections import standing
 from services.search.alike import meant
-from services.search.highlight import Finding, Place, places
+from services.search.highlight import Place, places
 from services.search.indexer import field_of
-from services.search.syntax import parse
+from services.search.leaves import Finding
 
 router = APIRouter()
 
@@ -143,10 +144,9 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
     if page is not None:
         mentions = list_mentions(screen.workspace, screen.actor, card.id, page.number).mentions
         indicators = list_indicators(screen.workspace, screen.actor, card.id, page.number).indicators
-        countries = sorted({case.country for case in cases.values()})
         languages = {told.page: told.language for told in screen.workspace.records.evidence.languages(card.id)}
         language = languages.get(page.number) or page.language or card.language
-        hits = _hits(asked, page, (*mentions, *indicators), language=language, countries=countries)
+        hits = _hits(screen, asked, page, (*mentions, *indicators), language=language, cases=cases.values())
     kept = asked.hit_params(screen.veil)
     return screen.page(
         "document.html",
@@ -189,7 +189,13 @@ def _corrections(screen: Screen, card: DocumentCard, page: Page | None) -> list[
 
 
 def _hits(
-    asked: Asked, page: Page, findings: Sequence[Finding], *, language: str | None, countries: Sequence[str]
+    screen: Screen,
+    asked: Asked,
+    page: Page,
+    findings: Sequence[Finding],
+    *,
+    language: str | None,
+    cases: Collection[Case],
 ) -> list[Place]:
     """Places on the page that answer the query, by the rules that found it."""
     if not asked.q:
@@ -199,7 +205,7 @@ def _hits(
             if _chosen(one, asked)
         ]
     try:
-        node = parse(asked.q, countries=countries)
+        node = screen.workspace.finder.read(asked.request(), cases=cases).node
     except QuerySyntax:
         return []
     return places(node, page, language=language, findings=findings)

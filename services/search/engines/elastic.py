@@ -6,7 +6,7 @@ order (see `elastic_weights`). The index is a copy: whatever happens to it, `reb
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
 from typing import Any, ClassVar, TypeVar
@@ -16,11 +16,12 @@ from elasticsearch import ApiError, Elasticsearch
 from models.document import Problem
 from models.errors import EngineUnavailable, LinceError
 from models.ids import DocumentId, fresh
-from models.search import IndexRecord, Order, Query, RankedPage, Ranking, Scope
+from models.search import IndexRecord, Order, Query, RankedPage, Ranking, Scope, Unit
 from services.search import mapping
 from services.search.engines import elastic_answer as answer
 from services.search.engines.elastic_bulk import Act, putting, send, taking
 from services.search.engines.elastic_client import Address, Connection, blocked, kind_of
+from services.search.engines.elastic_groups import best_pages, grouped
 from services.search.engines.elastic_indices import Indices
 from services.search.engines.elastic_query import Query as Body
 from services.search.engines.elastic_query import inside, scoped
@@ -122,7 +123,7 @@ class ElasticEngine:
             return Ranking(total=0, documents=0, pages=(), facets=dict.fromkeys(facets, ()))
         return self._steadily(lambda client: self._find(client, query, scope, facets))
 
-    def stream(self, query: Query, scope: Scope) -> Iterator[RankedPage]:
+    def stream(self, query: Query, scope: Scope) -> Generator[RankedPage, None, None]:
         """All pages of the scope that answer, in the order of `find`, of one state of the index."""
         if not scope.cases:
             return
@@ -169,7 +170,7 @@ class ElasticEngine:
         wanted, by_place = self._wanted(client, query, scope)
         alias, end = self._indices.alias, query.offset + query.limit
         size = min(end + (0 if by_place else _AHEAD), answer.WINDOW) if query.limit and end <= answer.WINDOW else 0
-        several = len(self._indices.current(client)) > 1
+        several, one_each = len(self._indices.current(client)) > 1, query.unit is Unit.DOCUMENT
         while True:
             found = answer.ask(
                 client,
@@ -180,27 +181,39 @@ class ElasticEngine:
                 size=size,
                 facets=facets,
                 several=several,
+                one_each=one_each,
             )
             if found.several and not several:
                 # Another process has just begun an index.
                 several = True
                 continue
-            all_there = len(found.rows) == found.total
+            all_there = len(found.rows) == (found.documents if one_each else found.total)
             if size in (0, answer.WINDOW) or answer.settled(found.rows, end, all_there=all_there, by_place=by_place):
                 break
             size = min(size * 8, answer.WINDOW)
         documents = found.documents
         if documents is None:
             documents = answer.count_documents(client, wanted, alias=alias, total=found.total)
-        pages: Iterator[RankedPage] = answer.pages(iter(found.rows), by_place=by_place)
-        if query.limit and end > answer.WINDOW:
-            pages = self.stream(query, scope)
         return Ranking(
             total=found.total,
             documents=documents,
-            pages=tuple(islice(pages, query.offset, end)),
+            pages=self._pages(client, query, scope, wanted, found, by_place=by_place),
             facets={name: found.facet(name) for name in facets},
         )
+
+    def _pages(
+        self, client: Elasticsearch, query: Query, scope: Scope, wanted: Body, found: answer.Answer, *, by_place: bool
+    ) -> tuple[RankedPage, ...]:
+        """The wanted stretch of the hits."""
+        start, end = query.offset, query.offset + query.limit
+        deep, one_each = query.limit > 0 and end > answer.WINDOW, query.unit is Unit.DOCUMENT
+        if deep and one_each:
+            return grouped(self.stream(query, scope), start, end)
+        pages = self.stream(query, scope) if deep else answer.pages(iter(found.rows), by_place=by_place)
+        told = tuple(islice(pages, start, end))
+        if deep or not one_each:
+            return told
+        return best_pages(client, wanted, told, alias=self._indices.alias, copy=self._copy, by_place=by_place)
 
     def _wanted(self, client: Elasticsearch, query: Query, scope: Scope) -> tuple[Body, bool]:
         """What to ask for, and whether place alone orders it."""

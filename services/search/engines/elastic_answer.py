@@ -49,7 +49,7 @@ class Answer:
         self.several = told.get("_shards", {}).get("total", 1) > 1
         """Whether more than one index answered."""
         self.total = int(told["hits"]["total"]["value"])
-        self.rows = [_ranked(hit, by_place=by_place) for hit in told["hits"].get("hits", ())]
+        self.rows = [ranked(hit, by_place=by_place) for hit in told["hits"].get("hits", ())]
         self._counted = told.get("aggregations", {})
 
     @property
@@ -77,8 +77,11 @@ def ask(
     size: int,
     facets: Sequence[str] = (),
     several: bool = True,
+    one_each: bool = False,
 ) -> Answer:
     """The first hits, the number of all and of their documents, and facets over all.
+
+    `one_each`: only the best hit of each document.
 
     `several`: more than one index answers, and each must tell all its values for the counts to be exact.
     """
@@ -93,6 +96,7 @@ def ask(
         sort=_BY_PLACE if by_place else _BY_SCORE,
         size=size,
         aggs=counted,
+        collapse={"field": "document"} if one_each else None,
         docvalue_fields=_PAGE_FIELDS,
         stored_fields="_none_",
         track_total_hits=True,
@@ -157,7 +161,7 @@ def every(client: Elasticsearch, query: Query, *, alias: str, by_place: bool) ->
             )
             view = told.get("pit_id", view)
             hits = told.get("hits", {}).get("hits", [])
-            yield from (_ranked(hit, by_place=by_place) for hit in hits)
+            yield from (ranked(hit, by_place=by_place) for hit in hits)
             if len(hits) < _CHUNK:
                 return
             after = hits[-1]["sort"]
@@ -196,7 +200,13 @@ def _values(column: str, size: int, *, several: bool = True) -> dict[str, Any]:
     return {"terms": {"field": column, "size": size, "shard_size": _PER_SHARD if several else size}}
 
 
-def _ranked(hit: Mapping[str, Any], *, by_place: bool) -> Ranked:
+def top(size: int) -> dict[str, Any]:
+    """The best hits inside of a bucket."""
+    return {"size": size, "sort": _BY_SCORE, "docvalue_fields": _PAGE_FIELDS, "_source": False}
+
+
+def ranked(hit: Mapping[str, Any], *, by_place: bool) -> Ranked:
+    """A hit as it was told."""
     # A view of one state adds a place of its own at the end.
     score, document, page = (1.0, *hit["sort"][:2]) if by_place else hit["sort"][:3]
     fields = hit["fields"]

@@ -5,9 +5,13 @@ from typing import Any, Protocol, assert_never
 
 from models.search import Filter, Scope
 from services.search.engines import plan as p
+from services.search.patterns import for_lucene
 
 _MANY = 65_536
 """Values that one clause may have."""
+
+_STATES = 100_000
+"""More than any pattern that `patterns` lets through."""
 
 Query = dict[str, Any]
 
@@ -63,6 +67,12 @@ def build(asked: p.Plan, weights: Weighing) -> Query:
             # All words so near count, not the fifty that would do for ranking.
             near = {"value": word, "fuzziness": distance, "transpositions": True, "rewrite": "constant_score"}
             return _constant({"fuzzy": {column: near}})
+        case p.Like(column, pattern):
+            shape = {"value": for_lucene(pattern), "flags": "NONE", "max_determinized_states": _STATES}
+            return _constant({"regexp": {column: {**shape, "rewrite": "constant_score"}}})
+        case p.Between(column, least, most):
+            ends = {"gte": least, "lte": most}
+            return _constant({"range": {column: {name: end for name, end in ends.items() if end is not None}}})
         case p.Anything():
             return {"match_all": {}}
         case p.Nothing():

@@ -34,9 +34,13 @@ def properties() -> dict[str, Any]:
     for field in mapping.FIELDS.values():
         if field.kind is Kind.TEXT:
             continue
+        if field.kind is Kind.NUMBER:
+            found[field.name] = {"type": "long", "doc_values": False}
+            continue
         found[field.name] = {**exact, "doc_values": field.facet or field.name == "document"}
         if field.kind is Kind.WORDS:
             found[mapping.words(field.name)] = {**words, "norms": False}
+    found[mapping.SOUNDS] = {**words, "norms": False}
     for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL, mapping.CODES, mapping.VARIANTS):
         found[column] = exact
     found["page"] = {"type": "integer"}
@@ -73,11 +77,17 @@ def entry(record: IndexRecord) -> dict[str, Any]:
     for field in mapping.FIELDS.values():
         if field.kind is Kind.TEXT:
             continue
+        if field.kind is Kind.NUMBER:
+            if numbers := getattr(record, field.name):
+                found[field.name] = numbers
+            continue
         values = mapping.values(record, field.name)
         if values:
             found[field.name] = values
             if field.kind is Kind.WORDS:
                 found[mapping.words(field.name)] = list(map(terms.folded, values))
+    if record.person:
+        found[mapping.SOUNDS] = list(map(mapping.heard, record.person))
     if record.phone:
         found[mapping.PHONE_KEY] = mapping.phone_keys(record)
         found[mapping.PHONE_TAIL] = list(map(mapping.tail, record.phone))

@@ -7,7 +7,7 @@ a name stands in somebody else's case.
 
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar
@@ -17,12 +17,13 @@ import tantivy
 from models.document import Problem
 from models.errors import DataFolderBusy, EngineUnavailable, LinceError, StorageFull
 from models.ids import DocumentId
-from models.search import IndexRecord, Order, Query, RankedPage, Ranking, Scope
+from models.search import IndexRecord, Order, Query, RankedPage, Ranking, Scope, Unit
 from services.search import analysis, mapping
 from services.search.engines import tantivy_rank as rank
 from services.search.engines.generations import Generations
 from services.search.engines.plan import is_constant, plan
 from services.search.engines.tantivy_check import FileCheck
+from services.search.engines.tantivy_groups import documents as documents_of
 from services.search.engines.tantivy_query import QueryBuilder, View
 from services.search.engines.tantivy_schema import after, entry, schema
 
@@ -116,11 +117,15 @@ class EmbeddedEngine:
         with self._faults():
             asked, view = plan(query.node), self._view_now()
             wanted = self._queries.scoped(asked, query.filters, scope, view)
-            found = rank.stretch(view.searcher, wanted, query, constant=is_constant(asked))
+            if query.unit is Unit.DOCUMENT:
+                by_place = query.order is Order.PLACE or is_constant(asked)
+                found = documents_of(view.searcher, wanted, query, by_place=by_place)
+            else:
+                found = rank.stretch(view.searcher, wanted, query, constant=is_constant(asked))
             documents, counted = rank.counts(view.searcher, self._schema, wanted, found, facets)
         return Ranking(total=found.total, documents=documents, pages=found.pages, facets=counted)
 
-    def stream(self, query: Query, scope: Scope) -> Iterator[RankedPage]:
+    def stream(self, query: Query, scope: Scope) -> Generator[RankedPage, None, None]:
         """All pages of the scope that answer, in the order of `find`, of one state of the index."""
         if not scope.cases:
             return

@@ -9,8 +9,21 @@ from typing import assert_never
 
 from models.errors import FeatureMissing, UsageError
 from models.phone import phone_key
-from models.search import Bool, Everything, Filter, Fuzzy, Node, Phrase, Prefix, Term
-from services.search import analysis, mapping
+from models.search import (
+    Bool,
+    Everything,
+    Filter,
+    Fuzzy,
+    Node,
+    Phrase,
+    Prefix,
+    Range,
+    Regex,
+    Term,
+    Variants,
+    Wildcard,
+)
+from services.search import analysis, mapping, patterns, regexes
 from services.search.mapping import Kind
 
 STEM_WEIGHT = 0.5
@@ -57,6 +70,23 @@ class Near:
 
 
 @dataclass(frozen=True)
+class Like:
+    """A term of a shape: adds 1."""
+
+    column: str
+    pattern: patterns.Pattern
+
+
+@dataclass(frozen=True)
+class Between:
+    """A number in a range, both ends included: adds 1."""
+
+    column: str
+    least: int | None
+    most: int | None
+
+
+@dataclass(frozen=True)
 class Anything:
     """Every page: adds 1."""
 
@@ -89,7 +119,7 @@ class Each:
     must_not: tuple["Plan", ...] = ()
 
 
-Plan = Row | Has | Starts | Near | Anything | Nothing | Best | Alike | Each
+Plan = Row | Has | Starts | Near | Like | Between | Anything | Nothing | Best | Alike | Each
 
 
 def plan(node: Node) -> Plan:
@@ -103,6 +133,15 @@ def plan(node: Node) -> Plan:
             return _prefix(node)
         case Fuzzy():
             return _fuzzy(node)
+        case Wildcard():
+            return _like(node.field, patterns.wildcard(node.pattern))
+        case Regex():
+            return _like(node.field, regexes.read(node.pattern))
+        case Range():
+            return _between(node)
+        case Variants():
+            typed = plan(node.typed)
+            return Each(should=(typed, Alike((typed, *(plan(form.node) for form in node.forms)))))
         case Everything():
             return Anything()
         case Bool():
@@ -115,8 +154,8 @@ def plan(node: Node) -> Plan:
 def kept(one: Filter) -> tuple[str, list[str]]:
     """The column of a filter and the values that pass. Raises UsageError."""
     field = mapping.field(one.field)
-    if field.kind is Kind.TEXT:
-        raise UsageError("The text is searched, not filtered.", next_step="Put the words into the query.")
+    if field.kind in (Kind.TEXT, Kind.NUMBER):
+        raise UsageError(f"The field {field.name} is searched, not filtered.", next_step="Put it into the query.")
     return field.name, [analysis.normal(v.lower() if field.lower else v) for v in one.values]
 
 
@@ -176,6 +215,8 @@ def _term(node: Term) -> Plan:
         return Starts(mapping.PHONE_TAIL, node.word)
     if node.field in mapping.CODE_FORMS:
         return Has(node.field, mapping.CODE_FORMS[node.field](node.word))
+    if node.field == mapping.WHOLE:
+        return Has("person", analysis.fold(node.word))
     field = mapping.field(node.field)
     if field.kind is Kind.PHONE:
         return Has(mapping.PHONE_KEY, phone_key(node.word))
@@ -199,6 +240,8 @@ def _phrase(node: Phrase) -> Plan:
         return _row(column, analysis.terms(column, node.words), node.slop)
     if node.field in mapping.CODE_FORMS:
         return _term(Term(word=node.words, field=node.field))
+    if node.field == mapping.SOUNDS:
+        return Alike((_row(mapping.SOUNDS, node.words.split(), 0),))
     field = mapping.field(node.field)
     if field.kind is Kind.PHONE:
         return _term(Term(word=node.words, field=node.field))
@@ -215,6 +258,8 @@ def _prefix(node: Prefix) -> Plan:
     field = mapping.field(node.field)
     if field.kind is Kind.WORDS:
         return _words_then(mapping.words(field.name), node.start, Starts)
+    if field.kind is Kind.NUMBER:
+        raise _number_field(field)
     start = analysis.normal(node.start)
     return Starts(field.name, start.lower() if field.lower else start)
 
@@ -233,10 +278,38 @@ def _fuzzy(node: Fuzzy) -> Plan:
     return _words_then(mapping.words(field.name), node.word, near)
 
 
+def _like(name: str | None, pattern: patterns.Pattern) -> Plan:
+    if name is None or name in ("text", mapping.EXACT):
+        column = _text_column(name)
+        return Like(column, patterns.folded(pattern) if column == analysis.FOLDED else patterns.small(pattern))
+    if name in (mapping.CODES, mapping.VARIANTS):
+        return Like(name, patterns.folded(pattern))
+    if name == mapping.PHONE_TAIL:
+        return Like(name, pattern)
+    field = mapping.field(name)
+    if field.kind is Kind.WORDS:
+        return Like(mapping.words(field.name), patterns.folded(pattern))
+    if field.kind is Kind.NUMBER:
+        raise _number_field(field)
+    return Like(field.name, patterns.small(pattern) if field.lower else pattern)
+
+
+def _between(node: Range) -> Plan:
+    if mapping.field(node.field).kind is not Kind.NUMBER:
+        raise UsageError(f"The field {node.field} holds no numbers.", next_step="Ranges are for date and amount.")
+    return Between(node.field, node.least, node.most)
+
+
+def _number_field(field: mapping.Field) -> UsageError:
+    return UsageError(f"The field {field.name} holds numbers.", next_step="Ask for a range: [1 TO 5].")
+
+
 def _value(field: mapping.Field, text: str, *, slop: int) -> Plan:
+    if field.kind is Kind.NUMBER:
+        raise _number_field(field)
     value = analysis.normal(text)
     exact = Has(field.name, value.lower() if field.lower else value)
-    if field.kind is Kind.VALUE:
+    if field.kind in (Kind.VALUE, Kind.MADE):
         return exact
     column = mapping.words(field.name)
     found = analysis.terms(analysis.FOLDED, text)

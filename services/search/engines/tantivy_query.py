@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, assert_never
 
-from tantivy import Occur, Query, Schema, Searcher
+from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from models.search import Filter, Scope
 from services.search.engines import plan as p
 from services.search.engines.tantivy_weights import SCOPES, KeptWeights, Weights
+from services.search.patterns import for_tantivy
 
 _MANY_VALUES = 2_000
 """Values from which on a set query is the faster one."""
+
+_LAST = 2**64 - 1
 
 _NOT_PLAIN = re.compile(r"[^0-9A-Za-z]")
 
@@ -80,6 +83,11 @@ class _Builder:
                 return _constant(Query.regex_query(self._schema, column, f"{pattern}.*"))
             case p.Near(column, word, distance):
                 return _constant(Query.fuzzy_term_query(self._schema, column, word, distance=distance))
+            case p.Like(column, pattern):
+                return _constant(Query.regex_query(self._schema, column, for_tantivy(pattern)))
+            case p.Between(column, least, most):
+                low, high = 0 if least is None else least, _LAST if most is None else most
+                return _constant(Query.range_query(self._schema, column, FieldType.Unsigned, low, high))
             case p.Anything():
                 return _constant(Query.all_query())
             case p.Nothing():

@@ -66,11 +66,23 @@ def stretch(searcher: Searcher, wanted: TantivyQuery, query: Query, *, constant:
 
 def stream(searcher: Searcher, wanted: TantivyQuery, *, by_place: bool) -> Iterator[RankedPage]:
     """All pages, in the same order."""
+    rows = _rows(searcher, all_hits(searcher, wanted, by_place=by_place), by_place=by_place)
+    for start in range(0, len(rows), _FIRST):
+        yield from _ordered(searcher, rows, start, min(start + _FIRST, len(rows)))
+
+
+def all_hits(searcher: Searcher, wanted: TantivyQuery, *, by_place: bool) -> Sequence[tuple[float, DocAddress]]:
+    """Every hit with its score, or with the key of its place where place orders them."""
     total = count(searcher, wanted)
-    if total:
-        rows = _rows(searcher, _search(searcher, wanted, total, by_place=by_place).hits, by_place=by_place)
-        for start in range(0, total, _FIRST):
-            yield from _ordered(searcher, rows, start, min(start + _FIRST, total))
+    return _search(searcher, wanted, total, by_place=by_place).hits if total else []
+
+
+def ordered(
+    searcher: Searcher, hits: Sequence[tuple[float, DocAddress]], start: int, end: int, *, by_place: bool
+) -> tuple[RankedPage, ...]:
+    """A stretch of hits that come by falling score, or by place, in the one order of all engines."""
+    rows = _rows(searcher, hits, by_place=by_place)
+    return _ordered(searcher, rows, min(start, len(rows)), min(end, len(rows)))
 
 
 def _search(searcher: Searcher, wanted: TantivyQuery, size: int, *, by_place: bool) -> SearchResult:

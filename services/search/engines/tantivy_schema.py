@@ -36,11 +36,15 @@ def schema() -> tantivy.Schema:
     for field in mapping.FIELDS.values():
         if field.kind is Kind.TEXT:
             continue
+        if field.kind is Kind.NUMBER:
+            builder.add_unsigned_field(field.name, indexed=True, fast=True)
+            continue
         builder.add_text_field(
             field.name, stored=field.name in STORED, fast=field.facet, tokenizer_name="raw", index_option="basic"
         )
         if field.kind is Kind.WORDS:
             builder.add_text_field(mapping.words(field.name), tokenizer_name=analysis.FOLDED, index_option="position")
+    builder.add_text_field(mapping.SOUNDS, tokenizer_name=analysis.FOLDED, index_option="position")
     for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL, mapping.CODES, mapping.VARIANTS):
         builder.add_text_field(column, tokenizer_name="raw", index_option="basic")
     return builder.build()
@@ -67,10 +71,16 @@ def entry(record: IndexRecord) -> tantivy.Document:
     for field in mapping.FIELDS.values():
         if field.kind is Kind.TEXT:
             continue
+        if field.kind is Kind.NUMBER:
+            for number in getattr(record, field.name):
+                document.add_unsigned(field.name, number)
+            continue
         for value in mapping.values(record, field.name):
             document.add_text(field.name, value)
             if field.kind is Kind.WORDS:
                 document.add_text(mapping.words(field.name), value)
+    for person in record.person:
+        document.add_text(mapping.SOUNDS, mapping.heard(person))
     for key in mapping.phone_keys(record):
         document.add_text(mapping.PHONE_KEY, key)
     for number in record.phone:

@@ -153,7 +153,7 @@ def test_a_write_that_fails_halfway_leaves_nothing_and_the_next_works(engine: Em
 
 def test_text_that_is_no_unicode_is_indexed_with_marks(engine: EmbeddedEngine) -> None:
     engine.write([a_record("hotel \udce9 puerto", name="caf\udce9 hotel.pdf", person=("jos\udce9 luz",))])
-    for text in ("hotel puerto", "name:hotel", "person:luz", "hotel \udce9"):
+    for text in ("hotel puerto", "file:hotel", "person:luz", "hotel \udce9"):
         assert ask(engine, text).total == 1
 
 

@@ -12,7 +12,8 @@ from models.mention import MentionKind
 from models.search import Query
 from models.words import Words
 from services.search.engines.embedded import EmbeddedEngine
-from services.search.highlight import SNIPPET, distance, passage, spans
+from services.search.highlight import SNIPPET, passage, spans
+from services.search.leaves import distance
 from services.search.syntax import parse
 
 ES = "La víctima TRABAJABA en el Hotel Ñandú; le quitaron el pasaporte."

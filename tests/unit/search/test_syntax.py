@@ -3,8 +3,9 @@
 import pytest
 
 from models.errors import QuerySyntax
-from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Term
-from services.search.syntax import MAX_DEPTH, MAX_LENGTH, MAX_NODES, parse, render
+from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Term, Wildcard
+from services.search.parser import MAX_DEPTH
+from services.search.syntax import MAX_LENGTH, MAX_NODES, parse, render
 
 A, B, C = Term(word="alfa"), Term(word="beta"), Term(word="gama")
 
@@ -65,6 +66,28 @@ def either(*nodes: Node) -> Bool:
         ("12/03/2021", Term(word="12/03/2021")),
         ("2019 2020", both(Term(word="2019"), Term(word="2020"))),
         ("a\u0301lfa", Term(word="álfa")),
+        ("al*fa", Wildcard(pattern="al*fa")),
+        ("al?a", Wildcard(pattern="al?a")),
+        ("?lfa", Wildcard(pattern="?lfa")),
+        ("person:qu?spe", Wildcard(pattern="qu?spe", field="person")),
+        ("alfa?", either(A, Wildcard(pattern="alfa?"))),
+        ("/al(fa|go)/", Regex(pattern="al(fa|go)")),
+        ("id:/ar.*22/", Regex(pattern="ar.*22", field="identifier")),
+        ("/home/alfa", Term(word="/home/alfa")),
+        ("date:2025", Range(field="date", least=20250000, most=20259999)),
+        ("fecha:2025-03", Range(field="date", least=20250300, most=20250399)),
+        ("data:5/3/2025", Range(field="date", least=20250305, most=20250305)),
+        ("date:[2025-01 TO 2025-06]", Range(field="date", least=20250100, most=20250699)),
+        ("date:{2025-01 TO 2025-06-15}", Range(field="date", least=20250200, most=20250614)),
+        ("date:[* TO 2025-06-01}", Range(field="date", most=20250599)),
+        ("date:>2025-12-31", Range(field="date", least=20260000)),
+        ("date:>=2025-12", Range(field="date", least=20251200)),
+        ("monto:<=3.500,50", Range(field="amount", most=350050)),
+        ('amount:"1,200.00"', Range(field="amount", least=120000, most=120000)),
+        ("phone:7??12345", Wildcard(pattern="54321??7*", field="phone_tail")),
+        ("phone:+5917?2345", Wildcard(pattern="+5917?2345", field="phone")),
+        ("caso:LPZ-2026-014", Term(word="LPZ-2026-014", field="case")),
+        ("placa:1234ABC", Term(word="1234ABC", field="plate")),
     ],
 )
 def test_reading(text: str, node: Node) -> None:
@@ -87,7 +110,24 @@ def test_reading(text: str, node: Node) -> None:
         ("alfa NOT", 5),
         ("alfa -", 5),
         ("(alfa NOT)", 6),
-        ("al*fa", 2),
+        ("a*fa", 0),
+        ("*alfa", 0),
+        ("alfa AND ????", 9),
+        ("al-f*a", 4),
+        ("/al(fa/", 3),
+        ("/alfa{60}/", 5),
+        ("/.*alfa/", 0),
+        ("/al[fa/", 3),
+        ("/al(a*)*b/", 7),
+        ("date:ayer", 5),
+        ("date:[2025-01 TO 2024]", 5),
+        ("date:[2025-01 2024]", 5),
+        ("date:[2025-13 TO *]", 6),
+        ("amount:[1 TO dos]", 13),
+        ("place:[a TO b]", 6),
+        ("phone:7?a2", 6),
+        ("phone:7*", 6),
+        ("al* " * 21, 80),
         ("alfa *fa", 5),
         ("a*", 0),
         ("al~1", 0),

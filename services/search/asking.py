@@ -1,0 +1,90 @@
+"""From what is typed to what the engine is asked: in the countries of the actor's cases, with their numbers as ids.
+
+Numbers of cases and names of agencies are looked up among those that the actor may see. Another one finds nothing,
+whether it is there or not.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from models.case import Case
+from models.ids import AgencyId
+from models.search import Bool, Expanded, Form, Node, Phrase, Prefix, Regex, SearchRequest, Term, Wildcard
+from services.search import analysis, mapping
+from services.search.leaves import folded_shape
+from services.search.name_forms import NameForms
+from services.search.syntax import expanded, parse
+
+NONE = "none"
+"""No case and no agency has this id."""
+
+
+_Ids = Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+class Asked(NamedTuple):
+    """A query, and the names in it with their other forms."""
+
+    node: Node
+    expanded: tuple[Expanded, ...] = ()
+
+
+def read(
+    request: SearchRequest, *, cases: Collection[Case], agencies: Mapping[AgencyId, str], names: NameForms | None
+) -> Asked:
+    """What a person asks for. `agencies`: name by id. Raises QuerySyntax."""
+    countries = sorted({case.country for case in cases})
+    whole = parse(request.text, countries=countries, names=names)
+    forms = list(expanded(whole))
+    sought = whole
+    if forms and not request.variants:
+        sought = parse(request.text, countries=countries)
+    elif forms and request.without:
+        sought = parse(request.text, countries=countries, names=names, without=request.without)
+    ids: _Ids = {
+        "case": {case.id: (case.number,) for case in cases},
+        "agency": {case.agency: (case.agency, agencies.get(case.agency, "")) for case in cases},
+    }
+    told = (
+        Expanded(
+            typed=one.name,
+            forms=tuple(
+                Form(text=form.text, kind=form.kind, sought=request.variants and form.text not in request.without)
+                for form in one.forms
+            ),
+        )
+        for one in forms
+    )
+    return Asked(_by_id(sought, ids), tuple(told))
+
+
+def _by_id(node: Node, ids: _Ids) -> Node:
+    """The same query with numbers of cases and names of agencies as ids."""
+    match node:
+        case Bool(must=must, should=should, must_not=must_not):
+            parts = (tuple(_by_id(child, ids) for child in part) for part in (must, should, must_not))
+            return Bool(**dict(zip(("must", "should", "must_not"), parts, strict=True)))
+        case Term() | Phrase() | Prefix() | Wildcard() | Regex() if (known := ids.get(node.field or "")) is not None:
+            found = [one for one, written in known.items() if any(_names(node, text) for text in written)]
+            terms = tuple(Term(word=one, field=node.field) for one in found or [NONE])
+            return terms[0] if len(terms) == 1 else Bool(should=terms)
+        case _:
+            return node
+
+
+def _names(leaf: Term | Phrase | Prefix | Wildcard | Regex, written: str) -> bool:
+    """Whether a leaf means a number or a name as it is written."""
+    whole = mapping.compact(written)
+    match leaf:
+        case Term(word=typed) | Phrase(words=typed):
+            words = analysis.fold(typed)
+            return bool(words) and (mapping.compact(typed) == whole or f" {words} " in f" {analysis.fold(written)} ")
+        case Prefix(start=start):
+            return whole.startswith(mapping.compact(start))
+        case _:
+            return folded_shape(leaf)(whole)
+
+
+def asks_values(leaf_field: str | None) -> bool:
+    """Whether a field's answers are found things rather than words of the text."""
+    return leaf_field not in (None, "text", mapping.EXACT, "case", "agency", "language", "media_type", "source")

@@ -1,0 +1,164 @@
+"""The other forms under which a typed name is sought: shown to whoever searches, and each can be switched off.
+
+Forms are sought among the people that were found on pages, so that a pet name finds no word that only looks like it.
+What decides are the tables of `linking`: nicknames, spellings, sounds, and which words are given names.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+
+from models.search import Bool, Node, Phrase, Term, Variant, VariantKind
+from services.search import analysis, mapping
+from services.search.linking.spelling import fold
+from services.search.linking.words import Levels, name_tables
+
+MOST = 24
+"""Forms of one name."""
+LONGEST = 6
+"""Words of a name."""
+_MOST_NICKNAMES = 12
+_USUAL = 3
+"""Level from which on a word without a capital counts as a name."""
+_PARTICLES = frozenset(["de", "del", "da", "do", "dos", "das", "la", "las", "los", "y", "e"])
+
+
+class NameForms:
+    """Knows forms of names. `levels` gives how usual words are as names; it is asked for at the first name."""
+
+    def __init__(self, levels: Callable[[], Levels]) -> None:
+        self._levels = cache(levels)
+
+    def of(self, name: str) -> tuple[Variant, ...]:
+        """The other forms of a name, likeliest first, none twice."""
+        words = analysis.terms(analysis.FOLDED, name)
+        if not 1 <= len(words) <= LONGEST:
+            return ()
+        found: dict[str, Variant] = {}
+        for variant in self._forms(name, words):
+            if variant.text != " ".join(words):
+                found.setdefault(variant.text, variant)
+        return tuple(found.values())[:MOST]
+
+    def stretch(self, words: Sequence[str]) -> tuple[int, int] | None:
+        """The first stretch of words, as typed, that is somebody's name: two words at least, one of them given."""
+        start = 0
+        while start < len(words):
+            end = start
+            while end < len(words) and end - start < LONGEST and self._is_name(words[end]):
+                end += 1
+            while end > start and fold(words[end - 1]) in _PARTICLES:
+                end -= 1
+            if end - start > 1 and any(self._is_given(fold(word)) for word in words[start:end]):
+                return start, end
+            start = max(end, start + 1)
+        return None
+
+    def _is_name(self, word: str) -> bool:
+        folded = fold(word)
+        if not folded.isalpha() or len(folded) < 2:
+            return False
+        if folded in _PARTICLES:
+            return True
+        usual = max(self._levels().get(folded, (0, 0)))
+        return usual >= _USUAL or folded in name_tables().nicknames or (word[0].isupper() and not word.isupper())
+
+    def _is_given(self, word: str) -> bool:
+        given, surname = self._levels().get(word, (0, 0))
+        known = name_tables().known.get(word, (0, 0))
+        return max(given, known[0]) >= max(_USUAL, surname, known[1]) or word in name_tables().nicknames
+
+    def _forms(self, name: str, words: list[str]) -> Iterator[Variant]:
+        latin = analysis.terms(analysis.FOLDED, fold(name))
+        if latin != words:
+            yield _form(latin, VariantKind.SCRIPT)
+            words = latin
+        given = self._givens(words)
+        if not given and (behind := self._givens(words[::-1])):
+            words = [*words[-behind:], *words[:-behind]]
+            given = behind
+            yield _form(words, VariantKind.ORDER)
+        first, rest = words[:given], words[given:]
+        shorter = self._shorter(first, rest)
+        if shorter:
+            yield _form(shorter, VariantKind.SHORTER, whole=True)
+        if first and rest:
+            yield _form([*rest, *first], VariantKind.ORDER)
+        for at, word in enumerate(words):
+            for other in _spellings(word, given=at < given):
+                yield _form([*words[:at], other, *words[at + 1 :]], VariantKind.SPELLING)
+        if any(len(word) > 3 for word in words):
+            yield _by_sound(words, [*rest, *first])
+        for at, word in enumerate(first or words[:1]):
+            for other in _nicknames(word):
+                changed = [*other.split("_"), *words[at + 1 :]] if at == 0 else [*words[:at], other, *words[at + 1 :]]
+                yield _form(changed, VariantKind.NICKNAME)
+                if shorter and at == 0:
+                    yield _form([*other.split("_"), *shorter[1:]], VariantKind.NICKNAME, whole=True)
+
+    def _givens(self, words: Sequence[str]) -> int:
+        """How many given names stand first."""
+        return next((n for n, word in enumerate(words) if not self._is_given(word)), len(words))
+
+    @staticmethod
+    def _shorter(first: list[str], rest: list[str]) -> list[str]:
+        """The name without its second surname; empty where it has but one."""
+        bare = [word for word in rest if word not in _PARTICLES]
+        if not first or len(bare) < 2:
+            return []
+        kept = rest[: len(rest) - 1 - rest[::-1].index(bare[-1])]
+        while kept and kept[-1] in _PARTICLES:
+            kept = kept[:-1]
+        return [*first, *kept]
+
+
+def _form(words: Sequence[str], kind: VariantKind, *, whole: bool = False) -> Variant:
+    text = " ".join(words)
+    node: Node = Term(word=text, field=mapping.WHOLE) if whole else Phrase(words=text, field="person")
+    return Variant(text=text, kind=kind, node=node)
+
+
+def _by_sound(*orders: Sequence[str]) -> Variant:
+    """Any name that sounds so, in the order as typed or with the surnames first."""
+    heard = dict.fromkeys(mapping.heard(" ".join(words)) for words in orders)
+    nodes = tuple(Phrase(words=one, field=mapping.SOUNDS) for one in heard)
+    return Variant(
+        text=f"≈ {' '.join(orders[0])}",
+        kind=VariantKind.SOUND,
+        node=nodes[0] if len(nodes) == 1 else Bool(should=nodes),
+    )
+
+
+def _nicknames(word: str) -> list[str]:
+    full = sorted(name_tables().nicknames.get(word, ()))
+    return [*_shorts().get(word, ())[:_MOST_NICKNAMES], *full[:_MOST_NICKNAMES]]
+
+
+@cache
+def _shorts() -> Mapping[str, list[str]]:
+    """Full name → its short forms."""
+    found: dict[str, list[str]] = {}
+    for short, fulls in name_tables().nicknames.items():
+        for full in fulls:
+            found.setdefault(full, []).append(short)
+    return found
+
+
+def _spellings(word: str, *, given: bool) -> list[str]:
+    tables = name_tables()
+    groups = tables.given_groups if given else tables.surname_groups
+    mine = groups.get(word, frozenset())
+    return sorted(other for other in _members(given=given, groups=mine) if other != word) if mine else []
+
+
+def _members(*, given: bool, groups: frozenset[int]) -> set[str]:
+    return set().union(*(_by_group(given=given).get(group, ()) for group in groups))
+
+
+@cache
+def _by_group(*, given: bool) -> Mapping[int, list[str]]:
+    tables = name_tables()
+    found: dict[int, list[str]] = {}
+    for word, groups in (tables.given_groups if given else tables.surname_groups).items():
+        for group in groups:
+            found.setdefault(group, []).append(word)
+    return found

@@ -1,0 +1,365 @@
+"""Reads what people type, sign by sign: recursive descent over the text (see `syntax`)."""
+
+import re
+from collections.abc import Sequence
+
+from models.errors import QuerySyntax
+from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Term, Variant, Variants, Wildcard
+from services.search import analysis, codes, mapping, numbers, patterns, ranges, regexes
+from services.search.fields import FIELDS
+from services.search.name_forms import NameForms
+
+MAX_DEPTH = 20
+MAX_SLOP = 50
+MIN_PREFIX = 2
+MIN_FUZZY = 3
+"""Letters that a beginning or a near word needs: fewer would visit most words of the index."""
+
+
+MOST_COSTLY = 20
+"""Beginnings, near words and patterns of one query: each looks through a stretch of the dictionary."""
+MOST_NAMES = 4
+"""Names of one query that are sought in other forms too."""
+
+_SPACE = re.compile(r"\s+")
+_FIELD = re.compile(r"([^\W\d_]+):")
+_WORD = re.compile(r'[^\s()"]+')
+_NEAR = re.compile(r"~(\d*)$")
+_SLOP = re.compile(r"~(\d+)")
+_REGEX = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s)]|$)", re.DOTALL)
+_BETWEEN = re.compile(r"[\[{][^\]}]*[\]}]")
+_WILD = re.compile(r"[^\W_][\w*?]*|[*?][\w*?]+")
+_BARE = re.compile(r"[^\W\d_]{2,}(?:\s+[^\W\d_]+)+(?=[\s)]|$)")
+_OPERATORS = frozenset({"OR", "AND", "NOT"})
+_DIALLED = re.compile(r"[*+]?[\d?*]+")
+
+
+def _all_of(must: Sequence[Node], must_not: Sequence[Node]) -> Node | None:
+    wanted: list[Node] = []
+    refused: list[Node] = []
+    for node in must:
+        if isinstance(node, Bool) and not node.should:
+            wanted.extend(node.must)
+            refused.extend(node.must_not)
+        else:
+            wanted.append(node)
+    refused.extend(must_not)
+    if not wanted and not refused:
+        return None
+    wanted = [node for node in wanted if not isinstance(node, Everything)] or [Everything()]
+    if len(wanted) == 1 and not refused:
+        return wanted[0]
+    return Bool(must=tuple(wanted), must_not=tuple(refused))
+
+
+def _checked(pattern: patterns.Pattern, at: int) -> None:
+    """Raises QuerySyntax at the place of the pattern."""
+    try:
+        patterns.checked(pattern)
+    except QuerySyntax as error:
+        raise QuerySyntax(error.message, position=at + error.position) from None
+
+
+class Parser:
+    """Recursive descent over the text: either > all > one. Each method starts and ends behind white space."""
+
+    def __init__(
+        self, text: str, countries: Sequence[str], names: NameForms | None = None, without: frozenset[str] = frozenset()
+    ) -> None:
+        self._text = text
+        self._countries = countries
+        self._names = names
+        self._without = without
+        self._at = 0
+        self._depth = 0
+        self._costly = 0
+        self._named = 0
+        self._skip()
+
+    def whole(self) -> Node:
+        """The whole text as a node. Raises QuerySyntax."""
+        node = self._either(None)
+        if self._at < len(self._text):
+            raise self._error("This bracket was not opened.")
+        if node is None:
+            raise QuerySyntax("The query holds no word to search for.", position=0)
+        return node
+
+    def _either(self, field: str | None) -> Node | None:
+        found = [self._all(field)]
+        while (at := self._operator("OR")) is not None:
+            if found[-1] is None:
+                raise QuerySyntax("OR needs a word before it.", position=at)
+            found.append(self._all(field))
+            if found[-1] is None:
+                raise QuerySyntax("OR needs a word after it.", position=at)
+        return numbers.any_of([node for node in found if node is not None])
+
+    def _all(self, field: str | None) -> Node | None:
+        must: list[Node] = []
+        must_not: list[Node] = []
+        pending: int | None = None
+        while self._at < len(self._text) and self._text[self._at] != ")" and not self._sees("OR"):
+            at = self._operator("AND")
+            if at is not None:
+                if pending is not None or not (must or must_not):
+                    raise QuerySyntax("AND needs a word before it.", position=at)
+                pending = at
+                continue
+            without = self._negation()
+            node = self._one(field) if without is None else self._refused(field, without)
+            if node is not None:
+                (must if without is None else must_not).append(node)
+                pending = None
+        if pending is not None:
+            raise QuerySyntax("AND needs a word after it.", position=pending)
+        return _all_of(must, must_not)
+
+    def _negation(self) -> int | None:
+        """The place of a NOT or a dash before a word, which is stepped over."""
+        at = self._operator("NOT")
+        if at is None and self._text[self._at] == "-" and not self._text[self._at + 1 : self._at + 2].isspace():
+            at = self._at
+            self._at += 1
+        return at
+
+    def _refused(self, field: str | None, at: int) -> Node | None:
+        if self._at >= len(self._text) or self._text[self._at] == ")" or self._sees("OR") or self._sees("AND"):
+            raise QuerySyntax("NOT needs a word after it.", position=at)
+        self._enter()
+        without = self._negation()
+        node = self._one(field) if without is None else self._refused(field, without)
+        self._depth -= 1
+        return node if without is None or node is None else _all_of([], [node])
+
+    def _one(self, field: str | None) -> Node | None:
+        here = self._text[self._at]
+        if here == "(" and self._number(field) is None:
+            return self._group(field)
+        if here == '"':
+            return self._quoted(field)
+        named = _FIELD.match(self._text, self._at)
+        if named is not None:
+            meant = FIELDS.get(analysis.fold(named[1]))
+            if meant is not None:
+                self._at = named.end()
+                after = self._text[self._at : self._at + 1]
+                if not after or after.isspace() or after == ")":
+                    raise self._error("The field needs a value right after its colon.")
+                return self._valued(meant)
+        return self._plain(field)
+
+    def _valued(self, field: str) -> Node | None:
+        here = self._text[self._at]
+        if here == "(" and self._number(field) is None:
+            return self._group(field)
+        if field in ranges.READERS:
+            return self._range(field)
+        if here in "[{" and " TO " in (_BETWEEN.match(self._text, self._at) or [""])[0]:
+            raise self._error("Ranges are for date: and amount: only.")
+        return self._quoted(field) if here == '"' else self._plain(field)
+
+    def _range(self, field: str) -> Range:
+        at, whole = self._at, _BETWEEN.match(self._text, self._at)
+        if whole is None and self._text[at] == '"':
+            closed = self._text.find('"', at + 1)
+            typed = self._text[at : closed + 1] if closed > 0 else '"'
+        else:
+            found = whole or _WORD.match(self._text, at)
+            typed = found[0] if found is not None else ""
+        node = ranges.read(field, typed, at)
+        self._at = at + len(typed)
+        self._skip()
+        return node
+
+    def _group(self, field: str | None) -> Node | None:
+        opened = self._at
+        self._enter()
+        self._at += 1
+        self._skip()
+        node = self._either(field)
+        if self._at >= len(self._text):
+            raise QuerySyntax("This bracket is not closed.", position=opened)
+        self._at += 1
+        self._depth -= 1
+        self._skip()
+        return node
+
+    def _quoted(self, field: str | None) -> Node | None:
+        opened = self._at
+        closed = self._text.find('"', opened + 1)
+        if closed < 0:
+            raise QuerySyntax("This quotation mark is not closed.", position=opened)
+        words = _SPACE.sub(" ", self._text[opened + 1 : closed]).strip()
+        self._at = closed + 1
+        slop = 0
+        near = _SLOP.match(self._text, self._at)
+        if near is not None:
+            slop = int(near[1])
+            if slop > MAX_SLOP:
+                raise self._error(f"Words may stand up to {MAX_SLOP} moves apart.")
+            self._at = near.end()
+        self._skip()
+        if field == "phone":
+            return numbers.phone(words, opened, self._countries)
+        if not analysis.terms(analysis.FOLDED, words):
+            return None
+        node = Phrase(words=words, slop=slop, field=field)
+        return self._in_other_forms(node, f'person:"{words}"', words) if field == "person" and not slop else node
+
+    def _plain(self, field: str | None) -> Node | None:
+        number = self._number(field)
+        if number is not None:
+            node, self._at = number
+            self._skip()
+            return node
+        code = codes.spaced(self._text, self._at) if field is None else None
+        if code is not None:
+            node, self._at = code
+            self._skip()
+            return node
+        whole = _REGEX.match(self._text, self._at)
+        if whole is not None:
+            return self._regex(whole, field)
+        named = self._name() if field is None else None
+        if named is not None:
+            return named
+        found = _WORD.match(self._text, self._at)
+        if found is None:
+            raise self._error("A word is missing here.")
+        at, self._at = self._at, found.end()
+        self._skip()
+        return self._leaf(found[0], field, at)
+
+    def _leaf(self, word: str, field: str | None, at: int) -> Node | None:
+        if field == "phone":
+            if "?" in word or "*" in word[1:-1]:
+                return self._dialled(word, at)
+            return numbers.phone(word, at, self._countries)
+        if word == "*":
+            if field is not None:
+                raise QuerySyntax("The field needs a value.", position=at)
+            return Everything()
+        if _WILD.fullmatch(word) and ("*" in word[:-1] or "?" in word):
+            return self._wildcard(word, field, at)
+        if "*" in word[:-1]:
+            raise QuerySyntax("A * stands among letters and figures only.", position=at + word.index("*"))
+        if word.endswith("*"):
+            self._cost(at)
+            start = word[:-1]
+            if len("".join(analysis.terms(analysis.FOLDED, start))) < MIN_PREFIX:
+                raise QuerySyntax(f"A beginning needs {MIN_PREFIX} letters before its *.", position=at)
+            return Prefix(start=start, field=field)
+        near = _NEAR.search(word)
+        if near is not None and near.start():
+            distance = int(near[1] or 1)
+            if distance not in (1, 2):
+                raise QuerySyntax("A near word may be 1 or 2 letters off.", position=at + near.start())
+            bare = word[: near.start()]
+            if len("".join(analysis.terms(analysis.FOLDED, bare))) < MIN_FUZZY:
+                raise QuerySyntax(f"A near word needs {MIN_FUZZY} letters.", position=at)
+            self._cost(at)
+            return Fuzzy(word=bare, distance=distance, field=field)
+        if not analysis.terms(analysis.FOLDED, word):
+            return None
+        if field == mapping.CODES:
+            return codes.either_way(word)
+        node = (codes.typed(word) if field is None else None) or Term(word=word, field=field)
+        return self._in_other_forms(node, f"person:{word}", word) if field == "person" else node
+
+    def _wildcard(self, word: str, field: str | None, at: int) -> Node:
+        bare = word[:-1]
+        # What ends a question ends a word, too.
+        asked = word.endswith("?") and "*" not in bare and "?" not in bare
+        if asked and len(bare) < MIN_PREFIX:
+            return Term(word=bare, field=field)
+        self._cost(at)
+        _checked(patterns.folded(patterns.wildcard(word)), at)
+        node = Wildcard(pattern=word, field=field)
+        return Bool(should=(Term(word=bare, field=field), node)) if asked else node
+
+    def _dialled(self, word: str, at: int) -> Node:
+        """A number with figures left open, from its country on or from its end backwards."""
+        if not _DIALLED.fullmatch(word):
+            raise QuerySyntax("A phone number has digits only, with ? and * for those left open.", position=at)
+        self._cost(at)
+        pattern, field = (word, "phone") if word[0] == "+" else (f"{word[::-1].rstrip('*')}*", mapping.PHONE_TAIL)
+        _checked(patterns.wildcard(pattern), at)
+        return Wildcard(pattern=pattern, field=field)
+
+    def _regex(self, found: re.Match[str], field: str | None) -> Node:
+        at = self._at
+        self._cost(at)
+        try:
+            pattern = regexes.read(found[1])
+        except QuerySyntax as error:
+            raise QuerySyntax(error.message, position=found.start(1) + error.position) from None
+        _checked(patterns.folded(pattern), at)
+        self._at = found.end()
+        self._skip()
+        return Regex(pattern=found[1], field=field)
+
+    def _name(self) -> Node | None:
+        """Somebody's name that begins here, typed without quotation marks."""
+        found = _BARE.match(self._text, self._at) if self._names is not None else None
+        if found is None or self._names is None:
+            return None
+        words = found[0].split()
+        first = next((n for n, word in enumerate(words) if word in _OPERATORS), len(words))
+        stretch = self._names.stretch(words[:first])
+        if stretch is None or stretch[0]:
+            return None
+        name = words[: stretch[1]]
+        for word in name:
+            self._at = self._text.index(word, self._at) + len(word)
+        self._skip()
+        typed = " ".join(name)
+        return self._in_other_forms(Bool(must=tuple(Term(word=word) for word in name)), f"({typed})", typed)
+
+    def _in_other_forms(self, node: Node, text: str, name: str) -> Node:
+        """The name, or any of its other forms."""
+        if self._names is None or self._named >= MOST_NAMES:
+            return node
+        found: list[Variant] = [form for form in self._names.of(name) if form.text not in self._without]
+        if not found:
+            return node
+        self._named += 1
+        return Variants(text=text, name=name, typed=node, forms=tuple(found))
+
+    def _cost(self, at: int) -> None:
+        self._costly += 1
+        if self._costly > MOST_COSTLY:
+            raise QuerySyntax(f"A query may have {MOST_COSTLY} words with *, ?, ~ or / /.", position=at)
+
+    def _number(self, field: str | None) -> tuple[Node, int] | None:
+        """A number that begins here, and where it ends; only in the text and in phone fields."""
+        if field is None:
+            return numbers.in_text(self._text, self._at, self._countries)
+        return numbers.in_phone_field(self._text, self._at, self._countries) if field == "phone" else None
+
+    def _operator(self, name: str) -> int | None:
+        """Step over an operator. Its place, None where there is none."""
+        if not self._sees(name):
+            return None
+        at = self._at
+        self._at += len(name)
+        self._skip()
+        return at
+
+    def _sees(self, name: str) -> bool:
+        after = self._at + len(name)
+        return self._text.startswith(name, self._at) and (
+            after >= len(self._text) or self._text[after].isspace() or self._text[after] in '()"'
+        )
+
+    def _skip(self) -> None:
+        while self._at < len(self._text) and self._text[self._at].isspace():
+            self._at += 1
+
+    def _enter(self) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise self._error(f"Brackets may stand {MAX_DEPTH} deep.")
+
+    def _error(self, message: str) -> QuerySyntax:
+        return QuerySyntax(message, position=self._at)

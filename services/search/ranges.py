@@ -1,0 +1,164 @@
+"""Days and amounts as numbers: how the index holds them, and what people type between two of them.
+
+A day is 20250131; a month that is known without its day is 20250100, a year alone 20250000. A range finds what begins
+in it: the whole of 2025 holds each of the three, January holds the first two. Amounts are cents, in any currency.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from models.errors import QuerySyntax
+from models.search import Range
+
+MOST = 10**15
+"""Cents beyond which nothing is an amount."""
+
+_ISO = re.compile(r"([12]\d{3})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_WRITTEN = re.compile(r"(?:(?:(\d{1,2})[./-])?(\d{1,2})[./-])?([12]\d{3})")
+_AMOUNT = re.compile(r"\d{1,13}|\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d{1,13}[.,]\d{1,2}")
+_STORED = re.compile(r"(\d{1,13})(?:\.(\d{1,2}))?(?![\d.])")
+_SIGNS = re.compile(r"(>=|<=|>|<)(.*)", re.DOTALL)
+_BETWEEN = re.compile(r"([\[{])\s*(.*?)\s+TO\s+(.*?)\s*([\]}])", re.DOTALL)
+
+
+class Typed(NamedTuple):
+    """What a typed day, month, year or amount reaches from and to."""
+
+    first: int
+    last: int
+
+
+def dates(normal: str) -> Iterator[int]:
+    """The days in the normal form of a date: one, or the two ends of a stretch."""
+    for one in normal.split("/"):
+        found = _ISO.fullmatch(one[:10])
+        if found is not None:
+            yield _number(found[1], found[2], found[3], "0")
+
+
+def amounts(normal: str) -> Iterator[int]:
+    """The cents in the normal form of an amount."""
+    found = _STORED.match(normal)
+    if found is not None:
+        cents = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+        if cents <= MOST:
+            yield cents
+
+
+def month(date: int) -> str:
+    """The month of a day as a facet counts it; empty where only the year is known."""
+    return f"{date // 10_000:04}-{date // 100 % 100:02}" if date // 100 % 100 else ""
+
+
+def holds(asked: Range, number: int) -> bool:
+    """Whether a number lies in a range."""
+    return (asked.least is None or number >= asked.least) and (asked.most is None or number <= asked.most)
+
+
+def day(text: str) -> Typed | None:
+    """A typed day, month or year: 2025-01-31, 31/1/2025, 1/2025, 2025."""
+    found = _ISO.fullmatch(text)
+    year, months, days = found.groups() if found else (None, None, None)
+    if found is None and (written := _WRITTEN.fullmatch(text)) is not None:
+        days, months, year = written.groups()
+    if year is None or not (1 <= int(months or 1) <= 12 and 1 <= int(days or 1) <= 31):
+        return None
+    return Typed(_number(year, months, days, "0"), _number(year, months, days, "99"))
+
+
+def amount(text: str) -> Typed | None:
+    """A typed amount: 3500, 3.500, 3,500.00, 3500,5."""
+    if _AMOUNT.fullmatch(text) is None:
+        return None
+    tail = re.search(r"[.,](\d{1,2})$", text)
+    whole = text[: tail.start()] if tail is not None else text
+    cents = int(re.sub(r"\D", "", whole)) * 100 + int(tail[1].ljust(2, "0") if tail is not None else 0)
+    return Typed(cents, cents)
+
+
+READERS: Mapping[str, Callable[[str], Typed | None]] = {"date": day, "amount": amount}
+"""Fields that hold numbers, and how their values are typed."""
+
+_SHOULD: Mapping[str, str] = {
+    "date": "A date is written 2025-01-31, 31/01/2025, 2025-01 or 2025.",
+    "amount": "An amount is written 3500 or 3.500,00, without its currency.",
+}
+_FORMS = "A range is written [2025-01 TO 2025-06], >2025, >=2025, <2025 or <=2025."
+
+
+def read(field: str, text: str, position: int) -> Range:
+    """A value or a range typed for a field of numbers. Raises QuerySyntax at its place."""
+    between = _BETWEEN.fullmatch(text)
+    if between is not None:
+        opened, low, high, closed = between.groups()
+        least = None if low == "*" else _end(field, low, position + between.start(2))
+        most = None if high == "*" else _end(field, high, position + between.start(3))
+        return _range(
+            field,
+            None if least is None else least.first if opened == "[" else least.last + 1,
+            None if most is None else most.last if closed == "]" else most.first - 1,
+            position,
+        )
+    if text[:1] in "[{":
+        raise QuerySyntax(_FORMS, position=position)
+    signed = _SIGNS.fullmatch(text)
+    found = _end(field, signed[2] if signed else text, position + (signed.start(2) if signed else 0))
+    match signed[1] if signed else "":
+        case ">":
+            return _range(field, found.last + 1, None, position)
+        case ">=":
+            return _range(field, found.first, None, position)
+        case "<":
+            return _range(field, None, found.first - 1, position)
+        case "<=":
+            return _range(field, None, found.last, position)
+        case _:
+            return _range(field, found.first, found.last, position)
+
+
+def render(asked: Range) -> str:
+    """A range as typed text that reads back as the same."""
+    ends = ("*" if end is None else _render(asked.field, end) for end in (asked.least, asked.most))
+    return f"[{' TO '.join(ends)}]"
+
+
+def _render(field: str, number: int) -> str:
+    if field == "amount":
+        return f"{number // 100}.{number % 100:02}"
+    year, months, days = f"{number // 10_000:04}", number // 100 % 100, number % 100
+    if months in (0, 99):
+        return year
+    return f"{year}-{months:02}" if days in (0, 99) else f"{year}-{months:02}-{days:02}"
+
+
+def _end(field: str, text: str, position: int) -> Typed:
+    found = READERS[field](text.strip().strip('"'))
+    if found is None:
+        raise QuerySyntax(_SHOULD[field], position=position)
+    return found
+
+
+def _range(field: str, least: int | None, most: int | None, position: int) -> Range:
+    if field == "date":
+        least, most = None if least is None else _onward(least), None if most is None else _back(most)
+    if least is not None and most is not None and most < least:
+        raise QuerySyntax("The range ends before it begins.", position=position)
+    return Range(field=field, least=least, most=None if most is None else max(0, most))
+
+
+def _back(date: int) -> int:
+    """The end of the month before a first, and of the year before a January."""
+    date -= date % 100 == 0
+    return date if date // 100 % 100 else date // 10_000 * 10_000 - 1
+
+
+def _onward(date: int) -> int:
+    """The day after a 31st and the month after a December, as they are written."""
+    if date % 100 == 32:
+        date += 100 - 32
+    return date + 10_000 - 1_300 if date // 100 % 100 == 13 else date
+
+
+def _number(year: str, months: str | None, days: str | None, missing: str) -> int:
+    return int(f"{int(year):04}{int(months or missing):02}{int(days or missing):02}")

@@ -1,0 +1,152 @@
+"""The other forms of a typed name: which are sought, where, and how they are switched off."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.factories import OPERATOR, SetClock, a_case, a_document, a_mention, a_page, an_agency
+from support.stored import store
+
+from models.mention import MentionKind
+from models.search import HitPage, SearchRequest, VariantKind
+from services.records.access import AccessDoor
+from services.records.catalogue import open_catalogue
+from services.search.engines.embedded import EmbeddedEngine
+from services.search.finder import Finder
+from services.search.indexer import records_of
+from services.search.name_forms import MOST, NameForms
+from services.search.syntax import expanded, literal, parse, render
+
+LEVELS = {
+    "francisco": (6, 3), "maria": (7, 3), "rosa": (5, 4), "jose": (6, 3), "quispe": (0, 4), "mamani": (0, 4),
+    "perez": (0, 5), "casa": (0, 2), "paz": (3, 4),
+}  # fmt: skip
+NAMES = NameForms(lambda: LEVELS)
+CASE = a_case("LPZ-1")
+
+
+def forms(name: str) -> dict[str, VariantKind]:
+    return {form.text: form.kind for form in NAMES.of(name)}
+
+
+def test_a_name_is_sought_by_pet_name_order_and_without_its_second_surname() -> None:
+    found = forms("Francisco Quispe Mamani")
+    assert found["paco quispe mamani"] is VariantKind.NICKNAME
+    assert found["paco quispe"] is VariantKind.NICKNAME
+    assert found["francisco quispe"] is VariantKind.SHORTER
+    assert found["quispe mamani francisco"] is VariantKind.ORDER
+    assert found["≈ francisco quispe mamani"] is VariantKind.SOUND
+    assert "francisco quispe mamani" not in found
+    assert len(found) <= MOST
+
+
+def test_a_pet_name_is_sought_by_the_full_ones() -> None:
+    assert forms("Pepe Quispe")["jose quispe"] is VariantKind.NICKNAME
+
+
+def test_a_name_in_another_script_is_sought_in_latin_letters() -> None:
+    assert forms("Иван Петров")["ivan petrov"] is VariantKind.SCRIPT
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("deuda francisco quispe hotel", ["francisco quispe"]),
+        ("Maria Quispe OR Rosa Perez", ["Maria Quispe", "Rosa Perez"]),
+        ("rosa", []),
+        ("casa paz", []),
+        ("hotel pasaporte", []),
+        ("quispe mamani", []),
+        ('"francisco quispe"', []),
+        ("francisco quispe~1", []),
+        ("francisco AND quispe", []),
+        ('name:"francisco quispe"', ["francisco quispe"]),
+        ("nombre:pepe", ["pepe"]),
+        ("place:francisco", []),
+    ],
+)
+def test_names_are_known_by_their_words(typed: str, names: list[str]) -> None:
+    node = parse(typed, names=NAMES)
+    assert [one.name for one in expanded(node)] == names
+    assert parse(render(node), names=NAMES) == node
+
+
+def test_forms_are_left_out_by_their_text() -> None:
+    (name,) = expanded(parse("name:pepe", names=NAMES, without=["jose"]))
+    assert "jose" not in {form.text for form in name.forms}
+
+
+def test_a_literal_query_seeks_the_signs_as_they_are() -> None:
+    assert literal('quispe AND (hotel "x') == '"quispe AND (hotel x"'
+    assert literal("(*") == ""
+
+
+class World:
+    """A catalogue and an index with one document."""
+
+    def __init__(self, folder: Path) -> None:
+        self.records = open_catalogue(folder / "c.sqlite", SetClock())
+        self.engine = EmbeddedEngine(folder / "index")
+        door = AccessDoor(self.records, SetClock())
+        self.records.people.add_agency(an_agency())
+        self.records.cases.add(CASE)
+        self.finder = Finder(self.records, door, self.engine, NAMES)
+        texts = (
+            "Paco Quispe Mamani llamó",
+            "vino Francisco Quispe",
+            "Francisco Quispe Mamani debe",
+            "QUIZPE MAMANI Francisco",
+        )
+        normals = ("paco quispe mamani", "francisco quispe", "francisco quispe mamani", "quizpe mamani francisco")
+        written = ("Paco Quispe Mamani", "Francisco Quispe", "Francisco Quispe Mamani", "QUIZPE MAMANI Francisco")
+        document = a_document(*(a_page(text, number=n) for n, text in enumerate(texts, 1)), case=CASE.id)
+        mentions = [
+            a_mention(document, name, kind=MentionKind.PERSON, normal=normal, page=page)
+            for page, (name, normal) in enumerate(zip(written, normals, strict=True), 1)
+        ]
+        analysis = store(self.records, document, *mentions)
+        self.engine.write(
+            records_of(document, analysis, agency="a1", name=document.name, custodians=("Hostal Aurora",))
+        )
+
+    def find(self, text: str, **fields: object) -> HitPage:
+        return self.finder.find(SearchRequest.model_validate({"text": text, **fields}), actor=OPERATOR, cases=None)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    world = World(tmp_path)
+    yield world
+    world.engine.close()
+    world.records.close()
+
+
+@pytest.mark.parametrize("typed", ["francisco quispe mamani", 'name:"Francisco Quispe Mamani"'])
+def test_pages_with_other_forms_are_found_behind_those_with_the_name_as_typed(world: World, typed: str) -> None:
+    found = world.find(typed)
+    assert found.hits[0].page == 3
+    assert {hit.page for hit in found.hits} == {1, 2, 3, 4}
+    assert all(hit.marks for hit in found.hits)
+    (told,) = found.expanded
+    assert told.typed.lower() == "francisco quispe mamani"
+    assert all(form.sought for form in told.forms)
+
+
+def test_forms_are_switched_off_one_by_one_and_all_at_once(world: World) -> None:
+    whole = 'name:"francisco quispe mamani"'
+    found = world.find(whole, without=["paco quispe mamani"])
+    assert {hit.page for hit in found.hits} == {2, 3, 4}
+    assert [form.text for form in found.expanded[0].forms if not form.sought] == ["paco quispe mamani"]
+    found = world.find(whole, variants=False)
+    assert [hit.page for hit in found.hits] == [3]
+    assert not any(form.sought for form in found.expanded[0].forms)
+
+
+def test_cases_and_custodians_are_asked_for_by_what_is_written(world: World) -> None:
+    assert world.find("case:lpz-1").total == 4
+    assert world.find("caso:LPZ* quispe").total == 3
+    assert world.find("case:XYZ-9").total == 0
+    assert world.find("agency:a1").total in (0, 4)
+    assert world.find('custodian:"hostal aurora"').total == 4
+    assert world.find("custodio:hostal paco").total == 1
+    assert world.find("custodio:hotel").total == 0
