@@ -192,10 +192,10 @@ def read_head(path: Path) -> bytes:
     """The bytes that kinds are told from. Never raises on bad content, only on an unreadable file."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    if head.startswith(b"PK") or (zip_names.LOCAL in head[: zip_names.MOST_BEFORE] and _magic(head) is None):
-        return head + NAMES + zip_names.told(path)
     if head.startswith(OLE):
         return head + NAMES + _ole_names(path)
+    if head.startswith(b"PK") or (zip_names.LOCAL in head[: zip_names.MOST_BEFORE] and _magic(head) is None):
+        return head + NAMES + zip_names.told(path)
     return head
 
 

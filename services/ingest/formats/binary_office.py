@@ -50,7 +50,7 @@ class DocHandler:
 
     @staticmethod
     def _read(path: Path, kit: ExtractKit) -> Iterator[Part]:
-        yield Facts(values=_facts(path))
+        yield Facts(values=ole_facts(path))
         yield from _by_program(["catdoc", "-d", "utf-8", "-w", str(path)], CATDOC, path, kit)
         yield from inner(compound.objects(path), _streams(path, ("Data", "WordDocument"), kit), kit)
 
@@ -75,7 +75,7 @@ class PptHandler:
 
     @staticmethod
     def _read(path: Path, kit: ExtractKit) -> Iterator[Part]:
-        yield Facts(values=_facts(path))
+        yield Facts(values=ole_facts(path))
         texts = slides(path)
         if any(text.strip() for text in texts):
             yield Expected(pages=len(texts))
@@ -214,7 +214,8 @@ def _stream(path: Path, name: str, size: int) -> bytes:
         return b""
 
 
-def _facts(path: Path) -> dict[str, str]:
+def ole_facts(path: Path) -> dict[str, str]:
+    """Who made the file, and when, as it says itself."""
     try:
         with olefile.OleFileIO(path) as ole:
             meta = ole.get_metadata()

@@ -13,7 +13,7 @@ import xlrd
 from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats import biff, compound, zipped
-from services.ingest.formats.binary_office import inner
+from services.ingest.formats.binary_office import inner, ole_facts
 from services.ingest.formats.office import is_sealed
 from services.ingest.formats.office_besides import as_far_as, facts_of, ods_texts, workbook_texts
 from services.ingest.formats.office_salvage import or_salvaged
@@ -21,7 +21,7 @@ from services.ingest.formats.sealed import unlocked
 from services.ingest.formats.sparse import book, cell_text, rows_of_sheet, shared_strings, widest
 from services.ingest.formats.text import clean, cut, rows_table, text_page
 from services.ingest.formats.xml import xml_text
-from services.ingest.plugin import ExtractKit, Part, corrupt, encrypted, limit
+from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, encrypted, limit
 
 MOST_DENSE = 12_000_000
 """Cells that calamine may lay out densely: it holds a sheet as a full rectangle and dies of a far corner."""
@@ -29,6 +29,7 @@ _NOT_OURS = (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError)
 _DEFAULT_NAME = re.compile(r"(?:sheet|hoja|planilha|folha|feuil|foglio|tabelle|лист) ?\d+", re.IGNORECASE)
 """Names that nobody gave: they say nothing, and would stand in the text of every sheet."""
 _ZIPPED = frozenset({sniff.XLSX, sniff.XLSB})
+_XLS = "application/vnd.ms-excel"
 
 
 class SheetHandler:
@@ -40,12 +41,18 @@ class SheetHandler:
     def score(self, head: bytes, filename: str) -> int | None:
         """Spreadsheets by their container."""
         kind = sniff.media_type(head, filename)
-        known = kind in _ZIPPED or kind == "application/vnd.ms-excel" or kind.startswith(sniff.ODF + "spreadsheet")
+        known = kind in _ZIPPED or kind == _XLS or kind.startswith(sniff.ODF + "spreadsheet")
         return 50 if known else None
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
         """Yield pages and tables. Raises ReadingStopped."""
-        yield from or_salvaged(self._read(path, name, kit), path, kit, text=xml_text)
+        if sniff.media_type(sniff.read_head(path), name) != _XLS:
+            yield from or_salvaged(self._read(path, name, kit), path, kit, text=xml_text)
+        elif _locked_xls(path):
+            with unlocked(path, kit) as copy:
+                yield from _old(copy, kit)
+        else:
+            yield from _old(path, kit)
 
     def _read(self, path: Path, name: str, kit: ExtractKit) -> Iterator[Part]:
         kind = sniff.media_type(sniff.read_head(path), name)
@@ -67,13 +74,6 @@ class SheetHandler:
                     yield from _pages(sheets, extra, kit=kit)
                     yield from zipped.embedded(archive, ("xl/embeddings/", "xl/media/"), kit)
                     return
-        elif kind == "application/vnd.ms-excel":
-            if _locked_xls(path):
-                with unlocked(path, kit) as copy:
-                    yield from _old(copy, kit)
-            else:
-                yield from _old(path, kit)
-            return
         yield from _pages(_sheets(path), extra, kit=kit)
         if zipfile.is_zipfile(path):
             with zipped.opened(path) as archive:
@@ -88,7 +88,8 @@ _NOT_COMPUTED = Problem(
 
 
 def _old(path: Path, kit: ExtractKit) -> Iterator[Part]:
-    """XLS: cells, what stands beside them, and what is embedded."""
+    """XLS: cells, what stands beside them, and what is embedded. Some hold a zip of colours, and are none."""
+    yield Facts(values=ole_facts(path))
     stream = biff.workbook(path)
     yield from _pages(
         _sheets(path), list(dict.fromkeys(text for text in map(clean, biff.texts(stream)) if text)), kit=kit

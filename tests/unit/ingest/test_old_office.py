@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import old_office as old
-from support.files import a_picture, as_bytes, codes, read, text_of
+from support.files import a_picture, a_zip, as_bytes, codes, read, text_of
 
 from services.ingest.formats import compound, drawings
 from services.ingest.sniff import media_type_of
@@ -134,7 +134,8 @@ def test_what_stands_beside_the_cells_of_an_old_workbook_is_read(tmp_path):
         (0x1B8, b"\0" * 32 + link),
         (0x100D, b"\0\0\x06\0Deudas"),
     ]
-    text = text_of(read(tmp_path, "a.xls", compound.written({"WORKBOOK": old.a_biff(*records)})))
+    zipped = a_zip({"theme.xml": b"colours"})
+    text = text_of(read(tmp_path, "a.xls", compound.written({"WORKBOOK": old.a_biff(*records), "Zip": zipped})))
     for told in ("celda", "Llamar a Niña al 71234567", "Planilla", "Piè", "http://casa.invalid/avisos", "Deudas"):
         assert text.count(told) == 1
     assert "Arial" not in text
