@@ -15,7 +15,7 @@ SIGNS = {
     "par": "\n", "sect": "\n\n", "page": "\n\n", "line": "\n", "tab": "\t", "row": "\n", "nestrow": "\n", "cell": "|",
     "nestcell": "|", "emdash": "—", "endash": "–", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005",
     "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
-    "~": "\xa0", "{": "{", "}": "}", "\\": "\\", "-": "\xad", "_": "\u2011", "\n": "\n", "\r": "\n",
+    "~": "\xa0", "{": "{", "}": "}", "\\": "\\", "-": "", "_": "\u2011", "\n": "\n", "\r": "\n",
 }  # fmt: skip
 BESIDES = frozenset({
     "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf", "footnote",
@@ -124,7 +124,8 @@ class _Reader:
                 if brace:
                     self._brace(brace)
                 elif sign == "*":
-                    self.optional = True
+                    # Only at its start does it mark a group that may be passed by.
+                    self.optional = source[max(0, token.start() - 9) : token.start()].rstrip().endswith("{")
                 elif sign:
                     self._put(SIGNS.get(sign, ""))
                 elif word == "bin":

@@ -234,8 +234,8 @@ def decode_bytes(content: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    """Line ends as LF, no NUL, no lone surrogates: what every store and index can hold."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
+    """Line ends as LF, no NUL, no lone surrogates, as every store and index can hold; no places to part a word at."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ").replace("\xad", "")
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 

@@ -23,6 +23,8 @@ FONTS = r"{\fonttbl{\f0 Times;}{\f1\fcharset204 Cyr;}{\f2\fcharset128 Kana;}}"
         r"{\upr{otra}{\*\ud{MARCA}}}",
         r"{\object\objemb{\*\objclass Hoja}{\result MARCA}}",
         r"{\v MARCA}",
+        r"{\b0\*\cs7 MARCA}",
+        r"MAR\-CA",
         r"}MARCA",
     ],
 )
