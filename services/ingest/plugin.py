@@ -122,6 +122,7 @@ NOTES = frozenset(
         "stray_quote",
         "not_computed",
         "transcribed_by_machine",
+        "picture_doubtful",
     }
 )
 """Codes of problems that lose nothing. Any other problem makes a document PARTIAL at best."""

@@ -12,9 +12,8 @@ from typing import Any, ClassVar
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from models.document import Bookmark, Page, Problem, TextSource, Variant
+from models.document import Bookmark, Page, Problem, TextSource
 from models.errors import StorageFull
-from models.words import Box, Word, Words
 from services.ingest import sniff
 from services.ingest.formats import pdf_extras, pdf_facts
 from services.ingest.formats.pdf_attached import Attached
@@ -22,7 +21,7 @@ from services.ingest.formats.pdf_besides import Besides
 from services.ingest.formats.pdf_drawn import Drawn, drawn_on, hidden, is_scanned, ruled
 from services.ingest.formats.pdf_layer import Displayed, Layer, read_layer
 from services.ingest.formats.pdf_missing import Missing, cut_pictures
-from services.ingest.formats.pdf_pictures import PagePictures
+from services.ingest.formats.pdf_pictures import PagePictures, WithPictures
 from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, fullest, is_garbage
 from services.ingest.formats.pdf_readings import GARBAGE, POOR, agree, beside_it, from_layer
 from services.ingest.formats.pdf_render import VIEW_SIDE, look, part_of, sheet
@@ -54,7 +53,7 @@ class PdfHandler:
     """A PDF page by page. A page that fails is one unreadable page, not a failed document."""
 
     name: ClassVar[str] = "pdf"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """PDF by its bytes."""
@@ -283,23 +282,23 @@ class _Desk:
             return
         width, height = page.get_size()
         pictures = self.choice.uncovered(drawn, page, layer)
-        text, words, confidence = layer.text, layer.words, 1.0
-        variants: tuple[Variant, ...] = ()
+        read = WithPictures(layer.text, layer.words)
         if pictures:
-            text, words, variants = self._with_pictures(page, layer, pictures)
-            confidence = sum(word.confidence for word in words) / len(words)
+            read = self.choice.read(page, number, layer, pictures, self.pictures)
+        grown = len(read.words) > len(layer.words)
         yield Page(
             number=number,
             width=round(width, 2),
             height=round(height, 2),
-            source=TextSource.LAYER if len(words) < 2 * len(layer.words) else TextSource.OCR,
-            text=text,
-            words=words,
-            variants=variants,
-            confidence=confidence,
+            source=TextSource.LAYER if len(read.words) < 2 * len(layer.words) else TextSource.OCR,
+            text=read.text,
+            words=read.words,
+            variants=read.variants,
+            confidence=read.confidence if grown else 1.0,
             # What was read in pictures is looked at beside them; a page of print can be drawn when somebody asks.
-            image=self._image(page, drawn) if pictures or self.kit.layer_images else None,
+            image=self._image(page, drawn) if grown or self.kit.layer_images else None,
         )
+        yield from read.problems
         if pictures or scanned:
             yield from cut_pictures(page, number)
         yield from self._beside(page, number, layer, drawn, scanned=scanned)
@@ -363,36 +362,6 @@ class _Desk:
         yield from cut_pictures(page, number)
         code, message = POOR if poor else GARBAGE
         yield Problem(code=code, message=message, page=number)
-
-    def _with_pictures(
-        self, page: pdfium.PdfPage, layer: Layer, boxes: Sequence[Box]
-    ) -> tuple[str, Words, tuple[Variant, ...]]:
-        """The layer's text, and below it what stands in pictures that the layer does not cover."""
-        text, words = layer.text.rstrip("\n"), list(layer.words)
-        variants: list[Variant] = []
-        whole = sheet(page, 1)
-        for left, top, right, bottom in boxes:
-            part = part_of(whole, (left, top, right, bottom))
-            read = next((piece for piece in self.pictures.read(part) if isinstance(piece, Page)), None)
-            if read is None or not read.words or read.rotation or (read.confidence or 0) < 0.5:
-                continue
-            start = len(text) + 2
-            text += f"\n\n{read.text}"
-            for word in read.words:
-                x0, y0, x1, y1 = word.box
-                words.append(
-                    Word(
-                        start=word.start + start,
-                        end=word.end + start,
-                        box=(x0 + left, y0 + top, x1 + left, y1 + top),
-                        confidence=word.confidence,
-                    )
-                )
-            variants += [
-                variant.model_copy(update={"start": variant.start + start, "end": variant.end + start})
-                for variant in read.variants
-            ]
-        return text, Words(words), tuple(variants)
 
     def _image(self, page: pdfium.PdfPage, drawn: Drawn) -> str | None:
         if not self.kit.images:

@@ -1,24 +1,64 @@
-"""Pictures on a page that its text layer does not cover: which of them may hold words of their own."""
+"""Pictures on a page that its text layer does not cover: which of them may hold words of their own, and what those say.
+
+A picture is first glanced at, in milliseconds: photos, logos without a name and drawings are not read.
+"""
 
 import ctypes
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 
-from models.words import Box
+from models.document import Page, Problem, Variant
+from models.words import Box, Word, Words
 from services.ingest.formats import pdf_calls
 from services.ingest.formats.pdf_drawn import Drawn, inside, middles_of
 from services.ingest.formats.pdf_layer import Displayed, Layer
+from services.ingest.formats.pdf_render import part_of, sheet
+from services.ingest.ocr.glance import Glance, glanced
+from services.ingest.ocr.layout import compose
+from services.ingest.ocr.nets import Nets, nets
+from services.ingest.ocr.pages import PictureReader, Sheet, digest
+from services.ingest.ocr.preprocess import Grey
+from services.ingest.ocr.tesseract import Tesseract
+from services.ingest.plugin import OcrWord
 
 PICTURE_SHARE = 0.12
 """Share of the page from which on a picture is read on every page that shows it."""
 LINE = (60.0, 8.0)
 """Width and height in points that a line of print needs: a phone number in small type. Icons are smaller."""
-MOST_PICTURES = 20
+MOST_LOOKED, MOST_READ = 200, 20
+"""Pictures of one page that are glanced at, the largest first, and that are read."""
+LEAST = 0.5
+"""Confidence under which what was read is no text."""
+UNREAD = Problem(
+    code="pictures_unread",
+    message="There are more pictures with words on this page than are read on one page; look at it. Saved as a "
+    "picture, the page can be added and read whole.",
+)
+DOUBTFUL = Problem(
+    code="picture_doubtful",
+    message="A picture on this page seems to hold words that could not be read; look at it.",
+)
+_Said = tuple[str, tuple[Word, ...], tuple[Variant, ...]]
 _MOST_JOINED = 400
 _MOST_BYTES = 8 << 20
+
+
+@dataclass(frozen=True)
+class WithPictures:
+    """The text of a page's layer, and below it what stands in its pictures."""
+
+    text: str
+    words: Words
+    variants: tuple[Variant, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """Mean over the words: 1 where none came from a picture."""
+        return sum(word.confidence for word in self.words) / max(1, len(self.words))
 
 
 @dataclass
@@ -26,9 +66,10 @@ class PagePictures:
     """Chooses the pictures of one file's pages that are to be read. Small ones that come again are read once."""
 
     _seen: set[bytes] = field(default_factory=set)
+    _glances: dict[str, Glance] = field(default_factory=dict)
 
     def uncovered(self, drawn: Drawn, page: pdfium.PdfPage, layer: Layer) -> list[Box]:
-        """Places of pictures that could hold a line of print and hold no words of the layer, the largest."""
+        """Places of pictures that have room for a line of print and hold no words of the layer, in the page's order."""
         if not drawn.pictures or not layer.words:
             return []
         width, height = page.get_size()
@@ -46,18 +87,93 @@ class PagePictures:
                 wide >= LINE[0] and high >= LINE[1] and self._is_new(items)
             ):
                 found.append(box)
-        largest = sorted(found, key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))[:MOST_PICTURES]
-        return [box for box in found if box in largest]
+        return found
+
+    def read(
+        self, page: pdfium.PdfPage, number: int, layer: Layer, boxes: Sequence[Box], reader: PictureReader
+    ) -> WithPictures:
+        """The layer with the words of pictures at these places. A problem says where there may be more."""
+        whole = sheet(page, number)
+        networks = nets() if reader.kit.engine == Tesseract.name else None  # any other engine stands alone
+        largest = sorted(boxes, key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
+        glances = {box: self._glance(part_of(whole, box).grey, networks) for box in largest[:MOST_LOOKED]}
+        worded = [box for box in largest[:MOST_LOOKED] if glances[box].print]
+        chosen = set(worded[:MOST_READ])
+        problems = [UNREAD] if len(largest) > MOST_LOOKED or len(worded) > MOST_READ else []
+        text, words, variants = layer.text.rstrip("\n"), list(layer.words), list[Variant]()
+        for box in (box for box in boxes if box in chosen):
+            said, placed, others = (
+                _composed(glances[box].words, box, whole) if glances[box].words else _read(whole, box, reader)
+            )
+            if not placed:
+                problems += [DOUBTFUL] * (DOUBTFUL not in problems)
+                continue
+            start = len(text) + 2
+            text += f"\n\n{said}"
+            moved = [{"start": one.start + start, "end": one.end + start} for one in placed]
+            words += [word.model_copy(update=places) for word, places in zip(placed, moved, strict=True)]
+            variants += [
+                other.model_copy(update={"start": other.start + start, "end": other.end + start}) for other in others
+            ]
+        told = tuple(problem.model_copy(update={"page": number}) for problem in problems)
+        return WithPictures(text, Words(words), tuple(variants), told)
+
+    def _glance(self, grey: Grey, networks: Nets | None) -> Glance:
+        if networks is None:
+            return Glance(print=True)
+        name = digest(grey)
+        if name not in self._glances:
+            self._glances[name] = glanced(grey, networks)
+        return self._glances[name]
 
     def _is_new(self, items: Iterable[int]) -> bool:
         """Whether one of a place's pictures was not on an earlier page: a letterhead is read once, as it costs much."""
         new = False
         for item in items:
-            digest = _digest(item)
-            new |= digest is None or digest not in self._seen
-            if digest is not None:
-                self._seen.add(digest)
+            name = _digest(item)
+            new |= name is None or name not in self._seen
+            if name is not None:
+                self._seen.add(name)
         return new
+
+
+def _composed(said: Sequence[OcrWord], box: Box, whole: Sheet) -> _Said:
+    """Words that a glance told."""
+    left, top = int(box[0] / whole.scale), int(box[1] / whole.scale)
+
+    def place(word: tuple[float, float, float, float]) -> Box:
+        x0, y0, x1, y1 = word
+        return (
+            (left + x0) * whole.scale,
+            (top + y0) * whole.scale,
+            (left + x1) * whole.scale,
+            (top + y1) * whole.scale,
+        )
+
+    text, words, variants = compose(said, place)
+    return text, tuple(words), variants
+
+
+def _read(whole: Sheet, box: Box, reader: PictureReader) -> _Said:
+    """What reading a picture gives; nothing where it is too doubtful."""
+    read = next((part for part in reader.read(part_of(whole, box)) if isinstance(part, Page)), None)
+    if read is None or (read.confidence or 0) < LEAST:
+        return "", (), ()
+    words = (word.model_copy(update={"box": _on_page(word.box, box, read.rotation)}) for word in read.words)
+    return read.text, tuple(words), read.variants
+
+
+def _on_page(word: Box, picture: Box, rotation: int) -> Box:
+    """A word's box on the page, from its box in a picture there that was turned clockwise to be read."""
+    left, top, right, bottom = picture
+    x0, y0, x1, y1 = word
+    if rotation == 90:
+        return (left + y0, bottom - x1, left + y1, bottom - x0)
+    if rotation == 180:
+        return (right - x1, bottom - y1, right - x0, bottom - y0)
+    if rotation == 270:
+        return (right - y1, top + x0, right - y0, top + x1)
+    return (left + x0, top + y0, left + x1, top + y1)
 
 
 def _digest(item: int) -> bytes | None:

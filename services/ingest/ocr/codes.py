@@ -7,8 +7,10 @@ is; its kind stands in the document's metadata. Print that an engine believes to
 import re
 from collections.abc import Sequence
 
+import numpy as np
 import zxingcpp
 
+from services.ingest.ocr import missed, preprocess
 from services.ingest.ocr.layout import BLOCK_STEP
 from services.ingest.ocr.preprocess import Grey
 from services.ingest.plugin import OcrWord
@@ -38,10 +40,21 @@ MOST = 64
 
 BLOCK = 3_000_000
 
+READ = 0.60
+"""Confidence from which on a word is print, in which no code is looked for."""
+CELL, DENSE = 8, 0.30
+"""Pixels at half size of the squares whose ink is counted, and the share of it in two by two of them from which on
+there may be a code: codes are half ink. Looking for them costs as much as half a dozen other steps."""
 
-def found(grey: Grey) -> list[tuple[str, OcrWord]]:
-    """Each code's kind and its text as a word, with its box in pixels. A code without text gives nothing."""
+
+def found(grey: Grey, words: Sequence[OcrWord] = ()) -> list[tuple[str, OcrWord]]:
+    """Each code's kind and its text as a word, with its box in pixels. A code without text gives nothing.
+
+    `words` are those that were read: a page that they cover holds no code.
+    """
     codes: list[tuple[str, OcrWord]] = []
+    if not is_dense(grey, words):
+        return codes
     for code in zxingcpp.read_barcodes(grey, formats=KINDS, try_rotate=False, try_invert=False)[:MOST]:
         # One word each: what is white in it would part it, and its offsets would tell several boxes.
         text = re.sub(r"\s+", " ", "".join(one if one.isprintable() else " " for one in code.text)).strip()[:LONGEST]
@@ -60,6 +73,20 @@ def found(grey: Grey) -> list[tuple[str, OcrWord]]:
         word = OcrWord(text=text, box=box, confidence=1.0, block=number * BLOCK_STEP, line=number)
         codes.append((kind, word))
     return codes
+
+
+def is_dense(grey: Grey, words: Sequence[OcrWord]) -> bool:
+    """Whether somewhere outside sure words stands as much ink together as in a code."""
+    small, paper = preprocess.halved(grey)
+    rows, columns = (length // CELL for length in small.shape)
+    if min(rows, columns) < 4:
+        return True
+    marks = missed.outside(
+        paper.astype(np.int16) - small > preprocess.PLAIN, [word for word in words if word.confidence >= READ]
+    )
+    cells = marks[: rows * CELL, : columns * CELL].reshape(rows, CELL, columns, CELL).sum(axis=(1, 3))
+    four = cells[1:, 1:] + cells[1:, :-1] + cells[:-1, 1:] + cells[:-1, :-1]
+    return bool(four.max() >= DENSE * 4 * CELL * CELL)
 
 
 def without_codes(words: Sequence[OcrWord], codes: Sequence[OcrWord]) -> list[OcrWord]:

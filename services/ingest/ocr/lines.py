@@ -141,7 +141,7 @@ def _relieved(grey: Grey, words: list[OcrWord], boxes: Sequence[PixelBox], nets:
         if min(part.shape) < 8:
             continue
         found = second.read_words(part, nets.read(part), (x0, y0))
-        if _is_sure(found) and _weight(found) > sum(word.confidence * len(word.text) for word in inside):
+        if _is_sure(found) and _weight(found) > _own_weight(inside, main):
             line = second.taken([words[lead], *(words[place] for place in places if place != lead)], found)
             gone = set(places) - {lead}
             words = [
@@ -159,9 +159,22 @@ def _is_broken(inside: Sequence[OcrWord], box: PixelBox) -> bool:
         return False
     high = (box[3] - box[1]) / 1.7
     across = sorted(inside, key=lambda word: word.box[0])
-    # Wider gaps part columns and cells.
-    return all(
-        two.line == one.line or two.box[0] - one.box[2] < BESIDE * high for one, two in itertools.pairwise(across)
+    edge, before = across[0].box[2], across[0].line
+    for word in across[1:]:
+        # Wider gaps part columns and cells.
+        if word.line != before and word.box[0] - edge >= BESIDE * high:
+            return False
+        edge, before = max(edge, word.box[2]), word.line
+    return True
+
+
+def _own_weight(inside: Sequence[OcrWord], main: int) -> float:
+    """Sure characters of the main line and of what stands beside it: tails of its own letters do not count."""
+    spans = [(word.box[0], word.box[2]) for word in inside if word.line == main]
+    return sum(
+        word.confidence * len(word.text)
+        for word in inside
+        if word.line == main or not any(start < word.box[2] and word.box[0] < stop for start, stop in spans)
     )
 
 

@@ -5,6 +5,7 @@ stamp, and so is coloured ink over print; a wide tangle of thin strokes that han
 as well be a picture, a logo, a rule or a chart is not told: a page without regions may have both.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from services.ingest.ocr.rings import Cell, overlap, rings
 Marks = npt.NDArray[np.bool_]
 DPI = 100
 """Resolution of the small picture in which all is looked for."""
+HALF = 2
+"""Factor at which the small picture is the one that other steps looked at."""
 DARKER = 32
 """Levels by which ink is darker than its paper: stamps are pale."""
 CHROMA = 55
@@ -46,6 +49,8 @@ APART = 36
 """Points between tangles that are words of one line."""
 TALL = 1.8
 """How many times as high as most words a word of print is at most."""
+STEEPEST = 0.3
+"""Slope of lines that a crooked page has at most."""
 MOST_SCRIPTS = 8
 """A page with more tangles than this has drawings."""
 
@@ -69,16 +74,17 @@ def regions(
         return ()
     # A word much higher than the others is a stamp or a signature that an engine took for print.
     highest = TALL * float(np.median([box[3] - box[1] for box in read]))
+    slope = _slope(read)
     factor = max(1, round(dpi / DPI))
-    small = preprocess.shrink(grey, factor)
+    small, paper = preprocess.halved(grey) if factor == HALF else _shrunk(grey, factor)
     points = scale * factor
     # Grain of the picture is no ink: a pixel in thousands is three and a half times as dark as it spreads.
     darker = max(DARKER, 3.5 * preprocess.noise(small))
-    ink = preprocess.background(small, cell=16).astype(np.int16) - small > darker
+    ink = paper.astype(np.int16) - small > darker
     coloured = _coloured(view, small)
     printed, black = np.zeros_like(ink), np.zeros_like(ink)
     for box in read:
-        if box[3] - box[1] <= highest:
+        if box[3] - box[1] - slope * (box[2] - box[0]) <= highest:
             left, top, right, bottom = (edge / points for edge in box)
             spot = slice(max(0, int(top) - 1), int(bottom) + 2), slice(max(0, int(left) - 1), int(right) + 2)
             printed[spot] = True
@@ -98,6 +104,21 @@ def regions(
         Region(kind=one.kind, box=_placed(one.box, (width, height), points), confidence=round(one.sure, 2))
         for one in sorted(found, key=lambda one: (one.box[1], one.box[0]))
     )
+
+
+def _slope(boxes: Sequence[Box]) -> float:
+    """How much lines rise or fall, from word to word: on a crooked page the upright box of a long word is high."""
+    steps = [
+        abs((two[1] + two[3] - one[1] - one[3]) / (two[0] + two[2] - one[0] - one[2]))
+        for one, two in itertools.pairwise(boxes)
+        if two[0] >= one[2] and min(one[3], two[3]) > max(one[1], two[1])
+    ]
+    return min(STEEPEST, float(np.median(steps))) if steps else 0.0
+
+
+def _shrunk(grey: Grey, factor: int) -> tuple[Grey, Grey]:
+    small = preprocess.shrink(grey, factor)
+    return small, preprocess.background(small, cell=16)
 
 
 def _grown(marks: Marks, reach: int) -> Marks:

@@ -34,7 +34,7 @@ SURE = 0.70
 
 def lines(grey: preprocess.Grey, words: Sequence[OcrWord]) -> list[PixelBox]:
     """Boxes of what looks like lines of print outside the words, from top to bottom; none when there is too much."""
-    marks = _outside(preprocess.ink(grey), words)
+    marks = outside(preprocess.ink(grey), words)
     grid = _cells(marks)
     if not LEAST_CELLS <= np.count_nonzero(grid) <= MOST_CELLS:
         return []
@@ -52,7 +52,7 @@ def uncovered(grey: preprocess.Grey, words: Sequence[OcrWord]) -> list[tuple[int
     None where it is no more than a few specks, or the rules of a form.
     """
     ink = preprocess.ink(grey)
-    marks = _outside(ink, words)
+    marks = outside(ink, words)
     grid = _cells(marks)
     if np.count_nonzero(grid) > SPECKS:
         grid = _cells(marks & ~preprocess.rules(ink, length=RULE, thick=THICK))
@@ -61,7 +61,7 @@ def uncovered(grey: preprocess.Grey, words: Sequence[OcrWord]) -> list[tuple[int
     return [(int(row) * CELL, (int(row) + 1) * CELL) for row in np.nonzero(grid.any(axis=1))[0]]
 
 
-def _outside(ink: npt.NDArray[np.bool_], words: Sequence[OcrWord]) -> npt.NDArray[np.bool_]:
+def outside(ink: npt.NDArray[np.bool_], words: Sequence[OcrWord]) -> npt.NDArray[np.bool_]:
     """Ink, at half size, outside the words."""
     marks = ink.copy()
     for word in words:

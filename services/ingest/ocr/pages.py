@@ -60,9 +60,9 @@ class PictureReader:
 
     def read(self, sheet: Sheet) -> Iterator[Page | Problem | Facts]:
         """Yield the page, then what its codes say, and problems that concern it."""
-        digest = hashlib.sha256(sheet.grey.tobytes() + repr(sheet.grey.shape).encode()).hexdigest()
-        if digest in self._seen:
-            earlier, reading = self._seen[digest]
+        name = digest(sheet.grey)
+        if name in self._seen:
+            earlier, reading = self._seen[name]
             if reading is not None:
                 yield self._page(sheet, reading)
                 yield from self._codes(sheet, reading)
@@ -72,17 +72,18 @@ class PictureReader:
                     page=sheet.number,
                 )
                 return
-        if preprocess.is_blank(sheet.grey):
+        contrast = preprocess.contrast(sheet.grey)
+        if not contrast:
             yield self._empty(sheet, TextSource.BLANK)
             return
         try:
-            grey = preprocess.evened(sheet.grey) if preprocess.is_faint(sheet.grey) else sheet.grey
+            grey = preprocess.evened(sheet.grey) if contrast < preprocess.PLAIN else sheet.grey
             reading = recognise(grey, dpi=sheet.dpi, scale=sheet.scale, kit=self.kit)
         except OcrFailed as failure:
             yield self._empty(sheet, TextSource.UNREADABLE)
             yield Problem(code=failure.code, message=failure.message, page=sheet.number)
             return
-        self._seen[digest] = (sheet.number, reading)
+        self._seen[name] = (sheet.number, reading)
         yield self._page(sheet, reading)
         yield from self._codes(sheet, reading)
         yield from self._lacking()
@@ -155,6 +156,13 @@ class PictureReader:
             return None
         view = shrink_to(sheet.view, IMAGE_SIDE)
         return self.outbox.image(view.rotate(-rotation, expand=True) if rotation else view)
+
+
+def digest(grey: preprocess.Grey) -> str:
+    """What tells one picture from another."""
+    found = hashlib.sha256(repr(grey.shape).encode())
+    found.update(np.ascontiguousarray(grey).data)
+    return found.hexdigest()
 
 
 def _regions(sheet: Sheet, reading: Reading) -> tuple[Region, ...]:

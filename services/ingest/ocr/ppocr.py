@@ -13,14 +13,14 @@ from PIL import Image
 
 from services.ingest.ocr import second
 from services.ingest.ocr.layout import BLOCK_STEP
-from services.ingest.ocr.nets import Nets, PixelBox, nets
+from services.ingest.ocr.nets import DETECT_SIDE, Nets, PixelBox, nets
 from services.ingest.ocr.preprocess import Grey
 from services.ingest.plugin import OcrFailed, OcrWord
 
 FAINT = 0.5
 """Mean confidence under which a line is taken for a pattern, not print."""
-SAMPLE = 6
-"""Lines that tell which way a page stands."""
+SAMPLE, ENOUGH = 6, 16
+"""Lines that tell which way a page stands, and how many times its height is read of each."""
 LONG = 2.5
 """Sides' ratio from which on a line tells the way it runs."""
 CLEAR = 0.06
@@ -66,11 +66,11 @@ class PpOcr:
             return turned(np.asarray(picture.convert("L")), networks)
 
 
-def page(grey: Grey, networks: Nets) -> tuple[OcrWord, ...]:
-    """All words of a page that stands upright, block by block."""
+def page(grey: Grey, networks: Nets, seen: Sequence[PixelBox] | None = None) -> tuple[OcrWord, ...]:
+    """All words of a page that stands upright, block by block; `seen`: its lines, where they are known."""
     found: list[OcrWord] = []
     number = 0
-    for block, boxes in enumerate(blocks(networks.lines(grey))):
+    for block, boxes in enumerate(blocks(networks.lines(grey) if seen is None else seen)):
         for box in boxes:
             words = _line(grey, box, networks, block=block * BLOCK_STEP, line=number)
             if words and sum(word.confidence for word in words) / len(words) >= FAINT:
@@ -79,16 +79,20 @@ def page(grey: Grey, networks: Nets) -> tuple[OcrWord, ...]:
     return tuple(found)
 
 
-def turned(grey: Grey, networks: Nets) -> tuple[int, float] | None:
-    """Degrees clockwise that make the page upright, and how much surer its lines then read."""
-    boxes = networks.lines(grey)
+def turned(grey: Grey, networks: Nets, *, side: int = DETECT_SIDE) -> tuple[int, float] | None:
+    """Degrees clockwise that make the page upright, and how much surer its lines then read.
+
+    Lines are looked for in a picture whose longest side is `side`: a small one will do for print that was seen there.
+    """
+    boxes = networks.lines(grey, side=side)
     long = sorted(boxes, key=lambda box: -max(box[2] - box[0], box[3] - box[1]))[:SAMPLE]
     if not long:
         return None
     base = 90 if is_sideways(boxes) else 0
     sure = {}
     for degrees in (base, base + 180):
-        texts = [networks.read(np.ascontiguousarray(np.rot90(_cut(grey, box), -(degrees // 90)))) for box in long]
+        cuts = [np.rot90(_cut(grey, box), -(degrees // 90)) for box in long]
+        texts = [networks.read(np.ascontiguousarray(cut[:, : ENOUGH * cut.shape[0]])) for cut in cuts]
         characters = [character.confidence for text in texts for character in text]
         sure[degrees] = sum(characters) / len(characters) if characters else 0.0
     better = max(sure, key=lambda degrees: sure[degrees])

@@ -4,6 +4,7 @@ Pictures are 8-bit grey numpy arrays, 0 is black. Nothing here turns a page by 9
 """
 
 import itertools
+import weakref
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,8 @@ NOISY = 18.0
 """Standard deviation of the paper's grey, from which on a median filter pays."""
 INK = 45
 """How much darker than the paper around it a pixel must be to count as ink."""
+PLAIN = INK // 2
+"""Levels by which print is darker than its paper that needs no help."""
 DARK = 110
 """Grey of the ground under which print on it is light."""
 DARK_SHARE = 0.15
@@ -29,6 +32,8 @@ PALE = 0.45
 """How much darker than the paper around it, as a share, the darker quarter of pale print is at most."""
 STREAK = (8, 70)
 """Levels by which a streak is darker than the paper beside it over most of the page; a drawn rule is darker."""
+LEVEL = 6.0
+"""How much sharper rows of ink must be than columns of it, for a page to lie level without another look."""
 BANDS = 6
 """Parts of a page's height in which streaks are looked for, since they may lie a little aslant."""
 BLANK_SHARE = 0.00006
@@ -100,10 +105,27 @@ def evened(grey: Grey) -> Grey:
     return np.clip((share - low) * (255 / max(0.1, 0.97 - low)), 0, 255).astype(np.uint8)
 
 
-def ink(grey: Grey, *, reduce: int = 2) -> npt.NDArray[np.bool_]:
-    """Where there is ink, at a smaller scale."""
-    small = shrink(grey, reduce)
-    return background(small, cell=16).astype(np.int16) - small > INK
+_HALVED: dict[int, tuple[weakref.ref[Grey], Grey, Grey]] = {}
+
+
+def halved(grey: Grey) -> tuple[Grey, Grey]:
+    """The picture at half its size, and the paper there; kept while the picture is: five steps ask for it.
+
+    No step changes a picture that it is given.
+    """
+    known = _HALVED.get(id(grey))
+    if known is not None and known[0]() is grey:
+        return known[1], known[2]
+    name, small = id(grey), shrink(grey, 2)
+    paper = background(small, cell=16)
+    _HALVED[name] = (weakref.ref(grey, lambda _: _HALVED.pop(name, None)), small, paper)
+    return small, paper
+
+
+def ink(grey: Grey) -> npt.NDArray[np.bool_]:
+    """Where there is ink, at half the size."""
+    small, paper = halved(grey)
+    return paper.astype(np.int16) - small > INK
 
 
 def shrink(grey: Grey, factor: int) -> Grey:
@@ -138,15 +160,15 @@ def _opened(marks: npt.NDArray[np.bool_], length: int, axis: int) -> npt.NDArray
 
 def is_blank(grey: Grey) -> bool:
     """Whether a page is proven blank: no ink but specks. A pale or faint page is not blank, it is read."""
-    return _contrast(grey) == 0
+    return contrast(grey) == 0
 
 
 def is_faint(grey: Grey) -> bool:
     """Whether the print is so faint that nothing of it counts as ink elsewhere: it is read with its contrast raised."""
-    return 0 < _contrast(grey) < INK // 2
+    return 0 < contrast(grey) < PLAIN
 
 
-def _contrast(grey: Grey) -> int:
+def contrast(grey: Grey) -> int:
     """Levels from which on there are marks on the page that are no specks; 0 where there are none."""
     if grey.size == 0 or min(grey.shape) < 8:
         return 0
@@ -154,17 +176,22 @@ def _contrast(grey: Grey) -> int:
     margin = max(1, min(small.shape) // 40)  # scanners leave dark edges
     darker = (background(small, cell=16).astype(np.int16) - small)[margin:-margin, margin:-margin]
     # Half the contrast that counts as ink elsewhere: better to read an empty page than to skip a pale one.
-    if _marked(darker > INK // 2) >= BLANK_SHARE:
-        return INK // 2
+    if _marked(darker > PLAIN, BLANK_SHARE) >= BLANK_SHARE:
+        return PLAIN
     # What is fainter is measured by the paper's own noise, which the median tells whatever is written on it.
     middle = float(np.median(darker))
     noise = 1.4826 * float(np.median(np.abs(darker - middle)))
     least = max(FAINT, round(middle + ABOVE_NOISE * noise))
-    return least if least < INK // 2 and _marked(darker > least) >= FAINT_SHARE else 0
+    return least if least < PLAIN and _marked(darker > least, FAINT_SHARE) >= FAINT_SHARE else 0
 
 
-def _marked(marks: npt.NDArray[np.bool_]) -> float:
-    """Share of the page that is marked, single dots left out."""
+def _marked(marks: npt.NDArray[np.bool_], enough: float) -> float:
+    """Share of the page that is marked, single dots left out; where it is enough, no more is counted than that."""
+    # Whole blocks of two by three are no dots: a page of print has plenty.
+    pairs = marks[:-1] & marks[1:]
+    blocks = np.count_nonzero(pairs[:, :-2] & pairs[:, 1:-1] & pairs[:, 2:]) / max(1, marks.size)
+    if blocks >= enough:
+        return float(blocks)
     picture = Image.fromarray((marks * 255).astype(np.uint8)).filter(ImageFilter.MedianFilter(3))
     return float(np.count_nonzero(np.asarray(picture)) / max(1, marks.size))
 
@@ -179,7 +206,7 @@ def skew(grey: Grey) -> float:
     rows, columns = np.nonzero(marks)
     if rows.size < 200:
         return 0.0
-    step = max(1, rows.size // 30_000)
+    step = max(1, rows.size // 15_000)
     y, x = rows[::step].astype(np.float32), columns[::step].astype(np.float32)
     x -= x.mean()
 
@@ -203,13 +230,29 @@ def skew(grey: Grey) -> float:
 
 def lies_sideways(grey: Grey) -> bool:
     """Whether the rows of text seem to run up and down the page."""
-    marks = ink(grey, reduce=3).astype(np.float64)
-    if marks.sum() < 200:
-        return False
-    by_row, by_column = marks.sum(axis=1), marks.sum(axis=0)
-    across = np.square(np.diff(by_row)).sum() / marks.shape[1]
-    down = np.square(np.diff(by_column)).sum() / marks.shape[0]
-    return bool(down > 1.6 * across)
+    across, down = _sharpness(ink(grey))
+    return down > 1.6 * across
+
+
+def lies_level(grey: Grey) -> bool:
+    """Whether rows of text surely run across the page; one that is crooked, or holds a table, may not be sure."""
+    across, down = _sharpness(ink(grey))
+    return across > LEVEL * down
+
+
+def _sharpness(marks: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """How sharply ink begins and ends from row to row, and from column to column; a rule counts as a row of print."""
+    margin = max(1, min(marks.shape) // 20)  # scanners leave dark edges
+    marks = marks[margin:-margin, margin:-margin]
+    if marks.sum() < 450:
+        return 0.0, 0.0
+    found = []
+    for axis in (1, 0):
+        profile = marks.sum(axis=axis, dtype=np.float32)
+        usual = float(np.percentile(profile[profile > 0], 75))
+        steps = np.diff(np.minimum(profile, 1.5 * usual))
+        found.append(float(np.square(steps).sum() / marks.shape[axis]))
+    return found[0], found[1]
 
 
 def noise(grey: Grey) -> float:
@@ -236,7 +279,7 @@ def unstreaked(grey: Grey) -> Grey:
     edges = np.linspace(0, grey.shape[0], BANDS + 1).astype(int)
     darker = np.zeros((BANDS, grey.shape[1]), dtype=np.float32)
     for band, (top, bottom) in enumerate(itertools.pairwise(edges)):
-        rows = grey[top:bottom:2].astype(np.int16)
+        rows = grey[top:bottom:4].astype(np.int16)
         sides = np.minimum(rows[:, : -2 * reach], rows[:, 2 * reach :])
         darker[band, reach:-reach] = np.median(sides - rows[:, reach:-reach], axis=0)
     faint = (darker >= STREAK[0]) & (darker <= STREAK[1])

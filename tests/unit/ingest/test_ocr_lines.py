@@ -72,6 +72,18 @@ def test_marks_that_became_a_line_of_their_own_join_their_line():
     assert kept[0].other == "dijo ı no"
 
 
+def test_tails_of_letters_that_became_a_line_of_their_own_go():
+    words = [
+        a_word("quatorze", 100, 290, sure=0.7),
+        a_word("cadernos", 300, 480),
+        a_word("q", 100, 104, top=106, bottom=126, sure=0.7, line=1),
+        a_word("qu", 310, 330, top=106, bottom=126, sure=0.9, line=1),
+        a_word("com", 490, 690),
+    ]
+    kept = lines.completed(PAPER, words, [LINE], SaidNets("quatorze cadernos com"))
+    assert texts(kept) == ["quatorze", "cadernos", "com"]
+
+
 def test_columns_are_never_joined_though_the_network_sees_one_line():
     words = [a_word("izquierda", 95, 350, line=0), a_word("derecha", 420, 690, line=5)]
     assert texts(lines.completed(PAPER, words, [LINE], SaidNets("", 0.9))) == ["izquierda", "derecha"]
@@ -116,6 +128,7 @@ def test_the_rules_of_a_form_are_nothing_to_look_for_but_print_on_a_bar_is():
     page[300:1300:100, 50:750] = page[301:1301:100, 50:750] = 0
     page[300:1300, 50:52] = page[300:1300, 748:750] = 0
     assert lines.unfinished(page, words) == []
+    page = page.copy()  # a picture that was looked at is never changed
     page[320:360, 50:750] = 0
     assert len(lines.unfinished(page, words)) == 1
 

@@ -133,5 +133,33 @@ def test_rules_logos_and_charts_are_neither():
     assert regions(on(BARE, printed_things)) == ()
 
 
+def test_a_long_word_on_a_crooked_page_is_print_though_its_box_is_high():
+    angle, (wide, high) = math.radians(12), SIZE
+
+    def turned(box):
+        """The upright box around a box that goes with the page, turned counter-clockwise."""
+        x0, y0, x1, y1 = (edge / SCALE for edge in box)
+        corners = [(x - wide / 2, y - high / 2) for x in (x0, x1) for y in (y0, y1)]
+        across = [x * math.cos(angle) + y * math.sin(angle) + wide / 2 for x, y in corners]
+        down = [y * math.cos(angle) - x * math.sin(angle) + high / 2 for x, y in corners]
+        return (min(across) * SCALE, min(down) * SCALE, max(across) * SCALE, max(down) * SCALE)
+
+    def fillers(draw):
+        for shift in (0, 8, 16):
+            points = [(160 + 12 * place, 1400 + shift + 22 * (place % 2)) for place in range(90)]
+            draw.line(points, (25, 25, 30), 4)
+
+    # The last line is one word, as those that machines read, and its fillers touch.
+    straight = on(BARE, fillers)
+    printed = words_of(straight)
+    *lines, last = [printed[place : place + 10] for place in range(0, len(printed), 10)]
+    whole = last[0].model_copy(update={"box": (*last[0].box[:2], *last[-1].box[2:])})
+    words = [one.model_copy(update={"box": turned(one.box)}) for one in [*itertools.chain(*lines), whole]]
+    page = straight.rotate(12, Image.Resampling.BICUBIC, fillcolor="white")
+    assert regions(page, words=words) == ()
+    pen = on(page, loops)
+    assert [one.kind for one in regions(pen, words=words)] == [RegionKind.HANDWRITING]
+
+
 def test_a_picture_that_is_no_page_of_print_tells_nothing():
     assert regions(on(BARE, ring), words=WORDS[:5]) == ()

@@ -57,22 +57,44 @@ def test_a_reading_that_is_not_taken_is_kept_beside_the_words_it_stands_for():
     assert [(one.start, one.end, one.text) for one in variants] == [(0, 8, "apto.31")]
 
 
+class Counts:
+    """Eyes that count how often they are asked to look."""
+
+    calls = 0
+
+    def read(self, part):
+        self.calls += 1
+        return ()
+
+
 @pytest.mark.parametrize(
     ("sure", "elsewhere", "looked_at"),
     [(0.92, 0.96, 0), (0.92, 0.945, 1), (0.88, 0.96, 1), (0.95, 0.96, 0)],
 )
 def test_a_word_read_surely_elsewhere_on_the_page_is_not_looked_at_again(sure, elsewhere, looked_at):
-    class Counts:
-        calls = 0
-
-        def read(self, part):
-            self.calls += 1
-            return ()
-
-    words = [a_word("testigo", sure), a_word("fue", 0.96, 80), a_word("testigo", elsewhere, 120)]
+    words = [a_word("declaró", sure), a_word("fue", 0.96, 80), a_word("declaró", elsewhere, 120)]
     eye = Counts()
     kept = second.reread(np.full((40, 400), 255, dtype=np.uint8), words, eye)
-    assert [word.text for word in kept] == ["testigo", "fue", "testigo"]
+    assert [word.text for word in kept] == ["declaró", "fue", "declaró"]
+    assert eye.calls == looked_at
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "looked_at"),
+    [
+        ("mafiana", 0.92, 1),
+        ("marco", 0.92, 1),
+        ("Ibafez", 0.92, 1),
+        ("trés", 0.92, 1),
+        ("desde", 0.92, 0),
+        ("599087", 0.92, 0),
+        ("desde", 0.88, 1),
+        ("599087", 0.88, 1),
+    ],
+)
+def test_words_that_lose_no_sign_are_believed_sooner(text, sure, looked_at):
+    eye = Counts()
+    second.reread(np.full((40, 400), 255, dtype=np.uint8), [a_word(text, sure)], eye)
     assert eye.calls == looked_at
 
 
