@@ -41,6 +41,10 @@ class Settings(BaseSettings):
         default="standard",
         description="standard reads names with a trained network; small by word lists alone, for weak machines.",
     )
+    meaning: bool = Field(
+        default=True,
+        description="Read pages for their meaning in the background, for search by meaning; false for weak machines.",
+    )
     session_hours: float = Field(default=10, gt=0, le=24 * 30, description="Lifetime of a login.")
     log_level: str = Field(
         default="warning", pattern="^(debug|info|warning|error)$", description="Least level of log lines."

@@ -12,6 +12,7 @@ from models.analysis import Analysis
 from models.audit import Actor, ActorKind
 from models.correction import Correction
 from models.document import Document, stretch_of
+from models.errors import FeatureMissing
 from models.ids import DocumentId
 from models.job import Stage
 from models.search import IndexRecord
@@ -20,17 +21,22 @@ from services.ingest.blobs.local import LocalBlobs
 from services.ingest.intake import Intake
 from services.ingest.isolation import IsolatedExtractor
 from services.ingest.page_images import PageImages
+from services.meaning_ports import VectorIndex
+from services.nlp import encoder
 from services.pipeline import Pipeline
 from services.ports import BlobStore, Clock, SearchEngine
 from services.records.access import AccessDoor
 from services.records.catalogue import Catalogue, SystemClock, open_catalogue
+from services.search.embedding import MeaningReader
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.finder import Finder
 from services.search.indexer import VERSION as INDEX_VERSION
 from services.search.indexer import records_of
+from services.search.meaning import MeaningFinder
 from services.search.name_forms import NameForms
+from services.search.vectors import ExactVectors
 from services.stages import Stages, Stretch
 
 OPERATOR = Actor(kind=ActorKind.PROGRAM, name=audit.OPERATOR)
@@ -51,6 +57,7 @@ class Workspace:
     engine: SearchEngine
     access: AccessDoor
     finder: Finder
+    vectors: VectorIndex
     intake: Intake
     images: PageImages
     clock: Clock
@@ -79,6 +86,11 @@ def open_workspace(settings: Settings) -> Workspace:
     engine = search_engine(settings, folder)
     access = AccessDoor(records, clock)
     drawer = IsolatedExtractor()
+    vectors = vector_index(settings, records)
+    names = NameForms(name_levels)
+    finder = Finder(records, access, engine, names)
+    if settings.meaning:
+        finder = MeaningFinder(records, access, engine, names=names, embedder=encoder.shipped(), vectors=vectors)
     return Workspace(
         settings=settings,
         folder=folder,
@@ -86,7 +98,8 @@ def open_workspace(settings: Settings) -> Workspace:
         blobs=blobs,
         engine=engine,
         access=access,
-        finder=Finder(records, access, engine, NameForms(name_levels)),
+        finder=finder,
+        vectors=vectors,
         images=PageImages(records=records, blobs=blobs, draw=drawer.draw, work=folder.work),
         drawer=drawer,
         intake=Intake(records=records, blobs=blobs, access=access, clock=clock, extract_version=extract.VERSION),
@@ -108,6 +121,26 @@ def search_engine(settings: Settings, folder: DataFolder) -> SearchEngine:
         patience=settings.search_timeout,
     )
     return ElasticEngine(address)
+
+
+def vector_index(settings: Settings, records: Catalogue) -> VectorIndex:
+    """Where the passages near in meaning are found."""
+    del settings
+    return ExactVectors(records.meaning, encoder.SentenceEncoder.version)
+
+
+def meaning_reader(workspace: Workspace) -> MeaningReader | None:
+    """What reads pages for their meaning; None where the settings say that nothing does."""
+    if not workspace.settings.meaning:
+        return None
+    return MeaningReader(workspace.records, encoder.shipped(), workspace.vectors)
+
+
+def meaning_finder(workspace: Workspace) -> MeaningFinder:
+    """The finder that knows meaning. Raises FeatureMissing."""
+    if not isinstance(workspace.finder, MeaningFinder):
+        raise FeatureMissing("Search by meaning is switched off here.", next_step="Unset LINCE_MEANING, and restart.")
+    return workspace.finder
 
 
 def reading_pipeline(workspace: Workspace) -> Pipeline:

@@ -10,11 +10,16 @@ from types import FrameType
 
 from api.logs import configure_logs
 from api.settings import Settings
-from api.wiring import open_workspace, reading_pipeline
+from api.wiring import meaning_reader, open_workspace, reading_pipeline
+from models.errors import EngineUnavailable
+from services.search.embedding import MeaningReader
 
 IDLE_SECONDS = 0.2
 """How long an idle worker waits before it looks for work again."""
 
+
+REST_SECONDS = 2.0
+"""How long nothing must have waited before pages are read for their meaning."""
 
 STORAGE_FULL_EXIT = 28
 """Exit code of a worker that stopped because the disk is full."""
@@ -53,17 +58,30 @@ def run_worker(settings: Settings, *, holder: str, until_idle: bool = False, wit
     try:
         pipeline = reading_pipeline(workspace)
         pipeline.renew()
+        meaning, idle = meaning_reader(workspace), time.monotonic()
         while not stop.is_set():
             jobs = pipeline.work_once(holder=holder, batch=BATCH, weight=BATCH_WEIGHT)
             done += jobs
             if jobs == 0:
                 if until_idle:
                     break
-                stop.wait(IDLE_SECONDS)
+                at_rest = time.monotonic() - idle > REST_SECONDS
+                if not (at_rest and meaning is not None and _read_meaning(meaning, stop)):
+                    stop.wait(IDLE_SECONDS)
+            else:
+                idle = time.monotonic()
     finally:
         workspace.records.jobs.release(holder=holder)
         workspace.close()
     return done
+
+
+def _read_meaning(meaning: MeaningReader, stop: threading.Event) -> bool:
+    """Read a stretch for its meaning. False where nothing is due, something else waits, or the engine is down."""
+    try:
+        return meaning.work_once(stop=stop.is_set)
+    except EngineUnavailable:
+        return False
 
 
 def _watch_parent(stop: threading.Event) -> None:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from models.base import Record
 from models.ids import CaseId, DocumentId, Sha256
+from models.meaning import MeaningNote
 from models.words import Box
 
 
@@ -172,6 +173,7 @@ class SearchRequest(Record):
     """A search as a person asks for it; the finder reads `text` into a Query."""
 
     text: str = ""
+    meaning: bool = Field(default=False, description="also pages that are near in meaning, in any language")
     filters: tuple[Filter, ...] = ()
     facets: tuple[str, ...] = ()
     order: Order = Order.RELEVANCE
@@ -182,6 +184,14 @@ class SearchRequest(Record):
     )
     limit: int = Field(default=20, ge=0, le=1000)
     offset: int = Field(default=0, ge=0)
+
+
+class FoundBy(StrEnum):
+    """What a page was found by. By meaning alone: its words need not stand there."""
+
+    TEXT = "text"
+    MEANING = "meaning"
+    BOTH = "both"
 
 
 class IndexRecord(Record):
@@ -291,6 +301,13 @@ class Hit(Record):
     boxes: tuple[Box, ...] = ()
     answers: tuple[Answer, ...] = Field(default=(), description="at most 500, in the order of the text")
     has_image: bool = False
+    by: FoundBy = FoundBy.TEXT
+    meant: Answer | None = Field(
+        default=None, description="the passage that is near in meaning; its extractor is `meaning`, its place exact"
+    )
+    repeats: int | None = Field(
+        default=None, description="number of an earlier hit of this answer, from 0, that says nearly the same"
+    )
 
 
 class Completeness(Record):
@@ -334,6 +351,9 @@ class HitPage(Record):
     facets: dict[str, tuple[FacetCount, ...]] = Field(default_factory=dict)
     expanded: tuple[Expanded, ...] = Field(default=(), description="typed names with the other forms sought for them")
     completeness: Completeness
+    meaning: MeaningNote | None = Field(
+        default=None, description="of a search by meaning; totals and facets are those of the text alone"
+    )
 
     @classmethod
     def none(cls, completeness: Completeness) -> Self:

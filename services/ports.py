@@ -22,6 +22,7 @@ from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking, Scope
 from models.session import Session
+from services.meaning_ports import MeaningRecords
 from services.review_ports import ReviewStore, RouteStore
 from services.work_ports import JobQueue, NearStore, WorkLog
 
@@ -297,7 +298,7 @@ class AuditLog(Protocol):
         """
 
 
-class Records(Protocol):
+class Records(MeaningRecords, Protocol):
     """The catalogue: all stores over one database."""
 
     @property

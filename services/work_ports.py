@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from models.document import Bookmark, NearDocument, NearPair, Problem
@@ -149,3 +149,9 @@ class NearStore(Protocol):
 
     def pairs(self, case: CaseId, *, limit: int = 10_000) -> Sequence[NearPair]:
         """All pairs of a case, each once."""
+
+    def prints(self, pages: Collection[tuple[DocumentId, int]]) -> Mapping[tuple[DocumentId, int], int]:
+        """The fingerprints of those pages that have one: pages of few words have none."""
+
+    def alike(self, one: int, other: int) -> bool:
+        """Whether two fingerprints are of pages that say nearly the same."""

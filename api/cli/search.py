@@ -10,14 +10,24 @@ from rich.text import Text
 
 from api.cli.options import DataOption, JsonOption, open_existing
 from api.receiving import case_named
+from api.searching import search as find
 from api.settings import read_settings
-from models.search import Completeness, Hit, HitPage, SearchRequest
+from api.wiring import Workspace, meaning_finder, meaning_reader
+from models.meaning import MeaningNote
+from models.search import Completeness, FoundBy, Hit, HitPage, SearchRequest
+from services.nlp.encoder import SentenceEncoder
+
+_PATIENCE = 20.0
+"""Seconds that a search waits for pages to be read for their meaning."""
 
 
 def search(
     query: Annotated[str, typer.Argument(help='Words, "phrases", AND OR NOT ( ), field:value, begin*, fuzzy~1.')],
     case: Annotated[list[str] | None, typer.Option("--case", help="Only in this case; may be repeated.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="Hits shown; the total is always exact.")] = 20,
+    meaning: Annotated[
+        bool, typer.Option("--meaning", help="Also pages that say the like in other words, or in another language.")
+    ] = False,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -25,13 +35,18 @@ def search(
     workspace = open_existing(read_settings(data=data))
     try:
         cases = [found.id for number in case or [] for found in case_named(workspace, number)] or None
-        page = workspace.finder.find(SearchRequest(text=query, limit=limit), actor=workspace.operator, cases=cases)
+        if meaning:
+            _read_for_meaning(workspace)
+        request = SearchRequest(text=query, limit=limit, meaning=meaning)
+        page = find(workspace, workspace.operator, request, cases=cases)
     finally:
         workspace.close()
     if as_json:
         for hit in page.hits:
             sys.stdout.write(json.dumps(_line(hit), ensure_ascii=False) + "\n")
         end = {"total": page.total, "documents": page.documents, "completeness": page.completeness.model_dump()}
+        if page.meaning is not None:
+            end["meaning"] = page.meaning.model_dump()
         sys.stdout.write(json.dumps(end, ensure_ascii=False) + "\n")
     else:
         _show(page)
@@ -49,7 +64,20 @@ def _line(hit: Hit) -> dict[str, object]:
         "sha256": hit.sha256,
         "marks": [(mark.start, mark.end) for mark in hit.marks],
         "answers": [answer.model_dump() for answer in hit.answers],
+        "by": hit.by,
+        **({"meant": hit.meant.model_dump()} if hit.meant is not None else {}),
+        **({"repeats": hit.repeats} if hit.repeats is not None else {}),
     }
+
+
+def _read_for_meaning(workspace: Workspace) -> None:
+    """Read what no worker has read for its meaning yet, as far as one waits for it. Raises FeatureMissing."""
+    meaning_finder(workspace)
+    reader = meaning_reader(workspace)
+    if reader is None or not workspace.records.meaning.due(SentenceEncoder.version, limit=1):
+        return
+    sys.stderr.write(f"Reading pages for their meaning first, {_PATIENCE:g} seconds at most …\n")
+    reader.catch_up(seconds=_PATIENCE)
 
 
 def _show(page: HitPage) -> None:
@@ -62,10 +90,23 @@ def _show(page: HitPage) -> None:
         for mark in hit.marks:
             snippet.stylize("bold yellow", mark.start + 4, mark.end + 4)
         console.print(snippet)
+        if hit.by is FoundBy.MEANING:
+            console.print("    Near in meaning; its words need not stand there.", style="dim")
+        if hit.repeats is not None:
+            console.print(f"    Says nearly the same as hit {hit.repeats + 1}.", style="dim")
         for variant in dict.fromkeys(answer.variant for answer in hit.answers if answer.variant):
             console.print(f"    A variant of {variant}: marked as OCR read it.", style="dim")
     console.print(f"{page.total} pages in {page.documents} documents.", style="bold")
+    if page.meaning is not None:
+        console.print(_said(page.meaning))
     console.print(_note(page.completeness), style="dim")
+
+
+def _said(note: MeaningNote) -> str:
+    words = "" if note.text_searched else "The words were no query and were not searched as such. "
+    read = f"Near in meaning: {note.nearest} pages, of {note.pages} read for it"
+    waiting = f"; {note.pages_waiting} still wait for that: run this again, or leave `lince serve` running."
+    return f"{words}{read}{waiting if note.pages_waiting else '.'}"
 
 
 def _note(completeness: Completeness) -> str:

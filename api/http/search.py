@@ -1,6 +1,5 @@
 """Search: a typed query over the pages of one's cases."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -10,11 +9,9 @@ from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
-from api.http.parameters import CasesQuery, GivenCase, Limit, Offset
-from api.wiring import Workspace
-from models.audit import Actor
+from api.http.parameters import CasesQuery, DocumentParam, GivenCase, Limit, Offset, PageNumber
+from api.searching import pages_like, search
 from models.errors import UsageError
-from models.ids import CaseId
 from models.search import Filter, HitPage, Order, SearchRequest
 
 router = APIRouter(prefix="/search", tags=["search"], route_class=JsonRoute)
@@ -27,16 +24,6 @@ class ScopedSearch(SearchRequest):
 
     text: str = Field(default="", max_length=2000, examples=['pasaporte "debe pagar" phone:70012345'])
     cases: tuple[GivenCase, ...] | None = Field(default=None, max_length=1000)
-
-
-def search(
-    workspace: Workspace, actor: Actor, request: SearchRequest, *, cases: Sequence[CaseId] | None = None
-) -> HitPage:
-    """Pages that answer a query, in the actor's cases or in `cases` among them.
-
-    Raises NotFound (a case that is not his), QuerySyntax, UsageError, FeatureMissing, EngineUnavailable.
-    """
-    return workspace.finder.find(request, actor=actor, cases=cases)
 
 
 def filters_of(
@@ -67,10 +54,17 @@ def find(
     order: Order = Order.RELEVANCE,
     limit: Limit = 20,
     offset: Offset = 0,
+    meaning: Annotated[bool, Query(description="also pages near in meaning, whatever their language")] = False,
 ) -> HitPage:
     """Pages with snippet, marks and boxes; exact totals; what could not be searched. POST keeps it out of addresses."""
     request = SearchRequest(
-        text=q, filters=filters, facets=tuple(facets or ()), order=order, limit=limit, offset=offset
+        text=q,
+        filters=filters,
+        facets=tuple(facets or ()),
+        order=order,
+        limit=limit,
+        offset=offset,
+        meaning=meaning,
     )
     return search(workspace, actor, request, cases=cases)
 
@@ -79,3 +73,23 @@ def find(
 def ask(workspace: Here, actor: CurrentActor, request: ScopedSearch) -> HitPage:
     """The same search, with the query in the body: it then stands in no log of any proxy and in no history."""
     return search(workspace, actor, request, cases=request.cases)
+
+
+@router.get(
+    "/like/{document}/{number}",
+    summary="Pages like a page",
+    responses=answers(
+        *SIGNED_IN, "not_found", "invalid", "engine_unavailable", "feature_missing", example=examples.HITS
+    ),
+)
+def like(
+    workspace: Here,
+    actor: CurrentActor,
+    document: DocumentParam,
+    number: PageNumber,
+    *,
+    cases: CasesQuery = None,
+    limit: Limit = 20,
+) -> HitPage:
+    """Pages of your cases that say what this one says, in whatever language, nearest first; copies told as such."""
+    return pages_like(workspace, actor, document, number, cases=cases, limit=limit)

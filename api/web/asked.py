@@ -25,6 +25,12 @@ _CASE = re.compile(r"[0-9a-f]{32}")
 _VEILED = "v"
 """Carries a veiled search in place of `q`."""
 
+_MEANING = "meaning"
+"""Has pages that are near in meaning found besides."""
+
+MEANT = "meant"
+"""The passage of a page that was found by meaning, as `start-end`: it says nothing of what stands there."""
+
 _LAST = 1_000_000
 """Nobody pages further."""
 
@@ -49,6 +55,7 @@ class Asked:
     cases: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: Order = Order.RELEVANCE
+    meaning: bool = False
     offset: int = 0
     at: int | None = None
     of: int = 0
@@ -75,6 +82,7 @@ class Asked:
             cases=cases,
             filters={name: values for name, values in filters.items() if values},
             order=Order(order) if order in set(Order) else Order.RELEVANCE,
+            meaning=params.get(_MEANING) == "1",
             offset=_number(params.get("offset")) or 0,
             at=_number(params.get("at")),
             of=_number(params.get("of")) or 0,
@@ -92,6 +100,7 @@ class Asked:
             filters=tuple(Filter(field=name, values=values) for name, values in self.filters.items()),
             facets=tuple(facets),
             order=self.order,
+            meaning=self.meaning and bool(self.q),
             limit=limit,
             offset=self.offset if offset is None else offset,
         )
@@ -108,6 +117,8 @@ class Asked:
             pairs += [(name, veil.hide(name, value) if name in VEILED_FIELDS else value) for value in values]
         if self.order is not Order.RELEVANCE:
             pairs.append(("order", self.order.value))
+        if self.meaning:
+            pairs.append((_MEANING, "1"))
         return pairs
 
     def list_address(self, veil: Veil, *, offset: int = 0) -> str:

@@ -17,6 +17,7 @@ from services.records.cases import SqlCaseStore
 from services.records.corrections import SqlCorrectionStore
 from services.records.database import Database
 from services.records.evidence import SqlEvidenceStore
+from services.records.meaning import SqlMeaningStore
 from services.records.near import SqlNearStore
 from services.records.people import SqlPeopleStore
 from services.records.queue import SqlJobQueue
@@ -46,6 +47,7 @@ class Catalogue:
         self.near = SqlNearStore(database)
         self.corrections = SqlCorrectionStore(database)
         self.routes = SqlRouteStore(database)
+        self.meaning = SqlMeaningStore(database)
         self.reviews = SqlReviewStore(database)
         self.audit = SqlAuditLog(database, clock, anchor)
 

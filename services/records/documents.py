@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Row
 from models.document import STRETCH, Document, DocumentSummary, Page, Table, stretch_of
 from models.ids import DocumentId
 from services.records import tables as t
+from services.records.meaning_tables import passages
 from services.records.packing import pack_words, unpack_words
 
 # Made once: for small documents, making a statement costs more than running it.
@@ -41,6 +42,8 @@ def cut(connection: Connection, document: DocumentId, *, after: int) -> None:
         connection.execute(delete(table).where(table.c.document == document, table.c.page > after))
     later = t.analysis.c.stretch >= stretch_of(after + 1)
     connection.execute(delete(t.analysis).where(t.analysis.c.document == document, later))
+    reaching = passages.c.stretch >= stretch_of(after + 1)
+    connection.execute(delete(passages).where(passages.c.document == document, reaching))
 
 
 def change(connection: Connection, summary: DocumentSummary) -> None:

@@ -5,7 +5,7 @@ least, so that four looks along an index find every one of them. Each look is bo
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import bindparam, func, insert, select, union, union_all
 from sqlalchemy.engine import Connection
@@ -98,6 +98,23 @@ class SqlNearStore:
                 pair = NearPair(document=DocumentId(document), other=DocumentId(other), pages=pages)
                 found.setdefault(tuple(sorted((document, other))), pair)
         return tuple(found.values())[:limit]
+
+    def prints(self, pages: Collection[tuple[DocumentId, int]]) -> Mapping[tuple[DocumentId, int], int]:
+        """The fingerprints of those pages that have one."""
+        n = t.page_print.c
+        query = select(n.document, n.page, *_BANDS).where(n.document.in_({document for document, _ in pages}))
+        query = query.where(n.page.in_({page for _, page in pages}))
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        found = {
+            (DocumentId(document), page): sum(band << place * _WIDTH for place, band in enumerate(bands))
+            for document, page, *bands in rows
+        }
+        return {place: print64 for place, print64 in found.items() if place in pages}
+
+    def alike(self, one: int, other: int) -> bool:
+        """Whether two fingerprints are of pages that say nearly the same."""
+        return (one ^ other).bit_count() <= NEAREST
 
 
 def _banded(print64: int) -> dict[str, int]:

@@ -25,6 +25,7 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "search.find": _ALL,
     "search.export": _ALL,
     "search.list": _ALL,
+    "search.like": _ALL,
     "entity.list": _ALL,
     "correction.list": _ALL,
     "correction.add": _WORKERS | {Role.ADMINISTRATOR},

@@ -62,7 +62,7 @@ class Finder:
         try:
             known = self._known(scope)
             asked = self.read(request, cases=known.values())
-            query = _query(asked.node, request)
+            query = query_of(asked.node, request)
             ranking = self._engine.find(query, scope)
             note = self._completeness(scope)
         except LinceError as error:
@@ -94,7 +94,7 @@ class Finder:
         detail: dict[str, str | int] = {"filters": len(request.filters)}
         try:
             asked = self.read(request, cases=self._known(scope).values())
-            query = _query(asked.node, request).model_copy(update={"limit": 0, "offset": 0, "facets": ()})
+            query = query_of(asked.node, request).model_copy(update={"limit": 0, "offset": 0, "facets": ()})
             counted = self._engine.find(query, scope)
         except LinceError as error:
             self._access.looked(actor, _EXPORT, scope, outcome=error.code, detail=detail)
@@ -223,7 +223,8 @@ class Finder:
         )
 
 
-def _query(node: Node, request: SearchRequest) -> Query:
+def query_of(node: Node, request: SearchRequest) -> Query:
+    """What the engine is asked."""
     return Query(
         node=node,
         text=request.text,

@@ -254,6 +254,7 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/statistics/csv": row(SIGNED_IN),
     "GET /api/v1/search": row(SIGNED_IN, lambda world, number: {"params": {"q": "deuda"}}),
     "POST /api/v1/search": row(SIGNED_IN, _json(text="deuda")),
+    "GET /api/v1/search/like/{document}/{number}": row(IN_CASE),
     "POST /api/v1/search/list": row(SIGNED_IN, _json(lines=["deuda", "71234567"])),
     "GET /api/v1/links": row(SIGNED_IN),
     "GET /api/v1/links/{link}": row(IN_CASE),
@@ -319,6 +320,7 @@ ROUTES: Mapping[str, Row] = {
         "303 | 303 303 303 303 | 303 303 303 303 | 303 | 303", lambda world, number: {"params": {"q": "deuda"}}
     ),
     "GET /search/list": row(PAGE),
+    "GET /documents/{document}/pages/{number}/like": row(PAGE_IN_CASE),
     "POST /search/list": row(
         "401 | 200 200 200 200 | 200 200 200 200 | 200 | 200", lambda world, number: {"data": {"lines": "deuda"}}
     ),

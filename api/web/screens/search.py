@@ -7,14 +7,14 @@ from fastapi import APIRouter, Response
 
 from api.http.cases import list_cases
 from api.http.errors import STATUS
-from api.http.search import search
-from api.web.asked import FACETS, PAGE, Asked, page_address
+from api.searching import search
+from api.web.asked import FACETS, MEANT, PAGE, Asked, page_address
 from api.web.render import CurrentScreen, Screen, see_other
 from api.web.shown import shown_in_field
 from api.web.words import Words
 from models.errors import QuerySyntax
 from models.ids import CaseId
-from models.search import Completeness, FacetCount, Hit, HitPage, Order
+from models.search import Completeness, FacetCount, FoundBy, Hit, HitPage, Order
 
 router = APIRouter()
 
@@ -50,6 +50,7 @@ class HitRow:
 
     hit: Hit
     href: str
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,15 @@ def search_page(screen: CurrentScreen) -> Response:
         order=asked.order.value,
         order_href=lambda name: replace(asked, order=Order(name)).list_address(screen.veil),
         without_filters=Asked(q=asked.q).list_address(screen.veil),
+        listed=listed(answer),
         offset=asked.offset,
         limit=PAGE,
+        meaning_hrefs=(
+            replace(asked, meaning=False, offset=0).list_address(screen.veil),
+            replace(asked, meaning=True, order=Order.RELEVANCE, offset=0).list_address(screen.veil),
+        )
+        if asked.q and screen.workspace.settings.meaning
+        else None,
         page_href=lambda offset: asked.list_address(screen.veil, offset=offset),
     )
 
@@ -114,9 +122,21 @@ def open_hit(screen: CurrentScreen) -> Response:
     answer = search(screen.workspace, screen.actor, asked.request(limit=1, offset=at, facets=()), cases=asked.scope())
     if not answer.hits:
         return see_other(asked.list_address(screen.veil))
-    there = replace(asked, at=at, of=answer.total)
-    hit = answer.hits[0]
-    return see_other(page_address(hit.document, hit.page, there.hit_params(screen.veil)))
+    there = replace(asked, at=at, of=listed(answer))
+    return see_other(hit_href(screen, there, answer.hits[0]))
+
+
+def listed(answer: HitPage) -> int:
+    """How many hits the whole list has."""
+    return answer.total if answer.meaning is None else answer.meaning.listed
+
+
+def hit_href(screen: Screen, asked: Asked, hit: Hit) -> str:
+    """The address of a hit, with the passage that was meant where its words do not tell."""
+    params = asked.hit_params(screen.veil)
+    if hit.by is FoundBy.MEANING and hit.meant is not None:
+        params.append((MEANT, f"{hit.meant.start}-{hit.meant.end}"))
+    return page_address(hit.document, hit.page, params)
 
 
 def label(t: Words, name: str, value: str, numbers: Mapping[CaseId, str]) -> str:
@@ -154,8 +174,8 @@ def cover_of(t: Words, note: Completeness, href: str) -> Cover:
 def _rows(screen: Screen, asked: Asked, answer: HitPage) -> list[HitRow]:
     rows = []
     for number, hit in enumerate(answer.hits, start=asked.offset):
-        there = replace(asked, at=number, of=answer.total)
-        rows.append(HitRow(hit, page_address(hit.document, hit.page, there.hit_params(screen.veil))))
+        there = replace(asked, at=number, of=listed(answer))
+        rows.append(HitRow(hit, hit_href(screen, there, hit), number + 1))
     return rows
 
 

@@ -1,6 +1,7 @@
 """A document's page: image with boxes, text with marks, findings with their reasons, custody."""
 
 import io
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -20,9 +21,11 @@ from api.http.documents import (
     list_mentions,
 )
 from api.http.parameters import DocumentParam, PageNumber
-from api.web.asked import Asked, page_address
+from api.searching import pages_like
+from api.web.asked import MEANT, PAGE, Asked, page_address
 from api.web.findings import drawn_on, kinds_of, text_of
 from api.web.render import CurrentScreen, Screen, see_other
+from api.web.screens.search import HitRow, hit_href
 from models.case import Case
 from models.correction import NAMES, Correction
 from models.document import Page
@@ -38,6 +41,8 @@ from services.search.indexer import field_of
 from services.search.leaves import Finding
 
 router = APIRouter()
+
+_MEANT = re.compile(r"(\d{1,7})-(\d{1,7})", re.ASCII)
 
 _THUMB = (136, 176)
 """Pixels: twice the size at which it is shown."""
@@ -86,6 +91,15 @@ def page_page(screen: CurrentScreen, document: DocumentParam, number: PageNumber
     """One page."""
     card = get_document(screen.workspace, screen.actor, document)
     return _draw(screen, card, get_page(screen.workspace, screen.actor, document, number))
+
+
+@router.get("/documents/{document}/pages/{number}/like")
+def like_page(screen: CurrentScreen, document: DocumentParam, number: PageNumber) -> Response:
+    """Pages that say what this one says."""
+    answer = pages_like(screen.workspace, screen.actor, document, number, limit=PAGE)
+    rows = [HitRow(hit, hit_href(screen, Asked(), hit), place) for place, hit in enumerate(answer.hits, 1)]
+    card = get_document(screen.workspace, screen.actor, document)
+    return screen.page("like.html", here="search", document=card, page=number, answer=answer, hits=rows)
 
 
 @router.get("/documents/{document}/pages/{number}/thumbnail")
@@ -146,7 +160,9 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         indicators = list_indicators(screen.workspace, screen.actor, card.id, page.number).indicators
         languages = {told.page: told.language for told in screen.workspace.records.evidence.languages(card.id)}
         language = languages.get(page.number) or page.language or card.language
-        hits = _hits(screen, asked, page, (*mentions, *indicators), language=language, cases=cases.values())
+        hits = _meant(screen, page) or _hits(
+            screen, asked, page, (*mentions, *indicators), language=language, cases=cases.values()
+        )
     kept = asked.hit_params(screen.veil)
     return screen.page(
         "document.html",
@@ -167,6 +183,9 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         hit_nav=_hit_nav(screen, asked, len(hits)),
         page_nav=_page_nav(card, page, kept),
         kept_here=kept,
+        like_href=f"/documents/{card.id}/pages/{page.number}/like"
+        if page is not None and page.text and screen.workspace.settings.meaning
+        else None,
         back_to_list=None if asked.empty else asked.list_address(screen.veil),
         parents=_parents(screen, card),
         children=[Relative(child.document, child.name) for child in card.children],
@@ -209,6 +228,15 @@ def _hits(
     except QuerySyntax:
         return []
     return places(node, page, language=language, findings=findings)
+
+
+def _meant(screen: Screen, page: Page) -> list[Place]:
+    """The passage that was found by its meaning, where the address names one that lies on the page."""
+    named = _MEANT.fullmatch(screen.request.query_params.get(MEANT, ""))
+    if named is None:
+        return []
+    start, end = map(int, named.groups())
+    return [Place(start, end)] if start < end <= len(page.text) else []
 
 
 def _chosen(finding: Finding, asked: Asked) -> bool:

@@ -1,0 +1,37 @@
+"""Search as a person asks for it, by words or by meaning; hits that repeat an earlier one are told as such."""
+
+from collections.abc import Sequence
+
+from api.wiring import Workspace, meaning_finder
+from models.audit import Actor
+from models.ids import CaseId, DocumentId
+from models.search import HitPage, SearchRequest
+from services.search.repeats import grouped
+
+
+def search(
+    workspace: Workspace, actor: Actor, request: SearchRequest, *, cases: Sequence[CaseId] | None = None
+) -> HitPage:
+    """Pages that answer a query, in the actor's cases or in `cases` among them.
+
+    Raises NotFound (a case that is not his), QuerySyntax, UsageError, FeatureMissing, EngineUnavailable.
+    """
+    finder = meaning_finder(workspace) if request.meaning else workspace.finder
+    return _grouped(workspace, finder.find(request, actor=actor, cases=cases))
+
+
+def pages_like(
+    workspace: Workspace,
+    actor: Actor,
+    document: DocumentId,
+    page: int,
+    *,
+    cases: Sequence[CaseId] | None = None,
+    limit: int = 20,
+) -> HitPage:
+    """Pages that say what a page says. Raises NotFound, FeatureMissing, EngineUnavailable."""
+    return _grouped(workspace, meaning_finder(workspace).like(document, page, actor=actor, cases=cases, limit=limit))
+
+
+def _grouped(workspace: Workspace, found: HitPage) -> HitPage:
+    return found.model_copy(update={"hits": grouped(found.hits, workspace.records.near)})

@@ -1,0 +1,140 @@
+"""Questions in one language, answers in another: how often the page is among the first ten.
+
+    ./lince bench search.meaning [--out FILE]
+
+Stored are the pages of the sample dossier as they are printed, and beside them as distractors our own sentences and
+passages about the same world (`benchmarks/accuracy/texts`), eight to a page. Asked is the finder, by meaning and words
+together, as `lince search --meaning` does. A question with several right pages counts by the share that was found.
+Also measured: passages a second and core, and how long one question takes over all passages.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from api.dossier import build
+from api.settings import Settings
+from api.wiring import Workspace, meaning_reader, open_workspace
+from models.analysis import Analysis
+from models.case import Agency, Case
+from models.document import Document, DocumentState, Page, TextSource
+from models.ids import AgencyId, CaseId, DocumentId, Sha256, derived
+from models.search import Scope, SearchRequest
+from services.nlp import encoder
+from services.search.indexer import records_of
+
+HERE = Path(__file__).parent
+TEXTS = HERE.parent / "accuracy" / "texts"
+TOGETHER = 8
+"""Sentences on a page of distractors."""
+FIRST = 10
+
+
+def dossier(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Files of the sample dossier with the text of their pages."""
+    for file, part in build(folder).walk():
+        if texts := [page.text for page in part.pages]:
+            yield (file.path if part is file else f"{file.path}/{part.path}"), texts
+
+
+def distractors() -> Iterator[tuple[str, list[str]]]:
+    """Our own texts about the same world, a language a document."""
+    lines = (TEXTS / "indicators.jsonl").read_text(encoding="utf-8").splitlines()
+    by_language: defaultdict[str, list[str]] = defaultdict(list)
+    for one in map(json.loads, lines):
+        by_language[one["language"]].append(one["text"].replace("{", "").replace("}", ""))
+    for path in sorted((TEXTS / "passages").iterdir()):
+        by_language[path.stem] += [part for part in path.read_text(encoding="utf-8").split("\n\n") if part.strip()]
+    for language, found in sorted(by_language.items()):
+        yield f"other-{language}", ["\n".join(found[at : at + TOGETHER]) for at in range(0, len(found), TOGETHER)]
+
+
+def fill(workspace: Workspace, folder: Path) -> dict[DocumentId, str]:
+    """Store and index everything in one case; the names of the documents."""
+    agency = Agency(id=AgencyId(derived("agency")), name="bench", country="BO")
+    workspace.records.people.add_agency(agency)
+    case = Case(id=CaseId(derived("case")), number="bench", title="bench", agency=agency.id, country="BO",
+                opened=workspace.clock.now())  # fmt: skip
+    workspace.records.cases.add(case)
+    names = {}
+    for name, texts in (*dossier(folder), *distractors()):
+        pages = tuple(
+            Page(number=number, width=0, height=0, source=TextSource.TEXT, text=text)
+            for number, text in enumerate(texts, 1)
+        )
+        for stretch in range(0, len(pages), 100):
+            part = Document(
+                id=DocumentId(derived(name)), case=case.id, sha256=Sha256("0" * 64), name=name, media_type="text/plain",
+                state=DocumentState.DONE, version="1", pages=pages[stretch : stretch + 100],
+            )  # fmt: skip
+            if stretch == 0:
+                workspace.records.evidence.save_document(part)
+            else:
+                workspace.records.evidence.add_pages(part.id, part.pages)
+            analysis = Analysis(document=part.id, stretch=stretch // 100, version="none")
+            workspace.records.evidence.save_analysis(analysis)
+            workspace.engine.write(records_of(part, analysis, agency=agency.id, name=name))
+        names[DocumentId(derived(name))] = name
+    return names
+
+
+def score(workspace: Workspace, names: dict[DocumentId, str]) -> dict[str, Any]:
+    """Recall over the questions, whole and by pair of languages, and what was missed."""
+    asked = yaml.safe_load((HERE / "meaning_queries.yaml").read_text(encoding="utf-8"))
+    shares: defaultdict[str, list[float]] = defaultdict(list)
+    missed = []
+    for one in asked:
+        found = workspace.finder.find(
+            SearchRequest(text=one["ask"], meaning=True, limit=FIRST), actor=workspace.operator, cases=None
+        )
+        places = [f"{names[hit.document]}#{hit.page}" for hit in found.hits]
+        right = [any(fnmatch(place, f"*{wanted}") for place in places) for wanted in one["pages"]]
+        share = sum(right) / len(right)
+        for group in ("all", f"{one['in']}-{one['there']}"):
+            shares[group].append(share)
+        if share < 1:
+            missed.append(one["ask"])
+    return {
+        "questions": len(asked),
+        "recall_at_10": {group: round(sum(found) / len(found), 3) for group, found in sorted(shares.items())},
+        "missed": missed,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        workspace = open_workspace(Settings(data=Path(place) / "data"))
+        names = fill(workspace, Path(place) / "dossier")
+        encoder.shipped().question("warm")
+        began = time.process_time()
+        reader = meaning_reader(workspace)
+        assert reader is not None
+        reader.catch_up(seconds=3600)
+        spent = time.process_time() - began
+        scope = Scope(cases=frozenset(case.id for case in workspace.records.cases.all()))
+        version = encoder.shipped().version
+        passages = sum(
+            len(one.passages) for case in scope.cases for one in workspace.records.meaning.of_case(case, version)
+        )
+        result: dict[str, Any] = {"pages": workspace.records.meaning.pages(scope, version), "passages": passages}
+        result |= {"passages_per_cpu_second": round(passages / spent, 1), **score(workspace, names)}
+        workspace.close()
+    text = json.dumps(result, indent=1, ensure_ascii=False)
+    print(text)
+    if given.out is not None:
+        given.out.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,244 @@
+"""Search by meaning beside search by words, and pages like a page. Scope, audit and notes are those of the finder.
+
+Hits of the text stay what they are, with their exact totals; the passages nearest in meaning come beside them, marked
+as such, each with its place. Both lists are joined by their ranks.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from models.audit import Actor
+from models.case import Case
+from models.document import stretch_of
+from models.errors import LinceError, NotFound, QuerySyntax
+from models.ids import CaseId, DocumentId
+from models.meaning import MeaningNote, NearPassage
+from models.search import (
+    Answer,
+    Bool,
+    Everything,
+    FoundBy,
+    Hit,
+    HitPage,
+    Node,
+    Query,
+    RankedPage,
+    Ranking,
+    Scope,
+    SearchRequest,
+    Term,
+    Unit,
+)
+from services.meaning_ports import Embedder, VectorIndex, Vectors
+from services.ports import Access, Records, SearchEngine
+from services.search.asking import Asked
+from services.search.finder import Finder, query_of
+from services.search.fusion import fused
+from services.search.name_forms import NameForms
+from services.search.passages import passages
+
+NEAREST = 50
+"""Pages that are taken by their meaning: no closeness says where to stop, and nobody reads further."""
+_PASSAGES = 4 * NEAREST
+"""Passages looked at for them: a page has several."""
+_DEEP = 200
+"""Pages of the text search whose rank counts beside the meaning; a search without meaning reaches all of them."""
+_SNIPPET = 320
+
+_ACTION = "search.find"
+_LIKE = "search.like"
+
+_FIELD = re.compile(r'\b\w+:("[^"]*"?|\([^)]*\)?|\S+)')
+_NOT = re.compile(r'(?:\bNOT\s+|(?<!\S)-)("[^"]*"?|\([^)]*\)?|\S+)')
+_SIGNS = re.compile(r'[()"*?/¿¡]|~\d*|\b(?:AND|OR)\b')
+
+Place = tuple[DocumentId, int]
+
+
+def plain(text: str) -> str:
+    """What a typed query says in words: no fields, no operators, nothing of what must not stand there."""
+    for signs in (_NOT, _FIELD, _SIGNS):
+        text = signs.sub(" ", text)
+    return " ".join(text.split())
+
+
+class MeaningFinder(Finder):
+    """The finder that also knows meaning. Keeps no state; safe for threads."""
+
+    def __init__(
+        self,
+        records: Records,
+        access: Access,
+        engine: SearchEngine,
+        *,
+        names: NameForms | None = None,
+        embedder: Embedder,
+        vectors: VectorIndex,
+    ) -> None:
+        super().__init__(records, access, engine, names)
+        self._embedder = embedder
+        self._vectors = vectors
+
+    def find(self, request: SearchRequest, *, actor: Actor, cases: Sequence[CaseId] | None) -> HitPage:
+        """As `Finder.find`; with `meaning`, also pages that are near in meaning.
+
+        Words that cannot be read as a query are then searched by meaning alone, which the answer says.
+        """
+        asked = plain(request.text) if request.meaning else ""
+        if not asked:
+            return super().find(request, actor=actor, cases=cases)
+        scope = self._access.scope(actor, cases=cases, action=_ACTION)
+        detail: dict[str, str | int] = {"filters": len(request.filters), "offset": request.offset, "meaning": 1}
+        try:
+            known = self._known(scope)
+            read = self._read(request, known)
+            ranking = self._by_text(read, request, scope)
+            near = self._near(self._embedder.question(asked), request, scope, without=None)
+        except LinceError as error:
+            self._access.looked(actor, _ACTION, scope, outcome=error.code, detail=detail)
+            raise
+        joined = fused([(one.document, one.page) for one in ranking.pages], list(near))
+        detail |= {"pages": ranking.total, "documents": ranking.documents, "near": len(near)}
+        self._access.looked(actor, _ACTION, scope, detail=detail)
+        by_text = {(one.document, one.page): one for one in ranking.pages}
+        wanted = joined[request.offset : request.offset + request.limit]
+        return HitPage(
+            total=ranking.total,
+            documents=ranking.documents,
+            hits=self._shown(read and read.node, wanted, by_text, near, known),
+            facets=ranking.facets,
+            expanded=read.expanded if read is not None else (),
+            completeness=self._completeness(scope),
+            meaning=self._note(scope, listed=len(joined), nearest=len(near), text_searched=read is not None),
+        )
+
+    def like(
+        self, document: DocumentId, page: int, *, actor: Actor, cases: Sequence[CaseId] | None = None, limit: int = 20
+    ) -> HitPage:
+        """Pages of the actor's cases, or of `cases`, that say what this page says, nearest first.
+
+        Raises NotFound for a page that is not his to see, and for one without enough text.
+        """
+        here = self._access.page(actor, document, page, action="page.read")
+        scope = self._access.scope(actor, cases=cases, action=_LIKE)
+        vector = self._of_page(document, page) if passages(here) else None
+        if vector is None:
+            raise NotFound("This page has too little text to look for pages like it.", next_step="Try another page.")
+        known = self._known(scope)
+        near = self._near(vector, SearchRequest(), scope, without=(document, page))
+        self._access.looked(actor, _LIKE, scope, subject=document, detail={"page": page, "near": len(near)})
+        joined = fused(list(near))
+        return HitPage(
+            total=0,
+            documents=0,
+            hits=self._shown(None, joined[:limit], {}, near, known),
+            completeness=self._completeness(scope),
+            meaning=self._note(scope, listed=len(joined), nearest=len(near), text_searched=False),
+        )
+
+    def _read(self, request: SearchRequest, known: Mapping[CaseId, Case]) -> Asked | None:
+        """The query in the words, None where they are none: a question as one asks it need not be one."""
+        try:
+            return self.read(request, cases=known.values())
+        except QuerySyntax:
+            return None
+
+    def _by_text(self, read: Asked | None, request: SearchRequest, scope: Scope) -> Ranking:
+        if read is None:
+            return Ranking(total=0, documents=0, pages=())
+        asked = request.model_copy(update={"limit": _DEEP, "offset": 0, "unit": Unit.PAGE})
+        return self._engine.find(query_of(read.node, asked), scope)
+
+    def _near(
+        self, vector: Vectors, request: SearchRequest, scope: Scope, *, without: Place | None
+    ) -> dict[Place, NearPassage]:
+        """The nearest pages, each by its nearest passage, in their order."""
+        found: dict[Place, NearPassage] = {}
+        for one in self._vectors.nearest(vector, scope, limit=_PASSAGES * (4 if request.filters else 1)):
+            if one.place != without:
+                found.setdefault(one.place, one)
+        if request.filters:
+            passing = self._passing(found, request, scope)
+            found = {place: one for place, one in found.items() if place in passing}
+        return dict(list(found.items())[:NEAREST])
+
+    def _passing(self, found: Mapping[Place, NearPassage], request: SearchRequest, scope: Scope) -> set[Place]:
+        """Which of the pages carry the values that are filtered by: the engine tells."""
+        documents = sorted({document for document, _ in found})
+        if not documents:
+            return set()
+        node = Bool(must=(Everything(), Bool(should=tuple(Term(word=one, field="document") for one in documents))))
+        pages = self._engine.stream(Query(node=node, filters=request.filters), scope)
+        return {place for one in pages if (place := (one.document, one.page)) in found}
+
+    def _of_page(self, document: DocumentId, page: int) -> Vectors | None:
+        """The mean direction of a page's passages: as it is kept, else made now."""
+        kept = self._records.meaning.of_stretch(document, stretch_of(page), self._embedder.version)
+        rows = [] if kept is None else [at for at, one in enumerate(kept.passages) if one.page == page]
+        if kept is not None and rows:
+            vectors = kept.vectors[rows].astype(np.float32)
+        else:
+            there = self._records.evidence.page(document, page)
+            texts = [] if there is None else [there.text[one.start : one.end] for one in passages(there)]
+            vectors = self._embedder.passages(texts)
+        if not len(vectors):
+            return None
+        mean: Vectors = vectors.mean(axis=0)
+        return mean / np.linalg.norm(mean)
+
+    def _shown(
+        self,
+        node: Node | None,
+        wanted: Sequence[tuple[Place, float]],
+        by_text: Mapping[Place, RankedPage],
+        near: Mapping[Place, NearPassage],
+        known: dict[CaseId, Case],
+    ) -> tuple[Hit, ...]:
+        """The hits of a stretch of the joined list, each with what it was found by."""
+        best = wanted[0][1] if wanted else 1.0
+        heads = self._records.evidence.heads({document for (document, _), _ in wanted})
+        hits = []
+        for place, score in wanted:
+            passage = near.get(place)
+            ranked = by_text.get(place)
+            if ranked is None:
+                assert passage is not None
+                ranked = RankedPage(case=passage.case, document=place[0], page=place[1], score=0.0)
+            hit = self._hit(node if place in by_text and node else Everything(), ranked, heads.get(place[0]), known)
+            if hit is None:
+                continue
+            changes = {"score": score / best, "by": FoundBy.TEXT}
+            if passage is not None:
+                changes |= self._meant(hit, passage, alone=place not in by_text)
+            hits.append(hit.model_copy(update=changes))
+        return tuple(hits)
+
+    def _meant(self, hit: Hit, passage: NearPassage, *, alone: bool) -> dict[str, object]:
+        page = self._records.evidence.page(hit.document, hit.page)
+        assert page is not None
+        boxes = page.boxes(passage.start, passage.end)
+        answer = Answer(
+            start=passage.start,
+            end=passage.end,
+            boxes=boxes,
+            extractor="meaning",
+            version=self._embedder.version,
+        )
+        if not alone:
+            return {"by": FoundBy.BOTH, "meant": answer}
+        shown = page.text[passage.start : min(passage.end, passage.start + _SNIPPET)]
+        snippet = "".join(" " if sign.isspace() else sign for sign in shown)
+        return {"by": FoundBy.MEANING, "meant": answer, "snippet": snippet, "marks": (), "boxes": boxes}
+
+    def _note(self, scope: Scope, *, listed: int, nearest: int, text_searched: bool) -> MeaningNote:
+        pages = self._records.meaning.pages(scope, self._embedder.version)
+        whole = self._records.evidence.completeness(scope).pages
+        return MeaningNote(
+            listed=listed,
+            nearest=nearest,
+            pages=pages,
+            pages_waiting=max(0, whole - pages),
+            text_searched=text_searched,
+        )

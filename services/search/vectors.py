@@ -1,0 +1,128 @@
+"""Exact search over the vectors in the catalogue: every passage of the scope is compared, and none outside it.
+
+A case's vectors are kept in memory while there is room, and read again when they have changed. Comparing 100,000
+passages takes some hundredths of a second; a case that is too large to keep is read through each time.
+"""
+
+import heapq
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.ids import CaseId, DocumentId
+from models.meaning import NearPassage
+from models.search import Scope
+from services.meaning_ports import KeptVectors, MeaningStore, StretchPassages, Vectors
+
+KEPT = 192 * 1024 * 1024
+"""Bytes of vectors that a process keeps: those of about a quarter of a million passages."""
+_ROWS = 4_096
+"""Rows widened at once."""
+
+Numbers = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Passages of a case: for each the number of its document, its page and place, and its vector."""
+
+    case: CaseId
+    documents: Sequence[DocumentId]
+    owners: Numbers
+    places: Numbers
+    vectors: KeptVectors
+
+    @property
+    def size(self) -> int:
+        return self.vectors.nbytes + self.places.nbytes + self.owners.nbytes
+
+    def near(self, row: int, score: float) -> NearPassage:
+        page, start, end = map(int, self.places[row])
+        document = self.documents[int(self.owners[row])]
+        return NearPassage(case=self.case, document=document, page=page, start=start, end=end, score=score)
+
+
+class ExactVectors:
+    """VectorIndex over the catalogue itself. Writes nothing: what is kept there is found here. Safe for threads."""
+
+    def __init__(self, store: MeaningStore, version: str, *, kept: int = KEPT) -> None:
+        self._store = store
+        self._version = version
+        self._room = kept
+        self._lock = threading.Lock()
+        self._blocks: OrderedDict[CaseId, tuple[str, _Block]] = OrderedDict()
+
+    def write(self, made: Sequence[StretchPassages]) -> None:
+        """Nothing is to be done."""
+
+    def nearest(self, vector: Vectors, scope: Scope, *, limit: int) -> Sequence[NearPassage]:
+        """The nearest passages of the scope, nearest first; as near ones by document and place."""
+        best: list[NearPassage] = []
+        for case, stamp in sorted(self._store.stamps(scope.cases, self._version).items()):
+            for block in self._of(case, stamp):
+                best = heapq.nsmallest(limit, [*best, *_nearest(block, vector, limit)], key=_order)
+        return best
+
+    def _of(self, case: CaseId, stamp: str) -> Iterable[_Block]:
+        """A case's passages: in one block that is kept, or, where they are too many, one after another."""
+        with self._lock:
+            known = self._blocks.get(case)
+            if known is not None and known[0] == stamp:
+                self._blocks.move_to_end(case)
+                return (known[1],)
+        return self._read(case, stamp)
+
+    def _read(self, case: CaseId, stamp: str) -> Iterator[_Block]:
+        waiting: list[StretchPassages] = []
+        size, whole = 0, True
+        for stretch in self._store.of_case(case, self._version):
+            waiting.append(stretch)
+            size += stretch.vectors.nbytes
+            if size > self._room // 2:
+                yield _joined(case, waiting)
+                waiting, size, whole = [], 0, False
+        block = _joined(case, waiting)
+        if whole:
+            self._keep(case, stamp, block)
+        yield block
+
+    def _keep(self, case: CaseId, stamp: str, block: _Block) -> None:
+        with self._lock:
+            self._blocks[case] = (stamp, block)
+            self._blocks.move_to_end(case)
+            while sum(one.size for _, one in self._blocks.values()) > self._room:
+                self._blocks.popitem(last=False)
+
+
+def _joined(case: CaseId, stretches: Sequence[StretchPassages]) -> _Block:
+    full = [one for one in stretches if one.passages]
+    if not full:
+        none = np.zeros((0, 3), dtype=np.int32)
+        return _Block(case, (), none[:, 0], none, np.zeros((0, 0), dtype=np.float16))
+    return _Block(
+        case,
+        [one.document for one in full],
+        np.repeat(np.arange(len(full), dtype=np.int32), [len(one.passages) for one in full]),
+        np.array([(p.page, p.start, p.end) for one in full for p in one.passages], dtype=np.int32),
+        np.concatenate([one.vectors for one in full]),
+    )
+
+
+def _nearest(block: _Block, vector: Vectors, limit: int) -> Iterator[NearPassage]:
+    if not len(block.vectors):
+        return
+    scores = np.concatenate(
+        [block.vectors[at : at + _ROWS].astype(np.float32) @ vector for at in range(0, len(block.vectors), _ROWS)]
+    )
+    # All that tie with the last one wanted are given: place decides between them, not the order of rows.
+    least = np.partition(scores, -limit)[-limit] if len(scores) > limit else -np.inf
+    for row in np.flatnonzero(scores >= least):
+        yield block.near(int(row), float(scores[row]))
+
+
+def _order(near: NearPassage) -> tuple[float, str, int, int]:
+    return -near.score, near.document, near.page, near.start

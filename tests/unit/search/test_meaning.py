@@ -1,0 +1,230 @@
+"""Search by meaning: what is embedded and when, what is found, and that it never leaves the scope."""
+
+import pytest
+from support.concepts import ConceptEmbedder
+from support.factories import SetClock, a_case, a_document, a_page, a_user, an_actor, an_agency
+from support.stored import store
+
+from models.case import Role
+from models.errors import NotFound
+from models.job import Stage
+from models.search import Filter, FoundBy, SearchRequest
+from services.records.access import AccessDoor
+from services.records.catalogue import open_catalogue
+from services.search.embedding import MeaningReader
+from services.search.engines.embedded import EmbeddedEngine
+from services.search.fusion import fused
+from services.search.indexer import records_of
+from services.search.meaning import MeaningFinder, plain
+from services.search.repeats import grouped
+from services.search.vectors import ExactVectors
+
+ANA, BEA = an_actor(a_user("ana")), an_actor(a_user("bea"))
+ONE, TWO = a_case("BO-1"), a_case("BO-2")
+LONG = "El hostal de la esquina tenía la puerta cerrada con candado y " * 6
+
+
+class World:
+    """Ana has case BO-1, Bea BO-2."""
+
+    def __init__(self, tmp_path):
+        self.records = open_catalogue(tmp_path / "c.sqlite", SetClock())
+        self.engine = EmbeddedEngine(tmp_path / "index")
+        self.door = AccessDoor(self.records, SetClock())
+        self.records.people.add_agency(an_agency())
+        for actor, login, case in ((ANA, "ana", ONE), (BEA, "bea", TWO)):
+            self.records.people.add_user(a_user(login, role=Role.INVESTIGATOR), password_hash="h")
+            self.door.create(actor, case)
+        self.use(ConceptEmbedder())
+
+    def use(self, embedder, *, kept=1 << 20):
+        self.embedder = embedder
+        vectors = ExactVectors(self.records.meaning, embedder.version, kept=kept)
+        self.finder = MeaningFinder(self.records, self.door, self.engine, embedder=embedder, vectors=vectors)
+        self.reader = MeaningReader(self.records, embedder, vectors)
+
+    def add(self, *texts, name="nota.txt", case=ONE, boxes=False):
+        pages = [a_page(text, number=n, boxes=boxes) for n, text in enumerate(texts, 1)]
+        document = a_document(*pages, name=name, case=case.id)
+        analysis = store(self.records, document)
+        self.engine.write(records_of(document, analysis, agency="a", name=name))
+        return document
+
+    def find(self, text, actor=ANA, cases=None, **fields):
+        return self.finder.find(SearchRequest(text=text, meaning=True, **fields), actor=actor, cases=cases)
+
+
+@pytest.fixture
+def world(tmp_path):
+    world = World(tmp_path)
+    yield world
+    world.engine.close()
+    world.records.close()
+
+
+def test_pages_are_found_by_what_they_mean_in_another_language(world):
+    world.add("El encargado guardaba los pasaportes en una caja.", name="a.txt", boxes=True)
+    world.add("Subió el precio del trigo en la feria del sábado.", name="b.txt")
+    assert world.reader.catch_up(seconds=60)
+    found = world.find("who kept the passports")
+    assert (found.total, found.documents) == (0, 0)
+    assert [hit.name for hit in found.hits] == ["a.txt", "b.txt"]
+    first = found.hits[0]
+    assert first.by is FoundBy.MEANING
+    assert first.snippet == "El encargado guardaba los pasaportes en una caja."
+    assert (first.meant.start, first.meant.end, first.meant.extractor) == (0, 49, "meaning")
+    assert first.boxes
+    assert first.boxes == first.meant.boxes
+    assert first.marks == ()
+    assert (found.meaning.listed, found.meaning.pages, found.meaning.pages_waiting) == (2, 2, 0)
+
+
+def test_hits_of_the_text_stay_exact_and_say_when_both_found_them(world):
+    world.add("La deuda era con el hotel.", name="a.txt")
+    world.add("Todavía tenía una deuda.", name="b.txt")
+    world.add("The debt grew each week, said the guests.", name="c.txt")
+    world.reader.catch_up(seconds=60)
+    found = world.find("deuda", facets=("case",))
+    assert (found.total, found.facets["case"][0].count) == (2, 2)
+    assert {hit.name: hit.by for hit in found.hits} == {
+        "a.txt": FoundBy.BOTH,
+        "b.txt": FoundBy.BOTH,
+        "c.txt": FoundBy.MEANING,
+    }
+    assert all(hit.marks for hit in found.hits if hit.by is FoundBy.BOTH)
+    assert world.find("deuda", limit=1, offset=2).hits[0].name == found.hits[2].name
+
+
+def test_a_question_that_is_no_query_is_searched_by_meaning_alone(world):
+    world.add("Les quitaron los pasaportes.", name="a.txt")
+    world.reader.catch_up(seconds=60)
+    found = world.find('¿quién "tiene los pasaportes?')
+    assert (found.total, found.meaning.text_searched) == (0, False)
+    assert found.hits[0].name == "a.txt"
+
+
+def test_fields_alone_ask_nothing_of_the_meaning(world):
+    world.add("Llamar al 71234567 mañana.", name="a.txt")
+    world.reader.catch_up(seconds=60)
+    assert plain('phone:71234567 AND (person:"Rosa Choque" OR NOT deuda) -hotel "dos camas"~3') == "dos camas"
+    found = world.find("phone:71234567")
+    assert found.meaning is None
+
+
+def test_filters_hold_for_what_is_found_by_meaning(world):
+    world.add("Les quitaron los pasaportes.", name="a.txt")
+    world.reader.catch_up(seconds=60)
+    chosen = Filter(field="media_type", values=("text/plain",))
+    other = Filter(field="media_type", values=("image/png",))
+    assert [hit.name for hit in world.find("passports", filters=(chosen,)).hits] == ["a.txt"]
+    assert world.find("passports", filters=(other,)).hits == ()
+
+
+def test_nothing_outside_the_scope_is_found_or_counted(world):
+    world.add("Les quitaron los pasaportes.", name="mine.txt")
+    theirs = world.add("Les quitaron los pasaportes ayer.", name="theirs.txt", case=TWO)
+    world.reader.catch_up(seconds=60)
+    found = world.find("passports")
+    assert [hit.name for hit in found.hits] == ["mine.txt"]
+    assert (found.meaning.nearest, found.meaning.pages) == (1, 1)
+    with pytest.raises(NotFound):
+        world.find("passports", cases=[TWO.id])
+    with pytest.raises(NotFound):
+        world.finder.like(theirs.id, 1, actor=ANA)
+
+
+def test_pages_like_a_page_leave_it_out_and_keep_to_the_scope(world):
+    here = world.add("Los pasaportes estaban en el hotel.", "Una nota del trigo de este año.", name="a.txt")
+    world.add("The passports were kept at the hotel.", name="b.txt")
+    world.add("Os passaportes ficavam na pousada.", name="c.txt", case=TWO)
+    world.reader.catch_up(seconds=60)
+    found = world.finder.like(here.id, 1, actor=ANA)
+    assert [(hit.name, hit.page) for hit in found.hits] == [("b.txt", 1), ("a.txt", 2)]
+    event = [one for one in world.records.audit.read() if one.action == "search.like"][-1]
+    assert (event.subject, event.case) == (here.id, ONE.id)
+
+
+def test_a_page_that_is_not_embedded_yet_is_read_when_it_is_asked_for(world):
+    world.add("The passports were kept at the hotel.", name="b.txt")
+    world.reader.catch_up(seconds=60)
+    here = world.add("Los pasaportes estaban en el hotel.", "12", name="a.txt")
+    assert world.finder.like(here.id, 1, actor=ANA).hits[0].name == "b.txt"
+    with pytest.raises(NotFound, match="too little text"):
+        world.finder.like(here.id, 2, actor=ANA)
+
+
+def test_embedding_waits_while_anything_else_does(world):
+    document = world.add("Les quitaron los pasaportes.")
+    world.records.jobs.enqueue(document.id, case=ONE.id, stage=Stage.INDEX, version="1")
+    assert not world.reader.work_once()
+    assert world.embedder.read == []
+
+
+def test_a_stretch_that_is_cut_off_goes_on_where_it_was(world):
+    world.add(*(f"Página {n} sobre los pasaportes." for n in range(10)))
+    looks = iter([False, False, True])
+    assert not world.reader.work_once(stop=lambda: next(looks))
+    assert len(world.embedder.read) == 8
+    assert world.reader.work_once()
+    assert len(world.embedder.read) == 10
+    assert not world.reader.work_once()
+
+
+def test_another_version_of_the_encoder_does_all_again(world):
+    world.add("Les quitaron los pasaportes.")
+    world.reader.catch_up(seconds=60)
+    world.use(ConceptEmbedder("concepts-2"))
+    assert world.find("passports").hits == ()
+    assert world.reader.catch_up(seconds=60)
+    assert len(world.find("passports").hits) == 1
+
+
+def test_what_is_read_anew_is_embedded_anew_and_what_goes_is_not_found(world):
+    world.add("Les quitaron los pasaportes.")
+    world.reader.catch_up(seconds=60)
+    assert world.find("passports").hits[0].meant.end == 28
+    world.add("El trigo subió de precio en la feria.")
+    assert world.find("passports").hits == ()
+    world.reader.catch_up(seconds=60)
+    assert world.find("wheat").hits[0].meant.end == 37
+
+
+def test_vectors_of_a_text_that_changed_meanwhile_are_not_kept(world):
+    document = world.add("Les quitaron los pasaportes.")
+
+    class Slow(ConceptEmbedder):
+        def passages(self, texts):
+            world.add("El trigo subió de precio en la feria.")
+            return super().passages(texts)
+
+    world.use(Slow())
+    world.reader.work_once()
+    assert world.records.meaning.of_stretch(document.id, 0, "concepts-1") is None
+
+
+def test_a_case_too_large_to_keep_is_read_through_and_answers_alike(world):
+    for number in range(12):
+        world.add(f"Los pasaportes estaban en el hotel número {number}, y la deuda.", name=f"{number}.txt")
+    world.reader.catch_up(seconds=60)
+    kept = [(hit.name, hit.score) for hit in world.find("passports hotel debt").hits]
+    world.use(world.embedder, kept=64)
+    assert [(hit.name, hit.score) for hit in world.find("passports hotel debt").hits] == kept
+    assert len(kept) == 12
+
+
+def test_copies_are_told_as_such(world):
+    first, second = (world.add(LONG + end, name=f"{end}.txt") for end in ("uno", "dos"))
+    other = world.add("Un hostal.", name="otro.txt")
+    for one in (first, second):
+        world.records.near.add(one.id, case=ONE.id, prints={1: 0b1010 if one is first else 0b1000})
+    hits = grouped(world.find("hostal", limit=3).hits, world.records.near)
+    by_id = {hit.document: (number, hit.repeats) for number, hit in enumerate(hits)}
+    assert by_id[other.id][1] is None
+    earlier, later = sorted((by_id[first.id], by_id[second.id]))
+    assert earlier[1] is None
+    assert later[1] == earlier[0]
+
+
+def test_ranks_are_joined_by_their_reciprocals():
+    assert [one for one, _ in fused(["a", "b", "c"], ["b", "d"])] == ["b", "a", "d", "c"]
+    assert fused([], []) == []
