@@ -79,9 +79,7 @@ class BlobStore(Protocol):
     def path(self, sha256: Sha256) -> AbstractContextManager[Path]:
         """A local file with the bytes, valid inside the context; treat it as read-only. Raises NotFound."""
 
-    def has(self, sha256: Sha256) -> bool:
-        """Whether the bytes are there."""
-
+    def has(self, sha256: Sha256) -> bool: ...
     def verify(self, sha256: Sha256) -> bool:
         """Whether the stored bytes still have this hash."""
 
@@ -396,8 +394,6 @@ class SearchEngine(Protocol):
     def rebuild(self, records: Iterable[IndexRecord]) -> int:
         """Fill a new generation, then put it in place of the old one. Returns the number of pages."""
 
-    def count(self, scope: Scope) -> int:
-        """Pages indexed in the scope."""
-
+    def count(self, scope: Scope) -> int: ...
     def health(self) -> Problem | None: ...
     def close(self) -> None: ...

@@ -55,8 +55,8 @@ class SentenceEncoder:
 
     def question(self, text: str) -> Vectors:
         """The direction of what somebody asks, whatever its language, with less of what all questions share."""
-        found = self._vector(_QUESTION + text)
-        found = found - (self._ready().questions * _SHARED).astype(np.float32)
+        whole = self._vector(_QUESTION + text)
+        found = whole - np.asarray(self._ready().questions * _SHARED, dtype=np.float32)
         return found / np.linalg.norm(found)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
@@ -74,8 +74,8 @@ class SentenceEncoder:
                 pieces = [*pieces[: ready.longest - 1], pieces[-1]]
             found: Vectors = ready.network.run(None, {"pieces": np.array([pieces], dtype=np.int64)})[0][0]
         # In which language a text is written must not count: the directions that tell it are taken out.
-        found = found - (found @ ready.languages.T) @ ready.languages
-        return found / np.linalg.norm(found)
+        rest = found - np.asarray((found @ ready.languages.T) @ ready.languages, dtype=np.float32)
+        return rest / np.linalg.norm(rest)
 
     def _ready(self) -> "_Loaded":
         if self._loaded is None:
