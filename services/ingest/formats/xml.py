@@ -1,5 +1,6 @@
 """XML that is no web page: its text; and tracks and places (GPX, KML) also as a table of points."""
 
+import binascii
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,14 +12,20 @@ from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats import zipped
 from services.ingest.formats.html import TOO_DEEP, html_text, tidy
+from services.ingest.formats.office import word_text
 from services.ingest.formats.text import clean, paged, rows_table
 from services.ingest.formats.xml_stream import streamed
+from services.ingest.outbox import Outbox, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, corrupt
 
 GPX = "application/gpx+xml"
 KML = "application/vnd.google-earth.kml+xml"
 LARGEST_TREE = 24 * 1024 * 1024
 """A larger file is read as a stream: a tree takes up to twenty times its bytes."""
+LEAST_BASE64 = 1_000
+"""Characters of base64 below which nothing is taken for a file."""
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
+_NAME = re.compile(r"[^/\\]\.[A-Za-z0-9]{2,5}$")
 _POINTS = frozenset({"wpt", "trkpt", "rtept"})
 
 
@@ -26,7 +33,7 @@ class XmlHandler:
     """XML by lxml with entities off. Attributes that say something (names, values, coordinates) are text as well."""
 
     name: ClassVar[str] = "xml"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """XML that no other reader outbids."""
@@ -50,14 +57,24 @@ class XmlHandler:
         points = list(_points(root))
         if points:
             yield Facts(values={"points": len(points), "first_point": [points[0][1], points[0][2]]})
+        files = list(_files(root))
         # The parser passes over what is nested deeper than it goes.
-        text = html_text(raw) if TOO_DEEP in flaws else xml_text(root)
+        if TOO_DEEP in flaws:
+            text = html_text(raw)
+        elif zipped.local(root) == "wordDocument":
+            yield Facts(values=_word_facts(root))
+            text = word_text(root)
+        else:
+            text = xml_text(root)
         yield from paged(iter([text]), kit=kit)
         if flaws:
             yield _damaged()
         if points:
             header = ("name", "latitude", "longitude", "time", "kind")
             yield from rows_table(iter([header, *points]), kit=kit, name="points")
+        outbox, apart = Outbox(kit), unique(set())
+        for label, content in files:
+            yield outbox.child(apart(label), content)
 
 
 def _large(path: Path, kit: ExtractKit) -> Iterator[Part]:
@@ -95,6 +112,50 @@ def xml_text(root: etree._Element) -> str:
         if element.tail and element.tail.strip():
             pieces.append(element.tail.strip() + "\n")
     return tidy("".join(pieces))
+
+
+def _word_facts(root: etree._Element) -> dict[str, str]:
+    """Author and dates of a Word file of 2003 that is plain XML, under the names that other office files use."""
+    named = {
+        "Author": "creator",
+        "LastAuthor": "lastModifiedBy",
+        "Title": "title",
+        "Created": "created",
+        "LastSaved": "modified",
+    }
+    told = (one for properties in root.iter("{*}DocumentProperties") for one in properties)
+    return {
+        f"office_{named[label]}": clean(one.text.strip())
+        for one in told
+        if (label := zipped.local(one)) in named and one.text and one.text.strip()
+    }
+
+
+def _files(root: etree._Element) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each file that stands in the XML as base64; it is taken out of what is text there."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        names = [str(value) for value in element.attrib.values() if _NAME.search(value)]
+        label = names[0].rsplit("/", 1)[-1] if names else zipped.local(element)
+        if content := _decoded(element.text or ""):
+            element.text = ""
+            yield label, content
+        for key, value in element.attrib.items():
+            if content := _decoded(value):
+                element.set(key, "")
+                yield label, content
+
+
+def _decoded(text: str) -> bytes:
+    """The bytes of a long text that is base64 and nothing else, when they are a file of a known kind."""
+    if len(text) < LEAST_BASE64 or not _BASE64.fullmatch(text):
+        return b""
+    try:
+        content = binascii.a2b_base64(re.sub(r"\s", "", text), strict_mode=True)
+    except binascii.Error:
+        return b""
+    return content if sniff.media_type_of(content) not in (sniff.UNKNOWN, "text/plain") or b"\0" in content else b""
 
 
 def _points(root: etree._Element) -> Iterator[tuple[str, str, str, str, str]]:

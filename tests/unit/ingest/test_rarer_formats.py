@@ -1,9 +1,10 @@
 """Rarer kinds: tracks and places, winmail.dat, signed files, old tables, Outlook items."""
 
+import base64
 from pathlib import Path
 
 import pytest
-from support.files import codes, read, text_of
+from support.files import a_picture, as_bytes, codes, read, text_of
 
 from models.document import DocumentState
 from services.ingest.formats import xml
@@ -54,6 +55,27 @@ def test_large_xml_is_read_as_a_stream_in_the_order_of_the_file(tmp_path, monkey
     extraction = read(tmp_path, "a.xml", content.encode()[: -90 if cut else None])
     assert text_of(extraction).split("\n")[:2] == ["Rosa Quispe debe", "450"]
     assert extraction.state is state
+
+
+def test_a_file_in_xml_is_a_part_and_no_text(tmp_path):
+    picture = as_bytes(a_picture("PAGARE"))
+    coded = base64.encodebytes(picture).decode()
+    content = f"<d><bin name='wordml://01.png'>{coded}</bin><p>Ver foto</p><img data='{base64.b64encode(picture).decode()}'/></d>"
+    extraction = read(tmp_path, "a.xml", ('<?xml version="1.0"?>' + content).encode())
+    assert text_of(extraction).split() == ["wordml://01.png", "Ver", "foto"]
+    assert [child.path for child in extraction.children] == ["01.png", "img"]
+    assert (tmp_path / "out" / extraction.children[0].file).read_bytes() == picture
+
+
+def test_a_word_file_that_is_plain_xml_is_its_words(tmp_path):
+    content = (
+        "<w:wordDocument xmlns:w='w' xmlns:o='o'><o:DocumentProperties><o:Author>Ana Choque</o:Author>"
+        "</o:DocumentProperties><w:styles><w:style><w:name w:val='Grid Table'/></w:style></w:styles>"
+        "<w:body><w:p><w:r><w:t>Recibí </w:t></w:r><w:r><w:t>500 Bs</w:t></w:r></w:p></w:body></w:wordDocument>"
+    )
+    extraction = read(tmp_path, "a.xml", ('<?xml version="1.0"?>' + content).encode())
+    assert text_of(extraction).strip() == "Recibí 500 Bs"
+    assert extraction.metadata["office_creator"] == "Ana Choque"
 
 
 def attribute(kind: int, value: bytes) -> bytes:
