@@ -136,13 +136,13 @@ def _files(root: etree._Element) -> Iterator[tuple[str, bytes]]:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
-        names = [str(value) for value in element.attrib.values() if _NAME.search(value)]
+        names = [value for value in map(str, element.attrib.values()) if _NAME.search(value)]
         label = names[0].rsplit("/", 1)[-1] if names else zipped.local(element)
         if content := _decoded(element.text or ""):
             element.text = ""
             yield label, content
         for key, value in element.attrib.items():
-            if content := _decoded(value):
+            if content := _decoded(str(value)):
                 element.set(key, "")
                 yield label, content
 
