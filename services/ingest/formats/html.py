@@ -25,7 +25,7 @@ fieldset legend main nav aside address figure figcaption caption title body text
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CLOSING = dict.fromkeys(_BLOCKS | _LINES, "\n") | {"td": "\t", "th": "\t"}
-_CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 TOO_DEEP = "ERR_RESOURCE_LIMIT"
 """What lxml calls it."""
 _UNSEEN = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)

@@ -2,6 +2,8 @@
 
 import binascii
 import re
+import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -12,7 +14,7 @@ from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats import zipped
 from services.ingest.formats.html import TOO_DEEP, html_text, tidy
-from services.ingest.formats.office import word_text
+from services.ingest.formats.office import SlidesHandler, WordHandler, word_text
 from services.ingest.formats.text import clean, paged, rows_table
 from services.ingest.formats.xml_stream import streamed
 from services.ingest.outbox import Outbox, unique
@@ -25,6 +27,7 @@ LARGEST_TREE = 24 * 1024 * 1024
 LEAST_BASE64 = 1_000
 """Characters of base64 below which nothing is taken for a file."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
+_FLAT_OFFICE = "{http://schemas.microsoft.com/office/2006/xmlPackage}package"
 _NAME = re.compile(r"[^/\\]\.[A-Za-z0-9]{2,5}$")
 _POINTS = frozenset({"wpt", "trkpt", "rtept"})
 
@@ -49,6 +52,9 @@ class XmlHandler:
         root = zipped.xml(raw, flaws, comments=True)
         if root is None:
             raise corrupt()
+        if root.tag == _FLAT_OFFICE:
+            yield from _flat_office(root, kit)
+            return
         if b"<!ENTITY" in raw[:65536]:
             yield Problem(
                 code="entities_skipped",
@@ -112,6 +118,32 @@ def xml_text(root: etree._Element) -> str:
         if element.tail and element.tail.strip():
             pieces.append(element.tail.strip() + "\n")
     return tidy("".join(pieces))
+
+
+def _flat_office(root: etree._Element, kit: ExtractKit) -> Iterator[Part]:
+    """An office file whose parts stand in one XML (flat OPC): read as the zip that it would be."""
+    with tempfile.NamedTemporaryFile(dir=kit.folder, suffix=".zip") as file:
+        with zipfile.ZipFile(file, "w") as archive:
+            for part in root.iter("{*}part"):
+                name = next((str(value) for key, value in part.attrib.items() if str(key).endswith("}name")), "")
+                for held in part:
+                    inner = next(iter(held), None)
+                    if inner is not None:
+                        archive.writestr(name.lstrip("/"), etree.tostring(inner, encoding="utf-8"))
+                    else:
+                        archive.writestr(name.lstrip("/"), _base64(held.text or ""))
+        file.flush()
+        path = Path(file.name)
+        names = set(zipfile.ZipFile(path).namelist())
+        handler = SlidesHandler() if any(name.startswith("ppt/") for name in names) else WordHandler()
+        yield from handler.read(path, name=path.name, kit=kit)
+
+
+def _base64(text: str) -> bytes:
+    try:
+        return binascii.a2b_base64(re.sub(r"\s", "", text))
+    except binascii.Error:
+        return b""
 
 
 def _word_facts(root: etree._Element) -> dict[str, str]:

@@ -78,6 +78,20 @@ def test_a_word_file_that_is_plain_xml_is_its_words(tmp_path):
     assert extraction.metadata["office_creator"] == "Ana Choque"
 
 
+def test_an_office_file_in_one_xml_is_read_as_that_file(tmp_path):
+    picture = as_bytes(a_picture("PAGARE"))
+    content = (
+        '<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
+        '<pkg:part pkg:name="/word/document.xml"><pkg:xmlData><w:document xmlns:w="w"><w:body><w:p><w:r><w:t>Recibí 500 Bs'
+        "</w:t></w:r></w:p></w:body></w:document></pkg:xmlData></pkg:part>"
+        f'<pkg:part pkg:name="/word/media/image1.png"><pkg:binaryData>{base64.encodebytes(picture).decode()}'
+        "</pkg:binaryData></pkg:part></pkg:package>"
+    )
+    extraction = read(tmp_path, "acta.xml", content.encode())
+    assert text_of(extraction).strip() == "Recibí 500 Bs"
+    assert [child.path for child in extraction.children] == ["image1.png"]
+
+
 def attribute(kind: int, value: bytes) -> bytes:
     head = b"\x02" + kind.to_bytes(4, "little") + len(value).to_bytes(4, "little")
     return head + value + (sum(value) % 65536).to_bytes(2, "little")
