@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from models.document import Child, Problem
-from services.ingest import clocks, sniff
+from services.ingest import clocks
 from services.ingest.outbox import Outbox
 from services.ingest.plugin import ExtractKit, Part
 
@@ -21,6 +21,7 @@ LOGS = ("-wal", "-journal")
 LARGEST = 1024 * 1024 * 1024
 """Bytes of a database and its log together that are copied."""
 MOST = 200
+_MAGIC = b"SQLite format 3\0"
 _STEP = 50_000
 
 
@@ -37,10 +38,10 @@ class SqliteLogs:
         """Remember a member."""
         if child.path.endswith(LOGS) and child.size:
             self._logs[child.path] = child
-        elif (
-            child.size and sniff.media_type(sniff.read_head(self._kit.folder / child.file), child.path) == sniff.SQLITE
-        ):
-            self._databases[child.path] = child
+        elif child.size:
+            with (self._kit.folder / child.file).open("rb") as file:
+                if file.read(len(_MAGIC)) == _MAGIC:
+                    self._databases[child.path] = child
 
     def parts(self) -> Iterator[Part]:
         """A copy for each database that its log changes. Raises ReadingStopped when the archive's budget is used up."""
