@@ -23,8 +23,9 @@ from services.ingest.formats.pdf import PdfHandler
 from services.ingest.formats.samples import SAMPLES
 from services.ingest.formats.sealed import SealedHandler
 from services.ingest.formats.sheets import SheetHandler
-from services.ingest.formats.signal_chat import SignalHandler, SmsHandler
+from services.ingest.formats.signal_chat import SignalHandler
 from services.ingest.formats.signed import SignedHandler
+from services.ingest.formats.sms import SmsHandler
 from services.ingest.formats.sqlite import SqliteHandler
 from services.ingest.formats.telegram import TelegramHandler
 from services.ingest.formats.text import TextHandler

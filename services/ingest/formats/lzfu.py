@@ -69,9 +69,29 @@ def _html_inside(source: str) -> str:
     """HTML encapsulated in rich text: what stands in its tag groups, and outside what is for readers of rich text."""
     plain = re.sub(r"\\htmlrtf\b ?.*?\\htmlrtf0 ?", "", source, flags=re.DOTALL)
     plain = re.sub(r"\{\\\*\\htmltag\d* ?([^{}]*)\}", r"\1", plain)
-    plain = re.sub(r"\{\\(?:fonttbl|colortbl|stylesheet|\*\\[a-z]+).*?\}\}?", "", plain, flags=re.DOTALL)
+    plain = _without_lists(plain)
     plain = re.sub(r"\\u(-?\d+) ?\??", lambda found: chr(int(found[1]) % 65536), plain)
     plain = re.sub(r"\\'([0-9a-fA-F]{2})", lambda found: bytes([int(found[1], 16)]).decode("cp1252", "replace"), plain)
     plain = re.sub(r"\\(?:par|line)\b ?", "\n", plain)
     plain = re.sub(r"\\tab\b ?", "\t", plain)
     return re.sub(r"\\([{}\\])|\\[a-z]+-?\d* ?|[{}]", lambda found: found[1] or "", plain)
+
+
+_LIST = re.compile(r"\{\\(?:fonttbl|colortbl|stylesheet|info|\*\\[a-z]+)")
+_BRACE = re.compile(r"\\[{}\\]|[{}]")
+
+
+def _without_lists(source: str) -> str:
+    """Rich text without its lists of fonts, colours and the like: groups of groups, each to its own end."""
+    kept: list[str] = []
+    place = 0
+    while found := _LIST.search(source, place):
+        kept.append(source[place : found.start()])
+        depth = 0
+        place = len(source)
+        for brace in _BRACE.finditer(source, found.start()):
+            depth += {"{": 1, "}": -1}.get(brace[0], 0)
+            if not depth:
+                place = brace.end()
+                break
+    return "".join([*kept, source[place:]])

@@ -1,38 +1,54 @@
-"""Texts of UTF-8 and Windows-1252 together, as joined files and logs of several programs are: an encoding of its own.
+"""Texts of UTF-8 and of an older encoding together, as joined files and logs of several programs are.
 
-Bytes that are no UTF-8 are read one by one as Windows-1252. Importing this module makes the encoding known.
+Bytes that are no UTF-8 are read one by one in the older one. Importing this module makes these encodings known.
 """
 
 import codecs
+from functools import partial
 from typing import Any
 
-MIXED = "utf-8+cp1252"
-_HANDLER = "lince-cp1252"
+OLDER = ("cp1252", "cp850", "mac_roman")
+_START = "utf-8+"
 
 
-def _as_western(error: UnicodeError) -> tuple[str, int]:
+def mixed(older: str) -> str:
+    """The name of UTF-8 together with one of OLDER."""
+    return _START + older
+
+
+MIXED = mixed("cp1252")
+
+
+def _as_older(error: UnicodeError, *, older: str) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+    return error.object[error.start : error.end].decode(older, "replace"), error.end
 
 
-class _Decoder(codecs.BufferedIncrementalDecoder):
-    def _buffer_decode(self, input: Any, errors: str, final: bool) -> tuple[str, int]:  # noqa: A002, ARG002, FBT001
-        return codecs.utf_8_decode(input, _HANDLER, final)
+def _decoder(handler: str) -> type[codecs.BufferedIncrementalDecoder]:
+    class Decoder(codecs.BufferedIncrementalDecoder):
+        def _buffer_decode(self, input: Any, errors: str, final: bool) -> tuple[str, int]:  # noqa: A002, ARG002, FBT001
+            return codecs.utf_8_decode(input, handler, final)
+
+    return Decoder
 
 
 def _found(name: str) -> codecs.CodecInfo | None:
-    if "".join(sign for sign in name if sign.isalnum()) != "utf8cp1252":
-        return None
-    return codecs.CodecInfo(
-        name=MIXED,
-        encode=codecs.utf_8_encode,
-        decode=lambda content, errors="strict": codecs.utf_8_decode(content, _HANDLER, True),  # noqa: ARG005
-        incrementaldecoder=_Decoder,
-    )
+    plain = "".join(sign for sign in name if sign.isalnum())
+    for older in OLDER:
+        if plain == "utf8" + older.replace("_", ""):
+            handler = f"lince-{older}"
+            return codecs.CodecInfo(
+                name=mixed(older),
+                encode=codecs.utf_8_encode,
+                decode=lambda content, errors="strict": codecs.utf_8_decode(content, handler, True),  # noqa: ARG005, B023
+                incrementaldecoder=_decoder(handler),
+            )
+    return None
 
 
-codecs.register_error(_HANDLER, _as_western)
+for _older in OLDER:
+    codecs.register_error(f"lince-{_older}", partial(_as_older, older=_older))
 codecs.register(_found)
 
 

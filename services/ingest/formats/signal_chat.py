@@ -8,18 +8,60 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
-from lxml import etree
-
-from models.document import DocumentState, Problem
+from models.document import DocumentState, Page, Problem
 from services.ingest import sniff, text_kinds
+from services.ingest.formats.chat_rest import rest
 from services.ingest.formats.messages import Said, chat_parts
 from services.ingest.formats.telegram import DAMAGED
-from services.ingest.formats.text import SAMPLE, decode, guess_encoding
+from services.ingest.formats.text import SAMPLE, clean, decode, guess_encoding, paged
 from services.ingest.plugin import ExtractKit, Part, ReadingStopped
 
 _FIELD = re.compile(r"^(From|Type|Sent|Received|Quote|Attachment|Conversation|To|Author|Edited): ?(.*)$")
 _DATE_FORMATS = ("%a, %d %b %Y %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S")
 LONGEST_LINE = 8 * 1024 * 1024
+MOST_AROUND = 200_000
+_NOTED = frozenset({"Quote", "To", "Edited"})
+_SAID = frozenset({"date", "timestamp", "sender", "body", "conversation"})
+_DULL = frozenset({"standardMessage", "text", "pointer", "snapshot", "recipient"})
+_UNTOLD = frozenset(
+    [
+        *(
+            "chatId",
+            "dateSent",
+            "dateReceived",
+            "dateServerSent",
+            "sentTimestamp",
+            "receivedTimestamp",
+            "id",
+            "sortOrder",
+        ),
+        *("expireStartDate", "expiresInMs", "targetSentTimestamp", "read", "sealedSender", "bodyRanges", "locatorInfo"),
+        *("attachmentLocator", "blurHash", "width", "height", "size", "contentType", "flag", "clientUuid", "mediaName"),
+        *(
+            "profileKey",
+            "identityKey",
+            "aci",
+            "pni",
+            "masterKey",
+            "distributionId",
+            "backupTimeMs",
+            "version",
+            "packId",
+        ),
+        *(
+            "packKey",
+            "stickerId",
+            "colorId",
+            "mediaRootBackupKey",
+            "accessControl",
+            "storageServiceKey",
+            "incrementalMac",
+        ),
+        *("wallpaperPreset", "registrationState", "settings", "accountSettings", "chatStyle", "revision", "sendStatus"),
+        *("currentAppVersion", "firstAppVersion", "publicKey", "inviteLinkPassword", "muteUntilMs", "sha256", "md5"),
+    ]
+)
+"""Fields for the program alone."""
 MMS_SENT = frozenset({"2", "4", "5", "6", "128"})
 
 
@@ -27,7 +69,7 @@ class SignalHandler:
     """An export of Signal: messages as text and as a table."""
 
     name: ClassVar[str] = "signal"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Exports by their first lines; the encrypted backup of the phone by its name and shape."""
@@ -52,19 +94,24 @@ class SignalHandler:
                 "such backups, and receive the export.",
             )
         damage: list[bool] = []
-        yield from chat_parts(messages(path, damage), app="signal", kit=kit)
+        around: list[str] = []
+        last = 0
+        for part in chat_parts(messages(path, damage, around), app="signal", kit=kit):
+            last = part.number if isinstance(part, Page) else last
+            yield part
+        yield from paged(iter(around), kit=kit, first=last + 1)
         if damage:
             yield Problem(code="chat_damaged", message=DAMAGED)
 
 
-def messages(path: Path, damage: list[bool]) -> Iterator[Said]:
-    """The messages of an export, of whichever kind it is."""
+def messages(path: Path, damage: list[bool], around: list[str] | None = None) -> Iterator[Said]:
+    """The messages of an export, of whichever kind it is; `around` gets a line for each thing beside them."""
     with path.open("rb") as file:
         sample = file.read(SAMPLE)
     encoding, _ = guess_encoding(sample, whole=path.stat().st_size <= SAMPLE)
     lines = _lines(decode(path, encoding))
     if sample.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{"):
-        yield from _json_lines(lines, damage)
+        yield from _json_lines(lines, damage, [] if around is None else around)
     else:
         yield from _text(lines)
 
@@ -81,7 +128,7 @@ def _lines(texts: Iterable[str]) -> Iterator[str]:
         yield rest
 
 
-def _json_lines(lines: Iterable[str], damage: list[bool]) -> Iterator[Said]:
+def _json_lines(lines: Iterable[str], damage: list[bool], around: list[str]) -> Iterator[Said]:
     names: dict[str, str] = {}
     chats: dict[str, str] = {}
     for line in lines:
@@ -95,6 +142,9 @@ def _json_lines(lines: Iterable[str], damage: list[bool]) -> Iterator[Said]:
             continue
         if not isinstance(raw, dict):
             continue
+        if not ({"chatItem", "body", "sender"} & raw.keys()) and len(around) < MOST_AROUND:
+            # People and groups, the owner's account, lists, folders, calls.
+            around += [clean(line) + "\n" for line in rest(raw, "", untold=_UNTOLD, dull=_DULL)]
         if isinstance(raw.get("recipient"), dict):
             names[str(raw["recipient"].get("id"))] = _name(raw["recipient"])
         elif isinstance(raw.get("chat"), dict):
@@ -131,6 +181,8 @@ def _frame(item: dict[str, Any], names: dict[str, str], chats: dict[str, str]) -
     ]
     kinds = [key for key, value in item.items() if key.endswith("Message") and key != "standardMessage" and value]
     quote = body.get("quote")
+    told = "\n".join([str(text.get("body") or "") if isinstance(text, dict) else "", *attached])
+    more = rest({**item, "authorId": ""}, told, untold=_UNTOLD, dull=_DULL, names=names)
     return Said(
         when=stamp(item.get("dateSent")),
         sender=None if "updateMessage" in kinds else names.get(str(item.get("authorId")), str(item.get("authorId"))),
@@ -139,21 +191,25 @@ def _frame(item: dict[str, Any], names: dict[str, str], chats: dict[str, str]) -
         chat=chats.get(str(item.get("chatId")), ""),
         identity=str(item.get("dateSent") or ""),
         reply_to=str(quote.get("targetSentTimestamp") or "") if isinstance(quote, dict) else "",
-        note=", ".join(kinds),
+        note="; ".join([*kinds, *more]),
     )
 
 
 def _flat(raw: dict[str, Any]) -> Said:
+    listed = raw.get("attachments")
     attached = [
-        str(one.get("path") or one.get("name") or "") for one in raw.get("attachments") or [] if isinstance(one, dict)
+        str(one.get("path") or one.get("name") or one.get("fileName") or "") if isinstance(one, dict) else str(one)
+        for one in (listed if isinstance(listed, list) else [])
     ]
+    told = [f"quote: {raw['quote']}"] if isinstance(raw.get("quote"), str) and raw["quote"] else []
+    more = rest(raw, "\n".join([str(raw.get("body") or ""), *told, *attached]), untold=_UNTOLD | _SAID)
     return Said(
         when=stamp(raw.get("date") or raw.get("timestamp")),
         sender=str(raw["sender"]) if raw.get("sender") else None,
         text=str(raw.get("body") or ""),
         attached=[name for name in attached if name],
         chat=str(raw.get("conversation") or ""),
-        note=f"quote: {raw['quote']}" if raw.get("quote") else "",
+        note="; ".join([*told, *more]),
     )
 
 
@@ -192,7 +248,9 @@ def _block(fields: list[tuple[str, str]], body: list[str], chat: str) -> Said:
         text="\n".join(body).strip(),
         attached=[re.sub(r" \([^()]*\)$", "", value) for label, value in fields if label == "Attachment"],
         chat=chat,
-        note=told.get("Type", ""),
+        note="; ".join(
+            [told.get("Type", ""), *(f"{label}: {value}" for label, value in fields if label in _NOTED and value)]
+        ).removeprefix("; "),
     )
 
 
@@ -211,57 +269,3 @@ def stamp(value: object) -> str:
         except ValueError:
             continue
     return text[:40]
-
-
-class SmsHandler:
-    """Text messages and calls of a phone, as backup apps and Signal's plain export write them in XML."""
-
-    name: ClassVar[str] = "sms"
-    version: ClassVar[str] = "1"
-
-    def score(self, head: bytes, filename: str) -> int | None:
-        """XML that begins with `<smses` or `<calls`."""
-        return 60 if sniff.media_type(head, filename) == text_kinds.SMS else None
-
-    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
-        """Yield pages while reading, then facts and the table. Raises ReadingStopped."""
-        damage: list[bool] = []
-        yield from chat_parts(text_messages(path, damage), app="sms", kit=kit)
-        if damage:
-            yield Problem(code="chat_damaged", message=DAMAGED)
-
-
-def text_messages(path: Path, damage: list[bool]) -> Iterator[Said]:
-    """SMS, MMS and calls in the file's order; no entity is expanded."""
-    with path.open("rb") as file:
-        events = etree.iterparse(
-            file, events=("end",), tag=("sms", "mms", "call"), resolve_entities=False, no_network=True, recover=True
-        )
-        try:
-            for _, element in events:
-                yield _message(element)
-                element.clear()
-                parent = element.getparent()
-                while parent is not None and element.getprevious() is not None:
-                    del parent[0]
-        except etree.XMLSyntaxError:
-            damage.append(True)
-
-
-def _message(element: etree._Element) -> Said:
-    number, name = element.get("address") or element.get("number") or "", element.get("contact_name") or ""
-    person = " ".join(filter(None, [name if name not in ("(Unknown)", "null") else "", number])) or "?"
-    told = {"sms": element.get("type") or "", "mms": element.get("msg_box") or ""}.get(str(element.tag), "")
-    if element.tag == "call":
-        kind = {"1": "incoming call", "2": "outgoing call", "3": "missed call", "5": "rejected call"}
-        text = f"{kind.get(element.get('type') or '', 'call')}, {element.get('duration') or '0'} s"
-        return Said(when=stamp(element.get("date")), sender=person, text=text, chat=person, note="call")
-    parts = [part.get("text") for part in element.iter("part") if part.get("text") not in (None, "null")]
-    files = [part.get("name") or part.get("cl") or "" for part in element.iter("part") if part.get("data")]
-    return Said(
-        when=stamp(element.get("date")),
-        sender="me" if told in MMS_SENT else person,
-        text=element.get("body") or "\n".join(text for text in parts if text),
-        attached=[name for name in files if name and name != "null"],
-        chat=person,
-    )

@@ -10,8 +10,9 @@ import ijson
 
 from models.document import Page, Problem
 from services.ingest import sniff, text_kinds
+from services.ingest.formats.chat_rest import rest
 from services.ingest.formats.json_stream import FLAWS, events
-from services.ingest.formats.messages import Said, chat_parts
+from services.ingest.formats.messages import MOST_SENDERS, Said, chat_parts
 from services.ingest.formats.text import clean, paged
 from services.ingest.plugin import ExtractKit, Part, corrupt
 
@@ -19,6 +20,22 @@ _FILES = ("file", "photo", "contact_vcard", "thumbnail")
 # What an export writes where it left a file out, in brackets in every version.
 _LEFT_OUT = "(File"
 _ACTIONS = ("title", "members", "inviter", "duration_seconds", "discard_reason", "emoticon")
+_DULL = frozenset({"recent"})
+_OWN = frozenset(
+    [
+        *("type", "from", "from_id", "actor", "actor_id", "text", "text_entities", "file", "photo", "poll", "action"),
+        *("forwarded_from", "saved_from", "location_information", "contact_information", "contact_vcard", "media_type"),
+    ]
+)
+"""Fields of a message that are told in their own way."""
+_UNTOLD = frozenset(
+    [
+        *("id", "date", "date_unixtime", "edited", "edited_unixtime", "thumbnail", "mime_type", "width", "height"),
+        *("file_size", "photo_file_size", "thumbnail_file_size", "contact_vcard_file_size", "message_id", "count"),
+        *("reply_to_message_id", "is_current"),
+    ]
+)
+"""Fields for the program alone."""
 DAMAGED = "The file breaks off or is damaged; the messages before were read."
 
 
@@ -26,7 +43,7 @@ class TelegramHandler:
     """An export in JSON: messages as text and as a table, with what they answer and where they come from."""
 
     name: ClassVar[str] = "telegram"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """JSON that begins as Telegram's export does."""
@@ -56,10 +73,15 @@ class TelegramHandler:
 
 def besides(path: Path) -> Iterator[str]:
     """What the export of an account holds beside its chats: the owner, contacts, sessions. A line for each value."""
-    section = ""
+    section = name = ""
+    senders: dict[str, None] = {}
     with path.open("rb") as file, contextlib.suppress(*FLAWS):
         for prefix, event, value in events(file):
             top, dot, _ = prefix.partition(".")
+            if prefix.endswith(("messages.item.from", "messages.item.actor")):
+                name = str(value or "")
+            elif prefix.endswith(("messages.item.from_id", "messages.item.actor_id")) and len(senders) < MOST_SENDERS:
+                senders[f"{value}: {name}"] = None
             if not dot or "messages.item" in prefix or top in ("chats", "left_chats"):
                 continue
             if event == "start_map" and prefix.endswith(".item"):
@@ -69,6 +91,9 @@ def besides(path: Path) -> Iterator[str]:
                     section = top
                     yield f"\n{top}\n"
                 yield clean(f"{prefix.rsplit('.', 1)[-1]}: {value}\n")
+    if senders:
+        # A name is what somebody calls himself, its number stays.
+        yield clean("\n".join(["", "from_id", *senders]) + "\n")
 
 
 def messages(path: Path, damage: list[bool]) -> Iterator[Said]:
@@ -106,18 +131,23 @@ def _said(raw: Any, chat: str) -> Said:
         details = (_text(raw.get(key)) for key in _ACTIONS)
         text = " ".join(filter(None, [str(sender or ""), str(raw.get("action") or ""), *details, text]))
     extra = [text, _place(raw.get("location_information")), _person(raw.get("contact_information")), _poll(raw)]
-    notes = []
+    notes: list[str] = []
     if raw.get("forwarded_from"):
         notes.append(f"forwarded from {raw['forwarded_from']}")
     if raw.get("saved_from"):
         notes.append(f"saved from {raw['saved_from']}")
     if raw.get("edited"):
         notes.append(f"edited {raw['edited']}")
+    attached = [str(raw[key]) for key in _FILES[:3] if raw.get(key) and not str(raw[key]).startswith(_LEFT_OUT)]
+    told = [str(raw.get(key) or "") for key in _ACTIONS] if system else []
+    said = "\n".join([*extra, *notes, *attached, str(sender or ""), *told])
+    left = {key: value for key, value in raw.items() if key not in _OWN}
+    notes += rest(left, said, untold=_UNTOLD, dull=_DULL)
     return Said(
         when=_when(raw),
         sender=None if system else str(sender or "?"),
         text="\n".join(filter(None, extra)),
-        attached=[str(raw[key]) for key in _FILES[:3] if raw.get(key) and not str(raw[key]).startswith(_LEFT_OUT)],
+        attached=attached,
         chat=chat,
         identity=str(raw.get("id") or ""),
         reply_to=str(raw.get("reply_to_message_id") or ""),

@@ -14,7 +14,7 @@ from models.document import Page, Problem, Table, TextSource
 from services.ingest import sniff
 from services.ingest.formats.columns import Guess, guess
 from services.ingest.formats.delimited import Rows
-from services.ingest.formats.mixed_text import MIXED, lines_apart
+from services.ingest.formats.mixed_text import MIXED, OLDER, lines_apart, mixed
 from services.ingest.plugin import ExtractKit, Facts, Part, limit
 
 PAGE_CHARACTERS = 3_000
@@ -45,7 +45,7 @@ class TextHandler:
     """Text files. Streams: memory does not grow with the file."""
 
     name: ClassVar[str] = "text"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Any text; readers of a special kind of text outbid it."""
@@ -63,7 +63,15 @@ class TextHandler:
                 code="encoding_guessed",
                 message="The encoding of this text was guessed; compare odd characters with the original.",
             )
-        yield from paged(decode(path, encoding), kit=kit)
+        changed: list[str] = []
+        yield from paged(decode(path, encoding, changed), kit=kit)
+        if changed:
+            encoding = changed[0]
+            yield Facts(values={"encoding": encoding})
+            yield Problem(
+                code="encoding_guessed",
+                message="The encoding of this text was guessed; compare odd characters with the original.",
+            )
         if sniff.extension(name) in ("csv", "tsv", "tab"):
             yield from table(path, encoding, kit=kit)
         elif parted := delimiter(sample.decode(encoding, "replace")):
@@ -128,8 +136,8 @@ def guess_encoding(sample: bytes, *, whole: bool = True) -> tuple[str, bool]:
         return wide, True
     if _is_kana(sample):
         return "cp932", False
-    if _is_mixed(sample, whole=whole):
-        return MIXED, False
+    if both := _mixed(sample, whole=whole):
+        return both, False
     if iberian := _iberian(sample):
         return iberian, True
     if len(sample) < 200 and _western(sample):
@@ -178,10 +186,15 @@ def _iberian(sample: bytes) -> str | None:
     return None
 
 
-def _is_mixed(sample: bytes, *, whole: bool) -> bool:
-    """Whether lines in UTF-8 and lines in Windows-1252 stand together, both in our languages."""
+def _mixed(sample: bytes, *, whole: bool) -> str:
+    """The encoding of lines in UTF-8 and lines in an older one together, both in our languages; "" for none."""
     sound, other = lines_apart(sample if whole else sample.rpartition(b"\n")[0])
-    return bool(sound and other) and all(_is_ours(part.decode(MIXED)) for part in (sound, other))
+    if not (sound and other and _is_ours(sound.decode("utf-8"))):
+        return ""
+    if _is_ours(other.decode(MIXED)):
+        return MIXED
+    # The signs of a line may be of both.
+    return next((mixed(older) for older in OLDER if _is_ours(other.decode(mixed(older)))), "")
 
 
 def _is_ours(text: str) -> bool:
@@ -214,17 +227,34 @@ def _is_kana(sample: bytes) -> bool:
     return sum("\u3040" <= character <= "\u30fa" for character in text) > 0.4 * len(text)
 
 
-def decode(path: Path, encoding: str) -> Iterator[str]:
-    """The text block by block: bytes that do not fit become U+FFFD, NUL becomes a blank, line ends become LF."""
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
+def decode(path: Path, encoding: str, changed: list[str] | None = None) -> Iterator[str]:
+    """The text block by block: bytes that do not fit become U+FFFD, NUL becomes a blank, line ends become LF.
+
+    UTF-8 that goes on in an older encoding behind the part it was told from is read as both: `changed` gets its name.
+    """
+    unsure = changed is not None and encoding == "utf-8"
+    decoder = codecs.getincrementaldecoder(encoding)("strict" if unsure else "replace")
     pending = ""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
-            text = pending + decoder.decode(block)
+            state = decoder.getstate()
+            try:
+                text = pending + decoder.decode(block)
+            except UnicodeDecodeError:
+                both = mixed(_iberian(lines_apart(block)[1][:SAMPLE]) or OLDER[0])
+                changed = [] if changed is None else changed
+                changed.append(both)
+                decoder = codecs.getincrementaldecoder(both)("replace")
+                decoder.setstate(state)
+                text = pending + decoder.decode(block)
             # A CR at the end of a block may belong to a CRLF.
             pending = "\r" if text.endswith("\r") else ""
             yield clean(text.removesuffix("\r") if pending else text)
-    yield clean(pending + decoder.decode(b"", final=True))
+    try:
+        yield clean(pending + decoder.decode(b"", final=True))
+    except UnicodeDecodeError:
+        # Cut inside a sign.
+        yield clean(pending + "\ufffd")
 
 
 def decode_bytes(content: bytes) -> str:

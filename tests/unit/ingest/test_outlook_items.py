@@ -58,3 +58,12 @@ def test_a_notice_in_winmail_tells_its_words_its_subject_and_its_names(tmp_path)
         text_of(extraction) == "From: ana@casa.invalid\nTo: Ivo Mamani; Rosa\nSubject: Pasajes a Orán\n\nleído el lunes"
     )
     assert extraction.metadata["from"] == "ana@casa.invalid"
+
+
+def test_the_names_of_fonts_are_no_words_of_a_message(tmp_path):
+    rich = (
+        rb"{\rtf1\ansi\fromhtml1{\fonttbl{\f0\fswiss Arial;}{\f1\fmodern{\*\falt Fixed}Courier New;}}{\colortbl;\red0;}"
+        rb"{\*\htmltag64 <p>}\htmlrtf \par\htmlrtf0 lo mismo\htmlrtf \par \htmlrtf0{\*\htmltag72 </p>}}"
+    )
+    item = an_item(p1000="lo mismo", p1009=bytes(8) + b"MELA" + bytes(4) + rich)
+    assert text_of(read(tmp_path, "a.msg", compound(item))).strip() == "lo mismo"

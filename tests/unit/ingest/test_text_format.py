@@ -127,3 +127,21 @@ def test_lines_in_two_encodings_are_read_each_in_its_own(tmp_path):
 )
 def test_other_encodings_are_not_taken_for_a_mixture(text, encoding):
     assert guess_encoding(text.encode(encoding))[0] != "utf-8+cp1252"
+
+
+SAID = "La señora María Núñez pagó mañana en Ñuñoa, ¿según quién?\n"
+
+
+@pytest.mark.parametrize("older", ["cp1252", "cp850", "mac_roman"])
+@pytest.mark.parametrize("before", [4, 6_000])
+def test_utf8_that_goes_on_in_an_older_encoding_is_read_as_both(tmp_path, older, before):
+    text = "".join(f"{number} {SAID}" for number in range(before))
+    extraction = read(tmp_path, "a.txt", text.encode() + (SAID * 40).encode(older) + SAID.encode())
+    assert "".join(page.text for page in extraction.pages) == text + SAID * 41
+    assert extraction.metadata["encoding"] == f"utf-8+{older}"
+    assert "encoding_guessed" in codes(extraction)
+
+
+def test_utf8_that_is_cut_inside_a_sign_loses_that_sign_only(tmp_path):
+    extraction = read(tmp_path, "a.txt", (SAID * 6_000).encode() + "ñ".encode()[:1])
+    assert text_of(extraction).replace("\n", "") == (SAID * 6_000).replace("\n", "") + "\ufffd"
