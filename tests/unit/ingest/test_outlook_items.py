@@ -66,4 +66,4 @@ def test_the_names_of_fonts_are_no_words_of_a_message(tmp_path):
         rb"{\*\htmltag64 <p>}\htmlrtf \par\htmlrtf0 lo mismo\htmlrtf \par \htmlrtf0{\*\htmltag72 </p>}}"
     )
     item = an_item(p1000="lo mismo", p1009=bytes(8) + b"MELA" + bytes(4) + rich)
-    assert text_of(read(tmp_path, "a.msg", compound(item))).strip() == "lo mismo"
+    assert text_of(read(tmp_path, "a.msg", compound.written(item))).strip() == "lo mismo"
