@@ -4,11 +4,12 @@ The detecting network looks for lines of print, and the reading one whether a fe
 and surely read is taken from it; where it is in doubt the picture is read.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
-from services.ingest.ocr import codes, ppocr
+from services.ingest.ocr import codes, layout, ppocr
 from services.ingest.ocr.nets import DETECT_SIDE, Nets, PixelBox
 from services.ingest.ocr.preprocess import Grey
 from services.ingest.plugin import OcrWord
@@ -21,8 +22,9 @@ MANY = 4
 """Lines from which on a picture is read whatever they say: they may be of a script that the network does not know."""
 LETTERS, SURE = 2, 0.55
 """Letters or digits of a line, and their mean confidence, from which on it is print."""
-SPARSE, CLEAR = 0.25, 0.90
-"""Share of a picture below which print in it is sparse, and the confidence that each of its words must then reach."""
+SPARSE, LABEL, CLEAR = 0.25, 3, 0.80
+"""Share of a picture below which print in it is sparse, words that each line of it then has at most, and the mean
+confidence from which on they are taken. Sentences are read by both engines: the network alone glues words."""
 STROKES = "1lIi"
 """What bars of a chart are read as."""
 LONG = 1.5
@@ -43,10 +45,11 @@ def glanced(grey: Grey, networks: Nets) -> Glance:
     boxes = networks.lines(grey, side=side)
     if len(boxes) < MANY and not any(_is_print(grey, box, networks) for box in boxes):
         return Glance(print=bool(codes.found(grey)))
-    # A name in a logo or a sign in a photo: tesseract sees no more of it, at forty times the cost.
+    # A name in a logo, a sign in a photo, labels of a chart: tesseract sees no more of them, at forty times the cost.
     if sum((box[2] - box[0]) * (box[3] - box[1]) for box in boxes) < SPARSE * grey.size and not codes.found(grey):
         words = ppocr.page(grey, networks, boxes)
-        if words and min(word.confidence for word in words) >= CLEAR:
+        longest = max(Counter(word.line for word in words).values(), default=0)
+        if 0 < longest <= LABEL and (layout.confidence(words) or 0) >= CLEAR:
             return Glance(print=True, words=words)
     return Glance(print=True)
 

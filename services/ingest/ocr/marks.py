@@ -82,13 +82,15 @@ def regions(
     darker = max(DARKER, 3.5 * preprocess.noise(small))
     ink = paper.astype(np.int16) - small > darker
     coloured = _coloured(view, small)
+    with_colour = bool(coloured.any())
     printed, black = np.zeros_like(ink), np.zeros_like(ink)
     for box in read:
         if box[3] - box[1] - slope * (box[2] - box[0]) <= highest:
             left, top, right, bottom = (edge / points for edge in box)
             spot = slice(max(0, int(top) - 1), int(bottom) + 2), slice(max(0, int(left) - 1), int(right) + 2)
             printed[spot] = True
-            black[spot] = coloured[spot].sum() < 0.5 * ink[spot].sum()
+            if with_colour:
+                black[spot] = coloured[spot].sum() < 0.5 * ink[spot].sum()
     left_over = ink & ~printed
     if left_over.sum() + coloured.sum() < LEAST_LEFT:
         return ()

@@ -102,9 +102,21 @@ def turned(grey: Grey, networks: Nets, *, side: int = DETECT_SIDE) -> tuple[int,
 
 def is_sideways(boxes: Sequence[PixelBox]) -> bool:
     """Whether most of the print, line by line, runs up or down the page. Short words tell nothing."""
-    wide = sum(box[2] - box[0] for box in boxes if box[2] - box[0] > LONG * (box[3] - box[1]))
-    high = sum(box[3] - box[1] for box in boxes if box[3] - box[1] > LONG * (box[2] - box[0]))
-    return high > 2 * wide
+    across, down = _extents(boxes)
+    return down > 2 * across
+
+
+def is_doubtful(boxes: Sequence[PixelBox]) -> bool:
+    """Whether lines seem to run both ways: in a small picture the columns of a form look like lines."""
+    across, down = _extents(boxes)
+    return across <= 2 * down and down <= 2 * across and across + down > 0
+
+
+def _extents(boxes: Sequence[PixelBox]) -> tuple[float, float]:
+    """How long the lines that run across are together, and those that run down."""
+    across = sum(box[2] - box[0] for box in boxes if box[2] - box[0] > LONG * (box[3] - box[1]))
+    down = sum(box[3] - box[1] for box in boxes if box[3] - box[1] > LONG * (box[2] - box[0]))
+    return across, down
 
 
 def blocks(boxes: Sequence[PixelBox]) -> list[list[PixelBox]]:

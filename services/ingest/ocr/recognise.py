@@ -114,6 +114,12 @@ def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit)
         return desk.finished(draft)
 
 
+def _is_sideways(grey: preprocess.Grey, networks: Nets) -> bool:
+    """Whether lines of print run up the page: by a small picture, and a larger one where that leaves a doubt."""
+    boxes = networks.lines(grey, side=COARSE_SIDE)
+    return ppocr.is_sideways(networks.lines(grey) if ppocr.is_doubtful(boxes) else boxes)
+
+
 @dataclass(frozen=True)
 class _Draft:
     """One way of reading a page: the words in pixels of `flat`, which is the page turned straight by `angle`.
@@ -201,10 +207,7 @@ class _Desk:
         if preprocess.lies_level(grey):
             return self.straight(grey, 0)
         networks = self.networks
-        sideways = (
-            ppocr.is_sideways(networks.lines(grey, side=COARSE_SIDE)) if networks else preprocess.lies_sideways(grey)
-        )
-        if not sideways:
+        if not (_is_sideways(grey, networks) if networks else preprocess.lies_sideways(grey)):
             return self.straight(grey, 0)
         draft = self.straight(grey, 90)
         # A few lines read both ways cost a fifth of what tesseract takes to tell.

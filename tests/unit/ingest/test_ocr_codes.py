@@ -40,6 +40,19 @@ def test_print_and_ruled_tables_hold_no_code():
     assert codes.found(page) == []
 
 
+def test_no_code_is_looked_for_in_what_was_read_and_one_beside_it_is_found(monkeypatch):
+    page = np.asarray(a_page("folio 17", zxingcpp.BarcodeFormat.QRCode))
+    print_ = OcrWord(text="Declara", box=(0, 0, 1000, 450), confidence=0.9, block=1, line=1)
+    ((_, word),) = codes.found(page, [print_])
+    assert word.text == "folio 17"
+    # A word that an engine makes of a code is not sure.
+    inside = OcrWord(text="EEs", box=(400, 480, 700, 700), confidence=0.4, block=2, line=2)
+    assert len(codes.found(page, [print_, inside])) == 1
+    monkeypatch.setattr(codes.zxingcpp, "read_barcodes", lambda *given, **named: pytest.fail("looked for codes"))
+    bare = np.asarray(a_picture("\n".join(["Declara la testigo que fue llevada"] * 5), size=(1000, 1100)))
+    assert codes.found(bare, [print_]) == []
+
+
 def test_what_an_engine_sees_inside_a_code_is_left_out():
     code = OcrWord(text="viaje", box=(100, 100, 200, 200), confidence=1, block=1, line=1)
     inside = OcrWord(text="#%", box=(120, 150, 150, 170), confidence=0.4, block=0, line=0)

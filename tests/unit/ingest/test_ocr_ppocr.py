@@ -42,6 +42,19 @@ def test_the_way_of_most_print_tells_whether_a_page_lies(boxes, sideways):
     assert ppocr.is_sideways(boxes) is sideways
 
 
+@pytest.mark.parametrize(
+    ("boxes", "doubtful"),
+    [
+        ([], False),
+        ([a_box(0, 0), a_box(0, 50)], False),
+        ([a_box(0, 0, 34, 300), a_box(100, 0)], True),
+        ([a_box(0, 0, 34, 300), a_box(50, 0, 34, 280)], False),
+    ],
+)
+def test_lines_both_ways_ask_for_a_larger_picture(boxes, doubtful):
+    assert ppocr.is_doubtful(boxes) is doubtful
+
+
 def test_without_the_networks_the_next_step_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(ppocr, "nets", lambda: None)
     with pytest.raises(OcrFailed, match="lince doctor"):

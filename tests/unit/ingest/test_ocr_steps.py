@@ -1,5 +1,7 @@
 """The steps around OCR: measuring the picture, reading order and boxes, lines passed over."""
 
+import random
+
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
@@ -27,8 +29,33 @@ def test_skew_is_measured_and_undone(degrees):
 
 
 def test_a_photo_without_lines_has_no_skew():
-    random = np.random.default_rng(1).integers(0, 255, (400, 400), dtype=np.uint8)
-    assert preprocess.skew(np.asarray(Image.fromarray(random).filter(ImageFilter.GaussianBlur(4)))) == 0.0
+    noise = np.random.default_rng(1).integers(0, 255, (400, 400), dtype=np.uint8)
+    assert preprocess.skew(np.asarray(Image.fromarray(noise).filter(ImageFilter.GaussianBlur(4)))) == 0.0
+
+
+def test_only_a_page_that_surely_lies_level_needs_no_other_look():
+    chance = random.Random(5)
+    some = ("fue", "llevada", "a", "una", "casa", "de", "la", "avenida", "que", "no", "vio", "nunca")
+    said = [" ".join(chance.choices(some, k=7))[:38] for _ in range(18)]
+    page = a_picture("\n".join(said), size=(1000, 1300))
+    assert preprocess.lies_level(grey(page))
+    assert not preprocess.lies_level(grey(page.rotate(90, expand=True)))
+    assert not preprocess.lies_level(grey(page.rotate(5, resample=Image.Resampling.BICUBIC, fillcolor=255)))
+    assert not preprocess.lies_level(np.full((900, 700), 250, dtype=np.uint8))
+    # A copier's dark edge on a page that lies on its side is no row of print.
+    edged = grey(page.rotate(90, expand=True)).copy()
+    edged[:18] = 40
+    assert not preprocess.lies_level(edged)
+
+
+def test_what_was_seen_of_a_picture_goes_with_it():
+    page = grey(PAGE)
+    small, _ = preprocess.halved(page)
+    assert preprocess.halved(page)[0] is small
+    assert preprocess.halved(page.copy())[0] is not small
+    kept = len(preprocess._HALVED)
+    del page
+    assert len(preprocess._HALVED) == kept - 1
 
 
 def test_boxes_lie_on_the_words_of_the_crooked_page():
