@@ -107,9 +107,9 @@ def is_sideways(boxes: Sequence[PixelBox]) -> bool:
 
 
 def is_doubtful(boxes: Sequence[PixelBox]) -> bool:
-    """Whether lines seem to run both ways: in a small picture the columns of a form look like lines."""
+    """Whether lines seem to run both ways, as the columns of a form in a small picture, or none is seen, as if pale."""
     across, down = _extents(boxes)
-    return across <= 2 * down and down <= 2 * across and across + down > 0
+    return across <= 2 * down and down <= 2 * across
 
 
 def _extents(boxes: Sequence[PixelBox]) -> tuple[float, float]:

@@ -45,13 +45,13 @@ def test_the_way_of_most_print_tells_whether_a_page_lies(boxes, sideways):
 @pytest.mark.parametrize(
     ("boxes", "doubtful"),
     [
-        ([], False),
+        ([], True),
         ([a_box(0, 0), a_box(0, 50)], False),
         ([a_box(0, 0, 34, 300), a_box(100, 0)], True),
         ([a_box(0, 0, 34, 300), a_box(50, 0, 34, 280)], False),
     ],
 )
-def test_lines_both_ways_ask_for_a_larger_picture(boxes, doubtful):
+def test_lines_both_ways_or_none_ask_for_a_larger_picture(boxes, doubtful):
     assert ppocr.is_doubtful(boxes) is doubtful
 
 
