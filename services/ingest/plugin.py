@@ -121,6 +121,7 @@ NOTES = frozenset(
         "log_merged",
         "stray_quote",
         "not_computed",
+        "beside_the_pages",
         "transcribed_by_machine",
         "picture_doubtful",
     }

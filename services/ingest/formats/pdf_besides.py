@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.document import Page, TextSource
+from models.document import Page, Problem, TextSource
 from services.ingest.formats import pdf_facts
 from services.ingest.formats.pdf_extras import Note, Opened
 from services.ingest.formats.pdf_unplaced import field_values
@@ -17,6 +17,12 @@ MOST_TEXT = 20_000
 
 
 _KEPT = ("hidden", "_others", "_notes", "_fields", "_links", "_unseen")
+
+NO_PAGE = (
+    "This is no page of the PDF: what its form and its outline say beside its pages stands here, behind the last one. "
+    "Cite it as such."
+)
+"""Message of the note `beside_the_pages`."""
 
 
 @dataclass
@@ -103,3 +109,5 @@ class Besides:
         text = "\n\n".join(piece for piece in ("\n".join(lines), "\n".join(titles)) if piece)
         if text:
             yield Page(number=number, width=0, height=0, source=TextSource.TEXT, text=clean(text))
+            # Whoever cites it must know: the pages before keep the numbers that they have in the PDF.
+            yield Problem(code="beside_the_pages", message=NO_PAGE, page=number)

@@ -159,6 +159,11 @@ def test_the_data_of_an_xfa_form_are_a_page_behind_the_others(tmp_path):
     assert [page.source for page in extraction.pages] == [TextSource.LAYER, TextSource.TEXT]
     assert extraction.pages[1].text.splitlines() == ["Nombre de la trabajadora", "trabajadora: Rosa Quispe"]
     assert extraction.metadata["xfa"][-1] == "trabajadora: Rosa Quispe"
+    # It is no page of the PDF, and says so; the pages of the PDF keep their numbers.
+    assert [page.number for page in extraction.pages] == [1, 2]
+    assert extraction.pages[0].text.strip() == "Please wait..."
+    assert [(problem.code, problem.page) for problem in extraction.problems] == [("beside_the_pages", 2)]
+    assert extraction.state is DocumentState.DONE
 
 
 def a_certificate() -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
