@@ -18,7 +18,7 @@ import rarfile
 
 from models.document import Child, DocumentState, Problem
 from services.ingest import packed_kinds, sniff
-from services.ingest.formats.archive_comments import comments
+from services.ingest.formats.archive_comments import comments, of_gzip, of_tar
 from services.ingest.formats.archive_problems import (
     Left,
     damaged_problem,
@@ -76,7 +76,7 @@ class ArchiveHandler:
     """A container whose members become children. Has no pages of its own."""
 
     name: ClassVar[str] = "archive"
-    version: ClassVar[str] = "7"
+    version: ClassVar[str] = "8"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Containers; readers of documents that happen to be zips outbid it."""
@@ -146,17 +146,18 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
                 raise corrupt() from error
         yield from _salvage(path, outbox, kit)
         return
-    apart = unique(set())
+    apart, sealed = unique(set()), dict[int, str]()
     locked = opened = bombs = 0
-    sealed: dict[int, str] = {}
     with archive:
         entries = archive.infolist()
         places = {id(entry): n for n, entry in enumerate(sorted(entries, key=lambda one: one.header_offset))}
         if _is_of_another(entries, path):
             yield from _salvage(path, outbox, kit)
             return
-        yield from _beside(archive.comment, entries, kit)
+        if len(entries) > kit.limits.members:
+            yield too_many_problem(kit)
         entries = entries[: kit.limits.members]
+        yield from comments(archive.comment, entries, kit)
         for entry in (one for one in entries if not one.is_dir()):
             # The upper half of the external attributes is a Unix mode; 0o120000 is a symbolic link.
             if entry.external_attr >> 16 & 0o170000 == 0o120000:
@@ -191,13 +192,6 @@ def _zip(path: Path, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
     if not opened and (bombs or locked):
         bomb = limit("bomb", "Nothing in this archive could be unpacked within reason; the original is kept.")
         raise bomb if bombs else encrypted()
-
-
-def _beside(comment: bytes, entries: Sequence[zipfile.ZipInfo], kit: ExtractKit) -> Iterator[Part]:
-    """That there are too many members, and what is written on the archive."""
-    if len(entries) > kit.limits.members:
-        yield too_many_problem(kit)
-    yield from comments(comment, entries[: kit.limits.members], kit)
 
 
 def _is_of_another(entries: Sequence[zipfile.ZipInfo], path: Path) -> bool:
@@ -265,6 +259,8 @@ class _Entry(tarfile.TarInfo):
 
 def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterator[Part | Left]:
     apart = unique(set())
+    links: list[str] = []
+    said: list[str] = []
     try:
         # "r|" reads forward only: no seeking in hostile headers, and compressed streams work as well.
         if stream is not None:
@@ -278,7 +274,11 @@ def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterato
             for entry in archive:
                 if entry.isdir():
                     continue
+                if comment := entry.pax_headers.get("comment"):
+                    said.append(f"{plain_name(entry.name)}: {comment}")
                 if not entry.isreg():
+                    # Where a link led is evidence; it is not followed.
+                    links.append(f"{plain_name(entry.name)} -> {plain_name(entry.linkname)}")
                     yield link_problem()
                     continue
                 if escapes(entry.name):
@@ -296,10 +296,13 @@ def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterato
         else:
             if not getattr(archive, "whole", False):
                 yield _DAMAGED
+    yield from of_tar(links, said)
 
 
 def _squeezed(path: Path, name: str, kind: str, outbox: Outbox, kit: ExtractKit) -> Iterator[Part | Left]:
     """gz, bz2, xz, lzma: a tar inside gives its members, anything else is one child."""
+    if kind == "application/gzip":
+        yield from of_gzip(path)
     try:
         with SQUEEZED[kind](path) as stream:
             start = Reached(stream, _FLAWS).first(512)

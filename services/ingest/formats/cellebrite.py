@@ -30,6 +30,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "files": ("path", "member", "size", "hash", "deleted"),
 }
 MOST_FACTS = 500
+_MARKS = ("{*}tag", "{*}bookmark", "{*}watchList", "{*}keyword")
+_PLACED = frozenset({"Local Path", "SHA256", "MD5", "Tags"})
+"""What the table of files says already."""
 _MESSAGES = frozenset({"InstantMessage", "SMS", "MMS", "Email", "ChatActivity"})
 
 
@@ -92,7 +95,7 @@ class _Report:
         events = etree.iterparse(
             stream,
             events=("end",),
-            tag=("{*}model", "{*}file", "{*}item", "{*}extractionInfo", "{*}field", "{*}project"),
+            tag=("{*}model", "{*}file", "{*}item", "{*}extractionInfo", "{*}field", "{*}project", *_MARKS),
             resolve_entities=False,
             no_network=True,
             recover=True,
@@ -130,8 +133,14 @@ class _Report:
             return
         if label == "file":
             if above == "taggedFiles":
-                self._file(element)
+                yield from self._file(element)
                 _forget(element)
+            return
+        if f"{{*}}{label}" in _MARKS:
+            # What the examiner marked, and the words that were watched for.
+            said = [*(str(value) for value in element.attrib.values()), element.text or ""]
+            if text := " | ".join(filter(None, (clean(one).strip() for one in said))):
+                yield f"{label}: {text}\n"
             return
         kind = element.get("type") or ""
         if above == "modelType":
@@ -189,7 +198,7 @@ class _Report:
         self._row("messages", said.row())
         yield said.line()
 
-    def _file(self, element: etree._Element) -> None:
+    def _file(self, element: etree._Element) -> Iterator[str]:
         told = {
             item.get("name") or "": (item.text or "").strip() for item in element.iter("{*}item") if item.get("name")
         }
@@ -200,6 +209,11 @@ class _Report:
             "files",
             (element.get("path") or "", member, element.get("size") or "", digest, element.get("deleted") or ""),
         )
+        if any(one.get("section") not in (None, "", "File") for one in element.iter("{*}metadata")):
+            # Camera, place, author: what the file says of itself, with its times. Of all others the table is enough.
+            times = ((one.get("name") or "time", (one.text or "").strip()) for one in element.iter("{*}timestamp"))
+            more = [*times, *((name, value) for name, value in told.items() if name not in _PLACED)]
+            yield clean(f"{element.get('path')}: {' | '.join(f'{name}: {value}' for name, value in more if value)}\n")
 
     def _fact(self, about: str, name: str, value: str) -> Iterator[str]:
         """Something about the device, the extraction or the case, as a line and as a fact. A second value joins it."""

@@ -93,3 +93,18 @@ def test_a_report_says_what_was_extracted_by_whom_and_from_what(tmp_path):
     told = text_of(extraction)
     assert [text for text in ("Ada Mamani", "8959102", "FileSystem", "Title: xz") if text not in told] == []
     assert (extraction.state, codes(extraction)) == (DocumentState.DONE, set())
+
+
+FILES = """<?xml version="1.0"?><project xmlns="http://pa.cellebrite.com/report/2.0"><taggedFiles><file path="/a/dni.jpg"
+size="9"><accessInfo><timestamp name="CreationTime">2024-03-10T05:00:00</timestamp></accessInfo><metadata section="File">
+<item name="Local Path">files/dni.jpg</item></metadata><metadata section="MetaData"><item name="Camera Make">CAMARA</item>
+<item name="Lat/Lon">-17.1/-63.2</item></metadata></file><file path="/a/otro.bin" size="1"><metadata section="File">
+<item name="Local Path">files/otro.bin</item></metadata></file></taggedFiles><bookmarks><bookmark name="MARCA" notes="NOTA"/>
+</bookmarks><watchLists><watchList name="LISTA"><keyword value="CLAVE"/></watchList></watchLists></project>"""
+
+
+def test_marks_of_the_examiner_and_what_files_say_of_themselves_are_read(tmp_path):
+    told = text_of(read(tmp_path, "report.xml", FILES.encode()))
+    assert "/a/dni.jpg: CreationTime: 2024-03-10T05:00:00 | Camera Make: CAMARA | Lat/Lon: -17.1/-63.2\n" in told
+    assert [line for line in ("bookmark: MARCA | NOTA", "watchList: LISTA", "keyword: CLAVE") if line not in told] == []
+    assert "otro.bin" not in told

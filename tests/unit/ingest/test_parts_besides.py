@@ -1,6 +1,8 @@
 """OpenDocument, workbooks, saved webs, archives and books: what stands beside their text and members is read."""
 
+import gzip
 import io
+import tarfile
 import zipfile
 
 import openpyxl
@@ -160,3 +162,24 @@ def test_a_book_gives_its_contents_its_makers_and_what_is_beside_its_chapters(tm
     assert (extraction.metadata["book_dueño"], extraction.metadata["book_x:y"]) == ("Max", "Z")
     assert extraction.metadata["book_subject"] == "rutas"
     assert [child.path for child in extraction.children] == ["nota.docx"]
+
+
+def test_names_comments_and_links_in_tars_and_gzips_are_kept(tmp_path):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        entry = tarfile.TarInfo("a.txt")
+        entry.size, entry.pax_headers = 4, {"comment": "APUNTE"}
+        archive.addfile(entry, io.BytesIO(b"hola"))
+        link = tarfile.TarInfo("enlace")
+        link.type, link.linkname = tarfile.SYMTYPE, "/casa/destino"
+        archive.addfile(link)
+    extraction = read(tmp_path, "a.tar", buffer.getvalue())
+    assert extraction.metadata["links"] == ["enlace -> /casa/destino"]
+    assert extraction.metadata["member_comments"] == ["a.txt: APUNTE"]
+    packed = gzip.compress(b"hola")
+    named = packed[:3] + b"\x18" + packed[4:10] + "señora.txt\0clave 7123\0".encode() + packed[10:]
+    extraction = read(tmp_path, "a.gz", named)
+    assert (extraction.metadata["packed_name"], extraction.metadata["comment"]) == ("señora.txt", "clave 7123")
+    assert [child.size for child in extraction.children] == [4]
+    cut = read(tmp_path, "b.gz", packed[:3] + b"\x1c" + packed[4:10] + b"\xff\xff")
+    assert "comment" not in cut.metadata
