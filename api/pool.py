@@ -15,7 +15,8 @@ from pathlib import Path
 
 import structlog
 
-from api.wiring import Workspace, indexing_pipeline
+from api.sending import Sender
+from api.wiring import Workspace, alerting, indexing_pipeline
 from api.worker import STORAGE_FULL_EXIT
 from models.errors import EngineUnavailable, LinceError, StorageFull
 from models.ids import fresh
@@ -27,6 +28,7 @@ INDEX_WEIGHT = 8 * 1024 * 1024
 """Stretches of pages written to the index in one commit, and their characters together."""
 
 _POLL = 0.1
+_ALERT_POLL = 1.0
 _SWEEP = 5.0
 _RESTARTS_IN_A_ROW = 6
 _LONGEST_PAUSE = 30.0
@@ -57,10 +59,16 @@ class Pool:
         self._release_dead_pools()
         for _ in range(self._workspace.settings.workers):
             self._workers.append(self._spawn())
-        for target in (self._index, self._watch):
+        for target in (self._index, self._watch, self._alert):
             thread = threading.Thread(target=target, name=f"pool-{target.__name__}", daemon=True)
             thread.start()
             self._threads.append(thread)
+
+    def settle(self, *, patience: float = 30.0) -> None:
+        """Let watches look at what was indexed, before an end that nobody is in a hurry for."""
+        end = time.monotonic() + patience
+        while self.healthy and time.monotonic() < end and self._workspace.records.watches.marked(limit=1):
+            self._stop.wait(_POLL)
 
     def stop(self, *, grace: float = 2.0) -> None:
         """End all; a worker that does not end in time is killed, its job falls back."""
@@ -146,6 +154,22 @@ class Pool:
             # So many deaths within a minute: something is wrong with the machine, not with a file.
             return LinceError("The worker processes end as soon as they start.")
         return None
+
+    def _alert(self) -> None:
+        """Hold what was indexed against the watches and send alerts; a fault here stops no reading."""
+        watches, sender = alerting(self._workspace), Sender(self._workspace)
+        while not self._stop.is_set():
+            try:
+                if watches.work_once():
+                    continue
+                sender.work_once()
+            except LinceError as error:
+                log.warning("alerts wait", code=error.code)
+                self._stop.wait(_LONGEST_PAUSE)
+            except Exception as error:  # noqa: BLE001 - the text of it may hold text of the exhibit
+                log.warning("alerts failed", kind=type(error).__name__)
+                self._stop.wait(_LONGEST_PAUSE)
+            self._stop.wait(_ALERT_POLL)
 
     def _index(self) -> None:
         pipeline = indexing_pipeline(self._workspace)

@@ -196,6 +196,7 @@ def working(workspace: Workspace) -> Iterator[Pool | None]:
         pool.start()
         try:
             yield pool
+            pool.settle()
         finally:
             pool.stop()
 

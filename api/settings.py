@@ -45,6 +45,24 @@ class Settings(BaseSettings):
         default=True,
         description="Read pages for their meaning in the background, for search by meaning; false for weak machines.",
     )
+    webhook_hosts: str = Field(
+        default="",
+        max_length=2000,
+        description="Hosts that alerts may be sent to over https, joined by commas; this machine always may.",
+    )
+    smtp_host: str = Field(default="", max_length=200, description="Mail server for alerts; absent: no mail is sent.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the way to the mail server is protected; none for this machine only."
+    )
+    smtp_user: str = Field(default="", max_length=200, description="Login at the mail server; absent: none.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password at the mail server.")
+    smtp_from: str = Field(default="", max_length=200, description="Sender of the mail.")
+    mail_domains: str = Field(
+        default="",
+        max_length=2000,
+        description="Domains that alerts may be mailed to, joined by commas; absent: no mail is sent.",
+    )
     session_hours: float = Field(default=10, gt=0, le=24 * 30, description="Lifetime of a login.")
     log_level: str = Field(
         default="warning", pattern="^(debug|info|warning|error)$", description="Least level of log lines."

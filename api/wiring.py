@@ -27,6 +27,7 @@ from services.pipeline import Pipeline
 from services.ports import BlobStore, Clock, SearchEngine
 from services.records.access import AccessDoor
 from services.records.catalogue import Catalogue, SystemClock, open_catalogue
+from services.search.alerting import Alerting
 from services.search.embedding import MeaningReader
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
@@ -143,6 +144,11 @@ def meaning_finder(workspace: Workspace) -> MeaningFinder:
     return workspace.finder
 
 
+def alerting(workspace: Workspace) -> Alerting:
+    """What holds new pages against the watches."""
+    return Alerting(workspace.records, workspace.access, workspace.finder, workspace.clock)
+
+
 def reading_pipeline(workspace: Workspace) -> Pipeline:
     """The pipeline of a worker process: reads and analyzes. Loads the language pipelines (about two seconds)."""
     # Heavy: spaCy and its tables are loaded by workers only, so that the server's port opens at once.
@@ -185,6 +191,9 @@ def indexing_pipeline(workspace: Workspace) -> Pipeline:
             replacing=[one.document.id for one in stretches if one.whole],
             ending={one.document.id: one.last for one in stretches if one.last is not None and not one.whole},
         )
+        if workspace.records.watches.stamp():
+            # The index is written: what was written is looked at by the watches, now or after the next start.
+            workspace.records.watches.mark([(one.document.id, one.analysis.stretch) for one in stretches])
 
     return _pipeline(workspace, Stages(versions={Stage.INDEX: INDEX_VERSION}, index=index))
 

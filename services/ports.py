@@ -24,6 +24,7 @@ from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking,
 from models.session import Session
 from services.meaning_ports import MeaningRecords
 from services.review_ports import ReviewStore, RouteStore
+from services.watch_ports import WatchRecords
 from services.work_ports import JobQueue, NearStore, WorkLog
 
 
@@ -296,7 +297,7 @@ class AuditLog(Protocol):
         """
 
 
-class Records(MeaningRecords, Protocol):
+class Records(MeaningRecords, WatchRecords, Protocol):
     """The catalogue: all stores over one database."""
 
     @property

@@ -26,6 +26,7 @@ VERBS = {
     "retry": "Read again what was not read: with passwords, other languages, or as it is.",
     "search": "Find pages, with the place on the page.",
     "lookup": "Search each value of a list: numbers, plates, names.",
+    "watch": "Save a search that tells of new pages; read what it told.",
     "review": "Read flags by urgency, decide on them, see conflicts and agreement.",
     "matrix": "Show act, means and purpose of a case, with their sources and gaps.",
     "routes": "Show who went where in a case: legs, a map, two periods compared.",

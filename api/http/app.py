@@ -34,6 +34,7 @@ from api.http import (
     search,
     statistics,
     trends,
+    watches,
 )
 from api.http.describe import description_of, operation_id
 from api.http.front import API, Front
@@ -64,6 +65,7 @@ _NOUNS = (
     entities,
     search,
     lists,
+    watches,
     links,
     people,
     audit,

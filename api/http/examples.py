@@ -34,6 +34,7 @@ from models.session import Session, SessionKind
 from models.span import Provenance, Span
 from models.statistics import Statistics, StatisticsRow, StatisticsTable
 from models.trend import Candidate, TermPlace, TrendRow, WordingDecision, WordingVerdict
+from models.watch import Alert, AlertId, SavedId, SavedSearch
 from models.words import Word, Words
 
 WHEN = dt.datetime(2026, 3, 4, 14, 30, tzinfo=dt.UTC)
@@ -192,6 +193,14 @@ MATRIX = Matrix(
     dismissed=1,
     beside={"migrant_smuggling": 2},
 )
+SAVED = SavedSearch(
+    id=SavedId("8f1e2d3c4b5a69788796a5b4c3d2e1f0"), user=USER.id, name="the van from Bermejo",
+    text="AE731QZ OR phone:70012345", watching=True, made_at=WHEN,
+)  # fmt: skip
+ALERT = Alert(
+    id=AlertId("1a2b3c4d5e6f708192a3b4c5d6e7f809"), search=SAVED.id, name=SAVED.name, case=CASE.id,
+    case_number=CASE.number, pages=3, document=DOCUMENT, page=1, at=WHEN,
+)  # fmt: skip
 _SALTA = LegPlace(
     text="Salta", normal="salta", start=3, end=8,
     reading=PlaceReading(precision=Precision.TOWN, name="salta", country="AR", latitude=-24.79, longitude=-65.41),

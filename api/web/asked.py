@@ -88,6 +88,11 @@ class Asked:
             of=_number(params.get("of")) or 0,
         )
 
+    @classmethod
+    def of_address(cls, query: str, veil: Veil) -> Self:
+        """From the part of an address behind its question mark, as a form sends it back. Raises NotFound."""
+        return cls.read(QueryParams(query), veil)
+
     @property
     def empty(self) -> bool:
         """Nothing asked yet."""

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from api.http.auth import Here, MaybeVisitor
 from api.http.errors import ProblemDetails
 from api.http.sessions import Visitor
+from api.saving import unread
 from api.web.shown import shown_fact, shown_place
 from api.web.veil import Veil, secret_place, veil_of
 from api.web.words import LANGUAGES, Words, choose
@@ -79,6 +80,7 @@ class Screen:
             agency=agency.name,
             initials="".join(part[0] for part in user.name.split()[:2]).upper(),
             csrf=self.visitor.csrf,
+            unread=unread(self.workspace, self.actor),
             **shown,
         )
 
@@ -103,7 +105,7 @@ CurrentScreen = Annotated[Screen, Depends(screen_of)]
 
 def draw(template: str, t: Words, *, status: int = 200, **shown: Any) -> Response:
     """Draw a page for anybody, logged in or not."""
-    base: dict[str, Any] = {"actor": None, "here": "", "typed": "", "kept": (), "back": "/"}
+    base: dict[str, Any] = {"actor": None, "here": "", "typed": "", "kept": (), "back": "/", "unread": 0}
     body = _environment().get_template(template).render({**base, **shown, "t": t})
     return HTMLResponse(body, status_code=status)
 

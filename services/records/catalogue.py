@@ -23,6 +23,7 @@ from services.records.people import SqlPeopleStore
 from services.records.queue import SqlJobQueue
 from services.records.reviews import SqlReviewStore
 from services.records.routes import SqlRouteStore
+from services.records.watches import SqlWatchStore
 from services.records.worklog import SqlWorkLog
 
 
@@ -48,6 +49,7 @@ class Catalogue:
         self.corrections = SqlCorrectionStore(database)
         self.routes = SqlRouteStore(database)
         self.meaning = SqlMeaningStore(database)
+        self.watches = SqlWatchStore(database)
         self.reviews = SqlReviewStore(database)
         self.audit = SqlAuditLog(database, clock, anchor)
 

@@ -54,6 +54,10 @@ OUTSIDE_CASES: Mapping[str, frozenset[Role]] = {
     "user.list": frozenset({Role.ADMINISTRATOR}),
     "user.create": frozenset({Role.ADMINISTRATOR}),
     "user.change": frozenset({Role.ADMINISTRATOR}),
+    "watch.list": _ALL,
+    "watch.add": _ALL,
+    "watch.remove": _ALL,
+    "watch.inbox": _ALL,
     "audit.read": frozenset({Role.ADMINISTRATOR}),
     "index.rebuild": frozenset({Role.ADMINISTRATOR}),
 }

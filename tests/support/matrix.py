@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from support.factories import an_indicator
+from support.factories import NOON, an_indicator
 from support.web import (
     APART,
     FOREIGNER,
@@ -27,7 +27,8 @@ from support.web import (
 )
 
 from models.case import Role, User
-from models.ids import DocumentId
+from models.ids import DocumentId, derived, fresh
+from models.watch import SavedId, SavedSearch
 
 INVESTIGATOR = MEMBERS[Role.INVESTIGATOR]
 
@@ -75,6 +76,19 @@ def _json(**body: Any) -> Callable[[World, int], Asked]:
 
 def _spare(world: World, number: int) -> Asked:
     return {"user": SPARE[number].id}
+
+
+def _saved(world: World, number: int) -> Asked:
+    """A saved search of the member investigator."""
+    saved = SavedSearch(
+        id=SavedId(derived("saved", str(number), fresh())),
+        user=INVESTIGATOR.id,
+        name="la van",
+        text="deuda",
+        made_at=NOON,
+    )
+    world.workspace.records.watches.add(saved)
+    return {"saved": saved.id}
 
 
 def b64(text: str) -> str:
@@ -255,6 +269,13 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/search": row(SIGNED_IN, lambda world, number: {"params": {"q": "deuda"}}),
     "POST /api/v1/search": row(SIGNED_IN, _json(text="deuda")),
     "GET /api/v1/search/like/{document}/{number}": row(IN_CASE),
+    "GET /api/v1/watches": row(SIGNED_IN),
+    "POST /api/v1/watches": row(
+        "401 | 201 201 201 201 | 201 201 201 201 | 201 | 201", _json(name="la van", text="deuda", watching=True)
+    ),
+    "DELETE /api/v1/watches/{saved}": row("401 | 204 404 404 404 | 404 404 404 404 | 404 | 204", _saved),
+    "GET /api/v1/inbox": row(SIGNED_IN),
+    "POST /api/v1/inbox/read": row(SIGNED_IN, _json()),
     "POST /api/v1/search/list": row(SIGNED_IN, _json(lines=["deuda", "71234567"])),
     "GET /api/v1/links": row(SIGNED_IN),
     "GET /api/v1/links/{link}": row(IN_CASE),
@@ -320,6 +341,13 @@ ROUTES: Mapping[str, Row] = {
         "303 | 303 303 303 303 | 303 303 303 303 | 303 | 303", lambda world, number: {"params": {"q": "deuda"}}
     ),
     "GET /search/list": row(PAGE),
+    "GET /inbox": row(PAGE),
+    "POST /inbox/read": row("401 | 303 303 303 303 | 303 303 303 303 | 303 | 303"),
+    "POST /inbox/saved": row(
+        "401 | 303 303 303 303 | 303 303 303 303 | 303 | 303",
+        lambda world, number: {"data": {"name": "la van", "search": "q=deuda"}},
+    ),
+    "POST /inbox/saved/{saved}/remove": row("401 | 303 404 404 404 | 404 404 404 404 | 404 | 303", _saved),
     "GET /documents/{document}/pages/{number}/like": row(PAGE_IN_CASE),
     "POST /search/list": row(
         "401 | 200 200 200 200 | 200 200 200 200 | 200 | 200", lambda world, number: {"data": {"lines": "deuda"}}
@@ -358,7 +386,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
         "run": world.run_of(OURS),
         **{
             name: asked.pop(name)
-            for name in ("user", "token", "link", "correction", "flag", "decision")
+            for name in ("user", "token", "link", "correction", "flag", "decision", "saved")
             if name in asked
         },
     }
@@ -373,6 +401,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "user": "0" * 32,
             "upload": "0" * 32,
             "run": "0" * 32,
+            "saved": "0" * 32,
         }
     return path.format(**known)
 

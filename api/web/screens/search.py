@@ -102,6 +102,7 @@ def search_page(screen: CurrentScreen) -> Response:
         order_href=lambda name: replace(asked, order=Order(name)).list_address(screen.veil),
         without_filters=Asked(q=asked.q).list_address(screen.veil),
         listed=listed(answer),
+        address=asked.list_address(screen.veil).partition("?")[2],
         offset=asked.offset,
         limit=PAGE,
         meaning_hrefs=(

@@ -100,7 +100,18 @@ def test_mentions_read_before_people_were_told_apart_stay_readable(tmp_path):
     catalogue.evidence.save_analysis(an_analysis(document, mention))
     catalogue.close()
     raw = sqlite3.connect(tmp_path / "c.sqlite")
-    for table in ("correction", "decision", "flag_change", "leg", "passages", "wording"):
+    for table in (
+        "correction",
+        "decision",
+        "flag_change",
+        "leg",
+        "passages",
+        "alert_channel",
+        "watch_alert",
+        "watch_due",
+        "saved_search",
+        "wording",
+    ):
         raw.execute(f"DROP TABLE {table}")
     raw.execute("DROP INDEX ix_mention_kind_person_case")
     for column in ("stated", "roles", "name", "person", "check", "place"):

@@ -1,0 +1,192 @@
+"""Sends alerts out of the house, where the settings allow it: a signed message to an address, a mail.
+
+What is sent says in which case how many pages are new, and where to look: no name, no words of the search, nothing of
+the pages. Whether its maker may still see the case is asked again before each try.
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import http.client
+import ipaddress
+import json
+import smtplib
+import ssl
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+import structlog
+
+from api.settings import Settings
+from api.wiring import Workspace
+from models.errors import UsageError
+from models.watch import Channel, SavedId
+from services.records import secret
+from services.search.alerting import actor_of
+
+log = structlog.get_logger("lince.sending")
+
+MOST_TRIES = 8
+"""Tries over about a day; the alert stays in the inbox whatever becomes of them."""
+_FIRST_PAUSE = 30.0
+_LONGEST_PAUSE = 6 * 3600.0
+_PATIENCE = 10.0
+_AT_ONCE = 20
+
+
+class _Refused(Exception):
+    """It was not taken. The message names the kind only."""
+
+
+def check_webhook(settings: Settings, address: str) -> None:
+    """Whether alerts may be sent to an address: this machine, or https to a host of the settings. Raises UsageError."""
+    try:
+        parts = urlsplit(address)
+        port_is_odd = parts.port is not None and not 1 <= parts.port <= 65535
+    except ValueError:
+        parts, port_is_odd = urlsplit(""), True
+    host = (parts.hostname or "").lower()
+    if port_is_odd or not host or parts.scheme not in ("http", "https") or parts.username or parts.fragment:
+        raise UsageError("This is no address that alerts can be sent to.", next_step="For example https://host/path.")
+    if _on_this_machine(host):
+        return
+    if parts.scheme != "https" or host not in _listed(settings.webhook_hosts):
+        raise UsageError(
+            "Alerts may not be sent to this host.",
+            next_step="Its administrator names it in LINCE_WEBHOOK_HOSTS, and it is reached over https.",
+        )
+
+
+def check_email(settings: Settings, address: str) -> None:
+    """Whether alerts may be mailed to an address. Raises UsageError."""
+    name, at, domain = address.rpartition("@")
+    if not (name and at) or any(sign.isspace() or sign in ",;<>" for sign in address):
+        raise UsageError("This is no mail address.", next_step="For example unit@agency.example.")
+    if not settings.smtp_host or domain.lower() not in _listed(settings.mail_domains):
+        raise UsageError(
+            "Alerts are not mailed to this address.",
+            next_step="An administrator sets LINCE_SMTP_HOST, and its domain in LINCE_MAIL_DOMAINS.",
+        )
+
+
+def signing_key(workspace: Workspace, saved: SavedId) -> str:
+    """The key that signs what is sent for a watch. It is kept nowhere: it follows from the installation's secret."""
+    place = workspace.settings.secret_file or workspace.folder.catalogue.with_name(secret.NAME)
+    return secret.derived_key(secret.read_or_make(place), f"watch {saved}").hex()[:64]
+
+
+class Sender:
+    """Sends what is due. One per process; keeps nothing."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._watches = workspace.records.watches
+
+    def work_once(self) -> int:
+        """Try what is due; returns how many were sent."""
+        sent = 0
+        for channel in self._watches.to_send(now=self._workspace.clock.now(), limit=_AT_ONCE):
+            actor = actor_of(self._workspace.records, channel.user)
+            if actor is None or channel.alert.case not in self._workspace.access.scope(actor).cases:
+                self._watches.sent(channel.id)  # it is not his to know any more
+                continue
+            try:
+                self._send(channel)
+            except (OSError, http.client.HTTPException, smtplib.SMTPException, _Refused, UsageError) as error:
+                self._again(channel, kind=type(error).__name__)
+            else:
+                self._watches.sent(channel.id)
+                sent += 1
+        return sent
+
+    def _again(self, channel: Channel, *, kind: str) -> None:
+        pause = min(_FIRST_PAUSE * 4**channel.attempts, _LONGEST_PAUSE)
+        again = self._workspace.clock.now() + dt.timedelta(seconds=pause)
+        last = channel.attempts + 1 >= MOST_TRIES
+        log.warning("alert not sent", alert=channel.alert.id, tries=channel.attempts + 1, kind=kind)
+        self._watches.not_sent(channel.id, again=None if last else again)
+
+    def _send(self, channel: Channel) -> None:
+        if channel.webhook:
+            check_webhook(self._workspace.settings, channel.webhook)
+            self._post(channel)
+        else:
+            check_email(self._workspace.settings, channel.email)
+            self._mail(channel)
+
+    def _post(self, channel: Channel) -> None:
+        alert = channel.alert
+        told = {
+            "alert": alert.id,
+            "watch": alert.search,
+            "case": alert.case_number,
+            "pages": alert.pages,
+            "at": alert.at.isoformat(),
+            "link": self._link(),
+        }
+        body = json.dumps(told, ensure_ascii=False).encode()
+        moment = str(int(self._workspace.clock.now().timestamp()))
+        key = signing_key(self._workspace, alert.search).encode()
+        mark = hmac.new(key, moment.encode() + b"." + body, hashlib.sha256).hexdigest()
+        parts = urlsplit(channel.webhook)
+        host = parts.hostname or ""
+        connection: http.client.HTTPConnection
+        if parts.scheme == "https":
+            connection = http.client.HTTPSConnection(
+                host, parts.port, timeout=_PATIENCE, context=ssl.create_default_context()
+            )
+        else:
+            connection = http.client.HTTPConnection(host, parts.port, timeout=_PATIENCE)
+        try:
+            # No redirection is followed: it could lead anywhere.
+            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            headers = {"Content-Type": "application/json", "Lince-Signature": f"t={moment},v1={mark}"}
+            connection.request("POST", path, body=body, headers=headers)
+            if not 200 <= connection.getresponse().status < 300:
+                raise _Refused
+        finally:
+            connection.close()
+
+    def _mail(self, channel: Channel) -> None:
+        settings, alert = self._workspace.settings, channel.alert
+        mail = EmailMessage()
+        mail["Subject"] = f"Lince: {alert.case_number}"
+        mail["From"] = settings.smtp_from or f"lince@{settings.smtp_host}"
+        mail["To"] = channel.email
+        mail.set_content(
+            f"Páginas nuevas en el caso {alert.case_number}: {alert.pages}\n"
+            f"Páginas novas no caso {alert.case_number}: {alert.pages}\n"
+            f"New pages in case {alert.case_number}: {alert.pages}\n\n{self._link()}\n"
+        )
+        context = ssl.create_default_context()
+        if settings.smtp_security == "tls":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                settings.smtp_host, settings.smtp_port, timeout=_PATIENCE, context=context
+            )
+        else:
+            if settings.smtp_security == "none" and not _on_this_machine(settings.smtp_host):
+                raise _Refused
+            server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=_PATIENCE)
+        with server:
+            if settings.smtp_security == "starttls":
+                server.starttls(context=context)
+            if settings.smtp_user:
+                password = settings.smtp_password
+                server.login(settings.smtp_user, password.get_secret_value() if password is not None else "")
+            server.send_message(mail)
+
+    def _link(self) -> str:
+        settings = self._workspace.settings
+        base = settings.public_url or f"http://{settings.host}:{settings.port}"
+        return f"{base.rstrip('/')}/inbox"
+
+
+def _listed(text: str) -> set[str]:
+    return {one.strip().lower() for one in text.split(",") if one.strip()}
+
+
+def _on_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

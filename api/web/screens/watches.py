@@ -1,0 +1,88 @@
+"""The inbox: alerts of watches, and one's saved searches."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Response
+
+from api import saving
+from api.http.watches import SavedParam
+from api.saving import SaveAsked
+from api.web.asked import PAGE, Asked, page_address
+from api.web.render import CurrentScreen, Screen, see_other
+from models.ids import CaseId
+from models.search import Filter
+from models.watch import SavedSearch
+
+router = APIRouter()
+
+
+@router.get("/inbox")
+def inbox_page(screen: CurrentScreen, offset: int = 0) -> Response:
+    """Alerts on cases that are his now, the newest first, and his saved searches."""
+    offset = min(max(offset, 0), 1_000_000)
+    found = saving.inbox(screen.workspace, screen.actor, limit=PAGE, offset=offset)
+    saved = saving.list_saved(screen.workspace, screen.actor).saved
+    texts = {one.id: one.text for one in saved}
+    # What was searched may name a victim: the address hides it.
+    rows = [
+        (one, page_address(one.document, one.page, _veiled(texts.get(one.search, "")).params(screen.veil)))
+        for one in found.alerts
+    ]
+    return screen.page(
+        "inbox.html",
+        here="inbox",
+        inbox=found,
+        rows=rows,
+        saved=[(one, _address(screen, one)) for one in saved],
+        offset=offset,
+        limit=PAGE,
+        page_href=lambda at: f"/inbox?offset={at}",
+    )
+
+
+def _veiled(text: str) -> Asked:
+    return Asked(q=text, veiled=bool(text))
+
+
+def _address(screen: Screen, one: SavedSearch) -> str:
+    filters = {filtered.field: filtered.values for filtered in one.filters}
+    return replace(_veiled(one.text), cases=tuple(one.cases or ()), filters=filters).list_address(screen.veil)
+
+
+@router.post("/inbox/read")
+def read_all(screen: CurrentScreen) -> Response:
+    """Mark all alerts as read."""
+    saving.mark_read(screen.workspace, screen.actor, None)
+    return see_other("/inbox")
+
+
+@router.post("/inbox/saved")
+def save_search(
+    screen: CurrentScreen,
+    *,
+    name: Annotated[str, Form(min_length=1, max_length=100, pattern=r"\S")],
+    search: Annotated[str, Form(max_length=20_000)],
+    watching: Annotated[bool, Form()] = False,
+) -> Response:
+    """Keep the search that an address asks for."""
+    asked = Asked.of_address(search, screen.veil)
+    saving.save(
+        screen.workspace,
+        screen.actor,
+        SaveAsked(
+            name=name,
+            text=asked.q,
+            filters=tuple(Filter(field=field, values=values) for field, values in asked.filters.items()),
+            cases=tuple(map(CaseId, asked.cases)) or None,
+            watching=watching,
+        ),
+    )
+    return see_other("/inbox")
+
+
+@router.post("/inbox/saved/{saved}/remove")
+def remove_search(screen: CurrentScreen, saved: SavedParam) -> Response:
+    """Forget a saved search with its alerts."""
+    saving.remove(screen.workspace, screen.actor, saved)
+    return see_other("/inbox")

@@ -1,0 +1,162 @@
+"""Which watches may answer new pages: told by words that such a page must have, before any query is run.
+
+Of each watched query a few terms are worked out of which a page that answers it has one at least. New pages are looked
+up by their own terms, so that fifty thousand watches cost little more than those whose terms come. What is left is
+searched for real, in a small index of the new pages alone: a watch finds what a search would, on every engine.
+"""
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from models.ids import CaseId
+from models.search import Filter, IndexRecord, Node, Query, RankedPage, Scope
+from models.watch import SavedId
+from services.search.engines.elastic_schema import entry
+from services.search.engines.embedded import EmbeddedEngine
+from services.search.engines.plan import Alike, Best, Each, Has, Nothing, Plan, Row, plan
+
+Key = tuple[str, str]
+"""A column of the index and a term in it."""
+
+_MOST_KEYS = 64
+"""A query with more alternatives is simply run."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A watched query as it was read for its maker, and the cases that he may see now."""
+
+    id: SavedId
+    node: Node
+    filters: tuple[Filter, ...]
+    scope: Scope
+
+
+def needed(asked: Plan) -> frozenset[Key] | None:
+    """Terms of which every page that answers has one at least; None: nothing is known of such pages."""
+    match asked:
+        case Nothing():
+            return frozenset()
+        case Row(column, terms):
+            # Long words are rarer than short ones.
+            return frozenset({(column, max(terms, key=len))}) if terms else None
+        case Has(column, term):
+            return frozenset({(column, term)})
+        case Best(parts) | Alike(parts):
+            return _any(parts)
+        case Each(must, should):
+            known = [keys for keys in map(needed, must) if keys is not None]
+            if known:
+                return min(known, key=_cost)
+            return _any(should) if should and not must else None
+        case _:
+            return None
+
+
+def keys_of(record: IndexRecord) -> set[Key]:
+    """All terms of a page, column by column."""
+    found: set[Key] = set()
+    for column, value in entry(record).items():
+        for one in value if isinstance(value, (list, tuple)) else (value,):
+            text = str(one)
+            found.add((column, text))
+            found.update((column, word) for word in text.split())
+    return found
+
+
+class WatchTable:
+    """All watches by the terms that they need. For one thread."""
+
+    def __init__(self) -> None:
+        self._watches: dict[SavedId, Watch] = {}
+        self._keys: dict[SavedId, frozenset[Key] | None] = {}
+        self._by_key: defaultdict[Key, set[SavedId]] = defaultdict(set)
+        self._always: set[SavedId] = set()
+
+    def __contains__(self, saved: SavedId) -> bool:
+        return saved in self._watches
+
+    @property
+    def watches(self) -> Mapping[SavedId, Watch]:
+        """Those that are in it."""
+        return self._watches
+
+    def put(self, watch: Watch) -> None:
+        """Take a watch in, in place of what it was. Raises what `plan` raises for a query that no index answers."""
+        keys = needed(plan(watch.node))
+        self.drop(watch.id)
+        if keys is not None and len(keys) > _MOST_KEYS:
+            keys = None
+        self._watches[watch.id], self._keys[watch.id] = watch, keys
+        if keys is None:
+            self._always.add(watch.id)
+        for key in keys or ():
+            self._by_key[key].add(watch.id)
+
+    def drop(self, saved: SavedId) -> None:
+        """Forget one."""
+        for key in self._keys.pop(saved, None) or ():
+            self._by_key[key].discard(saved)
+            if not self._by_key[key]:
+                del self._by_key[key]
+        self._watches.pop(saved, None)
+        self._always.discard(saved)
+
+    def candidates(self, records: Sequence[IndexRecord]) -> Iterator[tuple[Watch, frozenset[CaseId]]]:
+        """Watches that may answer some of the pages, with the cases of those pages that their maker may see."""
+        may: defaultdict[SavedId, set[CaseId]] = defaultdict(set)
+        for record in records:
+            for key in keys_of(record) & self._by_key.keys():
+                for saved in self._by_key[key]:
+                    may[saved].add(record.case)
+        cases = {record.case for record in records}
+        for saved in self._always:
+            may[saved] |= cases
+        for saved, there in sorted(may.items()):
+            watch = self._watches[saved]
+            if seen := frozenset(there & watch.scope.cases):
+                yield watch, seen
+
+
+class NewPages:
+    """A small index of new pages, to be asked as often as one likes, then thrown away."""
+
+    def __init__(self, records: Sequence[IndexRecord]) -> None:
+        self._records = records
+        self._folder = tempfile.TemporaryDirectory(prefix="lince-watch-")
+        self._engine = EmbeddedEngine(Path(self._folder.name) / "index")
+
+    def __enter__(self) -> Self:
+        self._engine.write(self._records)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._engine.close()
+        self._folder.cleanup()
+
+    def answers(self, watch: Watch, cases: frozenset[CaseId]) -> list[RankedPage]:
+        """The new pages of these cases that answer, in the order of a search. Raises UsageError, FeatureMissing."""
+        query = Query(node=watch.node, filters=watch.filters)
+        return list(self._engine.stream(query, Scope(cases=cases & watch.scope.cases)))
+
+
+def _any(parts: Sequence[Plan]) -> frozenset[Key] | None:
+    found: set[Key] = set()
+    for part in parts:
+        keys = needed(part)
+        if keys is None:
+            return None
+        found |= keys
+    return frozenset(found)
+
+
+def _cost(keys: frozenset[Key]) -> tuple[int, int]:
+    """Few alternatives are better than many, long terms better than short ones."""
+    return len(keys), -min((len(term) for _, term in keys), default=0)

@@ -1,0 +1,279 @@
+"""Saving searches, sending alerts, and `lince watch`: what leaves the house says nothing of a page."""
+
+import hashlib
+import hmac
+import http.server
+import json
+import socketserver
+import threading
+from typing import ClassVar
+
+import pytest
+from support.factories import OPERATOR, SetClock, a_case, a_document, a_page, a_user, an_actor, an_agency
+from support.stored import store
+
+from api import saving, sending
+from api.cli.main import run
+from api.saving import SaveAsked
+from api.settings import Settings
+from api.wiring import alerting, open_workspace
+from models.case import Role
+from models.errors import NotFound, QuerySyntax, UsageError
+from models.watch import MOST_PAGES
+from services.search import alerting as watching
+from services.search.indexer import records_of
+
+ANA = an_actor(a_user("ana"))
+ONE = a_case("BO-1")
+SECRET_WORDS = "Rosaura Villalba"
+
+
+class Place:
+    """A workspace with Ana's case, and a server on this machine that takes what it is sent."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.workspace = open_workspace(Settings(data=folder, meaning=False))
+        self.clock = SetClock()
+        object.__setattr__(self.workspace, "clock", self.clock)
+        self.workspace.records.people.add_agency(an_agency())
+        self.workspace.records.people.add_user(a_user("ana", role=Role.INVESTIGATOR), password_hash="h")
+        self.workspace.access.create(ANA, ONE)
+        self.runner = alerting(self.workspace)
+
+    def add(self, text, name="nota.txt"):
+        document = a_document(a_page(text), name=name, case=ONE.id)
+        analysis = store(self.workspace.records, document)
+        self.workspace.engine.write(records_of(document, analysis, agency="a", name=name))
+        if self.workspace.records.watches.stamp():
+            self.workspace.records.watches.mark([(document.id, 0)])
+        while self.runner.work_once():
+            pass
+        return document
+
+    def save(self, text, actor=ANA, **asked):
+        return saving.save(self.workspace, actor, SaveAsked(name="aviso", text=text, watching=True, **asked))
+
+
+@pytest.fixture
+def place(tmp_path):
+    place = Place(tmp_path / "data")
+    yield place
+    place.workspace.close()
+
+
+@pytest.fixture
+def hook():
+    """An address on this machine; `answers` is what it says next."""
+    taken = []
+
+    class Taker(http.server.BaseHTTPRequestHandler):
+        answers: ClassVar = [204]
+
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            taken.append((self.path, self.headers["Lince-Signature"], body))
+            self.send_response(Taker.answers[0] if len(Taker.answers) == 1 else Taker.answers.pop(0))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Taker) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        Taker.taken = taken
+        Taker.url = f"http://127.0.0.1:{server.server_port}/hook?unit=1"
+        yield Taker
+        server.shutdown()
+
+
+def test_what_was_there_is_not_new_and_what_comes_is(place):
+    place.add("Un pasaporte.", name="a.txt")
+    made = place.save("pasaporte")
+    assert made.signing_key is None
+    place.add("Un pasaporte.", name="a.txt")
+    assert saving.inbox(place.workspace, ANA).total == 0
+    place.add("Otro pasaporte.", name="b.txt")
+    (alert,) = saving.inbox(place.workspace, ANA).alerts
+    assert (alert.pages, alert.case_number) == (1, "BO-1")
+    assert saving.unread(place.workspace, ANA) == 1
+    assert saving.mark_read(place.workspace, ANA, None) == 1
+    assert saving.unread(place.workspace, ANA) == 0
+
+
+def test_what_cannot_be_saved_says_why(place, monkeypatch):
+    for wrong, error in (
+        ({"text": " "}, UsageError),
+        ({"text": '"sin cerrar'}, QuerySyntax),
+        ({"text": "x", "cases": ("0" * 32,)}, NotFound),
+        ({"text": "x", "webhook": "https://elsewhere.example/hook"}, UsageError),
+        ({"text": "x", "email": "unit@agency.example"}, UsageError),
+    ):
+        with pytest.raises(error):
+            place.save(**wrong)
+    with pytest.raises(UsageError, match="Only a watch"):
+        saving.save(place.workspace, ANA, SaveAsked(name="a", text="x", webhook="http://127.0.0.1/"))
+    place.add("Un pasaporte.", name="a.txt")
+    place.add("Otro pasaporte.", name="b.txt")
+    monkeypatch.setattr(watching, "MOST_PAGES", 1)
+    with pytest.raises(UsageError, match="2 pages already"):
+        place.save("pasaporte")
+    assert MOST_PAGES > 1
+    assert saving.list_saved(place.workspace, ANA).saved == ()
+
+
+def test_a_search_is_its_makers_alone(place):
+    made = place.save("pasaporte").saved
+    assert saving.list_saved(place.workspace, OPERATOR).saved == ()
+    with pytest.raises(NotFound):
+        saving.remove(place.workspace, OPERATOR, made.id)
+    saving.remove(place.workspace, ANA, made.id)
+    events = [event for event in place.workspace.records.audit.read() if event.action == "watch.remove"]
+    assert [event.outcome for event in events] == ["not_found", "ok"]
+
+
+def test_a_message_is_signed_and_says_case_count_and_link_alone(place, hook):
+    made = place.save(SECRET_WORDS, webhook=hook.url)
+    place.add(f"Declara {SECRET_WORDS} en la comisaría.")
+    assert sending.Sender(place.workspace).work_once() == 1
+    ((path, signature, body),) = hook.taken
+    assert path == "/hook?unit=1"
+    moment, mark = (part.partition("=")[2] for part in signature.split(","))
+    key = made.signing_key.encode()
+    assert hmac.new(key, moment.encode() + b"." + body, hashlib.sha256).hexdigest() == mark
+    told = json.loads(body)
+    assert (told["case"], told["pages"]) == ("BO-1", 1)
+    assert set(told) == {"alert", "watch", "case", "pages", "at", "link"}
+    assert not any(word.encode() in body for word in (*SECRET_WORDS.split(), "aviso", "nota", "comisar"))
+    assert sending.Sender(place.workspace).work_once() == 0
+
+
+def test_what_is_not_taken_is_tried_again_later_and_later_and_at_last_left(place, hook):
+    hook.answers[:] = [503]
+    place.save("pasaporte", webhook=hook.url)
+    place.add("Un pasaporte.")
+    sender, pauses = sending.Sender(place.workspace), []
+    for _ in range(sending.MOST_TRIES):
+        before = len(hook.taken)
+        waited = 0
+        while len(hook.taken) == before and waited < 30_000:
+            sender.work_once()
+            if len(hook.taken) == before:
+                place.clock.forward(30)
+                waited += 30
+        pauses.append(waited)
+    assert len(hook.taken) == sending.MOST_TRIES
+    assert pauses == sorted(pauses)
+    assert pauses[1] == 30
+    place.clock.forward(10 * 24 * 3600)
+    sender.work_once()
+    assert len(hook.taken) == sending.MOST_TRIES
+    assert saving.inbox(place.workspace, ANA).total == 1
+
+
+def test_nothing_is_sent_of_a_case_that_was_taken_away(place, hook):
+    place.save("pasaporte", webhook=hook.url)
+    place.add("Un pasaporte.")
+    place.workspace.records.cases.remove_member(ONE.id, ANA.user)
+    assert sending.Sender(place.workspace).work_once() == 0
+    assert hook.taken == []
+
+
+def test_no_redirection_is_followed(place, hook):
+    hook.answers[:] = [302]
+    place.save("pasaporte", webhook=hook.url)
+    place.add("Un pasaporte.")
+    assert sending.Sender(place.workspace).work_once() == 0
+    assert len(hook.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "fits"),
+    [
+        ("http://127.0.0.1:9/x", True),
+        ("http://[::1]:9/x", True),
+        ("http://localhost/x", True),
+        ("https://hooks.agency.example/a?b=c", True),
+        ("https://HOOKS.agency.example", True),
+        ("http://hooks.agency.example/a", False),
+        ("https://other.example/a", False),
+        ("https://127.0.0.1.other.example/", False),
+        ("https://169.254.169.254/latest", False),
+        ("https://user:pass@hooks.agency.example/", False),
+        ("ftp://127.0.0.1/", False),
+        ("https://hooks.agency.example:99999/", False),
+        ("127.0.0.1", False),
+        ("", False),
+    ],
+)
+def test_where_alerts_may_go(tmp_path, address, fits):
+    settings = Settings(data=tmp_path, webhook_hosts="hooks.agency.example, x.example")
+    if fits:
+        sending.check_webhook(settings, address)
+        return
+    with pytest.raises(UsageError):
+        sending.check_webhook(settings, address)
+
+
+class _Mailbox(socketserver.StreamRequestHandler):
+    """Speaks as much SMTP as a sender needs."""
+
+    def handle(self):
+        self.wfile.write(b"220 here\r\n")
+        while line := self.rfile.readline():
+            verb = line[:4].upper()
+            if verb == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                while (line := self.rfile.readline()) != b".\r\n":
+                    self.server.taken.append(line.decode())
+            elif verb == b"QUIT":
+                self.wfile.write(b"221 bye\r\n")
+                return
+            self.wfile.write(b"250 ok\r\n")
+
+
+def test_a_mail_says_case_count_and_link_alone(place):
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Mailbox) as server:
+        server.taken = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        told = {
+            "smtp_host": "127.0.0.1",
+            "smtp_port": server.server_address[1],
+            "smtp_security": "none",
+            "mail_domains": "agency.example",
+        }
+        settings = place.workspace.settings.model_copy(update=told)
+        object.__setattr__(place.workspace, "settings", settings)
+        with pytest.raises(UsageError):
+            place.save("x", email="unit@elsewhere.example")
+        place.save(SECRET_WORDS, email="unit@agency.example")
+        place.add(f"Declara {SECRET_WORDS} en la comisaría.")
+        assert sending.Sender(place.workspace).work_once() == 1
+        server.shutdown()
+    mail = "".join(server.taken)
+    assert "Subject: Lince: BO-1" in mail
+    assert "To: unit@agency.example" in mail
+    assert not any(word in mail for word in (*SECRET_WORDS.split(), "aviso", "nota", "comisar"))
+
+
+def test_the_verb_saves_lists_tells_and_removes(place, capsys):
+    place.add("Un pasaporte.", name="a.txt")
+    data = ["--data", str(place.folder)]
+    assert run(["watch", "add", "pasaporte", "--name", "papeles", "--case", "BO-1", *data]) == 0
+    saved = capsys.readouterr().out.split()[0]
+    assert run(["watch", "list", *data]) == 0
+    assert "papeles" in capsys.readouterr().out
+    place.add("Otro pasaporte.", name="b.txt")
+    assert run(["watch", "inbox", "--json", *data]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["case_number"], told["pages"], told["name"]) == ("BO-1", 1, "papeles")
+    assert run(["watch", "inbox", *data]) == 0
+    assert "0 were unread" in capsys.readouterr().out
+    assert run(["watch", "remove", saved[:8], *data]) == 0
+    assert run(["watch", "list", *data]) == 0
+    assert "Nothing is saved" in capsys.readouterr().out
+    assert run(["watch", "remove", saved[:8], *data]) != 0
+    assert run(["watch", "add", *data]) == 2
+    assert run(["watch", "add", '"sin cerrar', *data]) == 2
+    assert run(["watch", "add", "x", "--case", "NONE-1", *data]) != 0

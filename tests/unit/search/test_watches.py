@@ -1,0 +1,237 @@
+"""Watches: who is told of which new pages, once, and what it costs to hold many of them against a page."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.factories import SetClock, a_case, a_document, a_mention, a_page, a_user, an_actor, an_agency
+from support.search import a_record, a_scope
+from support.stored import store
+
+from models.case import Membership, Role
+from models.ids import fresh
+from models.search import Query
+from models.watch import SavedId, SavedSearch
+from services.records.access import AccessDoor
+from services.records.catalogue import open_catalogue
+from services.search.alerting import Alerting
+from services.search.engines.embedded import EmbeddedEngine
+from services.search.engines.plan import plan
+from services.search.finder import Finder
+from services.search.indexer import records_of
+from services.search.syntax import parse
+from services.search.watches import NewPages, Watch, WatchTable, keys_of, needed
+
+ANA, BEA = an_actor(a_user("ana")), an_actor(a_user("bea"))
+ONE, TWO = a_case("BO-1"), a_case("BO-2")
+
+
+class World:
+    """Ana has case BO-1, Bea BO-2."""
+
+    def __init__(self, tmp_path):
+        self.records = open_catalogue(tmp_path / "c.sqlite", SetClock())
+        self.engine = EmbeddedEngine(tmp_path / "index")
+        self.door = AccessDoor(self.records, SetClock())
+        self.records.people.add_agency(an_agency())
+        for actor, login, case in ((ANA, "ana", ONE), (BEA, "bea", TWO)):
+            self.records.people.add_user(a_user(login, role=Role.INVESTIGATOR), password_hash="h")
+            self.door.create(actor, case)
+        self.start()
+
+    def start(self):
+        finder = Finder(self.records, self.door, self.engine)
+        self.alerting = Alerting(self.records, self.door, finder, SetClock())
+
+    def watch(self, text, *, user=ANA.user, cases=None, seen=(), **fields):
+        saved = SavedSearch(
+            id=SavedId(fresh()), user=user, name="búsqueda", text=text, cases=cases, watching=True,
+            made_at=SetClock().now(), **fields,
+        )  # fmt: skip
+        self.records.watches.add(saved)
+        self.records.watches.saw(saved.id, seen)
+        return saved
+
+    def add(self, text, *mentions, name="nota.txt", case=ONE, mark=True):
+        document = a_document(*(a_page(one, number=n) for n, one in enumerate([text], 1)), name=name, case=case.id)
+        analysis = store(self.records, document, *(a_mention(document, *one) for one in mentions))
+        self.engine.write(records_of(document, analysis, agency="a", name=name))
+        if mark:
+            self.records.watches.mark([(document.id, 0)])
+        return document
+
+    def work(self):
+        while self.alerting.work_once():
+            pass
+
+    def inbox(self, actor=ANA, **fields):
+        scope = self.door.scope(actor)
+        told = {"unread": False, "limit": 50, "offset": 0, **fields}
+        return self.records.watches.inbox(actor.user, scope.cases, **told)
+
+
+@pytest.fixture
+def world(tmp_path):
+    world = World(tmp_path)
+    yield world
+    world.engine.close()
+    world.records.close()
+
+
+def test_new_pages_are_told_once(world):
+    saved = world.watch("van blanca")
+    document = world.add("Subieron a una van blanca.")
+    world.work()
+    (alert,) = world.inbox().alerts
+    assert (alert.search, alert.case, alert.case_number, alert.pages) == (saved.id, ONE.id, "BO-1", 1)
+    assert (alert.document, alert.page, alert.read_at) == (document.id, 1, None)
+    world.records.watches.mark([(document.id, 0)])
+    world.work()
+    assert world.inbox().total == 1
+    event = [one for one in world.records.audit.read() if one.action == "watch.alert"][-1]
+    assert (event.case, event.subject, event.detail["pages"]) == (ONE.id, saved.id, 1)
+    assert "van" not in str(event)
+
+
+def test_pages_that_were_there_before_are_not_new(world):
+    document = world.add("Subieron a una van blanca.")
+    world.watch("van", seen=[(document.id, 1)])
+    world.records.watches.mark([(document.id, 0)])
+    world.work()
+    assert world.inbox().total == 0
+
+
+def test_what_is_found_later_on_an_old_page_is_told(world):
+    world.watch("phone:71234567")
+    world.add("Llamar al 71234567 mañana.", name="a.txt")
+    world.work()
+    assert world.inbox().total == 0 or world.inbox().total == 1
+    before = world.inbox().total
+    world.add("Llamar al 71234567 mañana.", ("71234567",), name="a.txt")
+    world.work()
+    assert world.inbox().total == 1 >= before
+
+
+def test_only_the_makers_cases_are_looked_through(world):
+    world.watch("pasaporte")
+    world.watch("pasaporte", user=BEA.user)
+    world.watch("pasaporte", user=None)
+    world.watch("pasaporte", user=None, cases=(ONE.id,))
+    world.add("Un pasaporte.", case=TWO)
+    world.work()
+    assert world.inbox().total == 0
+    assert [one.case for one in world.inbox(BEA).alerts] == [TWO.id]
+    assert len(world.records.watches.inbox(None, [ONE.id, TWO.id], unread=False, limit=9, offset=0).alerts) == 1
+
+
+def test_rights_are_looked_at_when_it_is_told_and_when_it_is_read(world):
+    world.records.people.add_user(a_user("carla"), password_hash="h")
+    carla = an_actor(a_user("carla"))
+    member = Membership(case=ONE.id, user=carla.user, since=SetClock().now(), granted_by="ana")
+    world.records.cases.add_member(member)
+    world.watch("pasaporte", user=carla.user)
+    world.add("Un pasaporte.", name="a.txt")
+    world.work()
+    assert world.inbox(carla).unread == 1
+    world.records.cases.remove_member(ONE.id, carla.user)
+    assert (world.inbox(carla).unread, world.inbox(carla).total, world.inbox(carla).alerts) == (0, 0, ())
+    world.add("Otro pasaporte.", name="b.txt")
+    world.work()
+    world.records.cases.add_member(member)
+    assert world.inbox(carla).total == 1
+    world.records.people.set_active(carla.user, active=False)
+    world.add("Un pasaporte más.", name="c.txt")
+    world.work()
+    assert world.inbox(carla).total == 1
+
+
+def test_watches_come_and_go_while_others_stay(world):
+    first = world.watch("pasaporte")
+    world.add("Un pasaporte.", name="a.txt")
+    world.work()
+    second = world.watch("pasaporte")
+    world.records.watches.remove(first.id)
+    world.add("Un pasaporte.", name="b.txt")
+    world.work()
+    assert [one.search for one in world.inbox().alerts] == [second.id]
+
+
+def test_what_was_marked_is_looked_at_after_a_restart(world):
+    world.watch("pasaporte")
+    world.add("Un pasaporte.")
+    world.start()
+    world.work()
+    assert world.inbox().total == 1
+    assert world.records.watches.marked(limit=9) == []
+
+
+def test_a_watch_that_cannot_be_read_any_more_stops_no_other(world):
+    world.watch('"sin cerrar')
+    world.watch("pasaporte")
+    world.add("Un pasaporte.")
+    world.work()
+    assert world.inbox().total == 1
+
+
+def test_alerts_are_read_by_their_owner_alone(world):
+    world.watch("pasaporte")
+    world.add("Un pasaporte.", name="a.txt")
+    world.work()
+    (alert,) = world.inbox().alerts
+    at = SetClock().now()
+    assert world.records.watches.read(BEA.user, None, at=at) == 0
+    assert world.records.watches.read(BEA.user, [alert.id], at=at) == 0
+    assert world.records.watches.read(ANA.user, [alert.id], at=at) == 1
+    assert world.inbox().unread == 0
+    assert world.inbox(unread=True).alerts == ()
+
+
+WORDS = ("deuda", "hotel", "pasaporte", "frontera", "van", "noche", "señora", "camión")
+some_words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
+leaves = st.sampled_from(
+    [*WORDS, *(f"NOT {word}" for word in WORDS[:3]), "pasap*", "hotle~1", '"deuda hotel"', "phone:71234567", "71234567"]
+)
+queries = st.recursive(
+    leaves,
+    lambda some: st.tuples(some, st.sampled_from((" AND ", " OR ", " ")), some).map(
+        lambda three: f"({three[0]}{three[1]}{three[2]})"
+    ),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(query=queries, text=some_words)
+def test_no_page_that_answers_lacks_what_was_said_to_be_needed(query, text):
+    record = a_record(text, language="es", phone=("+59171234567",) if "van" in text else ())
+    watch = Watch(id=SavedId("w"), node=parse(query), filters=(), scope=a_scope("c1"))
+    keys = needed(plan(watch.node))
+    with NewPages([record]) as pages:
+        found = pages.answers(watch, frozenset({"c1"}))
+        assert not pages.answers(watch, frozenset({"c2"}))
+        assert len(found) == pages._engine.find(Query(node=watch.node), a_scope("c1")).total
+    if found:
+        assert keys is None or keys & keys_of(record)
+
+
+def test_many_watches_cost_little_more_than_those_that_may_answer():
+    pages = [a_record(f"El chofer {n} cobró la deuda en el hotel palabra{n}", document=str(n)) for n in range(20)]
+
+    def cost(count):
+        table = WatchTable()
+        for n in range(count):
+            node = parse(f"(palabra{n} OR nombre{n}) hotel")
+            table.put(Watch(id=SavedId(str(n)), node=node, filters=(), scope=a_scope("c1")))
+        began = time.process_time()
+        found = [watch.id for watch, _ in table.candidates(pages)]
+        spent = time.process_time() - began
+        return found, spent
+
+    few, _ = cost(100)
+    cost(100)
+    _, small = cost(500)
+    many, large = cost(20_000)
+    assert sorted(many) == sorted(few) == sorted(str(n) for n in range(20))
+    # Forty times the watches, and no more than a few times the work.
+    assert large < 5 * small + 0.02
