@@ -29,7 +29,9 @@ class ScopedSave(SaveAsked):
 class ReadAsked(Record):
     """Alerts that were read; absent: all."""
 
-    alerts: tuple[Annotated[AlertId, Field(pattern=ID)], ...] | None = Field(default=None, max_length=1000)
+    alerts: tuple[Annotated[AlertId, Field(pattern=ID)], ...] | None = Field(
+        default=None, max_length=1000, examples=[[examples.ALERT.id]]
+    )
 
 
 class ReadTaken(Record):
