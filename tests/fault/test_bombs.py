@@ -82,7 +82,11 @@ def a_frame_storm() -> bytes:
         ("a.docx", laughs, {DocumentState.PARTIAL}),
         ("b.zip", overlapping, {DocumentState.LIMIT, DocumentState.PARTIAL, DocumentState.CORRUPT}),
         ("a.gif", a_frame_storm, {DocumentState.LIMIT, DocumentState.PARTIAL}),
-        ("a.xml", lambda: b"<a>" * 4_000_000 + b"x", {DocumentState.LIMIT, DocumentState.PARTIAL}),
+        (
+            "a.xml",
+            lambda: b"<?xml version='1.0'?>" + b"<a>" * 4_000_000 + b"x",
+            {DocumentState.LIMIT, DocumentState.PARTIAL},
+        ),
     ],
 )
 def test_a_bomb_is_contained_in_ten_seconds_of_computing(tmp_path, name, content, states):
