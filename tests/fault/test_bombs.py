@@ -73,6 +73,11 @@ def a_frame_storm() -> bytes:
     return head + frame * 60_000 + b";"
 
 
+def nested() -> bytes:
+    """Four million elements inside each other."""
+    return b"<?xml version='1.0'?>" + b"<a>" * 4_000_000 + b"x"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "states"),
     [
@@ -81,6 +86,7 @@ def a_frame_storm() -> bytes:
         ("a.png", a_sparse_picture, {DocumentState.LIMIT}),
         ("a.docx", laughs, {DocumentState.PARTIAL}),
         ("b.zip", overlapping, {DocumentState.LIMIT, DocumentState.PARTIAL, DocumentState.CORRUPT}),
+        ("a.xml", nested, {DocumentState.LIMIT, DocumentState.PARTIAL}),
         ("a.gif", a_frame_storm, {DocumentState.LIMIT, DocumentState.PARTIAL}),
         (
             "a.xml",

@@ -1,6 +1,7 @@
 """XML that is no web page: its text; and tracks and places (GPX, KML) also as a table of points."""
 
 import binascii
+import html
 import re
 import tempfile
 import zipfile
@@ -13,9 +14,9 @@ from lxml import etree
 from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats import zipped
-from services.ingest.formats.html import TOO_DEEP, html_text, tidy
+from services.ingest.formats.html import TOO_DEEP, tidy
 from services.ingest.formats.office import SlidesHandler, WordHandler, word_text
-from services.ingest.formats.text import clean, paged, rows_table
+from services.ingest.formats.text import clean, decode_bytes, paged, rows_table
 from services.ingest.formats.xml_stream import streamed
 from services.ingest.outbox import Outbox, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, corrupt
@@ -66,7 +67,7 @@ class XmlHandler:
         files = list(_files(root))
         # The parser passes over what is nested deeper than it goes.
         if TOO_DEEP in flaws:
-            text = html_text(raw)
+            text = _bare(raw)
         elif zipped.local(root) == "wordDocument":
             yield Facts(values=_word_facts(root))
             text = word_text(root)
@@ -97,6 +98,15 @@ def _large(path: Path, kit: ExtractKit) -> Iterator[Part]:
 
 def _damaged() -> Problem:
     return Problem(code="xml_damaged", message="The XML breaks off or is damaged; what came before was read.")
+
+
+def _bare(raw: bytes) -> str:
+    """The text between tags, by its signs alone: a tree of millions of elements inside each other costs too much."""
+    lines = _TAG.sub("\n", decode_bytes(raw))
+    return tidy(html.unescape(re.sub(r"\n\s*", "\n", lines)))
+
+
+_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 
 
 def xml_text(root: etree._Element) -> str:
