@@ -1,42 +1,18 @@
-"""The answers to a list as JSON Lines, as a table for a spreadsheet, or as a workbook. Verb and route share it.
+"""The answers to a list as JSON Lines, as a table for a spreadsheet, or as a workbook. Verb and route share it."""
 
-A cell that a spreadsheet would take for a formula is told as text: a list may come from the other side.
-"""
-
-import csv
-import io
 import json
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
+from api.sheets import MEDIA_TYPES, Form, table, workbook
 from models.listed import LONGEST_LINE, ListedEnd, ListedLine
 from models.search import Completeness
 
-
-class ListForm(StrEnum):
-    """How the answers to a list are given."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-    XLSX = "xlsx"
-
-
-MEDIA_TYPES = {
-    ListForm.JSONL: "application/x-ndjson",
-    ListForm.CSV: "text/csv; charset=utf-8",
-    ListForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+ListForm = Form
+"""How the answers to a list are given."""
 
 COLUMNS = ("line", "value", "state", "pages", "documents", "cases", "best file", "page", "case", "snippet", "problem")
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_CHUNK = 64 * 1024
-_CONTROLS = {code: " " for code in range(32) if chr(code) not in "\t\n\r"}
-"""Signs that a workbook may not hold."""
+__all__ = ["COLUMNS", "MEDIA_TYPES", "ListForm", "as_bytes", "decoded", "lines_of", "said"]
 
 Answers = Iterable[ListedLine | ListedEnd]
 
@@ -60,9 +36,10 @@ def decoded(data: bytes) -> str:
 
 def as_bytes(answers: Answers, form: ListForm) -> Iterator[bytes]:
     """The answers in a form, in pieces: each as it comes, a workbook when it is whole."""
-    if form is ListForm.JSONL:
+    if form is Form.JSONL:
         return (json.dumps(_row_of_json(answer), ensure_ascii=False).encode() + b"\n" for answer in answers)
-    return _table(answers) if form is ListForm.CSV else _workbook(answers)
+    rows = map(_cells, answers)
+    return table(COLUMNS, rows) if form is Form.CSV else workbook("list", COLUMNS, rows)
 
 
 def said(note: Completeness) -> str:
@@ -113,40 +90,3 @@ def _cells(answer: ListedLine | ListedEnd) -> Sequence[str | int]:
         best.snippet if best else "",
         answer.problem,
     )
-
-
-def _harmless(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
-def _table(answers: Answers) -> Iterator[bytes]:
-    """CSV with a byte order mark, by which spreadsheets know UTF-8."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    buffer.write("\ufeff")
-    writer.writerow(COLUMNS)
-    for answer in answers:
-        writer.writerow([_harmless(cell) for cell in _cells(answer)])
-        yield buffer.getvalue().encode("utf-8", "replace")
-        buffer.seek(0)
-        buffer.truncate()
-
-
-def _workbook(answers: Answers) -> Iterator[bytes]:
-    """A workbook of one sheet. Written row by row to a file: only that file grows with the list."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("list")
-    sheet.append(list(COLUMNS))
-    for answer in answers:
-        cells = []
-        for value in _cells(answer):
-            cell = WriteOnlyCell(sheet, value.translate(_CONTROLS) if isinstance(value, str) else value)
-            if isinstance(value, str):
-                cell.data_type = "s"  # text, also where it begins like a formula
-            cells.append(cell)
-        sheet.append(cells)
-    with tempfile.TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while piece := file.read(_CHUNK):
-            yield piece

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from api.wiring import Workspace, meaning_finder
 from models.audit import Actor
 from models.ids import CaseId, DocumentId
-from models.search import HitPage, SearchRequest
+from models.search import HitPage, SearchRequest, Unit
 from services.search.repeats import grouped
 
 
@@ -17,6 +17,9 @@ def search(
     Raises NotFound (a case that is not his), QuerySyntax, UsageError, FeatureMissing, EngineUnavailable.
     """
     finder = meaning_finder(workspace) if request.meaning else workspace.finder
+    if request.meaning:
+        # Nearness is of passages: their pages are the hits.
+        request = request.model_copy(update={"unit": Unit.PAGE})
     return _grouped(workspace, finder.find(request, actor=actor, cases=cases))
 
 

@@ -1,7 +1,10 @@
 """`lince search`: find pages, with the place on the page."""
 
 import json
+import shlex
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,25 +12,44 @@ from rich.console import Console
 from rich.text import Text
 
 from api.cli.options import DataOption, JsonOption, open_existing
+from api.hits import as_bytes, line
 from api.receiving import case_named
 from api.searching import search as find
 from api.settings import read_settings
+from api.sheets import Form
 from api.wiring import Workspace, meaning_finder, meaning_reader
+from models.errors import QuerySyntax, UsageError
 from models.meaning import MeaningNote
-from models.search import Completeness, FoundBy, Hit, HitPage, SearchRequest
+from models.search import Completeness, FoundBy, Hit, HitPage, HitsEnd, SearchRequest, Unit
 from services.nlp.encoder import SentenceEncoder
+from services.search.syntax import literal
 
+_AROUND = 60
+"""Signs of a query that are shown to either side of the place that cannot be read."""
 _PATIENCE = 20.0
 """Seconds that a search waits for pages to be read for their meaning."""
 
 
 def search(
-    query: Annotated[str, typer.Argument(help='Words, "phrases", AND OR NOT ( ), field:value, begin*, fuzzy~1.')],
+    query: Annotated[
+        str,
+        typer.Argument(help='Words, "phrases", AND OR NOT ( ), field:value, begin*, qu?spe, fuzzy~1, /expression/.'),
+    ],
     case: Annotated[list[str] | None, typer.Option("--case", help="Only in this case; may be repeated.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="Hits shown; the total is always exact.")] = 20,
     meaning: Annotated[
         bool, typer.Option("--meaning", help="Also pages that say the like in other words, or in another language.")
     ] = False,
+    unit: Annotated[Unit, typer.Option("--by", help="Each page is a hit, or each document with its best page.")] = (
+        Unit.PAGE
+    ),
+    variants: Annotated[
+        bool, typer.Option("--variants/--no-variants", help="Whether names are sought in their other forms too.")
+    ] = True,
+    form: Annotated[Form | None, typer.Option("--form", help="All hits, however many, in this form.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="File for all hits; its ending tells the form.", show_default=False)
+    ] = None,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -37,13 +59,19 @@ def search(
         cases = [found.id for number in case or [] for found in case_named(workspace, number)] or None
         if meaning:
             _read_for_meaning(workspace)
-        request = SearchRequest(text=query, limit=limit, meaning=meaning)
+        request = SearchRequest(text=query, limit=limit, meaning=meaning, unit=unit, variants=variants)
+        if form is not None or to is not None:
+            _write(workspace.finder.every(request, actor=workspace.operator, cases=cases), form, to)
+            return
         page = find(workspace, workspace.operator, request, cases=cases)
+    except QuerySyntax as error:
+        _point(query, error)
+        raise
     finally:
         workspace.close()
     if as_json:
         for hit in page.hits:
-            sys.stdout.write(json.dumps(_line(hit), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(line(hit), ensure_ascii=False) + "\n")
         end = {"total": page.total, "documents": page.documents, "completeness": page.completeness.model_dump()}
         if page.meaning is not None:
             end["meaning"] = page.meaning.model_dump()
@@ -52,22 +80,30 @@ def search(
         _show(page)
 
 
-def _line(hit: Hit) -> dict[str, object]:
-    return {
-        "document": hit.document,
-        "page": hit.page,
-        "score": hit.score,
-        "snippet": hit.snippet,
-        "boxes": hit.boxes,
-        "case": hit.case_number,
-        "name": hit.name,
-        "sha256": hit.sha256,
-        "marks": [(mark.start, mark.end) for mark in hit.marks],
-        "answers": [answer.model_dump() for answer in hit.answers],
-        "by": hit.by,
-        **({"meant": hit.meant.model_dump()} if hit.meant is not None else {}),
-        **({"repeats": hit.repeats} if hit.repeats is not None else {}),
-    }
+def _write(hits: Iterator[Hit | HitsEnd], form: Form | None, to: Path | None) -> None:
+    """All hits to a file or to standard output. Raises UsageError."""
+    if to is None:
+        sys.stdout.buffer.writelines(as_bytes(hits, form or Form.JSONL))
+        sys.stdout.buffer.flush()
+        return
+    ending = to.suffix.lstrip(".").lower()
+    if form is None and ending not in set(Form):
+        raise UsageError("The file has no known form.", next_step="Name it .csv, .xlsx or .jsonl, or say --form.")
+    try:
+        with to.open("wb") as out:
+            out.writelines(as_bytes(hits, form or Form(ending)))
+    except OSError as error:
+        raise UsageError(f"Cannot write {to}: {error.strerror}.", next_step="Name another file.") from None
+
+
+def _point(query: str, error: QuerySyntax) -> None:
+    """The query with a caret under the place that cannot be read, and the same words as they are."""
+    shown = "".join(" " if c.isspace() else c for c in query)
+    start = max(0, error.position - _AROUND)
+    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    console.print(f"  {shown[start : error.position + _AROUND]}\n  {' ' * (error.position - start)}^")
+    if words := literal(query):
+        console.print(f"  To search for it as it is: {shlex.quote(words)}")
 
 
 def _read_for_meaning(workspace: Workspace) -> None:
@@ -83,9 +119,9 @@ def _read_for_meaning(workspace: Workspace) -> None:
 def _show(page: HitPage) -> None:
     console = Console(highlight=False)
     for hit in page.hits:
-        console.print(
-            Text.assemble((hit.name, "bold"), f"  page {hit.page} of {hit.pages}  ", (hit.case_number, "cyan"))
-        )
+        several = f"  {hit.hits} pages answer" if (hit.hits or 0) > 1 else ""
+        where = f"  page {hit.page} of {hit.pages}  "
+        console.print(Text.assemble((hit.name, "bold"), where, (hit.case_number, "cyan"), several))
         snippet = Text("    " + hit.snippet.replace("\n", " "))
         for mark in hit.marks:
             snippet.stylize("bold yellow", mark.start + 4, mark.end + 4)
@@ -99,6 +135,10 @@ def _show(page: HitPage) -> None:
     console.print(f"{page.total} pages in {page.documents} documents.", style="bold")
     if page.meaning is not None:
         console.print(_said(page.meaning))
+    for name in page.expanded:
+        if forms := [form.text for form in name.forms if form.sought]:
+            told = Text(f"{name.typed} was also sought as: {', '.join(forms)}. --no-variants seeks it as typed.", "dim")
+            console.print(told)
     console.print(_note(page.completeness), style="dim")
 
 

@@ -29,7 +29,7 @@ from models.review import (
     ReviewedFlag,
     Verdict,
 )
-from models.search import Answer, Completeness, FacetCount, Hit, HitPage, Mark
+from models.search import Answer, Completeness, FacetCount, Hit, HitPage, HitsEnd, Mark
 from models.session import Session, SessionKind
 from models.span import Provenance, Span
 from models.statistics import Statistics, StatisticsRow, StatisticsTable
@@ -314,6 +314,7 @@ HITS = HitPage(
     facets={"phone": (FacetCount(value="+59170012345", count=1),)},
     completeness=Completeness(documents=64, pages=118, pages_unreadable=1, documents_unread={"encrypted": 1}),
 )
+HITS_END = HitsEnd(total=1, documents=1, told=1, completeness=HITS.completeness)
 SESSION = Session(id="a" * 64, user=USER.id, kind=SessionKind.TOKEN, label="lab machine", expires=WHEN)
 EVENT = AuditEvent(
     sequence=17,

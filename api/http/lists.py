@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
@@ -25,6 +25,8 @@ router = APIRouter(prefix="/search/list", tags=["search"], route_class=JsonRoute
 
 _LOOK = dt.timedelta(seconds=1)
 """After which an answer that lasts asks whether its session still lives."""
+
+_T = TypeVar("_T")
 
 _PROBLEMS = (*CHANGING, *SIGNED_IN, "not_found", "invalid", "usage", "engine_unavailable")
 
@@ -99,9 +101,7 @@ def search_list(
     )
 
 
-def while_here(
-    workspace: Workspace, visitor: Visitor, found: Iterator[ListedLine | ListedEnd]
-) -> Iterator[ListedLine | ListedEnd]:
+def while_here(workspace: Workspace, visitor: Visitor, found: Iterator[_T]) -> Iterator[_T]:
     """The answers, as long as the session lives. Raises NotAuthenticated, which cuts the answer off."""
     looked = workspace.clock.now()
     for answer in found:

@@ -1,22 +1,36 @@
 """Search: a typed query over the pages of one's cases."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.responses import StreamingResponse
 from pydantic import Field
 
+from api.hits import as_bytes
 from api.http import examples
-from api.http.auth import CurrentActor, Here
+from api.http.auth import CurrentActor, CurrentVisitor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
+from api.http.lists import while_here
 from api.http.parameters import CasesQuery, DocumentParam, GivenCase, Limit, Offset, PageNumber
+from api.http.sessions import Visitor
 from api.searching import pages_like, search
+from api.sheets import MEDIA_TYPES, Form
+from api.wiring import Workspace
 from models.errors import UsageError
-from models.search import Filter, HitPage, Order, SearchRequest
+from models.ids import CaseId
+from models.search import Filter, HitPage, Order, SearchRequest, Unit
 
 router = APIRouter(prefix="/search", tags=["search"], route_class=JsonRoute)
 
 _PROBLEMS = (*SIGNED_IN, "not_found", "invalid", "usage", "query_syntax", "engine_unavailable", "feature_missing")
+
+
+WithoutQuery = Annotated[
+    list[str] | None,
+    Query(max_length=100, description="forms of names, as `expanded` tells them, that are not sought (repeatable)"),
+]
 
 
 class ScopedSearch(SearchRequest):
@@ -52,6 +66,11 @@ def find(
     facets: Annotated[list[str] | None, Query(alias="facet", max_length=20, description="fields to count")] = None,
     cases: CasesQuery = None,
     order: Order = Order.RELEVANCE,
+    unit: Annotated[Unit, Query(description="whether each page is a hit, or each document with its best page")] = (
+        Unit.PAGE
+    ),
+    variants: Annotated[bool, Query(description="whether other forms of typed names are sought too")] = True,
+    without: WithoutQuery = None,
     limit: Limit = 20,
     offset: Offset = 0,
     meaning: Annotated[bool, Query(description="also pages near in meaning, whatever their language")] = False,
@@ -62,6 +81,9 @@ def find(
         filters=filters,
         facets=tuple(facets or ()),
         order=order,
+        unit=unit,
+        variants=variants,
+        without=tuple(without or ()),
         limit=limit,
         offset=offset,
         meaning=meaning,
@@ -93,3 +115,74 @@ def like(
 ) -> HitPage:
     """Pages of your cases that say what this one says, in whatever language, nearest first; copies told as such."""
     return pages_like(workspace, actor, document, number, cases=cases, limit=limit)
+
+
+_EVERY: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Every hit as it is read, then the sums and what could not be searched. An answer without that "
+        "end was cut off.",
+        "content": {
+            "application/x-ndjson": {
+                "schema": {"type": "string"},
+                "example": b"".join(as_bytes((*examples.HITS.hits, examples.HITS_END), Form.JSONL)).decode(),
+            }
+        },
+    }
+}
+FormQuery = Annotated[Form, Query(description="JSON Lines, a table (CSV) or a workbook (XLSX)")]
+
+
+def every(
+    workspace: Workspace,
+    visitor: Visitor,
+    request: SearchRequest,
+    form: Form,
+    *,
+    cases: Sequence[CaseId] | None = None,
+) -> StreamingResponse:
+    """All hits of a query as a file. Ends when the session does.
+
+    Raises NotFound, QuerySyntax, UsageError, FeatureMissing, EngineUnavailable.
+    """
+    found = workspace.finder.every(request, actor=visitor.actor, cases=cases)
+    return StreamingResponse(
+        as_bytes(while_here(workspace, visitor, found), form),
+        media_type=MEDIA_TYPES[form],
+        headers={"Content-Disposition": f'attachment; filename="hits.{form}"', "X-Accel-Buffering": "no"},
+    )
+
+
+@router.get(
+    "/export",
+    summary="All hits, by address",
+    response_class=StreamingResponse,
+    responses={**answers(*_PROBLEMS), **_EVERY},
+)
+def find_every(
+    workspace: Here,
+    visitor: CurrentVisitor,
+    *,
+    q: Annotated[str, Query(max_length=2000, description="the query as typed; empty: every page")] = "",
+    filters: Annotated[tuple[Filter, ...], Depends(filters_of)] = (),
+    cases: CasesQuery = None,
+    order: Order = Order.RELEVANCE,
+    variants: Annotated[bool, Query(description="whether other forms of typed names are sought too")] = True,
+    without: WithoutQuery = None,
+    form: FormQuery = Form.JSONL,
+) -> StreamingResponse:
+    """Every page that answers, however many, in the order of the search."""
+    request = SearchRequest(text=q, filters=filters, order=order, variants=variants, without=tuple(without or ()))
+    return every(workspace, visitor, request, form, cases=cases)
+
+
+@router.post(
+    "/export",
+    summary="All hits, by message",
+    response_class=StreamingResponse,
+    responses={**answers(*CHANGING, *_PROBLEMS), **_EVERY},
+)
+def ask_every(
+    workspace: Here, visitor: CurrentVisitor, request: ScopedSearch, *, form: FormQuery = Form.JSONL
+) -> StreamingResponse:
+    """The same, with the query in the body. `limit`, `offset`, `facets` and `unit` do not count."""
+    return every(workspace, visitor, request, form, cases=request.cases)

@@ -15,7 +15,7 @@ from starlette.datastructures import QueryParams
 from api.web.veil import Veil
 from models.errors import NotFound
 from models.ids import CaseId
-from models.search import Filter, Order, SearchRequest
+from models.search import Filter, Order, SearchRequest, Unit
 
 PAGE = 20
 """Hits of one page of results."""
@@ -31,15 +31,21 @@ _MEANING = "meaning"
 MEANT = "meant"
 """The passage of a page that was found by meaning, as `start-end`: it says nothing of what stands there."""
 
+_WITHOUT = "without"
+"""Forms of names that are not sought: names themselves, so that addresses hide them."""
+
 _LAST = 1_000_000
 """Nobody pages further."""
 
-OPEN_FIELDS = ("media_type", "language", "source", "indicator")
+OPEN_FIELDS = ("media_type", "language", "source", "indicator", "agency", "month", "document")
 """Facets whose values say nothing of a person and may be read in an address."""
 
-VEILED_FIELDS = ("person", "org", "place", "phone", "email", "identifier")
+VEILED_FIELDS = ("person", "org", "place", "phone", "email", "identifier", "custodian")
 
-FACETS = ("case", "media_type", "language", "person", "phone", "place", "identifier", "org", "email", "indicator")
+FACETS = (
+    "case", "agency", "media_type", "month", "language", "person", "phone", "place", "identifier", "org", "email",
+    "indicator", "custodian",
+)  # fmt: skip
 """Facets in the order in which they are shown."""
 
 
@@ -56,6 +62,9 @@ class Asked:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: Order = Order.RELEVANCE
     meaning: bool = False
+    unit: Unit = Unit.PAGE
+    variants: bool = True
+    without: tuple[str, ...] = ()
     offset: int = 0
     at: int | None = None
     of: int = 0
@@ -83,6 +92,9 @@ class Asked:
             filters={name: values for name, values in filters.items() if values},
             order=Order(order) if order in set(Order) else Order.RELEVANCE,
             meaning=params.get(_MEANING) == "1",
+            unit=Unit.DOCUMENT if params.get("by") == Unit.DOCUMENT.value else Unit.PAGE,
+            variants=params.get("variants") != "off",
+            without=tuple(dict.fromkeys(veil.reveal(_WITHOUT, hidden) for hidden in params.getlist(_WITHOUT)))[:100],
             offset=_number(params.get("offset")) or 0,
             at=_number(params.get("at")),
             of=_number(params.get("of")) or 0,
@@ -106,6 +118,9 @@ class Asked:
             facets=tuple(facets),
             order=self.order,
             meaning=self.meaning and bool(self.q),
+            unit=Unit.PAGE if self.meaning else self.unit,
+            variants=self.variants,
+            without=self.without,
             limit=limit,
             offset=self.offset if offset is None else offset,
         )
@@ -124,7 +139,11 @@ class Asked:
             pairs.append(("order", self.order.value))
         if self.meaning:
             pairs.append((_MEANING, "1"))
-        return pairs
+        if self.unit is not Unit.PAGE:
+            pairs.append(("by", self.unit.value))
+        if not self.variants:
+            pairs.append(("variants", "off"))
+        return [*pairs, *((_WITHOUT, veil.hide(_WITHOUT, form)) for form in self.without)]
 
     def list_address(self, veil: Veil, *, offset: int = 0) -> str:
         """The results, from `offset` on."""
@@ -148,6 +167,14 @@ class Asked:
         values = _toggled(self.filters.get(name, ()), value)
         filters = {**self.filters, name: values}
         return replace(self, filters={key: kept for key, kept in filters.items() if kept}, offset=0, at=None)
+
+    def file_address(self, veil: Veil, form: str) -> str:
+        """All hits as a file."""
+        return _address("/search/file", [*self.params(veil), ("form", form)])
+
+    def switched(self, form: str) -> Self:
+        """With a form of a name left out, or sought again when it was left out; from the beginning of the list."""
+        return replace(self, without=_toggled(self.without, form), offset=0, at=None)
 
     def chosen(self) -> list[tuple[str, str]]:
         """All chosen filter values, cases first."""

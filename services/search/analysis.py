@@ -53,6 +53,8 @@ def sound(text: str) -> str:
 
 def normal(text: str) -> str:
     """The form in which text is indexed (NFC)."""
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFC", sound(text))
 
 

@@ -113,7 +113,8 @@ class Finder:
                 heads = self._records.evidence.heads({page.document for page in pages})
                 for page in pages:
                     if time.monotonic() - looked > _LOOK:
-                        known = self._known(self._access.scope(actor, cases=cases, action=_EXPORT))
+                        scope = self._access.scope(actor, cases=cases, action=_EXPORT)
+                        known = self._known(scope)
                         looked = time.monotonic()
                     hit = self._hit(query.node, page, heads.get(page.document), known)
                     if hit is not None:

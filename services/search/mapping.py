@@ -6,6 +6,7 @@ facets, folded words for searching inside values, and, for phones, keys under wh
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from models.errors import FeatureMissing, UsageError
@@ -129,11 +130,14 @@ def values(record: IndexRecord, name: str) -> tuple[str, ...]:
     if name == "month":
         return tuple(dict.fromkeys(filter(None, map(ranges.month, record.date))))
     value = getattr(record, name)
+    if not value:
+        return ()
     found = value if isinstance(value, tuple) else (value,)
     lower = FIELDS[name].lower
     return tuple(analysis.normal(v.lower() if lower else v) for v in found if v)
 
 
+@lru_cache(maxsize=65_536)
 def heard(name: str) -> str:
     """A name as it sounds, word by word."""
     return " ".join(sounds(word)[0].replace("C", "x") for word in analysis.terms(analysis.FOLDED, fold(name)))

@@ -57,6 +57,22 @@ def test_all_hits_of_a_query_come_in_one_order(engines: Engines) -> None:
         assert embedded == elastic
 
 
+def test_counts_that_are_kept_follow_what_another_process_writes(tmp_path: Path, elastic_address: Address) -> None:
+    embedded, asking, writing = EmbeddedEngine(tmp_path / "index"), *(ElasticEngine(elastic_address) for _ in range(2))
+    records = pages(400, seed=21)
+    asked = [(query, scope) for query, scope in queries(40, seed=22) if scope.cases]
+    for start in (0, 200, 300):
+        stretch = records[start : start + (200 if start == 0 else 100)]
+        gone = [record.document for record in records[:start:20]]
+        for engine in (embedded, writing):
+            engine.write(stretch, replacing=gone)
+        for _ in range(2):
+            found = [(number, differences(embedded, asking, *one)) for number, one in enumerate(asked)]
+            assert [one for one in found if one[1]] == []
+    for engine in (embedded, asking, writing):
+        engine.close()
+
+
 def test_a_repeated_word_is_the_one_declared_difference(tmp_path: Path, elastic_engine: ElasticEngine) -> None:
     embedded = EmbeddedEngine(tmp_path / "index")
     engines = (embedded, elastic_engine)

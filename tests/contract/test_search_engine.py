@@ -3,18 +3,21 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.elastic.fixtures import wipe
+from support.parity import NAMES, pages
 from support.scopes import DOCUMENTS, actors, leaks, world
 from support.search import a_document_id, a_record, a_scope, ask, places
 
 from models.errors import FeatureMissing, UsageError
-from models.ids import fresh
-from models.search import Bool, Everything, Filter, Fuzzy, Order, Query, Scope, Term
+from models.ids import CaseId, fresh
+from models.search import Bool, Everything, Filter, Fuzzy, Order, Query, Ranking, Scope, Term, Unit
 from services.ports import SearchEngine
+from services.search import mapping
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
 from services.search.engines.embedded import EmbeddedEngine
@@ -533,6 +536,32 @@ def test_nothing_leaks_from_outside_the_scope(
         case: sum(page.case == case for page in inside) for case in {page.case for page in inside}
     }
     assert sum(count.count for count in found.facets["person"]) == len(inside)
+
+
+FROZEN = Path(__file__).parents[1] / "golden" / "frozen_queries.txt"
+
+
+def _answers(engine: SearchEngine) -> dict[str, Ranking]:
+    """What an engine answers to the frozen queries, by pages and by documents in turn, with all facets."""
+    typed = [line for line in FROZEN.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    scope = Scope(cases=frozenset(CaseId(f"case{number}") for number in range(25)))
+    return {
+        text: engine.find(
+            Query(node=parse(text, names=NAMES), unit=list(Unit)[at % 2], facets=mapping.FACETS, limit=50), scope
+        )
+        for at, text in enumerate(typed)
+    }
+
+
+def test_a_rebuild_changes_no_answer_to_the_frozen_queries(engine: SearchEngine) -> None:
+    records = pages(600, seed=5)
+    for start in range(0, 600, 150):
+        engine.write(records[start : start + 150])
+    before = _answers(engine)
+    assert engine.rebuild(records) == 600
+    after = _answers(engine)
+    assert [text for text in before if before[text] != after[text]] == []
+    assert sum(ranking.total > 0 for ranking in before.values()) > len(before) * 3 // 4
 
 
 # What is refused

@@ -276,6 +276,8 @@ ROUTES: Mapping[str, Row] = {
     "DELETE /api/v1/watches/{saved}": row("401 | 204 404 404 404 | 404 404 404 404 | 404 | 204", _saved),
     "GET /api/v1/inbox": row(SIGNED_IN),
     "POST /api/v1/inbox/read": row(SIGNED_IN, _json()),
+    "GET /api/v1/search/export": row(SIGNED_IN, lambda world, number: {"params": {"q": "deuda"}}),
+    "POST /api/v1/search/export": row(SIGNED_IN, _json(text="deuda")),
     "POST /api/v1/search/list": row(SIGNED_IN, _json(lines=["deuda", "71234567"])),
     "GET /api/v1/links": row(SIGNED_IN),
     "GET /api/v1/links/{link}": row(IN_CASE),
@@ -340,6 +342,7 @@ ROUTES: Mapping[str, Row] = {
     "GET /search/open": row(
         "303 | 303 303 303 303 | 303 303 303 303 | 303 | 303", lambda world, number: {"params": {"q": "deuda"}}
     ),
+    "GET /search/file": row(PAGE, lambda world, number: {"params": {"q": "deuda", "form": "csv"}}),
     "GET /search/list": row(PAGE),
     "GET /inbox": row(PAGE),
     "POST /inbox/read": row("401 | 303 303 303 303 | 303 303 303 303 | 303 | 303"),

@@ -7,19 +7,24 @@ from fastapi import APIRouter, Response
 
 from api.http.cases import list_cases
 from api.http.errors import STATUS
+from api.http.search import every
 from api.searching import search
+from api.sheets import Form
 from api.web.asked import FACETS, MEANT, PAGE, Asked, page_address
 from api.web.render import CurrentScreen, Screen, see_other
 from api.web.shown import shown_in_field
 from api.web.words import Words
 from models.errors import QuerySyntax
-from models.ids import CaseId
-from models.search import Completeness, FacetCount, FoundBy, Hit, HitPage, Order
+from models.search import Completeness, FacetCount, FoundBy, Hit, HitPage, Order, Unit
+from services.search.syntax import literal
 
 router = APIRouter()
 
 _VALUES = 8
 """Values of a facet that are shown."""
+
+_MONTHS = 24
+"""Months that are shown, the commonest ones."""
 
 _OPEN = frozenset({"case", "media_type", "language", "person", "phone", "place", "indicator"})
 """Facets that start unfolded."""
@@ -51,6 +56,26 @@ class HitRow:
     hit: Hit
     href: str
     number: int = 0
+    more: str = ""
+    """Where the hits of its document are listed, when there are more."""
+
+
+@dataclass(frozen=True)
+class OtherForm:
+    """Another form of a typed name; its address leaves it out, or takes it in again."""
+
+    text: str
+    why: str
+    sought: bool
+    href: str
+
+
+@dataclass(frozen=True)
+class NameRow:
+    """A typed name with its other forms."""
+
+    typed: str
+    forms: Sequence[OtherForm]
 
 
 @dataclass(frozen=True)
@@ -82,8 +107,12 @@ def search_page(screen: CurrentScreen) -> Response:
             problem=error,
             typed=asked.q,
             kept=kept,
+            literal=replace(asked, q=literal(asked.q)).list_address(screen.veil) if literal(asked.q) else "",
         )
-    numbers = {case.id: case.number for case in list_cases(screen.workspace, screen.actor).cases}
+    cases = list_cases(screen.workspace, screen.actor).cases
+    numbers: dict[str, str] = {case.id: case.number for case in cases}
+    numbers |= {case.agency: screen.workspace.records.people.agency(case.agency).name for case in cases}
+    numbers |= {hit.document: hit.name for hit in answer.hits}
     return screen.page(
         "search.html",
         here="search",
@@ -98,10 +127,16 @@ def search_page(screen: CurrentScreen) -> Response:
             for name, value in asked.chosen()
         ],
         cover=cover_of(screen.t, answer.completeness, _where(asked)),
+        names=_names(screen, asked, answer),
+        variants_off=replace(asked, variants=False, without=(), offset=0).list_address(screen.veil),
+        variants_on=replace(asked, variants=True, without=(), offset=0).list_address(screen.veil),
+        unit=asked.unit.value,
+        unit_href=lambda name: replace(asked, unit=Unit(name), offset=0).list_address(screen.veil),
+        file_href=lambda form: asked.file_address(screen.veil, form),
         order=asked.order.value,
         order_href=lambda name: replace(asked, order=Order(name)).list_address(screen.veil),
         without_filters=Asked(q=asked.q).list_address(screen.veil),
-        listed=listed(answer),
+        listed=listed(asked, answer),
         address=asked.list_address(screen.veil).partition("?")[2],
         offset=asked.offset,
         limit=PAGE,
@@ -115,6 +150,15 @@ def search_page(screen: CurrentScreen) -> Response:
     )
 
 
+@router.get("/search/file")
+def file_of_hits(screen: CurrentScreen) -> Response:
+    """All hits as a file; a table where the address names no form."""
+    named = screen.request.query_params.get("form", "")
+    form = Form(named) if named in set(Form) else Form.CSV
+    asked = Asked.read(screen.request.query_params, screen.veil)
+    return every(screen.workspace, screen.visitor, asked.request(), form, cases=asked.scope())
+
+
 @router.get("/search/open")
 def open_hit(screen: CurrentScreen) -> Response:
     """Go to the hit at a place of the list, so that one can walk from hit to hit without the list."""
@@ -123,12 +167,14 @@ def open_hit(screen: CurrentScreen) -> Response:
     answer = search(screen.workspace, screen.actor, asked.request(limit=1, offset=at, facets=()), cases=asked.scope())
     if not answer.hits:
         return see_other(asked.list_address(screen.veil))
-    there = replace(asked, at=at, of=listed(answer))
+    there = replace(asked, at=at, of=listed(asked, answer))
     return see_other(hit_href(screen, there, answer.hits[0]))
 
 
-def listed(answer: HitPage) -> int:
+def listed(asked: Asked, answer: HitPage) -> int:
     """How many hits the whole list has."""
+    if asked.unit is Unit.DOCUMENT and answer.meaning is None:
+        return answer.documents
     return answer.total if answer.meaning is None else answer.meaning.listed
 
 
@@ -140,11 +186,13 @@ def hit_href(screen: Screen, asked: Asked, hit: Hit) -> str:
     return page_address(hit.document, hit.page, params)
 
 
-def label(t: Words, name: str, value: str, numbers: Mapping[CaseId, str]) -> str:
+def label(t: Words, name: str, value: str, numbers: Mapping[str, str]) -> str:
     """A filter value as people read it."""
     match name:
-        case "case":
-            return numbers.get(CaseId(value), value)
+        case "case" | "agency":
+            return numbers.get(value, value)
+        case "document":
+            return numbers.get(value, t("search.one_document"))
         case "media_type":
             return t.media(value)
         case "language" | "source" | "indicator":
@@ -175,13 +223,33 @@ def cover_of(t: Words, note: Completeness, href: str) -> Cover:
 def _rows(screen: Screen, asked: Asked, answer: HitPage) -> list[HitRow]:
     rows = []
     for number, hit in enumerate(answer.hits, start=asked.offset):
-        there = replace(asked, at=number, of=listed(answer))
-        rows.append(HitRow(hit, hit_href(screen, there, hit), number + 1))
+        there = replace(asked, at=number, of=listed(asked, answer))
+        within = replace(asked, unit=Unit.PAGE, order=Order.PLACE, offset=0).toggled("document", hit.document)
+        more = within.list_address(screen.veil) if (hit.hits or 0) > 1 else ""
+        rows.append(HitRow(hit, hit_href(screen, there, hit), number + 1, more))
     return rows
 
 
+def _names(screen: Screen, asked: Asked, answer: HitPage) -> list[NameRow]:
+    return [
+        NameRow(
+            name.typed,
+            [
+                OtherForm(
+                    form.text,
+                    screen.t(f"variant.{form.kind}"),
+                    form.sought,
+                    asked.switched(form.text).list_address(screen.veil),
+                )
+                for form in name.forms
+            ],
+        )
+        for name in answer.expanded
+    ]
+
+
 def _facets(
-    screen: Screen, asked: Asked, counted: Mapping[str, Sequence[FacetCount]], numbers: Mapping[CaseId, str]
+    screen: Screen, asked: Asked, counted: Mapping[str, Sequence[FacetCount]], numbers: Mapping[str, str]
 ) -> list[Facet]:
     facets = []
     for name in FACETS:
@@ -189,6 +257,9 @@ def _facets(
         found = {one.value: one.count for one in counted.get(name, ())}
         # A chosen value stays in sight, also when nothing carries it any more.
         ranked = sorted({*found, *chosen}, key=lambda value: (value not in chosen, -found.get(value, 0), value))
+        if name == "month":
+            # A stretch of time reads in its own order.
+            ranked = sorted(ranked[: max(_MONTHS, len(chosen))])
         values = [
             Value(
                 label(screen.t, name, value, numbers),
@@ -196,7 +267,7 @@ def _facets(
                 asked.toggled(name, value).list_address(screen.veil),
                 value in chosen,
             )
-            for value in ranked[: max(_VALUES, len(chosen))]
+            for value in ranked[: max(_MONTHS if name == "month" else _VALUES, len(chosen))]
         ]
         if values:
             facets.append(Facet(name, name in _OPEN or bool(chosen), values))

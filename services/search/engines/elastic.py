@@ -19,14 +19,15 @@ from models.ids import DocumentId, fresh
 from models.search import IndexRecord, Order, Query, RankedPage, Ranking, Scope, Unit
 from services.search import mapping
 from services.search.engines import elastic_answer as answer
+from services.search.engines.elastic_beside import Beside
 from services.search.engines.elastic_bulk import Act, putting, send, taking
 from services.search.engines.elastic_client import Address, Connection, blocked, kind_of
 from services.search.engines.elastic_groups import best_pages, grouped
 from services.search.engines.elastic_indices import Indices
+from services.search.engines.elastic_query import UNSCORED, Weighing, inside, scoped
 from services.search.engines.elastic_query import Query as Body
-from services.search.engines.elastic_query import inside, scoped
 from services.search.engines.elastic_schema import entry
-from services.search.engines.elastic_weights import weigh
+from services.search.engines.elastic_weights import Counts, Needed, count, known, needed, state_of
 from services.search.engines.plan import is_constant, plan
 
 _AHEAD = 16
@@ -57,6 +58,8 @@ class ElasticEngine:
         # Of several copies of an index, this engine reads always the same one: their counts differ a little.
         self._copy = fresh()[:12]
         self._unseen = True
+        self._counts = Counts()
+        self._beside = Beside()
 
     # Writing
 
@@ -112,6 +115,7 @@ class ElasticEngine:
 
     def close(self) -> None:
         """Let the connections go. The engine may be used again."""
+        self._beside.close()
         self._connection.close()
 
     # Reading
@@ -167,7 +171,22 @@ class ElasticEngine:
     # Inside
 
     def _find(self, client: Elasticsearch, query: Query, scope: Scope, facets: Sequence[str]) -> Ranking:
-        wanted, by_place = self._wanted(client, query, scope)
+        asked, limits = plan(query.node), inside(scope, query.filters)
+        by_place = query.order is Order.PLACE or is_constant(asked)
+        counting = needed(None if by_place else asked)
+        kept = None if counting is None else known(self._counts, counting, scope.cases)
+        if kept is not None:
+            state = self._counts.state
+            looking = self._beside(lambda: state_of(client, self._indices.alias))
+            found = self._answer(client, query, scope, scoped(asked, limits, kept), facets, by_place=by_place)
+            if self._counts.turn(looking.result()) and self._counts.state == state:
+                return found
+        wanted = scoped(asked, limits, self._weights(client, counting, scope))
+        return self._answer(client, query, scope, wanted, facets, by_place=by_place)
+
+    def _answer(
+        self, client: Elasticsearch, query: Query, scope: Scope, wanted: Body, facets: Sequence[str], *, by_place: bool
+    ) -> Ranking:
         alias, end = self._indices.alias, query.offset + query.limit
         size = min(end + (0 if by_place else _AHEAD), answer.WINDOW) if query.limit and end <= answer.WINDOW else 0
         several, one_each = len(self._indices.current(client)) > 1, query.unit is Unit.DOCUMENT
@@ -219,15 +238,22 @@ class ElasticEngine:
         """What to ask for, and whether place alone orders it."""
         asked, limits = plan(query.node), inside(scope, query.filters)
         by_place = query.order is Order.PLACE or is_constant(asked)
-        weights = weigh(
+        return scoped(asked, limits, self._weights(client, needed(None if by_place else asked), scope)), by_place
+
+    def _weights(self, client: Elasticsearch, counting: Needed | None, scope: Scope) -> Weighing:
+        if counting is None:
+            return UNSCORED
+        return count(
             client,
-            None if by_place else asked,
-            limits=limits[:1],
+            counting,
+            self._counts,
+            cases=scope.cases,
+            limits=inside(scope),
             alias=self._indices.alias,
-            indices=() if by_place else self._indices.current(client),
+            indices=self._indices.current(client),
             copy=self._copy,
+            beside=self._beside,
         )
-        return scoped(asked, limits, weights), by_place
 
     def _stale(
         self,

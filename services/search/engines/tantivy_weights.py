@@ -18,11 +18,17 @@ SCOPES = 64
 """Scopes whose filters and weights are kept."""
 
 
+_MANY_CASES = 20
+_BY_CASE = {"terms": {"field": "case", "size": 60_000, "segment_size": 1_000_000}}
+
+
 class Weights:
     """How much words weigh inside one scope of one commit, as a factor on what tantivy gives them."""
 
-    def __init__(self, searcher: Searcher, schema: Schema, scope: Query, written: int) -> None:
-        self._searcher, self._schema, self._written = searcher, schema, written
+    def __init__(
+        self, searcher: Searcher, schema: Schema, scope: Query, written: int, *, cases: frozenset[str]
+    ) -> None:
+        self._searcher, self._schema, self._written, self._cases = searcher, schema, written, cases
         self._scope = Query.const_score_query(scope, 0.0)
         self._pages = self._count(self._scope)
         self._inside: dict[tuple[str, str], float] = {}
@@ -43,6 +49,11 @@ class Weights:
         if everywhere == 0 or self._pages == self._written:
             return everywhere
         word = Query.const_score_query(Query.term_query(self._schema, column, term, index_option="basic"), 0.0)
+        if len(self._cases) >= _MANY_CASES and everywhere < self._written // 4:
+            # Told apart by case: many times faster than to walk through the pages of so many cases.
+            told = self._searcher.aggregate(word, {"cases": _BY_CASE})["cases"]
+            if not told["sum_other_doc_count"]:
+                return sum(int(one["doc_count"]) for one in told["buckets"] if one["key"] in self._cases)
         return self._count(Query.boolean_query([(Occur.Must, word), (Occur.Must, self._scope)]))
 
     def _count(self, query: Query) -> int:
@@ -67,7 +78,7 @@ class KeptWeights:
                 self._kept.clear()
                 self._searcher = searcher
             found = self._kept.pop(cases, None)
-        found = found or Weights(searcher, self._schema, scope, written)
+        found = found or Weights(searcher, self._schema, scope, written, cases=cases)
         with self._lock:
             if searcher is self._searcher:
                 self._kept[cases] = found

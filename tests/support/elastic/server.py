@@ -171,7 +171,9 @@ class Server:
             "ES_JAVA_HOME": str(self._java),
             "ES_PATH_CONF": str(self._folder / "config"),
             "ES_TMPDIR": str(self._folder / "tmp"),
-            "ES_JAVA_OPTS": f"{self._options} -XX:-AlwaysPreTouch",
+            # Of the launcher, which asks Java for its flags in a folder of its own.
+            "CLI_JAVA_OPTS": f"-Djava.io.tmpdir={self._folder}/tmp -XX:-UsePerfData",
+            "ES_JAVA_OPTS": f"{self._options} -XX:-AlwaysPreTouch -XX:-UsePerfData",
         }
         with (self._folder / "console.log").open("wb") as log:
             self._node = subprocess.Popen(
