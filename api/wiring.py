@@ -31,6 +31,7 @@ from services.search.alerting import Alerting
 from services.search.embedding import MeaningReader
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
+from services.search.engines.elastic_vectors import ElasticVectors
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.finder import Finder
 from services.search.indexer import VERSION as INDEX_VERSION
@@ -73,6 +74,7 @@ class Workspace:
     def close(self) -> None:
         """Give back files, connections and the process that draws pages."""
         self.drawer.close()
+        self.vectors.close()
         self.engine.close()
         self.records.close()
 
@@ -111,23 +113,29 @@ def open_workspace(settings: Settings) -> Workspace:
 
 def search_engine(settings: Settings, folder: DataFolder) -> SearchEngine:
     """The engine that the settings name. A server is not asked before the first use: it may be down meanwhile."""
+    address = _address(settings)
+    return EmbeddedEngine(folder.index) if address is None else ElasticEngine(address)
+
+
+def vector_index(settings: Settings, records: Catalogue) -> VectorIndex:
+    """Where passages near in meaning are found: in the catalogue itself, or on the server that the settings name."""
+    address, version = _address(settings), encoder.SentenceEncoder.version
+    if address is None:
+        return ExactVectors(records.meaning, version)
+    return ElasticVectors(address, records.meaning, version)
+
+
+def _address(settings: Settings) -> Address | None:
     if settings.search_url is None:
-        return EmbeddedEngine(folder.index)
+        return None
     key = settings.search_api_key
-    address = Address(
+    return Address(
         url=settings.search_url,
         api_key=key.get_secret_value() if key is not None else None,
         ca_file=settings.search_ca_file,
         prefix=settings.search_prefix,
         patience=settings.search_timeout,
     )
-    return ElasticEngine(address)
-
-
-def vector_index(settings: Settings, records: Catalogue) -> VectorIndex:
-    """Where the passages near in meaning are found."""
-    del settings
-    return ExactVectors(records.meaning, encoder.SentenceEncoder.version)
 
 
 def meaning_reader(workspace: Workspace) -> MeaningReader | None:
@@ -207,6 +215,9 @@ def rebuild_index(workspace: Workspace) -> int:
                 yield from _indexed(workspace, document_id, agency=case.agency)
 
     pages = workspace.engine.rebuild(records())
+    version = encoder.SentenceEncoder.version
+    kept = workspace.records.meaning
+    workspace.vectors.rebuild(one for case in workspace.records.cases.all() for one in kept.of_case(case.id, version))
     workspace.records.audit.append(workspace.operator, "index.rebuild", detail={"pages": pages})
     return pages
 

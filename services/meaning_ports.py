@@ -79,3 +79,8 @@ class VectorIndex(Protocol):
 
     def nearest(self, vector: Vectors, scope: Scope, *, limit: int) -> Sequence[NearPassage]:
         """The nearest passages of the scope, nearest first; as near ones by document and place."""
+
+    def rebuild(self, made: Iterable[StretchPassages]) -> None:
+        """Hold these stretches and no others."""
+
+    def close(self) -> None: ...

@@ -67,6 +67,14 @@ class ExactVectors:
                 best = heapq.nsmallest(limit, [*best, *_nearest(block, vector, limit)], key=_order)
         return best
 
+    def rebuild(self, made: Iterable[StretchPassages]) -> None:
+        """Nothing is to be done: what the catalogue keeps is what is searched."""
+
+    def close(self) -> None:
+        """Let go of what is kept in memory."""
+        with self._lock:
+            self._blocks.clear()
+
     def _of(self, case: CaseId, stamp: str) -> Iterable[_Block]:
         """A case's passages: in one block that is kept, or, where they are too many, one after another."""
         with self._lock:

@@ -1,0 +1,172 @@
+"""Passages on Elasticsearch: approximate neighbours inside the scope, put in their exact order by the catalogue.
+
+One index for all agencies' passages: a vector's place in the graph tells no counts, and the scope filter stands inside
+the search for neighbours, so that nothing outside is scored. What is found is compared exactly with what the catalogue
+keeps, and what it keeps no more is left out: this index, too, is a copy.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError
+
+from models.ids import DocumentId
+from models.meaning import NearPassage
+from models.search import Scope
+from services.meaning_ports import MeaningStore, StretchPassages, Vectors
+from services.search.engines.elastic_bulk import putting, send, taking
+from services.search.engines.elastic_client import Address, Connection, kind_of
+
+_LOOKED_AT = 10
+"""For each passage wanted, so many are looked at: about one neighbour in twenty is missed with fewer."""
+_MOST = 10_000
+"""Candidates that a server looks at, at most."""
+_OLD = 10_000
+
+
+class ElasticVectors:
+    """VectorIndex on Elasticsearch. Safe for threads. Nothing is asked of the server before the first use."""
+
+    def __init__(self, address: Address, store: MeaningStore, version: str) -> None:
+        self._connection = Connection(address)
+        self._store = store
+        self._version = version
+        # Vectors of another encoder lie in an index of their own, which is deleted when it is of no use any more.
+        self._prefix = f"{address.prefix}-meaning-"
+        self._index = self._prefix + hashlib.sha256(version.encode()).hexdigest()[:12]
+
+    def write(self, made: Sequence[StretchPassages]) -> None:
+        """Take stretches in, in place of what they had. Raises EngineUnavailable, StorageFull."""
+        if not made:
+            return
+        with self._connection.use() as client:
+            width = next((one.vectors.shape[1] for one in made if len(one.passages)), None)
+            if width is not None:
+                self._begin(client, width)
+            elif not client.indices.exists(index=self._index):
+                return
+            put = {identity: entry for one in made for identity, entry in _entries(one)}
+            stale = [one for stretch in made for one in self._ids(client, stretch) if one not in put]
+            acts = [putting(self._index, identity, entry) for identity, entry in put.items()]
+            send(client, [*acts, *(taking(self._index, one) for one in stale)])
+            client.indices.refresh(index=self._index)
+
+    def nearest(self, vector: Vectors, scope: Scope, *, limit: int) -> Sequence[NearPassage]:
+        """The nearest passages of the scope, nearest first; as near ones by document and place."""
+        if not scope.cases or not limit:
+            return []
+        # In eight bits neighbours that are nearly as near change places: more are taken, and the exact order cuts.
+        wide = min(2 * limit + 20, _MOST)
+        with self._connection.use() as client:
+            try:
+                told = client.search(
+                    index=self._index,
+                    knn={
+                        "field": "vector",
+                        "query_vector": [float(number) for number in vector],
+                        "k": wide,
+                        "num_candidates": min(wide * _LOOKED_AT, _MOST),
+                        "filter": {"terms": {"case": sorted(scope.cases)}},
+                    },
+                    size=wide,
+                    source={"includes": ["document", "stretch"]},
+                    allow_partial_search_results=False,
+                )
+            except NotFoundError:
+                return []
+        kept = [hit["_source"] for hit in told["hits"]["hits"]]
+        found = {(DocumentId(one["document"]), int(one["stretch"])) for one in kept}
+        near = [one for document, stretch in found for one in self._exact(document, stretch, vector)]
+        inside = [one for one in near if one.case in scope.cases]
+        return sorted(inside, key=lambda one: (-one.score, one.document, one.page, one.start))[:limit]
+
+    def rebuild(self, made: Iterable[StretchPassages]) -> None:
+        """Fill the index anew with all that the catalogue keeps; indices of other encoders go."""
+        with self._connection.use() as client, suppress(NotFoundError):
+            names = list(client.indices.get(index=f"{self._prefix}*"))
+            if names:
+                client.indices.delete(index=names, ignore_unavailable=True)
+        waiting: list[StretchPassages] = []
+        for one in made:
+            waiting.append(one)
+            if sum(len(stretch.passages) for stretch in waiting) > 2_000:
+                self.write(waiting)
+                waiting = []
+        self.write(waiting)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._connection.close()
+
+    def _exact(self, document: DocumentId, stretch: int, vector: Vectors) -> Iterator[NearPassage]:
+        kept = self._store.of_stretch(document, stretch, self._version)
+        if kept is None or not kept.passages:
+            return
+        scores = kept.vectors.astype(np.float32) @ vector
+        for passage, score in zip(kept.passages, scores, strict=True):
+            yield NearPassage(
+                case=kept.case,
+                document=document,
+                page=passage.page,
+                start=passage.start,
+                end=passage.end,
+                score=float(score),
+            )
+
+    def _begin(self, client: Elasticsearch, width: int) -> None:
+        if client.indices.exists(index=self._index):
+            return
+        try:
+            client.indices.create(index=self._index, settings=_SETTINGS, mappings=_mappings(width))
+        except BadRequestError as error:
+            if kind_of(error.body) != "resource_already_exists_exception":
+                raise
+
+    def _ids(self, client: Elasticsearch, made: StretchPassages) -> list[str]:
+        """Ids of the passages that the index has of a stretch: a few hundred at most."""
+        wanted = [{"term": {"document": made.document}}, {"term": {"stretch": made.stretch}}]
+        try:
+            told = client.search(
+                index=self._index, query={"bool": {"filter": wanted}}, size=_OLD, source=False, track_total_hits=False
+            )
+        except ApiError as error:
+            if kind_of(error.body) == "index_not_found_exception":
+                return []
+            raise
+        return [hit["_id"] for hit in told["hits"]["hits"]]
+
+
+_SETTINGS: dict[str, Any] = {
+    "number_of_shards": 1,
+    "auto_expand_replicas": "0-1",
+    "refresh_interval": "-1",
+}
+
+
+def _mappings(width: int) -> dict[str, Any]:
+    vector = {
+        "type": "dense_vector",
+        "dims": width,
+        "index": True,
+        "similarity": "cosine",
+        "index_options": {"type": "int8_hnsw"},
+    }
+    return {
+        "dynamic": "strict",
+        "_source": {"excludes": ["vector"]},
+        "properties": {
+            "case": {"type": "keyword"},
+            "document": {"type": "keyword"},
+            "stretch": {"type": "integer"},
+            "vector": vector,
+        },
+    }
+
+
+def _entries(made: StretchPassages) -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, vector in enumerate(made.vectors.astype(np.float32).tolist() if made.passages else ()):
+        entry = {"case": made.case, "document": made.document, "stretch": made.stretch, "vector": vector}
+        yield f"{made.document}:{made.stretch}:{number}", entry
