@@ -48,13 +48,13 @@ def unmarked(line: str) -> tuple[str, list[Name]]:
     return text + line[at:], names
 
 
-def score(kit: AnalysisKit) -> tuple[dict[str, Any], list[str]]:
+def score(kit: AnalysisKit, texts: Path = TEXTS) -> tuple[dict[str, Any], list[str]]:
     """Overlap F1 by kind of name, language and kind of text, and each failure."""
     right, missed, false = Counter[str](), Counter[str](), Counter[str]()
     fails = []
     number = wanted = 0
-    for language, texts in yaml.safe_load(TEXTS.read_text(encoding="utf-8")).items():
-        for form, lines in texts.items():
+    for language, forms in yaml.safe_load(texts.read_text(encoding="utf-8")).items():
+        for form, lines in forms.items():
             for line in lines:
                 text, names = unmarked(line)
                 number += 1

@@ -21,7 +21,7 @@ from services.nlp.corrections import corrected
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import learned, shipped_version, standard_book
 from services.nlp.indicators.learned import LearnedSignal
-from services.nlp.language import READ_AS, LanguageReader, has_letters
+from services.nlp.language import LANGUAGES, READ_AS, LanguageReader, has_letters
 from services.nlp.overlap import Placed, resolve
 from services.nlp.plugin import Context, Evidence, Flag, Found, Reading, RuleBook
 
@@ -29,7 +29,7 @@ PASSAGE = 20_000
 """Most code points that spaCy gets at once; longer pages are cut, never shortened."""
 
 _SHORT_PAGE, _SHORT_LETTERS = 400, 60
-"""A page with fewer letters than this at its start is short: what was said of its language counts more."""
+"""A page with fewer letters than this at its start is short: what its document says of its language counts more."""
 
 _WIDE = 2.0
 """Heights of a line from which a gap parts two columns or signatures; justified prose stays under one and a half."""
@@ -126,10 +126,11 @@ def analyze(
         if not any(c.isalnum() for c in text):
             languages.append(PageLanguage(page=page.number, language=None))
             continue
-        language = _page_language(text, page.language, default, kit)
+        said = stated(page.language or document.language)
+        language = said or _page_language(text, default, kit)
         languages.append(PageLanguage(page=page.number, language=language))
         gaps = wide_gaps(page)
-        for passage in kit.languages.passages(text, language=language or "en", limit=PASSAGE):
+        for passage in kit.languages.passages(text, language=language or "en", limit=PASSAGE, stated=bool(said)):
             nlp = kit.pipeline(passage.language)
             within = frozenset(at - passage.start for at in gaps if passage.start < at <= passage.end)
             context = Context(country=country, source=page.source, gaps=within)
@@ -166,18 +167,22 @@ def wide_gaps(page: Page) -> list[int]:
     return found
 
 
-def _page_language(text: str, stated: str | None, default: Callable[[], str | None], kit: AnalysisKit) -> str | None:
-    """The language read from a page, or what was said of it or its document where it is too short to tell for sure."""
-    if not has_letters(text[:_SHORT_PAGE], _SHORT_LETTERS) and (said := stated or default()):
-        return said
-    return kit.languages.language(text) or stated or default()
+def stated(code: str | None) -> str | None:
+    """The language that somebody said a text is in, if it is one that is read here: pt for pt-BR."""
+    name = (code or "").strip().lower().replace("_", "-").partition("-")[0]
+    return name if name in LANGUAGES else None
+
+
+def _page_language(text: str, default: Callable[[], str | None], kit: AnalysisKit) -> str | None:
+    """The language read from a page, or from its document where it is too short to tell for sure."""
+    if not has_letters(text[:_SHORT_PAGE], _SHORT_LETTERS) and (read := default()):
+        return read
+    return kit.languages.language(text) or default()
 
 
 def _document_language(document: Document, kit: AnalysisKit) -> str | None:
     """Language of the first pages together, for pages that hold too few letters of their own."""
-    return document.language or kit.languages.language(
-        tokens.clean(" ".join(p.text[:2_000] for p in document.pages[:5]))
-    )
+    return kit.languages.language(tokens.clean(" ".join(p.text[:2_000] for p in document.pages[:5])))
 
 
 def _supported(placed: list[Placed]) -> Iterator[Placed]:

@@ -22,7 +22,7 @@ from services.nlp.noise import noise
 from services.nlp.proper import Word, traits
 
 FOLDER = Path(__file__).parent / "weights" / "names"
-VERSION = "5"
+VERSION = "6"
 """Version of the weights and of what stands in this file."""
 SHA256 = "fc8d8b9d7d11d0e376a706c3d01ebc74d484b9b7118d8b9364b6d6b4149e37d5"
 """Of names.onnx, so that nobody changes the weights without a new version."""
@@ -36,7 +36,7 @@ LONGEST_WORD = 30
 """Code points; longer runs of letters and figures are no names, and a page of them must not take its time."""
 NO_WORD = "…"
 """Stands for such a run."""
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     {"de", "del", "la", "las", "los", "el", "da", "do", "das", "dos", "e", "y", "di", "of", "the", "en", "em"}
 )
 """No name ends with these."""
@@ -53,7 +53,7 @@ Scores = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name at a half-open range of words, with the lowest probability among its words.
+    """A name at a half-open range of words, with the lowest probability among its words that they are of its kind.
 
     `confidence` is the share of names right, bounds and all, that the network gives with such a probability.
     """
@@ -133,6 +133,9 @@ class NamesClassifier:
         config: Any = BertConfig.from_pretrained(folder, local_files_only=True)
         tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
         self.tags = [config.id2label[number] for number in range(config.num_labels)]
+        # How sure a word is to belong to a name goes by both tags of its kind: where the network wavers between the
+        # first word of a name and a later one (la señora rosa), it is no less sure of the name.
+        self._kinds = np.array([[one[2:] == other[2:] for other in self.tags] for one in self.tags], dtype=np.float32)
         self._heat = float(config.calibration)
         # For each kind the probabilities, rising, and the shares of right names at them.
         self._right: dict[MentionKind, tuple[list[float], list[float]]] = {
@@ -184,7 +187,9 @@ class NamesClassifier:
             second = self._read_into(again, words, [cased(words[at]) for at in loud], layout, of=loud)
             told[:] = [*(_without(one, frozenset(loud)) for one in told), *second]
             chances[loud] = (chances[loud] + again[loud]) / 2
-        return list(self._spans(chances.argmax(-1).tolist(), chances.max(-1).tolist(), words, layout.apart))
+        tags = chances.argmax(-1)
+        sure = chances @ self._kinds
+        return list(self._spans(tags.tolist(), sure[np.arange(len(words)), tags].tolist(), words, layout.apart))
 
     def _read_into(
         self, chances: Scores, words: Sequence[Word], written: Sequence[str], layout: _Layout, *, of: Sequence[int]
@@ -273,7 +278,7 @@ class NamesClassifier:
                 first, last = start, at
                 while first < last and words[first].shape == "p":
                     first += 1
-                while last > first and (words[last - 1].shape == "p" or words[last - 1].text in _PARTICLES):
+                while last > first and (words[last - 1].shape == "p" or words[last - 1].text in PARTICLES):
                     last -= 1
                 if first < last:
                     yield Named(KINDS[kind], first, last, low, float(np.interp(low, *self._right[KINDS[kind]])))

@@ -20,12 +20,16 @@ from typing import ClassVar
 from models.mention import MentionKind
 from services.nlp import classifier, lexicon, normal
 from services.nlp.classifier import Named
+from services.nlp.extractors import orgs
 from services.nlp.plugin import Evidence, Extractor, Found, Reading
 from services.nlp.proper import Word, traits
 
 NAMES = frozenset({MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE})
 ALONE = {MentionKind.PERSON: 0.85, MentionKind.ORG: 0.8, MentionKind.PLACE: 0.55}
 """Probability from which a name counts that the network alone reads; measured on the development set and a held one."""
+SMALL = 0.5
+"""Probability from which a person counts that is written in small letters and made of listed names alone."""
+NEVER = 1.01
 DOUBTED = 0.7
 """Probability from which a place counts whose words are all ordinary ones, or one of them a usual given name."""
 ORDINARY = 0.95
@@ -41,6 +45,8 @@ _LABELS = frozenset({
 """Labels of papers and numbers: no names, whatever the network thinks."""
 _RANKS = frozenset({"capt", "cpl", "det", "insp", "lt", "sgt", "sgto", "sigra", "dottssa"})
 """Titles that stand alone: no names either."""
+_CODE = 2
+"""Letters of the code of a country."""
 _SHORT = 3
 """Letters of a lone word that is rather a code (BOL) or a day (Tue) than a name."""
 CERTAIN = 0.97
@@ -49,6 +55,10 @@ SUPPORTED = 0.3
 """Probability from which the network supports a rule that reads a name of the same kind."""
 SHAPED = {MentionKind.PERSON: 0.8, MentionKind.ORG: 0.8, MentionKind.PLACE: 0.5}
 """Confidence from which a name counts that a rule alone reads by its form."""
+
+
+WHOLE = 0.88
+"""Confidence from which the bounds of a person by the lists stand against a network that is not sure of the name."""
 
 
 class ClassifierExtractor:
@@ -89,14 +99,26 @@ class _Read:
     counts: bool
     denied: bool = False
 
-    def agree(self, rule: Found) -> None:
+    def agree(self, rule: Found, text: str) -> None:
         """A rule reads a name of this kind here."""
         own = self.found
         if self.probability < SUPPORTED:
             return
         self.counts = True
+        # A full name by the lists of which the network is only sure of a part: Ramiro Salas, read as Salas.
+        wider = rule.start <= own.start and rule.end >= own.end and rule.confidence >= WHOLE
+        bounds = rule if own.kind is MentionKind.PERSON and wider and self.probability < ALONE[own.kind] else own
+        start, end, normed = bounds.start, bounds.end, bounds.normal
+        if rule.reason == orgs.LEGAL_FORM:
+            # A firm's name ends with its form, to the last point; in capitals it begins where the rule says.
+            end = max(end, rule.end)
+            start = min(start, rule.start) if text[rule.start : start].isupper() else start
+            normed = normal.title(text[start:end])
         self.found = replace(
             own,
+            start=start,
+            end=end,
+            normal=normed,
             confidence=round(1 - (1 - own.confidence) * (1 - rule.confidence), 3),
             evidence=max(own.evidence, rule.evidence),
             reason=f"{rule.reason}; {own.reason}" if rule.reason not in own.reason else own.reason,
@@ -114,12 +136,13 @@ def joined(reading: Reading) -> list[tuple[Extractor, Found]]:
         _Read(found, named.probability, named.probability >= _least(found.kind, words[named.start : named.end]))
         for named, found in zip(reading.named, network.find(reading), strict=True)
         if not _code(words[named.start : named.end], after(named))
+        and not _two_letters(words, named)
         and not _demonym(named.kind, words[named.start : named.end])
     ]
     starts = [read.found.start for read in reads]
     kept: list[tuple[Extractor, Found]] = []
     for extractor, rule in reading.found:
-        if rule.kind not in NAMES or _stands(rule, _beside(reads, starts, rule)):
+        if rule.kind not in NAMES or _stands(rule, _beside(reads, starts, rule), reading.text):
             kept.append((extractor, rule))
     kept.extend((network, read.found) for read in reads if read.counts and not read.denied)
     return kept
@@ -136,9 +159,25 @@ def _code(words: Sequence[Word], after: Word | None) -> bool:
     return tied or masts or label or any(word.text == "<" for word in words)
 
 
+def _two_letters(words: Sequence[Word], named: Named) -> bool:
+    """Whether a name is but the letters of a country (pasaporte DE) or state that stands beside no town."""
+    word = words[named.start]
+    if named.end - named.start > 1 or word.shape != "U" or len(word.text) != _CODE:
+        return False
+    if named.kind is MentionKind.ORG and word.text not in lexicon.regions().countries.values():
+        return False
+    beside = named.start > 0 and words[named.start - 1].text in "/,-–(" and named.kind is MentionKind.PLACE
+    return not beside
+
+
 def _least(kind: MentionKind, words: Sequence[Word]) -> float:
     """The probability that a name needs which the network alone reads."""
     known = [traits(word.norm) for word in words if word.shape != "p"]
+    if kind is MentionKind.PERSON and all(word.shape == "l" for word in words):
+        if any(one.stop for one, word in zip(known, words, strict=True) if word.norm not in classifier.PARTICLES):
+            return NEVER  # manana temprano
+        if all(one.listed and not one.ordinary for one in known):
+            return SMALL
     if len(words) == 1 and len(words[0].text) <= _SHORT and not known[0].listed:
         return ORDINARY
     ordinary = all(one.ordinary or one.stop for one in known)
@@ -169,7 +208,7 @@ def _says_whence(norm: str) -> bool:
     return not _listed(norm) and lexicon.demonym(norm) is not None
 
 
-def _stands(rule: Found, beside: Sequence[_Read]) -> bool:
+def _stands(rule: Found, beside: Sequence[_Read], text: str) -> bool:
     """Whether a rule's name stays as it is; tells the network's names beside it what the rule says."""
     if rule.evidence is Evidence.CHECK:
         for read in beside:
@@ -179,7 +218,7 @@ def _stands(rule: Found, beside: Sequence[_Read]) -> bool:
         return not any(read.counts for read in beside)
     same = [read for read in beside if read.found.kind is rule.kind and read.probability >= SUPPORTED]
     for read in same:
-        read.agree(rule)
+        read.agree(rule, text)
     if same:
         return False
     others = [read for read in beside if read.counts]

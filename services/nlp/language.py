@@ -25,6 +25,9 @@ _LETTERS_NEEDED = 12
 _PASSAGE_LETTERS = 80
 """A passage speaks for itself from this many letters on."""
 
+_LONG_PASSAGE, _LONG_LETTERS = 320, 240
+"""Code points gathered, and letters among them, from which it does so where somebody said the language of the text."""
+
 _SURE = 4.0
 """Lead over the page's language, in log-odds by the square root of the length, that makes a passage foreign."""
 
@@ -66,16 +69,17 @@ class LanguageReader:
                 return str(ranked[0][1])
         return str(self._identifier.classify(sample)[0])
 
-    def passages(self, text: str, *, language: str, limit: int) -> Iterator[Passage]:
+    def passages(self, text: str, *, language: str, limit: int, stated: bool = False) -> Iterator[Passage]:
         """Cut a text into passages of at most `limit` code points, at line ends and blanks where there are any.
 
         Nothing is left out: the passages follow one another from 0 to the end. A paragraph in
-        another language than the page's becomes a passage of its own.
+        another language than the page's becomes a passage of its own; a long one only, where the language is `stated`.
         """
         at = 0
         tongue = language
-        for start, end in _paragraphs(text, limit):
-            own = self._foreign(text[start:end], language) or language
+        gathered, letters = (_LONG_PASSAGE, _LONG_LETTERS) if stated else (_PASSAGE_LETTERS, _PASSAGE_LETTERS)
+        for start, end in _paragraphs(text, limit, gathered):
+            own = self._foreign(text[start:end], language, letters) or language
             if start > at and (own != tongue or end - at > limit):
                 yield Passage(at, start, tongue)
                 at = start
@@ -83,9 +87,9 @@ class LanguageReader:
         if at < len(text):
             yield Passage(at, len(text), tongue)
 
-    def _foreign(self, text: str, language: str) -> str | None:
-        """The language of a paragraph where it is surely not the page's."""
-        if not has_letters(text, _PASSAGE_LETTERS):
+    def _foreign(self, text: str, language: str, letters: int) -> str | None:
+        """The language of a paragraph of so many letters where it is surely not the page's."""
+        if not has_letters(text, letters):
             return None
         if _speaks(text, READ_AS.get(language, language)):
             return None
@@ -124,12 +128,12 @@ def has_letters(text: str, least: int) -> bool:
     return next(itertools.islice(filter(str.isalpha, text), least - 1, None), None) is not None
 
 
-def _paragraphs(text: str, limit: int) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str, limit: int, least: int) -> Iterator[tuple[int, int]]:
     """Lines gathered until they can speak for themselves, each piece at most `limit` long."""
     start = 0
     length = len(text)
     while start < length:
-        end = text.find("\n", min(start + _PASSAGE_LETTERS, length))
+        end = text.find("\n", min(start + least, length))
         end = length if end < 0 else end + 1
         if end - start > limit:
             # No line end in reach: cut at the last blank, and where there is none, hard.

@@ -1,7 +1,7 @@
 """The spaCy pipelines: one for each language, with our components registered as factories.
 
-sentences → reading → names → one component for each extractor → fusion → indicators. The reading hangs on the Doc as
-`doc._.reading`, with the findings and flags in it; rule hits also as `doc.spans["indicators"]`.
+sentences → reading → names → one component for each extractor → fusion → namesakes → indicators. The reading hangs
+on the Doc as `doc._.reading`, with the findings and flags in it; rule hits also as `doc.spans["indicators"]`.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from services.nlp import fusion, near, normal, proper, tokens
+from services.nlp import fusion, namesakes, near, normal, proper, tokens
 from services.nlp.classifier import NamesClassifier
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import second
@@ -92,6 +92,14 @@ def fuse(doc: Doc) -> Doc:
     return doc
 
 
+@Language.component("lince_namesakes", assigns=["doc._.reading"])
+def thin(doc: Doc) -> Doc:
+    """Leave out people who are ships, streets, laws or brands."""
+    reading: Reading = doc._.reading
+    reading.found = list(namesakes.thinned(reading))
+    return doc
+
+
 @Language.factory("lince_indicators", assigns=["doc._.reading", "doc.spans"])
 def make_indicators(nlp: Language, name: str) -> "IndicatorComponent":  # noqa: ARG001 - spaCy's signature
     """A component that runs rules; `build` hands it the rule book and the signal, which are no configuration values."""
@@ -141,6 +149,7 @@ def build(
             nlp.add_pipe("lince_extractor", name=extractor.name, config={"extractor": extractor.name})
     if classifier:
         nlp.add_pipe("lince_fusion")
+    nlp.add_pipe("lince_namesakes")
     rules = nlp.add_pipe("lince_indicators")
     if isinstance(rules, IndicatorComponent):
         rules.book = book

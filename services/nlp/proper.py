@@ -1,5 +1,6 @@
 """Proper names in a passage: words with their shape and what the word lists say of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -138,6 +139,23 @@ def _shape(text: str) -> str:
     if len(text) == 1:
         return "A"
     return "U" if not any(c.islower() for c in text) else "T"
+
+
+def human(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether what stands beside a word or words speaks of a person: llamó a Victoria, Florencia dijo."""
+    people = lexicon.people()
+    after = words[last] if last < len(words) and words[last - 1].gap == " " else None
+    if after is not None and after.shape == "l" and after.norm in people.speaks:
+        return True
+    at = first - 1
+    if at < 0 or words[at].gap != " ":
+        return False
+    if words[at].norm in _TO_PEOPLE:
+        at -= 1
+    return at >= 0 and words[at].gap == " " and words[at].norm in people.dealings
+
+
+_TO_PEOPLE = frozenset({"a", "con", "com", "para", "pra", "por"})
 
 
 def repaired(word: Word) -> str:

@@ -12,9 +12,10 @@ from typing import ClassVar, Self
 
 from models.mention import MentionKind
 from services.nlp import lexicon, markers, normal
+from services.nlp.extractors.chat_names import small_names
 from services.nlp.extractors.name_runs import INSIDE, LINKS, LONGEST, breaks, joints, run_end
 from services.nlp.plugin import Evidence, Found, Reading
-from services.nlp.proper import Traits, Word, repaired, traits
+from services.nlp.proper import Traits, Word, human, repaired, traits
 
 _QUOTES = {'"': '"', "«": "»", "“": "”", "‘": "’", "'": "'", "„": "“", "”": "”"}
 _ARTICLES = frozenset({"el", "la", "los", "las", "o", "a", "the", "il", "le"})
@@ -25,7 +26,7 @@ class NameExtractor:
     """Find people. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names; lone ones that only repeat a full name elsewhere carry `needs`."""
@@ -34,6 +35,7 @@ class NameExtractor:
         yield from markers.initials(text, reading.flat)
         yield from markers.aliases(text)
         words = reading.words
+        yield from small_names(reading)
         at = {w.start: n for n, w in enumerate(words)}
         for start, reason in markers.fields(reading):
             n = at.get(start)
@@ -243,6 +245,10 @@ def _single(text: str, words: list[Word], word: Word, last: Word) -> Iterator[Fo
     norm = repaired(word)
     known = traits(norm)
     if len(norm) < 3 or word.shape == "A":
+        return
+    at = bisect_left(words, word.start, key=lambda w: w.start)
+    if known.given >= 3 and not known.stop and human(words, at, at + 1):
+        yield _found(text, (word, last), 0.85, Evidence.LABEL, "given name beside a verb of people")
         return
     big_place = known.place >= 6 and known.given < 4
     if (

@@ -20,11 +20,14 @@ _WHOSE = frozenset({"de", "del", "do", "da", "dos", "das"})
 _JOINS = frozenset("-–&/.'’")
 
 
+LEGAL_FORM = "legal form of a firm"
+
+
 class OrgExtractor:
     """Find bodies. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "orgs"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield bodies, each from its head or back from its legal form."""
@@ -45,7 +48,7 @@ class OrgExtractor:
                 length = _form(words, i, bodies.suffixes)
                 start = _back(words, i) if length else i
                 if start < i:
-                    yield _found(text, words[start], words[i + length - 1], 0.9, "legal form of a firm")
+                    yield _found(text, words[start], words[i + length - 1], 0.9, LEGAL_FORM)
 
     @staticmethod
     def _known(words: list[Word], i: int, bodies: lexicon.Bodies) -> tuple[int, int, float, str] | None:
@@ -197,6 +200,9 @@ def _unit_number(words: list[Word], j: int) -> int:
     return k + 1 if k < len(words) and words[k].text in "ªº°" and words[k - 1].gap == "" else k
 
 
+_LONGEST_FORM, _MOST_LETTERS = 16, 7
+"""Words, points among them, and words without them of the longest form: S. de R.L. de C.V."""
+_POINTED = frozenset({"ltda", "lda", "ltd", "inc", "corp", "co", "coop"})
 _STARTS_FORM = frozenset({"s", "ltda", "lda", "ltd", "inc"})
 
 
@@ -205,14 +211,16 @@ def _form(words: list[Word], i: int, suffixes: frozenset[tuple[str, ...]]) -> in
     letters: list[str] = []
     best = 0
     j = i
-    while j < len(words) and j - i < 9:
+    while j < len(words) and j - i < _LONGEST_FORM:
         word = words[j]
         if word.text == ".":
             j += 1
             if tuple(letters) in suffixes or ("".join(letters),) in suffixes:
-                best = j - i
+                # The point of S.R.L. and of a short form is its own; behind SpA a sentence ends.
+                own = len(words[j - 2].text) == 1 or letters[-1] in _POINTED
+                best = j - i if own else max(best, j - 1 - i)
             continue
-        if not word.capital or len(letters) >= 4:
+        if not (word.capital or (word.norm in {"de", "a"} and letters)) or len(letters) >= _MOST_LETTERS:
             break
         letters.append(word.norm)
         j += 1
@@ -231,7 +239,9 @@ def _back(words: list[Word], i: int) -> int:
         before = words[j - 1]
         if before.gap not in {"", " ", "wrap"}:
             break
-        if before.capital and not (before.first and traits(before.norm).stop and not before.loud):
+        if before.loud and before.norm in _WHOSE and j > 1 and words[j - 2].capital and words[j - 2].gap == " ":
+            j -= 1
+        elif before.capital and not (before.first and traits(before.norm).stop and not before.loud):
             if before.loud and traits(before.norm).stop and (before.norm,) not in lexicon.bodies().heads:
                 break
             start = j = j - 1

@@ -8,11 +8,13 @@ from typing import ClassVar
 from models.mention import MentionKind
 from services.nlp import addresses, lexicon, normal
 from services.nlp.plugin import Evidence, Found, Reading
-from services.nlp.proper import Traits, Word, repaired, traits
+from services.nlp.proper import Traits, Word, human, repaired, traits
 
 _LONGEST = 6
 _TOWN, _CITY, _METROPOLIS = 4, 5, 6
 """Sizes of a place: from 10,000, 100,000 and a million inhabitants."""
+_GIVEN = 3
+"""Weight of a given name."""
 _ARTICLES = frozenset({"la", "el", "los", "las", "o", "a", "os", "as"})
 _LONG_ENOUGH = 5
 """Letters from which a place's name in small letters is hardly another word misspelled."""
@@ -82,7 +84,7 @@ class PlaceExtractor:
     """Find places. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "places"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield addresses first, then names of the gazetteer, then names behind words of place."""
@@ -149,7 +151,9 @@ def _gazetteer(reading: Reading, words: list[Word], i: int, length: int, *, fiel
         known = _small(name, length, size=size, home=home, around=around)
     elif part[-1].shape == "U" and part[-1].gap == "" and around.after is not None and around.after.text in "-_":
         known = False  # CORUMBA-02: the code of a mast
-    elif around.titled and not around.field:
+    elif (around.titled and not around.field) or (
+        length == 1 and traits(name).given >= _GIVEN and human(words, i, i + length)
+    ):
         known = False
     elif length == 1:
         known = _one(traits(name), part[0], around, size=size, home=home, country=name in lexicon.regions().countries)

@@ -73,6 +73,44 @@ def plain(name: str) -> frozenset[str]:
 
 
 @cache
+def _chats() -> dict[str, frozenset[str]]:
+    return {key: frozenset(normal.fold(words).split()) for key, words in word_lists("chats.yaml").items()}
+
+
+def chats(name: str) -> frozenset[str]:
+    """A set of chats.yaml, folded."""
+    return _chats()[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """Words for what is called after people, folded; namesakes.yaml says what each is."""
+
+    things: frozenset[str]
+    bodies: frozenset[str]
+    ways: frozenset[str]
+    between: frozenset[str]
+    behind: frozenset[str]
+    titled: frozenset[str]
+    listed: frozenset[str]
+    saints: frozenset[str]
+    brands: frozenset[str]
+
+    @property
+    def every(self) -> frozenset[str]:
+        """All words that may head a name."""
+        return self.things | self.bodies | self.ways
+
+
+@cache
+def namesakes() -> Namesakes:
+    """The lists of namesakes.yaml."""
+    lists = word_lists("namesakes.yaml")
+    brands = frozenset(normal.title(name) for name in lists.pop("brands"))
+    return Namesakes(brands=brands, **{key: frozenset(normal.fold(words).split()) for key, words in lists.items()})
+
+
+@cache
 def names() -> dict[str, NameWeight]:
     """Folded single names. 47,000 of them."""
     table = {
@@ -118,6 +156,8 @@ class People:
     particles: frozenset[str]
     generations: frozenset[str]
     nicknames: frozenset[str]
+    dealings: frozenset[str]
+    speaks: frozenset[str]
 
 
 @cache
@@ -156,12 +196,16 @@ def bodies() -> Bodies:
 
 @dataclass(frozen=True, slots=True)
 class Regions:
-    """Countries and divisions: folded name → country code, and demonym stem → country code."""
+    """Countries and divisions: folded name → country code, and demonym stem → country code.
+
+    `short` holds the short names of towns, each with its country and the town's name in the gazetteer.
+    """
 
     countries: dict[str, str]
     divisions: dict[str, tuple[str, ...]]
     demonyms: dict[str, str]
     crossings: frozenset[str]
+    short: dict[str, tuple[str, str]]
     alpha3: dict[str, str]
 
 
@@ -178,7 +222,12 @@ def regions() -> Regions:
             divisions[key] = (*divisions.get(key, ()), code)
     demonyms = {normal.fold(stem): code for code, row in lists["countries"].items() for stem in row["demonyms"]}
     return Regions(
-        countries, divisions, demonyms, frozenset(normal.title(n) for n in lists["crossings"]), lists["alpha3"]
+        countries,
+        divisions,
+        demonyms,
+        crossings=frozenset(normal.title(n) for n in lists["crossings"]),
+        short={name: (country, whole) for name, (country, whole) in lists["short"].items()},
+        alpha3=lists["alpha3"],
     )
 
 
@@ -193,6 +242,8 @@ def places() -> dict[str, tuple[Place, ...]]:
         table.setdefault(name, [])[:0] = [Place(code, 9) for code in codes]
     for name, code in found.countries.items():
         table.setdefault(name, []).insert(0, Place(code, 9))
+    for name, (country, whole) in found.short.items():
+        table.setdefault(name, []).extend(town for town in table[whole] if town.country == country and town.size < 9)
     for name in found.crossings:
         table.setdefault(name, [Place("", 4)])
     return {name: tuple(sorted(rows, key=lambda p: -p.size)) for name, rows in table.items()}

@@ -48,9 +48,19 @@ def test_what_the_network_alone_reads_needs_a_probability_of_its_kind(kind, too_
 
 
 def test_a_name_of_ordinary_words_only_needs_more():
-    text = "ayer la tercera estaba cerrada"
-    assert names(text, (PERSON, "la tercera", 0.9)) == []
-    assert names(text, (PERSON, "la tercera", 0.97)) == [(PERSON, "la tercera", "classifier")]
+    text = "ayer casita cuadrada estaba cerrada"
+    assert names(text, (PERSON, "casita cuadrada", 0.9)) == []
+    assert names(text, (PERSON, "casita cuadrada", 0.97)) == [(PERSON, "casita cuadrada", "classifier")]
+
+
+def test_small_words_of_which_one_is_a_stop_word_are_no_person():
+    assert names("dile q venga manana temprano", (PERSON, "manana temprano", 0.99)) == []
+
+
+def test_listed_names_in_small_letters_need_less():
+    assert names("dis a fatou diallo de venir", (PERSON, "fatou diallo", 0.6)) == [
+        (PERSON, "fatou diallo", "classifier")
+    ]
 
 
 def test_a_code_and_a_line_of_a_machine_readable_zone_are_no_names():
