@@ -2,9 +2,10 @@
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from spacy.lang.en.stop_words import STOP_WORDS as EN
@@ -49,17 +50,21 @@ class Passage:
 
 
 class LanguageReader:
-    """Tells languages. Holds a 4 MB table, no state; one per process."""
+    """Tells languages. Holds a table of 40 MB from the first text on that small words don't settle; one per process."""
 
-    def __init__(self) -> None:
-        self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-        self._identifier.set_languages(LANGUAGES)
+    @cached_property
+    def _identifier(self) -> LanguageIdentifier:
+        found = LanguageIdentifier.from_model_file(MODEL_FILE)
+        found.set_languages(LANGUAGES)
+        return found
 
     def language(self, text: str) -> str | None:
         """Language of a text, None where it holds too few letters."""
         sample = text[:_SAMPLE]
         if not has_letters(sample, _LETTERS_NEEDED):
             return None
+        if plain := _plainly(sample):
+            return plain
         if len(sample) > _GLANCE:
             # Begin, middle and end say enough where they agree well.
             third, half = _GLANCE // 3, len(sample) // 2
@@ -100,8 +105,8 @@ class LanguageReader:
         return best if lead > _SURE and READ_AS.get(best, best) != READ_AS.get(language, language) else None
 
 
-_OWN_WORDS = 3
-"""Function words of one language alone from which a paragraph without any other language's speaks that one."""
+_OWN_WORDS, _OWN_TIMES = 3, 4
+"""Function words of one language alone from which a paragraph speaks it, and how many times those of other ones."""
 
 
 @cache
@@ -118,9 +123,22 @@ def _speaks(text: str, language: str) -> bool:
     """Whether the function words of a text leave no doubt of its language: what the statistics would say, for less."""
     words = set(text.lower().split())
     tables = _function_words()
-    return len(words & tables[language]) >= _OWN_WORDS and not any(
-        words & table for name, table in tables.items() if name != language
-    )
+    own = len(words & tables[language])
+    others = sum(len(words & table) for name, table in tables.items() if name != language)
+    return own >= _OWN_WORDS and own >= _OWN_TIMES * others
+
+
+_PLAIN, _RIVALS = 8, 6
+"""Function words of one language alone in a text that plainly speaks it, and how many times those of any other one."""
+
+
+def _plainly(text: str) -> str | None:
+    """The language of a text whose function words leave no doubt; None for the rest, and where it may be gl or ca."""
+    words = Counter(text.lower().split())
+    hits = sorted(((sum(words[w] for w in table), name) for name, table in _function_words().items()), reverse=True)
+    (most, name), (next_most, _) = hits[:2]
+    beside = sum(words[w] for w in lexicon.plain("galician_catalan"))
+    return name if most >= _PLAIN and most >= _RIVALS * max(next_most, beside) else None
 
 
 def has_letters(text: str, least: int) -> bool:

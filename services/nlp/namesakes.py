@@ -58,7 +58,7 @@ def _head(words: Sequence[Word], first: int) -> int | None:
     between = lexicon.namesakes().between
     while at >= 0 and words[at].gap in {"", " ", "wrap"} and first - at < 6:
         word = words[at]
-        if word.norm in lexicon.namesakes().every:
+        if word.norm in lexicon.namesakes().heads:
             return at
         # Titles, and what of the name itself was left out: prêmio Machado de Assis.
         passed = word.text in _QUOTES or word.text in {"-", "."} or word.capital

@@ -5,6 +5,7 @@ What the words alone don't settle is a guess, which the names network supports o
 """
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from models.mention import MentionKind
 from services.nlp import lexicon, normal
@@ -25,6 +26,7 @@ _SUBJECTS = frozenset().union(*_PLAIN_ARTICLES.values()) | {"al"}
 _TO = frozenset(
     {"a", "al", "con", "com", "pra", "pro", "para", "ao", "to", "with", "for", "avec", "x", "por", "de", "di", "o"}
 )
+_BEFORE = _ARTICLES | _TO
 _SURNAME, _GIVEN = 3, 3
 _HEAD = 16
 """Words within which the colon behind a message's sender stands."""
@@ -65,35 +67,48 @@ def _people(words: Sequence[Word], sentence: tuple[int, int], text: str, article
     start, end = sentence
     at = start
     while at < end:
-        word = words[at]
-        last, confidence, evidence, reason = at, 0.0, Evidence.GUESS, ""
-        before = words[at - 1] if at > start and words[at - 1].gap == " " else None
-        if word.shape != "l" or not word.text.isalpha():
-            at += 1
-            continue
-        if (
-            before is not None
-            and before.norm in lexicon.chats("kin") | lexicon.chats("called")
-            and _named(word, before)
-        ):
-            last, confidence, evidence, reason = _surname(words, at, end), 0.85, Evidence.LABEL, "name behind a title"
-        elif _byname(words, at, start, end):
-            last, confidence, evidence, reason = at, 0.7, Evidence.LABEL, "byname in a message"
-        elif _given(word) and _surname(words, at, end) > at:
-            last, confidence, reason = _surname(words, at, end), 0.6, "given name before a surname, in small letters"
-        elif before is not None and before.norm in _ARTICLES | _TO and _strange(word):
-            known = traits(word.norm)
-            sure = before.norm in articles and _given(word) and not (known.place or known.ordinary)
-            confidence, evidence = (0.8, Evidence.SHAPE) if sure else (0.5, Evidence.GUESS)
-            last, reason = at, "behind an article or preposition, as people are called"
-        if confidence:
-            first = words[at - 1] if before is not None and before.norm in lexicon.chats("called") else words[at]
-            span = first.start, words[last].end
+        read = _person(words, at, sentence, articles) if words[at].shape == "l" and words[at].text.isalpha() else None
+        if read:
+            first = at - 1 if at > start and words[at - 1].norm in lexicon.chats("called") else at
+            span = words[first].start, words[read.last].end
             yield Found(
-                MentionKind.PERSON, *span, normal=normal.person(text[slice(*span)]), confidence=confidence,
-                evidence=evidence, reason=reason,
+                MentionKind.PERSON, *span, normal=normal.person(text[slice(*span)]), confidence=read.confidence,
+                evidence=read.evidence, reason=read.reason,
             )  # fmt: skip
-        at = last + 1
+        at = read.last + 1 if read else at + 1
+
+
+class _Read(NamedTuple):
+    """The last word of a person, and how well it is founded."""
+
+    last: int
+    confidence: float
+    evidence: Evidence
+    reason: str
+
+
+def _person(words: Sequence[Word], at: int, sentence: tuple[int, int], articles: frozenset[str]) -> _Read | None:
+    """The person whose name begins at a word in small letters."""
+    start, end = sentence
+    word = words[at]
+    before = words[at - 1] if at > start and words[at - 1].gap == " " else None
+    if before is not None and _kin(before) and _named(word, before):
+        return _Read(_surname(words, at, end), 0.85, Evidence.LABEL, "name behind a title")
+    if _byname(words, at, start, end):
+        return _Read(at, 0.7, Evidence.LABEL, "byname in a message")
+    last = _surname(words, at, end)
+    if last > at and _given(word):
+        return _Read(last, 0.6, Evidence.GUESS, "given name before a surname, in small letters")
+    if before is None or before.norm not in _BEFORE or not _strange(word):
+        return None
+    known = traits(word.norm)
+    sure = before.norm in articles and _given(word) and not (known.place or known.ordinary)
+    reason = "behind an article or preposition, as people are called"
+    return _Read(at, 0.8, Evidence.SHAPE, reason) if sure else _Read(at, 0.5, Evidence.GUESS, reason)
+
+
+def _kin(word: Word) -> bool:
+    return word.norm in lexicon.chats("kin") or word.norm in lexicon.chats("called")
 
 
 def _named(word: Word, before: Word) -> bool:

@@ -14,13 +14,15 @@ _OF_WHOM = (
     r"(?:(?:es|era|e|is|was|est|sono|:) ?(?:el |la |o |a |n[º°o.]{1,2} ?)?|(?=[a-z]{0,3}\d)))?"
 )
 BETWEEN = (
-    _OF_WHOM + r"(?:[\s.:;#º°ª/|=\-–(]|n\.?[º°o]|(?:nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
+    _OF_WHOM + r"(?:[\s.:;#º°ª/|=\-–—>→*()\[]|n\.?[º°o]|n\.(?=\s)"
+    r"|(?:nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
     r"|de extranjeria|de identificacion|de cidadao"
     r"|de identificacao|civil|personal|document[o]?|bolivian\w|argentin\w|paraguay\w|peruan\w|chilen\w"
     r"|colombian\w|venezolan\w|brasilen\w"
     r"|brasileir\w|ecuatorian\w|uruguay\w|dominican\w|haitian\w|espanol\w?|mexican\w|cuban\w|romen\w"
     r"|ruman\w|nigerian\w|portugues\w?|extranjer\w{1,2}|para"
-    r"|estrangeir\w|indian\w|nepales\w?|chin\w|filipin\w|guineense|british|the|no|es|is|e(?![- ]?\d)|del?|do|da"
+    r"|estrangeir\w|indian\w|nepales\w?|chin\w|filipin\w|guineense|british|the|no|es|el|era"
+    r"|fue|is|was|foi|e(?![- ]?\d)|del?|do|da"
     r"|vigente|valido|valida|con|com|card|id)(?![a-z])){0,7}"
 )
 

@@ -125,6 +125,8 @@ _REST = re.compile(
 _BELOW = re.compile(r"\n+([^\n]{3,60})(?:\n+([^\n]{3,60}))?")
 _CODES = re.compile(r"(?:[A-Z]{1,3}[ |.:<]{1,4}|[ |.:<])*")
 _NO_NUMBER = re.compile(r"\d{1,2}[ ./-](?:\d{1,2}|[A-Za-z]{3,10})[ ./-](?:19|20)?\d\d(?!\d)")
+_LONGEST_NUMBER = 24
+_IN_BRACKETS = re.compile(r"(?<![\w.\-])(?P<number>[\w.\-]{6,20}) ?\($")
 _NATIONAL_LABEL = next(n for n, (_, meaning) in enumerate(LABELS) if meaning == "national")
 
 
@@ -132,7 +134,7 @@ class PaperExtractor:
     """Find numbers of papers as `country.kind:VALUE`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "papers"
-    version: ClassVar[str] = "7"
+    version: ClassVar[str] = "8"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield labelled numbers, numbers under a labelled column, and forms that stand alone with a passing check."""
@@ -149,6 +151,7 @@ class PaperExtractor:
             gap = (_OF_COUNTRY if LABELS[label][1] == "passport" else _GAP).match(flat, match.end())
             start = gap.end() if gap else match.end()
             beside = list(self._labelled(reading, label, match.start(), start))
+            beside = beside or list(self._before(reading, label, match))
             yield from beside or self._below(reading, label, match.start(), match.end())
         if _CARD.search(flat[:_CARD_HEAD]):
             for match in _CARD_NUMBER.finditer(flat):
@@ -161,6 +164,15 @@ class PaperExtractor:
                 number = next((n for n, label in enumerate(_LABEL_AT) if label.fullmatch(heading["label"])), None)
                 if number is not None:
                     yield from self._labelled(reading, number, cell.start, cell.start)
+
+    def _before(self, reading: Reading, label: int, match: re.Match[str]) -> Iterator[Found]:
+        """A number before its label in brackets: 45678912 (DNI)."""
+        start, end = match.span()
+        number = _IN_BRACKETS.search(reading.text, max(0, start - _LONGEST_NUMBER), start)
+        if number and reading.text[end : end + 1] == ")":
+            for found in self._labelled(reading, label, start, number.start()):
+                if found.end == number.end("number"):
+                    yield found
 
     def _without_label(self, reading: Reading, taken: list[tuple[int, int]]) -> Iterator[Found]:
         """Forms that say by themselves what they are, outside of labelled numbers."""

@@ -84,7 +84,7 @@ def chats(name: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Namesakes:
-    """Words for what is called after people, folded; namesakes.yaml says what each is."""
+    """Words for what is called after people, folded: namesakes.yaml tells each. `heads` are all that head one."""
 
     things: frozenset[str]
     bodies: frozenset[str]
@@ -95,11 +95,7 @@ class Namesakes:
     listed: frozenset[str]
     saints: frozenset[str]
     brands: frozenset[str]
-
-    @property
-    def every(self) -> frozenset[str]:
-        """All words that may head a name."""
-        return self.things | self.bodies | self.ways
+    heads: frozenset[str]
 
 
 @cache
@@ -107,7 +103,8 @@ def namesakes() -> Namesakes:
     """The lists of namesakes.yaml."""
     lists = word_lists("namesakes.yaml")
     brands = frozenset(normal.title(name) for name in lists.pop("brands"))
-    return Namesakes(brands=brands, **{key: frozenset(normal.fold(words).split()) for key, words in lists.items()})
+    sets = {key: frozenset(normal.fold(words).split()) for key, words in lists.items()}
+    return Namesakes(brands=brands, heads=sets["things"] | sets["bodies"] | sets["ways"], **sets)
 
 
 @cache

@@ -221,3 +221,20 @@ def test_papers_of_work_and_devices(country, text, normal, passes):
 
 def test_a_label_wins_over_another_form_whose_check_passes():
     assert normals("DUI 12345678-5", "SV") == ["sv.dui:123456785"]
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "values"),
+    [
+        ("Pasaporte — N.º AB123456", "BO", ["bo.passport:AB123456"]),
+        ("passport (no.): 123456789", "GB", ["gb.passport:123456789"]),
+        ("passaporto n. YA1234567", "IT", ["it.passport:YA1234567"]),
+        ("identificada con 45678912 (DNI)", "PE", ["pe.dni:45678912"]),
+        ("DNI: [45678912]; su DNI era el 45678912; DNI -> 45678912", "PE", ["pe.dni:45678912"] * 3),
+        ("(CPF) 11144477735", "BR", ["br.cpf:11144477735"]),
+        ("Factura 45678912 (copia), lote 45678912 (DNI vencido)", "PE", []),
+        ("Pasaporte — vencido. Pedido 45678912 entregado", "PE", []),
+    ],
+)
+def test_numbers_in_unusual_frames(text, country, values):
+    assert [normal for _, normal in pairs(text, "papers", country=country)] == values
