@@ -134,11 +134,23 @@ _PLAIN, _RIVALS = 8, 6
 
 def _plainly(text: str) -> str | None:
     """The language of a text whose function words leave no doubt; None for the rest, and where it may be gl or ca."""
-    words = Counter(text.lower().split())
-    hits = sorted(((sum(words[w] for w in table), name) for name, table in _function_words().items()), reverse=True)
-    (most, name), (next_most, _) = hits[:2]
-    beside = sum(words[w] for w in lexicon.plain("galician_catalan"))
-    return name if most >= _PLAIN and most >= _RIVALS * max(next_most, beside) else None
+    hits = Counter(filter(None, map(_owners().get, text.lower().split())))
+    beside = hits.pop(_BESIDE, 0)
+    ranked = hits.most_common(2)
+    if not ranked:
+        return None
+    (name, most), rival = ranked[0], ranked[1][1] if len(ranked) > 1 else 0
+    return name if most >= _PLAIN and most >= _RIVALS * max(rival, beside) else None
+
+
+_BESIDE = "gl, ca"
+
+
+@cache
+def _owners() -> dict[str, str]:
+    """The language of each word that only one of the five has, and of those of Galician and Catalan."""
+    owners = {word: name for name, words in _function_words().items() for word in words}
+    return owners | dict.fromkeys(lexicon.plain("galician_catalan"), _BESIDE)
 
 
 def has_letters(text: str, least: int) -> bool:
