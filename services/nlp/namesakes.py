@@ -25,9 +25,16 @@ _GOES_ON = frozenset({
     "et", "from", "hasta", "in", "na", "nel", "no", "o", "or", "ou", "para", "por", "to", "until", "y",
 })  # fmt: skip
 """Small words that may follow the name of a street or school, but hardly a person who does something."""
-_WHERE = frozenset({"a", "al", "ao", "at", "dans", "desde", "em", "en", "in", "na", "nel", "nella", "no", "por"})
+_WHERE = frozenset({
+    "a", "al", "ao", "at", "da", "dal", "dans", "de", "del", "des", "desde", "do", "du", "em", "en", "from", "in", "na",
+    "near", "nel", "nella", "no", "por",
+})  # fmt: skip
+_USUAL = 3
+"""Weight of a usual name."""
 _TITLES = 3
 """Quotations from which a sentence lists titles."""
+_SHORT = 5
+"""Words of a heading, at most."""
 _HEADING = 40
 """Words between the heading of a list and a name in it, at most."""
 
@@ -58,7 +65,9 @@ def _head(words: Sequence[Word], first: int) -> int | None:
     between = lexicon.namesakes().between
     while at >= 0 and words[at].gap in {"", " ", "wrap"} and first - at < 6:
         word = words[at]
-        if word.norm in lexicon.namesakes().heads:
+        if words[at + 1].opens:
+            return None
+        if word.norm in lexicon.namesakes().heads and not _surname(word):
             return at
         # Titles, and what of the name itself was left out: prêmio Machado de Assis.
         passed = word.text in _QUOTES or word.text in {"-", "."} or word.capital
@@ -66,6 +75,12 @@ def _head(words: Sequence[Word], first: int) -> int | None:
             return at
         at -= 1
     return None
+
+
+def _surname(word: Word) -> bool:
+    """Rolando Vaca, Jean: a word for a thing, written as the name that it is too."""
+    known = traits(word.norm)
+    return word.capital and max(known.given, known.surname) >= _USUAL
 
 
 def _thing(words: Sequence[Word], first: int, last: int, head: int | None) -> bool:
@@ -131,12 +146,21 @@ def _under_heading(words: Sequence[Word], first: int, last: int) -> bool:
     known = lexicon.namesakes()
     # Ships: the captain, John Okoro, was arrested.
     told = any(word.shape == "l" and (traits(word.norm).role or traits(word.norm).title) for word in words[colon:first])
-    if headed & known.listed and not told:
+    short = colon - at <= _SHORT
+    if headed & known.listed and short and not told and _closed(words, last):
         return True
     quoted = first > 0 and last < len(words) and words[first - 1].text in _QUOTES
     opened = any(word.text in _QUOTES for word in words[max(colon, first - 6) : first])
     many = sum(word.text in _QUOTES for word in words[colon : colon + 2 * _HEADING]) >= 2 * _TITLES
     return bool(headed & known.titled) and many and (quoted or opened)
+
+
+def _closed(words: Sequence[Word], last: int) -> bool:
+    """Whether no verb follows a name: the list goes on, or tells a sort and a price (José Cuervo reposado 180)."""
+    after = words[last] if last < len(words) and words[last - 1].gap == " " else None
+    if after is None or after.shape != "l" or after.norm in _GOES_ON:
+        return True
+    return last + 1 < len(words) and words[last].gap == " " and words[last + 1].shape == "n"
 
 
 def _called_after(words: Sequence[Word], first: int, last: int, head: int) -> bool:
