@@ -18,6 +18,7 @@ _GIVEN = 3
 _ARTICLES = frozenset({"la", "el", "los", "las", "o", "a", "os", "as"})
 _LONG_ENOUGH = 5
 """Letters from which a place's name in small letters is hardly another word misspelled."""
+_TOWARDS = frozenset({"pa", "para", "pra", "hacia", "hasta", "desde", "rumbo"})
 _IN = lexicon.plain("locatives")
 _OF = frozenset({"de", "del", "da", "do", "of", "d", "di", "du"})
 KINDS = lexicon.plain("place_kinds")
@@ -201,6 +202,9 @@ def _small(name: str, length: int, *, size: int, home: bool, around: _Around) ->
         return before in ({"en", "a", "em"} if all(known.ordinary for known in words) else _IN)
     if size >= _METROPOLIS and length > 1 and name.split(maxsplit=1)[0] not in _ARTICLES:
         return around.cue  # pra sao paulo
+    towards = around.before is not None and around.before.norm in _TOWARDS
+    if length > 1 and home and size >= _CITY and towards:
+        return True  # salgo pa la paz, in a case of Bolivia
     if any(known.ordinary or known.stop or known.given >= 3 for known in words):
         return False
     known = size >= _CITY or home or name in lexicon.crossings()
