@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from api.wiring import Workspace, meaning_finder
 from models.audit import Actor
+from models.errors import UsageError
 from models.ids import CaseId, DocumentId
 from models.search import HitPage, SearchRequest, Unit
 from services.search.repeats import grouped
@@ -17,6 +18,10 @@ def search(
     Raises NotFound (a case that is not his), QuerySyntax, UsageError, FeatureMissing, EngineUnavailable.
     """
     finder = meaning_finder(workspace) if request.meaning else workspace.finder
+    if request.meaning and request.review is not None:
+        raise UsageError(
+            "Pages near in meaning are not parted by their review.", next_step="Search by words, or without `review`."
+        )
     if request.meaning:
         # Nearness is of passages: their pages are the hits.
         request = request.model_copy(update={"unit": Unit.PAGE})

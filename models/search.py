@@ -139,6 +139,7 @@ class Filter(Record):
 
     field: str
     values: tuple[str, ...] = Field(min_length=1)
+    without: bool = Field(default=False, description="pages that carry none of the values")
 
 
 class Order(StrEnum):
@@ -154,6 +155,13 @@ class Unit(StrEnum):
     PAGE = "page"
     DOCUMENT = "document"
     """The best page of each document, and how many of its pages answer."""
+
+
+class ReviewState(StrEnum):
+    """Whether people have decided on a flag of a page. It tells nothing of what they decided."""
+
+    READ = "read"
+    UNREAD = "unread"
 
 
 class Query(Record):
@@ -178,6 +186,9 @@ class SearchRequest(Record):
     facets: tuple[str, ...] = ()
     order: Order = Order.RELEVANCE
     unit: Unit = Field(default=Unit.PAGE, description="whether each page is a hit, or each document with its best page")
+    review: ReviewState | None = Field(
+        default=None, description="pages with flags alone: those on which somebody has decided, or nobody"
+    )
     variants: bool = Field(default=True, description="whether other forms of typed names are sought too")
     without: tuple[str, ...] = Field(
         default=(), max_length=100, description="forms of names, as `expanded` tells them, that are not sought"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from models.ids import CaseId, DecisionId, DocumentId
@@ -19,6 +19,9 @@ class ReviewStore(Protocol):
 
     def add(self, decision: Decision) -> None: ...
     def get(self, decision: DecisionId) -> Decision | None: ...
+    def read_pages(self, cases: Collection[CaseId]) -> frozenset[tuple[DocumentId, int]]:
+        """The pages of the cases with a flag on which a decision stands."""
+
     def decisions(self, case: CaseId, *, document: DocumentId | None = None) -> Sequence[Decision]:
         """All of a case, or of one of its documents, in the order in which they were made."""
 

@@ -20,7 +20,7 @@ from api.sheets import MEDIA_TYPES, Form
 from api.wiring import Workspace
 from models.errors import UsageError
 from models.ids import CaseId
-from models.search import Filter, HitPage, Order, SearchRequest, Unit
+from models.search import Filter, HitPage, Order, ReviewState, SearchRequest, Unit
 
 router = APIRouter(prefix="/search", tags=["search"], route_class=JsonRoute)
 
@@ -69,6 +69,9 @@ def find(
     unit: Annotated[Unit, Query(description="whether each page is a hit, or each document with its best page")] = (
         Unit.PAGE
     ),
+    review: Annotated[
+        ReviewState | None, Query(description="pages with flags alone: those that somebody has decided on, or nobody")
+    ] = None,
     variants: Annotated[bool, Query(description="whether other forms of typed names are sought too")] = True,
     without: WithoutQuery = None,
     limit: Limit = 20,
@@ -82,6 +85,7 @@ def find(
         facets=tuple(facets or ()),
         order=order,
         unit=unit,
+        review=review,
         variants=variants,
         without=tuple(without or ()),
         limit=limit,
@@ -166,12 +170,17 @@ def find_every(
     filters: Annotated[tuple[Filter, ...], Depends(filters_of)] = (),
     cases: CasesQuery = None,
     order: Order = Order.RELEVANCE,
+    review: Annotated[
+        ReviewState | None, Query(description="pages with flags alone: those that somebody has decided on, or nobody")
+    ] = None,
     variants: Annotated[bool, Query(description="whether other forms of typed names are sought too")] = True,
     without: WithoutQuery = None,
     form: FormQuery = Form.JSONL,
 ) -> StreamingResponse:
     """Every page that answers, however many, in the order of the search."""
-    request = SearchRequest(text=q, filters=filters, order=order, variants=variants, without=tuple(without or ()))
+    request = SearchRequest(
+        text=q, filters=filters, order=order, review=review, variants=variants, without=tuple(without or ())
+    )
     return every(workspace, visitor, request, form, cases=cases)
 
 

@@ -15,7 +15,7 @@ from starlette.datastructures import QueryParams
 from api.web.veil import Veil
 from models.errors import NotFound
 from models.ids import CaseId
-from models.search import Filter, Order, SearchRequest, Unit
+from models.search import Filter, Order, ReviewState, SearchRequest, Unit
 
 PAGE = 20
 """Hits of one page of results."""
@@ -31,20 +31,21 @@ _MEANING = "meaning"
 MEANT = "meant"
 """The passage of a page that was found by meaning, as `start-end`: it says nothing of what stands there."""
 
+_REVIEW = "review"
 _WITHOUT = "without"
 """Forms of names that are not sought: names themselves, so that addresses hide them."""
 
 _LAST = 1_000_000
 """Nobody pages further."""
 
-OPEN_FIELDS = ("media_type", "language", "source", "indicator", "agency", "month", "document")
+OPEN_FIELDS = ("media_type", "language", "source", "indicator", "agency", "month", "document", "review")
 """Facets whose values say nothing of a person and may be read in an address."""
 
 VEILED_FIELDS = ("person", "org", "place", "phone", "email", "identifier", "custodian")
 
 FACETS = (
     "case", "agency", "media_type", "month", "language", "person", "phone", "place", "identifier", "org", "email",
-    "indicator", "custodian",
+    "indicator", "review", "custodian",
 )  # fmt: skip
 """Facets in the order in which they are shown."""
 
@@ -114,7 +115,10 @@ class Asked:
         """As the finder takes it. Cases are the finder's own argument."""
         return SearchRequest(
             text=self.q,
-            filters=tuple(Filter(field=name, values=values) for name, values in self.filters.items()),
+            filters=tuple(
+                Filter(field=name, values=values) for name, values in self.filters.items() if name != _REVIEW
+            ),
+            review=None if self.meaning else self._review(),
             facets=tuple(facets),
             order=self.order,
             meaning=self.meaning and bool(self.q),
@@ -124,6 +128,11 @@ class Asked:
             limit=limit,
             offset=self.offset if offset is None else offset,
         )
+
+    def _review(self) -> ReviewState | None:
+        """The one state that is chosen; both are as good as none."""
+        chosen = [state for state in ReviewState if state in self.filters.get(_REVIEW, ())]
+        return chosen[0] if len(chosen) == 1 else None
 
     def scope(self) -> list[CaseId] | None:
         """The cases to search; None: all of the user's."""

@@ -1,7 +1,7 @@
 """Decisions on flags in the catalogue, and what new analyses did to the flags."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, insert, select
@@ -43,6 +43,19 @@ class SqlReviewStore:
         """All of a case, or of one of its documents, in the order in which they were made."""
         here = r.decision.c.case == case
         return self._read(here if document is None else and_(here, r.decision.c.document == document))
+
+    def read_pages(self, cases: Collection[CaseId]) -> frozenset[tuple[DocumentId, int]]:
+        """The pages of the cases with a flag on which a decision stands."""
+        d = r.decision.c
+        query = select(d.id, d.document, d.flag, d.verdict, d.undoes).where(d.case.in_(sorted(cases)))
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        undone = {row.undoes for row in rows if row.undoes is not None}
+        return frozenset(
+            (DocumentId(row.document), int(row.flag["span"]["page"]))
+            for row in rows
+            if row.verdict is not None and row.id not in undone
+        )
 
     def flags(self, case: CaseId, *, document: DocumentId | None = None) -> Sequence[FlagInPlace]:
         """The flags of the newest analyses with the text around them, by document and place."""

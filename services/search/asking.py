@@ -41,10 +41,6 @@ def read(
         sought = parse(request.text, countries=countries)
     elif forms and request.without:
         sought = parse(request.text, countries=countries, names=names, without=request.without)
-    ids: _Ids = {
-        "case": {case.id: (case.number,) for case in cases},
-        "agency": {case.agency: (case.agency, agencies.get(case.agency, "")) for case in cases},
-    }
     told = (
         Expanded(
             typed=one.name,
@@ -55,11 +51,21 @@ def read(
         )
         for one in forms
     )
-    return Asked(_by_id(sought, ids), tuple(told))
+    return Asked(placed(sought, cases=cases, agencies=agencies), tuple(told))
+
+
+def placed(node: Node, *, cases: Collection[Case], agencies: Mapping[AgencyId, str]) -> Node:
+    """The same query with numbers of cases and names of agencies as ids."""
+    return _by_id(
+        node,
+        {
+            "case": {case.id: (case.number,) for case in cases},
+            "agency": {case.agency: (case.agency, agencies.get(case.agency, "")) for case in cases},
+        },
+    )
 
 
 def _by_id(node: Node, ids: _Ids) -> Node:
-    """The same query with numbers of cases and names of agencies as ids."""
     match node:
         case Bool(must=must, should=should, must_not=must_not):
             parts = (tuple(_by_id(child, ids) for child in part) for part in (must, should, must_not))

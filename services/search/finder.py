@@ -10,7 +10,7 @@ from models.audit import Actor
 from models.case import Case
 from models.document import DocumentHead
 from models.errors import LinceError, QuerySyntax
-from models.ids import CaseId
+from models.ids import AgencyId, CaseId
 from models.listed import ListedCase, ListedEnd, ListedLine, ListedState, ListRequest
 from models.search import (
     Completeness,
@@ -26,7 +26,7 @@ from models.search import (
     Unit,
 )
 from services.ports import Access, Records, SearchEngine
-from services.search import asking, highlight, lists
+from services.search import asking, highlight, lists, reviewed
 from services.search.leaves import Finding, wanted
 from services.search.name_forms import NameForms
 
@@ -62,8 +62,14 @@ class Finder:
         try:
             known = self._known(scope)
             asked = self.read(request, cases=known.values())
-            query = query_of(asked.node, request)
+            whole = query_of(asked.node, request)
+            counted = reviewed.FACET in request.facets
+            read = reviewed.read_in(self._records, scope.cases) if counted or request.review else ()
+            query = reviewed.narrowed(whole, request.review, read)
             ranking = self._engine.find(query, scope)
+            facets = dict(ranking.facets)
+            if counted:
+                facets[reviewed.FACET] = reviewed.counts(self._engine, whole, scope, read)
             note = self._completeness(scope)
         except LinceError as error:
             self._access.looked(actor, _ACTION, scope, outcome=error.code, detail=detail)
@@ -74,15 +80,17 @@ class Finder:
             total=ranking.total,
             documents=ranking.documents,
             hits=self._hits(query.node, ranking, known),
-            facets=ranking.facets,
+            facets=facets,
             expanded=asked.expanded,
             completeness=note,
         )
 
     def read(self, request: SearchRequest, *, cases: Collection[Case]) -> asking.Asked:
         """What a person asks for, among cases that he may see. Raises QuerySyntax."""
-        agencies = {case.agency: self._records.people.agency(case.agency).name for case in cases}
-        return asking.read(request, cases=cases, agencies=agencies, names=self._names)
+        return asking.read(request, cases=cases, agencies=self._agencies(cases), names=self._names)
+
+    def _agencies(self, cases: Collection[Case]) -> dict[AgencyId, str]:
+        return {agency: self._records.people.agency(agency).name for agency in {case.agency for case in cases}}
 
     def every(self, request: SearchRequest, *, actor: Actor, cases: Sequence[CaseId] | None) -> Iterator[Hit | HitsEnd]:
         """Every hit in the order of `find`, however many, then what they came to. `limit` and `offset` do not count.
@@ -95,6 +103,8 @@ class Finder:
         try:
             asked = self.read(request, cases=self._known(scope).values())
             query = query_of(asked.node, request).model_copy(update={"limit": 0, "offset": 0, "facets": ()})
+            read = reviewed.read_in(self._records, scope.cases) if request.review else ()
+            query = reviewed.narrowed(query, request.review, read)
             counted = self._engine.find(query, scope)
         except LinceError as error:
             self._access.looked(actor, _EXPORT, scope, outcome=error.code, detail=detail)
@@ -167,6 +177,8 @@ class Finder:
             node = lists.query(line, countries=_countries(known), near=request.near, typed=request.typed)
         except QuerySyntax as error:
             return ListedLine(line=number, text=line, state=ListedState.INVALID, problem=error.message)
+        if request.typed:
+            node = asking.placed(node, cases=known.values(), agencies=self._agencies(known.values()))
         ranking = self._engine.find(Query(node=node, facets=("case",), limit=request.hits), scope)
         return ListedLine(
             line=number,
@@ -230,7 +242,7 @@ def query_of(node: Node, request: SearchRequest) -> Query:
         node=node,
         text=request.text,
         filters=request.filters,
-        facets=request.facets,
+        facets=tuple(name for name in request.facets if name != reviewed.FACET),
         order=request.order,
         unit=request.unit,
         limit=request.limit,

@@ -81,6 +81,8 @@ it over all pages, Lucene over those that have a word in the column.
 
 FACETS: tuple[str, ...] = tuple(field.name for field in FIELDS.values() if field.facet)
 
+ID = "id"
+"""Pseudo-field of filters: the page itself, by its id."""
 EXACT = "exact"
 """Pseudo-field: the text with its accents and ñ as written."""
 CODES = "codes"

@@ -588,7 +588,7 @@ def test_generated_actors_see_their_cases_alone_by_every_way(opener: Opener) -> 
         checks += made
         wrong += found
     assert wrong == []
-    assert checks == 40 * 18 * DOCUMENTS
+    assert checks == 40 * 20 * DOCUMENTS
     engine.close()
 
 

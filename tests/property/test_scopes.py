@@ -22,13 +22,14 @@ from support.stored import store
 from models.case import Membership, Role
 from models.errors import NotFound
 from models.mention import MentionKind
-from models.search import SearchRequest
+from models.search import Hit, HitsEnd, SearchRequest, Unit
 from services.records.access import AccessDoor
 from services.records.catalogue import Catalogue, open_catalogue
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.finder import Finder
 from services.search.indexer import records_of
 from services.search.linking.shared import LINKING_KINDS, shared_links
+from services.search.name_forms import NameForms
 
 CASES = tuple(a_case(f"BO-{number}") for number in range(5))
 USERS = tuple(a_user(login, role=role) for login, role in zip(("ana", "bea", "carla", "dora"), Role, strict=True))
@@ -73,7 +74,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         document = a_document(a_page(f"Palabra{number} deuda 71234567"), case=case.id, name=f"secreto{number}.txt")
         analysis = store(records, document, a_mention(document, normal=PHONE))
         engine.write(records_of(document, analysis, agency="a", name=document.name))
-    yield World(records, engine, door, Finder(records, door, engine))
+    yield World(records, engine, door, Finder(records, door, engine, NameForms(dict)))
     engine.close()
     records.close()
 
@@ -104,6 +105,24 @@ def test_no_scope_leaks(world: World, wanted: set[tuple[int, int]], user: int, a
     assert not any(f"Palabra{case}" in told or CASES[case].id in told for case in set(range(len(CASES))) - seen)
     for case in range(len(CASES)):
         one = world.finder.find(SearchRequest(text=f"palabra{case}"), actor=actor, cases=named)
+        assert one.total == (1 if case in seen else 0)
+
+    for text in ("deuda", f"agency:{an_agency().name}", "name:ana palabra*", "/palabra[0-9]/", "amount:>0 OR deuda"):
+        *hits, end = world.finder.every(SearchRequest(text=text), actor=actor, cases=named)
+        assert {hit.case for hit in hits if isinstance(hit, Hit)} <= ids
+        assert isinstance(end, HitsEnd)
+        assert (end.told, end.total) == (len(hits), len(hits))
+        assert end.completeness.pages == len(seen)
+    by_document = world.finder.find(request.model_copy(update={"unit": Unit.DOCUMENT}), actor=actor, cases=named)
+    assert {hit.case: hit.hits for hit in by_document.hits} == dict.fromkeys(ids, 1)
+    walked = [
+        world.finder.find(request.model_copy(update={"limit": 1, "offset": at}), actor=actor, cases=named).hits
+        for at in range(len(seen) + 1)
+    ]
+    assert [len(hits) for hits in walked] == [1] * len(seen) + [0]
+    assert {hit.case for hits in walked for hit in hits} == ids
+    for case in range(len(CASES)):
+        one = world.finder.find(SearchRequest(text=f"case:{CASES[case].number}"), actor=actor, cases=named)
         assert one.total == (1 if case in seen else 0)
 
     scope = world.door.scope(actor, cases=named)

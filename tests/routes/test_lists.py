@@ -53,6 +53,12 @@ def test_a_list_sees_no_more_than_its_actor(world: World) -> None:
     assert refused.json()["detail"] == unknown.json()["detail"]
 
 
+def test_typed_lines_name_cases_by_their_number(world: World) -> None:
+    ours, theirs, _end = asked(world, f"case:{OURS.number}", f"case:{THEIRS.number}", typed=True)
+    assert (ours["state"], [case["number"] for case in ours["cases"]]) == ("found", [OURS.number])
+    assert theirs["state"] == "absent"
+
+
 def test_a_cut_search_goes_on_behind_its_last_line(world: World) -> None:
     whole = asked(world, "deuda", "...", "71234567")
     *rest, end = asked(world, "deuda", "...", "71234567", first=2)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from models.ids import CaseId, DocumentId, derived
 from models.search import (
     Everything,
+    Filter,
     Fuzzy,
     IndexRecord,
     Phrase,
@@ -111,6 +112,13 @@ def ways(engine: SearchEngine, scope: Scope) -> dict[str, set[DocumentId]]:
         ),
     }.items():
         seen[way] = {page.document for page in engine.find(Query(node=node, limit=1000), scope).pages}
+    pages = tuple(IndexRecord.key(_document(n), 1) for n in range(DOCUMENTS))
+    for way, one in {
+        "pages by id": Filter(field="id", values=pages),
+        "pages but some": Filter(field="id", values=("none",), without=True),
+    }.items():
+        filtered = engine.find(query.model_copy(update={"filters": (one,)}), scope)
+        seen[way] = {page.document for page in filtered.pages}
     by_document = engine.find(query.model_copy(update={"unit": Unit.DOCUMENT}), scope)
     seen["documents"] = {page.document for page in by_document.pages}
     # From hit to hit, as the page's next and previous do.

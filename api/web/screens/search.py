@@ -15,7 +15,7 @@ from api.web.render import CurrentScreen, Screen, see_other
 from api.web.shown import shown_in_field
 from api.web.words import Words
 from models.errors import QuerySyntax
-from models.search import Completeness, FacetCount, FoundBy, Hit, HitPage, Order, Unit
+from models.search import Completeness, FacetCount, FoundBy, Hit, HitPage, Order, ReviewState, Unit
 from services.search.syntax import literal
 
 router = APIRouter()
@@ -195,6 +195,8 @@ def label(t: Words, name: str, value: str, numbers: Mapping[str, str]) -> str:
             return numbers.get(value, t("search.one_document"))
         case "media_type":
             return t.media(value)
+        case "review" if value in set(ReviewState):
+            return t(f"review.{value}")
         case "language" | "source" | "indicator":
             return t.known(f"{name}.{value}", value)
         case _:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol, assert_never
 
 from models.search import Filter, Scope
+from services.search import mapping
 from services.search.engines import plan as p
 from services.search.patterns import for_lucene
 
@@ -41,7 +42,12 @@ UNSCORED: Weighing = _Unscored()
 
 def inside(scope: Scope, filters: Sequence[Filter] = ()) -> list[Query]:
     """What limits an answer: the scope, always, and the filters. Raises UsageError."""
-    return [_any("case", sorted(scope.cases)), *(_any(*p.kept(one)) for one in filters)]
+    return [_any("case", sorted(scope.cases)), *map(_filter, filters)]
+
+
+def _filter(one: Filter) -> Query:
+    wanted = _any(*p.kept(one))
+    return {"bool": {"must_not": [wanted]}} if one.without else wanted
 
 
 def scoped(asked: p.Plan, limits: Sequence[Query], weights: Weighing) -> Query:
@@ -109,5 +115,8 @@ def _constant(query: Query) -> Query:
 
 
 def _any(column: str, values: Sequence[str]) -> Query:
-    parts: list[Query] = [{"terms": {column: values[at : at + _MANY]}} for at in range(0, len(values), _MANY)]
+    pieces = [values[at : at + _MANY] for at in range(0, len(values), _MANY)]
+    parts: list[Query] = [
+        {"ids": {"values": piece}} if column == mapping.ID else {"terms": {column: piece}} for piece in pieces
+    ]
     return parts[0] if len(parts) == 1 else {"bool": {"should": parts, "minimum_should_match": 1}}

@@ -153,6 +153,8 @@ def plan(node: Node) -> Plan:
 
 def kept(one: Filter) -> tuple[str, list[str]]:
     """The column of a filter and the values that pass. Raises UsageError."""
+    if one.field == mapping.ID:
+        return mapping.ID, list(one.values)
     field = mapping.field(one.field)
     if field.kind in (Kind.TEXT, Kind.NUMBER):
         raise UsageError(f"The field {field.name} is searched, not filtered.", next_step="Put it into the query.")

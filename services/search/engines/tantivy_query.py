@@ -48,11 +48,12 @@ class QueryBuilder:
         Raises UsageError for an unknown field.
         """
         inside = self._scope(scope.cases)
-        limits = [inside, *(self._any(*p.kept(one)) for one in filters)]
+        limits = [(Occur.Must, inside)]
+        limits += [(Occur.MustNot if one.without else Occur.Must, self._any(*p.kept(one))) for one in filters]
         weights = self._weights.of(scope.cases, inside, view.searcher, view.written)
         wanted = _Builder(self._schema, weights).build(asked)
-        unscored = [Query.const_score_query(limit, 0.0) for limit in limits]
-        return Query.boolean_query([(Occur.Must, wanted), *((Occur.Must, limit) for limit in unscored)])
+        unscored = [(occur, Query.const_score_query(limit, 0.0)) for occur, limit in limits]
+        return Query.boolean_query([(Occur.Must, wanted), *unscored])
 
     def _cases(self, cases: frozenset[str]) -> Query:
         return self._any("case", sorted(cases))

@@ -16,7 +16,7 @@ from models.indicator import Polarity, Strength, Tier
 from models.job import Stage
 from models.mention import MentionKind
 from models.place import Address, PlaceReading, Precision
-from models.search import Order
+from models.search import Order, ReviewState, Unit, VariantKind
 from models.stated import About, StatedRole
 from services.search.linking.shared import LINKING_KINDS
 
@@ -37,6 +37,9 @@ FAMILIES = {
     "strength": set(Strength),
     "tier": set(Tier),
     "order": set(Order),
+    "unit": set(Unit),
+    "variant": set(VariantKind),
+    "review": set(ReviewState),
     "stated": set(StatedRole),
     "about": set(About) - {About.ROLE},
 }

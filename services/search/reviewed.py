@@ -1,0 +1,41 @@
+"""Pages by whether somebody has decided on their flags: out of the catalogue, so that it is true at once.
+
+Told is that a page was read, never what was decided: a second reader decides without that.
+"""
+
+from collections.abc import Collection
+
+from models.ids import CaseId
+from models.search import Bool, FacetCount, Filter, IndexRecord, Query, Regex, ReviewState, Scope
+from services.ports import Records, SearchEngine
+
+FACET = "review"
+
+_FLAGGED = Regex(pattern=".+", field="indicator")
+_NO_PAGE = "none"
+
+
+def narrowed(query: Query, state: ReviewState | None, read: Collection[str]) -> Query:
+    """The query for pages with flags in one state alone; None: as it is. `read`: ids of pages that were read."""
+    if state is None:
+        return query
+    ids = Filter(field="id", values=tuple(read) or (_NO_PAGE,), without=state is ReviewState.UNREAD)
+    return query.model_copy(
+        update={"node": Bool(must=(query.node, _FLAGGED)), "filters": (*query.filters, ids)},
+    )
+
+
+def read_in(records: Records, cases: Collection[CaseId]) -> tuple[str, ...]:
+    """The ids of the pages of the cases on whose flags somebody has decided."""
+    return tuple(sorted(IndexRecord.key(*page) for page in records.reviews.read_pages(cases)))
+
+
+def counts(engine: SearchEngine, query: Query, scope: Scope, read: Collection[str]) -> tuple[FacetCount, ...]:
+    """How many pages that answer are in each state, those without flags left out."""
+    bare = query.model_copy(update={"limit": 0, "offset": 0, "facets": ()})
+    found = [
+        FacetCount(value=state, count=total)
+        for state in (ReviewState.UNREAD, ReviewState.READ)
+        if (total := engine.find(narrowed(bare, state, read), scope).total)
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.count, one.value)))
