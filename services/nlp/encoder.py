@@ -43,7 +43,7 @@ class _Loaded:
 class SentenceEncoder:
     """Texts as vectors of length one. Loads its network at the first text; safe for threads, one text at a time."""
 
-    version: ClassVar[str] = "e5-small-1"
+    version: ClassVar[str] = "e5-small-2"
     """Changes with the weights and with how texts are put to them: vectors of two versions are not compared."""
     width: ClassVar[int] = 384
 

@@ -30,6 +30,7 @@ class MeaningReader:
         self._records = records
         self._embedder = embedder
         self._vectors = vectors
+        self._awaited = False
         self._begun: tuple[tuple[DocumentId, int], dict[str, np.ndarray]] | None = None
 
     def work_once(self, *, stop: Callable[[], bool] = bool) -> bool:
@@ -37,7 +38,7 @@ class MeaningReader:
 
         Raises EngineUnavailable, StorageFull.
         """
-        if self._records.jobs.waiting():
+        if self._busy():
             return False
         due = self._records.meaning.due(self._embedder.version, limit=_LOOKED_AT)
         if not due:
@@ -48,12 +49,22 @@ class MeaningReader:
         return pages is not None and self._embed(pages, case, stretch, stop)
 
     def catch_up(self, *, seconds: float) -> bool:
-        """Embed what is due, for so long at most. True when nothing is due any more."""
+        """Embed what is due for somebody who waits for it, for so long at most, whatever else waits.
+
+        True when nothing is due any more.
+        """
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if not self.work_once(stop=lambda: time.monotonic() >= end):
-                break
+        self._awaited = True
+        try:
+            while time.monotonic() < end and self.work_once(stop=lambda: time.monotonic() >= end):
+                pass
+        finally:
+            self._awaited = False
         return not self._records.meaning.due(self._embedder.version, limit=1)
+
+    def _busy(self) -> bool:
+        """Whether other work comes first."""
+        return not self._awaited and self._records.jobs.waiting() > 0
 
     def _embed(self, document: Document, case: CaseId, stretch: int, stop: Callable[[], bool]) -> bool:
         found = [(one, page.text[one.start : one.end]) for page in document.pages for one in passages(page)]
@@ -62,7 +73,7 @@ class MeaningReader:
         self._begun = (place, done)
         texts = [text for text in dict.fromkeys(text for _, text in found) if text not in done]
         for at in range(0, len(texts), _SLICE):
-            if stop() or (at and self._records.jobs.waiting()):
+            if stop() or (at and self._busy()):
                 return False
             some = texts[at : at + _SLICE]
             done.update(zip(some, self._embedder.passages(some), strict=True))

@@ -228,7 +228,9 @@ class MeaningFinder(Finder):
         )
         if not alone:
             return {"by": FoundBy.BOTH, "meant": answer}
-        shown = page.text[passage.start : min(passage.end, passage.start + _SNIPPET)]
+        shown = page.text[passage.start : passage.end]
+        if len(shown) > _SNIPPET:
+            shown = f"{shown[:_SNIPPET].rsplit(None, 1)[0]} …"
         snippet = "".join(" " if sign.isspace() else sign for sign in shown)
         return {"by": FoundBy.MEANING, "meant": answer, "snippet": snippet, "marks": (), "boxes": boxes}
 

@@ -18,7 +18,8 @@ FEWEST_LETTERS = 12
 """A passage with fewer letters says nothing that is worth finding."""
 
 _WORD = re.compile(r"\S+")
-_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+# Behind a letter: the number of a heading ends nothing.
+_END = re.compile(r"[^\W\d_][\"'”’»)\]]*[.!?…:;][\"'”’»)\]]*$")
 
 
 def passages(page: Page) -> list[Passage]:

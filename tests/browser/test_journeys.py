@@ -281,3 +281,34 @@ def test_after_logging_out_the_back_button_shows_nothing(visit: Open) -> None:
     page.go_back()
     expect(page.locator(".hit-row")).to_have_count(0)
     expect(page.locator("#login")).to_be_visible()
+
+
+def test_a_search_is_saved_and_tells_of_a_new_page(visit: Open, site: Site, tmp_path: Path) -> None:
+    page = visit()
+    page.goto("/search?q=colibr%C3%AD")
+    page.get_by_text("Guardar esta búsqueda").click()
+    page.fill("#saved-name", "el pájaro")
+    page.get_by_role("button", name="Guardar", exact=True).click()
+    expect(page).to_have_url(f"{site.address}/inbox")
+    expect(page.get_by_text("No hay avisos.")).to_be_visible()
+    expect(page.get_by_role("link", name="el pájaro")).to_be_visible()
+    file = tmp_path / "pajaro.txt"
+    file.write_text("La nota habla de un colibrí de plata.", encoding="utf-8")
+    page.goto(f"/cases/{site.cases['BO-2026-014']}")
+    page.set_input_files("input[type=file]:not([data-folder])", str(file))
+    expect(page.locator(".uploads .done")).to_have_count(1)
+    deadline = time.monotonic() + 60
+    page.goto("/inbox")
+    while not page.locator("[data-open]").count():
+        assert time.monotonic() < deadline, "no alert came"
+        time.sleep(1)
+        page.goto("/inbox")
+    expect(page.get_by_text("Sin leer", exact=True)).to_be_visible()
+    assert "colibr" not in page.locator("[data-open]").get_attribute("href")
+    page.get_by_role("button", name="Marcar todos como leídos").click()
+    expect(page.get_by_text("Sin leer", exact=True)).to_have_count(0)
+    page.locator("[data-open]").click()
+    expect(page.locator("mark, .hit").first).to_contain_text("colibrí")
+    page.goto("/inbox")
+    page.get_by_role("button", name="Quitar el pájaro").click()
+    expect(page.get_by_text("Nada guardado.")).to_be_visible()

@@ -158,6 +158,9 @@ def test_embedding_waits_while_anything_else_does(world):
     world.records.jobs.enqueue(document.id, case=ONE.id, stage=Stage.INDEX, version="1")
     assert not world.reader.work_once()
     assert world.embedder.read == []
+    # But not for somebody who asks for it now.
+    assert world.reader.catch_up(seconds=60)
+    assert len(world.embedder.read) == 1
 
 
 def test_a_stretch_that_is_cut_off_goes_on_where_it_was(world):
