@@ -112,14 +112,15 @@ def _kin(word: Word) -> bool:
 
 
 def _named(word: Word, before: Word) -> bool:
-    """Whether a word behind a title is a name: a listed one, or one that is no other word."""
+    """Whether a word behind a title is a name: a usual one, or a listed one that is no other word."""
     known = traits(word.norm)
     if known.stop or known.role or known.title or len(word.text) < 3 or word.norm in lexicon.chats("follows"):
         return False
     if before.norm == "seu":  # o seu documento: also `your`
         return known.given >= _GIVEN and not known.ordinary
     least = _GIVEN if before.norm in lexicon.chats("called") else _GIVEN + 1
-    return known.given >= least or (not known.ordinary and (known.listed or not known.place))
+    # One that no list knows may be a verb misspelled (mi prima kiere ir): the network decides.
+    return known.given >= least or (not known.ordinary and known.listed)
 
 
 def _byname(words: Sequence[Word], at: int, start: int, end: int) -> bool:

@@ -34,6 +34,7 @@ def test_small_names(text, language, names):
         ("el chino de la esquina cierra temprano", "es"),
         ("la rosa que me diste se marchito", "es"),
         ("la jefa dice q no hay salida", "es"),
+        ("mi prima kiere ir q hago", "es"),
         ("o seu documento ta aqui", "pt"),
         ("a thomas the tank set", "en"),
         ("mañana es domingo de ramos", "es"),
