@@ -3,7 +3,7 @@
 import pytest
 from support.site import Site
 
-from .conftest import Open, accessibility_faults
+from .conftest import Open, Watch, accessibility_faults
 
 PAGES = {
     "login": "/login",
@@ -43,7 +43,10 @@ def address(site: Site, path: str) -> str:
 
 @pytest.mark.parametrize("look", ["phone by day", "desk by night"])
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_has_a_barrier_or_scrolls_sideways(visit: Open, site: Site, *, name: str, look: str) -> None:
+def test_no_page_has_a_barrier_or_scrolls_sideways(
+    visit: Open, site: Site, watch: Watch, *, name: str, look: str
+) -> None:
+    watch.refused = name == "search with an error"
     page = visit(None if name == "login" else "ana.quispe", wide=look.startswith("desk"), dark=look.endswith("night"))
     page.goto(address(site, PAGES[name]))
     page.wait_for_load_state("networkidle")
