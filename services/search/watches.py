@@ -18,11 +18,13 @@ from models.search import Filter, IndexRecord, Node, Query, RankedPage, Scope
 from models.watch import SavedId
 from services.search.engines.elastic_schema import entry
 from services.search.engines.embedded import EmbeddedEngine
-from services.search.engines.plan import Alike, Best, Each, Has, Nothing, Plan, Row, plan
+from services.search.engines.plan import Alike, Best, Each, Has, Nothing, Plan, Row, Starts, plan
 
 Key = tuple[str, str]
 """A column of the index and a term in it."""
 
+_BEGINNING = 4
+"""Signs of a beginning by which pages are looked up too: endings of phones are asked for so."""
 _MOST_KEYS = 64
 """A query with more alternatives is simply run."""
 
@@ -47,6 +49,8 @@ def needed(asked: Plan) -> frozenset[Key] | None:
             return frozenset({(column, max(terms, key=len))}) if terms else None
         case Has(column, term):
             return frozenset({(column, term)})
+        case Starts(column, start) if len(start) >= _BEGINNING:
+            return frozenset({_beginning(column, start)})
         case Best(parts) | Alike(parts):
             return _any(parts)
         case Each(must, should):
@@ -66,7 +70,11 @@ def keys_of(record: IndexRecord) -> set[Key]:
             text = str(one)
             found.add((column, text))
             found.update((column, word) for word in text.split())
-    return found
+    return found | {_beginning(column, term) for column, term in found if len(term) >= _BEGINNING}
+
+
+def _beginning(column: str, term: str) -> Key:
+    return f"{column}^", term[:_BEGINNING]
 
 
 class WatchTable:
