@@ -62,6 +62,14 @@ def needed(asked: Plan) -> frozenset[Key] | None:
             return None
 
 
+def each_needed(asked: Plan) -> tuple[frozenset[Key], ...]:
+    """Sets of terms, of each of which a page that answers has one: what must all be there, part by part."""
+    if isinstance(asked, Each) and asked.must:
+        return tuple(keys for part in asked.must for keys in each_needed(part))
+    keys = needed(asked)
+    return () if keys is None else (keys,)
+
+
 def keys_of(record: IndexRecord) -> set[Key]:
     """All terms of a page, column by column."""
     found: set[Key] = set()
@@ -83,6 +91,7 @@ class WatchTable:
     def __init__(self) -> None:
         self._watches: dict[SavedId, Watch] = {}
         self._keys: dict[SavedId, frozenset[Key] | None] = {}
+        self._each: dict[SavedId, tuple[frozenset[Key], ...]] = {}
         self._by_key: defaultdict[Key, set[SavedId]] = defaultdict(set)
         self._always: set[SavedId] = set()
 
@@ -96,8 +105,10 @@ class WatchTable:
 
     def put(self, watch: Watch) -> None:
         """Take a watch in, in place of what it was. Raises what `plan` raises for a query that no index answers."""
-        keys = needed(plan(watch.node))
+        asked = plan(watch.node)
+        keys = needed(asked)
         self.drop(watch.id)
+        self._each[watch.id] = each_needed(asked)
         if keys is not None and len(keys) > _MOST_KEYS:
             keys = None
         self._watches[watch.id], self._keys[watch.id] = watch, keys
@@ -113,21 +124,24 @@ class WatchTable:
             if not self._by_key[key]:
                 del self._by_key[key]
         self._watches.pop(saved, None)
+        self._each.pop(saved, None)
         self._always.discard(saved)
 
     def candidates(self, records: Sequence[IndexRecord]) -> Iterator[tuple[Watch, frozenset[CaseId]]]:
         """Watches that may answer some of the pages, with the cases of those pages that their maker may see."""
         may: defaultdict[SavedId, set[CaseId]] = defaultdict(set)
         for record in records:
-            for key in keys_of(record) & self._by_key.keys():
-                for saved in self._by_key[key]:
+            there = keys_of(record)
+            known = there & self._by_key.keys()
+            for saved in {saved for key in known for saved in self._by_key[key]}:
+                if not any(there.isdisjoint(keys) for keys in self._each[saved]):
                     may[saved].add(record.case)
         cases = {record.case for record in records}
         for saved in self._always:
             may[saved] |= cases
-        for saved, there in sorted(may.items()):
+        for saved, among in sorted(may.items()):
             watch = self._watches[saved]
-            if seen := frozenset(there & watch.scope.cases):
+            if seen := frozenset(among & watch.scope.cases):
                 yield watch, seen
 
 

@@ -21,7 +21,7 @@ from services.search.engines.plan import plan
 from services.search.finder import Finder
 from services.search.indexer import records_of
 from services.search.syntax import parse
-from services.search.watches import NewPages, Watch, WatchTable, keys_of, needed
+from services.search.watches import NewPages, Watch, WatchTable, each_needed, keys_of, needed
 
 ANA, BEA = an_actor(a_user("ana")), an_actor(a_user("bea"))
 ONE, TWO = a_case("BO-1"), a_case("BO-2")
@@ -213,6 +213,7 @@ def test_no_page_that_answers_lacks_what_was_said_to_be_needed(query, text):
         assert len(found) == pages._engine.find(Query(node=watch.node), a_scope("c1")).total
     if found:
         assert keys is None or keys & keys_of(record)
+        assert all(keys & keys_of(record) for keys in each_needed(plan(watch.node)))
 
 
 def test_many_watches_cost_little_more_than_those_that_may_answer():
