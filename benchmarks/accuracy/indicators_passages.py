@@ -124,7 +124,8 @@ def main() -> None:
     parser.add_argument("--freeze", action="store_true", help="write indicators_passages.json")
     given = parser.parse_args()
     started = time.process_time()
-    result, fails = score(AnalysisKit.of("standard" if given.freeze else given.engine), passages())
+    kit = AnalysisKit.learning() if given.freeze else AnalysisKit.of(given.engine)
+    result, fails = score(kit, passages())
     print(*fails[: given.errors], sep="\n")
     for part, tiers in result.items():
         for tier, by in tiers.items():

@@ -52,8 +52,8 @@ class AnalysisKit:
     def standard(cls) -> Self:
         """The shipped extractors, rules and names network.
 
-        Without the learned signal (`signal`): on the sample dossier it raised more false flags than true ones, and it
-        takes most of the time. It stays beside the rules until it is precise (decision 0031).
+        Without the learned signal (`signal`): on the sample dossier it raised more false flags than true ones. It stays
+        beside the rules until it is precise (decision 0031).
         """
         return cls(languages=LanguageReader(), book=standard_book(), classifier=classifier.shipped())
 

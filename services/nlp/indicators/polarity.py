@@ -16,6 +16,8 @@ _REACH = 12
 """Words that a negation reaches ahead inside its clause."""
 _BARRIERS = frozenset({",", ";", ":", "(", ")", ".", "?", "!", "-", "–", "—"})
 _AFTER = 9
+_AGREES = 3
+"""Words before a denial of the pattern's own in which another one denies no second time."""
 
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
@@ -162,7 +164,10 @@ def _denied(
         # A negation in a gap of the pattern denies it.
         if i not in spelled and words[i] in table.negation and not _pseudo(words, i, table):
             return words[i]
-    cue = _before(words, sentence[0], match[0], table) or _scope(words, sentence[0], match[0], table)
+    # «No vio nunca un peso»: where the pattern spells a denial, one just before it only agrees with it.
+    agrees = any(words[i] in table.negation for i in spelled)
+    before = max(sentence[0], match[0] - _AGREES) if agrees else match[0]
+    cue = _before(words, sentence[0], before, table) or _scope(words, sentence[0], match[0], table)
     if cue:
         return cue
     for i in range(match[1], min(match[1] + _AFTER, sentence[1])):
