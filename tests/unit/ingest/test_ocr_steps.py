@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from support.files import a_picture
 
 from services.ingest.ocr import addresses, layout, missed, preprocess
@@ -26,6 +26,19 @@ def test_skew_is_measured_and_undone(degrees):
     assert angle == pytest.approx(degrees, abs=0.15)
     straight = preprocess.turn(crooked, angle) if angle else crooked
     assert abs(preprocess.skew(straight)) < 0.2
+
+
+def test_letters_of_one_width_do_not_hide_how_a_page_lies():
+    font = ImageFont.load_default(size=20)
+    picture = Image.new("L", (1024, 800), 255)
+    pen = ImageDraw.Draw(picture)
+    for row in range(12):
+        for place in range(34):
+            pen.text((60 + 24 * place, 60 + 56 * row), "abcdefghijkm"[(row + place) % 12], fill=20, font=font)
+    crooked = picture.rotate(-0.85, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    for width in range(1_900, 2_500, 40):
+        larger = crooked.resize((width, width * 800 // 1024), Image.Resampling.LANCZOS)
+        assert preprocess.skew(grey(larger)) == pytest.approx(0.85, abs=0.2)
 
 
 def test_a_photo_without_lines_has_no_skew():
