@@ -208,8 +208,11 @@ def skew(grey: Grey) -> float:
     rows, columns = np.nonzero(marks)
     if rows.size < 200:
         return 0.0
-    # Drawn by lot, the same for the same ink: every so many-th would fall in step with letters of one width.
-    chosen = np.random.default_rng(rows.size).integers(0, rows.size, SKEW_SAMPLE)
+    # One of every so many, drawn by lot, the same for the same ink: the first of each would fall in step with letters
+    # of one width.
+    step = max(1, rows.size // SKEW_SAMPLE)
+    firsts = np.arange(0, rows.size - step + 1, step)
+    chosen = firsts + np.random.default_rng(rows.size).integers(0, step, firsts.size)
     y, x = rows[chosen].astype(np.float32), columns[chosen].astype(np.float32)
     x -= x.mean()
 
