@@ -1,9 +1,9 @@
 """Pages a CPU second on born-digital PDFs, against raw pypdfium2 and pdfplumber: pdf_speed.py [--rounds N] [--pages N]
 
 Needs ../shared beside the checkout. Counted are files whose pages come from their text layer, with all their logos,
-photos and drawings. A file is left out only where more than one page in ten has a picture of print, which goes to OCR:
-that is measured elsewhere. All readers read the same pages in one run, and the best of some rounds stands, since the
-machine is shared. Ends with 1 where a ratio falls below its floor in pdf_speed.json; --freeze writes that anew.
+photos and drawings, which are glanced at. A file is left out only where a picture of print goes to OCR: that is
+measured elsewhere. All readers read the same pages in one run, and the best of some rounds stands, since the machine
+is shared. Ends with 1 where a ratio falls below its floor in pdf_speed.json; --freeze writes that anew.
 """
 
 import argparse
@@ -46,7 +46,7 @@ KINDS = ("pdf_text", "pdf_huge", "pdf_cjk_arabic")
 
 
 def born_digital(most: int) -> Iterator[Path]:
-    """Files whose pages come from their text layer, and next to none of them from OCR."""
+    """Files whose pages come from their text layer, and none of whose pictures goes to OCR."""
     csv.field_size_limit(1 << 30)
     with (DOCUMENTS / "MANIFEST.tsv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -59,8 +59,7 @@ def born_digital(most: int) -> Iterator[Path]:
             found = extract(path, name=path.name, kit=kit(folder, most))
         pages = [page for page in found.pages if page.source is not TextSource.TEXT]
         sound = all(page.source is TextSource.LAYER for page in pages)
-        few = len(pictured) <= max(1, len(pages) // 10)
-        if pages and sound and few and found.state in (DocumentState.DONE, DocumentState.LIMIT):
+        if pages and sound and not pictured and found.state in (DocumentState.DONE, DocumentState.LIMIT):
             yield path
 
 

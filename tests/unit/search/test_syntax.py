@@ -73,7 +73,7 @@ def either(*nodes: Node) -> Bool:
         ("alfa?", either(A, Wildcard(pattern="alfa?"))),
         ("/al(fa|go)/", Regex(pattern="al(fa|go)")),
         ("id:/ar.*22/", Regex(pattern="ar.*22", field="identifier")),
-        ("/home/alfa", Term(word="/home/alfa")),
+        ("/casa/alfa", Term(word="/casa/alfa")),
         ("date:2025", Range(field="date", least=20250000, most=20259999)),
         ("fecha:2025-03", Range(field="date", least=20250300, most=20250399)),
         ("data:5/3/2025", Range(field="date", least=20250305, most=20250305)),
