@@ -244,6 +244,7 @@ class _Desk:
                     before = read_layer(page)
                     page = _burned_in(document, page, number)
             yield from self._read(page, number, found, before)
+            yield from self.missing.broken(number)
         finally:
             page.close()
 

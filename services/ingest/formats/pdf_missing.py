@@ -16,6 +16,7 @@ from PIL import Image
 from models.document import Page, Problem, TextSource
 from services.ingest.formats import jpeg
 from services.ingest.formats.image import PICTURE_CUT
+from services.ingest.formats.pdf_content import is_broken
 from services.ingest.formats.pdf_extras import Opened
 
 MOST_PICTURES = 50
@@ -24,11 +25,12 @@ _FLAWS = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError, At
 
 
 class Missing:
-    """Tells of one document which of its empty pages are none. qpdf looks at them, and only where one is met."""
+    """Tells of one document which of its empty pages are none, and which pages lack a part. qpdf looks at them."""
 
     def __init__(self, file: Opened, *, damaged: bool) -> None:
         self._file = file
         self._damaged = damaged
+        self._told = 0
 
     def judged(self, page: pdfium.PdfPage, read: Page) -> tuple[Page | Problem, ...]:
         """The page as it was read; one that only looks blank as unreadable, and why."""
@@ -36,6 +38,7 @@ class Missing:
             _undrawn(page) or cut_pictures(page, read.number) or self._lost(read.number)
         ):
             return (read,)
+        self._told = read.number
         return (
             read.model_copy(update={"source": TextSource.UNREADABLE}),
             Problem(
@@ -43,6 +46,24 @@ class Missing:
                 message="This page looks empty because what it shows is damaged or missing in the file. Ask for "
                 "another copy from its source.",
                 page=read.number,
+            ),
+        )
+
+    def broken(self, number: int) -> tuple[Problem, ...]:
+        """What is to be said of a page of which a part was read, as its content is damaged."""
+        if self._told == number or self._document is None:
+            return ()
+        try:
+            if not is_broken(self._document.pages[number - 1].obj):
+                return ()
+        except _FLAWS:
+            return ()
+        return (
+            Problem(
+                code="page_damaged",
+                message="A part of this page is damaged in the file and could not be read; what is sound was. Ask for "
+                "another copy from its source.",
+                page=number,
             ),
         )
 

@@ -142,3 +142,35 @@ def test_a_picture_of_which_a_part_is_missing_is_told(tmp_path, monkeypatch, mak
     assert extraction.pages[1].source is TextSource.OCR
     assert [(one.code, one.page) for one in extraction.problems if one.code == "picture_cut"] == told
     assert extraction.state is (DocumentState.PARTIAL if told else DocumentState.DONE)
+
+
+def of_lines(pack) -> bytes:
+    lines = (f"BT /F1 12 Tf 72 {800 - 14 * row} Td (Testigo {row * 7919 % 997} declara) Tj ET" for row in range(50))
+    document = sound()
+    content = pikepdf.Stream(document, b"")
+    content.write(pack("\n".join(lines).encode()), filter=pikepdf.Name.FlateDecode)
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    return with_page(content, pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font)), document)
+
+
+def half(content: bytes) -> bytes:
+    packed = zlib.compress(content)
+    return packed[: len(packed) // 2]
+
+
+def another_letter(content: bytes) -> bytes:
+    return zlib.compress(content, 0).replace(b"683 declara", b"683 deelara")
+
+
+def without_sum(content: bytes) -> bytes:
+    return zlib.compress(content)[:-4]
+
+
+@pytest.mark.parametrize(
+    ("pack", "told"), [(half, True), (another_letter, True), (without_sum, False), (zlib.compress, False)]
+)
+def test_a_page_of_which_only_a_part_could_be_unpacked_is_told(tmp_path, pack, told):
+    extraction = read(tmp_path, "a.pdf", of_lines(pack))
+    assert "Testigo 0 declara" in extraction.pages[1].text
+    assert [(one.code, one.page) for one in extraction.problems] == ([("page_damaged", 2)] if told else [])
+    assert extraction.state is (DocumentState.PARTIAL if told else DocumentState.DONE)
