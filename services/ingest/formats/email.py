@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 
 from models.document import Child, Problem
 from services.ingest import sniff
-from services.ingest.formats import email_bodies, mail
+from services.ingest.formats import email_bodies, mail, mail_bytes
 from services.ingest.formats.html import html_text
 from services.ingest.formats.text import clean, decode_bytes, paged
 from services.ingest.outbox import Outbox, unique
@@ -36,7 +36,7 @@ class EmailHandler:
     """One message: headers and bodies as text, attachments as children."""
 
     name: ClassVar[str] = "email"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Messages by their first lines."""
@@ -75,6 +75,8 @@ class EmailHandler:
         yield Facts(values=values | ({"links": told.links[: email_bodies.MOST_LINKS]} if told.links else {}))
         yield from paged(iter([mail.shown(fields, bodies)]), kit=kit)
         yield from children
+        if told.cut or mail_bytes.is_cut(message):
+            yield mail_bytes.CUT
         if message.get_content_type() == "multipart/encrypted":
             raise encrypted(_CLOSED)
 
@@ -84,7 +86,7 @@ def _saved_from(message: Message) -> str:
     if message.get_content_type() != "multipart/related":
         return ""
     stated = mail.all_of(message, "Snapshot-Content-Location") or mail.all_of(message, "Content-Location")
-    inner = message.get_payload()
+    inner = message.get_payload() if message.is_multipart() else None
     if not stated and isinstance(inner, list) and inner and isinstance(inner[0], Message):
         stated = mail.all_of(inner[0], "Content-Location")
     return stated if stated.lower().startswith(("http:", "https:", "file:")) else ""
@@ -109,6 +111,13 @@ class _Told:
     bodies: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
+    cut: bool = False
+
+    def payload(self, part: Message) -> bytes:
+        """The bytes of a part; that they were cut is noted."""
+        content, cut = mail_bytes.payload(part)
+        self.cut = self.cut or cut
+        return content
 
 
 def _walk(message: Message, told: _Told, outbox: Outbox, apart: Callable[[str], str]) -> Iterator[Part]:
@@ -125,7 +134,8 @@ def _walk(message: Message, told: _Told, outbox: Outbox, apart: Callable[[str], 
             yield Problem(code="too_many_members", message="The message has too many parts; the rest was left out.")
             return
         kind = part.get_content_type()
-        inner = part.get_payload()
+        # A part that is none is decoded when it is asked, by the charset that it states.
+        inner = part.get_payload() if part.is_multipart() else None
         pieces = [piece for piece in inner if isinstance(piece, Message)] if isinstance(inner, list) else []
         if kind.startswith("message/") and pieces:
             content = email_bodies.inner_bytes(part, pieces)
@@ -145,7 +155,7 @@ def _walk(message: Message, told: _Told, outbox: Outbox, apart: Callable[[str], 
         if _is_body(part):
             yield from _said(_body(part, told), told, outbox, apart)
             continue
-        yield outbox.child(apart(_name(part, count)), payload(part))
+        yield outbox.child(apart(_name(part, count)), told.payload(part))
 
 
 _ALTERNATIVE = "multipart/alternative"
@@ -177,10 +187,12 @@ def _alternatives(parts: list[Message], told: _Told) -> list[Message | str]:
 
 
 def _body(part: Message, told: _Told) -> str:
-    """The text of a body; where its links lead is noted."""
-    if part.get_content_type() == "text/html":
-        told.links += email_bodies.targets(_known(payload(part), part))
-    return body_text(part)
+    """The text of a body in the charset it states, or in the one it turns out to be in; its links are noted."""
+    text = _known(told.payload(part), part)
+    if part.get_content_type() != "text/html":
+        return clean(text)
+    told.links += email_bodies.targets(text)
+    return html_text(text)
 
 
 def _is_body(part: Message) -> bool:
@@ -190,32 +202,9 @@ def _is_body(part: Message) -> bool:
     return not disposition.startswith("attachment") and not mail.filename(part)
 
 
-def payload(part: Message) -> bytes:
-    """The bytes of a part, its transfer encoding undone."""
-    content = part.get_payload(decode=True)
-    if isinstance(content, bytes):
-        return content
-    inner = part.get_payload()
-    return inner.encode("utf-8", "surrogateescape") if isinstance(inner, str) else b""
-
-
-def body_text(part: Message) -> str:
-    """The text of a body in the charset it states, or in the one it turns out to be in."""
-    raw = payload(part)
-    if part.get_content_type() == "text/html":
-        return html_text(_known(raw, part))
-    return clean(_known(raw, part))
-
-
 def _known(raw: bytes, part: Message) -> str:
-    charset = str(part.get_content_charset("") or "")
-    try:
-        # US-ASCII is what a mailer says that does not know.
-        if charset and charset not in ("us-ascii", "ascii", "unknown-8bit", "default"):
-            return raw.decode(charset)
-    except (LookupError, UnicodeDecodeError):
-        pass
-    return decode_bytes(raw)
+    text = mail_bytes.stated(raw, str(part.get_content_charset("") or ""))
+    return decode_bytes(raw) if text is None else text
 
 
 def _attached_name(part: Message, inner: object) -> str:
@@ -238,7 +227,7 @@ class MboxHandler:
     """A mailbox: each message a child."""
 
     name: ClassVar[str] = "mbox"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Mailboxes by their first line."""
@@ -270,16 +259,18 @@ def messages(path: Path, *, most: int) -> Iterator[bytes]:
     """The messages of a mailbox.
 
     One begins at the start, and behind an empty line at a From line with a date as mail programs write it, or with an
-    address or a time when a header follows. Any other From line is of the text.
+    address or a time when a header follows; without the empty line it needs both the date and the header. Any other
+    From line is of the text.
     """
     current = bytearray()
     blank = True
     with path.open("rb") as file:
-        line = file.readline()
+        lines = _lines(file)
+        line = next(lines, b"")
         first = True
         while line:
-            following = file.readline()
-            if blank and line.startswith(b"From ") and (first or _begins(line, following)):
+            following = next(lines, b"")
+            if line.startswith(b"From ") and (first or _begins(line, following, blank=blank)):
                 if current.strip():
                     yield bytes(current)
                 current.clear()
@@ -291,6 +282,24 @@ def messages(path: Path, *, most: int) -> Iterator[bytes]:
         yield bytes(current)
 
 
-def _begins(line: bytes, following: bytes) -> bool:
+def _begins(line: bytes, following: bytes, *, blank: bool) -> bool:
     line = line[:500].rstrip()  # longer than any that a program writes
-    return bool(_DATED.fullmatch(line) or (_ADDRESSED.fullmatch(line) and _HEADER_LINE.match(following)))
+    header = _HEADER_LINE.match(following) is not None
+    if not blank:
+        return header and _DATED.fullmatch(line) is not None
+    return bool(_DATED.fullmatch(line) or (header and _ADDRESSED.fullmatch(line)))
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a mailbox, those that end as on the first Macintoshes too."""
+    head = file.read(sniff.HEAD)
+    file.seek(0)
+    if b"\n" in head or b"\r" not in head:
+        yield from file
+        return
+    pending = b""
+    while block := file.read(sniff.HEAD):
+        *whole, pending = (pending + block).split(b"\r")
+        yield from (line + b"\n" for line in whole)
+    if pending:
+        yield pending

@@ -12,6 +12,7 @@ from email.message import Message
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from services.ingest.formats.mail_bytes import stated
 from services.ingest.formats.text import clean, decode_bytes
 
 SHOWN = (("Date", "date"), ("From", "from"), ("To", "to"), ("Cc", "cc"), ("Bcc", "bcc"), ("Subject", "subject"))
@@ -53,10 +54,8 @@ def _decoded(piece: object, charset: str | None) -> str:
     assert isinstance(piece, bytes)
     if charset is None:
         return _bytes_text(piece)
-    try:
-        return piece.decode(charset)
-    except (LookupError, UnicodeDecodeError):
-        return _bytes_text(piece)
+    text = stated(piece, charset)
+    return _bytes_text(piece) if text is None else text
 
 
 def _bytes_text(raw: bytes) -> str:
@@ -171,8 +170,6 @@ def _parameter(value: str, key: str) -> str:
             unquote_to_bytes(text) if escaped else text.encode("utf-8", "surrogateescape")
             for _, text, escaped in pieces
         )
-        try:
-            return clean(raw.decode(charset or "utf-8")).strip()
-        except (LookupError, UnicodeDecodeError):
-            return clean(_bytes_text(raw)).strip()
+        text = stated(raw, charset or "utf-8")
+        return clean(_bytes_text(raw) if text is None else text).strip()
     return header(plain)

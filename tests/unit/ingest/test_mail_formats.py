@@ -310,3 +310,79 @@ def test_a_web_page_saved_as_a_message_tells_its_address(tmp_path):
     assert "chicas nuevas en Ñuñoa" in text_of(extraction)
     assert [child.path for child in extraction.children] == ["foto.png"]
     assert (extraction.state, codes(extraction)) == (DocumentState.DONE, set())
+
+
+def a_plain(kind: str, body: bytes, way: str = "8bit") -> bytes:
+    return f"From: a@x\nSubject: s\nContent-Type: {kind}\nContent-Transfer-Encoding: {way}\n\n".encode() + body
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n"])
+@pytest.mark.parametrize("between", [b"", b"\n"])
+def test_messages_are_told_apart_whatever_ends_their_lines_and_without_an_empty_one(tmp_path, end, between):
+    one = b"From a@b.c Mon Mar  2 10:00:00 2026\nSubject: m\nFrom: a@b.c\n\nFrom here on\nBody 70032020\n" + between
+    extraction = read(tmp_path, "a.mbox", (one * 3).replace(b"\n", end))
+    assert [child.path for child in extraction.children] == [f"{place:06d} m.eml" for place in (1, 2, 3)]
+
+
+def test_a_mail_cut_in_an_attachment_keeps_what_is_whole_and_says_so(tmp_path):
+    message = a_message()
+    message.add_attachment(b"Contrato 70012345 " * 40, maintype="application", subtype="pdf", filename="c.pdf")
+    whole = message.as_bytes()
+    start = whole.index(b"c.pdf")
+    start = whole.index(b"\n\n", start) + 200
+    for end in range(start, start + 8):
+        extraction = read(tmp_path, "a.eml", whole[:end])
+        assert (extraction.state, codes(extraction)) == (DocumentState.PARTIAL, {"message_cut"})
+        (child,) = extraction.children
+        assert child.path == "c.pdf"
+        assert (tmp_path / "out" / child.file).read_bytes().startswith(b"Contrato 70012345 Contrato")
+    assert codes(read(tmp_path, "a.eml", whole)) == set()
+
+
+def test_an_inner_border_that_is_never_closed_loses_nothing(tmp_path):
+    inner = "Content-Type: multipart/alternative; boundary=i\n\n--i\n\nDentro 70012345\n"
+    extraction = read(tmp_path, "a.eml", a_multipart("mixed", inner))
+    assert "Dentro 70012345" in text_of(extraction)
+    assert codes(extraction) == set()
+
+
+@pytest.mark.parametrize(
+    ("body", "told", "problems"),
+    [
+        (b"Esto no es base64 realmente 70031014\n", "Esto no es base64 realmente 70031014", set()),
+        (base64.b64encode(b"Hola amigo 70031013")[:-3], "Hola amigo 7003101", {"message_cut"}),
+        (base64.b64encode("Señor 70031013".encode()).rstrip(b"=") + b"\n", "Señor 70031013", set()),
+        (base64.b64encode(b"Hola amigo 70031013 mar")[:-3] + b"!!\n", "Hola amigo 70031013 m", {"message_cut"}),
+    ],
+)
+def test_base64_that_is_cut_or_none(tmp_path, body, told, problems):
+    extraction = read(tmp_path, "a.eml", a_plain("text/plain; charset=utf-8", body, "base64"))
+    assert text_of(extraction).partition("\n\n")[2].strip() == told
+    assert codes(extraction) == problems
+
+
+@pytest.mark.parametrize(
+    ("charset", "body"),
+    [
+        ("undefined", "Señor ñandú 70031001".encode()),
+        ("undefined", b"Hola 70031001"),
+        ("punycode", b"Hola-amiga, 70031003"),
+        ("idna", b"Hola " + b"x" * 80 + b".."),
+        ("unicode_escape", b"C:\\temp"),
+        ("iso-8859-1", "Señor ñandú".encode()),
+        ("iso-8859-1", "Señor ñandú".encode("latin-1")),
+        ("windows-1251", "Привет".encode("cp1251")),
+        ("x-mac-roman", "Señor ñandú".encode("mac_roman")),
+        ("utf-16", b"Hola amiga 7003100"),
+        ("x-unknown", "Señor ñandú".encode()),
+    ],
+)
+def test_a_charset_that_cannot_be_right_loses_no_mail(tmp_path, charset, body):
+    encodings = {"windows-1251": "cp1251", "x-mac-roman": "mac_roman"}
+    try:
+        said = body.decode(encodings.get(charset, "utf-8"))
+    except UnicodeDecodeError:
+        said = body.decode("latin-1")
+    extraction = read(tmp_path, "a.eml", a_plain(f"text/plain; charset={charset}", body))
+    assert text_of(extraction).partition("\n\n")[2].strip() == said
+    assert extraction.state is DocumentState.DONE
