@@ -9,7 +9,7 @@ import olefile
 
 from models.document import DocumentState, Problem
 from services.ingest import sniff
-from services.ingest.formats import compound, drawings, metafile, rtf_objects, zipped
+from services.ingest.formats import compound, drawings, endings, metafile, rtf_objects, zipped
 from services.ingest.formats.rtf_text import rich_text
 from services.ingest.formats.sealed import unlocked
 from services.ingest.formats.slides97 import slides
@@ -93,7 +93,7 @@ class RtfHandler:
     """Rich text. Embedded files come out; their names are not stored by every program."""
 
     name: ClassVar[str] = "rtf"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its first bytes."""
@@ -122,6 +122,8 @@ class RtfHandler:
         for place, (ending, content) in enumerate(rtf_objects.pictures(source)):
             if _worth_reading(ending, content):
                 yield outbox.child(apart(f"picture_{place + 1}.{ending}"), content)
+        if told.open:
+            yield endings.CUT
 
 
 class ObjectHandler:

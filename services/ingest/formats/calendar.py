@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from services.ingest import sniff
+from services.ingest.formats import endings
 from services.ingest.formats.text import decode_bytes, paged, rows_table
 from services.ingest.formats.vcard import unfolded
 from services.ingest.outbox import Outbox, unique
@@ -30,7 +31,7 @@ class CalendarHandler:
     """A calendar. An appointment that is cut off is kept with what it has."""
 
     name: ClassVar[str] = "calendar"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its first line."""
@@ -41,7 +42,8 @@ class CalendarHandler:
         if path.stat().st_size > kit.limits.part:
             raise limit("too_big", "The calendar is larger than is taken apart at once.")
         around = Entry("CALENDAR")
-        found = list(entries(decode_bytes(path.read_bytes()), around))
+        text = decode_bytes(path.read_bytes())
+        found = list(entries(text, around))
         told = [f"{name}: {value}\n" for name, value in around.fields if name not in _UNTOLD and value]
         yield Facts(values={"appointments": len(found)})
         yield from paged(chain(told, told and ["\n"], (_text(entry) for entry in found)), kit=kit)
@@ -50,6 +52,8 @@ class CalendarHandler:
         for entry in found:
             for attached, content in entry.files:
                 yield outbox.child(apart(attached), content)
+        if endings.open_block(text, "VCALENDAR"):
+            yield endings.CUT
 
 
 class Entry:

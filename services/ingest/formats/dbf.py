@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from services.ingest import sniff
+from services.ingest.formats import endings
 from services.ingest.formats.text import clean, guess_encoding, paged, rows_table
 from services.ingest.plugin import ExtractKit, Facts, Part, corrupt
 
@@ -18,7 +19,7 @@ class DbfHandler:
     """A table: a line per record. Records that were deleted are still there and are read, marked so."""
 
     name: ClassVar[str] = "dbf"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its header."""
@@ -45,6 +46,8 @@ class DbfHandler:
         lines = ("\t".join(row) + "\n" for row in itertools.chain([names], layout.rows(path)))
         yield from paged(lines, kit=kit)
         yield from rows_table(itertools.chain([names], layout.rows(path)), kit=kit)
+        if header + int.from_bytes(head[4:8], "little") * size > path.stat().st_size:
+            yield endings.CUT
 
 
 def _fields(head: bytes) -> Iterator[tuple[str, int]]:
@@ -77,7 +80,10 @@ class _Layout:
         """The records, one at a time."""
         with path.open("rb") as file:
             file.seek(self.header)
-            while len(record := file.read(self.size)) == self.size:
+            while record := file.read(self.size):
+                if len(record) < self.size and not record.strip(b"\x1a\0 \r\n"):
+                    break
+                record = record.ljust(self.size)
                 cells, place = [], 1
                 for _, width in self.fields:
                     cells.append(clean(record[place : place + width].decode(self.encoding, "replace")).strip())

@@ -12,7 +12,7 @@ from typing import BinaryIO, ClassVar
 
 from models.document import Child, Problem
 from services.ingest import sniff
-from services.ingest.formats import email_bodies, mail, mail_bytes
+from services.ingest.formats import email_bodies, endings, mail, mail_bytes
 from services.ingest.formats.html import html_text
 from services.ingest.formats.text import clean, decode_bytes, paged
 from services.ingest.outbox import Outbox, unique
@@ -46,7 +46,8 @@ class EmailHandler:
         """Yield facts, text and attachments. Raises ReadingStopped."""
         if path.stat().st_size > kit.limits.part:
             raise limit("too_big", "The message is larger than is taken apart at once.")
-        message = parse(path.read_bytes())
+        content = path.read_bytes()
+        message = parse(content)
         outbox = Outbox(kit)
         apart = unique(set())
         told = _Told()
@@ -75,7 +76,7 @@ class EmailHandler:
         yield Facts(values=values | ({"links": told.links[: email_bodies.MOST_LINKS]} if told.links else {}))
         yield from paged(iter([mail.shown(fields, bodies)]), kit=kit)
         yield from children
-        if told.cut or mail_bytes.is_cut(message):
+        if told.cut or mail_bytes.is_cut(message) or endings.short_emlx(content):
             yield mail_bytes.CUT
         if message.get_content_type() == "multipart/encrypted":
             raise encrypted(_CLOSED)

@@ -9,6 +9,7 @@ from lxml import etree, html
 
 from models.document import Problem
 from services.ingest import sniff
+from services.ingest.formats import endings
 from services.ingest.formats.html_besides import links_of, told_beside, written_in
 from services.ingest.formats.text import clean, decode_bytes, paged
 from services.ingest.outbox import Outbox
@@ -40,7 +41,7 @@ class HtmlHandler:
     """Web pages and SVG. Pictures that are written into the page itself become children."""
 
     name: ClassVar[str] = "html"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """HTML by its bytes."""
@@ -50,18 +51,21 @@ class HtmlHandler:
         """Yield pages of text and inlined pictures. Raises ReadingStopped."""
         if path.stat().st_size > kit.limits.part:
             raise limit("too_big", "The page is larger than is taken apart as HTML.")
-        tree = parse(path.read_bytes())
+        content = path.read_bytes()
+        tree = parse(content)
         if tree is None:
             raise corrupt()
         title = tree.findtext(".//title")
         yield Facts(values={"title": clean(title or "").strip()[:500], "links": links_of(tree, MOST_LINKS)})
         yield from paged(iter([text_of(tree)]), kit=kit)
         outbox = Outbox(kit)
-        for place, (kind, content) in enumerate(written_in(tree)):
-            if content:
-                yield outbox.child(f"{'image' if kind in _PICTURES else 'file'}-{place + 1}.{kind}", content)
+        for place, (kind, picture) in enumerate(written_in(tree)):
+            if picture:
+                yield outbox.child(f"{'image' if kind in _PICTURES else 'file'}-{place + 1}.{kind}", picture)
             else:
                 yield Problem(code="image_damaged", message="A picture written into the page could not be decoded.")
+        if endings.open_tag(html_source(content)):
+            yield endings.CUT
 
 
 def parse(content: bytes) -> html.HtmlElement | None:
@@ -90,7 +94,7 @@ def html_source(content: bytes) -> str:
     declared = _CHARSET.search(content[:4096])
     try:
         return content.decode(declared[1].decode("ascii")) if declared else decode_bytes(content)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         return decode_bytes(content)
 
 

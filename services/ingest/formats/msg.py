@@ -16,7 +16,7 @@ from oxmsg.storage import Storage, Stream
 
 from models.document import Child, DocumentState, Problem
 from services.ingest import sniff
-from services.ingest.formats import email_bodies, mail
+from services.ingest.formats import email_bodies, endings, mail
 from services.ingest.formats.html import declares_encoding, html_source, html_text
 from services.ingest.formats.lzfu import rich_text
 from services.ingest.formats.text import clean, decode_bytes, paged
@@ -44,7 +44,7 @@ class MsgHandler:
     """
 
     name: ClassVar[str] = "msg"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Outlook items by their streams."""
@@ -73,6 +73,8 @@ class MsgHandler:
         ordered = {"date": fields["date"], "from": fields["from"], "subject": fields["subject"], **fields}
         yield from paged(iter([mail.shown(ordered, [item.body(), item.contact()])]), kit=kit)
         yield from children
+        if endings.short_compound(path):
+            yield endings.CUT
 
 
 @dataclass(frozen=True)

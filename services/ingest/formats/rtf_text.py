@@ -55,6 +55,8 @@ class RichText(NamedTuple):
     body: str
     besides: tuple[str, ...]
     facts: dict[str, str]
+    open: bool
+    """Whether the file ends before its groups do."""
 
 
 @dataclass(slots=True)
@@ -89,7 +91,8 @@ def rich_text(source: str) -> RichText:
         for sink in reader.sinks
         if sink.kind in FACTS and (text := sink.text().strip())
     }
-    return RichText(reader.body.text(), besides, facts)
+    is_open = bool(reader.stack) and not source.rstrip(" \r\n\t\0").endswith("}")
+    return RichText(reader.body.text(), besides, facts, is_open)
 
 
 class _Reader:

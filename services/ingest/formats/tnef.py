@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from models.document import Problem
 from services.ingest import sniff
-from services.ingest.formats import email_bodies, mail
+from services.ingest.formats import email_bodies, endings, mail
 from services.ingest.formats.html import html_text
 from services.ingest.formats.lzfu import rich_text
 from services.ingest.formats.text import clean, decode_bytes, paged
@@ -18,6 +18,8 @@ from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, limit
 _SUBJECT, _BODY = 0x00018004, 0x0002800C
 _ATTACH_START, _ATTACH_TITLE, _ATTACH_DATA = 0x00069002, 0x00018010, 0x0006800F
 _ATTACH_PROPERTIES, _MESSAGE_PROPERTIES = 0x00069005, 0x00069003
+_CUT = -1
+"""No attribute: the file ends within one."""
 
 # MAPI properties inside. Headers by their name: the properties that give it, the first that is there counts.
 _HEADERS = {
@@ -41,7 +43,7 @@ class TnefHandler:
     """One encapsulated message: subject and body as text, attachments as children."""
 
     name: ClassVar[str] = "tnef"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its signature."""
@@ -53,7 +55,7 @@ class TnefHandler:
             raise limit("too_big", "The message is larger than is taken apart at once.")
         raw = path.read_bytes()
         headers, bodies, attachments = dict.fromkeys(_HEADERS, ""), [], [_Attachment()]
-        whole = False
+        whole = cut = False
         for kind, value in _attributes(raw):
             whole = True
             if kind == _SUBJECT:
@@ -70,6 +72,8 @@ class TnefHandler:
                 attachments[-1].name = attachments[-1].name or mail.header(value.rstrip(b"\0"))
             elif kind == _ATTACH_DATA:
                 attachments[-1].content = value
+            elif kind == _CUT:
+                cut = True
             elif kind == _ATTACH_PROPERTIES:
                 _complete(attachments[-1], value)
         if not whole:
@@ -88,6 +92,8 @@ class TnefHandler:
                 yield outbox.child(apart(attachment.name or f"attachment-{place + 1}"), attachment.content)
             else:
                 yield Problem(code="attachment_lost", message="An attachment could not be taken out of the message.")
+        if cut:
+            yield endings.CUT
 
 
 def _attributes(raw: bytes) -> Iterator[tuple[int, bytes]]:
@@ -98,6 +104,9 @@ def _attributes(raw: bytes) -> Iterator[tuple[int, bytes]]:
         size = int.from_bytes(raw[place + 5 : place + 9], "little")
         place += 9
         if place + size > len(raw):
+            if kind == _ATTACH_DATA:
+                yield kind, raw[place:]
+            yield _CUT, b""
             return
         yield kind, raw[place : place + size]
         place += size + 2

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from models.document import Problem
 from services.ingest import sniff
+from services.ingest.formats import endings
 from services.ingest.formats.text import decode_bytes, paged, rows_table
 from services.ingest.outbox import Outbox, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, limit
@@ -30,7 +31,7 @@ class VcardHandler:
     """A page of contacts, a table with one contact a row, their photos as children."""
 
     name: ClassVar[str] = "vcard"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Files that begin with a contact."""
@@ -40,7 +41,8 @@ class VcardHandler:
         """Yield text, table and photos. Raises ReadingStopped."""
         if path.stat().st_size > kit.limits.part:
             raise limit("too_big", "The contact file is larger than is taken apart at once.")
-        cards = list(contacts(decode_bytes(path.read_bytes())))
+        text = decode_bytes(path.read_bytes())
+        cards = list(contacts(text))
         yield Facts(values={"contacts": len(cards)})
         yield from paged((_text(card) for card in cards), kit=kit)
         rows = [("name", "phones", "emails", "other"), *(_row(card) for card in cards)]
@@ -55,6 +57,8 @@ class VcardHandler:
                     yield outbox.child(apart(f"{label.lower()}-{place + 1}{_FILES[label]}"), content)
                 except ValueError:
                     yield Problem(code="image_damaged", message="A contact's photo could not be decoded.")
+        if endings.open_block(text, "VCARD"):
+            yield endings.CUT
 
 
 Card = list[tuple[str, str]]
@@ -123,7 +127,7 @@ def _field(line: str) -> tuple[str, str]:
         raw = quopri.decodestring(value.encode("utf-8", "replace"))
         try:
             value = raw.decode(charset[1] if charset else "utf-8")
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             value = decode_bytes(raw)
     if name in _FILES:
         return name, value.strip()
