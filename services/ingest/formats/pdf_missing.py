@@ -16,6 +16,7 @@ from PIL import Image
 from models.document import Page, Problem, TextSource
 from services.ingest.formats import jpeg
 from services.ingest.formats.image import PICTURE_CUT
+from services.ingest.formats.pdf_codecs import is_jbig2_cut, is_jpx_cut
 from services.ingest.formats.pdf_content import is_broken
 from services.ingest.formats.pdf_extras import Opened
 
@@ -113,6 +114,8 @@ def _is_cut(picture: pdfium.PdfImage) -> bool:
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
             return True
         return False
+    if filters and filters[-1] in _BY_LENGTHS:
+        return _BY_LENGTHS[filters[-1]](bytes(picture.get_data(decode_simple=True)))
     if not set(filters) <= _SIMPLE:
         return False
     told = picture.get_metadata()
@@ -124,6 +127,7 @@ def _is_cut(picture: pdfium.PdfImage) -> bool:
 _END_OF_JPEG = b"\xff\xd9"
 _TAIL = 1_024
 """Bytes at the end of a JPEG among which its end is marked: some programs add a few behind it."""
+_BY_LENGTHS = {"JPXDecode": is_jpx_cut, "JBIG2Decode": is_jbig2_cut}
 _SIMPLE = frozenset({"FlateDecode", "LZWDecode", "RunLengthDecode", "ASCIIHexDecode", "ASCII85Decode"})
 
 

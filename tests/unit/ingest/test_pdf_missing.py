@@ -1,6 +1,7 @@
 """Pages whose content is damaged or cut off are never called blank."""
 
 import io
+import struct
 import zlib
 
 import pikepdf
@@ -132,6 +133,51 @@ def of_jpeg(*, share: float) -> bytes:
 def of_pixels(*, share: float) -> bytes:
     pixels = a_striped_picture().tobytes()
     return shown(zlib.compress(pixels[: int(len(pixels) * share)]), pikepdf.Name.FlateDecode)
+
+
+def jpeg_2000(**options) -> bytes:
+    buffer = io.BytesIO()
+    a_striped_picture().save(buffer, "JPEG2000", **options)
+    return buffer.getvalue()
+
+
+def beside_text(content: bytes, kind: pikepdf.Name, bits: int) -> bytes:
+    document = sound()
+    document.pages[0].obj.Resources.XObject = picture(document, b"").XObject
+    stream = document.pages[0].obj.Resources.XObject.Im
+    stream.write(content, filter=kind)
+    stream.BitsPerComponent = bits
+    document.pages[0].contents_add(pikepdf.Stream(document, b"q 300 0 0 300 72 200 cm /Im Do Q"))
+    buffer = io.BytesIO()
+    document.save(buffer, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return buffer.getvalue()
+
+
+def segment(number: int, kind: int, content: bytes) -> bytes:
+    return struct.pack(">IBBBI", number, kind, 0, 1, len(content)) + content
+
+
+WHITE = segment(0, 48, struct.pack(">IIIIBH", 400, 600, 0, 0, 0, 0)) + segment(1, 49, b"")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "bits", "told"),
+    [
+        (b"\x9a" * 3_000, pikepdf.Name.JPXDecode, 8, True),
+        (jpeg_2000()[:-400], pikepdf.Name.JPXDecode, 8, True),
+        (jpeg_2000(no_jp2=True)[:-400], pikepdf.Name.JPXDecode, 8, True),
+        (jpeg_2000(), pikepdf.Name.JPXDecode, 8, False),
+        (jpeg_2000(no_jp2=True, tile_size=(128, 128)), pikepdf.Name.JPXDecode, 8, False),
+        (b"\x9a" * 3_000, pikepdf.Name.JBIG2Decode, 1, True),
+        (WHITE[:-15], pikepdf.Name.JBIG2Decode, 1, True),
+        (WHITE, pikepdf.Name.JBIG2Decode, 1, False),
+    ],
+)
+def test_a_picture_beside_text_that_cannot_be_unpacked_is_told(tmp_path, content, kind, bits, told):
+    extraction = read(tmp_path, "a.pdf", beside_text(content, kind, bits))
+    assert "página sana" in text_of(extraction)
+    assert codes(extraction) == ({"picture_cut"} if told else set())
+    assert extraction.state is (DocumentState.PARTIAL if told else DocumentState.DONE)
 
 
 @pytest.mark.parametrize("make", [of_jpeg, of_pixels])
