@@ -17,8 +17,10 @@ from services.ingest.packed_kinds import packed_kind
 from services.ingest.text_kinds import (
     CHAT,
     CHAT_HTML,
+    MBOX,
     SIGNAL,
     html_kind,
+    is_mail,
     json_kind,
     looks_like_chat,
     signal_text,
@@ -31,6 +33,9 @@ NAMES = b"\n\x00lince-names\x00\n"
 """Between a container's head and the names found inside it."""
 UNKNOWN = "application/octet-stream"
 EMPTY = "application/x-empty"
+PDF = "application/pdf"
+PDF_MARK = b"%PDF-"
+_BLANK = b"\xef\xbb\xbf \t\r\n\0"
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 DOCX = OOXML + "wordprocessingml.document"
@@ -178,14 +183,11 @@ EXTENSIONS: dict[str, frozenset[str]] = {
 _OWNER = {name: kind for kind, names in EXTENSIONS.items() for name in names}
 
 _PKCS7 = re.compile(rb"\x30(?:\x80|[\x81-\x84].{1,4}|.)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x01-\x06]", re.DOTALL)
-_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|meta|title|p|br|h1)\b", re.IGNORECASE)
-_HEADER = re.compile(r"(?:From [^\n]*\n)?(?:>?[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}")
-_MAIL_NAMES = re.compile(
-    r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Content-Type|Return-Path|Delivered-To|Sender"
-    r"|Reply-To|X-[A-Za-z-]+):",
-    re.IGNORECASE | re.MULTILINE,
+_PDF_BEGINS = re.compile(
+    rb"%PDF-\d\.\d[ \t]*[\r\n%\x80-\xff\0].{0,8192}?[\r\n\0 ]\d{1,10}[ \t\r\n]+\d{1,5}[ \t\r\n]+obj\b", re.DOTALL
 )
-_MBOX = re.compile(r"From \S+[^\n]*\d\d:\d\d(?::\d\d)?[^\n]*\d{4}[^\n]*\r?\n[A-Za-z>][A-Za-z0-9-]*:? ?")
+"""The header of a PDF, on a line of its own, and its first object."""
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|meta|title|p|br|h1)\b", re.IGNORECASE)
 
 
 def read_head(path: Path) -> bytes:
@@ -208,8 +210,8 @@ def media_type(head: bytes, filename: str) -> str:
     if _PKCS7.match(body):
         # Before PDF: what is signed may be one.
         return PKCS7
-    if b"%PDF-" in body[:1024] or (b"%PDF-" in body and extension(filename) == "pdf"):
-        return "application/pdf"
+    if body.lstrip(_BLANK).startswith(PDF_MARK):
+        return PDF
     if body.startswith(OLE):
         return _ole_kind(names)
     if body.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
@@ -220,6 +222,8 @@ def media_type(head: bytes, filename: str) -> str:
     if found is None and re.fullmatch(r"crypt\d{1,2}", extension(filename)):
         # Sealed from its first byte: nothing but its name tells it.
         return WHATSAPP_BACKUP
+    if found in (None, "application/postscript") and _is_late_pdf(body, filename, zipped=bool(names)):
+        return PDF
     found = found or _text_kind(body, extension(filename))
     if found is None and names:
         # Something stands before it: a line end, a program that unpacks it.
@@ -253,6 +257,25 @@ def decoded(body: bytes) -> str:
     if len(body) >= 8 and body[0:16:2].count(0) >= 7:
         return body.decode("utf-16-be", "replace")
     return body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+
+
+def _is_late_pdf(body: bytes, filename: str, *, zipped: bool) -> bool:
+    """Whether a PDF begins behind something else: bytes of a printer, the head of an answer from the web, warnings.
+
+    A letter, a note or an archive that only holds the mark of a PDF is none.
+    """
+    named = extension(filename) == "pdf"
+    place = body.find(PDF_MARK) if named else body[:1024].find(PDF_MARK)
+    if place < 0 or (zipped and 0 <= body.find(zip_names.LOCAL) < place):
+        return False
+    text = _text_kind(body, "")
+    # What is packed in a PDF is no text, and says nothing of the lines before it.
+    before = text or _text_kind(body[:place], "")
+    begins = _PDF_BEGINS.match(body, place) is not None
+    if before in (None, "text/plain"):
+        return begins or named or text is None
+    page = body.lstrip(_BLANK)[:9].lower().startswith((b"<html", b"<!doctype"))
+    return before == "text/html" and begins and not page
 
 
 def _is_signal_backup(body: bytes, filename: str) -> bool:
@@ -353,9 +376,9 @@ def _text_kind(body: bytes, ending: str) -> str | None:
         return html_kind(start)
     if start.startswith("<?xml"):
         return "application/xml"
-    if ending not in ("eml", "emlx") and (_MBOX.match(start) or (ending == "mbox" and start.startswith("From "))):
+    if ending not in ("eml", "emlx") and (MBOX.match(start) or (ending == "mbox" and start.startswith("From "))):
         return "application/mbox"
-    if _is_mail(start):
+    if is_mail(start):
         return "message/rfc822"
     if looks_like_chat(start):
         return CHAT
@@ -366,15 +389,6 @@ def _text_kind(body: bytes, ending: str) -> str | None:
     if kind := json_kind(start, ending):
         return kind
     return "text/plain"
-
-
-def _is_mail(start: str) -> bool:
-    lines = start.split("\n", 1)
-    if lines[0].strip().isdigit() and len(lines) == 2:  # the length line of an .emlx
-        start = lines[1]
-    beginning = start[:HEAD].replace("\r\n", "\n").replace("\r", "\n")
-    block = beginning.split("\n\n", 1)[0] + "\n"
-    return _HEADER.match(block) is not None and len(set(_MAIL_NAMES.findall(block))) >= 2
 
 
 def _guess(body: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Kinds of text that only a look at its first lines tells: chats, JSON, XML reports. Used by `sniff` alone."""
+"""Kinds of text that only a look at its first lines tells: chats, letters, JSON, XML reports. Used by `sniff` alone."""
 
 import re
 
@@ -53,6 +53,16 @@ _TELEGRAM_PAGE = (
 )
 _MESSENGERS = re.compile(r"from_name|telegram|whatsapp|signal", re.IGNORECASE)
 
+_HEADER = re.compile(r"(?:From [^\n]*\n)?(?:>?[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}")
+_MAIL_NAMES = re.compile(
+    r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Content-Type|Return-Path|Delivered-To|Sender"
+    r"|Reply-To|X-[A-Za-z-]+):",
+    re.IGNORECASE | re.MULTILINE,
+)
+MBOX = re.compile(r"From \S+[^\n]*\d\d:\d\d(?::\d\d)?[^\n]*\d{4}[^\n]*\r?\n[A-Za-z>][A-Za-z0-9-]*:? ?")
+"""How a mailbox begins: the line before each letter, and the first line of its head."""
+MOST_MAIL = 64 * 1024
+
 
 def xml_kind(lowered: str) -> str | None:
     """The kind of an XML file by its root; `lowered` is its beginning in small letters."""
@@ -105,3 +115,13 @@ def json_kind(start: str, ending: str) -> str | None:
     lines = start.splitlines()
     several = len(lines) > 1 and all(line.startswith("{") and line.rstrip().endswith("}") for line in lines[:2])
     return JSON_LINES if several or ending in ("jsonl", "ndjson") else JSON
+
+
+def is_mail(start: str) -> bool:
+    """Whether a text begins with the head of a letter: two fields at least, whose names letters have."""
+    lines = start.split("\n", 1)
+    if lines[0].strip().isdigit() and len(lines) == 2:  # the length line of an .emlx
+        start = lines[1]
+    beginning = start[:MOST_MAIL].replace("\r\n", "\n").replace("\r", "\n")
+    block = beginning.split("\n\n", 1)[0] + "\n"
+    return _HEADER.match(block) is not None and len(set(_MAIL_NAMES.findall(block))) >= 2

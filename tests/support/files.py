@@ -36,9 +36,9 @@ def codes(extraction: Extraction) -> set[str]:
     return {problem.code for problem in extraction.problems}
 
 
-def a_zip(members: dict[str, bytes]) -> bytes:
+def a_zip(members: dict[str, bytes], *, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return buffer.getvalue()

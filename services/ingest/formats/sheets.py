@@ -74,7 +74,7 @@ class SheetHandler:
                     yield from _pages(sheets, extra, kit=kit)
                     yield from zipped.embedded(archive, ("xl/embeddings/", "xl/media/"), kit)
                     return
-        yield from _pages(_sheets(path), extra, kit=kit)
+        yield from _pages(_sheets(path, kit), extra, kit=kit)
         if zipfile.is_zipfile(path):
             with zipped.opened(path) as archive:
                 yield from zipped.embedded(archive, ("xl/embeddings/", "xl/media/", "Pictures/", "Object "), kit)
@@ -87,12 +87,18 @@ _NOT_COMPUTED = Problem(
 )
 
 
+_DAMAGED = (
+    "This sheet is damaged or missing in the file: what could still be read of it stands here, some or all of its rows "
+    "may be lost. Ask for another copy from its source."
+)
+
+
 def _old(path: Path, kit: ExtractKit) -> Iterator[Part]:
     """XLS: cells, what stands beside them, and what is embedded. Some hold a zip of colours, and are none."""
     yield Facts(values=ole_facts(path))
     stream = biff.workbook(path)
     yield from _pages(
-        _sheets(path), list(dict.fromkeys(text for text in map(clean, biff.texts(stream)) if text)), kit=kit
+        _sheets(path, kit), list(dict.fromkeys(text for text in map(clean, biff.texts(stream)) if text)), kit=kit
     )
     yield from inner(compound.objects(path), [biff.drawn(stream)], kit)
 
@@ -131,7 +137,7 @@ def _pages(
                 raise limit("too_many_pages", f"Only the first {kit.limits.pages} pages of this workbook were read.")
             yield text_page(number, text)
         if name in damaged:
-            yield Problem(code="sheet_damaged", message="This sheet is damaged; the rows before the damage were read.")
+            yield Problem(code="sheet_damaged", message=_DAMAGED, page=first)
         if hidden:
             yield Problem(code="hidden_sheet", message="This sheet is hidden in the workbook.", page=first)
         yield from rows_table(iter(kept), kit=kit, name=name, page=first, unknown=True)
@@ -152,8 +158,8 @@ def _at_least_one(texts: Iterable[str]) -> Iterator[str]:
         yield ""
 
 
-def _sheets(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:
-    """By calamine; what that cannot open, by xlrd."""
+def _sheets(path: Path, kit: ExtractKit) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:
+    """By calamine; what that cannot open, by xlrd; a sheet that it cannot read, cell by cell."""
     try:
         workbook = calamine.CalamineWorkbook.from_path(str(path))
     except calamine.PasswordError as error:
@@ -163,16 +169,30 @@ def _sheets(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]
     except BaseException:  # noqa: BLE001 - a panic of the Rust library is no Exception
         yield from _by_xlrd(path)
         return
-    visible = {sheet.name: sheet.visible == calamine.SheetVisibleEnum.Visible for sheet in workbook.sheets_metadata}
-    for name in workbook.sheet_names:
+    for told in workbook.sheets_metadata:
+        hidden = told.visible != calamine.SheetVisibleEnum.Visible
         try:
-            sheet = workbook.get_sheet_by_name(name)
-        except (calamine.CalamineError, OSError, ValueError):
-            # Chart sheets and macro sheets have no cells.
-            yield clean(name), not visible.get(name, True), ()
+            sheet = workbook.get_sheet_by_name(told.name)
+        except _NOT_OURS:
+            raise
+        except BaseException:  # noqa: BLE001 - a panic of the Rust library is no Exception
+            # Sheets of charts, dialogs and macros need have no cells.
+            with_cells = told.typ == calamine.SheetTypeEnum.WorkSheet
+            yield clean(told.name), hidden, _rest_of(path, told.name, kit) if with_cells else ()
             continue
         rows = (tuple(cell_text(value) for value in row) for row in sheet.iter_rows())
-        yield clean(name), not visible.get(name, True), rows
+        yield clean(told.name), hidden, rows
+
+
+def _rest_of(path: Path, name: str, kit: ExtractKit) -> Iterator[tuple[str, ...]]:
+    """The rows that a damaged sheet still has. Raises ValueError behind them, since some may be lost."""
+    if zipfile.is_zipfile(path):
+        with zipped.opened(path) as archive:
+            for told, _, rows in _sparse(archive, kit):
+                if told == clean(name):
+                    yield from rows
+                    break
+    raise ValueError
 
 
 def _by_xlrd(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:

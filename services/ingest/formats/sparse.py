@@ -14,6 +14,7 @@ from services.ingest.formats.text import clean
 from services.ingest.plugin import ExtractKit
 
 _REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_WITHOUT_CELLS = ("xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
 _BLOCK = 4 * 1024 * 1024
 _OVERLAP = 256
 MOST_GAP = 64
@@ -111,11 +112,16 @@ def _times(archive: zipfile.ZipFile, kit: ExtractKit) -> dict[str, bool]:
 def rows_of_sheet(
     archive: zipfile.ZipFile, part: str, texts: Sequence[str], *, styles: Book
 ) -> Iterator[tuple[str, ...]]:
-    """The rows that hold something; a gap wider than `MOST_GAP` is left out. Streams; nothing is laid out."""
-    if part not in archive.namelist() or "/worksheets/" not in part:
+    """The rows that hold something; a gap wider than `MOST_GAP` is left out. Streams; nothing is laid out.
+
+    Raises one of `zipped.FLAWS` behind the rows of a sheet that is damaged, or at once where there is none.
+    """
+    if part.startswith(_WITHOUT_CELLS):
         return
+    if part not in archive.namelist():
+        raise ValueError
     with archive.open(part) as stream:
-        for _, element in etree.iterparse(
+        reading = etree.iterparse(
             stream,
             events=("end",),
             resolve_entities=False,
@@ -123,7 +129,8 @@ def rows_of_sheet(
             recover=True,
             remove_comments=True,
             remove_pis=True,
-        ):
+        )
+        for _, element in reading:
             if zipped.local(element) != "row":
                 continue
             values: list[str] = []
@@ -135,6 +142,8 @@ def rows_of_sheet(
             element.clear()
             if values:
                 yield tuple(values)
+        if zipped.lost_of(reading.error_log):
+            raise ValueError
 
 
 def _value(cell: etree._Element, texts: Sequence[str], styles: Book) -> str:

@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -110,6 +110,15 @@ def xml(raw: bytes, flaws: list[str] | None = None, *, comments: bool = False) -
                 flaws += [str(one.type_name) for one in parser.error_log]
             return root
     return None
+
+
+def lost_of(log: Iterable[etree._LogEntry]) -> bool:
+    """Whether what lxml complains of may have cost text: where it went on as if nothing was, it does not count."""
+    return any(one.level == etree.ErrorLevels.FATAL and one.type not in _HARMLESS for one in log)
+
+
+_HARMLESS = frozenset({etree.ErrorTypes.ERR_INVALID_CHAR, etree.ErrorTypes.ERR_UNDECLARED_ENTITY})
+"""A character that XML forbids is skipped alone; entities are told of on their own."""
 
 
 def local(element: etree._Element) -> str:

@@ -1,5 +1,7 @@
 """Kinds of files, told from their bytes."""
 
+import zipfile
+
 import pytest
 from support.files import a_pdf, a_picture, a_tar, a_zip, as_bytes
 
@@ -20,6 +22,18 @@ def kind_of(tmp_path, name, content):
     [
         ("a.pdf", a_pdf("hola"), "application/pdf"),
         ("late.pdf", b"junk\n" * 20 + b"%PDF-1.4\n", "application/pdf"),
+        ("a.pdf", b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n" + a_pdf("hola"), "application/pdf"),
+        ("a", b"\x1b%-12345X@PJL\r\n@PJL ENTER LANGUAGE=PDF\r\n" + a_pdf("hola"), "application/pdf"),
+        ("a", b"<br />\n<b>Warning</b>: late\n" + a_pdf("hola"), "application/pdf"),
+        ("a", bytes(range(1, 128)) + a_pdf("hola"), "application/pdf"),
+        ("note.txt", b"It begins with %PDF-1.4 and goes on.\n" * 3, "text/plain"),
+        ("page.html", b"<html><pre>\n%PDF-1.4\n1 0 obj\n</pre></html>", "text/html"),
+        ("letter.eml", MAIL.replace(b"hola", b"%PDF-1.4"), "message/rfc822"),
+        ("letter.eml", MAIL + b"\r\n" + a_pdf("hola"), "message/rfc822"),
+        ("chat.txt", CHAT + b"13/4/23, 08:07 - Ana: %PDF-1.4\n", sniff.CHAT),
+        ("docs.tar", a_tar({"a.pdf": a_pdf("hola"), "b.txt": b"x"}), "application/x-tar"),
+        ("docs.zip", a_zip({"a.pdf": a_pdf("hola"), "b.txt": b"x"}, compression=zipfile.ZIP_STORED), "application/zip"),
+        ("docs.pdf", a_tar({"a.pdf": a_pdf("hola"), "b.txt": b"x"}), "application/x-tar"),
         ("a.png", as_bytes(a_picture()), "image/png"),
         ("a.bmp", as_bytes(a_picture(), "BMP"), "image/bmp"),
         ("BM.txt", b"BM is how this text begins, and it goes on", "text/plain"),
