@@ -12,7 +12,7 @@ from services.ingest import sniff
 from services.ingest.formats import zipped
 from services.ingest.formats.archive_problems import damaged_problem
 from services.ingest.formats.html import html_text
-from services.ingest.formats.office_besides import tree_or_told
+from services.ingest.formats.office_besides import TEXT, damage_of, tree_or_told
 from services.ingest.formats.text import clean, paged
 from services.ingest.outbox import Outbox, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, encrypted
@@ -31,7 +31,7 @@ class EpubHandler:
     """A book. Without a readable list of chapters they come in the order of the archive."""
 
     name: ClassVar[str] = "epub"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Zips that say so themselves."""
@@ -42,7 +42,7 @@ class EpubHandler:
         with zipped.opened(path) as archive:
             if any(entry.flag_bits & 0x1 for entry in archive.infolist()):
                 raise encrypted()
-            facts, chapters = _spine(archive, kit)
+            facts, chapters, lost = _spine(archive, kit)
             if "META-INF/encryption.xml" in archive.namelist() and b"adept" in zipped.content(
                 archive, "META-INF/encryption.xml", kit
             ):
@@ -53,9 +53,10 @@ class EpubHandler:
                     code="no_order", message="The book's list of chapters cannot be read; their order is lost."
                 )
                 chapters = [name for name in archive.namelist() if name.lower().endswith(_CHAPTERS)]
-            damaged: list[Problem] = []
+            damaged: list[Problem] = [_LOST] if lost else []
             yield from paged(_texts(archive, chapters, kit, damaged), kit=kit)
-            yield from damaged
+            yield from dict.fromkeys(damaged)
+            yield from damage_of(archive, told=damaged)
             yield from _files(archive, kit)
 
 
@@ -65,10 +66,13 @@ def _texts(archive: zipfile.ZipFile, chapters: list[str], kit: ExtractKit, damag
     said = ""
     for part in [*chapters, *rest]:
         try:
-            text = html_text(zipped.content(archive, part, kit))
+            raw = zipped.content(archive, part, kit)
+            text = html_text(raw)
         except ReadingStopped as stop:
             damaged.append(stop.problem)
             continue
+        if _breaks_off(raw):
+            damaged.append(TEXT)
         said += text if len(said) < _MOST_COMPARED else ""
         yield text + "\n\n"
     for part in (name for name in archive.namelist() if name.lower().endswith(".ncx")):
@@ -80,10 +84,20 @@ def _texts(archive: zipfile.ZipFile, chapters: list[str], kit: ExtractKit, damag
 
 
 _MOST_COMPARED = 4 * 1024 * 1024
+_LOST = Problem(
+    code="chapter_missing",
+    message="The book's list names a chapter that is not in the file. Ask for another copy from its source.",
+)
 
 
-def _spine(archive: zipfile.ZipFile, kit: ExtractKit) -> tuple[dict[str, str], list[str]]:
-    """What the book says of itself, and its chapters in their order."""
+def _breaks_off(raw: bytes) -> bool:
+    """Whether a chapter ends before its page does, in whatever width its letters are written."""
+    written = raw.replace(b"\0", b"").lower()
+    return b"<html" in written and b"</html" not in written
+
+
+def _spine(archive: zipfile.ZipFile, kit: ExtractKit) -> tuple[dict[str, str], list[str], bool]:
+    """What the book says of itself, its chapters in their order, and whether it lacks one that it names."""
     container = zipped.tree(archive, "META-INF/container.xml", kit)
     roots = (
         []
@@ -92,7 +106,7 @@ def _spine(archive: zipfile.ZipFile, kit: ExtractKit) -> tuple[dict[str, str], l
     )
     book = zipped.tree(archive, roots[0], kit) if roots else None
     if book is None:
-        return {}, []
+        return {}, [], False
     facts: dict[str, str] = {}
     places: dict[str, str] = {}
     order: list[str] = []
@@ -107,11 +121,13 @@ def _spine(archive: zipfile.ZipFile, kit: ExtractKit) -> tuple[dict[str, str], l
                 facts.setdefault(f"book_{name}"[:80], clean(value)[:2000])
         elif label == "item":
             href = unquote(element.get("href") or "").partition("#")[0]
-            places[element.get("id") or ""] = normpath(join(dirname(roots[0]), href))
+            if "://" not in href:
+                places[element.get("id") or ""] = normpath(join(dirname(roots[0]), href))
         elif label == "itemref":
             order.append(element.get("idref") or "")
     there = set(archive.namelist())
-    return facts, list(dict.fromkeys(places[one] for one in order if places.get(one) in there))
+    lost = {places[one] for one in order if one in places and not places[one].startswith("..")} - there
+    return facts, list(dict.fromkeys(places[one] for one in order if places.get(one) in there)), bool(lost)
 
 
 _MOST_FACTS = 200

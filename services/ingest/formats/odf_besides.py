@@ -43,6 +43,14 @@ def objects(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[etree._Elemen
             yield root
 
 
+def missing(archive: zipfile.ZipFile, kit: ExtractKit) -> bool:
+    """Whether the file lacks a part with text that its list of parts names."""
+    root = zipped.tree(archive, "META-INF/manifest.xml", kit)
+    listed = (zipped.attribute(one, "full-path") for one in (() if root is None else root.iter()))
+    there = set(archive.namelist())
+    return any(one.rsplit("/", 1)[-1] in ("content.xml", "styles.xml") and one not in there for one in listed)
+
+
 def own_facts(archive: zipfile.ZipFile, kit: ExtractKit) -> dict[str, str]:
     """The properties that somebody gave a document, by the names that they gave them, and what it says of itself."""
     root = zipped.tree(archive, "meta.xml", kit)

@@ -13,9 +13,13 @@ from services.ingest import sniff
 from services.ingest.formats import odf_besides, zipped
 from services.ingest.formats.html import tidy
 from services.ingest.formats.office_besides import (
+    PART,
     alternatives,
     as_far_as,
+    damage_of,
     facts_of,
+    inside,
+    missing,
     part_texts,
     targets,
     tree_or_told,
@@ -29,7 +33,7 @@ class WordHandler:
     """DOCX: body, then headers, footers, notes and comments."""
 
     name: ClassVar[str] = "docx"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the members of the zip."""
@@ -63,7 +67,10 @@ class WordHandler:
                     texts.append(text)
             # Only now: reading the text takes the second copy of its boxes out of a part.
             texts += as_far_as(_word_besides(archive, parts, kit), damaged)
-            yield from damaged
+            if missing(archive, body, kit):
+                damaged.append(PART)
+            yield from dict.fromkeys(damaged)
+            yield from damage_of(archive, told=damaged)
             yield from paged(iter(["\n\n".join(texts)]), kit=kit)
             yield from _tables(root, row="tr", cell="tc", text=word_text, kit=kit)
             yield from zipped.embedded(archive, ("word/embeddings/", "word/media/", *_inserted(names)), kit)
@@ -119,7 +126,7 @@ def word_text(root: etree._Element) -> str:
 
 def _by(element: etree._Element, name: str) -> str:
     """An attribute of any namespace."""
-    return next((str(value) for key, value in element.attrib.items() if etree.QName(key).localname == name), "")
+    return zipped.attribute(element, name)
 
 
 def _reviewers(parts: Iterable[etree._Element | None]) -> list[str]:
@@ -135,7 +142,7 @@ class SlidesHandler:
     """PPTX: a page per slide, its notes below it."""
 
     name: ClassVar[str] = "pptx"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the members of the zip."""
@@ -147,14 +154,16 @@ class SlidesHandler:
 
     def _read(self, path: Path, kit: ExtractKit) -> Iterator[Part]:
         with zipped.opened(path) as archive:
-            slides = _numbered(archive, r"ppt/slides/slide(\d+)\.xml")
+            slides = _slides(archive, kit)
             if not slides and "ppt/presentation.xml" not in archive.namelist():
                 raise corrupt()
             yield Expected(pages=len(slides))
             yield from facts_of(archive, "docProps/core.xml", kit)
             for number, part in enumerate(slides, start=1):
                 try:
-                    texts = [_slide_text(archive, part, kit)]
+                    if (root := zipped.tree(archive, part, kit)) is None:
+                        raise corrupt()
+                    texts = [_drawn(root)]
                 except ReadingStopped as stop:
                     yield Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
                     yield (
@@ -167,10 +176,17 @@ class SlidesHandler:
                 texts += as_far_as(_slide_besides(archive, part, kit), damaged)
                 yield text_page(number, "\n\n".join(text for text in texts if text))
                 yield from damaged
+                if part in archive.damaged:
+                    yield Problem(code="text_damaged", message=_SLIDE_TEXT, page=number)
+            yield from damage_of(archive, apart=slides)
             yield from zipped.embedded(archive, ("ppt/embeddings/", "ppt/media/"), kit)
 
 
-_SLIDE = "This slide is damaged and could not be read. Ask for another copy from its source."
+_SLIDE = "This slide is damaged or missing in the file and could not be read. Ask for another copy from its source."
+_SLIDE_TEXT = (
+    "This slide is damaged: what could be read of it stands here, some may be lost. "
+    "Ask for another copy from its source."
+)
 
 
 def _slide_besides(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> Iterator[str]:
@@ -180,9 +196,28 @@ def _slide_besides(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> Iter
     yield "\n".join(targets(archive, part, kit).values())
 
 
-def _numbered(archive: zipfile.ZipFile, pattern: str) -> list[str]:
-    found = [(int(match[1]), part) for part in archive.namelist() if (match := re.fullmatch(pattern, part))]
-    return [part for _, part in sorted(found)]
+def _slides(archive: zipfile.ZipFile, kit: ExtractKit) -> list[str]:
+    """The slides by their numbers, those that the presentation shows and the file lacks included."""
+    there = [part for part in archive.namelist() if re.fullmatch(_NUMBERED, part)]
+    known = {part.lower() for part in there}
+    try:
+        shown = _shown(archive, kit)
+    except ReadingStopped:
+        shown = []
+    there += [part for part in dict.fromkeys(shown) if part.lower() not in known]
+    numbers = {part: re.fullmatch(_NUMBERED, part) for part in there}
+    return sorted(there, key=lambda part: int(found[1]) if (found := numbers[part]) else len(there))
+
+
+_NUMBERED = r"ppt/slides/slide(\d+)\.xml"
+
+
+def _shown(archive: zipfile.ZipFile, kit: ExtractKit) -> list[str]:
+    root = zipped.tree(archive, "ppt/presentation.xml", kit)
+    parts = inside(archive, "ppt/presentation.xml", kit)
+    listed = () if root is None else (one for one in root.iter() if zipped.local(one) == "sldId")
+    # Its own number and the identity of its relation differ in their namespace alone.
+    return [parts[value][1] for one in listed for value in map(str, one.attrib.values()) if value in parts]
 
 
 def _related(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> Iterator[str]:
@@ -199,8 +234,10 @@ def _related(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> Iterator[s
 
 def _slide_text(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> str:
     root = zipped.tree(archive, part, kit)
-    if root is None:
-        return ""
+    return "" if root is None else _drawn(root)
+
+
+def _drawn(root: etree._Element) -> str:
     pieces: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         label = zipped.local(element)
@@ -219,7 +256,7 @@ class OpenDocumentHandler:
     """ODT and ODP: the content, then what the styles hold (headers, footers, masters)."""
 
     name: ClassVar[str] = "opendocument"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the declared type of the zip."""
@@ -262,7 +299,10 @@ class OpenDocumentHandler:
                 yield from paged(
                     iter(["\n\n".join(filter(None, [text, odf_besides.besides(root, text), rest]))]), kit=kit
                 )
-            yield from damaged
+            if odf_besides.missing(archive, kit):
+                damaged.append(PART)
+            yield from dict.fromkeys(damaged)
+            yield from damage_of(archive, told=damaged)
             yield from _tables(root, row="table-row", cell="table-cell", text=odf_text, kit=kit)
             yield from zipped.embedded(archive, ("Pictures/", "Object "), kit)
 

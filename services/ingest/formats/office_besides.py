@@ -1,8 +1,9 @@
 """Text of office files that stands in no paragraph and no cell: links, page heads, prompts, names, notes, charts."""
 
+import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from typing import IO
@@ -75,6 +76,31 @@ def targets(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> dict[str, s
     }
 
 
+def inside(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> dict[str, tuple[str, str]]:
+    """The kind and the name of the other parts that a part names, by the identity of the relation."""
+    folder, _, name = part.rpartition("/")
+    root = zipped.tree(archive, f"{folder}/_rels/{name}.rels", kit)
+    return {
+        one.get("Id", ""): (
+            one.get("Type", "").rsplit("/", 1)[-1],
+            posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/"),
+        )
+        for one in (() if root is None else root)
+        if one.get("TargetMode") != "External" and one.get("Target")
+    }
+
+
+def missing(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> bool:
+    """Whether a text names page heads, notes or comments that the file lacks."""
+    there = {name.lower() for name in archive.namelist()}
+    with suppress(ReadingStopped):
+        return any(kind in _WRITTEN and name.lower() not in there for kind, name in inside(archive, part, kit).values())
+    return False
+
+
+_WRITTEN = frozenset({"header", "footer", "footnotes", "endnotes", "comments"})
+
+
 def custom_facts(archive: zipfile.ZipFile, kit: ExtractKit) -> dict[str, str]:
     """The properties that somebody gave a document, by the names that they gave them."""
     root = zipped.tree(archive, "docProps/custom.xml", kit)
@@ -105,6 +131,28 @@ PART = Problem(
     message="A part of the file, such as its page heads, notes or comments, is damaged; the others were read. Ask for "
     "another copy from its source.",
 )
+
+TEXT = Problem(
+    code="text_damaged",
+    message="The text of this file breaks off or is damaged in places: what could be read stands here, some may be "
+    "lost. Ask for another copy from its source.",
+)
+_MAIN = re.compile(r"word/document\d*\.xml|content\.xml")
+_PROPERTIES = re.compile(r"docProps/.*|meta\.xml")
+
+
+def damage_of(
+    archive: zipped.Package, *, told: Iterable[Problem] = (), apart: Collection[str] = ()
+) -> Iterator[Problem]:
+    """What is damaged in the parts that were read, and not in the zip itself: lxml reads on, and some may be lost.
+
+    `told`: what was told already; `apart`: parts that tell of their own damage.
+    """
+    found = {
+        TEXT if _MAIN.fullmatch(part) else PROPERTIES if _PROPERTIES.fullmatch(part) else PART
+        for part in archive.damaged.difference(apart)
+    }
+    yield from sorted(found.difference(told), key=lambda one: one.code)
 
 
 def tree_or_told(

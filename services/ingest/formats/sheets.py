@@ -15,7 +15,7 @@ from services.ingest import sniff
 from services.ingest.formats import biff, compound, zipped
 from services.ingest.formats.binary_office import inner, ole_facts
 from services.ingest.formats.office import is_sealed
-from services.ingest.formats.office_besides import as_far_as, facts_of, ods_texts, workbook_texts
+from services.ingest.formats.office_besides import as_far_as, damage_of, facts_of, ods_texts, workbook_texts
 from services.ingest.formats.office_salvage import or_salvaged
 from services.ingest.formats.sealed import unlocked
 from services.ingest.formats.sparse import book, cell_text, rows_of_sheet, shared_strings, widest
@@ -36,7 +36,7 @@ class SheetHandler:
     """A page per sheet (long sheets are cut into several), each sheet also a table."""
 
     name: ClassVar[str] = "sheet"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Spreadsheets by their container."""
@@ -67,6 +67,7 @@ class SheetHandler:
                 damaged: list[Problem] = []
                 extra = as_far_as(besides, damaged)
                 yield from damaged
+                yield from damage_of(archive, told=damaged)
                 if unknown:
                     yield _NOT_COMPUTED
                 if kind == sniff.XLSX and widest(archive) > MOST_DENSE:

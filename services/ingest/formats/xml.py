@@ -49,7 +49,7 @@ class XmlHandler:
             yield from _large(path, kit)
             return
         raw = path.read_bytes()
-        flaws: list[str] = []
+        flaws: list[etree._LogEntry] = []
         root = zipped.xml(raw, flaws, comments=True)
         if root is None:
             raise corrupt()
@@ -66,7 +66,7 @@ class XmlHandler:
             yield Facts(values={"points": len(points), "first_point": [points[0][1], points[0][2]]})
         files = list(_files(root))
         # The parser passes over what is nested deeper than it goes.
-        if TOO_DEEP in flaws:
+        if any(one.type_name == TOO_DEEP for one in flaws):
             text = _bare(raw)
         elif zipped.local(root) == "wordDocument":
             yield Facts(values=_word_facts(root))

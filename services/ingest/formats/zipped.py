@@ -40,11 +40,19 @@ _OWN_FOLDERS = (
 _PICTURES = ("png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp", "heic")
 
 
+class Package(zipfile.ZipFile):
+    """A zip that remembers which of the parts that were read from it hold XML that is damaged."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.damaged: set[str] = set()
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def opened(path: Path) -> Iterator[Package]:
     """The zip. Raises ReadingStopped when it is damaged."""
     try:
-        archive = zipfile.ZipFile(path)
+        archive = Package(path)
     except FLAWS as error:
         raise corrupt() from error
     with archive:
@@ -71,20 +79,28 @@ def content(archive: zipfile.ZipFile, name: str, kit: ExtractKit) -> bytes:
 def tree(archive: zipfile.ZipFile, name: str, kit: ExtractKit) -> etree._Element | None:
     """A part as XML; None when it is absent or hopeless. No entity is expanded, nothing is fetched."""
     raw = content(archive, name, kit)
-    return xml(raw) if raw else None
+    flaws: list[etree._LogEntry] = []
+    root = xml(raw, flaws) if raw else None
+    # What a Mac puts beside each file of a zip has its name, and is no XML.
+    beside = name.rsplit("/", 1)[-1].startswith("._")
+    if isinstance(archive, Package) and raw and not beside and (root is None or lost_of(flaws)):
+        archive.damaged.add(name)
+    return root
 
 
-def warnings(archive: zipfile.ZipFile, name: str, kit: ExtractKit) -> Iterator[Part]:
+def warnings(archive: Package, name: str, kit: ExtractKit) -> Iterator[Part]:
     """A problem when a part defines entities: no office program writes them, attacks do."""
     if b"<!ENTITY" in content(archive, name, kit)[:65536]:
+        # What they cost is told here.
+        archive.damaged.discard(name)
         yield Problem(
             code="entities_skipped",
             message="The file defines XML entities, as attacks do; they were left out of its text.",
         )
 
 
-def xml(raw: bytes, flaws: list[str] | None = None, *, comments: bool = False) -> etree._Element | None:
-    """XML with entities off; damaged XML as far as it goes. `flaws` takes what lxml calls what was wrong.
+def xml(raw: bytes, flaws: list[etree._LogEntry] | None = None, *, comments: bool = False) -> etree._Element | None:
+    """XML with entities off; damaged XML as far as it goes. `flaws` takes what was wrong.
 
     Without `comments` these and instructions to programs are left out, so that no text is cut in two by them.
     """
@@ -107,7 +123,7 @@ def xml(raw: bytes, flaws: list[str] | None = None, *, comments: bool = False) -
                 # A reference that is not followed is a node, and text behind a node is easily overlooked.
                 etree.strip_tags(root, etree.Entity)
             if flaws is not None:
-                flaws += [str(one.type_name) for one in parser.error_log]
+                flaws += parser.error_log
             return root
     return None
 
@@ -123,13 +139,18 @@ _HARMLESS = frozenset({etree.ErrorTypes.ERR_INVALID_CHAR, etree.ErrorTypes.ERR_U
 
 def local(element: etree._Element) -> str:
     """The tag without its namespace; "" for what is no element."""
-    return etree.QName(element.tag).localname if isinstance(element.tag, str) else ""
+    return _bare(element.tag) if isinstance(element.tag, str) else ""
+
+
+def _bare(name: str) -> str:
+    # In damaged XML the namespace of a prefix may be unknown: then the prefix stays in the name.
+    return name.rpartition("}")[2].rpartition(":")[2]
 
 
 def attribute(element: etree._Element, name: str) -> str:
     """An attribute by its local name, whatever its namespace."""
     for key, value in element.attrib.items():
-        if etree.QName(key).localname == name:
+        if _bare(str(key)) == name:
             return str(value)
     return ""
 

@@ -6,7 +6,8 @@ import zipfile
 
 import openpyxl
 import pytest
-from support.files import codes, read, text_of
+from docx import Document
+from support.files import a_zip, codes, read, text_of
 
 from models.document import DocumentState
 
@@ -88,3 +89,117 @@ def test_damage_in_a_sheet_with_far_corners_is_told(tmp_path):
     extraction = read(tmp_path, "b.xlsx", broken)
     assert "lejos" in text_of(extraction)
     assert codes(extraction) == {"sheet_damaged"}
+
+
+def a_text() -> bytes:
+    document = Document()
+    document.sections[0].header.paragraphs[0].text = "Comisaria Segunda"
+    for number in range(60):
+        document.add_paragraph(f"parrafo {number}: {71230000 + number}")
+    return saved(document)
+
+
+BODY = "word/document.xml"
+
+
+def test_a_text_that_breaks_off_is_told(tmp_path):
+    assert codes(read(tmp_path, "a.docx", a_text())) == set()
+    extraction = read(tmp_path, "b.docx", changed(a_text(), BODY, cut))
+    assert "parrafo 30" in text_of(extraction)
+    assert "Comisaria Segunda" in text_of(extraction)
+    assert codes(extraction) == {"text_damaged"}
+    assert extraction.state is DocumentState.PARTIAL
+
+
+def test_a_character_that_xml_forbids_costs_nothing(tmp_path):
+    extraction = read(tmp_path, "a.docx", changed(a_text(), BODY, lambda raw: raw.replace(b"fo 9:", b"fo\x0b 9:")))
+    assert "71230009" in text_of(extraction)
+    assert "71230059" in text_of(extraction)
+    assert codes(extraction) == set()
+
+
+@pytest.mark.parametrize("change", [cut, lambda _: b"\xff\xfe<<<", lambda _: None])
+def test_a_page_head_that_is_damaged_or_missing_is_told(tmp_path, change):
+    extraction = read(tmp_path, "a.docx", changed(a_text(), "word/header1.xml", change))
+    assert "parrafo 59" in text_of(extraction)
+    assert codes(extraction) == {"part_damaged"}
+
+
+def test_a_prefix_that_damage_left_without_its_namespace(tmp_path):
+    broken = changed(a_text(), BODY, lambda raw: raw.replace(b"<w:t>parrafo 9", b"<w:w:t>parrafo 9"))
+    extraction = read(tmp_path, "a.docx", broken)
+    assert "parrafo 59" in text_of(extraction)
+    assert codes(extraction) == {"text_damaged"}
+
+
+def some_slides() -> bytes:
+    slide = b'<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:t>lamina %d</a:t></a:p><a:p><a:t>detras</a:t></a:p></p:sld>'
+    relations = b"".join(b'<R Id="r%d" Target="slides/slide%d.xml"/>' % (number, number) for number in range(1, 4))
+    listed = b"".join(b'<p:sldId id="25%d" r:id="r%d"/>' % (number, number) for number in range(1, 4))
+    parts = {
+        "[Content_Types].xml": b"<Types/>",
+        "ppt/presentation.xml": b'<p:presentation xmlns:p="p" xmlns:r="r">' + listed + b"</p:presentation>",
+        "ppt/_rels/presentation.xml.rels": b"<Relationships>" + relations + b"</Relationships>",
+    }
+    return a_zip(parts | {f"ppt/slides/slide{number}.xml": slide % number for number in range(1, 4)})
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [(cut, "text_damaged"), (lambda _: b"\xff\xfe<<<>", "page_damaged"), (lambda _: None, "page_damaged")],
+)
+def test_a_slide_that_is_damaged_or_missing_keeps_its_place(tmp_path, change, code):
+    assert codes(read(tmp_path, "a.pptx", some_slides())) == set()
+    extraction = read(tmp_path, "b.pptx", changed(some_slides(), "ppt/slides/slide2.xml", change))
+    assert [page.number for page in extraction.pages] == [1, 2, 3]
+    assert "lamina 1" in extraction.pages[0].text
+    assert "lamina 3" in extraction.pages[2].text
+    assert [(problem.code, problem.page) for problem in extraction.problems] == [(code, 2)]
+    assert extraction.state is DocumentState.PARTIAL
+
+
+ODT = {
+    "mimetype": b"application/vnd.oasis.opendocument.text",
+    "META-INF/manifest.xml": b'<m:manifest xmlns:m="m"><m:file-entry m:full-path="content.xml"/>'
+    b'<m:file-entry m:full-path="styles.xml"/></m:manifest>',
+    "styles.xml": b'<o:styles xmlns:o="o" xmlns:t="t"><t:p>Juzgado Tercero</t:p></o:styles>',
+    "content.xml": b'<o:document xmlns:o="o" xmlns:t="t">'
+    + b"".join(b"<t:p>parrafo %d</t:p>" % number for number in range(30))
+    + b"</o:document>",
+}
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "told"),
+    [
+        ("content.xml", bytes, set()),
+        ("content.xml", cut, {"text_damaged"}),
+        ("styles.xml", cut, {"part_damaged"}),
+        ("styles.xml", lambda _: None, {"part_damaged"}),
+    ],
+)
+def test_an_opendocument_text_that_is_damaged_in_its_parts(tmp_path, part, change, told):
+    extraction = read(tmp_path, "a.odt", changed(a_zip(ODT), part, change))
+    assert "parrafo 15" in text_of(extraction)
+    assert codes(extraction) == told
+
+
+CHAPTER = "<html xmlns='http://www.w3.org/1999/xhtml'><body><p>capitulo {}</p><p>fin</p></body></html>"
+BOOK = {
+    "mimetype": b"application/epub+zip",
+    "META-INF/container.xml": b'<container><rootfiles><rootfile full-path="O/b.opf"/></rootfiles></container>',
+    "O/b.opf": b'<package><manifest><item id="a" href="a%20b.html"/><item id="c" href="c.html"/></manifest>'
+    b'<spine><itemref idref="a"/><itemref idref="c"/></spine></package>',
+    "O/a b.html": CHAPTER.format("uno").encode(),
+    "O/c.html": CHAPTER.format("dos").encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [(bytes, set()), (lambda raw: raw[:-60], {"text_damaged"}), (lambda _: None, {"chapter_missing"})],
+)
+def test_a_chapter_that_breaks_off_or_is_missing_is_told(tmp_path, change, told):
+    extraction = read(tmp_path, "a.epub", changed(a_zip(BOOK), "O/c.html", change))
+    assert "capitulo uno" in text_of(extraction)
+    assert codes(extraction) == told
