@@ -78,12 +78,16 @@ def heading_on_black(paper):
     paper.drawString(72, 600, "retener pasaportes")
 
 
+def beside_the_page(paper):
+    paper.drawString(72, A4[1] + 40, "retener pasaportes")
+
+
 def plain(paper):
     paper.rect(70, 595, 200, 20, fill=0)
     paper.drawString(72, 600, "retener pasaportes")
 
 
-@pytest.mark.parametrize("draw", [white, invisible, blackened, pasted_over, tiny])
+@pytest.mark.parametrize("draw", [white, invisible, blackened, pasted_over, tiny, beside_the_page])
 def test_text_that_nobody_sees_is_read_and_told(tmp_path, draw):
     extraction = read(tmp_path, "a.pdf", drawn(draw))
     assert "retener pasaportes" in text_of(extraction)
