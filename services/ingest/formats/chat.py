@@ -19,14 +19,17 @@ LINE = re.compile(
     re.IGNORECASE,
 )
 SENDER = re.compile(r"^[\u200e\u200f\u202a\u202c~\s]*([^:\n]{1,80}?)[\u200e\u200f\u202c]*:\s(.*)$", re.DOTALL)
-_SAID = "archivo adjunto|arquivo anexado|ficheiro anexado|file attached|fichier joint|pi[eè]ce jointe|file allegato"
+_SAID = "archivo adjunto|arquivo anexado|ficheiro anexado|file attached|fichier joint|pi[eè]ce jointe|file allegato|"
+_SAID += "datei angeh[aä]ngt"
 # <adjunto: photo.jpg> (iOS) · photo.jpg (archivo adjunto) (Android)
 ATTACHED = re.compile(
     r"<(?:adjunto|anexado|anexo|attached|joint|allegato|pi[eè]ce jointe)\s?: ?([^>\n]{1,300})>"
+    # The phone writes it on a line of its own: the name may hold blanks.
+    rf"|^[\u200e\u200f]?([^\n:<>/\\]{{1,200}}\.\w{{2,5}})\s\((?:{_SAID})\)"
     rf"|\u200e?([^\s:<>/\\]{{1,200}}\.\w{{2,5}})\s\((?:{_SAID})\)"
     # Signal's text exports link the file beside them.
     r"|!?\[[^\]\n]{0,200}\]\((?:\./)?(media/[^)\n]{1,300})\)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e]")
 # What the app itself writes of a group, with a name before it and perhaps a colon in a quoted title behind.
@@ -89,7 +92,7 @@ class ChatHandler:
     """A chat: its text as it stands, and its messages as a table with time, sender, text and attachment."""
 
     name: ClassVar[str] = "chat"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Texts whose lines begin as an export's do."""
@@ -154,7 +157,7 @@ def parse(lines: Iterable[str]) -> Iterator[ChatMessage]:
             when=_when(numbers, clock, half, order),
             sender=_MARKS.sub("", sender[1]).strip() if sender else None,
             text=_MARKS.sub("", text).strip(),
-            attached=[(found[1] or found[2] or found[3]).strip() for found in ATTACHED.finditer(text)],
+            attached=[next(filter(None, found.groups())).strip() for found in ATTACHED.finditer(text)],
         )
 
 

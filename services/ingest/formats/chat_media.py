@@ -66,7 +66,11 @@ class ChatMedia:
             yield from rows_table(iter(rows), kit=kit, name="chat_media")
 
     def _row(self, place: str, said: Said, name: str) -> tuple[str, str, str, str, str, str]:
-        beside = str(PurePosixPath(place).parent / name).removeprefix("./")
-        found = self._members.get(beside) or self._members.get(name) or self._by_name.get(PurePosixPath(name).name)
-        tied = (found.path, str(found.sha256)) if found else ("", "")
-        return (place, said.when, said.sender or "", name, *tied)
+        words = name.split(" ")
+        # Words in front may be of the message: the longest name that is there counts.
+        for tail in (" ".join(words[first:]) for first in range(len(words))):
+            beside = str(PurePosixPath(place).parent / tail).removeprefix("./")
+            found = self._members.get(beside) or self._members.get(tail) or self._by_name.get(PurePosixPath(tail).name)
+            if found:
+                return (place, said.when, said.sender or "", tail, found.path, str(found.sha256))
+        return (place, said.when, said.sender or "", name, "", "")

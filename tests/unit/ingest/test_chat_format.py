@@ -189,3 +189,12 @@ def test_phones_of_other_scripts_write_chats_as_well(tmp_path, line):
 def test_halves_of_the_day_before_the_time(clock, hour):
     (message,) = parse([f"2024/3/12 {clock} - Ana: hola"])
     assert message.when[3] == int(hour)
+
+
+def test_names_of_sent_files_may_hold_blanks_and_be_marked_in_german():
+    lines = [
+        "2/3/26, 10:15 - Ana: Contrato de trabajo.pdf (archivo adjunto)",
+        "mira esto",
+        "2/3/26, 10:16 - Klaus: IMG-1.jpg (Datei angehängt)",
+    ]
+    assert [message.attached for message in parse(lines)] == [["Contrato de trabajo.pdf"], ["IMG-1.jpg"]]
