@@ -314,7 +314,7 @@ class _Desk:
             self.besides.hidden[str(number)] = unseen[:100]
             yield Problem(
                 code="hidden_text",
-                message="Text of this page cannot be seen on it: outside, invisible, covered, tiny, or as light as its ground.",
+                message="Text of this page cannot be seen on it: invisible, covered, tiny, or in its ground's colour.",
                 page=number,
             )
         yield from self.tables.of(number, ruled(drawn, page, layer), layer)
