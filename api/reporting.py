@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from api.names import shown
 from api.receiving import GOOD_STATES
 from api.wiring import Workspace
 from models.audit import Actor
@@ -160,7 +161,7 @@ def _lines(report: RunReport, files: Iterable[FileStatus], *, every_file: bool) 
     if report.slowest:
         yield "Slowest:"
         for file in report.slowest:
-            yield f"  {file.seconds:8.1f} s  {file.path} ({file.pages} pages)"
+            yield f"  {file.seconds:8.1f} s  {shown(file.path)} ({file.pages} pages)"
     if report.failures:
         yield "Problems, by kind:"
         for kind in report.failures:
@@ -168,23 +169,23 @@ def _lines(report: RunReport, files: Iterable[FileStatus], *, every_file: bool) 
     if report.near:
         yield f"Nearly the same ({len(report.near)} pairs of files):"
         for pair in report.near if every_file else report.near[:_NEAR_LINES]:
-            yield f"  {pair.pages} pages of {pair.path} as in {pair.other_path}"
+            yield f"  {pair.pages} pages of {shown(pair.path)} as in {shown(pair.other_path)}"
     lost = [one for one in report.unopened if one.failure]
     if report.files if every_file else report.attention or report.waiting:
         yield "Every file:" if every_file else "Needs attention:"
     for status in files:
         if not every_file and status.state in GOOD_STATES:
             continue
-        yield f"  {status.state or f'waits for {status.stage}'}  {status.path}"
+        yield f"  {status.state or f'waits for {status.stage}'}  {shown(status.path)}"
         for problem in status.problems:
             yield f"      {f'page {problem.page}: ' if problem.page else ''}{problem.message}"
     for one in lost:
-        yield f"  not opened  {one.path}: {one.reason}"
+        yield f"  not opened  {shown(one.path)}: {one.reason}"
     if len(lost) < len(report.unopened):
         yield "Left out:"
     for one in report.unopened:
         if not one.failure:
-            yield f"  {one.path}: {one.reason}"
+            yield f"  {shown(one.path)}: {one.reason}"
 
 
 def clock(seconds: float) -> str:

@@ -21,6 +21,7 @@ from api.cli.options import (
 )
 from api.cli.outcome import check_report_file, conclude
 from api.logs import configure_logs
+from api.names import shown
 from api.receiving import Received, Statuses, case_named, follow, working
 from api.reporting import Span
 from api.retrying import RetryChoice, RetryTaken, chosen, retry_all
@@ -108,7 +109,7 @@ def _list(workspace: Workspace, cases: list[Case], choice: RetryChoice, *, locke
         workspace.access.case(workspace.operator, case.id, action="exhibit.list")
         for file in chosen(workspace.records.evidence.files(case.id), choice, locked=locked):
             codes = ", ".join(dict.fromkeys(problem.code for problem in file.problems))
-            console.print(f"{case.number}  {file.document}  {file.state}  {file.path}  {codes}", markup=False)
+            console.print(f"{case.number}  {file.document}  {file.state}  {shown(file.path)}  {codes}", markup=False)
     return DONE
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from api.cli.options import DataOption, JsonOption, open_existing
 from api.hits import as_bytes, line
+from api.names import shown
 from api.receiving import case_named
 from api.searching import search as find
 from api.settings import read_settings
@@ -121,7 +122,7 @@ def _show(page: HitPage) -> None:
     for hit in page.hits:
         several = f"  {hit.hits} pages answer" if (hit.hits or 0) > 1 else ""
         where = f"  page {hit.page} of {hit.pages}  "
-        console.print(Text.assemble((hit.name, "bold"), where, (hit.case_number, "cyan"), several))
+        console.print(Text.assemble((shown(hit.name), "bold"), where, (hit.case_number, "cyan"), several))
         snippet = Text("    " + hit.snippet.replace("\n", " "))
         for mark in hit.marks:
             snippet.stylize("bold yellow", mark.start + 4, mark.end + 4)
