@@ -15,6 +15,7 @@ from models.document import Bookmark, Page, Problem, TextSource
 from services.ingest import sniff
 from services.ingest.formats import jpeg
 from services.ingest.formats.frames import Shown, differing
+from services.ingest.ocr import bands
 from services.ingest.ocr.pages import PictureReader, Sheet
 from services.ingest.outbox import Outbox
 from services.ingest.plugin import (
@@ -54,6 +55,12 @@ A4_SIDE = 2_340
 """Longest side of an A4 page at READING_DPI, in pixels."""
 SMALL_SIDE = 1_300
 """A picture smaller than this is a screenshot or a thumbnail: its letters are too low to be read as they are."""
+PART, STRIP = 22, 300
+"""Tenths of its shorter side that the page-like part of a long picture is long, and the height of a mere strip."""
+MOST_READ = 100_000_000
+"""Pixels of a picture when read."""
+SEEN, FILLED, LIGHT = 96, 0.5, 170
+"""Opacity that is seen, share of a picture that is opaque where it brings its own ground, and grey of light print."""
 
 _TAGS = ("Make", "Model", "Software", "DateTime", "Artist", "ImageDescription", "Copyright")
 _EXIF_TAGS = (
@@ -233,15 +240,23 @@ def _decoded(picture: Image.Image, kit: ExtractKit) -> Image.Image:
             raise _too_large(kit)
     upright = ImageOps.exif_transpose(picture)
     if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-        # What is transparent is seen on white.
         layered = upright.convert("RGBA")
-        paper = Image.new("RGBA", layered.size, "white")
+        paper = Image.new("RGBA", layered.size, _ground(layered))
         return Image.alpha_composite(paper, layered).convert("RGB")
     if upright.mode.startswith("I;16") or upright.mode in ("I", "F"):
         values = np.asarray(upright, dtype=np.float32)
         spread = float(values.max() - values.min()) or 1.0
         return Image.fromarray(((values - values.min()) * (255 / spread)).astype(np.uint8))
     return upright.convert("L" if upright.mode in ("1", "L") else "RGB")
+
+
+def _ground(layered: Image.Image) -> str:
+    """What is transparent is seen on white, unless it is the ground of light print, which white would hide."""
+    seen = np.asarray(layered.getchannel("A"))[::2, ::2] > SEEN
+    if not 0 < seen.mean() < FILLED:
+        return "white"
+    levels = np.asarray(layered.convert("RGB").convert("L"))[::2, ::2]
+    return "black" if float(np.median(levels[seen])) > LIGHT else "white"
 
 
 def _left_out(error: ReadingStopped | MemoryError, number: int) -> Problem:
@@ -283,7 +298,7 @@ def density(picture: Image.Image) -> float | None:
 
 def sheet(upright: Image.Image, *, number: int, dpi: float | None) -> Sheet:
     """The picture as a sheet to be read: scaled to where print is read best."""
-    longest = max(upright.size)
+    longest = _page_side(upright.size)
     if dpi is not None and dpi >= 150:
         factor = min(1.0, READING_DPI / dpi, 8000 / longest)
         reading_dpi = round(dpi * factor)
@@ -292,6 +307,7 @@ def sheet(upright: Image.Image, *, number: int, dpi: float | None) -> Sheet:
         reading_dpi = round(factor * SCREEN_DPI)
     else:
         factor, reading_dpi = min(1.0, READING_SIDE / longest), READING_DPI
+    factor = min(factor, max(1e-3, (MOST_READ / (upright.width * upright.height)) ** 0.5))
     grey = upright.convert("L")
     if factor != 1.0:
         width, height = (max(1, round(length * factor)) for length in grey.size)
@@ -308,6 +324,14 @@ def sheet(upright: Image.Image, *, number: int, dpi: float | None) -> Sheet:
         height=upright.height * points,
         view=upright,
     )
+
+
+def _page_side(size: tuple[int, int]) -> int:
+    """Longest side of the picture, or of the page-like part that is read at once of one that is much longer."""
+    short, long = sorted(size)
+    if long <= READING_SIDE or long < bands.SLENDER * short:
+        return long
+    return min(long, max(PART * short // 10, SMALL_SIDE if short < STRIP else 0))
 
 
 def facts(picture: Image.Image) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """From the picture of a page to its record: blank, already seen, read, or unreadable."""
 
+import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,9 +10,9 @@ import numpy as np
 from PIL import Image
 
 from models.document import Page, Problem, Region, TextSource
-from services.ingest.ocr import marks, preprocess
+from services.ingest.ocr import bands, marks, overlooked, preprocess
 from services.ingest.ocr.installed import lacking
-from services.ingest.ocr.recognise import Reading, recognise
+from services.ingest.ocr.recognise import Reading
 from services.ingest.ocr.tesseract import Tesseract
 from services.ingest.outbox import Outbox
 from services.ingest.plugin import ExtractKit, Facts, OcrFailed
@@ -20,6 +21,8 @@ IMAGE_DPI = 150
 """Resolution of stored page images where the page has a size on paper."""
 IMAGE_SIDE = 2_200
 """Longest side of a stored page image, in pixels."""
+IMAGE_SHORT, IMAGE_LONGEST = 800, 30_000
+"""Shorter and longest side of the stored image of a picture much longer than a page, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -72,21 +75,22 @@ class PictureReader:
                     page=sheet.number,
                 )
                 return
-        contrast = preprocess.contrast(sheet.grey)
-        if not contrast:
-            yield self._empty(sheet, TextSource.BLANK)
-            return
         try:
-            grey = preprocess.evened(sheet.grey) if contrast < preprocess.PLAIN else sheet.grey
-            reading = recognise(grey, dpi=sheet.dpi, scale=sheet.scale, kit=self.kit)
+            found = bands.read(sheet.grey, dpi=sheet.dpi, scale=sheet.scale, kit=self.kit)
         except OcrFailed as failure:
             yield self._empty(sheet, TextSource.UNREADABLE)
             yield Problem(code=failure.code, message=failure.message, page=sheet.number)
+            return
+        reading = found.reading or self._overlooked(sheet)
+        if reading is None:
+            yield self._empty(sheet, TextSource.BLANK)
             return
         self._seen[name] = (sheet.number, reading)
         yield self._page(sheet, reading)
         yield from self._codes(sheet, reading)
         yield from self._lacking()
+        for failed in found.failed[:1]:
+            yield Problem(code=failed.code, message=failed.message, page=sheet.number)
         if not reading.words:
             yield Problem(
                 code="no_text_found",
@@ -99,6 +103,17 @@ class PictureReader:
                 message=f"The page stood wrong and was turned {reading.rotation} degrees clockwise to be read.",
                 page=sheet.number,
             )
+
+    def _overlooked(self, sheet: Sheet) -> Reading | None:
+        """What a page that looks blank holds all the same; None where nothing of it can be read surely."""
+        grey = overlooked.found(sheet.grey, sheet.view)
+        if grey is None:
+            return None
+        with contextlib.suppress(OcrFailed):
+            reading = bands.read(grey, dpi=sheet.dpi, scale=sheet.scale, kit=self.kit, whole=True).reading
+            if reading is not None and (reading.confidence or 0) >= overlooked.SURE:
+                return reading
+        return None
 
     def _page(self, sheet: Sheet, reading: Reading) -> Page:
         sideways = reading.rotation in (90, 270)
@@ -154,7 +169,11 @@ class PictureReader:
     def _image(self, sheet: Sheet, rotation: int) -> str | None:
         if sheet.view is None or not self.kit.images:
             return None
-        view = shrink_to(sheet.view, IMAGE_SIDE)
+        short, long = sorted(sheet.view.size)
+        # Of a picture read in bands the print must be seen as well.
+        slender = long >= bands.SLENDER * short
+        side = max(IMAGE_SIDE, min(IMAGE_LONGEST, round(long * IMAGE_SHORT / short))) if slender else IMAGE_SIDE
+        view = shrink_to(sheet.view, side)
         return self.outbox.image(view.rotate(-rotation, expand=True) if rotation else view)
 
 

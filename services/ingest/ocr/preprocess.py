@@ -184,7 +184,10 @@ def contrast(grey: Grey) -> int:
     middle = float(np.median(darker))
     noise = 1.4826 * float(np.median(np.abs(darker - middle)))
     least = max(FAINT, round(middle + ABOVE_NOISE * noise))
-    return least if least < PLAIN and _marked(darker > least, FAINT_SHARE) >= FAINT_SHARE else 0
+    if least < PLAIN and _marked(darker > least, FAINT_SHARE) >= FAINT_SHARE:
+        return least
+    # Of a few light lines on dark ground nothing is darker than the ground.
+    return contrast(255 - grey) if float(np.median(small)) < DARK else 0
 
 
 def _marked(marks: npt.NDArray[np.bool_], enough: float) -> float:

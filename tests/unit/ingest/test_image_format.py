@@ -1,15 +1,17 @@
 """Pictures: upright, bounded, with what the camera wrote."""
 
 import io
+from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 from support.files import SaidEngine, a_picture, as_bytes, codes, read, text_of
 
 from models.document import DocumentState, TextSource
 from services.ingest import ocr
+from services.ingest.formats import image
 from services.ingest.formats.frames import MOST_READ
-from services.ingest.plugin import OcrFailed
+from services.ingest.plugin import ExtractKit, OcrFailed
 
 
 @pytest.fixture
@@ -51,6 +53,20 @@ def test_place_and_time_of_a_photo_are_kept(tmp_path, said):
     facts = read(tmp_path, "a.jpg", as_bytes(a_picture(), "JPEG", exif=exif), engine="said").metadata
     assert facts["gps"] == [-16.5, -68.15]
     assert facts["exif_DateTimeOriginal"] == "2024:05:01 17:20:00"
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+@pytest.mark.parametrize("shade", [255, 0])
+def test_print_on_transparent_ground_is_seen(mode, shade):
+    mask = ImageOps.invert(a_picture("Agencia Aurora", shade=0))
+    layered = Image.new("L", mask.size, shade).convert(mode)
+    layered.putalpha(mask)
+    shown = image._decoded(layered, ExtractKit(folder=Path())).convert("L")
+    assert shown.getextrema() == (0, 255)
+    # What brings its own paper stands on it, with white corners.
+    boxed = Image.new("RGBA", (400, 200), (0, 0, 0, 0))
+    boxed.paste((255, 255, 255, 255), (10, 10, 390, 190))
+    assert image._decoded(boxed, ExtractKit(folder=Path())).getpixel((0, 0)) == (255, 255, 255)
 
 
 def test_each_frame_of_a_tiff_is_a_page(tmp_path, said):
