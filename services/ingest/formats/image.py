@@ -80,7 +80,7 @@ class ImageHandler:
     """
 
     name: ClassVar[str] = "image"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Pictures that Pillow decodes."""
