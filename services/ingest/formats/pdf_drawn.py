@@ -309,8 +309,9 @@ def hidden(drawn: Drawn, page: pdfium.PdfPage, layer: Layer, *, scanned: bool) -
         for box in boxes:
             mask |= inside(middles, box)
     widths, heights = (layer.edges[:, 2:] - layer.edges[:, :2]).T
-    # What stands beside the page, or was cropped from it, lies flat on its edge.
-    mask |= (widths == 0) != (heights == 0)
+    # What stands beside the page, or was cropped from it, lies flat on its edge; the windows of notes often do.
+    printed = len(layer.words) - layer.noted
+    mask[:printed] |= ((widths == 0) != (heights == 0))[:printed]
     # Of a page in other units than points (UserUnit) only the shares are known.
     tiny = TINY * min(1.0, max(page.get_size()) / 216)
     small = (heights > 0) & (heights < tiny) & (widths < 8 * tiny)

@@ -280,7 +280,7 @@ def with_notes(layer: Layer, found: Sequence[Note], place: Displayed) -> Layer:
             position = text.index(piece, position)
             words.append(Word(start=position, end=position + len(piece), box=box))
             position += len(piece)
-    return Layer(text=text, words=Words(words), unmapped=layer.unmapped)
+    return Layer(text=text, words=Words(words), unmapped=layer.unmapped, noted=len(words) - len(layer.words))
 
 
 def _bare(address: str) -> str:

@@ -22,11 +22,12 @@ MOST_CHARACTERS = 400_000
 
 @dataclass(frozen=True)
 class Layer:
-    """The text layer. `unmapped` counts characters that the font itself cannot name."""
+    """The text layer. `unmapped` counts characters that the font cannot name, `noted` the last words: of notes."""
 
     text: str
     words: Words
     unmapped: int = 0
+    noted: int = 0
 
     @property
     def empty(self) -> bool:

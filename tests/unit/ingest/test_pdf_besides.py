@@ -95,7 +95,11 @@ def test_text_that_nobody_sees_is_read_and_told(tmp_path, draw):
     assert (extraction.state, codes(extraction)) == (DocumentState.DONE, {"hidden_text"})
 
 
-@pytest.mark.parametrize("draw", [heading_on_black, plain])
+def note_beside_the_page(paper):
+    paper.textAnnotation("retener pasaportes", (A4[0] + 10, 500, A4[0] + 200, 600))
+
+
+@pytest.mark.parametrize("draw", [heading_on_black, plain, note_beside_the_page])
 def test_text_that_is_seen_is_not_called_hidden(tmp_path, draw):
     extraction = read(tmp_path, "a.pdf", drawn(draw))
     assert "hidden_text" not in extraction.metadata
