@@ -1,6 +1,7 @@
 """Login, sessions, tokens: what opens them, what ends them, and what slows a guesser down."""
 
 import datetime as dt
+import math
 import time
 from typing import Any
 
@@ -98,8 +99,10 @@ def test_guesses_at_one_account_are_slowed_down(world: World, quick: None) -> No
 
 
 def test_one_guess_at_many_accounts_is_slowed_down(world: World, quick: None) -> None:
+    started = time.monotonic()
     statuses = [log_in(world, f"someone.{number}", "a guess of many words").status_code for number in range(200)]
-    assert statuses.count(401) <= 51
+    # The waits double from a second: a slow machine lets as many more pass as fit in its time.
+    assert statuses.count(401) <= 51 + math.log2(1 + time.monotonic() - started)
     assert statuses[-1] == 429
 
 

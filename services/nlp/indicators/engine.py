@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Self
 
@@ -105,6 +105,7 @@ class RuleSet:
         self._sieves = {language: _Sieve.of(found) for language, found in entries.items() if found}
         self._vocabulary = {language: sieve.vocabulary for language, sieve in self._sieves.items()}
         self._needs = {rule.name: frozenset(rule.needs) for rule in self.rules if rule.needs}
+        self._alone = {rule.name: rule.alone for rule in self.rules if rule.alone is not None}
 
     @property
     def categories(self) -> Sequence[str]:
@@ -133,13 +134,21 @@ class RuleSet:
             hits = [
                 hit for sentence, entries in work.items() for hit in self._hits(doc, seen, sentence, entries, stance)
             ]
-        return _distinct(self._needed(hits))
+        return _distinct(self._weighed(self._needed(hits)))
 
     def _needed(self, flags: list[Flag]) -> list[Flag]:
         """Without the flags of rules whose needed company is missing."""
         needs = self._needs
         asserted = {f.category for f in flags if f.polarity is Polarity.ASSERTED and f.rule not in needs}
         return [f for f in flags if f.rule not in needs or needs[f.rule] & asserted]
+
+    def _weighed(self, flags: list[Flag]) -> list[Flag]:
+        """With the strength that a rule has alone, where nothing else is asserted."""
+        asserted = {f.category for f in flags if f.polarity is Polarity.ASSERTED}
+        return [
+            replace(f, strength=self._alone[f.rule]) if f.rule in self._alone and not asserted - {f.category} else f
+            for f in flags
+        ]
 
     @staticmethod
     def _work(seen: View, sieve: _Sieve) -> dict[tuple[int, int], list[_Entry]]:

@@ -41,10 +41,11 @@ _KEYS = frozenset(
         "patterns",
         "unless",
         "needs",
+        "alone",
         "examples",
     }
 )
-_NEEDED = _KEYS - {"regions", "register", "unless", "needs"}
+_NEEDED = _KEYS - {"regions", "register", "unless", "needs", "alone"}
 _EXAMPLES = ("fires", "silent", "negated", "generic")
 
 
@@ -56,7 +57,11 @@ class RuleRefused(SettingsError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, compiled. With `needs` it counts only where one of those categories is asserted in the same passage."""
+    """One rule, compiled.
+
+    With `needs` it counts only where one of those categories is asserted in the same passage. With `alone` it has that
+    strength where no other category is: everyday life says the like.
+    """
 
     id: str
     version: int
@@ -71,6 +76,7 @@ class Rule:
     regions: tuple[str, ...] = ()
     register: str = ""
     needs: tuple[str, ...] = ()
+    alone: Strength | None = None
     where: str = ""
     """File and line of its examples."""
 
@@ -150,8 +156,9 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
         raise refuse(f"no category {row['category']}", "category")
     if set(row.get("needs", ())) - set(CATEGORIES):
         raise refuse("needs names categories", "needs")
-    if row["strength"] not in set(Strength):
-        raise refuse("strength is strong, medium or weak", "strength")
+    for key in ("strength", "alone"):
+        if key in row and row[key] not in set(Strength):
+            raise refuse(f"{key} is strong, medium or weak", key)
     if not row["palermo"] or not set(row["palermo"]) <= PALERMO:
         raise refuse("palermo names act, means, purpose or related", "palermo")
     if not isinstance(row["version"], int):
@@ -200,6 +207,7 @@ def _rule(row: Any, file: str, sets: Mapping[str, Mapping[str, tuple[str, ...]]]
         regions=tuple(row.get("regions", ())),
         register=str(row.get("register", "")),
         needs=tuple(map(str, row.get("needs", ()))),
+        alone=Strength(row["alone"]) if "alone" in row else None,
         where=f"{file}, line {row.lines['examples']}",
     )
 

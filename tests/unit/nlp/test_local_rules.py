@@ -5,6 +5,7 @@ from support.language import flags, kit
 from support.local_rules import GOOD
 
 from models.errors import SettingsError
+from models.indicator import Strength
 from services.nlp.indicators import RuleRefused, standard_book
 from services.nlp.indicators.trial import widened
 
@@ -52,3 +53,12 @@ def test_a_folder_that_is_not_there(book, tmp_path):
 def test_the_kit_knows_another_book(book, tmp_path):
     (tmp_path / "slang.yaml").write_text(GOOD, encoding="utf-8")
     assert kit().book.version != widened(book, tmp_path).version
+
+
+def test_a_rule_may_be_weaker_where_it_stands_alone(book, tmp_path):
+    (tmp_path / "slang.yaml").write_text(GOOD.replace("palermo:", "alone: weak\n  palermo:"), encoding="utf-8")
+    wide = widened(book, tmp_path)
+    alone = flags("Le pasaron un vale rojo.", book=wide)
+    beside = flags("Le pasaron un vale rojo y le quitaron el pasaporte.", book=wide)
+    assert {f.strength for f in alone if f.rule == "local_slang@1"} == {Strength.WEAK}
+    assert {f.strength for f in beside if f.rule == "local_slang@1"} == {Strength.MEDIUM}
