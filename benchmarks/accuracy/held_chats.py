@@ -4,12 +4,10 @@ texts/held_chats.yaml led to rules, texts/held_chats_fresh.yaml was written behi
 of people in each in held_chats.json, below which a test lets no later version fall.
 """
 
-import argparse
-import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.accuracy import held_places
+from benchmarks.accuracy import held_places, one_page
 from models.mention import MentionKind
 from services.nlp.analyze import VERSION, AnalysisKit
 
@@ -28,19 +26,5 @@ def score(kit: AnalysisKit) -> tuple[dict[str, Any], list[str]]:
     return result, fails
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--engine", choices=("standard", "small"), default="standard")
-    parser.add_argument("--fails", action="store_true")
-    parser.add_argument("--freeze", action="store_true")
-    given = parser.parse_args()
-    result, fails = score(AnalysisKit.of(given.engine))
-    if given.fails:
-        print(*fails, sep="\n")
-    print(json.dumps(result, indent=1))
-    if given.freeze:
-        FROZEN.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    one_page.command(__doc__, score, FROZEN)

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.concepts import ConceptEmbedder
-from support.factories import NOON, SetClock, a_case, a_document, a_page, a_user, an_actor, an_agency
+from support.factories import NOON, SetClock, a_document, a_page, an_actor, an_agency
+from support.memberships import CASES, USERS, Held, memberships, some_cases
 from support.stored import store
 
-from models.case import Membership, Role
 from models.errors import NotFound
 from models.ids import DocumentId, fresh
 from models.search import SearchRequest
 from models.watch import SavedId, SavedSearch
 from services.records.access import AccessDoor
-from services.records.catalogue import Catalogue, open_catalogue
+from services.records.catalogue import open_catalogue
 from services.search.alerting import Alerting
 from services.search.embedding import MeaningReader
 from services.search.engines.embedded import EmbeddedEngine
@@ -24,33 +24,14 @@ from services.search.indexer import records_of
 from services.search.meaning import MeaningFinder
 from services.search.vectors import ExactVectors
 
-CASES = tuple(a_case(f"BO-{number}") for number in range(5))
-USERS = tuple(a_user(login, role=role) for login, role in zip(("ana", "bea", "carla", "dora"), Role, strict=True))
-
-memberships = st.sets(st.tuples(st.sampled_from(range(len(USERS))), st.sampled_from(range(len(CASES)))))
-some_cases = st.sets(st.sampled_from(range(len(CASES))), min_size=1)
-
 
 @dataclasses.dataclass
-class World:
+class World(Held):
     """Five cases with a page each that means the same and has a word of its own; every user watches for a word."""
 
-    records: Catalogue
     finder: MeaningFinder
     alerting: Alerting
     documents: list[DocumentId]
-    held: set[tuple[int, int]] = dataclasses.field(default_factory=set)
-
-    def hold(self, wanted: set[tuple[int, int]]) -> None:
-        """Put these memberships, and no others, in place."""
-        with self.records.transaction():
-            for user, case in self.held - wanted:
-                self.records.cases.remove_member(CASES[case].id, USERS[user].id)
-            for user, case in wanted - self.held:
-                self.records.cases.add_member(
-                    Membership(case=CASES[case].id, user=USERS[user].id, since=NOON, granted_by="operator")
-                )
-        self.held = set(wanted)
 
 
 @pytest.fixture(scope="module")

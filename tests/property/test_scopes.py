@@ -7,58 +7,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.factories import (
-    NOON,
     SetClock,
-    a_case,
     a_document,
     a_mention,
     a_page,
-    a_user,
     an_actor,
     an_agency,
 )
+from support.memberships import CASES, USERS, Held, memberships, some_cases
 from support.stored import store
 
-from models.case import Membership, Role
 from models.errors import NotFound
 from models.mention import MentionKind
 from models.search import Hit, HitsEnd, SearchRequest, Unit
 from services.records.access import AccessDoor
-from services.records.catalogue import Catalogue, open_catalogue
+from services.records.catalogue import open_catalogue
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.finder import Finder
 from services.search.indexer import records_of
 from services.search.linking.shared import LINKING_KINDS, shared_links
 from services.search.name_forms import NameForms
 
-CASES = tuple(a_case(f"BO-{number}") for number in range(5))
-USERS = tuple(a_user(login, role=role) for login, role in zip(("ana", "bea", "carla", "dora"), Role, strict=True))
 PHONE = "+59171234567"
-
-memberships = st.sets(st.tuples(st.sampled_from(range(len(USERS))), st.sampled_from(range(len(CASES)))))
-some_cases = st.sets(st.sampled_from(range(len(CASES))), min_size=1)
 
 
 @dataclasses.dataclass
-class World:
+class World(Held):
     """Five cases, each with a page that holds a word of its own and the number that all share."""
 
-    records: Catalogue
     engine: EmbeddedEngine
     door: AccessDoor
     finder: Finder
-    held: set[tuple[int, int]] = dataclasses.field(default_factory=set)
-
-    def hold(self, wanted: set[tuple[int, int]]) -> None:
-        """Put these memberships, and no others, in place."""
-        with self.records.transaction():
-            for user, case in self.held - wanted:
-                self.records.cases.remove_member(CASES[case].id, USERS[user].id)
-            for user, case in wanted - self.held:
-                self.records.cases.add_member(
-                    Membership(case=CASES[case].id, user=USERS[user].id, since=NOON, granted_by="operator")
-                )
-        self.held = set(wanted)
 
 
 @pytest.fixture(scope="module")

@@ -236,15 +236,7 @@ def ods_texts(archive: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _outside(stream: IO[bytes]) -> Iterator[str]:
-    for _, element in etree.iterparse(
-        stream,
-        events=("end",),
-        resolve_entities=False,
-        no_network=True,
-        recover=True,
-        remove_comments=True,
-        remove_pis=True,
-    ):
+    for _, element in zipped.ended(stream):
         label = zipped.local(element)
         above = element.getparent()
         if (

@@ -121,15 +121,7 @@ def rows_of_sheet(
     if part not in archive.namelist():
         raise ValueError
     with archive.open(part) as stream:
-        reading = etree.iterparse(
-            stream,
-            events=("end",),
-            resolve_entities=False,
-            no_network=True,
-            recover=True,
-            remove_comments=True,
-            remove_pis=True,
-        )
+        reading = zipped.ended(stream)
         for _, element in reading:
             if zipped.local(element) != "row":
                 continue

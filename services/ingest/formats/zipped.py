@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from lxml import etree
 
@@ -180,6 +180,14 @@ def embedded(archive: zipfile.ZipFile, folders: tuple[str, ...], kit: ExtractKit
                 code="member_damaged",
                 message="An embedded file is damaged and could not be taken out. Ask for another copy of the document.",
             )
+
+
+def ended(stream: IO[bytes]) -> "etree.iterparse[tuple[str, etree._Element]]":
+    """Events of a part's elements as they end, without comments and instructions; nothing outside is followed."""
+    return etree.iterparse(
+        stream, events=("end",), resolve_entities=False, no_network=True, recover=True, remove_comments=True,
+        remove_pis=True,
+    )  # fmt: skip
 
 
 def core_facts(archive: zipfile.ZipFile, name: str, kit: ExtractKit) -> dict[str, str]:

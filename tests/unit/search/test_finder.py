@@ -3,43 +3,26 @@
 import pytest
 from support.factories import (
     OPERATOR,
-    SetClock,
-    a_case,
     a_document,
     a_mention,
     a_page,
     a_user,
     an_actor,
-    an_agency,
 )
 from support.stored import store
+from support.two_cases import ANA, BEA, ONE, TWO, TwoCases
 
-from models.case import Role
 from models.document import TextSource
 from models.errors import EngineUnavailable, NotFound, QuerySyntax
 from models.search import Filter, SearchRequest
-from services.records.access import AccessDoor
-from services.records.catalogue import open_catalogue
-from services.search.engines.embedded import EmbeddedEngine
 from services.search.finder import Finder
 from services.search.indexer import records_of
 
-ANA, BEA = an_actor(a_user("ana")), an_actor(a_user("bea"))
-ONE, TWO = a_case("BO-1"), a_case("BO-2")
 
-
-class World:
-    """Ana has case BO-1, Bea BO-2."""
-
+class World(TwoCases):
     def __init__(self, tmp_path):
-        self.records = open_catalogue(tmp_path / "c.sqlite", SetClock())
-        self.engine = EmbeddedEngine(tmp_path / "index")
-        door = AccessDoor(self.records, SetClock())
-        self.records.people.add_agency(an_agency())
-        for actor, login, case in ((ANA, "ana", ONE), (BEA, "bea", TWO)):
-            self.records.people.add_user(a_user(login, role=Role.INVESTIGATOR), password_hash="h")
-            door.create(actor, case)
-        self.finder = Finder(self.records, door, self.engine)
+        super().__init__(tmp_path)
+        self.finder = Finder(self.records, self.door, self.engine)
 
     def add(self, document, *mentions, index=True):
         analysis = store(self.records, document, *mentions)
@@ -58,8 +41,7 @@ class World:
 def world(tmp_path):
     world = World(tmp_path)
     yield world
-    world.engine.close()
-    world.records.close()
+    world.close()
 
 
 def test_a_hit_has_its_words_marked_in_the_snippet_and_on_the_page(world):

@@ -2,39 +2,26 @@
 
 import pytest
 from support.concepts import ConceptEmbedder
-from support.factories import SetClock, a_case, a_document, a_page, a_user, an_actor, an_agency
+from support.factories import a_document, a_page
 from support.stored import store
+from support.two_cases import ANA, ONE, TWO, TwoCases
 
-from models.case import Role
 from models.errors import NotFound
 from models.job import Stage
 from models.search import Filter, FoundBy, SearchRequest
-from services.records.access import AccessDoor
-from services.records.catalogue import open_catalogue
 from services.search.embedding import MeaningReader
-from services.search.engines.embedded import EmbeddedEngine
 from services.search.fusion import fused
 from services.search.indexer import records_of
 from services.search.meaning import MeaningFinder, plain
 from services.search.repeats import grouped
 from services.search.vectors import ExactVectors
 
-ANA, BEA = an_actor(a_user("ana")), an_actor(a_user("bea"))
-ONE, TWO = a_case("BO-1"), a_case("BO-2")
 LONG = "El hostal de la esquina tenía la puerta cerrada con candado y " * 6
 
 
-class World:
-    """Ana has case BO-1, Bea BO-2."""
-
+class World(TwoCases):
     def __init__(self, tmp_path):
-        self.records = open_catalogue(tmp_path / "c.sqlite", SetClock())
-        self.engine = EmbeddedEngine(tmp_path / "index")
-        self.door = AccessDoor(self.records, SetClock())
-        self.records.people.add_agency(an_agency())
-        for actor, login, case in ((ANA, "ana", ONE), (BEA, "bea", TWO)):
-            self.records.people.add_user(a_user(login, role=Role.INVESTIGATOR), password_hash="h")
-            self.door.create(actor, case)
+        super().__init__(tmp_path)
         self.use(ConceptEmbedder())
 
     def use(self, embedder, *, kept=1 << 20):
@@ -58,8 +45,7 @@ class World:
 def world(tmp_path):
     world = World(tmp_path)
     yield world
-    world.engine.close()
-    world.records.close()
+    world.close()
 
 
 def test_pages_are_found_by_what_they_mean_in_another_language(world):

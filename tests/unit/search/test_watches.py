@@ -5,39 +5,26 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.factories import SetClock, a_case, a_document, a_mention, a_page, a_user, an_actor, an_agency
+from support.factories import SetClock, a_document, a_mention, a_page, a_user, an_actor
 from support.search import a_record, a_scope
 from support.stored import store
+from support.two_cases import ANA, BEA, ONE, TWO, TwoCases
 
-from models.case import Membership, Role
+from models.case import Membership
 from models.ids import fresh
 from models.search import Query
 from models.watch import SavedId, SavedSearch
-from services.records.access import AccessDoor
-from services.records.catalogue import open_catalogue
 from services.search.alerting import Alerting
-from services.search.engines.embedded import EmbeddedEngine
 from services.search.engines.plan import plan
 from services.search.finder import Finder
 from services.search.indexer import records_of
 from services.search.syntax import parse
 from services.search.watches import NewPages, Watch, WatchTable, each_needed, keys_of, needed
 
-ANA, BEA = an_actor(a_user("ana")), an_actor(a_user("bea"))
-ONE, TWO = a_case("BO-1"), a_case("BO-2")
 
-
-class World:
-    """Ana has case BO-1, Bea BO-2."""
-
+class World(TwoCases):
     def __init__(self, tmp_path):
-        self.records = open_catalogue(tmp_path / "c.sqlite", SetClock())
-        self.engine = EmbeddedEngine(tmp_path / "index")
-        self.door = AccessDoor(self.records, SetClock())
-        self.records.people.add_agency(an_agency())
-        for actor, login, case in ((ANA, "ana", ONE), (BEA, "bea", TWO)):
-            self.records.people.add_user(a_user(login, role=Role.INVESTIGATOR), password_hash="h")
-            self.door.create(actor, case)
+        super().__init__(tmp_path)
         self.start()
 
     def start(self):
@@ -75,8 +62,7 @@ class World:
 def world(tmp_path):
     world = World(tmp_path)
     yield world
-    world.engine.close()
-    world.records.close()
+    world.close()
 
 
 def test_new_pages_are_told_once(world):
