@@ -13,6 +13,9 @@ from models.errors import SettingsError
 from models.indicator import Strength
 from services.nlp.indicators.pattern import Pattern, PatternError, compile_pattern
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's reader where the wheel carries it: the books are most of what a start reads, and it is ten times as fast."""
+
 LANGUAGES = ("es", "pt", "en", "fr", "it")
 PALERMO = frozenset({"act", "means", "purpose", "related"})
 CATEGORIES = (
@@ -113,7 +116,7 @@ def _construct(node: yaml.Node, file: str) -> Any:
 
 def _parse(text: str, file: str) -> Any:
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise RuleRefused(
