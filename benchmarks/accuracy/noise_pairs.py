@@ -1,8 +1,8 @@
 """The same documents clean and with OCR errors: `./lince bench accuracy.noise_pairs [--freeze]`.
 
-The set's own noisy documents are ten, and other ones than the clean; how much noise costs shows only where each document
-is read both ways. Noise comes from the maker of the set (../shared/eval/src/build.py: 2 % wrong letters, a third of the
-accents lost, blanks lost and added), by document and ROUND. `--freeze` writes noise_pairs.json, which a test holds.
+The set's own noisy documents are ten, and other ones than the clean: what noise costs shows only where each document is
+read both ways. Noise comes from the maker of the set (../shared/eval/src/build.py: 2 % wrong letters, a third of the
+accents lost, blanks lost and added), by document and round. `--freeze` writes noise_pairs.json, which a test holds.
 """
 
 import argparse

@@ -14,7 +14,7 @@ from models.indicator import Strength
 from services.nlp.indicators.pattern import Pattern, PatternError, compile_pattern
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's reader where the wheel carries it: the books are most of what a start reads, and it is ten times as fast."""
+"""libyaml's reader where the wheel has it: books are most of what a start reads, and it takes a third of the time."""
 
 LANGUAGES = ("es", "pt", "en", "fr", "it")
 PALERMO = frozenset({"act", "means", "purpose", "related"})
