@@ -3,18 +3,20 @@
 import errno
 import hashlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from models.document import Child, DocumentState, Extraction, Page, Problem, Table, TextSource
 from models.errors import StorageFull
 from services.ingest import sniff
 from services.ingest.formats import HANDLERS, choose
+from services.ingest.formats.appended import appended
 from services.ingest.near import NearPages
 from services.ingest.ocr import ENGINES
 from services.ingest.parts import collect
 from services.ingest.plugin import NOTES, Alone, Begin, End, ExtractKit, PageDrawer, Part, ReadingStopped
 
-_OWN = "2"
+_OWN = "3"
 _VERSIONS = [f"{handler.name} {handler.version}" for handler in HANDLERS] + [
     f"{one.name} {one.version}" for one in ENGINES
 ]
@@ -52,7 +54,8 @@ def read(path: Path, *, name: str, kit: ExtractKit, together: bool = False) -> I
         return
     if sniff.misnamed(kind, name):
         yield Problem(code="wrong_extension", message=f"The name says .{sniff.extension(name)}, the bytes say {kind}.")
-    yield from _to_the_end(handler.read(path, name=name, kit=kit), reader=handler.name)
+    parts = chain(handler.read(path, name=name, kit=kit), appended(path, kind, kit))
+    yield from _to_the_end(parts, reader=handler.name)
 
 
 def draw(path: Path, number: int, *, name: str, kit: ExtractKit) -> Iterator[Part]:

@@ -122,6 +122,8 @@ NOTES = frozenset(
         "stray_quote",
         "not_computed",
         "beside_the_pages",
+        "beside_the_members",
+        "archive_appended",
         "transcribed_by_machine",
         "picture_doubtful",
     }

@@ -15,6 +15,22 @@ class Left:
     problem: Problem
 
 
+DAMAGED = Problem(
+    code="archive_damaged",
+    message="The archive is damaged; the members before the damage were taken out. Ask for another copy from its "
+    "source.",
+)
+
+
+def unsupported_problem() -> Problem:
+    """The problem to be told."""
+    return Problem(
+        code="member_unsupported",
+        message="A member of the archive is packed in a way that nothing here can unpack; it is not damaged. Unpack it "
+        "with the program that made the archive, and add what comes out.",
+    )
+
+
 def locked_problem() -> Problem:
     """The problem to be told."""
     return Problem(

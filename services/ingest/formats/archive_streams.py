@@ -3,10 +3,12 @@
 import bz2
 import gzip
 import lzma
+import zlib
 from collections.abc import Callable
 from io import BufferedIOBase, FileIO
 from pathlib import Path
-from typing import IO, Any, Protocol, cast
+from types import TracebackType
+from typing import IO, Any, Protocol, Self, cast
 
 from services.ingest import packed_kinds
 from services.ingest.plugin import limit
@@ -32,13 +34,119 @@ def _gzip(path: Path) -> IO[bytes]:
     return cast("IO[bytes]", file)
 
 
-SQUEEZED: dict[str, Callable[[Path], IO[bytes]]] = {
+class _Packed:
+    """A stream that bz2 or lzma packed, or several on end. `behind`: where in the file other bytes follow them."""
+
+    def __init__(self, path: Path, make: Callable[[], Any], marks: tuple[bytes, ...]) -> None:
+        self._file = path.open("rb")
+        self._make = make
+        self._marks = marks
+        self._unpack = make()
+        self.behind: int | None = None
+
+    def read1(self, size: int = -1) -> bytes:
+        """The next bytes. Raises what the packer's own reader does."""
+        while self.behind is None:
+            if self._unpack.eof and not self._goes_on():
+                return b""
+            packed = self._file.read(_PIECE) if self._unpack.needs_input else b""
+            if self._unpack.needs_input and not packed:
+                raise EOFError
+            if plain := self._unpack.decompress(packed, size):
+                return cast("bytes", plain)
+        return b""
+
+    def _goes_on(self) -> bool:
+        """Whether another stream follows; zeros may fill up the file."""
+        rest = self._unpack.unused_data
+        while (not rest.strip(b"\0") or len(rest) < _LONGEST_MARK) and (more := self._file.read(_PIECE)):
+            rest = rest.lstrip(b"\0") + more
+        rest = rest.lstrip(b"\0")
+        if not rest:
+            return False
+        self._file.seek(-len(rest), 1)
+        if not rest.startswith(self._marks):
+            self.behind = self._file.tell()
+            return False
+        self._unpack = self._make()
+        return True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._file.close()
+
+
+_PIECE, _LONGEST_MARK = 8192, 6
+
+
+def behind_gzip(path: Path) -> int | None:
+    """Where bytes begin behind the last whole stream of a gzip file; None when it breaks off inside one."""
+    with path.open("rb") as file:
+        unpack, packed = zlib.decompressobj(zlib.MAX_WBITS | 16), b""
+        while True:
+            packed = packed or file.read(_PIECE)
+            if not packed:
+                return None
+            try:
+                unpack.decompress(packed)
+            except zlib.error:
+                return None
+            if not unpack.eof:
+                packed = b""
+                continue
+            packed = unpack.unused_data + file.read(2)
+            if packed.strip(b"\0") and not packed.startswith(_GZIP):
+                return file.tell() - len(packed)
+            packed = packed if packed.startswith(_GZIP) else b""
+            unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
+
+
+_GZIP = b"\x1f\x8b"
+
+SQUEEZED: dict[str, Callable[[Path], Any]] = {
     "application/gzip": _gzip,
-    "application/x-bzip2": lambda path: cast("IO[bytes]", bz2.BZ2File(path)),
-    packed_kinds.LZMA: lambda path: cast("IO[bytes]", lzma.LZMAFile(path, format=lzma.FORMAT_ALONE)),  # noqa: SIM115
-    "application/x-xz": lambda path: cast("IO[bytes]", lzma.LZMAFile(path)),  # noqa: SIM115 - opened by who calls it
+    "application/x-bzip2": lambda path: _Packed(path, bz2.BZ2Decompressor, (b"BZh",)),
+    packed_kinds.LZMA: lambda path: _Packed(path, lambda: lzma.LZMADecompressor(lzma.FORMAT_ALONE), (b"\x5d\0\0",)),
+    "application/x-xz": lambda path: _Packed(path, lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ), (b"\xfd7zXZ\0",)),
 }
 """What packs one stream, by its kind, and how it is opened."""
+
+
+class Joined:
+    """What follows the end of a tar in its stream: `found` tells whether anything does, `head` is its first block."""
+
+    def __init__(self, stream: IO[bytes], flaws: tuple[type[Exception], ...]) -> None:
+        self._stream = stream
+        self._flaws = flaws
+        self.head = b""
+        while block := self._next(_BLOCK):
+            if block.strip(b"\0"):
+                self.head = block
+                break
+        self.found = bool(self.head)
+        self._kept = self.head
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, the first block among them."""
+        if self._kept:
+            wanted = len(self._kept) if size < 0 else size
+            block, self._kept = self._kept[:wanted], self._kept[wanted:]
+            return block
+        return self._next(_BLOCK if size < 0 else size)
+
+    def close(self) -> None:
+        """Nothing: the stream is its owner's."""
+
+    def _next(self, size: int) -> bytes:
+        try:
+            return self._stream.read(size)
+        except self._flaws:
+            return b""
+
+
+_BLOCK = 512
 
 
 class _Stream(Protocol):
@@ -51,6 +159,9 @@ class Bounded:
     def __init__(self, stream: _Stream, most: int) -> None:
         self._stream = stream
         self._left = most
+
+    def close(self) -> None:
+        """Nothing: the stream is its owner's."""
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes. Raises ReadingStopped."""

@@ -148,3 +148,4 @@ def _files(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[Part]:
             yield stop.problem
         except zipped.FLAWS:
             yield damaged_problem()
+    yield from zipped.outside(archive, kit)

@@ -91,10 +91,10 @@ def _is_lock(error: libarchive.ArchiveError) -> bool:
     return "passphrase" in reason or "encrypt" in reason
 
 
-def sealed_members(
-    path: Path, wanted: Mapping[int, str], outbox: Outbox, passwords: Sequence[str]
+def members_at(
+    path: Path, wanted: Mapping[int, str], outbox: Outbox, passwords: Sequence[str | None]
 ) -> Iterator[tuple[int, Child]]:
-    """Members of a zip that are sealed by AES, as far as a password opens them, each with its place.
+    """Members of a zip that Python cannot open, such as those sealed by AES, each with its place.
 
     `wanted`: their names by their place in the file. A password that opens none is not tried on every one.
     """
@@ -115,7 +115,7 @@ def sealed_members(
 
 
 def _opened(
-    path: Path, places: Collection[int], names: Mapping[int, str], outbox: Outbox, password: str
+    path: Path, places: Collection[int], names: Mapping[int, str], outbox: Outbox, password: str | None
 ) -> Iterator[tuple[int, Child | None]]:
     """Members one after the other, until the password does not open one: that one without its child."""
     place = -1

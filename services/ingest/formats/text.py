@@ -101,10 +101,13 @@ def cut(texts: Iterable[str]) -> Iterator[str]:
     rest = ""
     for text in texts:
         rest += text
-        while len(rest) > LONGEST_PAGE:
-            place = _place(rest)
-            yield rest[:place]
-            rest = rest[place:]
+        begin = 0
+        # The rest of a large block is copied once, and not behind each page of it.
+        while len(rest) - begin > LONGEST_PAGE:
+            place = _place(rest, begin)
+            yield rest[begin:place]
+            begin = place
+        rest = rest[begin:]
     while len(rest) > PAGE_CHARACTERS * 1.5:
         place = _place(rest)
         yield rest[:place]
@@ -113,12 +116,14 @@ def cut(texts: Iterable[str]) -> Iterator[str]:
         yield rest
 
 
-def _place(text: str) -> int:
-    line = text.find("\n", PAGE_CHARACTERS, LONGEST_PAGE)
+def _place(text: str, begin: int = 0) -> int:
+    """Where the page that starts at `begin` ends."""
+    least, most = begin + PAGE_CHARACTERS, begin + LONGEST_PAGE
+    line = text.find("\n", least, most)
     if line >= 0:
         return line + 1
-    blank = text.rfind(" ", PAGE_CHARACTERS, LONGEST_PAGE)
-    return blank + 1 if blank >= 0 else min(len(text), LONGEST_PAGE)
+    blank = text.rfind(" ", least, most)
+    return blank + 1 if blank >= 0 else min(len(text), most)
 
 
 def guess_encoding(sample: bytes, *, whole: bool = True) -> tuple[str, bool]:
@@ -284,8 +289,7 @@ def delimiter(text: str) -> str:
 
 def table(path: Path, encoding: str, *, kit: ExtractKit, parted: str = "") -> Iterator[Part]:
     """The file as rows, as far as the limit on cells reaches; `parted` is the delimiter when it is known."""
-    lines = (line for text in decode(path, encoding) for line in text.splitlines(keepends=True))
-    start = "".join(line for line, _ in zip(lines, range(200), strict=False))
+    start = "".join(next(decode(path, encoding), "").splitlines(keepends=True)[:200])
     dialect: type[csv.Dialect] = csv.excel
     if not parted:
         try:
@@ -294,7 +298,9 @@ def table(path: Path, encoding: str, *, kit: ExtractKit, parted: str = "") -> It
             # A letterhead above the rows, as operators write it, is enough to confuse the sniffer.
             parted = delimiter(start)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        rows = Rows(map(clean, file), dialect, parted or dialect.delimiter, sample=start.splitlines())
+        # A line without an end comes in pieces: it may be as long as the file.
+        lines = iter(lambda: file.readline(BLOCK), "")
+        rows = Rows(map(clean, lines), dialect, parted or dialect.delimiter, sample=start.splitlines())
         yield from rows_table(rows, kit=kit, unknown=True)
         yield from rows.told()
 

@@ -10,6 +10,8 @@ from typing import IO, BinaryIO, cast
 from lxml import etree
 
 from models.document import Problem
+from services.ingest.formats.archive_problems import Left
+from services.ingest.formats.archive_rest import rest
 from services.ingest.formats.metafile import tells
 from services.ingest.outbox import Outbox, unique
 from services.ingest.plugin import ExtractKit, Part, ReadingStopped, corrupt, limit
@@ -180,6 +182,14 @@ def embedded(archive: zipfile.ZipFile, folders: tuple[str, ...], kit: ExtractKit
                 code="member_damaged",
                 message="An embedded file is damaged and could not be taken out. Ask for another copy of the document.",
             )
+    yield from outside(archive, kit)
+
+
+def outside(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[Part]:
+    """What lies in the file outside of the parts that its list names."""
+    if archive.filename is not None:
+        # No part of these stays inside.
+        yield from (part for part in rest(Path(archive.filename), archive, Outbox(kit)) if not isinstance(part, Left))
 
 
 def ended(stream: IO[bytes]) -> "etree.iterparse[tuple[str, etree._Element]]":
