@@ -218,7 +218,7 @@ def main() -> None:
     options.add_argument("--freeze", action="store_true")
     chosen = options.parse_args()
     chance = random.Random(20)
-    records = pages(chosen.pages, vocabulary(chance, 30_000), chance)
+    records = list(pages(chosen.pages, vocabulary(chance, 30_000), chance))
     found = []
     with server() as url:
         client = Elasticsearch(url, request_timeout=120)

@@ -15,7 +15,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import tantivy
@@ -60,32 +61,28 @@ def vocabulary(chance: random.Random, size: int) -> list[str]:
     return list(words)
 
 
-def pages(count: int, words: Sequence[str], chance: random.Random) -> list[IndexRecord]:
-    weights = [1 / (rank + 10) for rank in range(len(words))]
-    records = []
+def pages(count: int, words: Sequence[str], chance: random.Random) -> Iterator[IndexRecord]:
+    commonness = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
     for number in range(count):
         document = DocumentId(derived("document", str(number // 5)))
         page = number % 5 + 1
-        records.append(
-            IndexRecord(
-                id=IndexRecord.key(document, page),
-                case=CaseId(derived("case", str(number // 5 % 700))),
-                agency="a1",
-                document=document,
-                page=page,
-                name=f"acta {number // 5}.pdf",
-                text=" ".join(chance.choices(words, weights, k=230)),
-                language=chance.choice(("es", "es", "pt", "en")),
-                media_type="application/pdf",
-                source="ocr",
-                person=tuple(f"{chance.choice(words)} {chance.choice(words[:200])}" for _ in range(3)),
-                place=(chance.choice(words[:300]),),
-                phone=(f"+5917{chance.randrange(10**7):07}",),
-                identifier=(f"bo.ci:{chance.randrange(10**7):07}",),
-                indicator=chance.choice(((), ("debt_bondage",), ("isolation",))),
-            )
+        yield IndexRecord(
+            id=IndexRecord.key(document, page),
+            case=CaseId(derived("case", str(number // 5 % 700))),
+            agency="a1",
+            document=document,
+            page=page,
+            name=f"acta {number // 5}.pdf",
+            text=" ".join(chance.choices(words, cum_weights=commonness, k=230)),
+            language=chance.choice(("es", "es", "pt", "en")),
+            media_type="application/pdf",
+            source="ocr",
+            person=tuple(f"{chance.choice(words)} {chance.choice(words[:200])}" for _ in range(3)),
+            place=(chance.choice(words[:300]),),
+            phone=(f"+5917{chance.randrange(10**7):07}",),
+            identifier=(f"bo.ci:{chance.randrange(10**7):07}",),
+            indicator=chance.choice(((), ("debt_bondage",), ("isolation",))),
         )
-    return records
 
 
 def columns(record: IndexRecord) -> list[tuple[str, str | int]]:
@@ -216,7 +213,7 @@ def main() -> None:
     options.add_argument("--queries", type=int, default=100)
     chosen = options.parse_args()
     chance = random.Random(20)
-    records = pages(chosen.pages, vocabulary(chance, 30_000), chance)
+    records = list(pages(chosen.pages, vocabulary(chance, 30_000), chance))
     prepared = [columns(record) for record in records]
     with tempfile.TemporaryDirectory() as folder:
         bare, bare_cpu = index_bare(Path(folder, "bare"), prepared)

@@ -6,7 +6,7 @@ cases are asked of the access door each time: whoever has lost a case, or his ac
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import structlog
 
@@ -14,7 +14,7 @@ from models.analysis import Analysis
 from models.audit import OPERATOR, WORKER, Actor, ActorKind
 from models.case import Case, User
 from models.errors import LinceError, NotFound, UsageError
-from models.ids import CaseId, DocumentId, UserId
+from models.ids import AgencyId, CaseId, DocumentId, UserId
 from models.search import IndexRecord, Query, Scope, SearchRequest
 from models.watch import MOST_PAGES, SavedId, SavedSearch
 from services.ports import Access, Clock, Records, SearchEngine
@@ -87,6 +87,7 @@ class Alerting:
                 self._table.drop(gone)
             self._stamp = stamp
         every = {case.id: case for case in self._records.cases.all()}
+        agencies = self._finder.agencies(every.values())
         scopes: dict[UserId | None, Scope] = {}
         for saved in self._saved.values():
             if saved.user not in scopes:
@@ -97,12 +98,14 @@ class Alerting:
                 scope = Scope(cases=scope.cases & frozenset(saved.cases))
             known = self._table.watches.get(saved.id)
             if known is None or known.scope != scope:
-                self._read(saved, scope, [every[case] for case in sorted(scope.cases)])
+                self._read(saved, scope, [every[case] for case in sorted(scope.cases)], agencies=agencies)
 
-    def _read(self, saved: SavedSearch, scope: Scope, cases: Sequence[Case]) -> None:
+    def _read(
+        self, saved: SavedSearch, scope: Scope, cases: Sequence[Case], *, agencies: Mapping[AgencyId, str]
+    ) -> None:
         request = SearchRequest(text=saved.text, filters=saved.filters)
         try:
-            node = self._finder.read(request, cases=cases).node
+            node = self._finder.read(request, cases=cases, agencies=agencies).node
             self._table.put(Watch(id=saved.id, node=node, filters=saved.filters, scope=scope))
         except LinceError as error:
             # It could be read when it was made; what it asks for is no more. Its maker sees so when he searches it.
@@ -114,10 +117,17 @@ class Alerting:
         evidence = self._records.evidence
         agencies = {case.id: case.agency for case in self._records.cases.all()}
         analyses = evidence.analyses(marked)
+        custodians = evidence.custodians({document for document, _ in marked})
         for (document, stretch), pages in evidence.stretches(marked, words=False).items():
             nothing = Analysis(document=document, stretch=stretch, version="none")
             analysis = analyses.get((document, stretch), nothing)
-            yield from records_of(pages, analysis, agency=agencies[pages.case], name=pages.name)
+            yield from records_of(
+                pages,
+                analysis,
+                agency=agencies[pages.case],
+                name=pages.name,
+                custodians=custodians.get(document, ()),
+            )
 
     def _alert(self, records: Sequence[IndexRecord]) -> None:
         candidates = list(self._table.candidates(records))

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
 
@@ -85,11 +85,18 @@ class Finder:
             completeness=note,
         )
 
-    def read(self, request: SearchRequest, *, cases: Collection[Case]) -> asking.Asked:
-        """What a person asks for, among cases that he may see. Raises QuerySyntax."""
-        return asking.read(request, cases=cases, agencies=self._agencies(cases), names=self._names)
+    def read(
+        self, request: SearchRequest, *, cases: Collection[Case], agencies: Mapping[AgencyId, str] | None = None
+    ) -> asking.Asked:
+        """What a person asks for, among cases that he may see. Raises QuerySyntax.
 
-    def _agencies(self, cases: Collection[Case]) -> dict[AgencyId, str]:
+        `agencies`: their names, where they were looked up already.
+        """
+        known = self.agencies(cases) if agencies is None else agencies
+        return asking.read(request, cases=cases, agencies=known, names=self._names)
+
+    def agencies(self, cases: Collection[Case]) -> dict[AgencyId, str]:
+        """The names of the agencies that cases are of."""
         return {agency: self._records.people.agency(agency).name for agency in {case.agency for case in cases}}
 
     def every(self, request: SearchRequest, *, actor: Actor, cases: Sequence[CaseId] | None) -> Iterator[Hit | HitsEnd]:
@@ -178,7 +185,7 @@ class Finder:
         except QuerySyntax as error:
             return ListedLine(line=number, text=line, state=ListedState.INVALID, problem=error.message)
         if request.typed:
-            node = asking.placed(node, cases=known.values(), agencies=self._agencies(known.values()))
+            node = asking.placed(node, cases=known.values(), agencies=self.agencies(known.values()))
         ranking = self._engine.find(Query(node=node, facets=("case",), limit=request.hits), scope)
         return ListedLine(
             line=number,

@@ -37,21 +37,23 @@ _FOLDED = _FORMS[analysis.FOLDED]
 
 
 def columns(text: str, language: str | None) -> dict[str, str]:
-    """The terms of a page's text in every column of its text, with a blank between.
+    """The terms of a page's text, in its normal form, in every column of its text, with a blank between.
 
     Each column ends with the word that every page has (`mapping.FILLER`); those of other languages have no more.
     """
-    whole = analysis.normal(text)
     own = [analysis.FOLDED, analysis.EXACT]
     if language is not None and language in analysis.STEMS:
         own.append(analysis.stem(language))
-    words = _WORD.findall(whole.lower()) if _PLAIN.fullmatch(whole) else None
+    words = _WORD.findall(text.lower()) if _PLAIN.fullmatch(text) else None
     if words is None or (words and len(max(words, key=len)) > _LONG):
-        found = {name: " ".join(analysis.terms(name, whole)) for name in own}
+        found = {name: " ".join(analysis.terms(name, text)) for name in own}
     else:
+        exact = " ".join(words)
         found = {
-            analysis.EXACT: " ".join(words),
-            analysis.FOLDED: " ".join(word if word.isascii() else _FOLDED[word] for word in words),
+            analysis.EXACT: exact,
+            analysis.FOLDED: exact
+            if exact.isascii()
+            else " ".join([word if word.isascii() else _FOLDED[word] for word in words]),
             **{name: " ".join(map(_FORMS[name].__getitem__, words)) for name in own[2:]},
         }
     return {name: f"{found.get(name, '')} {mapping.FILLER}" for name in _FORMS}

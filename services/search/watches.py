@@ -6,8 +6,9 @@ searched for real, in a small index of the new pages alone: a watch finds what a
 """
 
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +28,8 @@ _BEGINNING = 4
 """Signs of a beginning by which pages are looked up too: endings of phones are asked for so."""
 _MOST_KEYS = 64
 """A query with more alternatives is simply run."""
+_CROWD = 16
+"""Watches under one term from which on rarer ones are sought for them, again whenever twice as many pages had it."""
 
 
 @dataclass(frozen=True)
@@ -86,14 +89,17 @@ def _beginning(column: str, term: str) -> Key:
 
 
 class WatchTable:
-    """All watches by the terms that they need. For one thread."""
+    """All watches, each by those of its terms that the fewest pages have had so far. For one thread."""
 
     def __init__(self) -> None:
         self._watches: dict[SavedId, Watch] = {}
-        self._keys: dict[SavedId, frozenset[Key] | None] = {}
         self._each: dict[SavedId, tuple[frozenset[Key], ...]] = {}
+        self._under: dict[SavedId, frozenset[Key]] = {}
         self._by_key: defaultdict[Key, set[SavedId]] = defaultdict(set)
         self._always: set[SavedId] = set()
+        self._needed: Counter[Key] = Counter()
+        self._had: Counter[Key] = Counter()
+        self._weighed: dict[Key, int] = {}
 
     def __contains__(self, saved: SavedId) -> bool:
         return saved in self._watches
@@ -105,37 +111,36 @@ class WatchTable:
 
     def put(self, watch: Watch) -> None:
         """Take a watch in, in place of what it was. Raises what `plan` raises for a query that no index answers."""
-        asked = plan(watch.node)
-        keys = needed(asked)
+        each = each_needed(plan(watch.node))
         self.drop(watch.id)
-        self._each[watch.id] = each_needed(asked)
-        if keys is not None and len(keys) > _MOST_KEYS:
-            keys = None
-        self._watches[watch.id], self._keys[watch.id] = watch, keys
-        if keys is None:
-            self._always.add(watch.id)
-        for key in keys or ():
-            self._by_key[key].add(watch.id)
+        self._watches[watch.id], self._each[watch.id] = watch, each
+        for keys in each:
+            self._needed.update(keys)
+        self._place(watch.id)
 
     def drop(self, saved: SavedId) -> None:
         """Forget one."""
-        for key in self._keys.pop(saved, None) or ():
-            self._by_key[key].discard(saved)
-            if not self._by_key[key]:
-                del self._by_key[key]
-        self._watches.pop(saved, None)
-        self._each.pop(saved, None)
+        if self._watches.pop(saved, None) is None:
+            return
+        self._lift(saved)
         self._always.discard(saved)
+        for keys in self._each.pop(saved):
+            for key in keys:
+                self._needed[key] -= 1
+                if not self._needed[key]:
+                    del self._needed[key]
+                    self._had.pop(key, None)
+                    self._weighed.pop(key, None)
 
     def candidates(self, records: Sequence[IndexRecord]) -> Iterator[tuple[Watch, frozenset[CaseId]]]:
         """Watches that may answer some of the pages, with the cases of those pages that their maker may see."""
+        pages = [(record.case, keys_of(record) & self._needed.keys()) for record in records]
+        self._learn([there for _, there in pages])
         may: defaultdict[SavedId, set[CaseId]] = defaultdict(set)
-        for record in records:
-            there = keys_of(record)
-            known = there & self._by_key.keys()
-            for saved in {saved for key in known for saved in self._by_key[key]}:
+        for case, there in pages:
+            for saved in {saved for key in there & self._by_key.keys() for saved in self._by_key[key]}:
                 if not any(there.isdisjoint(keys) for keys in self._each[saved]):
-                    may[saved].add(record.case)
+                    may[saved].add(case)
         cases = {record.case for record in records}
         for saved in self._always:
             may[saved] |= cases
@@ -143,6 +148,34 @@ class WatchTable:
             watch = self._watches[saved]
             if seen := frozenset(among & watch.scope.cases):
                 yield watch, seen
+
+    def _learn(self, pages: Sequence[AbstractSet[Key]]) -> None:
+        """Count what pages have, and look up by rarer terms the watches that crowd under a term grown common."""
+        for there in pages:
+            self._had.update(there)
+        for key in set[Key]().union(*pages) & self._by_key.keys():
+            under = self._by_key[key]
+            if len(under) >= _CROWD and self._had[key] >= 2 * self._weighed.get(key, 0):
+                self._weighed[key] = self._had[key]
+                for saved in tuple(under):
+                    self._place(saved)
+
+    def _place(self, saved: SavedId) -> None:
+        """Put a watch under the terms by which it is looked up most cheaply."""
+        self._lift(saved)
+        each = [keys for keys in self._each[saved] if len(keys) <= _MOST_KEYS]
+        if not each:
+            self._always.add(saved)
+            return
+        self._under[saved] = min(each, key=lambda keys: (sum(self._had[key] for key in keys), *_cost(keys)))
+        for key in self._under[saved]:
+            self._by_key[key].add(saved)
+
+    def _lift(self, saved: SavedId) -> None:
+        for key in self._under.pop(saved, ()):
+            self._by_key[key].discard(saved)
+            if not self._by_key[key]:
+                del self._by_key[key]
 
 
 class NewPages:

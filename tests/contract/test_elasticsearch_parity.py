@@ -99,7 +99,7 @@ TEXTS = (
 @pytest.mark.parametrize("language", [None, "es", "pt", "en", "fr", "it", "qu"])
 @pytest.mark.parametrize("text", TEXTS)
 def test_terms_from_memory_are_those_of_the_analysis(text: str, language: str | None) -> None:
-    written = terms.columns(text, language)
+    written = terms.columns(analysis.normal(text), language)
     for name in analysis.names():
         found = [term for term in written[name].split(" ")[:-1] if term and term != mapping.FILLER]
         own = name in (analysis.FOLDED, analysis.EXACT, analysis.stem(language or ""))

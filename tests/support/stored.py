@@ -10,7 +10,7 @@ from models.mention import Mention
 from services.ports import Records
 
 
-def store(records: Records, document: Document, *mentions: Mention) -> Analysis:
+def store(records: Records, document: Document, *mentions: Mention, custodian: str = "") -> Analysis:
     """Record the receipt, the reading and the findings of a document; returns its analysis."""
     records.evidence.add_exhibit(
         Exhibit(
@@ -21,6 +21,7 @@ def store(records: Records, document: Document, *mentions: Mention) -> Analysis:
             sha512="0" * 128,
             size=1,
             path=document.name,
+            custodian=custodian,
             received=NOON,
             received_by="ana",
         )

@@ -27,7 +27,7 @@ from services.search.engines.elastic_indices import Indices
 from services.search.engines.elastic_query import UNSCORED, Weighing, inside, scoped
 from services.search.engines.elastic_query import Query as Body
 from services.search.engines.elastic_schema import entry
-from services.search.engines.elastic_weights import Counts, Needed, count, known, needed, state_of
+from services.search.engines.elastic_weights import Counts, Needed, count, needed, state_of
 from services.search.engines.plan import is_constant, plan
 
 _AHEAD = 16
@@ -173,16 +173,12 @@ class ElasticEngine:
     def _find(self, client: Elasticsearch, query: Query, scope: Scope, facets: Sequence[str]) -> Ranking:
         asked, limits = plan(query.node), inside(scope, query.filters)
         by_place = query.order is Order.PLACE or is_constant(asked)
-        counting = needed(None if by_place else asked)
-        kept = None if counting is None else known(self._counts, counting, scope.cases)
-        if kept is not None:
-            state = self._counts.state
-            looking = self._beside(lambda: state_of(client, self._indices.alias))
-            found = self._answer(client, query, scope, scoped(asked, limits, kept), facets, by_place=by_place)
-            if self._counts.turn(looking.result()) and self._counts.state == state:
-                return found
-        wanted = scoped(asked, limits, self._weights(client, counting, scope))
-        return self._answer(client, query, scope, wanted, facets, by_place=by_place)
+
+        def answered(weights: Weighing) -> Ranking:
+            wanted = scoped(asked, limits, weights)
+            return self._answer(client, query, scope, wanted, facets, by_place=by_place)
+
+        return self._weighed(client, needed(None if by_place else asked), scope, answered)
 
     def _answer(
         self, client: Elasticsearch, query: Query, scope: Scope, wanted: Body, facets: Sequence[str], *, by_place: bool
@@ -238,22 +234,38 @@ class ElasticEngine:
         """What to ask for, and whether place alone orders it."""
         asked, limits = plan(query.node), inside(scope, query.filters)
         by_place = query.order is Order.PLACE or is_constant(asked)
-        return scoped(asked, limits, self._weights(client, needed(None if by_place else asked), scope)), by_place
+        counting = needed(None if by_place else asked)
+        return self._weighed(client, counting, scope, lambda weights: scoped(asked, limits, weights)), by_place
 
-    def _weights(self, client: Elasticsearch, counting: Needed | None, scope: Scope) -> Weighing:
+    def _weighed(
+        self, client: Elasticsearch, counting: Needed | None, scope: Scope, act: Callable[[Weighing], _T]
+    ) -> _T:
+        """Do something with the weights of words inside a scope, and look beside at the state of the index.
+
+        Counts that were kept must be of that state: else all is counted, and done, again.
+        """
         if counting is None:
-            return UNSCORED
-        return count(
-            client,
-            counting,
-            self._counts,
-            cases=scope.cases,
-            limits=inside(scope),
-            alias=self._indices.alias,
-            indices=self._indices.current(client),
-            copy=self._copy,
-            beside=self._beside,
-        )
+            return act(UNSCORED)
+        alias = self._indices.alias
+        while True:
+            found = count(
+                client,
+                counting,
+                self._counts,
+                cases=scope.cases,
+                limits=inside(scope),
+                alias=alias,
+                indices=self._indices.current(client),
+                copy=self._copy,
+                beside=self._beside,
+            )
+            looking = self._beside(lambda: state_of(client, alias))
+            done, now = act(found.weights), looking.result()
+            steady = self._counts.turn(now) and now == found.state
+            if steady:
+                self._counts.keep(found.read, scope.cases, now)
+            if steady or not found.relied:
+                return done
 
     def _stale(
         self,

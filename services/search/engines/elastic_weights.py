@@ -19,7 +19,7 @@ from services.search.engines.elastic_client import busy
 from services.search.engines.elastic_query import Query, term
 from services.search.engines.rarity import rarity
 
-_Term = tuple[str, str]
+Term = tuple[str, str]
 _T = TypeVar("_T")
 Cases = frozenset[str]
 
@@ -37,7 +37,7 @@ class Beside(Protocol):
 class Weights:
     """The weights for one query in one scope."""
 
-    def __init__(self, inside: dict[_Term, float] | None, everywhere: dict[_Term, float]) -> None:
+    def __init__(self, inside: dict[Term, float] | None, everywhere: dict[Term, float]) -> None:
         self._inside, self._everywhere = inside, everywhere
 
     def boost(self, row: p.Row) -> float:
@@ -59,14 +59,20 @@ class Counts:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._state: object = None
-        self.pages: dict[Cases, int] = {}
-        self.inside: dict[tuple[Cases, _Term], int] = {}
-        self.everywhere: dict[_Term, float] = {}
+        self._forget()
 
-    @property
-    def state(self) -> object:
-        """The state that the counts are of; None: of none."""
-        return self._state
+    def of(self, wanted: "Needed", cases: Cases) -> tuple[object, "Counted"]:
+        """The state that the counts are of (None: of none), and what is known of what must be counted."""
+        with self._lock:
+            state = self._state
+            inside = {one: self._inside.get((cases, one)) for one in wanted.inside}
+            everywhere = {one: self._everywhere.get(one) for one in wanted.ranked}
+            pages = self._pages.get(cases)
+        return state, Counted(
+            pages,
+            {one: number for one, number in inside.items() if number is not None},
+            {one: weight for one, weight in everywhere.items() if weight is not None},
+        )
 
     def turn(self, state: object) -> bool:
         """Forget the counts unless they are of this state; whether they are."""
@@ -74,34 +80,53 @@ class Counts:
             if state == self._state:
                 return True
             self._state = state
-            self.pages, self.inside, self.everywhere = {}, {}, {}
+            self._forget()
             return False
 
-    def keep(self, found: "_Counted", cases: Cases, state: object) -> None:
+    def keep(self, found: "Counted", cases: Cases, state: object) -> None:
         """Add counts that were read while the index was in a state."""
         with self._lock:
             if state != self._state:
                 return
-            if len(self.inside) + len(self.everywhere) > _MOST_KEPT:
-                self.pages, self.inside, self.everywhere = {}, {}, {}
+            if len(self._inside) + len(self._everywhere) > _MOST_KEPT:
+                self._forget()
             if found.pages is not None:
-                self.pages[cases] = found.pages
-            self.inside.update({(cases, one): number for one, number in found.inside.items()})
-            self.everywhere.update(found.everywhere)
+                self._pages[cases] = found.pages
+            self._inside.update({(cases, one): number for one, number in found.inside.items()})
+            self._everywhere.update(found.everywhere)
+
+    def _forget(self) -> None:
+        self._pages: dict[Cases, int] = {}
+        self._inside: dict[tuple[Cases, Term], int] = {}
+        self._everywhere: dict[Term, float] = {}
 
 
-class _Counted(NamedTuple):
+class Counted(NamedTuple):
+    """Pages of a scope, those of them that have each word, and what Lucene weighs words by."""
+
     pages: int | None
-    inside: dict[_Term, int]
-    everywhere: dict[_Term, float]
+    inside: dict[Term, int]
+    everywhere: dict[Term, float]
+
+
+class Gathered(NamedTuple):
+    """Weights, and what they rest on."""
+
+    weights: Weights
+    read: Counted
+    """What was counted for them."""
+    state: object
+    """The state that counts which were kept are of."""
+    relied: bool
+    """Whether such counts are among them."""
 
 
 class Needed(NamedTuple):
     """What must be counted for a query."""
 
-    ranked: frozenset[_Term]
+    ranked: frozenset[Term]
     """Words whose weight in the whole index counts."""
-    inside: frozenset[_Term]
+    inside: frozenset[Term]
     """Words whose weight inside the scope counts; none where only proportions matter."""
 
 
@@ -118,16 +143,6 @@ def needed(asked: p.Plan | None) -> Needed | None:
     return Needed(ranked, frozenset() if alike else inside)
 
 
-def known(counts: Counts, wanted: Needed, cases: Cases) -> Weights | None:
-    """The weights, where all that they need was counted before."""
-    pages = counts.pages.get(cases)
-    everywhere = {one: counts.everywhere.get(one) for one in wanted.ranked}
-    inside = {one: counts.inside.get((cases, one)) for one in wanted.inside}
-    if None in everywhere.values() or None in inside.values() or (inside and pages is None):
-        return None
-    return _weights(_Counted(pages, inside, everywhere), wanted)  # type: ignore[arg-type]  # no None is left
-
-
 def count(
     client: Elasticsearch,
     wanted: Needed,
@@ -139,35 +154,23 @@ def count(
     indices: Sequence[str],
     copy: str,
     beside: Beside,
-) -> Weights:
-    """The weights, with what is not known yet counted at once, and the state of the index looked at beside.
+) -> Gathered:
+    """The weights, with what is not known yet counted at once.
 
     `copy` names the copies of the indices to read, which the search must read too.
     """
-    state = counts.state
-    missing = [one for one in sorted(wanted.inside) if (cases, one) not in counts.inside]
-    pages = counts.pages.get(cases)
-    apart = {one for one in wanted.ranked if one not in counts.everywhere}
-    looking = beside(lambda: state_of(client, alias))
-    weighing = beside(lambda: _everywhere(client, apart, indices, copy))
-    counting = _inside(client, missing, limits, alias, copy, whole=pages is None) if missing else (pages, {})
-    read = _Counted(pages if pages is not None else counting[0], counting[1], weighing.result())
-    now = looking.result()
-    if not counts.turn(now) and state is not None:
-        # What was kept is of another state: all is counted again.
-        return count(
-            client, wanted, counts, cases=cases, limits=limits, alias=alias, indices=indices, copy=copy, beside=beside
-        )
-    if state is not None:
-        counts.keep(read, cases, now)
-    return _weights(
-        _Counted(
-            read.pages,
-            {one: counts.inside.get((cases, one), 0) for one in wanted.inside} | read.inside,
-            {one: counts.everywhere.get(one, 0.0) for one in wanted.ranked} | read.everywhere,
-        ),
-        wanted,
-    )
+    state, kept = counts.of(wanted, cases)
+    missing = sorted(wanted.inside - kept.inside.keys())
+    weighing = beside(lambda: _everywhere(client, set(wanted.ranked - kept.everywhere.keys()), indices, copy))
+    pages, having = kept.pages, dict[Term, int]()
+    if missing:
+        told, having = _inside(client, missing, limits, alias, copy, whole=pages is None)
+        pages = told if pages is None else pages
+    read = Counted(pages, having, weighing.result())
+    found = Counted(pages, kept.inside | read.inside, kept.everywhere | read.everywhere)
+    inside = {one: rarity(pages or 0, found.inside[one]) for one in wanted.inside} if wanted.inside else None
+    relied = bool(kept.inside or kept.everywhere or (missing and kept.pages is not None))
+    return Gathered(Weights(inside, found.everywhere), read, state, relied)
 
 
 def state_of(client: Elasticsearch, alias: str) -> object:
@@ -180,14 +183,9 @@ def state_of(client: Elasticsearch, alias: str) -> object:
     return told.body
 
 
-def _weights(found: _Counted, wanted: Needed) -> Weights:
-    inside = {one: rarity(found.pages or 0, found.inside[one]) for one in wanted.inside} if wanted.inside else None
-    return Weights(inside, found.everywhere)
-
-
 def _inside(
-    client: Elasticsearch, terms: Sequence[_Term], limits: Sequence[Query], alias: str, copy: str, *, whole: bool
-) -> tuple[int | None, dict[_Term, int]]:
+    client: Elasticsearch, terms: Sequence[Term], limits: Sequence[Query], alias: str, copy: str, *, whole: bool
+) -> tuple[int | None, dict[Term, int]]:
     """Pages of the scope, and those of them that have each word."""
     # Pages that have none of the words are counted, not looked at.
     having = {"bool": {"should": [term(*one) for one in terms], "minimum_should_match": 1}}
@@ -211,7 +209,7 @@ def _inside(
     return pages, {one: int(buckets[str(n)]["doc_count"]) for n, one in enumerate(terms)}
 
 
-def _everywhere(client: Elasticsearch, terms: set[_Term], indices: Sequence[str], copy: str) -> dict[_Term, float]:
+def _everywhere(client: Elasticsearch, terms: set[Term], indices: Sequence[str], copy: str) -> dict[Term, float]:
     """What Lucene weighs terms by: its own counts, in which pages taken out stay until their files are merged."""
     if not terms:
         return {}
@@ -234,11 +232,13 @@ def _everywhere(client: Elasticsearch, terms: set[_Term], indices: Sequence[str]
         ],
     )
     pages: dict[str, int] = {}
-    having: dict[_Term, int] = {}
+    having: dict[Term, int] = {}
     found: Any
     for found in answer.get("docs", ()):
         for column, told in found.get("term_vectors", {}).items():
             pages[column] = pages.get(column, 0) + told["field_statistics"]["doc_count"]
             for one, counts in told.get("terms", {}).items():
                 having[column, one] = having.get((column, one), 0) + counts.get("doc_freq", 0)
-    return {(column, one): rarity(pages[column], number) for (column, one), number in having.items() if number}
+    # A word that nobody has is known too: it would be asked for each time.
+    weighed = {(column, one): rarity(pages[column], number) for (column, one), number in having.items() if number}
+    return dict.fromkeys(terms, 0.0) | weighed
