@@ -10,6 +10,7 @@ from api.settings import Settings
 from models import audit
 from models.analysis import Analysis
 from models.audit import Actor, ActorKind
+from models.case import Case
 from models.correction import Correction
 from models.document import Document, stretch_of
 from models.errors import FeatureMissing
@@ -192,6 +193,7 @@ def indexing_pipeline(workspace: Workspace) -> Pipeline:
                 agency=one.agency,
                 name=one.document.name,
                 custodians=custodians.get(one.document.id, ()),
+                case_number=one.case_number,
             )
         ]
         workspace.engine.write(
@@ -212,7 +214,7 @@ def rebuild_index(workspace: Workspace) -> int:
     def records() -> Iterator[IndexRecord]:
         for case in workspace.records.cases.all():
             for document_id in {status.document for status in workspace.records.evidence.files(case.id)}:
-                yield from _indexed(workspace, document_id, agency=case.agency)
+                yield from _indexed(workspace, document_id, case)
 
     pages = workspace.engine.rebuild(records())
     version = encoder.SentenceEncoder.version
@@ -222,7 +224,7 @@ def rebuild_index(workspace: Workspace) -> int:
     return pages
 
 
-def _indexed(workspace: Workspace, document: DocumentId, *, agency: str) -> Iterator[IndexRecord]:
+def _indexed(workspace: Workspace, document: DocumentId, case: Case) -> Iterator[IndexRecord]:
     """All of a document as the index holds it, a stretch at a time."""
     evidence = workspace.records.evidence
     custodians = evidence.custodians([document]).get(document, ())
@@ -231,7 +233,14 @@ def _indexed(workspace: Workspace, document: DocumentId, *, agency: str) -> Iter
         if pages is not None:
             analysis = evidence.analysis(document, stretch=stretch)
             nothing = Analysis(document=document, stretch=stretch, version="none")
-            yield from records_of(pages, analysis or nothing, agency=agency, name=pages.name, custodians=custodians)
+            yield from records_of(
+                pages,
+                analysis or nothing,
+                agency=case.agency,
+                name=pages.name,
+                custodians=custodians,
+                case_number=case.number,
+            )
 
 
 def _pipeline(workspace: Workspace, stages: Stages) -> Pipeline:

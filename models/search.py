@@ -147,6 +147,14 @@ class Order(StrEnum):
 
     RELEVANCE = "relevance"
     PLACE = "place"
+    OLDEST = "oldest"
+    """By the earliest day that a page names; pages without one come last."""
+    NEWEST = "newest"
+    """By the latest day that a page names, the latest first; pages without one come last."""
+    CASE = "case"
+    """By the number of the case."""
+    NAME = "name"
+    """By the name of the document."""
 
 
 class Unit(StrEnum):
@@ -230,6 +238,8 @@ class IndexRecord(Record):
     custodian: tuple[str, ...] = Field(default=(), description="whose material the document was")
     date: tuple[int, ...] = Field(default=(), description="dates of the page: 20250131, 20250100 (a month), 20250000")
     amount: tuple[int, ...] = Field(default=(), description="amounts of the page in cents, whatever the currency")
+    money: tuple[int, ...] = Field(default=(), description="the same with their currency in front")
+    case_number: str = Field(default="", description="orders, and is not searched")
     variants: tuple[str, ...] = Field(default=(), description="skeletons of codes that OCR may have misread")
 
     @classmethod

@@ -375,6 +375,7 @@ def _stretch(document: Document, analysis: Analysis | None, *, number: int, case
         document=document,
         analysis=analysis or Analysis(document=document.id, stretch=number, version="none"),
         agency=case.agency if case else "",
+        case_number=case.number if case else "",
         whole=ended and number == 0,
         last=last if ended else None,
     )

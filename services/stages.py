@@ -59,6 +59,7 @@ class Stretch:
     document: Document
     analysis: Analysis
     agency: str
+    case_number: str
     whole: bool = True
     """Whether these are all pages of the document."""
     last: int | None = None

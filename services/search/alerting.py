@@ -115,7 +115,7 @@ class Alerting:
     def _pages(self, marked: Sequence[tuple[DocumentId, int]]) -> Iterator[IndexRecord]:
         """The marked pages as the index holds them."""
         evidence = self._records.evidence
-        agencies = {case.id: case.agency for case in self._records.cases.all()}
+        cases = {case.id: case for case in self._records.cases.all()}
         analyses = evidence.analyses(marked)
         custodians = evidence.custodians({document for document, _ in marked})
         for (document, stretch), pages in evidence.stretches(marked, words=False).items():
@@ -124,9 +124,10 @@ class Alerting:
             yield from records_of(
                 pages,
                 analysis,
-                agency=agencies[pages.case],
+                agency=cases[pages.case].agency,
                 name=pages.name,
                 custodians=custodians.get(document, ()),
+                case_number=cases[pages.case].number,
             )
 
     def _alert(self, records: Sequence[IndexRecord]) -> None:

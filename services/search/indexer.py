@@ -10,7 +10,7 @@ from models.mention import Mention, MentionKind
 from models.search import IndexRecord
 from services.search import alike, mapping, ranges
 
-VERSION = f"3.{mapping.VERSION}"
+VERSION = f"4.{mapping.VERSION}"
 """Of the index stage: changes when a document's records or their mapping do."""
 
 _FIELD_OF_KIND = {
@@ -28,7 +28,11 @@ _FIELD_OF_KIND = {
 
 _OWN = {MentionKind.PLATE: "plate", MentionKind.HANDLE: "handle"}
 """Identifiers that have a field of their own beside."""
-_NUMBERS = {MentionKind.DATE: ("date", ranges.dates), MentionKind.MONEY: ("amount", ranges.amounts)}
+_NUMBERS = {
+    MentionKind.DATE: (("date", ranges.dates),),
+    MentionKind.MONEY: (("amount", ranges.amounts), ("money", ranges.moneys)),
+}
+"""Fields of numbers, and how each reads them off a normal form."""
 
 _FIELDS = tuple(dict.fromkeys((*_FIELD_OF_KIND.values(), *_OWN.values(), "indicator")))
 
@@ -37,7 +41,13 @@ _BY_WRITING = frozenset({MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE}
 
 
 def records_of(
-    document: Document, analysis: Analysis, *, agency: str, name: str, custodians: Sequence[str] = ()
+    document: Document,
+    analysis: Analysis,
+    *,
+    agency: str,
+    name: str,
+    custodians: Sequence[str] = (),
+    case_number: str = "",
 ) -> list[IndexRecord]:
     """One record a page, also for blank and unreadable ones, so that the index counts as many pages as the catalogue.
 
@@ -62,6 +72,7 @@ def records_of(
             document=document.id,
             page=page.number,
             name=name,
+            case_number=case_number,
             text="" if page.source is TextSource.UNREADABLE else page.text,
             language=languages.get(page.number) or page.language or document.language,
             media_type=document.media_type,
@@ -69,7 +80,7 @@ def records_of(
             variants=_distinct(code.compact for code in alike.codes(page)),
             custodian=_distinct(filter(None, custodians)),
             **{field: _distinct(fields[page.number, field]) for field in _FIELDS},
-            **{field: tuple(sorted(numbers[page.number, field])) for field, _ in _NUMBERS.values()},
+            **{field: tuple(sorted(numbers[page.number, field])) for kind in _NUMBERS.values() for field, _ in kind},
         )
         for page in document.pages
     ]
@@ -86,11 +97,11 @@ def fields_of(kind: MentionKind) -> tuple[str, ...]:
 
 
 def numbers_of(mention: Mention) -> tuple[tuple[str, int], ...]:
-    """The field and the numbers of a date or an amount."""
-    if mention.kind not in _NUMBERS or mention.normal is None:
+    """The fields and the numbers of a date or an amount."""
+    normal = mention.normal
+    if normal is None:
         return ()
-    field, read = _NUMBERS[mention.kind]
-    return tuple((field, number) for number in read(mention.normal))
+    return tuple((field, number) for field, read in _NUMBERS.get(mention.kind, ()) for number in read(normal))
 
 
 def _value(mention: Mention) -> str:

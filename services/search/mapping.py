@@ -4,6 +4,7 @@ A *field* is what people and callers name. The engine may hold it in several col
 facets, folded words for searching inside values, and, for phones, keys under which spellings meet.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import lru_cache
@@ -11,11 +12,15 @@ from typing import NamedTuple
 
 from models.errors import FeatureMissing, UsageError
 from models.phone import phone_key
-from models.search import IndexRecord
+from models.search import IndexRecord, Order
 from services.search import analysis, ranges
 from services.search.linking.spelling import fold, sounds
 
-VERSION = "5"
+_DIGITS = re.compile("[0-9]+")
+_LONGEST_NUMBER = 12
+_LONGEST_NAME = 400
+
+VERSION = "6"
 """Changes with every change of fields or analysis: an index of another version is rebuilt."""
 
 
@@ -45,6 +50,13 @@ class Field(NamedTuple):
     lower: bool = False
 
 
+class By(NamedTuple):
+    """A column that orders. `last_first`: its highest value comes first."""
+
+    column: str
+    last_first: bool = False
+
+
 FIELDS: Mapping[str, Field] = {
     field.name: field
     for field in (
@@ -68,6 +80,7 @@ FIELDS: Mapping[str, Field] = {
         Field("custodian", Kind.WORDS, facet=True),
         Field("date", Kind.NUMBER),
         Field("amount", Kind.NUMBER),
+        Field("money", Kind.NUMBER),
         Field("month", Kind.MADE, facet=True),
     )
 }
@@ -118,6 +131,25 @@ def words(name: str) -> str:
     return f"{name}_words"
 
 
+NAME_ORDER = "name_order"
+"""The column that orders by the name of the document."""
+CASE_ORDER = "case_order"
+"""The column that orders by the number of the case."""
+FIRST_DAY = "first_day"
+"""The column of the earliest day that a page names."""
+LAST_DAY = "last_day"
+"""The column of the latest day that a page names."""
+NEVER = 99_999_999
+"""In the place of the earliest day, where a page names none."""
+
+ORDERS: Mapping[Order, By] = {
+    Order.OLDEST: By(FIRST_DAY),
+    Order.NEWEST: By(LAST_DAY, last_first=True),
+    Order.CASE: By(CASE_ORDER),
+    Order.NAME: By(NAME_ORDER),
+}
+"""Orders by a column; pages that tie there come by place."""
+
 PHONE_KEY = "phone_key"
 """The column of keys under which spellings of a number meet."""
 
@@ -137,6 +169,22 @@ def values(record: IndexRecord, name: str) -> tuple[str, ...]:
     found = value if isinstance(value, tuple) else (value,)
     lower = FIELDS[name].lower
     return tuple(analysis.normal(v.lower() if lower else v) for v in found if v)
+
+
+def orders(record: IndexRecord) -> dict[str, str | int]:
+    """The values by which a record is ordered, one in each column."""
+    return {
+        NAME_ORDER: alphabetic(record.name),
+        CASE_ORDER: alphabetic(record.case_number),
+        FIRST_DAY: min(record.date, default=NEVER),
+        LAST_DAY: max(record.date, default=0),
+    }
+
+
+@lru_cache(maxsize=4_096)
+def alphabetic(name: str) -> str:
+    """A name as people order names: regardless of case and accents, 2 before 10."""
+    return _DIGITS.sub(lambda run: run[0].zfill(_LONGEST_NUMBER), analysis.fold(name))[:_LONGEST_NAME]
 
 
 @lru_cache(maxsize=65_536)

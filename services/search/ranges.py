@@ -1,7 +1,8 @@
 """Days and amounts as numbers: how the index holds them, and what people type between two of them.
 
 A day is 20250131; a month that is known without its day is 20250100, a year alone 20250000. A range finds what begins
-in it: the whole of 2025 holds each of the three, January holds the first two. Amounts are cents, in any currency.
+in it: the whole of 2025 holds each of the three, January holds the first two. Amounts are cents, in any currency, and
+once more with their currency in front, so that those of one currency lie side by side.
 """
 
 import re
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from models.errors import QuerySyntax
 from models.search import Range
+from services.search import coins
 
 MOST = 10**15
 """Cents beyond which nothing is an amount."""
@@ -27,6 +29,8 @@ class Typed(NamedTuple):
 
     first: int
     last: int
+    coin: str = ""
+    """The currency of an amount, where one is typed."""
 
 
 def dates(normal: str) -> Iterator[int]:
@@ -44,6 +48,14 @@ def amounts(normal: str) -> Iterator[int]:
         cents = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
         if cents <= MOST:
             yield cents
+
+
+def moneys(normal: str) -> Iterator[int]:
+    """The cents in the normal form of an amount, with its currency in front."""
+    code = normal.rpartition(" ")[2]
+    if code in coins.CODES:
+        for cents in amounts(normal):
+            yield coins.minted(code, cents)
 
 
 def month(date: int) -> str:
@@ -68,13 +80,14 @@ def day(text: str) -> Typed | None:
 
 
 def amount(text: str) -> Typed | None:
-    """A typed amount: 3500, 3.500, 3,500.00, 3500,5."""
-    if _AMOUNT.fullmatch(text) is None:
+    """A typed amount: 3500, 3.500, 3,500.00, 3500,5, USD 3500, 3500 BOB, R$ 20."""
+    coin, text = coins.parted(text)
+    if coin is None or _AMOUNT.fullmatch(text) is None:
         return None
     tail = re.search(r"[.,](\d{1,2})$", text)
     whole = text[: tail.start()] if tail is not None else text
     cents = int(re.sub(r"\D", "", whole)) * 100 + int(tail[1].ljust(2, "0") if tail is not None else 0)
-    return Typed(cents, cents)
+    return Typed(cents, cents, coin)
 
 
 READERS: Mapping[str, Callable[[str], Typed | None]] = {"date": day, "amount": amount}
@@ -82,7 +95,7 @@ READERS: Mapping[str, Callable[[str], Typed | None]] = {"date": day, "amount": a
 
 _SHOULD: Mapping[str, str] = {
     "date": "A date is written 2025-01-31, 31/01/2025, 2025-01 or 2025.",
-    "amount": "An amount is written 3500 or 3.500,00, without its currency.",
+    "amount": "An amount is written 3500 or 3.500,00, with its currency or without: USD 3500.",
 }
 _FORMS = "A range is written [2025-01 TO 2025-06], >2025, >=2025, <2025 or <=2025."
 
@@ -94,31 +107,49 @@ def read(field: str, text: str, position: int) -> Range:
         opened, low, high, closed = between.groups()
         least = None if low == "*" else _end(field, low, position + between.start(2))
         most = None if high == "*" else _end(field, high, position + between.start(3))
-        return _range(
+        typed = {end.coin for end in (least, most) if end is not None and end.coin}
+        if len(typed) > 1:
+            raise QuerySyntax("Both ends of a range are in one currency.", position=position)
+        between_them = _range(
             field,
             None if least is None else least.first if opened == "[" else least.last + 1,
             None if most is None else most.last if closed == "]" else most.first - 1,
             position,
         )
+        return _in_coin(between_them, *typed)
     if text[:1] in "[{":
         raise QuerySyntax(_FORMS, position=position)
     signed = _SIGNS.fullmatch(text)
     found = _end(field, signed[2] if signed else text, position + (signed.start(2) if signed else 0))
     match signed[1] if signed else "":
         case ">":
-            return _range(field, found.last + 1, None, position)
+            ends: tuple[int | None, int | None] = found.last + 1, None
         case ">=":
-            return _range(field, found.first, None, position)
+            ends = found.first, None
         case "<":
-            return _range(field, None, found.first - 1, position)
+            ends = None, found.first - 1
         case "<=":
-            return _range(field, None, found.last, position)
+            ends = None, found.last
         case _:
-            return _range(field, found.first, found.last, position)
+            ends = found.first, found.last
+    return _in_coin(_range(field, *ends, position), found.coin)
+
+
+def _in_coin(asked: Range, coin: str = "") -> Range:
+    """A range of amounts as one of a currency, if there is one."""
+    if not coin:
+        return asked
+    least, most = asked.least or 0, coins.TOP if asked.most is None else asked.most
+    return Range(field="money", least=coins.minted(coin, least), most=coins.minted(coin, most))
 
 
 def render(asked: Range) -> str:
     """A range as typed text that reads back as the same."""
+    if asked.field == "money" and asked.least is not None:
+        # Its end is no end where it is the highest amount.
+        coin, least, most = coins.of(asked.least), asked.least & coins.TOP, (asked.most or 0) & coins.TOP
+        last = "*" if most == coins.TOP else _render("amount", most)
+        return f"[{coin} {_render('amount', least)} TO {last}]"
     ends = ("*" if end is None else _render(asked.field, end) for end in (asked.least, asked.most))
     return f"[{' TO '.join(ends)}]"
 

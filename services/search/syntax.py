@@ -124,4 +124,4 @@ def _render_leaf(node: Term | Phrase | Prefix | Fuzzy | Wildcard | Regex | Range
 
 
 def _typed_range(node: Range) -> str:
-    return f"{SHOWN[node.field]}:{ranges.render(node)}"
+    return f"{SHOWN['amount' if node.field == 'money' else node.field]}:{ranges.render(node)}"

@@ -15,9 +15,9 @@ from support.search import a_document_id, a_record, a_scope, ask, places
 
 from models.errors import FeatureMissing, UsageError
 from models.ids import CaseId, fresh
-from models.search import Bool, Everything, Filter, Fuzzy, Order, Query, Ranking, Scope, Term, Unit
+from models.search import Bool, Everything, Filter, Fuzzy, IndexRecord, Order, Query, Ranking, Scope, Term, Unit
 from services.ports import SearchEngine
-from services.search import mapping
+from services.search import mapping, ranges
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
 from services.search.engines.embedded import EmbeddedEngine
@@ -382,6 +382,63 @@ def test_stretches_join_to_the_whole_order(engine: SearchEngine, order: Order) -
         assert list(streamed) == list(whole.pages)
         if order is Order.PLACE:
             assert joined == sorted(joined)
+
+
+ORDERED = {
+    # by name and number as people count, by days with those that name none at the end, ties by document and page
+    Order.NAME: ["Ácta 2", "acta 10", "acta 10", "Bravo", "zeta"],
+    Order.CASE: ["zeta", "acta 10", "acta 10", "Ácta 2", "Bravo"],
+    Order.OLDEST: ["Bravo", "acta 10", "zeta", "Ácta 2", "acta 10"],
+    Order.NEWEST: ["zeta", "Bravo", "Ácta 2", "acta 10", "acta 10"],
+}
+
+
+def _ordered_pages() -> list[IndexRecord]:
+    return [
+        a_record("hotel", document=document, page=page, case=case, name=name, case_number=number, date=date)
+        for document, page, case, name, number, date in (
+            ("a", 1, "c1", "zeta", "BO-2", (20240501, 20251224)),
+            ("b", 1, "c2", "acta 10", "BO-10", (20240301,)),
+            ("b", 2, "c2", "acta 10", "BO-10", ()),
+            ("c", 1, "c3", "Ácta 2", "bo-11", (20240600,)),
+            ("d", 1, "c4", "Bravo", "BO-12", (20230101, 20250101)),
+        )
+    ]
+
+
+@pytest.mark.parametrize("order", ORDERED)
+@pytest.mark.parametrize("query", ["hotel", "*", "hotel OR motel"])
+def test_pages_come_by_name_case_and_day(engine: SearchEngine, order: Order, query: str) -> None:
+    records = _ordered_pages()
+    engine.write(records[:2])
+    engine.write(records[2:])
+    named = {(record.document, record.page): record for record in records}
+    asked = Query(node=parse(query), order=order)
+    scope = a_scope("c1", "c2", "c3", "c4")
+    found = places(engine.find(asked, scope))
+    assert [named[place].name for place in found] == ORDERED[order]
+    assert [(page.document, page.page) for page in engine.stream(asked, scope)] == found
+    for start in range(5):
+        assert places(engine.find(asked.model_copy(update={"offset": start, "limit": 2}), scope)) == found[start:][:2]
+    documents = engine.find(asked.model_copy(update={"unit": Unit.DOCUMENT}), scope)
+    first = dict.fromkeys(document for document, _ in found)
+    assert [page.document for page in documents.pages] == list(first)
+    assert (documents.total, documents.documents) == (5, 4)
+
+
+def test_amounts_are_asked_for_in_a_currency_or_in_any(engine: SearchEngine) -> None:
+    for page, normal in enumerate(("3500 USD", "3500 BOB", "20.50 BRL", "3500"), 1):
+        numbers = {"amount": tuple(ranges.amounts(normal)), "money": tuple(ranges.moneys(normal))}
+        engine.write([a_record("pago", page=page, **numbers)])
+
+    def found(text: str) -> list[int]:
+        return [page.page for page in ask(engine, text, order=Order.PLACE).pages]
+
+    assert found("amount:3500") == [1, 2, 4]
+    assert found('amount:"USD 3.500,00"') == found("amount:>=3500USD") == found("amount:[US$ 1 TO *]") == [1]
+    assert found("amount:>BOB20") == [2]
+    assert found('amount:"R$ 20,50"') == [3]
+    assert found("amount:<USD3500") == found("amount:>EUR1") == []
 
 
 def test_every_page_can_be_had_however_many(engine: SearchEngine) -> None:

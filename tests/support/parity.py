@@ -26,7 +26,7 @@ from models.search import (
     Wildcard,
 )
 from services.ports import SearchEngine
-from services.search import mapping
+from services.search import coins, mapping
 from services.search.name_forms import NameForms
 from services.search.syntax import parse
 
@@ -43,6 +43,9 @@ _PEOPLE = ("maria elena quispe", "juan pérez", "ana", "ana rojas", "zoe lima", 
 NAMES = NameForms(lambda: dict.fromkeys(("maria", "juan", "ana", "josé", "jose", "zoe"), (5, 1)))
 _PLACES = ("santa cruz de la sierra", "são paulo", "la paz", "puerto suárez")
 _DATES = (20250000, 20250100, 20250115, 20250131, 20250630, 20251224, 20260301, 19990000)
+_AMOUNTS = (500, 15_000, 350_000, 350_050, 9_000_000)
+_MONEYS = (("USD", 15_000), ("USD", 350_000), ("BOB", 350_000), ("BOB", 350_001), ("BRL", 10**16), ("ZWG", 5))
+ORDERS = tuple(one for one in Order if one is not Order.RELEVANCE)
 _INDICATORS = ("debt_bondage", "document_retention", "isolation")
 
 
@@ -86,7 +89,9 @@ def _page(number: int, chance: random.Random, vocabulary: Sequence[str], weights
         handle=_some(chance, ("@la_jefa", "chofer.77")),
         custodian=_some(chance, ("hostal aurora", "vega, ana"))[:1],
         date=tuple(sorted(chance.sample(_DATES, chance.choice((0, 0, 1, 2))))),
-        amount=tuple(sorted(chance.sample((500, 15_000, 350_000, 350_050, 9_000_000), chance.choice((0, 1, 2))))),
+        amount=tuple(sorted(chance.sample(_AMOUNTS, chance.choice((0, 1, 2))))),
+        money=tuple(sorted(coins.minted(*one) for one in chance.sample(_MONEYS, chance.choice((0, 1, 2))))),
+        case_number=f"BO-{number // 4 % CASES % 12}",
     )
 
 
@@ -107,7 +112,7 @@ def queries(count: int, *, seed: int) -> Iterator[tuple[Query, Scope]]:
                 node=_typed(chance, vocabulary) if number % 3 == 0 else _node(chance, vocabulary, 2),
                 filters=_filters(chance),
                 facets=mapping.FACETS if number % 4 == 0 else (),
-                order=Order.PLACE if number % 9 == 0 else Order.RELEVANCE,
+                order=ORDERS[number % len(ORDERS)] if number % 3 == 1 else Order.RELEVANCE,
                 unit=Unit.DOCUMENT if number % 5 == 0 else Unit.PAGE,
                 limit=chance.choice((0, 5, 20, 20, 20, 100)),
                 offset=chance.choice((0, 0, 0, 7, 50)),
@@ -154,6 +159,8 @@ def _typed(chance: random.Random, vocabulary: Sequence[str]) -> Node:
                 *(
                     "amount:[100 TO 3500]",
                     "amount:>=3500,5",
+                    "amount:[USD 100 TO USD 3500]",
+                    "amount:<=BOB3500",
                     "plate:AA123BB",
                     'custodian:"hostal aurora"',
                     "month:2025-01",

@@ -16,7 +16,7 @@ from elasticsearch import ApiError, Elasticsearch
 from models.document import Problem
 from models.errors import EngineUnavailable, LinceError
 from models.ids import DocumentId, fresh
-from models.search import IndexRecord, Order, Query, RankedPage, Ranking, Scope, Unit
+from models.search import IndexRecord, Query, RankedPage, Ranking, Scope, Unit
 from services.search import mapping
 from services.search.engines import elastic_answer as answer
 from services.search.engines.elastic_beside import Beside
@@ -131,11 +131,11 @@ class ElasticEngine:
         """All pages of the scope that answer, in the order of `find`, of one state of the index."""
         if not scope.cases:
             return
-        wanted, by_place = self._steadily(lambda client: self._wanted(client, query, scope))
+        wanted, sort = self._steadily(lambda client: self._wanted(client, query, scope))
         with self._connection.use() as client:
-            rows = answer.every(client, wanted, alias=self._indices.alias, by_place=by_place)
+            rows = answer.every(client, wanted, alias=self._indices.alias, sort=sort)
             with closing(rows):
-                yield from answer.pages(rows, by_place=by_place)
+                yield from answer.pages(rows, sort)
 
     def count(self, scope: Scope) -> int:
         """Pages indexed in the scope."""
@@ -172,19 +172,26 @@ class ElasticEngine:
 
     def _find(self, client: Elasticsearch, query: Query, scope: Scope, facets: Sequence[str]) -> Ranking:
         asked, limits = plan(query.node), inside(scope, query.filters)
-        by_place = query.order is Order.PLACE or is_constant(asked)
+        sort = answer.sort_of(query.order, constant=is_constant(asked))
 
         def answered(weights: Weighing) -> Ranking:
             wanted = scoped(asked, limits, weights)
-            return self._answer(client, query, scope, wanted, facets, by_place=by_place)
+            return self._answer(client, query, scope, wanted, facets, sort=sort)
 
-        return self._weighed(client, needed(None if by_place else asked), scope, answered)
+        return self._weighed(client, needed(asked if sort.scored else None), scope, answered)
 
     def _answer(
-        self, client: Elasticsearch, query: Query, scope: Scope, wanted: Body, facets: Sequence[str], *, by_place: bool
+        self,
+        client: Elasticsearch,
+        query: Query,
+        scope: Scope,
+        wanted: Body,
+        facets: Sequence[str],
+        *,
+        sort: answer.Sort,
     ) -> Ranking:
         alias, end = self._indices.alias, query.offset + query.limit
-        size = min(end + (0 if by_place else _AHEAD), answer.WINDOW) if query.limit and end <= answer.WINDOW else 0
+        size = min(end + (_AHEAD if sort.scored else 0), answer.WINDOW) if query.limit and end <= answer.WINDOW else 0
         several, one_each = len(self._indices.current(client)) > 1, query.unit is Unit.DOCUMENT
         while True:
             found = answer.ask(
@@ -192,7 +199,7 @@ class ElasticEngine:
                 wanted,
                 alias=alias,
                 copy=self._copy,
-                by_place=by_place,
+                sort=sort,
                 size=size,
                 facets=facets,
                 several=several,
@@ -203,7 +210,7 @@ class ElasticEngine:
                 several = True
                 continue
             all_there = len(found.rows) == (found.documents if one_each else found.total)
-            if size in (0, answer.WINDOW) or answer.settled(found.rows, end, all_there=all_there, by_place=by_place):
+            if size in (0, answer.WINDOW) or answer.settled(found.rows, end, all_there=all_there, sort=sort):
                 break
             size = min(size * 8, answer.WINDOW)
         documents = found.documents
@@ -212,30 +219,37 @@ class ElasticEngine:
         return Ranking(
             total=found.total,
             documents=documents,
-            pages=self._pages(client, query, scope, wanted, found, by_place=by_place),
+            pages=self._pages(client, query, scope, wanted, found, sort=sort),
             facets={name: found.facet(name) for name in facets},
         )
 
     def _pages(
-        self, client: Elasticsearch, query: Query, scope: Scope, wanted: Body, found: answer.Answer, *, by_place: bool
+        self,
+        client: Elasticsearch,
+        query: Query,
+        scope: Scope,
+        wanted: Body,
+        found: answer.Answer,
+        *,
+        sort: answer.Sort,
     ) -> tuple[RankedPage, ...]:
         """The wanted stretch of the hits."""
         start, end = query.offset, query.offset + query.limit
         deep, one_each = query.limit > 0 and end > answer.WINDOW, query.unit is Unit.DOCUMENT
         if deep and one_each:
             return grouped(self.stream(query, scope), start, end)
-        pages = self.stream(query, scope) if deep else answer.pages(iter(found.rows), by_place=by_place)
+        pages = self.stream(query, scope) if deep else answer.pages(iter(found.rows), sort)
         told = tuple(islice(pages, start, end))
         if deep or not one_each:
             return told
-        return best_pages(client, wanted, told, alias=self._indices.alias, copy=self._copy, by_place=by_place)
+        return best_pages(client, wanted, told, alias=self._indices.alias, copy=self._copy, sort=sort)
 
-    def _wanted(self, client: Elasticsearch, query: Query, scope: Scope) -> tuple[Body, bool]:
-        """What to ask for, and whether place alone orders it."""
+    def _wanted(self, client: Elasticsearch, query: Query, scope: Scope) -> tuple[Body, answer.Sort]:
+        """What to ask for, and what orders it."""
         asked, limits = plan(query.node), inside(scope, query.filters)
-        by_place = query.order is Order.PLACE or is_constant(asked)
-        counting = needed(None if by_place else asked)
-        return self._weighed(client, counting, scope, lambda weights: scoped(asked, limits, weights)), by_place
+        sort = answer.sort_of(query.order, constant=is_constant(asked))
+        counting = needed(asked if sort.scored else None)
+        return self._weighed(client, counting, scope, lambda weights: scoped(asked, limits, weights)), sort
 
     def _weighed(
         self, client: Elasticsearch, counting: Needed | None, scope: Scope, act: Callable[[Weighing], _T]

@@ -2,12 +2,13 @@
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from elasticsearch import Elasticsearch
 
 from models.ids import CaseId, DocumentId
-from models.search import FacetCount, RankedPage
+from models.search import FacetCount, Order, RankedPage
+from services.search import mapping
 from services.search.engines.elastic_query import Query
 from services.search.engines.order import Ranked, ranks, share
 
@@ -25,8 +26,7 @@ _DOCUMENTS = 60_000
 
 _CHUNK = 1_000
 _PAGE_FIELDS: list[dict[str, Any]] = [{"field": "case"}, {"field": "language"}]
-_BY_PLACE: list[Any] = [{"document": "asc"}, {"page": "asc"}]
-_BY_SCORE: list[Any] = [{"_score": "desc"}, *_BY_PLACE]
+_PLACE: list[Any] = [{"document": "asc"}, {"page": "asc"}]
 
 _PATHS = [
     "_shards.total",
@@ -42,14 +42,34 @@ _PATHS = [
 """What is sent back: the documents themselves are counted there."""
 
 
+class Sort(NamedTuple):
+    """What orders hits: place in the end, and before it `head` other values. `scored`: scores come first."""
+
+    fields: list[Any]
+    scored: bool = False
+    head: int = 0
+
+
+BY_PLACE = Sort(_PLACE)
+BY_SCORE = Sort([{"_score": "desc"}, *_PLACE], scored=True, head=1)
+
+
+def sort_of(order: Order, *, constant: bool) -> Sort:
+    """What an order asks for. `constant`: all hits have one score."""
+    by = mapping.ORDERS.get(order)
+    if by is not None:
+        return Sort([{by.column: "desc" if by.last_first else "asc"}, *_PLACE], head=1)
+    return BY_PLACE if constant or order is Order.PLACE else BY_SCORE
+
+
 class Answer:
     """What one request brought."""
 
-    def __init__(self, told: Mapping[str, Any], *, by_place: bool) -> None:
+    def __init__(self, told: Mapping[str, Any], sort: Sort) -> None:
         self.several = told.get("_shards", {}).get("total", 1) > 1
         """Whether more than one index answered."""
         self.total = int(told["hits"]["total"]["value"])
-        self.rows = [ranked(hit, by_place=by_place) for hit in told["hits"].get("hits", ())]
+        self.rows = [ranked(hit, sort) for hit in told["hits"].get("hits", ())]
         self._counted = told.get("aggregations", {})
 
     @property
@@ -73,7 +93,7 @@ def ask(
     *,
     alias: str,
     copy: str,
-    by_place: bool,
+    sort: Sort,
     size: int,
     facets: Sequence[str] = (),
     several: bool = True,
@@ -93,7 +113,7 @@ def ask(
     told = client.search(
         index=alias,
         query=query,
-        sort=_BY_PLACE if by_place else _BY_SCORE,
+        sort=sort.fields,
         size=size,
         aggs=counted,
         collapse={"field": "document"} if one_each else None,
@@ -105,7 +125,7 @@ def ask(
         allow_partial_search_results=False,
         filter_path=_PATHS,
     )
-    return Answer(told.body, by_place=by_place)
+    return Answer(told.body, sort)
 
 
 def count(client: Elasticsearch, limits: Sequence[Query], *, alias: str) -> int:
@@ -140,7 +160,7 @@ def count_documents(client: Elasticsearch, query: Query, *, alias: str, total: i
     return number
 
 
-def every(client: Elasticsearch, query: Query, *, alias: str, by_place: bool) -> Generator[Ranked, None, None]:
+def every(client: Elasticsearch, query: Query, *, alias: str, sort: Sort) -> Generator[Ranked, None, None]:
     """All hits of one state of the index, however many, in the engine's own order."""
     view = client.open_point_in_time(index=alias, keep_alive="2m", allow_partial_search_results=False)["id"]
     after: list[Any] | None = None
@@ -148,7 +168,7 @@ def every(client: Elasticsearch, query: Query, *, alias: str, by_place: bool) ->
         while True:
             told = client.search(
                 query=query,
-                sort=_BY_PLACE if by_place else _BY_SCORE,
+                sort=sort.fields,
                 size=_CHUNK,
                 search_after=after,
                 pit={"id": view, "keep_alive": "2m"},
@@ -161,7 +181,7 @@ def every(client: Elasticsearch, query: Query, *, alias: str, by_place: bool) ->
             )
             view = told.get("pit_id", view)
             hits = told.get("hits", {}).get("hits", [])
-            yield from (ranked(hit, by_place=by_place) for hit in hits)
+            yield from (ranked(hit, sort) for hit in hits)
             if len(hits) < _CHUNK:
                 return
             after = hits[-1]["sort"]
@@ -169,9 +189,9 @@ def every(client: Elasticsearch, query: Query, *, alias: str, by_place: bool) ->
         client.close_point_in_time(id=view)
 
 
-def pages(rows: Iterator[Ranked], *, by_place: bool) -> Iterator[RankedPage]:
+def pages(rows: Iterator[Ranked], sort: Sort) -> Iterator[RankedPage]:
     """Hits in the one order of all engines, with scores as shares of the best."""
-    if by_place:
+    if not sort.scored:
         yield from (_page(row, 1.0) for row in rows)
         return
     first = next(rows, None)
@@ -181,12 +201,12 @@ def pages(rows: Iterator[Ranked], *, by_place: bool) -> Iterator[RankedPage]:
             yield from (_page(row, score) for row in rank)
 
 
-def settled(rows: Sequence[Ranked], end: int, *, all_there: bool, by_place: bool) -> bool:
+def settled(rows: Sequence[Ranked], end: int, *, all_there: bool, sort: Sort) -> bool:
     """Whether the first `end` places are known from these rows: the last rank among them must be whole.
 
     Or a plateau: rows behind with the very same score, which come by place already. It is taken to end in a step.
     """
-    if all_there or by_place or end == 0:
+    if all_there or not sort.scored or end == 0:
         return True
     if len(rows) > end and rows[-1].score == rows[end - 1].score:
         return True
@@ -202,13 +222,14 @@ def _values(column: str, size: int, *, several: bool = True) -> dict[str, Any]:
 
 def top(size: int) -> dict[str, Any]:
     """The best hits inside of a bucket."""
-    return {"size": size, "sort": _BY_SCORE, "docvalue_fields": _PAGE_FIELDS, "_source": False}
+    return {"size": size, "sort": BY_SCORE.fields, "docvalue_fields": _PAGE_FIELDS, "_source": False}
 
 
-def ranked(hit: Mapping[str, Any], *, by_place: bool) -> Ranked:
+def ranked(hit: Mapping[str, Any], sort: Sort) -> Ranked:
     """A hit as it was told."""
     # A view of one state adds a place of its own at the end.
-    score, document, page = (1.0, *hit["sort"][:2]) if by_place else hit["sort"][:3]
+    document, page = hit["sort"][sort.head : sort.head + 2]
+    score = hit["sort"][0] if sort.scored else 1.0
     fields = hit["fields"]
     return Ranked(float(score), document, int(page), fields["case"][0], fields.get("language", [None])[0])
 

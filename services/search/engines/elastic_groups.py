@@ -17,7 +17,7 @@ _NEARLY_BEST = 8
 
 
 def best_pages(
-    client: Elasticsearch, wanted: Query, told: Sequence[RankedPage], *, alias: str, copy: str, by_place: bool
+    client: Elasticsearch, wanted: Query, told: Sequence[RankedPage], *, alias: str, copy: str, sort: answer.Sort
 ) -> tuple[RankedPage, ...]:
     """The same documents with the page that stands for each, and how many pages of each answer."""
     if not told:
@@ -25,7 +25,7 @@ def best_pages(
     documents = sorted({page.document for page in told})
     within = {"bool": {"must": [wanted], "filter": [{"terms": {"document": documents}}]}}
     each: dict[str, Any] = {"terms": {"field": "document", "size": len(documents), "shard_size": len(documents)}}
-    if not by_place:
+    if sort.scored:
         each["aggs"] = {"best": {"top_hits": answer.top(_NEARLY_BEST)}}
     found = client.search(
         index=alias,
@@ -47,7 +47,7 @@ def best_pages(
 
 
 def _first(page: RankedPage, bucket: Mapping[str, Any]) -> RankedPage:
-    rows = [answer.ranked(hit, by_place=False) for hit in bucket.get("best", {}).get("hits", {}).get("hits", ())]
+    rows = [answer.ranked(hit, answer.BY_SCORE) for hit in bucket.get("best", {}).get("hits", {}).get("hits", ())]
     alike = [(row.page, row.language) for row in rows if tied(rows[0].score, row.score)]
     number, language = min(alike, key=itemgetter(0), default=(page.page, page.language))
     return page.model_copy(update={"page": number, "language": language, "hits": int(bucket["doc_count"])})

@@ -44,6 +44,10 @@ def properties() -> dict[str, Any]:
     for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL, mapping.CODES, mapping.VARIANTS):
         found[column] = exact
     found["page"] = {"type": "integer"}
+    for column in (mapping.NAME_ORDER, mapping.CASE_ORDER):
+        found[column] = {"type": "keyword", "index": False}
+    for column in (mapping.FIRST_DAY, mapping.LAST_DAY):
+        found[column] = {"type": "integer", "index": False}
     return found
 
 
@@ -70,6 +74,7 @@ def entry(record: IndexRecord) -> dict[str, Any]:
     """A record as Elasticsearch takes it."""
     text = analysis.normal(record.text)
     found: dict[str, Any] = {**terms.columns(text, record.language), "page": record.page}
+    found |= mapping.orders(record)
     if compact := {code.compact for code in codes(text)}:
         found[mapping.CODES] = sorted(compact)
     if record.variants:

@@ -117,9 +117,12 @@ class EmbeddedEngine:
         with self._faults():
             asked, view = plan(query.node), self._view_now()
             wanted = self._queries.scoped(asked, query.filters, scope, view)
+            by = mapping.ORDERS.get(query.order)
             if query.unit is Unit.DOCUMENT:
-                by_place = query.order is Order.PLACE or is_constant(asked)
-                found = documents_of(view.searcher, wanted, query, by_place=by_place)
+                by = by or (rank.PLACE if query.order is Order.PLACE or is_constant(asked) else None)
+                found = documents_of(view.searcher, self._schema, wanted, query, by=by)
+            elif by is not None:
+                found = rank.stretch_by(view.searcher, self._schema, wanted, query)
             else:
                 found = rank.stretch(view.searcher, wanted, query, constant=is_constant(asked))
             documents, counted = rank.counts(view.searcher, self._schema, wanted, found, facets)
@@ -132,6 +135,9 @@ class EmbeddedEngine:
         with self._faults():
             asked, view = plan(query.node), self._view_now()
             wanted = self._queries.scoped(asked, query.filters, scope, view)
+            if (by := mapping.ORDERS.get(query.order)) is not None:
+                yield from rank.stream_by(view.searcher, self._schema, wanted, by)
+                return
             by_place = query.order is Order.PLACE or is_constant(asked)
             yield from rank.stream(view.searcher, wanted, by_place=by_place)
 

@@ -1,4 +1,7 @@
-"""Exact answers out of a tantivy searcher: order by score and place, distinct documents, facet counts."""
+"""Exact answers out of a tantivy searcher: order by score, column and place, distinct documents, facet counts.
+
+However many pages answer, no more of them than a bounded number are in memory at once.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -9,6 +12,7 @@ from tantivy import Query as TantivyQuery
 from models.ids import CaseId, DocumentId
 from models.search import FacetCount, Query, RankedPage
 from models.search import Order as Wanted
+from services.search import mapping
 from services.search.engines.order import share, tied
 from services.search.engines.tantivy_schema import place
 
@@ -28,12 +32,19 @@ FACET_VALUES = 50
 """Values of a facet that are told, commonest first."""
 
 
+PLACE = mapping.By("place_key")
+_AT_ONCE = 50_000
+"""Hits of a stream that are in memory at once."""
+
+
 class Stretch(NamedTuple):
     """The wanted pages, the exact number of all, and the places of all when they were few enough to fetch."""
 
     total: int
     pages: tuple[RankedPage, ...]
     all: Sequence[DocAddress] | None
+    documents: int | None = None
+    """Their exact number, where it was told on the way."""
 
 
 class _Row(NamedTuple):
@@ -53,7 +64,7 @@ def stretch(searcher: Searcher, wanted: TantivyQuery, query: Query, *, constant:
     end = query.offset + query.limit
     size = max(end + 1, _FIRST_COUNTED if query.facets else _FIRST)
     while True:
-        found = _search(searcher, wanted, size, by_place=by_place)
+        found = _search(searcher, wanted, size, by=PLACE if by_place else None)
         hits, total = found.hits, _total(found)
         near = _up_to_tie(hits, end, by_place=by_place)
         if near < len(hits) or len(hits) == total:
@@ -64,31 +75,125 @@ def stretch(searcher: Searcher, wanted: TantivyQuery, query: Query, *, constant:
     return Stretch(total, pages, [address for _, address in hits] if len(hits) == total else None)
 
 
+def stretch_by(searcher: Searcher, schema: Schema, wanted: TantivyQuery, query: Query) -> Stretch:
+    """The pages from `offset` on, `limit` of them, by a column and then by document and page."""
+    start, end, by = query.offset, query.offset + query.limit, mapping.ORDERS[query.order]
+    found = _search(searcher, wanted, end + 1, by=by)
+    total, keys = _total(found), [key for key, _ in found.hits]
+    if start >= min(end, total):
+        return Stretch(total, (), None)
+    # What ties with the last one wanted is ordered by place there, since it may be nearly everything.
+    whole = len(keys) if total <= end else keys.index(keys[-1])
+    pages = _ordered(searcher, _rows_by(searcher, found.hits[:whole]), min(start, whole), min(end, whole))
+    if whole < end < total:
+        alike = _alike(schema, wanted, by.column, keys[-1])
+        rest = {"offset": max(start, whole) - whole, "limit": end - max(start, whole), "order": Wanted.PLACE}
+        pages += stretch(searcher, alike, query.model_copy(update=rest), constant=True).pages
+    return Stretch(total, pages, None)
+
+
 def stream(searcher: Searcher, wanted: TantivyQuery, *, by_place: bool) -> Iterator[RankedPage]:
-    """All pages, in the same order."""
-    rows = _rows(searcher, all_hits(searcher, wanted, by_place=by_place), by_place=by_place)
+    """All pages, in the order of `stretch`."""
+    best: float | None = None
+    kept: list[tuple[Any, DocAddress]] = []
+    for hits in every(searcher, wanted, by=PLACE if by_place else None):
+        best = hits[0][0] if best is None else best
+        kept += hits
+        # The last rank may go on in what comes next.
+        whole = _whole(kept, by_place=by_place)
+        yield from _in_pieces(searcher, _rows(searcher, kept[:whole], by_place=by_place, best=best))
+        del kept[:whole]
+    yield from _in_pieces(searcher, _rows(searcher, kept, by_place=by_place, best=best))
+
+
+def stream_by(searcher: Searcher, schema: Schema, wanted: TantivyQuery, by: mapping.By) -> Iterator[RankedPage]:
+    """All pages, in the order of `stretch_by`."""
+    at = 0
+    while True:
+        hits = _search(searcher, wanted, _AT_ONCE, by=by, offset=at).hits
+        last = len(hits) < _AT_ONCE
+        whole = len(hits) if last else next(n for n, hit in enumerate(hits) if hit[0] == hits[-1][0])
+        if whole:
+            yield from _in_pieces(searcher, _rows_by(searcher, hits[:whole]))
+        elif not last:
+            # More tie than are in memory at once.
+            alike = _alike(schema, wanted, by.column, hits[0][0])
+            yield from stream(searcher, alike, by_place=True)
+            whole = count(searcher, alike)
+        if last:
+            return
+        at += whole
+
+
+def every(
+    searcher: Searcher, wanted: TantivyQuery, *, by: mapping.By | None
+) -> Iterator[Sequence[tuple[Any, DocAddress]]]:
+    """Every hit with its score, or with the value of the column that orders, some at a time."""
+    at = 0
+    while True:
+        hits = _search(searcher, wanted, _AT_ONCE, by=by, offset=at).hits
+        if hits:
+            yield hits
+        if len(hits) < _AT_ONCE:
+            return
+        at += len(hits)
+
+
+def ranked_by(searcher: Searcher, found: Sequence[tuple[Any, int, DocAddress]], query: Query) -> tuple[RankedPage, ...]:
+    """The wanted stretch of hits that come with the value of the column that orders, and with their places."""
+    rows = _numbered(found)
+    return _ordered(searcher, rows, min(query.offset, len(rows)), min(query.offset + query.limit, len(rows)))
+
+
+def _alike(schema: Schema, wanted: TantivyQuery, column: str, value: str | int) -> TantivyQuery:
+    one = TantivyQuery.term_query(schema, column, value, index_option="basic")
+    return TantivyQuery.boolean_query([(Occur.Must, wanted), (Occur.Must, TantivyQuery.const_score_query(one, 0.0))])
+
+
+def _rows_by(searcher: Searcher, hits: Sequence[tuple[Any, DocAddress]]) -> list[_Row]:
+    places = searcher.fast_field_values("place_key", [address for _, address in hits])
+    return _numbered([(key, int(place or 0), address) for (key, address), place in zip(hits, places, strict=True)])
+
+
+def _numbered(found: Sequence[tuple[Any, int, DocAddress]]) -> list[_Row]:
+    """Rows that come in the order of a column: equal values are one rank, which place orders."""
+    rows: list[_Row] = []
+    rank, above = -1, None
+    for key, at, address in found:
+        rank += key != above
+        above = key
+        rows.append(_Row(rank, at, address, 1.0))
+    return sorted(rows, key=lambda row: row[:2])
+
+
+def _in_pieces(searcher: Searcher, rows: list[_Row]) -> Iterator[RankedPage]:
     for start in range(0, len(rows), _FIRST):
         yield from _ordered(searcher, rows, start, min(start + _FIRST, len(rows)))
 
 
-def all_hits(searcher: Searcher, wanted: TantivyQuery, *, by_place: bool) -> Sequence[tuple[float, DocAddress]]:
-    """Every hit with its score, or with the key of its place where place orders them."""
-    total = count(searcher, wanted)
-    return _search(searcher, wanted, total, by_place=by_place).hits if total else []
+def _whole(hits: Sequence[tuple[float, DocAddress]], *, by_place: bool) -> int:
+    """How many of the hits are surely of a rank that has ended."""
+    for at in range(len(hits) - 1, 0, -1):
+        if hits[at - 1][0] != hits[at][0] if by_place else not tied(hits[at - 1][0], hits[at][0]):
+            return at
+    return 0
 
 
 def ordered(
-    searcher: Searcher, hits: Sequence[tuple[float, DocAddress]], start: int, end: int, *, by_place: bool
+    searcher: Searcher, hits: Sequence[tuple[float, DocAddress]], start: int, end: int
 ) -> tuple[RankedPage, ...]:
-    """A stretch of hits that come by falling score, or by place, in the one order of all engines."""
-    rows = _rows(searcher, hits, by_place=by_place)
+    """A stretch of hits that come by falling score, in the one order of all engines."""
+    rows = _rows(searcher, hits, by_place=False)
     return _ordered(searcher, rows, min(start, len(rows)), min(end, len(rows)))
 
 
-def _search(searcher: Searcher, wanted: TantivyQuery, size: int, *, by_place: bool) -> SearchResult:
-    if by_place:
-        return searcher.search(wanted, limit=size, order_by_field="place_key", order=Order.Asc)
-    return searcher.search(wanted, limit=size)
+def _search(
+    searcher: Searcher, wanted: TantivyQuery, size: int, *, by: mapping.By | None, offset: int = 0
+) -> SearchResult:
+    if by is None:
+        return searcher.search(wanted, limit=size, offset=offset)
+    order = Order.Desc if by.last_first else Order.Asc
+    return searcher.search(wanted, limit=size, offset=offset, order_by_field=by.column, order=order)
 
 
 def _up_to_tie(hits: Sequence[tuple[float, DocAddress]], end: int, *, by_place: bool) -> int:
@@ -101,7 +206,10 @@ def _up_to_tie(hits: Sequence[tuple[float, DocAddress]], end: int, *, by_place: 
     return next((at for at in range(end, len(hits)) if not tied(hits[at - 1][0], hits[at][0])), len(hits))
 
 
-def _rows(searcher: Searcher, hits: Sequence[tuple[float, DocAddress]], *, by_place: bool) -> list[_Row]:
+def _rows(
+    searcher: Searcher, hits: Sequence[tuple[float, DocAddress]], *, by_place: bool, best: float | None = None
+) -> list[_Row]:
+    """The hits with their ranks, in order. `best`: the highest score of the answer, if it is not that of the first."""
     if by_place:
         return [_Row(0, int(key), address, 1.0) for key, address in hits]
     keys = searcher.fast_field_values("place_key", [address for _, address in hits])
@@ -112,7 +220,7 @@ def _rows(searcher: Searcher, hits: Sequence[tuple[float, DocAddress]], *, by_pl
             rank, first = at, raw
         above = raw
         # One rank has one score.
-        rows.append(_Row(rank, int(key or 0), address, share(first, hits[0][0])))
+        rows.append(_Row(rank, int(key or 0), address, share(first, hits[0][0] if best is None else best)))
     rows.sort(key=lambda row: row[:2])
     return rows
 
@@ -157,10 +265,12 @@ def counts(
 ) -> tuple[int, dict[str, tuple[FacetCount, ...]]]:
     """The exact number of documents with a page among those found, and the facets over all of these pages."""
     asked = {name: _values(name, FACET_VALUES) for name in facets}
-    if found.all is None and found.total <= _BUCKETS:
+    if found.documents is None and found.all is None and found.total <= _BUCKETS:
         asked[_DOCUMENT] = _values(_DOCUMENT, _BUCKETS)
     told = searcher.aggregate(wanted, asked) if asked else {}
-    if found.all is not None:
+    if found.documents is not None:
+        documents = found.documents
+    elif found.all is not None:
         documents = len(set(searcher.fast_field_values(_DOCUMENT, list(found.all))))
     elif _DOCUMENT in told:
         documents = len(told[_DOCUMENT]["buckets"])
@@ -183,10 +293,17 @@ def _facet(buckets: Sequence[dict[str, Any]]) -> tuple[FacetCount, ...]:
 
 
 def _documents(searcher: Searcher, schema: Schema, wanted: TantivyQuery) -> int:
-    """Documents among very many pages, counted in ranges of their keys so that none has too many buckets."""
+    """Documents among very many pages, counted in parts so that none has too many buckets."""
     parts = 1 + int(searcher.cardinality(wanted, _DOCUMENT) * 1.5) // _BUCKETS
+    return sum(
+        len(searcher.aggregate(part, {"one": _values(_DOCUMENT, _BUCKETS)})["one"]["buckets"])
+        for part in in_parts(schema, wanted, parts)
+    )
+
+
+def in_parts(schema: Schema, wanted: TantivyQuery, parts: int) -> Iterator[TantivyQuery]:
+    """The same pages in so many parts, each with documents of its own."""
     width = -(-(2**64) // parts)
-    number = 0
     for part in range(parts):
         within = TantivyQuery.range_query(
             schema,
@@ -195,6 +312,5 @@ def _documents(searcher: Searcher, schema: Schema, wanted: TantivyQuery) -> int:
             lower_bound=part * width,
             upper_bound=min((part + 1) * width, 2**64) - 1,
         )
-        narrowed = TantivyQuery.boolean_query([(Occur.Must, wanted), (Occur.Must, within)])
-        number += len(searcher.aggregate(narrowed, {"one": _values(_DOCUMENT, _BUCKETS)})["one"]["buckets"])
-    return number
+        unscored = TantivyQuery.const_score_query(within, 0.0)
+        yield wanted if parts == 1 else TantivyQuery.boolean_query([(Occur.Must, wanted), (Occur.Must, unscored)])

@@ -28,6 +28,10 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("place_key", fast=True)
     builder.add_unsigned_field("document_key", indexed=True, fast=True)
+    for name in (mapping.NAME_ORDER, mapping.CASE_ORDER):
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in (mapping.FIRST_DAY, mapping.LAST_DAY):
+        builder.add_unsigned_field(name, indexed=True, fast=True)
     for name in (analysis.FOLDED, analysis.EXACT):
         builder.add_text_field(name, tokenizer_name=name, index_option="position")
     for language in analysis.STEMS:
@@ -56,6 +60,11 @@ def entry(record: IndexRecord) -> tantivy.Document:
     document.add_text("id", record.id)
     document.add_unsigned("place_key", place_key(record.document, record.page))
     document.add_unsigned("document_key", document_key(record.document))
+    for column, order in mapping.orders(record).items():
+        if isinstance(order, str):
+            document.add_text(column, order)
+        else:
+            document.add_unsigned(column, order)
     for column in analysis.names():
         document.add_text(column, mapping.FILLER)
     text = analysis.normal(record.text)
