@@ -21,7 +21,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT))
 
-from benchmarks.ingest import own_pages  # noqa: E402 - found only with the checkout on the path
+from benchmarks.ingest import ocr_pages, own_pages  # noqa: E402 - found only with the checkout on the path
 from benchmarks.ingest.own_pages import HEIGHT, WIDTH, Sheet  # noqa: E402
 from models.document import RegionKind  # noqa: E402
 from models.words import Box  # noqa: E402
@@ -228,6 +228,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="folder that receives the pages")
     parser.add_argument("--floors", action="store_true")
+    parser.add_argument("--freeze", action="store_true")
     options = parser.parse_args()
     chance = random.Random(options.seed)
     told, right, true = 0, 0, 0
@@ -248,6 +249,8 @@ def main() -> None:
             verdict = "ok" if len(good) == len(found) == len(marks) else f"wanted {marks}"
             print(f"{path.name}\t{shown}\t{verdict}", flush=True)
     measured = {"precision": right / max(1, told), "found": right / max(1, true)}
+    if options.freeze:
+        ocr_pages.freeze("marks", {name: round(value, 3) for name, value in measured.items()} | {"pages": options.n})
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))["marks"] if options.floors else {}
     for name, value in measured.items():
         print(f"{name}\t{value:.3f}" + (f"\tat least {floors[name]}" if name in floors else ""))

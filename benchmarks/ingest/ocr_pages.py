@@ -2,7 +2,8 @@
 
 A folder holds NAME.png with NAME.txt, as ../shared/eval/ingest/make_ocr_pages.py and own_pages.py write them;
 NAME.boxes.tsv where the words' boxes are known. The error is the edit distance over the truth's length, blanks and
-line ends as one blank. Names end in `_<kind>`. `--floors NAME` compares with ocr_floors.json and fails beyond.
+line ends as one blank. Names end in `_<kind>`. `--floors NAME` compares with ocr_floors.json and fails beyond;
+`--freeze NAME` writes there what was measured. Pages of real scans are not kept here: their texts are other people's.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import json
 import resource
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -116,13 +117,23 @@ def measure(folders: Sequence[Path], *, verbose: bool) -> dict[str, float]:
     return {name: round(value, 5) for name, value in found.items()}
 
 
+def freeze(name: str, found: Mapping[str, float | str]) -> None:
+    """Write what was measured of a set of pages beside the floors."""
+    kept = json.loads(FLOORS.read_text(encoding="utf-8"))
+    kept.setdefault("measured", {})[name] = dict(found)
+    FLOORS.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--floors", help="name of a set of pages in ocr_floors.json")
+    parser.add_argument("--freeze", help="name under which what was measured is kept")
     options = parser.parse_args()
     found = measure(options.folders, verbose=options.verbose)
+    if options.freeze:
+        freeze(options.freeze, {name: round(value, 4) for name, value in found.items()})
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))[options.floors] if options.floors else {}
     beyond = False
     for name, value in found.items():

@@ -4,7 +4,8 @@ Draws mixed pages of own_pages.py into one scanned PDF and hands that file to bo
 one run: our extraction with page images, and `ocrmypdf --deskew --rotate-pages` with the same languages and one job,
 without PDF/A and without optimizing, which spares it time. OCRmyPDF is installed by its name into a virtual environment
 in a temporary folder, never into Lince's; `--peer PROGRAM` names one that is there. Where it cannot be had, one line
-says so and nothing is compared. Ends with 1 where it is ahead of us in either figure.
+says so and nothing is compared. Ends with 1 where it is ahead of us in either figure. `--freeze` writes both
+into ocr_floors.json.
 """
 
 import argparse
@@ -23,7 +24,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT))
 
 from benchmarks.ingest import own_pages  # noqa: E402 - found only with the checkout on the path
-from benchmarks.ingest.ocr_pages import distance, flat  # noqa: E402
+from benchmarks.ingest.ocr_pages import distance, flat, freeze  # noqa: E402
 from services.ingest.extract import extract  # noqa: E402
 from services.ingest.plugin import ExtractKit, Limits  # noqa: E402
 
@@ -104,6 +105,7 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=len(KINDS))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--peer", type=Path, help="the program ocrmypdf, where it is installed already")
+    parser.add_argument("--freeze", action="store_true")
     parser.add_argument("--extract", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -137,6 +139,10 @@ def main() -> None:
     print("all\tcharacter error\t" + "\t".join(f"{value:.4f}" for value in error.values()))
     print("all\tpages a CPU-s\t" + "\t".join(f"{value:.3f}" for value in speed.values()))
     print(f"OCRmyPDF {version}, {options.n} pages, seed {options.seed}")
+    if options.freeze:
+        found: dict[str, float | str] = {f"{one}_error": round(value, 4) for one, value in error.items()}
+        found |= {f"{one}_pages_a_cpu_second": round(value, 3) for one, value in speed.items()}
+        freeze("against_ocrmypdf", found | {"pages": options.n, "version": version})
     sys.exit(speed["ocrmypdf"] > speed["lince"] or error["ocrmypdf"] < error["lince"])
 
 

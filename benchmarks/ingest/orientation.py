@@ -32,7 +32,7 @@ KINDS = ("plain", "columns", "form", "table", "stamp", "tilted", "perspective", 
 def rotation(grey: Grey, folder: Path) -> int:
     """Degrees clockwise by which a page is turned before it is read."""
     kit = ExtractKit(folder=folder, images=False)
-    desk = recognise._Desk(  # noqa: SLF001 - the step is no use to anybody else
+    desk = recognise.Desk(
         folder=folder,
         reader=engine(kit.engine),
         kit=kit,

@@ -232,8 +232,10 @@ def main() -> None:
     for name, ratio in ratios.items():
         print(f"{name}\t{ratio:.2f}")
     if options.freeze:
+        before = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
         found = {
             **{name: round(ratio * 0.9, 2) for name, ratio in ratios.items()},
+            "why": before.get("why", ""),
             "measured": {
                 "files": len(files),
                 "pages_per_cpu_second": {name: round(pages) for name, pages in best.items()},

@@ -25,6 +25,7 @@ class GoingOn:
         self._seconds = 0.0
         self._total = 0
         self._at: int | None = None
+        self._ahead = False  # whether pages behind it were looked at as well
         self._given = 0 if kit.bookmark is None else kit.bookmark.page
         self._readable = kit.bookmark is not None
         self._behind = 0  # all pages up to this one are given
@@ -56,8 +57,15 @@ class GoingOn:
         return len(self.kit.given_up) <= MOST_STARTS
 
     def page_lost(self, seconds: float) -> Iterator[Page | Problem]:
-        """Give up the page that the reading stands at; it has computed for so long by now."""
+        """Give up the page that the reading stands at; it has computed for so long by now.
+
+        Where it looked ahead nobody knows which page it was: none is given up, and none looked at ahead from now on.
+        """
         self._seconds += seconds
+        if self._ahead and self.kit.together > 1:
+            self.kit = self.kit.model_copy(update={"together": 1})
+            self._at, self._ahead, self._behind = None, False, self._given
+            return
         number, self._at = self._at or self._given + 1, None
         self.kit = self.kit.model_copy(update={"given_up": (*self.kit.given_up, number)})
         if number > self._given:
@@ -86,10 +94,10 @@ class GoingOn:
 
     def ended(self, part: Part) -> Part:
         """An End that knows of what earlier starts gave, lost and took; any other part as it is."""
-        if not isinstance(part, End) or not self.kit.given_up:
+        if not isinstance(part, End):
             return part
         state = part.state
-        if state in (DocumentState.DONE, DocumentState.FAILED, DocumentState.CORRUPT):
+        if self.kit.given_up and state in (DocumentState.DONE, DocumentState.FAILED, DocumentState.CORRUPT):
             state = DocumentState.PARTIAL if self._readable else DocumentState.FAILED
         return End(state=state, seconds=self._seconds + part.seconds)
 
@@ -101,7 +109,7 @@ class GoingOn:
         """Take note of a part; whether it is a repetition, or of no interest to others."""
         match part:
             case Onto():
-                self._at = part.page
+                self._at, self._ahead = part.page, part.ahead
                 return True
             case Begin():
                 return self._behind > 0

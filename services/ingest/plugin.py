@@ -5,7 +5,7 @@ Both run only in the reading process (see `isolation`): they may be killed at an
 keep nothing outside the folder they are given.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
@@ -56,6 +56,7 @@ class ExtractKit(Record):
     limits: Limits = Limits()
     bookmark: Bookmark | None = Field(default=None, description="go on from here, with what this format yielded once")
     given_up: tuple[int, ...] = Field(default=(), description="pages that broke the reading down: they are left out")
+    together: int = Field(default=4, ge=1, description="pages of a file that an OCR engine is given at once, at most")
 
 
 class Begin(Record):
@@ -76,6 +77,7 @@ class Onto(Record):
     """The page that is read next, told by formats that can be started again behind it; None: all pages are read."""
 
     page: int | None = Field(default=None, ge=1)
+    ahead: bool = Field(default=False, description="pages behind it are looked at as well: any of them may break it")
 
 
 class Facts(Record):
@@ -245,4 +247,15 @@ class OcrEngine(Protocol):
 
     def turned(self, image: Path, *, dpi: int, seconds: float) -> tuple[int, float] | None:
         """Degrees clockwise (0, 90, 180, 270) that make the page upright, with a confidence; None: cannot tell."""
+        ...
+
+
+@runtime_checkable
+class ReadsMany(Protocol):
+    """An engine that costs less where it is given several pages at once."""
+
+    def pages(
+        self, images: Sequence[Path], *, dpi: int, languages: str, seconds: float, tiled: bool = False
+    ) -> tuple[tuple[OcrWord, ...], ...]:
+        """The words of each page, as `OcrEngine.words` gives them. Raises OcrFailed where one of them failed."""
         ...

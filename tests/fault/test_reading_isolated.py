@@ -271,9 +271,16 @@ def test_a_killed_child_keeps_the_pages_it_had_read(tmp_path):
         assert read(own, tmp_path, "b.txt", b"sigue").state is DocumentState.DONE
 
 
+class OneByOne(IsolatedExtractor):
+    """Gives an OCR engine one page at a time."""
+
+    def _kit(self, *given):
+        return super()._kit(*given).model_copy(update={"together": 1})
+
+
 @pytest.mark.ocr
 def test_a_scan_that_kills_the_reader_costs_that_page_only(tmp_path):
-    with IsolatedExtractor(images=False) as own:
+    with OneByOne(images=False) as own:
         path, out = tmp_path / "scan.tif", tmp_path / "out"
         path.write_bytes(scans(3))
         out.mkdir()
@@ -291,6 +298,28 @@ def test_a_scan_that_kills_the_reader_costs_that_page_only(tmp_path):
         # Its programs died with it, and the next file is read.
         wait_for(lambda: "tesseract" not in descendants(own._server._process.pid).values())
         assert read(own, tmp_path, "b.txt", b"sigue").state is DocumentState.DONE
+
+
+@pytest.mark.ocr
+def test_a_reader_that_dies_with_several_scans_in_hand_costs_no_page(tmp_path):
+    with IsolatedExtractor(images=False) as own:
+        path, out = tmp_path / "scan.tif", tmp_path / "out"
+        path.write_bytes(scans(3))
+        out.mkdir()
+        parts, killed = [], False
+        for part in own.read(path, name=path.name, passwords=(), folder=out):
+            if part is not None:
+                parts.append(part)
+            elif not killed and any(isinstance(one, Page) for one in parts):
+                # Nothing has come for half a second: the second and the third page are being read together.
+                os.kill(youngest_reader(own), signal.SIGKILL)
+                killed = True
+        assert killed
+        extraction = collect(parts)
+        assert [page.number for page in extraction.pages] == [1, 2, 3]
+        assert {page.source for page in extraction.pages} == {TextSource.OCR}
+        assert (extraction.state, extraction.problems) == (DocumentState.DONE, ())
+        wait_for(lambda: "tesseract" not in descendants(own._server._process.pid).values())
 
 
 def test_a_program_ends_with_the_reading_that_started_it(tmp_path):

@@ -16,6 +16,7 @@ from services.ingest import sniff
 from services.ingest.formats import jpeg
 from services.ingest.formats.frames import Shown, differing
 from services.ingest.ocr import bands
+from services.ingest.ocr.ahead import Ahead
 from services.ingest.ocr.pages import PictureReader, Sheet
 from services.ingest.outbox import Outbox
 from services.ingest.plugin import (
@@ -120,13 +121,23 @@ class ImageHandler:
                 first = kit.bookmark.page + 1
                 reader.again(kit.bookmark.state)
             last = min(len(shown.frames), kit.limits.pages)
+
+            def drawn(number: int) -> Sheet:
+                with _quiet():
+                    picture.seek(shown.frames[number - 1])
+                    return sheet(_decoded(picture, kit), number=number, dpi=density(picture))
+
+            ahead = Ahead(reader, drawn, last)
             for number in range(first, last + 1):
                 if number in kit.given_up:
                     continue
                 if last > 1:
                     yield Onto(page=number)
-                parts = self._frame(
-                    picture, path, number, reader=reader, kit=kit, paged=last > 1, at=shown.frames[number - 1]
+                begun = ahead.taken(number)
+                parts: Iterator[Part] = (
+                    reader.read(begun)
+                    if begun is not None
+                    else self._frame(picture, path, number, ahead=ahead, kit=kit, at=shown.frames[number - 1])
                 )
                 for part in parts:
                     yield from told_of_damage(part) if damaged else (part,)
@@ -141,9 +152,8 @@ class ImageHandler:
         path: Path,
         number: int,
         *,
-        reader: PictureReader,
+        ahead: Ahead,
         kit: ExtractKit,
-        paged: bool,
         at: int,
     ) -> Iterator[Part]:
         try:
@@ -152,7 +162,7 @@ class ImageHandler:
                     picture.seek(at)
                 upright = _decoded(picture, kit)
         except (ReadingStopped, MemoryError) as error:
-            if not paged:
+            if ahead.last == 1:
                 raise
             yield Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
             yield _left_out(error, number)
@@ -167,7 +177,9 @@ class ImageHandler:
                 return
             upright = found
             yield Problem(code="picture_cut", message=PICTURE_CUT, page=number)
-        yield from reader.read(sheet(upright, number=number, dpi=density(picture)))
+        own = sheet(upright, number=number, dpi=density(picture))
+        yield from ahead.begin(own)
+        yield from ahead.reader.read(own)
 
 
 _FLAWS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError)

@@ -28,7 +28,8 @@ from services.ingest.formats.pdf_render import VIEW_SIDE, look, part_of, sheet
 from services.ingest.formats.pdf_tables import PageTables
 from services.ingest.formats.pdf_unplaced import associated_files
 from services.ingest.formats.text import clean
-from services.ingest.ocr.pages import PictureReader, shrink_to
+from services.ingest.ocr.ahead import Ahead
+from services.ingest.ocr.pages import PictureReader, Sheet, shrink_to
 from services.ingest.outbox import Outbox
 from services.ingest.plausible import plausibility
 from services.ingest.plugin import (
@@ -90,6 +91,7 @@ class PdfHandler:
                 tables=PageTables(file.path, file.password, cells=kit.limits.cells),
                 besides=Besides(facts.get("outline", ())),
                 missing=Missing(file, damaged=file.mended or pdf_facts.is_cut(path)),
+                total=min(total, kit.limits.pages),
             )
             first = 1 if kit.bookmark is None else kit.bookmark.page + 1
             if kit.bookmark is None:
@@ -189,12 +191,25 @@ class _Desk:
     tables: PageTables
     besides: Besides
     missing: Missing
+    total: int
     choice: PagePictures = field(default_factory=PagePictures)
     last: int = 0
     ended: bool = False
     """Whether the pages ended before the number that the file gives."""
     _true: int | None = None
     _trust: int = 0
+
+    def __post_init__(self) -> None:
+        self.ahead = Ahead(self.pictures, self._drawn, self.total)
+
+    def _drawn(self, number: int) -> Sheet | None:
+        """A page that is a picture and nothing else."""
+        page = self.file.document[number - 1]
+        try:
+            plain = not pdf_extras.has_notes(page) and read_layer(page).empty
+            return sheet(page, number, view=True) if plain else None
+        finally:
+            page.close()
 
     def kept(self) -> dict[str, Any]:
         return {"trust": self._trust, "besides": self.besides.kept(), "pictures": self.pictures.kept()}
@@ -339,7 +354,11 @@ class _Desk:
 
     def _as_picture(self, page: pdfium.PdfPage, number: int, layer: Layer, *, poor: bool = False) -> Iterator[Part]:
         """The page read as a picture. A layer that is garbage or poor is kept beside, or back where it was right."""
-        parts = list(self.pictures.read(sheet(page, number, view=True)))  # coloured ink tells stamps
+        picture = self.ahead.taken(number)
+        if picture is None:
+            picture = sheet(page, number, view=True)  # coloured ink tells stamps
+            yield from self.ahead.begin(picture) if layer.empty else ()
+        parts = list(self.pictures.read(picture))
         if layer.empty:
             for part in parts:
                 yield from self.missing.judged(page, part) if isinstance(part, Page) else (part,)

@@ -54,6 +54,18 @@ class Long(NamedTuple):
     failed: tuple[OcrFailed, ...] = ()
 
 
+def read_at_once(grey: preprocess.Grey) -> preprocess.Grey | None:
+    """The picture as an engine reads it, where it is read at once; None where it is blank, or read in bands."""
+    return _readable(grey) if len(cut(grey)) == 1 else None
+
+
+def _readable(part: preprocess.Grey, *, whole: bool = False) -> preprocess.Grey | None:
+    contrast = preprocess.contrast(part)
+    if not contrast and not whole:
+        return None
+    return np.ascontiguousarray(preprocess.evened(part) if 0 < contrast < preprocess.PLAIN else part)
+
+
 def read(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit, whole: bool = False) -> Long:
     """Read a picture, in bands where it is long. Raises OcrFailed when nothing of it could be read.
 
@@ -64,11 +76,9 @@ def read(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit, whol
     read_bands: list[tuple[Reading, Box, Band]] = []
     failed: list[OcrFailed] = []
     for band in bands:
-        part = grey[band.begin : band.end] if down else grey[:, band.begin : band.end]
-        contrast = preprocess.contrast(part)
-        if not contrast and not whole:
+        part = _readable(grey[band.begin : band.end] if down else grey[:, band.begin : band.end], whole=whole)
+        if part is None:
             continue
-        part = np.ascontiguousarray(preprocess.evened(part) if 0 < contrast < preprocess.PLAIN else part)
         try:
             reading = recognise(part, dpi=dpi, scale=scale, kit=kit)
         except OcrFailed as failure:

@@ -76,23 +76,17 @@ class Reading:
     codes: tuple[Code, ...] = ()
 
 
-def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit) -> Reading:
+def recognise(
+    grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit, begun: "Draft | None" = None
+) -> Reading:
     """Read a picture that stands as the page is displayed. Raises OcrFailed.
 
-    `dpi` is the resolution the print seems to have, `scale` is points of the page per pixel.
+    `dpi` is the resolution the print seems to have, `scale` is points of the page per pixel. What was `begun` is the
+    page made straight, with the words of a first look at it.
     """
-    reader = engine(kit.engine)
-    with tempfile.TemporaryDirectory(prefix="ocr-") as name:
-        desk = _Desk(
-            folder=Path(name),
-            reader=reader,
-            kit=kit,
-            dpi=dpi,
-            scale=scale,
-            languages=kit.languages,
-            watch=clocks.Watch(kit.limits.ocr_seconds),
-        )
-        draft = desk.read(desk.standing(grey))
+    with opened(dpi=dpi, scale=scale, kit=kit) as usual:
+        desk = usual
+        draft = desk.read(desk.standing(grey)) if begun is None else desk.read(begun, words=begun.words)
         if (draft.sure < DESPAIR or draft.lies) and desk.left > LEAST_SECONDS:
             # Upside down, or sideways in a way that its lines did not tell.
             known = desk.orientation(draft.flat)
@@ -114,6 +108,21 @@ def recognise(grey: preprocess.Grey, *, dpi: int, scale: float, kit: ExtractKit)
         return desk.finished(draft)
 
 
+@contextlib.contextmanager
+def opened(*, dpi: int, scale: float, kit: ExtractKit) -> Iterator["Desk"]:
+    """A desk for one page, with the time that a page has."""
+    with tempfile.TemporaryDirectory(prefix="ocr-") as name:
+        yield Desk(
+            folder=Path(name),
+            reader=engine(kit.engine),
+            kit=kit,
+            dpi=dpi,
+            scale=scale,
+            languages=kit.languages,
+            watch=clocks.Watch(kit.limits.ocr_seconds),
+        )
+
+
 def _is_sideways(grey: preprocess.Grey, networks: Nets) -> bool:
     """Whether lines of print run up the page: by a small picture, and a larger one where that leaves a doubt."""
     boxes = networks.lines(grey, side=COARSE_SIDE)
@@ -121,7 +130,7 @@ def _is_sideways(grey: preprocess.Grey, networks: Nets) -> bool:
 
 
 @dataclass(frozen=True)
-class _Draft:
+class Draft:
     """One way of reading a page: the words in pixels of `flat`, which is the page turned straight by `angle`.
 
     `size` is that of the picture before turning; `matrix` leads from it to the page of size `shown`, where that was
@@ -135,6 +144,10 @@ class _Draft:
     rotation: int
     shown: tuple[int, int]
     matrix: perspective.Matrix | None = None
+
+    def seen(self, words: Sequence[OcrWord]) -> "Draft":
+        """The same with these words."""
+        return replace(self, words=words)
 
     @property
     def sure(self) -> float:
@@ -155,7 +168,7 @@ class _Draft:
 
 
 @dataclass(frozen=True)
-class _Desk:
+class Desk:
     """The private folder and settings of one page's reading."""
 
     folder: Path
@@ -185,7 +198,7 @@ class _Desk:
         """The networks make up for what tesseract lacks; any other engine stands alone."""
         return nets() if self.reader.name == Tesseract.name else None
 
-    def slow(self, draft: "_Draft") -> Iterator["_Draft"]:
+    def slow(self, draft: Draft) -> Iterator[Draft]:
         """The draft, and other ways of reading the page while they are needed: the cheapest first."""
         yield draft
         best = draft.sure
@@ -202,7 +215,7 @@ class _Desk:
                 best = max(best, read.sure)
                 yield read
 
-    def standing(self, grey: preprocess.Grey) -> _Draft:
+    def standing(self, grey: preprocess.Grey) -> Draft:
         """The page made straight, and turned when its lines run up and down. Nothing is read yet."""
         if preprocess.lies_level(grey):
             return self.straight(grey, 0)
@@ -217,7 +230,7 @@ class _Desk:
             return self.straight(grey, 0)  # a heading alone looks sideways to the eye that there is without networks
         return self.straight(grey, (90 + turn) % 360) if turn else draft
 
-    def straight(self, grey: preprocess.Grey, rotation: int) -> _Draft:
+    def straight(self, grey: preprocess.Grey, rotation: int) -> Draft:
         """The page turned clockwise by `rotation`, seen from above, deskewed and freed of specks."""
         upright = np.rot90(grey, -(rotation // 90)) if rotation else grey
         shown = (upright.shape[1], upright.shape[0])
@@ -229,14 +242,19 @@ class _Desk:
         if preprocess.noise(flat) > preprocess.NOISY:
             flat = preprocess.despeckle(flat)
         flat = preprocess.unstreaked(flat)
-        return _Draft(
+        return Draft(
             words=(), flat=flat, angle=angle, size=(width, height), rotation=rotation, shown=shown, matrix=matrix
         )
 
-    def read(self, straight: _Draft, *, other_threshold: bool = False) -> _Draft:
-        """Read with the threshold that the paper asks for, or with the other one. Raises OcrFailed."""
+    def read(self, straight: Draft, *, other_threshold: bool = False, words: Sequence[OcrWord] | None = None) -> Draft:
+        """Read with the threshold that the paper asks for, or with the other one. Raises OcrFailed.
+
+        `words`: what the engine has read of it already.
+        """
         flat = straight.flat
-        draft = replace(straight, words=self._page(flat, other_threshold=other_threshold))
+        if words is None:
+            words = self._page(flat, other_threshold=other_threshold)
+        draft = replace(straight, words=words)
         light = preprocess.inverted(flat)
         if light is not None and self.left > LEAST_SECONDS:
             # Light print on dark ground: an engine finds some of it, the inverted picture shows all.
@@ -245,7 +263,7 @@ class _Desk:
                 draft = max(draft, other, key=lambda one: one.weight)
         return draft
 
-    def finished(self, draft: _Draft) -> Reading:
+    def finished(self, draft: Draft) -> Reading:
         """The draft with the lines that were passed over, misread addresses and the order of blocks set right."""
         networks = self.networks
         words: Sequence[OcrWord]
@@ -280,11 +298,8 @@ class _Desk:
         )
 
     def _page(self, flat: preprocess.Grey, *, other_threshold: bool) -> Sequence[OcrWord]:
-        shaded = preprocess.is_shaded(flat)
-        if shaded and preprocess.is_pale(flat):
-            # Freed of specks first, which evening would blacken: they would tear lines apart and stretch boxes.
-            return self._words(self._write(preprocess.evened(preprocess.despeckle(flat))), tiled=other_threshold)
-        return self._words(self._write(flat), tiled=shaded is not other_threshold)
+        picture, tiled = handed(flat)
+        return self._words(self._write(picture), tiled=tiled is not other_threshold)
 
     def _address(self, flat: preprocess.Grey, box: missed.PixelBox) -> str:
         if (networks := self.networks) is not None:
@@ -335,9 +350,22 @@ class _Desk:
         )
 
     def _write(self, grey: preprocess.Grey) -> Path:
-        path = self.folder / "page.pgm"
-        height, width = grey.shape
-        with path.open("wb") as file:
-            file.write(f"P5 {width} {height} 255\n".encode())
-            file.write(np.ascontiguousarray(grey).data)
-        return path
+        return write(grey, self.folder / "page.pgm")
+
+
+def handed(flat: preprocess.Grey) -> tuple[preprocess.Grey, bool]:
+    """What an engine is given of a straight page, and whether with a threshold by neighbourhood."""
+    shaded = preprocess.is_shaded(flat)
+    if shaded and preprocess.is_pale(flat):
+        # Freed of specks first, which evening would blacken: they would tear lines apart and stretch boxes.
+        return preprocess.evened(preprocess.despeckle(flat)), False
+    return flat, shaded
+
+
+def write(grey: preprocess.Grey, path: Path) -> Path:
+    """The picture as a file that an engine opens without unpacking."""
+    height, width = grey.shape
+    with path.open("wb") as file:
+        file.write(f"P5 {width} {height} 255\n".encode())
+        file.write(np.ascontiguousarray(grey).data)
+    return path

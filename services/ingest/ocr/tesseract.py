@@ -3,12 +3,13 @@
 import contextlib
 import csv
 import io
+import itertools
 import math
 import os
 import re
 import resource
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -44,26 +45,22 @@ class Tesseract:
         signs: str = "",
     ) -> tuple[OcrWord, ...]:
         """Words in tesseract's reading order. Raises OcrFailed."""
-        config = f"--dpi {dpi} --psm {6 if signs else 7 if line else 3}"
+        config = _options(dpi, tiled=tiled, mode=6 if signs else 7 if line else 3)
         if signs:
             config += f" -c tessedit_char_whitelist={signs}"
-        if tiled:
-            config += f" -c thresholding_method={TILED_SAUVOLA}"
-        try:
-            with _at_most(seconds) as timeout:
-                table = pytesseract.image_to_data(
-                    str(image), lang=languages, config=config, output_type=pytesseract.Output.STRING, timeout=timeout
-                )
-        except pytesseract.TesseractNotFoundError as error:
-            raise OcrFailed(
-                "ocr_missing",
-                "Tesseract is missing: pictures cannot be read. `lince doctor` prints the command that installs it.",
-            ) from error
-        except pytesseract.TesseractError as error:
-            raise (_late(seconds) if error.status == -signal.SIGXCPU else _failure(error)) from error
-        except RuntimeError as error:  # pytesseract's way of telling that the time ran out
-            raise _late(seconds) from error
-        return tuple(_words(table))
+        return tuple(_words(_table(image, languages=languages, config=config, seconds=seconds)))
+
+    def pages(
+        self, images: Sequence[Path], *, dpi: int, languages: str, seconds: float, tiled: bool = False
+    ) -> tuple[tuple[OcrWord, ...], ...]:
+        """The words of each page, in one run: it loads its languages once. Raises OcrFailed where one failed."""
+        listed = images[0].with_suffix(".txt")
+        listed.write_text("".join(f"{image}\n" for image in images), encoding="utf-8")
+        table = _table(listed, languages=languages, config=_options(dpi, tiled=tiled), seconds=seconds)
+        pages = {number: list(rows) for number, rows in itertools.groupby(table, key=lambda row: row["page_num"])}
+        if list(pages) != [str(number + 1) for number in range(len(images))]:
+            raise OcrFailed("page_unreadable", "Tesseract left out a page of several.")
+        return tuple(tuple(_words(rows)) for rows in pages.values())
 
     def turned(self, image: Path, *, dpi: int, seconds: float) -> tuple[int, float] | None:
         """By `--psm 0`. None when the page holds too little text, or the program fails."""
@@ -74,6 +71,30 @@ class Tesseract:
             return None
         rotate, confidence = _ROTATE.search(report), _CONFIDENCE.search(report)
         return (int(rotate[1]) % 360, float(confidence[1])) if rotate and confidence else None
+
+
+def _options(dpi: int, *, tiled: bool, mode: int = 3) -> str:
+    """Options: by default those of a whole page."""
+    return f"--dpi {dpi} --psm {mode}" + (f" -c thresholding_method={TILED_SAUVOLA}" if tiled else "")
+
+
+def _table(given: Path, *, languages: str, config: str, seconds: float) -> Sequence[dict[str, str]]:
+    """Run it on a picture, or on a list of pictures. Raises OcrFailed."""
+    try:
+        with _at_most(seconds) as timeout:
+            table = pytesseract.image_to_data(
+                str(given), lang=languages, config=config, output_type=pytesseract.Output.STRING, timeout=timeout
+            )
+    except pytesseract.TesseractNotFoundError as error:
+        raise OcrFailed(
+            "ocr_missing",
+            "Tesseract is missing: pictures cannot be read. `lince doctor` prints the command that installs it.",
+        ) from error
+    except pytesseract.TesseractError as error:
+        raise (_late(seconds) if error.status == -signal.SIGXCPU else _failure(error)) from error
+    except RuntimeError as error:  # pytesseract's way of telling that the time ran out
+        raise _late(seconds) from error
+    return list(csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @contextlib.contextmanager
@@ -110,9 +131,9 @@ def _failure(error: pytesseract.TesseractError) -> OcrFailed:
     return OcrFailed("page_unreadable", "Tesseract could not read this page; look at its image.")
 
 
-def _words(table: str) -> Iterator[OcrWord]:
+def _words(rows: Iterable[dict[str, str]]) -> Iterator[OcrWord]:
     line_of: dict[tuple[str, str, str], int] = {}
-    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in rows:
         text = (row["text"] or "").strip()
         confidence = float(row["conf"])
         if row["level"] != "5" or not text or confidence < 0:

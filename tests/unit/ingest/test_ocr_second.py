@@ -85,6 +85,8 @@ def test_a_word_read_surely_elsewhere_on_the_page_is_not_looked_at_again(sure, e
         ("mafiana", 0.92, 1),
         ("marco", 0.92, 1),
         ("Ibafez", 0.92, 1),
+        ("Ibarra", 0.93, 0),
+        ("Ibarca", 0.93, 1),
         ("trés", 0.92, 1),
         ("desde", 0.92, 0),
         ("599087", 0.92, 0),
