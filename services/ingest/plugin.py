@@ -128,6 +128,9 @@ NOTES = frozenset(
         "archive_appended",
         "transcribed_by_machine",
         "picture_doubtful",
+        "line_differs",
+        "file_behind",
+        "replaced_text",
     }
 )
 """Codes of problems that lose nothing. Any other problem makes a document PARTIAL at best."""

@@ -2,19 +2,21 @@
 
 import contextlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import pillow_heif
-from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from models.document import Bookmark, Page, Problem, TextSource
 from services.ingest import sniff
 from services.ingest.formats import jpeg
-from services.ingest.formats.frames import Shown, differing
+from services.ingest.formats.frames import Shown, differing, other_pictures
+from services.ingest.formats.picture_facts import facts, later_comments
+from services.ingest.formats.picture_tail import behind
 from services.ingest.ocr import bands
 from services.ingest.ocr.ahead import Ahead
 from services.ingest.ocr.pages import PictureReader, Sheet
@@ -63,16 +65,6 @@ MOST_READ = 100_000_000
 SEEN, FILLED, LIGHT = 96, 0.5, 170
 """Opacity that is seen, share of a picture that is opaque where it brings its own ground, and grey of light print."""
 
-_TAGS = ("Make", "Model", "Software", "DateTime", "Artist", "ImageDescription", "Copyright")
-_EXIF_TAGS = (
-    "DateTimeOriginal",
-    "DateTimeDigitized",
-    "OffsetTimeOriginal",
-    "BodySerialNumber",
-    "LensModel",
-    "UserComment",
-)
-
 
 class ImageHandler:
     """A picture, each frame of a TIFF a page, and each of a moving picture that shows something else.
@@ -89,7 +81,8 @@ class ImageHandler:
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
         """Yield a page per frame. Raises ReadingStopped."""
-        reader = PictureReader(kit, Outbox(kit))
+        outbox = Outbox(kit)
+        reader = PictureReader(kit, outbox)
         try:
             with _quiet():
                 picture = Image.open(path)
@@ -102,16 +95,13 @@ class ImageHandler:
             paged = picture.format == "TIFF"
             damaged = picture.format in ("JPEG", "MPO") and jpeg.is_damaged(path.read_bytes())
             moving = frames > 1 and not paged
-            # A phone's MPO holds a preview of the same photo, or its depths, behind it: no text is lost with those.
-            shown = Shown(range(frames if paged else 1), 1)
-            if moving and picture.format != "MPO":
-                with _quiet():
-                    shown = differing(
-                        picture, frames, partial(_decoded, kit=kit), (*_FLAWS, ReadingStopped, MemoryError)
-                    )
+            shown = _shown(picture, frames, kit) if moving else Shown(range(frames if paged else 1), 1)
             yield Expected(pages=len(shown.frames))
             told = {"frames": frames, "frames_read": [place + 1 for place in shown.frames]} if moving else {}
-            yield Facts(values=facts(picture) | told)
+            known = facts(picture) | told
+            yield Facts(values=known)
+            if kit.bookmark is None:
+                yield from _behind(path, picture, frames, outbox)
             if not whole:
                 yield Problem(code="file_cut", message=_CUT)
             if moving and shown.differing != len(shown.frames):
@@ -139,12 +129,13 @@ class ImageHandler:
                     if begun is not None
                     else self._frame(picture, path, number, ahead=ahead, kit=kit, at=shown.frames[number - 1])
                 )
-                for part in parts:
-                    yield from told_of_damage(part) if damaged else (part,)
+                yield from _once(parts, damaged=damaged)
                 if number % BOOKMARK_PAGES == 0:
                     yield Bookmark(page=number, state=reader.kept())
             if last > 1:
                 yield Onto()
+            if later := [one for one in later_comments(picture) if one not in known.get("comments", ())]:
+                yield Facts(values={"comments": [*known.get("comments", ()), *later]})
 
     def _frame(
         self,
@@ -182,6 +173,22 @@ class ImageHandler:
         yield from ahead.reader.read(own)
 
 
+def _behind(path: Path, picture: Image.Image, frames: int, outbox: Outbox) -> Iterator[Part]:
+    """What the file holds behind its picture: a file of its own becomes a part."""
+    found = behind(path, picture.format or "", pictures=frames)
+    if found is None:
+        return
+    if found.words:
+        yield Facts(values={"behind_the_picture": found.words})
+    if found.name:
+        yield outbox.child(found.name, found.content)
+        yield Problem(
+            code="file_behind",
+            message="This picture's file holds another file behind the picture, which no viewer shows; it is kept as "
+            "a part.",
+        )
+
+
 _FLAWS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError)
 FRAMES = (
     "This picture moves: only {} of its {} frames were read. Play the original to see whether others show other text."
@@ -193,6 +200,25 @@ PICTURE_CUT = (
     "copy from its source."
 )
 """Message of the problem `picture_cut`."""
+
+
+def _shown(picture: Image.Image, frames: int, kit: ExtractKit) -> Shown:
+    """Which of several pictures in one file are read."""
+    with _quiet():
+        if picture.format == "MPO":
+            return other_pictures(picture, frames, _FLAWS)
+        return differing(picture, frames, partial(_decoded, kit=kit), (*_FLAWS, ReadingStopped, MemoryError))
+
+
+def _once(parts: Iterable[Part], *, damaged: bool) -> Iterator[Part]:
+    """The parts of a page, with what is to be said of its damage, once."""
+    cut = False
+    for part in parts:
+        for one in told_of_damage(part) if damaged else (part,):
+            is_cut = isinstance(one, Problem) and one.code == "picture_cut"
+            if not (cut and is_cut):
+                yield one
+            cut = cut or is_cut
 
 
 def told_of_damage(part: Part) -> Iterator[Part]:
@@ -344,43 +370,3 @@ def _page_side(size: tuple[int, int]) -> int:
     if long <= READING_SIDE or long < bands.SLENDER * short:
         return long
     return min(long, max(PART * short // 10, SMALL_SIDE if short < STRIP else 0))
-
-
-def facts(picture: Image.Image) -> dict[str, Any]:
-    """Size, and what the camera wrote: maker, time, place."""
-    found: dict[str, Any] = {"format": picture.format, "pixels": [picture.width, picture.height]}
-    try:
-        exif = picture.getexif()
-        inner = exif.get_ifd(ExifTags.IFD.Exif)
-        place = exif.get_ifd(ExifTags.IFD.GPSInfo)
-    except (OSError, ValueError, SyntaxError, TypeError):
-        return found
-    for values, names in ((exif, _TAGS), (inner, _EXIF_TAGS)):
-        for tag, value in values.items():
-            label = ExifTags.TAGS.get(tag, "")
-            if label in names and (text := _text(value)):
-                found[f"exif_{label}"] = text
-    if (position := _position(place)) is not None:
-        found["gps"] = position
-    return found
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bytes):
-        value = value.removeprefix(b"ASCII\x00\x00\x00").decode("utf-8", "replace")
-    return str(value).replace("\x00", "").strip()[:500] if isinstance(value, str | int | float) else ""
-
-
-def _position(place: dict[int, Any]) -> list[float] | None:
-    """Latitude and longitude in degrees, north and east positive."""
-    found = []
-    for value_tag, sign_tag, negative in ((2, 1, "S"), (4, 3, "W")):
-        try:
-            degrees, minutes, seconds = (float(part) for part in place[value_tag])
-        except (KeyError, TypeError, ValueError, ZeroDivisionError):
-            return None
-        value = degrees + minutes / 60 + seconds / 3600
-        sign = place.get(sign_tag, "")
-        sign = sign.decode("ascii", "replace") if isinstance(sign, bytes) else str(sign)
-        found.append(round(-value if sign.upper().startswith(negative) else value, 6))
-    return found if abs(found[0]) <= 90 and abs(found[1]) <= 180 else None

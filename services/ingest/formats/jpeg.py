@@ -13,8 +13,10 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image
 
+from services.ingest.formats import jpeg_blocks
+
 _SEQUENTIAL, _PROGRESSIVE = (0xC0, 0xC1), 0xC2
-_SOI, _EOI, _SOS, _DRI = 0xD8, 0xD9, 0xDA, 0xDD
+_SOI, _EOI, _SOS, _DRI, _DHT = 0xD8, 0xD9, 0xDA, 0xDD, 0xC4
 _RESTARTS = range(0xD0, 0xD8)
 _ALONE = {0x01, *_RESTARTS, _SOI, _EOI}
 """Markers without a length."""
@@ -45,6 +47,12 @@ class _Parts:
     scans: list[Ranges] = field(default_factory=list)
     fine: list[bool] = field(default_factory=list)
     """Of each scan of a progressive picture, whether it holds finer shades alone."""
+    frame: jpeg_blocks.Frame | None = field(default_factory=jpeg_blocks.Frame)
+    """What counting the blocks needs; None where they are not counted."""
+    orders: list[list[tuple[int, int, int]]] = field(default_factory=list)
+    """Of each scan its components with their tables."""
+    end: int = 0
+    """Where the picture ends."""
     shades: dict[int, set[int]] = field(default_factory=dict)
     """Of each component of such a picture, which of its 64 shades have come in full."""
 
@@ -59,6 +67,9 @@ def is_damaged(data: bytes) -> bool:
         return True
     if not parts.scans or min(parts.size) < _SIDE:
         return False
+    counted = _counted(data, parts)
+    if counted is not None:
+        return counted
     with contextlib.suppress(OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         if parts.simple and len(parts.scans) == 1 and len(parts.scans[0]) == 1:
             return _ends_elsewhere(data, *parts.scans[0][0])
@@ -85,11 +96,13 @@ def _parts(data: bytes) -> _Parts:
             at += 1
             continue
         if marker == _EOI:
+            found.end = at + 2
             return found
         if marker in _ALONE or marker < 0xC0:
             raise _Misplaced
         length = int.from_bytes(data[at + 2 : at + 4], "big")
         _segment(found, marker, data[at + 4 : at + 2 + length])
+        _for_blocks(found, marker, data[at + 4 : at + 2 + length])
         at += 2 + length
         if marker == _SOS:
             found.scans.append(list(_intervals(data, at)))
@@ -114,6 +127,59 @@ def _segment(found: _Parts, marker: int, body: bytes) -> None:
             found.shades.setdefault(component, set()).update(range(first, last + 1) if not precision & 15 else ())
     elif marker == _DRI:
         found.restart = int.from_bytes(body[:2], "big")
+
+
+def _for_blocks(found: _Parts, marker: int, body: bytes) -> None:
+    """Keep what counting the blocks needs."""
+    frame = found.frame
+    if frame is None:
+        return
+    try:
+        if marker in _SEQUENTIAL:
+            frame.size = found.size
+            frame.factors = {
+                body[6 + 3 * number]: (body[7 + 3 * number] >> 4, body[7 + 3 * number] & 15)
+                for number in range(body[5])
+            }
+        elif marker == _DHT:
+            while body:
+                count = sum(body[1:17])
+                frame.tables[body[0] & 31] = jpeg_blocks.table_of(body[1:17], body[17 : 17 + count])
+                body = body[17 + count :]
+        elif marker == _SOS:
+            pairs = [(body[1 + 2 * number], body[2 + 2 * number]) for number in range(body[0])]
+            found.orders.append([(component, tables >> 4, tables & 15) for component, tables in pairs])
+    except (jpeg_blocks.Strange, IndexError):
+        found.frame = None
+
+
+def _counted(data: bytes, parts: _Parts) -> bool | None:
+    """Whether blocks are missing or too many; None where they cannot be counted."""
+    frame = parts.frame
+    if frame is None or not parts.simple or len(parts.scans) != 1 or len(parts.orders) != 1:
+        return None
+    pieces = parts.scans[0]
+    if sum(end - begin for begin, end in pieces) > jpeg_blocks.MOST_BYTES:
+        return None
+    try:
+        units, order = jpeg_blocks.blocks(frame, parts.orders[0])
+        for begin, end in pieces:
+            here = min(units, parts.restart) if parts.restart else units
+            there = jpeg_blocks.are_there(data[begin:end], here, order, frame.tables)
+            if not there:
+                return None if there is None else True
+            units -= here
+    except (KeyError, ValueError):
+        return None
+    return units > 0
+
+
+def end_of(data: bytes) -> int | None:
+    """Behind the last byte of the picture that the data begin with; None where that cannot be told."""
+    try:
+        return _parts(data).end
+    except (_Misplaced, _Strange, IndexError):
+        return None
 
 
 def _intervals(data: bytes, start: int) -> Iterator[tuple[int, int]]:

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pikepdf
+
 from models.document import Page, Problem, TextSource
 from services.ingest.formats import pdf_facts
 from services.ingest.formats.pdf_extras import Note, Opened
 from services.ingest.formats.pdf_unplaced import field_values
+from services.ingest.formats.pdf_unshown import unshown
 from services.ingest.formats.text import clean
 from services.ingest.plugin import Facts, Part
 
@@ -19,8 +22,8 @@ MOST_TEXT = 20_000
 _KEPT = ("hidden", "_others", "_notes", "_fields", "_links", "_unseen")
 
 NO_PAGE = (
-    "This is no page of the PDF: what its form and its outline say beside its pages stands here, behind the last one. "
-    "Cite it as such."
+    "This is no page of the PDF: what its form, its notes and its outline say beside its pages stands here, behind the "
+    "last one. Cite it as such."
 )
 """Message of the note `beside_the_pages`."""
 
@@ -73,10 +76,13 @@ class Besides:
             text = note.text[:2_000]
             if note.kind == "link":
                 self._links.append([number, text])
-            elif note.kind == "field":
+            elif note.kind == "untick":
+                self._fields.setdefault(note.name or f"{number}", text)
+            elif note.kind in ("field", "tick"):
                 self._fields[note.name or f"{number}"] = text
             else:
                 told = {"page": number, "kind": note.kind, "author": note.author, "date": note.date, "text": text}
+                told |= {"hidden": note.hidden}
                 self._notes.append({name: value for name, value in told.items() if value})
 
     def other(self, number: int, text: str) -> None:
@@ -84,14 +90,17 @@ class Besides:
         if text.strip():
             self._others[str(number)] = clean(text).strip()[:MOST_TEXT]
 
-    def parts(self, file: Opened, *, number: int) -> Iterator[Part]:
+    def parts(self, file: Opened, document: pikepdf.Pdf | None, *, number: int) -> Iterator[Part]:
         """The metadata, and as a page of its own the text that can be searched. `number` is that of this page."""
+        more = unshown(document)
+        linked = {target for _, target in self._links}
         values: dict[str, Any] = {
             "layer_text": self._others,
             "hidden_text": self.hidden,
             "annotations": self._notes,
             "form": self._fields,
             "links": self._links,
+            **more.facts(linked),
         }
         lines = pdf_facts.xfa(file.path, file.password) if pdf_facts.has_xfa(file.document) else []
         if lines:
@@ -102,6 +111,8 @@ class Besides:
             if name not in self._fields:
                 self._fields[name] = value[:2_000]
                 lines.append(f"{name}: {value}")
+        known = "".join(lines)
+        lines += [line for line in more.lines(linked, last=number - 1) if line not in known]
         filled = {name: value for name, value in values.items() if value}
         if filled:
             yield Facts(values=filled)

@@ -1,8 +1,7 @@
 """What is drawn on a page besides the text that is read: pictures, ruling lines, and text that cannot be seen."""
 
 import ctypes
-import itertools
-import operator
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +10,6 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from models.words import Box
 from services.ingest.formats import pdf_calls
 from services.ingest.formats.pdf_layer import Displayed, Layer
 
@@ -25,14 +23,14 @@ SCAN_SHARE = 0.6
 """Share of the page that a picture covers when it is a scan of the whole page."""
 LIGHT = 235
 """Least of all channels of a colour that may be white on white."""
-FAINT = 24
-"""Difference of grey (0 to 255) below which print does not stand out from its ground."""
-TINY = 1.6
-"""Height of a word's ink in points below which nobody reads it: print of three points."""
+LETTER = 7
+"""Points from which on a path may be the outline of a letter; a rule or a frame has five."""
 _MOST_OBJECTS = 4_000
 _MOST_DEPTH = 6
+_MOST_CLIP = 400
+_RIM = 1.0
 
-_Edges = tuple[float, float, float, float]
+Edges = tuple[float, float, float, float]
 _Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -43,21 +41,27 @@ class Drawn:
     `texts` and `covers` are kept with their place in the order of drawing: what comes later lies above.
     """
 
-    pictures: list[tuple[int, _Edges]] = field(default_factory=list)
+    pictures: list[tuple[int, Edges]] = field(default_factory=list)
     items: list[int] = field(default_factory=list)
     """Where pdfium holds each of the pictures, while the page is open."""
-    covers: list[tuple[int, _Edges]] = field(default_factory=list)
-    texts: list[tuple[int, _Edges]] = field(default_factory=list)
-    unseen: list[_Edges] = field(default_factory=list)
-    light: list[_Edges] = field(default_factory=list)
-    lines: list[_Edges] = field(default_factory=list)
+    covers: list[tuple[int, Edges]] = field(default_factory=list)
+    texts: list[tuple[int, Edges]] = field(default_factory=list)
+    unseen: list[Edges] = field(default_factory=list)
+    light: list[Edges] = field(default_factory=list)
+    cut: list[Edges] = field(default_factory=list)
+    """What of texts lies outside of the shape that they are clipped to."""
+    shapes: list[tuple[Edges, int, int]] = field(default_factory=list)
+    """Paths that may be the outlines of letters, with their points and where pdfium holds them."""
+    fills: list[Edges] = field(default_factory=list)
+    """Filled shapes that have room for a line of print."""
+    lines: list[Edges] = field(default_factory=list)
     """Ruling lines, and all edges of drawn rectangles."""
     prints: int = 0
     """Texts drawn, wherever they stand."""
     coloured: bool | None = False
     """Whether something is drawn in colour; None where only a look at the page can tell."""
 
-    def rule(self, edges: _Edges) -> None:
+    def rule(self, edges: Edges) -> None:
         """Keep a path as the edges of cells that it may be."""
         left, bottom, right, top = edges
         wide, high = right - left, top - bottom
@@ -85,6 +89,7 @@ class _Eye:
         self._edges = pdf_calls.addresses(self._sides)
         self._colour = (ctypes.c_uint * 4)()
         self._channels = pdf_calls.addresses(self._colour)
+        self._point = (ctypes.c_float * 2)()
         self._texts: list[tuple[int, int, _Matrix | None]] = []
 
     def page(self, page: pdfium.PdfPage) -> Drawn:
@@ -106,6 +111,7 @@ class _Eye:
 
     def _go(self, holder: int, count: int, get: Any, matrix: _Matrix | None, depth: int) -> None:
         kind_of, mode_of, colour_of = pdf_calls.kind_of, pdf_calls.mode_of_text, pdf_calls.fill_of
+        clip_of, count_of_clip = pdf_calls.clip_of, pdf_calls.count_of_clip
         last: list[int] = []
         for index in range(min(self._left, max(0, count))):
             item = get(holder, index)
@@ -117,6 +123,9 @@ class _Eye:
             if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
                 mode = mode_of(item)
                 self._texts.append((self._order, item, matrix))
+                clip = clip_of(item)
+                if clip and count_of_clip(clip) > 0:
+                    self._clip(item, clip, matrix)
                 if mode in (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP):
                     self._keep(self.found.unseen, item, matrix)
                 elif colour_of(item, *self._channels):
@@ -163,27 +172,57 @@ class _Eye:
         if edges is None:
             return
         self.found.rule(edges)
-        if self._texts and edges[2] - edges[0] > 8 and edges[3] - edges[1] > 4:
+        wide, high = edges[2] - edges[0], edges[3] - edges[1]
+        points = pdf_calls.count_of_path(item) if wide > 1 and high > 1 else 0
+        if points >= LETTER or (wide > 8 and high > 4):
             mode, stroke = ctypes.c_int(), ctypes.c_int()
             if pdf_calls.drawing_of_path(item, ctypes.addressof(mode), ctypes.addressof(stroke)) and mode.value:
-                self.found.covers.append((self._order, edges))
+                if points >= LETTER:
+                    self.found.shapes.append((edges, points, item))
+                if wide > 8 and high > 4:
+                    self.found.fills.append(edges)
+                    if self._texts:
+                        self.found.covers.append((self._order, edges))
 
-    def _keep(self, target: list[_Edges], item: int, matrix: _Matrix | None) -> None:
+    def _clip(self, item: int, clip: int, matrix: _Matrix | None) -> None:
+        """Keep what of a text lies outside of the bounds of what it is clipped to. Clips stand as the texts do."""
+        if not pdf_calls.bounds_of(item, *self._edges):
+            return
+        text: Edges = tuple(self._sides)
+        shown = self._within(clip)
+        if shown is None or (
+            all(a <= b for a, b in zip(shown[:2], text[:2], strict=True))
+            and all(a >= b for a, b in zip(shown[2:], text[2:], strict=True))
+        ):
+            return
+        self.found.cut += [_moved(part, matrix) for part in _outside(text, shown)]
+
+    def _within(self, clip: int) -> Edges | None:
+        """The bounds of a clip; None where it has too many points to be looked at."""
+        x, y = ctypes.addressof(self._point), ctypes.addressof(self._point) + ctypes.sizeof(ctypes.c_float)
+        left, bottom, right, top = -math.inf, -math.inf, math.inf, math.inf
+        for number in range(pdf_calls.count_of_clip(clip)):
+            points = pdf_calls.count_of_clip_path(clip, number)
+            if not 0 < points <= _MOST_CLIP:
+                return None
+            xs, ys = [], []
+            for place in range(points):
+                if pdf_calls.point_of(pdf_calls.point_of_clip(clip, number, place), x, y):
+                    xs.append(self._point[0])
+                    ys.append(self._point[1])
+            left, right = max(left, min(xs, default=left)), min(right, max(xs, default=right))
+            bottom, top = max(bottom, min(ys, default=bottom)), min(top, max(ys, default=top))
+        return left, bottom, right, top
+
+    def _keep(self, target: list[Edges], item: int, matrix: _Matrix | None) -> None:
         edges = self._bounds(item, matrix)
         if edges is not None:
             target.append(edges)
 
-    def _bounds(self, item: int, matrix: _Matrix | None) -> _Edges | None:
+    def _bounds(self, item: int, matrix: _Matrix | None) -> Edges | None:
         if not pdf_calls.bounds_of(item, *self._edges):
             return None
-        left, bottom, right, top = self._sides
-        if matrix is not None:
-            # What stands in a form has the form's own coordinates.
-            a, b, c, d, e, f = matrix
-            xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
-            ys = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
-            left, bottom, right, top = min(xs), min(ys), max(xs), max(ys)
-        return left, bottom, right, top
+        return _moved(tuple(self._sides), matrix)
 
 
 def _matrix(form: int) -> _Matrix:
@@ -191,6 +230,35 @@ def _matrix(form: int) -> _Matrix:
     if not pdf_calls.matrix_of(form, ctypes.addressof(found)):
         return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     return (found.a, found.b, found.c, found.d, found.e, found.f)
+
+
+def _moved(edges: Edges, matrix: _Matrix | None) -> Edges:
+    """The edges on the page: what stands in a form has the form's own coordinates."""
+    if matrix is None:
+        return edges
+    left, bottom, right, top = edges
+    a, b, c, d, e, f = matrix
+    xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
+    ys = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _outside(text: Edges, shown: Edges) -> Iterator[Edges]:
+    """The parts of a text's bounds that lie left, below, right and above of what is shown of it."""
+    left, bottom, right, top = text
+    x0, y0, x1, y1 = shown
+    if x0 >= x1 or y0 >= y1:
+        yield text
+        return
+    # The edge of a clip leaves a rim of ink.
+    if left < x0 - _RIM:
+        yield left, bottom, min(x0 - _RIM, right), top
+    if bottom < y0 - _RIM:
+        yield left, bottom, right, min(y0 - _RIM, top)
+    if right > x1 + _RIM:
+        yield max(x1 + _RIM, left), bottom, right, top
+    if top > y1 + _RIM:
+        yield left, max(y1 + _RIM, bottom), right, top
 
 
 def _joined(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
@@ -287,87 +355,3 @@ def inside(middles: Any, box: Sequence[float]) -> Any:
     """Which of the middles lie in the box."""
     x, y = middles.T
     return (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
-
-
-def hidden(drawn: Drawn, page: pdfium.PdfPage, layer: Layer, *, scanned: bool) -> Iterator[str]:
-    """Runs of the layer's words that nobody sees on the page: invisible, of their ground's colour, covered, or tiny.
-
-    Light and covered print is looked up in a small picture of the page: white on black is seen.
-    """
-    if not layer.words:
-        return
-    mask = np.zeros(len(layer.words), dtype=bool)
-    below = [] if scanned else list(_covered(drawn))
-    doubtful = [*drawn.light, *(edges for edges, opaque in below if not opaque)]
-    sure = [edges for edges, opaque in below if opaque] + ([] if scanned else drawn.unseen)
-    if sure or doubtful:
-        place, middles = Displayed(page), middles_of(layer)
-        boxes = place.all([edge for edges in sure for edge in edges])
-        if doubtful:
-            faint = _Faint(page)
-            boxes += filter(faint, place.all([edge for edges in doubtful for edge in edges]))
-        for box in boxes:
-            mask |= inside(middles, box)
-    widths, heights = (layer.edges[:, 2:] - layer.edges[:, :2]).T
-    # What stands beside the page, or was cropped from it, lies flat on its edge; the windows of notes often do.
-    printed = len(layer.words) - layer.noted
-    mask[:printed] |= ((widths == 0) != (heights == 0))[:printed]
-    # Of a page in other units than points (UserUnit) only the shares are known.
-    tiny = TINY * min(1.0, max(page.get_size()) / 216)
-    small = (heights > 0) & (heights < tiny) & (widths < 8 * tiny)
-    for index in np.flatnonzero(small).tolist():
-        # A dash or a row of dots is low, and no secret.
-        mask[index] |= sum(map(str.isalnum, layer.said[index])) >= 3
-    if not mask.any():
-        return
-    for unseen, run in itertools.groupby(zip(mask.tolist(), layer.said, strict=True), key=operator.itemgetter(0)):
-        if unseen:
-            said = " ".join(word for _, word in run)
-            # A sign or two below a drawing hide nothing.
-            if sum(map(str.isalnum, said)) >= 3:
-                yield said
-
-
-def _covered(drawn: Drawn) -> Iterator[tuple[_Edges, bool]]:
-    """Texts that lie below a picture (surely unseen) or below a filled shape (to be looked at)."""
-    if not drawn.texts or not drawn.covers:
-        return
-    pictures = {order for order, _ in drawn.pictures}
-    orders = np.array([order for order, _ in drawn.texts])
-    texts = np.array([edges for _, edges in drawn.texts])
-    middle = (texts[:, :2] + texts[:, 2:]) / 2
-    for order, (left, bottom, right, top) in drawn.covers[-200:]:
-        below = (
-            (orders < order)
-            & (middle[:, 0] > left)
-            & (middle[:, 0] < right)
-            & (middle[:, 1] > bottom)
-            & (middle[:, 1] < top)
-        )
-        for place in np.flatnonzero(below)[:500]:
-            text = texts[place]
-            # Of a long line only the covered part is meant.
-            edges = (
-                float(max(text[0], left)),
-                float(max(text[1], bottom)),
-                float(min(text[2], right)),
-                float(min(text[3], top)),
-            )
-            yield edges, order in pictures
-
-
-class _Faint:
-    """Whether nothing stands out at a place of the page."""
-
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        self._zoom = min(100 / 72, 1_500 / max(*page.get_size(), 1))
-        bitmap = page.render(scale=self._zoom, grayscale=True, limit_image_cache=True)
-        try:
-            self._grey = np.asarray(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width, -1)[:, :, 0].copy()
-        finally:
-            bitmap.close()
-
-    def __call__(self, box: Box) -> bool:
-        x0, y0, x1, y1 = (edge * self._zoom for edge in box)
-        part = self._grey[int(y0) : int(y1) + 1, int(x0) : int(x1) + 1]
-        return part.size == 0 or int(part.max()) - int(part.min()) < FAINT

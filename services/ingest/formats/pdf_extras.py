@@ -5,7 +5,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from services.ingest.formats.text import clean
 from services.ingest.plugin import ReadingStopped, corrupt, encrypted
 
 MOST_NOTES = 2_000
+HIDDEN = 2 | 32
+"""Flags of a note that is not shown: hidden, or not on screens (ISO 32000-2, table 167)."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,8 @@ class Note:
     name: str = ""
     author: str = ""
     date: str = ""
+    hidden: bool = False
+    """Whether no viewer shows it."""
 
 
 _KINDS = {
@@ -164,6 +168,9 @@ _KINDS = {
     pdfium_c.FPDF_ANNOT_FILEATTACHMENT: "file",
     pdfium_c.FPDF_ANNOT_REDACT: "redaction",
 }
+
+
+_TICKED = (pdfium_c.FPDF_FORMFIELD_CHECKBOX, pdfium_c.FPDF_FORMFIELD_RADIOBUTTON)
 
 
 def notes(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> tuple[list[Note], bool]:
@@ -187,11 +194,16 @@ def notes(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> tuple[list[Note
                 continue
             drawn = drawn or subtype != pdfium_c.FPDF_ANNOT_POPUP
             field = document.formenv if subtype == pdfium_c.FPDF_ANNOT_WIDGET else None
-            texts = [_value(note, b"Contents\0") or _plain(_value(note, b"RC\0"))]
+            hidden = bool(pdfium_c.FPDFAnnot_GetFlags(note) & HIDDEN)
+            plain, rich = _value(note, b"Contents\0"), _plain(_value(note, b"RC\0"))
+            # Two wordings of one note, unless they differ.
+            texts = [plain, *([rich] if "".join(rich.split()) not in "".join(plain.split()) else [])]
             name = ""
             if field is not None:
                 name = _string(_asked(pdfium_c.FPDFAnnot_GetFormFieldName, field.raw, note))
                 texts.append(_string(_asked(pdfium_c.FPDFAnnot_GetFormFieldValue, field.raw, note)))
+                if pdfium_c.FPDFAnnot_GetFormFieldType(field.raw, note) in _TICKED:
+                    kind = "tick" if pdfium_c.FPDFAnnot_IsChecked(field.raw, note) else "untick"
             found += [
                 Note(
                     kind,
@@ -200,6 +212,7 @@ def notes(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> tuple[list[Note
                     name=clean(name)[:200],
                     author=clean(_value(note, b"T\0"))[:200] if field is None else "",
                     date=clean(_value(note, b"M\0"))[:40],
+                    hidden=hidden,
                 )
                 for text in texts
                 if text.strip()
@@ -267,7 +280,11 @@ def with_notes(layer: Layer, found: Sequence[Note], place: Displayed) -> Layer:
     shown = " ".join(text.split())
     told: set[str] = set()
     for note in found:
-        said = " ".join(note.text.split())
+        if note.kind == "untick":
+            continue
+        # A tick says what it stands for by the name of its field alone.
+        content = f"{note.name}: {note.text}" if note.kind == "tick" else note.text
+        said = " ".join(content.split())
         # An address is written out as often without its scheme.
         if said in told or said in shown or (note.kind == "link" and _bare(said) in shown):
             continue
@@ -275,12 +292,13 @@ def with_notes(layer: Layer, found: Sequence[Note], place: Displayed) -> Layer:
         text += "\n" if text and not text.endswith("\n") else ""
         box = place(*note.edges)
         position = len(text)
-        text += note.text
-        for piece in note.text.split():
+        text += content
+        for piece in content.split():
             position = text.index(piece, position)
             words.append(Word(start=position, end=position + len(piece), box=box))
             position += len(piece)
-    return Layer(text=text, words=Words(words), unmapped=layer.unmapped, noted=len(words) - len(layer.words))
+    noted = len(words) - len(layer.words)
+    return replace(layer, text=text, words=Words(words), noted=noted)
 
 
 def _bare(address: str) -> str:
@@ -300,6 +318,8 @@ def woven(before: Layer, after: Layer) -> Layer:
         lines.insert(_place_of(line, lines), line)
     pieces: list[str] = []
     words: list[Word] = []
+    nameless: list[int] = []
+    bad = {after.words.starts[place] for place in after.nameless}
     length = 0
     for place, line in enumerate(lines):
         if place:
@@ -308,10 +328,11 @@ def woven(before: Layer, after: Layer) -> Layer:
             length += 1
         shift = length - line[0].start
         text = after.text[line[0].start : line[-1].end]
+        nameless += [len(words) + at for at, word in enumerate(line) if word.start in bad]
         words += [word.model_copy(update={"start": word.start + shift, "end": word.end + shift}) for word in line]
         pieces.append(text)
         length += len(text)
-    return Layer(text="".join(pieces), words=Words(words), unmapped=after.unmapped)
+    return Layer("".join(pieces), Words(words), unmapped=after.unmapped, nameless=tuple(nameless))
 
 
 _Line = list[Word]

@@ -22,12 +22,16 @@ MOST_CHARACTERS = 400_000
 
 @dataclass(frozen=True)
 class Layer:
-    """The text layer. `unmapped` counts characters that the font cannot name, `noted` the last words: of notes."""
+    """The text layer. `unmapped` counts characters that the font cannot name, `noted` the last words: of notes.
+
+    `nameless` are the places of words whose letters mostly have no meaning: what stands there is no text.
+    """
 
     text: str
     words: Words
     unmapped: int = 0
     noted: int = 0
+    nameless: tuple[int, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -91,7 +95,20 @@ def _words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Layer:
     numbers[:, :2] = _spans(text)
     numbers[:, 2:6] = np.minimum(np.rint(Displayed(page).rows(_boxes(raw, places.tolist())) * 100), MOST)
     numbers[:, 6] = 10_000
-    return Layer(text=text, words=Words.of_numbers(numbers.tobytes()), unmapped=_unmapped(raw, shown))
+    unmapped = _unmapped(raw, shown)
+    nameless = _nameless(raw, shown, places.tolist()) if unmapped or NAMELESS.search(shown) else ()
+    return Layer(text=text, words=Words.of_numbers(numbers.tobytes()), unmapped=unmapped, nameless=nameless)
+
+
+def _nameless(raw: Any, shown: str, places: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """The places of words of which most characters mean nothing."""
+    page, asked = pdf_calls.address(raw), pdf_calls.is_unmapped
+    return tuple(
+        place
+        for place, (first, end) in enumerate(places)
+        if 2 * sum(asked(page, index) == 1 or NAMELESS.match(shown[index]) is not None for index in range(first, end))
+        > end - first
+    )
 
 
 def _spans(text: str) -> Any:
@@ -129,6 +146,8 @@ def _gap(gap: str) -> str:
     return "\n" * min(2, gap.count("\n")) or " "
 
 
+NAMELESS = re.compile("[\ufffd\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\uf8ff]")
+"""Characters that mean nothing: controls that are no blanks, and those that each font gives a meaning of its own."""
 _SKIPPED = "\ufdd0"
 """Stands for what is no character: Unicode keeps it free for this."""
 _GAP = re.compile(r"\s\s+|[^\S ]")

@@ -5,7 +5,6 @@ pdfium draws what it can and says nothing of the rest: such a page must not be t
 
 import contextlib
 import io
-import re
 from functools import cached_property
 
 import pikepdf
@@ -17,11 +16,10 @@ from models.document import Page, Problem, TextSource
 from services.ingest.formats import jpeg
 from services.ingest.formats.image import PICTURE_CUT
 from services.ingest.formats.pdf_codecs import is_jbig2_cut, is_jpx_cut
-from services.ingest.formats.pdf_content import is_broken
+from services.ingest.formats.pdf_content import SHOWN, Contents
 from services.ingest.formats.pdf_extras import Opened
 
 MOST_PICTURES = 50
-_SHOWN = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
 _FLAWS = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError, MemoryError)
 
 
@@ -32,6 +30,7 @@ class Missing:
         self._file = file
         self._damaged = damaged
         self._told = 0
+        self._contents = Contents()
 
     def judged(self, page: pdfium.PdfPage, read: Page) -> tuple[Page | Problem, ...]:
         """The page as it was read; one that only looks blank as unreadable, and why."""
@@ -52,10 +51,10 @@ class Missing:
 
     def broken(self, number: int) -> tuple[Problem, ...]:
         """What is to be said of a page of which a part was read, as its content is damaged."""
-        if self._told == number or self._document is None:
+        if self._told == number or self.document is None:
             return ()
         try:
-            if not is_broken(self._document.pages[number - 1].obj):
+            if not self._contents.is_broken(self.document.pages[number - 1].obj):
                 return ()
         except _FLAWS:
             return ()
@@ -69,7 +68,8 @@ class Missing:
         )
 
     @cached_property
-    def _document(self) -> pikepdf.Pdf | None:
+    def document(self) -> pikepdf.Pdf | None:
+        """The file as qpdf sees it, beside pdfium's view; None where it cannot."""
         try:
             return pikepdf.open(self._file.path, password=self._file.password or "", suppress_warnings=True)
         except _FLAWS:
@@ -77,16 +77,16 @@ class Missing:
 
     def _lost(self, number: int) -> bool:
         """Whether the page's content is damaged, shows pictures that are not there, or went with the file's end."""
-        if self._document is None:
+        if self.document is None:
             return self._damaged
         try:
-            page = self._document.pages[number - 1]
+            page = self.document.pages[number - 1]
             content = page.obj.get("/Contents")
             if content is None:
                 return self._damaged
             streams = list(content.as_list()) if isinstance(content, pikepdf.Array) else [content]
             drawing = b"\n".join(stream.read_bytes() for stream in streams)
-            named = {f"/{name.decode('latin-1')}" for name in _SHOWN.findall(drawing)}
+            named = {f"/{name.decode('latin-1')}" for name in SHOWN.findall(drawing)}
             return bool(named) and not named <= set(page.resources.get("/XObject", pikepdf.Dictionary()).keys())
         except _FLAWS:
             return True

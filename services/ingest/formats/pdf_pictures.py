@@ -4,8 +4,9 @@ A picture is first glanced at, in milliseconds: photos, logos without a name and
 """
 
 import ctypes
+import difflib
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
@@ -15,7 +16,9 @@ from models.words import Box, Word, Words
 from services.ingest.formats import pdf_calls
 from services.ingest.formats.pdf_drawn import Drawn, inside, middles_of
 from services.ingest.formats.pdf_layer import Displayed, Layer
+from services.ingest.formats.pdf_quality import folded
 from services.ingest.formats.pdf_render import part_of, sheet
+from services.ingest.ocr import ppocr
 from services.ingest.ocr.glance import Glance, glanced
 from services.ingest.ocr.layout import compose
 from services.ingest.ocr.nets import Nets, nets
@@ -27,7 +30,9 @@ from services.ingest.plugin import OcrWord
 PICTURE_SHARE = 0.12
 """Share of the page from which on a picture is read on every page that shows it."""
 LINE = (60.0, 8.0)
-"""Width and height in points that a line of print needs: a phone number in small type. Icons are smaller."""
+"""Width and height in points that a line of print needs. Icons are smaller."""
+NARROW = (30.0, 6.0, 2.5)
+"""Width and height of a phone number in small type, and how many times as wide as high it is: icons are not."""
 MOST_LOOKED, MOST_READ = 200, 20
 """Pictures of one page that are glanced at, the largest first, and that are read."""
 LEAST = 0.5
@@ -41,6 +46,8 @@ DOUBTFUL = Problem(
     code="picture_doubtful",
     message="A picture on this page seems to hold words that could not be read; look at it.",
 )
+ALIKE, LETTERS = 0.7, 4
+"""How alike the readings of both engines are where a drawing is print, and the letters that it has then."""
 _Said = tuple[str, tuple[Word, ...], tuple[Variant, ...]]
 _MOST_JOINED = 400
 _MOST_BYTES = 8 << 20
@@ -83,16 +90,25 @@ class PagePictures:
         found = []
         for box, items in _joined(bare):
             wide, high = box[2] - box[0], box[3] - box[1]
-            if wide * high >= PICTURE_SHARE * width * height or (
-                wide >= LINE[0] and high >= LINE[1] and self._is_new(items)
-            ):
+            if wide * high >= PICTURE_SHARE * width * height or (_has_room(wide, high) and self._is_new(items)):
                 found.append(box)
         return found
 
     def read(
-        self, page: pdfium.PdfPage, number: int, layer: Layer, boxes: Sequence[Box], reader: PictureReader
+        self,
+        page: pdfium.PdfPage,
+        number: int,
+        layer: Layer,
+        boxes: Sequence[Box],
+        reader: PictureReader,
+        *,
+        drawings: Collection[Box] = (),
     ) -> WithPictures:
-        """The layer with the words of pictures at these places. A problem says where there may be more."""
+        """The layer with the words of pictures at these places. A problem says where there may be more.
+
+        `drawings` are those of the places where lines are drawn that may be none of print: there both engines must
+        read the same.
+        """
         whole = sheet(page, number)
         networks = nets() if reader.kit.engine == Tesseract.name else None  # any other engine stands alone
         largest = sorted(boxes, key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
@@ -102,9 +118,7 @@ class PagePictures:
         problems = [UNREAD] if len(largest) > MOST_LOOKED or len(worded) > MOST_READ else []
         text, words, variants = layer.text.rstrip("\n"), list(layer.words), list[Variant]()
         for box in (box for box in boxes if box in chosen):
-            said, placed, others = (
-                _composed(glances[box].words, box, whole) if glances[box].words else _read(whole, box, reader)
-            )
+            said, placed, others = self._said(whole, box, glances[box], reader, drawn=box in drawings)
             if not placed:
                 problems += [DOUBTFUL] * (DOUBTFUL not in problems)
                 continue
@@ -117,6 +131,18 @@ class PagePictures:
             ]
         told = tuple(problem.model_copy(update={"page": number}) for problem in problems)
         return WithPictures(text, Words(words), tuple(variants), told)
+
+    def _said(self, whole: Sheet, box: Box, glance: Glance, reader: PictureReader, *, drawn: bool) -> _Said:
+        networks = nets() if reader.kit.engine == Tesseract.name else None
+        if glance.words and not drawn:
+            return _composed(glance.words, box, whole)
+        read = read_part(whole, box, reader)
+        if not drawn or networks is None or not read[1]:
+            return read
+        grey = part_of(whole, box).grey
+        seen = folded(" ".join(word.text for word in glance.words or ppocr.page(grey, networks)))
+        alike = difflib.SequenceMatcher(None, seen, folded(read[0]), autojunk=False).ratio()
+        return read if alike >= ALIKE and len(seen) >= LETTERS else ("", (), ())
 
     def _glance(self, grey: Grey, networks: Nets | None) -> Glance:
         if networks is None:
@@ -137,6 +163,13 @@ class PagePictures:
         return new
 
 
+def _has_room(wide: float, high: float) -> bool:
+    """Whether a line of print may stand there."""
+    if wide >= LINE[0] and high >= LINE[1]:
+        return True
+    return wide >= max(NARROW[0], NARROW[2] * high) and high >= NARROW[1]
+
+
 def _composed(said: Sequence[OcrWord], box: Box, whole: Sheet) -> _Said:
     """Words that a glance told."""
     left, top = int(box[0] / whole.scale), int(box[1] / whole.scale)
@@ -154,7 +187,7 @@ def _composed(said: Sequence[OcrWord], box: Box, whole: Sheet) -> _Said:
     return text, tuple(words), variants
 
 
-def _read(whole: Sheet, box: Box, reader: PictureReader) -> _Said:
+def read_part(whole: Sheet, box: Box, reader: PictureReader) -> _Said:
     """What reading a picture gives; nothing where it is too doubtful."""
     read = next((part for part in reader.read(part_of(whole, box)) if isinstance(part, Page)), None)
     if read is None or (read.confidence or 0) < LEAST:

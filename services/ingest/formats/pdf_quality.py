@@ -1,17 +1,14 @@
 """Whether the text layer of a page can be believed."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
-from services.ingest.formats.pdf_layer import Layer
+from services.ingest.formats.pdf_layer import NAMELESS, Layer
 from services.ingest.plausible import PLAIN, plausibility
 
 LEAST_PLAUSIBLE = 0.55
 """Share of usual letter pairs under which a text is none: 300 characters of real text have 0.72 or more, of
 text whose letters were exchanged 0.49 or less (measured on ../shared/eval/dev.jsonl)."""
-
-_NAMELESS = re.compile("[\ufffd\x00-\x1f\x7f-\x9f\ue000-\uf8ff]")
 
 
 def is_garbage(layer: Layer) -> bool:
@@ -22,7 +19,7 @@ def is_garbage(layer: Layer) -> bool:
     body = "".join(layer.text.split())
     if not body:
         return False
-    bad = max(len(_NAMELESS.findall(body)), layer.unmapped)
+    bad = max(len(NAMELESS.findall(body)), layer.unmapped)
     if bad:
         letters = sum(map(str.isalpha, body))
         foreign = 0 if body.isascii() else sum(character > "\u024f" and character.isalpha() for character in body)
@@ -55,14 +52,15 @@ def fullest(layer: Layer, height: float) -> tuple[float, float]:
 def agreement(seen: Sequence[str], layer: Layer, top: float, bottom: float) -> float:
     """Share of words seen in a strip that the layer has there; 1.0 with too few to tell."""
     there = Counter(
-        folded
+        plain
         for word, (_, upper, _, lower) in zip(layer.said, layer.edges.tolist(), strict=True)
-        if lower > top and upper < bottom and (folded := _folded(word))
+        if lower > top and upper < bottom and (plain := folded(word))
     )
-    looked = Counter(folded for word in seen if (folded := _folded(word)))
+    looked = Counter(plain for word in seen if (plain := folded(word)))
     total = sum(looked.values())
     return sum((looked & there).values()) / total if total >= 8 else 1.0
 
 
-def _folded(word: str) -> str:
+def folded(word: str) -> str:
+    """Letters and digits alone, alike ones as one."""
     return "".join(filter(str.isalnum, word.lower().translate(PLAIN)))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from models.document import Page, TextSource, Variant
+from models.document import Page, Problem, TextSource, Variant
 from services.ingest.formats.pdf_besides import MOST_TEXT
 from services.ingest.formats.pdf_layer import Layer
 from services.ingest.formats.text import clean
@@ -12,6 +12,10 @@ GARBAGE = (
     "The text stored in this page is unusable, so its picture was read; the metadata keep that text.",
 )
 POOR = ("poor_layer", "What another program read in this scan is poor; it was read anew, and both are kept.")
+REPLACED = Problem(
+    code="replaced_text",
+    message="Words of this page are stored with another text than it shows; both are kept, and both are found.",
+)
 """Codes and messages of the problems that tell which reading was taken."""
 
 
