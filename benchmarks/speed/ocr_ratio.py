@@ -153,6 +153,8 @@ def main() -> None:
     print(f"raw, {TOGETHER} of these a run\t{found['prepared_together']:.3f} CPU-s a page")
     print(f"ours, a file each\t{found['ours']:.3f} CPU-s a page\tratio {ratios['ratio']:.3f}")
     print(f"ours, in one file\t{found['ours_in_one_file']:.3f} CPU-s a page\tratio {ratios['ratio_in_one_file']:.3f}")
+    several = found["ours_in_one_file"] / found["prepared_together"]
+    print(f"the same to raw, {TOGETHER} a run\tratio {several:.3f}")
     frozen = json.loads(FLOORS.read_text(encoding="utf-8"))
     if options.freeze:
         run = {f"{name}_cpu_s": round(value, 3) for name, value in found.items() if name != "readings"}
