@@ -17,7 +17,7 @@ from services.ingest.formats.json_text import JsonHandler
 from services.ingest.formats.media import MediaHandler
 from services.ingest.formats.metafile import MetafileHandler
 from services.ingest.formats.msg import MsgHandler, PstHandler
-from services.ingest.formats.office import OpenDocumentHandler, SlidesHandler, WordHandler
+from services.ingest.formats.office import OpenDocumentHandler, WordHandler
 from services.ingest.formats.onenote import OneNoteHandler
 from services.ingest.formats.pdf import PdfHandler
 from services.ingest.formats.samples import SAMPLES
@@ -25,6 +25,7 @@ from services.ingest.formats.sealed import SealedHandler
 from services.ingest.formats.sheets import SheetHandler
 from services.ingest.formats.signal_chat import SignalHandler
 from services.ingest.formats.signed import SignedHandler
+from services.ingest.formats.slides import SlidesHandler
 from services.ingest.formats.sms import SmsHandler
 from services.ingest.formats.sqlite import SqliteHandler
 from services.ingest.formats.telegram import TelegramHandler

@@ -31,7 +31,7 @@ class EpubHandler:
     """A book. Without a readable list of chapters they come in the order of the archive."""
 
     name: ClassVar[str] = "epub"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Zips that say so themselves."""
@@ -86,8 +86,9 @@ def _texts(archive: zipfile.ZipFile, chapters: list[str], kit: ExtractKit, damag
 _MOST_COMPARED = 4 * 1024 * 1024
 _LOST = Problem(
     code="chapter_missing",
-    message="The book's list names a chapter that is not in the file. Ask for another copy from its source.",
+    message="The book's list names a chapter or picture that is not in the file. Ask for another copy from its source.",
 )
+_SHOWN_WITH = (".css", ".js", ".ttf", ".otf", ".woff", ".woff2")
 
 
 def _breaks_off(raw: bytes) -> bool:
@@ -126,7 +127,9 @@ def _spine(archive: zipfile.ZipFile, kit: ExtractKit) -> tuple[dict[str, str], l
         elif label == "itemref":
             order.append(element.get("idref") or "")
     there = set(archive.namelist())
-    lost = {places[one] for one in order if one in places and not places[one].startswith("..")} - there
+    lost = {
+        place for place in places.values() if not place.startswith("..") and not place.endswith(_SHOWN_WITH)
+    } - there
     return facts, list(dict.fromkeys(places[one] for one in order if places.get(one) in there)), bool(lost)
 
 

@@ -1,5 +1,6 @@
 """Text of OpenDocument texts and slides that stands in no paragraph: forms, hidden text, links, pictures, facts."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ _VALUES = ("current-value", "value", "label", "title", "help-text")
 _FORMS = "urn:oasis:names:tc:opendocument:xmlns:form:"
 _HIDDEN = frozenset({"hidden-text", "conditional-text", "hidden-paragraph", "user-field-decl", "variable-set"})
 _CHOICES = ("string-value", "string-value-if-true", "string-value-if-false")
+_DEFAULT_NAME = re.compile(r"(?:page|p[aá]gina|slide|seite|dia|folie|diapositiva) ?\d+", re.IGNORECASE)
 _OUTSIDE = frozenset({"desc", "title", "creator", "header-decl", "footer-decl", "date-time-decl", "string"})
 
 
@@ -29,6 +31,8 @@ def besides(root: etree._Element, text: str) -> str:
             told.update(dict.fromkeys(zipped.attribute(element, name) for name in _CHOICES))
         elif label == "label" and (value := zipped.attribute(element, "value")):
             told[value] = None  # one of a list to choose from
+        elif label == "page" and (value := zipped.attribute(element, "name")) and not _DEFAULT_NAME.fullmatch(value):
+            told[value] = None
         elif label == "a":
             told[zipped.attribute(element, "href").removeprefix("#")] = None
         elif label in _OUTSIDE and element.text:
@@ -51,6 +55,18 @@ def missing(archive: zipfile.ZipFile, kit: ExtractKit) -> bool:
     return any(one.rsplit("/", 1)[-1] in ("content.xml", "styles.xml") and one not in there for one in listed)
 
 
+def lacks_files(archive: zipfile.ZipFile, kit: ExtractKit) -> bool:
+    """Whether the file lacks a picture that its list of parts or its text names."""
+    listed = zipped.tree(archive, "META-INF/manifest.xml", kit)
+    text = zipped.tree(archive, "content.xml", kit)
+    named = {zipped.attribute(one, "full-path") for one in (() if listed is None else listed.iter())}
+    named |= {
+        zipped.attribute(one, "href").removeprefix("./") for one in (() if text is None else text.iter("{*}image"))
+    }
+    there = set(archive.namelist())
+    return any(one.startswith(("Pictures/", "media/")) and one not in there and not one.endswith("/") for one in named)
+
+
 def own_facts(archive: zipfile.ZipFile, kit: ExtractKit) -> dict[str, str]:
     """The properties that somebody gave a document, by the names that they gave them, and what it says of itself."""
     root = zipped.tree(archive, "meta.xml", kit)
@@ -59,7 +75,7 @@ def own_facts(archive: zipfile.ZipFile, kit: ExtractKit) -> dict[str, str]:
         label, value = zipped.local(element), (element.text or "").strip()
         if label == "user-defined" and value and (name := zipped.attribute(element, "name").strip()):
             found[f"office_custom_{name[:100]}"] = value[:500]
-        elif label in ("description", "keyword", "printed-by", "generator", "editing-cycles") and value:
+        elif label in ("description", "keyword", "printed-by", "generator", "editing-cycles", "subject") and value:
             key = f"office_{label}"
             found[key] = f"{found[key]}; {value}"[:500] if key in found else value[:500]
     return found

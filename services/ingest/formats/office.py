@@ -1,4 +1,4 @@
-"""Texts and slides that are zips of XML: DOCX, PPTX, ODT, ODP. Every run of text counts, boxes and notes included."""
+"""Texts that are zips of XML (DOCX, ODT), and slides of OpenDocument. Every run of text counts, boxes and notes too."""
 
 import re
 import zipfile
@@ -8,17 +8,19 @@ from typing import ClassVar
 
 from lxml import etree
 
-from models.document import DocumentState, Page, Problem, TextSource
+from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats import odf_besides, zipped
 from services.ingest.formats.html import tidy
 from services.ingest.formats.office_besides import (
+    FILES,
     PART,
     alternatives,
     as_far_as,
+    bound_texts,
     damage_of,
     facts_of,
-    inside,
+    lacks_files,
     missing,
     part_texts,
     targets,
@@ -26,14 +28,14 @@ from services.ingest.formats.office_besides import (
 )
 from services.ingest.formats.office_salvage import or_salvaged
 from services.ingest.formats.text import clean, paged, rows_table, text_page
-from services.ingest.plugin import Expected, ExtractKit, Facts, Part, ReadingStopped, corrupt, encrypted
+from services.ingest.plugin import Expected, ExtractKit, Facts, Part, corrupt, encrypted
 
 
 class WordHandler:
     """DOCX: body, then headers, footers, notes and comments."""
 
     name: ClassVar[str] = "docx"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the members of the zip."""
@@ -65,10 +67,11 @@ class WordHandler:
             for part, tree in parts.items():
                 if tree is not None and ((text := word_text(tree)).strip() or part == body):
                     texts.append(text)
-            # Only now: reading the text takes the second copy of its boxes out of a part.
             texts += as_far_as(_word_besides(archive, parts, kit), damaged)
             if missing(archive, body, kit):
                 damaged.append(PART)
+            if lacks_files(archive, kit):
+                damaged.append(FILES)
             yield from dict.fromkeys(damaged)
             yield from damage_of(archive, told=damaged)
             yield from paged(iter(["\n\n".join(texts)]), kit=kit)
@@ -90,12 +93,22 @@ def _word_besides(
             yield "\n".join(alternatives(tree))
     yield from part_texts(archive, r"word/(?:charts/chart|diagrams/data)[^/]*\.xml", kit)
     yield "\n".join(dict.fromkeys(target for part in parts for target in targets(archive, part, kit).values()))
+    settings = zipped.tree(archive, "word/settings.xml", kit)
+    variables = () if settings is None else settings.iter("{*}docVar")
+    yield "\n".join(f"{_by(one, 'name')}: {_by(one, 'val')}" for one in variables)
+    for part in archive.namelist():
+        if re.fullmatch(r"word/glossary/document\.xml", part) and (tree := zipped.tree(archive, part, kit)) is not None:
+            # Passages that were kept to be put in, and the prompts of fields.
+            yield word_text(tree)
+    yield from bound_texts(archive, kit)
 
 
 def word_text(root: etree._Element) -> str:
     """All text of a part: a line per paragraph, a tab between cells. Deleted text is kept: it was written."""
     pieces: list[str] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    spare: list[str] = []
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
         label = zipped.local(element)
         if event == "start":
             if label in ("t", "delText", "instrText") and element.text:
@@ -109,9 +122,10 @@ def word_text(root: etree._Element) -> str:
                 pieces.append("-")
             elif label == "comment":
                 pieces.append(f"{_by(element, 'author')} {_by(element, 'date')}: ")
-            elif label == "Fallback":
-                # The same text again for old programs.
-                element.clear()
+            elif label == "Fallback" and element is not root:
+                # Mostly the same text again, for old programs.
+                spare.append(word_text(element))
+                walk.skip_subtree()
         elif label == "p":
             pieces.append("\n")
         elif label == "tc":
@@ -121,7 +135,10 @@ def word_text(root: etree._Element) -> str:
             pieces.append("\t")
         elif label == "tr":
             pieces.append("\n")
-    return re.sub(r"\n{3,}", "\n\n", clean("".join(pieces)))
+    text = "".join(pieces)
+    words = set(text.split())
+    text = "\n".join([text, *(one for one in spare if not words.issuperset(one.split()))])
+    return re.sub(r"\n{3,}", "\n\n", clean(text))
 
 
 def _by(element: etree._Element, name: str) -> str:
@@ -138,125 +155,11 @@ def _reviewers(parts: Iterable[etree._Element | None]) -> list[str]:
     return sorted({clean(name) for name in names if name.strip()})
 
 
-class SlidesHandler:
-    """PPTX: a page per slide, its notes below it."""
-
-    name: ClassVar[str] = "pptx"
-    version: ClassVar[str] = "5"
-
-    def score(self, head: bytes, filename: str) -> int | None:
-        """By the members of the zip."""
-        return 50 if sniff.media_type(head, filename) == sniff.PPTX else None
-
-    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
-        """Yield a page per slide, embedded files. Raises ReadingStopped."""
-        yield from or_salvaged(self._read(path, kit), path, kit, text=word_text)
-
-    def _read(self, path: Path, kit: ExtractKit) -> Iterator[Part]:
-        with zipped.opened(path) as archive:
-            slides = _slides(archive, kit)
-            if not slides and "ppt/presentation.xml" not in archive.namelist():
-                raise corrupt()
-            yield Expected(pages=len(slides))
-            yield from facts_of(archive, "docProps/core.xml", kit)
-            for number, part in enumerate(slides, start=1):
-                try:
-                    if (root := zipped.tree(archive, part, kit)) is None:
-                        raise corrupt()
-                    texts = [_drawn(root)]
-                except ReadingStopped as stop:
-                    yield Page(number=number, width=0, height=0, source=TextSource.UNREADABLE)
-                    yield (
-                        Problem(code="page_damaged", message=_SLIDE, page=number)
-                        if (stop.state is DocumentState.CORRUPT)
-                        else stop.problem
-                    )
-                    continue
-                damaged: list[Problem] = []
-                texts += as_far_as(_slide_besides(archive, part, kit), damaged)
-                yield text_page(number, "\n\n".join(text for text in texts if text))
-                yield from damaged
-                if part in archive.damaged:
-                    yield Problem(code="text_damaged", message=_SLIDE_TEXT, page=number)
-            yield from damage_of(archive, apart=slides)
-            yield from zipped.embedded(archive, ("ppt/embeddings/", "ppt/media/"), kit)
-
-
-_SLIDE = "This slide is damaged or missing in the file and could not be read. Ask for another copy from its source."
-_SLIDE_TEXT = (
-    "This slide is damaged: what could be read of it stands here, some may be lost. "
-    "Ask for another copy from its source."
-)
-
-
-def _slide_besides(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> Iterator[str]:
-    """Notes, comments and charts of a slide, and where its links lead."""
-    for related in _related(archive, part, kit):
-        yield _slide_text(archive, related, kit)
-    yield "\n".join(targets(archive, part, kit).values())
-
-
-def _slides(archive: zipfile.ZipFile, kit: ExtractKit) -> list[str]:
-    """The slides by their numbers, those that the presentation shows and the file lacks included."""
-    there = [part for part in archive.namelist() if re.fullmatch(_NUMBERED, part)]
-    known = {part.lower() for part in there}
-    try:
-        shown = _shown(archive, kit)
-    except ReadingStopped:
-        shown = []
-    there += [part for part in dict.fromkeys(shown) if part.lower() not in known]
-    numbers = {part: re.fullmatch(_NUMBERED, part) for part in there}
-    return sorted(there, key=lambda part: int(found[1]) if (found := numbers[part]) else len(there))
-
-
-_NUMBERED = r"ppt/slides/slide(\d+)\.xml"
-
-
-def _shown(archive: zipfile.ZipFile, kit: ExtractKit) -> list[str]:
-    root = zipped.tree(archive, "ppt/presentation.xml", kit)
-    parts = inside(archive, "ppt/presentation.xml", kit)
-    listed = () if root is None else (one for one in root.iter() if zipped.local(one) == "sldId")
-    # Its own number and the identity of its relation differ in their namespace alone.
-    return [parts[value][1] for one in listed for value in map(str, one.attrib.values()) if value in parts]
-
-
-def _related(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> Iterator[str]:
-    """Notes, comments, diagrams and charts of a slide."""
-    folder, _, name = part.rpartition("/")
-    relations = zipped.tree(archive, f"{folder}/_rels/{name}.rels", kit)
-    if relations is None:
-        return
-    for relation in relations:
-        target = relation.get("Target", "")
-        if re.search(r"(?:notesSlides|comments|diagrams/data|charts)/?[^/]*\.xml$", target):
-            yield "ppt/" + target.removeprefix("../").removeprefix("/ppt/")
-
-
-def _slide_text(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> str:
-    root = zipped.tree(archive, part, kit)
-    return "" if root is None else _drawn(root)
-
-
-def _drawn(root: etree._Element) -> str:
-    pieces: list[str] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        label = zipped.local(element)
-        if event == "start" and label in ("t", "text", "v") and element.text:
-            pieces.append(element.text)
-        elif (event == "start" and label == "br") or (event == "end" and label in ("p", "tr", "text", "v")):
-            pieces.append("\n")
-        elif event == "end" and label == "tc":
-            while pieces and pieces[-1] == "\n":
-                pieces.pop()
-            pieces.append("\t")
-    return tidy("\n".join(("".join(pieces), *alternatives(root))))
-
-
 class OpenDocumentHandler:
     """ODT and ODP: the content, then what the styles hold (headers, footers, masters)."""
 
     name: ClassVar[str] = "opendocument"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By the declared type of the zip."""
@@ -301,6 +204,8 @@ class OpenDocumentHandler:
                 )
             if odf_besides.missing(archive, kit):
                 damaged.append(PART)
+            if odf_besides.lacks_files(archive, kit):
+                damaged.append(FILES)
             yield from dict.fromkeys(damaged)
             yield from damage_of(archive, told=damaged)
             yield from _tables(root, row="table-row", cell="table-cell", text=odf_text, kit=kit)

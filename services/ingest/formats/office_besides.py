@@ -11,7 +11,7 @@ from typing import IO
 from lxml import etree
 
 from models.document import DocumentState, Problem
-from services.ingest.formats import odf_besides, sheet_formulas, zipped
+from services.ingest.formats import odf_besides, sheet_besides, sheet_formulas, zipped
 from services.ingest.formats.html import tidy
 from services.ingest.formats.text import clean
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped
@@ -47,17 +47,24 @@ def _drawn(root: etree._Element) -> str:
 
 
 def alternatives(root: etree._Element) -> list[str]:
-    """What somebody wrote to say what a picture or shape shows; the choices and defaults of form fields."""
+    """What somebody wrote to say what a picture or shape shows, or as a shape; names, choices, defaults of fields."""
     found: dict[str, None] = {}
     for element in root.iter():
         label = zipped.local(element)
         if label in ("docPr", "cNvPr"):
             texts = [element.get("title", ""), element.get("descr", "")]
-        elif label == "shape":
-            texts = [element.get("alt", "")]
+        elif label in ("shape", "rect", "image", "group", "oval", "roundrect"):
+            texts = [element.get("alt", ""), element.get("title", "")]
+        elif label == "textpath":
+            # Letters drawn as a shape: headings in curves, the words across a page.
+            texts = [element.get("string", "")]
+        elif label == "imagedata":
+            texts = [zipped.attribute(element, "title")]
+        elif label in ("alias", "tag") and zipped.local(element.getparent()) == "sdtPr":
+            texts = [zipped.attribute(element, "val")]
         elif label == "listItem":
             texts = [zipped.attribute(element, "displayText")]
-        elif label == "default" and (above := element.getparent()) is not None and zipped.local(above) == "textInput":
+        elif label == "default" and zipped.local(element.getparent()) == "textInput":
             texts = [zipped.attribute(element, "val")]
         else:
             continue
@@ -98,7 +105,35 @@ def missing(archive: zipfile.ZipFile, part: str, kit: ExtractKit) -> bool:
     return False
 
 
-_WRITTEN = frozenset({"header", "footer", "footnotes", "endnotes", "comments"})
+def lacks_files(archive: zipfile.ZipFile, kit: ExtractKit) -> bool:
+    """Whether the file lacks a picture, or a file that was put into it, which one of its parts shows."""
+    there = {name.lower() for name in archive.namelist()}
+    with suppress(ReadingStopped):
+        for name in archive.namelist():
+            if found := re.fullmatch(r"(.*/)_rels/([^/]+)\.rels", name):
+                shown = inside(archive, found[1] + found[2], kit).values()
+                if any(kind in _FILES and part.lower() not in there for kind, part in shown):
+                    return True
+    return False
+
+
+_FILES = frozenset({"image", "package", "oleObject", "video", "audio", "media", "aFChunk"})
+
+
+def bound_texts(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[str]:
+    """The data that fields of a document are bound to; what describes such data is left out."""
+    for part in sorted(name for name in archive.namelist() if re.fullmatch(r"customXml/item\d*\.xml", name)):
+        root = zipped.tree(archive, part, kit)
+        yield (
+            ""
+            if root is None
+            else "\n".join(
+                text for one in root.iter() if isinstance(one.tag, str) and (text := (one.text or "").strip())
+            )
+        )
+
+
+_WRITTEN = frozenset({"header", "footer", "footnotes", "endnotes", "comments", "sharedStrings"})
 
 
 def custom_facts(archive: zipfile.ZipFile, kit: ExtractKit) -> dict[str, str]:
@@ -111,10 +146,23 @@ def custom_facts(archive: zipfile.ZipFile, kit: ExtractKit) -> dict[str, str]:
     }
 
 
+def firm_facts(archive: zipfile.ZipFile, kit: ExtractKit) -> dict[str, str]:
+    """The firm and the chief that the program was told of, the template, and where links begin."""
+    root = zipped.tree(archive, "docProps/app.xml", kit)
+    return {
+        f"office_{label}": clean(one.text.strip())[:500]
+        for one in (() if root is None else root)
+        if (label := zipped.local(one)) in _FIRM and one.text and one.text.strip()
+    }
+
+
+_FIRM = frozenset({"Company", "Manager", "Template", "HyperlinkBase"})
+
+
 def facts_of(archive: zipfile.ZipFile, core: str, kit: ExtractKit) -> Iterator[Part]:
     """What the document says of itself in the part `core` and in those that somebody named; damage is told."""
-    own = odf_besides.own_facts if core == "meta.xml" else custom_facts
-    for read in (own, partial(zipped.core_facts, name=core)):
+    own = (odf_besides.own_facts,) if core == "meta.xml" else (custom_facts, firm_facts)
+    for read in (*own, partial(zipped.core_facts, name=core)):
         try:
             yield Facts(values=read(archive, kit=kit))
         except ReadingStopped as stop:
@@ -131,7 +179,10 @@ PART = Problem(
     message="A part of the file, such as its page heads, notes or comments, is damaged; the others were read. Ask for "
     "another copy from its source.",
 )
-
+FILES = Problem(
+    code="picture_missing",
+    message="A picture or a file that this document shows is not in it. Ask for another copy from its source.",
+)
 TEXT = Problem(
     code="text_damaged",
     message="The text of this file breaks off or is damaged in places: what could be read stands here, some may be "
@@ -175,12 +226,15 @@ def workbook_texts(archive: zipfile.ZipFile, kit: ExtractKit, unknown: list[str]
         if zipped.local(one) == "definedName" and one.text and not one.get("name", "_xlnm").startswith("_xlnm")
     )
     yield "\n".join(named)
-    for part in sorted(name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)):
+    for part in sorted(
+        name for name in archive.namelist() if re.fullmatch(r"xl/(?:work|macro|dialog)sheets/[^/]+\.xml", name)
+    ):
         tail = _tail(archive, part)
         if tail is not None:
             yield tidy("\n".join(_told(tail, targets(archive, part, kit))))
     for part in sorted(name for name in archive.namelist() if re.fullmatch(r"xl/externalLinks/[^/]+\.xml", name)):
         yield "\n".join(targets(archive, part, kit).values())
+    yield from sheet_besides.kept_texts(archive, kit)
     yield "\n".join(sheet_formulas.formulas(archive, unknown))
     yield from part_texts(
         archive,
@@ -188,6 +242,8 @@ def workbook_texts(archive: zipfile.ZipFile, kit: ExtractKit, unknown: list[str]
         r"|diagrams/data[^/]*)\.xml",
         kit,
     )
+    yield "".join(sheet_besides.cached_rows(archive, kit))
+    yield from sheet_besides.binary_texts(archive, kit)
 
 
 def _tail(archive: zipfile.ZipFile, part: str) -> etree._Element | None:
@@ -258,6 +314,9 @@ def _outside(stream: IO[bytes]) -> Iterator[str]:
             yield target
         elif label in ("creator", "desc", "title") and element.text and above is not None:
             yield element.text
+        elif label in ("table-cell", "covered-table-cell") and not zipped.attribute(element, "value-type"):
+            # Without a type a cell is empty to calamine, and not to those who open the sheet.
+            yield " ".join("".join(map(str, one.itertext())) for one in element if zipped.local(one) == "p")
         elif label == "named-range":
             yield f"{zipped.attribute(element, 'name')}: {zipped.attribute(element, 'cell-range-address')}"
         elif label == "content-validation" and "in-list(" in (listed := zipped.attribute(element, "condition")):

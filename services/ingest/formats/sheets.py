@@ -15,11 +15,21 @@ from services.ingest import sniff
 from services.ingest.formats import biff, compound, zipped
 from services.ingest.formats.binary_office import inner, ole_facts
 from services.ingest.formats.office import is_sealed
-from services.ingest.formats.office_besides import as_far_as, damage_of, facts_of, ods_texts, workbook_texts
+from services.ingest.formats.office_besides import (
+    FILES,
+    PART,
+    as_far_as,
+    damage_of,
+    facts_of,
+    lacks_files,
+    missing,
+    ods_texts,
+    workbook_texts,
+)
 from services.ingest.formats.office_salvage import or_salvaged
 from services.ingest.formats.sealed import unlocked
 from services.ingest.formats.sparse import book, cell_text, rows_of_sheet, shared_strings, widest
-from services.ingest.formats.text import clean, cut, rows_table, text_page
+from services.ingest.formats.text import clean, cut, paged, rows_table, text_page
 from services.ingest.formats.xml import xml_text
 from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, encrypted, limit
 
@@ -36,7 +46,7 @@ class SheetHandler:
     """A page per sheet (long sheets are cut into several), each sheet also a table."""
 
     name: ClassVar[str] = "sheet"
-    version: ClassVar[str] = "7"
+    version: ClassVar[str] = "8"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Spreadsheets by their container."""
@@ -70,6 +80,10 @@ class SheetHandler:
                 yield from damage_of(archive, told=damaged)
                 if unknown:
                     yield _NOT_COMPUTED
+                if kind in _ZIPPED and lacks_files(archive, kit):
+                    yield FILES
+                if kind in _ZIPPED and PART not in damaged and missing(archive, "xl/workbook.xml", kit):
+                    yield PART
                 if kind == sniff.XLSX and widest(archive) > MOST_DENSE:
                     sheets: Iterable[tuple[str, bool, Iterable[tuple[str, ...]]]] = _sparse(archive, kit)
                     yield from _pages(sheets, extra, kit=kit)
@@ -146,8 +160,7 @@ def _pages(
             yield Problem(
                 code="table_cut", message="The sheet is longer than is kept as a table; its text is whole.", page=first
             )
-    if extra:
-        yield text_page(number + 1, "\n\n".join(extra))
+    yield from paged(iter(["\n\n".join(extra)]), kit=kit, first=number + 1)
 
 
 def _at_least_one(texts: Iterable[str]) -> Iterator[str]:
@@ -177,7 +190,7 @@ def _sheets(path: Path, kit: ExtractKit) -> Iterator[tuple[str, bool, Iterable[t
         except _NOT_OURS:
             raise
         except BaseException:  # noqa: BLE001 - a panic of the Rust library is no Exception
-            # Sheets of charts, dialogs and macros need have no cells.
+            # Sheets of charts and dialogs need have no cells; those of macros are told beside the others.
             with_cells = told.typ == calamine.SheetTypeEnum.WorkSheet
             yield clean(told.name), hidden, _rest_of(path, told.name, kit) if with_cells else ()
             continue

@@ -14,7 +14,7 @@ from services.ingest.formats.text import clean
 from services.ingest.plugin import ExtractKit
 
 _REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-_WITHOUT_CELLS = ("xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
+_WITHOUT_CELLS = ("xl/chartsheets/", "xl/dialogsheets/")
 _BLOCK = 4 * 1024 * 1024
 _OVERLAP = 256
 MOST_GAP = 64

@@ -15,7 +15,8 @@ from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats import zipped
 from services.ingest.formats.html import TOO_DEEP, tidy
-from services.ingest.formats.office import SlidesHandler, WordHandler, word_text
+from services.ingest.formats.office import WordHandler, word_text
+from services.ingest.formats.slides import SlidesHandler
 from services.ingest.formats.text import clean, decode_bytes, paged, rows_table
 from services.ingest.formats.xml_stream import streamed
 from services.ingest.outbox import Outbox, unique

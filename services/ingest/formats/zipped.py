@@ -139,9 +139,9 @@ _HARMLESS = frozenset({etree.ErrorTypes.ERR_INVALID_CHAR, etree.ErrorTypes.ERR_U
 """A character that XML forbids is skipped alone; entities are told of on their own."""
 
 
-def local(element: etree._Element) -> str:
+def local(element: etree._Element | None) -> str:
     """The tag without its namespace; "" for what is no element."""
-    return _bare(element.tag) if isinstance(element.tag, str) else ""
+    return _bare(element.tag) if element is not None and isinstance(element.tag, str) else ""
 
 
 def _bare(name: str) -> str:
@@ -213,6 +213,9 @@ def core_facts(archive: zipfile.ZipFile, name: str, kit: ExtractKit) -> dict[str
         "title",
         "subject",
         "keywords",
+        "description",
+        "category",
+        "contentStatus",
         "date",
         "initial-creator",
     )
