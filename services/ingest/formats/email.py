@@ -36,7 +36,7 @@ class EmailHandler:
     """One message: headers and bodies as text, attachments as children."""
 
     name: ClassVar[str] = "email"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Messages by their first lines."""
@@ -66,14 +66,16 @@ class EmailHandler:
             **mail.ways(message),
             "delivery_report": "\n\n".join(told.reports)[:5000],
         }
-        bodies = told.bodies
+        other, said = mail.others(message)
+        bodies = [*told.bodies, *dict.fromkeys(told.behind), *filter(None, [said])]
         # A saved page has the links of its whole site around the text.
         if not fields["saved_from"] and (links := email_bodies.untold(told.links, bodies)):
             bodies.append("\n".join(links))
         if not any(fields.values()) and not any(body.strip() for body in bodies) and not children:
             raise corrupt("The message holds neither headers nor text. Ask for another copy from its source.")
         values = mail.facts(fields, date=mail.sent(fields["date"]), attachments=names)
-        yield Facts(values=values | ({"links": told.links[: email_bodies.MOST_LINKS]} if told.links else {}))
+        values |= {"links": told.links[: email_bodies.MOST_LINKS]} if told.links else {}
+        yield Facts(values=values | ({"other_headers": other} if other else {}))
         yield from paged(iter([mail.shown(fields, bodies)]), kit=kit)
         yield from children
         if told.cut or mail_bytes.is_cut(message) or endings.short_emlx(content):
@@ -112,12 +114,15 @@ class _Told:
     bodies: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
     cut: bool = False
 
     def payload(self, part: Message) -> bytes:
         """The bytes of a part; that they were cut is noted."""
         content, cut = mail_bytes.payload(part)
         self.cut = self.cut or cut
+        if behind := mail_bytes.behind_base64(part):
+            self.behind.append(clean(decode_bytes(behind)))
         return content
 
 
@@ -143,9 +148,18 @@ def _walk(message: Message, told: _Told, outbox: Outbox, apart: Callable[[str], 
             if kind in email_bodies.REPORTS:
                 told.reports.append(clean(decode_bytes(content)).strip())
                 told.bodies.append(told.reports[-1])
-            else:
-                yield outbox.child(apart(_attached_name(part, parse(content))), content)
+                continue
+            if kind in _INCOMPLETE:
+                told.bodies.append(email_bodies.stated(part))
+                yield _INCOMPLETE[kind]
+            yield outbox.child(apart(_attached_name(part, content)), content)
             continue
+        if part.get_content_maintype() == "multipart" and not part.is_multipart():
+            pieces = email_bodies.by_border(part)
+            if pieces:
+                yield _OTHER_BORDER
+                stack.extend((piece, depth + 1) for piece in reversed(pieces))
+                continue
         if part.is_multipart():
             if kind == "multipart/encrypted" and depth:
                 yield Problem(code="encrypted", message=_CLOSED)
@@ -164,6 +178,20 @@ _CLOSED = (
     "The message is encrypted for its recipient and was not opened. "
     "Ask the recipient for it as decrypted, and add that to the case."
 )
+_OTHER_BORDER = Problem(
+    code="other_border",
+    message="The border that the message states does not stand in it; its parts were told apart by one that does.",
+)
+_ELSEWHERE = Problem(
+    code="body_elsewhere",
+    message="A part of the message is not in it: it only says where that part lies, which stands in its text.",
+)
+_PIECE = Problem(
+    code="message_piece",
+    message="The message holds one piece of a longer one that was sent in several. Look for the others by its number "
+    "and identity, and receive all of them.",
+)
+_INCOMPLETE = {"message/external-body": _ELSEWHERE, "message/partial": _PIECE}
 _PGP = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -208,11 +236,10 @@ def _known(raw: bytes, part: Message) -> str:
     return decode_bytes(raw) if text is None else text
 
 
-def _attached_name(part: Message, inner: object) -> str:
-    given = mail.filename(part)
-    if not given and isinstance(inner, Message):
-        given = mail.all_of(inner, "Subject")[:120]
-    given = given or "message"
+def _attached_name(part: Message, content: bytes) -> str:
+    given = mail.filename(part) or mail.all_of(parse(content), "Subject")[:120] or "message"
+    if sniff.media_type_of(content) != "message/rfc822":
+        return given
     return given if given.lower().endswith((".eml", ".msg")) else given + ".eml"
 
 

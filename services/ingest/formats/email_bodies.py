@@ -1,7 +1,9 @@
 """What a mail says beside its plain text: HTML that says more, link targets, files written into the text, reports."""
 
 import binascii
+import email
 import email.policy
+import quopri
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -14,6 +16,9 @@ MOST_LINKS = 2_000
 _AS_IS = email.policy.compat32.clone(max_line_length=None)
 _WORD = re.compile(r"[^\W_]+")
 _SCHEME = re.compile(r"\A(?:mailto|tel):", re.IGNORECASE)
+_QUOTED = re.compile(rb"=3D|=0D=0A|=\r?\n")
+_NOT_QUOTED = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n)")
+_BORDER = re.compile(r"^--(\S.{0,69}?)[ \t]*\r?\n(?=[A-Za-z-]{2,40}:)", re.MULTILINE)
 _NO_TARGET = ("#", "javascript:", "cid:", "data:", "about:")
 _BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]*)")
 _PREAMBLE = re.compile(
@@ -74,12 +79,37 @@ def around(text: object) -> str:
 def inner_bytes(part: Message, inner: Sequence[Message]) -> bytes:
     """What lies inside a message part; the parser takes it apart without undoing base64."""
     content = b"".join(piece.as_bytes(policy=_AS_IS) for piece in inner)
-    if "base64" in str(part.get("Content-Transfer-Encoding", "")).lower():
+    packing = str(part.get("Content-Transfer-Encoding", "")).lower()
+    if "quoted-printable" in packing and _QUOTED.search(content) and not _NOT_QUOTED.search(content):
+        return quopri.decodestring(content)
+    if "base64" in packing:
         try:
             return binascii.a2b_base64(b"".join(content.split()), strict_mode=True)
         except binascii.Error:
             return content
     return content
+
+
+def stated(part: Message) -> str:
+    """What the head of a part says of its body, such as where it lies or which piece it is."""
+    told = (f"{key}: {value}" for key, value in part.get_params([], header="Content-Type")[1:] if value)
+    return clean("\n".join(told))
+
+
+def by_border(part: Message) -> list[Message]:
+    """The parts between the borders that do stand in a multipart whose stated one does not; none where there are none.
+
+    The first line that begins as a border does and has fields behind it is taken for one.
+    """
+    payload = part.get_payload()
+    found = _BORDER.search(payload) if isinstance(payload, str) else None
+    if found is None or not isinstance(payload, str):
+        return []
+    raw = payload.encode("utf-8", "surrogateescape")
+    border = found[1].replace("\\", "\\\\").replace('"', '\\"')
+    head = f'Content-Type: multipart/mixed; boundary="{border}"\n\n'.encode("utf-8", "surrogateescape")
+    inner = email.message_from_bytes(head + raw, policy=email.policy.compat32).get_payload()
+    return [piece for piece in inner if isinstance(piece, Message)] if isinstance(inner, list) else []
 
 
 def uuencoded(text: str) -> tuple[str, list[tuple[str, bytes]]]:

@@ -89,6 +89,36 @@ def ways(message: Message) -> dict[str, str]:
     return found
 
 
+MOST_OTHERS = 200
+_KNOWN = frozenset(
+    [label.lower() for label, _ in (*SHOWN, *_WAYS)]
+    + ["message-id", "in-reply-to", "references", "received", "mime-version", "status", "x-status", "x-uid"]
+)
+_MACHINE = re.compile(
+    r"(?:content-|dkim-|arc-|domainkey-|x-google-dkim|x-ms-exchange-|x-microsoft-|x-forefront|x-gm-message-state"
+    r"|x-google-smtp|x-received|autocrypt|x-ses-|x-sg-eid|x-mozilla-)"
+)
+"""Headers that servers write for servers."""
+_HUMAN = re.compile(
+    r"comments|keywords|organi[sz]ation|thread-topic|x-.*(?:phone|tel|mobile|cell|address|name|note|comment|label).*"
+)
+
+
+def others(message: Message) -> tuple[list[str], str]:
+    """The headers that have no place of their own, and of those the ones in which people say something, as text."""
+    told: dict[str, None] = {}
+    said: dict[str, None] = {}
+    for key, value in message.raw_items():
+        name = key.lower()
+        if name in _KNOWN or _MACHINE.match(name) or len(told) >= MOST_OTHERS:
+            continue
+        line = f"{key}: {header(value)[:2000]}"
+        told[line] = None
+        if _HUMAN.fullmatch(name):
+            said[line] = None
+    return list(told), "\n".join(said)
+
+
 def facts(fields: dict[str, str], *, date: dt.datetime | None, attachments: Sequence[str]) -> dict[str, Any]:
     """Metadata of a message: sender, recipients with their addresses, subject, thread."""
     found: dict[str, Any] = {key: value for key, value in fields.items() if value}

@@ -77,6 +77,19 @@ def payload(part: Message) -> tuple[bytes, bool]:
     return (decoded, False) if isinstance(decoded, bytes) else (b"", False)
 
 
+def behind_base64(part: Message) -> bytes:
+    """What stands behind the padding that ends base64, as where a mailing list wrote its own lines below it."""
+    if part.is_multipart() or str(part.get("Content-Transfer-Encoding", "")).strip().lower() != "base64":
+        return b""
+    packed, padding, rest = _as_it_stands(part).partition(b"=")
+    rest = rest.lstrip(b"= \t\r\n").rstrip()
+    if not padding or not rest or _NO_BASE64.search(packed):
+        return b""
+    if _NO_BASE64.search(rest) or len(re.sub(rb"\s", b"", rest)) % 4:
+        return rest
+    return _unpacked(rest)[0]
+
+
 def _as_it_stands(part: Message) -> bytes:
     bare = copy.copy(part)
     del bare["Content-Transfer-Encoding"], bare["Content-Type"]

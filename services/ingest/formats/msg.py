@@ -44,7 +44,7 @@ class MsgHandler:
     """
 
     name: ClassVar[str] = "msg"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Outlook items by their streams."""
@@ -68,10 +68,12 @@ class MsgHandler:
                 children.append(Problem(code="attachment_lost", message=lost))
         names = [part.path for part in children if isinstance(part, Child)]
         fields = item.fields()
-        yield Facts(values=mail.facts(fields, date=mail.sent(fields["date"]), attachments=names))
+        values = mail.facts(fields, date=mail.sent(fields["date"]), attachments=names)
+        other, said = item.others()
+        yield Facts(values=values | ({"other_headers": other} if other else {}))
         # As Outlook's own viewers do: the subject above the people.
         ordered = {"date": fields["date"], "from": fields["from"], "subject": fields["subject"], **fields}
-        yield from paged(iter([mail.shown(ordered, [item.body(), item.contact()])]), kit=kit)
+        yield from paged(iter([mail.shown(ordered, [item.body(), item.contact(), said])]), kit=kit)
         yield from children
         if endings.short_compound(path):
             yield endings.CUT
@@ -128,6 +130,10 @@ class _Item:
         found["date"] = found["date"] or self._date()
         return found
 
+    def others(self) -> tuple[list[str], str]:
+        """The headers, as they were sent, that have no place of their own; see `mail.others`."""
+        return mail.others(HeaderParser().parsestr(self.text(_HEADERS)))
+
     def _sender(self) -> str:
         name = self.text(_SENDER) or self.text(_SENT_FOR)
         return _person(name, self.text(_SENDER_SMTP) or self.text(_SENDER_ADDRESS))
@@ -152,8 +158,12 @@ class _Item:
         streams = {stream.name: stream.bytes_ for stream in self._storage.streams}
         raw = streams.get(f"__substg1.0_{_HTML:04X}0102")
         html = self._decoded(raw) if raw is not None else self.text(_HTML)
-        rich = html_text(html) if html.strip() else rich_text(streams.get(f"__substg1.0_{_RTF:04X}0102", b""))
+        packed = streams.get(f"__substg1.0_{_RTF:04X}0102", b"")
+        rich = html_text(html) if html.strip() else rich_text(packed)
         bodies = [text for text in email_bodies.together(self.text(_BODY), rich) if text.strip()]
+        third = rich_text(packed) if html.strip() and packed else ""
+        if not email_bodies.words(third) <= email_bodies.words("\n".join(bodies)):
+            bodies.append(third)
         links = email_bodies.untold(email_bodies.targets(html), bodies) if html.strip() else []
         return "\n\n".join([*bodies, *filter(None, ["\n".join(links)])])
 
