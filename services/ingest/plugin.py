@@ -125,6 +125,7 @@ NOTES = frozenset(
         "not_computed",
         "beside_the_pages",
         "beside_the_members",
+        "deleted_text",
         "other_border",
         "archive_appended",
         "transcribed_by_machine",

@@ -49,6 +49,7 @@ UFDR = "application/x-cellebrite-ufdr"
 EPUB = "application/epub+zip"
 WACZ = "application/wacz"
 SQLITE = "application/vnd.sqlite3"
+SQLITE_LOGS = frozenset({"application/x-sqlite3-wal", "application/x-sqlite3-journal"})
 WARC = "application/warc"
 PKCS7 = "application/pkcs7-mime"
 DBF = "application/x-dbf"
@@ -88,6 +89,9 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"xar!\x00", "application/x-xar"),
     (2, b"-lh", "application/x-lha"),
     (257, b"ustar", "application/x-tar"),
+    (0, b"\x37\x7f\x06\x82", "application/x-sqlite3-wal"),
+    (0, b"\x37\x7f\x06\x83", "application/x-sqlite3-wal"),
+    (0, b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", "application/x-sqlite3-journal"),
     (0, b"!BDN", "application/vnd.ms-outlook-pst"),
     (0, b"SQLite format 3\x00", "application/vnd.sqlite3"),
     (0, b"\x78\x9f\x3e\x22", "application/ms-tnef"),

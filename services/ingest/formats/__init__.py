@@ -28,6 +28,7 @@ from services.ingest.formats.signed import SignedHandler
 from services.ingest.formats.slides import SlidesHandler
 from services.ingest.formats.sms import SmsHandler
 from services.ingest.formats.sqlite import SqliteHandler
+from services.ingest.formats.sqlite_free import SqliteLogHandler
 from services.ingest.formats.telegram import TelegramHandler
 from services.ingest.formats.text import TextHandler
 from services.ingest.formats.tnef import TnefHandler
@@ -66,6 +67,7 @@ HANDLERS: tuple[FormatHandler, ...] = (
     SmsHandler(),
     CellebriteHandler(),
     SqliteHandler(),
+    SqliteLogHandler(),
     OneNoteHandler(),
     EpubHandler(),
     MediaHandler(),

@@ -31,7 +31,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 }
 MOST_FACTS = 500
 _MARKS = ("{*}tag", "{*}bookmark", "{*}watchList", "{*}keyword")
-_PLACED = frozenset({"Local Path", "SHA256", "MD5", "Tags"})
+_PLACED = frozenset({"Local Path", "SHA256", "MD5"})
 """What the table of files says already."""
 _MESSAGES = frozenset({"InstantMessage", "SMS", "MMS", "Email", "ChatActivity"})
 
@@ -40,7 +40,7 @@ class CellebriteHandler:
     """A phone's report: text by kind of entry, tables of messages, calls, contacts, places and files."""
 
     name: ClassVar[str] = "cellebrite"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Zips and XML that name Cellebrite's schema."""
@@ -209,8 +209,11 @@ class _Report:
             "files",
             (element.get("path") or "", member, element.get("size") or "", digest, element.get("deleted") or ""),
         )
-        if any(one.get("section") not in (None, "", "File") for one in element.iter("{*}metadata")):
-            # Camera, place, author: what the file says of itself, with its times. Of all others the table is enough.
+        tags = told.get("Tags", "")
+        if not any(one.get("section") not in (None, "", "File") for one in element.iter("{*}metadata")):
+            yield clean(" | ".join(filter(None, [element.get("path") or member, tags])) + "\n")
+        else:
+            # Camera, place, author: what the file says of itself, with its times.
             times = ((one.get("name") or "time", (one.text or "").strip()) for one in element.iter("{*}timestamp"))
             more = [*times, *((name, value) for name, value in told.items() if name not in _PLACED)]
             yield clean(f"{element.get('path')}: {' | '.join(f'{name}: {value}' for name, value in more if value)}\n")

@@ -31,7 +31,7 @@ class ChatHtmlHandler:
     """A saved chat: its messages as text and table. A page in which no messages are found is read as a web page."""
 
     name: ClassVar[str] = "chat_html"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Web pages with a messenger's marks."""
@@ -80,7 +80,7 @@ def messages(content: bytes) -> Iterator[Said]:
             continue
         sender = _first(element, _SENDER) or sender
         when = _time(element)
-        text = _first(element, _TEXT)
+        text = _texts(element)
         attached = list(_attached(element))
         if not (when or text or attached):
             continue
@@ -114,6 +114,21 @@ def _first(element: html.HtmlElement, pattern: re.Pattern[str]) -> str:
         if kind and pattern.search(kind) and not (pattern is _TEXT and _holds_more(part)):
             return text_of(_copy(part), tips=False)
     return ""
+
+
+def _texts(element: html.HtmlElement) -> str:
+    """All texts of a message, what it forwards among them, and where their links lead."""
+    found: list[html.HtmlElement] = []
+    for part in element.iterdescendants():
+        inside = any(above in found for above in part.iterancestors())
+        if _TEXT.search(_class(part)) and not inside and not _holds_more(part):
+            found.append(part)
+    said = "\n".join(filter(None, (text_of(_copy(part), tips=False) for part in found)))
+    links = (str(link) for part in found for link in part.xpath(".//a/@href"))
+    return " ".join([said, *(f"({link})" for link in dict.fromkeys(links) if _LEADS.match(link) and link not in said)])
+
+
+_LEADS = re.compile(r"(?:https?|mailto|tel|tg):", re.IGNORECASE)
 
 
 def _holds_more(part: html.HtmlElement) -> bool:

@@ -10,7 +10,7 @@ from lxml import etree, html
 from models.document import Problem
 from services.ingest import sniff
 from services.ingest.formats import endings
-from services.ingest.formats.html_besides import links_of, told_beside, written_in
+from services.ingest.formats.html_besides import commented, links_of, told_beside, written_in
 from services.ingest.formats.text import clean, decode_bytes, paged
 from services.ingest.outbox import Outbox
 from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, limit
@@ -41,7 +41,7 @@ class HtmlHandler:
     """Web pages and SVG. Pictures that are written into the page itself become children."""
 
     name: ClassVar[str] = "html"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """HTML by its bytes."""
@@ -138,6 +138,8 @@ def text_of(tree: html.HtmlElement, *, tips: bool = True, frames: int = MOST_FRA
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(element))
             continue
+        elif tips and isinstance(element, html.HtmlComment):
+            beside.update(dict.fromkeys(commented(str(element.text or ""))))
         if element is not tree:
             add(element.tail)
     # What stands for a picture is no part of the sentence around it.

@@ -16,6 +16,10 @@ SMALLEST_DRAWN = 2_048
 """Pictures of a style sheet below this size are bullets and rules."""
 LONGEST_VALUE = 2_000
 TOLD = frozenset({"alt", "title", "placeholder", "aria-label", "aria-description", "summary", "label"})
+FEWEST_WORDS = 3
+_TAG = re.compile(r"<[^<>]*>")
+_CODE = re.compile(r"[{};]|^\[(?:if|endif)|^\[CDATA|^/?wp:|^#|\bfunction\b")
+_NUMBER = re.compile(r"\d[\d ().-]{4,}\d")
 _META = frozenset({"description", "keywords", "author", "subject", "abstract", "copyright"})
 _META_START = ("og:", "twitter:", "article:", "profile:", "product:", "place:", "business:", "dc.", "geo.")
 _PLACES = frozenset({"src", "href", "xlink:href", "data", "poster", "background", "data-src", "data-original"})
@@ -42,6 +46,13 @@ def told_beside(element: html.HtmlElement, name: str) -> Iterator[str]:
         label = str(element.get("name") or element.get("id") or "hidden")
         if len(value) <= LONGEST_VALUE:
             yield f"{label}: {value}"
+
+
+def commented(text: str) -> Iterator[str]:
+    """What a comment in the source says to people, if it does: several words or a long number, and no code."""
+    plain = " ".join(_TAG.sub(" ", text).split())
+    if plain and not _CODE.search(plain) and (len(plain.split()) >= FEWEST_WORDS or _NUMBER.search(plain)):
+        yield plain[:LONGEST_VALUE]
 
 
 def leads(tree: html.HtmlElement) -> Iterator[str]:

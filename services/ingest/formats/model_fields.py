@@ -9,6 +9,8 @@ from services.ingest.formats.zipped import local
 
 DEEPEST = 8
 """Entries inside entries that are read."""
+_OTHER = frozenset({"nodeField", "dataField", "multiNodeField", "multiDataField", "extraInfo"})
+"""Fields of newer reports, whose value stands in them without a frame around it."""
 _PARTY = ("Name", "Identifier")
 _ATTACHED = ("attachment_extracted_path", "Attachment_Extracted_Path", "Filename", "Title", "URL")
 
@@ -85,6 +87,8 @@ def read_model(element: etree._Element, depth: int = 0) -> Model:
             text = "; ".join(filter(None, values)) or (child.text or "").strip()
             if text:
                 model.fields.append((name, text))
+        elif label in _OTHER and (text := " ".join("".join(map(str, child.itertext())).split())):
+            model.fields.append((name or label, text))
         elif label in ("modelField", "multiModelField") and depth < DEEPEST:
             for inner in child:
                 if local(inner) == "model" and (len(inner) or inner.text):

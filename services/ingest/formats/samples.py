@@ -37,6 +37,7 @@ SAMPLES: tuple[tuple[bytes, str], ...] = (
     (_odf("text"), "a.odt"),
     (_odf("spreadsheet"), "a.ods"),
     (_odf("presentation"), "a.odp"),
+    (b"\x37\x7f\x06\x82", "a.db-wal"),
     (_ole("WordDocument"), "a.doc"),
     (_ole("Workbook"), "a.xls"),
     (_ole("PowerPoint Document"), "a.ppt"),

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from models.document import Problem
 from services.ingest import clocks, sniff
+from services.ingest.formats.sqlite_free import freed
 from services.ingest.formats.text import clean, paged, rows_table
 from services.ingest.formats.unknown import MIXED, RAW_STRINGS, runs, strings
 from services.ingest.outbox import Outbox
@@ -44,7 +45,7 @@ class SqliteHandler:
     """A database: facts on its tables, their rows as text and tables, pictures and files in it as children."""
 
     name: ClassVar[str] = "sqlite"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its magic."""
@@ -72,10 +73,17 @@ class SqliteHandler:
         with contextlib.closing(database.connection):
             tables = database.tables()
             yield Facts(values={"tables": [table for table, _ in tables], "views": database.views()})
-            yield from paged(chain(database.lines(tables), database.said_by_schema()), kit=kit)
+            last = 0
+            for page in paged(chain(database.lines(tables), database.said_by_schema()), kit=kit):
+                last = page.number
+                yield page
             for table, rows in database.kept.items():
                 yield from rows_table(iter(rows), kit=kit, name=table, unknown=True)
             yield from database.blobs
+            deleted = list(paged(freed(path, seconds=kit.limits.program_seconds), kit=kit, first=last + 1))
+            yield from deleted
+            if deleted:
+                yield _DELETED
         if database.damaged and not database.rows:
             raise corrupt()
         if database.damaged:
@@ -86,6 +94,13 @@ class SqliteHandler:
             )
         if database.cut:
             yield Problem(code="database_cut", message="The database is larger than is read; not all rows were taken.")
+
+
+_DELETED = Problem(
+    code="deleted_text",
+    message="Parts of the database that are not in use still hold text, as of rows that were deleted: it stands behind "
+    "the rows, in no order.",
+)
 
 
 class _Database:

@@ -31,7 +31,7 @@ class VcardHandler:
     """A page of contacts, a table with one contact a row, their photos as children."""
 
     name: ClassVar[str] = "vcard"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Files that begin with a contact."""
@@ -131,13 +131,33 @@ def _field(line: str) -> tuple[str, str]:
             value = decode_bytes(raw)
     if name in _FILES:
         return name, value.strip()
+    own = _own(found["params"])
     if name in _SEPARATORS:
         parts = [part.strip() for part in re.split(r"(?<!\\);", value)]
         # A family name stands first in the file and last in speech.
         ordered = [*parts[1:3], parts[0], *parts[3:]] if name == "N" else parts
         value = _SEPARATORS[name].join(part for part in ordered if part)
     value = re.sub(r"\\([,;\\])", r"\1", value).replace("\\n", "\n").replace("\\N", "\n")
-    return name, value.strip()
+    return name, f"{value.strip()} ({own})" if own and value.strip() else value.strip()
+
+
+def _own(params: str) -> str:
+    """What the parameters of a field say beyond the kinds that the format knows: a label, an account's number."""
+    told = []
+    for param in re.findall(r';((?:[^;"]|"[^"]*")+)', params):
+        key, sign, value = param.partition("=")
+        if sign and key.upper() not in _USUAL_KEYS and value.strip('" '):
+            told.append(param.replace('"', "").strip())
+        elif (not sign or key.upper() == "TYPE") and key.upper().startswith("X-"):
+            told.append(param.strip())
+        elif key.upper() == "TYPE":
+            told += [one for one in value.strip('"').split(",") if one.upper().startswith("X-")]
+    return ", ".join(told)
+
+
+_USUAL_KEYS = frozenset(
+    ("TYPE", "CHARSET", "ENCODING", "VALUE", "PREF", "LANGUAGE", "MEDIATYPE", "ALTID", "PID", "INDEX", "SORT-AS")
+)
 
 
 def _name(card: Card) -> str:

@@ -38,7 +38,7 @@ class WarcHandler:
     """A record after another, one in memory at a time. A record that is damaged ends the reading."""
 
     name: ClassVar[str] = "warc"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its first line."""
@@ -80,6 +80,9 @@ class WarcHandler:
             )
 
 
+_SENDING = frozenset({"POST", "PUT", "PATCH"})
+
+
 @dataclass
 class _Record:
     """The head of a record: its content begins at `start` and has `length` bytes."""
@@ -89,6 +92,7 @@ class _Record:
     length: int
     http: dict[str, str] = field(default_factory=dict)
     status: str = ""
+    method: str = ""
     said: str = ""
     """What it says in words: what was sent to the server, where the server sent on to, what the crawler wrote."""
 
@@ -103,7 +107,9 @@ class _Record:
     @property
     def sends(self) -> bool:
         """Whether it is a request that sends something: a form, a message, a file."""
-        return self.fields.get("warc-type", "") == "request" and bool(self.http.get("content-type"))
+        return self.fields.get("warc-type", "") == "request" and (
+            bool(self.http.get("content-type")) or self.method in _SENDING
+        )
 
 
 def _records(file: BinaryIO) -> Iterator[_Record]:
@@ -142,12 +148,13 @@ def _open(record: _Record, file: BinaryIO) -> None:
     kind = record.fields.get("content-type", "")
     if kind.startswith("application/http"):
         line = file.readline(LONGEST_LINE).decode("latin-1").strip()
-        record.status = line.partition(" ")[2][:60]
+        record.method, _, record.status = line[:80].partition(" ")
+        record.status = record.status[:60]
         record.http = _headers(file)
         if target := record.http.get("location", ""):
             record.said = f"{record.address} -> {target}\n"
         body = record.start + record.length - file.tell()
-        if record.sends and record.http["content-type"].startswith(_FORM) and 0 < body <= MOST_FORM:
+        if record.sends and record.http.get("content-type", _FORM).startswith(_FORM) and 0 < body <= MOST_FORM:
             start = file.tell()
             fields = parse_qsl(file.read(body).decode("utf-8", "replace").strip(), keep_blank_values=True)
             file.seek(start)

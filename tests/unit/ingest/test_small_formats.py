@@ -66,7 +66,7 @@ END:VCARD
 def test_contacts_keep_every_number(tmp_path):
     extraction = read(tmp_path, "a.vcf", VCARDS.encode())
     rows = extraction.tables[0].rows
-    assert rows[1][:2] == ("Rosa Zúñiga", "+591 71234567; 70000000")
+    assert rows[1][:2] == ("Rosa Zúñiga", "+591 71234567; 70000000 (X-Etiqueta rara)")
     assert rows[2][0] == "Luz Mamani"
     assert rows[2][2] == "luz@example.org"
     assert "patrona, de la casa" in rows[2][3]
