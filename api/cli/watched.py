@@ -1,4 +1,8 @@
-"""`lince ingest --watch` at the terminal: a line for each file received and each final state, until Ctrl-C."""
+"""`lince ingest --watch` at the terminal: a line for each file received and each final state, until Ctrl-C.
+
+These lines are kept by whatever keeps the output of services: they tell files by their identity, never by name, which
+may be that of a victim. The report at the end has the names, and so have the pages and `--json`.
+"""
 
 import datetime as dt
 import signal
@@ -24,6 +28,8 @@ from models.exhibit import printable
 from models.job import Priority, Progress
 from models.run import Unopened
 
+_UNFINISHED = "its name says that it is not finished"
+_NAMED = "the report names it"
 _PAUSE = 1.0
 _SHARE = 5
 """Looking at many files takes a while: the pause is so many times as long."""
@@ -44,6 +50,7 @@ class _Session:
     waits: tuple[int, int, int] = (0, 0, 0)
     refused: set[Still] = field(default_factory=set)
     left_out: set[Unopened] = field(default_factory=set)
+    unfinished: Sequence[str] = ()
     console: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
 
     def say(self, what: str, text: str = "") -> None:
@@ -74,7 +81,8 @@ def watch_folders(
             as_json=as_json,
             stop=stop,
         )
-        session.say("watching", f"{', '.join(map(str, paths))} for case {case.number}; Ctrl-C ends it")
+        several = f"{len(paths)} folders" if len(paths) > 1 else "1 folder"
+        session.say("watching", f"{several} for case {case.number}; Ctrl-C ends it")
         try:
             while not stop.is_set():
                 with working(workspace) as pool:
@@ -82,6 +90,9 @@ def watch_folders(
         finally:
             journal.close()
     files = Statuses(workspace, case.id, session.received)
+    session.received.unopened += [
+        Unopened(path=printable(one), reason=_UNFINISHED, failure=False) for one in session.unfinished
+    ]
     waiting = sum(file.stage is not None for file in files)
     session.say("ended", f"{waiting} files wait and are read by the next start" if waiting else "nothing waits")
     return conclude(
@@ -112,6 +123,7 @@ def _run(session: _Session, pool: Pool | None) -> None:
                 _take(session, still)
         for one in found.left_out:
             _leave_out(session, one)
+        session.unfinished = found.unfinished
         waits = (found.growing, len(found.unfinished), len(found.lost))
         if waits != session.waits:
             _tell_waits(session, waits)
@@ -134,17 +146,17 @@ def _take(session: _Session, still: Still) -> None:
     except Stopped:
         return
     except Unsettled:
-        session.say("growing", f"{name}: it changed while it was read, and is taken later")
+        session.say("growing", "a file changed while it was read, and is taken later")
         return
     except OSError as error:
         # Said once; another look at the same bytes would fail the same way.
         session.refused.add(still)
         session.received.unopened.append(Unopened(path=name, reason=error.strerror or "cannot be read"))
-        session.say("not opened", f"{name}: {error.strerror or 'cannot be read'}")
+        session.say("not opened", f"a file: {error.strerror or 'cannot be read'}; {_NAMED}")
         return
     session.journal.add(still)
     session.received.add(exhibit)
-    session.say("received", f"{name} ({exhibit.size} bytes)")
+    session.say("received", f"{exhibit.document} ({exhibit.size} bytes)")
 
 
 def _leave_out(session: _Session, one: Unopened) -> None:
@@ -152,7 +164,7 @@ def _leave_out(session: _Session, one: Unopened) -> None:
     if one not in session.left_out:
         session.left_out.add(one)
         session.received.unopened.append(one)
-        session.say("not opened" if one.failure else "left out", f"{one.path}: {one.reason}")
+        session.say("not opened" if one.failure else "left out", f"{one.reason}; {_NAMED}")
 
 
 def _tell_waits(session: _Session, waits: tuple[int, int, int]) -> None:
@@ -180,7 +192,7 @@ def _tell_states(session: _Session) -> None:
         if session.as_json:
             write_status(session.workspace, file)
         else:
-            session.say(str(file.state), f"{file.path}: {file.counts.total} pages")
+            session.say(str(file.state), f"{file.document}: {file.counts.total} pages")
             for problem in file.problems:
                 session.say("", f"  {problem.message}")
 

@@ -50,6 +50,8 @@ EPUB = "application/epub+zip"
 WACZ = "application/wacz"
 SQLITE = "application/vnd.sqlite3"
 SQLITE_LOGS = frozenset({"application/x-sqlite3-wal", "application/x-sqlite3-journal"})
+CHM = "application/vnd.ms-htmlhelp"
+PLIST = "application/x-plist"
 WARC = "application/warc"
 PKCS7 = "application/pkcs7-mime"
 DBF = "application/x-dbf"
@@ -82,6 +84,8 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x04\x22\x4d\x18", "application/x-lz4"),
     (0, b"LZIP\x01", "application/x-lzip"),
     (0, b"\x1f\x9d", "application/x-compress"),
+    (0, b"\xc7\x71", "application/x-cpio"),
+    (0, b"\x71\xc7", "application/x-cpio"),
     (0, b"070701", "application/x-cpio"),
     (0, b"070702", "application/x-cpio"),
     (0, b"070707", "application/x-cpio"),
@@ -92,6 +96,8 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x37\x7f\x06\x82", "application/x-sqlite3-wal"),
     (0, b"\x37\x7f\x06\x83", "application/x-sqlite3-wal"),
     (0, b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", "application/x-sqlite3-journal"),
+    (0, b"ITSF\x03\x00\x00\x00", CHM),
+    (0, b"bplist00", PLIST),
     (0, b"!BDN", "application/vnd.ms-outlook-pst"),
     (0, b"SQLite format 3\x00", "application/vnd.sqlite3"),
     (0, b"\x78\x9f\x3e\x22", "application/ms-tnef"),
@@ -316,8 +322,9 @@ def _zip_kind(body: bytes, names: bytes) -> str:
     declared = re.match(rb"mimetype=([\w.+/-]+)\n", names) or re.search(
         rb"^.{26}\x08\x00..mimetype([\w.+/-]+)PK", body[:300], re.DOTALL
     )
-    if declared:
-        return declared[1].decode("ascii")
+    if declared and (stated := declared[1].decode("ascii")).startswith((ODF, EPUB)):
+        # Of any other kind that a zip may call itself its members are read.
+        return stated
     inside = names.split(b"\n") if names else [body]
     for member, kind in ZIP_MEMBERS:
         if names and any(name.startswith(member) for name in inside):

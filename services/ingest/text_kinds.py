@@ -6,6 +6,7 @@ CHAT = "text/x-whatsapp-export"
 CHAT_HTML = "text/x-chat-html"
 TELEGRAM = "application/x-telegram-export+json"
 SIGNAL = "text/x-signal-export"
+META_CHAT = "application/x-meta-chat+json"
 SMS = "application/x-sms-backup+xml"
 CELLEBRITE = "application/x-cellebrite-report+xml"
 JSON = "application/json"
@@ -40,6 +41,11 @@ _SIGNAL_BLOCK = re.compile(r"^From: .*\n(?:(?:Type|Sent|Received|Attachment): .*
 _TELEGRAM = (
     re.compile(r'"type"\s*:\s*"(?:personal|private|public|bot|saved)_?(?:chat|group|supergroup|channel|messages)"'),
     re.compile(r'"messages"\s*:\s*\[|"text_entities"|"chats"\s*:\s*\{'),
+)
+_META_CHAT = (
+    re.compile(r'^\{\s*"participants"\s*:'),
+    re.compile(r'"sender_name"\s*:'),
+    re.compile(r'"timestamp_ms"\s*:'),
 )
 _SIGNAL_FRAME = re.compile(
     r'^\{"(?:backupTimeMs|chatItem|recipient|account|version)"|^\{"date"\s*:.*"sender"\s*:.*"body"\s*:'
@@ -112,6 +118,8 @@ def json_kind(start: str, ending: str) -> str | None:
         return TELEGRAM
     if _SIGNAL_FRAME.match(start):
         return SIGNAL
+    if all(pattern.search(start) for pattern in _META_CHAT):
+        return META_CHAT
     lines = start.splitlines()
     several = len(lines) > 1 and all(line.startswith("{") and line.rstrip().endswith("}") for line in lines[:2])
     return JSON_LINES if several or ending in ("jsonl", "ndjson") else JSON

@@ -152,7 +152,8 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        if connection.get_isolation_level() != "AUTOCOMMIT":
+        # What the database is asked for its level says nothing of this: it would name one for readers too.
+        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
             # IMMEDIATE takes the write lock first: a read that later turns into a write would fail at once instead.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 

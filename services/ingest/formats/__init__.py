@@ -8,6 +8,7 @@ from services.ingest.formats.calendar import CalendarHandler
 from services.ingest.formats.cellebrite import CellebriteHandler
 from services.ingest.formats.chat import ChatHandler
 from services.ingest.formats.chat_html import ChatHtmlHandler
+from services.ingest.formats.chm import ChmHandler
 from services.ingest.formats.dbf import DbfHandler
 from services.ingest.formats.email import EmailHandler, MboxHandler
 from services.ingest.formats.epub import EpubHandler
@@ -15,11 +16,13 @@ from services.ingest.formats.html import HtmlHandler
 from services.ingest.formats.image import ImageHandler
 from services.ingest.formats.json_text import JsonHandler
 from services.ingest.formats.media import MediaHandler
+from services.ingest.formats.meta_chat import MetaChatHandler
 from services.ingest.formats.metafile import MetafileHandler
 from services.ingest.formats.msg import MsgHandler, PstHandler
 from services.ingest.formats.office import OpenDocumentHandler, WordHandler
 from services.ingest.formats.onenote import OneNoteHandler
 from services.ingest.formats.pdf import PdfHandler
+from services.ingest.formats.plist import PlistHandler
 from services.ingest.formats.samples import SAMPLES
 from services.ingest.formats.sealed import SealedHandler
 from services.ingest.formats.sheets import SheetHandler
@@ -63,12 +66,15 @@ HANDLERS: tuple[FormatHandler, ...] = (
     ChatHandler(),
     ChatHtmlHandler(),
     TelegramHandler(),
+    MetaChatHandler(),
     SignalHandler(),
     SmsHandler(),
     CellebriteHandler(),
     SqliteHandler(),
     SqliteLogHandler(),
     OneNoteHandler(),
+    ChmHandler(),
+    PlistHandler(),
     EpubHandler(),
     MediaHandler(),
     CalendarHandler(),

@@ -209,11 +209,10 @@ class _Report:
             "files",
             (element.get("path") or "", member, element.get("size") or "", digest, element.get("deleted") or ""),
         )
-        tags = told.get("Tags", "")
-        if not any(one.get("section") not in (None, "", "File") for one in element.iter("{*}metadata")):
-            yield clean(" | ".join(filter(None, [element.get("path") or member, tags])) + "\n")
-        else:
-            # Camera, place, author: what the file says of itself, with its times.
+        own = any(one.get("section") not in (None, "", "File") for one in element.iter("{*}metadata"))
+        if own or told.get("Tags"):
+            # Camera, place, author: what the file says of itself, with its times; what the examiner calls it. Of all
+            # others the table is enough.
             times = ((one.get("name") or "time", (one.text or "").strip()) for one in element.iter("{*}timestamp"))
             more = [*times, *((name, value) for name, value in told.items() if name not in _PLACED)]
             yield clean(f"{element.get('path')}: {' | '.join(f'{name}: {value}' for name, value in more if value)}\n")

@@ -36,6 +36,7 @@ _MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e]")
 _APP = re.compile(
     r"^[^:\n]{0,80}?\b(?:"
     r"cambió el asunto|cambió el nombre del grupo|cambió la descripción|creó el grupo|añadió a|eliminó a|"
+    r"a changé le sujet|a changé le nom du groupe|a créé le groupe|ha cambiato l.oggetto|ha creato il gruppo|"
     r"mudou o assunto|mudou o nome do grupo|mudou a descrição|criou o grupo|adicionou|removeu|"
     r"changed the (?:subject|group name|group description)|created (?:the )?group|added|removed"
     r")\b[^:\n]{0,80}[\"“«'‘]",
@@ -44,18 +45,22 @@ _APP = re.compile(
 _STATES = {
     "deleted_messages": re.compile(
         r"^(?:se eliminó este mensaje|este mensaje fue eliminado|eliminaste este mensaje|mensagem apagada|"
-        r"esta mensagem foi apagada|você apagou esta mensagem|this message was deleted|you deleted this message)\.?$",
+        r"esta mensagem foi apagada|você apagou esta mensagem|this message was deleted|you deleted this message|"
+        r"ce message a été supprimé|vous avez supprimé ce message|"
+        r"questo messaggio è stato eliminato|hai eliminato questo messaggio)\.?$",
         re.IGNORECASE,
     ),
     "edited_messages": re.compile(
         r"<(?:se editó este mensaje|este mensaje fue editado|mensagem editada|esta mensagem foi editada|"
-        r"this message was edited)\.?>\s*$",
+        r"this message was edited|ce message a été modifié|questo messaggio è stato modificato)\.?>\s*$",
         re.IGNORECASE,
     ),
     "media_missing": re.compile(
         r"^<?(?:multimedia omitid[oa]|(?:imagen|audio|video|sticker|gif|documento) omitid[oa]|"
-        r"(?:mídia|imagem|áudio|vídeo|documento|figurinha) (?:ocult|omitid)[oa]s?|arquivo de mídia oculto|"
-        r"(?:media|image|audio|video|sticker|gif|document) omitted)>?$",
+        r"(?:mídia|imagem|áudio|vídeo|documento|figurinha) (?:ocult(?:ad)?|omitid)[oa]s?|arquivo de mídia oculto|"
+        r"(?:media|image|audio|video|sticker|gif|document) omitted|"
+        r"médias omis|(?:image|audio|vidéo|sticker|gif|document) absente?|"
+        r"media omessi|(?:immagine|audio|video|sticker|gif|documento) omess[oa])>?$",
         re.IGNORECASE,
     ),
 }
@@ -92,7 +97,7 @@ class ChatHandler:
     """A chat: its text as it stands, and its messages as a table with time, sender, text and attachment."""
 
     name: ClassVar[str] = "chat"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Texts whose lines begin as an export's do."""

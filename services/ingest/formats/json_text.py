@@ -7,6 +7,7 @@ from typing import ClassVar
 from models.document import Problem
 from services.ingest import sniff, text_kinds
 from services.ingest.formats.json_stream import FLAWS, events
+from services.ingest.formats.mojibake import mended
 from services.ingest.formats.text import SAMPLE, clean, decode, guess_encoding, paged
 from services.ingest.plugin import ExtractKit, Facts, Part
 
@@ -17,7 +18,7 @@ class JsonHandler:
     """JSON and JSON lines of no kind that another reader knows. What is damaged is read as plain text as well."""
 
     name: ClassVar[str] = "json"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """JSON by its beginning."""
@@ -49,7 +50,7 @@ def lines(path: Path, damage: list[bool]) -> Iterator[str]:
             for _, event, value in events(file, several=True):
                 indent = "  " * min(max(depth - 1, 0), DEEPEST_INDENT)
                 if event == "map_key":
-                    key = str(value)
+                    key = mended(str(value))
                 elif event in ("start_map", "start_array"):
                     if key:
                         yield clean(f"{indent}{key}\n")
@@ -59,7 +60,9 @@ def lines(path: Path, damage: list[bool]) -> Iterator[str]:
                 elif event in ("end_map", "end_array"):
                     depth, key = depth - 1, ""
                 else:
-                    text = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+                    text = (
+                        "" if value is None else str(value).lower() if isinstance(value, bool) else mended(str(value))
+                    )
                     yield clean(f"{indent}{key}: {text}\n" if key else f"{indent}{text}\n")
                     key = ""
         except FLAWS:

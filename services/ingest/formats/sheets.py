@@ -12,7 +12,7 @@ import xlrd
 
 from models.document import Problem
 from services.ingest import sniff
-from services.ingest.formats import biff, compound, zipped
+from services.ingest.formats import biff, compound, xlsb, zipped
 from services.ingest.formats.binary_office import inner, ole_facts
 from services.ingest.formats.office import is_sealed
 from services.ingest.formats.office_besides import (
@@ -181,7 +181,10 @@ def _sheets(path: Path, kit: ExtractKit) -> Iterator[tuple[str, bool, Iterable[t
     except _NOT_OURS:
         raise
     except BaseException:  # noqa: BLE001 - a panic of the Rust library is no Exception
-        yield from _by_xlrd(path)
+        if zipfile.is_zipfile(path):
+            yield from _by_records(path, kit)
+        else:
+            yield from _by_xlrd(path)
         return
     for told in workbook.sheets_metadata:
         hidden = told.visible != calamine.SheetVisibleEnum.Visible
@@ -207,6 +210,17 @@ def _rest_of(path: Path, name: str, kit: ExtractKit) -> Iterator[tuple[str, ...]
                     yield from rows
                     break
     raise ValueError
+
+
+def _by_records(path: Path, kit: ExtractKit) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:
+    """A binary workbook that calamine cannot open. Raises ReadingStopped for others."""
+    with zipped.opened(path) as archive:
+        found = False
+        for sheet in xlsb.sheets(archive, kit):
+            found = True
+            yield sheet
+    if not found:
+        raise corrupt()
 
 
 def _by_xlrd(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:

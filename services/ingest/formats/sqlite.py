@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from models.document import Problem
 from services.ingest import clocks, sniff
+from services.ingest.formats.plist import packed_text
 from services.ingest.formats.sqlite_free import freed
 from services.ingest.formats.text import clean, paged, rows_table
 from services.ingest.formats.unknown import MIXED, RAW_STRINGS, runs, strings
@@ -211,6 +212,8 @@ class _Database:
             return ""
         if not isinstance(value, bytes):
             return self._told(clean(str(value)), table, number, label)
+        if (packed := packed_text(value)) is not None:
+            return self._told(packed.replace("\n", " "), table, number, label)
         kind = sniff.media_type(value[: sniff.HEAD], "") if value else sniff.EMPTY
         if kind in _PACKED or (len(value) >= SMALLEST_BLOB and kind.startswith(_KEPT_BLOBS)):
             return self._apart(f"{table}/{number:06d} {label}", value) or f"[{len(value)} bytes]"

@@ -6,6 +6,7 @@ import threading
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import select
 from support.factories import OPERATOR, a_case, a_document, a_mention, an_agency, an_analysis
 
 from models.errors import DataFolderBusy, DataFolderUnusable
@@ -52,6 +53,19 @@ def test_a_writer_that_waited_in_vain_is_told_so(tmp_path, monkeypatch):
     with other.database.writing(), pytest.raises(DataFolderBusy, match="nothing of this step"):
         catalogue.audit.append(OPERATOR, "case.open")
     catalogue.audit.append(OPERATOR, "case.open")
+    catalogue.close()
+    other.close()
+
+
+def test_who_reads_holds_nobody_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    catalogue, other = open_catalogue(tmp_path / "c.sqlite"), open_catalogue(tmp_path / "c.sqlite")
+    with catalogue.database.reading() as connection:
+        connection.execute(select(tables.case)).all()
+        other.audit.append(OPERATOR, "case.open")
+        # Somebody goes through the files of a case and asks for each one's container.
+        with catalogue.database.reading() as second:
+            second.execute(select(tables.case)).all()
     catalogue.close()
     other.close()
 
