@@ -105,6 +105,10 @@ class VariantKind(StrEnum):
     """Any name that sounds alike in Spanish and Portuguese ears."""
     SCRIPT = "script"
     """In Latin letters."""
+    INITIAL = "initial"
+    """With a given name by its first letter."""
+    NEAR = "near"
+    """With one of its words a letter or two off."""
 
 
 class Variant(Record):

@@ -26,6 +26,9 @@ _ROW = re.compile(
     rf"(?<![^\W_])(?:[A-Za-z]{{1,4}}{_SIGN}|[A-Z]{{1,4}}{_BLANK})*{_DIGITS}"
     rf"(?:(?:{_SIGN}|{_BLANK}){_DIGITS}|{_SIGN}[A-Za-z]{{1,4}}|{_BLANK}[A-Z]{{1,4}})*(?![^\W_])"
 )
+_ACCOUNT = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?(?![^\W_])")
+"""An international account number, in groups of four or in one."""
+_LONGEST_ACCOUNT = 34
 _GROUP = re.compile(r"[A-Za-z0-9]+")
 _DIGIT = re.compile(r"[0-9]")
 # A typed plate with blanks in it: two to four short groups of capitals and digits.
@@ -48,6 +51,9 @@ class Code(NamedTuple):
 def codes(text: str) -> Iterator[Code]:
     """Every row of two or more groups in a text that may be one code. Single groups are words already."""
     for line in _lines(text):
+        for account in _ACCOUNT.finditer(text, line.start, line.stop):
+            if (compact := mapping.compact(account[0])) and len(compact) > LONGEST and " " in account[0]:
+                yield Code(compact, account.start(), account.end())
         for row in _ROW.finditer(text, line.start, line.stop):
             groups = [(group[0].lower(), row.start() + group.start()) for group in _GROUP.finditer(row[0])]
             for first, (group, start) in enumerate(groups):
@@ -74,7 +80,8 @@ def _lines(text: str) -> Iterator[slice]:
 def typed(word: str) -> Node | None:
     """A typed word that holds a code: as written, or the same code with its groups parted in another way."""
     compact = mapping.compact(word)
-    if not SHORTEST <= len(compact) <= LONGEST or not _is_code(compact) or not _WRITTEN.fullmatch(word):
+    longest = _LONGEST_ACCOUNT if _ACCOUNT.fullmatch(word.upper()) else LONGEST
+    if not SHORTEST <= len(compact) <= longest or not _is_code(compact) or not _WRITTEN.fullmatch(word):
         return None
     if _YEAR.fullmatch(word) or _DATE.fullmatch(word):
         return None

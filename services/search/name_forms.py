@@ -4,10 +4,11 @@ Forms are sought among the people that were found on pages, so that a pet name f
 What decides are the tables of `linking`: nicknames, spellings, sounds, and which words are given names.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
-from models.search import Bool, Node, Phrase, Term, Variant, VariantKind
+from models.search import Bool, Fuzzy, Node, Phrase, Term, Variant, VariantKind
 from services.search import analysis, mapping
 from services.search.linking.spelling import fold
 from services.search.linking.words import Levels, name_tables
@@ -19,6 +20,11 @@ LONGEST = 6
 _MOST_NICKNAMES = 12
 _USUAL = 3
 """Level from which on a word without a capital counts as a name."""
+_NEAR_FROM, _NEARER_FROM = 5, 8
+"""Letters of a word from which on one letter of it may be off, and two."""
+_APOSTROPHES = str.maketrans("", "", "'’´`")
+_SPLIT = re.compile(r"(d|o)([aeiou]\w{3,}|(?<=o)[bcdfgkmnrs]\w{3,})")
+"""Words that may have been written with an apostrophe: Davila, OBrien."""
 _PARTICLES = frozenset(["de", "del", "da", "do", "dos", "das", "la", "las", "los", "y", "e"])
 
 
@@ -40,7 +46,10 @@ class NameForms:
         return tuple(found.values())[:MOST]
 
     def stretch(self, words: Sequence[str]) -> tuple[int, int] | None:
-        """The first stretch of words, as typed, that is somebody's name: two words at least, one of them given."""
+        """The first stretch of words, as typed, that is somebody's name: two words at least, one of them a known name.
+
+        Where no given name is known, all must have capitals.
+        """
         start = 0
         while start < len(words):
             end = start
@@ -48,19 +57,28 @@ class NameForms:
                 end += 1
             while end > start and fold(words[end - 1]) in _PARTICLES:
                 end -= 1
-            if end - start > 1 and any(self._is_given(fold(word)) for word in words[start:end]):
+            name = words[start:end]
+            if len(name) > 1 and (any(self._is_given(fold(word)) for word in name) or self._is_surname(name)):
                 return start, end
             start = max(end, start + 1)
         return None
 
     def _is_name(self, word: str) -> bool:
-        folded = fold(word)
+        folded = fold(word.translate(_APOSTROPHES))
         if not folded.isalpha() or len(folded) < 2:
             return False
         if folded in _PARTICLES:
             return True
         usual = max(self._levels().get(folded, (0, 0)))
         return usual >= _USUAL or folded in name_tables().nicknames or (word[0].isupper() and not word.isupper())
+
+    def _is_surname(self, words: Sequence[str]) -> bool:
+        """Whether words with capitals hold a surname that is known."""
+        folded = [fold(word) for word in words]
+        capitals = all(word[0].isupper() for word, one in zip(words, folded, strict=True) if one not in _PARTICLES)
+        return capitals and any(
+            self._levels().get(one, (0, 0))[1] >= _USUAL or one in name_tables().surname_groups for one in folded
+        )
 
     def _is_given(self, word: str) -> bool:
         given, surname = self._levels().get(word, (0, 0))
@@ -83,17 +101,30 @@ class NameForms:
             yield _form(shorter, VariantKind.SHORTER, whole=True)
         if first and rest:
             yield _form([*rest, *first], VariantKind.ORDER)
+        yield from self._apostrophes(name, words)
         for at, word in enumerate(words):
             for other in _spellings(word, given=at < given):
                 yield _form([*words[:at], other, *words[at + 1 :]], VariantKind.SPELLING)
         if any(len(word) > 3 for word in words):
             yield _by_sound(words, [*rest, *first])
+        yield from _initials(first, rest)
+        yield from _near(words)
         for at, word in enumerate(first or words[:1]):
             for other in _nicknames(word):
                 changed = [*other.split("_"), *words[at + 1 :]] if at == 0 else [*words[:at], other, *words[at + 1 :]]
                 yield _form(changed, VariantKind.NICKNAME)
                 if shorter and at == 0:
                     yield _form([*other.split("_"), *shorter[1:]], VariantKind.NICKNAME, whole=True)
+
+    def _apostrophes(self, name: str, words: list[str]) -> Iterator[Variant]:
+        """With its apostrophes left out, or put in before a surname that is known."""
+        joined = analysis.terms(analysis.FOLDED, fold(name.translate(_APOSTROPHES)))
+        if joined != words:
+            yield _form(joined, VariantKind.SPELLING)
+        for at, word in enumerate(words):
+            parts = _SPLIT.fullmatch(word)
+            if parts is not None and self._levels().get(parts[2], (0, 0))[1] >= _USUAL:
+                yield _form([*words[:at], parts[1], parts[2], *words[at + 1 :]], VariantKind.SPELLING)
 
     def _givens(self, words: Sequence[str]) -> int:
         """How many given names stand first."""
@@ -115,6 +146,32 @@ def _form(words: Sequence[str], kind: VariantKind, *, whole: bool = False) -> Va
     text = " ".join(words)
     node: Node = Term(word=text, field=mapping.WHOLE) if whole else Phrase(words=text, field="person")
     return Variant(text=text, kind=kind, node=node)
+
+
+def _initials(first: list[str], rest: list[str]) -> Iterator[Variant]:
+    """With the first given name by its letter, or with the second one."""
+    if not first or not rest:
+        return
+    yield _form([first[0][0], *first[1:], *rest], VariantKind.INITIAL)
+    if len(first) > 1:
+        yield _form([first[0][0], *rest], VariantKind.INITIAL)
+        yield _form([first[0], first[1][0], *first[2:], *rest], VariantKind.INITIAL)
+
+
+def _near(words: Sequence[str]) -> Iterator[Variant]:
+    """With one of the words a letter or two off, as people mistype and OCR misreads, and the others as they are."""
+    bare = [word for word in words if word not in _PARTICLES]
+    if len(bare) < 2:
+        return
+    for word in bare:
+        if len(word) >= _NEAR_FROM:
+            others = tuple(Term(word=other, field="person") for other in bare if other != word)
+            distance = 1 if len(word) < _NEARER_FROM else 2
+            yield Variant(
+                text=" ".join(f"{one}~{distance}" if one == word else one for one in words),
+                kind=VariantKind.NEAR,
+                node=Bool(must=(*others, Fuzzy(word=word, distance=distance, field="person"))),
+            )
 
 
 def _by_sound(*orders: Sequence[str]) -> Variant:

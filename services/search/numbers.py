@@ -35,6 +35,8 @@ def in_text(text: str, at: int, countries: Sequence[str]) -> tuple[Node, int] | 
         chosen = whole
     elif _counts(first):
         chosen = first
+    elif whole.startswith("0") and _counts(whole) and phones.ending(whole):
+        return _grouped(whole), at + len(whole)
     else:
         return None
     if _DATE.fullmatch(chosen):
@@ -84,6 +86,12 @@ def any_of(found: Sequence[Node]) -> Node | None:
     if len(should) < 2:
         return should[0] if should else None
     return Bool(should=tuple(should))
+
+
+def _grouped(text: str) -> Node:
+    """Digits parted by blanks that are no number of the cases' countries: each group, or the end of another number."""
+    each = tuple(Phrase(words=group) for group in _SPACE.split(text.strip()))
+    return Bool(should=(Bool(must=each), _ending(phones.ending(text))))
 
 
 def _dialled(text: str, countries: Sequence[str]) -> list[Node]:

@@ -29,7 +29,7 @@ _SLOP = re.compile(r"~(\d+)")
 _REGEX = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s)]|$)", re.DOTALL)
 _BETWEEN = re.compile(r"[\[{][^\]}]*[\]}]")
 _WILD = re.compile(r"[^\W_][\w*?]*|[*?][\w*?]+")
-_BARE = re.compile(r"[^\W\d_]{2,}(?:\s+[^\W\d_]+)+(?=[\s)]|$)")
+_BARE = re.compile(r"[^\W\d_](?:['’]?[^\W\d_])+(?:\s+[^\W\d_]+(?:['’][^\W\d_]+)*)+(?=[\s)]|$)")
 _OPERATORS = frozenset({"OR", "AND", "NOT"})
 _DIALLED = re.compile(r"[*+]?[\d?*]+")
 

