@@ -1,10 +1,11 @@
 """Questions in one language, answers in another: how often the page is among the first ten.
 
-    ./lince bench search.meaning [--out FILE]
+    ./lince bench search.meaning [--out FILE] [--fresh]
 
 Stored are the pages of the sample dossier as they are printed, and beside them as distractors our own sentences and
 passages about the same world (`benchmarks/accuracy/texts`), eight to a page. Asked is the finder, by meaning and words
 together, as `lince search --meaning` does. A question with several right pages counts by the share that was found.
+`--fresh` asks the questions of `meaning_fresh.yaml`, which were written when all was done and changed nothing.
 Also measured: passages a second and core, and how long one question takes over all passages.
 """
 
@@ -86,9 +87,9 @@ def fill(workspace: Workspace, folder: Path) -> dict[DocumentId, str]:
     return names
 
 
-def score(workspace: Workspace, names: dict[DocumentId, str]) -> dict[str, Any]:
+def score(workspace: Workspace, names: dict[DocumentId, str], questions: str) -> dict[str, Any]:
     """Recall over the questions, whole and by pair of languages, and what was missed."""
-    asked = yaml.safe_load((HERE / "meaning_queries.yaml").read_text(encoding="utf-8"))
+    asked = yaml.safe_load((HERE / questions).read_text(encoding="utf-8"))
     shares: defaultdict[str, list[float]] = defaultdict(list)
     missed = []
     for one in asked:
@@ -112,7 +113,9 @@ def score(workspace: Workspace, names: dict[DocumentId, str]) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--fresh", action="store_true")
     given = parser.parse_args()
+    asked = "meaning_fresh.yaml" if given.fresh else "meaning_queries.yaml"
     with tempfile.TemporaryDirectory() as place:
         workspace = open_workspace(Settings(data=Path(place) / "data"))
         names = fill(workspace, Path(place) / "dossier")
@@ -128,7 +131,7 @@ def main() -> None:
             len(one.passages) for case in scope.cases for one in workspace.records.meaning.of_case(case, version)
         )
         result: dict[str, Any] = {"pages": workspace.records.meaning.pages(scope, version), "passages": passages}
-        result |= {"passages_per_cpu_second": round(passages / spent, 1), **score(workspace, names)}
+        result |= {"passages_per_cpu_second": round(passages / spent, 1), **score(workspace, names, asked)}
         workspace.close()
     text = json.dumps(result, indent=1, ensure_ascii=False)
     print(text)

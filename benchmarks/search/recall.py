@@ -4,7 +4,8 @@
 
 Stored and analyzed are the pages of the sample dossier as they are printed, our own pages with misread signs and names
 in other forms (`recall.yaml`), and as distractors our own texts about the same world. What is right is told by patterns
-over the texts, not by an engine. A query with more than twenty right pages counts by the twenty places it has.
+over the texts, not by an engine; `fresh` ones were written after the search was mended for the others. A query with
+more than twenty right pages counts by the twenty places it has.
 `--freeze` writes `recall.json`, with the recall that a later run must hold; `--check` ends with an error where it does
 not. `--show` tells of each query what it missed, by the names of our own files.
 """
@@ -106,7 +107,7 @@ def score(workspace: Workspace, asked: Mapping[str, Any], places: Places, *, sho
             sys.exit(f"No page answers {one['ask']!r}: the question is wrong.")
         share = len(wanted.intersection(told)) / min(FIRST, len(wanted))
         kind = "own pages" if "own" in one else "dossier"
-        for group in ("all", one["lang"], kind):
+        for group in ("fresh",) if one.get("fresh") else ("all", one["lang"], kind):
             shares[group].append(share)
         if show and share < 1:
             sys.stderr.write(f"{share:.2f} {one['ask']} {sorted(wanted.difference(told))} of {len(told)}\n")

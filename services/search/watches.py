@@ -19,7 +19,8 @@ from models.search import Filter, IndexRecord, Node, Query, RankedPage, Scope
 from models.watch import SavedId
 from services.search.engines.elastic_schema import entry
 from services.search.engines.embedded import EmbeddedEngine
-from services.search.engines.plan import Alike, Best, Each, Has, Nothing, Plan, Row, Starts, plan
+from services.search.engines.plan import Alike, Best, Each, Has, Near, Nothing, Plan, Row, Starts, plan
+from services.search.leaves import distance
 
 Key = tuple[str, str]
 """A column of the index and a term in it."""
@@ -84,6 +85,37 @@ def keys_of(record: IndexRecord) -> set[Key]:
     return found | {_beginning(column, term) for column, term in found if len(term) >= _BEGINNING}
 
 
+class PageTerms:
+    """The terms of a page by column, and whether it may answer a query."""
+
+    def __init__(self, record: IndexRecord) -> None:
+        self._terms: defaultdict[str, set[str]] = defaultdict(set)
+        for column, term in keys_of(record):
+            self._terms[column].add(term)
+
+    def may_answer(self, asked: Plan) -> bool:
+        """False only where it does not: where words stand, what is not asked for, and patterns are not looked at."""
+        match asked:
+            case Nothing():
+                return False
+            case Row(column, terms):
+                return self._terms[column].issuperset(terms)
+            case Has(column, term):
+                return term in self._terms[column]
+            case Starts(column, start):
+                return any(term.startswith(start) for term in self._terms[column])
+            case Near(column, word, most):
+                return any(distance(term, word) <= most for term in self._terms[column])
+            case Best(parts) | Alike(parts):
+                return any(map(self.may_answer, parts))
+            case Each(must, should):
+                return all(map(self.may_answer, must)) and (
+                    bool(must) or not should or any(map(self.may_answer, should))
+                )
+            case _:
+                return True
+
+
 def _beginning(column: str, term: str) -> Key:
     return f"{column}^", term[:_BEGINNING]
 
@@ -134,13 +166,23 @@ class WatchTable:
 
     def candidates(self, records: Sequence[IndexRecord]) -> Iterator[tuple[Watch, frozenset[CaseId]]]:
         """Watches that may answer some of the pages, with the cases of those pages that their maker may see."""
-        pages = [(record.case, keys_of(record) & self._needed.keys()) for record in records]
-        self._learn([there for _, there in pages])
+        pages = [keys_of(record) & self._needed.keys() for record in records]
+        self._learn(pages)
         may: defaultdict[SavedId, set[CaseId]] = defaultdict(set)
-        for case, there in pages:
-            for saved in {saved for key in there & self._by_key.keys() for saved in self._by_key[key]}:
-                if not any(there.isdisjoint(keys) for keys in self._each[saved]):
-                    may[saved].add(case)
+        plans: dict[SavedId, Plan] = {}
+        for record, there in zip(records, pages, strict=True):
+            found = {saved for key in there & self._by_key.keys() for saved in self._by_key[key]}
+            found = {
+                saved
+                for saved in found
+                if record.case not in may.get(saved, ()) and not any(map(there.isdisjoint, self._each[saved]))
+            }
+            page = PageTerms(record) if found else None
+            for saved in found:
+                if saved not in plans:
+                    plans[saved] = plan(self._watches[saved].node)
+                if page is not None and page.may_answer(plans[saved]):
+                    may[saved].add(record.case)
         cases = {record.case for record in records}
         for saved in self._always:
             may[saved] |= cases

@@ -19,7 +19,7 @@ from services.search.engines.plan import plan
 from services.search.finder import Finder
 from services.search.indexer import records_of
 from services.search.syntax import parse
-from services.search.watches import NewPages, Watch, WatchTable, each_needed, keys_of, needed
+from services.search.watches import NewPages, PageTerms, Watch, WatchTable, each_needed, keys_of, needed
 
 
 class World(TwoCases):
@@ -208,6 +208,7 @@ def test_no_page_that_answers_lacks_what_was_said_to_be_needed(query, text):
     if found:
         assert keys is None or keys & keys_of(record)
         assert all(keys & keys_of(record) for keys in each_needed(plan(watch.node)))
+        assert PageTerms(record).may_answer(plan(watch.node))
 
 
 def test_many_watches_cost_little_more_than_those_that_may_answer():
@@ -260,3 +261,19 @@ def test_a_watch_stays_found_while_terms_grow_common():
         answer = a_record("La van blanca, el cobro y pasajero3", document="z")
         found = [watch.id for watch, _ in table.candidates([answer])]
         assert sorted(map(int, found)) == list(range(3, 200, 7))
+
+
+def test_a_page_with_a_part_of_what_is_asked_for_costs_no_search():
+    table = WatchTable()
+    asked = {
+        "a": "maria quispe hotel",
+        "b": "(maria OR juana) -hotel",
+        "c": "quispe~1 juana",
+        "d": '"quispe maria"',
+        "e": "mar* juana",
+        "f": "quizpe~1",
+    }
+    for name, text in asked.items():
+        table.put(Watch(id=SavedId(name), node=parse(text), filters=(), scope=a_scope("c1")))
+    found = [watch.id for watch, _ in table.candidates([a_record("vino maria quispe")])]
+    assert found == ["b", "d", "f"]
