@@ -44,6 +44,7 @@ SCALES = {
     "mil": 1_000, "thousand": 1_000, "mille": 1_000, "mila": 1_000, "k": 1_000, "millon": 10**6, "millones": 10**6,
     "milhao": 10**6,
     "milhoes": 10**6, "million": 10**6, "millions": 10**6, "milione": 10**6, "milioni": 10**6, "mm": 10**6,
+    "m": 10**6,
 }  # fmt: skip
 """Words that multiply what stands before them."""
 
@@ -128,7 +129,7 @@ _BELOW = rf"(?:{_ITALIAN_UNITS}?cento?{_ITALIAN_TENS}?|{_ITALIAN_TENS})"
 # Italian writes a number as one word: trecentocinquantamila, millenovecentonovantotto.
 ITALIAN = rf"(?:(?:mille|{_BELOW}mila){_BELOW}?|{_ITALIAN_UNITS}?cento{_ITALIAN_TENS}|{_ITALIAN_UNITS}cento)"
 
-_ALL = rf"(?:{ITALIAN}|{any_of({*WORDS, *SCALES} - {'k', 'mm'})})"
+_ALL = rf"(?:{ITALIAN}|{any_of({*WORDS, *SCALES} - {'k', 'm', 'mm'})})"
 PHRASE = rf"{_ALL}(?:(?:[ \n-]|[ \n](?:y|e|and|et)[ \n]){_ALL}){{0,11}}"
 """Up to twelve number words in flat text, as a pattern. Bounded: an endless run would be tried from each word."""
 

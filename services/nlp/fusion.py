@@ -43,6 +43,7 @@ _LABELS = frozenset({
     "rg", "ruc", "run", "rut", "siren", "siret",
 })  # fmt: skip
 """Labels of papers and numbers: no names, whatever the network thinks."""
+_NOBODY = lexicon.plain("nobody")
 _RANKS = frozenset({"capt", "cpl", "det", "insp", "lt", "sgt", "sgto", "sigra", "dottssa"})
 """Titles that stand alone: no names either."""
 _CODE = 2
@@ -138,6 +139,7 @@ def joined(reading: Reading) -> list[tuple[Extractor, Found]]:
         if not _code(words[named.start : named.end], after(named))
         and not _two_letters(words, named)
         and not _demonym(named.kind, words[named.start : named.end])
+        and not _nobody(words[named.start : named.end])
     ]
     starts = [read.found.start for read in reads]
     kept: list[tuple[Extractor, Found]] = []
@@ -157,6 +159,12 @@ def _code(words: Sequence[Word], after: Word | None) -> bool:
     masts = len(words) > 2 and words[0].shape == "U" and words[-2].text in "-_" and words[-1].shape == "n"
     label = "".join(word.norm for word in words if word.shape != "p") in _LABELS | _RANKS
     return tied or masts or label or any(word.text == "<" for word in words)
+
+
+def _nobody(words: Sequence[Word]) -> bool:
+    """Whether a name is but a word for a person whom nobody names: MNI (an unknown woman's voice), Nanay, God."""
+    told = [word for word in words if word.shape != "p"]
+    return len(told) == 1 and told[0].norm in _NOBODY
 
 
 def _two_letters(words: Sequence[Word], named: Named) -> bool:

@@ -67,6 +67,7 @@ def senders(text: str, flat: str) -> Iterator[Found]:
                 or len(name.split()) > 4
                 or traits(folded.split()[0]).stop
                 or traits(folded.split()[0]).ordinary
+                or folded in lexicon.plain("nobody")
             ):
                 continue
             a, b = next(n for n, c in enumerate(name) if c.isalpha()), letters[-1] + 1

@@ -16,7 +16,8 @@ NATIONAL = {
     "VE": "VES", "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "GB": "GBP", "IE": "EUR", "FR": "EUR",
     "IT": "EUR", "BE": "EUR",
     "DE": "EUR", "NL": "EUR", "RO": "RON", "CH": "CHF", "MZ": "MZN", "AO": "AOA", "NG": "NGN", "GH": "GHS",
-    "UG": "UGX", "HT": "HTG", "ZA": "ZAR",
+    "UG": "UGX", "HT": "HTG", "ZA": "ZAR", "PH": "PHP", "IN": "INR", "NP": "NPR", "PK": "PKR", "KE": "KES", "TZ": "TZS",
+    "TH": "THB", "MY": "MYR", "CN": "CNY", "MA": "MAD", "CD": "CDF", "GN": "GNF", "GR": "EUR", "MT": "EUR",
 }  # fmt: skip
 """Currency of a country."""
 
@@ -34,6 +35,7 @@ SIGNS: tuple[tuple[str, str], ...] = (
     (r"mx ?\$|mxn ?\$", "MXN"), (r"s ?/ ?\.?", "PEN"), (r"b/\.", "PAB"), (r"bs\.? ?s\.?", "VES"), (r"\bbs\.?", "BS"),
     (r"₡", "CRC"), (r"₲|\bgs\.?", "PYG"),
     (r"₦|\bn(?=\d{1,3},\d{3})", "NGN"), (r"gh ?[₵¢c]|₵", "GHS"), (r"\br ?(?=\d)", "ZAR"),
+    (r"₱", "PHP"), (r"₹", "INR"),
     (r"€", "EUR"), (r"£", "GBP"), (r"\$", "$"),
     (r"\bq\.? ?(?=\d)", "GTQ"), (r"\bl\.? ?(?=\d)", "HNL"),
     (r"\bc ?\$", "NIO"),
@@ -46,7 +48,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     (r"dolares? canadienses?|canadian dollars?|dollars? canadiens?|dollari canadesi", "CAD"),
     (r"australian dollars?", "AUD"), (r"new zealand dollars?", "NZD"),
     (r"dolares(?: americanos| estadounidenses)?|dolar|(?:us|u\.s\.|american) dollars?|dolars|verdes", "USD"),
-    (r"dollar[oi](?: americani)?", "USD"), (r"dollars?|bucks", "DOLLAR"),
+    (r"dollar[oi](?: americani)?|dl?ls", "USD"), (r"dollars?|bucks", "DOLLAR"),
     (r"euros?|pavos", "EUR"), (r"soles?|nuevos soles", "PEN"), (r"bolivianos?|(?<![a-z])bs\.?", "BS"),
     (r"bolivares", "VES"),
     (r"quetzal(?:es)?", "GTQ"), (r"lempiras?", "HNL"),
@@ -55,6 +57,8 @@ NAMES: tuple[tuple[str, str], ...] = (
     (r"francs? ?cfa|francos? ?cfa|franchi ?cfa|f ?cfa|cfa", "CFA"),
     (r"kwanzas?", "AOA"), (r"nairas?", "NGN"), (r"cedis?", "GHS"),
     (r"francos? suicos|francos? suizos|francs suisses|franchi svizzeri", "CHF"),
+    (r"francs?(?! ?(?:cfa|suisses?))", "FRANC"), (r"rands?", "ZAR"), (r"bahts?", "THB"), (r"yuans?|rmb", "CNY"),
+    (r"ringgits?", "MYR"), (r"shillings?", "SHILLING"), (r"rupees?|rupias|rupie", "RUPEE"),
     (r"libras?(?: esterlinas)?|pounds?|quid", "GBP"),
     (r"lei\b", "RON"), (r"balles", "EUR"), (r"dirhams?", "DIRHAM"), (r"usdt", "USDT"),
     (r"zlotys?|zloty", "PLN"), (r"leva?\b", "BGN"), (r"lucas?", "LUCA"), (r"palos?", "PALO"), (r"gambas?", "GAMBA"),
@@ -73,6 +77,14 @@ def of_language(name: str, language: str, country: str | None) -> bool:
 
 
 _CENTRAL_AFRICA = frozenset({"CM", "CF", "CG", "GA", "GQ", "TD"})
+_FRANCS = {
+    "CH": "CHF", "LI": "CHF", "FR": "FRF", "BE": "BEF", "LU": "LUF", "CD": "CDF", "GN": "GNF", "RW": "RWF", "BI": "BIF",
+    "DJ": "DJF", "KM": "KMF", **dict.fromkeys(_CENTRAL_AFRICA, "XAF"),
+    **dict.fromkeys(("BJ", "BF", "CI", "GW", "ML", "NE", "SN", "TG"), "XOF"),
+}  # fmt: skip
+"""Whose francs they are; before the euro in three countries."""
+_SHILLINGS = {"KE": "KES", "UG": "UGX", "TZ": "TZS", "SO": "SOS"}
+_RUPEES = {"IN": "INR", "NP": "NPR", "PK": "PKR", "LK": "LKR", "MU": "MUR", "SC": "SCR", "ID": "IDR"}
 _NEXT_TO_ARGENTINA = frozenset({"BO", "BR", "PY"})
 """Countries whose own money is no peso and whose neighbour's is."""
 
@@ -106,6 +118,9 @@ def currency_of(written: str, table: tuple[tuple[str, str], ...], country: str |
         return ("AED", "dirhams read as those of the Emirates") if country == "AE" else ("MAD", "dirhams of Morocco")
     if code == "CFA":
         return ("XAF", "francs of Central Africa") if country in _CENTRAL_AFRICA else ("XOF", "francs of West Africa")
+    for word, countries in (("FRANC", _FRANCS), ("SHILLING", _SHILLINGS), ("RUPEE", _RUPEES)):
+        if code == word:
+            return countries.get(country or ""), f"{word.lower()}s read in {country}"
     if (code, sign) in {("NGN", "n"), ("ZAR", "r")} and NATIONAL.get(country or "") != code:
         return None, ""
     if code == "PAB":

@@ -19,7 +19,7 @@ from services.nlp.plugin import Evidence, Found, Reading
 
 _SIGN = "|".join(f"(?:{sign})" for sign, _ in SIGNS)
 _NAME = "|".join(f"(?:{name})" for name, _ in NAMES)
-_SCALE = r"(?: ?(?P<scale{n}>mil(?:lon(?:es)?|hao|hoes|ioni|ione|lions?|le|a)?|thousand|k|mm)(?![a-z]))?"
+_SCALE = r"(?: ?(?P<scale{n}>mil(?:lon(?:es)?|hao|hoes|ioni|ione|lions?|le|a)?|thousand|k|mm|(?<=\d)m)(?![a-z]))?"
 _AMOUNT = f"(?:{figures.AMOUNT})"
 BEFORE = re.compile(
     rf"(?<![a-z0-9])(?P<sign>{_SIGN})[ \n]?(?P<minus>-)?(?P<amount>{_AMOUNT}){_SCALE.format(n=1)}"
@@ -95,7 +95,7 @@ class MoneyExtractor:
     """Find amounts as `1500 USD`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "money"
-    version: ClassVar[str] = "7"
+    version: ClassVar[str] = "8"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield amounts; `$` and `pesos` are the money of the case's country, named in the reason."""

@@ -71,7 +71,10 @@ PLATES = (
     Plate("IT", r"[A-Z]{2} ?\d{3} ?[A-Z]{2}", r"[A-Z]{2} \d{3} [A-Z]{2}"),
     Plate("RO", r"[A-Z]{1,2}[ \-]?\d{2,3}[ \-]?[A-Z]{3}", r"(?:B|[A-Z]{2})-\d{2,3}-[A-Z]{3}"),
     Plate("DE", r"[A-ZÄÖÜ]{1,3}[ \-][A-Z]{1,2} ?\d{1,4}"),
-    Plate("US", r"[A-Z0-9]{5,8}"),
+    Plate("AO", r"[A-Z]{2}-\d{2}-\d{2}-[A-Z]{2}", r"[A-Z]{2}-\d{2}-\d{2}-[A-Z]{2}"),
+    Plate("GR", r"[ABEHIKMNOPTXYZ]{3}[ \-]?\d{4}", r"[ABEHIKMNOPTXYZ]{3}-\d{4}"),
+    Plate("AU", r"\d[A-Z]{2}[ \-]?\d[A-Z]{2}|[A-Z]{3}[ \-]?\d{2}[A-Z0-9]|\d{3}[ \-]?[A-Z]{3}"),
+    Plate("US", r"[A-Z0-9]{5,8}|[A-Z0-9]{3,4}[ \-][A-Z0-9]{3,4}"),
 )  # fmt: skip
 _BY_COUNTRY = {p.country: p for p in PLATES}
 _END = r"(?![\w]|[-/]\w)"
@@ -100,7 +103,7 @@ VEHICLE = re.compile(
     r"|toyota|nissan|ford|chevrolet|fiat|renault|volkswagen|vw|hyundai|kia|mazda"
     r"|honda|suzuki|peugeot|citroen|mercedes|bmw|audi|opel|seat|jetta|hilux|kangoo|sprinter|gol|corsa|clio"
     r"|ducato|transit|estacionamiento|estacionamento|parking|volvo|scania|iveco|s10|tacoma|tsuru"
-    r"|corolla"
+    r"|corolla|silverado|dodge|ram|ute|autoarticolato|autocarro|autotreno|tir|semirremolque|tractocamion|rastra|carreta"
     r"|range rover|land rover|mitsubishi|jeep|subaru|skoda|dacia)(?!\w)[^.;\n]{0,40}$"
 )
 
@@ -109,6 +112,12 @@ _AND = re.compile(
     r" ?(?:\([^()\n]{1,40}\))?[,;]? ?(?:y|e|et|and|o|ou|or|,|/|->)?"
     r" (?:(?:la|el|un[ea]?|uma|les?|otr[ao]|outr[ao]|autre|ancienne|antes|luego|despues|depois|anterior|the|another"
     r"|previously|then|puis|poi|prima) ?){0,3}"
+)
+
+# Gray Silverado, TX RKT-4471: the state stands before the plate.
+_STATE = re.compile(
+    r"(?<![\w-])(?:A[KLRZ]|C[AOT]|DC|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]"
+    r"|W[AIVY]) (?P<plate>(?=[A-Z0-9 -]*\d)(?=[A-Z0-9 -]*[A-Z])[A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,4})(?![\w]|[-/]\w)"
 )
 
 # K Z Y 443: letter by letter, as it is dictated or as OCR parts it.
@@ -129,7 +138,7 @@ class PlateExtractor:
     """Find plates in compact form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "plates"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield plates beside a label first; those without one only in the forms of the country of the case."""
@@ -157,6 +166,9 @@ class PlateExtractor:
                 Evidence.LABEL if vehicle else Evidence.SHAPE,
                 f"form of plates in {country}",
             )
+        for found in _STATE.finditer(text) if country == "US" else ():
+            if VEHICLE.search(near.before(flat, found.start(), 48)):
+                yield _found(found, 0.8, Evidence.SHAPE, "behind a state, beside a vehicle", group="plate")
         for found in _ANY.finditer(text):
             if _FAR_LABEL.search(near.before(flat, found.start(), 80)):
                 yield _found(found, 0.9, Evidence.LABEL, "a word before it says plate")
@@ -170,11 +182,11 @@ def _at(text: str, start: int, country: str) -> re.Match[str] | None:
     return (forms.match(text, start) if forms else None) or _ANY.match(text, start) or _SPACED.match(text, start)
 
 
-def _found(match: re.Match[str], confidence: float, evidence: Evidence, reason: str) -> Found:
-    plate = normal.code(match[0])
+def _found(match: re.Match[str], confidence: float, evidence: Evidence, reason: str, *, group: str | int = 0) -> Found:
+    plate = normal.code(match[group])
     return Found(
         MentionKind.PLATE,
-        *match.span(),
+        *match.span(group),
         normal=plate,
         alternatives=_other_form(plate),
         confidence=confidence,
