@@ -132,6 +132,8 @@ NOTES = frozenset(
         "picture_doubtful",
         "line_differs",
         "file_behind",
+        "mirrored",
+        "reading_doubtful",
         "replaced_text",
     }
 )

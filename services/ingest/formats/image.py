@@ -13,7 +13,7 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from models.document import Bookmark, Page, Problem, TextSource
 from services.ingest import sniff
-from services.ingest.formats import jpeg
+from services.ingest.formats import fax, jpeg
 from services.ingest.formats.frames import Shown, differing, other_pictures
 from services.ingest.formats.picture_facts import facts, later_comments
 from services.ingest.formats.picture_tail import behind
@@ -73,7 +73,7 @@ class ImageHandler:
     """
 
     name: ClassVar[str] = "image"
-    version: ClassVar[str] = "7"
+    version: ClassVar[str] = "8"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Pictures that Pillow decodes."""
@@ -129,7 +129,7 @@ class ImageHandler:
                     if begun is not None
                     else self._frame(picture, path, number, ahead=ahead, kit=kit, at=shown.frames[number - 1])
                 )
-                yield from _once(parts, damaged=damaged)
+                yield from _once(parts, picture, path, damaged=damaged)
                 if number % BOOKMARK_PAGES == 0:
                     yield Bookmark(page=number, state=reader.kept())
             if last > 1:
@@ -210,10 +210,12 @@ def _shown(picture: Image.Image, frames: int, kit: ExtractKit) -> Shown:
         return differing(picture, frames, partial(_decoded, kit=kit), (*_FLAWS, ReadingStopped, MemoryError))
 
 
-def _once(parts: Iterable[Part], *, damaged: bool) -> Iterator[Part]:
+def _once(parts: Iterable[Part], picture: Image.Image, path: Path, *, damaged: bool) -> Iterator[Part]:
     """The parts of a page, with what is to be said of its damage, once."""
     cut = False
     for part in parts:
+        if isinstance(part, Page) and picture.format == "TIFF":
+            damaged = damaged or fax.is_strip_damaged(picture, path)
         for one in told_of_damage(part) if damaged else (part,):
             is_cut = isinstance(one, Problem) and one.code == "picture_cut"
             if not (cut and is_cut):

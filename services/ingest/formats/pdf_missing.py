@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from models.document import Page, Problem, TextSource
-from services.ingest.formats import jpeg
+from services.ingest.formats import fax, jpeg
 from services.ingest.formats.image import PICTURE_CUT
 from services.ingest.formats.pdf_codecs import is_jbig2_cut, is_jpx_cut
 from services.ingest.formats.pdf_content import SHOWN, Contents
@@ -116,6 +116,9 @@ def _is_cut(picture: pdfium.PdfImage) -> bool:
         return False
     if filters and filters[-1] in _BY_LENGTHS:
         return _BY_LENGTHS[filters[-1]](bytes(picture.get_data(decode_simple=True)))
+    if filters and filters[-1] in _FAX:
+        width, height = picture.get_px_size()
+        return fax.is_damaged(bytes(picture.get_data(decode_simple=True)), width=width, rows=height)
     if not set(filters) <= _SIMPLE:
         return False
     told = picture.get_metadata()
@@ -128,6 +131,7 @@ _END_OF_JPEG = b"\xff\xd9"
 _TAIL = 1_024
 """Bytes at the end of a JPEG among which its end is marked: some programs add a few behind it."""
 _BY_LENGTHS = {"JPXDecode": is_jpx_cut, "JBIG2Decode": is_jbig2_cut}
+_FAX = frozenset({"CCITTFaxDecode", "CCF"})
 _SIMPLE = frozenset({"FlateDecode", "LZWDecode", "RunLengthDecode", "ASCIIHexDecode", "ASCII85Decode"})
 
 

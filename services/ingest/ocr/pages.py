@@ -10,8 +10,11 @@ import numpy as np
 from PIL import Image
 
 from models.document import Page, Problem, Region, TextSource
-from services.ingest.ocr import bands, marks, overlooked, preprocess, together
+from models.words import Box, Words
+from services.ingest.ocr import bands, marks, overlooked, preprocess, sense, tints, together
+from services.ingest.ocr.glance import glanced
 from services.ingest.ocr.installed import lacking
+from services.ingest.ocr.nets import nets
 from services.ingest.ocr.recognise import Draft, Reading, recognise
 from services.ingest.ocr.tesseract import Tesseract
 from services.ingest.outbox import Outbox
@@ -23,6 +26,17 @@ IMAGE_SIDE = 2_400
 """Longest side of a stored page image, in pixels: an A4 page scanned at 200 dpi is kept as it is."""
 IMAGE_SHORT, IMAGE_LONGEST = 800, 30_000
 """Shorter and longest side of the stored image of a picture much longer than a page, in pixels."""
+
+
+DOUBTFUL = Problem(
+    code="reading_doubtful",
+    message="What was read in this picture makes little sense: it may be no print at all, or print that is too poor to "
+    "be read. Look at it.",
+)
+MIRRORED = Problem(
+    code="mirrored",
+    message="The picture is mirrored, as photos that phones take of their owners are; it was turned round to be read.",
+)
 
 
 @dataclass(frozen=True)
@@ -105,12 +119,15 @@ class PictureReader:
         if reading is None:
             yield self._empty(sheet, TextSource.BLANK)
             return
+        reading, doubts = self._sensible(sheet, self._tinted(sheet, reading))
         self._seen[name] = (sheet.number, reading)
         yield self._page(sheet, reading)
         yield from self._codes(sheet, reading)
         yield from self._lacking()
         for failed in found.failed[:1]:
             yield Problem(code=failed.code, message=failed.message, page=sheet.number)
+        for problem in doubts:
+            yield problem.model_copy(update={"page": sheet.number})
         if not reading.words:
             yield Problem(
                 code="no_text_found",
@@ -130,6 +147,36 @@ class PictureReader:
             return bands.read(sheet.grey, dpi=sheet.dpi, scale=sheet.scale, kit=self.kit)
         grey, draft = begun
         return bands.Long(recognise(grey, dpi=sheet.dpi, scale=sheet.scale, kit=self.kit, begun=draft))
+
+    def _tinted(self, sheet: Sheet, reading: Reading) -> Reading:
+        """The reading with print in a colour as light as its ground below it."""
+        if reading.rotation:
+            return reading
+        networks = nets() if self.kit.engine == Tesseract.name else None
+        for (left, top, right, bottom), grey in tints.places(sheet.grey, sheet.view):
+            edges = [edge * sheet.scale for edge in (left, top, right, bottom)]
+            if any(_stands_in(word.box, edges) for word in reading.words):
+                continue
+            if networks is not None and not glanced(grey, networks).print:
+                continue
+            with contextlib.suppress(OcrFailed):
+                more = bands.read(grey, dpi=sheet.dpi, scale=sheet.scale, kit=self.kit, whole=True).reading
+                if more is not None and not more.rotation and (more.confidence or 0) >= tints.SURE:
+                    reading = reading.with_more(more, left * sheet.scale, top * sheet.scale)
+        return reading
+
+    def _sensible(self, sheet: Sheet, reading: Reading) -> tuple[Reading, tuple[Problem, ...]]:
+        """The reading, or that of the mirrored picture where only this has sense; and what is to be said of it."""
+        if sense.is_nothing(reading):
+            return Reading("", Words(), None), ()
+        if not sense.is_doubtful(reading):
+            return reading, ()
+        with contextlib.suppress(OcrFailed):
+            mirror = np.ascontiguousarray(sheet.grey[:, ::-1])
+            other = bands.read(mirror, dpi=sheet.dpi, scale=sheet.scale, kit=self.kit, whole=True).reading
+            if other is not None and sense.is_clear(other):
+                return other.mirrored(sheet.width, sheet.height), (MIRRORED,)
+        return reading, (DOUBTFUL,)
 
     def _overlooked(self, sheet: Sheet) -> Reading | None:
         """What a page that looks blank holds all the same; None where nothing of it can be read surely."""
@@ -202,6 +249,11 @@ class PictureReader:
         side = max(IMAGE_SIDE, min(IMAGE_LONGEST, round(long * IMAGE_SHORT / short))) if slender else IMAGE_SIDE
         view = shrink_to(sheet.view, side)
         return self.outbox.image(view.rotate(-rotation, expand=True) if rotation else view)
+
+
+def _stands_in(word: Box, edges: Sequence[float]) -> bool:
+    x, y = (word[0] + word[2]) / 2, (word[1] + word[3]) / 2
+    return edges[0] < x < edges[2] and edges[1] < y < edges[3]
 
 
 def digest(grey: preprocess.Grey) -> str:
