@@ -40,6 +40,11 @@ BESIDE = Problem(
     message="Bytes lie in this archive outside of the members that its list names, as where two archives were joined "
     "or something is hidden: they are parts of their own.",
 )
+_TOO_MANY = Problem(
+    code="too_many_members",
+    message="This archive has more outside of the members that its list names than is taken apart; the original is "
+    "kept.",
+)
 
 
 class _Window(io.RawIOBase):
@@ -115,7 +120,8 @@ def rest(path: Path, archive: zipfile.ZipFile, outbox: Outbox) -> Iterator[Part 
             told += 1
             yield part
             if told >= MOST_STRAY:
-                break
+                yield _TOO_MANY
+                return
     if told:
         yield BESIDE
 

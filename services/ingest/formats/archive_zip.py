@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 from models.document import Child, DocumentState
 from services.ingest import sniff
 from services.ingest.formats import archive_rest
+from services.ingest.formats import exploded as imploded
 from services.ingest.formats.archive_comments import comments
 from services.ingest.formats.archive_problems import (
     DAMAGED,
@@ -142,11 +143,14 @@ def _oddly_packed(
     for kind in sorted({entry.compress_type for entry, _ in members.values()}):
         names = {place: name for place, (entry, name) in members.items() if entry.compress_type == kind}
         for place, child in members_at(path, names, outbox, (None,)):
-            del members[place]
-            yield child
+            if child.size == members[place][0].file_size:
+                del members[place]
+                yield child
     numbers = {id(entry): number for number, entry in enumerate(archive.infolist())}
     for count, (entry, name) in enumerate(members.values()):
-        plain = _by_unar(path, entry, numbers[id(entry)], kit) if count < MOST_ODD else None
+        plain = imploded.member(path, entry)
+        if plain is None or zlib.crc32(plain) != entry.CRC:
+            plain = _by_unar(path, entry, numbers[id(entry)], kit) if count < MOST_ODD else None
         yield Left(name, unsupported_problem()) if plain is None else outbox.child(name, plain)
 
 

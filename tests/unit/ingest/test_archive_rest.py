@@ -52,11 +52,12 @@ def test_a_member_that_the_list_leaves_out_is_taken(tmp_path, between):
 @pytest.mark.parametrize("extra", [b"Escrito detras, 70010003", b"Largo " * 20_000])
 @pytest.mark.parametrize("before", [False, True])
 def test_bytes_before_and_behind_a_zip_are_a_part(tmp_path, extra, before):
-    content = extra + a_zip(SEEN) if before else a_zip(SEEN) + extra
+    archive = a_zip(SEEN)
+    content = extra + archive if before else archive + extra
     extraction = read(tmp_path, "a", content)
     if before and len(extra) > 4_000:
         assert (extraction.media_type, text_of(extraction).count("Largo")) == ("text/plain", 20_000)
-        assert kept(tmp_path, extraction) == {"appended.zip": a_zip(SEEN)}
+        assert kept(tmp_path, extraction) == {"appended.zip": archive}
         assert "archive_appended" in codes(extraction)
     else:
         assert kept(tmp_path, extraction) == SEEN | {"outside the members": extra}
@@ -170,3 +171,15 @@ def test_a_file_whose_only_line_is_as_long_as_it_is_read_to_its_end(tmp_path):
     extraction = read(tmp_path, "a.csv", f"{cells};finalunico".encode())
     assert text_of(extraction).endswith("finalunico")
     assert (extraction.state, codes(extraction)) == (DocumentState.DONE, {"table_cut"})
+
+
+def test_more_stretches_than_are_taken_apart_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("services.ingest.formats.archive_rest.MOST_STRAY", 2)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(8):
+            archive.writestr(f"{number}.txt", b"texto %d" % number)
+        archive.filelist = archive.filelist[::2]
+    extraction = read(tmp_path, "a.zip", buffer.getvalue())
+    assert len(extraction.children) == 4 + 2
+    assert (extraction.state, codes(extraction)) == (DocumentState.PARTIAL, {"too_many_members"})
