@@ -21,7 +21,7 @@ from api.sheets import Form
 from api.wiring import Workspace, meaning_finder, meaning_reader
 from models.errors import QuerySyntax, UsageError
 from models.meaning import MeaningNote
-from models.search import Completeness, FoundBy, Hit, HitPage, HitsEnd, SearchRequest, Unit
+from models.search import Completeness, FoundBy, Hit, HitPage, HitsEnd, Order, SearchRequest, Unit
 from services.nlp.encoder import SentenceEncoder
 from services.search.syntax import literal
 
@@ -44,6 +44,9 @@ def search(
     unit: Annotated[Unit, typer.Option("--by", help="Each page is a hit, or each document with its best page.")] = (
         Unit.PAGE
     ),
+    order: Annotated[Order, typer.Option("--order", help="What comes first; days are those that a page names.")] = (
+        Order.RELEVANCE
+    ),
     variants: Annotated[
         bool, typer.Option("--variants/--no-variants", help="Whether names are sought in their other forms too.")
     ] = True,
@@ -60,7 +63,7 @@ def search(
         cases = [found.id for number in case or [] for found in case_named(workspace, number)] or None
         if meaning:
             _read_for_meaning(workspace)
-        request = SearchRequest(text=query, limit=limit, meaning=meaning, unit=unit, variants=variants)
+        request = SearchRequest(text=query, limit=limit, meaning=meaning, unit=unit, order=order, variants=variants)
         if form is not None or to is not None:
             _write(workspace.finder.every(request, actor=workspace.operator, cases=cases), form, to)
             return
