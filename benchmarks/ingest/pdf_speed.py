@@ -2,8 +2,8 @@
 
 Needs ../shared beside the checkout. Counted are files whose pages come from their text layer, with all their logos,
 photos and drawings, which are glanced at. A file is left out only where a picture of print goes to OCR: that is
-measured elsewhere. All readers read the same pages in one run, and the best of some rounds stands, since the machine
-is shared. Ends with 1 where a ratio falls below its floor in pdf_speed.json; --freeze writes that anew.
+measured elsewhere. All readers read the same pages in one run; of the ratios of some rounds the median stands, since
+the machine is shared. Ends with 1 where a ratio falls below its floor in pdf_speed.json; --freeze writes that anew.
 """
 
 import argparse
@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 
 import pdfplumber
 import pypdfium2 as pdfium
@@ -43,6 +44,12 @@ from services.stages import Stages  # noqa: E402
 DOCUMENTS = CHECKOUT.parent / "shared" / "data" / "documents"
 FLOORS = Path(__file__).with_suffix(".json")
 KINDS = ("pdf_text", "pdf_huge", "pdf_cjk_arabic")
+COMPARED = {
+    "ratio_to_pypdfium2_words": ("ours", "with_words"),
+    "recorded_ratio_to_pypdfium2_words": ("recorded", "with_words"),
+    "recorded_ratio_to_pdfplumber": ("recorded", "by_pdfplumber"),
+}
+"""Ratios that have floors, and of which readers they are."""
 
 
 def born_digital(most: int) -> Iterator[Path]:
@@ -199,16 +206,13 @@ def rate(read_file: Callable[[Path, int], int], files: list[Path], most: int) ->
     return pages / (time.process_time() - started)
 
 
-def measured(files: list[Path], *, rounds: int, most: int) -> dict[str, float]:
-    """Pages a CPU second by each reader: the best of some rounds, since the machine is shared."""
-    readers = (only_text, with_words, ours)
-    best = dict.fromkeys([*(reader.__name__ for reader in readers), "recorded"], 0.0)
+def measured(files: list[Path], *, rounds: int, most: int) -> list[dict[str, float]]:
+    """Pages a CPU second by each reader, round by round: readers of one round had the same neighbours."""
+    found = []
     for _ in range(rounds):
-        for reader in readers:
-            best[reader.__name__] = max(best[reader.__name__], rate(reader, files, most))
-        best["recorded"] = max(best["recorded"], recorded(files, most))
-    best["by_pdfplumber"] = rate(by_pdfplumber, files, most)
-    return best
+        one = {reader.__name__: rate(reader, files, most) for reader in (only_text, with_words, ours)}
+        found.append({**one, "recorded": recorded(files, most), "by_pdfplumber": rate(by_pdfplumber, files, most)})
+    return found
 
 
 def main() -> None:
@@ -220,17 +224,15 @@ def main() -> None:
     if not DOCUMENTS.is_dir():
         sys.exit(f"{DOCUMENTS} is absent: the public fixtures lie beside the checkout, in ../shared.")
     files = list(born_digital(options.pages))
-    best = measured(files, rounds=options.rounds, most=options.pages)
-    ratios = {
-        "ratio_to_pypdfium2_words": best["ours"] / best["with_words"],
-        "recorded_ratio_to_pypdfium2_words": best["recorded"] / best["with_words"],
-        "recorded_ratio_to_pdfplumber": best["recorded"] / best["by_pdfplumber"],
-    }
+    ran = measured(files, rounds=options.rounds, most=options.pages)
+    best = {name: max(one[name] for one in ran) for name in ran[0]}
+    by_round = {name: [one[first] / one[second] for one in ran] for name, (first, second) in COMPARED.items()}
+    ratios = {name: median(values) for name, values in by_round.items()}
     print(f"{len(files)} files, the first {options.pages} pages of each, best of {options.rounds} rounds")
     for name, pages in best.items():
         print(f"{name}\t{pages:.0f} pages/CPU-s")
     for name, ratio in ratios.items():
-        print(f"{name}\t{ratio:.2f}")
+        print(f"{name}\t{ratio:.2f}\t{[round(one, 2) for one in by_round[name]]}")
     if options.freeze:
         before = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
         found = {
