@@ -19,8 +19,8 @@ from services.ingest.formats.pdf_hidden import hidden
 from services.ingest.formats.pdf_layer import Displayed, Layer, read_layer
 from services.ingest.formats.pdf_missing import Missing, cut_pictures
 from services.ingest.formats.pdf_pictures import PagePictures, WithPictures
-from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, fullest, is_garbage
-from services.ingest.formats.pdf_readings import GARBAGE, POOR, REPLACED, agree, beside_it, from_layer
+from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, fullest, is_garbage, numbers_agree
+from services.ingest.formats.pdf_readings import GARBAGE, POOR, REPLACED, agree, beside_it, from_layer, in_points
 from services.ingest.formats.pdf_render import VIEW_SIDE, look, part_of, sheet
 from services.ingest.formats.pdf_tables import PageTables
 from services.ingest.formats.pdf_unshown import is_switched
@@ -33,6 +33,10 @@ from services.ingest.plugin import ExtractKit, Part, ReadingStopped
 
 TRUSTED = 3
 """Scanned pages in a row whose layer was found right, after which only some are looked at."""
+LARGEST_UNIT = 75_000.0
+"""Points in the largest unit of a page that is believed."""
+SURE = 0.92
+"""Confidence from which on a number that is seen in a scan and is not in its layer makes the layer a poor one."""
 DOUBTFUL = 0.68
 """Plausibility under which the layer of a scanned page is looked at in any case."""
 
@@ -106,7 +110,7 @@ class Desk:
         try:
             for part in self._page(number):
                 read = read or isinstance(part, Page)
-                yield part
+                yield in_points(part, self._unit(number)) if isinstance(part, Page) else part
         except (ReadingStopped, StorageFull, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - pages fail on hostile bytes in ways nobody lists
@@ -118,6 +122,15 @@ class Desk:
                 "printed anew or saved as a picture, it can be added and read.",
                 page=number,
             )
+
+    def _unit(self, number: int) -> float:
+        """Points in a unit of the page (UserUnit), which pdfium takes for one."""
+        objects = self._objects(number)
+        try:
+            unit = 1.0 if objects is None else float(objects.get("/UserUnit", 1))
+        except (TypeError, ValueError):
+            return 1.0
+        return unit if 0 < unit <= LARGEST_UNIT else 1.0
 
     def _page(self, number: int) -> Iterator[Part | Pinned]:
         document = self.file.document
@@ -277,7 +290,8 @@ class Desk:
         if read is None or read.rotation or (read.confidence or 0) < 0.6:
             return True  # the engine cannot tell
         seen = [read.text[word.start : word.end] for word in read.words if word.confidence >= 0.6]
-        good = agreement(seen, layer, top, bottom) >= LEAST_AGREEMENT
+        sure = [read.text[word.start : word.end] for word in read.words if word.confidence >= SURE]
+        good = agreement(seen, layer, top, bottom) >= LEAST_AGREEMENT and numbers_agree(sure, layer, top, bottom)
         self._trust = self._trust + 1 if good else 0
         return good
 

@@ -24,6 +24,7 @@ share of it. Fewer are bullets, and the signs of formulas."""
 DIGITS = 3
 """Digits of a line in a font that contradicts itself, from which on it is read."""
 MOST_READ = 20
+_UNLIKE = 3
 _PIECES = re.compile("[\uf8e5-\uf8fe]")
 SURE = 0.75
 """Confidence from which on what is seen stands for what is stored."""
@@ -145,8 +146,11 @@ def _around(layer: Layer, first: int, end: int) -> Box:
 
 
 def _is_lost(without: Sequence[str], line: Sequence[str]) -> bool:
-    """Whether the words without a meaning are more than signs in their line. Pieces of large brackets are signs."""
-    sizes = [len(_PIECES.sub("", word)) for word in without]
+    """Whether the words without a meaning are more than signs in their line.
+
+    Pieces of large brackets are signs, and so is a row of one and the same.
+    """
+    sizes = [len(_PIECES.sub("", word)) if len(set(word)) >= _UNLIKE else 1 for word in without]
     return max(sizes) >= LONG or (sum(sizes) >= LEAST and sum(sizes) >= MOST * sum(map(len, line)))
 
 

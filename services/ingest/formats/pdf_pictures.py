@@ -18,8 +18,8 @@ from services.ingest.formats.pdf_drawn import Drawn, inside, middles_of
 from services.ingest.formats.pdf_layer import Displayed, Layer
 from services.ingest.formats.pdf_quality import folded
 from services.ingest.formats.pdf_render import part_of, sheet
-from services.ingest.ocr import ppocr
-from services.ingest.ocr.glance import Glance, glanced
+from services.ingest.ocr import layout, ppocr
+from services.ingest.ocr.glance import CLEAR, Glance, glanced
 from services.ingest.ocr.layout import compose
 from services.ingest.ocr.nets import Nets, nets
 from services.ingest.ocr.pages import PictureReader, Sheet, digest
@@ -136,13 +136,15 @@ class PagePictures:
         networks = nets() if reader.kit.engine == Tesseract.name else None
         if glance.words and not drawn:
             return _composed(glance.words, box, whole)
+        if not drawn or networks is None:
+            return read_part(whole, box, reader)
+        words = glance.words or ppocr.page(part_of(whole, box).grey, networks)
+        seen = folded(" ".join(word.text for word in words))
+        if len(seen) < LETTERS or (layout.confidence(words) or 0) < CLEAR:
+            return "", (), ()  # lines of a drawing, told in a hundredth of the time
         read = read_part(whole, box, reader)
-        if not drawn or networks is None or not read[1]:
-            return read
-        grey = part_of(whole, box).grey
-        seen = folded(" ".join(word.text for word in glance.words or ppocr.page(grey, networks)))
         alike = difflib.SequenceMatcher(None, seen, folded(read[0]), autojunk=False).ratio()
-        return read if alike >= ALIKE and len(seen) >= LETTERS else ("", (), ())
+        return read if alike >= ALIKE else ("", (), ())
 
     def _glance(self, grey: Grey, networks: Nets | None) -> Glance:
         if networks is None:

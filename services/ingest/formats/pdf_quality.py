@@ -35,12 +35,17 @@ LEAST_AGREEMENT = 0.7
 """Share of the words seen in a strip of a scan that a layer must have, to stand for the page: a layer with two
 errors in a hundred characters has nine of ten."""
 _STRIPS = 10
+NUMBERS, DIGITS = 8, 5
+"""Words that a number is worth where a strip is chosen, and digits that it has."""
 
 
 def fullest(layer: Layer, height: float) -> tuple[float, float]:
     """Top and bottom of the strip of a page, a fifth of its height, that holds most words."""
     step = height / _STRIPS
-    rows = Counter((int(top / step), int(bottom / step)) for _, top, _, bottom in layer.edges.tolist())
+    rows: Counter[tuple[int, int]] = Counter()
+    for word, (_, top, _, bottom) in zip(layer.said, layer.edges.tolist(), strict=True):
+        # What matters most is whether numbers are right.
+        rows[int(top / step), int(bottom / step)] += NUMBERS if _digits(word) else 1
     inside = [
         sum(count for (top, end), count in rows.items() if start <= top and end < start + 2)
         for start in range(_STRIPS - 1)
@@ -59,6 +64,22 @@ def agreement(seen: Sequence[str], layer: Layer, top: float, bottom: float) -> f
     looked = Counter(plain for word in seen if (plain := folded(word)))
     total = sum(looked.values())
     return sum((looked & there).values()) / total if total >= 8 else 1.0
+
+
+def numbers_agree(seen: Sequence[str], layer: Layer, top: float, bottom: float) -> bool:
+    """Whether the numbers that were surely seen in a strip stand in the layer there as well, however spaced."""
+    there = "".join(
+        "".join(filter(str.isdecimal, word))
+        for word, (_, upper, _, lower) in zip(layer.said, layer.edges.tolist(), strict=True)
+        if lower > top and upper < bottom
+    )
+    return all(number in there for number in map(_digits, seen) if number)
+
+
+def _digits(word: str) -> str:
+    """The digits of a number; none of a shorter one, or of a word that is none."""
+    digits = "".join(filter(str.isdecimal, word))
+    return digits if len(digits) >= DIGITS and not any(map(str.isalpha, word)) else ""
 
 
 def folded(word: str) -> str:

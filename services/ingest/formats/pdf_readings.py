@@ -3,6 +3,7 @@
 from collections import Counter
 
 from models.document import Page, Problem, TextSource, Variant
+from models.words import Box, Words
 from services.ingest.formats.pdf_besides import MOST_TEXT
 from services.ingest.formats.pdf_layer import Layer
 from services.ingest.formats.text import clean
@@ -29,6 +30,24 @@ def from_layer(page: Page, layer: Layer) -> Page:
             "variants": (),
             "confidence": 1.0,
             "rotation": 0,
+        }
+    )
+
+
+def in_points(page: Page, unit: float) -> Page:
+    """The page in points, with all that stands on it, where its own unit is another one."""
+    if unit == 1:
+        return page
+
+    def larger(box: Box) -> Box:
+        return box[0] * unit, box[1] * unit, box[2] * unit, box[3] * unit
+
+    return page.model_copy(
+        update={
+            "width": round(page.width * unit, 2),
+            "height": round(page.height * unit, 2),
+            "words": Words(word.model_copy(update={"box": larger(word.box)}) for word in page.words),
+            "regions": tuple(one.model_copy(update={"box": larger(one.box)}) for one in page.regions),
         }
     )
 

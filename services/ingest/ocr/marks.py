@@ -51,6 +51,8 @@ TALL = 1.8
 """How many times as high as most words a word of print is at most."""
 STEEPEST = 0.3
 """Slope of lines that a crooked page has at most."""
+CELLS, INKED, PATTERNED = 8, 0.01, 0.5
+"""Cells of a page on each side, ink that one holds, and the share of them where the paper itself is printed."""
 MOST_SCRIPTS = 8
 """A page with more tangles than this has drawings."""
 
@@ -96,6 +98,8 @@ def regions(
         return ()
     unit = DPI / 72 * (dpi / factor / DPI)  # pixels of the small picture for a point of print
     left_over &= ~preprocess.rules(left_over, length=round(26 * unit))
+    if _is_patterned(left_over | coloured):
+        return ()
     found = [
         _Found(RegionKind.STAMP, box, seen) for box, seen in rings(left_over | coloured, ink | coloured, unit=unit)
     ]
@@ -106,6 +110,15 @@ def regions(
         Region(kind=one.kind, box=_placed(one.box, (width, height), points), confidence=round(one.sure, 2))
         for one in sorted(found, key=lambda one: (one.box[1], one.box[0]))
     )
+
+
+def _is_patterned(ink: Marks) -> bool:
+    """Whether ink beside the print lies all over the page: the wavy lines of an identity card or a banknote."""
+    rows, columns = ink.shape[0] // CELLS, ink.shape[1] // CELLS
+    if min(rows, columns) < 1:
+        return False
+    cells = ink[: rows * CELLS, : columns * CELLS].reshape(CELLS, rows, CELLS, columns).mean(axis=(1, 3))
+    return float((cells > INKED).mean()) > PATTERNED
 
 
 def _slope(boxes: Sequence[Box]) -> float:

@@ -163,3 +163,17 @@ def test_a_long_word_on_a_crooked_page_is_print_though_its_box_is_high():
 
 def test_a_picture_that_is_no_page_of_print_tells_nothing():
     assert regions(on(BARE, ring), words=WORDS[:5]) == ()
+
+
+def waved(picture: Image.Image) -> Image.Image:
+    """The page on paper with wavy lines all over, as identity cards have."""
+    pen = ImageDraw.Draw(picture)
+    for top in range(20, picture.height - 20, 40):
+        pen.line([(x, top + round(15 * np.sin(x / 40))) for x in range(0, picture.width, 5)], fill=130, width=2)
+    return picture
+
+
+def test_printed_paper_bears_no_handwriting():
+    picture = waved(Image.new("L", (1000, 640), 240))
+    words = [Word(start=2 * n, end=2 * n + 1, box=(300, 50 + 40 * n, 420, 70 + 40 * n)) for n in range(10)]
+    assert marks.regions(np.asarray(picture), None, words, dpi=100, scale=0.72) == ()

@@ -85,6 +85,11 @@ def test_a_bullet_of_a_font_of_signs_costs_no_reading(tmp_path, said):
     assert (codes(extraction), said.calls) == (set(), [])
 
 
+def test_a_rule_of_one_sign_costs_no_reading(tmp_path, said):
+    extraction = read(tmp_path, "a.pdf", with_line(PRIVATE, said="l" * 24), engine="said")
+    assert (codes(extraction), said.calls) == (set(), [])
+
+
 def test_a_table_of_meanings_is_read_in_all_its_forms():
     table = (
         b"2 beginbfchar <01> <0041> <02> <00660069> endbfchar 2 beginbfrange <10> <12> <0030> <20> <21> [<61> <0062>] "
