@@ -112,6 +112,7 @@ class Pool:
         environment["LINCE_WORKER_MEMORY_MB"] = str(settings.worker_memory_mb)
         environment["LINCE_OCR_LANGUAGES"] = settings.ocr_languages
         environment["OMP_THREAD_LIMIT"] = "1"
+        environment["OPENBLAS_NUM_THREADS"] = "1"
         # The worker runs this very code, from a checkout or installed, whatever the caller's path was.
         environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[1])
         process = subprocess.Popen(

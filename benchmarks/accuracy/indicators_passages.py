@@ -124,7 +124,7 @@ def main() -> None:
     parser.add_argument("--freeze", action="store_true", help="write indicators_passages.json")
     given = parser.parse_args()
     started = time.process_time()
-    kit = AnalysisKit.learning() if given.freeze else AnalysisKit.of(given.engine)
+    kit = AnalysisKit.of(given.engine)
     result, fails = score(kit, passages())
     print(*fails[: given.errors], sep="\n")
     for part, tiers in result.items():

@@ -50,17 +50,15 @@ class AnalysisKit:
 
     @classmethod
     def standard(cls) -> Self:
-        """The shipped extractors, rules and names network.
-
-        Without the learned signal (`signal`): on the sample dossier it raised more false flags than true ones. It stays
-        beside the rules until it is precise (decision 0031).
-        """
-        return cls(languages=LanguageReader(), book=standard_book(), classifier=classifier.shipped())
+        """The shipped extractors, rules and names network, and the learned signal that reads the network's states."""
+        return cls(
+            languages=LanguageReader(), book=standard_book(), classifier=classifier.shipped(), signal=learned.shipped()
+        )
 
     @classmethod
-    def learning(cls) -> Self:
-        """The standard kit with the learned signal beside the rules, to measure it."""
-        return replace(cls.standard(), signal=learned.shipped())
+    def ruled(cls) -> Self:
+        """The standard kit without the learned signal: indicators by rules alone."""
+        return replace(cls.standard(), signal=None)
 
     @classmethod
     def small(cls) -> Self:
@@ -103,7 +101,7 @@ def _version(extractors: Sequence[str] | None, book: str, network: str) -> str:
     return f"{_STAGE}." + hashlib.sha256("+".join([*parts, book]).encode()).hexdigest()[:10]
 
 
-VERSION = _version(None, f"rules{shipped_version()}", classifier.VERSION)
+VERSION = _version(None, f"rules{shipped_version()}", f"{classifier.VERSION}+{learned.NAME}")
 """Version of the standard kit, known without building it."""
 
 

@@ -15,7 +15,7 @@ SLACK = 0.02
 
 @pytest.fixture(scope="module")
 def scores():
-    return bench.score(AnalysisKit.learning(), passages())[0]
+    return bench.score(AnalysisKit.standard(), passages())[0]
 
 
 @pytest.mark.parametrize("part", bench.PARTS)

@@ -50,4 +50,6 @@ def test_names_of_public_sentences_as_they_stand_and_in_capitals():
 )
 def test_the_whole_analysis_costs_little_more_than_the_network_alone():
     found, _ = analysis.measured("standard", pages=10, rounds=2)
-    assert found["ratio"] >= 0.65  # frozen over all pages in analysis.json; ten pages on a busy machine waver
+    # Frozen over all pages in analysis.json; ten pages on a busy machine waver. With the learned signal in the standard kit
+    # (decision 0041) a page costs a quarter more: the floor was .65.
+    assert found["ratio"] >= 0.59

@@ -7,7 +7,7 @@ from spacy.language import Language
 
 from models.analysis import Analysis
 from models.document import Document, TextSource
-from models.indicator import Polarity, Tier
+from models.indicator import Polarity
 from services.nlp import pipelines
 from services.nlp.analyze import AnalysisKit, analyze
 from services.nlp.indicators import RuleSet
@@ -19,6 +19,12 @@ from services.nlp.plugin import Context, Flag, Found, Reading
 def kit() -> AnalysisKit:
     """The standard kit."""
     return AnalysisKit.standard()
+
+
+@cache
+def ruled_kit() -> AnalysisKit:
+    """The standard kit without the learned signal."""
+    return AnalysisKit.ruled()
 
 
 @cache
@@ -54,12 +60,11 @@ def pairs(text: str, extractor: str, **options: Any) -> list[tuple[str, str | No
 
 def flags(text: str, *, language: str = "es", country: str | None = None, book: RuleSet | None = None) -> list[Flag]:
     """Flags of the shipped rules on a passage, or of another book over the same reading."""
-    nlp = kit().pipeline(language)
+    nlp = ruled_kit().pipeline(language)
     doc = nlp.make_doc(text)
     doc._.context = Context(country=country)
     reading: Reading = nlp(doc)._.reading
-    # What the classifier adds is not the rules' doing.
-    return [f for f in reading.flags if f.tier is Tier.RULE] if book is None else list(book.find(reading))
+    return reading.flags if book is None else list(book.find(reading))
 
 
 def asserted(text: str, **options: Any) -> set[str]:

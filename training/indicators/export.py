@@ -51,21 +51,20 @@ def main() -> None:
     for number, head in enumerate(trained, 1):
         np.savez_compressed(out / f"head-{number}.npz", **weights(head))
         networks.append(learned.Head(out / f"head-{number}.npz"))
-    own = examples(data)
     if not (states / "examples.npz").exists():
-        save(states / "examples.npz", own, Reader())
+        save(states / "examples.npz", examples(data), Reader())
     held = Set(states / "examples.npz")
     rows, vectors = [], []
     for number, (start, end) in enumerate(held.windows):
         given = held.states[start:end].astype(np.float32)
         hidden = np.concatenate([network(given)[1] for network in networks], axis=-1)
-        language, sentence = own[held.owners[number]]
+        text = held.texts[held.owners[number]]
         labels = held.labels[start:end]
         for c, category in enumerate(CATEGORIES):
             at = np.flatnonzero(labels[:, c] > 0)
             if len(at):
-                polarity = next(m.polarity for m in sentence.marks if m.category == category)
-                rows.append({"id": f"{language}-{held.owners[number]:04}", "category": category, "polarity": polarity, "text": sentence.text})  # fmt: skip
+                polarity = next(told for _, _, name, told in text["marks"] if name == category)
+                rows.append({"id": f"{text['language']}-{held.owners[number]:04}", "category": category, "polarity": polarity, "text": text["text"]})  # fmt: skip
                 vectors.append(hidden[at].mean(0))
     matrix = np.stack(vectors)
     _, _, axes = np.linalg.svd(matrix - matrix.mean(0), full_matrices=False)
@@ -76,7 +75,8 @@ def main() -> None:
     told = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n"
     (out / "examples.jsonl.xz").write_bytes(lzma.compress(told.encode(), preset=9 | lzma.PRESET_EXTREME))
     config = {"names": classifier.SHA256, "categories": CATEGORIES, "threshold": dict.fromkeys(CATEGORIES, 0.5),
-              "suggest": dict.fromkeys(CATEGORIES, 0.2), "company": [1.0]}  # fmt: skip
+              "suggest": dict.fromkeys(CATEGORIES, 0.2), "company": [1.0], "whole": [[0.0, 1.0]],
+              "doubts": 0.0, "tells": 0.0}  # fmt: skip
     (out / "config.json").write_text(json.dumps(config, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{sum(one.stat().st_size for one in out.iterdir()) / 1e6:.2f} MB, {len(rows)} examples")
 

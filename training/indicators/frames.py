@@ -6,6 +6,7 @@ stand in square brackets and nest. Slots: <P> a person, <W> a given name, <C> a 
 """
 
 import json
+import lzma
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -67,6 +68,13 @@ _AGES = {
     "fr": "onze douze treize quatorze quinze seize dix-sept".split(),
     "it": "undici dodici tredici quattordici quindici sedici diciassette".split(),
 }
+
+
+def documents() -> Iterator[tuple[str, Marked]]:
+    """The written documents with their marks, by language; polarity `open` where a sign is too weak to count."""
+    for line in lzma.decompress((FOLDER / "documents.jsonl.xz").read_bytes()).decode().splitlines():
+        row = json.loads(line)
+        yield row["language"], Marked(row["text"], [Mark(*mark) for mark in row["marks"]])
 
 
 def singles(part: str) -> Iterator[tuple[str, Marked]]:

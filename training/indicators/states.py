@@ -1,7 +1,7 @@
 """Texts as the program reads them, with the inner states of the names network: states.py DATA OUT ROUNDS [FIRST]
 
 Writes OUT/round-N.npz (own frames, own sentences that are not kept aside, public sentences as innocent ones, put
-together anew each round) and OUT/tune.npz, OUT/aside.npz (the benchmark's passages), OUT/single.npz (its sentences
+together anew each round), OUT/round-documents.npz (the written documents) and OUT/tune.npz, OUT/aside.npz (the benchmark's passages), OUT/single.npz (its sentences
 that are kept aside), with the texts beside them as JSON Lines.
 """
 
@@ -18,7 +18,7 @@ from training.indicators import frames
 
 CATEGORIES = tuple(CODES.values())
 NONE, ASSERTED, NEGATED, GENERIC, OPEN, NO_WORD = 0, 1, 2, 3, -1, -2
-_VALUES = {"asserted": ASSERTED, "negated": NEGATED, "generic": GENERIC}
+_VALUES = {"asserted": ASSERTED, "negated": NEGATED, "generic": GENERIC, "open": OPEN}
 PUBLIC = {"es": ("cess-esp/train", "echr-es/train", "meddocan/train"), "pt": ("lener-br/train", "semcrime-pt/train"),
           "en": ("wnut17-en/train", "wikigold-en/train", "btc-en/train"), "fr": ("echr-fr/train", "europeana-fr/train"), "it": ()}  # fmt: skip
 INNOCENT = 120
@@ -111,6 +111,7 @@ def main() -> None:
     for part in ("tune", "aside"):
         save(out / f"{part}.npz", [(one.language, one.told) for one in passages() if one.part == part], reader)
     save(out / "single.npz", list(frames.singles("aside")), reader)
+    save(out / "round-documents.npz", list(frames.documents()), reader)
     for number in range(first, first + rounds):
         rng = random.Random(1000 + number)
         save(out / f"round-{number}.npz", round_of(data, writer, rng), reader)

@@ -4,6 +4,7 @@ It gives each word of a text nineteen categories and three polarities; words of 
 passage. The head was trained on our own clauses (training/README.md); its card lies beside the weights.
 """
 
+import ctypes
 import functools
 import json
 import lzma
@@ -22,7 +23,7 @@ from services.nlp.plugin import Reading
 from services.nlp.proper import Word
 
 FOLDER = Path(__file__).parents[1] / "weights" / "indicators"
-VERSION = "1"
+VERSION = "2"
 """Version of the weights and of what stands in this file."""
 NAME = f"learned@{VERSION}"
 """What flags of this signal carry where those of rules carry the rule."""
@@ -74,6 +75,8 @@ class Read:
     chances: Floats
     polarities: Floats
     vectors: Floats
+    whole: float = 1.0
+    """The probability that the text as a whole tells of such things."""
 
     def support(self, category: int, first: int, last: int) -> float:
         """The highest probability of a category among the words of a range."""
@@ -91,13 +94,18 @@ class Head:
     def __call__(self, rows: Floats) -> tuple[Floats, Floats]:
         """Scores of categories and polarities, and the hidden row that they rest on, for each piece of a window."""
         weights = self._weights
-        apart = rows - rows.mean(-1, keepdims=True)
-        state = apart / np.sqrt((apart**2).mean(-1, keepdims=True) + _EPSILON)
+        state = levelled(rows)
         state = _gelu(state @ weights["inner.weight"] + weights["inner.bias"])
         state = state + _gelu(_spread(state, weights["near.weight"], 1) + weights["near.bias"])
         state = state + _gelu(_spread(state, weights["wide.weight"], 2) + weights["wide.bias"])
         scores: Floats = np.asarray(state @ weights["out.weight"] + weights["out.bias"], dtype=np.float32)
         return scores, np.asarray(state, dtype=np.float32)
+
+
+def levelled(rows: Floats) -> Floats:
+    """Rows of states without what is common to the numbers of each."""
+    apart = rows - rows.mean(-1, keepdims=True)
+    return np.asarray(apart / np.sqrt((apart**2).mean(-1, keepdims=True) + _EPSILON), dtype=np.float32)
 
 
 def _gelu(values: Floats) -> Floats:
@@ -126,6 +134,9 @@ class LearnedSignal:
         self.categories: tuple[str, ...] = tuple(config["categories"])
         self.threshold: dict[str, float] = config["threshold"]
         self._company: tuple[float, ...] = tuple(config["company"])
+        self.doubts: float = config["doubts"]
+        self.tells: float = config["tells"]
+        """Where a text as a whole is less probable to tell of such things, a rule with less support is a suggestion."""
         self.suggest = np.array([config["suggest"][name] for name in self.categories], dtype=np.float32)
         self._examples = examples(folder / "examples.jsonl.xz")
         with np.load(folder / "examples.npz") as held:
@@ -135,6 +146,10 @@ class LearnedSignal:
         rows = {c: [n for n, one in enumerate(self._examples) if one.category == c] for c in self.categories}
         # Of each category the numbers of its examples, and their vectors.
         self._banks = {category: (numbers, bank[numbers]) for category, numbers in rows.items()}
+        with np.load(folder / "whole.npz") as held:
+            self._whole: Floats = held["weight"].astype(np.float32)
+            self._bias = float(held["bias"])
+        self._gates: list[tuple[float, float]] = [(low, factor) for low, factor in config["whole"]]
         self._heads = [Head(path) for path in sorted(folder.glob("head-*.npz"))]
 
     def read(self, states: Sequence[States], count: int) -> Read:
@@ -154,7 +169,12 @@ class LearnedSignal:
                 stances = np.exp(scores[pieces, wide:] - scores[pieces, wide:].max(-1, keepdims=True))
                 polarities[at] += stances / stances.sum(-1, keepdims=True) / len(told)
             vectors[at] = np.concatenate([hidden[pieces] for _, hidden in told], axis=-1) @ self._reduce
-        return Read(chances, polarities, vectors)
+        return Read(chances, polarities, vectors, self._told(states))
+
+    def _told(self, states: Sequence[States]) -> float:
+        """How probable it is, by the mean of all its pieces, that a text tells of such things."""
+        rows = np.concatenate([window.rows.astype(np.float32) for window in states])
+        return float(1 / (1 + np.exp(-(levelled(rows).mean(0) @ self._whole + self._bias))))
 
     def passages(self, read: Read, words: Sequence[Word]) -> Iterator[Passage]:
         """Passages of all categories that reach the threshold of suggestions, by category and place."""
@@ -165,9 +185,10 @@ class LearnedSignal:
                     if column[first:last].max() >= self.suggest[number]:
                         yield _passage(category, first, last, column=column, read=read)
 
-    def sure(self, passage: Passage, *, company: int) -> bool:
-        """Whether a passage is probable enough, beside so many other categories that are asserted."""
+    def sure(self, passage: Passage, *, company: int, whole: float = 1.0) -> bool:
+        """Whether a passage is probable enough, beside so many other asserted categories, in such a text as a whole."""
         factor = self._company[min(company, len(self._company) - 1)]
+        factor *= next((more for low, more in self._gates if whole >= low), 1.0)
         return passage.probability >= min(self.threshold[passage.category] * factor, _MOST)
 
     def nearest(self, passage: Passage, count: int = 2) -> list[Likeness]:
@@ -235,4 +256,16 @@ def of(signal: LearnedSignal, reading: Reading) -> Read | None:
 @functools.cache
 def shipped() -> LearnedSignal:
     """The signal with the weights that come with the program, loaded once in each process."""
+    _one_thread()
     return LearnedSignal()
+
+
+def _one_thread() -> None:
+    """Keep numpy's multiplication to one thread: rows this few gain nothing by a second one, which waits for its turn.
+
+    The library that wheels of numpy bring along is asked by its name; another one goes on as its environment says.
+    """
+    for library in (Path(np.__file__).parents[1] / "numpy.libs").glob("*openblas*"):
+        for name in ("scipy_openblas_set_num_threads64_", "openblas_set_num_threads64_"):
+            if setter := getattr(ctypes.CDLL(str(library)), name, None):
+                setter(1)

@@ -2,8 +2,10 @@
 
 A passage that the classifier gives and no rule does becomes a flag of its own, of the tier `model` above the threshold
 of its category, `suggested` below it; signs of other categories around it lower the threshold, since one alone on a
-page is more often something else. Where both speak, the rule stands; its flag tells how probable the classifier
-holds it (`support`), and another polarity of the classifier goes along as a suggestion, so that a reader sees both.
+page is more often something else, and a text that as a whole tells of nothing of the kind raises it. Where both speak,
+the rule stands, but in such a text it is a suggestion where the classifier doubts it; its flag tells how probable the
+classifier holds it (`support`), and another polarity of the classifier goes along as a suggestion, so that a reader
+sees both.
 """
 
 from bisect import bisect_left, bisect_right
@@ -46,6 +48,8 @@ CERTAIN = 0.9
 CONTRADICTS = 0.9
 """Probability of another polarity from which the classifier is told to contradict a rule."""
 _QUOTED = 120
+_NEAR = 2
+"""Words beside those of a rule in which the classifier may see what the rule found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,13 @@ def joined(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> li
     cues = _Cues(reading)
     passages = [_told(passage, words, cues) for passage in signal.passages(read, words)]
     found = [_supported(flag, read, signal, places) for flag in flags]
-    company = {f.category for f in flags if f.polarity is Polarity.ASSERTED}
-    company |= {p.category for p in passages if p.polarity is Polarity.ASSERTED and signal.sure(p, company=0)}
+    certain = [p for p in passages if signal.sure(p, company=0, whole=read.whole)]
+    company = {f.category for f in found if f.tier is Tier.RULE and f.polarity is Polarity.ASSERTED}
+    company |= {p.category for p in certain if p.polarity is Polarity.ASSERTED}
     for passage in passages:
         start, end = words[passage.first].start, words[passage.last - 1].end
         beside = [f for f in flags if f.category == passage.category and f.start < end and start < f.end]
-        sure = signal.sure(passage, company=len(company - {passage.category}))
+        sure = signal.sure(passage, company=len(company - {passage.category}), whole=read.whole)
         found += _added(passage, beside, reading, signal=signal, tier=Tier.MODEL if sure else Tier.SUGGESTED)
     return sorted(found, key=lambda f: (f.start, f.end, f.category, f.tier))
 
@@ -112,10 +117,11 @@ def _told(passage: Passage, words: Sequence[Word], cues: _Cues) -> Passage:
 
 
 def _supported(flag: Flag, read: Read, signal: LearnedSignal, places: _Places) -> Flag:
-    """A rule's flag with the probability that the classifier gives it."""
+    """A rule's flag with the probability that the classifier gives it and the words beside it."""
     first, last = places.words(flag.start, flag.end)
-    support = read.support(signal.categories.index(flag.category), first, last)
-    return replace(flag, support=round(support, 3))
+    support = read.support(signal.categories.index(flag.category), max(first - _NEAR, 0), last + _NEAR)
+    doubted = support < signal.doubts and read.whole < signal.tells
+    return replace(flag, support=round(support, 3), tier=Tier.SUGGESTED if doubted else flag.tier)
 
 
 def _added(

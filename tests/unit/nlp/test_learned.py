@@ -6,11 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from support.factories import a_document, a_page
-from support.language import kit, read, small_kit
+from support.language import kit, read, ruled_kit, understand
 
 from models.indicator import DOUBT, Polarity, Tier
 from services.nlp import classifier
-from services.nlp.analyze import analyze
 from services.nlp.indicators import learned, second
 from services.nlp.indicators.learned import LearnedSignal, Read
 from services.nlp.indicators.loader import CATEGORIES
@@ -18,12 +17,6 @@ from services.nlp.plugin import Flag
 
 WORDS = "La mujer , según dijo , dormía en el depósito . Nadie la veía"
 AT = {word: n for n, word in enumerate(WORDS.split())}
-
-
-def understand(document, *, by_rules=False):
-    """Through a kit with the learned signal, which the standard one leaves out, or through rules alone."""
-    wanted = small_kit() if by_rules else replace(kit(), signal=learned.shipped())
-    return analyze(document, country="BO", kit=wanted)
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +131,7 @@ def test_without_the_names_network_rules_stand_alone(signal):
 @pytest.mark.parametrize(
     ("text", "language", "category"),
     [
-        ("El sereno no le abría el portón a ninguna antes de las seis de la mañana.", "es", "harbouring_confinement"),
+        ("La llave se la colgaba él del cuello y de noche nadie salía.", "es", "harbouring_confinement"),
         ("Mandaba a las más antiguas a conseguir primas y amigas.", "es", "recruitment_other"),
         ("Trocaram o cartão do telefone dela e apagaram todos os números.", "pt", "isolation_surveillance"),
         ("Her husband answered every question the nurse put to her.", "en", "isolation_surveillance"),
@@ -148,6 +141,28 @@ def test_it_reads_what_no_rule_has_words_for(text, language, category):
     found = understand(a_document(a_page(text).model_copy(update={"language": language}))).indicators
     assert category in {f.category for f in found if f.polarity is Polarity.ASSERTED}
     assert any(f.tier is not Tier.RULE for f in found if f.category == category)
+
+
+def test_in_a_text_that_tells_of_nothing_of_the_kind_less_counts(signal, monkeypatch):
+    monkeypatch.setattr(signal, "doubts", 0.2)
+    monkeypatch.setattr(signal, "tells", 0.7)
+    low = spoken(signal, {"dormía": 0.1})
+    (flag,) = joined(signal, monkeypatch, low, by_rule())
+    assert flag.tier is Tier.RULE
+    (flag,) = joined(signal, monkeypatch, replace(low, whole=0.1), by_rule())
+    assert (flag.tier, flag.support) == (Tier.SUGGESTED, 0.1)
+    (flag,) = joined(signal, monkeypatch, replace(spoken(signal, {"dormía": 0.6}), whole=0.1), by_rule())
+    assert flag.tier is Tier.RULE
+
+
+def test_a_text_as_a_whole_moves_the_threshold(signal):
+    (passage,) = signal.passages(spoken(signal, {"dormía": 0.9}), read(WORDS).words)
+    told = [
+        signal.sure(replace(passage, probability=chance / 100), company=9, whole=whole)
+        for whole in (0.05, 0.99)
+        for chance in range(100)
+    ]
+    assert sum(told[:100]) < sum(told[100:])
 
 
 def test_the_same_text_gives_the_same_flags_twice():
@@ -189,4 +204,4 @@ def test_a_rule_that_the_classifier_does_not_follow_is_doubted():
 
 
 def test_a_kit_with_another_signal_is_another_version():
-    assert replace(kit(), signal=learned.shipped()).version != kit().version
+    assert ruled_kit().version != kit().version
