@@ -13,7 +13,8 @@ import numpy.typing as npt
 from models.document import Variant
 from models.words import Box, Word, Words
 from services.ingest.ocr import preprocess
-from services.ingest.ocr.recognise import Code, Reading, recognise
+from services.ingest.ocr.reading import Code, Reading
+from services.ingest.ocr.recognise import recognise
 from services.ingest.plugin import ExtractKit, OcrFailed
 
 SLENDER = 2.5

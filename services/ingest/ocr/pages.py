@@ -15,7 +15,8 @@ from services.ingest.ocr import bands, marks, overlooked, preprocess, sense, tin
 from services.ingest.ocr.glance import glanced
 from services.ingest.ocr.installed import lacking
 from services.ingest.ocr.nets import nets
-from services.ingest.ocr.recognise import Draft, Reading, recognise
+from services.ingest.ocr.reading import Reading
+from services.ingest.ocr.recognise import Draft, recognise
 from services.ingest.ocr.tesseract import Tesseract
 from services.ingest.outbox import Outbox
 from services.ingest.plugin import ExtractKit, Facts, OcrFailed

@@ -3,7 +3,7 @@
 Photos of themselves that phones take are mirrored; grass, logos and textures look like print to every engine.
 """
 
-from services.ingest.ocr.recognise import Reading
+from services.ingest.ocr.reading import Reading
 from services.ingest.plausible import plausibility
 
 NOTHING = 3

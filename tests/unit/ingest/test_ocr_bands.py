@@ -11,7 +11,7 @@ from models.document import DocumentState, TextSource
 from models.words import Word, Words
 from services.ingest import ocr
 from services.ingest.ocr import bands
-from services.ingest.ocr.recognise import Reading
+from services.ingest.ocr.reading import Reading
 
 
 def a_chat(lines: int, *, step: int = 150, ground: str = "white", ink: str = "black") -> Image.Image:

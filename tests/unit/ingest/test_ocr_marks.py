@@ -168,8 +168,8 @@ def test_a_picture_that_is_no_page_of_print_tells_nothing():
 def waved(picture: Image.Image) -> Image.Image:
     """The page on paper with wavy lines all over, as identity cards have."""
     pen = ImageDraw.Draw(picture)
-    for top in range(20, picture.height - 20, 40):
-        pen.line([(x, top + round(15 * np.sin(x / 40))) for x in range(0, picture.width, 5)], fill=130, width=2)
+    for top in range(20, picture.height - 20, 60):
+        pen.line([(x, top + round(30 * np.sin(x / 40 + top))) for x in range(0, picture.width, 5)], fill=130, width=2)
     return picture
 
 

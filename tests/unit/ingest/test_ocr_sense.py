@@ -9,7 +9,7 @@ from models.document import TextSource
 from models.words import Word, Words
 from services.ingest import ocr
 from services.ingest.ocr import sense, tints
-from services.ingest.ocr.recognise import Reading
+from services.ingest.ocr.reading import Reading
 
 
 def said(text: str, confidence: float, rotation: int = 0) -> Reading:
