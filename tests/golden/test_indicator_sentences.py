@@ -6,7 +6,9 @@ from collections import Counter
 import pytest
 
 from benchmarks.accuracy import indicators
+from benchmarks.speed import rules_ratio
 from services.nlp.analyze import AnalysisKit
+from services.nlp.indicators import standard_book
 from services.nlp.indicators.loader import CATEGORIES
 
 FROZEN = json.loads(indicators.FROZEN.read_text(encoding="utf-8"))
@@ -42,3 +44,11 @@ def test_there_are_enough_and_none_stands_twice():
     assert len({s.text for s in rows}) == len(rows)
     assert all(s.text[s.start : s.end] for s in rows if s.polarity != "near miss")
     assert 0.3 <= sum(s.part == "aside" for s in rows) / len(rows) <= 0.37
+
+
+def test_rules_read_at_their_frozen_share_of_the_speed_of_a_bare_pipeline():
+    frozen = json.loads(rules_ratio.FROZEN.read_text(encoding="utf-8"))
+    book, held = standard_book(), rules_ratio.pages()
+    raw, ours = (rules_ratio.spent(read, held) for read in (rules_ratio.plain(book), rules_ratio.ours(book)))
+    # A busy machine moves it by a sixth.
+    assert ours / raw >= 0.7 * frozen["ratio"]
