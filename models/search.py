@@ -186,7 +186,7 @@ class Query(Record):
     order: Order = Order.RELEVANCE
     unit: Unit = Unit.PAGE
     limit: int = Field(default=20, ge=0, le=1000)
-    offset: int = Field(default=0, ge=0)
+    offset: int = Field(default=0, ge=0, le=10_000_000)
 
 
 class SearchRequest(Record):
@@ -206,7 +206,7 @@ class SearchRequest(Record):
         default=(), max_length=100, description="forms of names, as `expanded` tells them, that are not sought"
     )
     limit: int = Field(default=20, ge=0, le=1000)
-    offset: int = Field(default=0, ge=0)
+    offset: int = Field(default=0, ge=0, le=10_000_000)
 
 
 class FoundBy(StrEnum):

@@ -26,7 +26,7 @@ from api.receiving import agency_for, case_for, follow, receive_all, working
 from api.settings import read_settings
 from api.wiring import Workspace, open_workspace
 from models.document import Document
-from models.indicator import Indicator, Polarity
+from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention, MentionKind
 from models.words import Box
 from services.search.linking.shared import shared_links
@@ -147,7 +147,8 @@ def _flags(file: TruthFile, flags: Sequence[Indicator]) -> dict[str, int]:
     true = [flag for page in file.pages for flag in page.indicators]
     asserted = {flag.category for flag in true if flag.polarity is Polarity.ASSERTED and not flag.optional}
     allowed = asserted | {flag.category for flag in true if flag.optional}
-    raised = {flag.category for flag in flags if flag.polarity is Polarity.ASSERTED}
+    counted = [flag for flag in flags if flag.tier is not Tier.SUGGESTED]
+    raised = {flag.category for flag in counted if flag.polarity is Polarity.ASSERTED}
     return {"wanted": len(asserted), "found": len(asserted & raised), "false": len(raised - allowed)}
 
 

@@ -8,10 +8,9 @@ import re
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-import olefile
 import puremagic
 
-from services.ingest import zip_names
+from services.ingest import ole_kinds, zip_names
 from services.ingest.frame_kinds import framed
 from services.ingest.packed_kinds import packed_kind
 from services.ingest.text_kinds import (
@@ -26,7 +25,7 @@ from services.ingest.text_kinds import (
     signal_text,
     xml_kind,
 )
-from services.ingest.zip_names import CELLEBRITE_MARK, MOST_NAMES
+from services.ingest.zip_names import CELLEBRITE_MARK
 
 HEAD = 64 * 1024
 NAMES = b"\n\x00lince-names\x00\n"
@@ -55,8 +54,6 @@ PLIST = "application/x-plist"
 WARC = "application/warc"
 PKCS7 = "application/pkcs7-mime"
 DBF = "application/x-dbf"
-PACKAGED = "application/x-ole-package"
-SEALED_OFFICE = "application/x-ole-encrypted-package"
 
 # (offset, bytes, media type), the first that fits wins.
 MAGIC: tuple[tuple[int, bytes, str], ...] = (
@@ -127,21 +124,6 @@ BRANDS = {
     b"3gp5": "video/3gpp",
 }
 
-# Streams of an OLE file that tell its kind; the first that is there wins.
-OLE_STREAMS = (
-    (b"EncryptedPackage", SEALED_OFFICE),
-    (b"__properties_version1.0", "application/vnd.ms-outlook"),
-    (b"WordDocument", "application/msword"),
-    (b"Workbook", "application/vnd.ms-excel"),
-    (b"Book", "application/vnd.ms-excel"),
-    (b"PowerPoint Document", "application/vnd.ms-powerpoint"),
-    (b"VisioDocument", "application/vnd.visio"),
-    (b"Package", PACKAGED),
-    (b"CONTENTS", PACKAGED),
-    (b"\x01Ole10Native", PACKAGED),
-)
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
 # Members of a zip that tell its kind.
 ZIP_MEMBERS = (
     (CELLEBRITE_MARK, UFDR),
@@ -204,8 +186,8 @@ def read_head(path: Path) -> bytes:
     """The bytes that kinds are told from. Never raises on bad content, only on an unreadable file."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    if head.startswith(OLE):
-        return head + NAMES + _ole_names(path)
+    if head.startswith(ole_kinds.OLE):
+        return head + NAMES + ole_kinds.names_in(path)
     if head.startswith(b"PK") or (zip_names.LOCAL in head[: zip_names.MOST_BEFORE] and _magic(head) is None):
         return head + NAMES + zip_names.told(path)
     return head
@@ -222,8 +204,8 @@ def media_type(head: bytes, filename: str) -> str:
         return PKCS7
     if body.lstrip(_BLANK).startswith(PDF_MARK):
         return PDF
-    if body.startswith(OLE):
-        return _ole_kind(names)
+    if body.startswith(ole_kinds.OLE):
+        return ole_kinds.kind_of(names)
     if body.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip_kind(body, names)
     if _is_signal_backup(body, filename):
@@ -251,7 +233,7 @@ def misnamed(kind: str, filename: str) -> bool:
     claimed = extension(filename)
     return (
         claimed in _OWNER
-        and kind not in (UNKNOWN, EMPTY, SEALED_OFFICE)
+        and kind not in (UNKNOWN, EMPTY, ole_kinds.SEALED_OFFICE)
         and claimed not in EXTENSIONS.get(kind, frozenset())
     )
 
@@ -295,27 +277,8 @@ def _is_signal_backup(body: bytes, filename: str) -> bool:
 
 def media_type_of(content: bytes) -> str:
     """The media type of bytes that are whole and have no name."""
-    names = NAMES + _ole_names(content) if content.startswith(OLE) else b""
+    names = NAMES + ole_kinds.names_in(content) if content.startswith(ole_kinds.OLE) else b""
     return media_type(content[:HEAD] + names, "")
-
-
-def _ole_names(source: Path | bytes) -> bytes:
-    try:
-        with olefile.OleFileIO(source) as ole:
-            return "\n".join("/".join(entry) for entry in ole.listdir()[:MOST_NAMES]).encode("utf-8", "replace")
-    except Exception:  # noqa: BLE001 - olefile raises whatever hostile bytes make it raise
-        return b""
-
-
-def _ole_kind(names: bytes) -> str:
-    # Names in an OLE file are the same in upper and lower case.
-    top = set(names.lower().split(b"\n"))
-    streams = {line.rsplit(b"/", 1)[-1] for line in top}
-    for there in (top, streams):
-        for stream, kind in OLE_STREAMS:
-            if stream.lower() in there:
-                return kind
-    return "application/x-ole-storage"
 
 
 def _zip_kind(body: bytes, names: bytes) -> str:

@@ -24,12 +24,14 @@ from models.search import (
     HitPage,
     Node,
     Query,
+    Range,
     RankedPage,
     Ranking,
     Scope,
     SearchRequest,
     Term,
     Unit,
+    Variants,
 )
 from services.meaning_ports import Embedder, VectorIndex, Vectors
 from services.ports import Access, Records, SearchEngine
@@ -64,6 +66,25 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def narrowing(node: Node) -> Node | None:
+    """What a query leaves out or holds to a field, without its words: pages near in meaning must keep to it too."""
+    if isinstance(node, Range):
+        return node
+    if isinstance(node, Variants):
+        return node if narrowing(node.typed) else None
+    if not isinstance(node, Bool):
+        return node if getattr(node, "field", None) else None
+    if node.should and not node.must:
+        told = [narrowing(one) for one in node.should]
+        either = Bool(should=tuple(one for one in told if one is not None)) if all(told) else None
+        kept: tuple[Node, ...] = () if either is None else (either,)
+    else:
+        kept = tuple(one for part in node.must if (one := narrowing(part)) is not None)
+    if not kept and not node.must_not:
+        return None
+    return Bool(must=kept or (Everything(),), must_not=node.must_not)
+
+
 class MeaningFinder(Finder):
     """The finder that also knows meaning. Keeps no state; safe for threads."""
 
@@ -95,7 +116,8 @@ class MeaningFinder(Finder):
             known = self._known(scope)
             read = self._read(request, known)
             ranking = self._by_text(read, request, scope)
-            near = self._near(self._embedder.question(asked), request, scope, without=None)
+            narrowed = narrowing(read.node) if read is not None else None
+            near = self._near(self._embedder.question(asked), request, scope, narrowed=narrowed)
         except LinceError as error:
             self._access.looked(actor, _ACTION, scope, outcome=error.code, detail=detail)
             raise
@@ -152,24 +174,33 @@ class MeaningFinder(Finder):
         return self._engine.find(query_of(read.node, asked), scope)
 
     def _near(
-        self, vector: Vectors, request: SearchRequest, scope: Scope, *, without: Place | None
+        self,
+        vector: Vectors,
+        request: SearchRequest,
+        scope: Scope,
+        *,
+        without: Place | None = None,
+        narrowed: Node | None = None,
     ) -> dict[Place, NearPassage]:
-        """The nearest pages, each by its nearest passage, in their order."""
+        """The nearest pages that pass `narrowed` and the filters, each by its nearest passage, in their order."""
+        chosen = bool(request.filters) or narrowed is not None
         found: dict[Place, NearPassage] = {}
-        for one in self._vectors.nearest(vector, scope, limit=_PASSAGES * (4 if request.filters else 1)):
+        for one in self._vectors.nearest(vector, scope, limit=_PASSAGES * (4 if chosen else 1)):
             if one.place != without:
                 found.setdefault(one.place, one)
-        if request.filters:
-            passing = self._passing(found, request, scope)
+        if chosen:
+            passing = self._passing(found, request, scope, narrowed or Everything())
             found = {place: one for place, one in found.items() if place in passing}
         return dict(list(found.items())[:NEAREST])
 
-    def _passing(self, found: Mapping[Place, NearPassage], request: SearchRequest, scope: Scope) -> set[Place]:
-        """Which of the pages carry the values that are filtered by: the engine tells."""
+    def _passing(
+        self, found: Mapping[Place, NearPassage], request: SearchRequest, scope: Scope, narrowed: Node
+    ) -> set[Place]:
+        """Which of the pages pass `narrowed` and carry the values that are filtered by: the engine tells."""
         documents = sorted({document for document, _ in found})
         if not documents:
             return set()
-        node = Bool(must=(Everything(), Bool(should=tuple(Term(word=one, field="document") for one in documents))))
+        node = Bool(must=(narrowed, Bool(should=tuple(Term(word=one, field="document") for one in documents))))
         pages = self._engine.stream(Query(node=node, filters=request.filters), scope)
         return {place for one in pages if (place := (one.document, one.page)) in found}
 

@@ -76,6 +76,8 @@ class _Reader:
             return self._stretches()
         if sign in "?*+{":
             raise self._error("A count needs something before it.")
+        if sign in "^$":
+            raise self._error("An expression holds for a whole word: leave ^ and $ out.")
         if sign == "\\":
             self._at += 1
             if self._at >= len(self._text) or self._text[self._at].isalnum():

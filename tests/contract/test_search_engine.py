@@ -610,6 +610,12 @@ def _answers(engine: SearchEngine) -> dict[str, Ranking]:
     }
 
 
+def test_pages_far_behind_the_last_hit_cost_nothing(engine: SearchEngine) -> None:
+    """An embedded engine takes room for as many hits as are asked for: this ended the process once."""
+    for order in Order:
+        assert places(ask(engine, "pasaporte", limit=10, offset=10_000_000, order=order)) == []
+
+
 def test_a_rebuild_changes_no_answer_to_the_frozen_queries(engine: SearchEngine) -> None:
     records = pages(600, seed=5)
     for start in range(0, 600, 150):

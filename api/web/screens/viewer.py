@@ -31,7 +31,7 @@ from models.correction import NAMES, Correction
 from models.document import Page
 from models.errors import LinceError, QuerySyntax
 from models.ids import DocumentId
-from models.indicator import Indicator, Polarity
+from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention
 from services.nlp import normal
 from services.nlp.corrections import standing
@@ -153,12 +153,15 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
     cases = {case.id: case for case in list_cases(screen.workspace, screen.actor).cases}
     mentions: Sequence[Mention] = ()
     indicators: Sequence[Indicator] = ()
+    suggested: Sequence[Indicator] = ()
     hits: list[Place] = []
     language = None
     if page is not None:
         mentions = list_mentions(screen.workspace, screen.actor, card.id, page.number).mentions
-        indicators = list_indicators(screen.workspace, screen.actor, card.id, page.number).indicators
-        languages = {told.page: told.language for told in screen.workspace.records.evidence.languages(card.id)}
+        told = list_indicators(screen.workspace, screen.actor, card.id, page.number).indicators
+        indicators = [one for one in told if one.tier is not Tier.SUGGESTED]
+        suggested = [one for one in told if one.tier is Tier.SUGGESTED]
+        languages = {one.page: one.language for one in screen.workspace.records.evidence.languages(card.id)}
         language = languages.get(page.number) or page.language or card.language
         hits = _meant(screen, page) or _hits(
             screen, asked, page, (*mentions, *indicators), language=language, cases=cases.values()
@@ -177,6 +180,7 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         kinds=kinds_of(mentions, veil=screen.veil),
         mentions=len(mentions),
         indicators=indicators,
+        suggested=suggested,
         focus=focus,
         boxes=[] if page is None else drawn_on(screen.t, page, hits, mentions, indicators, focus=focus),
         text=() if page is None else text_of(page, hits, mentions, indicators, focus=focus),

@@ -8,7 +8,7 @@ from typing import ClassVar
 import olefile
 
 from models.document import DocumentState, Problem
-from services.ingest import sniff
+from services.ingest import ole_kinds, sniff
 from services.ingest.formats import compound, drawings, endings, metafile, rtf_objects, zipped
 from services.ingest.formats.rtf_text import rich_text
 from services.ingest.formats.sealed import unlocked
@@ -134,7 +134,7 @@ class ObjectHandler:
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its streams."""
-        return 50 if sniff.media_type(head, filename) == sniff.PACKAGED else None
+        return 50 if sniff.media_type(head, filename) == ole_kinds.PACKAGED else None
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
         """Yield the file. Raises ReadingStopped."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import olefile
 
-from services.ingest import sniff
+from services.ingest import ole_kinds
 
 SECTOR, MINI, CUTOFF = 512, 64, 4096
 _FREE, _END, _FAT, _DIFAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
@@ -20,8 +20,8 @@ _IN_HEADER, _A_DIFAT = 109, 127
 _STORAGE, _STREAM, _ROOT = 1, 2, 5
 MOST_OBJECTS = 1_000
 """Embedded objects taken out of one file."""
-_DOCUMENTS = frozenset(name.decode() for name, kind in sniff.OLE_STREAMS if kind != sniff.PACKAGED)
-_PACKED = tuple(name.decode() for name, kind in sniff.OLE_STREAMS if kind == sniff.PACKAGED)
+_DOCUMENTS = frozenset(name.decode() for name, kind in ole_kinds.STREAMS if kind != ole_kinds.PACKAGED)
+_PACKED = tuple(name.decode() for name, kind in ole_kinds.STREAMS if kind == ole_kinds.PACKAGED)
 _OBJECT = 0x1011
 """Type of the record that holds an embedded object in a presentation ([MS-PPT] 2.13.24)."""
 
@@ -87,7 +87,7 @@ def slide_objects(path: Path, *, most: int) -> Iterator[tuple[str, bytes]]:
         if kind == _OBJECT:
             seen += 1
             content = _unpacked(body[place + 8 : place + 8 + size], packed=instance >> 4 == 1, most=most)
-            if content.startswith(sniff.OLE) and not _is_shell(_streams(content)):
+            if content.startswith(ole_kinds.OLE) and not _is_shell(_streams(content)):
                 label, inner = packaged(content)
                 yield label or f"object_{seen}", inner
         place += 8 + size
@@ -120,7 +120,7 @@ def _streams(content: bytes) -> list[str]:
 
 def packaged(content: bytes) -> tuple[str, bytes]:
     """What an OLE object holds, with its name where it has one: the file wrapped in it, or itself."""
-    if not content.startswith(sniff.OLE):
+    if not content.startswith(ole_kinds.OLE):
         return "", content
     try:
         with olefile.OleFileIO(content) as ole:
@@ -253,7 +253,7 @@ def _difat(fats: int, difats: int) -> bytes:
 
 def _header(fats: int, difats: int, starts: list[int], counts: list[int]) -> bytes:
     listed = list(range(min(fats, _IN_HEADER)))
-    head = struct.pack("<8s16xHHHHH6xIIIII", sniff.OLE, 0x3E, 3, 0xFFFE, 9, 6, 0, fats, starts[0], 0, CUTOFF)
+    head = struct.pack("<8s16xHHHHH6xIIIII", ole_kinds.OLE, 0x3E, 3, 0xFFFE, 9, 6, 0, fats, starts[0], 0, CUTOFF)
     head += struct.pack("<IIII", starts[1], counts[1], fats if difats else _END, difats)
     return head + struct.pack("<109I", *(listed + [_FREE] * (_IN_HEADER - len(listed))))
 

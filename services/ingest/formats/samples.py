@@ -1,6 +1,7 @@
 """A head and a name of every kind of file, for the check at start-up that no two readers tie."""
 
-from services.ingest.sniff import NAMES, OLE
+from services.ingest.ole_kinds import OLE
+from services.ingest.sniff import NAMES
 from services.ingest.zip_names import CELLEBRITE_MARK
 
 _PK = b"PK\x03\x04"

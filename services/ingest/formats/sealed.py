@@ -9,7 +9,7 @@ from typing import BinaryIO, ClassVar
 import msoffcrypto
 from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
-from services.ingest import sniff
+from services.ingest import ole_kinds, sniff
 from services.ingest.plugin import ExtractKit, Facts, FormatHandler, Part, corrupt, encrypted, limit
 
 _EVERYBODYS = "VelvetSweatshop"
@@ -27,7 +27,7 @@ class SealedHandler:
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its stream EncryptedPackage."""
-        return 50 if sniff.media_type(head, filename) == sniff.SEALED_OFFICE else None
+        return 50 if sniff.media_type(head, filename) == ole_kinds.SEALED_OFFICE else None
 
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
         """Yield what the reader of the opened file yields. Raises ReadingStopped."""

@@ -190,6 +190,9 @@ def ordered(
 def _search(
     searcher: Searcher, wanted: TantivyQuery, size: int, *, by: mapping.By | None, offset: int = 0
 ) -> SearchResult:
+    # The library takes room for as many hits as are asked for, at once.
+    offset = min(offset, searcher.num_docs)
+    size = max(1, min(size, searcher.num_docs - offset))
     if by is None:
         return searcher.search(wanted, limit=size, offset=offset)
     order = Order.Desc if by.last_first else Order.Asc

@@ -5,7 +5,7 @@ import zipfile
 import pytest
 from support.files import a_pdf, a_picture, a_tar, a_zip, as_bytes
 
-from services.ingest import sniff
+from services.ingest import ole_kinds, sniff
 
 MAIL = b"From: ana@example.org\r\nTo: luz@example.org\r\nSubject: hola\r\n\r\ntexto"
 CHAT = "13/4/23, 08:02 - Los mensajes están cifrados.\n13/4/23, 08:06 - Ana: hola\n".encode()
@@ -97,4 +97,4 @@ def test_a_name_that_claims_another_kind(kind, name, wrong):
 def test_a_broken_container_is_no_error(tmp_path):
     whole = a_zip({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>" * 900})
     assert kind_of(tmp_path, "cut.docx", whole[: len(whole) // 2]) == sniff.DOCX
-    assert kind_of(tmp_path, "cut.doc", sniff.OLE + b"\x00" * 600) == "application/x-ole-storage"
+    assert kind_of(tmp_path, "cut.doc", ole_kinds.OLE + b"\x00" * 600) == "application/x-ole-storage"

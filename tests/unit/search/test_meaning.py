@@ -106,6 +106,16 @@ def test_filters_hold_for_what_is_found_by_meaning(world):
     assert world.find("passports", filters=(other,)).hits == ()
 
 
+def test_what_is_typed_to_narrow_holds_for_what_is_found_by_meaning(world):
+    world.add("Les quitaron los pasaportes en 2024.", "Subió el precio del trigo.", name="a.txt")
+    world.add("Guardaba los pasaportes del hotel.", name="b.txt")
+    world.reader.catch_up(seconds=60)
+    assert {hit.name for hit in world.find("passports NOT hotel").hits} == {"a.txt"}
+    assert {hit.name for hit in world.find("passports file:b.txt").hits} == {"b.txt"}
+    assert world.find("passports date:2019").hits == ()
+    assert world.find("passports AND (file:b.txt OR date:2019)").hits[0].name == "b.txt"
+
+
 def test_nothing_outside_the_scope_is_found_or_counted(world):
     world.add("Les quitaron los pasaportes.", name="mine.txt")
     theirs = world.add("Les quitaron los pasaportes ayer.", name="theirs.txt", case=TWO)
