@@ -11,7 +11,7 @@ from support.files import SaidEngine, a_picture, as_bytes
 from models.document import Bookmark, DocumentState, Page, Problem, TextSource
 from services.ingest import ocr
 from services.ingest.extract import read
-from services.ingest.formats import pdf
+from services.ingest.formats import pdf_desk
 from services.ingest.plugin import BOOKMARK_PAGES, Begin, ExtractKit
 
 PAGES = 2 * BOOKMARK_PAGES + 5
@@ -84,7 +84,7 @@ def test_a_page_that_is_given_up_is_left_out_and_the_bookmark_behind_it_stays(tm
 
 
 def test_a_page_on_which_the_reader_fails_costs_that_page_only(tmp_path, monkeypatch):
-    layer_of = pdf.read_layer
+    layer_of = pdf_desk.read_layer
 
     def fails_on_the_second(page):
         layer = layer_of(page)
@@ -92,7 +92,7 @@ def test_a_page_on_which_the_reader_fails_costs_that_page_only(tmp_path, monkeyp
             raise MemoryError
         return layer
 
-    monkeypatch.setattr(pdf, "read_layer", fails_on_the_second)
+    monkeypatch.setattr(pdf_desk, "read_layer", fails_on_the_second)
     path = tmp_path / "libro.pdf"
     path.write_bytes(a_long_pdf())
     parts = list(read(path, name=path.name, kit=ExtractKit(folder=tmp_path, images=False)))
