@@ -5,9 +5,7 @@ read both ways. Noise comes from the maker of the set (../shared/eval/src/build.
 accents lost, blanks lost and added), by document and round. `--freeze` writes noise_pairs.json, which a test holds.
 """
 
-import argparse
 import importlib.util
-import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -15,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from benchmarks.accuracy import one_page
 from benchmarks.accuracy.dev_set import EVAL, predict, scorer, summary
 from services.nlp.analyze import VERSION, AnalysisKit
 
@@ -59,24 +58,14 @@ def scores(documents: Sequence[dict[str, Any]], kit: AnalysisKit) -> dict[str, f
     }
 
 
-def measure(rounds: Sequence[int] = ROUNDS) -> dict[str, Any]:
-    """The scores of the clean documents, the mean of the noisy ones, and the points between them."""
-    kit = AnalysisKit.standard()
+def score(kit: AnalysisKit, rounds: Sequence[int] = ROUNDS) -> tuple[dict[str, Any], list[str]]:
+    """The scores of the clean documents, the mean of the noisy ones, and the points between them; no failures."""
     clean = scores(list(rows(None)), kit)
     noisy = [scores(list(rows(turn)), kit) for turn in rounds]
     mean = {kind: round(sum(one[kind] for one in noisy) / len(noisy), 4) for kind in clean}
     points = {kind: round(100 * (clean[kind] - mean[kind]), 1) for kind in clean}
-    return {"version": VERSION, "clean": clean, "noisy": mean, "points_lower": points}
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--freeze", action="store_true")
-    told = json.dumps(measure(), indent=1)
-    print(told)
-    if parser.parse_args().freeze:
-        FROZEN.write_text(told + "\n", encoding="utf-8")
+    return {"version": VERSION, "clean": clean, "noisy": mean, "points_lower": points}, []
 
 
 if __name__ == "__main__":
-    main()
+    one_page.command(__doc__, score, FROZEN)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.accuracy import dev_set, noise_pairs, reliability
+from services.nlp.analyze import AnalysisKit
 
 if not (dev_set.EVAL / "dev.jsonl").is_file():
     pytest.skip("the development set is not beside the checkout (../shared/eval)", allow_module_level=True)
@@ -45,7 +46,7 @@ def test_a_confidence_means_what_it_says():
 
 def test_ocr_errors_cost_few_points():
     frozen = json.loads(noise_pairs.FROZEN.read_text(encoding="utf-8"))
-    measured = noise_pairs.measure(noise_pairs.ROUNDS[:1])
+    measured, _ = noise_pairs.score(AnalysisKit.standard(), noise_pairs.ROUNDS[:1])
     for kind in ("PERSON", "ORG", "PLACE", "all"):
         assert measured["points_lower"][kind] <= 6, kind
     for kind, score in frozen["noisy"].items():

@@ -49,6 +49,10 @@ def test_there_are_enough_and_none_stands_twice():
 def test_rules_read_at_their_frozen_share_of_the_speed_of_a_bare_pipeline():
     frozen = json.loads(rules_ratio.FROZEN.read_text(encoding="utf-8"))
     book, held = standard_book(), rules_ratio.pages()
-    raw, ours = (rules_ratio.spent(read, held) for read in (rules_ratio.plain(book), rules_ratio.ours(book)))
-    # A busy machine moves it by a third; what this catches is a rule that costs as much as all others.
-    assert ours / raw >= 0.5 * frozen["ratio"]
+
+    def ratio():
+        raw, ours = (rules_ratio.spent(read, held) for read in (rules_ratio.plain(book), rules_ratio.ours(book)))
+        return ours / raw
+
+    # A busy machine moves it by a sixth and more: the best of up to three rounds counts.
+    assert any(ratio() >= 0.7 * frozen["ratio"] for _ in range(3))

@@ -6,6 +6,7 @@ block too many or too few nearly always, however calm the picture looks.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -31,7 +32,8 @@ class Frame:
     """By class and number (16 for AC), for each 16 bits: bits of the code with its value, run, and bits of value."""
 
 
-def table_of(lengths: bytes, values: bytes) -> list[int]:
+@lru_cache(maxsize=16)
+def table_of(lengths: bytes, values: bytes) -> Sequence[int]:
     """For each 16 bits what code they begin with: all bits it takes, and 256 times the step in the block; 0: none."""
     found = np.zeros(1 << _BITS, dtype=np.int64)
     code = at = 0
@@ -46,8 +48,7 @@ def table_of(lengths: bytes, values: bytes) -> list[int]:
             found[first : first + (1 << (_BITS - length))] = (step << 8) | (length + size)
             code, at = code + 1, at + 1
         code <<= 1
-    plain: list[int] = found.tolist()
-    return plain
+    return tuple(found.tolist())
 
 
 def blocks(frame: Frame, scan: Sequence[tuple[int, int, int]]) -> tuple[int, list[tuple[int, int]]]:

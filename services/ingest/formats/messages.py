@@ -2,15 +2,17 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from models.document import Page, Problem
 from services.ingest.formats.text import clean, paged, rows_table
-from services.ingest.plugin import ExtractKit, Facts, Part
+from services.ingest.plugin import ExtractKit, Facts, Part, corrupt
 
 HEADER = ("time", "sender", "text", "attachment", "chat", "reply_to", "note")
 MOST_NAMED = 5_000
 MOST_SENDERS = 1_000
+DAMAGED = "The file breaks off or is damaged; the messages before were read."
 
 
 @dataclass
@@ -104,3 +106,28 @@ def chat_parts(messages: Iterable[Said], *, app: str, kit: ExtractKit) -> Iterat
     yield from paged(lines(), kit=kit)
     yield tally.facts(app)
     yield from rows_table(iter(rows), kit=kit, name="messages")
+
+
+def chat_file(
+    messages: Iterable[Said], damage: list[bool], besides: Callable[[], Iterable[str]], *, app: str, kit: ExtractKit
+) -> Iterator[Part]:
+    """A chat that may break off, and behind it what its file holds besides, which is asked for when it is read.
+
+    Raises ReadingStopped where there is damage and no message before it.
+    """
+    count = last = 0
+
+    def counted() -> Iterator[Said]:
+        nonlocal count
+        for said in messages:
+            count += 1
+            yield said
+
+    for part in chat_parts(counted(), app=app, kit=kit):
+        last = part.number if isinstance(part, Page) else last
+        yield part
+    yield from paged(iter(besides()), kit=kit, first=last + 1)
+    if damage and not count:
+        raise corrupt()
+    if damage:
+        yield Problem(code="chat_damaged", message=DAMAGED)

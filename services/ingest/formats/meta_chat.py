@@ -7,15 +7,13 @@ from typing import Any, ClassVar
 
 import ijson
 
-from models.document import Page, Problem
 from services.ingest import sniff, text_kinds
 from services.ingest.formats.chat_rest import rest
 from services.ingest.formats.json_stream import FLAWS, events
-from services.ingest.formats.messages import Said, chat_parts
+from services.ingest.formats.messages import Said, chat_file
 from services.ingest.formats.mojibake import mended
-from services.ingest.formats.telegram import DAMAGED
-from services.ingest.formats.text import clean, paged
-from services.ingest.plugin import ExtractKit, Part, corrupt
+from services.ingest.formats.text import clean
+from services.ingest.plugin import ExtractKit, Part
 
 _FILES = ("photos", "videos", "audio_files", "files", "gifs", "sticker")
 _OWN = frozenset({"sender_name", "timestamp_ms", "content", *_FILES})
@@ -36,22 +34,7 @@ class MetaChatHandler:
         """Yield pages while reading, then facts, the table, and who took part. Raises ReadingStopped."""
         damage: list[bool] = []
         besides: list[str] = []
-        count = last = 0
-
-        def counted() -> Iterator[Said]:
-            nonlocal count
-            for said in messages(path, damage, besides):
-                count += 1
-                yield said
-
-        for part in chat_parts(counted(), app="meta", kit=kit):
-            last = part.number if isinstance(part, Page) else last
-            yield part
-        yield from paged(iter(besides), kit=kit, first=last + 1)
-        if damage and not count:
-            raise corrupt()
-        if damage:
-            yield Problem(code="chat_damaged", message=DAMAGED)
+        yield from chat_file(messages(path, damage, besides), damage, lambda: besides, app="meta", kit=kit)
 
 
 def messages(path: Path, damage: list[bool], besides: list[str]) -> Iterator[Said]:

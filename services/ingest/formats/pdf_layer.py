@@ -5,7 +5,7 @@ import functools
 import itertools
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,20 +95,19 @@ def _words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Layer:
     numbers[:, :2] = _spans(text)
     numbers[:, 2:6] = np.minimum(np.rint(Displayed(page).rows(_boxes(raw, places.tolist())) * 100), MOST)
     numbers[:, 6] = 10_000
-    unmapped = _unmapped(raw, shown)
-    nameless = _nameless(raw, shown, places.tolist()) if unmapped or NAMELESS.search(shown) else ()
-    return Layer(text=text, words=Words.of_numbers(numbers.tobytes()), unmapped=unmapped, nameless=nameless)
+    strange = [match.start() for match in NAMELESS.finditer(shown)]
+    unmapped = _unmapped(raw, shown, every=bool(strange))
+    nameless = _nameless({*strange, *unmapped}, places, len(shown)) if strange or unmapped else ()
+    return Layer(text=text, words=Words.of_numbers(numbers.tobytes()), unmapped=len(unmapped), nameless=nameless)
 
 
-def _nameless(raw: Any, shown: str, places: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-    """The places of words of which most characters mean nothing."""
-    page, asked = pdf_calls.address(raw), pdf_calls.is_unmapped
-    return tuple(
-        place
-        for place, (first, end) in enumerate(places)
-        if 2 * sum(asked(page, index) == 1 or NAMELESS.match(shown[index]) is not None for index in range(first, end))
-        > end - first
-    )
+def _nameless(strange: Collection[int], places: Any, count: int) -> tuple[int, ...]:
+    """The numbers of the words of which most characters mean nothing: those that stand at `strange`, of `count`."""
+    before = np.zeros(count + 1, dtype=np.intp)
+    before[np.fromiter(strange, dtype=np.intp) + 1] = 1
+    before = before.cumsum()
+    first, end = places[:, 0], places[:, 1]
+    return tuple(np.flatnonzero(2 * (before[end] - before[first]) > end - first).tolist())
 
 
 def _spans(text: str) -> Any:
@@ -198,15 +197,15 @@ _MARKS = {0x00: _SKIPPED, 0x02: "-", 0xAD: "-", 0x0D: " "}
 _MARKS_AT_ONCE = (("\r", " "), ("\ufffe", "-"), ("\x02", "-"), ("\xad", "-"), ("\x00", _SKIPPED))
 
 
-def _unmapped(raw: Any, shown: str) -> int:
-    """Characters whose font cannot name them. A few are asked first: most pages have none."""
+def _unmapped(raw: Any, shown: str, *, every: bool) -> list[int]:
+    """Places of characters whose font cannot name them. Without `every` a few are asked first: most pages have none."""
     asked, page = pdf_calls.is_unmapped, pdf_calls.address(raw)
     step = max(1, len(shown) // 150)
     some = [place for place in range(0, len(shown), step) if not shown[place].isspace()]
-    if 1 not in map(asked, itertools.repeat(page), some):
-        return 0
-    every = [place for place, character in enumerate(shown) if not character.isspace()]
-    return list(map(asked, itertools.repeat(page), every)).count(1)
+    if not every and 1 not in map(asked, itertools.repeat(page), some):
+        return []
+    signs = [place for place, character in enumerate(shown) if not character.isspace()]
+    return [place for place, told in zip(signs, map(asked, itertools.repeat(page), signs), strict=True) if told == 1]
 
 
 _EDGE = ctypes.sizeof(ctypes.c_double)

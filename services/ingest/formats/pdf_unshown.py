@@ -142,16 +142,19 @@ def _alternatives(document: pikepdf.Pdf, found: Unshown) -> None:
         if isinstance(one, pikepdf.Array):
             waiting += reversed(list(one))
             continue
-        if not isinstance(one, pikepdf.Dictionary) or one.get("/Type") in ("/OBJR", "/MCR"):
+        if not isinstance(one, pikepdf.Dictionary):
             continue
         if one.is_indirect:
             if one.objgen in seen:
                 continue
             seen.add(one.objgen)
+        # A large document has tens of thousands of elements, and each look into one costs.
+        keys = one.keys()
         for key in ("/Alt", "/E"):
-            if words := _text(one.get(key)):
+            if key in keys and (words := _text(one[key])):
                 told[words] = None
-        waiting.append(one.get("/K"))
+        if "/K" in keys:
+            waiting.append(one["/K"])
     found.alternatives += told
 
 

@@ -11,8 +11,7 @@ from typing import Any, ClassVar
 from models.document import DocumentState, Page, Problem
 from services.ingest import sniff, text_kinds
 from services.ingest.formats.chat_rest import rest
-from services.ingest.formats.messages import Said, chat_parts
-from services.ingest.formats.telegram import DAMAGED
+from services.ingest.formats.messages import DAMAGED, Said, chat_parts
 from services.ingest.formats.text import SAMPLE, clean, decode, guess_encoding, paged
 from services.ingest.plugin import ExtractKit, Part, ReadingStopped
 

@@ -10,9 +10,8 @@ from lxml import etree
 
 from models.document import Child, Problem
 from services.ingest import sniff, text_kinds
-from services.ingest.formats.messages import Said, chat_parts
+from services.ingest.formats.messages import DAMAGED, Said, chat_parts
 from services.ingest.formats.signal_chat import MMS_SENT, stamp
-from services.ingest.formats.telegram import DAMAGED
 from services.ingest.outbox import Outbox, unique
 from services.ingest.plugin import ExtractKit, Part
 

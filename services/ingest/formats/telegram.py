@@ -3,18 +3,18 @@
 import contextlib
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 import ijson
 
-from models.document import Page, Problem
 from services.ingest import sniff, text_kinds
 from services.ingest.formats.chat_rest import rest
 from services.ingest.formats.json_stream import FLAWS, events
-from services.ingest.formats.messages import MOST_SENDERS, Said, chat_parts
-from services.ingest.formats.text import clean, paged
-from services.ingest.plugin import ExtractKit, Part, corrupt
+from services.ingest.formats.messages import MOST_SENDERS, Said, chat_file
+from services.ingest.formats.text import clean
+from services.ingest.plugin import ExtractKit, Part
 
 _FILES = ("file", "photo", "contact_vcard", "thumbnail")
 # What an export writes where it left a file out, in brackets in every version.
@@ -36,7 +36,6 @@ _UNTOLD = frozenset(
     ]
 )
 """Fields for the program alone."""
-DAMAGED = "The file breaks off or is damaged; the messages before were read."
 
 
 class TelegramHandler:
@@ -52,23 +51,7 @@ class TelegramHandler:
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
         """Yield pages while reading, then facts and the table. Raises ReadingStopped."""
         damage: list[bool] = []
-        count = 0
-
-        def counted() -> Iterator[Said]:
-            nonlocal count
-            for said in messages(path, damage):
-                count += 1
-                yield said
-
-        last = 0
-        for part in chat_parts(counted(), app="telegram", kit=kit):
-            last = part.number if isinstance(part, Page) else last
-            yield part
-        yield from paged(besides(path), kit=kit, first=last + 1)
-        if damage and not count:
-            raise corrupt()
-        if damage:
-            yield Problem(code="chat_damaged", message=DAMAGED)
+        yield from chat_file(messages(path, damage), damage, partial(besides, path), app="telegram", kit=kit)
 
 
 def besides(path: Path) -> Iterator[str]:

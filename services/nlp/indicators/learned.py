@@ -220,7 +220,8 @@ def _runs(column: Floats, words: Sequence[Word], inside: float) -> Iterator[tupl
         joined = at >= 0 and first >= 0 and at - last <= _BRIDGED and not any(w.opens for w in words[last : at + 1])
         if first >= 0 and not joined:
             start, end = _trimmed(words, first, last)
-            if start < end:
+            # A number alone says nothing.
+            if any(words[n].shape not in "np" for n in range(start, end)):
                 yield start, end
             first = -1
         if first < 0:

@@ -57,6 +57,14 @@ def test_signs_at_the_ends_are_left_out_and_weak_words_are_none(signal):
     assert passages(signal, {"dormía": 0.02}) == []
 
 
+def test_a_number_alone_is_no_passage(signal):
+    words = read("7. Domingo se limpia").words
+    rows = np.zeros((len(words), len(CATEGORIES)), dtype=np.float32)
+    rows[0] = 0.9
+    alone = Read(rows, np.full((len(words), 3), 1 / 3, dtype=np.float32), np.ones((len(words), 48), dtype=np.float32))
+    assert list(signal.passages(alone, words)) == []
+
+
 @pytest.mark.parametrize(("number", "polarity"), list(enumerate(Polarity)))
 def test_the_polarity_of_a_passage_is_that_of_its_words(signal, number, polarity):
     assert passages(signal, {"dormía": 0.9}, polarity=number)[0][2] is polarity
