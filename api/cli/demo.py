@@ -138,6 +138,7 @@ def _announce(console: Console, address: str | None, workspace: Workspace, *, re
         console.print(
             f"Logins: {LOGIN} and {ADMINISTRATOR}, with the passwords of the first start (lost? --new-password)."
         )
+    console.print(f"At the terminal it is asked with  lince search … --data {workspace.data}", soft_wrap=True)
     console.print("Three things to try:")
     console.print(f"  1. Search the number {phone} in any spelling, and open a hit: the box marks it on the scan.")
     console.print("  2. Open Links: numbers, papers and names that two cases share, with both pages side by side.")

@@ -29,6 +29,8 @@ from services.search.engines.tantivy_schema import after, entry, schema
 
 _HEAP = 64_000_000
 """Bytes that the writer gathers before it writes a segment."""
+_FOLLOWED = 5
+"""Rebuilds that may overtake one search."""
 
 
 class EmbeddedEngine:
@@ -186,7 +188,7 @@ class EmbeddedEngine:
 
     def _view_now(self) -> View:
         """A view of the last commit of the generation in use."""
-        for last in (False, False, True):
+        for turn in range(_FOLLOWED):
             path = self._generations.current()
             try:
                 with self._reading:
@@ -198,6 +200,10 @@ class EmbeddedEngine:
                     index = self._open[1]
                     if commit != self._commit or self._view is None:
                         index.reload()
+                        if self._generations.current() != path:
+                            # Files may have gone while they were opened, which tantivy takes for empty ones.
+                            self._open = None
+                            continue
                         self._commit = commit
                         self._view = View(index.searcher(), _written(commit))
                     return self._view
@@ -205,9 +211,9 @@ class EmbeddedEngine:
                 # A rebuild may have put another generation in place between two steps: follow it.
                 with self._reading:
                     self._open = None
-                if last or self._generations.current() == path:
+                if turn + 1 == _FOLLOWED or self._generations.current() == path:
                     raise
-        raise EngineUnavailable("The search index is being rebuilt faster than it can be read.")  # pragma: no cover
+        raise EngineUnavailable("The search index is being rebuilt faster than it can be read.")
 
     def _fill(self, generation: Path, records: Iterable[IndexRecord]) -> int:
         with self._faults():

@@ -122,6 +122,16 @@ def test_a_taken_port_is_told_before_the_demo_reads_or_makes_a_login(capsys, tmp
     assert not (tmp_path / "data").exists()
 
 
+def test_the_demo_says_where_its_data_lie_for_the_other_verbs(capsys, tmp_path):
+    data = tmp_path / "data" / "demo"
+    data.mkdir(parents=True)
+    (data / "demo-ready.json").write_text("{}")
+    assert cli.run(["demo", "--no-serve"]) == 0
+    said = re.search(r"lince search \S+ --data (.+)", capsys.readouterr().out)
+    assert said
+    assert cli.run(["search", "x", "--data", said[1].strip()]) == 0
+
+
 def test_verbs_that_show_how_they_read_leave_log_lines_out_unless_asked(monkeypatch, tmp_path):
     assert reading_settings(tmp_path).log_level == "error"
     monkeypatch.setenv("LINCE_LOG_LEVEL", "warning")
