@@ -5,16 +5,14 @@ Runs in the one process that holds the data folder (the server, or an ingest wit
 
 import os
 import shutil
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
 
+from api.nursery import Nursery, Worker
 from api.sending import Sender
 from api.wiring import Workspace, alerting, indexing_pipeline
 from api.worker import STORAGE_FULL_EXIT
@@ -35,19 +33,13 @@ _LONGEST_PAUSE = 30.0
 """Seconds between two tries to write to an engine that does not take pages."""
 
 
-@dataclass
-class _Worker:
-    process: subprocess.Popen[bytes]
-    holder: str
-    started: float = field(default_factory=time.monotonic)
-
-
 class Pool:
     """Start it, let it run, stop it. Dead workers are replaced and their jobs given back at once."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._workers: list[_Worker] = []
+        self._workers: list[Worker] = []
+        self._nursery: Nursery | None = None
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self._deaths: deque[float] = deque(maxlen=_RESTARTS_IN_A_ROW)
@@ -57,8 +49,8 @@ class Pool:
     def start(self) -> None:
         """Take back what a dead pool had leased, then start workers and the index writer."""
         self._release_dead_pools()
-        for _ in range(self._workspace.settings.workers):
-            self._workers.append(self._spawn())
+        nursery = self._nursery = Nursery(self._environment())
+        self._workers += [nursery.start(_holder()) for _ in range(self._workspace.settings.workers)]
         for target in (self._index, self._watch, self._alert):
             thread = threading.Thread(target=target, name=f"pool-{target.__name__}", daemon=True)
             thread.start()
@@ -73,17 +65,13 @@ class Pool:
     def stop(self, *, grace: float = 2.0) -> None:
         """End all; a worker that does not end in time is killed, its job falls back."""
         self._stop.set()
+        if self._nursery is not None:
+            for act in (self._nursery.end, self._nursery.kill):
+                for worker in self._workers:
+                    act(worker)
+                self._wait(grace)
+            self._nursery.close(grace=grace)
         for worker in self._workers:
-            worker.process.terminate()
-            if worker.process.stdin is not None:
-                worker.process.stdin.close()
-        deadline = time.monotonic() + grace
-        for worker in self._workers:
-            try:
-                worker.process.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                worker.process.kill()
-                worker.process.wait()
             self._workspace.records.jobs.release(holder=worker.holder)
         for thread in self._threads:
             thread.join(grace)
@@ -92,7 +80,7 @@ class Pool:
     @property
     def alive(self) -> int:
         """Workers running now."""
-        return sum(worker.process.poll() is None for worker in self._workers)
+        return sum(worker.code is None for worker in self._workers)
 
     @property
     def healthy(self) -> bool:
@@ -105,38 +93,38 @@ class Pool:
         for left in self._workspace.folder.work.iterdir():
             shutil.rmtree(left, ignore_errors=True)
 
-    def _spawn(self) -> _Worker:
-        holder = f"{_PREFIX}{fresh()[:12]}"
+    def _environment(self) -> dict[str, str]:
         settings = self._workspace.settings
-        environment = {**os.environ, "LINCE_DATA": str(self._workspace.data), "LINCE_LOG_LEVEL": settings.log_level}
-        environment["LINCE_WORKER_MEMORY_MB"] = str(settings.worker_memory_mb)
-        environment["LINCE_OCR_LANGUAGES"] = settings.ocr_languages
-        environment["OMP_THREAD_LIMIT"] = "1"
-        environment["OPENBLAS_NUM_THREADS"] = "1"
-        # The worker runs this very code, from a checkout or installed, whatever the caller's path was.
-        environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[1])
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "api.cli.main", "worker", "--holder", holder, "--with-parent"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            env=environment,
-            # Ctrl-C and a lost terminal reach the whole group: what becomes of a worker is decided here.
-            process_group=0,
-        )
-        return _Worker(process, holder)
+        return {
+            **os.environ,
+            "LINCE_DATA": str(self._workspace.data),
+            "LINCE_LOG_LEVEL": settings.log_level,
+            "LINCE_WORKER_MEMORY_MB": str(settings.worker_memory_mb),
+            "LINCE_OCR_LANGUAGES": settings.ocr_languages,
+            "OMP_THREAD_LIMIT": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            # A worker runs this very code, from a checkout or installed, whatever the caller's path was.
+            "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+        }
+
+    def _wait(self, seconds: float) -> None:
+        """Until all workers have ended, and no longer than that."""
+        deadline = time.monotonic() + seconds
+        while self.alive and time.monotonic() < deadline:
+            time.sleep(_POLL / 5)
 
     def _watch(self) -> None:
         swept = time.monotonic()
         while not self._stop.wait(_POLL):
             for position, worker in enumerate(self._workers):
-                if worker.process.poll() is None or self._stop.is_set():
+                if worker.code is None or self._nursery is None or self._stop.is_set():
                     continue
-                log.warning("worker ended", code=worker.process.returncode)
+                log.warning("worker ended", code=worker.code)
                 held = self._workspace.records.jobs.release(holder=worker.holder)
-                self.trouble = self._trouble(worker.process.returncode, at_work=held > 0)
+                self.trouble = self._trouble(worker.code, at_work=held > 0)
                 if self.trouble is not None:
                     return
-                self._workers[position] = self._spawn()
+                self._workers[position] = self._nursery.start(_holder())
             if time.monotonic() - swept > _SWEEP:
                 self._workspace.records.jobs.sweep()
                 swept = time.monotonic()
@@ -200,3 +188,7 @@ class Pool:
 
 
 _PREFIX = "pool-"
+
+
+def _holder() -> str:
+    return f"{_PREFIX}{fresh()[:12]}"

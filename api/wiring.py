@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.folder import DataFolder
 from api.linking import name_levels
@@ -47,6 +48,12 @@ OPERATOR = Actor(kind=ActorKind.PROGRAM, name=audit.OPERATOR)
 
 WORKER = Actor(kind=ActorKind.PROGRAM, name=audit.WORKER)
 """Who receives the parts found inside containers."""
+
+if TYPE_CHECKING:
+    from services.nlp.analyze import AnalysisKit
+
+_WRITTEN = {"spa": "es", "por": "pt", "eng": "en", "fra": "fr", "ita": "it"}
+"""Languages that tesseract reads, as analysis names them."""
 
 
 @dataclass(frozen=True)
@@ -158,16 +165,29 @@ def alerting(workspace: Workspace) -> Alerting:
     return Alerting(workspace.records, workspace.access, workspace.finder, workspace.clock)
 
 
-def reading_pipeline(workspace: Workspace) -> Pipeline:
-    """The pipeline of a worker process: reads and analyzes. Loads the language pipelines (about two seconds)."""
+def reading_kit(settings: Settings, *, warm: bool = False) -> "AnalysisKit":
+    """What analysis needs (about two seconds); `warm`: all of it that is otherwise loaded when first used, too."""
     # Heavy: spaCy and its tables are loaded by workers only, so that the server's port opens at once.
-    from services.nlp.analyze import AnalysisKit, analyze  # noqa: PLC0415
+    from services.nlp import warming  # noqa: PLC0415
+    from services.nlp.analyze import AnalysisKit  # noqa: PLC0415
+
+    kit = AnalysisKit.of(settings.analysis_engine)
+    if warm:
+        warming.warm(kit, {_WRITTEN[code] for code in settings.ocr_languages.split("+") if code in _WRITTEN})
+        if settings.meaning:
+            encoder.shipped().passages([" "])
+    return kit
+
+
+def reading_pipeline(workspace: Workspace, kit: "AnalysisKit | None" = None) -> Pipeline:
+    """The pipeline of a worker process: reads and analyzes, with a kit of its own where none is given."""
+    from services.nlp.analyze import analyze  # noqa: PLC0415 - see `reading_kit`
 
     settings = workspace.settings
+    kit = kit or reading_kit(settings)
     extractor = IsolatedExtractor(
         ocr_languages=settings.ocr_languages, transcriber=settings.transcriber, layer_images=False
     )
-    kit = AnalysisKit.of(settings.analysis_engine)
 
     def run_analyze(document: Document, *, country: str | None, corrections: Sequence[Correction] = ()) -> Analysis:
         return analyze(document, country=country, kit=kit, corrections=corrections)

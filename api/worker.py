@@ -6,13 +6,19 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from api.logs import configure_logs
+from api.nursery import run_nursery, watch
 from api.settings import Settings
-from api.wiring import meaning_reader, open_workspace, reading_pipeline
-from models.errors import EngineUnavailable
+from api.wiring import meaning_reader, open_workspace, reading_kit, reading_pipeline
+from models.errors import EngineUnavailable, StorageFull
 from services.search.embedding import MeaningReader
+
+if TYPE_CHECKING:
+    from services.nlp.analyze import AnalysisKit
 
 IDLE_SECONDS = 0.2
 """How long an idle worker waits before it looks for work again."""
@@ -36,8 +42,34 @@ ORPHAN_SECONDS = 2.0
 """How long a worker without a parent may still take to finish its job in order."""
 
 
-def run_worker(settings: Settings, *, holder: str, until_idle: bool = False, with_parent: bool = False) -> int:
-    """Work until told to stop (SIGTERM, or standard input closed when `with_parent`), or until nothing waits.
+def run_workers(settings: Settings) -> int:
+    """Be the nursery of a pool: load all that workers need, then start them as the pool says. Returns an exit code."""
+    kit: list[AnalysisKit] = []
+
+    def work(holder: str, parents: tuple[int, ...]) -> int:
+        return run_pooled(settings, holder=holder, parents=parents, kit=kit[0] if kit else None)
+
+    return run_nursery(lambda: kit.append(reading_kit(settings, warm=True)), work)
+
+
+def run_pooled(settings: Settings, *, holder: str, parents: Sequence[int], kit: "AnalysisKit | None" = None) -> int:
+    """Work for a pool until it says to stop or is gone. Returns the exit code by which it knows why."""
+    try:
+        run_worker(settings, holder=holder, parents=parents, kit=kit)
+    except StorageFull:
+        return STORAGE_FULL_EXIT
+    return 0
+
+
+def run_worker(
+    settings: Settings,
+    *,
+    holder: str,
+    until_idle: bool = False,
+    parents: Sequence[int] = (),
+    kit: "AnalysisKit | None" = None,
+) -> int:
+    """Work until told to stop (SIGTERM, or one of `parents` closes), or until nothing waits.
 
     Returns the number of jobs done. Raises StorageFull; every other trouble stays with its document.
     """
@@ -49,14 +81,14 @@ def run_worker(settings: Settings, *, holder: str, until_idle: bool = False, wit
         stop.set()
 
     signal.signal(signal.SIGTERM, on_signal)
-    # Ctrl-C reaches the whole process group: the parent decides, the worker ends with its present job.
-    signal.signal(signal.SIGINT, signal.SIG_IGN if with_parent else on_signal)
-    if with_parent:
-        threading.Thread(target=_watch_parent, args=(stop,), name="parent", daemon=True).start()
+    # Ctrl-C reaches the whole process group: the pool decides, the worker ends with its present job.
+    signal.signal(signal.SIGINT, signal.SIG_IGN if parents else on_signal)
+    if parents:
+        watch(parents, lambda: _orphaned(stop))
     workspace = open_workspace(settings)
     done = 0
     try:
-        pipeline = reading_pipeline(workspace)
+        pipeline = reading_pipeline(workspace, kit)
         pipeline.renew()
         meaning, idle = meaning_reader(workspace), time.monotonic()
         while not stop.is_set():
@@ -84,15 +116,11 @@ def _read_meaning(meaning: MeaningReader, stop: threading.Event) -> bool:
         return False
 
 
-def _watch_parent(stop: threading.Event) -> None:
-    """Standard input closes when the parent ends, however it ends.
+def _orphaned(stop: threading.Event) -> None:
+    """End soon, whatever is being done: a parent that was killed waits for nobody, and the next takes the job back.
 
-    A killed parent waits for nobody, and the next one takes the job back: this process ends soon, whatever it
-    is doing. What it does is saved in one piece or not at all.
+    What a job does is saved in one piece or not at all.
     """
-    # Read below Python's buffers: their lock, held by this thread, would abort the interpreter at its end.
-    while os.read(0, 1):
-        pass
     stop.set()
     time.sleep(ORPHAN_SECONDS)
     os._exit(ORPHANED_EXIT)

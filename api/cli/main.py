@@ -174,7 +174,7 @@ def main() -> None:
     os.umask(0o077)  # whatever is written is the user's alone, also in a folder that others may enter
     check_output()
     # A pool tells its workers to end: that is no interruption to speak of.
-    with ended_by_signals() if "--with-parent" not in sys.argv else contextlib.nullcontext():
+    with ended_by_signals() if not {"--nursery", "--parents"} & set(sys.argv) else contextlib.nullcontext():
         code = run(sys.argv[1:])
     sys.exit(code)
 
