@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -139,3 +140,33 @@ def test_closing_waits_for_no_load(tmp_path, monkeypatch):
     assert time.monotonic() - began < 30
     assert until(lambda: worker.code == -signal.SIGKILL)
     assert not list(pool.folder.iterdir())
+
+
+_COMPARES = """
+import os
+from support.factories import a_document, a_page
+from services.nlp import encoder, warming
+from services.nlp.analyze import AnalysisKit, analyze
+
+kit = AnalysisKit.standard()
+warming.warm(kit, ["es", "pt"])
+text = "Rosa Inventada Quispe, C.I. 4567890 LP, dijo que le quitaron el pasaporte. Llamar al 71234567."
+document = a_document(a_page(text), a_page("A senhora Ana Inventada disse que ficaram com o passaporte.", number=2))
+
+def read():
+    found = analyze(document, country="BO", kit=kit)
+    assert found.mentions and found.indicators
+    return found.model_dump_json(), encoder.shipped().passages([text]).tobytes()
+
+here = read()
+for _ in range(2):
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0 if read() == here else 1)
+    assert os.waitpid(pid, 0)[1] == 0
+"""
+
+
+def test_a_forked_process_reads_as_its_parent_does():
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+    subprocess.run([sys.executable, "-P", "-c", _COMPARES], env=environment, check=True)
