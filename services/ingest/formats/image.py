@@ -281,6 +281,9 @@ def _decoded(picture: Image.Image, kit: ExtractKit) -> Image.Image:
     upright = ImageOps.exif_transpose(picture)
     if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
         layered = upright.convert("RGBA")
+        if not layered.getchannel("A").getbbox():
+            # Nothing shows, as in a picture that was made to hide: what its colours say is still read.
+            return layered.convert("RGB")
         paper = Image.new("RGBA", layered.size, _ground(layered))
         return Image.alpha_composite(paper, layered).convert("RGB")
     if upright.mode.startswith("I;16") or upright.mode in ("I", "F"):

@@ -146,6 +146,12 @@ def test_what_is_transparent_is_seen_on_white(tmp_path, said):
     assert read(tmp_path, "a.png", as_bytes(clear), engine="said").pages[0].source is TextSource.BLANK
 
 
+def test_print_that_full_transparency_hides_is_read(tmp_path, said):
+    hidden = a_picture("Rosa debe 450").convert("RGBA")
+    hidden.putalpha(0)
+    assert read(tmp_path, "a.png", as_bytes(hidden), engine="said").pages[0].source is TextSource.OCR
+
+
 def test_a_picture_without_words_says_so(tmp_path, said):
     said.words_said = ()
     extraction = read(tmp_path, "a.png", as_bytes(a_picture("~~~")), engine="said")
