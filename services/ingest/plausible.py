@@ -15,6 +15,8 @@ fa fi fo fu ju jo ja ho hu je ir ot op ob ol og ee oo ow ey ay ly ry ty ke ck sh
 _PAIRS = frozenset(_USUAL.split())
 PLAIN = str.maketrans("áàâãäåéèêëíìîïóòôõöúùûüçñýÿ", "aaaaaaeeeeiiiiooooouuuucnyy")
 """Small letters without their accents."""
+_BARE = bytes(code if code < 128 else ord(chr(code).translate(PLAIN)) for code in range(256))
+"""The same for bytes of Latin-1; what is beyond both stays as it is."""
 _LETTER = np.zeros(256, dtype=bool)
 _LETTER[ord("a") : ord("z") + 1] = True
 _IS_USUAL = np.zeros((256, 256), dtype=bool)
@@ -27,10 +29,8 @@ def plausibility(text: str) -> float:
 
     Pairs in runs of three letters or more count: shorter ones are abbreviations.
     """
-    low = text[:20_000].lower()
-    if not low.isascii():
-        low = low.translate(PLAIN)
-    codes = np.frombuffer(b" " + low.encode("ascii", "replace") + b"  ", dtype=np.uint8)
+    low = text[:20_000].lower().encode("latin-1", "replace").translate(_BARE)
+    codes = np.frombuffer(b" " + low + b"  ", dtype=np.uint8)
     letter = _LETTER[codes]
     both = letter[1:-2] & letter[2:-1] & (letter[:-3] | letter[3:])
     total = int(np.count_nonzero(both))

@@ -28,7 +28,7 @@ from PIL import Image
 
 from models.document import DocumentState, Problem
 from models.words import AS_NUMBERS
-from services.ingest import clocks, confine, pulse
+from services.ingest import clocks, confine, pulse, sniff
 from services.ingest.extract import draw, read
 from services.ingest.ocr.nets import loaded, nets
 from services.ingest.plugin import End, ExtractKit, Part
@@ -39,6 +39,8 @@ MOST_PROCESSES = 256
 HEADER = struct.Struct("!I")
 READ_PICTURES = 3
 """A child's exit code where it loaded the networks of OCR: the next one finds them loaded."""
+PICTURED = frozenset({"pdf", "jpg", "jpeg", "png", "tif", "tiff", "gif", "bmp", "webp", "heic", "jp2"})
+"""Extensions of files that are looked at by those networks as a rule: after the first one they are loaded."""
 
 
 class Server:
@@ -115,6 +117,8 @@ class Server:
         os.close(parts)
         os.set_blocking(end, False)
         self._running[pid] = (request["id"], end)
+        if not loaded() and any(sniff.extension(name) in PICTURED for _, name in request["files"]):
+            prepare_for_pictures()  # while the first of them is being read
 
     def _tell(self) -> None:
         """Say now and then what each child has computed."""
@@ -199,7 +203,8 @@ def frame(part: Part) -> bytes:
 def prepare() -> None:
     """Do once what each child would do again."""
     Image.init()
-    codecs.lookup("utf-16-le")
+    for encoding in ("utf-16-le", "utf-16-be", "utf-32-le"):
+        codecs.lookup(encoding)
     with contextlib.suppress(pytesseract.TesseractNotFoundError, ValueError, OSError):
         pytesseract.get_tesseract_version(cached=True)
     gc.collect()

@@ -104,7 +104,7 @@ class PdfHandler:
             yield Onto()
             if attached.lost:
                 yield from attached.missed(pdf_extras.attachments_by_qpdf(file.path, file.password))
-            yield from attached.also(associated_files(file))
+            yield from attached.also(associated_files(desk.missing.document))
             yield from _earlier(path, file, outbox)
             yield from desk.besides.parts(file, desk.missing.document, number=desk.last + 1)
             if total > kit.limits.pages:

@@ -46,21 +46,23 @@ class Actions:
             for action in pikepdf.NameTree(tree).values():
                 self._one(action, 0)
         for item in _outline(root):
-            self._one(item.get("/A"), 0)
+            if "/A" in item:
+                self._one(item["/A"], 0)
 
     def of(self, holder: Any, page: int) -> None:
         """What something with actions (a page, a note, a field) does."""
+        # Most notes and nearly all pages have none, and asking in vain costs most.
         for key in ("/A", "/PA"):
-            self._one(holder.get(key), page)
-        more = holder.get("/AA")
-        if isinstance(more, pikepdf.Dictionary):
+            if key in holder:
+                self._one(holder[key], page)
+        if "/AA" in holder and isinstance(more := holder["/AA"], pikepdf.Dictionary):
             for action in dict(more).values():
                 self._one(action, page)
 
     def _one(self, action: Any, page: int, depth: int = 0) -> None:
         if not isinstance(action, pikepdf.Dictionary) or depth > _DEEPEST:
             return
-        code = _words(action.get("/JS"))
+        code = _words(action["/JS"]) if "/JS" in action else ""
         if code.strip() and len(self.scripts) < MOST:
             one = [page, clean(code.strip())[:MOST_SCRIPT]]
             if one not in self.scripts:
@@ -70,9 +72,10 @@ class Actions:
             one = [page, kind, clean(" ".join(target.split()))[:2_000]]
             if one[2] and one not in self.targets and len(self.targets) < MOST:
                 self.targets.append(one)
-        following = action.get("/Next")
-        for after in following if isinstance(following, pikepdf.Array) else [following]:
-            self._one(after, page, depth + 1)
+        if "/Next" in action:
+            following = action["/Next"]
+            for after in following if isinstance(following, pikepdf.Array) else [following]:
+                self._one(after, page, depth + 1)
 
 
 def _targets(action: Any) -> Iterator[str]:
@@ -109,4 +112,4 @@ def _outline(root: Any) -> Iterator[Any]:
             continue
         seen.add(item.objgen)
         yield item
-        waiting += [item.get("/First"), item.get("/Next")]
+        waiting += [item[key] for key in ("/First", "/Next") if key in item]

@@ -25,7 +25,8 @@ def addresses(values: Any) -> list[int]:
 
 def _plain(call: Any) -> Callable[..., Any]:
     kinds = [ctypes.c_void_p if isinstance(kind, _POINTER) else kind for kind in (call.restype, *call.argtypes)]
-    return ctypes.CFUNCTYPE(*kinds)(address(call))
+    # One that keeps the interpreter's lock: letting it go takes as long as the call.
+    return ctypes.PYFUNCTYPE(*kinds)(address(call))
 
 
 count_rects = _plain(pdfium_c.FPDFText_CountRects)

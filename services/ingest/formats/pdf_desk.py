@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
@@ -35,6 +34,7 @@ TRUSTED = 3
 """Scanned pages in a row whose layer was found right, after which only some are looked at."""
 LARGEST_UNIT = 75_000.0
 """Points in the largest unit of a page that is believed."""
+_UNIT = "/UserUnit"
 SURE = 0.92
 """Confidence from which on a number that is seen in a scan and is not in its layer makes the layer a poor one."""
 DOUBTFUL = 0.68
@@ -125,9 +125,9 @@ class Desk:
 
     def _unit(self, number: int) -> float:
         """Points in a unit of the page (UserUnit), which pdfium takes for one."""
-        objects = self._objects(number)
+        objects = self.missing.page(number)
         try:
-            unit = 1.0 if objects is None else float(objects.get("/UserUnit", 1))
+            unit = 1.0 if objects is None or _UNIT not in objects.entries else float(objects.entries[_UNIT])
         except (TypeError, ValueError):
             return 1.0
         return unit if 0 < unit <= LARGEST_UNIT else 1.0
@@ -223,8 +223,8 @@ class Desk:
 
     def _checked(self, page: pdfium.PdfPage, number: int, layer: Layer) -> pdf_doubted.Reread:
         """The layer with its lines that cannot be believed read in the picture of the page."""
-        suspicious = self._sound < TRUSTED and (objects := self._objects(number)) is not None
-        suspicious = suspicious and self.fonts.contradict(objects)
+        objects = self.missing.page(number) if self._sound < TRUSTED else None
+        suspicious = objects is not None and self.fonts.contradict(objects)
         lines = pdf_doubted.doubted(layer, suspicious=suspicious)
         if not lines:
             return pdf_doubted.Reread(layer)
@@ -235,19 +235,12 @@ class Desk:
         return read
 
     def _instead(self, number: int, layer: Layer) -> str:
-        objects = self._objects(number)
+        objects = self.missing.page(number)
         return "" if objects is None else pdf_replaced.shown_instead(objects, layer.text)
 
     def _is_patterned(self, number: int) -> bool:
-        objects = self._objects(number)
+        objects = self.missing.page(number)
         return objects is not None and pdf_outlines.holds_print(objects)
-
-    def _objects(self, number: int) -> Any:
-        """The page as qpdf sees it; None where it cannot."""
-        try:
-            return None if self.missing.document is None else self.missing.document.pages[number - 1].obj
-        except (pikepdf.PdfError, LookupError, RuntimeError, ValueError):
-            return None
 
     @cached_property
     def _switched(self) -> bool:

@@ -1,17 +1,20 @@
 """What is drawn on a page besides the text that is read: pictures, ruling lines, and text that cannot be seen."""
 
 import ctypes
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from services.ingest.formats import pdf_calls
+from services.ingest.formats import pdf_calls, pdf_paths
 from services.ingest.formats.pdf_layer import Displayed, Layer
+from services.ingest.formats.pdf_paths import Edges, Matrix, PathObject, Paths
 
 RULES = 3
 """Ruling lines of equal extent in each direction from which on a page is asked for tables."""
@@ -23,15 +26,10 @@ SCAN_SHARE = 0.6
 """Share of the page that a picture covers when it is a scan of the whole page."""
 LIGHT = 235
 """Least of all channels of a colour that may be white on white."""
-LETTER = 7
-"""Points from which on a path may be the outline of a letter; a rule or a frame has five."""
 _MOST_OBJECTS = 4_000
 _MOST_DEPTH = 6
 _MOST_CLIP = 400
 _RIM = 1.0
-
-Edges = tuple[float, float, float, float]
-_Matrix = tuple[float, float, float, float, float, float]
 
 
 @dataclass
@@ -50,32 +48,28 @@ class Drawn:
     light: list[Edges] = field(default_factory=list)
     cut: list[Edges] = field(default_factory=list)
     """What of texts lies outside of the shape that they are clipped to."""
-    shapes: list[tuple[Edges, int, int]] = field(default_factory=list)
-    """Paths that may be the outlines of letters, with their points and where pdfium holds them."""
-    fills: list[Edges] = field(default_factory=list)
-    """Filled shapes that have room for a line of print."""
-    lines: list[Edges] = field(default_factory=list)
-    """Ruling lines, and all edges of drawn rectangles."""
+    paths: Paths = field(default_factory=Paths)
     prints: int = 0
     """Texts drawn, wherever they stand."""
-    coloured: bool | None = False
-    """Whether something is drawn in colour; None where only a look at the page can tell."""
+    drawings: list[int] = field(default_factory=list)
+    """Where pdfium holds each path, while the page is open."""
+    printed: bool | None = False
+    """Whether text is printed in colour; None where only a look at the page can tell of all that is on it."""
 
-    def rule(self, edges: Edges) -> None:
-        """Keep a path as the edges of cells that it may be."""
-        left, bottom, right, top = edges
-        wide, high = right - left, top - bottom
-        if not (wide < 1e6 and high < 1e6):
-            return
-        if (wide > 8 and high < 4) or (high > 6 and wide < 4):
-            self.lines.append(edges)
-        elif wide > 8 and high > 6:
-            self.lines += [
-                (left, bottom, right, bottom),
-                (left, top, right, top),
-                (left, bottom, left, top),
-                (right, bottom, right, top),
-            ]
+    @cached_property
+    def coloured(self) -> bool | None:
+        """Whether something is drawn in colour; None where only a look at the page can tell. Asked of an open page."""
+        if self.printed:
+            return True
+        colour = (ctypes.c_uint * 4)()
+        channels = pdf_calls.addresses(colour)
+        asked = itertools.product(self.drawings, (pdf_calls.fill_of, pdf_calls.stroke_of))
+        is_coloured = any(ask(item, *channels) and _is_colour(*colour[:3]) for item, ask in asked)
+        return is_coloured or self.printed
+
+
+def _is_colour(red: int, green: int, blue: int) -> bool:
+    return max(red, green, blue) - min(red, green, blue) > COLOUR
 
 
 class _Eye:
@@ -90,7 +84,8 @@ class _Eye:
         self._colour = (ctypes.c_uint * 4)()
         self._channels = pdf_calls.addresses(self._colour)
         self._point = (ctypes.c_float * 2)()
-        self._texts: list[tuple[int, int, _Matrix | None]] = []
+        self._texts: list[tuple[int, int, Matrix | None]] = []
+        self._paths: list[PathObject] = []
 
     def page(self, page: pdfium.PdfPage) -> Drawn:
         count = pdfium_c.FPDFPage_CountObjects(page.raw)
@@ -99,6 +94,11 @@ class _Eye:
         found.prints = len(self._texts)
         if self._left <= 0:
             self._cannot_tell()
+        found.paths = paths = pdf_paths.seen(self._paths)
+        found.drawings = [item for _, item, _ in self._paths]
+        first = self._texts[0][0] if self._texts else math.inf
+        fills = zip(paths.orders, map(tuple, paths.fills.tolist()), strict=True)
+        found.covers = sorted([*found.covers, *(fill for fill in fills if fill[0] > first)])
         above = max([order for order, _ in (*found.pictures, *found.covers)], default=-1)
         # Where text stands matters only below something: most pages are never asked.
         for order, item, matrix in self._texts:
@@ -109,12 +109,11 @@ class _Eye:
                 found.texts.append((order, edges))
         return found
 
-    def _go(self, holder: int, count: int, get: Any, matrix: _Matrix | None, depth: int) -> None:
+    def _go(self, holder: int, count: int, get: Any, matrix: Matrix | None, depth: int) -> None:
         kind_of, mode_of, colour_of = pdf_calls.kind_of, pdf_calls.mode_of_text, pdf_calls.fill_of
         clip_of, count_of_clip = pdf_calls.clip_of, pdf_calls.count_of_clip
         last: list[int] = []
-        for index in range(min(self._left, max(0, count))):
-            item = get(holder, index)
+        for item in map(get, itertools.repeat(holder), range(min(self._left, max(0, count)))):
             if not item:
                 continue
             kind = kind_of(item)
@@ -133,7 +132,8 @@ class _Eye:
                     if colour == last:
                         continue  # as most of a page, neither coloured nor light
                     red, green, blue, alpha = colour
-                    self._note_colour(red, green, blue)
+                    if _is_colour(red, green, blue):
+                        self.found.printed = True
                     if alpha < 26 or (red >= LIGHT and green >= LIGHT and blue >= LIGHT):
                         self._keep(self.found.light, item, matrix)
                     else:
@@ -147,44 +147,18 @@ class _Eye:
                     if not pdf_calls.is_transparent(item):
                         self.found.covers.append((self._order, edges))
             elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-                self._path(item, matrix)
+                self._paths.append((self._order, item, matrix))
             elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MOST_DEPTH:
                 inner = pdf_calls.count_of_form(item)
                 self._go(item, inner, pdf_calls.object_of_form, _joined(_matrix(item), matrix), depth + 1)
-
             else:
                 self._cannot_tell()  # a shading, or deeper than is looked
 
-    def _note_colour(self, red: int, green: int, blue: int) -> None:
-        if max(red, green, blue) - min(red, green, blue) > COLOUR:
-            self.found.coloured = True
-
     def _cannot_tell(self) -> None:
-        if not self.found.coloured:
-            self.found.coloured = None
+        if not self.found.printed:
+            self.found.printed = None
 
-    def _path(self, item: int, matrix: _Matrix | None) -> None:
-        if not self.found.coloured:
-            for ask in (pdf_calls.fill_of, pdf_calls.stroke_of):
-                if ask(item, *self._channels):
-                    self._note_colour(*self._colour[:3])
-        edges = self._bounds(item, matrix)
-        if edges is None:
-            return
-        self.found.rule(edges)
-        wide, high = edges[2] - edges[0], edges[3] - edges[1]
-        points = pdf_calls.count_of_path(item) if wide > 1 and high > 1 else 0
-        if points >= LETTER or (wide > 8 and high > 4):
-            mode, stroke = ctypes.c_int(), ctypes.c_int()
-            if pdf_calls.drawing_of_path(item, ctypes.addressof(mode), ctypes.addressof(stroke)) and mode.value:
-                if points >= LETTER:
-                    self.found.shapes.append((edges, points, item))
-                if wide > 8 and high > 4:
-                    self.found.fills.append(edges)
-                    if self._texts:
-                        self.found.covers.append((self._order, edges))
-
-    def _clip(self, item: int, clip: int, matrix: _Matrix | None) -> None:
+    def _clip(self, item: int, clip: int, matrix: Matrix | None) -> None:
         """Keep what of a text lies outside of the bounds of what it is clipped to. Clips stand as the texts do."""
         if not pdf_calls.bounds_of(item, *self._edges):
             return
@@ -214,25 +188,25 @@ class _Eye:
             bottom, top = max(bottom, min(ys, default=bottom)), min(top, max(ys, default=top))
         return left, bottom, right, top
 
-    def _keep(self, target: list[Edges], item: int, matrix: _Matrix | None) -> None:
+    def _keep(self, target: list[Edges], item: int, matrix: Matrix | None) -> None:
         edges = self._bounds(item, matrix)
         if edges is not None:
             target.append(edges)
 
-    def _bounds(self, item: int, matrix: _Matrix | None) -> Edges | None:
+    def _bounds(self, item: int, matrix: Matrix | None) -> Edges | None:
         if not pdf_calls.bounds_of(item, *self._edges):
             return None
         return _moved(tuple(self._sides), matrix)
 
 
-def _matrix(form: int) -> _Matrix:
+def _matrix(form: int) -> Matrix:
     found = pdfium_c.FS_MATRIX()
     if not pdf_calls.matrix_of(form, ctypes.addressof(found)):
         return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     return (found.a, found.b, found.c, found.d, found.e, found.f)
 
 
-def _moved(edges: Edges, matrix: _Matrix | None) -> Edges:
+def _moved(edges: Edges, matrix: Matrix | None) -> Edges:
     """The edges on the page: what stands in a form has the form's own coordinates."""
     if matrix is None:
         return edges
@@ -261,7 +235,7 @@ def _outside(text: Edges, shown: Edges) -> Iterator[Edges]:
         yield left, max(y1 + _RIM, bottom), right, top
 
 
-def _joined(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
+def _joined(inner: Matrix, outer: Matrix | None) -> Matrix:
     if outer is None:
         return inner
     a, b, c, d, e, f = inner
@@ -293,9 +267,9 @@ def ruled(drawn: Drawn, page: pdfium.PdfPage, layer: Layer) -> Any:
 
     They may be where words stand in several cells between lines, and lines of one direction are of equal extent.
     """
-    if len(drawn.lines) < 2 * RULES or len(layer.words) < CELLS:
+    if len(drawn.paths.lines) < 2 * RULES or len(layer.words) < CELLS:
         return None
-    boxes = np.array(Displayed(page).all([edge for edges in drawn.lines for edge in edges]))
+    boxes = Displayed(page).rows(drawn.paths.lines)
     wide, high = (boxes[:, 2:] - boxes[:, :2]).T
     across, down = boxes[wide > high], boxes[high > wide]
     # Lines of one extent, in one direction at least: what crosses a drawing at all lengths is no table.

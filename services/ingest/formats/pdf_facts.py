@@ -28,6 +28,10 @@ REVISION_BYTES = 64 * 1024 * 1024
 """Largest earlier version that is looked into."""
 REVISION_PAGES = 300
 _END = re.compile(rb"startxref\s+(\d+)\s+%%EOF[ \t]*\r?\n?")
+_NOTHING = re.compile(rb"\s*xref\s+0\s+0\s+trailer\s*<<[^%()]*>>\s*startxref\s+\d+\s+%%EOF\s*")
+_ROOT = re.compile(rb"/Root\s+(\d+\s+\d+)\s+R")
+_TRAILER = 4_096
+"""Bytes before the end of a version in which its trailer stands."""
 _WEB = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,15})", re.DOTALL)
 _XMP = re.compile(
     r"^(CreateDate|ModifyDate|MetadataDate|CreatorTool|Producer|creator|title|subject|description|DocumentID|InstanceID|OriginalDocumentID|when|softwareAgent|DerivedFrom)$"
@@ -176,6 +180,8 @@ def earlier(path: Path, ends: Sequence[int], file: Opened) -> tuple[int, bytes] 
     """The latest earlier version that has words the present one has not: its number and its bytes."""
     if len(ends) < 2 or len(file.document) > REVISION_PAGES:
         return None
+    if len(ends) == 2 and _adds_nothing(path, ends):
+        return None
     now = _vocabulary(file.document)
     for number in range(len(ends) - 1, 0, -1):
         end = ends[number - 1]
@@ -191,6 +197,15 @@ def earlier(path: Path, ends: Sequence[int], file: Opened) -> tuple[int, bytes] 
             if len(before) <= REVISION_PAGES and _vocabulary(before) - now:
                 return number, content
     return None
+
+
+def _adds_nothing(path: Path, ends: Sequence[int]) -> bool:
+    """Whether the second version lists no objects of its own: text processors write such an end for newer readers."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, ends[0] - _TRAILER))
+        before, added = stream.read(min(ends[0], _TRAILER)), stream.read(ends[1] - ends[0])
+    roots = _ROOT.findall(before)[-1:], _ROOT.findall(added)
+    return _NOTHING.fullmatch(added) is not None and roots[0] == roots[1] != []
 
 
 def _vocabulary(document: pdfium.PdfDocument) -> set[str]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pikepdf
 
+from services.ingest.formats.pdf_objects import PageObjects
+
 MOST_FONTS = 500
 """Fonts of one document that are looked at."""
 MOST_TABLE = 1 << 20
@@ -28,8 +30,8 @@ class Fonts:
 
     _known: dict[Any, bool] = field(default_factory=dict)
 
-    def contradict(self, page: Any) -> bool:
-        """Whether a font that the page or a form on it names does. `page` is one of qpdf's."""
+    def contradict(self, page: PageObjects) -> bool:
+        """Whether a font that the page or a form on it names does."""
         try:
             return any(self._does(font) for font in _fonts_of(page))
         except _FLAWS:
@@ -47,16 +49,16 @@ class Fonts:
         return self._known[name]
 
 
-def _fonts_of(page: Any) -> Iterator[Any]:
-    resources = pikepdf.Page(page).resources
-    holders: list[Any] = [resources]
-    holders += [
-        form.Resources
-        for form in dict(resources.get("/XObject", pikepdf.Dictionary())).values()
-        if isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form" and "/Resources" in form
-    ]
+def _fonts_of(page: PageObjects) -> Iterator[Any]:
+    holders = [page.resources]
+    if "/XObject" in page.resources:
+        holders += [
+            form.Resources
+            for form in dict(page.resources["/XObject"]).values()
+            if isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form" and "/Resources" in form
+        ]
     for holder in holders:
-        for font in dict(holder.get("/Font", pikepdf.Dictionary())).values():
+        for font in dict(holder["/Font"]).values() if "/Font" in holder else ():
             if isinstance(font, pikepdf.Dictionary):
                 yield font
 

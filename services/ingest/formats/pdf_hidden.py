@@ -2,17 +2,20 @@
 
 import itertools
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pypdfium2 as pdfium
 
 from models.words import Box
-from services.ingest.formats.pdf_drawn import Drawn, Edges, inside, middles_of
+from services.ingest.formats.pdf_drawn import Drawn, inside, middles_of
 from services.ingest.formats.pdf_layer import Displayed, Layer
+from services.ingest.formats.pdf_paths import Edges
 
 FAINT = 24
 """Difference of grey (0 to 255) below which print does not stand out from its ground."""
+_AROUND = 2
+"""Pixels around what is looked up."""
 TINY = 1.6
 """Height of a word's ink in points below which nobody reads it: print of three points."""
 
@@ -29,17 +32,15 @@ def hidden(drawn: Drawn, page: pdfium.PdfPage, layer: Layer, *, scanned: bool, s
     below = [] if scanned else list(_covered(drawn))
     doubtful = [*drawn.light, *(edges for edges, opaque in below if not opaque), *drawn.cut]
     sure = [edges for edges, opaque in below if opaque] + ([] if scanned else drawn.unseen)
-    if switched and not scanned:
-        faint = _Faint(page)
-        mask[: len(layer.words) - layer.noted] = [
-            faint(box) for box in layer.edges[: len(layer.words) - layer.noted].tolist()
-        ]
+    words = layer.edges[: len(layer.words) - layer.noted].tolist() if switched and not scanned else []
+    if words:
+        mask[: len(words)] = list(map(_Faint(page, words), words))
     if sure or doubtful:
         place, middles = Displayed(page), middles_of(layer)
         boxes = place.all([edge for edges in sure for edge in edges])
         if doubtful:
-            faint = _Faint(page)
-            boxes += filter(faint, place.all([edge for edges in doubtful for edge in edges]))
+            places = place.all([edge for edges in doubtful for edge in edges])
+            boxes += filter(_Faint(page, places), places)
         for box in boxes:
             mask |= inside(middles, box)
     widths, heights = (layer.edges[:, 2:] - layer.edges[:, :2]).T
@@ -91,11 +92,23 @@ def _covered(drawn: Drawn) -> Iterator[tuple[Edges, bool]]:
 
 
 class _Faint:
-    """Whether nothing stands out at a place of the page."""
+    """Whether nothing stands out at a place of the page: one of `boxes`, around which it is drawn."""
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        self._zoom = min(100 / 72, 1_500 / max(*page.get_size(), 1))
-        bitmap = page.render(scale=self._zoom, grayscale=True, limit_image_cache=True)
+    def __init__(self, page: pdfium.PdfPage, boxes: Sequence[Box]) -> None:
+        width, height = page.get_size()
+        self._zoom = min(100 / 72, 1_500 / max(width, height, 1))
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        # Left, bottom, right and top margins, in whole pixels: the rest looks as it does on the whole page.
+        margins = (min(lefts), height - max(bottoms), width - max(rights), min(tops))
+        left, bottom, right, top = (max(0, int(margin * self._zoom) - _AROUND) for margin in margins)
+        self._left, self._top = left, top
+        bitmap = page.render(
+            scale=self._zoom,
+            # As points, of which pypdfium2 makes the next larger number of pixels.
+            crop=tuple((pixels - 0.5) / self._zoom for pixels in (left, bottom, right, top)),
+            grayscale=True,
+            limit_image_cache=True,
+        )
         try:
             self._grey = np.asarray(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width, -1)[:, :, 0].copy()
         finally:
@@ -103,5 +116,7 @@ class _Faint:
 
     def __call__(self, box: Box) -> bool:
         x0, y0, x1, y1 = (edge * self._zoom for edge in box)
-        part = self._grey[int(y0) : int(y1) + 1, int(x0) : int(x1) + 1]
+        rows = slice(int(y0) - self._top, int(y1) + 1 - self._top)
+        columns = slice(int(x0) - self._left, int(x1) + 1 - self._left)
+        part = self._grey[rows, columns]
         return part.size == 0 or int(part.max()) - int(part.min()) < FAINT

@@ -112,10 +112,15 @@ def _nameless(strange: Collection[int], places: Any, count: int) -> tuple[int, .
 
 def _spans(text: str) -> Any:
     """Where words begin and end, a row of two for each."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    blank = np.ones(len(codes) + 2, dtype=bool)
-    blank[1:-1] = _BLANK[np.minimum(codes, len(_BLANK) - 1)]
+    blank = np.ones(len(text) + 2, dtype=bool)
+    blank[1:-1] = _blanks(text)
     return np.flatnonzero(blank[1:] != blank[:-1]).reshape(-1, 2)
+
+
+def _blanks(text: str) -> Any:
+    """Which characters are white space."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return _BLANK[np.minimum(codes, len(_BLANK) - 1)]
 
 
 def _as_read(raw: Any, shown: str, places: Any, *, turned: bool) -> tuple[Any, str]:
@@ -199,13 +204,11 @@ _MARKS_AT_ONCE = (("\r", " "), ("\ufffe", "-"), ("\x02", "-"), ("\xad", "-"), ("
 
 def _unmapped(raw: Any, shown: str, *, every: bool) -> list[int]:
     """Places of characters whose font cannot name them. Without `every` a few are asked first: most pages have none."""
-    asked, page = pdf_calls.is_unmapped, pdf_calls.address(raw)
-    step = max(1, len(shown) // 150)
-    some = [place for place in range(0, len(shown), step) if not shown[place].isspace()]
-    if not every and 1 not in map(asked, itertools.repeat(page), some):
+    asked = functools.partial(pdf_calls.is_unmapped, pdf_calls.address(raw))
+    signs = np.flatnonzero(~_blanks(shown)).tolist()
+    if not every and 1 not in map(asked, signs[:: max(1, len(signs) // 150)]):
         return []
-    signs = [place for place, character in enumerate(shown) if not character.isspace()]
-    return [place for place, told in zip(signs, map(asked, itertools.repeat(page), signs), strict=True) if told == 1]
+    return [place for place, told in zip(signs, map(asked, signs), strict=True) if told == 1]
 
 
 _EDGE = ctypes.sizeof(ctypes.c_double)
@@ -224,24 +227,28 @@ def _boxes(raw: Any, spans: Sequence[tuple[int, int]]) -> Any:
             pdf_calls.get_rect(page, 0, at, at + 3 * _EDGE, at + 2 * _EDGE, at + _EDGE)
         at += 4 * _EDGE
     one = (found[:, 2] > found[:, 0]) & (found[:, 3] > found[:, 1])
+    values = (ctypes.c_double * 4)()
+    left, bottom, right, top = pdf_calls.addresses(values)
     for place in np.flatnonzero(~one).tolist():
-        found[place] = _box_of_many(page, *spans[place])
+        first, end = spans[place]
+        pieces = [
+            values[:]
+            for number in range(pdf_calls.count_rects(page, first, end - first))
+            if pdf_calls.get_rect(page, number, left, top, right, bottom)
+        ]
+        box = _around(pieces)
+        if not (box[2] > box[0] and box[3] > box[1]):
+            box = _around([*pieces, *_loose(page, first, end)])
+        found[place] = box
     return found
 
 
-def _box_of_many(page: int, first: int, end: int) -> Sequence[float]:
-    """The box around characters that stand in several places, or in none."""
-    values = (ctypes.c_double * 4)()
-    left, bottom, right, top = pdf_calls.addresses(values)
-    box: Sequence[float] | None = None
-    for place in range(pdf_calls.count_rects(page, first, end - first)):
-        if pdf_calls.get_rect(page, place, left, top, right, bottom):
-            box = values[:] if box is None else _joined(box, values[:])
-    if box is not None and box[2] > box[0] and box[3] > box[1]:
-        return box
-    for edge in _loose(page, first, end):
-        box = edge if box is None else _joined(box, edge)
-    return box or (0.0, 0.0, 0.0, 0.0)
+def _around(pieces: Sequence[Sequence[float]]) -> tuple[float, float, float, float]:
+    """The box around the pieces of a word, which may stand in several places; all 0 without any."""
+    if not pieces:
+        return 0.0, 0.0, 0.0, 0.0
+    lefts, bottoms, rights, tops = zip(*pieces, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 def _loose(page: int, first: int, end: int) -> Iterator[tuple[float, float, float, float]]:
@@ -256,10 +263,6 @@ def _run_rightwards(page: int, first: int, end: int) -> bool:
     """Whether characters stand from left to right, or all on one spot."""
     lefts = [edges[0] for edges in _loose(page, first, end)]
     return end - first > 1 and sum((b > a) - (b < a) for a, b in itertools.pairwise(lefts)) >= 0
-
-
-def _joined(one: Sequence[float], other: Sequence[float]) -> tuple[float, float, float, float]:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 class Displayed:

@@ -4,7 +4,10 @@ pdfium draws what it can and says nothing of the rest: such a page must not be t
 """
 
 import contextlib
+import ctypes
 import io
+import itertools
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import pikepdf
@@ -13,13 +16,15 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from models.document import Page, Problem, TextSource
-from services.ingest.formats import fax, jpeg
+from services.ingest.formats import fax, jpeg, pdf_calls
 from services.ingest.formats.image import PICTURE_CUT
 from services.ingest.formats.pdf_codecs import is_jbig2_cut, is_jpx_cut
 from services.ingest.formats.pdf_content import SHOWN, Contents
 from services.ingest.formats.pdf_extras import Opened
+from services.ingest.formats.pdf_objects import PageObjects
 
 MOST_PICTURES = 50
+_DEEPEST = 15
 _FLAWS = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError, MemoryError)
 
 
@@ -31,6 +36,7 @@ class Missing:
         self._damaged = damaged
         self._told = 0
         self._contents = Contents()
+        self._page: tuple[int, PageObjects | None] = 0, None
 
     def judged(self, page: pdfium.PdfPage, read: Page) -> tuple[Page | Problem, ...]:
         """The page as it was read; one that only looks blank as unreadable, and why."""
@@ -51,10 +57,11 @@ class Missing:
 
     def broken(self, number: int) -> tuple[Problem, ...]:
         """What is to be said of a page of which a part was read, as its content is damaged."""
-        if self._told == number or self.document is None:
+        if self._told == number:
             return ()
         try:
-            if not self._contents.is_broken(self.document.pages[number - 1].obj):
+            page = self.page(number)
+            if page is None or not self._contents.is_broken(page):
                 return ()
         except _FLAWS:
             return ()
@@ -75,6 +82,16 @@ class Missing:
         except _FLAWS:
             return None
 
+    def page(self, number: int) -> PageObjects | None:
+        """One page as qpdf sees it; None where it cannot."""
+        if self._page[0] != number:
+            try:
+                found = None if self.document is None else PageObjects(self.document.pages[number - 1].obj)
+            except _FLAWS:
+                found = None
+            self._page = number, found
+        return self._page[1]
+
     def _lost(self, number: int) -> bool:
         """Whether the page's content is damaged, shows pictures that are not there, or went with the file's end."""
         if self.document is None:
@@ -94,12 +111,30 @@ class Missing:
 
 def cut_pictures(page: pdfium.PdfPage, number: int) -> tuple[Problem, ...]:
     """What is to be said of pictures whose data end before they do; pdfium draws the start of such a one."""
-    pictures = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE])
-    for picture, _ in zip(pictures, range(MOST_PICTURES), strict=False):
+    for picture, _ in zip(_pictures(page), range(MOST_PICTURES), strict=False):
         with contextlib.suppress(pdfium.PdfiumError, ValueError):
             if _is_cut(picture):
                 return (Problem(code="picture_cut", message=PICTURE_CUT, page=number),)
     return ()
+
+
+def _pictures(page: pdfium.PdfPage) -> Iterator[pdfium.PdfImage]:
+    """The pictures on a page, those in forms included."""
+    whole = pdf_calls.address(page.raw)
+    for item in _images(whole, pdfium_c.FPDFPage_CountObjects(page.raw), pdf_calls.object_of_page, 1):
+        yield pdfium.PdfObject(ctypes.cast(item, pdfium_c.FPDF_PAGEOBJECT), page=page, pdf=page.pdf)
+
+
+def _images(holder: int, count: int, get: Callable[[int, int], int | None], depth: int) -> Iterator[int]:
+    """Where pdfium holds each: a drawing has thousands of other things, which cost a hundredth of this each."""
+    for item in map(get, itertools.repeat(holder), range(count)):
+        if not item:
+            continue
+        kind = pdf_calls.kind_of(item)
+        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            yield item
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            yield from _images(item, pdf_calls.count_of_form(item), pdf_calls.object_of_form, depth + 1)
 
 
 def _is_cut(picture: pdfium.PdfImage) -> bool:
@@ -137,8 +172,7 @@ _SIMPLE = frozenset({"FlateDecode", "LZWDecode", "RunLengthDecode", "ASCIIHexDec
 
 def _undrawn(page: pdfium.PdfPage) -> bool:
     """Whether a picture on the page cannot be decoded."""
-    pictures = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE])
-    for picture, _ in zip(pictures, range(MOST_PICTURES), strict=False):
+    for picture, _ in zip(_pictures(page), range(MOST_PICTURES), strict=False):
         try:
             picture.get_bitmap().close()
         except pdfium.PdfiumError:

@@ -17,6 +17,7 @@ from models.words import Box
 from services.ingest.formats import pdf_calls
 from services.ingest.formats.pdf_drawn import Drawn, inside, middles_of
 from services.ingest.formats.pdf_layer import Displayed, Layer
+from services.ingest.formats.pdf_objects import PageObjects
 from services.ingest.ocr.nets import groups
 
 CELL = (8.0, 3.0)
@@ -43,14 +44,13 @@ class Outlines:
 
     def found(self, drawn: Drawn, page: pdfium.PdfPage, layer: Layer, *, patterned: bool) -> list[Box]:
         """Places of outlines that may be print and hold no words of the layer. `patterned`: patterns hold print."""
-        if not layer.words or not (drawn.shapes or patterned):
+        if not layer.words or not (len(drawn.paths.shapes) or patterned):
             return []
         middles = middles_of(layer)
         place = Displayed(page)
         found = [box for box, items in _outlined(drawn, place, middles) if self._is_new(box, items)]
         if patterned:
-            fills = place.all([edge for edges in drawn.fills for edge in edges])
-            found += [box for box in fills if _fits(box) and not inside(middles, box).any()]
+            found += [box for box in place.all(drawn.paths.fills) if _fits(box) and not inside(middles, box).any()]
         wide, high = page.get_size()
         return [
             (max(0.0, x0 - MARGIN), max(0.0, y0 - MARGIN), min(wide, x1 + MARGIN), min(high, y1 + MARGIN))
@@ -75,9 +75,8 @@ class Outlines:
 
 def _outlined(drawn: Drawn, place: Displayed, middles: Any) -> Iterator[tuple[Box, list[int]]]:
     """Where outlines stand together as those of print do, with the paths."""
-    shapes = drawn.shapes[:MOST_SHAPES]
-    boxes = np.array(place.all([edge for edges, _, _ in shapes for edge in edges])).reshape(-1, 4)
-    points = np.array([points for _, points, _ in shapes], dtype=int)
+    boxes = place.rows(drawn.paths.shapes[:MOST_SHAPES])
+    points = np.array(drawn.paths.points[:MOST_SHAPES], dtype=int)
     if points.sum() < POINTS:
         return
     # What lies around words is a frame or their ground.
@@ -94,7 +93,7 @@ def _outlined(drawn: Drawn, place: Displayed, middles: Any) -> Iterator[tuple[Bo
     for box in _together(boxes):
         own = _within(boxes, box)
         if points[own].sum() >= POINTS and _fits(box) and inside(middles, box).sum() <= 2:
-            yield box, [shapes[number][2] for number in kept[own].tolist()]
+            yield box, [drawn.paths.items[number] for number in kept[own].tolist()]
 
 
 def _within(boxes: Any, box: Box) -> Any:
@@ -128,10 +127,12 @@ def _together(boxes: Any) -> list[Box]:
     return found
 
 
-def holds_print(page: Any) -> bool:
-    """Whether a tiling pattern of the page draws text, a picture or outlines. `page` is one of qpdf's."""
+def holds_print(page: PageObjects) -> bool:
+    """Whether a tiling pattern of the page draws text, a picture or outlines."""
     try:
-        for pattern in dict(pikepdf.Page(page).resources.get("/Pattern", pikepdf.Dictionary())).values():
+        if "/Pattern" not in page.resources:
+            return False
+        for pattern in dict(page.resources["/Pattern"]).values():
             if isinstance(pattern, pikepdf.Stream):
                 content = pattern.read_bytes()
                 if b"Tj" in content or b"TJ" in content or b" Do" in content or content.count(b"\n") >= POINTS:

@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 import pypdfium2 as pdfium
 
+from services.ingest.formats.pdf_objects import PageObjects
 from services.ingest.formats.text import clean
 
 LETTERS = 3
@@ -17,18 +18,15 @@ _GIVEN = re.compile(rb"/ActualText\s*(?:\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f\s]*)
 _FLAWS = (pikepdf.PdfError, pdfium.PdfiumError, RuntimeError, ValueError, TypeError, LookupError, MemoryError)
 
 
-def shown_instead(page: Any, text: str) -> str:
-    """Lines of the page as it is drawn with words that `text` has not; empty where there are none. `page` is qpdf's."""
+def shown_instead(page: PageObjects, text: str) -> str:
+    """Lines of the page as it is drawn with words that `text` has not; empty where there are none."""
     try:
-        resources = pikepdf.Page(page).resources
-        named = dict(resources.get("/Properties", pikepdf.Dictionary()))
+        named = dict(page.resources["/Properties"]) if "/Properties" in page.resources else {}
         lists = [one for one in named.values() if isinstance(one, pikepdf.Dictionary) and "/ActualText" in one]
-        content = page.get("/Contents")
-        streams = list(content) if isinstance(content, pikepdf.Array) else [content]
-        drawing = b"\n".join(one.read_bytes() for one in streams if isinstance(one, pikepdf.Stream))
+        drawing = page.drawing.content if page.drawing.whole else b""
         if not any(_counts(str(one.ActualText)) for one in lists) and not _replaces(drawing):
             return ""
-        drawn = _without(page, drawing, [name for name, one in named.items() if one in lists])
+        drawn = _without(page.entries, drawing, [name for name, one in named.items() if one in lists])
     except _FLAWS:
         return ""
     known = Counter(_words(text))

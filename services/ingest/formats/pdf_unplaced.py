@@ -45,15 +45,16 @@ def _walk(field: Any, above: str, found: dict[str, str], *, depth: int) -> None:
         found[name or f"field {len(found) + 1}"] = clean(text.strip())
 
 
-def associated_files(file: Opened) -> Iterator[tuple[str, bytes]]:
+def associated_files(document: pikepdf.Pdf | None) -> Iterator[tuple[str, bytes]]:
     """Files named under /AF, which may stand in no list of attachments, and those of one entry for other systems."""
+    if document is None:
+        return
     try:
-        with pikepdf.open(file.path, password=file.password or "", suppress_warnings=True) as document:
-            for holder in (document.Root, *(page.obj for page in document.pages)):
-                for named in _listed(holder.get("/AF")):
-                    yield from files_of(named)
-            for entry in document.attachments.values():
-                yield from files_of(entry.obj)
+        for holder in (document.Root, *(page.obj for page in document.pages)):
+            for named in _listed(holder["/AF"]) if "/AF" in holder else ():
+                yield from files_of(named)
+        for entry in document.attachments.values():
+            yield from files_of(entry.obj)
     except _FLAWS:
         return
 

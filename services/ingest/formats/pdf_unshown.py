@@ -6,13 +6,16 @@ scripts, own properties, words about attached files, layers that are switched of
 
 import contextlib
 import io
+import operator
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdfium2 as pdfium
 
+from services.ingest.formats import pdf_names
 from services.ingest.formats.html import html_text
 from services.ingest.formats.pdf_actions import Actions
 from services.ingest.formats.pdf_extras import HIDDEN
@@ -102,7 +105,7 @@ def _properties(document: pikepdf.Pdf, found: Unshown) -> None:
     }
     if "/Info" not in document.trailer:
         return
-    for key, value in dict(document.trailer.Info).items():
+    for key, value in sorted(dict(document.trailer.Info).items(), key=operator.itemgetter(0)):
         if key not in usual and isinstance(value, pikepdf.String | pikepdf.Name) and len(found.properties) < MOST_TEXTS:
             found.properties[clean(key.removeprefix("/"))[:200]] = clean(str(value))[:2_000]
 
@@ -134,7 +137,11 @@ def _layers(document: pikepdf.Pdf, found: Unshown) -> None:
 
 def _alternatives(document: pikepdf.Pdf, found: Unshown) -> None:
     """What the structure says for those who cannot see a picture, and what shortened words stand for."""
-    waiting = [document.Root.get("/StructTreeRoot")]
+    if "/StructTreeRoot" not in document.Root or not (
+        document.is_encrypted or pdf_names.may_hold(Path(document.filename), pdf_names.ALTERNATIVES)
+    ):
+        return
+    waiting = [document.Root["/StructTreeRoot"]]
     seen: set[Any] = set()
     told: dict[str, None] = {}
     while waiting and len(seen) < MOST_ELEMENTS and len(told) < MOST_TEXTS:
@@ -200,14 +207,16 @@ def _notes(document: pikepdf.Pdf, found: Unshown) -> None:
     usual: dict[int, Any] = {}
     for number, page in enumerate(document.pages, start=1):
         found.actions.of(page.obj, number)
-        for note in page.obj.get("/Annots", ()):
+        if "/Annots" not in page.obj:
+            continue
+        for note in page.obj["/Annots"]:
             left -= 1
             if left < 0:
                 break
             if not isinstance(note, pikepdf.Dictionary):
                 continue
             found.actions.of(note, number)
-            if len(looks) < MOST_LOOKS and isinstance(note.get("/AP"), pikepdf.Dictionary):
+            if len(looks) < MOST_LOOKS and "/AP" in note and isinstance(note["/AP"], pikepdf.Dictionary):
                 kind = str(note.get("/Subtype", "")).removeprefix("/").lower()
                 for look in _unshown_looks(note):
                     usual[len(looks)] = _normal(note)

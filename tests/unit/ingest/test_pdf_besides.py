@@ -20,7 +20,7 @@ from support.files import SaidEngine, a_pdf, a_picture, codes, read, text_of
 from models.document import DocumentState, TextSource
 from models.words import Words
 from services.ingest import ocr
-from services.ingest.formats import pdf_render
+from services.ingest.formats import pdf_facts, pdf_render
 from services.ingest.formats.pdf_layer import Layer
 from services.ingest.formats.pdf_quality import agreement
 from services.ingest.ocr import recognise
@@ -149,6 +149,42 @@ def test_an_earlier_version_without_other_words_is_only_listed(tmp_path):
     extraction = read(tmp_path, "a.pdf", revised(a_pdf("Debe 500"), "Debe 500 a don Ramiro"))
     assert (extraction.children, codes(extraction)) == ((), set())
     assert len(extraction.metadata["revisions"]) == 2
+
+
+def ended_again(content: bytes, root: int) -> bytes:
+    """The file with a second end that lists no object: text processors write one for newer readers."""
+    before = int(content[content.rindex(b"startxref") + 9 :].split()[0])
+    trailer = b"trailer\n<</Size 50/Root %d 0 R/Prev %d>>\n" % (root, before)
+    return content + b"xref\n0 0\n" + trailer + b"startxref\n%d\n%%%%EOF\n" % len(content)
+
+
+def test_an_end_without_objects_is_no_version_to_compare(tmp_path, monkeypatch):
+    def compared(_):
+        raise AssertionError("the words of both versions were gathered")
+
+    first = a_pdf("Debe 500 a don Ramiro")
+    monkeypatch.setattr(pdf_facts, "_vocabulary", compared)
+    with pikepdf.open(io.BytesIO(first)) as document:
+        twice = ended_again(first, document.trailer.Root.objgen[0])
+    extraction = read(tmp_path, "a.pdf", twice)
+    assert (extraction.state, codes(extraction)) == (DocumentState.DONE, set())
+    assert len(extraction.metadata["revisions"]) == 2
+
+
+def test_an_end_that_names_other_pages_hides_the_earlier_version(tmp_path):
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(a_pdf("Debe 500 a don Ramiro", "Debe 500"))) as document:
+        page = document.pages[1].obj
+        pages = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Pages, Kids=[page], Count=1))
+        other = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Catalog, Pages=pages))
+        document.Root.Other = other
+        document.save(buffer, qdf=True)
+    first = buffer.getvalue()
+    with pikepdf.open(io.BytesIO(first)) as document:
+        root = document.Root.Other.objgen[0]
+    extraction = read(tmp_path, "a.pdf", ended_again(first, root))
+    assert "Ramiro" not in text_of(extraction)
+    assert codes(extraction) == {"earlier_text"}
 
 
 XFA = b"""<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/">
