@@ -1,5 +1,7 @@
 """What analysis found in a document."""
 
+from pydantic import Field
+
 from models.base import Record
 from models.ids import DocumentId
 from models.indicator import Indicator
@@ -12,6 +14,7 @@ class PageLanguage(Record):
 
     page: int
     language: str | None
+    others: tuple[str, ...] = Field(default=(), description="further languages, which passages of it are in")
 
 
 class Analysis(Record):

@@ -228,6 +228,7 @@ class IndexRecord(Record):
     name: str
     text: str
     language: str | None = None
+    others: tuple[str, ...] = Field(default=(), description="further languages, which passages of the page are in")
     media_type: str
     source: str = Field(description="layer, ocr, text …")
     person: tuple[str, ...] = ()
@@ -246,6 +247,11 @@ class IndexRecord(Record):
     case_number: str = Field(default="", description="orders, and is not searched")
     variants: tuple[str, ...] = Field(default=(), description="skeletons of codes that OCR may have misread")
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """All languages of the page, that of most of it first."""
+        return tuple(dict.fromkeys(filter(None, (self.language, *self.others))))
+
     @classmethod
     def key(cls, document: DocumentId, page: int) -> str:
         """The id of a page's record."""
@@ -260,7 +266,7 @@ class RankedPage(Record):
     page: int
     score: float = Field(description="share of the best score of the answer")
     hits: int | None = Field(default=None, description="where documents are asked for: pages of this one that answer")
-    language: str | None = Field(default=None, description="language whose stems answer, as the index holds it")
+    languages: tuple[str, ...] = Field(default=(), description="languages whose stems answer, as the index holds them")
 
 
 class FacetCount(Record):
@@ -367,6 +373,14 @@ class Expanded(Record):
     forms: tuple[Form, ...]
 
 
+class UnknownField(Record):
+    """A word typed like a field's name that is none: it was sought as a word of the text."""
+
+    typed: str
+    start: int = Field(description="its place in the query as typed, in code points")
+    near: tuple[str, ...] = Field(default=(), description="names of fields that differ from it by a letter or two")
+
+
 class HitPage(Record):
     """A stretch of hits with the exact totals."""
 
@@ -375,6 +389,7 @@ class HitPage(Record):
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[FacetCount, ...]] = Field(default_factory=dict)
     expanded: tuple[Expanded, ...] = Field(default=(), description="typed names with the other forms sought for them")
+    unknown: tuple[UnknownField, ...] = Field(default=(), description="words before a colon that are no field's name")
     completeness: Completeness
     meaning: MeaningNote | None = Field(
         default=None, description="of a search by meaning; totals and facets are those of the text alone"

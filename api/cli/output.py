@@ -55,12 +55,13 @@ def check_output() -> None:
         os.open(os.devnull, os.O_WRONLY)  # gets the number 1, so that no file of ours does
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the life of the program
         return
-    before = sys.stdout
+    before, seen = sys.stdout, sys.stdout.isatty()
     sys.stdout = io.TextIOWrapper(
         io.BufferedWriter(_Output(before.fileno())),
-        encoding=before.encoding,
-        errors=before.errors,
-        line_buffering=before.isatty(),
+        # Files and pipes get UTF-8 whatever the locale; a terminal that cannot show a letter shows a question mark.
+        encoding=before.encoding if seen else "utf-8",
+        errors="replace" if seen or before.errors == "strict" else before.errors,
+        line_buffering=seen,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -21,7 +22,7 @@ from api.sheets import Form
 from api.wiring import Workspace, meaning_finder, meaning_reader
 from models.errors import QuerySyntax, UsageError
 from models.meaning import MeaningNote
-from models.search import Completeness, FoundBy, Hit, HitPage, HitsEnd, Order, SearchRequest, Unit
+from models.search import Completeness, FoundBy, Hit, HitPage, HitsEnd, Order, SearchRequest, Unit, UnknownField
 from services.nlp.encoder import SentenceEncoder
 from services.search.syntax import literal
 
@@ -76,9 +77,7 @@ def search(
     if as_json:
         for hit in page.hits:
             sys.stdout.write(json.dumps(line(hit), ensure_ascii=False) + "\n")
-        end = {"total": page.total, "documents": page.documents, "completeness": page.completeness.model_dump()}
-        if page.meaning is not None:
-            end["meaning"] = page.meaning.model_dump()
+        end = page.model_dump(mode="json", exclude={"hits", "facets"}, exclude_none=True)
         sys.stdout.write(json.dumps(end, ensure_ascii=False) + "\n")
     else:
         _show(page)
@@ -105,7 +104,8 @@ def _point(query: str, error: QuerySyntax) -> None:
     shown = "".join(" " if c.isspace() else c for c in query)
     start = max(0, error.position - _AROUND)
     console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-    console.print(f"  {shown[start : error.position + _AROUND]}\n  {' ' * (error.position - start)}^")
+    before = " " * cell_len(shown[start : error.position])
+    console.print(f"  {shown[start : error.position + _AROUND]}\n  {before}^")
     if words := literal(query):
         console.print(f"  To search for it as it is: {shlex.quote(words)}")
 
@@ -143,7 +143,15 @@ def _show(page: HitPage) -> None:
         if forms := [form.text for form in name.forms if form.sought]:
             told = Text(f"{name.typed} was also sought as: {', '.join(forms)}. --no-variants seeks it as typed.", "dim")
             console.print(told)
+    for word in page.unknown:
+        console.print(_unknown(word), style="yellow", highlight=False, markup=False)
     console.print(_note(page.completeness), style="dim")
+
+
+def _unknown(word: UnknownField) -> str:
+    meant = " or ".join(f"{name}:" for name in word.near)
+    offered = f" Did you mean {meant}?" if meant else " `lince search --help` has an example of each field."
+    return f"{word.typed}: is the name of no field; it was sought as a word.{offered}"
 
 
 def _said(note: MeaningNote) -> str:

@@ -32,9 +32,10 @@ from benchmarks.speed.search_ratio import BATCH, SCOPE, p95, pages, vocabulary
 from models.ids import CaseId, derived, fresh
 from models.search import IndexRecord, Query, Scope
 from services.search import analysis, mapping
+from services.search.columns import columns
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
-from services.search.engines.elastic_schema import entry, template
+from services.search.engines.elastic_schema import template
 from services.search.syntax import parse
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "tests"))
@@ -98,8 +99,8 @@ def index_bare(client: Elasticsearch, index: str, documents: Sequence[dict[str, 
 
 def as_text(record: IndexRecord) -> dict[str, Any]:
     """A page as one would hand it over whose engine analyzes: the same columns, from its text."""
-    columns = (analysis.FOLDED, analysis.EXACT, analysis.stem(record.language or "es"))
-    found = {**entry(record), **dict.fromkeys(columns, record.text), "_id": record.id}
+    texts = (analysis.FOLDED, analysis.EXACT, analysis.stem(record.language or "es"))
+    found = {**columns(record), **dict.fromkeys(texts, record.text), "_id": record.id}
     for name, field in mapping.FIELDS.items():
         if field.kind is mapping.Kind.WORDS:
             found[mapping.words(name)] = mapping.values(record, name)
@@ -232,7 +233,7 @@ def main() -> None:
         client = Elasticsearch(url, request_timeout=120)
         address = Address(url, prefix=f"b{fresh()[:8]}", patience=120)
         engine, bare = ElasticEngine(address), f"{address.prefix}-bare"
-        terms = [{"_id": record.id, **entry(record)} for record in records]
+        terms = [{"_id": record.id, **columns(record)} for record in records]
         texts = [as_text(record) for record in records]
         spent: dict[str, list[float]] = {"ours": [], "terms": [], "text": []}
         # The first turn warms the server's compiler.

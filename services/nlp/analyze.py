@@ -34,7 +34,7 @@ _SHORT_PAGE, _SHORT_LETTERS = 400, 60
 _WIDE = 2.0
 """Heights of a line from which a gap parts two columns or signatures; justified prose stays under one and a half."""
 
-_STAGE = "3"
+_STAGE = "4"
 """Version of what stands in this file, in the pipelines and in `namesakes`."""
 
 
@@ -126,9 +126,11 @@ def analyze(
             continue
         said = stated(page.language or document.language)
         language = said or _page_language(text, default, kit)
-        languages.append(PageLanguage(page=page.number, language=language))
         gaps = wide_gaps(page)
-        for passage in kit.languages.passages(text, language=language or "en", limit=PASSAGE, stated=bool(said)):
+        passages = list(kit.languages.passages(text, language=language or "en", limit=PASSAGE, stated=bool(said)))
+        others = sorted({passage.language for passage in passages} - {language} if language else ())
+        languages.append(PageLanguage(page=page.number, language=language, others=tuple(others)))
+        for passage in passages:
             nlp = kit.pipeline(passage.language)
             within = frozenset(at - passage.start for at in gaps if passage.start < at <= passage.end)
             context = Context(country=country, source=page.source, gaps=within)

@@ -1,8 +1,10 @@
 r"""How text becomes terms, the same for indexing, querying and marking, whatever the engine.
 
-NFC; tokens are runs of letters and digits (`[^\p{L}\p{N}]+` parts them); lower case; then ASCII folding, or not in
-the exact field, or a Snowball stem by page language which is folded after. Elasticsearch reaches the same terms with
-its pattern tokenizer and the filters named below.
+NFC; marks that scripts write over or under their letters and that make no sign of their own with them are left out;
+tokens are runs of letters and digits (`[^\p{L}\p{N}]+` parts them); lower case; then folding, or not in the exact
+field, or a Snowball stem by page language which is folded after. Folding takes accents off Latin letters, and off
+Greek, Cyrillic, Hebrew and Arabic ones, whose written forms of one letter become one. Elasticsearch is handed these
+terms.
 """
 
 import re
@@ -12,6 +14,8 @@ from functools import cache
 from typing import NamedTuple
 
 import tantivy
+
+from services.search.plurals import forms
 
 FOLDED = "folded"
 EXACT = "exact"
@@ -65,7 +69,10 @@ def names() -> tuple[str, ...]:
 
 @cache
 def analyzer(name: str) -> tantivy.TextAnalyzer:
-    """Tantivy's analyzer of that name. Stateless, shared by all threads; every process registers it anew."""
+    """What tantivy does of an analysis: all of it but what other scripts than Latin need (see `terms`).
+
+    Stateless, shared by all threads; every process registers it anew.
+    """
     builder = (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.remove_long(LONGEST + 1))
@@ -78,10 +85,57 @@ def analyzer(name: str) -> tantivy.TextAnalyzer:
     return builder.filter(tantivy.Filter.ascii_fold()).build()
 
 
+# Marks that stay beside their letter in NFC: of Latin, Greek and Cyrillic, Hebrew and Arabic, and those for any of
+# them; the stroke that only lengthens an Arabic word; signs without width that join letters or part them.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
+    "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u200c\u200d\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+_SCRIPTS = ((0x370, 0x780), (0x1F00, 0x2000), (0xFB1D, 0xFE00), (0xFE70, 0xFF00))
+"""Greek, Cyrillic, Armenian, Hebrew and Arabic, as stretches of code points."""
+_ONE_LETTER = str.maketrans(
+    {"ς": "σ", "ى": "ي", "ی": "ي", "ے": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه"}
+    | dict(zip("ךםןףץ", "כמנפצ", strict=True))
+)
+"""Forms of one letter: at a word's end, or on Persian keyboards."""
+
+
+def _other_folds() -> dict[int, str]:
+    folds = {}
+    for code in (code for first, end in _SCRIPTS for code in range(first, end)):
+        sign = chr(code)
+        if sign.isdecimal():
+            folds[code] = str(unicodedata.decimal(sign))
+        elif sign.isalpha():
+            letters = _MARKS.sub("", unicodedata.normalize("NFKD", sign)).translate(_ONE_LETTER)
+            if letters != sign and letters.isalnum():
+                folds[code] = letters
+    return folds
+
+
+_FOLDS = _other_folds()
+
+
+def bare(text: str) -> str:
+    """The text, in NFC, without the marks that make no sign of their own with their letter."""
+    return text if text.isascii() else _MARKS.sub("", text)
+
+
+def _folded(name: str, word: str) -> str:
+    return word.translate(_FOLDS) if name == FOLDED and not word.isascii() else word
+
+
 def terms(name: str, text: str) -> list[str]:
     """The terms of a text, in order."""
-    found: list[str] = analyzer(name).analyze(normal(text))
-    return found
+    return [_folded(name, word) for word in analyzer(name).analyze(bare(normal(text)))]
+
+
+def stems(language: str, word: str) -> list[str]:
+    """The stems by which a word is sought on pages of a language: its own, and where that differs, its plural's."""
+    (lower,) = terms(EXACT, word)
+    column = stem(language)
+    return list(dict.fromkeys(found for form in forms(language, lower) for found in terms(column, form)))
 
 
 def fold(text: str) -> str:
@@ -92,17 +146,26 @@ def fold(text: str) -> str:
 def tokens(name: str, text: str) -> list[Token]:
     """The terms of a text with their places in the text as given, also where it is not in NFC."""
     whole = sound(text)
-    composed, at = (whole, None) if unicodedata.is_normalized("NFC", whole) else _compose(whole)
+    plain = unicodedata.is_normalized("NFC", whole) and not _MARKS.search(whole)
+    composed, at = (whole, None) if plain else _compose(whole)
     found = analyzer(name).pre_tokenize(composed).tokens
     if at is None:
-        return [Token(t.text, t.position, t.char_offset_from, t.char_offset_to) for t in found]
-    return [Token(t.text, t.position, at[t.char_offset_from], at[t.char_offset_to]) for t in found]
+        return [Token(_folded(name, t.text), t.position, t.char_offset_from, t.char_offset_to) for t in found]
+    return [Token(_folded(name, t.text), t.position, at[t.char_offset_from], at[t.char_offset_to]) for t in found]
 
 
-def _compose(text: str) -> tuple[str, list[int]]:
-    """NFC piece by piece, and for each code point of the result (and its end) the offset it comes from.
+def as_given(text: str, at: int) -> int:
+    """The place in a text as given of a place in its normal form (NFC)."""
+    if text.isascii():
+        return at
+    places = _compose(sound(text), keep=True)[1]
+    return places[min(at, len(places) - 1)]
 
-    A piece is a starter with its combining marks. Hangul syllables written as parts stay parts: their
+
+def _compose(text: str, *, keep: bool = False) -> tuple[str, list[int]]:
+    """The bare text (with `keep`, the marks stay), and for each code point of it (and its end) the offset it is from.
+
+    It is made piece by piece: a starter with its combining marks. Hangul syllables written as parts stay parts: their
     places are right, and such text is composed at ingest anyway.
     """
     pieces: list[str] = []
@@ -112,6 +175,7 @@ def _compose(text: str) -> tuple[str, list[int]]:
         if end < len(text) and unicodedata.combining(text[end]):
             continue
         piece = unicodedata.normalize("NFC", text[start:end])
+        piece = piece if keep else bare(piece)
         pieces.append(piece)
         offsets.extend([start] * len(piece))
         start = end

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from models.case import Case
 from models.ids import AgencyId
-from models.search import Bool, Expanded, Form, Node, Phrase, Prefix, Regex, SearchRequest, Term, Wildcard
+from models.search import Bool, Expanded, Form, Node, Phrase, Prefix, Regex, SearchRequest, Term, UnknownField, Wildcard
 from services.search import analysis, mapping
+from services.search.fields import unknown
 from services.search.leaves import folded_shape
 from services.search.name_forms import NameForms
 from services.search.syntax import expanded, parse
@@ -23,10 +24,11 @@ _Ids = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 class Asked(NamedTuple):
-    """A query, and the names in it with their other forms."""
+    """A query, the names in it with their other forms, and what was typed like a field and is none."""
 
     node: Node
     expanded: tuple[Expanded, ...] = ()
+    unknown: tuple[UnknownField, ...] = ()
 
 
 def read(
@@ -51,7 +53,7 @@ def read(
         )
         for one in forms
     )
-    return Asked(placed(sought, cases=cases, agencies=agencies), tuple(told))
+    return Asked(placed(sought, cases=cases, agencies=agencies), tuple(told), tuple(unknown(request.text)))
 
 
 def placed(node: Node, *, cases: Collection[Case], agencies: Mapping[AgencyId, str]) -> Node:

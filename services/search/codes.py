@@ -33,6 +33,10 @@ _GROUP = re.compile(r"[A-Za-z0-9]+")
 _DIGIT = re.compile(r"[0-9]")
 # A typed plate with blanks in it: two to four short groups of capitals and digits.
 _SPACED = re.compile(r"(?:[A-Z]{1,4}|\d{1,4}[A-Z]?|[A-Z]\d)(?: (?:[A-Z]{1,4}|\d{1,4}[A-Z]?\d{0,2})){1,3}(?![\w*~:.+-])")
+PAPER = re.compile(r"([^\W\d_]{1,3}) (\d{5,9})(?![\w*~:.+?/-])")
+"""The letters and figures of a paper with a blank between, in any letters."""
+_LETTERED = re.compile(r"([A-Za-z]{1,3})(\d{5,9})")
+"""The same without the blank."""
 _WRITTEN = re.compile(r"[^\W_]+(?:[.\-/·_–][^\W_]+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}")
@@ -86,6 +90,8 @@ def typed(word: str) -> Node | None:
     if _YEAR.fullmatch(word) or _DATE.fullmatch(word):
         return None
     written = [compact] if compact == analysis.fold(word) else [word, compact]
+    if lettered := _LETTERED.fullmatch(word):
+        written.append(f"{lettered[1]} {lettered[2]}")
     return Bool(should=(*(Phrase(words=one) for one in written), *apart(compact)))
 
 
@@ -99,6 +105,12 @@ def apart(compact: str) -> tuple[Term, ...]:
     """A code with its groups parted in any way, and as OCR may have misread it."""
     fields = (mapping.CODES, mapping.VARIANTS) if len(compact) >= SHORTEST_VARIANT else (mapping.CODES,)
     return tuple(Term(word=compact, field=field) for field in fields)
+
+
+def lettered(letters: Node, figures: Node, whole: str) -> Node:
+    """A paper's letters and figures, as they stand anywhere on a page, or the two in one piece."""
+    compact = mapping.compact(whole)
+    return Bool(should=(Bool(must=(letters, figures)), Phrase(words=compact), *apart(compact)))
 
 
 def spaced(text: str, at: int) -> tuple[Node, int] | None:

@@ -82,6 +82,7 @@ class Finder:
             hits=self._hits(query.node, ranking, known),
             facets=facets,
             expanded=asked.expanded,
+            unknown=asked.unknown,
             completeness=note,
         )
 
@@ -223,7 +224,7 @@ class Finder:
         if _asks_values(node):
             findings.extend(evidence.mentions(ranked.document, page=ranked.page))
             findings.extend(evidence.indicators(ranked.document, page=ranked.page))
-        found = highlight.passage(node, page, language=ranked.language, findings=findings, version=document.version)
+        found = highlight.passage(node, page, languages=ranked.languages, findings=findings, version=document.version)
         return Hit(
             case=ranked.case,
             case_number=case.number,

@@ -17,7 +17,6 @@ from services.search.leaves import (
     Finding,
     Leaf,
     carries,
-    distance,
     flags,
     folded_shape,
     like,
@@ -25,6 +24,7 @@ from services.search.leaves import (
     typed,
     wanted,
 )
+from services.search.spelled import distance
 
 SNIPPET = 240
 """Characters of a snippet, a little less or more at word ends."""
@@ -55,13 +55,13 @@ Span = tuple[int, int]
 
 
 def passage(
-    node: Node, page: Page, *, language: str | None, findings: Sequence[Finding] = (), version: str = ""
+    node: Node, page: Page, *, languages: Sequence[str], findings: Sequence[Finding] = (), version: str = ""
 ) -> Passage:
     """What to show of a page that a query found.
 
     `findings` are those of the page, for values asked for by field; `version` is that of its reading.
     """
-    found = places(node, page, language=language, findings=findings)
+    found = places(node, page, languages=languages, findings=findings)
     start, end = _window(page.text, [(one.start, one.end) for one in found])
     # Line breaks become blanks one for one, so that places stay true.
     snippet = "".join(" " if c.isspace() else c for c in page.text[start:end])
@@ -103,10 +103,10 @@ def _answer(page: Page, place: Place, finding: Finding | None, version: str) -> 
     )
 
 
-def places(node: Node, page: Page, *, language: str | None = None, findings: Sequence[Finding] = ()) -> list[Place]:
+def places(node: Node, page: Page, *, languages: Sequence[str] = (), findings: Sequence[Finding] = ()) -> list[Place]:
     """Where a page answers the wanted parts of the query, in order, none overlapping: as written, and as variants."""
     meant = {(one.span.start, one.span.end): alike.meant(one) for one in findings if isinstance(one, Mention)}
-    literal = spans(node, page.text, language=language, findings=findings)
+    literal = spans(node, page.text, languages=languages, findings=findings)
     found = [Place(*span, meant.get(span, "")) for span in literal]
     asked = [leaf for leaf in wanted(node) if leaf.field == mapping.VARIANTS]
     for code in alike.codes(page) if asked else ():
@@ -120,9 +120,9 @@ def places(node: Node, page: Page, *, language: str | None = None, findings: Seq
     return sorted(found)[:_MOST_SPANS]
 
 
-def spans(node: Node, text: str, *, language: str | None = None, findings: Sequence[Finding] = ()) -> list[Span]:
+def spans(node: Node, text: str, *, languages: Sequence[str] = (), findings: Sequence[Finding] = ()) -> list[Span]:
     """Half-open code point spans that answer the wanted parts of the query as written, in order, none overlapping."""
-    marker = _Marker(text, language, findings)
+    marker = _Marker(text, languages, findings)
     found: set[Span] = set()
     for leaf in wanted(node):
         found.update(marker.spans(leaf))
@@ -134,9 +134,9 @@ def spans(node: Node, text: str, *, language: str | None = None, findings: Seque
 class _Marker:
     """Marks one page. Analyses its text once for each reading that the query needs."""
 
-    def __init__(self, text: str, language: str | None, findings: Sequence[Finding]) -> None:
+    def __init__(self, text: str, languages: Sequence[str], findings: Sequence[Finding]) -> None:
         self._text = text
-        self._language = language if language in analysis.STEMS else None
+        self._languages = [one for one in languages if one in analysis.STEMS]
         self._findings = findings
         self._read: dict[str, list[analysis.Token]] = {}
 
@@ -173,10 +173,10 @@ class _Marker:
         if len(terms) != 1:
             return self._phrase(word, column, 0)
         found = self._equal(column, terms[0])
-        if column == analysis.FOLDED and self._language is not None and not any(c.isdecimal() for c in terms[0]):
-            stems = analysis.stem(self._language)
-            for stem in analysis.terms(stems, word):
-                found += self._equal(stems, stem)
+        if column == analysis.FOLDED and not any(c.isdecimal() for c in terms[0]):
+            for language in self._languages:
+                for stem in analysis.stems(language, word):
+                    found += self._equal(analysis.stem(language), stem)
         return found
 
     def _equal(self, column: str, term: str) -> list[Span]:

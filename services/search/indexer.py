@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from models.analysis import Analysis
+from models.analysis import Analysis, PageLanguage
 from models.document import Document, TextSource
 from models.indicator import Polarity, Tier
 from models.mention import Mention, MentionKind
@@ -63,7 +64,7 @@ def records_of(
     for indicator in analysis.indicators:
         if indicator.polarity is Polarity.ASSERTED and indicator.tier is not Tier.SUGGESTED:
             fields[indicator.span.page, "indicator"].append(indicator.category)
-    languages = {found.page: found.language for found in analysis.languages}
+    languages = {found.page: found for found in analysis.languages}
     return [
         IndexRecord(
             id=IndexRecord.key(document.id, page.number),
@@ -74,7 +75,7 @@ def records_of(
             name=name,
             case_number=case_number,
             text="" if page.source is TextSource.UNREADABLE else page.text,
-            language=languages.get(page.number) or page.language or document.language,
+            **_languages(languages.get(page.number), page.language or document.language),
             media_type=document.media_type,
             source=page.source.value,
             variants=_distinct(code.compact for code in alike.codes(page)),
@@ -84,6 +85,12 @@ def records_of(
         )
         for page in document.pages
     ]
+
+
+def _languages(found: PageLanguage | None, said: str | None) -> dict[str, Any]:
+    if found is None or found.language is None:
+        return {"language": said}
+    return {"language": found.language, "others": found.others}
 
 
 def field_of(kind: MentionKind) -> str | None:

@@ -7,9 +7,10 @@ from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention
 from models.phone import phone_key
 from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Term, Variants, Wildcard
-from services.search import analysis, mapping, patterns, ranges, regexes
+from services.search import analysis, mapping, patterns, phones, ranges, regexes
 from services.search.indexer import fields_of, numbers_of
 from services.search.mapping import Kind
+from services.search.spelled import distance
 
 Finding = Mention | Indicator
 
@@ -103,7 +104,10 @@ def flags(indicator: Indicator, leaf: Leaf) -> bool:
             return bool(wanted) and f" {' '.join(wanted)} " in f" {' '.join(words)} "
 
 
-_OF_PSEUDO = {mapping.PHONE_TAIL: "phone", mapping.WHOLE: "person", mapping.SOUNDS: "person"}
+_OF_PSEUDO = {
+    **dict.fromkeys((mapping.PHONE_TAIL, mapping.PHONE_HEAD), "phone"),
+    **dict.fromkeys((mapping.WHOLE, mapping.SOUNDS), "person"),
+}
 
 
 def carries(mention: Mention, leaf: Leaf) -> bool:
@@ -121,7 +125,9 @@ def carries(mention: Mention, leaf: Leaf) -> bool:
 
 def _answers(field: str, value: str, leaf: Leaf) -> bool:
     if leaf.field == mapping.PHONE_TAIL:
-        return _tailed(value, leaf)
+        return _dialled(mapping.tail(value), leaf)
+    if leaf.field == mapping.PHONE_HEAD:
+        return any(_dialled(head, leaf) for head in phones.national(value))
     if leaf.field == mapping.WHOLE:
         return analysis.fold(value) == analysis.fold(typed(leaf))
     if leaf.field == mapping.SOUNDS:
@@ -150,32 +156,12 @@ def _answers(field: str, value: str, leaf: Leaf) -> bool:
             return False
 
 
-def _tailed(value: str, leaf: Leaf) -> bool:
+def _dialled(digits: str, leaf: Leaf) -> bool:
     if isinstance(leaf, Wildcard | Regex):
-        return as_is(leaf)(mapping.tail(value))
-    return isinstance(leaf, Prefix) and mapping.tail(value).startswith(leaf.start)
+        return as_is(leaf)(digits)
+    return isinstance(leaf, Prefix) and digits.startswith(leaf.start)
 
 
 def _any_word(value: str, text: str, like: Callable[[str, str], bool]) -> bool:
     words, wanted = analysis.terms(analysis.FOLDED, value), analysis.terms(analysis.FOLDED, text)
     return bool(wanted) and any(like(word, wanted[-1]) for word in words)
-
-
-@lru_cache(maxsize=65_536)
-def distance(one: str, other: str) -> int:
-    """Letters added, lost, changed or swapped with a neighbour between two words; above 2 it is 3."""
-    if abs(len(one) - len(other)) > 2:
-        return 3
-    older: list[int] = []
-    above = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > 2:
-            return 3
-        older, above = above, row
-    return min(above[-1], 3)

@@ -13,14 +13,14 @@ from typing import NamedTuple
 from models.errors import FeatureMissing, UsageError
 from models.phone import phone_key
 from models.search import IndexRecord, Order
-from services.search import analysis, ranges
+from services.search import analysis, phones, ranges
 from services.search.linking.spelling import fold, sounds
 
 _DIGITS = re.compile("[0-9]+")
 _LONGEST_NUMBER = 12
 _LONGEST_NAME = 400
 
-VERSION = "7"
+VERSION = "8"
 """Changes with every change of fields or analysis: an index of another version is rebuilt."""
 
 
@@ -108,6 +108,12 @@ SOUNDS = "person_sounds"
 """Pseudo-field: people's names by their sound (see `heard`)."""
 PHONE_TAIL = "phone_tail"
 """Pseudo-field: a number's digits from the last to the first, so that an ending is a prefix."""
+ALWAYS = frozenset({"case", "document", "agency", "name", "media_type", "source"})
+"""Fields that every page has a value of."""
+ANY = "*"
+"""The pattern of every value: pages that hold one answer it."""
+PHONE_HEAD = "phone_head"
+"""Pseudo-field: a number's digits behind the code of its country."""
 
 
 def field(name: str) -> Field:
@@ -159,11 +165,16 @@ def tail(number: str) -> str:
     return "".join(filter(str.isdigit, number))[::-1]
 
 
+def heads(record: IndexRecord) -> list[str]:
+    """A record's numbers behind the code of their country."""
+    return list(dict.fromkeys(head for number in record.phone for head in phones.national(number)))
+
+
 def values(record: IndexRecord, name: str) -> tuple[str, ...]:
     """A record's values of a field, none empty."""
     if name == "month":
         return tuple(dict.fromkeys(filter(None, map(ranges.month, record.date))))
-    value = getattr(record, name)
+    value = record.languages if name == "language" else getattr(record, name)
     if not value:
         return ()
     found = value if isinstance(value, tuple) else (value,)

@@ -132,6 +132,7 @@ class MeaningFinder(Finder):
             hits=self._shown(read and read.node, wanted, by_text, near, known),
             facets=ranking.facets,
             expanded=read.expanded if read is not None else (),
+            unknown=read.unknown if read is not None else (),
             completeness=self._completeness(scope),
             meaning=self._note(scope, listed=len(joined), nearest=len(near), text_searched=read is not None),
         )

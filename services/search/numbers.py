@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from models.errors import QuerySyntax
 from models.search import Bool, Node, Phrase, Prefix, Term
-from services.search import codes, mapping, phones
+from services.search import codes, mapping, open_numbers, phones
 
 MIN_DIGITS = 4
 """Digits that a phone: needs; fewer are found everywhere."""
@@ -17,7 +17,7 @@ _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"(?:\+ ?)?(?:\(\d{1,5}\) ?)?\d(?:[ .\-/]{0,2}(?:\(\d{1,5}\)[ .\-]?)?\d)*(?![\w*~:+]|\?[\w*?])")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
-_DIALLED = re.compile(r"\*?[+\d ()./-]+|\+[\d ()./-]+\*")
+_DIALLED = re.compile(r"\*?[+\d ()./-]+|\+?[\d ()./-]+\*")
 
 
 def in_text(text: str, at: int, countries: Sequence[str]) -> tuple[Node, int] | None:
@@ -56,7 +56,9 @@ def in_text(text: str, at: int, countries: Sequence[str]) -> tuple[Node, int] | 
 def in_phone_field(text: str, at: int, countries: Sequence[str]) -> tuple[Node, int] | None:
     """The whole run of digits that begins at a place, as a phone, and where it ends."""
     run = _NUMBER.match(text, at)
-    return None if run is None else (phone(run[0], at, countries), run.end())
+    if run is None or (text[run.end() : run.end() + 1] == "?" and " " not in run[0]):
+        return None  # a figure is left open
+    return phone(run[0], at, countries), run.end()
 
 
 def phone(text: str, at: int, countries: Sequence[str]) -> Node:
@@ -69,7 +71,8 @@ def phone(text: str, at: int, countries: Sequence[str]) -> Node:
     if text.startswith("*"):
         return _ending(bare)
     if beginning:
-        return Prefix(start=f"+{bare}", field="phone")
+        found = open_numbers.beginning(bare)
+        return found[0] if text.startswith("+") else Bool(should=tuple(found))
     found = _dialled(text, countries)
     if not found and text.startswith("+"):
         return Term(word=f"+{bare}", field="phone")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from models.errors import QuerySyntax
 from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Term, Variant, Variants, Wildcard
-from services.search import analysis, codes, mapping, numbers, patterns, ranges, regexes
+from services.search import analysis, codes, mapping, numbers, open_numbers, patterns, ranges, regexes
 from services.search.fields import FIELDS
 from services.search.name_forms import NameForms
 
@@ -31,7 +31,6 @@ _BETWEEN = re.compile(r"[\[{][^\]}]*[\]}]")
 _WILD = re.compile(r"[^\W_][\w*?]*|[*?][\w*?]+")
 _BARE = re.compile(r"[^\W\d_](?:['’]?[^\W\d_])+(?:\s+[^\W\d_]+(?:['’][^\W\d_]+)*)+(?=[\s)]|$)")
 _OPERATORS = frozenset({"OR", "AND", "NOT"})
-_DIALLED = re.compile(r"[*+]?[\d?*]+")
 
 
 def _all_of(must: Sequence[Node], must_not: Sequence[Node]) -> Node | None:
@@ -210,10 +209,13 @@ class Parser:
     def _plain(self, field: str | None) -> Node | None:
         number = self._number(field)
         if number is not None:
-            node, self._at = number
+            node, end = number
+            # What ends a question may be a figure left open, too.
+            asked = open_numbers.of_text(self._text[self._at : end + 1]) if self._text[end : end + 1] == "?" else []
+            self._at = end + bool(asked)
             self._skip()
-            return node
-        code = codes.spaced(self._text, self._at) if field is None else None
+            return numbers.any_of([node, *asked])
+        code = codes.spaced(self._text, self._at) or self._paper() if field is None else None
         if code is not None:
             node, self._at = code
             self._skip()
@@ -232,14 +234,17 @@ class Parser:
         return self._leaf(found[0], field, at)
 
     def _leaf(self, word: str, field: str | None, at: int) -> Node | None:
+        if word == "*":
+            # With a field: pages that hold any value of it.
+            return Everything() if field is None else self._present(field, at)
         if field == "phone":
             if "?" in word or "*" in word[1:-1]:
-                return self._dialled(word, at)
+                self._cost(at)
+                return numbers.any_of(open_numbers.of_phone(word, at))
             return numbers.phone(word, at, self._countries)
-        if word == "*":
-            if field is not None:
-                raise QuerySyntax("The field needs a value.", position=at)
-            return Everything()
+        if field is None and (found := open_numbers.of_text(word)):
+            self._cost(at)
+            return numbers.any_of(found)
         if _WILD.fullmatch(word) and ("*" in word[:-1] or "?" in word):
             return self._wildcard(word, field, at)
         if "*" in word[:-1]:
@@ -267,6 +272,11 @@ class Parser:
         node = (codes.typed(word) if field is None else None) or Term(word=word, field=field)
         return self._in_other_forms(node, f"person:{word}", word) if field == "person" else node
 
+    def _present(self, field: str, at: int) -> Node:
+        if field not in mapping.FIELDS:
+            raise QuerySyntax("The field needs a value.", position=at)
+        return Wildcard(pattern=mapping.ANY, field=field)
+
     def _wildcard(self, word: str, field: str | None, at: int) -> Node:
         bare = word[:-1]
         # What ends a question ends a word, too.
@@ -278,14 +288,16 @@ class Parser:
         node = Wildcard(pattern=word, field=field)
         return Bool(should=(Term(word=bare, field=field), node)) if asked else node
 
-    def _dialled(self, word: str, at: int) -> Node:
-        """A number with figures left open, from its country on or from its end backwards."""
-        if not _DIALLED.fullmatch(word):
-            raise QuerySyntax("A phone number has digits only, with ? and * for those left open.", position=at)
-        self._cost(at)
-        pattern, field = (word, "phone") if word[0] == "+" else (f"{word[::-1].rstrip('*')}*", mapping.PHONE_TAIL)
-        _checked(patterns.wildcard(pattern), at)
-        return Wildcard(pattern=pattern, field=field)
+    def _paper(self) -> tuple[Node, int] | None:
+        """A paper's few letters and, behind a blank, its figures, which begin here; and where it ends."""
+        found = codes.PAPER.match(self._text, self._at)
+        if found is None or found[1] in _OPERATORS:
+            return None
+        digits = numbers.in_text(self._text, found.start(2), self._countries)
+        if digits is not None and digits[1] != found.end():
+            return None
+        node = digits[0] if digits is not None else codes.typed(found[2]) or Term(word=found[2])
+        return codes.lettered(Term(word=found[1]), node, found[1] + found[2]), found.end()
 
     def _regex(self, found: re.Match[str], field: str | None) -> Node:
         at = self._at

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import phonenumbers
 
@@ -32,6 +33,19 @@ def candidates(text: str, countries: Sequence[str]) -> tuple[str, ...]:
             if number is not None:
                 found.setdefault(phone_key(number), number)
     return tuple(found.values())
+
+
+@lru_cache(maxsize=65_536)
+def national(number: str) -> tuple[str, ...]:
+    """The digits of an E.164 number behind the code of its country, with and without what a country added to mobiles.
+
+    None where no country has such a code.
+    """
+    try:
+        found = [phonenumbers.parse(one).national_number for one in (number, phone_key(number))]
+    except phonenumbers.NumberParseException:
+        return ()
+    return tuple(dict.fromkeys(map(str, found)))
 
 
 def ending(text: str) -> str:

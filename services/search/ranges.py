@@ -5,6 +5,7 @@ in it: the whole of 2025 holds each of the three, January holds the first two. A
 once more with their currency in front, so that those of one currency lie side by side.
 """
 
+import calendar
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
@@ -101,7 +102,9 @@ _FORMS = "A range is written [2025-01 TO 2025-06], >2025, >=2025, <2025 or <=202
 
 
 def read(field: str, text: str, position: int) -> Range:
-    """A value or a range typed for a field of numbers. Raises QuerySyntax at its place."""
+    """A value or a range typed for a field of numbers, or * for any. Raises QuerySyntax at its place."""
+    if text == "*":
+        return Range(field=field)
     between = _BETWEEN.fullmatch(text)
     if between is not None:
         opened, low, high, closed = between.groups()
@@ -131,6 +134,9 @@ def read(field: str, text: str, position: int) -> Range:
         case "<=":
             ends = None, found.last
         case _:
+            if field == "date" and not _is_day(found.first):
+                # As the end of a range it is past the last day of its month, which does no harm.
+                raise QuerySyntax("There is no such day.", position=position)
             ends = found.first, found.last
     return _in_coin(_range(field, *ends, position), found.coin)
 
@@ -176,6 +182,11 @@ def _range(field: str, least: int | None, most: int | None, position: int) -> Ra
     if least is not None and most is not None and most < least:
         raise QuerySyntax("The range ends before it begins.", position=position)
     return Range(field=field, least=least, most=None if most is None else max(0, most))
+
+
+def _is_day(date: int) -> bool:
+    year, months, days = date // 10_000, date // 100 % 100, date % 100
+    return months == 0 or days <= calendar.monthrange(year, months)[1]
 
 
 def _back(date: int) -> int:

@@ -6,6 +6,7 @@
     (a OR b) c                 grouping              person:quispe   phone:70012345   lang:pt   exact:año
     qu?spe   ma*ia             signs that may vary   date:[2025-01 TO 2025-06]   amount:>1000   ranges
     /qu[ií]spe|kispe/          regular expression    case:LPZ-2026-014   custodian:vega   file:acta
+    7001234?  phone:7001????   figures left open     person:*            pages that name anybody
 
 A phone number in any spelling is also sought by its normal form, a plate or paper with its groups parted in any
 way and with signs that OCR takes for others (O for 0, l for 1, S for 5, B for 8, Z for 2); in quotation marks they
@@ -48,11 +49,19 @@ def parse(
     An empty query is everything. Raises QuerySyntax.
     """
     typed = analysis.normal(text).translate(_QUOTES)
+    try:
+        return _read(typed, countries, names, frozenset(without))
+    except QuerySyntax as error:
+        # The place in what was typed, where letters may have come with their accents apart.
+        raise QuerySyntax(error.message, position=analysis.as_given(text, error.position)) from None
+
+
+def _read(typed: str, countries: Sequence[str], names: NameForms | None, without: frozenset[str]) -> Node:
     if len(typed) > MAX_LENGTH:
         raise QuerySyntax(f"A query may have {MAX_LENGTH} characters.", position=MAX_LENGTH)
     if not typed.strip():
         return Everything()
-    parser = Parser(typed, countries, names, frozenset(without))
+    parser = Parser(typed, countries, names, without)
     node = parser.whole()
     if size(node) > MAX_NODES:
         raise QuerySyntax(f"A query may have {MAX_NODES} parts.", position=len(typed))
@@ -104,7 +113,7 @@ def _render_leaf(node: Term | Phrase | Prefix | Fuzzy | Wildcard | Regex | Range
         return _typed_range(node)
     if node.field == mapping.PHONE_TAIL:
         typed = node.start if isinstance(node, Prefix) else node.pattern if isinstance(node, Wildcard) else ""
-        return f"phone:{'*' if isinstance(node, Prefix) else ''}{typed.removesuffix('*')[::-1]}"
+        return f"phone:*{typed.removesuffix('*')[::-1]}"
     field = "" if node.field is None else f"{SHOWN.get(node.field, node.field)}:"
     match node:
         case Term():

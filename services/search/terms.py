@@ -4,13 +4,13 @@ The terms are those of `analysis`, word by word from a memory of words: most wor
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from services.search import analysis, mapping
 
 _LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W_]+")
-_PLAIN = re.compile("[\u0000-\u012f\u0131-\u02ff\u2000-\u20cf\ufffd]*")
+_PLAIN = re.compile("[\u0000-\u012f\u0131-\u02ff\u2000-\u200b\u200e-\u20cf\ufffd]*")
 """Where Python's letters, digits and small letters are those of `analysis`."""
 
 # The same as `_WORD` for small letters of such text, as a list of signs: a third quicker.
@@ -46,14 +46,13 @@ _FORMS: Mapping[str, _Forms] = {name: _Forms(name) for name in analysis.names()}
 _FOLDED = _FORMS[analysis.FOLDED]
 
 
-def columns(text: str, language: str | None) -> dict[str, str]:
+def columns(text: str, languages: Collection[str]) -> dict[str, str]:
     """The terms of a page's text, in its normal form, in every column of its text, with a blank between.
 
-    Each column ends with the word that every page has (`mapping.FILLER`); those of other languages have no more.
+    A page in several languages has the stems of each. Each column ends with the word that every page has
+    (`mapping.FILLER`); those of other languages have no more.
     """
-    own = [analysis.FOLDED, analysis.EXACT]
-    if language is not None and language in analysis.STEMS:
-        own.append(analysis.stem(language))
+    own = _own(languages)
     words = _PLAIN_WORD.findall(text.lower()) if _PLAIN.fullmatch(text) else None
     if words is None or (words and len(max(words, key=len)) > _LONG):
         found = {name: " ".join(analysis.terms(name, text)) for name in own}
@@ -67,6 +66,19 @@ def columns(text: str, language: str | None) -> dict[str, str]:
             **{name: " ".join(map(_FORMS[name].__getitem__, words)) for name in own[2:]},
         }
     return {name: f"{found.get(name, '')} {mapping.FILLER}" for name in _FORMS}
+
+
+def for_analyzers(text: str, languages: Collection[str]) -> dict[str, str]:
+    """The same for an engine that runs `analysis.analyzer` over what it is handed: the text, but for other scripts."""
+    plain = _PLAIN.fullmatch(text)
+    found = dict.fromkeys(_own(languages), text if plain else analysis.bare(text))
+    if not plain:
+        found[analysis.FOLDED] = " ".join(analysis.terms(analysis.FOLDED, text))
+    return {name: f"{found.get(name, '')} {mapping.FILLER}" for name in _FORMS}
+
+
+def _own(languages: Collection[str]) -> list[str]:
+    return [analysis.FOLDED, analysis.EXACT, *(analysis.stem(one) for one in languages if one in analysis.STEMS)]
 
 
 def folded(value: str) -> str:

@@ -17,10 +17,10 @@ from typing import Self
 from models.ids import CaseId
 from models.search import Filter, IndexRecord, Node, Query, RankedPage, Scope
 from models.watch import SavedId
-from services.search.engines.elastic_schema import entry
+from services.search.columns import columns
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.engines.plan import Alike, Best, Each, Has, Near, Nothing, Plan, Row, Starts, plan
-from services.search.leaves import distance
+from services.search.spelled import distance
 
 Key = tuple[str, str]
 """A column of the index and a term in it."""
@@ -77,7 +77,7 @@ def each_needed(asked: Plan) -> tuple[frozenset[Key], ...]:
 def keys_of(record: IndexRecord) -> set[Key]:
     """All terms of a page, column by column."""
     found: set[Key] = set()
-    for column, value in entry(record).items():
+    for column, value in columns(record).items():
         for one in value if isinstance(value, (list, tuple)) else (value,):
             text = str(one)
             found.add((column, text))

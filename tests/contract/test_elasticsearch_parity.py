@@ -93,16 +93,19 @@ TEXTS = (
     "\udce9 lone",
     "".join(map(chr, range(0x20, 0x300))),
     " ".join(map(chr, range(0x2000, 0x20D0))),
+    " ".join(map(chr, range(0x300, 0x780))),
+    "مُحَمَّد أحمد ٠١٢٣ Ἀθήνας Мой ёлка שָׁלוֹם ＡＢ１２３ m\u0303ujer ca\u200cf\u00e9",
 )
 
 
 @pytest.mark.parametrize("language", [None, "es", "pt", "en", "fr", "it", "qu"])
 @pytest.mark.parametrize("text", TEXTS)
 def test_terms_from_memory_are_those_of_the_analysis(text: str, language: str | None) -> None:
-    written = terms.columns(analysis.normal(text), language)
+    written = terms.columns(analysis.normal(text), [language, "pt"] if language else [])
     for name in analysis.names():
         found = [term for term in written[name].split(" ")[:-1] if term and term != mapping.FILLER]
-        own = name in (analysis.FOLDED, analysis.EXACT, analysis.stem(language or ""))
+        stems = (analysis.stem(language), analysis.stem("pt")) if language else ()
+        own = name in (analysis.FOLDED, analysis.EXACT, *stems)
         assert found == (analysis.terms(name, text) if own else [])
         assert written[name].endswith(mapping.FILLER)
     assert terms.folded(analysis.normal(text)).replace(mapping.FILLER, "").split() == analysis.terms("folded", text)

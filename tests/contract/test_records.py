@@ -190,7 +190,7 @@ def test_findings_come_back_whole(peopled):
         cue="no",
         provenance=Provenance(extractor="rules", version="1"),
     )
-    languages = (PageLanguage(page=1, language="es"),)
+    languages = (PageLanguage(page=1, language="es", others=("pt",)),)
     analysis = Analysis(
         document=document.id, version="7", languages=languages, mentions=(mention,), indicators=(indicator,)
     )

@@ -315,6 +315,19 @@ VALUES = {
         "70000017",
         "7000-0017",
         "phone:*00017",
+        *("person:*", "org:*", "phone:*", "id:*", "indicator:*"),
+        "phone:7000001?",
+        "phone:70000???",
+        "phone:700*17",
+        "phone:70000*",
+        "phone:1155550???",
+        "phone:91155550???",
+        "phone:549115555????",
+        "7000001?",
+        "70000???",
+        "700000*",
+        "1122?333",
+        "112223*",
         "phone:+591*",
         "email:casting.laestrella@example.org",
         "email:example",
@@ -337,10 +350,136 @@ def test_values_are_found_in_their_field(kept: SearchEngine, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["person:felcv", "phone:70000018", "id:1122233", "indicator:bond", "person:mariaelena"]
+    "text",
+    [
+        "plate:*",
+        "handle:*",
+        "date:*",
+        "amount:*",
+        "custodian:*",
+        "person:felcv",
+        "phone:70000018",
+        "id:1122233",
+        "indicator:bond",
+        "person:mariaelena",
+    ],
 )
 def test_other_values_are_not_found(kept: SearchEngine, text: str) -> None:
     assert ask(kept, text, "near").total == 0
+
+
+NUMBERS = {
+    1: "se llama al 7001-2345 de noche",
+    2: "pasaporte ab 123456 de la menor",
+    3: "PASAPORTE AB123456",
+    4: "AB-123456 y CI 5550123",
+    5: "123456 ab",
+    6: "x",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("7001234?", {1, 6}),
+        ("7001????", {1, 6}),
+        ("phone:7001????", {6}),
+        ("phone:7001*", {6}),
+        ("7001*", {1, 6}),
+        ("ab 123456", {2, 3, 4, 5}),
+        ("AB 123456", {2, 3, 4, 5}),
+        ("AB123456", {2, 3, 4}),
+        ("ab123456", {2, 3, 4}),
+        ("ci 5550123", {4}),
+    ],
+)
+def test_numbers_meet_however_they_are_written_and_left_open(engine: SearchEngine, text: str, pages: set[int]) -> None:
+    phones = {6: ("+59170012345",)}
+    engine.write([a_record(written, page=page, phone=phones.get(page, ())) for page, written in NUMBERS.items()])
+    assert {page.page for page in ask(engine, text).pages} == pages
+
+
+FORMS = {
+    "es": [
+        *("mujer mujeres", "lugar lugares", "joven jóvenes", "imagen imágenes", "vez veces", "juez jueces"),
+        *("celular celulares", "ciudad ciudades", "capitán capitanes", "almacén almacenes", "orden órdenes"),
+        *("bebé bebés", "carné carnés", "luz luces", "rehén rehenes", "líder líderes", "pasaporte pasaportes"),
+    ],
+    "pt": [
+        *("mulher mulheres", "homem homens", "viagem viagens", "avião aviões", "irmão irmãos", "pão pães"),
+        *("policial policiais", "hotel hotéis", "fácil fáceis", "fuzil fuzis", "lençol lençóis", "lei leis"),
+    ],
+    "fr": ["femme femmes", "journal journaux", "travail travaux", "neveu neveux", "monsieur messieurs"],
+    "it": ["donna donne", "uomo uomini", "banca banche", "moglie mogli"],
+    "en": [
+        *("woman women", "man men", "child children", "policeman policemen", "wife wives", "thief thieves"),
+        *("foot feet", "person people", "bus buses", "sell sold", "take taken", "hold held"),
+    ],
+}
+
+
+def test_singular_and_plural_meet_in_every_language(engine: SearchEngine) -> None:
+    pairs = [(language, *pair.split()) for language, told in FORMS.items() for pair in told]
+    records = [
+        a_record(f"acta {word} fin", page=page * 2 + place, language=language)
+        for page, (language, *words) in enumerate(pairs)
+        for place, word in enumerate(words)
+    ]
+    engine.write(records)
+    for page, (_, *words) in enumerate(pairs):
+        for word in words:
+            found = {one.page for one in ask(engine, word, limit=100).pages}
+            assert {page * 2, page * 2 + 1} <= found, word
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "other"),
+    [
+        ("es", "decides", "decir"),
+        ("es", "prefieres", "prefijo"),
+        ("es", "tienes", "tía"),
+        ("pt", "mais", "mal"),
+        ("en", "regimen", "regiment"),
+        ("en", "omen", "oman"),
+    ],
+)
+def test_words_that_only_look_like_plurals_meet_nothing_else(
+    engine: SearchEngine, language: str, word: str, other: str
+) -> None:
+    engine.write([a_record(other, page=1, language=language), a_record(word, page=2, language=language)])
+    assert [page.page for page in ask(engine, word).pages] == [2]
+
+
+def test_a_page_in_two_languages_answers_in_both(engine: SearchEngine) -> None:
+    text = "las víctimas trabajaban; as meninas viajavam"
+    engine.write([a_record(text, page=1, language="es", others=("pt",)), a_record(text, page=2, language="es")])
+    assert {page.page for page in ask(engine, "trabajar").pages} == {1, 2}
+    (page,) = ask(engine, "viajará").pages
+    assert (page.page, page.languages) == (1, ("es", "pt"))
+    assert [one.page for one in ask(engine, "lang:pt").pages] == [1]
+    facet = ask(engine, "*", facets=("language",)).facets["language"]
+    assert [(one.value, one.count) for one in facet] == [("es", 2), ("pt", 1)]
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Ёлкина Семён", "елкина семен"),
+        ("Ἀθήνα, Αθήνας", "αθηνα αθηνασ"),
+        ("مُحَمَّد أحمد", "محمد احمد"),
+        ("مدينة ٠١٢٣٤", "مدينه 01234"),
+        ("שָׁלוֹם", "שלומ"),
+        ("ＡＢ１２３４", "ab1234"),
+        ("q\u0303ue cafe\u0301", "que cafe"),
+    ],
+)
+def test_letters_of_other_scripts_meet_without_their_marks(engine: SearchEngine, written: str, typed: str) -> None:
+    engine.write([a_record(written, page=1), a_record(typed, page=2), a_record("otra", page=3)])
+    for text in (written.replace(",", ""), typed):
+        for word in text.split():
+            assert {page.page for page in ask(engine, word).pages} == {1, 2}, word
+    engine.write([a_record("x", page=4, person=(written,))])
+    assert [page.page for page in ask(engine, f'person:"{typed}"').pages] == [4]
 
 
 # Order, stretches, totals

@@ -143,6 +143,16 @@ def test_a_query_that_cannot_be_read_is_marked_at_its_place(still_world: World) 
     assert 'deuda <span class="here">&#34;</span>abierta' in answer.text
 
 
+def test_a_mistyped_field_is_told_with_the_one_that_is_near(still_world: World) -> None:
+    text = page(still_world, "/search?q=deuda+telefno:71234567").text
+    assert "telefno: no es el nombre de ningún campo" in text
+    href = html.unescape(re.search(r'href="([^"]*)" rel="nofollow"><code>telefono:', text)[1])
+    assert (
+        "2 páginas" in page(still_world, href.replace("deuda+", "")).text or "1 página" in page(still_world, href).text
+    )
+    assert "no es el nombre" not in page(still_world, href).text
+
+
 def test_the_hits_of_the_query_are_drawn_on_the_page(still_world: World) -> None:
     document = still_world.document_of(OURS)
     text = page(still_world, f"/documents/{document}/pages/1?q=deuda").text

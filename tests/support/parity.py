@@ -37,6 +37,20 @@ _PLAIN = (
     *("hotel", "hostal", "bar", "pasaporte", "passaporte", "cédula", "deuda", "víctima", "niña", "ñandú", "frontera"),
     *("terminal", "chofer", "dueño", "casa", "noche", "dinheiro", "mulher", "meninas", "garçom", "work", "passport"),
     *("papers", "money", "girls", "l'hôtel", "città", "perché", "straße", "Москва", "Athína", "αθήνα", "don't", "x2"),
+    *(
+        "mujer",
+        "mujeres",
+        "juez",
+        "jueces",
+        "mulheres",
+        "hotéis",
+        "women",
+        "Ёлка",
+        "محمد",
+        "مُحَمَّد",
+        "Ἀθήνας",
+        "ＡＢ１２",
+    ),
     *("de", "la", "el", "que", "y", "o", "the", "of", "em", "não", "3.500,00", "2024", "AA123BB", "bar/café"),
 )
 _PEOPLE = ("maria elena quispe", "juan pérez", "ana", "ana rojas", "zoe lima", "josé da silva", "quispe")
@@ -77,6 +91,7 @@ def _page(number: int, chance: random.Random, vocabulary: Sequence[str], weights
         name=f"acta {number // 4} {chance.choice(vocabulary)}.pdf",
         text=" ".join(chance.choices(vocabulary, weights, k=length)),
         language=chance.choice(("es", "es", "es", "pt", "pt", "en", "fr", "it", "qu", None)),
+        others=chance.choice(((), (), (), ("pt",), ("en", "es"))),
         media_type=chance.choice(("application/pdf", "text/plain", "image/png")),
         source=chance.choice(("ocr", "layer", "text")),
         person=_some(chance, _PEOPLE),
@@ -155,6 +170,15 @@ def _typed(chance: random.Random, vocabulary: Sequence[str]) -> Node:
                     "id:/ar\\.dni:1122.*/",
                     "phone:+5917000?0*",
                 ),
+                *(
+                    "person:*",
+                    "handle:* -custodian:*",
+                    "amount:*",
+                    "70000?1?",
+                    "phone:70000???",
+                    "7000000*",
+                    "aa 123456",
+                ),
                 *("phone:70000?1?", "date:2025-01", "date:[2025-01-15 TO 2025-06]", f"date:<2026 {one}", "date:>2025"),
                 *(
                     "amount:[100 TO 3500]",
@@ -224,7 +248,7 @@ def differences(one: SearchEngine, other: SearchEngine, query: Query, scope: Sco
     """In what two engines' answers to a query differ, by name."""
     first, second = one.find(query, scope), other.find(query, scope)
     places = [
-        [(page.case, page.document, page.page, page.language, page.hits) for page in found.pages]
+        [(page.case, page.document, page.page, page.languages, page.hits) for page in found.pages]
         for found in (first, second)
     ]
     told = {

@@ -15,7 +15,7 @@ from api.web.render import CurrentScreen, Screen, see_other
 from api.web.shown import shown_in_field
 from api.web.words import Words
 from models.errors import QuerySyntax
-from models.search import Completeness, FacetCount, FoundBy, Hit, HitPage, Order, ReviewState, Unit
+from models.search import Completeness, FacetCount, FoundBy, Hit, HitPage, Order, ReviewState, Unit, UnknownField
 from services.search.syntax import literal
 
 router = APIRouter()
@@ -79,6 +79,14 @@ class NameRow:
 
 
 @dataclass(frozen=True)
+class NoField:
+    """A word typed like a field's name that is none, and names that it may stand for with what they would find."""
+
+    typed: str
+    meant: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Cover:
     """What an answer covers, in words."""
 
@@ -128,6 +136,7 @@ def search_page(screen: CurrentScreen) -> Response:
         ],
         cover=cover_of(screen.t, answer.completeness, _where(asked)),
         names=_names(screen, asked, answer),
+        unknown=_unknown(screen, asked, answer),
         variants_off=replace(asked, variants=False, without=(), offset=0).list_address(screen.veil),
         variants_on=replace(asked, variants=True, without=(), offset=0).list_address(screen.veil),
         unit=asked.unit.value,
@@ -248,6 +257,14 @@ def _names(screen: Screen, asked: Asked, answer: HitPage) -> list[NameRow]:
         )
         for name in answer.expanded
     ]
+
+
+def _unknown(screen: Screen, asked: Asked, answer: HitPage) -> list[NoField]:
+    def corrected(word: UnknownField, name: str) -> str:
+        typed = f"{asked.q[: word.start]}{name}{asked.q[word.start + len(word.typed) :]}"
+        return replace(asked, q=typed, offset=0).list_address(screen.veil)
+
+    return [NoField(word.typed, [(name, corrected(word, name)) for name in word.near]) for word in answer.unknown]
 
 
 def _facets(

@@ -158,13 +158,14 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
     language = None
     if page is not None:
         mentions = list_mentions(screen.workspace, screen.actor, card.id, page.number).mentions
-        told = list_indicators(screen.workspace, screen.actor, card.id, page.number).indicators
-        indicators = [one for one in told if one.tier is not Tier.SUGGESTED]
-        suggested = [one for one in told if one.tier is Tier.SUGGESTED]
-        languages = {one.page: one.language for one in screen.workspace.records.evidence.languages(card.id)}
-        language = languages.get(page.number) or page.language or card.language
+        flags = list_indicators(screen.workspace, screen.actor, card.id, page.number).indicators
+        indicators = [one for one in flags if one.tier is not Tier.SUGGESTED]
+        suggested = [one for one in flags if one.tier is Tier.SUGGESTED]
+        told = {one.page: one for one in screen.workspace.records.evidence.languages(card.id)}.get(page.number)
+        language = (told and told.language) or page.language or card.language
+        languages = (*filter(None, (language,)), *(told.others if told else ()))
         hits = _meant(screen, page) or _hits(
-            screen, asked, page, (*mentions, *indicators), language=language, cases=cases.values()
+            screen, asked, page, (*mentions, *indicators), languages=languages, cases=cases.values()
         )
     kept = asked.hit_params(screen.veil)
     return screen.page(
@@ -217,7 +218,7 @@ def _hits(
     page: Page,
     findings: Sequence[Finding],
     *,
-    language: str | None,
+    languages: Sequence[str],
     cases: Collection[Case],
 ) -> list[Place]:
     """Places on the page that answer the query, by the rules that found it."""
@@ -231,7 +232,7 @@ def _hits(
         node = screen.workspace.finder.read(asked.request(), cases=cases).node
     except QuerySyntax:
         return []
-    return places(node, page, language=language, findings=findings)
+    return places(node, page, languages=languages, findings=findings)
 
 
 def _meant(screen: Screen, page: Page) -> list[Place]:

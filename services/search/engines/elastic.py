@@ -18,6 +18,7 @@ from models.errors import EngineUnavailable, LinceError
 from models.ids import DocumentId, fresh
 from models.search import IndexRecord, Query, RankedPage, Ranking, Scope, Unit
 from services.search import mapping
+from services.search.columns import columns
 from services.search.engines import elastic_answer as answer
 from services.search.engines.elastic_beside import Beside
 from services.search.engines.elastic_bulk import Act, putting, send, taking
@@ -26,7 +27,6 @@ from services.search.engines.elastic_groups import best_pages, grouped
 from services.search.engines.elastic_indices import Indices
 from services.search.engines.elastic_query import UNSCORED, Weighing, inside, scoped
 from services.search.engines.elastic_query import Query as Body
-from services.search.engines.elastic_schema import entry
 from services.search.engines.elastic_weights import Counts, Needed, count, needed, state_of
 from services.search.engines.plan import is_constant, plan
 
@@ -80,7 +80,7 @@ class ElasticEngine:
                 client.indices.refresh(index=self._indices.alias)
             put = {record.id: self._indices.of(client, record.agency) for record in records}
             stale = self._stale(client, set(replacing), dict(ending or {}))
-            acts = [putting(put[record.id], record.id, entry(record)) for record in records]
+            acts = [putting(put[record.id], record.id, columns(record)) for record in records]
             acts += [taking(index, one) for index, one in stale if put.get(one) != index]
             self._unseen = True
             if acts:
@@ -103,7 +103,7 @@ class ElasticEngine:
 
             def acts() -> Iterator[Act]:
                 for record in records:
-                    yield putting(generation.of(client, record.agency), record.id, entry(record))
+                    yield putting(generation.of(client, record.agency), record.id, columns(record))
 
             try:
                 pages = send(client, acts(), pause=self._pause)

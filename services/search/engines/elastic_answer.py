@@ -231,10 +231,10 @@ def ranked(hit: Mapping[str, Any], sort: Sort) -> Ranked:
     document, page = hit["sort"][sort.head : sort.head + 2]
     score = hit["sort"][0] if sort.scored else 1.0
     fields = hit["fields"]
-    return Ranked(float(score), document, int(page), fields["case"][0], fields.get("language", [None])[0])
+    return Ranked(float(score), document, int(page), fields["case"][0], tuple(fields.get("language", ())))
 
 
 def _page(row: Ranked, score: float) -> RankedPage:
     return RankedPage(
-        case=CaseId(row.case), document=DocumentId(row.document), page=row.page, score=score, language=row.language
+        case=CaseId(row.case), document=DocumentId(row.document), page=row.page, score=score, languages=row.languages
     )

@@ -7,7 +7,7 @@ refused for another reason ends the whole write: the same page would be refused 
 import json
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from elasticsearch import ApiError, Elasticsearch
@@ -40,7 +40,7 @@ class Act(NamedTuple):
         return len(self.head) + len(self.body or b"")
 
 
-def putting(index: str, identity: str, entry: dict[str, Any]) -> Act:
+def putting(index: str, identity: str, entry: Mapping[str, Any]) -> Act:
     """A page put in the place of an earlier one."""
     return Act(_line({"index": {"_index": index, "_id": identity}}), _line(entry))
 

@@ -48,9 +48,9 @@ def best_pages(
 
 def _first(page: RankedPage, bucket: Mapping[str, Any]) -> RankedPage:
     rows = [answer.ranked(hit, answer.BY_SCORE) for hit in bucket.get("best", {}).get("hits", {}).get("hits", ())]
-    alike = [(row.page, row.language) for row in rows if tied(rows[0].score, row.score)]
-    number, language = min(alike, key=itemgetter(0), default=(page.page, page.language))
-    return page.model_copy(update={"page": number, "language": language, "hits": int(bucket["doc_count"])})
+    alike = [(row.page, row.languages) for row in rows if tied(rows[0].score, row.score)]
+    number, languages = min(alike, key=itemgetter(0), default=(page.page, page.languages))
+    return page.model_copy(update={"page": number, "languages": languages, "hits": int(bucket["doc_count"])})
 
 
 def grouped(pages: Iterable[RankedPage], start: int, end: int) -> tuple[RankedPage, ...]:

@@ -76,6 +76,8 @@ def build(asked: p.Plan, weights: Weighing) -> Query:
         case p.Like(column, pattern):
             shape = {"value": for_lucene(pattern), "flags": "NONE", "max_determinized_states": _STATES}
             return _constant({"regexp": {column: {**shape, "rewrite": "constant_score"}}})
+        case p.Holds(column):
+            return _constant({"exists": {"field": column}})
         case p.Between(column, least, most):
             ends = {"gte": least, "lte": most}
             return _constant({"range": {column: {name: end for name, end in ends.items() if end is not None}}})

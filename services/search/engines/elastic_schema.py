@@ -1,14 +1,12 @@
-"""The mapping as an Elasticsearch index template, and a record as a document of it.
+"""The mapping as an Elasticsearch index template, for records as `services.search.columns` puts them.
 
-Nothing is analyzed there: text comes as terms (`services.search.terms`), which a blank parts. The documents themselves
-are not kept, only what answers: the catalogue has the pages.
+Nothing is analyzed there: text comes as terms, which a blank parts. The documents themselves are not kept, only what
+answers: the catalogue has the pages.
 """
 
 from typing import Any
 
-from models.search import IndexRecord
-from services.search import analysis, mapping, terms
-from services.search.codes import codes
+from services.search import analysis, mapping
 from services.search.mapping import Kind
 
 SETTINGS: dict[str, Any] = {
@@ -41,7 +39,7 @@ def properties() -> dict[str, Any]:
         if field.kind is Kind.WORDS:
             found[mapping.words(field.name)] = {**words, "norms": False}
     found[mapping.SOUNDS] = {**words, "norms": False}
-    for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL, mapping.CODES, mapping.VARIANTS):
+    for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL, mapping.PHONE_HEAD, mapping.CODES, mapping.VARIANTS):
         found[column] = exact
     found["page"] = {"type": "integer"}
     for column in (mapping.NAME_ORDER, mapping.CASE_ORDER):
@@ -68,32 +66,3 @@ def template(pattern: str, custom: str) -> dict[str, Any]:
             },
         },
     }
-
-
-def entry(record: IndexRecord) -> dict[str, Any]:
-    """A record as Elasticsearch takes it."""
-    text = analysis.normal(record.text)
-    found: dict[str, Any] = {**terms.columns(text, record.language), "page": record.page}
-    found |= mapping.orders(record)
-    if compact := {code.compact for code in codes(text)}:
-        found[mapping.CODES] = sorted(compact)
-    if record.variants:
-        found[mapping.VARIANTS] = record.variants
-    for field in mapping.FIELDS.values():
-        if field.kind is Kind.TEXT:
-            continue
-        if field.kind is Kind.NUMBER:
-            if numbers := getattr(record, field.name):
-                found[field.name] = numbers
-            continue
-        values = mapping.values(record, field.name)
-        if values:
-            found[field.name] = values
-            if field.kind is Kind.WORDS:
-                found[mapping.words(field.name)] = list(map(terms.folded, values))
-    if record.person:
-        found[mapping.SOUNDS] = list(map(mapping.heard, record.person))
-    if record.phone:
-        found[mapping.PHONE_KEY] = mapping.phone_keys(record)
-        found[mapping.PHONE_TAIL] = list(map(mapping.tail, record.phone))
-    return found

@@ -18,7 +18,7 @@ class Ranked(NamedTuple):
     document: str
     page: int
     case: str
-    language: str | None
+    languages: tuple[str, ...]
 
 
 def tied(higher: float, lower: float) -> bool:

@@ -78,6 +78,13 @@ class Like:
 
 
 @dataclass(frozen=True)
+class Holds:
+    """Any term at all: adds 1."""
+
+    column: str
+
+
+@dataclass(frozen=True)
 class Between:
     """A number in a range, both ends included: adds 1."""
 
@@ -119,7 +126,7 @@ class Each:
     must_not: tuple["Plan", ...] = ()
 
 
-Plan = Row | Has | Starts | Near | Like | Between | Anything | Nothing | Best | Alike | Each
+Plan = Row | Has | Starts | Near | Like | Holds | Between | Anything | Nothing | Best | Alike | Each
 
 
 def plan(node: Node) -> Plan:
@@ -133,6 +140,8 @@ def plan(node: Node) -> Plan:
             return _prefix(node)
         case Fuzzy():
             return _fuzzy(node)
+        case Wildcard(pattern=mapping.ANY, field=str() as name):
+            return Anything() if name in mapping.ALWAYS else Holds(mapping.field(name).name)
         case Wildcard():
             return _like(node.field, patterns.wildcard(node.pattern))
         case Regex():
@@ -232,7 +241,7 @@ def _word(word: str, folded: str) -> Plan:
     if not any(c.isdecimal() for c in folded):
         for language in analysis.STEMS:
             column = analysis.stem(language)
-            readings += [Row(column, (stem,), like, factor=STEM_WEIGHT) for stem in analysis.terms(column, word)]
+            readings += [Row(column, (stem,), like, factor=STEM_WEIGHT) for stem in analysis.stems(language, word)]
     return Best(tuple(readings))
 
 
@@ -251,8 +260,8 @@ def _phrase(node: Phrase) -> Plan:
 
 
 def _prefix(node: Prefix) -> Plan:
-    if node.field == mapping.PHONE_TAIL:
-        return Starts(mapping.PHONE_TAIL, node.start)
+    if node.field in (mapping.PHONE_TAIL, mapping.PHONE_HEAD):
+        return Starts(node.field, node.start)
     if node.field is None or node.field in ("text", mapping.EXACT):
         return _words_then(_text_column(node.field), node.start, Starts)
     if node.field in mapping.CODE_FORMS:
@@ -286,7 +295,7 @@ def _like(name: str | None, pattern: patterns.Pattern) -> Plan:
         return Like(column, patterns.folded(pattern) if column == analysis.FOLDED else patterns.small(pattern))
     if name in (mapping.CODES, mapping.VARIANTS):
         return Like(name, patterns.folded(pattern))
-    if name == mapping.PHONE_TAIL:
+    if name in (mapping.PHONE_TAIL, mapping.PHONE_HEAD):
         return Like(name, pattern)
     field = mapping.field(name)
     if field.kind is Kind.WORDS:

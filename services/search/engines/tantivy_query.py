@@ -86,6 +86,8 @@ class _Builder:
                 return _constant(Query.fuzzy_term_query(self._schema, column, word, distance=distance))
             case p.Like(column, pattern):
                 return _constant(Query.regex_query(self._schema, column, for_tantivy(pattern)))
+            case p.Holds(column):
+                return _constant(Query.exists_query(column))
             case p.Between(column, least, most):
                 low, high = 0 if least is None else least, _LAST if most is None else most
                 return _constant(Query.range_query(self._schema, column, FieldType.Unsigned, low, high))

@@ -254,7 +254,7 @@ def _read(searcher: Searcher, row: _Row) -> RankedPage:
         document=DocumentId(document),
         page=page,
         score=row.score,
-        language=stored.get_first("language"),
+        languages=tuple(sorted(map(str, stored.get_all("language")))),
     )
 
 

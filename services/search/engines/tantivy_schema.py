@@ -10,8 +10,8 @@ import string
 import tantivy
 
 from models.search import IndexRecord
-from services.search import analysis, mapping
-from services.search.codes import codes
+from services.search import analysis, mapping, terms
+from services.search.columns import columns
 from services.search.mapping import Kind
 
 _HEX = frozenset(string.hexdigits.lower())
@@ -43,13 +43,14 @@ def schema() -> tantivy.Schema:
         if field.kind is Kind.NUMBER:
             builder.add_unsigned_field(field.name, indexed=True, fast=True)
             continue
+        fast = field.facet or field.name not in mapping.ALWAYS
         builder.add_text_field(
-            field.name, stored=field.name in STORED, fast=field.facet, tokenizer_name="raw", index_option="basic"
+            field.name, stored=field.name in STORED, fast=fast, tokenizer_name="raw", index_option="basic"
         )
         if field.kind is Kind.WORDS:
             builder.add_text_field(mapping.words(field.name), tokenizer_name=analysis.FOLDED, index_option="position")
     builder.add_text_field(mapping.SOUNDS, tokenizer_name=analysis.FOLDED, index_option="position")
-    for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL, mapping.CODES, mapping.VARIANTS):
+    for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL, mapping.PHONE_HEAD, mapping.CODES, mapping.VARIANTS):
         builder.add_text_field(column, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
@@ -60,40 +61,14 @@ def entry(record: IndexRecord) -> tantivy.Document:
     document.add_text("id", record.id)
     document.add_unsigned("place_key", place_key(record.document, record.page))
     document.add_unsigned("document_key", document_key(record.document))
-    for column, order in mapping.orders(record).items():
-        if isinstance(order, str):
-            document.add_text(column, order)
-        else:
-            document.add_unsigned(column, order)
-    for column in analysis.names():
-        document.add_text(column, mapping.FILLER)
-    text = analysis.normal(record.text)
-    if text:
-        document.add_text(analysis.FOLDED, text)
-        document.add_text(analysis.EXACT, text)
-        for code in {found.compact for found in codes(text)}:
-            document.add_text(mapping.CODES, code)
-        if record.language is not None and record.language in analysis.STEMS:
-            document.add_text(analysis.stem(record.language), text)
-    for variant in record.variants:
-        document.add_text(mapping.VARIANTS, variant)
-    for field in mapping.FIELDS.values():
-        if field.kind is Kind.TEXT:
-            continue
-        if field.kind is Kind.NUMBER:
-            for number in getattr(record, field.name):
-                document.add_unsigned(field.name, number)
-            continue
-        for value in mapping.values(record, field.name):
-            document.add_text(field.name, value)
-            if field.kind is Kind.WORDS:
-                document.add_text(mapping.words(field.name), value)
-    for person in record.person:
-        document.add_text(mapping.SOUNDS, mapping.heard(person))
-    for key in mapping.phone_keys(record):
-        document.add_text(mapping.PHONE_KEY, key)
-    for number in record.phone:
-        document.add_text(mapping.PHONE_TAIL, mapping.tail(number))
+    for column, held in columns(record, terms.for_analyzers).items():
+        if column == "page":
+            continue  # it is part of the place
+        for value in (held,) if isinstance(held, str | int) else held:
+            if isinstance(value, str):
+                document.add_text(column, value)
+            else:
+                document.add_unsigned(column, value)
     return document
 
 

@@ -4,6 +4,8 @@ import json
 import os
 import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -193,6 +195,30 @@ def test_search_of_an_empty_archive_ends_with_its_total(capsys, workspace):
     assert cli.run(["search", "nada", "--json"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert json.loads(line)["total"] == 0
+
+
+def test_search_tells_machines_all_that_it_tells_people(capsys, workspace):
+    assert cli.run(["search", "name:julio telefno:700", "--json"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    end = json.loads(line)
+    assert end["unknown"] == [{"typed": "telefno", "start": 11, "near": ["telefono"]}]
+    assert [name["typed"] for name in end["expanded"]] == ["julio"]
+    assert cli.run(["search", "telefno:700"]) == 0
+    assert "telefno: is the name of no field" in capsys.readouterr().out
+
+
+def test_the_caret_stands_under_the_place_whatever_signs_stand_before_it(capsys, workspace):
+    assert cli.run(["search", "an\u0303o (deuda"]) == 2
+    shown = capsys.readouterr().err.splitlines()
+    caret = next(line for line in shown if line.strip() == "^")
+    assert caret.index("^") == 2 + len("año ")
+
+
+def test_what_goes_to_a_file_is_utf_8_in_any_locale():
+    written = 'import sys; from api.cli.output import check_output; check_output(); sys.stdout.write("\\u00f1 \\u0439")'
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": str(Path.cwd())}
+    done = subprocess.run([sys.executable, "-P", "-c", written], env=plain, capture_output=True, check=True)
+    assert done.stdout.decode() == "ñ й"
 
 
 def test_a_second_process_on_the_folder_is_told_who_has_it(tmp_path):

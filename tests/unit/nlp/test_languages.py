@@ -1,6 +1,8 @@
 """Languages of short passages, as chats, forms and statements have them, and of paragraphs in another language."""
 
 import pytest
+from support.factories import a_document, a_page
+from support.language import understand
 
 from services.nlp.language import LanguageReader
 
@@ -91,3 +93,9 @@ def test_a_quoted_paragraph_is_read_in_its_own_language(reader, language):
 def test_what_says_nothing_of_its_language_is_cut_without_loss(reader, text):
     passages = list(reader.passages(text, language="es", limit=20_000))
     assert "".join(text[p.start : p.end] for p in passages) == text
+
+
+def test_a_page_names_the_languages_of_its_passages():
+    found = understand(a_document(a_page(SPANISH * 3 + OTHER["pt"] * 2 + SPANISH * 3))).languages
+    assert [(one.language, one.others) for one in found] == [("es", ("pt",))]
+    assert understand(a_document(a_page(SPANISH * 3))).languages[0].others == ()

@@ -71,7 +71,7 @@ def test_words_beside_a_variant_do_not_become_part_of_it() -> None:
 
 def test_the_answer_says_which_number_was_meant_and_shows_what_was_read() -> None:
     page = a_scan("visto 7OO12345 ayer")
-    found = passage(parse("70012345"), page, language="es")
+    found = passage(parse("70012345"), page, languages=("es",))
     assert [(found.snippet[mark.start : mark.end], mark.variant) for mark in found.marks] == [("7OO12345", "70012345")]
     (answer,) = found.answers
     assert (answer.variant, answer.extractor) == ("70012345", "ocr")

@@ -13,7 +13,7 @@ from models.search import Query
 from models.words import Words
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.highlight import SNIPPET, passage, spans
-from services.search.leaves import distance
+from services.search.spelled import distance
 from services.search.syntax import parse
 
 ES = "La víctima TRABAJABA en el Hotel Ñandú; le quitaron el pasaporte."
@@ -50,7 +50,7 @@ ES = "La víctima TRABAJABA en el Hotel Ñandú; le quitaron el pasaporte."
     ],
 )
 def test_marked_words(query: str, text: str, language: str | None, marked: list[str]) -> None:
-    found = spans(parse(query), text, language=language)
+    found = spans(parse(query), text, languages=[language] if language else [])
     assert [text[start:end] for start, end in found] == marked
 
 
@@ -73,10 +73,10 @@ def test_marked_words(query: str, text: str, language: str | None, marked: list[
 def test_values_are_marked_where_they_are_mentioned(query: str, kind: MentionKind, text: str, normal: str) -> None:
     page = a_page(f"visto: {text}, ayer", boxes=True)
     mention = a_mention(a_document(page), text, kind=kind, normal=normal)
-    found = passage(parse(query), page, language=None, findings=[mention])
+    found = passage(parse(query), page, languages=(), findings=[mention])
     assert [found.snippet[mark.start : mark.end] for mark in found.marks] == [text]
     assert found.boxes
-    assert not passage(parse("person:other OR phone:60000000"), page, language=None, findings=[mention]).marks
+    assert not passage(parse("person:other OR phone:60000000"), page, languages=(), findings=[mention]).marks
 
 
 def test_a_short_name_answers_for_the_whole_name_of_its_person() -> None:
@@ -85,7 +85,7 @@ def test_a_short_name_answers_for_the_whole_name_of_its_person() -> None:
         a_mention(a_document(page), name, kind=MentionKind.PERSON, normal=name.lower()) for name in ("Ana", "Eva")
     ]
     mentions[0] = mentions[0].model_copy(update={"person": "ana quispe"})
-    found = passage(parse('person:"ana quispe"'), page, language=None, findings=mentions)
+    found = passage(parse('person:"ana quispe"'), page, languages=(), findings=mentions)
     assert [found.snippet[mark.start : mark.end] for mark in found.marks] == ["Ana"]
 
 
@@ -93,7 +93,7 @@ def test_a_passage_is_the_densest_place_with_marks_and_boxes_in_step() -> None:
     filler = "palabra " * 100
     text = f"hotel {filler}\n el hotel del puerto, otro hotel \n{filler} hotel"
     page = a_page(text, boxes=True)
-    found = passage(parse("hotel puerto"), page, language="es")
+    found = passage(parse("hotel puerto"), page, languages=("es",))
     assert "otro hotel" in found.snippet
     assert "\n" not in found.snippet
     assert len(found.snippet) <= SNIPPET * 5 // 4
@@ -104,7 +104,7 @@ def test_a_passage_is_the_densest_place_with_marks_and_boxes_in_step() -> None:
 
 
 def test_a_page_found_by_its_values_alone_shows_its_beginning() -> None:
-    found = passage(parse("type:pdf"), a_page("Acta de inspección " * 50), language="es")
+    found = passage(parse("type:pdf"), a_page("Acta de inspección " * 50), languages=("es",))
     assert found.snippet.startswith("Acta")
     assert not found.marks
     assert not found.boxes
@@ -153,7 +153,7 @@ def test_words_beside_a_number_stay_words(typed: str) -> None:
 def test_an_answer_says_what_found_it_and_how_surely() -> None:
     page = a_page("visto: 7123 4567, ayer", boxes=True)
     mention = a_mention(a_document(page), "7123 4567", kind=MentionKind.PHONE, normal="+59171234567")
-    (answer,) = passage(parse("71234567"), page, language=None, findings=[mention], version="v1").answers
+    (answer,) = passage(parse("71234567"), page, languages=(), findings=[mention], version="v1").answers
     assert page.text[answer.start : answer.end] == "7123 4567"
     assert answer.boxes == page.boxes(answer.start, answer.end)
     assert (answer.found, answer.extractor, answer.version) == (
@@ -170,18 +170,18 @@ def test_a_word_that_ocr_read_is_as_sure_as_its_least_sure_piece() -> None:
         word.model_copy(update={"confidence": sure}) for word, sure in zip(page.words, (0.9, 0.4), strict=True)
     )
     page = page.model_copy(update={"words": words, "source": TextSource.OCR})
-    (answer,) = passage(parse('"hotel ñandú"'), page, language=None, version="v1").answers
+    (answer,) = passage(parse('"hotel ñandú"'), page, languages=(), version="v1").answers
     assert (answer.extractor, answer.version, answer.confidence) == ("ocr", "v1", 0.4)
 
 
 def test_an_indicator_that_is_asked_for_is_marked() -> None:
     page = a_page("le retuvo el pasaporte ayer", boxes=True)
     flag = an_indicator(a_document(page), "retuvo el pasaporte", category="document_retention")
-    found = passage(parse("indicator:document_retention"), page, language=None, findings=[flag])
+    found = passage(parse("indicator:document_retention"), page, languages=(), findings=[flag])
     assert [found.snippet[mark.start : mark.end] for mark in found.marks] == ["retuvo el pasaporte"]
     assert found.answers[0].found == "document_retention"
     denied = flag.model_copy(update={"polarity": Polarity.NEGATED})
-    assert not passage(parse("indicator:document_retention"), page, language=None, findings=[denied]).marks
+    assert not passage(parse("indicator:document_retention"), page, languages=(), findings=[denied]).marks
 
 
 @pytest.mark.parametrize(
@@ -217,6 +217,10 @@ def test_a_page_is_marked_if_and_only_if_the_engine_finds_it(tmp_path: Path) -> 
     for query in QUERIES:
         node = parse(query)
         found = {page.page for page in engine.find(Query(node=node, limit=100), a_scope("c1")).pages}
-        marked = {page for page, (text, language) in enumerate(cases) if spans(node, text, language=language)}
+        marked = {
+            page
+            for page, (text, language) in enumerate(cases)
+            if spans(node, text, languages=[language] if language else [])
+        }
         assert marked == found, query
     engine.close()

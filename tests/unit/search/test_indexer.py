@@ -89,6 +89,13 @@ def test_the_language_is_the_page_s_as_analysed_else_as_read_else_the_document_s
     assert [r.language for r in records_of(document, analysis, agency="a", name="n")] == ["pt", "es", "en"]
 
 
+def test_the_languages_of_a_page_s_passages_are_held_beside_its_own():
+    document = a_document(a_page("x"), a_page("y", number=2))
+    told = (PageLanguage(page=1, language="es", others=("pt",)), PageLanguage(page=2, language=None))
+    records = records_of(document, Analysis(document=document.id, version="1", languages=told), agency="a", name="n")
+    assert [record.languages for record in records] == [("es", "pt"), ()]
+
+
 def test_a_short_name_is_found_by_the_whole_name_of_its_person_too():
     document = a_document(a_page("vino Ana"))
     mention = a_mention(document, "Ana", kind=MentionKind.PERSON, normal="ana")

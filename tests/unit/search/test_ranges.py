@@ -1,9 +1,12 @@
 """Days and amounts as numbers."""
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.errors import QuerySyntax
 from models.search import Range
 from services.search import ranges
 
@@ -48,7 +51,14 @@ def test_a_range_holds_what_begins_in_it(typed: str, found: set[int]) -> None:
     assert {number for number in known if ranges.holds(asked, number)} == found
 
 
-DAYS = st.builds("{:04}-{:02}-{:02}".format, st.integers(1001, 2998), st.integers(1, 12), st.integers(1, 31))
+@pytest.mark.parametrize("typed", ["2025-02-31", "29/02/2025", "2025-04-31", '"2025-02-30"'])
+def test_a_day_that_no_month_has_is_refused_alone(typed: str) -> None:
+    with pytest.raises(QuerySyntax, match="no such day"):
+        ranges.read("date", typed, 0)
+    assert ranges.read("date", f"[2025-01 TO {typed}]", 0).most is not None
+
+
+DAYS = st.dates(dt.date(1001, 1, 1), dt.date(2998, 12, 31)).map(dt.date.isoformat)
 TYPED = st.one_of(DAYS, DAYS.map(lambda day: day[:7]), DAYS.map(lambda day: day[:4]))
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from models.errors import QuerySyntax
 from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Term, Wildcard
+from services.search.fields import unknown
 from services.search.parser import MAX_DEPTH
 from services.search.syntax import MAX_LENGTH, MAX_NODES, parse, render
 
@@ -91,7 +92,21 @@ def either(*nodes: Node) -> Bool:
         ("date:>=2025-12", Range(field="date", least=20251200)),
         ("monto:<=3.500,50", Range(field="amount", most=350050)),
         ('amount:"1,200.00"', Range(field="amount", least=120000, most=120000)),
-        ("phone:7??12345", Wildcard(pattern="54321??7*", field="phone_tail")),
+        (
+            "phone:7??12345",
+            Bool(
+                should=(
+                    Wildcard(pattern="7??12345", field="phone_head"),
+                    Wildcard(pattern="54321??7*", field="phone_tail"),
+                )
+            ),
+        ),
+        ("phone:*7??12345", Wildcard(pattern="54321??7*", field="phone_tail")),
+        ("phone:7001????", Wildcard(pattern="7001????", field="phone_head")),
+        ("phone:70*", Bool(should=(Prefix(start="+70", field="phone"), Prefix(start="70", field="phone_head")))),
+        ("20??", Wildcard(pattern="20??")),
+        ("person:*", Wildcard(pattern="*", field="person")),
+        ("fecha:*", Range(field="date")),
         ("phone:+5917?2345", Wildcard(pattern="+5917?2345", field="phone")),
         ("caso:LPZ-2026-014", Term(word="LPZ-2026-014", field="case")),
         ("placa:1234ABC", Term(word="1234ABC", field="plate")),
@@ -145,7 +160,9 @@ def test_reading(text: str, node: Node) -> None:
         ("(person:)", 8),
         ("phone:alfa", 6),
         ("phone:123", 6),
-        ("person:*", 7),
+        ("exact:*", 6),
+        ("code:*", 5),
+        ("date:2025-02-31", 5),
         ("--", 1),
         ("¡!", 0),
         ('""', 0),
@@ -254,3 +271,29 @@ def test_a_refused_number_is_refused_in_all_its_readings() -> None:
     assert isinstance(node, Bool)
     assert isinstance(node.must_not[0], Bool)
     assert len(node.must_not[0].should) >= 2
+
+
+def test_a_place_is_told_in_the_text_as_typed_with_accents_apart_from_their_letters() -> None:
+    for text, place in (("an\u0303o cafe\u0301 (x", 11), ("año café (x", 9), ("(x", 0), ('n\u0303 "\udce9', 3)):
+        with pytest.raises(QuerySyntax) as refused:
+            parse(text)
+        assert refused.value.position == place
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("telefno:700", [("telefno", 0, "telefono")]),
+        ("deuda (persna:quispe OR Tipoo:pdf)", [("persna", 7, "persona"), ("Tipoo", 24, "tipo")]),
+        ("-lenguage:es", [("lenguage", 1, "language")]),
+        ("expediente:123", [("expediente", 0, None)]),
+        ('"telefno:700" tel:70012345 teléfono:70012345 /a:b/', []),
+        ("https://example.org 10:30 Asunto: visita", []),
+    ],
+)
+def test_what_is_typed_like_a_field_and_is_none_is_told(text: str, found: list[tuple[str, int, str | None]]) -> None:
+    told = list(unknown(text))
+    assert [(word.typed, word.start) for word in told] == [one[:2] for one in found]
+    for word, (_, _, meant) in zip(told, found, strict=True):
+        assert text[word.start :].startswith(f"{word.typed}:")
+        assert (meant in word.near) if meant else word.near == ()

@@ -1,0 +1,45 @@
+"""A record in columns: what each column of the index holds of a page, the same for every engine.
+
+An engine that analyzes nothing gets terms, which a blank parts; one that has our analyzers gets the text (`terms`).
+"""
+
+from collections.abc import Callable, Collection, Sequence
+
+from models.search import IndexRecord
+from services.search import analysis, mapping, terms
+from services.search.codes import codes
+from services.search.mapping import Kind
+
+Held = str | int | Sequence[str] | Sequence[int]
+
+
+def columns(
+    record: IndexRecord, written: Callable[[str, Collection[str]], dict[str, str]] = terms.columns
+) -> dict[str, Held]:
+    """The columns that are not empty, by name. `written` puts the text into its own. Pure."""
+    text = analysis.normal(record.text)
+    found: dict[str, Held] = {**written(text, mapping.values(record, "language")), "page": record.page}
+    found |= mapping.orders(record)
+    if compact := {code.compact for code in codes(text)}:
+        found[mapping.CODES] = sorted(compact)
+    if record.variants:
+        found[mapping.VARIANTS] = record.variants
+    for field in mapping.FIELDS.values():
+        if field.kind is Kind.TEXT:
+            continue
+        if field.kind is Kind.NUMBER:
+            if numbers := getattr(record, field.name):
+                found[field.name] = numbers
+            continue
+        values = mapping.values(record, field.name)
+        if values:
+            found[field.name] = values
+            if field.kind is Kind.WORDS:
+                found[mapping.words(field.name)] = list(map(terms.folded, values))
+    if record.person:
+        found[mapping.SOUNDS] = list(map(mapping.heard, record.person))
+    if record.phone:
+        found[mapping.PHONE_KEY] = mapping.phone_keys(record)
+        found[mapping.PHONE_TAIL] = list(map(mapping.tail, record.phone))
+        found[mapping.PHONE_HEAD] = mapping.heads(record)
+    return found
