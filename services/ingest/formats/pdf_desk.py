@@ -193,7 +193,7 @@ class Desk:
         checked = self._checked(page, number, layer)
         layer = checked.layer
         boxes = [] if scanned else self.outlines.found(drawn, page, layer, patterned=self._is_patterned(number))
-        pictures = self.choice.uncovered(drawn, page, layer)
+        pictures = self.choice.uncovered(drawn, page, layer, scanned=scanned)
         read = WithPictures(layer.text, layer.words)
         if pictures or boxes:
             read = self.choice.read(page, number, layer, [*pictures, *boxes], self.pictures, drawings=boxes)

@@ -7,14 +7,15 @@ import ctypes
 import difflib
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pypdfium2 as pdfium
 
 from models.document import Page, Problem, Variant
 from models.words import Box, Word, Words
 from services.ingest.formats import pdf_calls
-from services.ingest.formats.pdf_drawn import Drawn, inside, middles_of
+from services.ingest.formats.pdf_drawn import SCAN_SHARE, Drawn, inside, middles_of
 from services.ingest.formats.pdf_layer import Displayed, Layer
 from services.ingest.formats.pdf_quality import folded
 from services.ingest.formats.pdf_render import part_of, sheet
@@ -29,6 +30,11 @@ from services.ingest.plugin import OcrWord
 
 PICTURE_SHARE = 0.12
 """Share of the page from which on a picture is read on every page that shows it."""
+BESIDE = 2
+"""Words of the layer that may stand on a picture that holds none of its own text."""
+COVERED = 0.15
+"""Share of a picture that words of the layer take, from which on they are its text: a printed page has 0.25 or more, a
+scan with a line stamped across it, or a form that was filled in, has less than 0.1."""
 LINE = (60.0, 8.0)
 """Width and height in points that a line of print needs. Icons are smaller."""
 NARROW = (30.0, 6.0, 2.5)
@@ -46,6 +52,7 @@ DOUBTFUL = Problem(
     code="picture_doubtful",
     message="A picture on this page seems to hold words that could not be read; look at it.",
 )
+WHITE = 255
 ALIKE, LETTERS = 0.7, 4
 """How alike the readings of both engines are where a drawing is print, and the letters that it has then."""
 _Said = tuple[str, tuple[Word, ...], tuple[Variant, ...]]
@@ -75,22 +82,32 @@ class PagePictures:
     _seen: set[bytes] = field(default_factory=set)
     _glances: dict[str, Glance] = field(default_factory=dict)
 
-    def uncovered(self, drawn: Drawn, page: pdfium.PdfPage, layer: Layer) -> list[Box]:
-        """Places of pictures that have room for a line of print and hold no words of the layer, in the page's order."""
+    def uncovered(self, drawn: Drawn, page: pdfium.PdfPage, layer: Layer, *, scanned: bool) -> list[Box]:
+        """Places of pictures that have room for a line of print beside words of the layer, in the page's order.
+
+        `scanned`: the layer is what another program read in the picture, so that a few words may be all of it.
+        """
         if not drawn.pictures or not layer.words:
             return []
         width, height = page.get_size()
-        middles = middles_of(layer)
         boxes = Displayed(page).all([edge for _, edges in drawn.pictures for edge in edges])
-        bare = [
-            (box, item)
-            for box, item in zip(boxes, drawn.items, strict=True)
-            if inside(middles, box).sum() <= 2 and box[2] > box[0] and box[3] > box[1]
-        ]
+        pieces, worded = [], set[int]()
+        for box, item in zip(boxes, drawn.items, strict=True):
+            if not (box[2] > box[0] and box[3] > box[1]):
+                continue
+            share = _covered(layer, box)
+            if share > 0 and (scanned or share >= COVERED):
+                continue
+            worded |= {item} if share else set()
+            pieces.append((box, item))
         found = []
-        for box, items in _joined(bare):
+        for box, items in _joined(pieces):
             wide, high = box[2] - box[0], box[3] - box[1]
-            if wide * high >= PICTURE_SHARE * width * height or (_has_room(wide, high) and self._is_new(items)):
+            if worded.intersection(items):
+                # A picture behind the words of every page is looked at once.
+                if wide * high >= PICTURE_SHARE * width * height and self._is_new(items):
+                    found.append(box)
+            elif wide * high >= PICTURE_SHARE * width * height or (_has_room(wide, high) and self._is_new(items)):
                 found.append(box)
         return found
 
@@ -109,7 +126,7 @@ class PagePictures:
         `drawings` are those of the places where lines are drawn that may be none of print: there both engines must
         read the same.
         """
-        whole = sheet(page, number)
+        whole = _bared(sheet(page, number), layer, boxes)
         networks = nets() if reader.kit.engine == Tesseract.name else None  # any other engine stands alone
         largest = sorted(boxes, key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
         glances = {box: self._glance(part_of(whole, box).grey, networks) for box in largest[:MOST_LOOKED]}
@@ -134,7 +151,7 @@ class PagePictures:
 
     def _said(self, whole: Sheet, box: Box, glance: Glance, reader: PictureReader, *, drawn: bool) -> _Said:
         networks = nets() if reader.kit.engine == Tesseract.name else None
-        if glance.words and not drawn:
+        if glance.words and not drawn and not _is_scan(box, whole):
             return _composed(glance.words, box, whole)
         if not drawn or networks is None:
             return read_part(whole, box, reader)
@@ -163,6 +180,34 @@ class PagePictures:
             if name is not None:
                 self._seen.add(name)
         return new
+
+
+def _covered(layer: Layer, box: Box) -> float:
+    """Share of a picture that words of the layer take; 0 for a few of them."""
+    words = layer.edges[inside(middles_of(layer), box)]
+    if len(words) <= BESIDE:
+        return 0.0
+    return float(((words[:, 2] - words[:, 0]) * (words[:, 3] - words[:, 1])).sum()) / (
+        (box[2] - box[0]) * (box[3] - box[1])
+    )
+
+
+def _bared(whole: Sheet, layer: Layer, boxes: Sequence[Box]) -> Sheet:
+    """The page without the words of its layer, where they stand on pictures at these places: they are read already."""
+    middles = middles_of(layer)
+    over = [words for box in boxes if (words := inside(middles, box)).sum() > BESIDE]
+    if not over:
+        return whole
+    grey = whole.grey.copy()
+    grown = layer.edges[np.logical_or.reduce(over)] / whole.scale + np.array([-2, -2, 3, 3])
+    for left, top, right, bottom in np.clip(grown, 0, None).astype(int):
+        grey[top:bottom, left:right] = WHITE
+    return replace(whole, grey=grey)
+
+
+def _is_scan(box: Box, whole: Sheet) -> bool:
+    """Whether a picture takes most of its page: what stands there is read by both engines, however little it is."""
+    return (box[2] - box[0]) * (box[3] - box[1]) >= SCAN_SHARE * whole.width * whole.height
 
 
 def _has_room(wide: float, high: float) -> bool:

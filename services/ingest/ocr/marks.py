@@ -101,7 +101,9 @@ def regions(
     if _is_patterned(left_over | coloured):
         return ()
     found = [
-        _Found(RegionKind.STAMP, box, seen) for box, seen in rings(left_over | coloured, ink | coloured, unit=unit)
+        _Found(RegionKind.STAMP, box, seen)
+        for box, seen in rings(left_over | coloured, ink | coloured, unit=unit)
+        if not _is_filled(paper, box)
     ]
     found += _in_colour(coloured, black, unit, known=found)
     found += _scripts(left_over & ~coloured, unit, known=found)
@@ -119,6 +121,19 @@ def _is_patterned(ink: Marks) -> bool:
         return False
     cells = ink[: rows * CELLS, : columns * CELLS].reshape(CELLS, rows, CELLS, columns).mean(axis=(1, 3))
     return float((cells > INKED).mean()) > PATTERNED
+
+
+def _is_filled(paper: Grey, box: Cell) -> bool:
+    """Whether a disc is darker than the paper around it: a chart, a coin, a wheel. A stamp has paper inside."""
+    left, top, right, bottom = box
+    quarter = (right - left) // 4
+    inside = paper[max(0, top + quarter) : bottom - quarter, max(0, left + quarter) : right - quarter]
+    around = [
+        paper[max(0, top - quarter) : max(0, top), max(0, left) : right],
+        paper[bottom : bottom + quarter, max(0, left) : right],
+    ]
+    beside = np.concatenate([strip.ravel() for strip in around])
+    return beside.size > 0 and float(np.median(beside)) - float(np.median(inside)) > DARKER
 
 
 def _slope(boxes: Sequence[Box]) -> float:

@@ -177,3 +177,10 @@ def test_printed_paper_bears_no_handwriting():
     picture = waved(Image.new("L", (1000, 640), 240))
     words = [Word(start=2 * n, end=2 * n + 1, box=(300, 50 + 40 * n, 420, 70 + 40 * n)) for n in range(10)]
     assert marks.regions(np.asarray(picture), None, words, dpi=100, scale=0.72) == ()
+
+
+def test_a_disc_of_colour_is_no_stamp():
+    pie = on(a_page(), lambda draw: draw.ellipse((700, 1500, 1050, 1850), fill=BLUE))
+    assert regions(pie) == regions(pie, colour=False) == ()
+    stamped = on(a_page(), lambda draw: ring(draw, BLUE))
+    assert [region.kind for region in regions(stamped)] == [RegionKind.STAMP]

@@ -140,3 +140,47 @@ def test_a_photo_costs_no_reading_and_a_name_in_it_is_told_without(tmp_path, mon
     assert 60 + 240 / 3 < left < right < 60 + 240
     assert 62 + 250 * 240 / 900 - 2 < top < bottom < 62 + 290 * 240 / 900 + 2
     assert calls == []
+
+
+STAMP = "Fiscalía de Distrito - Folio 123 - copia certificada del cuaderno de investigación"
+
+
+def a_stamped_scan(*, slices=1, pages=1, lines=1, same=False) -> bytes:
+    """Scans that fill their pages, with lines of a program printed over them; `same`: one picture behind all."""
+    buffer = io.BytesIO()
+    paper = Canvas(buffer, pagesize=A4, invariant=True)
+    for page in range(pages):
+        scan = a_picture(f"La testigo vio pasar el bus {17 + (0 if same else page)}", size=(1654, 2340), height=40)
+        for piece in range(slices):
+            part = scan.crop((0, piece * 2340 // slices, 1654, (piece + 1) * 2340 // slices))
+            paper.drawImage(ImageReader(part), 0, 842 - (piece + 1) * 842 / slices, 595, 842 / slices)
+        for line in range(lines):
+            paper.drawString(60, 30 + 14 * line, STAMP)
+        paper.showPage()
+    paper.save()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("slices", [1, 6])
+def test_a_scan_under_a_line_that_a_program_printed_is_read_without_that_line(tmp_path, said, slices):
+    extraction = read(tmp_path, "a.pdf", a_stamped_scan(slices=slices), engine="said")
+    (page,) = extraction.pages
+    assert (page.text, extraction.state) == (f"{STAMP}\n\nleído del retrato", DocumentState.DONE)
+
+
+def test_what_is_read_of_a_scan_are_not_the_words_printed_over_it(tmp_path):
+    (page,) = read(tmp_path, "a.pdf", a_stamped_scan()).pages
+    assert page.text.count("Fiscalía") == 1
+    assert page.text.endswith("La testigo vio pasar el bus 17")
+
+
+def test_a_form_filled_in_over_its_scan_is_read_with_it(tmp_path, said):
+    (page,) = read(tmp_path, "a.pdf", a_stamped_scan(lines=12), engine="said").pages
+    assert page.text.endswith("leído del retrato")
+
+
+def test_a_picture_behind_the_words_of_each_page_is_read_once_and_one_full_of_them_never(tmp_path, said):
+    pages = read(tmp_path, "a.pdf", a_stamped_scan(pages=3, same=True), engine="said").pages
+    assert ["leído" in page.text for page in pages] == [True, False, False]
+    (page,) = read(tmp_path, "b.pdf", a_stamped_scan(lines=50), engine="said").pages
+    assert "leído" not in page.text
