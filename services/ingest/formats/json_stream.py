@@ -1,23 +1,74 @@
 """JSON as a stream of events with their place, bounded in depth: a file of a million brackets costs nothing."""
 
-from collections.abc import Iterator
-from typing import IO, Any
+import codecs
+import contextlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
 
 import ijson
+
+from services.ingest.formats.mojibake import mended
+from services.ingest.formats.text import SAMPLE, clean, decode, guess_encoding
 
 DEEPEST = 200
 FLAWS = (ijson.JSONError, UnicodeDecodeError, ValueError)
 """What damaged, cut or too deep JSON raises."""
+_PIECE = 64 * 1024
+_LONGEST_FRACTION = 40
+_ESCAPED = re.compile(r'(?:\\u[0-9a-fA-F]{4})+|\\["\\/bfnrt]')
+_WRONGLY_WRITTEN = re.compile("(?:[\u00c2-\u00f4][\u0080-\u00bf]{1,3})+")
 
 
-def events(file: IO[bytes], *, several: bool = False) -> Iterator[tuple[str, str, Any]]:
+class Bytes(Protocol):
+    """What can be read piece by piece."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most `size`; empty at the end."""
+        ...
+
+
+class Source:
+    """A JSON file in any encoding as UTF-8 without a mark. From `singly` on it is given byte by byte."""
+
+    def __init__(self, path: Path, *, singly: int | None = None) -> None:
+        with path.open("rb") as file:
+            encoding, _ = guess_encoding(file.read(SAMPLE), whole=path.stat().st_size <= SAMPLE)
+        self._texts = decode(path, encoding, [])
+        self._block = b""
+        self._place = 0
+        self._singly = singly
+        self.given = self.last = 0
+        """Bytes given so far, and those given before the last piece."""
+
+    def read(self, size: int = _PIECE, /) -> bytes:
+        """The next bytes, at most `size`; empty at the end."""
+        while size and self._place == len(self._block):
+            text = next(self._texts, None)
+            if text is None:
+                return b""
+            self._block = text.removeprefix("\ufeff").encode() if not self.given else text.encode()
+            self._place = 0
+        if self._singly is not None and self.given >= self._singly:
+            size = min(size, 1)
+        piece = self._block[self._place : self._place + size]
+        self._place += len(piece)
+        self.last, self.given = self.given, self.given + len(piece)
+        return piece
+
+
+def events(file: Bytes, *, several: bool = False) -> Iterator[tuple[str, str, Any]]:
     """(place, event, value): the place as keys joined by dots, `item` for members of a list. Raises FLAWS.
 
-    `several`: values may follow one another, a line each.
+    Numbers come whole, however long: as an int, or as they were written. `several`: values may follow one another, a
+    line each.
     """
     places = [""]
     lists: list[bool] = []
-    for event, value in ijson.basic_parse(file, use_float=True, multiple_values=several):
+    for event, value in ijson.basic_parse(file, use_float=False, multiple_values=several):
         if event == "map_key":
             places[-1] = _under(places[-2] if len(places) > 1 else "", str(value))
             yield places[-2] if len(places) > 1 else "", event, value
@@ -33,7 +84,43 @@ def events(file: IO[bytes], *, several: bool = False) -> Iterator[tuple[str, str
             places.pop()
             yield places[-1], event, value
         else:
-            yield places[-1], event, value
+            yield places[-1], event, _written(value) if isinstance(value, Decimal) else value
+
+
+def unread(path: Path, told: str) -> Iterator[str]:
+    """The plain text of a damaged file behind the last object at a place that ends with `told` and is whole."""
+    file = Source(path)
+    with contextlib.suppress(*FLAWS):
+        for _ in events(file):
+            pass
+    # Events come when a piece is parsed: only of single bytes it is known behind which they come.
+    file = Source(path, singly=max(0, file.given - 2 * _PIECE))
+    begin = 0
+    with contextlib.suppress(*FLAWS):
+        for place, event, _ in events(file):
+            if event == "end_map" and place.endswith(told):
+                begin = file.last
+    file = Source(path)
+    while file.given < begin:
+        file.read(min(_PIECE, begin - file.given))
+    yield from plain(codecs.iterdecode(iter(lambda: file.read(16 * _PIECE), b""), "utf-8", "replace"))
+
+
+def plain(texts: Iterable[str]) -> Iterator[str]:
+    """JSON as it stands, its escapes undone, so that words with accents are found in it."""
+    for text in texts:
+        yield clean(_WRONGLY_WRITTEN.sub(lambda found: mended(found[0]), _ESCAPED.sub(_undone, text)))
+
+
+def _undone(found: re.Match[str]) -> str:
+    return str(json.loads(f'"{found[0]}"'))
+
+
+def _written(number: Decimal) -> str:
+    """The number as people write it; one with very many places, with its power of ten."""
+    exponent = number.as_tuple().exponent
+    plainly = isinstance(exponent, int) and -_LONGEST_FRACTION <= exponent <= 0
+    return format(number, "f") if plainly else str(number)
 
 
 def _under(place: str, key: str) -> str:

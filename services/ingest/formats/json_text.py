@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from models.document import Problem
 from services.ingest import sniff, text_kinds
-from services.ingest.formats.json_stream import FLAWS, events
+from services.ingest.formats.json_stream import FLAWS, Source, events, plain
 from services.ingest.formats.mojibake import mended
 from services.ingest.formats.text import SAMPLE, clean, decode, guess_encoding, paged
 from services.ingest.plugin import ExtractKit, Facts, Part
@@ -18,7 +18,7 @@ class JsonHandler:
     """JSON and JSON lines of no kind that another reader knows. What is damaged is read as plain text as well."""
 
     name: ClassVar[str] = "json"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """JSON by its beginning."""
@@ -39,31 +39,28 @@ class JsonHandler:
                 code="json_damaged",
                 message="The JSON breaks off or is not well formed; the file was read as plain text as well.",
             )
-            yield from paged(decode(path, encoding), kit=kit, first=number + 1)
+            yield from paged(plain(decode(path, encoding)), kit=kit, first=number + 1)
 
 
 def lines(path: Path, damage: list[bool]) -> Iterator[str]:
     """`key: value` for each value, indented by depth; `damage` gets an entry when the file is not well formed."""
     depth, key = 0, ""
-    with path.open("rb") as file:
-        try:
-            for _, event, value in events(file, several=True):
-                indent = "  " * min(max(depth - 1, 0), DEEPEST_INDENT)
-                if event == "map_key":
-                    key = mended(str(value))
-                elif event in ("start_map", "start_array"):
-                    if key:
-                        yield clean(f"{indent}{key}\n")
-                    elif event == "start_map" and depth:
-                        yield f"{indent}-\n"
-                    depth, key = depth + 1, ""
-                elif event in ("end_map", "end_array"):
-                    depth, key = depth - 1, ""
-                else:
-                    text = (
-                        "" if value is None else str(value).lower() if isinstance(value, bool) else mended(str(value))
-                    )
-                    yield clean(f"{indent}{key}: {text}\n" if key else f"{indent}{text}\n")
-                    key = ""
-        except FLAWS:
-            damage.append(True)
+    try:
+        for _, event, value in events(Source(path), several=True):
+            indent = "  " * min(max(depth - 1, 0), DEEPEST_INDENT)
+            if event == "map_key":
+                key = mended(str(value))
+            elif event in ("start_map", "start_array"):
+                if key:
+                    yield clean(f"{indent}{key}\n")
+                elif event == "start_map" and depth:
+                    yield f"{indent}-\n"
+                depth, key = depth + 1, ""
+            elif event in ("end_map", "end_array"):
+                depth, key = depth - 1, ""
+            else:
+                text = "" if value is None else str(value).lower() if isinstance(value, bool) else mended(str(value))
+                yield clean(f"{indent}{key}: {text}\n" if key else f"{indent}{text}\n")
+                key = ""
+    except FLAWS:
+        damage.append(True)

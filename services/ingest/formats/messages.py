@@ -13,6 +13,10 @@ HEADER = ("time", "sender", "text", "attachment", "chat", "reply_to", "note")
 MOST_NAMED = 5_000
 MOST_SENDERS = 1_000
 DAMAGED = "The file breaks off or is damaged; the messages before were read."
+BREAKS_OFF = (
+    "The file breaks off or is damaged; the messages before were read, and what stands behind the break follows them "
+    "as plain text."
+)
 
 
 @dataclass
@@ -109,11 +113,17 @@ def chat_parts(messages: Iterable[Said], *, app: str, kit: ExtractKit) -> Iterat
 
 
 def chat_file(
-    messages: Iterable[Said], damage: list[bool], besides: Callable[[], Iterable[str]], *, app: str, kit: ExtractKit
+    messages: Iterable[Said],
+    damage: list[bool],
+    besides: Callable[[], Iterable[str]],
+    behind: Callable[[], Iterable[str]],
+    *,
+    app: str,
+    kit: ExtractKit,
 ) -> Iterator[Part]:
-    """A chat that may break off, and behind it what its file holds besides, which is asked for when it is read.
+    """A chat that may break off, then what its file holds `besides`, then the plain text `behind` a break.
 
-    Raises ReadingStopped where there is damage and no message before it.
+    Both are asked for when they are read. Raises ReadingStopped where there is damage and no message before it.
     """
     count = last = 0
 
@@ -126,8 +136,12 @@ def chat_file(
     for part in chat_parts(counted(), app=app, kit=kit):
         last = part.number if isinstance(part, Page) else last
         yield part
-    yield from paged(iter(besides()), kit=kit, first=last + 1)
+    for page in paged(iter(besides()), kit=kit, first=last + 1):
+        last = page.number
+        yield page
+    if damage:
+        yield from paged(iter(behind()), kit=kit, first=last + 1)
     if damage and not count:
         raise corrupt()
     if damage:
-        yield Problem(code="chat_damaged", message=DAMAGED)
+        yield Problem(code="chat_damaged", message=BREAKS_OFF)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -9,7 +10,7 @@ import ijson
 
 from services.ingest import sniff, text_kinds
 from services.ingest.formats.chat_rest import rest
-from services.ingest.formats.json_stream import FLAWS, events
+from services.ingest.formats.json_stream import FLAWS, Source, events, unread
 from services.ingest.formats.messages import Said, chat_file
 from services.ingest.formats.mojibake import mended
 from services.ingest.formats.text import clean
@@ -24,7 +25,7 @@ class MetaChatHandler:
     """A chat in JSON: its messages as text and as a table; accents as they were written."""
 
     name: ClassVar[str] = "meta_chat"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """JSON whose messages have senders and times as these downloads write them."""
@@ -34,27 +35,27 @@ class MetaChatHandler:
         """Yield pages while reading, then facts, the table, and who took part. Raises ReadingStopped."""
         damage: list[bool] = []
         besides: list[str] = []
-        yield from chat_file(messages(path, damage, besides), damage, lambda: besides, app="meta", kit=kit)
+        behind = partial(unread, path, "messages.item")
+        yield from chat_file(messages(path, damage, besides), damage, lambda: besides, behind, app="meta", kit=kit)
 
 
 def messages(path: Path, damage: list[bool], besides: list[str]) -> Iterator[Said]:
     """The messages in the file's order, the newest first; `besides` gets what the file says of the chat itself."""
     builder: Any = None
-    with path.open("rb") as file:
-        try:
-            for prefix, event, value in events(file):
-                if builder is not None:
-                    builder.event(event, value)
-                    if event == "end_map" and prefix == "messages.item":
-                        yield _said(builder.value)
-                        builder = None
-                elif event == "start_map" and prefix == "messages.item":
-                    builder = ijson.ObjectBuilder()
-                    builder.event(event, value)
-                elif event in ("string", "number") and value != "" and not prefix.startswith("messages"):
-                    besides.append(clean(f"{prefix.replace('.item', '')}: {mended(str(value))}\n"))
-        except FLAWS:
-            damage.append(True)
+    try:
+        for prefix, event, value in events(Source(path)):
+            if builder is not None:
+                builder.event(event, value)
+                if event == "end_map" and prefix == "messages.item":
+                    yield _said(builder.value)
+                    builder = None
+            elif event == "start_map" and prefix == "messages.item":
+                builder = ijson.ObjectBuilder()
+                builder.event(event, value)
+            elif event in ("string", "number") and value != "" and not prefix.startswith("messages"):
+                besides.append(clean(f"{prefix.replace('.item', '')}: {mended(str(value))}\n"))
+    except FLAWS:
+        damage.append(True)
 
 
 def _said(raw: Any) -> Said:

@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 from models.document import DocumentState, Page, Problem
 from services.ingest import sniff, text_kinds
 from services.ingest.formats.chat_rest import rest
-from services.ingest.formats.messages import DAMAGED, Said, chat_parts
+from services.ingest.formats.json_stream import plain
+from services.ingest.formats.messages import BREAKS_OFF, Said, chat_parts
 from services.ingest.formats.text import SAMPLE, clean, decode, guess_encoding, paged
 from services.ingest.plugin import ExtractKit, Part, ReadingStopped
 
@@ -68,7 +69,7 @@ class SignalHandler:
     """An export of Signal: messages as text and as a table."""
 
     name: ClassVar[str] = "signal"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Exports by their first lines; the encrypted backup of the phone by its name and shape."""
@@ -100,7 +101,7 @@ class SignalHandler:
             yield part
         yield from paged(iter(around), kit=kit, first=last + 1)
         if damage:
-            yield Problem(code="chat_damaged", message=DAMAGED)
+            yield Problem(code="chat_damaged", message=BREAKS_OFF)
 
 
 def messages(path: Path, damage: list[bool], around: list[str] | None = None) -> Iterator[Said]:
@@ -134,10 +135,11 @@ def _json_lines(lines: Iterable[str], damage: list[bool], around: list[str]) -> 
         if not line.strip():
             continue
         try:
-            raw = json.loads(line)
+            raw = json.loads(line, parse_float=str)
         except (ValueError, RecursionError):
-            if not damage:
-                damage.append(True)
+            damage.append(True)
+            if len(around) < MOST_AROUND:
+                around += plain([f"{line}\n"])
             continue
         if not isinstance(raw, dict):
             continue

@@ -11,7 +11,7 @@ import ijson
 
 from services.ingest import sniff, text_kinds
 from services.ingest.formats.chat_rest import rest
-from services.ingest.formats.json_stream import FLAWS, events
+from services.ingest.formats.json_stream import FLAWS, Source, events, unread
 from services.ingest.formats.messages import MOST_SENDERS, Said, chat_file
 from services.ingest.formats.text import clean
 from services.ingest.plugin import ExtractKit, Part
@@ -42,7 +42,7 @@ class TelegramHandler:
     """An export in JSON: messages as text and as a table, with what they answer and where they come from."""
 
     name: ClassVar[str] = "telegram"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """JSON that begins as Telegram's export does."""
@@ -51,15 +51,16 @@ class TelegramHandler:
     def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
         """Yield pages while reading, then facts and the table. Raises ReadingStopped."""
         damage: list[bool] = []
-        yield from chat_file(messages(path, damage), damage, partial(besides, path), app="telegram", kit=kit)
+        told, behind = partial(besides, path), partial(unread, path, "messages.item")
+        yield from chat_file(messages(path, damage), damage, told, behind, app="telegram", kit=kit)
 
 
 def besides(path: Path) -> Iterator[str]:
     """What the export of an account holds beside its chats: the owner, contacts, sessions. A line for each value."""
     section = name = ""
     senders: dict[str, None] = {}
-    with path.open("rb") as file, contextlib.suppress(*FLAWS):
-        for prefix, event, value in events(file):
+    with contextlib.suppress(*FLAWS):
+        for prefix, event, value in events(Source(path)):
             top, dot, _ = prefix.partition(".")
             if prefix.endswith(("messages.item.from", "messages.item.actor")):
                 name = str(value or "")
@@ -84,23 +85,22 @@ def messages(path: Path, damage: list[bool]) -> Iterator[Said]:
     chat = ""
     builder: Any = None
     inside = ""
-    with path.open("rb") as file:
-        try:
-            for prefix, event, value in events(file):
-                if builder is not None:
-                    builder.event(event, value)
-                    if event == "end_map" and prefix == inside:
-                        yield _said(builder.value, chat)
-                        builder = None
-                elif event == "start_map" and prefix.endswith("messages.item"):
-                    builder, inside = ijson.ObjectBuilder(), prefix
-                    builder.event(event, value)
-                elif event == "string" and prefix in ("name", "chats.list.item.name", "left_chats.list.item.name"):
-                    chat = str(value)
-                elif event == "start_map" and prefix.endswith("list.item"):
-                    chat = ""
-        except FLAWS:
-            damage.append(True)
+    try:
+        for prefix, event, value in events(Source(path)):
+            if builder is not None:
+                builder.event(event, value)
+                if event == "end_map" and prefix == inside:
+                    yield _said(builder.value, chat)
+                    builder = None
+            elif event == "start_map" and prefix.endswith("messages.item"):
+                builder, inside = ijson.ObjectBuilder(), prefix
+                builder.event(event, value)
+            elif event == "string" and prefix in ("name", "chats.list.item.name", "left_chats.list.item.name"):
+                chat = str(value)
+            elif event == "start_map" and prefix.endswith("list.item"):
+                chat = ""
+    except FLAWS:
+        damage.append(True)
 
 
 def _said(raw: Any, chat: str) -> Said:
