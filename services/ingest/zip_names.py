@@ -14,6 +14,11 @@ MOST_BEFORE = 4096
 _FLAWS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError)
 
 
+def is_folder(entry: zipfile.ZipInfo) -> bool:
+    """Whether a member is a folder. A name may be missing: what was packed from a pipe has none."""
+    return entry.filename.endswith("/")
+
+
 def told(path: Path) -> bytes:
     """Names and the `mimetype` member of a zip; "" when its directory is unreadable."""
     try:

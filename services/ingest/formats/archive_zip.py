@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from models.document import Child, DocumentState
-from services.ingest import sniff
+from services.ingest import sniff, zip_names
 from services.ingest.formats import archive_rest
 from services.ingest.formats import exploded as imploded
 from services.ingest.formats.archive_comments import comments
@@ -76,7 +76,7 @@ def _listed(path: Path, archive: zipfile.ZipFile, outbox: Outbox, kit: ExtractKi
         yield too_many_problem(kit)
     entries = entries[: kit.limits.members]
     yield from comments(archive.comment, entries, kit)
-    for entry in (one for one in entries if not one.is_dir()):
+    for entry in (one for one in entries if not zip_names.is_folder(one)):
         # The upper half of the external attributes is a Unix mode; 0o120000 is a symbolic link.
         if entry.external_attr >> 16 & 0o170000 == 0o120000:
             yield link_problem()

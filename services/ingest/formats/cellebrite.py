@@ -12,7 +12,7 @@ from typing import IO, Any, BinaryIO, ClassVar, cast
 from lxml import etree
 
 from models.document import Problem
-from services.ingest import sniff, text_kinds
+from services.ingest import sniff, text_kinds, zip_names
 from services.ingest.formats import zipped
 from services.ingest.formats.archive_problems import damaged_problem, escaping_problem, locked_problem
 from services.ingest.formats.member_names import member_name
@@ -254,7 +254,7 @@ def _files(archive: zipfile.ZipFile, report: zipfile.ZipInfo, kit: ExtractKit) -
     """The files of the phone as children, under the paths they have in the archive."""
     outbox, apart = Outbox(kit), unique(set())
     for entry in archive.infolist():
-        if entry.is_dir() or entry is report or entry.external_attr >> 16 & 0o170000 == 0o120000:
+        if zip_names.is_folder(entry) or entry is report or entry.external_attr >> 16 & 0o170000 == 0o120000:
             continue
         given = member_name(entry)
         if escapes(given):

@@ -8,7 +8,7 @@ from typing import BinaryIO, ClassVar, cast
 from urllib.parse import unquote
 
 from models.document import Problem
-from services.ingest import sniff
+from services.ingest import sniff, zip_names
 from services.ingest.formats import zipped
 from services.ingest.formats.archive_problems import damaged_problem
 from services.ingest.formats.html import html_text
@@ -140,7 +140,12 @@ def _files(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[Part]:
     outbox, apart = Outbox(kit), unique(set())
     for entry in archive.infolist():
         name = entry.filename.lower()
-        if entry.is_dir() or not entry.file_size or name == "mimetype" or name.endswith((*_TECHNICAL, *_CHAPTERS)):
+        if (
+            zip_names.is_folder(entry)
+            or not entry.file_size
+            or name == "mimetype"
+            or name.endswith((*_TECHNICAL, *_CHAPTERS))
+        ):
             continue
         if name.endswith(_PICTURES) and entry.file_size < zipped.SMALLEST_PICTURE and not name.endswith(".svg"):
             continue

@@ -189,7 +189,9 @@ def _behind(path: Path, picture: Image.Image, frames: int, outbox: Outbox) -> It
         )
 
 
-_FLAWS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError)
+_FLAWS = (
+    OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError, Image.DecompressionBombError,
+)  # fmt: skip
 FRAMES = (
     "This picture moves: only {} of its {} frames were read. Play the original to see whether others show other text."
 )

@@ -10,6 +10,7 @@ from typing import IO, BinaryIO, cast
 from lxml import etree
 
 from models.document import Problem
+from services.ingest import zip_names
 from services.ingest.formats.archive_problems import Left
 from services.ingest.formats.archive_rest import rest
 from services.ingest.formats.metafile import tells
@@ -163,7 +164,7 @@ def embedded(archive: zipfile.ZipFile, folders: tuple[str, ...], kit: ExtractKit
     for entry in archive.infolist():
         ending = entry.filename.rsplit(".", 1)[-1].lower()
         stray = ending not in _OWN and not entry.filename.startswith(_OWN_FOLDERS)
-        if entry.is_dir() or not (stray or entry.filename.startswith(folders)):
+        if zip_names.is_folder(entry) or not (stray or entry.filename.startswith(folders)):
             continue
         small = entry.file_size < SMALLEST_PICTURE
         if ending in ("xml", "rels", "vml") or (ending in _PICTURES and small) or not entry.file_size:

@@ -194,3 +194,13 @@ def test_a_cut_zip_is_not_taken_for_the_zip_inside_it(tmp_path):
     extraction = read(tmp_path, "a.zip", whole[: whole.index(b"x" * 500) + 100])
     assert "dentro.zip" in kept(tmp_path, extraction)
     assert extraction.state is DocumentState.PARTIAL
+
+
+def test_a_member_without_a_name_is_read(tmp_path):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        # As some programs pack what comes from a pipe.
+        archive.writestr(zipfile.ZipInfo(""), "Llamar al 71234567.")
+    extraction = read(tmp_path, "a.zip", buffer.getvalue())
+    assert extraction.state is DocumentState.DONE
+    assert [child.path for child in extraction.children] == ["part"]

@@ -177,3 +177,12 @@ def test_the_page_image_is_kept_under_its_hash(tmp_path, said):
     page = read(tmp_path, "a.png", as_bytes(a_picture("Rosa", size=(900, 300))), engine="said", images=True).pages[0]
     with Image.open(io.BytesIO((tmp_path / "out" / f"{page.image}.jpg").read_bytes())) as stored:
         assert stored.size == (900, 300)
+
+
+def test_a_later_frame_of_too_many_pixels_costs_that_frame_only(tmp_path, said):
+    content = bytearray(as_bytes(a_picture("uno"), "GIF", save_all=True, append_images=[a_picture("dos")]))
+    frame = content.rindex(b"\x2c")
+    content[frame + 5 : frame + 9] = b"\xff\xff\xff\xff"
+    extraction = read(tmp_path, "a.gif", bytes(content), engine="said")
+    assert (extraction.state, codes(extraction)) == (DocumentState.PARTIAL, {"frames_skipped"})
+    assert text_of(extraction)
