@@ -16,7 +16,8 @@ _NAMES = re.compile(r"[A-Z]+(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*")
 _FIGURES = str.maketrans("OQDILZSB", "00011258")
 _SIGNS = str.maketrans("«‹|", "<<I")
 # The second line of a passport: number, its check digit, country, birth and its, sex, expiry and its.
-_SECOND = re.compile(r"([A-Z0-9<]{6,9}?<*)([0-9OQDIL])([A-Z<]{3})([0-9]{6})([0-9])[MFX<]([0-9]{6})([0-9])")
+_SECOND = re.compile(r"([A-Z0-9<]{6,9}?<*)([0-9OQDIL])([A-Z0-258<]{3})([0-9]{6})([0-9])[MFX<]([0-9]{6})([0-9])")
+_LETTERS = str.maketrans("01258", "OIZSB")
 # What one letter or figure of a zone is read as.
 _READ_AS = {
     "0": "OQD", "O": "0", "Q": "0", "D": "0", "1": "IL", "I": "1", "L": "1", "2": "Z", "Z": "2", "5": "S", "S": "5",
@@ -29,7 +30,7 @@ class MrzExtractor:
     """Find the document number and the name in a zone. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "mrz"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield the number as `country.passport:…` (or the national card's kind) and the holder's name."""
@@ -92,7 +93,8 @@ def _passport_number(at: int, second: re.Match[str], places: list[int], issuer: 
     value = field.rstrip("<")
     if len(value) < 5 or "<" in value or not any(c.isdecimal() for c in value):
         return
-    country = lexicon.regions().alpha3.get(state.strip("<"), "") or lexicon.regions().alpha3.get(issuer, "zz")
+    nation = state.translate(_LETTERS).strip("<")
+    country = lexicon.regions().alpha3.get(nation, "") or lexicon.regions().alpha3.get(issuer, "zz")
     span = at + places[second.start(1)], at + places[second.start(1) + len(value) - 1] + 1
     kind = f"{country.lower()}.passport"
     check = int(stated.translate(_FIGURES))

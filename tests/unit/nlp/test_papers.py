@@ -191,6 +191,15 @@ def test_a_misread_zone_is_repaired_only_where_check_digits_prove_it(zone, norma
     assert ("passes" in number.reason) == passes
 
 
+def test_a_nation_read_with_figures_is_the_nation():
+    zone = SECOND.format("A555391<<0")
+    assert "BOL" in zone
+    assert (
+        found("P<XXXAPAZA<<DELIA".ljust(44, "<") + "\n" + zone.replace("BOL", "80L"), "mrz")[1].normal
+        == "bo.passport:A555391"
+    )
+
+
 def test_a_zone_with_failing_dates_is_not_repaired():
     text = "P<BOLCHOQUE<APAZA<<DELIA<<<<<<<<<<<<<<<<<<<<\n" + SECOND.format("A55539I<<0").replace("9804256", "9804250")
     assert found(text, "mrz")[1].normal == "bo.passport:A55539I"
