@@ -17,6 +17,7 @@ from services.ingest.formats.pdf_fonts import Fonts
 from services.ingest.formats.pdf_hidden import hidden
 from services.ingest.formats.pdf_layer import Displayed, Layer, read_layer
 from services.ingest.formats.pdf_missing import Missing, cut_pictures
+from services.ingest.formats.pdf_order import in_order
 from services.ingest.formats.pdf_pictures import PagePictures, WithPictures
 from services.ingest.formats.pdf_quality import LEAST_AGREEMENT, agreement, fullest, is_garbage, numbers_agree
 from services.ingest.formats.pdf_readings import GARBAGE, POOR, REPLACED, agree, beside_it, from_layer, in_points
@@ -180,6 +181,7 @@ class Desk:
         layer = read_layer(page)
         if before is not None:
             layer = pdf_extras.woven(before, layer)
+        layer = in_order(layer)
         if found:
             layer = pdf_extras.with_notes(layer, found, Displayed(page))
         if layer.empty or is_garbage(layer):
