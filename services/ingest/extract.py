@@ -47,15 +47,21 @@ def read(path: Path, *, name: str, kit: ExtractKit, together: bool = False) -> I
         return
     yield Begin(media_type=kind, reader=handler.name, version=handler.version)
     if kind == sniff.EMPTY:
-        yield Problem(
-            code="empty", message="The file holds no bytes. Check its source: it may have been cut on the way."
-        )
+        yield _EMPTY if not head else _MARK_ALONE
         yield End(state=DocumentState.EMPTY)
         return
     if sniff.misnamed(kind, name):
         yield Problem(code="wrong_extension", message=f"The name says .{sniff.extension(name)}, the bytes say {kind}.")
     parts = chain(handler.read(path, name=name, kit=kit), appended(path, kind, kit))
     yield from _to_the_end(parts, reader=handler.name)
+
+
+_EMPTY = Problem(code="empty", message="The file holds no bytes. Check its source: it may have been cut on the way.")
+_MARK_ALONE = Problem(
+    code="empty",
+    message="The file holds the mark of an encoding and nothing behind it. Check its source: it may have been cut on "
+    "the way.",
+)
 
 
 def draw(path: Path, number: int, *, name: str, kit: ExtractKit) -> Iterator[Part]:

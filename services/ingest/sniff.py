@@ -14,14 +14,17 @@ from services.ingest import ole_kinds, zip_names
 from services.ingest.frame_kinds import framed
 from services.ingest.packed_kinds import packed_kind
 from services.ingest.text_kinds import (
+    ALONE,
     CHAT,
     CHAT_HTML,
     MBOX,
     SIGNAL,
     html_kind,
     is_mail,
+    is_prose,
     json_kind,
     looks_like_chat,
+    parted_by_nul,
     signal_text,
     xml_kind,
 )
@@ -34,6 +37,8 @@ UNKNOWN = "application/octet-stream"
 EMPTY = "application/x-empty"
 PDF = "application/pdf"
 PDF_MARK = b"%PDF-"
+_WRITTEN = frozenset({None, "application/rtf", "application/postscript", "application/warc", "application/x-archive"})
+"""Kinds with a mark whose files may be plain text from end to end."""
 _BLANK = b"\xef\xbb\xbf \t\r\n\0"
 
 OOXML = "application/vnd.openxmlformats-officedocument."
@@ -196,7 +201,7 @@ def read_head(path: Path) -> bytes:
 @lru_cache(maxsize=8)
 def media_type(head: bytes, filename: str) -> str:
     """The media type of a file with this head. `filename` decides only where the bytes leave it open."""
-    if not head:
+    if head in ALONE:
         return EMPTY
     body, _, names = head.partition(NAMES)
     if _PKCS7.match(body):
@@ -211,6 +216,9 @@ def media_type(head: bytes, filename: str) -> str:
     if _is_signal_backup(body, filename):
         return SIGNAL_BACKUP
     found = _magic(body) or packed_kind(body)
+    if found not in _WRITTEN and is_prose(body):
+        # A note may begin with the mark of a kind that is never plain text, or hold it at the very place.
+        found = None
     if found is None and re.fullmatch(r"crypt\d{1,2}", extension(filename)):
         # Sealed from its first byte: nothing but its name tells it.
         return WHATSAPP_BACKUP
@@ -244,6 +252,10 @@ def decoded(body: bytes) -> str:
         return body.decode("utf-32", "replace")
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
+    if len(body) >= 8 and not any(body[2:64:4] + body[3:64:4]):
+        return body.decode("utf-32-le", "replace")
+    if len(body) >= 8 and not any(body[0:64:4] + body[1:64:4]):
+        return body.decode("utf-32-be", "replace")
     if len(body) >= 8 and body[1:16:2].count(0) >= 7:
         return body.decode("utf-16-le", "replace")
     if len(body) >= 8 and body[0:16:2].count(0) >= 7:
@@ -334,7 +346,7 @@ def _magic(body: bytes) -> str | None:
 def _text_kind(body: bytes, ending: str) -> str | None:
     text = decoded(body[:HEAD])
     controls = sum(ord(character) < 32 and character not in "\t\n\r\f\x1b\x08" for character in text[:4096])
-    if controls > 0.02 * len(text[:4096]) + 1:
+    if controls > 0.02 * len(text[:4096]) + 1 and not parted_by_nul(text[:4096]):
         return None
     start = text.lstrip("\ufeff \t\r\n")
     lowered = start[:2048].lower()

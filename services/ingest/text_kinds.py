@@ -1,7 +1,12 @@
 """Kinds of text that only a look at its first lines tells: chats, letters, JSON, XML reports. Used by `sniff` alone."""
 
+import codecs
 import re
 
+ALONE = frozenset(
+    {b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE}
+)
+"""Files without a sign of text in them: no byte, or only the mark of an encoding."""
 CHAT = "text/x-whatsapp-export"
 CHAT_HTML = "text/x-chat-html"
 TELEGRAM = "application/x-telegram-export+json"
@@ -68,6 +73,10 @@ _MAIL_NAMES = re.compile(
 MBOX = re.compile(r"From \S+[^\n]*\d\d:\d\d(?::\d\d)?[^\n]*\d{4}[^\n]*\r?\n[A-Za-z>][A-Za-z0-9-]*:? ?")
 """How a mailbox begins: the line before each letter, and the first line of its head."""
 MOST_MAIL = 64 * 1024
+_SHORTEST_PROSE = 16
+_LOOKED_AT = 4096
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_NOT_WORDED = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd]|\0{3}")
 
 
 def xml_kind(lowered: str) -> str | None:
@@ -133,3 +142,16 @@ def is_mail(start: str) -> bool:
     beginning = start[:MOST_MAIL].replace("\r\n", "\n").replace("\r", "\n")
     block = beginning.split("\n\n", 1)[0] + "\n"
     return _HEADER.match(block) is not None and len(set(_MAIL_NAMES.findall(block))) >= 2
+
+
+def is_prose(body: bytes) -> bool:
+    """Whether a file begins as text without any control sign, as no packed or drawn kind of file does."""
+    part = body[:_LOOKED_AT]
+    others = sum(byte > 127 for byte in part)
+    return len(part) >= _SHORTEST_PROSE and others < 0.25 * len(part) and _CONTROLS.search(part) is None
+
+
+def parted_by_nul(text: str) -> bool:
+    """Whether a text is sound but for a zero sign or two, which some programs write between words or lines."""
+    told = sum(character.isalnum() or character.isspace() for character in text)
+    return told >= 0.7 * len(text) and _NOT_WORDED.search(text.rstrip("\0")) is None

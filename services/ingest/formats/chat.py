@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from services.ingest import sniff, text_kinds
+from services.ingest.formats.charset import SAMPLE, guess_encoding
 from services.ingest.formats.messages import Said
-from services.ingest.formats.text import SAMPLE, decode, guess_encoding, paged, rows_table
+from services.ingest.formats.text import decode, paged, rows_table
 from services.ingest.plugin import ExtractKit, Facts, Part
 
 LINE = re.compile(

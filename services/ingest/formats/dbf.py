@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from services.ingest import sniff
 from services.ingest.formats import endings
-from services.ingest.formats.text import clean, guess_encoding, paged, rows_table
+from services.ingest.formats.charset import guess_encoding
+from services.ingest.formats.text import clean, paged, rows_table
 from services.ingest.plugin import ExtractKit, Facts, Part, corrupt
 
 _DELETED = 0x2A

@@ -11,8 +11,9 @@ from typing import Any, Protocol
 
 import ijson
 
+from services.ingest.formats.charset import SAMPLE, guess_encoding
 from services.ingest.formats.mojibake import mended
-from services.ingest.formats.text import SAMPLE, clean, decode, guess_encoding
+from services.ingest.formats.text import clean, decode
 
 DEEPEST = 200
 FLAWS = (ijson.JSONError, UnicodeDecodeError, ValueError)

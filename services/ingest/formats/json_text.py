@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from models.document import Problem
 from services.ingest import sniff, text_kinds
+from services.ingest.formats.charset import SAMPLE, guess_encoding
 from services.ingest.formats.json_stream import FLAWS, Source, events, plain
 from services.ingest.formats.mojibake import mended
-from services.ingest.formats.text import SAMPLE, clean, decode, guess_encoding, paged
+from services.ingest.formats.text import clean, decode, paged
 from services.ingest.plugin import ExtractKit, Facts, Part
 
 DEEPEST_INDENT = 20

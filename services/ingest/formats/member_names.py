@@ -2,7 +2,7 @@
 
 import zipfile
 
-from services.ingest.formats.text import guess_encoding
+from services.ingest.formats.charset import guess_encoding
 
 
 def member_name(entry: zipfile.ZipInfo) -> str:

@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 
 from models.document import DocumentState, Page, Problem
 from services.ingest import sniff, text_kinds
+from services.ingest.formats.charset import SAMPLE, guess_encoding
 from services.ingest.formats.chat_rest import rest
 from services.ingest.formats.json_stream import plain
 from services.ingest.formats.messages import BREAKS_OFF, Said, chat_parts
-from services.ingest.formats.text import SAMPLE, clean, decode, guess_encoding, paged
+from services.ingest.formats.text import clean, decode, paged
 from services.ingest.plugin import ExtractKit, Part, ReadingStopped
 
 _FIELD = re.compile(r"^(From|Type|Sent|Received|Quote|Attachment|Conversation|To|Author|Edited): ?(.*)$")

@@ -8,34 +8,23 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
-import chardet
-
 from models.document import Page, Problem, Table, TextSource
 from services.ingest import sniff
+from services.ingest.formats.charset import SAMPLE, guess_encoding, iberian
 from services.ingest.formats.columns import Guess, guess
 from services.ingest.formats.delimited import Rows
-from services.ingest.formats.mixed_text import MIXED, OLDER, lines_apart, mixed
+from services.ingest.formats.mixed_text import OLDER, lines_apart, mixed
 from services.ingest.plugin import ExtractKit, Facts, Part, limit
 
 PAGE_CHARACTERS = 3_000
 """A page of text is cut at the first line end after this many characters."""
 LONGEST_PAGE = 12_000
 """A line longer than this is cut inside, at a blank where there is one."""
-SAMPLE = 256 * 1024
 BLOCK = 1024 * 1024
 FEWEST_ROWS = 4
 FEWEST_CELLS = 4
 """Less than that many rows and cells are no table in a file that does not say that it is one."""
 
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_LETTERS = frozenset("áéíóúüñçãõâêôàÁÉÍÓÚÜÑÇÃÕÂÊÔÀ")
-_SIGNS = frozenset("¿¡ºª«»°€–—“”‘’…·§\xa0£±")
 _KINDS = frozenset(
     {"text/plain", "text/csv", "text/tab-separated-values", "application/json", "application/xml", "text/calendar"}
 )
@@ -45,7 +34,7 @@ class TextHandler:
     """Text files. Streams: memory does not grow with the file."""
 
     name: ClassVar[str] = "text"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Any text; readers of a special kind of text outbid it."""
@@ -126,112 +115,6 @@ def _place(text: str, begin: int = 0) -> int:
     return blank + 1 if blank >= 0 else min(len(text), most)
 
 
-def guess_encoding(sample: bytes, *, whole: bool = True) -> tuple[str, bool]:
-    """The encoding of a text, and whether it is sure: mark, strict UTF-8, zero bytes, our languages, then chardet."""
-    for mark, encoding in MARKS:
-        if sample.startswith(mark):
-            return encoding, True
-    try:
-        codecs.getincrementaldecoder("utf-8")("strict").decode(sample, final=whole)
-    except UnicodeDecodeError:
-        pass
-    else:
-        return _zeros(sample) or "utf-8", True
-    if wide := _zeros(sample):
-        return wide, True
-    if _is_kana(sample):
-        return "cp932", False
-    if both := _mixed(sample, whole=whole):
-        return both, False
-    if iberian := _iberian(sample):
-        return iberian, True
-    if len(sample) < 200 and _western(sample):
-        return "cp1252", False
-    found = chardet.detect(sample, prefer_superset=True)
-    encoding = found["encoding"] or "cp1252"
-    try:
-        codecs.lookup(encoding)
-    except LookupError:
-        encoding = "cp1252"
-    return encoding, False
-
-
-def _zeros(sample: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a mark: zero bytes at every other place, and hardly any at the rest."""
-    part = sample[:4096]
-    if len(part) < 4 or part.count(0) < len(part) * 0.2:
-        return None
-    by_place = [part[place::4].count(0) / max(1, len(part[place::4])) for place in range(4)]
-    for encoding, zero in (("utf-32-le", (0, 1, 1, 1)), ("utf-32-be", (1, 1, 1, 0))):
-        if all((share > 0.7) == bool(want) for share, want in zip(by_place, zero, strict=True)):
-            return encoding
-    even, odd = (by_place[0] + by_place[2]) / 2, (by_place[1] + by_place[3]) / 2
-    if odd > 0.4 and odd > 4 * even:
-        return "utf-16-le"
-    if even > 0.4 and even > 4 * odd:
-        return "utf-16-be"
-    return None
-
-
-def _iberian(sample: bytes) -> str | None:
-    """The encoding in which nearly all other bytes are letters of Spanish and Portuguese; None when there is none.
-
-    Detectors weigh all languages alike and make a few accents Czech or Turkish.
-    """
-    part = sample[:65536]
-    letters = sum(byte < 128 and chr(byte).isalpha() for byte in part)
-    if letters < 0.4 * len(part.replace(b" ", b"")):
-        return None
-    for encoding in ("cp1252", "cp850", "mac_roman"):
-        text = part.decode(encoding, "replace")
-        others = [place for place, character in enumerate(text) if ord(character) > 127]
-        fitting = sum(_fits(text, place) for place in others)
-        if others and fitting >= 0.9 * len(others):
-            return encoding
-    return None
-
-
-def _mixed(sample: bytes, *, whole: bool) -> str:
-    """The encoding of lines in UTF-8 and lines in an older one together, both in our languages; "" for none."""
-    sound, other = lines_apart(sample if whole else sample.rpartition(b"\n")[0])
-    if not (sound and other and _is_ours(sound.decode("utf-8"))):
-        return ""
-    if _is_ours(other.decode(MIXED)):
-        return MIXED
-    # The signs of a line may be of both.
-    return next((mixed(older) for older in OLDER if _is_ours(other.decode(mixed(older)))), "")
-
-
-def _is_ours(text: str) -> bool:
-    others = [place for place, character in enumerate(text) if ord(character) > 127]
-    return sum(_fits(text, place) for place in others) >= 0.9 * len(others)
-
-
-def _western(sample: bytes) -> bool:
-    """Few bytes, such as a name, in which all others than ASCII would be letters in Latin-1: too few for a detector."""
-    others = [byte for byte in sample if byte > 127]
-    letters = sum(byte < 128 and chr(byte).isalpha() for byte in sample)
-    return bool(others) and min(others) >= 0xC0 and len(others) < letters
-
-
-def _fits(text: str, place: int) -> bool:
-    character = text[place]
-    if character in _LETTERS:
-        return True
-    # Signs stand beside words, not inside them: ‡ or ¢ between letters is an accent in another encoding.
-    inside = text[place - 1 : place].isalpha() and text[place + 1 : place + 2].isalpha()
-    return character in _SIGNS and not inside
-
-
-def _is_kana(sample: bytes) -> bool:
-    """Shift-JIS that is mostly kana: a few bytes of it look like anything to a detector."""
-    try:
-        text = sample[: len(sample) // 2 * 2 if len(sample) > 4096 else None].decode("cp932")
-    except UnicodeDecodeError:
-        return False
-    return sum("\u3040" <= character <= "\u30fa" for character in text) > 0.4 * len(text)
-
-
 def decode(path: Path, encoding: str, changed: list[str] | None = None) -> Iterator[str]:
     """The text block by block: bytes that do not fit become U+FFFD, NUL becomes a blank, line ends become LF.
 
@@ -246,7 +129,7 @@ def decode(path: Path, encoding: str, changed: list[str] | None = None) -> Itera
             try:
                 text = pending + decoder.decode(block)
             except UnicodeDecodeError:
-                both = mixed(_iberian(lines_apart(block)[1][:SAMPLE]) or OLDER[0])
+                both = mixed(iberian(lines_apart(block)[1][:SAMPLE]) or OLDER[0])
                 changed = [] if changed is None else changed
                 changed.append(both)
                 decoder = codecs.getincrementaldecoder(both)("replace")

@@ -4,7 +4,8 @@ import pytest
 from support.files import codes, read, text_of
 
 from models.document import DocumentState
-from services.ingest.formats.text import LONGEST_PAGE, cut, guess_encoding
+from services.ingest.formats.charset import guess_encoding
+from services.ingest.formats.text import LONGEST_PAGE, cut
 
 SENTENCE = "La señora Ñandú declaró que salió de Cúcuta a las seis; pidió ayuda: «¡auxilio!» São João, coração."
 
