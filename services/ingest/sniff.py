@@ -56,6 +56,7 @@ SQLITE = "application/vnd.sqlite3"
 SQLITE_LOGS = frozenset({"application/x-sqlite3-wal", "application/x-sqlite3-journal"})
 CHM = "application/vnd.ms-htmlhelp"
 PLIST = "application/x-plist"
+APPLE_DOUBLE = "multipart/appledouble"
 WARC = "application/warc"
 PKCS7 = "application/pkcs7-mime"
 DBF = "application/x-dbf"
@@ -100,6 +101,8 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", "application/x-sqlite3-journal"),
     (0, b"ITSF\x03\x00\x00\x00", CHM),
     (0, b"bplist00", PLIST),
+    (0, b"\x00\x05\x16\x07\x00\x02\x00\x00", APPLE_DOUBLE),
+    (0, b"\x00\x05\x16\x00\x00\x02\x00\x00", APPLE_DOUBLE),
     (0, b"!BDN", "application/vnd.ms-outlook-pst"),
     (0, b"SQLite format 3\x00", "application/vnd.sqlite3"),
     (0, b"\x78\x9f\x3e\x22", "application/ms-tnef"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.ingest.formats.apple_double import AppleDoubleHandler
 from services.ingest.formats.archive import ArchiveHandler
 from services.ingest.formats.binary_office import DocHandler, ObjectHandler, PptHandler, RtfHandler
 from services.ingest.formats.calendar import CalendarHandler
@@ -75,6 +76,7 @@ HANDLERS: tuple[FormatHandler, ...] = (
     OneNoteHandler(),
     ChmHandler(),
     PlistHandler(),
+    AppleDoubleHandler(),
     EpubHandler(),
     MediaHandler(),
     CalendarHandler(),
