@@ -242,7 +242,7 @@ def xfa(path: Path, password: str | None) -> list[str]:
         text = " ".join((element.text or "").split())
         if not text:
             continue
-        if "xfa-template" in space or "xhtml" in space:
+        if "xfa-template" in space or "xhtml" in space or (not space and _is_below(element, "template")):
             if name in ("text", "p", "span", "b", "i", "li", "exData") and not _is_code(element):
                 lines.append(text)
         elif "xfa-" not in space and any(
@@ -261,7 +261,8 @@ def _packets(form: Any) -> bytes:
 
 
 def _is_code(element: Any) -> bool:
-    return any(
-        etree.QName(above).localname in ("script", "event", "calculate", "validate")
-        for above in element.iterancestors()
-    )
+    return _is_below(element, "script", "event", "calculate", "validate")
+
+
+def _is_below(element: Any, *names: str) -> bool:
+    return any(etree.QName(above).localname in names for above in element.iterancestors())

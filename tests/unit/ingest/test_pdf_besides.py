@@ -194,9 +194,10 @@ trabajadora</text></value></draw><event><script>xfa.host.beep()</script></event>
 </f></xfa:data></xfa:datasets></xdp:xdp>"""
 
 
-def test_the_data_of_an_xfa_form_are_a_page_behind_the_others(tmp_path):
+@pytest.mark.parametrize("form", [XFA, XFA.replace(b' xmlns="http://www.xfa.org/schema/xfa-template/3.0/"', b"")])
+def test_the_data_of_an_xfa_form_are_a_page_behind_the_others(tmp_path, form):
     def add(document):
-        document.Root.AcroForm = pikepdf.Dictionary(Fields=[], XFA=pikepdf.Stream(document, XFA))
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=[], XFA=pikepdf.Stream(document, form))
         document.Root.NeedsRendering = True
 
     extraction = read(tmp_path, "a.pdf", saved(a_pdf("Please wait..."), add))
