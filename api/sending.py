@@ -39,7 +39,10 @@ class _Refused(Exception):
 
 
 def check_webhook(settings: Settings, address: str) -> None:
-    """Whether alerts may be sent to an address: this machine, or https to a host of the settings. Raises UsageError."""
+    """Whether alerts may be sent to an address: to a host of the settings, over https unless it is this machine.
+
+    Never to Lince itself. Raises UsageError.
+    """
     try:
         parts = urlsplit(address)
         port_is_odd = parts.port is not None and not 1 <= parts.port <= 65535
@@ -48,9 +51,11 @@ def check_webhook(settings: Settings, address: str) -> None:
     host = (parts.hostname or "").lower()
     if port_is_odd or not host or parts.scheme not in ("http", "https") or parts.username or parts.fragment:
         raise UsageError("This is no address that alerts can be sent to.", next_step="For example https://host/path.")
-    if _on_this_machine(host):
-        return
-    if parts.scheme != "https" or host not in _listed(settings.webhook_hosts):
+    here, port = _on_this_machine(host), parts.port or (443 if parts.scheme == "https" else 80)
+    ours = urlsplit(settings.public_url or "")
+    if (here and port == settings.port) or (host == ours.hostname and port == (ours.port or 443)):
+        raise UsageError("Alerts may not be sent to Lince itself.", next_step="Name the address of another program.")
+    if not _listed(settings.webhook_hosts) & {host, f"{host}:{port}"} or not (here or parts.scheme == "https"):
         raise UsageError(
             "Alerts may not be sent to this host.",
             next_step="Its administrator names it in LINCE_WEBHOOK_HOSTS, and it is reached over https.",

@@ -48,7 +48,8 @@ class Settings(BaseSettings):
     webhook_hosts: str = Field(
         default="",
         max_length=2000,
-        description="Hosts that alerts may be sent to over https, joined by commas; this machine always may.",
+        description="Hosts that alerts may be sent to over https, joined by commas, with a port (host:port) or any; a "
+        "program on this machine too where it is named, for example localhost:9000, and never Lince itself.",
     )
     smtp_host: str = Field(default="", max_length=200, description="Mail server for alerts; absent: no mail is sent.")
     smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")

@@ -13,7 +13,12 @@ from api.folder import DataFolder
 from api.settings import Settings
 from api.wiring import search_engine
 from models.errors import LinceError
+from models.search import Scope
+from services.ports import SearchEngine
+from services.records.cases import SqlCaseStore
+from services.records.catalogue import SystemClock
 from services.records.database import HEAD, Database
+from services.records.evidence import SqlEvidenceStore
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.embedded import EmbeddedEngine
 
@@ -33,7 +38,7 @@ def folder_checks(root: Path, settings: Settings | None = None) -> Iterator[Chec
     if settings is not None and settings.search_url is not None:
         yield server_check(settings, folder)
     elif folder.exists:
-        yield index_check(folder.index)
+        yield index_check(folder.index, folder.catalogue)
 
 
 def place_check(root: Path) -> Check:
@@ -85,18 +90,37 @@ def catalogue_check(path: Path) -> Check:
     )
 
 
-def index_check(folder: Path) -> Check:
-    """Answers. An index never begun is not made here."""
+def index_check(folder: Path, catalogue: Path) -> Check:
+    """Answers, and has the pages that the catalogue has. An index never begun is not made here."""
     if not (folder / "current").exists():
         return Check("index", "note", "not begun; it is filled as files are read.")
     engine = EmbeddedEngine(folder)
     try:
         problem = engine.health()
+        if problem is None:
+            return _held(f"{engine.name}, answers", engine, catalogue)
     finally:
         engine.close()
-    if problem is None:
-        return Check("index", "ok", f"{engine.name}, answers")
     return Check("index", "wrong", problem.message, mend="lince reindex")
+
+
+def _held(says: str, engine: SearchEngine, catalogue: Path) -> Check:
+    """Whether the index has as many pages as the catalogue; while files are read it follows behind."""
+    if catalogue_check(catalogue).state != "ok":
+        return Check("index", "ok", says)  # what is wrong there is told by that check
+    database = Database(catalogue)
+    try:
+        scope = Scope(cases=frozenset(case.id for case in SqlCaseStore(database).all()))
+        note = SqlEvidenceStore(database, SystemClock()).completeness(scope)
+        missing = note.pages - engine.count(scope)
+    finally:
+        database.close()
+    if missing <= 0:
+        return Check("index", "ok", f"{says}, {note.pages} pages")
+    says = f"{says}, but lacks {missing} of {note.pages} pages"
+    if note.documents_waiting:
+        return Check("index", "note", f"{says}; {note.documents_waiting} documents are still to be read.")
+    return Check("index", "wrong", f"{says}.", mend="lince reindex")
 
 
 def server_check(settings: Settings, folder: DataFolder) -> Check:
@@ -104,16 +128,15 @@ def server_check(settings: Settings, folder: DataFolder) -> Check:
     engine = search_engine(settings, folder)
     try:
         problem = engine.health()
-        begun = problem is None and (not isinstance(engine, ElasticEngine) or engine.begun())
+        where = f"{engine.name} at {settings.search_url}, answers"
+        if problem is None and (not isinstance(engine, ElasticEngine) or engine.begun()):
+            return _held(where, engine, folder.catalogue) if folder.exists else Check("index", "ok", where)
     finally:
         engine.close()
     if problem is not None:
         mend = "lince reindex" if "lince reindex" in problem.message else None
         return Check("index", "wrong", problem.message, mend=mend)
-    where = f"{engine.name} at {settings.search_url}, answers"
-    if not begun:
-        return Check("index", "note", f"{where}; no index yet. What is in the catalogue comes by `lince reindex`.")
-    return Check("index", "ok", where)
+    return Check("index", "note", f"{where}; no index yet. What is in the catalogue comes by `lince reindex`.")
 
 
 def _nearest(root: Path) -> Path:

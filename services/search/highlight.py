@@ -3,15 +3,15 @@
 Runs for the returned hits only.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from itertools import product
 from typing import NamedTuple
 
 from models.document import Page, TextSource
 from models.mention import Mention
 from models.search import Answer, Fuzzy, Mark, Node, Phrase, Prefix, Range, Regex, Term, Wildcard
 from models.words import Box
-from services.search import alike, analysis, mapping
+from services.search import alike, analysis, apart, mapping
 from services.search.codes import codes
 from services.search.leaves import (
     Finding,
@@ -30,8 +30,6 @@ SNIPPET = 240
 """Characters of a snippet, a little less or more at word ends."""
 
 _MOST_SPANS = 500
-_MOST_READINGS = 2_000
-"""Places of a phrase's words that are tried together on one page."""
 
 
 class Place(NamedTuple):
@@ -197,16 +195,18 @@ class _Marker:
         places = [[t for t in self._tokens(column) if t.term == word.term] for word in wanted]
         if slop == 0:
             return self._in_row(wanted, places)
-        found = []
-        for tried, row in enumerate(product(*places)):
-            if tried >= _MOST_READINGS:
-                break
-            # How far each word stands from its place in the phrase: the engines bound the difference by the slop.
-            # A word asked for twice may be one word of the page, as tantivy has it.
-            moves = [token.position - word.position for token, word in zip(row, wanted, strict=True)]
-            if max(moves) - min(moves) <= slop:
-                found += [(token.start, token.end) for token in row]
-        return found
+        # How far each word stands from its place in the phrase: the engines bound the difference by the slop.
+        # A word asked for twice may be one word of the page, as tantivy has it.
+        moves = [[t.position - word.position for t in row] for word, row in zip(wanted, places, strict=True)]
+        near: set[Span] = set()
+        for least in sorted(set().union(*moves)):
+            ends = [(bisect_left(row, least), bisect_right(row, least + slop)) for row in moves]
+            if all(first < end for first, end in ends):
+                within = (row[first:end] for row, (first, end) in zip(places, ends, strict=True))
+                near.update((t.start, t.end) for row in within for t in row)
+        if not near and all(places) and len(wanted) > 2 and apart.rows(len(wanted), slop) is None:
+            return [(t.start, t.end) for row in places for t in row]  # the embedded engine may count it as near
+        return sorted(near)
 
     @staticmethod
     def _in_row(wanted: Sequence[analysis.Token], places: Sequence[Sequence[analysis.Token]]) -> list[Span]:

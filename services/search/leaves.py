@@ -18,15 +18,26 @@ Leaf = Term | Phrase | Prefix | Fuzzy | Wildcard | Regex | Range
 
 
 def wanted(node: Node) -> Iterable[Leaf]:
-    """The leaves that a page answers by having them."""
+    """The leaves that a page answers by having them: what is refused twice over is wanted."""
     if isinstance(node, Bool):
         for child in (*node.must, *node.should):
             yield from wanted(child)
+        for child in node.must_not:
+            yield from _refused(child)
     elif isinstance(node, Variants):
         for child in (node.typed, *(form.node for form in node.forms)):
             yield from wanted(child)
     elif not isinstance(node, Everything):
         yield node
+
+
+def _refused(node: Node) -> Iterable[Leaf]:
+    """The leaves that a page has which answers by not answering a node."""
+    if isinstance(node, Bool):
+        for child in (*node.must, *node.should):
+            yield from _refused(child)
+        for child in node.must_not:
+            yield from wanted(child)
 
 
 @lru_cache(maxsize=256)

@@ -73,14 +73,20 @@ def test_counts_that_are_kept_follow_what_another_process_writes(tmp_path: Path,
         engine.close()
 
 
-def test_a_repeated_word_is_the_one_declared_difference(tmp_path: Path, elastic_engine: ElasticEngine) -> None:
+def test_repeated_words_and_far_rows_are_the_declared_differences(
+    tmp_path: Path, elastic_engine: ElasticEngine
+) -> None:
     embedded = EmbeddedEngine(tmp_path / "index")
     engines = (embedded, elastic_engine)
     for engine in engines:
         engine.write([a_record("deuda de la casa", page=1), a_record("deuda y deuda de la casa", page=2)])
     twice = {engine.name: len(places(ask(engine, '"deuda deuda"~2'))) for engine in engines}
     assert twice == {"embedded": 2, "elasticsearch": 1}
-    assert elastic_engine.features - embedded.features == {"repeated_words"}
+    for engine in engines:
+        engine.write([a_record("uno x x x x x x x dos x x x x x x x tres", document="far")])
+    assert [len(places(ask(engine, '"tres dos uno"~15'))) for engine in engines] == [1, 0]
+    assert [len(places(ask(engine, '"tres dos uno"~20'))) for engine in engines] == [1, 1]
+    assert elastic_engine.features - embedded.features == {"repeated_words", "far_rows"}
     embedded.close()
 
 

@@ -1,8 +1,10 @@
 """What every search engine keeps to. An engine is in the product when it is in this list and green."""
 
+import random
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,10 +19,11 @@ from models.errors import FeatureMissing, UsageError
 from models.ids import CaseId, fresh
 from models.search import Bool, Everything, Filter, Fuzzy, IndexRecord, Order, Query, Ranking, Scope, Term, Unit
 from services.ports import SearchEngine
-from services.search import mapping, ranges
+from services.search import apart, mapping, ranges
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
 from services.search.engines.embedded import EmbeddedEngine
+from services.search.highlight import spans
 from services.search.syntax import parse
 
 Opener = Callable[[], SearchEngine]
@@ -225,6 +228,7 @@ def kept(request: pytest.FixtureRequest) -> Iterator[SearchEngine]:
     other = a_record("quispe felcv example debt", document="two", case="values", language="pt")
     engine.write([a_record("sin nada", case="values", document="v", **VALUES), other])
     engine.write([a_record("felcv 70000018 1122233 bond", case="near", document="n", **VALUES)])
+    engine.write([a_record(text, page=page, case="apart", document="w") for page, text in enumerate(NEAR_WORDS)])
     yield engine
     engine.close()
 
@@ -397,6 +401,37 @@ def test_numbers_meet_however_they_are_written_and_left_open(engine: SearchEngin
     phones = {6: ("+59170012345",)}
     engine.write([a_record(written, page=page, phone=phones.get(page, ())) for page, written in NUMBERS.items()])
     assert {page.page for page in ask(engine, text).pages} == pages
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *('"uno dos"~1', '"dos uno"~2', '"uno dos tres"~2', '"tres uno dos"~3', '"uno dos tres la"~4'),
+        *('"uno dos tres"~1', '"la uno tres"~5', '"dos de tres uno"~6'),
+    ],
+)
+def test_words_apart_are_found_and_marked_where_no_move_is_too_many(kept: SearchEngine, text: str) -> None:
+    words = parse(text).words.split()
+    slop = parse(text).slop
+    if apart.rows(len(words), slop) is None and "far_rows" not in kept.features:
+        pytest.skip("the engine finds such rows further apart, too")
+    near = {page for page, words_of in enumerate(NEAR_WORDS) if _within(words, words_of.split(), slop)}
+    assert {page.page for page in ask(kept, text, "apart", limit=1000).pages} == near
+    marked = {page for page, written in enumerate(NEAR_WORDS) if spans(parse(text), written)}
+    assert marked == near if apart.rows(len(words), slop) is not None else marked >= near
+
+
+_CHANCE = random.Random(4)
+NEAR_WORDS = [
+    " ".join(_CHANCE.choices(("uno", "dos", "tres", "de", "la"), k=_CHANCE.randint(3, 12))) for _ in range(300)
+]
+
+
+def _within(asked: list[str], written: list[str], slop: int) -> bool:
+    """Whether words stand so near that all are moved to their places by so many steps together, as Lucene has it."""
+    places = [[at for at, word in enumerate(written) if word == one] for one in asked]
+    moves = ([place - n for n, place in enumerate(row)] for row in product(*places) if len(set(row)) == len(row))
+    return any(max(one) - min(one) <= slop for one in moves)
 
 
 FORMS = {

@@ -47,8 +47,11 @@ class ElasticEngine:
     """SearchEngine on Elasticsearch. Safe for threads. Nothing is asked of the server before the first use."""
 
     name: ClassVar[str] = "elasticsearch"
-    features: ClassVar[frozenset[str]] = frozenset({"repeated_words"})
-    """repeated_words: where words may stand apart, one that is asked for twice must be there twice."""
+    features: ClassVar[frozenset[str]] = frozenset({"repeated_words", "far_rows"})
+    """repeated_words: where words may stand apart, one that is asked for twice must be there twice.
+
+    far_rows: three words and more are found no further apart than asked, also beyond `apart.MOST` rows.
+    """
 
     def __init__(self, address: Address, *, pause: Callable[[float], None] = time.sleep) -> None:
         self._connection = Connection(address)
@@ -84,7 +87,7 @@ class ElasticEngine:
             acts += [taking(index, one) for index, one in stale if put.get(one) != index]
             self._unseen = True
             if acts:
-                send(client, acts, pause=self._pause)
+                send(self._patient(client), acts, pause=self._pause)
                 client.indices.refresh(index=sorted({*put.values(), *(index for index, _ in stale)}))
             self._unseen = False
 
@@ -106,12 +109,15 @@ class ElasticEngine:
                     yield putting(generation.of(client, record.agency), record.id, columns(record))
 
             try:
-                pages = send(client, acts(), pause=self._pause)
+                pages = send(self._patient(client), acts(), pause=self._pause)
                 generation.put_in_use(client)
             except BaseException:
                 generation.discard(client)
                 raise
             return pages
+
+    def _patient(self, client: Elasticsearch) -> Elasticsearch:
+        return client.options(request_timeout=4 * self._connection.address.patience)
 
     def close(self) -> None:
         """Let the connections go. The engine may be used again."""

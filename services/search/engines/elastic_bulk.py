@@ -22,6 +22,8 @@ MOST_BYTES = 8 * 1024 * 1024
 """Of one request."""
 
 TRIES = 7
+LATE_TRIES = 3
+"""Tries of a piece that is not answered in time: each lasts as long as the client is patient."""
 _FIRST_PAUSE = 0.25
 """Seconds; with doubling, seven tries take about a quarter of a minute."""
 
@@ -80,17 +82,17 @@ def _pieces(acts: Iterable[Act]) -> Iterator[list[Act]]:
 
 
 def _send_piece(client: Elasticsearch, piece: Sequence[Act], pause: Callable[[float], None]) -> None:
-    left = piece
+    left, late = piece, 0
     for turn in range(TRIES):
         last = turn == TRIES - 1
         try:
             # Lines that are written already are sent as they are.
             lines: list[Any] = [line for act in left for line in act if line is not None]
             answer = client.bulk(operations=lines)
-        except ConnectionTimeout:
-            raise
-        except Unreachable:
-            if last:
+        except (ConnectionTimeout, Unreachable) as error:
+            # A piece that was taken in all the same is taken in once more: each act names its page.
+            late += isinstance(error, ConnectionTimeout)
+            if last or late >= LATE_TRIES:
                 raise
         except ApiError as error:
             if last or error.status_code not in _BUSY:

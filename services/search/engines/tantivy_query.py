@@ -11,6 +11,7 @@ from typing import NamedTuple, assert_never
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from models.search import Filter, Scope
+from services.search import apart
 from services.search.engines import plan as p
 from services.search.engines.tantivy_weights import SCOPES, KeptWeights, Weights
 from services.search.patterns import for_tantivy
@@ -114,16 +115,24 @@ class _Builder:
         return Query.boolean_query(clauses, minimum_number_should_match=least)
 
     def _row(self, row: p.Row, *, scored: bool) -> Query:
-        if len(row.terms) == 1:
-            query = self._one(row.column, row.terms[0])
-        else:
-            query = Query.phrase_query(self._schema, row.column, list(enumerate(row.terms)), slop=row.slop)
+        query = self._one(row.column, row.terms[0]) if len(row.terms) == 1 else self._phrase(row)
         if not scored:
             return query
         weight = self._weights.weight(*row.like) * row.factor
         if row.slop:
             return Query.const_score_query(query, weight)
         return Query.boost_query(query, self._weights.as_if(row, weight))
+
+    def _phrase(self, row: p.Row) -> Query:
+        near = Query.phrase_query(self._schema, row.column, list(enumerate(row.terms)), slop=row.slop)
+        several = len(set(row.terms))
+        listed = apart.rows(several, row.slop) if row.slop and 2 < several == len(row.terms) else None
+        if listed is None:
+            return near
+        each: list[list[str | tuple[int, str]]] = [[*sorted(zip(one, row.terms, strict=True))] for one in listed]
+        exact = [(Occur.Should, Query.phrase_query(self._schema, row.column, one, slop=0)) for one in each]
+        # What tantivy counts as near is soon found, and holds all that is.
+        return Query.boolean_query([(Occur.Must, near), (Occur.Must, Query.boolean_query(exact))])
 
     def _one(self, column: str, term: str) -> Query:
         # Places of the term are not read: a phrase asks for them itself.

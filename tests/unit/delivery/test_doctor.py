@@ -5,6 +5,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from support.factories import a_case, a_document, a_page, an_agency
+from support.stored import store
 
 from api.cli import checks, doctor, folder_checks
 from api.cli.checks import Check
@@ -13,6 +15,7 @@ from api.cli.languages import check_languages
 from api.settings import read_settings
 from api.wiring import open_workspace
 from models.errors import MissingProgram
+from services.search.indexer import records_of
 
 
 def states(found: object) -> dict[str, str]:
@@ -136,9 +139,27 @@ def test_a_catalogue_that_is_none(tmp_path: Path) -> None:
 def test_a_damaged_index(tmp_path: Path) -> None:
     open_workspace(read_settings(data=tmp_path)).close()
     (tmp_path / "index/current").write_text("{")
-    check = folder_checks.index_check(tmp_path / "index")
+    check = folder_checks.index_check(tmp_path / "index", tmp_path / "catalogue.sqlite")
     assert (check.state, check.mend) == ("wrong", "lince reindex")
-    assert folder_checks.index_check(tmp_path / "absent").state == "note"
+    assert folder_checks.index_check(tmp_path / "absent", tmp_path / "catalogue.sqlite").state == "note"
+
+
+def test_an_index_that_lacks_pages_of_the_catalogue(tmp_path: Path) -> None:
+    workspace = open_workspace(read_settings(data=tmp_path))
+    workspace.records.people.add_agency(an_agency())
+    workspace.records.cases.add(a_case())
+    document = a_document(a_page("pasaporte"), a_page("deuda", number=2), case=a_case().id)
+    analysis = store(workspace.records, document)
+
+    def check() -> Check:
+        return folder_checks.index_check(tmp_path / "index", workspace.folder.catalogue)
+
+    workspace.engine.write(records_of(document, analysis, agency="a", name="n"))
+    assert (check().state, "2 pages" in check().says) == ("ok", True)
+    workspace.engine.rebuild(())
+    assert (check().state, check().mend) == ("wrong", "lince reindex")
+    assert "lacks 2 of 2 pages" in check().says
+    workspace.close()
 
 
 def test_little_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ class Place:
 
     def __init__(self, folder):
         self.folder = folder
-        self.workspace = open_workspace(Settings(data=folder, meaning=False))
+        self.workspace = open_workspace(Settings(data=folder, meaning=False, webhook_hosts="127.0.0.1"))
         self.clock = SetClock()
         object.__setattr__(self.workspace, "clock", self.clock)
         self.workspace.records.people.add_agency(an_agency())
@@ -192,8 +192,14 @@ def test_no_redirection_is_followed(place, hook):
     ("address", "fits"),
     [
         ("http://127.0.0.1:9/x", True),
+        ("http://127.0.0.1:10/x", False),
         ("http://[::1]:9/x", True),
-        ("http://localhost/x", True),
+        ("http://localhost/x", False),
+        ("http://[::1]:8765/api/v1/watches", False),
+        ("https://127.0.0.1:9/x", True),
+        ("https://lince.agency.example/api/v1/watches", False),
+        ("https://lince.agency.example:8443/", True),
+        ("http://lince.agency.example:8443/", False),
         ("https://hooks.agency.example/a?b=c", True),
         ("https://HOOKS.agency.example", True),
         ("http://hooks.agency.example/a", False),
@@ -208,7 +214,8 @@ def test_no_redirection_is_followed(place, hook):
     ],
 )
 def test_where_alerts_may_go(tmp_path, address, fits):
-    settings = Settings(data=tmp_path, webhook_hosts="hooks.agency.example, x.example")
+    hosts = "hooks.agency.example, x.example, 127.0.0.1:9, ::1, lince.agency.example"
+    settings = Settings(data=tmp_path, webhook_hosts=hosts, public_url="https://lince.agency.example")
     if fits:
         sending.check_webhook(settings, address)
         return

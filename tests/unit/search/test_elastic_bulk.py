@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from elasticsearch import ApiError
 from elasticsearch.exceptions import ConnectionError as Unreachable
+from elasticsearch.exceptions import ConnectionTimeout
 
 from models.errors import EngineUnavailable, StorageFull
 from services.search.engines import elastic_bulk
-from services.search.engines.elastic_bulk import TRIES, putting, send, taking
+from services.search.engines.elastic_bulk import LATE_TRIES, TRIES, putting, send, taking
 
 BUSY = {"status": 429, "error": {"type": "es_rejected_execution_exception"}}
 FULL = {"status": 429, "error": {"type": "cluster_block_exception"}}
@@ -78,6 +79,16 @@ def test_a_whole_request_that_is_refused_is_sent_again() -> None:
     assert server.send(_acts(2)) == 2
     assert server.pieces == [["d:0", "d:1"]]
     assert len(server.pauses) == 2
+
+
+def test_a_piece_that_is_not_answered_in_time_is_sent_again_a_few_times() -> None:
+    server = Server()
+    server.errors = [ConnectionTimeout("late")] * (LATE_TRIES - 1)
+    assert server.send(_acts(2)) == 2
+    server.errors = [ConnectionTimeout("late")] * LATE_TRIES
+    with pytest.raises(ConnectionTimeout):
+        server.send(_acts(2))
+    assert server.errors == []
 
 
 def test_pieces_are_bounded_in_number_and_size(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -224,3 +224,23 @@ def test_a_page_is_marked_if_and_only_if_the_engine_finds_it(tmp_path: Path) -> 
         }
         assert marked == found, query
     engine.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("NOT NOT pasaporte", ["pasaporte"]),
+        ("deuda -(-pasaporte)", ["pasaporte", "deuda"]),
+        ("deuda NOT (hotel NOT pasaporte)", ["pasaporte", "deuda"]),
+        ("deuda -pasaporte", ["deuda"]),
+    ],
+)
+def test_what_is_refused_twice_over_is_marked(query: str, marked: list[str]) -> None:
+    text = "el pasaporte y la deuda"
+    assert [text[start:end] for start, end in spans(parse(query), text)] == marked
+
+
+def test_words_apart_are_marked_on_a_page_that_says_them_hundreds_of_times() -> None:
+    text = f"{'de la ' * 300}pasaporte de la mujer"
+    found = spans(parse('"la de mujer pasaporte"~4'), text)
+    assert {text[start:end] for start, end in found} >= {"pasaporte", "mujer"}

@@ -1,0 +1,22 @@
+"""Words that stand apart: in which places they may, for an engine whose own rule is wider, and for marks.
+
+Each word of a row is some moves from its place; no two may differ by more than the moves that are allowed. That is what
+Lucene counts. Tantivy does for two words; for more it lets each pair of neighbours have all the moves.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import product
+
+MOST = 100
+"""Rows that one query may list: three words within five moves, four within three."""
+
+
+@lru_cache(maxsize=256)
+def rows(words: int, slop: int) -> Sequence[tuple[int, ...]] | None:
+    """The places of each word, from 0, in every row that is allowed; None where there are too many to list."""
+    if (slop + 1) ** words - slop**words > MOST:
+        return None
+    moved = (moves for moves in product(range(slop + 1), repeat=words) if not min(moves))
+    placed = (tuple(place + move for place, move in enumerate(moves)) for moves in moved)
+    return tuple(row for row in placed if len(set(row)) == words)
