@@ -7,7 +7,7 @@ least, so that four looks along an index find every one of them. Each look is bo
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import bindparam, func, insert, select, union, union_all
+from sqlalchemy import bindparam, func, insert, literal, select, union, union_all
 from sqlalchemy.engine import Connection
 
 from models.document import NearDocument, NearPair
@@ -36,9 +36,11 @@ class SqlNearStore:
         if not prints:
             return
         with self._database.writing() as connection:
+            looked = _looked_at(connection, case, prints.values())
             near = []
             for page, print64 in prints.items():
-                found = _nearest(connection, document, case, print64)
+                there = _looked_at(connection, case, [print64]) if looked is None else looked
+                found = _nearest(there or {}, document, print64)
                 if found is not None:
                     near.append({"document": document, "page": page, "other": found[0], "other_page": found[1]})
             connection.execute(
@@ -123,10 +125,10 @@ def _banded(print64: int) -> dict[str, int]:
 
 _LOOK = union_all(
     *(
-        select(there).where(there.c.document != bindparam("document"))
-        for there in (
+        select(literal(place), there)
+        for place, there in enumerate(
             select(t.page_print.c.document, t.page_print.c.page, *_BANDS)
-            .where(t.page_print.c.case == bindparam("case"), band == bindparam(band.name))
+            .where(t.page_print.c.case == bindparam("case"), band.in_(bindparam(band.name, expanding=True)))
             .limit(MOST_LOOKED_AT)
             .subquery()
             for band in _BANDS
@@ -134,13 +136,33 @@ _LOOK = union_all(
     )
 )
 
+_Looked = Mapping[tuple[int, int], Sequence[tuple[str, int, Sequence[int]]]]
+"""Pages that were kept (document, number, bands), by the place of a band and what it is."""
 
-def _nearest(connection: Connection, document: DocumentId, case: CaseId, print64: int) -> tuple[str, int] | None:
+
+def _looked_at(connection: Connection, case: CaseId, prints: Collection[int]) -> _Looked | None:
+    """The pages that agree with one of these prints in a band; None where several prints find more than are looked at.
+
+    Most pages are like no other: those of a document are looked up together.
+    """
+    banded = [_banded(print64) for print64 in prints]
+    wanted = {band.name: sorted({one[band.name] for one in banded}) for band in _BANDS}
+    rows = connection.execute(_LOOK, {"case": case, **wanted}).all()
+    if len(banded) > 1 and max(Counter(row[0] for row in rows).values(), default=0) >= MOST_LOOKED_AT:
+        return None
+    found = defaultdict(list)
+    for place, document, page, *bands in rows:
+        found[place, bands[place]].append((document, page, bands))
+    return found
+
+
+def _nearest(looked: _Looked, document: DocumentId, print64: int) -> tuple[str, int] | None:
     """The page of another document that differs in fewest bits; of several, the first that was kept."""
-    bands = _banded(print64)
+    own = tuple(_banded(print64).values())
     by_distance: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
-    for other, page, *theirs in connection.execute(_LOOK, {"document": document, "case": case, **bands}):
-        distance = sum((mine ^ their).bit_count() for mine, their in zip(bands.values(), theirs, strict=True))
-        if distance <= NEAREST:
-            by_distance[distance].append((other, page))
+    for place in enumerate(own):
+        for other, page, theirs in looked.get(place, ()):
+            distance = sum((mine ^ their).bit_count() for mine, their in zip(own, theirs, strict=True))
+            if other != document and distance <= NEAREST:
+                by_distance[distance].append((other, page))
     return by_distance[min(by_distance)][0] if by_distance else None

@@ -32,6 +32,7 @@ from models.run import Run, RunReport, StageTime
 from models.search import Scope
 from models.span import Provenance, Span
 from models.stated import About, PersonName, StatedRole, Statement
+from services.records.near import MOST_LOOKED_AT
 
 
 @pytest.fixture
@@ -620,6 +621,13 @@ def test_near_pages_are_found_across_the_documents_of_a_case(peopled):
         frozenset((near.id, first.id)): 2,
         frozenset((third.id, first.id)): 1,
     }
+
+
+def test_a_page_is_found_among_very_many_that_agree_with_another_one(peopled):
+    forms = with_prints(peopled, "forms.txt", dict.fromkeys(range(1, MOST_LOOKED_AT + 20), BASE))
+    letter = with_prints(peopled, "letter.txt", {1: ~BASE & (1 << 64) - 1})
+    both = with_prints(peopled, "both.txt", {1: BASE ^ 1, 2: ~BASE & (1 << 64) - 2, 3: BASE ^ (0x1111 << 32)})
+    assert [(one.document, one.pages) for one in peopled.near.of(both.id)] == [(forms.id, 1), (letter.id, 1)]
 
 
 def test_nothing_is_near_across_cases(peopled):

@@ -88,7 +88,7 @@ def _words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Layer:
     if turned or _SKIPPED in shown:
         places, text = _as_read(raw, shown, places, turned=turned)
     else:
-        text = _GAP.sub(_between, shown.strip())
+        text = _closed_up(shown.strip().replace(" \n", "\n"))
     if not len(places):
         return Layer(text="", words=Words())
     numbers = np.empty((len(places), FIELDS), dtype=np.intc)
@@ -141,6 +141,13 @@ def _as_read(raw: Any, shown: str, places: Any, *, turned: bool) -> tuple[Any, s
     return places, "".join(pieces)
 
 
+def _closed_up(text: str) -> str:
+    """The text with one blank, line end or empty line in each gap. Most pages have no other gaps."""
+    if text.replace("\n", "").isprintable() and not any(gap in text for gap in _GAPS):
+        return text
+    return _GAP.sub(_between, text)
+
+
 def _between(gap: re.Match[str]) -> str:
     return _gap(gap[0])
 
@@ -154,8 +161,9 @@ NAMELESS = re.compile("[\ufffd\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\uf8ff]
 """Characters that mean nothing: controls that are no blanks, and those that each font gives a meaning of its own."""
 _SKIPPED = "\ufdd0"
 """Stands for what is no character: Unicode keeps it free for this."""
-_GAP = re.compile(r"\s\s+|[^\S ]")
-"""What stands between words and is no single blank."""
+_GAPS = ("  ", " \n", "\n ", "\n\n")
+_GAP = re.compile(r"\s\s+|[^\S \n]")
+"""What stands between words and is no single blank or line end."""
 _BLANK = np.array([chr(code).isspace() for code in range(0x3002)])
 """Whether a code is white space; the last one stands for all beyond."""
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
@@ -205,9 +213,10 @@ _MARKS_AT_ONCE = (("\r", " "), ("\ufffe", "-"), ("\x02", "-"), ("\xad", "-"), ("
 def _unmapped(raw: Any, shown: str, *, every: bool) -> list[int]:
     """Places of characters whose font cannot name them. Without `every` a few are asked first: most pages have none."""
     asked = functools.partial(pdf_calls.is_unmapped, pdf_calls.address(raw))
-    signs = np.flatnonzero(~_blanks(shown)).tolist()
-    if not every and 1 not in map(asked, signs[:: max(1, len(signs) // 150)]):
+    places = np.flatnonzero(~_blanks(shown))
+    if not every and 1 not in map(asked, places[:: max(1, len(places) // 150)].tolist()):
         return []
+    signs = places.tolist()
     return [place for place, told in zip(signs, map(asked, signs), strict=True) if told == 1]
 
 
@@ -221,25 +230,23 @@ def _boxes(raw: Any, spans: Sequence[tuple[int, int]]) -> Any:
     """
     found = np.zeros((len(spans), 4))
     page, at = pdf_calls.address(raw), found.ctypes.data
-    for first, end in spans:
-        if pdf_calls.count_rects(page, first, end - first) == 1:
-            # pdfium gives left, top, right, bottom.
-            pdf_calls.get_rect(page, 0, at, at + 3 * _EDGE, at + 2 * _EDGE, at + _EDGE)
-        at += 4 * _EDGE
-    one = (found[:, 2] > found[:, 0]) & (found[:, 3] > found[:, 1])
     values = (ctypes.c_double * 4)()
     left, bottom, right, top = pdf_calls.addresses(values)
-    for place in np.flatnonzero(~one).tolist():
-        first, end = spans[place]
-        pieces = [
-            values[:]
-            for number in range(pdf_calls.count_rects(page, first, end - first))
-            if pdf_calls.get_rect(page, number, left, top, right, bottom)
-        ]
-        box = _around(pieces)
-        if not (box[2] > box[0] and box[3] > box[1]):
-            box = _around([*pieces, *_loose(page, first, end)])
-        found[place] = box
+    for place, (first, end) in enumerate(spans):
+        count = pdf_calls.count_rects(page, first, end - first)
+        if count == 1:
+            # pdfium gives left, top, right, bottom.
+            pdf_calls.get_rect(page, 0, at, at + 3 * _EDGE, at + 2 * _EDGE, at + _EDGE)
+        elif count > 1:
+            numbers = range(count)
+            found[place] = _around(
+                [values[:] for number in numbers if pdf_calls.get_rect(page, number, left, top, right, bottom)]
+            )
+        at += 4 * _EDGE
+    flat = (found[:, 2] <= found[:, 0]) | (found[:, 3] <= found[:, 1])
+    for place in np.flatnonzero(flat).tolist():
+        own = [found[place].tolist()] if found[place].any() else []
+        found[place] = _around([*own, *_loose(page, *spans[place])])
     return found
 
 

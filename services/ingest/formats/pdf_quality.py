@@ -19,7 +19,9 @@ def is_garbage(layer: Layer) -> bool:
     body = "".join(layer.text.split())
     if not body:
         return False
-    bad = max(len(NAMELESS.findall(body)), layer.unmapped)
+    # All that is nameless cannot be printed, but for one sign: most pages need no look at each character.
+    printed = body.isprintable() and "\ufffd" not in body
+    bad = max(0 if printed else len(NAMELESS.findall(body)), layer.unmapped)
     if bad:
         letters = sum(map(str.isalpha, body))
         foreign = 0 if body.isascii() else sum(character > "\u024f" and character.isalpha() for character in body)
