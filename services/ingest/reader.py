@@ -28,7 +28,7 @@ from PIL import Image
 
 from models.document import DocumentState, Problem
 from models.words import AS_NUMBERS
-from services.ingest import clocks, confine, pulse, sniff
+from services.ingest import clocks, confine, large_pages, pulse, sniff
 from services.ingest.extract import draw, read
 from services.ingest.ocr.nets import loaded, nets
 from services.ingest.plugin import End, ExtractKit, Part
@@ -207,15 +207,20 @@ def prepare() -> None:
         codecs.lookup(encoding)
     with contextlib.suppress(pytesseract.TesseractNotFoundError, ValueError, OSError):
         pytesseract.get_tesseract_version(cached=True)
-    gc.collect()
-    gc.freeze()
+    _settle()
 
 
 def prepare_for_pictures() -> None:
     """What costs a tenth of a second in each child that reads a picture, and nothing where none does."""
     nets()
+    _settle()
+
+
+def _settle() -> None:
+    """What is there stays: children shall neither go through it nor take long to be forked from it."""
     gc.collect()
     gc.freeze()
+    large_pages.collapse()
 
 
 def main() -> None:

@@ -377,7 +377,8 @@ def test_a_file_that_takes_too_long_is_stopped_with_its_pages(tmp_path):
 
 @pytest.mark.ocr
 def test_silence_is_a_hang(tmp_path):
-    with IsolatedExtractor(images=False, allowance=Allowance(silence=0.7)) as own:
+    # A page takes a second, and what a reading has computed is told every half of one.
+    with IsolatedExtractor(images=False, allowance=Allowance(silence=0.3)) as own:
         extraction = read(own, tmp_path, "scan.tif", scans(1))
     assert (extraction.state, codes(extraction)) == (DocumentState.TIMEOUT, {"hung"})
 
