@@ -12,9 +12,16 @@ import signal
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+import structlog
+
+log = structlog.get_logger("lince.nursery")
 
 FORKS = sys.platform != "darwin"
 """Whether a loaded process may be forked. The system libraries of macOS do not bear it: there each worker loads all."""
@@ -135,7 +142,7 @@ def _hang_up(brood: _Brood) -> None:
 
 
 def run_nursery(load: Callable[[], None], work: Callable[[str, tuple[int, ...]], int], *, forks: bool = FORKS) -> int:
-    """Start workers as the pool says until it ends. Returns the exit code, in the nursery and in each forked worker.
+    """Start workers as the pool says until it ends. Returns the exit code.
 
     `load` is called first; `work(holder, parents)` is what a worker does. `parents` are descriptors that close when
     those end for whom it works.
@@ -159,7 +166,7 @@ def run_nursery(load: Callable[[], None], work: Callable[[str, tuple[int, ...]],
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 for descriptor in (life, heard, hear):
                     os.close(descriptor)
-                return _begin(holder, lived, work, forks=forks)
+                _begin(holder, lived, work, forks=forks)
             workers[pid] = holder
             continue
         for pid in [pid for pid, name in workers.items() if name == holder]:
@@ -180,7 +187,7 @@ def watch(parents: Sequence[int], ended: Callable[[], None]) -> None:
     threading.Thread(target=wait, name="parents", daemon=True).start()
 
 
-def _begin(holder: str, lived: int, work: Callable[[str, tuple[int, ...]], int], *, forks: bool) -> int:
+def _begin(holder: str, lived: int, work: Callable[[str, tuple[int, ...]], int], *, forks: bool) -> NoReturn:
     """Be a worker, in the process that was just forked."""
     pool = os.dup(_POOL)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -192,7 +199,16 @@ def _begin(holder: str, lived: int, work: Callable[[str, tuple[int, ...]], int],
         for descriptor in (pool, lived):
             os.set_inheritable(descriptor, True)
         os.execv(COMMAND[0], [*COMMAND, "--holder", holder, "--parents", f"{pool},{lived}"])  # noqa: S606
-    return work(holder, (pool, lived))
+    code = 1
+    try:
+        code = work(holder, (pool, lived))
+    except Exception as error:  # noqa: BLE001 - the text of it may hold text of the exhibit
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        log.warning("worker failed", kind=type(error).__name__, at=f"{Path(where.filename).name}:{where.lineno}")
+    finally:
+        sys.stderr.flush()
+        # Not by way of the interpreter's end: onnxruntime would wait there for a thread that only its parent has.
+        os._exit(code)
 
 
 def _orders(heard: int, on_death: Callable[[], None]) -> Iterator[tuple[str, str]]:

@@ -102,3 +102,16 @@ def test_an_ingest_that_is_told_to_end_says_so_and_leaves_no_worker(environment,
     )
     assert workers_of(data) == []
     assert stat.S_IMODE((data / "catalogue.sqlite").stat().st_mode) == 0o600
+
+
+def test_an_ingest_that_reads_all_ends_without_a_word_of_its_workers(environment, tmp_path):
+    (tmp_path / "nota.txt").write_text("Llamar al 71234567.")
+    process = start(
+        "ingest", str(tmp_path / "nota.txt"), "--case", "1", "--country", "BO", environment=environment,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    said = process.communicate()[1].splitlines()
+    assert process.returncode == 0
+    assert said[-1].endswith("nota.txt (1 pages)")
+    # Between the progress and the report: what the system's libraries say at the end of a process.
+    assert said[1].startswith("1 files (1 distinct)")
