@@ -27,7 +27,7 @@ def tables(layer: Layer) -> list[Rows]:
     if not LEAST_ROWS * LEAST_COLUMNS <= len(layer.words) <= MOST_WORDS:
         return []
     edges = layer.edges
-    height = _median(edges[:, 3] - edges[:, 1])
+    height = layer.height
     if height <= 0:
         return []
     found = []
@@ -39,12 +39,6 @@ def tables(layer: Layer) -> list[Rows]:
         found.append(run)
         run = [cells] if len(cells) >= LEAST_COLUMNS else []
     return [rows for run in (*found, run) if (rows := _rows(run, layer)) is not None]
-
-
-def _median(values: Any) -> float:
-    """The median of some numbers, in a fifth of the time that numpy's own takes for a few hundred."""
-    ordered = np.sort(values)
-    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def _lines(edges: Any, height: float) -> Iterator[list[_Cell]]:

@@ -44,6 +44,13 @@ class Layer:
         return np.frombuffer(self.words.numbers, dtype=np.intc).reshape(-1, FIELDS)[:, 2:6] / 100
 
     @functools.cached_property
+    def height(self) -> float:
+        """The usual height of a word: the median; 0 without words."""
+        # By sorting: numpy's own median takes five times as long for a few hundred.
+        ordered = np.sort(self.edges[:, 3] - self.edges[:, 1])
+        return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2 if len(ordered) else 0.0
+
+    @functools.cached_property
     def said(self) -> Sequence[str]:
         """The words' texts."""
         return [self.text[start:end] for start, end in zip(self.words.starts, self.words.ends, strict=True)]

@@ -42,15 +42,15 @@ def in_order(layer: Layer) -> Layer:
     """The layer as it is read; the same one where its order is sound."""
     if len(layer.words) < 2 * LEAST_LINES:
         return layer
-    edges = layer.edges
-    height = float(np.median(edges[:, 3] - edges[:, 1]))
+    edges, height = layer.edges, layer.height
     steps = np.diff((edges[:, 1] + edges[:, 3]) / 2)
     apart = edges[1:, 0] - edges[:-1, 2] > WIDE * height
     same = np.abs(steps) < height / 2
-    rising, breaks = int((steps[~same] < 0).sum()), int((~same).sum())
+    breaks = len(same) - np.count_nonzero(same)
+    rising = np.count_nonzero(~same & (steps < 0))
     # Text that runs upwards breaks at each word.
     turned = rising >= max(LEAST_LINES, RISING * breaks) and breaks <= len(same) / 2
-    if not turned and int((same & apart).sum()) < LEAST_LINES:
+    if not turned and np.count_nonzero(same & apart) < LEAST_LINES:
         return layer
     lines = list(_lines(same, apart))
     if turned:
