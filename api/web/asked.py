@@ -1,7 +1,7 @@
 """A search as an address: what was typed, the chosen filters, and where in the list one is.
 
-Names, numbers and places chosen as filters stand in the address only behind the veil; what the user typed
-stands there as `q`.
+What was typed, and names, numbers and places chosen as filters, stand in the address only behind the veil: the box
+sends its words in the body of a form, and is answered with their address. An address with a readable `q` is understood.
 """
 
 import re
@@ -23,7 +23,7 @@ PAGE = 20
 _CASE = re.compile(r"[0-9a-f]{32}")
 
 _VEILED = "v"
-"""Carries a veiled search in place of `q`."""
+"""Carries what was typed."""
 
 _MEANING = "meaning"
 """Has pages that are near in meaning found besides."""
@@ -52,13 +52,9 @@ FACETS = (
 
 @dataclass(frozen=True)
 class Asked:
-    """A search and a place in its results. `at` is the hit that is open, `of` the total when it was opened.
-
-    A `veiled` search was typed in no search box, but is a value of a list: its addresses hide it.
-    """
+    """A search and a place in its results. `at` is the hit that is open, `of` the total when it was opened."""
 
     q: str = ""
-    veiled: bool = False
     cases: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: Order = Order.RELEVANCE
@@ -88,7 +84,6 @@ class Asked:
         hidden = params.get(_VEILED)
         return cls(
             q=params.get("q", "").strip() if hidden is None else veil.reveal(_VEILED, hidden),
-            veiled=hidden is not None,
             cases=cases,
             filters={name: values for name, values in filters.items() if values},
             order=Order(order) if order in set(Order) else Order.RELEVANCE,
@@ -140,7 +135,7 @@ class Asked:
 
     def params(self, veil: Veil) -> list[tuple[str, str]]:
         """The address back, without the place in the list."""
-        pairs = [(_VEILED, veil.hide(_VEILED, self.q)) if self.veiled else ("q", self.q)] if self.q else []
+        pairs = [(_VEILED, veil.hide(_VEILED, self.q))] if self.q else []
         pairs += [("case", case) for case in self.cases]
         for name, values in self.filters.items():
             pairs += [(name, veil.hide(name, value) if name in VEILED_FIELDS else value) for value in values]

@@ -1,4 +1,4 @@
-"""Values in addresses, unreadable: a name or number chosen as a filter must not stand in a browser's history or a log.
+"""Values in addresses, unreadable: a name or number that is sought must not stand in a browser's history or a log.
 
 AES-SIV under a key of this installation: the same value always gives the same text, so that addresses can be kept,
 and only the server reads it back.
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from models.errors import NotFound
 from services.records import secret
 
-_LONGEST = 2000
+_LONGEST = 12_000
 """Characters of a hidden value that are looked at; longer ones are not ours."""
 
 

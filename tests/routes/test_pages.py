@@ -9,6 +9,7 @@ import pytest
 from support.factories import a_mention, an_analysis
 from support.web import MEMBERS, OURS, OURS_TOO, PASSWORD, SECRET_WORD, STRANGERS, World, a_world, add_document, csrf_of
 
+from api.web.veil import Veil, secret_place, veil_of
 from api.web.words import LANGUAGES
 from models.case import Role
 from models.mention import MentionKind
@@ -209,7 +210,31 @@ def test_the_next_hit_is_found_from_the_last(still_world: World) -> None:
     assert "resultado 2 de 2" in text
     assert "data-previous-hit" in text
     assert "data-next-hit" not in text
-    assert page(still_world, "/search/open?q=71234567&at=9").headers["location"] == "/search?q=71234567"
+    behind = page(still_world, "/search/open?q=71234567&at=9").headers["location"]
+    assert "2 páginas" in page(still_world, behind).text
+    assert "71234567" not in behind
+
+
+def test_nothing_that_is_typed_stands_in_an_address(still_world: World) -> None:
+    typed = {"q": "deuda 71234567", "kept": f"case={OURS.id}&phone={_veil(still_world).hide('phone', '+59171234567')}"}
+    sent = still_world.call("POST", "/search", by=ANA, headers=HTML, data=typed)
+    assert sent.status_code == 303
+    address = sent.headers["location"]
+    answer = page(still_world, address)
+    assert 'value="deuda 71234567"' in answer.text
+    assert f"case={OURS.id}" in address
+    hrefs = [html.unescape(href) for href in re.findall(r'href="([^"]*)"', answer.text)]
+    assert [one for one in [address, *hrefs] if "deuda" in one or "71234567" in one] == []
+    assert page(still_world, address, by=STRANGER).status_code in (200, 404)
+    assert still_world.call("POST", "/search", by=ANA, headers=HTML, data={}).headers["location"] == "/search?q="
+    sent = still_world.call("POST", "/entities", by=ANA, headers=HTML, data={"text": "7123", "kind": "PHONE"})
+    assert "7123" not in sent.headers["location"]
+    assert 'value="7123"' in page(still_world, sent.headers["location"]).text
+
+
+def _veil(world: World) -> Veil:
+    settings = world.workspace.settings
+    return veil_of(secret_place(world.workspace.data, settings.secret_file))
 
 
 def test_links_show_both_pages(still_world: World) -> None:

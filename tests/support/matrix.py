@@ -339,6 +339,12 @@ ROUTES: Mapping[str, Row] = {
     ),
     "POST /cases/{case}/members/{user}/remove": row("401 | 303 303 403 303 | 404 404 404 404 | 404 | 303", _spare),
     "GET /search": row(PAGE, lambda world, number: {"params": {"q": "deuda"}}),
+    "POST /search": row(
+        "401 | 303 303 303 303 | 303 303 303 303 | 303 | 303", lambda world, number: {"data": {"q": "deuda"}}
+    ),
+    "POST /entities": row(
+        "401 | 303 303 303 303 | 303 303 303 303 | 303 | 303", lambda world, number: {"data": {"text": "deuda"}}
+    ),
     "GET /search/open": row(
         "303 | 303 303 303 303 | 303 303 303 303 | 303 | 303", lambda world, number: {"params": {"q": "deuda"}}
     ),

@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Form, Response
 
 from api.http.cases import list_cases
 from api.http.errors import STATUS
 from api.http.search import every
 from api.searching import search
-from api.sheets import Form
+from api.sheets import Form as Sheet
 from api.web.asked import FACETS, MEANT, PAGE, Asked, page_address
 from api.web.render import CurrentScreen, Screen, see_other
 from api.web.shown import shown_in_field
 from api.web.words import Words
 from models.errors import QuerySyntax
 from models.search import Completeness, FacetCount, FoundBy, Hit, HitPage, Order, ReviewState, Unit, UnknownField
-from services.search.syntax import literal
+from services.search.syntax import MAX_LENGTH, literal
 
 router = APIRouter()
 
@@ -159,11 +160,22 @@ def search_page(screen: CurrentScreen) -> Response:
     )
 
 
+@router.post("/search")
+def search_typed(
+    screen: CurrentScreen,
+    q: Annotated[str, Form(max_length=MAX_LENGTH)] = "",
+    kept: Annotated[str, Form(max_length=20_000)] = "",
+) -> Response:
+    """Go to the address of what the box sends with the filters that were kept: it names nothing that was typed."""
+    asked = replace(Asked.of_address(kept, screen.veil), q=q.strip())
+    return see_other("/search?q=" if asked.empty else asked.list_address(screen.veil))
+
+
 @router.get("/search/file")
 def file_of_hits(screen: CurrentScreen) -> Response:
     """All hits as a file; a table where the address names no form."""
     named = screen.request.query_params.get("form", "")
-    form = Form(named) if named in set(Form) else Form.CSV
+    form = Sheet(named) if named in set(Sheet) else Sheet.CSV
     asked = Asked.read(screen.request.query_params, screen.veil)
     return every(screen.workspace, screen.visitor, asked.request(), form, cases=asked.scope())
 

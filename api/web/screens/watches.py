@@ -1,6 +1,5 @@
 """The inbox: alerts of watches, and one's saved searches."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
@@ -26,7 +25,7 @@ def inbox_page(screen: CurrentScreen, offset: int = 0) -> Response:
     texts = {one.id: one.text for one in saved}
     # What was searched may name a victim: the address hides it.
     rows = [
-        (one, page_address(one.document, one.page, _veiled(texts.get(one.search, "")).params(screen.veil)))
+        (one, page_address(one.document, one.page, Asked(q=texts.get(one.search, "")).params(screen.veil)))
         for one in found.alerts
     ]
     return screen.page(
@@ -41,13 +40,9 @@ def inbox_page(screen: CurrentScreen, offset: int = 0) -> Response:
     )
 
 
-def _veiled(text: str) -> Asked:
-    return Asked(q=text, veiled=bool(text))
-
-
 def _address(screen: Screen, one: SavedSearch) -> str:
     filters = {filtered.field: filtered.values for filtered in one.filters}
-    return replace(_veiled(one.text), cases=tuple(one.cases or ()), filters=filters).list_address(screen.veil)
+    return Asked(q=one.text, cases=tuple(one.cases or ()), filters=filters).list_address(screen.veil)
 
 
 @router.post("/inbox/read")
