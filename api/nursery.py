@@ -14,7 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -148,7 +148,8 @@ def run_nursery(load: Callable[[], None], work: Callable[[str, tuple[int, ...]],
     those end for whom it works.
     """
     if forks:
-        load()
+        with _ending_with_the_pool():
+            load()
         # What was loaded stays: the collector must not touch it, or each worker would get a copy of its own.
         gc.collect()
         gc.freeze()
@@ -172,6 +173,29 @@ def run_nursery(load: Callable[[], None], work: Callable[[str, tuple[int, ...]],
         for pid in [pid for pid, name in workers.items() if name == holder]:
             os.kill(pid, signal.SIGKILL if order == "kill" else signal.SIGTERM)
     return 0
+
+
+@contextmanager
+def _ending_with_the_pool() -> Iterator[None]:
+    """While all is loaded nobody reads orders: when the pool ends meanwhile, end at once."""
+    loading, loaded = os.pipe()
+    poll = select.poll()
+    for descriptor in (_POOL, loading):
+        poll.register(descriptor, 0)
+
+    def wait() -> None:
+        if any(descriptor == _POOL for descriptor, _ in poll.poll()):
+            os._exit(0)
+
+    # Joined before a worker is forked: with a second thread, that could leave a lock held for good.
+    waiting = threading.Thread(target=wait, daemon=True)
+    waiting.start()
+    try:
+        yield
+    finally:
+        os.close(loaded)
+        waiting.join()
+        os.close(loading)
 
 
 def watch(parents: Sequence[int], ended: Callable[[], None]) -> None:

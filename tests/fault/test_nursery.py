@@ -138,7 +138,7 @@ def test_closing_waits_for_no_load(tmp_path, monkeypatch):
     began = time.monotonic()
     pool.nursery.close(grace=0.5)
     assert time.monotonic() - began < 30
-    assert until(lambda: worker.code == -signal.SIGKILL)
+    assert until(lambda: worker.code == 0)
     assert not list(pool.folder.iterdir())
 
 
@@ -165,6 +165,15 @@ for _ in range(2):
         os._exit(0 if read() == here else 1)
     assert os.waitpid(pid, 0)[1] == 0
 """
+
+
+def test_a_pool_that_dies_while_all_is_loaded_leaves_nobody(tmp_path, monkeypatch):
+    pool = Pool(tmp_path, monkeypatch, load=60)
+    pool.nursery.start("never")
+    process = pool.nursery._brood.process
+    process.stdin.close()  # as the system does for a process that was killed
+    assert until(lambda: not runs(process.pid))
+    assert not list(pool.folder.iterdir())
 
 
 def test_a_forked_process_reads_as_its_parent_does():
