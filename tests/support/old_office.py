@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections.abc import Sequence
 
 from services.ingest.formats.compound import Tree, written
 
@@ -116,13 +117,14 @@ def _said(text: str, kind: int = 4000) -> bytes:
     return _ppt(kind, text.encode("utf-16-le"), version=0)
 
 
-def a_biff(*records: tuple[int, bytes], cell: str = "celda") -> bytes:
-    """The stream of a workbook with one sheet and one cell; `records` stand in the sheet."""
+def a_biff(*records: tuple[int, bytes], cell: str = "celda", styles: Sequence[tuple[int, bytes]] = ()) -> bytes:
+    """The stream of a workbook with one sheet and one cell; `records` stand in the sheet, `styles` before it."""
     sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
     sheet += _record(0x204, struct.pack("<HHHHB", 0, 0, 15, len(cell), 0) + cell.encode("latin-1"))
     sheet += b"".join(_record(kind, body) for kind, body in records) + _record(0x0A, b"")
     name = b"Hoja1"
     start = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + _record(0x42, struct.pack("<H", 1200))
+    start += b"".join(_record(kind, body) for kind, body in styles)
     bound = struct.pack("<BB", len(name), 0) + name
     size = len(start) + 4 + 6 + len(bound) + 4
     return start + _record(0x85, struct.pack("<IH", size, 0) + bound) + _record(0x0A, b"") + sheet
@@ -130,6 +132,22 @@ def a_biff(*records: tuple[int, bytes], cell: str = "celda") -> bytes:
 
 def _record(kind: int, body: bytes) -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
+
+
+def a_format(code: str) -> list[tuple[int, bytes]]:
+    """The records of a font, a format of numbers, fifteen plain styles of cells, and the sixteenth with the format."""
+    plain, shown = (struct.pack("<HH16x", 0, number) for number in (0, 170))
+    return [
+        (0x31, struct.pack("<HHHHH6xBB", 200, 0, 0x7FFF, 400, 0, 1, 0) + b"A"),
+        (0x41E, struct.pack("<HHB", 170, len(code), 0) + code.encode("latin-1")),
+        *[(0xE0, plain)] * 15,
+        (0xE0, shown),
+    ]
+
+
+def a_number(row: int, column: int, value: float) -> tuple[int, bytes]:
+    """The record of a cell in the sixteenth style."""
+    return 0x203, struct.pack("<HHHd", row, column, 15, value)
 
 
 def a_box(text: str) -> list[tuple[int, bytes]]:

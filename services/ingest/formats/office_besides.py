@@ -17,6 +17,9 @@ from services.ingest.formats.text import clean
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped
 
 _LINES = frozenset({"p", "pt", "text", "comment", "threadedComment", "author"})
+_WORDED = frozenset({"v", "pt"})
+_WORDS = frozenset({"strCache", "multiLvlStrCache", "strLit", "tx", "strDim"})
+"""What a chart holds as words, not as numbers: names of its rows, kept or written into it, and where its bars stand."""
 _MOST_TAIL = 16 * 1024 * 1024
 _SHEET_END = re.compile(rb"<(?:\w+:)?sheetData\s*/>|</(?:\w+:)?sheetData\s*>")
 _HEAD_CODE = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&\d{1,3}|&[A-Za-z]')
@@ -38,7 +41,7 @@ def _drawn(root: etree._Element) -> str:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         label = zipped.local(element)
         if event == "start" and element.text:
-            cached = label == "v" and any(zipped.local(up) == "strCache" for up in element.iterancestors())
+            cached = label in _WORDED and any(zipped.local(up) in _WORDS for up in element.iterancestors())
             if cached or label in ("t", "author") or (label == "text" and not len(element)):
                 pieces.append(element.text)
         elif event == "end" and label in _LINES:

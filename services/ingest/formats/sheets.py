@@ -1,10 +1,11 @@
 """Spreadsheets: XLSX, XLSB, XLS and ODS by calamine, a page and a table per sheet; comments and text boxes by lxml."""
 
+import contextlib
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import olefile
 import python_calamine as calamine
@@ -12,7 +13,7 @@ import xlrd
 
 from models.document import Problem
 from services.ingest import sniff
-from services.ingest.formats import biff, compound, xlsb, zipped
+from services.ingest.formats import biff, compound, sheet_shown, xlsb, zipped
 from services.ingest.formats.binary_office import inner, ole_facts
 from services.ingest.formats.office import is_sealed
 from services.ingest.formats.office_besides import (
@@ -28,10 +29,11 @@ from services.ingest.formats.office_besides import (
 )
 from services.ingest.formats.office_salvage import or_salvaged
 from services.ingest.formats.sealed import unlocked
+from services.ingest.formats.sheet_shown import Shown
 from services.ingest.formats.sparse import book, cell_text, rows_of_sheet, shared_strings, widest
 from services.ingest.formats.text import clean, cut, paged, rows_table, text_page
 from services.ingest.formats.xml import xml_text
-from services.ingest.plugin import ExtractKit, Facts, Part, corrupt, encrypted, limit
+from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, encrypted, limit
 
 MOST_DENSE = 12_000_000
 """Cells that calamine may lay out densely: it holds a sheet as a full rectangle and dies of a far corner."""
@@ -42,11 +44,30 @@ _ZIPPED = frozenset({sniff.XLSX, sniff.XLSB})
 _XLS = "application/vnd.ms-excel"
 
 
+class Sheet(NamedTuple):
+    """A sheet as it is read: `looks` by row and column, where `column` is that of the first cell of the rows."""
+
+    name: str
+    hidden: bool
+    rows: Iterable[tuple[str, ...]]
+    looks: Mapping[tuple[int, int], str] = {}
+    column: int = 0
+
+    def line(self, number: int, row: tuple[str, ...]) -> str:
+        """A row as text: what its cells look like stands behind their values where it says more."""
+        if self.looks:
+            row = tuple(
+                f"{cell} [{look}]" if (look := self.looks.get((number, column), cell)) != cell else cell
+                for column, cell in enumerate(row, self.column)
+            )
+        return "\t".join(row).rstrip("\t") + "\n"
+
+
 class SheetHandler:
     """A page per sheet (long sheets are cut into several), each sheet also a table."""
 
     name: ClassVar[str] = "sheet"
-    version: ClassVar[str] = "8"
+    version: ClassVar[str] = "9"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Spreadsheets by their container."""
@@ -68,6 +89,7 @@ class SheetHandler:
         kind = sniff.media_type(sniff.read_head(path), name)
         extra: list[str] = []
         unknown: list[str] = []
+        looks: Shown = {}
         if zipfile.is_zipfile(path):
             with zipped.opened(path) as archive:
                 if kind.startswith(sniff.ODF) and is_sealed(archive, kit):
@@ -84,15 +106,27 @@ class SheetHandler:
                     yield FILES
                 if kind in _ZIPPED and PART not in damaged and missing(archive, "xl/workbook.xml", kit):
                     yield PART
+                looks = _looks(archive, kind, kit)
                 if kind == sniff.XLSX and widest(archive) > MOST_DENSE:
-                    sheets: Iterable[tuple[str, bool, Iterable[tuple[str, ...]]]] = _sparse(archive, kit)
-                    yield from _pages(sheets, extra, kit=kit)
+                    extra += sheet_shown.listed(looks)
+                    yield from _pages(_sparse(archive, kit), extra, kit=kit)
                     yield from zipped.embedded(archive, ("xl/embeddings/", "xl/media/"), kit)
                     return
-        yield from _pages(_sheets(path, kit), extra, kit=kit)
+        yield from _pages(_sheets(path, kit, looks), extra, kit=kit)
         if zipfile.is_zipfile(path):
             with zipped.opened(path) as archive:
                 yield from zipped.embedded(archive, ("xl/embeddings/", "xl/media/", "Pictures/", "Object "), kit)
+
+
+def _looks(archive: zipfile.ZipFile, kind: str, kit: ExtractKit) -> Shown:
+    """What cells look like; none where the parts that say so are damaged, which is told of them in any case."""
+    with contextlib.suppress(ReadingStopped):
+        if kind == sniff.XLSX:
+            return sheet_shown.shown_by_excel(archive, kit)
+        if kind == sniff.XLSB:
+            return sheet_shown.shown_by_binary_excel(archive, kit)
+        return sheet_shown.shown_by_opendocument(archive)
+    return {}
 
 
 _NOT_COMPUTED = Problem(
@@ -113,37 +147,36 @@ def _old(path: Path, kit: ExtractKit) -> Iterator[Part]:
     yield Facts(values=ole_facts(path))
     stream = biff.workbook(path)
     yield from _pages(
-        _sheets(path, kit), list(dict.fromkeys(text for text in map(clean, biff.texts(stream)) if text)), kit=kit
+        _sheets(path, kit, sheet_shown.shown_by_old_excel(path)),
+        list(dict.fromkeys(text for text in map(clean, biff.texts(stream)) if text)),
+        kit=kit,
     )
     yield from inner(compound.objects(path), [biff.drawn(stream)], kit)
 
 
-def _pages(
-    sheets: Iterable[tuple[str, bool, Iterable[tuple[str, ...]]]], extra: list[str], *, kit: ExtractKit
-) -> Iterator[Part]:
+def _pages(sheets: Iterable[Sheet], extra: list[str], *, kit: ExtractKit) -> Iterator[Part]:
     number = 0
     damaged: list[str] = []
-    for name, hidden, rows in sheets:
+    for sheet in sheets:
+        name = sheet.name
         kept: list[tuple[str, ...]] = []
         cells = 0
         first = number + 1
 
-        def lines(
-            rows: Iterable[tuple[str, ...]] = rows, kept: list[tuple[str, ...]] = kept, name: str = name
-        ) -> Iterator[str]:
+        def lines(sheet: Sheet = sheet, kept: list[tuple[str, ...]] = kept) -> Iterator[str]:
             nonlocal cells
-            if not _DEFAULT_NAME.fullmatch(name):
-                yield f"{name}\n"
+            if not _DEFAULT_NAME.fullmatch(sheet.name):
+                yield f"{sheet.name}\n"
             try:
-                for row in rows:
+                for number, row in enumerate(sheet.rows):
                     cells += len(row)
                     if cells <= kit.limits.cells:
                         kept.append(row)
-                    yield "\t".join(row).rstrip("\t") + "\n"
+                    yield sheet.line(number, row)
             except _NOT_OURS:
                 raise
             except BaseException:  # noqa: BLE001 - a panic of the Rust library is no Exception
-                damaged.append(name)
+                damaged.append(sheet.name)
 
         # An empty sheet is a page all the same: sheets and pages can be counted against each other.
         for text in _at_least_one(cut(lines())):
@@ -153,7 +186,7 @@ def _pages(
             yield text_page(number, text)
         if name in damaged:
             yield Problem(code="sheet_damaged", message=_DAMAGED, page=first)
-        if hidden:
+        if sheet.hidden:
             yield Problem(code="hidden_sheet", message="This sheet is hidden in the workbook.", page=first)
         yield from rows_table(iter(kept), kit=kit, name=name, page=first, unknown=True)
         if cells > kit.limits.cells:
@@ -172,7 +205,7 @@ def _at_least_one(texts: Iterable[str]) -> Iterator[str]:
         yield ""
 
 
-def _sheets(path: Path, kit: ExtractKit) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:
+def _sheets(path: Path, kit: ExtractKit, looks: Shown) -> Iterator[Sheet]:
     """By calamine; what that cannot open, by xlrd; a sheet that it cannot read, cell by cell."""
     try:
         workbook = calamine.CalamineWorkbook.from_path(str(path))
@@ -184,10 +217,10 @@ def _sheets(path: Path, kit: ExtractKit) -> Iterator[tuple[str, bool, Iterable[t
         if zipfile.is_zipfile(path):
             yield from _by_records(path, kit)
         else:
-            yield from _by_xlrd(path)
+            yield from _by_xlrd(path, looks)
         return
     for told in workbook.sheets_metadata:
-        hidden = told.visible != calamine.SheetVisibleEnum.Visible
+        hidden, name = told.visible != calamine.SheetVisibleEnum.Visible, clean(told.name)
         try:
             sheet = workbook.get_sheet_by_name(told.name)
         except _NOT_OURS:
@@ -195,35 +228,35 @@ def _sheets(path: Path, kit: ExtractKit) -> Iterator[tuple[str, bool, Iterable[t
         except BaseException:  # noqa: BLE001 - a panic of the Rust library is no Exception
             # Sheets of charts and dialogs need have no cells; those of macros are told beside the others.
             with_cells = told.typ == calamine.SheetTypeEnum.WorkSheet
-            yield clean(told.name), hidden, _rest_of(path, told.name, kit) if with_cells else ()
+            yield Sheet(name, hidden, _rest_of(path, name, kit) if with_cells else ())
             continue
         rows = (tuple(cell_text(value) for value in row) for row in sheet.iter_rows())
-        yield clean(told.name), hidden, rows
+        yield Sheet(name, hidden, rows, looks.get(name, {}), (sheet.start or (0, 0))[1])
 
 
 def _rest_of(path: Path, name: str, kit: ExtractKit) -> Iterator[tuple[str, ...]]:
     """The rows that a damaged sheet still has. Raises ValueError behind them, since some may be lost."""
     if zipfile.is_zipfile(path):
         with zipped.opened(path) as archive:
-            for told, _, rows in _sparse(archive, kit):
-                if told == clean(name):
-                    yield from rows
+            for sheet in _sparse(archive, kit):
+                if sheet.name == name:
+                    yield from sheet.rows
                     break
     raise ValueError
 
 
-def _by_records(path: Path, kit: ExtractKit) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:
+def _by_records(path: Path, kit: ExtractKit) -> Iterator[Sheet]:
     """A binary workbook that calamine cannot open. Raises ReadingStopped for others."""
     with zipped.opened(path) as archive:
         found = False
-        for sheet in xlsb.sheets(archive, kit):
+        for name, hidden, rows in xlsb.sheets(archive, kit):
             found = True
-            yield sheet
+            yield Sheet(name, hidden, rows)
     if not found:
         raise corrupt()
 
 
-def _by_xlrd(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:
+def _by_xlrd(path: Path, looks: Shown) -> Iterator[Sheet]:
     try:
         # By its stream: some writers give it a name in capitals, which the library does not look for.
         stream = biff.workbook(path)
@@ -240,13 +273,14 @@ def _by_xlrd(path: Path) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]
         except Exception as error:
             raise corrupt("A sheet of the workbook is damaged.") from error
         rows = (tuple(cell_text(value) for value in sheet.row_values(row)) for row in range(sheet.nrows))
-        yield clean(sheet.name), bool(sheet.visibility), rows
+        name = clean(sheet.name)
+        yield Sheet(name, bool(sheet.visibility), rows, looks.get(name, {}))
 
 
-def _sparse(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[tuple[str, bool, Iterable[tuple[str, ...]]]]:
+def _sparse(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[Sheet]:
     texts, styles = shared_strings(archive, kit), book(archive, kit)
     for name, hidden, part in styles.sheets:
-        yield name, hidden, rows_of_sheet(archive, part, texts, styles=styles)
+        yield Sheet(name, hidden, rows_of_sheet(archive, part, texts, styles=styles))
 
 
 def _locked_xls(path: Path) -> bool:

@@ -38,7 +38,7 @@ def widest(archive: zipfile.ZipFile) -> int:
                     # Few columns, many rows: each column is looked at once, of the rows the last one of each block.
                     for letters in {letters for letters, _ in found} - seen:
                         seen.add(letters)
-                        column = max(column, _column(letters.decode()))
+                        column = max(column, column_number(letters.decode()))
                     row = max(row, int(found[-1][1]) if found else 0)
                     rest = text[-_OVERLAP:]
         except zipped.FLAWS:
@@ -129,7 +129,7 @@ def rows_of_sheet(
             for cell in element:
                 if value := _value(cell, texts, styles):
                     reference = re.match("[A-Z]{1,3}", cell.get("r", ""))
-                    gap = _column(reference[0]) - 1 - len(values) if reference else 0
+                    gap = column_number(reference[0]) - 1 - len(values) if reference else 0
                     values += [""] * (gap if 0 < gap <= MOST_GAP else 0) + [value]
             element.clear()
             if values:
@@ -171,7 +171,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ") if value.time() != dt.time() else value.date().isoformat()
     if isinstance(value, dt.date | dt.time):
@@ -183,7 +183,13 @@ def cell_text(value: object) -> str:
     return clean(str(value)).strip()
 
 
-def _column(letters: str) -> int:
+def column_name(number: int) -> str:
+    """The letters of a column, counted from 0."""
+    return (column_name(number // 26 - 1) if number >= 26 else "") + chr(ord("A") + number % 26)
+
+
+def column_number(letters: str) -> int:
+    """The place of a column, counted from 1."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

@@ -6,7 +6,7 @@ A record has a type of one or two bytes, a size of up to four, seven bits in eac
 import re
 import struct
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from services.ingest.formats import zipped
 from services.ingest.formats.sparse import cell_text
@@ -14,6 +14,8 @@ from services.ingest.formats.text import clean
 from services.ingest.plugin import ExtractKit
 
 _ROW, _SHEET, _TEXT = 0, 156, 19
+_BOOK, _FORMAT, _STYLE, _STYLES, _STYLES_END = 153, 44, 47, 617, 618
+_NUMBERS = frozenset({2, 5, 9})
 _BLANK_HEAD = 8
 """Bytes before the value of a cell: its column and its style."""
 
@@ -21,6 +23,44 @@ _BLANK_HEAD = 8
 def sheets(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[tuple[str, bool, Iterator[tuple[str, ...]]]]:
     """Name, whether it is hidden, and the rows of each sheet, those of macros too."""
     texts = list(_texts(zipped.content(archive, "xl/sharedStrings.bin", kit)))
+    for name, hidden, part in _parts(archive, kit):
+        yield name, hidden, _rows(zipped.content(archive, part, kit), texts)
+
+
+def numbers(
+    archive: zipfile.ZipFile, kit: ExtractKit, styles: Container[int]
+) -> Iterator[tuple[str, int, int, int, str]]:
+    """Sheet, row and column from 0, style and value of each number in one of the styles."""
+    for name, _, part in _parts(archive, kit):
+        row = 0
+        for kind, body in _records(zipped.content(archive, part, kit)):
+            if kind == _ROW:
+                row = int.from_bytes(body[:4], "little")
+            elif kind in _NUMBERS and (style := int.from_bytes(body[4:7], "little")) in styles:
+                column, value = int.from_bytes(body[:4], "little"), _VALUES[kind](body[_BLANK_HEAD:], [])
+                yield name, row, column, style, value
+
+
+def formats(archive: zipfile.ZipFile, kit: ExtractKit) -> tuple[list[int], dict[int, str]]:
+    """The number of the format of each style of cells, and the codes that the book has for such numbers."""
+    styles, codes, inside = [], {}, False
+    for kind, body in _records(zipped.content(archive, "xl/styles.bin", kit)):
+        if kind == _FORMAT:
+            codes[int.from_bytes(body[:2], "little")] = _wide(body, 2)[0]
+        elif kind in (_STYLES, _STYLES_END):
+            inside = kind == _STYLES
+        elif kind == _STYLE and inside:
+            styles.append(int.from_bytes(body[2:4], "little"))
+    return styles, codes
+
+
+def later_epoch(archive: zipfile.ZipFile, kit: ExtractKit) -> bool:
+    """Whether days are counted from 1904."""
+    records = _records(zipped.content(archive, "xl/workbook.bin", kit))
+    return any(kind == _BOOK and body[:1] and body[0] & 1 for kind, body in records)
+
+
+def _parts(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[tuple[str, bool, str]]:
     relations = zipped.tree(archive, "xl/_rels/workbook.bin.rels", kit)
     parts = {
         one.get("Id", ""): one.get("Target", "").removeprefix("/xl/")
@@ -35,10 +75,10 @@ def sheets(archive: zipfile.ZipFile, kit: ExtractKit) -> Iterator[tuple[str, boo
             part = f"xl/{parts.get(identity, '')}"
             if part in left:
                 left.remove(part)
-                yield clean(name), body[:1] != b"\0", _rows(zipped.content(archive, part, kit), texts)
+                yield clean(name), body[:1] != b"\0", part
     # What the book does not name, or names in a way of its own.
     for part in left:
-        yield part.rsplit("/", 1)[-1].removesuffix(".bin"), False, _rows(zipped.content(archive, part, kit), texts)
+        yield part.rsplit("/", 1)[-1].removesuffix(".bin"), False, part
 
 
 def _rows(content: bytes, texts: list[str]) -> Iterator[tuple[str, ...]]:

@@ -97,11 +97,15 @@ _SAME_YEAR = re.compile(
 _DAY_OF = re.compile(rf"(?P<d>\d{{1,2}})\D*?(?P<m>{figures.any_of(figures.MONTHS)})\.?")
 
 
+_LOOK = re.compile(r"(?: \d\d:\d\d(?::\d\d)?)? \[\Z")
+_LONGEST_LOOK = len(" 00:00:00 [")
+
+
 class DateExtractor:
     """Find dates and give them in ISO form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "dates"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield dates: a day, month, year, or interval `first/last`.
@@ -110,9 +114,18 @@ class DateExtractor:
         may tell that day (see services.nlp.anchors).
         """
         flat = _ordinals(reading)
-        yield from _same_year(list(_calendar(reading, flat)), flat)
+        yield from _told_once(list(_same_year(list(_calendar(reading, flat)), flat)), flat)
         yield from _several(flat)
         yield from _weaker(reading)
+
+
+def _told_once(founds: list[Found], flat: str) -> Iterator[Found]:
+    """The dates without those in brackets behind the same day, as cells of a sheet stand with what they look like."""
+    days = {found.end: found.normal for found in founds}
+    for found in founds:
+        between = _LOOK.search(flat, max(0, found.start - _LONGEST_LOOK), found.start)
+        if between is None or days.get(between.start()) != found.normal:
+            yield found
 
 
 def _calendar(reading: Reading, flat: str) -> Iterator[Found]:

@@ -193,3 +193,24 @@ def test_what_stands_on_every_slide_is_read_and_prompts_are_not(tmp_path):
     )
     assert [page.text.split() for page in extraction.pages] == [["Hola"], ["Ana", "ROSA", "70010001"]]
     assert extraction.state is DocumentState.DONE
+
+
+def a_chart(inner: str) -> str:
+    return f"<chartSpace><title><tx><rich><p><r><t>RUTAS</t></r></p></rich></tx></title>{inner}</chartSpace>"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<ser><tx><v>ROSA 70010001</v></tx></ser>",
+        "<ser><tx><strRef><f>A!A1</f><strCache><pt><v>ROSA 70010001</v></pt></strCache></strRef></tx></ser>",
+        "<ser><cat><strLit><pt><v>ROSA 70010001</v></pt></strLit></cat></ser>",
+        "<cat><multiLvlStrRef><multiLvlStrCache><lvl><pt><v>ROSA 70010001</v></pt></lvl></multiLvlStrCache></multiLvlStrRef></cat>",
+        '<chartData><strDim type="cat"><lvl><pt idx="0">ROSA 70010001</pt></lvl></strDim></chartData>',
+        "<series><tx><txData><v>ROSA 70010001</v></txData></tx></series>",
+    ],
+)
+def test_titles_and_names_in_charts_of_a_workbook_are_read(tmp_path, inner):
+    numbers = "<val><numRef><numCache><pt><v>98765</v></pt></numCache></numRef></val>"
+    told = text_of(read(tmp_path, "a.xlsx", a_workbook(**{"xl/charts/chart1.xml": a_chart(inner + numbers)})))
+    assert ("RUTAS" in told, "ROSA 70010001" in told, "98765" in told) == (True, True, False)

@@ -6,6 +6,9 @@ import pytest
 from support.files import a_zip, codes, read, text_of
 
 from models.document import DocumentState
+from services.ingest.formats import zipped
+from services.ingest.formats.sheet_shown import shown_by_binary_excel
+from services.ingest.plugin import ExtractKit
 
 RELATIONS = (
     b'<Relationships><R Id="rId1" Target="worksheets/sheet1.bin"/>'
@@ -63,3 +66,26 @@ def test_cells_of_all_kinds_come_out(tmp_path, named):
 
 def test_a_cut_sheet_gives_what_is_there(tmp_path):
     assert "Ana Quispe\t\t70010001" in text_of(read(tmp_path, "a.xlsb", a_workbook(cut=20)))
+
+
+def test_the_look_of_numbers_is_found_by_their_styles(tmp_path):
+    styles = record(44, (170).to_bytes(2, "little") + wide("00000000000")) + record(617, bytes(4))
+    styles += record(47, bytes(16)) + record(47, b"\0\0" + (170).to_bytes(2, "little") + bytes(12)) + record(618, b"")
+    sheet = record(0, (2).to_bytes(4, "little") + bytes(13))
+    for style, value in ((1, 70012345.0), (0, 70012346.0)):
+        sheet += record(5, (3 + style).to_bytes(4, "little") + bytes([style, 0, 0, 0]) + struct.pack("<d", value))
+    book = record(153, bytes(12)) + record(156, bytes(8) + wide("rId1") + wide("Pagos"))
+    path = tmp_path / "a.xlsb"
+    path.write_bytes(
+        a_zip(
+            {
+                "xl/workbook.bin": book,
+                "xl/_rels/workbook.bin.rels": RELATIONS,
+                "xl/worksheets/sheet1.bin": sheet,
+                "xl/styles.bin": styles,
+            }
+        )
+    )
+    with zipped.opened(path) as archive:
+        looks = shown_by_binary_excel(archive, ExtractKit(folder=tmp_path))
+    assert looks == {"Pagos": {(2, 4): "00070012345"}}

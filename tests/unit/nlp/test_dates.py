@@ -145,3 +145,16 @@ def test_two_days_stand_behind_their_labels():
 )  # fmt: skip
 def test_measures_and_scores_are_no_dates(text):
     assert normals(text, "ES") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("Luz\t2026-04-03 [03/04/2026]\tok", ["2026-04-03"]),
+        ("Luz\t2026-04-03 12:00:00 [03.04.26 12:00]\tok", ["2026-04-03"]),
+        ("el 2026-04-03 [04/05/2026]", ["2026-04-03", "2026-05-04"]),
+        ("el 2026-04-03, otra vez el 03/04/2026", ["2026-04-03", "2026-04-03"]),
+    ],
+)
+def test_a_cell_told_with_its_look_is_one_day(text, dates):
+    assert normals(text) == dates
