@@ -68,6 +68,7 @@ _FILE_WORDS = {role: re.compile(pattern) for role, pattern in _FILE_HEADERS.item
 
 _PHONE = re.compile(r"(?:\+|00)?\(?\d[\d ().-]{5,18}\d")
 _DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?:19|20)\d{6}")
+_STAMP = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?: ?[ap]\.? ?m\.?)?", re.IGNORECASE)
 _LENGTH = re.compile(r"\d{1,6}(?:[.,]\d+)?|\d{1,3}:\d{2}(?::\d{2})?|(?:\d+ ?[hm][a-z]* ?){0,3}\d+ ?[sm][a-z]*\.?")
 _CELL = re.compile(r"\d{3}[-_ ]?\d{2,3}[-_ ]?\d{1,6}[-_ ]?\d{1,10}|\d{1,10}|[0-9A-Fa-f]{4,10}|[A-Z]{2,}[\w-]*\d+\w*")
@@ -107,7 +108,9 @@ def guess(rows: Sequence[Sequence[str]]) -> Guess:
 
 def _calls(rows: Sequence[Sequence[str]]) -> Guess:
     place, headers = _header(rows, _CALL_WORDS)
-    values = _values(rows, place + 1 if headers else 0)
+    if not headers:
+        place, headers = _unknown_header(rows)
+    values = _values(rows, place + 1)
     columns: list[Column] = []
     taken: set[str] = set()
     # Beside a B, an A is the one who calls, and not the Spanish "to".
@@ -176,6 +179,18 @@ def _header(rows: Sequence[Sequence[str]], words: dict[str, re.Pattern[str]]) ->
     return (place, [cell.strip() for cell in rows[place]]) if place >= 0 else (-1, [])
 
 
+def _unknown_header(rows: Sequence[Sequence[str]]) -> tuple[int, list[str]]:
+    """The row before the first that holds a number or a day, in words unknown to us; -1 where there is none."""
+    held = (
+        number
+        for number, row in enumerate(rows[:HEADER_ROWS])
+        if any(_DATE.match(cell.strip()) or _PHONE.fullmatch(cell.strip()) for cell in row)
+    )
+    place = next(held, 0) - 1
+    told = place >= 0 and len(rows[place]) == len(rows[place + 1]) and all(cell.strip() for cell in rows[place])
+    return place, [cell.strip() for cell in rows[place]] if told else []
+
+
 def _values(rows: Sequence[Sequence[str]], first: int) -> list[list[str]]:
     sample = rows[first : first + SAMPLE_ROWS]
     width = max((len(row) for row in sample), default=0)
@@ -241,6 +256,8 @@ def luhn(digits: str) -> bool:
 
 def _is_imei(cell: str) -> bool:
     digits = re.sub(r"[ /-]", "", cell)
+    if _STAMP.fullmatch(digits):
+        return False
     # Networks write the check digit as 0, or leave it out, or add the version of the software.
     return digits.isdigit() and (len(digits) in (14, 16) or (len(digits) == 15 and (luhn(digits) or digits[-1] == "0")))
 

@@ -1,12 +1,14 @@
 """Rows of delimited text, with quotation marks that nobody closes."""
 
+import contextlib
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from models.document import Problem
 from services.ingest.plugin import Part
 
+SIGNS = ";\t|,"
 FEWEST_CELLS = 3
 """In rows of fewer cells, lines inside a quoted cell can look like rows by chance."""
 MOSTLY = 0.8
@@ -18,6 +20,22 @@ STRAY_QUOTE = Problem(
 )
 
 
+def sign_of(lines: Sequence[str]) -> str:
+    """The sign that parts most lines into as many cells; "" for none. Titles above and sums below need have none.
+
+    A line is enough where it is the only one.
+    """
+    best, most = "", 0
+    for sign in SIGNS:
+        widths: Counter[int] = Counter()
+        with contextlib.suppress(csv.Error):
+            widths.update(len(row) for row in csv.reader(lines, delimiter=sign) if len(row) > 1)
+        cells = max(((width - 1) * often for width, often in widths.items() if often > 1 or len(lines) == 1), default=0)
+        if cells > most:
+            best, most = sign, cells
+    return best
+
+
 class Rows:
     """The rows of some lines. A quotation mark may join lines to one cell, but not lines that are rows themselves."""
 
@@ -25,7 +43,7 @@ class Rows:
         self._lines = lines
         self._dialect = dialect
         self._sign = sign
-        counts = Counter(line.count(sign) for line in sample if line.strip())
+        counts = Counter(line.count(sign) for line in sample if sign in line)
         self._signs = counts.most_common(1)[0][0] if counts else 0
         self._joined: list[str] = []
         self._stray = False

@@ -12,7 +12,7 @@ from models.document import Page, Problem, Table, TextSource
 from services.ingest import sniff
 from services.ingest.formats.charset import SAMPLE, guess_encoding, iberian
 from services.ingest.formats.columns import Guess, guess
-from services.ingest.formats.delimited import Rows
+from services.ingest.formats.delimited import SIGNS, Rows, sign_of
 from services.ingest.formats.mixed_text import OLDER, lines_apart, mixed
 from services.ingest.plugin import ExtractKit, Facts, Part, limit
 
@@ -162,7 +162,7 @@ def delimiter(text: str) -> str:
     lines = [line for line in text.splitlines()[:200] if line.strip()]
     if len(lines) < FEWEST_ROWS:
         return ""
-    for sign in ";\t|,":
+    for sign in SIGNS:
         counts = Counter(line.count(sign) for line in lines)
         cells, often = counts.most_common(1)[0]
         if cells >= FEWEST_CELLS - 1 and often >= 0.8 * len(lines):
@@ -173,17 +173,13 @@ def delimiter(text: str) -> str:
 def table(path: Path, encoding: str, *, kit: ExtractKit, parted: str = "") -> Iterator[Part]:
     """The file as rows, as far as the limit on cells reaches; `parted` is the delimiter when it is known."""
     start = "".join(next(decode(path, encoding), "").splitlines(keepends=True)[:200])
-    dialect: type[csv.Dialect] = csv.excel
-    if not parted:
-        try:
-            dialect = csv.Sniffer().sniff(start, delimiters=",;\t|")
-        except csv.Error:
-            # A letterhead above the rows, as operators write it, is enough to confuse the sniffer.
-            parted = delimiter(start)
+    lines = start.splitlines()
+    # A mark doubled inside quotes stands for itself in every file, whether or not its first lines show one.
+    sign = parted or sign_of([line for line in lines if line.strip()]) or csv.excel.delimiter
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         # A line without an end comes in pieces: it may be as long as the file.
-        lines = iter(lambda: file.readline(BLOCK), "")
-        rows = Rows(map(clean, lines), dialect, parted or dialect.delimiter, sample=start.splitlines())
+        pieces = iter(lambda: file.readline(BLOCK), "")
+        rows = Rows(map(clean, pieces), csv.excel, sign, sample=lines)
         yield from rows_table(rows, kit=kit, unknown=True)
         yield from rows.told()
 
