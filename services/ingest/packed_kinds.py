@@ -1,6 +1,9 @@
 """Kinds of packed files without a magic of their own, told by their whole header. Used by `sniff` and archives."""
 
+import zlib
+
 TAR = "application/x-tar"
+GZIP = "application/gzip"
 LZMA = "application/x-lzma"
 _BLOCK = 512
 _SUM = slice(148, 156)
@@ -12,6 +15,14 @@ def packed_kind(head: bytes) -> str | None:
     if is_tar(head):
         return TAR
     return LZMA if _is_lzma(head) else None
+
+
+def is_packed_warc(head: bytes) -> bool:
+    """Whether a gzip file begins with a record of a web archive, as such archives are kept."""
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, 7) == b"WARC/1."
+    except zlib.error:
+        return False
 
 
 def is_tar(head: bytes) -> bool:

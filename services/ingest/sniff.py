@@ -12,20 +12,17 @@ import puremagic
 
 from services.ingest import ole_kinds, zip_names
 from services.ingest.frame_kinds import framed
-from services.ingest.packed_kinds import packed_kind
+from services.ingest.packed_kinds import GZIP, is_packed_warc, packed_kind
 from services.ingest.text_kinds import (
     ALONE,
-    CHAT,
     CHAT_HTML,
     MBOX,
-    SIGNAL,
+    chat_kind,
     html_kind,
     is_mail,
     is_prose,
     json_kind,
-    looks_like_chat,
     parted_by_nul,
-    signal_text,
     xml_kind,
 )
 from services.ingest.zip_names import CELLEBRITE_MARK
@@ -52,6 +49,7 @@ WHATSAPP_BACKUP = "application/x-whatsapp-backup"
 UFDR = "application/x-cellebrite-ufdr"
 EPUB = "application/epub+zip"
 WACZ = "application/wacz"
+KMZ = "application/vnd.google-earth.kmz"
 SQLITE = "application/vnd.sqlite3"
 SQLITE_LOGS = frozenset({"application/x-sqlite3-wal", "application/x-sqlite3-journal"})
 CHM = "application/vnd.ms-htmlhelp"
@@ -80,7 +78,7 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
     (0, b"MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"),
-    (0, b"\x1f\x8b\x08", "application/gzip"),
+    (0, b"\x1f\x8b\x08", GZIP),
     (0, b"BZh", "application/x-bzip2"),
     (0, b"\xfd7zXZ\x00", "application/x-xz"),
     (0, b"\x28\xb5\x2f\xfd", "application/zstd"),
@@ -136,6 +134,7 @@ BRANDS = {
 ZIP_MEMBERS = (
     (CELLEBRITE_MARK, UFDR),
     (b"pages/pages.jsonl", WACZ),
+    (b"doc.kml", KMZ),
     (b"word/", DOCX),
     (b"xl/workbook.bin", XLSB),
     (b"xl/", XLSX),
@@ -172,7 +171,9 @@ EXTENSIONS: dict[str, frozenset[str]] = {
     "application/x-7z-compressed": frozenset({"7z"}),
     "application/vnd.rar": frozenset({"rar"}),
     "application/x-tar": frozenset({"tar"}),
-    "application/gzip": frozenset({"gz", "tgz"}),
+    GZIP: frozenset({"gz", "tgz"}),
+    WARC: frozenset({"warc", "gz"}),
+    KMZ: frozenset({"kmz", "zip"}),
     "message/rfc822": frozenset({"eml", "emlx", "mht", "mhtml"}),
     "text/html": frozenset({"html", "htm", "xhtml"}),
     CHAT_HTML: frozenset({"html", "htm", "xhtml"}),
@@ -219,6 +220,8 @@ def media_type(head: bytes, filename: str) -> str:
     if _is_signal_backup(body, filename):
         return SIGNAL_BACKUP
     found = _magic(body) or packed_kind(body)
+    if found == GZIP and is_packed_warc(body):
+        return WARC
     if found not in _WRITTEN and is_prose(body):
         # A note may begin with the mark of a kind that is never plain text, or hold it at the very place.
         found = None
@@ -369,10 +372,8 @@ def _text_kind(body: bytes, ending: str) -> str | None:
         return "application/mbox"
     if is_mail(start):
         return "message/rfc822"
-    if looks_like_chat(start):
-        return CHAT
-    if signal_text(start):
-        return SIGNAL
+    if kind := chat_kind(start, ending):
+        return kind
     if ending in ("csv", "tsv", "tab"):
         return "text/csv" if ending == "csv" else "text/tab-separated-values"
     if kind := json_kind(start, ending):

@@ -55,6 +55,9 @@ _META_CHAT = (
 _SIGNAL_FRAME = re.compile(
     r'^\{"(?:backupTimeMs|chatItem|recipient|account|version)"|^\{"date"\s*:.*"sender"\s*:.*"body"\s*:'
 )
+_SIGNAL_ROWS = (re.compile(r"^\[\s*\{"), re.compile(r'"sent_at"\s*:\s*\d'), re.compile(r'"conversationId"\s*:\s*"'))
+_SIGNAL_PAGE = re.compile(r"^\[\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\] \S[^\n]*?: ")
+"""How a message begins in the pages that export programs for Signal write in Markdown."""
 _JSON_START = re.compile(r'\{\s*(?:"|\})|\[\s*(?:[{"\]]|\[|-?\d+(?:\.\d+)?\s*[,\]]\s*[\d\s,.\]-]*$)')
 _CLASSES = re.compile(r"""class=["']([^"']{1,300})["']""", re.IGNORECASE)
 _MESSAGE = re.compile(r"\bmessage|\bmsg\b|\bbubble", re.IGNORECASE)
@@ -107,7 +110,14 @@ def telegram_page(start: str) -> bool:
     return all(mark.search(start) for mark in _TELEGRAM_PAGE)
 
 
-def looks_like_chat(start: str) -> bool:
+def chat_kind(start: str, ending: str) -> str | None:
+    """Whose chat a text is, by how its lines begin and the ending of its name; None for no chat."""
+    if signal_text(start) or (ending == "md" and _SIGNAL_PAGE.match(start)):
+        return SIGNAL
+    return CHAT if _looks_like_chat(start) else None
+
+
+def _looks_like_chat(start: str) -> bool:
     """Whether the first lines begin with dates as WhatsApp's export writes them."""
     lines = [line for line in start[:8192].splitlines() if line.strip()]
     dated = sum(_CHAT_LINE.match(line.lstrip("\u200e\u200f\ufeff")) is not None for line in lines[:20])
@@ -125,7 +135,7 @@ def json_kind(start: str, ending: str) -> str | None:
         return None
     if all(pattern.search(start) for pattern in _TELEGRAM):
         return TELEGRAM
-    if _SIGNAL_FRAME.match(start):
+    if _SIGNAL_FRAME.match(start) or all(pattern.search(start) for pattern in _SIGNAL_ROWS):
         return SIGNAL
     if all(pattern.search(start) for pattern in _META_CHAT):
         return META_CHAT

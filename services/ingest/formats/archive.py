@@ -39,7 +39,7 @@ from services.ingest.outbox import Outbox, escapes, inner_path, unique
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt, encrypted, limit
 from services.ingest.programs import UNAR, run
 
-ZIP = frozenset({"application/zip", sniff.EPUB, sniff.WACZ, "application/vnd.apple.iwork"})
+ZIP = frozenset({"application/zip", sniff.EPUB, sniff.WACZ, sniff.KMZ, "application/vnd.apple.iwork"})
 RAR = "application/vnd.rar"
 SEVEN = "application/x-7z-compressed"
 BY_LIBARCHIVE = frozenset(

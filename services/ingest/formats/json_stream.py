@@ -89,7 +89,7 @@ def events(file: Bytes, *, several: bool = False) -> Iterator[tuple[str, str, An
 
 
 def unread(path: Path, told: str) -> Iterator[str]:
-    """The plain text of a damaged file behind the last object at a place that ends with `told` and is whole."""
+    """The plain text of a damaged file behind the last whole object at the place `told`, or below a list of others."""
     file = Source(path)
     with contextlib.suppress(*FLAWS):
         for _ in events(file):
@@ -99,7 +99,7 @@ def unread(path: Path, told: str) -> Iterator[str]:
     begin = 0
     with contextlib.suppress(*FLAWS):
         for place, event, _ in events(file):
-            if event == "end_map" and place.endswith(told):
+            if event == "end_map" and (place == told or place.endswith(f".item.{told}")):
                 begin = file.last
     file = Source(path)
     while file.given < begin:

@@ -35,6 +35,7 @@ SAMPLES: tuple[tuple[bytes, str], ...] = (
     (_zip("META-INF/container.xml", "book.opf"), "a.epub"),
     (_zip("Index/Document.iwa"), "a.pages"),
     (_zip("notes.txt"), "a.zip"),
+    (_zip("doc.kml"), "a.kmz"),
     (_odf("text"), "a.odt"),
     (_odf("spreadsheet"), "a.ods"),
     (_odf("presentation"), "a.odp"),

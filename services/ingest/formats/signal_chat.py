@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
+import ijson
+
 from models.document import DocumentState, Page, Problem
 from services.ingest import sniff, text_kinds
+from services.ingest.formats import chat
 from services.ingest.formats.charset import SAMPLE, guess_encoding
 from services.ingest.formats.chat_rest import rest
-from services.ingest.formats.json_stream import plain
+from services.ingest.formats.json_stream import FLAWS, Source, events, plain, unread
 from services.ingest.formats.messages import BREAKS_OFF, Said, chat_parts
 from services.ingest.formats.text import clean, decode, paged
 from services.ingest.plugin import ExtractKit, Part, ReadingStopped
@@ -22,7 +25,10 @@ _DATE_FORMATS = ("%a, %d %b %Y %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H
 LONGEST_LINE = 8 * 1024 * 1024
 MOST_AROUND = 200_000
 _NOTED = frozenset({"Quote", "To", "Edited"})
-_SAID = frozenset({"date", "timestamp", "sender", "body", "conversation"})
+_SAID = frozenset({"date", "timestamp", "sender", "body", "conversation"}) | {"sent_at", "source", "conversationId"}
+_ROWS = "item"
+_YOU = "You"
+"""Who sent what went out, as the text exports write it."""
 _DULL = frozenset({"standardMessage", "text", "pointer", "snapshot", "recipient"})
 _UNTOLD = frozenset(
     [
@@ -33,6 +39,8 @@ _UNTOLD = frozenset(
             "dateServerSent",
             "sentTimestamp",
             "receivedTimestamp",
+            "received_at",
+            "received_at_ms",
             "id",
             "sortOrder",
         ),
@@ -70,7 +78,7 @@ class SignalHandler:
     """An export of Signal: messages as text and as a table."""
 
     name: ClassVar[str] = "signal"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Exports by their first lines; the encrypted backup of the phone by its name and shape."""
@@ -100,7 +108,8 @@ class SignalHandler:
         for part in chat_parts(messages(path, damage, around), app="signal", kit=kit):
             last = part.number if isinstance(part, Page) else last
             yield part
-        yield from paged(iter(around), kit=kit, first=last + 1)
+        behind = unread(path, _ROWS) if damage and not around else ()
+        yield from paged(itertools.chain(around, behind), kit=kit, first=last + 1)
         if damage:
             yield Problem(code="chat_damaged", message=BREAKS_OFF)
 
@@ -111,7 +120,12 @@ def messages(path: Path, damage: list[bool], around: list[str] | None = None) ->
         sample = file.read(SAMPLE)
     encoding, _ = guess_encoding(sample, whole=path.stat().st_size <= SAMPLE)
     lines = _lines(decode(path, encoding))
-    if sample.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{"):
+    begin = sniff.decoded(sample[: sniff.HEAD]).lstrip("\ufeff \r\n")
+    if re.match(r"\[\s*\{", begin):
+        yield from _rows(path, damage)
+    elif begin.startswith("["):
+        yield from chat.messages(path)
+    elif begin.startswith("{"):
         yield from _json_lines(lines, damage, [] if around is None else around)
     else:
         yield from _text(lines)
@@ -127,6 +141,22 @@ def _lines(texts: Iterable[str]) -> Iterator[str]:
             rest = ""
     if rest:
         yield rest
+
+
+def _rows(path: Path, damage: list[bool]) -> Iterator[Said]:
+    """The rows of the desktop program's own table of messages, one list of them."""
+    builder: Any = None
+    try:
+        for place, event, value in events(Source(path)):
+            if event == "start_map" and place == _ROWS and builder is None:
+                builder = ijson.ObjectBuilder()
+            if builder is not None:
+                builder.event(event, value)
+            if event == "end_map" and place == _ROWS:
+                yield _flat(builder.value)
+                builder = None
+    except FLAWS:
+        damage.append(True)
 
 
 def _json_lines(lines: Iterable[str], damage: list[bool], around: list[str]) -> Iterator[Said]:
@@ -203,14 +233,15 @@ def _flat(raw: dict[str, Any]) -> Said:
         str(one.get("path") or one.get("name") or one.get("fileName") or "") if isinstance(one, dict) else str(one)
         for one in (listed if isinstance(listed, list) else [])
     ]
+    sender = raw.get("sender") or raw.get("source")
     told = [f"quote: {raw['quote']}"] if isinstance(raw.get("quote"), str) and raw["quote"] else []
     more = rest(raw, "\n".join([str(raw.get("body") or ""), *told, *attached]), untold=_UNTOLD | _SAID)
     return Said(
-        when=stamp(raw.get("date") or raw.get("timestamp")),
-        sender=str(raw["sender"]) if raw.get("sender") else None,
+        when=stamp(raw.get("date") or raw.get("sent_at") or raw.get("timestamp")),
+        sender=str(sender) if sender else _YOU if raw.get("type") == "outgoing" else None,
         text=str(raw.get("body") or ""),
         attached=[name for name in attached if name],
-        chat=str(raw.get("conversation") or ""),
+        chat=str(raw.get("conversation") or raw.get("conversationId") or ""),
         note="; ".join([*told, *more]),
     )
 

@@ -1,8 +1,10 @@
 """Web archives (WARC): what was saved is a child under its address; a table tells when and from where."""
 
+import contextlib
 import gzip
 import io
 import re
+import tempfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,8 +15,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from models.document import Problem
 from services.ingest import sniff
+from services.ingest.formats.archive_problems import most_bytes
+from services.ingest.formats.archive_streams import SQUEEZED, Bounded, Reached
 from services.ingest.formats.text import clean, paged, rows_table
 from services.ingest.outbox import Outbox, unique
+from services.ingest.packed_kinds import GZIP
 from services.ingest.plugin import ExtractKit, Facts, Part, ReadingStopped, corrupt
 
 HEADER = ("time", "address", "status", "type", "member")
@@ -38,7 +43,7 @@ class WarcHandler:
     """A record after another, one in memory at a time. A record that is damaged ends the reading."""
 
     name: ClassVar[str] = "warc"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its first line."""
@@ -50,7 +55,7 @@ class WarcHandler:
         outbox, apart = Outbox(kit), unique(set())
         said: list[str] = []
         damaged = False
-        with path.open("rb") as file:
+        with _plain(path, kit) as (file, whole):
             records = _records(file)
             while True:
                 try:
@@ -68,6 +73,7 @@ class WarcHandler:
                     said.append(record.said)
                 if len(rows) <= MOST_ROWS and record.address:
                     rows.append(row)
+        damaged |= not whole
         if damaged and len(rows) == 1:
             raise corrupt()
         yield Facts(values={"addresses": len(rows) - 1})
@@ -80,6 +86,25 @@ class WarcHandler:
             )
 
 
+@contextlib.contextmanager
+def _plain(path: Path, kit: ExtractKit) -> Iterator[tuple[BinaryIO, bool]]:
+    """The records as they are, unpacked where they were packed, and whether they are whole. Raises ReadingStopped."""
+    with path.open("rb") as packed:
+        if not packed.read(len(_GZIP)).startswith(_GZIP):
+            packed.seek(0)
+            yield packed, True
+            return
+    with SQUEEZED[GZIP](path) as stream, tempfile.TemporaryFile(dir=kit.folder) as copy:
+        reached = Reached(stream, (zlib.error, EOFError, OSError))
+        bounded = Bounded(reached, most_bytes(path, kit))
+        while block := bounded.read(_BLOCK):
+            copy.write(block)
+        copy.seek(0)
+        yield cast("BinaryIO", copy), not reached.damaged
+
+
+_GZIP = b"\x1f\x8b"
+_BLOCK = 1024 * 1024
 _SENDING = frozenset({"POST", "PUT", "PATCH"})
 
 

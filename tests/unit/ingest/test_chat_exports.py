@@ -257,3 +257,51 @@ def test_media_of_an_exported_chat_is_tied_to_its_messages(tmp_path):
         ("tg/result.json", "2024-03-10T05:56:00", "Luz", "photos/photo_1.jpg", "tg/photos/photo_1.jpg",
          hashes["tg/photos/photo_1.jpg"]),
     )  # fmt: skip
+
+
+ROWS = [
+    {"id": "a", "type": "incoming", "sent_at": 1710050100000, "received_at": 7, "source": "+59171234567",
+     "body": "trae el pasaporte", "conversationId": "c1", "attachments": [{"path": "dni.jpg", "contentType": "image/jpeg"}]},
+    {"id": "b", "type": "outgoing", "sent_at": 1710050160000, "body": "ya", "conversationId": "c1",
+     "quote": {"text": "CITADO"}, "reactions": [{"emoji": "REAC"}]},
+]  # fmt: skip
+
+
+def test_rows_of_signal_desktop_are_a_chat_and_their_media_are_tied(tmp_path):
+    content = json.dumps(ROWS).encode()
+    extraction = read(tmp_path, "messages.json", content)
+    assert (extraction.media_type, extraction.state) == (text_kinds.SIGNAL, DocumentState.DONE)
+    assert (extraction.metadata["chat"], extraction.metadata["messages"]) == ("signal", 2)
+    assert [row[:5] for row in extraction.tables[0].rows[1:]] == [
+        ("2024-03-10T05:55:00+00:00", "+59171234567", "trae el pasaporte", "dni.jpg", "c1"),
+        ("2024-03-10T05:56:00+00:00", "You", "ya", "", "c1"),
+    ]
+    assert [word in text_of(extraction) for word in ("CITADO", "REAC")] == [True, True]
+    together = read(tmp_path, "a.zip", a_zip({"messages.json": content, "dni.jpg": b"\xff\xd8\xff foto"}))
+    (table,) = [table for table in together.tables if table.name == "chat_media"]
+    assert table.rows[1][3:5] == ("dni.jpg", "dni.jpg")
+
+
+def test_rows_of_signal_desktop_that_break_off_leave_their_text(tmp_path):
+    content = json.dumps(ROWS * 3)
+    place = content.rindex('"body"')
+    extraction = read(tmp_path, "messages.json", (content[:place] + ",," + content[place:]).encode())
+    assert (extraction.metadata["messages"], codes(extraction)) == (5, {"chat_damaged"})
+    assert text_of(extraction).count("CITADO") == 3
+
+
+def test_other_lists_of_json_are_no_chat(tmp_path):
+    content = json.dumps([{"sent_at": 1, "body": "x"}, {"id": 2}]).encode()
+    assert read(tmp_path, "a.json", content).media_type == text_kinds.JSON
+
+
+def test_a_page_of_signal_in_markdown_is_signals(tmp_path):
+    page = "[2026-03-14 10:00:00] Luz: hola\n\n[2026-03-14 10:01:00] Me: ![foto](./media/a b.jpg)\n"
+    extraction = read(tmp_path, "chat.md", page.encode())
+    assert (extraction.media_type, extraction.metadata["chat"]) == (text_kinds.SIGNAL, "signal")
+    assert "platform" not in extraction.metadata
+    assert [row[:4] for row in extraction.tables[0].rows[1:]] == [
+        ("2026-03-14T10:00:00", "Luz", "hola", ""),
+        ("2026-03-14T10:01:00", "Me", "![foto](./media/a b.jpg)", "media/a b.jpg"),
+    ]
+    assert read(tmp_path, "chat.txt", page.encode()).media_type == text_kinds.CHAT

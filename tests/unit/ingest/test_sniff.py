@@ -5,7 +5,7 @@ import zipfile
 import pytest
 from support.files import a_pdf, a_picture, a_tar, a_zip, as_bytes
 
-from services.ingest import ole_kinds, sniff
+from services.ingest import ole_kinds, sniff, text_kinds
 
 MAIL = b"From: ana@example.org\r\nTo: luz@example.org\r\nSubject: hola\r\n\r\ntexto"
 CHAT = "13/4/23, 08:02 - Los mensajes están cifrados.\n13/4/23, 08:06 - Ana: hola\n".encode()
@@ -30,7 +30,7 @@ def kind_of(tmp_path, name, content):
         ("page.html", b"<html><pre>\n%PDF-1.4\n1 0 obj\n</pre></html>", "text/html"),
         ("letter.eml", MAIL.replace(b"hola", b"%PDF-1.4"), "message/rfc822"),
         ("letter.eml", MAIL + b"\r\n" + a_pdf("hola"), "message/rfc822"),
-        ("chat.txt", CHAT + b"13/4/23, 08:07 - Ana: %PDF-1.4\n", sniff.CHAT),
+        ("chat.txt", CHAT + b"13/4/23, 08:07 - Ana: %PDF-1.4\n", text_kinds.CHAT),
         ("docs.tar", a_tar({"a.pdf": a_pdf("hola"), "b.txt": b"x"}), "application/x-tar"),
         ("docs.zip", a_zip({"a.pdf": a_pdf("hola"), "b.txt": b"x"}, compression=zipfile.ZIP_STORED), "application/zip"),
         ("docs.pdf", a_tar({"a.pdf": a_pdf("hola"), "b.txt": b"x"}), "application/x-tar"),
@@ -50,11 +50,11 @@ def kind_of(tmp_path, name, content):
         ("a.eml", b"From ana@example.org Mon Jan  1 10:00:00 2024\n" + MAIL, "message/rfc822"),
         ("a.html", b"<!DOCTYPE html><html>", "text/html"),
         ("a.vcf", b"BEGIN:VCARD\nVERSION:3.0\nEND:VCARD", "text/vcard"),
-        ("chat.txt", CHAT, sniff.CHAT),
+        ("chat.txt", CHAT, text_kinds.CHAT),
         (
             "chat.txt",
             b"\xef\xbb\xbf[10/01/2023, 08:03:12] \xe2\x80\x8eAna: hola\n[10/01/2023, 08:03:13] Luz: si\n",
-            sniff.CHAT,
+            text_kinds.CHAT,
         ),
         ("diary.txt", b"13/4/23 was a Thursday.\n14/4/23 was a Friday.\n", "text/plain"),
         ("letter.txt", b"To: the judge\nI write to you.\n", "text/plain"),

@@ -2,11 +2,14 @@
 
 import gzip
 import json
+import re
+from itertools import pairwise
 
 import pytest
-from support.files import codes, read, text_of
+from support.files import a_zip, codes, read, text_of
 
 from models.document import DocumentState
+from services.ingest import sniff
 from services.ingest.formats.calendar import HEADER
 
 
@@ -70,6 +73,40 @@ def test_a_web_archive_gives_its_pages_under_their_addresses(tmp_path):
 )
 def test_damaged_web_archives_keep_what_came_before(tmp_path, content, state):
     assert read(tmp_path, "a.warc", content).state is state
+
+
+def packed(content: bytes) -> bytes:
+    """Each record packed by itself, as crawlers keep them."""
+    begins = [found.start() for found in re.finditer(rb"WARC/1\.0", content)]
+    return b"".join(gzip.compress(content[begin:end]) for begin, end in pairwise([*begins, len(content)]))
+
+
+def test_a_packed_web_archive_is_one(tmp_path):
+    plain, extraction = read(tmp_path, "a.warc", WARC), read(tmp_path, "a.warc.gz", packed(WARC))
+    assert (extraction.media_type, extraction.state, codes(extraction)) == (sniff.WARC, DocumentState.DONE, set())
+    assert [child.sha256 for child in extraction.children] == [child.sha256 for child in plain.children]
+    assert extraction.tables[0].rows == plain.tables[0].rows
+    assert read(tmp_path, "b.gz", gzip.compress(b"otra cosa")).media_type == "application/gzip"
+
+
+def test_a_packed_web_archive_that_is_cut_keeps_what_came_before(tmp_path):
+    extraction = read(tmp_path, "a.warc.gz", packed(WARC)[:-150])
+    assert (extraction.state, codes(extraction)) == (DocumentState.PARTIAL, {"archive_damaged"})
+    assert len(extraction.children) >= 2
+
+
+def test_a_bomb_that_says_it_is_a_web_archive_stays_packed(tmp_path):
+    bomb = gzip.compress(a_record("response", "https://a.example/", bytes(40_000_000)))
+    extraction = read(tmp_path, "a.warc.gz", bomb)
+    assert (extraction.state, codes(extraction)) == (DocumentState.LIMIT, {"bomb"})
+
+
+def test_places_in_a_zip_are_places(tmp_path):
+    places = b'<?xml version="1.0"?><kml><Document><name>Ruta</name></Document></kml>'
+    extraction = read(tmp_path, "ruta.kmz", a_zip({"doc.kml": places, "files/a.txt": b"nota"}))
+    assert (extraction.media_type, codes(extraction)) == (sniff.KMZ, set())
+    assert [child.path for child in extraction.children] == ["doc.kml", "files/a.txt"]
+    assert read(tmp_path, "a.zip", a_zip({"x/doc.kml": places})).media_type == "application/zip"
 
 
 def test_a_bomb_inside_a_web_archive_stays_packed(tmp_path):
