@@ -11,7 +11,7 @@ from models.base import Record
 from models.errors import LinceError, NotFound, UsageError
 from models.ids import CaseId, fresh
 from models.search import Filter, Query, SearchRequest
-from models.watch import AlertId, Inbox, SavedId, SavedSearch
+from models.watch import AlertId, Inbox, Manner, SavedId, SavedSearch
 from services.search.alerting import check_narrow
 
 MOST_SAVED = 1_000
@@ -20,7 +20,7 @@ MOST_SAVED = 1_000
 _ABSENT = "There is no such saved search, or it is not yours."
 
 
-class SaveAsked(Record):
+class SaveAsked(Manner):
     """A search to be kept under a name; `watching`: new pages that answer it are told."""
 
     name: str = Field(min_length=1, max_length=100, pattern=r"\S", examples=["the van from Bermejo"])
@@ -64,7 +64,7 @@ def save(workspace: Workspace, actor: Actor, asked: SaveAsked) -> Saved:
     if len(records.watches.of(actor.user)) >= MOST_SAVED:
         raise UsageError(f"You keep {MOST_SAVED} searches already.", next_step="Remove some first.")
     scope = workspace.access.scope(actor, cases=asked.cases, action="watch.add")
-    request = SearchRequest(text=asked.text, filters=asked.filters)
+    request = SearchRequest(text=asked.text, filters=asked.filters, variants=asked.variants, without=asked.without)
     known = [case for case in records.cases.all() if case.id in scope.cases]
     query = Query(node=workspace.finder.read(request, cases=known).node, filters=asked.filters)
     if asked.watching:

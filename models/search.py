@@ -10,6 +10,7 @@ from pydantic import Field
 from models.base import Record
 from models.ids import CaseId, DocumentId, Sha256
 from models.meaning import MeaningNote
+from models.understood import Expanded, UnknownField, VariantKind
 from models.words import Box
 
 
@@ -91,24 +92,6 @@ class Bool(Record):
     must: tuple[Node, ...] = ()
     should: tuple[Node, ...] = ()
     must_not: tuple[Node, ...] = ()
-
-
-class VariantKind(StrEnum):
-    """Why another form of a name is sought."""
-
-    NICKNAME = "nickname"
-    SHORTER = "shorter"
-    """Without the second surname."""
-    ORDER = "order"
-    SPELLING = "spelling"
-    SOUND = "sound"
-    """Any name that sounds alike in Spanish and Portuguese ears."""
-    SCRIPT = "script"
-    """In Latin letters."""
-    INITIAL = "initial"
-    """With a given name by its first letter."""
-    NEAR = "near"
-    """With one of its words a letter or two off."""
 
 
 class Variant(Record):
@@ -356,29 +339,6 @@ class Completeness(Record):
     def complete(self) -> bool:
         """True when every page of the scope was read and is in the index."""
         return not (self.pages_unreadable or self.documents_unread or self.documents_waiting or self.pages_unindexed)
-
-
-class Form(Record):
-    """Another form of a typed name, and whether it was sought."""
-
-    text: str
-    kind: VariantKind
-    sought: bool = True
-
-
-class Expanded(Record):
-    """A typed name, with its other forms. A form is not sought when `without` names its text."""
-
-    typed: str
-    forms: tuple[Form, ...]
-
-
-class UnknownField(Record):
-    """A word typed like a field's name that is none: it was sought as a word of the text."""
-
-    typed: str
-    start: int = Field(description="its place in the query as typed, in code points")
-    near: tuple[str, ...] = Field(default=(), description="names of fields that differ from it by a letter or two")
 
 
 class HitPage(Record):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.base import Record, UtcTime
 from models.ids import CaseId, DocumentId, UserId
-from models.search import Filter
+from models.search import Filter, Order, ReviewState, Unit
 
 SavedId = NewType("SavedId", str)
 AlertId = NewType("AlertId", str)
@@ -15,7 +15,20 @@ MOST_PAGES = 10_000
 """Pages that a search may find when it begins to watch: what finds more would alert all the time."""
 
 
-class SavedSearch(Record):
+class Manner(Record):
+    """How a saved search is asked when it is opened. A watch looks at words, with or without other forms of names."""
+
+    variants: bool = Field(default=True, description="whether other forms of typed names are sought too")
+    without: tuple[str, ...] = Field(default=(), max_length=100, description="forms of names that are not sought")
+    meaning: bool = Field(default=False, description="also pages that are near in meaning; no watch tells of these")
+    review: ReviewState | None = Field(
+        default=None, description="pages with flags alone, decided on or not; a watch tells of new pages whatever it is"
+    )
+    order: Order = Order.RELEVANCE
+    unit: Unit = Unit.PAGE
+
+
+class SavedSearch(Manner):
     """A search under a name, its maker's alone. It is never changed: it is removed, and another one made."""
 
     id: SavedId

@@ -22,7 +22,8 @@ from api.sheets import Form
 from api.wiring import Workspace, meaning_finder, meaning_reader
 from models.errors import QuerySyntax, UsageError
 from models.meaning import MeaningNote
-from models.search import Completeness, FoundBy, Hit, HitPage, HitsEnd, Order, SearchRequest, Unit, UnknownField
+from models.search import Completeness, FoundBy, Hit, HitPage, HitsEnd, Order, SearchRequest, Unit
+from models.understood import UnknownField
 from services.nlp.encoder import SentenceEncoder
 from services.search.syntax import literal
 

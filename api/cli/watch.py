@@ -41,6 +41,9 @@ def watch(
     ] = None,
     webhook: Annotated[str, typer.Option("--webhook", help="With add: address that is told too, signed.")] = "",
     email: Annotated[str, typer.Option("--email", help="With add: mail address that is told too.")] = "",
+    variants: Annotated[
+        bool, typer.Option("--variants/--no-variants", help="With add: seek names in their other forms too.")
+    ] = True,
     silent: Annotated[bool, typer.Option("--silent", help="With add: only save the search; tell of nothing.")] = False,
     keep: Annotated[bool, typer.Option("--keep-unread", help="With inbox: do not mark as read what is shown.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="With inbox: also what was read before.")] = False,
@@ -61,8 +64,14 @@ def watch(
         match act:
             case Act.ADD:
                 cases = [found.id for number in case or [] for found in case_named(workspace, number)] or None
-                told = {"text": what, "name": name.strip() or what.strip()[:100], "cases": cases, "webhook": webhook}
-                _add(workspace, _asked(told | {"email": email, "watching": not silent}), as_json=as_json)
+                told: dict[str, object] = {
+                    "text": what,
+                    "name": name.strip() or what.strip()[:100],
+                    "cases": cases,
+                    "variants": variants,
+                }
+                told |= {"webhook": webhook, "email": email, "watching": not silent}
+                _add(workspace, _asked(told), as_json=as_json)
             case Act.LIST:
                 _list(workspace, as_json=as_json)
             case Act.REMOVE:

@@ -31,7 +31,8 @@ _MEANING = "meaning"
 MEANT = "meant"
 """The passage of a page that was found by meaning, as `start-end`: it says nothing of what stands there."""
 
-_REVIEW = "review"
+REVIEW = "review"
+"""The facet of flags that people have decided on or not: the finder's own argument, and no filter."""
 _WITHOUT = "without"
 """Forms of names that are not sought: names themselves, so that addresses hide them."""
 
@@ -110,9 +111,7 @@ class Asked:
         """As the finder takes it. Cases are the finder's own argument."""
         return SearchRequest(
             text=self.q,
-            filters=tuple(
-                Filter(field=name, values=values) for name, values in self.filters.items() if name != _REVIEW
-            ),
+            filters=tuple(Filter(field=name, values=values) for name, values in self.filters.items() if name != REVIEW),
             review=None if self.meaning else self._review(),
             facets=tuple(facets),
             order=self.order,
@@ -126,7 +125,7 @@ class Asked:
 
     def _review(self) -> ReviewState | None:
         """The one state that is chosen; both are as good as none."""
-        chosen = [state for state in ReviewState if state in self.filters.get(_REVIEW, ())]
+        chosen = [state for state in ReviewState if state in self.filters.get(REVIEW, ())]
         return chosen[0] if len(chosen) == 1 else None
 
     def scope(self) -> list[CaseId] | None:

@@ -21,6 +21,12 @@ saved_search = Table(
     Column("email", Text, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("seen", LargeBinary, nullable=False),
+    Column("variants", Boolean, nullable=False),
+    Column("without", JSON, nullable=False),
+    Column("meaning", Boolean, nullable=False),
+    Column("review", String(16)),
+    Column("order", String(16), nullable=False),
+    Column("unit", String(16), nullable=False),
     sqlite_autoincrement=True,
 )
 

@@ -103,7 +103,7 @@ class Alerting:
     def _read(
         self, saved: SavedSearch, scope: Scope, cases: Sequence[Case], *, agencies: Mapping[AgencyId, str]
     ) -> None:
-        request = SearchRequest(text=saved.text, filters=saved.filters)
+        request = SearchRequest(text=saved.text, filters=saved.filters, variants=saved.variants, without=saved.without)
         try:
             node = self._finder.read(request, cases=cases, agencies=agencies).node
             self._table.put(Watch(id=saved.id, node=node, filters=saved.filters, scope=scope))

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from models.case import Case
 from models.ids import AgencyId
-from models.search import Bool, Expanded, Form, Node, Phrase, Prefix, Regex, SearchRequest, Term, UnknownField, Wildcard
+from models.search import Bool, Node, Phrase, Prefix, Regex, SearchRequest, Term, Wildcard
+from models.understood import Expanded, Form, UnknownField
 from services.search import analysis, mapping
 from services.search.fields import unknown
 from services.search.leaves import folded_shape

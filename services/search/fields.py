@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from models.search import UnknownField
+from models.understood import UnknownField
 from services.search import analysis, mapping
 from services.search.spelled import distance
 

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
-from models.search import Bool, Fuzzy, Node, Phrase, Term, Variant, VariantKind
+from models.search import Bool, Fuzzy, Node, Phrase, Term, Variant
+from models.understood import VariantKind
 from services.search import analysis, mapping
 from services.search.linking.spelling import fold
 from services.search.linking.words import Levels, name_tables

@@ -232,6 +232,16 @@ def test_nothing_that_is_typed_stands_in_an_address(still_world: World) -> None:
     assert 'value="7123"' in page(still_world, sent.headers["location"]).text
 
 
+def test_a_saved_search_opens_as_it_was_asked(own_world: World) -> None:
+    asked = "q=deuda&review=unread&order=newest&by=document&variants=off&language=es"
+    sent = {"name": "aviso", "search": asked}
+    assert own_world.call("POST", "/inbox/saved", by=ANA, headers=HTML, data=sent).status_code == 303
+    href = html.unescape(re.search(r'href="(/search\?v=[^"]*)"', page(own_world, "/inbox").text)[1])
+    for part in asked.split("&")[1:]:
+        assert part in href
+    assert page(own_world, href).status_code == 200
+
+
 def _veil(world: World) -> Veil:
     settings = world.workspace.settings
     return veil_of(secret_place(world.workspace.data, settings.secret_file))

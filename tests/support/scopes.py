@@ -21,10 +21,10 @@ from models.search import (
     Term,
     Unit,
     Variant,
-    VariantKind,
     Variants,
     Wildcard,
 )
+from models.understood import VariantKind
 from services.ports import SearchEngine
 
 CASES = 20

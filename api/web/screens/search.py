@@ -16,7 +16,8 @@ from api.web.render import CurrentScreen, Screen, see_other
 from api.web.shown import shown_in_field
 from api.web.words import Words
 from models.errors import QuerySyntax
-from models.search import Completeness, FacetCount, FoundBy, Hit, HitPage, Order, ReviewState, Unit, UnknownField
+from models.search import Completeness, FacetCount, FoundBy, Hit, HitPage, Order, ReviewState, Unit
+from models.understood import UnknownField
 from services.search.syntax import MAX_LENGTH, literal
 
 router = APIRouter()

@@ -7,10 +7,9 @@ from fastapi import APIRouter, Form, Response
 from api import saving
 from api.http.watches import SavedParam
 from api.saving import SaveAsked
-from api.web.asked import PAGE, Asked, page_address
+from api.web.asked import PAGE, REVIEW, Asked, page_address
 from api.web.render import CurrentScreen, Screen, see_other
 from models.ids import CaseId
-from models.search import Filter
 from models.watch import SavedSearch
 
 router = APIRouter()
@@ -42,7 +41,19 @@ def inbox_page(screen: CurrentScreen, offset: int = 0) -> Response:
 
 def _address(screen: Screen, one: SavedSearch) -> str:
     filters = {filtered.field: filtered.values for filtered in one.filters}
-    return Asked(q=one.text, cases=tuple(one.cases or ()), filters=filters).list_address(screen.veil)
+    if one.review is not None:
+        filters[REVIEW] = (one.review.value,)
+    asked = Asked(
+        q=one.text,
+        cases=tuple(one.cases or ()),
+        filters=filters,
+        order=one.order,
+        meaning=one.meaning,
+        unit=one.unit,
+        variants=one.variants,
+        without=one.without,
+    )
+    return asked.list_address(screen.veil)
 
 
 @router.post("/inbox/read")
@@ -62,13 +73,20 @@ def save_search(
 ) -> Response:
     """Keep the search that an address asks for."""
     asked = Asked.of_address(search, screen.veil)
+    request = asked.request()
     saving.save(
         screen.workspace,
         screen.actor,
         SaveAsked(
             name=name,
             text=asked.q,
-            filters=tuple(Filter(field=field, values=values) for field, values in asked.filters.items()),
+            filters=request.filters,
+            variants=asked.variants,
+            without=asked.without,
+            meaning=request.meaning,
+            review=request.review,
+            order=asked.order,
+            unit=asked.unit,
             cases=tuple(map(CaseId, asked.cases)) or None,
             watching=watching,
         ),

@@ -9,7 +9,7 @@ import threading
 from typing import ClassVar
 
 import pytest
-from support.factories import OPERATOR, SetClock, a_case, a_document, a_page, a_user, an_actor, an_agency
+from support.factories import OPERATOR, SetClock, a_case, a_document, a_mention, a_page, a_user, an_actor, an_agency
 from support.stored import store
 
 from api import saving, sending
@@ -19,7 +19,9 @@ from api.settings import Settings
 from api.wiring import alerting, open_workspace
 from models.case import Role
 from models.errors import NotFound, QuerySyntax, UsageError
-from models.watch import MOST_PAGES
+from models.mention import MentionKind
+from models.search import Order, ReviewState, Unit
+from models.watch import MOST_PAGES, Manner
 from services.search import alerting as watching
 from services.search.indexer import records_of
 
@@ -41,9 +43,10 @@ class Place:
         self.workspace.access.create(ANA, ONE)
         self.runner = alerting(self.workspace)
 
-    def add(self, text, name="nota.txt"):
+    def add(self, text, name="nota.txt", person=""):
         document = a_document(a_page(text), name=name, case=ONE.id)
-        analysis = store(self.workspace.records, document)
+        named = [a_mention(document, person, kind=MentionKind.PERSON, normal=person.lower())] if person else []
+        analysis = store(self.workspace.records, document, *named)
         self.workspace.engine.write(records_of(document, analysis, agency="a", name=name))
         if self.workspace.records.watches.stamp():
             self.workspace.records.watches.mark([(document.id, 0)])
@@ -100,6 +103,32 @@ def test_what_was_there_is_not_new_and_what_comes_is(place):
     assert saving.unread(place.workspace, ANA) == 1
     assert saving.mark_read(place.workspace, ANA, None) == 1
     assert saving.unread(place.workspace, ANA) == 0
+
+
+def test_a_watch_seeks_names_as_its_search_did(place):
+    for name, manner in (("all", {}), ("as typed", {"variants": False}), ("but one", {"without": ("pepe quispe",)})):
+        asked = SaveAsked(name=name, text='name:"jose quispe"', watching=True, **manner)
+        saving.save(place.workspace, ANA, asked)
+    place.add("Vino Pepe Quispe.", name="a.txt", person="Pepe Quispe")
+    assert [alert.name for alert in saving.inbox(place.workspace, ANA).alerts] == ["all"]
+    place.add("Vino Jose Quispe.", name="b.txt", person="Jose Quispe")
+    told = sorted(alert.name for alert in saving.inbox(place.workspace, ANA).alerts)
+    assert set(told) == {"all", "as typed", "but one"}
+
+
+def test_how_a_search_was_asked_is_kept(place):
+    manner = Manner(
+        variants=False,
+        without=("pepe quispe",),
+        meaning=True,
+        review=ReviewState.UNREAD,
+        order=Order.NEWEST,
+        unit=Unit.DOCUMENT,
+    )
+    made = saving.save(place.workspace, ANA, SaveAsked(name="a", text="x", **dict(manner))).saved
+    (kept,) = saving.list_saved(place.workspace, ANA).saved
+    assert kept == made
+    assert {name: getattr(kept, name) for name in Manner.model_fields} == dict(manner)
 
 
 def test_what_cannot_be_saved_says_why(place, monkeypatch):

@@ -16,8 +16,9 @@ from models.indicator import Polarity, Strength, Tier
 from models.job import Stage
 from models.mention import MentionKind
 from models.place import Address, PlaceReading, Precision
-from models.search import Order, ReviewState, Unit, VariantKind
+from models.search import Order, ReviewState, Unit
 from models.stated import About, StatedRole
+from models.understood import VariantKind
 from services.search.linking.shared import LINKING_KINDS
 
 WEB = Path(__file__).parents[3] / "api" / "web"

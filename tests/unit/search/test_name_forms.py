@@ -8,7 +8,8 @@ from support.factories import OPERATOR, SetClock, a_case, a_document, a_mention,
 from support.stored import store
 
 from models.mention import MentionKind
-from models.search import HitPage, SearchRequest, VariantKind
+from models.search import HitPage, SearchRequest
+from models.understood import VariantKind
 from services.records.access import AccessDoor
 from services.records.catalogue import open_catalogue
 from services.search.engines.embedded import EmbeddedEngine

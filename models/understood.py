@@ -1,0 +1,48 @@
+"""How a typed query was understood: other forms of names, and what is no field."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.base import Record
+
+
+class VariantKind(StrEnum):
+    """Why another form of a name is sought."""
+
+    NICKNAME = "nickname"
+    SHORTER = "shorter"
+    """Without the second surname."""
+    ORDER = "order"
+    SPELLING = "spelling"
+    SOUND = "sound"
+    """Any name that sounds alike in Spanish and Portuguese ears."""
+    SCRIPT = "script"
+    """In Latin letters."""
+    INITIAL = "initial"
+    """With a given name by its first letter."""
+    NEAR = "near"
+    """With one of its words a letter or two off."""
+
+
+class Form(Record):
+    """Another form of a typed name, and whether it was sought."""
+
+    text: str
+    kind: VariantKind
+    sought: bool = True
+
+
+class Expanded(Record):
+    """A typed name, with its other forms. A form is not sought when `without` names its text."""
+
+    typed: str
+    forms: tuple[Form, ...]
+
+
+class UnknownField(Record):
+    """A word typed like a field's name that is none: it was sought as a word of the text."""
+
+    typed: str
+    start: int = Field(description="its place in the query as typed, in code points")
+    near: tuple[str, ...] = Field(default=(), description="names of fields that differ from it by a letter or two")
