@@ -15,6 +15,7 @@ from typing import BinaryIO
 from models.errors import UsageError
 from models.exhibit import printable
 from models.run import Unopened
+from services.ingest.logs_beside import LOGS
 
 _KINDS = (
     (stat.S_ISLNK, "it is a link, and links are not followed"),
@@ -63,7 +64,7 @@ def offered(paths: Sequence[Path], *, data: Path | None = None) -> Iterator[Offe
 
     A path that was named may be a link: somebody meant what it points to. Links below it are not followed.
     """
-    for path in paths:
+    for path in sorted(paths, key=lambda path: not path.name.endswith(LOGS)):
         place = _place(path)
         if place.is_dir():
             yield from _below(place, place.name, apart=_identity(data))
@@ -105,7 +106,7 @@ def _below(root: Path, base: str, *, apart: tuple[int, int] | None) -> Iterator[
         folder, name = waiting.pop()
         try:
             with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                entries = sorted(listing, key=lambda entry: _turn(entry.name))
         except OSError as error:
             yield _lost(f"{name}/", f"the folder cannot be read: {error.strerror}")
             continue
@@ -126,6 +127,12 @@ def _below(root: Path, base: str, *, apart: tuple[int, int] | None) -> Iterator[
             else:
                 folders.append((path, below))
         waiting += reversed(folders)
+
+
+def _turn(name: str) -> tuple[str, bool]:
+    """By name; the logs of a database before it, so that they are there when it is read."""
+    ending = next((ending for ending in LOGS if name.endswith(ending)), "")
+    return name.removesuffix(ending), not ending
 
 
 def _left_out(name: str, mode: int) -> Unopened:

@@ -210,6 +210,7 @@ class Pipeline:
                     return
                 self._take_in(job, reading, iter((refused, End(state=DocumentState.LIMIT))))
                 return
+            self._desk.intake.lay_logs(exhibit, path, folder)
             parts = self._stages.read(
                 path,
                 name=exhibit.name,

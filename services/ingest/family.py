@@ -12,6 +12,7 @@ from typing import IO, Protocol, Self
 from models.document import DocumentState, Extraction, Problem
 from models.errors import StorageFull
 from models.family import FamilySpent
+from services.ingest import logs_beside
 from services.ingest.budget import MAX_DEPTH, too_big, too_deep, too_slow
 from services.ingest.sniff import UNKNOWN, extension
 
@@ -182,6 +183,8 @@ class Family:
     def _new(self, found: _Found, folder: Path, budget: _Budget) -> Extraction:
         if found.source is None:
             return _refused(too_deep())
+        if found.parent is None:
+            logs_beside.lay_neighbours(found.source, folder)
         extraction = self._extract(found.source, name=_name(found), passwords=self._passwords, folder=folder)
         budget.read([extraction])
         self._keep(found, extraction, folder)

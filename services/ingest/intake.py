@@ -1,6 +1,7 @@
 """Receive a file: hash while copying, store write-once, record the receipt, queue its reading."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from models.audit import Actor
@@ -8,6 +9,7 @@ from models.errors import HashMismatch
 from models.exhibit import Exhibit, Source
 from models.ids import CaseId, DocumentId, ExhibitId, Sha256, derived
 from models.job import JobOrder, Priority, Stage
+from services.ingest import logs_beside
 from services.ports import Access, BlobStore, Clock, HashedFile, Records, StoredBlob
 
 
@@ -93,6 +95,16 @@ class Intake:
         ]
         recorded = iter(self.record_all(case, taken, actor=actor))
         return [blob if isinstance(blob, OSError) else next(recorded) for blob in blobs]
+
+    def lay_logs(self, exhibit: Exhibit, path: Path, folder: Path) -> None:
+        """Copy the logs that came from the same place as a database into the folder in which it is read.
+
+        `path` is where its bytes lie. Those inside a container are tied to it when the container is read.
+        """
+        if exhibit.parent is None and logs_beside.is_database(path):
+            for log in self._records.evidence.beside(exhibit, logs_beside.LOGS):
+                with self._blobs.path(log.sha256) as source:
+                    logs_beside.lay(source, folder, ending=log.path.removeprefix(exhibit.path))
 
     def record_all(
         self, case: CaseId, receipts: Sequence[Receipt], *, actor: Actor, container: Exhibit | None = None

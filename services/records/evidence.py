@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, and_, bindparam, func, insert, select, update
 
 from models.analysis import Analysis, PageLanguage
 from models.document import (
@@ -79,6 +79,16 @@ class SqlEvidenceStore:
         with self._database.reading() as connection:
             rows = connection.execute(_OLDEST_FIRST, {"documents": list(documents)}).all()
         return {DocumentId(row.document): Exhibit(**row._mapping) for row in reversed(rows)}
+
+    def beside(self, exhibit: Exhibit, endings: Sequence[str]) -> Sequence[Exhibit]:
+        """Receipts of the same case, from outside, under the same path with one of the endings behind it, oldest first.
+
+        Looks through the receipts of the case: for the few files that need it.
+        """
+        paths = [exhibit.path + ending for ending in endings]
+        return self._exhibits(
+            and_(t.exhibit.c.case == exhibit.case, t.exhibit.c.path.in_(paths), t.exhibit.c.parent.is_(None))
+        )
 
     def children_of(self, document: DocumentId) -> Sequence[Exhibit]:
         """What was found inside a container, by path."""

@@ -49,6 +49,16 @@ def test_receipts_stand_once_and_the_oldest_of_a_document_is_told(records):
     assert records.evidence.first_exhibits([one.id, two.id, DocumentId("absent")]) == {one.id: early, two.id: other}
 
 
+def test_receipts_beside_another_are_those_of_its_path(records):
+    base, log, more = a_document(name="a.db"), a_document(name="a.db-wal"), a_document(name="b.txt")
+    own, early, late = a_receipt(base, "x/a.db"), a_receipt(log, "x/a.db-wal"), a_receipt(more, "x/a.db-wal", hours=1)
+    elsewhere = a_receipt(log, "y/a.db-wal")
+    inside = a_receipt(more, "x/a.db-journal").model_copy(update={"parent": base.id, "root": own.id, "depth": 1})
+    records.evidence.add_exhibits([late, own, early, elsewhere, inside])
+    assert list(records.evidence.beside(own, ("-wal", "-journal"))) == [early, late]
+    assert list(records.evidence.beside(early, ("-wal",))) == []
+
+
 def test_whole_readings_take_the_place_of_earlier_ones(records):
     earlier = a_document(a_page("antes"), a_page("antes", number=2), name="a.txt")
     records.evidence.save_document(earlier)

@@ -6,6 +6,7 @@ may run.
 """
 
 import contextlib
+import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -15,9 +16,10 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from models.document import Problem
-from services.ingest import clocks, sniff
+from services.ingest import clocks, logs_beside, sniff
 from services.ingest.formats.plist import packed_text
 from services.ingest.formats.sqlite_free import freed
+from services.ingest.formats.sqlite_logs import together
 from services.ingest.formats.text import clean, paged, rows_table
 from services.ingest.formats.unknown import MIXED, RAW_STRINGS, runs, strings
 from services.ingest.outbox import Outbox
@@ -46,29 +48,37 @@ class SqliteHandler:
     """A database: facts on its tables, their rows as text and tables, pictures and files in it as children."""
 
     name: ClassVar[str] = "sqlite"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """By its magic."""
         return 50 if sniff.media_type(head, filename) == sniff.SQLITE else None
 
-    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:  # noqa: ARG002
-        """Yield pages, tables and children; of one too damaged for SQLite the strings. Raises ReadingStopped."""
+    def read(self, path: Path, *, name: str, kit: ExtractKit) -> Iterator[Part]:
+        """Yield pages, tables and children; of one too damaged for SQLite the strings. Raises ReadingStopped.
+
+        The file is read as it is. With logs beside it, a copy with both is a child: its rows are the newest.
+        """
+        logs = logs_beside.laid(kit.folder)
+        if logs:
+            yield Facts(values={"logs": {f"{name}{ending}": _hash(log) for ending, log in logs.items()}})
+            yield from together(path, logs, name=name, outbox=Outbox(kit), kit=kit)
         try:
-            yield from self._read(path, kit)
+            yield from self._read(path, kit, alone=not logs)
         except ReadingStopped:
             yield from paged(strings(path), kit=kit)
             yield Problem(code="raw_strings", message=RAW_STRINGS)
             raise
 
-    def _read(self, path: Path, kit: ExtractKit) -> Iterator[Part]:
+    def _read(self, path: Path, kit: ExtractKit, *, alone: bool) -> Iterator[Part]:
         with path.open("rb") as file:
             head = file.read(100)
-        if len(head) == 100 and _WAL in head[18:20]:
+        if alone and len(head) == 100 and _WAL in head[18:20]:
             yield Problem(
                 code="log_beside",
-                message="This database keeps its newest rows in a file beside it, named -wal. Receive both in one "
-                "archive: then a copy with both is read.",
+                message="This database keeps its newest rows in a file beside it, named -wal. Receive both from one "
+                "folder, or in one archive: then a copy with both is read; where both are here by now: "
+                "`lince retry --problem log_beside`.",
             )
         database = _Database(path, kit)
         with contextlib.closing(database.connection):
@@ -238,6 +248,11 @@ class _Database:
         child = self._outbox.child(path, content)
         self.blobs.append(child)
         return f"[{child.path}]"
+
+
+def _hash(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _text(value: bytes) -> str | None:

@@ -101,7 +101,7 @@ class SqliteLogHandler:
         yield Problem(
             code="database_beside",
             message="This is the log that a database keeps beside it, with its newest or its older rows. Receive both "
-            "in one archive: then a copy with both is read.",
+            "from one folder, or in one archive: then a copy with both is read.",
         )
 
 

@@ -9,20 +9,23 @@ import hashlib
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from models.document import Child, Problem
 from services.ingest import clocks
+from services.ingest.logs_beside import LARGEST, LOGS, is_database
 from services.ingest.outbox import Outbox
 from services.ingest.plugin import ExtractKit, Part
 
-LOGS = ("-wal", "-journal")
-LARGEST = 1024 * 1024 * 1024
-"""Bytes of a database and its log together that are copied."""
 MOST = 200
-_MAGIC = b"SQLite format 3\0"
 _STEP = 50_000
+
+
+_TOO_LARGE = Problem(
+    code="log_not_merged",
+    message="A database and its log are too large, or too many, to be put together; both are parts.",
+)
 
 
 class SqliteLogs:
@@ -38,10 +41,8 @@ class SqliteLogs:
         """Remember a member."""
         if child.path.endswith(LOGS) and child.size:
             self._logs[child.path] = child
-        elif child.size:
-            with (self._kit.folder / child.file).open("rb") as file:
-                if file.read(len(_MAGIC)) == _MAGIC:
-                    self._databases[child.path] = child
+        elif child.size and is_database(self._kit.folder / child.file):
+            self._databases[child.path] = child
 
     def parts(self) -> Iterator[Part]:
         """A copy for each database that its log changes. Raises ReadingStopped when the archive's budget is used up."""
@@ -52,35 +53,43 @@ class SqliteLogs:
                 continue
             made += 1
             if made > MOST or database.size + sum(log.size for _, log in beside) > LARGEST:
-                yield Problem(
-                    code="log_not_merged",
-                    message="A database and its log are too large, or too many, to be put together; both are parts.",
-                )
+                yield _TOO_LARGE
                 return
-            yield from self._together(path, database, [(ending, log.file) for ending, log in beside])
+            folder = self._kit.folder
+            logs = {ending: folder / log.file for ending, log in beside}
+            yield from together(folder / database.file, logs, name=path, outbox=self._outbox, kit=self._kit)
 
-    def _together(self, path: str, database: Child, logs: list[tuple[str, str]]) -> Iterator[Part]:
-        with tempfile.TemporaryDirectory(dir=self._kit.folder, prefix="database-") as name:
-            copy = Path(name) / "copy"
-            for ending, file in [("", database.file), *logs]:
-                shutil.copyfile(self._kit.folder / file, f"{copy}{ending}")
-            try:
-                changed = _played(copy, seconds=self._kit.limits.program_seconds)
-            except sqlite3.Error:
-                yield Problem(
-                    code="log_not_merged",
-                    message="The log beside a database does not fit it or is damaged; both are parts as they are.",
-                )
-                return
-            if not changed:
-                return
-            place = PurePosixPath(path)
-            with copy.open("rb") as stream:
-                yield self._outbox.stream(str(place.with_name(f"{place.stem} (with its log){place.suffix}")), stream)
-        yield Problem(
-            code="log_merged",
-            message="A database has a log beside it: a copy with both was made for reading, and the members are kept.",
-        )
+
+def together(database: Path, logs: Mapping[str, Path], *, name: str, outbox: Outbox, kit: ExtractKit) -> Iterator[Part]:
+    """A copy of a database and its logs, by how their names end, as a child beside `name`; none where they add nothing.
+
+    Raises ReadingStopped when the outbox is full.
+    """
+    if sum(file.stat().st_size for file in (database, *logs.values())) > LARGEST:
+        yield _TOO_LARGE
+        return
+    with tempfile.TemporaryDirectory(dir=kit.folder, prefix="database-") as folder:
+        copy = Path(folder) / "copy"
+        for ending, file in {"": database, **logs}.items():
+            shutil.copyfile(file, f"{copy}{ending}")
+        try:
+            changed = _played(copy, seconds=kit.limits.program_seconds)
+        except sqlite3.Error:
+            yield Problem(
+                code="log_not_merged",
+                message="The log beside a database does not fit it or is damaged; both are parts as they are.",
+            )
+            return
+        if not changed:
+            return
+        place = PurePosixPath(name)
+        with copy.open("rb") as stream:
+            yield outbox.stream(str(place.with_name(f"{place.stem} (with its log){place.suffix}")), stream)
+    yield Problem(
+        code="log_merged",
+        message="A database has a log beside it: a copy with both was made for reading, and both are kept as they "
+        "were.",
+    )
 
 
 def _played(copy: Path, *, seconds: float) -> bool:

@@ -110,3 +110,11 @@ def test_a_watched_folder_tells_what_it_leaves_out(seized, tmp_path):
     journal.close()
     assert [one.path for one in look.left_out] == ["seized/pipe"]
     assert {still.name for still in look.ready} == {"seized/z.txt", "seized/b/a.txt"}
+
+
+def test_the_logs_of_a_database_come_before_it(tmp_path):
+    for name in ("a.txt", "m.db", "m.db-wal", "m.db-journal", "m.db.bak", "z.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    told = [name.rpartition("/")[2] for name in taken(tmp_path)]
+    assert told == ["a.txt", "m.db-journal", "m.db-wal", "m.db", "m.db.bak", "z.txt"]
+    assert taken(tmp_path / "m.db", tmp_path / "m.db-wal") == ["m.db-wal", "m.db"]

@@ -13,7 +13,7 @@ from models.errors import EngineUnavailable, HashMismatch, NotFound, StorageFull
 from models.exhibit import Source
 from models.job import Priority, Stage
 from services import pipeline
-from services.ingest import budget
+from services.ingest import budget, logs_beside
 from services.ingest.plugin import Alone, Begin, End
 from services.pipeline import MAX_ATTEMPTS
 
@@ -541,3 +541,18 @@ def test_files_received_together_are_received_as_one_by_one(world):
     with pytest.raises(HashMismatch):
         world.intake.receive_together(world.case, wrong, actor=OPERATOR)
     assert set(world.files()) == {"a.txt", "b.txt"}
+
+
+def test_a_database_is_read_with_the_log_that_came_from_the_same_place(world):
+    seen: dict[str, dict[str, bytes]] = {}
+
+    def read(path, *, name, folder, **_):
+        seen[name] = {ending: log.read_bytes() for ending, log in logs_beside.laid(folder).items()}
+        yield from (Begin(media_type="text/plain", reader="r", version="1"), End(state=DocumentState.DONE))
+
+    world.pipeline = world.make("1", read=read)
+    base = b"SQLite format 3\0"
+    for path, content in (("x/a.db-wal", b"LOG"), ("y/b.db-wal", b"OTHER"), ("x/a.db", base), ("x/b.db", base + b"2")):
+        world.receive(content, path)
+    world.run()
+    assert (seen["a.db"], seen["b.db"], seen["a.db-wal"]) == ({"-wal": b"LOG"}, {}, {})

@@ -1,5 +1,6 @@
 """Databases with their logs in one archive: a copy with both is read, and the members stay what they are."""
 
+import hashlib
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,6 +10,7 @@ import pytest
 from support.files import a_tar, a_zip, codes, read, text_of
 
 from models.document import DocumentState
+from services.ingest import logs_beside
 from services.ingest.extract import extract
 from services.ingest.plugin import ExtractKit
 
@@ -113,3 +115,49 @@ def test_a_hostile_schema_is_not_run(tmp_path):
     shutil.rmtree(folder)
     extraction = read(tmp_path, "telefono.zip", a_zip(files))
     assert codes(extraction) == {"log_merged"}
+
+
+@pytest.mark.parametrize("mode", ["wal", "delete"])
+def test_a_log_in_the_same_folder_is_read_with_its_database(tmp_path, mode):
+    files = left_open(tmp_path / "phone", mode=mode)
+    folder = tmp_path / "seized"
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    (tmp_path / "out").mkdir()
+    logs_beside.lay_neighbours(folder / "mensajes.db", tmp_path / "out")
+    extraction = read(tmp_path, "mensajes.db", files["mensajes.db"])
+    assert [child.path for child in extraction.children] == ["mensajes (with its log).db"]
+    assert codes(extraction) - {"deleted_text"} == {"log_merged"}
+    (log,) = set(files) - {"mensajes.db"}
+    assert extraction.metadata["logs"] == {log: hashlib.sha256(files[log]).hexdigest()}
+    told = merged(tmp_path, extraction)
+    assert (OLD in told, NEW in told, "a medias" in told) == (True, mode == "wal", False)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
+
+
+def test_what_is_no_log_of_it_costs_the_database_nothing(tmp_path):
+    files = left_open(tmp_path / "phone", mode="wal")
+    (tmp_path / "out").mkdir()
+    logs_beside.lay(_written(tmp_path / "x", b"basura" * 100), tmp_path / "out", ending="-wal")
+    extraction = read(tmp_path, "mensajes.db", files["mensajes.db"])
+    assert OLD in text_of(extraction)
+    assert extraction.children == ()
+
+
+def test_only_databases_get_their_neighbours_and_no_links(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    note = _written(tmp_path / "nota.txt", b"hola")
+    _written(tmp_path / "nota.txt-wal", b"x")
+    base = _written(tmp_path / "a.db", b"SQLite format 3\0" + bytes(100))
+    (tmp_path / "a.db-wal").symlink_to(note)
+    _written(tmp_path / "a.db-journal", b"")
+    logs_beside.lay_neighbours(note, out)
+    logs_beside.lay_neighbours(base, out)
+    assert logs_beside.laid(out) == {}
+
+
+def _written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
