@@ -143,6 +143,9 @@ def list_queue(
 ) -> Queue:
     """The flags that wait for the actor's reading; `everything`: denied, general and suggested ones too.
 
+    What a rule found and the classifier did not follow waits among them, a disagreement to be settled, though it is a
+    suggestion and counted nowhere.
+
     Raises NotFound.
     """
     workspace.access.case(actor, case, action="review.list")
@@ -152,7 +155,8 @@ def list_queue(
     wanted = [
         flag for flag, thread in zip(flags, found, strict=True)
         if not flag.gone and flag.readers < READERS and all(one.reader != me for one in thread.standing)
-        and (everything or (flag.flag.polarity is Polarity.ASSERTED and flag.flag.tier is not Tier.SUGGESTED))
+        and (everything or (flag.flag.polarity is Polarity.ASSERTED
+                            and (flag.flag.tier is not Tier.SUGGESTED or flag.flag.vetoed)))
     ]  # fmt: skip
     day = today or workspace.clock.now().date()
     dates = [dated for mention in workspace.records.reviews.mentions(case, kinds=[MentionKind.DATE])

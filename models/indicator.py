@@ -43,6 +43,8 @@ class Likeness(Record):
     likeness: float = Field(ge=-1, le=1, description="1 where both point the same way")
 
 
+CLASSIFIER = "learned"
+"""What flags of the classifier carry where others carry the name of a rule."""
 DOUBT = 0.1
 """Probability below which the classifier is said to doubt what a rule found."""
 
@@ -76,6 +78,16 @@ class Indicator(Record):
         return derived(at.document, str(at.page), str(at.start), str(at.end), self.category)
 
     @property
+    def by_rule(self) -> bool:
+        """Whether a rule fired, whatever its flag counts as."""
+        return not self.rule.startswith(f"{CLASSIFIER}@")
+
+    @property
+    def vetoed(self) -> bool:
+        """Whether a rule fired that the classifier did not follow: a suggestion that is read, and counted nowhere."""
+        return self.by_rule and self.tier is Tier.SUGGESTED
+
+    @property
     def doubted(self) -> bool:
-        """Whether the classifier sees nothing where a rule fired: such a flag is read early."""
-        return self.tier is Tier.RULE and self.support is not None and self.support < DOUBT
+        """Whether the classifier sees little or nothing where a rule fired: such a flag is read early."""
+        return self.vetoed or (self.tier is Tier.RULE and self.support is not None and self.support < DOUBT)

@@ -12,7 +12,7 @@ from spacy.language import Language
 from models.analysis import Analysis, PageLanguage
 from models.correction import Correction
 from models.document import Document, Page
-from models.indicator import Indicator, Tier
+from models.indicator import Indicator
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
 from services.nlp import classifier, confidence, lexicon, localities, people, pipelines, routes, tokens, values
@@ -241,5 +241,5 @@ def _indicator(document: Document, page: Page, offset: int, flag: Flag, book: Ru
         support=flag.support,
         weighed=flag.weighed,
         nearest=flag.nearest,
-        provenance=_provenance(*((book.name, book.version) if flag.tier is Tier.RULE else learned.NAME.split("@"))),
+        provenance=_provenance(*((book.name, book.version) if flag.rule != learned.NAME else learned.NAME.split("@"))),
     )

@@ -103,7 +103,7 @@ def disagree(flag: Indicator, others: Iterable[Indicator]) -> bool:
     beside = [
         other for other in others
         if other.span.page == flag.span.page and other.span.document == flag.span.document
-        and other.category == flag.category and (other.tier is Tier.RULE) != (flag.tier is Tier.RULE)
+        and other.category == flag.category and other.by_rule != flag.by_rule
         and other.span.start < flag.span.end and flag.span.start < other.span.end
     ]  # fmt: skip
     alone = (flag.tier is Tier.MODEL and not beside) or flag.doubted

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.accuracy import dev_set, noise_pairs, reliability
+from benchmarks.accuracy import dev_set, fresh, noise_pairs, reliability
 from services.nlp.analyze import AnalysisKit
 
 if not (dev_set.EVAL / "dev.jsonl").is_file():
@@ -33,9 +33,21 @@ def test_normal_forms(scores, kind):
 
 def test_indicators(scores):
     assert scores["indicator_document"]["f1"] >= FROZEN["indicator_document"]["f1"] - SLACK
-    assert scores["indicator_document"]["precision"] >= 0.85
-    assert scores["polarity"] >= 0.9
+    # Was .85: thresholds that find a half more on texts of authors who knew nothing of the product (decision 0046).
+    assert scores["indicator_document"]["precision"] >= 0.8
+    assert scores["polarity"] >= 0.94
     assert scores["flags_per_negative_document"] <= 0.1
+
+
+def test_indicators_on_documents_whose_authors_knew_nothing_of_the_product():
+    frozen = json.loads(fresh.FROZEN.read_text(encoding="utf-8"))
+    found, _ = fresh.score(AnalysisKit.standard())
+    for part, then in frozen.items():
+        now = found[part]
+        assert now["indicator_document"]["f1"] >= then["indicator_document"]["f1"] - SLACK, part
+        assert now["indicator_document"]["precision"] >= then["indicator_document"]["precision"] - SLACK, part
+        assert now["polarity"] >= then["polarity"] - SLACK, part
+        assert now["flags_per_negative_document"] <= then["flags_per_negative_document"] + 0.2, part
 
 
 def test_a_confidence_means_what_it_says():

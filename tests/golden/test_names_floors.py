@@ -51,5 +51,6 @@ def test_names_of_public_sentences_as_they_stand_and_in_capitals():
 def test_the_whole_analysis_costs_little_more_than_the_network_alone():
     found, _ = analysis.measured("standard", pages=10, rounds=2)
     # Frozen over all pages in analysis.json; ten pages on a busy machine waver. With the learned signal in the standard kit
-    # (decision 0041) a page costs a quarter more: the floor was .65.
-    assert found["ratio"] >= 0.59
+    # (decision 0041) a page costs a quarter more: the floor was .65. Its four layers (0046) cost a tenth more than the
+    # two heads did, .56 for .60 on one machine within the same hour: the floor was .59.
+    assert found["ratio"] >= 0.53

@@ -1,27 +1,80 @@
-"""The trained head as the program carries it: export.py STATES DATA OUT HEAD …
+"""The trained layers as the program carries them: export.py STATES DATA OUT BRANCH
 
-Writes OUT/head-1.npz … (16-bit weights), OUT/examples.jsonl.xz with OUT/examples.npz (a vector for each own clause) and
+Writes OUT/branch.onnx (int8 weights), OUT/examples.jsonl.xz with OUT/examples.npz (a vector for each own clause) and
 OUT/config.json. `calibrate.py` sets the thresholds afterwards.
 """
 
 import json
 import lzma
+import math
 import random
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.fusion_options import FusionOptions
+from onnxruntime.transformers.optimizer import optimize_model
 
 from benchmarks.accuracy.indicators_marked import Marked
 from services.nlp import classifier
 from services.nlp.indicators import learned
 from training.indicators import frames
-from training.indicators.run import Set
+from training.indicators.run import HEADS, HIDDEN, Branch, Set
 from training.indicators.states import CATEGORIES, Reader, save
 
 NUMBERS = 48
 """Numbers of the vector by which clauses are compared."""
+
+
+class Forward(torch.nn.Module):
+    """The layers written out for one window, in the form that onnxruntime fuses."""
+
+    def __init__(self, branch: Branch) -> None:
+        super().__init__()
+        self.branch = branch
+        self.eval()
+
+    def forward(self, states: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        def split(values: torch.Tensor) -> torch.Tensor:
+            return values.view(1, -1, HEADS, HIDDEN // HEADS).permute(0, 2, 1, 3)
+
+        for layer in self.branch.layers:
+            query, key, value = split(layer.query(states)), split(layer.key(states)), split(layer.value(states))
+            weights = torch.softmax(torch.matmul(query, key.transpose(-1, -2)) / math.sqrt(HIDDEN // HEADS), -1)
+            mixed = torch.matmul(weights, value).permute(0, 2, 1, 3).contiguous().view(1, -1, HIDDEN)
+            states = layer.norms[0](layer.mixed(mixed) + states)
+            states = layer.norms[1](layer.outer(torch.nn.functional.gelu(layer.inner(states))) + states)
+        return self.branch.out(states), self.branch.whole(states[:, 0]), states
+
+
+def network(branch: Branch, out: Path) -> None:
+    """Write the layers as a fused int8 graph."""
+    names = {"states": {1: "pieces"}, "scores": {1: "pieces"}, "hidden": {1: "pieces"}}
+    with tempfile.TemporaryDirectory() as folder:
+        plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
+        torch.onnx.export(
+            Forward(branch), (torch.randn(1, 9, HIDDEN),), str(plain), input_names=["states"],
+            output_names=["scores", "whole", "hidden"], dynamic_axes=names, opset_version=17, dynamo=False,
+        )  # fmt: skip
+        fusions = FusionOptions("bert")
+        # onnxruntime's own kernel for a sum and its norm is slower on a processor than the two apart.
+        fusions.enable_skip_layer_norm = fusions.enable_bias_skip_layer_norm = False
+        better = optimize_model(
+            str(plain),
+            model_type="bert",
+            num_heads=HEADS,
+            hidden_size=HIDDEN,
+            optimization_options=fusions,
+            opt_level=0,
+        )
+        better.save_model_to_file(str(fused))
+        quantize_dynamic(
+            str(fused), str(out), weight_type=QuantType.QInt8, per_channel=True,
+            extra_options={"MatMulConstBOnly": True, "DefaultTensorType": 1},
+        )  # fmt: skip
 
 
 def examples(data: Path) -> list[tuple[str, Marked]]:
@@ -35,29 +88,19 @@ def examples(data: Path) -> list[tuple[str, Marked]]:
     return [(language, one) for language, one in found if one.marks]
 
 
-def weights(head: Path) -> dict[str, np.ndarray]:
-    """A head's numbers under the names that the program reads; convolutions as (reach, in, out)."""
-    turned = {
-        name: value.permute(2, 1, 0) if value.ndim == 3 else value.T if value.ndim == 2 else value
-        for name, value in torch.load(head).items()
-    }
-    return {name: value.numpy().astype(np.float16) for name, value in turned.items()}
-
-
 def main() -> None:
-    states, data, out, *trained = map(Path, sys.argv[1:])
+    states, data, out, trained = map(Path, sys.argv[1:])
     out.mkdir(parents=True, exist_ok=True)
-    networks = []
-    for number, head in enumerate(trained, 1):
-        np.savez_compressed(out / f"head-{number}.npz", **weights(head))
-        networks.append(learned.Head(out / f"head-{number}.npz"))
+    branch = Branch()
+    branch.load_state_dict(torch.load(trained))
+    network(branch, out / "branch.onnx")
+    read = learned.Branch(out / "branch.onnx")
     if not (states / "examples.npz").exists():
         save(states / "examples.npz", examples(data), Reader())
     held = Set(states / "examples.npz")
     rows, vectors = [], []
     for number, (start, end) in enumerate(held.windows):
-        given = held.states[start:end].astype(np.float32)
-        hidden = np.concatenate([network(given)[1] for network in networks], axis=-1)
+        _, _, hidden = read(held.states[start:end])
         text = held.texts[held.owners[number]]
         labels = held.labels[start:end]
         for c, category in enumerate(CATEGORIES):
@@ -76,7 +119,7 @@ def main() -> None:
     (out / "examples.jsonl.xz").write_bytes(lzma.compress(told.encode(), preset=9 | lzma.PRESET_EXTREME))
     config = {"names": classifier.SHA256, "categories": CATEGORIES, "threshold": dict.fromkeys(CATEGORIES, 0.5),
               "suggest": dict.fromkeys(CATEGORIES, 0.2), "company": [1.0], "whole": [[0.0, 1.0]],
-              "doubts": 0.0, "tells": 0.0}  # fmt: skip
+              "doubts": [[0.0, 0.0]]}  # fmt: skip
     (out / "config.json").write_text(json.dumps(config, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{sum(one.stat().st_size for one in out.iterdir()) / 1e6:.2f} MB, {len(rows)} examples")
 

@@ -5,11 +5,13 @@ stand in square brackets and nest. Slots: <P> a person, <W> a given name, <C> a 
 <D> a date, <T> a phone, <A> an age under 18, <Y> a year.
 """
 
+import hashlib
 import json
 import lzma
 import random
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.accuracy.indicators import sentences
@@ -70,11 +72,48 @@ _AGES = {
 }
 
 
-def documents() -> Iterator[tuple[str, Marked]]:
-    """The written documents with their marks, by language; polarity `open` where a sign is too weak to count."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A written document with its marks; polarity `open` where a sign is too weak to count."""
+
+    id: str
+    language: str
+    country: str
+    kind: str
+    told: Marked
+
+    @property
+    def part(self) -> str:
+        """`aside` for a sixth of them, by a hash of the text: they set thresholds and judge, the `rest` is learned."""
+        return "rest" if int(hashlib.sha256(self.told.text.encode()).hexdigest(), 16) % 6 else "aside"
+
+
+def documents(part: str) -> Iterator[Written]:
+    """The written documents of a part."""
     for line in lzma.decompress((FOLDER / "documents.jsonl.xz").read_bytes()).decode().splitlines():
         row = json.loads(line)
-        yield row["language"], Marked(row["text"], [Mark(*mark) for mark in row["marks"]])
+        told = Marked(row["text"], [Mark(*mark) for mark in row["marks"]])
+        one = Written(row["id"], row["language"], row["country"], row["kind"], told)
+        if one.part == part:
+            yield one
+    if part == "rest":
+        yield from innocent()
+
+
+def innocent() -> Iterator[Written]:
+    """Written documents that assert nothing and look as if they did: blocks under `## language country kind`."""
+    blocks = re.split(r"(?m)^## ", (FOLDER / "innocent.txt").read_text(encoding="utf-8"))[1:]
+    for number, block in enumerate(blocks, 1):
+        head, _, body = block.partition("\n")
+        language, country, kind = head.split()
+        yield Written(f"i-{language}-{number:03}", language, country, kind, marked(body.strip()))
+
+
+def worn(told: Marked, rng: random.Random, *, chat: bool = False) -> Marked:
+    """A text as scanners, keyboards and clerks leave it."""
+    marks = [(m.start, m.end, f"{m.category}/{m.polarity}") for m in told.marks]
+    made = noise.worn(Text(told.text, marks), rng, chat=chat)
+    return Marked(made.text, [Mark(start, end, *kind.split("/")) for start, end, kind in made.marks], told.free)
 
 
 def singles(part: str) -> Iterator[tuple[str, Marked]]:

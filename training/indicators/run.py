@@ -1,8 +1,8 @@
-"""Train the learned signal on states that states.py wrote: run.py STATES OUT [--epochs N] [--rate R] [--linear]
+"""Train the learned signal on states that states.py wrote: run.py NAMES STATES OUT [--epochs N] [--rate R]
 
-A small head over the inner states of the names network, which stays as it is, so the program reads a text once for
-both: a projection, two convolutions over neighbouring pieces, and for each piece nineteen categories and three
-polarities. `--linear` trains without projection and convolutions, as a measure.
+Four layers of their own go on from the states that the eighth layer of the names network hands on, so the program
+reads a text once for both. They begin as the last four layers of the names network (NAMES is its folder) and learn to
+give each piece nineteen categories and three polarities, and each window a score that it tells of anything at all.
 """
 
 import argparse
@@ -13,41 +13,79 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from torch import nn
 
-from training.indicators.states import CATEGORIES, NO_WORD, OPEN
+from training.again import state as shipped
+from training.indicators.states import ASSERTED, CATEGORIES, NO_WORD, OPEN
 
-HIDDEN, WIDTH, REACH = 384, 192, 5
-GELU = nn.GELU(approximate="tanh")
+HIDDEN, INNER, HEADS = 384, 1536, 12
+SHARED, LAYERS = 8, 4
+"""Layers of the names network below, and how many of our own begin as those above."""
+RARE = 2.0
+"""By how much a word that says something counts more than one that says nothing."""
 
 
-class Head(nn.Module):
-    """States of a window → scores of categories and polarities for each piece."""
+class Layer(nn.Module):
+    """A layer of BERT, written out."""
 
-    def __init__(self, *, linear: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.linear = linear
-        self.norm = nn.LayerNorm(HIDDEN, elementwise_affine=False)
-        self.inner = nn.Linear(HIDDEN, WIDTH)
-        self.near = nn.Conv1d(WIDTH, WIDTH, REACH, padding=REACH // 2)
-        self.wide = nn.Conv1d(WIDTH, WIDTH, REACH, padding=REACH // 2 * 2, dilation=2)
-        self.dropout = nn.Dropout(0.25)
-        self.out = nn.Linear(HIDDEN if linear else WIDTH, len(CATEGORIES) + 3)
+        self.query, self.key, self.value, self.mixed = (nn.Linear(HIDDEN, HIDDEN) for _ in range(4))
+        self.inner, self.outer = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
+        self.norms = nn.ModuleList([nn.LayerNorm(HIDDEN, eps=1e-12), nn.LayerNorm(HIDDEN, eps=1e-12)])
+        self.dropout = nn.Dropout(0.1)
+
+    def forward(self, state: torch.Tensor, away: torch.Tensor) -> torch.Tensor:
+        rows, pieces, _ = state.shape
+        query, key, value = (
+            part(state).view(rows, pieces, HEADS, -1).transpose(1, 2) for part in (self.query, self.key, self.value)
+        )
+        weights = torch.softmax(query @ key.transpose(-1, -2) / (HIDDEN / HEADS) ** 0.5 + away, -1)
+        mixed = (self.dropout(weights).to(value.dtype) @ value).transpose(1, 2).reshape(rows, pieces, HIDDEN)
+        state = self.norms[0](state + self.dropout(self.mixed(mixed)))
+        return self.norms[1](state + self.dropout(self.outer(nn.functional.gelu(self.inner(state)))))
+
+
+class Branch(nn.Module):
+    """States of a window → scores of categories and polarities for each piece; of the window, at its first piece."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList([Layer() for _ in range(LAYERS)])
+        self.dropout = nn.Dropout(0.2)
+        self.out = nn.Linear(HIDDEN, len(CATEGORIES) + 3)
+        self.whole = nn.Linear(HIDDEN, 1)
         nn.init.constant_(self.out.bias[: len(CATEGORIES)], -4.0)
 
-    def hidden(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        states = self.dropout(self.norm(states))
-        if self.linear:
-            return states
-        held = mask[:, None, :]
-        state = GELU(self.inner(states)).transpose(1, 2) * held
-        state = state + GELU(self.near(self.dropout(state))) * held
-        state = state + GELU(self.wide(self.dropout(state))) * held
-        return state.transpose(1, 2)
+    def begin(self, names: Path) -> None:
+        """Take over the last layers of the names network."""
+        held = shipped(onnx.load(str(names / "names.onnx")).graph, SHARED + LAYERS)
+        for number, layer in enumerate(self.layers):
+            here = f"bert.encoder.layer.{SHARED + number}"
+            taken = {
+                "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
+                "mixed": "attention.output.dense", "inner": "intermediate.dense", "outer": "output.dense",
+                "norms.0": "attention.output.LayerNorm", "norms.1": "output.LayerNorm",
+            }  # fmt: skip
+            layer.load_state_dict(
+                {
+                    f"{own}.{kind}": torch.tensor(np.array(held[f"{here}.{theirs}.{kind}"], dtype=np.float32))
+                    for own, theirs in taken.items()
+                    for kind in ("weight", "bias")
+                }
+            )
 
-    def forward(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        return self.out(self.dropout(self.hidden(states, mask)))
+    def hidden(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        away = (1.0 - mask[:, None, None, :]) * -10_000.0
+        for layer in self.layers:
+            states = layer(states, away)
+        return states
+
+    def forward(self, states: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        hidden = self.hidden(states, mask)
+        return self.out(self.dropout(hidden)), self.whole(self.dropout(hidden[:, 0]))[:, 0]
 
 
 class Set:
@@ -92,12 +130,13 @@ class Set:
         return states, labels, places, mask
 
 
-def loss_of(scores: torch.Tensor, labels: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+def loss_of(scores: torch.Tensor, whole: torch.Tensor, labels: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+    """Of words, of sentences by their strongest word, of polarities and of windows, added up."""
     categories, polarity = scores.float().split([len(CATEGORIES), 3], -1)
     real = (labels != NO_WORD) & (labels != OPEN)
     truth = (labels > 0).float()
     words = nn.functional.binary_cross_entropy_with_logits(categories, truth, reduction="none")
-    loss = (words * (1 + 1.0 * truth))[real].sum() / real.any(-1).sum()
+    loss = (words * (1 + RARE * truth))[real].sum() / real.any(-1).sum()
     # The strongest word of each sentence tells whether the sentence says it.
     flat = torch.arange(len(places))[:, None] * 4096 + places
     flat, inside = flat[places >= 0], places >= 0
@@ -113,6 +152,10 @@ def loss_of(scores: torch.Tensor, labels: torch.Tensor, places: torch.Tensor) ->
     )
     sentence = nn.functional.binary_cross_entropy_with_logits(top, said, reduction="none") * (1 - free)
     loss = loss + 0.5 * sentence.sum() / len(ids)
+    says, open_ = (labels == ASSERTED).flatten(1).any(-1), (labels == OPEN).flatten(1).any(-1)
+    known = says | ~open_
+    if known.any():
+        loss = loss + 0.5 * nn.functional.binary_cross_entropy_with_logits(whole.float()[known], says[known].float())
     told = labels.max(-1).values
     if (told > 0).any():
         loss = loss + 0.5 * nn.functional.cross_entropy(polarity[told > 0], told[told > 0].long() - 1)
@@ -125,7 +168,7 @@ def probabilities(model: nn.Module, held: Set) -> list[tuple[np.ndarray, np.ndar
     with torch.no_grad():
         for number in range(len(held.windows)):
             states, _, _, mask = held.batch([number])
-            scores = model(states, mask).float()[0]
+            scores = model(states, mask)[0].float()[0]
             found.append(
                 (
                     torch.sigmoid(scores[:, : len(CATEGORIES)]).numpy(),
@@ -167,42 +210,52 @@ def judged(held: Set, read: list[tuple[np.ndarray, np.ndarray]], threshold: floa
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", type=Path)
     parser.add_argument("states", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--linear", action="store_true")
+    parser.add_argument("--epochs", type=int, default=1, help="how often each round is read")
+    parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--start", type=Path, help="a trained head to go on from")
+    parser.add_argument("--start", type=Path, help="trained layers to go on from")
     given = parser.parse_args()
     torch.manual_seed(given.seed)
     torch.set_num_threads(1)
     rng = random.Random(given.seed)
-    model = Head(linear=given.linear)
+    model = Branch()
     if given.start:
         model.load_state_dict(torch.load(given.start))
-    tests = {name: Set(given.states / f"{name}.npz") for name in ("tune", "single")}
-    rounds = sorted(given.states.glob("round-*.npz"))
-    optimizer = torch.optim.AdamW(model.parameters(), lr=given.rate, weight_decay=0.02)
+    else:
+        model.begin(given.names)
+    fresh = [*model.out.parameters(), *model.whole.parameters()]
+    groups = [{"params": model.layers.parameters(), "most": given.rate}, {"params": fresh, "most": 10 * given.rate}]
+    optimizer = torch.optim.AdamW(groups, lr=given.rate, weight_decay=0.02)
     started = time.process_time()
-    held = {path: Set(path) for path in rounds}
-    plan = [(path, b) for _ in range(given.epochs) for path in rounds for b in held[path].batches(2500, rng)]
+    held = {path: Set(path) for path in sorted(given.states.glob("round-*.npz"))}
+    plan = []
+    for _ in range(given.epochs):
+        epoch = [(path, numbers) for path, one in held.items() for numbers in one.batches(2500, rng)]
+        rng.shuffle(epoch)
+        plan += epoch
     for step, (path, numbers) in enumerate(plan):
         model.train()
         share = step / len(plan)
         for group in optimizer.param_groups:
-            group["lr"] = given.rate * min(1.0, share / 0.05 + 0.02) * (1 - share)
+            group["lr"] = group["most"] * min(1.0, share / 0.06 + 0.02) * (1 - share)
         states, labels, places, mask = held[path].batch(numbers)
-        loss = loss_of(model(states, mask), labels, places)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            scores, whole = model(states, mask)
+        loss = loss_of(scores, whole, labels, places)
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         if step % 50 == 49:
             print(step, len(plan), f"{loss.item():.3f}", f"{time.process_time() - started:.0f} s", flush=True)
-    given.out.mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), given.out / "head.pt")
-    for name, part in tests.items():
+        if step % 400 == 399 or step == len(plan) - 1:
+            given.out.mkdir(parents=True, exist_ok=True)
+            torch.save(model.state_dict(), given.out / "branch.pt")
+    for name in ("kept", "tune", "single"):
+        part = Set(given.states / f"{name}.npz")
         read = probabilities(model, part)
         for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
             print(name, judged(part, read, threshold), flush=True)

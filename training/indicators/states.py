@@ -1,8 +1,9 @@
 """Texts as the program reads them, with the inner states of the names network: states.py DATA OUT ROUNDS [FIRST]
 
 Writes OUT/round-N.npz (own frames, own sentences that are not kept aside, public sentences as innocent ones, put
-together anew each round), OUT/round-documents.npz (the written documents) and OUT/tune.npz, OUT/aside.npz (the benchmark's passages), OUT/single.npz (its sentences
-that are kept aside), with the texts beside them as JSON Lines.
+together anew each round, and the written documents, but in the first round as scanners and keyboards leave them),
+OUT/kept.npz (the written documents kept aside), OUT/tune.npz, OUT/aside.npz (the benchmark's passages) and
+OUT/single.npz (its sentences that are kept aside), with the texts beside them as JSON Lines.
 """
 
 import random
@@ -21,6 +22,8 @@ NONE, ASSERTED, NEGATED, GENERIC, OPEN, NO_WORD = 0, 1, 2, 3, -1, -2
 _VALUES = {"asserted": ASSERTED, "negated": NEGATED, "generic": GENERIC, "open": OPEN}
 PUBLIC = {"es": ("cess-esp/train", "echr-es/train", "meddocan/train"), "pt": ("lener-br/train", "semcrime-pt/train"),
           "en": ("wnut17-en/train", "wikigold-en/train", "btc-en/train"), "fr": ("echr-fr/train", "europeana-fr/train"), "it": ()}  # fmt: skip
+CHATS = frozenset({"chat_export", "sms", "voice_note", "whatsapp", "notes"})
+"""Kinds of written documents that keyboards of phones leave."""
 INNOCENT = 120
 """Public sentences of each language in a round."""
 
@@ -78,8 +81,10 @@ def save(path: Path, texts: list[tuple[str, Marked]], reader: Reader) -> None:
     print(path.name, len(texts), "texts", total, "pieces", flush=True)
 
 
-def round_of(data: Path, writer: frames.Writer, rng: random.Random) -> list[tuple[str, Marked]]:
-    """All frames drawn once or twice, all own sentences, some innocent ones, in texts of one to seven sentences."""
+def round_of(data: Path, writer: frames.Writer, number: int) -> list[tuple[str, Marked]]:
+    """The written documents, and in texts of one to seven sentences all frames drawn twice or thrice, all own
+    sentences and some innocent ones."""
+    rng = random.Random(1000 + number)
     pools: dict[str, list[Marked]] = {language: [] for language in pipelines.READ}
     for language, pool in pools.items():
         for line in frames.lines(language):
@@ -99,6 +104,8 @@ def round_of(data: Path, writer: frames.Writer, rng: random.Random) -> list[tupl
                 texts += [(language, one) for one in held]
             else:
                 texts.append((language, frames.joined(held, rng)))
+    for one in frames.documents("rest"):
+        texts.append((one.language, frames.worn(one.told, rng, chat=one.kind in CHATS) if number else one.told))
     rng.shuffle(texts)
     return texts
 
@@ -111,10 +118,9 @@ def main() -> None:
     for part in ("tune", "aside"):
         save(out / f"{part}.npz", [(one.language, one.told) for one in passages() if one.part == part], reader)
     save(out / "single.npz", list(frames.singles("aside")), reader)
-    save(out / "round-documents.npz", list(frames.documents()), reader)
+    save(out / "kept.npz", [(one.language, one.told) for one in frames.documents("aside")], reader)
     for number in range(first, first + rounds):
-        rng = random.Random(1000 + number)
-        save(out / f"round-{number}.npz", round_of(data, writer, rng), reader)
+        save(out / f"round-{number}.npz", round_of(data, writer, number), reader)
 
 
 if __name__ == "__main__":

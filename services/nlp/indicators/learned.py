@@ -1,7 +1,8 @@
-"""The learned signal: a small head on the inner states of the names network reads what the rules' words miss.
+"""The learned signal: layers on the inner states of the names network read what the rules' words miss.
 
-It gives each word of a text nineteen categories and three polarities; words of one category that stand together are a
-passage. The head was trained on our own clauses (training/README.md); its card lies beside the weights.
+They give each word of a text nineteen categories and three polarities; words of one category that stand together are a
+passage. They tell besides how probable it is that the text around a word tells of such things at all. They were trained
+on our own texts (training/README.md); their card lies beside the weights.
 """
 
 import ctypes
@@ -16,23 +17,22 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from models.indicator import Likeness, Polarity
+from models.indicator import CLASSIFIER, Likeness, Polarity
 from services.nlp import classifier
 from services.nlp.classifier import States
 from services.nlp.plugin import Reading
 from services.nlp.proper import Word
 
 FOLDER = Path(__file__).parents[1] / "weights" / "indicators"
-VERSION = "2"
+VERSION = "3"
 """Version of the weights and of what stands in this file."""
-NAME = f"learned@{VERSION}"
+NAME = f"{CLASSIFIER}@{VERSION}"
 """What flags of this signal carry where those of rules carry the rule."""
 _POLARITIES = (Polarity.ASSERTED, Polarity.NEGATED, Polarity.GENERIC)
 _INSIDE = 0.5
 """Part of the threshold of suggestions from which a word belongs to a passage."""
 _BRIDGED = 2
 """Words below that which a passage goes over."""
-_EPSILON = 1e-5
 _MOST = 0.95
 """No threshold is higher."""
 _WEIGHED = 4
@@ -64,6 +64,8 @@ class Passage:
     weighed: tuple[int, ...]
     """Numbers of the words whose scores made it, the heaviest first."""
     vector: Floats
+    tells: float
+    """The probability that the text around it tells of such things at all."""
     cue: str = ""
     """The word that decided the polarity, where the classifier was not certain."""
 
@@ -75,50 +77,41 @@ class Read:
     chances: Floats
     polarities: Floats
     vectors: Floats
-    whole: float = 1.0
-    """The probability that the text as a whole tells of such things."""
+    tells: Floats
+    """Of each word the probability that the text around it, up to 220 pieces, tells of such things at all."""
 
     def support(self, category: int, first: int, last: int) -> float:
         """The highest probability of a category among the words of a range."""
         return float(self.chances[first:last, category].max()) if last > first else 0.0
 
+    def told(self, first: int, last: int) -> float:
+        """The highest probability that the text around the words of a range tells of such things; 1 without words."""
+        return float(self.tells[first:last].max()) if last > first else 1.0
 
-class Head:
-    """The network: a projection of each state, two convolutions over its neighbours, and the scores of each piece."""
+
+class Branch:
+    """The network: four layers behind the eighth of the names network, and the scores of each piece."""
 
     def __init__(self, path: Path) -> None:
-        with np.load(path) as held:
-            # Rows of numbers that lie side by side: others are multiplied fifty times as slowly.
-            self._weights: dict[str, Floats] = {name: held[name].astype(np.float32, order="C") for name in held.files}
+        import onnxruntime  # noqa: PLC0415 - heavy: loaded where a text is analyzed, not where records are read
 
-    def __call__(self, rows: Floats) -> tuple[Floats, Floats]:
-        """Scores of categories and polarities, and the hidden row that they rest on, for each piece of a window."""
-        weights = self._weights
-        state = levelled(rows)
-        state = _gelu(state @ weights["inner.weight"] + weights["inner.bias"])
-        state = state + _gelu(_spread(state, weights["near.weight"], 1) + weights["near.bias"])
-        state = state + _gelu(_spread(state, weights["wide.weight"], 2) + weights["wide.bias"])
-        scores: Floats = np.asarray(state @ weights["out.weight"] + weights["out.bias"], dtype=np.float32)
-        return scores, np.asarray(state, dtype=np.float32)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        # The file is fused as it runs fastest, as that of the names network is.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        options.log_severity_level = 3
+        self._network: Any = onnxruntime.InferenceSession(
+            path.read_bytes(), options, providers=["CPUExecutionProvider"]
+        )
 
+    def __call__(self, rows: npt.NDArray[np.float16]) -> tuple[Floats, float, Floats]:
+        """Of one window: scores of categories and polarities for each piece, the window's own score, the last states.
 
-def levelled(rows: Floats) -> Floats:
-    """Rows of states without what is common to the numbers of each."""
-    apart = rows - rows.mean(-1, keepdims=True)
-    return np.asarray(apart / np.sqrt((apart**2).mean(-1, keepdims=True) + _EPSILON), dtype=np.float32)
-
-
-def _gelu(values: Floats) -> Floats:
-    inner = np.float32(0.7978845608) * (values + np.float32(0.044715) * values * values * values)
-    return np.asarray(values * np.float32(0.5) * (1 + np.tanh(inner)), dtype=np.float32)
-
-
-def _spread(state: Floats, weight: Floats, step: int) -> Floats:
-    """A convolution over pieces `step` apart: each piece with as many before as behind it."""
-    reach = weight.shape[0] // 2 * step
-    padded = np.pad(state, ((reach, reach), (0, 0)))
-    beside = [padded[n * step : n * step + len(state)] for n in range(weight.shape[0])]
-    return np.asarray(np.concatenate(beside, axis=-1) @ weight.reshape(-1, weight.shape[-1]), dtype=np.float32)
+        `rows` are the states of its pieces, a row of 384 numbers each. Windows are read one by one: the scales of an
+        int8 run go by all its numbers, so company would change the answer.
+        """
+        scores, whole, hidden = self._network.run(None, {"states": rows[None].astype(np.float32)})
+        return scores[0], float(whole[0, 0]), hidden[0]
 
 
 class LearnedSignal:
@@ -134,9 +127,7 @@ class LearnedSignal:
         self.categories: tuple[str, ...] = tuple(config["categories"])
         self.threshold: dict[str, float] = config["threshold"]
         self._company: tuple[float, ...] = tuple(config["company"])
-        self.doubts: float = config["doubts"]
-        self.tells: float = config["tells"]
-        """Where a text as a whole is less probable to tell of such things, a rule with less support is a suggestion."""
+        self._doubts: list[tuple[float, float]] = [(low, least) for low, least in config["doubts"]]
         self.suggest = np.array([config["suggest"][name] for name in self.categories], dtype=np.float32)
         self._examples = examples(folder / "examples.jsonl.xz")
         with np.load(folder / "examples.npz") as held:
@@ -146,11 +137,8 @@ class LearnedSignal:
         rows = {c: [n for n, one in enumerate(self._examples) if one.category == c] for c in self.categories}
         # Of each category the numbers of its examples, and their vectors.
         self._banks = {category: (numbers, bank[numbers]) for category, numbers in rows.items()}
-        with np.load(folder / "whole.npz") as held:
-            self._whole: Floats = held["weight"].astype(np.float32)
-            self._bias = float(held["bias"])
         self._gates: list[tuple[float, float]] = [(low, factor) for low, factor in config["whole"]]
-        self._heads = [Head(path) for path in sorted(folder.glob("head-*.npz"))]
+        self._branch = Branch(folder / "branch.onnx")
 
     def read(self, states: Sequence[States], count: int) -> Read:
         """Probabilities and vectors for `count` words of which the states are given."""
@@ -158,23 +146,21 @@ class LearnedSignal:
         chances = np.zeros((count, wide), dtype=np.float32)
         polarities = np.zeros((count, len(_POLARITIES)), dtype=np.float32)
         vectors = np.zeros((count, self._reduce.shape[1]), dtype=np.float32)
+        tells = np.zeros(count, dtype=np.float32)
         for window in states:
             begins = np.array(window.begins)
             pieces = np.flatnonzero(begins >= 0)
+            if not pieces.size:
+                # Lines in capitals, which were read a second time.
+                continue
             at = begins[pieces]
-            told = [head(window.rows.astype(np.float32)) for head in self._heads]
-            # Several heads say more than one: the mean of their probabilities counts.
-            for scores, _ in told:
-                chances[at] += 1 / (1 + np.exp(-scores[pieces, :wide])) / len(told)
-                stances = np.exp(scores[pieces, wide:] - scores[pieces, wide:].max(-1, keepdims=True))
-                polarities[at] += stances / stances.sum(-1, keepdims=True) / len(told)
-            vectors[at] = np.concatenate([hidden[pieces] for _, hidden in told], axis=-1) @ self._reduce
-        return Read(chances, polarities, vectors, self._told(states))
-
-    def _told(self, states: Sequence[States]) -> float:
-        """How probable it is, by the mean of all its pieces, that a text tells of such things."""
-        rows = np.concatenate([window.rows.astype(np.float32) for window in states])
-        return float(1 / (1 + np.exp(-(levelled(rows).mean(0) @ self._whole + self._bias))))
+            scores, whole, hidden = self._branch(window.rows)
+            chances[at] = 1 / (1 + np.exp(-scores[pieces, :wide]))
+            stances = np.exp(scores[pieces, wide:] - scores[pieces, wide:].max(-1, keepdims=True))
+            polarities[at] = stances / stances.sum(-1, keepdims=True)
+            vectors[at] = hidden[pieces] @ self._reduce
+            tells[at] = 1 / (1 + np.exp(-whole))
+        return Read(chances, polarities, vectors, tells)
 
     def passages(self, read: Read, words: Sequence[Word]) -> Iterator[Passage]:
         """Passages of all categories that reach the threshold of suggestions, by category and place."""
@@ -185,11 +171,18 @@ class LearnedSignal:
                     if column[first:last].max() >= self.suggest[number]:
                         yield _passage(category, first, last, column=column, read=read)
 
-    def sure(self, passage: Passage, *, company: int, whole: float = 1.0) -> bool:
-        """Whether a passage is probable enough, beside so many other asserted categories, in such a text as a whole."""
+    def sure(self, passage: Passage, *, company: int) -> bool:
+        """Whether a passage is probable enough, beside so many other asserted categories, in the text around it.
+
+        What counts is how probable it is that the words say the category and say it in this polarity.
+        """
         factor = self._company[min(company, len(self._company) - 1)]
-        factor *= next((more for low, more in self._gates if whole >= low), 1.0)
-        return passage.probability >= min(self.threshold[passage.category] * factor, _MOST)
+        factor *= next((more for low, more in self._gates if passage.tells >= low), 1.0)
+        return passage.probability * passage.sure >= min(self.threshold[passage.category] * factor, _MOST)
+
+    def follows(self, support: float, *, tells: float) -> bool:
+        """Whether what a rule found may stand as a flag: the less the text around it tells, the more it must hold."""
+        return support >= next((least for low, least in self._doubts if tells >= low), 0.0)
 
     def nearest(self, passage: Passage, count: int = 2) -> list[Likeness]:
         """The known clauses of a category that are most like a passage."""
@@ -245,7 +238,7 @@ def _passage(category: str, first: int, last: int, *, column: Floats, read: Read
     return Passage(
         category=category, first=first, last=last, probability=float(weights.max()), polarity=_POLARITIES[best],
         sure=float(told[best]), weighed=tuple(int(first + n) for n in heavy),
-        vector=(read.vectors[first:last] * weights[:, None]).sum(0) / weights.sum(),
+        vector=(read.vectors[first:last] * weights[:, None]).sum(0) / weights.sum(), tells=read.told(first, last),
     )  # fmt: skip
 
 

@@ -2,10 +2,10 @@
 
 A passage that the classifier gives and no rule does becomes a flag of its own, of the tier `model` above the threshold
 of its category, `suggested` below it; signs of other categories around it lower the threshold, since one alone on a
-page is more often something else, and a text that as a whole tells of nothing of the kind raises it. Where both speak,
-the rule stands, but in such a text it is a suggestion where the classifier doubts it; its flag tells how probable the
-classifier holds it (`support`), and another polarity of the classifier goes along as a suggestion, so that a reader
-sees both.
+page is more often something else, and a text around it that tells of nothing of the kind raises it. Where both speak,
+the rule stands, and its flag tells how probable the classifier holds it (`support`); one that the classifier does not
+follow, in a text that tells of nothing of the kind, is a suggestion. Another polarity of the classifier goes along as
+a suggestion, so that a reader sees both.
 """
 
 from bisect import bisect_left, bisect_right
@@ -47,6 +47,10 @@ CERTAIN = 0.9
 """Probability of "asserted" below which a cue of denial or of general speech counts more than the classifier."""
 CONTRADICTS = 0.9
 """Probability of another polarity from which the classifier is told to contradict a rule."""
+JUDGED = 80
+"""Words below which a text is too short to be judged as a whole: a note on a wall has no room for what surrounds it."""
+DOUBTED = "The trained classifier does not follow the rule here."
+"""What the reason of a rule's flag says that counts as a suggestion."""
 _QUOTED = 120
 _NEAR = 2
 """Words beside those of a rule in which the classifier may see what the rule found."""
@@ -87,24 +91,66 @@ class _Cues:
         )
 
 
-def joined(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> list[Flag]:
-    """The flags of rules and of the learned signal, in their order."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Rules and signal on one passage, before any threshold.
+
+    `rules` are flags with their support, each with the probability that the text around it tells of such things;
+    `said` are the passages of the classifier, each with the flags of its category at its place.
+    """
+
+    rules: tuple[tuple[Flag, float], ...]
+    said: tuple[tuple[Passage, tuple[Flag, ...]], ...]
+
+    def judged(self, signal: LearnedSignal) -> tuple[list[bool], list[bool]]:
+        """Whether each flag of a rule stands, and whether the signal is sure of each passage.
+
+        An asserted flag falls where the classifier does not follow it and is certain of no other category.
+        """
+        said = [passage for passage, _ in self.said]
+        certain = {p.category for p in said if p.polarity is Polarity.ASSERTED and signal.sure(p, company=0)}
+        stands = [
+            flag.polarity is not Polarity.ASSERTED
+            or signal.follows(flag.support or 0.0, tells=tells)
+            or bool(certain - {flag.category})
+            for flag, tells in self.rules
+        ]
+        company = certain | {
+            flag.category
+            for (flag, _), stood in zip(self.rules, stands, strict=True)
+            if stood and flag.polarity is Polarity.ASSERTED
+        }
+        return stands, [signal.sure(p, company=len(company - {p.category})) for p in said]
+
+
+def heard(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> Heard | None:
+    """What rules and signal say of a reading; None where the names network did not read it."""
     read = learned.of(signal, reading)
     if read is None:
-        return list(flags)
+        return None
     words = reading.words
     places = _Places([w.start for w in words], [w.end for w in words])
     cues = _Cues(reading)
-    passages = [_told(passage, words, cues) for passage in signal.passages(read, words)]
-    found = [_supported(flag, read, signal, places) for flag in flags]
-    certain = [p for p in passages if signal.sure(p, company=0, whole=read.whole)]
-    company = {f.category for f in found if f.tier is Tier.RULE and f.polarity is Polarity.ASSERTED}
-    company |= {p.category for p in certain if p.polarity is Polarity.ASSERTED}
-    for passage in passages:
+    said = []
+    for passage in (_told(p, words, cues) for p in signal.passages(read, words)):
         start, end = words[passage.first].start, words[passage.last - 1].end
-        beside = [f for f in flags if f.category == passage.category and f.start < end and start < f.end]
-        sure = signal.sure(passage, company=len(company - {passage.category}), whole=read.whole)
-        found += _added(passage, beside, reading, signal=signal, tier=Tier.MODEL if sure else Tier.SUGGESTED)
+        beside = tuple(f for f in flags if f.category == passage.category and f.start < end and start < f.end)
+        said.append((passage, beside))
+    return Heard(tuple(_supported(flag, read, signal, places) for flag in flags), tuple(said))
+
+
+def joined(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> list[Flag]:
+    """The flags of rules and of the learned signal, in their order."""
+    told = heard(flags, reading, signal)
+    if told is None:
+        return list(flags)
+    stands, sure = told.judged(signal)
+    found = [
+        flag if stood else replace(flag, tier=Tier.SUGGESTED, reason=f"{flag.reason} {DOUBTED}")
+        for (flag, _), stood in zip(told.rules, stands, strict=True)
+    ]
+    for (passage, beside), certain in zip(told.said, sure, strict=True):
+        found += _added(passage, beside, reading, signal=signal, tier=Tier.MODEL if certain else Tier.SUGGESTED)
     return sorted(found, key=lambda f: (f.start, f.end, f.category, f.tier))
 
 
@@ -116,12 +162,12 @@ def _told(passage: Passage, words: Sequence[Word], cues: _Cues) -> Passage:
     return replace(passage, polarity=stance.polarity, cue=stance.cue)
 
 
-def _supported(flag: Flag, read: Read, signal: LearnedSignal, places: _Places) -> Flag:
-    """A rule's flag with the probability that the classifier gives it and the words beside it."""
+def _supported(flag: Flag, read: Read, signal: LearnedSignal, places: _Places) -> tuple[Flag, float]:
+    """A rule's flag with the probability that the classifier gives it and the words beside it; what is told there."""
     first, last = places.words(flag.start, flag.end)
     support = read.support(signal.categories.index(flag.category), max(first - _NEAR, 0), last + _NEAR)
-    doubted = support < signal.doubts and read.whole < signal.tells
-    return replace(flag, support=round(support, 3), tier=Tier.SUGGESTED if doubted else flag.tier)
+    tells = read.told(first, last) if len(read.tells) >= JUDGED else 1.0
+    return replace(flag, support=round(support, 3)), tells
 
 
 def _added(

@@ -44,7 +44,7 @@ def test_an_answer_keeps_the_fields_of_its_line_and_adds_the_findings(monkeypatc
     (flag,) = answer["indicators"]
     assert flag == {
         "category": "document_retention", "start": 3, "end": 24, "text": "quitaron el pasaporte", "polarity": "asserted",
-        "strength": "strong", "score": 0.9, "rule": "papers_taken@3", "tier": "rule",
+        "strength": "strong", "score": 0.9, "rule": "papers_taken@4", "tier": "rule",
     }  # fmt: skip
 
 

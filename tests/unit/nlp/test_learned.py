@@ -24,14 +24,15 @@ def signal():
     return learned.shipped()
 
 
-def spoken(signal, chances, *, category="harbouring_confinement", polarity=0):
-    """A reading of WORDS in which a category has these probabilities, and all words one polarity."""
+def spoken(signal, chances, *, category="harbouring_confinement", polarity=0, tells=1.0):
+    """A reading of WORDS in which a category has these probabilities, all words one polarity, and the text `tells`."""
     rows = np.zeros((len(WORDS.split()), len(CATEGORIES)), dtype=np.float32)
     for word, chance in chances.items():
         rows[AT[word], signal.categories.index(category)] = chance
     polarities = np.full((len(WORDS.split()), 3), 0.03, dtype=np.float32)
     polarities[:, polarity] = 0.94
-    return Read(rows, polarities, np.ones((len(WORDS.split()), 48), dtype=np.float32))
+    count = len(WORDS.split())
+    return Read(rows, polarities, np.ones((count, 48), dtype=np.float32), np.full(count, tells, dtype=np.float32))
 
 
 def passages(signal, *given, **options):
@@ -61,7 +62,8 @@ def test_a_number_alone_is_no_passage(signal):
     words = read("7. Domingo se limpia").words
     rows = np.zeros((len(words), len(CATEGORIES)), dtype=np.float32)
     rows[0] = 0.9
-    alone = Read(rows, np.full((len(words), 3), 1 / 3, dtype=np.float32), np.ones((len(words), 48), dtype=np.float32))
+    evenly = np.full((len(words), 3), 1 / 3, dtype=np.float32)
+    alone = Read(rows, evenly, np.ones((len(words), 48), dtype=np.float32), np.ones(len(words), dtype=np.float32))
     assert list(signal.passages(alone, words)) == []
 
 
@@ -141,7 +143,7 @@ def test_without_the_names_network_rules_stand_alone(signal):
     [
         ("La llave se la colgaba él del cuello y de noche nadie salía.", "es", "harbouring_confinement"),
         ("Mandaba a las más antiguas a conseguir primas y amigas.", "es", "recruitment_other"),
-        ("Trocaram o cartão do telefone dela e apagaram todos os números.", "pt", "isolation_surveillance"),
+        ("Ela só ligava para casa com a patroa do lado a ouvir a conversa.", "pt", "isolation_surveillance"),
         ("Her husband answered every question the nurse put to her.", "en", "isolation_surveillance"),
     ],
 )
@@ -151,26 +153,75 @@ def test_it_reads_what_no_rule_has_words_for(text, language, category):
     assert any(f.tier is not Tier.RULE for f in found if f.category == category)
 
 
-def test_in_a_text_that_tells_of_nothing_of_the_kind_less_counts(signal, monkeypatch):
-    monkeypatch.setattr(signal, "doubts", 0.2)
-    monkeypatch.setattr(signal, "tells", 0.7)
-    low = spoken(signal, {"dormía": 0.1})
-    (flag,) = joined(signal, monkeypatch, low, by_rule())
+@pytest.mark.parametrize(
+    ("support", "tells", "tier"),
+    [
+        (0.3, 0.9, Tier.RULE),
+        (0.05, 0.9, Tier.SUGGESTED),
+        (0.6, 0.2, Tier.SUGGESTED),
+        (0.8, 0.2, Tier.RULE),
+    ],
+)
+def test_a_rule_that_the_classifier_does_not_follow_is_a_suggestion(signal, monkeypatch, support, tells, tier):
+    monkeypatch.setattr(signal, "_doubts", [(0.5, 0.1), (0.0, 0.7)])
+    monkeypatch.setattr(second, "JUDGED", 1)
+    (flag,) = joined(signal, monkeypatch, spoken(signal, {"dormía": support}, tells=tells), by_rule())
+    assert (flag.tier, flag.rule, flag.support) == (tier, "slept@1", support)
+    assert (second.DOUBTED in flag.reason) is (tier is Tier.SUGGESTED)
+
+
+def test_a_text_too_short_to_be_judged_as_a_whole_silences_no_rule(signal, monkeypatch):
+    monkeypatch.setattr(signal, "_doubts", [(0.5, 0.0), (0.0, 0.7)])
+    found = spoken(signal, {"dormía": 0.1}, tells=0.01)
+    assert len(found.tells) < second.JUDGED
+    (flag,) = joined(signal, monkeypatch, found, by_rule())
     assert flag.tier is Tier.RULE
-    (flag,) = joined(signal, monkeypatch, replace(low, whole=0.1), by_rule())
-    assert (flag.tier, flag.support) == (Tier.SUGGESTED, 0.1)
-    (flag,) = joined(signal, monkeypatch, replace(spoken(signal, {"dormía": 0.6}), whole=0.1), by_rule())
+    monkeypatch.setattr(second, "JUDGED", len(found.tells))
+    (flag,) = joined(signal, monkeypatch, found, by_rule())
+    assert flag.tier is Tier.SUGGESTED
+
+
+@pytest.mark.parametrize("polarity", [Polarity.NEGATED, Polarity.GENERIC])
+def test_denials_of_rules_are_left_to_them(signal, monkeypatch, polarity):
+    monkeypatch.setattr(signal, "_doubts", [(0.0, 0.7)])
+    monkeypatch.setattr(second, "JUDGED", 1)
+    (flag,) = joined(signal, monkeypatch, spoken(signal, {"dormía": 0.1}), by_rule(polarity))
     assert flag.tier is Tier.RULE
 
 
-def test_a_text_as_a_whole_moves_the_threshold(signal):
+def test_a_rule_that_is_not_followed_is_no_company_for_others(signal, monkeypatch):
+    monkeypatch.setattr(signal, "_doubts", [(0.0, 0.7)])
+    monkeypatch.setattr(second, "JUDGED", 1)
+    monkeypatch.setattr(signal, "_company", (1.5, 1.0))
+    bar = signal.threshold["threat_violence"]
+    found = spoken(signal, {"veía": bar * 1.1}, category="threat_violence")
+    *_, alone = joined(signal, monkeypatch, found, by_rule())
+    assert alone.tier is Tier.SUGGESTED
+    found.chances[AT["dormía"], signal.categories.index("harbouring_confinement")] = 0.9
+    *_, beside = joined(signal, monkeypatch, found, by_rule())
+    assert beside.tier is Tier.MODEL
+
+
+def test_the_text_around_a_passage_moves_the_threshold(signal):
     (passage,) = signal.passages(spoken(signal, {"dormía": 0.9}), read(WORDS).words)
     told = [
-        signal.sure(replace(passage, probability=chance / 100), company=9, whole=whole)
-        for whole in (0.05, 0.99)
+        signal.sure(replace(passage, probability=chance / 100, tells=tells), company=9)
+        for tells in (0.05, 0.99)
         for chance in range(100)
     ]
     assert sum(told[:100]) < sum(told[100:])
+
+
+def test_a_window_is_judged_by_itself(signal):
+    """What a page tells elsewhere does not make an innocent stretch of it tell of anything."""
+    innocent = "La cooperativa pagó la cosecha por transferencia y los socios cenaron juntos en el club del barrio. "
+    grave = "La patrona le quitó el pasaporte, la encerraba de noche y la obligaba a pasar con clientes por una deuda. "
+    states = []
+    text = innocent * 12 + "\n\n" + grave * 8
+    words = read(text).words
+    kit().classifier.names(text, words, states=states)
+    found = signal.read(states, len(words))
+    assert found.tells[0] < found.tells[-1]
 
 
 def test_the_same_text_gives_the_same_flags_twice():
@@ -204,11 +255,16 @@ def test_the_states_do_not_change_what_the_names_network_says():
 
 
 def test_a_rule_that_the_classifier_does_not_follow_is_doubted():
-    flag = understand(a_document(a_page("La encargada nos quitó los pasaportes."))).indicators[0]
+    found = understand(a_document(a_page("La encargada nos quitó los pasaportes."))).indicators
+    (flag,) = (one for one in found if one.by_rule)
     assert flag.tier is Tier.RULE
     assert not flag.doubted
     assert flag.model_copy(update={"support": DOUBT / 2}).doubted
     assert not flag.model_copy(update={"support": None}).doubted
+    suggested = flag.model_copy(update={"tier": Tier.SUGGESTED})
+    assert (suggested.by_rule, suggested.vetoed, suggested.doubted) == (True, True, True)
+    learnt = suggested.model_copy(update={"rule": learned.NAME})
+    assert (learnt.by_rule, learnt.vetoed, learnt.doubted) == (False, False, False)
 
 
 def test_a_kit_with_another_signal_is_another_version():

@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 from support.reviewing import a_decision, a_flag, placed
 
-from models.indicator import Polarity, Strength, Tier
+from models.indicator import CLASSIFIER, Polarity, Strength, Tier
 from models.review import GroundCode, Verdict
 from models.span import Span
 from services.review.standing import threads
 from services.review.urgency import Dated, lasts, queue
 
 TODAY = dt.date(2026, 3, 2)
+LEARNED = f"{CLASSIFIER}@1"
 
 
 def order(*places, decisions=(), dates=()):
@@ -90,15 +91,26 @@ def test_what_was_dismissed_denied_or_only_suggested_hurries_nobody():
     minor = a_flag(category="minor_victim")
     assert grounds(order(placed(minor), debt)[1]) == [(GroundCode.MINOR, False)]
     assert grounds(order(placed(minor), debt, decisions=[a_decision(minor, Verdict.DISMISSED)])[0]) == []
-    for other in ({"polarity": Polarity.NEGATED}, {"tier": Tier.SUGGESTED}):
+    for other in ({"polarity": Polarity.NEGATED}, {"tier": Tier.SUGGESTED, "rule": LEARNED}):
         assert not any(grounds(one) for one in order(placed(a_flag(category="minor_victim", **other)), debt))
 
 
 def test_rule_and_classifier_at_odds_come_before_what_they_agree_on():
-    agreed, alone = a_flag(10, 30, page=1), a_flag(10, 30, page=2, tier=Tier.MODEL, strength=Strength.WEAK)
-    denied = a_flag(12, 28, page=3, polarity=Polarity.NEGATED, tier=Tier.MODEL)
+    agreed, alone = (
+        a_flag(10, 30, page=1),
+        a_flag(10, 30, page=2, tier=Tier.MODEL, rule=LEARNED, strength=Strength.WEAK),
+    )
+    denied = a_flag(12, 28, page=3, polarity=Polarity.NEGATED, tier=Tier.MODEL, rule=LEARNED)
     ruled = a_flag(10, 30, page=3)
     found = order(*(placed(flag) for flag in (agreed, alone, ruled, denied)))
     at_odds = [one.flag.flag.span.page for one in found if (GroundCode.DISAGREEMENT, True) in grounds(one)]
     assert sorted(at_odds) == [2, 3, 3]
     assert found[-1].flag.flag == agreed
+
+
+def test_what_the_classifier_did_not_follow_is_read_before_what_both_say_and_hurries_no_document():
+    agreed = a_flag(10, 30, page=1, category="debt_bondage")
+    vetoed = a_flag(10, 30, page=2, category="minor_victim", tier=Tier.SUGGESTED)
+    found = order(*(placed(flag) for flag in (agreed, vetoed)))
+    assert [one.flag.flag.span.page for one in found] == [2, 1]
+    assert grounds(found[0]) == [(GroundCode.DISAGREEMENT, True)]
