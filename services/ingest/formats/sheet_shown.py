@@ -24,6 +24,13 @@ Shown = Mapping[str, Mapping[tuple[int, int], str]]
 """By the name of the sheet: row and column, from 0, and what is seen there."""
 MOST = 200_000
 """Cells of a workbook whose look is told."""
+_CELL = re.compile(
+    rb'<(?:\w{1,20}:)?c\b(?=[^>]{0,300}?\bs="(?P<style>\d{1,6})")(?![^>]{0,300}?\bt="[^n])'
+    rb'[^>]{0,300}?\br="(?P<column>[A-Z]{1,3})(?P<row>\d{1,7})"[^>]{0,300}>\s{0,99}'
+    rb"(?:<(?:\w{1,20}:)?f\b[^>]{0,300}?(?:/>|>[^<]{0,9999}</(?:\w{1,20}:)?f>)\s{0,99})?"
+    rb"<(?:\w{1,20}:)?v\b[^>]{0,99}>(?P<value>[^<]{1,40})<"
+)
+"""A number in a style of its own. Bounded throughout: the bytes are hostile."""
 _BLOCK = 1024 * 1024
 _LONGEST = 64 * 1024
 _MOST_REPEATED = 100
@@ -48,16 +55,11 @@ def shown_by_excel(archive: zipfile.ZipFile, kit: ExtractKit) -> Shown:
     if not codes:
         return told
     styles = book(archive, kit)
-    cell = re.compile(
-        rb'<(?:\w+:)?c\b(?=[^>]*\bs="(?P<style>%s)")(?![^>]*\bt="[^n])[^>]*?\br="(?P<column>[A-Z]{1,3})(?P<row>\d{1,7})"'
-        rb"[^>]*>\s*(?:<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v\b[^>]*>(?P<value>[^<]{1,40})<"
-        % b"|".join(str(style).encode() for style in codes)
-    )
     for name, _, part in styles.sheets:
-        for found in _cells(archive, part, cell):
-            place = int(found["row"]) - 1, column_number(found["column"].decode()) - 1
-            code = codes[int(found["style"])]
-            told.add(name, place, _look(found["value"].decode("ascii", "replace"), code, styles.epoch))
+        for found in _cells(archive, part):
+            if (code := codes.get(int(found["style"]))) is not None:
+                place = int(found["row"]) - 1, column_number(found["column"].decode()) - 1
+                told.add(name, place, _look(found["value"].decode("ascii", "replace"), code, styles.epoch))
     return told
 
 
@@ -93,7 +95,7 @@ def _look(value: str, code: str, epoch: dt.datetime) -> str:
         return ""
 
 
-def _cells(archive: zipfile.ZipFile, part: str, cell: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+def _cells(archive: zipfile.ZipFile, part: str) -> Iterator[re.Match[bytes]]:
     # Reading the cells tells of a part that is missing or damaged.
     with contextlib.suppress(*zipped.FLAWS, KeyError), archive.open(part) as stream:
         rest = b""
@@ -103,7 +105,7 @@ def _cells(archive: zipfile.ZipFile, part: str, cell: re.Pattern[bytes]) -> Iter
             end = text.rfind(b"</") if len(block) == _BLOCK else len(text)
             last = text.rfind(b"<c", 0, end) if len(block) == _BLOCK else len(text)
             last = end if last < 0 else last
-            yield from cell.finditer(text, 0, last)
+            yield from _CELL.finditer(text, 0, last)
             rest = text[last:][-_LONGEST:]
 
 
