@@ -5,6 +5,7 @@ The terms are those of `analysis`, word by word from a memory of words: most wor
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from services.search import analysis, mapping
 
@@ -81,6 +82,7 @@ def _own(languages: Collection[str]) -> list[str]:
     return [analysis.FOLDED, analysis.EXACT, *(analysis.stem(one) for one in languages if one in analysis.STEMS)]
 
 
+@lru_cache(maxsize=65_536)
 def folded(value: str) -> str:
     """The folded terms of a value, with a blank between."""
     if len(value) > _LONG or not _PLAIN.fullmatch(value):

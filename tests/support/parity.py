@@ -211,8 +211,7 @@ def _node(chance: random.Random, vocabulary: Sequence[str], depth: int) -> Node:
         case 0 | 1:
             return Term(word=one, field=chance.choice((None, None, "exact")))
         case 2:
-            distinct = tuple(dict.fromkeys((one, two, _word(chance, vocabulary))))
-            return Phrase(words=" ".join(distinct), slop=chance.choice((0, 0, 2, 5)))
+            return Phrase(words=f"{one} {two}", slop=chance.choice((0, 0, 2, 5)) if one != two else 0)
         case 3:
             return Prefix(start=one[:3], field=chance.choice((None, "person", "name")))
         case 4:
