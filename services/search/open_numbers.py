@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from models.errors import QuerySyntax
-from models.search import Node, Phrase, Prefix, Wildcard
-from services.search import mapping, patterns
+from models.search import Node, Phrase, Prefix, Term, Wildcard
+from services.search import codes, mapping, patterns
 
 _LEAST = 4
 """Figures that must be told before a number in the text may be one of a phone or a paper."""
@@ -26,16 +26,25 @@ _DIALLED = re.compile(r"[*+]?[\d?*]+")
 def of_text(word: str) -> list[Node]:
     """What a typed word of figures, ? and * is sought as in the text; nothing where it is no such number."""
     told = sum(sign.isdecimal() for sign in word)
-    if not _OPEN.fullmatch(word) or told < _LEAST or (len(word) < _SHORTEST and "*" not in word):
+    if not _OPEN.fullmatch(word) or word.isdecimal() or told < _LEAST:
+        return []
+    if len(word) < _SHORTEST and "*" not in word:
         return []
     if word.endswith("*") and "?" not in word and "*" not in word[:-1]:
         start = word[:-1]
         beside: list[Node] = [Prefix(start=start, field=field) for field in ("identifier", mapping.CODES)]
         return [Prefix(start=start), *beginning(start), *beside]
     fields = (None, *_PHONES, "identifier", mapping.CODES)
-    found: list[Node] = [Phrase(words=word[:-1])] if word[:-1].isdecimal() else []
+    # What ends a question ends a number, too.
+    whole = word[:-1] if word[:-1].isdecimal() else ""
+    found: list[Node] = [Phrase(words=whole)] if whole else []
     for field in fields:
-        found += _phone(word, field) if field in _PHONES else _bounded(word, field)
+        forms = list(_phone(word, field) if field in _PHONES else _bounded(word, field))
+        if forms and whole and field == "identifier":
+            found.append(Term(word=whole, field=field))
+        if forms and whole and field == mapping.CODES:
+            found += codes.apart(whole)
+        found += forms
     return found
 
 
@@ -66,11 +75,18 @@ _PHONES = ("phone", mapping.PHONE_HEAD, mapping.PHONE_TAIL)
 
 
 def _phone(word: str, field: str) -> Iterator[Node]:
+    if word[0] == "+":
+        return _bounded(word, field)
+    # Zeros before a number are no part of a stored one.
+    bare = word.lstrip("0")
     if field == mapping.PHONE_TAIL:
-        return _bounded(f"{word[::-1].rstrip('*')}*", field)
-    if field == "phone" and word[0] != "+":
-        return _bounded(f"+{word}", field) if len(word) >= _INTERNATIONAL or "*" in word else iter(())
-    return _bounded(word.lstrip("0") if field == mapping.PHONE_HEAD else word, field)
+        end = bare.lstrip("*")
+        if end.isdecimal():
+            return iter([Prefix(start=end[::-1], field=field)] if len(end) >= _LEAST else [])
+        return _bounded(f"{end[::-1].rstrip('*')}*", field)
+    if field == "phone":
+        return _bounded(f"+{bare}", field) if len(bare) >= _INTERNATIONAL or "*" in bare else iter(())
+    return _bounded(bare, field)
 
 
 def _bounded(pattern: str, field: str | None) -> Iterator[Node]:

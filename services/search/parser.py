@@ -26,7 +26,7 @@ _FIELD = re.compile(r"([^\W\d_]+):")
 _WORD = re.compile(r'[^\s()"]+')
 _NEAR = re.compile(r"~(\d*)$")
 _SLOP = re.compile(r"~(\d+)")
-_REGEX = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s)]|$)", re.DOTALL)
+_REGEX = re.compile(r"""/((?:[^/\\]|\\.)+)/(?=[\s()"]|$)""", re.DOTALL)
 _BETWEEN = re.compile(r"[\[{][^\]}]*[\]}]")
 _WILD = re.compile(r"[^\W_][\w*?]*|[*?][\w*?]+")
 _BARE = re.compile(r"[^\W\d_](?:['’]?[^\W\d_])+(?:\s+[^\W\d_]+(?:['’][^\W\d_]+)*)+(?=[\s)]|$)")
@@ -71,7 +71,7 @@ class Parser:
         self._without = without
         self._at = 0
         self._depth = 0
-        self._costly = 0
+        self._costing: dict[Node, int] = {}
         self._named = 0
         self._skip()
 
@@ -82,6 +82,9 @@ class Parser:
             raise self._error("This bracket was not opened.")
         if node is None:
             raise QuerySyntax("The query holds no word to search for.", position=0)
+        if self._cost(node) > MOST_COSTLY:
+            last = max(self._costing.values())
+            raise QuerySyntax(f"A query may have {MOST_COSTLY} words with *, ?, ~ or / /.", position=last)
         return node
 
     def _either(self, field: str | None) -> Node | None:
@@ -152,9 +155,7 @@ class Parser:
         here = self._text[self._at]
         if here == "(" and self._number(field) is None:
             return self._group(field)
-        if field in ranges.READERS:
-            return self._range(field)
-        if here in "[{" and " TO " in (_BETWEEN.match(self._text, self._at) or [""])[0]:
+        if field not in ranges.READERS and here in "[{" and " TO " in (_BETWEEN.match(self._text, self._at) or [""])[0]:
             raise self._error("Ranges are for date: and amount: only.")
         return self._quoted(field) if here == '"' else self._plain(field)
 
@@ -185,6 +186,8 @@ class Parser:
         return node
 
     def _quoted(self, field: str | None) -> Node | None:
+        if field is not None and field in ranges.READERS:
+            return self._range(field)
         opened = self._at
         closed = self._text.find('"', opened + 1)
         if closed < 0:
@@ -207,6 +210,8 @@ class Parser:
         return self._in_other_forms(node, f'person:"{words}"', words) if field == "person" and not slop else node
 
     def _plain(self, field: str | None) -> Node | None:
+        if field is not None and field in ranges.READERS:
+            return self._range(field)
         number = self._number(field)
         if number is not None:
             node, end = number
@@ -239,22 +244,19 @@ class Parser:
             return Everything() if field is None else self._present(field, at)
         if field == "phone":
             if "?" in word or "*" in word[1:-1]:
-                self._cost(at)
-                return numbers.any_of(open_numbers.of_phone(word, at))
+                return self._any_costly(open_numbers.of_phone(word, at), at)
             return numbers.phone(word, at, self._countries)
         if field is None and (found := open_numbers.of_text(word)):
-            self._cost(at)
-            return numbers.any_of(found)
+            return self._any_costly(found, at)
         if _WILD.fullmatch(word) and ("*" in word[:-1] or "?" in word):
             return self._wildcard(word, field, at)
         if "*" in word[:-1]:
             raise QuerySyntax("A * stands among letters and figures only.", position=at + word.index("*"))
         if word.endswith("*"):
-            self._cost(at)
             start = word[:-1]
             if len("".join(analysis.terms(analysis.FOLDED, start))) < MIN_PREFIX:
                 raise QuerySyntax(f"A beginning needs {MIN_PREFIX} letters before its *.", position=at)
-            return Prefix(start=start, field=field)
+            return self._costly(Prefix(start=start, field=field), at)
         near = _NEAR.search(word)
         if near is not None and near.start():
             distance = int(near[1] or 1)
@@ -263,8 +265,7 @@ class Parser:
             bare = word[: near.start()]
             if len("".join(analysis.terms(analysis.FOLDED, bare))) < MIN_FUZZY:
                 raise QuerySyntax(f"A near word needs {MIN_FUZZY} letters.", position=at)
-            self._cost(at)
-            return Fuzzy(word=bare, distance=distance, field=field)
+            return self._costly(Fuzzy(word=bare, distance=distance, field=field), at)
         if not analysis.terms(analysis.FOLDED, word):
             return None
         if field == mapping.CODES:
@@ -283,10 +284,12 @@ class Parser:
         asked = word.endswith("?") and "*" not in bare and "?" not in bare
         if asked and len(bare) < MIN_PREFIX:
             return Term(word=bare, field=field)
-        self._cost(at)
         _checked(patterns.folded(patterns.wildcard(word)), at)
-        node = Wildcard(pattern=word, field=field)
-        return Bool(should=(Term(word=bare, field=field), node)) if asked else node
+        node = self._costly(Wildcard(pattern=word, field=field), at)
+        if not asked:
+            return node
+        code = codes.typed(bare) if field is None else None
+        return numbers.any_of([code or Term(word=bare, field=field), node]) or node
 
     def _paper(self) -> tuple[Node, int] | None:
         """A paper's few letters and, behind a blank, its figures, which begin here; and where it ends."""
@@ -301,7 +304,6 @@ class Parser:
 
     def _regex(self, found: re.Match[str], field: str | None) -> Node:
         at = self._at
-        self._cost(at)
         try:
             pattern = regexes.read(found[1])
         except QuerySyntax as error:
@@ -309,7 +311,7 @@ class Parser:
         _checked(patterns.folded(pattern), at)
         self._at = found.end()
         self._skip()
-        return Regex(pattern=found[1], field=field)
+        return self._costly(Regex(pattern=found[1], field=field), at)
 
     def _name(self) -> Node | None:
         """Somebody's name that begins here, typed without quotation marks."""
@@ -338,10 +340,20 @@ class Parser:
         self._named += 1
         return Variants(text=text, name=name, typed=node, forms=tuple(found))
 
-    def _cost(self, at: int) -> None:
-        self._costly += 1
-        if self._costly > MOST_COSTLY:
-            raise QuerySyntax(f"A query may have {MOST_COSTLY} words with *, ?, ~ or / /.", position=at)
+    def _any_costly(self, found: Sequence[Node], at: int) -> Node | None:
+        """Any of the forms of a number with open figures, each of which costs as if it were typed."""
+        return numbers.any_of([one if isinstance(one, Phrase | Term) else self._costly(one, at) for one in found])
+
+    def _costly(self, node: Node, at: int) -> Node:
+        """Remember that a node costs much to look for, and where it was typed."""
+        self._costing[node] = at
+        return node
+
+    def _cost(self, node: Node) -> int:
+        """How many nodes of a query cost much."""
+        if isinstance(node, Bool):
+            return sum(map(self._cost, (*node.must, *node.should, *node.must_not)))
+        return self._cost(node.typed) if isinstance(node, Variants) else node in self._costing
 
     def _number(self, field: str | None) -> tuple[Node, int] | None:
         """A number that begins here, and where it ends; only in the text and in phone fields."""

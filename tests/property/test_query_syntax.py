@@ -1,7 +1,7 @@
 """Any text is read or refused with its place; what is read can be written and read again."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.errors import QuerySyntax
@@ -39,6 +39,12 @@ def _read(text: str) -> tuple[Node | None, QuerySyntax | None]:
         return None, error
 
 
+@example("000010")
+@example("00010? 000000? 017001234?")
+@example("00*00 *0000 0000?")
+@example("70*45 70*45 70*45 phone:7??12345 phone:7??12345")
+@example("date:(0)")
+@example('/00/() /0/"a"')
 @given(TYPED)
 def test_queries_round_trip(text: str) -> None:
     node, refused = _read(text)
