@@ -6,8 +6,8 @@ Each file is made, received into a fresh data folder and read to its last page i
 later, and is left out). Memory is that of this process, which saves and writes the index, and of the child that reads;
 `cpu_seconds` are those of both. `found` tells whether a search finds the words at the very end of the file, and nothing
 else (null for a mailbox, whose mails are files of their own). `flat` is the highest memory of the last quarter of the
-time by that of the second one: 1.0 is flat. Prints one JSON line. streaming.json is a frozen run
-with --csv-mb 48, on a core that twenty programs shared.
+time by that of the second one: 1.0 is flat. Prints one JSON line. streaming.json holds frozen runs: the CSV whole, the
+others on a core that twenty programs shared.
 """
 
 import argparse
