@@ -53,6 +53,8 @@ DOUBTFUL = Problem(
     message="A picture on this page seems to hold words that could not be read; look at it.",
 )
 WHITE = 255
+MOST_TOLD = 8
+"""Pictures behind words whose readings are kept."""
 ALIKE, LETTERS = 0.7, 4
 """How alike the readings of both engines are where a drawing is print, and the letters that it has then."""
 _Said = tuple[str, tuple[Word, ...], tuple[Variant, ...]]
@@ -77,10 +79,17 @@ class WithPictures:
 
 @dataclass
 class PagePictures:
-    """Chooses the pictures of one file's pages that are to be read. Small ones that come again are read once."""
+    """Chooses the pictures of one file's pages that are to be read. Small ones that come again are read once.
+
+    One behind the words of many pages says on each what it said on the first.
+    """
 
     _seen: set[bytes] = field(default_factory=set)
     _glances: dict[str, Glance] = field(default_factory=dict)
+    _behind: dict[Box, bytes] = field(default_factory=dict)
+    """Pictures behind words of the page at hand, by their places: what tells them and their places apart."""
+    _told: dict[bytes, _Said] = field(default_factory=dict)
+    """What the latest of them said."""
 
     def uncovered(self, drawn: Drawn, page: pdfium.PdfPage, layer: Layer, *, scanned: bool) -> list[Box]:
         """Places of pictures that have room for a line of print beside words of the layer, in the page's order.
@@ -91,6 +100,7 @@ class PagePictures:
             return []
         width, height = page.get_size()
         boxes = Displayed(page).all([edge for _, edges in drawn.pictures for edge in edges])
+        self._behind.clear()
         pieces, worded = [], set[int]()
         for box, item in zip(boxes, drawn.items, strict=True):
             if not (box[2] > box[0] and box[3] > box[1]):
@@ -104,9 +114,9 @@ class PagePictures:
         for box, items in _joined(pieces):
             wide, high = box[2] - box[0], box[3] - box[1]
             if worded.intersection(items):
-                # A picture behind the words of every page is looked at once.
-                if wide * high >= PICTURE_SHARE * width * height and self._is_new(items):
+                if wide * high >= PICTURE_SHARE * width * height:
                     found.append(box)
+                    self._behind |= {box: name} if (name := _name(box, items)) else {}
             elif wide * high >= PICTURE_SHARE * width * height or (_has_room(wide, high) and self._is_new(items)):
                 found.append(box)
         return found
@@ -126,18 +136,14 @@ class PagePictures:
         `drawings` are those of the places where lines are drawn that may be none of print: there both engines must
         read the same.
         """
-        whole = _bared(sheet(page, number), layer, boxes)
-        networks = nets() if reader.kit.engine == Tesseract.name else None  # any other engine stands alone
-        largest = sorted(boxes, key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
-        glances = {box: self._glance(part_of(whole, box).grey, networks) for box in largest[:MOST_LOOKED]}
-        worded = [box for box in largest[:MOST_LOOKED] if glances[box].print]
-        chosen = set(worded[:MOST_READ])
-        problems = [UNREAD] if len(largest) > MOST_LOOKED or len(worded) > MOST_READ else []
+        known = {box: self._told[name] for box, name in self._behind.items() if box in boxes and name in self._told}
+        fresh = [box for box in boxes if box not in known]
+        found, more = self._fresh(page, number, layer, fresh, reader, drawings=drawings) if fresh else ({}, False)
+        problems = [UNREAD] if more else []
         text, words, variants = layer.text.rstrip("\n"), list(layer.words), list[Variant]()
-        for box in (box for box in boxes if box in chosen):
-            said, placed, others = self._said(whole, box, glances[box], reader, drawn=box in drawings)
+        for box, (said, placed, others) in ((box, (known | found)[box]) for box in boxes if box in known | found):
             if not placed:
-                problems += [DOUBTFUL] * (DOUBTFUL not in problems)
+                problems += [DOUBTFUL] * (box in found and DOUBTFUL not in problems)
                 continue
             start = len(text) + 2
             text += f"\n\n{said}"
@@ -148,6 +154,36 @@ class PagePictures:
             ]
         told = tuple(problem.model_copy(update={"page": number}) for problem in problems)
         return WithPictures(text, Words(words), tuple(variants), told)
+
+    def _fresh(
+        self,
+        page: pdfium.PdfPage,
+        number: int,
+        layer: Layer,
+        boxes: Sequence[Box],
+        reader: PictureReader,
+        *,
+        drawings: Collection[Box],
+    ) -> tuple[dict[Box, _Said], bool]:
+        """What the pictures at these places say that hold print, and whether there are more than are read."""
+        whole = _bared(sheet(page, number), layer, boxes)
+        networks = nets() if reader.kit.engine == Tesseract.name else None  # any other engine stands alone
+        largest = sorted(boxes, key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
+        glances = {box: self._glance(part_of(whole, box).grey, networks) for box in largest[:MOST_LOOKED]}
+        worded = [box for box in largest[:MOST_LOOKED] if glances[box].print]
+        chosen = set(worded[:MOST_READ])
+        found = {
+            box: self._said(whole, box, glances[box], reader, drawn=box in drawings) for box in boxes if box in chosen
+        }
+        for box, name in self._behind.items():
+            # One that could not be read is tried again on the next page.
+            if box in found and found[box][1]:
+                self._told[name] = found[box]
+            elif box in glances and not glances[box].print:
+                self._told[name] = ("", (), ())
+            if len(self._told) > MOST_TOLD:
+                del self._told[next(iter(self._told))]
+        return found, len(largest) > MOST_LOOKED or len(worded) > MOST_READ
 
     def _said(self, whole: Sheet, box: Box, glance: Glance, reader: PictureReader, *, drawn: bool) -> _Said:
         networks = nets() if reader.kit.engine == Tesseract.name else None
@@ -254,6 +290,14 @@ def _on_page(word: Box, picture: Box, rotation: int) -> Box:
     if rotation == 270:
         return (right - y1, top + x0, right - y0, top + x1)
     return (left + x0, top + y0, left + x1, top + y1)
+
+
+def _name(box: Box, items: Iterable[int]) -> bytes | None:
+    """What tells a picture at a place apart; None where that cannot be had."""
+    names = [_digest(item) for item in items]
+    if None in names:
+        return None
+    return hashlib.sha256(repr([round(edge) for edge in box]).encode() + b"".join(filter(None, names))).digest()
 
 
 def _digest(item: int) -> bytes | None:

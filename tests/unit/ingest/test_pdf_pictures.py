@@ -179,8 +179,21 @@ def test_a_form_filled_in_over_its_scan_is_read_with_it(tmp_path, said):
     assert page.text.endswith("leído del retrato")
 
 
-def test_a_picture_behind_the_words_of_each_page_is_read_once_and_one_full_of_them_never(tmp_path, said):
+def test_a_picture_behind_the_words_of_each_page_is_read_once_and_told_on_each(tmp_path, said):
     pages = read(tmp_path, "a.pdf", a_stamped_scan(pages=3, same=True), engine="said").pages
-    assert ["leído" in page.text for page in pages] == [True, False, False]
+    assert [page.text for page in pages] == [f"{STAMP}\n\nleído del retrato"] * 3
+    once = len(said.calls)
+    said.calls.clear()
+    read(tmp_path, "b.pdf", a_stamped_scan(), engine="said")
+    assert len(said.calls) == once
+
+
+def test_a_picture_full_of_words_of_the_layer_is_not_read(tmp_path, said):
     (page,) = read(tmp_path, "b.pdf", a_stamped_scan(lines=50), engine="said").pages
     assert "leído" not in page.text
+
+
+def test_a_picture_behind_words_that_could_not_be_read_is_told_on_each_page(tmp_path, said):
+    said.confidence = 0.3
+    extraction = read(tmp_path, "a.pdf", a_stamped_scan(pages=2, same=True), engine="said")
+    assert [problem.page for problem in extraction.problems if problem.code == "picture_doubtful"] == [1, 2]
