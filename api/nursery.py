@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import structlog
 
@@ -147,6 +147,9 @@ def run_nursery(load: Callable[[], None], work: Callable[[str, tuple[int, ...]],
     `load` is called first; `work(holder, parents)` is what a worker does. `parents` are descriptors that close when
     those end for whom it works.
     """
+    # What a library prints while it is loaded must not look like an answer to the pool.
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(2, 1)
     if forks:
         with _ending_with_the_pool():
             load()
@@ -159,7 +162,7 @@ def run_nursery(load: Callable[[], None], work: Callable[[str, tuple[int, ...]],
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(hear, warn_on_full_buffer=False)
     workers: dict[int, str] = {}
-    for order, holder in _orders(heard, lambda: _bury(workers)):
+    for order, holder in _orders(heard, lambda: _bury(workers, answers)):
         if order == "start":
             pid = os.fork()
             if pid == 0:
@@ -256,12 +259,12 @@ def _orders(heard: int, on_death: Callable[[], None]) -> Iterator[tuple[str, str
                 yield order, holder
 
 
-def _bury(workers: dict[int, str]) -> None:
+def _bury(workers: dict[int, str], answers: TextIO) -> None:
     """Tell the pool which workers have ended."""
     while workers:
         pid, status = os.waitpid(-1, os.WNOHANG)
         if pid == 0:
             return
         if pid in workers:
-            sys.stdout.write(f"ended {workers.pop(pid)} {os.waitstatus_to_exitcode(status)}\n")
-            sys.stdout.flush()
+            answers.write(f"ended {workers.pop(pid)} {os.waitstatus_to_exitcode(status)}\n")
+            answers.flush()

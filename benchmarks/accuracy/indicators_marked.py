@@ -60,6 +60,11 @@ def marked(source: str) -> Marked:
     return Marked(text + source[last:], sorted(marks, key=lambda m: (m.start, m.end)))
 
 
+def lot(text: str, among: int) -> int:
+    """A number below `among` that goes by a hash of the text: who is kept aside stays so."""
+    return int(hashlib.sha256(text.encode()).hexdigest(), 16) % among
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A passage of the benchmark; `aside` for about half of them, by a hash of the text."""
@@ -72,7 +77,7 @@ class Passage:
     @property
     def part(self) -> str:
         """`tune` passages set thresholds and may be looked at, `aside` ones only judge."""
-        return "tune" if int(hashlib.sha256(self.told.text.encode()).hexdigest(), 16) % 2 else "aside"
+        return "tune" if lot(self.told.text, 2) else "aside"
 
 
 def passages() -> Iterator[Passage]:

@@ -8,7 +8,6 @@ is kept aside by a hash of the text: the reader is written with an eye on the re
 """
 
 import argparse
-import hashlib
 import json
 import re
 import time
@@ -20,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from benchmarks.accuracy.indicators_marked import lot
 from benchmarks.accuracy.one_page import document
 from models.leg import Leg
 from services.nlp import normal
@@ -44,7 +44,7 @@ class Sentence:
     @property
     def part(self) -> str:
         """`aside` for about a third, the same on every run."""
-        return "aside" if int(hashlib.sha256(self.text.encode()).hexdigest(), 16) % 3 == 0 else "rest"
+        return "rest" if lot(self.text, 3) else "aside"
 
 
 def sentences() -> list[Sentence]:

@@ -24,6 +24,7 @@ loaded = []
 
 def load():
     loaded.append(os.getpid())
+    print("a library has something to say", flush=True)
     time.sleep({load})
 
 def work(holder, parents):
