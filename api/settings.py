@@ -71,6 +71,11 @@ class Settings(BaseSettings):
     secret_file: Path | None = Field(
         default=None, description="File with this installation's secret; absent: one made in the data folder."
     )
+    checkpoints: Path | None = Field(
+        default=None,
+        description="Folder for the signed checkpoints of the audit log, best on another disk; absent: one in the data "
+        "folder.",
+    )
     database_url: SecretStr | None = Field(default=None, description="PostgreSQL; absent: SQLite in the data folder.")
     search_url: str | None = Field(
         default=None,

@@ -92,7 +92,9 @@ def open_workspace(settings: Settings) -> Workspace:
     folder = DataFolder(settings.data)
     folder.prepare()
     clock = SystemClock()
-    records = open_catalogue(folder.catalogue, clock, secret_file=settings.secret_file)
+    records = open_catalogue(
+        folder.catalogue, clock, secret_file=settings.secret_file, checkpoints=settings.checkpoints
+    )
     blobs = LocalBlobs(folder.blobs)
     engine = search_engine(settings, folder)
     access = AccessDoor(records, clock)

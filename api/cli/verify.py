@@ -1,6 +1,7 @@
 """`lince verify`: check that what is stored is unchanged."""
 
 import re
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,37 +24,45 @@ def verify(
     head: Annotated[
         bool, typer.Option("--head", help="With audit: print where the log ends, to be written down elsewhere.")
     ] = False,
+    checkpoint: Annotated[
+        bool, typer.Option("--checkpoint", help="With audit: keep a signed checkpoint now, and print its place.")
+    ] = False,
     known: Annotated[
-        str | None, typer.Option("--known", help="With audit: a head written down earlier, which must still stand.")
+        str | None,
+        typer.Option("--known", help="With audit: a head written down earlier, or a checkpoint's file; it must stand."),
     ] = None,
 ) -> None:
     """Check the audit log, or the originals and page images of a case; names the first fault.
 
-    A head that was written down proves the log up to it against whoever has the whole data folder.
+    A head or a checkpoint that lies elsewhere proves the log up to it against whoever has the whole data folder.
     """
     if what not in ("audit", "case"):
         raise NotYet("Verifying an exported folder comes with the Case file release.")
-    noted = _head(known)
     settings = read_settings(data=data)
     workspace = open_existing(settings)
     try:
         console = Console(highlight=False)
         if what == "audit":
-            checked, fault = workspace.records.audit.verify(known=noted)
+            checked, fault = workspace.records.audit.verify(known=_head(known, workspace))
             if fault is not None:
                 raise Altered(f"Audit log: {fault}; {checked} events before it are sound.")
             console.print(f"Audit log: {checked} events, unbroken.")
             if head:
                 console.print(str(workspace.records.audit.head()), soft_wrap=True)
+            if checkpoint:
+                kept = workspace.records.audit.checkpoint()
+                console.print(f"Checkpoint: {kept}" if kept else "Checkpoint: none of an empty log.", soft_wrap=True)
         else:
             console.print(f"Originals: {_verify_originals(workspace, case)} files, unchanged.")
     finally:
         workspace.close()
 
 
-def _head(known: str | None) -> AuditHead | None:
+def _head(known: str | None, workspace: Workspace) -> AuditHead | None:
     if known is None:
         return None
+    if known.endswith(".txt") and Path(known).is_file():
+        return workspace.records.audit.stated(Path(known))
     sequence, _, digest = known.strip().partition(":")
     if not (sequence.isascii() and sequence.isdigit() and len(sequence) < 19 and _HASH.fullmatch(digest)):
         raise UsageError(

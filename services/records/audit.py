@@ -1,22 +1,26 @@
 """The audit log: append-only, each event chained to the one before and sealed with the installation's secret.
 
 What is found by `verify`: any event changed, put in, taken out or moved, a tail cut off, a log emptied or written
-anew, by whoever has the catalogue without the secret. With both, only a head written down elsewhere tells.
+anew, by whoever has the catalogue without the secret. With both, a checkpoint or a head that lies elsewhere tells.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Row
 
 from models.audit import Actor, AuditEvent, AuditHead
+from models.errors import Altered
 from models.ids import CaseId
 from services.ports import Clock
 from services.records import tables as t
 from services.records.anchor import GENESIS, Anchor
+from services.records.checkpoints import Checkpoints
 from services.records.database import Database
 
 LONGEST = 200
@@ -34,10 +38,11 @@ _NEW_IN_FORM_2 = ("kind", "user", "cases", "form")
 class SqlAuditLog:
     """The log in the catalogue. Appending takes part in the current transaction: no act without its event."""
 
-    def __init__(self, database: Database, clock: Clock, anchor: Anchor) -> None:
+    def __init__(self, database: Database, clock: Clock, anchor: Anchor, checkpoints: Checkpoints) -> None:
         self._database = database
         self._clock = clock
         self._anchor = anchor
+        self._checkpoints = checkpoints
 
     def append(
         self,
@@ -79,8 +84,21 @@ class SqlAuditLog:
                 events.append(event)
             connection.execute(_INSERT, [event.model_dump() for event in events])
             head = last
-            self._database.after_commit("audit head", lambda: self._anchor.advance(head))
+            self._database.after_commit("audit head", lambda: self._written(head, now))
         return events[-1]
+
+    def _written(self, head: AuditHead, at: dt.datetime) -> None:
+        self._anchor.advance(head)
+        self._checkpoints.note(head, at)
+
+    def checkpoint(self) -> Path | None:
+        """Keep a signed checkpoint of where the log ends now; None for an empty log. Raises DataFolderUnusable."""
+        head = self.head()
+        return self._checkpoints.keep(head, self._clock.now()) if head.sequence else None
+
+    def stated(self, checkpoint: Path) -> AuditHead:
+        """The head that a checkpoint of this installation states. Raises Altered."""
+        return self._checkpoints.head(checkpoint)
 
     def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEvent]:
         """Events in their order, after a sequence number."""
@@ -97,7 +115,7 @@ class SqlAuditLog:
         return AuditHead(sequence=0, hash=GENESIS) if last is None else AuditHead(**last._mapping)
 
     def verify(self, *, known: AuditHead | None = None) -> tuple[int, str | None]:
-        """Recompute the whole chain and hold it against its head, and against a head that was written down.
+        """Recompute the whole chain and hold it against its head, the checkpoints and a head that was written down.
 
         Returns how many events are sound, and what is wrong with the next one (None: nothing).
         """
@@ -105,6 +123,10 @@ class SqlAuditLog:
         mark = self._anchor.read()
         sealed_from = None if mark is None else mark.sealed_from
         heads = [head for head in (known, None if mark is None else mark.head) if head is not None]
+        try:
+            heads += self._checkpoints.heads()
+        except Altered as error:
+            return 0, str(error)
         previous, checked = GENESIS, 0
         while events := self.read(after=checked):
             for event in events:

@@ -14,6 +14,7 @@ from services.records import secret
 from services.records.anchor import GENESIS, Anchor
 from services.records.audit import SqlAuditLog
 from services.records.cases import SqlCaseStore
+from services.records.checkpoints import FOLDER, Checkpoints
 from services.records.corrections import SqlCorrectionStore
 from services.records.database import Database
 from services.records.evidence import SqlEvidenceStore
@@ -38,7 +39,7 @@ class SystemClock:
 class Catalogue:
     """The records of one data folder."""
 
-    def __init__(self, database: Database, clock: Clock, anchor: Anchor) -> None:
+    def __init__(self, database: Database, clock: Clock, anchor: Anchor, checkpoints: Checkpoints) -> None:
         self.database = database
         self.people = SqlPeopleStore(database)
         self.cases = SqlCaseStore(database)
@@ -51,7 +52,7 @@ class Catalogue:
         self.meaning = SqlMeaningStore(database)
         self.watches = SqlWatchStore(database)
         self.reviews = SqlReviewStore(database)
-        self.audit = SqlAuditLog(database, clock, anchor)
+        self.audit = SqlAuditLog(database, clock, anchor, checkpoints)
 
     def transaction(self) -> contextlib.AbstractContextManager[None]:
         """All store calls inside happen together or not at all."""
@@ -67,8 +68,10 @@ _FIRST_SEALED = "0003"
 """The migration from which on the audit log is sealed."""
 
 
-def open_catalogue(path: Path, clock: Clock | None = None, *, secret_file: Path | None = None) -> Catalogue:
-    """Open a catalogue file, creating or upgrading it. The secret lies beside it unless it is kept elsewhere.
+def open_catalogue(
+    path: Path, clock: Clock | None = None, *, secret_file: Path | None = None, checkpoints: Path | None = None
+) -> Catalogue:
+    """Open a catalogue file, creating or upgrading it. Secret and checkpoints lie beside it unless kept elsewhere.
 
     Raises DataFolderUnusable (also when a sealed log has lost its secret), StorageFull.
     """
@@ -76,11 +79,12 @@ def open_catalogue(path: Path, clock: Clock | None = None, *, secret_file: Path 
     database = Database(path)
     try:
         anchor = _anchored(database, path, place)
+        signed = Checkpoints(checkpoints or path.with_name(FOLDER), secret.read_or_make(place))
         database.migrate()
     except BaseException:
         database.close()
         raise
-    return Catalogue(database, clock or SystemClock(), anchor)
+    return Catalogue(database, clock or SystemClock(), anchor, signed)
 
 
 def _anchored(database: Database, path: Path, place: Path) -> Anchor:
