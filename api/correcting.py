@@ -5,14 +5,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.retrying import AGAIN
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
 from models.correction import Correction
 from models.errors import NotFound
 from models.ids import CaseId, CorrectionId, DocumentId, fresh
-from models.job import Stage
+from models.job import AGAIN, Stage
 from models.mention import MentionKind
 
 _ABSENT = "There is no such correction, or it is not yours to see."

@@ -11,15 +11,12 @@ from models.base import Record
 from models.document import DocumentState, stretch_of
 from models.errors import MissingProgram
 from models.ids import CaseId, DocumentId
-from models.job import FileStatus, Stage
+from models.job import AGAIN, FileStatus, Stage
 from services.ingest import extract
 from services.ingest.programs import TESSERACT
 
 LOCKED_CODES = frozenset({"encrypted", "member_encrypted"})
 """Problems that a password may mend."""
-
-AGAIN = "again"
-"""Version under which a later stage is queued once more; what it makes bears its own."""
 
 
 class RetryChoice(Record):

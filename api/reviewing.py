@@ -12,11 +12,14 @@ from pydantic import Field
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
-from models.errors import Conflict, NotAllowed, NotFound
+from models.errors import Conflict, NotAllowed, NotFound, UsageError
 from models.ids import CaseId, DecisionId, DocumentId, fresh
-from models.indicator import Polarity, Tier
+from models.indicator import KINDS, Indicator, Polarity, Tier
 from models.mention import Mention, MentionKind
 from models.review import READERS, Agreement, Decision, FlagChange, FlagState, QueueEntry, ReviewedFlag, Verdict
+from models.search import Scope
+from models.span import Span
+from services.heeding import Heeding
 from services.review import agreement, matching, urgency
 from services.review.standing import Thread, threads
 
@@ -24,11 +27,23 @@ _ABSENT_FLAG = "There is no such flag, or it is not yours to see."
 _ABSENT_DECISION = "There is no such decision, or it is not yours to see."
 
 
+class FlagCorrection(Record):
+    """What a reader corrects of a flag; what is absent stays as it was told."""
+
+    category: str | None = Field(default=None, max_length=64, examples=["debt_bondage"])
+    polarity: Polarity | None = Field(default=None, examples=[Polarity.NEGATED])
+    start: int | None = Field(default=None, ge=0, description="first code point of the passage on its page")
+    end: int | None = Field(default=None, ge=1, description="code point behind its last")
+
+
 class DecisionAsked(Record):
     """What a reader says of a flag, and why."""
 
     verdict: Verdict = Field(examples=[Verdict.CONFIRMED])
     reason: str = Field(min_length=1, max_length=1000, pattern=r"\w", examples=["she says it herself, page 2"])
+    instead: FlagCorrection | None = Field(
+        default=None, description="with confirmed: what the flag tells wrongly, as it should read"
+    )
 
 
 class DecisionTaken(Record):
@@ -36,6 +51,9 @@ class DecisionTaken(Record):
 
     decision: Decision
     flag: ReviewedFlag
+    documents: int = Field(
+        default=0, ge=0, description="analyzed again, since the decision counts for passages like it"
+    )
 
 
 class History(Record):
@@ -61,6 +79,24 @@ class Flags(Record):
     flags: tuple[ReviewedFlag, ...]
 
 
+class PrecedentPlace(Record):
+    """A passage that readers judged, which the looker may open."""
+
+    decision: DecisionId
+    case: CaseId
+    name: str = Field(description="of its document")
+    span: Span
+    holds: bool = Field(description="whether the readers say that the passage asserts the category")
+
+
+class Behind(Record):
+    """The judged passages for which a flag counts as it does: those that are the looker's, and how many others."""
+
+    heeded: str = Field(description="what the flag says of them; empty: none moved it")
+    places: tuple[PrecedentPlace, ...] = Field(description="those that are yours to see")
+    elsewhere: int = Field(ge=0, description="the others: not yours, not read by you yet, or undone meanwhile")
+
+
 class Agreements(Record):
     """How far readers agree: all together, by category, by pair of readers."""
 
@@ -80,20 +116,22 @@ def reader_of(actor: Actor) -> str:
 
 
 def decide(workspace: Workspace, actor: Actor, document: DocumentId, flag: str, asked: DecisionAsked) -> DecisionTaken:
-    """Keep a decision on a flag. Raises NotFound, NotAllowed."""
+    """Keep a decision on a flag. Raises NotFound, NotAllowed, UsageError."""
     case = workspace.access.document(actor, document, action="review.decide").case
     with workspace.records.transaction():
         thread = _thread(workspace, case, document, flag)
+        heeding = Heeding(workspace.records, case, readers=workspace.settings.example_readers)
         decision = Decision(
             id=DecisionId(fresh()), case=case, flag=thread.place.flag, verdict=asked.verdict,
             reason=asked.reason.strip(), made_by=actor.name, user=actor.user, made_at=workspace.clock.now(),
-            blind=_blind(thread, actor),
+            blind=_blind(thread, actor), instead=_instead(workspace, thread, asked),
         )  # fmt: skip
         workspace.records.reviews.add(decision)
+        documents = heeding.settle()
         detail = {"verdict": asked.verdict.value, "category": thread.place.flag.category, "flag": flag}
         workspace.records.audit.append(actor, "review.decide", case=case, subject=decision.id, detail=detail)
     thread.decisions.append(decision)
-    return DecisionTaken(decision=decision, flag=thread.seen_by(reader_of(actor)))
+    return DecisionTaken(decision=decision, flag=thread.seen_by(reader_of(actor)), documents=documents)
 
 
 def undo(workspace: Workspace, actor: Actor, case: CaseId, decision: DecisionId, *, reason: str) -> DecisionTaken:
@@ -111,16 +149,18 @@ def undo(workspace: Workspace, actor: Actor, case: CaseId, decision: DecisionId,
             raise NotAllowed("A decision is undone by the one who made it.", next_step="Decide otherwise yourself.")
         if any(one.undoes == decision for one in thread.decisions):
             raise Conflict("This decision is undone already.")
+        heeding = Heeding(workspace.records, case, readers=workspace.settings.example_readers)
         undone = Decision(
             id=DecisionId(fresh()), case=case, flag=thread.place.flag, undoes=decision, reason=reason,
             made_by=actor.name, user=actor.user, made_at=workspace.clock.now(), blind=_blind(thread, actor),
         )  # fmt: skip
         workspace.records.reviews.add(undone)
+        documents = heeding.settle()
         workspace.records.audit.append(
             actor, "review.undo", case=case, subject=undone.id, detail={"decision": decision}
         )
     thread.decisions.append(undone)
-    return DecisionTaken(decision=undone, flag=thread.seen_by(reader_of(actor)))
+    return DecisionTaken(decision=undone, flag=thread.seen_by(reader_of(actor)), documents=documents)
 
 
 def history(workspace: Workspace, actor: Actor, document: DocumentId, flag: str) -> History:
@@ -129,6 +169,29 @@ def history(workspace: Workspace, actor: Actor, document: DocumentId, flag: str)
     thread = _thread(workspace, case, document, flag)
     me = reader_of(actor)
     return History(flag=thread.seen_by(me), decisions=tuple(thread.decisions) if thread.open_to(me) else ())
+
+
+def list_precedents(workspace: Workspace, actor: Actor, document: DocumentId, flag: str) -> Behind:
+    """The judged passages that moved a flag, those told alone that the actor may see and has read. Raises NotFound."""
+    case = workspace.access.document(actor, document, action="review.history").case
+    found = _thread(workspace, case, document, flag).place.flag
+    cases = workspace.access.scope(actor).cases
+    counting = workspace.records.reviews.named_precedents(found.precedents)
+    places = []
+    for one in counting:
+        if one.case in cases and one.category == found.category:
+            threads_there = _threads(workspace, one.case, one.span.document)
+            thread = next((some for some in threads_there if any(d.id == one.decision for d in some.decisions)), None)
+            if thread is not None and thread.open_to(reader_of(actor)):
+                places.append(
+                    PrecedentPlace(
+                        decision=one.decision, case=one.case, name=thread.place.name, span=one.span, holds=one.holds
+                    )
+                )
+    seen = frozenset({one.case for one in places})
+    if seen:
+        workspace.access.looked(actor, "review.history", Scope(cases=seen), detail={"examples": len(places)})
+    return Behind(heeded=found.heeded, places=tuple(places), elsewhere=len(found.precedents) - len(places))
 
 
 def list_queue(
@@ -219,6 +282,37 @@ def _blind(thread: Thread, actor: Actor) -> bool:
     """Whether nothing of what others decided was open to the actor."""
     me = reader_of(actor)
     return not thread.open_to(me) or all(one.reader == me for one in thread.decisions)
+
+
+def _instead(workspace: Workspace, thread: Thread, asked: DecisionAsked) -> Indicator | None:
+    """The flag as a reader corrects it; None where nothing differs. Raises UsageError."""
+    wanted, flag = asked.instead, thread.place.flag
+    if wanted is None:
+        return None
+    if asked.verdict is not Verdict.CONFIRMED:
+        raise UsageError("A corrected flag is one that holds.", next_step="Confirm it so, or dismiss it.")
+    category = wanted.category or flag.category
+    if category not in KINDS:
+        raise UsageError("There is no such category.", next_step=f"Categories are {', '.join(sorted(KINDS))}.")
+    span = flag.span.model_copy(
+        update={
+            "start": flag.span.start if wanted.start is None else wanted.start,
+            "end": flag.span.end if wanted.end is None else wanted.end,
+        }
+    )
+    page = workspace.records.evidence.page(span.document, span.page)
+    if page is None or not span.start < span.end <= len(page.text):
+        raise UsageError("The page has no such passage.", next_step="Give its first code point and its end.")
+    if not (span.start < flag.span.end and flag.span.start < span.end):
+        raise UsageError("That is another passage.", next_step="A corrected passage shares words with the flag.")
+    strength, palermo = (flag.strength, flag.palermo) if category == flag.category else KINDS[category]
+    fresh = flag.model_copy(
+        update={
+            "category": category, "polarity": wanted.polarity or flag.polarity, "span": span, "strength": strength,
+            "palermo": palermo, "text": page.text[span.start : span.end], "boxes": page.boxes(span.start, span.end),
+        }
+    )  # fmt: skip
+    return None if (fresh.category, fresh.polarity, fresh.span) == (flag.category, flag.polarity, flag.span) else fresh
 
 
 def _threads(workspace: Workspace, case: CaseId, document: DocumentId | None = None) -> list[Thread]:

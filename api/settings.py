@@ -41,6 +41,13 @@ class Settings(BaseSettings):
         default="standard",
         description="standard reads names with a trained network; small by word lists alone, for weak machines.",
     )
+    example_readers: int = Field(
+        default=1,
+        ge=0,
+        le=2,
+        description="Readers who must have said the same of a flag before it is an example for later readings in "
+        "their agency; 2 asks for the second reader, 0 takes no decision for an example.",
+    )
     meaning: bool = Field(
         default=True,
         description="Read pages for their meaning in the background, for search by meaning; false for weak machines.",

@@ -197,7 +197,13 @@ def reading_pipeline(workspace: Workspace, kit: "AnalysisKit | None" = None) -> 
     versions = {Stage.EXTRACT: extract.VERSION, Stage.ANALYZE: kit.version, Stage.INDEX: INDEX_VERSION}
     return _pipeline(
         workspace,
-        Stages(versions=versions, read=extractor.read, read_together=extractor.read_together, analyze=run_analyze),
+        Stages(
+            versions=versions,
+            read=extractor.read,
+            read_together=extractor.read_together,
+            analyze=run_analyze,
+            readers=settings.example_readers,
+        ),
     )
 
 

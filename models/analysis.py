@@ -23,6 +23,7 @@ class Analysis(Record):
     document: DocumentId
     stretch: int = 0
     version: str
+    precedents: str = Field(default="", description="name of the set of readers' decisions that it heeded; empty: none")
     languages: tuple[PageLanguage, ...] = ()
     mentions: tuple[Mention, ...] = ()
     indicators: tuple[Indicator, ...] = ()

@@ -1,11 +1,12 @@
 """Indicators: passages that deserve a trained reader's attention. Leads, never verdicts."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from pydantic import Field
 
 from models.base import Record
-from models.ids import derived
+from models.ids import DecisionId, derived
 from models.span import Provenance, Span
 from models.words import Box
 
@@ -43,6 +44,29 @@ class Likeness(Record):
     likeness: float = Field(ge=-1, le=1, description="1 where both point the same way")
 
 
+KINDS: Mapping[str, tuple[Strength, tuple[str, ...]]] = {
+    "recruitment_deception": (Strength.STRONG, ("act", "means")),
+    "recruitment_other": (Strength.MEDIUM, ("act", "means")),
+    "transport_transfer": (Strength.WEAK, ("act",)),
+    "harbouring_confinement": (Strength.STRONG, ("act", "means")),
+    "threat_violence": (Strength.STRONG, ("means",)),
+    "debt_bondage": (Strength.STRONG, ("means", "purpose")),
+    "document_retention": (Strength.STRONG, ("means",)),
+    "withheld_wages_excessive_hours": (Strength.MEDIUM, ("means", "purpose")),
+    "abuse_of_vulnerability": (Strength.MEDIUM, ("means",)),
+    "isolation_surveillance": (Strength.STRONG, ("means",)),
+    "sexual_exploitation": (Strength.MEDIUM, ("purpose",)),
+    "labour_exploitation": (Strength.MEDIUM, ("purpose",)),
+    "forced_begging_criminality": (Strength.MEDIUM, ("purpose",)),
+    "servitude_marriage_organ": (Strength.STRONG, ("purpose",)),
+    "minor_victim": (Strength.STRONG, ("act", "purpose")),
+    "migrant_smuggling": (Strength.WEAK, ("related",)),
+    "online_recruitment_advertising": (Strength.MEDIUM, ("act",)),
+    "corruption_complicity": (Strength.MEDIUM, ("related",)),
+    "money_flow_laundering": (Strength.MEDIUM, ("related",)),
+}
+"""Strength of a category in the ILO sense and its elements of the Palermo Protocol, where no rule says more."""
+
 CLASSIFIER = "learned"
 """What flags of the classifier carry where others carry the name of a rule."""
 DOUBT = 0.1
@@ -69,6 +93,13 @@ class Indicator(Record):
     )
     weighed: tuple[str, ...] = Field(default=(), description="words that weighed most with the classifier")
     nearest: tuple[Likeness, ...] = Field(default=(), description="known clauses most like a passage of the classifier")
+    heeded: str = Field(
+        default="", description="what readers here said of passages like it, where that changed the tier"
+    )
+    vector: bytes = Field(default=b"", exclude=True, repr=False)
+    """Where its words point, by which passages are compared: a tag of the weights, then numbers of two bytes."""
+    precedents: tuple[DecisionId, ...] = Field(default=(), exclude=True, repr=False)
+    """The decisions behind `heeded`. They may be of cases that the looker must not know of: they are never told."""
     provenance: Provenance
 
     @property

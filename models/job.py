@@ -26,6 +26,10 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+AGAIN = "again"
+"""Version under which a later stage is queued once more; what it makes bears its own."""
+
+
 class Priority(IntEnum):
     """Whose turn it is first: what somebody waits for, then what comes in bulk."""
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from models.base import Record, UtcTime
 from models.ids import CaseId, DecisionId, DocumentId, UserId
 from models.indicator import Indicator
+from models.span import Span
 
 READERS = 2
 """Readers whose decisions make a flag fully read: the second decides without seeing what the first did."""
@@ -33,6 +34,9 @@ class Decision(Record):
     flag: Indicator
     verdict: Verdict | None = Field(default=None, description="None: it undoes another one")
     undoes: DecisionId | None = None
+    instead: Indicator | None = Field(
+        default=None, description="the flag as the reader says it should read, where it is told wrongly"
+    )
     reason: str = Field(min_length=1, max_length=1000)
     made_by: str
     user: UserId | None = Field(default=None, description="the reader's id; None: the machine's operator")
@@ -43,7 +47,20 @@ class Decision(Record):
     def _one_of_both(self) -> Self:
         if (self.verdict is None) == (self.undoes is None):
             raise ValueError("a decision has a verdict or undoes another one")
+        if self.instead is not None and self.verdict is not Verdict.CONFIRMED:
+            raise ValueError("who corrects a flag confirms that it is one")
         return self
+
+    @property
+    def told(self) -> Indicator:
+        """The flag as the reader says that it reads."""
+        return self.instead or self.flag
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """By what two readers agree: the verdict and, of a corrected flag, what they make of it."""
+        one = self.instead
+        return (self.verdict, *(() if one is None else (one.category, one.polarity, one.span)))
 
     @property
     def document(self) -> DocumentId:
@@ -54,6 +71,18 @@ class Decision(Record):
     def reader(self) -> str:
         """Whose it is: an id, since names may come again."""
         return self.user or self.made_by
+
+
+class Precedent(Record):
+    """A passage that readers judged, as later readings hold theirs against it: a reference and no words."""
+
+    decision: DecisionId
+    case: CaseId
+    span: Span
+    category: str
+    holds: bool = Field(description="whether the readers say that the passage asserts the category")
+    readers: int = Field(ge=1)
+    vector: bytes = Field(repr=False)
 
 
 class FlagState(StrEnum):
@@ -79,6 +108,7 @@ class ReviewedFlag(Record):
 
     id: str
     flag: Indicator
+    instead: Indicator | None = Field(default=None, description="as its readers corrected it, where they are at one")
     name: str
     before: str = ""
     after: str = ""
@@ -89,6 +119,11 @@ class ReviewedFlag(Record):
     hidden: int = Field(default=0, ge=0, description="decisions of others, shown once the looker has decided")
     gone: bool = Field(default=False, description="the newest analysis does not find it any more")
     changed: tuple[str, ...] = Field(default=(), description="what the newest analysis tells otherwise than was read")
+
+    @property
+    def told(self) -> Indicator:
+        """The flag as it counts: with what its readers corrected."""
+        return self.instead or self.flag
 
 
 class ChangeKind(StrEnum):

@@ -19,12 +19,12 @@ import structlog
 
 from models.analysis import Analysis
 from models.audit import Actor
-from models.case import Case
 from models.document import Document, DocumentState, DocumentSummary, Problem, stretch_of
 from models.errors import EngineUnavailable, LinceError, StorageFull
 from models.exhibit import Exhibit
 from models.ids import DocumentId
 from models.job import Job, JobOrder, JobState, Priority, Stage
+from services.heeding import Heeding
 from services.ingest.intake import Intake
 from services.ingest.plugin import Alone, End, Part
 from services.ports import BlobStore, Records
@@ -288,14 +288,15 @@ class Pipeline:
         assert self._stages.analyze is not None
         cases = {case: self._records.cases.get(case) for case in {job.case for job in jobs}}
         corrections = {case: self._records.corrections.counting(case) for case in cases}
+        heeding = {case: Heeding(self._records, case, readers=self._stages.readers) for case in cases}
         documents = self._stretches(jobs)
         analyses = {}
         for job in jobs:
             case = cases[job.case]
             document = documents[job.document, job.stretch]
-            country, said = case.country if case else None, corrections[job.case]
-            found = self._stages.analyze(document, country=country, corrections=said)
-            analyses[job.id] = found.model_copy(update={"stretch": job.stretch})
+            country = case.country if case else None
+            found = self._stages.analyze(document, country=country, corrections=corrections[job.case])
+            analyses[job.id] = heeding[job.case].over(found.model_copy(update={"stretch": job.stretch}))
         with self._records.transaction():
             ended = self._records.jobs.complete_all(jobs)
             self._told(ended, jobs)
@@ -305,6 +306,8 @@ class Pipeline:
                     order_after(self._desk, job, Stage.INDEX, stretch=job.stretch, weight=job.weight) for job in ended
                 ]
                 self._records.jobs.again_all(after, changed=True)
+                for one in heeding.values():
+                    one.settle()
         return ()
 
     def _index(self, jobs: Sequence[Job]) -> Sequence[Job]:
@@ -315,7 +318,7 @@ class Pipeline:
         analyses = evidence.analyses(documents)
         last = evidence.last_pages({job.document for job in jobs})
         stretches = [
-            _stretch(document, analyses.get(key), number=key[1], case=cases[document.case], last=last.get(key[0], 0))
+            Stretch.of(document, analyses.get(key), number=key[1], case=cases[document.case], last=last.get(key[0], 0))
             for key, document in documents.items()
         ]
         # The index is a copy: written first, durably, and only then is the job done. Twice written is the same.
@@ -368,18 +371,6 @@ class Pipeline:
         finally:
             stop.set()
             thread.join()
-
-
-def _stretch(document: Document, analysis: Analysis | None, *, number: int, case: Case | None, last: int) -> Stretch:
-    ended = document.state is not DocumentState.READING and number == max(0, stretch_of(last))
-    return Stretch(
-        document=document,
-        analysis=analysis or Analysis(document=document.id, stretch=number, version="none"),
-        agency=case.agency if case else "",
-        case_number=case.number if case else "",
-        whole=ended and number == 0,
-        last=last if ended else None,
-    )
 
 
 def _shared_out(parts: Iterator[Part | None], readings: Sequence[Reading]) -> list[int]:

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from models.ids import CaseId, DecisionId, DocumentId
+from models.indicator import Indicator
 from models.leg import LegInCase
 from models.matrix import DocumentSource
 from models.mention import Mention, MentionKind
-from models.review import Decision, FlagChange, FlagInPlace
+from models.review import Decision, FlagChange, FlagInPlace, Precedent
 from models.trend import WordingDecision
 
 
@@ -19,6 +20,15 @@ class ReviewStore(Protocol):
 
     def add(self, decision: Decision) -> None: ...
     def get(self, decision: DecisionId) -> Decision | None: ...
+    def precedents(self, case: CaseId, *, readers: int) -> Sequence[Precedent]:
+        """The examples that count in a case: those of its whole agency that so many readers bear out, by decision."""
+
+    def named_precedents(self, decisions: Collection[DecisionId]) -> Sequence[Precedent]:
+        """Those of some decisions that still count, by decision."""
+
+    def comparable(self, changed: Precedent) -> Sequence[tuple[CaseId, Indicator]]:
+        """The asserted flags like an example, of all cases of its agency, with their cases, by document and place."""
+
     def read_pages(self, cases: Collection[CaseId]) -> frozenset[tuple[DocumentId, int]]:
         """The pages of the cases with a flag on which a decision stands."""
 

@@ -3,11 +3,12 @@
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from models.analysis import Analysis
+from models.case import Case
 from models.correction import Correction
-from models.document import Bookmark, Document
+from models.document import Bookmark, Document, DocumentState, stretch_of
 from models.ids import derived
 from models.job import Stage
 from services.ingest.plugin import Part
@@ -65,6 +66,19 @@ class Stretch:
     last: int | None = None
     """The number of the document's last page, where these pages end it."""
 
+    @classmethod
+    def of(cls, document: Document, analysis: Analysis | None, *, number: int, case: Case | None, last: int) -> Self:
+        """A stretch with what was found on it; `last` is the last page that its document has so far."""
+        ended = document.state is not DocumentState.READING and number == max(0, stretch_of(last))
+        return cls(
+            document=document,
+            analysis=analysis or Analysis(document=document.id, stretch=number, version="none"),
+            agency=case.agency if case else "",
+            case_number=case.number if case else "",
+            whole=ended and number == 0,
+            last=last if ended else None,
+        )
+
 
 class Index(Protocol):
     """Writes pages into the index, durably, in place of earlier ones."""
@@ -86,6 +100,8 @@ class Stages:
     read_together: ReadTogether | None = None
     analyze: Analyze | None = None
     index: Index | None = None
+    readers: int = 1
+    """Readers who must have said the same of a passage before analysis takes it for an example; 0: none counts."""
 
     @property
     def here(self) -> tuple[Stage, ...]:

@@ -1,6 +1,7 @@
 """`lince review`: read flags in the order of their urgency, decide on them, and see where readers are at odds."""
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
@@ -12,13 +13,16 @@ from rich.console import Console
 from rich.text import Text
 
 from api import reviewing
-from api.cli.options import DataOption, JsonOption, one_case, open_existing
-from api.reviewing import DecisionAsked
+from api.cli.options import DataOption, JsonOption, one_case, open_existing, reading_settings
+from api.logs import configure_logs
+from api.receiving import follow, working
+from api.reviewing import Behind, DecisionAsked, DecisionTaken, FlagCorrection
 from api.settings import read_settings
 from api.wiring import Workspace
 from models.case import Case
 from models.errors import NotFound, UsageError
 from models.ids import DecisionId, DocumentId
+from models.indicator import Polarity
 from models.review import Agreement, Decision, FlagChange, FlagState, QueueEntry, ReviewedFlag, Verdict
 
 
@@ -31,11 +35,12 @@ class Act(StrEnum):
     DECIDE = "decide"
     UNDO = "undo"
     HISTORY = "history"
+    EXAMPLES = "examples"
     AGREEMENT = "agreement"
     CHANGES = "changes"
 
 
-_NEEDS_ID = {Act.DECIDE: "flag", Act.HISTORY: "flag", Act.UNDO: "decision"}
+_NEEDS_ID = {Act.DECIDE: "flag", Act.HISTORY: "flag", Act.EXAMPLES: "flag", Act.UNDO: "decision"}
 
 
 def review(
@@ -44,6 +49,13 @@ def review(
     case: Annotated[str, typer.Option("--case", help="Number of the case.")] = "",
     verdict: Annotated[Verdict | None, typer.Option("--verdict", help="With decide: what you say of the flag.")] = None,
     reason: Annotated[str, typer.Option("--reason", help="With decide and undo: why.")] = "",
+    category: Annotated[str, typer.Option("--category", help="With decide: of which category it is a sign.")] = "",
+    polarity: Annotated[
+        Polarity | None, typer.Option("--polarity", help="With decide: what the text does with the statement.")
+    ] = None,
+    passage: Annotated[
+        str, typer.Option("--passage", help="With decide: the code points of the page that it takes, as 120-148.")
+    ] = "",
     state: Annotated[FlagState | None, typer.Option("--state", help="With flags: only these.")] = None,
     gone: Annotated[bool, typer.Option("--gone", help="With flags: those that no analysis finds any more.")] = False,
     everything: Annotated[
@@ -58,18 +70,22 @@ def review(
 
     Decisions are added, never changed, and stay when newer rules analyze a document again. What you type here is
     decided by the machine's operator; accounts decide through the API. A second reader sees what the first one said
-    only after deciding.
+    only after deciding. Who confirms a flag may correct its category, its polarity or its passage.
+
+    Three passages that were judged alike are examples for the agency: what is like them is analyzed again before the
+    verb ends, and counts as they do. `examples` tells which stand behind a flag.
     """
     if act in _NEEDS_ID and not what:
         raise UsageError(
             f"Which {_NEEDS_ID[act]}? Its id is missing.", next_step="`lince review queue --case NUMBER --json` has it."
         )
     day = _day(today)
-    workspace = open_existing(read_settings(data=data))
+    asked = _asked(verdict, reason, category, polarity, passage) if act is Act.DECIDE else None
+    workspace = open_existing(reading_settings(data) if act in (Act.DECIDE, Act.UNDO) else read_settings(data=data))
     try:
         here = one_case(workspace, case)
         shown = _do(
-            workspace, act, here, what=what, verdict=verdict, reason=reason, state=state, gone=gone or None,
+            workspace, act, here, what=what, asked=asked, reason=reason, state=state, gone=gone or None,
             everything=everything, today=day, limit=limit,
         )  # fmt: skip
     finally:
@@ -83,7 +99,7 @@ def _do(
     case: Case,
     *,
     what: str,
-    verdict: Verdict | None,
+    asked: DecisionAsked | None,
     reason: str,
     state: FlagState | None,
     gone: bool | None,
@@ -103,17 +119,17 @@ def _do(
         case Act.CONFLICTS:
             return reviewing.list_flags(workspace, actor, case.id, state=FlagState.CONFLICT, limit=limit).flags
         case Act.DECIDE:
-            taken = reviewing.decide(
-                workspace, actor, _document_of(workspace, case, what), what, _asked(verdict, reason)
-            )
-            return [taken.decision, taken.flag]
+            assert asked is not None
+            taken = reviewing.decide(workspace, actor, _document_of(workspace, case, what), what, asked)
+            return _analyzed(workspace, case, taken)
+        case Act.EXAMPLES:
+            return [reviewing.list_precedents(workspace, actor, _document_of(workspace, case, what), what)]
         case Act.HISTORY:
             found = reviewing.history(workspace, actor, _document_of(workspace, case, what), what)
             return [found.flag, *found.decisions]
         case Act.UNDO:
             given = _asked(Verdict.UNSURE, reason).reason
-            taken = reviewing.undo(workspace, actor, case.id, DecisionId(what), reason=given)
-            return [taken.decision, taken.flag]
+            return _analyzed(workspace, case, reviewing.undo(workspace, actor, case.id, DecisionId(what), reason=given))
         case Act.AGREEMENT:
             return reviewing.list_agreement(workspace, actor, case.id).agreements
         case Act.CHANGES:
@@ -127,15 +143,43 @@ def _day(text: str) -> dt.date | None:
         raise UsageError("--today is no day.", next_step="Write it as 2026-03-04.") from None
 
 
-def _asked(verdict: Verdict | None, reason: str) -> DecisionAsked:
+def _analyzed(workspace: Workspace, case: Case, taken: DecisionTaken) -> list[BaseModel]:
+    """What was kept, once the documents are analyzed again for which it is an example now, or no more."""
+    if taken.documents:
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console.print(f"Passages like this one count otherwise now: documents analyzed again: {taken.documents}")
+        configure_logs(workspace.settings.log_level)
+        with working(workspace) as pool:
+            for touched in workspace.records.cases.all():
+                if touched.agency == case.agency:
+                    follow(workspace, touched.id, pool, lambda _: None)
+    return [taken.decision, taken.flag]
+
+
+def _asked(
+    verdict: Verdict | None, reason: str, category: str = "", polarity: Polarity | None = None, passage: str = ""
+) -> DecisionAsked:
     if verdict is None:
         raise UsageError("What do you say of the flag?", next_step="--verdict confirmed, dismissed or unsure.")
+    instead = None
+    if category or polarity or passage:
+        start, end = _passage(passage)
+        instead = FlagCorrection(category=category or None, polarity=polarity, start=start, end=end)
     try:
-        return DecisionAsked(verdict=verdict, reason=reason)
+        return DecisionAsked(verdict=verdict, reason=reason, instead=instead)
     except ValidationError:
         raise UsageError(
             "A decision needs a reason of 1 to 1,000 characters.", next_step='For example --reason "page 2, her words".'
         ) from None
+
+
+def _passage(text: str) -> tuple[int, int] | tuple[None, None]:
+    if not text:
+        return None, None
+    match = re.fullmatch(r"(\d{1,9})-(\d{1,9})", text.strip())
+    if match is None or int(match[1]) >= int(match[2]):
+        raise UsageError("--passage is no passage.", next_step="Write first and end, as in 120-148.")
+    return int(match[1]), int(match[2])
 
 
 def _document_of(workspace: Workspace, case: Case, flag: str) -> DocumentId:
@@ -167,8 +211,13 @@ def _line(one: BaseModel) -> Text:
             return Text.assemble((f"{one.position}. ", "bold"), _flag(one.flag), f"\n    {one.explanation}")
         case ReviewedFlag():
             return _flag(one)
+        case Behind():
+            return _behind(one)
         case Decision():
             said = f"takes back {one.undoes}" if one.verdict is None else one.verdict.value
+            if one.instead is not None:
+                told = one.instead
+                said += f" as {told.category} ({told.polarity.value}), {told.span.start}-{told.span.end}"
             return Text(f"    {one.made_at:%Y-%m-%d %H:%M} {one.made_by}: {said}, “{one.reason}”  {one.id}")
         case FlagChange():
             flag = one.after or one.before
@@ -183,8 +232,18 @@ def _line(one: BaseModel) -> Text:
     raise TypeError(type(one).__name__)
 
 
+def _behind(one: Behind) -> Text:
+    lines = [one.heeded or "No judged passage moved this flag."]
+    for place in one.places:
+        said = "confirmed" if place.holds else "dismissed"
+        lines.append(f"    {said}: {place.name} page {place.span.page}, {place.span.start}-{place.span.end}")
+    if one.elsewhere:
+        lines.append(f"    and {one.elsewhere} that are not yours to see, or that you have not read yet")
+    return Text("\n".join(lines))
+
+
 def _flag(one: ReviewedFlag) -> Text:
-    flag = one.flag
+    flag = one.told
     state = (
         one.state.value + (f", {one.outcome.value}" if one.outcome else "") + (", found no more" if one.gone else "")
     )
@@ -192,8 +251,10 @@ def _flag(one: ReviewedFlag) -> Text:
         (flag.category, "bold"), f" ({flag.polarity.value})  {one.name} page {flag.span.page}  ", (state, "cyan"),
         f"  {one.id}\n    ",
     )  # fmt: skip
-    text.append(one.before[-60:].replace("\n", " ")).append(flag.text.replace("\n", " "), style="bold yellow")
+    text.append(one.before[-60:].replace("\n", " ")).append(one.flag.text.replace("\n", " "), style="bold yellow")
     text.append(one.after[:60].replace("\n", " "))
+    if flag.heeded:
+        text.append(f"\n    {flag.heeded}")
     if one.changed:
         text.append(f"\n    Told otherwise since it was read: {', '.join(one.changed)}.")
     return text

@@ -11,7 +11,17 @@ from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import ID, CaseParam, DocumentParam, Limit, Offset
-from api.reviewing import Agreements, Changes, DecisionAsked, DecisionTaken, Flags, History, Queue
+from api.reviewing import (
+    Agreements,
+    Behind,
+    Changes,
+    DecisionAsked,
+    DecisionTaken,
+    Flags,
+    History,
+    PrecedentPlace,
+    Queue,
+)
 from models.base import Record
 from models.ids import DecisionId
 from models.review import FlagState
@@ -28,6 +38,16 @@ class UndoAsked(Record):
     reason: str = Field(min_length=1, max_length=1000, pattern=r"\w", examples=["wrong key"])
 
 
+_BEHIND = Behind(
+    heeded="Readers here dismissed 3 passages like this one: it is a suggestion.",
+    places=(
+        PrecedentPlace(
+            decision=examples.DECISION.id, case=examples.CASE.id, name="libreta.pdf", span=examples.INDICATOR.span,
+            holds=False,
+        ),
+    ),
+    elsewhere=2,
+)  # fmt: skip
 _TAKEN = DecisionTaken(decision=examples.DECISION, flag=examples.REVIEWED)
 
 
@@ -112,7 +132,11 @@ def read_changes(
 def add_decision(
     workspace: Here, actor: CurrentActor, document: DocumentParam, flag: FlagParam, asked: DecisionAsked
 ) -> DecisionTaken:
-    """About the passage, never about a person. It is added to the history; your last one stands."""
+    """About the passage, never about a person. It is added to the history; your last one stands.
+
+    A confirmed flag may be corrected: its category, its polarity, its passage. Three passages that were judged alike
+    are examples: what is like them is analyzed again, and counts as they do.
+    """
     return reviewing.decide(workspace, actor, document, flag, asked)
 
 
@@ -127,6 +151,16 @@ def add_decision(
 def read_history(workspace: Here, actor: CurrentActor, document: DocumentParam, flag: FlagParam) -> History:
     """Every decision with its reason, undone ones too; empty while the decisions of others are hidden from you."""
     return reviewing.history(workspace, actor, document, flag)
+
+
+@router.get(
+    "/documents/{document}/flags/{flag}/examples",
+    summary="Tell which judged passages moved a flag",
+    responses=answers(*SIGNED_IN, "not_found", "invalid", example=_BEHIND),
+)
+def read_examples(workspace: Here, actor: CurrentActor, document: DocumentParam, flag: FlagParam) -> Behind:
+    """Passages like it that readers of your agency confirmed or dismissed: those you may see, and how many others."""
+    return reviewing.list_precedents(workspace, actor, document, flag)
 
 
 @router.post(

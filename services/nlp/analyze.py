@@ -241,5 +241,6 @@ def _indicator(document: Document, page: Page, offset: int, flag: Flag, book: Ru
         support=flag.support,
         weighed=flag.weighed,
         nearest=flag.nearest,
+        vector=flag.vector,
         provenance=_provenance(*((book.name, book.version) if flag.rule != learned.NAME else learned.NAME.split("@"))),
     )

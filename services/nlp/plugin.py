@@ -75,6 +75,7 @@ class Flag:
     support: float | None = None
     weighed: tuple[str, ...] = ()
     nearest: tuple[Likeness, ...] = ()
+    vector: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

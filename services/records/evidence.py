@@ -23,7 +23,7 @@ from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, Scope
 from services.ports import Clock
-from services.records import documents, findings, progress, statuses
+from services.records import documents, findings, precedents, progress, statuses
 from services.records import tables as t
 from services.records.database import Database
 
@@ -291,6 +291,7 @@ class SqlEvidenceStore:
         """Put analyses of different stretches in place of earlier ones. Raises LookupError without their document."""
         with self._database.writing() as connection:
             findings.save(connection, analyses, at=self._clock.now())
+            precedents.refresh(connection, sorted({one.document for one in analyses}))
 
     def analysis(self, document: DocumentId, *, stretch: int = 0) -> Analysis | None:
         """The analysis of a stretch of a document."""

@@ -69,6 +69,7 @@ def save(connection: Connection, analyses: Sequence[Analysis], *, at: dt.datetim
                 "document": one.document,
                 "stretch": one.stretch,
                 "version": one.version,
+                "precedents": one.precedents,
                 "languages": [language.model_dump() for language in one.languages],
             }
             for one in analyses
@@ -120,6 +121,7 @@ def load(connection: Connection, wanted: Iterable[tuple[DocumentId, int]]) -> di
                 document=row.document,
                 stretch=stretch,
                 version=row.version,
+                precedents=row.precedents,
                 languages=tuple(PageLanguage(**language) for language in row.languages),
                 mentions=tuple(mention(one) for one in placed[t.mention][row.document]),
                 indicators=tuple(indicator(one) for one in placed[t.indicator][row.document]),
@@ -292,6 +294,8 @@ def _flat(finding: Mention | Indicator, case: str) -> dict[str, Any]:
     values = finding.model_dump(exclude={"span", "provenance"})
     if isinstance(finding, Mention):
         values["roles"] = ",".join(finding.roles)
+    else:
+        values |= {"vector": finding.vector, "precedents": finding.precedents}
     return {**values, **finding.span.model_dump(), **finding.provenance.model_dump(), "id": finding.id, "case": case}
 
 

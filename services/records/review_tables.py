@@ -1,6 +1,6 @@
 """The tables of what people make of findings, and of journeys: beside those of `tables`, in the same metadata."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from services.records.database import UtcDateTime
 from services.records.tables import metadata
@@ -20,7 +20,23 @@ decision = Table(
     Column("user", String(32)),
     Column("made_at", UtcDateTime, nullable=False),
     Column("blind", Boolean, nullable=False),
+    Column("instead", JSON(none_as_null=True)),
     Index("ix_decision_case_document", "case", "document"),
+)
+
+precedent = Table(
+    "precedent",
+    metadata,
+    Column("decision", String(32), primary_key=True),
+    Column("category", String(64), primary_key=True),
+    Column("case", ForeignKey("case.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("document", String(32), nullable=False, index=True),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("holds", Boolean, nullable=False),
+    Column("readers", Integer, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
 )
 
 flag_change = Table(

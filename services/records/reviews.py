@@ -11,9 +11,9 @@ from models.ids import CaseId, DecisionId, DocumentId
 from models.indicator import Indicator
 from models.matrix import DocumentSource
 from models.mention import Mention, MentionKind
-from models.review import Decision, FlagChange, FlagInPlace
+from models.review import Decision, FlagChange, FlagInPlace, Precedent
 from models.trend import WordingDecision
-from services.records import document_sources, findings
+from services.records import document_sources, findings, precedents
 from services.records import review_tables as r
 from services.records import tables as t
 from services.records.database import Database
@@ -30,10 +30,13 @@ class SqlReviewStore:
 
     def add(self, decision: Decision) -> None:
         """Keep a new one behind all others."""
-        values = decision.model_dump(exclude={"flag"})
-        flag = decision.flag.model_dump(mode="json")
+        values = decision.model_dump(exclude={"flag", "instead"})
+        told = {"flag": decision.flag.model_dump(mode="json")}
+        if decision.instead is not None:
+            told["instead"] = decision.instead.model_dump(mode="json")
         with self._database.writing() as connection:
-            connection.execute(insert(r.decision).values(**values, document=decision.document, flag=flag))
+            connection.execute(insert(r.decision).values(**values, document=decision.document, **told))
+            precedents.refresh(connection, [decision.document])
 
     def get(self, decision: DecisionId) -> Decision | None:
         """One by id."""
@@ -43,6 +46,21 @@ class SqlReviewStore:
         """All of a case, or of one of its documents, in the order in which they were made."""
         here = r.decision.c.case == case
         return self._read(here if document is None else and_(here, r.decision.c.document == document))
+
+    def precedents(self, case: CaseId, *, readers: int) -> Sequence[Precedent]:
+        """The examples that count in a case: those of its whole agency that so many readers bear out, by decision."""
+        with self._database.reading() as connection:
+            return precedents.of_agency(connection, case, readers=readers)
+
+    def named_precedents(self, decisions: Collection[DecisionId]) -> Sequence[Precedent]:
+        """Those of some decisions that still count, by decision."""
+        with self._database.reading() as connection:
+            return precedents.named(connection, decisions)
+
+    def comparable(self, changed: Precedent) -> Sequence[tuple[CaseId, Indicator]]:
+        """The asserted flags like an example, of all cases of its agency, with their cases, by document and place."""
+        with self._database.reading() as connection:
+            return precedents.comparable(connection, changed)
 
     def read_pages(self, cases: Collection[CaseId]) -> frozenset[tuple[DocumentId, int]]:
         """The pages of the cases with a flag on which a decision stands."""
@@ -142,12 +160,7 @@ class SqlReviewStore:
     def _read(self, condition: ColumnElement[bool]) -> list[Decision]:
         query = select(r.decision).where(condition).order_by(r.decision.c.sequence)
         with self._database.reading() as connection:
-            return [_decision(row) for row in connection.execute(query)]
-
-
-def _decision(row: Row[Any]) -> Decision:
-    values = {name: row._mapping[name] for name in Decision.model_fields if name != "flag"}
-    return Decision(**values, flag=Indicator.model_validate(row.flag))
+            return [precedents.decision(row) for row in connection.execute(query)]
 
 
 def _change(row: Row[Any]) -> FlagChange:

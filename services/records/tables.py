@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from services.records.database import UtcDateTime
@@ -189,6 +190,8 @@ analysis = Table(
     Column("stretch", Integer, primary_key=True),
     Column("version", String(64), nullable=False),
     Column("languages", JSON, nullable=False),
+    # The name of the set of readers' decisions that the analysis heeded.
+    Column("precedents", String(16), nullable=False, server_default=""),
 )
 
 mention = Table(
@@ -265,6 +268,9 @@ indicator = Table(
     Column("support", Float),
     Column("weighed", JSON, nullable=False, server_default="[]"),
     Column("nearest", JSON, nullable=False, server_default="[]"),
+    Column("heeded", Text, nullable=False, server_default=""),
+    Column("vector", LargeBinary, nullable=False, server_default=text("x''")),
+    Column("precedents", JSON, nullable=False, server_default="[]"),
     Column("extractor", String(64), nullable=False),
     Column("version", String(64), nullable=False),
     Index("ix_indicator_document_page", "document", "page"),

@@ -1,13 +1,14 @@
 """How far readers agree: Cohen's kappa over the flags that two people read without seeing each other's decision."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import combinations
 
-from models.review import Agreement, Decision, Verdict
+from models.review import Agreement, Decision
 from services.review.standing import Thread
 
-Pair = tuple[Verdict, Verdict]
+Pair = tuple[Hashable, Hashable]
+"""What two readers say: the verdict, and what they make of a flag that they correct."""
 
 
 def kappa(pairs: Sequence[Pair]) -> float | None:
@@ -15,9 +16,9 @@ def kappa(pairs: Sequence[Pair]) -> float | None:
     if not pairs:
         return None
     many = len(pairs)
-    observed = sum(a is b for a, b in pairs) / many
+    observed = sum(a == b for a, b in pairs) / many
     left, right = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
-    expected = sum(left[verdict] * right[verdict] for verdict in Verdict) / many**2
+    expected = sum(left[verdict] * right[verdict] for verdict in left) / many**2
     return None if expected == 1 else round((observed - expected) / (1 - expected), 4)
 
 
@@ -28,11 +29,10 @@ def agreements(threads: Iterable[Thread]) -> list[Agreement]:
     for thread in threads:
         blind = sorted(_blind(thread.decisions), key=lambda one: (one.made_by, one.reader))
         for first, second in combinations(blind, 2):
-            if first.verdict is not None and second.verdict is not None:
-                pair = first.verdict, second.verdict
-                by_pair[first.made_by, second.made_by].append(pair)
-                everybody[""].append(pair)
-                everybody[thread.place.flag.category].append(pair)
+            pair = first.says, second.says
+            by_pair[first.made_by, second.made_by].append(pair)
+            everybody[""].append(pair)
+            everybody[thread.place.flag.category].append(pair)
     found = [_told(by_category, category=name) for name, by_category in sorted(everybody.items())]
     return (found or [_told([])]) + [_told(pairs, first=a, second=b) for (a, b), pairs in sorted(by_pair.items())]
 
@@ -45,5 +45,5 @@ def _blind(decisions: Iterable[Decision]) -> list[Decision]:
 
 
 def _told(pairs: Sequence[Pair], *, first: str = "", second: str = "", category: str = "") -> Agreement:
-    agreed = sum(a is b for a, b in pairs)
+    agreed = sum(a == b for a, b in pairs)
     return Agreement(first=first, second=second, category=category, flags=len(pairs), agreed=agreed, kappa=kappa(pairs))

@@ -19,9 +19,9 @@ from models.matrix import (
     Together,
     Voice,
 )
-from models.review import FlagState, ReviewedFlag, Verdict
+from models.review import FlagState, ReviewedFlag
 from services.review.sources import SAME_WORDS, Groups, grouped
-from services.review.standing import dismissed
+from services.review.standing import confirmed, dismissed
 from services.review.voices import sentence_of, voice
 
 MINOR = "minor_victim"
@@ -47,7 +47,7 @@ def counts(flag: ReviewedFlag) -> bool:
     """Whether a flag counts: asserted or confirmed, no mere suggestion, not dismissed, still found or confirmed."""
     if dismissed(flag):
         return False
-    if flag.outcome is Verdict.CONFIRMED:
+    if confirmed(flag):
         return True
     return flag.flag.polarity is Polarity.ASSERTED and flag.flag.tier is not Tier.SUGGESTED and not flag.gone
 
@@ -63,13 +63,13 @@ def matrix(
     known = {source.document: source for source in sources}
     groups = grouped(known.values())
     counted = [_counted(flag, known) for flag in flags if counts(flag)]
-    by_element = {element: [one for one in counted if element in one.flag.flag.palermo] for element in Element}
-    minors = sum(one.flag.flag.category == MINOR for one in counted)
+    by_element = {element: [one for one in counted if element in one.flag.told.palermo] for element in Element}
+    minors = sum(one.flag.told.category == MINOR for one in counted)
     elements = tuple(_element(element, found, groups, minors) for element, found in by_element.items())
     beside: defaultdict[str, int] = defaultdict(int)
     for one in counted:
-        if not set(one.flag.flag.palermo) & set(Element):
-            beside[one.flag.flag.category] += 1
+        if not set(one.flag.told.palermo) & set(Element):
+            beside[one.flag.told.category] += 1
     return Matrix(
         case=case,
         document=document,
@@ -94,13 +94,13 @@ def _counted(flag: ReviewedFlag, known: Mapping[DocumentId, DocumentSource]) -> 
 def _cells(element: Element, found: Sequence[_Counted], groups: Mapping[DocumentId, DocumentId]) -> list[Cell]:
     by_category: defaultdict[str, list[_Counted]] = defaultdict(list)
     for one in found:
-        by_category[one.flag.flag.category].append(one)
+        by_category[one.flag.told.category].append(one)
     return [
         Cell(
             element=element,
             category=category,
             flags=len(some),
-            confirmed=sum(one.flag.outcome is Verdict.CONFIRMED for one in some),
+            confirmed=sum(confirmed(one.flag) for one in some),
             conflicts=sum(one.flag.state is FlagState.CONFLICT for one in some),
             documents=len(_documents(some)),
             sources=_sources(some, groups),

@@ -3,11 +3,11 @@
 Pure: flags and decisions in, reviewed flags out. Decisions come in the order in which they were made.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from models.ids import DecisionId
-from models.indicator import Indicator
+from models.indicator import Indicator, Polarity
 from models.review import READERS, Decision, FlagInPlace, FlagState, ReviewedFlag, Verdict
 from services.review import matching
 
@@ -27,6 +27,11 @@ class Thread:
         last = {one.reader: one for one in self.decisions if one.verdict is not None and one.id not in undone}
         return list(last.values())
 
+    @property
+    def at_one(self) -> bool:
+        """Whether somebody decided, and all who did say the same."""
+        return len({one.says for one in self.standing}) == 1
+
     def open_to(self, reader: str) -> bool:
         """Whether a reader may see what others decided: he has decided himself, or enough others have."""
         readers = {one.reader for one in self.decisions}
@@ -36,11 +41,10 @@ class Thread:
         """The flag as a reader may see it; None: with all decisions, for counts that name no flag."""
         standing = self.standing
         visible = standing if reader is None or self.open_to(reader) else []
-        verdicts = {one.verdict for one in standing}
         state = (
             FlagState.UNREAD if not standing
             else FlagState.ONCE if len(standing) == 1
-            else FlagState.AGREED if len(verdicts) == 1
+            else FlagState.AGREED if self.at_one
             else FlagState.CONFLICT
         )  # fmt: skip
         flag = self.place.flag
@@ -53,7 +57,8 @@ class Thread:
             after=self.place.after,
             state=state,
             readers=len(standing),
-            outcome=next(iter(verdicts)) if visible and len(verdicts) == 1 else None,
+            outcome=visible[0].verdict if visible and self.at_one else None,
+            instead=visible[0].instead if visible and self.at_one else None,
             decisions=tuple(visible),
             hidden=len(standing) - len(visible),
             gone=self.gone,
@@ -73,20 +78,28 @@ def threads(flags: Iterable[FlagInPlace], decisions: Sequence[Decision]) -> list
         if one.undoes is not None:
             thread = of[one.undoes]
         else:
-            thread = _among(one.flag, by_page.get(_page(one.flag), [])) or _among(
-                one.flag, gone.get(_page(one.flag), [])
-            ) or _gone(one, gone)  # fmt: skip
+            # What a reader corrected may have become what a later analysis finds by itself.
+            thread = (
+                _among(one.flag, by_page) or _among(one.told, by_page) or _among(one.flag, gone) or _gone(one, gone)
+            )
         thread.decisions.append(one)
         of[one.id] = thread
     return found + [thread for some in gone.values() for thread in some]
 
 
 def dismissed(flag: ReviewedFlag) -> bool:
-    """Whether those who read it say that it is nothing."""
-    return flag.outcome is Verdict.DISMISSED
+    """Whether those who read it say that it is nothing, or that the text denies it or speaks in general."""
+    corrected_away = flag.instead is not None and flag.instead.polarity is not Polarity.ASSERTED
+    return flag.outcome is Verdict.DISMISSED or corrected_away
 
 
-def _among(flag: Indicator, some: Sequence[Thread]) -> Thread | None:
+def confirmed(flag: ReviewedFlag) -> bool:
+    """Whether those who read it say that it is a sign."""
+    return flag.outcome is Verdict.CONFIRMED and not dismissed(flag)
+
+
+def _among(flag: Indicator, threads: Mapping[tuple[object, ...], Sequence[Thread]]) -> Thread | None:
+    some = threads.get(_page(flag), [])
     at = matching.nearest(flag, [thread.place.flag for thread in some])
     return None if at is None else some[at]
 

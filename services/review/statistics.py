@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from models.case import Case
 from models.ids import CaseId, DocumentId
 from models.leg import LegInCase, LegPlace
-from models.review import FlagState, ReviewedFlag, Verdict
+from models.review import FlagState, ReviewedFlag
 from models.statistics import Statistics
 from services.review.matrix import counts
+from services.review.standing import dismissed
 from services.review.suppression import table
 
 _BANDS = ((1, "within a day"), (7, "within a week"), (30, "within a month"), (90, "within three months"))
@@ -40,10 +41,10 @@ def statistics(cases: Iterable[CaseFacts], *, until: dt.date) -> Statistics:
     ways: Counter[str] = Counter()
     for one in known:
         for flag in one.flags:
-            if counts(flag) or flag.outcome is Verdict.DISMISSED:
-                signs[flag.flag.category][_READ.index(_reading(flag))] += 1
+            if counts(flag) or dismissed(flag):
+                signs[flag.told.category][_READ.index(_reading(flag))] += 1
             if counts(flag):
-                holding[flag.flag.category].add(one.case.id)
+                holding[flag.told.category].add(one.case.id)
         ways.update(_way(leg) for leg in one.legs)
     times: Counter[str] = Counter(_band(one, document) for one in known for document in _flagged(one))
     return Statistics(
@@ -63,6 +64,8 @@ def statistics(cases: Iterable[CaseFacts], *, until: dt.date) -> Statistics:
 def _reading(flag: ReviewedFlag) -> str:
     if flag.state is FlagState.CONFLICT:
         return "at odds"
+    if dismissed(flag):
+        return "dismissed"
     return flag.outcome.value if flag.outcome else "unread"
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
 from models.place import Precision
-from models.review import ReviewedFlag, Verdict
+from models.review import ReviewedFlag
 from models.trend import TrendBy, TrendRow
 from services.review.matrix import counts
+from services.review.standing import confirmed
 
 BESIDE = 400
 """Characters within which a place belongs to a passage; a date also heads all that follows it on its page."""
@@ -44,9 +45,9 @@ def counted_by(by: TrendBy, flags: Iterable[ReviewedFlag], mentions: Iterable[Me
     channels: defaultdict[str, set[str]] = defaultdict(set)
     for flag in alive:
         at = flag.flag.span.document
-        if flag.flag.category in _PURPOSES:
-            purposes[at].add(flag.flag.category)
-        if flag.flag.category in _RECRUITING:
+        if flag.told.category in _PURPOSES:
+            purposes[at].add(flag.told.category)
+        if flag.told.category in _RECRUITING:
             channels[at].update(_channels(flag))
     rows: defaultdict[tuple[str, str], list[ReviewedFlag]] = defaultdict(list)
     for flag in alive:
@@ -59,7 +60,7 @@ def counted_by(by: TrendBy, flags: Iterable[ReviewedFlag], mentions: Iterable[Me
         else:
             values = sorted((purposes if by is TrendBy.EXPLOITATION else channels)[at]) or [""]
         for value in values:
-            rows[value, flag.flag.category].append(flag)
+            rows[value, flag.told.category].append(flag)
     return [_row(value, category, some) for (value, category), some in sorted(rows.items())]
 
 
@@ -68,7 +69,7 @@ def _row(value: str, category: str, flags: Sequence[ReviewedFlag]) -> TrendRow:
         value=value,
         category=category,
         flags=len(flags),
-        confirmed=sum(flag.outcome is Verdict.CONFIRMED for flag in flags),
+        confirmed=sum(confirmed(flag) for flag in flags),
         documents=len({flag.flag.span.document for flag in flags}),
     )
 
@@ -76,7 +77,7 @@ def _row(value: str, category: str, flags: Sequence[ReviewedFlag]) -> TrendRow:
 def _channels(flag: ReviewedFlag) -> set[str]:
     text = f"{flag.before[-120:]}{flag.flag.text}{flag.after[:120]}"
     found = {name for name, words in _CHANNELS.items() if words.search(text)}
-    return found | ({"online"} if flag.flag.category == "online_recruitment_advertising" else set())
+    return found | ({"online"} if flag.told.category == "online_recruitment_advertising" else set())
 
 
 def _month(flag: Indicator, near: Iterable[Mention]) -> str:

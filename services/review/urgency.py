@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.indicator import Indicator, Polarity, Strength, Tier
-from models.review import FlagState, Ground, GroundCode, QueueEntry, ReviewedFlag, Verdict
+from models.review import FlagState, Ground, GroundCode, QueueEntry, ReviewedFlag
 from models.span import Span
-from services.review.standing import dismissed
+from services.review.standing import confirmed, dismissed
 
 RECENT = 90
 """Days within which a date counts as recent; as many may lie ahead, for a journey that is planned."""
@@ -111,8 +111,8 @@ def disagree(flag: Indicator, others: Iterable[Indicator]) -> bool:
 
 
 def _alive(flag: ReviewedFlag) -> bool:
-    asserted = flag.flag.polarity is Polarity.ASSERTED or flag.outcome is Verdict.CONFIRMED
-    counts = flag.flag.tier is not Tier.SUGGESTED or flag.outcome is Verdict.CONFIRMED
+    asserted = flag.flag.polarity is Polarity.ASSERTED or confirmed(flag)
+    counts = flag.flag.tier is not Tier.SUGGESTED or confirmed(flag)
     return asserted and counts and not dismissed(flag)
 
 
@@ -125,7 +125,7 @@ def _grounds(
 ) -> dict[GroundCode, str]:
     """The grounds in a passage itself, each with the date that it rests on, if it does."""
     found: dict[GroundCode, str] = {}
-    code = _CATEGORIES.get(flag.flag.category) if _alive(flag) else None
+    code = _CATEGORIES.get(flag.told.category) if _alive(flag) else None
     if code is not None and (code is not GroundCode.CONFINED_NOW or lasts(flag)):
         found[code] = ""
     span = flag.flag.span
@@ -150,7 +150,7 @@ def _rank(flag: ReviewedFlag, own: Mapping[GroundCode, str], document: Mapping[G
         tuple(code not in own for code in GroundCode),
         _STRENGTHS.index(flag.flag.strength),
         _STATES.index(flag.state),
-        flag.name, span.document, span.page, span.start, flag.flag.category,
+        flag.name, span.document, span.page, span.start, flag.told.category,
     )  # fmt: skip
 
 

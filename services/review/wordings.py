@@ -9,8 +9,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from models.review import ReviewedFlag, Verdict
+from models.review import ReviewedFlag
 from models.trend import Candidate, TermPlace, WordingDecision, WordingVerdict
+from services.review.standing import confirmed
 
 LEAST_DOCUMENTS = 3
 """Documents in which a term must stand near a confirmed flag."""
@@ -33,14 +34,14 @@ def proposed(
     decisions: Sequence[WordingDecision] = (),
 ) -> list[Candidate]:
     """The terms, strongest first. `texts` are all pages of the case; `names` what mentions hold on flagged pages."""
-    confirmed = [flag for flag in flags if flag.outcome is Verdict.CONFIRMED]
+    signs = [flag for flag in flags if confirmed(flag)]
     barred = {word for name in names for word in _words(name)}
     barred |= {word for flag in flags for word in _words(flag.flag.text)}
     near: Counter[str] = Counter()
     places: defaultdict[str, dict[str, TermPlace]] = defaultdict(dict)
     categories: defaultdict[str, Counter[str]] = defaultdict(Counter)
     seen: set[tuple[object, ...]] = set()
-    for flag in confirmed:
+    for flag in signs:
         span = flag.flag.span
         for side, offset in ((flag.before, span.start - len(flag.before)), (flag.after, span.end)):
             for term, start, end in _terms(side, barred):
@@ -49,7 +50,7 @@ def proposed(
                     continue
                 seen.add(at)
                 near[term] += 1
-                categories[term][flag.flag.category] += 1
+                categories[term][flag.told.category] += 1
                 words = " ".join(side[max(0, start - _AROUND) : end + _AROUND].split())
                 place = TermPlace(document=span.document, name=flag.name, page=span.page, words=words)
                 places[term].setdefault(span.document, place)

@@ -191,3 +191,67 @@ def test_legs_come_and_go_with_the_analysis_that_found_them(records):
     assert records.routes.legs([a_case("BO-2").id]) == []
     records.evidence.save_analysis(an_analysis(document))
     assert records.routes.legs([document.case]) == []
+
+
+def test_decisions_become_examples_and_stop_being_any_when_they_are_undone(records):
+    document = a_document(a_page(TEXT))
+    flag = two_flags(document)[1].model_copy(update={"vector": b"abcd" + bytes(96)})
+    analyzed(records, flag)
+    case = a_case().id
+    records.reviews.add(a_decision(flag, Verdict.DISMISSED, number=1, case=case))
+    [one] = records.reviews.precedents(case, readers=1)
+    assert (one.case, one.span, one.category, one.holds) == (case, flag.span, "debt_bondage", False)
+    assert one.vector == flag.vector
+    assert records.reviews.named_precedents([one.decision, "0" * 32]) == [one]
+    assert [(of, found.id) for of, found in records.reviews.comparable(one)] == []  # zeros are like nothing
+    assert records.reviews.precedents(case, readers=2) == []
+    records.reviews.add(a_decision(flag, Verdict.DISMISSED, number=2, by="eva", case=case))
+    assert len(records.reviews.precedents(case, readers=2)) == 1
+    records.reviews.add(a_decision(flag, number=3, undoes=1, case=case))
+    records.reviews.add(a_decision(flag, number=4, undoes=2, by="eva", case=case))
+    assert records.reviews.precedents(case, readers=1) == []
+
+
+def test_a_new_analysis_gives_examples_its_vectors(records):
+    document = a_document(a_page(TEXT))
+    flag = two_flags(document)[1]
+    analyzed(records, flag)
+    case = a_case().id
+    records.reviews.add(a_decision(flag, number=1, case=case))
+    assert records.reviews.precedents(case, readers=1) == []  # read before vectors were kept
+    first, second = (tag + b"\x00\x3c" + bytes(94) for tag in (b"abcd", b"wxyz"))
+    analyzed(records, flag.model_copy(update={"vector": first}), version="2")
+    [one] = records.reviews.precedents(case, readers=1)
+    assert [found.id for _, found in records.reviews.comparable(one)] == [flag.id]
+    analyzed(records, flag.model_copy(update={"vector": second}), version="3")
+    assert [one.vector for one in records.reviews.precedents(case, readers=1)] == [second]
+    analyzed(records, version="4")
+    assert [one.vector for one in records.reviews.precedents(case, readers=1)] == [second]
+
+
+def test_examples_count_in_their_agency_alone_and_go_with_their_case(records):
+    away = an_agency("Fiscalía Pilcomayo", country="AR")
+    records.people.add_agency(away)
+    for case in (a_case("BO-2"), a_case("PIL-1", agency=away, country="AR")):
+        records.cases.add(case)
+    document = a_document(a_page(TEXT))
+    flag = two_flags(document)[1].model_copy(update={"vector": b"abcd\x00\x3c" + bytes(94)})
+    analyzed(records, flag)
+    records.reviews.add(a_decision(flag, number=1, case=a_case().id))
+    counted = [len(records.reviews.precedents(one.id, readers=1)) for one in records.cases.all()]
+    assert dict(zip([one.number for one in records.cases.all()], counted, strict=True)) == {
+        "BO-1": 1, "BO-2": 1, "PIL-1": 0,
+    }  # fmt: skip
+    with records.database.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER decision_no_delete")
+        for table in ("decision", "flag_change", "document"):
+            connection.exec_driver_sql(f'DELETE FROM {table} WHERE "case" = ?', (a_case().id,))
+        connection.exec_driver_sql('DELETE FROM "case" WHERE id = ?', (a_case().id,))
+    assert records.reviews.precedents(a_case("BO-2").id, readers=1) == []
+
+
+def test_a_corrected_flag_comes_back_as_it_was_corrected(records):
+    flag, other = two_flags(a_document(a_page(TEXT)))
+    made = a_decision(flag, case=a_case().id).model_copy(update={"instead": other})
+    records.reviews.add(made)
+    assert records.reviews.get(made.id) == made

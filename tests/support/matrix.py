@@ -231,6 +231,7 @@ ROUTES: Mapping[str, Row] = {
         "401 | 201 201 201 403 | 404 404 404 404 | 404 | 201", _json(verdict="confirmed", reason="she says so")
     ),
     "GET /api/v1/documents/{document}/flags/{flag}/decisions": row(IN_CASE),
+    "GET /api/v1/documents/{document}/flags/{flag}/examples": row(IN_CASE),
     "POST /api/v1/cases/{case}/decisions/{decision}/undo": row(
         "401 | 200 200 200 403 | 404 404 404 404 | 404 | 200",
         lambda world, number: {"decision": decision_of(world, number), "json": {"reason": "wrong key"}},

@@ -7,6 +7,7 @@ on our own texts (training/README.md); their card lies beside the weights.
 
 import ctypes
 import functools
+import hashlib
 import json
 import lzma
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from services.nlp import classifier
 from services.nlp.classifier import States
 from services.nlp.plugin import Reading
 from services.nlp.proper import Word
+from services.review.precedents import TAG
 
 FOLDER = Path(__file__).parents[1] / "weights" / "indicators"
 VERSION = "3"
@@ -35,6 +37,8 @@ _BRIDGED = 2
 """Words below that which a passage goes over."""
 _MOST = 0.95
 """No threshold is higher."""
+_LEAST = 1e-9
+"""Weight below which nothing is divided."""
 _WEIGHED = 4
 """Most words told as those that weighed most."""
 
@@ -83,6 +87,12 @@ class Read:
     def support(self, category: int, first: int, last: int) -> float:
         """The highest probability of a category among the words of a range."""
         return float(self.chances[first:last, category].max()) if last > first else 0.0
+
+    def vector(self, category: int, first: int, last: int) -> Floats:
+        """The mean of the vectors of a range of words, each as heavy as it is probable; zeros without words."""
+        weights = self.chances[first:last, category]
+        mean: Floats = (self.vectors[first:last] * weights[:, None]).sum(0) / max(weights.sum(), _LEAST)
+        return mean
 
     def told(self, first: int, last: int) -> float:
         """The highest probability that the text around the words of a range tells of such things; 1 without words."""
@@ -139,6 +149,8 @@ class LearnedSignal:
         self._banks = {category: (numbers, bank[numbers]) for category, numbers in rows.items()}
         self._gates: list[tuple[float, float]] = [(low, factor) for low, factor in config["whole"]]
         self._branch = Branch(folder / "branch.onnx")
+        weights = (folder / "branch.onnx").read_bytes() + (folder / "examples.npz").read_bytes()
+        self._tag = hashlib.sha256(weights).digest()[:TAG]
 
     def read(self, states: Sequence[States], count: int) -> Read:
         """Probabilities and vectors for `count` words of which the states are given."""
@@ -169,7 +181,7 @@ class LearnedSignal:
             if column.size and column.max() >= self.suggest[number]:
                 for first, last in _runs(column, words, self.suggest[number] * _INSIDE):
                     if column[first:last].max() >= self.suggest[number]:
-                        yield _passage(category, first, last, column=column, read=read)
+                        yield _passage(category, first, last, number=number, read=read)
 
     def sure(self, passage: Passage, *, company: int) -> bool:
         """Whether a passage is probable enough, beside so many other asserted categories, in the text around it.
@@ -183,6 +195,11 @@ class LearnedSignal:
     def follows(self, support: float, *, tells: float) -> bool:
         """Whether what a rule found may stand as a flag: the less the text around it tells, the more it must hold."""
         return support >= next((least for low, least in self._doubts if tells >= low), 0.0)
+
+    def packed(self, vector: Floats) -> bytes:
+        """A vector as it is kept: the tag of these weights, then two bytes a number, of length 1; empty for zeros."""
+        length = float(np.linalg.norm(vector))
+        return self._tag + (vector / length).astype("<f2").tobytes() if length else b""
 
     def nearest(self, passage: Passage, count: int = 2) -> list[Likeness]:
         """The known clauses of a category that are most like a passage."""
@@ -230,15 +247,15 @@ def _trimmed(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _passage(category: str, first: int, last: int, *, column: Floats, read: Read) -> Passage:
-    weights = column[first:last]
+def _passage(category: str, first: int, last: int, *, number: int, read: Read) -> Passage:
+    weights = read.chances[first:last, number]
     told = (read.polarities[first:last] * weights[:, None]).sum(0) / weights.sum()
     best = int(told.argmax())
     heavy = np.argsort(-weights, kind="stable")[:_WEIGHED]
     return Passage(
         category=category, first=first, last=last, probability=float(weights.max()), polarity=_POLARITIES[best],
         sure=float(told[best]), weighed=tuple(int(first + n) for n in heavy),
-        vector=(read.vectors[first:last] * weights[:, None]).sum(0) / weights.sum(), tells=read.told(first, last),
+        vector=read.vector(number, first, last), tells=read.told(first, last),
     )  # fmt: skip
 
 

@@ -13,35 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from models.indicator import Likeness, Polarity, Strength, Tier
+from models.indicator import KINDS, Likeness, Polarity, Tier
 from services.nlp.indicators import learned, polarity
 from services.nlp.indicators.learned import LearnedSignal, Passage, Read
 from services.nlp.indicators.view import View, view
 from services.nlp.plugin import Flag, Reading
 from services.nlp.proper import Word
-
-KINDS = {
-    "recruitment_deception": (Strength.STRONG, ("act", "means")),
-    "recruitment_other": (Strength.MEDIUM, ("act", "means")),
-    "transport_transfer": (Strength.WEAK, ("act",)),
-    "harbouring_confinement": (Strength.STRONG, ("act", "means")),
-    "threat_violence": (Strength.STRONG, ("means",)),
-    "debt_bondage": (Strength.STRONG, ("means", "purpose")),
-    "document_retention": (Strength.STRONG, ("means",)),
-    "withheld_wages_excessive_hours": (Strength.MEDIUM, ("means", "purpose")),
-    "abuse_of_vulnerability": (Strength.MEDIUM, ("means",)),
-    "isolation_surveillance": (Strength.STRONG, ("means",)),
-    "sexual_exploitation": (Strength.MEDIUM, ("purpose",)),
-    "labour_exploitation": (Strength.MEDIUM, ("purpose",)),
-    "forced_begging_criminality": (Strength.MEDIUM, ("purpose",)),
-    "servitude_marriage_organ": (Strength.STRONG, ("purpose",)),
-    "minor_victim": (Strength.STRONG, ("act", "purpose")),
-    "migrant_smuggling": (Strength.WEAK, ("related",)),
-    "online_recruitment_advertising": (Strength.MEDIUM, ("act",)),
-    "corruption_complicity": (Strength.MEDIUM, ("related",)),
-    "money_flow_laundering": (Strength.MEDIUM, ("related",)),
-}
-"""Strength of a category in the ILO sense and its elements of the Palermo Protocol, where no rule says more."""
 
 CERTAIN = 0.9
 """Probability of "asserted" below which a cue of denial or of general speech counts more than the classifier."""
@@ -165,9 +142,10 @@ def _told(passage: Passage, words: Sequence[Word], cues: _Cues) -> Passage:
 def _supported(flag: Flag, read: Read, signal: LearnedSignal, places: _Places) -> tuple[Flag, float]:
     """A rule's flag with the probability that the classifier gives it and the words beside it; what is told there."""
     first, last = places.words(flag.start, flag.end)
-    support = read.support(signal.categories.index(flag.category), max(first - _NEAR, 0), last + _NEAR)
+    column = signal.categories.index(flag.category)
+    support = read.support(column, max(first - _NEAR, 0), last + _NEAR)
     tells = read.told(first, last) if len(read.tells) >= JUDGED else 1.0
-    return replace(flag, support=round(support, 3)), tells
+    return replace(flag, support=round(support, 3), vector=signal.packed(read.vector(column, first, last))), tells
 
 
 def _added(
@@ -199,6 +177,7 @@ def _flag(passage: Passage, tier: Tier, reading: Reading, signal: LearnedSignal)
         support=round(passage.probability, 3),
         weighed=weighed,
         nearest=nearest,
+        vector=signal.packed(passage.vector),
     )
 
 

@@ -7,15 +7,20 @@ import os
 import pytest
 from support.factories import OPERATOR, an_actor
 from support.pipeline import Reader, World
+from support.reviewing import a_decision, a_flag
 
+from models.analysis import Analysis
 from models.document import Child, DocumentState, Page, Problem, TextSource
 from models.errors import EngineUnavailable, HashMismatch, NotFound, StorageFull
 from models.exhibit import Source
+from models.indicator import Tier
 from models.job import Priority, Stage
+from models.review import ChangeKind, Precedent, Verdict
 from services import pipeline
 from services.ingest import budget, logs_beside
 from services.ingest.plugin import Alone, Begin, End
 from services.pipeline import MAX_ATTEMPTS
+from services.review.precedents import digest
 
 
 @pytest.fixture
@@ -316,6 +321,60 @@ def test_a_new_version_of_analysis_is_done_over_the_whole_archive(world):
     assert world.records.evidence.analysis(exhibit.document).version == "2"
     assert world.indexed == [exhibit.document] * 2
     assert world.pipeline.renew() == 0
+
+
+def test_what_readers_decided_moves_flags_of_later_analyses_which_name_the_set(world, monkeypatch):
+    reviews = world.records.reviews
+    flag = a_flag(1, 9).model_copy(update={"vector": b"abcd\x00\x3c" + bytes(94)})
+    judged = [flag.model_copy(update={"span": flag.span.model_copy(update={"document": f"d{n}"})}) for n in range(3)]
+
+    def analyze(document, **_):
+        here = flag.model_copy(update={"span": flag.span.model_copy(update={"document": document.id})})
+        return Analysis(document=document.id, version="1", indicators=(here,))
+
+    monkeypatch.setattr(world, "analyze", analyze)
+    world.pipeline = world.make("1")
+    exhibit = world.receive()
+    world.run()
+    plain = world.records.evidence.analysis(exhibit.document)
+    assert (plain.indicators[0].tier, plain.precedents) == (Tier.RULE, "")
+    examples = [
+        Precedent(decision=f"{n}" * 32, case=world.case, span=one.span, category=one.category, holds=False, readers=1,
+                  vector=one.vector)
+        for n, one in enumerate(judged)
+    ]  # fmt: skip
+    monkeypatch.setattr(type(reviews), "precedents", lambda self, case, *, readers: examples if readers == 1 else [])
+    world.records.jobs.again(exhibit.document, case=world.case, stage=Stage.ANALYZE, version="again", changed=True)
+    world.run()
+    moved = world.records.evidence.analysis(exhibit.document)
+    assert (moved.indicators[0].tier, moved.precedents) == (Tier.SUGGESTED, digest(examples))
+    assert moved.indicators[0].precedents == tuple(one.decision for one in examples)
+    [change] = reviews.changes(world.case, limit=9)[1]
+    assert (change.kind, change.before.tier, change.after.tier) == (ChangeKind.RETOLD, Tier.RULE, Tier.SUGGESTED)
+
+
+def test_new_weights_compare_what_was_judged_before_and_the_rest_is_told_again(world, monkeypatch):
+    weights = "abcd"
+
+    def analyze(document, **_):
+        vector = weights.encode() + b"\x00\x3c" + bytes(94)
+        flag = a_flag(1, 9, document=document.id).model_copy(update={"vector": vector})
+        return Analysis(document=document.id, version=weights, indicators=(flag,))
+
+    monkeypatch.setattr(world, "analyze", analyze)
+    exhibits = [world.receive(f"hola {n}".encode(), f"{n}.txt") for n in range(4)]
+    world.pipeline = world.make("1", analyze=weights)
+    world.run()
+    for number, one in enumerate(exhibits[:3]):
+        [flag] = world.records.evidence.indicators(one.document)
+        world.records.reviews.add(a_decision(flag, Verdict.DISMISSED, number=number, case=world.case))
+    weights = "wxyz"
+    world.pipeline = world.make("1", analyze=weights)
+    world.pipeline.renew()
+    world.run()
+    [last] = world.records.evidence.indicators(exhibits[3].document)
+    assert (last.vector[:4], last.tier) == (b"wxyz", Tier.SUGGESTED)
+    assert {world.records.evidence.indicators(one.document)[0].tier for one in exhibits[:3]} == {Tier.RULE}
 
 
 class LongReader:

@@ -1,5 +1,6 @@
 """`lince review`: the queue in words, decisions with reasons, and what a wrong call is told."""
 
+import contextlib
 import json
 
 import pytest
@@ -65,6 +66,32 @@ def test_a_decision_is_kept_undone_and_told(capsys, flag):
     assert "all together: 0 of 0 alike, kappa not defined" in capsys.readouterr().out
     for act in ("flags", "conflicts", "changes"):
         run("review", act, "--case", "BO-1")
+
+
+def test_a_flag_is_confirmed_as_something_else(capsys, flag):
+    decide = ("review", "decide", flag, "--case", "BO-1", "--verdict", "confirmed", "--reason", "a debt, no age")
+    run(*decide, "--category", "debt_bondage", "--passage", "3-8", "--json")
+    decision, reviewed = rows(capsys)
+    assert (decision["instead"]["text"], reviewed["instead"]["category"]) == ("chica", "debt_bondage")
+    run("review", "history", flag, "--case", "BO-1")
+    told = capsys.readouterr().out
+    assert "debt_bondage (asserted)" in told
+    assert "operator: confirmed as debt_bondage (asserted), 3-8, “a debt, no age”" in told
+    run("review", "examples", flag, "--case", "BO-1")
+    assert "No judged passage moved this flag." in capsys.readouterr().out
+    run(*decide, "--category", "crime", code=2)
+    for passage in ("8-3", "3", "30-36"):  # the last one shares no word with the flag
+        run(*decide, "--passage", passage, code=2)
+
+
+def test_what_a_decision_changes_is_analyzed_before_the_verb_ends(capsys, flag, monkeypatch):
+    pools = []
+    monkeypatch.setattr("api.cli.review.working", lambda workspace: contextlib.nullcontext(pools.append(workspace)))
+    monkeypatch.setattr("api.cli.review.follow", lambda *_: None)
+    monkeypatch.setattr("services.heeding.Heeding.settle", lambda _: 2)
+    run("review", "decide", flag, "--case", "BO-1", "--verdict", "dismissed", "--reason", "no")
+    assert "documents analyzed again: 2" in capsys.readouterr().err
+    assert len(pools) == 1
 
 
 def test_the_matrix_is_a_table_with_its_gaps(capsys):

@@ -119,6 +119,7 @@ def test_mentions_read_before_people_were_told_apart_stay_readable(tmp_path):
         "decision",
         "flag_change",
         "leg",
+        "precedent",
         "passages",
         "alert_channel",
         "watch_alert",
@@ -130,8 +131,9 @@ def test_mentions_read_before_people_were_told_apart_stay_readable(tmp_path):
     raw.execute("DROP INDEX ix_mention_kind_person_case")
     for column in ("stated", "roles", "name", "person", "check", "place"):
         raw.execute(f'ALTER TABLE mention DROP COLUMN "{column}"')
-    for column in ("support", "weighed", "nearest"):
+    for column in ("support", "weighed", "nearest", "heeded", "vector", "precedents"):
         raw.execute(f"ALTER TABLE indicator DROP COLUMN {column}")
+    raw.execute("ALTER TABLE analysis DROP COLUMN precedents")
     raw.execute("UPDATE alembic_version SET version_num = '0006'")
     raw.commit()
     raw.close()

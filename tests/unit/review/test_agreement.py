@@ -69,3 +69,11 @@ def test_a_slip_that_was_undone_before_anything_was_seen_counts_not():
 
 def test_nothing_read_by_two_gives_no_number():
     assert told([a_flag()], [a_decision(a_flag())]) == {("", "", ""): (0, 0, None)}
+
+
+def test_two_who_confirm_a_flag_as_different_things_do_not_agree():
+    flag, other = a_flag(), a_flag(category="threat_violence")
+    corrected = a_decision(flag, C, by="bea", number=1).model_copy(update={"instead": other})
+    assert told([flag], [a_decision(flag, C), corrected])["", "", ""] == (1, 0, 0.0)
+    both = [a_decision(flag, C).model_copy(update={"instead": other}), corrected]
+    assert told([flag], both)["", "", ""][:2] == (1, 1)
