@@ -23,6 +23,7 @@ from services.search.engines import tantivy_rank as rank
 from services.search.engines.generations import Generations
 from services.search.engines.plan import is_constant, plan
 from services.search.engines.tantivy_check import FileCheck
+from services.search.engines.tantivy_counts import counts
 from services.search.engines.tantivy_groups import documents as documents_of
 from services.search.engines.tantivy_query import QueryBuilder, View
 from services.search.engines.tantivy_schema import after, entry, schema
@@ -127,7 +128,7 @@ class EmbeddedEngine:
                 found = rank.stretch_by(view.searcher, self._schema, wanted, query)
             else:
                 found = rank.stretch(view.searcher, wanted, query, constant=is_constant(asked))
-            documents, counted = rank.counts(view.searcher, self._schema, wanted, found, facets)
+            documents, counted = counts(view.searcher, self._schema, wanted, found, facets)
         return Ranking(total=found.total, documents=documents, pages=found.pages, facets=counted)
 
     def stream(self, query: Query, scope: Scope) -> Generator[RankedPage, None, None]:
@@ -148,7 +149,7 @@ class EmbeddedEngine:
         if not scope.cases:
             return 0
         with self._faults():
-            return rank.count(self._view_now().searcher, self._queries.all_of(scope))
+            return self._queries.pages(scope, self._view_now())
 
     def health(self) -> Problem | None:
         """What is wrong with the index, None when it answers and its files are as they were written.

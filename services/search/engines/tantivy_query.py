@@ -5,15 +5,15 @@ Words weigh by the scope's own counts (see `tantivy_weights`).
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import NamedTuple, assert_never
+from functools import cached_property, lru_cache
+from typing import assert_never
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from models.search import Filter, Scope
 from services.search import apart
 from services.search.engines import plan as p
-from services.search.engines.tantivy_weights import SCOPES, KeptWeights, Weights
+from services.search.engines.tantivy_weights import BY_CASE, SCOPES, KeptWeights, Weights
 from services.search.patterns import for_tantivy
 
 _MANY_VALUES = 2_000
@@ -24,11 +24,21 @@ _LAST = 2**64 - 1
 _NOT_PLAIN = re.compile(r"[^0-9A-Za-z]")
 
 
-class View(NamedTuple):
+class View:
     """One state of the index, and how many pages were ever written to its files: those taken out are still weighed."""
 
-    searcher: Searcher
-    written: int
+    def __init__(self, searcher: Searcher, written: int) -> None:
+        self.searcher, self.written = searcher, written
+
+    @cached_property
+    def cases(self) -> frozenset[str] | None:
+        """The cases of all pages; None where it is not certain that each page is of one of these and no other."""
+        try:
+            told = self.searcher.aggregate(Query.all_query(), {"cases": BY_CASE})["cases"]
+        except ValueError:
+            return None
+        counted = {str(one["key"]): int(one["doc_count"]) for one in told["buckets"]}
+        return frozenset(counted) if sum(counted.values()) == self.searcher.num_docs else None
 
 
 class QueryBuilder:
@@ -39,22 +49,30 @@ class QueryBuilder:
         self._scope = lru_cache(maxsize=SCOPES)(self._cases)
         self._weights = KeptWeights(schema)
 
-    def all_of(self, scope: Scope) -> Query:
-        """All pages of the scope."""
-        return self._scope(scope.cases)
+    def pages(self, scope: Scope, view: View) -> int:
+        """How many pages the scope has."""
+        return self._weights_of(scope, view).pages
 
     def scoped(self, asked: p.Plan, filters: Sequence[Filter], scope: Scope, view: View) -> Query:
         """What the plan finds among the pages of the scope that pass the filters, weighed by the scope's own counts.
 
         Raises UsageError for an unknown field.
         """
-        inside = self._scope(scope.cases)
-        limits = [(Occur.Must, inside)]
+        limits = [self._within(scope, view)]
         limits += [(Occur.MustNot if one.without else Occur.Must, self._any(*p.kept(one))) for one in filters]
-        weights = self._weights.of(scope.cases, inside, view.searcher, view.written)
-        wanted = _Builder(self._schema, weights).build(asked)
+        wanted = _Builder(self._schema, self._weights_of(scope, view)).build(asked)
         unscored = [(occur, Query.const_score_query(limit, 0.0)) for occur, limit in limits]
         return Query.boolean_query([(Occur.Must, wanted), *unscored])
+
+    def _weights_of(self, scope: Scope, view: View) -> Weights:
+        return self._weights.of(scope.cases, self._within(scope, view), view.searcher, view.written)
+
+    def _within(self, scope: Scope, view: View) -> tuple[Occur, Query]:
+        """The clause that keeps to the scope. Where the other cases are fewer, leaving them out is the faster way."""
+        others = None if view.cases is None else view.cases - scope.cases
+        if others is None or len(others) >= len(scope.cases):
+            return Occur.Must, self._scope(scope.cases)
+        return Occur.MustNot, self._scope(others)
 
     def _cases(self, cases: frozenset[str]) -> Query:
         return self._any("case", sorted(cases))

@@ -1,4 +1,4 @@
-"""Exact answers out of a tantivy searcher: order by score, column and place, distinct documents, facet counts.
+"""Exact answers out of a tantivy searcher: order by score, column and place.
 
 However many pages answer, no more of them than a bounded number are in memory at once.
 """
@@ -10,8 +10,8 @@ from tantivy import DocAddress, FieldType, Occur, Order, Schema, Searcher, Searc
 from tantivy import Query as TantivyQuery
 
 from models.ids import CaseId, DocumentId
-from models.search import FacetCount, Query, RankedPage
 from models.search import Order as Wanted
+from models.search import Query, RankedPage
 from services.search import mapping
 from services.search.engines.order import share, tied
 from services.search.engines.tantivy_schema import place
@@ -21,16 +21,6 @@ _FIRST = 3_000
 
 _FIRST_COUNTED = 500
 """The same where a second pass is needed anyway, for facets."""
-
-_BUCKETS = 65_000
-"""Tantivy refuses an aggregation that answers with more buckets."""
-
-_PER_SEGMENT = 1_000_000
-"""Values that each segment may tell. With tantivy's default, counts over several segments are too low."""
-
-FACET_VALUES = 50
-"""Values of a facet that are told, commonest first."""
-
 
 PLACE = mapping.By("place_key")
 _AT_ONCE = 50_000
@@ -263,54 +253,13 @@ def count(searcher: Searcher, wanted: TantivyQuery) -> int:
     return _total(searcher.search(wanted, limit=1))
 
 
-def counts(
-    searcher: Searcher, schema: Schema, wanted: TantivyQuery, found: Stretch, facets: Sequence[str]
-) -> tuple[int, dict[str, tuple[FacetCount, ...]]]:
-    """The exact number of documents with a page among those found, and the facets over all of these pages."""
-    asked = {name: _values(name, FACET_VALUES) for name in facets}
-    if found.documents is None and found.all is None and found.total <= _BUCKETS:
-        asked[_DOCUMENT] = _values(_DOCUMENT, _BUCKETS)
-    told = searcher.aggregate(wanted, asked) if asked else {}
-    if found.documents is not None:
-        documents = found.documents
-    elif found.all is not None:
-        documents = len(set(searcher.fast_field_values(_DOCUMENT, list(found.all))))
-    elif _DOCUMENT in told:
-        documents = len(told[_DOCUMENT]["buckets"])
-    else:
-        documents = _documents(searcher, schema, wanted)
-    return documents, {name: _facet(told[name]["buckets"]) for name in facets}
-
-
-_DOCUMENT = "document_key"
-
-
-def _values(column: str, size: int) -> dict[str, Any]:
-    return {"terms": {"field": column, "size": size, "segment_size": _PER_SEGMENT}}
-
-
-def _facet(buckets: Sequence[dict[str, Any]]) -> tuple[FacetCount, ...]:
-    """Commonest first, then by value."""
-    found = [FacetCount(value=str(bucket["key"]), count=int(bucket["doc_count"])) for bucket in buckets]
-    return tuple(sorted(found, key=lambda count: (-count.count, count.value)))
-
-
-def _documents(searcher: Searcher, schema: Schema, wanted: TantivyQuery) -> int:
-    """Documents among very many pages, counted in parts so that none has too many buckets."""
-    parts = 1 + int(searcher.cardinality(wanted, _DOCUMENT) * 1.5) // _BUCKETS
-    return sum(
-        len(searcher.aggregate(part, {"one": _values(_DOCUMENT, _BUCKETS)})["one"]["buckets"])
-        for part in in_parts(schema, wanted, parts)
-    )
-
-
 def in_parts(schema: Schema, wanted: TantivyQuery, parts: int) -> Iterator[TantivyQuery]:
     """The same pages in so many parts, each with documents of its own."""
     width = -(-(2**64) // parts)
     for part in range(parts):
         within = TantivyQuery.range_query(
             schema,
-            _DOCUMENT,
+            "document_key",
             FieldType.Unsigned,
             lower_bound=part * width,
             upper_bound=min((part + 1) * width, 2**64) - 1,

@@ -19,18 +19,19 @@ SCOPES = 64
 
 
 _MANY_CASES = 20
-_BY_CASE = {"terms": {"field": "case", "size": 60_000, "segment_size": 1_000_000}}
+BY_CASE = {"terms": {"field": "case", "size": 60_000, "segment_size": 1_000_000}}
+"""Pages by their case: all cases, unless there are more than tantivy tells."""
 
 
 class Weights:
     """How much words weigh inside one scope of one commit, as a factor on what tantivy gives them."""
 
     def __init__(
-        self, searcher: Searcher, schema: Schema, scope: Query, written: int, *, cases: frozenset[str]
+        self, searcher: Searcher, schema: Schema, within: tuple[Occur, Query], written: int, *, cases: frozenset[str]
     ) -> None:
         self._searcher, self._schema, self._written, self._cases = searcher, schema, written, cases
-        self._scope = Query.const_score_query(scope, 0.0)
-        self._pages = self._count(self._scope)
+        self._within = within[0], Query.const_score_query(within[1], 0.0)
+        self.pages = self._count(Query.all_query())
         self._inside: dict[tuple[str, str], float] = {}
 
     def as_if(self, row: Row, weight: float) -> float:
@@ -41,24 +42,25 @@ class Weights:
         """What a word, or words in a row, weigh inside the scope."""
         for term in terms:
             if (column, term) not in self._inside:
-                self._inside[column, term] = rarity(self._pages, self._having(column, term))
+                self._inside[column, term] = rarity(self.pages, self._having(column, term))
         return sum(self._inside[column, term] for term in terms)
 
     def _having(self, column: str, term: str) -> int:
         everywhere = self._searcher.doc_freq(column, term)
-        if everywhere == 0 or self._pages == self._written:
+        if everywhere == 0 or self.pages == self._written:
             return everywhere
         word = Query.const_score_query(Query.term_query(self._schema, column, term, index_option="basic"), 0.0)
         if len(self._cases) >= _MANY_CASES and everywhere < self._written // 4:
             # Told apart by case: many times faster than to walk through the pages of so many cases.
-            told = self._searcher.aggregate(word, {"cases": _BY_CASE})["cases"]
+            told = self._searcher.aggregate(word, {"cases": BY_CASE})["cases"]
             if not told["sum_other_doc_count"]:
                 return sum(int(one["doc_count"]) for one in told["buckets"] if one["key"] in self._cases)
-        return self._count(Query.boolean_query([(Occur.Must, word), (Occur.Must, self._scope)]))
+        return self._count(word)
 
-    def _count(self, query: Query) -> int:
+    def _count(self, wanted: Query) -> int:
+        inside = Query.boolean_query([(Occur.Must, wanted), self._within])
         # Missing from tantivy's stub.
-        total: int = self._searcher.search(query, limit=1).count  # type: ignore[attr-defined]
+        total: int = self._searcher.search(inside, limit=1).count  # type: ignore[attr-defined]
         return total
 
 
@@ -71,14 +73,14 @@ class KeptWeights:
         self._kept: OrderedDict[frozenset[str], Weights] = OrderedDict()
         self._searcher: Searcher | None = None
 
-    def of(self, cases: frozenset[str], scope: Query, searcher: Searcher, written: int) -> Weights:
-        """The weights of a scope: its cases, and the query for all its pages."""
+    def of(self, cases: frozenset[str], within: tuple[Occur, Query], searcher: Searcher, written: int) -> Weights:
+        """The weights of a scope: its cases, and the clause that keeps to its pages."""
         with self._lock:
             if searcher is not self._searcher:
                 self._kept.clear()
                 self._searcher = searcher
             found = self._kept.pop(cases, None)
-        found = found or Weights(searcher, self._schema, scope, written, cases=cases)
+        found = found or Weights(searcher, self._schema, within, written, cases=cases)
         with self._lock:
             if searcher is self._searcher:
                 self._kept[cases] = found

@@ -1,15 +1,17 @@
 """What only the embedded engine has: a folder that may be missing, damaged, or another process's to write."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tantivy
 from support.search import a_document_id, a_record, a_scope, ask
 
 from models.errors import DataFolderBusy, EngineUnavailable, QuerySyntax
 from models.search import Filter, Order
 from services.search import mapping
-from services.search.engines import tantivy_query, tantivy_rank
+from services.search.engines import tantivy_counts, tantivy_query, tantivy_rank
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.engines.tantivy_schema import document_key, place_key
 
@@ -233,8 +235,13 @@ def test_answers_are_the_same_however_little_is_fetched_at_once(
     ]
     whole = [ask(engine, **query) for query in queries]
     assert {found.documents for found in whole} == {150}
-    for name, value in (("_FIRST", 5), ("_FIRST_COUNTED", 5), ("_BUCKETS", 100)):
-        monkeypatch.setattr(tantivy_rank, name, value)
+    for module, name, value in (
+        (tantivy_rank, "_FIRST", 5),
+        (tantivy_rank, "_FIRST_COUNTED", 5),
+        (tantivy_counts, "_TOGETHER", 100),
+        (tantivy_counts, "_AT_ONCE", 100),
+    ):
+        monkeypatch.setattr(module, name, value)
     assert [ask(engine, **query) for query in queries] == whole
 
 
@@ -249,3 +256,94 @@ def test_scopes_and_filters_of_any_size_are_the_same_question(
     other = EmbeddedEngine(folder)
     assert ask(other, "hotel", *cases, filters=few, limit=200) == found
     assert 0 < found.total < 150
+
+
+@pytest.mark.parametrize("many", [1, 19, 20, 21, 39, 40])
+def test_a_scope_is_the_same_by_its_cases_and_by_all_others(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, engine: EmbeddedEngine, many: int
+) -> None:
+    engine.write([a_record("hotel", document=f"d{n}", case=f"c{n % 40}", person=(f"p{n % 7}",)) for n in range(200)])
+    engine.remove([a_document_id(f"d{n}") for n in range(20)])
+    cases = [f"c{n}" for n in range(many)]
+    asked = [(text, facets) for text in ("hotel", "*", "hot*", "hotel -bar") for facets in ((), ("case", "person"))]
+    found = [ask(engine, text, *cases, facets=facets, limit=200) for text, facets in asked]
+    monkeypatch.setattr(tantivy_query.View, "cases", None)
+    other = EmbeddedEngine(folder)
+    assert [ask(other, text, *cases, facets=facets, limit=200) for text, facets in asked] == found
+    assert {one.total for one in found} == {sum(n % 40 < many for n in range(20, 200))}
+    assert engine.count(a_scope(*cases)) == other.count(a_scope(*cases)) == found[0].total
+
+
+def test_a_scope_of_all_cases_does_not_see_what_comes_later_in_another(engine: EmbeddedEngine) -> None:
+    engine.write([a_record("hotel", document=f"d{n}", case=f"c{n}") for n in range(3)])
+    mine = ("c0", "c1", "c2")
+    assert ask(engine, "hotel", *mine).total == engine.count(a_scope(*mine)) == 3
+    engine.write([a_record("hotel", document="d3", case="c3", person=("ana",))])
+    found = ask(engine, "hotel", *mine, facets=("case", "person"))
+    assert ({page.case for page in found.pages}, found.total, found.documents) == (set(mine), 3, 3)
+    assert [one.value for one in found.facets["case"]] == list(mine)
+    assert found.facets["person"] == ()
+    assert engine.count(a_scope(*mine)) == 3
+
+
+# Signs that mean something in tantivy's own query language.
+_ODD = (
+    "ana rojas",
+    'a"b',
+    "a\\b",
+    "o'neil",
+    "x*",
+    "a:b",
+    "[a TO b]",
+    "-neg",
+    "(p",
+    "a~2",
+    "AND",
+    '"',
+    "\\",
+    "two\nlines",
+)
+
+
+def test_facets_over_many_pages_are_exact_for_what_is_common(
+    monkeypatch: pytest.MonkeyPatch, engine: EmbeddedEngine
+) -> None:
+    """Each page has a name of its own, odd names are common, and some common ones stand once in the last piece."""
+
+    def names(n: int) -> list[str]:
+        once = [f"s{n // 4 % 20}"] if n % 4 == 0 or (n >= 320 and n % 4 == 3) else []
+        return [f"n{n}", *(name for at, name in enumerate(_ODD, start=2) if n % at == 0), *once]
+
+    for piece in range(4):
+        engine.write(
+            [
+                a_record("hotel", document=f"d{n}", case="c2" if n % 5 == 4 else "c1", person=names(n), phone=("+591",))
+                for n in range(piece, 400, 4)
+            ]
+        )
+    for name, value in (("_WHOLE", 100), ("_NEAR", 30), ("_CANDIDATES", 40)):
+        monkeypatch.setattr(tantivy_counts, name, value)
+    counted = Counter(name for n in range(400) if n % 5 != 4 for name in names(n))
+    found = ask(engine, "hotel", facets=("person", "phone", "case"))
+    told = {one.value: one.count for one in found.facets["person"]}
+    assert told.items() <= counted.items()
+    assert {name for name, pages in counted.items() if pages > 4} <= set(told)
+    assert [one.count for one in found.facets["person"]] == sorted(told.values(), reverse=True)
+    assert [(one.value, one.count) for one in found.facets["phone"]] == [("+591", 320)]
+    assert [(one.value, one.count) for one in found.facets["case"]] == [("c1", 320)]
+
+
+def test_documents_are_counted_where_tantivy_refuses_to_list_them() -> None:
+    layout = tantivy.SchemaBuilder().add_unsigned_field("document_key", indexed=True, fast=True).build()
+    index = tantivy.Index(layout)
+    writer = index.writer(20_000_000, 1)
+    for numbers in (range(65_000), range(64_000, 65_100)):
+        for number in numbers:
+            document = tantivy.Document()
+            document.add_unsigned("document_key", number * 2**47)
+            writer.add_document(document)
+        writer.commit()
+    index.reload()
+    found = tantivy_rank.Stretch(total=66_100, pages=(), all=None)
+    documents, _ = tantivy_counts.counts(index.searcher(), layout, tantivy.Query.all_query(), found, ())
+    assert documents == 65_100

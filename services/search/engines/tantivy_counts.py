@@ -1,0 +1,115 @@
+"""Numbers over all pages that answer, out of a tantivy searcher: of their documents, and of the values in a facet.
+
+All are exact. Which values are among a facet's commonest is exact, too, up to `_WHOLE` pages. Beyond, values are
+sought among the `_NEAR` commonest of each piece of the index, so that none is missed that is clearly commoner than
+the rest; each is then counted over all pages.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tantivy import Occur, Schema, Searcher
+from tantivy import Query as TantivyQuery
+
+from models.search import FacetCount
+from services.search.engines.tantivy_rank import Stretch, in_parts
+
+FACET_VALUES = 50
+"""Values of a facet that are told, commonest first."""
+
+_TOGETHER = 60_000
+"""Documents that are counted in one pass with the facets: tantivy refuses an answer of more than 65,000 buckets."""
+
+_AT_ONCE = 5_000_000
+"""Pages whose documents are counted together: tantivy bounds the memory of a pass."""
+
+_WHOLE = 10_000
+"""Pages up to which a facet looks at every value."""
+
+_NEAR = 400
+"""Values of each piece of the index that may be among the commonest, where more pages answer."""
+
+_CANDIDATES = 100
+"""Of those, the ones that are counted."""
+
+_OPEN = frozenset({"person", "org", "place", "phone", "email", "identifier"})
+"""Facets with about as many values as pages. To tell all of these takes a second for a million pages."""
+
+_EVERY = 2**31
+_DOCUMENT = "document_key"
+
+# How tantivy words the refusal. The number behind it is that of all buckets.
+_REFUSED = re.compile(r"bucket limit was exceeded\. Limit: \d+, Current: (\d+)")
+
+
+def counts(
+    searcher: Searcher, schema: Schema, wanted: TantivyQuery, found: Stretch, facets: Sequence[str]
+) -> tuple[int, dict[str, tuple[FacetCount, ...]]]:
+    """The number of documents with a page among those found, and the facets over all of these pages."""
+    documents = found.documents
+    if documents is None and found.all is not None:
+        documents = len(set(searcher.fast_field_values(_DOCUMENT, list(found.all))))
+    asked = {name: _nearest(name) if found.total > _WHOLE else _values(name, FACET_VALUES) for name in facets}
+    if documents is None and found.total <= _TOGETHER:
+        asked[_DOCUMENT] = _values(_DOCUMENT, _EVERY)
+    told = searcher.aggregate(wanted, asked) if asked else {}
+    if documents is None and _DOCUMENT in told:
+        documents = len(told[_DOCUMENT]["buckets"])
+    elif documents is None:
+        parts = in_parts(schema, wanted, 1 + found.total // _AT_ONCE)
+        documents = sum(_distinct(searcher, part) for part in parts)
+    counted = {name: {str(one["key"]): int(one["doc_count"]) for one in told[name]["buckets"]} for name in facets}
+    # Where a piece of the index told some of its values only, the numbers are too low.
+    low = {name: tuple(counted[name]) for name in facets if told[name]["doc_count_error_upper_bound"]}
+    if low:
+        counted |= _recounted(searcher, schema, wanted, low)
+    return documents, {name: _commonest(counted[name]) for name in facets}
+
+
+def _values(column: str, size: int, *, of_each_piece: int = _EVERY) -> dict[str, Any]:
+    return {"terms": {"field": column, "size": size, "segment_size": of_each_piece}}
+
+
+def _nearest(facet: str) -> dict[str, Any]:
+    return _values(facet, _CANDIDATES, of_each_piece=_NEAR if facet in _OPEN else _EVERY)
+
+
+def _commonest(counted: Mapping[str, int]) -> tuple[FacetCount, ...]:
+    """Commonest first, then by value."""
+    found = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+    return tuple(FacetCount(value=value, count=pages) for value, pages in found[:FACET_VALUES])
+
+
+def _recounted(
+    searcher: Searcher, schema: Schema, wanted: TantivyQuery, values: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, int]]:
+    """On how many of the pages each value stands, by facet and value."""
+    numbered = [(facet, value) for facet, those in values.items() for value in those]
+    any_of = TantivyQuery.boolean_query(
+        [(Occur.Should, TantivyQuery.term_query(schema, *one, index_option="basic")) for one in numbered]
+    )
+    within = TantivyQuery.boolean_query(
+        [(Occur.Must, wanted), (Occur.Must, TantivyQuery.const_score_query(any_of, 0.0))]
+    )
+    told = searcher.aggregate(within, {str(number): {"filter": _exactly(*one)} for number, one in enumerate(numbered)})
+    found: dict[str, dict[str, int]] = {facet: {} for facet in values}
+    for number, (facet, value) in enumerate(numbered):
+        found[facet][value] = int(told[str(number)]["doc_count"])
+    return found
+
+
+def _exactly(column: str, value: str) -> str:
+    """A whole value in tantivy's own query language."""
+    return '{}:"{}"'.format(column, value.replace("\\", "\\\\").replace('"', '\\"'))
+
+
+def _distinct(searcher: Searcher, wanted: TantivyQuery) -> int:
+    """Documents with a page among very many. To be refused, with their number, is faster than to read them."""
+    try:
+        return len(searcher.aggregate(wanted, {_DOCUMENT: _values(_DOCUMENT, _EVERY)})[_DOCUMENT]["buckets"])
+    except ValueError as error:
+        refused = _REFUSED.search(str(error))
+        if refused is None:
+            raise
+        return int(refused[1])
