@@ -1,7 +1,7 @@
 """Words that stand apart: in which places they may, for an engine whose own rule is wider, and for marks.
 
 Each word of a row is some moves from its place; no two may differ by more than the moves that are allowed. That is what
-Lucene counts. Tantivy does for two words; for more it lets each pair of neighbours have all the moves.
+Lucene counts. Tantivy does for two words; for more it lets each pair of neighbours have all the moves, and misses some.
 """
 
 from collections.abc import Sequence

@@ -21,7 +21,7 @@ from models.search import IndexRecord, Order, Query, RankedPage, Ranking, Scope,
 from services.search import analysis, mapping
 from services.search.engines import tantivy_rank as rank
 from services.search.engines.generations import Generations
-from services.search.engines.plan import is_constant, plan
+from services.search.engines.plan import Plan, is_constant, plan
 from services.search.engines.tantivy_check import FileCheck
 from services.search.engines.tantivy_counts import counts
 from services.search.engines.tantivy_groups import documents as documents_of
@@ -120,11 +120,9 @@ class EmbeddedEngine:
         with self._faults():
             asked, view = plan(query.node), self._view_now()
             wanted = self._queries.scoped(asked, query.filters, scope, view)
-            by = mapping.ORDERS.get(query.order)
             if query.unit is Unit.DOCUMENT:
-                by = by or (rank.PLACE if query.order is Order.PLACE or is_constant(asked) else None)
-                found = documents_of(view.searcher, self._schema, wanted, query, by=by)
-            elif by is not None:
+                found = documents_of(view.searcher, self._schema, wanted, query, by=_by(query.order, asked))
+            elif query.order in mapping.ORDERS:
                 found = rank.stretch_by(view.searcher, self._schema, wanted, query)
             else:
                 found = rank.stretch(view.searcher, wanted, query, constant=is_constant(asked))
@@ -138,11 +136,7 @@ class EmbeddedEngine:
         with self._faults():
             asked, view = plan(query.node), self._view_now()
             wanted = self._queries.scoped(asked, query.filters, scope, view)
-            if (by := mapping.ORDERS.get(query.order)) is not None:
-                yield from rank.stream_by(view.searcher, self._schema, wanted, by)
-                return
-            by_place = query.order is Order.PLACE or is_constant(asked)
-            yield from rank.stream(view.searcher, wanted, by_place=by_place)
+            yield from rank.stream(view.searcher, self._schema, wanted, by=_by(query.order, asked))
 
     def count(self, scope: Scope) -> int:
         """Pages indexed in the scope."""
@@ -291,6 +285,11 @@ class EmbeddedEngine:
     def _broken(self) -> EngineUnavailable:
         self._fault = "The search index is damaged or cannot be read."
         return EngineUnavailable(self._fault)
+
+
+def _by(order: Order, asked: Plan) -> mapping.By | None:
+    """The column that orders, None for an order by score."""
+    return mapping.ORDERS.get(order) or (rank.PLACE if order is Order.PLACE or is_constant(asked) else None)
 
 
 def _written(commit: bytes) -> int:

@@ -6,14 +6,14 @@ the rest; each is then counted over all pages.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tantivy import Occur, Schema, Searcher
+from tantivy import FieldType, Occur, Schema, Searcher
 from tantivy import Query as TantivyQuery
 
 from models.search import FacetCount
-from services.search.engines.tantivy_rank import Stretch, in_parts
+from services.search.engines.tantivy_rank import Stretch
 
 FACET_VALUES = 50
 """Values of a facet that are told, commonest first."""
@@ -57,7 +57,7 @@ def counts(
     if documents is None and _DOCUMENT in told:
         documents = len(told[_DOCUMENT]["buckets"])
     elif documents is None:
-        parts = in_parts(schema, wanted, 1 + found.total // _AT_ONCE)
+        parts = _in_parts(schema, wanted, 1 + found.total // _AT_ONCE)
         documents = sum(_distinct(searcher, part) for part in parts)
     counted = {name: {str(one["key"]): int(one["doc_count"]) for one in told[name]["buckets"]} for name in facets}
     # Where a piece of the index told some of its values only, the numbers are too low.
@@ -113,3 +113,18 @@ def _distinct(searcher: Searcher, wanted: TantivyQuery) -> int:
         if refused is None:
             raise
         return int(refused[1])
+
+
+def _in_parts(schema: Schema, wanted: TantivyQuery, parts: int) -> Iterator[TantivyQuery]:
+    """The same pages in so many parts, each with documents of its own."""
+    width = -(-(2**64) // parts)
+    for part in range(parts):
+        within = TantivyQuery.range_query(
+            schema,
+            _DOCUMENT,
+            FieldType.Unsigned,
+            lower_bound=part * width,
+            upper_bound=min((part + 1) * width, 2**64) - 1,
+        )
+        unscored = TantivyQuery.const_score_query(within, 0.0)
+        yield wanted if parts == 1 else TantivyQuery.boolean_query([(Occur.Must, wanted), (Occur.Must, unscored)])

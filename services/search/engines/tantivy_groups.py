@@ -1,60 +1,54 @@
 """Documents instead of pages: the best page of each, and how many of its pages answer."""
 
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Collection
 
-from tantivy import DocAddress, Schema, Searcher
+from tantivy import Occur, Schema, Searcher
 from tantivy import Query as TantivyQuery
 
 from models.search import Query
 from services.search import mapping
 from services.search.engines import tantivy_rank as rank
-from services.search.engines.order import tied
 from services.search.engines.tantivy_schema import document_key
-
-_AT_ONCE = 50_000
-"""Pages, about, that are grouped together."""
-
-
-class _Group(NamedTuple):
-    key: Any
-    """The score of the page that stands for the document, or the value of the column that orders."""
-    place: int
-    address: DocAddress
-    pages: int
 
 
 def documents(
     searcher: Searcher, schema: Schema, wanted: TantivyQuery, query: Query, *, by: mapping.By | None
 ) -> rank.Stretch:
-    """The documents from `offset` on, `limit` of them; the order is that of their best pages, by score or a column."""
-    total = rank.count(searcher, wanted)
-    groups: dict[int, _Group] = {}
-    for part in rank.in_parts(schema, wanted, 1 + total // _AT_ONCE):
-        groups.update(_groups(searcher, part, by=by))
-    first = sorted(groups.values(), key=lambda one: one.key, reverse=by is None or by.last_first)
-    if by is None:
-        chosen = [(one.key, one.address) for one in first]
-        pages = rank.ordered(searcher, chosen, query.offset, query.offset + query.limit)
-    else:
-        pages = rank.ranked_by(searcher, [(one.key, one.place, one.address) for one in first], query)
-    told = tuple(page.model_copy(update={"hits": groups[document_key(page.document)].pages}) for page in pages)
-    return rank.Stretch(total, told, None, documents=len(groups))
+    """The documents from `offset` on, `limit` of them, in the order of their first pages: by score or a column.
+
+    Pages are looked at in their order until these documents have come up.
+    """
+    end = query.offset + query.limit
+    first: dict[int, rank.Row] = {}
+    pages: Counter[int] = Counter()
+    every = True
+    for rows in rank.in_rows(searcher, schema, wanted, by=by):
+        keys = [int(key or 0) for key in searcher.fast_field_values("document_key", [row.address for row in rows])]
+        for key, row in zip(keys, rows, strict=True):
+            first.setdefault(key, row)
+        pages.update(keys)
+        if len(first) > end:
+            every = False
+            break
+    told = rank.ordered(searcher, list(first.values()), min(query.offset, len(first)), min(end, len(first)))
+    if not every:
+        pages = _pages(searcher, schema, wanted, [document_key(page.document) for page in told])
+    return rank.Stretch(
+        pages.total() if every else rank.count(searcher, wanted),
+        tuple(page.model_copy(update={"hits": pages[document_key(page.document)]}) for page in told),
+        None,
+        documents=len(first) if every else None,
+    )
 
 
-def _groups(searcher: Searcher, wanted: TantivyQuery, *, by: mapping.By | None) -> dict[int, _Group]:
-    found: dict[int, _Group] = {}
-    for hits in rank.every(searcher, wanted, by=by):
-        addresses = [address for _, address in hits]
-        documents = searcher.fast_field_values("document_key", addresses)
-        places = searcher.fast_field_values("place_key", addresses)
-        for (key, address), number, place in zip(hits, documents, places, strict=True):
-            document, at = int(number or 0), int(place or 0)
-            known = found.get(document)
-            if known is None:
-                found[document] = _Group(key, at, address, 1)
-            elif at < known.place and (key == known.key if by is not None else tied(known.key, key)):
-                # Of those that tie, the first in the document stands for it.
-                found[document] = _Group(known.key, at, address, known.pages + 1)
-            else:
-                found[document] = known._replace(pages=known.pages + 1)
-    return found
+def _pages(searcher: Searcher, schema: Schema, wanted: TantivyQuery, keys: Collection[int]) -> Counter[int]:
+    """How many of their pages answer."""
+    any_of = TantivyQuery.boolean_query(
+        [(Occur.Should, TantivyQuery.term_query(schema, "document_key", key, index_option="basic")) for key in keys]
+    )
+    theirs = TantivyQuery.boolean_query(
+        [(Occur.Must, wanted), (Occur.Must, TantivyQuery.const_score_query(any_of, 0.0))]
+    )
+    told = searcher.aggregate(theirs, {"each": {"terms": {"field": "document_key", "size": max(1, len(keys))}}})
+    return Counter({int(one["key"]): int(one["doc_count"]) for one in told["each"]["buckets"]})

@@ -6,7 +6,7 @@ However many pages answer, no more of them than a bounded number are in memory a
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from tantivy import DocAddress, FieldType, Occur, Order, Schema, Searcher, SearchResult
+from tantivy import DocAddress, Occur, Order, Schema, Searcher, SearchResult
 from tantivy import Query as TantivyQuery
 
 from models.ids import CaseId, DocumentId
@@ -23,8 +23,9 @@ _FIRST_COUNTED = 500
 """The same where a second pass is needed anyway, for facets."""
 
 PLACE = mapping.By("place_key")
+_SOME = 1_000
 _AT_ONCE = 50_000
-"""Hits of a stream that are in memory at once."""
+"""Hits of a stream that are in memory at once: some at first, since few may be wanted."""
 
 
 class Stretch(NamedTuple):
@@ -37,7 +38,9 @@ class Stretch(NamedTuple):
     """Their exact number, where it was told on the way."""
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
+    """A hit in its order: by rank, and then by place."""
+
     rank: int
     place: int
     address: DocAddress
@@ -61,7 +64,7 @@ def stretch(searcher: Searcher, wanted: TantivyQuery, query: Query, *, constant:
             break
         size = min(size * 8, total)
     rows = _rows(searcher, hits[:near], by_place=by_place)
-    pages = _ordered(searcher, rows, query.offset, min(end, len(rows)))
+    pages = ordered(searcher, rows, query.offset, min(end, len(rows)))
     return Stretch(total, pages, [address for _, address in hits] if len(hits) == total else None)
 
 
@@ -74,7 +77,7 @@ def stretch_by(searcher: Searcher, schema: Schema, wanted: TantivyQuery, query: 
         return Stretch(total, (), None)
     # What ties with the last one wanted is ordered by place there, since it may be nearly everything.
     whole = len(keys) if total <= end else keys.index(keys[-1])
-    pages = _ordered(searcher, _rows_by(searcher, found.hits[:whole]), min(start, whole), min(end, whole))
+    pages = ordered(searcher, _rows_by(searcher, found.hits[:whole]), min(start, whole), min(end, whole))
     if whole < end < total:
         alike = _alike(schema, wanted, by.column, keys[-1])
         rest = {"offset": max(start, whole) - whole, "limit": end - max(start, whole), "order": Wanted.PLACE}
@@ -82,57 +85,71 @@ def stretch_by(searcher: Searcher, schema: Schema, wanted: TantivyQuery, query: 
     return Stretch(total, pages, None)
 
 
-def stream(searcher: Searcher, wanted: TantivyQuery, *, by_place: bool) -> Iterator[RankedPage]:
-    """All pages, in the order of `stretch`."""
+def stream(searcher: Searcher, schema: Schema, wanted: TantivyQuery, *, by: mapping.By | None) -> Iterator[RankedPage]:
+    """All pages, in the order of `stretch` or `stretch_by`."""
+    for rows in in_rows(searcher, schema, wanted, by=by):
+        for start in range(0, len(rows), _FIRST):
+            yield from ordered(searcher, rows, start, min(start + _FIRST, len(rows)))
+
+
+def in_rows(searcher: Searcher, schema: Schema, wanted: TantivyQuery, *, by: mapping.By | None) -> Iterator[list[Row]]:
+    """All hits in their order, by score or a column and then by place, some at a time. Ranks go on from lot to lot."""
+    if by is None or by == PLACE:
+        lots = _scored(searcher, wanted, by_place=by is not None)
+    else:
+        lots = _sorted_by(searcher, schema, wanted, by)
+    ranks = 0
+    for rows in lots:
+        yield [row._replace(rank=row.rank + ranks) for row in rows]
+        ranks += rows[-1].rank + 1
+
+
+def _scored(searcher: Searcher, wanted: TantivyQuery, *, by_place: bool) -> Iterator[list[Row]]:
     best: float | None = None
     kept: list[tuple[Any, DocAddress]] = []
-    for hits in every(searcher, wanted, by=PLACE if by_place else None):
+    for hits in _lots(searcher, wanted, by=PLACE if by_place else None):
         best = hits[0][0] if best is None else best
         kept += hits
         # The last rank may go on in what comes next.
-        whole = _whole(kept, by_place=by_place)
-        yield from _in_pieces(searcher, _rows(searcher, kept[:whole], by_place=by_place, best=best))
-        del kept[:whole]
-    yield from _in_pieces(searcher, _rows(searcher, kept, by_place=by_place, best=best))
+        if whole := _whole(kept, by_place=by_place):
+            yield _rows(searcher, kept[:whole], by_place=by_place, best=best)
+            del kept[:whole]
+    if kept:
+        yield _rows(searcher, kept, by_place=by_place, best=best)
 
 
-def stream_by(searcher: Searcher, schema: Schema, wanted: TantivyQuery, by: mapping.By) -> Iterator[RankedPage]:
-    """All pages, in the order of `stretch_by`."""
-    at = 0
+def _sorted_by(searcher: Searcher, schema: Schema, wanted: TantivyQuery, by: mapping.By) -> Iterator[list[Row]]:
+    at, size = 0, min(_SOME, _AT_ONCE)
     while True:
-        hits = _search(searcher, wanted, _AT_ONCE, by=by, offset=at).hits
-        last = len(hits) < _AT_ONCE
+        hits = _search(searcher, wanted, size, by=by, offset=at).hits
+        last = len(hits) < size
         whole = len(hits) if last else next(n for n, hit in enumerate(hits) if hit[0] == hits[-1][0])
         if whole:
-            yield from _in_pieces(searcher, _rows_by(searcher, hits[:whole]))
+            yield _rows_by(searcher, hits[:whole])
         elif not last:
             # More tie than are in memory at once.
             alike = _alike(schema, wanted, by.column, hits[0][0])
-            yield from stream(searcher, alike, by_place=True)
+            yield from _scored(searcher, alike, by_place=True)
             whole = count(searcher, alike)
         if last:
             return
         at += whole
+        size = min(size * 8, _AT_ONCE)
 
 
-def every(
+def _lots(
     searcher: Searcher, wanted: TantivyQuery, *, by: mapping.By | None
 ) -> Iterator[Sequence[tuple[Any, DocAddress]]]:
-    """Every hit with its score, or with the value of the column that orders, some at a time."""
-    at = 0
+    """Every hit with its score, or with the value of the column that orders, more and more at a time."""
+    at, size = 0, min(_SOME, _AT_ONCE)
     while True:
-        hits = _search(searcher, wanted, _AT_ONCE, by=by, offset=at).hits
+        hits = _search(searcher, wanted, size, by=by, offset=at).hits
         if hits:
             yield hits
-        if len(hits) < _AT_ONCE:
+        if len(hits) < size:
             return
-        at += len(hits)
-
-
-def ranked_by(searcher: Searcher, found: Sequence[tuple[Any, int, DocAddress]], query: Query) -> tuple[RankedPage, ...]:
-    """The wanted stretch of hits that come with the value of the column that orders, and with their places."""
-    rows = _numbered(found)
-    return _ordered(searcher, rows, min(query.offset, len(rows)), min(query.offset + query.limit, len(rows)))
+        at += size
+        size = min(size * 8, _AT_ONCE)
 
 
 def _alike(schema: Schema, wanted: TantivyQuery, column: str, value: str | int) -> TantivyQuery:
@@ -140,25 +157,20 @@ def _alike(schema: Schema, wanted: TantivyQuery, column: str, value: str | int) 
     return TantivyQuery.boolean_query([(Occur.Must, wanted), (Occur.Must, TantivyQuery.const_score_query(one, 0.0))])
 
 
-def _rows_by(searcher: Searcher, hits: Sequence[tuple[Any, DocAddress]]) -> list[_Row]:
+def _rows_by(searcher: Searcher, hits: Sequence[tuple[Any, DocAddress]]) -> list[Row]:
     places = searcher.fast_field_values("place_key", [address for _, address in hits])
     return _numbered([(key, int(place or 0), address) for (key, address), place in zip(hits, places, strict=True)])
 
 
-def _numbered(found: Sequence[tuple[Any, int, DocAddress]]) -> list[_Row]:
+def _numbered(found: Sequence[tuple[Any, int, DocAddress]]) -> list[Row]:
     """Rows that come in the order of a column: equal values are one rank, which place orders."""
-    rows: list[_Row] = []
+    rows: list[Row] = []
     rank, above = -1, None
     for key, at, address in found:
         rank += key != above
         above = key
-        rows.append(_Row(rank, at, address, 1.0))
+        rows.append(Row(rank, at, address, 1.0))
     return sorted(rows, key=lambda row: row[:2])
-
-
-def _in_pieces(searcher: Searcher, rows: list[_Row]) -> Iterator[RankedPage]:
-    for start in range(0, len(rows), _FIRST):
-        yield from _ordered(searcher, rows, start, min(start + _FIRST, len(rows)))
 
 
 def _whole(hits: Sequence[tuple[float, DocAddress]], *, by_place: bool) -> int:
@@ -167,14 +179,6 @@ def _whole(hits: Sequence[tuple[float, DocAddress]], *, by_place: bool) -> int:
         if hits[at - 1][0] != hits[at][0] if by_place else not tied(hits[at - 1][0], hits[at][0]):
             return at
     return 0
-
-
-def ordered(
-    searcher: Searcher, hits: Sequence[tuple[float, DocAddress]], start: int, end: int
-) -> tuple[RankedPage, ...]:
-    """A stretch of hits that come by falling score, in the one order of all engines."""
-    rows = _rows(searcher, hits, by_place=False)
-    return _ordered(searcher, rows, min(start, len(rows)), min(end, len(rows)))
 
 
 def _search(
@@ -201,19 +205,19 @@ def _up_to_tie(hits: Sequence[tuple[float, DocAddress]], end: int, *, by_place: 
 
 def _rows(
     searcher: Searcher, hits: Sequence[tuple[float, DocAddress]], *, by_place: bool, best: float | None = None
-) -> list[_Row]:
+) -> list[Row]:
     """The hits with their ranks, in order. `best`: the highest score of the answer, if it is not that of the first."""
     if by_place:
-        return [_Row(0, int(key), address, 1.0) for key, address in hits]
+        return [Row(0, int(key), address, 1.0) for key, address in hits]
     keys = searcher.fast_field_values("place_key", [address for _, address in hits])
-    rows: list[_Row] = []
+    rows: list[Row] = []
     rank, above, first = 0, 0.0, 0.0
     for at, ((raw, address), key) in enumerate(zip(hits, keys, strict=True)):
         if at == 0 or not tied(above, raw):
             rank, first = at, raw
         above = raw
         # One rank has one score.
-        rows.append(_Row(rank, int(key or 0), address, share(first, hits[0][0] if best is None else best)))
+        rows.append(Row(rank, int(key or 0), address, share(first, hits[0][0] if best is None else best)))
     rows.sort(key=lambda row: row[:2])
     return rows
 
@@ -224,7 +228,8 @@ def _total(found: SearchResult) -> int:
     return total
 
 
-def _ordered(searcher: Searcher, rows: list[_Row], start: int, end: int) -> tuple[RankedPage, ...]:
+def ordered(searcher: Searcher, rows: list[Row], start: int, end: int) -> tuple[RankedPage, ...]:
+    """A stretch of hits that come in their order."""
     # Places with equal keys are read in full, also those beyond the stretch, and told apart by their ids.
     low, high = start, end
     while 0 < low < len(rows) and rows[low - 1][:2] == rows[low][:2]:
@@ -236,7 +241,7 @@ def _ordered(searcher: Searcher, rows: list[_Row], start: int, end: int) -> tupl
     return tuple(page for _, page in read[start - low : end - low])
 
 
-def _read(searcher: Searcher, row: _Row) -> RankedPage:
+def _read(searcher: Searcher, row: Row) -> RankedPage:
     stored = searcher.doc(row.address)
     document, page = place(str(stored.get_first("id")))
     return RankedPage(
@@ -251,18 +256,3 @@ def _read(searcher: Searcher, row: _Row) -> RankedPage:
 def count(searcher: Searcher, wanted: TantivyQuery) -> int:
     """The exact number of pages."""
     return _total(searcher.search(wanted, limit=1))
-
-
-def in_parts(schema: Schema, wanted: TantivyQuery, parts: int) -> Iterator[TantivyQuery]:
-    """The same pages in so many parts, each with documents of its own."""
-    width = -(-(2**64) // parts)
-    for part in range(parts):
-        within = TantivyQuery.range_query(
-            schema,
-            "document_key",
-            FieldType.Unsigned,
-            lower_bound=part * width,
-            upper_bound=min((part + 1) * width, 2**64) - 1,
-        )
-        unscored = TantivyQuery.const_score_query(within, 0.0)
-        yield wanted if parts == 1 else TantivyQuery.boolean_query([(Occur.Must, wanted), (Occur.Must, unscored)])

@@ -7,7 +7,7 @@ from support.parity import pages, queries
 
 from models.search import Order, Query, Scope, Unit
 from services.search import mapping
-from services.search.engines import tantivy_groups, tantivy_rank
+from services.search.engines import tantivy_rank
 from services.search.engines.embedded import EmbeddedEngine
 
 RECORDS = {record.id: record for record in pages(400, seed=31)}
@@ -41,10 +41,13 @@ def test_a_few_at_a_time_are_those_read_at_once(
         grouped = engine.find(query.model_copy(update={"unit": Unit.DOCUMENT, "limit": 500, "offset": 0}), scope)
         with monkeypatch.context() as few:
             few.setattr(tantivy_rank, "_AT_ONCE", 7)
-            few.setattr(tantivy_groups, "_AT_ONCE", 40)
             assert list(engine.stream(query, scope)) == whole
             asked_by_document = query.model_copy(update={"unit": Unit.DOCUMENT, "limit": 500, "offset": 0})
             assert engine.find(asked_by_document, scope) == grouped
+            for first, last in ((0, 3), (2, 9)):
+                some = {"offset": first, "limit": last - first}
+                stretch = engine.find(asked_by_document.model_copy(update=some), scope)
+                assert stretch == grouped.model_copy(update={"pages": grouped.pages[first:last]})
         found = engine.find(query, scope)
         assert (found.total, list(found.pages)) == (len(whole), whole[query.offset :][: query.limit])
         first: dict[str, int] = {}
