@@ -1,9 +1,12 @@
 """The answers to a list as JSON Lines, as a table for a spreadsheet, or as a workbook. Verb and route share it."""
 
+import codecs
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from api.sheets import MEDIA_TYPES, Form, table, workbook
+from models.errors import UsageError
 from models.listed import LONGEST_LINE, ListedEnd, ListedLine
 from models.search import Completeness
 
@@ -14,24 +17,35 @@ COLUMNS = ("line", "value", "state", "pages", "documents", "cases", "best file",
 
 __all__ = ["COLUMNS", "MEDIA_TYPES", "ListForm", "as_bytes", "decoded", "lines_of", "said"]
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_TWO_BYTES = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
 Answers = Iterable[ListedLine | ListedEnd]
 
 
-def lines_of(text: str) -> list[str]:
+def lines_of(text: str, *, whole: bool = False) -> list[str]:
     """The lines of a file: the first column where it is a table, without a byte order mark; blank ones stay.
 
-    A line keeps its number, so that answers can be laid beside the list.
+    A line keeps its number, so that answers can be laid beside the list. `whole`: lines are queries, not rows.
     """
-    lines = text.removeprefix("\ufeff").splitlines()
-    return [_first_column(line)[: LONGEST_LINE + 1] for line in lines]
+    lines = _LINE_END.split(text.removeprefix("\ufeff"))
+    if not lines[-1]:
+        lines.pop()
+    return [(line if whole else _first_column(line))[: LONGEST_LINE + 1] for line in lines]
 
 
 def decoded(data: bytes) -> str:
-    """A list's text, in UTF-8 or else in the Windows code page that spreadsheets still write."""
+    """A list's text: in UTF-8, in what Windows calls Unicode, or else in the code page that spreadsheets still write.
+
+    Raises UsageError for what is no text, which would be answered as values that nobody has.
+    """
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(_TWO_BYTES) else "utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        text = data.decode("cp1252", errors="replace")
+    if "\0" in text:
+        raise UsageError("This is no text file.", next_step="Save the column of a workbook as CSV or as text.")
+    return text
 
 
 def as_bytes(answers: Answers, form: ListForm) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ import shutil
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 import structlog
@@ -51,7 +52,7 @@ class Pool:
         self._release_dead_pools()
         nursery = self._nursery = Nursery(self._environment())
         self._workers += [nursery.start(_holder()) for _ in range(self._workspace.settings.workers)]
-        for target in (self._index, self._watch, self._alert):
+        for target in (self._index, self._watch, self._alert, self._send):
             thread = threading.Thread(target=target, name=f"pool-{target.__name__}", daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -145,13 +146,21 @@ class Pool:
         return None
 
     def _alert(self) -> None:
-        """Hold what was indexed against the watches and send alerts; a fault here stops no reading."""
-        watches, sender = alerting(self._workspace), Sender(self._workspace)
+        """Hold what was indexed against the watches."""
+        watches = alerting(self._workspace)
+        self._again_and_again(watches.work_once)
+
+    def _send(self) -> None:
+        """Send alerts, apart from the watches: an address that does not answer delays nobody's inbox."""
+        sender = Sender(self._workspace)
+        self._again_and_again(lambda: sender.work_once() > 0)
+
+    def _again_and_again(self, work: Callable[[], bool]) -> None:
+        """Until the end, with a pause when nothing was done; a fault here stops no reading."""
         while not self._stop.is_set():
             try:
-                if watches.work_once():
+                if work():
                     continue
-                sender.work_once()
             except LinceError as error:
                 log.warning("alerts wait", code=error.code)
                 self._stop.wait(_LONGEST_PAUSE)

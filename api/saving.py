@@ -12,6 +12,7 @@ from models.errors import LinceError, NotFound, UsageError
 from models.ids import CaseId, fresh
 from models.search import Filter, Query, SearchRequest
 from models.watch import AlertId, Inbox, Manner, SavedId, SavedSearch
+from services.search import reviewed
 from services.search.alerting import check_narrow
 
 MOST_SAVED = 1_000
@@ -56,6 +57,11 @@ def save(workspace: Workspace, actor: Actor, asked: SaveAsked) -> Saved:
         raise UsageError("A saved search needs words or a filter.", next_step="Write what is to be searched for.")
     if (asked.webhook or asked.email) and not asked.watching:
         raise UsageError("Only a watch is told of.", next_step="Let it watch, or leave the address out.")
+    if asked.watching and asked.meaning:
+        raise UsageError(
+            "A watch looks at words: some page is always nearest in meaning, so it would tell of all that is new.",
+            next_step="Watch without meaning, or save the search without watching.",
+        )
     if asked.webhook:
         check_webhook(workspace.settings, asked.webhook)
     if asked.email:
@@ -66,7 +72,10 @@ def save(workspace: Workspace, actor: Actor, asked: SaveAsked) -> Saved:
     scope = workspace.access.scope(actor, cases=asked.cases, action="watch.add")
     request = SearchRequest(text=asked.text, filters=asked.filters, variants=asked.variants, without=asked.without)
     known = [case for case in records.cases.all() if case.id in scope.cases]
-    query = Query(node=workspace.finder.read(request, cases=known).node, filters=asked.filters)
+    node = workspace.finder.read(request, cases=known).node
+    if asked.watching:
+        node = reviewed.watched(node, asked.review)
+    query = Query(node=node, filters=asked.filters)
     if asked.watching:
         check_narrow(workspace.engine, query, scope)
     values = dict(asked) | {"name": asked.name.strip()}

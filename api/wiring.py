@@ -23,7 +23,7 @@ from services.ingest.blobs.local import LocalBlobs
 from services.ingest.intake import Intake
 from services.ingest.isolation import IsolatedExtractor
 from services.ingest.page_images import PageImages
-from services.meaning_ports import VectorIndex
+from services.meaning_ports import MeaningStore, VectorIndex
 from services.nlp import encoder
 from services.pipeline import Pipeline
 from services.ports import BlobStore, Clock, SearchEngine
@@ -99,7 +99,7 @@ def open_workspace(settings: Settings) -> Workspace:
     engine = search_engine(settings, folder)
     access = AccessDoor(records, clock)
     drawer = IsolatedExtractor()
-    vectors = vector_index(settings, records)
+    vectors = vector_index(settings, records.meaning)
     names = NameForms(name_levels)
     finder = Finder(records, access, engine, names)
     if settings.meaning:
@@ -127,12 +127,12 @@ def search_engine(settings: Settings, folder: DataFolder) -> SearchEngine:
     return EmbeddedEngine(folder.index) if address is None else ElasticEngine(address)
 
 
-def vector_index(settings: Settings, records: Catalogue) -> VectorIndex:
+def vector_index(settings: Settings, kept: MeaningStore) -> VectorIndex:
     """Where passages near in meaning are found: in the catalogue itself, or on the server that the settings name."""
     address, version = _address(settings), encoder.SentenceEncoder.version
     if address is None:
-        return ExactVectors(records.meaning, version)
-    return ElasticVectors(address, records.meaning, version)
+        return ExactVectors(kept, version)
+    return ElasticVectors(address, kept, version)
 
 
 def _address(settings: Settings) -> Address | None:

@@ -109,10 +109,10 @@ def run_worker(
 
 
 def _read_meaning(meaning: MeaningReader, stop: threading.Event) -> bool:
-    """Read a stretch for its meaning. False where nothing is due, something else waits, or the engine is down."""
+    """Read a stretch for its meaning. False where nothing is due, something else waits, or the engine takes nothing."""
     try:
         return meaning.work_once(stop=stop.is_set)
-    except EngineUnavailable:
+    except (EngineUnavailable, StorageFull):
         return False
 
 

@@ -16,13 +16,14 @@ MOST_PAGES = 10_000
 
 
 class Manner(Record):
-    """How a saved search is asked when it is opened. A watch looks at words, with or without other forms of names."""
+    """How a saved search is asked when it is opened. A watch looks at words alone, and at whether a page has flags."""
 
     variants: bool = Field(default=True, description="whether other forms of typed names are sought too")
     without: tuple[str, ...] = Field(default=(), max_length=100, description="forms of names that are not sought")
-    meaning: bool = Field(default=False, description="also pages that are near in meaning; no watch tells of these")
+    meaning: bool = Field(default=False, description="also pages that are near in meaning; refused for a watch")
     review: ReviewState | None = Field(
-        default=None, description="pages with flags alone, decided on or not; a watch tells of new pages whatever it is"
+        default=None,
+        description="pages with flags alone, decided on or not; a watch may ask for those not decided on",
     )
     order: Order = Order.RELEVANCE
     unit: Unit = Unit.PAGE

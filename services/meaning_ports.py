@@ -60,6 +60,9 @@ class MeaningStore(Protocol):
         """All of a case, a stretch at a time. Read it to its end, or close it."""
 
     def of_stretch(self, document: DocumentId, stretch: int, version: str) -> StretchPassages | None: ...
+    def passages(self, version: str) -> int:
+        """Passages that are kept, over all cases."""
+
     def pages(self, scope: Scope, version: str) -> int:
         """Pages of the scope that were read for their meaning."""
 
@@ -78,7 +81,13 @@ class VectorIndex(Protocol):
         """Take stretches in, in place of what they had. Raises EngineUnavailable, StorageFull."""
 
     def nearest(self, vector: Vectors, scope: Scope, *, limit: int) -> Sequence[NearPassage]:
-        """The nearest passages of the scope, nearest first; as near ones by document and place."""
+        """The nearest passages of the scope, nearest first; as near ones by document and place.
+
+        Raises EngineUnavailable.
+        """
+
+    def lacking(self) -> int:
+        """How many of the passages that the catalogue keeps are not in it. Raises EngineUnavailable."""
 
     def rebuild(self, made: Iterable[StretchPassages]) -> None:
         """Hold these stretches and no others."""

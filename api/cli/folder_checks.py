@@ -11,7 +11,7 @@ from pathlib import Path
 from api.cli.checks import Check
 from api.folder import DataFolder
 from api.settings import Settings
-from api.wiring import search_engine
+from api.wiring import search_engine, vector_index
 from models.errors import LinceError
 from models.search import Scope
 from services.ports import SearchEngine
@@ -19,6 +19,7 @@ from services.records.cases import SqlCaseStore
 from services.records.catalogue import SystemClock
 from services.records.database import HEAD, Database
 from services.records.evidence import SqlEvidenceStore
+from services.records.meaning import SqlMeaningStore
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.embedded import EmbeddedEngine
 
@@ -123,6 +124,23 @@ def _held(says: str, engine: SearchEngine, catalogue: Path) -> Check:
     return Check("index", "wrong", f"{says}.", mend="lince reindex")
 
 
+def _meaning_held(settings: Settings, catalogue: Path) -> Check | None:
+    """What the index of meaning on the server lacks; None: nothing."""
+    if catalogue_check(catalogue).state != "ok":
+        return None
+    database = Database(catalogue)
+    vectors = vector_index(settings, SqlMeaningStore(database))
+    try:
+        lacking = vectors.lacking()
+    except LinceError as error:
+        return Check("index", "wrong", f"{error.message} {error.advice}")
+    finally:
+        vectors.close()
+        database.close()
+    says = f"lacks {lacking} passages that are searched by meaning."
+    return Check("index", "wrong", says, mend="lince reindex") if lacking else None
+
+
 def server_check(settings: Settings, folder: DataFolder) -> Check:
     """Elasticsearch answers, is new enough, lets us in, and takes pages. An index never begun is not made here."""
     engine = search_engine(settings, folder)
@@ -130,7 +148,10 @@ def server_check(settings: Settings, folder: DataFolder) -> Check:
         problem = engine.health()
         where = f"{engine.name} at {settings.search_url}, answers"
         if problem is None and (not isinstance(engine, ElasticEngine) or engine.begun()):
-            return _held(where, engine, folder.catalogue) if folder.exists else Check("index", "ok", where)
+            if not folder.exists:
+                return Check("index", "ok", where)
+            held = _held(where, engine, folder.catalogue)
+            return _meaning_held(settings, folder.catalogue) or held if held.state == "ok" else held
     finally:
         engine.close()
     if problem is not None:

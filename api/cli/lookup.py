@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -51,8 +51,8 @@ def lookup(
     A line is a value as it is written: a number in any spelling, a plate, a name. In a table the first column counts.
     A line that cannot be searched is answered as invalid, with the reason, and the exit code is then 4.
     """
-    lines = _in_text(file, country) if text else _lines(file)
-    first = _behind(to, form, resume=resume)
+    lines = _in_text(file, country) if text else _lines(file, typed=typed)
+    first = _behind(to, form, lines, resume=resume)
     if first > len(lines):
         Console(stderr=True, highlight=False).print(f"All {len(lines)} lines were answered before.")
         return DONE
@@ -114,9 +114,9 @@ def _read(file: str) -> str:
     return decoded(data)
 
 
-def _lines(file: str) -> list[str]:
+def _lines(file: str, *, typed: bool) -> list[str]:
     """The lines of a list. Raises UsageError."""
-    lines = lines_of(_read(file))
+    lines = lines_of(_read(file), whole=typed)
     if not any(line.strip() for line in lines):
         raise UsageError("The list holds no line.", next_step="Write one value a line.")
     if len(lines) > MOST_LINES:
@@ -139,10 +139,10 @@ def _in_text(file: str, country: str) -> list[str]:
     return values
 
 
-def _behind(to: Path | None, form: ListForm, *, resume: bool) -> int:
-    """The line to begin with: behind the last whole answer of the file, whose torn end is cut off.
+def _behind(to: Path | None, form: ListForm, lines: Sequence[str], *, resume: bool) -> int:
+    """The line to begin with: behind the last whole answer of the file, whose torn end or early sums are cut off.
 
-    Raises UsageError where answers cannot be gone on with.
+    Raises UsageError where answers cannot be gone on with, or are those of another list.
     """
     if not resume:
         return 1
@@ -150,16 +150,30 @@ def _behind(to: Path | None, form: ListForm, *, resume: bool) -> int:
         raise UsageError("--resume needs --to and JSON Lines.", next_step="Give both, or search the list anew.")
     if not to.exists():
         return 1
-    last, kept = 0, 0
+    last, before, kept, summed = 0, 0, 0, False
     with to.open("r+b") as file:
-        for line in file:
-            try:
-                row = json.loads(line)
-                if not line.endswith(b"\n") or "line" not in row:
-                    break
-                last = int(row["line"])
-            except (ValueError, TypeError):
+        for piece in file:
+            row = _row(piece)
+            if row is None or "line" not in row:
+                summed = row is not None
                 break
-            kept += len(line)
+            last += 1
+            if last > len(lines) or (row["line"], row.get("text")) != (last, lines[last - 1]):
+                raise UsageError(f"{to} answers another list.", next_step="Name another file, or leave --resume out.")
+            before, kept = kept, kept + len(piece)
+        if last == len(lines):
+            if summed:
+                return last + 1
+            # Only the sums are missing: they come behind the last line, which is answered once more.
+            last, kept = last - 1, before
         file.truncate(kept)
     return last + 1
+
+
+def _row(piece: bytes) -> dict[str, object] | None:
+    """A whole line of answers; None for a torn one."""
+    try:
+        row = json.loads(piece) if piece.endswith(b"\n") else None
+    except ValueError:
+        return None
+    return row if isinstance(row, dict) else None

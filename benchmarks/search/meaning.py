@@ -1,11 +1,12 @@
 """Questions in one language, answers in another: how often the page is among the first ten.
 
-    ./lince bench search.meaning [--out FILE] [--fresh]
+    ./lince bench search.meaning [--out FILE] [--fresh | --own]
 
 Stored are the pages of the sample dossier as they are printed, and beside them as distractors our own sentences and
 passages about the same world (`benchmarks/accuracy/texts`), eight to a page. Asked is the finder, by meaning and words
 together, as `lince search --meaning` does. A question with several right pages counts by the share that was found.
-`--fresh` asks the questions of `meaning_fresh.yaml`, which were written when all was done and changed nothing.
+`--fresh` asks the questions of `meaning_fresh.yaml`, which were written when all was done and changed nothing; `--own`
+those of `meaning_own.yaml`, among five languages, which bring a page of their own each to be stored beside the rest.
 Also measured: passages a second and core, and how long one question takes over all passages.
 """
 
@@ -58,15 +59,22 @@ def distractors() -> Iterator[tuple[str, list[str]]]:
         yield f"other-{language}", ["\n".join(found[at : at + TOGETHER]) for at in range(0, len(found), TOGETHER)]
 
 
-def fill(workspace: Workspace, folder: Path) -> dict[DocumentId, str]:
+def questions(file: str) -> list[dict[str, Any]]:
+    """What is asked; a question with a text of its own is answered by the page that this text is stored as."""
+    asked: list[dict[str, Any]] = yaml.safe_load((HERE / file).read_text(encoding="utf-8"))
+    return [one if "pages" in one else {**one, "pages": [f"own-{at}#1"]} for at, one in enumerate(asked)]
+
+
+def fill(workspace: Workspace, folder: Path, asked: list[dict[str, Any]]) -> dict[DocumentId, str]:
     """Store and index everything in one case; the names of the documents."""
+    own = [(f"own-{at}", [one["page"]]) for at, one in enumerate(asked) if "page" in one]
     agency = Agency(id=AgencyId(derived("agency")), name="bench", country="BO")
     workspace.records.people.add_agency(agency)
     case = Case(id=CaseId(derived("case")), number="bench", title="bench", agency=agency.id, country="BO",
                 opened=workspace.clock.now())  # fmt: skip
     workspace.records.cases.add(case)
     names = {}
-    for name, texts in (*dossier(folder), *distractors()):
+    for name, texts in (*dossier(folder), *distractors(), *own):
         pages = tuple(
             Page(number=number, width=0, height=0, source=TextSource.TEXT, text=text)
             for number, text in enumerate(texts, 1)
@@ -87,9 +95,8 @@ def fill(workspace: Workspace, folder: Path) -> dict[DocumentId, str]:
     return names
 
 
-def score(workspace: Workspace, names: dict[DocumentId, str], questions: str) -> dict[str, Any]:
+def score(workspace: Workspace, names: dict[DocumentId, str], asked: list[dict[str, Any]]) -> dict[str, Any]:
     """Recall over the questions, whole and by pair of languages, and what was missed."""
-    asked = yaml.safe_load((HERE / questions).read_text(encoding="utf-8"))
     shares: defaultdict[str, list[float]] = defaultdict(list)
     missed = []
     for one in asked:
@@ -113,12 +120,14 @@ def score(workspace: Workspace, names: dict[DocumentId, str], questions: str) ->
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--fresh", action="store_true")
+    others = parser.add_mutually_exclusive_group()
+    for other in ("fresh", "own"):
+        others.add_argument(f"--{other}", dest="which", action="store_const", const=other, default="queries")
     given = parser.parse_args()
-    asked = "meaning_fresh.yaml" if given.fresh else "meaning_queries.yaml"
+    asked = questions(f"meaning_{given.which}.yaml")
     with tempfile.TemporaryDirectory() as place:
         workspace = open_workspace(Settings(data=Path(place) / "data"))
-        names = fill(workspace, Path(place) / "dossier")
+        names = fill(workspace, Path(place) / "dossier", asked)
         encoder.shipped().question("warm")
         began = time.process_time()
         reader = meaning_reader(workspace)

@@ -16,6 +16,9 @@ from services.records import tables as t
 from services.records.database import Database
 from services.records.meaning_tables import passages as p
 
+_PLACE_BYTES = 12
+"""Page, start and end of a passage."""
+
 
 class SqlMeaningStore:
     """A row a stretch of pages. It goes with its document: what is read anew is embedded anew."""
@@ -85,6 +88,12 @@ class SqlMeaningStore:
         with self._database.reading() as connection:
             row = connection.execute(query).first()
         return None if row is None else _stretch(row)
+
+    def passages(self, version: str) -> int:
+        """Passages that are kept, over all cases."""
+        query = select(func.coalesce(func.sum(func.length(p.c.places)), 0)).where(p.c.version == version)
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one()) // _PLACE_BYTES
 
     def pages(self, scope: Scope, version: str) -> int:
         """Pages of the scope that were read for their meaning."""

@@ -18,6 +18,7 @@ from models.ids import AgencyId, CaseId, DocumentId, UserId
 from models.search import IndexRecord, Query, Scope, SearchRequest
 from models.watch import MOST_PAGES, SavedId, SavedSearch
 from services.ports import Access, Clock, Records, SearchEngine
+from services.search import reviewed
 from services.search.finder import Finder
 from services.search.indexer import records_of
 from services.search.watches import NewPages, Watch, WatchTable
@@ -106,6 +107,7 @@ class Alerting:
         request = SearchRequest(text=saved.text, filters=saved.filters, variants=saved.variants, without=saved.without)
         try:
             node = self._finder.read(request, cases=cases, agencies=agencies).node
+            node = reviewed.watched(node, saved.review)
             self._table.put(Watch(id=saved.id, node=node, filters=saved.filters, scope=scope))
         except LinceError as error:
             # It could be read when it was made; what it asks for is no more. Its maker sees so when he searches it.

@@ -77,7 +77,6 @@ class MeaningReader:
                 return False
             some = texts[at : at + _SLICE]
             done.update(zip(some, self._embedder.passages(some), strict=True))
-        self._begun = None
         made = StretchPassages(
             document=document.id,
             case=case,
@@ -90,6 +89,8 @@ class MeaningReader:
         self._vectors.write([made])
         texts_now = {page.number: page.text for page in document.pages}
         self._records.meaning.put(made, version=self._embedder.version, texts=texts_now)
+        # Not sooner: where the index takes nothing now, only the writing is tried again.
+        self._begun = None
         return True
 
 

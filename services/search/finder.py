@@ -9,7 +9,7 @@ from itertools import islice
 from models.audit import Actor
 from models.case import Case
 from models.document import DocumentHead
-from models.errors import LinceError, QuerySyntax
+from models.errors import FeatureMissing, LinceError, QuerySyntax, UsageError
 from models.ids import AgencyId, CaseId
 from models.listed import ListedCase, ListedEnd, ListedLine, ListedState, ListRequest
 from models.search import (
@@ -183,11 +183,11 @@ class Finder:
     ) -> ListedLine:
         try:
             node = lists.query(line, countries=_countries(known), near=request.near, typed=request.typed)
-        except QuerySyntax as error:
+            if request.typed:
+                node = asking.placed(node, cases=known.values(), agencies=self.agencies(known.values()))
+            ranking = self._engine.find(Query(node=node, facets=("case",), limit=request.hits), scope)
+        except (QuerySyntax, UsageError, FeatureMissing) as error:
             return ListedLine(line=number, text=line, state=ListedState.INVALID, problem=error.message)
-        if request.typed:
-            node = asking.placed(node, cases=known.values(), agencies=self.agencies(known.values()))
-        ranking = self._engine.find(Query(node=node, facets=("case",), limit=request.hits), scope)
         return ListedLine(
             line=number,
             text=line,

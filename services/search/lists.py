@@ -1,7 +1,7 @@
 """A line of a list as a query: the value as it is written, without operators.
 
-A phone number is sought in every spelling, a plate or paper with its groups parted in any way; anything else is a row
-of words. What a person types as a query reads `syntax`.
+A phone number is sought in every spelling, a plate or paper with its groups parted in any way, a name with its surname
+first also in the other order; anything else is a row of words. What a person types as a query reads `syntax`.
 """
 
 import re
@@ -14,6 +14,8 @@ from services.search import analysis, codes, numbers
 from services.search.syntax import parse
 
 _SIGNS = re.compile(r"""["“”„«»()*~:]|(?<!\w)-""")
+_SURNAME_FIRST = re.compile(r"([^\W\d_][^\d,]*), ?([^\W\d_][^\d,]*)")
+"""`Quispe, Rosa`: on a page it mostly stands the other way round."""
 _OPERATORS = frozenset({"OR", "AND", "NOT"})
 
 NEAR_LETTERS = 4
@@ -37,6 +39,10 @@ def query(line: str, *, countries: Sequence[str], near: bool = False, typed: boo
         return value
     if near:
         return _all_near(words)
+    surname_first = _SURNAME_FIRST.fullmatch(text)
+    if surname_first is not None:
+        names = surname_first.groups()
+        return Bool(should=tuple(Phrase(words=" ".join(order)) for order in (names, names[::-1])))
     return Phrase(words=text) if len(words) > 1 else Term(word=text)
 
 

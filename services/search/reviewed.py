@@ -5,8 +5,9 @@ Told is that a page was read, never what was decided: a second reader decides wi
 
 from collections.abc import Collection
 
+from models.errors import UsageError
 from models.ids import CaseId
-from models.search import Bool, FacetCount, Filter, IndexRecord, Query, Regex, ReviewState, Scope
+from models.search import Bool, FacetCount, Filter, IndexRecord, Node, Query, Regex, ReviewState, Scope
 from services.ports import Records, SearchEngine
 
 FACET = "review"
@@ -23,6 +24,19 @@ def narrowed(query: Query, state: ReviewState | None, read: Collection[str]) -> 
     return query.model_copy(
         update={"node": Bool(must=(query.node, _FLAGGED)), "filters": (*query.filters, ids)},
     )
+
+
+def watched(node: Node, state: ReviewState | None) -> Node:
+    """What a watch looks for: nobody has decided on a new page yet, so it has to have flags, or need not.
+
+    Raises UsageError for pages on which somebody has decided.
+    """
+    if state is ReviewState.READ:
+        raise UsageError(
+            "Nobody has decided yet on the flags of a new page: a watch would tell of nothing.",
+            next_step="Watch without that filter, or save the search without watching.",
+        )
+    return node if state is None else Bool(must=(node, _FLAGGED))
 
 
 def read_in(records: Records, cases: Collection[CaseId]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from support.elastic.fixtures import wipe
 from support.factories import SetClock, a_case, a_document, a_page, an_agency
 from support.stored import store
 
+from models.errors import EngineUnavailable
 from models.ids import CaseId, DocumentId, fresh
 from models.meaning import NearPassage, Passage
 from models.search import Scope
@@ -139,3 +140,26 @@ def test_it_can_be_filled_anew_from_the_catalogue(shelf: Shelf) -> None:
     shelf.index.rebuild(one for case in CASES for one in shelf.records.meaning.of_case(case.id, VERSION))
     assert shelf.near(asked, 0, 1) == before
     assert len(before) == 10
+
+
+def test_an_index_that_was_deleted_or_cut_says_so_and_is_filled_anew(shelf: Shelf) -> None:
+    assert shelf.index.lacking() == 0
+    shelf.put(0, "a.txt", some(5, 1))
+    shelf.put(1, "b.txt", some(5, 2))
+    assert shelf.index.lacking() == 0
+    if not isinstance(shelf.index, ElasticVectors):
+        return
+    with shelf.index._connection.use() as client:
+        client.delete(index=shelf.index._index, id=client.search(index=shelf.index._index)["hits"]["hits"][0]["_id"])
+        client.indices.refresh(index=shelf.index._index)
+        assert shelf.index.lacking() == 1
+        client.indices.delete(index=shelf.index._index)
+    assert shelf.index.lacking() == 10
+    assert shelf.near(some(1, 3)[0], 2) == []
+    for act in (lambda: shelf.near(some(1, 3)[0], 0, 2), lambda: shelf.put(2, "c.txt", some(2, 4))):
+        with pytest.raises(EngineUnavailable, match="missing") as told:
+            act()
+        assert "lince reindex" in told.value.advice
+    shelf.index.rebuild(one for case in CASES for one in shelf.records.meaning.of_case(case.id, VERSION))
+    assert shelf.index.lacking() == 0
+    assert len(shelf.near(some(1, 3)[0], 0, 1, limit=20)) == 10

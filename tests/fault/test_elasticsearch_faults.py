@@ -6,21 +6,28 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from elasticsearch import Elasticsearch
 from support.elastic.between import Line, saying
+from support.factories import a_case, a_document, a_page, an_agency
 from support.search import a_document_id, a_record, a_scope, ask, places
+from support.stored import store
 
 from api.cli.folder_checks import server_check
 from api.folder import DataFolder
 from api.http.health import get_health, get_readiness
 from api.settings import read_settings
-from api.wiring import open_workspace
+from api.wiring import open_workspace, rebuild_index
 from models.errors import EngineUnavailable, LinceError, StorageFull
+from models.meaning import Passage
 from models.search import Everything, Query
+from services.meaning_ports import StretchPassages
+from services.nlp.encoder import SentenceEncoder
 from services.search.engines import elastic_indices
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
+from services.search.indexer import records_of
 
 
 def _no_pause(_: float) -> None:
@@ -244,6 +251,34 @@ def test_the_doctor_says_what_to_do(elastic_address: Address, tmp_path: Path, mo
     assert check(elastic_address.url)[::2] == ("wrong", "lince reindex")
     assert check(_closed_port())[0] == "wrong"
     engine.close()
+
+
+def test_the_doctor_counts_what_is_searched_by_meaning(
+    elastic_address: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINCE_SEARCH_PREFIX", elastic_address.prefix)
+    monkeypatch.setenv("LINCE_SEARCH_URL", elastic_address.url)
+    settings, case = read_settings(data=tmp_path), a_case("BO-1")
+    workspace = open_workspace(settings)
+    workspace.records.people.add_agency(an_agency())
+    workspace.records.cases.add(case)
+    document = a_document(a_page("Un pasaporte."), case=case.id)
+    workspace.engine.write(records_of(document, store(workspace.records, document), agency="a", name="nota.txt"))
+    made = StretchPassages(
+        document=document.id,
+        case=case.id,
+        stretch=0,
+        pages=1,
+        passages=[Passage(page=1, start=0, end=13)],
+        vectors=np.eye(1, 384, dtype=np.float16),
+    )
+    assert workspace.records.meaning.put(made, version=SentenceEncoder.version, texts={1: "Un pasaporte."})
+    found = server_check(settings, DataFolder(tmp_path))
+    assert (found.state, found.mend) == ("wrong", "lince reindex")
+    assert "1 passages" in found.says
+    rebuild_index(workspace)
+    assert server_check(settings, DataFolder(tmp_path)).state == "ok"
+    workspace.close()
 
 
 def test_a_server_starts_without_its_engine_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

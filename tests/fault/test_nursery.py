@@ -5,10 +5,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.waiting import until
 
 from api import nursery
 from api.nursery import Nursery, Worker
@@ -45,15 +46,6 @@ if "--parents" in sys.argv:
 nursery.COMMAND = (sys.executable, "-P", __file__)
 sys.exit(run_nursery(load, work, forks={forks}))
 """
-
-
-def until(true: Callable[[], object], seconds: float = 20) -> bool:
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def runs(pid: int) -> bool:

@@ -13,6 +13,7 @@ from api.listing import MEDIA_TYPES, ListForm, as_bytes, decoded, lines_of
 from api.web.asked import Asked, page_address
 from api.web.render import CurrentScreen, Screen
 from api.web.screens.search import cover_of
+from models.errors import UsageError
 from models.listed import MOST_LINES, ListedEnd, ListedLine, ListRequest
 from services.search.lists import spoken
 
@@ -63,9 +64,9 @@ def take_list(
     form: Annotated[Literal["page", "csv", "xlsx"], Form()] = "page",
 ) -> Response:
     """The answers. What cannot be searched as a whole is said above the form, and nothing typed is lost."""
-    typed = lines if file is None or not file.filename else f"{lines}\n{decoded(file.file.read())}".lstrip("\n")
     kept = Kept(lines, near=near, what=what)
     try:
+        typed = lines if file is None or not file.filename else f"{lines}\n{_text_of(screen, file)}".lstrip("\n")
         given = _values(screen, typed) if what == "text" else _lines(typed)
         _bounded(screen, given, MOST_LINES if form != "page" else SHOWN)
     except _Unfit as told:
@@ -85,6 +86,14 @@ def take_list(
     # What stood in a file stands in the form, so that it can be changed.
     sent = typed if what == "text" else "\n".join(given)
     return _page(screen, Kept(sent, near=near, what=what), rows=rows, end=end)
+
+
+def _text_of(screen: Screen, file: UploadFile) -> str:
+    """The text of a file that came with the form. Raises _Unfit."""
+    try:
+        return decoded(file.file.read())
+    except UsageError:
+        raise _Unfit(screen.t("list.no_text")) from None
 
 
 def _lines(typed: str) -> list[str]:

@@ -18,7 +18,7 @@ from models.meaning import NearPassage
 from models.search import Scope
 from services.meaning_ports import MeaningStore, StretchPassages, Vectors
 from services.search.engines.elastic_bulk import putting, send, taking
-from services.search.engines.elastic_client import Address, Connection, kind_of
+from services.search.engines.elastic_client import Address, Connection, kind_of, missing
 
 _LOOKED_AT = 10
 """For each passage wanted, so many are looked at: about one neighbour in twenty is missed with fewer."""
@@ -43,19 +43,16 @@ class ElasticVectors:
         if not made:
             return
         with self._connection.use() as client:
-            width = next((one.vectors.shape[1] for one in made if len(one.passages)), None)
-            if width is not None:
-                self._begin(client, width)
-            elif not client.indices.exists(index=self._index):
-                return
-            put = {identity: entry for one in made for identity, entry in _entries(one)}
-            stale = [one for stretch in made for one in self._ids(client, stretch) if one not in put]
-            acts = [putting(self._index, identity, entry) for identity, entry in put.items()]
-            send(client, [*acts, *(taking(self._index, one) for one in stale)])
-            client.indices.refresh(index=self._index)
+            if not client.indices.exists(index=self._index) and self._store.passages(self._version):
+                # It was deleted: begun anew, it would lack the rest without a word.
+                raise missing()
+            self._take(client, made)
 
     def nearest(self, vector: Vectors, scope: Scope, *, limit: int) -> Sequence[NearPassage]:
-        """The nearest passages of the scope, nearest first; as near ones by document and place."""
+        """The nearest passages of the scope, nearest first; as near ones by document and place.
+
+        Raises EngineUnavailable, also where the index is gone and the catalogue has passages of the scope.
+        """
         if not scope.cases or not limit:
             return []
         # In eight bits neighbours that are nearly as near change places: more are taken, and the exact order cuts.
@@ -76,6 +73,8 @@ class ElasticVectors:
                     allow_partial_search_results=False,
                 )
             except NotFoundError:
+                if self._store.stamps(scope.cases, self._version):
+                    raise
                 return []
         kept = [hit["_source"] for hit in told["hits"]["hits"]]
         found = {(DocumentId(one["document"]), int(one["stretch"])) for one in kept}
@@ -83,23 +82,50 @@ class ElasticVectors:
         inside = [one for one in near if one.case in scope.cases]
         return sorted(inside, key=lambda one: (-one.score, one.document, one.page, one.start))[:limit]
 
+    def lacking(self) -> int:
+        """How many of the passages that the catalogue keeps are not in the index. Raises EngineUnavailable.
+
+        Some may still be in it that the catalogue keeps no more: none is told as lacking for each of those.
+        """
+        kept = self._store.passages(self._version)
+        if not kept:
+            return 0
+        with self._connection.use() as client:
+            try:
+                return max(0, kept - int(client.count(index=self._index)["count"]))
+            except NotFoundError:
+                return kept
+
     def rebuild(self, made: Iterable[StretchPassages]) -> None:
         """Fill the index anew with all that the catalogue keeps; indices of other encoders go."""
-        with self._connection.use() as client, suppress(NotFoundError):
-            names = list(client.indices.get(index=f"{self._prefix}*"))
-            if names:
-                client.indices.delete(index=names, ignore_unavailable=True)
-        waiting: list[StretchPassages] = []
-        for one in made:
-            waiting.append(one)
-            if sum(len(stretch.passages) for stretch in waiting) > 2_000:
-                self.write(waiting)
-                waiting = []
-        self.write(waiting)
+        with self._connection.use() as client:
+            with suppress(NotFoundError):
+                names = list(client.indices.get(index=f"{self._prefix}*"))
+                if names:
+                    client.indices.delete(index=names, ignore_unavailable=True)
+            waiting: list[StretchPassages] = []
+            for one in made:
+                waiting.append(one)
+                if sum(len(stretch.passages) for stretch in waiting) > 2_000:
+                    self._take(client, waiting)
+                    waiting = []
+            self._take(client, waiting)
 
     def close(self) -> None:
         """Let the connections go."""
         self._connection.close()
+
+    def _take(self, client: Elasticsearch, made: Sequence[StretchPassages]) -> None:
+        width = next((one.vectors.shape[1] for one in made if len(one.passages)), None)
+        if width is not None:
+            self._begin(client, width)
+        elif not client.indices.exists(index=self._index):
+            return
+        put = {identity: entry for one in made for identity, entry in _entries(one)}
+        stale = [one for stretch in made for one in self._ids(client, stretch) if one not in put]
+        acts = [putting(self._index, identity, entry) for identity, entry in put.items()]
+        send(client, [*acts, *(taking(self._index, one) for one in stale)])
+        client.indices.refresh(index=self._index)
 
     def _exact(self, document: DocumentId, stretch: int, vector: Vectors) -> Iterator[NearPassage]:
         kept = self._store.of_stretch(document, stretch, self._version)

@@ -52,9 +52,55 @@ def test_a_cut_run_goes_on_behind_its_last_whole_answer(data, a_list, tmp_path, 
         to.write_text(torn, encoding="utf-8")
         cli.run(["lookup", str(a_list), "--to", str(to), "--resume", "--data", str(data)])
         assert [row["line"] for row in rows(to.read_text(encoding="utf-8"))[:-1]] == [1, 2, 3, 4, 5]
-    # A whole file is left as it is, but for its sums.
-    assert cli.run(["lookup", str(a_list), "--to", str(to), "--resume", "--data", str(data)]) == 0
+    again = ["lookup", str(a_list), "--to", str(to), "--resume", "--data", str(data)]
+    # Cut between the last answer and the sums: they come.
+    to.write_text("".join(first[:-1]), encoding="utf-8")
+    assert cli.run(again) == 0
+    assert [row.get("line") for row in rows(to.read_text(encoding="utf-8"))] == [1, 2, 3, 4, 5, None]
+    # A whole file is left as it is.
+    to.write_text(whole, encoding="utf-8")
+    assert cli.run(again) == 0
     assert "answered before" in capsys.readouterr().err
+    assert to.read_text(encoding="utf-8") == whole
+
+
+def test_answers_to_another_list_are_not_gone_on_with(data, a_list, tmp_path, capsys):
+    to = tmp_path / "answers.jsonl"
+    again = ["lookup", str(a_list), "--to", str(to), "--resume", "--data", str(data)]
+    cli.run(again)
+    whole = to.read_text(encoding="utf-8")
+    grown = a_list.read_text(encoding="utf-8") + "71234568\n"
+    for other in ("otra\n", grown.replace("Nadie", "Nada"), "71234567\n"):
+        a_list.write_text(other, encoding="utf-8")
+        assert cli.run(again) == 2
+        assert "answers another list" in capsys.readouterr().err
+        assert to.read_text(encoding="utf-8") == whole
+    a_list.write_text(grown, encoding="utf-8")
+    assert cli.run(again) == 0
+    assert [row.get("line") for row in rows(to.read_text(encoding="utf-8"))] == [1, 2, 3, 4, 5, 6, None]
+
+
+def test_what_is_no_text_is_refused_and_what_windows_writes_is_read(data, a_list, capsys):
+    for content in (b"PK\x03\x04\x14\x00\x00\x08", b"71234567\x00\n"):
+        a_list.write_bytes(content)
+        assert cli.run(["lookup", str(a_list), "--data", str(data)]) == 2
+        assert "This is no text file." in capsys.readouterr().err
+    for encoding in ("utf-16", "utf-8-sig", "cp1252"):
+        a_list.write_bytes("71234567\r\nMarisol\r\nñ\r\n".encode(encoding))
+        cli.run(["lookup", str(a_list), "--data", str(data)])
+        *answers, _ = rows(capsys.readouterr().out)
+        assert [(one["text"], one["state"]) for one in answers[:2]] == [("71234567", "found"), ("Marisol", "found")]
+        assert answers[2]["text"] == "ñ"
+
+
+def test_a_line_that_no_engine_takes_stops_none_of_the_others(data, a_list, capsys):
+    a_list.write_text('name:[a TO b]\nphone:71234567~1\n"nunca Marisol"\nMarisol\n', encoding="utf-8")
+    assert cli.run(["lookup", str(a_list), "--queries", "--data", str(data)]) == 4
+    *answers, end = rows(capsys.readouterr().out)
+    # What stands in quotation marks is a row of words.
+    assert [one["state"] for one in answers] == ["invalid", "invalid", "absent", "found"]
+    assert all(one["problem"] for one in answers[:2])
+    assert end["answered"] == 4
 
 
 def test_a_table_is_written_for_spreadsheets(data, a_list, capsysbinary):
@@ -106,6 +152,7 @@ def test_wrong_calls_say_what_to_do(data, a_list, capsys, *, arguments, code, se
         ('"Quispe, Rosa",x\nQuispe, Rosa', ["Quispe, Rosa", "Quispe, Rosa"]),
         ('"say ""so""";1\n"open', ['say "so"', '"open']),
         ("a\n\nb", ["a", "", "b"]),
+        ("a\x0cb\u2028c\rd\n", ["a\x0cb\u2028c", "d"]),
     ],
 )
 def test_the_first_column_of_a_table_is_the_list(text, lines):

@@ -9,7 +9,18 @@ import threading
 from typing import ClassVar
 
 import pytest
-from support.factories import OPERATOR, SetClock, a_case, a_document, a_mention, a_page, a_user, an_actor, an_agency
+from support.factories import (
+    OPERATOR,
+    SetClock,
+    a_case,
+    a_document,
+    a_mention,
+    a_page,
+    a_user,
+    an_actor,
+    an_agency,
+    an_indicator,
+)
 from support.stored import store
 
 from api import saving, sending
@@ -20,7 +31,7 @@ from api.wiring import alerting, open_workspace
 from models.case import Role
 from models.errors import NotFound, QuerySyntax, UsageError
 from models.mention import MentionKind
-from models.search import Order, ReviewState, Unit
+from models.search import Filter, Order, ReviewState, Unit
 from models.watch import MOST_PAGES, Manner
 from services.search import alerting as watching
 from services.search.indexer import records_of
@@ -46,13 +57,19 @@ class Place:
     def add(self, text, name="nota.txt", person=""):
         document = a_document(a_page(text), name=name, case=ONE.id)
         named = [a_mention(document, person, kind=MentionKind.PERSON, normal=person.lower())] if person else []
-        analysis = store(self.workspace.records, document, *named)
-        self.workspace.engine.write(records_of(document, analysis, agency="a", name=name))
+        self.index(document, *named)
+        return document
+
+    def index(self, document, *mentions, indicators=()):
+        analysis = store(self.workspace.records, document, *mentions)
+        if indicators:
+            analysis = analysis.model_copy(update={"indicators": indicators})
+            self.workspace.records.evidence.save_analysis(analysis)
+        self.workspace.engine.write(records_of(document, analysis, agency="a", name=document.name))
         if self.workspace.records.watches.stamp():
             self.workspace.records.watches.mark([(document.id, 0)])
         while self.runner.work_once():
             pass
-        return document
 
     def save(self, text, actor=ANA, **asked):
         return saving.save(self.workspace, actor, SaveAsked(name="aviso", text=text, watching=True, **asked))
@@ -138,6 +155,9 @@ def test_what_cannot_be_saved_says_why(place, monkeypatch):
         ({"text": "x", "cases": ("0" * 32,)}, NotFound),
         ({"text": "x", "webhook": "https://elsewhere.example/hook"}, UsageError),
         ({"text": "x", "email": "unit@agency.example"}, UsageError),
+        ({"text": "x", "meaning": True}, UsageError),
+        ({"text": "x", "review": ReviewState.READ}, UsageError),
+        ({"text": "", "filters": (Filter(field="nowhere", values=("x",)),)}, UsageError),
     ):
         with pytest.raises(error):
             place.save(**wrong)
@@ -150,6 +170,32 @@ def test_what_cannot_be_saved_says_why(place, monkeypatch):
         place.save("pasaporte")
     assert MOST_PAGES > 1
     assert saving.list_saved(place.workspace, ANA).saved == ()
+
+
+def test_a_watch_on_a_phone_is_told_of_it_however_it_is_written(place):
+    for typed in ("70012345", "+591 7001-2345", 'phone:"700 12 345"', "phone:*2345"):
+        place.save(typed)
+    for count, written in enumerate(("70012345", "700-12-345", "(+591) 700 12 345"), 1):
+        document = a_document(a_page(f"Llame al {written} mañana."), name=f"{count}.txt", case=ONE.id)
+        place.index(document, a_mention(document, written, kind=MentionKind.PHONE, normal="+59170012345"))
+        assert saving.inbox(place.workspace, ANA).total == 4 * count
+
+
+def test_a_watch_on_values_alone_is_told_of_pages_that_carry_them(place):
+    place.save("", filters=(Filter(field="person", values=("ana rojas",)),))
+    place.add("Vino Eva Mamani.", name="a.txt", person="Eva Mamani")
+    assert saving.inbox(place.workspace, ANA).total == 0
+    place.add("Vino Ana Rojas.", name="b.txt", person="Ana Rojas")
+    assert saving.inbox(place.workspace, ANA).total == 1
+
+
+def test_a_watch_for_flags_nobody_has_decided_on_is_told_of_pages_with_flags_alone(place):
+    place.save("menor", review=ReviewState.UNREAD)
+    place.add("La menor cruzó.", name="a.txt")
+    assert saving.inbox(place.workspace, ANA).total == 0
+    document = a_document(a_page("La menor tiene una deuda."), name="b.txt", case=ONE.id)
+    place.index(document, indicators=(an_indicator(document, "deuda", category="debt_bondage"),))
+    assert saving.inbox(place.workspace, ANA).total == 1
 
 
 def test_a_search_is_its_makers_alone(place):

@@ -48,6 +48,8 @@ def found(engine, line, **ways):
         ("  Quispe\tMamani  ", {"name"}),
         ("Mamani Quispe", set()),
         ("Quispe, Mamani", {"name"}),
+        ("Quispe Mamani, Rosa", {"name"}),
+        ("Mamani,Rosa", set()),
         # Operators and quotation marks are nothing but signs here.
         ("Hotel OR Residencial", {"operator"}),
         ('"Hotel" OR residencial)', {"operator"}),

@@ -1,12 +1,15 @@
 """Search by meaning: what is embedded and when, what is found, and that it never leaves the scope."""
 
+import threading
+
 import pytest
 from support.concepts import ConceptEmbedder
 from support.factories import a_document, a_page
 from support.stored import store
 from support.two_cases import ANA, ONE, TWO, TwoCases
 
-from models.errors import NotFound
+from api.worker import _read_meaning
+from models.errors import NotFound, StorageFull
 from models.job import Stage
 from models.search import Filter, FoundBy, SearchRequest
 from services.search.embedding import MeaningReader
@@ -167,6 +170,25 @@ def test_a_stretch_that_is_cut_off_goes_on_where_it_was(world):
     assert world.reader.work_once()
     assert len(world.embedder.read) == 10
     assert not world.reader.work_once()
+
+
+def test_an_index_that_takes_nothing_costs_no_second_reading(world, monkeypatch):
+    world.add("Les quitaron los pasaportes.")
+    vectors = world.reader._vectors
+
+    def full(made):
+        raise StorageFull("full")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(vectors, "write", full)
+        for _ in range(3):
+            with pytest.raises(StorageFull):
+                world.reader.work_once()
+        # A worker waits, and reads what comes meanwhile.
+        assert not _read_meaning(world.reader, threading.Event())
+    assert world.reader.work_once()
+    assert len(world.embedder.read) == 1
+    assert len(world.find("passports").hits) == 1
 
 
 def test_another_version_of_the_encoder_does_all_again(world):
