@@ -1,10 +1,10 @@
 r"""How text becomes terms, the same for indexing, querying and marking, whatever the engine.
 
-NFC; marks that scripts write over or under their letters and that make no sign of their own with them are left out;
-tokens are runs of letters and digits (`[^\p{L}\p{N}]+` parts them); lower case; then folding, or not in the exact
-field, or a Snowball stem by page language which is folded after. Folding takes accents off Latin letters, and off
-Greek, Cyrillic, Hebrew and Arabic ones, whose written forms of one letter become one. Elasticsearch is handed these
-terms.
+NFC; marks that scripts write over or under their letters and that make no sign of their own with them are left out, and
+so are signs without width; letters of adverts (bold, circled, small capitals, full width) are ordinary ones; tokens are
+runs of letters and digits (`[^\p{L}\p{N}]+` parts them); lower case; then folding, or not in the exact field, or a
+Snowball stem by page language which is folded after. Folding takes accents off Latin letters, and off Greek, Cyrillic,
+Hebrew and Arabic ones, whose written forms of one letter become one. Elasticsearch is handed these terms.
 """
 
 import re
@@ -86,11 +86,12 @@ def analyzer(name: str) -> tantivy.TextAnalyzer:
 
 
 # Marks that stay beside their letter in NFC: of Latin, Greek and Cyrillic, Hebrew and Arabic, and those for any of
-# them; the stroke that only lengthens an Arabic word; signs without width that join letters or part them.
+# them; the stroke that only lengthens an Arabic word; signs without width that join letters or part them, a hyphen that
+# shows at the end of a line only, and marks of direction.
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
     "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff"
-    "\u200c\u200d\u20d0-\u20ff\ufe20-\ufe2f]"
+    "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
 _SCRIPTS = ((0x370, 0x780), (0x1F00, 0x2000), (0xFB1D, 0xFE00), (0xFE70, 0xFF00))
 """Greek, Cyrillic, Armenian, Hebrew and Arabic, as stretches of code points."""
@@ -108,7 +109,7 @@ def _other_folds() -> dict[int, str]:
         if sign.isdecimal():
             folds[code] = str(unicodedata.decimal(sign))
         elif sign.isalpha():
-            letters = _MARKS.sub("", unicodedata.normalize("NFKD", sign)).translate(_ONE_LETTER)
+            letters = _MARKS.sub("", unicodedata.normalize("NFKD", sign)).lower().translate(_ONE_LETTER)
             if letters != sign and letters.isalnum():
                 folds[code] = letters
     return folds
@@ -117,9 +118,61 @@ def _other_folds() -> dict[int, str]:
 _FOLDS = _other_folds()
 
 
+_DRAWN = (
+    *((0x130, 0x131), (0x180, 0x300), (0x1D00, 0x1DC0), (0x2070, 0x20A0), (0x2100, 0x2190), (0x2460, 0x2500)),
+    *((0x2C60, 0x2C80), (0xA720, 0xA800), (0xFB00, 0xFB07), (0xFF10, 0xFF5B), (0x1D400, 0x1D800), (0x1F100, 0x1F1AD)),
+)
+"""Where letters and digits lie that only look otherwise, and letters whose fold is not small or not a fixed point."""
+
+
+_ENCLOSED = re.compile(r"(?:CIRCLED|SQUARED|PARENTHESIZED) LATIN (?:CAPITAL|SMALL) LETTER ([A-Z])$")
+
+
+def _ordinary() -> dict[int, str]:
+    """Letters and digits as drawn in adverts and names → ordinary ones.
+
+    The fold of tantivy gives small capitals and some letters with a hook as capitals, and İ as two signs: folded once
+    more they would be other terms, and one engine folds twice.
+    """
+    found = {}
+    for code in (code for first, end in _DRAWN for code in range(first, end)):
+        sign = chr(code)
+        enclosed = _ENCLOSED.search(unicodedata.name(sign, ""))
+        drawn = enclosed[1] if enclosed else unicodedata.normalize("NFKC", sign)
+        # What is a sign of its own (№, ™) is no letter.
+        letters = "".join(letter for letter in drawn if letter.isalnum()) if enclosed or _counts(sign) else sign
+        plain = "".join(map(_fixed, letters))
+        if plain != sign and plain:
+            found[code] = plain
+    return found
+
+
+def _counts(sign: str) -> bool:
+    return sign.isalnum() or 0x2460 <= ord(sign) < 0x2500
+
+
+def _fixed(letter: str) -> str:
+    """The letter; what it is folded to where that would be folded once more to something else."""
+    folded = "".join(analyzer(FOLDED).analyze(letter))
+    small = _MARKS.sub("", folded).lower()
+    return letter if folded == small else small
+
+
+_ORDINARY = _ordinary()
+_UNUSUAL = re.compile(f"{_MARKS.pattern[:-1]}{''.join(map(chr, _ORDINARY))}]")
+_BARE = {
+    ord(sign): "" for sign in map(chr, (*range(0x2100), *range(0xFE00, 0xFF00))) if _MARKS.fullmatch(sign)
+} | _ORDINARY
+
+
+def unusual(text: str) -> bool:
+    """Whether `bare` would change the text."""
+    return not text.isascii() and _UNUSUAL.search(text) is not None
+
+
 def bare(text: str) -> str:
-    """The text, in NFC, without the marks that make no sign of their own with their letter."""
-    return text if text.isascii() else _MARKS.sub("", text)
+    """The text, in NFC, without marks that make no sign with their letter, its letters as they are usually drawn."""
+    return text.translate(_BARE) if unusual(text) else text
 
 
 def _folded(name: str, word: str) -> str:
@@ -146,7 +199,7 @@ def fold(text: str) -> str:
 def tokens(name: str, text: str) -> list[Token]:
     """The terms of a text with their places in the text as given, also where it is not in NFC."""
     whole = sound(text)
-    plain = unicodedata.is_normalized("NFC", whole) and not _MARKS.search(whole)
+    plain = unicodedata.is_normalized("NFC", whole) and not unusual(whole)
     composed, at = (whole, None) if plain else _compose(whole)
     found = analyzer(name).pre_tokenize(composed).tokens
     if at is None:

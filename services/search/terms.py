@@ -11,8 +11,8 @@ from services.search import analysis, mapping
 
 _LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W_]+")
-_PLAIN = re.compile("[\u0000-\u012f\u0131-\u02ff\u2000-\u200b\u200e-\u20cf\ufffd]*")
-"""Where Python's letters, digits and small letters are those of `analysis`."""
+_PLAIN = re.compile("[\u0000-\u012f\u0131-\u02ff\u2000-\u20cf\ufffd]*")
+"""Where Python's letters, digits and small letters are those of `analysis`, but for what is `unusual` there."""
 
 # The same as `_WORD` for small letters of such text, as a list of signs: a third quicker.
 _SIGNS = {
@@ -26,6 +26,10 @@ _PLAIN_WORD = re.compile(f"[{''.join(sorted(_SIGNS))}]+")
 _MOST_WORDS = 200_000
 _LONG = analysis.LONGEST // 2
 """Letters from which on a word of plain letters may be too long to be one."""
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() or (_PLAIN.fullmatch(text) is not None and not analysis.unusual(text))
 
 
 class _Forms(dict[str, str]):
@@ -54,7 +58,7 @@ def columns(text: str, languages: Collection[str]) -> dict[str, str]:
     (`mapping.FILLER`); those of other languages have no more.
     """
     own = _own(languages)
-    words = _PLAIN_WORD.findall(text.lower()) if _PLAIN.fullmatch(text) else None
+    words = _PLAIN_WORD.findall(text.lower()) if _plain(text) else None
     if words is None or (words and len(max(words, key=len)) > _LONG):
         found = {name: " ".join(analysis.terms(name, text)) for name in own}
     else:
@@ -71,7 +75,7 @@ def columns(text: str, languages: Collection[str]) -> dict[str, str]:
 
 def for_analyzers(text: str, languages: Collection[str]) -> dict[str, str]:
     """The same for an engine that runs `analysis.analyzer` over what it is handed: the text, but for other scripts."""
-    plain = _PLAIN.fullmatch(text)
+    plain = _plain(text)
     found = dict.fromkeys(_own(languages), text if plain else analysis.bare(text))
     if not plain:
         found[analysis.FOLDED] = " ".join(analysis.terms(analysis.FOLDED, text))
@@ -85,6 +89,6 @@ def _own(languages: Collection[str]) -> list[str]:
 @lru_cache(maxsize=65_536)
 def folded(value: str) -> str:
     """The folded terms of a value, with a blank between."""
-    if len(value) > _LONG or not _PLAIN.fullmatch(value):
+    if len(value) > _LONG or not _plain(value):
         return analysis.fold(value)
     return " ".join(word if word.isascii() else _FOLDED[word] for word in _WORD.findall(value.lower()))
