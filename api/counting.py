@@ -7,6 +7,7 @@ import io
 from api.wiring import Workspace
 from models.audit import Actor
 from models.case import Case
+from models.errors import UsageError
 from models.ids import DocumentId
 from models.search import Scope
 from models.statistics import LEAST, Statistics
@@ -20,10 +21,14 @@ TOO_FEW = f"<{LEAST}*"
 def count(workspace: Workspace, actor: Actor, *, until: dt.date | None = None) -> Statistics:
     """Over all cases that the actor may see, as they stood at the end of a day; None: of today.
 
-    There is no way to ask for fewer cases: two answers that differ by one would give that one away.
+    There is no way to ask for fewer cases: two answers that differ by one would give that one away. Raises UsageError
+    for a day that has not come: its counts would be others when it has.
     """
+    today = workspace.clock.now().date()
+    day = until or today
+    if day > today:
+        raise UsageError("That day has not come yet.", next_step="Ask for today, or for a day before.")
     scope = workspace.access.scope(actor)
-    day = until or workspace.clock.now().date()
     end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
     cases = [case for case in workspace.records.cases.all() if case.id in scope.cases and case.opened < end]
     found = statistics((_facts(workspace, case, end) for case in cases), until=day)

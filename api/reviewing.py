@@ -223,7 +223,7 @@ def list_queue(
     ]  # fmt: skip
     day = today or workspace.clock.now().date()
     dates = [dated for mention in workspace.records.reviews.mentions(case, kinds=[MentionKind.DATE])
-             if (dated := _dated(mention)) is not None]  # fmt: skip
+             if not mention.of_paper and (dated := _dated(mention)) is not None]  # fmt: skip
     entries = urgency.queue(flags, dates, today=day, wanted=wanted)
     return Queue(total=len(entries), today=day, entries=tuple(entries[offset : offset + limit]))
 

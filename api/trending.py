@@ -50,7 +50,7 @@ class WordingAsked(Record):
 def list_trends(workspace: Workspace, actor: Actor, case: CaseId, *, by: TrendBy) -> Trends:
     """Flags of a case by month, place, exploitation or channel. Raises NotFound."""
     workspace.access.case(actor, case, action="trend.read")
-    beside = workspace.records.reviews.mentions(case, kinds=[MentionKind.DATE, MentionKind.PLACE])
+    beside = workspace.records.reviews.mentions(case, kinds=[MentionKind.DATE, MentionKind.PLACE], flagged=False)
     return Trends(by=by, rows=tuple(trends.counted_by(by, reviewed(workspace, case), beside)))
 
 

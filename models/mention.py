@@ -10,7 +10,7 @@ from models.base import Record
 from models.ids import MentionId, derived
 from models.place import PlaceReading
 from models.span import Provenance, Span
-from models.stated import About, PersonName, StatedRole, Statement
+from models.stated import PAPER_DATES, About, PersonName, StatedRole, Statement
 from models.words import Box
 
 
@@ -86,6 +86,11 @@ class Mention(Record):
     def roles(self) -> tuple[StatedRole, ...]:
         """The roles stated of it, in alphabetical order."""
         return tuple(sorted({StatedRole(one.value) for one in self.stated if one.about is About.ROLE}))
+
+    @property
+    def of_paper(self) -> bool:
+        """Whether it is a date of a person or of a paper, not of anything that happened."""
+        return not PAPER_DATES.isdisjoint(self.roles)
 
     @property
     def entity(self) -> str | None:

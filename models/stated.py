@@ -70,6 +70,8 @@ class StatedRole(StrEnum):
     EXPIRY_DATE = "expiry_date"
 
 
+PAPER_DATES = frozenset({StatedRole.BIRTH_DATE, StatedRole.ISSUE_DATE, StatedRole.EXPIRY_DATE})
+"""Roles of dates on which nothing happened that a file is about."""
 OFFICES = frozenset(
     {
         StatedRole.OFFICER, StatedRole.PROSECUTOR, StatedRole.JUDGE, StatedRole.LAWYER, StatedRole.EXPERT,

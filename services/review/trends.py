@@ -38,9 +38,13 @@ _CHANNELS: Mapping[str, re.Pattern[str]] = {
 def counted_by(by: TrendBy, flags: Iterable[ReviewedFlag], mentions: Iterable[Mention]) -> list[TrendRow]:
     """Flags that count, by a value and their category."""
     alive = [flag for flag in flags if counts(flag)]
+    mentions = list(mentions)
+    # Stated as a day of birth in one paper of the case, it is that in all of them.
+    papers = {mention.normal for mention in mentions if mention.of_paper}
     beside: defaultdict[tuple[str, int], list[Mention]] = defaultdict(list)
     for mention in mentions:
-        beside[mention.span.document, mention.span.page].append(mention)
+        if mention.kind is not MentionKind.DATE or mention.normal not in papers:
+            beside[mention.span.document, mention.span.page].append(mention)
     purposes: defaultdict[str, set[str]] = defaultdict(set)
     channels: defaultdict[str, set[str]] = defaultdict(set)
     for flag in alive:
@@ -81,7 +85,7 @@ def _channels(flag: ReviewedFlag) -> set[str]:
 
 
 def _month(flag: Indicator, near: Iterable[Mention]) -> str:
-    """The month of the nearest day before a passage on its page, else of one close behind it."""
+    """The month of the nearest day before a passage on its page, else of one close behind it; never a day of birth."""
     dated = [m for m in near if m.kind is MentionKind.DATE and re.match(r"\d{4}-\d\d", m.normal or "")]
     before = [m for m in dated if m.span.start <= flag.span.end]
     behind = [m for m in dated if 0 < m.span.start - flag.span.end <= BESIDE]

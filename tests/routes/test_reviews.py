@@ -1,12 +1,14 @@
 """Review of flags through the API: two readers, blind; conflicts, undoing, history, and a newer analysis."""
 
 import pytest
-from support.factories import an_indicator
+from support.factories import a_mention, an_indicator
 from support.matrix import INVESTIGATOR, flag_of
 from support.web import MEMBERS, OURS, OURS_TOO, STRANGERS, World
 
 from models.case import Role
 from models.ids import DocumentId
+from models.mention import MentionKind
+from models.stated import About, StatedRole, Statement
 
 ANALYST, PROSECUTOR = MEMBERS[Role.ANALYST], MEMBERS[Role.PROSECUTOR]
 REVIEW = f"/api/v1/cases/{OURS.id}/review"
@@ -148,3 +150,18 @@ def test_a_day_makes_the_queue_reproducible(world: World) -> None:
     flag_of(world)
     assert get(world, f"{REVIEW}/queue?today=2024-05-06")["today"] == "2024-05-06"
     assert world.call("GET", f"{REVIEW}/queue?today=soon", by=INVESTIGATOR).status_code == 422
+
+
+@pytest.mark.parametrize(("role", "recent"), [(StatedRole.EXPIRY_DATE, []), (None, ["recent"])])
+def test_the_day_on_which_a_paper_ends_makes_nothing_recent(world: World, role, recent) -> None:
+    flag_of(world)
+    evidence = world.workspace.records.evidence
+    document = evidence.full_document(DocumentId(world.document_of(OURS)))
+    assert document is not None
+    kept = evidence.analysis(document.id)
+    assert kept is not None
+    stated = () if role is None else (Statement(about=About.ROLE, value=role, words="vence", start=0, end=5),)
+    day = a_mention(document, normal="2026-03-01", kind=MentionKind.DATE).model_copy(update={"stated": stated})
+    evidence.save_analysis(kept.model_copy(update={"mentions": (day,)}))
+    [entry] = get(world, f"{REVIEW}/queue?today=2026-03-04")["entries"]
+    assert [ground["code"] for ground in entry["grounds"]] == recent

@@ -28,6 +28,8 @@ def test_what_came_later_is_not_in_it(world: World) -> None:
         one["name"]: one for one in world.call("GET", f"{ADDRESS}?until={before}", by=INVESTIGATOR).json()["tables"]
     }
     assert tables["signs"]["rows"] == []
+    tomorrow = world.workspace.clock.now().date() + dt.timedelta(days=1)
+    assert world.call("GET", f"{ADDRESS}?until={tomorrow}", by=INVESTIGATOR).status_code == 422
     long_ago = world.call("GET", f"{ADDRESS}?until=1999-01-01", by=INVESTIGATOR).json()
     assert [one["total"] for one in long_ago["tables"]] == [[0], [0] * 6, [0], [0]]
 

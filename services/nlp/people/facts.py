@@ -10,6 +10,8 @@ from services.nlp.people.words import born, kin, nationality_after, nationality_
 
 _SENTENCE, _RECORD = 160, 400
 _SAID_OF = 240
+_BORN = 56
+"""Characters before a day in which words of birth may stand, with the place between them."""
 # Between a name and the other name of the same person.
 _ALIAS = re.compile(
     r"[\"”»'’]?\s*[,;(–-]?\s*(?:[yeo]\s+)?(?:alias|apod(?:o|ad[oa])|mote|vulgo|alcunha(?:d[oa])?|codinome"
@@ -59,7 +61,7 @@ def _is_subject(view: PageView, n: int) -> bool:
 def _birth(view: PageView, n: int, date: str) -> None:
     """A date behind words of birth, or in a field of birth, and the person whose it is."""
     span = view.mentions[n].span
-    back = max(0, span.start - 32)
+    back = max(0, span.start - _BORN)
     said = born().search(view.flat[back : span.start])
     label = any(s.about is About.ROLE and s.value == StatedRole.BIRTH_DATE for s in view.stated.get(n, ()))
     if said:

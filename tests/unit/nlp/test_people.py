@@ -175,6 +175,23 @@ def test_birth_date_and_nationality_belong_to_the_person_before_them():
     assert date.roles == (StatedRole.BIRTH_DATE,)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "nacida en Oruro el", "nacida en San José de Chiquitos el día", "nascida em Belém do Pará em", "born in Oruro on",
+        "née à Lomé le", "nata a Reggio Emilia il",
+    ],
+)  # fmt: skip
+def test_the_place_may_stand_between_the_birth_and_its_day(words):
+    analysis = understand(a_document(a_page(f"Entrevista con Ana Paz, {words} 12/08/2002.")))
+    (date,) = (m for m in analysis.mentions if m.kind is MentionKind.DATE)
+    assert date.roles == (StatedRole.BIRTH_DATE,)
+    # Who left the place that day was not born then.
+    analysis = understand(a_document(a_page("Ana Paz, nacida en Oruro, salió de la terminal el 12/08/2002.")))
+    (date,) = (m for m in analysis.mentions if m.kind is MentionKind.DATE)
+    assert date.roles == ()
+
+
 def test_the_passport_of_a_country_and_the_date_of_an_act_say_nothing_of_a_person():
     analysis = understand(a_document(a_page("Ana Paz Ruiz entregó su pasaporte boliviano el 12/08/2002.")))
     (ana,) = (m for m in analysis.mentions if m.kind is MentionKind.PERSON)

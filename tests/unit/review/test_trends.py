@@ -9,6 +9,7 @@ from models.mention import Mention, MentionKind
 from models.place import PlaceReading, Precision
 from models.review import Verdict
 from models.span import Provenance, Span
+from models.stated import About, StatedRole, Statement
 from models.trend import TrendBy, WordingDecision, WordingVerdict
 from services.review.standing import threads
 from services.review.trends import counted_by
@@ -36,6 +37,18 @@ def test_a_flag_stands_in_the_month_of_the_day_before_it():
     ]  # fmt: skip
     behind = [a_mention(MentionKind.DATE, "2024-05-02", start=60)]
     assert rows(TrendBy.MONTH, placed(a_flag(10, 30)), mentions=behind) == [("2024-05", "debt_bondage", 1)]
+
+
+def test_days_of_birth_and_of_papers_are_no_months_of_what_happened():
+    birth = Statement(about=About.ROLE, value=StatedRole.BIRTH_DATE, words="nacida el", start=0, end=9)
+    happened = a_mention(MentionKind.DATE, "2024-03-10")
+    stated = a_mention(MentionKind.DATE, "1998-04-25", document="d2").model_copy(update={"stated": (birth,)})
+    # The same day is stated as that of a birth in another paper of the case.
+    bare = a_mention(MentionKind.DATE, "1998-04-25", start=8)
+    assert rows(TrendBy.MONTH, placed(a_flag(20, 30)), mentions=[happened, bare, stated]) == [
+        ("2024-03", "debt_bondage", 1),
+    ]  # fmt: skip
+    assert rows(TrendBy.MONTH, placed(a_flag(20, 30)), mentions=[bare]) == [("1998-04", "debt_bondage", 1)]
 
 
 def test_a_flag_stands_at_the_nearest_town():
