@@ -32,6 +32,7 @@ _FIRST_PAUSE = 30.0
 _LONGEST_PAUSE = 6 * 3600.0
 _PATIENCE = 10.0
 _AT_ONCE = 20
+_SMTP = "smtp"
 
 
 class _Refused(Exception):
@@ -88,16 +89,22 @@ class Sender:
         self._watches = workspace.records.watches
 
     def work_once(self) -> int:
-        """Try what is due; returns how many were sent."""
-        sent = 0
+        """Try what is due; returns how many were sent. A place that did not answer in time is not waited for again."""
+        sent, deaf = 0, set[str]()
         for channel in self._watches.to_send(now=self._workspace.clock.now(), limit=_AT_ONCE):
             actor = actor_of(self._workspace.records, channel.user)
             if actor is None or channel.alert.case not in self._workspace.access.scope(actor).cases:
                 self._watches.sent(channel.id)  # it is not his to know any more
                 continue
+            place = urlsplit(channel.webhook).netloc or _SMTP
+            if place in deaf:
+                self._again(channel, kind=TimeoutError.__name__)
+                continue
             try:
                 self._send(channel)
             except (OSError, http.client.HTTPException, smtplib.SMTPException, _Refused, UsageError) as error:
+                if isinstance(error, TimeoutError):
+                    deaf.add(place)
                 self._again(channel, kind=type(error).__name__)
             else:
                 self._watches.sent(channel.id)

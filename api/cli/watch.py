@@ -2,6 +2,7 @@
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,13 +11,16 @@ from rich.console import Console
 from rich.text import Text
 
 from api import saving
+from api.cli.exits import DONE, SOME_FAILED
 from api.cli.options import DataOption, JsonOption, open_existing
+from api.listing import decoded, lines_of
 from api.receiving import case_named
 from api.saving import SaveAsked
 from api.settings import read_settings
 from api.wiring import Workspace
-from models.errors import NotFound, UsageError
+from models.errors import NotFound, QuerySyntax, UsageError
 from models.watch import SavedId
+from services.search.lists import as_typed
 
 _SHORTEST_ID = 6
 
@@ -35,6 +39,9 @@ def watch(
     what: Annotated[
         str, typer.Argument(help="With add: the query, as for search. With remove: the id, or its start.")
     ] = "",
+    values: Annotated[
+        Path | None, typer.Option("--list", help="With add: a file with a value a line; each is a watch of its own.")
+    ] = None,
     name: Annotated[str, typer.Option("--name", help="With add: its name (default: the query).")] = "",
     case: Annotated[
         list[str] | None, typer.Option("--case", help="With add: only in this case; may be repeated.")
@@ -49,12 +56,14 @@ def watch(
     everything: Annotated[bool, typer.Option("--all", help="With inbox: also what was read before.")] = False,
     data: DataOption = None,
     as_json: JsonOption = False,
-) -> None:
+) -> int:
     """Save a search that tells of new pages; list and remove them; read what they told.
 
     Pages that answer a watch when it is made are not new. A webhook and a mail say case, count and link, nothing else.
     """
-    if act in (Act.ADD, Act.REMOVE) and not what.strip():
+    if values is not None and (act is not Act.ADD or what.strip()):
+        raise UsageError("A list is for `add`, in place of a query.", next_step="`lince watch add --list FILE`.")
+    if act in (Act.ADD, Act.REMOVE) and not what.strip() and values is None:
         example = (
             "lince watch add 'AE731QZ OR phone:70012345'" if act is Act.ADD else "lince watch list` shows the ids; `"
         )
@@ -71,6 +80,8 @@ def watch(
                     "variants": variants,
                 }
                 told |= {"webhook": webhook, "email": email, "watching": not silent}
+                if values is not None:
+                    return _add_each(workspace, values, told, as_json=as_json)
                 _add(workspace, _asked(told), as_json=as_json)
             case Act.LIST:
                 _list(workspace, as_json=as_json)
@@ -80,6 +91,7 @@ def watch(
                 _inbox(workspace, unread=not everything, keep=keep, as_json=as_json)
     finally:
         workspace.close()
+    return DONE
 
 
 def _asked(told: dict[str, object]) -> SaveAsked:
@@ -99,6 +111,28 @@ def _add(workspace: Workspace, asked: SaveAsked, *, as_json: bool) -> None:
     sys.stdout.write(f"{made.saved.id}  {made.saved.name}\n")
     if made.signing_key is not None:
         sys.stdout.write(f"Its messages are signed with this key, shown once: {made.signing_key}\n")
+
+
+def _add_each(workspace: Workspace, file: Path, told: dict[str, object], *, as_json: bool) -> int:
+    """A watch for each line of a file; lines that cannot be one are told, and the others go on."""
+    try:
+        lines = lines_of(decoded(file.read_bytes()))
+    except OSError as error:
+        raise UsageError(f"Cannot read {file}: {error.strerror}.", next_step="Check its path.") from None
+    countries = sorted({case.country for case in workspace.records.cases.all()})
+    name, failed = str(told["name"]), 0
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        value = line.strip()[:100]
+        try:
+            text = as_typed(line, countries=countries)
+            named = {"text": text, "name": f"{name}: {value}"[:100] if name else value}
+            _add(workspace, _asked(told | named), as_json=as_json)
+        except (QuerySyntax, UsageError) as error:
+            failed += 1
+            Console(stderr=True, highlight=False).print(f"line {number}: {error.message}", markup=False)
+    return SOME_FAILED if failed else DONE
 
 
 def _list(workspace: Workspace, *, as_json: bool) -> None:

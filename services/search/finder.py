@@ -207,6 +207,8 @@ class Finder:
         return note.model_copy(update={"pages_unindexed": max(0, missing)})
 
     def _hits(self, node: Node, ranking: Ranking, known: dict[CaseId, Case]) -> tuple[Hit, ...]:
+        if not ranking.pages:
+            return ()  # most lines of a long list
         heads = self._records.evidence.heads({ranked.document for ranked in ranking.pages})
         hits = (self._hit(node, ranked, heads.get(ranked.document), known) for ranked in ranking.pages)
         return tuple(hit for hit in hits if hit is not None)

@@ -46,6 +46,17 @@ def query(line: str, *, countries: Sequence[str], near: bool = False, typed: boo
     return Phrase(words=text) if len(words) > 1 else Term(word=text)
 
 
+def as_typed(line: str, *, countries: Sequence[str]) -> str:
+    """A line as a query to be typed that asks the same, for a watch. Raises QuerySyntax as `query` does."""
+    query(line, countries=countries)
+    text = " ".join(analysis.normal(line).split())
+    if _value(text, countries) is not None:
+        return text
+    surname_first = _SURNAME_FIRST.fullmatch(text)
+    orders = [text] if surname_first is None else [" ".join(surname_first.groups()[::way]) for way in (1, -1)]
+    return " OR ".join('"{}"'.format(" ".join(analysis.terms(analysis.FOLDED, one))) for one in orders)
+
+
 def spoken(line: str) -> str:
     """A line as the search box takes it, with no sign that means something there: to mark its words on a page."""
     words = _SIGNS.sub(" ", analysis.normal(line)).split()

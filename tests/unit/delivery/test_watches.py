@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import http.server
 import json
+import socket
 import socketserver
 import threading
 from typing import ClassVar
@@ -255,6 +256,21 @@ def test_nothing_is_sent_of_a_case_that_was_taken_away(place, hook):
     assert hook.taken == []
 
 
+def test_an_address_that_does_not_answer_is_waited_for_once_and_keeps_no_other(place, hook, monkeypatch):
+    monkeypatch.setattr(sending, "_PATIENCE", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        for number in range(3):
+            place.save("pasaporte", webhook=f"http://127.0.0.1:{deaf.getsockname()[1]}/{number}")
+        place.save("pasaporte", webhook=hook.url)
+        place.add("Un pasaporte.")
+        assert sending.Sender(place.workspace).work_once() == 1
+        deaf.setblocking(False)
+        deaf.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            deaf.accept()
+    assert len(hook.taken) == 1
+
+
 def test_no_redirection_is_followed(place, hook):
     hook.answers[:] = [302]
     place.save("pasaporte", webhook=hook.url)
@@ -359,3 +375,21 @@ def test_the_verb_saves_lists_tells_and_removes(place, capsys):
     assert run(["watch", "add", *data]) == 2
     assert run(["watch", "add", '"sin cerrar', *data]) == 2
     assert run(["watch", "add", "x", "--case", "NONE-1", *data]) != 0
+
+
+def test_each_value_of_a_list_is_a_watch_of_its_own(place, tmp_path, capsys):
+    data, values = ["--data", str(place.folder)], tmp_path / "list.csv"
+    values.write_text("700-12-345;x\n...\n\nRojas, Ana\nAE731QZ\n", encoding="utf-8")
+    assert run(["watch", "add", "--list", str(values), "--name", "placa", *data]) == 4
+    told = capsys.readouterr()
+    assert "line 2: The line holds no letter or figure." in told.err
+    assert [line.split("  ")[1] for line in told.out.splitlines()] == [
+        "placa: 700-12-345", "placa: Rojas, Ana", "placa: AE731QZ",
+    ]  # fmt: skip
+    document = a_document(a_page("Ana Rojas llamó al +591 70012345."), name="a.txt", case=ONE.id)
+    place.index(document, a_mention(document, "+591 70012345", kind=MentionKind.PHONE, normal="+59170012345"))
+    alerts = saving.inbox(place.workspace, OPERATOR).alerts
+    assert sorted(alert.name for alert in alerts) == ["placa: 700-12-345", "placa: Rojas, Ana"]
+    assert run(["watch", "add", "x", "--list", str(values), *data]) == 2
+    assert run(["watch", "inbox", "--list", str(values), *data]) == 2
+    assert run(["watch", "add", "--list", str(tmp_path / "absent"), *data]) == 2

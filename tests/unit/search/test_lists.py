@@ -58,6 +58,7 @@ def found(engine, line, **ways):
 )
 def test_a_line_is_a_value_as_it_is_written(engine, line, documents):
     assert found(engine, line) == documents
+    assert found(engine, lists.as_typed(line, countries=COUNTRIES), typed=True) == documents
 
 
 @pytest.mark.parametrize(
