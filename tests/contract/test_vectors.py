@@ -1,6 +1,7 @@
 """What every index of vectors keeps to: the nearest of the scope, exactly ordered, and nothing besides."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -142,6 +143,31 @@ def test_it_can_be_filled_anew_from_the_catalogue(shelf: Shelf) -> None:
     assert len(before) == 10
 
 
+def test_it_is_searched_while_it_is_filled_anew_and_stays_when_that_fails(shelf: Shelf) -> None:
+    shelf.put(0, "a.txt", some(5, 1))
+    shelf.put(1, "b.txt", some(5, 2))
+    asked = some(1, 3)[0]
+    before = shelf.near(asked, 0, 1)
+
+    def kept(*, cut: bool) -> Iterator[StretchPassages]:
+        for case in CASES:
+            for one in shelf.records.meaning.of_case(case.id, VERSION):
+                assert shelf.near(asked, 0, 1) == before
+                yield one
+        if cut:
+            raise EngineUnavailable("cut")
+
+    for cut in (False, True, False):
+        with suppress(EngineUnavailable):
+            shelf.index.rebuild(kept(cut=cut))
+        assert shelf.near(asked, 0, 1) == before
+        shelf.put(0, "a.txt", some(5, 1))
+    if isinstance(shelf.index, ElasticVectors):
+        with shelf.index._connection.use() as client:
+            assert len(client.indices.get(index=f"{shelf.index._prefix}*")) == 1
+    shelf.index.rebuild(())
+
+
 def test_an_index_that_was_deleted_or_cut_says_so_and_is_filled_anew(shelf: Shelf) -> None:
     assert shelf.index.lacking() == 0
     shelf.put(0, "a.txt", some(5, 1))
@@ -153,7 +179,7 @@ def test_an_index_that_was_deleted_or_cut_says_so_and_is_filled_anew(shelf: Shel
         client.delete(index=shelf.index._index, id=client.search(index=shelf.index._index)["hits"]["hits"][0]["_id"])
         client.indices.refresh(index=shelf.index._index)
         assert shelf.index.lacking() == 1
-        client.indices.delete(index=shelf.index._index)
+        client.indices.delete(index=list(client.indices.get(index=shelf.index._index)))
     assert shelf.index.lacking() == 10
     assert shelf.near(some(1, 3)[0], 2) == []
     for act in (lambda: shelf.near(some(1, 3)[0], 0, 2), lambda: shelf.put(2, "c.txt", some(2, 4))):

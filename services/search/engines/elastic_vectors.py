@@ -11,9 +11,9 @@ from contextlib import suppress
 from typing import Any
 
 import numpy as np
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
-from models.ids import DocumentId
+from models.ids import DocumentId, fresh
 from models.meaning import NearPassage
 from models.search import Scope
 from services.meaning_ports import MeaningStore, StretchPassages, Vectors
@@ -46,7 +46,7 @@ class ElasticVectors:
             if not client.indices.exists(index=self._index) and self._store.passages(self._version):
                 # It was deleted: begun anew, it would lack the rest without a word.
                 raise missing()
-            self._take(client, made)
+            self._take(client, self._index, made)
 
     def nearest(self, vector: Vectors, scope: Scope, *, limit: int) -> Sequence[NearPassage]:
         """The nearest passages of the scope, nearest first; as near ones by document and place.
@@ -97,35 +97,46 @@ class ElasticVectors:
                 return kept
 
     def rebuild(self, made: Iterable[StretchPassages]) -> None:
-        """Fill the index anew with all that the catalogue keeps; indices of other encoders go."""
+        """Fill a new index with all that the catalogue keeps, and put it in place of all others at once.
+
+        Searches go on with the old one meanwhile. When it fails, that one stays.
+        """
         with self._connection.use() as client:
-            with suppress(NotFoundError):
-                names = list(client.indices.get(index=f"{self._prefix}*"))
-                if names:
-                    client.indices.delete(index=names, ignore_unavailable=True)
+            begun = f"{self._index}-{fresh()[:12]}"
             waiting: list[StretchPassages] = []
-            for one in made:
-                waiting.append(one)
-                if sum(len(stretch.passages) for stretch in waiting) > 2_000:
-                    self._take(client, waiting)
-                    waiting = []
-            self._take(client, waiting)
+            try:
+                for one in made:
+                    waiting.append(one)
+                    if sum(len(stretch.passages) for stretch in waiting) > 2_000:
+                        self._take(client, begun, waiting)
+                        waiting = []
+                self._take(client, begun, waiting)
+                filled = bool(client.indices.exists(index=begun))
+                acts = [{"add": {"index": begun, "alias": self._index}}] if filled else []
+                others = [name for name in client.indices.get(index=f"{self._prefix}*") if name != begun]
+                acts += [{"remove_index": {"index": name}} for name in others]
+                if acts:
+                    client.indices.update_aliases(actions=acts)
+            except BaseException:
+                with suppress(ApiError, TransportError):
+                    client.indices.delete(index=begun, ignore_unavailable=True)
+                raise
 
     def close(self) -> None:
         """Let the connections go."""
         self._connection.close()
 
-    def _take(self, client: Elasticsearch, made: Sequence[StretchPassages]) -> None:
+    def _take(self, client: Elasticsearch, index: str, made: Sequence[StretchPassages]) -> None:
         width = next((one.vectors.shape[1] for one in made if len(one.passages)), None)
         if width is not None:
-            self._begin(client, width)
-        elif not client.indices.exists(index=self._index):
+            self._begin(client, index, width)
+        elif not client.indices.exists(index=index):
             return
         put = {identity: entry for one in made for identity, entry in _entries(one)}
-        stale = [one for stretch in made for one in self._ids(client, stretch) if one not in put]
-        acts = [putting(self._index, identity, entry) for identity, entry in put.items()]
-        send(client, [*acts, *(taking(self._index, one) for one in stale)])
-        client.indices.refresh(index=self._index)
+        stale = [one for stretch in made for one in self._ids(client, index, stretch) if one not in put]
+        acts = [putting(index, identity, entry) for identity, entry in put.items()]
+        send(client, [*acts, *(taking(index, one) for one in stale)])
+        client.indices.refresh(index=index)
 
     def _exact(self, document: DocumentId, stretch: int, vector: Vectors) -> Iterator[NearPassage]:
         kept = self._store.of_stretch(document, stretch, self._version)
@@ -142,21 +153,21 @@ class ElasticVectors:
                 score=float(score),
             )
 
-    def _begin(self, client: Elasticsearch, width: int) -> None:
-        if client.indices.exists(index=self._index):
+    def _begin(self, client: Elasticsearch, index: str, width: int) -> None:
+        if client.indices.exists(index=index):
             return
         try:
-            client.indices.create(index=self._index, settings=_SETTINGS, mappings=_mappings(width))
+            client.indices.create(index=index, settings=_SETTINGS, mappings=_mappings(width))
         except BadRequestError as error:
             if kind_of(error.body) != "resource_already_exists_exception":
                 raise
 
-    def _ids(self, client: Elasticsearch, made: StretchPassages) -> list[str]:
+    def _ids(self, client: Elasticsearch, index: str, made: StretchPassages) -> list[str]:
         """Ids of the passages that the index has of a stretch: a few hundred at most."""
         wanted = [{"term": {"document": made.document}}, {"term": {"stretch": made.stretch}}]
         try:
             told = client.search(
-                index=self._index, query={"bool": {"filter": wanted}}, size=_OLD, source=False, track_total_hits=False
+                index=index, query={"bool": {"filter": wanted}}, size=_OLD, source=False, track_total_hits=False
             )
         except ApiError as error:
             if kind_of(error.body) == "index_not_found_exception":
