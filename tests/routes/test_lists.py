@@ -166,6 +166,16 @@ def test_the_page_answers_what_was_typed_and_what_stands_in_a_file(world: World)
     assert 'value="true" checked' in page.text
 
 
+def test_a_workbook_is_no_list_and_what_windows_calls_unicode_is(world: World) -> None:
+    book = ("numeros.xlsx", b"PK\x03\x04\x14\x00\x00\x08", "application/octet-stream")
+    page = sent(world, lines="Nadie Nunca", files={"file": book})
+    assert page.status_code == 422
+    assert "guarde la columna de la planilla como CSV" in page.text
+    assert "Nadie Nunca</textarea>" in page.text
+    text = ("numeros.txt", "71234567\r\n".encode("utf-16"), "text/plain")
+    assert "1 encontradas, 0 ausentes, 0 sin buscar" in sent(world, files={"file": text}).text
+
+
 def test_addresses_of_answers_hide_the_value_and_mark_it(world: World) -> None:
     page = sent(world, lines="Marisol")
     linked = re.findall(r'<a href="(/documents/[^"]+)"', page.text)
