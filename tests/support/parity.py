@@ -167,6 +167,7 @@ def _typed(chance: random.Random, vocabulary: Sequence[str]) -> Node:
                 "lang:pt",
                 f"exact:{one}",
                 f'"{one} {two}"~{chance.randint(1, 6)}' if one != two else one,
+                f'"{one} {two} {three}"~{chance.randint(1, 5)}' if len({one, two, three}) == 3 else two,
                 *(f"{one[:2]}*{one[-1:]}", f"{one[:1]}?{one[2:]}", f"{one}?", "person:qu?spe", "handle:ch*r"),
                 *(
                     f"/{one[:3]}.*[aeo]s?/",
@@ -216,7 +217,8 @@ def _node(chance: random.Random, vocabulary: Sequence[str], depth: int) -> Node:
         case 0 | 1:
             return Term(word=one, field=chance.choice((None, None, "exact")))
         case 2:
-            return Phrase(words=f"{one} {two}", slop=chance.choice((0, 0, 2, 5)) if one != two else 0)
+            words = list(dict.fromkeys((one, two, *([_word(chance, vocabulary)] if chance.random() < 0.3 else ()))))
+            return Phrase(words=" ".join(words), slop=chance.choice((0, 0, 2, 5)) if len(words) > 1 else 0)
         case 3:
             return Prefix(start=one[:3], field=chance.choice((None, "person", "name")))
         case 4:

@@ -24,7 +24,7 @@ _TOGETHER = 60_000
 _AT_ONCE = 5_000_000
 """Pages whose documents are counted together: tantivy bounds the memory of a pass."""
 
-_WHOLE = 10_000
+_WHOLE = 5_000
 """Pages up to which a facet looks at every value."""
 
 _NEAR = 400
