@@ -58,9 +58,12 @@ class Pool:
             self._threads.append(thread)
 
     def settle(self, *, patience: float = 30.0) -> None:
-        """Let watches look at what was indexed, before an end that nobody is in a hurry for."""
+        """Let watches look at what was indexed, and be sent what they tell, before an end that nobody hurries."""
         end = time.monotonic() + patience
-        while self.healthy and time.monotonic() < end and self._workspace.records.watches.marked(limit=1):
+        watches, clock = self._workspace.records.watches, self._workspace.clock
+        while self.healthy and time.monotonic() < end:
+            if not watches.marked(limit=1) and not watches.to_send(now=clock.now(), limit=1):
+                return
             self._stop.wait(_POLL)
 
     def stop(self, *, grace: float = 2.0) -> None:
