@@ -5,19 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from models.mention import CheckState, MentionKind
-from services.nlp import checks, lexicon, normal
+from services.nlp import checks, lexicon, normal, zones
 from services.nlp.extractors.paper_forms import NATIONAL
 from services.nlp.plugin import Evidence, Found, Reading
-from services.nlp.tokens import lines
+from services.nlp.zones import FIGURES, LETTERS, Line, check_digit
 
-# OCR reads < as «, ‹; I as |; blanks creep in.
-_ZONE = re.compile(r"^[A-Z0-9<«‹| ]{26,60}$")
-_NAMES = re.compile(r"[A-Z]+(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*")
-_FIGURES = str.maketrans("OQDILZSB", "00011258")
-_SIGNS = str.maketrans("«‹|", "<<I")
-# The second line of a passport: number, its check digit, country, birth and its, sex, expiry and its.
-_SECOND = re.compile(r"([A-Z0-9<]{6,9}?<*)([0-9OQDIL])([A-Z0-258<]{3})([0-9]{6})([0-9])[MFX<]([0-9]{6})([0-9])")
-_LETTERS = str.maketrans("01258", "OIZSB")
 # What one letter or figure of a zone is read as.
 _READ_AS = {
     "0": "OQD", "O": "0", "Q": "0", "D": "0", "1": "IL", "I": "1", "L": "1", "2": "Z", "Z": "2", "5": "S", "S": "5",
@@ -30,40 +22,35 @@ class MrzExtractor:
     """Find the document number and the name in a zone. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "mrz"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     def find(self, reading: Reading) -> Iterator[Found]:
-        """Yield the number as `country.passport:…` (or the national card's kind) and the holder's name."""
-        text = reading.text
-        if not re.search("<<|[«‹]", text):
-            return
+        """Yield the number as `country.passport:…` (or the card's kind), the holder's name, birth and expiry."""
         issuer = ""
         card = False
-        for at, line in lines(text):
-            if not _ZONE.match(line.strip()) or not re.search("[<«‹]", line):
-                continue
-            plain, places = _plain(line)
-            head = re.match(r"([PVIAC])[A-Z0-9<]([A-Z]{3}|D<<)", plain)
-            second = _SECOND.match(plain)
-            if head and not second and not plain[:12].isdecimal():
-                issuer, card = head[2].strip("<"), head[1] in "IAC"
+        for line in zones.zone_lines(reading.text):
+            if line.head:
+                issuer, card = line.head["state"].strip("<"), line.card
                 if card:
-                    yield from _card_number(at, plain, places, head.end(), issuer)
-            elif second and not card:
-                yield from _passport_number(at, second, places, issuer)
-            for name in _NAMES.finditer(plain, head.end() if head else 0):
-                family, given = name[0].split("<<", 1)
-                yield Found(
-                    MentionKind.PERSON, at + places[name.start()], at + places[name.end() - 1] + 1,
-                    normal=normal.person(f"{family.replace('<', ' ')}, {given.replace('<', ' ')}"),
-                    confidence=0.9, evidence=Evidence.CHECK, reason="name in a machine-readable zone",
-                )  # fmt: skip
+                    yield from _card_number(line.at, line.plain, line.places, line.head.end(), issuer)
+            elif line.second and not card:
+                yield from _passport_number(line.at, line.second, line.places, issuer)
+            yield from _holder(line)
 
 
-def _plain(line: str) -> tuple[str, list[int]]:
-    """A line of the zone without blanks, its misread signs put right, and where each character stood."""
-    kept = [(n, c) for n, c in enumerate(line) if not c.isspace()]
-    return "".join(c for _, c in kept).translate(_SIGNS), [n for n, _ in kept]
+def _holder(line: Line) -> Iterator[Found]:
+    """The name in a line, and its dates where their check digits pass."""
+    if name := line.name():
+        start, end, family, given = name
+        yield Found(
+            MentionKind.PERSON, *line.span(start, end), normal=normal.person(f"{family}, {given}"),
+            confidence=0.9, evidence=Evidence.CHECK, reason="name in a machine-readable zone",
+        )  # fmt: skip
+    for what, day, start, end in zones.dates(line):
+        yield Found(
+            MentionKind.DATE, start, end, normal=day, confidence=0.95, evidence=Evidence.CHECK,
+            reason=f"date of {what} in a machine-readable zone; check digit passes",
+        )  # fmt: skip
 
 
 def _card_number(at: int, line: str, places: list[int], start: int, issuer: str) -> Iterator[Found]:
@@ -72,7 +59,7 @@ def _card_number(at: int, line: str, places: list[int], start: int, issuer: str)
     value = field.rstrip("<")
     if len(value) < 5 or "<" in value or not any(c.isdecimal() for c in value):
         return
-    stated = line[start + _FIELD : start + _FIELD + 1].translate(_FIGURES)
+    stated = line[start + _FIELD : start + _FIELD + 1].translate(FIGURES)
     passes = stated.isdecimal() and check_digit(field) == int(stated)
     country = lexicon.regions().alpha3.get(issuer, "zz")
     kind = NATIONAL.get(country, f"{country.lower()}.id_card")
@@ -89,17 +76,20 @@ def _card_number(at: int, line: str, places: list[int], start: int, issuer: str)
 
 def _passport_number(at: int, second: re.Match[str], places: list[int], issuer: str) -> Iterator[Found]:
     """The number in the second line of a passport; repaired where all check digits of the line then prove it."""
-    field, stated, state, birth, birth_check, expiry, expiry_check = second.groups()
+    field, stated, state = second["number"], second["check"], second["state"]
     value = field.rstrip("<")
     if len(value) < 5 or "<" in value or not any(c.isdecimal() for c in value):
         return
-    nation = state.translate(_LETTERS).strip("<")
+    nation = state.translate(LETTERS).strip("<")
     country = lexicon.regions().alpha3.get(nation, "") or lexicon.regions().alpha3.get(issuer, "zz")
-    span = at + places[second.start(1)], at + places[second.start(1) + len(value) - 1] + 1
+    span = at + places[second.start("number")], at + places[second.start("number") + len(value) - 1] + 1
     kind = f"{country.lower()}.passport"
-    check = int(stated.translate(_FIGURES))
+    check = int(stated.translate(FIGURES))
     passes = check_digit(field.ljust(_FIELD, "<")) == check
-    dates = check_digit(birth) == int(birth_check) and check_digit(expiry) == int(expiry_check)
+    dates = all(
+        check_digit(second[day].translate(FIGURES)) == int(second[f"{day}_check"].translate(FIGURES))
+        for day in ("birth", "expiry")
+    )
     # With the dates proved the line stands as printed: only the number can be what fails.
     repairs = sorted({r for r in _repairs(value) if check_digit(r.ljust(_FIELD, "<")) == check}) if dates else []
     if not passes and len(repairs) == 1:
@@ -129,9 +119,3 @@ def _numbered(
         check=CheckState.of(passes),
         evidence=Evidence.CHECK, reason=f"machine-readable zone; {said}",
     )  # fmt: skip
-
-
-def check_digit(field: str) -> int:
-    """The check digit of a field: weights 7 3 1, A is 10, < is 0."""
-    values = (0 if c == "<" else int(c, 36) for c in field)
-    return sum(v * w for v, w in zip(values, (7, 3, 1) * 20, strict=False)) % 10

@@ -8,13 +8,8 @@ D = r"[0-9OolISBZ]"
 REPAIR = str.maketrans("OolISBZ", "0011582")
 
 # Between a label and its number: signs, "número de", a nationality, an issuing word.
-# El NIT de la agencia es 1020304028, RUC del bar 5647614-4: whose it is.
-_OF_WHOM = (
-    r"(?: (?:del?|da|do|of|du|della|des) (?:[a-z]{2,14} ){1,4}"
-    r"(?:(?:es|era|e|is|was|est|sono|:) ?(?:el |la |o |a |n[º°o.]{1,2} ?)?|(?=[a-z]{0,3}\d)))?"
-)
 BETWEEN = (
-    _OF_WHOM + r"(?:[\s.:;#º°ª/|=\-–—>→*()\[]|n\.?[º°o]|n\.(?=\s)"
+    r"(?:[\s.:;#º°ª/|=\-–—>→*()\[]|n\.?[º°o]|n\.(?=\s)"
     r"|(?:nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
     r"|de extranjeria|de identificacion|de cidadao"
     r"|de identificacao|civil|personal|document[o]?|bolivian\w|argentin\w|paraguay\w|peruan\w|chilen\w"

@@ -11,90 +11,12 @@ from typing import ClassVar
 
 from models.mention import CheckState, MentionKind
 from services.nlp import checks, figures, lexicon, near, normal
+from services.nlp.extractors import paper_holders
 from services.nlp.extractors.paper_forms import ALONE, ANY_ALONE, BETWEEN, FORMS, NATIONAL, REPAIR, D
+from services.nlp.extractors.paper_labels import ANY_LABEL, LABEL_AT, LABELS, NATIONAL_LABEL
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.veils import unveiled
 
-# label on flat text → kind, or the kinds by country. The order decides between labels at one place: longer ones first.
-LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
-    (r"c\.?u\.?i\.?[tl]\.?(?:/c\.?u\.?i\.?l\.?)?|cdi", "ar.cuit"),
-    (r"c\.?p\.?f\.?(?:/mf)?", "br.cpf"),
-    (r"titulo (?:de eleitor|eleitoral)", "br.titulo"),
-    (r"pis(?:/pasep)?|pasep|nis", "br.pis"),
-    (r"c\.?n\.?h\.?", "br.cnh"),
-    (r"renavam", "br.renavam"),
-    (r"cedula juridica", "cr.cpj"),
-    (r"dimex", "cr.dimex"),
-    (r"rnc", "do.rnc"),
-    (r"r\.?t\.?n\.?", "hn.rtn"),
-    (r"egn", "bg.egn"),
-    (r"nuss|(?:numero|n[º°o.]*) de (?:la )?seguridad social", "es.nuss"),
-    (r"nir|(?:numero|n[º°o.]*) de securite sociale", "fr.nir"),
-    (r"carnet? de extranjeria", {"PE": "pe.ce", "*": "pe.ce"}),
-    (r"c\.?i\.?p\.?(?=[ :.]{0,3}[a-z0-9]{1,2}-)", {"PA": "pa.cedula"}),
-    (r"vin|niv|chasis|chassi", "zz.vin"),
-    (r"n\.?i\.?(?=[ :.]{1,3}\d{11}(?!\d))", {"CU": "cu.ni"}),
-    (r"c\.?n\.?p\.?j\.?(?:/mf)?", "br.cnpj"),
-    (r"r\.?g\.?|registro geral|identidade", {"BR": "br.rg", "*": "br.rg"}),
-    (r"rnm|rne", "br.rnm"),
-    (r"r\.?u\.?n\.?|r\.?u\.?t\.?", {"CL": "cl.run", "UY": "uy.rut", "*": "cl.run"}),
-    (r"c\.?u\.?r\.?p\.?", "mx.curp"),
-    (r"r\.?f\.?c\.?", "mx.rfc"),
-    (r"clave de elector", "mx.ine"),
-    (r"d\.?p\.?i\.?|c\.?u\.?i\.?", "gt.cui"),
-    (r"d\.?u\.?i\.?", "sv.dui"),
-    (r"n\.?i\.?t\.?", {"BO": "bo.nit", "CO": "co.nit", "GT": "gt.nit", "SV": "sv.nit", "*": "co.nit"}),
-    (r"r\.?u\.?c\.?", {"PE": "pe.ruc", "EC": "ec.ruc", "PY": "py.ruc", "*": "pe.ruc"}),
-    (r"r\.?i\.?f\.?", "ve.rif"),
-    (r"n\.?i\.?e\.?", {"*": "es.nie"}),
-    (
-        r"c\.?i\.?f\.?|n\.?i\.?f\.?|n\.?i\.?p\.?c\.?|contribuinte|v\.?a\.?t\.?(?: reg)?(?: no)?",
-        {"ES": "es.nif", "PT": "pt.nif", "GB": "gb.vat", "*": "pt.nif"},
-    ),
-    (r"siren|siret", "fr.siren"),
-    (r"p\.? ?iva|partita iva", "it.piva"),
-    (r"codice fiscale|c\.f\.|cod\. ?fisc\.", "it.cf"),
-    (r"c\.?n\.?p\.?", "ro.cnp"),
-    (r"niss", {"BE": "be.niss", "PT": "pt.niss", "*": "pt.niss"}),
-    (r"t\.i\.?(?=[ :.]{0,3}(?:n[º°o.]{0,3})?[ :.]{0,3}\d)|tarjeta de identidad(?=.{0,8}\d)", {"CO": "co.ti"}),
-    (r"(?:titre|carte|permis) de sejour(?: n\.)?", "fr.residence_permit"),
-    (r"permesso di soggiorno(?: n\.)?", "it.residence_permit"),
-    (r"personalausweis(?:nummer|(?:-| )?nr\.?)?", "de.id_card"),
-    (r"nss", "mx.nss"),
-    (r"imei(?: ?[12](?!\d))?", "zz.imei"),
-    (r"imsi", "zz.imsi"),
-    (r"iccid|sim(?: card)?(?=[ n:º°o.]{1,5}89)", "zz.iccid"),
-    (r"d\.? ?n\.? ?i\.?", {"AR": "ar.dni", "ES": "es.dni", "PE": "pe.dni", "HN": "hn.dni", "*": "es.dni"}),
-    (
-        r"autorizacao de residencia|titulo de residencia|residence permit|permiso de residencia",
-        {"PT": "pt.residence_permit", "ES": "es.nie", "*": "pt.residence_permit"},
-    ),
-    (r"p\.?p\.?t\.?|permiso por proteccion temporal", "co.ppt"),
-    (r"romanian id(?: card)?|id card", {"RO": "ro.id_card", "*": "ro.id_card"}),
-    (
-        # C.I. read as Cl: only right before figures of its length.
-        (
-            r"cedulas?(?: de identi\w+| de ciudadania)?|c\.? ?i\.?|carnets?(?: de identi\w+)?|ci"
-            r"|c[l1](?=[:.] ?\d{6,8}(?!\d))"
-        ),
-        "national",
-    ),
-    (r"c\.? ?c\.?", {"CO": "co.cc", "EC": "ec.ci", "PT": "pt.cc", "*": "co.cc"}),
-    (r"c\.? ?e\.?(?=:? ?n|:? ?\d)", {"CO": "co.ce", "PE": "pe.ce"}),
-    (
-        (
-            r"documentos?(?: de identi\w+)?(?: ?/ ?document)?|doc\.?|identidad|bilhete de identidade"
-            r"|b\.?i\.?(?:/c\.?c\.?)?|cartao de cidadao|carne de identidad"
-        ),
-        "national",
-    ),
-    (r"pasaportes?|passaportes?|passports?|passeports?|passaporto|pass\.", "passport"),
-)
-_LABEL_AT = [re.compile(rf"(?<![\w.@]){'(?:' + label + ')'}(?!\w)") for label, _ in LABELS]
-# One look behind for all labels: most places of a text fail it at once.
-_ANY_LABEL = re.compile(
-    r"(?<![\w.@])(?:" + "|".join(rf"(?P<l{n}>{label})(?![a-z])" for n, (label, _) in enumerate(LABELS)) + ")"
-)
 _GAP = re.compile(BETWEEN)
 # LAC 4021 CI 55123: the cell of an antenna, no card.
 _CELL_ID = re.compile(r"\b(?:lac|mcc|mnc|antenas?|cell id|celda)\b[^.\n]{0,22}$")
@@ -126,15 +48,18 @@ _BELOW = re.compile(r"\n+([^\n]{3,60})(?:\n+([^\n]{3,60}))?")
 _CODES = re.compile(r"(?:[A-Z]{1,3}[ |.:<]{1,4}|[ |.:<])*")
 _NO_NUMBER = re.compile(r"\d{1,2}[ ./-](?:\d{1,2}|[A-Za-z]{3,10})[ ./-](?:19|20)?\d\d(?!\d)")
 _LONGEST_NUMBER = 24
+# Behind words on its holder a number has this many figures: a year, a page, an age have fewer.
+_LEAST_FIGURES = 5
+# How far before a form that alone says what it is, but whose check fails, its label may stand.
+_LABEL_NEAR = 80
 _IN_BRACKETS = re.compile(r"(?<![\w.\-])(?P<number>[\w.\-]{6,20}) ?\($")
-_NATIONAL_LABEL = next(n for n, (_, meaning) in enumerate(LABELS) if meaning == "national")
 
 
 class PaperExtractor:
     """Find numbers of papers as `country.kind:VALUE`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "papers"
-    version: ClassVar[str] = "8"
+    version: ClassVar[str] = "9"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield labelled numbers, numbers under a labelled column, and forms that stand alone with a passing check."""
@@ -144,24 +69,24 @@ class PaperExtractor:
 
     def _with_label(self, reading: Reading) -> Iterator[Found]:
         flat = reading.flat
-        for match in _ANY_LABEL.finditer(flat):
+        for match in ANY_LABEL.finditer(flat):
             label = int((match.lastgroup or "l0")[1:])
             if LABELS[label][1] == "national" and _CELL_ID.search(near.before(flat, match.start(), 30)):
                 continue
             gap = (_OF_COUNTRY if LABELS[label][1] == "passport" else _GAP).match(flat, match.end())
             start = gap.end() if gap else match.end()
             beside = list(self._labelled(reading, label, match.start(), start))
-            beside = beside or list(self._before(reading, label, match))
+            beside = beside or list(self._before(reading, label, match)) or list(self._of_holder(reading, label, match))
             yield from beside or self._below(reading, label, match.start(), match.end())
         if _CARD.search(flat[:_CARD_HEAD]):
             for match in _CARD_NUMBER.finditer(flat):
-                yield from self._labelled(reading, _NATIONAL_LABEL, match.start(), match.end())
+                yield from self._labelled(reading, NATIONAL_LABEL, match.start(), match.end())
             for match in _CARD_LINE.finditer(flat):
-                yield from self._labelled(reading, _NATIONAL_LABEL, match.start(), match.end())
+                yield from self._labelled(reading, NATIONAL_LABEL, match.start(), match.end())
         for cell in reading.cells:
             heading = _HEADINGS.match(cell.heading)
             if heading:
-                number = next((n for n, label in enumerate(_LABEL_AT) if label.fullmatch(heading["label"])), None)
+                number = next((n for n, label in enumerate(LABEL_AT) if label.fullmatch(heading["label"])), None)
                 if number is not None:
                     yield from self._labelled(reading, number, cell.start, cell.start)
 
@@ -174,6 +99,19 @@ class PaperExtractor:
                 if found.end == number.end("number"):
                     yield found
 
+    def _of_holder(self, reading: Reading, label: int, match: re.Match[str]) -> Iterator[Found]:
+        """A number behind words on its holder or its state: DNI de la víctima: 33.918.204."""
+        for start in paper_holders.numbers(reading.text, reading.flat, match[0], match.end()):
+            for found in self._labelled(reading, label, match.start(), start):
+                figures_in = sum(c.isdecimal() for c in reading.text[start : found.end])
+                if figures_in >= _LEAST_FIGURES and not paper_holders.counted(reading.flat, found.end):
+                    yield replace(
+                        found,
+                        confidence=round(found.confidence - 0.05, 2),
+                        reason=f"{found.reason}, its holder between",
+                    )
+                    return
+
     def _without_label(self, reading: Reading, taken: list[tuple[int, int]]) -> Iterator[Found]:
         """Forms that say by themselves what they are, outside of labelled numbers."""
         text = reading.text
@@ -185,7 +123,13 @@ class PaperExtractor:
                     continue
                 value = _compact(kind, match[0])
                 passed = checks.check(kind, value)
-                if passed or (passed is None and _home(reading, kind)):
+                if passed is False and _named(reading, kind, match.start()):
+                    yield Found(
+                        MentionKind.ID, *match.span(), normal=f"{kind}:{value}", confidence=0.65,
+                        evidence=Evidence.LABEL, check=CheckState.INVALID,
+                        reason="form of this paper, its label in the sentence; check digit fails",
+                    )  # fmt: skip
+                elif passed or (passed is None and _home(reading, kind)):
                     yield Found(
                         MentionKind.ID, *match.span(), normal=f"{kind}:{value}",
                         confidence=0.85 + 0.03 * _home(reading, kind) if passed else 0.7,
@@ -205,7 +149,7 @@ class PaperExtractor:
             return
         for group in (1, 2):
             line = lines[group] or ""
-            if _NO_NUMBER.search(line) or (group == 2 and _ANY_LABEL.search(normal.flat(line))):
+            if _NO_NUMBER.search(line) or (group == 2 and ANY_LABEL.search(normal.flat(line))):
                 return
             for word in re.finditer(r"(?<![^\s:|])(?=[A-Z]{0,3}\d)", line):
                 if not _CODES.fullmatch(line[: word.start()]):
@@ -254,6 +198,19 @@ _HOME_ONLY = frozenset({"ro.cnp", "sv.dui", "sv.nit", "ve.rif", "co.nit"})
 
 def _home(reading: Reading, kind: str) -> bool:
     return (reading.country or "").lower() == kind[:2] or kind == "ve.ci"
+
+
+def _named(reading: Reading, kind: str, start: int) -> bool:
+    """Whether a label of this kind stands before a number in its sentence, with no other number between."""
+    begin = max(0, start - _LABEL_NEAR)
+    for label in ANY_LABEL.finditer(reading.flat, begin, start):
+        between = reading.flat[label.end() : start]
+        if re.search(r"\d|[;!?]|[a-z]{3}\. |\n\s*\n", between) or ANY_LABEL.search(reading.flat, label.end(), start):
+            continue
+        number = int((label.lastgroup or "l0")[1:])
+        if kind in _kinds(reading, number, label.start(), label.end()):
+            return True
+    return False
 
 
 def _nationality(flat: str, label_start: int, start: int) -> str | None:

@@ -4,6 +4,7 @@ import re
 
 from models.mention import MentionKind
 from models.stated import OFFICES, About, StatedRole
+from services.nlp import zones
 from services.nlp.people.page import PageView
 from services.nlp.people.roles import demonym
 from services.nlp.people.words import born, kin, nationality_after, nationality_before
@@ -34,6 +35,7 @@ def state_facts(view: PageView) -> dict[int, int]:
             _birth(view, n, mention.normal)
     for n in view.people:
         _nationality(view, n)
+    _zones(view)
     return aliases
 
 
@@ -78,6 +80,21 @@ def _birth(view: PageView, n: int, date: str) -> None:
         person = next((m for m in near if _is_subject(view, m)), None)
     if person is not None:
         view.state(person, About.BIRTH_DATE, date, span.start, span.end)
+
+
+def _zones(view: PageView) -> None:
+    """Birth and nationality of the holder of a passport or card, out of its machine-readable zone."""
+    for holder in zones.holders(view.text):
+        begin, stop = holder.name
+        person = next(
+            (n for n in view.people if view.mentions[n].span.start < stop and begin < view.mentions[n].span.end), None
+        )
+        if person is None:
+            continue
+        if holder.birth:
+            view.state(person, About.BIRTH_DATE, *holder.birth)
+        if holder.nationality:
+            view.state(person, About.NATIONALITY, *holder.nationality)
 
 
 def _nationality(view: PageView, n: int) -> None:
