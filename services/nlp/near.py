@@ -43,6 +43,11 @@ class Cell:
     end: int
     headings: tuple[str, ...] = ()
 
+    @property
+    def column(self) -> tuple[str, ...]:
+        """What tells its column from the others of the page."""
+        return (self.heading, *self.headings)
+
 
 def _cut(line: str) -> list[tuple[int, int, str]]:
     """Cells of a line with the separator after each."""

@@ -76,7 +76,7 @@ def _old_forms(digits: str, region: str) -> tuple[str, str]:
             (r"15([2-9]\d{7})$", r"11\1", "area 11 assumed"),
             # 3764 15 829104: the area without its trunk 0, and the 15 of mobiles.
             (
-                r"(?:(11)15(?=\d{8}$)|([23]\d\d)15(?=\d{7}$)|([23]\d{3})15(?=\d{6}$))(\d+)$",
+                r"0?(?:(11)15(?=\d{8}$)|([23]\d\d)15(?=\d{7}$)|([23]\d{3})15(?=\d{6}$))(\d+)$",
                 r"9\1\2\3\4",
                 "15 read as 9",
             ),

@@ -17,7 +17,7 @@ _LOOSE = r"cell|line|terminal|numero|number"
 _CALLING = (
     r"ligar|llamar(?:nos|me|la|lo|le)?|llama(?:me)?|llame|llamen|comunicarse al|escribir al|escribeme al|marcar|marque"
     r"|chamar|chama|chame|me liga|ligue|liga (?:para|pra|pro)"
-    r"|call|text|ring|rang|dial|appeler|appelez|appelle|telephoner|joindre|contacter|chiamare|chiama|chiamate"
+    r"|call|called|phoned|text|texted|ring|rang|dial|dialled|dialed|appeler|appelez|appelle|telephoner|joindre|contacter|chiamare|chiama|chiamate"
     r"|telefonare|contattare|mensajes? al|(?:llam|escrib|lig)\w{1,4} (?:\w+ )?(?:del?|desde)"
     r"|(?:llamadas?|chamadas?|ligacoes|ligacao|calls?|appels?|chiamate) (?:recibid|recebid|entrant|salient|perdid"
     r"|realizad|efetuad|efectuad|hech|feit|received|missed|made|placed|emis|recu|ricevut|effettuat|pers)\w{0,3}"
@@ -30,7 +30,7 @@ _LINKING = (
     r"[ \n.:#=/\-–]|n\.?[º°o]|nro|num|numeros?|number|personal|particular|referencia|contacto|emergenc\w+"
     r"|urgencias?|domicile|de|do|du|da|del|el|al|ao|au|le|il|la|no|em|on|to|is|es|era|e|(?:c['’])?est|was|me|moi"
     r"|him|her|us|only"
-    r"|whatsapp|whats|wsp|cel|tel|movil|fijo|fixo|casa|laboral|oficina|escritorio|trabajo|trabalho|work|home|office"
+    r"|whatsapp|whats|wsp|cel|tel|movil|fijo|fixo|fiss[oa]|mobile|casa|laboral|oficina|escritorio|trabajo|trabalho|work|home|office"
     r"|bureau|ufficio|residencial|telefonic[oa]|telephonique|pelo|\(\w{2,14}\)"
     r"|nuev[oa]|nov[oa]|new|nouveau|nuovo|actual|atual|viejo|[☎📞📱📲]"
 )
@@ -48,9 +48,21 @@ WEAK = re.compile(
 )
 """A word that often says that a phone number follows, where nothing else says otherwise."""
 
+NOTED = re.compile(
+    r"\b(?:anot(?:a\w*|e|o|ou)|apunt(?:a\w*|e|o)|annotat[oa]|segnat[oa]|noted|saved|stored|wrote down|agendad[oa]"
+    r"|figura(?:ba|n|ban|va|vam)?|consta(?:ba|va|n|m)?|aparec(?:e|en|ia|ian|iam)|casa|chez|home"
+    r"|chamador|chamad[oa]|llamante|llamad[oa]|caller|callee|called|appelante?|appelee?|chiamante|chiamat[oa])\b"
+    rf"(?:{_LINKING}|como|as|con|com|with|,|\(){{0,4}}$"
+)
+"""A word for what was written down, a home or a side of a call: figures that are a whole valid number are a phone."""
+
+SIDE = re.compile(r"(?<![a-z0-9])(?:num(?:ero)?\.? ?)?[ab] ?[:=] ?$")
+"""A and B, the two sides of a call, in a list of calls."""
+
 TO = re.compile(
     r"\b(?:llam|escrib|marc|comunic|contact|lig|mand|envi|whats|avis|respond|cham|telefon|appel|call|text|rang|ring"
-    r"|reach)[a-z]{0,9}\b[^.;:\n\d]{0,32}[, ](?:al|ao|desde el|do|no|para o|pro|le|au|du|il|al|dal|on|from|at)[ :]$"
+    r"|reach)[a-z]{0,9}\b[^.;:\n\d]{0,32}[, ](?:al|ao|desde el|do|no|para o|pro|le|au|du|il|al|dal|on|from|at"
+    r"|para|pra)[ :]$"
 )
 """le escribió a la licenciada Wilma, al …: a verb of calling and writing, and "to" right before the number."""
 
@@ -62,7 +74,7 @@ NUMBER_IS = re.compile(
 
 TOLD = re.compile(
     r"\b(?:telefonos?|telefone|tel|celular|cel|movil|telemovel|phone|mobile|telephone|portable|cellulare|telefono"
-    r"|contacto|contato|contact|linea|linha|line|whatsapp)\b[^.;\n\d]{1,44}?"
+    r"|fone|fono|fijo|fixo|contacto|contato|contact|linea|linha|line|whatsapp)\b[^.;\n\d]{1,44}?"
     r"(?:\b(?:es|era|e|son|is|was|as|est|etait|el|o|le|il)[ :,]{1,2}(?:el |o |le |il )?|: ?)$"
 )
 """El teléfono de la encargada, dijo que era el …: the word stands further off, a copula or colon right before."""
@@ -93,19 +105,26 @@ _FILES = (
     r"|reperto|sigillo|evidencia|bolsa|ley|lei|loi|legge|art|articulo|vin|chasis|motor|renavam|cep|cp|zip|postal"
     r"|cliente|contrato|poliza|apolice|puerto|porta|port|celda|celula|antenas?|part no|repuesto|peca|cheque|socio"
     r"|afiliado|codigo de barras|transaccion|transacao|medidor|padron|caja|caixa|total|saldo|deposito|monto|importe"
-    r"|valor|kilometro"
+    r"|valor|kilometro|build|firmware|version|versao|versione"
 )
+_CARRIERS = r"dhl|fedex|ups|tnt|gls|seur|mrw|estafeta|correios|correos|sedex|servientrega|olva|andreani|brt"
 OTHER = re.compile(
     rf"(?:\b(?:{_PAPERS}|{_ACCOUNTS}|{_FILES})\b)"
-    r"(?: (?:real|corriente|corrente|electronic\w+|fiscal|cliente|profesional|por|[a-z]))?"
+    rf"(?: (?:{_CARRIERS}|real|corriente|corrente|electronic\w+|fiscal|cliente|profesional|por|[a-z]))?"
     r"(?:[ .:#/\-]|n\.?[º°o]|nro|num|numero|number|de|do|da|del|no){0,4}(?:\d[\d\-./ ]{2,30} (?:y|e|et|and) )?$"
 )
 """A word that says that it is something else; a second number joined by "and" is of the same kind."""
 
+_UNITS = (
+    r"litros?|litres?|liters?|litri|lts?|galones|galoes|gallons?|kwh|kw|m3|kms?|kilo?metro?s?|chilometri|kilometraje"
+    r"|quilometr\w+|miles|millas|milhas|metros|metres|meters|metri|kilos?|kgs?|toneladas?|odometro|horimetro|odometer"
+    r"|lectura|leitura|consumo|consumption"
+)
 DECOY = re.compile(
     r"(?:\b(?:codigo|cod|clave|numero|num|nro|code|number)\.? (?:de |da |do |of )?(?:la |su |sua |tu )?"
     r"(?:reserva|reservacion|confirmacion|confirmacao|localizacion|booking|confirmation|localizador)"
     r"|\b(?:localizador|booking (?:code|number|reference)|sorteos?|loteria|quiniela|melate|lotto|lottery"
+    rf"|{_UNITS}"
     r"|(?:vuelo|voo|flight|volo|vol)(?: (?!al |at )[a-z0-9]{2}(?![a-z]))?))"
     r"(?:[ :.#]|n[º°]|num(?:ero)?|nro|es|era|e|is|was){0,5}$"
 )
@@ -120,9 +139,12 @@ LIST = re.compile(
 OTHER_WORD = re.compile(rf"\b(?:{_PAPERS}|{_ACCOUNTS}|{_FILES})\b")
 """A word of papers, accounts and files anywhere."""
 
+JOINED = re.compile(r"[^\d\n;:.]{0,24}(?:[,/]|(?<=[ ,])(?:y|e|et|and|o|ou|or)(?= ))[^\d\n;:.]{0,24}|[ ,]*\n[ ]*")
+"""What may stand between two phones of one list."""
+
 LOG = re.compile(
     r"llamadas|chamadas|call (?:log|record|detail)|origen\W+destino|origem\W+destino|abonado|duraci[oó]n"
-    r"|duração|durée|durata|duration|\bIMEI\b",
+    r"|duração|durée|durata|duration|\bIMEI\b|\bDUR\b|interlocutor|chamador|llamante|\bERB\b",
     re.IGNORECASE,
 )
 """A text that lists calls."""
@@ -135,7 +157,8 @@ HEADING = re.compile(
 """A heading of a column of phones."""
 
 BARE_HEADING = re.compile(
-    r"(?:numero|number|nro|linea|line|terminal|linha) ?[ab]?|[ab]|appelante?|appelee?|chiamante|chiamato|emisor"
+    r"(?:numero|number|num|nro|linea|line|terminal|linha) ?[ab]?|[ab]|interlocutore?|alvo"
+    r"|appelante?|appelee?|chiamante|chiamato|emisor"
     r"|receptor|llamante|llamado|chamador|chamado|remitente|remetente|destinatario|from|to"
 )
 """A heading that means phones only in a list of calls, or beside another of these."""

@@ -1,15 +1,15 @@
 """Phone numbers, as written in statements, chats, adverts, ledgers and call logs."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from functools import cached_property
 from typing import ClassVar
 
 from models.mention import MentionKind
 from services.nlp import near, numbering
-from services.nlp.extractors import phone_words
-from services.nlp.extractors.phone_places import DOTTED_MOBILE, Dialling, dialling, read_number, stated
+from services.nlp.extractors import phone_shapes, phone_words
+from services.nlp.extractors.phone_places import Dialling, dialling, read_number, stated
 from services.nlp.extractors.spelled_phones import Spelled, spelled
 from services.nlp.near import Cell
 from services.nlp.plugin import Evidence, Found, Reading
@@ -23,24 +23,13 @@ _FIGURES = r"[0-9OolISBZ]{1,15}"
 _GAP = r"(?:[ \u00a0]?\n[ \u00a0]?|[ \u00a0\u2009]?[.\-/\u2010-\u2013][ \u00a0]?|[ \u00a0\u2009]|\) ?|[ \u00a0]?\()"
 RUN = re.compile(rf"(?<![^\W_])(?<![+])(?:\(?\+ ?\(?|\()?{_FIGURES}(?:{_GAP}{{1,2}}{_FIGURES}){{0,11}}(?![^\W_])")
 _GROUP = re.compile(_FIGURES)
-_OCR = str.maketrans("OolISBZ", "0011582")
-_OTHER_READINGS = {"S": "58", "B": "83", "I": "1", "l": "17", "O": "0", "o": "0", "Z": "27"}
-
 _WA = re.compile(
     r"(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=|whatsapp://send/?\?phone=)(?:\+|%2B)?(\d{8,15})", re.IGNORECASE
 )
 
 # 0xx11 91234-5678: the carrier's code left open, as Brazilians write it.
 _CARRIER = re.compile(r"(?<!\w)\(?0 ?\(?[xX]{2}\)?[ -]?\(?([1-9]\d)\)?[ -]?(9?\d{4}[-. ]?\d{4})(?!\w)")
-_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
-_DATE_LIKE = re.compile(
-    rf"\(?(?:{_DAY}[./-]{_MONTH}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]{_MONTH}[./-]{_DAY}"
-    r"|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d)\b(?![.\-/]\d)"
-)
-_THOUSANDS = re.compile(r"^\d{1,3}(?:\.\d{3})+(?:-[\dkK])?$")
-# 16.616708: a place in degrees. 91.138/2028, 82045714/22: a file and its year. FL 33982-8320: a post code.
-_DEGREES = re.compile(r"\(?-?\d{1,3}\.\d{4,8}$")
-_MOST_DEGREES = 180
+# 91.138/2028, 82045714/22: a file and its year. FL 33982-8320: a post code.
 _YEARED = re.compile(r"/(?:(?:19|20)\d\d|\d\d)$")
 _POST_CODE = re.compile(r"\b[a-z]{2} $")
 # Figures that go on before or behind, with one sign between, are one number with these; a slash parts two phones.
@@ -53,15 +42,15 @@ _LEFT_BEHIND = re.compile(r" \d{1,3}(?![\d:/.\-])")
 # Four groups that are an address of the internet; four figures each, as on cards.
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _ADDRESS = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}$")
-# 01.42.34.56.78, 950.48.29.17: pairs with points, as France and Spain write them.
-_DOTTED_PAIRS = re.compile(r"0\d(?:\.\d\d){4}|[6-9]\d\d(?:\.\d\d){3}")
 _FOURS = re.compile(r"\d{4}(?: \d{4})*$")
-_SHORTEST, _LONGEST = 7, 15
+_SHORTEST, _LONGEST, _SHORTEST_BARE = 7, 15, 8
 # Sonia 612.348.290 besos: a name before figures with points, and no money behind them.
 _DOTTED_THREES = re.compile(r"[679]\d\d\.\d{3}\.\d{3}")
 _MONEY_BEHIND = re.compile(r" ?(?:[€$£,]|eur|usd|peso|sol|bs|gs|guarani|dolar|real|reais|r\$|libra)")
 _NAME_BEFORE = re.compile(r"([a-z]{3,})[ :,]{1,2}$")
 _WELL_KNOWN = 3
+_LEAST_FIGURES = 5
+"""Figures among letters that OCR may have made of figures."""
 _LEAD = 72
 """Code points before a number in which a word may say what it is."""
 _LIST = 160
@@ -72,7 +61,7 @@ class PhoneExtractor:
     """Find numbers and give their E.164 form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "phones"
-    version: ClassVar[str] = "7"
+    version: ClassVar[str] = "8"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers, those with marks that nobody sees or figures of other scripts in them too."""
@@ -99,9 +88,8 @@ class PhoneExtractor:
         passage = _Passage(reading)
         for run in spelled(text, reading.flat):
             yield from passage.said(run)
-        for match in RUN.finditer(text):
-            if sum(c.isdecimal() for c in match[0]) >= _SHORTEST - 2:
-                yield from passage.numbers(match)
+        runs = [run for run in RUN.finditer(text) if sum(c.isdecimal() for c in run[0]) >= _SHORTEST - 2]
+        yield from passage.all(runs)
 
 
 class _Passage:
@@ -111,12 +99,30 @@ class _Passage:
         self.reading = reading
         self.text, self.flat = reading.text, reading.flat
         self.log = bool(phone_words.LOG.search(reading.text))
+        self.kept: list[tuple[int, int]] = []
         self.starts = [cell.start for cell in reading.cells]
 
     @cached_property
     def dialling(self) -> Dialling:
         """Where the passage's numbers are dialled."""
         return dialling(self.reading)
+
+    def all(self, runs: list[re.Match[str]]) -> Iterator[Found]:
+        """The numbers of all runs; what stands in a list or column with them is read again as one of them."""
+        missed = []
+        for run in runs:
+            found = list(self.numbers(run))
+            self.kept += [(f.start, f.end) for f in found if f.evidence >= Evidence.SHAPE]
+            if not found:
+                missed.append(run)
+            yield from found
+        self.kept.sort()
+        if not self.kept:
+            return
+        for run in missed:
+            for one in self.numbers(run):
+                insort(self.kept, (one.start, one.end))
+                yield one
 
     def numbers(self, run: re.Match[str]) -> Iterator[Found]:
         """Cut a run into numbers: from each group on, the longest stretch of groups that is valid."""
@@ -172,6 +178,11 @@ class _Passage:
             return True
         return bool(phone_words.WEAK.search(lead))
 
+    def _noted(self, lead: str) -> bool:
+        """Whether a number whose country is known was written down, or stands for a side of a call."""
+        side = self.log and phone_words.SIDE.search(lead)
+        return bool(self.dialling.home and (side or phone_words.NOTED.search(lead)))
+
     def _signed(self, written: str, lead: str, end: int) -> bool:
         """Whether a given name stands before nine figures with points, and no money behind them."""
         if not _DOTTED_THREES.fullmatch(written) or _MONEY_BEHIND.match(self.flat, end):
@@ -191,13 +202,31 @@ class _Passage:
         a, b = near.line_of(self.text, start)
         return self.log and bool(_CLOCK.search(self.text, a, b))
 
+    def _joined(self, start: int, end: int, cell: Cell | None) -> bool:
+        """Whether a number stands in a list beside a phone, or fills a cell of a column that holds phones."""
+        if not (self.kept and self.dialling.home):
+            return False
+        at = bisect_left(self.kept, (start, end))
+        before = self.flat[self.kept[at - 1][1] : start] if at else ""
+        behind = self.flat[end : self.kept[at][0]] if at < len(self.kept) else ""
+        if any(
+            phone_words.JOINED.fullmatch(gap) and not phone_words.OTHER_WORD.search(gap) for gap in (before, behind)
+        ):
+            return True
+        return cell is not None and (start, end) == (cell.start, cell.end) and cell.column in self._columns()
+
+    def _columns(self) -> set[tuple[str, ...]]:
+        """Columns in which phones were found."""
+        cells = (self._cell(*span) for span in self.kept)
+        return {cell.column for cell in cells if cell and not phone_words.OTHER_HEADING.search(cell.heading)}
+
     def _read(self, span: tuple[int, int]) -> Found | None:
         written = self.text[slice(*span)]
         letters = [c for c in written if c.isalpha()]
         raw = "".join(c for c in written if c.isalnum())
         if any(group.isalpha() for group in _GROUP.findall(written)):
             return None  # a word of one letter beside a number is no figure: "3-355-5022 o"
-        if not _SHORTEST <= len(raw) <= _LONGEST or len(letters) > 2 or (letters and len(letters) * 4 > len(raw)):
+        if not _SHORTEST <= len(raw) <= _LONGEST or (letters and len(letters) * 2 > len(raw)):
             return None
         plus = "+" in written or raw.startswith("00")
         lead = near.before(self.flat, span[0], _LEAD)
@@ -211,22 +240,22 @@ class _Passage:
         if not plus and not label:
             label = self._weakly(lead)
             named = not label and self._signed(written, lead, span[1])
-            other = not (label or named) and _other_form(written, bolivian=self.dialling.home == "BO")
+            other = not (label or named) and phone_shapes.other_form(written, bolivian=self.dialling.home == "BO")
             if other or self._is_other(written, span, lead, cell):
                 return None
         listed = self._listed(span[0])
+        joined = not (plus or label or letters) and self._joined(*span, cell)
+        hinted = joined or (not label and self._noted(lead))
         if "\n" in written and (
             in_column
             or not (plus or label or written.startswith("("))
             or sum(c.isdigit() for c in written.rpartition("\n")[2]) < 4
-            or _DATE_LIKE.match(self.text, self.text.index("\n", span[0]) + 1)
+            or phone_shapes.DATE_LIKE.match(self.text, self.text.index("\n", span[0]) + 1)
         ):
             return None
-        bare = letters and not (label or plus or listed)
-        if bare and (len(letters) > 1 or not re.search(r"\d[ -]\d|\d{3}$", written)):
-            # Letters are figures only where something says that a number stands here.
+        if letters and not self._blurred(written, len(letters), label=label, said=label or plus or listed):
             return None
-        digits = raw.translate(_OCR)
+        digits = raw.translate(phone_shapes.OCR)
 
         def read(figures: str, *, said: bool) -> tuple[numbering.Number | None, bool]:
             return read_number(
@@ -234,36 +263,28 @@ class _Passage:
                 country=country,
             )  # fmt: skip
 
-        number, guess = read(digits, said=label or listed)
+        number, guess = read(digits, said=label or listed or hinted)
         if number is None and letters:
-            tried = ((other, read(other, said=label or listed)) for other in _repairs(raw))
+            tried = ((other, read(other, said=label or listed or hinted)) for other in phone_shapes.repairs(raw))
             number, guess = next((result for _, result in tried if result[0]), (None, True))
+        if hinted and number and (guess or number.region != self.dialling.home):
+            number, guess = read(digits, said=listed)
         if number is None:
-            return self._local(written, span, digits, lead) if label and not letters else None
+            local = not letters and (label or (joined and not written.isdecimal()))
+            return self._local(written, span, digits, lead) if local else None
         if named and (guess or not number.mobile):
             return None
-        shaped = len(written) > len(raw) and _grouped(written)
-        if plus:
-            evidence, confidence, why = Evidence.CHECK, 0.97, "international form"
-        elif label:
-            evidence, confidence, why = Evidence.LABEL, 0.95, "a word beside it says phone"
-        elif listed and number.mobile:
-            evidence, confidence, why = Evidence.SHAPE, 0.85, "number in a call log"
-        elif shaped:
-            evidence, confidence, why = Evidence.SHAPE, 0.8, "written like a phone number"
-        elif number.mobile and len(digits) >= 8 and not guess and not _serial(digits):
-            if digits == written and digits[0] != "0" and _counted(lead):
-                return None
-            evidence, confidence, why = Evidence.GUESS, 0.55, "bare figures of a valid mobile"
-        else:
+        graded = self._grade(written, digits, lead, number, said=(plus, label, listed, hinted), guess=guess)
+        if graded is None:
             return None
+        evidence, confidence, why = graded
         if guess:
             confidence -= 0.1
         reason = "; ".join(
             filter(None, (why, f"read in {number.region}", number.how, "letters read as figures" if letters else ""))
         )
         others = number.alternatives + tuple(
-            n.e164 for other in (_repairs(raw) if letters else ()) if (n := read(other, said=True)[0])
+            n.e164 for other in (phone_shapes.repairs(raw) if letters else ()) if (n := read(other, said=True)[0])
         )
         alternatives = tuple(dict.fromkeys(o for o in others if o != number.e164))
         return Found(
@@ -271,19 +292,51 @@ class _Passage:
             confidence=round(confidence - 0.1 * bool(letters), 2), evidence=evidence, reason=reason,
         )  # fmt: skip
 
+    def _blurred(self, written: str, letters: int, *, label: bool, said: bool) -> bool:
+        """Whether letters may be figures: several where something says that a number stands here, more at a label."""
+        if label and len(re.findall(r"\d", written)) >= _LEAST_FIGURES:
+            return True
+        if letters > 2 or letters * 4 > letters + len(re.findall(r"\d", written)):
+            return False
+        return said or (letters == 1 and re.search(r"\d[ -]\d|\d{3}$", written) is not None)
+
+    def _grade(
+        self, written: str, digits: str, lead: str, number: numbering.Number, *,
+        said: tuple[bool, bool, bool, bool], guess: bool,
+    ) -> tuple[Evidence, float, str] | None:  # fmt: skip
+        """How well a number is founded, how sure it is and why; `said`: plus, label, call log, list or note."""
+        plus, label, listed, hinted = said
+        if plus:
+            return Evidence.CHECK, 0.97, "international form"
+        if label:
+            return Evidence.LABEL, 0.95, "a word beside it says phone"
+        if listed and number.mobile:
+            return Evidence.SHAPE, 0.85, "number in a call log"
+        if not written.isdecimal() and phone_shapes.grouped(written):
+            return Evidence.SHAPE, 0.8, "written like a phone number"
+        if len(digits) < _SHORTEST_BARE or phone_shapes.serial(digits):
+            return None
+        if hinted:
+            return Evidence.SHAPE, 0.8, "in a list with phones, or noted down"
+        if not number.mobile or guess or (digits == written and digits[0] != "0" and phone_shapes.counted(lead)):
+            return None
+        return Evidence.GUESS, 0.55, "bare figures of a valid mobile"
+
     def _is_other(self, written: str, span: tuple[int, int], lead: str, cell: Cell | None) -> bool:
         """Whether figures without plus or label are something else: by the word before them, or by what adjoins."""
         # What adjoins ends at the cell's edge: a comma there parts columns.
         start, end = (cell.start, cell.end) if cell else (max(0, span[0] - 8), len(self.text))
         before, after = self.text[max(start, span[0] - 8) : span[0]], self.text[span[1] : min(end, span[1] + 8)]
         fours = _FOURS.match(written) and (re.search(r"\d{4} $", before) or re.match(r" \d{4}\b", after))
+        if cell:
+            lead = lead.rpartition("\n")[2]
         return bool(
             fours
             or phone_words.OTHER.search(lead)
             or phone_words.DECOY.search(lead)
             or (cell is None and (_LEFT_BEFORE.search(before) or _LEFT_BEHIND.match(after)))
             or _ADDRESS.match(written)
-            or (_degrees(written) and written[0] != "0")
+            or (phone_shapes.degrees(written) and written[0] != "0")
             or _YEARED.search(written)
             or _GOES_ON.match(after)
             or _GONE_BEFORE.search(before)
@@ -294,7 +347,7 @@ class _Passage:
         """A labelled number without its area code: completed where the page says which, else without a normal form."""
         if not 7 <= len(digits) <= 9 or phone_words.OTHER.search(lead):
             return None
-        if _THOUSANDS.match(written) or _DATE_LIKE.match(written):
+        if phone_shapes.THOUSANDS.match(written) or phone_shapes.DATE_LIKE.match(written):
             return None
         home = self.dialling.home or ("BR" if self.reading.language == "pt" else "")
         said = phone_words.AREA_BEHIND.match(self.flat, span[1]) or phone_words.AREA_BEFORE.search(lead)
@@ -309,18 +362,6 @@ class _Passage:
         return Found(
             MentionKind.PHONE, *span, confidence=0.5, evidence=Evidence.LABEL, reason="local number without area code"
         )
-
-
-def _other_form(written: str, *, bolivian: bool) -> bool:
-    """Whether figures are written as a day, as degrees or with thousands; Bolivia dots its mobiles in threes."""
-    if _THOUSANDS.match(written):
-        return not (bolivian and DOTTED_MOBILE.fullmatch(written))
-    return bool(_DATE_LIKE.match(written) or _degrees(written))
-
-
-def _degrees(written: str) -> bool:
-    """Whether figures may be a latitude or longitude."""
-    return bool(_DEGREES.match(written)) and abs(float(written.strip("("))) <= _MOST_DEGREES
 
 
 def _phones_below(cell: Cell, *, log: bool) -> bool:
@@ -345,40 +386,3 @@ def _with_brackets(text: str, run: re.Match[str], start: int, end: int) -> tuple
     if text[start] == "(" and ")" not in text[start:end]:
         start += 1
     return start, end
-
-
-def _grouped(written: str) -> bool:
-    """Phone-like groups: two to four of them, none of one figure in the middle, the last of two to four or more."""
-    sizes = [len(g) for g in re.findall(r"\d+", written)]
-    return (
-        2 <= len(sizes) <= 6
-        and sizes[-1] >= 2
-        and (not re.search(r"\d,\d|\d\.\d{2}$", written) or _DOTTED_PAIRS.fullmatch(written) is not None)
-        and not re.search(r"[./]\d{3}-\d{2}$", written)
-    )
-
-
-def _repairs(raw: str) -> Iterator[str]:
-    """Other figures that the letters may stand for."""
-    places = [i for i, c in enumerate(raw) if c.isalpha()]
-    for i in places[:2]:
-        for figure in _OTHER_READINGS[raw[i]]:
-            yield (raw[:i] + figure + raw[i + 1 :]).translate(_OCR)
-
-
-_NUMBERED = re.compile(r"(?<![a-z])(?:n[º°]|n\. ?[º°o]|no\.|nro\.?|nr\.|#) ?$")
-_NOUN = re.compile(r"([a-z]{3,})(?:[ .:#]|n\.?[º°o]|nro|num(?:ero)?){1,4}$")
-
-
-def _counted(lead: str) -> bool:
-    """Whether an ordinary word right before bare figures says what they number: medidor 62470525, caja 62625194."""
-    if _NUMBERED.search(lead):
-        return True
-    noun = _NOUN.search(lead)
-    known = traits(noun[1]) if noun else None
-    return known is not None and known.ordinary and not known.listed and not known.stop
-
-
-def _serial(digits: str) -> bool:
-    """Figures that look counted or stamped: 20240115123, 00001234."""
-    return digits.startswith(("000", "2019", "202")) or len(set(digits)) <= 2

@@ -235,3 +235,52 @@ def test_without_any_country_the_other_readings_are_kept():
 )
 def test_files_places_and_accounts_are_no_phones(country, text):
     assert [n for n in normals(text, country) if n != "+43664163390"] == []
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "numbers"),
+    [
+        ("BR", "depois ligou para 4733218840 duas vezes", ["+554733218840"]),
+        ("BR", "fone da pousada: 4733218840", ["+554733218840"]),
+        ("BR", "Chamador 4733218840 chamado 1938214470 duração 51s", ["+554733218840", "+551938214470"]),
+        ("BR", "A: 47991230456 B: 4733218840 IMEI: 352099001761481", ["+5547991230456", "+554733218840"]),
+        (
+            "BR",
+            "ALVO  INTERLOCUTOR  DATA  DUR\n5547991230456  4733218840  03/05/2022  00:01:12",
+            ["+5547991230456", "+554733218840"],
+        ),
+        ("MX", "NUM A;NUM B;FECHA;DURACION\n6643100725;8183400216;01/02/2022;10", ["+526643100725", "+528183400216"]),
+        ("MX", "tenía apuntado 2461100987 madrina, 5512300678 Toño", ["+522461100987", "+525512300678"]),
+        ("BO", "en la hoja figuraba 76200490 como Jefa", ["+59176200490"]),
+        ("BR", "zap 47991230456, 4733218840 e 99123-4567", ["+5547991230456", "+554733218840", None]),
+        ("ES", "Noa casa 950401208, taller 600 401 208", ["+34950401208", "+34600401208"]),
+        ("IT", "utenza fissa 011.4300982", ["+390114300982"]),
+        ("AR", "borrá el 03764 15-401277 ya", ["+5493764401277"]),
+        ("ES", "wasap 6O2 l4 8S 31", ["+34602148531"]),
+        ("VE", "mi número es 04l4-77l82O3", ["+584147718203"]),
+        ("BR", "Fone: (1l) 9870l-2O63", ["+5511987012063"]),
+    ],
+)
+def test_bare_figures_beside_a_cue_in_a_list_or_in_a_column(country, text, numbers):
+    assert normals(text, country, {"BR": "pt", "IT": "it"}.get(country, "es")) == numbers
+
+
+def test_a_column_of_phones_makes_its_other_cells_phones():
+    text = "Nombre | Dato | Fecha\nLola | 612 300 678 | 2021-03-02\nAbel | 950401208 | 2021-03-03"
+    assert normals(text, "ES") == ["+34612300678", "+34950401208"]
+    assert normals(text.replace("Dato", "Factura"), "ES") == []
+
+
+@pytest.mark.parametrize(
+    ("country", "text"),
+    [
+        ("AR", "litros: 11 4400 0877; kWh 11 4400-0877; km 341 600 7754"),
+        ("CL", "build 9.8765.4300 y versión 9.8765.4301"),
+        ("MX", "guía DHL 4412000733, guía de Estafeta 5512300678"),
+        ("MX", "cel 5512300678, factura 2461100987"),
+        ("ES", "consta 912.345.678 en el balance"),
+        ("CO", "la casa: 310.123.456"),
+    ],
+)
+def test_readings_of_meters_versions_and_parcels_are_no_phones(country, text):
+    assert [n for n in normals(text, country) if n != "+525512300678"] == []
