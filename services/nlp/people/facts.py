@@ -4,22 +4,40 @@ import re
 
 from models.mention import MentionKind
 from models.stated import OFFICES, About, StatedRole
-from services.nlp import zones
+from services.nlp import normal, zones
 from services.nlp.people.page import PageView
 from services.nlp.people.roles import demonym
 from services.nlp.people.words import born, kin, nationality_after, nationality_before
 
 _SENTENCE, _RECORD = 160, 400
 _SAID_OF = 240
-_BORN = 56
+_BORN = 72
 """Characters before a day in which words of birth may stand, with the place between them."""
 # Between a name and the other name of the same person.
 _ALIAS = re.compile(
     r"[\"”»'’]?\s*[,;(–-]?\s*(?:[yeo]\s+)?(?:alias|apod(?:o|ad[oa])|mote|vulgo|alcunha(?:d[oa])?|codinome"
     r"|(?:tambien |tambem |mais )?con(?:oc|hec)id[oa]|a\.?k\.?a\.?|(?:also )?known as|nicknamed|street name|goes by"
-    r"|surnommee?|dit|detto|detta|\(?a\.?\)|(?:a quien |a quem )?(?:le|lhe|la|lo) (?:dicen|chamam)|se hace llamar)"
-    r"\s*[:,]?\s*(?:de |como |por |the name |as )?(?:el |la |o |a |the |le )?[\"“«‘'(]?"
+    r"|surnommee?|dite?s?|detto|detta|\(?a\.?\)|(?:a quien |a quem )?(?:le|lhe|la|lo) (?:dicen|chamam)|se hace llamar)"
+    r"\s*[:,]?\s*(?:de |como |por |the name |as )?(?:el |la |o |a |the |le )?[\"“«‘'(]?\s?"
 )
+# Between another name and the person's own: alias «Nando», identificado como Luis Vera.
+_OWN = re.compile(
+    r"[\"”»'’]?\s*[,;(–-]?\s*(?:(?:ya |luego |posteriormente |later |poi |depois )?"
+    r"(?:identificad[oa] (?:como|con el nombre de)"
+    r"|identified as|identifie(?:e)? comme|identificat[oa] (?:come|in)"
+    r"|cuyo (?:verdadero )?nombre(?: real| completo)? es"
+    r"|cujo (?:verdadeiro )?nome(?: verdadeiro| completo)? e|(?:whose )?real name(?: is)?|de nombre(?: real)?"
+    r"|nombre real|nome (?:real|verdadeiro|civil)|vrai nom|de son vrai nom|vero nome"
+    r"|all'anagrafe|quien (?:se llama|responde al nombre de)))"
+    r"\s*[:,]?\s*(?:el |la |o |a |the )?[\"“«‘'(]?"
+)
+_CALLED = re.compile(
+    r"(?<!\w)(?:alias|apodad[oa]|vulgo|a\.?k\.?a\.?|alcunha|el|la|o|a|un tal|detto|dite?|as)[\s,:]*[\"“«‘'(]?$"
+)
+_FURTHER = 96
+_PART = re.compile(r"(?:(?:primer|segundo) )?(?P<part>apellido|nombre)s?(?: paterno| materno)?(?! y)")
+_PARTS_APART = 40
+_STOPS = re.compile(r"[.;:\n]\s|\b(?:y|e|and|et|que|quien|quem|who|qui|che|con|com|with|avec)\b")
 _ALIAS_FIELD = re.compile(r"(?:^|\s)(?:alias|apodos?|apelido|alcunha|aka|mote|vulgo)\s*[:.]\s*[\"“«‘']?$")
 
 
@@ -27,9 +45,9 @@ def state_facts(view: PageView) -> dict[int, int]:
     """Note the facts of a page. Gives which mention is another name of which, by their places in the view."""
     aliases = dict(_aliases(view))
     for alias, person in aliases.items():
-        span, normal = view.mentions[alias].span, view.mentions[alias].normal
-        if normal:
-            view.state(person, About.ALIAS, normal, span.start, span.end)
+        span, name = view.mentions[alias].span, view.mentions[alias].normal
+        if name:
+            view.state(person, About.ALIAS, name, span.start, span.end)
     for n, mention in enumerate(view.mentions):
         if mention.kind is MentionKind.DATE and mention.normal:
             _birth(view, n, mention.normal)
@@ -45,13 +63,24 @@ def _aliases(view: PageView) -> list[tuple[int, int]]:
         one, other = view.mentions[here].span, view.mentions[there].span
         gap = view.flat[one.end : other.start]
         # The alias may have been read with its mark: Rolando (a) «Tincho».
-        if len(gap) <= 48 and _ALIAS.fullmatch(gap):
+        called = _CALLED.search(view.flat[max(0, one.start - 16) : one.start])
+        if called and len(gap) <= 64 and _OWN.fullmatch(gap):
+            found.append((here, there))
+        elif (len(gap) <= 48 and _ALIAS.fullmatch(gap)) or _further(gap):
             found.append((there, dict(found).get(here, here)))
         elif _ALIAS_FIELD.search(view.flat[max(0, other.start - 16) : other.start]):
             named = [n for n in view.person_before(other.start, _RECORD) if _is_subject(view, n)]
             if named:
                 found.append((there, named[0]))
     return found
+
+
+def _further(gap: str) -> bool:
+    """Whether an alias stands behind what else is said of a name: Ana Paz, nacida en Oruro en 1999, alias «Mili»."""
+    if len(gap) > _FURTHER or not gap.startswith(","):
+        return False
+    before, comma, last = gap.rpartition(",")
+    return bool(before) and _STOPS.search(before) is None and _ALIAS.fullmatch(comma + last) is not None
 
 
 def _is_subject(view: PageView, n: int) -> bool:
@@ -80,6 +109,21 @@ def _birth(view: PageView, n: int, date: str) -> None:
         person = next((m for m in near if _is_subject(view, m)), None)
     if person is not None:
         view.state(person, About.BIRTH_DATE, date, span.start, span.end)
+        other = _rest_of(view, person)
+        if other is not None:
+            view.state(other, About.BIRTH_DATE, date, span.start, span.end)
+
+
+def _rest_of(view: PageView, n: int) -> int | None:
+    """The mention in the field before, where one holds surnames and the other given names of one person."""
+    at = view.people.index(n)
+    if at == 0:
+        return None
+    before = view.people[at - 1]
+    apart = view.mentions[n].span.start - view.mentions[before].span.end
+    fields = {_PART.match(normal.title(view.text[slice(*view.labels[m])])) for m in (n, before) if m in view.labels}
+    parts = {field["part"] for field in fields if field is not None}
+    return before if apart <= _PARTS_APART and parts == {"apellido", "nombre"} else None
 
 
 def _zones(view: PageView) -> None:

@@ -12,7 +12,8 @@ from models.mention import STRONG_KINDS, MentionKind
 from models.stated import OFFICES, About, StatedRole
 from services.nlp import lexicon, normal
 from services.nlp.people.page import PageView
-from services.nlp.people.words import RoleWords, kin, kinds_of, labels, role_of, short, words_for
+from services.nlp.people.parents import state_parents
+from services.nlp.people.words import RoleWords, capitals, kin, kinds_of, labels, marked, role_of, short, words_for
 
 _BEFORE, _AFTER = 72, 96
 _LABEL = 56
@@ -21,7 +22,8 @@ _SMALL, _BLANK_BEHIND, _TWO_LINES = 4, 24, 2
 _PIECE = re.compile(r"[a-z0-9'°º/]+")
 # Names that share what is said before the first one: los testigos A, B y C.
 _LISTED = re.compile(
-    r"[\"”»']?\s*(?:,\s*(?:y|e|and|et)?|y|e|and|et|&)\s+(?:(?:a|de|la|el|don|dona|sr|sra|dr|dra|ms|mr)\.?\s+){0,2}[\"“«']?$"
+    r"[\"”»'.]{0,2}\s*(?:[,;]\s*(?:y|e|and|et|ed)?|y|e|and|et|ed|&)\s+"
+    r"(?:(?:a|de|la|el|don|dona|sr|sra|dr|dra|ms|mr)\.?\s+){0,2}[\"“«']?$"
 )
 # What goes before a role whose comma closes nothing: compareció ante el juez, Ana Flores declaró.
 _BEFORE_AN_OFFICE = re.compile(
@@ -29,6 +31,20 @@ _BEFORE_AN_OFFICE = re.compile(
 )
 # Behind a role that somebody only plays: Omar Vega, un policía falso.
 _PLAYED = re.compile(r"\s+(?:fals[oa]s?|fint[oa])(?!\w)")
+# A name that the words before it announce needs no second comma: the suspect, one Musa Danladi 'm' aged 45.
+_INTRODUCED = re.compile(r"(?<!\w)(?:one|a certain|un[ao]? tal|uma? tal|un certain|tale|el tal)\s+$")
+# What may part a name from a further apposition: no verb, and nobody else.
+_APPOSITIONS = 4
+_APPOSITION = re.compile(
+    r"(?:\s*\([^()\n]{1,40}\)|(?:(?!\b(?:que|quien|quem|who|whom|qui|che|cual|donde|cuando|con|com|with|y|e|and|et|se|fue|foi|was|dijo|disse"
+    r"|said|a|al|ante|para|por|no|si|como|contra|junto|su|sus|seu|sua|his|her)\b)[^,.;:()\n]){0,44})(?=\s?[,(])"
+)
+_LEADS = re.compile(r"[\s.:\"“«'(]*(?:(?!(?:d[aeo]s?|del|of|di|du)\s)[a-z]{1,4}\.?\s+)?")
+_ENDS = re.compile(r"\s*(?:[,.;:)\n]|$|(?:del?|d[aeo]s?|of|en|in|em)\s)")
+_WORD = re.compile(r"[^\W\d_]+")
+_STYLE = 2
+_SEVERAL = re.compile(r"\((?:[aoe]{0,2}s)\)|/[ao]s\b")
+_BOTH = re.compile(r"\s?[/(](?:[ao]s?|e?s|[ei]s?|r?as?)\)?(?=$|[\s.:/(])")
 _CLOSES = re.compile(r"[\"”»']?\s*(?:[,.;:()–-]|$|\n)")
 _FIELD_END = re.compile(
     r"(?P<label>[a-z][a-z0-9 ./()'°º-]{0,48}?)\s*(?::|=|\.{3,}|\s{3,}|\t)\s*"
@@ -38,6 +54,10 @@ _FIELD_END = re.compile(
 _FIELD_MARK = re.compile(r"[:=\t]|\.{3}|\s{3}")
 _HOLDER = re.compile(r"\b(?:del?|d[ao]|of)\s+(?:la |el |the |los |las )?(?P<role>[a-z ]{3,30})$")
 _HEADING = re.compile(r"^\s*(?:\d{1,2}|[IVX]{1,4}|[A-H])\s?[.)°ºª–-]+\s*\S")
+# The headings of columns head no section.
+_COLUMNS = re.compile(r"\S(?:\s{3,}|\t|\s*\|\s*)\S")
+_BULLET = re.compile(r"\s*(?:(?:n[°o]\s?)?\d{1,3}\s*[.)°o-]*|[a-h]\)|[-*•·–—>]+)?\s*[\"“«]?")
+_INDENT = 24
 _LISTS = 5
 _FIELDS = frozenset({MentionKind.PERSON, MentionKind.DATE, MentionKind.PLACE, MentionKind.ORG}) | STRONG_KINDS
 
@@ -57,6 +77,8 @@ def state_roles(view: PageView) -> None:
                 at = bisect_right(starts, mention.span.start) - 1
                 if at >= 0 and (role := sections[at][3]) is not None:
                     view.state(n, About.ROLE, role, sections[at][1], sections[at][2])
+    state_parents(view)
+    _below(view, words)
     _share_in_lists(view)
 
 
@@ -68,21 +90,75 @@ def _beside(view: PageView, n: int, words: RoleWords) -> None:
     cut = before.rfind("\n\n")
     offset = back + cut + 2 if cut >= 0 else back
     found = words.before.search(view.flat[offset : span.start])
+    if found is None:
+        found = _of_a_thing(view, offset, span.start, words)
+    if found and not _as_written(view, offset + found.start("words"), offset + found.end("words"), span.start):
+        found = None
     related = _related(view, found, offset, words) if found else None
     if found and related:
         _of_another(view, n, found, related, words)
     elif found and _speaks_of_next(view, found, offset, span.end, words):
         view.state(n, About.ROLE, role_of(found), offset + found.start("words"), offset + found.end("words"))
-    behind = view.flat[span.end : span.end + _AFTER]
-    found = words.after.match(behind)
-    if found and _PLAYED.match(behind, found.end()):
+    if _behind(view, n, words):
         return
-    if found and not behind[found.end() :].lstrip().startswith(":") and not _opens_next(view, span.end, found):
-        view.state(n, About.ROLE, role_of(found), span.end + found.start("words"), span.end + found.end("words"))
-        return
-    found = words.beneath.match(behind)
+    found = words.beneath.match(view.flat[span.end : span.end + _AFTER])
     if found and _is_signature(view, span.start, span.end, found):
         view.state(n, About.ROLE, role_of(found), span.end + found.start("words"), span.end + found.end("words"))
+
+
+def _behind(view: PageView, n: int, words: RoleWords) -> bool:
+    """The appositions of a name up to the next one: WANG, titular del local, investigada; Ana, de 19 años, testigo.
+
+    True where the first words behind the name are of a role, told or not.
+    """
+    at, known = view.mentions[n].span.end, False
+    stop = min(at + _AFTER, view.next_person(at))
+    for turn in range(_APPOSITIONS):
+        found = words.after.match(view.flat[at : at + _AFTER])
+        if found:
+            known = known or turn == 0
+            start, end = at + found.start("words"), at + found.end("words")
+            rest = view.flat[end : end + _LABEL]
+            if (turn and (start >= stop or not _ENDS.match(rest))) or _PLAYED.match(rest):
+                return known
+            heads = rest.lstrip().startswith(":")
+            if not heads and not _opens_next(view, at, found) and _as_written(view, start, end, end):
+                view.state(n, About.ROLE, role_of(found), start, end)
+            at = end
+        # Behind a name an apposition opens with its comma; behind a role its words go on (titular del local).
+        opening = 0 if found or view.flat[at : at + 1] != "," else 1
+        passed = _APPOSITION.match(view.flat, at + opening, stop)
+        if passed is None or (not found and not opening and "(" not in passed[0]):
+            return known
+        at = passed.end()
+    return known
+
+
+def _as_written(view: PageView, start: int, end: int, name: int) -> bool:
+    """Whether words that count only in capitals, or with their mark, are written so: DC Hannah, a ré, fiscal Dª Marta.
+
+    The words from start to end state a role; what stands between them and the name leads on to it.
+    """
+    said = view.text[start:end].strip(" .")
+    folded = normal.fold(said)
+    if folded in capitals() and not said.isupper():
+        return False
+    lead = view.flat[max(0, start - 2) : start]
+    led = [] if lead == "a " else [said]
+    led += [piece[0] for piece in _WORD.finditer(view.text, end, name) if len(piece[0]) == _STYLE]
+    return all(
+        word in {mark, mark.upper(), mark.capitalize()}
+        for word in led
+        if (mark := marked().get(normal.fold(word))) is not None
+    )
+
+
+def _of_a_thing(view: PageView, offset: int, start: int, words: RoleWords) -> re.Match[str] | None:
+    """La dueña del piso, Encarna Soler: a role with what it is of. No kin, and nobody named between."""
+    owned = words.thing.search(view.flat[offset:start])
+    if owned is None or role_of(owned) in kin() or view.next_person(offset + owned.start("of")) < start:
+        return None
+    return owned
 
 
 def _related(view: PageView, found: re.Match[str], offset: int, words: RoleWords) -> re.Match[str] | None:
@@ -113,7 +189,7 @@ def _speaks_of_next(view: PageView, found: re.Match[str], offset: int, end: int,
     role, gap = role_of(found), found["gap"]
     said = found["words"].split()[-1]
     lead = view.flat[max(0, offset + found.start() - 24) : offset + found.start()]
-    if (found["point"] and said not in short()) or words.pretended.search(lead):
+    if (found["point"] and said not in short()) or words.pretended.search(lead) or words.denied.search(lead):
         return False
     colon = ":" in gap
     # A role in small letters at the end of a line runs on; one in capitals is a heading of what stands below.
@@ -121,9 +197,9 @@ def _speaks_of_next(view: PageView, found: re.Match[str], offset: int, end: int,
         return False
     if role in kin() and not colon and not words.possessed.search(lead):
         return False
-    if "," in gap.partition(".")[0] and not colon:
-        closed = _CLOSES.match(view.flat[end : end + 8]) is not None
-        return closed and not (role in OFFICES and _BEFORE_AN_OFFICE.search(lead))
+    if ("," in gap.partition(".")[0] and not colon) or found.groupdict().get("of"):
+        closed = _INTRODUCED.search(gap) or _CLOSES.match(view.flat[end : end + 8]) is not None
+        return bool(closed) and not (role in OFFICES and _BEFORE_AN_OFFICE.search(lead))
     return True
 
 
@@ -132,8 +208,7 @@ def _opens_next(view: PageView, end: int, found: re.Match[str]) -> bool:
     at = end + found.end()
     following = view.next_person(at)
     return (
-        following - at <= 24
-        and re.fullmatch(r"[\s.:\"“«'(]*(?:[a-z]{1,4}\.?\s+)?", view.flat[at:following]) is not None
+        following < len(view.flat) and following - at <= 24 and _LEADS.fullmatch(view.flat, at, following) is not None
     )
 
 
@@ -209,6 +284,7 @@ def _of_calls(headings: tuple[str, ...]) -> bool:
 
 def _role_of_label(label: str, kind: MentionKind, words: RoleWords) -> StatedRole | None:
     """By the list of labels, a role's own word, or whose phone, paper or plate it is: celular de la denunciante."""
+    label = _BOTH.sub("", label)
     for part in (label, *label.split("/")):
         known = labels().get(normal.title(part), ())
         role = next((role for role in known if kind in kinds_of(role)), None)
@@ -231,10 +307,42 @@ def _sections(view: PageView, words: RoleWords) -> list[tuple[int, int, int, Sta
             match = words.section.match(view.flat[at : at + len(line)])
             if match:
                 found.append((at, at + match.start("own"), at + match.end("own"), role_of(match)))
-            elif _HEADING.match(line) or (line.isupper() and ":" not in line and not any(c.isdecimal() for c in line)):
+            elif _HEADING.match(line) or (
+                line.isupper() and not any(c == ":" or c.isdecimal() for c in line) and not _COLUMNS.search(line)
+            ):
                 found.append((at, at, at, None))
         at += len(line) + 1
     return found
+
+
+def _below(view: PageView, words: RoleWords) -> None:
+    """The names that open the lines below a heading in the plural: LISTA DE PASAJEROS, Detenidos:."""
+    opening = {_opened(view, view.mentions[n].span.start): n for n in view.people}
+    told: tuple[StatedRole, int, int] | None = None
+    at = 0
+    for line in view.text.split("\n"):
+        start, stripped = at, line.strip(" :.*-\t")
+        at += len(line) + 1
+        person = opening.get(start)
+        if person is not None and told is not None:
+            view.state(person, About.ROLE, *told)
+            continue
+        if not stripped or (told is not None and _COLUMNS.search(line)):
+            continue
+        told = None
+        flat = view.flat[start : start + len(line)]
+        heading = line.rstrip().endswith(":") or line.isupper() or words.section.match(flat)
+        if heading and len(stripped) <= _LABEL:
+            match = words.section.match(flat) or words.alone.fullmatch(flat)
+            if match and match["words"].split()[0].endswith(("s", "i")):
+                told = role_of(match), start + match.start("words"), start + match.end("words")
+
+
+def _opened(view: PageView, at: int) -> int:
+    """Where the line begins that a place opens, behind a number or bullet at most; -1 where it opens none."""
+    back = max(0, at - _INDENT)
+    begin = view.flat.rfind("\n", back, at) + 1
+    return begin if (begin or not back) and _BULLET.fullmatch(view.flat, begin, at) else -1
 
 
 def _share_in_lists(view: PageView) -> None:
@@ -245,7 +353,10 @@ def _share_in_lists(view: PageView) -> None:
             for said in view.stated.get(here, ())
             if said.about is About.ROLE
             and said.end <= view.mentions[here].span.start
-            and normal.fold(said.words).split()[0].endswith(("s", "i"))
+            and (
+                normal.fold(said.words).split()[0].endswith(("s", "i"))
+                or _SEVERAL.match(view.flat[said.end : said.end + _SMALL])
+            )
         ]
         gap = view.flat[view.mentions[here].span.end : view.mentions[there].span.start]
         taken = any(s.about is About.ROLE for s in view.stated.get(there, ()))

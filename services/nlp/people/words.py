@@ -20,16 +20,21 @@ class RoleWords:
 
     `before` ends where a name begins, `after` begins where one ends, `beneath` begins at the line under a name;
     each has the role's name as its last group and the words that state it in `words`. `relation` ends where a role
-    begins whose holder another person belongs to (la madre de la), `pretended` where one begins that is played.
+    begins whose holder another person belongs to (la madre de la), `pretended` where one begins that is played,
+    `denied` where one begins that is denied. `thing` is `before` with what the role is of:
+    la dueña del piso, (Encarna).
     """
 
     before: re.Pattern[str]
+    thing: re.Pattern[str]
     after: re.Pattern[str]
     beneath: re.Pattern[str]
     whole: re.Pattern[str]
+    alone: re.Pattern[str]
     possessed: re.Pattern[str]
     relation: re.Pattern[str]
     pretended: re.Pattern[str]
+    denied: re.Pattern[str]
     section: re.Pattern[str]
 
 
@@ -60,15 +65,13 @@ def _table(name: str) -> dict[str, list[str]]:
 @cache
 def words_for(language: str | None) -> RoleWords:
     """The patterns of a page's language: all words, but for those that mean something else in it."""
-    groups = []
-    for role, listed in _table("roles").items():
-        kept = [w[len("xx: ") :] if w[2:4] == ": " else w for w in listed if w[2:4] != ": " or w[:2] == language]
-        groups.append(f"(?P<{StatedRole(role).value}>{_folded(kept)})")
-    role = rf"(?:{'|'.join(groups)})"
+    roles, deeds = _table("roles"), _table("deeds")
+    role = _any(roles, language)
+    acted = _any({name: [*listed, *deeds.get(name, [])] for name, listed in roles.items()}, language)
     weak = rf"(?:(?:{_folded(_list('weakened'))})\s+)?"
     copula = rf"(?:{_folded(_list('copula'))})"
     own = rf"(?:{'|'.join(_list('possessives'))})"
-    between = rf"(?:(?:{_folded(_list('between'))})\b[\s.,:\"“«(]*){{0,4}}"
+    between = rf"(?:(?:{_folded(_list('between'))})(?!\w)[\s.,:\"“«(]*){{0,4}}"
     # The owner is Ana, la titular de la habilitación es Ana.
     of_what = r"(?:\s(?:del?|d[ao]s?|of)(?:\s(?:la|el|los|las|the))?\s[a-z]{3,20})?"
     equated = rf"(?:{of_what}\s(?:es|era|is|was|se llama(?:ba)?|se chama(?:va)?)(?=\s))?"
@@ -79,13 +82,19 @@ def words_for(language: str | None) -> RoleWords:
     modifiers = r"(?:\s(?:de (?:autos|edad|idade|cargo|turno|servicio|identidad reservada)|protegid[oa]|actuante))?"
     whose = "(?:nombres?|apellidos?|datos|nome|dados|name|nom|firma|assinatura)"
     word = rf"(?P<words>{weak}{role}{modifiers})"
+    done = rf"(?P<words>{weak}{acted}{modifiers})"
+    # Both genders or numbers in one word: imputado/a, suspect(s).
+    both = r"(?:\s?[/(](?:[ao]s?|e?s|[ei]?s?|r?as?)\b\)?)?"
+    of_thing = r"\s(?:del?|d[aeo]s?|di|du|of)\s[^,.;:()\n]{3,40},\s+"
     return RoleWords(
-        before=re.compile(rf"(?<![\w.@-]){word}{equated}(?P<gap>(?P<point>\.?)[\s\"“«'(,:–]*{between})$"),
+        before=re.compile(rf"(?<![\w.@-]){done}{both}{equated}(?P<gap>(?P<point>\.?)[\s\"“«'(,:–]*{between})$"),
+        thing=re.compile(rf"(?<![\w.@-]){word}(?P<of>{of_thing})(?P<gap>(?P<point>){between})$"),
         after=re.compile(
             rf"[\"”»']?{paper}(?:\s*[,(–-]\s*(?:{copula}\s+)?|\s+{copula}\s+)(?:{own}\s+)?{_ARTICLES}{word}(?![\w'’-])"
         ),
         beneath=re.compile(rf"[^\S\n]*\n[^\S\n]*{word}\b[^\n:]{{0,48}}(?:\n|$)"),
         whole=re.compile(rf"(?:{whose}\b[\w ]{{0,24}}? (?:del?|d[ao]|of|du) {_ARTICLES})?{word}"),
+        alone=re.compile(rf"\s*(?:{_ROMAN})?{_ARTICLES}{word}\s*:?\s*"),
         possessed=re.compile(rf"(?:^|\s){own}\s+$"),
         relation=re.compile(
             rf"(?<![\w.@-])(?:(?P<other>{_folded(_list('related'))})|{word})"
@@ -94,11 +103,23 @@ def words_for(language: str | None) -> RoleWords:
             rf"(?:{own}\s)?$"
         ),
         pretended=re.compile(rf"(?<!\w)(?:{_folded(_list('pretended'))})\s+$"),
+        denied=re.compile(
+            rf"(?<!\w)(?:{_folded(_list('denied'))})\s+(?:(?:{copula}|se|ha|han|ter|foi|lo|la|el|a|le|the|an)\s+){{0,2}}$"
+        ),
         section=re.compile(
-            rf"^\s*(?:{_ROMAN})?(?:(?:{'|'.join(_list('sections'))})\b[\s(]*(?:(?:de|del|da|do|of|la|el|o|a|los|las|y|the)\b\s*){{0,2}}){{1,4}}"
+            rf"^\s*(?:{_ROMAN})?(?:(?:{'|'.join(_list('sections'))})\b[\s(]*(?:(?:de|del|da|do|das|dos|des|dei|delle|of|la|el|o|a|los|las|y|the|les|le|di|personas)\b\s*){{0,2}}){{1,4}}"
             rf"(?P<own>{word})\b[^\n:]{{0,24}}:?\s*$"
         ),
     )  # fmt: skip
+
+
+def _any(listed: Mapping[str, list[str]], language: str | None) -> str:
+    """One pattern of all roles, each in a group of its name, without the words of other languages."""
+    groups = []
+    for role, words in listed.items():
+        kept = [w[len("xx: ") :] if w[2:4] == ": " else w for w in words if w[2:4] != ": " or w[:2] == language]
+        groups.append(f"(?P<{StatedRole(role).value}>{_folded(kept)})")
+    return rf"(?:{'|'.join(groups)})"
 
 
 def role_of(match: re.Match[str]) -> StatedRole:
@@ -145,15 +166,30 @@ def nationality_before() -> re.Pattern[str]:
 @cache
 def nationality_after() -> re.Pattern[str]:
     """A demonym right behind a name, or behind the words for nationality further on."""
-    said = r"(?:de )?(?:nacionalidad|nacionalidade|nationality|nationalite|nazionalita)\s*[:.]?\s*"
+    said = r"(?:de )?(?:nacionalidad|nacionalidade|nationality|nationalite|nazionalita|nac\.)\s*[:.]?\s*"
     beside = r"^[\"”»']?\s*[,(]\s*(?:ciudadan[oa] |cidada[o]? |una? |uma? |an? )?"
-    return re.compile(rf"(?:{beside}|(?<!\w){said})(?P<words>[a-z]{{4,20}})(?!\w)")
+    citizen = r"(?:ciudadan[oa]|cidada[o]?|cittadin[oa]|citoyenne?|ressortissante?)\s+"
+    return re.compile(rf"(?:{beside}|(?<!\w)(?:{said}|{citizen}))(?P<words>[a-z]{{4,20}})(?!\w)")
 
 
 @cache
 def short() -> frozenset[str]:
     """Short writings, whose point ends no sentence."""
     return frozenset(_list("short"))
+
+
+@cache
+def capitals() -> frozenset[str]:
+    """Folded words that count only where they are written in capitals."""
+    return frozenset(_list("capitals"))
+
+
+@cache
+def marked() -> Mapping[str, str]:
+    """Folded words that mean something else without their mark or capital → how they must be written."""
+    found = _lists()["marked"]
+    assert isinstance(found, dict)
+    return found
 
 
 @cache
