@@ -28,7 +28,7 @@ def count(workspace: Workspace, actor: Actor, *, until: dt.date | None = None) -
     day = until or today
     if day > today:
         raise UsageError("That day has not come yet.", next_step="Ask for today, or for a day before.")
-    scope = workspace.access.scope(actor)
+    scope = workspace.access.scope(actor, action="statistics.read")
     end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
     cases = [case for case in workspace.records.cases.all() if case.id in scope.cases and case.opened < end]
     found = statistics((_facts(workspace, case, end) for case in cases), until=day)

@@ -52,7 +52,7 @@ def compare(workspace: Workspace, actor: Actor, case: CaseId, *, before: Period,
 def list_links(workspace: Workspace, actor: Actor, case: CaseId) -> RouteLinks:
     """What journeys of a case share with those of the actor's other cases. Raises NotFound."""
     workspace.access.case(actor, case, action="route.list")
-    scope = workspace.access.scope(actor)
+    scope = workspace.access.scope(actor, action="link.list")
     found = route_links(workspace.records, scope, touching=case)
     workspace.access.looked(actor, "link.list", scope, detail={"links": len(found)})
     return RouteLinks(links=tuple(found))

@@ -175,7 +175,7 @@ def list_precedents(workspace: Workspace, actor: Actor, document: DocumentId, fl
     """The judged passages that moved a flag, those told alone that the actor may see and has read. Raises NotFound."""
     case = workspace.access.document(actor, document, action="review.history").case
     found = _thread(workspace, case, document, flag).place.flag
-    cases = workspace.access.scope(actor).cases
+    cases = workspace.access.scope(actor, action="review.history").cases
     counting = workspace.records.reviews.named_precedents(found.precedents)
     places = []
     for one in counting:

@@ -52,7 +52,6 @@ class SavedSearches(Record):
 
 def save(workspace: Workspace, actor: Actor, asked: SaveAsked) -> Saved:
     """Keep a search. Raises NotFound (a case that is not his), QuerySyntax, UsageError, EngineUnavailable."""
-    workspace.access.allow(actor, "watch.add")
     if not asked.text.strip() and not asked.filters:
         raise UsageError("A saved search needs words or a filter.", next_step="Write what is to be searched for.")
     if (asked.webhook or asked.email) and not asked.watching:
@@ -116,7 +115,7 @@ def remove(workspace: Workspace, actor: Actor, saved: SavedId) -> None:
 
 def inbox(workspace: Workspace, actor: Actor, *, unread: bool = False, limit: int = 50, offset: int = 0) -> Inbox:
     """Alerts on cases that he may see now; those of others are neither shown nor counted."""
-    scope = workspace.access.scope(actor, action="watch.inbox")
+    scope = workspace.access.scope(actor, action="watch.inbox", quiet=True)
     found = workspace.records.watches.inbox(actor.user, scope.cases, unread=unread, limit=limit, offset=offset)
     cases = {alert.case for alert in found.alerts}
     looked = scope.model_copy(update={"cases": frozenset(cases)})
@@ -127,7 +126,7 @@ def inbox(workspace: Workspace, actor: Actor, *, unread: bool = False, limit: in
 def unread(workspace: Workspace, actor: Actor) -> int:
     """How many alerts he has not read, for the head of a page. Zero where that cannot be told now."""
     try:
-        scope = workspace.access.scope(actor)
+        scope = workspace.access.scope(actor, action="watch.inbox", quiet=True)
         return workspace.records.watches.inbox(actor.user, scope.cases, unread=True, limit=0, offset=0).unread
     except LinceError:
         return 0
@@ -135,5 +134,5 @@ def unread(workspace: Workspace, actor: Actor) -> int:
 
 def mark_read(workspace: Workspace, actor: Actor, alerts: Collection[AlertId] | None) -> int:
     """Mark his alerts as read, all where none are named; returns how many were not."""
-    workspace.access.allow(actor, "watch.inbox")
+    workspace.access.allow(actor, "watch.list")
     return workspace.records.watches.read(actor.user, alerts, at=workspace.clock.now())

@@ -93,7 +93,7 @@ class Sender:
         sent, deaf = 0, set[str]()
         for channel in self._watches.to_send(now=self._workspace.clock.now(), limit=_AT_ONCE):
             actor = actor_of(self._workspace.records, channel.user)
-            if actor is None or channel.alert.case not in self._workspace.access.scope(actor).cases:
+            if actor is None or not self._workspace.access.may(actor, "watch.inbox", case=channel.alert.case):
                 self._watches.sent(channel.id)  # it is not his to know any more
                 continue
             place = urlsplit(channel.webhook).netloc or _SMTP

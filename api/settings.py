@@ -71,6 +71,11 @@ class Settings(BaseSettings):
         max_length=2000,
         description="Domains that alerts may be mailed to, joined by commas; absent: no mail is sent.",
     )
+    breached_passwords: Path | None = Field(
+        default=None,
+        description="File with the SHA-1 hashes of passwords that nobody may take, one a line, sorted, as Have I Been "
+        "Pwned has them; absent: none is looked up.",
+    )
     session_hours: float = Field(default=10, gt=0, le=24 * 30, description="Lifetime of a login.")
     log_level: str = Field(
         default="warning", pattern="^(debug|info|warning|error)$", description="Least level of log lines."

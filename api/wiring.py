@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.breached import BreachedPasswords
 from api.folder import DataFolder
 from api.linking import name_levels
 from api.settings import Settings
@@ -92,6 +93,8 @@ def open_workspace(settings: Settings) -> Workspace:
     folder = DataFolder(settings.data)
     folder.prepare()
     clock = SystemClock()
+    if settings.breached_passwords is not None:
+        BreachedPasswords(settings.breached_passwords)  # what cannot be looked up in is told at the start
     records = open_catalogue(
         folder.catalogue, clock, secret_file=settings.secret_file, checkpoints=settings.checkpoints
     )

@@ -24,7 +24,7 @@ from api.wiring import open_workspace
 from models.case import Role
 from services.ingest.formats import HANDLERS
 from services.nlp.extractors import EXTRACTORS
-from services.records.permissions import IN_CASE, OUTSIDE_CASES
+from services.records.permissions import IN_CASE, OUTSIDE_CASES, PLACES
 
 HERE = Path(__file__).resolve().parent
 REFERENCE = HERE / "reference"
@@ -130,11 +130,17 @@ def rights_page() -> str:
 
     return _page(
         "Rights",
-        "The acts are the names in the audit log.",
+        "The acts are the names in the audit log. Why each role may what it may: "
+        "[decision 0050](../decisions/0050-roles.md).",
         "## In a case, for its members",
         _table(head, rows(IN_CASE)),
         "## Outside cases",
         _table(head, rows(OUTSIDE_CASES)),
+        "## In which roles a user may have a place in a case",
+        _table(
+            ("Role", "Places"),
+            [(role.value, ", ".join(place.value for place in Role if place in PLACES[role]) or "—") for role in Role],
+        ),
     )
 
 

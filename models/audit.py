@@ -7,6 +7,7 @@ from pydantic import Field
 from models.base import Record, UtcTime
 from models.case import Role
 from models.ids import AgencyId, CaseId, UserId
+from models.session import Limits
 
 
 class ActorKind(StrEnum):
@@ -47,6 +48,7 @@ class Actor(Record):
     user: UserId | None = None
     agency: AgencyId | None = None
     role: Role | None = None
+    limits: Limits | None = Field(default=None, description="of the token that acts for him")
 
     @property
     def operator(self) -> bool:

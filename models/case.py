@@ -1,11 +1,12 @@
 """Agencies, users, cases and membership: who may work on what."""
 
+import unicodedata
 from enum import StrEnum
 
 from pydantic import Field
 
 from models.base import Record, UtcTime
-from models.ids import AgencyId, CaseId, UserId
+from models.ids import AgencyId, CaseId, UnitId, UserId
 
 LONGEST_NUMBER = 100
 """Characters of a case's number."""
@@ -19,12 +20,28 @@ def case_number(text: str) -> str:
     return number
 
 
+LONGEST_NAME = 200
+"""Characters of the name of an agency or unit."""
+
+
+def body_name(text: str) -> str:
+    """The name of an agency or unit as it is kept: composed, with single blanks. Raises ValueError for no name."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not any(sign.isalnum() for sign in name) or len(name) > LONGEST_NAME or not name.isprintable():
+        raise ValueError(f"a name has 1 to {LONGEST_NAME} printable characters, letters or digits among them")
+    return name
+
+
 class Role(StrEnum):
     """What a user is in the agency. A role alone opens no case: membership does."""
 
     INVESTIGATOR = "investigator"
     PROSECUTOR = "prosecutor"
     ANALYST = "analyst"
+    FORENSIC = "forensic_examiner"
+    VICTIM_SUPPORT = "victim_support"
+    INTERPRETER = "interpreter"
+    AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
 
@@ -43,8 +60,16 @@ class Agency(Record):
     """A police unit, prosecution office or other body with cases of its own."""
 
     id: AgencyId
-    name: str = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1, max_length=LONGEST_NAME)
     country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")
+
+
+class Unit(Record):
+    """A part of an agency. It says where somebody belongs; what he may see, membership of cases says."""
+
+    id: UnitId
+    agency: AgencyId
+    name: str = Field(min_length=1, max_length=LONGEST_NAME)
 
 
 class User(Record):
@@ -54,6 +79,7 @@ class User(Record):
     login: str = Field(pattern=LOGIN)
     name: str = Field(min_length=1, max_length=200)
     agency: AgencyId
+    unit: UnitId | None = None
     role: Role
     active: bool = True
 
@@ -77,5 +103,6 @@ class Membership(Record):
 
     case: CaseId
     user: UserId
+    role: Role | None = Field(default=None, description="the role there; null: the user's own, whatever it becomes")
     since: UtcTime
     granted_by: str

@@ -46,6 +46,13 @@ class NotAuthenticated(LinceError):
     next_step = "Log in again."
 
 
+class SecondFactorNeeded(LinceError):
+    """The password is right, and the account has a second factor."""
+
+    code = "second_factor"
+    next_step = "Type the code that your generator shows now, or a recovery code."
+
+
 class Altered(LinceError):
     """Something stored is not what it was."""
 

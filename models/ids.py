@@ -6,6 +6,7 @@ from typing import NewType
 
 AgencyId = NewType("AgencyId", str)
 UserId = NewType("UserId", str)
+UnitId = NewType("UnitId", str)
 CaseId = NewType("CaseId", str)
 ExhibitId = NewType("ExhibitId", str)
 DocumentId = NewType("DocumentId", str)

@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 
 from models.analysis import Analysis, PageLanguage
 from models.audit import Actor, AuditEvent, AuditHead
-from models.case import Agency, Case, Membership, User
+from models.case import Case, Membership, Role
 from models.correction import Correction
 from models.document import Document, DocumentHead, DocumentSummary, Page, Problem, Table
 from models.entity import Entity
@@ -21,8 +21,8 @@ from models.indicator import Indicator
 from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking, Scope
-from models.session import Session
 from services.meaning_ports import MeaningRecords
+from services.people_ports import PeopleStore, SecondFactorStore
 from services.review_ports import ReviewStore, RouteStore
 from services.watch_ports import WatchRecords
 from services.work_ports import JobQueue, NearStore, WorkLog
@@ -99,30 +99,6 @@ class StoredBlob(Protocol):
         """Whether the store held damaged bytes under this hash, which these have replaced."""
 
 
-class PeopleStore(Protocol):
-    """Agencies and users. Passwords and tokens are stored as hashes by `api/http/auth.py` through it."""
-
-    def add_agency(self, agency: Agency) -> None: ...
-    def agency(self, agency: AgencyId) -> Agency: ...
-    def agencies(self) -> Sequence[Agency]: ...
-    def change_agency(self, agency: Agency) -> None: ...
-    def add_user(self, user: User, *, password_hash: str) -> None: ...
-    def user(self, user: UserId) -> User: ...
-    def user_by_login(self, login: str) -> tuple[User, str] | None: ...
-    def users(self) -> Sequence[User]: ...
-    def set_password(self, user: UserId, *, password_hash: str) -> None: ...
-    def set_active(self, user: UserId, *, active: bool) -> None: ...
-    def add_session(
-        self, *, token_hash: str, user: UserId, csrf: str, expires: dt.datetime, kind: str, label: str = ""
-    ) -> None: ...
-    def session(self, *, token_hash: str, now: dt.datetime) -> tuple[User, str, str] | None: ...
-    def sessions(self, user: UserId, *, kind: str, now: dt.datetime) -> Sequence[Session]:
-        """The living sessions of one kind, the one that lasts longest first."""
-
-    def end_session(self, *, token_hash: str) -> None: ...
-    def end_sessions(self, user: UserId) -> None: ...
-
-
 class CaseStore(Protocol):
     """Cases and membership. Only the access door calls it."""
 
@@ -130,7 +106,12 @@ class CaseStore(Protocol):
     def get(self, case: CaseId) -> Case | None: ...
     def by_number(self, number: str, *, agency: AgencyId | None) -> Sequence[Case]: ...
     def all(self) -> Sequence[Case]: ...
-    def of_member(self, user: UserId) -> Sequence[Case]: ...
+    def places_of(self, user: UserId) -> Sequence[tuple[Case, Role | None]]:
+        """The cases of a user, by number, each with the role that he was given there."""
+
+    def follow_role(self, user: UserId) -> None:
+        """All places of a user are in his own role from now on."""
+
     def add_member(self, membership: Membership) -> None: ...
     def remove_member(self, case: CaseId, user: UserId) -> None: ...
     def members(self, case: CaseId) -> Sequence[Membership]: ...
@@ -302,6 +283,8 @@ class Records(MeaningRecords, WatchRecords, Protocol):
     @property
     def people(self) -> PeopleStore: ...
     @property
+    def factors(self) -> SecondFactorStore: ...
+    @property
     def cases(self) -> CaseStore: ...
     @property
     def evidence(self) -> EvidenceStore: ...
@@ -332,10 +315,13 @@ class Access(Protocol):
     def allow(self, actor: Actor, action: str) -> None:
         """Check an act that concerns no single case. Raises NotAllowed."""
 
-    def scope(self, actor: Actor, *, cases: Iterable[CaseId] | None = None, action: str | None = None) -> Scope:
-        """The cases the actor may see, narrowed to `cases` when given (others among them are NotFound).
+    def may(self, actor: Actor, action: str, *, case: CaseId | None = None) -> bool:
+        """Whether an act would be allowed: what to offer. Leaves no event."""
 
-        A refusal leaves an event when the `action` is named; what was looked at in the scope goes to `looked`.
+    def scope(self, actor: Actor, *, action: str, cases: Iterable[CaseId] | None = None, quiet: bool = False) -> Scope:
+        """The cases in which the actor may do `action`, narrowed to `cases` when given.
+
+        Raises NotFound, NotAllowed; each leaves an event unless `quiet`. What was looked at goes to `looked`.
         """
 
     def looked(
@@ -361,7 +347,7 @@ class Access(Protocol):
     def create(self, actor: Actor, case: Case) -> None:
         """Open a case; its creator becomes its first member."""
 
-    def add_member(self, actor: Actor, case: CaseId, user: UserId) -> None: ...
+    def add_member(self, actor: Actor, case: CaseId, user: UserId, *, role: Role | None = None) -> None: ...
     def remove_member(self, actor: Actor, case: CaseId, user: UserId) -> None: ...
 
 

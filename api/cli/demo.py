@@ -18,6 +18,7 @@ from api.reporting import Span, head_of, keep, report_of
 from api.settings import Settings, read_settings
 from api.wiring import Workspace, open_workspace
 from models.case import Role
+from models.ids import UserId
 from models.mention import MentionKind
 from services.search.linking.shared import shared_links
 
@@ -25,7 +26,13 @@ LOGIN = "demo"
 """The user of the sample dossier: a member of all four cases, as in a joint team."""
 
 ADMINISTRATOR = "demo.admin"
-"""Adds people and reads the audit log; sees no case."""
+"""Adds people; sees no case."""
+
+AUDITOR = "demo.auditor"
+"""Reads the audit log; sees no case."""
+
+_ROLES = {LOGIN: Role.INVESTIGATOR, ADMINISTRATOR: Role.ADMINISTRATOR, AUDITOR: Role.AUDITOR}
+_TOLD = {LOGIN: "Login", ADMINISTRATOR: "Administrator", AUDITOR: "Auditor"}
 
 
 def demo(
@@ -91,13 +98,13 @@ def _read_dossier(workspace: Workspace, console: Console) -> None:
             keep(workspace, report, taken)
             console.print(head_of(report), markup=False, end="")
     home = workspace.records.people.agencies()[0]
-    for login, name, role in ((LOGIN, "Demo", Role.INVESTIGATOR), (ADMINISTRATOR, "Demo", Role.ADMINISTRATOR)):
+    for login, role in _ROLES.items():
         if workspace.records.people.user_by_login(login) is None:
             create_user(
                 workspace,
                 actor,
                 login=login,
-                name=name,
+                name="Demo",
                 agency=home.id,
                 role=role,
                 password=legible_password(),
@@ -112,11 +119,17 @@ def _passwords(workspace: Workspace, *, renew: bool) -> dict[str, str]:
     """Passwords by login, to show after the first reading or when asked for; they are stored as hashes only."""
     if _shown(workspace).exists() and not renew:
         return {}
-    known = {user.login: user.id for user in workspace.records.people.users()}
-    passwords = {login: legible_password() for login in (LOGIN, ADMINISTRATOR) if login in known}
+    known = _logins(workspace)
+    passwords = {login: legible_password() for login in known}
     for login, password in passwords.items():
         set_password(workspace, workspace.operator, known[login], password)
     return passwords
+
+
+def _logins(workspace: Workspace) -> dict[str, UserId]:
+    """Those of the dossier that there are: a folder of an earlier release lacks the newest."""
+    known = {user.login: user.id for user in workspace.records.people.users()}
+    return {login: known[login] for login in _ROLES if login in known}
 
 
 def _shown(workspace: Workspace) -> Path:
@@ -131,12 +144,11 @@ def _announce(console: Console, address: str | None, workspace: Workspace, *, re
     if address is not None:
         console.print(f"Lince is open at [bold]{address}[/bold]   (Ctrl-C ends it)")
     for login, password in passwords.items():
-        what = "Login" if login == LOGIN else "Administrator"
-        console.print(f"{what}, shown this once:  [bold]{login}[/bold]   password  [bold]{password}[/bold]")
+        console.print(f"{_TOLD[login]}, shown this once:  [bold]{login}[/bold]   password  [bold]{password}[/bold]")
     _shown(workspace).touch()
     if not passwords:
         console.print(
-            f"Logins: {LOGIN} and {ADMINISTRATOR}, with the passwords of the first start (lost? --new-password)."
+            f"Logins: {', '.join(_logins(workspace))}, with the passwords of the first start (lost? --new-password)."
         )
     console.print(f"At the terminal it is asked with  lince search … --data {workspace.data}", soft_wrap=True)
     console.print("Three things to try:")
@@ -147,7 +159,7 @@ def _announce(console: Console, address: str | None, workspace: Workspace, *, re
 
 def _scanned_phone(workspace: Workspace) -> str:
     """A number, as some page has it, that stands on scans and in several cases: the best one to try first."""
-    scope = workspace.access.scope(workspace.operator)
+    scope = workspace.access.scope(workspace.operator, action="link.list")
     links = shared_links(workspace.records, scope, kinds=[MentionKind.PHONE])
     scanned = [link for link in links if any(place.boxes for place in link.places)]
     best = max(scanned or links, key=lambda link: len(link.cases), default=None)

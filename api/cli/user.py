@@ -1,6 +1,7 @@
 """`lince user`: who has an account on this machine."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,10 +12,13 @@ from rich.table import Table
 from api import accounts
 from api.cli.agency import agency_named
 from api.cli.options import DataOption, open_existing
+from api.cli.unit import unit_named
 from api.settings import read_settings
+from api.units import move_user
 from api.wiring import Workspace
 from models.case import LOGIN, Role, User
 from models.errors import NotFound, UsageError
+from models.session import Session
 
 
 class Act(StrEnum):
@@ -22,7 +26,11 @@ class Act(StrEnum):
 
     LIST = "list"
     ADD = "add"
+    ROLE = "role"
+    UNIT = "unit"
     PASSWORD = "password"  # noqa: S105 - an act, not a secret
+    SESSIONS = "sessions"
+    END = "end"
     CLOSE = "close"
     OPEN = "open"
 
@@ -31,14 +39,18 @@ def user(
     act: Annotated[Act, typer.Argument(help="What to do.")],
     login: Annotated[str, typer.Argument(help="The login.")] = "",
     name: Annotated[str, typer.Option("--name", help="With add: the person's name.")] = "",
-    role: Annotated[Role, typer.Option("--role", help="With add: the person's role.")] = Role.INVESTIGATOR,
+    role: Annotated[Role | None, typer.Option("--role", help="With add and role: the person's role.")] = None,
+    unit: Annotated[str, typer.Option("--unit", help="With add and unit: the unit of the agency; empty: none.")] = "",
+    no_factor: Annotated[
+        bool, typer.Option("--remove-second-factor", help="With password: for somebody who lost his code generator.")
+    ] = False,
     agency: Annotated[str, typer.Option("--agency", help="With add: the agency, where there are several.")] = "",
     data: DataOption = None,
 ) -> None:
-    """List the accounts of the data folder, add one, give one a new password, close one, or open it again.
+    """List the accounts of the data folder, add one, give one another role, unit or password, close or open it.
 
-    A password is made and shown once, to be handed over in person; its owner changes it. All of it stands in the
-    audit log as the operator's doing.
+    Without --role a new account is an investigator's. A password is made and shown once, to be handed over in
+    person; its owner changes it. All of it stands in the audit log as the operator's doing.
     """
     if act is not Act.LIST and re.fullmatch(LOGIN, login) is None:
         raise UsageError(
@@ -46,14 +58,27 @@ def user(
         )
     if len(name) > 200:
         raise UsageError("--name is longer than 200 characters.", next_step="Take the name that people are called by.")
+    if act is Act.ROLE and role is None:
+        raise UsageError("Which role? It is missing.", next_step="For example --role analyst.")
     workspace = open_existing(read_settings(data=data))
     try:
-        _do(workspace, act, login, name=name.strip() or login, role=role, agency=agency)
+        _do(
+            workspace,
+            act,
+            login,
+            name=name.strip() or login,
+            role=role or Role.INVESTIGATOR,
+            unit=unit,
+            agency=agency,
+            no_factor=no_factor,
+        )
     finally:
         workspace.close()
 
 
-def _do(workspace: Workspace, act: Act, login: str, *, name: str, role: Role, agency: str) -> None:
+def _do(
+    workspace: Workspace, act: Act, login: str, *, name: str, role: Role, unit: str, agency: str, no_factor: bool
+) -> None:
     operator, console = workspace.operator, Console(highlight=False, soft_wrap=True)
     password = accounts.legible_password()
     match act:
@@ -62,11 +87,33 @@ def _do(workspace: Workspace, act: Act, login: str, *, name: str, role: Role, ag
             workspace.records.audit.append(operator, "user.list")
         case Act.ADD:
             home = agency_named(workspace, agency).id
-            accounts.create_user(workspace, operator, login=login, name=name, agency=home, role=role, password=password)
+            accounts.create_user(
+                workspace,
+                operator,
+                login=login,
+                name=name,
+                agency=home,
+                role=role,
+                password=password,
+                unit=unit_named(workspace, home, unit).id if unit.strip() else None,
+            )
             _hand_over(console, login, password)
+        case Act.ROLE:
+            changed = accounts.change_role(workspace, operator, _known(workspace, login).id, role)
+            console.print(f"{login} is {changed.role.value} from now on, in his cases too.")
+        case Act.UNIT:
+            known = _known(workspace, login)
+            wanted = unit_named(workspace, known.agency, unit) if unit.strip() else None
+            move_user(workspace, operator, known.id, wanted.id if wanted else None)
+            console.print(f"{login} belongs to {wanted.name if wanted else 'no unit'} from now on.")
         case Act.PASSWORD:
-            accounts.set_password(workspace, operator, _known(workspace, login).id, password)
+            accounts.set_password(workspace, operator, _known(workspace, login).id, password, remove_factor=no_factor)
             _hand_over(console, login, password)
+        case Act.SESSIONS:
+            console.print(_sessions(accounts.sessions_of(workspace, operator, _known(workspace, login).id)))
+        case Act.END:
+            accounts.end_sessions(workspace, operator, _known(workspace, login).id)
+            console.print(f"All that {login} was logged in with has ended, and his tokens.")
         case Act.CLOSE:
             accounts.deactivate(workspace, operator, _known(workspace, login).id)
             console.print(f"{login} is closed; sessions and tokens have ended.")
@@ -86,11 +133,25 @@ def _known(workspace: Workspace, login: str) -> User:
     return found[0]
 
 
+def _sessions(sessions: Sequence[Session]) -> Table:
+    table = Table("kind", "for", "since", "last used", "until", box=None)
+    for one in sessions:
+        times = [f"{moment:%Y-%m-%d %H:%M}" if moment else "" for moment in (one.opened, one.used, one.expires)]
+        table.add_row(one.kind.value, one.label, *times)
+    return table
+
+
 def _table(workspace: Workspace) -> Table:
     agencies = {agency.id: agency.name for agency in workspace.records.people.agencies()}
-    table = Table("login", "name", "role", "agency", "", box=None)
+    units = {unit.id: unit.name for agency in agencies for unit in workspace.records.people.units(agency)}
+    table = Table("login", "name", "role", "agency", "unit", "", box=None)
     for known in workspace.records.people.users():
         table.add_row(
-            known.login, known.name, known.role.value, agencies[known.agency], "" if known.active else "closed"
+            known.login,
+            known.name,
+            known.role.value,
+            agencies[known.agency],
+            units[known.unit] if known.unit else "",
+            "" if known.active else "closed",
         )
     return table

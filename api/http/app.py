@@ -21,6 +21,7 @@ from api.http import (
     errors,
     events,
     exhibits,
+    factors,
     health,
     journeys,
     links,
@@ -34,6 +35,7 @@ from api.http import (
     search,
     statistics,
     trends,
+    units,
     watches,
 )
 from api.http.describe import description_of, operation_id
@@ -50,6 +52,7 @@ __all__ = ["PoolStatus", "create_api", "create_app"]
 
 _NOUNS = (
     login,
+    factors,
     cases,
     exhibits,
     resumable,
@@ -68,6 +71,7 @@ _NOUNS = (
     watches,
     links,
     people,
+    units,
     audit,
 )
 

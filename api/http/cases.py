@@ -10,14 +10,15 @@ from api.http.auth import CurrentActor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import CaseParam, UserParam
+from api.membership import Member, Members, add_member, list_members, remove_member
 from api.retrying import RetryChoice, retry
 from api.wiring import Workspace
 from models.audit import Actor
-from models.base import Record, UtcTime
-from models.case import LONGEST_NUMBER, Case, Membership, Role, Sensitivity, case_number
+from models.base import Record
+from models.case import LONGEST_NUMBER, Case, Role, Sensitivity, case_number
 from models.country import Country
 from models.errors import NotFound
-from models.ids import AgencyId, CaseId, UserId, fresh
+from models.ids import CaseId, fresh
 from models.job import Progress
 
 router = APIRouter(prefix="/cases", tags=["cases"], route_class=JsonRoute)
@@ -40,28 +41,13 @@ class Cases(Record):
     cases: tuple[Case, ...]
 
 
-class Member(Record):
-    """Somebody with a place in a case."""
-
-    user: UserId
-    login: str
-    name: str
-    agency: AgencyId
-    role: Role
-    since: UtcTime
-    granted_by: str
-
-
-class Members(Record):
-    """The members of a case, the first one first."""
-
-    members: tuple[Member, ...]
-
-
 class NewMember(Record):
     """Who is to have a place in the case."""
 
     login: str = Field(min_length=2, max_length=63, examples=["r.choque"])
+    role: Role | None = Field(
+        default=None, description="the role there; null: his own. An administrator needs another than his own"
+    )
 
 
 class NewPassword(Record):
@@ -102,51 +88,10 @@ def get_progress(workspace: Workspace, actor: Actor, case: CaseId) -> Progress:
     return workspace.records.evidence.progress(case)
 
 
-def list_members(workspace: Workspace, actor: Actor, case: CaseId) -> Members:
-    """Who has a place in the case. Raises NotFound."""
-    workspace.access.case(actor, case, action="case.open")
-    return Members(members=tuple(_member(workspace, known) for known in workspace.records.cases.members(case)))
-
-
-def add_member(workspace: Workspace, actor: Actor, case: CaseId, login: str) -> Member:
-    """Give an active user of the case's agency a place in it.
-
-    Raises NotFound (the case, or no such user there), NotAllowed, Conflict (he has one).
-    """
-    home = workspace.access.case(actor, case, action="case.add_member").agency
-    known = workspace.records.people.user_by_login(login)
-    if known is None or known[0].agency != home or not known[0].active:
-        raise NotFound("The case's agency has no such user.", next_step="Check the login.")
-    workspace.access.add_member(actor, case, known[0].id)
-    return next(
-        _member(workspace, membership)
-        for membership in workspace.records.cases.members(case)
-        if membership.user == known[0].id
-    )
-
-
-def remove_member(workspace: Workspace, actor: Actor, case: CaseId, user: UserId) -> None:
-    """Take a place back; acts at once, also on open event streams. Raises NotFound, NotAllowed (the last one)."""
-    workspace.access.remove_member(actor, case, user)
-
-
 def add_password(workspace: Workspace, actor: Actor, case: CaseId, password: str) -> PasswordTaken:
     """Add a password and have the case's encrypted documents read again with it. Raises NotFound, NotAllowed."""
     taken = retry(workspace, actor, case, RetryChoice(), passwords=[password])
     return PasswordTaken(known=len(workspace.records.cases.passwords(case)), read_again=len(taken.documents))
-
-
-def _member(workspace: Workspace, membership: Membership) -> Member:
-    user = workspace.records.people.user(membership.user)
-    return Member(
-        user=user.id,
-        login=user.login,
-        name=user.name,
-        agency=user.agency,
-        role=user.role,
-        since=membership.since,
-        granted_by=membership.granted_by,
-    )
 
 
 @router.get("", summary="List your cases", responses=answers(*SIGNED_IN, example=Cases(cases=(examples.CASE,))))
@@ -159,7 +104,7 @@ def read_cases(workspace: Here, actor: CurrentActor) -> Cases:
     "",
     summary="Open a case",
     status_code=status.HTTP_201_CREATED,
-    responses=answers(*CHANGING, "not_allowed", "conflict", "invalid", example=examples.CASE, status=201),
+    responses=answers(*CHANGING, "conflict", "invalid", example=examples.CASE, status=201),
 )
 def open_case(workspace: Here, actor: CurrentActor, new: NewCase) -> Case:
     """Open a case in your agency. You are its first member."""
@@ -209,18 +154,18 @@ def read_members(workspace: Here, actor: CurrentActor, case: CaseParam) -> Membe
     "/{case}/members",
     summary="Add a member",
     status_code=status.HTTP_201_CREATED,
-    responses=answers(*CHANGING, "not_found", "not_allowed", "conflict", "invalid", example=_MEMBER, status=201),
+    responses=answers(*CHANGING, "not_found", "conflict", "invalid", example=_MEMBER, status=201),
 )
 def join_member(workspace: Here, actor: CurrentActor, case: CaseParam, new: NewMember) -> Member:
     """Give a user of the case's agency a place in it, by login."""
-    return add_member(workspace, actor, case, new.login)
+    return add_member(workspace, actor, case, new.login, role=new.role)
 
 
 @router.delete(
     "/{case}/members/{user}",
     summary="Remove a member",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=answers(*CHANGING, "not_found", "not_allowed", "invalid", status=204),
+    responses=answers(*CHANGING, "not_found", "invalid", status=204),
 )
 def part_member(workspace: Here, actor: CurrentActor, case: CaseParam, user: UserParam) -> None:
     """Take a place back. It acts at once. The last member stays."""
@@ -231,9 +176,7 @@ def part_member(workspace: Here, actor: CurrentActor, case: CaseParam, user: Use
     "/{case}/passwords",
     summary="Add a password for encrypted files",
     status_code=status.HTTP_202_ACCEPTED,
-    responses=answers(
-        *CHANGING, "not_found", "not_allowed", "invalid", example=PasswordTaken(known=2, read_again=1), status=202
-    ),
+    responses=answers(*CHANGING, "not_found", "invalid", example=PasswordTaken(known=2, read_again=1), status=202),
 )
 def take_password(workspace: Here, actor: CurrentActor, case: CaseParam, new: NewPassword) -> PasswordTaken:
     """Write-only: passwords are never given back. Encrypted files of the case are read again with it."""

@@ -37,7 +37,7 @@ class WithdrawAsked(Record):
     summary="Say what a name is, or that it is none",
     status_code=status.HTTP_201_CREATED,
     responses=answers(
-        *CHANGING, "not_found", "not_allowed", "invalid",
+        *CHANGING, "not_found", "invalid",
         example=CorrectionTaken(correction=examples.CORRECTION, documents=1), status=201,
     ),
 )  # fmt: skip
@@ -65,7 +65,7 @@ def read_corrections(workspace: Here, actor: CurrentActor, case: CaseParam) -> C
     "/cases/{case}/corrections/{correction}/withdraw",
     summary="Withdraw a correction",
     responses=answers(
-        *CHANGING, "not_found", "not_allowed", "invalid",
+        *CHANGING, "not_found", "invalid",
         example=CorrectionTaken(correction=examples.CORRECTION, documents=1),
     ),
 )  # fmt: skip

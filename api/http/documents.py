@@ -188,7 +188,7 @@ def read_document(workspace: Here, actor: CurrentActor, document: DocumentParam)
     summary="Download the original file",
     response_class=StreamingResponse,
     responses={
-        **answers(*SIGNED_IN, "not_found", "not_allowed", "invalid"),
+        **answers(*SIGNED_IN, "not_found", "invalid"),
         200: {
             "description": "The bytes as received, always as an attachment and never under their own media type.",
             "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},

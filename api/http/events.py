@@ -18,7 +18,7 @@ from api.http.describe import SIGNED_IN, answers
 from api.http.parameters import CaseParam
 from api.http.sessions import Visitor, still
 from api.wiring import Workspace
-from models.errors import NotFound
+from models.errors import NotAllowed, NotFound
 from models.ids import CaseId
 from models.job import Progress
 
@@ -37,8 +37,8 @@ def look(workspace: Workspace, visitor: Visitor, case: CaseId) -> Progress | Non
     if alive is None:
         return None
     try:
-        workspace.access.scope(alive.actor, cases=[case])
-    except NotFound:
+        workspace.access.scope(alive.actor, cases=[case], action="case.progress", quiet=True)
+    except (NotFound, NotAllowed):
         return None
     return workspace.records.evidence.progress(case)
 

@@ -3,12 +3,23 @@
 import datetime as dt
 
 from models.audit import AuditEvent
-from models.case import Agency, Case, Role, User
+from models.case import Agency, Case, Role, Unit, User
 from models.correction import Correction
 from models.document import DocumentState, Page, PageCounts, Problem, TextSource
 from models.entity import Entity
 from models.exhibit import Exhibit
-from models.ids import AgencyId, CaseId, CorrectionId, DecisionId, DocumentId, ExhibitId, Sha256, UserId, WordingId
+from models.ids import (
+    AgencyId,
+    CaseId,
+    CorrectionId,
+    DecisionId,
+    DocumentId,
+    ExhibitId,
+    Sha256,
+    UnitId,
+    UserId,
+    WordingId,
+)
 from models.indicator import Indicator, Polarity, Strength
 from models.job import FileStatus, Progress, Stage
 from models.journey import Comparison, Feature, FeatureCollection, Geometry, Period, Way, WayKind
@@ -43,6 +54,7 @@ _TEXT = "Llamar a Marisol al 70012345"
 _BOX = (180.0, 96.0, 262.0, 110.0)
 
 AGENCY = Agency(id=AgencyId("0f4b8d7ad1a94a5fb1b0a7f7c1b1f0aa"), name="Unidad Yungas", country="BO")
+UNIT = Unit(id=UnitId("b7d2c6a90e1f4d3c8a5b6e7f80912a3b"), agency=AGENCY.id, name="Grupo Terminal")
 USER = User(
     id=UserId("5d0c9a54a2c14c2c9b8f9b6a2d1f3c11"),
     login="r.choque",

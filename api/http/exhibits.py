@@ -105,7 +105,6 @@ def source_of(
     responses=answers(
         *CHANGING,
         "not_found",
-        "not_allowed",
         "invalid",
         "usage",
         "hash_mismatch",
@@ -134,7 +133,7 @@ async def upload(
     answer.
     """
     # Asked before the body is read: a stranger's bytes shall not even touch the disk.
-    await run_in_threadpool(workspace.access.case, actor, case, action="case.open")
+    await run_in_threadpool(workspace.access.scope, actor, cases=[case], action="exhibit.receive")
     announced = request.headers.get("content-length", "")
     try:
         async with spooled(

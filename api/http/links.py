@@ -56,7 +56,7 @@ def list_links(
 
 def get_link(workspace: Workspace, actor: Actor, link: str) -> LinkCard:
     """One link within the actor's cases, by id. Raises NotFound."""
-    scope = workspace.access.scope(actor)
+    scope = workspace.access.scope(actor, action="link.read")
     found = next((one for one in shared_links(workspace.records, scope, kinds=LINKING_KINDS) if one.id == link), None)
     if found is None:
         workspace.access.looked(actor, "link.read", scope, subject=link, outcome=NotFound.code)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Path, Request, Response, status
 from pydantic import Field
 
-from api.accounts import LONGEST_PASSWORD, PASSWORD_LENGTH
+from api.accounts import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from api.http import examples, sessions
 from api.http.auth import (
     DEVICE_COOKIE,
@@ -19,13 +19,16 @@ from api.http.auth import (
 )
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
+from api.http.parameters import GivenCase
 from models.base import Record, UtcTime
 from models.case import User
-from models.session import Session
+from models.session import Limits, Session
 
 router = APIRouter(tags=["login"], route_class=JsonRoute)
 
 LONGEST_TOKEN_DAYS = 366
+
+GivenAct = Annotated[str, Field(pattern=r"^[a-z]+\.(\*|[a-z_]+)$", max_length=60)]
 
 
 class Credentials(Record):
@@ -33,6 +36,7 @@ class Credentials(Record):
 
     login: str = Field(min_length=1, max_length=63, examples=["r.choque"])
     password: str = Field(min_length=1, max_length=LONGEST_PASSWORD, examples=["tres nubes sobre el salar"])
+    code: str = Field(default="", max_length=40, description="of the second factor, or a recovery code")
 
 
 class LoggedIn(Record):
@@ -47,7 +51,7 @@ class PasswordChange(Record):
     """One's old password and the new one."""
 
     old: str = Field(min_length=1, max_length=LONGEST_PASSWORD, examples=["tres nubes sobre el salar"])
-    new: str = Field(min_length=PASSWORD_LENGTH, max_length=LONGEST_PASSWORD, examples=["cuatro llamas en la loma"])
+    new: str = Field(min_length=SHORTEST_PASSWORD, max_length=LONGEST_PASSWORD, examples=["cuatro llamas en la loma"])
 
 
 class NewToken(Record):
@@ -55,6 +59,13 @@ class NewToken(Record):
 
     label: str = Field(min_length=1, max_length=100, description="what it is for", examples=["lab machine"])
     days: int = Field(default=90, ge=1, le=LONGEST_TOKEN_DAYS, description="lifetime")
+    acts: tuple[GivenAct, ...] | None = Field(
+        default=None,
+        max_length=200,
+        description="acts as the rights name them, or noun.*; null: all of yours",
+        examples=[["search.*", "page.read"]],
+    )
+    cases: tuple[GivenCase, ...] | None = Field(default=None, max_length=1000, description="null: all of yours")
 
 
 class MadeToken(Record):
@@ -79,6 +90,7 @@ _LOGGED_IN = LoggedIn(user=examples.USER, csrf="Zk3v…", expires=examples.WHEN)
     responses=answers(
         "internal",
         "not_authenticated",
+        "second_factor",
         "too_many_attempts",
         "cross_site",
         "invalid",
@@ -97,7 +109,10 @@ def log_in(
     credentials: Credentials,
     device: Annotated[str | None, Cookie(alias=DEVICE_COOKIE, include_in_schema=False)] = None,
 ) -> LoggedIn:
-    """Sets the session cookie. A wrong password, an unknown login and a closed account get the same answer."""
+    """Sets the session cookie. A wrong password, an unknown login and a closed account get the same answer.
+
+    `second_factor`: the password is right; send it again with the code.
+    """
     opened = sessions.log_in(
         workspace,
         throttle,
@@ -105,6 +120,7 @@ def log_in(
         password=credentials.password,
         address=address_of(request),
         device=device,
+        code=credentials.code,
     )
     set_cookies(response, opened, workspace)
     return LoggedIn(user=opened.user, csrf=opened.csrf, expires=opened.expires)
@@ -114,7 +130,7 @@ def log_in(
     "/logout",
     summary="Log out",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=answers(*CHANGING, "not_allowed", status=204),
+    responses=answers(*CHANGING, status=204),
 )
 def log_out(response: Response, workspace: Here, visitor: BrowserVisitor) -> None:
     """Ends the session at once, also in other tabs."""
@@ -132,7 +148,7 @@ def read_me(visitor: CurrentVisitor) -> LoggedIn:
     "/me/password",
     summary="Change your password",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=answers(*CHANGING, "not_allowed", "too_many_attempts", "invalid", "usage", status=204),
+    responses=answers(*CHANGING, "too_many_attempts", "invalid", "usage", status=204),
 )
 def change_password(
     response: Response, workspace: Here, throttle: CurrentThrottle, visitor: BrowserVisitor, change: PasswordChange
@@ -145,7 +161,7 @@ def change_password(
 @router.get(
     "/me/tokens",
     summary="List your tokens",
-    responses=answers(*SIGNED_IN, "not_allowed", example=Tokens(tokens=(examples.SESSION,))),
+    responses=answers(*SIGNED_IN, example=Tokens(tokens=(examples.SESSION,))),
 )
 def read_tokens(workspace: Here, visitor: BrowserVisitor) -> Tokens:
     """Your living tokens with label and end date, without their secrets."""
@@ -158,15 +174,20 @@ def read_tokens(workspace: Here, visitor: BrowserVisitor) -> Tokens:
     status_code=status.HTTP_201_CREATED,
     responses=answers(
         *CHANGING,
-        "not_allowed",
+        "not_found",
         "invalid",
+        "usage",
         example=MadeToken(secret="lince_T1…", token=examples.SESSION),  # noqa: S106 - an example
         status=201,
     ),
 )
 def make_token(workspace: Here, visitor: BrowserVisitor, new: NewToken) -> MadeToken:
-    """For a program that acts for you until the end date, with your rights. The secret is shown this once."""
-    secret, token = sessions.create_token(workspace, visitor, label=new.label, days=new.days)
+    """For a program that acts for you until the end date, with your rights or some of them.
+
+    The secret is shown this once.
+    """
+    limits = Limits(acts=new.acts, cases=new.cases)
+    secret, token = sessions.create_token(workspace, visitor, label=new.label, days=new.days, limits=limits)
     return MadeToken(secret=secret, token=token)
 
 
@@ -174,7 +195,7 @@ def make_token(workspace: Here, visitor: BrowserVisitor, new: NewToken) -> MadeT
     "/me/tokens/{token}",
     summary="Revoke a token",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=answers(*CHANGING, "not_allowed", "not_found", "invalid", status=204),
+    responses=answers(*CHANGING, "not_found", "invalid", status=204),
 )
 def revoke_token(
     workspace: Here,

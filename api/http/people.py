@@ -1,20 +1,23 @@
 """Agencies and users, for administrators."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, status
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from api import accounts
 from api.http import examples
 from api.http.auth import BrowserActor, CurrentActor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
-from api.http.parameters import UserParam
+from api.http.parameters import ID, UserParam
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
-from models.case import LOGIN, Agency, Role, User
+from models.case import LOGIN, LONGEST_NAME, Agency, Role, User, body_name
 from models.country import Country
-from models.ids import AgencyId, UserId
+from models.ids import AgencyId, UnitId, UserId
+from models.session import Session
 
 router = APIRouter(tags=["people"], route_class=JsonRoute)
 
@@ -22,7 +25,9 @@ router = APIRouter(tags=["people"], route_class=JsonRoute)
 class NewAgency(Record):
     """An agency to add."""
 
-    name: str = Field(min_length=1, max_length=200, examples=["Unidad Yungas"])
+    name: Annotated[str, AfterValidator(body_name)] = Field(
+        min_length=1, max_length=LONGEST_NAME, examples=["Unidad Yungas"]
+    )
     country: Country = Field(examples=["BO"])
 
 
@@ -38,6 +43,7 @@ class NewUser(Record):
     login: str = Field(pattern=LOGIN, examples=["r.choque"])
     name: str = Field(min_length=1, max_length=200, examples=["Rosa Choque"])
     agency: AgencyId = Field(pattern="^[0-9a-f]{32}$", examples=[examples.AGENCY.id])
+    unit: UnitId | None = Field(default=None, pattern=ID, description="a unit of the agency; null: none")
     role: Role
     password: str = Field(
         min_length=accounts.PASSWORD_LENGTH,
@@ -54,6 +60,19 @@ class NewSecret(Record):
         max_length=accounts.LONGEST_PASSWORD,
         examples=["tres nubes sobre el salar"],
     )
+    remove_second_factor: bool = Field(default=False, description="for somebody who lost his code generator")
+
+
+class NewRole(Record):
+    """The role that a user is to have."""
+
+    role: Role = Field(examples=[Role.ANALYST])
+
+
+class UserSessions(Record):
+    """What a user is logged in with."""
+
+    sessions: tuple[Session, ...]
 
 
 class Users(Record):
@@ -76,7 +95,7 @@ def create_agency(workspace: Workspace, actor: Actor, new: NewAgency) -> Agency:
 
 
 def list_users(workspace: Workspace, actor: Actor) -> Users:
-    """The users of the administrator's agency. Raises NotAllowed."""
+    """The users of one's agency, for its administrators and auditors. Raises NotAllowed."""
     workspace.access.allow(actor, "user.list")
     users = tuple(user for user in workspace.records.people.users() if actor.operator or user.agency == actor.agency)
     workspace.records.audit.append(actor, "user.list", detail={"users": len(users)})
@@ -91,14 +110,20 @@ def create_user(workspace: Workspace, actor: Actor, new: NewUser) -> User:
         login=new.login,
         name=new.name,
         agency=new.agency,
+        unit=new.unit,
         role=new.role,
         password=new.password,
     )
 
 
-def set_password(workspace: Workspace, actor: Actor, user: UserId, password: str) -> None:
+def set_password(workspace: Workspace, actor: Actor, user: UserId, new: NewSecret) -> None:
     """Give another user a new password; all he was logged in with ends. Raises NotFound, NotAllowed, UsageError."""
-    accounts.set_password(workspace, actor, user, password)
+    accounts.set_password(workspace, actor, user, new.password, remove_factor=new.remove_second_factor)
+
+
+def change_role(workspace: Workspace, actor: Actor, user: UserId, role: Role) -> User:
+    """Give another user another role; acts at once. Raises NotFound, NotAllowed, Conflict (the last administrator)."""
+    return accounts.change_role(workspace, actor, user, role)
 
 
 def deactivate(workspace: Workspace, actor: Actor, user: UserId) -> User:
@@ -125,17 +150,17 @@ def read_agencies(workspace: Here, actor: CurrentActor) -> Agencies:
     "/agencies",
     summary="Add an agency",
     status_code=status.HTTP_201_CREATED,
-    responses=answers(*CHANGING, "not_allowed", "conflict", "invalid", example=examples.AGENCY, status=201),
+    responses=answers(*CHANGING, "conflict", "invalid", example=examples.AGENCY, status=201),
 )
 def add_agency(workspace: Here, actor: BrowserActor, new: NewAgency) -> Agency:
-    """Add an agency; then its first administrator."""
+    """Add an agency; then its first administrator. A name that looks like another agency's is refused."""
     return create_agency(workspace, actor, new)
 
 
 @router.get(
     "/users",
     summary="List users",
-    responses=answers(*SIGNED_IN, "not_allowed", example=Users(users=(examples.USER,))),
+    responses=answers(*SIGNED_IN, example=Users(users=(examples.USER,))),
 )
 def read_users(workspace: Here, actor: CurrentActor) -> Users:
     """Users of your agency, by login."""
@@ -146,9 +171,7 @@ def read_users(workspace: Here, actor: CurrentActor) -> Users:
     "/users",
     summary="Add a user",
     status_code=status.HTTP_201_CREATED,
-    responses=answers(
-        *CHANGING, "not_allowed", "not_found", "conflict", "invalid", "usage", example=examples.USER, status=201
-    ),
+    responses=answers(*CHANGING, "not_found", "conflict", "invalid", "usage", example=examples.USER, status=201),
 )
 def add_user(workspace: Here, actor: BrowserActor, new: NewUser) -> User:
     """Add a user to your agency, or the first administrator to an agency that has none."""
@@ -159,11 +182,45 @@ def add_user(workspace: Here, actor: BrowserActor, new: NewUser) -> User:
     "/users/{user}/password",
     summary="Give a user another password",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=answers(*CHANGING, "not_allowed", "not_found", "invalid", "usage", status=204),
+    responses=answers(*CHANGING, "not_found", "invalid", "usage", status=204),
 )
 def replace_password(workspace: Here, actor: BrowserActor, user: UserParam, new: NewSecret) -> None:
-    """For a user of your agency who forgot his; your own is changed at /me/password. His sessions and tokens end."""
-    set_password(workspace, actor, user, new.password)
+    """For a user of your agency who forgot his; your own is changed at /me/password. His sessions and tokens end.
+
+    His second factor stays, unless it is to be removed too.
+    """
+    set_password(workspace, actor, user, new)
+
+
+@router.post(
+    "/users/{user}/role",
+    summary="Give a user another role",
+    responses=answers(*CHANGING, "not_found", "conflict", "invalid", example=examples.USER),
+)
+def replace_role(workspace: Here, actor: BrowserActor, user: UserParam, new: NewRole) -> User:
+    """Acts at once, in his cases too, where it becomes his role. Nobody changes his own."""
+    return change_role(workspace, actor, user, new.role)
+
+
+@router.get(
+    "/users/{user}/sessions",
+    summary="List a user's logins and tokens",
+    responses=answers(*SIGNED_IN, "not_found", "invalid", example=UserSessions(sessions=(examples.SESSION,))),
+)
+def read_user_sessions(workspace: Here, actor: BrowserActor, user: UserParam) -> UserSessions:
+    """Of a user of your agency, without their secrets."""
+    return UserSessions(sessions=accounts.sessions_of(workspace, actor, user))
+
+
+@router.delete(
+    "/users/{user}/sessions",
+    summary="End a user's logins and tokens",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=answers(*CHANGING, "not_found", "invalid", status=204),
+)
+def close_user_sessions(workspace: Here, actor: BrowserActor, user: UserParam) -> None:
+    """All of them, at once, also open event streams. His browsers are strange again to the throttle."""
+    accounts.end_sessions(workspace, actor, user)
 
 
 @router.post(
@@ -171,7 +228,6 @@ def replace_password(workspace: Here, actor: BrowserActor, user: UserParam, new:
     summary="Close an account",
     responses=answers(
         *CHANGING,
-        "not_allowed",
         "not_found",
         "conflict",
         "invalid",
@@ -186,7 +242,7 @@ def close_account(workspace: Here, actor: BrowserActor, user: UserParam) -> User
 @router.post(
     "/users/{user}/activate",
     summary="Open a closed account",
-    responses=answers(*CHANGING, "not_allowed", "not_found", "invalid", example=examples.USER),
+    responses=answers(*CHANGING, "not_found", "invalid", example=examples.USER),
 )
 def reopen_account(workspace: Here, actor: BrowserActor, user: UserParam) -> User:
     """With the password it had; sessions do not come back."""

@@ -145,7 +145,6 @@ def read_run(
     responses=answers(
         *CHANGING,
         "not_found",
-        "not_allowed",
         "invalid",
         "missing_program",
         example=RetryTaken(files=1, documents=(examples.DOCUMENT,)),

@@ -35,7 +35,7 @@ from api.http.uploads import HEX, declared_hash
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record, UtcTime
-from models.errors import ChecksumMismatch, HashMismatch, NotFound, TooLarge, WrongOffset
+from models.errors import ChecksumMismatch, HashMismatch, NotAllowed, NotFound, TooLarge, WrongOffset
 from models.ids import CaseId
 from services.ingest.unfinished import Upload, Writer
 
@@ -82,7 +82,6 @@ Declared = Annotated[
 _TUS = Depends(speaks_tus)
 _PATCH_PROBLEMS = (
     "not_found",
-    "not_allowed",
     "invalid",
     "usage",
     "wrong_offset",
@@ -109,7 +108,7 @@ _BODY = {
 )
 async def offer(workspace: Here, actor: CurrentActor, case: CaseParam) -> Response:
     """Version, extensions and checksums of tus in the headers."""
-    await run_in_threadpool(workspace.access.scope, actor, cases=[case])
+    await run_in_threadpool(workspace.access.scope, actor, cases=[case], action="exhibit.receive", quiet=True)
     return Response(
         status_code=status.HTTP_204_NO_CONTENT,
         headers={
@@ -186,9 +185,7 @@ async def begin(
     summary="Ask how far an upload is",
     status_code=status.HTTP_204_NO_CONTENT,
     dependencies=[_TUS],
-    responses=answers(
-        *SIGNED_IN, "not_found", "not_allowed", "invalid", "tus_version", "hash_mismatch", "upload_busy", status=204
-    ),
+    responses=answers(*SIGNED_IN, "not_found", "invalid", "tus_version", "hash_mismatch", "upload_busy", status=204),
 )
 async def look(workspace: Here, actor: CurrentActor, case: CaseParam, upload: UploadParam, desk: TheDesk) -> Response:
     """`Upload-Offset` says from where to go on. An earlier request that still hangs is ended."""
@@ -248,9 +245,7 @@ async def append(
     summary="Give up an upload",
     status_code=status.HTTP_204_NO_CONTENT,
     dependencies=[_TUS],
-    responses=answers(
-        *CHANGING, "not_found", "not_allowed", "invalid", "tus_version", "upload_busy", "conflict", status=204
-    ),
+    responses=answers(*CHANGING, "not_found", "invalid", "tus_version", "upload_busy", "conflict", status=204),
 )
 async def give_up(
     workspace: Here, actor: CurrentActor, case: CaseParam, upload: UploadParam, desk: TheDesk
@@ -271,8 +266,8 @@ async def _own(workspace: Workspace, actor: Actor, case: CaseId, upload: str, de
 
     def find() -> Upload:
         try:
-            workspace.access.scope(actor, cases=[case])
-        except NotFound:
+            workspace.access.scope(actor, cases=[case], action="exhibit.receive", quiet=True)
+        except (NotFound, NotAllowed):
             workspace.access.case(actor, case, action="exhibit.receive")  # refuses, and leaves the event
             raise
         return desk.store.find(upload, case=case, owner=actor.user)

@@ -127,7 +127,7 @@ def read_changes(
     "/documents/{document}/flags/{flag}/decisions",
     summary="Confirm a flag, dismiss it, or say that you are unsure",
     status_code=status.HTTP_201_CREATED,
-    responses=answers(*CHANGING, "not_found", "not_allowed", "invalid", example=_TAKEN, status=201),
+    responses=answers(*CHANGING, "not_found", "invalid", example=_TAKEN, status=201),
 )
 def add_decision(
     workspace: Here, actor: CurrentActor, document: DocumentParam, flag: FlagParam, asked: DecisionAsked
@@ -166,7 +166,7 @@ def read_examples(workspace: Here, actor: CurrentActor, document: DocumentParam,
 @router.post(
     "/cases/{case}/decisions/{decision}/undo",
     summary="Take your own decision back",
-    responses=answers(*CHANGING, "not_found", "not_allowed", "conflict", "invalid", example=_TAKEN),
+    responses=answers(*CHANGING, "not_found", "conflict", "invalid", example=_TAKEN),
 )
 def undo_decision(
     workspace: Here, actor: CurrentActor, case: CaseParam, decision: DecisionParam, asked: UndoAsked

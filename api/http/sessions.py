@@ -8,17 +8,23 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
+from api import second_factor
 from api.accounts import actor_of, change_own_password, password_fits
 from api.http.throttle import Throttle
+from api.second_factor import Enrolment, RecoveryCodes
 from api.wiring import Workspace
 from models.audit import ANONYMOUS, Actor, ActorKind
 from models.case import User
-from models.errors import NotAuthenticated, NotFound
+from models.errors import NotAuthenticated, NotFound, SecondFactorNeeded, UsageError
 from models.ids import UserId
-from models.session import Session, SessionKind
+from models.session import Limits, Session, SessionKind
+from services.records.permissions import IN_CASE, OUTSIDE_CASES
 
 DEVICE_DAYS = 180
 """A browser counts as known for so long after a login."""
+
+_NOTED = dt.timedelta(minutes=1)
+"""When a session was last used is noted so exactly."""
 
 TOKEN_PREFIX = "lince_"  # noqa: S105 - by which a token is found in a leaked file
 """Every API token begins so."""
@@ -34,11 +40,12 @@ class Visitor:
     session: str
     csrf: str
     kind: SessionKind
+    limits: Limits | None = None
 
     @property
     def actor(self) -> Actor:
-        """As the services know him."""
-        return actor_of(self.user)
+        """As the services know him, within what his token is for."""
+        return actor_of(self.user).model_copy(update={"limits": self.limits})
 
 
 @dataclass(frozen=True)
@@ -53,12 +60,19 @@ class Opened:
 
 
 def log_in(
-    workspace: Workspace, throttle: Throttle, *, login: str, password: str, address: str, device: str | None
+    workspace: Workspace,
+    throttle: Throttle,
+    *,
+    login: str,
+    password: str,
+    address: str,
+    device: str | None,
+    code: str = "",
 ) -> Opened:
-    """Open a browser's session. `device` is the device cookie, if any.
+    """Open a browser's session. `device` is the device cookie, if any; `code` that of a second factor.
 
     Raises NotAuthenticated in the same words and the same time for a wrong password, an unknown login and a closed
-    account; Throttled.
+    account; SecondFactorNeeded once the password is right and the code is not; Throttled.
     """
     login = login.strip().lower()
     known = workspace.records.people.user_by_login(login)
@@ -71,6 +85,7 @@ def log_in(
             _STRANGER, "session.open", subject=user.id if user is not None else "", outcome="refused"
         )
         raise NotAuthenticated("Login or password is wrong.", next_step="Check both and try again.")
+    _check_code(workspace, throttle, user, code, device=trusted and _digest(trusted))
     throttle.succeeded(login, address=address, device=trusted and _digest(trusted))
     return _open(workspace, user, device=trusted)
 
@@ -94,39 +109,116 @@ def log_out(workspace: Workspace, visitor: Visitor) -> None:
 
 def change_password(workspace: Workspace, visitor: Visitor, throttle: Throttle, *, old: str, new: str) -> None:
     """Take another password; ends every session and token. Raises NotAuthenticated, UsageError, Throttled."""
-    login = visitor.user.login
-    throttle.begin(login, address="", device=visitor.session)
-    known = workspace.records.people.user_by_login(login)
-    if known is None or not password_fits(old, known[1]):
+    if not _proves(workspace, visitor, throttle, old):
         raise NotAuthenticated("The old password is wrong.", next_step="Check it and try again.")
-    throttle.succeeded(login, address="", device=visitor.session)
     change_own_password(workspace, visitor.user, new)
 
 
-def create_token(workspace: Workspace, visitor: Visitor, *, label: str, days: int) -> tuple[str, Session]:
-    """A token for a program that acts for this user until its end date. Returns the secret, this once."""
-    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    expires = workspace.clock.now() + dt.timedelta(days=days)
+def begin_factor(workspace: Workspace, visitor: Visitor, throttle: Throttle, *, password: str) -> Enrolment:
+    """Begin with a second factor; whoever finds an open session must not. Raises NotAuthenticated, Conflict."""
+    if not _proves(workspace, visitor, throttle, password):
+        raise NotAuthenticated("The password is wrong.", next_step="Check it and try again.")
+    return second_factor.begin(workspace, visitor.user)
+
+
+def confirm_factor(workspace: Workspace, visitor: Visitor, throttle: Throttle, *, code: str) -> RecoveryCodes:
+    """Take the factor that was begun into use. Raises UsageError, Throttled."""
+    throttle.begin_code(visitor.user.login, device=visitor.session)
+    codes = second_factor.confirm(workspace, visitor.user, code)
+    throttle.code_succeeded(visitor.user.login, device=visitor.session)
+    return codes
+
+
+def remove_factor(workspace: Workspace, visitor: Visitor, throttle: Throttle, *, password: str, code: str) -> None:
+    """Give up the second factor, with both. Raises NotAuthenticated, SecondFactorNeeded, UsageError, Throttled."""
+    if not _proves(workspace, visitor, throttle, password):
+        raise NotAuthenticated("The password is wrong.", next_step="Check it and try again.")
+    _check_code(workspace, throttle, visitor.user, code, device=visitor.session)
+    second_factor.remove(workspace, visitor.user, password=password)
+
+
+def list_sessions(workspace: Workspace, visitor: Visitor) -> tuple[Session, ...]:
+    """One's own logins that last."""
+    found = _sessions(workspace, visitor.user.id, SessionKind.BROWSER)
+    workspace.records.audit.append(visitor.actor, "session.list", detail={"sessions": len(found)})
+    return found
+
+
+def end_session(workspace: Workspace, visitor: Visitor, session: str) -> None:
+    """End one of one's own logins; acts at once. Raises NotFound."""
     with workspace.records.transaction():
-        workspace.records.people.add_session(
-            token_hash=_digest(secret),
-            user=visitor.user.id,
-            csrf="",
-            expires=expires,
-            kind=SessionKind.TOKEN,
-            label=label,
-        )
-        workspace.records.audit.append(
-            visitor.actor, "token.create", subject=_digest(secret)[:16], detail={"days": days}
-        )
-    return secret, Session(
-        id=_digest(secret), user=visitor.user.id, kind=SessionKind.TOKEN, label=label, expires=expires
+        if all(mine.id != session for mine in _sessions(workspace, visitor.user.id, SessionKind.BROWSER)):
+            raise NotFound("There is no such session, or it is not yours.")
+        workspace.records.people.end_session(token_hash=session)
+        workspace.records.audit.append(visitor.actor, "session.revoke", subject=session[:16])
+
+
+def _proves(workspace: Workspace, visitor: Visitor, throttle: Throttle, password: str) -> bool:
+    """Whether it is the visitor's own password. Raises Throttled."""
+    login = visitor.user.login
+    throttle.begin(login, address="", device=visitor.session)
+    known = workspace.records.people.user_by_login(login)
+    if known is None or not password_fits(password, known[1]):
+        return False
+    throttle.succeeded(login, address="", device=visitor.session)
+    return True
+
+
+def _check_code(workspace: Workspace, throttle: Throttle, user: User, code: str, *, device: str | None) -> None:
+    """Raises SecondFactorNeeded, Throttled."""
+    if code.strip():
+        throttle.begin_code(user.login, device=device)
+    try:
+        second_factor.check(workspace, user, code)
+    except SecondFactorNeeded:
+        workspace.records.audit.append(_STRANGER, "session.open", subject=user.id, outcome="second_factor")
+        raise
+    throttle.code_succeeded(user.login, device=device)
+
+
+def create_token(
+    workspace: Workspace, visitor: Visitor, *, label: str, days: int, limits: Limits | None = None
+) -> tuple[str, Session]:
+    """A token for a program that acts for this user, within the limits, until its end date.
+
+    Returns the secret, this once. Raises UsageError for an act that there is not, NotFound for a case not his.
+    """
+    limits = None if limits in (None, Limits()) else limits
+    if limits is not None:
+        _check_limits(workspace, visitor, limits)
+    now = workspace.clock.now()
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    token = Session(
+        id=_digest(secret),
+        user=visitor.user.id,
+        kind=SessionKind.TOKEN,
+        label=label,
+        opened=now,
+        expires=now + dt.timedelta(days=days),
+        limits=limits,
     )
+    with workspace.records.transaction():
+        workspace.records.people.add_session(token)
+        detail: dict[str, str | int] = {"days": days, "limited": int(limits is not None)}
+        workspace.records.audit.append(visitor.actor, "token.create", subject=token.id[:16], detail=detail)
+    return secret, token
+
+
+def _check_limits(workspace: Workspace, visitor: Visitor, limits: Limits) -> None:
+    acts = {*IN_CASE, *OUTSIDE_CASES}
+    known = acts | {f"{act.partition('.')[0]}.*" for act in acts}
+    if limits.acts is not None and not set(limits.acts) <= known:
+        raise UsageError(
+            "The token names an act that there is not.",
+            next_step="Acts stand in docs/reference/rights.md, such as search.find or search.*",
+        )
+    if limits.cases is not None:
+        workspace.access.scope(visitor.actor, cases=limits.cases, action="case.open")
 
 
 def list_tokens(workspace: Workspace, visitor: Visitor) -> tuple[Session, ...]:
     """One's own living tokens, without their secrets."""
-    tokens = _tokens(workspace, visitor.user.id)
+    tokens = _sessions(workspace, visitor.user.id, SessionKind.TOKEN)
     workspace.records.audit.append(visitor.actor, "token.list", detail={"tokens": len(tokens)})
     return tokens
 
@@ -134,44 +226,47 @@ def list_tokens(workspace: Workspace, visitor: Visitor) -> tuple[Session, ...]:
 def revoke_token(workspace: Workspace, visitor: Visitor, token: str) -> None:
     """End one of one's own tokens, by its id; acts at once. Raises NotFound."""
     with workspace.records.transaction():
-        if all(mine.id != token for mine in _tokens(workspace, visitor.user.id)):
+        if all(mine.id != token for mine in _sessions(workspace, visitor.user.id, SessionKind.TOKEN)):
             raise NotFound("There is no such token, or it is not yours.")
         workspace.records.people.end_session(token_hash=token)
         workspace.records.audit.append(visitor.actor, "token.revoke", subject=token[:16])
 
 
-def _tokens(workspace: Workspace, user: UserId) -> tuple[Session, ...]:
-    return tuple(workspace.records.people.sessions(user, kind=SessionKind.TOKEN, now=workspace.clock.now()))
+def _sessions(workspace: Workspace, user: UserId, kind: SessionKind) -> tuple[Session, ...]:
+    return tuple(workspace.records.people.sessions(user, kind=kind, now=workspace.clock.now()))
 
 
 def _visitor(workspace: Workspace, digest: str, kind: SessionKind) -> Visitor | None:
-    found = workspace.records.people.session(token_hash=digest, now=workspace.clock.now())
-    if found is None or found[2] != kind:
+    now = workspace.clock.now()
+    found = workspace.records.people.session(token_hash=digest, now=now)
+    if found is None or found[2].kind != kind:
         return None
-    user, csrf, _ = found
-    return Visitor(user=user, session=digest, csrf=csrf, kind=kind)
+    user, csrf, session = found
+    if session.used is None or not dt.timedelta() <= now - session.used < _NOTED:
+        workspace.records.people.used_session(token_hash=digest, now=now)
+    return Visitor(user=user, session=digest, csrf=csrf, kind=kind, limits=session.limits)
 
 
 def _open(workspace: Workspace, user: User, *, device: str | None) -> Opened:
     now = workspace.clock.now()
     token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     expires = now + dt.timedelta(hours=workspace.settings.session_hours)
-    people = workspace.records.people
+    people, audit = workspace.records.people, workspace.records.audit
+    known = device or secrets.token_urlsafe(32)
     with workspace.records.transaction():
-        people.add_session(
-            token_hash=_digest(token), user=user.id, csrf=csrf, expires=expires, kind=SessionKind.BROWSER
-        )
+        people.sweep_sessions(now)
+        elsewhere = people.elsewhere(user.id, device=_digest(known), now=now)
+        here = Session(id=_digest(token), user=user.id, kind=SessionKind.BROWSER, opened=now, expires=expires)
+        people.add_session(here, csrf=csrf, device=_digest(known))
         if device is None:
-            device = secrets.token_urlsafe(32)
-            people.add_session(
-                token_hash=_digest(device),
-                user=user.id,
-                csrf="",
-                expires=now + dt.timedelta(days=DEVICE_DAYS),
-                kind=SessionKind.DEVICE,
-            )
-        workspace.records.audit.append(actor_of(user), "session.open", subject=user.id)
-    return Opened(user=user, token=token, csrf=csrf, expires=expires, device=device)
+            until = now + dt.timedelta(days=DEVICE_DAYS)
+            mark = Session(id=_digest(known), user=user.id, kind=SessionKind.DEVICE, opened=now, expires=until)
+            people.add_session(mark)
+        audit.append(actor_of(user), "session.open", subject=user.id)
+        if elsewhere:
+            # One account on two devices at once: perhaps one person, perhaps a password that two people know.
+            audit.append(actor_of(user), "session.second_device", subject=user.id, detail={"others": elsewhere})
+    return Opened(user=user, token=token, csrf=csrf, expires=expires, device=known)
 
 
 def _is_device_of(workspace: Workspace, device: str, user: User | None) -> bool:

@@ -4,7 +4,8 @@ Attempts are counted by three keys, each with some free attempts and then a wait
 
 - login and address: somebody guessing at one account from one place;
 - login: the same from many places. The wait is capped at a minute, so an account is never closed;
-- address: one place guessing at many accounts.
+- address: one place guessing at many accounts;
+- code: guesses at a second factor by somebody who has the password, from anywhere.
 
 A browser that has logged in before carries a device cookie. It is counted by login and device alone,
 so that an attack on the account does not slow down its owner. An attempt that had to wait is not counted.
@@ -43,6 +44,7 @@ LOGIN_AND_ADDRESS = Rule(free=5, longest=300.0)
 LOGIN = Rule(free=20, longest=60.0)
 ADDRESS = Rule(free=50, longest=300.0)
 DEVICE = Rule(free=5, longest=60.0)
+CODE = Rule(free=5, longest=900.0)
 
 
 @dataclass
@@ -61,7 +63,18 @@ class Throttle:
 
     def begin(self, login: str, *, address: str, device: str | None) -> None:
         """Count an attempt before its password is looked at. Raises Throttled, and then it is not counted."""
-        keys = _keys(login, network_of(address), device)
+        self._count(_keys(login, network_of(address), device))
+
+    def begin_code(self, login: str, *, device: str | None) -> None:
+        """Count a code of a second factor before it is looked at. Raises Throttled, and then it is not counted."""
+        self._count(((("code", login, device or ""), CODE),))
+
+    def code_succeeded(self, login: str, *, device: str | None) -> None:
+        """The code was right: forget those that were not."""
+        with self._lock:
+            self._counts.pop(("code", login, device or ""), None)
+
+    def _count(self, keys: tuple[tuple[tuple[str, ...], Rule], ...]) -> None:
         now = self._now()
         with self._lock:
             left = max(self._left(key, rule, now) for key, rule in keys)

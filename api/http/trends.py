@@ -49,7 +49,7 @@ def read_wordings(workspace: Here, actor: CurrentActor, case: CaseParam) -> Word
     summary="Accept or reject a term, or withdraw what stands of it",
     status_code=status.HTTP_201_CREATED,
     responses=answers(
-        *CHANGING, "not_found", "not_allowed", "usage", "invalid", example=examples.WORDING, status=201
+        *CHANGING, "not_found", "usage", "invalid", example=examples.WORDING, status=201
     ),
 )  # fmt: skip
 def add_wording(workspace: Here, actor: CurrentActor, case: CaseParam, asked: WordingAsked) -> WordingDecision:

@@ -43,7 +43,7 @@ class ReadTaken(Record):
 @router.get(
     "/watches",
     summary="List one's saved searches",
-    responses=answers(*SIGNED_IN, "not_allowed", example=SavedSearches(saved=(examples.SAVED,))),
+    responses=answers(*SIGNED_IN, example=SavedSearches(saved=(examples.SAVED,))),
 )
 def read_saved(workspace: Here, actor: CurrentActor) -> SavedSearches:
     """Those that watch and those that do not, the newest first. Nobody sees another's."""
@@ -55,7 +55,7 @@ def read_saved(workspace: Here, actor: CurrentActor) -> SavedSearches:
     summary="Save a search, and let it watch",
     status_code=status.HTTP_201_CREATED,
     responses=answers(
-        *CHANGING, "not_found", "not_allowed", "invalid", "usage", "query_syntax", "engine_unavailable",
+        *CHANGING, "not_found", "invalid", "usage", "query_syntax", "engine_unavailable",
         "feature_missing", example=Saved(saved=examples.SAVED), status=201,
     ),
 )  # fmt: skip
@@ -71,7 +71,7 @@ def add_saved(workspace: Here, actor: CurrentActor, asked: ScopedSave) -> Saved:
     "/watches/{saved}",
     summary="Remove a saved search with its alerts",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=answers(*CHANGING, "not_found", "not_allowed", "invalid", status=204),
+    responses=answers(*CHANGING, "not_found", "invalid", status=204),
 )
 def remove_saved(workspace: Here, actor: CurrentActor, saved: SavedParam) -> None:
     """Another's is told as absent."""
@@ -81,7 +81,7 @@ def remove_saved(workspace: Here, actor: CurrentActor, saved: SavedParam) -> Non
 @router.get(
     "/inbox",
     summary="List one's alerts",
-    responses=answers(*SIGNED_IN, "not_allowed", "invalid", example=Inbox(unread=1, total=1, alerts=(examples.ALERT,))),
+    responses=answers(*SIGNED_IN, "invalid", example=Inbox(unread=1, total=1, alerts=(examples.ALERT,))),
 )
 def read_inbox(
     workspace: Here,
@@ -98,7 +98,7 @@ def read_inbox(
 @router.post(
     "/inbox/read",
     summary="Mark alerts as read",
-    responses=answers(*CHANGING, "not_allowed", "invalid", example=ReadTaken(read=1)),
+    responses=answers(*CHANGING, "invalid", example=ReadTaken(read=1)),
 )
 def mark_read(workspace: Here, actor: CurrentActor, asked: ReadAsked) -> ReadTaken:
     """Those named, or all. Alerts of others are left as they are."""

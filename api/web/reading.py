@@ -174,12 +174,12 @@ def files_of(screen: Screen, case: Case, shown: Shown, offset: int) -> dict[str,
         "states": states.most_common(),
         "problems": [(code, count, said[code]) for code, count in codes.most_common()],
         "again": sum(file.stage is None for file in chosen),
-        "may_retry": screen.may("document.retry"),
+        "may_retry": screen.may("document.retry", case.id),
         "total": len(chosen),
         "offset": offset,
         "limit": FILES,
         "files_href": lambda start: f"/cases/{case.id}?{shown.query}&offset={start}",
-        "may_add_password": screen.may("case.add_password"),
+        "may_add_password": screen.may("case.add_password", case.id),
     }
 
 

@@ -23,7 +23,7 @@ from api.wiring import Workspace
 from models.audit import Actor
 from models.document import DocumentState
 from models.errors import NotAuthenticated
-from services.records.permissions import IN_CASE, OUTSIDE_CASES
+from models.ids import CaseId
 
 LANGUAGE_COOKIE = "lince_language"
 
@@ -60,10 +60,9 @@ class Screen:
         """Hides values in addresses."""
         return veil_of(secret_place(self.workspace.data, self.workspace.settings.secret_file))
 
-    def may(self, action: str) -> bool:
-        """Whether the role covers an act: what to offer. The door decides again when it is done."""
-        roles = IN_CASE.get(action) or OUTSIDE_CASES[action]
-        return self.actor.role in roles
+    def may(self, action: str, case: CaseId | None = None) -> bool:
+        """Whether an act is open to who looks: what to offer. The door decides again when it is done."""
+        return self.workspace.access.may(self.actor, action, case=case)
 
     def page(self, template: str, *, here: str = "", status: int = 200, **shown: Any) -> Response:
         """Draw a page."""

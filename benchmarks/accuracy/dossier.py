@@ -192,7 +192,7 @@ def _folded(text: str) -> str:
 
 
 def _links(workspace: Workspace, truth: Truth) -> dict[str, Any]:
-    scope = workspace.access.scope(workspace.operator)
+    scope = workspace.access.scope(workspace.operator, action="link.list")
     numbers = {case.id: case.number for case in workspace.records.cases.all()}
     ours = {
         (link.kind, link.normal): {numbers[case] for case in link.cases}

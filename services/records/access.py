@@ -6,21 +6,25 @@ What an actor may not see is NotFound in the very words used for what does not e
 from collections.abc import Iterable, Mapping, Sequence
 
 from models.audit import Actor
-from models.case import Case, Membership
+from models.case import Case, Membership, Role
 from models.document import DocumentSummary, Page
 from models.errors import Conflict, NotAllowed, NotFound
 from models.ids import CaseId, DocumentId, UserId
 from models.search import Scope
 from services.ports import Clock, Records
-from services.records.permissions import IN_CASE, OUTSIDE_CASES
+from services.records.permissions import IN_CASE, OUTSIDE_CASES, PLACES
 
 _ABSENT_CASE = "There is no such case, or it is not yours to see."
 _ABSENT_DOCUMENT = "There is no such document, or it is not yours to see."
 _ABSENT_PAGE = "The document has no such page."
+_NOT_COVERED = "Your role does not cover this."
+
+_Place = tuple[Case, Role | None]
+"""A case, and the role that the actor has there; None for the machine's operator, who may do everything."""
 
 
 class AccessDoor:
-    """Membership and role decide; the machine's operator sees all and is audited like everybody."""
+    """Membership and the role in the case decide; the machine's operator sees all and is audited like everybody."""
 
     def __init__(self, records: Records, clock: Clock) -> None:
         self._records = records
@@ -28,28 +32,44 @@ class AccessDoor:
 
     def allow(self, actor: Actor, action: str) -> None:
         """Check an act that concerns no single case. Raises NotAllowed."""
-        roles = OUTSIDE_CASES[action]
-        if not actor.operator and actor.role not in roles:
+        if not _outside(actor, action):
             self._records.audit.append(actor, action, outcome="refused")
-            raise NotAllowed("Your role does not cover this.")
+            raise NotAllowed(_NOT_COVERED)
 
-    def scope(self, actor: Actor, *, cases: Iterable[CaseId] | None = None, action: str | None = None) -> Scope:
-        """The cases the actor may see, narrowed to `cases`; a case among them that he may not see is NotFound.
+    def may(self, actor: Actor, action: str, *, case: CaseId | None = None) -> bool:
+        """Whether an act would be allowed, in a case where it belongs into one: what to offer. Leaves no event."""
+        if action in OUTSIDE_CASES:
+            return _outside(actor, action)
+        return any(found.id == case and _covers(actor, role, action) for found, role in self._places(actor))
 
-        A refusal leaves an event of `action`, when that is named. What is done with the scope goes to `looked`.
+    def scope(self, actor: Actor, *, action: str, cases: Iterable[CaseId] | None = None, quiet: bool = False) -> Scope:
+        """The cases in which the actor may do `action`, narrowed to `cases`.
+
+        A case among these that he may not see is NotFound; one where his role there does not cover the act is
+        NotAllowed, and so is asking for all when he has cases and may do it in none. A refusal leaves an event, and
+        with `quiet` none; all without a case is then an empty scope. What is done with the scope goes to `looked`.
         """
-        visible = frozenset(case.id for case in self._visible(actor))
+        places = self._places(actor)
+        covered = frozenset(case.id for case, role in places if _covers(actor, role, action))
         if cases is None:
-            return Scope(cases=visible)
+            if places and not covered and not quiet:
+                self._records.audit.append(actor, action, outcome="refused")
+                raise NotAllowed(_NOT_COVERED)
+            return Scope(cases=covered)
         wanted = frozenset(cases)
-        if not wanted <= visible:
-            if action is not None:
+        absent = sorted(wanted - {case.id for case, _ in places})
+        refused = sorted(wanted - covered)
+        if absent:
+            if not quiet:
                 # What was asked for may be no case at all: it is a subject, not a case, of the log.
-                asked = sorted(wanted - visible)
                 self._records.audit.append(
-                    actor, action, subject=asked[0], outcome=NotFound.code, detail={"absent": len(asked)}
+                    actor, action, subject=absent[0], outcome=NotFound.code, detail={"absent": len(absent)}
                 )
             raise NotFound(_ABSENT_CASE)
+        if refused:
+            if not quiet:
+                self._records.audit.append(actor, action, case=CaseId(refused[0]), outcome="refused")
+            raise NotAllowed(_NOT_COVERED)
         return Scope(cases=wanted)
 
     def looked(
@@ -84,7 +104,7 @@ class AccessDoor:
     def cases(self, actor: Actor) -> Sequence[Case]:
         """The actor's cases, by number."""
         self.allow(actor, "case.list")
-        visible = self._visible(actor)
+        visible = [case for case, _ in self._places(actor)]
         self._records.audit.append(actor, "case.list", detail={"cases": len(visible)})
         return visible
 
@@ -111,7 +131,10 @@ class AccessDoor:
         return page
 
     def create(self, actor: Actor, case: Case) -> None:
-        """Open a case; its creator becomes its first member. Raises NotAllowed, Conflict."""
+        """Open a case; its creator becomes its first member, an administrator as its investigator.
+
+        Raises NotAllowed, Conflict.
+        """
         self.allow(actor, "case.create")
         if not actor.operator and case.agency != actor.agency:
             raise NotAllowed("A case is opened in one's own agency.")
@@ -120,18 +143,25 @@ class AccessDoor:
                 self._records.cases.add(case)
                 self._records.audit.append(actor, "case.create", case=case.id)
                 if actor.user is not None:
-                    self._join(actor, case.id, actor.user)
+                    role = Role.INVESTIGATOR if actor.role is Role.ADMINISTRATOR else None
+                    self._join(actor, case.id, actor.user, role)
         except Conflict:
             # That a number is taken tells that a case is there: asking for many of them must show.
             self._records.audit.append(actor, "case.create", outcome=Conflict.code)
             raise
 
-    def add_member(self, actor: Actor, case: CaseId, user: UserId) -> None:
-        """Give a user a place in a case. Raises NotFound, NotAllowed, Conflict."""
+    def add_member(self, actor: Actor, case: CaseId, user: UserId, *, role: Role | None = None) -> None:
+        """Give a user a place in a case, in his own role or, where `PLACES` has it, in another.
+
+        Raises NotFound, NotAllowed, Conflict.
+        """
         self._case(actor, case, action="case.add_member", absent=_ABSENT_CASE)
+        own = self._records.people.user(user).role
+        if (role or own) not in PLACES[own]:
+            self._records.audit.append(actor, "case.add_member", case=case, subject=user, outcome="refused")
+            raise _no_place(own)
         with self._records.transaction():
-            self._records.people.user(user)
-            self._join(actor, case, user)
+            self._join(actor, case, user, None if role is own else role)
 
     def remove_member(self, actor: Actor, case: CaseId, user: UserId) -> None:
         """Take a place back; acts at once. The last member stays. Raises NotFound, NotAllowed."""
@@ -142,14 +172,23 @@ class AccessDoor:
             self._records.cases.remove_member(case, user)
             self._records.audit.append(actor, "case.remove_member", case=case, subject=user)
 
-    def _join(self, actor: Actor, case: CaseId, user: UserId) -> None:
-        self._records.cases.add_member(Membership(case=case, user=user, since=self._clock.now(), granted_by=actor.name))
-        self._records.audit.append(actor, "case.add_member", case=case, subject=user)
+    def _join(self, actor: Actor, case: CaseId, user: UserId, role: Role | None) -> None:
+        place = Membership(case=case, user=user, role=role, since=self._clock.now(), granted_by=actor.name)
+        self._records.cases.add_member(place)
+        detail = {} if role is None else {"role": role.value}
+        self._records.audit.append(actor, "case.add_member", case=case, subject=user, detail=detail)
 
-    def _visible(self, actor: Actor) -> Sequence[Case]:
+    def _places(self, actor: Actor) -> Sequence[_Place]:
+        """The cases that the actor may open, each with his role there."""
         if actor.operator:
-            return self._records.cases.all()
-        return self._records.cases.of_member(actor.user) if actor.user is not None else []
+            return [(case, None) for case in self._records.cases.all()]
+        if actor.user is None or actor.role is None:
+            return []
+        places = [(case, role or actor.role) for case, role in self._records.cases.places_of(actor.user)]
+        held = None if actor.limits is None else actor.limits.cases
+        return [
+            (case, role) for case, role in places if role in IN_CASE["case.open"] and (held is None or case.id in held)
+        ]
 
     def _case_of(self, actor: Actor, document: DocumentId, *, action: str) -> CaseId:
         """The case of a document, checked. One that is not there costs the same work and leaves the same event."""
@@ -157,12 +196,40 @@ class AccessDoor:
         return self._case(actor, case, action=action, absent=_ABSENT_DOCUMENT, subject=document).id
 
     def _case(self, actor: Actor, case: CaseId, *, action: str, absent: str, subject: str = "") -> Case:
-        roles = IN_CASE[action]
-        found = next((mine for mine in self._visible(actor) if mine.id == case), None)
+        found = next((place for place in self._places(actor) if place[0].id == case), None)
         if found is None:
             self._records.audit.append(actor, action, subject=subject or case, outcome="not_found")
             raise NotFound(absent)
-        if not actor.operator and actor.role not in roles:
+        if not _covers(actor, found[1], action):
             self._records.audit.append(actor, action, case=case, outcome="refused")
-            raise NotAllowed("Your role does not cover this.")
-        return found
+            raise NotAllowed(_NOT_COVERED)
+        return found[0]
+
+
+def _covers(actor: Actor, role: Role | None, action: str) -> bool:
+    return role is None or (role in IN_CASE[action] and _within(actor, action))
+
+
+def _outside(actor: Actor, action: str) -> bool:
+    return actor.operator or (actor.role in OUTSIDE_CASES[action] and _within(actor, action))
+
+
+def _within(actor: Actor, action: str) -> bool:
+    """Whether the token that acts for somebody is for this."""
+    return actor.limits is None or actor.limits.covers(action)
+
+
+def _no_place(own: Role) -> NotAllowed:
+    """Why somebody of this role gets no place in a case as it was asked for."""
+    if own is Role.AUDITOR:
+        return NotAllowed(
+            "An auditor has no place in a case.", next_step="Whoever works on cases is not their auditor."
+        )
+    if own is Role.ADMINISTRATOR:
+        return NotAllowed(
+            "An administrator works on a case in another role only.",
+            next_step="Name the role: investigator, prosecutor, analyst or forensic_examiner.",
+        )
+    return NotAllowed(
+        "A member works on a case in his own role.", next_step="Have an administrator change the role of the account."
+    )

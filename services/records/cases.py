@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from models.case import Case, Membership
+from models.case import Case, Membership, Role
 from models.errors import Conflict
 from models.ids import AgencyId, CaseId, UserId
 from services.records import tables as t
@@ -46,16 +46,25 @@ class SqlCaseStore:
             rows = connection.execute(select(t.case).order_by(t.case.c.number, t.case.c.id))
             return [Case(**row._mapping) for row in rows]
 
-    def of_member(self, user: UserId) -> Sequence[Case]:
-        """The cases of a user, by number."""
+    def places_of(self, user: UserId) -> Sequence[tuple[Case, Role | None]]:
+        """The cases of a user, by number, each with the role that he was given there."""
         query = (
-            select(t.case)
+            select(t.case, t.membership.c.role)
             .join(t.membership, t.membership.c.case == t.case.c.id)
             .where(t.membership.c.user == user)
             .order_by(t.case.c.number, t.case.c.id)
         )
         with self._database.reading() as connection:
-            return [Case(**row._mapping) for row in connection.execute(query)]
+            rows = connection.execute(query).all()
+        return [
+            (Case(**{name: row._mapping[name] for name in Case.model_fields}), Role(row.role) if row.role else None)
+            for row in rows
+        ]
+
+    def follow_role(self, user: UserId) -> None:
+        """All places of a user are in his own role from now on."""
+        with self._database.writing() as connection:
+            connection.execute(update(t.membership).where(t.membership.c.user == user).values(role=None))
 
     def add_member(self, membership: Membership) -> None:
         """Raises Conflict when he is a member already."""

@@ -24,6 +24,7 @@ from services.records.people import SqlPeopleStore
 from services.records.queue import SqlJobQueue
 from services.records.reviews import SqlReviewStore
 from services.records.routes import SqlRouteStore
+from services.records.second_factors import SqlSecondFactorStore
 from services.records.watches import SqlWatchStore
 from services.records.worklog import SqlWorkLog
 
@@ -39,9 +40,12 @@ class SystemClock:
 class Catalogue:
     """The records of one data folder."""
 
-    def __init__(self, database: Database, clock: Clock, anchor: Anchor, checkpoints: Checkpoints) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, anchor: Anchor, checkpoints: Checkpoints, *, sealing: bytes
+    ) -> None:
         self.database = database
         self.people = SqlPeopleStore(database)
+        self.factors = SqlSecondFactorStore(database, sealing)
         self.cases = SqlCaseStore(database)
         self.evidence = SqlEvidenceStore(database, clock)
         self.jobs = SqlJobQueue(database, clock)
@@ -84,7 +88,7 @@ def open_catalogue(
     except BaseException:
         database.close()
         raise
-    return Catalogue(database, clock or SystemClock(), anchor, signed)
+    return Catalogue(database, clock or SystemClock(), anchor, signed, sealing=secret.read_or_make(place))
 
 
 def _anchored(database: Database, path: Path, place: Path) -> Anchor:

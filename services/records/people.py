@@ -4,16 +4,20 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
 
-from models.case import Agency, User
+from models.case import Agency, Role, Unit, User
 from models.errors import Conflict, NotFound
-from models.ids import AgencyId, UserId
-from models.session import Session
+from models.ids import AgencyId, UnitId, UserId
+from models.session import Session, SessionKind
 from services.records import tables as t
 from services.records.database import Database
+from services.records.looks import look_of
+
+_DRIFT = dt.timedelta(minutes=5)
+"""By which the clocks of a unit's machines may differ."""
 
 
 class SqlPeopleStore:
@@ -23,12 +27,12 @@ class SqlPeopleStore:
         self._database = database
 
     def add_agency(self, agency: Agency) -> None:
-        """Raises Conflict when the name is taken."""
+        """Raises Conflict when the name is taken, or looks like one that is."""
         with self._database.writing() as connection:
             try:
-                connection.execute(insert(t.agency).values(**agency.model_dump()))
+                connection.execute(insert(t.agency).values(**agency.model_dump(), look=look_of(agency.name)))
             except IntegrityError as error:
-                raise Conflict("An agency of this name exists already.") from error
+                raise _looks_alike("An agency") from error
 
     def agency(self, agency: AgencyId) -> Agency:
         """Raises NotFound."""
@@ -36,24 +40,65 @@ class SqlPeopleStore:
             row = connection.execute(select(t.agency).where(t.agency.c.id == agency)).first()
         if row is None:
             raise NotFound("There is no such agency.")
-        return Agency(**row._mapping)
+        return _agency(row)
 
     def change_agency(self, agency: Agency) -> None:
-        """Give an agency another name or country. Raises NotFound, Conflict when the name is taken."""
+        """Give an agency another name or country. Raises NotFound, Conflict when it looks like another's."""
         with self._database.writing() as connection:
             try:
                 done = connection.execute(
-                    update(t.agency).where(t.agency.c.id == agency.id).values(name=agency.name, country=agency.country)
+                    update(t.agency)
+                    .where(t.agency.c.id == agency.id)
+                    .values(name=agency.name, country=agency.country, look=look_of(agency.name))
                 )
             except IntegrityError as error:
-                raise Conflict("An agency of this name exists already.") from error
+                raise _looks_alike("An agency") from error
         if done.rowcount == 0:
             raise NotFound("There is no such agency.")
 
     def agencies(self) -> Sequence[Agency]:
         """All, by name."""
         with self._database.reading() as connection:
-            return [Agency(**row._mapping) for row in connection.execute(select(t.agency).order_by(t.agency.c.name))]
+            return [_agency(row) for row in connection.execute(select(t.agency).order_by(t.agency.c.name))]
+
+    def add_unit(self, unit: Unit) -> None:
+        """Raises Conflict when the name is taken in the agency, or looks like one that is."""
+        with self._database.writing() as connection:
+            try:
+                connection.execute(insert(t.unit).values(**unit.model_dump(), look=look_of(unit.name)))
+            except IntegrityError as error:
+                raise _looks_alike("A unit of the agency") from error
+
+    def change_unit(self, unit: Unit) -> None:
+        """Give a unit another name. Raises Conflict when it looks like that of another."""
+        with self._database.writing() as connection:
+            try:
+                connection.execute(
+                    update(t.unit).where(t.unit.c.id == unit.id).values(name=unit.name, look=look_of(unit.name))
+                )
+            except IntegrityError as error:
+                raise _looks_alike("A unit of the agency") from error
+
+    def remove_unit(self, unit: UnitId) -> None:
+        """Remove a unit; nobody may belong to it."""
+        with self._database.writing() as connection:
+            connection.execute(delete(t.unit).where(t.unit.c.id == unit))
+
+    def unit(self, unit: UnitId) -> Unit | None:
+        """One unit by id."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(t.unit).where(t.unit.c.id == unit)).first()
+        return None if row is None else _unit(row)
+
+    def units(self, agency: AgencyId) -> Sequence[Unit]:
+        """Those of an agency, by name."""
+        query = select(t.unit).where(t.unit.c.agency == agency).order_by(t.unit.c.name, t.unit.c.id)
+        with self._database.reading() as connection:
+            return [_unit(row) for row in connection.execute(query)]
+
+    def set_unit(self, user: UserId, unit: UnitId | None) -> None:
+        """Put a user into a unit, or into none."""
+        self._change(user, unit=unit)
 
     def add_user(self, user: User, *, password_hash: str) -> None:
         """Raises Conflict when the login is taken."""
@@ -86,31 +131,71 @@ class SqlPeopleStore:
         """Put another password hash in place."""
         self._change(user, password_hash=password_hash)
 
+    def set_role(self, user: UserId, role: Role) -> None:
+        """Put another role in place."""
+        self._change(user, role=role)
+
     def set_active(self, user: UserId, *, active: bool) -> None:
         """Open or close an account."""
         self._change(user, active=active)
 
-    def add_session(
-        self, *, token_hash: str, user: UserId, csrf: str, expires: dt.datetime, kind: str, label: str = ""
-    ) -> None:
-        """Record a session or token by the hash of its secret."""
+    def add_session(self, session: Session, *, csrf: str = "", device: str | None = None) -> None:
+        """Record a session or token by the hash of its secret; `device` is the hash of the browser's mark."""
+        values = session.model_dump(mode="python", exclude={"id", "limits"})
+        limits = None if session.limits is None else session.limits.model_dump(mode="json")
         with self._database.writing() as connection:
             connection.execute(
-                insert(t.session).values(
-                    token_hash=token_hash, user=user, csrf=csrf, expires=expires, kind=kind, label=label
-                )
+                insert(t.session).values(**values, token_hash=session.id, csrf=csrf, device=device, limits=limits)
             )
 
-    def session(self, *, token_hash: str, now: dt.datetime) -> tuple[User, str, str] | None:
-        """User, CSRF token and kind of a session that is alive and whose user is active."""
-        query = (
-            select(t.user, t.session.c.csrf, t.session.c.kind)
-            .join(t.session, t.session.c.user == t.user.c.id)
-            .where(t.session.c.token_hash == token_hash, t.session.c.expires > now, t.user.c.active)
-        )
+    def session(self, *, token_hash: str, now: dt.datetime) -> tuple[User, str, Session] | None:
+        """User and CSRF token of a session that is alive and whose user is active.
+
+        One that has run out is forgotten, so that no clock set back brings it to life; one that begins later than
+        now, by more than clocks differ, is not alive.
+        """
+        query = select(t.session).where(t.session.c.token_hash == token_hash)
         with self._database.reading() as connection:
             row = connection.execute(query).first()
-        return None if row is None else (_user(row), row.csrf, row.kind)
+            user = (
+                None
+                if row is None
+                else connection.execute(select(t.user).where(t.user.c.id == row.user, t.user.c.active)).first()
+            )
+        if row is None:
+            return None
+        if row.expires <= now:
+            self.end_session(token_hash=token_hash)
+            return None
+        if user is None or (row.opened is not None and row.opened > now + _DRIFT):
+            return None
+        return _user(user), row.csrf, _session(row)
+
+    def used_session(self, *, token_hash: str, now: dt.datetime) -> None:
+        """Note that a session was used."""
+        with self._database.writing() as connection:
+            connection.execute(update(t.session).where(t.session.c.token_hash == token_hash).values(used=now))
+
+    def elsewhere(self, user: UserId, *, device: str, now: dt.datetime) -> int:
+        """How many living logins a user has on other devices than this one."""
+        query = (
+            select(func.count())
+            .select_from(t.session)
+            .where(
+                t.session.c.user == user,
+                t.session.c.kind == SessionKind.BROWSER,
+                t.session.c.expires > now,
+                t.session.c.device.is_not(None),
+                t.session.c.device != device,
+            )
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar() or 0
+
+    def sweep_sessions(self, now: dt.datetime) -> None:
+        """Forget what has run out."""
+        with self._database.writing() as connection:
+            connection.execute(delete(t.session).where(t.session.c.expires <= now))
 
     def sessions(self, user: UserId, *, kind: str, now: dt.datetime) -> Sequence[Session]:
         """The living sessions of one kind, the one that lasts longest first."""
@@ -120,10 +205,7 @@ class SqlPeopleStore:
             .order_by(t.session.c.expires.desc(), t.session.c.token_hash)
         )
         with self._database.reading() as connection:
-            return [
-                Session(id=row.token_hash, user=row.user, kind=row.kind, label=row.label, expires=row.expires)
-                for row in connection.execute(query)
-            ]
+            return [_session(row) for row in connection.execute(query)]
 
     def end_session(self, *, token_hash: str) -> None:
         """Forget one session or token."""
@@ -140,6 +222,26 @@ class SqlPeopleStore:
             done = connection.execute(update(t.user).where(t.user.c.id == user).values(**values))
             if done.rowcount == 0:
                 raise NotFound("There is no such user.")
+
+
+def _looks_alike(what: str) -> Conflict:
+    return Conflict(
+        f"{what} has this name already, or one that looks like it.",
+        next_step="Choose a name that nobody takes for the other: more than case, accents or blanks must differ.",
+    )
+
+
+def _agency(row: Row[Any]) -> Agency:
+    return Agency(**{name: row._mapping[name] for name in Agency.model_fields})
+
+
+def _unit(row: Row[Any]) -> Unit:
+    return Unit(**{name: row._mapping[name] for name in Unit.model_fields})
+
+
+def _session(row: Row[Any]) -> Session:
+    values = {name: row._mapping[name] for name in Session.model_fields if name != "id"}
+    return Session(id=row.token_hash, **values)
 
 
 def _user(row: Row[Any]) -> User:

@@ -1,64 +1,93 @@
-"""What each role may do in a case that it is a member of. Data, so that one table is documented and tested."""
+"""What each role may do in a case that it has a place in, and outside cases. Data: one table, documented and tested.
+
+Why each role may what it may: docs/decisions/0050-roles.md.
+"""
 
 from collections.abc import Mapping
 
 from models.case import Role
 
 _ALL = frozenset(Role)
-_WORKERS = frozenset({Role.INVESTIGATOR, Role.PROSECUTOR, Role.ANALYST})
 _OFFICERS = frozenset({Role.INVESTIGATOR, Role.PROSECUTOR})
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_AUDITOR = frozenset({Role.AUDITOR})
+
+_WORKERS = _OFFICERS | {Role.ANALYST}
+"""They judge: what an indicator is worth, what is linked, which ways were taken."""
+
+_EXAMINERS = _WORKERS | {Role.FORENSIC}
+"""They handle exhibits: receive, open, read again, download."""
+
+_READERS = _EXAMINERS | {Role.VICTIM_SUPPORT}
+"""They search the case and read what was found."""
+
+_TEAM = _READERS | {Role.INTERPRETER}
+"""They read the case's pages."""
 
 IN_CASE: Mapping[str, frozenset[Role]] = {
-    "case.open": _ALL,
-    "case.progress": _ALL,
-    "case.add_member": _OFFICERS | {Role.ADMINISTRATOR},
-    "case.remove_member": _OFFICERS | {Role.ADMINISTRATOR},
-    "case.add_password": _WORKERS | {Role.ADMINISTRATOR},
-    "exhibit.receive": _WORKERS | {Role.ADMINISTRATOR},
-    "exhibit.list": _ALL,
-    "document.read": _ALL,
-    "document.download": _WORKERS | {Role.ADMINISTRATOR},
-    "case.report": _ALL,
-    "document.retry": _WORKERS | {Role.ADMINISTRATOR},
-    "page.read": _ALL,
-    "page.image": _ALL,
-    "search.find": _ALL,
-    "search.export": _ALL,
-    "search.list": _ALL,
-    "search.like": _ALL,
-    "entity.list": _ALL,
-    "correction.list": _ALL,
-    "correction.add": _WORKERS | {Role.ADMINISTRATOR},
-    "correction.withdraw": _WORKERS | {Role.ADMINISTRATOR},
-    "review.list": _ALL,
-    "review.history": _ALL,
+    "case.open": _TEAM,
+    "case.progress": _TEAM,
+    "case.add_member": _OFFICERS,
+    "case.remove_member": _OFFICERS,
+    "case.add_password": _EXAMINERS,
+    "exhibit.receive": _EXAMINERS,
+    "exhibit.list": _TEAM,
+    "document.read": _TEAM,
+    "document.download": _EXAMINERS,
+    "case.report": _EXAMINERS,
+    "document.retry": _EXAMINERS,
+    "page.read": _TEAM,
+    "page.image": _TEAM,
+    "search.find": _READERS,
+    "search.export": _EXAMINERS,
+    "search.list": _EXAMINERS,
+    "search.like": _READERS,
+    "entity.list": _EXAMINERS,
+    "correction.list": _READERS,
+    "correction.add": _EXAMINERS,
+    "correction.withdraw": _EXAMINERS,
+    "review.list": _READERS,
+    "review.history": _READERS,
     "review.decide": _WORKERS,
     "review.undo": _WORKERS,
-    "matrix.read": _ALL,
-    "route.list": _ALL,
-    "trend.read": _ALL,
-    "statistics.read": _ALL,
-    "wording.list": _ALL,
+    "matrix.read": _EXAMINERS,
+    "route.list": _WORKERS,
+    "trend.read": _WORKERS,
+    "statistics.read": _READERS,
+    "wording.list": _WORKERS,
     "wording.decide": _WORKERS,
-    "link.list": _ALL,
-    "link.read": _ALL,
+    "link.list": _WORKERS,
+    "link.read": _WORKERS,
+    "watch.add": _READERS,
+    "watch.inbox": _READERS,
 }
-"""Acts inside a case: the actor must be a member of it."""
+"""Acts inside a case: the actor has a place in it, and the role that he has there covers the act."""
 
 OUTSIDE_CASES: Mapping[str, frozenset[Role]] = {
     "case.list": _ALL,
-    "case.create": _OFFICERS | {Role.ADMINISTRATOR},
+    "case.create": _OFFICERS | _ADMINISTRATOR,
     "agency.list": _ALL,
-    "agency.create": frozenset({Role.ADMINISTRATOR}),
+    "agency.create": _ADMINISTRATOR,
     "agency.change": frozenset(),
-    "user.list": frozenset({Role.ADMINISTRATOR}),
-    "user.create": frozenset({Role.ADMINISTRATOR}),
-    "user.change": frozenset({Role.ADMINISTRATOR}),
+    "unit.list": _ALL,
+    "unit.create": _ADMINISTRATOR,
+    "unit.change": _ADMINISTRATOR,
+    "user.list": _ADMINISTRATOR | _AUDITOR,
+    "user.create": _ADMINISTRATOR,
+    "user.change": _ADMINISTRATOR,
     "watch.list": _ALL,
-    "watch.add": _ALL,
     "watch.remove": _ALL,
-    "watch.inbox": _ALL,
-    "audit.read": frozenset({Role.ADMINISTRATOR}),
-    "index.rebuild": frozenset({Role.ADMINISTRATOR}),
+    "audit.read": _AUDITOR,
+    "index.rebuild": frozenset(),
 }
-"""Acts that concern no single case."""
+"""Acts that concern no single case. The machine's operator may do all of them, and nobody but him what nobody may."""
+
+PLACES: Mapping[Role, frozenset[Role]] = {
+    **{role: frozenset({role}) for role in _TEAM},
+    Role.AUDITOR: frozenset(),
+    Role.ADMINISTRATOR: _EXAMINERS,
+}
+"""In which roles a user of each role may have a place in a case.
+
+An auditor has none: he would read the log of himself. An administrator works on a case in another role than his own.
+"""

@@ -27,6 +27,18 @@ agency = Table(
     Column("id", String(32), primary_key=True),
     Column("name", String(200), nullable=False, unique=True),
     Column("country", String(2), nullable=False),
+    Column("look", String(600), nullable=False, server_default=""),
+    Index("uq_agency_look", "look", unique=True),
+)
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("agency", ForeignKey("agency.id"), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("look", String(600), nullable=False),
+    UniqueConstraint("agency", "look", name="uq_unit_agency_look"),
 )
 
 user = Table(
@@ -39,6 +51,23 @@ user = Table(
     Column("role", String(32), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("password_hash", String(200), nullable=False),
+    Column("unit", ForeignKey("unit.id"), index=True),
+)
+
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("user", ForeignKey("user.id", ondelete="CASCADE"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("used", Integer, nullable=False),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("user", ForeignKey("user.id", ondelete="CASCADE"), primary_key=True),
+    Column("code_hash", String(64), primary_key=True),
 )
 
 session = Table(
@@ -50,6 +79,10 @@ session = Table(
     Column("kind", String(16), nullable=False),
     Column("label", String(100), nullable=False),
     Column("expires", UtcDateTime, nullable=False),
+    Column("opened", UtcDateTime),
+    Column("used", UtcDateTime),
+    Column("device", String(64)),
+    Column("limits", JSON),
 )
 
 case = Table(
@@ -70,6 +103,7 @@ membership = Table(
     metadata,
     Column("case", ForeignKey("case.id"), primary_key=True),
     Column("user", ForeignKey("user.id"), primary_key=True, index=True),
+    Column("role", String(32)),
     Column("since", UtcDateTime, nullable=False),
     Column("granted_by", String(200), nullable=False),
 )

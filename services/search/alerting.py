@@ -93,7 +93,11 @@ class Alerting:
         for saved in self._saved.values():
             if saved.user not in scopes:
                 actor = actor_of(self._records, saved.user)
-                scopes[saved.user] = Scope(cases=frozenset()) if actor is None else self._access.scope(actor)
+                scopes[saved.user] = (
+                    Scope(cases=frozenset())
+                    if actor is None
+                    else self._access.scope(actor, action="watch.inbox", quiet=True)
+                )
             scope = scopes[saved.user]
             if saved.cases is not None:
                 scope = Scope(cases=scope.cases & frozenset(saved.cases))
@@ -151,7 +155,7 @@ class Alerting:
 
     def _tell(self, saved: SavedId, case: CaseId, places: Sequence[tuple[DocumentId, int]]) -> None:
         actor = actor_of(self._records, self._saved[saved].user)
-        if actor is None or case not in self._access.scope(actor).cases:
+        if actor is None or not self._access.may(actor, "watch.inbox", case=case):
             return  # taken from him while we searched
         with self._records.transaction():
             alert = self._records.watches.found(saved, case, places, at=self._clock.now())

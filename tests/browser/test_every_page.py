@@ -22,6 +22,7 @@ PAGES = {
     "pages like a page": "/documents/{document}/pages/1/like",
     "passage found by meaning": "/documents/{document}/pages/1?q=papers&meaning=1&at=0&of=3&meant=0-60",
     "inbox": "/inbox",
+    "account": "/me",
     "nothing found": "/search?q=ornitorrinco",
     "viewer": "/documents/{document}/pages/1?q=pasaporte&at=0&of=3",
     "viewer of text": "/documents/{chat}/pages/1?q=pasaporte",

@@ -19,7 +19,7 @@ from support.factories import (
 )
 
 from models.analysis import Analysis, PageLanguage
-from models.case import Membership
+from models.case import Membership, Role
 from models.document import Bookmark, DocumentState, PageCounts, Problem, Region, RegionKind, Table, Variant
 from models.errors import Conflict, NotFound
 from models.exhibit import Exhibit
@@ -30,6 +30,7 @@ from models.job import JobState, Priority, Stage
 from models.mention import CheckState, MentionKind
 from models.run import Run, RunReport, StageTime
 from models.search import Scope
+from models.session import Limits, Session, SessionKind
 from models.span import Provenance, Span
 from models.stated import About, PersonName, StatedRole, Statement
 from services.records.near import MOST_LOOKED_AT
@@ -97,11 +98,8 @@ def test_what_is_not_there_is_named(peopled):
 def test_sessions_end_by_time_by_hand_and_with_their_user(peopled):
     people = peopled.people
     for token in ("a", "b", "c"):
-        people.add_session(
-            token_hash=token, user=a_user().id, csrf="x", expires=NOON + dt.timedelta(hours=1), kind="session"
-        )
-    assert people.session(token_hash="a", now=NOON) == (a_user(), "x", "session")
-    assert people.session(token_hash="a", now=NOON + dt.timedelta(hours=1)) is None
+        people.add_session(a_session(token), csrf="x")
+    assert people.session(token_hash="a", now=NOON) == (a_user(), "x", a_session("a"))
     people.end_session(token_hash="b")
     assert people.session(token_hash="b", now=NOON) is None
     people.set_active(a_user().id, active=False)
@@ -111,11 +109,47 @@ def test_sessions_end_by_time_by_hand_and_with_their_user(peopled):
     assert people.session(token_hash="a", now=NOON) is None
 
 
+def a_session(token, **more):
+    ends = NOON + dt.timedelta(hours=1)
+    return Session(id=token, user=a_user().id, kind=SessionKind.BROWSER, opened=NOON, expires=ends, **more)
+
+
+def test_a_session_that_ran_out_stays_ended_when_the_clock_is_set_back(peopled):
+    people, late = peopled.people, NOON + dt.timedelta(hours=1)
+    for token in ("a", "b", "c"):
+        people.add_session(a_session(token))
+    assert people.session(token_hash="a", now=late) is None
+    assert people.session(token_hash="a", now=NOON) is None
+    people.sweep_sessions(late)
+    assert people.session(token_hash="b", now=NOON) is None
+
+
+def test_a_session_is_not_alive_before_it_was_opened(peopled):
+    people = peopled.people
+    people.add_session(a_session("a"))
+    assert people.session(token_hash="a", now=NOON - dt.timedelta(minutes=6)) is None
+    assert people.session(token_hash="a", now=NOON - dt.timedelta(minutes=4)) is not None
+    assert people.session(token_hash="a", now=NOON) is not None
+
+
+def test_limits_and_last_use_come_back_as_they_went_in(peopled):
+    people = peopled.people
+    limits = Limits(acts=("search.*",), cases=(a_case().id,))
+    people.add_session(a_session("a", limits=limits), device="d")
+    people.used_session(token_hash="a", now=NOON + dt.timedelta(minutes=3))
+    (found,) = people.sessions(a_user().id, kind=SessionKind.BROWSER, now=NOON)
+    assert found == a_session("a", limits=limits, used=NOON + dt.timedelta(minutes=3))
+    assert [people.elsewhere(a_user().id, device=device, now=NOON) for device in ("d", "e")] == [0, 1]
+    assert people.elsewhere(a_user().id, device="e", now=NOON + dt.timedelta(hours=1)) == 0
+
+
 def test_membership_opens_and_closes(peopled):
     case, user = a_case().id, a_user().id
-    assert peopled.cases.of_member(user) == []
-    peopled.cases.add_member(Membership(case=case, user=user, since=NOON, granted_by="ana"))
-    assert peopled.cases.of_member(user) == [a_case()]
+    assert peopled.cases.places_of(user) == []
+    peopled.cases.add_member(Membership(case=case, user=user, role=Role.ANALYST, since=NOON, granted_by="ana"))
+    assert peopled.cases.places_of(user) == [(a_case(), Role.ANALYST)]
+    peopled.cases.follow_role(user)
+    assert peopled.cases.places_of(user) == [(a_case(), None)]
     with pytest.raises(Conflict):
         peopled.cases.add_member(Membership(case=case, user=user, since=NOON, granted_by="ana"))
     peopled.cases.remove_member(case, user)

@@ -77,7 +77,7 @@ def test_indicators_are_found_and_few_are_false(read):
 
 def test_nothing_waits_and_the_index_holds_every_readable_page(read):
     workspace, _result = read
-    note = workspace.records.evidence.completeness(workspace.access.scope(workspace.operator))
+    note = workspace.records.evidence.completeness(workspace.access.scope(workspace.operator, action="search.find"))
     assert note.documents_waiting == 0
     records = final_records(workspace.data)
     assert len(set(records["exhibits"])) == len(records["exhibits"])

@@ -69,7 +69,7 @@ def test_no_scope_leaks(world: World, wanted: set[tuple[int, int]], user: int, a
         with pytest.raises(NotFound) as refused:
             world.finder.find(request, actor=actor, cases=named)
         with pytest.raises(NotFound):
-            world.door.scope(actor, cases=named)
+            world.door.scope(actor, cases=named, action="search.find")
         assert not any(case.number in str(refused.value) or case.id in str(refused.value) for case in CASES)
         return
     seen = mine if asked is None else asked
@@ -104,7 +104,7 @@ def test_no_scope_leaks(world: World, wanted: set[tuple[int, int]], user: int, a
         one = world.finder.find(SearchRequest(text=f"case:{CASES[case].number}"), actor=actor, cases=named)
         assert one.total == (1 if case in seen else 0)
 
-    scope = world.door.scope(actor, cases=named)
+    scope = world.door.scope(actor, cases=named, action="search.find")
     places = world.records.evidence.places(scope, kind=MentionKind.PHONE, normal=PHONE)
     assert {case for case, _, _ in places} == ids
     total, entities = world.records.evidence.entities(scope, kind=None, text="", limit=10, offset=0)

@@ -1,7 +1,6 @@
 """Login, sessions, tokens: what opens them, what ends them, and what slows a guesser down."""
 
 import datetime as dt
-import math
 import time
 from typing import Any
 
@@ -13,6 +12,7 @@ from api.http import sessions
 from api.http.auth import DEVICE_COOKIE, SESSION_COOKIE
 from models.case import Role, User
 from models.errors import Conflict, UsageError
+from models.session import Session, SessionKind
 
 INVESTIGATOR = MEMBERS[Role.INVESTIGATOR]
 ADMINISTRATOR = MEMBERS[Role.ADMINISTRATOR]
@@ -23,8 +23,10 @@ def log_in(world: World, login: str = INVESTIGATOR.login, password: str = PASSWO
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hundreds of guesses are about counting, not about hashing."""
+def quick(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of guesses are about counting, not about hashing, nor about how long this machine takes for them."""
+    now = time.monotonic()
+    monkeypatch.setattr(world.app.state.throttle, "_now", lambda: now)
     monkeypatch.setattr(sessions, "password_fits", lambda given, known: known is not None and given == PASSWORD)
 
 
@@ -99,10 +101,8 @@ def test_guesses_at_one_account_are_slowed_down(world: World, quick: None) -> No
 
 
 def test_one_guess_at_many_accounts_is_slowed_down(world: World, quick: None) -> None:
-    started = time.monotonic()
     statuses = [log_in(world, f"someone.{number}", "a guess of many words").status_code for number in range(200)]
-    # The waits double from a second: a slow machine lets as many more pass as fit in its time.
-    assert statuses.count(401) <= 51 + math.log2(1 + time.monotonic() - started)
+    assert statuses.count(401) <= 51
     assert statuses[-1] == 429
 
 
@@ -144,13 +144,13 @@ def test_log_out_acts_at_once(world: World) -> None:
 def test_sessions_run_out(world: World) -> None:
     people, now = world.workspace.records.people, world.workspace.clock.now()
     people.end_session(token_hash=hashed(session_of(INVESTIGATOR)))
-    people.add_session(
-        token_hash=hashed(session_of(INVESTIGATOR)),
+    expired = Session(
+        id=hashed(session_of(INVESTIGATOR)),
         user=INVESTIGATOR.id,
-        csrf="",
+        kind=SessionKind.BROWSER,
         expires=now - dt.timedelta(seconds=1),
-        kind="browser",
     )
+    people.add_session(expired)
     assert world.call("GET", "/api/v1/me", by=INVESTIGATOR).status_code == 401
 
 
@@ -238,7 +238,7 @@ def test_an_agency_without_administrator_gets_its_first_from_another(world: Worl
 @pytest.mark.parametrize("password", ["short", "x" * 14, "x" * 1025])
 def test_weak_passwords_are_refused(world: World, password: str) -> None:
     with pytest.raises(UsageError):
-        accounts.hash_password(password)
+        accounts.password_rule(password, second_factor=False)
     new = {"login": "weak", "name": "W", "agency": ADMINISTRATOR.agency, "role": "analyst", "password": password}
     answer = world.call("POST", "/api/v1/users", by=ADMINISTRATOR, json=new)
     assert answer.status_code == 422
@@ -248,7 +248,7 @@ def test_weak_passwords_are_refused(world: World, password: str) -> None:
 def test_refused_logins_are_in_the_log_of_the_accounts_agency(world: World) -> None:
     log_in(world, password="a guess of many words")
     log_in(world, "nobody.such", "a guess of many words")
-    events = world.call("GET", "/api/v1/audit", by=ADMINISTRATOR, params={"limit": 1000}).json()["events"]
+    events = world.call("GET", "/api/v1/audit", by=MEMBERS[Role.AUDITOR], params={"limit": 1000}).json()["events"]
     refused = [event for event in events if event["action"] == "session.open" and event["outcome"] == "refused"]
     assert [(event["actor"], event["subject"]) for event in refused] == [("anonymous", INVESTIGATOR.id)]
 
@@ -256,13 +256,13 @@ def test_refused_logins_are_in_the_log_of_the_accounts_agency(world: World) -> N
 def test_a_token_takes_over_no_account(world: World) -> None:
     """Neither its owner's, nor, where an administrator made it, anybody's."""
     admin_token = "lince_administrators"
-    world.workspace.records.people.add_session(
-        token_hash=hashed(admin_token),
+    token = Session(
+        id=hashed(admin_token),
         user=ADMINISTRATOR.id,
-        csrf="",
+        kind=SessionKind.TOKEN,
         expires=world.workspace.clock.now() + dt.timedelta(hours=1),
-        kind="token",
     )
+    world.workspace.records.people.add_session(token)
     new = {"login": "new.one", "name": "N", "agency": ADMINISTRATOR.agency, "role": "analyst", "password": PASSWORD}
     for token, target in (
         (token_of(INVESTIGATOR), INVESTIGATOR),

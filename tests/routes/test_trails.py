@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from support.matrix import link_of
-from support.web import FOREIGNER, MEMBERS, OURS, OURS_TOO, STRANGERS, THEIRS, World, join
+from support.web import FOREIGN_AUDITOR, FOREIGNER, MEMBERS, OURS, OURS_TOO, STRANGERS, THEIRS, World, join
 
 from models.audit import Actor, ActorKind, AuditEvent
 from models.case import Role
 
 INVESTIGATOR = MEMBERS[Role.INVESTIGATOR]
 ADMINISTRATOR = MEMBERS[Role.ADMINISTRATOR]
+AUDITOR = MEMBERS[Role.AUDITOR]
 BOTH = tuple(sorted((OURS.id, OURS_TOO.id)))
 
 
@@ -112,10 +113,10 @@ def test_what_is_no_id_is_refused_before_it_is_written(
     assert world.workspace.records.audit.head().sequence == before
 
 
-def test_an_administrator_sees_his_agencys_trail_and_nothing_of_others(world: World) -> None:
+def test_an_auditor_sees_his_agencys_trail_and_nothing_of_others(world: World) -> None:
     """Also where one look went through cases of both, and where somebody bears a name of the program's own."""
     audit = world.workspace.records.audit
-    join(world.workspace, OURS, FOREIGNER)
+    join(world.workspace, OURS, FOREIGNER, role=Role.INVESTIGATOR)
     world.call("GET", "/api/v1/search?q=deuda", by=FOREIGNER)
     stranger = Actor(kind=ActorKind.PERSON, name=INVESTIGATOR.login, user=FOREIGNER.id)
     audit.append(stranger, "case.list")
@@ -124,7 +125,7 @@ def test_an_administrator_sees_his_agencys_trail_and_nothing_of_others(world: Wo
     def seen(by: Any) -> list[dict[str, Any]]:
         return world.call("GET", "/api/v1/audit", by=by, params={"limit": 1000}).json()["events"]
 
-    ours, theirs = seen(ADMINISTRATOR), seen(FOREIGNER)
+    ours, theirs = seen(AUDITOR), seen(FOREIGN_AUDITOR)
     assert [event["cases"] for event in ours if event["action"] == "search.find"] == [[OURS.id]]
     assert [event["cases"] for event in theirs if event["action"] == "search.find"] == [[THEIRS.id]]
     assert [event for event in ours if event["action"] == "case.list"] == []
@@ -174,3 +175,31 @@ def test_a_name_that_is_taken_tells_little_and_the_asking_shows(
         assert answer.json()["next_step"].startswith("Choose another")
         for word in (FOREIGNER.login, FOREIGNER.name, FOREIGNER.agency, OURS.id, OURS.number):
             assert word not in answer.text
+
+
+def test_H4_an_administrator_neither_reads_nor_deletes_the_log(world: World) -> None:
+    world.call("GET", "/api/v1/users", by=ADMINISTRATOR)
+    for path in ("/api/v1/audit", "/api/v1/audit/check"):
+        refused = world.call("GET", path, by=ADMINISTRATOR)
+        assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+        assert (last(world).user, last(world).action, last(world).outcome) == (
+            ADMINISTRATOR.id,
+            "audit.read",
+            "refused",
+        )
+    for method in ("DELETE", "PUT", "PATCH", "POST"):
+        for by in (ADMINISTRATOR, AUDITOR):
+            assert world.call(method, "/api/v1/audit", by=by, json={}).status_code == 405
+    told = world.call("GET", "/api/v1/audit", by=AUDITOR, params={"limit": 1000}).json()["events"]
+    assert ADMINISTRATOR.id in {event["user"] for event in told if event["action"] == "user.list"}
+    assert world.call("GET", "/api/v1/audit/check", by=AUDITOR).json()["fault"] is None
+
+
+def test_H4_an_auditor_works_on_no_case_and_sees_no_document(world: World) -> None:
+    """So he is not recorded as anything but an auditor; neither can he give himself another role."""
+    path = f"/api/v1/cases/{OURS.id}/members"
+    for sent in ({"login": "s.auditor"}, {"login": "s.auditor", "role": "analyst"}):
+        assert world.call("POST", path, by=INVESTIGATOR, json=sent).status_code == 403
+    assert world.call("GET", f"/api/v1/documents/{world.document_of(OURS)}", by=AUDITOR).status_code == 404
+    own = f"/api/v1/users/{AUDITOR.id}/role"
+    assert world.call("POST", own, by=AUDITOR, json={"role": "administrator"}).status_code == 403

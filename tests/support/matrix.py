@@ -1,17 +1,20 @@
 """Who may do what: every route with the status that each kind of caller gets. The table is the contract.
 
-Columns: nobody | members of the case: investigator prosecutor analyst administrator | the same four of the same
-agency without a place in the case | another agency's administrator | an API token of the member investigator.
+Columns: nobody | members of the case, a role each | users of each role of the same agency without a place in it |
+another agency's administrator | an API token of the member investigator | an administrator with a place as
+investigator. The roles are in the order of `ROLES`; where all of a group get the same, it is written once. Members
+who are auditors or administrators have a place that the door would not give: it opens nothing.
 The machine's operator has no column: nothing over HTTP acts in his name.
 """
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from support.factories import NOON, an_indicator
 from support.web import (
+    ACTING,
     APART,
     FOREIGNER,
     HOME,
@@ -23,16 +26,17 @@ from support.web import (
     STRANGERS,
     World,
     hashed,
+    session_of,
     token_of,
 )
 
-from models.case import Role, User
-from models.ids import DocumentId, derived, fresh
+from models.case import Role, Unit, User
+from models.ids import DocumentId, UnitId, derived, fresh
 from models.watch import SavedId, SavedSearch
 
 INVESTIGATOR = MEMBERS[Role.INVESTIGATOR]
 
-ROLES = (Role.INVESTIGATOR, Role.PROSECUTOR, Role.ANALYST, Role.ADMINISTRATOR)
+ROLES = tuple(Role)
 
 CALLERS: Mapping[str, tuple[User | None, bool]] = {
     "nobody": (None, False),
@@ -40,6 +44,7 @@ CALLERS: Mapping[str, tuple[User | None, bool]] = {
     **{f"stranger {role}": (STRANGERS[role], False) for role in ROLES},
     "foreign administrator": (FOREIGNER, False),
     "token": (INVESTIGATOR, True),
+    "administrator as investigator": (ACTING, False),
 }
 
 Asked = Mapping[str, Any]
@@ -56,18 +61,70 @@ class Row:
         return dict(zip(CALLERS, self.statuses, strict=True))
 
 
+_GROUPS = (1, len(ROLES), len(ROLES), 1, 1, 1)
+
+
 def row(text: str, ask: Callable[[World, int], Asked] = lambda world, number: {}) -> Row:
-    return Row(tuple(int(one) for one in text.replace("|", " ").split()), ask)
+    """A row from its numbers; a group that has one number has it for all."""
+    statuses: list[int] = []
+    for width, group in zip(_GROUPS, text.split("|"), strict=True):
+        numbers = [int(one) for one in group.split()]
+        statuses += numbers * width if len(numbers) == 1 else numbers
+    return Row(tuple(statuses), ask)
 
 
-OPEN = "200 | 200 200 200 200 | 200 200 200 200 | 200 | 200"
-SIGNED_IN = "401 | 200 200 200 200 | 200 200 200 200 | 200 | 200"
-IN_CASE = "401 | 200 200 200 200 | 404 404 404 404 | 404 | 200"
+OFFICERS = (Role.INVESTIGATOR, Role.PROSECUTOR)
+WORKERS = (*OFFICERS, Role.ANALYST)
+EXAMINERS = (*WORKERS, Role.FORENSIC)
+READERS = (*EXAMINERS, Role.VICTIM_SUPPORT)
+TEAM = (*READERS, Role.INTERPRETER)
+ADMINISTRATOR = (Role.ADMINISTRATOR,)
+AUDITOR = (Role.AUDITOR,)
+
+
+def in_case(roles: Collection[Role], status: int = 200, *, nobody: int = 401) -> str:
+    """What is open to members of these roles: other members are refused, all others are told that it is absent."""
+    members = [status if role in roles else 403 if role in TEAM else 404 for role in ROLES]
+    return f"{nobody} | {' '.join(map(str, members))} | 404 | 404 | {status} | {status}"
+
+
+def outside(roles: Collection[Role], status: int = 200, *, token: int) -> str:
+    """What is open to users of these roles, members or not, but for `token`."""
+    users = " ".join(str(status if role in roles else 403) for role in ROLES)
+    administrator = status if Role.ADMINISTRATOR in roles else 403
+    return f"401 | {users} | {users} | {administrator} | {token} | {administrator}"
+
+
+def over_cases(roles: Collection[Role], status: int = 200, *, nobody: int = 401) -> str:
+    """What spans cases: members whose role covers it nowhere are refused, who has no case gets an empty answer."""
+    members = [403 if role in TEAM and role not in roles else status for role in ROLES]
+    return f"{nobody} | {' '.join(map(str, members))} | {status} | {status} | {status} | {status}"
+
+
+def all_alike(status: int, *, nobody: int = 401, token: int | None = None) -> str:
+    """What is open to whoever is logged in."""
+    return f"{nobody} | {status} | {status} | {status} | {status if token is None else token} | {status}"
+
+
+def one_owner(status: int, *, token: int) -> str:
+    """What belongs to the member investigator."""
+    return f"401 | {status} 404 404 404 404 404 404 404 | 404 | 404 | {token} | 404"
+
+
+def of_uploader(*, token: int) -> str:
+    """What belongs to the member investigator, in a case where some may not upload at all."""
+    return f"401 | 204 404 404 404 403 403 404 404 | 404 | 404 | {token} | 404"
+
+
+OPEN = all_alike(200, nobody=200)
+SIGNED_IN = all_alike(200)
+IN_CASE = in_case(TEAM)
 # A token is for work on cases: it cannot make tokens, change passwords or log out.
-BROWSER = "401 | 200 200 200 200 | 200 200 200 200 | 200 | 403"
-ADMINISTRATOR = "401 | 403 403 403 200 | 403 403 403 200 | 200 | 403"
-PAGE = "303 | 200 200 200 200 | 200 200 200 200 | 200 | 200"
-PAGE_IN_CASE = "303 | 200 200 200 200 | 404 404 404 404 | 404 | 200"
+BROWSER = all_alike(200, token=403)
+PAGE = all_alike(200, nobody=303)
+PAGE_IN_CASE = in_case(TEAM, nobody=303)
+OWN_USERS = "401 | 403 403 403 403 403 403 403 200 | 403 403 403 403 403 403 403 200 | 404 | 403 | 200"
+REDIRECT = all_alike(303)
 
 
 def _json(**body: Any) -> Callable[[World, int], Asked]:
@@ -76,6 +133,13 @@ def _json(**body: Any) -> Callable[[World, int], Asked]:
 
 def _spare(world: World, number: int) -> Asked:
     return {"user": SPARE[number].id}
+
+
+def _unit(world: World, number: int) -> Asked:
+    """A unit of our agency that nobody belongs to."""
+    unit = Unit(id=UnitId(derived("unit", str(number), fresh())), agency=HOME.id, name=f"Equipo {fresh()}")
+    world.workspace.records.people.add_unit(unit)
+    return {"unit": unit.id}
 
 
 def _saved(world: World, number: int) -> Asked:
@@ -130,7 +194,7 @@ def flag_of(world: World) -> str:
 def decision_of(world: World, caller: int) -> str:
     """A decision on that flag by the caller, or by a member where he may not decide."""
     user = list(CALLERS.values())[caller][0]
-    readers = [member for role, member in MEMBERS.items() if role is not Role.ADMINISTRATOR]
+    readers = [*(MEMBERS[role] for role in WORKERS), ACTING]
     by = user if user is not None and user in readers else INVESTIGATOR
     address = f"/api/v1/documents/{world.document_of(OURS)}/flags/{flag_of(world)}/decisions"
     answer = world.call("POST", address, by=by, json={"verdict": "unsure", "reason": "not clear"})
@@ -144,22 +208,31 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/openapi.json": row(OPEN),
     "POST /api/v1/login": row(OPEN, _json(login=INVESTIGATOR.login, password=PASSWORD)),
     # Oneself
-    "POST /api/v1/logout": row("401 | 204 204 204 204 | 204 204 204 204 | 204 | 403"),
+    "POST /api/v1/logout": row(all_alike(204, token=403)),
     "GET /api/v1/me": row(SIGNED_IN),
-    "POST /api/v1/me/password": row(
-        "401 | 204 204 204 204 | 204 204 204 204 | 204 | 401", _json(old=PASSWORD, new="cuatro llamas en la loma")
+    "POST /api/v1/me/password": row(all_alike(204, token=401), _json(old=PASSWORD, new="cuatro llamas en la loma")),
+    "GET /api/v1/me/second-factor": row(BROWSER),
+    "POST /api/v1/me/second-factor": row(BROWSER, _json(password=PASSWORD)),
+    # Nobody has begun with one, nor has one.
+    "POST /api/v1/me/second-factor/confirm": row(all_alike(422, token=403), _json(code="492039")),
+    "POST /api/v1/me/second-factor/remove": row(all_alike(204, token=403), _json(password=PASSWORD, code="492039")),
+    "GET /api/v1/me/sessions": row(BROWSER),
+    "DELETE /api/v1/me/sessions/{session}": row(
+        # The one asked for is the member investigator's own: it is gone when his token asks.
+        one_owner(204, token=403),
+        lambda world, number: {"session": hashed(session_of(INVESTIGATOR))},
     ),
     "GET /api/v1/me/tokens": row(BROWSER),
-    "POST /api/v1/me/tokens": row("401 | 201 201 201 201 | 201 201 201 201 | 201 | 403", _json(label="lab", days=1)),
+    "POST /api/v1/me/tokens": row(all_alike(201, token=403), _json(label="lab", days=1)),
     "DELETE /api/v1/me/tokens/{token}": row(
         # The one token there is belongs to the member investigator, and is gone when it is asked last.
-        "401 | 204 404 404 404 | 404 404 404 404 | 404 | 401",
+        one_owner(204, token=401),
         lambda world, number: {"token": hashed(token_of(INVESTIGATOR))},
     ),
     # Cases
     "GET /api/v1/cases": row(SIGNED_IN),
     "POST /api/v1/cases": row(
-        "401 | 201 201 403 201 | 201 201 403 201 | 201 | 201",
+        outside((*OFFICERS, *ADMINISTRATOR), 201, token=201),
         lambda world, number: {"json": {"number": f"NEW-{number}", "country": "BO"}},
     ),
     "GET /api/v1/cases/{case}": row(IN_CASE),
@@ -167,90 +240,84 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/cases/{case}/events": row(IN_CASE),
     "GET /api/v1/cases/{case}/members": row(IN_CASE),
     "POST /api/v1/cases/{case}/members": row(
-        "401 | 201 201 403 201 | 404 404 404 404 | 404 | 201",
+        in_case(OFFICERS, 201),
         lambda world, number: {"json": {"login": APART[number].login}},
     ),
-    "DELETE /api/v1/cases/{case}/members/{user}": row("401 | 204 204 403 204 | 404 404 404 404 | 404 | 204", _spare),
-    "POST /api/v1/cases/{case}/passwords": row(
-        "401 | 202 202 202 202 | 404 404 404 404 | 404 | 202", _json(password="aurora-2026")
-    ),
+    "DELETE /api/v1/cases/{case}/members/{user}": row(in_case(OFFICERS, 204), _spare),
+    "POST /api/v1/cases/{case}/passwords": row(in_case(EXAMINERS, 202), _json(password="aurora-2026")),
     # Exhibits
     "POST /api/v1/cases/{case}/exhibits": row(
-        "401 | 201 201 201 201 | 404 404 404 404 | 404 | 201",
+        in_case(EXAMINERS, 201),
         lambda world, number: {"params": {"path": f"{number}.txt"}, "content": b"Llamar al 71234567."},
     ),
     # An upload belongs to who began it: the one there is was begun by the member investigator, whose token may go on.
-    "OPTIONS /api/v1/cases/{case}/uploads": row("401 | 204 204 204 204 | 404 404 404 404 | 404 | 204"),
+    "OPTIONS /api/v1/cases/{case}/uploads": row(in_case(EXAMINERS, 204)),
     "POST /api/v1/cases/{case}/uploads": row(
-        "401 | 201 201 201 201 | 404 404 404 404 | 404 | 201",
+        in_case(EXAMINERS, 201),
         lambda world, number: {
             "headers": tus({"Upload-Length": "9", "Upload-Metadata": f"path {b64(f'{number}.txt')}"})
         },
     ),
-    "HEAD /api/v1/cases/{case}/uploads/{upload}": row(
-        "401 | 204 404 404 404 | 404 404 404 404 | 404 | 204", lambda world, number: {"headers": tus()}
-    ),
+    "HEAD /api/v1/cases/{case}/uploads/{upload}": row(of_uploader(token=204), lambda world, number: {"headers": tus()}),
     "PATCH /api/v1/cases/{case}/uploads/{upload}": row(
         # The token comes after its owner's own byte.
-        "401 | 204 404 404 404 | 404 404 404 404 | 404 | 409",
+        of_uploader(token=409),
         lambda world, number: {
             "headers": tus({"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}),
             "content": b"x",
         },
     ),
     "DELETE /api/v1/cases/{case}/uploads/{upload}": row(
-        "401 | 204 404 404 404 | 404 404 404 404 | 404 | 404", lambda world, number: {"headers": tus()}
+        of_uploader(token=404), lambda world, number: {"headers": tus()}
     ),
     "GET /api/v1/cases/{case}/files": row(IN_CASE),
     "GET /api/v1/cases/{case}/failed": row(IN_CASE),
     # Reports, and reading again
-    "GET /api/v1/cases/{case}/report": row(IN_CASE),
-    "GET /api/v1/cases/{case}/runs": row(IN_CASE),
-    "GET /api/v1/cases/{case}/runs/{run}": row(IN_CASE),
-    "POST /api/v1/cases/{case}/retry": row("401 | 202 202 202 202 | 404 404 404 404 | 404 | 202", _json(every=True)),
+    "GET /api/v1/cases/{case}/report": row(in_case(EXAMINERS)),
+    "GET /api/v1/cases/{case}/runs": row(in_case(EXAMINERS)),
+    "GET /api/v1/cases/{case}/runs/{run}": row(in_case(EXAMINERS)),
+    "POST /api/v1/cases/{case}/retry": row(in_case(EXAMINERS, 202), _json(every=True)),
     # Documents
     "GET /api/v1/documents/{document}": row(IN_CASE),
-    "GET /api/v1/documents/{document}/original": row(IN_CASE),
+    "GET /api/v1/documents/{document}/original": row(in_case(EXAMINERS)),
     "GET /api/v1/documents/{document}/pages": row(IN_CASE),
     "GET /api/v1/documents/{document}/pages/{number}": row(IN_CASE),
     "GET /api/v1/documents/{document}/pages/{number}/image": row(IN_CASE),
     "GET /api/v1/documents/{document}/pages/{number}/mentions": row(IN_CASE),
     "GET /api/v1/documents/{document}/pages/{number}/indicators": row(IN_CASE),
     # What people say of names
-    "POST /api/v1/documents/{document}/corrections": row(
-        "401 | 201 201 201 201 | 404 404 404 404 | 404 | 201", _json(words="Llamar", kind="PERSON")
-    ),
-    "GET /api/v1/cases/{case}/corrections": row(IN_CASE),
-    "POST /api/v1/cases/{case}/corrections/{correction}/withdraw": row(IN_CASE, _json()),
+    "POST /api/v1/documents/{document}/corrections": row(in_case(EXAMINERS, 201), _json(words="Llamar", kind="PERSON")),
+    "GET /api/v1/cases/{case}/corrections": row(in_case(READERS)),
+    "POST /api/v1/cases/{case}/corrections/{correction}/withdraw": row(in_case(EXAMINERS), _json()),
     # Review of flags
-    "GET /api/v1/cases/{case}/review/queue": row(IN_CASE),
-    "GET /api/v1/cases/{case}/review/flags": row(IN_CASE),
-    "GET /api/v1/cases/{case}/review/agreement": row(IN_CASE),
-    "GET /api/v1/cases/{case}/review/changes": row(IN_CASE),
+    "GET /api/v1/cases/{case}/review/queue": row(in_case(READERS)),
+    "GET /api/v1/cases/{case}/review/flags": row(in_case(READERS)),
+    "GET /api/v1/cases/{case}/review/agreement": row(in_case(READERS)),
+    "GET /api/v1/cases/{case}/review/changes": row(in_case(READERS)),
     "POST /api/v1/documents/{document}/flags/{flag}/decisions": row(
-        "401 | 201 201 201 403 | 404 404 404 404 | 404 | 201", _json(verdict="confirmed", reason="she says so")
+        in_case(WORKERS, 201), _json(verdict="confirmed", reason="she says so")
     ),
-    "GET /api/v1/documents/{document}/flags/{flag}/decisions": row(IN_CASE),
-    "GET /api/v1/documents/{document}/flags/{flag}/examples": row(IN_CASE),
+    "GET /api/v1/documents/{document}/flags/{flag}/decisions": row(in_case(READERS)),
+    "GET /api/v1/documents/{document}/flags/{flag}/examples": row(in_case(READERS)),
     "POST /api/v1/cases/{case}/decisions/{decision}/undo": row(
-        "401 | 200 200 200 403 | 404 404 404 404 | 404 | 200",
+        in_case(WORKERS),
         lambda world, number: {"decision": decision_of(world, number), "json": {"reason": "wrong key"}},
     ),
-    "GET /api/v1/cases/{case}/matrix": row(IN_CASE),
-    "GET /api/v1/documents/{document}/matrix": row(IN_CASE),
-    "GET /api/v1/cases/{case}/trends": row(IN_CASE),
-    "GET /api/v1/cases/{case}/wordings": row(IN_CASE),
+    "GET /api/v1/cases/{case}/matrix": row(in_case(EXAMINERS)),
+    "GET /api/v1/documents/{document}/matrix": row(in_case(EXAMINERS)),
+    "GET /api/v1/cases/{case}/trends": row(in_case(WORKERS)),
+    "GET /api/v1/cases/{case}/wordings": row(in_case(WORKERS)),
     # Nothing is proposed in so small a case: whoever may decide is told so.
     "POST /api/v1/cases/{case}/wordings": row(
-        "401 | 422 422 422 403 | 404 404 404 404 | 404 | 422",
+        in_case(WORKERS, 422),
         _json(term="mariposa", verdict="accepted", reason="six chats use it"),
     ),
-    "GET /api/v1/cases/{case}/routes": row(IN_CASE),
-    "GET /api/v1/documents/{document}/routes": row(IN_CASE),
-    "GET /api/v1/cases/{case}/routes/geojson": row(IN_CASE),
-    "GET /api/v1/cases/{case}/routes/links": row(IN_CASE),
+    "GET /api/v1/cases/{case}/routes": row(in_case(WORKERS)),
+    "GET /api/v1/documents/{document}/routes": row(in_case(WORKERS)),
+    "GET /api/v1/cases/{case}/routes/geojson": row(in_case(WORKERS)),
+    "GET /api/v1/cases/{case}/routes/links": row(in_case(WORKERS)),
     "GET /api/v1/cases/{case}/routes/compare": row(
-        IN_CASE,
+        in_case(WORKERS),
         lambda world, number: {
             "params": {
                 "before_first": "2023-01-01",
@@ -261,36 +328,46 @@ ROUTES: Mapping[str, Row] = {
         },
     ),
     # Over cases: everybody gets an answer about his own
-    "GET /api/v1/entities": row(SIGNED_IN),
+    "GET /api/v1/entities": row(over_cases(EXAMINERS)),
     "GET /api/v1/entities/places": row(
-        SIGNED_IN, lambda world, number: {"params": {"kind": "PHONE", "normal": "+59171234567"}}
+        over_cases(EXAMINERS), lambda world, number: {"params": {"kind": "PHONE", "normal": "+59171234567"}}
     ),
-    "GET /api/v1/statistics": row(SIGNED_IN),
-    "GET /api/v1/statistics/csv": row(SIGNED_IN),
-    "GET /api/v1/search": row(SIGNED_IN, lambda world, number: {"params": {"q": "deuda"}}),
-    "POST /api/v1/search": row(SIGNED_IN, _json(text="deuda")),
-    "GET /api/v1/search/like/{document}/{number}": row(IN_CASE),
+    "GET /api/v1/statistics": row(over_cases(READERS)),
+    "GET /api/v1/statistics/csv": row(over_cases(READERS)),
+    "GET /api/v1/search": row(over_cases(READERS), lambda world, number: {"params": {"q": "deuda"}}),
+    "POST /api/v1/search": row(over_cases(READERS), _json(text="deuda")),
+    "GET /api/v1/search/like/{document}/{number}": row(in_case(READERS)),
     "GET /api/v1/watches": row(SIGNED_IN),
-    "POST /api/v1/watches": row(
-        "401 | 201 201 201 201 | 201 201 201 201 | 201 | 201", _json(name="la van", text="deuda", watching=True)
-    ),
-    "DELETE /api/v1/watches/{saved}": row("401 | 204 404 404 404 | 404 404 404 404 | 404 | 204", _saved),
+    "POST /api/v1/watches": row(over_cases(READERS, 201), _json(name="la van", text="deuda", watching=True)),
+    "DELETE /api/v1/watches/{saved}": row(one_owner(204, token=204), _saved),
     "GET /api/v1/inbox": row(SIGNED_IN),
     "POST /api/v1/inbox/read": row(SIGNED_IN, _json()),
-    "GET /api/v1/search/export": row(SIGNED_IN, lambda world, number: {"params": {"q": "deuda"}}),
-    "POST /api/v1/search/export": row(SIGNED_IN, _json(text="deuda")),
-    "POST /api/v1/search/list": row(SIGNED_IN, _json(lines=["deuda", "71234567"])),
-    "GET /api/v1/links": row(SIGNED_IN),
-    "GET /api/v1/links/{link}": row(IN_CASE),
+    "GET /api/v1/search/export": row(over_cases(EXAMINERS), lambda world, number: {"params": {"q": "deuda"}}),
+    "POST /api/v1/search/export": row(over_cases(EXAMINERS), _json(text="deuda")),
+    "POST /api/v1/search/list": row(over_cases(EXAMINERS), _json(lines=["deuda", "71234567"])),
+    "GET /api/v1/links": row(over_cases(WORKERS)),
+    "GET /api/v1/links/{link}": row("401 | 200 200 200 403 403 403 404 404 | 404 | 404 | 200 | 200"),
     # People
     "GET /api/v1/agencies": row(SIGNED_IN),
     "POST /api/v1/agencies": row(
-        "401 | 403 403 403 201 | 403 403 403 201 | 201 | 403",
+        outside(ADMINISTRATOR, 201, token=403),
         lambda world, number: {"json": {"name": f"Agencia {number}", "country": "BR"}},
     ),
-    "GET /api/v1/users": row(ADMINISTRATOR),
+    "GET /api/v1/units": row(SIGNED_IN),
+    "POST /api/v1/units": row(
+        outside(ADMINISTRATOR, 201, token=403), lambda world, number: {"json": {"name": f"Grupo {number}"}}
+    ),
+    "POST /api/v1/units/{unit}": row(
+        OWN_USERS, lambda world, number: {"json": {"name": f"Grupo {number}"}, **_unit(world, number)}
+    ),
+    "DELETE /api/v1/units/{unit}": row(OWN_USERS.replace("200", "204"), _unit),
+    "POST /api/v1/users/{user}/unit": row(
+        OWN_USERS,
+        lambda world, number: {"json": {"unit": _unit(world, number)["unit"]}, **_spare(world, number)},
+    ),
+    "GET /api/v1/users": row(outside((*ADMINISTRATOR, *AUDITOR), token=403)),
     "POST /api/v1/users": row(
-        "401 | 403 403 403 201 | 403 403 403 201 | 403 | 403",
+        "401 | 403 403 403 403 403 403 403 201 | 403 403 403 403 403 403 403 201 | 403 | 403 | 201",
         lambda world, number: {
             "json": {
                 "login": f"new.{number}",
@@ -302,79 +379,89 @@ ROUTES: Mapping[str, Row] = {
         },
     ),
     "POST /api/v1/users/{user}/password": row(
-        "401 | 403 403 403 204 | 403 403 403 204 | 404 | 403",
+        "401 | 403 403 403 403 403 403 403 204 | 403 403 403 403 403 403 403 204 | 404 | 403 | 204",
         lambda world, number: {"json": {"password": PASSWORD}, **_spare(world, number)},
     ),
-    "POST /api/v1/users/{user}/deactivate": row("401 | 403 403 403 200 | 403 403 403 200 | 404 | 403", _spare),
-    "POST /api/v1/users/{user}/activate": row("401 | 403 403 403 200 | 403 403 403 200 | 404 | 403", _spare),
-    "GET /api/v1/audit": row(ADMINISTRATOR),
-    "GET /api/v1/audit/check": row(ADMINISTRATOR),
+    "POST /api/v1/users/{user}/role": row(
+        OWN_USERS, lambda world, number: {"json": {"role": "analyst"}, **_spare(world, number)}
+    ),
+    "GET /api/v1/users/{user}/sessions": row(OWN_USERS, _spare),
+    "DELETE /api/v1/users/{user}/sessions": row(OWN_USERS.replace("200", "204"), _spare),
+    "POST /api/v1/users/{user}/deactivate": row(OWN_USERS, _spare),
+    "POST /api/v1/users/{user}/activate": row(OWN_USERS, _spare),
+    "GET /api/v1/audit": row(outside(AUDITOR, token=403)),
+    "GET /api/v1/audit/check": row(outside(AUDITOR, token=403)),
     # Pages
-    "GET /login": row("200 | 303 303 303 303 | 303 303 303 303 | 303 | 303"),
+    "GET /login": row(all_alike(303, nobody=200)),
     "POST /login": row(
-        "303 | 303 303 303 303 | 303 303 303 303 | 303 | 303",
+        all_alike(303, nobody=303),
         lambda world, number: {"data": {"login": INVESTIGATOR.login, "password": PASSWORD}},
     ),
-    "POST /logout": row("401 | 303 303 303 303 | 303 303 303 303 | 303 | 303"),
-    "GET /language/{language}": row("303 | 303 303 303 303 | 303 303 303 303 | 303 | 303"),
+    "POST /logout": row(REDIRECT),
+    "GET /language/{language}": row(all_alike(303, nobody=303)),
     "GET /help": row(PAGE),
+    "GET /me": row(all_alike(200, nobody=303, token=403)),
+    "POST /me/second-factor": row(all_alike(200, token=403), lambda world, number: {"data": {"password": PASSWORD}}),
+    "POST /me/second-factor/confirm": row(
+        all_alike(422, token=403), lambda world, number: {"data": {"code": "492039"}}
+    ),
+    "POST /me/second-factor/remove": row(
+        all_alike(303, token=403), lambda world, number: {"data": {"password": PASSWORD, "code": "492039"}}
+    ),
+    "POST /me/sessions/{session}/end": row(
+        # Gone is the member investigator's own, and his token makes no changes here.
+        one_owner(303, token=403),
+        lambda world, number: {"session": hashed(session_of(INVESTIGATOR))},
+    ),
     "GET /": row(PAGE),
     "GET /cases/new": row(PAGE),
     "POST /cases/new": row(
-        "401 | 303 303 403 303 | 303 303 403 303 | 303 | 303",
+        outside((*OFFICERS, *ADMINISTRATOR), 303, token=303),
         lambda world, number: {"data": {"number": f"P-{number}", "country": "BO", "sensitivity": "ordinary"}},
     ),
     "GET /cases/{case}": row(PAGE_IN_CASE),
     "GET /cases/{case}/files": row(PAGE_IN_CASE),
-    "GET /cases/{case}/report": row(PAGE_IN_CASE),
-    "GET /cases/{case}/runs/{run}": row(PAGE_IN_CASE),
-    "POST /cases/{case}/retry": row(
-        "401 | 303 303 303 303 | 404 404 404 404 | 404 | 303", lambda world, number: {"data": {"show": "all"}}
-    ),
+    "GET /cases/{case}/report": row(in_case(EXAMINERS, nobody=303)),
+    "GET /cases/{case}/runs/{run}": row(in_case(EXAMINERS, nobody=303)),
+    "POST /cases/{case}/retry": row(in_case(EXAMINERS, 303), lambda world, number: {"data": {"show": "all"}}),
     "POST /cases/{case}/passwords": row(
-        "401 | 303 303 303 303 | 404 404 404 404 | 404 | 303", lambda world, number: {"data": {"password": "aurora"}}
+        in_case(EXAMINERS, 303), lambda world, number: {"data": {"password": "aurora"}}
     ),
     "POST /cases/{case}/members": row(
-        "401 | 303 303 403 303 | 404 404 404 404 | 404 | 303",
+        in_case(OFFICERS, 303),
         lambda world, number: {"data": {"login": APART[number].login}},
     ),
-    "POST /cases/{case}/members/{user}/remove": row("401 | 303 303 403 303 | 404 404 404 404 | 404 | 303", _spare),
-    "GET /search": row(PAGE, lambda world, number: {"params": {"q": "deuda"}}),
-    "POST /search": row(
-        "401 | 303 303 303 303 | 303 303 303 303 | 303 | 303", lambda world, number: {"data": {"q": "deuda"}}
+    "POST /cases/{case}/members/{user}/remove": row(in_case(OFFICERS, 303), _spare),
+    "GET /search": row(over_cases(READERS, nobody=303), lambda world, number: {"params": {"q": "deuda"}}),
+    "POST /search": row(REDIRECT, lambda world, number: {"data": {"q": "deuda"}}),
+    "POST /entities": row(REDIRECT, lambda world, number: {"data": {"text": "deuda"}}),
+    "GET /search/open": row(over_cases(READERS, 303, nobody=303), lambda world, number: {"params": {"q": "deuda"}}),
+    "GET /search/file": row(
+        over_cases(EXAMINERS, nobody=303), lambda world, number: {"params": {"q": "deuda", "form": "csv"}}
     ),
-    "POST /entities": row(
-        "401 | 303 303 303 303 | 303 303 303 303 | 303 | 303", lambda world, number: {"data": {"text": "deuda"}}
-    ),
-    "GET /search/open": row(
-        "303 | 303 303 303 303 | 303 303 303 303 | 303 | 303", lambda world, number: {"params": {"q": "deuda"}}
-    ),
-    "GET /search/file": row(PAGE, lambda world, number: {"params": {"q": "deuda", "form": "csv"}}),
     "GET /search/list": row(PAGE),
     "GET /inbox": row(PAGE),
-    "POST /inbox/read": row("401 | 303 303 303 303 | 303 303 303 303 | 303 | 303"),
+    "POST /inbox/read": row(REDIRECT),
     "POST /inbox/saved": row(
-        "401 | 303 303 303 303 | 303 303 303 303 | 303 | 303",
+        over_cases(READERS, 303),
         lambda world, number: {"data": {"name": "la van", "search": "q=deuda"}},
     ),
-    "POST /inbox/saved/{saved}/remove": row("401 | 303 404 404 404 | 404 404 404 404 | 404 | 303", _saved),
-    "GET /documents/{document}/pages/{number}/like": row(PAGE_IN_CASE),
-    "POST /search/list": row(
-        "401 | 200 200 200 200 | 200 200 200 200 | 200 | 200", lambda world, number: {"data": {"lines": "deuda"}}
-    ),
-    "GET /documents/{document}": row("303 | 303 303 303 303 | 404 404 404 404 | 404 | 303"),
+    "POST /inbox/saved/{saved}/remove": row(one_owner(303, token=303), _saved),
+    "GET /documents/{document}/pages/{number}/like": row(in_case(READERS, nobody=303)),
+    "POST /search/list": row(over_cases(EXAMINERS), lambda world, number: {"data": {"lines": "deuda"}}),
+    "GET /documents/{document}": row(in_case(TEAM, 303, nobody=303)),
     "GET /documents/{document}/pages/{number}": row(PAGE_IN_CASE),
     "GET /documents/{document}/pages/{number}/thumbnail": row(PAGE_IN_CASE),
     "POST /documents/{document}/pages/{number}/corrections": row(
-        "401 | 303 303 303 303 | 404 404 404 404 | 404 | 303", lambda world, number: {"data": {"words": "Llamar"}}
+        in_case(EXAMINERS, 303), lambda world, number: {"data": {"words": "Llamar"}}
     ),
     "POST /documents/{document}/pages/{number}/corrections/{correction}/withdraw": row(
-        "401 | 303 303 303 303 | 404 404 404 404 | 404 | 303",
+        in_case(EXAMINERS, 303),
         lambda world, number: {"correction": correction_of(world)},
     ),
-    "GET /links": row(PAGE),
-    "GET /links/{link}": row(PAGE_IN_CASE),
-    "GET /entities": row(PAGE),
+    "GET /links": row(over_cases(WORKERS, nobody=303)),
+    "GET /links/{link}": row("303 | 200 200 200 403 403 403 404 404 | 404 | 404 | 200 | 200"),
+    "GET /entities": row(over_cases(EXAMINERS, nobody=303)),
 }
 
 
@@ -396,7 +483,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
         "run": world.run_of(OURS),
         **{
             name: asked.pop(name)
-            for name in ("user", "token", "link", "correction", "flag", "decision", "saved")
+            for name in ("user", "unit", "session", "token", "link", "correction", "flag", "decision", "saved")
             if name in asked
         },
     }
@@ -409,6 +496,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "flag": "0" * 32,
             "decision": "0" * 32,
             "user": "0" * 32,
+            "unit": "0" * 32,
             "upload": "0" * 32,
             "run": "0" * 32,
             "saved": "0" * 32,

@@ -9,7 +9,8 @@ from models.case import Membership, Role
 from services.records.catalogue import Catalogue
 
 CASES = tuple(a_case(f"BO-{number}") for number in range(5))
-USERS = tuple(a_user(login, role=role) for login, role in zip(("ana", "bea", "carla", "dora"), Role, strict=True))
+_ROLES = (Role.INVESTIGATOR, Role.PROSECUTOR, Role.ANALYST, Role.FORENSIC)
+USERS = tuple(a_user(login, role=role) for login, role in zip(("ana", "bea", "carla", "dora"), _ROLES, strict=True))
 
 memberships = st.sets(st.tuples(st.sampled_from(range(len(USERS))), st.sampled_from(range(len(CASES)))))
 some_cases = st.sets(st.sampled_from(range(len(CASES))), min_size=1)

@@ -32,7 +32,7 @@ from models.case import Case, Membership, Role, User
 from models.document import Document, DocumentState, Page, TextSource
 from models.exhibit import Exhibit, Source
 from models.job import Stage
-from models.session import SessionKind
+from models.session import Session, SessionKind
 from services.ingest.unfinished import Unfinished, Upload
 from services.search.indexer import records_of
 
@@ -45,10 +45,14 @@ THEIRS = a_case("PIL-1", agency=AWAY, country="AR")
 
 MEMBERS = {role: a_user(f"m.{role.value}", role=role, agency=HOME) for role in Role}
 STRANGERS = {role: a_user(f"s.{role.value}", role=role, agency=HOME) for role in Role}
+ACTING = a_user("m.acting", role=Role.ADMINISTRATOR, agency=HOME)
+"""An administrator who works on the cases as an investigator."""
 FOREIGNER = a_user("f.administrator", role=Role.ADMINISTRATOR, agency=AWAY)
-SPARE = tuple(a_user(f"spare.{number}", agency=HOME) for number in range(12))
+"""Works on his agency's case as an investigator."""
+FOREIGN_AUDITOR = a_user("f.auditor", role=Role.AUDITOR, agency=AWAY)
+SPARE = tuple(a_user(f"spare.{number}", agency=HOME) for number in range(24))
 """Members to be removed, closed, renewed."""
-APART = tuple(a_user(f"apart.{number}", agency=HOME) for number in range(12))
+APART = tuple(a_user(f"apart.{number}", agency=HOME) for number in range(24))
 """Of our agency, without a place in any case."""
 
 SECRET_WORD = "Xilopalo"
@@ -78,7 +82,7 @@ def build(data: Path) -> None:
         for agency in (HOME, AWAY):
             people.add_agency(agency)
         password_hash = hash_password(PASSWORD)
-        for user in (*MEMBERS.values(), *STRANGERS.values(), FOREIGNER, *SPARE, *APART):
+        for user in (*MEMBERS.values(), *STRANGERS.values(), ACTING, FOREIGNER, FOREIGN_AUDITOR, *SPARE, *APART):
             people.add_user(user, password_hash=password_hash)
             add_session(workspace, user)
         add_session(workspace, MEMBERS[Role.INVESTIGATOR], kind=SessionKind.TOKEN)
@@ -87,7 +91,8 @@ def build(data: Path) -> None:
         for case in (OURS, OURS_TOO):
             for user in (*MEMBERS.values(), *SPARE):
                 join(workspace, case, user)
-        join(workspace, THEIRS, FOREIGNER)
+            join(workspace, case, ACTING, role=Role.INVESTIGATOR)
+        join(workspace, THEIRS, FOREIGNER, role=Role.INVESTIGATOR)
         add_document(workspace, OURS, "libreta.txt", "Llamar a Marisol al 71234567 por la deuda.", image=True)
         add_document(workspace, OURS_TOO, "aviso.txt", "Se busca personal, 71234567.")
         add_document(workspace, THEIRS, "secreto.txt", f"{SECRET_WORD} 71234567")
@@ -102,22 +107,22 @@ def begin_upload(workspace: Workspace, case: Case, owner: User, *, length: int =
     return store.begin(case.id, owner.id, length=length, source=Source(path="audio.ogg"), metadata="")
 
 
-def join(workspace: Workspace, case: Case, user: User) -> None:
+def join(workspace: Workspace, case: Case, user: User, *, role: Role | None = None) -> None:
     workspace.records.cases.add_member(
-        Membership(case=case.id, user=user.id, since=workspace.clock.now(), granted_by="operator")
+        Membership(case=case.id, user=user.id, role=role, since=workspace.clock.now(), granted_by="operator")
     )
 
 
 def add_session(workspace: Workspace, user: User, *, kind: SessionKind = SessionKind.BROWSER, hours: float = 8) -> None:
     token = kind is SessionKind.TOKEN
-    workspace.records.people.add_session(
-        token_hash=hashed(token_of(user) if token else session_of(user)),
+    session = Session(
+        id=hashed(token_of(user) if token else session_of(user)),
         user=user.id,
-        csrf="" if token else csrf_of(user),
-        expires=workspace.clock.now() + dt.timedelta(hours=hours),
         kind=kind,
         label="lab" if token else "",
+        expires=workspace.clock.now() + dt.timedelta(hours=hours),
     )
+    workspace.records.people.add_session(session, csrf="" if token else csrf_of(user))
 
 
 def add_document(

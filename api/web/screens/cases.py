@@ -6,24 +6,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Response
 from pydantic import ValidationError
 
-from api.http.cases import (
-    NewCase,
-    add_member,
-    add_password,
-    create_case,
-    get_case,
-    list_cases,
-    list_members,
-    remove_member,
-)
+from api.http.cases import NewCase, add_password, create_case, get_case, list_cases
 from api.http.errors import STATUS
 from api.http.parameters import CaseParam, UserParam
 from api.http.reports import list_runs
+from api.membership import add_member, list_members, remove_member
 from api.web.reading import Shown, files_of, row_of_counts
 from api.web.render import CurrentScreen, Screen, see_other
 from api.web.words import Words
 from models.case import Case, Sensitivity
-from models.errors import Conflict, LinceError, NotFound, UsageError
+from models.errors import Conflict, LinceError, NotAllowed, NotFound, UsageError
 
 router = APIRouter()
 
@@ -102,6 +94,7 @@ def _case(
     member_login: str = "",
 ) -> Response:
     t = screen.t
+    may_report = screen.may("case.report", found.id)
     problem = member_problem and {"message": t.said(member_problem.message), "advice": t.said(member_problem.advice)}
     return screen.page(
         "case.html",
@@ -109,12 +102,15 @@ def _case(
         status=STATUS[member_problem.code] if member_problem is not None else 200,
         case=found,
         agency_name=screen.workspace.records.people.agency(found.agency).name,
-        runs=list_runs(screen.workspace, screen.actor, found.id, limit=_RUNS).runs,
+        runs=list_runs(screen.workspace, screen.actor, found.id, limit=_RUNS).runs if may_report else (),
+        may_report=may_report,
+        may_search=screen.may("search.find", found.id),
+        may_link=screen.may("link.list", found.id),
         members=list_members(screen.workspace, screen.actor, found.id).members,
         member_problem=problem,
         member_login=member_login,
-        may_add_member=screen.may("case.add_member"),
-        may_receive=screen.may("exhibit.receive"),
+        may_add_member=screen.may("case.add_member", found.id),
+        may_receive=screen.may("exhibit.receive", found.id),
         password_added=bool(added),
         live_words=_words(screen.t, "live", ("line", "pace", "left_minutes", "left_seconds", "finished", "lost")),
         upload_words=_upload_words(screen.t),
@@ -144,7 +140,7 @@ def take_member(screen: CurrentScreen, case: CaseParam, login: Annotated[str, Fo
     """Give a user of the case's agency a place in it."""
     try:
         add_member(screen.workspace, screen.actor, case, login.strip().lower())
-    except (NotFound, Conflict) as error:
+    except (NotFound, NotAllowed, Conflict) as error:
         # A case that is not his is told by the next line, in the words for what does not exist.
         found = get_case(screen.workspace, screen.actor, case)
         return _case(screen, found, member_problem=error, member_login=login)

@@ -18,7 +18,7 @@ from api.http.errors import STATUS
 from api.http.sessions import log_in, log_out
 from api.web.render import LANGUAGE_COOKIE, CurrentScreen, InLanguage, draw, local_path, safe_path, see_other
 from api.web.words import LANGUAGES
-from models.errors import NotAuthenticated, NotFound, TooManyAttempts
+from models.errors import NotAuthenticated, NotFound, SecondFactorNeeded, TooManyAttempts
 
 router = APIRouter()
 
@@ -44,6 +44,7 @@ def take_login(
     *,
     login: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
+    code: Annotated[str, Form(max_length=40)] = "",
     next_: Annotated[str, Form(alias="next")] = "/",
 ) -> Response:
     """Log in. What is wrong is said above the form, and the user name stays."""
@@ -55,8 +56,9 @@ def take_login(
             password=password,
             address=address_of(request),
             device=request.cookies.get(DEVICE_COOKIE),
+            code=code,
         )
-    except (NotAuthenticated, TooManyAttempts) as error:
+    except (NotAuthenticated, SecondFactorNeeded, TooManyAttempts) as error:
         return draw(
             "login.html",
             t,

@@ -189,23 +189,23 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         page_nav=_page_nav(card, page, kept),
         kept_here=kept,
         like_href=f"/documents/{card.id}/pages/{page.number}/like"
-        if page is not None and page.text and screen.workspace.settings.meaning
+        if page is not None and page.text and screen.workspace.settings.meaning and screen.may("search.like", card.case)
         else None,
         back_to_list=None if asked.empty else asked.list_address(screen.veil),
         parents=_parents(screen, card),
         children=[Relative(child.document, child.name) for child in card.children],
         exhibits=card.receipts,
-        may_download=screen.may("document.download"),
-        may_correct=screen.may("correction.add"),
+        may_download=screen.may("document.download", card.case),
+        may_correct=screen.may("correction.add", card.case),
         name_kinds=NAMES,
         corrections=_corrections(screen, card, page),
-        may_add_password=screen.may("case.add_password"),
+        may_add_password=screen.may("case.add_password", card.case),
     )
 
 
 def _corrections(screen: Screen, card: DocumentCard, page: Page | None) -> list[Correction]:
     """What was said in the case of words that stand on the page, and still counts."""
-    if page is None:
+    if page is None or not screen.may("correction.list", card.case):
         return []
     flat = normal.flat(page.text)
     said = list_corrections(screen.workspace, screen.actor, card.case)

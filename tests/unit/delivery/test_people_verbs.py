@@ -8,8 +8,10 @@ from argon2 import PasswordHasher
 
 from api import accounts
 from api.cli import main as cli
+from api.receiving import case_for
 from api.settings import read_settings
 from api.wiring import open_workspace
+from models.audit import AuditEvent
 
 
 @pytest.fixture(autouse=True)
@@ -103,10 +105,49 @@ def test_names_that_are_taken_or_the_programs_own_are_refused(capsys):
     assert cli.run(["user", "add", "0perator", "--agency", "Fiscalía"]) == 2
 
 
+def test_units_are_made_at_the_terminal_and_people_put_into_them(capsys):
+    run("agency", "add", "Unidad Yungas", "--country", "BO")
+    run("unit", "add", "Grupo Terminal")
+    assert cli.run(["unit", "add", "GRUPO TERMINAL"]) == 1
+    run("user", "add", "r.choque", "--unit", "Grupo Terminal")
+    assert cli.run(["user", "add", "i.mamani", "--unit", "Grupo Río"]) == 1
+    run("unit", "change", "Grupo Terminal", "--name", "Grupo Frontera")
+    told(capsys)
+    run("user", "list")
+    assert "Grupo Frontera" in told(capsys)
+    assert cli.run(["unit", "remove", "Grupo Frontera"]) == 1
+    run("user", "unit", "r.choque")
+    run("unit", "remove", "Grupo Frontera")
+    assert cli.run(["unit", "remove", "Grupo Frontera"]) == 1
+
+
 def test_the_last_administrator_stays(capsys):
     run("agency", "add", "Unidad Yungas", "--country", "BO")
     run("user", "add", "r.choque", "--role", "administrator")
     assert cli.run(["user", "close", "r.choque"]) == 1
+    assert cli.run(["user", "role", "r.choque", "--role", "analyst"]) == 1
+    assert cli.run(["user", "role", "r.choque"]) == 2
+
+
+def test_places_in_a_case_are_given_and_taken_at_the_terminal(capsys):
+    run("agency", "add", "Unidad Yungas", "--country", "BO")
+    run("user", "add", "r.choque", "--role", "administrator")
+    run("user", "add", "i.mamani")
+    workspace = open_workspace(read_settings())
+    case_for(workspace, "LPZ-1", agency="Unidad Yungas", country="BO", actor=workspace.operator)
+    workspace.close()
+    assert cli.run(["member", "add", "r.choque", "--case", "LPZ-1"]) == 1
+    run("member", "add", "r.choque", "--case", "LPZ-1", "--role", "investigator")
+    run("member", "add", "i.mamani", "--case", "LPZ-1")
+    run("user", "role", "i.mamani", "--role", "interpreter")
+    told(capsys)
+    run("member", "list", "--case", "LPZ-1")
+    lines = told(capsys).splitlines()
+    assert ["investigator" in lines[1], "interpreter" in lines[2]] == [True, True]
+    run("member", "remove", "i.mamani", "--case", "LPZ-1")
+    assert cli.run(["member", "remove", "i.mamani", "--case", "LPZ-1"]) == 1
+    assert cli.run(["member", "add", "", "--case", "LPZ-1"]) == 2
+    assert [act for _, _, act in events()].count("case.remove_member") == 1
 
 
 def test_the_first_start_names_its_agency():
@@ -148,3 +189,29 @@ def test_a_log_that_was_cut_or_emptied_gives_exit_code_1(capsys, tmp_path, left)
 def test_asking_makes_no_data_folder(capsys, tmp_path, arguments):
     assert cli.run(arguments) == 1
     assert not (tmp_path / "data").exists()
+
+
+def test_H4_the_log_is_exported_for_the_authority_as_it_is_sealed(capsys):
+    run("agency", "add", "Unidad Yungas", "--country", "BO")
+    run("user", "add", "r.choque")
+    told(capsys)
+    run("audit", "--json")
+    exported = [AuditEvent.model_validate_json(line) for line in told(capsys).splitlines()]
+    workspace = open_workspace(read_settings())
+    kept = workspace.records.audit.read()
+    assert workspace.records.audit.verify() == (len(kept), None)
+    workspace.close()
+    assert exported == kept[: len(exported)]
+    assert [event.action for event in exported][:3] == ["agency.create", "agency.list", "user.create"]
+    assert {event.action for event in kept[len(exported) :]} == {"audit.read"}
+
+
+def test_the_newest_events_are_shown_at_the_terminal(capsys):
+    run("agency", "add", "Unidad Yungas", "--country", "BO")
+    run("user", "add", "r.choque")
+    told(capsys)
+    run("audit", "--last", "1")
+    lines = told(capsys).splitlines()
+    assert (len(lines), "user.create" in lines[1], "operator" in lines[1]) == (2, True, True)
+    run("audit", "--after", "9999")
+    assert len(told(capsys).splitlines()) == 1

@@ -9,6 +9,7 @@ from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId, ExhibitId
 from services.records.access import AccessDoor
 from services.records.catalogue import open_catalogue
+from services.records.permissions import IN_CASE, OUTSIDE_CASES, PLACES
 
 
 @pytest.fixture
@@ -47,9 +48,9 @@ def test_a_member_sees_his_cases_only(world):
     door, _records, _document = world
     assert [case.number for case in door.cases(ANA)] == ["BO-1"]
     assert door.cases(BEA) == []
-    assert door.scope(ANA).cases == {a_case().id}
-    assert door.scope(BEA).cases == frozenset()
-    assert door.scope(OPERATOR).cases == {a_case().id}
+    assert door.scope(ANA, action="search.find").cases == {a_case().id}
+    assert door.scope(BEA, action="search.find").cases == frozenset()
+    assert door.scope(OPERATOR, action="search.find").cases == {a_case().id}
 
 
 @pytest.mark.parametrize("actor", [BEA, CARLA])
@@ -57,7 +58,7 @@ def test_the_absent_and_the_forbidden_are_told_in_the_same_words(world, actor):
     door, _records, document = world
     asks = (
         lambda case, _doc: door.case(actor, case, action="case.open"),
-        lambda case, _doc: door.scope(actor, cases=[case]),
+        lambda case, _doc: door.scope(actor, cases=[case], action="search.find"),
         lambda _case, doc: door.document(actor, doc, action="document.read"),
         lambda _case, doc: door.page(actor, doc, 1, action="page.read"),
         lambda case, _doc: door.add_member(actor, case, a_user("bea").id),
@@ -91,7 +92,7 @@ def test_every_visit_leaves_one_event(world):
 def test_a_right_given_and_taken_acts_at_once(world):
     door, _records, document = world
     door.add_member(ANA, document.case, a_user("bea").id)
-    assert door.scope(BEA).cases == {document.case}
+    assert door.scope(BEA, action="search.find").cases == {document.case}
     with pytest.raises(Conflict):
         door.add_member(ANA, document.case, a_user("bea").id)
     door.remove_member(ANA, document.case, a_user("bea").id)
@@ -123,3 +124,93 @@ def test_a_case_is_opened_in_ones_own_agency(world):
     records.people.add_agency(other)
     with pytest.raises(NotAllowed):
         door.create(ANA, a_case("AR-1", agency=other))
+
+
+def member(door, records, login, role, **place):
+    """Somebody of that role, with a place in the case that there is."""
+    user = a_user(login, role=role)
+    records.people.add_user(user, password_hash="h")
+    door.add_member(ANA, a_case().id, user.id, **place)
+    return an_actor(user)
+
+
+def test_an_interpreter_reads_pages_and_takes_nothing_along(world):
+    door, records, document = world
+    ines = member(door, records, "ines", Role.INTERPRETER)
+    assert door.page(ines, document.id, 1, action="page.read").number == 1
+    for refused in (
+        lambda: door.document(ines, document.id, action="document.download"),
+        lambda: door.scope(ines, action="search.find"),
+        lambda: door.scope(ines, action="search.find", cases=[document.case]),
+    ):
+        before = len(records.audit.read())
+        with pytest.raises(NotAllowed):
+            refused()
+        (event,) = records.audit.read(after=before)
+        assert (event.actor, event.outcome) == ("ines", "refused")
+    assert door.scope(ines, action="search.find", quiet=True).cases == frozenset()
+    assert door.may(ines, "page.read", case=document.case)
+    assert not door.may(ines, "search.find", case=document.case)
+    assert not door.may(ines, "page.read", case=CaseId("none"))
+
+
+def test_an_administrator_works_on_a_case_in_another_role_only(world):
+    door, records, document = world
+    with pytest.raises(NotAllowed, match="another role"):
+        door.add_member(ANA, document.case, a_user("carla").id)
+    with pytest.raises(NotAllowed):
+        door.add_member(ANA, document.case, a_user("carla").id, role=Role.AUDITOR)
+    assert records.audit.read()[-1].outcome == "refused"
+    door.add_member(ANA, document.case, a_user("carla").id, role=Role.ANALYST)
+    assert door.document(CARLA, document.id, action="document.read").id == document.id
+    assert door.may(CARLA, "review.decide", case=document.case)
+    assert not door.may(CARLA, "case.add_member", case=document.case)
+
+
+def test_an_administrator_opens_a_case_as_its_investigator(world):
+    door, records, _document = world
+    door.create(CARLA, a_case("BO-7"))
+    (place,) = records.cases.members(a_case("BO-7").id)
+    assert place.role is Role.INVESTIGATOR
+    assert door.case(CARLA, a_case("BO-7").id, action="case.add_member").number == "BO-7"
+
+
+def test_an_auditor_has_no_place_in_a_case(world):
+    door, records, document = world
+    records.people.add_user(a_user("aldo", role=Role.AUDITOR), password_hash="h")
+    for role in (None, Role.AUDITOR, Role.INVESTIGATOR):
+        with pytest.raises(NotAllowed, match="auditor"):
+            door.add_member(ANA, document.case, a_user("aldo").id, role=role)
+
+
+def test_nobody_is_more_in_a_case_than_in_his_agency(world):
+    door, records, document = world
+    records.people.add_user(a_user("ines", role=Role.INTERPRETER), password_hash="h")
+    with pytest.raises(NotAllowed, match="own role"):
+        door.add_member(ANA, document.case, a_user("ines").id, role=Role.INVESTIGATOR)
+
+
+def test_a_place_follows_the_role_of_its_holder(world):
+    """Whoever becomes an administrator or auditor reads no case any more, without anybody taking the place back."""
+    door, records, document = world
+    dora = member(door, records, "dora", Role.ANALYST)
+    assert door.scope(dora, action="link.list").cases == {document.case}
+    for role in (Role.ADMINISTRATOR, Role.AUDITOR):
+        with pytest.raises(NotFound):
+            door.document(dora.model_copy(update={"role": role}), document.id, action="document.read")
+    support = dora.model_copy(update={"role": Role.VICTIM_SUPPORT})
+    assert door.scope(support, action="search.find").cases == {document.case}
+    with pytest.raises(NotAllowed):
+        door.scope(support, action="link.list")
+
+
+def test_every_act_names_its_roles_and_every_role_its_places():
+    assert not set(IN_CASE) & set(OUTSIDE_CASES)
+    assert set(PLACES) == set(Role)
+    for role, places in PLACES.items():
+        # Nobody works on a case as an auditor or administrator; an act in a case is never theirs.
+        assert not places & {Role.AUDITOR, Role.ADMINISTRATOR}
+        assert role in places or role in {Role.AUDITOR, Role.ADMINISTRATOR}
+    for roles in IN_CASE.values():
+        assert not roles & {Role.AUDITOR, Role.ADMINISTRATOR}
+    assert OUTSIDE_CASES["audit.read"] == {Role.AUDITOR}

@@ -7,9 +7,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select
-from support.factories import OPERATOR, a_case, a_document, a_mention, an_agency, an_analysis
+from support.factories import NOON, OPERATOR, a_case, a_document, a_mention, a_user, an_agency, an_analysis
 
-from models.errors import DataFolderBusy, DataFolderUnusable
+from models.case import Membership, Role
+from models.errors import Conflict, DataFolderBusy, DataFolderUnusable
 from models.search import Scope
 from services.records import database, tables
 from services.records.catalogue import open_catalogue
@@ -104,6 +105,20 @@ def test_the_expected_revision_is_the_newest_migration(tmp_path):
     catalogue.close()
 
 
+def _before_roles(raw):
+    """Take away what came with roles in cases, and after them."""
+    for column in ("opened", "used", "device", "limits"):
+        raw.execute(f"ALTER TABLE session DROP COLUMN {column}")
+    raw.execute("DROP TABLE recovery_code")
+    raw.execute("DROP TABLE second_factor")
+    raw.execute("DROP INDEX ix_user_unit")
+    raw.execute("DROP INDEX uq_agency_look")
+    raw.execute('ALTER TABLE "user" DROP COLUMN unit')
+    raw.execute("ALTER TABLE agency DROP COLUMN look")
+    raw.execute("DROP TABLE unit")
+    raw.execute("ALTER TABLE membership DROP COLUMN role")
+
+
 def test_mentions_read_before_people_were_told_apart_stay_readable(tmp_path):
     catalogue = open_catalogue(tmp_path / "c.sqlite")
     catalogue.people.add_agency(an_agency())
@@ -134,6 +149,7 @@ def test_mentions_read_before_people_were_told_apart_stay_readable(tmp_path):
     for column in ("support", "weighed", "nearest", "heeded", "vector", "precedents"):
         raw.execute(f"ALTER TABLE indicator DROP COLUMN {column}")
     raw.execute("ALTER TABLE analysis DROP COLUMN precedents")
+    _before_roles(raw)
     raw.execute("UPDATE alembic_version SET version_num = '0006'")
     raw.commit()
     raw.close()
@@ -144,3 +160,44 @@ def test_mentions_read_before_people_were_told_apart_stay_readable(tmp_path):
     _, (entity,) = catalogue.evidence.entities(scope, kind=None, text="", limit=9, offset=0)
     assert (entity.normal, entity.also, entity.roles) == (mention.normal, (), ())
     catalogue.close()
+
+
+def test_administrators_with_cases_go_on_as_their_investigators(tmp_path):
+    """Their own role opens no case since places have roles."""
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    catalogue.people.add_agency(an_agency())
+    catalogue.cases.add(a_case())
+    for login, role in (("ana", Role.ANALYST), ("carla", Role.ADMINISTRATOR)):
+        catalogue.people.add_user(a_user(login, role=role), password_hash="h")
+        catalogue.cases.add_member(
+            Membership(case=a_case().id, user=a_user(login).id, since=NOON, granted_by="operator")
+        )
+    catalogue.close()
+    raw = sqlite3.connect(tmp_path / "c.sqlite")
+    _before_roles(raw)
+    raw.execute("UPDATE alembic_version SET version_num = '0018'")
+    raw.commit()
+    raw.close()
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    places = {login: catalogue.cases.places_of(a_user(login).id) for login in ("ana", "carla")}
+    catalogue.close()
+    assert places == {"ana": [(a_case(), None)], "carla": [(a_case(), Role.INVESTIGATOR)]}
+
+
+def test_agencies_that_look_alike_already_stay(tmp_path):
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    for name in ("Fiscalía", "Unidad"):
+        catalogue.people.add_agency(an_agency(name))
+    catalogue.close()
+    raw = sqlite3.connect(tmp_path / "c.sqlite")
+    _before_roles(raw)
+    raw.execute("UPDATE agency SET name = 'FISCALIA' WHERE name = 'Unidad'")
+    raw.execute("UPDATE alembic_version SET version_num = '0018'")
+    raw.commit()
+    raw.close()
+    catalogue = open_catalogue(tmp_path / "c.sqlite")
+    names = [agency.name for agency in catalogue.people.agencies()]
+    with pytest.raises(Conflict, match="looks like"):
+        catalogue.people.add_agency(an_agency("Fiscalia"))
+    catalogue.close()
+    assert sorted(names) == ["FISCALIA", "Fiscalía"]

@@ -53,7 +53,7 @@ class World(TwoCases):
             pass
 
     def inbox(self, actor=ANA, **fields):
-        scope = self.door.scope(actor)
+        scope = self.door.scope(actor, action="search.find")
         told = {"unread": False, "limit": 50, "offset": 0, **fields}
         return self.records.watches.inbox(actor.user, scope.cases, **told)
 
