@@ -21,6 +21,7 @@ from models.errors import UsageError
 from models.ids import CaseId, DocumentId, Sha256
 from models.indicator import Tier
 from models.leg import Leg, LegPlace
+from models.mention import MentionKind
 from services.nlp import tokens
 from services.nlp.analyze import AnalysisKit
 from services.nlp.analyze import analyze as understand
@@ -57,7 +58,8 @@ def analyze(
     """Find mentions and indicators in texts, without a data folder.
 
     Each line is an object with "id" and "text", and where known "lang" and "country" (ISO codes). Each
-    answer keeps the fields of its line and adds "lang", "entities", "indicators" and "legs". With `--stated` an
+    answer keeps the fields of its line and adds "lang", "entities", "indicators" and "legs". A phone that may be
+    another number too has its other forms in "alternatives", the likeliest first. With `--stated` an
     entity also tells what the text states of it ("stated"), a person's "name" and the "person" meant, and whether the
     "check" digit of a paper or account is valid, invalid or unknown, and what "place" a name means and where it lies.
     A line that cannot be read is answered with "error", and with "line", its number, where it has no fields to keep;
@@ -144,6 +146,7 @@ def _fields(analysis: Analysis, text: str, *, suggested: bool, stated: bool) -> 
                 "type": str(m.kind), "start": m.span.start, "end": m.span.end, "text": text[m.span.start : m.span.end],
                 "norm": m.normal, "score": m.confidence,
                 "extractor": f"{m.provenance.extractor}@{m.provenance.version}",
+                **({"alternatives": list(m.alternatives)} if m.kind is MentionKind.PHONE and m.alternatives else {}),
                 **(m.model_dump(mode="json", include={"stated", "name", "person", "check", "place"}) if stated else {}),
             }
             for m in analysis.mentions

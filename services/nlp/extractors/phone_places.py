@@ -105,7 +105,9 @@ def read_number(
     if where.home and (number := numbering.national(digits, where.home)) and (where.sure or where.named or label):
         return (number, False) if where.sure else (_with_others(number, digits, where), True)
     if not where.sure and label:
-        number = next((n for region in where.regions if (n := numbering.national(digits, region))), None)
+        found = [n for region in where.regions if (n := numbering.national(digits, region))]
+        # A whole number of today's plan before one of an old plan.
+        number = next((n for n in found if not n.how), found[0] if found else None)
         if number:
             return _with_others(number, digits, where), True
     # Written with its calling code and without plus.

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from models.mention import MentionKind
 from services.nlp import near, numbering
-from services.nlp.extractors import phone_shapes, phone_words
+from services.nlp.extractors import phone_named, phone_shapes, phone_words
 from services.nlp.extractors.phone_places import Dialling, dialling, read_number, stated
 from services.nlp.extractors.spelled_phones import Spelled, spelled
 from services.nlp.near import Cell
@@ -61,7 +61,7 @@ class PhoneExtractor:
     """Find numbers and give their E.164 form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "phones"
-    version: ClassVar[str] = "8"
+    version: ClassVar[str] = "9"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers, those with marks that nobody sees or figures of other scripts in them too."""
@@ -178,6 +178,11 @@ class _Passage:
             return True
         return bool(phone_words.WEAK.search(lead))
 
+    def _named(self, span: tuple[int, int], digits: str) -> str:
+        """The country of the place beside a number; where the case has one of its own, only of a place right beside."""
+        look = phone_named.tight if self.dialling.sure else phone_named.nearest
+        return phone_named.country(look(self.text, *span), digits, self.dialling.home if self.dialling.sure else "")
+
     def _noted(self, lead: str) -> bool:
         """Whether a number whose country is known was written down, or stands for a side of a call."""
         side = self.log and phone_words.SIDE.search(lead)
@@ -204,7 +209,7 @@ class _Passage:
 
     def _joined(self, start: int, end: int, cell: Cell | None) -> bool:
         """Whether a number stands in a list beside a phone, or fills a cell of a column that holds phones."""
-        if not (self.kept and self.dialling.home):
+        if not self.kept:
             return False
         at = bisect_left(self.kept, (start, end))
         before = self.flat[self.kept[at - 1][1] : start] if at else ""
@@ -243,8 +248,11 @@ class _Passage:
             other = not (label or named) and phone_shapes.other_form(written, bolivian=self.dialling.home == "BO")
             if other or self._is_other(written, span, lead, cell):
                 return None
+        digits = raw.translate(phone_shapes.OCR)
+        country = country or ("" if plus else self._named(span, digits))
         listed = self._listed(span[0])
-        joined = not (plus or label or letters) and self._joined(*span, cell)
+        known = bool(country or self.dialling.home)
+        joined = known and not (plus or label or letters) and self._joined(*span, cell)
         hinted = joined or (not label and self._noted(lead))
         if "\n" in written and (
             in_column
@@ -255,7 +263,6 @@ class _Passage:
             return None
         if letters and not self._blurred(written, len(letters), label=label, said=label or plus or listed):
             return None
-        digits = raw.translate(phone_shapes.OCR)
 
         def read(figures: str, *, said: bool) -> tuple[numbering.Number | None, bool]:
             return read_number(
@@ -267,7 +274,7 @@ class _Passage:
         if number is None and letters:
             tried = ((other, read(other, said=label or listed or hinted)) for other in phone_shapes.repairs(raw))
             number, guess = next((result for _, result in tried if result[0]), (None, True))
-        if hinted and number and (guess or number.region != self.dialling.home):
+        if hinted and number and (guess or number.region not in {self.dialling.home, country}):
             number, guess = read(digits, said=listed)
         if number is None:
             local = not letters and (label or (joined and not written.isdecimal()))
@@ -350,8 +357,12 @@ class _Passage:
         if phone_shapes.THOUSANDS.match(written) or phone_shapes.DATE_LIKE.match(written):
             return None
         home = self.dialling.home or ("BR" if self.reading.language == "pt" else "")
-        said = phone_words.AREA_BEHIND.match(self.flat, span[1]) or phone_words.AREA_BEFORE.search(lead)
-        areas = [said[1]] if said else _areas(self.flat, home)
+        match = phone_words.AREA_BEHIND.match(self.flat, span[1]) or phone_words.AREA_BEFORE.search(lead)
+        said = match is not None
+        areas = [match[1]] if match else _areas(self.flat, home)
+        town = "" if said or not home else phone_named.tight(self.text, *span)
+        if town and (code := phone_named.area(town, digits, home)):
+            said, areas = True, [code]
         number = numbering.national(areas[0] + digits, home) if home and len(areas) == 1 else None
         if number:
             why = "area code said beside it" if said else "area code of the other numbers of the page"

@@ -48,6 +48,13 @@ def test_an_answer_keeps_the_fields_of_its_line_and_adds_the_findings(monkeypatc
     }  # fmt: skip
 
 
+def test_a_phone_that_may_be_another_number_too_shows_its_other_forms(monkeypatch):
+    _, (answer,) = lines(monkeypatch, json.dumps({"id": 1, "text": "Tel. 7123 4567", "lang": "es"}))
+    (phone,) = answer["entities"]
+    assert {"+59171234567", "+50371234567"} <= {phone["norm"], *phone["alternatives"]}
+    assert phone["norm"] not in phone["alternatives"]
+
+
 def test_what_is_stated_is_told_only_when_asked_for(monkeypatch):
     row = json.dumps({"id": 1, "text": "Declaró la víctima Ana Rojas Paz.", "country": "BO"})
     _, (plain,) = lines(monkeypatch, row)

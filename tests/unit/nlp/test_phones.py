@@ -284,3 +284,31 @@ def test_a_column_of_phones_makes_its_other_cells_phones():
 )
 def test_readings_of_meters_versions_and_parcels_are_no_phones(country, text):
     assert [n for n in normals(text, country) if n != "+525512300678"] == []
+
+
+def test_the_place_nearest_to_a_number_says_its_country():
+    text = "El contacto en Lima era 944 200 617, en La Paz 76200490 y en Arica 9 6600 0988."
+    assert normals(text, None) == ["+51944200617", "+59176200490", "+56966000988"]
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "number"),
+    [
+        (None, "llámeme al 8623 0041 cuando llegue a Managua", "+50586230041"),
+        (None, "San Salvador: llamar al 7204-0019", "+50372040019"),
+        ("CR", "de allá 8623-0041 (Nicaragua)", "+50586230041"),
+        ("BO", "vive en Santiago, cel 71200567", "+59171200567"),
+        ("BO", "cel 71200567 de Montevideo", "+59171200567"),
+        ("AR", "tel 4220900 de San Miguel de Tucumán", "+543814220900"),
+        ("AR", "fijo 4304-0081 (CABA)", "+541143040081"),
+        ("BR", "fone 3431-0020 em Dourados", "+556734310020"),
+    ],
+)
+def test_a_place_beside_a_number_says_country_or_area(country, text, number):
+    (phone,) = found(text, "phones", country=country)
+    assert number in {phone.normal, *phone.alternatives}
+
+
+def test_a_whole_number_of_today_comes_before_one_of_an_old_plan():
+    (phone,) = found("llamar al 8204-0019", "phones", country=None)
+    assert not phone.normal.startswith("+57")
