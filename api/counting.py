@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 
+from api.sheets import harmless
 from api.wiring import Workspace
 from models.audit import Actor
 from models.case import Case
@@ -46,7 +47,8 @@ def as_csv(found: Statistics) -> str:
     for table in found.tables:
         for name, values in [*((row.name, row.values) for row in table.rows), ("all", table.total)]:
             for column, value in zip(table.columns, values, strict=True):
-                writer.writerow((found.until, table.name, name, column, TOO_FEW if value is None else value))
+                shown = map(harmless, (table.name, name, column, TOO_FEW if value is None else value))
+                writer.writerow((found.until, *shown))
     return out.getvalue()
 
 

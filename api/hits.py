@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from api.listing import said
+from api.names import json_shown
 from api.sheets import Form, table, workbook
 from models.search import Hit, HitsEnd
 
@@ -41,7 +42,7 @@ def line(hit: Hit) -> dict[str, object]:
 def as_bytes(hits: Hits, form: Form) -> Iterator[bytes]:
     """The hits in a form, in pieces: each as it comes, a workbook when it is whole."""
     if form is Form.JSONL:
-        return (json.dumps(_told(one), ensure_ascii=False).encode("utf-8", "replace") + b"\n" for one in hits)
+        return (json_shown(json.dumps(_told(one), ensure_ascii=False)).encode() + b"\n" for one in hits)
     rows = map(_cells, hits)
     return table(COLUMNS, rows) if form is Form.CSV else workbook("hits", COLUMNS, rows)
 

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from api.names import json_shown
 from api.sheets import MEDIA_TYPES, Form, table, workbook
 from models.errors import UsageError
 from models.listed import LONGEST_LINE, ListedEnd, ListedLine
@@ -51,7 +52,7 @@ def decoded(data: bytes) -> str:
 def as_bytes(answers: Answers, form: ListForm) -> Iterator[bytes]:
     """The answers in a form, in pieces: each as it comes, a workbook when it is whole."""
     if form is Form.JSONL:
-        return (json.dumps(_row_of_json(answer), ensure_ascii=False).encode() + b"\n" for answer in answers)
+        return (json_shown(json.dumps(_row_of_json(answer), ensure_ascii=False)).encode() + b"\n" for answer in answers)
     rows = map(_cells, answers)
     return table(COLUMNS, rows) if form is Form.CSV else workbook("list", COLUMNS, rows)
 

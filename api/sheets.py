@@ -5,12 +5,15 @@ A cell that a spreadsheet would take for a formula is told as text: what it says
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+
+from api.names import shown
 
 
 class Form(StrEnum):
@@ -29,10 +32,13 @@ MEDIA_TYPES = {
 
 MOST_ROWS = 1_000_000
 """Rows of a sheet; those beyond go into further ones."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_UNSEEN = r"\s\"'\u00ad\u200b-\u200f\u2060\ufeff"
+_BEGINS = r"=+\-@＝＋－＠﹦﹢﹣﹫"
+_FORMULA = re.compile(rf"(^|[;\t\r\n])(?=[{_UNSEEN}]*[{_BEGINS}])")
+"""Before what a spreadsheet takes for a formula: at the begin of a cell, behind blanks and quotes too, and where
+programs that part columns by `;` (as in Spanish and Portuguese) see a cell begin."""
+_CUTTING = ("\t", "\r")
 _CHUNK = 64 * 1024
-_CONTROLS = {code: " " for code in range(32) if chr(code) not in "\t\n\r"}
-"""Signs that a workbook may not hold."""
 _LONGEST = 32_000
 """Signs of a cell."""
 
@@ -46,7 +52,7 @@ def table(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
     buffer.write("\ufeff")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_harmless(cell) for cell in row])
+        writer.writerow([harmless(cell) for cell in row])
         yield buffer.getvalue().encode("utf-8", "replace")
         buffer.seek(0)
         buffer.truncate()
@@ -64,7 +70,7 @@ def workbook(title: str, columns: Sequence[str], rows: Iterable[Row]) -> Iterato
             sheet.append(list(columns))
         cells = []
         for value in row:
-            cell = WriteOnlyCell(sheet, value.translate(_CONTROLS)[:_LONGEST] if isinstance(value, str) else value)
+            cell = WriteOnlyCell(sheet, _text(value)[:_LONGEST] if isinstance(value, str) else value)
             if isinstance(value, str):
                 cell.data_type = "s"  # text, also where it begins like a formula
             cells.append(cell)
@@ -76,5 +82,14 @@ def workbook(title: str, columns: Sequence[str], rows: Iterable[Row]) -> Iterato
             yield piece
 
 
-def _harmless(cell: str | float) -> str | float:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+def _text(value: str) -> str:
+    """A text as a cell may hold it: its lines stay, its control characters are written out, no sign is lost."""
+    return shown(value, keep="\t\n\r")
+
+
+def harmless(cell: str | float) -> str | float:
+    """A cell of a table: a formula in it is text, wherever a spreadsheet would see it begin."""
+    if not isinstance(cell, str):
+        return cell
+    quoted = _FORMULA.sub(r"\1'", _text(cell))
+    return f"'{quoted}" if quoted.startswith(_CUTTING) else quoted

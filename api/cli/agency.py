@@ -4,11 +4,11 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from api.accounts import change_agency, create_agency
 from api.cli.options import DataOption, country_of, open_existing
+from api.cli.terminal import Terminal
 from api.settings import read_settings
 from api.wiring import Workspace, open_workspace
 from models.case import Agency
@@ -75,4 +75,4 @@ def _show(workspace: Workspace) -> None:
             str(sum(case.agency == one.id for case in cases)),
         )
     workspace.records.audit.append(workspace.operator, "agency.list", detail={"agencies": len(people.agencies())})
-    Console(highlight=False).print(table)
+    Terminal(highlight=False).print(table)

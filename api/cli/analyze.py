@@ -14,6 +14,7 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from api.cli.exits import DONE, SOME_FAILED
+from api.names import json_shown
 from models.analysis import Analysis
 from models.country import country_code
 from models.document import Document, DocumentState, Page, TextSource
@@ -189,10 +190,5 @@ def _leg_place(place: LegPlace, text: str) -> dict[str, Any]:
 
 def _write(answer: dict[str, Any]) -> None:
     """One line of UTF-8, at once. Lone surrogates of the input go out escaped, as they must have come in."""
-    line = json.dumps(answer, ensure_ascii=False)
-    try:
-        data = line.encode()
-    except UnicodeEncodeError:
-        data = json.dumps(answer).encode()
-    sys.stdout.buffer.write(data + b"\n")
+    sys.stdout.buffer.write(json_shown(json.dumps(answer, ensure_ascii=False)).encode() + b"\n")
     sys.stdout.buffer.flush()

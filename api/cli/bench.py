@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from api.cli.terminal import Terminal
 from models.errors import NotYet, UsageError
 
 _ROOT = Path(__file__).resolve().parents[2] / "benchmarks"
@@ -25,7 +25,7 @@ def bench(
     }
     if not name:
         for known_name, path in known.items():
-            Console(highlight=False).print(
+            Terminal(highlight=False).print(
                 f"{known_name:28} {path.read_text(encoding='utf-8').splitlines()[0][3:]}", markup=False
             )
         return

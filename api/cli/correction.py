@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 from rich.table import Table
 
 from api.cli.live import LiveProgress
 from api.cli.options import DataOption, JsonOption, open_existing, reading_settings
+from api.cli.terminal import Terminal
 from api.correcting import CorrectionAsked, CorrectionTaken, NameKind, correct_case, list_corrections, withdraw
 from api.logs import configure_logs
+from api.names import json_shown
 from api.receiving import case_named, follow, working
 from api.wiring import Workspace
 from models.case import Case
@@ -138,11 +139,11 @@ def _analyzed(workspace: Workspace, case: Case, taken: CorrectionTaken, *, as_js
         for touched in cases if taken.correction.shared else [case]:
             follow(workspace, touched.id, pool, live)
     if as_json:
-        typer.echo(taken.model_dump_json())
+        typer.echo(json_shown(taken.model_dump_json()))
         return
     one = taken.correction
     said = "withdrawn" if not one.counts else "kept"
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(highlight=False, soft_wrap=True)
     console.print(f"{one.id[:12]}  {said}; documents analyzed again: {taken.documents}", markup=False)
 
 
@@ -150,12 +151,12 @@ def _list(workspace: Workspace, case: Case, *, as_json: bool) -> None:
     found = list_corrections(workspace, workspace.operator, case.id)
     if as_json:
         for one in found:
-            typer.echo(json.dumps(one.model_dump(mode="json"), ensure_ascii=False))
+            typer.echo(json_shown(json.dumps(one.model_dump(mode="json"), ensure_ascii=False)))
         return
     table = Table("id", "words", "are", "instead of", "counts in", "said by", "on", "", box=None)
     for one in found:
         table.add_row(*_row(one))
-    Console(highlight=False, markup=False).print(table)
+    Terminal(highlight=False, markup=False).print(table)
 
 
 def _row(one: Correction) -> tuple[str, ...]:

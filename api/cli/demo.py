@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from api.accounts import create_user, legible_password, set_password
 from api.cli.languages import check_languages
 from api.cli.live import LiveProgress
 from api.cli.options import DataOption, reading_settings
 from api.cli.serve import listen, run_server
+from api.cli.terminal import Terminal
 from api.logs import configure_logs
 from api.receiving import agency_for, case_for, follow, receive_all, working
 from api.reporting import Span, head_of, keep, report_of
@@ -44,7 +44,7 @@ def demo(
     """Build the sample dossier (invented people), read it with a live display, and open the server on it."""
     settings = reading_settings(data or _default_folder(read_settings()), port=port)
     configure_logs(settings.log_level)
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(highlight=False, soft_wrap=True)
     if serve:
         listen(settings.host, settings.port).close()  # a taken port is told now, not after minutes of reading
     workspace = open_workspace(settings)
@@ -68,7 +68,7 @@ def _default_folder(settings: Settings) -> Path:
     return settings.data.expanduser() / "demo"
 
 
-def _read_dossier(workspace: Workspace, console: Console) -> None:
+def _read_dossier(workspace: Workspace, console: Terminal) -> None:
     # The generator draws and writes with libraries that no other verb needs.
     from api.dossier import build  # noqa: PLC0415
 
@@ -137,7 +137,7 @@ def _shown(workspace: Workspace) -> Path:
     return workspace.data / "demo-login-shown"
 
 
-def _announce(console: Console, address: str | None, workspace: Workspace, *, renew: bool) -> None:
+def _announce(console: Terminal, address: str | None, workspace: Workspace, *, renew: bool) -> None:
     passwords = _passwords(workspace, renew=renew)
     phone = _scanned_phone(workspace)
     console.print()

@@ -4,12 +4,13 @@ import json
 from collections.abc import Sequence
 
 import typer
-from rich.console import Console
 
 from api.cli.checks import Check, install_command, machine_checks
 from api.cli.exits import DONE, OTHER
 from api.cli.folder_checks import folder_checks
 from api.cli.options import DataOption, JsonOption
+from api.cli.terminal import Terminal
+from api.names import json_shown
 from api.settings import read_settings
 
 _MARKS = {"ok": "[green]ok   [/green]", "note": "[yellow]note [/yellow]", "wrong": "[red]wrong[/red]"}
@@ -22,7 +23,7 @@ def doctor(data: DataOption = None, as_json: JsonOption = False) -> None:
     wrong = any(check.state == "wrong" for check in checks)
     if as_json:
         for check in checks:
-            typer.echo(json.dumps(_line(check), ensure_ascii=False))
+            typer.echo(json_shown(json.dumps(_line(check), ensure_ascii=False)))
     else:
         _show(checks)
     raise typer.Exit(OTHER if wrong else DONE)
@@ -41,7 +42,7 @@ def _line(check: Check) -> dict[str, str | None]:
 
 
 def _show(checks: Sequence[Check]) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(highlight=False, soft_wrap=True)
     width = max(len(check.name) for check in checks)
     for check in checks:
         console.print(f"{_MARKS[check.state]} {check.name:<{width}}  ", end="")

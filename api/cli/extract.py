@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.exits import DONE, SOME_FAILED
+from api.names import json_shown
 from api.settings import read_settings
 from models.document import DocumentState, Page
 from models.errors import StorageFull, UsageError
@@ -182,6 +183,6 @@ def _main_language(pages: Sequence[dict[str, Any]]) -> str | None:
 def write(record: dict[str, Any]) -> None:
     """One line of UTF-8, at once."""
     # A file name that is no UTF-8 comes with surrogates; a line must be UTF-8 in any case.
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    text = json_shown(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
+    sys.stdout.buffer.write(text.encode() + b"\n")
     sys.stdout.buffer.flush()

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from api.cli.exits import DONE
 from api.cli.languages import check_languages
@@ -28,6 +27,7 @@ from api.cli.options import (
     statement,
 )
 from api.cli.outcome import check_report_file, conclude
+from api.cli.terminal import Terminal
 from api.cli.watched import watch_folders
 from api.logs import configure_logs
 from api.offered import check_paths
@@ -117,7 +117,7 @@ def _once(
         follow(workspace, case.id, pool, live)
     if not (received.documents or received.unopened or as_json):
         named = ", ".join(printable(str(path)) for path in paths)
-        Console(stderr=True, highlight=False, soft_wrap=True).print(
+        Terminal(stderr=True, highlight=False, soft_wrap=True).print(
             f"There are no files in {named}: nothing was received.", markup=False
         )
         return DONE

@@ -1,7 +1,6 @@
 """Before files are read: what tesseract lacks, said once, with the command that installs it."""
 
-from rich.console import Console
-
+from api.cli.terminal import Terminal
 from models.errors import MissingProgram
 from services.ingest.programs import TESSERACT
 
@@ -20,7 +19,7 @@ def check_languages(languages: str) -> None:
         raise MissingProgram(
             f"Tesseract lacks {' '.join(lacking)}: scans and photos cannot be read.", next_step=command
         )
-    Console(stderr=True, highlight=False, soft_wrap=True).print(
+    Terminal(stderr=True, highlight=False, soft_wrap=True).print(
         f"Tesseract lacks {' '.join(lacking)}: scans and photos are read without, and marked for it. To mend it:\n"
         f"    {command}\n    lince retry --problem language_missing",
         markup=False,

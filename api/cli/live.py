@@ -5,10 +5,10 @@ from collections import deque
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
+from api.cli.terminal import Terminal
 from api.reporting import clock
 from models.job import Progress, Stage
 
@@ -20,7 +20,7 @@ class LiveProgress:
     """Called with each Progress; draws on standard error, or prints a line every ten seconds when it is no terminal."""
 
     def __init__(self, *, quiet: bool = False, title: str = "Reading") -> None:
-        self._console = Console(stderr=True, highlight=False)
+        self._console = Terminal(stderr=True, highlight=False)
         self._quiet = quiet
         self._printed = time.monotonic()
         self._seen: deque[tuple[float, int, int]] = deque()

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
-from rich.console import Console
 
 from api.checking import LONGEST_TEXT, values_in
 from api.cli.exits import DONE, SOME_FAILED
 from api.cli.options import DataOption, country_of, open_existing
+from api.cli.terminal import Terminal
+from api.cli.whole_file import whole_file
 from api.listing import ListForm, as_bytes, decoded, lines_of, said
 from api.receiving import case_named
 from api.settings import read_settings
@@ -54,7 +55,7 @@ def lookup(
     lines = _in_text(file, country) if text else _lines(file, typed=typed)
     first = _behind(to, form, lines, resume=resume)
     if first > len(lines):
-        Console(stderr=True, highlight=False).print(f"All {len(lines)} lines were answered before.")
+        Terminal(stderr=True, highlight=False).print(f"All {len(lines)} lines were answered before.")
         return DONE
     request = ListRequest(lines=tuple(lines), near=near, typed=typed, hits=hits, first=first)
     workspace = open_existing(read_settings(data=data))
@@ -66,7 +67,8 @@ def lookup(
             _write(sys.stdout.buffer, as_bytes(told.each(found), form))
         else:
             try:
-                with to.open("ab" if resume else "wb") as out:
+                # Answers in JSON Lines are gone on with by --resume: what there is of them stays.
+                with to.open("ab" if resume else "wb") if form is ListForm.JSONL else whole_file(to) as out:
                     _write(out, as_bytes(told.each(found), form))
             except OSError as error:
                 raise UsageError(f"Cannot write {to}: {error.strerror}.", next_step="Name another file.") from None
@@ -85,7 +87,7 @@ class _Told:
 
     def __init__(self, lines: int) -> None:
         self._lines = lines
-        self._console = Console(stderr=True, highlight=False)
+        self._console = Terminal(stderr=True, highlight=False)
         self.invalid = 0
 
     def each(self, answers: Iterator[ListedLine | ListedEnd]) -> Iterator[ListedLine | ListedEnd]:

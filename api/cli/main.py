@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from api.cli.exits import DONE, EXIT_CODES, INTERRUPTED, OTHER, SIGNALLED, USAGE, exit_code
 from api.cli.later import LATER, later
 from api.cli.output import Ended, check_output, ended_by_signals
+from api.cli.terminal import Terminal
 from models.errors import LinceError
 
 VERBS = {
@@ -114,7 +114,7 @@ def _elsewhere() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one verb; returns the exit code."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Terminal(stderr=True, highlight=False, soft_wrap=True)
     try:
         code = _invoke(arguments)
         if sys.stdout is not None:

@@ -4,11 +4,12 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from api import matrices
 from api.cli.options import DataOption, JsonOption, one_case, open_existing
+from api.cli.terminal import Terminal
+from api.names import json_shown
 from api.settings import read_settings
 from models.ids import DocumentId
 from models.matrix import Matrix
@@ -35,13 +36,13 @@ def matrix(
     finally:
         workspace.close()
     if as_json:
-        sys.stdout.write(found.model_dump_json() + "\n")
+        sys.stdout.write(json_shown(found.model_dump_json()) + "\n")
     else:
         _show(found)
 
 
 def _show(found: Matrix) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(highlight=False, soft_wrap=True)
     table = Table("element", "category", "flags", "confirmed", "documents", "sources", "", box=None)
     for told in found.elements:
         marks = "the victim's word alone" if told.victim_alone else "" if told.needed else "need not be shown"

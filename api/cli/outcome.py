@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from api.cli.exits import DONE, SOME_FAILED
+from api.cli.terminal import Terminal
+from api.cli.whole_file import whole_file
+from api.names import json_shown
 from api.reporting import Span, keep, lines_of, report_of
 from api.wiring import Workspace
 from models.case import Case
@@ -49,7 +50,7 @@ def conclude(
             write(_not_taken(one))
         write({"run": run.id, "report": report.model_dump(mode="json", exclude={"every_file", "unopened"})})
     else:
-        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console = Terminal(stderr=True, highlight=False, soft_wrap=True)
         for line in lines_of(report, files, every_file=False):
             console.print(line, markup=False, end="")
     if report_file is not None:
@@ -85,15 +86,15 @@ def _not_taken(one: Unopened) -> dict[str, Any]:
 
 def write(line: dict[str, Any]) -> None:
     """One line of JSON, at once."""
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.write(json_shown(json.dumps(line, ensure_ascii=False)) + "\n")
     sys.stdout.flush()
 
 
 def _write_file(file: Path, report: RunReport, files: Iterable[FileStatus]) -> None:
     pieces = report.json_with(files) if file.suffix.lower() == ".json" else lines_of(report, files)
     try:
-        with file.open("w", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.writelines(pieces)
+        with whole_file(file) as out:
+            out.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
     except OSError as error:
         raise UsageError(
             f"The report could not be written to {file}: {error.strerror}. It is kept with the case.",

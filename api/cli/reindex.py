@@ -1,8 +1,7 @@
 """`lince reindex`: build the search index anew from the catalogue."""
 
-from rich.console import Console
-
 from api.cli.options import DataOption, open_existing
+from api.cli.terminal import Terminal
 from api.settings import read_settings
 from api.wiring import rebuild_index
 
@@ -13,6 +12,6 @@ def reindex(data: DataOption = None) -> None:
     try:
         with workspace.folder.hold("lince reindex"):
             pages = rebuild_index(workspace)
-        Console(stderr=True, highlight=False).print(f"{pages} pages indexed.")
+        Terminal(stderr=True, highlight=False).print(f"{pages} pages indexed.")
     finally:
         workspace.close()

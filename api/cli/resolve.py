@@ -11,7 +11,9 @@ import typer
 from api.cli.compare_names import Language
 from api.cli.exits import DONE, SOME_FAILED
 from api.cli.rows import lines_of, written
+from api.cli.whole_file import whole_file
 from api.linking import name_levels
+from api.names import json_shown
 from models.errors import UsageError
 from services.search.linking.people import KINDS
 from services.search.linking.reasons import Reasons
@@ -113,10 +115,10 @@ def _answers(resolved: Resolved, broken: Iterable[tuple[str, str]]) -> Iterator[
 def _write_links(path: Path, resolved: Resolved, reasons: Reasons) -> None:
     """One JSON object a link. Raises UsageError."""
     try:
-        with path.open("w", encoding="utf-8") as file:
+        with whole_file(path) as file:
             for link in resolved.links:
                 row = _explained(link, resolved.cluster, reasons)
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                file.write(json_shown(json.dumps(row, ensure_ascii=False)).encode() + b"\n")
     except OSError as error:
         raise UsageError(
             f"Cannot write {path}: {error.strerror}.", next_step="Name a file in a folder that is there."

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 
 from api.cli.exits import DONE
 from api.cli.live import LiveProgress
@@ -20,6 +19,7 @@ from api.cli.options import (
     reading_settings,
 )
 from api.cli.outcome import check_report_file, conclude
+from api.cli.terminal import Terminal
 from api.logs import configure_logs
 from api.names import shown
 from api.receiving import Received, Statuses, case_named, follow, working
@@ -104,7 +104,7 @@ def _all(workspace: Workspace) -> list[Case]:
 
 
 def _list(workspace: Workspace, cases: list[Case], choice: RetryChoice, *, locked: bool) -> int:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(highlight=False, soft_wrap=True)
     for case in cases:
         workspace.access.case(workspace.operator, case.id, action="exhibit.list")
         for file in chosen(workspace.records.evidence.files(case.id), choice, locked=locked):
@@ -126,7 +126,7 @@ def _retry(
     span = Span(kind="retry", by=actor.name, started=workspace.clock.now())
     taken = retry_all(workspace, actor, [case.id for case in cases], choice, passwords=passwords)
     busy = [case for case in cases if taken[case.id].documents]
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Terminal(stderr=True, highlight=False, soft_wrap=True)
     if not busy:
         if not as_json:
             console.print("No file fits: nothing is to be read again.", markup=False)

@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 from pydantic import BaseModel, ValidationError
-from rich.console import Console
 from rich.text import Text
 
 from api import reviewing
 from api.cli.options import DataOption, JsonOption, one_case, open_existing, reading_settings
+from api.cli.terminal import Terminal
 from api.logs import configure_logs
+from api.names import json_shown
 from api.receiving import follow, working
 from api.reviewing import Behind, DecisionAsked, DecisionTaken, FlagCorrection
 from api.settings import read_settings
@@ -146,7 +147,7 @@ def _day(text: str) -> dt.date | None:
 def _analyzed(workspace: Workspace, case: Case, taken: DecisionTaken) -> list[BaseModel]:
     """What was kept, once the documents are analyzed again for which it is an example now, or no more."""
     if taken.documents:
-        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console = Terminal(stderr=True, highlight=False, soft_wrap=True)
         console.print(f"Passages like this one count otherwise now: documents analyzed again: {taken.documents}")
         configure_logs(workspace.settings.log_level)
         with working(workspace) as pool:
@@ -193,12 +194,12 @@ def _document_of(workspace: Workspace, case: Case, flag: str) -> DocumentId:
 
 
 def _show(shown: Iterable[BaseModel], *, as_json: bool) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(highlight=False, soft_wrap=True)
     empty = True
     for one in shown:
         empty = False
         if as_json:
-            sys.stdout.write(one.model_dump_json() + "\n")
+            sys.stdout.write(json_shown(one.model_dump_json()) + "\n")
         else:
             console.print(_line(one))
     if empty and not as_json:

@@ -8,10 +8,12 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 
 from api import journeys
 from api.cli.options import DataOption, JsonOption, one_case, open_existing
+from api.cli.terminal import Terminal
+from api.cli.whole_file import whole_file
+from api.names import json_shown
 from api.settings import read_settings
 from models.errors import UsageError
 from models.journey import Comparison, Period, Way
@@ -38,7 +40,7 @@ def routes(
         raise UsageError("A comparison needs two periods.", next_step="--before 2023-01-01..2023-12-31 --after …")
     periods = (_period(before, "--before"), _period(after, "--after")) if before else None
     workspace = open_existing(read_settings(data=data))
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(highlight=False, soft_wrap=True)
     try:
         here, actor = one_case(workspace, case), workspace.operator
         if geojson is not None:
@@ -67,18 +69,19 @@ def _period(text: str, option: str) -> Period:
 
 def _write(file: Path, text: str) -> None:
     if str(file) == "-":
-        sys.stdout.write(text + "\n")
+        sys.stdout.write(json_shown(text) + "\n")
         return
     try:
-        file.write_text(text + "\n", encoding="utf-8")
+        with whole_file(file) as out:
+            out.write(f"{text}\n".encode())
     except OSError as error:
         raise UsageError(f"Cannot write {file}: {error.strerror}.", next_step="Name another file.") from error
 
 
-def _listed(console: Console, legs: Sequence[LegInCase], *, as_json: bool) -> None:
+def _listed(console: Terminal, legs: Sequence[LegInCase], *, as_json: bool) -> None:
     for one in legs:
         if as_json:
-            sys.stdout.write(one.model_dump_json() + "\n")
+            sys.stdout.write(json_shown(one.model_dump_json()) + "\n")
         else:
             console.print(f"{way_of(one.leg)}\n    {one.name} page {one.leg.span.page}", markup=False)
     if not as_json:
@@ -98,9 +101,9 @@ def way_of(leg: Leg) -> str:
     return ": ".join(part for part in (" → ".join(names), rest) if part)
 
 
-def _compared(console: Console, found: Comparison, *, as_json: bool) -> None:
+def _compared(console: Terminal, found: Comparison, *, as_json: bool) -> None:
     if as_json:
-        sys.stdout.write(found.model_dump_json() + "\n")
+        sys.stdout.write(json_shown(found.model_dump_json()) + "\n")
         return
     for way in found.ways:
         console.print(_way(way), markup=False)
@@ -115,10 +118,10 @@ def _way(way: Way) -> str:
     return f"{way.kind.value}: {ends}  {len(way.before)} then {len(way.after)}\n    {names}"
 
 
-def _linked(console: Console, links: Sequence[Link], *, as_json: bool) -> None:
+def _linked(console: Terminal, links: Sequence[Link], *, as_json: bool) -> None:
     for link in links:
         if as_json:
-            sys.stdout.write(link.model_dump_json() + "\n")
+            sys.stdout.write(json_shown(link.model_dump_json()) + "\n")
         else:
             names = ", ".join(f"{place.name} page {place.page}" for place in link.places)
             console.print(f"{link.kind.value} {link.normal}: {link.reason}\n    {names}", markup=False)

@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 from rich.cells import cell_len
-from rich.console import Console
 from rich.text import Text
 
 from api.cli.options import DataOption, JsonOption, open_existing
+from api.cli.terminal import Terminal
+from api.cli.whole_file import whole_file
 from api.hits import as_bytes, line
-from api.names import shown
+from api.names import json_shown, shown
 from api.receiving import case_named
 from api.searching import search as find
 from api.settings import read_settings
@@ -77,9 +78,9 @@ def search(
         workspace.close()
     if as_json:
         for hit in page.hits:
-            sys.stdout.write(json.dumps(line(hit), ensure_ascii=False) + "\n")
+            sys.stdout.write(json_shown(json.dumps(line(hit), ensure_ascii=False)) + "\n")
         end = page.model_dump(mode="json", exclude={"hits", "facets"}, exclude_none=True)
-        sys.stdout.write(json.dumps(end, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_shown(json.dumps(end, ensure_ascii=False)) + "\n")
     else:
         _show(page)
 
@@ -94,7 +95,7 @@ def _write(hits: Iterator[Hit | HitsEnd], form: Form | None, to: Path | None) ->
     if form is None and ending not in set(Form):
         raise UsageError("The file has no known form.", next_step="Name it .csv, .xlsx or .jsonl, or say --form.")
     try:
-        with to.open("wb") as out:
+        with whole_file(to) as out:
             out.writelines(as_bytes(hits, form or Form(ending)))
     except OSError as error:
         raise UsageError(f"Cannot write {to}: {error.strerror}.", next_step="Name another file.") from None
@@ -102,11 +103,11 @@ def _write(hits: Iterator[Hit | HitsEnd], form: Form | None, to: Path | None) ->
 
 def _point(query: str, error: QuerySyntax) -> None:
     """The query with a caret under the place that cannot be read, and the same words as they are."""
-    shown = "".join(" " if c.isspace() else c for c in query)
+    typed = "".join(" " if c.isspace() else c for c in query)
     start = max(0, error.position - _AROUND)
-    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-    before = " " * cell_len(shown[start : error.position])
-    console.print(f"  {shown[start : error.position + _AROUND]}\n  {before}^")
+    console = Terminal(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    head, rest = shown(typed[start : error.position]), shown(typed[error.position : error.position + _AROUND])
+    console.print(f"  {head}{rest}\n  {' ' * cell_len(head)}^")
     if words := literal(query):
         console.print(f"  To search for it as it is: {shlex.quote(words)}")
 
@@ -122,15 +123,12 @@ def _read_for_meaning(workspace: Workspace) -> None:
 
 
 def _show(page: HitPage) -> None:
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     for hit in page.hits:
         several = f"  {hit.hits} pages answer" if (hit.hits or 0) > 1 else ""
         where = f"  page {hit.page} of {hit.pages}  "
         console.print(Text.assemble((shown(hit.name), "bold"), where, (hit.case_number, "cyan"), several))
-        snippet = Text("    " + hit.snippet.replace("\n", " "))
-        for mark in hit.marks:
-            snippet.stylize("bold yellow", mark.start + 4, mark.end + 4)
-        console.print(snippet)
+        console.print(_snippet(hit))
         if hit.by is FoundBy.MEANING:
             console.print("    Near in meaning; its words need not stand there.", style="dim")
         if hit.repeats is not None:
@@ -147,6 +145,16 @@ def _show(page: HitPage) -> None:
     for word in page.unknown:
         console.print(_unknown(word), style="yellow", highlight=False, markup=False)
     console.print(_note(page.completeness), style="dim")
+
+
+def _snippet(hit: Hit) -> Text:
+    """The snippet on one line, its marks shown; what stands written out is not counted by them."""
+    text, told, at = hit.snippet.replace("\n", " "), Text("    "), 0
+    for mark in hit.marks:
+        told.append(shown(text[at : max(at, mark.start)]))
+        told.append(shown(text[max(at, mark.start) : mark.end]), "bold yellow")
+        at = max(at, mark.end)
+    return told.append(shown(text[at:]))
 
 
 def _unknown(word: UnknownField) -> str:

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from rich.console import Console
 
 from api.accounts import LOCAL, first_start
 from api.cli.languages import check_languages
 from api.cli.options import DataOption, country_of
+from api.cli.terminal import Terminal
 from api.http.app import create_app
 from api.logs import configure_logs
 from api.pool import Pool
@@ -127,7 +127,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _announce(workspace: Workspace, address: str, *, agency: str, country: str) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(highlight=False, soft_wrap=True)
     console.print(f"Lince is open at [bold]{address}[/bold]   (Ctrl-C ends it)")
     login = first_start(workspace, agency=agency, country=country)
     if login is not None:

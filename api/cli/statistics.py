@@ -5,11 +5,12 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from api import counting
 from api.cli.options import DataOption, JsonOption, open_existing
+from api.cli.terminal import Terminal
+from api.names import json_shown
 from api.settings import read_settings
 from models.errors import UsageError
 from models.statistics import Statistics
@@ -39,13 +40,13 @@ def statistics(
     if as_csv:
         sys.stdout.write(counting.as_csv(found))
     elif as_json:
-        sys.stdout.write(found.model_dump_json() + "\n")
+        sys.stdout.write(json_shown(found.model_dump_json()) + "\n")
     else:
         _show(found)
 
 
 def _show(found: Statistics) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(highlight=False, soft_wrap=True)
     for one in found.tables:
         table = Table(one.name, *one.columns, box=None)
         for name, values in [*((row.name, row.values) for row in one.rows), ("all", one.total)]:

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 from pydantic import BaseModel
-from rich.console import Console
 from rich.table import Table
 
 from api import trending
 from api.cli.options import DataOption, JsonOption, one_case, open_existing
+from api.cli.terminal import Terminal
+from api.names import json_shown
 from api.settings import read_settings
 from models.trend import Candidate, TrendBy, TrendRow
 
@@ -42,9 +43,9 @@ def trends(
 def _show(found: Sequence[BaseModel], table: Table, *, as_json: bool) -> None:
     if as_json:
         for one in found:
-            sys.stdout.write(one.model_dump_json() + "\n")
+            sys.stdout.write(json_shown(one.model_dump_json()) + "\n")
         return
-    Console(highlight=False, soft_wrap=True).print(table if found else "Nothing.")
+    Terminal(highlight=False, soft_wrap=True).print(table if found else "Nothing.")
 
 
 def _counts(rows: Sequence[TrendRow], by: TrendBy) -> Table:

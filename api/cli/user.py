@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from api import accounts
 from api.cli.agency import agency_named
 from api.cli.options import DataOption, open_existing
 from api.cli.unit import unit_named
+from api.cli.terminal import Terminal
 from api.settings import read_settings
 from api.units import move_user
 from api.wiring import Workspace
@@ -79,7 +79,7 @@ def user(
 def _do(
     workspace: Workspace, act: Act, login: str, *, name: str, role: Role, unit: str, agency: str, no_factor: bool
 ) -> None:
-    operator, console = workspace.operator, Console(highlight=False, soft_wrap=True)
+    operator, console = workspace.operator, Terminal(highlight=False, soft_wrap=True)
     password = accounts.legible_password()
     match act:
         case Act.LIST:
@@ -122,7 +122,7 @@ def _do(
             console.print(f"{login} is open again, with the password it had.")
 
 
-def _hand_over(console: Console, login: str, password: str) -> None:
+def _hand_over(console: Terminal, login: str, password: str) -> None:
     console.print(f"Login [bold]{login}[/bold]   password, shown this once: [bold]{password}[/bold]")
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from api.cli.options import DataOption, open_existing
+from api.cli.terminal import Terminal
 from api.receiving import case_named
 from api.settings import read_settings
 from api.wiring import Workspace
@@ -41,7 +41,7 @@ def verify(
     settings = read_settings(data=data)
     workspace = open_existing(settings)
     try:
-        console = Console(highlight=False)
+        console = Terminal(highlight=False)
         if what == "audit":
             checked, fault = workspace.records.audit.verify(known=_head(known, workspace))
             if fault is not None:

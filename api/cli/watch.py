@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 from rich.text import Text
 
 from api import saving
 from api.cli.exits import DONE, SOME_FAILED
 from api.cli.options import DataOption, JsonOption, open_existing
 from api.listing import decoded, lines_of
+from api.cli.terminal import Terminal
+from api.names import json_shown, shown
 from api.receiving import case_named
 from api.saving import SaveAsked
 from api.settings import read_settings
@@ -106,9 +107,9 @@ def _asked(told: dict[str, object]) -> SaveAsked:
 def _add(workspace: Workspace, asked: SaveAsked, *, as_json: bool) -> None:
     made = saving.save(workspace, workspace.operator, asked)
     if as_json:
-        sys.stdout.write(made.model_dump_json() + "\n")
+        sys.stdout.write(json_shown(made.model_dump_json()) + "\n")
         return
-    sys.stdout.write(f"{made.saved.id}  {made.saved.name}\n")
+    sys.stdout.write(f"{made.saved.id}  {shown(made.saved.name)}\n")
     if made.signing_key is not None:
         sys.stdout.write(f"Its messages are signed with this key, shown once: {made.signing_key}\n")
 
@@ -131,17 +132,17 @@ def _add_each(workspace: Workspace, file: Path, told: dict[str, object], *, as_j
             _add(workspace, _asked(told | named), as_json=as_json)
         except (QuerySyntax, UsageError) as error:
             failed += 1
-            Console(stderr=True, highlight=False).print(f"line {number}: {error.message}", markup=False)
+            Terminal(stderr=True, highlight=False).print(f"line {number}: {error.message}", markup=False)
     return SOME_FAILED if failed else DONE
 
 
 def _list(workspace: Workspace, *, as_json: bool) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(highlight=False, soft_wrap=True)
     found = saving.list_saved(workspace, workspace.operator).saved
     numbers = {case.id: case.number for case in workspace.records.cases.all()}
     for one in found:
         if as_json:
-            sys.stdout.write(one.model_dump_json() + "\n")
+            sys.stdout.write(json_shown(one.model_dump_json()) + "\n")
             continue
         where = "all cases" if one.cases is None else ", ".join(numbers.get(case, case) for case in one.cases)
         line = Text.assemble((one.id[:12], "cyan"), "  ", (one.name, "bold"), f"  {where}")
@@ -161,11 +162,11 @@ def _remove(workspace: Workspace, given: str) -> None:
 
 
 def _inbox(workspace: Workspace, *, unread: bool, keep: bool, as_json: bool) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(highlight=False, soft_wrap=True)
     found = saving.inbox(workspace, workspace.operator, unread=unread, limit=1000)
     for one in found.alerts:
         if as_json:
-            sys.stdout.write(one.model_dump_json() + "\n")
+            sys.stdout.write(json_shown(one.model_dump_json()) + "\n")
             continue
         line = Text.assemble(f"{one.at:%Y-%m-%d %H:%M}  ", (one.name, "bold"), "  ", (one.case_number, "cyan"))
         line.append(f"  {one.pages} new pages, first {one.document} page {one.page}")

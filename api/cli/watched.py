@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from rich.console import Console
-
 from api.cli.outcome import conclude, write_status
+from api.cli.terminal import Terminal
 from api.offered import open_regular
 from api.pool import Pool
 from api.receiving import Received, Statement, Statuses, held, working
@@ -51,7 +50,7 @@ class _Session:
     refused: set[Still] = field(default_factory=set)
     left_out: set[Unopened] = field(default_factory=set)
     unfinished: Sequence[str] = ()
-    console: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
+    console: Terminal = field(default_factory=lambda: Terminal(stderr=True, highlight=False, soft_wrap=True))
 
     def say(self, what: str, text: str = "") -> None:
         if not self.as_json:
