@@ -10,7 +10,7 @@ from pydantic import Field
 from models.base import Record
 from models.ids import CaseId, DocumentId, Sha256
 from models.meaning import MeaningNote
-from models.understood import Expanded, UnknownField, VariantKind
+from models.understood import Expanded, TakenWord, UnknownField, VariantKind
 from models.words import Box
 
 
@@ -349,6 +349,7 @@ class HitPage(Record):
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[FacetCount, ...]] = Field(default_factory=dict)
     expanded: tuple[Expanded, ...] = Field(default=(), description="typed names with the other forms sought for them")
+    taken: tuple[TakenWord, ...] = Field(default=(), description="signs and fields that took one word of several")
     unknown: tuple[UnknownField, ...] = Field(default=(), description="words before a colon that are no field's name")
     completeness: Completeness
     meaning: MeaningNote | None = Field(

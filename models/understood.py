@@ -46,3 +46,11 @@ class UnknownField(Record):
     typed: str
     start: int = Field(description="its place in the query as typed, in code points")
     near: tuple[str, ...] = Field(default=(), description="names of fields that differ from it by a letter or two")
+
+
+class TakenWord(Record):
+    """A sign or a field that took one word, where the next one may belong to it: how a query was read."""
+
+    typed: str = Field(description="the sign or field with its word")
+    rest: str = Field(description="the next word, which was sought by itself")
+    instead: str = Field(description="how both are typed together")

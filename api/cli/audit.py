@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from api.auditing import list_events
@@ -12,6 +11,7 @@ from api.cli.options import DataOption, JsonOption, open_existing
 from api.cli.rows import written
 from api.settings import read_settings
 from api.wiring import Workspace
+from api.cli.terminal import Terminal
 from models.audit import AuditEvent
 
 _BATCH = 1000
@@ -33,7 +33,7 @@ def audit(
             written((f"{event.model_dump_json()}\n" for event in _events(workspace, after)), batch=_BATCH)
             return
         end = workspace.records.audit.head().sequence
-        Console(highlight=False, soft_wrap=True).print(_table(_events(workspace, max(after, end - last))))
+        Terminal(highlight=False, soft_wrap=True).print(_table(_events(workspace, max(after, end - last))))
     finally:
         workspace.close()
 

@@ -4,13 +4,13 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from api.cli.options import DataOption, one_case, open_existing
 from api.membership import add_member, list_members, remove_member
 from api.settings import read_settings
 from api.wiring import Workspace
+from api.cli.terminal import Terminal
 from models.case import Case, Role
 from models.errors import NotFound, UsageError
 
@@ -43,7 +43,7 @@ def member(
     try:
         found = one_case(workspace, case)
         _do(workspace, act, found, login.strip().lower(), role)
-        Console(highlight=False, soft_wrap=True).print(_table(workspace, found))
+        Terminal(highlight=False, soft_wrap=True).print(_table(workspace, found))
     finally:
         workspace.close()
 

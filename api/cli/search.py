@@ -142,6 +142,9 @@ def _show(page: HitPage) -> None:
         if forms := [form.text for form in name.forms if form.sought]:
             told = Text(f"{name.typed} was also sought as: {', '.join(forms)}. --no-variants seeks it as typed.", "dim")
             console.print(told)
+    for one in page.taken:
+        taken = f"{one.typed} took one word; {one.rest} was sought by itself. For both: {one.instead}"
+        console.print(taken, style="yellow", markup=False)
     for word in page.unknown:
         console.print(_unknown(word), style="yellow", highlight=False, markup=False)
     console.print(_note(page.completeness), style="dim")

@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from api import units
@@ -13,6 +12,7 @@ from api.cli.agency import agency_named
 from api.cli.options import DataOption, open_existing
 from api.settings import read_settings
 from api.wiring import Workspace
+from api.cli.terminal import Terminal
 from models.case import Unit
 from models.errors import NotFound, UsageError
 from models.ids import AgencyId
@@ -67,4 +67,4 @@ def _show(workspace: Workspace, agency: AgencyId) -> None:
     table = Table("unit", "users", box=None)
     for one in units.list_units(workspace, workspace.operator, agency):
         table.add_row(one.name, str(people[one.id]))
-    Console(highlight=False, soft_wrap=True).print(table)
+    Terminal(highlight=False, soft_wrap=True).print(table)

@@ -12,8 +12,8 @@ from rich.text import Text
 from api import saving
 from api.cli.exits import DONE, SOME_FAILED
 from api.cli.options import DataOption, JsonOption, open_existing
-from api.listing import decoded, lines_of
 from api.cli.terminal import Terminal
+from api.listing import decoded, lines_of
 from api.names import json_shown, shown
 from api.receiving import case_named
 from api.saving import SaveAsked

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
 
-MOST = 100
-"""Rows that one query may list: three words within five moves, four within three."""
+MOST = 101
+"""Rows that one query may list: two words within fifty moves, three within five, four within three."""
 
 
 @lru_cache(maxsize=256)

@@ -10,12 +10,13 @@ from typing import NamedTuple
 from models.case import Case
 from models.ids import AgencyId
 from models.search import Bool, Node, Phrase, Prefix, Regex, SearchRequest, Term, Wildcard
-from models.understood import Expanded, Form, UnknownField
+from models.understood import Expanded, Form, TakenWord, UnknownField
 from services.search import analysis, mapping
 from services.search.fields import unknown
 from services.search.leaves import folded_shape
 from services.search.name_forms import NameForms
 from services.search.syntax import expanded, parse
+from services.search.taken import taken
 
 NONE = "none"
 """No case and no agency has this id."""
@@ -25,11 +26,12 @@ _Ids = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 class Asked(NamedTuple):
-    """A query, the names in it with their other forms, and what was typed like a field and is none."""
+    """A query, the names in it with their other forms, and what of it may have been meant otherwise."""
 
     node: Node
     expanded: tuple[Expanded, ...] = ()
     unknown: tuple[UnknownField, ...] = ()
+    taken: tuple[TakenWord, ...] = ()
 
 
 def read(
@@ -54,7 +56,12 @@ def read(
         )
         for one in forms
     )
-    return Asked(placed(sought, cases=cases, agencies=agencies), tuple(told), tuple(unknown(request.text)))
+    return Asked(
+        placed(sought, cases=cases, agencies=agencies),
+        tuple(told),
+        tuple(unknown(request.text)),
+        tuple(taken(request.text)),
+    )
 
 
 def placed(node: Node, *, cases: Collection[Case], agencies: Mapping[AgencyId, str]) -> Node:

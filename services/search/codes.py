@@ -131,5 +131,11 @@ def spaced(text: str, at: int) -> tuple[Node, int] | None:
     return Bool(should=(each, Phrase(words=compact), *apart(compact))), found.end()
 
 
+def in_field(text: str, at: int) -> re.Match[str] | None:
+    """A plate or paper typed with blanks behind its field's name; None where the next word is another one."""
+    found = _SPACED.match(text, at)
+    return None if found is None or _OPERATORS.intersection(found[0].split(" ")) else found
+
+
 def _is_code(compact: str) -> bool:
     return sum(c.isdecimal() for c in compact) >= 2 and compact.isascii()

@@ -82,6 +82,7 @@ class Finder:
             hits=self._hits(query.node, ranking, known),
             facets=facets,
             expanded=asked.expanded,
+            taken=asked.taken,
             unknown=asked.unknown,
             completeness=note,
         )

@@ -196,12 +196,12 @@ class _Marker:
         if slop == 0:
             return self._in_row(wanted, places)
         # How far each word stands from its place in the phrase: the engines bound the difference by the slop.
-        # A word asked for twice may be one word of the page, as tantivy has it.
+        # A word asked for twice must be there twice.
         moves = [[t.position - word.position for t in row] for word, row in zip(wanted, places, strict=True)]
         near: set[Span] = set()
         for least in sorted(set().union(*moves)):
             ends = [(bisect_left(row, least), bisect_right(row, least + slop)) for row in moves]
-            if all(first < end for first, end in ends):
+            if all(first < end for first, end in ends) and _each_its_own(wanted, ends):
                 within = (row[first:end] for row, (first, end) in zip(places, ends, strict=True))
                 near.update((t.start, t.end) for row in within for t in row)
         if not near and all(places) and len(wanted) > 2 and apart.rows(len(wanted), slop) is None:
@@ -233,6 +233,18 @@ class _Marker:
     def _coded(self, leaf: Leaf) -> list[Span]:
         answers = like(leaf)
         return [(code.start, code.end) for code in codes(self._text) if answers(code.compact)]
+
+
+def _each_its_own(wanted: Sequence[analysis.Token], ends: Sequence[tuple[int, int]]) -> bool:
+    """Whether each word can have a place of its own; `ends`: where its places in its term's row begin and end."""
+    free: dict[str, int] = {}
+    for word, (first, end) in zip(wanted, ends, strict=True):
+        # Words of one term come in their order, and so do their stretches: the first free place is the best.
+        place = max(first, free.get(word.term, 0))
+        if place >= end:
+            return False
+        free[word.term] = place + 1
+    return True
 
 
 def _joined(found: Iterable[Span]) -> list[Span]:

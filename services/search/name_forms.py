@@ -26,7 +26,44 @@ _NEAR_FROM, _NEARER_FROM = 5, 8
 _APOSTROPHES = str.maketrans("", "", "'’´`")
 _SPLIT = re.compile(r"(d|o)([aeiou]\w{3,}|(?<=o)[bcdfgkmnrs]\w{3,})")
 """Words that may have been written with an apostrophe: Davila, OBrien."""
-_PARTICLES = frozenset(["de", "del", "da", "do", "dos", "das", "la", "las", "los", "y", "e"])
+_JOINING = frozenset(["y", "e"])
+"""Between two surnames, or between two people."""
+_ARTICLES = frozenset(["la", "las", "los", "el", "le", "al"])
+_PARTICLES = (
+    _JOINING
+    | _ARTICLES
+    | frozenset(
+        [
+            "de",
+            "del",
+            "da",
+            "do",
+            "dos",
+            "das",
+            "di",
+            "du",
+            "des",
+            "della",
+            "van",
+            "von",
+            "der",
+            "den",
+            "bin",
+            "ibn",
+            "abu",
+        ]
+    )
+)
+_TITLES = frozenset(
+    ["don", "dona", "dr", "dra", "doctor", "doctora", "sr", "sra", "srta", "senor", "senora", "ing", "lic", "lcda",
+     "abg", "prof", "mr", "mrs", "ms", "mme", "signor", "sig"]
+)  # fmt: skip
+_SHORT_NAMES: Mapping[str, str] = {
+    "ma": "maria", "m": "maria", "fco": "francisco", "fca": "francisca", "gpe": "guadalupe", "jse": "jose",
+    "ant": "antonio", "mig": "miguel", "alej": "alejandro", "dgo": "domingo", "gmo": "guillermo", "fdo": "fernando",
+}  # fmt: skip
+"""Given names as they are shortened in records. A lone M stands for any name unless an ª is behind it."""
+_HYPHENS = re.compile(r"[‐‑-]")
 
 
 class NameForms:
@@ -47,41 +84,85 @@ class NameForms:
         return tuple(found.values())[:MOST]
 
     def stretch(self, words: Sequence[str]) -> tuple[int, int] | None:
-        """The first stretch of words, as typed, that is somebody's name: two words at least, one of them a known name.
+        """The first stretch of words, as typed, that is one person's name: two words at least, one of them known.
 
-        Where no given name is known, all must have capitals.
+        Where no given name is known, all must have capitals. A given name behind surnames begins somebody else's.
         """
         start = 0
         while start < len(words):
             end = start
-            while end < len(words) and end - start < LONGEST and self._is_name(words[end]):
+            while end < len(words) and end - start < LONGEST and self._goes_on(words, start, end):
                 end += 1
-            while end > start and fold(words[end - 1]) in _PARTICLES:
+            while end > start and (fold(words[end - 1]) in _PARTICLES or _is_initial(words[end - 1])):
                 end -= 1
             name = words[start:end]
-            if len(name) > 1 and (any(self._is_given(fold(word)) for word in name) or self._is_surname(name)):
+            if len(name) > 1 and (any(self._is_given(part) for part in _parts(name)) or self._is_surname(name)):
                 return start, end
             start = max(end, start + 1)
         return None
 
-    def _is_name(self, word: str) -> bool:
-        folded = fold(word.translate(_APOSTROPHES))
-        if not folded.isalpha() or len(folded) < 2:
+    def given(self, words: Sequence[str]) -> int:
+        """How many given names and initials words begin with."""
+        count = next((n for n, word in enumerate(words) if not (self._is_given_typed(word) or _is_initial(word))), None)
+        count = len(words) if count is None else count
+        return count if any(map(self._is_given_typed, words[:count])) else 0
+
+    def are_surnames(self, words: Sequence[str]) -> bool:
+        """Whether words, as typed before a comma, are surnames: one of them known, none a given name."""
+        bare = [part for part in _parts(words) if part not in _PARTICLES]
+        return (
+            1 <= len(words) <= LONGEST - 1
+            and all(map(self._is_name, words))
+            and not any(map(self._is_given, bare))
+            and any(map(self._is_known_surname, bare))
+        )
+
+    def _goes_on(self, words: Sequence[str], start: int, at: int) -> bool:
+        """Whether the name that begins at `start` holds the word at `at`, too."""
+        word, before = words[at], words[start:at]
+        folded = fold(word)
+        if not before and folded in _ARTICLES | _JOINING:
             return False
+        if _is_initial(word):
+            return bool(before) or (at + 1 < len(words) and self._is_given_typed(words[at + 1]))
+        after = words[at + 1] if at + 1 < len(words) else ""
+        if folded in _JOINING and self._is_given_typed(after):
+            return False
+        if not self._is_name(word):
+            return False
+        kinds = [self._is_given_typed(one) for one in before if fold(one) not in _PARTICLES and not _is_initial(one)]
+        if len(set(kinds)) < 2 or kinds[-1] is kinds[0]:
+            return True
+        # Given names and surnames stand there: another of the first kind, with more behind it, begins anew.
+        anew = self._is_given_typed(word) is kinds[0] and folded not in _PARTICLES
+        return not (anew and after and self._is_name(after) and self._is_given_typed(after) is not kinds[0])
+
+    def _is_given_typed(self, word: str) -> bool:
+        return bool(_shortened(word)) or any(map(self._is_given, _parts([word])))
+
+    def _is_name(self, word: str) -> bool:
+        return bool(_shortened(word)) or all(map(self._is_name_part, _HYPHENS.split(word.rstrip("."))))
+
+    def _is_name_part(self, word: str) -> bool:
+        folded = fold(word.translate(_APOSTROPHES))
         if folded in _PARTICLES:
             return True
+        if not folded.isalpha() or len(folded) < 2 or folded in _TITLES:
+            return False
         usual = max(self._levels().get(folded, (0, 0)))
         return usual >= _USUAL or folded in name_tables().nicknames or (word[0].isupper() and not word.isupper())
 
     def _is_surname(self, words: Sequence[str]) -> bool:
         """Whether words with capitals hold a surname that is known."""
-        folded = [fold(word) for word in words]
-        capitals = all(word[0].isupper() for word, one in zip(words, folded, strict=True) if one not in _PARTICLES)
-        return capitals and any(
-            self._levels().get(one, (0, 0))[1] >= _USUAL or one in name_tables().surname_groups for one in folded
-        )
+        capitals = all(word[0].isupper() for word in words if fold(word) not in _PARTICLES)
+        return capitals and any(map(self._is_known_surname, _parts(words)))
+
+    def _is_known_surname(self, word: str) -> bool:
+        return self._levels().get(word, (0, 0))[1] >= _USUAL or word in name_tables().surname_groups
 
     def _is_given(self, word: str) -> bool:
+        if word in _PARTICLES:
+            return False
         given, surname = self._levels().get(word, (0, 0))
         known = name_tables().known.get(word, (0, 0))
         return max(given, known[0]) >= max(_USUAL, surname, known[1]) or word in name_tables().nicknames
@@ -91,6 +172,16 @@ class NameForms:
         if latin != words:
             yield _form(latin, VariantKind.SCRIPT)
             words = latin
+        written = name.split()
+        if len(written) == len(words):
+            whole = [_shortened(one) or word for one, word in zip(written, words, strict=True)]
+            if whole != words:
+                yield _form(whole, VariantKind.SPELLING)
+                words = whole
+        bare = [word for word, one in zip(words, written, strict=False) if not _is_initial(one)]
+        if len(written) == len(words) > len(bare) > 1:
+            yield _form(bare, VariantKind.INITIAL)
+            words = bare
         given = self._givens(words)
         if not given and (behind := self._givens(words[::-1])):
             words = [*words[-behind:], *words[:-behind]]
@@ -141,6 +232,23 @@ class NameForms:
         while kept and kept[-1] in _PARTICLES:
             kept = kept[:-1]
         return [*first, *kept]
+
+
+def _is_initial(word: str) -> bool:
+    """Whether a word as typed is one letter of a name: E. or E."""
+    bare = word.removesuffix(".")
+    return len(bare) == 1 and bare.isalpha() and (bare.isupper() or bare != word)
+
+
+def _shortened(word: str) -> str:
+    """The given name that a word as typed shortens (Ma. Fco. Mª); empty for another word."""
+    bare = word.rstrip(".ªº")
+    return _SHORT_NAMES.get(fold(bare), "") if bare != word and (len(bare) > 1 or "ª" in word) else ""
+
+
+def _parts(words: Sequence[str]) -> list[str]:
+    """The words folded, those with hyphens in their parts."""
+    return [fold(part) for word in words for part in _HYPHENS.split(word.rstrip(".")) if part]
 
 
 def _form(words: Sequence[str], kind: VariantKind, *, whole: bool = False) -> Variant:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from models.errors import QuerySyntax
 from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Term, Variant, Variants, Wildcard
-from services.search import analysis, codes, mapping, numbers, open_numbers, patterns, ranges, regexes
+from services.search import analysis, codes, mapping, numbers, open_numbers, patterns, ranges, regexes, typed_names
 from services.search.fields import FIELDS
 from services.search.name_forms import NameForms
 
@@ -29,8 +29,11 @@ _SLOP = re.compile(r"~(\d+)")
 _REGEX = re.compile(r"""/((?:[^/\\]|\\.)+)/(?=[\s()"]|$)""", re.DOTALL)
 _BETWEEN = re.compile(r"[\[{][^\]}]*[\]}]")
 _WILD = re.compile(r"[^\W_][\w*?]*|[*?][\w*?]+")
-_BARE = re.compile(r"[^\W\d_](?:['’]?[^\W\d_])+(?:\s+[^\W\d_]+(?:['’][^\W\d_]+)*)+(?=[\s)]|$)")
+_OF_NAMES = re.compile(r"[\w*?~]+")
+_CODED = frozenset({"plate", "identifier"})
+"""Fields whose values people type with blanks in them."""
 _OPERATORS = frozenset({"OR", "AND", "NOT"})
+_NO_NAMES = _OPERATORS | FIELDS.keys()
 
 
 def _all_of(must: Sequence[Node], must_not: Sequence[Node]) -> Node | None:
@@ -130,11 +133,12 @@ class Parser:
             raise QuerySyntax("NOT needs a word after it.", position=at)
         self._enter()
         without = self._negation()
-        node = self._one(field) if without is None else self._refused(field, without)
+        # What is refused is one word, whether it and the next are known as a name or not.
+        node = self._one(field, alone=True) if without is None else self._refused(field, without)
         self._depth -= 1
         return node if without is None or node is None else _all_of([], [node])
 
-    def _one(self, field: str | None) -> Node | None:
+    def _one(self, field: str | None, *, alone: bool = False) -> Node | None:
         here = self._text[self._at]
         if here == "(" and self._number(field) is None:
             return self._group(field)
@@ -149,7 +153,7 @@ class Parser:
                 if not after or after.isspace() or after == ")":
                     raise self._error("The field needs a value right after its colon.")
                 return self._valued(meant)
-        return self._plain(field)
+        return self._plain(field, alone=alone)
 
     def _valued(self, field: str) -> Node | None:
         here = self._text[self._at]
@@ -166,7 +170,7 @@ class Parser:
             typed = self._text[at : closed + 1] if closed > 0 else '"'
         else:
             found = whole or _WORD.match(self._text, at)
-            typed = found[0] if found is not None else ""
+            typed = ranges.taken(field, self._text, at) or (found[0] if found is not None else "")
         node = ranges.read(field, typed, at)
         self._at = at + len(typed)
         self._skip()
@@ -201,6 +205,8 @@ class Parser:
             if slop > MAX_SLOP:
                 raise self._error(f"Words may stand up to {MAX_SLOP} moves apart.")
             self._at = near.end()
+        elif self._text[self._at : self._at + 1] in ("~", "*", "?", "^"):
+            raise self._error("Behind quotation marks stands how many moves apart their words may be, such as ~5.")
         self._skip()
         if field == "phone":
             return numbers.phone(words, opened, self._countries)
@@ -209,7 +215,7 @@ class Parser:
         node = Phrase(words=words, slop=slop, field=field)
         return self._in_other_forms(node, f'person:"{words}"', words) if field == "person" and not slop else node
 
-    def _plain(self, field: str | None) -> Node | None:
+    def _plain(self, field: str | None, *, alone: bool = False) -> Node | None:
         if field is not None and field in ranges.READERS:
             return self._range(field)
         number = self._number(field)
@@ -228,10 +234,10 @@ class Parser:
         whole = _REGEX.match(self._text, self._at)
         if whole is not None:
             return self._regex(whole, field)
-        named = self._name() if field is None else None
+        named = self._name() if field is None and not alone else None
         if named is not None:
             return named
-        found = _WORD.match(self._text, self._at)
+        found = (codes.in_field(self._text, self._at) if field in _CODED else None) or _WORD.match(self._text, self._at)
         if found is None:
             raise self._error("A word is missing here.")
         at, self._at = self._at, found.end()
@@ -239,6 +245,10 @@ class Parser:
         return self._leaf(found[0], field, at)
 
     def _leaf(self, word: str, field: str | None, at: int) -> Node | None:
+        if " " in word:
+            return Phrase(words=word, field=field)
+        if (wrong := patterns.misplaced(word)) is not None:
+            raise QuerySyntax(wrong[0], position=at + wrong[1])
         if word == "*":
             # With a field: pages that hold any value of it.
             return Everything() if field is None else self._present(field, at)
@@ -248,6 +258,8 @@ class Parser:
             return numbers.phone(word, at, self._countries)
         if field is None and (found := open_numbers.of_text(word)):
             return self._any_costly(found, at)
+        if field == "name" and (parts := [one for one in _OF_NAMES.findall(word) if one.strip("*")]) != [word]:
+            return _all_of([node for part in parts if (node := self._leaf(part, field, at)) is not None], [])
         if _WILD.fullmatch(word) and ("*" in word[:-1] or "?" in word):
             return self._wildcard(word, field, at)
         if "*" in word[:-1]:
@@ -315,20 +327,17 @@ class Parser:
 
     def _name(self) -> Node | None:
         """Somebody's name that begins here, typed without quotation marks."""
-        found = _BARE.match(self._text, self._at) if self._names is not None else None
-        if found is None or self._names is None:
+        found = None if self._names is None else typed_names.read(self._text, self._at, self._names, _NO_NAMES)
+        if found is None:
             return None
-        words = found[0].split()
-        first = next((n for n, word in enumerate(words) if word in _OPERATORS), len(words))
-        stretch = self._names.stretch(words[:first])
-        if stretch is None or stretch[0]:
-            return None
-        name = words[: stretch[1]]
-        for word in name:
-            self._at = self._text.index(word, self._at) + len(word)
-        self._skip()
-        typed = " ".join(name)
-        return self._in_other_forms(Bool(must=tuple(Term(word=word) for word in name)), f"({typed})", typed)
+        start, (name, end) = self._at, found
+        words: list[Node | None] = []
+        while self._at < end and (word := _WORD.match(self._text, self._at)) is not None:
+            at, self._at = self._at, word.end()
+            self._skip()
+            words.append(self._leaf(word[0], None, at))
+        node = Bool(must=tuple(word for word in words if word is not None))
+        return self._in_other_forms(node, f"({self._text[start:end]})", name)
 
     def _in_other_forms(self, node: Node, text: str, name: str) -> Node:
         """The name, or any of its other forms."""

@@ -3,6 +3,7 @@
 What would walk through most words of an index is refused: two signs must be fixed before what may be anything goes on.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
@@ -19,6 +20,10 @@ _NARROW = 12
 _FEW_LOOSE = 2
 _MOST_SIGNS = 400
 """Signs of a pattern with its counts written out."""
+
+_WEIGHED = re.compile(r"\w(\^)[\d.]+$")
+_TILDE = re.compile(r"^[^/@]*\w(~)(?:\d*~.*|\d*[^\W\d].*|-.*)$")
+_STARS = re.compile(r"\*[*?]|\?\*")
 
 Stretch = tuple[int, int]
 
@@ -104,6 +109,17 @@ def small(pattern: Pattern) -> Pattern:
             return replace(pattern, part=small(part))
         case _:
             return pattern
+
+
+def misplaced(word: str) -> tuple[str, int] | None:
+    """What is wrong with the signs of a typed word, and where in it; None where each has a meaning."""
+    if (found := _WEIGHED.search(word)) is not None:
+        return "Words are not weighed here: leave ^ out.", found.start(1)
+    if (found := _TILDE.search(word)) is not None:
+        return "A near word is written hotel~1 or hotel~2, with nothing behind it.", found.start(1)
+    if (found := _STARS.search(word)) is not None:
+        return "One * is enough: it stands for any letters, also for none.", found.start()
+    return None
 
 
 def checked(pattern: Pattern) -> Pattern:

@@ -22,6 +22,7 @@ _WRITTEN = re.compile(r"(?:(?:(\d{1,2})[./-])?(\d{1,2})[./-])?([12]\d{3})")
 _AMOUNT = re.compile(r"\d{1,13}|\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d{1,13}[.,]\d{1,2}")
 _STORED = re.compile(r"(\d{1,13})(?:\.(\d{1,2}))?(?![\d.])")
 _SIGNS = re.compile(r"(>=|<=|>|<)(.*)", re.DOTALL)
+_TWO = re.compile(r"""(?:>=|<=|>|<)?([^\s()"]+ [^\s()"]+)""")
 _BETWEEN = re.compile(r"([\[{])\s*(.*?)\s+TO\s+(.*?)\s*([\]}])", re.DOTALL)
 
 
@@ -99,6 +100,13 @@ _SHOULD: Mapping[str, str] = {
     "amount": "An amount is written 3500 or 3.500,00, with its currency or without: USD 3500.",
 }
 _FORMS = "A range is written [2025-01 TO 2025-06], >2025, >=2025, <2025 or <=2025."
+
+
+def taken(field: str, text: str, at: int) -> str:
+    """An amount with its currency, typed with a blank between, that begins at a place; empty where none does."""
+    found = _TWO.match(text, at) if field == "amount" else None
+    typed = amount(found[1]) if found is not None else None
+    return found[0] if found is not None and typed is not None and typed.coin else ""
 
 
 def read(field: str, text: str, position: int) -> Range:

@@ -9,6 +9,9 @@ from services.search.patterns import ANY, Either, Pattern, Row, Sign, Stretch, T
 LONGEST = 200
 """Signs of an expression."""
 MOST_TIMES = 50
+_ALIEN = ("[:", "[.", "[=", "&&")
+"""What other languages read as classes and sets."""
+_AS_IT_IS = "After \\ stands the sign that is meant as it is."
 
 
 def read(text: str) -> Pattern:
@@ -81,7 +84,7 @@ class _Reader:
         if sign == "\\":
             self._at += 1
             if self._at >= len(self._text) or self._text[self._at].isalnum():
-                raise self._error("After \\ stands the sign that is meant as it is.")
+                raise self._error(_AS_IT_IS)
             sign = self._text[self._at]
         elif sign == ".":
             self._at += 1
@@ -122,8 +125,12 @@ class _Reader:
         return Sign(tuple(found), negated=negated)
 
     def _member(self) -> str:
+        if any(map(self._sees, _ALIEN)):
+            raise self._error("Inside [ ] stand signs and stretches of them: no classes, no &&.")
         if self._sees("\\"):
             self._at += 1
+            if self._text[self._at : self._at + 1].isalnum():
+                raise self._error(_AS_IT_IS)
         if self._at >= len(self._text):
             raise self._error("A sign is missing here.")
         self._at += 1

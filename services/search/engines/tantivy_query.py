@@ -11,6 +11,7 @@ from typing import assert_never
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
+from models.errors import FeatureMissing
 from models.search import Filter, Scope
 from services.search import apart
 from services.search.engines import plan as p
@@ -144,14 +145,21 @@ class _Builder:
 
     def _phrase(self, row: p.Row) -> Query:
         placed: list[str | tuple[int, str]] = [*enumerate(row.terms)]
-        if not row.slop or len(placed) == 2:
+        repeated = len(set(row.terms)) < len(placed)
+        if not row.slop or (len(placed) == 2 and not repeated):
             return Query.phrase_query(self._schema, row.column, placed, slop=row.slop)
         # Of three words and more tantivy misses some that are near, and finds some that are not. Of two it does not.
         near = [
             (Occur.Must, Query.phrase_query(self._schema, row.column, list(two), slop=row.slop))
             for two in combinations(placed, 2)
         ]
-        listed = apart.rows(len(placed), row.slop) if len(set(row.terms)) == len(placed) else None
+        listed = apart.rows(len(placed), row.slop)
+        if listed is None and repeated:
+            # Tantivy takes one word for both.
+            raise FeatureMissing(
+                "The embedded engine cannot tell so far apart a word that is asked for twice.",
+                next_step="Ask for fewer moves, or for the word once.",
+            )
         if listed is None:
             return Query.boolean_query(near)
         each: list[list[str | tuple[int, str]]] = [[*sorted(zip(one, row.terms, strict=True))] for one in listed]

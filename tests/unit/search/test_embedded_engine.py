@@ -8,7 +8,7 @@ import pytest
 import tantivy
 from support.search import a_document_id, a_record, a_scope, ask
 
-from models.errors import DataFolderBusy, EngineUnavailable, QuerySyntax
+from models.errors import DataFolderBusy, EngineUnavailable, FeatureMissing, QuerySyntax
 from models.search import Filter, Order
 from services.search import mapping
 from services.search.engines import tantivy_counts, tantivy_query, tantivy_rank
@@ -347,3 +347,14 @@ def test_documents_are_counted_where_tantivy_refuses_to_list_them() -> None:
     found = tantivy_rank.Stretch(total=66_100, pages=(), all=None)
     documents, _ = tantivy_counts.counts(index.searcher(), layout, tantivy.Query.all_query(), found, ())
     assert documents == 65_100
+
+
+def test_a_word_that_is_asked_for_twice_is_there_twice_or_the_query_is_refused(engine: EmbeddedEngine) -> None:
+    texts = ["zorro solo aqui", "zorro y otro zorro", "zorro zorro", "zorro a b c d zorro"]
+    engine.write([a_record(text, document=f"d{at}") for at, text in enumerate(texts)])
+    found = {
+        query: ask(engine, query).total for query in ('"zorro zorro"~3', '"zorro zorro"~50', '"zorro otro zorro"~3')
+    }
+    assert found == {'"zorro zorro"~3': 2, '"zorro zorro"~50': 3, '"zorro otro zorro"~3': 1}
+    with pytest.raises(FeatureMissing):
+        ask(engine, '"zorro otro zorro"~30')

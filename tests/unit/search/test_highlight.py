@@ -204,7 +204,7 @@ def test_distance(one: str, other: str, steps: int) -> None:
 
 QUERIES = [
     *("trabajar", '"hotel nandu"', "vict*", "hotle~1", "pasporte~2", "exact:ñandú", "exact:nandu", "le", "hoteles"),
-    *('"quitaron pasaporte"~1', '"pasaporte quitaron"~2', '"pasaporte quitaron"~3', '"el el"~3', '"el hotel el"~9'),
+    *('"quitaron pasaporte"~1', '"pasaporte quitaron"~2', '"pasaporte quitaron"~3', '"el el"~3', '"el hotel el"~4'),
 ]
 TEXTS = [ES, "os trabalhadores do hotel", "the el hotel", "el pasaporte quitaron el", "hoteles ñandú", "Hotel-Ñandú"]
 

@@ -8,7 +8,7 @@ from support.factories import OPERATOR, SetClock, a_case, a_document, a_mention,
 from support.stored import store
 
 from models.mention import MentionKind
-from models.search import HitPage, SearchRequest
+from models.search import Bool, HitPage, Node, SearchRequest, Variants
 from models.understood import VariantKind
 from services.records.access import AccessDoor
 from services.records.catalogue import open_catalogue
@@ -98,6 +98,64 @@ def test_names_are_known_by_their_words(typed: str, names: list[str]) -> None:
     node = parse(typed, names=NAMES)
     assert [one.name for one in expanded(node)] == names
     assert parse(render(node), names=NAMES) == node
+
+
+def bare(node: Node) -> Node:
+    """A query without the other forms of its names, in one shape."""
+    if isinstance(node, Variants):
+        return bare(node.typed)
+    if not isinstance(node, Bool):
+        return node
+    must: list[Node] = []
+    for part in map(bare, node.must):
+        must += part.must if isinstance(part, Bool) and not part.should and not part.must_not else [part]
+    return Bool(must=tuple(must), should=tuple(map(bare, node.should)), must_not=tuple(map(bare, node.must_not)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Francisco Quispé.", ["Francisco Quispé"]),
+        ("Rosa Mamani, Jose Perez", ["Rosa Mamani", "Jose Perez"]),
+        ("Mamani, Rosa", ["Rosa Mamani"]),
+        ("Quispe Mamani, Jose Francisco, hotel", ["Jose Francisco Quispe Mamani"]),
+        ("Perez Mamani, Rosa Quispe", ["Perez Mamani", "Rosa Quispe"]),
+        ("hotel, Rosa", []),
+        ("¿Rosa Mamani?", ["Rosa Mamani"]),
+        ("¡Rosa Mamani!", ["Rosa Mamani"]),
+        ("Rosa-Maria Mamani", ["Rosa Maria Mamani"]),
+        ("Jose al-Quispe", ["Jose al Quispe"]),
+        ("Ma. Rosa Perez", ["Ma. Rosa Perez"]),
+        ("Rosa E. Mamani", ["Rosa E. Mamani"]),
+        ("Dra. Rosa Mamani", ["Rosa Mamani"]),
+        ("Jose Perez Rosa Mamani", ["Jose Perez", "Rosa Mamani"]),
+        ("Perez Jose Mamani Rosa", ["Perez Jose", "Mamani Rosa"]),
+        ("Jose Perez y Rosa Mamani", ["Jose Perez", "Rosa Mamani"]),
+        ("Jose Perez y Mamani", ["Jose Perez y Mamani"]),
+        ("Rosa Perez Francisco", ["Rosa Perez Francisco"]),
+        ("Rosa Mamani: deuda", ["Rosa Mamani"]),
+        ("zorro -Rosa Mamani", []),
+        ("NOT Rosa Mamani zorro", []),
+        ("-(Rosa Mamani) zorro", ["Rosa Mamani"]),
+        ("zorro OR Rosa Mamani", ["Rosa Mamani"]),
+    ],
+)
+def test_names_are_known_among_signs_and_bind_nothing(typed: str, names: list[str]) -> None:
+    node = parse(typed, names=NAMES)
+    assert [one.name for one in expanded(node)] == names
+    assert parse(render(node), names=NAMES) == node
+    assert bare(node) == bare(parse(typed))
+
+
+def test_shortened_names_and_initials_are_written_out_or_left_out() -> None:
+    assert {"maria rosa perez", "rosa perez"}.isdisjoint(forms("Ma Rosa Perez"))
+    assert forms("Ma. Rosa Perez")["maria rosa perez"] is VariantKind.SPELLING
+    assert forms("Rosa E. Mamani")["rosa mamani"] is VariantKind.INITIAL
+
+
+def test_a_particle_is_no_given_name() -> None:
+    names = NameForms(lambda: {**LEVELS, "da": (5, 0), "silva": (0, 6)})
+    assert "da silva" not in [form.text for form in names.of("da Silva José")]
 
 
 def test_forms_are_left_out_by_their_text() -> None:

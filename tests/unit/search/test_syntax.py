@@ -7,6 +7,7 @@ from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, 
 from services.search.fields import unknown
 from services.search.parser import MAX_DEPTH
 from services.search.syntax import MAX_LENGTH, MAX_NODES, parse, render
+from services.search.taken import taken
 
 A, B, C = Term(word="alfa"), Term(word="beta"), Term(word="gama")
 
@@ -297,3 +298,58 @@ def test_what_is_typed_like_a_field_and_is_none_is_told(text: str, found: list[t
     for word, (_, _, meant) in zip(told, found, strict=True):
         assert text[word.start :].startswith(f"{word.typed}:")
         assert (meant in word.near) if meant else word.near == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("zorro~2~1", 5), ("zorro~1x", 5), ("zorro^3", 5), ("zor*?o", 3), ("zor**", 3), ('"zorro gris"~', 12),
+        ('"zorro gris"~-1', 12), ('"zorro"*', 7), (r"/zo[\d]ro/", 5), (r"/zo[\w]ro/", 5), (r"/zo[\1]ro/", 5),
+        ("/zo[[:alpha:]]ro/", 4), ("/zo[a-z&&r]o/", 7),
+    ],
+)  # fmt: skip
+def test_signs_that_mean_nothing_here_are_told_at_their_place(text: str, position: int) -> None:
+    with pytest.raises(QuerySyntax) as error:
+        parse(text)
+    assert error.value.position == position
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("amount:USD 4200", 'amount:"USD 4200"'),
+        ("monto:4.200,50 BOB deuda", 'amount:"4.200,50 BOB" deuda'),
+        ("amount:>=R$ 4200", 'amount:>="R$4200"'.replace('"', "")),
+        ("plate:BC 456 DE", 'plate:"BC 456 DE"'),
+        ("placa:4567 XYZ hotel", 'plate:"4567 XYZ" hotel'),
+        ("plate:BC 456 OR zorro", "plate:BC 456 OR zorro"),
+        ("id:12 345 678", 'id:"12 345 678"'),
+        ("file:*.pdf", "file:pdf"),
+        ("file:acta*.pdf", "file:acta* AND file:pdf"),
+    ],
+)
+def test_a_field_takes_the_words_that_belong_to_it(text: str, same: str) -> None:
+    assert parse(text) == parse(same)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("handle:@el patron", ['handle:"@el patron"']),
+        ("lugar:Santa Rosa", ['lugar:"Santa Rosa"']),
+        ("person:Rosa Mamani", ['person:"Rosa Mamani"']),
+        ("plate:bc 456 DE", ['plate:"bc 456"']),
+        ("zorro -Rosa Mamani", ['-"Rosa Mamani"']),
+        ("NOT Rosa Mamani", ['NOT "Rosa Mamani"']),
+        ("person:mamani deuda", []),
+        ("lang:pt Rosa", []),
+        ("-hotel frontera", []),
+        ('person:"Rosa Mamani" Hotel', []),
+        ("plate:BC 456 DE", []),
+        ('"place:Santa Rosa"', []),
+        ("place:Santa OR Rosa", []),
+        ("place:Santa case:X-1", []),
+    ],
+)
+def test_what_took_one_word_of_several_is_told(text: str, told: list[str]) -> None:
+    assert [one.instead for one in taken(text)] == told
