@@ -9,9 +9,10 @@ from rich.table import Table
 from api.auditing import list_events
 from api.cli.options import DataOption, JsonOption, open_existing
 from api.cli.rows import written
+from api.cli.terminal import Terminal
+from api.names import json_shown
 from api.settings import read_settings
 from api.wiring import Workspace
-from api.cli.terminal import Terminal
 from models.audit import AuditEvent
 
 _BATCH = 1000
@@ -30,7 +31,7 @@ def audit(
     workspace = open_existing(read_settings(data=data))
     try:
         if json:
-            written((f"{event.model_dump_json()}\n" for event in _events(workspace, after)), batch=_BATCH)
+            written((f"{json_shown(event.model_dump_json())}\n" for event in _events(workspace, after)), batch=_BATCH)
             return
         end = workspace.records.audit.head().sequence
         Terminal(highlight=False, soft_wrap=True).print(_table(_events(workspace, max(after, end - last))))

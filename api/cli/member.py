@@ -7,10 +7,10 @@ import typer
 from rich.table import Table
 
 from api.cli.options import DataOption, one_case, open_existing
+from api.cli.terminal import Terminal
 from api.membership import add_member, list_members, remove_member
 from api.settings import read_settings
 from api.wiring import Workspace
-from api.cli.terminal import Terminal
 from models.case import Case, Role
 from models.errors import NotFound, UsageError
 

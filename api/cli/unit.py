@@ -10,9 +10,9 @@ from rich.table import Table
 from api import units
 from api.cli.agency import agency_named
 from api.cli.options import DataOption, open_existing
+from api.cli.terminal import Terminal
 from api.settings import read_settings
 from api.wiring import Workspace
-from api.cli.terminal import Terminal
 from models.case import Unit
 from models.errors import NotFound, UsageError
 from models.ids import AgencyId

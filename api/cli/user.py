@@ -11,8 +11,8 @@ from rich.table import Table
 from api import accounts
 from api.cli.agency import agency_named
 from api.cli.options import DataOption, open_existing
-from api.cli.unit import unit_named
 from api.cli.terminal import Terminal
+from api.cli.unit import unit_named
 from api.settings import read_settings
 from api.units import move_user
 from api.wiring import Workspace

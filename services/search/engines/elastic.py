@@ -48,7 +48,7 @@ class ElasticEngine:
 
     name: ClassVar[str] = "elasticsearch"
     features: ClassVar[frozenset[str]] = frozenset({"repeated_words", "far_rows"})
-    """repeated_words: where words may stand apart, one that is asked for twice must be there twice.
+    """repeated_words: a word may be asked for twice at any distance; else only within `apart.MOST` rows.
 
     far_rows: three words and more are found no further apart than asked, also beyond `apart.MOST` rows.
     """

@@ -1,10 +1,12 @@
 """Text of exhibits commands no terminal."""
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.table import Table
 
+from api.cli import live
 from api.cli.search import _snippet
 from api.cli.terminal import Terminal
 from api.names import shown
@@ -40,3 +42,9 @@ def test_marks_stay_on_their_words_behind_signs_that_are_written_out():
     told = _snippet(hit)
     assert [told.plain[span.start : span.end] for span in told.spans] == ["tonina"]
     assert told.plain == f"    {shown(EVIL)} tonina rosada"
+
+
+def test_every_verb_prints_on_such_a_console():
+    verbs = Path(live.__file__).parent.glob("*.py")
+    bare = [verb.name for verb in verbs if "rich.console import Console" in verb.read_text(encoding="utf-8")]
+    assert bare == ["terminal.py"]
