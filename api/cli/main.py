@@ -61,6 +61,8 @@ _EPILOG = "Exit codes: " + " · ".join(f"{code} {meaning}" for code, meaning in 
 _HANDING_ON = {"bench"}
 """Verbs whose first word decides what the words after it mean, options too."""
 
+# Verbs that write only what they print: begun again they begin at the start.
+_KEEPS_NOTHING = frozenset({"analyze"})
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -128,7 +130,8 @@ def run(arguments: Sequence[str]) -> int:
         )
         return USAGE
     except (KeyboardInterrupt, typer.Abort) as error:
-        console.print("lince: interrupted. Run the same command again: it continues where it stopped.", markup=False)
+        again = "nothing was kept" if _KEEPS_NOTHING.intersection(arguments[:2]) else "it continues where it stopped"
+        console.print(f"lince: interrupted. Run the same command again: {again}.", markup=False)
         return SIGNALLED + error.number if isinstance(error, Ended) else INTERRUPTED
     except BrokenPipeError:
         return DONE  # the reader of our output went away (`| head`): nothing is wrong

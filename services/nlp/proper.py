@@ -71,7 +71,9 @@ class Traits:
 def traits(norm: str) -> Traits:
     """Look a word up. Cached by word: a cache of word lists, not of documents, bounded in size."""
     people, bodies = lexicon.people(), lexicon.bodies()
-    name = lexicon.names().get(norm)
+    # Mtz. is Martínez; short writings that are other words (ma, sta) stay what they are.
+    known_as = normal.ABBREVIATED_NAMES.get(norm, norm) if len(norm) > 2 and norm not in {"sta", "sto"} else norm
+    name = lexicon.names().get(known_as)
     places = lexicon.places().get(norm)
     stop = (
         norm in _STOP

@@ -35,7 +35,7 @@ ISO = re.compile(
     rf"(?<![\w.\-/])(?P<y>(?:19|20){_F}{_F})(?P<s>[-/.])(?P<m>{_F}{{1,2}})(?P=s)(?P<d>{_F}{{1,2}})(?=t\d\d|[^\w\-/]|$)"
 )
 NUMERIC = re.compile(
-    rf"(?<![\w.\-/])(?P<d>{_F}{{1,2}})(?:(?P<s>[/.\-]) ?(?P<m>{_F}{{1,2}})(?P=s) ?(?P<y>{_YEAR})"
+    rf"(?<![\w.\-/])(?P<d>{_F}{{1,2}})°?(?:(?P<s>[/.\-]) ?(?P<m>{_F}{{1,2}})(?P=s) ?(?P<y>{_YEAR})"
     rf"| (?P<s2>[/.\-]) ?(?P<m2>{_F}{{1,2}}) ?(?P=s2) ?(?P<y2>{_YEAR4}))(?![\w\-/]|\.\d)"
 )
 # 12 de marzo de 2021, 14 días del mes de mayo de 2024, 5 October 2023, 29JUL2023, l7 AGO/AUG 2006
@@ -68,7 +68,8 @@ _MONTH_SHORT_YEAR = re.compile(
     rf"(?<![\w.])(?P<m>{_FULL_MONTH}) (?:del|do) (?P<y>0\d|[4-9]\d)(?![\w/%]|[.,:]\d| (?:al?|ao|de|%|[a-z]+s)(?!\w))"
 )
 YEAR = re.compile(
-    r"\b(?:(?:en|em|in|desde|since|depuis|nel|dal|hasta|ate|until|ano|year|annee|anno|during|durante)"
+    r"\b(?:(?:(?:a |hacia |em |en )?(?:principios|comienzos|inicios|mediados|finales|fines|comecos?|meados|fins|finais)"
+    r" (?:del?|do)|en|em|in|desde|since|depuis|nel|dal|hasta|ate|until|ano|year|annee|anno|during|durante)"
     r" (?:el |o |il |the |l[’']|de )?(?:ano (?:de )?|year |annee )?|[nd]ell[’']anno |l[’']annee )"
     r"(?P<y>(?:19[5-9]|20[0-4])\d)(?![\w/%€$°-]|[.,]\d| ?(?:euros?|pesos|dolar|reais|usd|bs|soles|people|personas"
     r"|pessoas|metros|kg|km|m2))"
@@ -105,7 +106,7 @@ class DateExtractor:
     """Find dates and give them in ISO form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "dates"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield dates: a day, month, year, or interval `first/last`.

@@ -21,9 +21,9 @@ _AT_WORD, _DOT_WORD = r" at | \(at\) ", r" dot "
 SAID = re.compile(
     rf"{_LOCAL}(?:{_AT_WORD})[a-z0-9\-]{{1,63}}(?:(?:{_DOT_WORD})[a-z0-9\-]{{2,63}}){{1,3}}(?!\w)", re.IGNORECASE
 )
-# luz.marina99 @ gmail . com: blanks around the signs, with a host that everybody knows.
+# luz.marina99 @ gmail . com, ana(a)gmail.com, one cut by the end of a line: with a host that everybody knows.
 SPACED = re.compile(
-    rf"{_LOCAL} {{0,2}}@ {{0,2}}"
+    rf"{_LOCAL}(?: {{0,2}}\n? {{0,2}}@ {{0,2}}| ?\(a\) ?)"
     r"(?:gmail|googlemail|hotmail|outlook|yahoo|live|icloud|msn|aol|gmx|proton(?:mail)?|uol|bol|terra|ig|globo|sapo)"
     r" {0,2}\. {0,2}(?:com|net|org|me|pt|es|fr|it|de|ch)"
     r"(?:(?: {0,2}\. {0,2})(?:br|ar|mx|pe|co|bo|cl|uy|py|ec|ve|pt))?(?![\w])",
@@ -35,7 +35,7 @@ class EmailExtractor:
     """Find addresses. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "emails"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield addresses in lower case, those with marks in them that nobody sees too."""
@@ -44,17 +44,18 @@ class EmailExtractor:
 
     def _find(self, reading: Reading) -> Iterator[Found]:
         text = reading.text
-        if "@" in text:
+        if "@" in text or "(a)" in reading.flat:
             for match in ADDRESS.finditer(text):
                 yield Found(
                     MentionKind.EMAIL, *match.span(), normal=normal.email(match[0]), confidence=0.99,
                     evidence=Evidence.CHECK, reason="written as an address",
                 )  # fmt: skip
             for match in SPACED.finditer(text):
-                if " " in match[0]:
+                plain = re.sub(r"\s", "", re.sub(r"\(a\)", "@", match[0], flags=re.IGNORECASE))
+                if plain != match[0]:
                     yield Found(
-                        MentionKind.EMAIL, *match.span(), normal=normal.email(match[0].replace(" ", "")),
-                        confidence=0.9, evidence=Evidence.SHAPE, reason="address with blanks around its signs",
+                        MentionKind.EMAIL, *match.span(), normal=normal.email(plain),
+                        confidence=0.97, evidence=Evidence.CHECK, reason="address with blanks around its signs",
                     )  # fmt: skip
         if "arroba" in reading.flat or "at" in reading.flat:
             said = [(match, _AT_WORD, _DOT_WORD) for match in SAID.finditer(text)] if " dot " in reading.flat else []

@@ -17,16 +17,18 @@ PLATFORMS = {
     "x": r"twitter|tuiter", "snapchat": r"snap(?:chat)?", "onlyfans": r"only ?fans", "youtube": r"youtube",
     "zalo": r"zalo",
     "kwai": r"kwai", "discord": r"discord", "skype": r"skype", "cashapp": r"cash ?app", "wechat": r"wechat|weixin",
-    "line": r"line id",
+    "line": r"line id", "kik": r"kik", "viber": r"viber", "threema": r"threema", "wickr": r"wickr",
 }  # fmt: skip
 _PLATFORM = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in PLATFORMS.items()))
 # platform or "usuario", a colon or =, then a name with a figure, point or underscore in it.
 LABELLED = re.compile(
     r"\b(?:instagram|insta|ig|facebook|fb|telegram|tik ?tok|twitter|snap(?:chat)?|onlyfans|skype|discord"
-    r"|zalo|user(?:name)?|usuario|usuaria|perfil|nick)"
+    r"|zalo|kik|viber|threema|wickr(?: me)?|session id|user(?:name)?|usuario|usuaria|perfil|nick)"
     r"(?: (?:user|usuario|id|perfil|profile))? ?[:=] ?"
     r"(?P<name>(?=[a-z0-9._]{0,30}[._\d])[a-z0-9][a-z0-9._]{2,29}[a-z0-9_])(?![\w@/]|\.\w)"
 )
+# live:lau_441: what Skype calls its users.
+SKYPE = re.compile(r"(?<![\w:./])live:(?:\.cid\.)?(?P<name>[a-z0-9_][a-z0-9_.\-]{2,40}[a-z0-9_])(?![\w@/:])")
 PROFILE = re.compile(
     r"(?:instagram\.com|tiktok\.com|t\.me|facebook\.com|fb\.com|twitter\.com|onlyfans\.com|(?<![\w.])x\.com)/"
     r"(?P<name>@?[a-z0-9_](?:[a-z0-9_.]{1,38}[a-z0-9_]))(?![\w.+])"
@@ -38,7 +40,7 @@ class HandleExtractor:
     """Find user names. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "handles"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names with their @ in lower case; the reason names the platform."""
@@ -63,6 +65,11 @@ class HandleExtractor:
             yield Found(
                 MentionKind.HANDLE, *match.span("name"), normal=normal.handle(match["name"]), confidence=0.8,
                 evidence=Evidence.LABEL, reason=_platform(flat, *match.span("name")) or "labelled user name",
+            )  # fmt: skip
+        for match in SKYPE.finditer(flat):
+            yield Found(
+                MentionKind.HANDLE, *match.span(), normal=normal.handle(match[0]), confidence=0.95,
+                evidence=Evidence.CHECK, reason="skype",
             )  # fmt: skip
         for match in PROFILE.finditer(flat):
             if match["name"].lstrip("@") not in _NOT_USERS:

@@ -15,6 +15,7 @@ from services.nlp.extractors.currencies import (
     rare,
     slang,
 )
+from services.nlp.extractors.street_money import of_the_street
 from services.nlp.plugin import Evidence, Found, Reading
 
 _SIGN = "|".join(f"(?:{sign})" for sign, _ in SIGNS)
@@ -95,12 +96,13 @@ class MoneyExtractor:
     """Find amounts as `1500 USD`. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "money"
-    version: ClassVar[str] = "8"
+    version: ClassVar[str] = "9"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield amounts; `$` and `pesos` are the money of the case's country, named in the reason."""
         flat = figures.repaired(reading.flat)
         country = reading.country
+        yield from of_the_street(flat, country)
         befores, afters = _sides(list(BEFORE.finditer(flat)), list(_behind(flat, reading.language, country)), flat)
         for match in befores:
             currency, how = currency_of(match["sign"], SIGNS, country)

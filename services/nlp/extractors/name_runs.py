@@ -76,8 +76,9 @@ def _goes_on(words: list[Word], i: int) -> bool:
 
 
 def _initial(words: list[Word], i: int) -> bool:
-    """A capital with a point: Blessing O., A. Quispe."""
-    return words[i].shape == "A" and words[i].gap == "" and i + 1 < len(words) and words[i + 1].text == "."
+    """A capital with a point, or a short writing of a name: Blessing O., A. Quispe, Ma. Elena."""
+    short = words[i].shape == "T" and words[i].norm in normal.ABBREVIATED_NAMES.keys() - {"sta", "sto"}
+    return (words[i].shape == "A" or short) and words[i].gap == "" and i + 1 < len(words) and words[i + 1].text == "."
 
 
 def breaks(word: Word) -> bool:
