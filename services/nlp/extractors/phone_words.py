@@ -6,7 +6,7 @@ All patterns are for flat text (folded, of the same length).
 import re
 
 _PHONE = (
-    r"tels?|telfs|telef|telefonos?|telefone?s?|telephone|tfno?|tlf|fono|fone|cel|celular(?:es)?|cellphone|movil|telemovel"
+    r"tels?|telfs?|telef|telefonos?|telefone?s?|telephone|tfno?|tlf|fono|fone|cel|celular(?:es)?|cellphone|movil|telemovel"
     r"|mobile|mob|phones?|ph|fijo|fixo|whats?|whats ?app|wsp|wpp|wsap|wasap|wapp|zap|zapzap|signal|telegram|viber|fax"
     r"|linea|linha|ligne|landline|abonado|utenza|utente|portable|cellulare|telefonino|recado|rpm|rpc"
     r"|numero de (?:contacto|telefono|celular)|contactos?|contato|contatto|contact"
@@ -60,7 +60,7 @@ SIDE = re.compile(r"(?<![a-z0-9])(?:num(?:ero)?\.? ?)?[ab] ?[:=] ?$")
 """A and B, the two sides of a call, in a list of calls."""
 
 TO = re.compile(
-    r"\b(?:llam|escrib|marc|comunic|contact|lig|mand|envi|whats|avis|respond|cham|telefon|appel|call|text|rang|ring"
+    r"\b(?:llam|escrib|contest|marc|comunic|contact|lig|mand|envi|whats|avis|respond|cham|telefon|appel|call|text|rang|ring"
     r"|reach)[a-z]{0,9}\b[^.;:\n\d]{0,32}[, ](?:al|ao|desde el|do|no|para o|pro|le|au|du|il|al|dal|on|from|at"
     r"|para|pra)[ :]$"
 )

@@ -49,6 +49,7 @@ _DOTTED_THREES = re.compile(r"[679]\d\d\.\d{3}\.\d{3}")
 _MONEY_BEHIND = re.compile(r" ?(?:[€$£,]|eur|usd|peso|sol|bs|gs|guarani|dolar|real|reais|r\$|libra)")
 _NAME_BEFORE = re.compile(r"([a-z]{3,})[ :,]{1,2}$")
 _WELL_KNOWN = 3
+_LEAST_SAID = 9
 _LEAST_FIGURES = 5
 """Figures among letters that OCR may have made of figures."""
 _LEAD = 72
@@ -61,7 +62,7 @@ class PhoneExtractor:
     """Find numbers and give their E.164 form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "phones"
-    version: ClassVar[str] = "9"
+    version: ClassVar[str] = "10"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers, those with marks that nobody sees or figures of other scripts in them too."""
@@ -147,11 +148,11 @@ class _Passage:
         number, guess = read_number(
             run.digits, written="", plus=run.plus, label=label, where=self.dialling, country=stated(lead)
         )
-        if (
-            number is None
-            or (run.pairs and guess)
-            or not (label or (number.mobile and not (run.plain or run.pairs or guess)))
-        ):
+        if number is None or (run.pairs and guess):
+            return
+        # Pairs alone may count something: only where the case's country has a mobile of so many figures.
+        told = len(run.digits) >= _LEAST_SAID and self.dialling.sure and not phone_words.OTHER.search(lead)
+        if not label and (not number.mobile or run.plain or guess or (run.pairs and not told)):
             return
         yield Found(
             MentionKind.PHONE, run.start, run.end, normal=number.e164, alternatives=number.alternatives,

@@ -19,10 +19,19 @@ _WORDS = {word: str(n) for row in figures.DIGITS for n, word in enumerate(row)} 
 _WORD = figures.any_of(_WORDS)
 # Flat text holds full-width and mathematical figures as plain ones; a keycap leaves its two marks behind the figure.
 _UNIT = rf"(?:{_WORD}|[0-9][\ufe0f\u20e3]{{0,2}})"
-_BETWEEN = r"(?: ?[,.\-_*·•~/|] ?| ){0,2}"
+_PICTURE = "[\u2600-\u2775\u2794-\u27bf\U0001f300-\U0001faff]\ufe0f?"
+_BETWEEN = rf"(?! ?//)(?: ?(?:[,.\-_*·•~/|]|{_PICTURE}) ?| ){{0,2}}"
 _RUN = re.compile(rf"(?<![\w+.,])(?P<plus>\+ ?)?(?P<units>{_UNIT}(?:{_BETWEEN}{_UNIT}){{6,15}})(?![\w]|[.,]\d)")
 # What makes a run more than figures with usual separators; tells most texts apart in one look.
-_ODD = re.compile(rf"\u20e3|[0-9][_*·•~]|(?<![^\W\d_])(?:{_WORD})[ ,.\-]{{0,3}}(?:{_UNIT})|(?:[0-9][ .\-]){{6}}")
+_ODD = re.compile(
+    rf"\u20e3|[0-9](?:[_*·•~]| ?{_PICTURE} ?[0-9])|(?<![^\W\d_])(?:{_WORD})[ ,.\-]{{0,3}}(?:{_UNIT})"
+    r"|(?:[0-9][ .\-]{1,3}){6}"
+)
+# Figures in filled and empty circles, which folding leaves as they are.
+_CIRCLED = {
+    **{first + n: str(n + 1) for first in (0x2776, 0x2780, 0x278A, 0x2460, 0x24F5) for n in range(9)},
+    0x24FF: "0", 0x24EA: "0", 0x1F10B: "0", 0x1F10C: "0",
+}  # fmt: skip
 _WIDE = re.compile(r"(?![0-9])\d")
 _PIECE = re.compile(rf"{_WORD}|[0-9]")
 # Pairs as they are said: treinta y cuatro, thirty-four, soixante-dix-huit, quatre-vingt-dix. On flat text.
@@ -31,16 +40,18 @@ _TENS = figures.any_of(word for word, n in figures.WORDS.items() if 20 <= n <= 9
 _PAIR = (
     rf"(?:quatre[- ]vingts?(?:[- ](?:{_TWO}|{_WORD}))?(?:-{_WORD})?"
     rf"|soixante[- ](?:et[- ])?(?:{_TWO}|{_WORD})(?:-{_WORD})?"
-    rf"|{_TENS}(?: y | e | et |-et-|-){_WORD}|(?:vingt|trente|quarante|cinquante|\w{{3,5}}ty) {_WORD}"
+    rf"|{_TENS}(?: y | e | et |-et-|-){_WORD}|(?:vingt|trente|quarante|cinquante|\w{{3,5}}ty) {_WORD}(?![- ]vingt)"
     rf"|dix-{_WORD}|{_TWO})"
 )
+_HUNDRED = figures.any_of(word for word, n in figures.WORDS.items() if 100 <= n <= 900 and len(word) > 4)
+_PAIR = rf"(?:{_HUNDRED}(?:(?: e)? (?:{_PAIR}|{_WORD}))?|{_PAIR})"
+# A word and a figure may touch: 61dos 34cinco.
+_APART = r"(?: ?[,\-/] ?|\.| |(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d))"
 _SAID = rf"(?:(?P<pair>{_PAIR})|(?P<one>{_WORD})|(?P<figures>\d{{1,4}}))"
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", _SAID)
-_SPOKEN = re.compile(
-    rf"(?<![\w+.,])(?P<plus>\+ ?)?(?P<units>{_UNNAMED}(?:(?: ?[,\-/] ?|\.| ){_UNNAMED}){{3,12}})(?![\w]|[.,]\d)"
-)
+_SPOKEN = re.compile(rf"(?<![\w+.,])(?P<plus>\+ ?)?(?P<units>{_UNNAMED}(?:{_APART}{_UNNAMED}){{2,12}})(?![\w]|[.,]\d)")
 _PAIR_BESIDE = re.compile(
-    rf"(?<!\w){_PAIR}[ ,.\-/]{{1,3}}(?:{_WORD}|{_TWO})(?!\w)|(?<!\w){_WORD}[ ,.\-/]{{1,3}}{_TWO}(?!\w)"
+    rf"(?<![^\W\d_]){_PAIR}{_APART}(?:{_WORD}|{_TWO}|\d)|(?:(?<![^\W\d_]){_WORD}|\d){_APART}(?:{_TWO}|{_HUNDRED})(?![^\W\d_])"
 )
 _SAID_PIECE = re.compile(_SAID)
 _UP, _DOWN = "01234567890123456789", "98765432109876543210"
@@ -60,9 +71,10 @@ class Spelled:
 
 def spelled(text: str, flat: str) -> Iterator[Spelled]:
     """Runs of seven to fifteen figures, at least one of which is a word or a sign, or all of which stand alone."""
+    flat = flat.translate(_CIRCLED)
     if _PAIR_BESIDE.search(flat):
         yield from _spoken(flat)
-    if not (_ODD.search(flat) or _WIDE.search(text)):
+    if not (_ODD.search(flat) or _WIDE.search(text) or any(ord(c) in _CIRCLED for c in text)):
         return
     for run in _RUN.finditer(flat):
         pieces = list(_PIECE.finditer(flat, *run.span("units")))
@@ -70,8 +82,8 @@ def spelled(text: str, flat: str) -> Iterator[Spelled]:
         written = text[slice(*run.span("units"))]
         figured = re.sub(r"[\ufe0f\u20e3]", "", written)
         said = any(m[0].isalpha() for m in pieces)
-        signs = "\u20e3" in written or any(c.isdecimal() and not c.isascii() for c in written)
-        starred = bool(re.search(r"\d[_*·•~]\d", figured))
+        signs = "\u20e3" in written or any((c.isdecimal() and not c.isascii()) or ord(c) in _CIRCLED for c in written)
+        starred = bool(re.search(rf"\d(?:[_*·•~]| ?{_PICTURE} ?)\d", written))
         alone = not re.search(r"\d\d", figured)
         if not (said or signs or starred or alone) or digits in _UP or digits in _DOWN or len(set(digits)) < 3:
             continue

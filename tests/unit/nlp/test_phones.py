@@ -312,3 +312,40 @@ def test_a_place_beside_a_number_says_country_or_area(country, text, number):
 def test_a_whole_number_of_today_comes_before_one_of_an_old_plan():
     (phone,) = found("llamar al 8204-0019", "phones", country=None)
     assert not phone.normal.startswith("+57")
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "number"),
+    [
+        ("ES", "Nueva y discreta. Seis cinco ocho, cuarenta y tres, cero uno, doce", "+34658430112"),
+        ("MX", "contesta al cincuenta y cinco treinta y uno veinte cero cero cuarenta y dos", "+525531200042"),
+        ("CO", "del trescientos dieciocho cuatrocientos cuarenta y siete veinte noventa y uno", "+573184472091"),
+        ("ES", "otro es el seis doce treinta y cuatro cincuenta y seis setenta y uno", "+34612345671"),
+        ("ES", "seiscientos doce, treinta y cuatro, cincuenta y seis, setenta y uno", "+34612345671"),
+        ("FR", "appelle le zéro six quarante-quatre quatre-vingt-un vingt quatre-vingt-dix", "+33644812090"),
+        ("CO", "Paisa tres-uno-dos 44 sesenta y siete 0 0 1", "+573124467001"),
+        ("ES", "anuncio: 6.1.2 ❤ 3.4.5 ❤ 6.7.1", "+34612345671"),
+        ("ES", "anuncio // 6-uno-2-tres-4-5-6-7-1", "+34612345671"),
+        ("ES", "besos al 61Dos 34cinco 671", "+34612345671"),
+        ("BR", "ou 11 nove8741 vinte63", "+5511987412063"),
+        ("ES", "besos al seis64 doscientos siete 110", "+34664207110"),
+        ("ES", "escribe ➏➍➊➋⓿➐➐➎➊", "+34641207751"),
+        ("PE", "Movil 9 8 7 - 0 4 4 - 3 1 0", "+51987044310"),
+        ("EC", "telf: 0 9 8 7 4 4 1 2 0 1", "+593987441201"),
+    ],
+)
+def test_numbers_as_adverts_say_them(country, text, number):
+    assert normals(text, country, {"BR": "pt", "FR": "fr"}.get(country, "es")) == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pagó seiscientos doce mil trescientos cuarenta y cinco euros",
+        "a las nueve treinta cobró ciento cincuenta, doscientos, trescientos y cuatrocientos",
+        "seis de junio de dos mil veintiuno, doce treinta, veinte cuarenta",
+        "cuenta: seis cinco ocho, cuarenta y tres, cero uno, doce",
+    ],
+)
+def test_amounts_days_and_accounts_in_words_are_no_phones(text):
+    assert normals(text, "ES") == []
