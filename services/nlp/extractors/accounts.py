@@ -9,6 +9,7 @@ from stdnum import luhn
 
 from models.mention import CheckState, MentionKind
 from services.nlp import checks, crypto, near, normal
+from services.nlp.extractors import account_words
 from services.nlp.plugin import Evidence, Found, Reading
 
 # Two letters, two check figures, then groups; OCR may read O for 0 in the figures.
@@ -35,7 +36,7 @@ class AccountExtractor:
     """Find accounts and payment keys. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "accounts"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield IBANs as IBAN, other accounts as ID with their kind; a card's number is kept masked."""
@@ -59,13 +60,9 @@ class AccountExtractor:
         for match in CARD.finditer(text):
             value = normal.code(match[0])
             yield from _card(match, value, flat)
-        for kind, form in _LABELLED:
-            for match in form.finditer(flat):
-                yield Found(
-                    MentionKind.ID, *match.span("value"), normal=f"{kind}:{normal.code(match['value'])}",
-                    confidence=0.9, evidence=Evidence.LABEL, reason="labelled; no check digit is published",
-                    check=CheckState.UNKNOWN,
-                )  # fmt: skip
+        for match in _NAMED_IBAN.finditer(flat):
+            yield from _repaired(reading, match)
+        yield from account_words.found(reading)
         yield from _keys(text, flat)
 
 
@@ -88,24 +85,6 @@ def _card(match: re.Match[str], value: str, flat: str) -> Iterator[Found]:
             evidence=Evidence.CHECK if passed else Evidence.LABEL,
             reason=f"card number, {_said(passed=passed)}; kept masked", check=CheckState.of(passed), proven=passed,
         )  # fmt: skip
-
-
-# A money transfer, a Peruvian interbank account, a flight ticket: told by their word; a notice of Interpol by its form.
-_LABELLED = (
-    ("zz.mtcn", re.compile(r"\bmtcn[ .:#nº°o]{1,6}(?P<value>\d{3}[- ]?\d{3}[- ]?\d{4})(?![\w\-])")),
-    ("pe.cci", re.compile(r"\bcci[ .:#nº°o]{1,6}(?P<value>\d{3}[- ]?\d{3}[- ]?\d{12}[- ]?\d\d)(?![\w\-])")),
-    (
-        "zz.interpol",
-        re.compile(r"(?<![\w./\-])(?P<value>[a-z]-\d{1,6}/\d{1,2}-(?:19|20)\d\d)(?![\w\-])"),
-    ),
-    (
-        "zz.ticket",
-        re.compile(
-            r"\b(?:billetes?|boletos?(?: aereos?)?|bilhetes?|e-?tickets?|tickets?|biglietto|billet)"
-            r"(?: electronico| eletronico)?[ .:#nº°o]{1,6}(?P<value>\d{3}[- ]?\d{10})(?![\w\-])"
-        ),
-    ),
-)
 
 
 def _said(*, passed: bool) -> str:
@@ -134,6 +113,31 @@ def _iban(match: re.Match[str], flat: str) -> Iterator[Found]:
             confidence=0.99 if passed else 0.7 if named else 0.5,
             evidence=Evidence.CHECK if passed or named else Evidence.SHAPE, reason=_said(passed=passed),
             check=CheckState.of(passed), proven=passed,
+        )  # fmt: skip
+
+
+# Behind its word, with letters that OCR put for figures, or figures for the letters of the country.
+_NAMED_IBAN = re.compile(r"\biban[ :.nº°]{1,6}(?P<iban>[a-z0-9]{4}(?:[ \-.]?[a-z0-9]{1,4}){3,8})(?!\w)")
+_TO_LETTERS = str.maketrans("01258", "OIZSB")
+_TO_FIGURES = str.maketrans("OQDILZSB", "00011258")
+# Countries whose accounts hold figures alone.
+_OF_FIGURES = frozenset(
+    {"AT", "BE", "CR", "CZ", "DE", "DK", "EE", "ES", "FI", "HR", "HU", "LT", "NO", "PL", "PT", "RS", "SE", "SI", "SK"}
+)
+
+
+def _repaired(reading: Reading, match: re.Match[str]) -> Iterator[Found]:
+    """An IBAN whose misread signs, put right, pass its check."""
+    written = reading.text[match.start("iban") : match.end("iban")]
+    raw = normal.code(written)
+    country = raw[:2].translate(_TO_LETTERS)
+    value = country + raw[2:].translate(_TO_FIGURES)
+    if country not in _OF_FIGURES or value == raw or len(value) != LENGTHS[country]:
+        return
+    if iban_rules.is_valid(value, check_country=False):
+        yield Found(
+            MentionKind.IBAN, *match.span("iban"), normal=value, alternatives=(raw,), confidence=0.9,
+            evidence=Evidence.CHECK, reason=f"{raw} was read, repaired by its check digits", check=CheckState.VALID,
         )  # fmt: skip
 
 

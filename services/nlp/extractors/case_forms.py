@@ -40,7 +40,7 @@ _FEDERAL = "CFP|CCC|CPE|CCF|CAF|CNT|CNE|FSA|FRO|FMZ|FCR|FCB|FLP|FMP|FPA|FRE|FSM|
 EXACT: tuple[Form, ...] = (
     # Acordada 14/2013 of the Supreme Court: chamber, serial, year, then courts and annexes.
     _form("ar", rf"(?:{_FEDERAL})[ \-]?\d{{1,6}} ?/ ?{_YEAR}(?:/[A-Z0-9]{{1,4}}){{0,4}}", "federal case of Argentina"),
-    _form("ar", r"(?:PP[- ]?)?\d\d-\d\d-\d{6}-\d\d/\d\d", "preliminary investigation of Buenos Aires"),
+    _form("ar", r"(?:PP[- ]?)?\d\d-\d\d-\d{6}-\d\d(?:/\d\d)?", "preliminary investigation of Buenos Aires"),
     _form("br", r"20\d\d\.\d{7} ?[-–] ?(?:SR|DPF|DRPJ|DELEPREV|DPFB?)/[A-Z]{2,4}(?:/[A-Z]{2})?", "federal inquiry"),
     _form("br", r"\d\.\d\d\.\d{3}\.\d{6}/\d{4}-\d\d", "file of the federal prosecutors of Brazil"),
     _form("br", r"20\d\d-\d{9}-\d{3}", "police record of Minas Gerais"),
@@ -97,10 +97,12 @@ CUES: tuple[Cue, ...] = (
     Cue(("es",), r"procedimiento abreviado|proc\. abreviado|p\.a\.", "PA", abroad=False),
     Cue(("es",), r"rollo(?: de (?:sala|apelacion))?|ejecutoria|juicio rapido", "ROLLO", abroad=False),
     Cue(("es",), r"nig|n\.i\.g\.", None, r"\d{5} ?\d\d ?\d ?20\d\d ?\d{7}"),
+    Cue(("es",), r"atestado(?: policial| instruido)?|diligencias", None, r"20\d\d-\d{6}-\d{8}", abroad=False),
     Cue(("es", "pe"), r"atestado(?: policial| instruido)?", "AT"),
     Cue(("ar", "es", "bo", "uy", "py"), r"sumario(?: policial| ordinario| administrativo)?", "SUM", abroad=False),
     Cue(("ar",), r"i\.?p\.?p\.?|investigacion penal preparatoria", "IPP",
-        rf"(?:PP-?)?\d\d-\d\d-\d{{6}}-\d\d/\d\d|{SERIAL}"),
+        rf"(?:PP-?)?\d\d-\d\d-\d{{6}}-\d\d(?:/\d\d)?|{SERIAL}"),
+    Cue(("ar",), r"preventivo(?: policial)?", "PREV", abroad=False),
     Cue(("ar",), r"cuij", None, r"\d\d-\d{8}-\d"),
     Cue(("ar",), r"legajos?(?: de investigacion| fiscal| m\.?p\.?f\.?)?", "LEG", abroad=False),
     Cue(("bo",), r"nurej", None, r"\d{7,15}"),
@@ -139,7 +141,8 @@ CUES: tuple[Cue, ...] = (
     Cue(("mx",), r"causa penal|proceso penal", "CP"),
     Cue(("pe",), r"carpeta fiscal|caso(?: fiscal)?|c\.f\.", None, r"\d{9,10}-20\d\d-\d{1,5}(?:-\d)?"),
     Cue(("pe",), r"carpeta fiscal|c\.f\.", "CF"),
-    Cue(("pa",), r"carpetilla|noticia criminal|n\.?u\.?c\.?", None, r"20\d{10}", abroad=False),
+    Cue(("pa",), r"carpetilla", None, r"20\d{10}"),
+    Cue(("pa",), r"noticia criminal|n\.?u\.?c\.?", None, r"20\d{10}", abroad=False),
     Cue(("do",), r"nuc", None, r"20\d\d-\d{3}-\d{5}(?:-\d\d)?", abroad=False),
     Cue(("uy",), r"iue|i\.u\.e\.|nunc", None, rf"\d{{1,3}}-\d{{1,6}}/{_YEAR}"),
     Cue(("hn",), r"expediente|denuncia|caso", None, r"\d{4}-20\d\d-\d{3,6}", abroad=False),
@@ -162,6 +165,9 @@ CUES: tuple[Cue, ...] = (
     Cue(("ro",), r"dosar(?:ul|ului)?(?: penal)?", "DOS",
         rf"\d{{1,6}}(?:/\d{{1,4}})?(?:/P)?/{_YEAR}", abroad=False),
     Cue(("zz",), r"siena(?: message)?", None, r"\d{6,8}(?:-\d{1,3}){1,3}"),
+    # The chambers of a province letter their files: 4412-F-2020.
+    Cue(("ar",), r"expedientes?(?: judicial| penal)?|exp(?:te|dte)?\.?|causas?|autos", "EXP",
+        rf"\d{{1,6}}-[A-Z]{{1,3}}-{_YEAR}", abroad=False),
     Cue((), r"expedientes?(?: (?:judicial|penal|electronico|policial|fiscal|administrativo|de fase preparatoria)){0,2}"
         r"|e\.?f\.?p\.?|exp(?:te|dte)\.?s?|exp\.", "EXP", rf"(?:{LETTERED}|{_LONG}|{_YEAR}/\d{{3,7}}(?![\w/]))"),
     Cue((), r"causas?(?: (?:penal|judicial|fiscal|rol))?|autos|proceso(?: penal)?|juicio", "CAUSA"),

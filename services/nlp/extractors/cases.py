@@ -19,7 +19,8 @@ _FORMS = [re.compile(rf"(?:{cue.form})(?!\w|[./\-]\d)") for cue in CUES]
 _ANY = re.compile(rf"(?<![\w.@/])(?:{'|'.join(cue.label for cue in CUES)})(?![a-z0-9])")
 _NUMBERED = re.compile(r"[°º#:]|\bn[\s.º°o]|\bnro|\bnum|\bno\b|\bnr\b|\bn$")
 _SERIAL = re.compile(
-    r"(?P<head>(?:[^\W\d_][^\d]*)?)(?P<serial>\d[\d.]*) ?(?P<sign>[/\-–]) ?(?P<year>\d{4}|\d\d)(?!\d)(?P<tail>.*)$",
+    r"(?P<head>(?:[^\W\d_][^\d]*)?)(?P<serial>\d[\d.]*)(?:-(?P<letters>[A-Z]{1,3}))?"
+    r" ?(?P<sign>[/\-–]) ?(?P<year>\d{4}|\d\d)(?!\d)(?P<tail>.*)$",
     re.DOTALL,
 )
 _WORDS = frozenset(
@@ -74,7 +75,7 @@ class CaseExtractor:
     """Find numbers of cases and files. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "cases"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers whose syntax alone says it, then those behind a word; overlaps are resolved later."""
@@ -186,8 +187,9 @@ def _serial(match: re.Match[str], *, sure: bool) -> str | None:
     head = re.findall(r"[A-Z]+", normal.fold(match["head"]).upper())
     if any(word.lower() in _WORDS for word in head):
         return None
+    letters = [match["letters"]] if match["letters"] else []
     tail = re.findall(r"[0-9A-Z]+", match["tail"].upper())
-    return "-".join([*(word for word in head if word != "N"), serial.lstrip("0") or "0", year, *tail])
+    return "-".join([*(word for word in head if word != "N"), serial.lstrip("0") or "0", *letters, year, *tail])
 
 
 def _key(country: str, written: str) -> tuple[str, tuple[str, ...]]:

@@ -20,8 +20,17 @@ _MAC = re.compile(
 )
 _DEGREE = r"-?\d{1,3}\.\d{4,8}"
 _PLACE = re.compile(rf"(?<![\w.])(?P<lat>{_DEGREE})(?:[,;] ?| )(?P<lon>{_DEGREE})(?![\w]|\.\d)")
-_PART = r"\d{1,3} ?° ?\d{1,2} ?['’′](?: ?\d{1,2}(?:[.,]\d{1,3})? ?(?:[\"”″]|''|’’))?"
+_PART = r"\d{1,3} ?[°º] ?\d{1,2} ?['’′](?: ?\d{1,2}(?:[.,]\d{1,3})? ?(?:[\"”″]|''|’’))?"
 _SIDES = re.compile(rf"(?P<lat>{_PART}) ?(?P<ns>[NS]) ?[,;]? ?(?P<lon>{_PART}) ?(?P<ew>[EWO])(?!\w)")
+# 40.416775 N, 3.703790 W; lat: -17.783312, lon: -63.182117.
+_DECIMAL_SIDES = re.compile(
+    r"(?<![\w.])(?P<lat>\d{1,2}\.\d{3,8}) ?[°º]? ?(?P<ns>[NS])(?!\w) ?[,;/]? ?"
+    r"(?P<lon>\d{1,3}\.\d{3,8}) ?[°º]? ?(?P<ew>[EWO])(?!\w)"
+)
+_NAMED_DEGREES = re.compile(
+    r"(?<!\w)lat(?:itude?|itud)?\.? ?[:=]? ?(?P<lat>-?\d{1,2}\.\d{3,8}) ?[°º]? ?[,;/|\n]? ?"
+    r"(?:lon(?:g(?:itude?|itud)?)?|lng)\.? ?[:=]? ?(?P<lon>-?\d{1,3}\.\d{3,8})(?!\w|\.\d)"
+)
 _HASH = re.compile(r"(?<![\w])(?:0x)?[0-9a-fA-F]{64}(?!\w)")
 _TRANSFER = re.compile(r"\b(?:tx(?:id| hash)?|hash|transac\w+|transaction)\b")
 
@@ -30,7 +39,7 @@ class DeviceExtractor:
     """Find IP and MAC addresses, coordinates and transaction hashes. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "devices"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield `zz.ip:`, `zz.mac:`, `zz.geo:LAT,LON` (degrees, five decimals) and `zz.tx:`."""
@@ -48,10 +57,16 @@ class DeviceExtractor:
                 yield _found(match.span(), f"zz.mac:{value}", "form of a network card's address")
         for match in _PLACE.finditer(text):
             yield from _place(match, float(match["lat"]), float(match["lon"]))
-        for match in _SIDES.finditer(text) if "°" in text else ():
+        for match in _SIDES.finditer(text) if "°" in text or "º" in text else ():
             latitude = _degrees(match["lat"]) * (-1 if match["ns"] == "S" else 1)
             longitude = _degrees(match["lon"]) * (1 if match["ew"] == "E" else -1)
             yield from _place(match, latitude, longitude)
+        for match in _DECIMAL_SIDES.finditer(text):
+            south, west = match["ns"] == "S", match["ew"] != "E"
+            yield from _place(match, float(match["lat"]) * (-1) ** south, float(match["lon"]) * (-1) ** west)
+        for match in _NAMED_DEGREES.finditer(flat):
+            span = match.start("lat"), match.end()
+            yield from _place(match, float(match["lat"]), float(match["lon"]), span)
         for match in _HASH.finditer(text):
             if _TRANSFER.search(near.before(flat, match.start(), 60)):
                 value = match[0].removeprefix("0x").upper()
@@ -78,7 +93,11 @@ def _degrees(written: str) -> float:
     return sum((part / 60.0**n for n, part in enumerate(parts)), 0.0)
 
 
-def _place(match: re.Match[str], latitude: float, longitude: float) -> Iterator[Found]:
+def _place(
+    match: re.Match[str], latitude: float, longitude: float, span: tuple[int, int] | None = None
+) -> Iterator[Found]:
     """Coordinates, latitude first; out of range they are none."""
     if abs(latitude) <= 90 and abs(longitude) <= 180:
-        yield _found(match.span(), f"zz.geo:{latitude:.5f},{longitude:.5f}", "latitude and longitude in degrees")
+        yield _found(
+            span or match.span(), f"zz.geo:{latitude:.5f},{longitude:.5f}", "latitude and longitude in degrees"
+        )

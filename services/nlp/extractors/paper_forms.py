@@ -10,7 +10,7 @@ REPAIR = str.maketrans("OolISBZ", "0011582")
 # Between a label and its number: signs, "número de", a nationality, an issuing word.
 BETWEEN = (
     r"(?:[\s.:;#º°ª/|=\-–—>→*()\[]|n\.?[º°o]|n\.(?=\s)"
-    r"|(?:nro|num|numeros?|number|nr|de identidad(?:e)?|de ciudadania"
+    r"|(?:nro|num|numeros?|number|nr|(?:de )?identidad(?:e)?|(?:de )?ciudadania"
     r"|de extranjeria|de identificacion|de cidadao"
     r"|de identificacao|civil|personal|document[o]?|bolivian\w|argentin\w|paraguay\w|peruan\w|chilen\w"
     r"|colombian\w|venezolan\w|brasilen\w"
@@ -88,6 +88,13 @@ PAPERS = {
         ),
         Paper("fr.residence_permit", r"\d{10}|[0-9A-Z]{9}|[A-Z]{3}\d{7}"),
         Paper("fr.siren", r"\d{3} ?\d{3} ?\d{3}"),
+        # Five letters of the surname, decade, month (plus 50 for women), day, year, initials and check signs.
+        Paper(
+            "gb.driving_licence",
+            r"[A-Z]{2}[A-Z9]{3} ?\d[0156]\d[0-3]\d\d ?[A-Z][A-Z9]\d ?[A-Z]{2}",
+            r"[A-Z]{2}[A-Z9]{3}\d[0156]\d[0-3]\d\d[A-Z][A-Z9]\d[A-Z]{2}",
+        ),
+        Paper("gb.nino", r"[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]", r"[A-CEGHJ-PR-TW-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]"),
         Paper("gb.vat", r"(?:GB ?)?\d{3} ?\d{4} ?\d{2}"),
         Paper("gt.cui", r"\d{4} ?\d{5} ?\d{4}", r"\d{4} \d{5} \d{4}"),
         Paper("gt.nit", r"\d{2,11}-?[0-9Kk]"),

@@ -51,6 +51,10 @@ LABELS: tuple[tuple[str, str | dict[str, str]], ...] = (
     (r"imei(?: ?[12](?!\d))?", "zz.imei"),
     (r"imsi", "zz.imsi"),
     (r"iccid|sim(?: card)?(?=[ n:º°o.]{1,5}89)", "zz.iccid"),
+    # The books of enrolment, whose numbers the DNI took over.
+    (r"l\.[ce]\.(?=[ :.n°º]{0,5}\d)|libretas? (?:civica|de enrolamiento)", {"AR": "ar.dni"}),
+    (r"driving licen[cs]e(?: (?:number|no\.?))?", "gb.driving_licence"),
+    (r"national insurance(?: (?:number|no\.?))?|nino|ni (?:number|no\.?)", "gb.nino"),
     (r"d\.? ?n\.? ?i\.?", {"AR": "ar.dni", "ES": "es.dni", "PE": "pe.dni", "HN": "hn.dni", "*": "es.dni"}),
     (
         r"autorizacao de residencia|titulo de residencia|residence permit|permiso de residencia",

@@ -167,10 +167,11 @@ class PaperExtractor:
         for kind in _kinds(reading, label, label_start, start):
             paper = "passport" if kind.endswith(".passport") else kind
             form = FORMS.get(paper)
-            match = form.match(text, start) if form else None
+            match = _parted(form, text, start) or form.match(text, start) if form else None
             if match is None or sum(c.isdecimal() for c in match[0]) < 4:
                 continue
-            value = _compact(kind, match[0])
+            written = _BLANKS.sub("", match[0]) if match.re in _PARTED else match[0]
+            value = _compact(kind, written)
             passed = checks.check(kind, value)
             if kind == "br.cpf" and not passed and LABELS[label][1] == "national":
                 continue
@@ -178,12 +179,26 @@ class PaperExtractor:
                 passed
             ]
             yield Found(
-                MentionKind.ID, *match.span(), normal=f"{kind}:{value}", alternatives=_others(kind, match[0]),
+                MentionKind.ID, *match.span(), normal=f"{kind}:{value}", alternatives=_others(kind, written),
                 confidence={True: 0.98, False: 0.75, None: 0.9}[passed],
                 evidence=Evidence.CHECK if passed else Evidence.LABEL, reason=reason,
                 check=CheckState.of(passed), proven=bool(passed),
             )  # fmt: skip
             return
+
+
+# A number in the boxes of a form, 4 8 1 2 0 3 7 7; one that a line's end breaks at its sign, 1.093.⏎774.218.
+_BLANKS = re.compile(r"[\s|]+")
+_PARTED = (
+    re.compile(r"\d(?:[ |]{1,3}\d){6,13}(?![\w|]| \d|[.,/\-]\d)"),
+    re.compile(r"\d{1,3}(?:\.\d{3})*[.\-]\n[ \t]*\d{1,3}(?:\.\d{3})*(?:-\d{1,2})?(?!\w|[.,/\-]\d)"),
+)
+
+
+def _parted(form: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
+    """A number whose figures stand apart, where it has the form without the blanks."""
+    found = (parted.match(text, start) for parted in _PARTED)
+    return next((match for match in found if match and form.fullmatch(_BLANKS.sub("", match[0]))), None)
 
 
 # A card of Bolivia carries the department that issued it: no other country writes so, whosever file it stands in.
@@ -321,6 +336,8 @@ def _compact(kind: str, written: str) -> str:
             return raw  # France's, whose letters stand third and fourth
         letters = PASSPORT_LETTERS.get(kind[:2].upper(), len(body[0]) if body else 0)
         return normal.code(raw[:letters] + raw[letters:-1].translate(REPAIR) + raw[-1])
+    if kind == "ar.dni":
+        raw = raw.removeprefix("M").removeprefix("F")  # the sex that the books of enrolment carried
     if kind in _FIGURES_ONLY:
         return normal.code(raw.translate(REPAIR))
     if kind in {"es.dni", "es.nie", "es.nif"} and len(raw) > 2:
@@ -352,5 +369,7 @@ _FIGURES_ONLY = frozenset(
 
 def _others(kind: str, written: str) -> tuple[str, ...]:
     """Other usual writings of the same number."""
+    if kind == "ar.dni" and written[:1] in {"M", "F"}:
+        return (f"ar.dni:{written[0]}{_compact(kind, written)}",)
     extension = re.search(r"[ \-]([A-Z]{2,4})$", written) if kind == "bo.ci" else None
     return (f"bo.ci:{_compact(kind, written)}{extension[1]}",) if extension else ()
