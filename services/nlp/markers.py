@@ -10,6 +10,8 @@ from services.nlp.proper import traits
 
 # Two to five letters with points. What they spell otherwise is no person.
 INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÁÉÍÓÚÑ]\. ?){2,4}(?:[A-ZÁÉÍÓÚÑ](?!\w))?\.?(?![\w.])")
+# su hermana C.I. 6120948: the label of a paper, no initials.
+PAPER = re.compile(r"(?:[A-Z]\. ?){2,4}(?:N[°º.o]{1,2} ?)?:? ?[A-Z]{0,2}-?\d[\d.\-]{4}")
 _NO_INITIALS = lexicon.plain("no_initials")
 _INITIALS_CUE = re.compile(
     r"(?:victima|menor|nina|nino|adolescente|joven|testigo|testemunha|iniciales|iniciais|initials"
@@ -103,7 +105,8 @@ def initials(text: str, flat: str) -> Iterator[Found]:
     """Letters with points that stand for a protected person; never expanded."""
     for match in INITIALS.finditer(text):
         letters = "".join(c for c in match[0] if c.isalpha())
-        if normal.fold(letters) in _NO_INITIALS or len(set(letters)) == 1:
+        paper = PAPER.match(text, match.start())
+        if paper or normal.fold(letters) in _NO_INITIALS or len(set(letters)) == 1:
             continue
         cue = _INITIALS_CUE.search(flat[max(0, match.start() - 30) : match.start()])
         age = _AGE_AFTER.match(flat[match.end() : match.end() + 24])

@@ -176,6 +176,8 @@ def _run(text: str, words: list[Word], i: int, end: int) -> Iterator[Found]:
     last = words[nickname - 1] if nickname else words[end - 1]
     if cue:
         first = run.known[0]
+        if markers.PAPER.match(text, words[i].start):
+            return
         if (
             cue == "a title"
             and all(w.shape == "A" for w in run.names)

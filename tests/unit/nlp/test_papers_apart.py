@@ -104,3 +104,14 @@ def test_places_in_degrees(text, normal):
 )
 def test_no_places_in_degrees(text):
     assert found(text, "devices") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["su hermana C.I. 6120948 PT", "la víctima D.N.I. 20.304.051", "la menor C.C. N° 1012600701"]
+)
+def test_the_label_of_a_paper_is_nobody(text):
+    assert found(text, "names", country="BO") == []
+
+
+def test_initials_before_an_age_are_somebody():
+    assert pairs("la menor M.R. 15 años", "names") == [("M.R.", "m r")]
