@@ -26,7 +26,7 @@ class NameExtractor:
     """Find people. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "9"
+    version: ClassVar[str] = "10"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield names; lone ones that only repeat a full name elsewhere carry `needs`."""
@@ -76,7 +76,7 @@ def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[
             (word.capital and not (traits(word.norm).stop and end > n) and not traits(word.norm).role)
             or (
                 end > n
-                and (word.norm in INSIDE or word.text in LINKS or (word.text == "." and words[end - 1].shape == "A"))
+                and (word.norm in INSIDE or word.text in LINKS or (word.text == "." and _shortened(words[end - 1])))
             )
             or (
                 end > n
@@ -110,6 +110,11 @@ def _field_value(text: str, words: list[Word], n: int, reason: str) -> Iterator[
     if lexicon.bodies().heads.get((part[0].norm,)) and traits(part[0].norm).given < 3:
         return
     yield _found(text, (part[0], part[-1]), 0.9, Evidence.LABEL, reason)
+
+
+def _shortened(word: Word) -> bool:
+    """An initial, or a short writing of a name: A. Luna, Fco. Javier, MTZ. VEGA."""
+    return word.shape == "A" or word.norm in normal.ABBREVIATED_NAMES
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ def found(text, kind, *, country="AR", language="es"):
     [
         ("la señora Ma. Elena Hdez. Mtz. firmó", [("Ma. Elena Hdez. Mtz", "maria elena hernandez martinez")]),
         ("llegó Fco. Glez. Rdz. ayer", [("Fco. Glez. Rdz", "francisco gonzalez rodriguez")]),
+        ("REMITENTE: ANA MTZ. LUNA", [("ANA MTZ. LUNA", "ana martinez luna")]),
+        ("Firma: Fco. Javier Glez. Luna", [("Fco. Javier Glez. Luna", "francisco javier gonzalez luna")]),
         ("llegó Gpe. Vzqz. ayer", [("Gpe. Vzqz", "guadalupe vazquez")]),
     ],
 )
