@@ -21,7 +21,7 @@ from api.searching import search as find
 from api.settings import read_settings
 from api.sheets import Form
 from api.wiring import Workspace, meaning_finder, meaning_reader
-from models.errors import QuerySyntax, UsageError
+from models.errors import EngineUnavailable, QuerySyntax, UsageError
 from models.meaning import MeaningNote
 from models.search import Completeness, FoundBy, Hit, HitPage, HitsEnd, Order, SearchRequest, Unit
 from models.understood import UnknownField
@@ -71,6 +71,7 @@ def search(
             _write(workspace.finder.every(request, actor=workspace.operator, cases=cases), form, to)
             return
         page = find(workspace, workspace.operator, request, cases=cases)
+        _check_index(page.completeness)
     except QuerySyntax as error:
         _point(query, error)
         raise
@@ -83,6 +84,12 @@ def search(
         sys.stdout.write(json_shown(json.dumps(end, ensure_ascii=False)) + "\n")
     else:
         _show(page)
+
+
+def _check_index(note: Completeness) -> None:
+    """Raises EngineUnavailable where no page is in the index and none waits to come in: nothing was sought."""
+    if 0 < note.pages <= note.pages_unindexed and not note.documents_waiting:
+        raise EngineUnavailable("The search index is missing.", next_step="Build it anew: `lince reindex`.")
 
 
 def _write(hits: Iterator[Hit | HitsEnd], form: Form | None, to: Path | None) -> None:

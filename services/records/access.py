@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from models.audit import Actor
 from models.case import Case, Membership, Role
 from models.document import DocumentSummary, Page
-from models.errors import Conflict, NotAllowed, NotFound
+from models.errors import Conflict, NotAllowed, NotFound, StorageFull
 from models.ids import CaseId, DocumentId, UserId
 from models.search import Scope
 from services.ports import Clock, Records
@@ -85,15 +85,21 @@ class AccessDoor:
         """The event of a look through the cases of a scope: it stands in the trail of each."""
         cases = sorted(scope.cases)
         one = cases[0] if len(cases) == 1 else None
-        self._records.audit.append(
-            actor,
-            action,
-            case=one,
-            cases=() if one else cases,
-            subject=subject,
-            outcome=outcome,
-            detail={"scope": len(cases), **(detail or {})},
-        )
+        try:
+            self._records.audit.append(
+                actor,
+                action,
+                case=one,
+                cases=() if one else cases,
+                subject=subject,
+                outcome=outcome,
+                detail={"scope": len(cases), **(detail or {})},
+            )
+        except StorageFull as error:
+            raise StorageFull(
+                "The disk of the data folder is full: reading needs its event in the audit log.",
+                next_step="Free space on the data folder's disk, and ask again.",
+            ) from error
 
     def case(self, actor: Actor, case: CaseId, *, action: str) -> Case:
         """One case, for one act. Raises NotFound, NotAllowed."""

@@ -17,7 +17,7 @@ from api.cli.options import reading_settings
 from api.folder import DataFolder
 from api.settings import read_settings
 from api.wiring import open_workspace
-from models.errors import DataFolderBusy, DataFolderUnusable, SettingsError
+from models.errors import DataFolderBusy, DataFolderUnusable, EngineUnavailable, SettingsError
 from models.search import Completeness
 
 
@@ -297,6 +297,15 @@ def test_a_key_is_sent_where_nobody_can_read_it_on_the_way(monkeypatch, url, all
 
 def test_the_option_wins_over_the_variable(tmp_path):
     assert read_settings(data=tmp_path / "other").data == tmp_path / "other"
+
+
+def test_a_search_without_an_index_says_so_and_a_late_index_does_not():
+    with pytest.raises(EngineUnavailable, match="missing") as error:
+        search._check_index(Completeness(documents=1, pages=7, pages_unindexed=7))
+    assert "lince reindex" in error.value.advice
+    for late in ({"pages_unindexed": 6}, {"pages_unindexed": 7, "documents_waiting": 1}):
+        search._check_index(Completeness(documents=1, pages=7, **late))
+    search._check_index(Completeness())
 
 
 @pytest.mark.parametrize(("waiting", "told"), [(1, "7 pages not in the index yet"), (0, "`lince reindex` mends it")])

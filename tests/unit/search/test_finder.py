@@ -13,7 +13,7 @@ from support.stored import store
 from support.two_cases import ANA, BEA, ONE, TWO, TwoCases
 
 from models.document import TextSource
-from models.errors import EngineUnavailable, NotFound, QuerySyntax
+from models.errors import EngineUnavailable, NotFound, QuerySyntax, StorageFull
 from models.search import Filter, SearchRequest
 from services.search.finder import Finder
 from services.search.indexer import records_of
@@ -122,6 +122,17 @@ def test_every_search_leaves_one_event_without_the_query(world):
     assert events[1].detail["pages"] == 1
     assert all(event.actor == "ana" for event in events)
     assert not any("marker" in event.model_dump_json().lower() for event in events)
+
+
+def test_a_full_disk_says_that_reading_needs_its_event(world, monkeypatch):
+    world.add(a_document(a_page("hotel"), case=ONE.id))
+
+    def full(*_args, **_more):
+        raise StorageFull("nothing of this step was stored")
+
+    monkeypatch.setattr(type(world.records.audit), "append", full)
+    with pytest.raises(StorageFull, match="reading needs its event"):
+        world.find("hotel")
 
 
 def test_what_could_not_be_searched_is_told(world):
