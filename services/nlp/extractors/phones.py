@@ -62,7 +62,7 @@ class PhoneExtractor:
     """Find numbers and give their E.164 form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "phones"
-    version: ClassVar[str] = "10"
+    version: ClassVar[str] = "11"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers, those with marks that nobody sees or figures of other scripts in them too."""
@@ -363,7 +363,7 @@ class _Passage:
         areas = [match[1]] if match else _areas(self.flat, home)
         town = "" if said or not home else phone_named.tight(self.text, *span)
         if town and (code := phone_named.area(town, digits, home)):
-            said, areas = True, [code]
+            said, areas = True, [f"0{code}" if home == "AR" else code]  # the trunk 0: a fixed line
         number = numbering.national(areas[0] + digits, home) if home and len(areas) == 1 else None
         if number:
             why = "area code said beside it" if said else "area code of the other numbers of the page"

@@ -309,6 +309,10 @@ def test_a_place_beside_a_number_says_country_or_area(country, text, number):
     assert number in {phone.normal, *phone.alternatives}
 
 
+def test_a_local_number_of_a_named_argentine_town_is_a_fixed_line():
+    assert normals("fijo 4304-0081 de Capital Federal", "AR") == ["+541143040081"]
+
+
 def test_a_whole_number_of_today_comes_before_one_of_an_old_plan():
     (phone,) = found("llamar al 8204-0019", "phones", country=None)
     assert not phone.normal.startswith("+57")
