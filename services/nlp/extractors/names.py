@@ -13,6 +13,7 @@ from typing import ClassVar, Self
 from models.mention import MentionKind
 from services.nlp import lexicon, markers, normal
 from services.nlp.extractors.chat_names import small_names
+from services.nlp.extractors.name_lists import listed
 from services.nlp.extractors.name_runs import INSIDE, LINKS, LONGEST, breaks, joints, run_end
 from services.nlp.plugin import Evidence, Found, Reading
 from services.nlp.proper import Traits, Word, human, repaired, traits
@@ -34,6 +35,7 @@ class NameExtractor:
         yield from markers.senders(text, reading.flat)
         yield from markers.initials(text, reading.flat)
         yield from markers.aliases(text)
+        yield from listed(text)
         words = reading.words
         yield from small_names(reading)
         at = {w.start: n for n, w in enumerate(words)}

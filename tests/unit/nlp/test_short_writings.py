@@ -62,6 +62,16 @@ def test_addresses_with_a_in_brackets_or_cut_by_a_line():
     assert found("el/la niño(a) vive", MentionKind.EMAIL) == []
 
 
+def test_a_list_of_names_holds_no_towns_and_a_list_of_towns_no_people():
+    text = "Ramos, Sofía; Flores, Victoria; Lima, Lidia Maritza; Luna, Jorge"
+    assert [n for _, n in found(text, MentionKind.PERSON)] == [
+        "sofia ramos", "victoria flores", "lidia maritza lima", "jorge luna",
+    ]  # fmt: skip
+    assert found(text, MentionKind.PLACE) == []
+    towns = "Rosario, Santa Fe; Victoria, Entre Ríos; Luján, Mendoza; Córdoba, Argentina"
+    assert found(towns, MentionKind.PERSON) == []
+
+
 def test_names_of_users_on_kik_and_skype():
     assert [n for _, n in found("Kik: lia99, skype live:lia_44", MentionKind.HANDLE)] == ["@lia99", "@live:lia_44"]
 
