@@ -1,8 +1,9 @@
-"""Train the token classifier: run.py WORK DATA OUT [--subwords N] [--seed S] [--rate R] [--without-share-alike]
+"""Train the token classifier: run.py WORK DATA OUT [--subwords N] [--seed S] [--rate R] [--part P] [--words-learn]
+[--without-share-alike]
 
 Fine-tunes WORK/pruned on rounds of public and generated text until N subwords were seen, and leaves the best
 model by development score in OUT. A state beside it is written every few minutes: started again, the run goes
-on where it stood. bf16 autocast on a processor, word embeddings frozen, linear warm-up and decay.
+on where it stood. bf16 autocast on a processor, word embeddings frozen unless they are to learn, linear warm-up and decay.
 """
 
 import argparse
@@ -28,7 +29,7 @@ WARM = 0.04
 SAVE_SECONDS = 420.0
 GENERATED = 12000
 PART = 0.5
-"""A round takes half of each public set, from a drawn place."""
+"""A round takes this part of each public set, from a drawn place."""
 
 Encoded = tuple[list[int], list[int]]
 
@@ -124,6 +125,8 @@ def main() -> None:  # noqa: PLR0915 - a training loop reads best in one piece
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--generated", type=int, default=GENERATED)
+    parser.add_argument("--part", type=float, default=PART)
+    parser.add_argument("--words-learn", action="store_true", help="the word embeddings learn too")
     parser.add_argument("--without-share-alike", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -134,11 +137,17 @@ def main() -> None:  # noqa: PLR0915 - a training loop reads best in one piece
     model = BertForTokenClassification.from_pretrained(
         options.work / "pruned", id2label=dict(enumerate(TAGS)), label2id={tag: at for at, tag in enumerate(TAGS)}
     )
-    model.bert.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
+    table = model.bert.embeddings.word_embeddings.weight
+    table.requires_grad_(requires_grad=options.words_learn)
     head = [one for name, one in model.named_parameters() if "classifier" in name]
-    body = [one for name, one in model.named_parameters() if "classifier" not in name and one.requires_grad]
+    body = [one for name, one in model.named_parameters() if "classifier" not in name and one is not table]
     optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": options.rate}, {"params": head, "lr": options.rate * HEAD}],
+        [
+            {"params": body, "lr": options.rate},
+            {"params": head, "lr": options.rate * HEAD},
+            # Pieces that no text of the run holds must stay as they are.
+            {"params": [table] if options.words_learn else [], "lr": options.rate, "weight_decay": 0.0},
+        ],
         weight_decay=0.01,
         fused=True,
     )
@@ -161,7 +170,7 @@ def main() -> None:  # noqa: PLR0915 - a training loop reads best in one piece
             rng,
             generated=options.generated,
             share_alike=not options.without_share_alike,
-            part=PART,
+            part=options.part,
         )
         rows = encoded(tokenizer, samples)
         rounds += 1
@@ -170,8 +179,8 @@ def main() -> None:  # noqa: PLR0915 - a training loop reads best in one piece
             if done >= 1:
                 break
             share = min(1.0, done / WARM) * (1 - done)
-            for group, rate in zip(optimizer.param_groups, (options.rate, options.rate * HEAD), strict=True):
-                group["lr"] = rate * max(share, 1e-3)
+            for group, times in zip(optimizer.param_groups, (1.0, HEAD, 1.0), strict=True):
+                group["lr"] = options.rate * times * max(share, 1e-3)
             ids, mask, labels = padded([rows[row] for row in batch])
             with torch.autocast("cpu", torch.bfloat16):
                 logits = model(input_ids=ids, attention_mask=mask).logits

@@ -24,12 +24,12 @@ from services.nlp.indicators.second import Heard
 from training.indicators import frames
 
 MIDDLE = 0.45
-STEPS = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
+STEPS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
 COMPANY = (1.6, 1.3, 1.1, 1.0)
 """By how much a threshold rises beside none, one, more other categories."""
-WHOLE = ((0.9, 1.0), (0.5, 1.3), (0.2, 1.6), (0.0, 3.0))
+WHOLE = ((0.9, 1.0), (0.5, 1.2), (0.0, 1.5))
 """By how much it rises where the text around is no more probable than this to tell of such things."""
-DOUBTS = ((0.6, 0.0), (0.0, 0.1))
+DOUBTS = ((0.05, 0.0), (0.0, 0.02))
 """How much support a rule needs in such a text."""
 SUGGEST = 0.2
 GAIN = 0.0005

@@ -83,8 +83,12 @@ class Written:
 
     @property
     def part(self) -> str:
-        """`aside` for a sixth of them, by a hash of the text: they set thresholds and judge, the `rest` is learned."""
-        return "rest" if lot(self.told.text, 6) else "aside"
+        """`aside` for a sixth of them, by a hash: they set thresholds and judge, the `rest` is learned.
+
+        Of the text, but of language, country and kind for those that were written in pairs: both or neither.
+        """
+        pair = f"{self.language} {self.country} {self.kind}"
+        return "rest" if lot(pair if self.id.startswith("c-pair-") else self.told.text, 6) else "aside"
 
 
 def documents(part: str) -> Iterator[Written]:
@@ -95,17 +99,22 @@ def documents(part: str) -> Iterator[Written]:
         one = Written(row["id"], row["language"], row["country"], row["kind"], told)
         if one.part == part:
             yield one
+    yield from (one for one in blocks("contrast", "c-pair") if one.part == part)
     if part == "rest":
-        yield from innocent()
+        yield from blocks("innocent", "i")
 
 
-def innocent() -> Iterator[Written]:
-    """Written documents that assert nothing and look as if they did: blocks under `## language country kind`."""
-    blocks = re.split(r"(?m)^## ", (FOLDER / "innocent.txt").read_text(encoding="utf-8"))[1:]
-    for number, block in enumerate(blocks, 1):
-        head, _, body = block.partition("\n")
-        language, country, kind = head.split()
-        yield Written(f"i-{language}-{number:03}", language, country, kind, marked(body.strip()))
+def blocks(name: str, head: str) -> Iterator[Written]:
+    """Written documents of a file, marked in place: blocks under `## language country kind`; ids begin with `head`.
+
+    `innocent.txt`: they assert nothing and look as if they did. `contrast.txt`: such ones, and beside many of them
+    another of the same kind, place and register in which something is wrong.
+    """
+    parts = re.split(r"(?m)^## ", (FOLDER / f"{name}.txt").read_text(encoding="utf-8"))[1:]
+    for number, part in enumerate(parts, 1):
+        title, _, body = part.partition("\n")
+        language, country, kind = title.split()
+        yield Written(f"{head}-{language}-{number:03}", language, country, kind, marked(body.strip()))
 
 
 def worn(told: Marked, rng: random.Random, *, chat: bool = False) -> Marked:
