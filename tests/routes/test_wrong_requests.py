@@ -155,6 +155,7 @@ def test_no_route_turns_a_hostile_body_into_an_error_of_ours(still_world: World)
             known = {
                 "case": "0" * 32,
                 "user": "0" * 32,
+                "unit": "0" * 32,
                 "document": "0" * 32,
                 "token": "0" * 64,
                 "link": "0" * 32,

@@ -267,6 +267,7 @@ def differences(one: SearchEngine, other: SearchEngine, query: Query, scope: Sco
     }
     found = [name for name, (mine, yours) in told.items() if mine != yours]
     scores = zip(first.pages, second.pages, strict=False)
-    if not found and any(abs(mine.score - yours.score) > 2e-4 * mine.score for mine, yours in scores):
+    # Scores are told with four places: beside what a sum of floats may differ by, the last of them may be another.
+    if not found and any(abs(mine.score - yours.score) > max(2e-4 * mine.score, 1.1e-4) for mine, yours in scores):
         found.append("scores")
     return found
