@@ -146,11 +146,7 @@ def list_sessions(workspace: Workspace, visitor: Visitor) -> tuple[Session, ...]
 
 def end_session(workspace: Workspace, visitor: Visitor, session: str) -> None:
     """End one of one's own logins; acts at once. Raises NotFound."""
-    with workspace.records.transaction():
-        if all(mine.id != session for mine in _sessions(workspace, visitor.user.id, SessionKind.BROWSER)):
-            raise NotFound("There is no such session, or it is not yours.")
-        workspace.records.people.end_session(token_hash=session)
-        workspace.records.audit.append(visitor.actor, "session.revoke", subject=session[:16])
+    _end(workspace, visitor, session, SessionKind.BROWSER)
 
 
 def _proves(workspace: Workspace, visitor: Visitor, throttle: Throttle, password: str) -> bool:
@@ -225,11 +221,16 @@ def list_tokens(workspace: Workspace, visitor: Visitor) -> tuple[Session, ...]:
 
 def revoke_token(workspace: Workspace, visitor: Visitor, token: str) -> None:
     """End one of one's own tokens, by its id; acts at once. Raises NotFound."""
+    _end(workspace, visitor, token, SessionKind.TOKEN)
+
+
+def _end(workspace: Workspace, visitor: Visitor, key: str, kind: SessionKind) -> None:
+    noun = "token" if kind is SessionKind.TOKEN else "session"
     with workspace.records.transaction():
-        if all(mine.id != token for mine in _sessions(workspace, visitor.user.id, SessionKind.TOKEN)):
-            raise NotFound("There is no such token, or it is not yours.")
-        workspace.records.people.end_session(token_hash=token)
-        workspace.records.audit.append(visitor.actor, "token.revoke", subject=token[:16])
+        if all(mine.id != key for mine in _sessions(workspace, visitor.user.id, kind)):
+            raise NotFound(f"There is no such {noun}, or it is not yours.")
+        workspace.records.people.end_session(token_hash=key)
+        workspace.records.audit.append(visitor.actor, f"{noun}.revoke", subject=key[:16])
 
 
 def _sessions(workspace: Workspace, user: UserId, kind: SessionKind) -> tuple[Session, ...]:
