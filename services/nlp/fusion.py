@@ -4,7 +4,7 @@
 - Both read a name of one kind: the network's bounds, which follow how names are written, and both reasons.
 - They read different kinds: a name that is one in the gazetteer to its last letter is a place. A word beside the name
   (Evidence.LABEL) decides for bodies and places where the network is not quite sure; a person's cues also stand before
-  firms and towns, there the network decides.
+  firms and towns, there the network decides, but for a full name that is a whole line.
 - Only the network: from a probability that goes by the kind, a higher one where all words are ordinary.
 - Only a rule: where a word beside the name or its form says so. A lone surname that needs a full name elsewhere in the
   document (`Found.needs`) waits for that name.
@@ -236,12 +236,26 @@ def _stands(rule: Found, beside: Sequence[_Read], text: str) -> bool:
         listed = rule.kind is MentionKind.PLACE and all(
             (read.found.start, read.found.end) == (rule.start, rule.end) for read in others
         )
-        decides = listed or (labelled and doubted)
+        decides = listed or (doubted and (labelled or _whole_line(rule, others, text)))
         for read in others:
             read.denied = read.denied or decides
         return decides
     shaped = rule.evidence is Evidence.SHAPE and rule.confidence >= SHAPED[rule.kind]
     return rule.evidence >= Evidence.LABEL or shaped
+
+
+def _whole_line(rule: Found, others: Sequence[_Read], text: str) -> bool:
+    """Whether a full name by the lists fills a line in which the network sees a place that nobody lists.
+
+    Contacts and lists of people: Valdeci Moreira Pinto SP.
+    """
+    if rule.kind is not MentionKind.PERSON or rule.confidence < WHOLE:
+        return False
+    if any(one.found.kind is not MentionKind.PLACE or _listed(normal.fold(one.found.normal or "")) for one in others):
+        return False
+    before, after = text.rfind("\n", 0, rule.start) + 1, text.find("\n", rule.end)
+    line = text[before : after if after >= 0 else len(text)]
+    return line.strip() == text[rule.start : rule.end]
 
 
 def _beside(reads: list[_Read], starts: list[int], rule: Found) -> list[_Read]:

@@ -134,3 +134,12 @@ def test_a_name_does_not_open_with_the_end_of_a_title(text, read, name):
 def test_letters_of_money_and_ranks_are_nobody():
     assert names("Total: $5,500.00 M.N.") == []
     assert names("Ask the Sgt. at the desk", (PERSON, "Sgt", 0.99)) == []
+
+
+def test_a_full_name_that_is_a_whole_line_is_a_person_where_the_network_doubts():
+    card = "Rosilda Moreira Pinto MG\nTEL: +55 67 99555-0131\n"
+    assert names(card, (PLACE, "Rosilda Moreira Pinto MG", 0.8))[0][0] is PERSON
+    assert names(card, (PLACE, "Rosilda Moreira Pinto MG", 0.98))[0][0] is PLACE
+    # In a sentence the network decides, and a listed place stays one.
+    assert names("Vive en Rosilda Moreira Pinto desde 2019.", (PLACE, "Rosilda Moreira Pinto", 0.8))[0][0] is PLACE
+    assert names("Santa Cruz\n", (PLACE, "Santa Cruz", 0.8))[0][0] is PLACE
