@@ -843,3 +843,25 @@ def test_scores_do_not_tell_whether_a_word_stands_outside_the_scope(opener: Open
     for query in ("rosmery OR zqbase", "zqxwv OR zqbase", '"rosmery" OR "zqbase"'):
         assert [page.score for page in ask(engine, query).pages] == [1.0, 1.0], query
     engine.close()
+
+
+@pytest.mark.parametrize("agency", ["a1", "a2"])
+def test_the_order_does_not_tell_whether_words_of_a_phrase_stand_outside_the_scope(opener: Opener, agency: str) -> None:
+    engine = opener()
+    phrase = "nube clara"
+    own = (phrase, f"{phrase} {'rio ' * 30} {phrase}", "alba " * 3, "nube nube alba alba sol")
+    asked = (f'"{phrase}"', f'"{phrase}" OR alba', f'"{phrase}" OR "alba sol"', f'exact:"{phrase}" OR alba')
+    told = []
+    # Other people's pages, as long each time: with no word of the phrase, with one of them, with the phrase itself.
+    for words in ("gris verde", "nube verde", phrase):
+        others = [
+            a_record(f"{words} {'zq ' * 60}", case="c2", document="two", page=page, agency=agency)
+            for page in range(1, 30)
+        ]
+        engine.rebuild([*(a_record(text, page=page) for page, text in enumerate(own, 1)), *others])
+        told.append([[(page.page, page.score) for page in ask(engine, query).pages] for query in asked])
+    assert told[1] == told[0]
+    assert told[2] == told[0]
+    # A long page weighs by the mean length of all pages, on every engine.
+    assert told[0][0] == [(1, 1.0), (2, pytest.approx(0.944, abs=0.001))]
+    engine.close()

@@ -14,6 +14,9 @@ _MANY = 65_536
 _STATES = 100_000
 """More than any pattern that `patterns` lets through."""
 
+_NOWHERE = " "
+"""What no column of words has: blanks part them."""
+
 Query = dict[str, Any]
 
 
@@ -52,7 +55,20 @@ def _filter(one: Filter) -> Query:
 
 def scoped(asked: p.Plan, limits: Sequence[Query], weights: Weighing) -> Query:
     """What the plan finds inside the limits."""
-    return {"bool": {"must": [build(asked, weights)], "filter": list(limits)}}
+    found: Query = {"must": [build(asked, weights)], "filter": list(limits)}
+    if measuring := _measuring(asked):
+        found |= {"should": measuring, "minimum_should_match": 0}
+    return {"bool": found}
+
+
+def _measuring(asked: p.Plan) -> list[Query]:
+    """Finds nothing, and makes each index tell how long its pages are.
+
+    An index without any word of a phrase would leave its pages out of the mean length by which the phrase weighs, and
+    the order would tell whether such a word stands in another agency's pages.
+    """
+    columns = {row.column for row in p.rows(asked) if len(row.terms) > 1 and not row.slop}
+    return [term(column, _NOWHERE) for column in sorted(columns)]
 
 
 def term(column: str, value: str) -> Query:
