@@ -22,6 +22,7 @@ from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import learned, shipped_version, standard_book
 from services.nlp.indicators.learned import LearnedSignal
 from services.nlp.language import LANGUAGES, READ_AS, LanguageReader, has_letters
+from services.nlp.meant import meant
 from services.nlp.overlap import Placed, resolve
 from services.nlp.plugin import Context, Evidence, Flag, Found, Reading, RuleBook
 
@@ -34,7 +35,7 @@ _SHORT_PAGE, _SHORT_LETTERS = 400, 60
 _WIDE = 2.0
 """Heights of a line from which a gap parts two columns or signatures; justified prose stays under one and a half."""
 
-_STAGE = "4"
+_STAGE = "5"
 """Version of what stands in this file, in the pipelines and in `namesakes`."""
 
 
@@ -114,6 +115,13 @@ def analyze(
 
     Pages without a letter or figure are skipped. Runs in a worker; holds no state between documents.
     """
+    document, origins = meant(document)
+    return origins.restored(_analyze(document, country=country, kit=kit, corrections=corrections))
+
+
+def _analyze(
+    document: Document, *, country: str | None, kit: AnalysisKit, corrections: Sequence[Correction]
+) -> Analysis:
     languages: list[PageLanguage] = []
     placed: list[Placed] = []
     indicators: list[Indicator] = []

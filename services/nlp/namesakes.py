@@ -173,6 +173,9 @@ def _called_after(words: Sequence[Word], first: int, last: int, head: int) -> bo
         return False
     if sum(word.capital for word in words[first:last]) < 2:
         return False
+    office = words[head - 1] if head and words[head - 1].gap == " " else None
+    if office is not None and (traits(office.norm).role or traits(office.norm).title):
+        return False  # la defensora penal pública Carolina Muñoz
     if not any(word.norm in _WHERE for word in words[max(0, head - 2) : head]):
         return True
     after = words[last] if last < len(words) and words[last - 1].gap == " " else None

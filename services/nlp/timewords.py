@@ -68,6 +68,18 @@ _NAMED_UNIT = re.compile(
     rf"(?<!\w)(?:(?:(?P<past>(?!ultim){_PAST_BEFORE})|(?P<next>{_NEXT_BEFORE}))(?P<unit>{_LONG})(?! de [a-z])"
     rf"|(?P<unit2>{_LONG})(?:(?P<past2>{_PAST_AFTER})|(?P<next2>{_NEXT_AFTER})))(?!\w)"
 )
+# El 3 del mes pasado, dia 12 do corrente, 7 del cte., le 4 de ce mois: a day of the month of writing or one beside it.
+_DAY_OF_MONTH = re.compile(
+    rf"(?<![\w.,/\-])(?P<day>[12]\d|3[01]|0?[1-9])(?:[º°o]|st|nd|rd|th)?{_S}"
+    rf"(?:(?P<past>del?{_S}mes{_S}(?:pasado|anterior|proximo{_S}pasado)|del{_S}(?:proximo{_S})?pasado{_S}mes"
+    rf"|do{_S}mes{_S}(?:passado|anterior)|of{_S}last{_S}month|du{_S}mois{_S}dernier|del{_S}mese{_S}scorso)"
+    rf"|(?P<next>del{_S}mes{_S}(?:que{_S}viene|entrante|proximo)|del{_S}proximo{_S}mes|do{_S}mes{_S}que{_S}vem"
+    rf"|do{_S}proximo{_S}mes|of{_S}next{_S}month|du{_S}mois{_S}prochain|del{_S}mese{_S}prossimo|del{_S}prossimo{_S}mese)"
+    rf"|(?P<this>del{_S}(?:corriente|presente)(?:{_S}mes)?|del{_S}cte\.?|del{_S}mes{_S}(?:en{_S}curso|corriente|actual)"
+    rf"|de{_S}este{_S}mes|del{_S}actual|do{_S}(?:corrente|presente)(?:{_S}mes)?|do{_S}mes{_S}corrente|deste{_S}mes"
+    rf"|of{_S}this{_S}month|de{_S}ce{_S}mois|du{_S}mois{_S}(?:courant|en{_S}cours)|di{_S}questo{_S}mese"
+    rf"|del{_S}(?:corrente{_S}mese|mese{_S}corrente)))(?!\w)"
+)
 
 
 LAST_YEAR = re.compile(
@@ -79,7 +91,7 @@ LAST_YEAR = re.compile(
 
 def find(flat: str) -> Iterator[re.Match[str]]:
     """Each time told from the day of writing."""
-    for pattern in (_WORDS, _AGO, _BEFORE_NOW, _HENCE, _NAMED_DAY, _NAMED_UNIT):
+    for pattern in _READERS:
         for match in pattern.finditer(flat):
             if _value(pattern, match, dt.date(2000, 1, 3)) is not None:
                 yield match
@@ -87,7 +99,7 @@ def find(flat: str) -> Iterator[re.Match[str]]:
 
 def value(flat: str, today: dt.date) -> str | None:
     """What a whole text says if it was written on a day: an ISO day, month, year, or an interval `first/last`."""
-    for pattern in (_WORDS, _AGO, _BEFORE_NOW, _HENCE, _NAMED_DAY, _NAMED_UNIT):
+    for pattern in _READERS:
         match = pattern.fullmatch(flat)
         if match:
             return _value(pattern, match, today)
@@ -152,8 +164,14 @@ def _named_unit(match: re.Match[str], today: dt.date) -> str:
     return _unit(name, today, -1 if match["past"] or match["past2"] else 1)
 
 
+def _day_of_month(match: re.Match[str], today: dt.date) -> str:
+    year, month = divmod(today.year * 12 + today.month - 1 + (bool(match["next"]) - bool(match["past"])), 12)
+    return dt.date(year, month + 1, int(match["day"])).isoformat()
+
+
 _READERS: dict[re.Pattern[str], Callable[[re.Match[str], dt.date], str | None]] = {
     _WORDS: _word, _AGO: _ago, _BEFORE_NOW: _ago, _HENCE: _hence, _NAMED_DAY: _named_day, _NAMED_UNIT: _named_unit,
+    _DAY_OF_MONTH: _day_of_month,
 }  # fmt: skip
 
 

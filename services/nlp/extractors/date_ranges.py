@@ -45,6 +45,13 @@ BORROWED = re.compile(
     rf"|(?<![\w./-])(?P<f1>{_DAY}[/.]{_DAY})(?: (?:al?|ate|hasta(?: el)?|to|until|au) | ?[-–] ?)"
     rf"{_DAY}[/.]{_DAY}[/.](?P<fy>{_YEAR})(?!\w)"
 )
+# entre el 28/2 y el 3/3, del 01/03 al 5/3: two days of which no year is told.
+_SHORT = rf"{_DAY}/(?:1[0-2]|0?[1-9])"
+IN_FIGURES = re.compile(
+    rf"(?:\b(?:entre|between|tra|fra)(?: (?:el|il|le|o|os dias|los dias|the))? (?P<f1>{_SHORT})"
+    rf"(?: (?:y|e|and|et))(?: (?:el|il|le|o|the))? |\b(?:del|desde el|do|dal|du|dia)(?: dia)? (?P<g1>{_SHORT})"
+    rf"(?: (?:al?|ao|ate(?: o)?|hasta(?: el)?|to|until|au))(?: dia)? )(?P<f2>{_SHORT})(?![\w/]|[.,-]\d)"
+)
 
 
 class Days(NamedTuple):

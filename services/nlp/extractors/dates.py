@@ -89,6 +89,8 @@ DAY_SAID = re.compile(rf"\b(?:el dia|no dia|do dia|dia|il giorno|le jour|on the 
 _DAY_CELL = re.compile(rf"\s*{_SHORT}\s*")
 _DATE_HEADING = re.compile(r"\b(?:fecha|data|date|dia|day|jour|giorno)\b")
 _FIGURE = str.maketrans("olisb", "01158")
+_MISREAD_LETTERS, _TWO = 3, 2
+"""Letters among the figures of a date at most: l2/O1/2O22; one fewer where the year has two figures."""
 _MONTH_FIRST = frozenset({"US", "PH"})
 _SAME_YEAR = re.compile(
     r",? (?:del?|do|of|de la|dello) (?:mism[oa]|mesm[oa]|ese|es[st]e mismo|esse|desse|aquel|aquele|referido|citado"
@@ -106,7 +108,7 @@ class DateExtractor:
     """Find dates and give them in ISO form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "dates"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield dates: a day, month, year, or interval `first/last`.
@@ -273,6 +275,8 @@ def _weaker(reading: Reading) -> Iterator[Found]:
         yield Found(MentionKind.DATE, *match.span("y"), normal=match["y"], confidence=0.75, evidence=Evidence.GUESS,
                     reason="year alone")  # fmt: skip
     said = [(match.start("d"), match.end("m")) for match in DAY_SAID.finditer(flat)]
+    for match in date_ranges.IN_FIGURES.finditer(flat):
+        said += [match.span("f1" if match["f1"] else "g1"), match.span("f2")]
     for cell in reading.cells:
         written = _DAY_CELL.fullmatch(flat, cell.start, cell.end) if _DATE_HEADING.search(cell.heading) else None
         if written:
@@ -327,7 +331,7 @@ def _numeric(match: re.Match[str], day: str, month: str, *, month_first: bool) -
     written = match["y"] or match["y2"]
     # A month or year without a figure is none: 15/II/2023 has its month in Roman figures.
     figured = all(re.search(r"\d", part) for part in (match["m"] or match["m2"], written))
-    if not figured or sum(c.isalpha() for c in match[0]) > 2:
+    if not figured or sum(c.isalpha() for c in match[0]) > _MISREAD_LETTERS - (len(written) == _TWO):
         return
     year = _year(written)
     own, turned = _iso(year, int(month), int(day)), _iso(year, int(day), int(month))

@@ -1,7 +1,11 @@
 """Dates: figures, words, Roman months, OCR, and what is no date."""
 
+import datetime as dt
+
 import pytest
 from support.language import found, pairs
+
+from services.nlp import normal, timewords
 
 
 def normals(text, country="BO", language="es"):
@@ -158,3 +162,40 @@ def test_measures_and_scores_are_no_dates(text):
 )
 def test_a_cell_told_with_its_look_is_one_day(text, dates):
     assert normals(text) == dates
+
+
+def test_three_letters_among_the_figures_of_a_whole_date():
+    assert normals("el l7/O9/2O21 salió") == ["2021-09-17"]
+    assert normals("17/O9/2l") == ["2021-09-17"]
+    assert normals("ll/OO/2l") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Entre el 27/2 y el 4/3 estuvo en Oruro", ["27/2", "4/3"]),
+        ("del 01/03 al 9/3 trabajó", ["01/03", "9/3"]),
+        ("mezclar de 1/2 a 3/4 de taza", []),
+        ("entre 1/2 y 3/4/2021", ["3/4/2021"]),
+    ],
+)
+def test_two_days_in_figures_without_a_year(text, said):
+    assert [text[one.start : one.end] for one in found(text, "dates", country="BO")] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3 del mes pasado", "2022-02-03"),
+        ("12 del corriente", "2022-03-12"),
+        ("7 del cte.", "2022-03-07"),
+        ("5 do corrente mês", "2022-03-05"),
+        ("9 do mês que vem", "2022-04-09"),
+        ("4 de ce mois", "2022-03-04"),
+        ("8th of last month", "2022-02-08"),
+        ("2 del mese scorso", "2022-02-02"),
+        ("30 del mes pasado", None),
+    ],
+)
+def test_a_day_of_the_month_of_writing(text, day):
+    assert timewords.value(normal.flat(text), dt.date(2022, 3, 31)) == day

@@ -61,3 +61,8 @@ def test_people_beside_things_stay(text, names):
 
 def test_a_school_called_after_somebody_is_a_body():
     assert named("Alumna de la escuela Ana María Flores.", MentionKind.ORG) == ["escuela Ana María Flores"]
+
+
+def test_an_office_before_a_name_is_no_prison():
+    text = "La defensora penal pública Marcela Vidal Soto pidió su libertad; el defensor penal público Hugo Ríos apeló."
+    assert people(text) == ["Marcela Vidal Soto", "Hugo Ríos"]
