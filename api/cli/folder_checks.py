@@ -113,13 +113,13 @@ def _held(says: str, engine: SearchEngine, catalogue: Path) -> Check:
     try:
         scope = Scope(cases=frozenset(case.id for case in SqlCaseStore(database).all()))
         note = SqlEvidenceStore(database, SystemClock()).completeness(scope)
-        missing = note.pages - engine.count(scope)
+        note = note.counted(engine.count(scope))
     finally:
         database.close()
-    if missing <= 0:
+    if not note.pages_unindexed:
         return Check("index", "ok", f"{says}, {note.pages} pages")
-    says = f"{says}, but lacks {missing} of {note.pages} pages"
-    if note.documents_waiting:
+    says = f"{says}, but lacks {note.pages_unindexed} of {note.pages} pages"
+    if not note.next_step:
         return Check("index", "note", f"{says}; {note.documents_waiting} documents are still to be read.")
     return Check("index", "wrong", f"{says}.", mend="lince reindex")
 

@@ -21,7 +21,7 @@ from api.searching import search as find
 from api.settings import read_settings
 from api.sheets import Form
 from api.wiring import Workspace, meaning_finder, meaning_reader
-from models.errors import EngineUnavailable, QuerySyntax, UsageError
+from models.errors import QuerySyntax, UsageError
 from models.meaning import MeaningNote
 from models.search import Completeness, FoundBy, Hit, HitPage, HitsEnd, Order, SearchRequest, Unit
 from models.understood import UnknownField
@@ -71,7 +71,6 @@ def search(
             _write(workspace.finder.every(request, actor=workspace.operator, cases=cases), form, to)
             return
         page = find(workspace, workspace.operator, request, cases=cases)
-        _check_index(page.completeness)
     except QuerySyntax as error:
         _point(query, error)
         raise
@@ -84,12 +83,6 @@ def search(
         sys.stdout.write(json_shown(json.dumps(end, ensure_ascii=False)) + "\n")
     else:
         _show(page)
-
-
-def _check_index(note: Completeness) -> None:
-    """Raises EngineUnavailable where no page is in the index and none waits to come in: nothing was sought."""
-    if 0 < note.pages <= note.pages_unindexed and not note.documents_waiting:
-        raise EngineUnavailable("The search index is missing.", next_step="Build it anew: `lince reindex`.")
 
 
 def _write(hits: Iterator[Hit | HitsEnd], form: Form | None, to: Path | None) -> None:
@@ -155,6 +148,8 @@ def _show(page: HitPage) -> None:
     for word in page.unknown:
         console.print(_unknown(word), style="yellow", highlight=False, markup=False)
     console.print(_note(page.completeness), style="dim")
+    if page.completeness.next_step:
+        console.print(page.completeness.next_step, style="bold yellow")
 
 
 def _snippet(hit: Hit) -> Text:
@@ -188,11 +183,7 @@ def _note(completeness: Completeness) -> str:
         gaps.append(f"{completeness.pages_unreadable} pages unreadable")
     if completeness.pages_unindexed:
         # While files are being read, the index follows behind: nothing is to be mended.
-        told = (
-            "not in the index yet"
-            if completeness.documents_waiting
-            else "missing in the index (`lince reindex` mends it)"
-        )
+        told = "missing in the index" if completeness.next_step else "not in the index yet"
         gaps.append(f"{completeness.pages_unindexed} pages {told}")
     if completeness.documents_waiting:
         gaps.append(f"{completeness.documents_waiting} documents not read yet")

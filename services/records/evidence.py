@@ -140,6 +140,7 @@ class SqlEvidenceStore:
         return Completeness(
             documents=len(received),
             pages=sum(count["total"] for count in counts),
+            pages_underway=sum(row.counts["total"] for row in rows if row.id in waiting),
             pages_unreadable=sum(count["unreadable"] for count in counts),
             pages_poor=sum(count["poor"] for count in counts),
             documents_unread=dict(sorted(unread.items())),

@@ -9,7 +9,7 @@ from itertools import islice
 from models.audit import Actor
 from models.case import Case
 from models.document import DocumentHead
-from models.errors import FeatureMissing, LinceError, QuerySyntax, UsageError
+from models.errors import EngineUnavailable, FeatureMissing, LinceError, QuerySyntax, UsageError
 from models.ids import AgencyId, CaseId
 from models.listed import ListedCase, ListedEnd, ListedLine, ListedState, ListRequest
 from models.search import (
@@ -70,7 +70,7 @@ class Finder:
             facets = dict(ranking.facets)
             if counted:
                 facets[reviewed.FACET] = reviewed.counts(self._engine, whole, scope, read)
-            note = self._completeness(scope)
+            note = self._covered(scope)
         except LinceError as error:
             self._access.looked(actor, _ACTION, scope, outcome=error.code, detail=detail)
             raise
@@ -115,6 +115,7 @@ class Finder:
             read = reviewed.read_in(self._records, scope.cases) if request.review else ()
             query = reviewed.narrowed(query, request.review, read)
             counted = self._engine.find(query, scope)
+            self._covered(scope)
         except LinceError as error:
             self._access.looked(actor, _EXPORT, scope, outcome=error.code, detail=detail)
             raise
@@ -153,7 +154,13 @@ class Finder:
         Raises NotFound, EngineUnavailable. Leaves one audit event, at its begin, which tells counts and no line.
         """
         scope = self._access.scope(actor, cases=cases, action=_LIST)
-        self._access.looked(actor, _LIST, scope, detail={"lines": len(request.lines), "first": request.first})
+        detail: dict[str, str | int] = {"lines": len(request.lines), "first": request.first}
+        try:
+            self._covered(scope)
+        except LinceError as error:
+            self._access.looked(actor, _LIST, scope, outcome=error.code, detail=detail)
+            raise
+        self._access.looked(actor, _LIST, scope, detail=detail)
         return self._each(request, scope, actor=actor, cases=cases)
 
     def _each(
@@ -203,9 +210,19 @@ class Finder:
         return {case.id: case for case in self._records.cases.all() if case.id in scope.cases}
 
     def _completeness(self, scope: Scope) -> Completeness:
+        # First what was read, then what is in the index: a page that comes in between is not missed.
         note = self._records.evidence.completeness(scope)
-        missing = note.pages - self._engine.count(scope)
-        return note.model_copy(update={"pages_unindexed": max(0, missing)})
+        return note.counted(self._engine.count(scope))
+
+    def _covered(self, scope: Scope) -> Completeness:
+        """The note on what could be searched. Raises EngineUnavailable where that is nothing, and nothing mends it."""
+        note = self._completeness(scope)
+        if note.nothing_searched:
+            raise EngineUnavailable(
+                "Nothing was searched: the search index has none of the pages.",
+                next_step="Build it anew with `lince reindex`.",
+            )
+        return note
 
     def _hits(self, node: Node, ranking: Ranking, known: dict[CaseId, Case]) -> tuple[Hit, ...]:
         if not ranking.pages:

@@ -118,6 +118,7 @@ class MeaningFinder(Finder):
             ranking = self._by_text(read, request, scope)
             narrowed = narrowing(read.node) if read is not None else None
             near = self._near(self._embedder.question(asked), request, scope, narrowed=narrowed)
+            cover = self._covered(scope)
         except LinceError as error:
             self._access.looked(actor, _ACTION, scope, outcome=error.code, detail=detail)
             raise
@@ -133,7 +134,7 @@ class MeaningFinder(Finder):
             facets=ranking.facets,
             expanded=read.expanded if read is not None else (),
             unknown=read.unknown if read is not None else (),
-            completeness=self._completeness(scope),
+            completeness=cover,
             meaning=self._note(scope, listed=len(joined), nearest=len(near), text_searched=read is not None),
         )
 

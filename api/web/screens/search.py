@@ -97,6 +97,8 @@ class Cover:
     documents: int
     gaps: Sequence[str]
     href: str
+    mend: str = ""
+    """What mends the index, where it lacks pages."""
 
 
 @router.get("/search")
@@ -241,6 +243,7 @@ def cover_of(t: Words, note: Completeness, href: str) -> Cover:
         documents=note.documents,
         gaps=[told for _, told in sorted(gaps, key=lambda gap: -gap[0])],
         href=href,
+        mend=t.said(note.next_step) if note.next_step else "",
     )
 
 

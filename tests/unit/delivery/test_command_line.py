@@ -15,9 +15,10 @@ from api.cli import main as cli
 from api.cli.exits import EXIT_CODES
 from api.cli.options import reading_settings
 from api.folder import DataFolder
+from api.listing import said
 from api.settings import read_settings
 from api.wiring import open_workspace
-from models.errors import DataFolderBusy, DataFolderUnusable, EngineUnavailable, SettingsError
+from models.errors import DataFolderBusy, DataFolderUnusable, SettingsError
 from models.search import Completeness
 
 
@@ -299,17 +300,24 @@ def test_the_option_wins_over_the_variable(tmp_path):
     assert read_settings(data=tmp_path / "other").data == tmp_path / "other"
 
 
-def test_a_search_without_an_index_says_so_and_a_late_index_does_not():
-    with pytest.raises(EngineUnavailable, match="missing") as error:
-        search._check_index(Completeness(documents=1, pages=7, pages_unindexed=7))
-    assert "lince reindex" in error.value.advice
-    for late in ({"pages_unindexed": 6}, {"pages_unindexed": 7, "documents_waiting": 1}):
-        search._check_index(Completeness(documents=1, pages=7, **late))
-    search._check_index(Completeness())
+@pytest.mark.parametrize(
+    ("underway", "indexed", "told", "mends"),
+    [
+        (7, 0, "7 pages not in the index yet", False),
+        (3, 4, "3 pages not in the index yet", False),
+        (3, 3, "4 pages missing in the index", True),
+        (0, 6, "1 pages missing in the index", True),
+        (0, 7, "Everything was searched", False),
+    ],
+)
+def test_pages_that_only_wait_for_the_index_need_no_mending(underway, indexed, told, mends):
+    note = Completeness(documents=1, pages=7, pages_underway=underway).counted(indexed)
+    assert told in search._note(note)
+    assert ("lince reindex" in note.next_step) is mends
+    assert ("lince reindex" in said(note)) is mends
+    assert not note.nothing_searched
 
 
-@pytest.mark.parametrize(("waiting", "told"), [(1, "7 pages not in the index yet"), (0, "`lince reindex` mends it")])
-def test_pages_that_only_wait_for_the_index_need_no_mending(waiting, told):
-    note = search._note(Completeness(documents=1, pages=7, pages_unindexed=7, documents_waiting=waiting))
-    assert told in note
-    assert ("reindex" in note) is (waiting == 0)
+def test_nothing_was_searched_where_the_index_has_none_of_the_pages():
+    assert Completeness(documents=2, pages=7, pages_underway=6, documents_waiting=1).counted(0).nothing_searched
+    assert not Completeness().counted(0).nothing_searched

@@ -14,6 +14,7 @@ from support.two_cases import ANA, BEA, ONE, TWO, TwoCases
 
 from models.document import TextSource
 from models.errors import EngineUnavailable, NotFound, QuerySyntax, StorageFull
+from models.listed import ListRequest
 from models.search import Filter, SearchRequest
 from services.search.finder import Finder
 from services.search.indexer import records_of
@@ -152,8 +153,21 @@ def test_a_lost_index_is_not_taken_for_an_empty_one(world, tmp_path):
     with pytest.raises(EngineUnavailable):
         world.find("hotel")
     assert world.searches()[-1].outcome == "engine_unavailable"
+    # An empty index in its place is none either, by whatever way one asks.
     world.engine.rebuild([])
-    assert world.find("hotel").completeness.pages_unindexed == 1
+    ways = (
+        lambda: world.find("hotel"),
+        lambda: world.finder.every(SearchRequest(text="hotel"), actor=ANA, cases=None),
+        lambda: world.finder.find_each(ListRequest(lines=("hotel",)), actor=ANA, cases=None),
+    )
+    for way in ways:
+        with pytest.raises(EngineUnavailable, match="Nothing was searched") as error:
+            way()
+        assert "lince reindex" in error.value.advice
+    world.add(a_document(a_page("hotel"), case=ONE.id, name="new.txt"))
+    note = world.find("hotel").completeness
+    assert (note.pages, note.pages_unindexed) == (2, 1)
+    assert "lince reindex" in note.next_step
 
 
 def test_a_page_that_the_catalogue_no_longer_has_is_not_shown(world):
