@@ -186,6 +186,34 @@ class FeatureMissing(LinceError):
     next_step = "Use the Elasticsearch engine for this query, or ask without it."
 
 
+class BadMessage(LinceError):
+    """A question or answer between agencies is cut, changed, or of nobody who is known here."""
+
+    code = "bad_message"
+    next_step = "Have the file sent again; if it stays so, call the contact of the other agency."
+
+
+class QuotaUsed(LinceError):
+    """An agency asked more than was agreed for a day."""
+
+    code = "quota_used"
+    next_step = "Ask again tomorrow, or agree on another number with the agency that answers."
+
+
+class Replayed(LinceError):
+    """The very same question was asked before."""
+
+    code = "replayed"
+    next_step = "Write a new question; each is answered once."
+
+
+class PartnerUnreachable(LinceError):
+    """The server of another agency does not answer, or is not the one that was agreed on."""
+
+    code = "partner_unreachable"
+    next_step = "Try again later, or send the question as a file."
+
+
 class NotYet(LinceError):
     """A verb that a later release brings."""
 

@@ -1,0 +1,168 @@
+"""Hit or no hit between agencies that share nothing else: who may ask, what is asked, and what comes back."""
+
+from enum import StrEnum
+from typing import NewType, Self
+
+from pydantic import Field, model_validator
+
+from models.base import Record, UtcTime
+from models.ids import AgencyId, CaseId
+
+PartnerId = NewType("PartnerId", str)
+AskId = NewType("AskId", str)
+
+KEY = "^[0-9a-f]{64}$"
+"""The shape of a signing key."""
+COUNTRY = "^[A-Z]{2}$"
+MOST_VALUES = 2000
+"""In one question."""
+LONGEST_CONTACT = 300
+
+
+class KeyKind(StrEnum):
+    """What can be asked about."""
+
+    PHONE = "phone"
+    PAPER = "paper"
+    PLATE = "plate"
+    ACCOUNT = "account"
+    EMAIL = "email"
+    HANDLE = "handle"
+    PERSON = "person"
+
+
+class Purpose(StrEnum):
+    """Why a question is asked. A list, so that no name or case slips into a message."""
+
+    INVESTIGATION = "investigation"
+    PROSECUTION = "prosecution"
+    VICTIM_PROTECTION = "victim_protection"
+    MISSING_PERSON = "missing_person"
+    ASSET_RECOVERY = "asset_recovery"
+    OFFICER_SAFETY = "officer_safety"
+
+
+class AskedValue(Record):
+    """A value that somebody asks about, as he writes it.
+
+    A paper and a plate need their country; a phone without + too. A person needs the birth date.
+    """
+
+    kind: KeyKind
+    value: str = Field(min_length=1, max_length=200)
+    country: str = Field(default="", pattern=f"{COUNTRY}|^$", description="ISO 3166-1 alpha-2, where it matters")
+    platform: str = Field(default="", max_length=40, description="of a user name; empty: not known")
+    birth: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="of a person, as 1998-03-04")
+
+
+class Reason(Record):
+    """Why a question is asked and on what law: logged on both sides."""
+
+    purpose: Purpose
+    basis: str = Field(min_length=3, max_length=200, description="the law or treaty, without names and case numbers")
+
+    @model_validator(mode="after")
+    def _one_line(self) -> Self:
+        if not self.basis.isprintable() or not any(sign.isalpha() for sign in self.basis):
+            raise ValueError("the legal basis is one line with words in it")
+        return self
+
+
+class Card(Record):
+    """What an agency hands to another one, by hand: its key, its certificate, where it answers and who picks up.
+
+    Whoever takes it compares its fingerprint by another way, such as a call.
+    """
+
+    lince: str = Field(default="card/1", pattern="^card/1$")
+    name: str = Field(min_length=1, max_length=200)
+    country: str = Field(pattern=COUNTRY)
+    key: str = Field(pattern=KEY, description="Ed25519 public key, in hexadecimal digits")
+    certificate: str = Field(max_length=4000, description="of its server and of its questions, PEM")
+    url: str = Field(default="", max_length=200, pattern=r"^(https://[A-Za-z0-9.\-\[\]:]+)?$")
+    contact: str = Field(min_length=3, max_length=LONGEST_CONTACT, description="the desk that picks up")
+
+
+class Desk(Record):
+    """Our own side: the card that we hand out, and its fingerprint."""
+
+    agency: AgencyId
+    card: Card
+    fingerprint: str
+
+
+class Partner(Record):
+    """Another agency that may ask ours, and be asked."""
+
+    id: PartnerId
+    agency: AgencyId = Field(description="ours")
+    card: Card
+    quota: int = Field(ge=0, description="elements that it may ask in 24 hours, blanks among them")
+    added_by: str
+    added_at: UtcTime
+    revoked_by: str | None = None
+    revoked_at: UtcTime | None = None
+    prepared_at: UtcTime | None = Field(default=None, description="when our answers for it were last made anew")
+    fingerprint: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Whether it may still ask and be asked."""
+        return self.revoked_at is None
+
+
+class Direction(StrEnum):
+    """Of a question, from our side."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+
+
+class AskState(StrEnum):
+    """How far a question is."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+
+
+class Answer(Record):
+    """Of one value that was asked: hit or no hit, and no more."""
+
+    asked: AskedValue
+    hit: bool
+
+
+class Ask(Record):
+    """A question in the log of either side. `id` is the same on both; no value stands in it."""
+
+    id: AskId
+    direction: Direction
+    partner: PartnerId
+    case: CaseId | None = Field(default=None, description="ours, of a question that we sent")
+    reason: Reason
+    elements: int = Field(ge=0, description="with blanks")
+    at: UtcTime
+    by: str = Field(description="who asked here; the partner's name of one received")
+    state: AskState
+    refusal: str = Field(default="", description="code of why it was refused")
+
+
+class AskResult(Record):
+    """What came of a question of ours. `contact` is whom to call about the hits; empty without one."""
+
+    ask: Ask
+    partner: str = Field(description="name of the agency that was asked")
+    contact: str = ""
+    answers: tuple[Answer, ...] = ()
+
+
+class Opening(Record):
+    """The word of an owner that a value is answered although only victims or witnesses, or a closed case, hold it."""
+
+    agency: AgencyId
+    case: CaseId
+    key: str = Field(description="as it is compared")
+    reason: str = Field(min_length=3, max_length=500)
+    by: str
+    at: UtcTime
