@@ -15,10 +15,12 @@ import structlog
 
 from api.nursery import Nursery, Worker
 from api.sending import Sender
-from api.wiring import Workspace, alerting, indexing_pipeline
+from api.wiring import Workspace, alerting, indexing_pipeline, linker
 from api.worker import STORAGE_FULL_EXIT
 from models.errors import EngineUnavailable, LinceError, StorageFull
 from models.ids import fresh
+from services.search.linking.linker import Linker
+from services.search.linking.subjects import VERSION as LINK_VERSION
 
 log = structlog.get_logger("lince.pool")
 
@@ -52,7 +54,7 @@ class Pool:
         self._release_dead_pools()
         nursery = self._nursery = Nursery(self._environment())
         self._workers += [nursery.start(_holder()) for _ in range(self._workspace.settings.workers)]
-        for target in (self._index, self._watch, self._alert, self._send):
+        for target in (self._index, self._watch, self._alert, self._send, self._link):
             thread = threading.Thread(target=target, name=f"pool-{target.__name__}", daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -158,17 +160,30 @@ class Pool:
         sender = Sender(self._workspace)
         self._again_and_again(lambda: sender.work_once() > 0)
 
-    def _again_and_again(self, work: Callable[[], bool]) -> None:
+    def _link(self) -> None:
+        """Link what was analyzed, behind the index: whoever reads waits for no link."""
+        links: list[Linker] = []
+
+        def work() -> bool:
+            if not self._workspace.records.links.due(LINK_VERSION, limit=1):
+                return False
+            if not links:
+                links.append(linker(self._workspace))  # its tables are read when there is something to link
+            return links[0].work_once()
+
+        self._again_and_again(work, what="links")
+
+    def _again_and_again(self, work: Callable[[], bool], *, what: str = "alerts") -> None:
         """Until the end, with a pause when nothing was done; a fault here stops no reading."""
         while not self._stop.is_set():
             try:
                 if work():
                     continue
             except LinceError as error:
-                log.warning("alerts wait", code=error.code)
+                log.warning("work waits", work=what, code=error.code)
                 self._stop.wait(_LONGEST_PAUSE)
             except Exception as error:  # noqa: BLE001 - the text of it may hold text of the exhibit
-                log.warning("alerts failed", kind=type(error).__name__)
+                log.warning("work failed", work=what, kind=type(error).__name__)
                 self._stop.wait(_LONGEST_PAUSE)
             self._stop.wait(_ALERT_POLL)
 

@@ -39,6 +39,7 @@ from services.search.engines.embedded import EmbeddedEngine
 from services.search.finder import Finder
 from services.search.indexer import VERSION as INDEX_VERSION
 from services.search.indexer import records_of
+from services.search.linking.linker import Linker
 from services.search.meaning import MeaningFinder
 from services.search.name_forms import NameForms
 from services.search.vectors import ExactVectors
@@ -168,6 +169,11 @@ def meaning_finder(workspace: Workspace) -> MeaningFinder:
 def alerting(workspace: Workspace) -> Alerting:
     """What holds new pages against the watches."""
     return Alerting(workspace.records, workspace.access, workspace.finder, workspace.clock)
+
+
+def linker(workspace: Workspace) -> Linker:
+    """What links the findings of a case, and of several."""
+    return Linker(workspace.records, name_levels())
 
 
 def reading_kit(settings: Settings, *, warm: bool = False) -> "AnalysisKit":

@@ -14,6 +14,7 @@ JobId = NewType("JobId", str)
 MentionId = NewType("MentionId", str)
 CorrectionId = NewType("CorrectionId", str)
 DecisionId = NewType("DecisionId", str)
+SubjectId = NewType("SubjectId", str)
 WordingId = NewType("WordingId", str)
 Sha256 = NewType("Sha256", str)
 """64 lower-case hexadecimal digits."""

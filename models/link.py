@@ -13,6 +13,7 @@ from models.words import Box
 class Band(StrEnum):
     """How far a link may be trusted. A link by name alone is never above possible."""
 
+    CERTAIN = "certain"
     PROBABLE = "probable"
     POSSIBLE = "possible"
 

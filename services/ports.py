@@ -21,6 +21,7 @@ from models.indicator import Indicator
 from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking, Scope
+from services.link_ports import LinkStore
 from services.meaning_ports import MeaningRecords
 from services.people_ports import PeopleStore, SecondFactorStore
 from services.review_ports import ReviewStore, RouteStore
@@ -300,6 +301,8 @@ class Records(MeaningRecords, WatchRecords, Protocol):
     def reviews(self) -> ReviewStore: ...
     @property
     def routes(self) -> RouteStore: ...
+    @property
+    def links(self) -> LinkStore: ...
     @property
     def audit(self) -> AuditLog: ...
     def transaction(self) -> AbstractContextManager[None]:

@@ -48,6 +48,7 @@ VERBS = {
     "bench": "Measure this release against the raw engines (from a checkout).",
     "compare-names": "Score pairs of names, with a reason, without a data folder.",
     "resolve": "Join mentions of one person or thing across cases, with a reason, without a data folder.",
+    "link": "Link what was analyzed across cases; show how far that is.",
     "export": "Write a case as a bag, a graph, tables or a load file (in a later release).",
     "reindex": "Build the search index anew from the catalogue.",
     "backup": "Copy a data folder so that it can be restored (in a later release).",

@@ -18,6 +18,7 @@ from services.records.checkpoints import FOLDER, Checkpoints
 from services.records.corrections import SqlCorrectionStore
 from services.records.database import Database
 from services.records.evidence import SqlEvidenceStore
+from services.records.links import SqlLinkStore
 from services.records.meaning import SqlMeaningStore
 from services.records.near import SqlNearStore
 from services.records.people import SqlPeopleStore
@@ -56,6 +57,7 @@ class Catalogue:
         self.meaning = SqlMeaningStore(database)
         self.watches = SqlWatchStore(database)
         self.reviews = SqlReviewStore(database)
+        self.links = SqlLinkStore(database)
         self.audit = SqlAuditLog(database, clock, anchor, checkpoints)
 
     def transaction(self) -> contextlib.AbstractContextManager[None]:

@@ -19,7 +19,7 @@ from models.place import PlaceReading, commonest
 from models.search import Scope
 from models.span import Provenance, Span
 from models.stated import StatedRole
-from services.records import flag_changes
+from services.records import flag_changes, links
 from services.records import review_tables as r
 from services.records import tables as t
 
@@ -85,6 +85,7 @@ def save(connection: Connection, analyses: Sequence[Analysis], *, at: dt.datetim
     legs = {row["id"]: row for one in analyses for row in (_row_of(leg, cases[one.document]) for leg in one.legs)}
     if legs:
         connection.execute(_ADD_LEG, list(legs.values()))
+    links.mark(connection, [(one.document, one.stretch) for one in analyses])
 
 
 def _note_changes(

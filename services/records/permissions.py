@@ -79,6 +79,7 @@ OUTSIDE_CASES: Mapping[str, frozenset[Role]] = {
     "watch.remove": _ALL,
     "audit.read": _AUDITOR,
     "index.rebuild": frozenset(),
+    "link.run": frozenset(),
 }
 """Acts that concern no single case. The machine's operator may do all of them, and nobody but him what nobody may."""
 

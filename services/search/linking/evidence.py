@@ -17,7 +17,9 @@ from services.search.linking.words import Word
 
 Part = tuple[str, float]
 
-WEIGHT = {"id": 8.0, "phone": 6.0, "handle": 6.0, "plate": 4.5, "address": 4.0}
+WEIGHT = {
+    "id": 8.0, "phone": 6.0, "handle": 6.0, "email": 6.0, "iban": 6.0, "device": 6.0, "plate": 4.5, "address": 4.0,
+}  # fmt: skip
 """Log odds of a value that stands on one name alone."""
 OTHER_KIND = 4.0
 MISREAD = 3.0
@@ -37,6 +39,9 @@ _OPEN = frozenset({"order_open", "given_foreign"})
 SAME_DOCUMENT = 3.0
 NAMESAKES = 1.5
 """What is taken off for each e-fold of different people who are known to bear a name."""
+PAPERS_A_PERSON = 0.7
+"""People for each different paper that a name stands beside: some have two."""
+LEAST_BEARERS = 1.9
 _PRIOR_WEIGHT = 2000.0
 _BEARERS = 5e7
 
@@ -49,48 +54,59 @@ class Evidence(NamedTuple):
     beyond: float
 
 
-class Scorer:
-    """Scores pairs of records and groups of one file. Holds what was counted over the file."""
+class Counts(NamedTuple):
+    """What was counted over a file, or over all that is linked: how rare words are, who stands on a value."""
 
-    def __init__(self, matcher: Matcher, records: Sequence[Record]) -> None:
-        self.matcher = matcher
-        self._count_words(records)
-        self._crowd = self._count_names(records)
-        self._bearers = self._count_bearers(records)
-        self._odds: dict[tuple[int, int], tuple[float, tuple[Part, ...], tuple[Name, Name]]] = {}
+    people: int
+    words: Mapping[str, int]
+    """People whose name has a word."""
+    crowds: Mapping[str, int]
+    """Different names that stand on a value, where there are two or more."""
+    bearers: Mapping[str, float]
+    """Different people who bear a full name, as their births and papers tell."""
 
-    def _count_words(self, records: Sequence[Record]) -> None:
-        """Set how rare each word is in this file, drawn towards the general counts where the file is small."""
-        counts: Counter[Word] = Counter()
-        for record in records:
-            name = self.matcher.name(record.text)
-            if name.readings:
-                counts.update({*name.readings[0].given, *name.readings[0].surnames})
-        total = len(records) + _PRIOR_WEIGHT
-        for word, count in counts.items():
-            level = max(word.given, word.surname)
-            usual = 10 ** (level + 0.5) / _BEARERS if level else 2e-6
-            word.info = 0.5 if word.initial else min(9.0, -math.log((count + _PRIOR_WEIGHT * usual) / total))
-
-    def _count_names(self, records: Sequence[Record]) -> Mapping[str, float]:
-        """What is taken off each value's weight for the different names that stand on it."""
+    @classmethod
+    def of(cls, matcher: Matcher, records: Sequence[Record]) -> "Counts":
+        """Counted over the records of a file."""
+        words: Counter[str] = Counter()
         names: defaultdict[str, set[str]] = defaultdict(set)
-        for record in records:
-            who = name_key(self.matcher.name(record.text))
-            for value in record.values:
-                names[value].add(who)
-        return {value: CROWDED * math.log(len(found)) for value, found in names.items() if len(found) > 1}
-
-    def _count_bearers(self, records: Sequence[Record]) -> Mapping[str, float]:
-        """What is taken off for a name that different people bear, as their births and papers tell."""
         days: defaultdict[str, set[str]] = defaultdict(set)
         papers: defaultdict[str, set[str]] = defaultdict(set)
         for record in records:
-            who = full_key(self.matcher.name(record.text))
-            days[who].update(record.days)
-            papers[who].update(value for value in record.values if value.startswith("id:"))
-        people = {who: max(len(days[who]), len(papers[who]) * 0.7) for who in days}
-        return {who: NAMESAKES * math.log(count) for who, count in people.items() if count >= 1.9 and who}
+            name = matcher.name(record.text)
+            words.update(words_of(name))
+            who, whole = name_key(name), full_key(name)
+            for value in record.values:
+                names[value].add(who)
+            days[whole].update(record.days)
+            papers[whole].update(value for value in record.values if value.startswith("id:"))
+        return cls(
+            people=len(records),
+            words=words,
+            crowds={value: len(found) for value, found in names.items() if len(found) > 1},
+            bearers={who: max(len(days[who]), len(papers[who]) * PAPERS_A_PERSON) for who in days},
+        )
+
+
+class Scorer:
+    """Scores pairs of records and groups, by what was counted of their words, values and names."""
+
+    def __init__(self, matcher: Matcher, counts: Counts) -> None:
+        self.matcher = matcher
+        self._crowd = {value: CROWDED * math.log(many) for value, many in counts.crowds.items() if many > 1}
+        self._bearers = {
+            who: NAMESAKES * math.log(many) for who, many in counts.bearers.items() if many >= LEAST_BEARERS and who
+        }
+        self._odds: dict[tuple[int, int], tuple[float, tuple[Part, ...], tuple[Name, Name]]] = {}
+
+    def weigh_words(self, names: Iterable[Name], counts: Counts) -> None:
+        """Set how rare each word of some names is, drawn towards the general counts where the file is small."""
+        total = counts.people + _PRIOR_WEIGHT
+        for word in {word for name in names if name.readings for word in _words(name)}:
+            level = max(word.given, word.surname)
+            usual = 10 ** (level + 0.5) / _BEARERS if level else 2e-6
+            count = counts.words.get(word.text, 0)
+            word.info = 0.5 if word.initial else min(9.0, -math.log((count + _PRIOR_WEIGHT * usual) / total))
 
     def namesakes(self, one: Name, two: Name) -> float:
         """What is taken off since several people bear the name."""
@@ -171,6 +187,15 @@ def births(days: tuple[set[str], set[str]], years: tuple[set[int], set[int]]) ->
     if years[0] and years[1]:
         return ("birth_same", YEAR) if years[0] & years[1] else ("birth_differs", -99.0)
     return None
+
+
+def _words(name: Name) -> set[Word]:
+    return {*name.readings[0].given, *name.readings[0].surnames}
+
+
+def words_of(name: Name) -> set[str]:
+    """The words of a name that are counted."""
+    return {word.text for word in _words(name)} if name.readings else set()
 
 
 def full_key(name: Name) -> str:

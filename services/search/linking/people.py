@@ -51,7 +51,7 @@ def mentions_of(rows: Iterable[Mapping[str, Any]]) -> list[Mention]:
     for row in rows:
         kind, text = row["kind"], row["text"]
         value = "" if kind in ("person", "phone") else key(kind, text)
-        born, day, notes = _birth(str(row.get("birth") or ""))
+        born, day, notes = birth(str(row.get("birth") or ""))
         made.append(
             Mention(
                 mid=str(row["mid"]), case=intern(str(row.get("case") or "")), doc=intern(str(row.get("doc") or "")),
@@ -68,7 +68,7 @@ def mentions_of(rows: Iterable[Mapping[str, Any]]) -> list[Mention]:
     return made
 
 
-def _birth(text: str) -> tuple[int | None, str, tuple[str, ...]]:
+def birth(text: str) -> tuple[int | None, str, tuple[str, ...]]:
     """Year and day of a birth date; the first of January is what offices write who know no day."""
     if not text:
         return None, "", ()

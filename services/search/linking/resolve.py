@@ -6,14 +6,14 @@ nobody: an identifier, a birth date or both must speak for it. Inside a case a n
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
 
 from services.search.linking.cluster import Clusters, Edge, Group
 from services.search.linking.compare import Matcher
-from services.search.linking.evidence import SAME_DOCUMENT, Evidence, Part, Scorer, births, full_key
+from services.search.linking.evidence import SAME_DOCUMENT, Counts, Evidence, Part, Scorer, births, full_key
 from services.search.linking.parse import Name
 from services.search.linking.people import Mention, Record, mentions_of, records_of
 from services.search.linking.values import near_keys
@@ -68,7 +68,9 @@ def resolve(
     progress("mentions read", len(mentions))
     records = records_of(mentions)
     matcher = Matcher(levels)
-    scorer = Scorer(matcher, records)
+    counts = Counts.of(matcher, records)
+    scorer = Scorer(matcher, counts)
+    scorer.weigh_words((matcher.name(record.text) for record in records), counts)
     told: defaultdict[str, set[str]] = defaultdict(set)
     for one, two in apart:
         told[one].add(two)
@@ -87,7 +89,7 @@ def resolve(
     groups: list[Group] = []
     for case in by_case.values():
         inner = Clusters([Group.of(r, matcher.name(r.text)) for r in case], scorer, forbidden)
-        taken = inner.grow(_inside(inner.groups, scorer))
+        taken = inner.grow(inside(inner.groups, scorer))
         links += [_link(case[e.one].mids[0], case[e.two].mids[0], e.evidence, across=False) for e in taken]
         groups += [inner.groups[place] for place in sorted({inner.find(place) for place in range(len(case))})]
         scorer.forget()
@@ -95,12 +97,12 @@ def resolve(
 
     cases = [group.records[0].case for group in groups]
     outer = Clusters(groups, scorer, forbidden)
-    edges = [(edge, _witnesses(groups[edge.one], groups[edge.two])) for edge in _across(groups, scorer)]
+    edges = [(edge, witnesses(groups[edge.one], groups[edge.two])) for edge in _across(groups, scorer)]
     shown = {(edge.one, edge.two): pair for edge, pair in edges}
     taken = outer.grow(edge for edge, _ in edges)
     links += [_link(*shown[e.one, e.two], e.evidence, across=True) for e in taken]
     company = {(edge.one, edge.two): edge for edge in _in_company(outer, cases, scorer)}
-    shown = {pair: _witnesses(*(outer.groups[outer.find(place)] for place in pair)) for pair in company}
+    shown = {pair: witnesses(*(outer.groups[outer.find(place)] for place in pair)) for pair in company}
     taken += (more := outer.grow(company.values()))
     links += [_link(*shown[e.one, e.two], e.evidence, across=True) for e in more]
     progress("links across cases", len(taken))
@@ -108,11 +110,20 @@ def resolve(
     return _told(mentions, people, links)
 
 
-def _inside(groups: Sequence[Group], scorer: Scorer) -> Iterator[Edge]:
-    """Links between the writings of a case that share a word by sound or by its ends."""
-    prior = -math.log(len({group.records[0].text for group in groups}) + 1)
-    keys = [_keys(group.names[0]) if group.names else frozenset() for group in groups]
-    for one, two in combinations(range(len(groups)), 2):
+def inside(
+    groups: Sequence[Group], scorer: Scorer, *, people: int | None = None, new: Collection[int] | None = None
+) -> Iterator[Edge]:
+    """Links between the writings of a case that share a word by sound or by its ends.
+
+    `people`: how many writings of people the case has, where these groups are a part of it; `new`: the places of those
+    alone whose links are wanted.
+    """
+    prior = -math.log((people or len({group.records[0].text for group in groups})) + 1)
+    keys = [word_keys(group.names[0]) if group.names else frozenset() for group in groups]
+    pairs: Iterable[tuple[int, int]] = combinations(range(len(groups)), 2)
+    if new is not None:
+        pairs = ((min(pair), max(pair)) for pair in product(new, range(len(groups))) if _once(pair, new))
+    for one, two in pairs:
         if keys[one].isdisjoint(keys[two]):
             continue
         first, second = groups[one], groups[two]
@@ -129,7 +140,12 @@ def _inside(groups: Sequence[Group], scorer: Scorer) -> Iterator[Edge]:
             yield Edge(evidence.odds, one, two, evidence)
 
 
-def _keys(name: Name) -> frozenset[str]:
+def _once(pair: tuple[int, int], new: Collection[int]) -> bool:
+    """Of two new ones, the pair whose smaller one comes first."""
+    return pair[0] != pair[1] and (pair[1] not in new or pair[0] < pair[1])
+
+
+def word_keys(name: Name) -> frozenset[str]:
     """Words by sound in any role: two writings of one person share at least one of them."""
     words = {word for reading in name.readings for word in (*reading.given, *reading.surnames)}
     keys = {sound for word in words for sound in word.sounds}
@@ -170,9 +186,9 @@ def _across(groups: Sequence[Group], scorer: Scorer) -> Iterator[Edge]:
             if one == two or number in seen:
                 continue
             seen.add(number)
-            edge = _pair(groups, pair, scorer, prior)
-            if edge is not None:
-                yield edge
+            evidence = pair_of(groups[pair[0]], groups[pair[1]], scorer, prior)
+            if evidence is not None:
+                yield Edge(evidence.odds, *pair, evidence)
 
 
 def _blocks(groups: Sequence[Group]) -> Iterator[list[int]]:
@@ -221,30 +237,38 @@ def _in_company(outer: Clusters, cases: Sequence[str], scorer: Scorer) -> Iterat
         for who in named[one].keys() & named[two].keys():
             for pair in product(named[one][who], named[two][who]):
                 roots = outer.find(pair[0]), outer.find(pair[1])
-                edge = None if roots[0] == roots[1] else _pair(outer.groups, roots, scorer, prior, company=bonus)
-                if edge is not None:
-                    yield edge._replace(one=pair[0], two=pair[1])
+                if roots[0] == roots[1]:
+                    continue
+                one_group, two_group = outer.groups[roots[0]], outer.groups[roots[1]]
+                evidence = pair_of(one_group, two_group, scorer, prior, company=bonus)
+                if evidence is not None:
+                    yield Edge(evidence.odds, *pair, evidence)
 
 
-def _pair(
-    groups: Sequence[Group], pair: tuple[int, int], scorer: Scorer, prior: float, *, company: float = 0.0
-) -> Edge | None:
-    one, two = groups[pair[0]], groups[pair[1]]
+def pair_of(
+    one: Group, two: Group, scorer: Scorer, prior: float, *, company: float = 0.0, by_name: float | None = None
+) -> Evidence | None:
+    """What speaks for two people of two cases being one; None: too little.
+
+    `by_name`: log odds from which on names alone are enough for a proposal.
+    """
     if not one.names or not two.names:
         return None
     odds, parts = max((scorer.names(a, b) for a in one.names[:2] for b in two.names[:2]), key=lambda found: found[0])
     if odds < 0 and not _given_agree(parts):
         return None
     evidence = _evidence(scorer, odds + prior, parts, one, two)
-    if evidence is not None and company:
+    if evidence is None:
+        return None
+    if company:
         parts = (*evidence.parts, ("company", company))
         evidence = Evidence(evidence.odds + company, parts, evidence.beyond + company)
-    if evidence is None or evidence.beyond < LEAST_BEYOND or evidence.odds < ACROSS:
-        return None
-    return Edge(evidence.odds, pair[0], pair[1], evidence)
+    if evidence.beyond < LEAST_BEYOND:
+        return evidence if by_name is not None and evidence.odds >= by_name else None
+    return evidence if evidence.odds >= ACROSS else None
 
 
-def _witnesses(one: Group, two: Group) -> tuple[str, str]:
+def witnesses(one: Group, two: Group) -> tuple[str, str]:
     """The mentions that show a link best: of the records that hold what both share, those with the longest name."""
     values, days = one.values & two.values, one.days & two.days
 
@@ -255,13 +279,17 @@ def _witnesses(one: Group, two: Group) -> tuple[str, str]:
     return best(one), best(two)
 
 
-def _link(one: str, two: str, evidence: Evidence, *, across: bool) -> Link:
+def graded(evidence: Evidence, *, across: bool) -> tuple[float, str]:
+    """The score of a link and its band: certain, probable or possible."""
     odds = evidence.odds * (FLATTER if across else 1.0)
     score = 1 / (1 + math.exp(-min(30.0, odds)))
     if evidence.beyond < LEAST_BEYOND:
-        band, score = "possible", min(score, MOST_BY_NAME)
-    else:
-        band = "certain" if score >= CERTAIN else "probable" if score >= PROBABLE else "possible"
+        return min(score, MOST_BY_NAME), "possible"
+    return score, "certain" if score >= CERTAIN else "probable" if score >= PROBABLE else "possible"
+
+
+def _link(one: str, two: str, evidence: Evidence, *, across: bool) -> Link:
+    score, band = graded(evidence, across=across)
     return Link(one, two, score, band, across, evidence.parts)
 
 

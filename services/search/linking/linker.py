@@ -1,0 +1,301 @@
+"""Links what was analyzed: subjects of a stretch into the entities of their case, and proposals across cases.
+
+Runs behind the analysis, in the one process that works on the data folder. A stretch touches only its blocks: who
+shares a word of a name in the case, and who shares a value, a day of birth or a full name in other cases. Doing it
+again gives the same. Decisions of people are no part of it: they are laid over what is found here.
+"""
+
+import hashlib
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
+
+from models.ids import CaseId, SubjectId, derived
+from models.linking import MachineLink, Subject
+from models.mention import MentionKind
+from services.link_ports import Due, Linkable, NewSubject
+from services.ports import Records
+from services.search.linking import proposals
+from services.search.linking.cluster import Clusters, Edge, Group
+from services.search.linking.compare import Matcher
+from services.search.linking.evidence import PAPERS_A_PERSON, Counts, Evidence, Scorer, full_key, name_key, words_of
+from services.search.linking.parse import Name
+from services.search.linking.people import Record
+from services.search.linking.resolve import CROWD, inside, pair_of, witnesses, word_keys
+from services.search.linking.shared import FREQUENT
+from services.search.linking.subjects import VERSION, subjects_of
+from services.search.linking.words import Levels
+
+IN_CASE_CROWD = 300
+"""People of a case who share a word, from which on that word brings no pairs to compare."""
+NAMES_AMONG = 20_000
+"""People among whom two full names must be rare to propose a link by themselves, however few there are. Such a link
+stays possible."""
+
+
+class Linker:
+    """Links stretches that wait. Keeps what it learned of words; for one thread."""
+
+    def __init__(self, records: Records, levels: Levels) -> None:
+        self._records = records
+        self._matcher = Matcher(levels)
+
+    def work_once(self) -> bool:
+        """Link the next stretch that waits. False: there is none."""
+        waiting = self._records.links.due(VERSION, limit=1)
+        for due in waiting:
+            self.link(due)
+        return bool(waiting)
+
+    def link(self, due: Due) -> None:
+        """Link one stretch. Cut off anywhere, it waits still and is done again."""
+        evidence, links = self._records.evidence, self._records.links
+        key = due.document, due.stretch
+        document = evidence.stretches([key], words=False).get(key)
+        analysis = evidence.analysis(due.document, stretch=due.stretch)
+        subjects = [] if document is None or analysis is None else subjects_of(document, analysis)
+        case = None if document is None else document.case
+        # Kept first and apart: of two that are linked at once, each is seen by the one that reads later.
+        before = links.replace(due.document, due.stretch, [self.prepared(one) for one in subjects])
+        self.join(due, case=case, subjects=subjects, before=before)
+
+    def prepared(self, subject: Subject) -> NewSubject:
+        """A subject with its words and blocks. Values of a case are one entity from the start."""
+        if subject.kind is not MentionKind.PERSON:
+            entity = SubjectId(derived("entity", subject.case, subject.kind, subject.key))
+            return NewSubject(subject, entity, (), [block("value", subject.key)])
+        name = self._matcher.name(subject.text)
+        keys = [*_across_blocks(subject.values, subject.days, name)]
+        keys += [_word_block(subject.case, word, office=subject.office) for word in _words(name)]
+        return NewSubject(subject, subject.id, words_of(name), set(keys))
+
+    def join(
+        self, due: Due, *, case: CaseId | None, subjects: Sequence[Subject], before: Collection[SubjectId]
+    ) -> None:
+        """Join the subjects of a stretch, which are in the catalogue, to entities, and propose links."""
+        step = _Step(self._records, self._matcher, case)
+        if case is not None:
+            step.inside([one.id for one in subjects if one.kind is MentionKind.PERSON], before)
+            step.across()
+            step.values([one for one in subjects if one.kind is not MentionKind.PERSON])
+        self._records.links.settle(
+            due, VERSION, entities=step.entities, inside=step.region, across=step.proposed, links=step.links
+        )
+
+
+def block(kind: str, value: str) -> int:
+    """The number of a block: eight bytes of a digest, signed."""
+    digest = hashlib.blake2b(f"{kind}|{value}".encode("utf-8", "surrogateescape"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _words(name: Name) -> Collection[str]:
+    return word_keys(name) if name.readings else ()
+
+
+def _word_block(case: CaseId, word: str, *, office: bool) -> int:
+    # Who acts by an office and a party of the same name never meet.
+    return block("word", f"{case}|{office:d}|{word}")
+
+
+def _across_blocks(values: Iterable[str], days: Iterable[str], name: Name) -> list[int]:
+    """Where people of other cases may be met."""
+    whole = full_key(name)
+    blocks = [block("tied", value) for value in values] + [block("day", day) for day in days]
+    return [*blocks, block("name", whole)] if whole else blocks
+
+
+class _Step:
+    """What one stretch changes: entities, subjects whose links are made anew inside and across, and the links."""
+
+    def __init__(self, records: Records, matcher: Matcher, case: CaseId | None) -> None:
+        self._records, self._store, self._matcher, self._case = records, records.links, matcher, case
+        self.entities: dict[SubjectId, SubjectId] = {}
+        self.region: set[SubjectId] = set()
+        self.proposed: set[SubjectId] = set()
+        self.links: list[MachineLink] = []
+        self._changed: list[list[Linkable]] = []
+        """Entities of the case that are others now, or hold a subject of the stretch."""
+
+    def inside(self, new: Collection[SubjectId], before: Collection[SubjectId]) -> None:
+        """Join the new subjects, and those whose entity lost one, with whom they share a word in the case."""
+        fresh = [one for one in self._store.linkables(ids=new, entities=before) if self._here(one)]
+        if not fresh:
+            return
+        words = {
+            _word_block(one.case, word, office=one.office): IN_CASE_CROWD
+            for one in fresh for word in _words(self._name(one))
+        }  # fmt: skip
+        near = [found for found in self._store.members(words).values() if len(found) <= IN_CASE_CROWD]
+        touched = self._store.linkables(numbers={*chain.from_iterable(near)})
+        entities = {one.entity for one in (*touched, *fresh)}
+        region = [one for one in self._store.linkables(entities=entities) if self._here(one)]
+        self.region = {one.id for one in region}
+        place = {one.id: at for at, one in enumerate(region)}
+        scorer = self._scorer(region)
+        groups = [Group.of(record, self._matcher.name(record.text)) for record in map(_record, region)]
+        clusters = Clusters(groups, scorer, {})
+        again = {place[one.id] for one in fresh}
+        assert self._case is not None
+        known = {
+            (place[link.one], place[link.two]): link for link in self._store.joined(self._case, ids=self.region)
+            if link.one in place and link.two in place
+        }  # fmt: skip
+        edges = [
+            Edge(link.odds, one, two, Evidence(link.odds, link.parts, 0.0)) for (one, two), link in known.items()
+            if one not in again and two not in again
+        ]  # fmt: skip
+        edges += [
+            edge for edge in inside(groups, scorer, people=self._store.people(self._case), new=again)
+            if region[edge.one].office == region[edge.two].office
+        ]  # fmt: skip
+        for edge in clusters.grow(edges):
+            pair = min(edge.one, edge.two), max(edge.one, edge.two)
+            old = None if again.intersection(pair) else known.get(pair)
+            self.links.append(old or proposals.inner(region[edge.one].id, region[edge.two].id, edge.evidence))
+        members: defaultdict[int, list[Linkable]] = defaultdict(list)
+        for at, one in enumerate(region):
+            members[clusters.find(at)].append(one)
+        for some in members.values():
+            entity = min(one.id for one in some)
+            self.entities.update((one.id, entity) for one in some)
+            if any(one.entity != entity or one.id in new for one in some):
+                self._changed.append(some)
+
+    def across(self) -> None:
+        """Propose links between the changed entities and people of other cases."""
+        mine = [some for some in self._changed if not all(one.office for one in some)]
+        self.proposed.update(one.id for some in self._changed for one in some)
+        keys = {found for one in chain.from_iterable(mine) for found in self._blocks(one)}
+        near = [some for some in self._store.members(dict.fromkeys(keys, CROWD)).values() if len(some) <= CROWD]
+        met = self._store.linkables(numbers={*chain.from_iterable(near)})
+        theirs: defaultdict[SubjectId, list[Linkable]] = defaultdict(list)
+        for one in self._store.linkables(entities={one.entity for one in met if one.case != self._case}):
+            theirs[one.entity].append(one)
+        by_block: defaultdict[int, set[SubjectId]] = defaultdict(set)
+        for one in met:
+            if one.case != self._case and not one.office:
+                for found in self._blocks(one):
+                    by_block[found].add(one.entity)
+        scorer = self._scorer([*chain.from_iterable(mine), *chain.from_iterable(theirs.values())])
+        people = self._store.word_counts(()).get("", 0) + 1
+        prior, by_name = -math.log(people), max(0.0, math.log(NAMES_AMONG / people))
+        groups = {entity: self._group(some) for entity, some in theirs.items()}
+        found_links: list[MachineLink] = []
+        for some in mine:
+            group = self._group(some)
+            reached = {entity for one in some for found in self._blocks(one) for entity in by_block.get(found, ())}
+            for entity in sorted(reached):
+                evidence = pair_of(group, groups[entity], scorer, prior, by_name=by_name)
+                if evidence is not None:
+                    shown = map(SubjectId, witnesses(group, groups[entity]))
+                    found_links.append(proposals.outer(*shown, evidence=evidence))
+        self._propose(found_links, MentionKind.PERSON)
+
+    def values(self, subjects: Sequence[Subject]) -> None:
+        """Propose that cases share a value, unless so many do that it says little of each."""
+        blocks = {block("value", one.key): one for one in subjects}
+        crowds = self._crowds({one.key for one in subjects})
+        for key, holders in self._store.holders(blocks).items():
+            subject = blocks[key]
+            own = holders.get(subject.case)
+            if own is None or len(holders) > FREQUENT:
+                self.proposed.update(holders.values())
+                continue
+            self.proposed.add(own)
+            self._propose(
+                [
+                    proposals.of_value(own, other, key=subject.key, crowd=crowds.get(subject.key, 0))
+                    for case, other in sorted(holders.items()) if case != subject.case
+                ],
+                subject.kind,
+            )  # fmt: skip
+
+    def _propose(self, links: Sequence[MachineLink], kind: MentionKind) -> None:
+        """Keep proposals with what a decision on each may bring."""
+        if not links:
+            return
+        sides = {one.id: one for one in self._store.linkables(ids={one for link in links for one in link[:2]})}
+        grave = self._store.grave_signs({one.id for one in sides.values()})
+        agencies = {
+            case: found.agency for case in {one.case for one in sides.values()}
+            if (found := self._records.cases.get(case)) is not None
+        }  # fmt: skip
+        self.links += [
+            proposals.weighed(
+                link, kind, grave=link.one in grave or link.two in grave,
+                agencies=[agencies.get(sides[side].case, "") for side in link[:2]],
+            )
+            for link in links
+        ]  # fmt: skip
+
+    def _here(self, one: Linkable) -> bool:
+        return one.case == self._case and one.kind == MentionKind.PERSON
+
+    def _name(self, one: Linkable) -> Name:
+        return self._matcher.name(one.text)
+
+    def _blocks(self, one: Linkable) -> list[int]:
+        return _across_blocks(one.values, one.days, self._name(one))
+
+    def _scorer(self, some: Sequence[Linkable]) -> Scorer:
+        """A scorer that weighs the names and values of some people by what the whole catalogue holds."""
+        names = [self._name(one) for one in some]
+        words = self._store.word_counts({word for name in names for word in words_of(name)})
+        crowds = self._crowds({value for one in some for value in one.values})
+        counts = Counts(people=words.get("", 0), words=words, crowds=crowds, bearers=self._bearers(names))
+        scorer = Scorer(self._matcher, counts)
+        scorer.weigh_words(names, counts)
+        return scorer
+
+    def _crowds(self, values: Collection[str]) -> Mapping[str, int]:
+        """How many different names stand on each value."""
+        by_block = {block("tied", value): value for value in values}
+        found = {key: some for key, some in self._store.members(dict.fromkeys(by_block, CROWD)).items() if some}
+        people = {
+            one.number: name_key(self._name(one))
+            for one in self._store.linkables(numbers={*chain.from_iterable(found.values())})
+        }
+        return {
+            by_block[key]: len({people[number] for number in some if number in people}) for key, some in found.items()
+        }
+
+    def _bearers(self, names: Iterable[Name]) -> Mapping[str, float]:
+        """How many different people bear each full name, as births and papers tell; of very many, a guess."""
+        by_block = {block("name", whole): whole for name in names if (whole := full_key(name))}
+        found = {
+            key: some for key, some in self._store.members(dict.fromkeys(by_block, CROWD)).items() if len(some) > 1
+        }
+        rows = {
+            one.number: one
+            for one in self._store.linkables(
+                numbers={number for some in found.values() if len(some) <= CROWD for number in some}
+            )
+        }
+        bearers: dict[str, float] = {}
+        for key, some in found.items():
+            told = [rows[number] for number in some if number in rows]
+            days = {day for one in told for day in one.days}
+            papers = {value for one in told for value in one.values if value.startswith("id:")}
+            bearers[by_block[key]] = CROWD / 2 if len(some) > CROWD else max(len(days), len(papers) * PAPERS_A_PERSON)
+        return bearers
+
+    def _group(self, some: Sequence[Linkable]) -> Group:
+        """What the subjects of an entity say together."""
+        first, *others = [Group.of(record, self._matcher.name(record.text)) for record in map(_record, some)]
+        for other in others:
+            first.take(other)
+        return first
+
+
+def _record(one: Linkable) -> Record:
+    """A subject as the clusters know it: a record whose one mention is the subject."""
+    papers: defaultdict[str, set[str]] = defaultdict(set)
+    for value in one.values:
+        if value.startswith("id:"):
+            papers[value.split(":")[1]].add(value)
+    return Record(
+        case=one.case, text=one.text, mids=[one.id], docs={one.document}, years=set(one.years), days=set(one.days),
+        values=set(one.values), papers=dict(papers),
+    )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Mentions of a stretch of a document → its subjects: people with what the text ties to them, and values.
+
+A number, paper or address is tied to the person named nearest to it on its page, on the same line before any other.
+Whoever has no name of his own (N.N., a protected witness, initials) is a subject that no name leads to.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from models.analysis import Analysis
+from models.document import Document
+from models.linking import Subject
+from models.mention import STRONG_KINDS, Mention, MentionKind
+from models.phone import phone_key
+from models.stated import OFFICES, About
+from services.search import analysis as words
+from services.search.linking import values
+from services.search.linking.people import birth
+
+VERSION = "1"
+"""Of what subjects and links are made; another one has all stretches linked anew."""
+
+TIED = 120
+"""Characters within which a value may stand from the person it is tied to."""
+
+_HOUSE = re.compile(r"\d")
+_DEVICES = frozenset(
+    {"imei", "iccid", "imsi", "mac", "ip", "btc", "eth", "tron", "card", "vin", "tx", "transfer", "mtcn"}
+)
+_ACCOUNTS = frozenset({"clabe", "cbu", "cci", "pix", "alias", "iban"})
+_CASES = frozenset({"case", "cnj"})
+_BODIES = frozenset({"nit", "ruc", "cuit", "rnc", "cnpj", "rif", "vat", "piva", "siren", "rut", "rtn", "cpj"})
+_NEVER_TIED = frozenset({"case", "file", "body"})
+"""Values of a file or a firm: they say nothing of who is named beside them."""
+
+
+def value_key(mention: Mention) -> str:
+    """`kind:value` under which writings of one value meet; empty where the mention identifies nothing.
+
+    Papers keep their country and kind; accounts, devices and wallets, case and file numbers are kinds of their own.
+    """
+    normal = mention.normal or ""
+    if mention.kind is MentionKind.PLACE:
+        key = values.address(mention.text) if _HOUSE.search(mention.text) else ""
+        return f"address:{key}" if key and not key.endswith("|") else ""
+    if mention.kind not in STRONG_KINDS or not normal:
+        return ""
+    if mention.kind is MentionKind.PHONE:
+        return f"phone:{phone_key(normal)}"
+    if mention.kind is MentionKind.ID:
+        label = normal.partition(":")[0].rpartition(".")[2]
+        for kind, labels in _OF_LABELS.items():
+            if label in labels:
+                return f"{kind}:{normal}"
+    return f"{mention.kind.value.lower()}:{normal}"
+
+
+_OF_LABELS = {"device": _DEVICES, "iban": _ACCOUNTS, "case": _CASES, "file": frozenset({"file"}), "body": _BODIES}
+
+
+def subjects_of(document: Document, analysis: Analysis) -> list[Subject]:
+    """The subjects of a stretch, by kind and key."""
+    pages = {page.number: page.text for page in document.pages}
+    by_page: defaultdict[int, list[Mention]] = defaultdict(list)
+    found: defaultdict[tuple[MentionKind, str], list[Mention]] = defaultdict(list)
+    for mention in analysis.mentions:
+        if key := _key(mention):
+            found[mention.kind, key].append(mention)
+            by_page[mention.span.page].append(mention)
+    tied: defaultdict[str, set[str]] = defaultdict(set)
+    for page, mentions in by_page.items():
+        for who, value in _tied(mentions, pages.get(page, "")):
+            tied[who].add(value)
+    return [
+        _subject(document, analysis.stretch, key, mentions, tied.get(key, ()) if kind is MentionKind.PERSON else ())
+        for (kind, key), mentions in sorted(found.items())
+    ]
+
+
+def _key(mention: Mention) -> str:
+    if mention.kind is MentionKind.PERSON:
+        return words.fold(mention.entity or mention.text).strip()[:300]
+    return value_key(mention)[:300]
+
+
+def _subject(document: Document, stretch: int, key: str, mentions: Sequence[Mention], tied: Collection[str]) -> Subject:
+    kind = mentions[0].kind
+    first = min(mentions, key=lambda one: (one.span.page, one.span.start, one.span.end))
+    told = max(mentions, key=lambda one: (len(one.text.split()), len(one.text), -one.span.page, -one.span.start))
+    days, years = _births(mentions) if kind is MentionKind.PERSON else ((), ())
+    return Subject(
+        id=Subject.id_of(document.id, stretch, kind, key), case=document.case, document=document.id,
+        stretch=stretch, kind=kind, key=key, text=" ".join(told.text.split())[:300], page=first.span.page,
+        start=first.span.start, end=first.span.end, mentions=len(mentions), days=days, years=years,
+        values=tuple(sorted(tied)),
+        office=any(not OFFICES.isdisjoint(mention.roles) for mention in mentions),
+    )  # fmt: skip
+
+
+def _births(mentions: Iterable[Mention]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Days and years of birth as stated. What cannot be a birth is left out."""
+    days: set[str] = set()
+    years: set[int] = set()
+    for mention in mentions:
+        for stated in mention.stated:
+            if stated.about is About.BIRTH_DATE:
+                year, day, _ = birth(stated.value)
+                years |= {year} if year is not None else set()
+                days |= {day} if day else set()
+    return tuple(sorted(days)), tuple(sorted(years))
+
+
+def _tied(mentions: Sequence[Mention], text: str) -> Iterable[tuple[str, str]]:
+    """Key of a person and value that the page ties to him."""
+    people = [one for one in mentions if one.kind is MentionKind.PERSON]
+    for mention in mentions:
+        value = "" if mention.kind is MentionKind.PERSON else value_key(mention)
+        if not value or value.partition(":")[0] in _NEVER_TIED:
+            continue
+        near = [(rank, _key(person)) for person in people if (rank := _apart(person, mention, text)) is not None]
+        if near:
+            yield min(near)[1], value
+
+
+def _apart(person: Mention, value: Mention, text: str) -> tuple[int, int, bool] | None:
+    """How far a value stands from a name: lines, characters, and whether the name follows. None: too far."""
+    first, second = sorted((person.span, value.span), key=lambda span: span.start)
+    gap = second.start - first.end
+    between = text[first.end : second.start] if gap > 0 else ""
+    if gap > TIED or "\n\n" in between:
+        return None
+    return min(between.count("\n"), 1), max(gap, 0), person.span.start > value.span.start

@@ -1,0 +1,249 @@
+"""What is linked as documents come: entities of a case, proposals across cases, again and again the same."""
+
+import sqlite3
+
+import pytest
+from support.factories import SetClock, a_case, a_document, a_page, an_agency
+from support.stored import store
+
+from api.linking import name_levels
+from models.document import Document
+from models.link import Band
+from models.mention import Mention, MentionKind
+from models.span import Provenance, Span
+from models.stated import About, Statement
+from services.records.catalogue import Catalogue, open_catalogue
+from services.search.linking.linker import Linker
+from services.search.linking.subjects import subjects_of, value_key
+
+LEVELS = name_levels()
+ONE, TWO, THREE = a_case("BO-1"), a_case("BO-2"), a_case("BO-3")
+
+
+@pytest.fixture
+def records(tmp_path):
+    catalogue = open_catalogue(tmp_path / "c.sqlite", SetClock())
+    catalogue.people.add_agency(an_agency())
+    for case in (ONE, TWO, THREE):
+        catalogue.cases.add(case)
+    yield catalogue
+    catalogue.close()
+
+
+def told(
+    document: Document, kind: MentionKind, text: str, normal: str = "", *, born: str = "", role: str = ""
+) -> Mention:
+    at = document.pages[0].text.index(text)
+    stated = [Statement(about=About.BIRTH_DATE, value=born, words=born, start=0, end=1)] if born else []
+    stated += [Statement(about=About.ROLE, value=role, words=role, start=0, end=1)] if role else []
+    return Mention(
+        kind=kind, span=Span(document=document.id, page=1, start=at, end=at + len(text)), text=text,
+        normal=normal or text.lower(), confidence=0.9, stated=tuple(stated),
+        provenance=Provenance(extractor="test", version="1"),
+    )  # fmt: skip
+
+
+def received(records: Catalogue, case, text: str, *mentions: tuple, name: str = "a.txt", **stated) -> Document:
+    document = a_document(a_page(text), case=case.id, name=name)
+    store(
+        records, document, *(told(document, *one, **stated if one[0] is MentionKind.PERSON else {}) for one in mentions)
+    )
+    return document
+
+
+def linked(records: Catalogue) -> Linker:
+    linker = Linker(records, LEVELS)
+    while linker.work_once():
+        pass
+    return linker
+
+
+def dump(records: Catalogue) -> list[list[tuple]]:
+    """All that linking keeps of what it found, in full."""
+    raw = sqlite3.connect(records.database.path)
+    tables = ("link_subject", "link_block", "link_word", "link_edge")
+    found = [raw.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in tables]
+    raw.close()
+    return found
+
+
+PERSON, PHONE, ID = MentionKind.PERSON, MentionKind.PHONE, MentionKind.ID
+
+
+def ana(
+    records: Catalogue, case, *, name: str = "a.txt", written: str = "Ana María Ñancupil Rojas", **stated
+) -> Document:
+    text = f"{written}, CI 4455667, celular 71234567."
+    return received(
+        records, case, text, (PERSON, written), (ID, "4455667", "bo.ci:4455667"), (PHONE, "71234567", "+59171234567"),
+        name=name, **stated,
+    )  # fmt: skip
+
+
+def test_what_a_text_ties_to_a_person_is_tied(records):
+    text = "Ana Rojas, CI 4455667\nJuan Pérez, celular 71234567 "
+    document = a_document(a_page(text), case=ONE.id)
+    analysis = store(
+        records, document, told(document, PERSON, "Ana Rojas"), told(document, PERSON, "Juan Pérez"),
+        told(document, ID, "4455667", "bo.ci:4455667"), told(document, PHONE, "71234567", "+59171234567"),
+    )  # fmt: skip
+    found = {one.key: one.values for one in subjects_of(document, analysis) if one.kind is PERSON}
+    assert found == {"ana rojas": ("id:bo.ci:4455667",), "juan perez": ("phone:+59171234567",)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "normal", "key"),
+    [
+        (PHONE, "011 15 2345-6789", "+5491123456789", "phone:+541123456789"),
+        (ID, "4455667", "bo.ci:4455667", "id:bo.ci:4455667"),
+        (ID, "356938035643809", "zz.imei:356938035643809", "device:zz.imei:356938035643809"),
+        (ID, "123/2024", "es.file:DP-123-2021", "file:es.file:DP-123-2021"),
+        (ID, "4471/24", "ar.case:FSA-4471-2024", "case:ar.case:FSA-4471-2024"),
+        (ID, "CBU", "ar.cbu:2850590940090418135201", "iban:ar.cbu:2850590940090418135201"),
+        (ID, "NIT", "bo.nit:1023456021", "body:bo.nit:1023456021"),
+        (MentionKind.PLATE, "1234-ABC", "1234ABC", "plate:1234ABC"),
+        (MentionKind.PLACE, "Calle Warnes N° 88", "calle warnes 88", "address:warnes|88"),
+        (MentionKind.PLACE, "Oruro", "oruro", ""),
+        (MentionKind.DATE, "hoy", "2026-03-02", ""),
+    ],
+)
+def test_values_meet_under_a_key_of_their_kind(kind, text, normal, key):
+    document = a_document(a_page(text), case=ONE.id)
+    assert value_key(told(document, kind, text, normal)) == key
+
+
+def test_a_paper_and_a_phone_in_two_cases_propose_one_person_and_two_values(records):
+    ana(records, ONE)
+    ana(records, TWO, written="Ana Ñancupil")
+    linked(records)
+    found = records.links.proposals([ONE.id])
+    assert [
+        [code for code, _ in link.parts if code.startswith("same_")] for link in found if "person" in link.grounds
+    ] == [["same_id", "same_phone"]]
+    assert sorted(link.parts[0][0] for link in found if "person" not in link.grounds) == ["same_id", "same_phone"]
+    assert all(link.across for link in found)
+    assert found == records.links.proposals([TWO.id])
+    assert [link.worth for link in found] == sorted((link.worth for link in found), reverse=True)
+
+
+def test_a_rare_name_alone_is_possible_and_a_usual_one_nothing(records):
+    for case in (ONE, TWO):
+        received(records, case, "Wenceslao Ñancupil Huenchullán", (PERSON, "Wenceslao Ñancupil Huenchullán"))
+        received(records, case, "José García", (PERSON, "José García"), name="b.txt")
+        received(records, case, "un tal Rubén", (PERSON, "Rubén"), name="c.txt")
+    linked(records)
+    (link,) = records.links.proposals([ONE.id])
+    assert link.band is Band.POSSIBLE
+    assert ("by_name", 0.0) in link.parts
+    assert {one.key for one in records.links.found(link[:2])} == {"wenceslao nancupil huenchullan"}
+
+
+def test_an_official_is_proposed_to_nobody(records):
+    for case in (ONE, TWO):
+        ana(records, case, role="prosecutor")
+    linked(records)
+    assert {one.grounds for one in records.links.proposals([ONE.id])} == {("paper",), ()}
+
+
+def test_writings_of_a_case_become_one_entity_and_father_and_son_two(records):
+    ana(records, ONE)
+    ana(records, ONE, name="b.txt", written="ÑANCUPIL ROJAS, Ana María")
+    received(
+        records, ONE, "Ana María Ñancupil Rojas", (PERSON, "Ana María Ñancupil Rojas"), name="c.txt", born="1958-04-02"
+    )
+    received(
+        records, ONE, "Ana María Ñancupil Rojas", (PERSON, "Ana María Ñancupil Rojas"), name="d.txt", born="1984-05-03"
+    )
+    linked(records)
+    entities = [entity for one, entity in records.links.subjects(ONE.id) if one.kind is PERSON]
+    assert len(set(entities)) == 2
+    assert len(records.links.joined(ONE.id)) == 2
+    assert not records.links.proposals([ONE.id])
+
+
+def test_linking_again_gives_the_same_bytes(records):
+    for number, case in enumerate((ONE, TWO, THREE, ONE)):
+        ana(records, case, name=f"{number}.txt")
+    dumps = []
+    for _ in range(3):
+        linked(records)
+        dumps.append(dump(records))
+        assert records.links.mark_cases(None) == 4
+    linked(records)
+    assert dumps[1] == dumps[2] == dump(records)
+    assert records.links.waiting("1") == 0
+
+
+def test_an_analysis_that_finds_less_takes_links_away(records):
+    ana(records, ONE)
+    document = ana(records, TWO)
+    linked(records)
+    assert records.links.proposals([ONE.id])
+    analysis = records.evidence.analysis(document.id)
+    records.evidence.save_analysis(analysis.model_copy(update={"mentions": ()}))
+    assert records.links.waiting("1") == 1
+    linked(records)
+    assert not records.links.proposals([ONE.id])
+    assert records.links.word_counts(["ana"]) == {"ana": 1, "": 1}
+
+
+def test_a_cut_step_leaves_the_stretch_waiting(records, monkeypatch):
+    ana(records, ONE)
+    ana(records, TWO)
+    linker = Linker(records, LEVELS)
+    linker.work_once()
+    whole = records.links.settle
+
+    def cut(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(records.links, "settle", cut)
+    with pytest.raises(KeyboardInterrupt):
+        linker.work_once()
+    monkeypatch.setattr(records.links, "settle", whole)
+    assert records.links.waiting("1") == 1
+    linked(records)
+    assert len(records.links.proposals([ONE.id])) == 3
+
+
+def test_what_is_asked_for_meanwhile_waits_still(records, monkeypatch):
+    document = ana(records, ONE)
+    linker = Linker(records, LEVELS)
+    (due,) = records.links.due("1", limit=2)
+    records.links.mark([(document.id, 0)])
+    linker.link(due)
+    assert records.links.waiting("1") == 1
+    linked(records)
+    assert records.links.waiting("1") == 0
+
+
+def test_a_value_of_very_many_cases_proposes_nothing(records):
+    cases = [a_case(f"BO-{number}") for number in range(10, 21)]
+    for case in cases:
+        records.cases.add(case)
+        received(records, case, "Hotel 71234567", (PHONE, "71234567", "+59171234567"))
+    linked(records)
+    assert not records.links.proposals([case.id for case in cases])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ÑANCUPIL",
+        "Ñ",
+        "Ana " * 75,
+        "Ana 4 R0jas 7",
+        "王小明 Ana",
+        "Ана Рохас",
+        "?",
+        "N.N.",
+        "12345",
+        "\u202eana",
+        "ana\x00b",
+    ],
+)
+def test_odd_names_and_dates_are_linked_without_a_crash(records, name):
+    for case, born in ((ONE, "0000-00-00"), (TWO, "2026-02-31")):
+        received(records, case, f"{name} 71234567", (PERSON, name), (PHONE, "71234567", "+59171234567"), born=born)
+    linked(records)
+    assert records.links.waiting("1") == 0
