@@ -5,9 +5,18 @@
 
 from collections.abc import Mapping
 
+from models.ids import PersonId
+from models.protected import Identity
 from services.nlp import lexicon
+from services.protection.forms import Forms
+from services.search.protected_forms import forms_of
 
 
 def name_levels() -> Mapping[str, tuple[int, int]]:
     """Folded word → how usual it is as a given name and as a surname: floor of log10 of its bearers."""
     return {name: (weight.given, weight.surname) for name, weight in lexicon.names().items()}
+
+
+def forms_by_name_rules(person: PersonId, label: str, identity: Identity) -> Forms:
+    """What names a person, by the rules by which names are compared."""
+    return forms_of(person, label, identity, name_levels())

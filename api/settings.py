@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     secret_file: Path | None = Field(
         default=None, description="File with this installation's secret; absent: one made in the data folder."
     )
+    protection_key_file: Path | None = Field(
+        default=None,
+        description="File with the key of protected identities, made when the first person is protected; best on "
+        "another disk than the data folder, and never in its backups. Absent: one in the data folder.",
+    )
     checkpoints: Path | None = Field(
         default=None,
         description="Folder for the signed checkpoints of the audit log, best on another disk; absent: one in the data "

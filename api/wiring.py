@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from api.breached import BreachedPasswords
 from api.folder import DataFolder
-from api.linking import name_levels
+from api.linking import forms_by_name_rules, name_levels
 from api.settings import Settings
 from models import audit
 from models.analysis import Analysis
@@ -97,7 +97,12 @@ def open_workspace(settings: Settings) -> Workspace:
     if settings.breached_passwords is not None:
         BreachedPasswords(settings.breached_passwords)  # what cannot be looked up in is told at the start
     records = open_catalogue(
-        folder.catalogue, clock, secret_file=settings.secret_file, checkpoints=settings.checkpoints
+        folder.catalogue,
+        clock,
+        secret_file=settings.secret_file,
+        checkpoints=settings.checkpoints,
+        protection_key=settings.protection_key_file,
+        forms=forms_by_name_rules,
     )
     blobs = LocalBlobs(folder.blobs)
     engine = search_engine(settings, folder)

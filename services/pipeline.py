@@ -289,7 +289,7 @@ class Pipeline:
         cases = {case: self._records.cases.get(case) for case in {job.case for job in jobs}}
         corrections = {case: self._records.corrections.counting(case) for case in cases}
         heeding = {case: Heeding(self._records, case, readers=self._stages.readers) for case in cases}
-        documents = self._stretches(jobs)
+        documents = self._stretches(jobs, as_read=True)
         analyses = {}
         for job in jobs:
             case = cases[job.case]
@@ -314,7 +314,7 @@ class Pipeline:
         assert self._stages.index is not None
         evidence = self._records.evidence
         cases = {case: self._records.cases.get(case) for case in {job.case for job in jobs}}
-        documents = self._stretches(jobs, words=False)
+        documents = self._stretches(jobs)
         analyses = evidence.analyses(documents)
         last = evidence.last_pages({job.document for job in jobs})
         stretches = [
@@ -325,6 +325,7 @@ class Pipeline:
         self._stages.index(stretches)
         with self._records.transaction():
             self._told(self._records.jobs.complete_all(jobs), jobs)
+            self._records.protection.indexed(documents.keys())
         return ()
 
     def _told(self, ended: Sequence[Job], jobs: Sequence[Job]) -> None:
@@ -343,10 +344,11 @@ class Pipeline:
             more=stretches.keys() - begun,
         )
 
-    def _stretches(self, jobs: Sequence[Job], *, words: bool = True) -> Mapping[tuple[DocumentId, int], Document]:
-        """The pages that jobs are about."""
+    def _stretches(self, jobs: Sequence[Job], *, as_read: bool = False) -> Mapping[tuple[DocumentId, int], Document]:
+        """The pages that jobs are about: as they were read, with their words, or as everybody may see their text."""
         wanted = dict.fromkeys((job.document, job.stretch) for job in jobs)
-        found = self._records.evidence.stretches(wanted, words=words)
+        evidence = self._records.evidence
+        found = evidence.as_read(wanted) if as_read else evidence.stretches(wanted, words=False)
         if len(found) < len(wanted):
             raise LeaseLost  # read again meanwhile, by another version
         return found

@@ -24,6 +24,7 @@ from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking,
 from services.link_ports import LinkStore
 from services.meaning_ports import MeaningRecords
 from services.people_ports import PeopleStore, SecondFactorStore
+from services.protection_ports import ProtectionStore
 from services.review_ports import ReviewStore, RouteStore
 from services.watch_ports import WatchRecords
 from services.work_ports import JobQueue, NearStore, WorkLog
@@ -179,6 +180,9 @@ class EvidenceStore(Protocol):
     ) -> Mapping[tuple[DocumentId, int], Document]:
         """Stretches of documents, each without its tables; those of documents that are not there are left out."""
 
+    def as_read(self, wanted: Iterable[tuple[DocumentId, int]]) -> Mapping[tuple[DocumentId, int], Document]:
+        """The same with the words that were read, also those that name protected people: for analysis alone."""
+
     def pages(
         self, document: DocumentId, *, first: int = 1, last: int | None = None, words: bool = False
     ) -> Sequence[Page]:
@@ -303,6 +307,8 @@ class Records(MeaningRecords, WatchRecords, Protocol):
     def routes(self) -> RouteStore: ...
     @property
     def links(self) -> LinkStore: ...
+    @property
+    def protection(self) -> ProtectionStore: ...
     @property
     def audit(self) -> AuditLog: ...
     def transaction(self) -> AbstractContextManager[None]:

@@ -17,9 +17,12 @@ from models.search import Scope
 from services.ports import SearchEngine
 from services.records.cases import SqlCaseStore
 from services.records.catalogue import SystemClock
+from services.records.cover import Cover
 from services.records.database import HEAD, Database
 from services.records.evidence import SqlEvidenceStore
 from services.records.meaning import SqlMeaningStore
+from services.records.sealing import NAME as PROTECTION_KEY
+from services.records.sealing import Sealer
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.embedded import EmbeddedEngine
 
@@ -112,7 +115,8 @@ def _held(says: str, engine: SearchEngine, catalogue: Path) -> Check:
     database = Database(catalogue)
     try:
         scope = Scope(cases=frozenset(case.id for case in SqlCaseStore(database).all()))
-        note = SqlEvidenceStore(database, SystemClock()).completeness(scope)
+        cover = Cover(Sealer(catalogue.with_name(PROTECTION_KEY)))
+        note = SqlEvidenceStore(database, SystemClock(), cover).completeness(scope)
         note = note.counted(engine.count(scope))
     finally:
         database.close()

@@ -7,24 +7,31 @@ from pathlib import Path
 from sqlalchemy import text
 
 from models.audit import AuditHead
-from models.errors import DataFolderUnusable
+from models.errors import DataFolderUnusable, FeatureMissing
+from models.ids import PersonId
+from models.protected import Identity
 from services.ports import Clock
+from services.protection.forms import Forms
+from services.protection_ports import MakeForms
 from services.records import anchor as anchors
-from services.records import secret
+from services.records import sealing, secret
 from services.records.anchor import GENESIS, Anchor
 from services.records.audit import SqlAuditLog
 from services.records.cases import SqlCaseStore
 from services.records.checkpoints import FOLDER, Checkpoints
 from services.records.corrections import SqlCorrectionStore
+from services.records.cover import Cover
 from services.records.database import Database
 from services.records.evidence import SqlEvidenceStore
 from services.records.links import SqlLinkStore
 from services.records.meaning import SqlMeaningStore
 from services.records.near import SqlNearStore
 from services.records.people import SqlPeopleStore
+from services.records.protected_people import SqlProtectionStore
 from services.records.queue import SqlJobQueue
 from services.records.reviews import SqlReviewStore
 from services.records.routes import SqlRouteStore
+from services.records.sealing import Sealer
 from services.records.second_factors import SqlSecondFactorStore
 from services.records.watches import SqlWatchStore
 from services.records.worklog import SqlWorkLog
@@ -42,13 +49,22 @@ class Catalogue:
     """The records of one data folder."""
 
     def __init__(
-        self, database: Database, clock: Clock, anchor: Anchor, checkpoints: Checkpoints, *, sealing: bytes
+        self,
+        database: Database,
+        clock: Clock,
+        anchor: Anchor,
+        checkpoints: Checkpoints,
+        *,
+        sealing: bytes,
+        sealer: Sealer,
+        forms: MakeForms,
     ) -> None:
         self.database = database
+        cover = Cover(sealer)
         self.people = SqlPeopleStore(database)
         self.factors = SqlSecondFactorStore(database, sealing)
         self.cases = SqlCaseStore(database)
-        self.evidence = SqlEvidenceStore(database, clock)
+        self.evidence = SqlEvidenceStore(database, clock, cover)
         self.jobs = SqlJobQueue(database, clock)
         self.worklog = SqlWorkLog(database, clock)
         self.near = SqlNearStore(database)
@@ -58,6 +74,7 @@ class Catalogue:
         self.watches = SqlWatchStore(database)
         self.reviews = SqlReviewStore(database)
         self.links = SqlLinkStore(database)
+        self.protection = SqlProtectionStore(database, cover, self.jobs, forms)
         self.audit = SqlAuditLog(database, clock, anchor, checkpoints)
 
     def transaction(self) -> contextlib.AbstractContextManager[None]:
@@ -75,11 +92,18 @@ _FIRST_SEALED = "0003"
 
 
 def open_catalogue(
-    path: Path, clock: Clock | None = None, *, secret_file: Path | None = None, checkpoints: Path | None = None
+    path: Path,
+    clock: Clock | None = None,
+    *,
+    secret_file: Path | None = None,
+    checkpoints: Path | None = None,
+    protection_key: Path | None = None,
+    forms: MakeForms | None = None,
 ) -> Catalogue:
-    """Open a catalogue file, creating or upgrading it. Secret and checkpoints lie beside it unless kept elsewhere.
+    """Open a catalogue file, creating or upgrading it. Keys and checkpoints lie beside it unless kept elsewhere.
 
-    Raises DataFolderUnusable (also when a sealed log has lost its secret), StorageFull.
+    `forms`: what names a person; without it, nobody can be protected here.
+    Raises DataFolderUnusable (also when a sealed log has lost its secret, or protected people their key), StorageFull.
     """
     place = secret_file or path.with_name(secret.NAME)
     database = Database(path)
@@ -87,10 +111,32 @@ def open_catalogue(
         anchor = _anchored(database, path, place)
         signed = Checkpoints(checkpoints or path.with_name(FOLDER), secret.read_or_make(place))
         database.migrate()
+        sealer = Sealer(protection_key or path.with_name(sealing.NAME))
+        _openable(database, sealer)
     except BaseException:
         database.close()
         raise
-    return Catalogue(database, clock or SystemClock(), anchor, signed, sealing=secret.read_or_make(place))
+    return Catalogue(
+        database,
+        clock or SystemClock(),
+        anchor,
+        signed,
+        sealing=secret.read_or_make(place),
+        sealer=sealer,
+        forms=forms or _no_forms,
+    )
+
+
+def _no_forms(_person: PersonId, _label: str, _identity: Identity) -> Forms:
+    raise FeatureMissing("Nobody can be protected by this program.", next_step="Use the server or `lince person`.")
+
+
+def _openable(database: Database, sealer: Sealer) -> None:
+    """Nothing may be written without the key where somebody is protected: nobody could tell what names her."""
+    with database.reading() as connection:
+        row = connection.execute(text("SELECT id, sealed FROM case_person WHERE protected LIMIT 1")).first()
+    if row is not None:
+        sealer.open(row.sealed, f"person/{row.id}")
 
 
 def _anchored(database: Database, path: Path, place: Path) -> Anchor:

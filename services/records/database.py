@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeDecorator
 
 from models.errors import DataFolderBusy, DataFolderUnusable, StorageFull
 
-HEAD = "0023"
+HEAD = "0024"
 """The migration that this code expects."""
 
 # A writer waits this long for another one. Writes here take milliseconds, but SQLite lets nobody queue: on a machine
@@ -107,6 +107,17 @@ class Database:
         with _typed_errors(), self._engine.connect() as own:
             yield own.execution_options(isolation_level="AUTOCOMMIT")
 
+    def shrink_log(self) -> None:
+        """Bring what was written into the database's file, and empty the log beside it: it holds what rows said before.
+
+        Where somebody reads an older state just now, it waits for the next time.
+        """
+        with self._engine.connect() as connection:
+            own = connection.execution_options(isolation_level="AUTOCOMMIT")
+            own.exec_driver_sql("PRAGMA busy_timeout=2000")
+            own.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            own.exec_driver_sql(f"PRAGMA busy_timeout={round(BUSY_SECONDS * 1000)}")
+
     def migrate(self) -> None:
         """Bring the schema to this code's version; keeps all data. A newer schema is refused."""
         with _typed_errors():
@@ -146,6 +157,8 @@ def _prepare_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            # What is deleted or changed leaves no words behind in the file.
+            "secure_delete=FAST",
             f"busy_timeout={round(BUSY_SECONDS * 1000)}",
         ):
             connection.execute(f"PRAGMA {pragma}")

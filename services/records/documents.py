@@ -4,16 +4,20 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from models.document import STRETCH, Document, DocumentSummary, Page, Table, stretch_of
+from models.exhibit import Exhibit
 from models.ids import DocumentId
 from services.records import tables as t
 from services.records.meaning_tables import passages
 from services.records.packing import pack_words, unpack_words
+
+if TYPE_CHECKING:
+    from services.records.cover import Cover
 
 # Made once: for small documents, making a statement costs more than running it.
 _THESE: BindParameter[str] = bindparam("documents", expanding=True)
@@ -60,20 +64,42 @@ def add_pages(connection: Connection, added: Iterable[tuple[DocumentId, Sequence
         connection.execute(_ADD_PAGE, rows)
 
 
-def add_tables(connection: Connection, document: DocumentId, tables: Sequence[Table]) -> None:
-    """Add tables behind those that a reading has."""
+def update_page(connection: Connection, document: DocumentId, page: Page) -> None:
+    """Change what a page says."""
+    at = t.page.c.document == document, t.page.c.number == page.number
+    row = _page_row(document, page)
+    told = {name: row[name] for name in ("text", "words", "variants")}
+    connection.execute(update(t.page).where(*at).values(**told))
+
+
+def update_table(connection: Connection, document: DocumentId, position: int, table: Table) -> None:
+    """Change what a table says."""
+    at = t.page_table.c.document == document, t.page_table.c.position == position
+    row = _table_row(document, position, table)
+    connection.execute(update(t.page_table).where(*at).values(name=row["name"], rows=row["rows"]))
+
+
+def add_tables(connection: Connection, document: DocumentId, tables: Sequence[Table], cover: "Cover") -> None:
+    """Add tables behind those that a reading has, without what names protected people."""
     if not tables:
         return
     known = connection.execute(
         select(func.count()).select_from(t.page_table).where(t.page_table.c.document == document)
     ).scalar_one()
-    connection.execute(_ADD_TABLE, [_table_row(document, n, table) for n, table in enumerate(tables, known)])
+    written = cover.tables(connection, document, tables, first=known)
+    connection.execute(_ADD_TABLE, [_table_row(document, n, table) for n, table in enumerate(written, known)])
 
 
 def summaries(connection: Connection, documents: Iterable[DocumentId]) -> dict[DocumentId, DocumentSummary]:
     """Documents without their pages and tables; those that are not there are left out."""
     rows = connection.execute(_SUMMARIES, {"documents": list(documents)})
     return {DocumentId(row.id): DocumentSummary(**row._mapping) for row in rows}
+
+
+def receipts(connection: Connection, document: DocumentId) -> list[Exhibit]:
+    """The receipts of a document, oldest first."""
+    query = select(t.exhibit).where(t.exhibit.c.document == document).order_by(t.exhibit.c.received, t.exhibit.c.id)
+    return [Exhibit(**row._mapping) for row in connection.execute(query)]
 
 
 def stretches(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, and_, bindparam, func, insert, select, update
+from sqlalchemy.engine import Connection
 
 from models.analysis import Analysis, PageLanguage
 from models.document import (
@@ -25,6 +26,7 @@ from models.search import Completeness, Scope
 from services.ports import Clock
 from services.records import documents, findings, precedents, progress, statuses
 from services.records import tables as t
+from services.records.cover import Cover
 from services.records.database import Database
 
 _DOCUMENTS: BindParameter[str] = bindparam("documents", expanding=True)
@@ -44,9 +46,10 @@ _NOT_UNREAD = (DocumentState.DONE, DocumentState.EMPTY, DocumentState.READING)
 class SqlEvidenceStore:
     """Evidence in the catalogue."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, cover: Cover) -> None:
         self._database = database
         self._clock = clock
+        self._cover = cover
 
     # Exhibits
 
@@ -60,9 +63,10 @@ class SqlEvidenceStore:
         with self._database.writing() as connection:
             rows = connection.execute(_RECEIPTS, {"exhibits": list(given)})
             known = {ExhibitId(row.id): Exhibit(**row._mapping) for row in rows}
-            new = [exhibit.model_dump() for exhibit in reversed(given.values()) if exhibit.id not in known]
+            new = [exhibit for exhibit in reversed(given.values()) if exhibit.id not in known]
             if new:
-                connection.execute(_ADD_RECEIPT, new)
+                written = self._cover.exhibits(connection, new)
+                connection.execute(_ADD_RECEIPT, [exhibit.model_dump() for exhibit in written])
         return known
 
     def exhibit(self, exhibit: ExhibitId) -> Exhibit | None:
@@ -152,23 +156,26 @@ class SqlEvidenceStore:
     def begin_document(self, summary: DocumentSummary) -> None:
         """Put a reading without pages in place of an earlier one, whose pages and findings go."""
         with self._database.writing() as connection:
-            documents.begin(connection, [summary])
+            self._begin(connection, [summary])
 
     def update_document(self, summary: DocumentSummary) -> None:
         """Tell how far a reading is. Raises LookupError when it is not there."""
         with self._database.writing() as connection:
-            documents.change(connection, summary)
+            written = self._cover.summaries(connection, [summary])
+            documents.change(connection, written[0])
+            self._cover.keep_summaries(connection, [summary], written)
 
     def add_pages(self, document: DocumentId, pages: Sequence[Page], tables: Sequence[Table] = ()) -> None:
         """Add pages and tables to a reading that was begun. `update_document` tells their counts."""
         with self._database.writing() as connection:
-            documents.add_pages(connection, [(document, pages)])
-            documents.add_tables(connection, document, tables)
+            documents.add_pages(connection, self._cover.pages(connection, [(document, pages)]))
+            documents.add_tables(connection, document, tables, self._cover)
 
     def cut_document(self, document: DocumentId, *, after: int) -> None:
         """Forget what came after a page: pages with their prints and findings, tables, analyses of their stretches."""
         with self._database.writing() as connection:
             documents.cut(connection, document, after=after)
+            self._cover.cut(connection, document, after=after)
 
     def save_document(self, document: Document) -> None:
         """Put a whole reading in place of an earlier one."""
@@ -177,10 +184,16 @@ class SqlEvidenceStore:
     def save_readings(self, readings: Sequence[tuple[DocumentSummary, Sequence[Page], Sequence[Table]]]) -> None:
         """Put whole readings of several documents in place of earlier ones."""
         with self._database.writing() as connection:
-            documents.begin(connection, [summary for summary, _, _ in readings])
-            documents.add_pages(connection, [(summary.id, pages) for summary, pages, _ in readings])
+            self._begin(connection, [summary for summary, _, _ in readings])
+            pages = self._cover.pages(connection, [(summary.id, pages) for summary, pages, _ in readings])
+            documents.add_pages(connection, pages)
             for summary, _, tables in readings:
-                documents.add_tables(connection, summary.id, tables)
+                documents.add_tables(connection, summary.id, tables, self._cover)
+
+    def _begin(self, connection: Connection, summaries: Sequence[DocumentSummary]) -> None:
+        written = self._cover.summaries(connection, summaries)
+        documents.begin(connection, written)
+        self._cover.keep_summaries(connection, summaries, written)
 
     def document(self, document: DocumentId) -> DocumentSummary | None:
         """The document without its pages and tables."""
@@ -204,6 +217,17 @@ class SqlEvidenceStore:
         """Stretches of documents, each without its tables; those of documents that are not there are left out."""
         with self._database.reading() as connection:
             return documents.stretches(connection, wanted, words=words)
+
+    def as_read(self, wanted: Iterable[tuple[DocumentId, int]]) -> Mapping[tuple[DocumentId, int], Document]:
+        """Stretches with the words that were read, also those that name protected people: for analysis alone."""
+        with self._database.reading() as connection:
+            found = documents.stretches(connection, wanted, words=True)
+            covered = self._cover.cases_of(connection, {document for document, _ in found})
+            for (document, stretch), masked in found.items():
+                if document in covered:
+                    pages = self._cover.unmasked(connection, document, masked.pages)
+                    found[document, stretch] = masked.model_copy(update={"pages": tuple(pages.values())})
+        return found
 
     def pages(
         self, document: DocumentId, *, first: int = 1, last: int | None = None, words: bool = False
@@ -291,6 +315,7 @@ class SqlEvidenceStore:
     def save_analyses(self, analyses: Sequence[Analysis]) -> None:
         """Put analyses of different stretches in place of earlier ones. Raises LookupError without their document."""
         with self._database.writing() as connection:
+            analyses = self._cover.analyses(connection, analyses)
             findings.save(connection, analyses, at=self._clock.now())
             precedents.refresh(connection, sorted({one.document for one in analyses}))
 

@@ -58,6 +58,11 @@ def save(connection: Connection, analyses: Sequence[Analysis], *, at: dt.datetim
     if missing:
         raise LookupError(*missing)
     _note_changes(connection, analyses, cases, at)
+    put(connection, analyses, cases)
+
+
+def put(connection: Connection, analyses: Sequence[Analysis], cases: Mapping[str, str]) -> None:
+    """Put analyses in place of earlier ones, without a note of what changes."""
     places = [{"of": one.document, **_pages_of(one.stretch)} for one in analyses]
     connection.execute(_REMOVE_ANALYSIS, [{"of": one.document, "here": one.stretch} for one in analyses])
     for statement in _REMOVE_PLACED:

@@ -109,6 +109,18 @@ def _before_roles(raw):
     """Take away what came with roles in cases, and after them."""
     for table in ("block", "edge", "word", "subject", "stretch", "decision"):
         raw.execute(f"DROP TABLE link_{table}")
+    for table in (
+        "person_statement",
+        "held_back",
+        "photo_mask",
+        "sealed_words",
+        "page_mask",
+        "person_opening",
+        "case_protection",
+        "person_category",
+        "case_person",
+    ):
+        raw.execute(f"DROP TABLE {table}")
     for column in ("opened", "used", "device", "limits"):
         raw.execute(f"ALTER TABLE session DROP COLUMN {column}")
     raw.execute("DROP TABLE recovery_code")

@@ -1,0 +1,311 @@
+"""Names of protected people in a text: in any order, cut short, misread, glued together or with parted letters."""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import IntEnum
+from itertools import permutations
+from typing import NamedTuple
+
+from services.protection.forms import Forms, NameForm
+from services.protection.spelled import Token, fold, shortened, skeleton
+
+_NEAR_FROM = 4
+"""Letters of a skeleton from which on one of them may be off."""
+_GLUED_FROM = 8
+_LONE_FROM = 4
+_MOST_KNOWN = 50_000
+_PARTICLES = frozenset(
+    ["de", "del", "la", "las", "los", "da", "do", "das", "dos", "e", "y", "i", "van", "von", "di"]
+)  # fmt: skip
+_MARRIED = frozenset(
+    ["de", "vda", "viuda", "vda.", "senora", "sra", "esposa"]
+)  # fmt: skip
+_LABELS = frozenset(
+    ["nombre", "nombres", "apellido", "apellidos", "nome", "nomes", "sobrenome", "sobrenomes", "name", "names",
+     "surname", "paterno", "materno", "primer", "primero", "segundo", "primeiro", "given", "family", "last",
+     "first"]
+)  # fmt: skip
+_GAP = re.compile(r"[\s.,;:|/\\_()\[\]\"'“”«»*+·@–—-]{1,16}")
+_CLOSE = re.compile(r"[ \t]{1,3}")
+_SENTENCE = re.compile(r"(?:^|[.!?:;\n\r\"«“(]\s*|[-–—•]\s*)$")
+_SPACED = re.compile(r"(?<!\w)(?:\w[  ._-]{1,3}){4,}\w(?!\w)")
+
+
+class Fit(IntEnum):
+    """How well a word is one of a name's."""
+
+    NEAR = 1
+    MISREAD = 2
+    EXACT = 3
+
+
+class _Part(NamedTuple):
+    """A word of a name: whose, of which of his names, given or not, and how well it fits."""
+
+    person: int
+    name: int
+    given: bool
+    place: int
+    fit: Fit
+
+
+class NameHit(NamedTuple):
+    """A place that names a person: half-open, in code points."""
+
+    start: int
+    end: int
+    person: int
+    tag: str
+
+
+class _Read(NamedTuple):
+    """A text, and its words."""
+
+    text: str
+    words: Sequence[Token]
+
+
+class NameFinder:
+    """The names of some people. Remembers what it learned of each word; may be shared between threads."""
+
+    def __init__(self, people: Sequence[Forms]) -> None:
+        self._people = people
+        self._exact: dict[str, set[_Part]] = {}
+        self._skeletons: dict[str, set[_Part]] = {}
+        self._near: dict[str, set[_Part]] = {}
+        self._glued: list[tuple[str, int, str]] = []
+        self._known: dict[str, tuple[_Part, ...]] = {}
+        for who, forms in enumerate(people):
+            for which, name in enumerate(forms.names):
+                self._learn(who, which, name)
+
+    def _learn(self, who: int, which: int, name: NameForm) -> None:
+        for place, alternatives in enumerate(name.given):
+            for nth, word in enumerate(alternatives):
+                self._word(_Part(who, which, given=True, place=place, fit=Fit.EXACT), word, near=nth == 0)
+        for place, word in enumerate(name.surnames):
+            self._word(_Part(who, which, given=False, place=place, fit=Fit.EXACT), word, near=True)
+        given = [alternatives[0] for alternatives in name.given]
+        for words in _rows(given, list(name.surnames)):
+            glued = skeleton("".join(words))
+            if len(glued) >= _GLUED_FROM:
+                self._glued.append((glued, who, name.tag))
+        self._glued.sort(key=lambda one: -len(one[0]))
+
+    def _word(self, part: _Part, word: str, *, near: bool) -> None:
+        self._exact.setdefault(word, set()).add(part)
+        bones = skeleton(word)
+        self._skeletons.setdefault(bones, set()).add(part._replace(fit=Fit.MISREAD))
+        if near and len(bones) >= _NEAR_FROM:
+            for short in shortened(bones):
+                self._near.setdefault(short, set()).add(part._replace(fit=Fit.NEAR))
+
+    def _parts(self, folded: str) -> tuple[_Part, ...]:
+        """Whose a word may be, by its best fit for each part."""
+        found = self._known.get(folded)
+        if found is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[folded] = self._looked_up(folded)
+        return found
+
+    def _looked_up(self, folded: str) -> tuple[_Part, ...]:
+        parts = set(self._exact.get(folded, ()))
+        bones = skeleton(folded)
+        parts |= self._skeletons.get(bones, set()) if len(bones) > 2 else set()
+        if len(bones) >= _NEAR_FROM and not folded.isdigit():
+            for short in shortened(bones):
+                if near := self._near.get(short):
+                    parts |= {part for part in near if abs(len(bones) - len(self._bones(part))) <= 1}
+        best: dict[tuple[int, int, bool, int], _Part] = {}
+        for part in parts:
+            key = part[:4]
+            if key not in best or best[key].fit < part.fit:
+                best[key] = part
+        return tuple(best.values())
+
+    def _bones(self, part: _Part) -> str:
+        name = self._people[part.person].names[part.name]
+        return skeleton(name.given[part.place][0] if part.given else name.surnames[part.place])
+
+    # Finding
+
+    def find(self, text: str, words: Sequence[Token]) -> Iterator[NameHit]:
+        """Names that say by themselves whose they are."""
+        if not self._exact:
+            return
+        for row in self._rows(text, words):
+            yield from self._of_row(_Read(text, words), row)
+        yield from self._glued_in(text, words)
+
+    def lone(self, text: str, words: Sequence[Token], people: frozenset[int]) -> Iterator[NameHit]:
+        """Single words of the names of people who are named nearby: `Fernanda said`, `the Quispe girl`."""
+        for at, word in enumerate(words):
+            if len(word.folded) < _LONE_FROM:
+                continue
+            for part in self._parts(word.folded):
+                if part.person not in people or part.fit is not Fit.EXACT:
+                    continue
+                if self._anothers(text, words, at, given=part.given):
+                    continue
+                tag = self._people[part.person].names[part.name].tag
+                yield NameHit(word.start, word.end, part.person, tag)
+                break
+
+    def _anothers(self, text: str, words: Sequence[Token], at: int, *, given: bool) -> bool:
+        """Whether a word that stands beside makes it the name of somebody else: Carlos Quispe, María López."""
+        word = words[at]
+        if word.text.isupper() or not word.capital:
+            return False
+        other = at + 1 if given else at - 1
+        if not 0 <= other < len(words):
+            return False
+        one, two = sorted((word, words[other]))
+        beside = words[other]
+        if (
+            not beside.capital
+            or beside.text.isupper()
+            or len(beside.text) < 3
+            or not _CLOSE.fullmatch(text, one.end, two.start)
+        ):
+            return False
+        return given or not _SENTENCE.search(text, 0, beside.start)
+
+    def _rows(self, text: str, words: Sequence[Token]) -> Iterator[list[int]]:
+        """Runs of words that may belong to a name, with particles, labels and initials between them."""
+        row: list[int] = []
+        for at, word in enumerate(words):
+            mine = bool(self._parts(word.folded))
+            between = word.folded in _PARTICLES or word.folded in _LABELS or len(word.folded) == 1
+            if not (mine or between):
+                if row:
+                    yield row
+                row = []
+                continue
+            if row and not _GAP.fullmatch(text, words[at - 1].end, word.start):
+                yield row
+                row = []
+            row.append(at)
+        if row:
+            yield row
+
+    def _of_row(self, read: _Read, row: Sequence[int]) -> Iterator[NameHit]:
+        parts = {at: self._parts(read.words[at].folded) for at in row}
+        named = {(part.person, part.name) for found in parts.values() for part in found}
+        for person, name in sorted(named):
+            mine = {
+                at: [part for part in found if (part.person, part.name) == (person, name)]
+                for at, found in parts.items()
+            }
+            yield from self._of_name(read, row, mine, person, self._people[person].names[name])
+
+    def _of_name(
+        self,
+        read: _Read,
+        row: Sequence[int],
+        mine: dict[int, list[_Part]],
+        person: int,
+        name: NameForm,
+    ) -> Iterator[NameHit]:
+        """Stretches of a row in which enough of a name stands: each of its words is used once."""
+        text, words = read
+        stretch: list[int] = []
+        used: set[tuple[bool, int]] = set()
+        fits: list[Fit] = []
+        for at in [*row, -1]:
+            new = next((p for p in mine.get(at, ()) if (p.given, p.place) not in used), None) if at >= 0 else None
+            passed = at >= 0 and (words[at].folded in _PARTICLES or words[at].folded in _LABELS)
+            initial = at >= 0 and len(words[at].folded) == 1 and self._initial(words[at], name)
+            if new is not None or (stretch and (passed or initial)) or (initial and not stretch):
+                stretch.append(at)
+                if new is not None:
+                    used.add((new.given, new.place))
+                    fits.append(new.fit)
+                continue
+            if self._enough(words, stretch, used, fits, name) and not self._other(text, words, stretch, used, name):
+                yield self._hit(read, stretch, mine, person, name)
+            again = next(iter(mine.get(at, ())), None) if at >= 0 else None
+            stretch, used, fits = ([at], {(again.given, again.place)}, [again.fit]) if again else ([], set(), [])
+
+    @staticmethod
+    def _initial(word: Token, name: NameForm) -> bool:
+        letters = {alternatives[0][:1] for alternatives in name.given} | {surname[:1] for surname in name.surnames}
+        return word.capital and word.folded in letters
+
+    @staticmethod
+    def _enough(
+        words: Sequence[Token], stretch: Sequence[int], used: set[tuple[bool, int]], fits: Sequence[Fit], name: NameForm
+    ) -> bool:
+        given = sum(1 for is_given, _ in used if is_given)
+        surnames = len(used) - given
+        initials = sum(1 for at in stretch if len(words[at].folded) == 1)
+        if len(used) == 1:
+            return initials > 0 and fits[0] is Fit.EXACT and len(words[stretch[0]].folded) + initials > 1
+        if all(fit is Fit.NEAR for fit in fits):
+            return len(fits) > 2
+        both = given > 0 and surnames > 0
+        return both or surnames >= 2 or (given >= 2 and given == len(name.given))
+
+    @staticmethod
+    def _other(
+        text: str, words: Sequence[Token], stretch: Sequence[int], used: set[tuple[bool, int]], name: NameForm
+    ) -> bool:
+        """Whether the word behind makes it the name of another person: María Quispe Rojas is no Quispe Mamani."""
+        surnames = sum(1 for given, _ in used if not given)
+        given = len(used) - surnames
+        if len(name.surnames) < 2 or surnames != 1 or given != 1:
+            return False
+        last = max(stretch)
+        if last + 1 >= len(words):
+            return False
+        end, behind = words[last], words[last + 1]
+        if end.folded in _PARTICLES or (False, 0) not in used or not _CLOSE.fullmatch(text, end.end, behind.start):
+            return False
+        return behind.capital and not behind.text.isupper() and len(behind.text) > 2
+
+    def _hit(
+        self,
+        read: _Read,
+        stretch: Sequence[int],
+        mine: dict[int, list[_Part]],
+        person: int,
+        name: NameForm,
+    ) -> NameHit:
+        text, words = read
+        kept = [at for at in stretch if mine.get(at) or len(words[at].folded) == 1]
+        first, last = kept[0], kept[-1]
+        tail = last + 1
+        # A husband's name behind hers: de Rojas, Vda. de Rojas.
+        while (
+            tail < len(words)
+            and words[tail].folded in _MARRIED
+            and _GAP.fullmatch(text, words[tail - 1].end, words[tail].start)
+        ):
+            tail += 1
+        if tail > last + 1 and tail < len(words) and words[tail].capital:
+            last = tail
+        return NameHit(words[first].start, words[last].end, person, name.tag)
+
+    def _glued_in(self, text: str, words: Sequence[Token]) -> Iterator[NameHit]:
+        """Names written as one word, and words whose letters stand apart."""
+        for word in words:
+            if len(word.folded) >= _GLUED_FROM and (found := self._glued_word(word.folded)):
+                yield NameHit(word.start, word.end, *found)
+        for run in _SPACED.finditer(text):
+            joined = fold("".join(sign for sign in run[0] if sign.isalnum()))
+            if found := self._glued_word(joined):
+                yield NameHit(run.start(), run.end(), *found)
+
+    def _glued_word(self, folded: str) -> tuple[int, str] | None:
+        bones = skeleton(folded)
+        return next(((person, tag) for glued, person, tag in self._glued if glued in bones), None)
+
+
+def _rows(given: Sequence[str], surnames: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Orders in which a name is written as one word."""
+    heads = [given[:1], given] if len(given) > 1 else [given]
+    tails = [surnames[:1], surnames] if len(surnames) > 1 else [surnames]
+    for head in heads:
+        for tail in tails:
+            for first, second in permutations((head, tail)):
+                yield (*first, *second)

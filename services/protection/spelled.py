@@ -1,0 +1,60 @@
+"""Words of a text and how they may be misread: folding, a skeleton that OCR and ear leave alone, one letter off."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+WORD = re.compile(r"[^\W_](?:[^\W_]|[̀-ͯ])*")
+"""A run of letters and digits, with accents that stand behind their letters."""
+
+_DIGITS = str.maketrans({"0": "o", "1": "i", "5": "s", "8": "b", "4": "a", "3": "e", "6": "o", "9": "g", "2": "z"})
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th"})
+# What OCR takes for one another (rn m, vv w, cl d, l i j) and what sounds alike (b v, z s c, ll y, silent h, qu k c).
+_SKELETON = re.compile(r"rn|vv|cl|ll|qu(?=[ei])|gu(?=[ei])|c(?=[eiy])|ph|nh|ny(?=[aeou])|th|[lj1yvzkqhx]|(.)\1")
+_AS = {
+    "rn": "m", "vv": "u", "cl": "d", "ll": "i", "qu": "c", "gu": "g", "c": "s", "ph": "f", "nh": "n", "ny": "n",
+    "th": "t", "l": "i", "j": "i", "1": "i", "y": "i", "v": "b", "z": "s", "k": "c", "q": "c", "h": "", "x": "s",
+}  # fmt: skip
+
+
+class Token(NamedTuple):
+    """A word of a text at its place: half-open, in code points."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.text[0].isupper()
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Lower case, without accents."""
+    if word.isascii():
+        return word.lower()
+    low = word.lower().translate(_LETTERS)
+    return "".join(sign for sign in unicodedata.normalize("NFKD", low) if not unicodedata.combining(sign))
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text, in order."""
+    return [Token(found.start(), found.end(), found[0], fold(found[0])) for found in WORD.finditer(text)]
+
+
+def skeleton(folded: str) -> str:
+    """What is left of a word when letters that are taken for one another are one letter."""
+    plain = folded if folded.isalpha() else folded.translate(_DIGITS)
+    return _SKELETON.sub(lambda found: found[1] or _AS[found[0]], plain)
+
+
+def shortened(word: str) -> Iterator[str]:
+    """The word, and the word without each of its letters: two that share one of them are a letter apart at most."""
+    yield word
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]

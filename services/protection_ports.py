@@ -1,0 +1,99 @@
+"""The Protocol of people of a case and of what protects them, a part of `ports.Records`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Protocol
+
+from models.document import Page
+from models.ids import CaseId, DocumentId, PersonId
+from models.protected import (
+    CasePerson,
+    CategoryEntry,
+    Identity,
+    Instruction,
+    MaskSpan,
+    Opening,
+    PhotoMask,
+    StatementHeld,
+)
+from services.protection.forms import Forms
+
+MakeForms = Callable[[PersonId, str, Identity], Forms]
+"""What names a person, by the rules of name comparison: person, pseudonym, identity."""
+
+
+class ProtectionStore(Protocol):
+    """Who is in a case, under which categories, and the sealed identities. Only `api/protecting.py` writes."""
+
+    def add(self, case: CaseId, identity: Identity, entries: Sequence[CategoryEntry], *, minor: bool) -> PersonId:
+        """A new person of a case. Whoever is a victim, a possible one or a witness has a pseudonym from now on."""
+
+    def people(self, case: CaseId) -> Sequence[CasePerson]:
+        """Everybody, by label."""
+
+    def person(self, person: PersonId) -> CasePerson | None: ...
+    def identity(self, person: PersonId) -> Identity:
+        """Who it is. Raises DataFolderUnusable without the key."""
+
+    def set_identity(self, person: PersonId, identity: Identity, *, minor: bool) -> None:
+        """Know more of somebody, or something else."""
+
+    def add_category(self, person: PersonId, entry: CategoryEntry) -> None:
+        """Give a category, or take it back. The pseudonym stays whatever happens."""
+
+    def set_care(self, person: PersonId, **care: Any) -> None:
+        """Instructions for safety, interpreter, time for reflection, consent."""
+
+    def sweep(self, case: CaseId) -> Mapping[str, int]:
+        """Bring all that a case holds to what it protects now; returns how many documents were masked or restored.
+
+        What must be indexed or analyzed again is queued. Cut off, it is begun again by `unsettled`.
+        """
+
+    def unsettled(self) -> Sequence[CaseId]:
+        """Cases whose records were not all gone over since somebody was protected: nothing may be read there."""
+
+    def held_back(self, cases: Collection[CaseId]) -> frozenset[CaseId]:
+        """Those among some cases whose index may still hold what is masked by now: nothing may be sought there."""
+
+    def indexed(self, stretches: Collection[tuple[DocumentId, int]]) -> None:
+        """These are in the index as they are now."""
+
+    def to_purge(self) -> Mapping[CaseId, int]:
+        """Cases of which the index's files may still hold entries that were replaced, with the version they are at."""
+
+    def purged(self, cases: Mapping[CaseId, int]) -> None:
+        """The index's files hold nothing of them any more."""
+
+    def masks(self, document: DocumentId, *, page: int | None = None) -> Sequence[MaskSpan]: ...
+    def named_in(self, document: DocumentId) -> frozenset[PersonId]:
+        """Who is named in a document, in a part found inside it, in its name, or shown in a photo of it."""
+
+    def opened_page(self, document: DocumentId, number: int, opened: Collection[PersonId]) -> Page | None:
+        """A page with the names of some people, the others' still masked."""
+
+    def add_photo(self, photo: PhotoMask) -> None: ...
+    def photos(self, document: DocumentId, *, page: int | None = None) -> Sequence[PhotoMask]: ...
+    def remove_photo(self, photo: str) -> None: ...
+    def add_opening(self, opening: Opening) -> None: ...
+    def approve(self, opening: str, *, by: str, at: dt.datetime, until: dt.datetime) -> bool:
+        """Let an opening begin; False where somebody did so before."""
+
+    def close_opening(self, opening: str, *, at: dt.datetime) -> None:
+        """End an opening before its time."""
+
+    def opening(self, opening: str) -> Opening | None: ...
+    def openings(self, case: CaseId) -> Sequence[Opening]:
+        """All of a case, the newest first."""
+
+    def open_now(self, asked_by: str, user: str | None, *, case: CaseId, now: dt.datetime) -> frozenset[PersonId]:
+        """Whose identity is open to somebody at this time."""
+
+    def add_statement(self, statement: StatementHeld) -> None: ...
+    def statements(self, person: PersonId) -> Sequence[StatementHeld]:
+        """All that somebody gave, the oldest first."""
+
+    def instructed(self, case: CaseId) -> Mapping[PersonId, frozenset[Instruction]]:
+        """The instructions for safety that stand in a case."""

@@ -1,0 +1,160 @@
+"""An identity → the forms that name a person, by the rules of our own name comparison: parts, pet names, initials."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+
+from models.ids import PersonId
+from models.protected import Identity
+from services.protection.forms import (
+    ACCOUNT,
+    PAPER,
+    PHONE,
+    PLACE,
+    RELATIVE,
+    SCHOOL,
+    Forms,
+    LiteralForm,
+    NameForm,
+    NumberForm,
+    WordForm,
+)
+from services.protection.spelled import fold, tokens
+from services.search.linking.parse import Parser
+from services.search.linking.values import paper, phone
+from services.search.linking.words import Levels, name_tables
+
+_PHONE_DIGITS = 8
+"""Digits of a phone that are the same in all its writings: codes of country and area stand before them."""
+_SHORTEST_NUMBER = 5
+_SHORTEST_WORD = 3
+_PET_NAMES = 24
+_SHORTEST_INITIALS = 2
+_SCHOOLS = frozenset(
+    ["unidad", "educativa", "colegio", "escuela", "liceo", "instituto", "escola", "colegiada", "centro", "fiscal"]
+)
+_STREET_WORDS = frozenset(
+    ["calle", "avenida", "av", "avda", "rua", "passagem", "pasaje", "psje", "jiron", "jr", "carrera", "cra",
+     "plaza", "praca", "barrio", "bairro", "zona", "villa", "urb", "urbanizacion", "edificio", "nro", "no",
+     "numero", "num", "n", "casa", "piso", "dpto", "depto", "apto", "colonia", "col", "de", "del", "la", "las",
+     "los", "el", "da", "do", "das", "dos", "e", "y", "s", "esquina"]
+)  # fmt: skip
+_ARTICLES = frozenset(
+    ["la", "el", "las", "los", "o", "a", "os", "as"]
+)  # fmt: skip
+_COMMON_PARTICLES = frozenset(
+    ["de", "del", "la", "las", "los", "da", "do", "das", "dos", "e", "y"]
+)  # fmt: skip
+
+
+def forms_of(person: PersonId, label: str, identity: Identity, levels: Levels) -> Forms:
+    """All that names her. Raises nothing: what says too little to be found safely is left out."""
+    parser = Parser(levels)
+    own = [name for text in (identity.name, *identity.other_names) for name in _names(parser, text, "")]
+    kin = [name for text in identity.relatives for name in _names(parser, text, RELATIVE)]
+    single = [WordForm(words=name.given[0][:1]) for name in own if len(name.given) == 1 and not name.surnames]
+    return Forms(
+        person=person,
+        label=label,
+        names=tuple(name for name in (*own, *kin) if len(name.given) + len(name.surnames) > 1),
+        words=(
+            *single,
+            *_rows(identity.nicknames, "", drop=frozenset()),
+            *_rows(identity.addresses, PLACE, drop=_STREET_WORDS),
+            *_rows(_parts_of(identity.shelter), PLACE, drop=_STREET_WORDS),
+            *_rows(identity.schools, SCHOOL, drop=_COMMON_PARTICLES),
+            *_rows(identity.schools, SCHOOL, drop=_COMMON_PARTICLES | _SCHOOLS, least=2),
+        ),
+        numbers=(*_phones(identity.phones), *_papers(identity.papers)),
+        literals=(*_accounts(identity), *_nouns(identity.nicknames), *_initials(own, identity.initials)),
+        born=identity.born,
+    )
+
+
+def _names(parser: Parser, text: str, tag: str) -> Iterator[NameForm]:
+    """A form for each likely reading of a written name."""
+    for reading in parser.name(text).readings[:2]:
+        given = [_with_pet_names(word.text) for word in reading.given]
+        surnames = [piece for word in reading.surnames for piece in _pieces(word.text)]
+        if given or surnames:
+            yield NameForm(given=tuple(given), surnames=tuple(surnames), tag=tag)
+
+
+def _pieces(word: str) -> Iterator[str]:
+    """The parts of a surname that weigh: `de_la_cruz` is `cruz`."""
+    pieces = [one.folded for one in tokens(word.replace("_", " "))]
+    yield from [piece for piece in pieces if piece not in _COMMON_PARTICLES] or pieces
+
+
+def _with_pet_names(word: str) -> tuple[str, ...]:
+    full = fold(word)
+    pets = sorted(short for short, fulls in name_tables().nicknames.items() if full in fulls and len(short) > 2)
+    return (full, *pets[:_PET_NAMES])
+
+
+def _rows(texts: Iterable[str], tag: str, *, drop: frozenset[str], least: int = 1) -> Iterator[WordForm]:
+    for text in texts:
+        words = [one.folded for one in tokens(text)]
+        kept = tuple(word for word in words if word not in drop) or tuple(words)
+        # Beyond street and number, an address is floor, quarter, town: any of them may be missing.
+        if tag == PLACE:
+            digits = next((at for at, word in enumerate(kept) if any(sign.isdigit() for sign in word) and at), None)
+            kept = kept[: digits + 1] if digits is not None else kept[:3]
+        if len(kept) >= least and (len(kept) > 1 or (kept and len(kept[0]) >= _SHORTEST_WORD)):
+            yield WordForm(words=kept, tag=tag)
+
+
+def _parts_of(place: str) -> list[str]:
+    """A shelter is told by its name, or by its street: each names it."""
+    return [part for part in place.replace(";", ",").split(",") if len(part.split()) > 1]
+
+
+def _nouns(nicknames: Iterable[str]) -> Iterator[LiteralForm]:
+    """A nickname without its article, where it is written like a name: La Flaca is Flaca, and no thin woman."""
+    for text in nicknames:
+        article, _, noun = text.strip().partition(" ")
+        if fold(article) in _ARTICLES and len(noun) > _SHORTEST_WORD:
+            for written in (noun.title(), noun.upper()):
+                yield LiteralForm(text=written, capitals=True)
+
+
+def _phones(texts: Iterable[str]) -> Iterator[NumberForm]:
+    for text in texts:
+        digits = phone(text)[0]
+        if len(digits) >= _SHORTEST_NUMBER:
+            yield NumberForm(signs=digits[-_PHONE_DIGITS:], tag=PHONE)
+
+
+def _papers(texts: Iterable[str]) -> Iterator[NumberForm]:
+    for text in texts:
+        signs = fold(paper(text))
+        if len(signs) >= _SHORTEST_NUMBER and any(sign.isdigit() for sign in signs):
+            yield NumberForm(signs=signs, tag=PAPER)
+
+
+def _accounts(identity: Identity) -> Iterator[LiteralForm]:
+    for email in identity.emails:
+        yield LiteralForm(text=email.strip(), tag=ACCOUNT)
+        if len(local := email.partition("@")[0].strip()) > _SHORTEST_WORD:
+            yield LiteralForm(text=local, tag=ACCOUNT)
+    for handle in identity.handles:
+        if len(bare := handle.strip().rstrip("/").rpartition("/")[2].lstrip("@")) >= _SHORTEST_WORD:
+            yield LiteralForm(text=bare, tag=ACCOUNT)
+
+
+def _initials(names: Sequence[NameForm], stated: Iterable[str]) -> Iterator[LiteralForm]:
+    """Capitals with dots or spaces between them, two and more of the name; in a row from three on."""
+    rows = {"".join(sign for sign in text.upper() if sign.isalpha()) for text in stated}
+    told = set(rows)
+    for name in names:
+        given = [alternatives[0][0].upper() for alternatives in name.given]
+        surnames = [surname[0].upper() for surname in name.surnames]
+        for g, s in product({len(given), min(1, len(given))}, {len(surnames), min(1, len(surnames))}):
+            rows.add("".join((*given[:g], *surnames[:s])))
+            if g + s > _SHORTEST_INITIALS:
+                rows.add("".join((*surnames[:s], *given[:g])))
+    for letters in sorted(rows, key=lambda one: (-len(one), one)):
+        if len(letters) < 2:
+            continue
+        yield LiteralForm(text=" ".join(f"{letter}." for letter in letters), capitals=True)
+        if len(letters) > 2 or letters in told:
+            yield LiteralForm(text=letters, capitals=True)
