@@ -159,15 +159,16 @@ def _fixed(letter: str) -> str:
 
 
 _ORDINARY = _ordinary()
-_UNUSUAL = re.compile(f"{_MARKS.pattern[:-1]}{''.join(map(chr, _ORDINARY))}]")
 _BARE = {
     ord(sign): "" for sign in map(chr, (*range(0x2100), *range(0xFE00, 0xFF00))) if _MARKS.fullmatch(sign)
 } | _ORDINARY
+_UNUSUAL = frozenset(map(chr, _BARE))
+"""As a set: a class of so many signs beyond the first 65,536 costs an expression a thousand steps a letter."""
 
 
 def unusual(text: str) -> bool:
     """Whether `bare` would change the text."""
-    return not text.isascii() and _UNUSUAL.search(text) is not None
+    return not (text.isascii() or _UNUSUAL.isdisjoint(text))
 
 
 def bare(text: str) -> str:

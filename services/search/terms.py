@@ -11,16 +11,16 @@ from services.search import analysis, mapping
 
 _LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W_]+")
-_PLAIN = re.compile("[\u0000-\u012f\u0131-\u02ff\u2000-\u20cf\ufffd]*")
-"""Where Python's letters, digits and small letters are those of `analysis`, but for what is `unusual` there."""
+# Where Python's letters, digits and small letters are those of `analysis`.
+_KNOWN = [
+    sign
+    for sign in map(chr, (*range(0x130), *range(0x131, 0x300), *range(0x2000, 0x20D0), 0xFFFD))
+    if not analysis.unusual(sign)
+]
+_PLAIN = re.compile(f"[{re.escape(''.join(_KNOWN))}]*")
 
 # The same as `_WORD` for small letters of such text, as a list of signs: a third quicker.
-_SIGNS = {
-    sign
-    for code in (*range(0x130), *range(0x131, 0x300), *range(0x2000, 0x20D0))
-    for sign in chr(code).lower()
-    if _LETTER.fullmatch(sign)
-}
+_SIGNS = {small for sign in _KNOWN for small in sign.lower() if _LETTER.fullmatch(small)}
 _PLAIN_WORD = re.compile(f"[{''.join(sorted(_SIGNS))}]+")
 
 _MOST_WORDS = 200_000
@@ -29,7 +29,7 @@ _LONG = analysis.LONGEST // 2
 
 
 def _plain(text: str) -> bool:
-    return text.isascii() or (_PLAIN.fullmatch(text) is not None and not analysis.unusual(text))
+    return text.isascii() or _PLAIN.fullmatch(text) is not None
 
 
 class _Forms(dict[str, str]):

@@ -1,5 +1,7 @@
 """How text becomes terms: once and for all, whatever a letter is drawn like."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +61,16 @@ def test_a_page_has_the_same_terms_by_the_quick_way(text):
     for name in (analysis.FOLDED, analysis.EXACT, analysis.stem("es"), analysis.stem("en")):
         read = analysis.analyzer(name).analyze(handed[name])
         assert read == columns[name].split()
+
+
+def test_to_look_for_unusual_signs_costs_little_of_a_page():
+    page = "La víctima trabajaba en un bar de São Paulo. " * 200
+
+    def spent(act):
+        began = time.thread_time()
+        for _ in range(20):
+            act()
+        return time.thread_time() - began
+
+    # A class of signs in an expression took a hundred times as long as what it stood in the way of.
+    assert min(spent(lambda: analysis.unusual(page)) for _ in range(3)) < 30 * min(spent(page.lower) for _ in range(3))
