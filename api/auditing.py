@@ -4,6 +4,7 @@ It holds ids and counts, never what an exhibit says. An auditor reads the events
 stays its own, even on a shared server. The machine's operator reads all.
 """
 
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 
 from pydantic import Field
@@ -39,6 +40,20 @@ def list_events(workspace: Workspace, actor: Actor, *, after: int = 0, limit: in
     What another agency does stays its own, even on a shared server. The machine's operator sees all.
     """
     workspace.access.allow(actor, "audit.read")
+    found, last = concerning(workspace, actor, after=after, limit=limit)
+    workspace.records.audit.append(actor, "audit.read", detail={"events": len(found)})
+    return AuditEvents(events=tuple(found), last=last)
+
+
+def concerning(
+    workspace: Workspace,
+    actor: Actor,
+    *,
+    after: int,
+    limit: int,
+    chosen: Callable[[AuditEvent], bool] = lambda _event: True,
+) -> tuple[Sequence[AuditEvent], int]:
+    """The chosen ones of the events that are an auditor's to see, and the number of the last one looked at."""
     cases = {case.id for case in workspace.records.cases.all() if case.agency == actor.agency}
     users = {user.id for user in workspace.records.people.users() if user.agency == actor.agency}
     names = {user.login for user in workspace.records.people.users() if user.id in users}
@@ -50,12 +65,11 @@ def list_events(workspace: Workspace, actor: Actor, *, after: int = 0, limit: in
             break
         for event in batch:
             last = event.sequence
-            if actor.operator or _concerns(event, cases=cases, users=users, names=names):
+            if chosen(event) and (actor.operator or _concerns(event, cases=cases, users=users, names=names)):
                 found.append(_held_to(event, cases) if not actor.operator else event)
             if len(found) == limit:
                 break
-    workspace.records.audit.append(actor, "audit.read", detail={"events": len(found)})
-    return AuditEvents(events=tuple(found), last=last)
+    return found, last
 
 
 def _concerns(

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from models.asked import LONGEST_REASON
 from models.base import Record, UtcTime
 from models.case import Role
 from models.ids import AgencyId, CaseId, UserId
@@ -49,6 +50,7 @@ class Actor(Record):
     agency: AgencyId | None = None
     role: Role | None = None
     limits: Limits | None = Field(default=None, description="of the token that acts for him")
+    reason: str = Field(default="", max_length=LONGEST_REASON, description="why he acts; sealed for auditors")
 
     @property
     def operator(self) -> bool:

@@ -39,6 +39,13 @@ class NotAllowed(LinceError):
     next_step = "Ask an administrator of your agency."
 
 
+class ReasonNeeded(LinceError):
+    """The case is opened for a stated reason only."""
+
+    code = "reason_needed"
+    next_step = "Say why: the order's number, or a sentence. It is sealed for the auditors of your agency."
+
+
 class NotAuthenticated(LinceError):
     """No valid session or token."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from models.analysis import Analysis, PageLanguage
+from models.asked import AskedFor
 from models.audit import Actor, AuditEvent, AuditHead
 from models.case import Case, Membership, Role
 from models.correction import Correction
@@ -265,8 +266,9 @@ class AuditLog(Protocol):
         subject: str = "",
         outcome: str = "ok",
         detail: Mapping[str, str | int] | None = None,
+        asked: AskedFor | None = None,
     ) -> AuditEvent:
-        """Add an event; `cases` are those looked through, where they are several."""
+        """Add an event; `cases` are those looked through, where they are several; `asked` is sealed for auditors."""
 
     def append_each(
         self, actor: Actor, action: str, subjects: Sequence[tuple[str, Mapping[str, str | int]]], *, case: CaseId
@@ -342,6 +344,7 @@ class Access(Protocol):
         subject: str = "",
         outcome: str = "ok",
         detail: Mapping[str, str | int] | None = None,
+        asked: AskedFor | None = None,
     ) -> None:
         """The event of a look through several cases: each of them is named in it."""
 

@@ -1,26 +1,44 @@
 """`lince audit`: the audit log, for whoever runs the machine, and for the authority that asks for it."""
 
-from collections.abc import Iterator
-from typing import Annotated
+import json as jsons
+from collections.abc import Iterator, Sequence
+from typing import Annotated, NamedTuple
 
 import typer
 from rich.table import Table
 
+from api import audit_texts
 from api.auditing import list_events
+from api.cli.audit_key import asked, user_named
 from api.cli.options import DataOption, JsonOption, open_existing
 from api.cli.rows import written
 from api.cli.terminal import Terminal
-from api.names import json_shown
+from api.names import json_shown, shown
 from api.settings import read_settings
 from api.wiring import Workspace
+from models.asked import OpenedText
 from models.audit import AuditEvent
+from models.case import User
 
 _BATCH = 1000
+
+
+class _Reader(NamedTuple):
+    """By whose key the texts are opened; nobody's: by the installation's."""
+
+    user: User | None
+    phrase: str
 
 
 def audit(
     after: Annotated[int, typer.Option("--after", min=0, help="Only events after this number.")] = 0,
     last: Annotated[int, typer.Option("--last", min=1, help="Without --json: so many events, the newest.")] = 50,
+    texts: Annotated[
+        bool, typer.Option("--texts", help="Also what was asked and why, as far as it was sealed for the operator.")
+    ] = False,
+    reader: Annotated[
+        str, typer.Option("--reader", help="With --texts: an auditor, who types his passphrase; opens by his key.")
+    ] = "",
     json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
@@ -30,27 +48,61 @@ def audit(
     """
     workspace = open_existing(read_settings(data=data))
     try:
+        by = _reader(workspace, reader) if texts or reader else None
         if json:
-            written((f"{json_shown(event.model_dump_json())}\n" for event in _events(workspace, after)), batch=_BATCH)
+            written((f"{json_shown(line)}\n" for line in _lines(workspace, by, after)), batch=_BATCH)
             return
         end = workspace.records.audit.head().sequence
-        Terminal(highlight=False, soft_wrap=True).print(_table(_events(workspace, max(after, end - last))))
+        Terminal(highlight=False, soft_wrap=True).print(_table(workspace, by, max(after, end - last)))
     finally:
         workspace.close()
 
 
-def _events(workspace: Workspace, after: int) -> Iterator[AuditEvent]:
-    """All up to the present end: the events that this reading leaves are not among them."""
+def _reader(workspace: Workspace, login: str) -> _Reader:
+    return _Reader(user_named(workspace, login), asked("Passphrase")) if login else _Reader(None, "")
+
+
+def _stretches(
+    workspace: Workspace, by: _Reader | None, after: int
+) -> Iterator[tuple[Sequence[AuditEvent], dict[int, OpenedText]]]:
+    """All up to the present end, with their texts: the events that this reading leaves are not among them."""
     end = workspace.records.audit.head().sequence
     while after < end:
         found = list_events(workspace, workspace.operator, after=after, limit=_BATCH)
-        yield from (event for event in found.events if event.sequence <= end)
+        events = [event for event in found.events if event.sequence <= end]
+        told: Sequence[OpenedText] = ()
+        if by is not None:
+            told = audit_texts.open_texts(
+                workspace, workspace.operator, reader=by.user, phrase=by.phrase, after=after, limit=_BATCH
+            ).texts
+        yield events, {one.event: one for one in told}
         after = found.last
 
 
-def _table(events: Iterator[AuditEvent]) -> Table:
-    table = Table("", "when (UTC)", "who", "did", "case", "on", "outcome", box=None)
-    for one in events:
-        when = f"{one.at:%Y-%m-%d %H:%M:%S}"
-        table.add_row(str(one.sequence), when, one.actor, one.action, one.case or "", one.subject, one.outcome)
+def _lines(workspace: Workspace, by: _Reader | None, after: int) -> Iterator[str]:
+    for events, texts in _stretches(workspace, by, after):
+        for event in events:
+            if event.sequence in texts:
+                text = texts[event.sequence].model_dump(mode="json", exclude={"event"})
+                yield jsons.dumps({**event.model_dump(mode="json"), "text": text}, ensure_ascii=False)
+            else:
+                yield event.model_dump_json()
+
+
+def _table(workspace: Workspace, by: _Reader | None, after: int) -> Table:
+    table = Table("", "when (UTC)", "who", "did", "case", "on", "outcome", *(["asked"] if by else []), box=None)
+    for events, texts in _stretches(workspace, by, after):
+        for one in events:
+            when = f"{one.at:%Y-%m-%d %H:%M:%S}"
+            cells = [str(one.sequence), when, one.actor, one.action, one.case or "", one.subject, one.outcome]
+            table.add_row(*cells, *([_told(texts.get(one.sequence))] if by else []))
     return table
+
+
+def _told(text: OpenedText | None) -> str:
+    if text is None:
+        return ""
+    if not text.opened:
+        return "(sealed for others)"
+    said = jsons.dumps(text.asked, ensure_ascii=False) if text.asked else ""
+    return shown(" · ".join(part for part in (said, text.reason and f"because: {text.reason}") if part))

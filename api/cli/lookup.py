@@ -10,7 +10,7 @@ import typer
 
 from api.checking import LONGEST_TEXT, values_in
 from api.cli.exits import DONE, SOME_FAILED
-from api.cli.options import DataOption, country_of, open_existing
+from api.cli.options import DataOption, ReasonOption, country_of, open_existing, reasoned
 from api.cli.terminal import Terminal
 from api.cli.whole_file import whole_file
 from api.listing import ListForm, as_bytes, decoded, lines_of, said
@@ -45,6 +45,7 @@ def lookup(
     resume: Annotated[
         bool, typer.Option("--resume", help="With --to, a JSON Lines file: go on behind its last answer.")
     ] = False,
+    reason: ReasonOption = "",
     data: DataOption = None,
 ) -> int:
     """Search each value of a list, with exact counts by case and the best pages: up to 100,000 lines.
@@ -60,8 +61,9 @@ def lookup(
     request = ListRequest(lines=tuple(lines), near=near, typed=typed, hits=hits, first=first)
     workspace = open_existing(read_settings(data=data))
     try:
+        actor = reasoned(workspace, reason)
         cases = [found.id for number in case or [] for found in case_named(workspace, number)] or None
-        found = workspace.finder.find_each(request, actor=workspace.operator, cases=cases)
+        found = workspace.finder.find_each(request, actor=actor, cases=cases)
         told = _Told(len(lines))
         if to is None:
             _write(sys.stdout.buffer, as_bytes(told.each(found), form))

@@ -38,6 +38,7 @@ VERBS = {
     "correction": "List what was said of names in a case, say what a name is, or withdraw it.",
     "verify": "Check that the audit log, or the originals of a case, are unchanged.",
     "audit": "Show the audit log, or write all of it, an event a line.",
+    "audit-key": "Make, change, accept and list the keys by which auditors read what was asked.",
     "user": "List, add, close and open accounts; give another role or a new password.",
     "member": "List who has a place in a case; give one, or take it back.",
     "unit": "List, add, rename and remove the units of an agency.",

@@ -10,6 +10,8 @@ from api.folder import DataFolder
 from api.receiving import Statement, case_named
 from api.settings import Settings, read_settings
 from api.wiring import Workspace, open_workspace
+from models.asked import LONGEST_REASON
+from models.audit import Actor
 from models.case import Case
 from models.country import country_code
 from models.errors import DataFolderUnusable, UsageError
@@ -33,6 +35,7 @@ DataOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON Lines on standard output, for programs.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why; sealed for auditors beside the event of this act.")]
 ReportOption = Annotated[
     Path | None,
     typer.Option("--report", help="File that the run report is also written to: .json, else plain text."),
@@ -66,6 +69,13 @@ def open_existing(settings: Settings) -> Workspace:
             next_step="Name the right one with --data or LINCE_DATA; `lince ingest` and `lince serve` make a new one.",
         )
     return open_workspace(settings)
+
+
+def reasoned(workspace: Workspace, reason: str) -> Actor:
+    """The operator, with the reason that he gives. Raises UsageError."""
+    if len(reason) > LONGEST_REASON:
+        raise UsageError(f"--reason is longer than {LONGEST_REASON} characters.", next_step="Say it in a sentence.")
+    return workspace.operator.model_copy(update={"reason": reason.strip()})
 
 
 def one_case(workspace: Workspace, number: str) -> Case:

@@ -11,7 +11,7 @@ import typer
 from rich.cells import cell_len
 from rich.text import Text
 
-from api.cli.options import DataOption, JsonOption, open_existing
+from api.cli.options import DataOption, JsonOption, ReasonOption, open_existing, reasoned
 from api.cli.terminal import Terminal
 from api.cli.whole_file import whole_file
 from api.hits import as_bytes, line
@@ -57,20 +57,22 @@ def search(
     to: Annotated[
         Path | None, typer.Option("--to", help="File for all hits; its ending tells the form.", show_default=False)
     ] = None,
+    reason: ReasonOption = "",
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find pages that answer a query, with the exact total and what could not be searched."""
     workspace = open_existing(read_settings(data=data))
     try:
+        actor = reasoned(workspace, reason)
         cases = [found.id for number in case or [] for found in case_named(workspace, number)] or None
         if meaning:
             _read_for_meaning(workspace)
         request = SearchRequest(text=query, limit=limit, meaning=meaning, unit=unit, order=order, variants=variants)
         if form is not None or to is not None:
-            _write(workspace.finder.every(request, actor=workspace.operator, cases=cases), form, to)
+            _write(workspace.finder.every(request, actor=actor, cases=cases), form, to)
             return
-        page = find(workspace, workspace.operator, request, cases=cases)
+        page = find(workspace, actor, request, cases=cases)
     except QuerySyntax as error:
         _point(query, error)
         raise

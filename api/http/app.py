@@ -14,6 +14,7 @@ from starlette.types import Scope
 from api import web
 from api.http import (
     audit,
+    audit_texts,
     cases,
     corrections,
     documents,
@@ -73,6 +74,7 @@ _NOUNS = (
     people,
     units,
     audit,
+    audit_texts,
 )
 
 

@@ -9,7 +9,9 @@ A request with a session cookie and an unsafe method must carry the session's CS
 
 import hmac
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated
+from urllib.parse import unquote
 
 from fastapi import Depends, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
@@ -19,6 +21,7 @@ from api.http.front import SAFE_METHODS
 from api.http.sessions import DEVICE_DAYS, Opened, Visitor, visitor_of
 from api.http.throttle import Throttle
 from api.wiring import Workspace
+from models.asked import LONGEST_REASON
 from models.audit import Actor
 from models.errors import NotAllowed, NotAuthenticated
 from models.session import SessionKind
@@ -27,6 +30,8 @@ SESSION_COOKIE = "lince_session"
 DEVICE_COOKIE = "lince_device"
 CSRF_HEADER = "X-CSRF-Token"
 CSRF_FIELD = "csrf"
+REASON_HEADER = "X-Lince-Reason"
+"""Documented for all routes in `describe`; a parameter of this kind would bring each of them a refusal of its own."""
 
 _cookie = APIKeyCookie(
     name=SESSION_COOKIE,
@@ -78,6 +83,9 @@ async def maybe_visitor(
         request.scope["user_id"] = visitor.user.id
         if kind is SessionKind.BROWSER and request.method not in SAFE_METHODS:
             await _check_csrf(request, visitor)
+        reason = unquote(request.headers.get(REASON_HEADER, ""), errors="replace").strip()
+        if reason:
+            visitor = replace(visitor, reason=reason[:LONGEST_REASON])
     return visitor
 
 

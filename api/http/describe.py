@@ -61,6 +61,7 @@ def description_of(app: FastAPI) -> dict[str, Any]:
         problem_schema = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= {**problem_schema.pop("$defs"), ProblemDetails.__name__: problem_schema}
         _describe_refusals(made)
+        _describe_reason(made)
         # Replaced by our own everywhere.
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
@@ -77,6 +78,24 @@ def _describe_refusals(made: dict[str, Any]) -> None:
     common = made["components"].setdefault("responses", {})
     for code in ("malformed", "method_not_allowed", "media_type", "range"):
         _add(common, code, key=code)
+
+
+def _describe_reason(made: dict[str, Any]) -> None:
+    """The header that whoever is logged in may give with any call."""
+    made["components"]["parameters"] = {
+        "Reason": {
+            "name": "X-Lince-Reason",
+            "in": "header",
+            "required": False,
+            "description": "why, in percent-encoded UTF-8 (the first 500 characters count); sealed for the auditors of "
+            "your agency",
+            "schema": {"type": "string"},
+            "example": "orden%2077",
+        }
+    }
+    for operation in (one for methods in made["paths"].values() for one in methods.values()):
+        if "security" in operation:
+            operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/Reason"})
 
 
 def _add(found: dict[Any, dict[str, Any]], code: str, *, key: str | int) -> None:

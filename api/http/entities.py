@@ -54,7 +54,8 @@ def list_entities(
     """Values in the actor's cases, or in `cases` among them. Raises NotFound for a case that is not his."""
     scope = workspace.access.scope(actor, cases=cases, action="entity.list")
     total, found = workspace.records.evidence.entities(scope, kind=kind, text=text, limit=limit, offset=offset)
-    workspace.access.looked(actor, "entity.list", scope, detail={"entities": total})
+    words = {"text": text} if text else None
+    workspace.access.looked(actor, "entity.list", scope, detail={"entities": total}, asked=words)
     return Entities(total=total, entities=tuple(found))
 
 
@@ -71,7 +72,8 @@ def list_entity_places(
     """Where a value stands in the actor's cases. Raises NotFound for a case that is not his."""
     scope = workspace.access.scope(actor, cases=cases, action="entity.list")
     found = workspace.records.evidence.places(scope, kind=kind, normal=normal, grouped=True)
-    workspace.access.looked(actor, "entity.list", scope, detail={"places": len(found)})
+    words = {"kind": kind.value, "value": normal}
+    workspace.access.looked(actor, "entity.list", scope, detail={"places": len(found)}, asked=words)
     return EntityPlaces(
         total=len(found),
         places=tuple(

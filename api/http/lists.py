@@ -41,7 +41,7 @@ class ScopedList(ListRequest):
         default="",
         max_length=LONGEST_TEXT,
         description="in place of lines: each number, paper, plate, account, address and full name in it is a line; "
-        "the text is kept nowhere",
+        "the text is kept nowhere, its values are sealed for auditors",
     )
     country: str = Field(
         default="", pattern="^([A-Z]{2})?$", description="of the text's national numbers; absent: your agency's"
@@ -82,7 +82,8 @@ def search_list(
 
     With a text in place of lines, what the archive knows of the numbers, papers and names in it.
 
-    Ends within two seconds when the session ends or a named case is taken from you. One audit event, without a line.
+    Ends within two seconds when the session ends or a named case is taken from you. One audit event; its
+    lines are sealed for auditors.
     """
     if bool(request.lines) == bool(request.text):
         raise UsageError("A list has lines, or a text in their place.", next_step="Send one of the two.")

@@ -41,11 +41,12 @@ class Visitor:
     csrf: str
     kind: SessionKind
     limits: Limits | None = None
+    reason: str = ""
 
     @property
     def actor(self) -> Actor:
         """As the services know him, within what his token is for."""
-        return actor_of(self.user).model_copy(update={"limits": self.limits})
+        return actor_of(self.user).model_copy(update={"limits": self.limits, "reason": self.reason})
 
 
 @dataclass(frozen=True)

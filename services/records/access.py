@@ -5,6 +5,7 @@ What an actor may not see is NotFound in the very words used for what does not e
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from models.asked import AskedFor
 from models.audit import Actor
 from models.case import Case, Membership, Role
 from models.document import DocumentSummary, Page
@@ -81,6 +82,7 @@ class AccessDoor:
         subject: str = "",
         outcome: str = "ok",
         detail: Mapping[str, str | int] | None = None,
+        asked: AskedFor | None = None,
     ) -> None:
         """The event of a look through the cases of a scope: it stands in the trail of each."""
         cases = sorted(scope.cases)
@@ -94,6 +96,7 @@ class AccessDoor:
                 subject=subject,
                 outcome=outcome,
                 detail={"scope": len(cases), **(detail or {})},
+                asked=asked,
             )
         except StorageFull as error:
             raise StorageFull(

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Row
 
+from models.asked import AskedFor
 from models.audit import Actor, AuditEvent, AuditHead
 from models.errors import Altered
 from models.ids import CaseId
@@ -22,12 +23,16 @@ from services.records import tables as t
 from services.records.anchor import GENESIS, Anchor
 from services.records.checkpoints import Checkpoints
 from services.records.database import Database
+from services.records.sealed_texts import Sealed, SqlSealedTexts
 
 LONGEST = 200
 """Characters of any text in an event. Ids and codes are shorter; what is longer came from a client."""
 
 MOST_CASES = 500
 """Cases named in one event; a look through more leaves several events."""
+
+SEALED = "sealed"
+"""In an event's detail: the hash of what was sealed beside it."""
 
 _INSERT = insert(t.audit)
 _HEAD = select(t.audit.c.sequence, t.audit.c.hash).order_by(t.audit.c.sequence.desc()).limit(1)
@@ -38,7 +43,10 @@ _NEW_IN_FORM_2 = ("kind", "user", "cases", "form")
 class SqlAuditLog:
     """The log in the catalogue. Appending takes part in the current transaction: no act without its event."""
 
-    def __init__(self, database: Database, clock: Clock, anchor: Anchor, checkpoints: Checkpoints) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, anchor: Anchor, checkpoints: Checkpoints, texts: SqlSealedTexts
+    ) -> None:
+        self.texts = texts
         self._database = database
         self._clock = clock
         self._anchor = anchor
@@ -54,14 +62,17 @@ class SqlAuditLog:
         subject: str = "",
         outcome: str = "ok",
         detail: Mapping[str, str | int] | None = None,
+        asked: AskedFor | None = None,
     ) -> AuditEvent:
         """Add an event at the end of the chain; several when it concerns more than `MOST_CASES` cases.
 
+        What was `asked`, and the actor's reason, are sealed for auditors; the event names the sealed text by its hash.
         Returns the last one. Texts that no id or code of ours has (long, or not printable) are kept by their hash.
         """
         named = [cases[at : at + MOST_CASES] for at in range(0, len(cases), MOST_CASES)] or [()]
         act: dict[str, Any] = {"actor": actor, "action": action, "case": case, "outcome": outcome}
-        return self._add([_stated(**act, cases=part, subject=subject, detail=detail or {}) for part in named])
+        stated = [_stated(**act, cases=part, subject=subject, detail=detail or {}) for part in named]
+        return self._add(stated, actor, asked)
 
     def append_each(
         self, actor: Actor, action: str, subjects: Sequence[tuple[str, Mapping[str, str | int]]], *, case: CaseId
@@ -69,11 +80,16 @@ class SqlAuditLog:
         """Add an event for each subject of one act, with its detail."""
         act: dict[str, Any] = {"actor": actor, "action": action, "case": case, "cases": (), "outcome": "ok"}
         if subjects:
-            self._add([_stated(**act, subject=subject, detail=detail) for subject, detail in subjects])
+            self._add([_stated(**act, subject=subject, detail=detail) for subject, detail in subjects], actor)
 
-    def _add(self, stated: Sequence[Mapping[str, Any]]) -> AuditEvent:
+    def _add(self, stated: Sequence[dict[str, Any]], actor: Actor, asked: AskedFor | None = None) -> AuditEvent:
         """Chain, seal and insert events; returns the last one."""
+        told_why = {**(asked or {}), **({"reason": actor.reason} if actor.reason else {})}
         with self._database.writing() as connection:
+            text = self.texts.seal(actor.agency, told_why) if told_why else None
+            if text is not None:
+                for told in stated:
+                    told["detail"] = {**told["detail"], SEALED: text.digest}
             last = self.head()
             now = self._clock.now()
             events = []
@@ -83,6 +99,8 @@ class SqlAuditLog:
                 last = AuditHead(sequence=event.sequence, hash=event.hash)
                 events.append(event)
             connection.execute(_INSERT, [event.model_dump() for event in events])
+            if text is not None:
+                self.texts.keep({event.sequence: text for event in events})
             head = last
             self._database.after_commit("audit head", lambda: self._written(head, now))
         return events[-1]
@@ -129,8 +147,10 @@ class SqlAuditLog:
             return 0, str(error)
         previous, checked = GENESIS, 0
         while events := self.read(after=checked):
+            texts = self.texts.of(events[0].sequence, events[-1].sequence)
             for event in events:
                 fault = self._fault(event, previous, expected=checked + 1, sealed_from=sealed_from)
+                fault = fault or _text_fault(event, texts.get(event.sequence))
                 if fault is None and any(head.sequence == event.sequence and head.hash != event.hash for head in heads):
                     fault = f"event {event.sequence} is not the one that stood there before: the log was written anew"
                 if fault is not None:
@@ -158,6 +178,14 @@ class SqlAuditLog:
         if event.previous != previous or event.hash != made or unsealed:
             return f"event {event.sequence} was changed"
         return None
+
+
+def _text_fault(event: AuditEvent, text: Sealed | None) -> str | None:
+    named = event.detail.get(SEALED)
+    if named == (None if text is None else text.digest):
+        return None
+    what = "was put in" if named is None else "is missing" if text is None else "was changed"
+    return f"the sealed text of event {event.sequence} {what}"
 
 
 def _stated(

@@ -32,6 +32,7 @@ from services.records.queue import SqlJobQueue
 from services.records.reviews import SqlReviewStore
 from services.records.routes import SqlRouteStore
 from services.records.sealing import Sealer
+from services.records.sealed_texts import SqlSealedTexts
 from services.records.second_factors import SqlSecondFactorStore
 from services.records.watches import SqlWatchStore
 from services.records.worklog import SqlWorkLog
@@ -75,7 +76,7 @@ class Catalogue:
         self.reviews = SqlReviewStore(database)
         self.links = SqlLinkStore(database)
         self.protection = SqlProtectionStore(database, cover, self.jobs, forms)
-        self.audit = SqlAuditLog(database, clock, anchor, checkpoints)
+        self.audit = SqlAuditLog(database, clock, anchor, checkpoints, SqlSealedTexts(database, sealing, clock))
 
     def transaction(self) -> contextlib.AbstractContextManager[None]:
         """All store calls inside happen together or not at all."""

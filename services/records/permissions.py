@@ -78,6 +78,10 @@ OUTSIDE_CASES: Mapping[str, frozenset[Role]] = {
     "watch.list": _ALL,
     "watch.remove": _ALL,
     "audit.read": _AUDITOR,
+    "key.list": _AUDITOR,
+    "key.make": _AUDITOR,
+    "key.accept": _AUDITOR,
+    "text.open": _AUDITOR,
     "index.rebuild": frozenset(),
     "link.run": frozenset(),
 }

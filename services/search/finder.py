@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
 
+from models.asked import AskedFor
 from models.audit import Actor
 from models.case import Case
 from models.document import DocumentHead
@@ -55,10 +56,11 @@ class Finder:
         """The hits in the actor's cases, or in `cases` among them (None: all of his).
 
         Raises NotFound for a case that is not his to see, QuerySyntax, UsageError, FeatureMissing,
-        EngineUnavailable. Every search leaves one audit event, which tells counts and never the query.
+        EngineUnavailable. Every search leaves one audit event, which tells counts; the query is sealed for auditors.
         """
         scope = self._access.scope(actor, cases=cases, action=_ACTION)
         detail: dict[str, str | int] = {"filters": len(request.filters), "offset": request.offset}
+        words = words_of(request)
         try:
             known = self._known(scope)
             asked = self.read(request, cases=known.values())
@@ -72,10 +74,10 @@ class Finder:
                 facets[reviewed.FACET] = reviewed.counts(self._engine, whole, scope, read)
             note = self._covered(scope)
         except LinceError as error:
-            self._access.looked(actor, _ACTION, scope, outcome=error.code, detail=detail)
+            self._access.looked(actor, _ACTION, scope, outcome=error.code, detail=detail, asked=words)
             raise
         detail |= {"pages": ranking.total, "documents": ranking.documents}
-        self._access.looked(actor, _ACTION, scope, detail=detail)
+        self._access.looked(actor, _ACTION, scope, detail=detail, asked=words)
         return HitPage(
             total=ranking.total,
             documents=ranking.documents,
@@ -109,6 +111,7 @@ class Finder:
         """
         scope = self._access.scope(actor, cases=cases, action=_EXPORT)
         detail: dict[str, str | int] = {"filters": len(request.filters)}
+        words = words_of(request)
         try:
             asked = self.read(request, cases=self._known(scope).values())
             query = query_of(asked.node, request).model_copy(update={"limit": 0, "offset": 0, "facets": ()})
@@ -117,10 +120,10 @@ class Finder:
             counted = self._engine.find(query, scope)
             self._covered(scope)
         except LinceError as error:
-            self._access.looked(actor, _EXPORT, scope, outcome=error.code, detail=detail)
+            self._access.looked(actor, _EXPORT, scope, outcome=error.code, detail=detail, asked=words)
             raise
         detail |= {"pages": counted.total, "documents": counted.documents}
-        self._access.looked(actor, _EXPORT, scope, detail=detail)
+        self._access.looked(actor, _EXPORT, scope, detail=detail, asked=words)
         return self._every(query, counted, scope, actor=actor, cases=cases)
 
     def _every(
@@ -151,16 +154,17 @@ class Finder:
 
         A line that cannot be searched is answered as such and the next one goes on. Rights are looked at again every
         second: what is taken away meanwhile ends the search, or narrows it where no cases were named.
-        Raises NotFound, EngineUnavailable. Leaves one audit event, at its begin, which tells counts and no line.
+        Raises NotFound, EngineUnavailable. One audit event, at its begin, tells counts; the lines are sealed.
         """
         scope = self._access.scope(actor, cases=cases, action=_LIST)
         detail: dict[str, str | int] = {"lines": len(request.lines), "first": request.first}
+        lines = {"lines": request.lines[request.first - 1 :]}
         try:
             self._covered(scope)
         except LinceError as error:
-            self._access.looked(actor, _LIST, scope, outcome=error.code, detail=detail)
+            self._access.looked(actor, _LIST, scope, outcome=error.code, detail=detail, asked=lines)
             raise
-        self._access.looked(actor, _LIST, scope, detail=detail)
+        self._access.looked(actor, _LIST, scope, detail=detail, asked=lines)
         return self._each(request, scope, actor=actor, cases=cases)
 
     def _each(
@@ -262,6 +266,11 @@ class Finder:
             answers=found.answers,
             has_image=page.is_pictured,
         )
+
+
+def words_of(request: SearchRequest) -> AskedFor:
+    """What a person typed and chose, for auditors."""
+    return request.model_dump(mode="json", include={"text", "filters", "without", "meaning"}, exclude_defaults=True)
 
 
 def query_of(node: Node, request: SearchRequest) -> Query:

@@ -36,7 +36,7 @@ from models.search import (
 from services.meaning_ports import Embedder, VectorIndex, Vectors
 from services.ports import Access, Records, SearchEngine
 from services.search.asking import Asked
-from services.search.finder import Finder, query_of
+from services.search.finder import Finder, query_of, words_of
 from services.search.fusion import fused
 from services.search.name_forms import NameForms
 from services.search.passages import passages
@@ -112,6 +112,7 @@ class MeaningFinder(Finder):
             return super().find(request, actor=actor, cases=cases)
         scope = self._access.scope(actor, cases=cases, action=_ACTION)
         detail: dict[str, str | int] = {"filters": len(request.filters), "offset": request.offset, "meaning": 1}
+        words = words_of(request)
         try:
             known = self._known(scope)
             read = self._read(request, known)
@@ -120,11 +121,11 @@ class MeaningFinder(Finder):
             near = self._near(self._embedder.question(asked), request, scope, narrowed=narrowed)
             cover = self._covered(scope)
         except LinceError as error:
-            self._access.looked(actor, _ACTION, scope, outcome=error.code, detail=detail)
+            self._access.looked(actor, _ACTION, scope, outcome=error.code, detail=detail, asked=words)
             raise
         joined = fused([(one.document, one.page) for one in ranking.pages], list(near))
         detail |= {"pages": ranking.total, "documents": ranking.documents, "near": len(near)}
-        self._access.looked(actor, _ACTION, scope, detail=detail)
+        self._access.looked(actor, _ACTION, scope, detail=detail, asked=words)
         by_text = {(one.document, one.page): one for one in ranking.pages}
         wanted = joined[request.offset : request.offset + request.limit]
         return HitPage(

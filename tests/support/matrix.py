@@ -391,6 +391,14 @@ ROUTES: Mapping[str, Row] = {
     "POST /api/v1/users/{user}/activate": row(OWN_USERS, _spare),
     "GET /api/v1/audit": row(outside(AUDITOR, token=403)),
     "GET /api/v1/audit/check": row(outside(AUDITOR, token=403)),
+    "GET /api/v1/audit/keys": row(outside(AUDITOR, token=403)),
+    "POST /api/v1/audit/keys": row(outside(AUDITOR, 201, token=403), _json(phrase="siete rios de piedra")),
+    # Nobody has a key yet.
+    "POST /api/v1/audit/keys/{user}/accept": row(
+        outside(AUDITOR, 404, token=403),
+        lambda world, number: {"json": {"phrase": "siete rios"}, **_spare(world, number)},
+    ),
+    "POST /api/v1/audit/texts": row(outside(AUDITOR, 404, token=403), _json(phrase="siete rios")),
     # Pages
     "GET /login": row(all_alike(303, nobody=200)),
     "POST /login": row(
