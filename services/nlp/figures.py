@@ -130,7 +130,10 @@ _BELOW = rf"(?:{_ITALIAN_UNITS}?cento?{_ITALIAN_TENS}?|{_ITALIAN_TENS})"
 ITALIAN = rf"(?:(?:mille|{_BELOW}mila){_BELOW}?|{_ITALIAN_UNITS}?cento{_ITALIAN_TENS}|{_ITALIAN_UNITS}cento)"
 
 _ALL = rf"(?:{ITALIAN}|{any_of({*WORDS, *SCALES} - {'k', 'm', 'mm'})})"
-PHRASE = rf"{_ALL}(?:(?:[ \n-]|[ \n](?:y|e|and|et)[ \n]){_ALL}){{0,11}}"
+_BETWEEN = r"(?:[ \n-]|[ \n](?:y|e|and|et)[ \n])"
+COUNT = rf"{any_of(WORDS)}(?:{_BETWEEN}{any_of(WORDS)}){{0,2}}"
+"""A number below a thousand in words, in flat text, as a pattern."""
+PHRASE = rf"{_ALL}(?:{_BETWEEN}{_ALL}){{0,11}}"
 """Up to twelve number words in flat text, as a pattern. Bounded: an endless run would be tried from each word."""
 
 

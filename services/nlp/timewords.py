@@ -33,7 +33,7 @@ _UNITS = {
     "month": "mes(?:es)?|months?|mois|mes[ei]", "year": "anos?|years?|annees?|ans?|ann[oi]",
 }  # fmt: skip
 _WEEKDAY, _UNIT = "|".join(WEEKDAYS), "|".join(_UNITS.values())
-_NUMBER = r"(?:\d{1,3}|" + figures.PHRASE.replace("{0,11}", "{0,2}") + "|an?)"
+_NUMBER = rf"(?:\d{{1,3}}|{figures.COUNT}|an?)"
 _ABOUT = (
     r"(?:(?:ya|como|unos|unas|uns|umas|casi|quase|aproximadamente|mas de|mais de|cerca de|mais ou menos|environ|pres de"
     rf"|plus de|circa){_S})?"

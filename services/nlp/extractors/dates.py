@@ -76,12 +76,12 @@ YEAR = re.compile(
 )
 _WORD_NUMBER = figures.PHRASE
 IN_WORDS = re.compile(
-    rf"(?<!\w)(?P<d>{figures.any_of(figures.ORDINALS)}|{_WORD_NUMBER})(?: \(?[0-9]{{1,2}}\)?)?(?: dias?| giorni| day)?"
+    rf"(?<!\w)(?P<d>{figures.any_of(figures.ORDINALS)}|{figures.COUNT})(?: \(?[0-9]{{1,2}}\)?)?(?: dias?| giorni| day)?"
     rf"(?: del? mes de| do mes de| del mese di| of| de)? (?P<m>{_FULL_MONTH}),?"
     rf"(?: (?:de|del|do)(?: ano| ano de)?| dell[’']anno)? (?P<y>[12][09][0-9]{{2}}|{_WORD_NUMBER})(?!\w)"
 )
 _L_AN = re.compile(
-    rf"(?<!\w)l['’]an (?P<y>{_WORD_NUMBER}),? (?:et )?le (?P<d>{_WORD_NUMBER}|\d{{1,2}}) (?P<m>{_FULL_MONTH})(?!\w)"
+    rf"(?<!\w)l['’]an (?P<y>{_WORD_NUMBER}),? (?:et )?le (?P<d>{figures.COUNT}|\d{{1,2}}) (?P<m>{_FULL_MONTH})(?!\w)"
 )
 # A day and month in figures count only where a word before or the heading of the column says that they are a day.
 _SHORT = r"(?P<d>0?[1-9]|[12]\d|3[01])[/.](?P<m>0?[1-9]|1[0-2])"
