@@ -1,8 +1,9 @@
 """Rules and the learned signal on one passage: each adds what the other misses, and each doubts the other.
 
 A passage that the classifier gives and no rule does becomes a flag of its own, of the tier `model` above the threshold
-of its category, `suggested` below it; signs of other categories around it lower the threshold, since one alone on a
-page is more often something else, and a text around it that tells of nothing of the kind raises it. Where both speak,
+of its category, `suggested` below it or where a rule has said the same close by; signs of other categories around it
+lower the threshold, since one alone on a page is more often something else, and a text around it that tells of nothing
+of the kind raises it. Where both speak,
 the rule stands, and its flag tells how probable the classifier holds it (`support`); one that the classifier does not
 follow, in a text that tells of nothing of the kind, is a suggestion. Another polarity of the classifier goes along as
 a suggestion, so that a reader sees both.
@@ -29,6 +30,8 @@ JUDGED = 80
 DOUBTED = "The trained classifier does not follow the rule here."
 """What the reason of a rule's flag says that counts as a suggestion."""
 _QUOTED = 120
+_SAME = 200
+"""Code points within which a rule's flag has said a category already: a further passage of it there is a suggestion."""
 _NEAR = 2
 """Words beside those of a rule in which the classifier may see what the rule found."""
 
@@ -126,9 +129,22 @@ def joined(flags: Sequence[Flag], reading: Reading, signal: LearnedSignal) -> li
         flag if stood else replace(flag, tier=Tier.SUGGESTED, reason=f"{flag.reason} {DOUBTED}")
         for (flag, _), stood in zip(told.rules, stands, strict=True)
     ]
+    spoken = [flag for flag in found if flag.tier is Tier.RULE]
     for (passage, beside), certain in zip(told.said, sure, strict=True):
-        found += _added(passage, beside, reading, signal=signal, tier=Tier.MODEL if certain else Tier.SUGGESTED)
+        news = certain and not _said_already(passage, spoken, reading.words)
+        found += _added(passage, beside, reading, signal=signal, tier=Tier.MODEL if news else Tier.SUGGESTED)
     return sorted(found, key=lambda f: (f.start, f.end, f.category, f.tier))
+
+
+def _said_already(passage: Passage, spoken: Sequence[Flag], words: Sequence[Word]) -> bool:
+    """Whether a rule's flag close by says the category and polarity of a passage."""
+    start, end = words[passage.first].start, words[passage.last - 1].end
+    return any(
+        flag.category == passage.category
+        and flag.polarity is passage.polarity
+        and max(flag.start - end, start - flag.end) < _SAME
+        for flag in spoken
+    )
 
 
 def _told(passage: Passage, words: Sequence[Word], cues: _Cues) -> Passage:

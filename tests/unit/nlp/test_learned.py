@@ -117,6 +117,15 @@ def test_where_both_speak_the_rule_stands_and_knows_its_support(signal, monkeypa
     assert (flag.rule, flag.tier, flag.support) == ("slept@1", Tier.RULE, 0.8)
 
 
+def test_what_a_rule_says_close_by_is_not_said_twice(signal, monkeypatch):
+    found = spoken(signal, {"Nadie": 0.97, "veía": 0.97, "dormía": 0.5})
+    rule, further = joined(signal, monkeypatch, found, by_rule())
+    assert (rule.tier, further.tier) == (Tier.RULE, Tier.SUGGESTED)
+    *_, further = joined(signal, monkeypatch, found, replace(by_rule(), category="threat_violence"))
+    assert further.category == "harbouring_confinement"
+    assert further.tier is Tier.MODEL
+
+
 def test_another_polarity_goes_along_as_a_suggestion(signal, monkeypatch):
     told = joined(signal, monkeypatch, spoken(signal, {"dormía": 0.8}, polarity=1), by_rule())
     assert [(f.tier, f.polarity) for f in told] == [
