@@ -9,9 +9,11 @@ from collections.abc import Set as AbstractSet
 
 from pydantic import Field
 
+from api.stamping import StampState, verify_stamps
 from api.wiring import Workspace
 from models.audit import Actor, AuditEvent
 from models.base import Record
+from models.errors import Altered
 from models.ids import CaseId
 
 _BATCH = 1000
@@ -31,6 +33,10 @@ class AuditCheck(Record):
 
     checked: int = Field(description="events that are sound")
     fault: str | None = Field(description="what is wrong with the next one; null: nothing")
+    stamped: int | None = Field(
+        default=None, description="checkpoints with a sound time stamp of the authority; null: none is asked"
+    )
+    pending: int | None = Field(default=None, description="checkpoints that wait for one")
     head: str = Field(description="where the log ends, to be written down: `lince verify audit --known` takes it")
 
 
@@ -94,5 +100,10 @@ def check_audit(workspace: Workspace, actor: Actor) -> AuditCheck:
     workspace.access.allow(actor, "audit.read")
     head = workspace.records.audit.head()
     checked, fault = workspace.records.audit.verify()
+    stamps = StampState()
+    try:
+        stamps = verify_stamps(workspace)
+    except Altered as error:
+        fault = fault or error.message
     workspace.records.audit.append(actor, "audit.verify", outcome="ok" if fault is None else "fault")
-    return AuditCheck(checked=checked, fault=fault, head=str(head))
+    return AuditCheck(checked=checked, fault=fault, head=str(head), **stamps.model_dump())

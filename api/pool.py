@@ -15,6 +15,7 @@ import structlog
 
 from api.nursery import Nursery, Worker
 from api.sending import Sender
+from api.stamping import Stamper
 from api.wiring import Workspace, alerting, indexing_pipeline, linker
 from api.worker import STORAGE_FULL_EXIT
 from models.errors import EngineUnavailable, LinceError, StorageFull
@@ -54,7 +55,7 @@ class Pool:
         self._release_dead_pools()
         nursery = self._nursery = Nursery(self._environment())
         self._workers += [nursery.start(_holder()) for _ in range(self._workspace.settings.workers)]
-        for target in (self._index, self._watch, self._alert, self._send, self._link):
+        for target in (self._index, self._watch, self._alert, self._send, self._link, self._stamp):
             thread = threading.Thread(target=target, name=f"pool-{target.__name__}", daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -159,6 +160,11 @@ class Pool:
         """Send alerts, apart from the watches: an address that does not answer delays nobody's inbox."""
         sender = Sender(self._workspace)
         self._again_and_again(lambda: sender.work_once() > 0)
+
+    def _stamp(self) -> None:
+        """Have checkpoints of the audit log stamped, where the settings name an authority."""
+        stamper = Stamper(self._workspace)
+        self._again_and_again(stamper.work_once, what="stamps")
 
     def _link(self) -> None:
         """Link what was analyzed, behind the index: whoever reads waits for no link."""

@@ -3,8 +3,9 @@
 import ipaddress
 from pathlib import Path
 from typing import Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from cryptography import x509
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -93,6 +94,23 @@ class Settings(BaseSettings):
         description="Folder for the signed checkpoints of the audit log, best on another disk; absent: one in the data "
         "folder.",
     )
+    timestamp_url: str = Field(
+        default="",
+        max_length=2000,
+        description="Time stamping authority (RFC 3161) for the checkpoints of the audit log, as https://…; on this "
+        "machine also http; absent: none is asked.",
+    )
+    timestamp_ca_file: Path | None = Field(
+        default=None, description="PEM file of the authority's root certificates; needed with LINCE_TIMESTAMP_URL."
+    )
+    timestamp_policy: str = Field(
+        default="",
+        pattern=r"^([0-2](\.\d{1,30}){1,30})?$",
+        description="Policy that the authority must stamp under, as 1.2.3.4; absent: its own choice.",
+    )
+    clock_drift: float = Field(
+        default=5, gt=0, le=3600, description="Seconds by which the clock may differ from the authority's unalarmed."
+    )
     database_url: SecretStr | None = Field(default=None, description="PostgreSQL; absent: SQLite in the data folder.")
     search_url: str | None = Field(
         default=None,
@@ -139,6 +157,24 @@ class Settings(BaseSettings):
         return value.strip().rstrip("/")
 
     @model_validator(mode="after")
+    def _authority(self) -> Self:
+        """An authority whose tokens nobody can check stamps nothing."""
+        if not self.timestamp_url:
+            return self
+        parts = _parted(self.timestamp_url)
+        if parts is None or not (parts.scheme == "https" or _on_this_machine(parts.hostname or "")):
+            raise ValueError("LINCE_TIMESTAMP_URL is an address such as https://stamp.example/tsr")
+        if self.timestamp_ca_file is None:
+            raise ValueError("LINCE_TIMESTAMP_URL needs LINCE_TIMESTAMP_CA_FILE: the roots that its tokens lead to")
+        try:
+            found = x509.load_pem_x509_certificates(self.timestamp_ca_file.expanduser().read_bytes())
+        except (OSError, ValueError) as error:
+            raise ValueError("LINCE_TIMESTAMP_CA_FILE cannot be read, or holds no certificate") from error
+        if not found:
+            raise ValueError("LINCE_TIMESTAMP_CA_FILE holds no certificate")
+        return self
+
+    @model_validator(mode="after")
     def _key_in_the_open(self) -> Self:
         """A key that anybody on the way could read would open all cases."""
         if self.search_api_key is None or self.search_url is None or self.search_url.startswith("https:"):
@@ -146,6 +182,17 @@ class Settings(BaseSettings):
         if not _on_this_machine(urlsplit(self.search_url).hostname or ""):
             raise ValueError("LINCE_SEARCH_URL is http: an API key is sent over https only")
         return self
+
+
+def _parted(address: str) -> SplitResult | None:
+    """An address by its parts, None for what is none or holds a password."""
+    try:
+        parts = urlsplit(address)
+        odd = parts.port is not None and not 1 <= parts.port <= 65535
+    except ValueError:
+        return None
+    wrong = parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None
+    return None if odd or wrong or parts.fragment else parts
 
 
 def _on_this_machine(host: str) -> bool:
@@ -174,7 +221,7 @@ def read_settings(**given: Any) -> Settings:
         field = "_".join(str(part) for part in first["loc"])
         if not field:
             reason = first["msg"].removeprefix("Value error, ")
-            raise SettingsError(f"{reason}.", next_step="Give LINCE_SEARCH_URL as https://…") from error
+            raise SettingsError(f"{reason}.", next_step="Correct it; docs/reference/settings.md has all.") from error
         name = f"LINCE_{field.upper()}" if given.get(field) is None else f"--{field.replace('_', '-')}"
         reason = _WORDS.get(field) or first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{name} is not usable: {reason}.", next_step=f"Correct {name}.") from error

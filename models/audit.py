@@ -22,10 +22,12 @@ OPERATOR = "operator"
 """Whoever works at the command line of the machine."""
 WORKER = "worker"
 """What reads files on its own."""
+SYSTEM = "system"
+"""What the program does by itself: time stamps, alarms."""
 ANONYMOUS = "anonymous"
 """Whoever has not proved who he is."""
 
-_MACHINES = (OPERATOR, WORKER, ANONYMOUS, "lince", "system", "nobody", "everybody")
+_MACHINES = (OPERATOR, WORKER, ANONYMOUS, "lince", SYSTEM, "nobody", "everybody")
 
 # What is taken for another letter, or not seen, when a log is read in a hurry. A login has no other characters.
 _LOOKS = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"})

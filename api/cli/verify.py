@@ -10,9 +10,11 @@ from api.cli.options import DataOption, open_existing
 from api.cli.terminal import Terminal
 from api.receiving import case_named
 from api.settings import read_settings
+from api.stamping import Stamper, Unreachable, authority_of, verify_stamps
 from api.wiring import Workspace
 from models.audit import AuditHead
 from models.errors import Altered, NotYet, UsageError
+from services.records.stamps import BadStamp
 
 _HASH = re.compile("[0-9a-f]{64}")
 
@@ -47,15 +49,36 @@ def verify(
             if fault is not None:
                 raise Altered(f"Audit log: {fault}; {checked} events before it are sound.")
             console.print(f"Audit log: {checked} events, unbroken.")
+            _tell_stamps(console, workspace)
             if head:
                 console.print(str(workspace.records.audit.head()), soft_wrap=True)
             if checkpoint:
                 kept = workspace.records.audit.checkpoint()
                 console.print(f"Checkpoint: {kept}" if kept else "Checkpoint: none of an empty log.", soft_wrap=True)
+                if kept:
+                    _stamp(console, workspace, kept)
         else:
             console.print(f"Originals: {_verify_originals(workspace, case)} files, unchanged.")
     finally:
         workspace.close()
+
+
+def _tell_stamps(console: Terminal, workspace: Workspace) -> None:
+    """How many checkpoints the authority has stamped, where one is set. Raises Altered."""
+    state = verify_stamps(workspace)
+    if state.stamped is not None:
+        console.print(f"Time stamps: {state.stamped} sound, {state.pending} pending.")
+
+
+def _stamp(console: Terminal, workspace: Workspace, checkpoint: Path) -> None:
+    """Have it stamped at once; it stays pending where the authority gives no token for it."""
+    authority = authority_of(workspace)
+    if authority is None:
+        return
+    try:
+        console.print(f"Stamped: {Stamper(workspace).stamp(checkpoint, authority):%Y-%m-%d %H:%M:%S} UTC.")
+    except (Unreachable, BadStamp) as error:
+        console.print(f"Stamp pending: the authority gave no token ({error}). The server asks again.", markup=False)
 
 
 def _head(known: str | None, workspace: Workspace) -> AuditHead | None:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.engine import Row
+from sqlalchemy.engine import Connection, Row
 
 from models.asked import AskedFor
-from models.audit import Actor, AuditEvent, AuditHead
+from models.audit import SYSTEM, Actor, ActorKind, AuditEvent, AuditHead
 from models.errors import Altered
 from models.ids import CaseId
 from services.ports import Clock
@@ -36,6 +36,21 @@ SEALED = "sealed"
 
 _INSERT = insert(t.audit)
 _HEAD = select(t.audit.c.sequence, t.audit.c.hash).order_by(t.audit.c.sequence.desc()).limit(1)
+
+_LAST = select(t.audit.c.at).order_by(t.audit.c.sequence.desc()).limit(1)
+
+_DIFFER = dt.timedelta(seconds=30)
+"""By which the clocks of machines on one catalogue may differ."""
+
+_CLOCK_BACK: dict[str, Any] = {
+    "actor": Actor(kind=ActorKind.PROGRAM, name=SYSTEM),
+    "action": "clock.back",
+    "case": None,
+    "cases": (),
+    "subject": "",
+    "outcome": "ok",
+}
+"""The event of a clock that was set back; it stands before the first one that bears the earlier time."""
 
 _NEW_IN_FORM_2 = ("kind", "user", "cases", "form")
 
@@ -85,13 +100,16 @@ class SqlAuditLog:
     def _add(self, stated: Sequence[dict[str, Any]], actor: Actor, asked: AskedFor | None = None) -> AuditEvent:
         """Chain, seal and insert events; returns the last one."""
         told_why = {**(asked or {}), **({"reason": actor.reason} if actor.reason else {})}
+        now = self._clock.now()
         with self._database.writing() as connection:
             text = self.texts.seal(actor.agency, told_why) if told_why else None
             if text is not None:
                 for told in stated:
                     told["detail"] = {**told["detail"], SEALED: text.digest}
+            back = self._turned_back(connection, now)
+            if back is not None:
+                stated = [_stated(**_CLOCK_BACK, detail={"seconds": back}), *stated]
             last = self.head()
-            now = self._clock.now()
             events = []
             for told in stated:
                 values = {"sequence": last.sequence + 1, "at": now, **told, "form": 2, "previous": last.hash}
@@ -100,10 +118,17 @@ class SqlAuditLog:
                 events.append(event)
             connection.execute(_INSERT, [event.model_dump() for event in events])
             if text is not None:
-                self.texts.keep({event.sequence: text for event in events})
+                self.texts.keep({event.sequence: text for event in events if SEALED in event.detail})
             head = last
             self._database.after_commit("audit head", lambda: self._written(head, now))
         return events[-1]
+
+    @staticmethod
+    def _turned_back(connection: Connection, now: dt.datetime) -> int | None:
+        """Seconds by which the clock stands before the last event, None where machines may differ by them."""
+        last = connection.execute(_LAST).scalar()
+        back = dt.timedelta() if last is None else last - now
+        return round(back.total_seconds()) if back > _DIFFER else None
 
     def _written(self, head: AuditHead, at: dt.datetime) -> None:
         self._anchor.advance(head)

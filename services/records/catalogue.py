@@ -31,8 +31,8 @@ from services.records.protected_people import SqlProtectionStore
 from services.records.queue import SqlJobQueue
 from services.records.reviews import SqlReviewStore
 from services.records.routes import SqlRouteStore
-from services.records.sealing import Sealer
 from services.records.sealed_texts import SqlSealedTexts
+from services.records.sealing import Sealer
 from services.records.second_factors import SqlSecondFactorStore
 from services.records.watches import SqlWatchStore
 from services.records.worklog import SqlWorkLog

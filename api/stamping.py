@@ -1,0 +1,146 @@
+"""Asks a time stamping authority for tokens on the checkpoints of the audit log, and notes how far our clock is off.
+
+Nothing of a case is sent: the hash of a checkpoint, and a random number. An authority that does not answer leaves the
+checkpoint pending, and is asked again later; an answer that is no token for what was sent is refused.
+"""
+
+import datetime as dt
+import http.client
+import ssl
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+
+from api.wiring import Workspace
+from models.audit import SYSTEM, Actor, ActorKind
+from models.base import Record
+from services.records.checkpoints import FOLDER
+from services.records.stamps import Authority, BadStamp, Query, Stamps
+
+log = structlog.get_logger("lince.stamping")
+
+STAMPER = Actor(kind=ActorKind.PROGRAM, name=SYSTEM)
+
+_PATIENCE = 15.0
+_LONGEST_ANSWER = 64 * 1024
+_FIRST_PAUSE = 60.0
+_LONGEST_PAUSE = 3600.0
+
+
+class StampState(Record):
+    """How many checkpoints have a token, and how many wait for one. Both null: no authority is set."""
+
+    stamped: int | None = None
+    pending: int | None = None
+
+
+class Unreachable(Exception):
+    """The authority gave no answer that could be a token. The message names the kind only."""
+
+
+def stamps_of(workspace: Workspace) -> Stamps:
+    """The tokens of a workspace's checkpoints."""
+    return Stamps(workspace.settings.checkpoints or workspace.folder.catalogue.with_name(FOLDER))
+
+
+def authority_of(workspace: Workspace) -> Authority | None:
+    """Whom the settings trust; None where they name nobody. They were read once, at the start."""
+    settings = workspace.settings
+    if not settings.timestamp_url or settings.timestamp_ca_file is None:
+        return None
+    return Authority.read(settings.timestamp_ca_file.expanduser(), policy=settings.timestamp_policy)
+
+
+def verify_stamps(workspace: Workspace) -> StampState:
+    """Check every token. Raises Altered."""
+    authority, stamps = authority_of(workspace), stamps_of(workspace)
+    if authority is None:
+        return StampState()
+    return StampState(stamped=stamps.verify(authority), pending=len(stamps.pending()))
+
+
+class Stamper:
+    """Asks for the newest pending checkpoint, then for the older ones. One per process."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._authority = authority_of(workspace)
+        self._stamps = stamps_of(workspace)
+        self._pause = 0.0
+        self._again = 0.0
+
+    def work_once(self) -> bool:
+        """Stamp one checkpoint, if one waits and it is time to ask. Returns whether one was stamped."""
+        if self._authority is None or time.monotonic() < self._again:
+            return False
+        pending = self._stamps.pending()
+        if not pending:
+            return False
+        try:
+            self.stamp(pending[0], self._authority)
+        except (Unreachable, BadStamp) as error:
+            first = not self._pause
+            self._pause = min(max(self._pause * 2, _FIRST_PAUSE), _LONGEST_PAUSE)
+            self._again = time.monotonic() + self._pause
+            log.warning("checkpoint not stamped", kind=type(error).__name__, pending=len(pending))
+            if first:
+                self._note("checkpoint.stamp", outcome="pending", subject=pending[0].stem)
+            return False
+        self._pause = 0.0
+        return True
+
+    def stamp(self, text: Path, authority: Authority) -> dt.datetime:
+        """Have one checkpoint stamped now. Raises Unreachable, BadStamp."""
+        query = Query.of(text.read_bytes(), policy=authority.policy)
+        clock = self._workspace.clock
+        before = clock.now()
+        answer = self._asked(query.der())
+        after = clock.now()
+        at = authority.check(answer, query)
+        try:
+            self._stamps.keep(text, answer)
+        except OSError as error:
+            raise Unreachable(type(error).__name__) from error
+        drift = _drift(at, before, after)
+        detail: dict[str, str | int] = {"at": at.isoformat(), "drift_ms": round(drift * 1000)}
+        self._note("checkpoint.stamp", subject=text.stem, detail=detail)
+        if abs(drift) > self._workspace.settings.clock_drift:
+            log.warning("the clock is off", seconds=round(drift))
+            self._note("clock.drift", detail={"drift_ms": round(drift * 1000)})
+        return at
+
+    def _note(
+        self, action: str, *, subject: str = "", outcome: str = "ok", detail: dict[str, str | int] | None = None
+    ) -> None:
+        self._workspace.records.audit.append(STAMPER, action, subject=subject, outcome=outcome, detail=detail)
+
+    def _asked(self, query: bytes) -> bytes:
+        parts = urlsplit(self._workspace.settings.timestamp_url)
+        connection: http.client.HTTPConnection
+        if parts.scheme == "https":
+            connection = http.client.HTTPSConnection(
+                parts.hostname or "", parts.port, timeout=_PATIENCE, context=ssl.create_default_context()
+            )
+        else:
+            connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=_PATIENCE)
+        try:
+            # No redirection is followed.
+            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            connection.request("POST", path, body=query, headers={"Content-Type": "application/timestamp-query"})
+            answer = connection.getresponse()
+            body = answer.read(_LONGEST_ANSWER + 1)
+        except (OSError, http.client.HTTPException) as error:
+            raise Unreachable(type(error).__name__) from error
+        finally:
+            connection.close()
+        if answer.status != http.client.OK or len(body) > _LONGEST_ANSWER:
+            raise Unreachable(str(answer.status))
+        return body
+
+
+def _drift(at: dt.datetime, before: dt.datetime, after: dt.datetime) -> float:
+    """Seconds by which our clock is behind (+) or ahead (-) of the authority's, which tells whole seconds at least."""
+    ahead, behind = (before - at).total_seconds() - 1.0, (at - after).total_seconds()
+    return behind if behind > 0 else -ahead if ahead > 0 else 0.0
