@@ -128,3 +128,43 @@ class LinkDecision(Record):
     def cases(self) -> frozenset[CaseId]:
         """The cases that it is about."""
         return frozenset({self.case, self.other_case or self.case})
+
+
+class ConflictKind(StrEnum):
+    """How decisions contradict one another."""
+
+    AT_ODDS = "at_odds"
+    """Readers say the opposite of the same two subjects."""
+    CHAIN = "chain"
+    """Two are the same as a third, and are not the same."""
+    OTHER_NAME = "other_name"
+    """Readers give one entity different names or kinds."""
+
+
+class LinkConflict(Record):
+    """Decisions that cannot all hold. All of them stand; none is followed where they contradict."""
+
+    kind: ConflictKind
+    decisions: tuple[DecisionId, ...] = Field(min_length=2)
+    subjects: tuple[SubjectId, ...]
+
+
+class CaseEntity(Record):
+    """A person or value of a case: what the machine joined, as people corrected it.
+
+    `id` stays when documents come: it is the smallest of the subjects that people decided on, else of all.
+    """
+
+    id: SubjectId
+    case: CaseId
+    kind: MentionKind
+    name: str
+    also: tuple[str, ...] = Field(default=(), description="other writings, and aliases that people added")
+    confirmed: bool = Field(default=False, description="somebody has decided that it is one, and nobody otherwise")
+    by_hand: bool = Field(default=False, description="made by a person, with no mention of its own")
+    not_entity: bool = Field(default=False, description="people say that it is none")
+    mentions: int = Field(ge=0)
+    documents: int = Field(ge=0)
+    subjects: tuple[SubjectId, ...] = Field(min_length=1)
+    gone: tuple[SubjectId, ...] = Field(default=(), description="decided on, and found by no analysis any more")
+    conflicts: tuple[LinkConflict, ...] = ()

@@ -16,6 +16,7 @@ from models.ids import (
     DocumentId,
     ExhibitId,
     Sha256,
+    SubjectId,
     UnitId,
     UserId,
     WordingId,
@@ -25,6 +26,7 @@ from models.job import FileStatus, Progress, Stage
 from models.journey import Comparison, Feature, FeatureCollection, Geometry, Period, Way, WayKind
 from models.leg import Leg, LegInCase, LegPlace, LegSource
 from models.link import Band, Link, LinkPlace
+from models.linking import Act, CaseEntity, ConflictKind, LinkConflict, LinkDecision, Subject
 from models.matrix import Cell, Element, ElementTold, FlagPlace, Gap, GapCode, Matrix, Together, Voice
 from models.mention import Mention, MentionKind
 from models.place import PlaceReading, Precision
@@ -299,6 +301,23 @@ LINK = Link(
     params={"kind": "PHONE", "cases": 2, "names": 0, "spellings": 1},
     cases=(OTHER_CASE, CASE.id),
     places=(_PLACE, _PLACE.model_copy(update={"case": OTHER_CASE, "name": "aviso.png"})),
+)
+SUBJECT = Subject(
+    id=SubjectId("5b0c1d2e3f405162738495a6b7c8d9e0"), case=CASE.id, document=DOCUMENT, kind=MentionKind.PERSON,
+    key="marisol quispe", text="Marisol Quispe", page=1, start=9, end=23, values=("phone:+59170012345",),
+)  # fmt: skip
+LINK_DECISION = LinkDecision(
+    id=DecisionId("6c7d8e9fa0b1c2d3e4f5061728394a5b"), case=CASE.id, act=Act.RENAME, one=SUBJECT,
+    value="Marisol Quispe Mamani", reason="as on her card, page 2", made_by=USER.login, user=USER.id, made_at=WHEN,
+)  # fmt: skip
+CASE_ENTITY = CaseEntity(
+    id=SUBJECT.id, case=CASE.id, kind=MentionKind.PERSON, name=LINK_DECISION.value, also=(SUBJECT.text,),
+    confirmed=True, mentions=3, documents=2, subjects=(SUBJECT.id,),
+)  # fmt: skip
+LINK_CONFLICT = LinkConflict(
+    kind=ConflictKind.OTHER_NAME,
+    decisions=(LINK_DECISION.id, DecisionId("7d8e9fa0b1c2d3e4f5061728394a5b6c")),
+    subjects=(SUBJECT.id,),
 )
 HITS = HitPage(
     total=1,

@@ -56,6 +56,8 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "statistics.read": _READERS,
     "wording.list": _WORKERS,
     "wording.decide": _WORKERS,
+    "entity.judge": _WORKERS,
+    "entity.undo": _WORKERS,
     "link.list": _WORKERS,
     "link.read": _WORKERS,
     "watch.add": _READERS,

@@ -30,7 +30,7 @@ from support.web import (
     token_of,
 )
 
-from models.case import Role, Unit, User
+from models.case import Case, Role, Unit, User
 from models.ids import DocumentId, UnitId, derived, fresh
 from models.watch import SavedId, SavedSearch
 
@@ -193,12 +193,31 @@ def flag_of(world: World) -> str:
 
 def decision_of(world: World, caller: int) -> str:
     """A decision on that flag by the caller, or by a member where he may not decide."""
-    user = list(CALLERS.values())[caller][0]
-    readers = [*(MEMBERS[role] for role in WORKERS), ACTING]
-    by = user if user is not None and user in readers else INVESTIGATOR
+    by = decider(caller)
     address = f"/api/v1/documents/{world.document_of(OURS)}/flags/{flag_of(world)}/decisions"
     answer = world.call("POST", address, by=by, json={"verdict": "unsure", "reason": "not clear"})
     return str(answer.json()["decision"]["id"])
+
+
+def an_entity(world: World, case: Case, *, by: User) -> str:
+    """An entity made by hand."""
+    body = {"kind": "PERSON", "name": "Ana Rojas", "reason": "seen at the door"}
+    answer = world.call("POST", f"/api/v1/cases/{case.id}/entities", by=by, json=body)
+    return str(answer.json()["entities"][0]["id"])
+
+
+def entity_decision_of(world: World, caller: int) -> str:
+    """A decision on an entity by the caller, or by a member where he may not decide."""
+    entity = an_entity(world, OURS, by=decider(caller))
+    answer = world.call("GET", f"/api/v1/cases/{OURS.id}/entities/{entity}", by=INVESTIGATOR)
+    return str(answer.json()["decisions"][0]["id"])
+
+
+def decider(caller: int) -> User:
+    """The caller where he may decide, else a member who may."""
+    user = list(CALLERS.values())[caller][0]
+    readers = [*(MEMBERS[role] for role in WORKERS), ACTING]
+    return user if user is not None and user in readers else INVESTIGATOR
 
 
 ROUTES: Mapping[str, Row] = {
@@ -326,6 +345,35 @@ ROUTES: Mapping[str, Row] = {
                 "after_last": "2024-12-31",
             }
         },
+    ),
+    # Entities of a case, and what people decide about them
+    "GET /api/v1/cases/{case}/entities": row(in_case(EXAMINERS)),
+    "POST /api/v1/cases/{case}/entities": row(
+        in_case(WORKERS, 201), _json(kind="PERSON", name="Ana Rojas", reason="seen at the door")
+    ),
+    "GET /api/v1/cases/{case}/entities/{entity}": row(in_case(EXAMINERS)),
+    "POST /api/v1/cases/{case}/entities/{entity}/merge": row(
+        in_case(WORKERS, 201),
+        lambda world, number: {"json": {"other": an_entity(world, OURS, by=INVESTIGATOR), "reason": "same card"}},
+    ),
+    # It has one subject: there is nothing to take out, and whoever may is told so.
+    "POST /api/v1/cases/{case}/entities/{entity}/split": row(
+        in_case(WORKERS, 422),
+        lambda world, number: {
+            "json": {
+                "subjects": [world.workspace.records.links.subjects(OURS.id)[0][0].id],
+                "reason": "another one",
+            }
+        },
+    ),
+    "POST /api/v1/cases/{case}/entities/{entity}/changes": row(
+        in_case(WORKERS, 201),
+        _json(act="rename", value="Ana", reason="as on her card"),
+    ),
+    "GET /api/v1/cases/{case}/entity-conflicts": row(in_case(EXAMINERS)),
+    "POST /api/v1/cases/{case}/entity-decisions/{decision}/undo": row(
+        in_case(WORKERS),
+        lambda world, number: {"decision": entity_decision_of(world, number), "json": {"reason": "wrong key"}},
     ),
     # Over cases: everybody gets an answer about his own
     "GET /api/v1/entities": row(over_cases(EXAMINERS)),
@@ -482,6 +530,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
         asked.setdefault("correction", correction_of(world))
     if "{flag}" in path and not absent:
         asked.setdefault("flag", flag_of(world))
+    if "{entity}" in path and not absent:
+        asked.setdefault("entity", world.workspace.records.links.subjects(OURS.id)[0][0].id)
     known: dict[str, Any] = {
         "case": OURS.id,
         "document": world.document_of(OURS),
@@ -491,7 +541,18 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
         "run": world.run_of(OURS),
         **{
             name: asked.pop(name)
-            for name in ("user", "unit", "session", "token", "link", "correction", "flag", "decision", "saved")
+            for name in (
+                "user",
+                "unit",
+                "session",
+                "token",
+                "link",
+                "correction",
+                "flag",
+                "decision",
+                "saved",
+                "entity",
+            )
             if name in asked
         },
     }
@@ -500,6 +561,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "case": "0" * 32,
             "document": "0" * 32,
             "link": "0" * 32,
+            "entity": "0" * 32,
             "correction": "0" * 32,
             "flag": "0" * 32,
             "decision": "0" * 32,

@@ -27,7 +27,7 @@ from api.http.app import create_app
 from api.http.auth import SESSION_COOKIE
 from api.reporting import Span, keep, report_of
 from api.settings import Settings
-from api.wiring import Workspace, open_workspace
+from api.wiring import Workspace, linker, open_workspace
 from models.case import Case, Membership, Role, User
 from models.document import Document, DocumentState, Page, TextSource
 from models.exhibit import Exhibit, Source
@@ -97,6 +97,9 @@ def build(data: Path) -> None:
         add_document(workspace, OURS_TOO, "aviso.txt", "Se busca personal, 71234567.")
         add_document(workspace, THEIRS, "secreto.txt", f"{SECRET_WORD} 71234567")
         begin_upload(workspace, OURS, MEMBERS[Role.INVESTIGATOR])
+        work = linker(workspace)
+        while work.work_once():
+            pass
         files = workspace.records.evidence.files(OURS.id)
         span = Span(kind="ingest", by="operator", started=workspace.clock.now())
         keep(workspace, report_of(workspace, OURS, files, span), files)
