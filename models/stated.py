@@ -80,6 +80,9 @@ OFFICES = frozenset(
 )  # fmt: skip
 """Roles of those who act in a case by their office, not as a party."""
 
+SHIELDED_ROLES = frozenset({StatedRole.VICTIM, StatedRole.WITNESS, StatedRole.MINOR, StatedRole.COMPLAINANT})
+"""Roles of those whose numbers and names are told to no other agency, unless their owner opened them."""
+
 
 class Statement(Record):
     """Something stated of a mention, with the words that say so on the mention's page.

@@ -22,6 +22,7 @@ from models.indicator import Indicator
 from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking, Scope
+from services.deconfliction_ports import PartnerRecords
 from services.link_ports import LinkStore
 from services.meaning_ports import MeaningRecords
 from services.people_ports import PeopleStore, SecondFactorStore
@@ -284,7 +285,7 @@ class AuditLog(Protocol):
         """
 
 
-class Records(MeaningRecords, WatchRecords, Protocol):
+class Records(MeaningRecords, WatchRecords, PartnerRecords, Protocol):
     """The catalogue: all stores over one database."""
 
     @property

@@ -37,6 +37,8 @@ VERBS = {
     "analyze": "Find mentions and indicators in texts, without a data folder.",
     "correction": "List what was said of names in a case, say what a name is, or withdraw it.",
     "verify": "Check that the audit log, or the originals of a case, are unchanged.",
+    "ask": "Ask another agency whether it holds a value: hit or no hit, by connection or file.",
+    "partner": "Our desk for questions of other agencies, and the agencies that ask and are asked.",
     "audit": "Show the audit log, or write all of it, an event a line.",
     "audit-key": "Make, change, accept and list the keys by which auditors read what was asked.",
     "user": "List, add, close and open accounts; give another role or a new password.",

@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from api import web
 from api.http import (
+    asks,
     audit,
     audit_texts,
     cases,
@@ -30,6 +31,7 @@ from api.http import (
     lists,
     login,
     matrices,
+    partners,
     people,
     reports,
     resumable,
@@ -75,6 +77,8 @@ _NOUNS = (
     links,
     people,
     units,
+    partners,
+    asks,
     audit,
     audit_texts,
 )

@@ -6,6 +6,7 @@ Importing this module loads libsodium, which takes a tenth of a second.
 """
 
 import contextlib
+import functools
 import hashlib
 import hmac
 import importlib
@@ -31,6 +32,8 @@ MOST = 2**16 - 1
 
 _SUITE = b"ristretto255-SHA512"
 _ZERO = bytes(SIZE)
+_CHUNK = 64
+"""Elements that a thread takes at once."""
 _ORDER = 2**252 + 27742317777372353535851937790883648493
 
 
@@ -73,10 +76,16 @@ def blind(value: bytes, *, by: bytes, mode: Mode = Mode.VERIFIABLE) -> bytes:
 
 def evaluate(key: bytes, blinded: Sequence[bytes]) -> list[bytes]:
     """BlindEvaluate without its proof. Raises BadMessage for what is no element."""
+    chunks = [blinded[at : at + _CHUNK] for at in range(0, len(blinded), _CHUNK)]
+    with ThreadPoolExecutor() as pool:
+        return [one for part in pool.map(lambda chunk: evaluate_here(key, chunk), chunks) for one in part]
+
+
+def evaluate_here(key: bytes, blinded: Sequence[bytes]) -> list[bytes]:
+    """The same in this thread."""
     for one in blinded:
         check_element(one)
-    with ThreadPoolExecutor() as pool:
-        return list(pool.map(lambda one: _times(key, one), blinded, chunksize=64))
+    return [_times(key, one) for one in blinded]
 
 
 def finalize(value: bytes, *, blinded_by: bytes, evaluated: bytes) -> bytes:
@@ -167,18 +176,17 @@ def _sum(seed: bytes, blinded: Sequence[bytes], evaluated: Sequence[bytes], *, o
     if len(blinded) != len(evaluated) or not 0 < len(blinded) <= MOST:
         raise BadMessage("As many elements come back as were sent.")
     pairs = enumerate(zip(blinded, evaluated, strict=True))
-    scalars = [
-        _to_scalar(
-            _counted(seed) + place.to_bytes(2, "big") + _counted(sent) + _counted(got) + b"Composite", _HASH_TO_SCALAR
+    parts = (
+        _times(
+            _to_scalar(
+                _counted(seed) + place.to_bytes(2, "big") + _counted(sent) + _counted(got) + b"Composite",
+                _HASH_TO_SCALAR,
+            ),
+            element,
         )
-        for place, (sent, got) in pairs
-    ]
-    with ThreadPoolExecutor() as pool:
-        parts = list(pool.map(_times, scalars, over, chunksize=64))
-    total = parts[0]
-    for part in parts[1:]:
-        total = _add(total, part)
-    return total
+        for (place, (sent, got)), element in zip(pairs, over, strict=True)
+    )
+    return functools.reduce(_add, parts)
 
 
 def _challenge(public: bytes, *elements: bytes) -> bytes:

@@ -70,6 +70,8 @@ def hits(asked: Blinded, evaluated: Sequence[bytes], tags: bytes, *, public: byt
     if not oprf.verify(public, asked.elements, evaluated, proof):
         raise BadMessage("It was not made with the one key that it names: do not rely on it.")
     sorted_tags = np.frombuffer(tags, _LITTLE)
+    if np.any(sorted_tags[1:] < sorted_tags[:-1]):
+        raise BadMessage("Its tags are not in order.")
     own = np.frombuffer(
         b"".join(
             _tag(oprf.finalize(key.encode(), blinded_by=by, evaluated=evaluated[place]))
@@ -82,8 +84,6 @@ def hits(asked: Blinded, evaluated: Sequence[bytes], tags: bytes, *, public: byt
 
 def among(own: NDArray[np.uint64], sorted_tags: NDArray[np.uint64]) -> list[bool]:
     """Whether each number stands in the sorted ones: a search of the same steps for any answer."""
-    if np.any(sorted_tags[1:] < sorted_tags[:-1]):
-        raise BadMessage("Its tags are not in order.")
     at = np.minimum(np.searchsorted(sorted_tags, own), len(sorted_tags) - 1)
     return [bool(one) for one in sorted_tags[at] == own]
 

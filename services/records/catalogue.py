@@ -23,9 +23,11 @@ from services.records.corrections import SqlCorrectionStore
 from services.records.cover import Cover
 from services.records.database import Database
 from services.records.evidence import SqlEvidenceStore
+from services.records.holdings import SqlHoldingStore
 from services.records.links import SqlLinkStore
 from services.records.meaning import SqlMeaningStore
 from services.records.near import SqlNearStore
+from services.records.partners import SqlPartnerStore
 from services.records.people import SqlPeopleStore
 from services.records.protected_people import SqlProtectionStore
 from services.records.queue import SqlJobQueue
@@ -71,6 +73,8 @@ class Catalogue:
         self.near = SqlNearStore(database)
         self.corrections = SqlCorrectionStore(database)
         self.routes = SqlRouteStore(database)
+        self.partners = SqlPartnerStore(database, sealing)
+        self.holdings = SqlHoldingStore(database)
         self.meaning = SqlMeaningStore(database)
         self.watches = SqlWatchStore(database)
         self.reviews = SqlReviewStore(database)

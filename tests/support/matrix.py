@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.factories import NOON, an_indicator
 from support.web import (
     ACTING,
@@ -30,7 +31,10 @@ from support.web import (
     token_of,
 )
 
+from api import partners
+from api.asking import write_question
 from models.case import Case, Role, Unit, User
+from models.deconfliction import Ask, AskedValue, Card, KeyKind, Partner, PartnerId, Purpose, Reason
 from models.ids import DocumentId, UnitId, derived, fresh
 from models.watch import SavedId, SavedSearch
 
@@ -88,11 +92,11 @@ def in_case(roles: Collection[Role], status: int = 200, *, nobody: int = 401) ->
     return f"{nobody} | {' '.join(map(str, members))} | 404 | 404 | {status} | {status}"
 
 
-def outside(roles: Collection[Role], status: int = 200, *, token: int) -> str:
-    """What is open to users of these roles, members or not, but for `token`."""
+def outside(roles: Collection[Role], status: int = 200, *, token: int, foreign: int | None = None) -> str:
+    """What is open to users of these roles, members or not, but for `token` and, where it is theirs, `foreign`."""
     users = " ".join(str(status if role in roles else 403) for role in ROLES)
     administrator = status if Role.ADMINISTRATOR in roles else 403
-    return f"401 | {users} | {users} | {administrator} | {token} | {administrator}"
+    return f"401 | {users} | {users} | {foreign or administrator} | {token} | {administrator}"
 
 
 def over_cases(roles: Collection[Role], status: int = 200, *, nobody: int = 401) -> str:
@@ -218,6 +222,48 @@ def decider(caller: int) -> User:
     user = list(CALLERS.values())[caller][0]
     readers = [*(MEMBERS[role] for role in WORKERS), ACTING]
     return user if user is not None and user in readers else INVESTIGATOR
+
+
+def a_partner(world: World, number: int) -> Partner:
+    """A partner of our agency, with a server that is not there."""
+    _desk(world, number)
+    signing, _, certificate = partners._keys(NOON)
+    key = Ed25519PrivateKey.from_private_bytes(signing).public_key().public_bytes_raw().hex()
+    card = Card(
+        name=f"Unidad {number}", country="ES", key=key, certificate=certificate, url="https://127.0.0.1:1",
+        contact="Mesa, +34 600 000 000",
+    )  # fmt: skip
+    partner = Partner(id=PartnerId(fresh()), agency=HOME.id, card=card, quota=16, added_by="alta", added_at=NOON)
+    world.workspace.records.partners.add(partner)
+    return partner
+
+
+def _card(world: World, number: int) -> Asked:
+    card = a_partner(world, number).card.model_copy(update={"key": f"{number:064x}"})
+    return {"json": {"card": card.model_dump(mode="json"), "fingerprint": partners.fingerprint(card)}}
+
+
+def _desk(world: World, number: int) -> Asked:
+    del number
+    if world.workspace.records.partners.desk(HOME.id) is None:
+        partners.set_desk(world.workspace, world.workspace.operator, contact="Mesa, +591 2 0000000", agency=HOME.id)
+    return {}
+
+
+def _question(world: World, number: int) -> Asked:
+    values = [{"kind": "phone", "value": "+34600111222"}]
+    reason = {"purpose": "investigation", "basis": "Palermo Protocol, art. 10"}
+    return {"json": {"partner": a_partner(world, number).id, "values": values, "reason": reason}}
+
+
+def written_ask(world: World) -> Ask:
+    """A question of our case that has no answer yet."""
+    reason = Reason(purpose=Purpose.INVESTIGATION, basis="Palermo Protocol, art. 10")
+    values = [AskedValue(kind=KeyKind.PHONE, value="+34600111222")]
+    partner = a_partner(world, 0).id
+    return write_question(
+        world.workspace, world.workspace.operator, OURS.id, partner=partner, values=values, reason=reason
+    )[0]
 
 
 ROUTES: Mapping[str, Row] = {
@@ -394,6 +440,34 @@ ROUTES: Mapping[str, Row] = {
     "POST /api/v1/search/export": row(over_cases(EXAMINERS), _json(text="deuda")),
     "POST /api/v1/search/list": row(over_cases(EXAMINERS), _json(lines=["deuda", "71234567"])),
     "GET /api/v1/links": row(over_cases(WORKERS)),
+    # Questions to other agencies: nobody's server is there, and what is sent as a message is none
+    "GET /api/v1/cases/{case}/asks": row(in_case(WORKERS)),
+    "POST /api/v1/cases/{case}/asks": row(in_case(WORKERS, 502), _question),
+    "POST /api/v1/cases/{case}/asks/file": row(in_case(WORKERS), _question),
+    "POST /api/v1/cases/{case}/asks/answer": row(in_case(WORKERS, 422), lambda world, number: {"content": b"noise"}),
+    "GET /api/v1/cases/{case}/asks/{ask}": row(in_case(WORKERS), lambda world, number: {"ask": written_ask(world).id}),
+    "GET /api/v1/cases/{case}/openings": row(in_case(WORKERS)),
+    "POST /api/v1/cases/{case}/openings": row(
+        in_case(OFFICERS, 201), _json(value={"kind": "phone", "value": "+59171234567"}, reason="she agreed")
+    ),
+    "POST /api/v1/cases/{case}/openings/close": row(in_case(OFFICERS, 409), _json(key="phone:zz:+59170000000")),
+    "GET /api/v1/desk": row(outside((*WORKERS, *ADMINISTRATOR, *AUDITOR), token=200, foreign=404), _desk),
+    "POST /api/v1/desk": row(outside(ADMINISTRATOR, token=403), _json(contact="Mesa, +591 2 0000000")),
+    "GET /api/v1/partners": row(outside((*WORKERS, *ADMINISTRATOR, *AUDITOR), token=200)),
+    "POST /api/v1/partners": row(outside(ADMINISTRATOR, 201, token=403), _card),
+    "POST /api/v1/partners/{partner}": row(
+        OWN_USERS, lambda world, number: {"partner": a_partner(world, number).id, "json": {"quota": 16}}
+    ),
+    "POST /api/v1/partners/{partner}/revoke": row(
+        OWN_USERS, lambda world, number: {"partner": a_partner(world, number).id}
+    ),
+    "POST /api/v1/partners/{partner}/prepare": row(
+        OWN_USERS, lambda world, number: {"partner": a_partner(world, number).id}
+    ),
+    "GET /api/v1/asks/received": row(outside((*OFFICERS, *ADMINISTRATOR, *AUDITOR), token=200)),
+    "POST /api/v1/asks/answer": row(
+        outside(ADMINISTRATOR, 422, token=403), lambda world, number: {"content": b"noise"}
+    ),
     "GET /api/v1/links/{link}": row("401 | 200 200 200 403 403 403 404 404 | 404 | 404 | 200 | 200"),
     # People
     "GET /api/v1/agencies": row(SIGNED_IN),
@@ -552,6 +626,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "decision",
                 "saved",
                 "entity",
+                "partner",
+                "ask",
             )
             if name in asked
         },
@@ -570,6 +646,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "upload": "0" * 32,
             "run": "0" * 32,
             "saved": "0" * 32,
+            "partner": "0" * 32,
+            "ask": "0" * 32,
         }
     return path.format(**known)
 

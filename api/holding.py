@@ -1,0 +1,120 @@
+"""What our agency answers for: kept up with its analyses, opened by owners, made anew for each partner once a day."""
+
+import datetime as dt
+from itertools import islice
+
+from api.partners import home_agency, own_partner
+from api.wiring import Workspace
+from models.audit import Actor
+from models.deconfliction import AskedValue, Opening, Partner, PartnerId
+from models.errors import Conflict, NotFound, UsageError
+from models.ids import AgencyId, CaseId, fresh
+from services.deconfliction import holding, oprf, protocol
+from services.deconfliction.keys import asked_keys
+from services.deconfliction_ports import Epoch
+
+EPOCH = dt.timedelta(hours=24)
+"""How long a key and its tags serve: until then what a partner has sees nothing new, after that it is worth nothing."""
+
+_BATCH = 200
+
+
+def refresh(workspace: Workspace, agency: AgencyId) -> int:
+    """Look through the analyses that are new since the last time; returns how many stretches."""
+    records, done = workspace.records, 0
+    stale = records.holdings.stale(agency, rules=holding.RULES)
+    while batch := list(islice(stale, _BATCH)):
+        analyses = records.evidence.analyses([(document, stretch) for _, _, document, stretch in batch])
+        with records.transaction():
+            for _, country, document, stretch in batch:
+                analysis = analyses.get((document, stretch))
+                if analysis is not None:
+                    held = holding.held_on(analysis.mentions, country=country)
+                    records.holdings.save(document, stretch, held, rules=holding.RULES)
+                    done += 1
+    return done
+
+
+def answered_keys(workspace: Workspace, agency: AgencyId) -> frozenset[str]:
+    """All keys that partners get a hit for."""
+    store = workspace.records.holdings
+    return holding.answered(
+        store.held(agency),
+        shielded=store.shielded_people(agency),
+        opened=[opening.key for opening in store.openings(agency)],
+    )
+
+
+def prepare(
+    workspace: Workspace,
+    actor: Actor,
+    *,
+    agency: AgencyId | None = None,
+    partner: PartnerId | None = None,
+    now: bool = False,
+) -> list[Partner]:
+    """Make what partners are answered with anew where it is a day old, or `now`; returns for whom.
+
+    Takes 50 µs for each key that is held and each partner. Raises NotAllowed, NotFound.
+    """
+    workspace.access.allow(actor, "partner.prepare")
+    home = home_agency(workspace, actor, agency)
+    wanted = [own_partner(workspace, actor, partner)] if partner else workspace.records.partners.of(home.id)
+    at = workspace.clock.now()
+    due = [
+        one
+        for one in wanted
+        if one.active and one.agency == home.id and (now or one.prepared_at is None or at - one.prepared_at >= EPOCH)
+    ]
+    if not due:
+        return []
+    refresh(workspace, home.id)
+    keys = answered_keys(workspace, home.id)
+    for one in due:
+        secret = oprf.random_scalar()
+        tags = protocol.tags_of(secret, keys)
+        epoch = Epoch(fresh(), secret, oprf.public_key(secret), at, tags)
+        with workspace.records.transaction():
+            current = workspace.records.partners.get(one.id)
+            if current is None or not current.active:
+                continue  # revoked meanwhile
+            workspace.records.partners.add_epoch(one.id, epoch)
+            workspace.records.audit.append(actor, "partner.prepare", subject=one.id, detail={"bytes": len(tags)})
+    return due
+
+
+def open_value(workspace: Workspace, actor: Actor, case: CaseId, asked: AskedValue, *, reason: str) -> list[Opening]:
+    """Have other agencies get a hit on a value of the case that only protected people, or a restricted case, hold.
+
+    From the next preparation on. Raises NotFound (the case, or the value in it), NotAllowed, UsageError.
+    """
+    found = workspace.access.case(actor, case, action="ask.open_value")
+    told = " ".join(reason.split())
+    if len(told) < 3 or not told.isprintable():
+        raise UsageError("Why is it opened? The reason is missing.", next_step="Say it in a sentence.")
+    refresh(workspace, found.agency)
+    keys = [key for key in asked_keys(asked) if workspace.records.holdings.stands(case, key)]
+    if not keys:
+        raise NotFound("The case holds no such value.", next_step="Write it as the case has it, with its country.")
+    openings = [
+        Opening(agency=found.agency, case=case, key=key, reason=told[:500], by=actor.name, at=workspace.clock.now())
+        for key in keys
+    ]
+    with workspace.records.transaction():
+        for opening in openings:
+            workspace.records.holdings.open(opening)
+    return openings
+
+
+def list_openings(workspace: Workspace, actor: Actor, case: CaseId) -> list[Opening]:
+    """What owners of a case have opened. Raises NotFound, NotAllowed."""
+    found = workspace.access.case(actor, case, action="ask.list_openings")
+    return list(workspace.records.holdings.openings(found.agency, case=case))
+
+
+def close_value(workspace: Workspace, actor: Actor, case: CaseId, key: str) -> None:
+    """Take the word back, from the next preparation on. Raises NotFound, NotAllowed, Conflict where nothing is open."""
+    found = workspace.access.case(actor, case, action="ask.close_value")
+    if all(one.key != key for one in workspace.records.holdings.openings(found.agency, case=case)):
+        raise Conflict("This value is not open.", next_step="See the list of what is.")
+    workspace.records.holdings.close_opening(found.agency, case, key)

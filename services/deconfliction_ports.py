@@ -1,0 +1,118 @@
+"""The Protocols of hit/no-hit questions between agencies, parts of `ports.Records`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from models.deconfliction import Ask, AskId, Card, Direction, Opening, Partner, PartnerId
+from models.ids import AgencyId, CaseId, DocumentId
+
+
+@dataclass(frozen=True)
+class DeskKeys:
+    """An agency's own side with its private keys. `tls` is a PEM."""
+
+    card: Card
+    signing: bytes
+    tls: bytes
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What a partner's questions are answered with until the next one: a key, and the tags made with it."""
+
+    id: str
+    key: bytes
+    public: bytes
+    made_at: dt.datetime
+    tags: bytes
+
+
+@dataclass(frozen=True)
+class Held:
+    """A key that stands somewhere, and the people it stands beside, by their normal forms.
+
+    `shielded`: a word there says that it is of a victim, witness or minor.
+    """
+
+    key: str
+    owners: tuple[str, ...] = ()
+    shielded: bool = False
+
+
+@dataclass(frozen=True)
+class HeldIn:
+    """The same in its case."""
+
+    case: CaseId
+    held: Held
+
+
+class PartnerStore(Protocol):
+    """Desks, partners, epochs, and the log of questions of both directions. Private keys are kept sealed."""
+
+    def set_desk(self, agency: AgencyId, desk: DeskKeys) -> None: ...
+    def desk(self, agency: AgencyId) -> DeskKeys | None: ...
+    def desks(self) -> Sequence[tuple[AgencyId, DeskKeys]]: ...
+    def add(self, partner: Partner) -> None:
+        """Raises Conflict when the agency has a partner with that key."""
+
+    def change(self, partner: Partner) -> None: ...
+    def get(self, partner: PartnerId) -> Partner | None: ...
+    def of(self, agency: AgencyId) -> Sequence[Partner]:
+        """The partners of an agency, by name, those revoked among them."""
+
+    def add_epoch(self, partner: PartnerId, epoch: Epoch) -> None:
+        """Put an epoch in place of the one before, which is forgotten with its key."""
+
+    def epoch(self, partner: PartnerId) -> Epoch | None: ...
+    def drop_epoch(self, partner: PartnerId) -> None: ...
+    def add_ask(self, agency: AgencyId, ask: Ask, *, sealed: bytes = b"", digest: str = "") -> None:
+        """Raises Replayed when the agency has a question of that id and direction."""
+
+    def ask(self, agency: AgencyId, ask: AskId, direction: Direction) -> Ask | None: ...
+    def pending(self, agency: AgencyId, ask: AskId) -> tuple[bytes, str]:
+        """What was kept, sealed, beside a question that we sent, and the digest of the message."""
+
+    def end_ask(self, agency: AgencyId, ask: Ask, *, sealed: bytes | None = None) -> None:
+        """Keep the state and refusal of a question, and other things beside it."""
+
+    def asks(
+        self, agency: AgencyId, direction: Direction, *, cases: Iterable[CaseId] | None = None, limit: int = 100
+    ) -> Sequence[Ask]:
+        """The newest first."""
+
+    def used(self, partner: PartnerId, *, since: dt.datetime) -> int:
+        """How many elements a partner had answered since then."""
+
+
+class HoldingStore(Protocol):
+    """Which keys stand in which cases: a copy of the analyses, kept up stretch by stretch."""
+
+    def stale(self, agency: AgencyId, *, rules: str) -> Iterator[tuple[CaseId, str, DocumentId, int]]:
+        """Case, its country, document and stretch of each analysis that was not looked through by these rules."""
+
+    def save(self, document: DocumentId, stretch: int, held: Iterable[Held], *, rules: str) -> None: ...
+    def held(self, agency: AgencyId) -> Iterator[HeldIn]:
+        """All of an agency's ordinary cases. Read it to its end, or close it."""
+
+    def shielded_people(self, agency: AgencyId) -> frozenset[tuple[CaseId, str]]:
+        """People, by case and normal form, whom some text there calls a victim, witness, minor or complainant."""
+
+    def open(self, opening: Opening) -> None: ...
+    def close_opening(self, agency: AgencyId, case: CaseId, key: str) -> None: ...
+    def openings(self, agency: AgencyId, *, case: CaseId | None = None) -> Sequence[Opening]: ...
+    def stands(self, case: CaseId, key: str) -> bool:
+        """Whether a key is held in a case."""
+
+
+class PartnerRecords(Protocol):
+    """What the catalogue has of questions between agencies."""
+
+    @property
+    def partners(self) -> PartnerStore: ...
+    @property
+    def holdings(self) -> HoldingStore: ...

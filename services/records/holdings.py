@@ -1,0 +1,122 @@
+"""Which keys stand in which cases, as questions of other agencies are answered from: a copy of the analyses."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import and_, delete, insert, or_, select
+
+from models.case import Sensitivity
+from models.deconfliction import Opening
+from models.ids import AgencyId, CaseId, DocumentId
+from models.mention import MentionKind
+from models.stated import SHIELDED_ROLES
+from services.deconfliction_ports import Held, HeldIn
+from services.records import partner_tables as p
+from services.records import tables as t
+from services.records.database import Database
+
+_BETWEEN = "\n"
+"""Between the owners of a key; a normal form has none."""
+
+
+class SqlHoldingStore:
+    """Kept up stretch by stretch: a new analysis takes what was read off the old one with it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def stale(self, agency: AgencyId, *, rules: str) -> Iterator[tuple[CaseId, str, DocumentId, int]]:
+        """Case, its country, document and stretch of each analysis that was not looked through by these rules."""
+        a, h = t.analysis.c, p.held_stretch.c
+        query = (
+            select(t.case.c.id, t.case.c.country, a.document, a.stretch)
+            .join(t.document, t.document.c.id == a.document)
+            .join(t.case, t.case.c.id == t.document.c.case)
+            .outerjoin(p.held_stretch, and_(h.document == a.document, h.stretch == a.stretch))
+            .where(t.case.c.agency == agency, or_(h.rules.is_(None), h.rules != rules))
+            .order_by(a.document, a.stretch)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        for row in rows:
+            yield CaseId(row.id), row.country, DocumentId(row.document), row.stretch
+
+    def save(self, document: DocumentId, stretch: int, held: Iterable[Held], *, rules: str) -> None:
+        """Put what a stretch holds in place of what it held."""
+        rows: dict[tuple[str, str], bool] = {}
+        for one in held:
+            at = (one.key, _BETWEEN.join(sorted(one.owners)))
+            rows[at] = rows.get(at, False) or one.shielded
+        here = {"document": document, "stretch": stretch}
+        with self._database.writing() as connection:
+            s = p.held_stretch.c
+            connection.execute(delete(p.held_stretch).where(s.document == document, s.stretch == stretch))
+            connection.execute(insert(p.held_stretch).values(**here, rules=rules))
+            if rows:
+                values = [
+                    {**here, "key": key, "owners": owners, "shielded": shielded}
+                    for (key, owners), shielded in rows.items()
+                ]
+                connection.execute(insert(p.held), values)
+
+    def held(self, agency: AgencyId) -> Iterator[HeldIn]:
+        """All of an agency's ordinary cases, one after another."""
+        h = p.held.c
+        query = (
+            select(t.document.c.case, h.key, h.owners, h.shielded)
+            .join(t.document, t.document.c.id == h.document)
+            .join(t.case, t.case.c.id == t.document.c.case)
+            .where(t.case.c.agency == agency, t.case.c.sensitivity == Sensitivity.ORDINARY)
+        )
+        with self._database.reading() as connection:
+            for row in connection.execution_options(yield_per=10_000).execute(query):
+                owners = tuple(row.owners.split(_BETWEEN)) if row.owners else ()
+                yield HeldIn(CaseId(row.case), Held(row.key, owners, row.shielded))
+
+    def shielded_people(self, agency: AgencyId) -> frozenset[tuple[CaseId, str]]:
+        """People, by case and normal form, whom some text there calls a victim, witness, minor or complainant."""
+        m = t.mention.c
+        query = (
+            select(m.case, m.person, m.normal)
+            .join(t.case, t.case.c.id == m.case)
+            .where(
+                t.case.c.agency == agency,
+                m.kind == MentionKind.PERSON,
+                or_(*(m.roles.contains(role) for role in sorted(SHIELDED_ROLES))),
+            )
+            .distinct()
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return frozenset((CaseId(row.case), name) for row in rows for name in (row.person, row.normal) if name)
+
+    def open(self, opening: Opening) -> None:
+        """Have a value of a case answered; the last reason stands."""
+        with self._database.writing() as connection:
+            self.close_opening(opening.agency, opening.case, opening.key)
+            connection.execute(insert(p.opening).values(**opening.model_dump()))
+
+    def close_opening(self, agency: AgencyId, case: CaseId, key: str) -> None:
+        """Have it answered no more."""
+        o = p.opening.c
+        with self._database.writing() as connection:
+            connection.execute(delete(p.opening).where(o.agency == agency, o.case == case, o.key == key))
+
+    def openings(self, agency: AgencyId, *, case: CaseId | None = None) -> Sequence[Opening]:
+        """Of an agency, or of one of its cases, by key."""
+        query = select(p.opening).where(p.opening.c.agency == agency)
+        if case is not None:
+            query = query.where(p.opening.c.case == case)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(p.opening.c.key, p.opening.c.case)).all()
+        return [Opening(**row._mapping) for row in rows]
+
+    def stands(self, case: CaseId, key: str) -> bool:
+        """Whether a key is held in a case."""
+        query = (
+            select(p.held.c.key)
+            .join(t.document, t.document.c.id == p.held.c.document)
+            .where(p.held.c.key == key, t.document.c.case == case)
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
