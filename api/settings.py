@@ -1,14 +1,15 @@
 """Settings from LINCE_* variables, read once at start and handed on as a value."""
 
-import ipaddress
 from pathlib import Path
 from typing import Any, Literal, Self
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.outward import on_this_machine, parted
+from models.case import Role
 from models.errors import SettingsError
 
 
@@ -94,6 +95,34 @@ class Settings(BaseSettings):
         description="Folder for the signed checkpoints of the audit log, best on another disk; absent: one in the data "
         "folder.",
     )
+    oidc_issuer: str = Field(
+        default="",
+        max_length=500,
+        description="OpenID Connect provider that people may log in at, as https://…; absent: local accounts alone.",
+    )
+    oidc_client_id: str = Field(default="", max_length=200, description="Name under which the provider knows Lince.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="Secret shared with the provider; absent: Lince is a public client (PKCE alone)."
+    )
+    oidc_client_secret_file: Path | None = Field(default=None, description="File with that secret, in its place.")
+    oidc_ca_file: Path | None = Field(
+        default=None, description="PEM file of the roots of the provider's certificate; absent: those of this machine."
+    )
+    oidc_agency: str = Field(
+        default="",
+        max_length=200,
+        description="Agency in which an account is made for whoever logs in there and has a role by LINCE_OIDC_ROLES; "
+        "absent: accounts are made and linked by hand (lince user link).",
+    )
+    oidc_roles_claim: str = Field(
+        default="groups", pattern=r"^[A-Za-z0-9_.:/-]{1,200}$", description="Claim that LINCE_OIDC_ROLES goes by."
+    )
+    oidc_roles: str = Field(
+        default="",
+        max_length=5000,
+        description="Roles by values of that claim, as unit-a=investigator,lab=forensic_examiner; who has none of them "
+        "is refused; never administrator; absent: roles are given here.",
+    )
     timestamp_url: str = Field(
         default="",
         max_length=2000,
@@ -105,7 +134,7 @@ class Settings(BaseSettings):
     )
     timestamp_policy: str = Field(
         default="",
-        pattern=r"^([0-2](\.\d{1,30}){1,30})?$",
+        pattern=r"^(|[0-2]\.[0-9.]{1,200}[0-9])$",
         description="Policy that the authority must stamp under, as 1.2.3.4; absent: its own choice.",
     )
     clock_drift: float = Field(
@@ -161,8 +190,7 @@ class Settings(BaseSettings):
         """An authority whose tokens nobody can check stamps nothing."""
         if not self.timestamp_url:
             return self
-        parts = _parted(self.timestamp_url)
-        if parts is None or not (parts.scheme == "https" or _on_this_machine(parts.hostname or "")):
+        if parted(self.timestamp_url) is None:
             raise ValueError("LINCE_TIMESTAMP_URL is an address such as https://stamp.example/tsr")
         if self.timestamp_ca_file is None:
             raise ValueError("LINCE_TIMESTAMP_URL needs LINCE_TIMESTAMP_CA_FILE: the roots that its tokens lead to")
@@ -172,6 +200,33 @@ class Settings(BaseSettings):
             raise ValueError("LINCE_TIMESTAMP_CA_FILE cannot be read, or holds no certificate") from error
         if not found:
             raise ValueError("LINCE_TIMESTAMP_CA_FILE holds no certificate")
+        try:
+            x509.ObjectIdentifier(self.timestamp_policy or "1.2.3")
+        except ValueError as error:
+            raise ValueError("LINCE_TIMESTAMP_POLICY is no policy such as 1.2.3.4") from error
+        return self
+
+    @model_validator(mode="after")
+    def _provider(self) -> Self:
+        """Who logs in elsewhere must come back here, and nowhere else."""
+        if not self.oidc_issuer:
+            return self
+        if parted(self.oidc_issuer) is None:
+            raise ValueError("LINCE_OIDC_ISSUER is an address such as https://login.example/realm")
+        if not self.oidc_client_id:
+            raise ValueError("LINCE_OIDC_ISSUER needs LINCE_OIDC_CLIENT_ID, as the provider has registered Lince")
+        if not self.public_url or parted(self.public_url) is None:
+            raise ValueError("LINCE_OIDC_ISSUER needs LINCE_PUBLIC_URL: where the provider sends people back to")
+        if self.oidc_client_secret is not None and self.oidc_client_secret_file is not None:
+            raise ValueError("LINCE_OIDC_CLIENT_SECRET and LINCE_OIDC_CLIENT_SECRET_FILE are both set: keep one")
+        if self.oidc_client_secret_file is not None:
+            try:
+                held = self.oidc_client_secret_file.expanduser().read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError):
+                held = ""
+            if not held:
+                raise ValueError("LINCE_OIDC_CLIENT_SECRET_FILE cannot be read, or is empty")
+        roles_of(self.oidc_roles)
         return self
 
     @model_validator(mode="after")
@@ -179,27 +234,24 @@ class Settings(BaseSettings):
         """A key that anybody on the way could read would open all cases."""
         if self.search_api_key is None or self.search_url is None or self.search_url.startswith("https:"):
             return self
-        if not _on_this_machine(urlsplit(self.search_url).hostname or ""):
+        if not on_this_machine(urlsplit(self.search_url).hostname or ""):
             raise ValueError("LINCE_SEARCH_URL is http: an API key is sent over https only")
         return self
 
 
-def _parted(address: str) -> SplitResult | None:
-    """An address by its parts, None for what is none or holds a password."""
-    try:
-        parts = urlsplit(address)
-        odd = parts.port is not None and not 1 <= parts.port <= 65535
-    except ValueError:
-        return None
-    wrong = parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None
-    return None if odd or wrong or parts.fragment else parts
+def roles_of(text: str) -> dict[str, Role]:
+    """The role that each value of the provider's claim gives. Raises ValueError.
 
-
-def _on_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    Nobody becomes an administrator by what another machine says.
+    """
+    found: dict[str, Role] = {}
+    for one in filter(None, (part.strip() for part in text.split(","))):
+        value, equals, role = (part.strip() for part in one.rpartition("="))
+        known = set(Role) - {Role.ADMINISTRATOR}
+        if not equals or not value or role not in known:
+            raise ValueError(f"LINCE_OIDC_ROLES is written value=role, and a role is one of {', '.join(sorted(known))}")
+        found[value] = Role(role)
+    return found
 
 
 _WORDS = {

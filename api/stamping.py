@@ -5,14 +5,13 @@ checkpoint pending, and is asked again later; an answer that is no token for wha
 """
 
 import datetime as dt
-import http.client
-import ssl
 import time
+from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import structlog
 
+from api.outward import Unreachable, call
 from api.wiring import Workspace
 from models.audit import SYSTEM, Actor, ActorKind
 from models.base import Record
@@ -23,8 +22,6 @@ log = structlog.get_logger("lince.stamping")
 
 STAMPER = Actor(kind=ActorKind.PROGRAM, name=SYSTEM)
 
-_PATIENCE = 15.0
-_LONGEST_ANSWER = 64 * 1024
 _FIRST_PAUSE = 60.0
 _LONGEST_PAUSE = 3600.0
 
@@ -34,10 +31,6 @@ class StampState(Record):
 
     stamped: int | None = None
     pending: int | None = None
-
-
-class Unreachable(Exception):
-    """The authority gave no answer that could be a token. The message names the kind only."""
 
 
 def stamps_of(workspace: Workspace) -> Stamps:
@@ -117,27 +110,15 @@ class Stamper:
         self._workspace.records.audit.append(STAMPER, action, subject=subject, outcome=outcome, detail=detail)
 
     def _asked(self, query: bytes) -> bytes:
-        parts = urlsplit(self._workspace.settings.timestamp_url)
-        connection: http.client.HTTPConnection
-        if parts.scheme == "https":
-            connection = http.client.HTTPSConnection(
-                parts.hostname or "", parts.port, timeout=_PATIENCE, context=ssl.create_default_context()
-            )
-        else:
-            connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=_PATIENCE)
-        try:
-            # No redirection is followed.
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("POST", path, body=query, headers={"Content-Type": "application/timestamp-query"})
-            answer = connection.getresponse()
-            body = answer.read(_LONGEST_ANSWER + 1)
-        except (OSError, http.client.HTTPException) as error:
-            raise Unreachable(type(error).__name__) from error
-        finally:
-            connection.close()
-        if answer.status != http.client.OK or len(body) > _LONGEST_ANSWER:
-            raise Unreachable(str(answer.status))
-        return body
+        status, answer = call(
+            self._workspace.settings.timestamp_url,
+            method="POST",
+            body=query,
+            headers={"Content-Type": "application/timestamp-query"},
+        )
+        if status != HTTPStatus.OK:
+            raise Unreachable(str(status))
+        return answer
 
 
 def _drift(at: dt.datetime, before: dt.datetime, after: dt.datetime) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from api.breached import BreachedPasswords
 from api.folder import DataFolder
 from api.linking import forms_by_name_rules, name_levels
+from api.oidc import Provider
 from api.settings import Settings
 from models import audit
 from models.analysis import Analysis
@@ -28,6 +29,7 @@ from services.meaning_ports import MeaningStore, VectorIndex
 from services.nlp import encoder
 from services.pipeline import Pipeline
 from services.ports import BlobStore, Clock, SearchEngine
+from services.records import secret
 from services.records.access import AccessDoor
 from services.records.catalogue import Catalogue, SystemClock, open_catalogue
 from services.search.alerting import Alerting
@@ -169,6 +171,15 @@ def meaning_finder(workspace: Workspace) -> MeaningFinder:
     if not isinstance(workspace.finder, MeaningFinder):
         raise FeatureMissing("Search by meaning is switched off here.", next_step="Unset LINCE_MEANING, and restart.")
     return workspace.finder
+
+
+def provider_of(workspace: Workspace) -> Provider | None:
+    """Where else people may log in; None where the settings name no provider. It is asked at the first login."""
+    settings = workspace.settings
+    if not settings.oidc_issuer:
+        return None
+    place = settings.secret_file or workspace.folder.catalogue.with_name(secret.NAME)
+    return Provider(settings, secret.read_or_make(place), workspace.clock)
 
 
 def alerting(workspace: Workspace) -> Alerting:

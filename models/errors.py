@@ -53,6 +53,13 @@ class NotAuthenticated(LinceError):
     next_step = "Log in again."
 
 
+class ProviderUnavailable(LinceError):
+    """The provider that people log in at does not answer as it should."""
+
+    code = "provider_unavailable"
+    next_step = "Log in with a local account, or try again later; an administrator checks LINCE_OIDC_ISSUER."
+
+
 class SecondFactorNeeded(LinceError):
     """The password is right, and the account has a second factor."""
 

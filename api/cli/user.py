@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from api import accounts
+from api import accounts, identities
 from api.cli.agency import agency_named
 from api.cli.options import DataOption, open_existing
 from api.cli.terminal import Terminal
@@ -32,6 +32,8 @@ class Act(StrEnum):
     SESSIONS = "sessions"
     END = "end"
     CLOSE = "close"
+    LINK = "link"
+    UNLINK = "unlink"
     OPEN = "open"
 
 
@@ -44,10 +46,15 @@ def user(
     no_factor: Annotated[
         bool, typer.Option("--remove-second-factor", help="With password: for somebody who lost his code generator.")
     ] = False,
+    subject: Annotated[
+        str, typer.Option("--subject", help="With link: his subject at the login provider, as its administrator tells.")
+    ] = "",
     agency: Annotated[str, typer.Option("--agency", help="With add: the agency, where there are several.")] = "",
     data: DataOption = None,
 ) -> None:
     """List the accounts of the data folder, add one, give one another role, unit or password, close or open it.
+
+    link and unlink: whether he may log in at the provider that LINCE_OIDC_ISSUER names.
 
     Without --role a new account is an investigator's. A password is made and shown once, to be handed over in
     person; its owner changes it. All of it stands in the audit log as the operator's doing.
@@ -71,13 +78,23 @@ def user(
             unit=unit,
             agency=agency,
             no_factor=no_factor,
+            subject=subject.strip(),
         )
     finally:
         workspace.close()
 
 
 def _do(
-    workspace: Workspace, act: Act, login: str, *, name: str, role: Role, unit: str, agency: str, no_factor: bool
+    workspace: Workspace,
+    act: Act,
+    login: str,
+    *,
+    name: str,
+    role: Role,
+    unit: str,
+    agency: str,
+    no_factor: bool,
+    subject: str,
 ) -> None:
     operator, console = workspace.operator, Terminal(highlight=False, soft_wrap=True)
     password = accounts.legible_password()
@@ -114,6 +131,17 @@ def _do(
         case Act.END:
             accounts.end_sessions(workspace, operator, _known(workspace, login).id)
             console.print(f"All that {login} was logged in with has ended, and his tokens.")
+        case Act.LINK:
+            issuer = workspace.settings.oidc_issuer
+            if not issuer or not 0 < len(subject) <= 255:
+                raise UsageError(
+                    "Linking needs a login provider and a subject.", next_step="Set LINCE_OIDC_ISSUER; give --subject."
+                )
+            identities.link(workspace, operator, _known(workspace, login), issuer=issuer, subject=subject)
+            console.print(f"{login} may log in at the provider.")
+        case Act.UNLINK:
+            identities.unlink(workspace, operator, _known(workspace, login))
+            console.print(f"{login} is linked to no provider; what he was logged in with has ended.")
         case Act.CLOSE:
             accounts.deactivate(workspace, operator, _known(workspace, login).id)
             console.print(f"{login} is closed; sessions and tokens have ended.")

@@ -8,9 +8,10 @@ import typer
 
 from api.cli.options import DataOption, open_existing
 from api.cli.terminal import Terminal
+from api.outward import Unreachable
 from api.receiving import case_named
 from api.settings import read_settings
-from api.stamping import Stamper, Unreachable, authority_of, verify_stamps
+from api.stamping import Stamper, authority_of, verify_stamps
 from api.wiring import Workspace
 from models.audit import AuditHead
 from models.errors import Altered, NotYet, UsageError

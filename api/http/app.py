@@ -49,7 +49,7 @@ from api.http.throttle import Throttle
 from api.http.tus import Desk
 from api.web.pages import router as pages
 from api.web.render import error_page
-from api.wiring import Workspace
+from api.wiring import Workspace, provider_of
 from services.ingest.unfinished import Unfinished
 
 __all__ = ["PoolStatus", "create_api", "create_app"]
@@ -131,6 +131,7 @@ def create_api(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
     app.state.workspace = workspace
     app.state.pool = pool
     app.state.throttle = Throttle()
+    app.state.provider = provider_of(workspace)
     app.state.desk = Desk(Unfinished(workspace.folder.uploads, workspace.clock))
     app.state.desk.store.sweep()
     errors.install(app)

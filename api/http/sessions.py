@@ -29,6 +29,9 @@ _NOTED = dt.timedelta(minutes=1)
 TOKEN_PREFIX = "lince_"  # noqa: S105 - by which a token is found in a leaked file
 """Every API token begins so."""
 
+PROVIDER = "provider"
+"""Label of sessions that a login provider vouched for."""
+
 _STRANGER = Actor(kind=ActorKind.PERSON, name=ANONYMOUS)
 
 
@@ -249,7 +252,19 @@ def _visitor(workspace: Workspace, digest: str, kind: SessionKind) -> Visitor | 
     return Visitor(user=user, session=digest, csrf=csrf, kind=kind, limits=session.limits)
 
 
-def _open(workspace: Workspace, user: User, *, device: str | None) -> Opened:
+def open_for(workspace: Workspace, user: User, *, device: str | None) -> Opened:
+    """A browser's session for somebody whom a provider vouches for. `device` is the device cookie, if any."""
+    trusted = device if device is not None and _is_device_of(workspace, device, user) else None
+    return _open(workspace, user, device=trusted, label=PROVIDER)
+
+
+def label_of(workspace: Workspace, visitor: Visitor) -> str:
+    """What his session was opened by; empty: a password."""
+    found = workspace.records.people.session(token_hash=visitor.session, now=workspace.clock.now())
+    return "" if found is None else found[2].label
+
+
+def _open(workspace: Workspace, user: User, *, device: str | None, label: str = "") -> Opened:
     now = workspace.clock.now()
     token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     expires = now + dt.timedelta(hours=workspace.settings.session_hours)
@@ -258,13 +273,15 @@ def _open(workspace: Workspace, user: User, *, device: str | None) -> Opened:
     with workspace.records.transaction():
         people.sweep_sessions(now)
         elsewhere = people.elsewhere(user.id, device=_digest(known), now=now)
-        here = Session(id=_digest(token), user=user.id, kind=SessionKind.BROWSER, opened=now, expires=expires)
+        here = Session(
+            id=_digest(token), user=user.id, kind=SessionKind.BROWSER, label=label, opened=now, expires=expires
+        )
         people.add_session(here, csrf=csrf, device=_digest(known))
         if device is None:
             until = now + dt.timedelta(days=DEVICE_DAYS)
             mark = Session(id=_digest(known), user=user.id, kind=SessionKind.DEVICE, opened=now, expires=until)
             people.add_session(mark)
-        audit.append(actor_of(user), "session.open", subject=user.id)
+        audit.append(actor_of(user), "session.open", subject=user.id, detail={"by": label} if label else {})
         if elsewhere:
             # One account on two devices at once: perhaps one person, perhaps a password that two people know.
             audit.append(actor_of(user), "session.second_device", subject=user.id, detail={"others": elsewhere})

@@ -104,7 +104,7 @@ CurrentScreen = Annotated[Screen, Depends(screen_of)]
 
 def draw(template: str, t: Words, *, status: int = 200, **shown: Any) -> Response:
     """Draw a page for anybody, logged in or not."""
-    base: dict[str, Any] = {"actor": None, "here": "", "typed": "", "kept": (), "back": "/", "unread": 0}
+    base: dict[str, Any] = {"actor": None, "here": "", "typed": "", "kept": (), "back": "/", "unread": 0, "left": False}
     body = _environment().get_template(template).render({**base, **shown, "t": t})
     return HTMLResponse(body, status_code=status)
 
@@ -133,7 +133,7 @@ def local_path(request: Request) -> str:
 
 def safe_path(path: str) -> str:
     """A place to go to that came with the request: only within this server, else the first page."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path else "/"
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else "/"
 
 
 def assets() -> Mapping[str, str]:

@@ -24,6 +24,7 @@ from services.records.cover import Cover
 from services.records.database import Database
 from services.records.evidence import SqlEvidenceStore
 from services.records.holdings import SqlHoldingStore
+from services.records.identities import SqlIdentityStore
 from services.records.links import SqlLinkStore
 from services.records.meaning import SqlMeaningStore
 from services.records.near import SqlNearStore
@@ -66,6 +67,7 @@ class Catalogue:
         cover = Cover(sealer)
         self.people = SqlPeopleStore(database)
         self.factors = SqlSecondFactorStore(database, sealing)
+        self.identities = SqlIdentityStore(database)
         self.cases = SqlCaseStore(database)
         self.evidence = SqlEvidenceStore(database, clock, cover)
         self.jobs = SqlJobQueue(database, clock)

@@ -522,6 +522,10 @@ ROUTES: Mapping[str, Row] = {
     ),
     "POST /api/v1/audit/texts": row(outside(AUDITOR, 404, token=403), _json(phrase="siete rios")),
     # Pages
+    # No provider is set.
+    "GET /login/provider": row(all_alike(404, nobody=404)),
+    "GET /login/provider/back": row(all_alike(404, nobody=404)),
+    "GET /login/provider/leave": row(all_alike(404, nobody=404)),
     "GET /login": row(all_alike(303, nobody=200)),
     "POST /login": row(
         all_alike(303, nobody=303),

@@ -15,7 +15,7 @@ from api.http.auth import (
     set_cookies,
 )
 from api.http.errors import STATUS
-from api.http.sessions import log_in, log_out
+from api.http.sessions import PROVIDER, label_of, log_in, log_out
 from api.web.render import LANGUAGE_COOKIE, CurrentScreen, InLanguage, draw, local_path, safe_path, see_other
 from api.web.words import LANGUAGES
 from models.errors import NotAuthenticated, NotFound, SecondFactorNeeded, TooManyAttempts
@@ -27,12 +27,26 @@ _YEAR = 365 * 24 * 3600
 
 @router.get("/login")
 def login_page(
-    request: Request, visitor: MaybeVisitor, t: InLanguage, next_: Annotated[str, Query(alias="next")] = "/"
+    request: Request,
+    visitor: MaybeVisitor,
+    t: InLanguage,
+    *,
+    next_: Annotated[str, Query(alias="next")] = "/",
+    left: bool = False,
 ) -> Response:
     """The login form; who is logged in already goes on."""
     if visitor is not None:
         return see_other(safe_path(next_))
-    return draw("login.html", t, next=safe_path(next_), login="", problem=None, back=local_path(request))
+    return draw(
+        "login.html",
+        t,
+        next=safe_path(next_),
+        login="",
+        problem=None,
+        back=local_path(request),
+        provider=request.app.state.provider is not None,
+        left=left,
+    )
 
 
 @router.post("/login")
@@ -67,6 +81,7 @@ def take_login(
             login=login,
             problem={"message": t.said(error.message), "advice": t.said(error.advice)},
             back="/login",
+            provider=request.app.state.provider is not None,
         )
     response = see_other(safe_path(next_))
     set_cookies(response, opened, workspace)
@@ -76,8 +91,10 @@ def take_login(
 @router.post("/logout")
 def take_logout(workspace: Here, visitor: CurrentVisitor) -> Response:
     """End the session."""
+    elsewhere = label_of(workspace, visitor) == PROVIDER
     log_out(workspace, visitor)
-    response = see_other("/login")
+    # Not to the provider itself: no form of ours leads to another site.
+    response = see_other("/login?left=true" if elsewhere else "/login")
     clear_cookies(response)
     return response
 

@@ -9,8 +9,9 @@ import pytest
 from support.authority import POLICY, LocalAuthority
 from support.factories import OPERATOR, SetClock
 
+from api.outward import Unreachable
 from api.settings import Settings, read_settings
-from api.stamping import Stamper, Unreachable, authority_of, stamps_of, verify_stamps
+from api.stamping import Stamper, authority_of, stamps_of, verify_stamps
 from api.wiring import open_workspace
 from models.errors import Altered, SettingsError
 from services.records.catalogue import open_catalogue
