@@ -135,7 +135,7 @@ def needed(asked: p.Plan | None) -> Needed | None:
     rows = [] if asked is None else list(p.rows(asked))
     if asked is None or not rows:
         return None
-    alike = len({row.like for row in rows}) == 1 and not p.adds_constants(asked)
+    alike = p.is_proportional(asked)
     if alike and len({(row.column, row.terms) for row in rows}) == 1:
         return None
     ranked = frozenset((row.column, one) for row in rows for one in row.terms if not row.slop)

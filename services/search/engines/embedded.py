@@ -21,6 +21,7 @@ from models.search import IndexRecord, Order, Query, RankedPage, Ranking, Scope,
 from services.search import analysis, mapping
 from services.search.engines import tantivy_rank as rank
 from services.search.engines.generations import Generations
+from services.search.engines.memory import keep_freed
 from services.search.engines.plan import Plan, is_constant, plan
 from services.search.engines.tantivy_check import FileCheck
 from services.search.engines.tantivy_counts import counts
@@ -227,6 +228,7 @@ class EmbeddedEngine:
         return _register(tantivy.Index(self._schema, path=str(path), reuse=False))
 
     def _load(self, path: Path) -> tantivy.Index:
+        keep_freed()
         index = _register(tantivy.Index.open(str(path)))
         # `_view_now` reloads; no thread needs to watch the folder.
         index.config_reader("manual")

@@ -211,6 +211,11 @@ def adds_constants(asked: Plan) -> bool:
             return True
 
 
+def is_proportional(asked: Plan) -> bool:
+    """Whether all that is ranked weighs the same but for its factors, so that how rare it is changes no order."""
+    return len({row.like for row in rows(asked)}) == 1 and not adds_constants(asked)
+
+
 def _row(column: str, terms: list[str], slop: int) -> Plan:
     return Row(column, tuple(terms), (column, tuple(terms)), slop if len(terms) > 1 else 0) if terms else Nothing()
 

@@ -15,7 +15,7 @@ from models.errors import FeatureMissing
 from models.search import Filter, Scope
 from services.search import apart
 from services.search.engines import plan as p
-from services.search.engines.tantivy_weights import BY_CASE, SCOPES, KeptWeights, Weights
+from services.search.engines.tantivy_weights import BY_CASE, SCOPES, KeptWeights, Proportions, Weights
 from services.search.patterns import for_tantivy
 
 _MANY_VALUES = 2_000
@@ -62,7 +62,10 @@ class QueryBuilder:
         """
         limits = [self._within(scope, view)]
         limits += [(Occur.MustNot if one.without else Occur.Must, self._any(*p.kept(one))) for one in filters]
-        wanted = _Builder(self._schema, self._weights_of(scope, view)).build(asked)
+        weights = (
+            Proportions(view.searcher, view.written) if p.is_proportional(asked) else self._weights_of(scope, view)
+        )
+        wanted = _Builder(self._schema, weights).build(asked)
         unscored = [(occur, Query.const_score_query(limit, 0.0)) for occur, limit in limits]
         return Query.boolean_query([(Occur.Must, wanted), *unscored])
 
@@ -91,7 +94,7 @@ class QueryBuilder:
 class _Builder:
     """Builds one query, weighed for one scope."""
 
-    def __init__(self, schema: Schema, weights: Weights) -> None:
+    def __init__(self, schema: Schema, weights: Weights | Proportions) -> None:
         self._schema, self._weights = schema, weights
 
     def build(self, asked: p.Plan, *, scored: bool = True) -> Query:

@@ -23,20 +23,34 @@ BY_CASE = {"terms": {"field": "case", "size": 60_000, "segment_size": 1_000_000}
 """Pages by their case: all cases, unless there are more than tantivy tells."""
 
 
-class Weights:
+class Proportions:
+    """For what weighs the same but for its factors: nothing is counted."""
+
+    def __init__(self, searcher: Searcher, written: int) -> None:
+        self._searcher, self._written = searcher, written
+
+    def as_if(self, row: Row, weight: float) -> float:
+        """The boost with which a row weighs so much."""
+        given = sum(coarse(self._written, self._searcher.doc_freq(row.column, term)) for term in row.terms)
+        # In single precision a word of all of ten million pages weighs nothing.
+        return weight / given if given else weight
+
+    def weight(self, column: str, terms: Sequence[str]) -> float:  # noqa: ARG002 - each weighs as much
+        """What a word, or words in a row, weigh."""
+        return 1.0
+
+
+class Weights(Proportions):
     """How much words weigh inside one scope of one commit, as a factor on what tantivy gives them."""
 
     def __init__(
         self, searcher: Searcher, schema: Schema, within: tuple[Occur, Query], written: int, *, cases: frozenset[str]
     ) -> None:
-        self._searcher, self._schema, self._written, self._cases = searcher, schema, written, cases
+        super().__init__(searcher, written)
+        self._schema, self._cases = schema, cases
         self._within = within[0], Query.const_score_query(within[1], 0.0)
         self.pages = self._count(Query.all_query())
         self._inside: dict[tuple[str, str], float] = {}
-
-    def as_if(self, row: Row, weight: float) -> float:
-        """The boost with which a row weighs so much."""
-        return weight / sum(coarse(self._written, self._searcher.doc_freq(row.column, term)) for term in row.terms)
 
     def weight(self, column: str, terms: Sequence[str]) -> float:
         """What a word, or words in a row, weigh inside the scope."""

@@ -11,7 +11,7 @@ from support.search import a_document_id, a_record, a_scope, ask
 from models.errors import DataFolderBusy, EngineUnavailable, FeatureMissing, QuerySyntax
 from models.search import Filter, Order
 from services.search import mapping
-from services.search.engines import tantivy_counts, tantivy_query, tantivy_rank
+from services.search.engines import tantivy_counts, tantivy_query, tantivy_rank, tantivy_weights
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.engines.tantivy_schema import document_key, place_key
 
@@ -321,7 +321,7 @@ def test_facets_over_many_pages_are_exact_for_what_is_common(
                 for n in range(piece, 400, 4)
             ]
         )
-    for name, value in (("_WHOLE", 100), ("_NEAR", 30), ("_CANDIDATES", 40)):
+    for name, value in (("_WHOLE", 100), ("_NEAR", {"person": 30}), ("_CANDIDATES", 40)):
         monkeypatch.setattr(tantivy_counts, name, value)
     counted = Counter(name for n in range(400) if n % 5 != 4 for name in names(n))
     found = ask(engine, "hotel", facets=("person", "phone", "case"))
@@ -358,3 +358,22 @@ def test_a_word_that_is_asked_for_twice_is_there_twice_or_the_query_is_refused(e
     assert found == {'"zorro zorro"~3': 2, '"zorro zorro"~50': 3, '"zorro otro zorro"~3': 1}
     with pytest.raises(FeatureMissing):
         ask(engine, '"zorro otro zorro"~30')
+
+
+def test_nothing_is_counted_for_weights_where_their_proportion_alone_orders(
+    monkeypatch: pytest.MonkeyPatch, engine: EmbeddedEngine
+) -> None:
+    engine.write([a_record("hotel"), a_record("hotel hotel bar", page=2), a_record("bar", case="c2", document="two")])
+    counted: list[str] = []
+    having = tantivy_weights.Weights._having
+
+    def noted(weights: tantivy_weights.Weights, column: str, term: str) -> int:
+        counted.append(term)
+        return having(weights, column, term)
+
+    monkeypatch.setattr(tantivy_weights.Weights, "_having", noted)
+    for alone in ("hotel", '"hotel hotel"', "hotel -bar"):
+        assert ask(engine, alone).total
+    assert counted == []
+    assert [page.page for page in ask(engine, "hotel OR bar").pages] == [2, 1]
+    assert {"hotel", "bar"} <= set(counted)
