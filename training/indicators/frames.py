@@ -99,7 +99,8 @@ def documents(part: str) -> Iterator[Written]:
         one = Written(row["id"], row["language"], row["country"], row["kind"], told)
         if one.part == part:
             yield one
-    yield from (one for one in blocks("contrast", "c-pair") if one.part == part)
+    for name, head in (("contrast", "c-pair"), ("casework", "c-pair-w")):
+        yield from (one for one in blocks(name, head) if one.part == part)
     if part == "rest":
         yield from blocks("innocent", "i")
 
@@ -108,7 +109,8 @@ def blocks(name: str, head: str) -> Iterator[Written]:
     """Written documents of a file, marked in place: blocks under `## language country kind`; ids begin with `head`.
 
     `innocent.txt`: they assert nothing and look as if they did. `contrast.txt`: such ones, and beside many of them
-    another of the same kind, place and register in which something is wrong.
+    another of the same kind, place and register in which something is wrong. `casework.txt`: half of each, the signs as
+    thick as in the papers of a real case.
     """
     parts = re.split(r"(?m)^## ", (FOLDER / f"{name}.txt").read_text(encoding="utf-8"))[1:]
     for number, part in enumerate(parts, 1):
