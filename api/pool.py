@@ -14,9 +14,10 @@ from pathlib import Path
 import structlog
 
 from api.nursery import Nursery, Worker
+from api.protecting import resume
 from api.sending import Sender
 from api.stamping import Stamper
-from api.wiring import Workspace, alerting, indexing_pipeline, linker
+from api.wiring import Workspace, alerting, indexing_pipeline, linker, purge_index
 from api.worker import STORAGE_FULL_EXIT
 from models.errors import EngineUnavailable, LinceError, StorageFull
 from models.ids import fresh
@@ -53,6 +54,7 @@ class Pool:
     def start(self) -> None:
         """Take back what a dead pool had leased, then start workers and the index writer."""
         self._release_dead_pools()
+        resume(self._workspace)
         nursery = self._nursery = Nursery(self._environment())
         self._workers += [nursery.start(_holder()) for _ in range(self._workspace.settings.workers)]
         for target in (self._index, self._watch, self._alert, self._send, self._link, self._stamp):
@@ -65,7 +67,8 @@ class Pool:
         end = time.monotonic() + patience
         watches, clock = self._workspace.records.watches, self._workspace.clock
         while self.healthy and time.monotonic() < end:
-            if not watches.marked(limit=1) and not watches.to_send(now=clock.now(), limit=1):
+            watched = watches.marked(limit=1) or watches.to_send(now=clock.now(), limit=1)
+            if not watched and not self._workspace.records.protection.to_purge():
                 return
             self._stop.wait(_POLL)
 
@@ -201,6 +204,8 @@ class Pool:
         while not self._stop.is_set():
             try:
                 done = pipeline.work_once(holder=holder, batch=INDEX_BATCH, weight=INDEX_WEIGHT)
+                if not done:
+                    purge_index(self._workspace)
             except (EngineUnavailable, StorageFull) as error:
                 # What waits to be indexed is in the catalogue: it goes on as soon as the engine takes it.
                 log.warning("index waits", code=error.code)

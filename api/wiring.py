@@ -277,6 +277,19 @@ def rebuild_index(workspace: Workspace) -> int:
     return pages
 
 
+def purge_index(workspace: Workspace) -> bool:
+    """Rid the index's files of entries that were replaced when somebody was protected; False: there are none.
+
+    An engine only marks what it replaces: until it merges its files, the words still stand there.
+    """
+    cases = workspace.records.protection.to_purge()
+    if not cases:
+        return False
+    rebuild_index(workspace)
+    workspace.records.protection.purged(cases)
+    return True
+
+
 def _indexed(workspace: Workspace, document: DocumentId, case: Case) -> Iterator[IndexRecord]:
     """All of a document as the index holds it, a stretch at a time."""
     evidence = workspace.records.evidence

@@ -233,3 +233,24 @@ class NotYet(LinceError):
 
     code = "not_available"
     next_step = "See CHANGELOG.md for what this release holds."
+
+
+class ProtectionPending(LinceError):
+    """A person is being protected in a case: until its records are gone over, nothing is told of them."""
+
+    code = "protection_pending"
+    next_step = "Ask again in a moment: names are being masked in the records and in the index of the case."
+
+
+class NeedsOpening(LinceError):
+    """What was asked for names a protected person whose identity is not open to the actor."""
+
+    code = "needs_opening"
+    next_step = "Ask for an opening of the person's identity, with a reason; that of a minor needs a second person."
+
+
+class AgainstInstruction(LinceError):
+    """An instruction for a person's safety stands against it."""
+
+    code = "against_instruction"
+    next_step = "Choose another way, or talk to who looks after the person."

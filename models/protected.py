@@ -167,3 +167,22 @@ class StatementHeld(Record):
 def by_protection(held: frozenset[Category]) -> tuple[Category, ...]:
     """Categories, the most protected first."""
     return tuple(category for category in ORDER if category in held)
+
+
+class Proposal(Record):
+    """Somebody whom texts of the case call a victim or a witness: asked of an officer, and no category yet."""
+
+    name: str = Field(description="normal form of the name, as lists of values tell it")
+    category: Category
+    stated: tuple[str, ...] = Field(description="the roles in which texts name the person")
+    documents: int = Field(ge=1)
+
+
+class ReviewNote(Record):
+    """A page with a suspect's name beside signs of exploitation: advice to read it (non-punishment), no label."""
+
+    person: PersonId
+    label: str
+    document: DocumentId
+    page: int
+    categories: tuple[str, ...] = Field(description="categories of the signs that are asserted there")

@@ -26,7 +26,7 @@ from services.deconfliction_ports import PartnerRecords
 from services.link_ports import LinkStore
 from services.meaning_ports import MeaningRecords
 from services.people_ports import PeopleStore, SecondFactorStore
-from services.protection_ports import ProtectionStore
+from services.protection_ports import Check, ProtectionStore
 from services.review_ports import ReviewStore, RouteStore
 from services.watch_ports import WatchRecords
 from services.work_ports import JobQueue, NearStore, WorkLog
@@ -349,11 +349,13 @@ class Access(Protocol):
     ) -> None:
         """The event of a look through several cases: each of them is named in it."""
 
-    def case(self, actor: Actor, case: CaseId, *, action: str) -> Case:
+    def case(self, actor: Actor, case: CaseId, *, action: str, subject: str = "", check: Check | None = None) -> Case:
         """One case; `action` (noun.verb) is what goes into the audit log and is checked against the role."""
 
     def cases(self, actor: Actor) -> Sequence[Case]: ...
-    def document(self, actor: Actor, document: DocumentId, *, action: str) -> DocumentSummary:
+    def document(
+        self, actor: Actor, document: DocumentId, *, action: str, check: Check | None = None
+    ) -> DocumentSummary:
         """A document without its pages; `page` brings them."""
 
     def page(self, actor: Actor, document: DocumentId, number: int, *, action: str) -> Page: ...

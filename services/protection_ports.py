@@ -24,6 +24,10 @@ MakeForms = Callable[[PersonId, str, Identity], Forms]
 """What names a person, by the rules of name comparison: person, pseudonym, identity."""
 
 
+Check = Callable[[], object]
+"""A check that an act makes on top of rights: it raises, or all is well."""
+
+
 class ProtectionStore(Protocol):
     """Who is in a case, under which categories, and the sealed identities. Only `api/protecting.py` writes."""
 
@@ -70,6 +74,9 @@ class ProtectionStore(Protocol):
     def masks(self, document: DocumentId, *, page: int | None = None) -> Sequence[MaskSpan]: ...
     def named_in(self, document: DocumentId) -> frozenset[PersonId]:
         """Who is named in a document, in a part found inside it, in its name, or shown in a photo of it."""
+
+    def pages_naming(self, person: PersonId) -> Sequence[tuple[DocumentId, int]]:
+        """The pages of the case on which a person's name was read, protected or not."""
 
     def opened_page(self, document: DocumentId, number: int, opened: Collection[PersonId]) -> Page | None:
         """A page with the names of some people, the others' still masked."""

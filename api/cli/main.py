@@ -36,6 +36,7 @@ VERBS = {
     "extract": "Read files to JSON Lines, without a data folder.",
     "analyze": "Find mentions and indicators in texts, without a data folder.",
     "correction": "List what was said of names in a case, say what a name is, or withdraw it.",
+    "person": "List the people of a case; protect one by a pseudonym; open an identity.",
     "verify": "Check that the audit log, or the originals of a case, are unchanged.",
     "ask": "Ask another agency whether it holds a value: hit or no hit, by connection or file.",
     "partner": "Our desk for questions of other agencies, and the agencies that ask and are asked.",

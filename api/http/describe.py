@@ -14,7 +14,9 @@ from models.errors import LinceError
 ALWAYS = ("internal",)
 """Problems of any route."""
 
-SIGNED_IN = (*ALWAYS, "not_authenticated", "not_allowed", "data_folder_unusable", "storage_full")
+SIGNED_IN = (
+    *ALWAYS, "not_authenticated", "not_allowed", "data_folder_unusable", "storage_full", "protection_pending",
+)  # fmt: skip
 """Problems of any route that asks who is calling: a role or a token may not cover it, each visit writes an event."""
 
 CHANGING = (*SIGNED_IN, "csrf", "cross_site", "too_large")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
+from api import protecting
 from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import SIGNED_IN, answers
@@ -147,8 +148,16 @@ def list_indicators(workspace: Workspace, actor: Actor, document: DocumentId, nu
 
 
 def open_original(workspace: Workspace, actor: Actor, document: DocumentId) -> Original:
-    """The file itself, also one that could not be read. Raises NotFound, NotAllowed."""
-    found = workspace.access.document(actor, document, action="document.download")
+    """The file itself, also one that could not be read. Raises NotFound, NotAllowed.
+
+    One that names protected people goes only to whom they are open: NeedsOpening, AgainstInstruction.
+    """
+    found = workspace.access.document(
+        actor,
+        document,
+        action="document.download",
+        check=lambda: protecting.check_original(workspace, actor, document),
+    )
     receipt = workspace.records.evidence.exhibits_of(document)[0]
     return Original(
         name=receipt.name, sha256=found.sha256, size=receipt.size, stream=workspace.blobs.open(found.sha256)
@@ -188,7 +197,7 @@ def read_document(workspace: Here, actor: CurrentActor, document: DocumentParam)
     summary="Download the original file",
     response_class=StreamingResponse,
     responses={
-        **answers(*SIGNED_IN, "not_found", "invalid"),
+        **answers(*SIGNED_IN, "not_found", "invalid", "needs_opening", "against_instruction"),
         200: {
             "description": "The bytes as received, always as an attachment and never under their own media type.",
             "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},

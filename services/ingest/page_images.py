@@ -7,12 +7,14 @@ drawing them all would cost as much as reading them. What was drawn is stored li
 import tempfile
 import threading
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Protocol
 
 from models.document import Page
 from models.errors import DrawingBusy, NotFound, PageNotDrawn
-from models.ids import DocumentId, Sha256
+from models.ids import DocumentId, PersonId, Sha256
+from services.ingest import blackened
 from services.ingest.answers import PartFile, PartLost
 from services.ports import BlobStore, Records
 
@@ -44,11 +46,16 @@ class PageImages:
         self._slots = threading.BoundedSemaphore(AT_ONCE)
         self._failed: dict[tuple[DocumentId, int], float] = {}
 
-    def of(self, document: DocumentId, page: Page) -> bytes:
-        """The JPEG of a page. Raises NotFound for a page without one, PageNotDrawn, DrawingBusy, StorageFull."""
+    def of(self, document: DocumentId, page: Page, *, opened: Collection[PersonId] = ()) -> bytes:
+        """The JPEG of a page, black where it shows protected people but for those who are `opened`.
+
+        Raises NotFound for a page without one, NeedsOpening where nobody can tell what to blacken, PageNotDrawn,
+        DrawingBusy, StorageFull.
+        """
+        hidden = blackened.boxes(self._records, document, page, opened)
         image = page.image or self._made(document, page)
         with self._blobs.open(image) as stream:
-            return stream.read()
+            return blackened.without(stream.read(), page, hidden)
 
     def _made(self, document: DocumentId, page: Page) -> Sha256:
         if not page.is_pictured:

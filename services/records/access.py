@@ -9,10 +9,12 @@ from models.asked import AskedFor
 from models.audit import Actor
 from models.case import Case, Membership, Role
 from models.document import DocumentSummary, Page
-from models.errors import Conflict, NotAllowed, NotFound, StorageFull
+from models.errors import Conflict, LinceError, NotAllowed, NotFound, StorageFull
 from models.ids import CaseId, DocumentId, UserId
 from models.search import Scope
 from services.ports import Clock, Records
+from services.protection_ports import Check
+from services.records import settling
 from services.records.permissions import IN_CASE, OUTSIDE_CASES, PLACES
 
 _ABSENT_CASE = "There is no such case, or it is not yours to see."
@@ -56,7 +58,7 @@ class AccessDoor:
             if places and not covered and not quiet:
                 self._records.audit.append(actor, action, outcome="refused")
                 raise NotAllowed(_NOT_COVERED)
-            return Scope(cases=covered)
+            return settling.scoped(self._records, covered, action=action, quiet=quiet)
         wanted = frozenset(cases)
         absent = sorted(wanted - {case.id for case, _ in places})
         refused = sorted(wanted - covered)
@@ -71,7 +73,7 @@ class AccessDoor:
             if not quiet:
                 self._records.audit.append(actor, action, case=CaseId(refused[0]), outcome="refused")
             raise NotAllowed(_NOT_COVERED)
-        return Scope(cases=wanted)
+        return settling.scoped(self._records, wanted, action=action, quiet=quiet)
 
     def looked(
         self,
@@ -104,10 +106,11 @@ class AccessDoor:
                 next_step="Free space on the data folder's disk, and ask again.",
             ) from error
 
-    def case(self, actor: Actor, case: CaseId, *, action: str) -> Case:
-        """One case, for one act. Raises NotFound, NotAllowed."""
+    def case(self, actor: Actor, case: CaseId, *, action: str, subject: str = "", check: Check | None = None) -> Case:
+        """One case, for one act. Raises NotFound, NotAllowed, and what `check` raises: that is what the event tells."""
         found = self._case(actor, case, action=action, absent=_ABSENT_CASE)
-        self._records.audit.append(actor, action, case=case)
+        self._checked(check, actor, action, case, subject)
+        self._records.audit.append(actor, action, case=case, subject=subject)
         return found
 
     def cases(self, actor: Actor) -> Sequence[Case]:
@@ -117,18 +120,29 @@ class AccessDoor:
         self._records.audit.append(actor, "case.list", detail={"cases": len(visible)})
         return visible
 
-    def document(self, actor: Actor, document: DocumentId, *, action: str) -> DocumentSummary:
-        """A document without its pages, for one act. Raises NotFound, NotAllowed."""
+    def document(
+        self, actor: Actor, document: DocumentId, *, action: str, check: Check | None = None
+    ) -> DocumentSummary:
+        """A document without its pages, for one act. Raises NotFound, NotAllowed, and what `check` raises."""
         case = self._case_of(actor, document, action=action)
         found = self._records.evidence.document(document)
         if found is None:
             self._records.audit.append(actor, action, case=case, subject=document, outcome="not_found")
             raise NotFound(_ABSENT_DOCUMENT, next_step="It was received but not read yet: try again in a moment.")
+        self._checked(check, actor, action, case, document)
         self._records.audit.append(actor, action, case=case, subject=document)
         return found
 
-    def page(self, actor: Actor, document: DocumentId, number: int, *, action: str) -> Page:
-        """A page with its words, for one act. Raises NotFound, NotAllowed."""
+    def page(
+        self,
+        actor: Actor,
+        document: DocumentId,
+        number: int,
+        *,
+        action: str,
+        check: Check | None = None,
+    ) -> Page:
+        """A page with its words, for one act. Raises NotFound, NotAllowed, and what `check` raises."""
         case = self._case_of(actor, document, action=action)
         page = self._records.evidence.page(document, number)
         if page is None:
@@ -136,6 +150,7 @@ class AccessDoor:
                 actor, action, case=case, subject=document, outcome="not_found", detail={"page": number}
             )
             raise NotFound(_ABSENT_PAGE)
+        self._checked(check, actor, action, case, document)
         self._records.audit.append(actor, action, case=case, subject=document, detail={"page": number})
         return page
 
@@ -187,6 +202,16 @@ class AccessDoor:
         detail = {} if role is None else {"role": role.value}
         self._records.audit.append(actor, "case.add_member", case=case, subject=user, detail=detail)
 
+    def _checked(self, check: Check | None, actor: Actor, action: str, case: CaseId, subject: str) -> None:
+        """A check that an act makes on top of rights; where it says no, the event says so."""
+        if check is None:
+            return
+        try:
+            check()
+        except LinceError as error:
+            self._records.audit.append(actor, action, case=case, subject=subject, outcome=error.code)
+            raise
+
     def _places(self, actor: Actor) -> Sequence[_Place]:
         """The cases that the actor may open, each with his role there."""
         if actor.operator:
@@ -212,6 +237,7 @@ class AccessDoor:
         if not _covers(actor, found[1], action):
             self._records.audit.append(actor, action, case=case, outcome="refused")
             raise NotAllowed(_NOT_COVERED)
+        settling.check(self._records, [case], action=action)
         return found[0]
 
 

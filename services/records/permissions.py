@@ -12,6 +12,9 @@ _OFFICERS = frozenset({Role.INVESTIGATOR, Role.PROSECUTOR})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _AUDITOR = frozenset({Role.AUDITOR})
 
+_CARERS = _OFFICERS | {Role.VICTIM_SUPPORT}
+"""They look after protected people, and may know who they are."""
+
 _WORKERS = _OFFICERS | {Role.ANALYST}
 """They judge: what an indicator is worth, what is linked, which ways were taken."""
 
@@ -67,6 +70,21 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "ask.close_value": _OFFICERS,
     "link.list": _WORKERS,
     "link.read": _WORKERS,
+    "person.list": _TEAM,
+    "person.add": _OFFICERS,
+    "person.categorise": _OFFICERS,
+    "person.name": _OFFICERS,
+    "person.care": _CARERS,
+    "person.contact": _CARERS,
+    "person.open": _CARERS,
+    "person.openings": _OFFICERS,
+    "person.approve": _OFFICERS,
+    "person.close": _CARERS,
+    "person.identity": _CARERS,
+    "person.page": _CARERS,
+    "person.statements": _CARERS,
+    "person.notes": _OFFICERS,
+    "person.photo": _EXAMINERS,
     "watch.add": _READERS,
     "watch.inbox": _READERS,
 }

@@ -1,6 +1,5 @@
 """People of a case in the catalogue: categories with their history, sealed identities, openings, statements."""
 
-import datetime as dt
 import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -13,6 +12,7 @@ from sqlalchemy.engine import Connection
 from models.document import Page
 from models.ids import CaseId, DocumentId, PersonId, fresh
 from models.job import AGAIN, Priority, Stage
+from models.mention import MentionKind
 from models.protected import (
     PROTECTED,
     CasePerson,
@@ -21,30 +21,28 @@ from models.protected import (
     Identity,
     Instruction,
     MaskSpan,
-    Opening,
-    PhotoMask,
-    StatementHeld,
     by_protection,
 )
 from services.protection.masking import page_without
+from services.protection.matcher import Matcher
 from services.protection_ports import MakeForms
 from services.records import protection_tables as p
 from services.records import sweeping
 from services.records import tables as t
 from services.records.cover import Cover
 from services.records.database import Database
+from services.records.openings import SqlOpenings
 from services.records.queue import SqlJobQueue
 
 _P, _O, _H = p.case_person.c, p.person_opening.c, p.held_back.c
 _LETTER = {Category.VICTIM: "V", Category.POSSIBLE_VICTIM: "V", Category.WITNESS: "T"}
 
 
-class SqlProtectionStore:
+class SqlProtectionStore(SqlOpenings):
     """One over the catalogue. Changes of whom a case protects count at once; `sweep` brings what is there to them."""
 
     def __init__(self, database: Database, cover: Cover, jobs: SqlJobQueue, forms: MakeForms) -> None:
-        self._database = database
-        self._cover = cover
+        super().__init__(database, cover)
         self._jobs = jobs
         self._forms = forms
 
@@ -278,6 +276,25 @@ class SqlProtectionStore:
                 named = set(connection.execute(select(_P.id).where(_P.case == case, _P.protected.is_(True))).scalars())
         return frozenset(map(PersonId, named))
 
+    def pages_naming(self, person: PersonId) -> Sequence[tuple[DocumentId, int]]:
+        """The pages of the case on which a person's name was read, protected or not."""
+        m, n = p.page_mask.c, t.mention.c
+        with self._database.reading() as connection:
+            row = connection.execute(select(_P.case, _P.sealed, _P.protected).where(_P.id == person)).one()
+            if row.protected:
+                pages = connection.execute(select(m.document, m.page).where(m.person == person).distinct())
+                return sorted((DocumentId(one.document), one.page) for one in pages)
+            matcher = Matcher([self._cover.opened(row.sealed, person)[1]])
+            people = and_(n.case == row.case, n.kind == MentionKind.PERSON)
+            names = connection.execute(select(n.document, n.page, n.normal, n.person).where(people).distinct())
+            return sorted(
+                {
+                    (DocumentId(one.document), one.page)
+                    for one in names
+                    if any(value and matcher.find(value) for value in (one.normal, one.person))
+                }
+            )
+
     def opened_page(self, document: DocumentId, number: int, opened: Collection[PersonId]) -> Page | None:
         """A page with the names of some people, the others' still masked."""
         with self._database.reading() as connection:
@@ -290,80 +307,6 @@ class SqlProtectionStore:
             known = self._cover.known(connection, document) - set(opened)
             also = self._cover.again(connection, document, number, others)
         return page_without(page, others, known=known, also=also).page
-
-    def add_photo(self, photo: PhotoMask) -> None:
-        """Blacken a part of a page's image."""
-        with self._database.writing() as connection:
-            connection.execute(insert(p.photo_mask).values(**photo.model_dump()))
-
-    def photos(self, document: DocumentId, *, page: int | None = None) -> Sequence[PhotoMask]:
-        """The parts of a document's images that show somebody."""
-        c = p.photo_mask.c
-        query = select(p.photo_mask).where(c.document == document).order_by(c.page, c.made_at, c.id)
-        with self._database.reading() as connection:
-            rows = connection.execute(query if page is None else query.where(c.page == page))
-            return [PhotoMask(**row._mapping) for row in rows]
-
-    def remove_photo(self, photo: str) -> None:
-        """Show a part of an image again."""
-        with self._database.writing() as connection:
-            connection.execute(delete(p.photo_mask).where(p.photo_mask.c.id == photo))
-
-    # Openings
-
-    def add_opening(self, opening: Opening) -> None:
-        """Keep what was asked for."""
-        with self._database.writing() as connection:
-            reason = self._cover.words(connection, opening.case, opening.reason)
-            values = {**opening.model_dump(), "user": opening.user, "reason": reason}
-            connection.execute(insert(p.person_opening).values(**values))
-
-    def approve(self, opening: str, *, by: str, at: dt.datetime, until: dt.datetime) -> bool:
-        """Let an opening begin; False where somebody did so before."""
-        wanted = and_(_O.id == opening, _O.until.is_(None))
-        values = {"approved_by": by, "approved_at": at, "until": until}
-        with self._database.writing() as connection:
-            return connection.execute(update(p.person_opening).where(wanted).values(**values)).rowcount == 1
-
-    def close_opening(self, opening: str, *, at: dt.datetime) -> None:
-        """End an opening before its time."""
-        still = and_(_O.id == opening, or_(_O.until.is_(None), _O.until > at))
-        with self._database.writing() as connection:
-            connection.execute(update(p.person_opening).where(still).values(until=at))
-
-    def opening(self, opening: str) -> Opening | None:
-        """One by id."""
-        return next(iter(self._openings(_O.id == opening)), None)
-
-    def openings(self, case: CaseId) -> Sequence[Opening]:
-        """All of a case, the newest first."""
-        return self._openings(_O.case == case)
-
-    def open_now(self, asked_by: str, user: str | None, *, case: CaseId, now: dt.datetime) -> frozenset[PersonId]:
-        """Whose identity is open to somebody at this time."""
-        mine = _O.user == user if user is not None else and_(_O.user.is_(None), _O.asked_by == asked_by)
-        open_ones = self._openings(and_(mine, _O.case == case, _O.until > now))
-        return frozenset(one.person for one in open_ones)
-
-    def _openings(self, condition: ColumnElement[bool]) -> list[Opening]:
-        query = select(p.person_opening).where(condition).order_by(_O.asked_at.desc(), _O.id)
-        with self._database.reading() as connection:
-            return [Opening(**row._mapping) for row in connection.execute(query)]
-
-    # Statements and instructions
-
-    def add_statement(self, statement: StatementHeld) -> None:
-        """Keep that somebody was heard."""
-        with self._database.writing() as connection:
-            asked = self._cover.words(connection, statement.case, statement.asked)
-            connection.execute(insert(p.person_statement).values(**{**statement.model_dump(), "asked": asked}))
-
-    def statements(self, person: PersonId) -> Sequence[StatementHeld]:
-        """All that somebody gave, the oldest first."""
-        c = p.person_statement.c
-        query = select(p.person_statement).where(c.person == person).order_by(c.taken, c.made_at, c.id)
-        with self._database.reading() as connection:
-            return [StatementHeld(**row._mapping) for row in connection.execute(query)]
 
     def instructed(self, case: CaseId) -> Mapping[PersonId, frozenset[Instruction]]:
         """The instructions for safety that stand in a case."""

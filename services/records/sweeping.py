@@ -19,12 +19,14 @@ from models.exhibit import Custody
 from models.ids import CaseId, DocumentId
 from services.protection.masking import value_without
 from services.protection.matcher import Found, Matcher
-from services.records import documents, findings
+from services.records import documents, findings, links
+from services.records import link_tables as k
 from services.records import protection_tables as p
 from services.records import review_tables as r
 from services.records import tables as t
 from services.records.cover import Cover, Covering
 from services.records.meaning_tables import passages
+from services.records.partner_tables import opening
 from services.records.watch_tables import saved_search
 
 NOBODY = Matcher(())
@@ -54,10 +56,11 @@ _ROWS = (
     _Rows(r.decision, "sequence", ("flag", "reason", "instead")),
     _Rows(r.flag_change, "sequence", ("before", "after")),
     _Rows(r.wording, "sequence", ("term", "reason")),
+    _Rows(k.decision, "sequence", ("one", "two", "value", "reason")),
 )
 """What a case holds beside its documents. Decisions stay as they were made: what they say of a name is sealed."""
 
-_STAYING = {r.decision: r.DECISIONS_STAY, r.wording: r.WORDINGS_STAY}
+_STAYING = {r.decision: r.DECISIONS_STAY, r.wording: r.WORDINGS_STAY, k.decision: k.LINK_DECISIONS_STAY}
 
 
 def document(connection: Connection, cover: Cover, document: DocumentId, case: CaseId) -> Swept:
@@ -94,6 +97,8 @@ def document(connection: Connection, cover: Cover, document: DocumentId, case: C
     for one in findings.load(connection, [(document, stretch) for stretch in stretches]).values():
         findings.put(connection, [cover.analysis(connection, one, case)], {document: case})
     connection.execute(delete(passages).where(passages.c.document == document))
+    connection.execute(delete(k.subject).where(k.subject.c.document == document))
+    links.mark(connection, [(document, stretch) for stretch in stretches])
     for stretch in stretches:
         row = {"document": document, "stretch": stretch, "case": case}
         connection.execute(upsert(p.held_back).values(**row).on_conflict_do_nothing())
@@ -121,6 +126,7 @@ def rest(connection: Connection, cover: Cover, case: CaseId) -> None:
         for statement in statements:
             connection.exec_driver_sql(statement)
     _searches(connection, cover, case, matcher)
+    _values(connection, case, matcher)
 
 
 def _changes(
@@ -160,6 +166,14 @@ def _searches(connection: Connection, cover: Cover, case: CaseId, matcher: Match
             if masked != now:
                 cover.keep(connection, f"search/{row.id}", now, case=case)
                 connection.execute(update(saved_search).where(c.id == row.id).values(**masked))
+
+
+def _values(connection: Connection, case: CaseId, matcher: Matcher) -> None:
+    """Values that other agencies were to get a hit on: what names a protected person gives none."""
+    c = opening.c
+    for row in connection.execute(select(c.key).where(c.case == case)).all():
+        if matcher.find(row.key):
+            connection.execute(delete(opening).where(c.case == case, c.key == row.key))
 
 
 def _texts(connection: Connection, cover: Cover, document: DocumentId) -> dict[int, str]:

@@ -66,6 +66,8 @@ class Alerting:
 
     def work_once(self) -> bool:
         """Look at the next pages that were indexed. False: there are none."""
+        if self._records.protection.unsettled():
+            return False  # what is to be masked may still stand there
         marked = self._records.watches.marked(limit=AT_ONCE)
         if not marked:
             return False

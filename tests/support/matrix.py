@@ -14,6 +14,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.factories import NOON, an_indicator
+from support.matrix_people import CARERS, NEW, opening_of, person_of, photo_of, suspected
 from support.web import (
     ACTING,
     APART,
@@ -266,6 +267,59 @@ def written_ask(world: World) -> Ask:
     )[0]
 
 
+_PERSONS = "/api/v1/cases/{case}/persons"
+
+
+def _of_person(**body: Any) -> Callable[[World, int], Asked]:
+    return lambda world, number: {"person": person_of(world), **({"json": body} if body else {})}
+
+
+ROUTES_OF_PEOPLE: Mapping[str, Row] = {
+    f"GET {_PERSONS}": row(IN_CASE),
+    f"POST {_PERSONS}": row(in_case(OFFICERS, 201), lambda world, number: NEW),
+    f"GET {_PERSONS}/proposals": row(in_case(OFFICERS)),
+    f"GET {_PERSONS}/notes": row(in_case(OFFICERS)),
+    f"GET {_PERSONS}/openings": row(in_case(OFFICERS)),
+    f"POST {_PERSONS}/{{person}}/categories": row(
+        in_case(OFFICERS),
+        lambda world, number: {
+            "person": person_of(world),
+            "json": {"category": "suspect", "held": not suspected(world), "source": "acta"},
+        },
+    ),
+    f"POST {_PERSONS}/{{person}}/names": row(in_case(OFFICERS), _of_person(identity={"name": "Zulma Oblitas"})),
+    f"POST {_PERSONS}/{{person}}/care": row(in_case(CARERS), _of_person(instructions=["no_call"])),
+    f"POST {_PERSONS}/{{person}}/contacts": row(in_case(CARERS), _of_person(channel="lawyer", reason="audiencia")),
+    f"POST {_PERSONS}/{{person}}/openings": row(in_case(CARERS, 201), _of_person(reason="to accompany her there")),
+    f"POST {_PERSONS}/openings/{{opening}}/approve": row(
+        in_case(OFFICERS), lambda world, number: {"opening": opening_of(world)}
+    ),
+    f"POST {_PERSONS}/openings/{{opening}}/close": row(
+        in_case(CARERS), lambda world, number: {"opening": opening_of(world)}
+    ),
+    # Nobody has an opening here: who might have one is told that it is missing.
+    f"GET {_PERSONS}/{{person}}/identity": row(in_case(CARERS, 403), _of_person()),
+    f"GET {_PERSONS}/{{person}}/statements": row(in_case(CARERS), _of_person()),
+    f"POST {_PERSONS}/{{person}}/statements": row(in_case(CARERS, 201), _of_person(language="qu")),
+    "GET /api/v1/documents/{document}/pages/{number}/opened": row(in_case(CARERS, 403)),
+    "GET /api/v1/documents/{document}/pages/{number}/opened/image": row(in_case(CARERS, 403)),
+    "GET /api/v1/documents/{document}/pages/{number}/photos": row(IN_CASE),
+    "POST /api/v1/documents/{document}/pages/{number}/photos": row(
+        in_case(EXAMINERS, 201),
+        lambda world, number: {"json": {"person": person_of(world), "box": [0, 0, 10, 10]}},
+    ),
+    "DELETE /api/v1/documents/{document}/pages/{number}/photos/{photo}": row(
+        in_case(EXAMINERS, 204), lambda world, number: {"photo": photo_of(world, _login(number))}
+    ),
+}
+"""People of a case, their openings, statements and photos."""
+
+
+def _login(caller: int) -> str:
+    user = list(CALLERS.values())[caller][0]
+    return user.login if user is not None else ""
+
+
 ROUTES: Mapping[str, Row] = {
     # Nobody in particular
     "GET /health": row(OPEN),
@@ -421,6 +475,7 @@ ROUTES: Mapping[str, Row] = {
         in_case(WORKERS),
         lambda world, number: {"decision": entity_decision_of(world, number), "json": {"reason": "wrong key"}},
     ),
+    **ROUTES_OF_PEOPLE,
     # Over cases: everybody gets an answer about his own
     "GET /api/v1/entities": row(over_cases(EXAMINERS)),
     "GET /api/v1/entities/places": row(
@@ -632,6 +687,9 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "entity",
                 "partner",
                 "ask",
+                "person",
+                "opening",
+                "photo",
             )
             if name in asked
         },
@@ -652,6 +710,9 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "saved": "0" * 32,
             "partner": "0" * 32,
             "ask": "0" * 32,
+            "person": "0" * 32,
+            "opening": "0" * 32,
+            "photo": "0" * 32,
         }
     return path.format(**known)
 

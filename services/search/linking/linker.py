@@ -7,6 +7,7 @@ again gives the same. Decisions of people are no part of it: they are laid over 
 
 import hashlib
 import math
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
@@ -61,7 +62,12 @@ class Linker:
         self.join(due, case=case, subjects=subjects, before=before)
 
     def prepared(self, subject: Subject) -> NewSubject:
-        """A subject with its words and blocks. Values of a case are one entity from the start."""
+        """A subject with its words and blocks. Values of a case are one entity from the start, and so are pseudonyms.
+
+        Whom a pseudonym stands for, no name tells: nobody is met by it, in no other case.
+        """
+        if _PSEUDONYM.fullmatch(subject.text):
+            return NewSubject(subject, SubjectId(derived("entity", subject.case, subject.kind, subject.key)), (), [])
         if subject.kind is not MentionKind.PERSON:
             entity = SubjectId(derived("entity", subject.case, subject.kind, subject.key))
             return NewSubject(subject, entity, (), [block("value", subject.key)])
@@ -82,6 +88,9 @@ class Linker:
         self._records.links.settle(
             due, VERSION, entities=step.entities, inside=step.region, across=step.proposed, links=step.links
         )
+
+
+_PSEUDONYM = re.compile(r"[A-Z]-\d{2,}(?:\.[A-Z]{3})?")
 
 
 def block(kind: str, value: str) -> int:
