@@ -4,6 +4,7 @@ from pydantic import Field
 
 from models.base import Record
 from models.ids import CaseId, DocumentId
+from models.understood import OtherWords
 
 
 class Passage(Record):
@@ -35,6 +36,8 @@ class MeaningNote(Record):
 
     listed: int = Field(description="hits in the whole list, by text and by meaning")
     nearest: int = Field(description="pages of the list that were found by meaning, by text besides or not")
+    said: int = Field(default=0, description="pages of the list that say it in words of the glossary")
+    words: tuple[OtherWords, ...] = Field(default=(), description="words of the question that the glossary has")
     pages: int = Field(default=0, description="pages of the scope that were read for their meaning")
     pages_waiting: int = Field(default=0, description="pages of the scope that are still to be read for it")
     text_searched: bool = Field(

@@ -21,20 +21,22 @@ class Scope(Record):
 
 
 class Term(Record):
-    """A word. `field` None means the text."""
+    """A word. `field` None means the text. `language`: on pages of that language, by its stem."""
 
     node: Literal["term"] = "term"
     word: str
     field: str | None = None
+    language: str | None = None
 
 
 class Phrase(Record):
-    """Words that follow one another, up to `slop` positions apart."""
+    """Words that follow one another, up to `slop` positions apart. `language`: which they are of."""
 
     node: Literal["phrase"] = "phrase"
     words: str
     slop: int = Field(default=0, ge=0, le=50)
     field: str | None = None
+    language: str | None = None
 
 
 class Prefix(Record):
@@ -112,8 +114,17 @@ class Variants(Record):
     forms: tuple[Variant, ...] = Field(min_length=1)
 
 
+class Sense(Record):
+    """A typed word or words for what the glossary knows, or any of its other words for that; the best counts."""
+
+    node: Literal["sense"] = "sense"
+    typed: str
+    words: tuple[Term | Phrase, ...] = Field(min_length=1, description="as typed, then the others")
+    weight: float = Field(default=1.0, description="of any of its words, however rare that one is itself")
+
+
 Node = Annotated[
-    Term | Phrase | Prefix | Fuzzy | Wildcard | Regex | Range | Everything | Variants | Bool,
+    Term | Phrase | Prefix | Fuzzy | Wildcard | Regex | Range | Everything | Variants | Sense | Bool,
     Field(discriminator="node"),
 ]
 
@@ -186,7 +197,13 @@ class SearchRequest(Record):
     )
     variants: bool = Field(default=True, description="whether other forms of typed names are sought too")
     without: tuple[str, ...] = Field(
-        default=(), max_length=100, description="forms of names, as `expanded` tells them, that are not sought"
+        default=(),
+        max_length=100,
+        description="forms of names that are not sought, as `expanded` tells them, and words for which none of the "
+        "glossary is, as `meaning.words` tells them",
+    )
+    glossary: bool = Field(
+        default=True, description="with `meaning`: also pages that say it in words of the glossary, in any language"
     )
     limit: int = Field(default=20, ge=0, le=1000)
     offset: int = Field(default=0, ge=0, le=10_000_000)
@@ -198,6 +215,8 @@ class FoundBy(StrEnum):
     TEXT = "text"
     MEANING = "meaning"
     BOTH = "both"
+    GLOSSARY = "glossary"
+    """By words that the glossary has for those that were asked for, near in meaning besides or not."""
 
 
 class IndexRecord(Record):

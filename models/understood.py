@@ -40,6 +40,14 @@ class Expanded(Record):
     forms: tuple[Form, ...]
 
 
+class OtherWords(Record):
+    """A word of a question, or some in a row, with the words that the glossary has for it."""
+
+    typed: str
+    words: dict[str, tuple[str, ...]] = Field(description="by language")
+    sought: bool = Field(default=True, description="false where `without` names what was typed")
+
+
 class UnknownField(Record):
     """A word typed like a field's name that is none: it was sought as a word of the text."""
 

@@ -44,6 +44,9 @@ def search(
     meaning: Annotated[
         bool, typer.Option("--meaning", help="Also pages that say the like in other words, or in another language.")
     ] = False,
+    glossary: Annotated[
+        bool, typer.Option("--glossary/--no-glossary", help="With --meaning: words of the glossary in other languages.")
+    ] = True,
     unit: Annotated[Unit, typer.Option("--by", help="Each page is a hit, or each document with its best page.")] = (
         Unit.PAGE
     ),
@@ -68,7 +71,9 @@ def search(
         cases = [found.id for number in case or [] for found in case_named(workspace, number)] or None
         if meaning:
             _read_for_meaning(workspace)
-        request = SearchRequest(text=query, limit=limit, meaning=meaning, unit=unit, order=order, variants=variants)
+        request = SearchRequest(
+            text=query, limit=limit, meaning=meaning, glossary=glossary, unit=unit, order=order, variants=variants
+        )
         if form is not None or to is not None:
             _write(workspace.finder.every(request, actor=actor, cases=cases), form, to)
             return
@@ -133,6 +138,8 @@ def _show(page: HitPage) -> None:
         console.print(_snippet(hit))
         if hit.by is FoundBy.MEANING:
             console.print("    Near in meaning; its words need not stand there.", style="dim")
+        if hit.by is FoundBy.GLOSSARY:
+            console.print("    Says it in words of the glossary.", style="dim")
         if hit.repeats is not None:
             console.print(f"    Says nearly the same as hit {hit.repeats + 1}.", style="dim")
         for variant in dict.fromkeys(answer.variant for answer in hit.answers if answer.variant):
@@ -140,6 +147,11 @@ def _show(page: HitPage) -> None:
     console.print(f"{page.total} pages in {page.documents} documents.", style="bold")
     if page.meaning is not None:
         console.print(_said(page.meaning))
+        for asked in page.meaning.words:
+            words = ", ".join(dict.fromkeys(word for found in asked.words.values() for word in found))
+            console.print(Text(f"{asked.typed}: {words}", "dim"))
+        if page.meaning.words:
+            console.print(Text("These words were sought too. --no-glossary leaves them out.", "dim"))
     for name in page.expanded:
         if forms := [form.text for form in name.forms if form.sought]:
             told = Text(f"{name.typed} was also sought as: {', '.join(forms)}. --no-variants seeks it as typed.", "dim")
@@ -172,7 +184,7 @@ def _unknown(word: UnknownField) -> str:
 
 def _said(note: MeaningNote) -> str:
     words = "" if note.text_searched else "The words were no query and were not searched as such. "
-    read = f"Near in meaning: {note.nearest} pages, of {note.pages} read for it"
+    read = f"In words of the glossary: {note.said} pages. Near in meaning: {note.nearest}, of {note.pages} read for it"
     waiting = f"; {note.pages_waiting} still wait for that: run this again, or leave `lince serve` running."
     return f"{words}{read}{waiting if note.pages_waiting else '.'}"
 

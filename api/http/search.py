@@ -29,7 +29,11 @@ _PROBLEMS = (*SIGNED_IN, "not_found", "invalid", "usage", "query_syntax", "engin
 
 WithoutQuery = Annotated[
     list[str] | None,
-    Query(max_length=100, description="forms of names, as `expanded` tells them, that are not sought (repeatable)"),
+    Query(
+        max_length=100,
+        description="forms of names that are not sought, as `expanded` tells them, and words for which none of the "
+        "glossary is, as `meaning.words` tells them (repeatable)",
+    ),
 ]
 
 
@@ -77,6 +81,9 @@ def find(
     limit: Limit = 20,
     offset: Offset = 0,
     meaning: Annotated[bool, Query(description="also pages near in meaning, whatever their language")] = False,
+    glossary: Annotated[bool, Query(description="with `meaning`: also pages that say it in words of the glossary")] = (
+        True
+    ),
 ) -> HitPage:
     """Pages with snippet, marks and boxes; exact totals; what could not be searched. POST keeps it out of addresses."""
     request = SearchRequest(
@@ -91,6 +98,7 @@ def find(
         limit=limit,
         offset=offset,
         meaning=meaning,
+        glossary=glossary,
     )
     return search(workspace, actor, request, cases=cases)
 

@@ -28,13 +28,16 @@ _VEILED = "v"
 _MEANING = "meaning"
 """Has pages that are near in meaning found besides."""
 
+_GLOSSARY = "glossary"
+"""Whether words of the glossary are sought with the meaning."""
+
 MEANT = "meant"
 """The passage of a page that was found by meaning, as `start-end`: it says nothing of what stands there."""
 
 REVIEW = "review"
 """The facet of flags that people have decided on or not: the finder's own argument, and no filter."""
 _WITHOUT = "without"
-"""Forms of names that are not sought: names themselves, so that addresses hide them."""
+"""Forms of names, and words of the question, that are not sought otherwise: as typed, so that addresses hide them."""
 
 _LAST = 1_000_000
 """Nobody pages further."""
@@ -60,6 +63,7 @@ class Asked:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: Order = Order.RELEVANCE
     meaning: bool = False
+    glossary: bool = True
     unit: Unit = Unit.PAGE
     variants: bool = True
     without: tuple[str, ...] = ()
@@ -89,6 +93,7 @@ class Asked:
             filters={name: values for name, values in filters.items() if values},
             order=Order(order) if order in set(Order) else Order.RELEVANCE,
             meaning=params.get(_MEANING) == "1",
+            glossary=params.get(_GLOSSARY) != "off",
             unit=Unit.DOCUMENT if params.get("by") == Unit.DOCUMENT.value else Unit.PAGE,
             variants=params.get("variants") != "off",
             without=tuple(dict.fromkeys(veil.reveal(_WITHOUT, hidden) for hidden in params.getlist(_WITHOUT)))[:100],
@@ -116,6 +121,7 @@ class Asked:
             facets=tuple(facets),
             order=self.order,
             meaning=self.meaning and bool(self.q),
+            glossary=self.glossary,
             unit=Unit.PAGE if self.meaning else self.unit,
             variants=self.variants,
             without=self.without,
@@ -142,6 +148,8 @@ class Asked:
             pairs.append(("order", self.order.value))
         if self.meaning:
             pairs.append((_MEANING, "1"))
+        if not self.glossary:
+            pairs.append((_GLOSSARY, "off"))
         if self.unit is not Unit.PAGE:
             pairs.append(("by", self.unit.value))
         if not self.variants:
@@ -176,7 +184,7 @@ class Asked:
         return _address("/search/file", [*self.params(veil), ("form", form)])
 
     def switched(self, form: str) -> Self:
-        """With a form of a name left out, or sought again when it was left out; from the beginning of the list."""
+        """With a form or word left out, or sought again when it was left out; from the beginning of the list."""
         return replace(self, without=_toggled(self.without, form), offset=0, at=None)
 
     def chosen(self) -> list[tuple[str, str]]:

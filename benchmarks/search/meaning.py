@@ -1,4 +1,4 @@
-"""Questions in one language, answers in another: how often the page is among the first ten.
+"""Questions in one language, answers in another: how often the page is among the first ten, and how far up.
 
     ./lince bench search.meaning [--out FILE] [--fresh | --own]
 
@@ -7,7 +7,8 @@ passages about the same world (`benchmarks/accuracy/texts`), eight to a page. As
 together, as `lince search --meaning` does. A question with several right pages counts by the share that was found.
 `--fresh` asks the questions of `meaning_fresh.yaml`, which were written when all was done and changed nothing; `--own`
 those of `meaning_own.yaml`, among five languages, which bring a page of their own each to be stored beside the rest.
-Also measured: passages a second and core, and how long one question takes over all passages.
+Each set is asked with the words of the glossary and without. Also measured: passages a second and core, and what
+computing a question takes, its ten hits included.
 """
 
 import argparse
@@ -25,12 +26,14 @@ import yaml
 from api.dossier import build
 from api.settings import Settings
 from api.wiring import Workspace, meaning_reader, open_workspace
-from models.analysis import Analysis
+from models.analysis import Analysis, PageLanguage
 from models.case import Agency, Case
 from models.document import Document, DocumentState, Page, TextSource
 from models.ids import AgencyId, CaseId, DocumentId, Sha256, derived
 from models.search import Scope, SearchRequest
 from services.nlp import encoder
+from services.nlp.analyze import PASSAGE
+from services.nlp.language import LanguageReader
 from services.search.indexer import records_of
 
 HERE = Path(__file__).parent
@@ -38,6 +41,8 @@ TEXTS = HERE.parent / "accuracy" / "texts"
 TOGETHER = 8
 """Sentences on a page of distractors."""
 FIRST = 10
+LISTED = 100
+"""Hits among which a right page is looked for, for its rank."""
 
 
 def dossier(folder: Path) -> Iterator[tuple[str, list[str]]]:
@@ -73,7 +78,7 @@ def fill(workspace: Workspace, folder: Path, asked: list[dict[str, Any]]) -> dic
     case = Case(id=CaseId(derived("case")), number="bench", title="bench", agency=agency.id, country="BO",
                 opened=workspace.clock.now())  # fmt: skip
     workspace.records.cases.add(case)
-    names = {}
+    names, reader = {}, LanguageReader()
     for name, texts in (*dossier(folder), *distractors(), *own):
         pages = tuple(
             Page(number=number, width=0, height=0, source=TextSource.TEXT, text=text)
@@ -88,31 +93,47 @@ def fill(workspace: Workspace, folder: Path, asked: list[dict[str, Any]]) -> dic
                 workspace.records.evidence.save_document(part)
             else:
                 workspace.records.evidence.add_pages(part.id, part.pages)
-            analysis = Analysis(document=part.id, stretch=stretch // 100, version="none")
+            spoken = tuple(language_of(page, reader) for page in part.pages)
+            analysis = Analysis(document=part.id, stretch=stretch // 100, version="none", languages=spoken)
             workspace.records.evidence.save_analysis(analysis)
             workspace.engine.write(records_of(part, analysis, agency=agency.id, name=name))
         names[DocumentId(derived(name))] = name
     return names
 
 
-def score(workspace: Workspace, names: dict[DocumentId, str], asked: list[dict[str, Any]]) -> dict[str, Any]:
-    """Recall over the questions, whole and by pair of languages, and what was missed."""
+def language_of(page: Page, reader: LanguageReader) -> PageLanguage:
+    """The languages of a page, told as the analysis of pages tells them."""
+    language = reader.language(page.text)
+    passages = reader.passages(page.text, language=language or "en", limit=PASSAGE)
+    others = sorted({passage.language for passage in passages} - {language}) if language else ()
+    return PageLanguage(page=page.number, language=language, others=tuple(others))
+
+
+def score(
+    workspace: Workspace, names: dict[DocumentId, str], asked: list[dict[str, Any]], *, glossary: bool
+) -> dict[str, Any]:
+    """Recall over the questions, whole and by pair of languages, the mean reciprocal rank, and what was missed."""
     shares: defaultdict[str, list[float]] = defaultdict(list)
-    missed = []
+    missed, ranks, spent = [], [], 0.0
     for one in asked:
-        found = workspace.finder.find(
-            SearchRequest(text=one["ask"], meaning=True, limit=FIRST), actor=workspace.operator, cases=None
-        )
-        places = [f"{names[hit.document]}#{hit.page}" for hit in found.hits]
-        right = [any(fnmatch(place, f"*{wanted}") for place in places) for wanted in one["pages"]]
-        share = sum(right) / len(right)
+        request = SearchRequest(text=one["ask"], meaning=True, glossary=glossary, limit=FIRST)
+        began = time.process_time()
+        workspace.finder.find(request, actor=workspace.operator, cases=None)
+        spent += time.process_time() - began
+        whole = request.model_copy(update={"limit": LISTED})
+        hits = workspace.finder.find(whole, actor=workspace.operator, cases=None).hits
+        places = [f"{names[hit.document]}#{hit.page}" for hit in hits]
+        right = [next((n for n, at in enumerate(places) if fnmatch(at, f"*{page}")), None) for page in one["pages"]]
+        share = sum(at is not None and at < FIRST for at in right) / len(right)
         for group in ("all", f"{one['in']}-{one['there']}"):
             shares[group].append(share)
+        ranks.append(max((1 / (at + 1) for at in right if at is not None), default=0.0))
         if share < 1:
             missed.append(one["ask"])
     return {
-        "questions": len(asked),
         "recall_at_10": {group: round(sum(found) / len(found), 3) for group, found in sorted(shares.items())},
+        "reciprocal_rank": round(sum(ranks) / len(ranks), 3),
+        "cpu_ms": round(1000 * spent / len(asked), 1),
         "missed": missed,
     }
 
@@ -140,7 +161,10 @@ def main() -> None:
             len(one.passages) for case in scope.cases for one in workspace.records.meaning.of_case(case, version)
         )
         result: dict[str, Any] = {"pages": workspace.records.meaning.pages(scope, version), "passages": passages}
-        result |= {"passages_per_cpu_second": round(passages / spent, 1), **score(workspace, names, asked)}
+        result |= {"passages_per_cpu_second": round(passages / spent, 1), "questions": len(asked)}
+        result |= score(workspace, names, asked, glossary=True)
+        plainly = score(workspace, names, asked, glossary=False)
+        result["without_glossary"] = {key: plainly[key] for key in ("recall_at_10", "reciprocal_rank", "cpu_ms")}
         workspace.close()
     text = json.dumps(result, indent=1, ensure_ascii=False)
     print(text)

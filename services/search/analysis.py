@@ -10,7 +10,7 @@ Hebrew and Arabic ones, whose written forms of one letter become one. Elasticsea
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import tantivy
@@ -185,11 +185,12 @@ def terms(name: str, text: str) -> list[str]:
     return [_folded(name, word) for word in analyzer(name).analyze(bare(normal(text)))]
 
 
-def stems(language: str, word: str) -> list[str]:
+@lru_cache(maxsize=65_536)
+def stems(language: str, word: str) -> tuple[str, ...]:
     """The stems by which a word is sought on pages of a language: its own, and where that differs, its plural's."""
     (lower,) = terms(EXACT, word)
     column = stem(language)
-    return list(dict.fromkeys(found for form in forms(language, lower) for found in terms(column, form)))
+    return tuple(dict.fromkeys(found for form in forms(language, lower) for found in terms(column, form)))
 
 
 def fold(text: str) -> str:
@@ -228,8 +229,10 @@ def _compose(text: str, *, keep: bool = False) -> tuple[str, list[int]]:
     for end in range(1, len(text) + 1):
         if end < len(text) and unicodedata.combining(text[end]):
             continue
-        piece = unicodedata.normalize("NFC", text[start:end])
-        piece = piece if keep else bare(piece)
+        piece = text[start:end]
+        if not piece.isascii():
+            composed = unicodedata.normalize("NFC", piece)
+            piece = composed if keep else bare(composed)
         pieces.append(piece)
         offsets.extend([start] * len(piece))
         start = end

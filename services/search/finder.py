@@ -99,6 +99,10 @@ class Finder:
         known = self.agencies(cases) if agencies is None else agencies
         return asking.read(request, cases=cases, agencies=known, names=self._names)
 
+    def marking(self, request: SearchRequest, *, cases: Collection[Case]) -> Node:
+        """What is marked on a page that answers. Raises QuerySyntax."""
+        return self.read(request, cases=cases).node
+
     def agencies(self, cases: Collection[Case]) -> dict[AgencyId, str]:
         """The names of the agencies that cases are of."""
         return {agency: self._records.people.agency(agency).name for agency in {case.agency for case in cases}}

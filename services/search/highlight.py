@@ -4,7 +4,9 @@ Runs for the returned hits only.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from models.document import Page, TextSource
@@ -137,6 +139,7 @@ class _Marker:
         self._languages = [one for one in languages if one in analysis.STEMS]
         self._findings = findings
         self._read: dict[str, list[analysis.Token]] = {}
+        self._by_term: dict[str, Mapping[str, list[Span]]] = {}
 
     def spans(self, leaf: Leaf) -> Iterable[Span]:
         if leaf.field == mapping.CODES:
@@ -148,7 +151,7 @@ class _Marker:
         column = analysis.EXACT if leaf.field == mapping.EXACT else analysis.FOLDED
         match leaf:
             case Term():
-                return self._term(leaf.word, column)
+                return self._term(leaf, column)
             case Phrase():
                 return self._phrase(leaf.words, column, leaf.slop)
             case Prefix():
@@ -166,19 +169,25 @@ class _Marker:
             self._read[column] = analysis.tokens(column, self._text)
         return self._read[column]
 
-    def _term(self, word: str, column: str) -> list[Span]:
-        terms = analysis.terms(column, word)
+    def _term(self, leaf: Term, column: str) -> list[Span]:
+        terms = _words(column, leaf.word)
         if len(terms) != 1:
-            return self._phrase(word, column, 0)
-        found = self._equal(column, terms[0])
-        if column == analysis.FOLDED and not any(c.isdecimal() for c in terms[0]):
+            return self._phrase(leaf.word, column, 0)
+        found = [*self._equal(column, terms[0].term)]
+        if column == analysis.FOLDED and not any(c.isdecimal() for c in terms[0].term):
             for language in self._languages:
-                for stem in analysis.stems(language, word):
-                    found += self._equal(analysis.stem(language), stem)
+                if leaf.language in (None, language):
+                    for stem in analysis.stems(language, leaf.word):
+                        found += self._equal(analysis.stem(language), stem)
         return found
 
-    def _equal(self, column: str, term: str) -> list[Span]:
-        return [(token.start, token.end) for token in self._tokens(column) if token.term == term]
+    def _equal(self, column: str, term: str) -> Sequence[Span]:
+        if column not in self._by_term:
+            by_term: defaultdict[str, list[Span]] = defaultdict(list)
+            for token in self._tokens(column):
+                by_term[token.term].append((token.start, token.end))
+            self._by_term[column] = by_term
+        return self._by_term[column].get(term, ())
 
     def _words(self, text: str, column: str, last: Callable[[str, str], bool]) -> list[Span]:
         terms = analysis.terms(column, text)
@@ -189,8 +198,8 @@ class _Marker:
         return found
 
     def _phrase(self, words: str, column: str, slop: int) -> list[Span]:
-        wanted = analysis.tokens(column, words)
-        if not wanted:
+        wanted = _words(column, words)
+        if not wanted or not all(self._equal(column, word.term) for word in wanted):
             return []
         places = [[t for t in self._tokens(column) if t.term == word.term] for word in wanted]
         if slop == 0:
@@ -233,6 +242,12 @@ class _Marker:
     def _coded(self, leaf: Leaf) -> list[Span]:
         answers = like(leaf)
         return [(code.start, code.end) for code in codes(self._text) if answers(code.compact)]
+
+
+@lru_cache(maxsize=4_096)
+def _words(column: str, text: str) -> tuple[analysis.Token, ...]:
+    """What is asked for as terms of a column; words of the glossary come again and again."""
+    return tuple(analysis.tokens(column, text))
 
 
 def _each_its_own(wanted: Sequence[analysis.Token], ends: Sequence[tuple[int, int]]) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention
 from models.phone import phone_key
-from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Term, Variants, Wildcard
+from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Sense, Term, Variants, Wildcard
 from services.search import analysis, mapping, patterns, phones, ranges, regexes
 from services.search.indexer import fields_of, numbers_of
 from services.search.mapping import Kind
@@ -27,6 +27,8 @@ def wanted(node: Node) -> Iterable[Leaf]:
     elif isinstance(node, Variants):
         for child in (node.typed, *(form.node for form in node.forms)):
             yield from wanted(child)
+    elif isinstance(node, Sense):
+        yield from node.words
     elif not isinstance(node, Everything):
         yield node
 

@@ -1,11 +1,12 @@
 """Search by meaning beside search by words, and pages like a page. Scope, audit and notes are those of the finder.
 
-Hits of the text stay what they are, with their exact totals; the passages nearest in meaning come beside them, marked
-as such, each with its place. Both lists are joined by their ranks.
+Hits of the text stay what they are, with their exact totals; the passages nearest in meaning come beside them, and the
+pages that say it in words of the glossary, marked as such, each with its place. The lists are joined by their ranks.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -29,15 +30,18 @@ from models.search import (
     Ranking,
     Scope,
     SearchRequest,
+    Sense,
     Term,
     Unit,
     Variants,
 )
 from services.meaning_ports import Embedder, VectorIndex, Vectors
 from services.ports import Access, Records, SearchEngine
+from services.search import other_words
 from services.search.asking import Asked
 from services.search.finder import Finder, query_of, words_of
 from services.search.fusion import fused
+from services.search.glossary.book import Glossary, shipped
 from services.search.name_forms import NameForms
 from services.search.passages import passages
 
@@ -48,6 +52,8 @@ _PASSAGES = 4 * NEAREST
 _DEEP = 200
 """Pages of the text search whose rank counts beside the meaning; a search without meaning reaches all of them."""
 _SNIPPET = 320
+_COUNTS = (1.0, 1.0, 0.7)
+"""How much a place counts that a page has by its text, by its meaning, by words of the glossary."""
 
 _ACTION = "search.find"
 _LIKE = "search.like"
@@ -85,6 +91,27 @@ def narrowing(node: Node) -> Node | None:
     return Bool(must=kept or (Everything(),), must_not=node.must_not)
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What pages were found by: the text, with what was asked of it; their meaning; words of the glossary."""
+
+    by_text: Mapping[Place, RankedPage] = field(default_factory=dict)
+    asked: Node | None = None
+    near: Mapping[Place, NearPassage] = field(default_factory=dict)
+    said: Mapping[Place, RankedPage] = field(default_factory=dict)
+    senses: Sequence[Sense] = ()
+
+    def told(self, place: Place) -> tuple[RankedPage, Node, FoundBy]:
+        """A page as it was found first, what is marked on it, and how to call it."""
+        if self.asked is not None and place in self.by_text:
+            return self.by_text[place], self.asked, FoundBy.BOTH if place in self.near else FoundBy.TEXT
+        if place in self.said:
+            return self.said[place], Bool(should=tuple(self.senses)), FoundBy.GLOSSARY
+        passage = self.near[place]
+        ranked = RankedPage(case=passage.case, document=place[0], page=place[1], score=0.0)
+        return ranked, Everything(), FoundBy.MEANING
+
+
 class MeaningFinder(Finder):
     """The finder that also knows meaning. Keeps no state; safe for threads."""
 
@@ -97,13 +124,15 @@ class MeaningFinder(Finder):
         names: NameForms | None = None,
         embedder: Embedder,
         vectors: VectorIndex,
+        glossary: Callable[[], Glossary] = shipped,
     ) -> None:
         super().__init__(records, access, engine, names)
         self._embedder = embedder
         self._vectors = vectors
+        self._glossary = glossary
 
     def find(self, request: SearchRequest, *, actor: Actor, cases: Sequence[CaseId] | None) -> HitPage:
-        """As `Finder.find`; with `meaning`, also pages that are near in meaning.
+        """As `Finder.find`; with `meaning`, also pages that are near in meaning, or say it in words of the glossary.
 
         Words that cannot be read as a query are then searched by meaning alone, which the answer says.
         """
@@ -119,25 +148,45 @@ class MeaningFinder(Finder):
             ranking = self._by_text(read, request, scope)
             narrowed = narrowing(read.node) if read is not None else None
             near = self._near(self._embedder.question(asked), request, scope, narrowed=narrowed)
+            known_words = self._glossary().senses(asked) if request.glossary and scope.cases else []
+            senses = other_words.weighed(other_words.sought(known_words, without=request.without), self._engine, scope)
+            said = self._said(senses, request, scope, narrowed=narrowed)
             cover = self._covered(scope)
         except LinceError as error:
             self._access.looked(actor, _ACTION, scope, outcome=error.code, detail=detail, asked=words)
             raise
-        joined = fused([(one.document, one.page) for one in ranking.pages], list(near))
-        detail |= {"pages": ranking.total, "documents": ranking.documents, "near": len(near)}
+        joined = fused([(one.document, one.page) for one in ranking.pages], list(near), list(said), weights=_COUNTS)
+        detail |= {"pages": ranking.total, "documents": ranking.documents, "near": len(near), "said": len(said)}
         self._access.looked(actor, _ACTION, scope, detail=detail, asked=words)
-        by_text = {(one.document, one.page): one for one in ranking.pages}
+        found = _Found({(one.document, one.page): one for one in ranking.pages}, read and read.node, near, said, senses)
         wanted = joined[request.offset : request.offset + request.limit]
         return HitPage(
             total=ranking.total,
             documents=ranking.documents,
-            hits=self._shown(read and read.node, wanted, by_text, near, known),
+            hits=self._shown(wanted, found, known),
             facets=ranking.facets,
             expanded=read.expanded if read is not None else (),
             unknown=read.unknown if read is not None else (),
             completeness=cover,
-            meaning=self._note(scope, listed=len(joined), nearest=len(near), text_searched=read is not None),
+            meaning=self._note(scope, listed=len(joined), nearest=len(near)).model_copy(
+                update={
+                    "text_searched": read is not None,
+                    "said": len(said),
+                    "words": other_words.told(known_words, without=request.without),
+                }
+            ),
         )
+
+    def marking(self, request: SearchRequest, *, cases: Collection[Case]) -> Node:
+        """As `Finder.marking`; with `meaning`, words of the glossary too, and those alone where it is no query."""
+        asked = plain(request.text) if request.meaning else ""
+        if not (asked and request.glossary):
+            return super().marking(request, cases=cases)
+        senses = other_words.sought(self._glossary().senses(asked), without=request.without)
+        try:
+            return Bool(should=(super().marking(request, cases=cases), *senses))
+        except QuerySyntax:
+            return Bool(should=tuple(senses))
 
     def like(
         self, document: DocumentId, page: int, *, actor: Actor, cases: Sequence[CaseId] | None = None, limit: int = 20
@@ -158,9 +207,9 @@ class MeaningFinder(Finder):
         return HitPage(
             total=0,
             documents=0,
-            hits=self._shown(None, joined[:limit], {}, near, known),
+            hits=self._shown(joined[:limit], _Found(near=near), known),
             completeness=self._completeness(scope),
-            meaning=self._note(scope, listed=len(joined), nearest=len(near), text_searched=False),
+            meaning=self._note(scope, listed=len(joined), nearest=len(near)),
         )
 
     def _read(self, request: SearchRequest, known: Mapping[CaseId, Case]) -> Asked | None:
@@ -207,6 +256,17 @@ class MeaningFinder(Finder):
         pages = self._engine.stream(Query(node=node, filters=request.filters), scope)
         return {place for one in pages if (place := (one.document, one.page)) in found}
 
+    def _said(
+        self, senses: Sequence[Sense], request: SearchRequest, scope: Scope, *, narrowed: Node | None
+    ) -> dict[Place, RankedPage]:
+        """The pages that say most of a question in words of the glossary, and pass `narrowed` and the filters."""
+        if not senses:
+            return {}
+        any_of = Bool(should=tuple(senses))
+        node = any_of if narrowed is None else Bool(must=(narrowed, any_of))
+        pages = self._engine.find(Query(node=node, filters=request.filters, limit=NEAREST), scope).pages
+        return {(one.document, one.page): one for one in pages}
+
     def _of_page(self, document: DocumentId, page: int) -> Vectors | None:
         """The mean direction of a page's passages: as it is kept, else made now."""
         kept = self._records.meaning.of_stretch(document, stretch_of(page), self._embedder.version)
@@ -223,33 +283,25 @@ class MeaningFinder(Finder):
         return mean / np.linalg.norm(mean)
 
     def _shown(
-        self,
-        node: Node | None,
-        wanted: Sequence[tuple[Place, float]],
-        by_text: Mapping[Place, RankedPage],
-        near: Mapping[Place, NearPassage],
-        known: dict[CaseId, Case],
+        self, wanted: Sequence[tuple[Place, float]], found: _Found, known: dict[CaseId, Case]
     ) -> tuple[Hit, ...]:
         """The hits of a stretch of the joined list, each with what it was found by."""
         best = wanted[0][1] if wanted else 1.0
         heads = self._records.evidence.heads({document for (document, _), _ in wanted})
         hits = []
         for place, score in wanted:
-            passage = near.get(place)
-            ranked = by_text.get(place)
-            if ranked is None:
-                assert passage is not None
-                ranked = RankedPage(case=passage.case, document=place[0], page=place[1], score=0.0)
-            hit = self._hit(node if place in by_text and node else Everything(), ranked, heads.get(place[0]), known)
+            ranked, node, by = found.told(place)
+            hit = self._hit(node, ranked, heads.get(place[0]), known)
             if hit is None:
                 continue
-            changes = {"score": score / best, "by": FoundBy.TEXT}
+            changes: dict[str, object] = {"score": score / best, "by": by}
+            passage = found.near.get(place)
             if passage is not None:
-                changes |= self._meant(hit, passage, alone=place not in by_text)
+                changes |= self._meant(hit, passage, by=by)
             hits.append(hit.model_copy(update=changes))
         return tuple(hits)
 
-    def _meant(self, hit: Hit, passage: NearPassage, *, alone: bool) -> dict[str, object]:
+    def _meant(self, hit: Hit, passage: NearPassage, *, by: FoundBy) -> dict[str, object]:
         page = self._records.evidence.page(hit.document, hit.page)
         assert page is not None
         boxes = page.boxes(passage.start, passage.end)
@@ -260,15 +312,15 @@ class MeaningFinder(Finder):
             extractor="meaning",
             version=self._embedder.version,
         )
-        if not alone:
-            return {"by": FoundBy.BOTH, "meant": answer}
+        if by is not FoundBy.MEANING:
+            return {"meant": answer}
         shown = page.text[passage.start : passage.end]
         if len(shown) > _SNIPPET:
             shown = f"{shown[:_SNIPPET].rsplit(None, 1)[0]} …"
         snippet = "".join(" " if sign.isspace() else sign for sign in shown)
-        return {"by": FoundBy.MEANING, "meant": answer, "snippet": snippet, "marks": (), "boxes": boxes}
+        return {"meant": answer, "snippet": snippet, "marks": (), "boxes": boxes}
 
-    def _note(self, scope: Scope, *, listed: int, nearest: int, text_searched: bool) -> MeaningNote:
+    def _note(self, scope: Scope, *, listed: int, nearest: int) -> MeaningNote:
         pages = self._records.meaning.pages(scope, self._embedder.version)
         whole = self._records.evidence.completeness(scope).pages
         return MeaningNote(
@@ -276,5 +328,5 @@ class MeaningFinder(Finder):
             nearest=nearest,
             pages=pages,
             pages_waiting=max(0, whole - pages),
-            text_searched=text_searched,
+            text_searched=False,
         )

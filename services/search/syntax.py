@@ -20,7 +20,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import assert_never
 
 from models.errors import QuerySyntax
-from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Term, Variants, Wildcard
+from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Sense, Term, Variants, Wildcard
 from services.search import analysis, mapping, ranges
 from services.search.fields import SHOWN
 from services.search.name_forms import NameForms
@@ -94,6 +94,8 @@ def render(node: Node) -> str:
     """A query text that reads back as the same node. For nodes made by `parse`."""
     if isinstance(node, Variants):
         return node.text
+    if isinstance(node, Sense):
+        return node.typed
     if not isinstance(node, Bool):
         return _render_leaf(node)
     if node.should:

@@ -3,20 +3,23 @@
 `benchmarks/parity.py` asks more queries of more pages.
 """
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.elastic.fixtures import wipe
-from support.parity import differences, pages, queries
+from support.parity import CASES, differences, pages, queries, words
 from support.search import a_record, ask, places
 
 from models.errors import FeatureMissing
-from models.ids import fresh
-from services.search import analysis, mapping, terms
+from models.ids import CaseId, fresh
+from models.search import Bool, Query, Scope
+from services.search import analysis, mapping, other_words, terms
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
 from services.search.engines.embedded import EmbeddedEngine
+from services.search.glossary import book
 
 PAGES, QUERIES = 3_000, 320
 
@@ -56,6 +59,22 @@ def test_all_hits_of_a_query_come_in_one_order(engines: Engines) -> None:
     for query, scope in asked:
         embedded, elastic = ([(page.document, page.page) for page in engine.stream(query, scope)] for engine in engines)
         assert embedded == elastic
+
+
+def test_questions_are_answered_in_one_order_in_words_of_the_glossary(engines: Engines) -> None:
+    chance, vocabulary, several = random.Random(14), words(random.Random(14)), 0
+    for _ in range(80):
+        question = " ".join(chance.choices(vocabulary[:60], k=chance.choice((1, 3, 8))))
+        scope = Scope(
+            cases=frozenset(CaseId(f"case{n}") for n in chance.sample(range(CASES), chance.choice((1, 5, 40))))
+        )
+        senses = [other_words.weighed(book.shipped().senses(question), engine, scope) for engine in engines]
+        assert senses[0] == senses[1]
+        asked = Query(node=Bool(should=tuple(senses[0])), limit=50)
+        if senses[0]:
+            assert differences(*engines, asked, scope) == []
+            several += engines[0].find(asked, scope).total > 50
+    assert several > 30
 
 
 def test_counts_that_are_kept_follow_what_another_process_writes(tmp_path: Path, elastic_address: Address) -> None:

@@ -17,7 +17,7 @@ from support.search import a_document_id, a_record, a_scope, ask, places
 
 from models.errors import FeatureMissing, UsageError
 from models.ids import CaseId, fresh
-from models.search import Bool, Everything, Filter, Fuzzy, IndexRecord, Order, Query, Ranking, Scope, Term, Unit
+from models.search import Bool, Everything, Filter, Fuzzy, IndexRecord, Order, Query, Ranking, Scope, Sense, Term, Unit
 from services.ports import SearchEngine
 from services.search import apart, mapping, ranges
 from services.search.engines.elastic import ElasticEngine
@@ -865,3 +865,52 @@ def test_the_order_does_not_tell_whether_words_of_a_phrase_stand_outside_the_sco
     # A long page weighs by the mean length of all pages, on every engine.
     assert told[0][0] == [(1, 1.0), (2, pytest.approx(0.944, abs=0.001))]
     engine.close()
+
+
+# Words of the glossary
+
+
+def sense(*forms: tuple[str, str | None], weight: float = 1.0) -> Sense:
+    return Sense(typed="x", words=tuple(Term(word=word, language=language) for word, language in forms), weight=weight)
+
+
+def test_a_word_of_a_language_is_sought_by_its_stem_on_pages_of_that_language(engine: SearchEngine) -> None:
+    engine.write(
+        [
+            a_record("Cobraban las multas cada sábado.", page=1, language="es"),
+            a_record("The multas were paid.", page=2, language="en"),
+            a_record("Multaram a costureira.", page=3, language="pt"),
+            a_record("Nothing of the sort.", page=4, language="en", others=("es",)),
+        ]
+    )
+
+    def found(*forms: tuple[str, str | None]) -> list[int]:
+        # As it stands on any page, and before that in other forms where its language is spoken.
+        answer = engine.find(Query(node=Bool(should=(sense(*forms),))), a_scope("c1"))
+        return [page for _, page in places(answer)]
+
+    assert sorted(found(("multas", "es"))) == [1, 2]
+    assert found(("multar", "es")) == [1]
+    assert found(("multar", "pt")) == [3]
+    assert found(("multar", None)) == [1, 3]
+    assert found(("multas", "es"), ("multar", "pt"))[-1] == 3
+
+
+def test_a_thing_counts_once_however_many_of_its_words_a_page_has(engine: SearchEngine) -> None:
+    engine.write(
+        [
+            a_record("hotel hostal pousada albergo", page=1, language="es"),
+            a_record("un hotel y una deuda", page=2, language="es"),
+            a_record("uma dívida", page=3, language="pt"),
+        ]
+    )
+    hotel = (("hotel", "es"), ("hostal", "es"), ("pousada", "pt"), ("albergo", "it"))
+    debt = (("deuda", "es"), ("dívida", "pt"))
+
+    def order(of_hotel: float, of_debt: float) -> list[int]:
+        asked = Bool(should=(sense(*hotel, weight=of_hotel), sense(*debt, weight=of_debt)))
+        return [page for _, page in places(engine.find(Query(node=asked), a_scope("c1")))]
+
+    assert order(1, 1)[0] == 2
+    assert order(1, 9) in ([2, 3, 1], [3, 2, 1])
+    assert order(9, 0.1)[-1] == 3

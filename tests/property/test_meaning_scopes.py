@@ -73,6 +73,7 @@ def test_no_meaning_leaks(world: World, wanted: set[tuple[int, int]], user: int,
     assert {hit.case for hit in found.hits} == {CASES[case].id for case in seen}
     assert found.meaning is not None
     assert (found.meaning.listed, found.meaning.nearest, found.meaning.pages) == (len(seen),) * 3
+    assert found.meaning.said == len(seen)
     assert found.meaning.pages_waiting == 0
     told = found.model_dump_json()
     assert not any(f"Palabra{case}" in told or CASES[case].id in told for case in set(range(len(CASES))) - seen)

@@ -140,6 +140,9 @@ def search_page(screen: CurrentScreen) -> Response:
         ],
         cover=cover_of(screen.t, answer.completeness, _where(asked)),
         names=_names(screen, asked, answer),
+        words=_words(screen, asked, answer),
+        glossary=asked.glossary,
+        glossary_href=replace(asked, glossary=not asked.glossary, without=(), offset=0).list_address(screen.veil),
         unknown=_unknown(screen, asked, answer),
         variants_off=replace(asked, variants=False, without=(), offset=0).list_address(screen.veil),
         variants_on=replace(asked, variants=True, without=(), offset=0).list_address(screen.veil),
@@ -272,6 +275,19 @@ def _names(screen: Screen, asked: Asked, answer: HitPage) -> list[NameRow]:
             ],
         )
         for name in answer.expanded
+    ]
+
+
+def _words(screen: Screen, asked: Asked, answer: HitPage) -> list[OtherForm]:
+    """The words of a question that were sought in other languages too, each with what they were sought as."""
+    return [
+        OtherForm(
+            one.typed,
+            ", ".join(dict.fromkeys(word for found in one.words.values() for word in found)),
+            one.sought,
+            asked.switched(one.typed).list_address(screen.veil),
+        )
+        for one in (answer.meaning.words if answer.meaning is not None else ())
     ]
 
 

@@ -229,7 +229,7 @@ def _hits(
             if _chosen(one, asked)
         ]
     try:
-        node = screen.workspace.finder.read(asked.request(), cases=cases).node
+        node = screen.workspace.finder.marking(asked.request(), cases=cases)
     except QuerySyntax:
         return []
     return places(node, page, languages=languages, findings=findings)

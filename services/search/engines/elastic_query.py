@@ -120,6 +120,8 @@ def build(asked: p.Plan, weights: Weighing) -> Query:
 
 
 def _row(row: p.Row, weights: Weighing) -> Query:
+    if row.flat:
+        return {"constant_score": {"filter": term(row.column, row.terms[0]), "boost": weights.weight(row)}}
     if len(row.terms) == 1:
         return {"term": {row.column: {"value": row.terms[0], "boost": weights.boost(row)}}}
     phrase: Query = {"query": " ".join(row.terms), "slop": row.slop}

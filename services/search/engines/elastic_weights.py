@@ -47,6 +47,8 @@ class Weights:
 
     def weight(self, row: p.Row) -> float:
         """What a row weighs."""
+        if row.weight is not None:
+            return row.weight
         if self._inside is None:
             return row.factor
         column, like = row.like
@@ -138,8 +140,8 @@ def needed(asked: p.Plan | None) -> Needed | None:
     alike = p.is_proportional(asked)
     if alike and len({(row.column, row.terms) for row in rows}) == 1:
         return None
-    ranked = frozenset((row.column, one) for row in rows for one in row.terms if not row.slop)
-    inside = frozenset((row.like[0], one) for row in rows for one in row.like[1])
+    ranked = frozenset((row.column, one) for row in rows for one in row.terms if not (row.slop or row.flat))
+    inside = frozenset((row.like[0], one) for row in rows if row.weight is None for one in row.like[1])
     return Needed(ranked, frozenset() if alike else inside)
 
 

@@ -19,12 +19,14 @@ from models.search import (
     Prefix,
     Range,
     Regex,
+    Sense,
     Term,
     Variants,
     Wildcard,
 )
 from services.search import analysis, mapping, patterns, regexes
 from services.search.mapping import Kind
+from services.search.terms import folded
 
 STEM_WEIGHT = 0.5
 """A page with another form of the word ranks below one with the word itself."""
@@ -34,6 +36,8 @@ STEM_WEIGHT = 0.5
 class Row:
     """Terms that follow one another, ranked by BM25; how rare they are is told by the terms `like`, times `factor`.
 
+    A `weight` stands in place of both. `flat`: every page that has the one term ranks alike, by that weight.
+
     With moves allowed, every page that has them ranks alike: engines count such rows in ways of their own.
     """
 
@@ -42,6 +46,8 @@ class Row:
     like: tuple[str, tuple[str, ...]]
     slop: int = 0
     factor: float = 1.0
+    weight: float | None = None
+    flat: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,8 @@ def plan(node: Node) -> Plan:
         case Variants():
             typed = plan(node.typed)
             return Each(should=(typed, Alike((typed, *(plan(form.node) for form in node.forms)))))
+        case Sense():
+            return Best(tuple(dict.fromkeys(row for word in node.words for row in _meant(word, node.weight))))
         case Everything():
             return Anything()
         case Bool():
@@ -248,6 +256,23 @@ def _word(word: str, folded: str) -> Plan:
             column = analysis.stem(language)
             readings += [Row(column, (stem,), like, factor=STEM_WEIGHT) for stem in analysis.stems(language, word)]
     return Best(tuple(readings))
+
+
+def _meant(word: Term | Phrase, weight: float) -> Iterator[Row]:
+    """A word of the glossary as it stands, and by its stems.
+
+    By stems flat: few pages have words in the column of a language, so that BM25 would take each of them for long.
+    """
+    text = word.word if isinstance(word, Term) else word.words
+    terms = tuple(folded(text).split())
+    if terms:
+        yield Row(analysis.FOLDED, terms, (analysis.FOLDED, terms), weight=weight)
+    if len(terms) != 1 or any(c.isdecimal() for c in terms[0]):
+        return
+    for language in analysis.STEMS if word.language is None else (word.language,):
+        column = analysis.stem(language)
+        for stem in analysis.stems(language, text):
+            yield Row(column, (stem,), (column, (stem,)), weight=STEM_WEIGHT * weight, flat=True)
 
 
 def _phrase(node: Phrase) -> Plan:

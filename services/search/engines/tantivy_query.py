@@ -141,8 +141,8 @@ class _Builder:
         query = self._one(row.column, row.terms[0]) if len(row.terms) == 1 else self._phrase(row)
         if not scored:
             return query
-        weight = self._weights.weight(*row.like) * row.factor
-        if row.slop:
+        weight = self._weights.weight(*row.like) * row.factor if row.weight is None else row.weight
+        if row.slop or row.flat:
             return Query.const_score_query(query, weight)
         return Query.boost_query(query, self._weights.as_if(row, weight))
 

@@ -14,6 +14,7 @@ from models.job import Stage
 from models.search import Filter, FoundBy, SearchRequest
 from services.search.embedding import MeaningReader
 from services.search.fusion import fused
+from services.search.highlight import places
 from services.search.indexer import records_of
 from services.search.meaning import MeaningFinder, plain
 from services.search.repeats import grouped
@@ -41,7 +42,8 @@ class World(TwoCases):
         return document
 
     def find(self, text, actor=ANA, cases=None, **fields):
-        return self.finder.find(SearchRequest(text=text, meaning=True, **fields), actor=actor, cases=cases)
+        request = SearchRequest(text=text, meaning=True, **{"glossary": False, **fields})
+        return self.finder.find(request, actor=actor, cases=cases)
 
 
 @pytest.fixture
@@ -90,6 +92,75 @@ def test_a_question_that_is_no_query_is_searched_by_meaning_alone(world):
     found = world.find('¿quién "tiene los pasaportes?')
     assert (found.total, found.meaning.text_searched) == (0, False)
     assert found.hits[0].name == "a.txt"
+
+
+def test_pages_are_found_by_words_of_the_glossary_which_the_answer_tells(world):
+    world.add("La costurera firmó un pagaré en el taller.", name="a.txt", boxes=True)
+    world.add("Subió el precio del trigo en la feria.", name="b.txt")
+    found = world.find("seamstress with a promissory note", glossary=True)
+    assert (found.total, found.meaning.said, found.meaning.nearest) == (0, 1, 0)
+    told = {one.typed: one for one in found.meaning.words}
+    assert "costurera" in told["seamstress"].words["es"]
+    assert "costureira" in told["seamstress"].words["pt"]
+    (hit,) = found.hits
+    assert (hit.name, hit.by) == ("a.txt", FoundBy.GLOSSARY)
+    assert [hit.snippet[mark.start : mark.end] for mark in hit.marks] == ["costurera", "pagaré"]
+    assert [one.extractor for one in hit.answers] == ["layer", "layer"]
+    # Each word, and all of it, can be left out.
+    less = world.find("seamstress with a promissory note", glossary=True, without=("seamstress",))
+    assert [one.sought for one in less.meaning.words] == [False, True]
+    assert [hit.snippet[m.start : m.end] for m in less.hits[0].marks] == ["pagaré"]
+    none = world.find("seamstress with a promissory note")
+    assert (none.hits, none.meaning.words, none.meaning.said) == ((), (), 0)
+
+
+def test_a_page_near_in_meaning_that_says_it_in_words_of_the_glossary_is_one_hit(world):
+    world.add("Guardaba los pasaportes del hotel.", name="a.txt")
+    world.add("El camión del trigo.", name="b.txt")
+    world.reader.catch_up(seconds=60)
+    found = world.find("passports", glossary=True)
+    assert [(hit.name, hit.by) for hit in found.hits] == [("a.txt", FoundBy.GLOSSARY), ("b.txt", FoundBy.MEANING)]
+    assert (found.hits[0].meant.start, found.hits[0].meant.end) == (0, 34)
+    assert found.meaning.listed == 2
+
+
+def test_words_of_the_glossary_keep_to_the_scope_the_filters_and_what_is_typed_to_narrow(world):
+    world.add("La costurera del taller.", name="mine.txt")
+    world.add("La costurera del hotel.", name="other.txt")
+    world.add("La costurera de la casa.", name="theirs.txt", case=TWO)
+
+    def names(text, **fields):
+        return {hit.name for hit in world.find(text, glossary=True, **fields).hits}
+
+    assert names("seamstress") == {"mine.txt", "other.txt"}
+    assert names("seamstress NOT hotel") == {"mine.txt"}
+    assert names("seamstress file:other") == {"other.txt"}
+    assert names("seamstress", filters=(Filter(field="media_type", values=("image/png",)),)) == set()
+    with pytest.raises(NotFound):
+        names("seamstress", cases=[TWO.id])
+
+
+def test_what_weighs_a_word_is_told_by_the_scope_alone(world):
+    mine = [world.add(text, name=f"{n}.txt") for n, text in enumerate(("Una deuda.", "Un taller.", "Una casa."))]
+    before = [(hit.name, hit.score) for hit in world.find("debts sweatshop house", glossary=True).hits]
+    for number in range(20):
+        world.add("Una deuda y un taller.", name=f"t{number}.txt", case=TWO)
+    assert [(hit.name, hit.score) for hit in world.find("debts sweatshop house", glossary=True).hits] == before
+    assert len(before) == len(mine)
+
+
+def test_what_is_marked_on_an_open_page_has_the_words_of_the_glossary(world):
+    request = SearchRequest(text="who kept the passports", meaning=True)
+    page = a_page("Guardaba los pasaportes.")
+    marked = places(world.finder.marking(request, cases=[ONE]), page, languages=["es"])
+    assert [page.text[one.start : one.end] for one in marked] == ["Guardaba", "pasaportes"]
+    alone = world.finder.marking(request.model_copy(update={"text": 'who "kept the passports'}), cases=[ONE])
+    assert [page.text[one.start : one.end] for one in places(alone, page, languages=["es"])] == [
+        "Guardaba",
+        "pasaportes",
+    ]
+    plainly = world.finder.marking(request.model_copy(update={"glossary": False}), cases=[ONE])
+    assert places(plainly, page, languages=["es"]) == []
 
 
 def test_fields_alone_ask_nothing_of_the_meaning(world):
@@ -249,3 +320,4 @@ def test_copies_are_told_as_such(world):
 def test_ranks_are_joined_by_their_reciprocals():
     assert [one for one, _ in fused(["a", "b", "c"], ["b", "d"])] == ["b", "a", "d", "c"]
     assert fused([], []) == []
+    assert [one for one, _ in fused(["a"], ["b"], weights=(0.7, 1.0))] == ["b", "a"]
