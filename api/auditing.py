@@ -40,13 +40,16 @@ class AuditCheck(Record):
     head: str = Field(description="where the log ends, to be written down: `lince verify audit --known` takes it")
 
 
-def list_events(workspace: Workspace, actor: Actor, *, after: int = 0, limit: int = 100) -> AuditEvents:
+def list_events(
+    workspace: Workspace, actor: Actor, *, after: int = 0, limit: int = 100, action: str = ""
+) -> AuditEvents:
     """Events on the cases and by the users of the auditor's own agency. Raises NotAllowed.
 
-    What another agency does stays its own, even on a shared server. The machine's operator sees all.
+    What another agency does stays its own, even on a shared server. The machine's operator sees all. `action`: of this
+    name alone, or `noun.*`.
     """
     workspace.access.allow(actor, "audit.read")
-    found, last = concerning(workspace, actor, after=after, limit=limit)
+    found, last = concerning(workspace, actor, after=after, limit=limit, chosen=acts_of(action))
     workspace.records.audit.append(actor, "audit.read", detail={"events": len(found)})
     return AuditEvents(events=tuple(found), last=last)
 
@@ -76,6 +79,13 @@ def concerning(
             if len(found) == limit:
                 break
     return found, last
+
+
+def acts_of(action: str) -> Callable[[AuditEvent], bool]:
+    """Which events are of an act, or of a noun's (`noun.*`); empty: all."""
+    if action.endswith(".*"):
+        return lambda event: event.action.startswith(action[:-1])
+    return lambda event: action in ("", event.action)
 
 
 def _concerns(

@@ -137,6 +137,14 @@ class Settings(BaseSettings):
         pattern=r"^(|[0-2]\.[0-9.]{1,200}[0-9])$",
         description="Policy that the authority must stamp under, as 1.2.3.4; absent: its own choice.",
     )
+    alarm_searches: int = Field(
+        default=300, ge=0, description="Searches of one person in an hour beyond which an event is raised; 0: none."
+    )
+    alarm_read: int = Field(default=3000, ge=0, description="The same, for pages and documents that he reads.")
+    alarm_taken: int = Field(default=100, ge=0, description="The same, for originals and exports that he takes away.")
+    alarm_export: int = Field(
+        default=20_000, ge=0, description="Pages of an export, or lines of a list, beyond which an event is raised."
+    )
     clock_drift: float = Field(
         default=5, gt=0, le=3600, description="Seconds by which the clock may differ from the authority's unalarmed."
     )

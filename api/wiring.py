@@ -32,6 +32,7 @@ from services.ports import BlobStore, Clock, SearchEngine
 from services.records import secret
 from services.records.access import AccessDoor
 from services.records.catalogue import Catalogue, SystemClock, open_catalogue
+from services.records.volume import Limits
 from services.search.alerting import Alerting
 from services.search.embedding import MeaningReader
 from services.search.engines.elastic import ElasticEngine
@@ -105,6 +106,12 @@ def open_workspace(settings: Settings) -> Workspace:
         checkpoints=settings.checkpoints,
         protection_key=settings.protection_key_file,
         forms=forms_by_name_rules,
+    )
+    records.audit.volume.limits = Limits(
+        searches=settings.alarm_searches,
+        read=settings.alarm_read,
+        taken=settings.alarm_taken,
+        export=settings.alarm_export,
     )
     blobs = LocalBlobs(folder.blobs)
     engine = search_engine(settings, folder)

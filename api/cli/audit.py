@@ -33,6 +33,7 @@ class _Reader(NamedTuple):
 def audit(
     after: Annotated[int, typer.Option("--after", min=0, help="Only events after this number.")] = 0,
     last: Annotated[int, typer.Option("--last", min=1, help="Without --json: so many events, the newest.")] = 50,
+    action: Annotated[str, typer.Option("--action", help="Only this act, or noun.*: volume.unusual has alarms.")] = "",
     texts: Annotated[
         bool, typer.Option("--texts", help="Also what was asked and why, as far as it was sealed for the operator.")
     ] = False,
@@ -50,10 +51,12 @@ def audit(
     try:
         by = _reader(workspace, reader) if texts or reader else None
         if json:
-            written((f"{json_shown(line)}\n" for line in _lines(workspace, by, after)), batch=_BATCH)
+            written((f"{json_shown(line)}\n" for line in _lines(workspace, by, after, action)), batch=_BATCH)
             return
         end = workspace.records.audit.head().sequence
-        Terminal(highlight=False, soft_wrap=True).print(_table(workspace, by, max(after, end - last)))
+        Terminal(highlight=False, soft_wrap=True).print(
+            _table(workspace, by, after if action else max(after, end - last), action)
+        )
     finally:
         workspace.close()
 
@@ -63,12 +66,12 @@ def _reader(workspace: Workspace, login: str) -> _Reader:
 
 
 def _stretches(
-    workspace: Workspace, by: _Reader | None, after: int
+    workspace: Workspace, by: _Reader | None, after: int, action: str
 ) -> Iterator[tuple[Sequence[AuditEvent], dict[int, OpenedText]]]:
     """All up to the present end, with their texts: the events that this reading leaves are not among them."""
     end = workspace.records.audit.head().sequence
     while after < end:
-        found = list_events(workspace, workspace.operator, after=after, limit=_BATCH)
+        found = list_events(workspace, workspace.operator, after=after, limit=_BATCH, action=action)
         events = [event for event in found.events if event.sequence <= end]
         told: Sequence[OpenedText] = ()
         if by is not None:
@@ -79,8 +82,8 @@ def _stretches(
         after = found.last
 
 
-def _lines(workspace: Workspace, by: _Reader | None, after: int) -> Iterator[str]:
-    for events, texts in _stretches(workspace, by, after):
+def _lines(workspace: Workspace, by: _Reader | None, after: int, action: str) -> Iterator[str]:
+    for events, texts in _stretches(workspace, by, after, action):
         for event in events:
             if event.sequence in texts:
                 text = texts[event.sequence].model_dump(mode="json", exclude={"event"})
@@ -89,9 +92,9 @@ def _lines(workspace: Workspace, by: _Reader | None, after: int) -> Iterator[str
                 yield event.model_dump_json()
 
 
-def _table(workspace: Workspace, by: _Reader | None, after: int) -> Table:
+def _table(workspace: Workspace, by: _Reader | None, after: int, action: str) -> Table:
     table = Table("", "when (UTC)", "who", "did", "case", "on", "outcome", *(["asked"] if by else []), box=None)
-    for events, texts in _stretches(workspace, by, after):
+    for events, texts in _stretches(workspace, by, after, action):
         for one in events:
             when = f"{one.at:%Y-%m-%d %H:%M:%S}"
             cells = [str(one.sequence), when, one.actor, one.action, one.case or "", one.subject, one.outcome]

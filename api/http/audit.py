@@ -22,9 +22,13 @@ def read_audit(
     actor: CurrentActor,
     after: Annotated[int, Query(ge=0, description="only events after this sequence number")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000, description="at most so many")] = 100,
+    action: Annotated[
+        str,
+        Query(pattern=r"^([a-z]+\.(\*|[a-z_]+))?$", max_length=60, description="this act alone, or noun.*"),
+    ] = "",
 ) -> AuditEvents:
-    """Events of your agency's cases and users, in their order."""
-    return list_events(workspace, actor, after=after, limit=limit)
+    """Events of your agency's cases and users, in their order; `action=volume.unusual` for the alarms of volume."""
+    return list_events(workspace, actor, after=after, limit=limit, action=action)
 
 
 @router.get(

@@ -4,6 +4,7 @@ What is found by `verify`: any event changed, put in, taken out or moved, a tail
 anew, by whoever has the catalogue without the secret. With both, a checkpoint or a head that lies elsewhere tells.
 """
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -24,6 +25,7 @@ from services.records.anchor import GENESIS, Anchor
 from services.records.checkpoints import Checkpoints
 from services.records.database import Database
 from services.records.sealed_texts import Sealed, SqlSealedTexts
+from services.records.volume import ALARM, Volume
 
 LONGEST = 200
 """Characters of any text in an event. Ids and codes are shorter; what is longer came from a client."""
@@ -42,8 +44,10 @@ _LAST = select(t.audit.c.at).order_by(t.audit.c.sequence.desc()).limit(1)
 _DIFFER = dt.timedelta(seconds=30)
 """By which the clocks of machines on one catalogue may differ."""
 
+_SYSTEM = Actor(kind=ActorKind.PROGRAM, name=SYSTEM)
+
 _CLOCK_BACK: dict[str, Any] = {
-    "actor": Actor(kind=ActorKind.PROGRAM, name=SYSTEM),
+    "actor": _SYSTEM,
     "action": "clock.back",
     "case": None,
     "cases": (),
@@ -62,6 +66,7 @@ class SqlAuditLog:
         self, database: Database, clock: Clock, anchor: Anchor, checkpoints: Checkpoints, texts: SqlSealedTexts
     ) -> None:
         self.texts = texts
+        self.volume = Volume()
         self._database = database
         self._clock = clock
         self._anchor = anchor
@@ -87,7 +92,12 @@ class SqlAuditLog:
         named = [cases[at : at + MOST_CASES] for at in range(0, len(cases), MOST_CASES)] or [()]
         act: dict[str, Any] = {"actor": actor, "action": action, "case": case, "outcome": outcome}
         stated = [_stated(**act, cases=part, subject=subject, detail=detail or {}) for part in named]
-        return self._add(stated, actor, asked)
+        event = self._add(stated, actor, asked)
+        alarm = self.volume.note(event)
+        if alarm is not None:
+            told: dict[str, str | int] = {"what": alarm.what, "count": alarm.number}
+            self.append(_SYSTEM, ALARM, cases=alarm.cases, subject=alarm.user, detail=told)
+        return event
 
     def append_each(
         self, actor: Actor, action: str, subjects: Sequence[tuple[str, Mapping[str, str | int]]], *, case: CaseId
@@ -144,12 +154,13 @@ class SqlAuditLog:
         return self._checkpoints.head(checkpoint)
 
     def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEvent]:
-        """Events in their order, after a sequence number."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                select(t.audit).where(t.audit.c.sequence > after).order_by(t.audit.c.sequence).limit(limit)
-            ).all()
-        return [_event(row) for row in rows]
+        """Events in their order, after a sequence number. Raises Altered where one is none any more."""
+        query = select(t.audit).where(t.audit.c.sequence > after).order_by(t.audit.c.sequence).limit(limit)
+        try:
+            with self._database.reading() as connection:
+                return [_event(row) for row in connection.execute(query)]
+        except ValueError as error:
+            raise Altered("an event of the audit log was changed: it cannot be read") from error
 
     def head(self) -> AuditHead:
         """Where the log ends now."""
@@ -171,7 +182,7 @@ class SqlAuditLog:
         except Altered as error:
             return 0, str(error)
         previous, checked = GENESIS, 0
-        while events := self.read(after=checked):
+        while events := self._readable(after=checked):
             texts = self.texts.of(events[0].sequence, events[-1].sequence)
             for event in events:
                 fault = self._fault(event, previous, expected=checked + 1, sealed_from=sealed_from)
@@ -181,12 +192,25 @@ class SqlAuditLog:
                 if fault is not None:
                     return checked, fault
                 previous, checked = event.hash, event.sequence
+        if self.head().sequence > checked:
+            return checked, f"event {checked + 1} was changed"
         last = max((head.sequence for head in heads), default=0)
         if checked < last:
             return checked, f"events {checked + 1} to {last} were cut off"
         if mark is None:
             return checked, "the head kept beside the catalogue is missing, was changed, or has another secret"
         return checked, None
+
+    def _readable(self, *, after: int) -> Sequence[AuditEvent]:
+        """The next events, up to one that cannot be read."""
+        try:
+            return self.read(after=after)
+        except Altered:
+            events: list[AuditEvent] = []
+            with contextlib.suppress(Altered):
+                while one := self.read(after=after + len(events), limit=1):
+                    events += one
+            return events
 
     def settle(self) -> None:
         """Put the head on the disk; at the end of a process."""

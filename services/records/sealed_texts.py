@@ -22,7 +22,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from nacl.utils import random
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from models.asked import AskedFor, OpenedText, ReadingKey
 from models.case import Role
@@ -39,6 +39,29 @@ ROUNDS, MEMORY = argon2id.OPSLIMIT_MODERATE, argon2id.MEMLIMIT_MODERATE
 
 _BLOCK = 256
 """Bytes to whose multiples a text is filled up, so that its length tells little."""
+
+# Built once: each search asks for both.
+_OF_AGENCY = (
+    select(s.reading_key)
+    .join(t.user, t.user.c.id == s.reading_key.c.user)
+    .where(
+        s.reading_key.c.retired.is_(None),
+        t.user.c.agency == bindparam("agency"),
+        t.user.c.active,
+        t.user.c.role == Role.AUDITOR.value,
+    )
+    .order_by(s.reading_key.c.made, s.reading_key.c.id)
+)
+_NEWEST = (
+    select(s.agency_key.c.sequence, s.agency_key.c.public, s.key_share.c.reading_key)
+    .join(s.key_share, s.key_share.c.agency_key == s.agency_key.c.sequence)
+    .where(
+        s.agency_key.c.sequence
+        == select(func.max(s.agency_key.c.sequence))
+        .where(s.agency_key.c.agency == bindparam("agency"))
+        .scalar_subquery()
+    )
+)
 
 
 class Sealed(NamedTuple):
@@ -96,7 +119,7 @@ class SqlSealedTexts:
     def reading_keys(self, agency: AgencyId) -> Sequence[ReadingKey]:
         """Those that count or wait, of an agency's auditors, the oldest first."""
         with self._database.reading() as connection:
-            rows = connection.execute(_of_agency(agency).order_by(s.reading_key.c.made, s.reading_key.c.id)).all()
+            rows = connection.execute(_OF_AGENCY, {"agency": agency}).all()
         return [ReadingKey(id=row.id, user=row.user, made=row.made, accepted=row.accepted) for row in rows]
 
     def make(self, user: UserId, agency: AgencyId, phrase: str) -> ReadingKey:
@@ -144,31 +167,22 @@ class SqlSealedTexts:
         """The key to seal to; a new one first where somebody holds it who is no auditor of the agency any more."""
         if agency is None:
             return None, self._own.public_key
-        newest = (
-            select(s.agency_key)
-            .where(s.agency_key.c.agency == agency)
-            .order_by(s.agency_key.c.sequence.desc())
-            .limit(1)
-        )
         with self._database.reading() as connection:
-            row = connection.execute(newest).first()
-            if row is None:
-                return None, self._own.public_key
-            holders = set(
-                connection.execute(select(s.key_share.c.reading_key).where(s.key_share.c.agency_key == row.sequence))
-                .scalars()
-            )  # fmt: skip
+            rows = connection.execute(_NEWEST, {"agency": agency}).all()
+        if not rows:
+            return None, self._own.public_key
+        holders = {row.reading_key for row in rows}
         standing = self._standing(agency)
         # With the last auditor gone it stays: nobody new is let in by that.
         if standing and not holders <= set(standing):
             return self._renew(agency, standing)
-        return row.sequence, PublicKey(row.public)
+        return rows[0].sequence, PublicKey(rows[0].public)
 
     def _standing(self, agency: AgencyId) -> dict[str, PublicKey]:
         """The reading keys that count, of those who are auditors of the agency now."""
         with self._database.reading() as connection:
-            rows = connection.execute(_of_agency(agency).where(s.reading_key.c.accepted)).all()
-        return {row.id: PublicKey(row.public) for row in rows}
+            rows = connection.execute(_OF_AGENCY, {"agency": agency}).all()
+        return {row.id: PublicKey(row.public) for row in rows if row.accepted}
 
     def _renew(self, agency: AgencyId, holders: Mapping[str, PublicKey]) -> tuple[int, PublicKey]:
         """A new key of an agency; its private half is sealed to the holders and forgotten."""
@@ -224,19 +238,6 @@ class SqlSealedTexts:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return {row.agency_key: PrivateKey(SealedBox(private).decrypt(row.sealed)) for row in rows}
-
-
-def _of_agency(agency: AgencyId) -> Any:
-    return (
-        select(s.reading_key)
-        .join(t.user, t.user.c.id == s.reading_key.c.user)
-        .where(
-            s.reading_key.c.retired.is_(None),
-            t.user.c.agency == agency,
-            t.user.c.active,
-            t.user.c.role == Role.AUDITOR.value,
-        )
-    )
 
 
 def _stretched(phrase: str, salt: bytes, rounds: int, memory: int) -> bytes:
