@@ -80,7 +80,7 @@ class Catalogue:
         self.meaning = SqlMeaningStore(database)
         self.watches = SqlWatchStore(database)
         self.reviews = SqlReviewStore(database)
-        self.links = SqlLinkStore(database)
+        self.links = SqlLinkStore(database, cover)
         self.protection = SqlProtectionStore(database, cover, self.jobs, forms)
         self.audit = SqlAuditLog(database, clock, anchor, checkpoints, SqlSealedTexts(database, sealing, clock))
 

@@ -18,6 +18,7 @@ from models.mention import MentionKind
 from services.link_ports import Due, Linkable, NewSubject
 from services.records import link_tables as k
 from services.records import tables as t
+from services.records.cover import Cover
 from services.records.database import Database
 
 _S, _E, _D, _ST = k.subject.c, k.edge.c, k.decision.c, k.stretch.c
@@ -42,11 +43,20 @@ def mark(connection: Connection, stretches: Iterable[tuple[str, int]]) -> None:
         connection.execute(again, rows)
 
 
+def forget(connection: Connection, document: str) -> None:
+    """All that was linked of a document goes; its stretches are to be linked anew."""
+    connection.execute(delete(k.subject).where(_S.document == document))
+    a = t.analysis.c
+    rows = connection.execute(select(a.document, a.stretch).where(a.document == document)).all()
+    mark(connection, [(row.document, row.stretch) for row in rows])
+
+
 class SqlLinkStore:
     """Subjects, links and decisions."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cover: Cover) -> None:
         self._database = database
+        self._cover = cover
 
     # What is to be linked
 
@@ -263,13 +273,20 @@ class SqlLinkStore:
 
     def add(self, decisions: Iterable[LinkDecision]) -> None:
         """Keep decisions behind all others. Raises Conflict where one undoes what is undone already."""
-        rows = [one.model_dump(mode="json") | {"made_at": one.made_at} for one in decisions]
         try:
             with self._database.writing() as connection:
+                rows = [self._row(connection, one) for one in decisions]
                 if rows:
                     connection.execute(insert(k.decision), rows)
         except IntegrityError as error:
             raise Conflict("This decision is undone already.") from error
+
+    def _row(self, connection: Connection, one: LinkDecision) -> dict[str, Any]:
+        """A decision whose words name nobody that one of its cases protects."""
+        written: Any = {"value": one.value, "reason": one.reason}
+        for case in sorted(one.cases):
+            written = self._cover.words(connection, case, written)
+        return one.model_dump(mode="json") | {"made_at": one.made_at} | written
 
     def decision(self, decision: DecisionId) -> LinkDecision | None:
         """One by id."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table as SqlTable
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
@@ -20,11 +20,12 @@ from models.ids import CaseId, DocumentId
 from services.protection.masking import value_without
 from services.protection.matcher import Found, Matcher
 from services.records import documents, findings, links
-from services.records import link_tables as k
 from services.records import protection_tables as p
 from services.records import review_tables as r
 from services.records import tables as t
 from services.records.cover import Cover, Covering
+from services.records.link_tables import LINK_DECISIONS_STAY
+from services.records.link_tables import decision as link_decision
 from services.records.meaning_tables import passages
 from services.records.partner_tables import opening
 from services.records.watch_tables import saved_search
@@ -56,11 +57,10 @@ _ROWS = (
     _Rows(r.decision, "sequence", ("flag", "reason", "instead")),
     _Rows(r.flag_change, "sequence", ("before", "after")),
     _Rows(r.wording, "sequence", ("term", "reason")),
-    _Rows(k.decision, "sequence", ("one", "two", "value", "reason")),
 )
 """What a case holds beside its documents. Decisions stay as they were made: what they say of a name is sealed."""
 
-_STAYING = {r.decision: r.DECISIONS_STAY, r.wording: r.WORDINGS_STAY, k.decision: k.LINK_DECISIONS_STAY}
+_STAYING = {r.decision: r.DECISIONS_STAY, r.wording: r.WORDINGS_STAY}
 
 
 def document(connection: Connection, cover: Cover, document: DocumentId, case: CaseId) -> Swept:
@@ -94,11 +94,11 @@ def document(connection: Connection, cover: Cover, document: DocumentId, case: C
     if not texts:
         return Swept.MASKED
     stretches = range(stretch_of(max(texts)) + 1)
+    # What was linked of it held the words; it is linked again by what is there now.
+    links.forget(connection, document)
     for one in findings.load(connection, [(document, stretch) for stretch in stretches]).values():
         findings.put(connection, [cover.analysis(connection, one, case)], {document: case})
     connection.execute(delete(passages).where(passages.c.document == document))
-    connection.execute(delete(k.subject).where(k.subject.c.document == document))
-    links.mark(connection, [(document, stretch) for stretch in stretches])
     for stretch in stretches:
         row = {"document": document, "stretch": stretch, "case": case}
         connection.execute(upsert(p.held_back).values(**row).on_conflict_do_nothing())
@@ -127,6 +127,7 @@ def rest(connection: Connection, cover: Cover, case: CaseId) -> None:
             connection.exec_driver_sql(statement)
     _searches(connection, cover, case, matcher)
     _values(connection, case, matcher)
+    _link_decisions(connection, cover, case)
 
 
 def _changes(
@@ -154,6 +155,34 @@ def _changes(
                     for name, value in masked.items()
                 },
             )
+
+
+def _link_decisions(connection: Connection, cover: Cover, case: CaseId) -> None:
+    """Decisions on entities and links, also those between the case and another: both mask what they hold."""
+    c = link_decision.c
+    query = select(c.sequence, c.case, c.other_case, c.one, c.two, c.value, c.reason)
+    changes = []
+    for row in connection.execute(query.where(or_(c.case == case, c.other_case == case))).all():
+        subject = f"{link_decision.name}/{row.sequence}"
+        now = {"one": row.one, "two": row.two, "value": row.value, "reason": row.reason}
+        told = cover.kept(connection, subject)
+        masked = told or now
+        for side in {row.case, row.other_case} - {None}:
+            masked = cover.words(connection, CaseId(side), masked)
+        if masked != (told or now):
+            cover.keep(connection, subject, told or now, case=CaseId(row.case))
+        elif told is not None:
+            cover.forget(connection, subject)
+        if masked != now:
+            changes.append((row.sequence, masked))
+    if not changes:
+        return
+    for statement in LINK_DECISIONS_STAY:
+        connection.exec_driver_sql(f"DROP TRIGGER {statement.split()[2]}")
+    for sequence, masked in changes:
+        connection.execute(update(link_decision).where(c.sequence == sequence).values(**masked))
+    for statement in LINK_DECISIONS_STAY:
+        connection.exec_driver_sql(statement)
 
 
 def _searches(connection: Connection, cover: Cover, case: CaseId, matcher: Matcher) -> None:

@@ -7,7 +7,6 @@ again gives the same. Decisions of people are no part of it: they are laid over 
 
 import hashlib
 import math
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
@@ -25,7 +24,7 @@ from services.search.linking.parse import Name
 from services.search.linking.people import Record
 from services.search.linking.resolve import CROWD, inside, pair_of, witnesses, word_keys
 from services.search.linking.shared import FREQUENT
-from services.search.linking.subjects import VERSION, subjects_of
+from services.search.linking.subjects import VERSION, pseudonym, subjects_of
 from services.search.linking.words import Levels
 
 IN_CASE_CROWD = 300
@@ -66,10 +65,10 @@ class Linker:
 
         Whom a pseudonym stands for, no name tells: nobody is met by it, in no other case.
         """
-        if _PSEUDONYM.fullmatch(subject.text):
-            return NewSubject(subject, SubjectId(derived("entity", subject.case, subject.kind, subject.key)), (), [])
+        entity = SubjectId(derived("entity", subject.case, subject.kind, subject.key))
+        if pseudonym(subject.text):
+            return NewSubject(subject, entity, (), [])
         if subject.kind is not MentionKind.PERSON:
-            entity = SubjectId(derived("entity", subject.case, subject.kind, subject.key))
             return NewSubject(subject, entity, (), [block("value", subject.key)])
         name = self._matcher.name(subject.text)
         keys = [*_across_blocks(subject.values, subject.days, name)]
@@ -88,9 +87,6 @@ class Linker:
         self._records.links.settle(
             due, VERSION, entities=step.entities, inside=step.region, across=step.proposed, links=step.links
         )
-
-
-_PSEUDONYM = re.compile(r"[A-Z]-\d{2,}(?:\.[A-Z]{3})?")
 
 
 def block(kind: str, value: str) -> int:
@@ -240,7 +236,7 @@ class _Step:
         ]  # fmt: skip
 
     def _here(self, one: Linkable) -> bool:
-        return one.case == self._case and one.kind == MentionKind.PERSON
+        return one.case == self._case and one.kind == MentionKind.PERSON and not pseudonym(one.text)
 
     def _name(self, one: Linkable) -> Name:
         return self._matcher.name(one.text)

@@ -24,6 +24,7 @@ VERSION = "1"
 TIED = 120
 """Characters within which a value may stand from the person it is tied to."""
 
+_PSEUDONYM = re.compile(r"[A-Z]-\d{2,}(?:\.[A-Z]{3})?·*")
 _HOUSE = re.compile(r"\d")
 _DEVICES = frozenset(
     {"imei", "iccid", "imsi", "mac", "ip", "btc", "eth", "tron", "card", "vin", "tx", "transfer", "mtcn"}
@@ -57,6 +58,11 @@ def value_key(mention: Mention) -> str:
 
 
 _OF_LABELS = {"device": _DEVICES, "iban": _ACCOUNTS, "case": _CASES, "file": frozenset({"file"}), "body": _BODIES}
+
+
+def pseudonym(text: str) -> bool:
+    """Whether somebody stands under the label by which a case protects her: no name of anybody."""
+    return _PSEUDONYM.fullmatch(text) is not None
 
 
 def subjects_of(document: Document, analysis: Analysis) -> list[Subject]:

@@ -8,14 +8,16 @@ from support.factories import NOON, SetClock, a_case, a_document, a_mention, a_p
 from support.protected import IDENTITY, SIGNS, WAYS, an_entry
 from support.stored import store
 
-from api.linking import forms_by_name_rules
+from api.linking import forms_by_name_rules, name_levels
 from models.correction import Correction
 from models.document import Table
 from models.errors import DataFolderUnusable
 from models.ids import CorrectionId
+from models.linking import Act, Judgement, LinkDecision
 from models.mention import MentionKind
 from models.protected import Category
 from services.records.catalogue import open_catalogue
+from services.search.linking.linker import Linker
 
 CASE, OTHER = a_case("BO-1"), a_case("BO-2")
 
@@ -239,3 +241,51 @@ def test_analysis_reads_the_words_that_were_read(world):
     world.protect()
     assert world.records.evidence.as_read([(document, 0)])[document, 0].pages[0].text == text
     assert world.records.evidence.stretches([(document, 0)])[document, 0].pages[0].text == "Vio a V-01········."
+
+
+def _linked(world):
+    linker = Linker(world.records, name_levels())
+    while linker.work_once():
+        pass
+
+
+def test_what_was_linked_of_somebody_leaves_with_her_name(world):
+    one = world.add(
+        "Ana Choque vio a María Fernanda Quispe Mamani, 71234567.",
+        mentions=[
+            lambda one: a_mention(one, "María Fernanda Quispe Mamani", kind=MentionKind.PERSON, normal="quispe mamani"),
+            lambda one: a_mention(one, "Ana Choque", kind=MentionKind.PERSON, normal="ana choque"),
+            lambda one: a_mention(one, "71234567", kind=MentionKind.PHONE, normal="+59171234567"),
+        ],
+    )
+    _linked(world)
+    links = world.records.links
+    her, witness = (next(s for s, _ in links.subjects(CASE.id) if word in s.text) for word in ("Quispe", "Ana"))
+    said = {"id": "1" * 32, "case": CASE.id, "made_by": "ana", "made_at": NOON, "reason": "la vio María Quispe"}
+    links.add([LinkDecision(act=Act.JUDGE, one=her, two=witness, judgement=Judgement.NEGATIVE, **said)])
+    world.protect()
+    _linked(world)
+    [decision] = links.decisions([CASE.id])
+    assert "V-01" in decision.reason
+    for sign in ("Quispe", "quispe", "71234567"):
+        assert sign not in world.dump()[0]
+    later = said | {"id": "2" * 32, "value": "La Mafe", "reason": "así la llaman: Mafe"}
+    links.add([LinkDecision(act=Act.ALIAS, one=witness, **later)])
+    assert "mafe" not in world.dump()[0].casefold()
+    told = [s.text for s, _ in links.subjects(CASE.id) if s.document == one]
+    assert sorted(told) == ["Ana Choque", "V-01"]
+
+
+def test_the_same_pseudonym_of_two_cases_is_nobody(world):
+    for case in (CASE, OTHER):
+        world.add(
+            "Declaró V-01 ante la fiscal", case=case,
+            mentions=[lambda one: a_mention(one, "V-01", kind=MentionKind.PERSON, normal="v 01")],
+        )  # fmt: skip
+        world.add(
+            "Volvió V-01 después", case=case, name="b.txt",
+            mentions=[lambda one: a_mention(one, "V-01", kind=MentionKind.PERSON, normal="v 01")],
+        )  # fmt: skip
+    _linked(world)
+    assert not world.records.links.proposals([CASE.id])
+    assert len({entity for _, entity in world.records.links.subjects(CASE.id)}) == 1
