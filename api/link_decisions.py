@@ -7,6 +7,7 @@ from models.audit import Actor
 from models.errors import Conflict, NotAllowed
 from models.ids import DecisionId, fresh
 from models.linking import Act, Judgement, LinkDecision, Subject
+from models.proposal import BulkRule
 
 
 class Pen:
@@ -32,13 +33,18 @@ class Pen:
         """The taking back of a decision."""
         return self._made(case=decision.case, other_case=decision.other_case, act=Act.UNDO, undoes=decision.id)
 
-    def keep(self, decisions: Sequence[LinkDecision], action: str) -> None:
+    def keep(self, decisions: Sequence[LinkDecision], action: str, *, rule: BulkRule | None = None) -> None:
         """Add decisions, with an event in the trail of each case. Inside a transaction. Raises Conflict."""
         self._workspace.records.links.add(decisions)
         first = decisions[0]
         detail: dict[str, str | int] = {"act": first.act.value, "decisions": len(decisions)}
         if first.judgement is not None:
             detail["judgement"] = first.judgement.value
+        if rule is not None:
+            detail |= {
+                "bands": ",".join(rule.bands), "kinds": ",".join(rule.kinds), "codes": ",".join(rule.codes),
+                "least": f"{rule.least:.4f}",
+            }  # fmt: skip
         cases = sorted({case for one in decisions for case in one.cases})
         self._workspace.records.audit.append(
             self._actor, action, case=cases[0] if len(cases) == 1 else None, cases=cases if len(cases) > 1 else (),

@@ -26,10 +26,11 @@ from models.job import FileStatus, Progress, Stage
 from models.journey import Comparison, Feature, FeatureCollection, Geometry, Period, Way, WayKind
 from models.leg import Leg, LegInCase, LegPlace, LegSource
 from models.link import Band, Link, LinkPlace
-from models.linking import Act, CaseEntity, ConflictKind, LinkConflict, LinkDecision, Subject
+from models.linking import Act, CaseEntity, ConflictKind, Judgement, LinkConflict, LinkDecision, Subject
 from models.matrix import Cell, Element, ElementTold, FlagPlace, Gap, GapCode, Matrix, Together, Voice
 from models.mention import Mention, MentionKind
 from models.place import PlaceReading, Precision
+from models.proposal import Ask, Part, Proposal, ProposalState, Side
 from models.review import (
     Agreement,
     ChangeKind,
@@ -319,6 +320,27 @@ LINK_CONFLICT = LinkConflict(
     decisions=(LINK_DECISION.id, DecisionId("7d8e9fa0b1c2d3e4f5061728394a5b6c")),
     subjects=(SUBJECT.id,),
 )
+EDGE = LinkDecision(
+    id=DecisionId("8e9fa0b1c2d3e4f5061728394a5b6c7d"), case=CASE.id, other_case=OTHER_CASE, act=Act.JUDGE, one=SUBJECT,
+    two=SUBJECT.model_copy(update={"id": SubjectId("c1d2e3f405162738495a6b7c8d9eafb0"), "case": OTHER_CASE}),
+    judgement=Judgement.POSITIVE, reason="same card in both", made_by=USER.login, user=USER.id, made_at=WHEN,
+)  # fmt: skip
+_SIDE = Side(
+    case=CASE.id, agency=AGENCY.name, subject=SUBJECT.id, entity=SUBJECT.id, text=SUBJECT.text, document=DOCUMENT,
+    name="libreta.pdf", page=1, start=9, end=23, boxes=(_BOX,), mentions=3,
+)  # fmt: skip
+PROPOSAL = Proposal(
+    id=f"{SUBJECT.id}c1d2e3f405162738495a6b7c8d9eafb0", kind=MentionKind.PERSON, band=Band.PROBABLE, score=0.94,
+    sides=(_SIDE, _SIDE.model_copy(update={"case": OTHER_CASE, "agency": "Fiscalía Pilcomayo", "name": "aviso.png"})),
+    reason="same given name; same surname; same phone",
+    supports=(Part(code="same_phone", amount=6.0, words="same phone"),), worth=2.35,
+    explanation="expected value: likelihood times what it brings; it crosses agencies", state=ProposalState.ACCEPTED,
+    readers=1, decisions=(EDGE,),
+)  # fmt: skip
+ASK = Ask(
+    id="9fa0b1c2d3e4f5061728394a5b6c7d8e", kind=MentionKind.PERSON, side=_SIDE, agency="Fiscalía Pilcomayo",
+    words="Possible link: ask the agency that is named: Fiscalía Pilcomayo",
+)  # fmt: skip
 HITS = HitPage(
     total=1,
     documents=1,

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from models.asked import AskedFor
 from models.audit import Actor
-from models.case import Case, Membership, Role
+from models.case import Case, Membership, Role, Sensitivity
 from models.document import DocumentSummary, Page
 from models.errors import Conflict, LinceError, NotAllowed, NotFound, StorageFull
 from models.ids import CaseId, DocumentId, UserId
+from models.proposal import Reach
 from models.search import Scope
 from services.ports import Clock, Records
 from services.protection_ports import Check
@@ -74,6 +75,24 @@ class AccessDoor:
                 self._records.audit.append(actor, action, case=CaseId(refused[0]), outcome="refused")
             raise NotAllowed(_NOT_COVERED)
         return settling.scoped(self._records, wanted, action=action, quiet=quiet)
+
+    def reach(self, actor: Actor, cases: Iterable[CaseId], *, action: str) -> Mapping[CaseId, Reach]:
+        """How far a link to each of some cases may be told. Leaves no event: what is told is for the caller to note.
+
+        Where the actor may do `action`: in full. Of a case that is not his, that he may ask its agency, unless it is
+        held closely; of one in which his role does not cover it, nothing.
+        """
+        covered = {case.id: _covers(actor, role, action) for case, role in self._places(actor)}
+        told = {}
+        for case in set(cases):
+            found = self._records.cases.get(case)
+            if covered.get(case):
+                told[case] = Reach.FULL
+            elif case in covered or found is None or found.sensitivity is not Sensitivity.ORDINARY:
+                told[case] = Reach.NOTHING
+            else:
+                told[case] = Reach.ASK
+        return told
 
     def looked(
         self,

@@ -286,7 +286,8 @@ class SqlLinkStore:
         written: Any = {"value": one.value, "reason": one.reason}
         for case in sorted(one.cases):
             written = self._cover.words(connection, case, written)
-        return one.model_dump(mode="json") | {"made_at": one.made_at} | written
+        row: dict[str, Any] = {**one.model_dump(mode="json"), "made_at": one.made_at, **written}
+        return row
 
     def decision(self, decision: DecisionId) -> LinkDecision | None:
         """One by id."""

@@ -85,6 +85,8 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "person.statements": _CARERS,
     "person.notes": _OFFICERS,
     "person.photo": _EXAMINERS,
+    "link.judge": _WORKERS,
+    "link.undo": _WORKERS,
     "watch.add": _READERS,
     "watch.inbox": _READERS,
 }

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import combinations
 
+from models.linking import LinkDecision
 from models.review import Agreement, Decision
 from services.review.standing import Thread
 
@@ -35,6 +36,22 @@ def agreements(threads: Iterable[Thread]) -> list[Agreement]:
             everybody[thread.place.flag.category].append(pair)
     found = [_told(by_category, category=name) for name, by_category in sorted(everybody.items())]
     return (found or [_told([])]) + [_told(pairs, first=a, second=b) for (a, b), pairs in sorted(by_pair.items())]
+
+
+def of_judgements(pairs: Iterable[Sequence[LinkDecision]]) -> list[Agreement]:
+    """The same of proposals across cases: `pairs` has for each the blind judgements that stand, one of each reader."""
+    everybody: defaultdict[str, list[Pair]] = defaultdict(list)
+    by_pair: defaultdict[tuple[str, str], list[Pair]] = defaultdict(list)
+    for decisions in pairs:
+        ordered = sorted(decisions, key=lambda one: (one.made_by, one.by))
+        for first, second in combinations(ordered, 2):
+            pair = first.judgement, second.judgement
+            by_pair[first.made_by, second.made_by].append(pair)
+            everybody[""].append(pair)
+            if first.one is not None:
+                everybody[first.one.kind].append(pair)
+    found = [_told(by_kind, category=name) for name, by_kind in sorted(everybody.items())]
+    return (found or [_told([])]) + [_told(some, first=a, second=b) for (a, b), some in sorted(by_pair.items())]
 
 
 def _blind(decisions: Iterable[Decision]) -> list[Decision]:

@@ -66,7 +66,7 @@ def test_permissions(route: str, still_world: World, template: Path, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "route", [route for route in ROUTES if re.search(r"\{(case|document|link|upload|run)\}", route)]
+    "route", [route for route in ROUTES if re.search(r"\{(case|document|link|upload|run|proposal)\}", route)]
 )
 def test_forbidden_and_absent_are_the_same_bytes(route: str, still_world: World) -> None:
     forbidden = ask(still_world, route, "stranger investigator", number=1)

@@ -218,6 +218,21 @@ def entity_decision_of(world: World, caller: int) -> str:
     return str(answer.json()["decisions"][0]["id"])
 
 
+def proposal_of(world: World) -> str:
+    """The proposal that our two cases share a phone."""
+    links = world.workspace.records.links
+    here, too = ([subject.id for subject, _ in links.subjects(case.id)] for case in (OURS, OURS_TOO))
+    link = next(link for link in links.proposals([OURS.id], ids=here) if set(link[:2]) <= {*here, *too})
+    return f"{link.one}{link.two}"
+
+
+def edge_of(world: World, caller: int) -> str:
+    """A decision across cases by the caller, or by a member where he may not decide."""
+    address = f"/api/v1/link-proposals/{proposal_of(world)}/decisions"
+    answer = world.call("POST", address, by=decider(caller), json={"judgement": "unsure", "reason": "not clear"})
+    return str(answer.json()["decisions"][0]["id"])
+
+
 def decider(caller: int) -> User:
     """The caller where he may decide, else a member who may."""
     user = list(CALLERS.values())[caller][0]
@@ -476,6 +491,24 @@ ROUTES: Mapping[str, Row] = {
         lambda world, number: {"decision": entity_decision_of(world, number), "json": {"reason": "wrong key"}},
     ),
     **ROUTES_OF_PEOPLE,
+    # Proposals across cases
+    "GET /api/v1/link-proposals": row(over_cases(WORKERS)),
+    "GET /api/v1/link-proposals/asks": row(over_cases(WORKERS)),
+    "GET /api/v1/link-proposals/agreement": row(over_cases(WORKERS)),
+    "GET /api/v1/link-proposals/{proposal}": row(in_case(WORKERS)),
+    "POST /api/v1/link-proposals/{proposal}/decisions": row(
+        in_case(WORKERS, 201), _json(judgement="positive", reason="same number")
+    ),
+    "POST /api/v1/link-proposals/decisions/{decision}/undo": row(
+        in_case(WORKERS),
+        lambda world, number: {"decision": edge_of(world, number), "json": {"reason": "wrong key"}},
+    ),
+    "POST /api/v1/link-proposals/bulk/preview": row(over_cases(WORKERS), _json(rule={"bands": ["probable"]})),
+    # Nobody has previewed anything: whoever may decide is told so.
+    "POST /api/v1/link-proposals/bulk": row(
+        over_cases(WORKERS, 409),
+        _json(rule={"bands": ["probable"]}, judgement="positive", reason="same number", digest="0" * 64),
+    ),
     # Over cases: everybody gets an answer about his own
     "GET /api/v1/entities": row(over_cases(EXAMINERS)),
     "GET /api/v1/entities/places": row(
@@ -665,6 +698,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
         asked.setdefault("flag", flag_of(world))
     if "{entity}" in path and not absent:
         asked.setdefault("entity", world.workspace.records.links.subjects(OURS.id)[0][0].id)
+    if "{proposal}" in path and not absent:
+        asked.setdefault("proposal", proposal_of(world))
     known: dict[str, Any] = {
         "case": OURS.id,
         "document": world.document_of(OURS),
@@ -690,6 +725,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "person",
                 "opening",
                 "photo",
+                "proposal",
             )
             if name in asked
         },
@@ -700,6 +736,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "document": "0" * 32,
             "link": "0" * 32,
             "entity": "0" * 32,
+            "proposal": "0" * 64,
             "correction": "0" * 32,
             "flag": "0" * 32,
             "decision": "0" * 32,

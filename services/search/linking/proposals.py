@@ -5,15 +5,16 @@ link itself, and more where it crosses agencies, rests on a paper or account, or
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from models.ids import SubjectId
 from models.link import Band
 from models.linking import MachineLink
 from models.mention import MentionKind
 from services.search import phones
-from services.search.linking.evidence import CROWDED, OTHER_KIND, WEIGHT, Evidence
+from services.search.linking.evidence import CROWDED, OTHER_KIND, RARITY, WEIGHT, Evidence, Part
 from services.search.linking.resolve import LEAST_BEYOND, graded
+from services.search.linking.weights import WEIGHTS
 
 GAINS = {"agencies": 1.0, "grave_sign": 1.0, "paper": 0.5, "person": 0.5}
 """What each ground adds to what a link brings."""
@@ -28,13 +29,15 @@ def inner(one: SubjectId, two: SubjectId, evidence: Evidence) -> MachineLink:
     """Two writings of one person of a case."""
     score, band = graded(evidence, across=False)
     first, second = sorted((one, two))
-    return MachineLink(first, second, False, evidence.odds, score, Band(band), evidence.parts)
+    return MachineLink(first, second, False, evidence.odds, score, Band(band), _in_odds(evidence.parts))
 
 
 def outer(one: SubjectId, two: SubjectId, *, evidence: Evidence) -> MachineLink:
     """People of two cases who may be one."""
     score, band = graded(evidence, across=True)
-    parts = evidence.parts if evidence.beyond >= LEAST_BEYOND else (*evidence.parts, ("by_name", 0.0))
+    parts = _in_odds(evidence.parts)
+    if evidence.beyond < LEAST_BEYOND:
+        parts = (*parts, ("by_name", 0.0))
     first, second = sorted((one, two))
     return MachineLink(first, second, True, evidence.odds, score, Band(band), parts)
 
@@ -53,6 +56,12 @@ def of_value(one: SubjectId, two: SubjectId, *, key: str, crowd: int) -> Machine
     least = Band.PROBABLE if band != "possible" else Band.POSSIBLE
     first, second = sorted((one, two))
     return MachineLink(first, second, True, odds, min(score, _MOST_OF_VALUE), least, tuple(parts))
+
+
+def _in_odds(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Parts in log odds: those of names are told by how much of each there is."""
+    weights = {**WEIGHTS, "rarity": RARITY}
+    return tuple((code, round(amount * weights.get(code, 1.0), 4)) for code, amount in parts)
 
 
 def weighed(link: MachineLink, kind: MentionKind, *, agencies: Collection[str], grave: bool) -> MachineLink:
