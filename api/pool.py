@@ -15,6 +15,7 @@ import structlog
 
 from api.nursery import Nursery, Worker
 from api.protecting import resume
+from api.reindexing import carry_out
 from api.sending import Sender
 from api.stamping import Stamper
 from api.wiring import Workspace, alerting, indexing_pipeline, linker, purge_index
@@ -202,6 +203,8 @@ class Pool:
         hindered: LinceError | None = None
         pause = _POLL
         while not self._stop.is_set():
+            if carry_out(self._workspace) and self.trouble is hindered:
+                self.trouble = hindered = None
             try:
                 done = pipeline.work_once(holder=holder, batch=INDEX_BATCH, weight=INDEX_WEIGHT)
                 if not done:

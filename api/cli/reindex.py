@@ -2,16 +2,19 @@
 
 from api.cli.options import DataOption, open_existing
 from api.cli.terminal import Terminal
+from api.reindexing import reindex as build_anew
 from api.settings import read_settings
-from api.wiring import rebuild_index
 
 
 def reindex(data: DataOption = None) -> None:
-    """Build the search index anew from the catalogue; searches go on with the old one until the new one is complete."""
+    """Build the search index anew from the catalogue; searches go on with the old one until the new one is complete.
+
+    Beside a running server the server does it, and nothing stops.
+    """
     workspace = open_existing(read_settings(data=data))
+    console = Terminal(stderr=True, highlight=False, markup=False)
     try:
-        with workspace.folder.hold("lince reindex"):
-            pages = rebuild_index(workspace)
-        Terminal(stderr=True, highlight=False).print(f"{pages} pages indexed.")
+        pages = build_anew(workspace, waits=lambda held: console.print(f"{held} The index is built anew there …"))
+        console.print(f"{pages} pages indexed.")
     finally:
         workspace.close()

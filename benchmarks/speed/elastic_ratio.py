@@ -31,7 +31,7 @@ from elasticsearch import Elasticsearch, helpers
 from benchmarks.speed.search_ratio import BATCH, SCOPE, p95, pages, vocabulary
 from models.ids import CaseId, derived, fresh
 from models.search import IndexRecord, Query, Scope
-from services.search import analysis, mapping
+from services.search import analysis, lists, mapping
 from services.search.columns import columns
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
@@ -40,7 +40,9 @@ from services.search.syntax import parse
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "tests"))
 
-KINDS = ("phrase", "boolean", "fuzzy", "facet", "word", "prefix")
+KINDS = ("phrase", "boolean", "fuzzy", "facet", "list", "word", "prefix")
+LINES = 10
+"""Of a list that is searched line by line: for each its pages, their number by case, and its best pages."""
 FROZEN = Path(__file__).with_suffix(".json")
 LEEWAY = {"p50": 1.4, "p95": 1.4, "mean": 1.25, "index": 1.15}
 """How much higher a later ratio may be: answers are clocked, and machines are shared."""
@@ -131,6 +133,9 @@ def acts(
     kind: str, text: str, *, client: Elasticsearch, index: str, engine: ElasticEngine, chance: random.Random
 ) -> tuple[Act, Act]:
     """One query of a kind: how bare Elasticsearch answers it, and how we do."""
+    if kind == "list":
+        lines = [acts("line", text, client=client, index=index, engine=engine, chance=chance) for _ in range(LINES)]
+        return lambda: [bare() for bare, _ in lines], lambda: [ours() for _, ours in lines]
     scope = Scope(cases=frozenset(CaseId(derived("case", str(n))) for n in range(SCOPE)))
     words = text.split()
     at = chance.randrange(len(words) - 2)
@@ -141,7 +146,7 @@ def acts(
         case "word" | "facet":
             typed, bare = one, word(one)
             facets = ("person", "place", "indicator") if kind == "facet" else ()
-        case "phrase":
+        case "phrase" | "line":
             typed, bare = f'"{one} {two}"', {"match_phrase": {analysis.FOLDED: " ".join(folded)}}
         case "boolean":
             typed = f"{one} {two} -{words[0]}"
@@ -151,6 +156,9 @@ def acts(
             typed, bare = f"{one}~1", {"fuzzy": {analysis.FOLDED: near}}
         case _:
             typed, bare = f"{one[:4]}*", {"prefix": {analysis.FOLDED: folded[0][:4]}}
+    if kind == "line":
+        facets = ("case",)
+    size = 3 if kind == "line" else 20
     counted: dict[str, Any] = {name: {"terms": {"field": name, "size": 50}} for name in facets}
     counted["documents"] = {"terms": {"field": "document", "size": 60_000}}
     counted["number"] = {"stats_bucket": {"buckets_path": "documents>_count"}}
@@ -160,14 +168,15 @@ def acts(
             index=index,
             query={"bool": {"must": [bare], "filter": [{"terms": {"case": sorted(scope.cases)}}]}},
             sort=["_score", "document", "page"],
-            size=20,
+            size=size,
             aggs=counted,
             docvalue_fields=[{"field": "case"}, {"field": "language"}],
             track_total_hits=True,
             filter_path=["hits", "aggregations.number", *(f"aggregations.{name}" for name in facets)],
         )
 
-    query = Query(node=parse(typed), facets=facets, limit=20)
+    node = lists.query(f"{one} {two}", countries=()) if kind == "line" else parse(typed)
+    query = Query(node=node, facets=facets, limit=size)
     return answer, lambda: engine.find(query, scope)
 
 

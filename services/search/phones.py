@@ -42,7 +42,7 @@ def national(number: str) -> tuple[str, ...]:
     None where no country has such a code.
     """
     try:
-        found = [phonenumbers.parse(one).national_number for one in (number, phone_key(number))]
+        found = [phonenumbers.parse(one).national_number for one in {number: None, phone_key(number): None}]
     except phonenumbers.NumberParseException:
         return ()
     return tuple(dict.fromkeys(map(str, found)))

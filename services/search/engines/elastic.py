@@ -294,15 +294,15 @@ class ElasticEngine:
         ending: dict[DocumentId, int],
     ) -> list[tuple[str, str]]:
         """Index and id of the pages of documents that go, and of those after the last page of documents that end."""
-        going: list[Body] = [{"term": {"document": one}} for one in sorted(gone)]
-        going += [
+        going: list[Body] = [{"terms": {"document": some}} for some in _some(sorted(gone))]
+        cut = [
             {"bool": {"filter": [{"term": {"document": one}}, {"range": {"page": {"gt": last}}}]}}
             for one, last in ending.items()
             if one not in gone
         ]
+        going += [{"bool": {"should": some, "minimum_should_match": 1}} for some in _some(cut)]
         found: list[tuple[str, str]] = []
-        for at in range(0, len(going), _ASKED_AT_ONCE):
-            wanted = {"bool": {"should": going[at : at + _ASKED_AT_ONCE], "minimum_should_match": 1}}
+        for wanted in going:
             after: list[Any] | None = None
             while True:
                 told = client.search(
@@ -333,3 +333,9 @@ class ElasticEngine:
                         raise
                     self._indices.current(client, fresh=True)
             return act(client)
+
+
+def _some(every: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """As many at a time as one request asks for."""
+    for at in range(0, len(every), _ASKED_AT_ONCE):
+        yield every[at : at + _ASKED_AT_ONCE]
