@@ -207,6 +207,13 @@ class BadMessage(LinceError):
     next_step = "Have the file sent again; if it stays so, call the contact of the other agency."
 
 
+class BadEntities(LinceError):
+    """A file of entities of another program cannot be taken in."""
+
+    code = "bad_entities"
+    next_step = "Write it anew as FollowTheMoney entities, one JSON object a line; nothing of it was taken in."
+
+
 class QuotaUsed(LinceError):
     """An agency asked more than was agreed for a day."""
 

@@ -37,8 +37,8 @@ class Act(StrEnum):
 
 
 _FORMS = (
-    "phone:+34600111222, paper:AR:30123456, plate:AR:AB123CD, account:ES91…, email:ana@example.com, "
-    "handle:instagram:ana_88 or handle:ana_88, person:1998-03-04:Ana Quispe Choque"
+    "phone:+34600111222 or phone:AR:11 4567-8901, paper:AR:30123456, plate:AR:AB123CD, account:ES91…, "
+    "email:ana@example.com, handle:instagram:ana_88 or handle:ana_88, person:1998-03-04:Ana Quispe Choque"
 )
 
 
@@ -103,7 +103,7 @@ def value_of(text: str) -> AskedValue:
     first, colon, last = rest.partition(":")
     try:
         match KeyKind(kind.lower()):
-            case KeyKind.PAPER | KeyKind.PLATE as one if colon:
+            case (KeyKind.PHONE | KeyKind.PAPER | KeyKind.PLATE) as one if colon:
                 return AskedValue(kind=one, value=last, country=first.upper())
             case KeyKind.HANDLE if colon:
                 return AskedValue(kind=KeyKind.HANDLE, value=last, platform=first)

@@ -38,6 +38,7 @@ VERBS = {
     "correction": "List what was said of names in a case, say what a name is, or withdraw it.",
     "person": "List the people of a case; protect one by a pseudonym; open an identity.",
     "verify": "Check that the audit log, or the originals of a case, are unchanged.",
+    "graph": "Ask who stands beside whom and how two hang together; write the graph as a file.",
     "ask": "Ask another agency whether it holds a value: hit or no hit, by connection or file.",
     "partner": "Our desk for questions of other agencies, and the agencies that ask and are asked.",
     "audit": "Show the audit log, or write all of it, an event a line.",

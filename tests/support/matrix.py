@@ -335,6 +335,16 @@ def _login(caller: int) -> str:
     return user.login if user is not None else ""
 
 
+_GRAPH = "401 | 200 200 200 403 403 403 404 404 | 404 | 404 | 200 | 200"
+
+
+def _station(world: World, number: int) -> Asked:
+    """An entity of our case, twice."""
+    del number
+    made = an_entity(world, OURS, by=INVESTIGATOR)
+    return {"params": {"entity": made, "to": made}}
+
+
 ROUTES: Mapping[str, Row] = {
     # Nobody in particular
     "GET /health": row(OPEN),
@@ -528,6 +538,19 @@ ROUTES: Mapping[str, Row] = {
     "POST /api/v1/search/export": row(over_cases(EXAMINERS), _json(text="deuda")),
     "POST /api/v1/search/list": row(over_cases(EXAMINERS), _json(lines=["deuda", "71234567"])),
     "GET /api/v1/links": row(over_cases(WORKERS)),
+    # The graph: an entity of our case is in the graph of whoever has a place there
+    "GET /api/v1/graph/neighbours": row(_GRAPH, _station),
+    "GET /api/v1/graph/path": row(_GRAPH, _station),
+    "GET /api/v1/graph/common": row(_GRAPH, _station),
+    "GET /api/v1/graph/communities": row(over_cases(WORKERS)),
+    "GET /api/v1/graph/export": row(over_cases(WORKERS), lambda world, number: {"params": {"format": "ftm"}}),
+    "POST /api/v1/cases/{case}/graph/import": row(
+        in_case(WORKERS, 201),
+        lambda world, number: {
+            "params": {"reason": "from the unit's list"},
+            "content": b'{"id": "p1", "schema": "Person", "properties": {"name": ["Ana Rojas"]}}',
+        },
+    ),
     # Questions to other agencies: nobody's server is there, and what is sent as a message is none
     "GET /api/v1/cases/{case}/asks": row(in_case(WORKERS)),
     "POST /api/v1/cases/{case}/asks": row(in_case(WORKERS, 502), _question),
