@@ -109,6 +109,7 @@ def test_every_sentence_that_a_page_may_show_is_translated():
         "services/ingest",
         "services/pipeline.py",
         "services/records/access.py",
+        "services/records/settling.py",
         "services/search",
         "api/http/auth.py",
         "api/http/cases.py",
@@ -117,6 +118,7 @@ def test_every_sentence_that_a_page_may_show_is_translated():
         "api/http/front.py",
         "api/http/links.py",
         "api/membership.py",
+        "api/protecting.py",
         "api/second_factor.py",
         "api/web",
     )

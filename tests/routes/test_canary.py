@@ -1,0 +1,284 @@
+"""The canary (I4): one victim, named in thirteen ways in files of several kinds, is protected; then every way out of the
+product is asked, and none says who she is.
+
+The routes are those of the permission matrix, which a test compares with the application: a new route is asked here
+from the day it has a row there. The verbs are those of `lince --help`, each with what is asked of it or why nothing is.
+"""
+
+import html
+import io
+import re
+import sqlite3
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from support.files import a_pdf, a_zip
+from support.matrix import ROUTES, path_of
+from support.web import ACTING, MEMBERS, OURS, World, a_world, add_session, receive
+
+from api.cli.main import VERBS, run
+from api.wiring import indexing_pipeline, linker, purge_index, reading_pipeline
+from models.case import Role
+from models.protected import Identity
+from models.search import Query, Scope, Term
+
+# Names, numbers and places that nothing else in the product has, its examples and help included.
+IDENTITY = Identity(
+    name="Zoraida Yeshenia Tancara Huarachi",
+    other_names=("Zoraida Yeshenia Titirico",),
+    nicknames=("Yeshe",),
+    relatives=("Benita Huarachi Colquehuanca",),
+    phones=("+591 76540921",),
+    emails=("ztancara@correo.example",),
+    handles=("@yeshe_z09",),
+    papers=("CI 9087123 OR",),
+    addresses=("Calle Potrerillos Nº 731",),
+    schools=("Unidad Educativa Lindaura Anzoátegui",),
+    born="2009-03-12",
+    shelter="Hogar Kantuta Azul, calle Las Retamas 91",
+)
+WAYS = {
+    "full name": "Zoraida Yeshenia Tancara Huarachi",
+    "turned": "TANCARA HUARACHI, ZORAIDA YESHENIA",
+    "second surname dropped": "Zoraida Yeshenia Tancara",
+    "capitals without accents": "ZORAIDA TANCARA HUARACHI",
+    "initials": "Z.Y.T.H.",
+    "nickname": "Yeshe",
+    "misread": "Z0raida Yeshen1a Tancarn Huarach1",
+    "married name": "Zoraida Tancara de Titirico",
+    "phone in another spelling": "(591) 7-654-09-21",
+    "paper with dots": "9.087.123",
+    "account": "@yeshe_z09",
+    "address": "Calle Potrerillos Nro. 731",
+    "mother": "Benita Huarachi Colquehuanca",
+}
+SIGNS = (
+    "zoraida", "z0raida", "yeshe", "tancar", "huarach", "76540921", "9087123", "potrerillos", "colquehuanca",
+    "kantuta azul", "retamas", "lindaura",
+)  # fmt: skip
+OFFICER = MEMBERS[Role.INVESTIGATOR]
+PERSONS = f"/api/v1/cases/{OURS.id}/persons"
+_LINES = [f"La declarante mencionó: {way}; luego calló." for way in WAYS.values()]
+_TELLING = "Le quitaron el pasaporte y le debía 500 dólares. Viajó de Villazón a La Quiaca el 3 de marzo de 2024."
+_LOSING = ("/logout", "/me/", "/users/", "/login")
+"""Parts of addresses that end sessions: they are asked last, each with a session of its own."""
+
+FILES: dict[str, bytes] = {
+    "acta de Zoraida Tancara.txt": "\n".join([*_LINES, _TELLING]).encode(),
+    "tancara_huarachi/lista.csv": ("nombre,teléfono\n" + "\n".join(f"{way},x" for way in WAYS.values())).encode(),
+    "perfil yeshe_z09.html": f"<title>Yeshe Tancara</title><p>{'<br>'.join(_LINES)}</p>".encode(),
+    "correo.eml": (
+        "From: Zoraida Tancara <ztancara@correo.example>\nTo: otra@correo.example\nSubject: Soy Yeshe\n"
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" + "\n".join(_LINES)
+    ).encode(),
+    "caja.zip": a_zip({"Yeshenia Tancara.txt": "\n".join(_LINES).encode(), "otro.txt": b"Nada de nadie."}),
+    "escrito.pdf": a_pdf("\n".join([*_LINES[:12], _TELLING])),
+}
+CLI: dict[str, list[list[str]] | str] = {
+    "search": [["declarante", "--json"], ["declarante"], ["V-01", "--json"], ["pasaporte", "--case", OURS.number]],
+    "lookup": [["{list}", "--json"]],
+    "watch": [["list"], ["inbox"]],
+    "review": [["queue", "--case", OURS.number], ["flags", "--case", OURS.number]],
+    "matrix": [[OURS.number, "--json"], [OURS.number]],
+    "routes": [[OURS.number, "--json"], [OURS.number]],
+    "trends": [[OURS.number, "--json"]],
+    "statistics": [["--json"]],
+    "correction": [["list", "--case", OURS.number, "--json"]],
+    "person": [["list", "--case", OURS.number, "--json"], ["show", "V-01", "--case", OURS.number]],
+    "verify": [["audit"], [OURS.number]],
+    "audit": [["--json"]],
+    "audit-key": [["list"]],
+    "user": [["list"]],
+    "member": [["list", OURS.number]],
+    "unit": [["list"]],
+    "agency": [["list"]],
+    "doctor": [[]],
+    "link": [["--json"], []],
+    "partner": [["list"]],
+    "ask": [["list"]],
+    "reindex": [[]],
+    "retry": [["{case}"]],
+    "ingest": "reads files that the person at the terminal has",
+    "demo": "makes a data folder of its own",
+    "serve": "its routes are asked above",
+    "extract": "reads a file that the person at the terminal has",
+    "analyze": "reads a text that the person at the terminal has",
+    "compare-names": "reads names that the person at the terminal has",
+    "resolve": "reads names that the person at the terminal has",
+    "worker": "prints nothing of what it reads; its log is looked at here",
+    "test": "needs no data folder",
+    "bench": "needs no data folder",
+    "export": "in a later release",
+    "backup": "in a later release",
+    "restore": "in a later release",
+}
+
+
+def work(world: World) -> None:
+    """What workers, the index thread and the linker do, until nothing waits."""
+    reading = reading_pipeline(world.workspace)
+    stages = [reading, indexing_pipeline(world.workspace)]
+    while sum(stage.work_once(holder="test", batch=20) for stage in stages):
+        pass
+    # A worker's reader ends with its process: here it is told to.
+    reading._stages.read.__self__.close()  # type: ignore[union-attr]
+    purge_index(world.workspace)
+    links = linker(world.workspace)
+    while links.work_once():
+        pass
+
+
+def told(content: bytes) -> str:
+    """What an answer says, out of whatever it is packed in: folded to lower case without accents."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return "\n".join(told(packed.read(name)) for name in packed.namelist())
+    text = content.decode("utf-8", "replace")
+    text += re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    return folded(f"{text} {html.unescape(text)} {unquote(text)}")
+
+
+def folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def signs_in(content: bytes) -> list[str]:
+    text = told(content)
+    return [sign for sign in {*SIGNS, *WAYS.values()} if folded(sign) in text]
+
+
+@pytest.fixture(scope="module")
+def before(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The world with her files, read and indexed; nobody is protected."""
+    data = tmp_path_factory.mktemp("canary") / "data"
+    with a_world(template, data, analysis_engine="small", meaning=False) as world:
+        for name, content in FILES.items():
+            receive(world.workspace, OURS, name, content)
+        work(world)
+        yield world
+
+
+@pytest.fixture(scope="module")
+def world(before: World) -> World:
+    """The same, once she is protected and all followed."""
+    for route in ("/api/v1/search?q=Tancara", f"/api/v1/cases/{OURS.id}/files", "/api/v1/entities?kind=PERSON"):
+        assert signs_in(before.call("GET", route, by=OFFICER).content), "the canary must sing before she is protected"
+    body = {"identity": IDENTITY.model_dump(), "categories": ["victim"], "age": 17, "source": "denuncia de Yeshe"}
+    answer = before.call("POST", PERSONS, by=OFFICER, json=body)
+    assert answer.status_code == 201
+    # All files but the box, whose own name says nothing, and the part in it.
+    assert answer.json()["masked"] == len(FILES) - 1 + 1
+    work(before)
+    return before
+
+
+def asked_with(world: World, route: str, document: str, *, by: Any) -> Any:
+    seen = world.document_of
+    world.document_of = lambda case: document if case.id == OURS.id else seen(case)  # type: ignore[method-assign]
+    try:
+        asked = dict(ROUTES[route].ask(world, 4))
+        path = path_of(route, world, asked)
+    finally:
+        del world.document_of  # type: ignore[attr-defined]
+    headers = {} if path.startswith(("/api/", "/health", "/ready")) else {"Accept": "text/html"}
+    headers |= asked.pop("headers", {})
+    return world.call(route.split(" ", 1)[0], path, headers=headers, by=by, **asked)
+
+
+@pytest.mark.parametrize(
+    "word", ["Tancara", "Huarachi", "Zoraida", "Yeshe", "76540921", "9087123", "Kantuta", "yeshe_z09"]
+)
+def test_i6_no_search_finds_her(world: World, word: str) -> None:
+    for path in (f"/api/v1/search?q={word}", f"/api/v1/search?q=person:{word}", f"/api/v1/entities?text={word}"):
+        answer = world.call("GET", path, by=OFFICER).json()
+        assert answer["total"] == 0
+    facets = "&".join(f"facet={name}" for name in ("person", "phone", "identifier", "place", "org"))
+    answer = world.call("GET", f"/api/v1/search?q=declarante&{facets}", by=OFFICER)
+    assert answer.json()["total"] > 0
+    assert signs_in(answer.content) == []
+    engine = world.workspace.engine
+    for field in ("text", "name"):
+        query = Query(node=Term(field=field, word=word))
+        assert engine.find(query, Scope(cases=frozenset({OURS.id}))).total == 0
+
+
+def test_i4_no_verb_tells(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert set(CLI) == set(VERBS)
+    listed = tmp_path / "list.txt"
+    listed.write_text("declarante\nV-01\n", encoding="utf-8")
+    leaks = []
+    capsys.readouterr()
+    for verb, calls in CLI.items():
+        for words in [] if isinstance(calls, str) else calls:
+            given = [word.format(list=listed, case=OURS.number) for word in words]
+            run([verb, *given, "--data", str(world.workspace.data)])
+            said = capsys.readouterr()
+            found = signs_in((said.out + said.err).encode())
+            if found:
+                leaks.append((verb, words, found))
+    assert not leaks, "\n".join(map(str, leaks))
+
+
+def test_i2_h13_nothing_in_the_data_folder_tells(world: World) -> None:
+    """But for the originals, which are what was received: index, catalogue, its log, work and upload folders, names."""
+    data = world.workspace.data
+    world.workspace.records.database.shrink_log()
+    leaks = []
+    for file in sorted(data.rglob("*")):
+        where = file.relative_to(data)
+        if where.parts[0] == "blobs":
+            continue
+        found = signs_in(str(where).encode())
+        if file.is_file():
+            content = file.read_bytes()
+            # Raw: texts of the catalogue and of the index lie there as they are, in either case.
+            found += [
+                sign
+                for sign in (b"Tancara", b"tancara", b"TANCARA", b"Huarachi", b"huarachi", b"yeshe", b"Yeshe")
+                if sign in content
+            ]
+        if found:
+            leaks.append((str(where), found))
+    assert not leaks, "\n".join(map(str, leaks))
+    with sqlite3.connect(data / "catalogue.sqlite") as connection:
+        assert signs_in("\n".join(connection.iterdump()).encode()) == []
+
+
+def test_i4_no_log_line_tells(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    receive(world.workspace, OURS, "otra de Zoraida Tancara.txt", "\n".join(_LINES).encode() + b"\nmas")
+    work(world)
+    world.call("GET", "/api/v1/search?q=Tancara", by=OFFICER)
+    said = capsys.readouterr()
+    assert signs_in((said.out + said.err).encode()) == []
+
+
+def test_i4_no_route_tells(world: World) -> None:
+    documents = sorted({status.document for status in world.workspace.records.evidence.files(OURS.id)})
+    flagged = [one for one in documents if world.workspace.records.evidence.indicators(one)]
+    assert flagged
+    tried, leaks, answered = set(), [], {}
+    for route in sorted(
+        ROUTES, key=lambda one: (any(part in one for part in _LOSING), not one.startswith("GET "), one)
+    ):
+        if any(part in route for part in _LOSING):
+            world.workspace.records.people.end_sessions(ACTING.id)
+            add_session(world.workspace, ACTING)
+        each = route.startswith("GET ") and "{document}" in route and "{flag}" not in route
+        for document in documents if each else flagged[:1]:
+            answer = asked_with(world, route, document, by=ACTING)
+            tried.add(route)
+            answered[route] = min(answer.status_code, answered.get(route, 999))
+            found = signs_in(answer.content) + signs_in(repr(sorted(answer.headers.items())).encode())
+            if found:
+                leaks.append((route, answer.status_code, found))
+    assert not leaks, "\n".join(map(str, leaks))
+    assert tried == set(ROUTES)
+    # What is asked is mostly answered: a refusal tells nobody's name either.
+    assert sum(status < 400 for status in answered.values()) > 0.75 * len(ROUTES), answered
