@@ -39,22 +39,31 @@ class Orders:
 
     def give(self) -> str:
         """Leave an order, or join the one that lies there; returns its id."""
-        order = self.waiting()
-        if order is None:
-            order = fresh()
-            _put(self._order, order)
-        return order
+        order = fresh()
+        draft = _draft(self._order, order)
+        try:
+            while True:
+                try:
+                    # Two that order at once are told of one order.
+                    self._order.hardlink_to(draft)
+                except FileExistsError:
+                    if (other := self.waiting()) is not None:
+                        return other
+                else:
+                    return order
+        finally:
+            draft.unlink()
 
     def waiting(self) -> str | None:
         """The order that nobody has answered yet."""
         try:
-            return self._order.read_text(encoding="utf-8") or None
+            return self._order.read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
 
     def answer(self, order: str, answer: Answer) -> None:
         """Tell what became of it."""
-        _put(self._answer, json.dumps({"order": order, **answer._asdict()}))
+        _draft(self._answer, json.dumps({"order": order, **answer._asdict()})).replace(self._answer)
         self._order.unlink(missing_ok=True)
 
     def answered(self, order: str) -> Answer | None:
@@ -108,15 +117,17 @@ def reindex(workspace: Workspace, *, waits: Callable[[str], None]) -> int:
                 if order is None:
                     order = orders.give()
                     waits(busy.message)
+                elif orders.waiting() != order and orders.answered(order) is None:
+                    order = orders.give()  # who gave it as well has taken it back
             time.sleep(_POLL)
     finally:
         if order is not None and orders.waiting() == order:
             orders.withdraw()
 
 
-def _put(path: Path, text: str) -> None:
-    """Whole or not at all, for nobody else to read."""
+def _draft(path: Path, text: str) -> Path:
+    """A file beside it, for nobody else to read: what it becomes is there whole or not at all."""
     draft = path.with_name(f"{path.name}.{fresh()[:12]}")
     draft.touch(mode=0o600)
     draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    return draft
