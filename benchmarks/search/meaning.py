@@ -6,8 +6,8 @@ Stored are the pages of the sample dossier as they are printed, and beside them 
 passages about the same world (`benchmarks/accuracy/texts`), eight to a page. Asked is the finder, by meaning and words
 together, as `lince search --meaning` does. A question with several right pages counts by the share that was found.
 `--fresh` asks the questions of `meaning_fresh.yaml`, which were written when all was done and changed nothing;
-`--after` those of `meaning_after.yaml`, written when the glossary was done; `--own` those of `meaning_own.yaml`, among five
-languages, which bring a page of their own each to be stored beside the rest.
+`--after` those of `meaning_after.yaml`, written when the glossary was done; `--own` those of `meaning_own.yaml`, among
+five languages, which bring a page of their own each to be stored beside the rest.
 Each set is asked with the words of the glossary and without. Also measured: passages a second and core, and what
 computing a question takes, its ten hits included.
 """
