@@ -2,11 +2,24 @@
 
 from fastapi import APIRouter
 
-from api.web.screens import account, cases, door, entities, links, lists, provider, reports, search, viewer, watches
+from api.web.screens import (
+    account,
+    cases,
+    door,
+    entities,
+    links,
+    lists,
+    persons,
+    provider,
+    reports,
+    search,
+    viewer,
+    watches,
+)
 
 __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 
-for screen in (door, provider, account, cases, reports, search, lists, watches, viewer, links, entities):
+for screen in (door, provider, account, cases, persons, reports, search, lists, watches, viewer, links, entities):
     router.include_router(screen.router)

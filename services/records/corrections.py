@@ -9,6 +9,7 @@ from models.correction import Correction
 from models.document import stretch_of
 from models.ids import CaseId, CorrectionId, DocumentId
 from services.records import tables as t
+from services.records.cover import Cover
 from services.records.database import Database
 
 _ACCENTED = frozenset("aeiouycns%_")
@@ -18,13 +19,17 @@ _ACCENTED = frozenset("aeiouycns%_")
 class SqlCorrectionStore:
     """What people said of names. Rows are added and withdrawn, never changed."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cover: Cover) -> None:
         self._database = database
+        self._cover = cover
 
     def add(self, correction: Correction) -> None:
         """Keep a new one."""
         with self._database.writing() as connection:
-            connection.execute(insert(t.correction).values(**correction.model_dump()))
+            values = correction.model_dump()
+            typed = {name: values[name] for name in ("words", "instead", "reason")}
+            values |= self._cover.words(connection, correction.case, typed)
+            connection.execute(insert(t.correction).values(**values))
 
     def get(self, correction: CorrectionId) -> Correction | None:
         """One by id."""

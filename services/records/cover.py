@@ -101,6 +101,14 @@ class Cover:
         rows = connection.execute(select(c.id, c.case).where(c.id.in_(sorted(set(documents))), c.case.in_(cases)))
         return {DocumentId(row.id): CaseId(row.case) for row in rows}
 
+    def seen_by(self, connection: Connection, user: str | None) -> list[CaseId]:
+        """The cases that protect somebody and that a user has a place in; all of them for the machine's operator."""
+        query = select(p.case_protection.c.case)
+        if user is not None:
+            query = query.join(t.membership, t.membership.c.case == p.case_protection.c.case)
+            query = query.where(t.membership.c.user == user)
+        return list(map(CaseId, connection.execute(query).scalars()))
+
     # Rows as they are written
 
     def words(self, connection: Connection, case: CaseId, value: Any) -> Any:

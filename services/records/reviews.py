@@ -16,6 +16,7 @@ from models.trend import WordingDecision
 from services.records import document_sources, findings, precedents
 from services.records import review_tables as r
 from services.records import tables as t
+from services.records.cover import Cover
 from services.records.database import Database
 
 AROUND = 240
@@ -25,17 +26,19 @@ AROUND = 240
 class SqlReviewStore:
     """What people decided about flags."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cover: Cover) -> None:
         self._database = database
+        self._cover = cover
 
     def add(self, decision: Decision) -> None:
         """Keep a new one behind all others."""
         values = decision.model_dump(exclude={"flag", "instead"})
-        told = {"flag": decision.flag.model_dump(mode="json")}
+        told: dict[str, Any] = {"flag": decision.flag.model_dump(mode="json")}
         if decision.instead is not None:
             told["instead"] = decision.instead.model_dump(mode="json")
         with self._database.writing() as connection:
-            connection.execute(insert(r.decision).values(**values, document=decision.document, **told))
+            told = self._cover.words(connection, decision.case, {**told, "reason": decision.reason})
+            connection.execute(insert(r.decision).values(**{**values, **told}, document=decision.document))
             precedents.refresh(connection, [decision.document])
 
     def get(self, decision: DecisionId) -> Decision | None:
@@ -138,7 +141,9 @@ class SqlReviewStore:
     def add_wording(self, decision: WordingDecision) -> None:
         """Keep what was said of a term, behind all that was said before."""
         with self._database.writing() as connection:
-            connection.execute(insert(r.wording).values(**decision.model_dump()))
+            typed = {"term": decision.term, "reason": decision.reason}
+            values = decision.model_dump() | self._cover.words(connection, decision.case, typed)
+            connection.execute(insert(r.wording).values(**values))
 
     def wordings(self, case: CaseId) -> Sequence[WordingDecision]:
         """What was said of terms, in the order in which it was said."""

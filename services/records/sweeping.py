@@ -186,10 +186,13 @@ def _link_decisions(connection: Connection, cover: Cover, case: CaseId) -> None:
 
 
 def _searches(connection: Connection, cover: Cover, case: CaseId, matcher: Matcher) -> None:
-    """Saved searches that look through the case: what was typed there is a name as well."""
+    """Saved searches of those who see the case: what was typed there is a name as well.
+
+    What others typed stays: a mask would tell them of a case that they must not know of.
+    """
     c = saved_search.c
-    for row in connection.execute(select(c.id, c.cases, c.name, c.text, c.filters, c.without)).all():
-        if row.cases is None or case in row.cases:
+    for row in connection.execute(select(c.id, c.user, c.cases, c.name, c.text, c.filters, c.without)).all():
+        if case in (row.cases or cover.seen_by(connection, row.user)):
             now = {"name": row.name, "text": row.text, "filters": row.filters, "without": row.without}
             masked = value_without(now, matcher)
             if masked != now:

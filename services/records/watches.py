@@ -18,6 +18,7 @@ from models.ids import CaseId, DocumentId, UserId, fresh
 from models.watch import Alert, AlertId, Channel, Inbox, SavedId, SavedSearch
 from services.records import tables as t
 from services.records import watch_tables as w
+from services.records.cover import Cover
 from services.records.database import Database
 from services.watch_ports import Place
 
@@ -28,8 +29,9 @@ _AT_ONCE = 500
 class SqlWatchStore:
     """Searches are added and removed, never changed; of a watch only what it has seen grows."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cover: Cover) -> None:
         self._database = database
+        self._cover = cover
 
     # Searches
 
@@ -37,7 +39,11 @@ class SqlWatchStore:
         """Keep a search."""
         values = saved.model_dump(mode="json") | {"made_at": saved.made_at}
         with self._database.writing() as connection:
-            connection.execute(insert(w.saved_search).values(**values, seen=b""))
+            typed = {name: values[name] for name in ("name", "text", "filters", "without")}
+            # By his own cases alone: what is masked for another case would tell him of it.
+            for case in saved.cases or self._cover.seen_by(connection, saved.user):
+                typed = self._cover.words(connection, case, typed)
+            connection.execute(insert(w.saved_search).values(**{**values, **typed}, seen=b""))
 
     def saw(self, saved: SavedId, pages: Collection[Place]) -> None:
         """These pages are not new to a watch."""

@@ -231,3 +231,33 @@ def test_i10_the_shelter_is_found_by_nobody(world: World) -> None:
     for words in ("Nazaria", "Lomas"):
         assert ask(world, f"/api/v1/search?q={words}").json()["total"] == 0
     assert ask(world, "/api/v1/search?q=custodia").json()["total"] == 1
+
+
+def test_i1_the_pages_show_pseudonyms_and_open_with_a_reason(world: World, document: str) -> None:
+    form = {
+        "name": IDENTITY.name,
+        "category": "victim",
+        "age": "30",
+        "source": "denuncia",
+        "nicknames": "Mafe\nLa Flaca",
+    }
+    page = {"Accept": "text/html"}
+    made = world.call("POST", f"/cases/{OURS.id}/persons", by=OFFICER, data=form, headers=page)
+    assert made.status_code == 303
+    indexed(world)
+    at = made.headers["location"]
+    for path in (f"/cases/{OURS.id}", f"/cases/{OURS.id}/persons", at, f"/documents/{document}/pages/1"):
+        shown = world.call("GET", path, by=OFFICER, headers=page)
+        assert shown.status_code == 200
+        assert "V-01" in shown.text
+        assert "Fernanda" not in shown.text
+    wrong = world.call("POST", f"{at}/open", by=OFFICER, data={"reason": "why"}, headers=page)
+    assert (wrong.status_code, "Fernanda" in wrong.text) == (422, False)
+    assert (
+        world.call("POST", f"{at}/open", by=OFFICER, data={"reason": "to take her home"}, headers=page).status_code
+        == 303
+    )
+    assert IDENTITY.name in world.call("GET", at, by=OFFICER, headers=page).text
+    assert "Fernanda" not in world.call("GET", at, by=PROSECUTOR, headers=page).text
+    empty = world.call("POST", f"/cases/{OURS.id}/persons", by=OFFICER, data={"name": "Rosa Choque"}, headers=page)
+    assert (empty.status_code, "Rosa Choque" in empty.text) == (422, True)

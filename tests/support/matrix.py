@@ -14,7 +14,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.factories import NOON, an_indicator
-from support.matrix_people import CARERS, NEW, opening_of, person_of, photo_of, suspected
+from support.matrix_people import CARERS, NEW, NEW_BY_FORM, opening_of, person_of, photo_of, suspected
 from support.web import (
     ACTING,
     APART,
@@ -677,6 +677,16 @@ ROUTES: Mapping[str, Row] = {
         lambda world, number: {"data": {"login": APART[number].login}},
     ),
     "POST /cases/{case}/members/{user}/remove": row(in_case(OFFICERS, 303), _spare),
+    "GET /cases/{case}/persons": row(PAGE_IN_CASE),
+    "POST /cases/{case}/persons": row(in_case(OFFICERS, 303), lambda world, number: {"data": NEW_BY_FORM}),
+    "GET /cases/{case}/persons/{person}": row(PAGE_IN_CASE, _of_person()),
+    "POST /cases/{case}/persons/{person}/open": row(
+        in_case(CARERS, 303),
+        lambda world, number: {"person": person_of(world), "data": {"reason": "to accompany her there"}},
+    ),
+    "POST /cases/{case}/persons/openings/{opening}/approve": row(
+        in_case(OFFICERS, 303), lambda world, number: {"opening": opening_of(world)}
+    ),
     "GET /search": row(over_cases(READERS, nobody=303), lambda world, number: {"params": {"q": "deuda"}}),
     "POST /search": row(REDIRECT, lambda world, number: {"data": {"q": "deuda"}}),
     "POST /entities": row(REDIRECT, lambda world, number: {"data": {"text": "deuda"}}),

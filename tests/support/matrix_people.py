@@ -16,6 +16,8 @@ NEW: dict[str, Any] = {
     "json": {"identity": {"name": "Ruperta Aguilar Sejas"}, "categories": ["witness"], "age": 40, "source": "acta"}
 }
 
+NEW_BY_FORM = {"name": "Ruperta Aguilar Sejas", "category": "witness", "age": "40", "source": "acta"}
+
 
 def person_of(world: World) -> PersonId:
     """A person of our case, an adult."""

@@ -110,6 +110,7 @@ def _case(
         member_problem=problem,
         member_login=member_login,
         may_add_member=screen.may("case.add_member", found.id),
+        protected=[one for one in screen.workspace.records.protection.people(found.id) if one.protected],
         may_receive=screen.may("exhibit.receive", found.id),
         password_added=bool(added),
         live_words=_words(screen.t, "live", ("line", "pace", "left_minutes", "left_seconds", "finished", "lost")),

@@ -16,6 +16,7 @@ from models.indicator import Polarity, Strength, Tier
 from models.job import Stage
 from models.mention import MentionKind
 from models.place import Address, PlaceReading, Precision
+from models.protected import Category, Instruction
 from models.search import Order, ReviewState, Unit
 from models.stated import About, StatedRole
 from models.understood import VariantKind
@@ -42,11 +43,13 @@ FAMILIES = {
     "variant": set(VariantKind),
     "review": set(ReviewState),
     "stated": set(StatedRole),
+    "category": set(Category),
+    "instruction": set(Instruction),
     "about": set(About) - {About.ROLE},
 }
 # Families with a fallback or a closed list in a template: what is there may be used, nothing must be.
 OPEN_FAMILIES = {
-    "band", "country", "cover", "facet", "files", "indicator", "key", "keys", "language", "live", "login", "media",
+    "band", "country", "cover", "facet", "files", "identity", "indicator", "key", "keys", "language", "live", "login", "media",
     "nav", "palermo", "part", "syntax", "upload", "viewer", "why",
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from models.ids import CorrectionId
 from models.linking import Act, Judgement, LinkDecision
 from models.mention import MentionKind
 from models.protected import Category
+from models.watch import SavedId, SavedSearch
 from services.records.catalogue import open_catalogue
 from services.search.linking.linker import Linker
 
@@ -289,3 +290,17 @@ def test_the_same_pseudonym_of_two_cases_is_nobody(world):
     _linked(world)
     assert not world.records.links.proposals([CASE.id])
     assert len({entity for _, entity in world.records.links.subjects(CASE.id)}) == 1
+
+
+def test_i6_what_others_type_stays_theirs(world):
+    """A mask in somebody's own search would tell him that a case, which he must not know of, protects her."""
+    hers = SavedSearch(id=SavedId("s1"), user=None, cases=(OTHER.id,), name="x", text="María Quispe", made_at=NOON)
+    ours = hers.model_copy(update={"id": SavedId("s2"), "cases": (CASE.id,)})
+    world.records.watches.add(hers)
+    world.records.watches.add(ours)
+    world.protect()
+    assert world.records.watches.get(hers.id).text == "María Quispe"
+    assert world.records.watches.get(ours.id).text == "V-01········"
+    late = ours.model_copy(update={"id": SavedId("s3"), "text": "Mafe 71234567"})
+    world.records.watches.add(late)
+    assert world.records.watches.get(late.id).text == "V-01 V-01.TEL"
