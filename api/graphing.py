@@ -152,18 +152,18 @@ def take_in(workspace: Workspace, actor: Actor, case: CaseId, data: bytes, *, re
         decided = standing(workspace.records.links.decisions([case]))
         there = {one.one.id for one in decided if one.act is Act.CREATE and one.one is not None}
         keys = {one.id: _key(one, home.country) for one in found}
+        # A value stands in the case once, however many entities of the file have it.
+        wanted = {subject.id: (subject, one) for one in found for subject in [_subject(one, case, keys)]}
         made: list[LinkDecision] = []
-        known = 0
-        for one in found:
-            subject = _subject(one, case, keys)
+        for subject, one in wanted.values():
             if subject.id in there:
-                known += 1
                 continue
             made.append(pen.state(Act.CREATE, subject))
             made += [pen.state(Act.ALIAS, subject, value=name) for name in one.also]
         if made:
             pen.keep(made, "graph.import")
-    return Imported(entities=len(found) - known, known=known, left_out=left_out, batch=made[0].batch if made else "")
+    new = sum(one.act is Act.CREATE for one in made)
+    return Imported(entities=new, known=len(wanted) - new, left_out=left_out, batch=made[0].batch if made else "")
 
 
 def _graph(
@@ -187,13 +187,14 @@ def _parts(workspace: Workspace, case: CaseId, scope: Scope) -> CaseParts:
     subjects = {subject.id: subject for subject, _ in records.links.subjects(case)}
     decisions = placed(standing(records.links.decisions([case])), subjects.values())
     told = [one for one in decisions if one.cases <= scope.cases]
-    made = {one.one.id: one.one for one in told if one.act is Act.CREATE and one.one is not None}
+    made = [one for one in told if one.act is Act.CREATE and one.one is not None]
     documents: set[DocumentId] = {one.document for one in subjects.values() if one.document}
     names = {document: head.name for document, head in records.evidence.heads(documents).items()}
     return CaseParts(
         case=case,
         entities=entities_of(workspace, case),
-        subjects={**made, **subjects},
+        subjects={**{one.one.id: one.one for one in made if one.one is not None}, **subjects},
+        made={one.one.id: one.id for one in made if one.one is not None},
         legs=records.routes.legs([case]),
         decisions=told,
         names=names,
@@ -201,14 +202,15 @@ def _parts(workspace: Workspace, case: CaseId, scope: Scope) -> CaseParts:
 
 
 def _subject(one: Taken, case: CaseId, keys: dict[str, str]) -> Subject:
-    """An entity as it is kept: its id hangs on the case and on that of the file, so that it is not made twice."""
-    name = one.name
+    """An entity as it is kept: its id hangs on its id in the file, a value's on the value: it is not made twice."""
+    name, key = one.name, keys[one.id]
+    told = (one.id,) if one.kind in ftm.PARTIES else (one.kind.value, key)
     return Subject(
-        id=SubjectId(derived("followthemoney", case, one.id)),
+        id=SubjectId(derived("followthemoney", case, *told)),
         case=case,
         document=DocumentId(""),
         kind=one.kind,
-        key=keys[one.id],
+        key=key,
         text=name,
         page=0,
         start=0,

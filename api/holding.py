@@ -29,7 +29,7 @@ def refresh(workspace: Workspace, agency: AgencyId) -> int:
             for _, country, document, stretch in batch:
                 analysis = analyses.get((document, stretch))
                 if analysis is not None:
-                    held = holding.held_on(analysis.mentions, country=country)
+                    held = holding.held_on(analysis.mentions, country=country, today=workspace.clock.now().date())
                     records.holdings.save(document, stretch, held, rules=holding.RULES)
                     done += 1
     return done
@@ -40,7 +40,8 @@ def answered_keys(workspace: Workspace, agency: AgencyId) -> frozenset[str]:
     store = workspace.records.holdings
     return holding.answered(
         store.held(agency),
-        shielded=store.shielded_people(agency),
+        shielded=store.shielded_people(agency)
+        | holding.minors(store.births(agency), today=workspace.clock.now().date()),
         opened=[opening.key for opening in store.openings(agency)],
     )
 

@@ -30,8 +30,10 @@ log = structlog.get_logger("lince.partner_line")
 PATH = "/v1/ask"
 SECONDS = 120
 """That a connection may be silent."""
-AT_ONCE = 8
-"""Connections that are served at once."""
+HANDSHAKE = 10
+"""Seconds for a handshake: until it is over nobody is known."""
+AT_ONCE = 64
+"""Connections that are served at once; further ones are closed."""
 
 
 def send(partner: Partner, desk: DeskKeys, question: bytes) -> bytes:
@@ -76,15 +78,20 @@ class PartnerServer(ThreadingHTTPServer):
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """Runs in the connection's thread. Who has no partner's certificate is left without a word."""
-        with self._turns:
-            try:
-                request.settimeout(SECONDS)
-                encrypted = self._context().wrap_socket(request, server_side=True)
-            except (OSError, ssl.SSLError):
-                log.warning("no handshake")
-                self.shutdown_request(request)
-                return
+        if not self._turns.acquire(blocking=False):
+            self.shutdown_request(request)
+            return
+        try:
+            request.settimeout(HANDSHAKE)
+            encrypted = self._context().wrap_socket(request, server_side=True)
+            encrypted.settimeout(SECONDS)
+        except (OSError, ssl.SSLError):
+            log.warning("no handshake")
+            self.shutdown_request(request)
+        else:
             super().process_request_thread(encrypted, client_address)
+        finally:
+            self._turns.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Nothing of a connection goes to a log but that it broke."""

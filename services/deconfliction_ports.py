@@ -102,6 +102,9 @@ class HoldingStore(Protocol):
     def shielded_people(self, agency: AgencyId) -> frozenset[tuple[CaseId, str]]:
         """People, by case and normal form, whom some text there calls a victim, witness, minor or complainant."""
 
+    def births(self, agency: AgencyId) -> Iterator[tuple[CaseId, str, str]]:
+        """People, by case and normal form, with each date of birth that a text there tells of them."""
+
     def open(self, opening: Opening) -> None: ...
     def close_opening(self, agency: AgencyId, case: CaseId, key: str) -> None: ...
     def openings(self, agency: AgencyId, *, case: CaseId | None = None) -> Sequence[Opening]: ...

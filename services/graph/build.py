@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from models.errors import UsageError
 from models.graph import Graph, Node, NodeType, Proof, Tie, TieType
-from models.ids import CaseId, DocumentId, SubjectId
+from models.ids import CaseId, DecisionId, DocumentId, SubjectId
 from models.leg import LegInCase
 from models.linking import Act, CaseEntity, Judgement, LinkDecision, Subject
 from models.mention import STRONG_KINDS, MentionKind
@@ -19,7 +19,10 @@ MOST_TIES = 500_000
 
 @dataclass(frozen=True)
 class CaseParts:
-    """What a case gives to the graph. `subjects` are those that analyses found; `decisions` those that stand."""
+    """What a case gives to the graph: subjects that analyses found or people made, and the decisions that stand.
+
+    `made` has the decisions by which people made subjects.
+    """
 
     case: CaseId
     entities: Sequence[CaseEntity]
@@ -27,6 +30,7 @@ class CaseParts:
     legs: Sequence[LegInCase]
     decisions: Sequence[LinkDecision]
     names: Mapping[DocumentId, str]
+    made: Mapping[SubjectId, DecisionId]
 
 
 def graph_of(parts: Iterable[CaseParts]) -> Graph:
@@ -76,7 +80,7 @@ def _of_case(
     for entity in living:
         ties: dict[tuple[str, str, TieType], Tie] = {}
         for stands in (case.subjects[one] for one in entity.subjects if one in case.subjects):
-            proof = _proof(stands, case.names)
+            proof = _proof(stands, case)
             if stands.document:
                 documents.add(stands.document)
                 _add(ties, entity.id, stands.document, TieType.STANDS_IN, proof)
@@ -153,10 +157,10 @@ def _judged(decisions: Iterable[LinkDecision], entity_of: Mapping[SubjectId, str
             yield Tie(one=first, two=second, type=TieType.JUDGED_SAME, proof=Proof(decision=of_pair[0].id))
 
 
-def _proof(subject: Subject, names: Mapping[DocumentId, str]) -> Proof:
+def _proof(subject: Subject, case: CaseParts) -> Proof:
     if not subject.document:
-        return Proof()
-    return Proof(document=subject.document, name=names.get(subject.document, ""), page=subject.page)
+        return Proof(decision=case.made.get(subject.id))
+    return Proof(document=subject.document, name=case.names.get(subject.document, ""), page=subject.page)
 
 
 def _folded(name: str) -> str:

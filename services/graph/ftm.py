@@ -43,7 +43,7 @@ def _entity(node: Node, tied: Sequence[tuple[Node, Tie]]) -> tuple[str, _Values]
     if node.type is NodeType.DOCUMENT:
         return "Document", {"fileName": [node.name or node.id]}
     if node.type is NodeType.EVENT:
-        people = [other.id for other, tie in tied if tie.type is TieType.TOOK_PART and other.kind in _PARTIES]
+        people = [other.id for other, tie in tied if tie.type is TieType.TOOK_PART and other.kind in PARTIES]
         dates = [node.date] if node.date else []
         return "Event", {"name": [node.name], "date": dates, "involved": people, "proof": _documents(tied)}
     names = {"name": [node.name], "alias": list(node.also)}
@@ -75,7 +75,7 @@ def _entity(node: Node, tied: Sequence[tuple[Node, Tie]]) -> tuple[str, _Values]
             return "LegalEntity", names
 
 
-_PARTIES = frozenset({MentionKind.PERSON, MentionKind.ORG})
+PARTIES = frozenset({MentionKind.PERSON, MentionKind.ORG})
 
 
 def _beside(tied: Sequence[tuple[Node, Tie]], kind: MentionKind) -> list[str]:
@@ -95,7 +95,7 @@ def _tie(tie: Tie, one: Node, two: Node) -> bytes | None:
         return _line(ident, "Documentation", {"document": [document.id], "entity": [entity.id], "role": pages})
     if tie.type is TieType.TOOK_PART:
         other = two if one.type is NodeType.EVENT else one
-        if other.kind in _PARTIES:
+        if other.kind in PARTIES:
             return None
     proof = [tie.proof.document] if tie.proof.document else []
     role = tie.type.value.replace("_", " ")
@@ -226,11 +226,13 @@ def _taken(ident: str, schema: str, properties: Mapping[str, Sequence[str]]) -> 
         for name, other in (("phone", MentionKind.PHONE), ("email", MentionKind.EMAIL)):
             if properties.get(name):
                 kind, values = other, _plain(properties[name])
+    if schema == "LegalEntity" and values == _plain(properties.get("idNumber", ())):
+        kind = MentionKind.ID  # a number that stands by itself, as it is written above
     if not values:
         return
     country = next(iter(_plain(properties.get("country", ()))), "").lower()[:2]
     one = Taken(ident, kind, values[0], country=country)
-    if kind in _PARTIES:
+    if kind in PARTIES:
         one.also = _plain([*values[1:], *properties.get("alias", ()), *properties.get("weakAlias", ())])[:30]
     if kind is MentionKind.PERSON:
         one.births = [day for day in properties.get("birthDate", ()) if _WHOLE_DAY.fullmatch(day)]

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import and_, delete, insert, or_, select
+from sqlalchemy import Text, and_, cast, delete, insert, or_, select
 
 from models.case import Sensitivity
 from models.deconfliction import Opening
 from models.ids import AgencyId, CaseId, DocumentId
 from models.mention import MentionKind
-from models.stated import SHIELDED_ROLES
+from models.stated import SHIELDED_ROLES, About
 from services.deconfliction_ports import Held, HeldIn
 from services.records import partner_tables as p
 from services.records import tables as t
@@ -88,6 +88,21 @@ class SqlHoldingStore:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return frozenset((CaseId(row.case), name) for row in rows for name in (row.person, row.normal) if name)
+
+    def births(self, agency: AgencyId) -> Iterator[tuple[CaseId, str, str]]:
+        """People, by case and normal form, with each date of birth that a text there tells of them."""
+        m = t.mention.c
+        query = (
+            select(m.case, m.person, m.normal, m.stated)
+            .join(t.case, t.case.c.id == m.case)
+            .where(t.case.c.agency == agency, m.kind == MentionKind.PERSON, cast(m.stated, Text).contains("birth_date"))
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        for row in rows:
+            for one in row.stated:
+                if one["about"] == About.BIRTH_DATE:
+                    yield from ((CaseId(row.case), name, one["value"]) for name in (row.person, row.normal) if name)
 
     def open(self, opening: Opening) -> None:
         """Have a value of a case answered; the last reason stands."""

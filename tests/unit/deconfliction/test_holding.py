@@ -1,5 +1,7 @@
 """Whose value it is, and what is told to nobody: victims, witnesses and minors come before a hit."""
 
+import datetime as dt
+
 import pytest
 from support.factories import a_document, a_mention, a_page
 
@@ -7,10 +9,11 @@ from models.document import Document
 from models.ids import CaseId
 from models.mention import Mention, MentionKind
 from models.stated import About, StatedRole, Statement
-from services.deconfliction.holding import answered, held_on
+from services.deconfliction.holding import answered, held_on, minors
 from services.deconfliction_ports import HeldIn
 
 CASE = CaseId("c" * 32)
+TODAY = dt.date(2026, 3, 2)
 PHONE = "phone:zz:+59171234567"
 
 
@@ -23,7 +26,7 @@ def person(document: Document, name: str, role: StatedRole | None = None, *, pag
 
 
 def answers(*mentions: Mention, shielded: set[str] = frozenset(), opened: set[str] = frozenset()) -> frozenset[str]:  # type: ignore[assignment]
-    held = [HeldIn(CASE, one) for one in held_on(mentions, country="BO")]
+    held = [HeldIn(CASE, one) for one in held_on(mentions, country="BO", today=TODAY)]
     return answered(held, shielded={(CASE, name) for name in shielded}, opened=opened)
 
 
@@ -82,7 +85,9 @@ def test_a_value_that_another_person_has_too_is_answered() -> None:
     mentions = (
         person(first, "Rosa Vega", StatedRole.VICTIM), a_mention(first), person(second, "Luis Choque"), a_mention(second),
     )  # fmt: skip
-    held = [HeldIn(CASE, one) for page in (mentions[:2], mentions[2:]) for one in held_on(page, country="BO")]
+    held = [
+        HeldIn(CASE, one) for page in (mentions[:2], mentions[2:]) for one in held_on(page, country="BO", today=TODAY)
+    ]
     assert answered(held, shielded=set(), opened=set()) == {PHONE}
 
 
@@ -91,5 +96,21 @@ def test_a_victims_own_name_is_no_hit() -> None:
     born = Statement(about=About.BIRTH_DATE, value="1998-03-04", words="x", start=0, end=1)
     rosa = person(document, "Rosa Vega", StatedRole.VICTIM)
     rosa = rosa.model_copy(update={"stated": (*rosa.stated, born)})
-    assert [one.key for one in held_on([rosa], country="BO")] == ["person:1998-03-04:rosa vega"]
+    assert [one.key for one in held_on([rosa], country="BO", today=TODAY)] == ["person:1998-03-04:rosa vega"]
     assert answers(rosa) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("birth", "answer"),
+    [
+        ("2008-03-02", {PHONE}), ("2008-03-03", set()), ("2012", set()), ("2008", set()), ("2007", {PHONE}),
+        ("2008-03", set()), ("2008-02", {PHONE}), ("1998-03-04", {PHONE}), ("not a date", {PHONE}),
+    ],
+)  # fmt: skip
+def test_G4_I5_a_minors_number_is_no_hit(birth: str, answer: set[str]) -> None:
+    document = a_document(a_page("Rosa Vega, su celular es 71234567."))
+    rosa = person(document, "Rosa Vega")
+    born = Statement(about=About.BIRTH_DATE, value=birth, words="x", start=0, end=1)
+    assert answers(rosa.model_copy(update={"stated": (born,)}), a_mention(document)) & {PHONE} == answer
+    told = [(CASE, "rosa vega", birth)]
+    assert answers(rosa, a_mention(document), shielded={name for _, name in minors(told, today=TODAY)}) == answer

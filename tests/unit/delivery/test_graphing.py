@@ -80,12 +80,14 @@ def test_what_was_written_is_taken_in_elsewhere(side: Side, tmp_path: Path) -> N
     other = a_side(tmp_path / "other", "Policía de aquí", "BO")
     try:
         told = graphing.take_in(other.workspace, other.officer, other.case.id, data, reason="from the other unit")
-        assert told.entities >= 3
+        assert told.entities == 3
         found = {one.name for one in judging.entities_of(other.workspace, other.case.id)}
         assert {"Ana Rojas", "+34600111222", "1234 ABC"} <= found
         ana = next(one for one in judging.entities_of(other.workspace, other.case.id) if one.name == "Ana Rojas")
         beside = graphing.neighbours(other.workspace, other.officer, ana.id)
-        assert {"+34600111222", "1234 ABC"} <= {step.two.name for step in beside.steps}
+        assert {"+34600111222", "1234 ABC"} == {step.two.name for step in beside.steps}
+        decisions = {one.id for one in other.workspace.records.links.decisions([other.case.id])}
+        assert {proof.decision for step in beside.steps for proof in step.proofs} <= decisions
     finally:
         other.workspace.close()
 

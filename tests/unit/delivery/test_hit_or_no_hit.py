@@ -27,7 +27,7 @@ from api import answering, asking, holding, partners
 from models.audit import AuditEvent
 from models.deconfliction import AskResult, AskState, Direction, Purpose, Reason
 from models.errors import BadMessage, Conflict, LinceError, NotAllowed, NotFound, QuotaUsed, Replayed, UsageError
-from models.stated import StatedRole
+from models.stated import About, StatedRole, Statement
 
 Pair = tuple[Side, Side]
 
@@ -94,6 +94,17 @@ def test_whom_a_later_document_calls_a_victim_is_protected_from_then_on(pair: Pa
     assert ask(pair, SUSPECT) == [True]
     later = a_document(a_page("Luis Choque, víctima."), case=holder.case.id, name="later.txt")
     store(holder.workspace.records, later, person_on(later, "Luis Choque", StatedRole.VICTIM))
+    holding.prepare(holder.workspace, holder.administrator, now=True)
+    assert ask(pair, SUSPECT) == [False]
+
+
+def test_G4_I5_whose_birth_another_document_tells_is_protected_as_a_minor(pair: Pair) -> None:
+    _, holder = pair
+    assert ask(pair, SUSPECT) == [True]
+    later = a_document(a_page("Luis Choque, nacido en 2012."), case=holder.case.id, name="partida.txt")
+    born = Statement(about=About.BIRTH_DATE, value="2012", words="2012", start=23, end=27)
+    luis = person_on(later, "Luis Choque", StatedRole.SUSPECT)
+    store(holder.workspace.records, later, luis.model_copy(update={"stated": (*luis.stated, born)}))
     holding.prepare(holder.workspace, holder.administrator, now=True)
     assert ask(pair, SUSPECT) == [False]
 

@@ -45,6 +45,7 @@ def parts(
         legs=legs,
         decisions=decisions,
         names={one.document: f"{one.document[:4]}.pdf" for one in subjects},
+        made={},
     )
 
 
