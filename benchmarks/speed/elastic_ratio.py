@@ -273,7 +273,7 @@ def main() -> None:
         FROZEN.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     if chosen.check:
         kept = {one["measure"]: one["most"] for one in json.loads(FROZEN.read_text(encoding="utf-8"))["measures"]}
-        if worse := [one for one in found if one["ratio"] > kept[one["measure"]]]:
+        if worse := [one for one in found if one["ratio"] > kept.get(one["measure"], one["ratio"])]:
             sys.exit(f"Not held: {json.dumps(worse)}")
 
 
