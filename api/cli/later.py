@@ -8,7 +8,6 @@ import typer
 from models.errors import NotYet
 
 LATER = {
-    "export": "Case files come with the Case file release.",
     "backup": "Backup comes with the Scale release: until then, stop the server and copy the data folder.",
     "restore": "Restore comes with the Scale release: until then, copy the data folder back.",
 }

@@ -54,7 +54,7 @@ VERBS = {
     "compare-names": "Score pairs of names, with a reason, without a data folder.",
     "resolve": "Join mentions of one person or thing across cases, with a reason, without a data folder.",
     "link": "Link what was analyzed across cases; show how far that is.",
-    "export": "Write a case as a bag, a graph, tables or a load file (in a later release).",
+    "export": "Write a case as a bag, a graph, tables or a load file.",
     "reindex": "Build the search index anew from the catalogue.",
     "backup": "Copy a data folder so that it can be restored (in a later release).",
     "restore": "Restore a backup (in a later release).",

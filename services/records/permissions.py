@@ -38,6 +38,7 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "document.read": _TEAM,
     "document.download": _EXAMINERS,
     "case.report": _EXAMINERS,
+    "case.export": _OFFICERS,
     "document.retry": _EXAMINERS,
     "page.read": _TEAM,
     "page.image": _TEAM,

@@ -113,7 +113,10 @@ CLI: dict[str, list[list[str]] | str] = {
     "worker": "prints nothing of what it reads; its log is looked at here",
     "test": "needs no data folder",
     "bench": "needs no data folder",
-    "export": "in a later release",
+    "export": [
+        [OURS.number, "--to", "{out}/csv", "--format", "csv"],
+        [OURS.number, "--to", "{out}/ftm", "--format", "ftm", "--json"],
+    ],
     "backup": "in a later release",
     "restore": "in a later release",
 }
@@ -216,12 +219,19 @@ def test_i4_no_verb_tells(world: World, tmp_path: Path, capsys: pytest.CaptureFi
     capsys.readouterr()
     for verb, calls in CLI.items():
         for words in [] if isinstance(calls, str) else calls:
-            given = [word.format(list=listed, case=OURS.number) for word in words]
+            given = [word.format(list=listed, case=OURS.number, out=tmp_path / "out") for word in words]
             run([verb, *given, "--data", str(world.workspace.data)])
             said = capsys.readouterr()
             found = signs_in((said.out + said.err).encode())
             if found:
                 leaks.append((verb, words, found))
+    written = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert {path.parent.name for path in written} == {"csv", "ftm"}
+    leaks += [
+        ("export", path, found)
+        for path in written
+        if (found := signs_in(str(path.relative_to(tmp_path)).encode() + path.read_bytes()))
+    ]
     assert not leaks, "\n".join(map(str, leaks))
 
 

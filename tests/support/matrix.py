@@ -420,6 +420,7 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/cases/{case}/report": row(in_case(EXAMINERS)),
     "GET /api/v1/cases/{case}/runs": row(in_case(EXAMINERS)),
     "GET /api/v1/cases/{case}/runs/{run}": row(in_case(EXAMINERS)),
+    "POST /api/v1/cases/{case}/export": row(in_case(OFFICERS), _json(format="csv", recipient="Juzgado 3")),
     "POST /api/v1/cases/{case}/retry": row(in_case(EXAMINERS, 202), _json(every=True)),
     # Documents
     "GET /api/v1/documents/{document}": row(IN_CASE),

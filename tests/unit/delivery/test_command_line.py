@@ -77,7 +77,7 @@ def test_without_arguments_the_verbs_are_shown(capsys):
         (["serve", "--port", "-1"], 2, "--port is not usable"),
         (["compare-names", "x.tsv"], 2, "x.tsv"),
         (["resolve", "x.jsonl", "--explain", "y"], 2, "x.jsonl"),
-        (["export", "1", "--to", "x", "--format", "bagit"], 3, "Case file"),
+        (["export", "1", "--to", "x", "--format", "csv"], 1, "no data folder"),
         (["test"], 3, "checkout"),
     ],
 )

@@ -1,0 +1,146 @@
+"""Writing a case for others: checked against the stored hashes, masked as everything else, and in the audit log."""
+
+import json
+import tempfile
+import threading
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from pydantic import Field
+
+from api import sheets
+from api.names import shown
+from api.wiring import Workspace
+from models.audit import Actor
+from models.base import Record
+from models.errors import Altered, Conflict, LinceError, NotFound, NotYet
+from models.ids import CaseId, Sha256
+from models.produced import Exported, ExportFormat, Statement
+from services.casefile import graph, tables
+from services.casefile.gather import CaseFile
+from services.casefile.staging import Staging, staged
+
+ACTION = "case.export"
+STATEMENT = "completeness.json"
+_BLOCK = 256 * 1024
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The date of every member of an archive: that of the container's clock would make each one another file."""
+_one_at_a_time = threading.Lock()
+
+
+class ExportAsked(Record):
+    """In which form a case leaves, and for whom."""
+
+    format: ExportFormat
+    recipient: str = Field(default="", max_length=200, description="who gets it; stands in the audit log")
+
+
+def export(workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked, to: Path) -> Exported:
+    """Write a case into a new folder. The originals are checked before; whoever is protected is masked.
+
+    One audit event tells format, recipient and the digest of what was written; it is there before the folder is.
+    Raises NotFound, NotAllowed, Altered (an original is missing or changed), Conflict, UsageError, StorageFull.
+    """
+    scope = workspace.access.scope(actor, action=ACTION, cases=[case])
+    detail: dict[str, str | int] = {"format": asked.format.value, "recipient": shown(asked.recipient)}
+    try:
+        found = workspace.records.cases.get(case)
+        assert found is not None
+        file = CaseFile(workspace.records, found)
+        _check_originals(workspace, file)
+        statement = file.statement(searchable=workspace.engine.count(scope))
+        with staged(to) as folder:
+            _write(asked.format, file, statement, folder)
+            written = Exported(
+                format=asked.format,
+                files=len(folder.files),
+                bytes=sum(one.size for one in folder.files),
+                digest=folder.digest,
+                statement=statement,
+            )
+            detail |= {"documents": statement.documents, "withheld": len(statement.withheld), "sha512": written.digest}
+            workspace.access.looked(actor, ACTION, scope, detail=detail)
+    except LinceError as error:
+        workspace.access.looked(actor, ACTION, scope, outcome=error.code, detail=detail)
+        raise
+    return written
+
+
+def archive(workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked) -> BinaryIO:
+    """The same as a ZIP archive, open at its begin; whoever closes it removes it. One at a time on a server.
+
+    Raises what `export` raises.
+    """
+    # Before the lock: whoever may not export learns nothing of who does.
+    workspace.access.scope(actor, action=ACTION, cases=[case])
+    if not _one_at_a_time.acquire(blocking=False):
+        raise Conflict("Another export is being made on this server.", next_step="Try again when it is done.")
+    try:
+        with tempfile.TemporaryDirectory(dir=workspace.folder.work, prefix="export-") as work:
+            root = Path(work) / "case"
+            export(workspace, actor, case, asked, root)
+            file = tempfile.TemporaryFile(dir=workspace.folder.work)  # noqa: SIM115 - whoever reads it closes it
+            try:
+                _zip(root, file)
+            except BaseException:
+                file.close()
+                raise
+            return file
+    finally:
+        _one_at_a_time.release()
+
+
+def in_blocks(stream: BinaryIO) -> Iterator[bytes]:
+    """An archive in pieces."""
+    with stream:
+        while block := stream.read(_BLOCK):
+            yield block
+
+
+def _check_originals(workspace: Workspace, file: CaseFile) -> None:
+    """Read every stored original again, those held back too. Raises Altered at the first that is not as received."""
+    sound: set[Sha256] = set()
+    for item in file.items:
+        for receipt in item.receipts:
+            if receipt.sha256 in sound:
+                continue
+            try:
+                whole = workspace.blobs.verify(receipt.sha256)
+            except NotFound:
+                whole = False
+            if not whole:
+                raise Altered(
+                    f"The original of document {item.number} ({item.document}) is missing or was changed: its "
+                    f"SHA-256 is not {receipt.sha256}. Nothing was exported."
+                )
+            sound.add(receipt.sha256)
+
+
+def _write(form: ExportFormat, file: CaseFile, statement: Statement, folder: Staging) -> None:
+    match form:
+        case ExportFormat.CSV:
+            for table in tables.TABLES:
+                folder.write(f"{table.name}.csv", sheets.table(table.columns, table.rows(file)))
+        case ExportFormat.FTM:
+            folder.write("entities.ftm.json", graph.lines(file))
+        case _:
+            raise NotYet(f"The format {form.value} comes with the Case file release.")
+    folder.write(STATEMENT, [as_json(statement)])
+
+
+def as_json(statement: Statement) -> bytes:
+    """A statement as a file."""
+    told = {**statement.model_dump(mode="json"), "complete": statement.complete}
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _zip(root: Path, file: BinaryIO) -> None:
+    with zipfile.ZipFile(file, "w") as packed:
+        for path in sorted(one for one in root.rglob("*") if one.is_file()):
+            member = zipfile.ZipInfo(path.relative_to(root).as_posix(), _EARLIEST)
+            with path.open("rb") as source, packed.open(member, "w", force_zip64=True) as target:
+                while block := source.read(_BLOCK):
+                    target.write(block)
+    file.seek(0)

@@ -1,0 +1,1 @@
+"""Case files: what a case holds, written so that others read and check it without Lince."""

@@ -1,0 +1,212 @@
+"""A case as it leaves: its documents in a fixed order, numbered, with what was found and decided.
+
+What it gives depends on the catalogue alone, never on the clock: a second file of the same case is the same bytes.
+Names of protected people are masked in the catalogue already; an original that names one of them is held back.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from models.analysis import Analysis
+from models.audit import AuditEvent
+from models.case import Case
+from models.document import DocumentState, DocumentSummary, Page, TextSource, stretch_of
+from models.errors import Conflict
+from models.exhibit import Exhibit
+from models.ids import CaseId, DocumentId
+from models.leg import LegInCase
+from models.produced import HeldBack, Statement, UnreadDocument, WithheldOriginal
+from models.protected import Instruction
+from models.review import Decision, ReviewedFlag
+from models.search import Scope
+from services.ports import Records
+from services.review.standing import threads
+
+_CHANGING = frozenset(
+    {
+        "case.create",
+        "case.add_member",
+        "case.remove_member",
+        "case.add_password",
+        "exhibit.receive",
+        "exhibit.record",
+        "exhibit.repair",
+        "document.retry",
+        "correction.add",
+        "correction.withdraw",
+        "review.decide",
+        "review.undo",
+        "wording.decide",
+        "entity.judge",
+        "entity.undo",
+    }
+)
+"""Acts that made or changed the case. Looks and exports are left out: each would make the next file another one."""
+_BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Item:
+    """A document of the case file. `number` is its place in this file; `summary` None: it waits to be read."""
+
+    number: int
+    document: DocumentId
+    receipts: tuple[Exhibit, ...]
+    summary: DocumentSummary | None
+    parent: int | None
+    held: HeldBack | None
+
+    @property
+    def receipt(self) -> Exhibit:
+        """The first one."""
+        return self.receipts[0]
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.receipt.name
+
+
+class CaseFile:
+    """One case, read for an export. Raises Conflict while a case is gone over because somebody was protected."""
+
+    def __init__(self, records: Records, case: Case) -> None:
+        if case.id in records.protection.unsettled():
+            raise Conflict(
+                "The case is being gone over, since somebody was protected.", next_step="Try again in a moment."
+            )
+        self._records = records
+        self.case = case
+        self.items = self._items()
+        self.numbers: Mapping[DocumentId, int] = {item.document: item.number for item in self.items}
+
+    def _items(self) -> Sequence[Item]:
+        evidence = self._records.evidence
+        receipts: dict[DocumentId, tuple[Exhibit, ...]] = {}
+        for status in evidence.files(self.case.id):
+            if status.document not in receipts:
+                receipts[status.document] = tuple(evidence.exhibits_of(status.document))
+        inside: defaultdict[DocumentId | None, list[DocumentId]] = defaultdict(list)
+        for document, (first, *_) in receipts.items():
+            inside[first.parent if first.parent in receipts else None].append(document)
+        order: list[DocumentId] = []
+        waiting = sorted(inside[None], key=lambda one: (receipts[one][0].received, receipts[one][0].path, one))[::-1]
+        while waiting:
+            order.append(waiting.pop())
+            parts = inside.pop(order[-1], ())
+            waiting += sorted(parts, key=lambda one: (receipts[one][0].path, one), reverse=True)
+        numbers = {document: number for number, document in enumerate(order, start=1)}
+        return [
+            Item(
+                number=numbers[document],
+                document=document,
+                receipts=receipts[document],
+                summary=evidence.document(document),
+                parent=numbers.get(receipts[document][0].parent or DocumentId("")),
+                held=self._held(document),
+            )
+            for document in order
+        ]
+
+    def _held(self, document: DocumentId) -> HeldBack | None:
+        named = self._records.protection.named_in(document)
+        instructed = self._records.protection.instructed(self.case.id) if named else {}
+        if any(Instruction.NO_EXPORT in instructed.get(person, ()) for person in named):
+            return HeldBack.INSTRUCTED
+        return HeldBack.PROTECTED if named else None
+
+    def pages(self, item: Item, *, words: bool = False) -> Iterator[Page]:
+        """The pages of a document, a stretch in memory at a time."""
+        evidence = self._records.evidence
+        for stretch in range(stretch_of(evidence.last_page(item.document)) + 1):
+            found = evidence.full_document(item.document, stretch=stretch, words=words)
+            yield from () if found is None else found.pages
+
+    def analyses(self, item: Item) -> Iterator[Analysis]:
+        """What was found in a document, a stretch at a time."""
+        evidence = self._records.evidence
+        for stretch in range(stretch_of(evidence.last_page(item.document)) + 1):
+            found = evidence.analysis(item.document, stretch=stretch)
+            if found is not None:
+                yield found
+
+    @cached_property
+    def flags(self) -> Sequence[ReviewedFlag]:
+        """All flags with what their readers say, by document and place; those that are found no more at the end."""
+        reviews = self._records.reviews
+        flags = [thread.seen_by(None) for thread in threads(reviews.flags(self.case.id), self.decisions)]
+        return sorted(flags, key=lambda one: (one.gone, self.numbers.get(one.flag.span.document, 0), *_place(one)))
+
+    @cached_property
+    def decisions(self) -> Sequence[Decision]:
+        """All decisions on flags in the order in which they were made, undone ones too."""
+        return self._records.reviews.decisions(self.case.id)
+
+    @cached_property
+    def legs(self) -> Sequence[LegInCase]:
+        """All legs of journeys."""
+        found = self._records.routes.legs([self.case.id])
+        return sorted(found, key=lambda one: (self.numbers.get(one.leg.span.document, 0), one.leg.span.page, one.id))
+
+    @cached_property
+    def events(self) -> Sequence[AuditEvent]:
+        """The acts that made or changed the case, from the audit log. Looks and exports are not among them."""
+        found: list[AuditEvent] = []
+        after = 0
+        while batch := self._records.audit.read(after=after, limit=_BATCH):
+            after = batch[-1].sequence
+            found += [event for event in batch if event.case == self.case.id and event.action in _CHANGING]
+        return found
+
+    @cached_property
+    def as_of(self) -> dt.datetime:
+        """The last change that the file shows."""
+        times = [self.case.opened, *(event.at for event in self.events), *(one.made_at for one in self.decisions)]
+        return max(times + [receipt.received for item in self.items for receipt in item.receipts])
+
+    def statement(self, *, searchable: int) -> Statement:
+        """What the file does not cover. `searchable`: pages of the case in the search index."""
+        counts = [item.summary.counts for item in self.items if item.summary is not None]
+        pages = sum(one.total for one in counts)
+        people = self._records.protection.people(self.case.id)
+        return Statement(
+            case=self.case.number,
+            as_of=self.as_of.isoformat(),
+            documents=len(self.items),
+            pages=pages,
+            pages_poor=sum(one.poor for one in counts),
+            pages_unreadable=sum(one.unreadable for one in counts),
+            pages_not_searchable=max(0, pages - searchable),
+            masked=sum(person.protected for person in people),
+            unread=tuple(unread for item in self.items if (unread := self._unread(item)) is not None),
+            withheld=tuple(
+                WithheldOriginal(number=item.number, reason=item.held) for item in self.items if item.held is not None
+            ),
+        )
+
+    def _unread(self, item: Item) -> UnreadDocument | None:
+        summary = item.summary
+        if summary is None:
+            return UnreadDocument(number=item.number, state=None)
+        if summary.state in (DocumentState.DONE, DocumentState.EMPTY) and not summary.counts.unreadable:
+            return None
+        lost = () if not summary.counts.unreadable else self.pages(item)
+        return UnreadDocument(
+            number=item.number,
+            state=summary.state,
+            codes=tuple(sorted({problem.code for problem in summary.problems})),
+            unreadable=tuple(page.number for page in lost if page.source is TextSource.UNREADABLE),
+        )
+
+    @property
+    def scope(self) -> Scope:
+        """The case alone."""
+        return Scope(cases=frozenset({CaseId(self.case.id)}))
+
+
+def _place(one: ReviewedFlag) -> tuple[int, int, int, str]:
+    span = one.flag.span
+    return span.page, span.start, span.end, one.id

@@ -1,0 +1,92 @@
+"""A folder that is written beside its place and moved there when it is whole: nothing half written is ever seen."""
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import Conflict, StorageFull, UsageError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_TAKEN = (errno.ENOTEMPTY, errno.EEXIST)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file of the folder: its path inside, parts separated by /, and what is in it."""
+
+    path: str
+    size: int
+    sha256: str
+    sha512: str
+
+
+class Staging:
+    """Writes files and remembers their hashes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: list[Written] = []
+
+    def write(self, path: str, pieces: Iterable[bytes]) -> Written:
+        """A new file out of its pieces, hashed on the way. Raises FileExistsError: no name is written twice."""
+        place = self.root / path
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        short, long, size = hashlib.sha256(), hashlib.sha512(), 0
+        with place.open("xb") as file:
+            for piece in pieces:
+                file.write(piece)
+                short.update(piece)
+                long.update(piece)
+                size += len(piece)
+        written = Written(path, size, short.hexdigest(), long.hexdigest())
+        self.files.append(written)
+        return written
+
+    @property
+    def digest(self) -> str:
+        """SHA-512 over the list of all files."""
+        lines = sorted(f"{one.sha512}  {one.path}\n" for one in self.files)
+        return hashlib.sha512("".join(lines).encode()).hexdigest()
+
+
+@contextlib.contextmanager
+def staged(to: Path) -> Iterator[Staging]:
+    """A folder to be written, which lies at `to` once the block ends well, and nowhere when it does not.
+
+    Raises UsageError where something lies there, Conflict where another export was faster, StorageFull.
+    """
+    to = to.expanduser().absolute()
+    if os.path.lexists(to) and not (to.is_dir() and not to.is_symlink() and not any(to.iterdir())):
+        raise UsageError(f"{to} is there already.", next_step="Name a new folder, or an empty one.")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(dir=to.parent, prefix=f".{to.name[:60]}."))
+    except OSError as error:
+        raise _told(error, to) from error
+    try:
+        yield Staging(draft)
+        os.sync()  # whole on the disk before it has its name
+        draft.rename(to)
+    except OSError as error:
+        if error.errno in _FULL or error.filename is not None:
+            raise _told(error, to) from error
+        raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _told(error: OSError, to: Path) -> Exception:
+    if error.errno in _FULL:
+        return StorageFull(
+            f"There is no space left for the export at {to}.",
+            next_step="Nothing was left there. Free space or name another disk with --to, and export again.",
+        )
+    if error.errno in _TAKEN:
+        return Conflict(f"Another export was written to {to} meanwhile.", next_step="Name another folder.")
+    return UsageError(f"The export cannot be written to {to}: {error.strerror}.", next_step="Name another folder.")
