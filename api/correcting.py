@@ -66,7 +66,7 @@ def _kept(
     with workspace.records.transaction():
         workspace.records.corrections.add(correction)
         _audit(workspace, actor, "correction.add", correction, asked.reason)
-        return CorrectionTaken(correction=correction, documents=_again(workspace, correction))
+        return CorrectionTaken(correction=correction, documents=_again(workspace, actor, correction))
 
 
 def withdraw(
@@ -74,13 +74,13 @@ def withdraw(
 ) -> CorrectionTaken:
     """Have a correction count no more; what it changed is analyzed again. Raises NotFound, NotAllowed."""
     workspace.access.case(actor, case, action="correction.withdraw")
-    found = workspace.records.corrections.get(correction)
+    found = workspace.access.seen_in(actor, case).corrections.get(correction)
     if found is None or found.case != case:
         raise NotFound(_ABSENT)
     with workspace.records.transaction():
         workspace.records.corrections.withdraw(correction, by=actor.name, at=workspace.clock.now())
         _audit(workspace, actor, "correction.withdraw", found, reason)
-        documents = _again(workspace, found)
+        documents = _again(workspace, actor, found)
     now = workspace.records.corrections.get(correction)
     assert now is not None
     return CorrectionTaken(correction=now, documents=documents)
@@ -89,7 +89,7 @@ def withdraw(
 def list_corrections(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[Correction]:
     """What was said of names in a case, the newest first, withdrawn ones too. Raises NotFound."""
     workspace.access.case(actor, case, action="correction.list")
-    return workspace.records.corrections.of_case(case)
+    return workspace.access.seen_in(actor, case).corrections.of_case(case)
 
 
 def _audit(workspace: Workspace, actor: Actor, action: str, one: Correction, reason: str) -> None:
@@ -98,11 +98,12 @@ def _audit(workspace: Workspace, actor: Actor, action: str, one: Correction, rea
     workspace.records.audit.append(actor, action, case=one.case, subject=one.id, detail=detail)
 
 
-def _again(workspace: Workspace, one: Correction) -> int:
-    """Queue the analysis of what the words may stand in. Returns the number of documents."""
+def _again(workspace: Workspace, actor: Actor, one: Correction) -> int:
+    """Queue the analysis of what the words may stand in. Returns the number of documents that the actor may see."""
     records = workspace.records
     cases = [case.id for case in records.cases.all() if case.agency == one.agency] if one.shared else [one.case]
     due = {place for words in (one.words, one.instead) if words for place in records.corrections.standing(cases, words)}
     for document, case, stretch in sorted(due):
         records.jobs.again(document, case=case, stage=Stage.ANALYZE, version=AGAIN, stretch=stretch, changed=True)
-    return len({document for document, _, _ in due})
+    scope = workspace.access.scope(actor, action="correction.list", quiet=True)
+    return len({document for document, case, _ in due if scope.sees(case, document)})

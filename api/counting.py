@@ -12,6 +12,7 @@ from models.errors import UsageError
 from models.ids import DocumentId
 from models.search import Scope
 from models.statistics import LEAST, Statistics
+from services.ports import Records
 from services.review.standing import threads
 from services.review.statistics import CaseFacts, statistics
 
@@ -31,8 +32,9 @@ def count(workspace: Workspace, actor: Actor, *, until: dt.date | None = None) -
         raise UsageError("That day has not come yet.", next_step="Ask for today, or for a day before.")
     scope = workspace.access.scope(actor, action="statistics.read")
     end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
-    cases = [case for case in workspace.records.cases.all() if case.id in scope.cases and case.opened < end]
-    found = statistics((_facts(workspace, case, end) for case in cases), until=day)
+    cases = [case for case in workspace.records.cases.all() if case.id in scope.every_case and case.opened < end]
+    seen = workspace.access.seen(scope)
+    found = statistics((_facts(seen, case, end) for case in cases), until=day)
     workspace.access.looked(
         actor, "statistics.read", Scope(cases=frozenset(case.id for case in cases)), detail={"until": day.isoformat()}
     )
@@ -52,9 +54,9 @@ def as_csv(found: Statistics) -> str:
     return out.getvalue()
 
 
-def _facts(workspace: Workspace, case: Case, end: dt.datetime) -> CaseFacts:
+def _facts(records: Records, case: Case, end: dt.datetime) -> CaseFacts:
     """A case as it stood before a moment: what was received and decided by then."""
-    reviews = workspace.records.reviews
+    reviews = records.reviews
     received = {document: at for document, at in reviews.received(case.id).items() if at < end}
     decisions = [one for one in reviews.decisions(case.id) if one.made_at < end]
     flags = [place for place in reviews.flags(case.id) if place.flag.span.document in received]
@@ -64,7 +66,7 @@ def _facts(workspace: Workspace, case: Case, end: dt.datetime) -> CaseFacts:
     return CaseFacts(
         case=case,
         flags=[thread.seen_by(None) for thread in threads(flags, decisions)],
-        legs=[leg for leg in workspace.records.routes.legs([case.id]) if leg.leg.span.document in received],
+        legs=[leg for leg in records.routes.legs([case.id]) if leg.leg.span.document in received],
         received=received,
         answered=answered,
         versions=frozenset(reviews.versions(case.id)),

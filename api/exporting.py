@@ -48,7 +48,7 @@ def export(workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked,
     try:
         found = workspace.records.cases.get(case)
         assert found is not None
-        file = CaseFile(workspace.records, found)
+        file = CaseFile(workspace.access.seen(scope), found)
         _check_originals(workspace, file)
         statement = file.statement(searchable=workspace.engine.count(scope))
         with staged(to) as folder:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import phonenumbers
 
-from api.judging import entities_of
+from api.judging import entities_of, hidden_subjects, sides_of
 from api.link_decisions import Pen
 from api.wiring import Workspace
 from models.audit import Actor
@@ -176,26 +176,27 @@ def _graph(
 ) -> Graph:
     """The graph of the cases in which the actor may do this, narrowed to `cases`; in their trails."""
     scope = workspace.access.scope(actor, action=action, cases=cases)
-    graph = graph_of(_parts(workspace, case, scope) for case in sorted(scope.cases))
+    graph = graph_of(_parts(workspace, actor, case, scope) for case in sorted(scope.cases))
     workspace.access.looked(actor, action, scope, detail={"nodes": len(graph.nodes), **(detail or {})})
     return graph
 
 
-def _parts(workspace: Workspace, case: CaseId, scope: Scope) -> CaseParts:
+def _parts(workspace: Workspace, actor: Actor, case: CaseId, scope: Scope) -> CaseParts:
     """What a case gives. A judgement across cases counts where both are in the scope."""
     records = workspace.records
-    subjects = {subject.id: subject for subject, _ in records.links.subjects(case)}
+    hidden = hidden_subjects(workspace, actor, case)
+    subjects = {subject.id: subject for subject, _ in records.links.subjects(case) if subject.id not in hidden}
     decisions = placed(standing(records.links.decisions([case])), subjects.values())
-    told = [one for one in decisions if one.cases <= scope.cases]
+    told = [one for one in decisions if one.cases <= scope.cases and not sides_of(one) & hidden]
     made = [one for one in told if one.act is Act.CREATE and one.one is not None]
     documents: set[DocumentId] = {one.document for one in subjects.values() if one.document}
     names = {document: head.name for document, head in records.evidence.heads(documents).items()}
     return CaseParts(
         case=case,
-        entities=entities_of(workspace, case),
+        entities=entities_of(workspace, actor, case),
         subjects={**{one.one.id: one.one for one in made if one.one is not None}, **subjects},
         made={one.one.id: one.id for one in made if one.one is not None},
-        legs=records.routes.legs([case]),
+        legs=workspace.access.seen_in(actor, case).routes.legs([case]),
         decisions=told,
         names=names,
     )

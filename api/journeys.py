@@ -53,11 +53,11 @@ def list_links(workspace: Workspace, actor: Actor, case: CaseId) -> RouteLinks:
     """What journeys of a case share with those of the actor's other cases. Raises NotFound."""
     workspace.access.case(actor, case, action="route.list")
     scope = workspace.access.scope(actor, action="link.list")
-    found = route_links(workspace.records, scope, touching=case)
+    found = route_links(workspace.access.seen(scope), scope, touching=case)
     workspace.access.looked(actor, "link.list", scope, detail={"links": len(found)})
     return RouteLinks(links=tuple(found))
 
 
 def _legs(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[LegInCase]:
     workspace.access.case(actor, case, action="route.list")
-    return workspace.records.routes.legs([case])
+    return workspace.access.seen_in(actor, case).routes.legs([case])

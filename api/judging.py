@@ -113,7 +113,7 @@ def list_entities(
     workspace.access.case(actor, case, action="entity.list")
     sought = words.fold(text)
     found = [
-        one for one in entities_of(workspace, case)
+        one for one in entities_of(workspace, actor, case)
         if (kind is None or one.kind is kind) and (confirmed is None or one.confirmed is confirmed)
         and (not sought or any(sought in words.fold(name) for name in (one.name, *one.also)))
     ]  # fmt: skip
@@ -127,14 +127,14 @@ def list_entities(
 def list_conflicts(workspace: Workspace, actor: Actor, case: CaseId) -> Conflicts:
     """Where decisions on the entities of a case contradict one another. Raises NotFound."""
     workspace.access.case(actor, case, action="entity.list")
-    found = {conflict for one in entities_of(workspace, case) for conflict in one.conflicts}
+    found = {conflict for one in entities_of(workspace, actor, case) for conflict in one.conflicts}
     return Conflicts(conflicts=tuple(sorted(found, key=lambda one: (one.kind, one.decisions))))
 
 
 def read_entity(workspace: Workspace, actor: Actor, case: CaseId, entity: SubjectId) -> EntityStory:
     """One entity, by the id of any of its subjects. Raises NotFound."""
     workspace.access.case(actor, case, action="entity.list")
-    return _story(workspace, _entity(entities_of(workspace, case), entity))
+    return _story(workspace, actor, _entity(entities_of(workspace, actor, case), entity))
 
 
 def merge(workspace: Workspace, actor: Actor, case: CaseId, entity: SubjectId, asked: MergeAsked) -> Decided:
@@ -222,13 +222,31 @@ def undo(
         kept = [pen.undo(one) for one in undoable(workspace, actor, found, alone=alone)]
         pen.keep(kept, "entity.undo")
         touched = [side.id for side in (found.one, found.two) if side is not None]
-        return Decided(decisions=tuple(kept), entities=_holding(entities_of(workspace, case), touched))
+        return Decided(decisions=tuple(kept), entities=_holding(entities_of(workspace, actor, case), touched))
 
 
-def entities_of(workspace: Workspace, case: CaseId) -> list[CaseEntity]:
-    """The entities of a case as they stand, by id. The caller has asked the door."""
-    links = workspace.records.links
-    return judgements.entities(links.subjects(case), links.joined(case), links.decisions([case]))
+def entities_of(workspace: Workspace, actor: Actor, case: CaseId) -> list[CaseEntity]:
+    """The entities of a case as they stand and as the actor sees them, by id. The caller has asked the door."""
+    links, hidden = workspace.records.links, hidden_subjects(workspace, actor, case)
+    return judgements.entities(
+        [one for one in links.subjects(case) if one[0].id not in hidden],
+        [one for one in links.joined(case) if one.one not in hidden and one.two not in hidden],
+        [one for one in links.decisions([case]) if not sides_of(one) & hidden],
+    )
+
+
+def hidden_subjects(workspace: Workspace, actor: Actor, case: CaseId) -> frozenset[SubjectId]:
+    """Subjects of a case that stand in documents which the actor does not see."""
+    seen = workspace.access.seen_in(actor, case)
+    if seen is workspace.records:
+        return frozenset()
+    every = {subject.id for subject, _ in workspace.records.links.subjects(case)}
+    return frozenset(every - {subject.id for subject, _ in seen.links.subjects(case)})
+
+
+def sides_of(decision: LinkDecision) -> frozenset[SubjectId]:
+    """The subjects that a decision speaks of."""
+    return frozenset(side.id for side in (decision.one, decision.two) if side is not None)
 
 
 def _kept(
@@ -238,10 +256,10 @@ def _kept(
     """Keep decisions made on the entities as they stand; two writers come one after the other."""
     workspace.access.case(actor, case, action="entity.judge")
     with workspace.records.transaction():
-        decisions = made(entities_of(workspace, case))
+        decisions = made(entities_of(workspace, actor, case))
         pen.keep(decisions, "entity.judge")
         touched = [side.id for one in decisions for side in (one.one, one.two) if side is not None]
-        return Decided(decisions=tuple(decisions), entities=_holding(entities_of(workspace, case), touched))
+        return Decided(decisions=tuple(decisions), entities=_holding(entities_of(workspace, actor, case), touched))
 
 
 def _subjects(workspace: Workspace, case: CaseId, wanted: Sequence[SubjectId]) -> list[Subject]:
@@ -267,14 +285,13 @@ def _holding(here: Sequence[CaseEntity], touched: Sequence[SubjectId]) -> tuple[
     return tuple(one for one in here if not wanted.isdisjoint(one.subjects))
 
 
-def _story(workspace: Workspace, entity: CaseEntity) -> EntityStory:
-    links = workspace.records.links
-    present = [subject for subject, _ in links.subjects(entity.case)]
+def _story(workspace: Workspace, actor: Actor, entity: CaseEntity) -> EntityStory:
+    links, hidden = workspace.records.links, hidden_subjects(workspace, actor, entity.case)
+    present = [subject for subject, _ in links.subjects(entity.case) if subject.id not in hidden]
     own = set(entity.subjects)
     about: dict[DecisionId, LinkDecision] = {}
     for one in judgements.placed(links.decisions([entity.case]), present):
-        sides = {side.id for side in (one.one, one.two) if side is not None}
-        if len(one.cases) == 1 and (one.undoes in about or not own.isdisjoint(sides)):
+        if len(one.cases) == 1 and not sides_of(one) & hidden and (one.undoes in about or own & sides_of(one)):
             about[one.id] = one
     return EntityStory(
         entity=entity,

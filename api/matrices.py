@@ -11,15 +11,17 @@ from services.review import matrix
 def of_case(workspace: Workspace, actor: Actor, case: CaseId) -> Matrix:
     """Over all documents of a case. Raises NotFound."""
     workspace.access.case(actor, case, action="matrix.read")
-    return matrix.matrix(reviewed(workspace, case), workspace.records.reviews.sources(case), case=case)
+    seen = workspace.access.seen_in(actor, case)
+    return matrix.matrix(reviewed(seen, case), seen.reviews.sources(case), case=case)
 
 
 def of_document(workspace: Workspace, actor: Actor, document: DocumentId) -> Matrix:
     """Of one document. Raises NotFound."""
     case = workspace.access.document(actor, document, action="matrix.read").case
+    seen = workspace.access.seen_in(actor, case)
     return matrix.matrix(
-        reviewed(workspace, case, document),
-        workspace.records.reviews.sources(case, document=document),
+        reviewed(seen, case, document),
+        seen.reviews.sources(case, document=document),
         case=case,
         document=document,
     )

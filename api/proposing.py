@@ -162,10 +162,13 @@ def list_asks(
     others = {sides[one].case for link in links for one in link[:2] if one in sides} - mine
     reach = workspace.access.reach(actor, others, action="link.list")
     agencies = _agencies(workspace, others | mine)
+    closely = workspace.records.levels.held(others)
     found: dict[str, tuple[Subject, str]] = {}
     for link in links:
         for own, other in (link[:2], link[1::-1]):
-            if own not in sides or other not in sides or sides[own].case not in scope.cases:
+            if own not in sides or other not in sides or not _is_seen(scope, sides[own]):
+                continue
+            if (sides[other].case, sides[other].document) in closely:
                 continue
             if reach.get(sides[other].case) is Reach.ASK:
                 agency = agencies[sides[other].case]
@@ -199,10 +202,10 @@ def list_agreement(workspace: Workspace, actor: Actor, *, cases: Sequence[CaseId
 
 def seen(workspace: Workspace, actor: Actor, wanted: Wanted, scope: Scope) -> tuple[list[Seen], bool]:
     """The proposals that are asked for, between cases that are the actor's, and whether there were too many."""
-    mine = workspace.access.scope(actor, action="link.list", quiet=True).cases
+    mine = workspace.access.scope(actor, action="link.list", quiet=True)
     links = workspace.records.links.proposals(scope.cases, kinds=wanted.kinds, limit=MOST + 1)
     found = _with_sides(workspace, links[:MOST], mine)
-    agencies = {case: one.agency for case in mine if (one := workspace.records.cases.get(case)) is not None}
+    agencies = {case: one.agency for case in mine.cases if (one := workspace.records.cases.get(case)) is not None}
     sought = {words.fold(value) for value in wanted.values} | set(wanted.values)
     me = reader_of(actor)
     told = [
@@ -236,7 +239,7 @@ def _one(workspace: Workspace, actor: Actor, proposal: str, *, action: str) -> S
     """A proposal whose cases both allow an act; no act: one that was looked at already. Raises NotFound, NotAllowed."""
     link = workspace.records.links.proposal(SubjectId(proposal[:32]), SubjectId(proposal[32:]))
     visible = workspace.access.scope(actor, action="link.read", quiet=not action)
-    found = [] if link is None else _with_sides(workspace, [link], visible.cases)
+    found = [] if link is None else _with_sides(workspace, [link], visible)
     if not found or found[0].id != proposal:
         workspace.access.looked(actor, action or "link.read", visible, subject=proposal[:32], outcome=NotFound.code)
         raise NotFound(_ABSENT)
@@ -251,11 +254,16 @@ def _one(workspace: Workspace, actor: Actor, proposal: str, *, action: str) -> S
     return found[0]
 
 
-def _with_sides(workspace: Workspace, links: Sequence[MachineLink], cases: Collection[CaseId]) -> list[Seen]:
-    """Links whose sides are both in some cases, with what was decided between their entities."""
+def _is_seen(scope: Scope, side: Subject) -> bool:
+    """Whether a scope shows where a side stands; what was made by hand stands in its case."""
+    return side.case in scope.cases if not side.document else scope.sees(side.case, side.document)
+
+
+def _with_sides(workspace: Workspace, links: Sequence[MachineLink], scope: Scope) -> list[Seen]:
+    """Links whose sides are both in a scope, with what was decided between their entities."""
     store = workspace.records.links
     sides = {one.id: one for one in store.found({one for link in links for one in link[:2]})}
-    links = [link for link in links if all(one in sides and sides[one].case in cases for one in link[:2])]
+    links = [link for link in links if all(one in sides and _is_seen(scope, sides[one]) for one in link[:2])]
     about = {sides[one].case for link in links for one in link[:2]}
     across = [one for one in judgements.standing(store.decisions(about)) if one.act is Act.JUDGE and len(one.cases) > 1]
     documents = {side.document for one in across for side in (one.one, one.two) if side is not None}

@@ -15,6 +15,7 @@ from models.document import DocumentState, NearPair, PageCounts
 from models.ids import CaseId, DocumentId, fresh
 from models.job import FileStatus, Stage
 from models.run import FailureKind, NearFiles, Run, RunReport, SlowFile, StageFigures, StageTime, Unopened
+from services.ports import Records
 
 WHOLE_CASE = "case"
 """The kind of a report over everything that a case holds."""
@@ -35,26 +36,32 @@ class Span:
 
 
 def report_of(
-    workspace: Workspace, case: Case, files: Iterable[FileStatus], span: Span, *, unopened: Sequence[Unopened] = ()
+    workspace: Workspace,
+    case: Case,
+    files: Iterable[FileStatus],
+    span: Span,
+    *,
+    unopened: Sequence[Unopened] = (),
+    seen: Records | None = None,
 ) -> RunReport:
     """The report over these files of a case, as they stand now, without its list of them: see `RunReport.json_with`.
 
-    Goes through the files twice and holds none of them. The caller has asked the access door.
+    Goes through the files twice and holds none of them. The caller has asked the access door; `seen` is the catalogue
+    as far as the reader sees it.
     """
     ended = workspace.clock.now()
-    seen = _Seen()
+    records = seen or workspace.records
+    told = _Seen()
     for file in files:
-        seen.add(file)
+        told.add(file)
     lost = [one for one in unopened if one.failure]
-    seen.lose(len(lost))
-    work = _Work(seen.documents)
-    for time in workspace.records.worklog.times(case.id):
+    told.lose(len(lost))
+    work = _Work(told.documents)
+    for time in records.worklog.times(case.id):
         if span.started is None or time.ended >= span.started:
             work.add(time)
     pairs = [
-        pair
-        for pair in workspace.records.near.pairs(case.id)
-        if pair.document in seen.documents or pair.other in seen.documents
+        pair for pair in records.near.pairs(case.id) if pair.document in told.documents or pair.other in told.documents
     ]
     slowest = work.slowest()
     named = {one for pair in pairs for one in (pair.document, pair.other)}.union(document for document, _ in slowest)
@@ -68,38 +75,39 @@ def report_of(
         started=span.started,
         ended=ended,
         seconds=seconds,
-        files=seen.files + len(lost),
-        documents=len(seen.documents),
-        waiting=seen.waiting,
-        attention=seen.attention + len(lost),
-        pages=seen.read["total"],
-        bytes=seen.bytes,
+        files=told.files + len(lost),
+        documents=len(told.documents),
+        waiting=told.waiting,
+        attention=told.attention + len(lost),
+        pages=told.read["total"],
+        bytes=told.bytes,
         pages_per_second=round(work.pages / seconds, 2) if seconds else None,
-        seconds_left=_left(seen.waits, work, workers=workspace.settings.workers),
-        states=dict(seen.states.most_common()),
-        read=PageCounts(**seen.read),
+        seconds_left=_left(told.waits, work, workers=workspace.settings.workers),
+        states=dict(told.states.most_common()),
+        read=PageCounts(**told.read),
         stages=tuple(work.figures(stage) for stage in Stage),
         slowest=tuple(
             SlowFile(
                 document=document,
                 path=paths[document],
                 seconds=round(seconds, 3),
-                pages=seen.documents[document][0],
-                bytes=seen.documents[document][1],
+                pages=told.documents[document][0],
+                bytes=told.documents[document][1],
             )
             for document, seconds in slowest
         ),
-        failures=tuple(seen.failures()),
+        failures=tuple(told.failures()),
         unopened=tuple(unopened),
-        near=tuple(_near(workspace, pairs, paths)),
+        near=tuple(_near(records, pairs, paths)),
     )
 
 
 def case_report(workspace: Workspace, actor: Actor, case: CaseId) -> RunReport:
     """The report over a whole case as it stands. Raises NotFound."""
     found = workspace.access.case(actor, case, action="case.report")
-    files = workspace.records.evidence.files(case)
-    report = report_of(workspace, found, files, Span(kind=WHOLE_CASE, by=actor.name))
+    seen = workspace.access.seen_in(actor, case)
+    files = seen.evidence.files(case)
+    report = report_of(workspace, found, files, Span(kind=WHOLE_CASE, by=actor.name), seen=seen)
     return report.model_copy(update={"every_file": tuple(files)})
 
 
@@ -300,10 +308,10 @@ def _left(waits: Mapping[Stage, int], work: _Work, *, workers: int) -> float | N
     return round(total / workers, 1)
 
 
-def _near(workspace: Workspace, pairs: Sequence[NearPair], paths: Mapping[DocumentId, str]) -> Iterator[NearFiles]:
+def _near(records: Records, pairs: Sequence[NearPair], paths: Mapping[DocumentId, str]) -> Iterator[NearFiles]:
     """Pairs with a file of the run; the other one may have come before."""
     strangers = {one for pair in pairs for one in (pair.document, pair.other)} - paths.keys()
-    names = {document: head.name for document, head in workspace.records.evidence.heads(strangers).items()}
+    names = {document: head.name for document, head in records.evidence.heads(strangers).items()}
     names |= paths
     for pair in pairs[:MOST_NEAR]:
         if pair.document in names and pair.other in names:

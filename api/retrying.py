@@ -80,7 +80,7 @@ def retry(
             workspace.access.case(actor, case, action="case.add_password")
             for password in passwords:
                 records.cases.add_password(case, password)
-        files = chosen(records.evidence.files(case), choice, locked=bool(passwords))
+        files = chosen(workspace.access.seen_in(actor, case).evidence.files(case), choice, locked=bool(passwords))
         documents = tuple(dict.fromkeys(file.document for file in files))
         if choice.languages is not None:
             records.worklog.choose_languages(documents, choice.languages)

@@ -20,6 +20,7 @@ from models.review import READERS, Agreement, Decision, FlagChange, FlagState, Q
 from models.search import Scope
 from models.span import Span
 from services.heeding import Heeding
+from services.ports import Records
 from services.review import agreement, matching, urgency
 from services.review.standing import Thread, threads
 
@@ -119,7 +120,7 @@ def decide(workspace: Workspace, actor: Actor, document: DocumentId, flag: str, 
     """Keep a decision on a flag. Raises NotFound, NotAllowed, UsageError."""
     case = workspace.access.document(actor, document, action="review.decide").case
     with workspace.records.transaction():
-        thread = _thread(workspace, case, document, flag)
+        thread = _thread(workspace.records, case, document, flag)
         heeding = Heeding(workspace.records, case, readers=workspace.settings.example_readers)
         decision = Decision(
             id=DecisionId(fresh()), case=case, flag=thread.place.flag, verdict=asked.verdict,
@@ -138,10 +139,10 @@ def undo(workspace: Workspace, actor: Actor, case: CaseId, decision: DecisionId,
     """Take one's own decision back; both stay in the history. Raises NotFound, NotAllowed, Conflict."""
     workspace.access.case(actor, case, action="review.undo")
     with workspace.records.transaction():
-        found = workspace.records.reviews.get(decision)
+        found = workspace.access.seen_in(actor, case).reviews.get(decision)
         if found is None or found.case != case or found.verdict is None:
             raise NotFound(_ABSENT_DECISION)
-        thread = next(one for one in _threads(workspace, case, found.document) if found in one.decisions)
+        thread = next(one for one in _threads(workspace.records, case, found.document) if found in one.decisions)
         if found.reader != reader_of(actor):
             if not thread.open_to(reader_of(actor)):
                 # That another one decided is told, what and under which id is not: a guessed id must tell nothing.
@@ -166,7 +167,7 @@ def undo(workspace: Workspace, actor: Actor, case: CaseId, decision: DecisionId,
 def history(workspace: Workspace, actor: Actor, document: DocumentId, flag: str) -> History:
     """All decisions on a flag, undone ones too. Raises NotFound."""
     case = workspace.access.document(actor, document, action="review.history").case
-    thread = _thread(workspace, case, document, flag)
+    thread = _thread(workspace.records, case, document, flag)
     me = reader_of(actor)
     return History(flag=thread.seen_by(me), decisions=tuple(thread.decisions) if thread.open_to(me) else ())
 
@@ -174,13 +175,13 @@ def history(workspace: Workspace, actor: Actor, document: DocumentId, flag: str)
 def list_precedents(workspace: Workspace, actor: Actor, document: DocumentId, flag: str) -> Behind:
     """The judged passages that moved a flag, those told alone that the actor may see and has read. Raises NotFound."""
     case = workspace.access.document(actor, document, action="review.history").case
-    found = _thread(workspace, case, document, flag).place.flag
-    cases = workspace.access.scope(actor, action="review.history").cases
+    found = _thread(workspace.records, case, document, flag).place.flag
+    scope = workspace.access.scope(actor, action="review.history")
     counting = workspace.records.reviews.named_precedents(found.precedents)
     places = []
     for one in counting:
-        if one.case in cases and one.category == found.category:
-            threads_there = _threads(workspace, one.case, one.span.document)
+        if scope.sees(one.case, one.span.document) and one.category == found.category:
+            threads_there = _threads(workspace.records, one.case, one.span.document)
             thread = next((some for some in threads_there if any(d.id == one.decision for d in some.decisions)), None)
             if thread is not None and thread.open_to(reader_of(actor)):
                 places.append(
@@ -213,7 +214,8 @@ def list_queue(
     """
     workspace.access.case(actor, case, action="review.list")
     me = reader_of(actor)
-    found = _threads(workspace, case)
+    seen = workspace.access.seen_in(actor, case)
+    found = _threads(seen, case)
     flags = [thread.seen_by(me) for thread in found]
     wanted = [
         flag for flag, thread in zip(flags, found, strict=True)
@@ -222,7 +224,7 @@ def list_queue(
                             and (flag.flag.tier is not Tier.SUGGESTED or flag.flag.vetoed)))
     ]  # fmt: skip
     day = today or workspace.clock.now().date()
-    dates = [dated for mention in workspace.records.reviews.mentions(case, kinds=[MentionKind.DATE])
+    dates = [dated for mention in seen.reviews.mentions(case, kinds=[MentionKind.DATE])
              if not mention.of_paper and (dated := _dated(mention)) is not None]  # fmt: skip
     entries = urgency.queue(flags, dates, today=day, wanted=wanted)
     return Queue(total=len(entries), today=day, entries=tuple(entries[offset : offset + limit]))
@@ -244,7 +246,7 @@ def list_flags(
     """
     workspace.access.case(actor, case, action="review.list")
     me = reader_of(actor)
-    flags = [thread.seen_by(me) for thread in _threads(workspace, case)]
+    flags = [thread.seen_by(me) for thread in _threads(workspace.access.seen_in(actor, case), case)]
     counts = Counter(flag.state for flag in flags)
     flags = [
         flag for flag in flags if (state is None or flag.state is state) and (gone is None or flag.gone is gone)
@@ -256,14 +258,15 @@ def list_flags(
 def list_agreement(workspace: Workspace, actor: Actor, case: CaseId) -> Agreements:
     """Cohen's kappa of the readers of a case. Raises NotFound."""
     workspace.access.case(actor, case, action="review.list")
-    return Agreements(agreements=tuple(agreement.agreements(_threads(workspace, case))))
+    return Agreements(agreements=tuple(agreement.agreements(_threads(workspace.access.seen_in(actor, case), case))))
 
 
 def list_changes(workspace: Workspace, actor: Actor, case: CaseId, *, limit: int = 100, offset: int = 0) -> Changes:
     """What new analyses did to the flags of a case, with how many decisions stand on each. Raises NotFound."""
     workspace.access.case(actor, case, action="review.list")
-    total, found = workspace.records.reviews.changes(case, limit=limit, offset=offset)
-    decided = [thread for thread in _threads(workspace, case) if thread.standing]
+    seen = workspace.access.seen_in(actor, case)
+    total, found = seen.reviews.changes(case, limit=limit, offset=offset)
+    decided = [thread for thread in _threads(seen, case) if thread.standing]
     flags = [thread.place.flag for thread in decided]
     changes = []
     for one in found:
@@ -273,9 +276,9 @@ def list_changes(workspace: Workspace, actor: Actor, case: CaseId, *, limit: int
     return Changes(total=total, changes=tuple(changes))
 
 
-def reviewed(workspace: Workspace, case: CaseId, document: DocumentId | None = None) -> list[ReviewedFlag]:
+def reviewed(records: Records, case: CaseId, document: DocumentId | None = None) -> list[ReviewedFlag]:
     """All flags with all decisions that stand, for counts that name no reader. The caller has asked the door."""
-    return [thread.seen_by(None) for thread in _threads(workspace, case, document)]
+    return [thread.seen_by(None) for thread in _threads(records, case, document)]
 
 
 def _blind(thread: Thread, actor: Actor) -> bool:
@@ -315,19 +318,19 @@ def _instead(workspace: Workspace, thread: Thread, asked: DecisionAsked) -> Indi
     return None if (fresh.category, fresh.polarity, fresh.span) == (flag.category, flag.polarity, flag.span) else fresh
 
 
-def _threads(workspace: Workspace, case: CaseId, document: DocumentId | None = None) -> list[Thread]:
-    reviews = workspace.records.reviews
+def _threads(records: Records, case: CaseId, document: DocumentId | None = None) -> list[Thread]:
+    reviews = records.reviews
     found = threads(reviews.flags(case, document=document), reviews.decisions(case, document=document))
     lost = [thread for thread in found if thread.gone]
-    heads = workspace.records.evidence.heads(thread.place.flag.span.document for thread in lost) if lost else {}
+    heads = records.evidence.heads(thread.place.flag.span.document for thread in lost) if lost else {}
     for thread in lost:
         head = heads.get(thread.place.flag.span.document)
         thread.place = thread.place.model_copy(update={"name": head.name if head else ""})
     return found
 
 
-def _thread(workspace: Workspace, case: CaseId, document: DocumentId, flag: str) -> Thread:
-    found: Sequence[Thread] = _threads(workspace, case, document)
+def _thread(records: Records, case: CaseId, document: DocumentId, flag: str) -> Thread:
+    found: Sequence[Thread] = _threads(records, case, document)
     thread = next((one for one in found if one.place.flag.id == flag), None)
     if thread is None:
         raise NotFound(_ABSENT_FLAG, next_step="A new analysis may have moved it: list the flags again.")

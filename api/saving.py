@@ -70,7 +70,7 @@ def save(workspace: Workspace, actor: Actor, asked: SaveAsked) -> Saved:
         raise UsageError(f"You keep {MOST_SAVED} searches already.", next_step="Remove some first.")
     scope = workspace.access.scope(actor, cases=asked.cases, action="watch.add")
     request = SearchRequest(text=asked.text, filters=asked.filters, variants=asked.variants, without=asked.without)
-    known = [case for case in records.cases.all() if case.id in scope.cases]
+    known = [case for case in records.cases.all() if case.id in scope.every_case]
     node = workspace.finder.read(request, cases=known).node
     if asked.watching:
         node = reviewed.watched(node, asked.review)
@@ -116,10 +116,10 @@ def remove(workspace: Workspace, actor: Actor, saved: SavedId) -> None:
 def inbox(workspace: Workspace, actor: Actor, *, unread: bool = False, limit: int = 50, offset: int = 0) -> Inbox:
     """Alerts on cases that he may see now; those of others are neither shown nor counted."""
     scope = workspace.access.scope(actor, action="watch.inbox", quiet=True)
-    found = workspace.records.watches.inbox(actor.user, scope.cases, unread=unread, limit=limit, offset=offset)
+    watches = workspace.access.seen(scope).watches
+    found = watches.inbox(actor.user, scope.every_case, unread=unread, limit=limit, offset=offset)
     cases = {alert.case for alert in found.alerts}
-    looked = scope.model_copy(update={"cases": frozenset(cases)})
-    workspace.access.looked(actor, "watch.inbox", looked, detail={"alerts": len(found.alerts)})
+    workspace.access.looked(actor, "watch.inbox", scope.within(cases), detail={"alerts": len(found.alerts)})
     return found
 
 
@@ -127,7 +127,8 @@ def unread(workspace: Workspace, actor: Actor) -> int:
     """How many alerts he has not read, for the head of a page. Zero where that cannot be told now."""
     try:
         scope = workspace.access.scope(actor, action="watch.inbox", quiet=True)
-        return workspace.records.watches.inbox(actor.user, scope.cases, unread=True, limit=0, offset=0).unread
+        watches = workspace.access.seen(scope).watches
+        return watches.inbox(actor.user, scope.every_case, unread=True, limit=0, offset=0).unread
     except LinceError:
         return 0
 

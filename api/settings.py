@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.outward import on_this_machine, parted
+from models.asked import LONGEST_REASON
 from models.case import Role
 from models.errors import SettingsError
 
@@ -28,6 +29,11 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="",
         description="Address that users type, when a front stands before it; https makes cookies Secure.",
+    )
+    reason: str = Field(
+        default="",
+        max_length=LONGEST_REASON,
+        description="Why the command line looks into a case that is held closely; it goes into the audit log.",
     )
     workers: int = Field(default=2, ge=1, le=64, description="Worker processes that read and analyze files.")
     worker_memory_mb: int = Field(default=4096, ge=1024, description="Memory cap of a worker process, in MiB.")

@@ -12,6 +12,7 @@ from models.errors import NotAllowed, UsageError
 from models.ids import CaseId, WordingId, fresh
 from models.mention import MentionKind
 from models.trend import Candidate, TrendBy, TrendRow, WordingDecision, WordingVerdict
+from services.ports import Records
 from services.review import trends, wordings
 
 _NAMES = (
@@ -50,8 +51,9 @@ class WordingAsked(Record):
 def list_trends(workspace: Workspace, actor: Actor, case: CaseId, *, by: TrendBy) -> Trends:
     """Flags of a case by month, place, exploitation or channel. Raises NotFound."""
     workspace.access.case(actor, case, action="trend.read")
-    beside = workspace.records.reviews.mentions(case, kinds=[MentionKind.DATE, MentionKind.PLACE], flagged=False)
-    return Trends(by=by, rows=tuple(trends.counted_by(by, reviewed(workspace, case), beside)))
+    seen = workspace.access.seen_in(actor, case)
+    beside = seen.reviews.mentions(case, kinds=[MentionKind.DATE, MentionKind.PLACE], flagged=False)
+    return Trends(by=by, rows=tuple(trends.counted_by(by, reviewed(seen, case), beside)))
 
 
 def list_wordings(workspace: Workspace, actor: Actor, case: CaseId) -> Wordings:
@@ -60,7 +62,7 @@ def list_wordings(workspace: Workspace, actor: Actor, case: CaseId) -> Wordings:
     said = workspace.records.reviews.wordings(case)
     standing = wordings.last_words(said)
     return Wordings(
-        candidates=tuple(_candidates(workspace, case, said)),
+        candidates=tuple(_candidates(workspace.access.seen_in(actor, case), case, said)),
         accepted=tuple(sorted(term for term, one in standing.items() if one.verdict is WordingVerdict.ACCEPTED)),
         decisions=tuple(said),
     )
@@ -77,7 +79,9 @@ def decide(workspace: Workspace, actor: Actor, case: CaseId, asked: WordingAsked
     term = " ".join(asked.term.casefold().split())
     said = workspace.records.reviews.wordings(case)
     standing = wordings.last_words(said).get(term)
-    found = next((one for one in _candidates(workspace, case, said) if one.term == term), None)
+    found = next(
+        (one for one in _candidates(workspace.access.seen_in(actor, case), case, said) if one.term == term), None
+    )
     if asked.verdict is WordingVerdict.WITHDRAWN:
         if standing is None or standing.verdict is WordingVerdict.WITHDRAWN:
             raise UsageError("Nothing stands of this term.", next_step="List the wordings of the case.")
@@ -96,7 +100,7 @@ def decide(workspace: Workspace, actor: Actor, case: CaseId, asked: WordingAsked
     return decision
 
 
-def _candidates(workspace: Workspace, case: CaseId, said: Sequence[WordingDecision]) -> list[Candidate]:
-    reviews = workspace.records.reviews
+def _candidates(records: Records, case: CaseId, said: Sequence[WordingDecision]) -> list[Candidate]:
+    reviews = records.reviews
     names = (mention.text for mention in reviews.mentions(case, kinds=_NAMES))
-    return wordings.proposed(reviewed(workspace, case), reviews.texts(case), names=names, decisions=said)
+    return wordings.proposed(reviewed(records, case), reviews.texts(case), names=names, decisions=said)

@@ -135,7 +135,7 @@ def open_workspace(settings: Settings) -> Workspace:
         drawer=drawer,
         intake=Intake(records=records, blobs=blobs, access=access, clock=clock, extract_version=extract.VERSION),
         clock=clock,
-        operator=OPERATOR,
+        operator=OPERATOR.model_copy(update={"reason": " ".join(settings.reason.split())}),
     )
 
 

@@ -24,7 +24,16 @@ from api.wiring import open_workspace
 from models.case import Role
 from services.ingest.formats import HANDLERS
 from services.nlp.extractors import EXTRACTORS
-from services.records.permissions import IN_CASE, OUTSIDE_CASES, PLACES
+from services.records.permissions import (
+    ASSIGNED,
+    AT_LEVEL,
+    IN_CASE,
+    NO_CONSULTATION,
+    OPEN_TO,
+    OUTSIDE_CASES,
+    PLACES,
+    WITH_REASON,
+)
 
 HERE = Path(__file__).resolve().parent
 REFERENCE = HERE / "reference"
@@ -121,6 +130,10 @@ def routes_page() -> str:
     )
 
 
+def _roles(roles: frozenset[Role]) -> str:
+    return ", ".join(role.value for role in Role if role in roles)
+
+
 def rights_page() -> str:
     """What each role may do."""
     head = ("Act", *(role.value for role in Role))
@@ -136,6 +149,23 @@ def rights_page() -> str:
         _table(head, rows(IN_CASE)),
         "## Outside cases",
         _table(head, rows(OUTSIDE_CASES)),
+        "## How closely documents are held",
+        "Who sees a document of a level in his case without being named for it. "
+        f"Only what they are named for see: {_roles(ASSIGNED)}. "
+        "Why: [decision 0059](../decisions/0059-levels.md).",
+        _table(("Level", "Roles"), [(level.value, _roles(roles) or "nobody") for level, roles in OPEN_TO.items()]),
+        "## How closely cases are held",
+        f"With a reason for each consultation: {', '.join(sorted(WITH_REASON))}. "
+        "Acts that need none, since they show nothing of what documents say: "
+        f"{', '.join(f'`{act}`' for act in sorted(NO_CONSULTATION))}.",
+        _table(
+            ("Level", "Act", "Only"),
+            [
+                (level.value, f"`{act}`", _roles(roles))
+                for level, acts in AT_LEVEL.items()
+                for act, roles in acts.items()
+            ],
+        ),
         "## In which roles a user may have a place in a case",
         _table(
             ("Role", "Places"),

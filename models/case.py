@@ -46,10 +46,14 @@ class Role(StrEnum):
 
 
 class Sensitivity(StrEnum):
-    """How closely a case is held."""
+    """How closely a case or a document is held, the most closely last."""
 
     ORDINARY = "ordinary"
+    """Membership of the case and a role that covers the act."""
     RESTRICTED = "restricted"
+    """A case: with a reason for each consultation. A document: officers and analysts, and who is named for it."""
+    SEALED = "sealed"
+    """A case: as restricted, and nothing of it leaves. A document: those alone who are named for it."""
 
 
 LOGIN = r"^[a-z0-9][a-z0-9._-]{1,62}$"

@@ -10,14 +10,10 @@ from pydantic import Field
 from models.base import Record
 from models.ids import CaseId, DocumentId, Sha256
 from models.meaning import MeaningNote
+from models.scope import DocumentPlace as DocumentPlace  # noqa: PLC0414 - for who speaks of searches too
+from models.scope import Scope as Scope  # noqa: PLC0414 - the same
 from models.understood import Expanded, TakenWord, UnknownField, VariantKind
 from models.words import Box
-
-
-class Scope(Record):
-    """The cases an actor may see. Made by the access door alone; it has no default."""
-
-    cases: frozenset[CaseId]
 
 
 class Term(Record):
@@ -358,11 +354,18 @@ class Completeness(Record):
     pages_underway: int = Field(default=0, description="pages of documents that are still being worked on")
     pages_unindexed: int = Field(default=0, description="pages that were read but are not in the index (yet)")
     next_step: str = Field(default="", description="what mends the index, where pages are missing that nothing puts in")
+    cases_unasked: int = Field(default=0, description="cases that were left out: looking there needs a reason")
 
     @property
     def complete(self) -> bool:
         """True when every page of the scope was read and is in the index."""
-        return not (self.pages_unreadable or self.documents_unread or self.documents_waiting or self.pages_unindexed)
+        return not (
+            self.pages_unreadable
+            or self.documents_unread
+            or self.documents_waiting
+            or self.pages_unindexed
+            or self.cases_unasked
+        )
 
     def counted(self, indexed: int) -> Completeness:
         """The note where the index holds so many pages of the scope."""

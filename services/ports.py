@@ -23,6 +23,7 @@ from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking, Scope
 from services.deconfliction_ports import PartnerRecords
+from services.level_ports import LevelAccess, LevelRecords
 from services.link_ports import LinkStore
 from services.meaning_ports import MeaningRecords
 from services.people_ports import PeopleStore, SecondFactorStore
@@ -285,7 +286,7 @@ class AuditLog(Protocol):
         """
 
 
-class Records(MeaningRecords, WatchRecords, PartnerRecords, Protocol):
+class Records(MeaningRecords, WatchRecords, PartnerRecords, LevelRecords, Protocol):
     """The catalogue: all stores over one database."""
 
     @property
@@ -318,7 +319,7 @@ class Records(MeaningRecords, WatchRecords, PartnerRecords, Protocol):
         """All store calls inside happen together or not at all. Nests: the outermost one commits."""
 
 
-class Access(Protocol):
+class Access(LevelAccess, Protocol):
     """The one door to case data. Every call names the actor, and every read and write leaves an audit event.
 
     What the actor may not see is NotFound, told in the same words as what is not there.

@@ -96,7 +96,7 @@ def _found(workspace: Workspace, given: list[str], cases: list[CaseId] | None, m
     if len(given) != many:
         raise UsageError(f"{many} of them must be named, by name or id.", next_step="See `lince graph --help`.")
     wanted = cases if cases is not None else [one.id for one in workspace.records.cases.all()]
-    every = [one for case in wanted for one in entities_of(workspace, case) if not one.not_entity]
+    every = [one for case in wanted for one in entities_of(workspace, workspace.operator, case) if not one.not_entity]
     ids: list[str] = []
     for name in given:
         folded = words.fold(name)

@@ -201,4 +201,6 @@ def _note(completeness: Completeness) -> str:
         gaps.append(f"{completeness.pages_unindexed} pages {told}")
     if completeness.documents_waiting:
         gaps.append(f"{completeness.documents_waiting} documents not read yet")
+    if completeness.cases_unasked:
+        gaps.append(f"{completeness.cases_unasked} cases left out, which need a --reason")
     return f"Not or not wholly searchable: {', '.join(gaps)}."

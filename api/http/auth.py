@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from fastapi import Depends, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
@@ -27,6 +27,8 @@ from models.errors import NotAllowed, NotAuthenticated
 from models.session import SessionKind
 
 SESSION_COOKIE = "lince_session"
+REASON_COOKIE = "lince_reason"
+"""What somebody said on a page, for half an hour."""
 DEVICE_COOKIE = "lince_device"
 CSRF_HEADER = "X-CSRF-Token"
 CSRF_FIELD = "csrf"
@@ -80,10 +82,11 @@ async def maybe_visitor(
         return None
     visitor = await run_in_threadpool(visitor_of, workspace, secret, kind=kind)
     if visitor is not None:
-        request.scope["user_id"] = visitor.user.id
+        request.scope["user_id"], request.scope["csrf"] = visitor.user.id, visitor.csrf
         if kind is SessionKind.BROWSER and request.method not in SAFE_METHODS:
             await _check_csrf(request, visitor)
-        reason = unquote(request.headers.get(REASON_HEADER, ""), errors="replace").strip()
+        said = request.headers.get(REASON_HEADER) or request.cookies.get(REASON_COOKIE, "")
+        reason = unquote(said, errors="replace").strip()
         if reason:
             visitor = replace(visitor, reason=reason[:LONGEST_REASON])
     return visitor
@@ -131,9 +134,18 @@ def set_cookies(response: Response, opened: Opened, workspace: Workspace) -> Non
         response.set_cookie(name, value, max_age=age, path="/", httponly=True, samesite="lax", secure=secure)
 
 
+def keep_reason(response: Response, reason: str, workspace: Workspace) -> None:
+    """Have the browser say for half an hour why its user looks."""
+    secure = workspace.settings.public_url.startswith("https://")
+    response.set_cookie(
+        REASON_COOKIE, quote(reason), max_age=1800, path="/", httponly=True, samesite="strict", secure=secure
+    )
+
+
 def clear_cookies(response: Response) -> None:
     """Take the session from the browser; the device stays known."""
     response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="lax")
+    response.delete_cookie(REASON_COOKIE, path="/", httponly=True, samesite="strict")
 
 
 def address_of(request: Request) -> str:

@@ -85,7 +85,7 @@ def get_case(workspace: Workspace, actor: Actor, case: CaseId) -> Case:
 def get_progress(workspace: Workspace, actor: Actor, case: CaseId) -> Progress:
     """How far the work on the case's files is. Raises NotFound."""
     workspace.access.case(actor, case, action="case.progress")
-    return workspace.records.evidence.progress(case)
+    return workspace.access.seen_in(actor, case).evidence.progress(case)
 
 
 def add_password(workspace: Workspace, actor: Actor, case: CaseId, password: str) -> PasswordTaken:

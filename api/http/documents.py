@@ -17,6 +17,7 @@ from api.http.parameters import DocumentParam, Limit, Offset, PageNumber
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
+from models.case import Sensitivity
 from models.document import DocumentState, NearDocument, Page, PageCounts, Problem, TextSource
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId, Sha256
@@ -26,7 +27,7 @@ from models.mention import Mention
 router = APIRouter(prefix="/documents/{document}", tags=["documents"])
 
 _BLOCK = 256 * 1024
-_RELATED = ("receipts", "children", "near")
+_RELATED = ("receipts", "children", "near", "level")
 
 
 class DocumentCard(Record):
@@ -47,6 +48,7 @@ class DocumentCard(Record):
     near: tuple[NearDocument, ...] = Field(
         default=(), description="documents of the same case with pages that say nearly the same"
     )
+    level: Sensitivity = Field(default=Sensitivity.ORDINARY, description="how closely the document is held")
 
 
 class PageSummary(Record):
@@ -94,11 +96,13 @@ class Original:
 def get_document(workspace: Workspace, actor: Actor, document: DocumentId) -> DocumentCard:
     """One document. Raises NotFound, also while it is not read yet."""
     found = workspace.access.document(actor, document, action="document.read")
+    seen = workspace.access.seen_in(actor, found.case)
     return DocumentCard(
         **{name: getattr(found, name) for name in DocumentCard.model_fields if name not in _RELATED},
         receipts=tuple(workspace.records.evidence.exhibits_of(document)),
-        children=tuple(workspace.records.evidence.children_of(document)),
-        near=tuple(workspace.records.near.of(document)),
+        children=tuple(seen.evidence.children_of(document)),
+        near=tuple(seen.near.of(document)),
+        level=workspace.records.levels.level(document),
     )
 
 

@@ -37,10 +37,10 @@ def look(workspace: Workspace, visitor: Visitor, case: CaseId) -> Progress | Non
     if alive is None:
         return None
     try:
-        workspace.access.scope(alive.actor, cases=[case], action="case.progress", quiet=True)
+        scope = workspace.access.scope(alive.actor, cases=[case], action="case.progress", quiet=True)
     except (NotFound, NotAllowed):
         return None
-    return workspace.records.evidence.progress(case)
+    return workspace.access.seen(scope).evidence.progress(case)
 
 
 async def follow(look_again: Callable[[], Progress | None]) -> AsyncIterator[str]:

@@ -55,7 +55,11 @@ def list_files(
 ) -> Files:
     """Received files and parts found in them, by path, each with its state. Raises NotFound."""
     workspace.access.case(actor, case, action="exhibit.list")
-    files = [file for file in workspace.records.evidence.files(case) if state is None or file.state is state]
+    files = [
+        file
+        for file in workspace.access.seen_in(actor, case).evidence.files(case)
+        if state is None or file.state is state
+    ]
     return Files(total=len(files), files=tuple(files[offset : offset + limit]))
 
 
@@ -67,7 +71,7 @@ def list_failed(workspace: Workspace, actor: Actor, case: CaseId) -> Files:
     workspace.access.case(actor, case, action="exhibit.list")
     files = [
         file
-        for file in workspace.records.evidence.files(case)
+        for file in workspace.access.seen_in(actor, case).evidence.files(case)
         if (file.state is not None and file.state not in GOOD_STATES) or (file.state is not None and file.problems)
     ]
     return Files(total=len(files), files=tuple(files))

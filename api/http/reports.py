@@ -13,6 +13,7 @@ from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import CaseParam
 from api.reporting import case_report, text_of
+from api.reports_seen import report_seen, runs_seen
 from api.retrying import RetryChoice, RetryTaken
 from api.wiring import Workspace
 from models.audit import Actor
@@ -48,14 +49,14 @@ class RetryAsked(RetryChoice):
 
 def list_runs(workspace: Workspace, actor: Actor, case: CaseId, *, limit: int = 20) -> Runs:
     """The kept runs of a case. Raises NotFound."""
-    workspace.access.case(actor, case, action="case.report")
-    return Runs(runs=tuple(workspace.records.worklog.runs(case, limit=limit)))
+    found = workspace.access.case(actor, case, action="case.report")
+    return Runs(runs=tuple(runs_seen(workspace, actor, found, limit=limit)))
 
 
 def get_run(workspace: Workspace, actor: Actor, case: CaseId, run: str) -> RunReport:
     """The report of one run. Raises NotFound."""
-    workspace.access.case(actor, case, action="case.report")
-    report = workspace.records.worklog.report(case, run)
+    found = workspace.access.case(actor, case, action="case.report")
+    report = report_seen(workspace, actor, found, run)
     if report is None:
         raise NotFound("The case has no such run.")
     return report

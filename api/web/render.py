@@ -22,7 +22,7 @@ from api.web.words import LANGUAGES, Words, choose
 from api.wiring import Workspace
 from models.audit import Actor
 from models.document import DocumentState
-from models.errors import NotAuthenticated
+from models.errors import NotAuthenticated, ReasonNeeded
 from models.ids import CaseId
 
 LANGUAGE_COOKIE = "lince_language"
@@ -117,8 +117,15 @@ def error_page(request: Request, told: ProblemDetails) -> Response:
     t = Words(choose(cookie=request.cookies.get(LANGUAGE_COOKIE), accepted=request.headers.get("accept-language")))
     if told.code == NotAuthenticated.code and request.method == "GET":
         return RedirectResponse(f"/login?next={quote(local_path(request))}", status_code=303)
-    problem = {"message": t.said(told.detail), "advice": t.said(told.next_step)}
-    return draw("error.html", t, status=told.status, problem=problem, back="/")
+    problem = {"message": t.said(told.detail), "advice": t.said(told.next_step), "code": told.code}
+    shown: dict[str, Any] = {"problem": problem, "back": "/"}
+    if told.code == ReasonNeeded.code:
+        # Only somebody with a place in the case is told so: the page may be his own.
+        shown |= {
+            "csrf": request.scope.get("csrf", ""),
+            "there": local_path(request) if request.method == "GET" else "/",
+        }
+    return draw("error.html", t, status=told.status, **shown)
 
 
 def see_other(path: str) -> Response:

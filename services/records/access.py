@@ -4,18 +4,20 @@ What an actor may not see is NotFound in the very words used for what does not e
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from models.asked import AskedFor
 from models.audit import Actor
 from models.case import Case, Membership, Role, Sensitivity
 from models.document import DocumentSummary, Page
-from models.errors import Conflict, LinceError, NotAllowed, NotFound, StorageFull
+from models.errors import Conflict, LinceError, NotAllowed, NotFound, ReasonNeeded, StorageFull
 from models.ids import CaseId, DocumentId, UserId
 from models.proposal import Reach
 from models.search import Scope
 from services.ports import Clock, Records
 from services.protection_ports import Check
-from services.records import settling
+from services.records import permissions as p
+from services.records import reasons, settling
 from services.records.permissions import IN_CASE, OUTSIDE_CASES, PLACES
 
 _ABSENT_CASE = "There is no such case, or it is not yours to see."
@@ -23,8 +25,17 @@ _ABSENT_DOCUMENT = "There is no such document, or it is not yours to see."
 _ABSENT_PAGE = "The document has no such page."
 _NOT_COVERED = "Your role does not cover this."
 
-_Place = tuple[Case, Role | None]
-"""A case, and the role that the actor has there; None for the machine's operator, who may do everything."""
+
+class Place(NamedTuple):
+    """A case, and the role that the actor has there; None for the machine's operator, who may do everything."""
+
+    case: Case
+    role: Role | None
+
+    @property
+    def by_name(self) -> bool:
+        """Whether he sees there only what he is named for."""
+        return self.role in p.ASSIGNED
 
 
 class AccessDoor:
@@ -44,25 +55,29 @@ class AccessDoor:
         """Whether an act would be allowed, in a case where it belongs into one: what to offer. Leaves no event."""
         if action in OUTSIDE_CASES:
             return _outside(actor, action)
-        return any(found.id == case and _covers(actor, role, action) for found, role in self._places(actor))
+        return any(place.case.id == case and _covers(actor, place, action) for place in self._places(actor))
 
     def scope(self, actor: Actor, *, action: str, cases: Iterable[CaseId] | None = None, quiet: bool = False) -> Scope:
-        """The cases in which the actor may do `action`, narrowed to `cases`.
+        """What the actor may see for `action`, narrowed to `cases`.
 
         A case among these that he may not see is NotFound; one where his role there does not cover the act is
-        NotAllowed, and so is asking for all when he has cases and may do it in none. A refusal leaves an event, and
-        with `quiet` none; all without a case is then an empty scope. What is done with the scope goes to `looked`.
+        NotAllowed, and so is asking for all when he has cases and may do it in none. Where the act needs a reason and
+        there is none, a named case is ReasonNeeded, and of all those are left out and told. A refusal leaves an
+        event, and with `quiet` none; all without a case is then an empty scope. What is done with the scope goes to
+        `looked`.
         """
-        places = self._places(actor)
-        covered = frozenset(case.id for case, role in places if _covers(actor, role, action))
+        places = {place.case.id: place for place in self._places(actor)}
+        covered = frozenset(case for case, place in places.items() if _covers(actor, place, action))
+        unasked = frozenset(case for case in covered if _lacks_reason(actor, places[case].case, action))
         if cases is None:
-            if places and not covered and not quiet:
-                self._records.audit.append(actor, action, outcome="refused")
-                raise NotAllowed(_NOT_COVERED)
-            return settling.scoped(self._records, covered, action=action, quiet=quiet)
+            if places and not covered:
+                self._refused(actor, action, NotAllowed(_NOT_COVERED), quiet=quiet)
+            if unasked and unasked == covered:
+                self._refused(actor, action, reasons.needed(), quiet=quiet)
+            settled = settling.settled(self._records, covered - unasked, action=action, quiet=quiet)
+            return self._scope(actor, [places[case] for case in settled], unasked=unasked)
         wanted = frozenset(cases)
-        absent = sorted(wanted - {case.id for case, _ in places})
-        refused = sorted(wanted - covered)
+        absent = sorted(wanted - places.keys())
         if absent:
             if not quiet:
                 # What was asked for may be no case at all: it is a subject, not a case, of the log.
@@ -70,11 +85,25 @@ class AccessDoor:
                     actor, action, subject=absent[0], outcome=NotFound.code, detail={"absent": len(absent)}
                 )
             raise NotFound(_ABSENT_CASE)
-        if refused:
-            if not quiet:
-                self._records.audit.append(actor, action, case=CaseId(refused[0]), outcome="refused")
-            raise NotAllowed(_NOT_COVERED)
-        return settling.scoped(self._records, wanted, action=action, quiet=quiet)
+        refusals: tuple[tuple[frozenset[CaseId], LinceError], ...] = (
+            (wanted - covered, NotAllowed(_NOT_COVERED)),
+            (wanted & unasked, reasons.needed()),
+        )
+        for refused, error in refusals:
+            if refused:
+                if not quiet:
+                    self._records.audit.append(actor, action, case=min(refused), outcome=_outcome(error))
+                raise error
+        settled = settling.settled(self._records, wanted, action=action, quiet=quiet)
+        return self._scope(actor, [places[case] for case in settled])
+
+    def seen(self, scope: Scope) -> Records:
+        """The catalogue for reading, as far as a scope goes: what lies outside of it is not there."""
+        return self._records if scope.whole and scope.cases else self._records.within(scope)
+
+    def seen_in(self, actor: Actor, case: CaseId) -> Records:
+        """The same of one case, for an act that the door has let through. Leaves no event."""
+        return self.seen(self._scope(actor, [place for place in self._places(actor) if place.case.id == case]))
 
     def reach(self, actor: Actor, cases: Iterable[CaseId], *, action: str) -> Mapping[CaseId, Reach]:
         """How far a link to each of some cases may be told. Leaves no event: what is told is for the caller to note.
@@ -82,7 +111,7 @@ class AccessDoor:
         Where the actor may do `action`: in full. Of a case that is not his, that he may ask its agency, unless it is
         held closely; of one in which his role does not cover it, nothing.
         """
-        covered = {case.id: _covers(actor, role, action) for case, role in self._places(actor)}
+        covered = {place.case.id: _covers(actor, place, action) for place in self._places(actor)}
         told = {}
         for case in set(cases):
             found = self._records.cases.get(case)
@@ -106,7 +135,7 @@ class AccessDoor:
         asked: AskedFor | None = None,
     ) -> None:
         """The event of a look through the cases of a scope: it stands in the trail of each."""
-        cases = sorted(scope.cases)
+        cases = sorted(scope.every_case)
         one = cases[0] if len(cases) == 1 else None
         try:
             self._records.audit.append(
@@ -132,10 +161,18 @@ class AccessDoor:
         self._records.audit.append(actor, action, case=case, subject=subject)
         return found
 
+    def check(self, actor: Actor, case: CaseId, *, action: str) -> Case:
+        """As `case`, for an act that leaves an event of its own: here a refusal alone leaves one."""
+        return self._case(actor, case, action=action, absent=_ABSENT_CASE)
+
+    def check_document(self, actor: Actor, document: DocumentId, *, action: str) -> CaseId:
+        """The case of a document that the actor may see, read or not; a refusal alone leaves an event."""
+        return self._case_of(actor, document, action=action)
+
     def cases(self, actor: Actor) -> Sequence[Case]:
         """The actor's cases, by number."""
         self.allow(actor, "case.list")
-        visible = [case for case, _ in self._places(actor)]
+        visible = [place.case for place in self._places(actor)]
         self._records.audit.append(actor, "case.list", detail={"cases": len(visible)})
         return visible
 
@@ -212,7 +249,12 @@ class AccessDoor:
         with self._records.transaction():
             if len(self._records.cases.members(case)) == 1:
                 raise NotAllowed("The last member of a case cannot be removed.", next_step="Add another member first.")
+            if self._records.levels.alone(case, user):
+                raise NotAllowed(
+                    "Nobody else is named for a document that is sealed.", next_step="Name another member for it first."
+                )
             self._records.cases.remove_member(case, user)
+            self._records.levels.forget(case, user)
             self._records.audit.append(actor, "case.remove_member", case=case, subject=user)
 
     def _join(self, actor: Actor, case: CaseId, user: UserId, role: Role | None) -> None:
@@ -231,37 +273,96 @@ class AccessDoor:
             self._records.audit.append(actor, action, case=case, subject=subject, outcome=error.code)
             raise
 
-    def _places(self, actor: Actor) -> Sequence[_Place]:
+    def _places(self, actor: Actor) -> Sequence[Place]:
         """The cases that the actor may open, each with his role there."""
         if actor.operator:
-            return [(case, None) for case in self._records.cases.all()]
+            return [Place(case, None) for case in self._records.cases.all()]
         if actor.user is None or actor.role is None:
             return []
-        places = [(case, role or actor.role) for case, role in self._records.cases.places_of(actor.user)]
+        places = [Place(case, role or actor.role) for case, role in self._records.cases.places_of(actor.user)]
         held = None if actor.limits is None else actor.limits.cases
         return [
-            (case, role) for case, role in places if role in IN_CASE["case.open"] and (held is None or case.id in held)
+            place for place in places if place.role in IN_CASE["case.open"] and (held is None or place.case.id in held)
         ]
+
+    def _scope(self, actor: Actor, places: Sequence[Place], *, unasked: frozenset[CaseId] = frozenset()) -> Scope:
+        """What the actor sees of the documents of his places."""
+        if actor.user is None:
+            return Scope(cases=frozenset(place.case.id for place in places), unasked=unasked)
+        roles = {place.case.id: place.role for place in places}
+        whole = frozenset(place.case.id for place in places if not place.by_name)
+        named = self._records.levels.named(actor.user)
+        return Scope(
+            cases=whole,
+            hidden=frozenset(
+                (case, document)
+                for (case, document), level in self._records.levels.held(whole).items()
+                if (case, document) not in named and roles[case] not in p.OPEN_TO[level]
+            ),
+            parts=frozenset(place for place in named if place[0] in roles and place[0] not in whole),
+            unasked=unasked,
+        )
 
     def _case_of(self, actor: Actor, document: DocumentId, *, action: str) -> CaseId:
         """The case of a document, checked. One that is not there costs the same work and leaves the same event."""
         case = self._records.evidence.case_of(document) or CaseId("")
-        return self._case(actor, case, action=action, absent=_ABSENT_DOCUMENT, subject=document).id
+        level = self._records.levels.level(document)
+        named = actor.user is not None and self._records.levels.is_named(document, actor.user)
+        places = [place for place in self._places(actor) if named or _open_to(place, level)]
+        return self._case(actor, case, action=action, absent=_ABSENT_DOCUMENT, subject=document, places=places).id
 
-    def _case(self, actor: Actor, case: CaseId, *, action: str, absent: str, subject: str = "") -> Case:
-        found = next((place for place in self._places(actor) if place[0].id == case), None)
+    def _case(
+        self,
+        actor: Actor,
+        case: CaseId,
+        *,
+        action: str,
+        absent: str,
+        subject: str = "",
+        places: Sequence[Place] | None = None,
+    ) -> Case:
+        known = self._places(actor) if places is None else places
+        found = next((place for place in known if place.case.id == case), None)
         if found is None:
             self._records.audit.append(actor, action, subject=subject or case, outcome="not_found")
             raise NotFound(absent)
-        if not _covers(actor, found[1], action):
-            self._records.audit.append(actor, action, case=case, outcome="refused")
-            raise NotAllowed(_NOT_COVERED)
+        error: LinceError | None = None
+        if not _covers(actor, found, action):
+            error = NotAllowed(_NOT_COVERED)
+        elif _lacks_reason(actor, found.case, action):
+            error = reasons.needed()
+        if error is not None:
+            self._records.audit.append(actor, action, case=case, outcome=_outcome(error))
+            raise error
         settling.check(self._records, [case], action=action)
-        return found[0]
+        return found.case
+
+    def _refused(self, actor: Actor, action: str, error: LinceError, *, quiet: bool) -> None:
+        """Refuse a look through all cases; with `quiet` it is one that finds nothing."""
+        if not quiet:
+            self._records.audit.append(actor, action, outcome=_outcome(error))
+            raise error
 
 
-def _covers(actor: Actor, role: Role | None, action: str) -> bool:
-    return role is None or (role in IN_CASE[action] and _within(actor, action))
+def _outcome(error: LinceError) -> str:
+    return error.code if isinstance(error, ReasonNeeded) else "refused"
+
+
+def _open_to(place: Place, level: Sensitivity) -> bool:
+    """Whether a document of a level is seen in a place without being named for it."""
+    return place.role is None or place.role in p.OPEN_TO[level]
+
+
+def _lacks_reason(actor: Actor, case: Case, action: str) -> bool:
+    return case.sensitivity in p.WITH_REASON and action not in p.NO_CONSULTATION and not reasons.given(actor)
+
+
+def _covers(actor: Actor, place: Place, action: str) -> bool:
+    role = place.role
+    at_level = p.AT_LEVEL[place.case.sensitivity].get(action)
+    return role is None or (
+        role in IN_CASE[action] and (at_level is None or role in at_level) and _within(actor, action)
+    )
 
 
 def _outside(actor: Actor, action: str) -> bool:

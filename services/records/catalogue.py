@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from models.audit import AuditHead
 from models.errors import DataFolderUnusable, FeatureMissing
 from models.ids import PersonId
 from models.protected import Identity
+from models.search import Scope
 from services.ports import Clock
 from services.protection.forms import Forms
 from services.protection_ports import MakeForms
@@ -25,8 +27,10 @@ from services.records.database import Database
 from services.records.evidence import SqlEvidenceStore
 from services.records.holdings import SqlHoldingStore
 from services.records.identities import SqlIdentityStore
+from services.records.levels import SqlLevelStore
 from services.records.links import SqlLinkStore
 from services.records.meaning import SqlMeaningStore
+from services.records.narrowed import NarrowedDatabase
 from services.records.near import SqlNearStore
 from services.records.partners import SqlPartnerStore
 from services.records.people import SqlPeopleStore
@@ -64,11 +68,21 @@ class Catalogue:
         forms: MakeForms,
     ) -> None:
         self.database = database
+        self._narrowed = partial(
+            Catalogue,
+            clock=clock,
+            anchor=anchor,
+            checkpoints=checkpoints,
+            sealing=sealing,
+            sealer=sealer,
+            forms=forms,
+        )
         cover = Cover(sealer)
         self.people = SqlPeopleStore(database)
         self.factors = SqlSecondFactorStore(database, sealing)
         self.identities = SqlIdentityStore(database)
         self.cases = SqlCaseStore(database)
+        self.levels = SqlLevelStore(database)
         self.evidence = SqlEvidenceStore(database, clock, cover)
         self.jobs = SqlJobQueue(database, clock)
         self.worklog = SqlWorkLog(database, clock)
@@ -83,6 +97,10 @@ class Catalogue:
         self.links = SqlLinkStore(database, cover)
         self.protection = SqlProtectionStore(database, cover, self.jobs, forms)
         self.audit = SqlAuditLog(database, clock, anchor, checkpoints, SqlSealedTexts(database, sealing, clock))
+
+    def within(self, scope: Scope) -> "Catalogue":
+        """The same for reading alone, as far as a scope goes: rows of documents outside of it are not there."""
+        return self._narrowed(NarrowedDatabase(self.database, scope))
 
     def transaction(self) -> contextlib.AbstractContextManager[None]:
         """All store calls inside happen together or not at all."""

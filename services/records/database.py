@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeDecorator
 
 from models.errors import DataFolderBusy, DataFolderUnusable, StorageFull
 
-HEAD = "0027"
+HEAD = "0028"
 """The migration that this code expects."""
 
 # A writer waits this long for another one. Writes here take milliseconds, but SQLite lets nobody queue: on a machine
@@ -52,7 +52,7 @@ class Database:
         self._engine = create_engine(
             f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
         )
-        _prepare_sqlite(self._engine)
+        prepare_sqlite(self._engine)
         self._current: ContextVar[Connection | None] = ContextVar(f"lince-connection-{id(self)}", default=None)
         self._afterwards: ContextVar[dict[str, Callable[[], None]] | None] = ContextVar(
             f"lince-afterwards-{id(self)}", default=None
@@ -70,7 +70,7 @@ class Database:
             yield
             return
         afterwards: dict[str, Callable[[], None]] = {}
-        with _typed_errors(), self._engine.connect() as connection, connection.begin():
+        with typed_errors(), self._engine.connect() as connection, connection.begin():
             token, waiting = self._current.set(connection), self._afterwards.set(afterwards)
             try:
                 yield
@@ -104,7 +104,7 @@ class Database:
         if connection is not None:
             yield connection
             return
-        with _typed_errors(), self._engine.connect() as own:
+        with typed_errors(), self._engine.connect() as own:
             yield own.execution_options(isolation_level="AUTOCOMMIT")
 
     def shrink_log(self) -> None:
@@ -120,7 +120,7 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to this code's version; keeps all data. A newer schema is refused."""
-        with _typed_errors():
+        with typed_errors():
             revision = self.revision()
             if revision == HEAD:
                 return
@@ -131,7 +131,7 @@ class Database:
 
     def checked_revision(self) -> str | None:
         """The same, with what is wrong with the file told as our own error."""
-        with _typed_errors():
+        with typed_errors():
             return self.revision()
 
     def revision(self) -> str | None:
@@ -148,7 +148,9 @@ class Database:
         self._engine.dispose()
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def prepare_sqlite(engine: Engine) -> None:
+    """Have every connection of an engine kept as this catalogue needs it."""
+
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver's own transaction handling is switched off: BEGIN is ours, below.
@@ -172,7 +174,8 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 @contextlib.contextmanager
-def _typed_errors() -> Iterator[None]:
+def typed_errors() -> Iterator[None]:
+    """What goes wrong with the file is told as our own error."""
     try:
         yield
     except DatabaseError as error:

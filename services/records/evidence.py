@@ -24,10 +24,11 @@ from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, Scope
 from services.ports import Clock
-from services.records import documents, findings, precedents, progress, statuses
+from services.records import documents, findings, levels, precedents, progress, statuses
 from services.records import tables as t
 from services.records.cover import Cover
 from services.records.database import Database
+from services.records.narrowed import seen
 
 _DOCUMENTS: BindParameter[str] = bindparam("documents", expanding=True)
 _RECEIPTS = select(t.exhibit).where(t.exhibit.c.id.in_(bindparam("exhibits", expanding=True)))
@@ -67,6 +68,7 @@ class SqlEvidenceStore:
             if new:
                 written = self._cover.exhibits(connection, new)
                 connection.execute(_ADD_RECEIPT, [exhibit.model_dump() for exhibit in written])
+                levels.inherit(connection, new)
         return known
 
     def exhibit(self, exhibit: ExhibitId) -> Exhibit | None:
@@ -126,17 +128,21 @@ class SqlEvidenceStore:
 
     def completeness(self, scope: Scope) -> Completeness:
         """What is in the scope and what of it could not be read."""
-        cases = sorted(scope.cases)
+        d, e, j = t.document.c, t.exhibit.c, t.job.c
         with self._database.reading() as connection:
             rows = connection.execute(
-                select(t.document.c.id, t.document.c.state, t.document.c.counts).where(t.document.c.case.in_(cases))
+                select(d.id, d.state, d.counts).where(seen(scope, case=d.case, document=d.id))
             ).all()
             received = set(
-                connection.execute(select(t.exhibit.c.document).where(t.exhibit.c.case.in_(cases)).distinct()).scalars()
+                connection.execute(
+                    select(e.document).where(seen(scope, case=e.case, document=e.document)).distinct()
+                ).scalars()
             )
             waiting = set(
                 connection.execute(
-                    select(t.job.c.document).where(t.job.c.case.in_(cases), t.job.c.state.in_(statuses.OPEN)).distinct()
+                    select(j.document)
+                    .where(seen(scope, case=j.case, document=j.document), j.state.in_(statuses.OPEN))
+                    .distinct()
                 ).scalars()
             )
         counts = [row.counts for row in rows]

@@ -22,6 +22,7 @@ from models.stated import StatedRole
 from services.records import flag_changes, links
 from services.records import review_tables as r
 from services.records import tables as t
+from services.records.narrowed import seen
 
 # Made once: for small documents, making a statement costs more than running it.
 _THESE: BindParameter[str] = bindparam("documents", expanding=True)
@@ -172,7 +173,7 @@ def entities(
     """Values of the scope, commonest first, then by normal form; mentions of one person in a document count as one."""
     m = t.mention.c
     value = func.coalesce(m.person, m.normal)
-    wanted: list[ColumnElement[bool]] = [m.case.in_(sorted(scope.cases)), value.is_not(None)]
+    wanted: list[ColumnElement[bool]] = [seen(scope, case=m.case, document=m.document), value.is_not(None)]
     if kind is not None:
         wanted.append(m.kind == kind)
     if text:
@@ -234,7 +235,7 @@ def shared(connection: Connection, scope: Scope, *, kinds: Iterable[MentionKind]
     m = t.mention.c
     query = (
         select(m.kind, m.normal)
-        .where(m.kind.in_(sorted(kinds)), m.normal.is_not(None), m.case.in_(sorted(scope.cases)))
+        .where(m.kind.in_(sorted(kinds)), m.normal.is_not(None), seen(scope, case=m.case, document=m.document))
         .group_by(m.kind, m.normal)
         .having(func.count(m.case.distinct()) > 1)
         .order_by(m.kind, m.normal)
@@ -245,7 +246,9 @@ def shared(connection: Connection, scope: Scope, *, kinds: Iterable[MentionKind]
 def values(connection: Connection, scope: Scope, *, kind: MentionKind) -> dict[str, frozenset[CaseId]]:
     """Every normal form of a kind in the scope, with its cases."""
     m = t.mention.c
-    query = select(m.normal, m.case).where(m.kind == kind, m.normal.is_not(None), m.case.in_(sorted(scope.cases)))
+    query = select(m.normal, m.case).where(
+        m.kind == kind, m.normal.is_not(None), seen(scope, case=m.case, document=m.document)
+    )
     found: defaultdict[str, set[CaseId]] = defaultdict(set)
     for row in connection.execute(query.distinct()):
         found[row.normal].add(CaseId(row.case))
@@ -262,7 +265,7 @@ def places(
     query = (
         select(t.mention, t.document.c.name.label("document_name"))
         .join(t.document, t.document.c.id == m.document)
-        .where(m.kind == kind, same, m.case.in_(sorted(scope.cases)))
+        .where(m.kind == kind, same, seen(scope, case=m.case, document=m.document))
         .order_by(m.case, m.document, m.page, m.start)
     )
     return [(CaseId(row.case), row.document_name, mention(row)) for row in connection.execute(query)]

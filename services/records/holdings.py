@@ -13,6 +13,7 @@ from services.deconfliction_ports import Held, HeldIn
 from services.records import partner_tables as p
 from services.records import tables as t
 from services.records.database import Database
+from services.records.level_tables import document_level
 
 _BETWEEN = "\n"
 """Between the owners of a key; a normal form has none."""
@@ -59,13 +60,18 @@ class SqlHoldingStore:
                 connection.execute(insert(p.held), values)
 
     def held(self, agency: AgencyId) -> Iterator[HeldIn]:
-        """All of an agency's ordinary cases, one after another."""
+        """All of an agency's ordinary documents in its ordinary cases, one after another."""
         h = p.held.c
         query = (
             select(t.document.c.case, h.key, h.owners, h.shielded)
             .join(t.document, t.document.c.id == h.document)
             .join(t.case, t.case.c.id == t.document.c.case)
-            .where(t.case.c.agency == agency, t.case.c.sensitivity == Sensitivity.ORDINARY)
+            .outerjoin(document_level, document_level.c.document == h.document)
+            .where(
+                t.case.c.agency == agency,
+                t.case.c.sensitivity == Sensitivity.ORDINARY,
+                document_level.c.document.is_(None),
+            )
         )
         with self._database.reading() as connection:
             for row in connection.execution_options(yield_per=10_000).execute(query):

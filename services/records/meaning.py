@@ -15,6 +15,7 @@ from services.meaning_ports import StretchPassages
 from services.records import tables as t
 from services.records.database import Database
 from services.records.meaning_tables import passages as p
+from services.records.narrowed import seen
 
 _PLACE_BYTES = 12
 """Page, start and end of a passage."""
@@ -98,7 +99,7 @@ class SqlMeaningStore:
     def pages(self, scope: Scope, version: str) -> int:
         """Pages of the scope that were read for their meaning."""
         query = select(func.coalesce(func.sum(p.c.pages), 0)).where(
-            p.c.case.in_(sorted(scope.cases)), p.c.version == version
+            seen(scope, case=p.c.case, document=p.c.document), p.c.version == version
         )
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())

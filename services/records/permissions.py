@@ -5,7 +5,7 @@ Why each role may what it may: docs/decisions/0050-roles.md.
 
 from collections.abc import Mapping
 
-from models.case import Role
+from models.case import Role, Sensitivity
 
 _ALL = frozenset(Role)
 _OFFICERS = frozenset({Role.INVESTIGATOR, Role.PROSECUTOR})
@@ -33,6 +33,9 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "case.add_member": _OFFICERS,
     "case.remove_member": _OFFICERS,
     "case.add_password": _EXAMINERS,
+    "case.classify": _OFFICERS,
+    "document.classify": _OFFICERS,
+    "document.assign": _OFFICERS,
     "exhibit.receive": _EXAMINERS,
     "exhibit.list": _TEAM,
     "document.read": _TEAM,
@@ -137,3 +140,43 @@ PLACES: Mapping[Role, frozenset[Role]] = {
 
 An auditor has none: he would read the log of himself. An administrator works on a case in another role than his own.
 """
+
+ASSIGNED = frozenset({Role.INTERPRETER})
+"""Roles that see of a case only the documents that they are named for."""
+
+OPEN_TO: Mapping[Sensitivity, frozenset[Role]] = {
+    Sensitivity.ORDINARY: _READERS,
+    Sensitivity.RESTRICTED: _OFFICERS | {Role.ANALYST},
+    Sensitivity.SEALED: frozenset(),
+}
+"""In which roles a document of a level is seen in its case without being named for it."""
+
+_TAKES_ALONG = ("document.download", "search.export", "search.list", "case.report", "entity.list")
+
+AT_LEVEL: Mapping[Sensitivity, Mapping[str, frozenset[Role]]] = {
+    Sensitivity.ORDINARY: {},
+    Sensitivity.RESTRICTED: dict.fromkeys(_TAKES_ALONG, _OFFICERS | {Role.FORENSIC, Role.ANALYST}),
+    Sensitivity.SEALED: dict.fromkeys(_TAKES_ALONG, _OFFICERS),
+}
+"""Acts that fewer roles cover in a case of a level. What is not named is as in any case."""
+
+WITH_REASON = frozenset({Sensitivity.RESTRICTED, Sensitivity.SEALED})
+"""Levels of a case at which a consultation needs a reason."""
+
+NO_CONSULTATION = frozenset(
+    {
+        "case.open",
+        "case.progress",
+        "case.add_member",
+        "case.remove_member",
+        "case.add_password",
+        "case.classify",
+        "document.classify",
+        "document.assign",
+        "document.retry",
+        "exhibit.receive",
+        "statistics.read",
+        "watch.inbox",
+    }
+)
+"""Acts in a case that show nothing of what its documents say: they need no reason at any level."""

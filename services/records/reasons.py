@@ -11,7 +11,11 @@ SHORTEST = 5
 """Characters: what is shorter gives no reason."""
 
 
-def demand(actor: Actor) -> None:
-    """Raises ReasonNeeded for whoever says not why. Whoever opens a case that demands it calls this."""
-    if len(actor.reason.strip()) < SHORTEST:
-        raise ReasonNeeded("This case is opened for a stated reason only.")
+def given(actor: Actor) -> bool:
+    """Whether he says why."""
+    return len(actor.reason.strip()) >= SHORTEST
+
+
+def needed() -> ReasonNeeded:
+    """What whoever does not say why is told."""
+    return ReasonNeeded("This case is opened for a stated reason only.")

@@ -8,7 +8,6 @@ from collections.abc import Collection
 
 from models.errors import ProtectionPending
 from models.ids import CaseId
-from models.search import Scope
 from services.ports import Records
 
 _PROTECTING = "person."
@@ -21,12 +20,12 @@ def check(records: Records, cases: Collection[CaseId], *, action: str) -> None:
         raise ProtectionPending("A person is being protected in this case.")
 
 
-def scoped(records: Records, cases: frozenset[CaseId], *, action: str, quiet: bool) -> Scope:
+def settled(records: Records, cases: frozenset[CaseId], *, action: str, quiet: bool) -> frozenset[CaseId]:
     """The cases that may be looked through. Raises ProtectionPending; with `quiet` those that wait are left out."""
     waiting = _waiting(records, cases, action=action)
     if waiting and not quiet:
         raise ProtectionPending("A person is being protected in one of your cases.")
-    return Scope(cases=cases - waiting)
+    return cases - waiting
 
 
 def _waiting(records: Records, cases: Collection[CaseId], *, action: str) -> frozenset[CaseId]:

@@ -102,10 +102,10 @@ class Alerting:
                 )
             scope = scopes[saved.user]
             if saved.cases is not None:
-                scope = Scope(cases=scope.cases & frozenset(saved.cases))
+                scope = scope.within(saved.cases)
             known = self._table.watches.get(saved.id)
             if known is None or known.scope != scope:
-                self._read(saved, scope, [every[case] for case in sorted(scope.cases)], agencies=agencies)
+                self._read(saved, scope, [every[case] for case in sorted(scope.every_case)], agencies=agencies)
 
     def _read(
         self, saved: SavedSearch, scope: Scope, cases: Sequence[Case], *, agencies: Mapping[AgencyId, str]
@@ -159,6 +159,8 @@ class Alerting:
         actor = actor_of(self._records, self._saved[saved].user)
         if actor is None or not self._access.may(actor, "watch.inbox", case=case):
             return  # taken from him while we searched
+        scope = self._access.scope(actor, action="watch.inbox", quiet=True)
+        places = [place for place in places if scope.sees(case, place[0])]
         with self._records.transaction():
             alert = self._records.watches.found(saved, case, places, at=self._clock.now())
             if alert is not None:

@@ -66,7 +66,7 @@ class Finder:
             asked = self.read(request, cases=known.values())
             whole = query_of(asked.node, request)
             counted = reviewed.FACET in request.facets
-            read = reviewed.read_in(self._records, scope.cases) if counted or request.review else ()
+            read = reviewed.read_in(self._records, scope) if counted or request.review else ()
             query = reviewed.narrowed(whole, request.review, read)
             ranking = self._engine.find(query, scope)
             facets = dict(ranking.facets)
@@ -119,7 +119,7 @@ class Finder:
         try:
             asked = self.read(request, cases=self._known(scope).values())
             query = query_of(asked.node, request).model_copy(update={"limit": 0, "offset": 0, "facets": ()})
-            read = reviewed.read_in(self._records, scope.cases) if request.review else ()
+            read = reviewed.read_in(self._records, scope) if request.review else ()
             query = reviewed.narrowed(query, request.review, read)
             counted = self._engine.find(query, scope)
             self._covered(scope)
@@ -143,7 +143,8 @@ class Finder:
                         scope = self._access.scope(actor, cases=cases, action=_EXPORT)
                         known = self._known(scope)
                         looked = time.monotonic()
-                    hit = self._hit(query.node, page, heads.get(page.document), known)
+                    seen = scope.sees(page.case, page.document)
+                    hit = self._hit(query.node, page, heads.get(page.document), known) if seen else None
                     if hit is not None:
                         told += 1
                         yield hit
@@ -215,12 +216,12 @@ class Finder:
         )
 
     def _known(self, scope: Scope) -> dict[CaseId, Case]:
-        return {case.id: case for case in self._records.cases.all() if case.id in scope.cases}
+        return {case.id: case for case in self._records.cases.all() if case.id in scope.every_case}
 
     def _completeness(self, scope: Scope) -> Completeness:
         # First what was read, then what is in the index: a page that comes in between is not missed.
         note = self._records.evidence.completeness(scope)
-        return note.counted(self._engine.count(scope))
+        return note.counted(self._engine.count(scope)).model_copy(update={"cases_unasked": len(scope.unasked)})
 
     def _covered(self, scope: Scope) -> Completeness:
         """The note on what could be searched. Raises EngineUnavailable where that is nothing, and nothing mends it."""

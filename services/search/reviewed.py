@@ -6,7 +6,6 @@ Told is that a page was read, never what was decided: a second reader decides wi
 from collections.abc import Collection
 
 from models.errors import UsageError
-from models.ids import CaseId
 from models.search import Bool, FacetCount, Filter, IndexRecord, Node, Query, Regex, ReviewState, Scope
 from services.ports import Records, SearchEngine
 
@@ -39,9 +38,9 @@ def watched(node: Node, state: ReviewState | None) -> Node:
     return node if state is None else Bool(must=(node, _FLAGGED))
 
 
-def read_in(records: Records, cases: Collection[CaseId]) -> tuple[str, ...]:
-    """The ids of the pages of the cases on whose flags somebody has decided."""
-    return tuple(sorted(IndexRecord.key(*page) for page in records.reviews.read_pages(cases)))
+def read_in(records: Records, scope: Scope) -> tuple[str, ...]:
+    """The ids of the pages of the scope's cases on whose flags somebody has decided."""
+    return tuple(sorted(IndexRecord.key(*page) for page in records.reviews.read_pages(scope.every_case)))
 
 
 def counts(engine: SearchEngine, query: Query, scope: Scope, read: Collection[str]) -> tuple[FacetCount, ...]:

@@ -65,9 +65,9 @@ class ExactVectors:
     def nearest(self, vector: Vectors, scope: Scope, *, limit: int) -> Sequence[NearPassage]:
         """The nearest passages of the scope, nearest first; as near ones by document and place."""
         best: list[NearPassage] = []
-        for case, stamp in sorted(self._store.stamps(scope.cases, self._version).items()):
+        for case, stamp in sorted(self._store.stamps(scope.every_case, self._version).items()):
             for block in self._of(case, stamp):
-                best = heapq.nsmallest(limit, [*best, *_nearest(block, vector, limit)], key=_order)
+                best = heapq.nsmallest(limit, [*best, *_nearest(block, vector, limit, scope)], key=_order)
         return best
 
     def lacking(self) -> int:
@@ -127,13 +127,16 @@ def _joined(case: CaseId, stretches: Sequence[StretchPassages]) -> _Block:
     )
 
 
-def _nearest(block: _Block, vector: Vectors, limit: int) -> Iterator[NearPassage]:
+def _nearest(block: _Block, vector: Vectors, limit: int, scope: Scope) -> Iterator[NearPassage]:
     if not len(block.vectors):
         return
     scores = products(block.vectors, vector)
+    if not scope.whole:
+        seen = np.array([scope.sees(block.case, document) for document in block.documents], dtype=bool)
+        scores[~seen[block.owners]] = -np.inf
     # All that tie with the last one wanted are given: place decides between them, not the order of rows.
     least = np.partition(scores, -limit)[-limit] if len(scores) > limit else -np.inf
-    for row in np.flatnonzero(scores >= least):
+    for row in np.flatnonzero((scores >= least) & np.isfinite(scores)):
         yield block.near(int(row), float(scores[row]))
 
 

@@ -188,7 +188,7 @@ class WatchTable:
             may[saved] |= cases
         for saved, among in sorted(may.items()):
             watch = self._watches[saved]
-            if seen := frozenset(among & watch.scope.cases):
+            if seen := frozenset(among & watch.scope.every_case):
                 yield watch, seen
 
     def _learn(self, pages: Sequence[AbstractSet[Key]]) -> None:
@@ -241,7 +241,7 @@ class NewPages:
     def answers(self, watch: Watch, cases: frozenset[CaseId]) -> list[RankedPage]:
         """The new pages of these cases that answer, in the order of a search. Raises UsageError, FeatureMissing."""
         query = Query(node=watch.node, filters=watch.filters)
-        return list(self._engine.stream(query, Scope(cases=cases & watch.scope.cases)))
+        return list(self._engine.stream(query, watch.scope.within(cases)))
 
 
 def _any(parts: Sequence[Plan]) -> frozenset[Key] | None:

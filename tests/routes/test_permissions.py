@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from fastapi.routing import iter_route_contexts
-from support.matrix import CALLERS, INVESTIGATOR, ROUTES, path_of
-from support.web import MEMBERS, OURS, SECRET_WORD, STRANGERS, THEIRS, World, a_world, token_of
+from support.matrix import CALLERS, INVESTIGATOR, ROUTES, ask, path_of
+from support.web import MEMBERS, OURS, SECRET_WORD, STRANGERS, THEIRS, World, a_world
 
 from models.case import Role
 
@@ -24,17 +24,6 @@ def routes_of(world: World) -> set[str]:
         for method in context.methods or ()
         if method != "HEAD" or "GET" not in (context.methods or ())
     }
-
-
-def ask(world: World, route: str, caller: str, *, number: int | None = None, **more: Any) -> Any:
-    user, by_token = CALLERS[caller]
-    number = list(CALLERS).index(caller) if number is None else number
-    asked = dict(ROUTES[route].ask(world, number))
-    path = path_of(route, world, asked, absent=more.pop("absent", False))
-    headers = {} if path.startswith(("/api/", "/health", "/ready")) else {"Accept": "text/html"}
-    headers |= asked.pop("headers", {})
-    who: dict[str, Any] = {"token": token_of(user)} if by_token and user else {"by": user}
-    return world.call(route.split(" ", 1)[0], path, headers=headers, **who, **asked, **more)
 
 
 @contextmanager

@@ -37,6 +37,7 @@ from api.asking import write_question
 from models.case import Case, Role, Unit, User
 from models.deconfliction import Ask, AskedValue, Card, KeyKind, Partner, PartnerId, Purpose, Reason
 from models.ids import DocumentId, UnitId, derived, fresh
+from models.level import Reader
 from models.watch import SavedId, SavedSearch
 
 INVESTIGATOR = MEMBERS[Role.INVESTIGATOR]
@@ -180,6 +181,15 @@ def correction_of(world: World) -> str:
     address = f"/api/v1/documents/{world.document_of(OURS)}/corrections"
     answer = world.call("POST", address, by=INVESTIGATOR, json={"words": "Llamar", "kind": "PERSON"})
     return str(answer.json()["correction"]["id"])
+
+
+def named(world: World, user: User) -> str:
+    """A member, named for the document of our case."""
+    reader = Reader(
+        document=DocumentId(world.document_of(OURS)), case=OURS.id, user=user.id, since=NOON, granted_by="ana"
+    )
+    world.workspace.records.levels.name([reader.document], reader)
+    return user.id
 
 
 def flag_of(world: World) -> str:
@@ -430,6 +440,16 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/documents/{document}/pages/{number}/image": row(IN_CASE),
     "GET /api/v1/documents/{document}/pages/{number}/mentions": row(IN_CASE),
     "GET /api/v1/documents/{document}/pages/{number}/indicators": row(IN_CASE),
+    # How closely they are held
+    "POST /api/v1/cases/{case}/level": row(in_case(OFFICERS), _json(level="ordinary", reason="as it was")),
+    "GET /api/v1/documents/{document}/level": row(in_case(OFFICERS)),
+    "POST /api/v1/documents/{document}/level": row(in_case(OFFICERS), _json(level="ordinary", reason="as it was")),
+    "POST /api/v1/documents/{document}/readers": row(
+        in_case(OFFICERS, 201), lambda world, number: {"json": {"login": SPARE[number].login}}
+    ),
+    "DELETE /api/v1/documents/{document}/readers/{user}": row(
+        in_case(OFFICERS), lambda world, number: {"user": named(world, SPARE[number])}
+    ),
     # What people say of names
     "POST /api/v1/documents/{document}/corrections": row(in_case(EXAMINERS, 201), _json(words="Llamar", kind="PERSON")),
     "GET /api/v1/cases/{case}/corrections": row(in_case(READERS)),
@@ -644,6 +664,7 @@ ROUTES: Mapping[str, Row] = {
         lambda world, number: {"data": {"login": INVESTIGATOR.login, "password": PASSWORD}},
     ),
     "POST /logout": row(REDIRECT),
+    "POST /reason": row(REDIRECT, lambda world, number: {"data": {"reason": "oficio 14/2026"}}),
     "GET /language/{language}": row(all_alike(303, nobody=303)),
     "GET /help": row(PAGE),
     "GET /me": row(all_alike(200, nobody=303, token=403)),
@@ -672,6 +693,9 @@ ROUTES: Mapping[str, Row] = {
     "POST /cases/{case}/retry": row(in_case(EXAMINERS, 303), lambda world, number: {"data": {"show": "all"}}),
     "POST /cases/{case}/passwords": row(
         in_case(EXAMINERS, 303), lambda world, number: {"data": {"password": "aurora"}}
+    ),
+    "POST /cases/{case}/level": row(
+        in_case(OFFICERS, 303), lambda world, number: {"data": {"level": "ordinary", "reason": "as it was"}}
     ),
     "POST /cases/{case}/members": row(
         in_case(OFFICERS, 303),
@@ -788,4 +812,15 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
     return path.format(**known)
 
 
-__all__ = ["CALLERS", "INVESTIGATOR", "OURS_TOO", "ROLES", "ROUTES", "Row", "link_of", "path_of"]
+def ask(world: World, route: str, caller: str, *, number: int | None = None, **more: Any) -> Any:
+    user, by_token = CALLERS[caller]
+    number = list(CALLERS).index(caller) if number is None else number
+    asked = dict(ROUTES[route].ask(world, number))
+    path = path_of(route, world, asked, absent=more.pop("absent", False))
+    headers = {} if path.startswith(("/api/", "/health", "/ready")) else {"Accept": "text/html"}
+    headers |= asked.pop("headers", {}) | more.pop("reason", {})
+    who: dict[str, Any] = {"token": token_of(user)} if by_token and user else {"by": user}
+    return world.call(route.split(" ", 1)[0], path, headers=headers, **who, **asked, **more)
+
+
+__all__ = ["CALLERS", "INVESTIGATOR", "OURS_TOO", "ROLES", "ROUTES", "Row", "ask", "link_of", "path_of"]

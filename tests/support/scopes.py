@@ -72,11 +72,17 @@ def _case(number: int) -> CaseId:
 
 
 def actors(count: int, *, seed: int) -> Iterator[Scope]:
-    """Scopes of random cases: none, few, or nearly all."""
+    """Scopes of random cases: none, few, or nearly all; in some of them documents are hidden, of others some are lent."""
     chance = random.Random(seed)
     for _ in range(count):
         many = chance.choice((0, 1, 2, 5, 10, CASES - 1))
-        yield Scope(cases=frozenset(map(_case, chance.sample(range(CASES), many))))
+        cases = frozenset(map(_case, chance.sample(range(CASES), many)))
+        places = [(_case(n), _document(n)) for n in range(DOCUMENTS)]
+        inside = [place for place in places if place[0] in cases]
+        outside = [place for place in places if place[0] not in cases]
+        hidden = chance.sample(inside, chance.choice((0, 0, len(inside) // 3, len(inside))))
+        lent = chance.sample(outside, chance.choice((0, 0, len(outside) // 4, min(1, len(outside)))))
+        yield Scope(cases=cases, hidden=frozenset(hidden), parts=frozenset(lent))
 
 
 def ways(engine: SearchEngine, scope: Scope) -> dict[str, set[DocumentId]]:
@@ -128,7 +134,7 @@ def ways(engine: SearchEngine, scope: Scope) -> dict[str, set[DocumentId]]:
     seen["next"] = {page.document for page in found.pages} | {
         page.document for one in one_by_one for page in engine.find(one, scope).pages
     }
-    mine = {_document(n) for n in range(DOCUMENTS) if _case(n) in scope.cases}
+    mine = {_document(n) for n in range(DOCUMENTS) if scope.sees(_case(n), _document(n))}
     # Numbers tell as much as names: where one is off, every document counts as shown or hidden wrongly.
     numbers = {found.total, found.documents, engine.count(scope), sum(one.count for one in found.facets["case"])}
     numbers |= {by_document.total, by_document.documents, sum(page.hits or 0 for page in by_document.pages)}
@@ -139,7 +145,7 @@ def ways(engine: SearchEngine, scope: Scope) -> dict[str, set[DocumentId]]:
 
 def leaks(engine: SearchEngine, scope: Scope) -> tuple[int, list[tuple[str, DocumentId]]]:
     """How many checks were made for an actor, and those that failed."""
-    mine = {_document(n) for n in range(DOCUMENTS) if _case(n) in scope.cases}
+    mine = {_document(n) for n in range(DOCUMENTS) if scope.sees(_case(n), _document(n))}
     wrong = []
     made = 0
     for way, seen in ways(engine, scope).items():

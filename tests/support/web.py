@@ -32,6 +32,7 @@ from models.case import Case, Membership, Role, User
 from models.document import Document, DocumentState, Page, TextSource
 from models.exhibit import Exhibit, Source
 from models.job import Stage
+from models.level import Reader
 from models.session import Session, SessionKind
 from services.ingest.unfinished import Unfinished, Upload
 from services.search.indexer import records_of
@@ -96,6 +97,8 @@ def build(data: Path) -> None:
         add_document(workspace, OURS, "libreta.txt", "Llamar a Marisol al 71234567 por la deuda.", image=True)
         add_document(workspace, OURS_TOO, "aviso.txt", "Se busca personal, 71234567.")
         add_document(workspace, THEIRS, "secreto.txt", f"{SECRET_WORD} 71234567")
+        for case in (OURS, OURS_TOO):
+            assign(workspace, case, MEMBERS[Role.INTERPRETER])
         begin_upload(workspace, OURS, MEMBERS[Role.INVESTIGATOR])
         work = linker(workspace)
         while work.work_once():
@@ -108,6 +111,15 @@ def build(data: Path) -> None:
 def begin_upload(workspace: Workspace, case: Case, owner: User, *, length: int = 9) -> Upload:
     store = Unfinished(workspace.folder.uploads, workspace.clock)
     return store.begin(case.id, owner.id, length=length, source=Source(path="audio.ogg"), metadata="")
+
+
+def assign(workspace: Workspace, case: Case, user: User) -> None:
+    """Name somebody for all documents of a case."""
+    for file in workspace.records.evidence.files(case.id):
+        reader = Reader(
+            document=file.document, case=case.id, user=user.id, since=workspace.clock.now(), granted_by="operator"
+        )
+        workspace.records.levels.name([file.document], reader)
 
 
 def join(workspace: Workspace, case: Case, user: User, *, role: Role | None = None) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Response
 from pydantic import ValidationError
 
+from api.classifying import LevelAsked, classify_case
 from api.http.cases import NewCase, add_password, create_case, get_case, list_cases
 from api.http.errors import STATUS
 from api.http.parameters import CaseParam, UserParam
@@ -14,6 +15,7 @@ from api.membership import add_member, list_members, remove_member
 from api.web.reading import Shown, files_of, row_of_counts
 from api.web.render import CurrentScreen, Screen, see_other
 from api.web.words import Words
+from models.asked import LONGEST_REASON
 from models.case import Case, Sensitivity
 from models.errors import Conflict, LinceError, NotAllowed, NotFound, UsageError
 
@@ -109,6 +111,7 @@ def _case(
         members=list_members(screen.workspace, screen.actor, found.id).members,
         member_problem=problem,
         member_login=member_login,
+        levels=tuple(Sensitivity) if screen.may("case.classify", found.id) else (),
         may_add_member=screen.may("case.add_member", found.id),
         protected=[one for one in screen.workspace.records.protection.people(found.id) if one.protected],
         may_receive=screen.may("exhibit.receive", found.id),
@@ -134,6 +137,18 @@ def take_password(screen: CurrentScreen, case: CaseParam, password: Annotated[st
     """Add a password; encrypted files are read again with it."""
     add_password(screen.workspace, screen.actor, case, password)
     return see_other(f"/cases/{case}?added=1#passwords")
+
+
+@router.post("/cases/{case}/level")
+def take_level(
+    screen: CurrentScreen,
+    case: CaseParam,
+    level: Annotated[Sensitivity, Form()],
+    reason: Annotated[str, Form(min_length=1, max_length=LONGEST_REASON, pattern=r"\w")],
+) -> Response:
+    """Hold a case more or less closely."""
+    classify_case(screen.workspace, screen.actor, case, LevelAsked(level=level, reason=reason))
+    return see_other(f"/cases/{case}#level")
 
 
 @router.post("/cases/{case}/members")

@@ -12,12 +12,14 @@ from api.http.auth import (
     MaybeVisitor,
     address_of,
     clear_cookies,
+    keep_reason,
     set_cookies,
 )
 from api.http.errors import STATUS
 from api.http.sessions import PROVIDER, label_of, log_in, log_out
 from api.web.render import LANGUAGE_COOKIE, CurrentScreen, InLanguage, draw, local_path, safe_path, see_other
 from api.web.words import LANGUAGES
+from models.asked import LONGEST_REASON
 from models.errors import NotAuthenticated, NotFound, SecondFactorNeeded, TooManyAttempts
 
 router = APIRouter()
@@ -109,6 +111,18 @@ def choose_language(workspace: Here, language: str, back: str = "/") -> Response
     response.set_cookie(
         LANGUAGE_COOKIE, language, max_age=_YEAR, path="/", httponly=True, samesite="lax", secure=secure
     )
+    return response
+
+
+@router.post("/reason")
+def say_reason(
+    screen: CurrentScreen,
+    reason: Annotated[str, Form(min_length=1, max_length=LONGEST_REASON)],
+    back: Annotated[str, Form(max_length=4000)] = "/",
+) -> Response:
+    """Say why one looks into what is held closely: it stands in the audit log with each look of the next half hour."""
+    response = see_other(safe_path(back))
+    keep_reason(response, " ".join(reason.split()), screen.workspace)
     return response
 
 

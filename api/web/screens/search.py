@@ -236,6 +236,7 @@ def cover_of(t: Words, note: Completeness, href: str) -> Cover:
     for name, count in (
         ("unreadable", note.pages_unreadable),
         ("waiting", note.documents_waiting),
+        ("unasked", note.cases_unasked),
         ("unindexed", note.pages_unindexed),
     ):
         if count:

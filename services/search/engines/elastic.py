@@ -129,13 +129,13 @@ class ElasticEngine:
     def find(self, query: Query, scope: Scope) -> Ranking:
         """The pages of the scope that answer. Raises EngineUnavailable, FeatureMissing, UsageError."""
         facets = [mapping.facet(name).name for name in query.facets]
-        if not scope.cases:
+        if not scope.every_case:
             return Ranking(total=0, documents=0, pages=(), facets=dict.fromkeys(facets, ()))
         return self._steadily(lambda client: self._find(client, query, scope, facets))
 
     def stream(self, query: Query, scope: Scope) -> Generator[RankedPage, None, None]:
         """All pages of the scope that answer, in the order of `find`, of one state of the index."""
-        if not scope.cases:
+        if not scope.every_case:
             return
         wanted, sort = self._steadily(lambda client: self._wanted(client, query, scope))
         with self._connection.use() as client:
@@ -145,7 +145,7 @@ class ElasticEngine:
 
     def count(self, scope: Scope) -> int:
         """Pages indexed in the scope."""
-        if not scope.cases:
+        if not scope.every_case:
             return 0
         return self._steadily(lambda client: answer.count(client, inside(scope), alias=self._indices.alias))
 
@@ -272,7 +272,7 @@ class ElasticEngine:
                 client,
                 counting,
                 self._counts,
-                cases=scope.cases,
+                scope=scope,
                 limits=inside(scope),
                 alias=alias,
                 indices=self._indices.current(client),
@@ -283,7 +283,7 @@ class ElasticEngine:
             done, now = act(found.weights), looking.result()
             steady = self._counts.turn(now) and now == found.state
             if steady:
-                self._counts.keep(found.read, scope.cases, now)
+                self._counts.keep(found.read, scope, now)
             if steady or not found.relied:
                 return done
 

@@ -45,7 +45,20 @@ UNSCORED: Weighing = _Unscored()
 
 def inside(scope: Scope, filters: Sequence[Filter] = ()) -> list[Query]:
     """What limits an answer: the scope, always, and the filters. Raises UsageError."""
-    return [_any("case", sorted(scope.cases)), *map(_filter, filters)]
+    return [_within(scope), *map(_filter, filters)]
+
+
+def _within(scope: Scope) -> Query:
+    cases = _any("case", sorted(scope.cases))
+    if scope.whole:
+        return cases
+    seen: Query = {"bool": {"filter": [cases]}}
+    if scope.hidden:
+        seen["bool"]["must_not"] = [_any("document", sorted(document for _, document in scope.hidden))]
+    if not scope.parts:
+        return seen
+    parts = _any("document", sorted(document for _, document in scope.parts))
+    return {"bool": {"should": [seen, parts], "minimum_should_match": 1}}
 
 
 def _filter(one: Filter) -> Query:

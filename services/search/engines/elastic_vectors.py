@@ -19,6 +19,7 @@ from models.search import Scope
 from services.meaning_ports import MeaningStore, StretchPassages, Vectors
 from services.search.engines.elastic_bulk import putting, send, taking
 from services.search.engines.elastic_client import Address, Connection, kind_of, missing
+from services.search.engines.elastic_query import inside as within
 
 _LOOKED_AT = 10
 """For each passage wanted, so many are looked at: about one neighbour in twenty is missed with fewer."""
@@ -53,7 +54,7 @@ class ElasticVectors:
 
         Raises EngineUnavailable, also where the index is gone and the catalogue has passages of the scope.
         """
-        if not scope.cases or not limit:
+        if not scope.every_case or not limit:
             return []
         # In eight bits neighbours that are nearly as near change places: more are taken, and the exact order cuts.
         wide = min(2 * limit + 20, _MOST)
@@ -66,20 +67,20 @@ class ElasticVectors:
                         "query_vector": [float(number) for number in vector],
                         "k": wide,
                         "num_candidates": min(wide * _LOOKED_AT, _MOST),
-                        "filter": {"terms": {"case": sorted(scope.cases)}},
+                        "filter": within(scope),
                     },
                     size=wide,
                     source={"includes": ["document", "stretch"]},
                     allow_partial_search_results=False,
                 )
             except NotFoundError:
-                if self._store.stamps(scope.cases, self._version):
+                if self._store.stamps(scope.every_case, self._version):
                     raise
                 return []
         kept = [hit["_source"] for hit in told["hits"]["hits"]]
         found = {(DocumentId(one["document"]), int(one["stretch"])) for one in kept}
         near = [one for document, stretch in found for one in self._exact(document, stretch, vector)]
-        inside = [one for one in near if one.case in scope.cases]
+        inside = [one for one in near if scope.sees(one.case, one.document)]
         return sorted(inside, key=lambda one: (-one.score, one.document, one.page, one.start))[:limit]
 
     def lacking(self) -> int:

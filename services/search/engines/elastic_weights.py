@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from elasticsearch import Elasticsearch
 
+from models.search import Scope
 from services.search.engines import plan as p
 from services.search.engines.elastic_client import busy
 from services.search.engines.elastic_query import Query, term
@@ -21,7 +22,6 @@ from services.search.engines.rarity import rarity
 
 Term = tuple[str, str]
 _T = TypeVar("_T")
-Cases = frozenset[str]
 
 _MOST_KEPT = 200_000
 """Counts that are kept; then all are counted anew."""
@@ -63,13 +63,13 @@ class Counts:
         self._state: object = None
         self._forget()
 
-    def of(self, wanted: "Needed", cases: Cases) -> tuple[object, "Counted"]:
+    def of(self, wanted: "Needed", scope: Scope) -> tuple[object, "Counted"]:
         """The state that the counts are of (None: of none), and what is known of what must be counted."""
         with self._lock:
             state = self._state
-            inside = {one: self._inside.get((cases, one)) for one in wanted.inside}
+            inside = {one: self._inside.get((scope, one)) for one in wanted.inside}
             everywhere = {one: self._everywhere.get(one) for one in wanted.ranked}
-            pages = self._pages.get(cases)
+            pages = self._pages.get(scope)
         return state, Counted(
             pages,
             {one: number for one, number in inside.items() if number is not None},
@@ -85,7 +85,7 @@ class Counts:
             self._forget()
             return False
 
-    def keep(self, found: "Counted", cases: Cases, state: object) -> None:
+    def keep(self, found: "Counted", scope: Scope, state: object) -> None:
         """Add counts that were read while the index was in a state."""
         with self._lock:
             if state != self._state:
@@ -93,13 +93,13 @@ class Counts:
             if len(self._inside) + len(self._everywhere) > _MOST_KEPT:
                 self._forget()
             if found.pages is not None:
-                self._pages[cases] = found.pages
-            self._inside.update({(cases, one): number for one, number in found.inside.items()})
+                self._pages[scope] = found.pages
+            self._inside.update({(scope, one): number for one, number in found.inside.items()})
             self._everywhere.update(found.everywhere)
 
     def _forget(self) -> None:
-        self._pages: dict[Cases, int] = {}
-        self._inside: dict[tuple[Cases, Term], int] = {}
+        self._pages: dict[Scope, int] = {}
+        self._inside: dict[tuple[Scope, Term], int] = {}
         self._everywhere: dict[Term, float] = {}
 
 
@@ -150,7 +150,7 @@ def count(
     wanted: Needed,
     counts: Counts,
     *,
-    cases: Cases,
+    scope: Scope,
     limits: Sequence[Query],
     alias: str,
     indices: Sequence[str],
@@ -161,7 +161,7 @@ def count(
 
     `copy` names the copies of the indices to read, which the search must read too.
     """
-    state, kept = counts.of(wanted, cases)
+    state, kept = counts.of(wanted, scope)
     missing = sorted(wanted.inside - kept.inside.keys())
     weighing = beside(lambda: _everywhere(client, set(wanted.ranked - kept.everywhere.keys()), indices, copy))
     pages, having = kept.pages, dict[Term, int]()

@@ -116,7 +116,7 @@ class EmbeddedEngine:
     def find(self, query: Query, scope: Scope) -> Ranking:
         """The pages of the scope that answer. Raises EngineUnavailable, FeatureMissing, UsageError."""
         facets = [mapping.facet(name).name for name in query.facets]
-        if not scope.cases:
+        if not scope.every_case:
             return Ranking(total=0, documents=0, pages=(), facets=dict.fromkeys(facets, ()))
         with self._faults():
             asked, view = plan(query.node), self._view_now()
@@ -132,7 +132,7 @@ class EmbeddedEngine:
 
     def stream(self, query: Query, scope: Scope) -> Generator[RankedPage, None, None]:
         """All pages of the scope that answer, in the order of `find`, of one state of the index."""
-        if not scope.cases:
+        if not scope.every_case:
             return
         with self._faults():
             asked, view = plan(query.node), self._view_now()
@@ -141,7 +141,7 @@ class EmbeddedEngine:
 
     def count(self, scope: Scope) -> int:
         """Pages indexed in the scope."""
-        if not scope.cases:
+        if not scope.every_case:
             return 0
         with self._faults():
             return self._queries.pages(scope, self._view_now())

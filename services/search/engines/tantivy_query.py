@@ -12,10 +12,10 @@ from typing import assert_never
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from models.errors import FeatureMissing
-from models.search import Filter, Scope
+from models.search import DocumentPlace, Filter, Scope
 from services.search import apart
 from services.search.engines import plan as p
-from services.search.engines.tantivy_weights import BY_CASE, SCOPES, KeptWeights, Proportions, Weights
+from services.search.engines.tantivy_weights import BY_CASE, SCOPES, KeptWeights, Limits, Proportions, Weights
 from services.search.patterns import for_tantivy
 
 _MANY_VALUES = 2_000
@@ -49,6 +49,7 @@ class QueryBuilder:
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
         self._scope = lru_cache(maxsize=SCOPES)(self._cases)
+        self._listed = lru_cache(maxsize=SCOPES)(self._documents)
         self._weights = KeptWeights(schema)
 
     def pages(self, scope: Scope, view: View) -> int:
@@ -60,7 +61,7 @@ class QueryBuilder:
 
         Raises UsageError for an unknown field.
         """
-        limits = [self._within(scope, view)]
+        limits = self._within(scope, view)
         limits += [(Occur.MustNot if one.without else Occur.Must, self._any(*p.kept(one))) for one in filters]
         weights = (
             Proportions(view.searcher, view.written) if p.is_proportional(asked) else self._weights_of(scope, view)
@@ -70,17 +71,30 @@ class QueryBuilder:
         return Query.boolean_query([(Occur.Must, wanted), *unscored])
 
     def _weights_of(self, scope: Scope, view: View) -> Weights:
-        return self._weights.of(scope.cases, self._within(scope, view), view.searcher, view.written)
+        return self._weights.of(scope, self._limits(scope, view), view.searcher, view.written)
 
-    def _within(self, scope: Scope, view: View) -> tuple[Occur, Query]:
-        """The clause that keeps to the scope. Where the other cases are fewer, leaving them out is the faster way."""
+    def _limits(self, scope: Scope, view: View) -> Limits:
+        return Limits(self._within(scope, view), hidden=self._listed(scope.hidden), parts=self._listed(scope.parts))
+
+    def _within(self, scope: Scope, view: View) -> list[tuple[Occur, Query]]:
+        """The clauses that keep to the scope. Where the other cases are fewer, leaving them out is the faster way."""
         others = None if view.cases is None else view.cases - scope.cases
-        if others is None or len(others) >= len(scope.cases):
-            return Occur.Must, self._scope(scope.cases)
-        return Occur.MustNot, self._scope(others)
+        if scope.parts or others is None or len(others) >= len(scope.cases):
+            clauses = [(Occur.Must, self._scope(scope.cases))]
+        else:
+            clauses = [(Occur.MustNot, self._scope(others))]
+        if scope.hidden:
+            clauses.append((Occur.MustNot, self._listed(scope.hidden)))
+        if scope.parts:
+            either = [(Occur.Should, Query.boolean_query(clauses)), (Occur.Should, self._listed(scope.parts))]
+            return [(Occur.Must, Query.boolean_query(either))]
+        return clauses
 
     def _cases(self, cases: frozenset[str]) -> Query:
         return self._any("case", sorted(cases))
+
+    def _documents(self, places: frozenset[DocumentPlace]) -> Query:
+        return self._any("document", sorted(document for _, document in places))
 
     def _any(self, column: str, values: Sequence[str]) -> Query:
         # Term by term is several times faster than tantivy's set query, which walks the column's whole dictionary.

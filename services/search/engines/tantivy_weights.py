@@ -8,9 +8,11 @@ own counts. Only the mean length of all pages is still the whole index's; it tel
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tantivy import Occur, Query, Schema, Searcher
 
+from models.search import Scope
 from services.search.engines.plan import Row
 from services.search.engines.rarity import coarse, rarity
 
@@ -21,6 +23,15 @@ SCOPES = 64
 _MANY_CASES = 20
 BY_CASE = {"terms": {"field": "case", "size": 60_000, "segment_size": 1_000_000}}
 """Pages by their case: all cases, unless there are more than tantivy tells."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The clauses that keep to a scope, and the pages hidden in its cases and lent of others."""
+
+    clauses: Sequence[tuple[Occur, Query]]
+    hidden: Query
+    parts: Query
 
 
 class Proportions:
@@ -43,13 +54,11 @@ class Proportions:
 class Weights(Proportions):
     """How much words weigh inside one scope of one commit, as a factor on what tantivy gives them."""
 
-    def __init__(
-        self, searcher: Searcher, schema: Schema, within: tuple[Occur, Query], written: int, *, cases: frozenset[str]
-    ) -> None:
+    def __init__(self, searcher: Searcher, schema: Schema, limits: Limits, written: int, *, scope: Scope) -> None:
         super().__init__(searcher, written)
-        self._schema, self._cases = schema, cases
-        self._within = within[0], Query.const_score_query(within[1], 0.0)
-        self.pages = self._count(Query.all_query())
+        self._schema, self._scope, self._limits = schema, scope, limits
+        self._within = [(occur, Query.const_score_query(one, 0.0)) for occur, one in limits.clauses]
+        self.pages = self._count(Query.all_query(), self._within)
         self._inside: dict[tuple[str, str], float] = {}
 
     def weight(self, column: str, terms: Sequence[str]) -> float:
@@ -64,15 +73,21 @@ class Weights(Proportions):
         if everywhere == 0 or self.pages == self._written:
             return everywhere
         word = Query.const_score_query(Query.term_query(self._schema, column, term, index_option="basic"), 0.0)
-        if len(self._cases) >= _MANY_CASES and everywhere < self._written // 4:
+        if len(self._scope.cases) >= _MANY_CASES and everywhere < self._written // 4:
             # Told apart by case: many times faster than to walk through the pages of so many cases.
             told = self._searcher.aggregate(word, {"cases": BY_CASE})["cases"]
             if not told["sum_other_doc_count"]:
-                return sum(int(one["doc_count"]) for one in told["buckets"] if one["key"] in self._cases)
-        return self._count(word)
+                of_cases = sum(int(one["doc_count"]) for one in told["buckets"] if one["key"] in self._scope.cases)
+                return of_cases + self._among(word, self._limits.parts) - self._among(word, self._limits.hidden)
+        return self._count(word, self._within)
 
-    def _count(self, wanted: Query) -> int:
-        inside = Query.boolean_query([(Occur.Must, wanted), self._within])
+    def _among(self, word: Query, pages: Query) -> int:
+        if self._scope.whole:
+            return 0
+        return self._count(word, [(Occur.Must, Query.const_score_query(pages, 0.0))])
+
+    def _count(self, wanted: Query, within: Sequence[tuple[Occur, Query]]) -> int:
+        inside = Query.boolean_query([(Occur.Must, wanted), *within])
         # Missing from tantivy's stub.
         total: int = self._searcher.search(inside, limit=1).count  # type: ignore[attr-defined]
         return total
@@ -84,20 +99,20 @@ class KeptWeights:
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
         self._lock = threading.Lock()
-        self._kept: OrderedDict[frozenset[str], Weights] = OrderedDict()
+        self._kept: OrderedDict[Scope, Weights] = OrderedDict()
         self._searcher: Searcher | None = None
 
-    def of(self, cases: frozenset[str], within: tuple[Occur, Query], searcher: Searcher, written: int) -> Weights:
-        """The weights of a scope: its cases, and the clause that keeps to its pages."""
+    def of(self, scope: Scope, limits: Limits, searcher: Searcher, written: int) -> Weights:
+        """The weights of a scope, and the clauses that keep to its pages."""
         with self._lock:
             if searcher is not self._searcher:
                 self._kept.clear()
                 self._searcher = searcher
-            found = self._kept.pop(cases, None)
-        found = found or Weights(searcher, self._schema, within, written, cases=cases)
+            found = self._kept.pop(scope, None)
+        found = found or Weights(searcher, self._schema, limits, written, scope=scope)
         with self._lock:
             if searcher is self._searcher:
-                self._kept[cases] = found
+                self._kept[scope] = found
                 if len(self._kept) > SCOPES:
                     self._kept.popitem(last=False)
         return found

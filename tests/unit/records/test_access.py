@@ -7,6 +7,7 @@ from models.case import Role
 from models.errors import Conflict, NotAllowed, NotFound
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId, ExhibitId
+from models.level import Reader
 from services.records.access import AccessDoor
 from services.records.catalogue import open_catalogue
 from services.records.permissions import IN_CASE, OUTSIDE_CASES, PLACES
@@ -134,9 +135,18 @@ def member(door, records, login, role, **place):
     return an_actor(user)
 
 
+def name(records, document, actor):
+    """Name somebody for a document."""
+    reader = Reader(document=document.id, case=document.case, user=actor.user, since=NOON, granted_by="ana")
+    records.levels.name([document.id], reader)
+
+
 def test_an_interpreter_reads_pages_and_takes_nothing_along(world):
     door, records, document = world
     ines = member(door, records, "ines", Role.INTERPRETER)
+    with pytest.raises(NotFound):
+        door.page(ines, document.id, 1, action="page.read")
+    name(records, document, ines)
     assert door.page(ines, document.id, 1, action="page.read").number == 1
     for refused in (
         lambda: door.document(ines, document.id, action="document.download"),

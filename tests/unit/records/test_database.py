@@ -125,7 +125,15 @@ def _before_roles(raw):
         raw.execute(f"DROP TABLE {table}")
     for column in ("opened", "used", "device", "limits"):
         raw.execute(f"ALTER TABLE session DROP COLUMN {column}")
-    for table in ("sealed_text", "key_share", "agency_key", "reading_key", "identity"):
+    for table in (
+        "sealed_text",
+        "key_share",
+        "agency_key",
+        "reading_key",
+        "identity",
+        "document_level",
+        "document_reader",
+    ):
         raw.execute(f"DROP TABLE {table}")
     raw.execute("DROP TABLE recovery_code")
     raw.execute("DROP TABLE second_factor")

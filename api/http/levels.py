@@ -1,0 +1,109 @@
+"""How closely cases and documents are held, and who is named for a document."""
+
+from fastapi import APIRouter, status
+from pydantic import Field
+
+from api.classifying import (
+    Holding,
+    LevelAsked,
+    NamedReader,
+    classify_case,
+    classify_document,
+    holding,
+    name_reader,
+    unname_reader,
+)
+from api.http import examples
+from api.http.auth import CurrentActor, Here
+from api.http.bodies import JsonRoute
+from api.http.describe import CHANGING, SIGNED_IN, answers
+from api.http.parameters import CaseParam, DocumentParam, UserParam
+from models.base import Record
+from models.case import Case, Sensitivity
+
+router = APIRouter(tags=["levels"], route_class=JsonRoute)
+
+
+class NewReader(Record):
+    """Who is to be named."""
+
+    login: str = Field(min_length=2, max_length=63, examples=["i.mamani"])
+
+
+_HOLDING = Holding(
+    document=examples.DOCUMENT,
+    level=Sensitivity.SEALED,
+    readers=(
+        NamedReader(
+            user=examples.USER.id,
+            login=examples.USER.login,
+            name=examples.USER.name,
+            role=examples.USER.role,
+            since=examples.WHEN,
+            granted_by="r.choque",
+        ),
+    ),
+)
+
+
+@router.post(
+    "/cases/{case}/level",
+    summary="Hold a case more or less closely",
+    responses=answers(
+        *CHANGING,
+        "not_found",
+        "invalid",
+        example=examples.CASE.model_copy(update={"sensitivity": Sensitivity.RESTRICTED}),
+    ),
+)
+def set_case_level(workspace: Here, actor: CurrentActor, case: CaseParam, asked: LevelAsked) -> Case:
+    """`restricted`: each consultation needs a reason. `sealed`: the same, and what leaves the case leaves by officers.
+
+    It acts at once.
+    """
+    return classify_case(workspace, actor, case, asked)
+
+
+@router.get(
+    "/documents/{document}/level",
+    summary="Read how closely a document is held",
+    responses=answers(*SIGNED_IN, "not_found", "invalid", example=_HOLDING),
+)
+def read_document_level(workspace: Here, actor: CurrentActor, document: DocumentParam) -> Holding:
+    """Its level, and who is named for it."""
+    return holding(workspace, actor, document)
+
+
+@router.post(
+    "/documents/{document}/level",
+    summary="Hold a document more or less closely",
+    responses=answers(*CHANGING, "not_found", "invalid", example=_HOLDING),
+)
+def set_document_level(workspace: Here, actor: CurrentActor, document: DocumentParam, asked: LevelAsked) -> Holding:
+    """With all that was found inside it. `restricted`: officers and analysts see it, and who is named for it.
+
+    `sealed`: those alone who are named for it; you are named with the sealing. For all others it is not there: not
+    found, counted, suggested or listed. It acts at once.
+    """
+    return classify_document(workspace, actor, document, asked)
+
+
+@router.post(
+    "/documents/{document}/readers",
+    summary="Name somebody for a document",
+    status_code=status.HTTP_201_CREATED,
+    responses=answers(*CHANGING, "not_found", "invalid", example=_HOLDING, status=201),
+)
+def add_reader(workspace: Here, actor: CurrentActor, document: DocumentParam, new: NewReader) -> Holding:
+    """A member of the case, by login. Interpreters see only what they are named for."""
+    return name_reader(workspace, actor, document, new.login)
+
+
+@router.delete(
+    "/documents/{document}/readers/{user}",
+    summary="Take a name back",
+    responses=answers(*CHANGING, "not_found", "invalid", example=_HOLDING),
+)
+def remove_reader(workspace: Here, actor: CurrentActor, document: DocumentParam, user: UserParam) -> Holding:
+    """It acts at once. The last one named for a sealed document stays."""
+    return unname_reader(workspace, actor, document, user)

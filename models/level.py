@@ -1,0 +1,14 @@
+"""Who is named for a document, beside what the level of the document says."""
+
+from models.base import Record, UtcTime
+from models.ids import CaseId, DocumentId, UserId
+
+
+class Reader(Record):
+    """Somebody named for a document: he sees it however closely it is held, as far as his role in the case goes."""
+
+    document: DocumentId
+    case: CaseId
+    user: UserId
+    since: UtcTime
+    granted_by: str

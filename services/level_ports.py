@@ -1,0 +1,66 @@
+"""The Protocols of how closely documents are held: parts of `ports.Records` and `ports.Access`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from models.audit import Actor
+from models.case import Case, Sensitivity
+from models.ids import CaseId, DocumentId, UserId
+from models.level import Reader
+from models.scope import DocumentPlace, Scope
+
+if TYPE_CHECKING:
+    from services.ports import Records
+
+
+class LevelStore(Protocol):
+    """Levels of documents, and who is named for one."""
+
+    def held(self, cases: Collection[CaseId]) -> Mapping[DocumentPlace, Sensitivity]:
+        """The documents of some cases that are held more closely than ordinary ones."""
+
+    def named(self, user: UserId) -> frozenset[DocumentPlace]:
+        """The documents that somebody is named for."""
+
+    def level(self, document: DocumentId) -> Sensitivity: ...
+    def is_named(self, document: DocumentId, user: UserId) -> bool: ...
+    def family(self, document: DocumentId) -> Sequence[DocumentId]:
+        """A document with all that was found inside it."""
+
+    def set_level(self, documents: Iterable[DocumentId], case: CaseId, level: Sensitivity) -> None: ...
+    def set_case(self, case: CaseId, level: Sensitivity) -> None: ...
+    def readers(self, document: DocumentId) -> Sequence[Reader]: ...
+    def name(self, documents: Iterable[DocumentId], reader: Reader) -> None: ...
+    def unname(self, documents: Collection[DocumentId], user: UserId) -> None: ...
+    def forget(self, case: CaseId, user: UserId) -> None:
+        """Take all of somebody's names in a case back."""
+
+    def alone(self, case: CaseId, user: UserId) -> Sequence[DocumentId]:
+        """The sealed documents of a case that nobody but him is named for."""
+
+
+class LevelRecords(Protocol):
+    """Levels in the catalogue, and the catalogue as far as somebody sees it."""
+
+    @property
+    def levels(self) -> LevelStore: ...
+    def within(self, scope: Scope) -> Records:
+        """The same for reading alone, as far as a scope goes: rows of documents outside of it are not there."""
+
+
+class LevelAccess(Protocol):
+    """What the door tells of what is held closely."""
+
+    def check(self, actor: Actor, case: CaseId, *, action: str) -> Case:
+        """One case, for an act that leaves an event of its own."""
+
+    def check_document(self, actor: Actor, document: DocumentId, *, action: str) -> CaseId:
+        """The case of a document that the actor may see, for an act that leaves an event of its own."""
+
+    def seen(self, scope: Scope) -> Records:
+        """The catalogue for reading, as far as a scope goes."""
+
+    def seen_in(self, actor: Actor, case: CaseId) -> Records:
+        """The catalogue for reading, as far as the actor sees a case, for an act that was let through."""

@@ -1,0 +1,124 @@
+"""The catalogue as far as a scope goes: what lies outside of it is not there for who reads.
+
+`seen` is a condition for a query that knows its scope. `NarrowedDatabase` is for those that know none: each of its
+connections lays, over every table that tells of documents, a view of the same name that leaves out the rest. A table
+that comes later is narrowed as soon as it has a column `document`.
+"""
+
+import contextlib
+import json
+from collections.abc import Collection, Iterator
+from functools import cache
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    MetaData,
+    NullPool,
+    String,
+    Table,
+    and_,
+    create_engine,
+    func,
+    insert,
+    or_,
+    select,
+)
+from sqlalchemy.engine import Connection
+
+from models.search import DocumentPlace, Scope
+from services.records.database import BUSY_SECONDS, Database, prepare_sqlite, typed_errors
+from services.records.tables import metadata
+
+_IDS = MetaData()
+_WHOLE, _HIDDEN, _PARTS = (
+    Table(name, _IDS, Column("id", String(32), primary_key=True), prefixes=["TEMPORARY"], sqlite_with_rowid=False)
+    for name in ("scope_cases", "scope_hidden", "scope_parts")
+)
+"""What a connection knows of its scope: gone with it."""
+
+
+def seen(scope: Scope, *, case: ColumnElement[str], document: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a row is of a document in the scope, by the columns that name its case and its document."""
+    whole: ColumnElement[bool] = case.in_(sorted(scope.cases))
+    if scope.hidden:
+        whole = and_(whole, document.not_in(_listed(scope.hidden)))
+    return or_(whole, document.in_(_listed(scope.parts))) if scope.parts else whole
+
+
+def _listed(places: Collection[DocumentPlace]) -> ColumnElement[str]:
+    # One value however many there are: a database takes only so many.
+    told = json.dumps(sorted(document for _, document in places))
+    values = func.json_each(told).table_valued("value")
+    return select(values.c.value).scalar_subquery()
+
+
+class NarrowedDatabase(Database):
+    """For reading alone. Each reading opens a connection of its own, which knows nothing outside of the scope."""
+
+    def __init__(self, database: Database, scope: Scope) -> None:
+        self.path = database.path
+        self._scope = scope
+        self._engine = create_engine(
+            f"sqlite:///{database.path}", connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool
+        )
+        prepare_sqlite(self._engine)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees the last commit, as far as the scope goes."""
+        with typed_errors(), self._engine.connect() as own:
+            connection = own.execution_options(isolation_level="AUTOCOMMIT")
+            _narrow(connection, self._scope)
+            yield connection
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """There is none: what somebody may see is for reading."""
+        raise AssertionError("a narrowed catalogue is for reading")
+        yield
+
+
+def _narrow(connection: Connection, scope: Scope) -> None:
+    for table, ids in (
+        (_WHOLE, sorted(scope.cases)),
+        (_HIDDEN, sorted(document for _, document in scope.hidden)),
+        (_PARTS, sorted(document for _, document in scope.parts)),
+    ):
+        table.create(connection)
+        if ids:
+            connection.execute(insert(table), [{"id": one} for one in ids])
+    for statement in _views():
+        connection.exec_driver_sql(statement)
+
+
+@cache
+def _views() -> tuple[str, ...]:
+    tables = [table for table in metadata.tables.values() if "document" in table.c or table.name == "document"]
+    return tuple(_view(table) for table in tables)
+
+
+def _view(table: Table) -> str:
+    """A view over a table: `other` names a second document, and a row that names none belongs to its whole case."""
+    row = f'main."{table.name}"'
+    column = table.c["id" if table.name == "document" else "document"]
+    document = f'{row}."{column.name}"'
+    wanted = _is_seen(row, document) if "case" in table.c else _is_received(document)
+    if column.nullable:
+        wanted = f"({document} IS NULL OR {wanted})"
+    if "other" in table.c:
+        other = f'{row}."other"'
+        wanted += f" AND {_is_received(other)}"
+    return f'CREATE TEMP VIEW "{table.name}" AS SELECT * FROM {row} WHERE {wanted}'  # noqa: S608 - names of ours alone
+
+
+def _is_seen(row: str, document: str) -> str:
+    """Whether a row that names its case is of a document in the scope."""
+    whole = f'{row}."case" IN {_WHOLE.name} AND {document} NOT IN {_HIDDEN.name}'
+    return f"({whole} OR {document} IN {_PARTS.name})"
+
+
+def _is_received(document: str) -> str:
+    """The same by its receipts, for rows that do not name their case."""
+    seen_there = _is_seen("receipt", "receipt.document")
+    return f"EXISTS (SELECT 1 FROM main.exhibit AS receipt WHERE receipt.document = {document} AND {seen_there})"  # noqa: S608 - the same
