@@ -71,7 +71,9 @@ def person(
     if act is not Act.LIST and not who.strip():
         raise UsageError("Say whom.", next_step=f"For example: {_NEEDS[act]}")
     if act in (Act.ADD, Act.GIVE, Act.TAKE) and (category is None or not source.strip()):
-        raise UsageError("Say the category with --as, and what it rests on with --source.", next_step=_NEEDS[act])
+        raise UsageError(
+            "Say the category with --as, and what it rests on with --source.", next_step=f"For example: {_NEEDS[act]}"
+        )
     asked = _asked(who, category, age, source) if act is Act.ADD and category is not None else None
     settings = reading_settings(data)
     configure_logs(settings.log_level)
@@ -120,7 +122,9 @@ def _asked(who: str, category: Category, age: int | None, source: str) -> Person
         text = typer.get_text_stream("stdin").read() if who == "-" else Path(who).read_text(encoding="utf-8")
         identity = Identity.model_validate_json(text)
     except OSError as error:
-        raise UsageError(f"The file cannot be read: {error.strerror}.", next_step=_NEEDS[Act.ADD]) from None
+        raise UsageError(
+            f"The file cannot be read: {error.strerror}.", next_step=f"For example: {_NEEDS[Act.ADD]}"
+        ) from None
     except (ValidationError, UnicodeDecodeError):
         # What stands in it names her: it is in no message.
         raise UsageError(
@@ -134,7 +138,9 @@ def _opening(reason: str, minutes: int) -> OpeningAsked:
     try:
         return OpeningAsked(reason=reason, minutes=minutes)
     except ValidationError:
-        raise UsageError("Say why, in ten letters or more, with --reason.", next_step=_NEEDS[Act.OPEN]) from None
+        raise UsageError(
+            "Say why, in ten letters or more, with --reason.", next_step=f"For example: {_NEEDS[Act.OPEN]}"
+        ) from None
 
 
 def _labelled(workspace: Workspace, case: Case, label: str) -> CasePerson:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from models.ids import PersonId
-from services.protection.forms import Forms, WordForm
+from services.protection.forms import Forms, LiteralForm, WordForm
 from services.protection.names import NameFinder
 from services.protection.spelled import Token, skeleton, tokens
 
@@ -44,9 +44,21 @@ class Matcher:
     def __init__(self, people: Sequence[Forms]) -> None:
         self._people = tuple(people)
         self._names = NameFinder(self._people)
-        self._values: list[tuple[int, str]] = []
-        parts = [part for who, forms in enumerate(people) for part in self._patterns(who, forms)]
-        self._pattern = re.compile("|".join(parts)) if parts else None
+        numbers = [(who, form.tag, _number(form.signs)) for who, forms in enumerate(people) for form in forms.numbers]
+        literals = [
+            (who, form.tag, _literal(form))
+            for who, forms in enumerate(people)
+            for form in sorted(forms.literals, key=lambda one: -len(one.text))
+        ]
+        # Apart, and each behind what it begins with: most places of a text are then passed over at once.
+        self._patterns = [
+            (re.compile(rf"{before}(?:{'|'.join(f'({body})' for _, _, body in forms)}){behind}"), forms)
+            for forms, before, behind in (
+                (numbers, r"(?<!\d)(?=[+(\dOoQDlIizZsSbGBg|])", "(?![0-9])"),
+                (literals, r"(?<!\w)(?=\S)", r"(?!\w)"),
+            )
+            if forms
+        ]
         self._rows: dict[str, list[tuple[int, WordForm]]] = {}
         for who, forms in enumerate(people):
             for form in forms.words:
@@ -73,11 +85,10 @@ class Matcher:
             return ()
         words = tokens(text)
         found = [Found(one.start, one.end, *self._of(one.person, one.tag)) for one in self._names.find(text, words)]
-        if self._pattern is not None:
-            for match in self._pattern.finditer(text):
-                who, tag = self._values[(match.lastindex or 1) - 1]
-                start, end = match.span(match.lastindex or 0)
-                found.append(Found(start, end, *self._of(who, tag)))
+        for pattern, forms in self._patterns:
+            for match in pattern.finditer(text):
+                who, tag, _ = forms[(match.lastindex or 1) - 1]
+                found.append(Found(*match.span(), *self._of(who, tag)))
         found += self._of_rows(words)
         here = frozenset(known) | {one.person for one in found}
         if here:
@@ -95,18 +106,6 @@ class Matcher:
     def _of(self, who: int, tag: str) -> tuple[PersonId, str]:
         forms = self._people[who]
         return forms.person, forms.label + tag
-
-    def _patterns(self, who: int, forms: Forms) -> Iterable[str]:
-        """Expressions with one group each, whose number tells whose they are."""
-        for number in forms.numbers:
-            signs = _PARTING.join(f"[{re.escape(_OCR.get(sign, _both(sign)))}]" for sign in number.signs)
-            self._values.append((who, number.tag))
-            # Country and area codes before it, and letters of the paper around it, belong to it.
-            yield rf"(?<![\d])((?:\+?\(?\d[\d\s().\-/]{{0,8}}?)?{signs})(?![0-9])"
-        for literal in sorted(forms.literals, key=lambda one: -len(one.text)):
-            self._values.append((who, literal.tag))
-            body = r"\s?".join(re.escape(part) for part in literal.text.split(" "))
-            yield rf"(?<!\w)({body})(?!\w)" if literal.capitals else rf"(?<!\w)((?i:{body}))(?!\w)"
 
     def _of_rows(self, words: Sequence[Token]) -> Iterable[Found]:
         if not self._rows:
@@ -153,6 +152,17 @@ def cover(words: str, label: str) -> str:
     for at in range(2, len(lines), 2):
         lines[at] = PAD * len(lines[at])
     return "".join(lines)
+
+
+def _number(signs: str) -> str:
+    """Its signs, however parted; codes of country and area before it belong to it."""
+    body = _PARTING.join(f"[{re.escape(_OCR.get(sign, _both(sign)))}]" for sign in signs)
+    return rf"(?:\+?\(?\d[\d\s().\-/]{{0,8}}?)?{body}"
+
+
+def _literal(form: LiteralForm) -> str:
+    body = r"\s?".join(re.escape(part) for part in form.text.split(" "))
+    return body if form.capitals else f"(?i:{body})"
 
 
 def _both(sign: str) -> str:

@@ -47,6 +47,7 @@ def tokens(text: str) -> list[Token]:
     return [Token(found.start(), found.end(), found[0], fold(found[0])) for found in WORD.finditer(text)]
 
 
+@lru_cache(maxsize=200_000)
 def skeleton(folded: str) -> str:
     """What is left of a word when letters that are taken for one another are one letter."""
     plain = folded if folded.isalpha() else folded.translate(_DIGITS)

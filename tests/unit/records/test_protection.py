@@ -17,6 +17,7 @@ from models.linking import Act, Judgement, LinkDecision
 from models.mention import MentionKind
 from models.protected import Category
 from models.watch import SavedId, SavedSearch
+from services.records import sweeping
 from services.records.catalogue import open_catalogue
 from services.search.linking.linker import Linker
 
@@ -304,3 +305,23 @@ def test_i6_what_others_type_stays_theirs(world):
     late = ours.model_copy(update={"id": SavedId("s3"), "text": "Mafe 71234567"})
     world.records.watches.add(late)
     assert world.records.watches.get(late.id).text == "V-01 V-01.TEL"
+
+
+def test_i1_going_over_a_case_goes_on_where_it_was_cut_off(world, monkeypatch):
+    documents = [world.add("Vio a María Quispe.", name=f"{n}.txt") for n in range(3)]
+    done = []
+
+    def cut(connection, cover, document, case, real=sweeping.document):
+        if done:
+            raise InterruptedError("cut off")
+        done.append(document)
+        return real(connection, cover, document, case)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sweeping, "document", cut)
+        with pytest.raises(InterruptedError, match="cut off"):
+            world.protect()
+    assert world.records.protection.unsettled() == [CASE.id]
+    world.records.protection.sweep(CASE.id)
+    assert world.records.protection.unsettled() == []
+    assert {_page(world, document).text for document in documents} == {"Vio a V-01········."}
