@@ -18,9 +18,11 @@ from models.base import Record
 from models.errors import Altered, Conflict, LinceError, NotFound, NotYet
 from models.ids import CaseId, Sha256
 from models.produced import Exported, ExportFormat, Statement
-from services.casefile import graph, tables
+from services.casefile import bag, graph, tables
 from services.casefile.gather import CaseFile
+from services.casefile.signing import SEED, Signer
 from services.casefile.staging import Staging, staged
+from services.records import secret
 
 ACTION = "case.export"
 STATEMENT = "completeness.json"
@@ -48,16 +50,17 @@ def export(workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked,
     try:
         found = workspace.records.cases.get(case)
         assert found is not None
-        file = CaseFile(workspace.access.seen(scope), found)
+        file = CaseFile(workspace.access.seen(scope), found, whole=workspace.records, scope=scope)
         _check_originals(workspace, file)
         statement = file.statement(searchable=workspace.engine.count(scope))
         with staged(to) as folder:
-            _write(asked.format, file, statement, folder)
+            _write(workspace, asked.format, file, statement, folder)
             written = Exported(
                 format=asked.format,
                 files=len(folder.files),
                 bytes=sum(one.size for one in folder.files),
                 digest=folder.digest,
+                key=_signer(workspace).fingerprint if asked.format is ExportFormat.BAGIT else "",
                 statement=statement,
             )
             detail |= {"documents": statement.documents, "withheld": len(statement.withheld), "sha512": written.digest}
@@ -118,16 +121,34 @@ def _check_originals(workspace: Workspace, file: CaseFile) -> None:
             sound.add(receipt.sha256)
 
 
-def _write(form: ExportFormat, file: CaseFile, statement: Statement, folder: Staging) -> None:
+def _write(workspace: Workspace, form: ExportFormat, file: CaseFile, statement: Statement, folder: Staging) -> None:
+    told = as_json(statement)
     match form:
         case ExportFormat.CSV:
             for table in tables.TABLES:
                 folder.write(f"{table.name}.csv", sheets.table(table.columns, table.rows(file)))
         case ExportFormat.FTM:
             folder.write("entities.ftm.json", graph.lines(file))
+        case ExportFormat.BAGIT:
+            bag.write(
+                file,
+                folder,
+                blobs=workspace.blobs,
+                as_csv=sheets.table,
+                statement=(STATEMENT, told, statement),
+                agency=shown(workspace.records.people.agency(file.case.agency).name),
+                signer=_signer(workspace),
+            )
+            return
         case _:
             raise NotYet(f"The format {form.value} comes with the Case file release.")
-    folder.write(STATEMENT, [as_json(statement)])
+    folder.write(STATEMENT, [told])
+
+
+def _signer(workspace: Workspace) -> Signer:
+    """What signs the exports of this installation: a key derived from its secret."""
+    place = workspace.settings.secret_file or workspace.folder.catalogue.with_name(secret.NAME)
+    return Signer(secret.derived_key(secret.read_or_make(place), "lince: exports")[:SEED])
 
 
 def as_json(statement: Statement) -> bytes:

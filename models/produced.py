@@ -25,6 +25,8 @@ class HeldBack(StrEnum):
     """It names somebody whom the case protects; its text leaves masked."""
     INSTRUCTED = "safety_instruction"
     """An instruction for somebody's safety says that nothing leaves."""
+    LEVEL = "level"
+    """It holds a part that whoever exports may not see."""
 
 
 class UnreadDocument(Record):
@@ -44,7 +46,10 @@ class WithheldOriginal(Record):
 
 
 class Statement(Record):
-    """What a case file holds, and what it does not: so that silence is never read as absence."""
+    """What a case file holds, and what it does not: so that silence is never read as absence.
+
+    It speaks of the documents that whoever exports may see; of others nobody is told.
+    """
 
     case: str = Field(description="number of the case")
     as_of: str = Field(description="the last change of the case that the file shows, in UTC")

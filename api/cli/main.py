@@ -37,7 +37,7 @@ VERBS = {
     "analyze": "Find mentions and indicators in texts, without a data folder.",
     "correction": "List what was said of names in a case, say what a name is, or withdraw it.",
     "person": "List the people of a case; protect one by a pseudonym; open an identity.",
-    "verify": "Check that the audit log, or the originals of a case, are unchanged.",
+    "verify": "Check that the audit log, the originals of a case, or an exported bag are unchanged.",
     "graph": "Ask who stands beside whom and how two hang together; write the graph as a file.",
     "ask": "Ask another agency whether it holds a value: hit or no hit, by connection or file.",
     "partner": "Our desk for questions of other agencies, and the agencies that ask and are asked.",

@@ -14,7 +14,8 @@ from api.settings import read_settings
 from api.stamping import Stamper, authority_of, verify_stamps
 from api.wiring import Workspace
 from models.audit import AuditHead
-from models.errors import Altered, NotYet, UsageError
+from models.errors import Altered, UsageError
+from services.casefile.checking import check_bag
 from services.records.stamps import BadStamp
 
 _HASH = re.compile("[0-9a-f]{64}")
@@ -34,13 +35,18 @@ def verify(
         str | None,
         typer.Option("--known", help="With audit: a head written down earlier, or a checkpoint's file; it must stand."),
     ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", help="With a folder: the sender's public key (PEM), known from elsewhere."),
+    ] = None,
 ) -> None:
-    """Check the audit log, or the originals and page images of a case; names the first fault.
+    """Check the audit log, the originals of a case, or a bag written by export; names the first fault.
 
     A head or a checkpoint that lies elsewhere proves the log up to it against whoever has the whole data folder.
     """
     if what not in ("audit", "case"):
-        raise NotYet("Verifying an exported folder comes with the Case file release.")
+        _verify_bag(Path(what), key)
+        return
     settings = read_settings(data=data)
     workspace = open_existing(settings)
     try:
@@ -62,6 +68,25 @@ def verify(
             console.print(f"Originals: {_verify_originals(workspace, case)} files, unchanged.")
     finally:
         workspace.close()
+
+
+def _verify_bag(folder: Path, key: Path | None) -> None:
+    """Check a bag that was exported here or elsewhere; needs no data folder. Raises UsageError, Altered."""
+    if not folder.exists():
+        raise UsageError(
+            f"There is no folder {folder}.",
+            next_step="`lince verify` takes audit, case, or a folder written by export.",
+        )
+    try:
+        known = None if key is None else key.read_bytes()
+        found = check_bag(folder, key=known)
+    except OSError as error:
+        raise UsageError(f"It cannot be read: {error.strerror}.", next_step="Check the paths.") from error
+    console = Terminal(highlight=False)
+    console.print(f"The bag is sound: {found.files} files, {found.bytes} bytes, each in both manifests, and signed.")
+    console.print(f"The key's SHA-256 is {found.key}", soft_wrap=True)
+    if known is None:
+        console.print("Compare it with what the sender told you by another way, or give --key.")
 
 
 def _tell_stamps(console: Terminal, workspace: Workspace) -> None:

@@ -16,7 +16,7 @@ from models.case import Case
 from models.document import DocumentState, DocumentSummary, Page, TextSource, stretch_of
 from models.errors import Conflict
 from models.exhibit import Exhibit
-from models.ids import CaseId, DocumentId
+from models.ids import DocumentId
 from models.leg import LegInCase
 from models.produced import HeldBack, Statement, UnreadDocument, WithheldOriginal
 from models.protected import Instruction
@@ -71,15 +71,23 @@ class Item:
 
 
 class CaseFile:
-    """One case, read for an export. Raises Conflict while a case is gone over because somebody was protected."""
+    """One case, as far as somebody may see it, read for an export.
 
-    def __init__(self, records: Records, case: Case) -> None:
-        if case.id in records.protection.unsettled():
+    `records`: the catalogue as he sees it; `whole`: all of it, by which it is told what must stay here.
+    Raises Conflict while a case is gone over because somebody was protected.
+    """
+
+    def __init__(self, records: Records, case: Case, *, whole: Records, scope: Scope) -> None:
+        if case.id in whole.protection.unsettled():
             raise Conflict(
                 "The case is being gone over, since somebody was protected.", next_step="Try again in a moment."
             )
         self._records = records
+        self._whole = whole
         self.case = case
+        self._hidden = frozenset(document for place, document in scope.hidden if place == case.id)
+        self._around = self._containers()
+        self._narrow = not scope.whole
         self.items = self._items()
         self.numbers: Mapping[DocumentId, int] = {item.document: item.number for item in self.items}
 
@@ -111,9 +119,21 @@ class CaseFile:
             for document in order
         ]
 
+    def _containers(self) -> frozenset[DocumentId]:
+        """What holds a document that is not seen: its bytes would leave in those of the container."""
+        found: set[DocumentId] = set()
+        waiting = list(self._hidden)
+        while waiting:
+            parents = {one.parent for one in self._whole.evidence.exhibits_of(waiting.pop()) if one.parent is not None}
+            waiting += parents - found
+            found |= parents
+        return frozenset(found)
+
     def _held(self, document: DocumentId) -> HeldBack | None:
-        named = self._records.protection.named_in(document)
-        instructed = self._records.protection.instructed(self.case.id) if named else {}
+        if document in self._around:
+            return HeldBack.LEVEL
+        named = self._whole.protection.named_in(document)
+        instructed = self._whole.protection.instructed(self.case.id) if named else {}
         if any(Instruction.NO_EXPORT in instructed.get(person, ()) for person in named):
             return HeldBack.INSTRUCTED
         return HeldBack.PROTECTED if named else None
@@ -159,7 +179,10 @@ class CaseFile:
         while batch := self._records.audit.read(after=after, limit=_BATCH):
             after = batch[-1].sequence
             found += [event for event in batch if event.case == self.case.id and event.action in _CHANGING]
-        return found
+        if not self._narrow:
+            return found
+        seen = {item.document for item in self.items} | {one.id for item in self.items for one in item.receipts}
+        return [event for event in found if event.action.startswith("case.") or event.subject in seen]
 
     @cached_property
     def as_of(self) -> dt.datetime:
@@ -171,7 +194,7 @@ class CaseFile:
         """What the file does not cover. `searchable`: pages of the case in the search index."""
         counts = [item.summary.counts for item in self.items if item.summary is not None]
         pages = sum(one.total for one in counts)
-        people = self._records.protection.people(self.case.id)
+        people = self._whole.protection.people(self.case.id)
         return Statement(
             case=self.case.number,
             as_of=self.as_of.isoformat(),
@@ -200,11 +223,6 @@ class CaseFile:
             codes=tuple(sorted({problem.code for problem in summary.problems})),
             unreadable=tuple(page.number for page in lost if page.source is TextSource.UNREADABLE),
         )
-
-    @property
-    def scope(self) -> Scope:
-        """The case alone."""
-        return Scope(cases=frozenset({CaseId(self.case.id)}))
 
 
 def _place(one: ReviewedFlag) -> tuple[int, int, int, str]:

@@ -116,6 +116,7 @@ CLI: dict[str, list[list[str]] | str] = {
     "export": [
         [OURS.number, "--to", "{out}/csv", "--format", "csv"],
         [OURS.number, "--to", "{out}/ftm", "--format", "ftm", "--json"],
+        [OURS.number, "--to", "{out}/bag", "--format", "bagit"],
     ],
     "backup": "in a later release",
     "restore": "in a later release",
@@ -226,7 +227,7 @@ def test_i4_no_verb_tells(world: World, tmp_path: Path, capsys: pytest.CaptureFi
             if found:
                 leaks.append((verb, words, found))
     written = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
-    assert {path.parent.name for path in written} == {"csv", "ftm"}
+    assert {path.relative_to(tmp_path / "out").parts[0] for path in written} == {"csv", "ftm", "bag"}
     leaks += [
         ("export", path, found)
         for path in written

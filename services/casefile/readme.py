@@ -1,0 +1,104 @@
+"""What a court reads first: what is in the bag, and how it is checked with sha256sum and openssl alone."""
+
+from models.produced import Statement
+
+_CHECK = """    sha256sum --quiet -c manifest-sha256.txt
+    sha512sum --quiet -c manifest-sha512.txt
+    sha512sum --quiet -c tagmanifest-sha512.txt
+    openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in tagmanifest-sha512.txt \\
+        -sigfile tagmanifest-sha512.txt.sig
+    sha256sum public-key.pem
+"""
+
+_TEXTS = {
+    "es": """EXPEDIENTE {case}
+
+Esta carpeta es un paquete BagIt (RFC 8493). Muestra el caso al {as_of} (UTC).
+
+  data/originals          los archivos tal como se recibieron, sin cambio alguno
+  data/texts              el texto leído de cada página, un archivo por página
+  data/tables             documentos, páginas, valores, indicadores, decisiones, trayectos, problemas, recibos, actos
+  data/graph              lo mismo en los términos de FollowTheMoney
+  data/completeness.json  lo que no pudo leerse o buscarse, y lo que se retuvo
+
+Son {documents} documentos y {pages} páginas; {unread} documentos no se leyeron por completo. Los nombres de {masked}
+personas protegidas están sustituidos por un seudónimo, y {withheld} originales que las nombran no están aquí.
+Un indicador señala un pasaje que merece atención; no afirma que nadie sea autor ni víctima de un delito.
+
+PARA VERIFICAR, dentro de esta carpeta y sin otro programa que sha256sum, sha512sum y openssl (versión 3):
+
+{check}
+Las tres primeras órdenes no deben imprimir nada; la cuarta, "Signature Verified Successfully"; la quinta debe dar
+
+    {fingerprint}
+
+Pida esta última cifra a quien remite el paquete por otra vía: la clave que viaja en él solo prueba que es una pieza.
+No debe haber en data/ ningún archivo que no esté en manifest-sha256.txt.
+""",
+    "pt": """AUTOS {case}
+
+Esta pasta é um pacote BagIt (RFC 8493). Mostra o caso em {as_of} (UTC).
+
+  data/originals          os arquivos tal como foram recebidos, sem qualquer alteração
+  data/texts              o texto lido de cada página, um arquivo por página
+  data/tables             documentos, páginas, valores, indicadores, decisões, trajetos, problemas, recibos, atos
+  data/graph              o mesmo nos termos do FollowTheMoney
+  data/completeness.json  o que não pôde ser lido ou pesquisado, e o que foi retido
+
+São {documents} documentos e {pages} páginas; {unread} documentos não foram lidos por completo. Os nomes de {masked}
+pessoas protegidas estão substituídos por um pseudônimo, e {withheld} originais que as nomeiam não estão aqui.
+Um indicador aponta um trecho que merece atenção; não afirma que alguém seja autor ou vítima de um crime.
+
+PARA VERIFICAR, dentro desta pasta e sem outro programa além de sha256sum, sha512sum e openssl (versão 3):
+
+{check}
+Os três primeiros comandos não devem imprimir nada; o quarto, "Signature Verified Successfully"; o quinto deve dar
+
+    {fingerprint}
+
+Peça este último valor a quem envia o pacote por outra via: a chave que viaja nele só prova que ele é uma peça só.
+Não deve haver em data/ nenhum arquivo que não esteja em manifest-sha256.txt.
+""",
+    "en": """CASE FILE {case}
+
+This folder is a BagIt package (RFC 8493). It shows the case as of {as_of} (UTC).
+
+  data/originals          the files as they were received, unchanged
+  data/texts              the text read from each page, a file a page
+  data/tables             documents, pages, values, indicators, decisions, legs, problems, receipts, acts
+  data/graph              the same in the terms of FollowTheMoney
+  data/completeness.json  what could not be read or searched, and what was held back
+
+There are {documents} documents and {pages} pages; {unread} documents were not wholly read. The names of {masked}
+protected people are replaced by a pseudonym, and {withheld} originals that name them are not here.
+An indicator marks a passage that deserves attention; it says of nobody that he did or suffered a crime.
+
+TO VERIFY, inside this folder and with no other program than sha256sum, sha512sum and openssl (version 3):
+
+{check}
+The first three commands must print nothing; the fourth "Signature Verified Successfully"; the fifth must give
+
+    {fingerprint}
+
+Ask the sender for that last value by another way: the key that travels with the package proves only that it is whole.
+There must be no file in data/ that is not in manifest-sha256.txt.
+""",
+}
+
+LANGUAGES = tuple(_TEXTS)
+
+
+def readme(language: str, statement: Statement, *, fingerprint: str) -> bytes:
+    """The text in one language."""
+    text = _TEXTS[language].format(
+        case=statement.case,
+        as_of=statement.as_of,
+        documents=statement.documents,
+        pages=statement.pages,
+        unread=len(statement.unread),
+        masked=statement.masked,
+        withheld=len(statement.withheld),
+        check=_CHECK,
+        fingerprint=fingerprint,
+    )
+    return text.encode()
