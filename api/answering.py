@@ -11,7 +11,7 @@ from api.partners import home_agency
 from api.wiring import Workspace
 from models.audit import Actor, ActorKind
 from models.deconfliction import Ask, AskId, AskState, Direction, Partner
-from models.errors import BadMessage, LinceError, NotAllowed, QuotaUsed, Replayed
+from models.errors import BadMessage, LinceError, NotAllowed, NotPrepared, QuotaUsed, Replayed
 from models.ids import AgencyId
 from services.deconfliction import message, protocol
 from services.deconfliction.message import AnswerHead, QuestionHead, RefusalHead
@@ -51,15 +51,15 @@ def known_question(workspace: Workspace, data: bytes) -> Known:
 def answer_question(workspace: Workspace, known: Known, *, certificate: bytes | None = None) -> bytes:
     """The signed answer. `certificate` (DER) is the one of the connection that the question came by; None: a file.
 
-    Each question is answered once. Raises NotAllowed (revoked, or another one's connection), BadMessage, Replayed,
-    QuotaUsed; each is in the log, and so is the answer.
+    Each question is answered once. Raises NotAllowed (revoked, or another one's connection), NotPrepared, BadMessage,
+    Replayed, QuotaUsed; each is in the log, and so is the answer.
     """
     actor, ask = partner_actor(known.partner), _ask_of(known, workspace.clock.now())
     try:
         _check(workspace, known, certificate)
         epoch = workspace.records.partners.epoch(known.partner.id)
         if epoch is None:
-            raise NotAllowed("Nothing is prepared for this partner yet.", next_step=_PREPARE)
+            raise NotPrepared("Nothing is prepared for this partner.")
         _count(workspace, known, ask)
         try:
             evaluated, proof = protocol.answer(epoch.key, known.elements)
@@ -142,7 +142,6 @@ def partner_actor(partner: Partner) -> Actor:
 
 
 _NOBODY = Actor(kind=ActorKind.PROGRAM, name="partner unknown")
-_PREPARE = "The other agency prepares its answers with `lince partner prepare`."
 
 
 def _ask_of(known: Known, now: dt.datetime) -> Ask:

@@ -24,7 +24,16 @@ from models.deconfliction import (
     PartnerId,
     Reason,
 )
-from models.errors import BadMessage, Conflict, NotAllowed, NotFound, PartnerUnreachable, QuotaUsed, UsageError
+from models.errors import (
+    BadMessage,
+    Conflict,
+    NotAllowed,
+    NotFound,
+    NotPrepared,
+    PartnerUnreachable,
+    QuotaUsed,
+    UsageError,
+)
 from models.ids import CaseId, fresh
 from services.deconfliction import message, protocol
 from services.deconfliction.keys import asked_keys
@@ -228,6 +237,8 @@ def _refused(workspace: Workspace, actor: Actor, ask: Ask, head: RefusalHead, ho
         workspace.records.audit.append(actor, "ask.result", case=home.id, subject=ask.id, outcome=head.code)
     if head.code == QuotaUsed.code:
         raise QuotaUsed("The other agency says that more was asked than was agreed for 24 hours.")
+    if head.code == NotPrepared.code:
+        raise NotPrepared("The other agency has nothing prepared for yours at the moment.")
     raise NotAllowed(
         f"The other agency refuses the question ({head.code}).", next_step="Call its contact: its card names it."
     )

@@ -7,7 +7,7 @@ from api.partners import home_agency, own_partner
 from api.wiring import Workspace
 from models.audit import Actor
 from models.deconfliction import AskedValue, Opening, Partner, PartnerId
-from models.errors import Conflict, NotFound, UsageError
+from models.errors import Conflict, NotFound, NotPrepared, UsageError
 from models.ids import AgencyId, CaseId, fresh
 from services.deconfliction import holding, oprf, protocol
 from services.deconfliction.keys import asked_keys
@@ -56,7 +56,7 @@ def prepare(
 ) -> list[Partner]:
     """Make what partners are answered with anew where it is a day old, or `now`; returns for whom.
 
-    Takes 50 µs for each key that is held and each partner. Raises NotAllowed, NotFound.
+    Takes 50 µs for each key that is held and each partner. Raises NotAllowed, NotFound, NotPrepared.
     """
     workspace.access.allow(actor, "partner.prepare")
     home = home_agency(workspace, actor, agency)
@@ -69,6 +69,7 @@ def prepare(
     ]
     if not due:
         return []
+    standing = workspace.records.holdings.standing(home.id)
     refresh(workspace, home.id)
     keys = answered_keys(workspace, home.id)
     for one in due:
@@ -79,6 +80,9 @@ def prepare(
             current = workspace.records.partners.get(one.id)
             if current is None or not current.active:
                 continue  # revoked meanwhile
+            if workspace.records.holdings.standing(home.id) != standing:
+                # Somebody was protected meanwhile, or a value closed: what was made may tell it.
+                raise NotPrepared("What is answered for changed while it was made.", next_step="Prepare it again.")
             workspace.records.partners.add_epoch(one.id, epoch)
             workspace.records.audit.append(actor, "partner.prepare", subject=one.id, detail={"bytes": len(tags)})
     return due
@@ -114,8 +118,14 @@ def list_openings(workspace: Workspace, actor: Actor, case: CaseId) -> list[Open
 
 
 def close_value(workspace: Workspace, actor: Actor, case: CaseId, key: str) -> None:
-    """Take the word back, from the next preparation on. Raises NotFound, NotAllowed, Conflict where nothing is open."""
+    """Take the word back, at once: nobody is answered until all is prepared anew.
+
+    Raises NotFound, NotAllowed, Conflict where nothing is open.
+    """
     found = workspace.access.case(actor, case, action="ask.close_value")
     if all(one.key != key for one in workspace.records.holdings.openings(found.agency, case=case)):
         raise Conflict("This value is not open.", next_step="See the list of what is.")
-    workspace.records.holdings.close_opening(found.agency, case, key)
+    with workspace.records.transaction():
+        workspace.records.holdings.close_opening(found.agency, case, key)
+        for partner in workspace.records.partners.of(found.agency):
+            workspace.records.partners.drop_epoch(partner.id)

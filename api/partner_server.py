@@ -15,8 +15,8 @@ from models.ids import AgencyId
 
 log = structlog.get_logger("lince.partner_line")
 
-_LOOK = 600
-"""Seconds between looks at whether a day is over."""
+_LOOK = 60
+"""Seconds between looks at whether a day is over, or something was taken back."""
 
 
 def serve_partners(workspace: Workspace, agency: AgencyId, *, host: str, port: int, say: Callable[[str], None]) -> None:

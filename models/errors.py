@@ -214,6 +214,13 @@ class BadEntities(LinceError):
     next_step = "Write it anew as FollowTheMoney entities, one JSON object a line; nothing of it was taken in."
 
 
+class NotPrepared(LinceError):
+    """What an agency answers with is not made yet, or was taken back a moment ago."""
+
+    code = "not_prepared"
+    next_step = "Ask again in some minutes; where it answers by file alone, `lince partner prepare` prepares it."
+
+
 class QuotaUsed(LinceError):
     """An agency asked more than was agreed for a day."""
 

@@ -105,6 +105,9 @@ class HoldingStore(Protocol):
     def births(self, agency: AgencyId) -> Iterator[tuple[CaseId, str, str]]:
         """People, by case and normal form, with each date of birth that a text there tells of them."""
 
+    def standing(self, agency: AgencyId) -> tuple[object, ...]:
+        """What changes when somebody of its cases is protected, or a value is opened or closed."""
+
     def open(self, opening: Opening) -> None: ...
     def close_opening(self, agency: AgencyId, case: CaseId, key: str) -> None: ...
     def openings(self, agency: AgencyId, *, case: CaseId | None = None) -> Sequence[Opening]: ...

@@ -70,7 +70,9 @@ def read_asks(workspace: Here, actor: CurrentActor, case: CaseParam) -> Asks:
     "/asks",
     summary="Ask another agency",
     status_code=status.HTTP_201_CREATED,
-    responses=answers(*_ASKING, "conflict", "quota_used", "partner_unreachable", example=examples.RESULT, status=201),
+    responses=answers(
+        *_ASKING, "conflict", "quota_used", "not_prepared", "partner_unreachable", example=examples.RESULT, status=201
+    ),
 )
 def add_ask(workspace: Here, actor: CurrentActor, case: CaseParam, new: NewQuestion) -> AskResult:
     """Hit or no hit on each value, over the connection. The other agency does not learn what was asked.
@@ -103,7 +105,7 @@ def write_ask(workspace: Here, actor: CurrentActor, case: CaseParam, new: NewQue
 @router.post(
     "/asks/answer",
     summary="Read an answer that came as a file",
-    responses=answers(*_ASKING, "conflict", "quota_used", example=examples.RESULT),
+    responses=answers(*_ASKING, "conflict", "quota_used", "not_prepared", example=examples.RESULT),
     openapi_extra=BODY,
 )
 async def read_answer(request: Request, workspace: Here, actor: CurrentActor, case: CaseParam) -> AskResult:

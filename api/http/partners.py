@@ -113,7 +113,9 @@ def revoke_partner(workspace: Here, actor: BrowserActor, partner: PartnerParam) 
 @router.post(
     "/partners/{partner}/prepare",
     summary="Prepare answers for a partner",
-    responses=answers(*CHANGING, "not_found", "invalid", example=Partners(partners=(examples.PARTNER,))),
+    responses=answers(
+        *CHANGING, "not_found", "invalid", "not_prepared", example=Partners(partners=(examples.PARTNER,))
+    ),
 )
 def prepare_partner(workspace: Here, actor: BrowserActor, partner: PartnerParam) -> Partners:
     """Make the key and tags anew that its questions are answered with: what is new in your cases counts from now on.
@@ -137,7 +139,10 @@ def read_notices(workspace: Here, actor: CurrentActor) -> Notices:
     "/asks/answer",
     summary="Answer a question that came as a file",
     response_class=Response,
-    responses=answers(*CHANGING, "bad_message", "replayed", "quota_used", description="The signed answer.") | GIVES,
+    responses=answers(
+        *CHANGING, "bad_message", "replayed", "quota_used", "not_prepared", description="The signed answer."
+    )
+    | GIVES,
     openapi_extra=BODY,
 )
 async def answer_question(request: Request, workspace: Here, actor: BrowserActor) -> Response:

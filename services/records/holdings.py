@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Text, and_, cast, delete, insert, or_, select
+from sqlalchemy.engine import Connection
 
 from models.case import Sensitivity
 from models.deconfliction import Opening
@@ -11,12 +12,25 @@ from models.mention import MentionKind
 from models.stated import SHIELDED_ROLES, About
 from services.deconfliction_ports import Held, HeldIn
 from services.records import partner_tables as p
+from services.records import protection_tables as protection
 from services.records import tables as t
 from services.records.database import Database
 from services.records.level_tables import document_level
 
 _BETWEEN = "\n"
 """Between the owners of a key; a normal form has none."""
+
+_GONE_OVER = select(protection.case_protection.c.case).where(
+    protection.case_protection.c.settled != protection.case_protection.c.version
+)
+"""Cases in which somebody was protected a moment ago, whose words still stand in the findings."""
+
+
+def take_back(connection: Connection, case: CaseId) -> None:
+    """Have no partner of a case's agency answered until all is prepared anew: somebody there is protected now."""
+    agency = select(t.case.c.agency).where(t.case.c.id == case).scalar_subquery()
+    partners = select(p.partner.c.id).where(p.partner.c.agency == agency)
+    connection.execute(delete(p.epoch).where(p.epoch.c.partner.in_(partners)))
 
 
 class SqlHoldingStore:
@@ -60,7 +74,7 @@ class SqlHoldingStore:
                 connection.execute(insert(p.held), values)
 
     def held(self, agency: AgencyId) -> Iterator[HeldIn]:
-        """All of an agency's ordinary documents in its ordinary cases, one after another."""
+        """All of an agency's ordinary documents in its ordinary cases, but those being gone over, one after another."""
         h = p.held.c
         query = (
             select(t.document.c.case, h.key, h.owners, h.shielded)
@@ -70,6 +84,7 @@ class SqlHoldingStore:
             .where(
                 t.case.c.agency == agency,
                 t.case.c.sensitivity == Sensitivity.ORDINARY,
+                t.case.c.id.not_in(_GONE_OVER),
                 document_level.c.document.is_(None),
             )
         )
@@ -109,6 +124,19 @@ class SqlHoldingStore:
             for one in row.stated:
                 if one["about"] == About.BIRTH_DATE:
                     yield from ((CaseId(row.case), name, one["value"]) for name in (row.person, row.normal) if name)
+
+    def standing(self, agency: AgencyId) -> tuple[object, ...]:
+        """What changes when somebody of its cases is protected, or a value is opened or closed."""
+        c = protection.case_protection.c
+        query = (
+            select(c.case, c.version, c.settled)
+            .join(t.case, t.case.c.id == c.case)
+            .where(t.case.c.agency == agency)
+            .order_by(c.case)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return (*(tuple(row) for row in rows), *((one.case, one.key) for one in self.openings(agency)))
 
     def open(self, opening: Opening) -> None:
         """Have a value of a case answered; the last reason stands."""

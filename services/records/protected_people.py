@@ -26,8 +26,8 @@ from models.protected import (
 from services.protection.masking import page_without
 from services.protection.matcher import Matcher
 from services.protection_ports import MakeForms
+from services.records import holdings, sweeping
 from services.records import protection_tables as p
-from services.records import sweeping
 from services.records import tables as t
 from services.records.cover import Cover
 from services.records.database import Database
@@ -128,6 +128,7 @@ class SqlProtectionStore(SqlOpenings):
             changed = upsert(p.case_protection).values(case=case, version=version, settled=0, purged=0)
             connection.execute(changed.on_conflict_do_update(index_elements=["case"], set_={"version": version}))
             self._mask_sources(connection, case)
+            holdings.take_back(connection, case)
 
     def _mask_sources(self, connection: Connection, case: CaseId) -> None:
         """What a category rests on is told in words that may name her."""

@@ -63,7 +63,9 @@ def test_G3_no_graph_leaks(world: World, held: set[tuple[int, int]]) -> None:
                     assert (secret in told) == (case in own and (secret != CASES[case].id or form is not Format.FTM))
         for case in range(len(CASES)):
             person = next(
-                one for one in judging.entities_of(world.workspace, CASES[case].id) if one.kind is MentionKind.PERSON
+                one
+                for one in judging.entities_of(world.workspace, world.workspace.operator, CASES[case].id)
+                if one.kind is MentionKind.PERSON
             )
             if case in own:
                 steps = graphing.neighbours(world.workspace, actor, person.id).steps

@@ -41,7 +41,7 @@ def take(side: Side, data: bytes = FILE, reason: str = "list of the unit") -> gr
 def test_what_is_taken_in_is_tied_and_apart_from_mentions(side: Side) -> None:
     told = take(side)
     assert (told.entities, told.known, told.left_out) == (3, 0, 1)
-    found = {one.name: one for one in judging.entities_of(side.workspace, side.case.id)}
+    found = {one.name: one for one in judging.entities_of(side.workspace, side.officer, side.case.id)}
     assert found["Ana Rojas"].by_hand
     assert found["Ana Rojas"].also == ("la Jefa",)
     assert found["Ana Rojas"].mentions == 0
@@ -61,7 +61,7 @@ def test_it_is_taken_back_in_one_go(side: Side) -> None:
     take(side)
     [first, *_] = side.workspace.records.links.decisions([side.case.id])
     judging.undo(side.workspace, side.officer, side.case.id, first.id, reason="wrong file")
-    assert judging.entities_of(side.workspace, side.case.id) == []
+    assert judging.entities_of(side.workspace, side.officer, side.case.id) == []
     with pytest.raises(Conflict):
         judging.undo(side.workspace, side.officer, side.case.id, first.id, reason="wrong file")
 
@@ -69,7 +69,7 @@ def test_it_is_taken_back_in_one_go(side: Side) -> None:
 def test_a_bad_file_leaves_nothing(side: Side) -> None:
     with pytest.raises(BadEntities):
         take(side, FILE + b"\n{")
-    assert judging.entities_of(side.workspace, side.case.id) == []
+    assert judging.entities_of(side.workspace, side.officer, side.case.id) == []
     with pytest.raises(UsageError, match="reason"):
         take(side, reason=" - ")
 
@@ -81,9 +81,11 @@ def test_what_was_written_is_taken_in_elsewhere(side: Side, tmp_path: Path) -> N
     try:
         told = graphing.take_in(other.workspace, other.officer, other.case.id, data, reason="from the other unit")
         assert told.entities == 3
-        found = {one.name for one in judging.entities_of(other.workspace, other.case.id)}
+        found = {one.name for one in judging.entities_of(other.workspace, other.officer, other.case.id)}
         assert {"Ana Rojas", "+34600111222", "1234 ABC"} <= found
-        ana = next(one for one in judging.entities_of(other.workspace, other.case.id) if one.name == "Ana Rojas")
+        ana = next(
+            one for one in judging.entities_of(other.workspace, other.officer, other.case.id) if one.name == "Ana Rojas"
+        )
         beside = graphing.neighbours(other.workspace, other.officer, ana.id)
         assert {"+34600111222", "1234 ABC"} == {step.two.name for step in beside.steps}
         decisions = {one.id for one in other.workspace.records.links.decisions([other.case.id])}
@@ -94,7 +96,7 @@ def test_what_was_written_is_taken_in_elsewhere(side: Side, tmp_path: Path) -> N
 
 def test_each_look_is_in_the_log_of_its_cases_without_names(side: Side) -> None:
     take(side)
-    found = judging.entities_of(side.workspace, side.case.id)
+    found = judging.entities_of(side.workspace, side.officer, side.case.id)
     graphing.path(side.workspace, side.officer, found[0].id, found[1].id)
     graphing.export(side.workspace, side.officer, Format.GEXF)
     events = [one for one in side.workspace.records.audit.read() if one.action.startswith("graph.")]
@@ -105,7 +107,7 @@ def test_each_look_is_in_the_log_of_its_cases_without_names(side: Side) -> None:
 
 def test_who_has_no_place_in_the_case_sees_nothing_of_it(side: Side) -> None:
     take(side)
-    ana = judging.entities_of(side.workspace, side.case.id)[0]
+    ana = judging.entities_of(side.workspace, side.officer, side.case.id)[0]
     with pytest.raises(NotFound):
         graphing.neighbours(side.workspace, side.administrator, ana.id)
     with pytest.raises(NotFound):

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,14 +20,26 @@ from support.agencies import (
     phones,
     two_agencies,
 )
-from support.factories import a_document, a_mention, a_page
+from support.factories import NOON, a_document, a_mention, a_page
 from support.stored import store
 
 from api import answering, asking, holding, partners
 from models.audit import AuditEvent
 from models.deconfliction import AskResult, AskState, Direction, Purpose, Reason
-from models.errors import BadMessage, Conflict, LinceError, NotAllowed, NotFound, QuotaUsed, Replayed, UsageError
+from models.errors import (
+    BadMessage,
+    Conflict,
+    LinceError,
+    NotAllowed,
+    NotFound,
+    NotPrepared,
+    QuotaUsed,
+    Replayed,
+    UsageError,
+)
+from models.protected import Category, CategoryEntry, Identity
 from models.stated import About, StatedRole, Statement
+from services.deconfliction import protocol
 
 Pair = tuple[Side, Side]
 
@@ -319,8 +331,45 @@ def test_a_refusal_is_signed_and_told(pair: Pair) -> None:
 def test_unprepared_nothing_is_answered(pair: Pair) -> None:
     asker, holder = pair
     holder.workspace.records.partners.drop_epoch(holder.other.id)
-    with pytest.raises(NotAllowed, match="prepared"):
-        answer(holder, question(asker, SUSPECT))
+    sent = question(asker, SUSPECT)
+    known = answering.known_question(holder.workspace, sent)
+    with pytest.raises(NotPrepared) as error:
+        answer(holder, sent)
+    with pytest.raises(NotPrepared):
+        read(asker, answering.refusal(holder.workspace, known, error.value))
+
+
+def test_what_was_closed_while_tags_were_made_is_not_answered_with(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, holder = pair
+    [opened] = holding.open_value(
+        holder.workspace, holder.officer, holder.case.id, phones(VICTIM)[0], reason="she asked us to find him"
+    )
+    made = protocol.tags_of
+
+    def slow(key: bytes, held: Iterable[str]) -> bytes:
+        tags = made(key, held)
+        if opened.key in {one.key for one in holder.workspace.records.holdings.openings(holder.agency.id)}:
+            holding.close_value(holder.workspace, holder.officer, holder.case.id, opened.key)
+        return tags
+
+    monkeypatch.setattr(protocol, "tags_of", slow)
+    with pytest.raises(NotPrepared):
+        holding.prepare(holder.workspace, holder.administrator, now=True)
+    assert holder.workspace.records.partners.epoch(holder.other.id) is None
+    holding.prepare(holder.workspace, holder.administrator)
+    assert ask(pair, VICTIM) == [False]
+
+
+def test_I1_who_is_protected_is_taken_back_at_once(pair: Pair) -> None:
+    _, holder = pair
+    assert ask(pair, SUSPECT) == [True]
+    records = holder.workspace.records
+    entry = CategoryEntry(category=Category.VICTIM, held=True, made_by="ana", made_at=NOON)
+    records.protection.add(holder.case.id, Identity(name="Luis Choque", phones=(SUSPECT,)), [entry], minor=False)
+    assert records.partners.epoch(holder.other.id) is None
+    # Nobody has gone over the case yet: nothing of it is answered.
+    holding.prepare(holder.workspace, holder.administrator)
+    assert ask(pair, SUSPECT) == [False]
 
 
 def test_results_stay_with_the_case(pair: Pair) -> None:
