@@ -350,13 +350,11 @@ class Access(LevelAccess, Protocol):
     ) -> None:
         """The event of a look through several cases: each of them is named in it."""
 
-    def case(self, actor: Actor, case: CaseId, *, action: str, subject: str = "", check: Check | None = None) -> Case:
+    def case(self, actor: Actor, case: CaseId, *, action: str, subject: str = "", check: Check = None) -> Case:
         """One case; `action` (noun.verb) is what goes into the audit log and is checked against the role."""
 
     def cases(self, actor: Actor) -> Sequence[Case]: ...
-    def document(
-        self, actor: Actor, document: DocumentId, *, action: str, check: Check | None = None
-    ) -> DocumentSummary:
+    def document(self, actor: Actor, document: DocumentId, *, action: str, check: Check = None) -> DocumentSummary:
         """A document without its pages; `page` brings them."""
 
     def page(self, actor: Actor, document: DocumentId, number: int, *, action: str) -> Page: ...

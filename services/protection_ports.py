@@ -24,8 +24,8 @@ MakeForms = Callable[[PersonId, str, Identity], Forms]
 """What names a person, by the rules of name comparison: person, pseudonym, identity."""
 
 
-Check = Callable[[], object]
-"""A check that an act makes on top of rights: it raises, or all is well."""
+Check = Callable[[], object] | None
+"""A check that an act makes on top of rights: it raises, or all is well. None: there is none."""
 
 
 class ProtectionStore(Protocol):

@@ -154,7 +154,7 @@ class AccessDoor:
                 next_step="Free space on the data folder's disk, and ask again.",
             ) from error
 
-    def case(self, actor: Actor, case: CaseId, *, action: str, subject: str = "", check: Check | None = None) -> Case:
+    def case(self, actor: Actor, case: CaseId, *, action: str, subject: str = "", check: Check = None) -> Case:
         """One case, for one act. Raises NotFound, NotAllowed, and what `check` raises: that is what the event tells."""
         found = self._case(actor, case, action=action, absent=_ABSENT_CASE)
         self._checked(check, actor, action, case, subject)
@@ -176,9 +176,7 @@ class AccessDoor:
         self._records.audit.append(actor, "case.list", detail={"cases": len(visible)})
         return visible
 
-    def document(
-        self, actor: Actor, document: DocumentId, *, action: str, check: Check | None = None
-    ) -> DocumentSummary:
+    def document(self, actor: Actor, document: DocumentId, *, action: str, check: Check = None) -> DocumentSummary:
         """A document without its pages, for one act. Raises NotFound, NotAllowed, and what `check` raises."""
         case = self._case_of(actor, document, action=action)
         found = self._records.evidence.document(document)
@@ -196,7 +194,7 @@ class AccessDoor:
         number: int,
         *,
         action: str,
-        check: Check | None = None,
+        check: Check = None,
     ) -> Page:
         """A page with its words, for one act. Raises NotFound, NotAllowed, and what `check` raises."""
         case = self._case_of(actor, document, action=action)
@@ -263,7 +261,7 @@ class AccessDoor:
         detail = {} if role is None else {"role": role.value}
         self._records.audit.append(actor, "case.add_member", case=case, subject=user, detail=detail)
 
-    def _checked(self, check: Check | None, actor: Actor, action: str, case: CaseId, subject: str) -> None:
+    def _checked(self, check: Check, actor: Actor, action: str, case: CaseId, subject: str) -> None:
         """A check that an act makes on top of rights; where it says no, the event says so."""
         if check is None:
             return
