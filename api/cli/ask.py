@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.table import Table
+from rich.table import Column, Table
 
 from api import answering, asking, holding, partner_line
 from api.cli.options import DataOption, JsonOption, one_case, open_existing
@@ -181,7 +181,9 @@ def _list(workspace: Workspace, here: Case, *, as_json: bool) -> None:
         for one in found:
             print(json_shown(one.model_dump_json()))
         return
-    table = Table("question", "at", "partner", "by", "purpose", "legal basis", "state", box=None)
+    # Whole ids on any terminal: they are what `show` is asked with.
+    whole = Column("question", no_wrap=True, min_width=32)
+    table = Table(whole, "at", "partner", "by", "purpose", "legal basis", "state", box=None)
     for one in found:
         at, state = one.at.isoformat(" ", "minutes"), one.refusal or one.state.value
         table.add_row(one.id, at, names[one.partner], one.by, one.reason.purpose.value, one.reason.basis, state)
