@@ -81,7 +81,7 @@ held = st.sets(st.tuples(st.integers(0, 1), st.integers(0, 3)))
 @given(wanted=held, user=st.integers(0, 1))
 def test_of_a_case_that_is_not_ours_nothing_shows_but_whom_to_ask(world, wanted, user):
     world.hold(wanted)
-    actor = an_actor(USERS[user])
+    actor = an_actor(USERS[user]).model_copy(update={"reason": "revisión de vínculos"})
     mine = {number for who, number in wanted if who == user}
     told = proposing.list_proposals(world.workspace, actor, proposing.Wanted(), limit=1000)
     pairs = {frozenset(side.case for side in one.sides) for one in told.proposals}
@@ -105,7 +105,7 @@ def test_of_a_case_that_is_not_ours_nothing_shows_but_whom_to_ask(world, wanted,
 @given(wanted=held, user=st.integers(0, 1))
 def test_a_proposal_that_is_not_ours_is_absent_by_every_way(world, wanted, user):
     world.hold(wanted)
-    actor = an_actor(USERS[user])
+    actor = an_actor(USERS[user]).model_copy(update={"reason": "revisión de vínculos"})
     mine = {CASES[number].id for who, number in wanted if who == user}
     absent = _refused(world, actor, "0" * 64)
     for link in world.workspace.records.links.proposals([case.id for case in CASES]):

@@ -98,7 +98,12 @@ CLI: dict[str, list[list[str]] | str] = {
     "unit": [["list"]],
     "agency": [["list"]],
     "doctor": [[]],
-    "link": [["--json"], []],
+    "link": [["run", "--anew"], ["status"], ["queue", "--all", "--json"], ["queue", "--all"]],
+    "entity": [
+        ["list", "--case", OURS.number, "--json"],
+        ["list", "--case", OURS.number],
+        ["conflicts", "--case", OURS.number, "--json"],
+    ],
     "partner": [["list"]],
     "ask": [["list"]],
     "reindex": [[]],

@@ -29,6 +29,8 @@ from services.search.linking.words import Levels
 
 IN_CASE_CROWD = 300
 """People of a case who share a word, from which on that word brings no pairs to compare."""
+LEAST_PEOPLE = 2_000
+"""People among whom two of one name are one by chance, however few are in the catalogue: files tell of few of them."""
 NAMES_AMONG = 20_000
 """People among whom two full names must be rare to propose a link by themselves, however few there are. Such a link
 stays possible."""
@@ -185,7 +187,7 @@ class _Step:
                     by_block[found].add(one.entity)
         scorer = self._scorer([*chain.from_iterable(mine), *chain.from_iterable(theirs.values())])
         people = self._store.word_counts(()).get("", 0) + 1
-        prior, by_name = -math.log(people), max(0.0, math.log(NAMES_AMONG / people))
+        prior, by_name = -math.log(max(people, LEAST_PEOPLE)), max(0.0, math.log(NAMES_AMONG / people))
         groups = {entity: self._group(some) for entity, some in theirs.items()}
         found_links: list[MachineLink] = []
         for some in mine:
