@@ -74,7 +74,12 @@ def concerning(
             break
         for event in batch:
             last = event.sequence
-            if chosen(event) and (actor.operator or _concerns(event, cases=cases, users=users, names=names)):
+            if chosen(event) and (
+                actor.operator
+                or (
+                    event.detail.get("party") == actor.agency or _concerns(event, cases=cases, users=users, names=names)
+                )
+            ):
                 found.append(_held_to(event, cases) if not actor.operator else event)
             if len(found) == limit:
                 break
@@ -86,6 +91,11 @@ def acts_of(action: str) -> Callable[[AuditEvent], bool]:
     if action.endswith(".*"):
         return lambda event: event.action.startswith(action[:-1])
     return lambda event: action in ("", event.action)
+
+
+def _at_party(event: AuditEvent, actor: Actor) -> bool:
+    """Whether an act in a joint space is recorded for the actor's agency, as one of its parties."""
+    return actor.agency is not None and event.detail.get("party") == actor.agency
 
 
 def _concerns(

@@ -13,7 +13,7 @@ from models.search import Hit, HitsEnd
 
 COLUMNS = (
     "case", "file", "page", "pages", "snippet", "found", "variant", "confidence", "media type", "score", "document",
-    "sha256",
+    "sha256", "conditions",
 )  # fmt: skip
 
 Hits = Iterable[Hit | HitsEnd]
@@ -33,6 +33,7 @@ def line(hit: Hit) -> dict[str, object]:
         "marks": [(mark.start, mark.end) for mark in hit.marks],
         "answers": [answer.model_dump() for answer in hit.answers],
         "by": hit.by,
+        **({"conditions": hit.conditions} if hit.conditions else {}),
         **({"hits": hit.hits} if hit.hits is not None else {}),
         **({"meant": hit.meant.model_dump()} if hit.meant is not None else {}),
         **({"repeats": hit.repeats} if hit.repeats is not None else {}),
@@ -54,7 +55,7 @@ def _told(one: Hit | HitsEnd) -> dict[str, object]:
 def _cells(one: Hit | HitsEnd) -> Sequence[str | int | float]:
     if isinstance(one, HitsEnd):
         sums = f"{one.total} pages in {one.documents} documents, {one.told} told. {said(one.completeness)}"
-        return ("end", "", "", "", sums, "", "", "", "", "", "", "")
+        return ("end", "", "", "", sums, "", "", "", "", "", "", "", "")
     sure = min((answer.confidence for answer in one.answers if answer.confidence is not None), default=None)
     return (
         one.case_number,
@@ -69,4 +70,5 @@ def _cells(one: Hit | HitsEnd) -> Sequence[str | int | float]:
         one.score,
         one.document,
         one.sha256,
+        "; ".join(one.conditions),
     )

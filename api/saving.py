@@ -70,7 +70,7 @@ def save(workspace: Workspace, actor: Actor, asked: SaveAsked) -> Saved:
         raise UsageError(f"You keep {MOST_SAVED} searches already.", next_step="Remove some first.")
     scope = workspace.access.scope(actor, cases=asked.cases, action="watch.add")
     request = SearchRequest(text=asked.text, filters=asked.filters, variants=asked.variants, without=asked.without)
-    known = [case for case in records.cases.all() if case.id in scope.every_case]
+    known = [scope.told(case) for case in records.cases.all() if case.id in scope.every_case]
     node = workspace.finder.read(request, cases=known).node
     if asked.watching:
         node = reviewed.watched(node, asked.review)

@@ -46,6 +46,13 @@ class ReasonNeeded(LinceError):
     next_step = "Say why: the order's number, or a sentence. It is sealed for the auditors of your agency."
 
 
+class HandlingRefused(LinceError):
+    """What was lent is not lent for this: its owner's handling code says so."""
+
+    code = "handling"
+    next_step = "Ask the owner to lend it under other conditions."
+
+
 class NotAuthenticated(LinceError):
     """No valid session or token."""
 

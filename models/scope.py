@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import Field
 
 from models.base import Record
+from models.case import Case
 from models.ids import CaseId, DocumentId
 
 DocumentPlace = tuple[CaseId, DocumentId]
@@ -20,6 +21,13 @@ class Scope(Record):
     parts: frozenset[DocumentPlace] = Field(default=frozenset(), description="single documents of other cases")
     unasked: frozenset[CaseId] = Field(
         default=frozenset(), description="his too, and left out: looking there needs a reason, and he gave none"
+    )
+
+    conditions: frozenset[tuple[CaseId, DocumentId | None, str]] = Field(
+        default=frozenset(), description="what its owner asks of what was lent; no document: of the whole case"
+    )
+    lent_as: frozenset[tuple[CaseId, str]] = Field(
+        default=frozenset(), description="cases that are lent, and what is told in place of their numbers"
     )
 
     @property
@@ -37,6 +45,16 @@ class Scope(Record):
         place = (case, document)
         return (case in self.cases and place not in self.hidden) or place in self.parts
 
+    def conditions_of(self, case: CaseId, document: DocumentId) -> tuple[str, ...]:
+        """What the owner of a document asks of who was lent it; nothing of one's own cases."""
+        found = {told for at, one, told in self.conditions if at == case and one in (None, document)}
+        return tuple(sorted(found))
+
+    def told(self, case: Case) -> Case:
+        """A case as its number and title may be told: of one that is lent, that of the space and nothing more."""
+        label = dict(self.lent_as).get(case.id)
+        return case if label is None else case.model_copy(update={"number": label, "title": ""})
+
     def within(self, cases: Iterable[CaseId]) -> Self:
         """What of it lies in some cases."""
         kept = frozenset(cases)
@@ -45,5 +63,7 @@ class Scope(Record):
             "hidden": frozenset(place for place in self.hidden if place[0] in kept),
             "parts": frozenset(place for place in self.parts if place[0] in kept),
             "unasked": self.unasked & kept,
+            "conditions": frozenset(one for one in self.conditions if one[0] in kept),
+            "lent_as": frozenset(one for one in self.lent_as if one[0] in kept),
         }
         return self.model_copy(update=changes)

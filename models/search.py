@@ -319,6 +319,7 @@ class Hit(Record):
     case_number: str
     document: DocumentId
     sha256: Sha256 = Field(description="of the document's bytes")
+    conditions: tuple[str, ...] = Field(default=(), description="what its owner asks of who was lent it")
     name: str
     media_type: str
     page: int

@@ -10,6 +10,7 @@ from models.case import Case, Sensitivity
 from models.ids import CaseId, DocumentId, UserId
 from models.level import Reader
 from models.scope import DocumentPlace, Scope
+from services.joint_ports import JointStore
 
 if TYPE_CHECKING:
     from services.ports import Records
@@ -46,6 +47,8 @@ class LevelRecords(Protocol):
 
     @property
     def levels(self) -> LevelStore: ...
+    @property
+    def joint(self) -> JointStore: ...
     def within(self, scope: Scope) -> Records:
         """The same for reading alone, as far as a scope goes: rows of documents outside of it are not there."""
 
@@ -64,3 +67,6 @@ class LevelAccess(Protocol):
 
     def seen_in(self, actor: Actor, case: CaseId) -> Records:
         """The catalogue for reading, as far as the actor sees a case, for an act that was let through."""
+
+    def conditions_of(self, actor: Actor, case: CaseId, document: DocumentId) -> tuple[str, ...]:
+        """What the owner of a document asks of an actor who was lent it."""

@@ -45,6 +45,7 @@ VERBS = {
     "audit-key": "Make, change, accept and list the keys by which auditors read what was asked.",
     "user": "List, add, close and open accounts; give another role or a new password.",
     "member": "List who has a place in a case; give one, or take it back.",
+    "joint": "List joint spaces of agencies and what was lent of a case; withdraw a loan.",
     "level": "Show how closely a case or a document is held, or change it; name who may see a document.",
     "unit": "List, add, rename and remove the units of an agency.",
     "agency": "List, add and rename the agencies that work on this machine.",

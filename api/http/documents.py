@@ -1,6 +1,6 @@
 """Documents: what reading made of a file, page by page, with text, words, image, and what was found on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 from urllib.parse import quote
@@ -23,11 +23,12 @@ from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId, Sha256
 from models.indicator import Indicator
 from models.mention import Mention
+from services.ports import Records
 
 router = APIRouter(prefix="/documents/{document}", tags=["documents"])
 
 _BLOCK = 256 * 1024
-_RELATED = ("receipts", "children", "near", "level")
+_RELATED = ("receipts", "children", "near", "level", "conditions")
 
 
 class DocumentCard(Record):
@@ -48,6 +49,7 @@ class DocumentCard(Record):
     near: tuple[NearDocument, ...] = Field(
         default=(), description="documents of the same case with pages that say nearly the same"
     )
+    conditions: tuple[str, ...] = Field(default=(), description="what its owner asks of who was lent it")
     level: Sensitivity = Field(default=Sensitivity.ORDINARY, description="how closely the document is held")
 
 
@@ -97,13 +99,23 @@ def get_document(workspace: Workspace, actor: Actor, document: DocumentId) -> Do
     """One document. Raises NotFound, also while it is not read yet."""
     found = workspace.access.document(actor, document, action="document.read")
     seen = workspace.access.seen_in(actor, found.case)
+    conditions = workspace.access.conditions_of(actor, found.case, document)
     return DocumentCard(
         **{name: getattr(found, name) for name in DocumentCard.model_fields if name not in _RELATED},
-        receipts=tuple(workspace.records.evidence.exhibits_of(document)),
+        receipts=tuple(_without_others(seen, workspace.records.evidence.exhibits_of(document))),
+        conditions=conditions,
         children=tuple(seen.evidence.children_of(document)),
         near=tuple(seen.near.of(document)),
         level=workspace.records.levels.level(document),
     )
+
+
+def _without_others(seen: Records, receipts: Sequence[Exhibit]) -> Iterator[Exhibit]:
+    """Receipts that do not name a container which is not seen."""
+    for receipt in receipts:
+        hidden = receipt.parent is not None and not seen.evidence.exhibits_of(receipt.parent)
+        changes = {"parent": None, "root": None, "depth": 0, "path": receipt.name}
+        yield receipt.model_copy(update=changes) if hidden else receipt
 
 
 def list_pages(workspace: Workspace, actor: Actor, document: DocumentId, *, limit: int = 100, offset: int = 0) -> Pages:

@@ -4,38 +4,26 @@ What an actor may not see is NotFound in the very words used for what does not e
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from models.asked import AskedFor
 from models.audit import Actor
 from models.case import Case, Membership, Role, Sensitivity
 from models.document import DocumentSummary, Page
-from models.errors import Conflict, LinceError, NotAllowed, NotFound, ReasonNeeded, StorageFull
+from models.errors import Conflict, LinceError, NotAllowed, NotFound, StorageFull
 from models.ids import CaseId, DocumentId, UserId
 from models.proposal import Reach
 from models.search import Scope
 from services.ports import Clock, Records
 from services.protection_ports import Check
-from services.records import permissions as p
 from services.records import reasons, settling
+from services.records.lent import lent_to
 from services.records.permissions import IN_CASE, OUTSIDE_CASES, PLACES
+from services.records.scoping import Place, covers, handling, lacks_reason, opens, scope_of
 
 _ABSENT_CASE = "There is no such case, or it is not yours to see."
 _ABSENT_DOCUMENT = "There is no such document, or it is not yours to see."
 _ABSENT_PAGE = "The document has no such page."
 _NOT_COVERED = "Your role does not cover this."
-
-
-class Place(NamedTuple):
-    """A case, and the role that the actor has there; None for the machine's operator, who may do everything."""
-
-    case: Case
-    role: Role | None
-
-    @property
-    def by_name(self) -> bool:
-        """Whether he sees there only what he is named for."""
-        return self.role in p.ASSIGNED
 
 
 class AccessDoor:
@@ -55,7 +43,7 @@ class AccessDoor:
         """Whether an act would be allowed, in a case where it belongs into one: what to offer. Leaves no event."""
         if action in OUTSIDE_CASES:
             return _outside(actor, action)
-        return any(place.case.id == case and _covers(actor, place, action) for place in self._places(actor))
+        return any(place.case.id == case and covers(actor, place, action) for place in self._places(actor))
 
     def scope(self, actor: Actor, *, action: str, cases: Iterable[CaseId] | None = None, quiet: bool = False) -> Scope:
         """What the actor may see for `action`, narrowed to `cases`.
@@ -67,15 +55,16 @@ class AccessDoor:
         `looked`.
         """
         places = {place.case.id: place for place in self._places(actor)}
-        covered = frozenset(case for case, place in places.items() if _covers(actor, place, action))
-        unasked = frozenset(case for case in covered if _lacks_reason(actor, places[case].case, action))
+        covered = frozenset(case for case, place in places.items() if covers(actor, place, action))
+        unasked = frozenset(case for case in covered if lacks_reason(actor, places[case].case, action))
         if cases is None:
             if places and not covered:
                 self._refused(actor, action, NotAllowed(_NOT_COVERED), quiet=quiet)
             if unasked and unasked == covered:
                 self._refused(actor, action, reasons.needed(), quiet=quiet)
             settled = settling.settled(self._records, covered - unasked, action=action, quiet=quiet)
-            return self._scope(actor, [places[case] for case in settled], unasked=unasked)
+            shown = [places[case] for case in settled]
+            return scope_of(self._records, actor, shown, action=action, unasked=unasked)
         wanted = frozenset(cases)
         absent = sorted(wanted - places.keys())
         if absent:
@@ -85,17 +74,18 @@ class AccessDoor:
                     actor, action, subject=absent[0], outcome=NotFound.code, detail={"absent": len(absent)}
                 )
             raise NotFound(_ABSENT_CASE)
-        refusals: tuple[tuple[frozenset[CaseId], LinceError], ...] = (
+        refusals: list[tuple[frozenset[CaseId], LinceError]] = [
             (wanted - covered, NotAllowed(_NOT_COVERED)),
             (wanted & unasked, reasons.needed()),
-        )
+        ]
+        refusals += [(wanted, told) for case in sorted(wanted) if (told := handling(places[case], action)) is not None]
         for refused, error in refusals:
             if refused:
                 if not quiet:
                     self._records.audit.append(actor, action, case=min(refused), outcome=_outcome(error))
                 raise error
         settled = settling.settled(self._records, wanted, action=action, quiet=quiet)
-        return self._scope(actor, [places[case] for case in settled])
+        return scope_of(self._records, actor, [places[case] for case in settled], action=action)
 
     def seen(self, scope: Scope) -> Records:
         """The catalogue for reading, as far as a scope goes: what lies outside of it is not there."""
@@ -103,7 +93,9 @@ class AccessDoor:
 
     def seen_in(self, actor: Actor, case: CaseId) -> Records:
         """The same of one case, for an act that the door has let through. Leaves no event."""
-        return self.seen(self._scope(actor, [place for place in self._places(actor) if place.case.id == case]))
+        return self.seen(
+            scope_of(self._records, actor, [place for place in self._places(actor) if place.case.id == case])
+        )
 
     def reach(self, actor: Actor, cases: Iterable[CaseId], *, action: str) -> Mapping[CaseId, Reach]:
         """How far a link to each of some cases may be told. Leaves no event: what is told is for the caller to note.
@@ -111,7 +103,7 @@ class AccessDoor:
         Where the actor may do `action`: in full. Of a case that is not his, that he may ask its agency, unless it is
         held closely; of one in which his role does not cover it, nothing.
         """
-        covered = {place.case.id: _covers(actor, place, action) for place in self._places(actor)}
+        covered = {place.case.id: covers(actor, place, action) for place in self._places(actor)}
         told = {}
         for case in set(cases):
             found = self._records.cases.get(case)
@@ -122,6 +114,11 @@ class AccessDoor:
             else:
                 told[case] = Reach.ASK
         return told
+
+    def conditions_of(self, actor: Actor, case: CaseId, document: DocumentId) -> tuple[str, ...]:
+        """What the owner of a document asks of an actor who was lent it. Leaves no event."""
+        places = [place for place in self._places(actor) if place.case.id == case]
+        return scope_of(self._records, actor, places).conditions_of(case, document)
 
     def looked(
         self,
@@ -172,7 +169,7 @@ class AccessDoor:
     def cases(self, actor: Actor) -> Sequence[Case]:
         """The actor's cases, by number."""
         self.allow(actor, "case.list")
-        visible = [place.case for place in self._places(actor)]
+        visible = [place.case for place in self._places(actor) if not place.lent]
         self._records.audit.append(actor, "case.list", detail={"cases": len(visible)})
         return visible
 
@@ -277,37 +274,29 @@ class AccessDoor:
             return [Place(case, None) for case in self._records.cases.all()]
         if actor.user is None or actor.role is None:
             return []
-        places = [Place(case, role or actor.role) for case, role in self._records.cases.places_of(actor.user)]
+        own = [Place(case, role or actor.role) for case, role in self._records.cases.places_of(actor.user)]
+        mine = {place.case.id for place in own if place.role in IN_CASE["case.open"]}
+        for case, loans in lent_to(self._records, actor.user, self._clock.now()).items():
+            found = None if case in mine else self._records.cases.get(case)
+            if found is not None:
+                own.append(Place(found, actor.role, loans))
         held = None if actor.limits is None else actor.limits.cases
         return [
-            place for place in places if place.role in IN_CASE["case.open"] and (held is None or place.case.id in held)
+            place for place in own if place.role in IN_CASE["case.open"] and (held is None or place.case.id in held)
         ]
-
-    def _scope(self, actor: Actor, places: Sequence[Place], *, unasked: frozenset[CaseId] = frozenset()) -> Scope:
-        """What the actor sees of the documents of his places."""
-        if actor.user is None:
-            return Scope(cases=frozenset(place.case.id for place in places), unasked=unasked)
-        roles = {place.case.id: place.role for place in places}
-        whole = frozenset(place.case.id for place in places if not place.by_name)
-        named = self._records.levels.named(actor.user)
-        return Scope(
-            cases=whole,
-            hidden=frozenset(
-                (case, document)
-                for (case, document), level in self._records.levels.held(whole).items()
-                if (case, document) not in named and roles[case] not in p.OPEN_TO[level]
-            ),
-            parts=frozenset(place for place in named if place[0] in roles and place[0] not in whole),
-            unasked=unasked,
-        )
 
     def _case_of(self, actor: Actor, document: DocumentId, *, action: str) -> CaseId:
         """The case of a document, checked. One that is not there costs the same work and leaves the same event."""
         case = self._records.evidence.case_of(document) or CaseId("")
         level = self._records.levels.level(document)
         named = actor.user is not None and self._records.levels.is_named(document, actor.user)
-        places = [place for place in self._places(actor) if named or _open_to(place, level)]
-        return self._case(actor, case, action=action, absent=_ABSENT_DOCUMENT, subject=document, places=places).id
+        places = [place for place in self._places(actor) if opens(place, document, level, named=named)]
+        found = self._case(actor, case, action=action, absent=_ABSENT_DOCUMENT, subject=document, places=places)
+        against = next((handling(place, action, document) for place in places if place.case.id == case), None)
+        if against is not None:
+            self._records.audit.append(actor, action, case=case, subject=document, outcome=against.code)
+            raise against
+        return found.id
 
     def _case(
         self,
@@ -325,9 +314,9 @@ class AccessDoor:
             self._records.audit.append(actor, action, subject=subject or case, outcome="not_found")
             raise NotFound(absent)
         error: LinceError | None = None
-        if not _covers(actor, found, action):
+        if not covers(actor, found, action):
             error = NotAllowed(_NOT_COVERED)
-        elif _lacks_reason(actor, found.case, action):
+        elif lacks_reason(actor, found.case, action):
             error = reasons.needed()
         if error is not None:
             self._records.audit.append(actor, action, case=case, outcome=_outcome(error))
@@ -343,24 +332,7 @@ class AccessDoor:
 
 
 def _outcome(error: LinceError) -> str:
-    return error.code if isinstance(error, ReasonNeeded) else "refused"
-
-
-def _open_to(place: Place, level: Sensitivity) -> bool:
-    """Whether a document of a level is seen in a place without being named for it."""
-    return place.role is None or place.role in p.OPEN_TO[level]
-
-
-def _lacks_reason(actor: Actor, case: Case, action: str) -> bool:
-    return case.sensitivity in p.WITH_REASON and action not in p.NO_CONSULTATION and not reasons.given(actor)
-
-
-def _covers(actor: Actor, place: Place, action: str) -> bool:
-    role = place.role
-    at_level = p.AT_LEVEL[place.case.sensitivity].get(action)
-    return role is None or (
-        role in IN_CASE[action] and (at_level is None or role in at_level) and _within(actor, action)
-    )
+    return "refused" if isinstance(error, NotAllowed) else error.code
 
 
 def _outside(actor: Actor, action: str) -> bool:

@@ -27,6 +27,7 @@ from services.records.database import Database
 from services.records.evidence import SqlEvidenceStore
 from services.records.holdings import SqlHoldingStore
 from services.records.identities import SqlIdentityStore
+from services.records.joint import SqlJointStore
 from services.records.levels import SqlLevelStore
 from services.records.links import SqlLinkStore
 from services.records.meaning import SqlMeaningStore
@@ -83,6 +84,7 @@ class Catalogue:
         self.identities = SqlIdentityStore(database)
         self.cases = SqlCaseStore(database)
         self.levels = SqlLevelStore(database)
+        self.joint = SqlJointStore(database)
         self.evidence = SqlEvidenceStore(database, clock, cover)
         self.jobs = SqlJobQueue(database, clock)
         self.worklog = SqlWorkLog(database, clock)

@@ -6,6 +6,7 @@ Why each role may what it may: docs/decisions/0050-roles.md.
 from collections.abc import Mapping
 
 from models.case import Role, Sensitivity
+from models.joint import HandlingCode, Part
 
 _ALL = frozenset(Role)
 _OFFICERS = frozenset({Role.INVESTIGATOR, Role.PROSECUTOR})
@@ -42,6 +43,11 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "document.download": _EXAMINERS,
     "case.report": _EXAMINERS,
     "case.export": _OFFICERS,
+    "loan.list": _OFFICERS,
+    "loan.make": _OFFICERS,
+    "loan.approve": _OFFICERS,
+    "loan.extend": _OFFICERS,
+    "loan.withdraw": _OFFICERS,
     "document.retry": _EXAMINERS,
     "page.read": _TEAM,
     "page.image": _TEAM,
@@ -111,6 +117,10 @@ OUTSIDE_CASES: Mapping[str, frozenset[Role]] = {
     "user.list": _ADMINISTRATOR | _AUDITOR,
     "user.create": _ADMINISTRATOR,
     "user.change": _ADMINISTRATOR,
+    "joint.list": _ALL,
+    "joint.make": _OFFICERS,
+    "joint.sign": _OFFICERS | _ADMINISTRATOR,
+    "joint.change": _OFFICERS | _ADMINISTRATOR,
     "watch.list": _ALL,
     "watch.remove": _ALL,
     "desk.read": _WORKERS | _ADMINISTRATOR | _AUDITOR,
@@ -171,6 +181,8 @@ NO_CONSULTATION = frozenset(
         "case.remove_member",
         "case.add_password",
         "case.classify",
+        "loan.list",
+        "loan.withdraw",
         "document.classify",
         "document.assign",
         "document.retry",
@@ -180,3 +192,19 @@ NO_CONSULTATION = frozenset(
     }
 )
 """Acts in a case that show nothing of what its documents say: they need no reason at any level."""
+
+_READS = frozenset({"document.read", "page.read", "page.image", "search.find", "search.like"})
+
+IN_SPACE: Mapping[Part, frozenset[str]] = {
+    Part.LEADER: _READS | {"document.download", "search.list", "search.export", "watch.add", "watch.inbox"},
+    Part.MEMBER: _READS | {"document.download", "search.list", "search.export", "watch.add", "watch.inbox"},
+    Part.PARTICIPANT: _READS,
+}
+"""Acts on what was lent to a joint space, for those whose own role covers them too."""
+
+REFUSED_BY: Mapping[HandlingCode, frozenset[str]] = {
+    HandlingCode.INTELLIGENCE_ONLY: frozenset({"document.download", "search.export"}),
+    HandlingCode.NO_ONWARD_TRANSFER: frozenset({"document.download", "search.export"}),
+    HandlingCode.NOT_IN_COURT: frozenset(),
+}
+"""Acts that a handling code forbids."""

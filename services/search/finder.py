@@ -81,7 +81,7 @@ class Finder:
         return HitPage(
             total=ranking.total,
             documents=ranking.documents,
-            hits=self._hits(query.node, ranking, known),
+            hits=bound(scope, self._hits(query.node, ranking, known)),
             facets=facets,
             expanded=asked.expanded,
             taken=asked.taken,
@@ -147,7 +147,7 @@ class Finder:
                     hit = self._hit(query.node, page, heads.get(page.document), known) if seen else None
                     if hit is not None:
                         told += 1
-                        yield hit
+                        yield from bound(scope, (hit,))
         yield HitsEnd(
             total=counted.total, documents=counted.documents, told=told, completeness=self._completeness(scope)
         )
@@ -212,11 +212,11 @@ class Finder:
             pages=ranking.total,
             documents=ranking.documents,
             cases=_cases(ranking, known),
-            hits=self._hits(node, ranking, known),
+            hits=bound(scope, self._hits(node, ranking, known)),
         )
 
     def _known(self, scope: Scope) -> dict[CaseId, Case]:
-        return {case.id: case for case in self._records.cases.all() if case.id in scope.every_case}
+        return {case.id: scope.told(case) for case in self._records.cases.all() if case.id in scope.every_case}
 
     def _completeness(self, scope: Scope) -> Completeness:
         # First what was read, then what is in the index: a page that comes in between is not missed.
@@ -271,6 +271,13 @@ class Finder:
             answers=found.answers,
             has_image=page.is_pictured,
         )
+
+
+def bound(scope: Scope, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Hits with what their owners ask of who was lent them."""
+    if not scope.conditions:
+        return tuple(hits)
+    return tuple(hit.model_copy(update={"conditions": scope.conditions_of(hit.case, hit.document)}) for hit in hits)
 
 
 def words_of(request: SearchRequest) -> AskedFor:

@@ -39,7 +39,7 @@ from services.meaning_ports import Embedder, VectorIndex, Vectors
 from services.ports import Access, Records, SearchEngine
 from services.search import other_words
 from services.search.asking import Asked
-from services.search.finder import Finder, query_of, words_of
+from services.search.finder import Finder, bound, query_of, words_of
 from services.search.fusion import fused
 from services.search.glossary.book import Glossary, shipped
 from services.search.name_forms import NameForms
@@ -163,7 +163,7 @@ class MeaningFinder(Finder):
         return HitPage(
             total=ranking.total,
             documents=ranking.documents,
-            hits=self._shown(wanted, found, known),
+            hits=bound(scope, self._shown(wanted, found, known)),
             facets=ranking.facets,
             expanded=read.expanded if read is not None else (),
             unknown=read.unknown if read is not None else (),
@@ -207,7 +207,7 @@ class MeaningFinder(Finder):
         return HitPage(
             total=0,
             documents=0,
-            hits=self._shown(joined[:limit], _Found(near=near), known),
+            hits=bound(scope, self._shown(joined[:limit], _Found(near=near), known)),
             completeness=self._completeness(scope),
             meaning=self._note(scope, listed=len(joined), nearest=len(near)),
         )

@@ -52,6 +52,13 @@ def own_world(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield world
 
 
+@pytest.fixture(scope="module")
+def calm_world(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One in which nothing waits to be read, so that streams of events end by themselves."""
+    with a_world(template, tmp_path_factory.mktemp("calm") / "data") as world:
+        yield world
+
+
 def role_of(caller: str) -> Role | None:
     """The role that a caller has in our case; None: he has no place there."""
     user, _ = CALLERS[caller]
@@ -102,14 +109,16 @@ def test_h9_a_document_held_closely_is_absent_for_all_others(route: str, level: 
 
 @pytest.mark.parametrize("level", CLOSE)
 @pytest.mark.parametrize("route", ABOUT_A_CASE)
-def test_h3_a_case_held_closely_needs_a_reason_on_every_route(route: str, level: Sensitivity, own_world: World) -> None:
+def test_h3_a_case_held_closely_needs_a_reason_on_every_route(
+    route: str, level: Sensitivity, calm_world: World
+) -> None:
     expected = ROUTES[route].expected()
-    own_world.workspace.records.levels.set_case(OURS.id, level)
+    calm_world.workspace.records.levels.set_case(OURS.id, level)
     try:
         for caller in CALLERS:
             role = role_of(caller)
-            without = ask(own_world, route, caller, number=1)
-            with_one = ask(own_world, route, caller, number=1, reason=REASON)
+            without = ask(calm_world, route, caller, number=1)
+            with_one = ask(calm_world, route, caller, number=1, reason=REASON)
             wanted = expected[caller]
             if route in TAKES_ALONG and role is not None and wanted < 400:
                 wanted = wanted if role in AT_LEVEL[level][TAKES_ALONG[route]] else 403
@@ -117,26 +126,26 @@ def test_h3_a_case_held_closely_needs_a_reason_on_every_route(route: str, level:
             open_without = wanted >= 400 or role is None or route in NO_REASON
             assert without.status_code == (wanted if open_without else 403), caller
     finally:
-        own_world.workspace.records.levels.set_case(OURS.id, Sensitivity.ORDINARY)
+        calm_world.workspace.records.levels.set_case(OURS.id, Sensitivity.ORDINARY)
 
 
 @pytest.mark.parametrize("path", ["/api/v1/search?q=71234567", "/api/v1/entities", "/search?q=71234567"])
-def test_h3_what_spans_cases_leaves_out_those_that_need_a_reason(path: str, own_world: World) -> None:
-    own_world.workspace.records.levels.set_case(OURS.id, Sensitivity.RESTRICTED)
+def test_h3_what_spans_cases_leaves_out_those_that_need_a_reason(path: str, calm_world: World) -> None:
+    calm_world.workspace.records.levels.set_case(OURS.id, Sensitivity.RESTRICTED)
     try:
-        hidden = own_world.document_of(OURS)
+        hidden = calm_world.document_of(OURS)
         page = {"Accept": "text/html"}
-        without = own_world.call("GET", path, by=INVESTIGATOR, headers=page).text
-        with_one = own_world.call("GET", path, by=INVESTIGATOR, headers=page | REASON).text
+        without = calm_world.call("GET", path, by=INVESTIGATOR, headers=page).text
+        with_one = calm_world.call("GET", path, by=INVESTIGATOR, headers=page | REASON).text
         assert hidden not in without
-        assert own_world.document_of(OURS_TOO) in without or "entities" in path
+        assert calm_world.document_of(OURS_TOO) in without or "entities" in path
         assert hidden in with_one or OURS.id in with_one
-        named = own_world.call("GET", "/api/v1/search", params={"q": "deuda", "case": OURS.id}, by=INVESTIGATOR)
+        named = calm_world.call("GET", "/api/v1/search", params={"q": "deuda", "case": OURS.id}, by=INVESTIGATOR)
         assert (named.status_code, named.json()["code"]) == (403, "reason_needed")
-        told = own_world.call("GET", "/api/v1/search?q=71234567", by=INVESTIGATOR).json()
+        told = calm_world.call("GET", "/api/v1/search?q=71234567", by=INVESTIGATOR).json()
         assert told["completeness"]["cases_unasked"] == 1
     finally:
-        own_world.workspace.records.levels.set_case(OURS.id, Sensitivity.ORDINARY)
+        calm_world.workspace.records.levels.set_case(OURS.id, Sensitivity.ORDINARY)
 
 
 def test_what_is_sealed_shows_in_no_list_count_or_file_of_the_case(world: World) -> None:

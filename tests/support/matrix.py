@@ -8,6 +8,7 @@ The machine's operator has no column: nothing over HTTP acts in his name.
 """
 
 import base64
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from support.matrix_people import CARERS, NEW, NEW_BY_FORM, opening_of, person_o
 from support.web import (
     ACTING,
     APART,
+    AWAY,
     FOREIGNER,
     HOME,
     MEMBERS,
@@ -32,11 +34,14 @@ from support.web import (
     token_of,
 )
 
-from api import partners
+from api import joint, partners
+from api.accounts import actor_of
 from api.asking import write_question
+from api.joint import SpaceAsked
 from models.case import Case, Role, Unit, User
 from models.deconfliction import Ask, AskedValue, Card, KeyKind, Partner, PartnerId, Purpose, Reason
 from models.ids import DocumentId, UnitId, derived, fresh
+from models.joint import Loan, LoanId, Part, SpaceId, SpaceMember, Terms
 from models.level import Reader
 from models.watch import SavedId, SavedSearch
 
@@ -125,6 +130,8 @@ def of_uploader(*, token: int) -> str:
 OPEN = all_alike(200, nobody=200)
 SIGNED_IN = all_alike(200)
 IN_CASE = in_case(TEAM)
+# Our officers and administrators may, and one of them leads; the others of the other agency lead its own part.
+_LEADERS = "401 | 200 403 403 403 403 403 403 403 | 403 | {foreign} | 403 | 403"
 # A token is for work on cases: it cannot make tokens, change passwords or log out.
 BROWSER = all_alike(200, token=403)
 PAGE = all_alike(200, nobody=303)
@@ -181,6 +188,51 @@ def correction_of(world: World) -> str:
     address = f"/api/v1/documents/{world.document_of(OURS)}/corrections"
     answer = world.call("POST", address, by=INVESTIGATOR, json={"words": "Llamar", "kind": "PERSON"})
     return str(answer.json()["correction"]["id"])
+
+
+def a_space() -> dict[str, Any]:
+    """An agreement of our agency with the other, as it is proposed."""
+    begins = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
+    ends = begins + dt.timedelta(days=365)
+    return {
+        "number": "ECI-1",
+        "purpose": "recruitment",
+        "begins": begins.isoformat(),
+        "ends": ends.isoformat(),
+        "languages": ["es"],
+        "parties": [AWAY.id],
+    }
+
+
+def _space(world: World, number: int, *, signed: bool = False) -> Asked:
+    """An agreement with the other agency, which has signed; with `signed` so has ours, led by a member investigator."""
+    asked = SpaceAsked.model_validate({**a_space(), "number": f"ECI-{number}"})
+    by = {home: actor_of(user) for home, user in ((HOME.id, APART[23]), (AWAY.id, FOREIGNER))}
+    made = joint.propose(world.workspace, by[HOME.id], asked).space
+    for home, actor in by.items():
+        if signed or home == AWAY.id:
+            joint.sign(world.workspace, actor, made.id, Terms())
+    return {"space": made.id}
+
+
+def _led(world: World, number: int) -> Asked:
+    """A space whose part of ours is led by the member investigator, with a member to be removed."""
+    space = SpaceId(str(_space(world, number, signed=True)["space"]))
+    records = world.workspace.records
+    for user, part in ((INVESTIGATOR, Part.LEADER), (SPARE[0], Part.MEMBER)):
+        records.joint.put_member(SpaceMember(space=space, user=user.id, part=part, since=NOON, granted_by="ana"))
+    return {"space": space, "user": SPARE[0].id}
+
+
+def _loan(world: World, number: int) -> Asked:
+    """A loan of our case that waits for a second officer."""
+    space = SpaceId(str(_space(world, number, signed=True)["space"]))
+    loan = Loan(
+        id=LoanId(fresh()), space=space, case=OURS.id, owner=HOME.id, lent_by=APART[23].id, lent_at=NOON,
+        until=dt.datetime.now(dt.UTC) + dt.timedelta(days=30),
+    )  # fmt: skip
+    world.workspace.records.joint.lend(loan)
+    return {"loan": loan.id}
 
 
 def named(world: World, user: User) -> str:
@@ -450,6 +502,31 @@ ROUTES: Mapping[str, Row] = {
     "DELETE /api/v1/documents/{document}/readers/{user}": row(
         in_case(OFFICERS), lambda world, number: {"user": named(world, SPARE[number])}
     ),
+    # Joint spaces, and what is lent to them
+    "GET /api/v1/joint-spaces": row(SIGNED_IN),
+    "POST /api/v1/joint-spaces": row(outside(OFFICERS, 201, token=403), lambda world, number: {"json": a_space()}),
+    "GET /api/v1/joint-spaces/{space}": row(
+        "401 | 200 200 404 404 404 404 200 200 | 200 200 404 404 404 404 200 200 | 200 | 200 | 200", _space
+    ),
+    "POST /api/v1/joint-spaces/{space}/sign": row(
+        "401 | 200 200 403 403 403 403 403 200 | 200 200 403 403 403 403 403 200 | 409 | 403 | 200",
+        lambda world, number: {"json": {}, **_space(world, number)},
+    ),
+    "POST /api/v1/joint-spaces/{space}/close": row(_LEADERS.format(foreign=200), _led),
+    "POST /api/v1/joint-spaces/{space}/members": row(
+        _LEADERS.format(foreign=404),
+        lambda world, number: {"json": {"login": SPARE[number].login}, **_led(world, number)},
+    ),
+    "DELETE /api/v1/joint-spaces/{space}/members/{user}": row(_LEADERS.format(foreign=404), _led),
+    "GET /api/v1/cases/{case}/loans": row(in_case(OFFICERS)),
+    "POST /api/v1/cases/{case}/loans": row(
+        in_case(OFFICERS, 201), lambda world, number: {"json": {"space": _space(world, number, signed=True)["space"]}}
+    ),
+    "POST /api/v1/cases/{case}/loans/{loan}/approve": row(in_case(OFFICERS), _loan),
+    "POST /api/v1/cases/{case}/loans/{loan}/extend": row(
+        in_case(OFFICERS), lambda world, number: {"json": {"days": 30}, **_loan(world, number)}
+    ),
+    "POST /api/v1/cases/{case}/loans/{loan}/withdraw": row(in_case(OFFICERS), _loan),
     # What people say of names
     "POST /api/v1/documents/{document}/corrections": row(in_case(EXAMINERS, 201), _json(words="Llamar", kind="PERSON")),
     "GET /api/v1/cases/{case}/corrections": row(in_case(READERS)),
@@ -769,6 +846,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             name: asked.pop(name)
             for name in (
                 "user",
+                "space",
+                "loan",
                 "unit",
                 "session",
                 "token",
@@ -790,6 +869,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
     }
     if absent:
         known |= {
+            "space": "0" * 32,
+            "loan": "0" * 32,
             "case": "0" * 32,
             "document": "0" * 32,
             "link": "0" * 32,

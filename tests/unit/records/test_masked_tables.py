@@ -18,7 +18,7 @@ MASKED = {
 }  # fmt: skip
 NOTHING_OF_EXHIBITS = {
     "agency", "unit", "user", "membership", "session", "identity", "partner", "agency_key", "reading_key", "epoch",
-    "analysis", "bookmark", "case_password", "job", "page_mask", "photo_mask", "precedent", "run_part", "audit", "document_reader",
+    "analysis", "bookmark", "case_password", "job", "page_mask", "photo_mask", "precedent", "run_part", "audit", "document_reader", "joint_space", "joint_party", "joint_member", "joint_loan",
 }  # fmt: skip
 """People of agencies, keys, codes, places: no text of evidence, nor of people who write about it."""
 

@@ -1,0 +1,121 @@
+"""Places in cases, by membership or by what was lent, and what their holders see of the documents there."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from models.audit import Actor
+from models.case import Case, Role, Sensitivity
+from models.errors import HandlingRefused
+from models.ids import CaseId, DocumentId
+from models.search import Scope
+from services.ports import Records
+from services.records import permissions as p
+from services.records import reasons
+from services.records.lent import Lent, refused
+
+
+class Place(NamedTuple):
+    """A case, and the role that the actor has there; None for the machine's operator, who may do everything.
+
+    `lent`: he is no member; all that he sees there are these loans of joint spaces.
+    """
+
+    case: Case
+    role: Role | None
+    lent: tuple[Lent, ...] = ()
+
+    @property
+    def by_name(self) -> bool:
+        """Whether he sees there only what he is named for."""
+        return self.role in p.ASSIGNED
+
+
+def covers(actor: Actor, place: Place, action: str) -> bool:
+    """Whether the role in a place covers an act, and the token that acts for somebody is for it."""
+    if place.role is None:
+        return True
+    if place.lent and not any(action in lent.acts for lent in place.lent):
+        return False
+    at_level = p.AT_LEVEL[place.case.sensitivity].get(action)
+    covered = place.role in p.IN_CASE[action] and (at_level is None or place.role in at_level)
+    return covered and (actor.limits is None or actor.limits.covers(action))
+
+
+def lacks_reason(actor: Actor, case: Case, action: str) -> bool:
+    """Whether an act in a case needs a reason that the actor does not give."""
+    return case.sensitivity in p.WITH_REASON and action not in p.NO_CONSULTATION and not reasons.given(actor)
+
+
+def opens(place: Place, document: DocumentId, level: Sensitivity, *, named: bool) -> bool:
+    """Whether a document of a level is seen in a place."""
+    if place.lent:
+        ordinary = level is Sensitivity.ORDINARY
+        return any(lent.covers(document, ordinary=ordinary) for lent in place.lent)
+    return named or place.role is None or place.role in p.OPEN_TO[level]
+
+
+def handling(place: Place, action: str, document: DocumentId | None = None) -> HandlingRefused | None:
+    """Why an act on a document, or on all that is lent of a case, is against its owner's word; None: it is not."""
+    about = [lent for lent in place.lent if document is None or lent.loan.document in (None, document)]
+    codes = [lent.refuses(action) for lent in about]
+    against = [code for code in codes if code is not None]
+    if not against or (document is None and len(against) < len(codes)):
+        return None
+    return refused(against[0])
+
+
+def scope_of(
+    records: Records,
+    actor: Actor,
+    places: Sequence[Place],
+    *,
+    action: str = "",
+    unasked: frozenset[CaseId] = frozenset(),
+) -> Scope:
+    """What the actor sees of the documents of his places, for an act."""
+    if actor.user is None:
+        return Scope(cases=frozenset(place.case.id for place in places), unasked=unasked)
+    by_case = {place.case.id: place for place in places}
+    lent = {case: _lent(place.lent, action) for case, place in by_case.items() if place.lent}
+    whole = frozenset(
+        case for case, place in by_case.items() if (None in lent[case] if place.lent else not place.by_name)
+    )
+    named = records.levels.named(actor.user)
+    hidden = set()
+    for (case, document), level in records.levels.held(whole).items():
+        place = by_case[case]
+        own = (case, document) in named or place.role in p.OPEN_TO[level]
+        if document not in lent[case] if place.lent else not own:
+            hidden.add((case, document))
+    for case in lent:
+        hidden |= {(case, one) for one in _refused(by_case[case].lent, action) if case in whole and one is not None}
+    parts = {
+        (case, document) for case, document in named if case in by_case and case not in whole and not by_case[case].lent
+    }
+    parts |= {(case, one) for case, some in lent.items() for one in some if one is not None and case not in whole}
+    return Scope(
+        cases=whole,
+        hidden=frozenset(hidden),
+        parts=frozenset(parts),
+        unasked=unasked,
+        conditions=frozenset(
+            (case, one.loan.document, told) for case in lent for one in by_case[case].lent for told in one.conditions
+        ),
+        lent_as=frozenset((case, by_case[case].lent[0].space.number) for case in lent),
+    )
+
+
+def _lent(some: Sequence[Lent], action: str) -> frozenset[DocumentId | None]:
+    """The documents that loans open for an act, None for the whole case; the strictest code of several holds."""
+    refused_there = _refused(some, action)
+    if None in refused_there:
+        return frozenset()
+    return frozenset(
+        one.loan.document
+        for one in some
+        if (not action or action in one.acts) and one.loan.document not in refused_there
+    )
+
+
+def _refused(some: Sequence[Lent], action: str) -> frozenset[DocumentId | None]:
+    return frozenset(one.loan.document for one in some if one.refuses(action) is not None)
