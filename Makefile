@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON := PYTHONPATH=. .venv/bin/python -P
 
-.PHONY: help setup fmt lint types imports test golden browser bench soak docs serve check registry assets lock
+.PHONY: help setup fmt lint types imports audit test golden browser bench soak docs serve check registry assets lock
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ types: ## mypy strict, and tsc for the web pages
 
 imports: ## the arrows between the packages
 	@scripts/check.sh imports
+
+audit: ## the locked packages against known weaknesses, where their source answers
+	@scripts/check.sh audit
 
 test: ## all tests without the gates
 	@scripts/check.sh tests

@@ -16,6 +16,9 @@ from models.base import Record
 from models.errors import Altered
 from models.ids import CaseId
 
+MOST_EVENTS = 2**62
+"""Numbers of events that a database can hold."""
+
 _BATCH = 1000
 _BATCHES = 50
 """One answer looks through so many batches; the next one goes on from there."""

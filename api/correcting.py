@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from api.acting import acting
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
@@ -42,14 +43,14 @@ class CorrectionTaken(Record):
 
 def correct(workspace: Workspace, actor: Actor, document: DocumentId, asked: CorrectionAsked) -> CorrectionTaken:
     """Keep what is said on a document. Raises NotFound, NotAllowed."""
-    summary = workspace.access.document(actor, document, action="correction.add")
-    return _kept(workspace, actor, summary.case, asked, document=document)
+    with acting(workspace, actor, action="correction.add", document=document) as home:
+        return _kept(workspace, actor, home, asked, document=document)
 
 
 def correct_case(workspace: Workspace, actor: Actor, case: CaseId, asked: CorrectionAsked) -> CorrectionTaken:
     """Keep what is said of a case's names, on none of its documents. Raises NotFound, NotAllowed."""
-    workspace.access.case(actor, case, action="correction.add")
-    return _kept(workspace, actor, case, asked, document=None)
+    with acting(workspace, actor, action="correction.add", case=case):
+        return _kept(workspace, actor, case, asked, document=None)
 
 
 def _kept(
@@ -73,17 +74,17 @@ def withdraw(
     workspace: Workspace, actor: Actor, case: CaseId, correction: CorrectionId, *, reason: str = ""
 ) -> CorrectionTaken:
     """Have a correction count no more; what it changed is analyzed again. Raises NotFound, NotAllowed."""
-    workspace.access.case(actor, case, action="correction.withdraw")
-    found = workspace.access.seen_in(actor, case).corrections.get(correction)
-    if found is None or found.case != case:
-        raise NotFound(_ABSENT)
-    with workspace.records.transaction():
-        workspace.records.corrections.withdraw(correction, by=actor.name, at=workspace.clock.now())
-        _audit(workspace, actor, "correction.withdraw", found, reason)
-        documents = _again(workspace, actor, found)
-    now = workspace.records.corrections.get(correction)
-    assert now is not None
-    return CorrectionTaken(correction=now, documents=documents)
+    with acting(workspace, actor, action="correction.withdraw", case=case):
+        found = workspace.access.seen_in(actor, case).corrections.get(correction)
+        if found is None or found.case != case:
+            raise NotFound(_ABSENT)
+        with workspace.records.transaction():
+            workspace.records.corrections.withdraw(correction, by=actor.name, at=workspace.clock.now())
+            _audit(workspace, actor, "correction.withdraw", found, reason)
+            documents = _again(workspace, actor, found)
+        now = workspace.records.corrections.get(correction)
+        assert now is not None
+        return CorrectionTaken(correction=now, documents=documents)
 
 
 def list_corrections(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[Correction]:

@@ -144,7 +144,7 @@ def take_in(workspace: Workspace, actor: Actor, case: CaseId, data: bytes, *, re
     told = " ".join(reason.split())
     if not any(sign.isalnum() for sign in told) or len(told) > 900:
         raise UsageError("Where is it from, and why is it taken in? The reason is missing.", next_step="Say it.")
-    home = workspace.access.case(actor, case, action="graph.import")
+    home = workspace.access.check(actor, case, action="graph.import")
     found, left_out = ftm.taken(data)
     source = hashlib.sha256(data).hexdigest()
     pen = Pen(workspace, actor, reason=f"{told} [{source[:16]}]", batch=fresh())

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from api.acting import acting
 from api.link_decisions import Pen, undoable
 from api.wiring import Workspace
 from models.audit import Actor
@@ -213,16 +214,16 @@ def undo(
 
     Raises NotFound, NotAllowed, Conflict.
     """
-    workspace.access.case(actor, case, action="entity.undo")
-    pen = Pen(workspace, actor, reason=reason)
-    with workspace.records.transaction():
-        found = workspace.records.links.decision(decision)
-        if found is None or found.act is Act.UNDO or found.cases != {case}:
-            raise NotFound(_ABSENT_DECISION)
-        kept = [pen.undo(one) for one in undoable(workspace, actor, found, alone=alone)]
-        pen.keep(kept, "entity.undo")
-        touched = [side.id for side in (found.one, found.two) if side is not None]
-        return Decided(decisions=tuple(kept), entities=_holding(entities_of(workspace, actor, case), touched))
+    with acting(workspace, actor, action="entity.undo", case=case):
+        pen = Pen(workspace, actor, reason=reason)
+        with workspace.records.transaction():
+            found = workspace.records.links.decision(decision)
+            if found is None or found.act is Act.UNDO or found.cases != {case}:
+                raise NotFound(_ABSENT_DECISION)
+            kept = [pen.undo(one) for one in undoable(workspace, actor, found, alone=alone)]
+            pen.keep(kept, "entity.undo")
+            touched = [side.id for side in (found.one, found.two) if side is not None]
+            return Decided(decisions=tuple(kept), entities=_holding(entities_of(workspace, actor, case), touched))
 
 
 def entities_of(workspace: Workspace, actor: Actor, case: CaseId) -> list[CaseEntity]:
@@ -254,8 +255,7 @@ def _kept(
     made: Callable[[Sequence[CaseEntity]], list[LinkDecision]],
 ) -> Decided:  # fmt: skip
     """Keep decisions made on the entities as they stand; two writers come one after the other."""
-    workspace.access.case(actor, case, action="entity.judge")
-    with workspace.records.transaction():
+    with acting(workspace, actor, action="entity.judge", case=case), workspace.records.transaction():
         decisions = made(entities_of(workspace, actor, case))
         pen.keep(decisions, "entity.judge")
         touched = [side.id for one in decisions for side in (one.one, one.two) if side is not None]

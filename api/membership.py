@@ -39,9 +39,10 @@ def add_member(workspace: Workspace, actor: Actor, case: CaseId, login: str, *, 
 
     Raises NotFound (the case, or no such user there), NotAllowed (also: not in that role), Conflict (he has one).
     """
-    home = workspace.access.case(actor, case, action="case.add_member").agency
+    home = workspace.access.check(actor, case, action="case.add_member").agency
     known = workspace.records.people.user_by_login(login)
     if known is None or known[0].agency != home or not known[0].active:
+        workspace.records.audit.append(actor, "case.add_member", case=case, outcome=NotFound.code)
         raise NotFound("The case's agency has no such user.", next_step="Check the login.")
     workspace.access.add_member(actor, case, known[0].id, role=role)
     return next(

@@ -274,8 +274,6 @@ class Provider:
 
     def _shared(self) -> str:
         settings = self._settings
-        if settings.oidc_client_secret_file is not None:
-            return settings.oidc_client_secret_file.expanduser().read_text(encoding="utf-8").strip()
         return settings.oidc_client_secret.get_secret_value() if settings.oidc_client_secret is not None else ""
 
     def _now(self) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import Field
 
+from api.acting import acting
 from api.receiving import GOOD_STATES
 from api.wiring import Workspace
 from models.audit import Actor
@@ -71,30 +72,30 @@ def retry(
 
     Raises NotFound, NotAllowed, MissingProgram (a language of OCR that is not installed).
     """
-    workspace.access.case(actor, case, action="document.retry")
-    if choice.languages is not None:
-        _check_languages(choice.languages)
-    records = workspace.records
-    with records.transaction():
-        if passwords:
-            workspace.access.case(actor, case, action="case.add_password")
-            for password in passwords:
-                records.cases.add_password(case, password)
-        files = chosen(workspace.access.seen_in(actor, case).evidence.files(case), choice, locked=bool(passwords))
-        documents = tuple(dict.fromkeys(file.document for file in files))
+    with acting(workspace, actor, action="document.retry", case=case):
         if choice.languages is not None:
-            records.worklog.choose_languages(documents, choice.languages)
-        if choice.stage is Stage.EXTRACT:
-            records.worklog.renew_families(case)
-        version = extract.VERSION if choice.stage is Stage.EXTRACT else AGAIN
-        for document in documents:
-            last = 0 if choice.stage is Stage.EXTRACT else stretch_of(max(1, records.evidence.last_page(document)))
-            for stretch in range(last + 1):
-                records.jobs.again(document, case=case, stage=choice.stage, version=version, stretch=stretch)
-        records.audit.append(
-            actor, "document.retry", case=case, detail={"documents": len(documents), "stage": choice.stage.value}
-        )
-    return RetryTaken(files=len(files), documents=documents)
+            _check_languages(choice.languages)
+        records = workspace.records
+        with records.transaction():
+            if passwords:
+                workspace.access.case(actor, case, action="case.add_password")
+                for password in passwords:
+                    records.cases.add_password(case, password)
+            files = chosen(workspace.access.seen_in(actor, case).evidence.files(case), choice, locked=bool(passwords))
+            documents = tuple(dict.fromkeys(file.document for file in files))
+            if choice.languages is not None:
+                records.worklog.choose_languages(documents, choice.languages)
+            if choice.stage is Stage.EXTRACT:
+                records.worklog.renew_families(case)
+            version = extract.VERSION if choice.stage is Stage.EXTRACT else AGAIN
+            for document in documents:
+                last = 0 if choice.stage is Stage.EXTRACT else stretch_of(max(1, records.evidence.last_page(document)))
+                for stretch in range(last + 1):
+                    records.jobs.again(document, case=case, stage=choice.stage, version=version, stretch=stretch)
+            records.audit.append(
+                actor, "document.retry", case=case, detail={"documents": len(documents), "stage": choice.stage.value}
+            )
+        return RetryTaken(files=len(files), documents=documents)
 
 
 def retry_all(

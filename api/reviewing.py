@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from api.acting import acting
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
@@ -118,50 +119,50 @@ def reader_of(actor: Actor) -> str:
 
 def decide(workspace: Workspace, actor: Actor, document: DocumentId, flag: str, asked: DecisionAsked) -> DecisionTaken:
     """Keep a decision on a flag. Raises NotFound, NotAllowed, UsageError."""
-    case = workspace.access.document(actor, document, action="review.decide").case
-    with workspace.records.transaction():
-        thread = _thread(workspace.records, case, document, flag)
-        heeding = Heeding(workspace.records, case, readers=workspace.settings.example_readers)
-        decision = Decision(
-            id=DecisionId(fresh()), case=case, flag=thread.place.flag, verdict=asked.verdict,
-            reason=asked.reason.strip(), made_by=actor.name, user=actor.user, made_at=workspace.clock.now(),
-            blind=_blind(thread, actor), instead=_instead(workspace, thread, asked),
-        )  # fmt: skip
-        workspace.records.reviews.add(decision)
-        documents = heeding.settle()
-        detail = {"verdict": asked.verdict.value, "category": thread.place.flag.category, "flag": flag}
-        workspace.records.audit.append(actor, "review.decide", case=case, subject=decision.id, detail=detail)
-    thread.decisions.append(decision)
-    return DecisionTaken(decision=decision, flag=thread.seen_by(reader_of(actor)), documents=documents)
+    with acting(workspace, actor, action="review.decide", document=document) as case:
+        with workspace.records.transaction():
+            thread = _thread(workspace.records, case, document, flag)
+            heeding = Heeding(workspace.records, case, readers=workspace.settings.example_readers)
+            decision = Decision(
+                id=DecisionId(fresh()), case=case, flag=thread.place.flag, verdict=asked.verdict,
+                reason=asked.reason.strip(), made_by=actor.name, user=actor.user, made_at=workspace.clock.now(),
+                blind=_blind(thread, actor), instead=_instead(workspace, thread, asked),
+            )  # fmt: skip
+            workspace.records.reviews.add(decision)
+            documents = heeding.settle()
+            detail = {"verdict": asked.verdict.value, "category": thread.place.flag.category, "flag": flag}
+            workspace.records.audit.append(actor, "review.decide", case=case, subject=decision.id, detail=detail)
+        thread.decisions.append(decision)
+        return DecisionTaken(decision=decision, flag=thread.seen_by(reader_of(actor)), documents=documents)
 
 
 def undo(workspace: Workspace, actor: Actor, case: CaseId, decision: DecisionId, *, reason: str) -> DecisionTaken:
     """Take one's own decision back; both stay in the history. Raises NotFound, NotAllowed, Conflict."""
-    workspace.access.case(actor, case, action="review.undo")
-    with workspace.records.transaction():
-        found = workspace.access.seen_in(actor, case).reviews.get(decision)
-        if found is None or found.case != case or found.verdict is None:
-            raise NotFound(_ABSENT_DECISION)
-        thread = next(one for one in _threads(workspace.records, case, found.document) if found in one.decisions)
-        if found.reader != reader_of(actor):
-            if not thread.open_to(reader_of(actor)):
-                # That another one decided is told, what and under which id is not: a guessed id must tell nothing.
+    with acting(workspace, actor, action="review.undo", case=case):
+        with workspace.records.transaction():
+            found = workspace.access.seen_in(actor, case).reviews.get(decision)
+            if found is None or found.case != case or found.verdict is None:
                 raise NotFound(_ABSENT_DECISION)
-            raise NotAllowed("A decision is undone by the one who made it.", next_step="Decide otherwise yourself.")
-        if any(one.undoes == decision for one in thread.decisions):
-            raise Conflict("This decision is undone already.")
-        heeding = Heeding(workspace.records, case, readers=workspace.settings.example_readers)
-        undone = Decision(
-            id=DecisionId(fresh()), case=case, flag=thread.place.flag, undoes=decision, reason=reason,
-            made_by=actor.name, user=actor.user, made_at=workspace.clock.now(), blind=_blind(thread, actor),
-        )  # fmt: skip
-        workspace.records.reviews.add(undone)
-        documents = heeding.settle()
-        workspace.records.audit.append(
-            actor, "review.undo", case=case, subject=undone.id, detail={"decision": decision}
-        )
-    thread.decisions.append(undone)
-    return DecisionTaken(decision=undone, flag=thread.seen_by(reader_of(actor)), documents=documents)
+            thread = next(one for one in _threads(workspace.records, case, found.document) if found in one.decisions)
+            if found.reader != reader_of(actor):
+                if not thread.open_to(reader_of(actor)):
+                    # That another one decided is told, what and under which id is not: a guessed id must tell nothing.
+                    raise NotFound(_ABSENT_DECISION)
+                raise NotAllowed("A decision is undone by the one who made it.", next_step="Decide otherwise yourself.")
+            if any(one.undoes == decision for one in thread.decisions):
+                raise Conflict("This decision is undone already.")
+            heeding = Heeding(workspace.records, case, readers=workspace.settings.example_readers)
+            undone = Decision(
+                id=DecisionId(fresh()), case=case, flag=thread.place.flag, undoes=decision, reason=reason,
+                made_by=actor.name, user=actor.user, made_at=workspace.clock.now(), blind=_blind(thread, actor),
+            )  # fmt: skip
+            workspace.records.reviews.add(undone)
+            documents = heeding.settle()
+            workspace.records.audit.append(
+                actor, "review.undo", case=case, subject=undone.id, detail={"decision": decision}
+            )
+        thread.decisions.append(undone)
+        return DecisionTaken(decision=undone, flag=thread.seen_by(reader_of(actor)), documents=documents)
 
 
 def history(workspace: Workspace, actor: Actor, document: DocumentId, flag: str) -> History:

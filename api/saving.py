@@ -97,7 +97,9 @@ def save(workspace: Workspace, actor: Actor, asked: SaveAsked) -> Saved:
 def list_saved(workspace: Workspace, actor: Actor) -> SavedSearches:
     """His own, the newest first. Raises NotAllowed."""
     workspace.access.allow(actor, "watch.list")
-    return SavedSearches(saved=tuple(workspace.records.watches.of(actor.user)))
+    found = tuple(workspace.records.watches.of(actor.user))
+    workspace.records.audit.append(actor, "watch.list", detail={"saved": len(found)})
+    return SavedSearches(saved=found)
 
 
 def remove(workspace: Workspace, actor: Actor, saved: SavedId) -> None:
@@ -136,4 +138,7 @@ def unread(workspace: Workspace, actor: Actor) -> int:
 def mark_read(workspace: Workspace, actor: Actor, alerts: Collection[AlertId] | None) -> int:
     """Mark his alerts as read, all where none are named; returns how many were not."""
     workspace.access.allow(actor, "watch.list")
-    return workspace.records.watches.read(actor.user, alerts, at=workspace.clock.now())
+    with workspace.records.transaction():
+        read = workspace.records.watches.read(actor.user, alerts, at=workspace.clock.now())
+        workspace.records.audit.append(actor, "watch.read", detail={"alerts": read})
+    return read

@@ -1,7 +1,9 @@
 """Settings from LINCE_* variables, read once at start and handed on as a value."""
 
+import os
+import ssl
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from cryptography import x509
@@ -35,6 +37,11 @@ class Settings(BaseSettings):
         max_length=LONGEST_REASON,
         description="Why the command line looks into a case that is held closely; it goes into the audit log.",
     )
+    tls_cert: Path | None = Field(
+        default=None,
+        description="PEM file with the server's certificate and those above it; then it speaks TLS.",
+    )
+    tls_key: Path | None = Field(default=None, description="PEM file with the certificate's key; needed with it.")
     workers: int = Field(default=2, ge=1, le=64, description="Worker processes that read and analyze files.")
     worker_memory_mb: int = Field(default=4096, ge=1024, description="Memory cap of a worker process, in MiB.")
     ocr_languages: str = Field(
@@ -110,7 +117,6 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = Field(
         default=None, description="Secret shared with the provider; absent: Lince is a public client (PKCE alone)."
     )
-    oidc_client_secret_file: Path | None = Field(default=None, description="File with that secret, in its place.")
     oidc_ca_file: Path | None = Field(
         default=None, description="PEM file of the roots of the provider's certificate; absent: those of this machine."
     )
@@ -200,6 +206,23 @@ class Settings(BaseSettings):
         return value.strip().rstrip("/")
 
     @model_validator(mode="after")
+    def _tls(self) -> Self:
+        """A certificate that cannot be used is told at the start."""
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("LINCE_TLS_CERT and LINCE_TLS_KEY belong together")
+        if self.tls_cert is not None and self.tls_key is not None:
+            try:
+                ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.tls_cert, self.tls_key, password="")
+            except (OSError, ValueError) as error:
+                raise ValueError("LINCE_TLS_CERT and LINCE_TLS_KEY cannot be read, or do not fit together") from error
+        return self
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the server by https: their cookies are for that alone."""
+        return self.tls_cert is not None or self.public_url.startswith("https://")
+
+    @model_validator(mode="after")
     def _authority(self) -> Self:
         """An authority whose tokens nobody can check stamps nothing."""
         if not self.timestamp_url:
@@ -231,15 +254,6 @@ class Settings(BaseSettings):
             raise ValueError("LINCE_OIDC_ISSUER needs LINCE_OIDC_CLIENT_ID, as the provider has registered Lince")
         if not self.public_url or parted(self.public_url) is None:
             raise ValueError("LINCE_OIDC_ISSUER needs LINCE_PUBLIC_URL: where the provider sends people back to")
-        if self.oidc_client_secret is not None and self.oidc_client_secret_file is not None:
-            raise ValueError("LINCE_OIDC_CLIENT_SECRET and LINCE_OIDC_CLIENT_SECRET_FILE are both set: keep one")
-        if self.oidc_client_secret_file is not None:
-            try:
-                held = self.oidc_client_secret_file.expanduser().read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError):
-                held = ""
-            if not held:
-                raise ValueError("LINCE_OIDC_CLIENT_SECRET_FILE cannot be read, or is empty")
         roles_of(self.oidc_roles)
         return self
 
@@ -278,10 +292,32 @@ _WORDS = {
 """What a value may be, where a pattern says it to machines only."""
 
 
+def _from_files() -> dict[str, str]:
+    """Secrets that stand in files: LINCE_…_FILE in place of LINCE_…, for each that is secret. Raises SettingsError."""
+    found: dict[str, str] = {}
+    for name, field in Settings.model_fields.items():
+        variable = f"LINCE_{name.upper()}"
+        place = os.environ.get(f"{variable}_FILE", "")
+        if not place or SecretStr not in get_args(field.annotation):
+            continue
+        if variable in os.environ:
+            raise SettingsError(f"{variable} and {variable}_FILE are both set.", next_step="Keep one of them.")
+        try:
+            held = Path(place).expanduser().read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            held = ""
+        if not held:
+            raise SettingsError(
+                f"{variable}_FILE is not usable: it cannot be read, or is empty.", next_step=f"Correct {variable}_FILE."
+            )
+        found[name] = held
+    return found
+
+
 def read_settings(**given: Any) -> Settings:
     """Settings from the environment, with `given` values (None: not given) on top. Raises SettingsError."""
     try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = Settings(**{**_from_files(), **{name: value for name, value in given.items() if value is not None}})
     except ValidationError as error:
         first = error.errors()[0]
         field = "_".join(str(part) for part in first["loc"])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from api.acting import acting
 from api.reviewing import reviewed
 from api.wiring import Workspace
 from models.audit import Actor
@@ -73,31 +74,33 @@ def decide(workspace: Workspace, actor: Actor, case: CaseId, asked: WordingAsked
 
     Only somebody with an account may: a term is accepted by a person with a name.
     """
-    workspace.access.case(actor, case, action="wording.decide")
-    if actor.user is None:
-        raise NotAllowed("A term is accepted by a named reader.", next_step="Do it through the API, with your account.")
-    term = " ".join(asked.term.casefold().split())
-    said = workspace.records.reviews.wordings(case)
-    standing = wordings.last_words(said).get(term)
-    found = next(
-        (one for one in _candidates(workspace.access.seen_in(actor, case), case, said) if one.term == term), None
-    )
-    if asked.verdict is WordingVerdict.WITHDRAWN:
-        if standing is None or standing.verdict is WordingVerdict.WITHDRAWN:
-            raise UsageError("Nothing stands of this term.", next_step="List the wordings of the case.")
-    elif found is None and standing is None:
-        raise UsageError("This term is not proposed.", next_step="List the wordings of the case; take one of them.")
-    category = found.category if found else standing.category if standing else ""
-    decision = WordingDecision(
-        id=WordingId(fresh()), case=case, term=term, category=category, verdict=asked.verdict,
-        reason=asked.reason.strip(), made_by=actor.name, user=actor.user, made_at=workspace.clock.now(),
-    )  # fmt: skip
-    with workspace.records.transaction():
-        workspace.records.reviews.add_wording(decision)
-        # The term is text of an exhibit: it stands in the catalogue alone.
-        detail = {"verdict": asked.verdict.value, "category": category}
-        workspace.records.audit.append(actor, "wording.decide", case=case, subject=decision.id, detail=detail)
-    return decision
+    with acting(workspace, actor, action="wording.decide", case=case):
+        if actor.user is None:
+            raise NotAllowed(
+                "A term is accepted by a named reader.", next_step="Do it through the API, with your account."
+            )
+        term = " ".join(asked.term.casefold().split())
+        said = workspace.records.reviews.wordings(case)
+        standing = wordings.last_words(said).get(term)
+        found = next(
+            (one for one in _candidates(workspace.access.seen_in(actor, case), case, said) if one.term == term), None
+        )
+        if asked.verdict is WordingVerdict.WITHDRAWN:
+            if standing is None or standing.verdict is WordingVerdict.WITHDRAWN:
+                raise UsageError("Nothing stands of this term.", next_step="List the wordings of the case.")
+        elif found is None and standing is None:
+            raise UsageError("This term is not proposed.", next_step="List the wordings of the case; take one of them.")
+        category = found.category if found else standing.category if standing else ""
+        decision = WordingDecision(
+            id=WordingId(fresh()), case=case, term=term, category=category, verdict=asked.verdict,
+            reason=asked.reason.strip(), made_by=actor.name, user=actor.user, made_at=workspace.clock.now(),
+        )  # fmt: skip
+        with workspace.records.transaction():
+            workspace.records.reviews.add_wording(decision)
+            # The term is text of an exhibit: it stands in the catalogue alone.
+            detail = {"verdict": asked.verdict.value, "category": category}
+            workspace.records.audit.append(actor, "wording.decide", case=case, subject=decision.id, detail=detail)
+        return decision
 
 
 def _candidates(records: Records, case: CaseId, said: Sequence[WordingDecision]) -> list[Candidate]:

@@ -50,7 +50,8 @@ def settings_page() -> str:
     return _page(
         "Settings",
         "Read once at start, from the environment. `--data`, `--host` and `--port` win over their variable. A value "
-        "that cannot be used stops the start with exit code 2 and names the variable.",
+        "that cannot be used stops the start with exit code 2 and names the variable. Each secret may stand in a file: "
+        "`LINCE_SMTP_PASSWORD_FILE` in place of `LINCE_SMTP_PASSWORD`, and so on.",
         _table(("Variable", "Default", "May be", "What it is"), rows),
     )
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The quality gates, each a verb: `lint`, `types`, `imports`, `tests [PYTEST ARGUMENTS]`, and `all`, which is what
+# The quality gates, each a verb: `lint`, `types`, `imports`, `audit`, `tests [PYTEST ARGUMENTS]`, and `all`, which is what
 # `lince test` runs. The Makefile, the commit hooks and CI call these, so that they cannot differ.
 set -eu
 
@@ -26,6 +26,20 @@ imports() {
     cat .lince/imports.log
     return 1
   }
+}
+
+# pip-audit lives apart: it is in no lock. Where it cannot be had, or its source does not answer, a line says so.
+audit() {
+  place=$root/.lince/audit
+  if [ ! -x "$place/bin/pip-audit" ]; then
+    if ! "$bin/python" -m venv "$place" || ! "$place/bin/python" -m pip install --quiet pip-audit; then
+      echo "audit: left out, pip-audit cannot be installed here."
+      return 0
+    fi
+  fi
+  found=$(timeout 300 "$place/bin/pip-audit" --requirement requirements.lock --no-deps --disable-pip \
+    --progress-spinner off --format json 2>/dev/null || true)
+  printf '%s' "$found" | "$bin/python" -P scripts/audit.py
 }
 
 # Files stay whole on one worker, so that costly fixtures of a file are made once.
@@ -55,6 +69,7 @@ verb=${1-all}
 [ $# -eq 0 ] || shift
 case $verb in
   lint | types | imports) gate "$verb" ;;
+  audit) audit ;;
   tests) tests "$@" ;;
   all)
     # With arguments for pytest somebody looks at some tests; the gates wait for the whole run.
@@ -62,10 +77,11 @@ case $verb in
     gate lint
     gate types
     gate imports
+    [ "${CI-}" != true ] || audit
     tests
     ;;
   *)
-    echo "check.sh: lint, types, imports, tests or all, not '$verb'" >&2
+    echo "check.sh: lint, types, imports, audit, tests or all, not '$verb'" >&2
     exit 2
     ;;
 esac

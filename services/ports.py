@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 
 from models.analysis import Analysis, PageLanguage
 from models.asked import AskedFor
-from models.audit import Actor, AuditEvent, AuditHead
+from models.audit import Actor
 from models.case import Case, Membership, Role
 from models.correction import Correction
 from models.document import Document, DocumentHead, DocumentSummary, Page, Problem, Table
@@ -22,6 +22,7 @@ from models.indicator import Indicator
 from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking, Scope
+from services.audit_ports import AuditLog
 from services.deconfliction_ports import PartnerRecords
 from services.level_ports import LevelAccess, LevelRecords
 from services.link_ports import LinkStore
@@ -253,37 +254,6 @@ class CorrectionStore(Protocol):
 
     def standing(self, cases: Iterable[CaseId], words: str) -> Sequence[tuple[DocumentId, CaseId, int]]:
         """Documents of cases, each with a page on which words may stand, however they are cased."""
-
-
-class AuditLog(Protocol):
-    """Append-only, chained, and sealed with the installation's secret."""
-
-    def append(
-        self,
-        actor: Actor,
-        action: str,
-        *,
-        case: CaseId | None = None,
-        cases: Sequence[CaseId] = (),
-        subject: str = "",
-        outcome: str = "ok",
-        detail: Mapping[str, str | int] | None = None,
-        asked: AskedFor | None = None,
-    ) -> AuditEvent:
-        """Add an event; `cases` are those looked through, where they are several; `asked` is sealed for auditors."""
-
-    def append_each(
-        self, actor: Actor, action: str, subjects: Sequence[tuple[str, Mapping[str, str | int]]], *, case: CaseId
-    ) -> None:
-        """Add an event for each subject of one act, with its detail."""
-
-    def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEvent]: ...
-    def head(self) -> AuditHead: ...
-    def verify(self, *, known: AuditHead | None = None) -> tuple[int, str | None]:
-        """Number of sound events, and what is wrong with the next one (None: nothing).
-
-        `known`: where the log ended once, as somebody wrote it down.
-        """
 
 
 class Records(MeaningRecords, WatchRecords, PartnerRecords, LevelRecords, Protocol):

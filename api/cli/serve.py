@@ -52,6 +52,7 @@ def run_server(workspace: Workspace, on_open: Callable[[str], None]) -> None:
     """Serve until stopped; `on_open` gets the address once the port is open. The caller holds the data folder."""
     listener = listen(workspace.settings.host, workspace.settings.port)
     host, port = listener.getsockname()[:2]
+    scheme = "http" if workspace.settings.tls_cert is None else "https"
     pool = Pool(workspace)
     server = _Server(
         uvicorn.Config(
@@ -59,9 +60,11 @@ def run_server(workspace: Workspace, on_open: Callable[[str], None]) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            ssl_certfile=workspace.settings.tls_cert,
+            ssl_keyfile=None if workspace.settings.tls_key is None else str(workspace.settings.tls_key),
             timeout_graceful_shutdown=3,
         ),
-        lambda: on_open(f"http://{f'[{host}]' if ':' in host else host}:{port}/"),
+        lambda: on_open(f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"),
     )
     # Ctrl-C is how a server is ended. Once it ends, nothing cuts it off: it takes seconds at most.
     with _signals_end(server):

@@ -154,5 +154,5 @@ def create_api(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
         api.include_router(noun.router)
     app.include_router(api)
     app.include_router(health.router)
-    app.add_middleware(Front, public_url=workspace.settings.public_url)
+    app.add_middleware(Front, public_url=workspace.settings.public_url, https=workspace.settings.https)
     return app

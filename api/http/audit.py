@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.auditing import AuditCheck, AuditEvents, check_audit, list_events
+from api.auditing import MOST_EVENTS, AuditCheck, AuditEvents, check_audit, list_events
 from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import SIGNED_IN, answers
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/audit", tags=["audit"])
 def read_audit(
     workspace: Here,
     actor: CurrentActor,
-    after: Annotated[int, Query(ge=0, description="only events after this sequence number")] = 0,
+    after: Annotated[int, Query(ge=0, le=MOST_EVENTS, description="only events after this sequence number")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000, description="at most so many")] = 100,
     action: Annotated[
         str,

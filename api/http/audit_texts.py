@@ -7,6 +7,7 @@ from pydantic import Field
 
 from api import audit_texts
 from api.audit_texts import LONGEST_PHRASE, SHORTEST_PHRASE, AuditTexts, ReadingKeys
+from api.auditing import MOST_EVENTS
 from api.http import examples
 from api.http.auth import BrowserVisitor, CurrentThrottle, Here
 from api.http.bodies import JsonRoute
@@ -42,7 +43,7 @@ class TextsWanted(Record):
     """One's passphrase, and which events."""
 
     phrase: Phrase
-    after: int = Field(default=0, ge=0, description="only events after this sequence number")
+    after: int = Field(default=0, ge=0, le=MOST_EVENTS, description="only events after this sequence number")
     limit: int = Field(default=100, ge=1, le=1000, description="at most so many")
 
 

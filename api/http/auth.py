@@ -126,7 +126,7 @@ BrowserActor = Annotated[Actor, Depends(browser_actor)]
 def set_cookies(response: Response, opened: Opened, workspace: Workspace) -> None:
     """Give the browser its session and mark it as known."""
     seconds = round(workspace.settings.session_hours * 3600)
-    secure = workspace.settings.public_url.startswith("https://")
+    secure = workspace.settings.https
     for name, value, age in (
         (SESSION_COOKIE, opened.token, seconds),
         (DEVICE_COOKIE, opened.device, DEVICE_DAYS * 86_400),

@@ -69,10 +69,10 @@ _GONE = 499
 class Front:
     """The outermost layer of ours. One per server; keeps no state between requests."""
 
-    def __init__(self, app: ASGIApp, *, public_url: str) -> None:
+    def __init__(self, app: ASGIApp, *, public_url: str, https: bool) -> None:
         self._app = app
         address = urlsplit(public_url)
-        self._https = address.scheme == "https"
+        self._https = https
         self._public_host = address.netloc.lower()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -258,6 +258,7 @@ async def give_up(
             await run_in_threadpool(desk.store.remove, found)
     else:
         await run_in_threadpool(desk.store.remove, found)
+    await run_in_threadpool(workspace.records.audit.append, actor, "exhibit.give_up", case=case, subject=upload)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 
@@ -270,7 +271,11 @@ async def _own(workspace: Workspace, actor: Actor, case: CaseId, upload: str, de
         except (NotFound, NotAllowed):
             workspace.access.case(actor, case, action="exhibit.receive")  # refuses, and leaves the event
             raise
-        return desk.store.find(upload, case=case, owner=actor.user)
+        try:
+            return desk.store.find(upload, case=case, owner=actor.user)
+        except NotFound:
+            workspace.records.audit.append(actor, "exhibit.receive", case=case, subject=upload, outcome=NotFound.code)
+            raise
 
     return await run_in_threadpool(find)
 

@@ -230,9 +230,10 @@ def revoke_token(workspace: Workspace, visitor: Visitor, token: str) -> None:
 
 def _end(workspace: Workspace, visitor: Visitor, key: str, kind: SessionKind) -> None:
     noun = "token" if kind is SessionKind.TOKEN else "session"
+    if all(mine.id != key for mine in _sessions(workspace, visitor.user.id, kind)):
+        workspace.records.audit.append(visitor.actor, f"{noun}.revoke", subject=key[:16], outcome=NotFound.code)
+        raise NotFound(f"There is no such {noun}, or it is not yours.")
     with workspace.records.transaction():
-        if all(mine.id != key for mine in _sessions(workspace, visitor.user.id, kind)):
-            raise NotFound(f"There is no such {noun}, or it is not yours.")
         workspace.records.people.end_session(token_hash=key)
         workspace.records.audit.append(visitor.actor, f"{noun}.revoke", subject=key[:16])
 

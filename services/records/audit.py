@@ -111,6 +111,10 @@ class SqlAuditLog:
         """Chain, seal and insert events; returns the last one."""
         told_why = {**(asked or {}), **({"reason": actor.reason} if actor.reason else {})}
         now = self._clock.now()
+        if any(told["outcome"] != "ok" for told in stated):
+            # What is refused inside a transaction undoes it: that somebody tried is known all the same.
+            again = [dict(told) for told in stated]
+            self._database.after_undoing(lambda: self._again(again, actor, asked))
         with self._database.writing() as connection:
             text = self.texts.seal(actor.agency, told_why) if told_why else None
             if text is not None:
@@ -132,6 +136,9 @@ class SqlAuditLog:
             head = last
             self._database.after_commit("audit head", lambda: self._written(head, now))
         return events[-1]
+
+    def _again(self, stated: Sequence[dict[str, Any]], actor: Actor, asked: AskedFor | None) -> None:
+        self._add(stated, actor, asked)
 
     @staticmethod
     def _turned_back(connection: Connection, now: dt.datetime) -> int | None:

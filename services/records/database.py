@@ -57,6 +57,7 @@ class Database:
         self._afterwards: ContextVar[dict[str, Callable[[], None]] | None] = ContextVar(
             f"lince-afterwards-{id(self)}", default=None
         )
+        self._undone: ContextVar[list[Callable[[], None]] | None] = ContextVar(f"lince-undone-{id(self)}", default=None)
 
     @property
     def engine(self) -> Engine:
@@ -70,15 +71,29 @@ class Database:
             yield
             return
         afterwards: dict[str, Callable[[], None]] = {}
-        with typed_errors(), self._engine.connect() as connection, connection.begin():
-            token, waiting = self._current.set(connection), self._afterwards.set(afterwards)
-            try:
-                yield
-            finally:
-                self._afterwards.reset(waiting)
-                self._current.reset(token)
+        undone: list[Callable[[], None]] = []
+        try:
+            with typed_errors(), self._engine.connect() as connection, connection.begin():
+                token, waiting = self._current.set(connection), self._afterwards.set(afterwards)
+                kept = self._undone.set(undone)
+                try:
+                    yield
+                finally:
+                    self._undone.reset(kept)
+                    self._afterwards.reset(waiting)
+                    self._current.reset(token)
+        except Exception:
+            for call in undone:
+                call()
+            raise
         for call in afterwards.values():
             call()
+
+    def after_undoing(self, call: Callable[[], None]) -> None:
+        """Have something done if the present transaction is undone by an error: what must be known all the same."""
+        undone = self._undone.get()
+        if undone is not None:
+            undone.append(call)
 
     def after_commit(self, name: str, call: Callable[[], None]) -> None:
         """Have something done once the present transaction is committed; the last call of a name counts.

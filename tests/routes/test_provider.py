@@ -326,22 +326,9 @@ def test_logging_out_ends_the_session_here_and_offers_to_end_it_there(linked, pr
         ({"oidc_issuer": "https://login.example", "oidc_client_id": "x"}, "LINCE_PUBLIC_URL"),
         ({"oidc_issuer": "https://login.example", **SET, "oidc_roles": "a"}, "LINCE_OIDC_ROLES"),
         ({"oidc_issuer": "https://login.example", **SET, "oidc_roles": "a=queen"}, "LINCE_OIDC_ROLES"),
-        ({"oidc_issuer": "https://login.example", **SET, "oidc_client_secret_file": "/none"}, "OIDC_CLIENT_SECRET"),
         ({"oidc_roles_claim": "a b"}, "oidc-roles-claim"),
     ],
 )  # fmt: skip
 def test_settings_of_a_provider_are_checked_at_the_start(given, named):
     with pytest.raises(SettingsError, match=named):
         read_settings(**given)
-
-
-def test_the_secret_may_stand_in_a_file(world, provider, tmp_path):
-    file = tmp_path / "shared"
-    file.write_text(f"{SHARED}\n")
-    given = {**SET, "oidc_client_secret": None, "oidc_client_secret_file": file}
-    workspace = open_workspace(Settings(data=world.workspace.data, oidc_issuer=provider.issuer, **given))
-    there = World(workspace, create_app(workspace, pool=None))
-    identities.link(workspace, workspace.operator, INVESTIGATOR, issuer=provider.issuer, subject="s-1")
-    assert entered(whole(there, provider))
-    there.runner.close()
-    workspace.close()

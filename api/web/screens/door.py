@@ -107,7 +107,7 @@ def choose_language(workspace: Here, language: str, back: str = "/") -> Response
     if language not in LANGUAGES:
         raise NotFound("There is nothing at this address.")
     response = see_other(safe_path(back))
-    secure = workspace.settings.public_url.startswith("https://")
+    secure = workspace.settings.https
     response.set_cookie(
         LANGUAGE_COOKIE, language, max_age=_YEAR, path="/", httponly=True, samesite="lax", secure=secure
     )

@@ -94,4 +94,4 @@ def _again(request: Request, t: InLanguage, error: LinceError) -> Response:
 
 
 def _secure(workspace: Workspace) -> bool:
-    return workspace.settings.public_url.startswith("https://")
+    return workspace.settings.https

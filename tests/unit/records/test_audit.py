@@ -11,7 +11,7 @@ from alembic.config import Config
 from support.factories import NOON, OPERATOR, SetClock, a_user, an_actor
 
 from models.audit import AuditHead
-from models.errors import DataFolderUnusable
+from models.errors import DataFolderUnusable, NotFound
 from models.ids import CaseId
 from services.records import audit as audits
 from services.records import upgrade
@@ -217,3 +217,24 @@ def test_a_look_through_many_cases_names_each(folder, monkeypatch):
 
 def test_a_head_is_printed_as_it_is_typed_in():
     assert str(AuditHead(sequence=7, hash="ab")) == "7:ab"
+
+
+def test_a_refusal_stands_in_the_log_though_it_undid_its_transaction(tmp_path):
+    """Once, and what was done before it in the transaction does not."""
+    catalogue = open_catalogue(tmp_path / "c.sqlite", SetClock())
+
+    def refused():
+        with catalogue.transaction():
+            catalogue.audit.append(OPERATOR, "case.open", subject="done")
+            with catalogue.transaction():
+                catalogue.audit.append(OPERATOR, "case.open", subject="x", outcome="not_found", asked={"text": "deuda"})
+            raise NotFound("There is no such case.")
+
+    with pytest.raises(NotFound):
+        refused()
+    with catalogue.transaction():
+        catalogue.audit.append(OPERATOR, "case.open", subject="y", outcome="refused")
+    assert [(one.subject, one.outcome) for one in catalogue.audit.read()] == [("x", "not_found"), ("y", "refused")]
+    assert [one.asked for one in catalogue.audit.texts.opened([1])] == [{"text": "deuda"}]
+    assert catalogue.audit.verify() == (2, None)
+    catalogue.close()
