@@ -15,10 +15,10 @@ from api.names import shown
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
-from models.errors import Altered, Conflict, LinceError, NotFound, NotYet
+from models.errors import Altered, Conflict, LinceError, NotFound
 from models.ids import CaseId, Sha256
 from models.produced import Exported, ExportFormat, Statement
-from services.casefile import bag, graph, tables
+from services.casefile import bag, graph, loadfile, tables
 from services.casefile.gather import CaseFile
 from services.casefile.signing import SEED, Signer
 from services.casefile.staging import Staging, staged
@@ -37,6 +37,12 @@ class ExportAsked(Record):
 
     format: ExportFormat
     recipient: str = Field(default="", max_length=200, description="who gets it; stands in the audit log")
+    prefix: str = Field(
+        default="",
+        pattern=r"^([A-Z0-9][A-Z0-9-]{0,19})?$",
+        description="of Bates numbers that are given now (dat); absent: made of the case's number",
+        examples=["MPF-"],
+    )
 
 
 def export(workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked, to: Path) -> Exported:
@@ -54,7 +60,7 @@ def export(workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked,
         _check_originals(workspace, file)
         statement = file.statement(searchable=workspace.engine.count(scope))
         with staged(to) as folder:
-            _write(workspace, asked.format, file, statement, folder)
+            _write(workspace, asked, file, statement, folder)
             written = Exported(
                 format=asked.format,
                 files=len(folder.files),
@@ -121,9 +127,9 @@ def _check_originals(workspace: Workspace, file: CaseFile) -> None:
             sound.add(receipt.sha256)
 
 
-def _write(workspace: Workspace, form: ExportFormat, file: CaseFile, statement: Statement, folder: Staging) -> None:
+def _write(workspace: Workspace, asked: ExportAsked, file: CaseFile, statement: Statement, folder: Staging) -> None:
     told = as_json(statement)
-    match form:
+    match asked.format:
         case ExportFormat.CSV:
             for table in tables.TABLES:
                 folder.write(f"{table.name}.csv", sheets.table(table.columns, table.rows(file)))
@@ -140,8 +146,14 @@ def _write(workspace: Workspace, form: ExportFormat, file: CaseFile, statement: 
                 signer=_signer(workspace),
             )
             return
-        case _:
-            raise NotYet(f"The format {form.value} comes with the Case file release.")
+        case ExportFormat.DAT:
+            ranges = workspace.records.bates.assign(
+                file.case.id,
+                loadfile.wanted(file),
+                prefix=asked.prefix or loadfile.prefix_of(file.case.number),
+                width=loadfile.WIDTH,
+            )
+            loadfile.write(file, folder, ranges=ranges, blobs=workspace.blobs, image=workspace.images.of)
     folder.write(STATEMENT, [told])
 
 

@@ -24,6 +24,7 @@ from models.mention import Mention, MentionKind
 from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking, Scope
 from services.audit_ports import AuditLog
 from services.deconfliction_ports import PartnerRecords
+from services.export_ports import ExportRecords
 from services.level_ports import LevelAccess, LevelRecords
 from services.link_ports import LinkStore
 from services.meaning_ports import MeaningRecords
@@ -256,7 +257,7 @@ class CorrectionStore(Protocol):
         """Documents of cases, each with a page on which words may stand, however they are cased."""
 
 
-class Records(MeaningRecords, WatchRecords, PartnerRecords, LevelRecords, Protocol):
+class Records(MeaningRecords, WatchRecords, PartnerRecords, LevelRecords, ExportRecords, Protocol):
     """The catalogue: all stores over one database."""
 
     @property

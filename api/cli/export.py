@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from api import exporting
 from api.cli.options import DataOption, JsonOption, ReasonOption, one_case, open_existing, reasoned
@@ -21,6 +22,7 @@ def export(
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Folder to be made; it must be new, or empty.")],
     form: Annotated[ExportFormat, typer.Option("--format", help="In which form.")],
     recipient: Annotated[str, typer.Option("--recipient", help="Who gets it; stands in the audit log.")] = "",
+    prefix: Annotated[str, typer.Option("--prefix", help="With dat: of page numbers that are given now.")] = "",
     reason: ReasonOption = "",
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -32,10 +34,13 @@ def export(
     """
     if len(recipient) > 200:
         raise UsageError("--recipient is longer than 200 characters.", next_step="Name the court or office.")
+    try:
+        asked = ExportAsked(format=form, recipient=recipient, prefix=prefix)
+    except ValidationError as error:
+        raise UsageError("--prefix has up to 20 capital letters, digits and hyphens.") from error
     workspace = open_existing(read_settings(data=data))
     try:
         found = one_case(workspace, case)
-        asked = ExportAsked(format=form, recipient=recipient)
         written = exporting.export(workspace, reasoned(workspace, reason), found.id, asked, to)
     finally:
         workspace.close()

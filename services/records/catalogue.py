@@ -19,6 +19,7 @@ from services.records import anchor as anchors
 from services.records import sealing, secret
 from services.records.anchor import GENESIS, Anchor
 from services.records.audit import SqlAuditLog
+from services.records.bates import SqlBatesStore
 from services.records.cases import SqlCaseStore
 from services.records.checkpoints import FOLDER, Checkpoints
 from services.records.corrections import SqlCorrectionStore
@@ -95,6 +96,7 @@ class Catalogue:
         self.holdings = SqlHoldingStore(database)
         self.meaning = SqlMeaningStore(database)
         self.watches = SqlWatchStore(database, cover)
+        self.bates = SqlBatesStore(database)
         self.reviews = SqlReviewStore(database, cover)
         self.links = SqlLinkStore(database, cover)
         self.protection = SqlProtectionStore(database, cover, self.jobs, forms)

