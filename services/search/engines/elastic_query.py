@@ -148,6 +148,8 @@ def _constant(query: Query) -> Query:
 
 
 def _any(column: str, values: Sequence[str]) -> Query:
+    if not values:
+        return {"match_none": {}}  # an empty choice would be no limit at all
     pieces = [values[at : at + _MANY] for at in range(0, len(values), _MANY)]
     parts: list[Query] = [
         {"ids": {"values": piece}} if column == mapping.ID else {"terms": {column: piece}} for piece in pieces
