@@ -28,6 +28,7 @@ NO_REASON = {
     "GET /api/v1/cases/{case}/events",
     "GET /api/v1/cases/{case}/members",
     "GET /api/v1/documents/{document}/level",
+    "GET /api/v1/cases/{case}/loans",
 }
 """Routes that show nothing of what documents say."""
 
