@@ -5,7 +5,7 @@ Looks only: nothing is made, upgraded or repaired, and a running server is not d
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from api.cli.checks import Check
@@ -14,7 +14,6 @@ from api.settings import Settings
 from api.wiring import search_engine, vector_index
 from models.errors import LinceError
 from models.search import Scope
-from services.ports import SearchEngine
 from services.records.cases import SqlCaseStore
 from services.records.catalogue import SystemClock
 from services.records.cover import Cover
@@ -95,20 +94,21 @@ def catalogue_check(path: Path) -> Check:
 
 
 def index_check(folder: Path, catalogue: Path) -> Check:
-    """Answers, and has the pages that the catalogue has. An index never begun is not made here."""
+    """Answers, and has the pages that the catalogue has. An index that is not there is not made here."""
     if not (folder / "current").exists():
-        return Check("index", "note", "not begun; it is filled as files are read.")
+        held = _held("not there", lambda _: 0, catalogue)
+        return held if held.state == "wrong" else Check("index", "note", "not begun; it is filled as files are read.")
     engine = EmbeddedEngine(folder)
     try:
         problem = engine.health()
         if problem is None:
-            return _held(f"{engine.name}, answers", engine, catalogue)
+            return _held(f"{engine.name}, answers", engine.count, catalogue)
     finally:
         engine.close()
     return Check("index", "wrong", problem.message, mend="lince reindex")
 
 
-def _held(says: str, engine: SearchEngine, catalogue: Path) -> Check:
+def _held(says: str, indexed: Callable[[Scope], int], catalogue: Path) -> Check:
     """Whether the index has as many pages as the catalogue; while files are read it follows behind."""
     if catalogue_check(catalogue).state != "ok":
         return Check("index", "ok", says)  # what is wrong there is told by that check
@@ -117,12 +117,12 @@ def _held(says: str, engine: SearchEngine, catalogue: Path) -> Check:
         scope = Scope(cases=frozenset(case.id for case in SqlCaseStore(database).all()))
         cover = Cover(Sealer(catalogue.with_name(PROTECTION_KEY)))
         note = SqlEvidenceStore(database, SystemClock(), cover).completeness(scope)
-        note = note.counted(engine.count(scope))
+        note = note.counted(indexed(scope))
     finally:
         database.close()
     if not note.pages_unindexed:
         return Check("index", "ok", f"{says}, {note.pages} pages")
-    says = f"{says}, but lacks {note.pages_unindexed} of {note.pages} pages"
+    says = f"{says}; it lacks {note.pages_unindexed} of {note.pages} pages"
     if not note.next_step:
         return Check("index", "note", f"{says}; {note.documents_waiting} documents are still to be read.")
     return Check("index", "wrong", f"{says}.", mend="lince reindex")
@@ -146,7 +146,7 @@ def _meaning_held(settings: Settings, catalogue: Path) -> Check | None:
 
 
 def server_check(settings: Settings, folder: DataFolder) -> Check:
-    """Elasticsearch answers, is new enough, lets us in, and takes pages. An index never begun is not made here."""
+    """Elasticsearch answers, is new enough, lets us in, and takes pages. An index that is not there is not made."""
     engine = search_engine(settings, folder)
     try:
         problem = engine.health()
@@ -154,13 +154,17 @@ def server_check(settings: Settings, folder: DataFolder) -> Check:
         if problem is None and (not isinstance(engine, ElasticEngine) or engine.begun()):
             if not folder.exists:
                 return Check("index", "ok", where)
-            held = _held(where, engine, folder.catalogue)
+            held = _held(where, engine.count, folder.catalogue)
             return _meaning_held(settings, folder.catalogue) or held if held.state == "ok" else held
     finally:
         engine.close()
     if problem is not None:
         mend = "lince reindex" if "lince reindex" in problem.message else None
         return Check("index", "wrong", problem.message, mend=mend)
+    if folder.exists:
+        held = _held(f"{where}; no index yet", lambda _: 0, folder.catalogue)
+        if held.state == "wrong":
+            return held
     return Check("index", "note", f"{where}; no index yet. What is in the catalogue comes by `lince reindex`.")
 
 

@@ -1,6 +1,7 @@
 """The doctor against machines and data folders that are whole, poor or broken."""
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -160,6 +161,10 @@ def test_an_index_that_lacks_pages_of_the_catalogue(tmp_path: Path) -> None:
     assert (check().state, check().mend) == ("wrong", "lince reindex")
     assert "lacks 2 of 2 pages" in check().says
     workspace.close()
+    shutil.rmtree(workspace.folder.index)
+    assert (check().state, check().mend) == ("wrong", "lince reindex")
+    assert "not there; it lacks 2 of 2 pages" in check().says
+    assert not workspace.folder.index.exists()
 
 
 def test_little_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
