@@ -13,7 +13,7 @@ from models.document import Page, TextSource
 from models.mention import Mention
 from models.search import Answer, Fuzzy, Mark, Node, Phrase, Prefix, Range, Regex, Term, Wildcard
 from models.words import Box
-from services.search import alike, analysis, apart, mapping
+from services.search import alike, analysis, mapping
 from services.search.codes import codes
 from services.search.leaves import (
     Finding,
@@ -213,8 +213,6 @@ class _Marker:
             if all(first < end for first, end in ends) and _each_its_own(wanted, ends):
                 within = (row[first:end] for row, (first, end) in zip(places, ends, strict=True))
                 near.update((t.start, t.end) for row in within for t in row)
-        if not near and all(places) and len(wanted) > 2 and apart.rows(len(wanted), slop) is None:
-            return [(t.start, t.end) for row in places for t in row]  # the embedded engine may count it as near
         return sorted(near)
 
     @staticmethod

@@ -103,13 +103,17 @@ def test_repeated_words_and_far_rows_are_the_declared_differences(
     twice = {engine.name: len(places(ask(engine, '"deuda deuda"~2'))) for engine in engines}
     assert twice == {"embedded": 1, "elasticsearch": 1}
     with pytest.raises(FeatureMissing):
-        ask(embedded, '"deuda y deuda"~20')
-    # Each two of the words stand near, the three of them nowhere: beyond what can be listed the embedded engine finds it.
+        ask(embedded, '"deuda y deuda"~40')
+    # Each two of the words stand near, the three of them nowhere.
     apart = " x" * 40
     for engine in engines:
         engine.write([a_record(f"uno dos{apart} dos tres{apart} uno x tres", document="far")])
-    assert [len(places(ask(engine, '"uno dos tres"~15'))) for engine in engines] == [1, 0]
-    assert [len(places(ask(engine, '"uno dos tres"~3'))) for engine in engines] == [0, 0]
+    for slop in (3, 15, 31):
+        assert [len(places(ask(engine, f'"uno dos tres"~{slop}'))) for engine in engines] == [0, 0]
+    assert len(places(ask(elastic_engine, '"uno dos tres"~42'))) == 1
+    with pytest.raises(FeatureMissing, match="3 words") as refused:
+        ask(embedded, '"uno dos tres"~42')
+    assert "31" in refused.value.advice
     assert elastic_engine.features - embedded.features == {"repeated_words", "far_rows"}
     embedded.close()
 

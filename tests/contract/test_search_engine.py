@@ -229,6 +229,8 @@ def kept(request: pytest.FixtureRequest) -> Iterator[SearchEngine]:
     engine.write([a_record("sin nada", case="values", document="v", **VALUES), other])
     engine.write([a_record("felcv 70000018 1122233 bond", case="near", document="n", **VALUES)])
     engine.write([a_record(text, page=page, case="apart", document="w") for page, text in enumerate(NEAR_WORDS)])
+    sparse = [a_record(one, page=n, case="sparse", document="s", language="es") for n, one in enumerate(SPARSE)]
+    engine.write(sparse)
     yield engine
     engine.close()
 
@@ -415,19 +417,55 @@ def test_words_apart_are_found_and_marked_where_no_move_is_too_many(kept: Search
     words = parse(text).words.split()
     slop = parse(text).slop
     near = {page for page, words_of in enumerate(NEAR_WORDS) if _within(words, words_of.split(), slop)}
-    found = {page.page for page in ask(kept, text, "apart", limit=1000).pages}
-    assert found >= near
-    if apart.rows(len(words), slop) is None and "far_rows" not in kept.features:
-        pytest.skip("the engine finds such rows further apart, too")
-    assert found == near
     marked = {page for page, written in enumerate(NEAR_WORDS) if spans(parse(text), written)}
-    assert marked == near if apart.rows(len(words), slop) is not None else marked >= near
+    assert marked == near
+    if apart.rows(len(words), slop) is None and "far_rows" not in kept.features:
+        with pytest.raises(FeatureMissing):
+            ask(kept, text, "apart")
+    else:
+        assert {page.page for page in ask(kept, text, "apart", limit=1000).pages} == near
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *('"uno dos tres"~6', '"uno dos tres"~8', '"tres uno dos"~15', '"dos tres uno"~31', '"dos uno dos"~12'),
+        *('"uno dos tres la"~4', '"la tres uno dos"~6', '"uno la dos tres"~8', '"uno dos tres de la"~4'),
+        '"la uno de tres dos"~3',
+    ],
+)
+def test_words_far_apart_are_near_as_a_whole_row_in_all_that_is_told(kept: SearchEngine, text: str) -> None:
+    words, slop = parse(text).words.split(), parse(text).slop
+    near = {page for page, words_of in enumerate(SPARSE) if _within(words, words_of.split(), slop)}
+    assert 0 < len(near) < len(SPARSE)
+    pages = ask(kept, text, "sparse", limit=1000, facets=("language",))
+    assert {page.page for page in pages.pages} == near
+    assert (pages.total, sum(one.count for one in pages.facets["language"])) == (len(near), len(near))
+    (document,) = ask(kept, text, "sparse", unit=Unit.DOCUMENT).pages
+    assert document.hits == len(near)
+    streamed = kept.stream(Query(node=parse(text)), a_scope("sparse"))
+    assert {page.page for page in streamed} == near
+    others = ask(kept, f"dos -{text}", "sparse", limit=1000)
+    assert {page.page for page in others.pages} == {n for n, one in enumerate(SPARSE) if "dos" in one.split()} - near
+    assert {page for page, written in enumerate(SPARSE) if spans(parse(text), written)} == near
+
+
+def test_rows_too_many_to_list_are_refused_by_their_distance() -> None:
+    assert [apart.furthest(words, 50) for words in (2, 3, 4, 5, 11, 12)] == [50, 31, 8, 4, 1, 0]
+    assert len(apart.rows(3, 31) or ()) > 2_500
+    assert apart.rows(3, 32) is None
 
 
 _CHANCE = random.Random(4)
 NEAR_WORDS = [
     " ".join(_CHANCE.choices(("uno", "dos", "tres", "de", "la"), k=_CHANCE.randint(3, 12))) for _ in range(300)
 ]
+
+SPARSE = [
+    " ".join(_CHANCE.choices(("uno", "dos", "tres", "de", "la", "x"), (3, 3, 3, 3, 3, 30), k=_CHANCE.randint(15, 60)))
+    for _ in range(200)
+]
+"""Pages that repeat each word, so that each two of them stand near more often than all of them do."""
 
 
 def _within(asked: list[str], written: list[str], slop: int) -> bool:

@@ -26,8 +26,9 @@ from models.search import (
     Wildcard,
 )
 from services.ports import SearchEngine
-from services.search import coins, mapping
+from services.search import analysis, apart, coins, mapping
 from services.search.name_forms import NameForms
+from services.search.parser import MAX_SLOP
 from services.search.syntax import parse
 
 CASES = 40
@@ -145,8 +146,16 @@ def _word(chance: random.Random, vocabulary: Sequence[str]) -> str:
     return vocabulary[min(int(chance.expovariate(0.03)), len(vocabulary) - 1)]
 
 
+def _several(chance: random.Random, vocabulary: Sequence[str]) -> list[str]:
+    """Three to five words of one term each, all different."""
+    by_term = {term: word for word in vocabulary for term, *more in [analysis.terms(analysis.FOLDED, word)] if not more}
+    return chance.sample(sorted(by_term.values()), chance.choice((3, 3, 4, 5)))
+
+
 def _typed(chance: random.Random, vocabulary: Sequence[str]) -> Node:
     one, two, three = (_word(chance, vocabulary) for _ in range(3))
+    several = _several(chance, vocabulary[:40])
+    moves = chance.randint(1, apart.furthest(len(several), MAX_SLOP))
     return parse(
         chance.choice(
             (
@@ -167,7 +176,7 @@ def _typed(chance: random.Random, vocabulary: Sequence[str]) -> Node:
                 "lang:pt",
                 f"exact:{one}",
                 f'"{one} {two}"~{chance.randint(1, 6)}' if one != two else one,
-                f'"{one} {two} {three}"~{chance.randint(1, 5)}' if len({one, two, three}) == 3 else two,
+                *[f'"{" ".join(several)}"~{moves}'] * 3,
                 *(f"{one[:2]}*{one[-1:]}", f"{one[:1]}?{one[2:]}", f"{one}?", "person:qu?spe", "handle:ch*r"),
                 *(
                     f"/{one[:3]}.*[aeo]s?/",

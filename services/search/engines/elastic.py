@@ -50,7 +50,7 @@ class ElasticEngine:
     features: ClassVar[frozenset[str]] = frozenset({"repeated_words", "far_rows"})
     """repeated_words: a word may be asked for twice at any distance; else only within `apart.MOST` rows.
 
-    far_rows: three words and more are found no further apart than asked, also beyond `apart.MOST` rows.
+    far_rows: three words and more may stand any distance apart; else what has more than `apart.MOST` rows is refused.
     """
 
     def __init__(self, address: Address, *, pause: Callable[[float], None] = time.sleep) -> None:

@@ -6,7 +6,6 @@ Words weigh by the scope's own counts (see `tantivy_weights`).
 import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from itertools import combinations
 from typing import assert_never
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
@@ -165,27 +164,26 @@ class _Builder:
         repeated = len(set(row.terms)) < len(placed)
         if not row.slop or (len(placed) == 2 and not repeated):
             return Query.phrase_query(self._schema, row.column, placed, slop=row.slop)
-        # Of three words and more tantivy misses some that are near, and finds some that are not. Of two it does not.
-        near = [
-            (Occur.Must, Query.phrase_query(self._schema, row.column, list(two), slop=row.slop))
-            for two in combinations(placed, 2)
-        ]
+        # Of three words and more tantivy misses some that are near, and finds some that are not. Of two it does not,
+        # but for a word that is asked for twice, where it takes one for both.
         listed = apart.rows(len(placed), row.slop)
-        if listed is None and repeated:
-            # Tantivy takes one word for both.
-            raise FeatureMissing(
-                "The embedded engine cannot tell so far apart a word that is asked for twice.",
-                next_step="Ask for fewer moves, or for the word once.",
-            )
         if listed is None:
-            return Query.boolean_query(near)
+            raise _too_far(len(placed), row.slop)
         each: list[list[str | tuple[int, str]]] = [[*sorted(zip(one, row.terms, strict=True))] for one in listed]
         exact = [(Occur.Should, Query.phrase_query(self._schema, row.column, one, slop=0)) for one in each]
-        return Query.boolean_query([*near, (Occur.Must, Query.boolean_query(exact))])
+        return Query.boolean_query(exact)
 
     def _one(self, column: str, term: str) -> Query:
         # Places of the term are not read: a phrase asks for them itself.
         return Query.term_query(self._schema, column, term, index_option="freq")
+
+
+def _too_far(words: int, slop: int) -> FeatureMissing:
+    allowed = apart.furthest(words, slop)
+    return FeatureMissing(
+        f"The embedded engine cannot tell whether {words} words stand within {slop} moves of one another.",
+        next_step=f"Allow them {allowed} at most, or use the Elasticsearch engine." if allowed else None,
+    )
 
 
 def _constant(query: Query) -> Query:
