@@ -14,10 +14,13 @@ from models.search import Completeness
 ListForm = Form
 """How the answers to a list are given."""
 
-COLUMNS = ("line", "value", "state", "pages", "documents", "cases", "best file", "page", "case", "snippet", "problem")
+COLUMNS = (
+    "line", "value", "state", "pages", "documents", "cases", "best file", "page", "case", "snippet", "read", "problem",
+)  # fmt: skip
 
 __all__ = ["COLUMNS", "MEDIA_TYPES", "ListForm", "as_bytes", "decoded", "lines_of", "said"]
 
+_NO_TEXT = re.compile("[\0-\x08\x0e-\x1f]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _TWO_BYTES = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -38,13 +41,15 @@ def lines_of(text: str, *, whole: bool = False) -> list[str]:
 def decoded(data: bytes) -> str:
     """A list's text: in UTF-8, in what Windows calls Unicode, or else in the code page that spreadsheets still write.
 
-    Raises UsageError for what is no text, which would be answered as values that nobody has.
+    Raises UsageError for what is no text, which would be answered as values that nobody has. A sign of no text in
+    single lines makes only these invalid.
     """
     try:
         text = data.decode("utf-16" if data.startswith(_TWO_BYTES) else "utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
-    if "\0" in text:
+    lines = [line for line in _LINE_END.split(text) if line] if "\0" in text else []
+    if 2 * sum(bool(_NO_TEXT.search(line)) for line in lines) > len(lines):
         raise UsageError("This is no text file.", next_step="Save the column of a workbook as CSV or as text.")
     return text
 
@@ -68,16 +73,21 @@ def said(note: Completeness) -> str:
     ).rstrip()
 
 
-def _first_column(line: str) -> str:
-    """The first cell of a row that quotes it, or that is parted by tabs or semicolons; else the line.
+def heads(end: ListedEnd) -> str:
+    """How many lines were headers, as the last part of a sentence; empty for none."""
+    return f", {end.headers} header not searched" if end.headers else ""
 
-    A comma parts nothing by itself: `Quispe, Rosa` is one value.
+
+def _first_column(line: str) -> str:
+    """The first cell of a row parted by tabs or semicolons; else the line.
+
+    Whether a comma parts cells shows in what the lines hold: see `services.search.rows`.
     """
     if line.startswith('"'):
         end = line.find('"', 1)
         while end >= 0 and line[end + 1 : end + 2] == '"':
             end = line.find('"', end + 2)
-        if end > 0 and line[end + 1 : end + 2] in ("", ",", ";", "\t"):
+        if end > 0 and line[end + 1 : end + 2] in (";", "\t"):
             return line[1:end].replace('""', '"')
         return line
     return line.split("\t", 1)[0].split(";", 1)[0]
@@ -89,8 +99,9 @@ def _row_of_json(answer: ListedLine | ListedEnd) -> dict[str, object]:
 
 def _cells(answer: ListedLine | ListedEnd) -> Sequence[str | int]:
     if isinstance(answer, ListedEnd):
-        told = f"{answer.found} found, {answer.absent} absent, {answer.invalid} invalid. {said(answer.completeness)}"
-        return ("", "", "end", "", "", "", "", "", "", "", told)
+        sums = f"{answer.found} found, {answer.absent} absent, {answer.invalid} invalid{heads(answer)}."
+        told = f"{sums} {said(answer.completeness)}"
+        return ("", "", "end", "", "", "", "", "", "", "", "", told)
     best = answer.hits[0] if answer.hits else None
     return (
         answer.line,
@@ -103,5 +114,6 @@ def _cells(answer: ListedLine | ListedEnd) -> Sequence[str | int]:
         best.page if best else "",
         best.case_number if best else "",
         best.snippet if best else "",
+        answer.read,
         answer.problem,
     )

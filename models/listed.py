@@ -19,12 +19,18 @@ class ListedState(StrEnum):
     FOUND = "found"
     ABSENT = "absent"
     INVALID = "invalid"
+    HEADER = "header"
+    """It names the columns of a table."""
 
 
 class ListRequest(Record):
     """A list as a person asks for it."""
 
-    lines: tuple[str, ...] = Field(max_length=MOST_LINES, description="a value each: a number, a name …")
+    lines: tuple[str, ...] = Field(
+        max_length=MOST_LINES,
+        description="a value each: a number, a name …; or a row each of a table parted by commas, whose first cell "
+        "counts",
+    )
     near: bool = Field(
         default=False, description="words of four letters and more may be one letter off, in any order on a page"
     )
@@ -47,6 +53,11 @@ class ListedLine(Record):
     text: str
     state: ListedState
     problem: str = Field(default="", description="why the line was not searched, in a sentence")
+    read: str = Field(
+        default="",
+        description="the part of the line that the answer is of, as of a row of a table; empty: the whole line. "
+        "Where the whole might be meant, it was sought first and is nowhere",
+    )
     pages: int = 0
     documents: int = 0
     cases: tuple[ListedCase, ...] = ()
@@ -61,4 +72,5 @@ class ListedEnd(Record):
     found: int
     absent: int
     invalid: int
+    headers: int = Field(default=0, description="lines that name the columns of a table: they are not searched")
     completeness: Completeness

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, BinaryIO
@@ -13,7 +14,7 @@ from api.cli.exits import DONE, SOME_FAILED
 from api.cli.options import DataOption, ReasonOption, country_of, open_existing, reasoned
 from api.cli.terminal import Terminal
 from api.cli.whole_file import whole_file
-from api.listing import ListForm, as_bytes, decoded, lines_of, said
+from api.listing import ListForm, as_bytes, decoded, heads, lines_of, said
 from api.receiving import case_named
 from api.settings import read_settings
 from models.errors import UsageError
@@ -50,21 +51,23 @@ def lookup(
 ) -> int:
     """Search each value of a list, with exact counts by case and the best pages: up to 100,000 lines.
 
-    A line is a value as it is written: a number in any spelling, a plate, a name. In a table the first column counts.
+    A line is a value as it is written: a number in any spelling, a plate, a name. In a table (commas, semicolons,
+    tabs) the first column counts, and a header is not searched. `Quispe, Rosa` is a name; where a comma may be either,
+    the whole line is sought, then its first cell, and `read` tells which part the answer is of.
     A line that cannot be searched is answered as invalid, with the reason, and the exit code is then 4.
     """
     lines = _in_text(file, country) if text else _lines(file, typed=typed)
-    first = _behind(to, form, lines, resume=resume)
+    first, before = _behind(to, form, lines, resume=resume)
+    told = _Told(len(lines), before)
     if first > len(lines):
         Terminal(stderr=True, highlight=False).print(f"All {len(lines)} lines were answered before.")
-        return DONE
+        return told.exit_code()
     request = ListRequest(lines=tuple(lines), near=near, typed=typed, hits=hits, first=first)
     workspace = open_existing(read_settings(data=data))
     try:
         actor = reasoned(workspace, reason)
         cases = [found.id for number in case or [] for found in case_named(workspace, number)] or None
         found = workspace.finder.find_each(request, actor=actor, cases=cases)
-        told = _Told(len(lines))
         if to is None:
             _write(sys.stdout.buffer, as_bytes(told.each(found), form))
         else:
@@ -76,7 +79,7 @@ def lookup(
                 raise UsageError(f"Cannot write {to}: {error.strerror}.", next_step="Name another file.") from None
     finally:
         workspace.close()
-    return SOME_FAILED if told.invalid else DONE
+    return told.exit_code()
 
 
 def _write(out: BinaryIO, pieces: Iterator[bytes]) -> None:
@@ -87,26 +90,42 @@ def _write(out: BinaryIO, pieces: Iterator[bytes]) -> None:
 class _Told:
     """Tells on standard error how far the search is and what it came to."""
 
-    def __init__(self, lines: int) -> None:
+    def __init__(self, lines: int, before: Counter[ListedState]) -> None:
+        """`before`: what became of the lines that an earlier run answered."""
         self._lines = lines
+        self._states = before
         self._console = Terminal(stderr=True, highlight=False)
-        self.invalid = 0
+
+    def exit_code(self) -> int:
+        """The exit code of the whole list."""
+        return SOME_FAILED if self._states[ListedState.INVALID] else DONE
 
     def each(self, answers: Iterator[ListedLine | ListedEnd]) -> Iterator[ListedLine | ListedEnd]:
-        """The answers, unchanged."""
-        found = 0
+        """The answers, with the sums of the whole list."""
         for answer in answers:
             if isinstance(answer, ListedEnd):
-                self._console.print(
-                    f"{answer.answered} lines: {answer.found} found, {answer.absent} absent, {answer.invalid} invalid."
-                )
-                self._console.print(said(answer.completeness), style="dim")
-            else:
-                found += answer.state is ListedState.FOUND
-                self.invalid += answer.state is ListedState.INVALID
-                if answer.line % _TOLD_EVERY == 0:
-                    self._console.print(f"{answer.line} of {self._lines} lines, {found} found")
+                yield self._end(answer)
+                continue
+            self._states[answer.state] += 1
+            if answer.line % _TOLD_EVERY == 0:
+                found = self._states[ListedState.FOUND]
+                self._console.print(f"{answer.line} of {self._lines} lines, {found} found")
             yield answer
+
+    def _end(self, of_run: ListedEnd) -> ListedEnd:
+        sums = {
+            "answered": self._states.total(),
+            "found": self._states[ListedState.FOUND],
+            "absent": self._states[ListedState.ABSENT],
+            "invalid": self._states[ListedState.INVALID],
+            "headers": self._states[ListedState.HEADER],
+        }
+        end = of_run.model_copy(update=sums)
+        self._console.print(
+            f"{end.answered} lines: {end.found} found, {end.absent} absent, {end.invalid} invalid{heads(end)}."
+        )
+        self._console.print(said(end.completeness), style="dim")
+        return end
 
 
 def _read(file: str) -> str:
@@ -143,18 +162,20 @@ def _in_text(file: str, country: str) -> list[str]:
     return values
 
 
-def _behind(to: Path | None, form: ListForm, lines: Sequence[str], *, resume: bool) -> int:
-    """The line to begin with: behind the last whole answer of the file, whose torn end or early sums are cut off.
+def _behind(to: Path | None, form: ListForm, lines: Sequence[str], *, resume: bool) -> tuple[int, Counter[ListedState]]:
+    """The line to begin with, and what became of those before it.
 
+    It is behind the last whole answer of the file, whose torn end or early sums are cut off.
     Raises UsageError where answers cannot be gone on with, or are those of another list.
     """
+    states: Counter[ListedState] = Counter()
     if not resume:
-        return 1
+        return 1, states
     if to is None or form is not ListForm.JSONL:
         raise UsageError("--resume needs --to and JSON Lines.", next_step="Give both, or search the list anew.")
     if not to.exists():
-        return 1
-    last, before, kept, summed = 0, 0, 0, False
+        return 1, states
+    last, before, kept, summed, state = 0, 0, 0, False, ListedState.ABSENT
     with to.open("r+b") as file:
         for piece in file:
             row = _row(piece)
@@ -164,14 +185,20 @@ def _behind(to: Path | None, form: ListForm, lines: Sequence[str], *, resume: bo
             last += 1
             if last > len(lines) or (row["line"], row.get("text")) != (last, lines[last - 1]):
                 raise UsageError(f"{to} answers another list.", next_step="Name another file, or leave --resume out.")
+            try:
+                state = ListedState(str(row.get("state")))
+            except ValueError:
+                raise UsageError(f"{to} holds no answers to a list.", next_step="Name another file.") from None
+            states[state] += 1
             before, kept = kept, kept + len(piece)
         if last == len(lines):
             if summed:
-                return last + 1
+                return last + 1, states
             # Only the sums are missing: they come behind the last line, which is answered once more.
             last, kept = last - 1, before
+            states[state] -= 1
         file.truncate(kept)
-    return last + 1
+    return last + 1, states
 
 
 def _row(piece: bytes) -> dict[str, object] | None:

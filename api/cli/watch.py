@@ -22,6 +22,7 @@ from api.wiring import Workspace
 from models.errors import NotFound, QuerySyntax, UsageError
 from models.watch import SavedId
 from services.search.lists import as_typed
+from services.search.rows import Rows
 
 _SHORTEST_ID = 6
 
@@ -122,12 +123,14 @@ def _add_each(workspace: Workspace, file: Path, told: dict[str, object], *, as_j
         raise UsageError(f"Cannot read {file}: {error.strerror}.", next_step="Check its path.") from None
     countries = sorted({case.country for case in workspace.records.cases.all()})
     name, failed = str(told["name"]), 0
+    rows = Rows(lines, None)
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
+        if not line.strip() or rows.header == number - 1:
             continue
-        value = line.strip()[:100]
+        read = rows.readings(line, countries)[0]
+        value = read.strip()[:100]
         try:
-            text = as_typed(line, countries=countries)
+            text = as_typed(read, countries=countries)
             named = {"text": text, "name": f"{name}: {value}"[:100] if name else value}
             _add(workspace, _asked(told | named), as_json=as_json)
         except (QuerySyntax, UsageError) as error:

@@ -30,6 +30,7 @@ from services.ports import Access, Records, SearchEngine
 from services.search import asking, highlight, lists, reviewed
 from services.search.leaves import Finding, wanted
 from services.search.name_forms import NameForms
+from services.search.rows import Rows
 
 _ACTION = "search.find"
 _LIST = "search.list"
@@ -178,12 +179,13 @@ class Finder:
         known = self._known(scope)
         looked = time.monotonic()
         states: Counter[ListedState] = Counter()
-        for number, line in enumerate(request.lines[request.first - 1 :], start=request.first):
+        rows = None if request.typed else Rows(request.lines, self._names)
+        for number in range(request.first, len(request.lines) + 1):
             if time.monotonic() - looked > _LOOK:
                 scope = self._access.scope(actor, cases=cases, action=_LIST)
                 known = self._known(scope)
                 looked = time.monotonic()
-            answer = self._line(number, line, request, scope, known)
+            answer = self._line(number, request, scope, known, rows)
             states[answer.state] += 1
             yield answer
         yield ListedEnd(
@@ -192,22 +194,32 @@ class Finder:
             found=states[ListedState.FOUND],
             absent=states[ListedState.ABSENT],
             invalid=states[ListedState.INVALID],
+            headers=states[ListedState.HEADER],
             completeness=self._completeness(scope),
         )
 
     def _line(
-        self, number: int, line: str, request: ListRequest, scope: Scope, known: dict[CaseId, Case]
+        self, number: int, request: ListRequest, scope: Scope, known: dict[CaseId, Case], rows: Rows | None
     ) -> ListedLine:
+        line = request.lines[number - 1]
+        if rows is not None and rows.header == number - 1:
+            told = "The line names the columns of the table."
+            return ListedLine(line=number, text=line, state=ListedState.HEADER, problem=told)
+        countries = _countries(known)
         try:
-            node = lists.query(line, countries=_countries(known), near=request.near, typed=request.typed)
-            if request.typed:
-                node = asking.placed(node, cases=known.values(), agencies=self.agencies(known.values()))
-            ranking = self._engine.find(Query(node=node, facets=("case",), limit=request.hits), scope)
+            for read in rows.readings(line, countries) if rows is not None else (line,):
+                node = lists.query(read, countries=countries, near=request.near, typed=request.typed)
+                if request.typed:
+                    node = asking.placed(node, cases=known.values(), agencies=self.agencies(known.values()))
+                ranking = self._engine.find(Query(node=node, facets=("case",), limit=request.hits), scope)
+                if ranking.total:
+                    break
         except (QuerySyntax, UsageError, FeatureMissing) as error:
             return ListedLine(line=number, text=line, state=ListedState.INVALID, problem=error.message)
         return ListedLine(
             line=number,
             text=line,
+            read=read if read != line else "",
             state=ListedState.FOUND if ranking.total else ListedState.ABSENT,
             pages=ranking.total,
             documents=ranking.documents,

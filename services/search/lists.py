@@ -27,6 +27,8 @@ def query(line: str, *, countries: Sequence[str], near: bool = False, typed: boo
     text = " ".join(analysis.normal(line).split())
     if not text:
         raise QuerySyntax("The line is empty.", position=0)
+    if "\0" in text:
+        raise QuerySyntax("The line holds a sign that stands in no text.", position=text.index("\0"))
     if len(text) > LONGEST_LINE:
         raise QuerySyntax(f"A line of a list may have {LONGEST_LINE} characters.", position=LONGEST_LINE)
     if typed:
@@ -61,6 +63,11 @@ def spoken(line: str) -> str:
     """A line as the search box takes it, with no sign that means something there: to mark its words on a page."""
     words = _SIGNS.sub(" ", analysis.normal(line)).split()
     return " ".join(word.lower() if word in _OPERATORS else word for word in words)
+
+
+def is_value(text: str, countries: Sequence[str]) -> bool:
+    """Whether a text is a number or a code, and nothing besides."""
+    return _value(" ".join(analysis.normal(text).split()), countries) is not None
 
 
 def _value(text: str, countries: Sequence[str]) -> Node | None:

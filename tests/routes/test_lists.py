@@ -40,6 +40,32 @@ def test_each_line_has_its_counts_its_pages_and_its_place_in_the_list(world: Wor
     assert end["completeness"]["pages"] == 2
 
 
+def test_rows_of_a_table_are_read_by_their_first_cell_and_say_so(world: World) -> None:
+    rows = ("71234567,Freddy", "+591 71234567,Freddy", "Marisol al,Oruro", "Nadie Nunca,Oruro", "Nunca, Nadie")
+    *answers, end = asked(world, *rows)
+    assert [(one["state"], one["read"]) for one in answers] == [
+        ("found", "71234567"),
+        ("found", "+591 71234567"),
+        ("found", "Marisol al"),
+        ("absent", "Nadie Nunca"),
+        ("absent", ""),
+    ]
+    assert [one["text"] for one in answers] == list(rows)
+    head, row, end = asked(world, "teléfono,nombre", rows[0])
+    assert (head["state"], row["state"], end["headers"], end["invalid"]) == ("header", "found", 1, 0)
+    assert asked(world, "teléfono,nombre", "Marisol", "a\0b")[2]["state"] == "invalid"
+
+
+def test_the_page_reads_a_table_parted_by_commas(world: World) -> None:
+    file = ("numeros.csv", b"telefono,nombre\r\n71234567,Freddy\r\n", "text/csv")
+    page = sent(world, files={"file": file})
+    assert "1 encontradas, 0 ausentes, 0 sin buscar · 1 línea nombra las columnas" in page.text
+    assert "Leído como: 71234567" in page.text
+    (linked,) = re.findall(r'<a href="(/documents/[^"]+)"', page.text)
+    viewer = world.call("GET", html.unescape(linked), by=INVESTIGATOR, headers={"Accept": "text/html"})
+    assert viewer.status_code == 200
+
+
 def test_a_list_sees_no_more_than_its_actor(world: World) -> None:
     *answers, end = asked(world, SECRET_WORD, "71234567", by=STRANGERS[Role.ANALYST])
     assert [one["state"] for one in answers] == ["absent", "absent"]

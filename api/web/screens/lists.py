@@ -129,7 +129,7 @@ def _address(screen: Screen, answer: ListedLine) -> str | None:
         return None
     best = answer.hits[0]
     # The value may name a victim: the address hides it.
-    asked = Asked(q=spoken(answer.text))
+    asked = Asked(q=spoken(answer.read or answer.text))
     return page_address(best.document, best.page, asked.hit_params(screen.veil))
 
 

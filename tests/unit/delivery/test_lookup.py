@@ -29,6 +29,11 @@ def rows(text):
     return [json.loads(line) for line in text.splitlines()]
 
 
+def sums(file):
+    end = rows(file.read_text(encoding="utf-8"))[-1]
+    return tuple(end[name] for name in ("answered", "found", "absent", "invalid"))
+
+
 def test_every_line_is_answered_and_bad_ones_are_told(data, a_list, capsys):
     assert cli.run(["lookup", str(a_list), "--data", str(data)]) == 4
     out, err = capsys.readouterr()
@@ -50,16 +55,18 @@ def test_a_cut_run_goes_on_behind_its_last_whole_answer(data, a_list, tmp_path, 
     first = whole.splitlines(keepends=True)
     for torn in ("".join(first[:2]), "".join(first[:2]) + first[2][:20], ""):
         to.write_text(torn, encoding="utf-8")
-        cli.run(["lookup", str(a_list), "--to", str(to), "--resume", "--data", str(data)])
+        assert cli.run(["lookup", str(a_list), "--to", str(to), "--resume", "--data", str(data)]) == 4
         assert [row["line"] for row in rows(to.read_text(encoding="utf-8"))[:-1]] == [1, 2, 3, 4, 5]
+        assert sums(to) == (5, 2, 1, 2)
     again = ["lookup", str(a_list), "--to", str(to), "--resume", "--data", str(data)]
     # Cut between the last answer and the sums: they come.
     to.write_text("".join(first[:-1]), encoding="utf-8")
-    assert cli.run(again) == 0
+    assert cli.run(again) == 4
     assert [row.get("line") for row in rows(to.read_text(encoding="utf-8"))] == [1, 2, 3, 4, 5, None]
+    assert sums(to) == (5, 2, 1, 2)
     # A whole file is left as it is.
     to.write_text(whole, encoding="utf-8")
-    assert cli.run(again) == 0
+    assert cli.run(again) == 4
     assert "answered before" in capsys.readouterr().err
     assert to.read_text(encoding="utf-8") == whole
 
@@ -76,8 +83,11 @@ def test_answers_to_another_list_are_not_gone_on_with(data, a_list, tmp_path, ca
         assert "answers another list" in capsys.readouterr().err
         assert to.read_text(encoding="utf-8") == whole
     a_list.write_text(grown, encoding="utf-8")
-    assert cli.run(again) == 0
+    assert cli.run(again) == 4
     assert [row.get("line") for row in rows(to.read_text(encoding="utf-8"))] == [1, 2, 3, 4, 5, 6, None]
+    to.write_text('{"line": 1, "text": "71234567", "state": "new"}\n', encoding="utf-8")
+    assert cli.run(again) == 2
+    assert "holds no answers" in capsys.readouterr().err
 
 
 def test_what_is_no_text_is_refused_and_what_windows_writes_is_read(data, a_list, capsys):
@@ -91,6 +101,26 @@ def test_what_is_no_text_is_refused_and_what_windows_writes_is_read(data, a_list
         *answers, _ = rows(capsys.readouterr().out)
         assert [(one["text"], one["state"]) for one in answers[:2]] == [("71234567", "found"), ("Marisol", "found")]
         assert answers[2]["text"] == "ñ"
+
+
+def test_a_line_with_a_sign_of_no_text_loses_none_of_the_others(data, a_list, capsys):
+    a_list.write_bytes(b"71234567\nMari\x00sol\nMarisol\n")
+    assert cli.run(["lookup", str(a_list), "--data", str(data)]) == 4
+    *answers, _ = rows(capsys.readouterr().out)
+    assert [one["state"] for one in answers] == ["found", "invalid", "found"]
+    assert "no text" in answers[1]["problem"]
+
+
+def test_a_table_parted_by_commas_is_read_by_its_first_column(data, a_list, capsys):
+    a_list.write_text("telefono,nombre\n71234567,Juan\n76543001,Rosa\nMarisol,55\n", encoding="utf-8")
+    assert cli.run(["lookup", str(a_list), "--data", str(data)]) == 0
+    out, err = capsys.readouterr()
+    *answers, end = rows(out)
+    assert [(one["state"], one["read"]) for one in answers] == [
+        ("header", ""), ("found", "71234567"), ("absent", "76543001"), ("found", "Marisol"),
+    ]  # fmt: skip
+    assert (end["answered"], end["found"], end["absent"], end["invalid"], end["headers"]) == (4, 2, 1, 0, 1)
+    assert "2 found, 1 absent, 0 invalid, 1 header not searched." in err
 
 
 def test_a_line_that_no_engine_takes_stops_none_of_the_others(data, a_list, capsys):
@@ -149,7 +179,7 @@ def test_wrong_calls_say_what_to_do(data, a_list, capsys, *, arguments, code, se
     [
         ("a\nb\r\nc", ["a", "b", "c"]),
         ("\ufeffa;b;c\nd\te", ["a", "d"]),
-        ('"Quispe, Rosa",x\nQuispe, Rosa', ["Quispe, Rosa", "Quispe, Rosa"]),
+        ('"Quispe, Rosa",x\nQuispe, Rosa', ['"Quispe, Rosa",x', "Quispe, Rosa"]),
         ('"say ""so""";1\n"open', ['say "so"', '"open']),
         ("a\n\nb", ["a", "", "b"]),
         ("a\x0cb\u2028c\rd\n", ["a\x0cb\u2028c", "d"]),
