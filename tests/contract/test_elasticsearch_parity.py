@@ -14,7 +14,7 @@ from support.search import a_record, ask, places
 
 from models.errors import FeatureMissing
 from models.ids import CaseId, fresh
-from models.search import Bool, Query, Scope
+from models.search import Bool, Phrase, Query, Scope
 from services.search import analysis, mapping, other_words, terms
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
@@ -41,17 +41,19 @@ def engines(elastic_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def test_generated_queries_have_one_answer(engines: Engines) -> None:
-    found, with_hits, cut = [], 0, 0
+    found, with_hits, cut, apart = [], 0, 0, 0
     for number, (query, scope) in enumerate(queries(QUERIES, seed=12)):
         if different := differences(*engines, query, scope):
             found.append((number, different))
         total = engines[0].find(query, scope).total
         with_hits += total > 0
+        apart += total > 0 and isinstance(query.node, Phrase) and query.node.slop > 0
         cut += query.offset + query.limit < total
     assert found == []
     # Queries that find nothing, or all that they find, would prove little.
     assert with_hits > QUERIES // 2
     assert cut > QUERIES // 8
+    assert apart > QUERIES // 16
 
 
 def test_all_hits_of_a_query_come_in_one_order(engines: Engines) -> None:

@@ -130,7 +130,7 @@ def queries(count: int, *, seed: int) -> Iterator[tuple[Query, Scope]]:
         )
         yield (
             Query(
-                node=_typed(chance, vocabulary) if number % 3 == 0 else _node(chance, vocabulary, 2),
+                node=_asked(number, chance, vocabulary),
                 filters=_filters(chance),
                 facets=mapping.FACETS if number % 4 == 0 else (),
                 order=ORDERS[number % len(ORDERS)] if number % 3 == 1 else Order.RELEVANCE,
@@ -142,20 +142,27 @@ def queries(count: int, *, seed: int) -> Iterator[tuple[Query, Scope]]:
         )
 
 
+def _asked(number: int, chance: random.Random, vocabulary: Sequence[str]) -> Node:
+    if number % 7 == 0:
+        return _apart(chance, vocabulary)
+    return _typed(chance, vocabulary) if number % 3 == 0 else _node(chance, vocabulary, 2)
+
+
 def _word(chance: random.Random, vocabulary: Sequence[str]) -> str:
     return vocabulary[min(int(chance.expovariate(0.03)), len(vocabulary) - 1)]
 
 
-def _several(chance: random.Random, vocabulary: Sequence[str]) -> list[str]:
-    """Three to five words of one term each, all different."""
-    by_term = {term: word for word in vocabulary for term, *more in [analysis.terms(analysis.FOLDED, word)] if not more}
-    return chance.sample(sorted(by_term.values()), chance.choice((3, 3, 4, 5)))
+def _apart(chance: random.Random, vocabulary: Sequence[str]) -> Node:
+    """Three to five common words of one term each, all different, up to as far apart as every engine can tell."""
+    by_term = {
+        term: word for word in vocabulary[:16] for term, *more in [analysis.terms(analysis.FOLDED, word)] if not more
+    }
+    several = chance.sample(sorted(by_term.values()), chance.choice((3, 3, 4, 5)))
+    return Phrase(words=" ".join(several), slop=chance.randint(1, apart.furthest(len(several), MAX_SLOP)))
 
 
 def _typed(chance: random.Random, vocabulary: Sequence[str]) -> Node:
     one, two, three = (_word(chance, vocabulary) for _ in range(3))
-    several = _several(chance, vocabulary[:40])
-    moves = chance.randint(1, apart.furthest(len(several), MAX_SLOP))
     return parse(
         chance.choice(
             (
@@ -176,7 +183,6 @@ def _typed(chance: random.Random, vocabulary: Sequence[str]) -> Node:
                 "lang:pt",
                 f"exact:{one}",
                 f'"{one} {two}"~{chance.randint(1, 6)}' if one != two else one,
-                *[f'"{" ".join(several)}"~{moves}'] * 3,
                 *(f"{one[:2]}*{one[-1:]}", f"{one[:1]}?{one[2:]}", f"{one}?", "person:qu?spe", "handle:ch*r"),
                 *(
                     f"/{one[:3]}.*[aeo]s?/",
