@@ -15,7 +15,8 @@ ListForm = Form
 """How the answers to a list are given."""
 
 COLUMNS = (
-    "line", "value", "state", "pages", "documents", "cases", "best file", "page", "case", "snippet", "read", "problem",
+    "line", "value", "state", "pages", "documents", "cases", "best file", "page", "case", "snippet", "read",
+    "other forms sought", "pages as written", "problem",
 )  # fmt: skip
 
 __all__ = ["COLUMNS", "MEDIA_TYPES", "ListForm", "as_bytes", "decoded", "lines_of", "said"]
@@ -101,7 +102,7 @@ def _cells(answer: ListedLine | ListedEnd) -> Sequence[str | int]:
     if isinstance(answer, ListedEnd):
         sums = f"{answer.found} found, {answer.absent} absent, {answer.invalid} invalid{heads(answer)}."
         told = f"{sums} {said(answer.completeness)}"
-        return ("", "", "end", "", "", "", "", "", "", "", "", told)
+        return ("", "", "end", "", "", "", "", "", "", "", "", "", "", told)
     best = answer.hits[0] if answer.hits else None
     return (
         answer.line,
@@ -115,5 +116,7 @@ def _cells(answer: ListedLine | ListedEnd) -> Sequence[str | int]:
         best.case_number if best else "",
         best.snippet if best else "",
         answer.read,
+        answer.forms or "",
+        "" if answer.written is None else answer.written,
         answer.problem,
     )

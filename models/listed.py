@@ -34,6 +34,9 @@ class ListRequest(Record):
     near: bool = Field(
         default=False, description="words of four letters and more may be one letter off, in any order on a page"
     )
+    variants: bool = Field(
+        default=True, description="whether lines that are names are sought in their other forms too; never with `near`"
+    )
     typed: bool = Field(default=False, description="each line is a query as typed, with its operators and fields")
     hits: int = Field(default=3, ge=0, le=100, description="best pages told for each line; counts are always exact")
     first: int = Field(default=1, ge=1, le=MOST_LINES, description="line to begin with: how a cut-off search goes on")
@@ -57,6 +60,13 @@ class ListedLine(Record):
         default="",
         description="the part of the line that the answer is of, as of a row of a table; empty: the whole line. "
         "Where the whole might be meant, it was sought first and is nowhere",
+    )
+    forms: int = Field(
+        default=0, description="other forms in which a name was sought too; a search for the value names them"
+    )
+    written: int | None = Field(
+        default=None,
+        description="of a found name that was sought in other forms too: pages that have it as written",
     )
     pages: int = 0
     documents: int = 0

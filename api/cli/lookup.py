@@ -30,6 +30,10 @@ def lookup(
     near: Annotated[
         bool, typer.Option("--near", help="Words of four letters and more may be one letter off, in any order.")
     ] = False,
+    variants: Annotated[
+        bool,
+        typer.Option("--variants/--no-variants", help="Whether full names are sought in their other forms too."),
+    ] = True,
     typed: Annotated[bool, typer.Option("--queries", help="Each line is a query with operators and fields.")] = False,
     text: Annotated[
         bool,
@@ -54,6 +58,8 @@ def lookup(
     A line is a value as it is written: a number in any spelling, a plate, a name. In a table (commas, semicolons,
     tabs) the first column counts, and a header is not searched. `Quispe, Rosa` is a name; where a comma may be either,
     the whole line is sought, then its first cell, and `read` tells which part the answer is of.
+    A line that is a full name is sought in its other forms too (`forms`: how many; `written`: pages that have it as
+    written), but not with --near or --queries, nor a single word.
     A line that cannot be searched is answered as invalid, with the reason, and the exit code is then 4.
     """
     lines = _in_text(file, country) if text else _lines(file, typed=typed)
@@ -62,7 +68,7 @@ def lookup(
     if first > len(lines):
         Terminal(stderr=True, highlight=False).print(f"All {len(lines)} lines were answered before.")
         return told.exit_code()
-    request = ListRequest(lines=tuple(lines), near=near, typed=typed, hits=hits, first=first)
+    request = ListRequest(lines=tuple(lines), near=near, variants=variants, typed=typed, hits=hits, first=first)
     workspace = open_existing(read_settings(data=data))
     try:
         actor = reasoned(workspace, reason)

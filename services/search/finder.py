@@ -25,6 +25,7 @@ from models.search import (
     Scope,
     SearchRequest,
     Unit,
+    Variants,
 )
 from services.ports import Access, Records, SearchEngine
 from services.search import asking, highlight, lists, reviewed
@@ -206,9 +207,10 @@ class Finder:
             told = "The line names the columns of the table."
             return ListedLine(line=number, text=line, state=ListedState.HEADER, problem=told)
         countries = _countries(known)
+        names = self._names if request.variants else None
         try:
             for read in rows.readings(line, countries) if rows is not None else (line,):
-                node = lists.query(read, countries=countries, near=request.near, typed=request.typed)
+                node = lists.query(read, countries=countries, near=request.near, typed=request.typed, names=names)
                 if request.typed:
                     node = asking.placed(node, cases=known.values(), agencies=self.agencies(known.values()))
                 ranking = self._engine.find(Query(node=node, facets=("case",), limit=request.hits), scope)
@@ -216,9 +218,13 @@ class Finder:
                     break
         except (QuerySyntax, UsageError, FeatureMissing) as error:
             return ListedLine(line=number, text=line, state=ListedState.INVALID, problem=error.message)
+        named = node if isinstance(node, Variants) else None
+        written = self._engine.find(Query(node=named.typed, limit=0), scope) if named and ranking.total else None
         return ListedLine(
             line=number,
             text=line,
+            forms=len(named.forms) if named else 0,
+            written=written.total if written else None,
             read=read if read != line else "",
             state=ListedState.FOUND if ranking.total else ListedState.ABSENT,
             pages=ranking.total,

@@ -1,7 +1,8 @@
 """A line of a list as a query: the value as it is written, without operators.
 
 A phone number is sought in every spelling, a plate or paper with its groups parted in any way, a name with its surname
-first also in the other order; anything else is a row of words. What a person types as a query reads `syntax`.
+first also in the other order, and names of people in the forms that a search knows (`name_forms`); anything else is a
+row of words. What a person types as a query reads `syntax`.
 """
 
 import re
@@ -9,8 +10,9 @@ from collections.abc import Sequence
 
 from models.errors import QuerySyntax
 from models.listed import LONGEST_LINE
-from models.search import Bool, Fuzzy, Node, Phrase, Term
-from services.search import analysis, codes, numbers
+from models.search import Bool, Fuzzy, Node, Phrase, Term, Variants
+from services.search import analysis, codes, numbers, typed_names
+from services.search.name_forms import NameForms
 from services.search.syntax import parse
 
 _SIGNS = re.compile(r"""["“”„«»()*~:]|(?<!\w)-""")
@@ -22,8 +24,13 @@ NEAR_LETTERS = 4
 """Letters that a word needs to be sought one letter off; shorter ones would meet half the dictionary."""
 
 
-def query(line: str, *, countries: Sequence[str], near: bool = False, typed: bool = False) -> Node:
-    """The query of a line. Raises QuerySyntax, with the reason, for one that holds nothing to search for."""
+def query(
+    line: str, *, countries: Sequence[str], near: bool = False, typed: bool = False, names: NameForms | None = None
+) -> Node:
+    """The query of a line. With `names`, a line that is a name is sought in its other forms too, unless `near`.
+
+    Raises QuerySyntax, with the reason, for a line that holds nothing to search for.
+    """
     text = " ".join(analysis.normal(line).split())
     if not text:
         raise QuerySyntax("The line is empty.", position=0)
@@ -41,11 +48,10 @@ def query(line: str, *, countries: Sequence[str], near: bool = False, typed: boo
         return value
     if near:
         return _all_near(words)
-    surname_first = _SURNAME_FIRST.fullmatch(text)
-    if surname_first is not None:
-        names = surname_first.groups()
-        return Bool(should=tuple(Phrase(words=" ".join(order)) for order in (names, names[::-1])))
-    return Phrase(words=text) if len(words) > 1 else Term(word=text)
+    node = _as_written(text, words)
+    name = _whole_name(text, names) if names is not None else ""
+    forms = names.of(name) if names is not None and name else ()
+    return Variants(text=text, name=name, typed=node, forms=forms) if forms else node
 
 
 def as_typed(line: str, *, countries: Sequence[str]) -> str:
@@ -76,6 +82,21 @@ def _value(text: str, countries: Sequence[str]) -> Node | None:
         if found is not None and found[1] == len(text):
             return found[0]
     return codes.typed(text)
+
+
+def _as_written(text: str, words: Sequence[str]) -> Node:
+    """Words in a row; of a name with its surname first, in either order."""
+    surname_first = _SURNAME_FIRST.fullmatch(text)
+    if surname_first is not None:
+        names = surname_first.groups()
+        return Bool(should=tuple(Phrase(words=" ".join(order)) for order in (names, names[::-1])))
+    return Phrase(words=text) if len(words) > 1 else Term(word=text)
+
+
+def _whole_name(text: str, names: NameForms) -> str:
+    """The name that a line is from its first sign to its last, given names first; empty where it is none."""
+    found = typed_names.read(re.sub(r",(?=\S)", ", ", text), 0, names, ())
+    return found[0] if found is not None and found[1] >= len(text) else ""
 
 
 def _all_near(words: Sequence[str]) -> Node:

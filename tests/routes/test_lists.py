@@ -66,6 +66,13 @@ def test_the_page_reads_a_table_parted_by_commas(world: World) -> None:
     assert viewer.status_code == 200
 
 
+def test_the_page_says_in_which_forms_a_name_was_sought(world: World) -> None:
+    assert "Buscado también en otras" in sent(world, lines="Vega Quispe, Marisol").text
+    only = sent(world, lines="Vega Quispe, Marisol", written="true").text
+    assert "Buscado también" not in only
+    assert 'name="written" value="true" checked' in only
+
+
 def test_a_list_sees_no_more_than_its_actor(world: World) -> None:
     *answers, end = asked(world, SECRET_WORD, "71234567", by=STRANGERS[Role.ANALYST])
     assert [one["state"] for one in answers] == ["absent", "absent"]

@@ -37,6 +37,7 @@ class Kept:
 
     lines: str = ""
     near: bool = False
+    written: bool = False
     what: str = "values"
 
 
@@ -60,18 +61,19 @@ def take_list(
     lines: Annotated[str, Form()] = "",
     file: Annotated[UploadFile | None, File()] = None,
     near: Annotated[bool, Form()] = False,
+    written: Annotated[bool, Form()] = False,
     what: Annotated[Literal["values", "text"], Form()] = "values",
     form: Annotated[Literal["page", "csv", "xlsx"], Form()] = "page",
 ) -> Response:
     """The answers. What cannot be searched as a whole is said above the form, and nothing typed is lost."""
-    kept = Kept(lines, near=near, what=what)
+    kept = Kept(lines, near=near, written=written, what=what)
     try:
         typed = lines if file is None or not file.filename else f"{lines}\n{_text_of(screen, file)}".lstrip("\n")
         given = _values(screen, typed) if what == "text" else _lines(typed)
         _bounded(screen, given, MOST_LINES if form != "page" else SHOWN)
     except _Unfit as told:
         return _page(screen, kept, problem=str(told))
-    request = ListRequest(lines=tuple(given), near=near, hits=1)
+    request = ListRequest(lines=tuple(given), near=near, variants=not written, hits=1)
     found = screen.workspace.finder.find_each(request, actor=screen.actor, cases=None)
     if form != "page":
         kind = ListForm(form)
@@ -85,7 +87,7 @@ def take_list(
     end = next(one for one in answers if isinstance(one, ListedEnd))
     # What stood in a file stands in the form, so that it can be changed.
     sent = typed if what == "text" else "\n".join(given)
-    return _page(screen, Kept(sent, near=near, what=what), rows=rows, end=end)
+    return _page(screen, Kept(sent, near=near, written=written, what=what), rows=rows, end=end)
 
 
 def _text_of(screen: Screen, file: UploadFile) -> str:
@@ -129,7 +131,7 @@ def _address(screen: Screen, answer: ListedLine) -> str | None:
         return None
     best = answer.hits[0]
     # The value may name a victim: the address hides it.
-    asked = Asked(q=spoken(answer.read or answer.text))
+    asked = Asked(q=spoken(answer.read or answer.text), variants=bool(answer.forms))
     return page_address(best.document, best.page, asked.hit_params(screen.veil))
 
 

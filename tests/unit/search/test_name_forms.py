@@ -7,6 +7,7 @@ import pytest
 from support.factories import OPERATOR, SetClock, a_case, a_document, a_mention, a_page, an_agency
 from support.stored import store
 
+from models.listed import ListedLine, ListRequest
 from models.mention import MentionKind
 from models.search import Bool, HitPage, Node, SearchRequest, Variants
 from models.understood import VariantKind
@@ -235,6 +236,23 @@ def test_forms_are_switched_off_one_by_one_and_all_at_once(world: World) -> None
     found = world.find(whole, variants=False)
     assert [hit.page for hit in found.hits] == [3]
     assert not any(form.sought for form in found.expanded[0].forms)
+
+
+@pytest.mark.parametrize("line", ["Francisco Quispe Mamani", "Quispe Mamani, Francisco", "Quispe Mamani,Francisco"])
+def test_a_line_of_a_list_is_sought_in_the_forms_that_a_search_seeks(world: World, line: str) -> None:
+    def listed(**fields: object) -> ListedLine:
+        request = ListRequest.model_validate({"lines": (line,), **fields})
+        first = next(world.finder.find_each(request, actor=OPERATOR, cases=None))
+        assert isinstance(first, ListedLine)
+        return first
+
+    found = listed()
+    searched = world.find(line.replace(",F", ", F"))
+    assert (found.pages, found.written) == (searched.total, 1)
+    assert found.forms == len(searched.expanded[0].forms)
+    as_written = listed(variants=False)
+    assert (as_written.pages, as_written.forms, as_written.written) == (1, 0, None)
+    assert listed(near=True).forms == 0
 
 
 def test_cases_and_custodians_are_asked_for_by_what_is_written(world: World) -> None:
