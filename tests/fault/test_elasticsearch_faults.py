@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from elasticsearch import Elasticsearch
 from support.elastic.between import Line, saying
+from support.elastic.fixtures import wipe
 from support.factories import a_case, a_document, a_page, an_agency
 from support.search import a_document_id, a_record, a_scope, ask, places
 from support.stored import store
@@ -278,6 +279,27 @@ def test_the_doctor_counts_what_is_searched_by_meaning(
     assert "1 passages" in found.says
     rebuild_index(workspace)
     assert server_check(settings, DataFolder(tmp_path)).state == "ok"
+    workspace.close()
+
+
+def test_the_doctor_tells_a_server_whose_index_is_gone(
+    elastic_address: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINCE_SEARCH_PREFIX", elastic_address.prefix)
+    monkeypatch.setenv("LINCE_SEARCH_URL", elastic_address.url)
+    settings, case = read_settings(data=tmp_path), a_case("BO-1")
+    workspace = open_workspace(settings)
+    found = server_check(settings, DataFolder(tmp_path))
+    assert (found.state, found.mend) == ("note", None)
+    workspace.records.people.add_agency(an_agency())
+    workspace.records.cases.add(case)
+    document = a_document(a_page("Un pasaporte."), case=case.id)
+    workspace.engine.write(records_of(document, store(workspace.records, document), agency="a", name="nota.txt"))
+    assert server_check(settings, DataFolder(tmp_path)).state == "ok"
+    wipe(elastic_address)
+    found = server_check(settings, DataFolder(tmp_path))
+    assert (found.state, found.mend) == ("wrong", "lince reindex")
+    assert "it lacks 1 of 1 pages" in found.says
     workspace.close()
 
 
