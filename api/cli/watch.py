@@ -42,7 +42,10 @@ def watch(
         str, typer.Argument(help="With add: the query, as for search. With remove: the id, or its start.")
     ] = "",
     values: Annotated[
-        Path | None, typer.Option("--list", help="With add: a file with a value a line; each is a watch of its own.")
+        Path | None,
+        typer.Option(
+            "--list", help="With add: a file with a value a line, or a table by its first column; each is a watch."
+        ),
     ] = None,
     name: Annotated[str, typer.Option("--name", help="With add: its name (default: the query).")] = "",
     case: Annotated[

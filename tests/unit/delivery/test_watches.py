@@ -377,6 +377,14 @@ def test_the_verb_saves_lists_tells_and_removes(place, capsys):
     assert run(["watch", "add", "x", "--case", "NONE-1", *data]) != 0
 
 
+def test_rows_parted_by_commas_are_watched_by_their_first_cell(place, tmp_path, capsys):
+    values = tmp_path / "list.csv"
+    values.write_text('telefono,nombre\n700-12-345,Ana\n"Rojas, Ana",x\n', encoding="utf-8")
+    assert run(["watch", "add", "--list", str(values), "--data", str(place.folder)]) == 0
+    told = capsys.readouterr().out
+    assert [line.split("  ")[1] for line in told.splitlines()] == ["700-12-345", "Rojas, Ana"]
+
+
 def test_each_value_of_a_list_is_a_watch_of_its_own(place, tmp_path, capsys):
     data, values = ["--data", str(place.folder)], tmp_path / "list.csv"
     values.write_text("700-12-345;x\n...\n\nRojas, Ana\nAE731QZ\n", encoding="utf-8")
