@@ -44,7 +44,7 @@ class StatementAsked(Record):
     """A statement that somebody gave."""
 
     document: DocumentId | None = Field(default=None, pattern=r"^[0-9a-f]{32}$", description="where it is written")
-    taken: str = Field(default="", pattern=r"^(\d{4}-\d\d-\d\d)?$", description="when: 2026-03-04")
+    taken: str = Field(default="", pattern=r"^(\d{4}-\d\d-\d\d)?$", description="when", examples=["2026-03-04"])
     language: str = Field(default="", pattern=r"^([a-z]{2,3})?$")
     interpreter: bool = False
     asked: str = Field(default="", max_length=2000, description="what was asked, so that nobody asks it again")
@@ -54,7 +54,7 @@ class PhotoAsked(Record):
     """A part of a page's image that shows somebody, in the points of the page."""
 
     person: PersonId = Field(pattern=r"^[0-9a-f]{32}$")
-    box: Box
+    box: Box = Field(examples=[(72.0, 96.0, 180.0, 228.0)])
 
 
 def add_statement(

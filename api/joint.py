@@ -62,7 +62,7 @@ class LoanAsked(Record):
     space: SpaceId
     document: DocumentId | None = Field(default=None, description="absent: the whole case, but what is held closely")
     codes: tuple[HandlingCode, ...] = ()
-    conditions: str = Field(default="", max_length=LONGEST_TEXT)
+    conditions: str = Field(default="", max_length=LONGEST_TEXT, examples=["Ask us before a hearing."])
 
 
 def propose(workspace: Workspace, actor: Actor, asked: SpaceAsked) -> SpaceShown:

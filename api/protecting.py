@@ -33,7 +33,7 @@ class PersonAsked(Record):
     identity: Identity
     categories: tuple[Category, ...] = Field(min_length=1, max_length=6)
     age: int | None = Field(default=None, ge=0, le=130, description="in years; absent: unknown")
-    source: str = Field(min_length=1, max_length=500, description="what the categories rest on")
+    source: str = Field(min_length=1, max_length=500, description="what the categories rest on", examples=["statement"])
 
 
 class PersonTaken(Record):
@@ -49,21 +49,21 @@ class CategoryAsked(Record):
 
     category: Category
     held: bool = True
-    source: str = Field(min_length=1, max_length=500, description="what it rests on")
+    source: str = Field(min_length=1, max_length=500, description="what it rests on", examples=["order 77/2026"])
 
 
 class MoreNames(Record):
     """More of what names a person. What is known already stays."""
 
     identity: Identity = Field(description="its name is taken for another name where it differs from the known one")
-    age: int | None = Field(default=None, ge=0, le=130, description="in years; absent: as before")
+    age: int | None = Field(default=None, ge=0, le=130, description="in years; absent: as before", examples=[22])
 
 
 class CareAsked(Record):
     """What is to be heeded with a person. What is absent stays as it is."""
 
     instructions: tuple[Instruction, ...] | None = None
-    interpreter: str | None = Field(default=None, pattern=r"^([a-z]{2,3})?$", description="language")
+    interpreter: str | None = Field(default=None, pattern=r"^([a-z]{2,3})?$", description="language", examples=["qu"])
     reflection_until: str | None = Field(default=None, pattern=r"^(\d{4}-\d\d-\d\d)?$")
     consent: str | None = Field(default=None, max_length=2000)
 
@@ -71,7 +71,7 @@ class CareAsked(Record):
 class OpeningAsked(Record):
     """Why an identity is to be opened, and for how long."""
 
-    reason: str = Field(min_length=10, max_length=500)
+    reason: str = Field(min_length=10, max_length=500, examples=["hearing of 4 March, to call her by her name"])
     minutes: int = Field(default=60, ge=1, le=8 * 60)
 
 
@@ -79,7 +79,7 @@ class ContactAsked(Record):
     """How somebody is to be reached, and why."""
 
     channel: Channel
-    reason: str = Field(min_length=1, max_length=500)
+    reason: str = Field(min_length=1, max_length=500, examples=["hearing of 4 March"])
 
 
 # People

@@ -54,7 +54,11 @@ class Terms(Record):
 
     two_persons: bool = Field(default=False, description="a second officer of the owner approves each loan")
     retention_days: int = Field(
-        default=3650, ge=1, le=36_500, description="days after which what was lent falls, unless its owner extends it"
+        default=3650,
+        ge=1,
+        le=36_500,
+        examples=[1825],
+        description="days after which what was lent falls, unless its owner extends it",
     )
     codes: tuple[HandlingCode, ...] = Field(default=(), description="that everything lent carries")
 

@@ -27,7 +27,7 @@ class NewQuestion(Record):
     """Values to ask a partner about, and why."""
 
     partner: Annotated[PartnerId, Field(pattern=ID)]
-    values: tuple[AskedValue, ...] = Field(min_length=1, max_length=MOST_VALUES)
+    values: tuple[AskedValue, ...] = Field(min_length=1, max_length=MOST_VALUES, examples=[[examples.VALUE]])
     reason: Reason
 
 
@@ -47,7 +47,7 @@ class NewOpening(Record):
 class OpenKey(Record):
     """A value that is open, as it is compared."""
 
-    key: str = Field(min_length=3, max_length=300)
+    key: str = Field(min_length=3, max_length=300, examples=[examples.OPENING.key])
 
 
 class Openings(Record):

@@ -1,6 +1,6 @@
 """The graph of one's cases: neighbours, ways, what is common, communities; files of it, and from other programs."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response, status
 from starlette.concurrency import run_in_threadpool
@@ -19,7 +19,17 @@ router = APIRouter(tags=["graph"])
 _ASKING = (*SIGNED_IN, "not_found", "invalid", "usage")
 Station = Annotated[str, Query(pattern=ID, description="id of an entity of a case, or of a journey")]
 Other = Annotated[str, Query(pattern=ID, description="id of another one")]
+_ENTITY = '{"id": "person-1", "schema": "Person", "properties": {"name": ["Jacinto Colque"]}}\n'
 _MEDIA = {Format.GRAPHML: "application/xml", Format.GEXF: "application/xml", Format.FTM: "application/x-ndjson"}
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "GraphML, GEXF, or FollowTheMoney entities, one a line.",
+        "content": {
+            "application/xml": {"schema": {"type": "string"}, "example": "<graphml>…</graphml>"},
+            "application/x-ndjson": {"schema": {"type": "string"}, "example": _ENTITY},
+        },
+    }
+}
 
 
 @router.get(
@@ -92,7 +102,7 @@ def read_communities(
     "/graph/export",
     summary="Write the graph as a file",
     response_class=Response,
-    responses=answers(*_ASKING, description="GraphML, GEXF, or FollowTheMoney entities, one a line."),
+    responses=answers(*_ASKING) | _FILE,
 )
 def export_graph(
     workspace: Here,
@@ -117,7 +127,7 @@ def export_graph(
         "requestBody": {
             "required": True,
             "description": "FollowTheMoney entities, one JSON object a line.",
-            "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+            "content": {"application/x-ndjson": {"schema": {"type": "string"}, "example": _ENTITY}},
         }
     },
 )

@@ -14,7 +14,12 @@ BODY: dict[str, Any] = {
 }
 """How a route documents that it takes one."""
 
-GIVES: dict[int | str, dict[str, Any]] = {200: {"description": "The message, to be carried on.", "content": _BYTES}}
+GIVES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The message, to be carried on.",
+        "content": {MEDIA_TYPE: {**_BYTES[MEDIA_TYPE], "example": "…"}},
+    }
+}
 """How a route documents that it gives one."""
 
 

@@ -42,7 +42,7 @@ class NewPartner(Record):
 class NewQuota(Record):
     """What a partner may ask from now on."""
 
-    quota: Quota
+    quota: Quota = Field(examples=[4096])
 
 
 class Partners(Record):

@@ -74,7 +74,7 @@ def test_examples_of_answers_fit_their_schemas(description: dict[str, Any]) -> N
 def test_every_request_body_has_an_example_or_is_a_file(description: dict[str, Any]) -> None:
     for name, operation in operations(description):
         for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
-            if media_type.endswith("octet-stream"):
+            if media_type.endswith("octet-stream") or "example" in content:
                 continue
             schema = _resolved(description, content["schema"])
             shown = [field for field in schema["properties"].values() if "examples" in field]
