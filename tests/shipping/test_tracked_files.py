@@ -145,5 +145,5 @@ def test_a_copy_without_history_is_scanned_too(tmp_path: Path) -> None:
 
 def test_make_offers_the_verbs() -> None:
     offered = re.findall(r"^(\w+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    assert offered[:8] == ["help", "setup", "fmt", "lint", "types", "imports", "test", "golden"]
-    assert offered[8:] == ["browser", "bench", "soak", "docs", "serve", "check", "registry", "assets", "lock"]
+    assert offered[:8] == ["help", "setup", "fmt", "lint", "types", "imports", "audit", "test"]
+    assert offered[8:] == ["golden", "browser", "bench", "soak", "docs", "serve", "check", "registry", "assets", "lock"]
