@@ -39,6 +39,16 @@ SEVERAL = {
     "POST /api/v1/cases/{case}/asks/file": ["ask.send", "ask.write"],
     # The ways of the case, and what they share with other cases.
     "GET /api/v1/cases/{case}/routes/links": ["route.list", "link.list"],
+    # What two agencies have together is recorded for each of them (G3).
+    "POST /api/v1/joint-spaces": ["joint.make"] * 2,
+    "POST /api/v1/joint-spaces/{space}/sign": ["joint.sign"] * 2,
+    "POST /api/v1/joint-spaces/{space}/close": ["joint.end"] * 2,
+    "POST /api/v1/joint-spaces/{space}/members": ["joint.add_member"] * 2,
+    "DELETE /api/v1/joint-spaces/{space}/members/{user}": ["joint.remove_member"] * 2,
+    "POST /api/v1/cases/{case}/loans": ["loan.make"] * 2,
+    "POST /api/v1/cases/{case}/loans/{loan}/approve": ["loan.approve"] * 2,
+    "POST /api/v1/cases/{case}/loans/{loan}/extend": ["loan.extend"] * 2,
+    "POST /api/v1/cases/{case}/loans/{loan}/withdraw": ["loan.withdraw"] * 2,
 }
 WORDS = ("Marisol", "71234567", "deuda", "personal", "libreta")
 """Of the exhibits of the world."""
