@@ -2,6 +2,7 @@
 
 import json
 import socket
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -152,20 +153,10 @@ def test_no_route_turns_a_hostile_body_into_an_error_of_ours(still_world: World)
         for method, operation in methods.items():
             if "application/json" not in operation.get("requestBody", {}).get("content", {}):
                 continue
-            known = {
-                "case": "0" * 32,
-                "user": "0" * 32,
-                "unit": "0" * 32,
-                "document": "0" * 32,
-                "token": "0" * 64,
-                "link": "0" * 32,
-                "correction": "0" * 32,
-                "flag": "0" * 32,
-                "decision": "0" * 32,
-            }
+            known = defaultdict(lambda: "0" * 32, token="0" * 64, number="1")
             for body in bodies:
                 answer = still_world.call(
-                    method.upper(), path.format(**known), content=body, headers={**headers, **JSON}
+                    method.upper(), path.format_map(known), content=body, headers={**headers, **JSON}
                 )
-                assert answer.status_code in (400, 401, 404, 422), (path, body[:10], answer.status_code)
+                assert answer.status_code in (400, 401, 403, 404, 422), (path, body[:10], answer.status_code)
                 assert str(answer.status_code) in operation["responses"], (path, answer.status_code)
