@@ -357,7 +357,7 @@ def test_a_word_that_is_asked_for_twice_is_there_twice_or_the_query_is_refused(e
     }
     assert found == {'"zorro zorro"~3': 2, '"zorro zorro"~50': 3, '"zorro otro zorro"~3': 1}
     with pytest.raises(FeatureMissing):
-        ask(engine, '"zorro otro zorro"~30')
+        ask(engine, '"zorro otro zorro"~40')
 
 
 def test_nothing_is_counted_for_weights_where_their_proportion_alone_orders(
