@@ -30,7 +30,7 @@ JUDGED = 80
 DOUBTED = "The trained classifier does not follow the rule here."
 """What the reason of a rule's flag says that counts as a suggestion."""
 _QUOTED = 120
-_SAME = 200
+_SAME = 80
 """Code points within which a rule's flag has said a category already: a further passage of it there is a suggestion."""
 _NEAR = 2
 """Words beside those of a rule in which the classifier may see what the rule found."""
