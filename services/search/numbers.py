@@ -31,6 +31,8 @@ def in_text(text: str, at: int, countries: Sequence[str]) -> tuple[Node, int] | 
     # where some country has such a number.
     if _counts(first) and (phones.candidates(first, countries) or not _counts(whole)):
         chosen = first
+    elif whole.startswith("+") and (number := _international(whole)):
+        chosen = number
     elif _counts(whole) and (" " not in whole or phones.candidates(whole, countries)):
         chosen = whole
     elif _counts(first):
@@ -51,6 +53,13 @@ def in_text(text: str, at: int, countries: Sequence[str]) -> tuple[Node, int] | 
             meant.append(Phrase(words=bare))
         meant += codes.apart(bare)
     return any_of(meant) or meant[0], at + len(chosen)
+
+
+def _international(run: str) -> str:
+    """The groups from the plus on that are a number, as many as can be; of none all of them; empty: too many figures."""
+    ends = [len(run), *(blank.start() for blank in reversed(list(_SPACE.finditer(run))))]
+    parts = [run[:end] for end in ends if _counts(run[:end])]
+    return next((part for part in parts if phones.candidates(part, ())), run if _counts(run) else "")
 
 
 def in_phone_field(text: str, at: int, countries: Sequence[str]) -> tuple[Node, int] | None:

@@ -12,6 +12,7 @@ SHORTEST = 7
 LONGEST = 15
 """Digits of a number: fewer is an extension or a year, more is an account."""
 
+_BRAZIL = "55"
 _MEXICO_OLD = re.compile(r"^(?:\+?52\s*1|04[45]|01)\s*(?=(?:\D*\d){10}$)")
 
 
@@ -65,15 +66,22 @@ def _readings(typed: str, region: str | None) -> Sequence[str]:
         bare = _MEXICO_OLD.sub("", typed)
         return (typed,) if bare == typed else (f"+52{digits(bare)}",)
     number = digits(typed)
+    if region is None and number.startswith(_BRAZIL):
+        national = number.removeprefix(_BRAZIL)
+        return (typed,) if _with_ninth(national) == national else (f"+{_BRAZIL}{_with_ninth(national)}",)
     if region is not None and _has_code(number, region):
-        return (typed, f"+{number}")
+        return (typed, *_readings(f"+{number}", None))
     if region == "BR":
         national = number.lstrip("0")
-        if len(national) == 10 and national[2] in "6789":
-            return (f"{national[:2]}9{national[2:]}",)
+        return (typed,) if _with_ninth(national) == national else (_with_ninth(national),)
     if region == "CL" and len(number) == 10 and number.startswith("09"):
         return (number[1:],)
     return (typed,)
+
+
+def _with_ninth(number: str) -> str:
+    """Brazilian digits with their area's code; a mobile number of eight with the 9 that they all got in front."""
+    return f"{number[:2]}9{number[2:]}" if len(number) == 10 and number[2] in "6789" else number
 
 
 def _has_code(number: str, region: str) -> bool:

@@ -225,6 +225,10 @@ def test_a_number_in_any_spelling_is_sought_by_its_normal_form_and_as_written(te
         ("09 8765 4321", "CL", "+56987654321"),
         ("0981 123 456", "PY", "+595981123456"),
         ("+34 612 34 56 78", "BO", "+34612345678"),
+        # Of the years before all Brazilian mobile numbers got a 9 in front.
+        ("+55 67 9555-0110", "BO", "+5567995550110"),
+        ("0055 67 9555 0110", "BO", "+5567995550110"),
+        ("55 67 9555-0110", "BR", "+5567995550110"),
     ],
 )
 def test_numbers_are_read_in_the_countries_of_the_search(text: str, country: str, number: str) -> None:
@@ -257,6 +261,15 @@ def test_two_numbers_side_by_side_are_two() -> None:
     node = parse("71234567 hotel 5")
     assert isinstance(node, Bool)
     assert node.must[1:] == (Term(word="hotel"), Term(word="5"))
+
+
+def test_what_begins_with_a_plus_is_one_number_as_far_as_it_goes() -> None:
+    node = parse("+591 712 34567 72345678")
+    assert isinstance(node, Bool)
+    assert len(node.must) == 2
+    assert ("phone", "+59171234567") in meanings("+591 712 34567")
+    # In no plan: its digits stand together or it is not found; the plus and the code are no words of their own.
+    assert parse("+99 67 9555-0110") == Phrase(words="+99 67 9555-0110")
 
 
 def test_a_bracket_before_a_number_is_a_group_unless_it_closes_inside() -> None:
