@@ -64,7 +64,8 @@ def add_statement(
 
     def check() -> None:
         found_in(workspace, case, person)
-        if asked.document is not None and workspace.records.evidence.case_of(asked.document) != case:
+        seen = workspace.access.seen_in(actor, case).evidence
+        if asked.document is not None and seen.case_of(asked.document) != case:
             raise NotFound("There is no such document in the case.")
 
     workspace.access.case(actor, case, action="person.statements", subject=person, check=check)
@@ -76,11 +77,18 @@ def add_statement(
 
 
 def list_statements(workspace: Workspace, actor: Actor, case: CaseId, person: PersonId) -> Sequence[StatementHeld]:
-    """All statements of a person, with what was asked already. Raises NotFound, NotAllowed."""
+    """All statements of a person, with what was asked already. Raises NotFound, NotAllowed.
+
+    That somebody was heard is for all who may list it; where it is written only for those who may see that document.
+    """
     workspace.access.case(
         actor, case, action="person.statements", subject=person, check=lambda: found_in(workspace, case, person)
     )
-    return workspace.records.protection.statements(person)
+    seen = workspace.access.seen_in(actor, case).evidence
+    return [
+        one if one.document is None or seen.case_of(one.document) else one.model_copy(update={"document": None})
+        for one in workspace.records.protection.statements(person)
+    ]
 
 
 def add_photo(workspace: Workspace, actor: Actor, document: DocumentId, number: int, asked: PhotoAsked) -> PhotoMask:
@@ -131,9 +139,8 @@ def proposals(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[Prop
     What a text says is no label: an officer decides. Raises NotFound, NotAllowed.
     """
     workspace.access.case(actor, case, action="person.add")
-    scope = Scope(cases=frozenset({case}))
-    _, found = workspace.records.evidence.entities(
-        scope, kind=MentionKind.PERSON, text="", limit=_MOST_PROPOSED, offset=0
+    _, found = workspace.access.seen_in(actor, case).evidence.entities(
+        Scope(cases=frozenset({case})), kind=MentionKind.PERSON, text="", limit=_MOST_PROPOSED, offset=0
     )
     labels = {one.label for one in workspace.records.protection.people(case) if one.protected}
     told = []
@@ -150,7 +157,7 @@ def proposals(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[Prop
 def notes(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[ReviewNote]:
     """Where a suspect's name stands beside signs of coercion: advice to read it. Raises NotFound, NotAllowed."""
     workspace.access.case(actor, case, action="person.notes")
-    told = []
+    told, seen = [], workspace.access.seen_in(actor, case).evidence
     for person in workspace.records.protection.people(case):
         if Category.SUSPECT not in person.categories or Category.VICTIM in person.categories:
             continue
@@ -158,7 +165,7 @@ def notes(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[ReviewNo
             signs = sorted(
                 {
                     sign.category
-                    for sign in workspace.records.evidence.indicators(document, page=page)
+                    for sign in seen.indicators(document, page=page)
                     if sign.category in _COERCION
                     and sign.polarity is Polarity.ASSERTED
                     and sign.tier is not Tier.SUGGESTED

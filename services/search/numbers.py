@@ -56,7 +56,7 @@ def in_text(text: str, at: int, countries: Sequence[str]) -> tuple[Node, int] | 
 
 
 def _international(run: str) -> str:
-    """The groups from the plus on that are a number, as many as can be; of none all of them; empty: too many figures."""
+    """The groups from the plus on that are a number, the most of them; where none are, all; empty: too many figures."""
     ends = [len(run), *(blank.start() for blank in reversed(list(_SPACE.finditer(run))))]
     parts = [run[:end] for end in ends if _counts(run[:end])]
     return next((part for part in parts if phones.candidates(part, ())), run if _counts(run) else "")

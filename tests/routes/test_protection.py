@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from support.factories import an_indicator
+from support.factories import a_mention, an_indicator
 from support.protected import IDENTITY
 from support.web import MEMBERS, OURS, SPARE, World, add_document
 
 from models.case import Role
 from models.ids import DocumentId
+from models.mention import MentionKind
+from models.stated import About, StatedRole, Statement
 from services.search.indexer import records_of
 
 OFFICER, PROSECUTOR = MEMBERS[Role.INVESTIGATOR], MEMBERS[Role.PROSECUTOR]
@@ -196,17 +198,56 @@ def test_i9_statements_are_kept_by_pseudonym(world: World, document: str) -> Non
     assert (held["language"], held["interpreter"], held["asked"]) == ("qu", True, "quién es V-01")
 
 
-def test_i7_a_suspect_with_signs_of_coercion_raises_a_note(world: World, document: str) -> None:
+def coercion(world: World, document: str) -> None:
+    """A sign of it on the page."""
     evidence = world.workspace.records.evidence
-    protect(world, categories=("suspect", "possible_victim"))
     found = evidence.full_document(DocumentId(document))
     analysis = evidence.analysis(DocumentId(document))
     assert found is not None
     assert analysis is not None
     sign = an_indicator(found, "Juan Pérez", category="debt_bondage")
     evidence.save_analysis(analysis.model_copy(update={"indicators": (sign,)}))
+
+
+def test_i7_a_suspect_with_signs_of_coercion_raises_a_note(world: World, document: str) -> None:
+    protect(world, categories=("suspect", "possible_victim"))
+    coercion(world, document)
     [note] = ask(world, f"{PERSONS}/notes", PROSECUTOR).json()["notes"]
     assert (note["label"], note["document"], note["categories"]) == ("V-01", document, ["debt_bondage"])
+
+
+def called_a_victim(world: World, document: DocumentId, name: str) -> None:
+    """In the words of the page."""
+    evidence = world.workspace.records.evidence
+    found, analysis = evidence.full_document(document), evidence.analysis(document)
+    assert found is not None
+    assert analysis is not None
+    mention = a_mention(found, name, normal=name.lower(), kind=MentionKind.PERSON)
+    said = Statement(about=About.ROLE, value=StatedRole.VICTIM, words="víctima", start=3, end=10)
+    evidence.save_analysis(
+        analysis.model_copy(update={"mentions": (mention.model_copy(update={"stated": (said,)}), *analysis.mentions)})
+    )
+
+
+def test_h9_who_may_not_see_a_document_is_told_nothing_of_it(world: World, document: str) -> None:
+    person = protect(world, categories=("suspect", "possible_victim"))
+    coercion(world, document)
+    statements = f"{PERSONS}/{person['id']}/statements"
+    assert ask(world, statements, PROSECUTOR, "POST", json={"document": document}).status_code == 201
+    other = add_document(world.workspace, OURS, "otra.txt", "La víctima Zulma Apaza Choque, 71234567.").document
+    called_a_victim(world, other, "Zulma Apaza Choque")
+    for one in (document, other):
+        asked = {"level": "sealed", "reason": "nombra a un funcionario"}
+        answer = world.call("POST", f"/api/v1/documents/{one}/level", by=PROSECUTOR, json=asked)
+        assert answer.status_code == 200, answer.text
+    assert [one["document"] for one in ask(world, statements, PROSECUTOR).json()["statements"]] == [document]
+    assert [one["document"] for one in ask(world, statements, OFFICER).json()["statements"]] == [None]
+    assert ask(world, statements, OFFICER, "POST", json={"document": document}).status_code == 404
+    assert ask(world, f"{PERSONS}/notes", PROSECUTOR).json()["notes"]
+    assert ask(world, f"{PERSONS}/notes", OFFICER).json()["notes"] == []
+    names = [one["name"] for one in ask(world, f"{PERSONS}/proposals", PROSECUTOR).json()["proposals"]]
+    assert "zulma apaza choque" in names
+    assert ask(world, f"{PERSONS}/proposals", OFFICER).json()["proposals"] == []
 
 
 def test_h1_a_person_without_category_is_refused_and_history_is_kept(world: World, document: str) -> None:
