@@ -11,6 +11,8 @@ from services.protection.spelled import Token, fold, shortened, skeleton
 
 _NEAR_FROM = 4
 """Letters of a skeleton from which on one of them may be off."""
+_CUT_FROM = 3
+"""Letters that are left of a word that the edge of a picture or a cell cut."""
 _GLUED_FROM = 8
 _LONE_FROM = 4
 _MOST_KNOWN = 50_000
@@ -34,9 +36,10 @@ _SPACED = re.compile(r"(?<!\w)(?:\w[  ._-]{1,3}){4,}\w(?!\w)")
 class Fit(IntEnum):
     """How well a word is one of a name's."""
 
-    NEAR = 1
-    MISREAD = 2
-    EXACT = 3
+    CUT = 1
+    NEAR = 2
+    MISREAD = 3
+    EXACT = 4
 
 
 class _Part(NamedTuple):
@@ -73,6 +76,7 @@ class NameFinder:
         self._exact: dict[str, set[_Part]] = {}
         self._skeletons: dict[str, set[_Part]] = {}
         self._near: dict[str, set[_Part]] = {}
+        self._cut: dict[str, set[_Part]] = {}
         self._glued: list[tuple[str, int, str]] = []
         self._known: dict[str, tuple[_Part, ...]] = {}
         for who, forms in enumerate(people):
@@ -99,6 +103,8 @@ class NameFinder:
         if near and len(bones) >= _NEAR_FROM:
             for short in shortened(bones):
                 self._near.setdefault(short, set()).add(part._replace(fit=Fit.NEAR))
+        for letters in range(_CUT_FROM, len(word)):
+            self._cut.setdefault(word[:letters], set()).add(part._replace(fit=Fit.CUT))
 
     def _parts(self, folded: str) -> tuple[_Part, ...]:
         """Whose a word may be, by its best fit for each part."""
@@ -110,7 +116,7 @@ class NameFinder:
         return found
 
     def _looked_up(self, folded: str) -> tuple[_Part, ...]:
-        parts = set(self._exact.get(folded, ()))
+        parts = self._exact.get(folded, set()) | self._cut.get(folded, set())
         bones = skeleton(folded)
         parts |= self._skeletons.get(bones, set()) if len(bones) > 2 else set()
         if len(bones) >= _NEAR_FROM and not folded.isdigit():
@@ -190,7 +196,11 @@ class NameFinder:
             yield row
 
     def _of_row(self, read: _Read, row: Sequence[int]) -> Iterator[NameHit]:
-        parts = {at: self._parts(read.words[at].folded) for at in row}
+        # In small letters the sea (mar) is no Martínez.
+        parts = {
+            at: [part for part in self._parts(read.words[at].folded) if part.fit > Fit.CUT or read.words[at].capital]
+            for at in row
+        }
         named = {(part.person, part.name) for found in parts.values() for part in found}
         for person, name in sorted(named):
             mine = {
@@ -241,8 +251,10 @@ class NameFinder:
         initials = sum(1 for at in stretch if len(words[at].folded) == 1)
         if len(used) == 1:
             return initials > 0 and fits[0] is Fit.EXACT and len(words[stretch[0]].folded) + initials > 1
-        if all(fit is Fit.NEAR for fit in fits):
+        if all(fit <= Fit.NEAR for fit in fits):
             return len(fits) > 2
+        if Fit.CUT in fits and Fit.EXACT not in fits:
+            return False
         both = given > 0 and surnames > 0
         return both or surnames >= 2 or (given >= 2 and given == len(name.given))
 

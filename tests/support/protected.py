@@ -39,6 +39,9 @@ WAYS = {
 OTHERS = {
     "given name and surname": "Maria Quispe",
     "surnames first, one given name": "Quispe Mamani Maria",
+    "cut by the edge of a picture": "María Fernanda Quis",
+    "one given name, cut": "Fernanda Quis",
+    "surname, given name cut": "Quispe Mamani, Fernan",
     "by ear": "Kispe Mamany Maria",
     "initial and surname": "M. Quispe",
     "given name and initial": "María Q.",
@@ -65,6 +68,10 @@ OTHERS = {
 NOT_HERS = (
     "María Quispe Rojas",
     "Fernanda Choque",
+    "Fernanda que",
+    "María Quis Rojas",
+    "Mar Mam",
+    "qui María",
     "Marisol Quisbert",
     "Rosario Condori Apaza",
     "71234568",
