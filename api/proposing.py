@@ -181,7 +181,7 @@ def list_asks(
     told = [
         Ask(
             id=key, kind=subject.kind, agency=agency, words=f"{line}: {agency}",
-            side=_side(workspace, subject, entities[subject.id], agencies[subject.case]),
+            side=side_of(workspace, subject, entities[subject.id], agencies[subject.case]),
         )
         for key, (subject, agency) in sorted(found.items())[offset : offset + limit]
     ]  # fmt: skip
@@ -306,7 +306,8 @@ def _agencies(workspace: Workspace, cases: Iterable[CaseId]) -> Mapping[CaseId, 
     return {case: names.get(one.agency, "") for case, one in found.items() if one is not None}
 
 
-def _side(workspace: Workspace, subject: Subject, entity: SubjectId, agency: str) -> Side:
+def side_of(workspace: Workspace, subject: Subject, entity: SubjectId, agency: str) -> Side:
+    """A subject as it is shown, at its place; the caller has asked the door."""
     evidence = workspace.records.evidence
     document, page = evidence.document(subject.document), evidence.page(subject.document, subject.page)
     return Side(
@@ -333,7 +334,7 @@ def _proposal(
     visible = one.standing if one.open_to(me) else []
     grounds = [(f"ground_{ground}", 0.0) for ground in link.grounds]
     first, second = (
-        _side(workspace, side, entity, agencies.get(side.case, ""))
+        side_of(workspace, side, entity, agencies.get(side.case, ""))
         for side, entity in zip(one.sides, one.entities, strict=True)
     )
     return Proposal(

@@ -1,6 +1,7 @@
 """Invented records of questions between agencies that the API documentation shows."""
 
-from api.http.examples import AGENCY, CASE, WHEN
+from api.http.examples import AGENCY, CASE, PROPOSAL, WHEN
+from api.lent_links import LentLink
 from models.deconfliction import (
     Answer,
     Ask,
@@ -46,4 +47,9 @@ RESULT = AskResult(ask=ASK, partner=CARD.name, contact=CARD.contact, answers=(An
 OPENING = Opening(
     agency=AGENCY.id, case=CASE.id, key="phone:zz:+34600111222", reason="She asked us to find him.", by="r.choque",
     at=WHEN,
+)  # fmt: skip
+LENT_LINK = LentLink(
+    id=f"{PROPOSAL.sides[0].subject}{PROPOSAL.sides[1].subject}", kind=PROPOSAL.kind, band=PROPOSAL.band,
+    score=PROPOSAL.score, own=PROPOSAL.sides[0], lent=PROPOSAL.sides[1], space="ECI-2026-01",
+    conditions=("for intelligence only",), reason=PROPOSAL.reason,
 )  # fmt: skip

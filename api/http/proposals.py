@@ -5,13 +5,15 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, status
 from pydantic import Field
 
-from api import bulk_judging, proposing
+from api import bulk_judging, lent_links, proposing
 from api.bulk_judging import BulkAsked, BulkDone, BulkPreview
 from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
+from api.http.examples_between import LENT_LINK
 from api.http.parameters import ID, CasesQuery, GivenCase, Limit, Offset
 from api.judging import Reason, UndoAsked
+from api.lent_links import LentLinks
 from api.proposing import Asks, Judged, Proposals, Wanted
 from models.base import Record
 from models.ids import AgencyId, DecisionId
@@ -113,6 +115,24 @@ def read_link_asks(
 ) -> Asks:
     """Your side, and the agency to ask. Nothing of the other case, and nothing at all of cases held closely."""
     return proposing.list_asks(workspace, actor, cases=cases, language=language, limit=limit, offset=offset)
+
+
+@router.get(
+    "/lent",
+    summary="List links from your cases to what joint spaces lend to you",
+    responses=answers(*SIGNED_IN, "not_found", "invalid", example=LentLinks(total=1, links=(LENT_LINK,))),
+)
+def read_lent_links(
+    workspace: Here,
+    actor: CurrentActor,
+    *,
+    cases: CasesQuery = None,
+    language: Language = "en",
+    limit: Limit = 100,
+    offset: Offset = 0,
+) -> LentLinks:
+    """Both sides, the space and its owner's conditions; of the owner's case nothing else. None once a loan ends."""
+    return lent_links.list_lent(workspace, actor, cases=cases, language=language, limit=limit, offset=offset)
 
 
 @router.get(

@@ -101,9 +101,9 @@ class AccessDoor:
         """How far a link to each of some cases may be told. Leaves no event: what is told is for the caller to note.
 
         Where the actor may do `action`: in full. Of a case that is not his, that he may ask its agency, unless it is
-        held closely; of one in which his role does not cover it, nothing.
+        held closely; of one in which his role does not cover it, nothing. What is lent of a case makes it not his.
         """
-        covered = {place.case.id: covers(actor, place, action) for place in self._places(actor)}
+        covered = {place.case.id: covers(actor, place, action) for place in self._places(actor) if not place.lent}
         told = {}
         for case in set(cases):
             found = self._records.cases.get(case)

@@ -83,6 +83,7 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "graph.import": _WORKERS,
     "link.list": _WORKERS,
     "link.read": _WORKERS,
+    "link.lent": _WORKERS,
     "person.list": _TEAM,
     "person.add": _OFFICERS,
     "person.categorise": _OFFICERS,
@@ -193,7 +194,7 @@ NO_CONSULTATION = frozenset(
 )
 """Acts in a case that show nothing of what its documents say: they need no reason at any level."""
 
-_READS = frozenset({"document.read", "page.read", "page.image", "search.find", "search.like"})
+_READS = frozenset({"document.read", "page.read", "page.image", "search.find", "search.like", "link.lent"})
 
 IN_SPACE: Mapping[Part, frozenset[str]] = {
     Part.LEADER: _READS | {"document.download", "search.list", "search.export", "watch.add", "watch.inbox"},

@@ -602,6 +602,7 @@ ROUTES: Mapping[str, Row] = {
     # Proposals across cases
     "GET /api/v1/link-proposals": row(over_cases(WORKERS)),
     "GET /api/v1/link-proposals/asks": row(over_cases(WORKERS)),
+    "GET /api/v1/link-proposals/lent": row(over_cases(WORKERS)),
     "GET /api/v1/link-proposals/agreement": row(over_cases(WORKERS)),
     "GET /api/v1/link-proposals/{proposal}": row(in_case(WORKERS)),
     "POST /api/v1/link-proposals/{proposal}/decisions": row(

@@ -5,10 +5,8 @@ shares a word of a name in the case, and who shares a value, a day of birth or a
 again gives the same. Decisions of people are no part of it: they are laid over what is found here.
 """
 
-import hashlib
-import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 
 from models.ids import CaseId, SubjectId, derived
@@ -19,21 +17,16 @@ from services.ports import Records
 from services.search.linking import proposals
 from services.search.linking.cluster import Clusters, Edge, Group
 from services.search.linking.compare import Matcher
-from services.search.linking.evidence import PAPERS_A_PERSON, Counts, Evidence, Scorer, full_key, name_key, words_of
+from services.search.linking.evidence import Evidence, words_of
 from services.search.linking.parse import Name
-from services.search.linking.people import Record
-from services.search.linking.resolve import CROWD, inside, pair_of, witnesses, word_keys
+from services.search.linking.resolve import inside, pair_of, witnesses, word_keys
 from services.search.linking.shared import FREQUENT
 from services.search.linking.subjects import VERSION, pseudonym, subjects_of
+from services.search.linking.weighing import Weighing, across_blocks, block, record_of
 from services.search.linking.words import Levels
 
 IN_CASE_CROWD = 300
 """People of a case who share a word, from which on that word brings no pairs to compare."""
-LEAST_PEOPLE = 2_000
-"""People among whom two of one name are one by chance, however few are in the catalogue: files tell of few of them."""
-NAMES_AMONG = 20_000
-"""People among whom two full names must be rare to propose a link by themselves, however few there are. Such a link
-stays possible."""
 
 
 class Linker:
@@ -73,7 +66,7 @@ class Linker:
         if subject.kind is not MentionKind.PERSON:
             return NewSubject(subject, entity, (), [block("value", subject.key)])
         name = self._matcher.name(subject.text)
-        keys = [*_across_blocks(subject.values, subject.days, name)]
+        keys = [*across_blocks(subject.values, subject.days, name)]
         keys += [_word_block(subject.case, word, office=subject.office) for word in _words(name)]
         return NewSubject(subject, subject.id, words_of(name), set(keys))
 
@@ -91,12 +84,6 @@ class Linker:
         )
 
 
-def block(kind: str, value: str) -> int:
-    """The number of a block: eight bytes of a digest, signed."""
-    digest = hashlib.blake2b(f"{kind}|{value}".encode("utf-8", "surrogateescape"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
-
-
 def _words(name: Name) -> Collection[str]:
     return word_keys(name) if name.readings else ()
 
@@ -106,18 +93,12 @@ def _word_block(case: CaseId, word: str, *, office: bool) -> int:
     return block("word", f"{case}|{office:d}|{word}")
 
 
-def _across_blocks(values: Iterable[str], days: Iterable[str], name: Name) -> list[int]:
-    """Where people of other cases may be met."""
-    whole = full_key(name)
-    blocks = [block("tied", value) for value in values] + [block("day", day) for day in days]
-    return [*blocks, block("name", whole)] if whole else blocks
-
-
 class _Step:
     """What one stretch changes: entities, subjects whose links are made anew inside and across, and the links."""
 
     def __init__(self, records: Records, matcher: Matcher, case: CaseId | None) -> None:
         self._records, self._store, self._matcher, self._case = records, records.links, matcher, case
+        self._weighing = Weighing(records.links, matcher)
         self.entities: dict[SubjectId, SubjectId] = {}
         self.region: set[SubjectId] = set()
         self.proposed: set[SubjectId] = set()
@@ -132,7 +113,7 @@ class _Step:
             return
         words = {
             _word_block(one.case, word, office=one.office): IN_CASE_CROWD
-            for one in fresh for word in _words(self._name(one))
+            for one in fresh for word in _words(self._weighing.name(one))
         }  # fmt: skip
         near = [found for found in self._store.members(words).values() if len(found) <= IN_CASE_CROWD]
         touched = self._store.linkables(numbers={*chain.from_iterable(near)})
@@ -140,8 +121,8 @@ class _Step:
         region = [one for one in self._store.linkables(entities=entities) if self._here(one)]
         self.region = {one.id for one in region}
         place = {one.id: at for at, one in enumerate(region)}
-        scorer = self._scorer(region)
-        groups = [Group.of(record, self._matcher.name(record.text)) for record in map(_record, region)]
+        scorer = self._weighing.scorer(region)
+        groups = [Group.of(record, self._matcher.name(record.text)) for record in map(record_of, region)]
         clusters = Clusters(groups, scorer, {})
         again = {place[one.id] for one in fresh}
         assert self._case is not None
@@ -174,25 +155,24 @@ class _Step:
         """Propose links between the changed entities and people of other cases."""
         mine = [some for some in self._changed if not all(one.office for one in some)]
         self.proposed.update(one.id for some in self._changed for one in some)
-        keys = {found for one in chain.from_iterable(mine) for found in self._blocks(one)}
-        near = [some for some in self._store.members(dict.fromkeys(keys, CROWD)).values() if len(some) <= CROWD]
-        met = self._store.linkables(numbers={*chain.from_iterable(near)})
+        met = self._weighing.met(chain.from_iterable(mine))
         theirs: defaultdict[SubjectId, list[Linkable]] = defaultdict(list)
         for one in self._store.linkables(entities={one.entity for one in met if one.case != self._case}):
             theirs[one.entity].append(one)
         by_block: defaultdict[int, set[SubjectId]] = defaultdict(set)
         for one in met:
             if one.case != self._case and not one.office:
-                for found in self._blocks(one):
+                for found in self._weighing.blocks(one):
                     by_block[found].add(one.entity)
-        scorer = self._scorer([*chain.from_iterable(mine), *chain.from_iterable(theirs.values())])
-        people = self._store.word_counts(()).get("", 0) + 1
-        prior, by_name = -math.log(max(people, LEAST_PEOPLE)), max(0.0, math.log(NAMES_AMONG / people))
-        groups = {entity: self._group(some) for entity, some in theirs.items()}
+        scorer = self._weighing.scorer([*chain.from_iterable(mine), *chain.from_iterable(theirs.values())])
+        prior, by_name = self._weighing.odds()
+        groups = {entity: self._weighing.group(some) for entity, some in theirs.items()}
         found_links: list[MachineLink] = []
         for some in mine:
-            group = self._group(some)
-            reached = {entity for one in some for found in self._blocks(one) for entity in by_block.get(found, ())}
+            group = self._weighing.group(some)
+            reached = {
+                entity for one in some for found in self._weighing.blocks(one) for entity in by_block.get(found, ())
+            }
             for entity in sorted(reached):
                 evidence = pair_of(group, groups[entity], scorer, prior, by_name=by_name)
                 if evidence is not None:
@@ -203,7 +183,7 @@ class _Step:
     def values(self, subjects: Sequence[Subject]) -> None:
         """Propose that cases share a value, unless so many do that it says little of each."""
         blocks = {block("value", one.key): one for one in subjects}
-        crowds = self._crowds({one.key for one in subjects})
+        crowds = self._weighing.crowds({one.key for one in subjects})
         for key, holders in self._store.holders(blocks).items():
             subject = blocks[key]
             own = holders.get(subject.case)
@@ -239,70 +219,3 @@ class _Step:
 
     def _here(self, one: Linkable) -> bool:
         return one.case == self._case and one.kind == MentionKind.PERSON and not pseudonym(one.text)
-
-    def _name(self, one: Linkable) -> Name:
-        return self._matcher.name(one.text)
-
-    def _blocks(self, one: Linkable) -> list[int]:
-        return _across_blocks(one.values, one.days, self._name(one))
-
-    def _scorer(self, some: Sequence[Linkable]) -> Scorer:
-        """A scorer that weighs the names and values of some people by what the whole catalogue holds."""
-        names = [self._name(one) for one in some]
-        words = self._store.word_counts({word for name in names for word in words_of(name)})
-        crowds = self._crowds({value for one in some for value in one.values})
-        counts = Counts(people=words.get("", 0), words=words, crowds=crowds, bearers=self._bearers(names))
-        scorer = Scorer(self._matcher, counts)
-        scorer.weigh_words(names, counts)
-        return scorer
-
-    def _crowds(self, values: Collection[str]) -> Mapping[str, int]:
-        """How many different names stand on each value."""
-        by_block = {block("tied", value): value for value in values}
-        found = {key: some for key, some in self._store.members(dict.fromkeys(by_block, CROWD)).items() if some}
-        people = {
-            one.number: name_key(self._name(one))
-            for one in self._store.linkables(numbers={*chain.from_iterable(found.values())})
-        }
-        return {
-            by_block[key]: len({people[number] for number in some if number in people}) for key, some in found.items()
-        }
-
-    def _bearers(self, names: Iterable[Name]) -> Mapping[str, float]:
-        """How many different people bear each full name, as births and papers tell; of very many, a guess."""
-        by_block = {block("name", whole): whole for name in names if (whole := full_key(name))}
-        found = {
-            key: some for key, some in self._store.members(dict.fromkeys(by_block, CROWD)).items() if len(some) > 1
-        }
-        rows = {
-            one.number: one
-            for one in self._store.linkables(
-                numbers={number for some in found.values() if len(some) <= CROWD for number in some}
-            )
-        }
-        bearers: dict[str, float] = {}
-        for key, some in found.items():
-            told = [rows[number] for number in some if number in rows]
-            days = {day for one in told for day in one.days}
-            papers = {value for one in told for value in one.values if value.startswith("id:")}
-            bearers[by_block[key]] = CROWD / 2 if len(some) > CROWD else max(len(days), len(papers) * PAPERS_A_PERSON)
-        return bearers
-
-    def _group(self, some: Sequence[Linkable]) -> Group:
-        """What the subjects of an entity say together."""
-        first, *others = [Group.of(record, self._matcher.name(record.text)) for record in map(_record, some)]
-        for other in others:
-            first.take(other)
-        return first
-
-
-def _record(one: Linkable) -> Record:
-    """A subject as the clusters know it: a record whose one mention is the subject."""
-    papers: defaultdict[str, set[str]] = defaultdict(set)
-    for value in one.values:
-        if value.startswith("id:"):
-            papers[value.split(":")[1]].add(value)
-    return Record(
-        case=one.case, text=one.text, mids=[one.id], docs={one.document}, years=set(one.years), days=set(one.days),
-        values=set(one.values), papers=dict(papers),
-    )  # fmt: skip
