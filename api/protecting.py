@@ -1,7 +1,7 @@
 """Protecting people of a case: who is what, the sealed identity and its openings, and what must not be done."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pydantic import Field
 
@@ -305,10 +305,16 @@ def check_original(workspace: Workspace, actor: Actor, document: DocumentId) -> 
     case = workspace.records.evidence.case_of(document)
     assert case is not None
     people = {one.id: one for one in protection.people(case)}
-    for person in sorted(named, key=lambda one: people[one].label):
-        if Instruction.NO_EXPORT in people[person].instructions:
-            raise AgainstInstruction(f"For the safety of {people[person].label} the file does not leave this system.")
+    check_instructions(workspace, case, named)
     closed = named - open_to(workspace, actor, case)
     if closed:
         labels = ", ".join(sorted(people[person].label for person in closed))
         raise NeedsOpening(f"The file names people whom the case protects, and who are not open to you: {labels}.")
+
+
+def check_instructions(workspace: Workspace, case: CaseId, named: Collection[PersonId]) -> None:
+    """Let nothing leave where that of one of these people must not. Raises AgainstInstruction."""
+    people = {one.id: one for one in workspace.records.protection.people(case)}
+    for person in sorted(named, key=lambda one: people[one].label):
+        if Instruction.NO_EXPORT in people[person].instructions:
+            raise AgainstInstruction(f"For the safety of {people[person].label} the file does not leave this system.")

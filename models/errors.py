@@ -275,3 +275,17 @@ class AgainstInstruction(LinceError):
 
     code = "against_instruction"
     next_step = "Choose another way, or talk to who looks after the person."
+
+
+class RedactionIncomplete(LinceError):
+    """Something of a redaction is not decided, or what it takes away stands at other places too."""
+
+    code = "redaction_incomplete"
+    next_step = "Have marks proposed, and accept or reject each of them."
+
+
+class RedactionFailed(LinceError):
+    """A copy did not stand its check: something redacted was left in it, and it was not kept."""
+
+    code = "redaction_failed"
+    next_step = "Draw the box larger, or cover the whole page; the original is untouched."

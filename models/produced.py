@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.base import Record
 from models.document import DocumentState
-from models.ids import DocumentId
+from models.ids import DocumentId, Sha256
 
 
 class ExportFormat(StrEnum):
@@ -25,6 +25,8 @@ class HeldBack(StrEnum):
     """It names somebody whom the case protects; its text leaves masked."""
     INSTRUCTED = "safety_instruction"
     """An instruction for somebody's safety says that nothing leaves."""
+    REDACTED = "redacted"
+    """It was redacted: its copy is here in its place."""
     LEVEL = "level"
     """It holds a part that whoever exports may not see."""
 
@@ -45,6 +47,14 @@ class WithheldOriginal(Record):
     reason: HeldBack
 
 
+class RedactedDocument(Record):
+    """A document of which a redacted copy is in the file, in place of its original."""
+
+    number: int = Field(ge=1)
+    version: int = Field(ge=1, description="of the redaction")
+    sha256: Sha256 = Field(description="of the copy")
+
+
 class Statement(Record):
     """What a case file holds, and what it does not: so that silence is never read as absence.
 
@@ -61,6 +71,9 @@ class Statement(Record):
     masked: int = Field(description="protected people whose names are masked everywhere in the file")
     unread: tuple[UnreadDocument, ...]
     withheld: tuple[WithheldOriginal, ...]
+    redacted: tuple[RedactedDocument, ...] = Field(
+        default=(), description="copies in place of originals; the table of what is withheld tells where and why"
+    )
 
     @property
     def complete(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from models.ids import CaseId, DocumentId
 from models.produced import BatesRange
+from models.redaction import Redaction, RedactionAct
 
 
 class BatesStore(Protocol):
@@ -22,8 +23,34 @@ class BatesStore(Protocol):
         """
 
 
+class RedactionStore(Protocol):
+    """Redactions of documents. Acts are added, never changed; what was applied stays as it is."""
+
+    def begin(self, redaction: Redaction) -> None:
+        """A new draft. Raises Conflict where the document has one."""
+
+    def get(self, redaction: str) -> Redaction | None: ...
+    def of(self, document: DocumentId) -> Sequence[Redaction]:
+        """All versions of a document, the newest first."""
+
+    def of_case(self, case: CaseId) -> Sequence[Redaction]:
+        """All versions of all documents of a case, by document and version."""
+
+    def add(self, acts: Sequence[RedactionAct]) -> None:
+        """Keep acts on marks of a draft. Raises Conflict once it was applied."""
+
+    def acts(self, redaction: str) -> Sequence[RedactionAct]:
+        """All acts of a version, in the order in which they were done."""
+
+    def apply(self, redaction: Redaction) -> None:
+        """Keep what was made of a draft. Raises Conflict where it was applied before."""
+
+
 class ExportRecords(Protocol):
     """What the catalogue keeps of exports."""
+
+    @property
+    def redactions(self) -> RedactionStore: ...
 
     @property
     def bates(self) -> BatesStore: ...

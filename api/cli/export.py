@@ -60,7 +60,11 @@ def _show(written: Exported, to: Path) -> None:
     if told.pages_not_searchable:
         console.print(f"{told.pages_not_searchable} pages are in no search index.")
     if told.withheld:
-        console.print(f"{len(told.withheld)} originals are held back, since they name protected people.")
+        console.print(f"{len(told.withheld)} originals are held back: they name protected people, or were redacted.")
+    if told.redacted:
+        console.print(
+            f"{len(told.redacted)} documents leave as redacted copies; the table `withheld` tells what and why."
+        )
     console.print(f"SHA-512 of all of it: {written.digest}")
     if written.key:
         console.print(f"Signed with the key {written.key}")

@@ -36,6 +36,7 @@ VERBS = {
     "extract": "Read files to JSON Lines, without a data folder.",
     "analyze": "Find mentions and indicators in texts, without a data folder.",
     "correction": "List what was said of names in a case, say what a name is, or withdraw it.",
+    "redact": "Redact documents: mark, propose, decide, make and check the copy; the privilege log.",
     "person": "List the people of a case; protect one by a pseudonym; open an identity.",
     "verify": "Check that the audit log, the originals of a case, or an exported bag are unchanged.",
     "graph": "Ask who stands beside whom and how two hang together; write the graph as a file.",

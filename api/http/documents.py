@@ -222,7 +222,7 @@ def read_document(workspace: Here, actor: CurrentActor, document: DocumentParam)
 )
 def download(workspace: Here, actor: CurrentActor, document: DocumentParam) -> StreamingResponse:
     """The file's bytes with their SHA-256 in `X-Content-SHA256`. The download is in the audit log."""
-    return _attachment(open_original(workspace, actor, document))
+    return attachment(open_original(workspace, actor, document))
 
 
 @router.get(
@@ -306,7 +306,7 @@ def read_indicators(workspace: Here, actor: CurrentActor, document: DocumentPara
     return list_indicators(workspace, actor, document, number)
 
 
-def _attachment(original: Original) -> StreamingResponse:
+def attachment(original: Original) -> StreamingResponse:
     """Never under its own media type: no browser shall show a seized file, whatever it is."""
     plain = "".join(char if char.isascii() and (char.isalnum() or char in "._-") else "_" for char in original.name)
     named = quote(original.name.encode("utf-8", "replace"), safe="")

@@ -11,6 +11,7 @@ from api.web.screens import (
     lists,
     persons,
     provider,
+    redactions,
     reports,
     search,
     viewer,
@@ -21,5 +22,19 @@ __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 
-for screen in (door, provider, account, cases, persons, reports, search, lists, watches, viewer, links, entities):
+for screen in (
+    door,
+    provider,
+    account,
+    cases,
+    persons,
+    reports,
+    search,
+    lists,
+    watches,
+    viewer,
+    redactions,
+    links,
+    entities,
+):
     router.include_router(screen.router)

@@ -6,6 +6,7 @@ from typing import BinaryIO
 from models.errors import Altered
 from models.ids import Sha256
 from models.produced import Statement
+from models.redaction import RedactionForm
 from services.casefile import graph
 from services.casefile.gather import CaseFile, Item
 from services.casefile.portable import portable
@@ -40,6 +41,10 @@ def write(
     for item in file.items:
         if item.held is None:
             _original(item, folder, blobs)
+        if item.copy is not None and item.copy.output is not None:
+            ending = item.copy.form.value if item.copy.form is RedactionForm.PDF else "txt"
+            with blobs.open(item.copy.output) as stream:
+                folder.write(f"{PAYLOAD}redacted/{item.number:06d}_v{item.copy.version}.{ending}", _blocks(stream))
         for page in file.pages(item):
             if page.text:
                 text = page.text.encode("utf-8", "backslashreplace")

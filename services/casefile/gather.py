@@ -18,10 +18,12 @@ from models.errors import Conflict
 from models.exhibit import Exhibit
 from models.ids import DocumentId
 from models.leg import LegInCase
-from models.produced import HeldBack, Statement, UnreadDocument, WithheldOriginal
+from models.produced import HeldBack, RedactedDocument, Statement, UnreadDocument, WithheldOriginal
 from models.protected import Instruction
+from models.redaction import Redaction
 from models.review import Decision, ReviewedFlag
 from models.search import Scope
+from services.casefile.redacted import Redactions
 from services.ports import Records
 from services.review.standing import threads
 
@@ -42,10 +44,13 @@ _CHANGING = frozenset(
         "wording.decide",
         "entity.judge",
         "entity.undo",
+        "redaction.apply",
     }
 )
 """Acts that made or changed the case. Looks and exports are left out: each would make the next file another one."""
 _BATCH = 1000
+_WITH_COPY = (HeldBack.PROTECTED, HeldBack.REDACTED)
+"""Reasons for which a redacted copy leaves in place of the original; by all others nothing does."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,8 @@ class Item:
     summary: DocumentSummary | None
     parent: int | None
     held: HeldBack | None
+    copy: Redaction | None = None
+    """The redacted copy that leaves in place of the original."""
 
     @property
     def receipt(self) -> Exhibit:
@@ -88,6 +95,7 @@ class CaseFile:
         self._hidden = frozenset(document for place, document in scope.hidden if place == case.id)
         self._around = self._containers()
         self._narrow = not scope.whole
+        self.redactions = Redactions(whole, case.id)
         self.items = self._items()
         self.numbers: Mapping[DocumentId, int] = {item.document: item.number for item in self.items}
 
@@ -114,7 +122,8 @@ class CaseFile:
                 receipts=receipts[document],
                 summary=evidence.document(document),
                 parent=numbers.get(receipts[document][0].parent or DocumentId("")),
-                held=self._held(document),
+                held=(held := self._held(document)),
+                copy=self.redactions.copy(document) if held in _WITH_COPY else None,
             )
             for document in order
         ]
@@ -136,14 +145,17 @@ class CaseFile:
         instructed = self._whole.protection.instructed(self.case.id) if named else {}
         if any(Instruction.NO_EXPORT in instructed.get(person, ()) for person in named):
             return HeldBack.INSTRUCTED
-        return HeldBack.PROTECTED if named else None
+        if named:
+            return HeldBack.PROTECTED
+        return HeldBack.REDACTED if self.redactions.applied(document) is not None else None
 
     def pages(self, item: Item, *, words: bool = False) -> Iterator[Page]:
         """The pages of a document, a stretch in memory at a time."""
         evidence = self._records.evidence
         for stretch in range(stretch_of(evidence.last_page(item.document)) + 1):
             found = evidence.full_document(item.document, stretch=stretch, words=words)
-            yield from () if found is None else found.pages
+            for page in () if found is None else found.pages:
+                yield self.redactions.page(item.document, page)
 
     def analyses(self, item: Item) -> Iterator[Analysis]:
         """What was found in a document, a stretch at a time."""
@@ -151,13 +163,16 @@ class CaseFile:
         for stretch in range(stretch_of(evidence.last_page(item.document)) + 1):
             found = evidence.analysis(item.document, stretch=stretch)
             if found is not None:
-                yield found
+                yield self.redactions.analysis(found)
 
     @cached_property
     def flags(self) -> Sequence[ReviewedFlag]:
         """All flags with what their readers say, by document and place; those that are found no more at the end."""
         reviews = self._records.reviews
-        flags = [thread.seen_by(None) for thread in threads(reviews.flags(self.case.id), self.decisions)]
+        flags = [
+            self.redactions.flag(thread.seen_by(None))
+            for thread in threads(reviews.flags(self.case.id), self.decisions)
+        ]
         return sorted(flags, key=lambda one: (one.gone, self.numbers.get(one.flag.span.document, 0), *_place(one)))
 
     @cached_property
@@ -168,7 +183,7 @@ class CaseFile:
     @cached_property
     def legs(self) -> Sequence[LegInCase]:
         """All legs of journeys."""
-        found = self._records.routes.legs([self.case.id])
+        found = self.redactions.legs(self._records.routes.legs([self.case.id]))
         return sorted(found, key=lambda one: (self.numbers.get(one.leg.span.document, 0), one.leg.span.page, one.id))
 
     @cached_property
@@ -207,6 +222,11 @@ class CaseFile:
             unread=tuple(unread for item in self.items if (unread := self._unread(item)) is not None),
             withheld=tuple(
                 WithheldOriginal(number=item.number, reason=item.held) for item in self.items if item.held is not None
+            ),
+            redacted=tuple(
+                RedactedDocument(number=item.number, version=item.copy.version, sha256=item.copy.output)
+                for item in self.items
+                if item.copy is not None and item.copy.output is not None
             ),
         )
 

@@ -1,18 +1,22 @@
 """A production for review platforms: DAT and OPT load files, stamped images, texts and natives, by Bates numbers."""
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from models.document import Page
 from models.errors import Altered, NotFound, PageNotDrawn
 from models.ids import DocumentId, Sha256
 from models.produced import BatesRange
+from models.redaction import RedactionForm
 from services.casefile.gather import CaseFile, Item
 from services.casefile.portable import portable
 from services.casefile.staging import Staging
 from services.casefile.stamp import stamped
 from services.ports import BlobStore
+from services.redaction.copies import pictures
 
 SEPARATOR, QUOTE, NEWLINE = "\x14", "þ", "®"
 """Of fields, around fields, and for ends of lines within: ASCII 020, 254 and 174 as Concordance has them."""
@@ -51,8 +55,9 @@ def write(
     for item in file.items:
         at = ranges[item.document]
         text = _text(file, item, folder, at)
-        native = "" if item.held is not None else _native(item, folder, at, blobs)
-        shots += list(_images(file, item, folder, at, image))
+        native = _copied(item, folder, at, blobs) if item.held is not None else _native(item, folder, at, blobs)
+        with _shown(item, blobs) as shown:
+            shots += list(_images(file, item, folder, at, _Shots(image, shown)))
         rows.append(_row(file, item, ranges, families[item.document], (text, native)))
     folder.write("DATA/case.dat", dat(rows))
     folder.write("DATA/case.opt", ["".join(f"{line}\r\n" for line in shots).encode()])
@@ -124,12 +129,40 @@ def _native(item: Item, folder: Staging, at: BatesRange, blobs: BlobStore) -> st
     return path.replace("/", "\\")
 
 
+def _copied(item: Item, folder: Staging, at: BatesRange, blobs: BlobStore) -> str:
+    """The redacted copy in place of an original that stays here."""
+    if item.copy is None or item.copy.output is None:
+        return ""
+    path = f"NATIVES/{at.label(1)}.{'pdf' if item.copy.form is RedactionForm.PDF else 'txt'}"
+    with blobs.open(item.copy.output) as stream:
+        folder.write(path, _blocks(stream))
+    return path.replace("/", "\\")
+
+
+@contextlib.contextmanager
+def _shown(item: Item, blobs: BlobStore) -> Iterator[Iterator[bytes] | None]:
+    """The pictures of a redacted copy; None where there is none with pictures."""
+    if item.copy is None or item.copy.output is None or item.copy.form is not RedactionForm.PDF:
+        yield None
+        return
+    with blobs.path(item.copy.output) as place:
+        yield pictures(place)
+
+
+@dataclass(frozen=True)
+class _Shots:
+    """Where images of pages come from: drawn, or out of a copy."""
+
+    drawn: ImageOf
+    copied: Iterator[bytes] | None
+
+
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
     while block := stream.read(_BLOCK):
         yield block
 
 
-def _images(file: CaseFile, item: Item, folder: Staging, at: BatesRange, image: ImageOf) -> Iterator[str]:
+def _images(file: CaseFile, item: Item, folder: Staging, at: BatesRange, image: _Shots) -> Iterator[str]:
     """The stamped image of each page; yields its line of the OPT file."""
     found = iter(file.pages(item))
     for number in range(1, at.pages + 1):
@@ -142,12 +175,14 @@ def _images(file: CaseFile, item: Item, folder: Staging, at: BatesRange, image: 
         yield f"{label},{VOLUME},{place},{'Y' if first else ''},,,{at.pages if first else ''}"
 
 
-def _shot(item: Item, page: Page | None, label: str, image: ImageOf) -> bytes:
+def _shot(item: Item, page: Page | None, label: str, image: _Shots) -> bytes:
+    if image.copied is not None and (copied := next(image.copied, None)) is not None:
+        return stamped(copied, label)
     if item.held is not None:
         return stamped(None, label, words=_WITHHELD)
     if page is None or not page.is_pictured:
         return stamped(None, label, words=_NO_IMAGE)
     try:
-        return stamped(image(item.document, page), label)
+        return stamped(image.drawn(item.document, page), label)
     except (NotFound, PageNotDrawn):
         return stamped(None, label, words=_NO_IMAGE)

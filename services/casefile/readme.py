@@ -19,10 +19,13 @@ Esta carpeta es un paquete BagIt (RFC 8493). Muestra el caso al {as_of} (UTC).
   data/texts              el texto leído de cada página, un archivo por página
   data/tables             documentos, páginas, valores, indicadores, decisiones, trayectos, problemas, recibos, actos
   data/graph              lo mismo en los términos de FollowTheMoney
+  data/redacted           copias testadas de {redacted} documentos, en lugar de sus originales;
+                          tables/withheld.csv dice qué se retuvo y por qué
   data/completeness.json  lo que no pudo leerse o buscarse, y lo que se retuvo
 
 Son {documents} documentos y {pages} páginas; {unread} documentos no se leyeron por completo. Los nombres de {masked}
-personas protegidas están sustituidos por un seudónimo, y {withheld} originales que las nombran no están aquí.
+personas protegidas están sustituidos por un seudónimo. {withheld} originales que las nombran o se testaron no están
+aquí.
 Un indicador señala un pasaje que merece atención; no afirma que nadie sea autor ni víctima de un delito.
 
 PARA VERIFICAR, dentro de esta carpeta y sin otro programa que sha256sum, sha512sum y openssl (versión 3):
@@ -43,10 +46,13 @@ Esta pasta é um pacote BagIt (RFC 8493). Mostra o caso em {as_of} (UTC).
   data/texts              o texto lido de cada página, um arquivo por página
   data/tables             documentos, páginas, valores, indicadores, decisões, trajetos, problemas, recibos, atos
   data/graph              o mesmo nos termos do FollowTheMoney
+  data/redacted           cópias tarjadas de {redacted} documentos, no lugar dos originais;
+                          tables/withheld.csv diz o que se reteve e por quê
   data/completeness.json  o que não pôde ser lido ou pesquisado, e o que foi retido
 
 São {documents} documentos e {pages} páginas; {unread} documentos não foram lidos por completo. Os nomes de {masked}
-pessoas protegidas estão substituídos por um pseudônimo, e {withheld} originais que as nomeiam não estão aqui.
+pessoas protegidas estão substituídos por um pseudônimo. {withheld} originais que as nomeiam ou foram tarjados não
+estão aqui.
 Um indicador aponta um trecho que merece atenção; não afirma que alguém seja autor ou vítima de um crime.
 
 PARA VERIFICAR, dentro desta pasta e sem outro programa além de sha256sum, sha512sum e openssl (versão 3):
@@ -67,10 +73,12 @@ This folder is a BagIt package (RFC 8493). It shows the case as of {as_of} (UTC)
   data/texts              the text read from each page, a file a page
   data/tables             documents, pages, values, indicators, decisions, legs, problems, receipts, acts
   data/graph              the same in the terms of FollowTheMoney
+  data/redacted           redacted copies of {redacted} documents, in place of their originals;
+                          tables/withheld.csv tells what was withheld and why
   data/completeness.json  what could not be read or searched, and what was held back
 
 There are {documents} documents and {pages} pages; {unread} documents were not wholly read. The names of {masked}
-protected people are replaced by a pseudonym, and {withheld} originals that name them are not here.
+protected people are replaced by a pseudonym, and {withheld} originals that name them or were redacted are not here.
 An indicator marks a passage that deserves attention; it says of nobody that he did or suffered a crime.
 
 TO VERIFY, inside this folder and with no other program than sha256sum, sha512sum and openssl (version 3):
@@ -98,6 +106,7 @@ def readme(language: str, statement: Statement, *, fingerprint: str) -> bytes:
         unread=len(statement.unread),
         masked=statement.masked,
         withheld=len(statement.withheld),
+        redacted=len(statement.redacted),
         check=_CHECK,
         fingerprint=fingerprint,
     )

@@ -114,6 +114,18 @@ def _receipts(file: CaseFile) -> Iterator[Row]:
             )  # fmt: skip
 
 
+def _withheld(file: CaseFile) -> Iterator[Row]:
+    """The privilege log: what copies withhold, and why; nothing of what was said there."""
+    for item in file.items:
+        applied = file.redactions.applied(item.document)
+        for mark in file.redactions.marks(item.document) if applied is not None else ():
+            yield (
+                item.number, item.document, applied.version if applied else "", mark.place.page,
+                max(1, len(mark.place.boxes)), mark.reason, mark.note, mark.origin.value, mark.made_by,
+                mark.made_at.isoformat(), mark.decided_by or mark.made_by, "yes" if item.copy is not None else "",
+            )  # fmt: skip
+
+
 def _acts(file: CaseFile) -> Iterator[Row]:
     for one in file.events:
         yield (
@@ -174,6 +186,14 @@ TABLES = (
             "price", "payer", "travellers", "source", "boxes", "reason", "extractor", "version", "leg",
         ),
         _legs,
+    ),
+    Table(
+        "withheld",
+        (
+            "number", "document", "version", "page", "boxes", "reason", "note", "origin", "made_by", "made_at",
+            "decided_by", "copy_in_file",
+        ),
+        _withheld,
     ),
     Table("problems", ("number", "document", "page", "code", "message"), _problems),
     Table(

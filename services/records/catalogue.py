@@ -38,6 +38,7 @@ from services.records.partners import SqlPartnerStore
 from services.records.people import SqlPeopleStore
 from services.records.protected_people import SqlProtectionStore
 from services.records.queue import SqlJobQueue
+from services.records.redactions import SqlRedactionStore
 from services.records.reviews import SqlReviewStore
 from services.records.routes import SqlRouteStore
 from services.records.sealed_texts import SqlSealedTexts
@@ -97,6 +98,7 @@ class Catalogue:
         self.meaning = SqlMeaningStore(database)
         self.watches = SqlWatchStore(database, cover)
         self.bates = SqlBatesStore(database)
+        self.redactions = SqlRedactionStore(database, cover)
         self.reviews = SqlReviewStore(database, cover)
         self.links = SqlLinkStore(database, cover)
         self.protection = SqlProtectionStore(database, cover, self.jobs, forms)

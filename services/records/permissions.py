@@ -43,6 +43,11 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "document.download": _EXAMINERS,
     "case.report": _EXAMINERS,
     "case.export": _OFFICERS,
+    "redaction.list": _EXAMINERS,
+    "redaction.mark": _EXAMINERS,
+    "redaction.apply": _OFFICERS,
+    "redaction.download": _EXAMINERS,
+    "redaction.log": _EXAMINERS,
     "loan.list": _OFFICERS,
     "loan.make": _OFFICERS,
     "loan.approve": _OFFICERS,
@@ -162,7 +167,7 @@ OPEN_TO: Mapping[Sensitivity, frozenset[Role]] = {
 }
 """In which roles a document of a level is seen in its case without being named for it."""
 
-_TAKES_ALONG = ("document.download", "search.export", "search.list", "case.report", "entity.list")
+_TAKES_ALONG = ("document.download", "redaction.download", "search.export", "search.list", "case.report", "entity.list")
 
 AT_LEVEL: Mapping[Sensitivity, Mapping[str, frozenset[Role]]] = {
     Sensitivity.ORDINARY: {},

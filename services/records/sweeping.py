@@ -21,6 +21,7 @@ from services.protection.masking import value_without
 from services.protection.matcher import Found, Matcher
 from services.records import documents, findings, links
 from services.records import protection_tables as p
+from services.records import redaction_tables as redactions
 from services.records import review_tables as r
 from services.records import tables as t
 from services.records.cover import Cover, Covering
@@ -57,10 +58,15 @@ _ROWS = (
     _Rows(r.decision, "sequence", ("flag", "reason", "instead")),
     _Rows(r.flag_change, "sequence", ("before", "after")),
     _Rows(r.wording, "sequence", ("term", "reason")),
+    _Rows(redactions.redaction_act, "sequence", ("note",)),
 )
 """What a case holds beside its documents. Decisions stay as they were made: what they say of a name is sealed."""
 
-_STAYING = {r.decision: r.DECISIONS_STAY, r.wording: r.WORDINGS_STAY}
+_STAYING = {
+    r.decision: r.DECISIONS_STAY,
+    r.wording: r.WORDINGS_STAY,
+    redactions.redaction_act: redactions.ACTS_STAY,
+}
 
 
 def document(connection: Connection, cover: Cover, document: DocumentId, case: CaseId) -> Swept:

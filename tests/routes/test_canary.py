@@ -121,6 +121,17 @@ CLI: dict[str, list[list[str]] | str] = {
     "worker": "prints nothing of what it reads; its log is looked at here",
     "test": "needs no data folder",
     "bench": "needs no data folder",
+    "redact": [
+        ["begin", "{document}", "--json"],
+        ["propose", "{document}", "--json"],
+        ["accept", "{document}"],
+        ["apply", "{document}", "--json"],
+        ["save", "{document}", "--to", "{out}/copy"],
+        ["show", "{document}"],
+        ["log", "--case", OURS.number, "--json"],
+        ["log", "--case", OURS.number, "--csv"],
+        ["reasons"],
+    ],
     "export": [
         [OURS.number, "--to", "{out}/csv", "--format", "csv"],
         [OURS.number, "--to", "{out}/ftm", "--format", "ftm", "--json"],
@@ -225,14 +236,17 @@ def test_i4_no_verb_tells(world: World, tmp_path: Path, capsys: pytest.CaptureFi
     assert set(CLI) == set(VERBS)
     listed = tmp_path / "list.txt"
     listed.write_text("declarante\nV-01\n", encoding="utf-8")
-    (tmp_path / "out").mkdir()
+    out = tmp_path / "out"
+    out.mkdir()
+    files = world.workspace.records.evidence.files(OURS.id)
+    named = next(file.document for file in files if file.path.endswith(".pdf"))
     leaks = []
     # The world's engine lets its folder go: a verb that writes the index waits for whoever holds it.
     world.workspace.engine.close()
     capsys.readouterr()
     for verb, calls in CLI.items():
         for words in [] if isinstance(calls, str) else calls:
-            given = [word.format(list=listed, case=OURS.number, out=tmp_path / "out") for word in words]
+            given = [word.format(list=listed, case=OURS.number, out=out, document=named) for word in words]
             run([verb, *given, "--data", str(world.workspace.data)])
             said = capsys.readouterr()
             found = signs_in((said.out + said.err).encode())

@@ -16,6 +16,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.factories import NOON, an_indicator
 from support.matrix_people import CARERS, NEW, NEW_BY_FORM, opening_of, person_of, photo_of, suspected
+from support.matrix_redactions import BOX, applied_of, draft_of, mark_of, nothing_begun
 from support.web import (
     ACTING,
     APART,
@@ -397,6 +398,32 @@ def _login(caller: int) -> str:
     return user.login if user is not None else ""
 
 
+_REDACTIONS = "/api/v1/documents/{document}/redactions"
+
+ROUTES_OF_REDACTIONS: Mapping[str, Row] = {
+    f"GET {_REDACTIONS}": row(in_case(EXAMINERS)),
+    f"POST {_REDACTIONS}": row(in_case(EXAMINERS, 201), lambda world, number: nothing_begun(world)),
+    f"GET {_REDACTIONS}/{{redaction}}": row(in_case(EXAMINERS), lambda world, number: draft_of(world)),
+    f"POST {_REDACTIONS}/{{redaction}}/marks": row(
+        in_case(EXAMINERS, 201), lambda world, number: draft_of(world, **BOX)
+    ),
+    f"POST {_REDACTIONS}/{{redaction}}/proposals": row(in_case(EXAMINERS), lambda world, number: draft_of(world)),
+    f"POST {_REDACTIONS}/{{redaction}}/accept": row(in_case(EXAMINERS), lambda world, number: mark_of(world)),
+    f"POST {_REDACTIONS}/{{redaction}}/marks/{{mark}}/decision": row(
+        in_case(EXAMINERS), lambda world, number: mark_of(world, json={"act": "accept"})
+    ),
+    f"POST {_REDACTIONS}/{{redaction}}/marks/{{mark}}/undo": row(
+        in_case(EXAMINERS), lambda world, number: mark_of(world)
+    ),
+    f"GET {_REDACTIONS}/{{redaction}}/pages/{{number}}/preview": row(
+        in_case(EXAMINERS), lambda world, number: draft_of(world)
+    ),
+    f"POST {_REDACTIONS}/{{redaction}}/apply": row(in_case(OFFICERS), lambda world, number: draft_of(world)),
+    f"GET {_REDACTIONS}/{{redaction}}/file": row(in_case(EXAMINERS), lambda world, number: applied_of(world)),
+    "GET /api/v1/cases/{case}/redactions/log": row(in_case(EXAMINERS)),
+}
+"""Redactions of a document, and the privilege log of a case."""
+
 _GRAPH = "401 | 200 200 200 403 403 403 404 404 | 404 | 404 | 200 | 200"
 
 
@@ -599,6 +626,7 @@ ROUTES: Mapping[str, Row] = {
         lambda world, number: {"decision": entity_decision_of(world, number), "json": {"reason": "wrong key"}},
     ),
     **ROUTES_OF_PEOPLE,
+    **ROUTES_OF_REDACTIONS,
     # Proposals across cases
     "GET /api/v1/link-proposals": row(over_cases(WORKERS)),
     "GET /api/v1/link-proposals/asks": row(over_cases(WORKERS)),
@@ -808,6 +836,11 @@ ROUTES: Mapping[str, Row] = {
     "GET /documents/{document}/pages/{number}/like": row(in_case(READERS, nobody=303)),
     "POST /search/list": row(over_cases(EXAMINERS), lambda world, number: {"data": {"lines": "deuda"}}),
     "GET /documents/{document}": row(in_case(TEAM, 303, nobody=303)),
+    "GET /documents/{document}/pages/{number}/redaction": row(in_case(EXAMINERS, nobody=303)),
+    "POST /documents/{document}/pages/{number}/redaction": row(
+        in_case(EXAMINERS, 303), lambda world, number: {"data": {"act": "begin"}, **nothing_begun(world)}
+    ),
+    "GET /cases/{case}/redactions": row(in_case(EXAMINERS, nobody=303)),
     "GET /documents/{document}/pages/{number}": row(PAGE_IN_CASE),
     "GET /documents/{document}/pages/{number}/thumbnail": row(PAGE_IN_CASE),
     "POST /documents/{document}/pages/{number}/corrections": row(
@@ -863,6 +896,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "person",
                 "opening",
                 "photo",
+                "redaction",
+                "mark",
                 "proposal",
             )
             if name in asked
@@ -890,6 +925,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "person": "0" * 32,
             "opening": "0" * 32,
             "photo": "0" * 32,
+            "redaction": "0" * 32,
+            "mark": "0" * 32,
         }
     return path.format(**known)
 

@@ -4,6 +4,7 @@ import { listen } from "./keys";
 import { watchFolds } from "./folds";
 import { watchLinks } from "./links";
 import { watchProgress } from "./progress";
+import { watchRedaction } from "./redact";
 import { watchUploads } from "./upload";
 import { watchViewer } from "./viewer";
 
@@ -11,5 +12,6 @@ const viewer = watchViewer(document.querySelector<HTMLElement>("[data-viewer]"))
 listen(viewer);
 watchFolds();
 watchLinks();
+watchRedaction(document.querySelector<HTMLElement>("[data-redact]"));
 watchProgress(document.querySelector<HTMLElement>("[data-progress]"));
 watchUploads(document.querySelector<HTMLElement>("[data-upload]"));

@@ -113,6 +113,7 @@ def _case(
         member_login=member_login,
         levels=tuple(Sensitivity) if screen.may("case.classify", found.id) else (),
         may_add_member=screen.may("case.add_member", found.id),
+        may_redact=screen.may("redaction.log", found.id),
         protected=[one for one in screen.workspace.records.protection.people(found.id) if one.protected],
         may_receive=screen.may("exhibit.receive", found.id),
         password_added=bool(added),

@@ -197,6 +197,7 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         exhibits=card.receipts,
         may_download=screen.may("document.download", card.case),
         may_correct=screen.may("correction.add", card.case),
+        may_redact=screen.may("redaction.mark", card.case),
         name_kinds=NAMES,
         corrections=_corrections(screen, card, page),
         may_add_password=screen.may("case.add_password", card.case),

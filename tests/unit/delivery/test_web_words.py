@@ -17,6 +17,7 @@ from models.job import Stage
 from models.mention import MentionKind
 from models.place import Address, PlaceReading, Precision
 from models.protected import Category, Instruction
+from models.redaction import MarkOrigin, MarkState
 from models.search import Order, ReviewState, Unit
 from models.stated import About, StatedRole
 from models.understood import VariantKind
@@ -46,6 +47,8 @@ FAMILIES = {
     "category": set(Category),
     "instruction": set(Instruction),
     "about": set(About) - {About.ROLE},
+    "mark": set(MarkState),
+    "origin": set(MarkOrigin),
 }
 # Families with a fallback or a closed list in a template: what is there may be used, nothing must be.
 OPEN_FAMILIES = {
@@ -113,6 +116,7 @@ def test_every_sentence_that_a_page_may_show_is_translated():
         "services/pipeline.py",
         "services/records/access.py",
         "services/records/settling.py",
+        "services/redaction",
         "services/search",
         "api/http/auth.py",
         "api/http/cases.py",
@@ -122,6 +126,8 @@ def test_every_sentence_that_a_page_may_show_is_translated():
         "api/http/links.py",
         "api/membership.py",
         "api/protecting.py",
+        "api/redacted_copies.py",
+        "api/redacting.py",
         "api/second_factor.py",
         "api/web",
     )

@@ -107,7 +107,15 @@ def test_the_expected_revision_is_the_newest_migration(tmp_path):
 
 def _before_roles(raw):
     """Take away what came with roles in cases, and after them."""
-    for table in ("bates_range", "joint_loan", "joint_member", "joint_party", "joint_space"):
+    for table in (
+        "redaction_act",
+        "redaction",
+        "bates_range",
+        "joint_loan",
+        "joint_member",
+        "joint_party",
+        "joint_space",
+    ):
         raw.execute(f"DROP TABLE {table}")
     for table in ("opening", "held", "held_stretch", "ask", "epoch", "partner", "desk"):
         raw.execute(f"DROP TABLE {table}")

@@ -10,7 +10,7 @@ assert catalogue  # the tables of all modules are known once it is imported
 MASKED = {
     "as they are written, and gone over": {
         "document", "exhibit", "page", "page_table", "mention", "indicator", "leg", "correction", "decision",
-        "wording", "saved_search", "link_decision", "person_category", "person_statement", "person_opening",
+        "redaction_act", "wording", "saved_search", "link_decision", "person_category", "person_statement", "person_opening",
     },
     "gone over; made of masked rows later": {"case", "run", "flag_change", "opening"},
     "made anew of masked rows": {"link_subject", "link_edge", "link_word", "held", "passages"},
@@ -19,6 +19,7 @@ MASKED = {
 NOTHING_OF_EXHIBITS = {
     "agency", "unit", "user", "membership", "session", "identity", "partner", "agency_key", "reading_key", "epoch",
     "analysis", "bookmark", "case_password", "job", "page_mask", "photo_mask", "precedent", "run_part", "audit", "document_reader", "joint_space", "joint_party", "joint_member", "joint_loan",
+    "redaction",
 }  # fmt: skip
 """People of agencies, keys, codes, places: no text of evidence, nor of people who write about it."""
 

@@ -1,0 +1,116 @@
+"""What redactions take from a case file: originals give way to their copies, and texts and findings follow them."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from models.analysis import Analysis
+from models.document import Page
+from models.ids import CaseId, DocumentId
+from models.leg import LegInCase
+from models.redaction import Mark, MarkState, Redaction, RedactionState
+from models.review import ReviewedFlag
+from models.span import Span
+from models.words import Box
+from services.ports import Records
+from services.redaction.plain import BLOCK, hidden_in, without
+from services.redaction.standing import standing
+from services.redaction.words import covers
+
+Spans = tuple[tuple[int, int], ...]
+
+
+class Redactions:
+    """The applied redactions of a case, the last version of each document. `whole`: the catalogue with all of it."""
+
+    def __init__(self, whole: Records, case: CaseId) -> None:
+        self._records = whole
+        self._last: dict[DocumentId, Redaction] = {}
+        for one in whole.redactions.of_case(case):
+            if one.state is RedactionState.APPLIED:
+                self._last[one.document] = one
+        self._spans = cache(self._hidden)
+
+    def applied(self, document: DocumentId) -> Redaction | None:
+        """The redaction that holds for a document."""
+        return self._last.get(document)
+
+    def copy(self, document: DocumentId) -> Redaction | None:
+        """The same where its copy may leave: it shows nobody whom the case protects now."""
+        found = self._last.get(document)
+        return None if found is None or found.tells or not self._shows_nobody(found) else found
+
+    def _shows_nobody(self, one: Redaction) -> bool:
+        """Whether its boxes cover all that names or shows protected people, also who was protected since."""
+        protection = self._records.protection
+        burned = {page.page: page.boxes for page in one.burned}
+        marked = self._marked(one)
+        for mask in protection.masks(one.document):
+            spans = marked.get(mask.page, ())
+            told = any(start <= mask.start and mask.end <= end for start, end in spans)
+            if not told and not (mask.boxes and covers(burned.get(mask.page, ()), mask.boxes)):
+                return False
+        photos = protection.photos(one.document)
+        return all(covers(burned.get(photo.page, ()), [photo.box]) for photo in photos)
+
+    def _marked(self, one: Redaction) -> dict[int, list[tuple[int, int]]]:
+        """Spans of text that accepted marks name, by page."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for mark in self.marks(one.document):
+            place = mark.place
+            if place.start is not None and place.end is not None:
+                found.setdefault(place.page, []).append((place.start, place.end))
+        return found
+
+    def marks(self, document: DocumentId) -> Iterator[Mark]:
+        """The accepted marks of the redaction that holds."""
+        found = self._last.get(document)
+        every = () if found is None else standing(self._records.redactions.acts(found.id))
+        return (mark for mark in every if mark.state is MarkState.ACCEPTED)
+
+    def page(self, document: DocumentId, page: Page) -> Page:
+        """A page as it leaves: without what is redacted on it."""
+        found = self._last.get(document)
+        if found is None:
+            return page
+        boxes, spans = self._taken(found, page.number)
+        if page.words:
+            return without(page, boxes, spans)
+        # Without its words, the spans of those that lie in the boxes must be told.
+        return without(page, (), (*spans, *self._spans(document, page.number)))
+
+    def _taken(self, one: Redaction, number: int) -> tuple[Sequence[Box], Sequence[tuple[int, int]]]:
+        boxes = next((page.boxes for page in one.burned if page.page == number), ())
+        return boxes, self._marked(one).get(number, ())
+
+    def _hidden(self, document: DocumentId, number: int) -> Spans:
+        found = self._last.get(document)
+        page = None if found is None else self._records.evidence.page(document, number)
+        if found is None or page is None:
+            return ()
+        return hidden_in(page, *self._taken(found, number))
+
+    def hides(self, span: Span) -> bool:
+        """Whether any of a span is redacted."""
+        return any(start < span.end and span.start < end for start, end in self._spans(span.document, span.page))
+
+    def analysis(self, one: Analysis) -> Analysis:
+        """What was found, without what stands in redacted words."""
+        if one.document not in self._last:
+            return one
+        kept = tuple(mention for mention in one.mentions if not self.hides(mention.span))
+        flags = tuple(flag for flag in one.indicators if not self.hides(flag.span))
+        legs = tuple(leg for leg in one.legs if not self.hides(leg.span))
+        return one.model_copy(update={"mentions": kept, "indicators": flags, "legs": legs})
+
+    def flag(self, one: ReviewedFlag) -> ReviewedFlag:
+        """A flag that stands in redacted words tells where it stands, and none of them."""
+        if not self.hides(one.flag.span):
+            return one
+        blank = {"text": BLOCK, "reason": "", "cue": "", "weighed": (), "heeded": "", "nearest": ()}
+        known = {name: value for name, value in blank.items() if name in type(one.flag).model_fields}
+        flag = one.flag.model_copy(update=known)
+        return one.model_copy(update={"flag": flag, "instead": None, "before": "", "after": ""})
+
+    def legs(self, legs: Sequence[LegInCase]) -> Iterator[LegInCase]:
+        """Legs that rest on no redacted words."""
+        return (one for one in legs if not self.hides(one.leg.span))
