@@ -33,7 +33,7 @@ from services.redaction import building, checking
 from services.redaction.building import Leaf
 from services.redaction.burning import burn
 from services.redaction.standing import standing
-from services.redaction.words import Secrets, covers, whole
+from services.redaction.words import Secrets, whole
 
 _APPLY = "redaction.apply"
 _OCR_SECONDS = 60.0
@@ -163,24 +163,9 @@ def _decided(workspace: Workspace, actor: Actor, draft: Redaction, marks: Sequen
 
 def _nowhere_else(workspace: Workspace, draft: Redaction, marks: Sequence[Mark], secrets: Secrets) -> None:
     """Raises RedactionIncomplete where redacted words stand at a place that nobody decided on."""
-    left = sorted(
-        {
-            place.page
-            for place, _ in other_places(workspace, draft, secrets.phrases)
-            if not _hidden(workspace, draft, marks, place)
-        }
-    )
+    left = sorted({place.page for place, _ in other_places(workspace, draft, marks, secrets.phrases)})
     if left:
         raise RedactionIncomplete(f"Words that are redacted stand at other places too, on page {_listed(left)}.")
-
-
-def _hidden(workspace: Workspace, draft: Redaction, marks: Sequence[Mark], place: Place) -> bool:
-    if spoken_of(marks, place):
-        return True
-    read = dict(pages_as_read(workspace, draft.document, [place.page]))
-    accepted = [one for one in marks if one.state is MarkState.ACCEPTED and one.place.page == place.page]
-    grown = [box for one in accepted for box in whole(read[place.page], one.place)]
-    return bool(place.boxes) and covers(grown, place.boxes)
 
 
 def _leaves(

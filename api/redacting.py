@@ -257,8 +257,7 @@ def _elsewhere(workspace: Workspace, draft: Redaction, marks: Sequence[Mark]) ->
             by_phrase.setdefault(phrase, mark_)
     return [
         (place, by_phrase[phrase].reason, MarkOrigin.REPEATED, by_phrase[phrase].person)
-        for place, phrase in other_places(workspace, draft, by_phrase)
-        if not spoken_of(marks, place)
+        for place, phrase in other_places(workspace, draft, marks, by_phrase)
     ]
 
 
@@ -277,17 +276,21 @@ def secrets_by_mark(workspace: Workspace, draft: Redaction, marks: Iterable[Mark
 
 
 def other_places(
-    workspace: Workspace, draft: Redaction, phrases: Iterable[tuple[str, ...]]
+    workspace: Workspace, draft: Redaction, marks: Sequence[Mark], phrases: Iterable[tuple[str, ...]]
 ) -> Iterable[tuple[Place, tuple[str, ...]]]:
-    """Every place of the document at which a phrase stands, with the phrase."""
+    """Places of the document where a phrase stands, that no mark covers and nobody decided on, with the phrase."""
     wanted = list(phrases)
     if not wanted:
         return
     last = workspace.records.evidence.last_page(draft.document)
     for number, page in pages_as_read(workspace, draft.document, range(1, last + 1)):
+        here = [one for one in marks if one.place.page == number]
+        accepted = [one for one in here if one.state is MarkState.ACCEPTED]
+        grown = [box for one in accepted for box in whole(page, one.place)]
         for start, end in repeated(page, wanted):
-            said = next(iter(of_phrase(page.text[start:end]).phrases), wanted[0])
-            yield Place(page=number, boxes=page.boxes(start, end), start=start, end=end), said
+            place = Place(page=number, boxes=page.boxes(start, end), start=start, end=end)
+            if not spoken_of(here, place) and not (place.boxes and covers(grown, place.boxes)):
+                yield place, next(iter(of_phrase(page.text[start:end]).phrases), wanted[0])
 
 
 def pages_as_read(workspace: Workspace, document: DocumentId, numbers: Iterable[int]) -> Iterable[tuple[int, Page]]:
