@@ -9,6 +9,7 @@ import phonenumbers
 from api.judging import entities_of, hidden_subjects, sides_of
 from api.link_decisions import Pen
 from api.wiring import Workspace
+from models.asked import AskedFor
 from models.audit import Actor
 from models.base import Record
 from models.errors import UsageError
@@ -129,7 +130,7 @@ def communities(
 
 def export(workspace: Workspace, actor: Actor, form: Format, *, cases: Sequence[CaseId] | None = None) -> bytes:
     """The graph as a file. Raises as `neighbours` does."""
-    graph = _graph(workspace, actor, cases, action="graph.export", detail={"format": form.value})
+    graph, _ = graph_in(workspace, actor, cases, action="graph.export", detail={"format": form.value})
     if form is Format.FTM:
         return b"".join(ftm.entities(graph))
     return files.graphml(graph) if form is Format.GRAPHML else files.gexf(graph)
@@ -166,19 +167,27 @@ def take_in(workspace: Workspace, actor: Actor, case: CaseId, data: bytes, *, re
     return Imported(entities=new, known=len(wanted) - new, left_out=left_out, batch=made[0].batch if made else "")
 
 
-def _graph(
+def graph_in(
     workspace: Workspace,
     actor: Actor,
     cases: Sequence[CaseId] | None,
     *,
     action: str = "graph.read",
     detail: dict[str, str | int] | None = None,
-) -> Graph:
-    """The graph of the cases in which the actor may do this, narrowed to `cases`; in their trails."""
+    asked: AskedFor | None = None,
+) -> tuple[Graph, Scope]:
+    """The graph of the cases in which the actor may do this, narrowed to `cases`, and they; in their trails.
+
+    Raises as `neighbours` does.
+    """
     scope = workspace.access.scope(actor, action=action, cases=cases)
     graph = graph_of(_parts(workspace, actor, case, scope) for case in sorted(scope.cases))
-    workspace.access.looked(actor, action, scope, detail={"nodes": len(graph.nodes), **(detail or {})})
-    return graph
+    workspace.access.looked(actor, action, scope, detail={"nodes": len(graph.nodes), **(detail or {})}, asked=asked)
+    return graph, scope
+
+
+def _graph(workspace: Workspace, actor: Actor, cases: Sequence[CaseId] | None) -> Graph:
+    return graph_in(workspace, actor, cases)[0]
 
 
 def _parts(workspace: Workspace, actor: Actor, case: CaseId, scope: Scope) -> CaseParts:

@@ -74,6 +74,35 @@ class Step(Record):
     documents: int = Field(ge=0, description="all documents in which both stand")
 
 
+class Station(Record):
+    """An entity or a journey as a picture of the graph shows it."""
+
+    node: Node
+    documents: int = Field(ge=0, description="documents in which it stands")
+    beside: int = Field(ge=0, description="how many stand beside it, shown or not")
+
+
+class Bond(Record):
+    """All that ties two stations of a picture. Its proofs are read by the two ids."""
+
+    one: str
+    two: str
+    types: tuple[TieType, ...] = Field(min_length=1)
+    documents: int = Field(ge=0, description="all documents in which both stand")
+    months: tuple[str, ...] = Field(default=(), description="months (2026-02) that those documents tell of, in order")
+
+
+class Picture(Record):
+    """A part of the graph to be drawn: stations and what ties them among themselves."""
+
+    total: int = Field(ge=0, description="stations of the cases, shown or not")
+    stations: tuple[Station, ...]
+    bonds: tuple[Bond, ...]
+    crowded: int = Field(
+        ge=0, description="documents that name so many of these stations that they are no bond: lists of everybody"
+    )
+
+
 class Community(Record):
     """Entities that are tied among themselves more than to others, the best tied first."""
 

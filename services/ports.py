@@ -228,6 +228,9 @@ class EvidenceStore(Protocol):
     def values(self, scope: Scope, *, kind: MentionKind) -> Mapping[str, frozenset[CaseId]]:
         """Every normal form of a kind in the scope, with the cases that it stands in."""
 
+    def months(self, scope: Scope) -> Mapping[DocumentId, frozenset[str]]:
+        """The months (2026-02) that each document of the scope tells of; documents without a date are left out."""
+
     def places(
         self, scope: Scope, *, kind: MentionKind, normal: str, grouped: bool = False
     ) -> Sequence[tuple[CaseId, str, Mention]]:

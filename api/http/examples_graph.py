@@ -2,7 +2,7 @@
 
 from api.graphing import Imported
 from api.http.examples import CASE
-from models.graph import Community, Node, NodeType, Proof, Step, TieType
+from models.graph import Bond, Community, Node, NodeType, Picture, Proof, Station, Step, TieType
 from models.ids import DocumentId
 from models.mention import MentionKind
 
@@ -19,4 +19,10 @@ STEP = Step(
     proofs=(Proof(document=_DOCUMENT, name="libreta.pdf", page=2),), documents=1,
 )  # fmt: skip
 COMMUNITY = Community(entities=(PERSON, PHONE), size=2, documents=1)
+PICTURE = Picture(
+    total=2,
+    stations=(Station(node=PERSON, documents=1, beside=1), Station(node=PHONE, documents=1, beside=1)),
+    bonds=(Bond(one=PHONE.id, two=PERSON.id, types=STEP.types, documents=1, months=("2026-02",)),),
+    crowded=0,
+)
 IMPORTED = Imported(entities=2, known=0, left_out=1, batch="5e7f9a1c3d5b7e9f0a2c4d6e8f1a3b5c")

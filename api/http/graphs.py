@@ -5,13 +5,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response, status
 from starlette.concurrency import run_in_threadpool
 
-from api import graphing
+from api import graphing, picturing
 from api.graphing import Common, Communities, Format, Imported, Neighbours, Path, Shared
 from api.http import examples_graph as examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.messages import given_message
 from api.http.parameters import ID, CaseParam, CasesQuery, Limit, Offset
+from api.picturing import PictureAsked
+from models.graph import Picture, Step
 from services.graph.ftm import LARGEST
 
 router = APIRouter(tags=["graph"])
@@ -96,6 +98,26 @@ def read_communities(
 ) -> Communities:
     """Tied among themselves more than to others, by documents and ties; the largest first. A hint, no finding."""
     return graphing.communities(workspace, actor, cases=cases, limit=limit, members=members)
+
+
+@router.post(
+    "/graph/picture",
+    summary="Read a part of the graph to draw it",
+    responses=answers(*CHANGING, "not_found", "invalid", "usage", example=examples.PICTURE),
+)
+def read_picture(workspace: Here, actor: CurrentActor, asked: PictureAsked) -> Picture:
+    """The best tied entities and journeys, or those around one, and what ties them, with its months."""
+    return picturing.picture(workspace, actor, asked)
+
+
+@router.get(
+    "/graph/bond",
+    summary="Read what ties two entities",
+    responses=answers(*_ASKING, example=examples.STEP),
+)
+def read_bond(workspace: Here, actor: CurrentActor, *, entity: Station, to: Other, cases: CasesQuery = None) -> Step:
+    """Without another between them, with the documents that prove it."""
+    return picturing.bond(workspace, actor, entity, to, cases=cases)
 
 
 @router.get(

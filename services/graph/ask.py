@@ -55,6 +55,11 @@ class Network:
         stations = [self.nodes[node] for node in way if self.nodes[node].type is not NodeType.DOCUMENT]
         return [self._step(first, second) for first, second in pairwise(stations)]
 
+    def between(self, one: str, two: str) -> Step | None:
+        """What ties two stations without another between them; None where nothing does. Raises NotFound."""
+        first, second = self._station(one), self._station(two)
+        return self._step(first, second) if two in self._beside(one) else None
+
     def common(self, one: str, two: str, *, limit: int) -> tuple[int, list[tuple[Step, Step]]]:
         """Who stands beside both, each with the proof on either side, best proven first. Raises NotFound."""
         first, second = self._station(one), self._station(two)

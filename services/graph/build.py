@@ -75,7 +75,7 @@ def _of_case(
             if found is not None and found.kind is not MentionKind.PERSON:
                 by_key.setdefault(found.key, entity.id)
         for name in (entity.name, *entity.also):
-            by_name[_folded(name)].add(entity.id)
+            by_name[folded(name)].add(entity.id)
     documents: set[DocumentId] = set()
     for entity in living:
         ties: dict[tuple[str, str, TieType], Tie] = {}
@@ -123,7 +123,7 @@ def _event_ties(one: LegInCase, by_key: Mapping[str, str], by_name: Mapping[str,
     ties: dict[tuple[str, str, TieType], Tie] = {}
     _add(ties, one.id, at.document, TieType.STANDS_IN, proof)
     for name in (*one.leg.travellers, one.leg.payer):
-        found = by_name.get(_folded(name), set()) if name else set()
+        found = by_name.get(folded(name), set()) if name else set()
         if len(found) == 1:
             _add(ties, one.id, next(iter(found)), TieType.TOOK_PART, proof)
     vehicle = by_key.get(f"plate:{one.leg.plate}")
@@ -163,6 +163,7 @@ def _proof(subject: Subject, case: CaseParts) -> Proof:
     return Proof(document=subject.document, name=case.names.get(subject.document, ""), page=subject.page)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name as names are compared here: without capitals, accents and double spaces."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())

@@ -377,6 +377,11 @@ class SqlEvidenceStore:
         with self._database.reading() as connection:
             return findings.values(connection, scope, kind=kind)
 
+    def months(self, scope: Scope) -> Mapping[DocumentId, frozenset[str]]:
+        """The months that each document of the scope tells of."""
+        with self._database.reading() as connection:
+            return findings.months(connection, scope)
+
     def places(
         self, scope: Scope, *, kind: MentionKind, normal: str, grouped: bool = False
     ) -> Sequence[tuple[CaseId, str, Mention]]:

@@ -1,6 +1,7 @@
 """Mentions and indicators in the catalogue, and the questions asked across cases."""
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -255,6 +256,22 @@ def values(connection: Connection, scope: Scope, *, kind: MentionKind) -> dict[s
     return {normal: frozenset(cases) for normal, cases in found.items()}
 
 
+def months(connection: Connection, scope: Scope) -> dict[DocumentId, frozenset[str]]:
+    """The months (2026-02) that each document of the scope tells of; a year alone is none."""
+    m = t.mention.c
+    query = select(m.document, m.normal).where(
+        m.kind == MentionKind.DATE,
+        m.normal.is_not(None),
+        seen(scope, case=m.case, document=m.document),
+    )
+    found: defaultdict[DocumentId, set[str]] = defaultdict(set)
+    for row in connection.execute(query.distinct()):
+        month = _MONTH.match(row.normal)
+        if month is not None:
+            found[DocumentId(row.document)].add(month[0])
+    return {document: frozenset(told) for document, told in found.items()}
+
+
 def places(
     connection: Connection, scope: Scope, *, kind: MentionKind, normal: str, grouped: bool
 ) -> list[tuple[CaseId, str, Mention]]:
@@ -295,6 +312,7 @@ _FOUND = {
 
 
 _MOST_NAMES = 12
+_MONTH = re.compile(r"\d{4}-\d{2}")
 _MOST_PLACES = 200
 _PLACE = ("document", "page", "start", "end")
 

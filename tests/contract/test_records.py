@@ -530,6 +530,24 @@ def test_values_tell_their_cases_within_the_scope(peopled):
     assert peopled.evidence.values(Scope(cases=frozenset()), kind=MentionKind.PHONE) == {}
 
 
+def test_the_months_of_documents_stay_inside_the_scope(peopled):
+    other = a_case("BO-2")
+    peopled.cases.add(other)
+    page = a_page("12/3/2026 2025 71234567")
+    for case, name in ((a_case(), "a"), (other, "b")):
+        document = a_document(page, name=name, case=case.id)
+        peopled.evidence.save_document(document)
+        days = [("12/3/2026", "2026-03-12"), ("2025", "2025")]
+        found = [a_mention(document, text, normal=day, kind=MentionKind.DATE) for text, day in days]
+        peopled.evidence.save_analysis(an_analysis(document, *found, a_mention(document)))
+    here = a_document(page, name="a", case=a_case().id).id
+    # A year alone is no month.
+    assert peopled.evidence.months(Scope(cases=frozenset({a_case().id}))) == {here: frozenset({"2026-03"})}
+    assert len(peopled.evidence.months(Scope(cases=frozenset({a_case().id, other.id})))) == 2
+    hidden = Scope(cases=frozenset({a_case().id}), hidden=frozenset({(a_case().id, here)}))
+    assert peopled.evidence.months(hidden) == {}
+
+
 def test_the_work_log_keeps_times_choices_and_reports(peopled):
     document = a_document()
     peopled.evidence.add_exhibit(an_exhibit(document))

@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const ENTRIES = ["app.ts", "app.css"];
+const ENTRIES = ["app.ts", "app.css", "graph.ts", "graph.css", "graph_layout.ts", "map.ts", "map.css", "office.ts", "office.css"];
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.resolve(here, "../static/dist");
@@ -35,7 +35,9 @@ const result = await build({
   sourcemap: false,
   legalComments: "linked",
   metafile: true,
-  loader: { ".svg": "file", ".woff2": "file" },
+  // Data of packages (the borders of countries) is loaded by its address when a page needs it.
+  loader: { ".svg": "file", ".woff2": "file", ".json": "file" },
+  publicPath: "/static/dist",
   logLevel: "warning",
 }).catch(() => process.exit(1)); // esbuild has said why
 

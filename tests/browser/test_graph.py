@@ -1,0 +1,120 @@
+"""The graph in a real browser: what is drawn, what proves it, the same as a list, and what nobody else may see of it."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+from support.site import Site
+
+from .conftest import Open, Watch, accessibility_faults
+
+
+def drawn(page: Page, path: str = "/graph") -> None:
+    page.goto(path)
+    page.locator("[data-drawn]").wait_for(state="attached", timeout=30_000)
+
+
+def choose(page: Page, name: str) -> None:
+    page.get_by_label("Filtrar por nombre").fill(name)
+    page.locator("[data-stations] .pick", has_text=name).first.click()
+    expect(page.locator("[data-chosen-name]")).to_have_text(name)
+
+
+def test_expand_and_read_what_proves_a_tie_by_keyboard_alone(visit: Open, site: Site) -> None:
+    page = visit()
+    drawn(page, f"/graph?case={site.cases['BO-2026-014']}")
+    choose(page, "Rosa Mamani Choque")
+    before = int(page.locator("[data-count]").inner_text())
+    expand = page.get_by_role("button", name="Ampliar")
+    expand.focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-expanded]").wait_for(state="attached", timeout=15_000)
+    assert int(page.locator("[data-count]").inner_text()) >= before
+    proof = page.locator("[data-chosen] .picks button", has_text="Prueba").first
+    proof.focus()
+    page.keyboard.press("Enter")
+    link = page.locator("[data-chosen] .proofs a").first
+    expect(link).to_contain_text("informe.pdf, p. 1")
+    link.click()
+    expect(page).to_have_url(f"{site.address}/documents/{site.documents['informe.pdf']}/pages/1")
+
+
+def test_a_number_joins_two_cases_and_the_way_is_proven(visit: Open, site: Site) -> None:
+    page = visit()
+    drawn(page)
+    choose(page, "Rosa Mamani Choque")
+    page.get_by_role("button", name="Camino desde aquí").click()
+    page.get_by_label("Filtrar por nombre").fill("viajes.aurora")
+    page.locator("[data-stations] .pick").first.click()
+    page.get_by_role("button", name="Camino desde Rosa Mamani Choque").click()
+    expect(page.locator("[data-chosen] .steps li").first).to_be_visible()
+    proofs = page.locator("[data-chosen] .steps .proofs").all_inner_texts()
+    assert any("informe.pdf" in one for one in proofs)
+    assert any("oferta.pdf" in one for one in proofs)
+    assert page.locator("[data-graph]").evaluate("(one) => Object.keys(localStorage).length") == 0
+
+
+def test_filters_hide_and_give_back(visit: Open, site: Site) -> None:
+    page = visit()
+    drawn(page, f"/graph?case={site.cases['BO-2026-014']}")
+    whole = int(page.locator("[data-count]").inner_text())
+    page.get_by_text("Filtros", exact=True).click()
+    page.get_by_label("Desde el mes").fill("2031-01")
+    page.get_by_label("También lo que no dice fecha").uncheck()
+    expect(page.locator("[data-count]")).to_have_text("0")
+    expect(page.locator("[data-say]")).to_contain_text("0 pasan los filtros")
+    page.get_by_role("button", name="Quitar los filtros").click()
+    expect(page.locator("[data-count]")).to_have_text(str(whole))
+
+
+def test_the_picture_is_saved_and_the_log_says_so(visit: Open, site: Site) -> None:
+    page = visit()
+    drawn(page, f"/graph?case={site.cases['BO-2026-014']}")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Guardar imagen").click()
+    assert saving.value.suggested_filename == "graph.png"
+    assert Path(saving.value.path()).read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+
+
+def test_who_has_no_place_in_a_case_sees_nothing_of_it_in_picture_and_list(
+    visit: Open, site: Site, watch: Watch
+) -> None:
+    watch.refused = True
+    page = visit("bea.rojas")
+    drawn(page)
+    page.goto("/graph?view=list")
+    assert "Mamani" not in page.content()
+    page.goto(f"/graph?view=list&case={site.cases['BO-2026-014']}")
+    assert "Mamani" not in page.content()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_the_list_says_the_same_without_scripts(visit: Open, site: Site) -> None:
+    page = visit(script=False)
+    page.goto(f"/graph?view=list&case={site.cases['BO-2026-014']}")
+    row = page.locator("tr", has_text="Rosa Mamani Choque").first
+    row.locator(".beside a").first.click()
+    expect(page.locator("table")).to_contain_text("informe.pdf")
+
+
+def test_a_typed_name_is_found_and_stands_in_no_address(visit: Open, site: Site) -> None:
+    page = visit(language="pt")
+    page.goto("/graph")
+    page.fill("#graph-text", "rosa mamani")
+    page.locator("#graph-text").press("Enter")
+    page.get_by_role("link", name="Rosa Mamani Choque").click()
+    page.locator("[data-drawn]").wait_for(state="attached", timeout=30_000)
+    expect(page.locator("[data-chosen-name]")).to_have_text("Rosa Mamani Choque")
+    assert "mamani" not in page.url.lower()
+    assert "mamani" not in page.title().lower()
+
+
+def test_no_barrier_wide_and_narrow(visit: Open, site: Site) -> None:
+    for wide, dark in ((True, True), (False, False)):
+        page = visit(wide=wide, dark=dark)
+        drawn(page)
+        choose(page, "Rosa Mamani Choque")
+        assert accessibility_faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+        page.goto("/graph?view=list")
+        assert accessibility_faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

@@ -1,0 +1,97 @@
+"""The map, the timeline and the two periods of a case, over journeys that were really read."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.site import Site
+
+from .conftest import Open, Watch, accessibility_faults
+
+LEGS = """TRASLADOS
+El 3 de febrero de 2024 viajó de La Paz a Villazón en bus de la flota Aurora, placa 2345ABC.
+El 9 de marzo de 2024 viajó de La Paz a Villazón en bus de la flota Aurora, placa 2345ABC.
+El 14 de junio de 2025 viajó de Santa Cruz a Corumbá en una van.
+""".encode()
+
+
+@pytest.fixture
+def case(site: Site) -> str:
+    """A case with three journeys on two ways, made once."""
+    if "BO-2026-300" not in site.cases:
+        with site.client("ana.quispe") as ana:
+            answer = ana.post("/cases", json={"number": "BO-2026-300", "title": "Traslados", "country": "BO"})
+            answer.raise_for_status()
+            site.cases["BO-2026-300"] = answer.json()["id"]
+            site.upload(ana, "BO-2026-300", "traslados.txt", LEGS)
+            site.wait(ana)
+    return site.cases["BO-2026-300"]
+
+
+def opened(page: Page, case: str, query: str = "") -> None:
+    page.goto(f"/cases/{case}/ways{query}")
+    page.locator("[data-ready]").wait_for(state="attached", timeout=30_000)
+
+
+def test_a_way_leads_to_the_page_that_tells_of_it(visit: Open, site: Site, case: str) -> None:
+    page = visit()
+    opened(page, case)
+    expect(page.locator(".map .leg")).to_have_count(2)
+    way = page.locator("[data-pick]", has_text="Villazón")
+    way.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".map .leg.is-on")).to_have_count(1)
+    page.locator("[data-picks] .proofs a").first.click()
+    expect(page).to_have_url(f"{site.address}/documents/{site.documents['traslados.txt']}/pages/1")
+
+
+def test_the_period_rules_map_list_and_timeline(visit: Open, case: str) -> None:
+    page = visit()
+    opened(page, case)
+    expect(page.locator("[data-count]")).to_have_text("3")
+    page.locator("[data-first]").evaluate(
+        "(one) => { one.value = one.max; one.dispatchEvent(new Event('input', { bubbles: true })) }"
+    )
+    expect(page.locator("[data-count]")).to_have_text("1")
+    expect(page.locator("[data-pick]")).to_have_count(1)
+    expect(page.locator("[data-lanes]")).to_contain_text("Corumbá")
+    expect(page.locator("[data-lanes]")).not_to_contain_text("Villazón")
+
+
+def test_two_periods_tell_a_new_and_an_abandoned_way_with_their_documents(visit: Open, case: str) -> None:
+    page = visit()
+    opened(page, case, "?before_first=2024-01-01&before_last=2024-12-31&after_first=2025-01-01&after_last=2025-12-31")
+    rows = page.locator("#compare tbody tr")
+    expect(rows.filter(has_text="Corumbá")).to_contain_text("Nueva")
+    expect(rows.filter(has_text="Villazón")).to_contain_text("Abandonada")
+    expect(rows.filter(has_text="Villazón").locator("a")).to_have_count(2)
+    expect(page.locator(".map .leg.w-new")).to_have_count(1)
+    expect(page.locator(".map .leg.w-abandoned")).to_have_count(1)
+
+
+def test_it_plays_month_by_month_and_stops(visit: Open, case: str) -> None:
+    page = visit(language="en")
+    opened(page, case)
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator("[data-say]")).to_contain_text("journeys so far")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_the_tables_say_the_same_without_scripts(visit: Open, case: str) -> None:
+    page = visit(script=False)
+    page.goto(f"/cases/{case}/ways")
+    expect(page.locator("#legs tbody tr")).to_have_count(3)
+
+
+def test_others_are_told_that_there_is_no_such_case(visit: Open, case: str, watch: Watch) -> None:
+    watch.refused = True
+    page = visit("bea.rojas")
+    page.goto(f"/cases/{case}/ways")
+    assert "Villazón" not in page.content()
+
+
+def test_no_barrier_wide_and_narrow(visit: Open, case: str) -> None:
+    for wide, dark in ((True, True), (False, False)):
+        page = visit(wide=wide, dark=dark)
+        opened(page, case)
+        assert accessibility_faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
