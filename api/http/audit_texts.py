@@ -71,9 +71,9 @@ def make_key(workspace: Here, visitor: BrowserVisitor, throttle: CurrentThrottle
     Without `old`, what an earlier key of yours opened is not yours to read any more.
     """
     if new.old:
-        _begin(throttle, visitor)
+        begin_guess(throttle, visitor)
     made = audit_texts.make_key(workspace, visitor.actor, visitor.user, new.phrase, old=new.old)
-    _right(throttle, visitor)
+    guess_right(throttle, visitor)
     return made
 
 
@@ -86,9 +86,9 @@ def accept_key(
     workspace: Here, visitor: BrowserVisitor, throttle: CurrentThrottle, user: UserParam, given: GivenPhrase
 ) -> ReadingKey:
     """It opens from then on whatever yours does, also what was sealed before."""
-    _begin(throttle, visitor)
+    begin_guess(throttle, visitor)
     key = audit_texts.accept_key(workspace, visitor.actor, visitor.user, given.phrase, user=user)
-    _right(throttle, visitor)
+    guess_right(throttle, visitor)
     return key
 
 
@@ -107,20 +107,21 @@ def read_texts(workspace: Here, visitor: BrowserVisitor, throttle: CurrentThrott
 
     `opened` is false where a text was sealed to a key that yours does not open.
     """
-    _begin(throttle, visitor)
+    begin_guess(throttle, visitor)
     found = audit_texts.open_texts(
         workspace, visitor.actor, reader=visitor.user, phrase=wanted.phrase, after=wanted.after, limit=wanted.limit
     )
-    _right(throttle, visitor)
+    guess_right(throttle, visitor)
     return found
 
 
-def _begin(throttle: Throttle, visitor: Visitor) -> None:
+def begin_guess(throttle: Throttle, visitor: Visitor) -> None:
     """Raises Throttled."""
     throttle.begin_code(_counted(visitor), device=visitor.session)
 
 
-def _right(throttle: Throttle, visitor: Visitor) -> None:
+def guess_right(throttle: Throttle, visitor: Visitor) -> None:
+    """The passphrase was right: earlier wrong ones count no more."""
     throttle.code_succeeded(_counted(visitor), device=visitor.session)
 
 

@@ -4,16 +4,22 @@ from fastapi import APIRouter
 
 from api.web.screens import (
     account,
+    between,
     cases,
     door,
     entities,
+    graph,
+    journeys,
+    ledger,
     links,
     lists,
+    office,
     persons,
     provider,
     redactions,
     reports,
     search,
+    spaces,
     viewer,
     watches,
 )
@@ -36,5 +42,12 @@ for screen in (
     redactions,
     links,
     entities,
+    graph,
+    journeys,
+    between,
+    office,
+    ledger,
+    spaces,
 ):
     router.include_router(screen.router)
+router.include_router(office.own)

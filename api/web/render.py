@@ -41,6 +41,15 @@ _TONES: Mapping[DocumentState, str] = {
 }
 
 
+_DESKS = (
+    ("asks", "/asks", "partner.list"),
+    ("spaces", "/spaces", "joint.list"),
+    ("office", "/office", "user.create"),
+    ("audit", "/audit", "audit.read"),
+)
+"""Pages beside the work on cases: heading of their words, address, and the act that opens them."""
+
+
 @dataclass(frozen=True)
 class Screen:
     """One look at a page: who looks, in which language, over which workspace."""
@@ -80,6 +89,7 @@ class Screen:
             initials="".join(part[0] for part in user.name.split()[:2]).upper(),
             csrf=self.visitor.csrf,
             unread=unread(self.workspace, self.actor),
+            actor_pages=[(key, path) for key, path, action in _DESKS if self.may(action)],
             **shown,
         )
 
@@ -104,7 +114,16 @@ CurrentScreen = Annotated[Screen, Depends(screen_of)]
 
 def draw(template: str, t: Words, *, status: int = 200, **shown: Any) -> Response:
     """Draw a page for anybody, logged in or not."""
-    base: dict[str, Any] = {"actor": None, "here": "", "typed": "", "kept": (), "back": "/", "unread": 0, "left": False}
+    base: dict[str, Any] = {
+        "actor": None,
+        "here": "",
+        "typed": "",
+        "kept": (),
+        "back": "/",
+        "unread": 0,
+        "left": False,
+        "actor_pages": (),
+    }
     body = _environment().get_template(template).render({**base, **shown, "t": t})
     return HTMLResponse(body, status_code=status)
 

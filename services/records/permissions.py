@@ -120,6 +120,7 @@ OUTSIDE_CASES: Mapping[str, frozenset[Role]] = {
     "unit.list": _ALL,
     "unit.create": _ADMINISTRATOR,
     "unit.change": _ADMINISTRATOR,
+    "machine.read": _ADMINISTRATOR,
     "user.list": _ADMINISTRATOR | _AUDITOR,
     "user.create": _ADMINISTRATOR,
     "user.change": _ADMINISTRATOR,

@@ -141,6 +141,16 @@ OWN_USERS = "401 | 403 403 403 403 403 403 403 200 | 403 403 403 403 403 403 403
 REDIRECT = all_alike(303)
 
 
+def _page(text: str) -> str:
+    """What a page gives where the API gives this: nobody is asked to log in."""
+    return text.replace("401", "303", 1)
+
+
+def _sent(text: str) -> str:
+    """What a form gives where the API gives this: whoever may goes on to another page."""
+    return text.replace("200", "303")
+
+
 def _json(**body: Any) -> Callable[[World, int], Asked]:
     return lambda world, number: {"json": body}
 
@@ -669,6 +679,9 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/graph/neighbours": row(_GRAPH, _station),
     "GET /api/v1/graph/path": row(_GRAPH, _station),
     "GET /api/v1/graph/common": row(_GRAPH, _station),
+    "POST /api/v1/graph/picture": row(over_cases(WORKERS), _json(most=50)),
+    # Nothing is tied to itself: whoever may look is told so.
+    "GET /api/v1/graph/bond": row(_GRAPH.replace("200", "404"), _station),
     "GET /api/v1/graph/communities": row(over_cases(WORKERS)),
     "GET /api/v1/graph/export": row(over_cases(WORKERS), lambda world, number: {"params": {"format": "ftm"}}),
     "POST /api/v1/cases/{case}/graph/import": row(
@@ -853,6 +866,128 @@ ROUTES: Mapping[str, Row] = {
     "GET /links": row(over_cases(WORKERS, nobody=303)),
     "GET /links/{link}": row("303 | 200 200 200 403 403 403 404 404 | 404 | 404 | 200 | 200"),
     "GET /entities": row(over_cases(EXAMINERS, nobody=303)),
+    # The picture is asked for by its script; the page says only whose cases there are.
+    "GET /graph": row(over_cases(WORKERS, nobody=303), lambda world, number: {"params": {"view": "list"}}),
+    "POST /graph": row(REDIRECT, lambda world, number: {"data": {"text": "Marisol"}}),
+    # Questions between agencies, and the desk
+    "GET /asks": row(PAGE),
+    "GET /cases/{case}/asks": row(in_case(WORKERS, nobody=303)),
+    # Nothing was filled in: whoever may ask is told so.
+    "POST /cases/{case}/asks": row(in_case(WORKERS, 422), lambda world, number: {"data": {"values": "71234567"}}),
+    "GET /cases/{case}/asks/{ask}": row(
+        in_case(WORKERS, nobody=303), lambda world, number: {"ask": written_ask(world).id}
+    ),
+    "GET /desk": row(_page(outside((*WORKERS, *ADMINISTRATOR, *AUDITOR), token=200)), _desk),
+    "POST /desk": row(
+        outside(ADMINISTRATOR, 303, token=403), lambda world, number: {"data": {"contact": "Mesa, +591 2 0000000"}}
+    ),
+    "POST /desk/partners": row(outside(ADMINISTRATOR, 422, token=403), lambda world, number: {"data": {"card": "{"}}),
+    "POST /desk/partners/{partner}": row(
+        _sent(OWN_USERS), lambda world, number: {"partner": a_partner(world, number).id, "data": {"quota": "16"}}
+    ),
+    "POST /desk/partners/{partner}/prepare": row(
+        _sent(OWN_USERS), lambda world, number: {"partner": a_partner(world, number).id}
+    ),
+    "POST /desk/partners/{partner}/revoke": row(
+        _sent(OWN_USERS), lambda world, number: {"partner": a_partner(world, number).id}
+    ),
+    # Administration
+    "GET /office": row(_page(outside((*ADMINISTRATOR, *AUDITOR), token=403))),
+    "POST /office/people": row(
+        outside(ADMINISTRATOR, 303, token=403),
+        lambda world, number: {
+            "data": {"login": f"paged.{number}", "name": "Nueva", "role": "analyst", "password": PASSWORD}
+        },
+    ),
+    "GET /office/people/{user}": row(_page(OWN_USERS), _spare),
+    "POST /office/people/{user}/role": row(
+        _sent(OWN_USERS), lambda world, number: {"data": {"role": "analyst"}, **_spare(world, number)}
+    ),
+    "POST /office/people/{user}/unit": row(_sent(OWN_USERS), _spare),
+    "POST /office/people/{user}/password": row(
+        _sent(OWN_USERS), lambda world, number: {"data": {"password": PASSWORD}, **_spare(world, number)}
+    ),
+    "POST /office/people/{user}/end": row(_sent(OWN_USERS), _spare),
+    "POST /office/people/{user}/close": row(_sent(OWN_USERS), _spare),
+    "POST /office/people/{user}/open": row(_sent(OWN_USERS), _spare),
+    "GET /office/agencies": row(PAGE),
+    "POST /office/agencies": row(
+        outside(ADMINISTRATOR, 303, token=403),
+        lambda world, number: {
+            "data": {
+                "name": f"Sede {number}",
+                "country": "BR",
+                "person": "Jefa",
+                "login": f"jefa.{number}",
+                "password": PASSWORD,
+            }
+        },
+    ),
+    "POST /office/units": row(
+        outside(ADMINISTRATOR, 303, token=403), lambda world, number: {"data": {"name": f"Sala {number}"}}
+    ),
+    "POST /office/units/{unit}": row(
+        _sent(OWN_USERS), lambda world, number: {"data": {"name": f"Sala {fresh()}"}, **_unit(world, number)}
+    ),
+    "POST /office/units/{unit}/remove": row(_sent(OWN_USERS), _unit),
+    "GET /office/machine": row(_page(outside(ADMINISTRATOR, token=403))),
+    "GET /me/tokens": row(all_alike(200, nobody=303, token=403)),
+    "POST /me/tokens": row(all_alike(200, token=403), lambda world, number: {"data": {"label": "lab"}}),
+    "POST /me/tokens/{token}/revoke": row(
+        # The one token there is belongs to the member investigator, and is gone when it is asked last.
+        one_owner(303, token=401),
+        lambda world, number: {"token": hashed(token_of(INVESTIGATOR))},
+    ),
+    # The log
+    "GET /audit": row(_page(outside(AUDITOR, token=403))),
+    "POST /audit": row(outside(AUDITOR, 404, token=403), lambda world, number: {"data": {"phrase": "siete rios"}}),
+    "GET /audit/check": row(_page(outside(AUDITOR, token=403))),
+    "GET /audit/keys": row(_page(outside(AUDITOR, token=403))),
+    "POST /audit/keys": row(
+        outside(AUDITOR, 303, token=403), lambda world, number: {"data": {"phrase": "siete rios de piedra"}}
+    ),
+    "POST /audit/keys/{user}/accept": row(
+        outside(AUDITOR, 404, token=403),
+        lambda world, number: {"data": {"phrase": "siete rios"}, **_spare(world, number)},
+    ),
+    # Joint spaces
+    "GET /spaces": row(PAGE),
+    "POST /spaces": row(
+        outside(OFFICERS, 303, token=403),
+        lambda world, number: {
+            "data": {
+                "number": "ECI-2",
+                "purpose": "recruitment",
+                "begins": a_space()["begins"][:10],
+                "ends": a_space()["ends"][:10],
+                "language": "es",
+                "party": AWAY.id,
+            }
+        },
+    ),
+    "GET /spaces/{space}": row(
+        "303 | 200 200 404 404 404 404 200 200 | 200 200 404 404 404 404 200 200 | 200 | 200 | 200", _space
+    ),
+    "POST /spaces/{space}/sign": row(
+        "401 | 303 303 403 403 403 403 403 303 | 303 303 403 403 403 403 403 303 | 409 | 403 | 303", _space
+    ),
+    "POST /spaces/{space}/close": row(_sent(_LEADERS.format(foreign=200)), _led),
+    "POST /spaces/{space}/members": row(
+        _sent(_LEADERS.format(foreign=404)),
+        lambda world, number: {"data": {"login": SPARE[number].login, "part": "member"}, **_led(world, number)},
+    ),
+    "POST /spaces/{space}/members/{user}/remove": row(_sent(_LEADERS.format(foreign=404)), _led),
+    "GET /cases/{case}/loans": row(in_case(OFFICERS, nobody=303)),
+    "POST /cases/{case}/loans": row(
+        in_case(OFFICERS, 303), lambda world, number: {"data": {"space": _space(world, number, signed=True)["space"]}}
+    ),
+    "POST /cases/{case}/loans/{loan}/approve": row(in_case(OFFICERS, 303), _loan),
+    "POST /cases/{case}/loans/{loan}/extend": row(
+        in_case(OFFICERS, 303), lambda world, number: {"data": {"days": "30"}, **_loan(world, number)}
+    ),
+    "POST /cases/{case}/loans/{loan}/withdraw": row(in_case(OFFICERS, 303), _loan),
+    "GET /cases/{case}/ways": row(in_case(WORKERS, nobody=303)),
+    "GET /graph/bond": row(_GRAPH.replace("200", "404").replace("401", "303"), _station),
 }
 
 
