@@ -75,6 +75,25 @@ def test_the_picture_is_saved_and_the_log_says_so(visit: Open, site: Site) -> No
     assert Path(saving.value.path()).read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
 
 
+def test_a_view_is_kept_without_names_and_opened_again(visit: Open, site: Site, tmp_path: Path) -> None:
+    page = visit()
+    drawn(page, f"/graph?case={site.cases['BO-2026-014']}")
+    choose(page, "Rosa Mamani Choque")
+    page.get_by_role("button", name="Quitar", exact=True).click()
+    left = page.locator("[data-count]").inner_text()
+    with page.expect_download() as keeping:
+        page.get_by_role("button", name="Guardar vista").click()
+    kept = tmp_path / "view.json"
+    keeping.value.save_as(kept)
+    assert "Rosa" not in kept.read_text(encoding="utf-8")
+    drawn(page)
+    page.set_input_files("[data-view-file]", kept)
+    expect(page.locator("[data-count]")).to_have_text(left)
+    kept.write_text("{}", encoding="utf-8")
+    page.set_input_files("[data-view-file]", kept)
+    expect(page.locator("[data-say]")).to_contain_text("no es una vista")
+
+
 def test_who_has_no_place_in_a_case_sees_nothing_of_it_in_picture_and_list(
     visit: Open, site: Site, watch: Watch
 ) -> None:

@@ -98,6 +98,8 @@ class Site:
     """A running server. `cases` and `documents` are ids by number and by file name."""
 
     address: str
+    first: str = ""
+    """The first administrator's password."""
     cases: dict[str, str] = field(default_factory=dict)
     documents: dict[str, str] = field(default_factory=dict)
 
@@ -170,7 +172,7 @@ def serving(data: Path) -> Iterator[tuple[str, str]]:
 def a_site(data: Path) -> Iterator[Site]:
     """Two cases of Ana's that share a number, one of Bea's that Ana may not see, read for real."""
     with serving(data) as (address, first):
-        site = Site(address)
+        site = Site(address, first)
         with site.client("admin", first) as admin:
             home = admin.get("/agencies").json()["agencies"][0]["id"]
             for login, name in (("ana.quispe", "Ana Quispe"), ("bea.rojas", "Bea Rojas")):

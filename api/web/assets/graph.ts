@@ -4,6 +4,7 @@ import { Refused, Source, type Bond, type Picture, type Step } from "./graph_dat
 import { Filter } from "./graph_filter";
 import { looks } from "./graph_look";
 import { Panel } from "./graph_panel";
+import { Views } from "./graph_view";
 import { say, wordsOf } from "./words";
 
 const LARGE = 1500;
@@ -16,6 +17,7 @@ export class GraphPage {
   readonly numbers: Record<string, string>;
   private readonly panel: Panel;
   private readonly filter: Filter;
+  private readonly views: Views;
   private readonly done: string[][] = [];
   private layout: Worker | null = null;
   private total = 0;
@@ -32,6 +34,7 @@ export class GraphPage {
     });
     this.panel = new Panel(this);
     this.filter = new Filter(this);
+    this.views = new Views(this, root.querySelector<HTMLFormElement>("[data-filter]")!);
     this.cy.on("tap", (event) => {
       if (event.target === this.cy) this.choose(null);
       else if (event.target.isNode()) this.choose(event.target as NodeSingular);
@@ -55,8 +58,8 @@ export class GraphPage {
     });
   }
 
-  /** Adds what a picture has; new nodes begin beside `near`. */
-  put(picture: Picture, near: NodeSingular | null): string[] {
+  /** Adds what a picture has; new nodes begin beside `near`, or lie where `places` has them. */
+  put(picture: Picture, near: NodeSingular | null, places: Record<string, [number, number]> = {}): string[] {
     this.total = picture.total;
     const at = near?.position() ?? { x: 0, y: 0 };
     const added: ElementDefinition[] = [];
@@ -72,7 +75,8 @@ export class GraphPage {
       }
       fresh.push(node.id);
       const far = near ? 60 + 4 * turn : 0;
-      added.push({ group: "nodes", data, position: { x: at.x + far * Math.cos(turn * 2.4), y: at.y + far * Math.sin(turn * 2.4) } });
+      const [x, y] = places[node.id] ?? [at.x + far * Math.cos(turn * 2.4), at.y + far * Math.sin(turn * 2.4)];
+      added.push({ group: "nodes", data, position: { x, y } });
     }
     for (const bond of picture.bonds) {
       const id = `${bond.one}-${bond.two}`;
@@ -81,7 +85,7 @@ export class GraphPage {
     this.cy.batch(() => this.cy.add(added));
     if (fresh.length > 0) this.done.push(fresh);
     this.filter.apply();
-    this.arrange(near !== null);
+    if (Object.keys(places).length === 0) this.arrange(near !== null);
     this.tell(picture.crowded ? say(this.words, "crowded", { n: picture.crowded }) : "");
     return fresh;
   }
@@ -186,6 +190,20 @@ export class GraphPage {
     return steps;
   }
 
+  /** Draws a kept view: what its reader may still see, where it lay. */
+  async restore(cases: string[], places: Record<string, [number, number]>): Promise<void> {
+    await this.guarded(async () => {
+      this.source.cases = cases;
+      const picture = await this.source.picture({ shown: Object.keys(places), most: 0 });
+      this.layout?.terminate();
+      this.cy.elements().remove();
+      this.done.length = 0;
+      this.choose(null);
+      this.put(picture, null, places);
+      this.fit();
+    });
+  }
+
   ids(): string[] {
     return this.cy.nodes().map((node) => node.id());
   }
@@ -229,6 +247,10 @@ export class GraphPage {
         return;
       }
       case "save": return void this.save();
+      case "keep": {
+        download(this.views.keep(), "graph-view.json");
+        return this.say("kept");
+      }
     }
   }
 
@@ -237,11 +259,7 @@ export class GraphPage {
       // It leaves the page: the server decides whether it may, and its log says that it did.
       await this.source.picture({ shown: this.ids(), most: 0, taken: true });
       const blob = await this.cy.png({ output: "blob-promise", full: true, scale: 2, maxWidth: 6000, maxHeight: 6000, bg: getComputedStyle(this.root).getPropertyValue("--surface").trim() });
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(blob);
-      link.download = "graph.png";
-      link.click();
-      URL.revokeObjectURL(link.href);
+      download(blob, "graph.png");
       this.say("saved");
     });
   }
@@ -270,6 +288,14 @@ export class GraphPage {
       this.say("lost");
     }
   }
+}
+
+function download(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 const root = document.querySelector<HTMLElement>("[data-graph]");

@@ -9,7 +9,7 @@ export interface Step { one: GraphNode; two: GraphNode; types: string[]; proofs:
 export class Refused extends Error {}
 
 export class Source {
-  constructor(private readonly cases: string[], private readonly csrf: string) {}
+  constructor(public cases: string[], private readonly csrf: string) {}
 
   picture(asked: { entity?: string; shown?: string[]; most: number; taken?: boolean }): Promise<Picture> {
     const cases = this.cases.length > 0 ? { cases: this.cases } : {};

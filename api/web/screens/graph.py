@@ -30,8 +30,8 @@ _TYPED = "v"
 """Carries the name that was typed, veiled."""
 
 _SAID = (
-    "all_shown", "beside", "collapse", "crowded", "decision", "documents", "expand", "filtered", "journey",
-    "list_empty", "loading", "lost", "of_all", "page", "proofs", "remove", "saved", "too_many", "way_begun",
+    "all_shown", "beside", "collapse", "crowded", "decision", "documents", "expand", "filtered", "journey", "kept",
+    "list_empty", "loading", "lost", "no_view", "of_all", "page", "proofs", "remove", "saved", "too_many", "way_begun",
     "way_found", "way_from", "way_none", "way_to",
 )  # fmt: skip
 """Sentences that the script fills in by itself."""
