@@ -143,7 +143,7 @@ def undo(workspace: Workspace, actor: Actor, case: CaseId, decision: DecisionId,
             found = workspace.access.seen_in(actor, case).reviews.get(decision)
             if found is None or found.case != case or found.verdict is None:
                 raise NotFound(_ABSENT_DECISION)
-            thread = next(one for one in _threads(workspace.records, case, found.document) if found in one.decisions)
+            thread = next(one for one in threads_of(workspace.records, case, found.document) if found in one.decisions)
             if found.reader != reader_of(actor):
                 if not thread.open_to(reader_of(actor)):
                     # That another one decided is told, what and under which id is not: a guessed id must tell nothing.
@@ -182,7 +182,7 @@ def list_precedents(workspace: Workspace, actor: Actor, document: DocumentId, fl
     places = []
     for one in counting:
         if scope.sees(one.case, one.span.document) and one.category == found.category:
-            threads_there = _threads(workspace.records, one.case, one.span.document)
+            threads_there = threads_of(workspace.records, one.case, one.span.document)
             thread = next((some for some in threads_there if any(d.id == one.decision for d in some.decisions)), None)
             if thread is not None and thread.open_to(reader_of(actor)):
                 places.append(
@@ -216,13 +216,10 @@ def list_queue(
     workspace.access.case(actor, case, action="review.list")
     me = reader_of(actor)
     seen = workspace.access.seen_in(actor, case)
-    found = _threads(seen, case)
+    found = threads_of(seen, case)
     flags = [thread.seen_by(me) for thread in found]
     wanted = [
-        flag for flag, thread in zip(flags, found, strict=True)
-        if not flag.gone and flag.readers < READERS and all(one.reader != me for one in thread.standing)
-        and (everything or (flag.flag.polarity is Polarity.ASSERTED
-                            and (flag.flag.tier is not Tier.SUGGESTED or flag.flag.vetoed)))
+        flag for flag, thread in zip(flags, found, strict=True) if waits_for(thread, me, everything=everything)
     ]  # fmt: skip
     day = today or workspace.clock.now().date()
     dates = [dated for mention in seen.reviews.mentions(case, kinds=[MentionKind.DATE])
@@ -247,7 +244,7 @@ def list_flags(
     """
     workspace.access.case(actor, case, action="review.list")
     me = reader_of(actor)
-    flags = [thread.seen_by(me) for thread in _threads(workspace.access.seen_in(actor, case), case)]
+    flags = [thread.seen_by(me) for thread in threads_of(workspace.access.seen_in(actor, case), case)]
     counts = Counter(flag.state for flag in flags)
     flags = [
         flag for flag in flags if (state is None or flag.state is state) and (gone is None or flag.gone is gone)
@@ -259,7 +256,7 @@ def list_flags(
 def list_agreement(workspace: Workspace, actor: Actor, case: CaseId) -> Agreements:
     """Cohen's kappa of the readers of a case. Raises NotFound."""
     workspace.access.case(actor, case, action="review.list")
-    return Agreements(agreements=tuple(agreement.agreements(_threads(workspace.access.seen_in(actor, case), case))))
+    return Agreements(agreements=tuple(agreement.agreements(threads_of(workspace.access.seen_in(actor, case), case))))
 
 
 def list_changes(workspace: Workspace, actor: Actor, case: CaseId, *, limit: int = 100, offset: int = 0) -> Changes:
@@ -267,7 +264,7 @@ def list_changes(workspace: Workspace, actor: Actor, case: CaseId, *, limit: int
     workspace.access.case(actor, case, action="review.list")
     seen = workspace.access.seen_in(actor, case)
     total, found = seen.reviews.changes(case, limit=limit, offset=offset)
-    decided = [thread for thread in _threads(seen, case) if thread.standing]
+    decided = [thread for thread in threads_of(seen, case) if thread.standing]
     flags = [thread.place.flag for thread in decided]
     changes = []
     for one in found:
@@ -277,9 +274,17 @@ def list_changes(workspace: Workspace, actor: Actor, case: CaseId, *, limit: int
     return Changes(total=total, changes=tuple(changes))
 
 
+def waits_for(thread: Thread, reader: str, *, everything: bool = False) -> bool:
+    """Whether a flag waits for a reader; `everything`: also where it is denied, general or a mere suggestion."""
+    flag = thread.place.flag
+    told = flag.polarity is Polarity.ASSERTED and (flag.tier is not Tier.SUGGESTED or flag.vetoed)
+    readers = {one.reader for one in thread.standing}
+    return not thread.gone and len(readers) < READERS and reader not in readers and (everything or told)
+
+
 def reviewed(records: Records, case: CaseId, document: DocumentId | None = None) -> list[ReviewedFlag]:
     """All flags with all decisions that stand, for counts that name no reader. The caller has asked the door."""
-    return [thread.seen_by(None) for thread in _threads(records, case, document)]
+    return [thread.seen_by(None) for thread in threads_of(records, case, document)]
 
 
 def _blind(thread: Thread, actor: Actor) -> bool:
@@ -319,7 +324,8 @@ def _instead(workspace: Workspace, thread: Thread, asked: DecisionAsked) -> Indi
     return None if (fresh.category, fresh.polarity, fresh.span) == (flag.category, flag.polarity, flag.span) else fresh
 
 
-def _threads(records: Records, case: CaseId, document: DocumentId | None = None) -> list[Thread]:
+def threads_of(records: Records, case: CaseId, document: DocumentId | None = None) -> list[Thread]:
+    """The flags of a case or of one document with all their decisions. The caller has asked the door."""
     reviews = records.reviews
     found = threads(reviews.flags(case, document=document), reviews.decisions(case, document=document))
     lost = [thread for thread in found if thread.gone]
@@ -331,7 +337,7 @@ def _threads(records: Records, case: CaseId, document: DocumentId | None = None)
 
 
 def _thread(records: Records, case: CaseId, document: DocumentId, flag: str) -> Thread:
-    found: Sequence[Thread] = _threads(records, case, document)
+    found: Sequence[Thread] = threads_of(records, case, document)
     thread = next((one for one in found if one.place.flag.id == flag), None)
     if thread is None:
         raise NotFound(_ABSENT_FLAG, next_step="A new analysis may have moved it: list the flags again.")

@@ -863,6 +863,28 @@ ROUTES: Mapping[str, Row] = {
         in_case(EXAMINERS, 303),
         lambda world, number: {"correction": correction_of(world)},
     ),
+    "GET /review": row(over_cases(READERS, nobody=303)),
+    "GET /cases/{case}/review": row(in_case(READERS, nobody=303)),
+    "GET /cases/{case}/review/rows": row(in_case(READERS, nobody=303)),
+    "GET /cases/{case}/review/{document}/{flag}": row(in_case(READERS, nobody=303)),
+    "POST /cases/{case}/review/{document}/{flag}": row(
+        in_case(WORKERS, 303), lambda world, number: {"data": {"verdict": "unsure", "reason": "poco claro"}}
+    ),
+    "POST /cases/{case}/review/decisions/{decision}/undo": row(
+        in_case(WORKERS, 303),
+        lambda world, number: {"data": {"reason": "error"}, "decision": decision_of(world, number)},
+    ),
+    "GET /review/links": row(over_cases(WORKERS, nobody=303)),
+    "GET /review/links/rows": row(over_cases(WORKERS, nobody=303)),
+    "GET /review/links/{proposal}": row(in_case(WORKERS, nobody=303)),
+    "POST /review/links/{proposal}": row(
+        in_case(WORKERS, 303),
+        lambda world, number: {"data": {"judgement": "unsure", "reason": "poco claro"}},
+    ),
+    "POST /review/links/decisions/{decision}/undo": row(
+        in_case(WORKERS, 303),
+        lambda world, number: {"data": {"reason": "error"}, "decision": edge_of(world, number)},
+    ),
     "GET /links": row(over_cases(WORKERS, nobody=303)),
     "GET /links/{link}": row("303 | 200 200 200 403 403 403 404 404 | 404 | 404 | 200 | 200"),
     "GET /entities": row(over_cases(EXAMINERS, nobody=303)),

@@ -5,9 +5,12 @@ import { watchFolds } from "./folds";
 import { watchLinks } from "./links";
 import { watchProgress } from "./progress";
 import { watchRedaction } from "./redact";
+import { watchQueue } from "./review";
 import { watchUploads } from "./upload";
 import { watchViewer } from "./viewer";
 
+// A queue hears its keys before the page does.
+watchQueue(document.querySelector<HTMLElement>("[data-queue]"));
 const viewer = watchViewer(document.querySelector<HTMLElement>("[data-viewer]"));
 listen(viewer);
 watchFolds();

@@ -33,15 +33,16 @@ export function listen(viewer: Viewer | null): void {
     v: () => viewer?.turnView(),
     "g c": () => location.assign("/"),
     "g l": () => location.assign("/links"),
+    "g r": () => location.assign("/review"),
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (isTyping(event.target)) {
+    if (typing(event.target)) {
       if (event.key === "Escape") (event.target as HTMLElement).blur();
       return;
     }
-    if (help?.open || localStorage.getItem(SWITCH) === "off") return;
+    if (help?.open || !keysOn()) return;
     const key = led ? `g ${event.key}` : event.key;
     led = !led && event.key === "g";
     const act = acts[key];
@@ -58,7 +59,12 @@ export function follow(selector: string): boolean {
   return link !== null;
 }
 
-function isTyping(target: EventTarget | null): boolean {
+// Whether one-letter keys act at all.
+export function keysOn(): boolean {
+  return localStorage.getItem(SWITCH) !== "off";
+}
+
+export function typing(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit", "file"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;

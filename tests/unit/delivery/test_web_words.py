@@ -21,6 +21,8 @@ from models.redaction import MarkOrigin, MarkState
 from models.search import Order, ReviewState, Unit
 from models.stated import About, StatedRole
 from models.understood import VariantKind
+from services.nlp.indicators.loader import shipped
+from services.review import urgency
 from services.search.linking.shared import LINKING_KINDS
 
 WEB = Path(__file__).parents[3] / "api" / "web"
@@ -52,8 +54,8 @@ FAMILIES = {
 }
 # Families with a fallback or a closed list in a template: what is there may be used, nothing must be.
 OPEN_FAMILIES = {
-    "band", "country", "cover", "facet", "files", "identity", "indicator", "key", "keys", "language", "live", "login", "media",
-    "nav", "palermo", "part", "syntax", "upload", "viewer", "why",
+    "against", "band", "country", "cover", "facet", "files", "ground", "identity", "indicator", "key", "keys", "language", "live", "login", "media",
+    "motive", "nav", "palermo", "part", "queue", "syntax", "upload", "verdict", "viewer", "why",
 }  # fmt: skip
 
 
@@ -228,3 +230,14 @@ def test_a_place_that_is_not_decided_shows_what_it_may_be():
     shown = shown_place(Words("es"), open_one)
     assert (shown.name, shown.position) == ("", "")
     assert shown.candidates == "La Libertad, Perú; España"
+
+
+def test_why_a_rule_points_at_a_passage_and_why_it_is_read_now_is_told_in_every_language():
+    told = {rule.reason for rule in shipped()} | {
+        words.format(days=1, today="2", date="3")
+        for some in (urgency._HERE, urgency._ELSEWHERE)
+        for words in some.values()
+    }
+    for language in ("es", "pt"):
+        words = Words(language)
+        assert {one for one in told if words.said(one) == one} == set()
