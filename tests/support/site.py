@@ -146,7 +146,7 @@ def serving(data: Path) -> Iterator[tuple[str, str]]:
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "NO_COLOR": "1"},
     )
     try:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 240
         while True:
             log.seek(0)
             told = log.read().decode("utf-8", "replace")

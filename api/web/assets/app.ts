@@ -3,6 +3,7 @@
 import { listen } from "./keys";
 import { watchFolds } from "./folds";
 import { watchLinks } from "./links";
+import { fetchParts, followWork } from "./parts";
 import { watchProgress } from "./progress";
 import { watchRedaction } from "./redact";
 import { watchQueue } from "./review";
@@ -18,3 +19,5 @@ watchLinks();
 watchRedaction(document.querySelector<HTMLElement>("[data-redact]"));
 watchProgress(document.querySelector<HTMLElement>("[data-progress]"));
 watchUploads(document.querySelector<HTMLElement>("[data-upload]"));
+fetchParts();
+followWork();
