@@ -9,12 +9,14 @@ from api.web.shown import shown_value
 from api.web.veil import Veil
 from api.web.words import Words
 from models.document import Page
+from models.ids import SubjectId
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
 from models.stated import About, StatedRole, Statement
 from models.words import Box
 from services.search.highlight import Place
 from services.search.indexer import field_of
+from services.search.linking.subjects import subject_of
 
 _KINDS = (
     MentionKind.PERSON,
@@ -56,6 +58,8 @@ class Group:
     similar: str | None
     stated: Sequence[Statement] = ()
     person: str = ""
+    subject: SubjectId | None = None
+    """The subject of which its case has a card; None: it identifies nobody and nothing."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,7 @@ def kinds_of(mentions: Iterable[Mention], *, veil: Veil) -> list[KindGroup]:
                 similar=_similar(same[0], veil),
                 stated=_stated(same),
                 person=_person(same),
+                subject=subject_of(same[0]),
             )
             for (one, _), same in values.items()
             if one is kind

@@ -14,6 +14,7 @@ from api.web.screens import (
     links,
     lists,
     office,
+    entity,
     home,
     links,
     lists,
@@ -58,6 +59,7 @@ for screen in (
     office,
     ledger,
     spaces,
+    entity,
 ):
     router.include_router(screen.router)
 router.include_router(office.own)

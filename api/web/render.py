@@ -90,6 +90,7 @@ class Screen:
             csrf=self.visitor.csrf,
             unread=unread(self.workspace, self.actor),
             actor_pages=[(key, path) for key, path, action in _DESKS if self.may(action)],
+            may=self.may,
             **shown,
         )
 

@@ -866,6 +866,40 @@ ROUTES: Mapping[str, Row] = {
     "GET /cases/{case}/overview": row(PAGE_IN_CASE),
     "GET /news": row(PAGE),
     "GET /news/part": row(PAGE),
+    "GET /cases/{case}/entities": row(in_case(EXAMINERS, nobody=303)),
+    "POST /cases/{case}/entities": row(REDIRECT, lambda world, number: {"data": {"text": "deuda"}}),
+    "POST /cases/{case}/entities/merge": row(
+        in_case(WORKERS, 303),
+        lambda world, number: {
+            "data": {
+                "entity": [
+                    world.workspace.records.links.subjects(OURS.id)[0][0].id,
+                    an_entity(world, OURS, by=INVESTIGATOR),
+                ],
+                "reason": "same card",
+            }
+        },
+    ),
+    "GET /cases/{case}/entities/{entity}": row(in_case(EXAMINERS, nobody=303)),
+    "POST /cases/{case}/entities/{entity}/merge": row(
+        in_case(WORKERS, 303),
+        lambda world, number: {"data": {"other": an_entity(world, OURS, by=INVESTIGATOR), "reason": "same card"}},
+    ),
+    # It has one subject: there is nothing to take out, and whoever may is told so.
+    "POST /cases/{case}/entities/{entity}/split": row(
+        in_case(WORKERS, 422),
+        lambda world, number: {
+            "data": {"subject": [world.workspace.records.links.subjects(OURS.id)[0][0].id], "reason": "another one"}
+        },
+    ),
+    "POST /cases/{case}/entities/{entity}/changes": row(
+        in_case(WORKERS, 303),
+        lambda world, number: {"data": {"act": "rename", "value": "Ana", "reason": "as on her card"}},
+    ),
+    "POST /cases/{case}/entities/{entity}/undo/{decision}": row(
+        in_case(WORKERS, 303),
+        lambda world, number: {"data": {"reason": "wrong key"}, "decision": entity_decision_of(world, number)},
+    ),
     "GET /review": row(over_cases(READERS, nobody=303)),
     "GET /cases/{case}/review": row(in_case(READERS, nobody=303)),
     "GET /cases/{case}/review/rows": row(in_case(READERS, nobody=303)),

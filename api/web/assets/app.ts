@@ -4,9 +4,11 @@ import { listen } from "./keys";
 import { watchFolds } from "./folds";
 import { watchLinks } from "./links";
 import { fetchParts, followWork } from "./parts";
+import { watchPalette } from "./palette";
 import { watchProgress } from "./progress";
 import { watchRedaction } from "./redact";
 import { watchQueue } from "./review";
+import { watchStrip } from "./strip";
 import { watchUploads } from "./upload";
 import { watchViewer } from "./viewer";
 
@@ -21,3 +23,5 @@ watchProgress(document.querySelector<HTMLElement>("[data-progress]"));
 watchUploads(document.querySelector<HTMLElement>("[data-upload]"));
 fetchParts();
 followWork();
+watchPalette();
+watchStrip(document.querySelector<HTMLElement>("[data-strip]"));

@@ -1,5 +1,6 @@
 // The document viewer: what is found, its box on the image and its words in the text light up together.
 import { follow } from "./keys";
+import { Regions } from "./region";
 
 const VIEW = "lince.view";
 const VIEWS = ["image", "both", "text"] as const;
@@ -9,6 +10,8 @@ export interface Viewer {
   hit(step: number): void;
   zoom(how: string): void;
   turnView(): void;
+  region(): void;
+  cite(): void;
 }
 
 export function watchViewer(root: HTMLElement | null): Viewer | null {
@@ -19,6 +22,7 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
   let scale = 0;
   let at = -1;
   let shown = "";
+  let turned = 0;
 
   const hits = (): Element[] => {
     const shown = image && image.offsetParent !== null ? image : text;
@@ -45,6 +49,11 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
 
   function zoom(how: string): void {
     if (!image || !sheet) return;
+    if (how === "turn") {
+      turned = (turned + 90) % 360;
+      settle();
+      return;
+    }
     const natural = sheet.querySelector("img")?.width ?? sheet.offsetWidth;
     const pointWidth = Number(sheet.querySelector("svg")?.viewBox.baseVal.width) || natural;
     if (how === "fit") {
@@ -58,7 +67,17 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
       sheet.style.width = `${Math.round(pointWidth * (96 / 72) * scale)}px`;
     }
     image.classList.toggle("is-sized", scale > 0);
+    settle();
     reveal(image, hits()[Math.max(0, at)] ?? null);
+  }
+
+  // A page on its side takes as much room as it shows: its margins make up for what its box does not.
+  function settle(): void {
+    if (!sheet) return;
+    const apart = turned % 180 === 0 ? 0 : (sheet.offsetWidth - sheet.offsetHeight) / 2;
+    sheet.style.rotate = turned === 0 ? "" : `${turned}deg`;
+    sheet.style.marginBlock = apart === 0 ? "" : `${apart}px`;
+    sheet.style.marginInline = apart === 0 ? "" : `${Math.max(0, -apart)}px`;
   }
 
   function setView(view: string): void {
@@ -115,7 +134,8 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
 
   const kept = localStorage.getItem(VIEW);
   if (kept && (VIEWS as readonly string[]).includes(kept)) setView(kept);
-  if (image) drag(image);
+  const regions = new Regions(root);
+  if (image) drag(image, () => regions.drawing);
   const first = (): void => {
     const focus = root.querySelector<SVGElement | HTMLElement>("[data-id].is-focus, [data-ids].is-focus")?.dataset;
     if (focus) show(focus.id ?? focus.ids?.split(" ")[0] ?? "");
@@ -124,7 +144,7 @@ export function watchViewer(root: HTMLElement | null): Viewer | null {
   const picture = sheet?.querySelector("img");
   if (picture && !picture.complete) picture.addEventListener("load", first, { once: true });
   first();
-  return { hit, zoom, turnView };
+  return { hit, zoom, turnView, region: () => regions.turn(), cite: () => void regions.copy() };
 }
 
 // Bring a place inside its own scrolling pane to view; the page itself stays where it is.
@@ -144,10 +164,10 @@ function idAt(target: Element): string | null {
 }
 
 // Hold and drag to move a page that is larger than its pane.
-function drag(pane: HTMLElement): void {
+function drag(pane: HTMLElement, held: () => boolean): void {
   let from: { x: number; y: number; left: number; top: number } | null = null;
   pane.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || event.pointerType === "touch") return;
+    if (event.button !== 0 || event.pointerType === "touch" || held()) return;
     from = { x: event.clientX, y: event.clientY, left: pane.scrollLeft, top: pane.scrollTop };
   });
   pane.addEventListener("pointermove", (event) => {

@@ -188,6 +188,7 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         hit_nav=_hit_nav(screen, asked, len(hits)),
         page_nav=_page_nav(card, page, kept),
         kept_here=kept,
+        cite_words={name: screen.t.raw(f"cite.{name}") for name in ("page", "box", "copied")},
         like_href=f"/documents/{card.id}/pages/{page.number}/like"
         if page is not None and page.text and screen.workspace.settings.meaning and screen.may("search.like", card.case)
         else None,
@@ -196,6 +197,7 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         children=[Relative(child.document, child.name) for child in card.children],
         exhibits=card.receipts,
         may_download=screen.may("document.download", card.case),
+        may_see_entities=screen.may("entity.list", card.case),
         may_correct=screen.may("correction.add", card.case),
         may_redact=screen.may("redaction.mark", card.case),
         name_kinds=NAMES,

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from models.analysis import Analysis
-from models.document import Document
+from models.document import Document, stretch_of
+from models.ids import SubjectId
 from models.linking import Subject
 from models.mention import STRONG_KINDS, Mention, MentionKind
 from models.phone import phone_key
@@ -82,6 +83,13 @@ def subjects_of(document: Document, analysis: Analysis) -> list[Subject]:
         _subject(document, analysis.stretch, key, mentions, tied.get(key, ()) if kind is MentionKind.PERSON else ())
         for (kind, key), mentions in sorted(found.items())
     ]
+
+
+def subject_of(mention: Mention) -> SubjectId | None:
+    """The id of the subject that a mention is of; None where it identifies nobody and nothing."""
+    key = _key(mention)
+    at = mention.span
+    return Subject.id_of(at.document, stretch_of(at.page), mention.kind, key) if key else None
 
 
 def _key(mention: Mention) -> str:

@@ -54,7 +54,7 @@ FAMILIES = {
 }
 # Families with a fallback or a closed list in a template: what is there may be used, nothing must be.
 OPEN_FAMILIES = {
-    "against", "band", "case", "country", "cover", "facet", "files", "ground", "identity", "indicator", "key", "keys", "language", "live", "login", "media",
+    "against", "band", "case", "cite", "country", "cover", "entity", "facet", "files", "ground", "identity", "indicator", "key", "keys", "language", "live", "login", "media",
     "motive", "nav", "palermo", "part", "queue", "syntax", "upload", "verdict", "viewer", "why",
 }  # fmt: skip
 

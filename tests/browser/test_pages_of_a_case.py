@@ -1,0 +1,102 @@
+"""The overview, the card of an entity, a cited region, the strip of pages and the command palette, in a real browser."""
+
+import re
+
+from playwright.sync_api import Page, expect
+from support.site import REPORT, Site, place_of
+
+from .conftest import Open, accessibility_faults
+
+
+def cited(page: Page) -> str:
+    """What would stand on the clipboard."""
+    return page.evaluate("window.copied ?? ''")
+
+
+def catch_clipboard(page: Page) -> None:
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+
+
+def test_from_the_first_page_to_the_overview_and_what_is_missing(visit: Open, site: Site) -> None:
+    page = visit()
+    expect(page.locator(".news .card").first).to_be_visible()
+    page.locator("[data-open]", has_text="Hostal Aurora").click()
+    expect(page.locator("#matrix")).to_contain_text("Retención de documentos")
+    expect(page.locator("#matrix")).to_contain_text("Lo que falta")
+    expect(page.locator(".who")).to_contain_text("+591 71234567")
+    page.locator(".strip a").first.click()
+    expect(page.locator("h1")).to_contain_text("página")
+
+
+def test_a_region_is_drawn_cited_and_found_again_by_its_address(visit: Open, site: Site) -> None:
+    page = visit()
+    page.goto(f"/documents/{site.documents['informe.pdf']}/pages/1")
+    catch_clipboard(page)
+    sheet = page.locator(".pane-image .sheet img")
+    expect(sheet).to_be_visible()
+    page.keyboard.press("s")
+    at = sheet.bounding_box()
+    scale = at["width"] / 595.28
+    x0, y0, x1, y1 = place_of(REPORT[0], "pasaporte")
+    page.mouse.move(at["x"] + x0 * scale, at["y"] + y0 * scale)
+    page.mouse.down()
+    page.mouse.move(at["x"] + x1 * scale, at["y"] + y1 * scale, steps=4)
+    page.mouse.up()
+    expect(page.locator("[data-cite-text]")).to_contain_text("informe.pdf, BO-2026-014, pág. 1, región")
+    page.get_by_role("button", name="Copiar la cita").click()
+    expect(page.locator("[data-cite-said]")).to_have_text("Copiado con su cita.")
+    told = cited(page)
+    box = [float(one) for one in re.search(r"región ([\d. ]+) pt", told)[1].split()]
+    assert all(abs(one - true) < 3 for one, true in zip(box, (x0, y0, x1, y1), strict=True)), told
+    assert re.search(r"SHA-256 [0-9a-f]{64}$", told)
+    assert accessibility_faults(page) == []
+    there = page.locator("[data-cite-link]").get_attribute("href")
+    page.goto("/")
+    page.goto(there)
+    expect(page.locator("[data-cite-text]")).to_contain_text(f"región {box[0]:.1f}")
+
+
+def test_a_page_on_its_side_keeps_its_room_and_pages_are_in_a_strip(visit: Open, site: Site) -> None:
+    page = visit()
+    page.goto(f"/documents/{site.documents['informe.pdf']}/pages/1")
+    expect(page.locator(".page-strip a")).to_have_count(2)
+    page.keyboard.press("r")
+    turned = page.locator(".pane-image .sheet").bounding_box()
+    assert turned["width"] > turned["height"]
+    page.locator(".page-strip a").nth(1).click()
+    expect(page.locator("#page-number")).to_have_value("2")
+
+
+def test_from_a_mention_to_its_card_and_an_alias_that_can_be_taken_back(visit: Open, site: Site) -> None:
+    page = visit()
+    page.goto(f"/documents/{site.documents['informe.pdf']}/pages/1")
+    found = page.locator(".find", has_text="Julio Condori Vargas").first
+    found.locator(".find-more > summary").click()
+    found.get_by_role("link", name="Ver su ficha en el caso").click()
+    expect(page.locator("h1")).to_contain_text("Condori")
+    page.select_option("#act", "alias")
+    page.fill("#value", "El Tuerto")
+    page.fill("#say-reason", "así lo llama el testigo")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.locator(".columns")).to_contain_text("El Tuerto")
+    assert accessibility_faults(page) == []
+    page.get_by_role("button", name="Deshacer").click()
+    expect(page.locator(".said-list")).to_contain_text("deshecho")
+
+
+def test_the_palette_goes_to_a_case_and_searches_without_naming_it_in_the_address(visit: Open) -> None:
+    page = visit()
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette")).to_be_visible()
+    page.keyboard.type("aurora")
+    expect(page.locator("#palette [role=option]").first).to_contain_text("Hostal Aurora")
+    assert accessibility_faults(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/overview")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("quispe")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?*")
+    assert "quispe" not in page.url
+    assert "quispe" not in page.evaluate("JSON.stringify([localStorage, sessionStorage])")
