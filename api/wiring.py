@@ -254,6 +254,7 @@ def indexing_pipeline(workspace: Workspace) -> Pipeline:
                 name=one.document.name,
                 custodians=custodians.get(one.document.id, ()),
                 case_number=one.case_number,
+                keys=workspace.finder.keys,
             )
         ]
         workspace.engine.write(
@@ -313,6 +314,7 @@ def _indexed(workspace: Workspace, document: DocumentId, case: Case) -> Iterator
                 name=pages.name,
                 custodians=custodians,
                 case_number=case.number,
+                keys=workspace.finder.keys,
             )
 
 

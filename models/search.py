@@ -231,6 +231,7 @@ class IndexRecord(Record):
     media_type: str
     source: str = Field(description="layer, ocr, text …")
     person: tuple[str, ...] = ()
+    name_keys: tuple[str, ...] = Field(default=(), description="keys under which writings of the people's names meet")
     org: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     phone: tuple[str, ...] = ()

@@ -28,7 +28,7 @@ API = "/api/v1"
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request body, uploads apart."""
 
-LISTS = frozenset({f"{API}/search/list", "/search/list"})
+LISTS = frozenset({f"{API}/lists", f"{API}/search/list", "/search/list"})
 """Take a list of up to a hundred thousand values."""
 
 LIST_LIMIT = 40 * 1024 * 1024

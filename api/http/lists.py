@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
@@ -21,7 +21,7 @@ from models.country import country_code
 from models.errors import NotAuthenticated, UsageError
 from models.listed import MOST_LINES, ListedEnd, ListedLine, ListRequest
 
-router = APIRouter(prefix="/search/list", tags=["search"], route_class=JsonRoute)
+router = APIRouter(tags=["search"], route_class=JsonRoute)
 
 _LOOK = dt.timedelta(seconds=1)
 """After which an answer that lasts asks whether its session still lives."""
@@ -58,19 +58,17 @@ _SHOWN = "\n".join(
 )
 
 
-@router.post(
-    "",
-    summary="Search a list",
-    response_class=StreamingResponse,
-    responses={
-        **answers(*_PROBLEMS),
-        200: {
-            "description": "An answer for each line as it is found, then the sums and what could not be searched. An "
-            "answer without that end was cut off: ask again with `first` set to the line behind the last one.",
-            "content": {"application/x-ndjson": {"schema": {"type": "string"}, "example": _SHOWN}},
-        },
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    **answers(*_PROBLEMS),
+    200: {
+        "description": "An answer for each line as it is found, then the sums and what could not be searched. An "
+        "answer without that end was cut off: ask again with `first` set to the line behind the last one.",
+        "content": {"application/x-ndjson": {"schema": {"type": "string"}, "example": _SHOWN}},
     },
-)
+}
+
+
+@router.post("/lists", summary="Search a list", response_class=StreamingResponse, responses=_ANSWERS)
 def search_list(
     workspace: Here,
     visitor: CurrentVisitor,
@@ -100,6 +98,20 @@ def search_list(
         media_type=MEDIA_TYPES[form],
         headers={"Content-Disposition": f'attachment; filename="list.{form}"', "X-Accel-Buffering": "no"},
     )
+
+
+@router.post(
+    "/search/list", summary="Search a list, by its former address", response_class=StreamingResponse, responses=_ANSWERS
+)
+def search_list_there(
+    workspace: Here,
+    visitor: CurrentVisitor,
+    request: ScopedList,
+    *,
+    form: Annotated[ListForm, Query(description="JSON Lines, a table (CSV) or a workbook (XLSX)")] = ListForm.JSONL,
+) -> StreamingResponse:
+    """The same as `POST /api/v1/lists`."""
+    return search_list(workspace, visitor, request, form=form)
 
 
 def while_here(workspace: Workspace, visitor: Visitor, found: Iterator[_T]) -> Iterator[_T]:

@@ -28,6 +28,7 @@ from models.search import IndexRecord, Query, Scope
 from services.search import analysis, mapping
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.engines.tantivy_schema import schema
+from services.search.indexer import BARE_KEYS
 from services.search.syntax import parse
 
 BATCH = 1000
@@ -66,6 +67,9 @@ def pages(count: int, words: Sequence[str], chance: random.Random) -> Iterator[I
     for number in range(count):
         document = DocumentId(derived("document", str(number // 5)))
         page = number % 5 + 1
+        text = " ".join(chance.choices(words, cum_weights=commonness, k=230))
+        language = chance.choice(("es", "es", "pt", "en"))
+        people = tuple(f"{chance.choice(words)} {chance.choice(words[:200])}" for _ in range(3))
         yield IndexRecord(
             id=IndexRecord.key(document, page),
             case=CaseId(derived("case", str(number // 5 % 700))),
@@ -73,11 +77,12 @@ def pages(count: int, words: Sequence[str], chance: random.Random) -> Iterator[I
             document=document,
             page=page,
             name=f"acta {number // 5}.pdf",
-            text=" ".join(chance.choices(words, cum_weights=commonness, k=230)),
-            language=chance.choice(("es", "es", "pt", "en")),
+            text=text,
+            language=language,
             media_type="application/pdf",
             source="ocr",
-            person=tuple(f"{chance.choice(words)} {chance.choice(words[:200])}" for _ in range(3)),
+            person=people,
+            name_keys=tuple(sorted({key for name in people for key in BARE_KEYS(name)})),
             place=(chance.choice(words[:300]),),
             phone=(f"+5917{chance.randrange(10**7):07}",),
             identifier=(f"bo.ci:{chance.randrange(10**7):07}",),
@@ -101,6 +106,7 @@ def columns(record: IndexRecord) -> list[tuple[str, str | int]]:
                 found.append((name, value))
                 if field.kind is mapping.Kind.WORDS:
                     found.append((mapping.words(name), value))
+    found += [(mapping.NAME_KEYS, key) for key in record.name_keys]
     for number in record.phone:
         found += [(mapping.PHONE_KEY, number), (mapping.PHONE_TAIL, mapping.tail(number))]
     return found

@@ -136,6 +136,7 @@ class Alerting:
                 name=pages.name,
                 custodians=custodians.get(document, ()),
                 case_number=cases[pages.case].number,
+                keys=self._finder.keys,
             )
 
     def _alert(self, records: Sequence[IndexRecord]) -> None:

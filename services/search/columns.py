@@ -12,6 +12,15 @@ from services.search.mapping import Kind
 
 Held = str | int | Sequence[str] | Sequence[int]
 
+_VALUES = [
+    (field.name, field.kind, mapping.words(field.name) if field.kind is Kind.WORDS else "")
+    for field in mapping.FIELDS.values()
+    if field.kind is not Kind.TEXT
+]
+"""The fields of values, their kinds, and the columns of their words."""
+_MADE = frozenset({"month", "language"})
+"""Fields whose values come from several of a record."""
+
 
 def columns(
     record: IndexRecord, written: Callable[[str, Collection[str]], dict[str, str]] = terms.columns
@@ -24,20 +33,20 @@ def columns(
         found[mapping.CODES] = sorted(compact)
     if record.variants:
         found[mapping.VARIANTS] = record.variants
-    for field in mapping.FIELDS.values():
-        if field.kind is Kind.TEXT:
+    for name, kind, words in _VALUES:
+        # Most fields of most pages are empty.
+        if name not in _MADE and not getattr(record, name):
             continue
-        if field.kind is Kind.NUMBER:
-            if numbers := getattr(record, field.name):
-                found[field.name] = numbers
-            continue
-        values = mapping.values(record, field.name)
-        if values:
-            found[field.name] = values
-            if field.kind is Kind.WORDS:
-                found[mapping.words(field.name)] = list(map(terms.folded, values))
+        if kind is Kind.NUMBER:
+            found[name] = getattr(record, name)
+        elif values := mapping.values(record, name):
+            found[name] = values
+            if words:
+                found[words] = list(map(terms.folded, values))
     if record.person:
         found[mapping.SOUNDS] = list(map(mapping.heard, record.person))
+    if record.name_keys:
+        found[mapping.NAME_KEYS] = record.name_keys
     if record.phone:
         found[mapping.PHONE_KEY] = mapping.phone_keys(record)
         found[mapping.PHONE_TAIL] = list(map(mapping.tail, record.phone))

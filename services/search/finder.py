@@ -13,6 +13,7 @@ from models.document import DocumentHead
 from models.errors import EngineUnavailable, FeatureMissing, LinceError, QuerySyntax, UsageError
 from models.ids import AgencyId, CaseId
 from models.listed import ListedCase, ListedEnd, ListedLine, ListedState, ListRequest
+from models.mention import Mention, MentionKind
 from models.search import (
     Completeness,
     Hit,
@@ -28,7 +29,8 @@ from models.search import (
     Variants,
 )
 from services.ports import Access, Records, SearchEngine
-from services.search import asking, highlight, lists, reviewed
+from services.search import asking, highlight, lists, name_keys, reviewed
+from services.search.indexer import BARE_KEYS
 from services.search.leaves import Finding, wanted
 from services.search.name_forms import NameForms
 from services.search.rows import Rows
@@ -50,6 +52,8 @@ class Finder:
     def __init__(self, records: Records, access: Access, engine: SearchEngine, names: NameForms | None = None) -> None:
         """With `names`, names of people are sought in their other forms too."""
         self._names = names
+        self.keys = BARE_KEYS if names is None else names.keys.held
+        """The keys of a name, as the index must hold them for this finder."""
         self._records = records
         self._access = access
         self._engine = engine
@@ -271,6 +275,10 @@ class Finder:
         if _asks_values(node):
             findings.extend(evidence.mentions(ranked.document, page=ranked.page))
             findings.extend(evidence.indicators(ranked.document, page=ranked.page))
+        if self._names is not None:
+            people = [one for one in findings if isinstance(one, Mention) and one.kind is MentionKind.PERSON]
+            names = {name for one in people for name in (one.normal or one.text, one.person) if name}
+            node = name_keys.named_by(node, names, self.keys)
         found = highlight.passage(node, page, languages=ranked.languages, findings=findings, version=document.version)
         return Hit(
             case=ranked.case,

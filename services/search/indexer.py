@@ -1,7 +1,7 @@
 """What the index holds of a document: one record for each page."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from models.analysis import Analysis, PageLanguage
@@ -10,6 +10,7 @@ from models.indicator import Polarity, Tier
 from models.mention import Mention, MentionKind
 from models.search import IndexRecord
 from services.search import alike, mapping, ranges
+from services.search.name_keys import NameKeys
 
 VERSION = f"4.{mapping.VERSION}"
 """Of the index stage: changes when a document's records or their mapping do."""
@@ -40,6 +41,9 @@ _FIELDS = tuple(dict.fromkeys((*_FIELD_OF_KIND.values(), *_OWN.values(), "indica
 _BY_WRITING = frozenset({MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE})
 """Kinds whose written form serves where no normal form is safe; the others are only as good as their normal form."""
 
+BARE_KEYS = NameKeys(dict).held
+"""Keys of names, by what the tables of names know without the counts of their bearers."""
+
 
 def records_of(
     document: Document,
@@ -49,9 +53,11 @@ def records_of(
     name: str,
     custodians: Sequence[str] = (),
     case_number: str = "",
+    keys: Callable[[str], Sequence[str]] = BARE_KEYS,
 ) -> list[IndexRecord]:
     """One record a page, also for blank and unreadable ones, so that the index counts as many pages as the catalogue.
 
+    `keys` gives the keys of a name (`name_keys`); without the counts of names, only what the tables know of them.
     An unreadable page has no text here and is told of by the completeness note. Pure.
     """
     fields: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
@@ -80,6 +86,7 @@ def records_of(
             source=page.source.value,
             variants=_distinct(code.compact for code in alike.codes(page)),
             custodian=_distinct(filter(None, custodians)),
+            name_keys=_distinct(key for name in fields[page.number, "person"] for key in keys(name)),
             **{field: _distinct(fields[page.number, field]) for field in _FIELDS},
             **{field: tuple(sorted(numbers[page.number, field])) for kind in _NUMBERS.values() for field, _ in kind},
         )

@@ -15,7 +15,7 @@ from services.search import analysis, codes, numbers, typed_names
 from services.search.name_forms import NameForms
 from services.search.syntax import parse
 
-_SIGNS = re.compile(r"""["“”„«»()*~:]|(?<!\w)-""")
+_SIGNS = re.compile(r"""["“”„«»()*~:]|(?<!\w)[-!]""")
 _SURNAME_FIRST = re.compile(r"([^\W\d_][^\d,]*), ?([^\W\d_][^\d,]*)")
 """`Quispe, Rosa`: on a page it mostly stands the other way round."""
 _OPERATORS = frozenset({"OR", "AND", "NOT"})

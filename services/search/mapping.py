@@ -20,7 +20,7 @@ _DIGITS = re.compile("[0-9]+")
 _LONGEST_NUMBER = 12
 _LONGEST_NAME = 400
 
-VERSION = "9"
+VERSION = "10"
 """Changes with every change of fields or analysis: an index of another version is rebuilt."""
 
 
@@ -103,9 +103,11 @@ CODES = "codes"
 VARIANTS = "variants"
 """Pseudo-field: codes by their skeleton, for pages where OCR may have taken signs for others that look alike."""
 WHOLE = "person_whole"
-"""Pseudo-field: a person's whole name, folded, and nothing beside it."""
+"""Pseudo-field of marks: a person's whole name, folded, and nothing beside it."""
 SOUNDS = "person_sounds"
 """Pseudo-field: people's names by their sound (see `heard`)."""
+NAME_KEYS = "person_keys"
+"""Pseudo-field: keys of people's names (see `name_keys`). Of several, with a blank between, any answers."""
 PHONE_TAIL = "phone_tail"
 """Pseudo-field: a number's digits from the last to the first, so that an ending is a prefix."""
 ALWAYS = frozenset({"case", "document", "agency", "name", "media_type", "source"})
@@ -158,6 +160,9 @@ ORDERS: Mapping[Order, By] = {
 
 PHONE_KEY = "phone_key"
 """The column of keys under which spellings of a number meet."""
+
+AS_THEY_ARE = (PHONE_KEY, PHONE_TAIL, PHONE_HEAD, CODES, VARIANTS, NAME_KEYS)
+"""Columns of terms that are worked out here."""
 
 
 def tail(number: str) -> str:

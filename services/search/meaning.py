@@ -59,7 +59,7 @@ _ACTION = "search.find"
 _LIKE = "search.like"
 
 _FIELD = re.compile(r'\b\w+:("[^"]*"?|\([^)]*\)?|\S+)')
-_NOT = re.compile(r'(?:\bNOT\s+|(?<!\S)-)("[^"]*"?|\([^)]*\)?|\S+)')
+_NOT = re.compile(r'(?:\bNOT\s+|(?<!\S)[-!])("[^"]*"?|\([^)]*\)?|\S+)')
 _SIGNS = re.compile(r'[()"*?/¿¡]|~\d*|\b(?:AND|OR)\b')
 
 Place = tuple[DocumentId, int]

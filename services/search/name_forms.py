@@ -1,26 +1,36 @@
 """The other forms under which a typed name is sought: shown to whoever searches, and each can be switched off.
 
 Forms are sought among the people that were found on pages, so that a pet name finds no word that only looks like it.
-What decides are the tables of `linking`: nicknames, spellings, sounds, and which words are given names.
+What decides are the tables of `linking`: nicknames, spellings, sounds, and which words are given names. Most forms are
+sought by the keys of `name_keys`, so that one writing of a name finds another exactly where that one finds it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from models.search import Bool, Fuzzy, Node, Phrase, Term, Variant
 from models.understood import VariantKind
-from services.search import analysis, mapping
+from services.search import analysis, mapping, name_keys
 from services.search.linking.spelling import fold
-from services.search.linking.words import Levels, name_tables
+from services.search.linking.words import Levels, Word, name_tables
+from services.search.name_keys import NameKeys, Parts
+from services.search.name_words import PARTED, short_names, spellings
 
-MOST = 24
+MOST = 32
 """Forms of one name."""
+_SINGLY = 8
+"""Words that stand for one of a name and are forms of their own; those beyond are one form together."""
 LONGEST = 6
 """Words of a name."""
-_MOST_NICKNAMES = 12
+_TOLD = 3
+"""Words that a form of many is told by."""
 _USUAL = 3
 """Level from which on a word without a capital counts as a name."""
+_KNOWN = 2
+"""The same for a word all in capitals, as lists write surnames."""
 _NEAR_FROM, _NEARER_FROM = 5, 8
 """Letters of a word from which on one letter of it may be off, and two."""
 _APOSTROPHES = str.maketrans("", "", "'’´`")
@@ -71,6 +81,7 @@ class NameForms:
 
     def __init__(self, levels: Callable[[], Levels]) -> None:
         self._levels = cache(levels)
+        self.keys = NameKeys(self._levels)
 
     def of(self, name: str) -> tuple[Variant, ...]:
         """The other forms of a name, likeliest first, none twice."""
@@ -78,10 +89,15 @@ class NameForms:
         if not 1 <= len(words) <= LONGEST:
             return ()
         found: dict[str, Variant] = {}
-        for variant in self._forms(name, words):
+        readings = self.keys.parts(name)
+        for variant in self._forms(name, words, readings):
             if variant.text != " ".join(words):
-                found.setdefault(variant.text, variant)
-        return tuple(found.values())[:MOST]
+                same = found.get(variant.text)
+                both = variant.node if same is None else Bool(should=(same.node, variant.node))
+                found[variant.text] = (same or variant).model_copy(update={"node": both})
+        exchanged = _exchanged(_written_out(name, words), readings) if readings else _one_word(words)
+        others = [form for kind in exchanged.items() for form in _told(*kind)]
+        return (*tuple(found.values())[: MOST - len(others)], *others)
 
     def stretch(self, words: Sequence[str]) -> tuple[int, int] | None:
         """The first stretch of words, as typed, that is one person's name: two words at least, one of them known.
@@ -93,7 +109,7 @@ class NameForms:
             end = start
             while end < len(words) and end - start < LONGEST and self._goes_on(words, start, end):
                 end += 1
-            while end > start and (fold(words[end - 1]) in _PARTICLES or _is_initial(words[end - 1])):
+            while end > start and (fold(words[end - 1]) in _PARTICLES or _is_lone(words[end - 1])):
                 end -= 1
             name = words[start:end]
             if len(name) > 1 and (any(self._is_given(part) for part in _parts(name)) or self._is_surname(name)):
@@ -124,7 +140,7 @@ class NameForms:
         if not before and folded in _ARTICLES | _JOINING:
             return False
         if _is_initial(word):
-            return bool(before) or (at + 1 < len(words) and self._is_given_typed(words[at + 1]))
+            return bool(before) or (at + 1 < len(words) and self._follows_initial(words[at + 1]))
         after = words[at + 1] if at + 1 < len(words) else ""
         if folded in _JOINING and self._is_given_typed(after):
             return False
@@ -136,6 +152,11 @@ class NameForms:
         # Given names and surnames stand there: another of the first kind, with more behind it, begins anew.
         anew = self._is_given_typed(word) is kinds[0] and folded not in _PARTICLES
         return not (anew and after and self._is_name(after) and self._is_given_typed(after) is not kinds[0])
+
+    def _follows_initial(self, word: str) -> bool:
+        """Whether a word behind a letter makes that one an initial: M. Elena, M. E. Quispe."""
+        known = word[0].isupper() and self._is_known_surname(fold(word))
+        return self._is_given_typed(word) or known or (_is_initial(word) and word.endswith("."))
 
     def _is_given_typed(self, word: str) -> bool:
         return bool(_shortened(word)) or any(map(self._is_given, _parts([word])))
@@ -150,7 +171,9 @@ class NameForms:
         if not folded.isalpha() or len(folded) < 2 or folded in _TITLES:
             return False
         usual = max(self._levels().get(folded, (0, 0)))
-        return usual >= _USUAL or folded in name_tables().nicknames or (word[0].isupper() and not word.isupper())
+        # A word in capitals may be any; so may words of a text that is all in capitals.
+        least = _KNOWN if word.isupper() else _USUAL
+        return usual >= least or folded in name_tables().nicknames or (word[0].isupper() and not word.isupper())
 
     def _is_surname(self, words: Sequence[str]) -> bool:
         """Whether words with capitals hold a surname that is known."""
@@ -167,17 +190,16 @@ class NameForms:
         known = name_tables().known.get(word, (0, 0))
         return max(given, known[0]) >= max(_USUAL, surname, known[1]) or word in name_tables().nicknames
 
-    def _forms(self, name: str, words: list[str]) -> Iterator[Variant]:
+    def _forms(self, name: str, words: list[str], readings: Sequence[Parts]) -> Iterator[Variant]:
+        """All but those in which another word stands in the place of one."""
         latin = analysis.terms(analysis.FOLDED, fold(name))
         if latin != words:
             yield _form(latin, VariantKind.SCRIPT)
             words = latin
+        if (whole := _written_out(name, words)) != words:
+            yield _form(whole, VariantKind.SPELLING)
+            words = whole
         written = name.split()
-        if len(written) == len(words):
-            whole = [_shortened(one) or word for one, word in zip(written, words, strict=True)]
-            if whole != words:
-                yield _form(whole, VariantKind.SPELLING)
-                words = whole
         bare = [word for word, one in zip(words, written, strict=False) if not _is_initial(one)]
         if len(written) == len(words) > len(bare) > 1:
             yield _form(bare, VariantKind.INITIAL)
@@ -188,25 +210,18 @@ class NameForms:
             given = behind
             yield _form(words, VariantKind.ORDER)
         first, rest = words[:given], words[given:]
-        shorter = self._shorter(first, rest)
-        if shorter:
-            yield _form(shorter, VariantKind.SHORTER, whole=True)
         if first and rest:
             yield _form([*rest, *first], VariantKind.ORDER)
+        keys = [name_keys.asked(parts) for parts in readings]
+        if keys or any(len(word) > 3 for word in words):
+            yield _by_sound(words, [*rest, *first], [key for one in keys for key in one.sound])
+        if letters := [key for one in keys for key in one.letters]:
+            yield _form([words[0][0], *words[1:]], VariantKind.INITIAL, letters)
+        for parts, each in zip(readings, keys, strict=True):
+            for text, shorter in each.shorter:
+                yield _form([*_texts(parts.given), text], VariantKind.SHORTER, shorter)
         yield from self._apostrophes(name, words)
-        for at, word in enumerate(words):
-            for other in _spellings(word, given=at < given):
-                yield _form([*words[:at], other, *words[at + 1 :]], VariantKind.SPELLING)
-        if any(len(word) > 3 for word in words):
-            yield _by_sound(words, [*rest, *first])
-        yield from _initials(first, rest)
         yield from _near(words)
-        for at, word in enumerate(first or words[:1]):
-            for other in _nicknames(word):
-                changed = [*other.split("_"), *words[at + 1 :]] if at == 0 else [*words[:at], other, *words[at + 1 :]]
-                yield _form(changed, VariantKind.NICKNAME)
-                if shorter and at == 0:
-                    yield _form([*other.split("_"), *shorter[1:]], VariantKind.NICKNAME, whole=True)
 
     def _apostrophes(self, name: str, words: list[str]) -> Iterator[Variant]:
         """With its apostrophes left out, or put in before a surname that is known."""
@@ -222,16 +237,10 @@ class NameForms:
         """How many given names stand first."""
         return next((n for n, word in enumerate(words) if not self._is_given(word)), len(words))
 
-    @staticmethod
-    def _shorter(first: list[str], rest: list[str]) -> list[str]:
-        """The name without its second surname; empty where it has but one."""
-        bare = [word for word in rest if word not in _PARTICLES]
-        if not first or len(bare) < 2:
-            return []
-        kept = rest[: len(rest) - 1 - rest[::-1].index(bare[-1])]
-        while kept and kept[-1] in _PARTICLES:
-            kept = kept[:-1]
-        return [*first, *kept]
+
+def _is_lone(word: str) -> bool:
+    """Whether a word behind a name is a letter that may be no part of it; a surname's has a full stop."""
+    return _is_initial(word) and not word.endswith(".")
 
 
 def _is_initial(word: str) -> bool:
@@ -251,20 +260,92 @@ def _parts(words: Sequence[str]) -> list[str]:
     return [fold(part) for word in words for part in _HYPHENS.split(word.rstrip(".")) if part]
 
 
-def _form(words: Sequence[str], kind: VariantKind, *, whole: bool = False) -> Variant:
+def _written_out(name: str, words: list[str]) -> list[str]:
+    """The words of a name with those written out that are shortened."""
+    written = name.split()
+    if len(written) != len(words):
+        return words
+    return [_shortened(one) or word for one, word in zip(written, words, strict=True)]
+
+
+def _form(words: Sequence[str], kind: VariantKind, keys: Sequence[str] = ()) -> Variant:
     text = " ".join(words)
-    node: Node = Term(word=text, field=mapping.WHOLE) if whole else Phrase(words=text, field="person")
-    return Variant(text=text, kind=kind, node=node)
+    return Variant(text=text, kind=kind, node=_any_of([Phrase(words=text, field="person")], keys))
 
 
-def _initials(first: list[str], rest: list[str]) -> Iterator[Variant]:
-    """With the first given name by its letter, or with the second one."""
-    if not first or not rest:
-        return
-    yield _form([first[0][0], *first[1:], *rest], VariantKind.INITIAL)
-    if len(first) > 1:
-        yield _form([first[0][0], *rest], VariantKind.INITIAL)
-        yield _form([first[0], first[1][0], *first[2:], *rest], VariantKind.INITIAL)
+def _any_of(phrases: Sequence[Node], keys: Sequence[str]) -> Node:
+    """People with a row of words, or with one of the keys."""
+    nodes = [*phrases, *([Term(word=" ".join(dict.fromkeys(keys)), field=mapping.NAME_KEYS)] if keys else [])]
+    return nodes[0] if len(nodes) == 1 else Bool(should=tuple(nodes))
+
+
+class _Other(NamedTuple):
+    """A word that stands for a word of a name, the name with it, and its keys where it has some."""
+
+    word: str
+    name: str
+    keys: dict[str, None]
+
+
+def _exchanged(words: Sequence[str], readings: Sequence[Parts]) -> dict[VariantKind, list[_Other]]:
+    """The names in which another word stands in the place of one."""
+    found: dict[tuple[VariantKind, str], _Other] = {}
+
+    def add(kind: VariantKind, old: Sequence[Word], word: str, keys: Sequence[str]) -> None:
+        new = word.split(PARTED)
+        at = words.index(old[0].text) if old[0].text in words else 0
+        name = " ".join([*words[:at], *new, *words[at + len(old) :]])
+        found.setdefault((kind, name), _Other(word, name, {})).keys.update(dict.fromkeys(keys))
+
+    for parts in readings:
+        for place, word in enumerate(parts.given):
+            if word.initial:
+                continue
+            for other in spellings(word.text, given=True):
+                add(VariantKind.SPELLING, [word], other, name_keys.asked_with(parts, place, [other]))
+            for other in short_names(word.text):
+                add(VariantKind.NICKNAME, [word], other, name_keys.asked_with(parts, place, other.split(PARTED)))
+        for place, pair in enumerate(pairwise(parts.given)):
+            for other in short_names(PARTED.join(_texts(pair))):
+                add(VariantKind.NICKNAME, pair, other, name_keys.asked_with(parts, place, [other], instead=2))
+        for place, word in enumerate(parts.surnames):
+            for other in () if word.initial else spellings(word.text, given=False):
+                add(VariantKind.SPELLING, [word], other, name_keys.asked_with(parts, place, [other], surname=True))
+    return _by_kind((kind, other) for (kind, _), other in found.items())
+
+
+def _one_word(words: Sequence[str]) -> dict[VariantKind, list[_Other]]:
+    """Names with another word for the first one: all that is known of what is no whole name."""
+    kinds = [(VariantKind.SPELLING, other) for given in (True, False) for other in spellings(words[0], given=given)]
+    kinds += [(VariantKind.NICKNAME, other) for other in short_names(words[0])]
+    return _by_kind((kind, _Other(word, " ".join([*word.split(PARTED), *words[1:]]), {})) for kind, word in kinds)
+
+
+def _by_kind(others: Iterable[tuple[VariantKind, _Other]]) -> dict[VariantKind, list[_Other]]:
+    found: dict[VariantKind, list[_Other]] = {}
+    for kind, other in others:
+        found.setdefault(kind, []).append(other)
+    return found
+
+
+def _told(kind: VariantKind, others: Sequence[_Other]) -> Iterator[Variant]:
+    """A form for each word, the nearest first, and one for all that are left."""
+    single = others if len(others) <= _SINGLY else others[: _SINGLY - 1]
+    for other in single:
+        yield Variant(text=other.name, kind=kind, node=_sought([other]))
+    if left := others[len(single) :]:
+        told = ", ".join(other.word.replace(PARTED, " ") for other in left[:_TOLD])
+        yield Variant(text=f"{told}… ({left[0].name})", kind=kind, node=_sought(left))
+
+
+def _sought(others: Sequence[_Other]) -> Node:
+    keys = [key for other in others for key in other.keys]
+    phrases = [Phrase(words=other.name, field="person") for other in others if not other.keys]
+    return _any_of(phrases, keys)
+
+
+def _texts(words: Sequence[Word]) -> list[str]:
+    return [word.text for word in words]
 
 
 def _near(words: Sequence[str]) -> Iterator[Variant]:
@@ -283,48 +364,8 @@ def _near(words: Sequence[str]) -> Iterator[Variant]:
             )
 
 
-def _by_sound(*orders: Sequence[str]) -> Variant:
+def _by_sound(typed: Sequence[str], turned: Sequence[str], keys: Sequence[str]) -> Variant:
     """Any name that sounds so, in the order as typed or with the surnames first."""
-    heard = dict.fromkeys(mapping.heard(" ".join(words)) for words in orders)
-    nodes = tuple(Phrase(words=one, field=mapping.SOUNDS) for one in heard)
-    return Variant(
-        text=f"≈ {' '.join(orders[0])}",
-        kind=VariantKind.SOUND,
-        node=nodes[0] if len(nodes) == 1 else Bool(should=nodes),
-    )
-
-
-def _nicknames(word: str) -> list[str]:
-    full = sorted(name_tables().nicknames.get(word, ()))
-    return [*_shorts().get(word, ())[:_MOST_NICKNAMES], *full[:_MOST_NICKNAMES]]
-
-
-@cache
-def _shorts() -> Mapping[str, list[str]]:
-    """Full name → its short forms."""
-    found: dict[str, list[str]] = {}
-    for short, fulls in name_tables().nicknames.items():
-        for full in fulls:
-            found.setdefault(full, []).append(short)
-    return found
-
-
-def _spellings(word: str, *, given: bool) -> list[str]:
-    tables = name_tables()
-    groups = tables.given_groups if given else tables.surname_groups
-    mine = groups.get(word, frozenset())
-    return sorted(other for other in _members(given=given, groups=mine) if other != word) if mine else []
-
-
-def _members(*, given: bool, groups: frozenset[int]) -> set[str]:
-    return set().union(*(_by_group(given=given).get(group, ()) for group in groups))
-
-
-@cache
-def _by_group(*, given: bool) -> Mapping[int, list[str]]:
-    tables = name_tables()
-    found: dict[int, list[str]] = {}
-    for word, groups in (tables.given_groups if given else tables.surname_groups).items():
-        for group in groups:
-            found.setdefault(group, []).append(word)
-    return found
+    heard = dict.fromkeys(mapping.heard(" ".join(words)) for words in (typed, turned))
+    phrases = [Phrase(words=one, field=mapping.SOUNDS) for one in heard]
+    return Variant(text=f"≈ {' '.join(typed)}", kind=VariantKind.SOUND, node=_any_of(phrases, keys))

@@ -24,6 +24,8 @@ MOST_NAMES = 4
 _SPACE = re.compile(r"\s+")
 _FIELD = re.compile(r"([^\W\d_]+):")
 _WORD = re.compile(r'[^\s()"]+')
+_REFUSES = re.compile(r"-(?!\s)|!(?=[\w\"(/-])")
+"""What leaves out the word behind it. An exclamation mark by itself, or at the end of a word, means nothing."""
 _NEAR = re.compile(r"~(\d*)$")
 _SLOP = re.compile(r"~(\d+)")
 _REGEX = re.compile(r"""/((?:[^/\\]|\\.)+)/(?=[\s()"]|$)""", re.DOTALL)
@@ -121,9 +123,9 @@ class Parser:
         return _all_of(must, must_not)
 
     def _negation(self) -> int | None:
-        """The place of a NOT or a dash before a word, which is stepped over."""
+        """The place of a NOT, a dash or an exclamation mark before a word, which is stepped over."""
         at = self._operator("NOT")
-        if at is None and self._text[self._at] == "-" and not self._text[self._at + 1 : self._at + 2].isspace():
+        if at is None and _REFUSES.match(self._text, self._at):
             at = self._at
             self._at += 1
         return at

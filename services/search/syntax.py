@@ -2,7 +2,7 @@
 
     pasaporte deuda            both words            "le quitaron el pasaporte"   words in a row
     pasaporte OR documento     either                "pasaporte retenido"~5       up to five moves apart
-    pasaporte -policía, NOT x  without               pasap*   hotle~1   hotle~2   beginning, one or two letters off
+    -policía   !policía  NOT x without               pasap*   hotle~1   hotle~2   beginning, one or two letters off
     (a OR b) c                 grouping              person:quispe   phone:70012345   lang:pt   exact:año
     qu?spe   ma*ia             signs that may vary   date:[2025-01 TO 2025-06]   amount:>1000   ranges
     /qu[ií]spe|kispe/          regular expression    case:LPZ-2026-014   custodian:vega   file:acta

@@ -12,7 +12,7 @@ from services.search import analysis, codes
 from services.search.fields import FIELDS
 
 _TAKEN = re.compile(
-    r'"[^"]*"?|(?<![^\s(])(?P<sign>-|NOT\s+|(?P<field>[^\W\d_]+):)(?P<word>[^\s()":*?~/\[{<>][^\s()":*?~]*)'
+    r'"[^"]*"?|(?<![^\s(])(?P<sign>-|!|NOT\s+|(?P<field>[^\W\d_]+):)(?P<word>[^\s()":*?~/\[{<>][^\s()":*?~]*)'
     r"\s+(?=(?P<rest>[^\W_][^\s()\":*?~]*)(?:[\s)]|$))"
 )
 _OPERATORS = frozenset({"OR", "AND", "NOT"})

@@ -51,6 +51,42 @@ _FORMS: Mapping[str, _Forms] = {name: _Forms(name) for name in analysis.names()}
 _FOLDED = _FORMS[analysis.FOLDED]
 
 
+def _one_by_one() -> tuple[bytes, bytes, str]:
+    """Each sign of Latin-1 as a small letter and folded, a blank for what parts words; and the signs that are not so.
+
+    Signs that are folded to two letters, or to none that Latin-1 has, are left to `analysis`.
+    """
+    small, bare, signs = bytearray(b" " * 256), bytearray(b" " * 256), []
+    for code, sign in enumerate(map(chr, range(256))):
+        if analysis.unusual(sign):
+            continue
+        if not _LETTER.fullmatch(sign):
+            signs.append(sign)
+            continue
+        low = sign.lower()
+        folded = _FOLDED[low] if _PLAIN_WORD.fullmatch(low) else ""
+        if len(low) == 1 == len(folded) and folded.isascii() and ord(low) < 256:
+            small[code], bare[code] = ord(low), ord(folded)
+            signs.append(sign)
+    return bytes(small), bytes(bare), "".join(signs)
+
+
+_SMALL, _BARE, _ONE_BY_ONE = _one_by_one()
+_OTHERS = bytes(code for code in range(256) if chr(code) not in _ONE_BY_ONE)
+# Signs beyond Latin-1 that part words become question marks, which part them too.
+_PARTING = "".join(sign for sign in _KNOWN if ord(sign) > 0xFF and not _LETTER.fullmatch(sign))
+_LATIN = re.compile(f"[{re.escape(_ONE_BY_ONE + _PARTING)}]*")
+
+
+def _latin(text: str) -> bytes | None:
+    """The text in Latin-1, where its words can be read sign by sign; else None."""
+    try:
+        signs = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode("latin-1", "replace") if _LATIN.fullmatch(text) else None
+    return signs if len(signs.translate(None, _OTHERS)) == len(signs) else None
+
+
 def columns(text: str, languages: Collection[str]) -> dict[str, str]:
     """The terms of a page's text, in its normal form, in every column of its text, with a blank between.
 
@@ -58,16 +94,22 @@ def columns(text: str, languages: Collection[str]) -> dict[str, str]:
     (`mapping.FILLER`); those of other languages have no more.
     """
     own = _own(languages)
-    words = _PLAIN_WORD.findall(text.lower()) if _plain(text) else None
-    if words is None or (words and len(max(words, key=len)) > _LONG):
+    latin = _latin(text)
+    if latin is not None:
+        words = latin.translate(_SMALL).decode("latin-1").split()
+    else:
+        words = _PLAIN_WORD.findall(text.lower()) if _plain(text) else []
+    if not words or len(max(words, key=len)) > _LONG:
         found = {name: " ".join(analysis.terms(name, text)) for name in own}
     else:
         exact = " ".join(words)
+        if latin is None:
+            folded = " ".join(map(_FOLDED.__getitem__, words))
+        else:
+            folded = exact.encode("latin-1").translate(_BARE).decode("ascii")
         found = {
             analysis.EXACT: exact,
-            analysis.FOLDED: exact
-            if exact.isascii()
-            else " ".join([word if word.isascii() else _FOLDED[word] for word in words]),
+            analysis.FOLDED: folded,
             **{name: " ".join(map(_FORMS[name].__getitem__, words)) for name in own[2:]},
         }
     return {name: f"{found.get(name, '')} {mapping.FILLER}" for name in _FORMS}

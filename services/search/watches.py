@@ -17,9 +17,10 @@ from typing import Self
 from models.ids import CaseId
 from models.search import Filter, IndexRecord, Node, Query, RankedPage, Scope
 from models.watch import SavedId
+from services.search import mapping, name_keys
 from services.search.columns import columns
 from services.search.engines.embedded import EmbeddedEngine
-from services.search.engines.plan import Alike, Best, Each, Has, Near, Nothing, Plan, Row, Starts, plan
+from services.search.engines.plan import Alike, Best, Each, Has, HasAny, Near, Nothing, Plan, Row, Starts, plan
 from services.search.spelled import distance
 
 Key = tuple[str, str]
@@ -53,6 +54,8 @@ def needed(asked: Plan) -> frozenset[Key] | None:
             return frozenset({(column, max(terms, key=len))}) if terms else None
         case Has(column, term):
             return frozenset({(column, term)})
+        case HasAny(column, terms):
+            return frozenset((f"{column}|", name_keys.family(term)) for term in terms)
         case Starts(column, start) if len(start) >= _BEGINNING:
             return frozenset({_beginning(column, start)})
         case Best(parts) | Alike(parts):
@@ -82,6 +85,8 @@ def keys_of(record: IndexRecord) -> set[Key]:
             text = str(one)
             found.add((column, text))
             found.update((column, word) for word in text.split())
+    # A name is asked for by many keys, which have few surnames among them.
+    found |= {(f"{mapping.NAME_KEYS}|", name_keys.family(key)) for key in record.name_keys}
     return found | {_beginning(column, term) for column, term in found if len(term) >= _BEGINNING}
 
 
@@ -102,6 +107,8 @@ class PageTerms:
                 return self._terms[column].issuperset(terms)
             case Has(column, term):
                 return term in self._terms[column]
+            case HasAny(column, terms):
+                return not self._terms[column].isdisjoint(terms)
             case Starts(column, start):
                 return any(term.startswith(start) for term in self._terms[column])
             case Near(column, word, most):

@@ -674,6 +674,9 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/search/export": row(over_cases(EXAMINERS), lambda world, number: {"params": {"q": "deuda"}}),
     "POST /api/v1/search/export": row(over_cases(EXAMINERS), _json(text="deuda")),
     "POST /api/v1/search/list": row(over_cases(EXAMINERS), _json(lines=["deuda", "71234567"])),
+    "POST /api/v1/lists": row(over_cases(EXAMINERS), _json(lines=["deuda", "71234567"])),
+    "GET /api/v1/facets": row(over_cases(READERS), lambda world, number: {"params": {"q": "deuda"}}),
+    "POST /api/v1/facets": row(over_cases(READERS), _json(text="deuda")),
     "GET /api/v1/links": row(over_cases(WORKERS)),
     # The graph: an entity of our case is in the graph of whoever has a place there
     "GET /api/v1/graph/neighbours": row(_GRAPH, _station),

@@ -59,7 +59,16 @@ _PLAIN = (
     ),
     *("de", "la", "el", "que", "y", "o", "the", "of", "em", "não", "3.500,00", "2024", "AA123BB", "bar/café"),
 )
-_PEOPLE = ("maria elena quispe", "juan pérez", "ana", "ana rojas", "zoe lima", "josé da silva", "quispe")
+_PEOPLE = (
+    "maria elena quispe",
+    "quispe maria",
+    "juan pérez",
+    "ana",
+    "ana rojas",
+    "zoe lima",
+    "josé da silva",
+    "quispe",
+)
 NAMES = NameForms(lambda: dict.fromkeys(("maria", "juan", "ana", "josé", "jose", "zoe"), (5, 1)))
 _PLACES = ("santa cruz de la sierra", "são paulo", "la paz", "puerto suárez")
 _DATES = (20250000, 20250100, 20250115, 20250131, 20250630, 20251224, 20260301, 19990000)
@@ -82,7 +91,13 @@ def pages(count: int, *, seed: int) -> list[IndexRecord]:
     chance = random.Random(seed)
     vocabulary = words(chance)
     weights = [1 / (rank + 4) for rank in range(len(vocabulary))]
-    return [_page(number, chance, vocabulary, weights) for number in range(count)]
+    return [_keyed(_page(number, chance, vocabulary, weights)) for number in range(count)]
+
+
+def _keyed(record: IndexRecord) -> IndexRecord:
+    """The page with the keys of its people's names."""
+    keys = sorted({key for name in record.person for key in NAMES.keys.held(name)})
+    return record.model_copy(update={"name_keys": tuple(keys)})
 
 
 def _page(number: int, chance: random.Random, vocabulary: Sequence[str], weights: Sequence[float]) -> IndexRecord:

@@ -27,6 +27,9 @@ LATE_TRIES = 3
 _FIRST_PAUSE = 0.25
 """Seconds; with doubling, seven tries take about a quarter of a minute."""
 
+_TOLD = ("errors", "items.*.status", "items.*.error")
+"""All that is read of an answer: of a thousand pages the rest is more than a hundred kilobytes."""
+
 _BUSY = (429, 502, 503, 504)
 
 
@@ -88,7 +91,7 @@ def _send_piece(client: Elasticsearch, piece: Sequence[Act], pause: Callable[[fl
         try:
             # Lines that are written already are sent as they are.
             lines: list[Any] = [line for act in left for line in act if line is not None]
-            answer = client.bulk(operations=lines)
+            answer = client.bulk(operations=lines, filter_path=_TOLD)
         except (ConnectionTimeout, Unreachable) as error:
             # A piece that was taken in all the same is taken in once more: each act names its page.
             late += isinstance(error, ConnectionTimeout)

@@ -1,7 +1,7 @@
 """Which indices Elasticsearch holds for us: one for each agency, generations of them behind one alias.
 
-    lince-v4                          the alias that is searched; v4 is the version of the mapping
-    lince-v4-<generation>-<agency>    an index; the agency as a hash, since names of indices stand in logs
+    lince-v<mapping>                          the alias that is searched, with the version of the mapping
+    lince-v<mapping>-<generation>-<agency>    an index; the agency as a hash, since names of indices stand in logs
 
 Statistics of one agency's pages stay in its index. A rebuild fills another generation and moves the alias in one step.
 """

@@ -96,6 +96,8 @@ def build(asked: p.Plan, weights: Weighing) -> Query:
             return _row(asked, weights)
         case p.Has(column, value):
             return _constant(term(column, value))
+        case p.HasAny(column, terms):
+            return _constant({"terms": {column: list(terms)}})
         case p.Starts(column, start):
             return _constant({"prefix": {column: {"value": start}}})
         case p.Near(column, word, distance):

@@ -39,7 +39,7 @@ def properties() -> dict[str, Any]:
         if field.kind is Kind.WORDS:
             found[mapping.words(field.name)] = {**words, "norms": False}
     found[mapping.SOUNDS] = {**words, "norms": False}
-    for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL, mapping.PHONE_HEAD, mapping.CODES, mapping.VARIANTS):
+    for column in mapping.AS_THEY_ARE:
         found[column] = exact
     found["page"] = {"type": "integer"}
     for column in (mapping.NAME_ORDER, mapping.CASE_ORDER):

@@ -200,11 +200,17 @@ class EmbeddedEngine:
                             # Files may have gone while they were opened, which tantivy takes for empty ones.
                             self._open = None
                             continue
+                        if turn + 1 < _FOLLOWED and (path / "meta.json").read_bytes() != commit:
+                            # Of which commit the pages are is not known: words would weigh by another one's counts.
+                            continue
                         self._commit = commit
                         self._view = View(index.searcher(), _written(commit))
                     return self._view
-            except (ValueError, FileNotFoundError):
-                # A rebuild may have put another generation in place between two steps: follow it.
+            except BaseException as error:
+                # A rebuild may have put another generation in place between two steps: follow it. Of a file that was
+                # deleted while it was opened, tantivy may also panic.
+                if not (isinstance(error, (ValueError, OSError)) or _is_panic(error)):
+                    raise
                 with self._reading:
                     self._open = None
                 if turn + 1 == _FOLLOWED or self._generations.current() == path:
@@ -279,14 +285,19 @@ class EmbeddedEngine:
                 raise DataFolderBusy("Another process is writing to the search index.") from error
             raise self._broken() from error
         except BaseException as error:
-            # A damaged file may make tantivy panic; its panics are no Exceptions.
-            if type(error).__name__ != "PanicException":
+            # A damaged file may make tantivy panic.
+            if not _is_panic(error):
                 raise
             raise self._broken() from error
 
     def _broken(self) -> EngineUnavailable:
         self._fault = "The search index is damaged or cannot be read."
         return EngineUnavailable(self._fault)
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Whether tantivy panicked: such errors are no Exceptions."""
+    return type(error).__name__ == "PanicException"
 
 
 def _by(order: Order, asked: Plan) -> mapping.By | None:

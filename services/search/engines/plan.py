@@ -59,6 +59,14 @@ class Has:
 
 
 @dataclass(frozen=True)
+class HasAny:
+    """One of some terms: adds 1."""
+
+    column: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Starts:
     """A term that begins so: adds 1."""
 
@@ -132,7 +140,7 @@ class Each:
     must_not: tuple["Plan", ...] = ()
 
 
-Plan = Row | Has | Starts | Near | Like | Holds | Between | Anything | Nothing | Best | Alike | Each
+Plan = Row | Has | HasAny | Starts | Near | Like | Holds | Between | Anything | Nothing | Best | Alike | Each
 
 
 def plan(node: Node) -> Plan:
@@ -239,8 +247,8 @@ def _term(node: Term) -> Plan:
         return Starts(mapping.PHONE_TAIL, node.word)
     if node.field in mapping.CODE_FORMS:
         return Has(node.field, mapping.CODE_FORMS[node.field](node.word))
-    if node.field == mapping.WHOLE:
-        return Has("person", analysis.fold(node.word))
+    if node.field == mapping.NAME_KEYS:
+        return HasAny(mapping.NAME_KEYS, tuple(node.word.split()))
     field = mapping.field(node.field)
     if field.kind is Kind.PHONE:
         return Has(mapping.PHONE_KEY, phone_key(node.word))

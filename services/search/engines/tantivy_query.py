@@ -116,6 +116,8 @@ class _Builder:
                 return self._row(asked, scored=scored)
             case p.Has(column, term):
                 return _constant(self._one(column, term))
+            case p.HasAny(column, terms):
+                return _constant(Query.boolean_query([(Occur.Should, self._one(column, term)) for term in terms]))
             case p.Starts(column, start):
                 pattern = _NOT_PLAIN.sub(lambda c: rf"\x{{{ord(c[0]):x}}}", start)
                 return _constant(Query.regex_query(self._schema, column, f"{pattern}.*"))

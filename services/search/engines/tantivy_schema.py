@@ -50,7 +50,7 @@ def schema() -> tantivy.Schema:
         if field.kind is Kind.WORDS:
             builder.add_text_field(mapping.words(field.name), tokenizer_name=analysis.FOLDED, index_option="position")
     builder.add_text_field(mapping.SOUNDS, tokenizer_name=analysis.FOLDED, index_option="position")
-    for column in (mapping.PHONE_KEY, mapping.PHONE_TAIL, mapping.PHONE_HEAD, mapping.CODES, mapping.VARIANTS):
+    for column in mapping.AS_THEY_ARE:
         builder.add_text_field(column, tokenizer_name="raw", index_option="basic")
     return builder.build()
 

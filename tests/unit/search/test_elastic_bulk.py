@@ -1,6 +1,7 @@
 """Writing in bulk: pieces are bounded, and only what was refused for want of room is sent again."""
 
 import json
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,7 +30,8 @@ class Server:
         self.sent: dict[str, int] = {}
         self.pauses: list[float] = []
 
-    def bulk(self, *, operations: list[bytes]) -> dict[str, Any]:
+    def bulk(self, *, operations: list[bytes], filter_path: Sequence[str]) -> dict[str, Any]:
+        assert {"errors", "items.*.status", "items.*.error"} <= set(filter_path)
         if self.errors:
             raise self.errors.pop(0)
         heads = [json.loads(line) for line in operations if line.startswith((b'{"index":{"_index"', b'{"delete"'))]

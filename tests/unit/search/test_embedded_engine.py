@@ -377,3 +377,42 @@ def test_nothing_is_counted_for_weights_where_their_proportion_alone_orders(
     assert counted == []
     assert [page.page for page in ask(engine, "hotel OR bar").pages] == [2, 1]
     assert {"hotel", "bar"} <= set(counted)
+
+
+@pytest.mark.parametrize("fault", ["PanicException", "ValueError", "OSError"])
+def test_a_rebuild_that_deletes_files_while_they_are_opened_is_followed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    writer, reader = EmbeddedEngine(folder), EmbeddedEngine(folder)
+    writer.write([a_record("hotel")])
+    load, kinds = reader._load, {"ValueError": ValueError, "OSError": OSError}
+
+    def overtaken(path: Path) -> tantivy.Index:
+        monkeypatch.setattr(reader, "_load", load)
+        writer.rebuild([a_record("hotel"), a_record("hotel", page=2)])
+        # Tantivy's panics are no Exceptions, and have no class that can be imported.
+        raise kinds.get(fault, type(fault, (BaseException,), {}))("files have gone")
+
+    monkeypatch.setattr(reader, "_load", overtaken)
+    assert ask(reader, "hotel").total == 2
+    assert reader.health() is None
+    writer.close()
+    reader.close()
+
+
+def test_words_weigh_by_the_pages_that_are_read(
+    folder: Path, engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = EmbeddedEngine(folder)
+    engine.write([a_record("hotel")])
+    load = reader._load
+
+    def written_meanwhile(path: Path) -> tantivy.Index:
+        index = load(path)
+        engine.write([a_record("hotel", page=2)])
+        return index
+
+    monkeypatch.setattr(reader, "_load", written_meanwhile)
+    view = reader._view_now()
+    assert (view.searcher.num_docs, view.written) == (2, 2)
+    reader.close()

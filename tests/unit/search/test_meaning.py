@@ -134,6 +134,7 @@ def test_words_of_the_glossary_keep_to_the_scope_the_filters_and_what_is_typed_t
 
     assert names("seamstress") == {"mine.txt", "other.txt"}
     assert names("seamstress NOT hotel") == {"mine.txt"}
+    assert names("seamstress !hotel") == {"mine.txt"}
     assert names("seamstress file:other") == {"other.txt"}
     assert names("seamstress", filters=(Filter(field="media_type", values=("image/png",)),)) == set()
     with pytest.raises(NotFound):
