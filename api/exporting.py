@@ -4,7 +4,7 @@ import json
 import tempfile
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -66,7 +66,7 @@ def export(workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked,
                 files=len(folder.files),
                 bytes=sum(one.size for one in folder.files),
                 digest=folder.digest,
-                key=_signer(workspace).fingerprint if asked.format is ExportFormat.BAGIT else "",
+                key=signer(workspace).fingerprint if asked.format is ExportFormat.BAGIT else "",
                 statement=statement,
             )
             detail |= {"documents": statement.documents, "withheld": len(statement.withheld), "sha512": written.digest}
@@ -84,12 +84,20 @@ def archive(workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked
     """
     # Before the lock: whoever may not export learns nothing of who does.
     workspace.access.scope(actor, action=ACTION, cases=[case])
+    return packed(workspace, lambda root: export(workspace, actor, case, asked, root))
+
+
+def packed(workspace: Workspace, write: Callable[[Path], object]) -> BinaryIO:
+    """A ZIP archive of the folder that `write` makes, open at its begin. One at a time on a server.
+
+    Raises Conflict, and what `write` raises.
+    """
     if not _one_at_a_time.acquire(blocking=False):
         raise Conflict("Another export is being made on this server.", next_step="Try again when it is done.")
     try:
         with tempfile.TemporaryDirectory(dir=workspace.folder.work, prefix="export-") as work:
             root = Path(work) / "case"
-            export(workspace, actor, case, asked, root)
+            write(root)
             file = tempfile.TemporaryFile(dir=workspace.folder.work)  # noqa: SIM115 - whoever reads it closes it
             try:
                 _zip(root, file)
@@ -143,7 +151,7 @@ def _write(workspace: Workspace, asked: ExportAsked, file: CaseFile, statement: 
                 as_csv=sheets.table,
                 statement=(STATEMENT, told, statement),
                 agency=shown(workspace.records.people.agency(file.case.agency).name),
-                signer=_signer(workspace),
+                signer=signer(workspace),
             )
             return
         case ExportFormat.DAT:
@@ -157,7 +165,7 @@ def _write(workspace: Workspace, asked: ExportAsked, file: CaseFile, statement: 
     folder.write(STATEMENT, [told])
 
 
-def _signer(workspace: Workspace) -> Signer:
+def signer(workspace: Workspace) -> Signer:
     """What signs the exports of this installation: a key derived from its secret."""
     place = workspace.settings.secret_file or workspace.folder.catalogue.with_name(secret.NAME)
     return Signer(secret.derived_key(secret.read_or_make(place), "lince: exports")[:SEED])

@@ -15,6 +15,7 @@ import structlog
 
 from api.nursery import Nursery, Worker
 from api.protecting import resume
+from api.rechecking import Rechecker
 from api.reindexing import carry_out
 from api.sending import Sender
 from api.stamping import Stamper
@@ -58,7 +59,7 @@ class Pool:
         resume(self._workspace)
         nursery = self._nursery = Nursery(self._environment())
         self._workers += [nursery.start(_holder()) for _ in range(self._workspace.settings.workers)]
-        for target in (self._index, self._watch, self._alert, self._send, self._link, self._stamp):
+        for target in (self._index, self._watch, self._alert, self._send, self._link, self._stamp, self._recheck):
             thread = threading.Thread(target=target, name=f"pool-{target.__name__}", daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -169,6 +170,10 @@ class Pool:
         """Have checkpoints of the audit log stamped, where the settings name an authority."""
         stamper = Stamper(self._workspace)
         self._again_and_again(stamper.work_once, what="stamps")
+
+    def _recheck(self) -> None:
+        """Read stored originals again, some at a time with pauses: nobody waits for it."""
+        self._again_and_again(Rechecker(self._workspace).work_once, what="checks")
 
     def _link(self) -> None:
         """Link what was analyzed, behind the index: whoever reads waits for no link."""

@@ -157,6 +157,12 @@ class Settings(BaseSettings):
     alarm_export: int = Field(
         default=20_000, ge=0, description="Pages of an export, or lines of a list, beyond which an event is raised."
     )
+    check_originals: int = Field(
+        default=7,
+        ge=0,
+        le=3650,
+        description="Days after which a stored original is read again and held to its hash; 0: never.",
+    )
     clock_drift: float = Field(
         default=5, gt=0, le=3600, description="Seconds by which the clock may differ from the authority's unalarmed."
     )

@@ -23,6 +23,7 @@ from models.job import FileStatus, Progress
 from models.mention import Mention, MentionKind
 from models.search import Completeness, IndexRecord, Query, RankedPage, Ranking, Scope
 from services.audit_ports import AuditLog
+from services.custody_ports import CustodyRecords
 from services.deconfliction_ports import PartnerRecords
 from services.export_ports import ExportRecords
 from services.level_ports import LevelAccess, LevelRecords
@@ -260,7 +261,7 @@ class CorrectionStore(Protocol):
         """Documents of cases, each with a page on which words may stand, however they are cased."""
 
 
-class Records(MeaningRecords, WatchRecords, PartnerRecords, LevelRecords, ExportRecords, Protocol):
+class Records(MeaningRecords, WatchRecords, PartnerRecords, LevelRecords, ExportRecords, CustodyRecords, Protocol):
     """The catalogue: all stores over one database."""
 
     @property

@@ -45,6 +45,8 @@ _CHANGING = frozenset(
         "entity.judge",
         "entity.undo",
         "redaction.apply",
+        "custody.keep",
+        "custody.close",
     }
 )
 """Acts that made or changed the case. Looks and exports are left out: each would make the next file another one."""

@@ -24,6 +24,7 @@ from services.records.cases import SqlCaseStore
 from services.records.checkpoints import FOLDER, Checkpoints
 from services.records.corrections import SqlCorrectionStore
 from services.records.cover import Cover
+from services.records.custody import SqlCustodyStore
 from services.records.database import Database
 from services.records.evidence import SqlEvidenceStore
 from services.records.holdings import SqlHoldingStore
@@ -99,6 +100,7 @@ class Catalogue:
         self.watches = SqlWatchStore(database, cover)
         self.bates = SqlBatesStore(database)
         self.redactions = SqlRedactionStore(database, cover)
+        self.custody = SqlCustodyStore(database, cover, sealing)
         self.reviews = SqlReviewStore(database, cover)
         self.links = SqlLinkStore(database, cover)
         self.protection = SqlProtectionStore(database, cover, self.jobs, forms)

@@ -48,6 +48,10 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "redaction.apply": _OFFICERS,
     "redaction.download": _EXAMINERS,
     "redaction.log": _EXAMINERS,
+    "custody.read": _EXAMINERS,
+    "custody.keep": _EXAMINERS,
+    "custody.close": _OFFICERS,
+    "custody.report": _EXAMINERS,
     "loan.list": _OFFICERS,
     "loan.make": _OFFICERS,
     "loan.approve": _OFFICERS,
@@ -168,7 +172,10 @@ OPEN_TO: Mapping[Sensitivity, frozenset[Role]] = {
 }
 """In which roles a document of a level is seen in its case without being named for it."""
 
-_TAKES_ALONG = ("document.download", "redaction.download", "search.export", "search.list", "case.report", "entity.list")
+_TAKES_ALONG = (
+    "document.download", "redaction.download", "search.export", "search.list", "case.report", "entity.list",
+    "custody.report",
+)  # fmt: skip
 
 AT_LEVEL: Mapping[Sensitivity, Mapping[str, frozenset[Role]]] = {
     Sensitivity.ORDINARY: {},

@@ -25,6 +25,7 @@ from services.records import redaction_tables as redactions
 from services.records import review_tables as r
 from services.records import tables as t
 from services.records.cover import Cover, Covering
+from services.records.custody_tables import CUSTODY_STAYS, custody_entry
 from services.records.link_tables import LINK_DECISIONS_STAY
 from services.records.link_tables import decision as link_decision
 from services.records.meaning_tables import passages
@@ -58,6 +59,7 @@ _ROWS = (
     _Rows(r.decision, "sequence", ("flag", "reason", "instead")),
     _Rows(r.flag_change, "sequence", ("before", "after")),
     _Rows(r.wording, "sequence", ("term", "reason")),
+    _Rows(custody_entry, "sequence", ("words",)),
     _Rows(redactions.redaction_act, "sequence", ("note",)),
 )
 """What a case holds beside its documents. Decisions stay as they were made: what they say of a name is sealed."""
@@ -66,6 +68,7 @@ _STAYING = {
     r.decision: r.DECISIONS_STAY,
     r.wording: r.WORDINGS_STAY,
     redactions.redaction_act: redactions.ACTS_STAY,
+    custody_entry: CUSTODY_STAYS,
 }
 
 

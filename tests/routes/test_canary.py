@@ -106,6 +106,7 @@ CLI: dict[str, list[list[str]] | str] = {
     ],
     "graph": [["communities", "--json"]],
     "level": [["--case", OURS.number]],
+    "custody": [["list", "--case", OURS.number], ["list", "--case", OURS.number, "--json"]],
     "joint": [["list"]],
     "partner": [["list"]],
     "ask": [["list"]],

@@ -15,6 +15,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.factories import NOON, an_indicator
+from support.matrix_custody import ANSWER, HAND_OVER, INTAKE, item_of
 from support.matrix_people import CARERS, NEW, NEW_BY_FORM, opening_of, person_of, photo_of, suspected
 from support.matrix_redactions import BOX, applied_of, draft_of, mark_of, nothing_begun
 from support.web import (
@@ -433,6 +434,21 @@ ROUTES_OF_REDACTIONS: Mapping[str, Row] = {
     "GET /api/v1/cases/{case}/redactions/log": row(in_case(EXAMINERS)),
 }
 """Redactions of a document, and the privilege log of a case."""
+CUSTODY = "/api/v1/cases/{case}/custody"
+
+
+def _in_custody(**body: Any) -> Callable[[World, int], Asked]:
+    """An item that the caller has, where he may have one."""
+    return lambda world, number: {
+        "item": item_of(world, list(CALLERS.values())[number][0]), **({"json": body} if body else {})
+    }  # fmt: skip
+
+
+def _handed_over(world: World, number: int) -> Asked:
+    """An item that was handed over to the caller."""
+    user = list(CALLERS.values())[number][0]
+    return {"item": item_of(world, user, to=user), "json": ANSWER}
+
 
 _GRAPH = "401 | 200 200 200 403 403 403 404 404 | 404 | 404 | 200 | 200"
 
@@ -519,6 +535,18 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/cases/{case}/report": row(in_case(EXAMINERS)),
     "GET /api/v1/cases/{case}/runs": row(in_case(EXAMINERS)),
     "GET /api/v1/cases/{case}/runs/{run}": row(in_case(EXAMINERS)),
+    f"GET {CUSTODY}": row(in_case(EXAMINERS)),
+    f"POST {CUSTODY}": row(
+        in_case(EXAMINERS, 201), lambda world, number: {"json": {**INTAKE, "number": f"I-{fresh()}"}}
+    ),
+    f"POST {CUSTODY}/check": row(in_case(EXAMINERS)),
+    f"POST {CUSTODY}/report": row(in_case(EXAMINERS), _json(language="pt", recipient="Juzgado 3")),
+    f"GET {CUSTODY}/{{item}}": row(in_case(EXAMINERS), _in_custody()),
+    f"POST {CUSTODY}/{{item}}/acts": row(
+        in_case(EXAMINERS), _in_custody(act="record", stage="storage", purpose="guarda")
+    ),
+    f"POST {CUSTODY}/{{item}}/hand-over": row(in_case(EXAMINERS), _in_custody(**HAND_OVER)),
+    f"POST {CUSTODY}/{{item}}/answer": row(in_case(EXAMINERS), _handed_over),
     "POST /api/v1/cases/{case}/export": row(in_case(OFFICERS), _json(format="csv", recipient="Juzgado 3")),
     "POST /api/v1/cases/{case}/retry": row(in_case(EXAMINERS, 202), _json(every=True)),
     # Documents
@@ -1095,6 +1123,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "photo",
                 "redaction",
                 "mark",
+                "item",
+                "file",
                 "proposal",
             )
             if name in asked
@@ -1124,6 +1154,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "photo": "0" * 32,
             "redaction": "0" * 32,
             "mark": "0" * 32,
+            "item": "0" * 32,
+            "file": "0" * 32,
         }
     return path.format(**known)
 

@@ -11,6 +11,7 @@ MASKED = {
     "as they are written, and gone over": {
         "document", "exhibit", "page", "page_table", "mention", "indicator", "leg", "correction", "decision",
         "redaction_act", "wording", "saved_search", "link_decision", "person_category", "person_statement", "person_opening",
+        "custody_entry",
     },
     "gone over; made of masked rows later": {"case", "run", "flag_change", "opening"},
     "made anew of masked rows": {"link_subject", "link_edge", "link_word", "held", "passages"},

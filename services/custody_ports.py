@@ -1,0 +1,65 @@
+"""The Protocol of the chain of custody, a part of `ports.Records`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from models.audit import Actor
+from models.custody import CustodyAct, CustodyEntry, CustodyFacts, ItemId, OriginalCheck
+from models.ids import CaseId, DocumentId, Sha256
+
+
+class CustodyStore(Protocol):
+    """Ledgers of items. Entries are added, and never changed."""
+
+    def append(
+        self,
+        item: ItemId,
+        case: CaseId,
+        act: CustodyAct,
+        *,
+        actor: Actor,
+        at: dt.datetime,
+        facts: CustodyFacts,
+        words: Mapping[str, str],
+    ) -> CustodyEntry:
+        """Add an entry behind the last one of its item; the files that its facts name come from the item."""
+
+    def ledger(self, item: ItemId) -> Sequence[CustodyEntry]:
+        """The entries of an item, the first one first; none where there is no such item."""
+
+    def ledgers(self, case: CaseId) -> Mapping[ItemId, Sequence[CustodyEntry]]:
+        """The entries of all items of a case, the item that came in first before the others."""
+
+    def files(self, case: CaseId) -> Mapping[ItemId, frozenset[DocumentId]]:
+        """The files of each item that has some."""
+
+    def fault(self, entries: Sequence[CustodyEntry]) -> int | None:
+        """The number of the first entry of an item that was changed, moved or put in; None: all are sound.
+
+        Words that were masked since are held against what lies sealed.
+        """
+
+    def salt(self, entry: CustodyEntry) -> str:
+        """The salt under which an entry's words stand in its line; told only with words that are shown."""
+
+    def note_checks(self, found: Mapping[Sha256, bool], *, at: dt.datetime) -> None:
+        """Keep what a re-reading of originals found: whether each is what was received."""
+
+    def checks(self, originals: Iterable[Sha256]) -> Mapping[Sha256, OriginalCheck]:
+        """The last check of those originals that had one."""
+
+    def due(self, before: dt.datetime, *, limit: int) -> Sequence[Sha256]:
+        """Originals whose last check, or receipt where they had none, is older; the oldest first."""
+
+    def places_of(self, original: Sha256) -> Sequence[tuple[CaseId, DocumentId]]:
+        """The documents that were received with these bytes."""
+
+
+class CustodyRecords(Protocol):
+    """What the catalogue keeps of custody."""
+
+    @property
+    def custody(self) -> CustodyStore: ...

@@ -1,0 +1,99 @@
+"""Prosecutors' files in the catalogue. What was put in is taken out by a mark, never deleted; numbers stay given."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, func, insert, select, update
+
+from models.ids import CaseId
+from models.prosecution import Assertion, FileExhibit, FileId, ProsecutionFile
+from services.records import prosecution_tables as p
+from services.records.cover import Cover
+from services.records.database import Database
+
+_F, _X, _A = p.prosecution_file.c, p.prosecution_exhibit.c, p.prosecution_assertion.c
+
+
+class SqlProsecutionStore:
+    """Words that name protected people are masked as they are written."""
+
+    def __init__(self, database: Database, cover: Cover) -> None:
+        self._database = database
+        self._cover = cover
+
+    def add(self, file: ProsecutionFile) -> None:
+        """Keep a new file without exhibits."""
+        values = file.model_dump(exclude={"exhibits", "assertions"})
+        self._insert(p.prosecution_file, file.case, values, ("title", "court", "summary"))
+
+    def get(self, file: FileId) -> ProsecutionFile | None:
+        """One by id, with all that was put into it."""
+        return next(iter(self._read(_F.id == file)), None)
+
+    def of_case(self, case: CaseId) -> Sequence[ProsecutionFile]:
+        """All of a case, the first one first."""
+        return self._read(_F.case == case)
+
+    def add_exhibit(self, file: ProsecutionFile, exhibit: FileExhibit) -> int:
+        """Keep an exhibit under the next number, whatever its own is; returns that number."""
+        return self._numbered(p.prosecution_exhibit, file, exhibit.model_dump(), ("title", "note"))
+
+    def remove_exhibit(self, file: FileId, number: int, *, by: str, at: dt.datetime) -> None:
+        """Mark an exhibit as removed, and withdraw what is pinned to it."""
+        with self._database.writing() as connection:
+            here = (_X.file == file) & (_X.number == number) & _X.removed_at.is_(None)
+            connection.execute(update(p.prosecution_exhibit).where(here).values(removed_by=by, removed_at=at))
+            pinned = (_A.file == file) & (_A.exhibit == number) & _A.withdrawn_at.is_(None)
+            connection.execute(
+                update(p.prosecution_assertion).where(pinned).values(withdrawn_by=by, withdrawn_at=at)
+            )
+
+    def add_assertion(self, file: ProsecutionFile, assertion: Assertion) -> int:
+        """Keep an assertion under the next number; returns that number."""
+        values = assertion.model_dump()
+        values["elements"] = [one.value for one in assertion.elements]
+        values["boxes"] = [list(box) for box in assertion.boxes]
+        return self._numbered(p.prosecution_assertion, file, values, ("text", "quote"))
+
+    def withdraw_assertion(self, file: FileId, number: int, *, by: str, at: dt.datetime) -> None:
+        """Mark an assertion as withdrawn; the first mark stands."""
+        here = (_A.file == file) & (_A.number == number) & _A.withdrawn_at.is_(None)
+        with self._database.writing() as connection:
+            connection.execute(update(p.prosecution_assertion).where(here).values(withdrawn_by=by, withdrawn_at=at))
+
+    def _numbered(self, table: Table, file: ProsecutionFile, values: Mapping[str, Any], words: Sequence[str]) -> int:
+        with self._database.writing() as connection:
+            query = select(func.max(table.c.number)).where(table.c.file == file.id)
+            number = int(connection.execute(query).scalar() or 0) + 1
+            self._insert(table, file.case, {**values, "number": number, "file": file.id, "case": file.case}, words)
+        return number
+
+    def _insert(self, table: Table, case: CaseId, values: Mapping[str, Any], words: Sequence[str]) -> None:
+        with self._database.writing() as connection:
+            masked = self._cover.words(connection, case, {name: values[name] for name in words})
+            connection.execute(insert(table).values(**{**values, **masked}))
+
+    def _read(self, where: ColumnElement[bool]) -> list[ProsecutionFile]:
+        with self._database.reading() as connection:
+            rows = connection.execute(select(p.prosecution_file).where(where).order_by(_F.made_at, _F.id)).all()
+            found = []
+            for row in rows:
+                exhibits = connection.execute(
+                    select(p.prosecution_exhibit).where(_X.file == row.id).order_by(_X.number)
+                ).all()
+                assertions = connection.execute(
+                    select(p.prosecution_assertion).where(_A.file == row.id).order_by(_A.number)
+                ).all()
+                found.append(
+                    ProsecutionFile(
+                        **row._mapping,
+                        exhibits=tuple(FileExhibit(**_only(one._mapping, FileExhibit)) for one in exhibits),
+                        assertions=tuple(Assertion(**_only(one._mapping, Assertion)) for one in assertions),
+                    )
+                )
+        return found
+
+
+def _only(row: Mapping[Any, Any], kind: type[FileExhibit] | type[Assertion]) -> dict[str, Any]:
+    return {name: row[name] for name in kind.model_fields}

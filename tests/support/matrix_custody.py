@@ -1,0 +1,40 @@
+"""Items in custody for the permission matrix: each call has an item of its own."""
+
+from typing import Any
+
+from support.web import ACTING, MEMBERS, OURS, World
+
+from api import custody
+from api.accounts import actor_of
+from models.audit import Actor
+from models.case import Role, User
+from models.custody import HandOverAsked, IntakeAsked, ItemId
+from models.ids import fresh
+
+INTAKE: dict[str, Any] = {
+    "description": "Teléfono negro, pantalla rota",
+    "seized_by": "Sgto. Limachi",
+    "seized_at": "2026-03-01T08:30-04:00",
+    "place": "Terminal de buses, andén 4",
+    "authority": "Orden 112/2026",
+    "received_from": "Sgto. Limachi",
+    "condition": "Apagado, sin golpes nuevos",
+    "seal": "P-001482",
+    "write_blocker": "nothing_acquired",
+}
+ANSWER = {"answer": "accept", "condition": "como se describe", "seal": "P-001482"}
+HAND_OVER = {"outside": "Lab. Central, perito Rocha", "purpose": "extracción", "place": "Recepción", "seal": "P-001482"}
+_KEEPERS = (*(MEMBERS[role] for role in (Role.INVESTIGATOR, Role.PROSECUTOR, Role.ANALYST, Role.FORENSIC)), ACTING)
+
+
+def item_of(world: World, holder: User | None, *, to: User | None = None) -> ItemId:
+    """An item that somebody has, where he may have one; with `to`, one that another handed over to him."""
+    giver: Actor = actor_of(holder) if holder in _KEEPERS and holder is not None else world.workspace.operator
+    if to is not None:
+        giver = actor_of(MEMBERS[Role.ANALYST if to != MEMBERS[Role.ANALYST] else Role.FORENSIC])
+    asked = IntakeAsked.model_validate({**INTAKE, "number": f"I-{fresh()}"})
+    item = custody.intake(world.workspace, giver, OURS.id, asked).item.id
+    if to is not None:
+        given = HandOverAsked(to=to.login, purpose="pericia", place="Recepción", seal="P-001482")
+        custody.hand_over(world.workspace, giver, OURS.id, item, given)
+    return item
