@@ -19,6 +19,7 @@ Part = tuple[str, float]
 
 WEIGHT = {
     "id": 8.0, "phone": 6.0, "handle": 6.0, "email": 6.0, "iban": 6.0, "device": 6.0, "plate": 4.5, "address": 4.0,
+    "street": 2.0,
 }  # fmt: skip
 """Log odds of a value that stands on one name alone."""
 OTHER_KIND = 4.0
@@ -39,6 +40,9 @@ _OPEN = frozenset({"order_open", "given_foreign"})
 SAME_DOCUMENT = 3.0
 NAMESAKES = 1.5
 """What is taken off for each e-fold of different people who are known to bear a name."""
+FILE = 60_000
+"""Writings of people among which bearers of a name are counted: ten times as many have ten times the bearers, and the
+name is as usual as before."""
 PAPERS_A_PERSON = 0.7
 """People for each different paper that a name stands beside: some have two."""
 LEAST_BEARERS = 1.9
@@ -94,8 +98,9 @@ class Scorer:
     def __init__(self, matcher: Matcher, counts: Counts) -> None:
         self.matcher = matcher
         self._crowd = {value: CROWDED * math.log(many) for value, many in counts.crowds.items() if many > 1}
+        share = min(1.0, FILE / max(1, counts.people))
         self._bearers = {
-            who: NAMESAKES * math.log(many) for who, many in counts.bearers.items() if many >= LEAST_BEARERS and who
+            who: math.log(many * share) for who, many in counts.bearers.items() if many * share >= LEAST_BEARERS and who
         }
         self._odds: dict[tuple[int, int], tuple[float, tuple[Part, ...], tuple[Name, Name]]] = {}
 
@@ -108,9 +113,18 @@ class Scorer:
             count = counts.words.get(word.text, 0)
             word.info = 0.5 if word.initial else min(9.0, -math.log((count + _PRIOR_WEIGHT * usual) / total))
 
-    def namesakes(self, one: Name, two: Name) -> float:
-        """What is taken off since several people bear the name."""
-        return max(self._bearers.get(full_key(one), 0.0), self._bearers.get(full_key(two), 0.0))
+    def among(self, one: Name, two: Name, chance: float, *, beyond: float = 0.0) -> tuple[float, tuple[Part, ...]]:
+        """Log odds that two people of these names are one, and the parts, where any two are one by `chance`.
+
+        Where several are known to bear the name, less; but never less than that they are one of those, of whom there
+        are the more, the more people there are `beyond` those that were counted (an e-fold each).
+        """
+        odds, parts = self.names(one, two)
+        bearers = max(self._bearers.get(full_key(one), 0.0), self._bearers.get(full_key(two), 0.0))
+        if odds <= 0 or not bearers:
+            return odds + chance, parts
+        known = max(max(0.01, odds - NAMESAKES * bearers) + chance, min(odds + chance, -bearers - beyond))
+        return known, (*parts, ("namesakes", known - odds - chance))
 
     def names(self, one: Name, two: Name) -> tuple[float, tuple[Part, ...]]:
         """Log odds of two names, and the parts; below `LEAST_NAME` they contradict."""
@@ -123,12 +137,8 @@ class Scorer:
             open_still = -sum(self.matcher.weights[code] for code, _ in compared.parts if code in _OPEN)
             agree = fit + open_still >= LEAST_NAME
             odds = max(0.01, min(1.5, fit) + RARITY * rarity) if agree else min(fit, -0.1) - 3.0
-            parts = compared.parts
-            if odds > 0 and (off := self.namesakes(one, two)):
-                odds = max(0.01, odds - off)
-                parts = (*parts, ("namesakes", -off))
             # The names are kept with it, so that no other gets their identity meanwhile.
-            found = self._odds[key] = (odds, parts, (one, two))
+            found = self._odds[key] = (odds, compared.parts, (one, two))
         return found[0], found[1]
 
     def forget(self) -> None:
@@ -138,7 +148,8 @@ class Scorer:
     def values(self, one: Iterable[str], two: Iterable[str]) -> list[Part]:
         """Shared values with their weights, the strongest whole, the others in part; and papers that differ."""
         a, b = set(one), set(two)
-        shared = sorted(((self.weight(value), value) for value in a & b), reverse=True)
+        both = [value for value in a & b if not (_in_a_town(value, a) and _in_a_town(value, b))]
+        shared = sorted(((self.weight(value), value) for value in both), reverse=True)
         parts = [
             (f"same_{value.partition(':')[0]}", weight * (1.0 if place == 0 else MORE_VALUES))
             for place, (weight, value) in enumerate(shared)
@@ -174,6 +185,12 @@ class Scorer:
 def _split(value: str) -> tuple[str, str]:
     kind, _, bare = value.partition(":")
     return kind, bare
+
+
+def _in_a_town(value: str, values: Iterable[str]) -> bool:
+    """Whether a street and number stand there with their town: then the town decides, and not the street."""
+    kind, bare = _split(value)
+    return kind == "street" and any(other.startswith(f"address:{bare}|") for other in values)
 
 
 def _has_paper(values: Iterable[str]) -> bool:

@@ -25,6 +25,9 @@ LEAST_BEYOND = 2.0
 """What must speak for one person beside the names, across cases."""
 FLATTER = 0.55
 """What log odds across cases are worth: parts of one sentence lean on one another. Fitted on invented cases."""
+PEOPLE = 12_000
+"""People from which on a number that two share says as much as among these: who shares one by chance are those who pass
+it on, and not the more, the more people there are. A name or a day of birth says less, the more there are."""
 CERTAIN, PROBABLE = 0.98, 0.9
 MOST_BY_NAME = 0.95
 """The highest score of a link that names alone speak for."""
@@ -130,7 +133,7 @@ def inside(
         odds, parts = scorer.names(first.names[0], second.names[0])
         if odds < 0 and not (first.values & second.values and _given_agree(parts)):
             continue
-        evidence = _evidence(scorer, odds + prior, parts, first, second)
+        evidence = _evidence(scorer, *scorer.among(first.names[0], second.names[0], prior), first, second)
         if evidence is None:
             continue
         if first.records[0].docs & second.records[0].docs:
@@ -254,10 +257,14 @@ def pair_of(
     """
     if not one.names or not two.names:
         return None
-    odds, parts = max((scorer.names(a, b) for a in one.names[:2] for b in two.names[:2]), key=lambda found: found[0])
+    names = max(product(one.names[:2], two.names[:2]), key=lambda pair: scorer.names(*pair)[0])
+    odds, parts = scorer.names(*names)
     if odds < 0 and not _given_agree(parts):
         return None
-    evidence = _evidence(scorer, odds + prior, parts, one, two)
+    most = max(prior, -math.log(PEOPLE))
+    shared = any(scorer.weight(value) > 0 for value in one.values & two.values)
+    chance = most if shared else prior
+    evidence = _evidence(scorer, *scorer.among(*names, chance, beyond=most - chance), one, two)
     if evidence is None:
         return None
     if company:

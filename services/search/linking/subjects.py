@@ -14,12 +14,13 @@ from models.ids import SubjectId
 from models.linking import Subject
 from models.mention import STRONG_KINDS, Mention, MentionKind
 from models.phone import phone_key
+from models.place import Precision
 from models.stated import OFFICES, About
 from services.search import analysis as words
-from services.search.linking import values
+from services.search.linking.addresses import address
 from services.search.linking.people import birth
 
-VERSION = "1"
+VERSION = "2"
 """Of what subjects and links are made; another one has all stretches linked anew."""
 
 TIED = 120
@@ -40,12 +41,16 @@ _NEVER_TIED = frozenset({"case", "file", "body"})
 def value_key(mention: Mention) -> str:
     """`kind:value` under which writings of one value meet; empty where the mention identifies nothing.
 
-    Papers keep their country and kind; accounts, devices and wallets, case and file numbers are kinds of their own.
+    Papers keep their country and kind; accounts, devices and wallets, case and file numbers are kinds of their own. An
+    address is one in a town; of one whose town nobody told, the street and number.
     """
     normal = mention.normal or ""
     if mention.kind is MentionKind.PLACE:
-        key = values.address(mention.text) if _HOUSE.search(mention.text) else ""
-        return f"address:{key}" if key and not key.endswith("|") else ""
+        street, place = street_key(mention), mention.place
+        if street and place is not None and place.precision is Precision.STREET and place.name:
+            town = f"{words.fold(place.name)} {(place.country or '').lower()}".rstrip()
+            return f"address:{street.partition(':')[2]}|{town}"
+        return street
     if mention.kind not in STRONG_KINDS or not normal:
         return ""
     if mention.kind is MentionKind.PHONE:
@@ -56,6 +61,14 @@ def value_key(mention: Mention) -> str:
             if label in labels:
                 return f"{kind}:{normal}"
     return f"{mention.kind.value.lower()}:{normal}"
+
+
+def street_key(mention: Mention) -> str:
+    """The street and house number that a mention of a place tells, in whatever town; empty for any other."""
+    if mention.kind is not MentionKind.PLACE or not _HOUSE.search(mention.text):
+        return ""
+    key = address(mention.text)
+    return f"street:{key}" if key and not key.endswith("|") else ""
 
 
 _OF_LABELS = {"device": _DEVICES, "iban": _ACCOUNTS, "case": _CASES, "file": frozenset({"file"}), "body": _BODIES}
@@ -134,7 +147,10 @@ def _tied(mentions: Sequence[Mention], text: str) -> Iterable[tuple[str, str]]:
             continue
         near = [(rank, _key(person)) for person in people if (rank := _apart(person, mention, text)) is not None]
         if near:
-            yield min(near)[1], value
+            who = min(near)[1]
+            yield who, value
+            if (street := street_key(mention)) and street != value:
+                yield who, street
 
 
 def _apart(person: Mention, value: Mention, text: str) -> tuple[int, int, bool] | None:

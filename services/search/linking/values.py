@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from models.phone import phone_key
+from services.search.linking.addresses import address
 from services.search.linking.spelling import fold
 
 # Calling codes of ITU E.164 by length; a number begins with one of them only.
@@ -107,42 +108,6 @@ def plate(text: str) -> str:
     code = _NOT_CODE.sub("", fold(text).upper())
     found = _BR_PLATE.fullmatch(code)
     return f"{found[1]}{ord(found[2]) - ord('A')}{found[3]}" if found else code
-
-
-_STREET = {
-    "c": "calle", "cl": "calle", "cll": "calle", "clle": "calle", "av": "avenida", "avda": "avenida", "ave": "avenida",
-    "jr": "jiron", "r": "rua", "str": "strada", "pje": "pasaje", "psj": "pasaje", "pza": "plaza", "plza": "plaza",
-    "pca": "praca", "bv": "bulevar", "blvd": "bulevar", "bd": "bulevar", "cra": "carrera", "kra": "carrera",
-    "kr": "carrera", "cr": "carrera", "dg": "diagonal", "tv": "travessa", "trav": "travessa", "al": "alameda",
-    "est": "estrada", "rod": "rodovia", "ctra": "carretera", "psj.": "pasaje", "st": "street", "rd": "road",
-}  # fmt: skip
-_KINDS = frozenset(_STREET.values())
-_UNIT = re.compile(
-    r"\b(?:hab(?:itacion)?|piso|dpto|depto|departamento|apto|ap|apartamento|of(?:icina)?|casa|cuarto|int(?:erior)?|"
-    r"sala|bloco|bloque|torre|andar|puerta|pta|room|flat|apt)\b\.?\s*(?:n[.ro°º]*\s*)?[\w-]*"
-)
-_NUMBER_SIGN = re.compile(r"(?:\bn(?:ro|um|[°ºo])?\b\.?[°º]?|\bno\.|#|\bnumero\b|[°º])\s*(?=\d)")
-_WORD = re.compile(r"[a-z0-9]+")
-
-
-def address(text: str) -> str:
-    """Street and house number: `jiron real|2409`. Without a number the words in order; flats and towns are left out."""
-    low = fold(text).replace("nº", "n°")
-    low = _UNIT.sub(" ", _NUMBER_SIGN.sub(" ", low.replace("c/", "calle ")))
-    street: list[str] = []
-    numbers: list[str] = []
-    for word in _WORD.findall(low.split(",")[0]):
-        if word.isdigit() and street:
-            numbers.append(word.lstrip("0"))
-            break
-        street.append(_STREET.get(word, word) if not street else word)
-    if street and street[0] in _KINDS and len(street) > 1:
-        street = street[1:]
-    if not numbers:
-        rest = next((w.lstrip("0") for w in _WORD.findall(low) if w.isdigit()), "")
-        numbers = [rest] if rest else []
-    words = [w for w in street if w not in {"de", "del", "la", "da", "do", "dos", "el", "los"}]
-    return f"{' '.join(words)}|{numbers[0] if numbers else ''}" if words else ""
 
 
 _PLATFORM = re.compile(

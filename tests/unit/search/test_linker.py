@@ -10,11 +10,12 @@ from api.linking import name_levels
 from models.document import Document
 from models.link import Band
 from models.mention import Mention, MentionKind
+from models.place import PlaceReading, Precision
 from models.span import Provenance, Span
 from models.stated import About, Statement
 from services.records.catalogue import Catalogue, open_catalogue
 from services.search.linking.linker import Linker
-from services.search.linking.subjects import subjects_of, value_key
+from services.search.linking.subjects import VERSION, subjects_of, value_key
 
 LEVELS = name_levels()
 ONE, TWO, THREE = a_case("BO-1"), a_case("BO-2"), a_case("BO-3")
@@ -102,7 +103,7 @@ def test_what_a_text_ties_to_a_person_is_tied(records):
         (ID, "CBU", "ar.cbu:2850590940090418135201", "iban:ar.cbu:2850590940090418135201"),
         (ID, "NIT", "bo.nit:1023456021", "body:bo.nit:1023456021"),
         (MentionKind.PLATE, "1234-ABC", "1234ABC", "plate:1234ABC"),
-        (MentionKind.PLACE, "Calle Warnes N° 88", "calle warnes 88", "address:warnes|88"),
+        (MentionKind.PLACE, "Calle Warnes N° 88", "calle warnes 88", "street:warnes|88"),
         (MentionKind.PLACE, "Oruro", "oruro", ""),
         (MentionKind.DATE, "hoy", "2026-03-02", ""),
     ],
@@ -110,6 +111,53 @@ def test_what_a_text_ties_to_a_person_is_tied(records):
 def test_values_meet_under_a_key_of_their_kind(kind, text, normal, key):
     document = a_document(a_page(text), case=ONE.id)
     assert value_key(told(document, kind, text, normal)) == key
+
+
+def lives(records, case, written, town=None, *, who="Ana Ñancupil Rojas", number="1"):
+    """A document in which somebody stands beside an address, in a town that the gazetteer knows or none tells."""
+    document = a_document(a_page(f"{who}, {written}"), case=case.id, name=f"casa{number}.txt")
+    address = told(document, MentionKind.PLACE, written, written.lower())
+    if town is not None:
+        place = PlaceReading(precision=Precision.STREET, name=town, country="BO")
+        address = address.model_copy(update={"place": place})
+    return store(records, document, told(document, PERSON, who), address)
+
+
+def homes(records):
+    """What the people of both cases share of addresses, as their proposals tell."""
+    linked(records)
+    return {
+        code for link in records.links.proposals([ONE.id]) if "person" in link.grounds
+        for code, _ in link.parts if code in ("same_address", "same_street")
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "shared"),
+    [
+        ("Tarija", "Tarija", {"same_address"}),
+        ("Tarija", None, {"same_street"}),
+        (None, None, {"same_street"}),
+        ("Tarija", "Sucre", set()),
+    ],
+)
+def test_an_address_is_one_in_a_town_in_whatever_spelling(records, here, there, shared):
+    lives(records, ONE, "Calle Warnes N° 88", here)
+    lives(records, TWO, "C/ Warnes 88, Piso 2", there)
+    assert homes(records) == shared
+
+
+def test_an_address_of_many_names_joins_nobody(records):
+    lives(records, ONE, "Calle Warnes N° 88", "Tarija")
+    lives(records, TWO, "C/ Warnes 88", "Tarija")
+    others = ("Beto Choque", "Caro Limachi", "Dora Paz", "Ema Quispe", "Flor Rueda", "Gil Sosa", "Hugo Tola", "Ivo Uro")
+    for number, who in enumerate(others):
+        lives(records, TWO, "Calle Warnes 88", "Tarija", who=who, number=f"o{number}")
+    linked(records)
+    # Weights are of the day of linking: anew, now that all have come.
+    records.links.mark_cases(None)
+    linked(records)
+    assert not [link for link in records.links.proposals([ONE.id]) if "person" in link.grounds]
 
 
 def test_a_paper_and_a_phone_in_two_cases_propose_one_person_and_two_values(records):
@@ -171,7 +219,7 @@ def test_linking_again_gives_the_same_bytes(records):
         assert records.links.mark_cases(None) == 4
     linked(records)
     assert dumps[1] == dumps[2] == dump(records)
-    assert records.links.waiting("1") == 0
+    assert records.links.waiting(VERSION) == 0
 
 
 def test_an_analysis_that_finds_less_takes_links_away(records):
@@ -181,7 +229,7 @@ def test_an_analysis_that_finds_less_takes_links_away(records):
     assert records.links.proposals([ONE.id])
     analysis = records.evidence.analysis(document.id)
     records.evidence.save_analysis(analysis.model_copy(update={"mentions": ()}))
-    assert records.links.waiting("1") == 1
+    assert records.links.waiting(VERSION) == 1
     linked(records)
     assert not records.links.proposals([ONE.id])
     assert records.links.word_counts(["ana"]) == {"ana": 1, "": 1}
@@ -201,7 +249,7 @@ def test_a_cut_step_leaves_the_stretch_waiting(records, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         linker.work_once()
     monkeypatch.setattr(records.links, "settle", whole)
-    assert records.links.waiting("1") == 1
+    assert records.links.waiting(VERSION) == 1
     linked(records)
     assert len(records.links.proposals([ONE.id])) == 3
 
@@ -209,12 +257,12 @@ def test_a_cut_step_leaves_the_stretch_waiting(records, monkeypatch):
 def test_what_is_asked_for_meanwhile_waits_still(records, monkeypatch):
     document = ana(records, ONE)
     linker = Linker(records, LEVELS)
-    (due,) = records.links.due("1", limit=2)
+    (due,) = records.links.due(VERSION, limit=2)
     records.links.mark([(document.id, 0)])
     linker.link(due)
-    assert records.links.waiting("1") == 1
+    assert records.links.waiting(VERSION) == 1
     linked(records)
-    assert records.links.waiting("1") == 0
+    assert records.links.waiting(VERSION) == 0
 
 
 def test_a_value_of_very_many_cases_proposes_nothing(records):
@@ -246,4 +294,4 @@ def test_odd_names_and_dates_are_linked_without_a_crash(records, name):
     for case, born in ((ONE, "0000-00-00"), (TWO, "2026-02-31")):
         received(records, case, f"{name} 71234567", (PERSON, name), (PHONE, "71234567", "+59171234567"), born=born)
     linked(records)
-    assert records.links.waiting("1") == 0
+    assert records.links.waiting(VERSION) == 0
