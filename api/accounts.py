@@ -126,16 +126,22 @@ def create_agency(workspace: Workspace, actor: Actor, *, name: str, country: str
     return agency
 
 
-def change_agency(workspace: Workspace, actor: Actor, agency: AgencyId, *, name: str, country: str) -> Agency:
+def change_agency(
+    workspace: Workspace, actor: Actor, agency: AgencyId, *, name: str, country: str, provisional: bool | None = None
+) -> Agency:
     """Give an agency another name or country; its cases and people stay. For the machine's operator alone.
+
+    `provisional`: whether whom texts call a victim is held back from what leaves its cases; None: as before.
 
     Raises NotAllowed, NotFound, UsageError (no name), Conflict when it is taken, or looks so.
     """
     workspace.access.allow(actor, "agency.change")
-    changed = Agency(id=agency, name=_named(name), country=country)
+    known = workspace.records.people.agency(agency)
+    held = known.provisional if provisional is None else provisional
+    changed = Agency(id=agency, name=_named(name), country=country, provisional=held)
     with workspace.records.transaction():
         workspace.records.people.change_agency(changed)
-        workspace.records.audit.append(actor, "agency.change", subject=agency)
+        workspace.records.audit.append(actor, "agency.change", subject=agency, detail={"provisional": int(held)})
     return changed
 
 

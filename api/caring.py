@@ -20,16 +20,9 @@ from models.protected import (
     StatementHeld,
 )
 from models.search import Scope
-from models.stated import StatedRole
 from models.words import Box
 
 _ABSENT_PHOTO = "There is no such part of an image, or it is not yours to see."
-_AS_STATED = {
-    StatedRole.VICTIM: Category.POSSIBLE_VICTIM,
-    StatedRole.MINOR: Category.POSSIBLE_VICTIM,
-    StatedRole.WITNESS: Category.WITNESS,
-}
-"""What a role in a text is a proposal of: never a category by itself."""
 _MOST_PROPOSED = 1000
 _COERCION = frozenset(
     {
@@ -136,22 +129,19 @@ def remove_photo(workspace: Workspace, actor: Actor, document: DocumentId, numbe
 def proposals(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[Proposal]:
     """Whom texts of the case call a victim, a minor or a witness, and who is no person of it yet.
 
-    What a text says is no label: an officer decides. Raises NotFound, NotAllowed.
+    What a text says is no label: an officer decides. Until then the name leaves the case in nothing, where the agency
+    does not do without that. Raises NotFound, NotAllowed.
     """
     workspace.access.case(actor, case, action="person.add")
     _, found = workspace.access.seen_in(actor, case).evidence.entities(
         Scope(cases=frozenset({case})), kind=MentionKind.PERSON, text="", limit=_MOST_PROPOSED, offset=0
     )
-    labels = {one.label for one in workspace.records.protection.people(case) if one.protected}
-    told = []
-    for entity in found:
-        stated = [role for role in entity.roles if role in _AS_STATED]
-        if stated and entity.normal.partition(" (")[0] not in labels:
-            category = min((_AS_STATED[role] for role in stated), key=list(Category).index)
-            told.append(
-                Proposal(name=entity.normal, category=category, stated=tuple(stated), documents=entity.documents)
-            )
-    return told
+    seen = {entity.normal: entity.documents for entity in found}
+    return [
+        Proposal(**one.model_dump(), documents=seen[one.name])
+        for one in workspace.records.provisional.people(case)
+        if one.name in seen
+    ]
 
 
 def notes(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[ReviewNote]:

@@ -7,9 +7,9 @@ from models.asked import LONGEST_REASON
 from models.audit import Actor
 from models.base import Record, UtcTime
 from models.case import Case, Role, Sensitivity
-from models.errors import NotAllowed, NotFound
-from models.ids import CaseId, DocumentId, UserId
-from models.level import Reader
+from models.errors import NotAllowed, NotFound, UsageError
+from models.ids import AgencyId, CaseId, DocumentId, UnitId, UserId
+from models.level import Barred, Reader
 
 _LEVELS = list(Sensitivity)
 
@@ -32,12 +32,30 @@ class NamedReader(Record):
     granted_by: str
 
 
+class KeptFrom(Record):
+    """Somebody, or a unit, whom a document is kept from."""
+
+    who: UserId | UnitId
+    name: str = Field(description="of the person or of the unit")
+    since: UtcTime
+    made_by: str
+
+
+class BarAsked(Record):
+    """Whom a document is to be kept from, and why."""
+
+    login: str = Field(default="", max_length=63, description="of a person; or else a unit", examples=["r.vargas"])
+    unit: UnitId | None = Field(default=None, pattern=r"^[0-9a-f]{32}$", description="all of a unit of your agency")
+    reason: str = Field(min_length=10, max_length=LONGEST_REASON, examples=["it names him as the one who warned them"])
+
+
 class Holding(Record):
     """How closely a document is held, and who is named for it."""
 
     document: DocumentId
     level: Sensitivity
     readers: tuple[NamedReader, ...]
+    kept_from: tuple[KeptFrom, ...] = Field(default=(), description="whatever their role; they are not told")
     documents: int = Field(default=1, ge=0, description="that the change concerned: it with what was found inside it")
 
 
@@ -131,6 +149,58 @@ def unname_reader(workspace: Workspace, actor: Actor, document: DocumentId, user
     return _holding(workspace, case, document, documents=len(family))
 
 
+def bar(workspace: Workspace, actor: Actor, document: DocumentId, asked: BarAsked) -> Holding:
+    """Keep somebody, or a unit, from a document and all that was found inside it; acts at once, and tells him nothing.
+
+    Raises NotFound (the document, or no such person or unit of the agency), NotAllowed (oneself), UsageError.
+    """
+    case = workspace.access.check_document(actor, document, action="document.bar")
+    who = _whom(workspace, actor, case, asked)
+    with workspace.records.transaction():
+        family = _family(workspace, actor, case, document)
+        row = Barred(document=document, case=case, who=who, since=workspace.clock.now(), made_by=actor.name)
+        workspace.records.levels.bar(family, row)
+        detail: dict[str, str | int] = {"from": who, "documents": len(family), "reason": asked.reason.strip()}
+        workspace.records.audit.append(actor, "document.bar", case=case, subject=document, detail=detail)
+    return _holding(workspace, case, document, documents=len(family))
+
+
+def unbar(workspace: Workspace, actor: Actor, document: DocumentId, who: str) -> Holding:
+    """Keep somebody from a document no more. Raises NotFound, NotAllowed."""
+    case = workspace.access.check_document(actor, document, action="document.bar")
+    with workspace.records.transaction():
+        if who not in {one.who for one in workspace.records.levels.kept_from(document)}:
+            raise NotFound("The document is kept from nobody of this id.")
+        family = _family(workspace, actor, case, document)
+        workspace.records.levels.unbar(family, who)
+        detail: dict[str, str | int] = {"no_more": who, "documents": len(family)}
+        workspace.records.audit.append(actor, "document.bar", case=case, subject=document, detail=detail)
+    return _holding(workspace, case, document, documents=len(family))
+
+
+def _whom(workspace: Workspace, actor: Actor, case: CaseId, asked: BarAsked) -> UserId | UnitId:
+    """A person or a unit of the case's agency, and not the one who asks."""
+    if bool(asked.login) is (asked.unit is not None):
+        raise UsageError("Say whom: a person's login, or a unit.", next_step="Send one of the two.")
+    found = workspace.records.cases.get(case)
+    assert found is not None
+    people = workspace.records.people
+    me = None if actor.user is None else people.user(actor.user)
+    if asked.unit is not None:
+        unit = people.unit(asked.unit)
+        if unit is None or unit.agency != found.agency:
+            raise NotFound("The agency has no such unit.")
+        if me is not None and me.unit == unit.id:
+            raise NotAllowed("Nobody keeps himself from a document.", next_step="Ask an officer of another unit.")
+        return unit.id
+    known = people.user_by_login(asked.login)
+    if known is None or known[0].agency != found.agency:
+        raise NotFound("The agency has no such person.", next_step="Check the login.")
+    if me is not None and known[0].id == me.id:
+        raise NotAllowed("Nobody keeps himself from a document.", next_step="Ask another officer of the case.")
+    return known[0].id
+
+
 def _family(workspace: Workspace, actor: Actor, case: CaseId, document: DocumentId) -> list[DocumentId]:
     """A document with what was found inside it, as far as the actor sees that."""
     scope = workspace.access.scope(actor, cases=[case], action="document.assign", quiet=True)
@@ -163,4 +233,20 @@ def _holding(workspace: Workspace, case: CaseId, document: DocumentId, *, docume
             )
         )
     level = workspace.records.levels.level(document)
-    return Holding(document=document, level=level, readers=tuple(readers), documents=documents)
+    units = {unit.id: unit.name for unit in workspace.records.people.units(_agency(workspace, case))}
+    kept = tuple(
+        KeptFrom(
+            who=one.who,
+            name=units.get(UnitId(one.who)) or workspace.records.people.user(UserId(one.who)).name,
+            since=one.since,
+            made_by=one.made_by,
+        )
+        for one in workspace.records.levels.kept_from(document)
+    )
+    return Holding(document=document, level=level, readers=tuple(readers), kept_from=kept, documents=documents)
+
+
+def _agency(workspace: Workspace, case: CaseId) -> AgencyId:
+    found = workspace.records.cases.get(case)
+    assert found is not None
+    return found.agency

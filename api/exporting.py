@@ -3,6 +3,7 @@
 import json
 import tempfile
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,12 +11,12 @@ from typing import BinaryIO
 
 from pydantic import Field
 
-from api import sheets
+from api import leaving, sheets
 from api.names import shown
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
-from models.errors import Altered, Conflict, LinceError, NotFound
+from models.errors import Altered, Conflict, LinceError, NotAuthenticated, NotFound
 from models.ids import CaseId, Sha256
 from models.produced import Exported, ExportFormat, Statement
 from services.casefile import bag, graph, loadfile, tables
@@ -27,6 +28,8 @@ from services.records import secret
 ACTION = "case.export"
 STATEMENT = "completeness.json"
 _BLOCK = 256 * 1024
+_LOOK = 1.0
+"""Seconds between two looks at the rights of whoever takes a case out."""
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The date of every member of an archive: that of the container's clock would make each one another file."""
 _one_at_a_time = threading.Lock()
@@ -45,21 +48,51 @@ class ExportAsked(Record):
     )
 
 
-def export(workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked, to: Path) -> Exported:
+class Rights:
+    """Whether who takes a case out may still do so: looked at again each second, as long as it takes.
+
+    `still` gives the actor as he is now; None: his session has ended. Raises NotAuthenticated, NotFound, NotAllowed.
+    """
+
+    def __init__(self, workspace: Workspace, case: CaseId, still: Callable[[], Actor | None]) -> None:
+        self._workspace = workspace
+        self._case = case
+        self._still = still
+        self._looked = time.monotonic()
+
+    def look(self) -> None:
+        """Raise where the right is gone."""
+        if time.monotonic() - self._looked > _LOOK:
+            self._looked = time.monotonic()
+            actor = self._still()
+            if actor is None:
+                raise NotAuthenticated("The session has ended.")
+            self._workspace.access.scope(actor, action=ACTION, cases=[self._case], quiet=True)
+
+
+def export(
+    workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked, to: Path, *, rights: Rights | None = None
+) -> Exported:
     """Write a case into a new folder. The originals are checked before; whoever is protected is masked.
+
+    Ends, and leaves nothing, where the right to it is taken away meanwhile.
 
     One audit event tells format, recipient and the digest of what was written; it is there before the folder is.
     Raises NotFound, NotAllowed, Altered (an original is missing or changed), Conflict, UsageError, StorageFull.
     """
     scope = workspace.access.scope(actor, action=ACTION, cases=[case])
+    look = (rights or Rights(workspace, case, lambda: actor)).look
     detail: dict[str, str | int] = {"format": asked.format.value, "recipient": shown(asked.recipient)}
     try:
         found = workspace.records.cases.get(case)
         assert found is not None
-        file = CaseFile(workspace.access.seen(scope), found, whole=workspace.records, scope=scope)
-        _check_originals(workspace, file)
+        file = CaseFile(
+            workspace.access.seen(scope), found, whole=workspace.records, scope=scope,
+            leaving=leaving.of_case(workspace.records, case),
+        )  # fmt: skip
+        _check_originals(workspace, file, look)
         statement = file.statement(searchable=workspace.engine.count(scope))
-        with staged(to) as folder:
+        with staged(to, look) as folder:
             _write(workspace, asked, file, statement, folder)
             written = Exported(
                 format=asked.format,
@@ -77,14 +110,16 @@ def export(workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked,
     return written
 
 
-def archive(workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked) -> BinaryIO:
+def archive(
+    workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked, *, rights: Rights | None = None
+) -> BinaryIO:
     """The same as a ZIP archive, open at its begin; whoever closes it removes it. One at a time on a server.
 
     Raises what `export` raises.
     """
     # Before the lock: whoever may not export learns nothing of who does.
     workspace.access.scope(actor, action=ACTION, cases=[case])
-    return packed(workspace, lambda root: export(workspace, actor, case, asked, root))
+    return packed(workspace, lambda root: export(workspace, actor, case, asked, root, rights=rights))
 
 
 def packed(workspace: Workspace, write: Callable[[Path], object]) -> BinaryIO:
@@ -109,20 +144,22 @@ def packed(workspace: Workspace, write: Callable[[Path], object]) -> BinaryIO:
         _one_at_a_time.release()
 
 
-def in_blocks(stream: BinaryIO) -> Iterator[bytes]:
-    """An archive in pieces."""
+def in_blocks(stream: BinaryIO, rights: Rights) -> Iterator[bytes]:
+    """An archive in pieces, as long as the right to it lasts. Raises what `Rights` raises, which cuts it off."""
     with stream:
         while block := stream.read(_BLOCK):
+            rights.look()
             yield block
 
 
-def _check_originals(workspace: Workspace, file: CaseFile) -> None:
+def _check_originals(workspace: Workspace, file: CaseFile, look: Callable[[], None]) -> None:
     """Read every stored original again, those held back too. Raises Altered at the first that is not as received."""
     sound: set[Sha256] = set()
     for item in file.items:
         for receipt in item.receipts:
             if receipt.sha256 in sound:
                 continue
+            look()
             try:
                 whole = workspace.blobs.verify(receipt.sha256)
             except NotFound:

@@ -7,6 +7,7 @@ from enum import StrEnum
 import phonenumbers
 
 from api.judging import entities_of, hidden_subjects, sides_of
+from api.leaving import OfCases
 from api.link_decisions import Pen
 from api.wiring import Workspace
 from models.asked import AskedFor
@@ -130,7 +131,8 @@ def communities(
 
 def export(workspace: Workspace, actor: Actor, form: Format, *, cases: Sequence[CaseId] | None = None) -> bytes:
     """The graph as a file. Raises as `neighbours` does."""
-    graph, _ = graph_in(workspace, actor, cases, action="graph.export", detail={"format": form.value})
+    found, _ = graph_in(workspace, actor, cases, action="graph.export", detail={"format": form.value})
+    graph = OfCases(workspace.records).graph(found)
     if form is Format.FTM:
         return b"".join(ftm.entities(graph))
     return files.graphml(graph) if form is Format.GRAPHML else files.gexf(graph)

@@ -170,13 +170,18 @@ def lend(workspace: Workspace, actor: Actor, case: CaseId, asked: LoanAsked) -> 
     """Lend a document of a case, or the case, to a space of its agency.
 
     Where a party asks for two persons, it waits for a second officer. Raises NotFound, NotAllowed, Conflict (no space
-    that all have signed).
+    that all have signed; somebody is named there on whom nobody has decided).
     """
     workspace.access.check(actor, case, action="loan.make")
     document = asked.document
     if document is not None and workspace.access.check_document(actor, document, action="loan.make") != case:
         raise NotFound("There is no such document, or it is not yours to see.")
     found = _owned(workspace, actor, case, asked.space)
+    if document is not None and document in workspace.records.provisional.named(case):
+        raise Conflict(
+            "The document names somebody whom texts call a victim, a minor or a witness.",
+            next_step="Add the person to the case, or lift the protection with a reason; then lend it.",
+        )
     now = workspace.clock.now()
     if found.state(now) not in (SpaceState.ACTIVE, SpaceState.SIGNED):
         raise Conflict("Nothing is lent before all parties have signed, nor after the end.")

@@ -19,7 +19,8 @@ from api.rechecking import Rechecker
 from api.reindexing import carry_out
 from api.sending import Sender
 from api.stamping import Stamper
-from api.wiring import Workspace, alerting, indexing_pipeline, linker, purge_index
+from api.wiring import Workspace, alerting, indexing_pipeline, label_index, linker, purge_index
+from api.withdrawing import withdraw
 from api.worker import STORAGE_FULL_EXIT
 from models.errors import EngineUnavailable, LinceError, StorageFull
 from models.ids import fresh
@@ -59,7 +60,10 @@ class Pool:
         resume(self._workspace)
         nursery = self._nursery = Nursery(self._environment())
         self._workers += [nursery.start(_holder()) for _ in range(self._workspace.settings.workers)]
-        for target in (self._index, self._watch, self._alert, self._send, self._link, self._stamp, self._recheck):
+        loops = (
+            self._index, self._watch, self._alert, self._send, self._link, self._stamp, self._recheck, self._withdraw,
+        )  # fmt: skip
+        for target in loops:
             thread = threading.Thread(target=target, name=f"pool-{target.__name__}", daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -188,6 +192,10 @@ class Pool:
 
         self._again_and_again(work, what="links")
 
+    def _withdraw(self) -> None:
+        """Drop what waits for people who have lost the right to it."""
+        self._again_and_again(lambda: withdraw(self._workspace) > 0, what="requests")
+
     def _again_and_again(self, work: Callable[[], bool], *, what: str = "alerts") -> None:
         """Until the end, with a pause when nothing was done; a fault here stops no reading."""
         while not self._stop.is_set():
@@ -214,6 +222,7 @@ class Pool:
                 done = pipeline.work_once(holder=holder, batch=INDEX_BATCH, weight=INDEX_WEIGHT)
                 if not done:
                     purge_index(self._workspace)
+                    done = label_index(self._workspace)
             except (EngineUnavailable, StorageFull) as error:
                 # What waits to be indexed is in the catalogue: it goes on as soon as the engine takes it.
                 log.warning("index waits", code=error.code)

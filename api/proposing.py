@@ -22,6 +22,7 @@ from models.mention import MentionKind
 from models.proposal import VERDICTS, Ask, Part, Proposal, ProposalState, Reach, Side
 from models.review import READERS, Agreement
 from models.search import Scope
+from services.protection.matcher import Matcher
 from services.review import agreement, judgements
 from services.search import analysis as words
 from services.search.linking.reasons import LANGUAGES, Reasons
@@ -163,8 +164,11 @@ def list_asks(
     reach = workspace.access.reach(actor, others, action="link.list")
     agencies = _agencies(workspace, others | mine)
     closely = workspace.records.levels.held(others)
+    held_back = _held_back(workspace, sides.values())
     found: dict[str, tuple[Subject, str]] = {}
     for link in links:
+        if not held_back.isdisjoint(link[:2]):
+            continue
         for own, other in (link[:2], link[1::-1]):
             if own not in sides or other not in sides or not _is_seen(scope, sides[own]):
                 continue
@@ -186,6 +190,21 @@ def list_asks(
         for key, (subject, agency) in sorted(found.items())[offset : offset + limit]
     ]  # fmt: skip
     return Asks(total=len(found), asks=tuple(told))
+
+
+def _held_back(workspace: Workspace, sides: Iterable[Subject]) -> frozenset[SubjectId]:
+    """People whom texts of their case call victims, and on whom nobody has decided: no other agency learns of them."""
+    matchers: dict[CaseId, Matcher | None] = {}
+    found = set()
+    for side in sides:
+        if side.kind is not MentionKind.PERSON:
+            continue
+        if side.case not in matchers:
+            matchers[side.case] = workspace.records.provisional.matcher(side.case)
+        matcher = matchers[side.case]
+        if matcher is not None and matcher.find(side.text):
+            found.add(side.id)
+    return frozenset(found)
 
 
 def list_agreement(workspace: Workspace, actor: Actor, *, cases: Sequence[CaseId] | None = None) -> list[Agreement]:

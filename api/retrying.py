@@ -92,6 +92,8 @@ def retry(
                 last = 0 if choice.stage is Stage.EXTRACT else stretch_of(max(1, records.evidence.last_page(document)))
                 for stretch in range(last + 1):
                     records.jobs.again(document, case=case, stage=choice.stage, version=version, stretch=stretch)
+            if actor.user is not None:
+                records.requests.add(actor.user, case, documents, at=workspace.clock.now())
             records.audit.append(
                 actor, "document.retry", case=case, detail={"documents": len(documents), "stage": choice.stage.value}
             )

@@ -163,6 +163,18 @@ class Settings(BaseSettings):
         le=3650,
         description="Days after which a stored original is read again and held to its hash; 0: never.",
     )
+    rate_exports: int = Field(
+        default=60,
+        ge=0,
+        le=100_000,
+        description="Exports, lists and originals that one person may ask for in a minute; 0: no limit.",
+    )
+    rate_uploads: int = Field(
+        default=1200, ge=0, le=100_000, description="The same, for files and parts of files that he sends in."
+    )
+    rate_calls: int = Field(
+        default=1200, ge=0, le=100_000, description="Calls of one API token in a minute, of any kind; 0: no limit."
+    )
     clock_drift: float = Field(
         default=5, gt=0, le=3600, description="Seconds by which the clock may differ from the authority's unalarmed."
     )

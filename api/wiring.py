@@ -13,11 +13,11 @@ from api.settings import Settings
 from models import audit
 from models.analysis import Analysis
 from models.audit import Actor, ActorKind
-from models.case import Case
+from models.case import Case, Sensitivity
 from models.correction import Correction
 from models.document import Document, stretch_of
 from models.errors import FeatureMissing
-from models.ids import DocumentId
+from models.ids import CaseId, DocumentId
 from models.job import Stage
 from models.search import IndexRecord
 from services.ingest import extract
@@ -244,6 +244,7 @@ def indexing_pipeline(workspace: Workspace) -> Pipeline:
 
     def index(stretches: Sequence[Stretch]) -> None:
         custodians = workspace.records.evidence.custodians(one.document.id for one in stretches)
+        held = workspace.records.levels.held({one.document.case for one in stretches})
         records = [
             record
             for one in stretches
@@ -255,6 +256,7 @@ def indexing_pipeline(workspace: Workspace) -> Pipeline:
                 custodians=custodians.get(one.document.id, ()),
                 case_number=one.case_number,
                 keys=workspace.finder.keys,
+                held=held.get((one.document.case, one.document.id), Sensitivity.ORDINARY),
             )
         ]
         workspace.engine.write(
@@ -298,10 +300,35 @@ def purge_index(workspace: Workspace) -> bool:
     return True
 
 
+_LABELLED = 32
+"""Documents whose pages are given another label at a time."""
+
+
+def label_index(workspace: Workspace) -> int:
+    """Have pages bear the level that their documents are held at now, some documents at a time; returns how many.
+
+    Searches need it for their speed alone: who sees what, their scope says.
+    """
+    levels = workspace.records.levels
+    found = levels.unlabelled(limit=_LABELLED)
+    if found:
+        cases = {case: workspace.records.cases.get(CaseId(case)) for case, _ in found}
+        records = (
+            record
+            for case, document in found
+            if (known := cases[case]) is not None
+            for record in _indexed(workspace, DocumentId(document), known)
+        )
+        workspace.engine.write(list(records), replacing=[DocumentId(document) for _, document in found])
+        levels.labelled(found)
+    return len(found)
+
+
 def _indexed(workspace: Workspace, document: DocumentId, case: Case) -> Iterator[IndexRecord]:
     """All of a document as the index holds it, a stretch at a time."""
     evidence = workspace.records.evidence
     custodians = evidence.custodians([document]).get(document, ())
+    level = workspace.records.levels.level(document)
     for stretch in range(stretch_of(evidence.last_page(document)) + 1):
         pages = evidence.full_document(document, stretch=stretch, words=False)
         if pages is not None:
@@ -315,6 +342,7 @@ def _indexed(workspace: Workspace, document: DocumentId, case: Case) -> Iterator
                 custodians=custodians,
                 case_number=case.number,
                 keys=workspace.finder.keys,
+                held=level,
             )
 
 

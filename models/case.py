@@ -66,6 +66,9 @@ class Agency(Record):
     id: AgencyId
     name: str = Field(min_length=1, max_length=LONGEST_NAME)
     country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")
+    provisional: bool = Field(
+        default=True, description="whom texts call a victim is held back from what leaves, until somebody decides"
+    )
 
 
 class Unit(Record):

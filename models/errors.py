@@ -82,7 +82,7 @@ class Altered(LinceError):
 
 
 class TooManyAttempts(LinceError):
-    """Too many failed logins; wait."""
+    """Too many failed logins, or calls; wait."""
 
     code = "too_many_attempts"
     next_step = "Wait a minute, then try again."

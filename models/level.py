@@ -1,7 +1,7 @@
 """Who is named for a document, beside what the level of the document says."""
 
 from models.base import Record, UtcTime
-from models.ids import CaseId, DocumentId, UserId
+from models.ids import CaseId, DocumentId, UnitId, UserId
 
 
 class Reader(Record):
@@ -12,3 +12,13 @@ class Reader(Record):
     user: UserId
     since: UtcTime
     granted_by: str
+
+
+class Barred(Record):
+    """Somebody, or a unit, kept from a document whatever his role: it names him, or one of them. Nobody tells him."""
+
+    document: DocumentId
+    case: CaseId
+    who: UserId | UnitId
+    since: UtcTime
+    made_by: str

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from models.base import Record, UtcTime
 from models.ids import CaseId, DocumentId, PersonId
+from models.stated import StatedRole
 from models.words import Box
 
 
@@ -25,6 +26,13 @@ ORDER = tuple(Category)
 
 PROTECTED = frozenset({Category.VICTIM, Category.POSSIBLE_VICTIM, Category.WITNESS})
 """Categories whose bearers are shown by a pseudonym."""
+
+AS_STATED = {
+    StatedRole.VICTIM: Category.POSSIBLE_VICTIM,
+    StatedRole.MINOR: Category.POSSIBLE_VICTIM,
+    StatedRole.WITNESS: Category.WITNESS,
+}
+"""What a role in a text is a proposal of: never a category by itself."""
 
 ADULT = 18
 """Age from which on somebody is no minor. Whose age is unknown is treated as one."""
@@ -169,12 +177,23 @@ def by_protection(held: frozenset[Category]) -> tuple[Category, ...]:
     return tuple(category for category in ORDER if category in held)
 
 
-class Proposal(Record):
-    """Somebody whom texts of the case call a victim or a witness: asked of an officer, and no category yet."""
+class Provisional(Record):
+    """Somebody whom texts of a case call a victim, a minor or a witness. Held back from what leaves."""
 
+    id: PersonId
+    case: CaseId
+    label: str = Field(description="what stands for the name in what leaves the case: V-P01")
     name: str = Field(description="normal form of the name, as lists of values tell it")
     category: Category
     stated: tuple[str, ...] = Field(description="the roles in which texts name the person")
+    lifted_by: str | None = Field(default=None, description="who said that the name may leave; null: it is held back")
+    lifted_at: UtcTime | None = None
+    reason: str = Field(default="", description="why it was lifted, or put back")
+
+
+class Proposal(Provisional):
+    """The same as it is asked of an officer: to be confirmed as a person of the case, or lifted."""
+
     documents: int = Field(ge=1)
 
 

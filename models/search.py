@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from models.base import Record
+from models.case import Sensitivity
 from models.completeness import Completeness as Completeness  # noqa: PLC0414 - what answers hold
 from models.ids import CaseId, DocumentId, Sha256
 from models.meaning import MeaningNote
@@ -246,6 +247,10 @@ class IndexRecord(Record):
     money: tuple[int, ...] = Field(default=(), description="the same with their currency in front")
     case_number: str = Field(default="", description="orders, and is not searched")
     variants: tuple[str, ...] = Field(default=(), description="skeletons of codes that OCR may have misread")
+    held: Sensitivity = Field(
+        default=Sensitivity.ORDINARY,
+        description="how closely the document was held when it was indexed; who sees it, the scope of each search says",
+    )
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -274,6 +279,7 @@ class FacetCount(Record):
 
     value: str
     count: int
+    fewer: bool = Field(default=False, description="fewer than `count`: small counts of what others lent are not told")
 
 
 class Ranking(Record):

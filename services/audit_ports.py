@@ -7,7 +7,7 @@ from typing import Protocol
 
 from models.asked import AskedFor
 from models.audit import Actor, AuditEvent, AuditHead
-from models.ids import CaseId
+from models.ids import AgencyId, CaseId
 
 
 class AuditLog(Protocol):
@@ -24,8 +24,12 @@ class AuditLog(Protocol):
         outcome: str = "ok",
         detail: Mapping[str, str | int] | None = None,
         asked: AskedFor | None = None,
+        readers: AgencyId | None = None,
     ) -> AuditEvent:
-        """Add an event; `cases` are those looked through, where they are several; `asked` is sealed for auditors."""
+        """Add an event; `cases` are those looked through, where they are several.
+
+        `asked` is sealed for the auditors of the agency `readers`; None: of the actor's own.
+        """
 
     def append_each(
         self, actor: Actor, action: str, subjects: Sequence[tuple[str, Mapping[str, str | int]]], *, case: CaseId

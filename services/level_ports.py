@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from models.audit import Actor
 from models.case import Case, Sensitivity
 from models.ids import CaseId, DocumentId, UserId
-from models.level import Reader
+from models.level import Barred, Reader
 from models.scope import DocumentPlace, Scope
 from services.joint_ports import JointStore
 
@@ -35,6 +35,16 @@ class LevelStore(Protocol):
     def readers(self, document: DocumentId) -> Sequence[Reader]: ...
     def name(self, documents: Iterable[DocumentId], reader: Reader) -> None: ...
     def unname(self, documents: Collection[DocumentId], user: UserId) -> None: ...
+    def unlabelled(self, *, limit: int) -> Mapping[DocumentPlace, Sensitivity]:
+        """Documents whose pages may bear another level in the index than they are held at."""
+
+    def labelled(self, documents: Mapping[DocumentPlace, Sensitivity]) -> None: ...
+    def barred(self, user: UserId) -> frozenset[DocumentPlace]:
+        """The documents that somebody is kept from, himself or with his unit, whatever his role."""
+
+    def kept_from(self, document: DocumentId) -> Sequence[Barred]: ...
+    def bar(self, documents: Iterable[DocumentId], barred: Barred) -> None: ...
+    def unbar(self, documents: Collection[DocumentId], who: str) -> None: ...
     def forget(self, case: CaseId, user: UserId) -> None:
         """Take all of somebody's names in a case back."""
 

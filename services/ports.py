@@ -30,10 +30,10 @@ from services.level_ports import LevelAccess, LevelRecords
 from services.link_ports import LinkStore
 from services.meaning_ports import MeaningRecords
 from services.people_ports import PeopleStore, SecondFactorStore
-from services.protection_ports import Check, ProtectionStore
+from services.protection_ports import Check, ProtectionStore, ProvisionalStore
 from services.review_ports import ReviewStore, RouteStore
 from services.watch_ports import WatchRecords
-from services.work_ports import JobQueue, NearStore, WorkLog
+from services.work_ports import JobQueue, NearStore, RequestStore, WorkLog
 
 
 class Clock(Protocol):
@@ -277,6 +277,8 @@ class Records(MeaningRecords, WatchRecords, PartnerRecords, LevelRecords, Export
     @property
     def worklog(self) -> WorkLog: ...
     @property
+    def requests(self) -> RequestStore: ...
+    @property
     def near(self) -> NearStore: ...
     @property
     def corrections(self) -> CorrectionStore: ...
@@ -288,6 +290,8 @@ class Records(MeaningRecords, WatchRecords, PartnerRecords, LevelRecords, Export
     def links(self) -> LinkStore: ...
     @property
     def protection(self) -> ProtectionStore: ...
+    @property
+    def provisional(self) -> ProvisionalStore: ...
     @property
     def audit(self) -> AuditLog: ...
     def transaction(self) -> AbstractContextManager[None]:

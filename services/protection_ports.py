@@ -16,9 +16,11 @@ from models.protected import (
     MaskSpan,
     Opening,
     PhotoMask,
+    Provisional,
     StatementHeld,
 )
 from services.protection.forms import Forms
+from services.protection.matcher import Matcher
 
 MakeForms = Callable[[PersonId, str, Identity], Forms]
 """What names a person, by the rules of name comparison: person, pseudonym, identity."""
@@ -104,3 +106,22 @@ class ProtectionStore(Protocol):
 
     def instructed(self, case: CaseId) -> Mapping[PersonId, frozenset[Instruction]]:
         """The instructions for safety that stand in a case."""
+
+
+class ProvisionalStore(Protocol):
+    """Whom texts of a case call a victim, a minor or a witness, and whom nobody has decided on."""
+
+    def people(self, case: CaseId) -> Sequence[Provisional]:
+        """All of a case, by label, those that were lifted too."""
+
+    def in_force(self, case: CaseId) -> Sequence[Provisional]:
+        """Those who are held back now; nobody where the case's agency does without."""
+
+    def decide(self, person: PersonId, *, held: bool, by: str, at: dt.datetime, reason: str) -> None:
+        """Lift a protection, or put it back."""
+
+    def matcher(self, case: CaseId) -> Matcher | None:
+        """What names those who are held back now; None where there is nobody. Raises FeatureMissing."""
+
+    def named(self, case: CaseId) -> Mapping[DocumentId, frozenset[PersonId]]:
+        """The documents of a case that name those who are held back now, with whom."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from models.document import Bookmark, NearDocument, NearPair, Problem
 from models.family import FamilySpent
-from models.ids import CaseId, DocumentId, ExhibitId
+from models.ids import CaseId, DocumentId, ExhibitId, UserId
 from models.job import FileStatus, Job, JobOrder, Priority, Stage
 from models.run import OpenRun, Run, RunReport, StageTime
 
@@ -155,3 +156,14 @@ class NearStore(Protocol):
 
     def alike(self, one: int, other: int) -> bool:
         """Whether two fingerprints are of pages that say nearly the same."""
+
+
+class RequestStore(Protocol):
+    """Who asked for what to be read again, as long as that waits."""
+
+    def add(self, user: UserId, case: CaseId, documents: Sequence[DocumentId], *, at: dt.datetime) -> None: ...
+    def waiting(self) -> Sequence[tuple[UserId, CaseId]]:
+        """Who waits for something in which case."""
+
+    def withdraw(self, user: UserId, case: CaseId) -> int:
+        """Take back what he asked for in a case and nobody else did; returns how many documents it was."""

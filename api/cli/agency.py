@@ -28,9 +28,16 @@ def agency(
     name: Annotated[str, typer.Argument(help="The agency's name.")] = "",
     country: Annotated[str | None, typer.Option("--country", help="Its country, two letters.")] = None,
     new_name: Annotated[str, typer.Option("--name", help="With change: the name it is to have.")] = "",
+    provisional: Annotated[
+        bool | None,
+        typer.Option(
+            "--provisional/--no-provisional",
+            help="With change: hold back whom texts call a victim from what leaves, until somebody decides.",
+        ),
+    ] = None,
     data: DataOption = None,
 ) -> None:
-    """List the agencies of the data folder, add one, or give one another name or country."""
+    """List the agencies of the data folder, add one, or give one another name, country or protection of victims."""
     given = (new_name or name).strip()
     if act is not Act.LIST and (not name.strip() or len(given) > 200):
         raise UsageError("Which agency? Its name has 1 to 200 characters.", next_step='For example "Unidad Yungas".')
@@ -44,7 +51,10 @@ def agency(
             create_agency(workspace, workspace.operator, name=given, country=land)
         elif act is Act.CHANGE:
             known = agency_named(workspace, name)
-            change_agency(workspace, workspace.operator, known.id, name=given, country=land or known.country)
+            change_agency(
+                workspace, workspace.operator, known.id, name=given, country=land or known.country,
+                provisional=provisional,
+            )  # fmt: skip
         _show(workspace)
     finally:
         workspace.close()
@@ -65,7 +75,7 @@ def agency_named(workspace: Workspace, name: str) -> Agency:
 
 def _show(workspace: Workspace) -> None:
     people = workspace.records.people
-    table = Table("agency", "country", "users", "cases", box=None)
+    table = Table("agency", "country", "users", "cases", "victims held back", box=None)
     users, cases = people.users(), workspace.records.cases.all()
     for one in people.agencies():
         table.add_row(
@@ -73,6 +83,7 @@ def _show(workspace: Workspace) -> None:
             one.country,
             str(sum(user.agency == one.id and user.active for user in users)),
             str(sum(case.agency == one.id for case in cases)),
+            "yes" if one.provisional else "no",
         )
     workspace.records.audit.append(workspace.operator, "agency.list", detail={"agencies": len(people.agencies())})
     Terminal(highlight=False).print(table)

@@ -14,6 +14,7 @@ from api.cli.exits import DONE, SOME_FAILED
 from api.cli.options import DataOption, ReasonOption, country_of, open_existing, reasoned
 from api.cli.terminal import Terminal
 from api.cli.whole_file import whole_file
+from api.leaving import OfCases
 from api.listing import ListForm, as_bytes, decoded, heads, lines_of, said
 from api.receiving import case_named
 from api.settings import read_settings
@@ -73,7 +74,7 @@ def lookup(
     try:
         actor = reasoned(workspace, reason)
         cases = [found.id for number in case or [] for found in case_named(workspace, number)] or None
-        found = workspace.finder.find_each(request, actor=actor, cases=cases)
+        found = OfCases(workspace.records).lines(workspace.finder.find_each(request, actor=actor, cases=cases))
         if to is None:
             _write(sys.stdout.buffer, as_bytes(told.each(found), form))
         else:

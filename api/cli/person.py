@@ -9,10 +9,11 @@ import typer
 from pydantic import ValidationError
 from rich.table import Table
 
-from api import protecting
+from api import caring, leaving, protecting
 from api.cli.live import LiveProgress
 from api.cli.options import DataOption, JsonOption, open_existing, reading_settings
 from api.cli.terminal import Terminal
+from api.leaving import LiftAsked
 from api.logs import configure_logs
 from api.names import json_shown
 from api.protecting import CategoryAsked, OpeningAsked, PersonAsked, PersonTaken
@@ -20,7 +21,7 @@ from api.receiving import case_named, follow, working
 from api.wiring import Workspace
 from models.case import Case
 from models.errors import NotFound, UsageError
-from models.protected import CasePerson, Category, Identity
+from models.protected import CasePerson, Category, Identity, Proposal, Provisional
 
 
 class Act(StrEnum):
@@ -32,6 +33,9 @@ class Act(StrEnum):
     TAKE = "take"
     OPEN = "open"
     SHOW = "show"
+    PROPOSED = "proposed"
+    LIFT = "lift"
+    HOLD = "hold"
 
 
 _NEEDS = {
@@ -40,6 +44,8 @@ _NEEDS = {
     Act.TAKE: "lince person take V-01 --case BO-1 --as suspect --source 'order of 4 March'",
     Act.OPEN: "lince person open V-01 --case BO-1 --reason 'to accompany her to the hearing'",
     Act.SHOW: "lince person show V-01 --case BO-1",
+    Act.LIFT: "lince person lift V-P01 --case BO-1 --reason 'she asked to be named'",
+    Act.HOLD: "lince person hold V-P01 --case BO-1 --reason 'she takes that back'",
 }
 
 
@@ -55,12 +61,15 @@ def person(
         int | None, typer.Option("--age", min=0, max=130, help="With add: in years; unknown counts as a minor.")
     ] = None,
     source: Annotated[str, typer.Option("--source", help="What the category rests on.")] = "",
-    reason: Annotated[str, typer.Option("--reason", help="With open: why; stands in the list of openings.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="With open, lift and hold: why; it is kept.")] = "",
     minutes: Annotated[int, typer.Option("--minutes", min=1, max=480, help="With open: for how long.")] = 60,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List the people of a case, add one, give or take a category, open an identity for a time, show it.
+
+    `proposed` lists whom texts call a victim, a minor or a witness: the name leaves the case in no export until you
+    add the person, or lift it with a reason.
 
     Victims, possible victims and witnesses are known by a pseudonym from then on: names, nicknames, relatives, phones,
     accounts, papers and addresses are masked in all that the case holds, before the verb ends. The file for add is
@@ -68,7 +77,7 @@ def person(
     """
     if not case.strip():
         raise UsageError("Of which case?", next_step="Name it with --case.")
-    if act is not Act.LIST and not who.strip():
+    if act not in (Act.LIST, Act.PROPOSED) and not who.strip():
         raise UsageError("Say whom.", next_step=f"For example: {_NEEDS[act]}")
     if act in (Act.ADD, Act.GIVE, Act.TAKE) and (category is None or not source.strip()):
         raise UsageError(
@@ -101,6 +110,12 @@ def _do(
     operator, (source, reason, minutes) = workspace.operator, told
     if act is Act.LIST:
         _listed(protecting.list_people(workspace, operator, case.id), json=json)
+    elif act is Act.PROPOSED:
+        _proposed(caring.proposals(workspace, operator, case.id), json=json)
+    elif act in (Act.LIFT, Act.HOLD):
+        proposal = _proposal(workspace, case, who)
+        decided = leaving.lift(workspace, operator, case.id, proposal.id, _lifting(act, reason))
+        _say(json_shown(decided.model_dump_json()) if json else f"{decided.label}: {_state(decided)}")
     elif asked is not None:
         _follow(workspace, case, protecting.add_person(workspace, operator, case.id, asked), json=json)
     elif act in (Act.GIVE, Act.TAKE) and category is not None:
@@ -141,6 +156,38 @@ def _opening(reason: str, minutes: int) -> OpeningAsked:
         raise UsageError(
             "Say why, in ten letters or more, with --reason.", next_step=f"For example: {_NEEDS[Act.OPEN]}"
         ) from None
+
+
+def _lifting(act: Act, reason: str) -> LiftAsked:
+    try:
+        return LiftAsked(held=act is Act.HOLD, reason=reason)
+    except ValidationError:
+        raise UsageError(
+            "Say why, in ten letters or more, with --reason.", next_step=f"For example: {_NEEDS[act]}"
+        ) from None
+
+
+def _proposal(workspace: Workspace, case: Case, label: str) -> Provisional:
+    """The proposal of a label. Raises NotFound."""
+    for one in workspace.records.provisional.people(case.id):
+        if one.label.casefold() == label.strip().casefold():
+            return one
+    raise NotFound("Nobody in this case has that label.", next_step="`lince person proposed` has them.")
+
+
+def _state(one: Provisional) -> str:
+    return f"named; lifted by {one.lifted_by}: {one.reason}" if one.lifted_by else "held back"
+
+
+def _proposed(people: Sequence[Proposal], *, json: bool) -> None:
+    table = Table("label", "name", "texts say", "documents", "leaves", box=None)
+    for one in people:
+        if json:
+            _say(json_shown(one.model_dump_json()))
+            continue
+        table.add_row(one.label, one.name, ", ".join(one.stated), str(one.documents), _state(one))
+    if not json:
+        Terminal(highlight=False, markup=False).print(table)
 
 
 def _labelled(workspace: Workspace, case: Case, label: str) -> CasePerson:

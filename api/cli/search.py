@@ -15,6 +15,7 @@ from api.cli.options import DataOption, JsonOption, ReasonOption, open_existing,
 from api.cli.terminal import Terminal
 from api.cli.whole_file import whole_file
 from api.hits import as_bytes, line
+from api.leaving import OfCases
 from api.names import json_shown, shown
 from api.receiving import case_named
 from api.searching import search as find
@@ -75,7 +76,7 @@ def search(
             text=query, limit=limit, meaning=meaning, glossary=glossary, unit=unit, order=order, variants=variants
         )
         if form is not None or to is not None:
-            _write(workspace.finder.every(request, actor=actor, cases=cases), form, to)
+            _write(OfCases(workspace.records).hits(workspace.finder.every(request, actor=actor, cases=cases)), form, to)
             return
         page = find(workspace, actor, request, cases=cases)
     except QuerySyntax as error:

@@ -55,6 +55,7 @@ from api.http import (
 from api.http.describe import description_of, operation_id
 from api.http.front import API, Front
 from api.http.health import PoolStatus
+from api.http.rates import Rates
 from api.http.throttle import Throttle
 from api.http.tus import Desk
 from api.web.pages import router as pages
@@ -151,6 +152,7 @@ def create_api(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
     app.state.workspace = workspace
     app.state.pool = pool
     app.state.throttle = Throttle()
+    app.state.rates = Rates(workspace.settings)
     app.state.provider = provider_of(workspace)
     app.state.desk = Desk(Unfinished(workspace.folder.uploads, workspace.clock))
     app.state.desk.store.sweep()

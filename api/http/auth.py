@@ -18,6 +18,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from starlette.concurrency import run_in_threadpool
 
 from api.http.front import SAFE_METHODS
+from api.http.rates import Rates
 from api.http.sessions import DEVICE_DAYS, Opened, Visitor, visitor_of
 from api.http.throttle import Throttle
 from api.wiring import Workspace
@@ -73,7 +74,10 @@ async def maybe_visitor(
     cookie: Annotated[str | None, Security(_cookie)],
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
 ) -> Visitor | None:
-    """Who is calling, None for nobody. A bearer token, right or wrong, silences the cookie. Raises CsrfMissing."""
+    """Who is calling, None for nobody. A bearer token, right or wrong, silences the cookie.
+
+    Raises CsrfMissing, Throttled.
+    """
     if "authorization" in request.headers:
         secret, kind = bearer.credentials if bearer is not None else "", SessionKind.TOKEN
     else:
@@ -85,6 +89,8 @@ async def maybe_visitor(
         request.scope["user_id"], request.scope["csrf"] = visitor.user.id, visitor.csrf
         if kind is SessionKind.BROWSER and request.method not in SAFE_METHODS:
             await _check_csrf(request, visitor)
+        rates: Rates = request.app.state.rates
+        rates.ask(visitor, request)
         said = request.headers.get(REASON_HEADER) or request.cookies.get(REASON_COOKIE, "")
         reason = unquote(said, errors="replace").strip()
         if reason:

@@ -16,8 +16,9 @@ ALWAYS = ("internal",)
 
 SIGNED_IN = (
     *ALWAYS, "not_authenticated", "not_allowed", "data_folder_unusable", "storage_full", "protection_pending",
+    "too_many_attempts",
 )  # fmt: skip
-"""Problems of any route that asks who is calling: a role or a token may not cover it, each visit writes an event."""
+"""Problems of any route that asks who is calling: a role or a token may not cover it, or ask too often."""
 
 CHANGING = (*SIGNED_IN, "csrf", "cross_site", "too_large")
 """Problems of any route with an unsafe method."""

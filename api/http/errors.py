@@ -175,8 +175,8 @@ class ProblemDetails(Record):
 class Throttled(TooManyAttempts):
     """Too many attempts, with the seconds to wait."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__("There were too many failed logins.")
+    def __init__(self, seconds: float, told: str = "There were too many failed logins.") -> None:
+        super().__init__(told)
         self.seconds = max(1, round(seconds + 0.5))
 
 

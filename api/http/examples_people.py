@@ -13,6 +13,7 @@ from models.protected import (
     Opening,
     PhotoMask,
     Proposal,
+    Provisional,
     ReviewNote,
     StatementHeld,
 )
@@ -74,7 +75,12 @@ PHOTO = PhotoMask(
     made_by="r.choque",
     made_at=examples.WHEN,
 )
-PROPOSAL = Proposal(name="rosa choque", category=Category.POSSIBLE_VICTIM, stated=("minor", "victim"), documents=2)
+PROVISIONAL = Provisional(
+    id=PERSON.id, case=PERSON.case, label="V-P01", name="rosa choque", category=Category.POSSIBLE_VICTIM,
+    stated=("minor", "victim"), lifted_by="Ana Rojas", lifted_at=examples.WHEN,
+    reason="she is the complainant of another case",
+)  # fmt: skip
+PROPOSAL = Proposal(**PROVISIONAL.model_dump(exclude={"lifted_by", "lifted_at", "reason"}), documents=2)
 NOTE = ReviewNote(
     person=PersonId("3a7e1d2c0b9f4a8e9d6c4b31209f8e7d"),
     label="Juan Mendieta",

@@ -6,10 +6,13 @@ from pydantic import Field
 
 from api import exporting
 from api.exporting import ExportAsked
-from api.http.auth import CurrentActor, Here
+from api.http.auth import CurrentVisitor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, answers
 from api.http.parameters import CaseParam
+from api.http.sessions import Visitor, still
+from api.wiring import Workspace
+from models.audit import Actor
 
 router = APIRouter(prefix="/cases/{case}", tags=["exports"], route_class=JsonRoute)
 
@@ -32,18 +35,25 @@ class NamedExport(ExportAsked):
         },
     },
 )
-def export_case(workspace: Here, actor: CurrentActor, case: CaseParam, asked: NamedExport) -> StreamingResponse:
+def export_case(workspace: Here, visitor: CurrentVisitor, case: CaseParam, asked: NamedExport) -> StreamingResponse:
     """Every stored original is read again before: one that is missing or changed stops the export.
 
     Names of protected people are masked, originals that name them stay here. One audit event tells the recipient and
-    the digest; the reason of `X-Lince-Reason` is sealed beside it. One export at a time on a server.
+    the digest; the reason of `X-Lince-Reason` is sealed beside it. One export at a time on a server. Ends within two
+    seconds when the session ends or the case is taken from you.
     """
-    stream = exporting.archive(workspace, actor, case, asked)
+    rights = exporting.Rights(workspace, case, lambda: _now(workspace, visitor))
+    stream = exporting.archive(workspace, visitor.actor, case, asked, rights=rights)
     return StreamingResponse(
-        exporting.in_blocks(stream),
+        exporting.in_blocks(stream, rights),
         media_type="application/zip",
         headers={
             "Content-Disposition": f'attachment; filename="case-{asked.format}.zip"',
             "Content-Security-Policy": "default-src 'none'; sandbox",
         },
     )
+
+
+def _now(workspace: Workspace, visitor: Visitor) -> Actor | None:
+    alive = still(workspace, visitor)
+    return None if alive is None else alive.actor.model_copy(update={"reason": visitor.reason})

@@ -1,27 +1,35 @@
 """How closely cases and documents are held, and who is named for a document."""
 
-from fastapi import APIRouter, status
+from typing import Annotated
+
+from fastapi import APIRouter, Path, status
 from pydantic import Field
 
 from api.classifying import (
+    BarAsked,
     Holding,
     LevelAsked,
     NamedReader,
+    bar,
     classify_case,
     classify_document,
     holding,
     name_reader,
+    unbar,
     unname_reader,
 )
 from api.http import examples
 from api.http.auth import CurrentActor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
-from api.http.parameters import CaseParam, DocumentParam, UserParam
+from api.http.parameters import ID, CaseParam, DocumentParam, UserParam
 from models.base import Record
 from models.case import Case, Sensitivity
 
 router = APIRouter(tags=["levels"], route_class=JsonRoute)
+
+
+WhoParam = Annotated[str, Path(pattern=ID, description="id of a person or of a unit")]
 
 
 class NewReader(Record):
@@ -107,3 +115,27 @@ def add_reader(workspace: Here, actor: CurrentActor, document: DocumentParam, ne
 def remove_reader(workspace: Here, actor: CurrentActor, document: DocumentParam, user: UserParam) -> Holding:
     """It acts at once. The last one named for a sealed document stays."""
     return unname_reader(workspace, actor, document, user)
+
+
+@router.post(
+    "/documents/{document}/barred",
+    summary="Keep somebody from a document that names him",
+    status_code=status.HTTP_201_CREATED,
+    responses=answers(*CHANGING, "not_found", "invalid", "usage", example=_HOLDING, status=201),
+)
+def add_barred(workspace: Here, actor: CurrentActor, document: DocumentParam, asked: BarAsked) -> Holding:
+    """A person, or all of his unit, whatever their role: it is not there for them, and nobody tells them.
+
+    With all that was found inside it, also later. It acts at once.
+    """
+    return bar(workspace, actor, document, asked)
+
+
+@router.delete(
+    "/documents/{document}/barred/{who}",
+    summary="Keep somebody from a document no more",
+    responses=answers(*CHANGING, "not_found", "invalid", example=_HOLDING),
+)
+def remove_barred(workspace: Here, actor: CurrentActor, document: DocumentParam, who: WhoParam) -> Holding:
+    """It acts at once."""
+    return unbar(workspace, actor, document, who)

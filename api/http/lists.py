@@ -15,6 +15,7 @@ from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import GivenCase
 from api.http.sessions import Visitor, still
+from api.leaving import OfCases
 from api.listing import MEDIA_TYPES, ListForm, as_bytes
 from api.wiring import Workspace
 from models.country import country_code
@@ -92,7 +93,9 @@ def search_list(
             raise UsageError("The country is no code of ISO 3166.", next_step="For example AR.")
         lines = tuple(values_in(request.text, country=country))
     asked = ListRequest(**{**request.model_dump(include=set(ListRequest.model_fields)), "lines": lines})
-    found = workspace.finder.find_each(asked, actor=visitor.actor, cases=request.cases)
+    found = OfCases(workspace.records).lines(
+        workspace.finder.find_each(asked, actor=visitor.actor, cases=request.cases)
+    )
     return StreamingResponse(
         as_bytes(while_here(workspace, visitor, found), form),
         media_type=MEDIA_TYPES[form],

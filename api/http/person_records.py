@@ -4,21 +4,24 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, status
 
-from api import caring
+from api import caring, leaving
 from api.caring import PhotoAsked, StatementAsked
 from api.http import examples_people as examples
 from api.http.auth import CurrentActor, Here
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import ID, CaseParam, DocumentParam, PageNumber
 from api.http.persons import PersonParam
+from api.leaving import LiftAsked
 from models.base import Record
-from models.protected import PhotoMask, Proposal, ReviewNote, StatementHeld
+from models.ids import PersonId
+from models.protected import PhotoMask, Proposal, Provisional, ReviewNote, StatementHeld
 
 router = APIRouter(tags=["people of a case"])
 
 _OF_CASE = "/cases/{case}/persons"
 _PHOTOS = "/documents/{document}/pages/{number}/photos"
 
+ProvisionalParam = Annotated[PersonId, Path(pattern=ID, description="id of a proposal")]
 PhotoParam = Annotated[str, Path(pattern=ID, description="id of a blackened part")]
 
 
@@ -54,6 +57,18 @@ class Notes(Record):
 def read_proposals(workspace: Here, actor: CurrentActor, case: CaseParam) -> Proposals:
     """Never a category by itself: add the person, with the source, to confirm one."""
     return Proposals(proposals=tuple(caring.proposals(workspace, actor, case)))
+
+
+@router.post(
+    f"{_OF_CASE}/proposals/{{provisional}}",
+    summary="Let the name of somebody whom texts call a victim leave the case",
+    responses=answers(*CHANGING, "not_found", "invalid", "conflict", example=examples.PROVISIONAL),
+)
+def lift(
+    workspace: Here, actor: CurrentActor, case: CaseParam, provisional: ProvisionalParam, asked: LiftAsked
+) -> Provisional:
+    """With a reason; or hold it back again. Until then exports, tables of hits and graphs have a label in its place."""
+    return leaving.lift(workspace, actor, case, provisional, asked)
 
 
 @router.get(

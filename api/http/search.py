@@ -15,6 +15,7 @@ from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.lists import while_here
 from api.http.parameters import CasesQuery, DocumentParam, GivenCase, Limit, Offset, PageNumber
 from api.http.sessions import Visitor
+from api.leaving import OfCases
 from api.searching import pages_like, search
 from api.sheets import MEDIA_TYPES, Form
 from api.wiring import Workspace
@@ -156,7 +157,7 @@ def every(
 
     Raises NotFound, QuerySyntax, UsageError, FeatureMissing, EngineUnavailable.
     """
-    found = workspace.finder.every(request, actor=visitor.actor, cases=cases)
+    found = OfCases(workspace.records).hits(workspace.finder.every(request, actor=visitor.actor, cases=cases))
     return StreamingResponse(
         as_bytes(while_here(workspace, visitor, found), form),
         media_type=MEDIA_TYPES[form],

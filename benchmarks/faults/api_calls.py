@@ -1,10 +1,11 @@
 """Generated calls of every route of the API, by nobody and by four roles: no 5xx, and no status that is not documented.
 
-    ./lince bench faults.api_calls [--calls 20000] [--seed 8] [--freeze]
+    ./lince bench faults.api_calls [--calls 20000] [--seed 8] [--freeze | --add]
 
 Calls are made by schemathesis from our own OpenAPI document: what fits it and what does not. Half of the ids in
 addresses are put right, so that calls get beyond the first look-up. A caller that ended his own session or lost his
-account is put back. Prints a JSON line with the calls by status and what was wrong; `--freeze` writes `api_calls.json`.
+account is put back. Prints a JSON line with the calls by status and what was wrong; `--freeze` writes `api_calls.json`,
+and `--add` adds a run with another seed to what stands there, so that 20,000 calls can be made in pieces.
 """
 
 import argparse
@@ -163,22 +164,40 @@ def run(calls: int, *, seed: int, folder: Path, in_turns: bool = False) -> Calls
     return made
 
 
+def summed(before: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """What two runs came to. Raises ValueError for a seed that was run already."""
+    if set(before["seeds"]) & set(told["seeds"]):
+        raise ValueError(f"seed {told['seeds']} was run already")
+    statuses = Counter(before["statuses"]) + Counter(told["statuses"])
+    return {
+        **told,
+        "calls": before["calls"] + told["calls"],
+        "seeds": sorted([*before["seeds"], *told["seeds"]]),
+        "statuses": {status: statuses[status] for status in sorted(statuses)},
+        "wrong": dict(Counter(before["wrong"]) + Counter(told["wrong"])),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=8)
     parser.add_argument("--freeze", action="store_true")
+    parser.add_argument("--add", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         made = run(given.calls, seed=given.seed, folder=Path(folder))
     told = {
         "calls": made.statuses.total(),
+        "seeds": [given.seed],
         "callers": ["nobody", *(role.value for role in ROLES)],
         "statuses": {str(status): made.statuses[status] for status in sorted(made.statuses)},
         "wrong": dict(made.wrong),
     }
     print(json.dumps(told, indent=1))
-    if given.freeze:
+    if given.add:
+        told = summed(json.loads(FROZEN.read_text(encoding="utf-8")), told)
+    if given.freeze or given.add:
         FROZEN.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     sys.exit(bool(made.wrong))
 

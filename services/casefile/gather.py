@@ -6,7 +6,7 @@ Names of protected people are masked in the catalogue already; an original that 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +25,7 @@ from models.review import Decision, ReviewedFlag
 from models.search import Scope
 from services.casefile.redacted import Redactions
 from services.ports import Records
+from services.protection.leaving import Leaving
 from services.review.standing import threads
 
 _CHANGING = frozenset(
@@ -82,18 +83,22 @@ class Item:
 class CaseFile:
     """One case, as far as somebody may see it, read for an export.
 
-    `records`: the catalogue as he sees it; `whole`: all of it, by which it is told what must stay here.
+    `records`: the catalogue as he sees it; `whole`: all of it, by which it is told what must stay here. `leaving`:
+    takes out the names of whom texts call victims, where there are such.
     Raises Conflict while a case is gone over because somebody was protected.
     """
 
-    def __init__(self, records: Records, case: Case, *, whole: Records, scope: Scope) -> None:
+    def __init__(
+        self, records: Records, case: Case, *, whole: Records, scope: Scope, leaving: Leaving | None = None
+    ) -> None:
         if case.id in whole.protection.unsettled():
             raise Conflict(
                 "The case is being gone over, since somebody was protected.", next_step="Try again in a moment."
             )
         self._records = records
         self._whole = whole
-        self.case = case
+        self._leaving = leaving
+        self.case = case if leaving is None else case.model_copy(update={"title": leaving.value(case.title)})
         self._hidden = frozenset(document for place, document in scope.hidden if place == case.id)
         self._around = self._containers()
         self._narrow = not scope.whole
@@ -110,6 +115,7 @@ class CaseFile:
         inside: defaultdict[DocumentId | None, list[DocumentId]] = defaultdict(list)
         for document, (first, *_) in receipts.items():
             inside[first.parent if first.parent in receipts else None].append(document)
+        self._inside = {document: tuple(some) for document, some in inside.items() if document is not None}
         order: list[DocumentId] = []
         waiting = sorted(inside[None], key=lambda one: (receipts[one][0].received, receipts[one][0].path, one))[::-1]
         while waiting:
@@ -121,14 +127,25 @@ class CaseFile:
             Item(
                 number=numbers[document],
                 document=document,
-                receipts=receipts[document],
-                summary=evidence.document(document),
+                receipts=self._receipts(receipts[document]),
+                summary=self._summary(document),
                 parent=numbers.get(receipts[document][0].parent or DocumentId("")),
                 held=(held := self._held(document)),
-                copy=self.redactions.copy(document) if held in _WITH_COPY else None,
+                copy=self._copy(document) if held in _WITH_COPY else None,
             )
             for document in order
         ]
+
+    def _copy(self, document: DocumentId) -> Redaction | None:
+        """The redacted copy, unless the document names somebody on whom nobody has decided."""
+        return None if self._is_leaving_named(document) else self.redactions.copy(document)
+
+    def _receipts(self, receipts: tuple[Exhibit, ...]) -> tuple[Exhibit, ...]:
+        return receipts if self._leaving is None else tuple(map(self._leaving.receipt, receipts))
+
+    def _summary(self, document: DocumentId) -> DocumentSummary | None:
+        found = self._records.evidence.document(document)
+        return found if found is None or self._leaving is None else self._leaving.summary(found)
 
     def _containers(self) -> frozenset[DocumentId]:
         """What holds a document that is not seen: its bytes would leave in those of the container."""
@@ -147,23 +164,42 @@ class CaseFile:
         instructed = self._whole.protection.instructed(self.case.id) if named else {}
         if any(Instruction.NO_EXPORT in instructed.get(person, ()) for person in named):
             return HeldBack.INSTRUCTED
-        if named:
+        if named or self._is_leaving_named(document):
             return HeldBack.PROTECTED
         return HeldBack.REDACTED if self.redactions.applied(document) is not None else None
+
+    def _is_leaving_named(self, document: DocumentId) -> bool:
+        """Whether a document, or a part found inside it, names somebody whom texts call a victim."""
+        if self._leaving is None:
+            return False
+        if self._leaving.known(document) or self._named_in_head(document):
+            return True
+        return any(self._is_leaving_named(one) for one in self._inside.get(document, ()))
+
+    def _named_in_head(self, document: DocumentId) -> bool:
+        receipts = tuple(self._whole.evidence.exhibits_of(document))
+        return self._receipts(receipts) != receipts
 
     def pages(self, item: Item, *, words: bool = False) -> Iterator[Page]:
         """The pages of a document, a stretch in memory at a time."""
         evidence = self._records.evidence
         for stretch in range(stretch_of(evidence.last_page(item.document)) + 1):
             found = evidence.full_document(item.document, stretch=stretch, words=words)
-            for page in () if found is None else found.pages:
-                yield self.redactions.page(item.document, page)
+            pages = () if found is None else found.pages
+            known = None if self._leaving is None or not pages else evidence.analysis(item.document, stretch=stretch)
+            for page in pages:
+                kept = page if self._leaving is None else self._leaving.page(item.document, page, known).page
+                yield self.redactions.page(item.document, kept)
 
     def analyses(self, item: Item) -> Iterator[Analysis]:
         """What was found in a document, a stretch at a time."""
         evidence = self._records.evidence
         for stretch in range(stretch_of(evidence.last_page(item.document)) + 1):
             found = evidence.analysis(item.document, stretch=stretch)
+            if found is not None and self._leaving is not None:
+                read = evidence.full_document(item.document, stretch=stretch, words=True)
+                pages = {} if read is None else {page.number: page for page in read.pages}
+                found = self._leaving.analysis(found, pages)
             if found is not None:
                 yield self.redactions.analysis(found)
 
@@ -171,21 +207,25 @@ class CaseFile:
     def flags(self) -> Sequence[ReviewedFlag]:
         """All flags with what their readers say, by document and place; those that are found no more at the end."""
         reviews = self._records.reviews
-        flags = [
-            self.redactions.flag(thread.seen_by(None))
-            for thread in threads(reviews.flags(self.case.id), self.decisions)
-        ]
+        made = reviews.decisions(self.case.id)
+        flags = [self.redactions.flag(thread.seen_by(None)) for thread in threads(reviews.flags(self.case.id), made)]
+        if self._leaving is not None:
+            flags = [self._leaving.flag(one) for one in flags]
         return sorted(flags, key=lambda one: (one.gone, self.numbers.get(one.flag.span.document, 0), *_place(one)))
 
     @cached_property
     def decisions(self) -> Sequence[Decision]:
         """All decisions on flags in the order in which they were made, undone ones too."""
-        return self._records.reviews.decisions(self.case.id)
+        found = self._records.reviews.decisions(self.case.id)
+        return found if self._leaving is None else [self._leaving.decision(one) for one in found]
 
     @cached_property
     def legs(self) -> Sequence[LegInCase]:
         """All legs of journeys."""
-        found = self.redactions.legs(self._records.routes.legs([self.case.id]))
+        found: Iterable[LegInCase] = self.redactions.legs(self._records.routes.legs([self.case.id]))
+        if self._leaving is not None:
+            leaving = self._leaving
+            found = [one.model_copy(update={"leg": leaving.leg(one.leg)}) for one in found]
         return sorted(found, key=lambda one: (self.numbers.get(one.leg.span.document, 0), one.leg.span.page, one.id))
 
     @cached_property
@@ -212,6 +252,7 @@ class CaseFile:
         counts = [item.summary.counts for item in self.items if item.summary is not None]
         pages = sum(one.total for one in counts)
         people = self._whole.protection.people(self.case.id)
+        held_back = 0 if self._leaving is None else len(self._whole.provisional.in_force(self.case.id))
         return Statement(
             case=self.case.number,
             as_of=self.as_of.isoformat(),
@@ -220,7 +261,7 @@ class CaseFile:
             pages_poor=sum(one.poor for one in counts),
             pages_unreadable=sum(one.unreadable for one in counts),
             pages_not_searchable=max(0, pages - searchable),
-            masked=sum(person.protected for person in people),
+            masked=sum(person.protected for person in people) + held_back,
             unread=tuple(unread for item in self.items if (unread := self._unread(item)) is not None),
             withheld=tuple(
                 WithheldOriginal(number=item.number, reason=item.held) for item in self.items if item.held is not None

@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +27,12 @@ class Written:
 
 
 class Staging:
-    """Writes files and remembers their hashes."""
+    """Writes files and remembers their hashes. `look` is called with each piece: where it raises, nothing is left."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, look: Callable[[], None] = lambda: None) -> None:
         self.root = root
         self.files: list[Written] = []
+        self._look = look
 
     def write(self, path: str, pieces: Iterable[bytes]) -> Written:
         """A new file out of its pieces, hashed on the way. Raises FileExistsError: no name is written twice."""
@@ -40,6 +41,7 @@ class Staging:
         short, long, size = hashlib.sha256(), hashlib.sha512(), 0
         with place.open("xb") as file:
             for piece in pieces:
+                self._look()
                 file.write(piece)
                 short.update(piece)
                 long.update(piece)
@@ -56,7 +58,7 @@ class Staging:
 
 
 @contextlib.contextmanager
-def staged(to: Path) -> Iterator[Staging]:
+def staged(to: Path, look: Callable[[], None] = lambda: None) -> Iterator[Staging]:
     """A folder to be written, which lies at `to` once the block ends well, and nowhere when it does not.
 
     Raises UsageError where something lies there, Conflict where another export was faster, StorageFull.
@@ -70,7 +72,7 @@ def staged(to: Path) -> Iterator[Staging]:
     except OSError as error:
         raise _told(error, to) from error
     try:
-        yield Staging(draft)
+        yield Staging(draft, look)
         os.sync()  # whole on the disk before it has its name
         draft.rename(to)
     except OSError as error:

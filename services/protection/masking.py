@@ -143,8 +143,8 @@ def analysis_without(
     return analysis.model_copy(
         update={
             "mentions": tuple(_mention(one, matcher, pages, known, labels) for one in analysis.mentions),
-            "indicators": tuple(_indicator(one, matcher, pages, known) for one in analysis.indicators),
-            "legs": tuple(_leg(one, matcher, known) for one in analysis.legs),
+            "indicators": tuple(indicator_without(one, matcher, known, pages=pages) for one in analysis.indicators),
+            "legs": tuple(leg_without(one, matcher, known) for one in analysis.legs),
         }
     )
 
@@ -188,9 +188,10 @@ def _statement(one: Statement, matcher: Matcher, page: FoundPage | None, known: 
     return one.model_copy(update={"words": words, "value": matcher.mask(one.value, known=known)})
 
 
-def _indicator(
-    one: Indicator, matcher: Matcher, pages: Mapping[int, FoundPage], known: frozenset[PersonId]
+def indicator_without(
+    one: Indicator, matcher: Matcher, known: frozenset[PersonId], *, pages: Mapping[int, FoundPage]
 ) -> Indicator:
+    """A sign whose words name nobody. `pages`: those of its document, as they are kept, as far as they are masked."""
     page = pages.get(one.span.page)
     told = value_without(
         {"text": one.text, "reason": one.reason, "cue": one.cue, "weighed": one.weighed, "heeded": one.heeded},
@@ -203,6 +204,7 @@ def _indicator(
     return one.model_copy(update={**told, "nearest": nearest})
 
 
-def _leg(leg: Leg, matcher: Matcher, known: frozenset[PersonId]) -> Leg:
+def leg_without(leg: Leg, matcher: Matcher, known: frozenset[PersonId]) -> Leg:
+    """A leg of a journey that names nobody."""
     masked = value_without(leg.model_dump(mode="json", exclude={"span", "provenance", "boxes"}), matcher, known)
     return Leg.model_validate(masked | leg.model_dump(include={"span", "provenance", "boxes"}))

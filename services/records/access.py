@@ -135,6 +135,7 @@ class AccessDoor:
         cases = sorted(scope.every_case)
         one = cases[0] if len(cases) == 1 else None
         try:
+            self._tell_owners(actor, action, scope, outcome=outcome)
             self._records.audit.append(
                 actor,
                 action,
@@ -150,6 +151,23 @@ class AccessDoor:
                 "The disk of the data folder is full: reading needs its event in the audit log.",
                 next_step="Free space on the data folder's disk, and ask again.",
             ) from error
+
+    def _tell_owners(self, actor: Actor, action: str, scope: Scope, *, outcome: str) -> None:
+        """Seal the reason of a look through what was lent for the auditors of each owner."""
+        if outcome != "ok" or not actor.reason:
+            return
+        for case, _ in sorted(scope.lent_as):
+            found = self._records.cases.get(case)
+            if found is not None:
+                self._tell_owner(actor, action, found)
+
+    def _tell_owner(self, actor: Actor, action: str, case: Case, document: str = "") -> None:
+        """Where a case is of another agency: its auditors read why its document was consulted (`sealed_texts`)."""
+        if actor.reason and actor.agency is not None and actor.agency != case.agency:
+            told = {"party": case.agency, "act": action}
+            self._records.audit.append(
+                actor, "loan.consult", case=case.id, subject=document, detail=told, readers=case.agency
+            )
 
     def case(self, actor: Actor, case: CaseId, *, action: str, subject: str = "", check: Check = None) -> Case:
         """One case, for one act. Raises NotFound, NotAllowed, and what `check` raises: that is what the event tells."""
@@ -290,13 +308,25 @@ class AccessDoor:
         case = self._records.evidence.case_of(document) or CaseId("")
         level = self._records.levels.level(document)
         named = actor.user is not None and self._records.levels.is_named(document, actor.user)
-        places = [place for place in self._places(actor) if opens(place, document, level, named=named)]
+        barred = actor.user is not None and (case, document) in self._records.levels.barred(actor.user)
+        places = [
+            place
+            for place in self._places(actor)
+            if not barred
+            and opens(place, document, level, named=named)
+            and not (place.lent and self._waits(place, document))
+        ]
         found = self._case(actor, case, action=action, absent=_ABSENT_DOCUMENT, subject=document, places=places)
         against = next((handling(place, action, document) for place in places if place.case.id == case), None)
         if against is not None:
             self._records.audit.append(actor, action, case=case, subject=document, outcome=against.code)
             raise against
+        self._tell_owner(actor, action, found, document)
         return found.id
+
+    def _waits(self, place: Place, document: DocumentId) -> bool:
+        """Whether what is lent names somebody whom texts call a victim, and on whom nobody has decided."""
+        return document in self._records.provisional.named(place.case.id)
 
     def _case(
         self,

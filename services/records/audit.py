@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, Row
 from models.asked import AskedFor
 from models.audit import SYSTEM, Actor, ActorKind, AuditEvent, AuditHead
 from models.errors import Altered
-from models.ids import CaseId
+from models.ids import AgencyId, CaseId
 from services.ports import Clock
 from services.records import tables as t
 from services.records.anchor import GENESIS, Anchor
@@ -83,16 +83,18 @@ class SqlAuditLog:
         outcome: str = "ok",
         detail: Mapping[str, str | int] | None = None,
         asked: AskedFor | None = None,
+        readers: AgencyId | None = None,
     ) -> AuditEvent:
         """Add an event at the end of the chain; several when it concerns more than `MOST_CASES` cases.
 
         What was `asked`, and the actor's reason, are sealed for auditors; the event names the sealed text by its hash.
+        `readers`: the agency of these auditors; None: the actor's own.
         Returns the last one. Texts that no id or code of ours has (long, or not printable) are kept by their hash.
         """
         named = [cases[at : at + MOST_CASES] for at in range(0, len(cases), MOST_CASES)] or [()]
         act: dict[str, Any] = {"actor": actor, "action": action, "case": case, "outcome": outcome}
         stated = [_stated(**act, cases=part, subject=subject, detail=detail or {}) for part in named]
-        event = self._add(stated, actor, asked)
+        event = self._add(stated, actor, asked, readers)
         alarm = self.volume.note(event)
         if alarm is not None:
             told: dict[str, str | int] = {"what": alarm.what, "count": alarm.number}
@@ -107,7 +109,13 @@ class SqlAuditLog:
         if subjects:
             self._add([_stated(**act, subject=subject, detail=detail) for subject, detail in subjects], actor)
 
-    def _add(self, stated: Sequence[dict[str, Any]], actor: Actor, asked: AskedFor | None = None) -> AuditEvent:
+    def _add(
+        self,
+        stated: Sequence[dict[str, Any]],
+        actor: Actor,
+        asked: AskedFor | None = None,
+        readers: AgencyId | None = None,
+    ) -> AuditEvent:
         """Chain, seal and insert events; returns the last one."""
         told_why = {**(asked or {}), **({"reason": actor.reason} if actor.reason else {})}
         now = self._clock.now()
@@ -116,7 +124,7 @@ class SqlAuditLog:
             again = [dict(told) for told in stated]
             self._database.after_undoing(lambda: self._again(again, actor, asked))
         with self._database.writing() as connection:
-            text = self.texts.seal(actor.agency, told_why) if told_why else None
+            text = self.texts.seal(readers or actor.agency, told_why) if told_why else None
             if text is not None:
                 for told in stated:
                     told["detail"] = {**told["detail"], SEALED: text.digest}

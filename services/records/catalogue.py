@@ -38,8 +38,10 @@ from services.records.near import SqlNearStore
 from services.records.partners import SqlPartnerStore
 from services.records.people import SqlPeopleStore
 from services.records.protected_people import SqlProtectionStore
+from services.records.provisional import SqlProvisionalStore
 from services.records.queue import SqlJobQueue
 from services.records.redactions import SqlRedactionStore
+from services.records.requests import SqlRequestStore
 from services.records.reviews import SqlReviewStore
 from services.records.routes import SqlRouteStore
 from services.records.sealed_texts import SqlSealedTexts
@@ -90,6 +92,7 @@ class Catalogue:
         self.joint = SqlJointStore(database)
         self.evidence = SqlEvidenceStore(database, clock, cover)
         self.jobs = SqlJobQueue(database, clock)
+        self.requests = SqlRequestStore(database)
         self.worklog = SqlWorkLog(database, clock)
         self.near = SqlNearStore(database)
         self.corrections = SqlCorrectionStore(database, cover)
@@ -104,6 +107,7 @@ class Catalogue:
         self.reviews = SqlReviewStore(database, cover)
         self.links = SqlLinkStore(database, cover)
         self.protection = SqlProtectionStore(database, cover, self.jobs, forms)
+        self.provisional = SqlProvisionalStore(database, cover, forms)
         self.audit = SqlAuditLog(database, clock, anchor, checkpoints, SqlSealedTexts(database, sealing, clock))
 
     def within(self, scope: Scope) -> "Catalogue":

@@ -12,6 +12,8 @@ document_level = Table(
     Column("document", String(32), primary_key=True),
     Column("case", ForeignKey("case.id"), nullable=False),
     Column("level", String(16), nullable=False),
+    # What its pages bear in the index: the search is faster by it, and no other for it.
+    Column("indexed", String(16), nullable=False, server_default=""),
     Index("ix_document_level_case", "case"),
 )
 """Documents that are held more closely than an ordinary one."""
@@ -27,3 +29,16 @@ document_reader = Table(
     Index("ix_document_reader_user_case", "user", "case"),
 )
 """Who is named for which document."""
+
+document_barred = Table(
+    "document_barred",
+    metadata,
+    Column("document", String(32), primary_key=True),
+    # A user or a unit.
+    Column("who", String(32), primary_key=True),
+    Column("case", ForeignKey("case.id"), nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Index("ix_document_barred_who", "who"),
+)
+"""Who is kept from which document, whatever his role: it names him, or somebody of his unit."""

@@ -6,20 +6,20 @@ names of its container as it is received.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
 from models.case import Sensitivity
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId, UserId
-from models.level import Reader
+from models.level import Barred, Reader
 from models.search import DocumentPlace
 from services.records import level_tables as lt
 from services.records import tables as t
 from services.records.database import Database
 
-_L, _R = lt.document_level.c, lt.document_reader.c
+_L, _R, _B = lt.document_level.c, lt.document_reader.c, lt.document_barred.c
 
 
 class SqlLevelStore:
@@ -82,6 +82,43 @@ class SqlLevelStore:
         with self._database.writing() as connection:
             connection.execute(delete(lt.document_reader).where(_R.document.in_(documents), _R.user == user))
 
+    def unlabelled(self, *, limit: int) -> Mapping[DocumentPlace, Sensitivity]:
+        """Documents whose pages may bear another level in the index than they are held at."""
+        query = select(_L.case, _L.document, _L.level).where(_L.indexed != _L.level).order_by(_L.document).limit(limit)
+        with self._database.reading() as connection:
+            return {(row.case, row.document): Sensitivity(row.level) for row in connection.execute(query)}
+
+    def labelled(self, documents: Mapping[DocumentPlace, Sensitivity]) -> None:
+        """Their pages bear these levels in the index now."""
+        rows = [{"it": document, "at": level.value} for (_, document), level in documents.items()]
+        label = update(lt.document_level).where(_L.document == bindparam("it")).values(indexed=bindparam("at"))
+        with self._database.writing() as connection:
+            connection.execute(label, rows)
+
+    def barred(self, user: UserId) -> frozenset[DocumentPlace]:
+        """The documents that somebody is kept from, himself or with his unit."""
+        unit = select(t.user.c.unit).where(t.user.c.id == user).scalar_subquery()
+        query = select(_B.case, _B.document).where(or_(_B.who == user, _B.who == unit))
+        with self._database.reading() as connection:
+            return frozenset((row.case, row.document) for row in connection.execute(query))
+
+    def kept_from(self, document: DocumentId) -> Sequence[Barred]:
+        """Who is kept from a document, the first one first."""
+        query = select(lt.document_barred).where(_B.document == document).order_by(_B.since, _B.who)
+        with self._database.reading() as connection:
+            return [Barred(**row._mapping) for row in connection.execute(query)]
+
+    def bar(self, documents: Iterable[DocumentId], barred: Barred) -> None:
+        """Keep somebody from documents; who is kept from one already stays so."""
+        rows = [{**barred.model_dump(), "document": one} for one in documents]
+        with self._database.writing() as connection:
+            connection.execute(upsert(lt.document_barred).on_conflict_do_nothing(), rows)
+
+    def unbar(self, documents: Collection[DocumentId], who: str) -> None:
+        """Keep him from them no more."""
+        with self._database.writing() as connection:
+            connection.execute(delete(lt.document_barred).where(_B.document.in_(documents), _B.who == who))
+
     def forget(self, case: CaseId, user: UserId) -> None:
         """Take all of somebody's names in a case back."""
         with self._database.writing() as connection:
@@ -113,7 +150,8 @@ def inherit(connection: Connection, received: Iterable[Exhibit]) -> None:
     held = connection.execute(select(_L.document, _L.level).where(_L.document.in_(parents)))
     levels = {row.document: row.level for row in held}
     names = connection.execute(select(lt.document_reader).where(_R.document.in_(parents))).all()
-    for part in parts if levels or names else ():
+    barred = connection.execute(select(lt.document_barred).where(_B.document.in_(parents))).all()
+    for part in parts if levels or names or barred else ():
         above = levels.get(part.parent or "")
         own = connection.execute(select(_L.level).where(_L.document == part.document)).scalar()
         if above is not None and _closeness(above) > _closeness(own):
@@ -124,6 +162,9 @@ def inherit(connection: Connection, received: Iterable[Exhibit]) -> None:
         rows = [{**row._mapping, "document": part.document} for row in names if row.document == part.parent]
         if rows:
             connection.execute(upsert(lt.document_reader).on_conflict_do_nothing(), rows)
+        kept = [{**row._mapping, "document": part.document} for row in barred if row.document == part.parent]
+        if kept:
+            connection.execute(upsert(lt.document_barred).on_conflict_do_nothing(), kept)
 
 
 def _closeness(level: str | None) -> int:

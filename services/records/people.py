@@ -43,13 +43,13 @@ class SqlPeopleStore:
         return _agency(row)
 
     def change_agency(self, agency: Agency) -> None:
-        """Give an agency another name or country. Raises NotFound, Conflict when it looks like another's."""
+        """Give an agency another name, country or setting. Raises NotFound, Conflict when it looks like another's."""
         with self._database.writing() as connection:
             try:
                 done = connection.execute(
                     update(t.agency)
                     .where(t.agency.c.id == agency.id)
-                    .values(name=agency.name, country=agency.country, look=look_of(agency.name))
+                    .values(**agency.model_dump(exclude={"id"}), look=look_of(agency.name))
                 )
             except IntegrityError as error:
                 raise _looks_alike("An agency") from error

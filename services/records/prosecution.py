@@ -45,9 +45,7 @@ class SqlProsecutionStore:
             here = (_X.file == file) & (_X.number == number) & _X.removed_at.is_(None)
             connection.execute(update(p.prosecution_exhibit).where(here).values(removed_by=by, removed_at=at))
             pinned = (_A.file == file) & (_A.exhibit == number) & _A.withdrawn_at.is_(None)
-            connection.execute(
-                update(p.prosecution_assertion).where(pinned).values(withdrawn_by=by, withdrawn_at=at)
-            )
+            connection.execute(update(p.prosecution_assertion).where(pinned).values(withdrawn_by=by, withdrawn_at=at))
 
     def add_assertion(self, file: ProsecutionFile, assertion: Assertion) -> int:
         """Keep an assertion under the next number; returns that number."""

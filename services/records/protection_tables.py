@@ -1,6 +1,19 @@
 """The tables of people of a case and of what protects them: beside those of `tables`, in the same metadata."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from services.records.database import UtcDateTime
 from services.records.tables import metadata
@@ -122,4 +135,19 @@ person_statement = Table(
     Column("asked", Text, nullable=False),
     Column("made_by", String(200), nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
+)
+
+# Whom texts call a victim, a minor or a witness: numbered when first asked for, with what was decided.
+provisional_person = Table(
+    "provisional_person",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case", ForeignKey("case.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("lifted_by", String(200)),
+    Column("lifted_at", UtcDateTime),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("case", "number"),
+    Index("ix_provisional_person_case_name", "case", "name"),
 )

@@ -87,12 +87,18 @@ def scope_of(
         own = (case, document) in named or place.role in p.OPEN_TO[level]
         if document not in lent[case] if place.lent else not own:
             hidden.add((case, document))
+    # Whoever is called a victim and was not decided on stays with the case's own team: these documents wait.
+    waiting = {(case, document) for case in lent for document in records.provisional.named(case)}
+    hidden |= {one for one in waiting if one[0] in whole}
     for case in lent:
         hidden |= {(case, one) for one in _refused(by_case[case].lent, action) if case in whole and one is not None}
+    barred = records.levels.barred(actor.user)
+    hidden |= {one for one in barred if one[0] in whole}
     parts = {
         (case, document) for case, document in named if case in by_case and case not in whole and not by_case[case].lent
     }
     parts |= {(case, one) for case, some in lent.items() for one in some if one is not None and case not in whole}
+    parts -= waiting | barred
     return Scope(
         cases=whole,
         hidden=frozenset(hidden),

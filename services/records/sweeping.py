@@ -61,6 +61,7 @@ _ROWS = (
     _Rows(r.wording, "sequence", ("term", "reason")),
     _Rows(custody_entry, "sequence", ("words",)),
     _Rows(redactions.redaction_act, "sequence", ("note",)),
+    _Rows(p.provisional_person, "id", ("name", "reason")),
 )
 """What a case holds beside its documents. Decisions stay as they were made: what they say of a name is sealed."""
 

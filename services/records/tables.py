@@ -28,6 +28,8 @@ agency = Table(
     Column("name", String(200), nullable=False, unique=True),
     Column("country", String(2), nullable=False),
     Column("look", String(600), nullable=False, server_default=""),
+    # Whether whom texts call victims is held back from what leaves its cases, until somebody decides.
+    Column("provisional", Boolean, nullable=False, server_default="1"),
     Index("uq_agency_look", "look", unique=True),
 )
 

@@ -16,6 +16,7 @@ from models.listed import ListedCase, ListedEnd, ListedLine, ListedState, ListRe
 from models.mention import Mention, MentionKind
 from models.search import (
     Completeness,
+    FacetCount,
     Hit,
     HitPage,
     HitsEnd,
@@ -42,6 +43,8 @@ _EXPORT = "search.export"
 _AT_ONCE = 200
 """Hits of an export that are read together."""
 
+_TOLD_FROM = 5
+"""Pages from which on a count of what others lent is told."""
 _LOOK = 1.0
 """Seconds after which a search of a list asks anew what its actor may see."""
 
@@ -88,7 +91,7 @@ class Finder:
             total=ranking.total,
             documents=ranking.documents,
             hits=bound(scope, self._hits(query.node, ranking, known)),
-            facets=facets,
+            facets=facets if not scope.lent_as else {name: small(found) for name, found in facets.items()},
             expanded=asked.expanded,
             taken=asked.taken,
             unknown=asked.unknown,
@@ -304,6 +307,13 @@ def bound(scope: Scope, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     if not scope.conditions:
         return tuple(hits)
     return tuple(hit.model_copy(update={"conditions": scope.conditions_of(hit.case, hit.document)}) for hit in hits)
+
+
+def small(counts: Sequence[FacetCount]) -> tuple[FacetCount, ...]:
+    """Counts as people outside the team are told them: a small one tells of somebody."""
+    return tuple(
+        one if one.count >= _TOLD_FROM else FacetCount(value=one.value, count=_TOLD_FROM, fewer=True) for one in counts
+    )
 
 
 def words_of(request: SearchRequest) -> AskedFor:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from models.analysis import Analysis, PageLanguage
+from models.case import Sensitivity
 from models.document import Document, TextSource
 from models.indicator import Polarity, Tier
 from models.mention import Mention, MentionKind
@@ -54,6 +55,7 @@ def records_of(
     custodians: Sequence[str] = (),
     case_number: str = "",
     keys: Callable[[str], Sequence[str]] = BARE_KEYS,
+    held: Sensitivity = Sensitivity.ORDINARY,
 ) -> list[IndexRecord]:
     """One record a page, also for blank and unreadable ones, so that the index counts as many pages as the catalogue.
 
@@ -80,6 +82,7 @@ def records_of(
             page=page.number,
             name=name,
             case_number=case_number,
+            held=held,
             text="" if page.source is TextSource.UNREADABLE else page.text,
             **_languages(languages.get(page.number), page.language or document.language),
             media_type=document.media_type,

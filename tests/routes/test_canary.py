@@ -89,7 +89,11 @@ CLI: dict[str, list[list[str]] | str] = {
     "trends": [["--case", OURS.number, "--json"]],
     "statistics": [["--json"]],
     "correction": [["list", "--case", OURS.number, "--json"]],
-    "person": [["list", "--case", OURS.number, "--json"], ["show", "V-01", "--case", OURS.number]],
+    "person": [
+        ["list", "--case", OURS.number, "--json"],
+        ["show", "V-01", "--case", OURS.number],
+        ["proposed", "--case", OURS.number],
+    ],
     "verify": [["audit"], [OURS.number]],
     "audit": [["--json"]],
     "audit-key": [["list"]],

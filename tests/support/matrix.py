@@ -16,7 +16,18 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.factories import NOON, an_indicator
 from support.matrix_custody import ANSWER, HAND_OVER, INTAKE, item_of
-from support.matrix_people import CARERS, NEW, NEW_BY_FORM, opening_of, person_of, photo_of, suspected
+from support.matrix_people import (
+    CARERS,
+    NEW,
+    NEW_BY_FORM,
+    kept_from,
+    lifting,
+    opening_of,
+    person_of,
+    photo_of,
+    proposed,
+    suspected,
+)
 from support.matrix_redactions import BOX, applied_of, draft_of, mark_of, nothing_begun
 from support.web import (
     ACTING,
@@ -367,6 +378,9 @@ ROUTES_OF_PEOPLE: Mapping[str, Row] = {
     f"GET {_PERSONS}": row(IN_CASE),
     f"POST {_PERSONS}": row(in_case(OFFICERS, 201), lambda world, number: NEW),
     f"GET {_PERSONS}/proposals": row(in_case(OFFICERS)),
+    f"POST {_PERSONS}/proposals/{{provisional}}": row(
+        in_case(OFFICERS), lambda world, number: {"provisional": (one := proposed(world)).id, "json": lifting(one)}
+    ),
     f"GET {_PERSONS}/notes": row(in_case(OFFICERS)),
     f"GET {_PERSONS}/openings": row(in_case(OFFICERS)),
     f"POST {_PERSONS}/{{person}}/categories": row(
@@ -566,6 +580,13 @@ ROUTES: Mapping[str, Row] = {
     ),
     "DELETE /api/v1/documents/{document}/readers/{user}": row(
         in_case(OFFICERS), lambda world, number: {"user": named(world, SPARE[number])}
+    ),
+    "POST /api/v1/documents/{document}/barred": row(
+        in_case(OFFICERS, 201),
+        lambda world, number: {"json": {"login": SPARE[number].login, "reason": "the document names him"}},
+    ),
+    "DELETE /api/v1/documents/{document}/barred/{who}": row(
+        in_case(OFFICERS), lambda world, number: {"who": kept_from(world, SPARE[number])}
     ),
     # Joint spaces, and what is lent to them
     "GET /api/v1/joint-spaces": row(SIGNED_IN),
@@ -862,6 +883,9 @@ ROUTES: Mapping[str, Row] = {
     "POST /cases/{case}/persons/openings/{opening}/approve": row(
         in_case(OFFICERS, 303), lambda world, number: {"opening": opening_of(world)}
     ),
+    "POST /cases/{case}/persons/proposals/{provisional}": row(
+        in_case(OFFICERS, 303), lambda world, number: {"provisional": (one := proposed(world)).id, "data": lifting(one)}
+    ),
     "GET /search": row(over_cases(READERS, nobody=303), lambda world, number: {"params": {"q": "deuda"}}),
     "POST /search": row(REDIRECT, lambda world, number: {"data": {"q": "deuda"}}),
     "POST /entities": row(REDIRECT, lambda world, number: {"data": {"text": "deuda"}}),
@@ -1126,6 +1150,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "item",
                 "file",
                 "proposal",
+                "provisional",
+                "who",
             )
             if name in asked
         },
@@ -1156,6 +1182,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "mark": "0" * 32,
             "item": "0" * 32,
             "file": "0" * 32,
+            "provisional": "0" * 32,
+            "who": "0" * 32,
         }
     return path.format(**known)
 

@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from api.checking import LONGEST_TEXT, values_in
 from api.http.lists import while_here
+from api.leaving import OfCases
 from api.listing import MEDIA_TYPES, ListForm, as_bytes, decoded, lines_of
 from api.web.asked import Asked, page_address
 from api.web.render import CurrentScreen, Screen
@@ -76,9 +77,11 @@ def take_list(
     request = ListRequest(lines=tuple(given), near=near, variants=not written, hits=1)
     found = screen.workspace.finder.find_each(request, actor=screen.actor, cases=None)
     if form != "page":
-        kind = ListForm(form)
+        kind, found = ListForm(form), OfCases(screen.workspace.records).lines(found)
         return StreamingResponse(
-            as_bytes(while_here(screen.workspace, screen.visitor, found), kind),
+            as_bytes(
+                while_here(screen.workspace, screen.visitor, OfCases(screen.workspace.records).lines(found)), kind
+            ),
             media_type=MEDIA_TYPES[kind],
             headers={"Content-Disposition": f'attachment; filename="list.{kind}"'},
         )

@@ -6,11 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Response
 from pydantic import ValidationError
 
-from api import caring, protecting
+from api import caring, leaving, protecting
 from api.http.cases import get_case
 from api.http.errors import STATUS
 from api.http.parameters import CaseParam
+from api.http.person_records import ProvisionalParam
 from api.http.persons import OpeningParam, PersonParam
+from api.leaving import LiftAsked
 from api.protecting import OpeningAsked, PersonAsked
 from api.web.render import CurrentScreen, Screen, see_other
 from models.case import Case
@@ -154,3 +156,23 @@ def take_approval(screen: CurrentScreen, case: CaseParam, opening: OpeningParam)
     except Conflict as error:
         return _persons(screen, get_case(screen.workspace, screen.actor, case), problem=error)
     return see_other(f"/cases/{case}/persons#openings")
+
+
+@router.post("/cases/{case}/persons/proposals/{provisional}")
+def take_lifting(
+    screen: CurrentScreen,
+    case: CaseParam,
+    provisional: ProvisionalParam,
+    *,
+    reason: Annotated[str, Form(max_length=500)] = "",
+    held: Annotated[bool, Form()] = False,
+) -> Response:
+    """Let a name leave the case, or hold it back again, with a reason."""
+    try:
+        asked = LiftAsked(held=held, reason=reason.strip())
+        leaving.lift(screen.workspace, screen.actor, case, provisional, asked)
+    except (ValidationError, Conflict) as error:
+        short = UsageError("Say why, in ten letters or more.", next_step="Fill them in: all else may follow later.")
+        wrong = error if isinstance(error, Conflict) else short
+        return _persons(screen, get_case(screen.workspace, screen.actor, case), problem=wrong)
+    return see_other(f"/cases/{case}/persons#proposal-{provisional}")

@@ -40,6 +40,7 @@ class Value:
     count: int
     href: str
     chosen: bool
+    fewer: bool = False
 
 
 @dataclass(frozen=True)
@@ -307,6 +308,7 @@ def _facets(
     for name in FACETS:
         chosen = {value for field, value in asked.chosen() if field == name}
         found = {one.value: one.count for one in counted.get(name, ())}
+        fewer = {one.value for one in counted.get(name, ()) if one.fewer}
         # A chosen value stays in sight, also when nothing carries it any more.
         ranked = sorted({*found, *chosen}, key=lambda value: (value not in chosen, -found.get(value, 0), value))
         if name == "month":
@@ -318,6 +320,7 @@ def _facets(
                 found.get(value, 0),
                 asked.toggled(name, value).list_address(screen.veil),
                 value in chosen,
+                value in fewer,
             )
             for value in ranked[: max(_MONTHS if name == "month" else _VALUES, len(chosen))]
         ]

@@ -174,7 +174,7 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         typed=asked.q,
         kept=[("case", case) for case in asked.cases],
         document=card,
-        case=cases[card.case],
+        case=cases.get(card.case),  # none: it was lent, and the number of its owner's case is not told
         page=page,
         pages=card.counts.total,
         language=language,

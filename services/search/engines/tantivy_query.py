@@ -14,6 +14,7 @@ from models.errors import FeatureMissing
 from models.search import DocumentPlace, Filter, Scope
 from services.search import apart
 from services.search.engines import plan as p
+from services.search.engines.tantivy_held import labelled
 from services.search.engines.tantivy_weights import BY_CASE, SCOPES, KeptWeights, Limits, Proportions, Weights
 from services.search.patterns import for_tantivy
 
@@ -30,6 +31,8 @@ class View:
 
     def __init__(self, searcher: Searcher, written: int) -> None:
         self.searcher, self.written = searcher, written
+        self.left_out: dict[frozenset[DocumentPlace], Sequence[Query]] = {}
+        """What leaves the hidden documents of the latest scopes out, in this state of the index."""
 
     @cached_property
     def cases(self) -> frozenset[str] | None:
@@ -73,7 +76,8 @@ class QueryBuilder:
         return self._weights.of(scope, self._limits(scope, view), view.searcher, view.written)
 
     def _limits(self, scope: Scope, view: View) -> Limits:
-        return Limits(self._within(scope, view), hidden=self._listed(scope.hidden), parts=self._listed(scope.parts))
+        hidden = Query.boolean_query([(Occur.Should, one) for one in self._left_out(scope, view)])
+        return Limits(self._within(scope, view), hidden=hidden, parts=self._listed(scope.parts))
 
     def _within(self, scope: Scope, view: View) -> list[tuple[Occur, Query]]:
         """The clauses that keep to the scope. Where the other cases are fewer, leaving them out is the faster way."""
@@ -82,12 +86,24 @@ class QueryBuilder:
             clauses = [(Occur.Must, self._scope(scope.cases))]
         else:
             clauses = [(Occur.MustNot, self._scope(others))]
-        if scope.hidden:
-            clauses.append((Occur.MustNot, self._listed(scope.hidden)))
+        clauses += [(Occur.MustNot, one) for one in self._left_out(scope, view)]
         if scope.parts:
             either = [(Occur.Should, Query.boolean_query(clauses)), (Occur.Should, self._listed(scope.parts))]
             return [(Occur.Must, Query.boolean_query(either))]
         return clauses
+
+    def _left_out(self, scope: Scope, view: View) -> Sequence[Query]:
+        """The hidden documents of a scope: by the labels of their pages, and by name those that have none."""
+        if not scope.hidden:
+            return ()
+        found = view.left_out.get(scope.hidden)
+        if found is None:
+            clauses, named = labelled(self._schema, view.searcher, scope.hidden)
+            found = [*clauses, self._any("document", named)] if named else clauses
+            if len(view.left_out) >= SCOPES:
+                view.left_out.clear()
+            view.left_out[scope.hidden] = found
+        return found
 
     def _cases(self, cases: frozenset[str]) -> Query:
         return self._any("case", sorted(cases))

@@ -9,6 +9,7 @@ import string
 
 import tantivy
 
+from models.case import Sensitivity
 from models.search import IndexRecord
 from services.search import analysis, mapping, terms
 from services.search.columns import columns
@@ -69,7 +70,14 @@ def entry(record: IndexRecord) -> tantivy.Document:
                 document.add_text(column, value)
             else:
                 document.add_unsigned(column, value)
+    if record.held is not Sensitivity.ORDINARY:
+        document.add_text(mapping.CODES, held_label(record.case, record.held))
     return document
+
+
+def held_label(case: str, level: Sensitivity) -> str:
+    """What a page bears whose document is held closely. No code has a colon: no search meets it."""
+    return f"held:{level.value}:{case}"
 
 
 def place_key(document: str, page: int) -> int:

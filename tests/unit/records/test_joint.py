@@ -3,7 +3,10 @@
 import datetime as dt
 
 import pytest
-from support.factories import NOON, SetClock, a_case, a_document, a_mention, a_page, a_user, an_actor, an_agency
+from nacl.pwhash import argon2id
+from support.factories import NOON, a_case, a_document, a_mention, a_page, a_user, an_actor, an_agency
+from support.joint_office import Office, reads
+from support.joint_office import found as found_by
 from support.stored import store
 
 from api import joint
@@ -11,28 +14,17 @@ from api.joint import LoanAsked, SpaceAsked
 from models.case import Membership, Role, Sensitivity
 from models.errors import Conflict, HandlingRefused, NotAllowed, NotFound, UsageError
 from models.joint import HandlingCode, Part, SpaceState, Terms
-from models.search import SearchRequest
-from services.records.access import AccessDoor
-from services.records.catalogue import open_catalogue
-from services.search.engines.embedded import EmbeddedEngine
-from services.search.finder import Finder
+from models.mention import MentionKind
+from models.search import FacetCount, SearchRequest
+from models.stated import About, StatedRole, Statement
+from services.records import sealed_texts
+from services.search.finder import small
 from services.search.indexer import records_of
 
 OURS, THEIRS = an_agency(), an_agency("Fiscalía del norte", country="AR")
 ANA, EVA = a_user("ana"), a_user("eva", role=Role.PROSECUTOR)
 BEA, LEO, PIA = (a_user(login, agency=THEIRS) for login in ("bea", "leo", "pia"))
 YEAR = dt.timedelta(days=365)
-
-
-class Office:
-    """What the functions of joint spaces need of a workspace."""
-
-    def __init__(self, folder):
-        self.clock = SetClock()
-        self.records = open_catalogue(folder / "c.sqlite", self.clock)
-        self.engine = EmbeddedEngine(folder / "index")
-        self.access = AccessDoor(self.records, self.clock)
-        self.finder = Finder(self.records, self.access, self.engine)
 
 
 @pytest.fixture
@@ -57,6 +49,10 @@ def office(tmp_path):
     made.records.close()
 
 
+def found(office, user, text="deuda"):
+    return found_by(office, user, text, guest=user not in (ANA, EVA))
+
+
 def proposed(office, **changes):
     asked = {
         "number": "ECI-1", "purpose": "captación", "begins": NOON, "ends": NOON + YEAR, "languages": ("es",),
@@ -78,24 +74,6 @@ def signed(office, *, ours=None, theirs=None, **changes):
 def lend(office, space, document=None, **asked):
     of = None if document is None else document.id
     return joint.lend(office, an_actor(ANA), a_case().id, LoanAsked(space=space, document=of, **asked))
-
-
-def found(office, user, text="deuda"):
-    """The documents that somebody finds, after a look whether all that he is told agrees."""
-    page = office.finder.find(SearchRequest(text=text, facets=("phone",)), actor=an_actor(user), cases=None)
-    documents = {hit.document for hit in page.hits}
-    assert page.total == page.documents == len(documents)
-    assert text != "deuda" or page.completeness.documents == len(documents)
-    assert sum(one.count for one in page.facets["phone"]) == len(documents)
-    return documents
-
-
-def reads(office, user, document):
-    try:
-        office.access.page(an_actor(user), document.id, 1, action="page.read")
-    except NotFound:
-        return False
-    return True
 
 
 def test_g1_access_before_all_have_signed_is_impossible(office):
@@ -285,3 +263,77 @@ def test_bad_input_is_answered_and_leaves_nothing_half_done(office):
         with pytest.raises(NotFound) as told:
             joint.read_space(office, an_actor(stranger), wanted)
         assert "ECI" not in str(told.value)
+
+
+def test_i1_what_names_somebody_called_a_victim_waits_for_a_decision(office):
+    space = signed(office)
+    named, other = office.documents
+    texts = office.records.evidence
+    analysis = texts.analysis(named.id)
+    said = Statement(about=About.ROLE, value=StatedRole.VICTIM.value, words="deuda", start=0, end=5)
+    one = a_mention(named, "secreto0", normal="nora secreto", kind=MentionKind.PERSON)
+    one = one.model_copy(update={"stated": (said,)})
+    texts.save_analysis(analysis.model_copy(update={"mentions": (one, *analysis.mentions)}))
+    with pytest.raises(Conflict, match="call a victim"):
+        lend(office, space, named)
+    lend(office, space)
+    assert found(office, LEO) == {other.id}
+    assert (reads(office, LEO, named), reads(office, LEO, other)) == (False, True)
+    assert found(office, ANA) == {named.id, other.id}
+    (waiting,) = office.records.provisional.people(a_case().id)
+    office.records.provisional.decide(waiting.id, held=False, by="ana", at=NOON, reason="ya es público")
+    assert found(office, LEO) == {named.id, other.id}
+    office.records.provisional.decide(waiting.id, held=True, by="ana", at=NOON, reason="otra vez")
+    assert not reads(office, LEO, named)
+
+
+def test_h3_the_owners_auditors_read_why_a_lent_document_was_consulted(office, monkeypatch):
+    for name, value in (("ROUNDS", argon2id.OPSLIMIT_MIN), ("MEMORY", argon2id.MEMLIMIT_MIN)):
+        monkeypatch.setattr(sealed_texts, name, value)
+    owner, other = a_user("olga", role=Role.AUDITOR, agency=OURS), a_user("nils", role=Role.AUDITOR, agency=THEIRS)
+    for user in (owner, other):
+        office.records.people.add_user(user, password_hash="h")
+        office.records.audit.texts.make(user.id, user.agency, "las nubes pasan despacio")
+    space = signed(office)
+    lend(office, space, office.documents[0])
+    why = an_actor(LEO).model_copy(update={"reason": "pedido 12 del juzgado"})
+    office.access.page(why, office.documents[0].id, 1, action="page.read")
+    office.finder.find(SearchRequest(text="deuda"), actor=why, cases=None)
+    events = [event for event in office.records.audit.read() if event.action == "loan.consult"]
+    assert [(event.detail["party"], event.detail["act"], event.case) for event in events] == [
+        (OURS.id, "page.read", a_case().id),
+        (OURS.id, "search.find", a_case().id),
+    ]
+    assert events[0].subject == office.documents[0].id
+    opened = {
+        user.login: [
+            text.reason
+            for text in office.records.audit.texts.opened(
+                [event.sequence for event in events], reader=user.id, phrase="las nubes pasan despacio"
+            )
+        ]
+        for user in (owner, other)
+    }
+    assert opened == {"olga": ["pedido 12 del juzgado"] * 2, "nils": ["", ""]}
+    assert office.records.audit.verify()[1] is None
+
+
+def test_who_consults_his_own_case_leaves_one_event(office):
+    before = office.records.audit.head().sequence
+    why = an_actor(ANA).model_copy(update={"reason": "pedido 12 del juzgado"})
+    office.access.page(why, office.documents[0].id, 1, action="page.read")
+    assert office.records.audit.head().sequence == before + 1
+
+
+def test_i6_outside_the_team_counts_under_five_are_told_as_such(office):
+    space = signed(office)
+    lend(office, space)
+    asked = SearchRequest(text="deuda", facets=("phone", "case"))
+    inside, outside = (
+        office.finder.find(asked, actor=an_actor(user), cases=None).facets["phone"] for user in (ANA, LEO)
+    )
+    assert inside == (FacetCount(value="+59171234567", count=2),)
+    assert outside == (FacetCount(value="+59171234567", count=5, fewer=True),)
+    assert [(one.count, one.fewer) for one in small([FacetCount(value="a", count=n) for n in (4, 5, 9)])] == [
+        (5, True), (5, False), (9, False),
+    ]  # fmt: skip

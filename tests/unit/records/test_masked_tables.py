@@ -10,7 +10,7 @@ assert catalogue  # the tables of all modules are known once it is imported
 MASKED = {
     "as they are written, and gone over": {
         "document", "exhibit", "page", "page_table", "mention", "indicator", "leg", "correction", "decision",
-        "redaction_act", "wording", "saved_search", "link_decision", "person_category", "person_statement", "person_opening",
+        "redaction_act", "wording", "provisional_person", "saved_search", "link_decision", "person_category", "person_statement", "person_opening",
         "custody_entry",
     },
     "gone over; made of masked rows later": {"case", "run", "flag_change", "opening"},
@@ -19,7 +19,7 @@ MASKED = {
 }  # fmt: skip
 NOTHING_OF_EXHIBITS = {
     "agency", "unit", "user", "membership", "session", "identity", "partner", "agency_key", "reading_key", "epoch",
-    "analysis", "bookmark", "case_password", "job", "page_mask", "photo_mask", "precedent", "run_part", "audit", "document_reader", "joint_space", "joint_party", "joint_member", "joint_loan",
+    "analysis", "bookmark", "case_password", "job", "page_mask", "photo_mask", "precedent", "run_part", "audit", "document_reader", "document_barred", "joint_space", "joint_party", "joint_member", "joint_loan",
     "redaction",
 }  # fmt: skip
 """People of agencies, keys, codes, places: no text of evidence, nor of people who write about it."""

@@ -266,6 +266,8 @@ def test_cases_and_custodians_are_asked_for_by_what_is_written(world: World) -> 
     assert world.find("custodio:hotel").total == 0
 
 
-@pytest.mark.parametrize("typed", ["R. E. Quispe", "R. Quispe", "Rosa Quispe M.", "QUISPE MAMANI Rosa", "Rosa Quispe Vda. de Mamani"])
+@pytest.mark.parametrize(
+    "typed", ["R. E. Quispe", "R. Quispe", "Rosa Quispe M.", "QUISPE MAMANI Rosa", "Rosa Quispe Vda. de Mamani"]
+)
 def test_a_name_is_known_in_the_writings_of_records(typed: str) -> None:
     assert [one.name for one in expanded(parse(typed, names=NAMES))] == [typed]
