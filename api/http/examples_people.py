@@ -3,6 +3,7 @@
 import datetime as dt
 
 from api.http import examples
+from api.looks import Look
 from models.ids import PersonId
 from models.protected import (
     CasePerson,
@@ -88,3 +89,7 @@ NOTE = ReviewNote(
     page=2,
     categories=("debt_bondage", "forced_begging_criminality"),
 )
+LOOK = Look(
+    user=examples.USER.id, name=examples.USER.login, role=examples.USER.role, openings=2, pages=5, people=("V-01",),
+    documents=3, first=examples.WHEN, last=examples.WHEN, works=False,
+)  # fmt: skip

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, status
+from fastapi import APIRouter, Path, Query, status
 
-from api import caring, leaving
+from api import caring, leaving, looks
 from api.caring import PhotoAsked, StatementAsked
 from api.http import examples_people as examples
 from api.http.auth import CurrentActor, Here
@@ -12,6 +12,7 @@ from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import ID, CaseParam, DocumentParam, PageNumber
 from api.http.persons import PersonParam
 from api.leaving import LiftAsked
+from api.looks import Look
 from models.base import Record
 from models.ids import PersonId
 from models.protected import PhotoMask, Proposal, Provisional, ReviewNote, StatementHeld
@@ -21,6 +22,7 @@ router = APIRouter(tags=["people of a case"])
 _OF_CASE = "/cases/{case}/persons"
 _PHOTOS = "/documents/{document}/pages/{number}/photos"
 
+Days = Annotated[int, Query(ge=1, le=92, description="days back from now")]
 ProvisionalParam = Annotated[PersonId, Path(pattern=ID, description="id of a proposal")]
 PhotoParam = Annotated[str, Path(pattern=ID, description="id of a blackened part")]
 
@@ -41,6 +43,12 @@ class Proposals(Record):
     """Whom texts call a victim, a minor or a witness. An officer decides."""
 
     proposals: tuple[Proposal, ...]
+
+
+class Looks(Record):
+    """Who looked at protected people, and whether he works in the case."""
+
+    looks: tuple[Look, ...]
 
 
 class Notes(Record):
@@ -69,6 +77,16 @@ def lift(
 ) -> Provisional:
     """With a reason; or hold it back again. Until then exports, tables of hits and graphs have a label in its place."""
     return leaving.lift(workspace, actor, case, provisional, asked)
+
+
+@router.get(
+    f"{_OF_CASE}/looks",
+    summary="List who looked at protected people",
+    responses=answers(*SIGNED_IN, "not_found", "invalid", example=Looks(looks=(examples.LOOK,))),
+)
+def read_looks(workspace: Here, actor: CurrentActor, case: CaseParam, days: Days = looks.WEEK) -> Looks:
+    """In the last days, by default seven. Who did nothing else in the case stands first: he is to be asked why."""
+    return Looks(looks=tuple(looks.looks(workspace, actor, case, days=days)))
 
 
 @router.get(

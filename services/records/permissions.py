@@ -97,6 +97,7 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "person.list": _TEAM,
     "person.add": _OFFICERS,
     "person.lift": _OFFICERS,
+    "person.looks": _OFFICERS,
     "person.categorise": _OFFICERS,
     "person.name": _OFFICERS,
     "person.care": _CARERS,

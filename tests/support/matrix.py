@@ -381,6 +381,7 @@ ROUTES_OF_PEOPLE: Mapping[str, Row] = {
     f"POST {_PERSONS}/proposals/{{provisional}}": row(
         in_case(OFFICERS), lambda world, number: {"provisional": (one := proposed(world)).id, "json": lifting(one)}
     ),
+    f"GET {_PERSONS}/looks": row(in_case(OFFICERS)),
     f"GET {_PERSONS}/notes": row(in_case(OFFICERS)),
     f"GET {_PERSONS}/openings": row(in_case(OFFICERS)),
     f"POST {_PERSONS}/{{person}}/categories": row(
