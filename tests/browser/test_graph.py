@@ -1,5 +1,6 @@
 """The graph in a real browser: what is drawn, what proves it, the same as a list, and what nobody else may see of it."""
 
+import gzip
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -137,3 +138,21 @@ def test_no_barrier_wide_and_narrow(visit: Open, site: Site) -> None:
         page.goto("/graph?view=list")
         assert accessibility_faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_first_pages_load_little_and_the_graph_only_where_it_is_opened(visit: Open) -> None:
+    page = visit()
+    loaded: dict[str, int] = {}
+    page.on(
+        "response",
+        lambda answer: (
+            loaded.__setitem__(answer.url, len(gzip.compress(answer.body()))) if answer.url.endswith(".js") else None
+        ),
+    )
+    for path in ("/", "/search?q=pasaporte", "/links", "/entities"):
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+    assert 0 < sum(loaded.values()) <= 350_000
+    assert not any("/graph-" in url or "/map-" in url for url in loaded)
+    drawn(page)
+    assert any("/graph-" in url for url in loaded)

@@ -15,12 +15,12 @@ self.addEventListener("message", (event: MessageEvent<Asked>) => {
   });
   const crowd = places.length > 1000;
   const simulation = forceSimulation(bodies)
-    .force("link", forceLink(ties.map(([source, target]) => ({ source, target }))).distance(70))
-    .force("charge", forceManyBody().strength(crowd ? -60 : -260).theta(crowd ? 1.2 : 0.9).distanceMax(crowd ? 600 : 1200))
-    .force("x", forceX(0).strength(crowd ? 0.06 : 0.05))
-    .force("y", forceY(0).strength(crowd ? 0.06 : 0.07))
+    .force("link", forceLink(ties.map(([source, target]) => ({ source, target }))).distance(crowd ? 70 : 120))
+    .force("charge", forceManyBody().strength(crowd ? -60 : -600).theta(crowd ? 1.2 : 0.9).distanceMax(crowd ? 600 : 1200))
+    .force("x", forceX(0).strength(0.05))
+    .force("y", forceY(0).strength(0.08))
     .stop();
-  if (!crowd) simulation.force("collide", forceCollide(26));
+  if (!crowd) simulation.force("collide", forceCollide(34));
   simulation.alphaDecay(1 - Math.pow(0.001, 1 / ticks));
   const frames = crowd ? 4 : 1;
   for (let frame = 1; frame <= frames; frame += 1) {
