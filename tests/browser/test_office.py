@@ -19,12 +19,18 @@ def administrator(visit: Open, site: Site, **more: bool) -> Page:
 def auditor(visit: Open, site: Site) -> Page:
     """Eva, who is made an auditor once."""
     with site.client("admin", site.first) as admin:
-        home = admin.get("/agencies").json()["agencies"][0]["id"]
+        home = admin.get("/me").json()["user"]["agency"]
         user = {"login": "eva.rios", "name": "Eva Ríos", "agency": home, "role": "auditor", "password": PASSWORD}
         assert admin.post("/users", json=user).status_code in (201, 409)
     return visit("eva.rios")
 
 
+@pytest.fixture
+def refused(watch: Watch) -> None:
+    watch.refused = True
+
+
+@pytest.mark.usefixtures("refused")
 def test_an_administrator_adds_an_agency_and_somebody_of_ours(visit: Open, site: Site) -> None:
     page = administrator(visit, site)
     page.goto("/office/agencies")
@@ -47,11 +53,6 @@ def test_an_administrator_adds_an_agency_and_somebody_of_ours(visit: Open, site:
     page.locator("#role").select_option("analyst")
     page.get_by_role("button", name="Guardar").first.click()
     expect(page.locator(".lede")).to_contain_text("Análisis")
-
-
-@pytest.fixture
-def refused(watch: Watch) -> None:
-    watch.refused = True
 
 
 @pytest.mark.usefixtures("refused")

@@ -29,7 +29,7 @@ export class GraphPage {
     this.source = new Source((root.dataset.cases ?? "").split(" ").filter(Boolean), root.dataset.csrf ?? "");
     const canvas = root.querySelector<HTMLElement>("[data-canvas]")!;
     this.cy = cytoscape({
-      container: canvas, style: looks(root), minZoom: 0.02, maxZoom: 4, hideEdgesOnViewport: false,
+      container: canvas, style: looks(root), minZoom: 0.02, maxZoom: 4,
       textureOnViewport: true, pixelRatio: Math.min(devicePixelRatio, 1.5), boxSelectionEnabled: false,
     });
     this.panel = new Panel(this);
@@ -83,6 +83,8 @@ export class GraphPage {
       if (this.cy.getElementById(id).empty()) added.push({ group: "edges", data: { ...this.tie(bond), id } });
     }
     this.cy.batch(() => this.cy.add(added));
+    // Of many ties the eye follows none while all of it moves; without them it moves smoothly.
+    (this.cy as unknown as { renderer(): { hideEdgesOnViewport: boolean } }).renderer().hideEdgesOnViewport = this.cy.elements().length > LARGE;
     if (fresh.length > 0) this.done.push(fresh);
     this.filter.apply();
     if (Object.keys(places).length === 0) this.arrange(near !== null);

@@ -40,6 +40,7 @@ export function looks(root: HTMLElement): StylesheetStyle[] {
     },
     { selector: "edge[strong = 1]", style: { "line-color": token("--accent"), opacity: 0.9 } },
     { selector: "edge[?across]", style: { "line-style": "dashed", "line-color": token("--k-indicator"), opacity: 0.9 } },
+    { selector: "core", style: { "outside-texture-bg-color": token("--surface"), "outside-texture-bg-opacity": 0 } as never },
     { selector: ".gone", style: { display: "none" } },
     { selector: ".faded", style: { opacity: 0.16, "text-opacity": 0 } },
     { selector: "node.near", style: { "text-opacity": 1, "min-zoomed-font-size": 0 } },
