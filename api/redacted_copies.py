@@ -11,7 +11,8 @@ from PIL import Image
 
 from api import protecting
 from api.http.documents import Original
-from api.redacting import RedactionView, found_in, other_places, pages_as_read, secrets_by_mark, shown, spoken_of
+from api.redacted_words import by_page, other_places, pages_as_read, secrets_by_mark, spoken_of
+from api.redacting import RedactionView, found_in, shown
 from api.wiring import Workspace
 from models.audit import Actor
 from models.document import DocumentSummary, stretch_of
@@ -141,18 +142,18 @@ def _decided(workspace: Workspace, actor: Actor, draft: Redaction, marks: Sequen
         raise RedactionIncomplete(f"Proposals wait for a decision on page {_listed(waiting)}.")
     shows: set[PersonId] = set()
     new: set[int] = set()
-    accepted = [one for one in marks if one.state is MarkState.ACCEPTED]
+    every, accepted = by_page(marks), by_page(one for one in marks if one.state is MarkState.ACCEPTED)
     for mask in workspace.records.protection.masks(draft.document):
         place = Place(page=mask.page, boxes=mask.boxes, start=mask.start, end=mask.end)
-        if not spoken_of(marks, place):
+        if not spoken_of(every[mask.page], place):
             new.add(mask.page)
-        elif not spoken_of(accepted, place):
+        elif not spoken_of(accepted[mask.page], place):
             shows.add(mask.person)
     for photo in workspace.records.protection.photos(draft.document):
         place = Place(page=photo.page, boxes=(photo.box,))
-        if not spoken_of(marks, place):
+        if not spoken_of(every[photo.page], place):
             new.add(photo.page)
-        elif not spoken_of(accepted, place):
+        elif not spoken_of(accepted[photo.page], place):
             shows.add(photo.person)
     if new:
         raise RedactionIncomplete(f"Protected people are named or shown without a mark on page {_listed(sorted(new))}.")

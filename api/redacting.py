@@ -1,13 +1,14 @@
 """Redacting a document: drafts, marks by hand and by proposal, decisions on them, and their undoing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pydantic import Field, FiniteFloat
 
+from api.redacted_words import by_page, other_places, secrets_by_mark, spoken_of
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
-from models.document import DocumentSummary, Page, RegionKind, stretch_of
+from models.document import DocumentSummary, Page, RegionKind
 from models.errors import Conflict, NotFound, UsageError
 from models.ids import DocumentId, fresh
 from models.redaction import (
@@ -25,7 +26,6 @@ from models.redaction import (
 from models.words import Box
 from services.redaction.reasons import Reason, checked, reason_for, reasons
 from services.redaction.standing import last_act, standing
-from services.redaction.words import Secrets, covers, of_phrase, repeated, said_at, whole
 
 _ABSENT = "There is no such redaction, or it is not yours to see."
 _ABSENT_MARK = "There is no such mark in this redaction."
@@ -226,26 +226,8 @@ def _protected(workspace: Workspace, draft: Redaction, marks: Sequence[Mark]) ->
             if region.kind is RegionKind.HANDWRITING:
                 place = Place(page=number, boxes=(region.box,))
                 found.append((place, reason_for(None), MarkOrigin.HANDWRITING, None))
-    return [one for one in found if not spoken_of(marks, one[0])]
-
-
-def spoken_of(marks: Iterable[Mark], place: Place) -> bool:
-    """Whether a mark covers a place, or was proposed there and decided on."""
-    there = [mark for mark in marks if mark.place.page == place.page]
-    if any(mark.place == place for mark in there):
-        return True
-    accepted = [mark for mark in there if mark.state is MarkState.ACCEPTED]
-    if place.boxes and covers([box for mark in accepted for box in mark.place.boxes], place.boxes):
-        return True
-    return not place.boxes and any(
-        mark.place.start is not None
-        and mark.place.end is not None
-        and place.start is not None
-        and place.end is not None
-        and mark.place.start <= place.start
-        and place.end <= mark.place.end
-        for mark in accepted
-    )
+    marked = by_page(marks)
+    return [one for one in found if not spoken_of(marked[one[0].page], one[0])]
 
 
 def _elsewhere(workspace: Workspace, draft: Redaction, marks: Sequence[Mark]) -> list[Proposed]:
@@ -259,50 +241,6 @@ def _elsewhere(workspace: Workspace, draft: Redaction, marks: Sequence[Mark]) ->
         (place, by_phrase[phrase].reason, MarkOrigin.REPEATED, by_phrase[phrase].person)
         for place, phrase in other_places(workspace, draft, marks, by_phrase)
     ]
-
-
-def secrets_by_mark(workspace: Workspace, draft: Redaction, marks: Iterable[Mark]) -> Iterable[tuple[Mark, Secrets]]:
-    """What each of some marks takes away, by the words that were read."""
-    by_page: dict[int, list[Mark]] = {}
-    for one in marks:
-        by_page.setdefault(one.place.page, []).append(one)
-    for number, page in pages_as_read(workspace, draft.document, by_page):
-        for one in by_page[number]:
-            grown = one.place.model_copy(update={"boxes": whole(page, one.place)})
-            found = Secrets()
-            for said in said_at(page, grown):
-                found = found.plus(of_phrase(said))
-            yield one, found
-
-
-def other_places(
-    workspace: Workspace, draft: Redaction, marks: Sequence[Mark], phrases: Iterable[tuple[str, ...]]
-) -> Iterable[tuple[Place, tuple[str, ...]]]:
-    """Places of the document where a phrase stands, that no mark covers and nobody decided on, with the phrase."""
-    wanted = list(phrases)
-    if not wanted:
-        return
-    last = workspace.records.evidence.last_page(draft.document)
-    for number, page in pages_as_read(workspace, draft.document, range(1, last + 1)):
-        here = [one for one in marks if one.place.page == number]
-        accepted = [one for one in here if one.state is MarkState.ACCEPTED]
-        grown = [box for one in accepted for box in whole(page, one.place)]
-        for start, end in repeated(page, wanted):
-            place = Place(page=number, boxes=page.boxes(start, end), start=start, end=end)
-            if not spoken_of(here, place) and not (place.boxes and covers(grown, place.boxes)):
-                yield place, next(iter(of_phrase(page.text[start:end]).phrases), wanted[0])
-
-
-def pages_as_read(workspace: Workspace, document: DocumentId, numbers: Iterable[int]) -> Iterable[tuple[int, Page]]:
-    """Pages with the words that were read, a stretch in memory at a time: to know what a copy may not say."""
-    by_stretch: dict[int, set[int]] = {}
-    for number in numbers:
-        by_stretch.setdefault(stretch_of(number), set()).add(number)
-    for stretch, wanted in sorted(by_stretch.items()):
-        found = workspace.records.evidence.as_read([(document, stretch)]).get((document, stretch))
-        for page in found.pages if found is not None else ():
-            if page.number in wanted:
-                yield page.number, page
 
 
 def decide(

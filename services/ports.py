@@ -187,7 +187,7 @@ class EvidenceStore(Protocol):
         """Stretches of documents, each without its tables; those of documents that are not there are left out."""
 
     def as_read(self, wanted: Iterable[tuple[DocumentId, int]]) -> Mapping[tuple[DocumentId, int], Document]:
-        """The same with the words that were read, also those that name protected people: for analysis alone."""
+        """The same with the words that were read, protected names too: for analysis and redaction alone."""
 
     def pages(
         self, document: DocumentId, *, first: int = 1, last: int | None = None, words: bool = False

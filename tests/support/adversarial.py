@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pikepdf
+import pypdfium2 as pdfium
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 from reportlab.lib.pagesizes import A4
@@ -297,11 +298,10 @@ def under_black(h: Hidden) -> bytes:
 
 def scanned(h: Hidden) -> bytes:
     """A picture of a page, with an invisible text over it that OCR left."""
-    with Image.open(io.BytesIO(as_bytes(_picture_of(_page(h)), "JPEG", quality=70))) as drawn:
-        drawn.load()
-        out = io.BytesIO()
-        paper = Canvas(out, pagesize=A4, invariant=True)
-        paper.drawImage(ImageReader(drawn), 0, 0, width=WIDTH, height=HEIGHT)
+    out = io.BytesIO()
+    paper = Canvas(out, pagesize=A4, invariant=True)
+    packed = io.BytesIO(as_bytes(_picture_of(_page(h)), "JPEG", quality=70))
+    paper.drawImage(ImageReader(packed), 0, 0, width=WIDTH, height=HEIGHT)
     x, y = 72.0, HEIGHT - 90 - 3.2 * h.size
     for part, wide in (("Compareció", 6.5), (h.name, 17), ("teléfono", 5), (h.phone, 10)):
         text = paper.beginText(x, y)
@@ -324,14 +324,11 @@ def picture_alone(h: Hidden) -> bytes:
 
 
 def _picture_of(content: bytes) -> Image.Image:
-    import pypdfium2 as pdfium
 
     document = pdfium.PdfDocument(content)
-    try:
-        drawn: Image.Image = document[0].render(scale=150 / 72, grayscale=True).to_pil()
-        return drawn
-    finally:
-        document.close()
+    drawn: Image.Image = document[0].render(scale=150 / 72, grayscale=True).to_pil()
+    document.close()
+    return drawn
 
 
 def lying_font(h: Hidden) -> bytes:

@@ -16,6 +16,7 @@ from models.redaction import (
     RedactionState,
 )
 
+APPLIED = {"state": RedactionState.APPLIED, "applied_by": "ana", "applied_at": NOON}
 BOX: dict[str, Any] = {"json": {"page": 1, "boxes": [[10, 10, 60, 30]], "reason": "third_party"}}
 
 
@@ -24,7 +25,7 @@ def nothing_begun(world: World) -> dict[str, Any]:
     redactions = world.workspace.records.redactions
     for one in redactions.of(DocumentId(world.document_of(OURS))):
         if one.state is RedactionState.DRAFT:
-            redactions.apply(one.model_copy(update={"state": RedactionState.APPLIED}))
+            redactions.apply(one.model_copy(update=APPLIED))
     return {}
 
 
@@ -63,6 +64,6 @@ def applied_of(world: World) -> dict[str, Any]:
     found = redactions.get(draft)
     receipt = world.workspace.records.evidence.exhibits_of(DocumentId(world.document_of(OURS)))[0]
     assert found is not None
-    update = {"state": RedactionState.APPLIED, "output": Sha256(receipt.sha256), "size": receipt.size, "pages": 1}
+    update = {**APPLIED, "output": Sha256(receipt.sha256), "size": receipt.size, "pages": 1}
     redactions.apply(found.model_copy(update=update))
     return {"redaction": draft}

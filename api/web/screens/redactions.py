@@ -24,7 +24,7 @@ from models.errors import (
     UsageError,
 )
 from models.ids import DocumentId
-from models.redaction import CODE, Mark, MarkAct, MarkOrigin, MarkState, Redaction
+from models.redaction import CODE, Mark, MarkAct, MarkOrigin, MarkState, Redaction, RedactionState
 from services.redaction.reasons import reasons
 
 router = APIRouter()
@@ -155,7 +155,7 @@ def _draw(
         versions=versions,
         reasons=[(one.code, getattr(one, screen.t.language)) for one in reasons()],
         preview=preview,
-        draft=view is not None and view.redaction.output is None,
+        draft=view is not None and view.redaction.state is RedactionState.DRAFT,
         may_apply=screen.may("redaction.apply", card.case),
         may_download=screen.may("redaction.download", card.case),
         labels=_labels(screen, card, lines),

@@ -28,7 +28,7 @@ def data(tmp_path, monkeypatch):
         workspace.records.people.add_agency(HOME)
         workspace.records.cases.add(OURS)
         first = add_document(workspace, OURS, "libreta.txt", TEXT, image=True).document
-        add_document(workspace, OURS, "otra.txt", "Nada de nadie.")
+        add_document(workspace, OURS, "otra.txt", "Nada de nadie: 71234567.")
         evidence = workspace.records.evidence
         document = evidence.full_document(first)
         found = an_analysis(document, a_mention(document, "Rodolfo Arteaga", normal="rodolfo arteaga"))
