@@ -30,6 +30,8 @@ PAGES = {
     "viewer": "/documents/{document}/pages/1?q=pasaporte&at=0&of=3",
     "viewer of text": "/documents/{chat}/pages/1?q=pasaporte",
     "viewer without pages": "/documents/{empty}",
+    "redaction": "/documents/{document}/pages/1/redaction",
+    "privilege log": "/cases/{case}/redactions",
     "links": "/links",
     "entities": "/entities",
     "help": "/help",
