@@ -1,6 +1,6 @@
 """Whether a search finds a person's pages whichever writing of the name is typed: recall over pairs, both ways.
 
-    ./lince bench search.variants [--people 60] [--freeze | --check] [--show]
+    ./lince bench search.variants [--people 20] [--freeze | --check] [--show]
 
 Invented people get a page for each way to write their name: with all names, without the second surname, surnames first
 in capitals, by a pet name, with given names shortened or as letters, married, in other letters. The pages are analyzed
@@ -167,7 +167,7 @@ def _share(found: list[bool]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--people", type=int, default=60)
+    parser.add_argument("--people", type=int, default=20)
     for flag in ("--freeze", "--check", "--show"):
         parser.add_argument(flag, action="store_true")
     given = parser.parse_args()

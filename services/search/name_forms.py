@@ -23,8 +23,8 @@ MOST = 32
 """Forms of one name."""
 _SINGLY = 8
 """Words that stand for one of a name and are forms of their own; those beyond are one form together."""
-LONGEST = 6
-"""Words of a name."""
+LONGEST = 9
+"""Words of a name, particles among them."""
 _TOLD = 3
 """Words that a form of many is told by."""
 _USUAL = 3
@@ -155,7 +155,7 @@ class NameForms:
 
     def _follows_initial(self, word: str) -> bool:
         """Whether a word behind a letter makes that one an initial: M. Elena, M. E. Quispe."""
-        known = word[0].isupper() and self._is_known_surname(fold(word))
+        known = word[0].isupper() and self._is_known_surname(fold(word), least=_KNOWN)
         return self._is_given_typed(word) or known or (_is_initial(word) and word.endswith("."))
 
     def _is_given_typed(self, word: str) -> bool:
@@ -178,10 +178,12 @@ class NameForms:
     def _is_surname(self, words: Sequence[str]) -> bool:
         """Whether words with capitals hold a surname that is known."""
         capitals = all(word[0].isupper() for word in words if fold(word) not in _PARTICLES)
-        return capitals and any(map(self._is_known_surname, _parts(words)))
+        # Behind a letter with its full stop, a rarer one will do.
+        least = _KNOWN if _is_initial(words[0]) and words[0].endswith(".") else _USUAL
+        return capitals and any(self._is_known_surname(part, least=least) for part in _parts(words))
 
-    def _is_known_surname(self, word: str) -> bool:
-        return self._levels().get(word, (0, 0))[1] >= _USUAL or word in name_tables().surname_groups
+    def _is_known_surname(self, word: str, least: int = _USUAL) -> bool:
+        return self._levels().get(word, (0, 0))[1] >= least or word in name_tables().surname_groups
 
     def _is_given(self, word: str) -> bool:
         if word in _PARTICLES:

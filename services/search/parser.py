@@ -24,7 +24,7 @@ MOST_NAMES = 4
 _SPACE = re.compile(r"\s+")
 _FIELD = re.compile(r"([^\W\d_]+):")
 _WORD = re.compile(r'[^\s()"]+')
-_REFUSES = re.compile(r"-(?!\s)|!(?=[\w\"(/-])")
+_REFUSES = re.compile(r"-(?!\s)|!(?=[^\s!?.,;:)])")
 """What leaves out the word behind it. An exclamation mark by itself, or at the end of a word, means nothing."""
 _NEAR = re.compile(r"~(\d*)$")
 _SLOP = re.compile(r"~(\d+)")

@@ -62,6 +62,7 @@ def test_writings_of_one_person_that_meet_meet_both_ways(seed: int) -> None:
         ("Rosa Quispe de Mamani", "Rosa de Mamani"),
         ("Joselo Quispe", "José Luis Quispe Mamani"),
         ("Rosa Quispe M.", "Rosa Quispe Mamani"),
+        ("Ma. del Carmen de la Cruz y Rojas", "Carmen Cruz"),
         ("Иван Петров", "Ivan Petrov"),
     ],
 )

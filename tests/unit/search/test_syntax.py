@@ -43,6 +43,7 @@ def either(*nodes: Node) -> Bool:
         ("!(alfa beta)", Bool(must=(Everything(),), must_not=(Bool(must=(A, B)),))),
         ('!"alfa"', Bool(must=(Everything(),), must_not=(Phrase(words="alfa"),))),
         ("alfa !", A),
+        ("alfa !? beta", Bool(must=(A, B))),
         ("-alfa", Bool(must=(Everything(),), must_not=(A,))),
         ("* -alfa", Bool(must=(Everything(),), must_not=(A,))),
         ("alfa OR -beta", either(A, Bool(must=(Everything(),), must_not=(B,)))),
