@@ -100,6 +100,7 @@ def entities_of_case_typed(
     text: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """Go to the address of what was typed, which does not name it."""
+    screen.workspace.access.check(screen.actor, case, action="entity.list")
     return see_other(_address(screen, case, kind=kind, text=text.strip()))
 
 
