@@ -51,7 +51,9 @@ _SHOWN = (200, 303)
 """The page of a document leads on to its first page. The file itself may wait for an opening: it shows a face."""
 
 SPANNING = frozenset(
-    route for route in ROUTES if route.startswith(("GET ", "POST ")) and re.search(r" (/api/v1)?/search(/|$)", route)
+    route
+    for route in ROUTES
+    if route.startswith(("GET ", "POST ")) and re.search(r" (/api/v1)?/(search|facets)(/|$)", route)
 )
 """Routes over all that one sees: what was lent is among it while it is lent, and not a word of it else."""
 
