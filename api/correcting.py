@@ -94,9 +94,10 @@ def list_corrections(workspace: Workspace, actor: Actor, case: CaseId) -> Sequen
 
 
 def _audit(workspace: Workspace, actor: Actor, action: str, one: Correction, reason: str) -> None:
-    # The words stand in the catalogue: text of an exhibit goes into no log.
-    detail = {"kind": one.kind or "none", "scope": "agency" if one.shared else "case", "reason": reason}
-    workspace.records.audit.append(actor, action, case=one.case, subject=one.id, detail=detail)
+    # The words stand in the catalogue: text of an exhibit goes into no log. A reason may name somebody: it is sealed.
+    detail = {"kind": one.kind or "none", "scope": "agency" if one.shared else "case"}
+    asked = {"why": reason} if reason else None
+    workspace.records.audit.append(actor, action, case=one.case, subject=one.id, detail=detail, asked=asked)
 
 
 def _again(workspace: Workspace, actor: Actor, one: Correction) -> int:

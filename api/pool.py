@@ -13,6 +13,7 @@ from pathlib import Path
 
 import structlog
 
+from api.eraser import Eraser
 from api.nursery import Nursery, Worker
 from api.protecting import resume
 from api.rechecking import Rechecker
@@ -213,6 +214,7 @@ class Pool:
     def _index(self) -> None:
         pipeline = indexing_pipeline(self._workspace)
         holder = f"{_PREFIX}index-{fresh()[:12]}"
+        eraser = Eraser(self._workspace)
         hindered: LinceError | None = None
         pause = _POLL
         while not self._stop.is_set():
@@ -220,7 +222,7 @@ class Pool:
                 self.trouble = hindered = None
             try:
                 done = pipeline.work_once(holder=holder, batch=INDEX_BATCH, weight=INDEX_WEIGHT)
-                if not done:
+                if not done and not eraser.work_once():
                     purge_index(self._workspace)
                     done = label_index(self._workspace)
             except (EngineUnavailable, StorageFull) as error:

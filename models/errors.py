@@ -53,6 +53,13 @@ class HandlingRefused(LinceError):
     next_step = "Ask the owner to lend it under other conditions."
 
 
+class Held(LinceError):
+    """A legal hold stands against an erasure."""
+
+    code = "held"
+    next_step = "See the holds of the case; one is lifted by an order."
+
+
 class NotAuthenticated(LinceError):
     """No valid session or token."""
 

@@ -26,6 +26,7 @@ from services.audit_ports import AuditLog
 from services.custody_ports import CustodyRecords
 from services.deconfliction_ports import PartnerRecords
 from services.export_ports import ExportRecords
+from services.keeping_ports import KeepingRecords
 from services.level_ports import LevelAccess, LevelRecords
 from services.link_ports import LinkStore
 from services.meaning_ports import MeaningRecords
@@ -91,6 +92,9 @@ class BlobStore(Protocol):
     def has(self, sha256: Sha256) -> bool: ...
     def verify(self, sha256: Sha256) -> bool:
         """Whether the stored bytes still have this hash."""
+
+    def remove(self, sha256: Sha256) -> bool:
+        """Take bytes out for good; False where there are none. Only erasures call it."""
 
 
 class StoredBlob(Protocol):
@@ -261,7 +265,9 @@ class CorrectionStore(Protocol):
         """Documents of cases, each with a page on which words may stand, however they are cased."""
 
 
-class Records(MeaningRecords, WatchRecords, PartnerRecords, LevelRecords, ExportRecords, CustodyRecords, Protocol):
+class Records(
+    MeaningRecords, WatchRecords, PartnerRecords, LevelRecords, ExportRecords, CustodyRecords, KeepingRecords, Protocol
+):
     """The catalogue: all stores over one database."""
 
     @property

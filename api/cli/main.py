@@ -48,6 +48,8 @@ VERBS = {
     "member": "List who has a place in a case; give one, or take it back.",
     "joint": "List joint spaces of agencies and what was lent of a case; withdraw a loan.",
     "level": "Show how closely a case or a document is held, or change it; name who may see a document.",
+    "keep": "Say how long a case is kept and what holds it; show what is due.",
+    "erase": "Take a case, a document or a person out for good, with a signed certificate.",
     "unit": "List, add, rename and remove the units of an agency.",
     "agency": "List, add and rename the agencies that work on this machine.",
     "doctor": "Say what is missing on this machine, and the command that mends it.",

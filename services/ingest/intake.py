@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from models.audit import Actor
-from models.errors import HashMismatch
+from models.errors import Conflict, HashMismatch
 from models.exhibit import Exhibit, Source
 from models.ids import CaseId, DocumentId, ExhibitId, Sha256, derived
 from models.job import JobOrder, Priority, Stage
@@ -148,6 +148,9 @@ class Intake:
         with records.transaction():
             known = records.evidence.add_exhibits(exhibits)
             new = {exhibit.id: exhibit for exhibit in exhibits if exhibit.id not in known}
+            if not all(map(self._blobs.has, {one.sha256 for one in new.values()})):
+                # Taken as bytes that were there already, which an erasure took out a moment ago.
+                raise Conflict("The same bytes were erased while they were received.", next_step="Send them again.")
             stated: list[tuple[str, dict[str, str | int]]] = [
                 (one.id, {"size": one.size, **one.custody.stated}) for one in new.values()
             ]

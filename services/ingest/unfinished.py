@@ -14,7 +14,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -242,6 +242,16 @@ class Unfinished:
         self._running.pop(upload.id, None)
         self._part(upload.id).unlink(missing_ok=True)
         self._path(upload.id).unlink(missing_ok=True)
+
+    def forget(self, case: CaseId, documents: Collection[DocumentId] | None) -> int:
+        """Remove the uploads of a case that became some documents, or all that it has; returns how many."""
+        cards = [self._card(path.stem) for path in sorted(self._root.glob("*.json"))]
+        gone = [one for one in cards if one is not None and one.case == case]
+        if documents is not None:
+            gone = [one for one in gone if one.document in documents]
+        for one in gone:
+            self.remove(one)
+        return len(gone)
 
     def sweep(self) -> None:
         """Remove what has expired, and scraps of what never had a card."""

@@ -26,10 +26,12 @@ from services.records.corrections import SqlCorrectionStore
 from services.records.cover import Cover
 from services.records.custody import SqlCustodyStore
 from services.records.database import Database
+from services.records.erased import SqlErasing
 from services.records.evidence import SqlEvidenceStore
 from services.records.holdings import SqlHoldingStore
 from services.records.identities import SqlIdentityStore
 from services.records.joint import SqlJointStore
+from services.records.keeping import SqlKeepingStore
 from services.records.levels import SqlLevelStore
 from services.records.links import SqlLinkStore
 from services.records.meaning import SqlMeaningStore
@@ -104,6 +106,8 @@ class Catalogue:
         self.bates = SqlBatesStore(database)
         self.redactions = SqlRedactionStore(database, cover)
         self.custody = SqlCustodyStore(database, cover, sealing)
+        self.keeping = SqlKeepingStore(database, cover)
+        self.erasing = SqlErasing(database, cover)
         self.reviews = SqlReviewStore(database, cover)
         self.links = SqlLinkStore(database, cover)
         self.protection = SqlProtectionStore(database, cover, self.jobs, forms)

@@ -31,6 +31,8 @@ FOLDER = "checkpoints"
 PUBLIC_KEY = "public-key.pem"
 EVERY = 1000
 """Events after which a checkpoint is due."""
+CHECKPOINTS = "lince: audit checkpoints"
+"""What the signing key is derived for."""
 LONGEST = dt.timedelta(days=1)
 """Time after which the next event makes one due."""
 
@@ -45,7 +47,7 @@ class Checkpoints:
 
     def __init__(self, folder: Path, secret: bytes) -> None:
         self._folder = folder
-        self._key = Ed25519PrivateKey.from_private_bytes(derived_key(secret, "lince: audit checkpoints")[:32])
+        self._key = Ed25519PrivateKey.from_private_bytes(derived_key(secret, CHECKPOINTS)[:32])
         self._last: tuple[int, dt.datetime] | None = None
 
     @property

@@ -17,7 +17,7 @@ from services.records.database import Database
 from services.records.meaning_tables import passages as p
 from services.records.narrowed import seen
 
-_PLACE_BYTES = 12
+PLACE_BYTES = 12
 """Page, start and end of a passage."""
 
 
@@ -94,7 +94,7 @@ class SqlMeaningStore:
         """Passages that are kept, over all cases."""
         query = select(func.coalesce(func.sum(func.length(p.c.places)), 0)).where(p.c.version == version)
         with self._database.reading() as connection:
-            return int(connection.execute(query).scalar_one()) // _PLACE_BYTES
+            return int(connection.execute(query).scalar_one()) // PLACE_BYTES
 
     def pages(self, scope: Scope, version: str) -> int:
         """Pages of the scope that were read for their meaning."""

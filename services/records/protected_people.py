@@ -31,6 +31,7 @@ from services.records import protection_tables as p
 from services.records import tables as t
 from services.records.cover import Cover
 from services.records.database import Database
+from services.records.keeping_tables import erasure
 from services.records.openings import SqlOpenings
 from services.records.queue import SqlJobQueue
 
@@ -144,7 +145,9 @@ class SqlProtectionStore(SqlOpenings):
     def _label(self, connection: Connection, case: CaseId, shown: Category) -> str:
         letter = _LETTER[shown]
         taken = connection.execute(select(_P.label).where(_P.case == case, _P.label.startswith(f"{letter}-"))).scalars()
-        highest = max((int(label.partition("-")[2]) for label in taken if label), default=0)
+        gone = connection.execute(select(erasure.c.label).where(erasure.c.case == case)).scalars()
+        used = [label for label in (*taken, *gone) if label and label.startswith(f"{letter}-")]
+        highest = max((int(label.partition("-")[2]) for label in used), default=0)
         return f"{letter}-{highest + 1:02d}"
 
     def _people(self, condition: ColumnElement[bool]) -> list[CasePerson]:

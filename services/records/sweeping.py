@@ -26,6 +26,7 @@ from services.records import review_tables as r
 from services.records import tables as t
 from services.records.cover import Cover, Covering
 from services.records.custody_tables import CUSTODY_STAYS, custody_entry
+from services.records.keeping_tables import erasure, legal_hold, retention_rule
 from services.records.link_tables import LINK_DECISIONS_STAY
 from services.records.link_tables import decision as link_decision
 from services.records.meaning_tables import passages
@@ -52,7 +53,7 @@ class _Rows(NamedTuple):
     packed: bool = False
 
 
-_ROWS = (
+ROWS = (
     _Rows(t.case, "id", ("title",), case="id"),
     _Rows(t.correction, "id", ("words", "instead", "reason")),
     _Rows(t.run, "id", ("report",), packed=True),
@@ -62,6 +63,9 @@ _ROWS = (
     _Rows(custody_entry, "sequence", ("words",)),
     _Rows(redactions.redaction_act, "sequence", ("note",)),
     _Rows(p.provisional_person, "id", ("name", "reason")),
+    _Rows(retention_rule, "id", ("event", "reason")),
+    _Rows(legal_hold, "id", ("order", "reason", "lifted_order")),
+    _Rows(erasure, "id", ("order", "reason")),
 )
 """What a case holds beside its documents. Decisions stay as they were made: what they say of a name is sealed."""
 
@@ -77,11 +81,11 @@ def document(connection: Connection, cover: Cover, document: DocumentId, case: C
     """Bring all that is kept of a document to what the case protects now."""
     connection.exec_driver_sql("PRAGMA secure_delete=ON")
     matcher = cover.matcher(connection, case) or NOBODY
-    texts, sealed = _texts(connection, cover, document), _sealed(connection, document)
+    texts, sealed = texts_of(connection, cover, document), _sealed(connection, document)
     kept = _kept(connection, cover, document, matcher)
     before = [span for spans in cover.spans(connection, document).values() for span in spans]
     found = {number: matcher.find(text) for number, text in texts.items()}
-    elsewhere = _elsewhere(connection, document, matcher)
+    elsewhere = understood_in(connection, document, matcher)
     known = frozenset(one.person for places in (*found.values(), *kept.values()) for one in places)
     covering = Covering(document, case, matcher, known)
     named = _receipts(connection, cover, covering) | _summary(connection, cover, covering)
@@ -124,7 +128,7 @@ def rest(connection: Connection, cover: Cover, case: CaseId) -> None:
     connection.exec_driver_sql("PRAGMA secure_delete=ON")
     matcher = cover.matcher(connection, case) or NOBODY
     people = tuple(matcher.labels)
-    for rows in _ROWS:
+    for rows in ROWS:
         statements = _STAYING.get(rows.table, ())
         changes = list(_changes(connection, cover, rows, case, lambda value: value_without(value, matcher, people)))
         if not changes:
@@ -218,7 +222,7 @@ def _values(connection: Connection, case: CaseId, matcher: Matcher) -> None:
             connection.execute(delete(opening).where(c.case == case, c.key == row.key))
 
 
-def _texts(connection: Connection, cover: Cover, document: DocumentId) -> dict[int, str]:
+def texts_of(connection: Connection, cover: Cover, document: DocumentId) -> dict[int, str]:
     """The texts of all pages as they were read."""
     c = t.page.c
     rows = connection.execute(select(c.number, c.text).where(c.document == document).order_by(c.number))
@@ -240,7 +244,7 @@ def _kept(connection: Connection, cover: Cover, document: DocumentId, matcher: M
     return {number: places for number, places in found.items() if places}
 
 
-def _elsewhere(connection: Connection, document: DocumentId, matcher: Matcher) -> bool:
+def understood_in(connection: Connection, document: DocumentId, matcher: Matcher) -> bool:
     """Whether what was understood of the document names somebody."""
     m = t.mention.c
     query = select(m.normal, m.person).where(m.document == document).distinct()

@@ -111,6 +111,8 @@ CLI: dict[str, list[list[str]] | str] = {
     "graph": [["communities", "--json"]],
     "level": [["--case", OURS.number]],
     "custody": [["list", "--case", OURS.number], ["list", "--case", OURS.number, "--json"]],
+    "keep": [[], [OURS.number]],
+    "erase": [[], [OURS.number, "--plan"], [OURS.number, "--person", "V-01", "--plan"]],
     "joint": [["list"]],
     "partner": [["list"]],
     "ask": [["list"]],

@@ -16,6 +16,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.factories import NOON, an_indicator
 from support.matrix_custody import ANSWER, HAND_OVER, INTAKE, item_of
+from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking
 from support.matrix_people import (
     CARERS,
     NEW,
@@ -465,6 +466,16 @@ def _handed_over(world: World, number: int) -> Asked:
     return {"item": item_of(world, user, to=user), "json": ANSWER}
 
 
+# Auditors and administrators of the agency read; officers of the case act as well.
+_ERASURE = (
+    "401 | {done} {done} 403 403 403 403 {over} {over} | 404 404 403 403 403 403 {over} {over} | 404 | {done} | {done}"
+)
+
+
+def _an_erasure(world: World, number: int) -> Asked:
+    return {"erasure": an_erasure(world, number)}
+
+
 _GRAPH = "401 | 200 200 200 403 403 403 404 404 | 404 | 404 | 200 | 200"
 
 
@@ -589,6 +600,22 @@ ROUTES: Mapping[str, Row] = {
     "DELETE /api/v1/documents/{document}/barred/{who}": row(
         in_case(OFFICERS), lambda world, number: {"who": kept_from(world, SPARE[number])}
     ),
+    # How long they are kept, and what is erased
+    "GET /api/v1/cases/{case}/keeping": row(in_case(OFFICERS)),
+    "POST /api/v1/cases/{case}/keeping/rules": row(in_case(OFFICERS, 201), _json(**RULE)),
+    "POST /api/v1/cases/{case}/keeping/holds": row(in_case(OFFICERS, 201), _json(**HOLD)),
+    "POST /api/v1/cases/{case}/keeping/holds/{hold}/lift": row(
+        in_case(OFFICERS), lambda world, number: {"hold": a_hold(world), "json": {"order": "91/2027"}}
+    ),
+    "GET /api/v1/keeping/due": row(over_cases(OFFICERS)),
+    "PUT /api/v1/keeping/demand": row(outside(ADMINISTRATOR, token=403), _json(two_persons=False)),
+    "POST /api/v1/cases/{case}/erasures/plan": row(in_case(OFFICERS), _json(**ORDER)),
+    "POST /api/v1/cases/{case}/erasures": row(in_case(OFFICERS, 202), lambda world, number: {"json": asking(world)}),
+    "GET /api/v1/erasures": row(outside((*OFFICERS, *ADMINISTRATOR, *AUDITOR), token=200)),
+    "GET /api/v1/erasures/{erasure}": row(_ERASURE.format(done=200, over=200), _an_erasure),
+    "GET /api/v1/erasures/{erasure}/certificate": row(_ERASURE.format(done=409, over=409), _an_erasure),
+    "POST /api/v1/erasures/{erasure}/approve": row(_ERASURE.format(done=200, over=404), _an_erasure),
+    "DELETE /api/v1/erasures/{erasure}": row(_ERASURE.format(done=204, over=404), _an_erasure),
     # Joint spaces, and what is lent to them
     "GET /api/v1/joint-spaces": row(SIGNED_IN),
     "POST /api/v1/joint-spaces": row(outside(OFFICERS, 201, token=403), lambda world, number: {"json": a_space()}),
@@ -1153,6 +1180,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "proposal",
                 "provisional",
                 "who",
+                "hold",
+                "erasure",
             )
             if name in asked
         },
@@ -1185,6 +1214,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "file": "0" * 32,
             "provisional": "0" * 32,
             "who": "0" * 32,
+            "hold": "0" * 32,
+            "erasure": "0" * 32,
         }
     return path.format(**known)
 

@@ -159,6 +159,19 @@ class LocalBlobs:
                 digest.update(block)
         return digest.hexdigest() == sha256
 
+    def remove(self, sha256: Sha256) -> bool:
+        """Take bytes out, and the folders that they alone were in; False where there are none."""
+        place = self._path(sha256)
+        try:
+            place.unlink()
+        except FileNotFoundError:
+            return False
+        with contextlib.suppress(OSError):  # others lie in them, or come this moment
+            place.parent.rmdir()
+            place.parent.parent.rmdir()
+        confirm([self._root])
+        return True
+
     def _path(self, sha256: Sha256) -> Path:
         # A hash is never a path: anything else could climb out of the folder.
         if not SHA256.fullmatch(sha256):
