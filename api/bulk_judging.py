@@ -80,12 +80,12 @@ def apply(workspace: Workspace, actor: Actor, asked: BulkAsked) -> BulkDone:
 
 def _named(workspace: Workspace, actor: Actor, rule: BulkRule, scope: Scope) -> list[Seen]:
     wanted = Wanted(kinds=rule.kinds, bands=rule.bands, states=(ProposalState.OPEN,))
-    found, more = seen(workspace, actor, wanted, scope)
+    found, more = seen(workspace, actor, wanted, scope, least=rule.least)
     me = reader_of(actor)
     codes = set(rule.codes)
     named = [
         one for one in found
-        if one.link.score >= rule.least and codes <= {code for code, _ in one.link.parts} and one.waits_for(me)
+        if codes <= {code for code, _ in one.link.parts} and one.waits_for(me)
     ]  # fmt: skip
     if more or len(named) > AT_ONCE:
         raise UsageError(

@@ -27,7 +27,7 @@ from services.review import agreement, judgements
 from services.search import analysis as words
 from services.search.linking.reasons import LANGUAGES, Reasons
 
-MOST = 5_000
+MOST = 20_000
 """Proposals that are looked through at once: those worth most. A narrower scope has the others."""
 
 _ABSENT = "There is no such proposal, or it is not yours to see."
@@ -219,18 +219,24 @@ def list_agreement(workspace: Workspace, actor: Actor, *, cases: Sequence[CaseId
     return agreement.of_judgements(by_pair.values())
 
 
-def seen(workspace: Workspace, actor: Actor, wanted: Wanted, scope: Scope) -> tuple[list[Seen], bool]:
-    """The proposals that are asked for, between cases that are the actor's, and whether there were too many."""
+def seen(
+    workspace: Workspace, actor: Actor, wanted: Wanted, scope: Scope, *, least: float = 0.0
+) -> tuple[list[Seen], bool]:
+    """The proposals that are asked for, between cases that are the actor's, and whether there were too many.
+
+    `least`: the score from which on.
+    """
     mine = workspace.access.scope(actor, action="link.list", quiet=True)
-    links = workspace.records.links.proposals(scope.cases, kinds=wanted.kinds, limit=MOST + 1)
+    links = workspace.records.links.proposals(
+        scope.cases, kinds=wanted.kinds, bands=wanted.bands, least=least, limit=MOST + 1
+    )
     found = _with_sides(workspace, links[:MOST], mine)
     agencies = {case: one.agency for case in mine.cases if (one := workspace.records.cases.get(case)) is not None}
     sought = {words.fold(value) for value in wanted.values} | set(wanted.values)
     me = reader_of(actor)
     told = [
         one for one in found
-        if (not wanted.bands or one.link.band in wanted.bands)
-        and (not wanted.states or one.state in wanted.states)
+        if (not wanted.states or one.state in wanted.states)
         and (not wanted.agencies or any(agencies.get(side.case) in wanted.agencies for side in one.sides))
         and (not sought or any(_is(side, sought) for side in one.sides))
         and (not wanted.waiting or one.waits_for(me))

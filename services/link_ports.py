@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from models.ids import CaseId, DecisionId, DocumentId, SubjectId
+from models.link import Band
 from models.linking import LinkDecision, MachineLink, Subject
 from models.mention import MentionKind
 
@@ -114,10 +115,15 @@ class LinkStore(Protocol):
         cases: Collection[CaseId],
         *,
         kinds: Collection[MentionKind] = (),
+        bands: Collection[Band] = (),
+        least: float = 0.0,
         ids: Collection[SubjectId] = (),
         limit: int | None = None,
     ) -> Sequence[MachineLink]:
-        """Links across cases with a side in one of these, those worth most first; `ids`: touching one of these."""
+        """Links across cases with a side in one of these, those worth most first; `ids`: touching one of these.
+
+        `least`: the score from which on. No kinds and no bands: any.
+        """
 
     def proposal(self, one: SubjectId, two: SubjectId) -> MachineLink | None: ...
     def add(self, decisions: Iterable[LinkDecision]) -> None:

@@ -248,14 +248,18 @@ class SqlLinkStore:
         return sorted((link for link in found if link.two in ids), key=lambda link: link[:2])
 
     def proposals(
-        self, cases: Collection[CaseId], *, kinds: Collection[MentionKind] = (), ids: Collection[SubjectId] = (),
-        limit: int | None = None,
+        self, cases: Collection[CaseId], *, kinds: Collection[MentionKind] = (), bands: Collection[Band] = (),
+        least: float = 0.0, ids: Collection[SubjectId] = (), limit: int | None = None,
     ) -> Sequence[MachineLink]:  # fmt: skip
         """Links across cases with a side in one of these cases, those worth most first, then by their subjects."""
         here = sorted(cases)
         query = select(k.edge).where(_E.across.is_(True), or_(_E.one_case.in_(here), _E.two_case.in_(here)))
         if kinds:
             query = query.where(_E.kind.in_(sorted(kinds)))
+        if bands:
+            query = query.where(_E.band.in_(sorted(bands)))
+        if least:
+            query = query.where(_E.score >= least)
         if ids:
             query = query.where(or_(_E.one.in_(sorted(ids)), _E.two.in_(sorted(ids))))
         return self._links(query.order_by(_E.worth.desc(), _E.one, _E.two).limit(limit))

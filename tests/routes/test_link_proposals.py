@@ -7,8 +7,10 @@ from support.factories import a_document, a_mention, a_page
 from support.stored import store
 from support.web import MEMBERS, OURS, OURS_TOO, World, a_world
 
+from api import proposing
 from api.wiring import linker
 from models.case import Role
+from models.link import Band
 from models.mention import MentionKind
 
 ANA, BEA, CARO = (MEMBERS[role] for role in (Role.INVESTIGATOR, Role.ANALYST, Role.PROSECUTOR))
@@ -143,6 +145,16 @@ def test_in_bulk_just_what_was_previewed_is_decided_and_undone_in_one_go(world: 
     assert listed(world) == before
     event = [one for one in world.workspace.records.audit.read() if one.action == "link.judge"][-1]
     assert (event.detail["codes"], event.detail["decisions"], event.subject) == ("same_id", 2, done["batch"])
+
+
+def test_a_rule_counts_what_it_names_and_not_all_that_waits(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    best = max(listed(world), key=lambda one: one["score"])
+    others = [one for one in listed(world) if one["score"] < best["score"]]
+    assert others
+    monkeypatch.setattr(proposing, "MOST", 1)
+    rule = {"bands": [best["band"]], "kinds": [best["kind"]], "least": best["score"] - 0.00005}
+    assert post(world, "bulk/preview", status=200, rule=rule)["total"] == 1
+    assert "narrow" in post(world, "bulk/preview", status=422, rule={"bands": list(Band)})["next_step"].lower()
 
 
 def test_possible_links_are_not_accepted_in_bulk(world: World) -> None:
