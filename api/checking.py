@@ -17,7 +17,7 @@ LONGEST_TEXT = 200_000
 def values_in(text: str, *, country: str) -> list[str]:
     """Numbers, papers, plates, accounts, addresses of mail and full names of a text, each once, in their order.
 
-    `country` is where its national numbers are from (ISO 3166-1 alpha-2). Names are read by rules and lists alone.
+    `country` is where its national numbers are from (ISO 3166-1 alpha-2). Names are read by rules and the small tagger.
     """
     # Heavy: spaCy and its tables, which the server does not load before it is asked.
     from services.nlp import tokens  # noqa: PLC0415

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     )
     analysis_engine: Literal["standard", "small"] = Field(
         default="standard",
-        description="standard reads names with a trained network; small by word lists alone, for weak machines.",
+        description="standard reads names with a trained network; small with a small tagger, for weak machines.",
     )
     example_readers: int = Field(
         default=1,

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+from services.nlp.tags import fitting
 from training.corpus import World
 from training.public import TAGS, public, spans
 
@@ -57,7 +58,8 @@ def main() -> None:
     for sample, row in zip(samples, rows, strict=True):
         chances = np.exp(logs(row / heat))
         right = spans(sample.tags[: len(row)])
-        for start, end, kind in spans([TAGS[best] for best in chances.argmax(-1)]):
+        best = fitting(chances.astype(np.float32), TAGS, begins=np.zeros(len(row), dtype=bool))
+        for start, end, kind in spans([TAGS[tag] for tag in best]):
             low = float(chances[start:end].max(-1).min())
             names.setdefault(kind, []).append((low, (start, end, kind) in right))
     reliability = {kind: rising(pairs) for kind, pairs in sorted(names.items())}
@@ -71,7 +73,8 @@ def main() -> None:
 def logs(scores: Scores) -> Scores:
     """Logarithms of the softmax of each row."""
     shifted = scores - scores.max(-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    told: Scores = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    return told
 
 
 def rising(pairs: list[tuple[float, bool]]) -> list[tuple[float, float]]:

@@ -13,6 +13,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from services.nlp.tags import fitting
 from training.public import SETS, TAGS, TESTS, Sample, f1, public, spans
 
 CAPITALS = ("cess-esp/test", "uner-pt-bosque/test")
@@ -20,22 +21,27 @@ CAPITALS = ("cess-esp/test", "uner-pt-bosque/test")
 
 
 def told(folder: Path, samples: Sequence[Sample]) -> Iterator[list[str]]:
-    """The tags of each sample, read alone as the program reads its windows."""
+    """The tags of each sample, read alone as the program reads its windows, tags that fit together."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.enable_truncation(400)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(folder / "names.onnx"), options, providers=["CPUExecutionProvider"])
+    heat = float(json.loads((folder / "config.json").read_text(encoding="utf-8"))["calibration"])
     for sample in samples:
         row = tokenizer.encode(list(sample.words), is_pretokenized=True)
         ids = np.array([row.ids])
-        best = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0].argmax(-1)
-        tags, last = ["O"] * len(sample.words), None
+        scores = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0] / heat
+        chances = np.zeros((len(sample.words), len(TAGS)), dtype=np.float32)
+        chances[:, 0] = 1.0
+        last = None
         for piece, word in enumerate(row.word_ids):
             if word is not None and word != last:
-                tags[word] = TAGS[best[piece]]
+                chances[word] = np.exp(scores[piece] - scores[piece].max())
+                chances[word] /= chances[word].sum()
             last = word if word is not None else last
-        yield tags
+        begins = np.zeros(len(chances), dtype=bool)
+        yield [TAGS[tag] for tag in fitting(chances, TAGS, begins=begins)]
 
 
 def scored(name: str, rows: Sequence[Sample], folder: Path) -> None:

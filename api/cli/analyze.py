@@ -49,7 +49,7 @@ def analyze(
         ),
     ] = False,
     engine: Annotated[
-        Engine, typer.Option("--engine", help="`standard` reads names with a trained network, `small` by lists alone.")
+        Engine, typer.Option("--engine", help="`standard` reads names with a trained network, `small` with a tagger.")
     ] = Engine.STANDARD,
     rules: Annotated[
         Path | None,

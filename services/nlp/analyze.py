@@ -15,8 +15,8 @@ from models.document import Document, Page
 from models.indicator import Indicator
 from models.mention import Mention, MentionKind
 from models.span import Provenance, Span
-from services.nlp import classifier, confidence, lexicon, localities, people, pipelines, routes, tokens, values
-from services.nlp.classifier import NamesClassifier
+from services.nlp import classifier, confidence, lexicon, localities, people, pipelines, routes, tagger, tokens, values
+from services.nlp.classifier import NamesReader
 from services.nlp.corrections import corrected
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import learned, shipped_version, standard_book
@@ -46,7 +46,7 @@ class AnalysisKit:
     languages: LanguageReader
     book: RuleBook
     extractors: Sequence[str] | None = None
-    classifier: NamesClassifier | None = None
+    classifier: NamesReader | None = None
     signal: LearnedSignal | None = None
 
     @classmethod
@@ -63,8 +63,8 @@ class AnalysisKit:
 
     @classmethod
     def small(cls) -> Self:
-        """The shipped extractors and rules alone: names by word lists and cues, about five times as fast."""
-        return cls(languages=LanguageReader(), book=standard_book())
+        """The shipped extractors, rules and small tagger, about five times as fast; indicators by rules alone."""
+        return cls(languages=LanguageReader(), book=standard_book(), classifier=tagger.shipped())
 
     @classmethod
     def of(cls, engine: str) -> Self:
@@ -89,7 +89,7 @@ class AnalysisKit:
     @cached_property
     def version(self) -> str:
         """Changes with any extractor or rule, so that a new one knows what to redo."""
-        network = "" if self.classifier is None else classifier.VERSION
+        network = "" if self.classifier is None else self.classifier.version
         network += "" if self.signal is None else f"+{learned.NAME}"
         return _version(self.extractors, f"{self.book.name}{self.book.version}", network)
 

@@ -7,11 +7,12 @@ onnxruntime, one thread a worker. Nothing is fetched: all files are part of the 
 
 import functools
 import os
-from collections.abc import Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +21,14 @@ from models.mention import MentionKind
 from services.nlp import lexicon
 from services.nlp.noise import noise
 from services.nlp.proper import Word, traits
+from services.nlp.tags import fitting
 
 FOLDER = Path(__file__).parent / "weights" / "names"
-VERSION = "7"
+VERSION = "8"
 """Version of the weights and of what stands in this file."""
-SHA256 = "1a6ad712afae198d247c8763df9e5519bca7c21f1a24f41fa1166c7bbe510da3"
+SHA256 = "63425048bb0c46a6daa5ae34a8f19a69071000d4d9fc4da61cd85ff12056d9da"
 """Of names.onnx, so that nobody changes the weights without a new version."""
-LAYER = "/LayerNorm_16/LayerNormalization_output_0"
+LAYER = "/Concat_63_output_0"
 """What the eighth layer hands to the ninth: read besides the scores, for those who build on it."""
 LINE = "¶"
 """Stands for a line break between two words, as in training."""
@@ -121,43 +123,21 @@ class _Layout:
         return cls(lines, rows, frozenset(lettered), apart)
 
 
-class NamesClassifier:
-    """Tags words. Holds the network; what it remembers saves time and changes no answer. For one thread at a time."""
+class NamesReader(ABC):
+    """Reads tags of words as names. What gives the tags their probabilities is up to those below."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
-        import onnxruntime  # noqa: PLC0415 - heavy: loaded where a text is analyzed, not where records are read
-        from transformers import BertConfig, PreTrainedTokenizerFast  # noqa: PLC0415 - see above
+    version: ClassVar[str]
 
-        config: Any = BertConfig.from_pretrained(folder, local_files_only=True)
-        tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
-        self.tags = [config.id2label[number] for number in range(config.num_labels)]
+    def __init__(self, tags: Sequence[str], reliability: Mapping[str, Sequence[tuple[float, float]]]) -> None:
+        self.tags = list(tags)
         # How sure a word is to belong to a name goes by both tags of its kind: where the network wavers between the
         # first word of a name and a later one (la señora rosa), it is no less sure of the name.
         self._kinds = np.array([[one[2:] == other[2:] for other in self.tags] for one in self.tags], dtype=np.float32)
-        self._heat = float(config.calibration)
         # For each kind the probabilities, rising, and the shares of right names at them.
         self._right: dict[MentionKind, tuple[list[float], list[float]]] = {
             KINDS[kind]: ([low for low, _ in pairs], [share for _, share in pairs])
-            for kind, pairs in config.reliability.items()
+            for kind, pairs in reliability.items()
         }
-        self._pieces: dict[str, list[int]] = {}
-        # A window's answer goes by its pieces alone: one that comes again (a form's second copy, a repeated annex) is
-        # answered from here.
-        self._known = functools.lru_cache(maxsize=KEPT)(self._read)
-        self._first, self._last = tokenizer.bos_token_id, tokenizer.eos_token_id
-        self._tokenizer = tokenizer.backend_tokenizer
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        # The file is fused as it runs fastest; more fusing at load takes a fifth more time (training/export.py).
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        options.log_severity_level = 3
-        self._network: Any = onnxruntime.InferenceSession(
-            exposed((folder / "names.onnx").read_bytes(), LAYER), options, providers=["CPUExecutionProvider"]
-        )
 
     def names(
         self,
@@ -175,7 +155,7 @@ class NamesClassifier:
         told = [] if states is None else states
         layout = _Layout.of(text, words, gaps)
         chances = np.zeros((len(words), len(self.tags)), dtype=np.float32)
-        chances[:, 0] = 1.0
+        chances[:, self.tags.index("O")] = 1.0
         lettered = [at for at in range(len(words)) if layout.lines[at] in layout.lettered]
         unread = noise(words, lettered)
         lettered = [at for at in lettered if at not in unread]
@@ -187,9 +167,77 @@ class NamesClassifier:
             second = self._read_into(again, words, [cased(words[at]) for at in loud], layout, of=loud)
             told[:] = [*(_without(one, frozenset(loud)) for one in told), *second]
             chances[loud] = (chances[loud] + again[loud]) / 2
-        tags = chances.argmax(-1)
+        begins = np.array([at > 0 and words[at - 1].end in layout.apart for at in range(len(words))], dtype=bool)
+        tags = fitting(chances, self.tags, begins=begins)
         sure = chances @ self._kinds
         return list(self._spans(tags.tolist(), sure[np.arange(len(words)), tags].tolist(), words, layout.apart))
+
+    @abstractmethod
+    def _read_into(
+        self, chances: Scores, words: Sequence[Word], written: Sequence[str], layout: _Layout, *, of: Sequence[int]
+    ) -> list[States]:
+        """Set the probability of each tag for the words numbered `of`, written as given and read without the others.
+
+        Gives the states of an inner layer, where there is one.
+        """
+
+    @abstractmethod
+    def forget(self) -> None:
+        """Let go of what was read before; what is read next doesn't change by it."""
+
+    def _spans(
+        self, tags: Sequence[int], sure: Sequence[float], words: Sequence[Word], apart: AbstractSet[int]
+    ) -> Iterator[Named]:
+        """Tags joined to names; signs at either end of a name and particles at its end are left out."""
+        start, kind, low = 0, "", 1.0
+        for at, number in enumerate([*tags, 0]):
+            tag = self.tags[number]
+            ends = tag[0] in "OB" or tag[2:] != kind or words[at - 1].end in apart
+            if kind and ends:
+                first, last = start, at
+                while first < last and words[first].shape == "p":
+                    first += 1
+                while last > first and (words[last - 1].shape == "p" or words[last - 1].text in PARTICLES):
+                    last -= 1
+                if first < last:
+                    yield Named(KINDS[kind], first, last, low, float(np.interp(low, *self._right[KINDS[kind]])))
+                kind = ""
+            if tag != "O":
+                start, low = (at, sure[at]) if not kind else (start, min(low, sure[at]))
+                kind = tag[2:]
+
+
+class NamesClassifier(NamesReader):
+    """Tags words. Holds the network; what it remembers saves time and changes no answer. For one thread at a time."""
+
+    version: ClassVar[str] = VERSION
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
+        import onnxruntime  # noqa: PLC0415 - heavy: loaded where a text is analyzed, not where records are read
+        from transformers import BertConfig, PreTrainedTokenizerFast  # noqa: PLC0415 - see above
+
+        config: Any = BertConfig.from_pretrained(folder, local_files_only=True)
+        tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+        super().__init__([config.id2label[number] for number in range(config.num_labels)], config.reliability)
+        self._heat = float(config.calibration)
+        self._pieces: dict[str, list[int]] = {}
+        # A window's answer goes by its pieces alone: one that comes again (a form's second copy, a repeated annex) is
+        # answered from here.
+        self._known = functools.lru_cache(maxsize=KEPT)(self._read)
+        self._first, self._last = tokenizer.bos_token_id, tokenizer.eos_token_id
+        self._tokenizer = tokenizer.backend_tokenizer
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        # The file is fused as it runs fastest; more fusing at load takes a fifth more time (training/export.py).
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        options.log_severity_level = 3
+        self._network: Any = onnxruntime.InferenceSession(
+            exposed((folder / "names.onnx").read_bytes(), LAYER), options, providers=["CPUExecutionProvider"]
+        )
 
     def _read_into(
         self, chances: Scores, words: Sequence[Word], written: Sequence[str], layout: _Layout, *, of: Sequence[int]
@@ -265,27 +313,6 @@ class NamesClassifier:
         chances: Scores = np.exp(scores - scores.max(-1, keepdims=True))
         chances /= chances.sum(-1, keepdims=True)
         return chances, read[1][0].astype(np.float16)
-
-    def _spans(
-        self, tags: Sequence[int], sure: Sequence[float], words: Sequence[Word], apart: AbstractSet[int]
-    ) -> Iterator[Named]:
-        """Tags joined to names; signs at either end of a name and particles at its end are left out."""
-        start, kind, low = 0, "", 1.0
-        for at, number in enumerate([*tags, 0]):
-            tag = self.tags[number]
-            ends = tag[0] in "OB" or tag[2:] != kind or words[at - 1].end in apart
-            if kind and ends:
-                first, last = start, at
-                while first < last and words[first].shape == "p":
-                    first += 1
-                while last > first and (words[last - 1].shape == "p" or words[last - 1].text in PARTICLES):
-                    last -= 1
-                if first < last:
-                    yield Named(KINDS[kind], first, last, low, float(np.interp(low, *self._right[KINDS[kind]])))
-                kind = ""
-            if tag != "O":
-                start, low = (at, sure[at]) if not kind else (start, min(low, sure[at]))
-                kind = tag[2:]
 
 
 def cased(word: Word) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from models.mention import MentionKind
-from services.nlp import classifier, lexicon, normal
+from services.nlp import classifier, lexicon, normal, tagger
 from services.nlp.classifier import Named
 from services.nlp.extractors import orgs
 from services.nlp.plugin import Evidence, Extractor, Found, Reading
@@ -84,6 +84,13 @@ class ClassifierExtractor:
         return found
 
 
+class TaggerExtractor(ClassifierExtractor):
+    """Finds what the small tagger reads by itself."""
+
+    name: ClassVar[str] = "tagger"
+    version: ClassVar[str] = tagger.VERSION
+
+
 def _first(named: Named, words: Sequence[Word]) -> int:
     """The first word of a name: not the end of a title that a point cuts, as in sig.ra Rossi, dott.ssa Bianchi."""
     n = named.start
@@ -126,9 +133,9 @@ class _Read:
         )
 
 
-def joined(reading: Reading) -> list[tuple[Extractor, Found]]:
-    """The findings of a reading with those of the network joined in."""
-    network, words = ClassifierExtractor(), reading.words
+def joined(reading: Reading, network: ClassifierExtractor) -> list[tuple[Extractor, Found]]:
+    """The findings of a reading with those of the network, or of the small tagger, joined in."""
+    words = reading.words
 
     def after(named: Named) -> Word | None:
         return words[named.end] if named.end < len(words) else None

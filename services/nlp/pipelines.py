@@ -12,11 +12,12 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from services.nlp import fusion, namesakes, near, normal, proper, tokens
-from services.nlp.classifier import NamesClassifier
+from services.nlp.classifier import NamesReader
 from services.nlp.extractors import EXTRACTORS
 from services.nlp.indicators import second
 from services.nlp.indicators.learned import LearnedSignal
 from services.nlp.plugin import Context, Extractor, Reading, RuleBook
+from services.nlp.tagger import SmallTagger
 
 READ = {"es": "es", "pt": "pt", "en": "en", "it": "it", "fr": "xx"}
 """Languages with a pipeline of their own, and spaCy's class for each.
@@ -51,15 +52,15 @@ def make_reading(nlp: Language, name: str, language: str) -> Callable[[Doc], Doc
 
 @Language.factory("lince_names", assigns=["doc._.reading"])
 def make_names(nlp: Language, name: str) -> "NamesComponent":  # noqa: ARG001 - spaCy's signature
-    """A component around the names classifier; `build` hands it the classifier."""
+    """A component around the names classifier or the small tagger; `build` hands it the one or the other."""
     return NamesComponent()
 
 
 class NamesComponent:
-    """Runs the names classifier; what it finds goes to `doc._.reading.named`."""
+    """Runs the names classifier or the small tagger; what it finds goes to `doc._.reading.named`."""
 
     def __init__(self) -> None:
-        self.classifier: NamesClassifier | None = None
+        self.classifier: NamesReader | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Read one Doc."""
@@ -84,12 +85,17 @@ def make_extractor(nlp: Language, name: str, extractor: str) -> Callable[[Doc], 
     return find
 
 
-@Language.component("lince_fusion", assigns=["doc._.reading"])
-def fuse(doc: Doc) -> Doc:
-    """Join what the classifier read with what the extractors found."""
-    reading: Reading = doc._.reading
-    reading.found = fusion.joined(reading)
-    return doc
+@Language.factory("lince_fusion", assigns=["doc._.reading"], default_config={"tagged": False})
+def make_fusion(nlp: Language, name: str, tagged: bool) -> Callable[[Doc], Doc]:  # noqa: ARG001, FBT001 - spaCy's signature
+    """A component that joins what the classifier, or the small tagger, read with what the extractors found."""
+    network = fusion.TaggerExtractor() if tagged else fusion.ClassifierExtractor()
+
+    def fuse(doc: Doc) -> Doc:
+        reading: Reading = doc._.reading
+        reading.found = fusion.joined(reading, network)
+        return doc
+
+    return fuse
 
 
 @Language.component("lince_namesakes", assigns=["doc._.reading"])
@@ -129,7 +135,7 @@ def build(
     *,
     extractors: Sequence[str] | None = None,
     book: RuleBook | None = None,
-    classifier: NamesClassifier | None = None,
+    classifier: NamesReader | None = None,
     signal: LearnedSignal | None = None,
 ) -> Language:
     """A pipeline for one language; `extractors` by name, None for all.
@@ -148,7 +154,7 @@ def build(
         if extractors is None or extractor.name in extractors:
             nlp.add_pipe("lince_extractor", name=extractor.name, config={"extractor": extractor.name})
     if classifier:
-        nlp.add_pipe("lince_fusion")
+        nlp.add_pipe("lince_fusion", config={"tagged": isinstance(classifier, SmallTagger)})
     nlp.add_pipe("lince_namesakes")
     rules = nlp.add_pipe("lince_indicators")
     if isinstance(rules, IndicatorComponent):

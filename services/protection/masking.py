@@ -112,7 +112,7 @@ def told_elsewhere(mentions: Iterable[Mention], matcher: Matcher) -> dict[int, l
     places: dict[int, list[Found]] = {}
     for mention in mentions:
         found = None
-        values = (mention.normal, mention.person, *mention.alternatives[:1])
+        values = (mention.normal, mention.person, *mention.alternatives)
         if mention.kind is MentionKind.DATE:
             born = matcher.born.get((mention.normal or "")[:10])
             found = Found(0, 0, *born) if born else None

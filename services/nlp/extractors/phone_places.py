@@ -39,6 +39,10 @@ _COUNTRY = re.compile(
 )
 _CODE = re.compile(r"(?<![\w+])(?:\+|00)([1-9]\d{0,2})(?=[ \-.()]?\d)")
 _LOOKED_AT = 4_000
+_AMONG_MANY = 0.35
+"""How sure a number is at least that a word calls a phone, however many countries have it."""
+NOT_STATED = "country not stated"
+"""Reason of a number that several countries have, of which none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +110,8 @@ def read_number(
         return (number, False) if where.sure else (_with_others(number, digits, where), True)
     if not where.sure and label:
         found = [n for region in where.regions if (n := numbering.national(digits, region))]
-        # A whole number of today's plan before one of an old plan.
-        number = next((n for n in found if not n.how), found[0] if found else None)
+        # A whole number of today's plan before one of an old plan, a mobile before a fixed line: people leave those.
+        number = min(found, key=lambda n: (bool(n.how), not n.mobile), default=None)
         if number:
             return _with_others(number, digits, where), True
     # Written with its calling code and without plus.
@@ -130,12 +134,18 @@ def _with_code(digits: str, home: str) -> numbering.Number | None:
     return number if number and number.mobile else None
 
 
+def guessed(confidence: float, number: numbering.Number) -> float:
+    """How sure a number of a guessed country is: one that several countries have is right in one of them."""
+    others = len(number.alternatives) if NOT_STATED in number.how else 0
+    return round(max(_AMONG_MANY, (confidence - 0.1) / (1 + 0.5 * others)), 2)
+
+
 def _with_others(number: numbering.Number, digits: str, where: Dialling) -> numbering.Number:
-    """The number with what its digits are in the other regions that may be meant, at most four."""
+    """The number with what its digits are in the other regions that may be meant."""
     others = (n.e164 for region in where.regions if (n := numbering.national(digits, region)))
     more = [o for o in dict.fromkeys(others) if o != number.e164 and o not in number.alternatives]
-    how = "; ".join(filter(None, (number.how, "country not stated" if more else "")))
-    return replace(number, alternatives=(*number.alternatives, *more[:4]), how=how)
+    how = "; ".join(filter(None, (number.how, NOT_STATED if more and not where.named else "")))
+    return replace(number, alternatives=(*number.alternatives, *more), how=how)
 
 
 def _neighbours(digits: str, written: str, *, label: bool, where: Dialling) -> tuple[numbering.Number | None, bool]:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from models.mention import MentionKind
 from services.nlp import near, numbering
 from services.nlp.extractors import phone_named, phone_shapes, phone_words
-from services.nlp.extractors.phone_places import Dialling, dialling, read_number, stated
+from services.nlp.extractors.phone_places import Dialling, dialling, guessed, read_number, stated
 from services.nlp.extractors.spelled_phones import Spelled, spelled
 from services.nlp.near import Cell
 from services.nlp.plugin import Evidence, Found, Reading
@@ -62,7 +62,7 @@ class PhoneExtractor:
     """Find numbers and give their E.164 form. Runs once per passage, keeps no state."""
 
     name: ClassVar[str] = "phones"
-    version: ClassVar[str] = "11"
+    version: ClassVar[str] = "12"
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield numbers, those with marks that nobody sees or figures of other scripts in them too."""
@@ -287,7 +287,7 @@ class _Passage:
             return None
         evidence, confidence, why = graded
         if guess:
-            confidence -= 0.1
+            confidence = guessed(confidence, number)
         reason = "; ".join(
             filter(None, (why, f"read in {number.region}", number.how, "letters read as figures" if letters else ""))
         )

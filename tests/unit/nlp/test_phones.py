@@ -353,3 +353,16 @@ def test_numbers_as_adverts_say_them(country, text, number):
 )
 def test_amounts_days_and_accounts_in_words_are_no_phones(text):
     assert normals(text, "ES") == []
+
+
+def test_a_mobile_of_some_country_comes_before_the_fixed_lines_of_others():
+    (phone,) = found("Llamar al 72345678 por la habitación.", "phones", country=None)
+    assert phone.normal == "+59172345678"
+    assert {"+5172345678", "+50372345678", "+50272345678"} <= set(phone.alternatives)
+    assert phone.confidence < 0.6
+
+
+def test_a_country_that_the_text_names_is_no_guess_among_many():
+    (phone,) = found("En Bolivia, llamar al 72345678.", "phones", country=None)
+    assert phone.normal == "+59172345678"
+    assert phone.confidence > 0.8
