@@ -22,7 +22,7 @@ from benchmarks.accuracy.indicators_marked import Marked
 from services.nlp import classifier
 from services.nlp.indicators import learned
 from training.indicators import frames
-from training.indicators.run import HEADS, HIDDEN, Branch, Set
+from training.indicators.run import HEADS, HIDDEN, Branch, Layer, Set
 from training.indicators.states import CATEGORIES, Reader, save
 
 NUMBERS = 48
@@ -46,7 +46,13 @@ class Forward(torch.nn.Module):
             weights = torch.softmax(torch.matmul(query, key.transpose(-1, -2)) / math.sqrt(HIDDEN // HEADS), -1)
             mixed = torch.matmul(weights, value).permute(0, 2, 1, 3).contiguous().view(1, -1, HIDDEN)
             states = layer.norms[0](layer.mixed(mixed) + states)
-            states = layer.norms[1](layer.outer(torch.nn.functional.gelu(layer.inner(states))) + states)
+
+            def wide(rows: torch.Tensor, layer: Layer = layer) -> torch.Tensor:
+                return layer.norms[1](layer.outer(torch.nn.functional.gelu(layer.inner(rows))) + rows)
+
+            # The marks around a window are read apart: training/export.py has the reason.
+            marks = wide(torch.cat([states[:, :1], states[:, -1:]], 1))
+            states = torch.cat([marks[:, :1], wide(states[:, 1:-1]), marks[:, 1:]], 1)
         return self.branch.out(states), self.branch.whole(states[:, 0]), states
 
 
