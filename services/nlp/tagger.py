@@ -24,7 +24,7 @@ from services.nlp.proper import Word
 FOLDER = Path(__file__).parent / "weights" / "small"
 VERSION = "small1"
 """Version of the weights and of what stands in this file."""
-SHA256 = ""
+SHA256 = "9a8156a86345aa05180ca988ef6cf347e716b8c977e42db67530129dae66ee24"
 """Of tagger.bin, so that nobody changes the weights without a new version."""
 WIDTH, LAYERS, PIECES = 64, 2, 2
 """Numbers for a word, layers above the embedding, and pieces of each layer's maxout."""
