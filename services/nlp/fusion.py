@@ -15,6 +15,7 @@ Findings of all other kinds pass unchanged.
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import ClassVar
 
 from models.mention import MentionKind
@@ -232,6 +233,10 @@ def _stands(rule: Found, beside: Sequence[_Read], text: str) -> bool:
     if rule.needs:  # a lone word that a full name elsewhere must explain: no second opinion
         return not any(read.counts for read in beside)
     same = [read for read in beside if read.found.kind is rule.kind and read.probability >= SUPPORTED]
+    if _in_pieces(rule, same, text):
+        for read in same:
+            read.denied = True
+        return True
     for read in same:
         read.agree(rule, text)
     if same:
@@ -249,6 +254,15 @@ def _stands(rule: Found, beside: Sequence[_Read], text: str) -> bool:
         return decides
     shaped = rule.evidence is Evidence.SHAPE and rule.confidence >= SHAPED[rule.kind]
     return rule.evidence >= Evidence.LABEL or shaped
+
+
+def _in_pieces(rule: Found, same: Sequence[_Read], text: str) -> bool:
+    """Whether a full name by the lists was read as several people whom only a point parts: Ma. Elena Hdez. Mtz."""
+    if len(same) < 2 or rule.kind is not MentionKind.PERSON or rule.confidence < WHOLE:
+        return False
+    inside = rule.start <= same[0].found.start and same[-1].found.end <= rule.end
+    gaps = (text[a.found.end : b.found.start] for a, b in pairwise(same))
+    return inside and all(gap.strip(" .") == "" for gap in gaps)
 
 
 def _whole_line(rule: Found, others: Sequence[_Read], text: str) -> bool:

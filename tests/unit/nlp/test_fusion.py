@@ -16,6 +16,8 @@ PERSON, ORG, PLACE = MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE
 class Told:
     """A network that reads what it is told: (kind, text, probability)."""
 
+    version = "told"
+
     def __init__(self, *names):
         self._names = names
 
@@ -143,3 +145,9 @@ def test_a_full_name_that_is_a_whole_line_is_a_person_where_the_network_doubts()
     # In a sentence the network decides, and a listed place stays one.
     assert names("Vive en Rosilda Moreira Pinto desde 2019.", (PLACE, "Rosilda Moreira Pinto", 0.8))[0][0] is PLACE
     assert names("Santa Cruz\n", (PLACE, "Santa Cruz", 0.8))[0][0] is PLACE
+
+
+def test_a_full_name_by_the_lists_is_not_parted_at_a_point():
+    text = "la señora Ma. Elena Hdez. Mtz. firmó"
+    told = names(text, (PERSON, "Ma", 0.97), (PERSON, "Elena Hdez", 0.95))
+    assert [(kind, name.rstrip(".")) for kind, name, _ in told] == [(PERSON, "Ma. Elena Hdez. Mtz")]
