@@ -68,8 +68,13 @@ def overview_page(screen: CurrentScreen, case: CaseParam) -> Response:
     found = get_case(screen.workspace, screen.actor, case)
     values: Mapping[str, Sequence[Value]] = {}
     months: Sequence[Month] = ()
+    unsearched = None
     if screen.may("search.find", case):
-        values, months = _values(screen, case)
+        try:
+            values, months = _values(screen, case)
+        except LinceError as error:
+            # The index may be made anew just now: what is in the catalogue is shown, and what is not is told.
+            unsearched = (screen.t.said(error.message), screen.t.said(error.advice))
     matrix = matrices.of_case(screen.workspace, screen.actor, case) if screen.may("matrix.read", case) else None
     read = files_of(screen, found, Shown("problems"), 0)
     return screen.page(
@@ -83,6 +88,7 @@ def overview_page(screen: CurrentScreen, case: CaseParam) -> Response:
         more_problems=max(0, read["total"] - _PROBLEMS),
         values=values,
         months=months,
+        unsearched=unsearched,
         matrix=matrix,
         elements=tuple(Element),
         lines=[] if matrix is None else _lines(matrix, case),
@@ -99,13 +105,7 @@ def _standing(screen: Screen, case: CaseId) -> Standing | None:
 def _values(screen: Screen, case: CaseId) -> tuple[dict[str, list[Value]], list[Month]]:
     """The commonest values of each kind, and the months that pages speak of."""
     asked = Asked(cases=(case,))
-    try:
-        answer = search(
-            screen.workspace, screen.actor, asked.request(limit=1, facets=_FACETS), cases=[case]
-        )  # fmt: skip
-    except LinceError:
-        # The index may be made anew just now: what is in the catalogue is shown all the same.
-        return {}, []
+    answer = search(screen.workspace, screen.actor, asked.request(limit=1, facets=_FACETS), cases=[case])
 
     def named(name: str, one: FacetCount) -> Value:
         address = asked.toggled(name, one.value).list_address(screen.veil)
