@@ -201,11 +201,12 @@ def photo_of(workspace: Workspace, seen: Records, document: DocumentId) -> bytes
 
 def move_in(folder: Staging, path: str, drawn: Path) -> None:
     """Take a file that was written beside into the folder, under its name, with its hashes."""
-    folder.write(path, _blocks(drawn))
+    folder.write(path, blocks(drawn))
     drawn.unlink()
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
+def blocks(path: Path) -> Iterator[bytes]:
+    """A file in pieces."""
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             yield block

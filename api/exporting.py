@@ -90,7 +90,7 @@ def export(
             workspace.access.seen(scope), found, whole=workspace.records, scope=scope,
             leaving=leaving.of_case(workspace.records, case),
         )  # fmt: skip
-        _check_originals(workspace, file, look)
+        check_originals(workspace, file, look)
         statement = file.statement(searchable=workspace.engine.count(scope))
         with staged(to, look) as folder:
             _write(workspace, asked, file, statement, folder)
@@ -153,7 +153,7 @@ def in_blocks(stream: BinaryIO, rights: Rights | None = None) -> Iterator[bytes]
             yield block
 
 
-def _check_originals(workspace: Workspace, file: CaseFile, look: Callable[[], None]) -> None:
+def check_originals(workspace: Workspace, file: CaseFile, look: Callable[[], None]) -> None:
     """Read every stored original again, those held back too. Raises Altered at the first that is not as received."""
     sound: set[Sha256] = set()
     for item in file.items:

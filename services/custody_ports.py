@@ -1,4 +1,4 @@
-"""The Protocol of the chain of custody, a part of `ports.Records`."""
+"""The Protocols of the chain of custody and of prosecutors' files, parts of `ports.Records`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Protocol
 from models.audit import Actor
 from models.custody import CustodyAct, CustodyEntry, CustodyFacts, ItemId, OriginalCheck
 from models.ids import CaseId, DocumentId, Sha256
+from models.prosecution import Assertion, FileExhibit, FileId, ProsecutionFile
 
 
 class CustodyStore(Protocol):
@@ -58,8 +59,28 @@ class CustodyStore(Protocol):
         """The documents that were received with these bytes."""
 
 
+class ProsecutionStore(Protocol):
+    """Prosecutors' files. What was put in is taken out by a mark; a number is given once."""
+
+    def add(self, file: ProsecutionFile) -> None: ...
+    def get(self, file: FileId) -> ProsecutionFile | None: ...
+    def of_case(self, case: CaseId) -> Sequence[ProsecutionFile]: ...
+    def add_exhibit(self, file: ProsecutionFile, exhibit: FileExhibit) -> int:
+        """Keep an exhibit under the next number; returns it."""
+
+    def remove_exhibit(self, file: FileId, number: int, *, by: str, at: dt.datetime) -> None:
+        """Mark an exhibit as removed, and withdraw what is pinned to it."""
+
+    def add_assertion(self, file: ProsecutionFile, assertion: Assertion) -> int:
+        """Keep an assertion under the next number; returns it."""
+
+    def withdraw_assertion(self, file: FileId, number: int, *, by: str, at: dt.datetime) -> None: ...
+
+
 class CustodyRecords(Protocol):
-    """What the catalogue keeps of custody."""
+    """What the catalogue keeps of custody and of prosecutors' files."""
 
     @property
     def custody(self) -> CustodyStore: ...
+    @property
+    def prosecution(self) -> ProsecutionStore: ...

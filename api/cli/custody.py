@@ -35,6 +35,8 @@ from models.custody import (
 from models.errors import NotAllowed, NotFound, UsageError
 
 _Asked = TypeVar("_Asked", bound=Record)
+_LISTS = ("documents", "elements", "box")
+"""Fields whose values are parted by commas."""
 
 
 class Act(StrEnum):
@@ -100,7 +102,7 @@ def custody(
         raise UsageError("Where to? Name a folder with --to.", next_step="It must be new, or empty.")
     if act not in (*_ALL, Act.REPORT) and not item.strip():
         raise UsageError("Which item? Its number is missing.", next_step="`lince custody list --case NUMBER` has them.")
-    told = _fields(given or (), fields)
+    told = fields_of(given or (), fields)
     workspace = open_existing(read_settings(data=data))
     try:
         actor = _acting(workspace, login, reason)
@@ -129,7 +131,7 @@ def _of_case(
     workspace: Workspace, actor: Actor, of: Case, act: Act, told: dict[str, object]
 ) -> CustodyOfCase | ItemLedger:
     if act is Act.INTAKE:
-        return ledgers.intake(workspace, actor, of.id, _asked(IntakeAsked, told))
+        return ledgers.intake(workspace, actor, of.id, asked_for(IntakeAsked, told))
     if act is Act.CHECK:
         return ledgers.check(workspace, actor, of.id)
     return ledgers.of_case(workspace, actor, of.id)
@@ -142,12 +144,12 @@ def _of_item(
         case Act.SHOW:
             return ledgers.ledger(workspace, actor, of.id, item)
         case Act.HAND_OVER:
-            return ledgers.hand_over(workspace, actor, of.id, item, _asked(HandOverAsked, told))
+            return ledgers.hand_over(workspace, actor, of.id, item, asked_for(HandOverAsked, told))
         case Act.ACCEPT | Act.REFUSE | Act.RECALL:
-            asked = _asked(AnswerAsked, {"answer": act.value, **told})
+            asked = asked_for(AnswerAsked, {"answer": act.value, **told})
             return ledgers.answer(workspace, actor, of.id, item, asked)
         case _:
-            return ledgers.act(workspace, actor, of.id, item, _asked(ActAsked, {"act": act.value, **told}))
+            return ledgers.act(workspace, actor, of.id, item, asked_for(ActAsked, {"act": act.value, **told}))
 
 
 def _acting(workspace: Workspace, login: str, reason: str) -> Actor:
@@ -170,7 +172,8 @@ def _named(workspace: Workspace, actor: Actor, of: Case, number: str) -> ItemId:
     raise NotFound("The case has no such item.", next_step="`lince custody list --case NUMBER` has them.")
 
 
-def _fields(given: Sequence[str], file: Path | None) -> dict[str, object]:
+def fields_of(given: Sequence[str], file: Path | None) -> dict[str, object]:
+    """The fields that --fields and --set give. Raises UsageError."""
     told: dict[str, object] = {}
     if file is not None:
         try:
@@ -184,11 +187,11 @@ def _fields(given: Sequence[str], file: Path | None) -> dict[str, object]:
         name, equals, value = one.partition("=")
         if not equals:
             raise UsageError("--set takes FIELD=VALUE.", next_step='For example --set seal="P-001482".')
-        told[name.strip()] = value.split(",") if name.strip() == "documents" else value
+        told[name.strip()] = value.split(",") if name.strip() in _LISTS else value
     return told
 
 
-def _asked(kind: type[_Asked], told: dict[str, object]) -> _Asked:
+def asked_for(kind: type[_Asked], told: dict[str, object]) -> _Asked:
     """What is asked for. Raises UsageError that names each field which is missing or wrong."""
     try:
         return kind.model_validate(told)

@@ -60,6 +60,7 @@ VERBS = {
     "resolve": "Join mentions of one person or thing across cases, with a reason, without a data folder.",
     "link": "Link what was analyzed, read proposals across cases, decide on them.",
     "entity": "List the people and values of a case; merge, split, rename them, or say that one is none.",
+    "casefile": "Put a prosecutor's file together: exhibits, pinned assertions; build it as PDF/A in a bag.",
     "custody": "Take seized items into custody, hand them over, seal them; show gaps; read originals again.",
     "export": "Write a case as a bag, a graph, tables or a load file.",
     "reindex": "Build the search index anew from the catalogue.",

@@ -35,8 +35,12 @@ def write(
     statement: tuple[str, bytes, Statement],
     agency: str,
     signer: Signer,
+    prosecution: bool = False,
 ) -> None:
-    """The whole bag. `statement`: its name, its bytes and what it says. Raises Altered for a changed original."""
+    """The whole bag. `statement`: its name, its bytes and what it says. Raises Altered for a changed original.
+
+    `prosecution`: a prosecutor's file lies in the folder already.
+    """
     name, told, facts = statement
     for item in file.items:
         if item.held is None:
@@ -61,7 +65,10 @@ def write(
         folder.write("manifest-sha512.txt", [_manifest((one.sha512, one.path) for one in payload)]),
         folder.write(PUBLIC_KEY, [signer.public_key]),
         *(
-            folder.write(f"README.{language}.txt", [readme(language, facts, fingerprint=signer.fingerprint)])
+            folder.write(
+                f"README.{language}.txt",
+                [readme(language, facts, fingerprint=signer.fingerprint, prosecution=prosecution)],
+            )
             for language in LANGUAGES
         ),
     ]

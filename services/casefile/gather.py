@@ -7,7 +7,7 @@ Names of protected people are masked in the catalogue already; an original that 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from models.analysis import Analysis
@@ -48,6 +48,7 @@ _CHANGING = frozenset(
         "redaction.apply",
         "custody.keep",
         "custody.close",
+        "casefile.write",
     }
 )
 """Acts that made or changed the case. Looks and exports are left out: each would make the next file another one."""
@@ -85,11 +86,19 @@ class CaseFile:
 
     `records`: the catalogue as he sees it; `whole`: all of it, by which it is told what must stay here. `leaving`:
     takes out the names of whom texts call victims, where there are such.
+    `chosen`: the numbers of the documents that it is about, where it is not about all: `records` goes as far as these.
     Raises Conflict while a case is gone over because somebody was protected.
     """
 
     def __init__(
-        self, records: Records, case: Case, *, whole: Records, scope: Scope, leaving: Leaving | None = None
+        self,
+        records: Records,
+        case: Case,
+        *,
+        whole: Records,
+        scope: Scope,
+        leaving: Leaving | None = None,
+        chosen: Mapping[DocumentId, int] | None = None,
     ) -> None:
         if case.id in whole.protection.unsettled():
             raise Conflict(
@@ -101,9 +110,12 @@ class CaseFile:
         self.case = case if leaving is None else case.model_copy(update={"title": leaving.value(case.title)})
         self._hidden = frozenset(document for place, document in scope.hidden if place == case.id)
         self._around = self._containers()
-        self._narrow = not scope.whole
+        self._narrow = not scope.whole or chosen is not None
         self.redactions = Redactions(whole, case.id)
-        self.items = self._items()
+        items = self._items()
+        if chosen is not None:
+            items = [_renumbered(item, items, chosen) for item in items]
+        self.items = sorted(items, key=lambda one: one.number)
         self.numbers: Mapping[DocumentId, int] = {item.document: item.number for item in self.items}
 
     def _items(self) -> Sequence[Item]:
@@ -286,6 +298,11 @@ class CaseFile:
             codes=tuple(sorted({problem.code for problem in summary.problems})),
             unreadable=tuple(page.number for page in lost if page.source is TextSource.UNREADABLE),
         )
+
+
+def _renumbered(item: Item, items: Sequence[Item], chosen: Mapping[DocumentId, int]) -> Item:
+    parent = None if item.parent is None else chosen[items[item.parent - 1].document]
+    return replace(item, number=chosen[item.document], parent=parent)
 
 
 def _place(one: ReviewedFlag) -> tuple[int, int, int, str]:

@@ -96,9 +96,32 @@ There must be no file in data/ that is not in manifest-sha256.txt.
 LANGUAGES = tuple(_TEXTS)
 
 
-def readme(language: str, statement: Statement, *, fingerprint: str) -> bytes:
+_FILE = {
+    "es": """  data/casefile.pdf       el expediente foliado (PDF/A-2b): afirmaciones, índice y copias selladas
+  data/citations.json     cada afirmación con su prueba, SHA-256, página, recuadro y folio
+  data/exhibits.csv       las pruebas con sus números
+  data/custody            la cadena de custodia: cada línea de ledger contiene el SHA-256 de la línea anterior
+""",
+    "pt": """  data/casefile.pdf       os autos numerados (PDF/A-2b): afirmações, índice e cópias carimbadas
+  data/citations.json     cada afirmação com sua prova, SHA-256, página, quadro e folha
+  data/exhibits.csv       as provas com seus números
+  data/custody            a cadeia de custódia: cada linha de ledger contém o SHA-256 da linha anterior
+""",
+    "en": """  data/casefile.pdf       the file by folios (PDF/A-2b): assertions, index and stamped copies
+  data/citations.json     each assertion with its exhibit, SHA-256, page, box and folio
+  data/exhibits.csv       the exhibits with their numbers
+  data/custody            the chain of custody: each line of a ledger holds the SHA-256 of the line before
+""",
+}
+"""What a prosecutor's file has besides."""
+
+
+def readme(language: str, statement: Statement, *, fingerprint: str, prosecution: bool = False) -> bytes:
     """The text in one language."""
-    text = _TEXTS[language].format(
+    template = _TEXTS[language]
+    if prosecution:
+        template = template.replace("  data/originals ", f"{_FILE[language]}  data/originals ", 1)
+    text = template.format(
         case=statement.case,
         as_of=statement.as_of,
         documents=statement.documents,

@@ -39,6 +39,7 @@ from services.records.narrowed import NarrowedDatabase
 from services.records.near import SqlNearStore
 from services.records.partners import SqlPartnerStore
 from services.records.people import SqlPeopleStore
+from services.records.prosecution import SqlProsecutionStore
 from services.records.protected_people import SqlProtectionStore
 from services.records.provisional import SqlProvisionalStore
 from services.records.queue import SqlJobQueue
@@ -108,6 +109,7 @@ class Catalogue:
         self.custody = SqlCustodyStore(database, cover, sealing)
         self.keeping = SqlKeepingStore(database, cover)
         self.erasing = SqlErasing(database, cover)
+        self.prosecution = SqlProsecutionStore(database, cover)
         self.reviews = SqlReviewStore(database, cover)
         self.links = SqlLinkStore(database, cover)
         self.protection = SqlProtectionStore(database, cover, self.jobs, forms)

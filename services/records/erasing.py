@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, te
 from sqlalchemy.engine import Connection
 
 from models.ids import CaseId, DocumentId
+from services.records import prosecution_tables as pt
 from services.records import protection_tables as p
 from services.records import review_tables as r
 from services.records import tables as t
@@ -58,6 +59,9 @@ _SUBJECTS: Mapping[str, tuple[Table, str]] = {
     "wording": (r.wording, "sequence"),
     "link_decision": (link_decision, "sequence"),
     "search": (saved_search, "id"),
+    "prosecution_file": (pt.prosecution_file, "id"),
+    "prosecution_exhibit": (pt.prosecution_exhibit, "sequence"),
+    "prosecution_assertion": (pt.prosecution_assertion, "sequence"),
 }
 """What sealed words are of, by the begin of their subject: they go with their row."""
 

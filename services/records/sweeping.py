@@ -20,6 +20,7 @@ from models.ids import CaseId, DocumentId
 from services.protection.masking import value_without
 from services.protection.matcher import Found, Matcher
 from services.records import documents, findings, links
+from services.records import prosecution_tables as pt
 from services.records import protection_tables as p
 from services.records import redaction_tables as redactions
 from services.records import review_tables as r
@@ -61,6 +62,9 @@ ROWS = (
     _Rows(r.flag_change, "sequence", ("before", "after")),
     _Rows(r.wording, "sequence", ("term", "reason")),
     _Rows(custody_entry, "sequence", ("words",)),
+    _Rows(pt.prosecution_file, "id", ("title", "court", "summary")),
+    _Rows(pt.prosecution_exhibit, "sequence", ("title", "note")),
+    _Rows(pt.prosecution_assertion, "sequence", ("text", "quote")),
     _Rows(redactions.redaction_act, "sequence", ("note",)),
     _Rows(p.provisional_person, "id", ("name", "reason")),
     _Rows(retention_rule, "id", ("event", "reason")),

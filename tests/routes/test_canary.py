@@ -110,6 +110,7 @@ CLI: dict[str, list[list[str]] | str] = {
     ],
     "graph": [["communities", "--json"]],
     "level": [["--case", OURS.number]],
+    "casefile": [["list", "--case", OURS.number]],
     "custody": [["list", "--case", OURS.number], ["list", "--case", OURS.number, "--json"]],
     "keep": [[], [OURS.number]],
     "erase": [[], [OURS.number, "--plan"], [OURS.number, "--person", "V-01", "--plan"]],

@@ -15,7 +15,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.factories import NOON, an_indicator
-from support.matrix_custody import ANSWER, HAND_OVER, INTAKE, item_of
+from support.matrix_custody import ANSWER, ASSERTION, HAND_OVER, INTAKE, file_of, item_of
 from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking
 from support.matrix_people import (
     CARERS,
@@ -451,6 +451,15 @@ ROUTES_OF_REDACTIONS: Mapping[str, Row] = {
 }
 """Redactions of a document, and the privilege log of a case."""
 CUSTODY = "/api/v1/cases/{case}/custody"
+FILES = "/api/v1/cases/{case}/casefiles"
+
+
+def _new_exhibit(world: World, number: int) -> Asked:
+    """A file whose only exhibit was taken out, so that it may come in again."""
+    del number
+    file = file_of(world)
+    world.workspace.records.prosecution.remove_exhibit(file, 1, by="ana", at=NOON)
+    return {"file": file, "json": {"document": world.document_of(OURS)}}
 
 
 def _in_custody(**body: Any) -> Callable[[World, int], Asked]:
@@ -561,6 +570,22 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/cases/{case}/report": row(in_case(EXAMINERS)),
     "GET /api/v1/cases/{case}/runs": row(in_case(EXAMINERS)),
     "GET /api/v1/cases/{case}/runs/{run}": row(in_case(EXAMINERS)),
+    f"GET {FILES}": row(in_case(EXAMINERS)),
+    f"POST {FILES}": row(in_case(WORKERS, 201), _json(title="Autos")),
+    f"GET {FILES}/{{file}}": row(in_case(EXAMINERS), lambda world, number: {"file": file_of(world)}),
+    f"POST {FILES}/{{file}}/exhibits": row(in_case(WORKERS, 201), _new_exhibit),
+    f"DELETE {FILES}/{{file}}/exhibits/{{number}}": row(
+        in_case(WORKERS), lambda world, number: {"file": file_of(world)}
+    ),
+    f"POST {FILES}/{{file}}/assertions": row(
+        in_case(WORKERS, 201), lambda world, number: {"file": file_of(world), "json": ASSERTION}
+    ),
+    f"DELETE {FILES}/{{file}}/assertions/{{number}}": row(
+        in_case(WORKERS), lambda world, number: {"file": file_of(world, pinned=True)}
+    ),
+    f"POST {FILES}/{{file}}/build": row(
+        in_case(OFFICERS), lambda world, number: {"file": file_of(world), "json": {"recipient": "Juzgado 3"}}
+    ),
     f"GET {CUSTODY}": row(in_case(EXAMINERS)),
     f"POST {CUSTODY}": row(
         in_case(EXAMINERS, 201), lambda world, number: {"json": {**INTAKE, "number": f"I-{fresh()}"}}

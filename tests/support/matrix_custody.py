@@ -4,12 +4,13 @@ from typing import Any
 
 from support.web import ACTING, MEMBERS, OURS, World
 
-from api import custody
+from api import custody, prosecuting
 from api.accounts import actor_of
 from models.audit import Actor
 from models.case import Role, User
 from models.custody import HandOverAsked, IntakeAsked, ItemId
-from models.ids import fresh
+from models.ids import DocumentId, fresh
+from models.prosecution import AssertionAsked, ExhibitAsked, FileAsked, FileId
 
 INTAKE: dict[str, Any] = {
     "description": "Teléfono negro, pantalla rota",
@@ -38,3 +39,18 @@ def item_of(world: World, holder: User | None, *, to: User | None = None) -> Ite
         given = HandOverAsked(to=to.login, purpose="pericia", place="Recepción", seal="P-001482")
         custody.hand_over(world.workspace, giver, OURS.id, item, given)
     return item
+
+
+def file_of(world: World, *, pinned: bool = False) -> FileId:
+    """A prosecutor's file of our case with one exhibit; `pinned`: and an assertion."""
+    workspace, operator = world.workspace, world.workspace.operator
+    file = prosecuting.begin(workspace, operator, OURS.id, FileAsked(title="Autos")).id
+    document = DocumentId(world.document_of(OURS))
+    prosecuting.add_exhibit(workspace, operator, OURS.id, file, ExhibitAsked(document=document))
+    if pinned:
+        asked = AssertionAsked.model_validate(ASSERTION)
+        prosecuting.add_assertion(workspace, operator, OURS.id, file, asked)
+    return file
+
+
+ASSERTION: dict[str, Any] = {"exhibit": 1, "page": 1, "text": "Hubo una deuda", "quote": "la deuda"}

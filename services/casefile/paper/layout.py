@@ -174,11 +174,12 @@ class Sheets:
             if one.level == 0:
                 lines.append((one, []))
             elif one.level is not None and lines:
-                lines[-1][1].append(Bookmark(_short(one.title), Place(one.page, one.y + 24)))
-        return [Bookmark(_short(one.title), Place(one.page), tuple(below)) for one, below in lines]
+                lines[-1][1].append(Bookmark(short(one.title), Place(one.page, one.y + 24)))
+        return [Bookmark(short(one.title), Place(one.page), tuple(below)) for one, below in lines]
 
 
-def _short(title: str) -> str:
+def short(title: str) -> str:
+    """A title as a bookmark has it."""
     plain = " ".join(title.split())
     return plain if len(plain) <= _LONGEST_BOOKMARK else f"{plain[: _LONGEST_BOOKMARK - 1]}…"
 

@@ -111,6 +111,9 @@ def _before_roles(raw):
         raw.execute(f"DROP TABLE {table}")
     raw.execute("ALTER TABLE agency DROP COLUMN provisional")
     for table in (
+        "prosecution_assertion",
+        "prosecution_exhibit",
+        "prosecution_file",
         "original_check",
         "custody_file",
         "custody_entry",

@@ -11,7 +11,7 @@ MASKED = {
     "as they are written, and gone over": {
         "document", "exhibit", "page", "page_table", "mention", "indicator", "leg", "correction", "decision",
         "redaction_act", "wording", "provisional_person", "saved_search", "link_decision", "person_category", "person_statement", "person_opening",
-        "custody_entry",
+        "custody_entry", "prosecution_file", "prosecution_exhibit", "prosecution_assertion",
     },
     "written masked where it is typed, and gone over": {"retention_rule", "legal_hold", "erasure"},
     "gone over; made of masked rows later": {"case", "run", "flag_change", "opening"},

@@ -1,0 +1,354 @@
+"""Builds a prosecutor's file: one PDF/A with stamped exhibits, in a bag that a court checks without us.
+
+What is built depends on the catalogue alone. Original after original is read again before; while it is built nothing of
+the file may change, and nothing is left where it did.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pydantic import Field
+
+from api import custody, custody_report, exporting, leaving, prosecuting, sheets
+from api.judging import entities_of
+from api.names import shown
+from api.reviewing import reviewed
+from api.web.words import Words
+from api.wiring import Workspace
+from models.audit import Actor
+from models.base import Record
+from models.custody import ItemLedger
+from models.document import Page
+from models.errors import Conflict, LinceError
+from models.ids import CaseId, DocumentId
+from models.mention import MentionKind
+from models.produced import BatesRange
+from models.prosecution import Assertion, FileBuilt, FileId, ProsecutionFile
+from models.scope import Scope
+from services.casefile import bag, loadfile
+from services.casefile.gather import CaseFile, Item
+from services.casefile.paper import exhibits, layout, prosecutor
+from services.casefile.paper.archival import About, Bookmark, Place, put_together
+from services.casefile.paper.exhibits import Marked, Sheet
+from services.casefile.paper.spoken import say
+from services.casefile.staging import Staging, staged
+from services.review import matrix
+
+ACTION = "casefile.build"
+PDF, CITATIONS = "casefile.pdf", "citations.json"
+_PASSES = 5
+"""Times that the sheets before the exhibits are laid out until their number stands still."""
+
+
+class BuildAsked(Record):
+    """For whom a file is built."""
+
+    recipient: str = Field(default="", max_length=200, description="who gets it; stands in the audit log")
+
+
+def build(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked: BuildAsked, *, to: Path) -> FileBuilt:
+    """Write a file into a new folder. One audit event tells recipient and digest; it is there before the folder is.
+
+    Raises NotFound, NotAllowed, Altered (an original is missing or changed), Conflict (no exhibits, or the file was
+    changed while it was built), UsageError, StorageFull.
+    """
+    scope = workspace.access.scope(actor, action=ACTION, cases=[case])
+    detail: dict[str, str | int] = {"recipient": shown(asked.recipient)}
+    try:
+        found = prosecuting.seen_file(workspace, actor, case, file)
+        if not found.present:
+            raise Conflict("The file has no exhibits.", next_step="Add one first.")
+        look = exporting.Rights(workspace, case, lambda: actor).look
+        made = _Build(workspace, actor, found, scope, look)
+        with staged(to, look) as folder:
+            made.write(folder)
+            if prosecuting.seen_file(workspace, actor, case, file) != found:
+                raise Conflict(
+                    "The file was changed while it was built; nothing was written.", next_step="Build it again."
+                )
+            written = made.told(folder)
+            detail |= {"exhibits": written.exhibits, "assertions": written.assertions, "sha512": written.digest}
+            workspace.access.looked(actor, ACTION, scope, subject=file, detail=detail)
+    except LinceError as error:
+        workspace.access.looked(actor, ACTION, scope, subject=file, outcome=error.code, detail=detail)
+        raise
+    return written
+
+
+def archive(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked: BuildAsked) -> BinaryIO:
+    """The same as a ZIP archive, open at its begin. One at a time on a server. Raises what `build` raises."""
+    workspace.access.scope(actor, action=ACTION, cases=[case])
+    return exporting.packed(workspace, lambda root: build(workspace, actor, case, file, asked, to=root))
+
+
+class _Build:
+    """One build: what it reads, where everything comes to lie, what is written."""
+
+    def __init__(
+        self, workspace: Workspace, actor: Actor, file: ProsecutionFile, scope: Scope, look: Callable[[], None]
+    ) -> None:
+        self._workspace = workspace
+        self._file = file
+        case = workspace.records.cases.get(file.case)
+        assert case is not None
+        numbers = {one.document: one.number for one in file.present}
+        others = {
+            (case.id, status.document)
+            for status in workspace.records.evidence.files(case.id)
+            if status.document not in numbers
+        }
+        # As if whoever builds saw the exhibits and nothing else: no table or list can then tell of more.
+        self._scope = scope.model_copy(update={"hidden": scope.hidden | others})
+        self._seen = workspace.access.seen(self._scope)
+        self._leaving = leaving.of_case(workspace.records, case.id)
+        self._gathered = CaseFile(
+            self._seen, case, whole=workspace.records, scope=scope, leaving=self._leaving, chosen=numbers
+        )
+        exporting.check_originals(workspace, self._gathered, look)
+        self._items: Mapping[int, Item] = {item.number: item for item in self._gathered.items}
+        self._numbers = numbers
+        self._agency = shown(workspace.records.people.agency(case.agency).name)
+        self._signer = exporting.signer(workspace)
+        self._statement = self._gathered.statement(searchable=workspace.engine.count(self._scope))
+        self._matrix = matrix.matrix(reviewed(self._seen, case.id), self._seen.reviews.sources(case.id), case=case.id)
+        self._people = [
+            one for one in entities_of(workspace, actor, case.id)
+            if one.kind is MentionKind.PERSON and not one.not_entity and self._stands_here(one.subjects)
+        ]  # fmt: skip
+        self._people.sort(key=lambda one: (-one.mentions, one.name, one.id))
+        self._ledgers = [
+            one
+            for one in custody.ledgers(workspace, workspace.access.seen(scope), case.id, now=self._gathered.as_of)
+            if set(one.item.documents) & set(numbers)
+        ]
+        self._kept = self._wanted_pages()
+        self._file = self._as_it_leaves(file)
+        self._people = [
+            one.model_copy(update={"name": self._words(one.name), "also": tuple(map(self._words, one.also))})
+            for one in self._people
+        ]
+        self._ledgers = [self._ledger_as_it_leaves(one) for one in self._ledgers]
+        self._pages = 0
+        self._sheets: Sequence[Sheet] = ()
+
+    def _stands_here(self, subjects: Sequence[str]) -> bool:
+        if not hasattr(self, "_here"):
+            self._here = {subject.id for subject in self._seen.links.of_documents(list(self._numbers))}
+        return any(one in self._here for one in subjects)
+
+    def write(self, folder: Staging) -> None:
+        """The whole bag."""
+        workspace, file = self._workspace, self._file
+        bates = workspace.records.bates.assign(
+            file.case,
+            loadfile.wanted(self._gathered),
+            prefix=file.prefix or loadfile.prefix_of(self._gathered.case.number),
+            width=loadfile.WIDTH,
+        )
+        parts = folder.root / ".parts"
+        parts.mkdir(mode=0o700)
+        drawn = parts / PDF
+        self._draw(drawn, parts, bates)
+        folder.write(f"{bag.PAYLOAD}{PDF}", custody_report.blocks(drawn))
+        shutil.rmtree(parts)
+        folder.write(f"{bag.PAYLOAD}{CITATIONS}", [_json(self._citations)])
+        folder.write(f"{bag.PAYLOAD}file.json", [_json(file.model_dump(mode="json"))])
+        folder.write(f"{bag.PAYLOAD}exhibits.csv", sheets.table(_EXHIBITS, self._exhibit_rows(bates)))
+        folder.write(f"{bag.PAYLOAD}matrix.json", [_json(self._matrix_as_it_leaves())])
+        custody_report.write_ledgers(workspace.records, folder, self._ledgers, below=f"{bag.PAYLOAD}custody/")
+        bag.write(
+            self._gathered,
+            folder,
+            blobs=workspace.blobs,
+            as_csv=sheets.table,
+            statement=(exporting.STATEMENT, exporting.as_json(self._statement), self._statement),
+            agency=self._agency,
+            signer=self._signer,
+            prosecution=True,
+        )
+
+    def told(self, folder: Staging) -> FileBuilt:
+        """What was written."""
+        return FileBuilt(
+            exhibits=len(self._items),
+            assertions=len(self._file.standing),
+            pages=self._pages,
+            exhibit_pages=len({(one.exhibit, one.page) for one in self._sheets}),
+            resolved=sum(bool(one["sha256"] and one["page"] and one["pdf"]["box"]) for one in self._citations),
+            files=len(folder.files),
+            bytes=sum(one.size for one in folder.files),
+            digest=folder.digest,
+            key=self._signer.fingerprint,
+        )
+
+    def _draw(self, to: Path, parts: Path, bates: Mapping[DocumentId, BatesRange]) -> None:
+        file, gathered = self._file, self._gathered
+        self._sheets = exhibits.plan(gathered, self._items)
+        marks = self._marks()
+        title = f"{file.title} · {gathered.case.number}"
+        front = parts / "front.pdf"
+        before = 0
+        for _ in range(_PASSES):
+            sheets_ = layout.Sheets(
+                running=title, folio=say("folio", file.language), below=f"{gathered.case.number} · {self._agency}"
+            )
+            layout.print_story(prosecutor.story(self._told(before, marks, bates)), front, sheets_)
+            if sheets_.pages == before:
+                break
+            before = sheets_.pages
+        else:
+            raise AssertionError("the sheets before the exhibits do not come to a fixed number")
+        printer = exhibits.Printer(
+            gathered, self._items, language=file.language, bates=bates, image=self._workspace.images.of,
+            folios=before + 1,
+        )  # fmt: skip
+        drawn = list(printer.draw(self._sheets, marks, parts))
+        places = {**exhibits.places(self._sheets, marks, before=before), **sheets_.places}
+        titles = {one.number: one.title for one in file.present}
+        below = tuple(
+            Bookmark(layout.short(f"{number} · {titles[number]}"), places[f"x{number}"]) for number in sorted(titles)
+        )
+        outline = [*sheets_.outline, Bookmark(say("exhibits", file.language), Place(before), below)]
+        about = About(title, file.language, gathered.as_of.isoformat(timespec="seconds"))
+        self._pages = put_together([front, *drawn], to, about, places=places, outline=outline)
+        self._citations = self._cited(marks, before, bates)
+
+    def _matrix_as_it_leaves(self) -> Any:
+        told = self._matrix.model_dump(mode="json")
+        return told if self._leaving is None else self._leaving.value(told)
+
+    def _marks(self) -> Mapping[int, Sequence[Marked]]:
+        """The assertions on each sheet, by its place among all. Each stands on exactly one."""
+        wanted: dict[tuple[int, int], list[Any]] = {}
+        for one in self._file.standing:
+            wanted.setdefault((one.exhibit, one.page), []).append(one)
+        found: dict[int, list[Marked]] = {}
+        left = {one.number for one in self._file.standing}
+        for position, sheet in enumerate(self._sheets):
+            for one in wanted.get((sheet.exhibit, sheet.page), ()):
+                page = self._kept.get((one.document, one.page))
+                box = None if page is None else exhibits.box_on_sheet(sheet, page, one)
+                if box is not None and one.number in left:
+                    left.discard(one.number)
+                    found.setdefault(position, []).append(Marked(one, box))
+        if left:
+            raise Conflict(
+                f"Assertion A-{min(left)} points at a page that is not there any more.",
+                next_step="The exhibit was read again: withdraw the assertion, and pin it anew.",
+            )
+        return found
+
+    def _wanted_pages(self) -> Mapping[tuple[DocumentId, int], Page]:
+        """The pages that assertions are pinned to, as they leave: masked, and without what was redacted."""
+        wanted = {(one.document, one.page) for one in self._file.standing}
+        return {
+            (item.document, page.number): page
+            for item in self._items.values()
+            if any(document == item.document for document, _ in wanted)
+            for page in self._gathered.pages(item)
+            if (item.document, page.number) in wanted
+        }
+
+    def _words(self, words: str, document: DocumentId | None = None) -> str:
+        """Words without the names of whom texts call a victim."""
+        return words if self._leaving is None else str(self._leaving.value(words, document))
+
+    def _as_it_leaves(self, file: ProsecutionFile) -> ProsecutionFile:
+        """The file whose words say of nobody more than its pages do now."""
+        exhibits_ = tuple(
+            one.model_copy(
+                update={"title": self._words(one.title, one.document), "note": self._words(one.note, one.document)}
+            )
+            for one in file.present
+        )
+        told = {name: self._words(getattr(file, name)) for name in ("title", "court", "summary")}
+        assertions = tuple(self._as_shown(one) for one in file.standing)
+        return file.model_copy(update={**told, "exhibits": exhibits_, "assertions": assertions})
+
+    def _as_shown(self, one: Assertion) -> Assertion:
+        page = self._kept.get((one.document, one.page))
+        quote = one.quote
+        if page is not None and one.start is not None and one.end is not None:
+            quote = page.text[one.start : one.end]
+        words = {"text": self._words(one.text, one.document), "quote": self._words(quote, one.document)}
+        return one.model_copy(update=words)
+
+    def _ledger_as_it_leaves(self, one: ItemLedger) -> ItemLedger:
+        entries = []
+        for entry in one.entries:
+            words = {name: self._words(value) for name, value in entry.words.items()}
+            entries.append(entry.model_copy(update={"words": words, "masked": entry.masked or words != entry.words}))
+        item = one.item.model_copy(
+            update={name: self._words(getattr(one.item, name)) for name in ("number", "description", "holder", "place")}
+        )
+        return ItemLedger(item=item, entries=tuple(entries))
+
+    def _told(
+        self, before: int, marks: Mapping[int, Sequence[Marked]], bates: Mapping[DocumentId, BatesRange]
+    ) -> prosecutor.Told:
+        folios: dict[int, tuple[int, int]] = {}
+        folio_of: dict[tuple[int, int], int] = {}
+        for position, sheet in enumerate(self._sheets, start=before + 1):
+            first, _ = folios.get(sheet.exhibit, (position, position))
+            folios[sheet.exhibit] = (first, position)
+            folio_of.setdefault((sheet.exhibit, sheet.page), position)
+        words = Words(self._file.language)
+        return prosecutor.Told(
+            file=self._file,
+            gathered=self._gathered,
+            items=self._items,
+            bates=bates,
+            matrix=self._matrix,
+            people=self._people,
+            ledgers=self._ledgers,
+            statement=self._statement,
+            agency=self._agency,
+            fingerprint=self._signer.fingerprint,
+            label=lambda category: words.known(f"indicator.{category}", category),
+            folios=folios,
+            folio_of=folio_of,
+            assertion_folios={
+                mark.assertion.number: before + 1 + position for position, some in marks.items() for mark in some
+            },
+            numbers=self._numbers,
+        )
+
+    def _cited(
+        self, marks: Mapping[int, Sequence[Marked]], before: int, bates: Mapping[DocumentId, BatesRange]
+    ) -> list[dict[str, Any]]:
+        """Each assertion with the place that it leads to: in the original, and in the PDF."""
+        found = []
+        for position, some in sorted(marks.items()):
+            for mark in some:
+                one, at = mark.assertion, bates[mark.assertion.document]
+                item = self._items[one.exhibit]
+                found.append({
+                    "assertion": one.number, "exhibit": one.exhibit, "document": one.document,
+                    "sha256": item.receipt.sha256, "sha512": item.receipt.sha512, "page": one.page,
+                    "bates": at.label(min(one.page, at.pages)), "start": one.start, "end": one.end,
+                    "boxes": [list(box) for box in one.boxes], "quote": one.quote, "stance": one.stance.value,
+                    "pdf": {"folio": before + 1 + position, "box": [round(edge, 2) for edge in mark.box]},
+                })  # fmt: skip
+        return sorted(found, key=lambda one: int(one["assertion"]))
+
+    def _exhibit_rows(self, bates: Mapping[DocumentId, BatesRange]) -> list[tuple[Any, ...]]:
+        return [
+            (
+                one.number, one.title, one.note, one.document, self._items[one.number].receipt.sha256,
+                self._items[one.number].receipt.sha512, bates[one.document].label(1),
+                bates[one.document].label(bates[one.document].pages), one.added_by, one.added_at.isoformat(),
+            )
+            for one in self._file.present
+        ]  # fmt: skip
+
+
+_EXHIBITS = (
+    "exhibit", "title", "note", "document", "sha256", "sha512", "first_bates", "last_bates", "added_by", "added_at",
+)  # fmt: skip
+
+
+def _json(told: Any) -> bytes:
+    return (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -1,0 +1,157 @@
+"""A prosecutor's file: numbered exhibits, and assertions that are each pinned to a place on a page of one of them."""
+
+from enum import StrEnum
+from typing import Annotated, Literal, NewType
+
+from pydantic import Field, model_validator
+
+from models.base import Record, UtcTime
+from models.ids import CaseId, DocumentId, Sha256
+from models.matrix import Element
+from models.words import Box
+
+FileId = NewType("FileId", str)
+
+Language = Literal["es", "pt", "en"]
+Title = Annotated[str, Field(min_length=1, max_length=5000, pattern=r"\w")]
+MOST_EXHIBITS = 10_000
+
+
+class Stance(StrEnum):
+    """What a passage does for what the file asserts."""
+
+    SUPPORTS = "supports"
+    DENIES = "denies"
+    CONTEXT = "context"
+
+
+class FileAsked(Record):
+    """A file to be begun."""
+
+    title: Title
+    language: Language = Field(default="es", description="of what is printed; exhibits stay in theirs")
+    court: str = Field(default="", max_length=300, description="to whom it is addressed")
+    summary: str = Field(default="", max_length=20_000)
+    prefix: str = Field(
+        default="",
+        pattern=r"^([A-Z0-9][A-Z0-9-]{0,19})?$",
+        description="of Bates numbers that are given now; absent: made of the case's number",
+    )
+
+
+class ExhibitAsked(Record):
+    """A document of the case that becomes an exhibit of the file, under the next number."""
+
+    document: Annotated[DocumentId, Field(pattern=r"^[0-9a-f]{32}$")]
+    title: str = Field(default="", max_length=5000, description="absent: its file name")
+    note: str = Field(default="", max_length=20_000)
+
+
+class AssertionAsked(Record):
+    """A statement of the file and the passage that it rests on: words of the page, or a box on its image."""
+
+    exhibit: int = Field(ge=1, le=MOST_EXHIBITS, description="number of the exhibit")
+    page: int = Field(ge=1, le=1_000_000)
+    text: Title = Field(description="what the file says")
+    quote: str = Field(default="", max_length=5000, description="words of the page, as they stand there")
+    box: Box | None = Field(default=None, description="points from the top left, where nothing is quoted")
+    stance: Stance = Stance.SUPPORTS
+    elements: tuple[Element, ...] = Field(default=(), max_length=3)
+    when: str = Field(
+        default="", pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$", description="day, month or year of what it tells: 2026-03-04"
+    )
+
+    @model_validator(mode="after")
+    def _pinned(self) -> "AssertionAsked":
+        if (self.box is None) == (not self.quote.strip()):
+            raise ValueError("quote, box: an assertion is pinned to words of the page or to a box on it")
+        if self.box is not None and not (self.box[0] < self.box[2] and self.box[1] < self.box[3]):
+            raise ValueError("box: left, top, right, bottom")
+        return self
+
+
+class FileExhibit(Record):
+    """An exhibit. Its number is never given again, also when it was removed."""
+
+    number: int = Field(ge=1)
+    document: DocumentId
+    title: str
+    note: str = ""
+    added_by: str
+    added_at: UtcTime
+    removed_by: str = ""
+    removed_at: UtcTime | None = None
+
+
+class Assertion(Record):
+    """A statement with its place: exhibit, page, box, and the hash of the original."""
+
+    number: int = Field(ge=1)
+    exhibit: int
+    document: DocumentId
+    sha256: Sha256
+    page: int
+    start: int | None = Field(default=None, description="of the quoted words on the page; half-open, in code points")
+    end: int | None = None
+    boxes: tuple[Box, ...] = Field(default=(), description="empty where the page has no places: its printed copy has")
+    text: str
+    quote: str = ""
+    stance: Stance
+    elements: tuple[Element, ...] = ()
+    when: str = ""
+    made_by: str
+    made_at: UtcTime
+    withdrawn_by: str = ""
+    withdrawn_at: UtcTime | None = None
+
+
+class ProsecutionFile(Record):
+    """A file with all that was put into it; what was taken out again is there with who did it."""
+
+    id: FileId
+    case: CaseId
+    title: str
+    language: Language
+    court: str = ""
+    summary: str = ""
+    prefix: str = ""
+    made_by: str
+    made_at: UtcTime
+    exhibits: tuple[FileExhibit, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+
+    @property
+    def present(self) -> tuple[FileExhibit, ...]:
+        """Exhibits that were not removed."""
+        return tuple(one for one in self.exhibits if one.removed_at is None)
+
+    @property
+    def standing(self) -> tuple[Assertion, ...]:
+        """Assertions that were not withdrawn."""
+        return tuple(one for one in self.assertions if one.withdrawn_at is None)
+
+
+class FileLine(Record):
+    """A file in a list."""
+
+    id: FileId
+    title: str
+    language: Language
+    exhibits: int
+    assertions: int
+    made_by: str
+    made_at: UtcTime
+
+
+class FileBuilt(Record):
+    """What a build wrote."""
+
+    exhibits: int
+    assertions: int
+    pages: int = Field(description="of the PDF")
+    exhibit_pages: int = Field(description="of the exhibits, as they were read")
+    resolved: int = Field(description="assertions that lead to hash, page and box: all, or nothing is written")
+    files: int
+    bytes: int
+    digest: str = Field(description="SHA-512 over the list of all files with their hashes")
+    key: str = Field(description="SHA-256 of the public key that signed it")
