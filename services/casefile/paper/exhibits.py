@@ -5,6 +5,7 @@ out in lines; one that must stay here as a slip. Where each lies is planned befo
 before them can say on which folio they are.
 """
 
+import gc
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -198,6 +199,9 @@ class Printer:
             if position % IN_A_PART == 0:
                 if canvas is not None:
                     canvas.save()
+                    canvas = None
+                    # What drew a part hangs in circles with all its pictures, which nothing else frees in time.
+                    gc.collect()
                     yield part
                 part = folder / f"exhibits-{position // IN_A_PART:05d}.pdf"
                 canvas = Canvas(str(part), pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
