@@ -29,10 +29,13 @@ NO_REASON = {
     "GET /api/v1/cases/{case}/members",
     "GET /api/v1/documents/{document}/level",
     "GET /api/v1/cases/{case}/loans",
+    "GET /cases/{case}/loans",
+    "GET /api/v1/cases/{case}/keeping",
 }
 """Routes that show nothing of what documents say."""
 
 TAKES_ALONG = {
+    "GET /api/v1/documents/{document}/redactions/{redaction}/file": "redaction.download",
     "GET /api/v1/documents/{document}/original": "document.download",
     "GET /api/v1/cases/{case}/report": "case.report",
     "GET /api/v1/cases/{case}/runs": "case.report",
@@ -40,6 +43,8 @@ TAKES_ALONG = {
     "GET /api/v1/cases/{case}/entities": "entity.list",
     "GET /api/v1/cases/{case}/entities/{entity}": "entity.list",
     "GET /api/v1/cases/{case}/entity-conflicts": "entity.list",
+    "GET /cases/{case}/entities": "entity.list",
+    "GET /cases/{case}/entities/{entity}": "entity.list",
     "GET /cases/{case}/report": "case.report",
     "GET /cases/{case}/runs/{run}": "case.report",
 }
@@ -93,10 +98,12 @@ def test_h9_a_document_held_closely_is_absent_for_all_others(route: str, level: 
         reader = Reader(document=document, case=OURS.id, user=SPARE[0].id, since=NOON, granted_by="ana")
         levels.name([document], reader)
         if route.startswith("GET "):
-            named = own_world.call("GET", route[4:].format(document=document, number=1, flag="0" * 32), by=SPARE[0])
-            unnamed = own_world.call("GET", route[4:].format(document=document, number=1, flag="0" * 32), by=SPARE[3])
-            assert (named.status_code == 404) == ("{flag}" in route)
-            assert (unnamed.status_code == 404) == (level is Sensitivity.SEALED or "{flag}" in route)
+            none = dict.fromkeys(("flag", "redaction"), "0" * 32)
+            nothing = any(f"{{{name}}}" in route for name in none)
+            path = route[4:].format(case=OURS.id, document=document, number=1, **none)
+            named, unnamed = own_world.call("GET", path, by=SPARE[0]), own_world.call("GET", path, by=SPARE[3])
+            assert (named.status_code == 404) == nothing
+            assert (unnamed.status_code == 404) == (level is Sensitivity.SEALED or nothing)
     finally:
         levels.unname([document], SPARE[0].id)
         levels.set_level([document], OURS.id, Sensitivity.ORDINARY)

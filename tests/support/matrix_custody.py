@@ -28,11 +28,17 @@ HAND_OVER = {"outside": "Lab. Central, perito Rocha", "purpose": "extracción", 
 _KEEPERS = (*(MEMBERS[role] for role in (Role.INVESTIGATOR, Role.PROSECUTOR, Role.ANALYST, Role.FORENSIC)), ACTING)
 
 
+def with_reason(actor: Actor) -> Actor:
+    """The actor with a reason, which a case held closely asks for."""
+    return actor.model_copy(update={"reason": "Preparación del acta"})
+
+
 def item_of(world: World, holder: User | None, *, to: User | None = None) -> ItemId:
     """An item that somebody has, where he may have one; with `to`, one that another handed over to him."""
     giver: Actor = actor_of(holder) if holder in _KEEPERS and holder is not None else world.workspace.operator
     if to is not None:
         giver = actor_of(MEMBERS[Role.ANALYST if to != MEMBERS[Role.ANALYST] else Role.FORENSIC])
+    giver = with_reason(giver)
     asked = IntakeAsked.model_validate({**INTAKE, "number": f"I-{fresh()}"})
     item = custody.intake(world.workspace, giver, OURS.id, asked).item.id
     if to is not None:
@@ -43,7 +49,7 @@ def item_of(world: World, holder: User | None, *, to: User | None = None) -> Ite
 
 def file_of(world: World, *, pinned: bool = False) -> FileId:
     """A prosecutor's file of our case with one exhibit; `pinned`: and an assertion."""
-    workspace, operator = world.workspace, world.workspace.operator
+    workspace, operator = world.workspace, with_reason(world.workspace.operator)
     file = prosecuting.begin(workspace, operator, OURS.id, FileAsked(title="Autos")).id
     document = DocumentId(world.document_of(OURS))
     prosecuting.add_exhibit(workspace, operator, OURS.id, file, ExhibitAsked(document=document))
