@@ -29,7 +29,9 @@ class PictureAsked(Record):
         default=None, max_length=1000, description="only these cases; absent: all that are yours"
     )
     entity: str | None = Field(default=None, pattern=_ID, description="draw what stands around it")
-    text: str = Field(default="", max_length=200, description="draw those alone whose names have these words")
+    text: str = Field(
+        default="", max_length=200, description="draw those alone whose names have these words", examples=["Quispe"]
+    )
     shown: tuple[Id, ...] = Field(default=(), max_length=MOST, description="ids that are drawn already, and stay")
     taken: bool = Field(default=False, description="it leaves as a file: recorded, and allowed, as an export")
     most: int = Field(default=150, ge=0, le=MOST, description="at most so many besides what is shown")

@@ -33,6 +33,7 @@ from services.ports import Records
 from services.redaction import building, checking
 from services.redaction.building import Leaf
 from services.redaction.burning import burn
+from services.redaction.shown import shown_in
 from services.redaction.standing import standing
 from services.redaction.words import Secrets, whole
 
@@ -226,7 +227,7 @@ def download(workspace: Workspace, actor: Actor, document: DocumentId, redaction
             raise NotFound("This redaction is a draft: there is no copy yet.", next_step="Apply it first.")
         named = workspace.records.protection.named_in(document)
         protecting.check_instructions(workspace, found.case, named)
-        if set(found.tells) - protecting.open_to(workspace, actor, found.case):
+        if shown_in(workspace.records, found) - protecting.open_to(workspace, actor, found.case):
             raise NeedsOpening("The copy shows protected people who are not open to you.")
 
     workspace.access.document(actor, document, action="redaction.download", check=check)

@@ -101,9 +101,13 @@ class HandOverAsked(Record):
     """Half of a transfer: the other half is the answer of whoever receives it."""
 
     to: Annotated[str, Field(min_length=1, max_length=63, description="login of who receives it, here")] | None = None
-    outside: Maybe = Field(default="", description="name and office of a receiver without an account here")
-    purpose: Long
-    place: Short
+    outside: Maybe = Field(
+        default="",
+        description="name and office of a receiver without an account here",
+        examples=["Central laboratory, R. Rocha"],
+    )
+    purpose: Long = Field(examples=["extraction of the chats"])
+    place: Short = Field(examples=["reception desk"])
     seal: Annotated[str, Field(max_length=200, description="number of the seal as it leaves; empty: none")] = ""
     happened: Moment | None = None
 
@@ -117,8 +121,8 @@ class HandOverAsked(Record):
 class AnswerAsked(Record):
     """The other half: who was named accepts or refuses, or who handed over takes it back."""
 
-    answer: Literal["accept", "refuse", "recall"]
-    condition: Long
+    answer: Literal["accept", "refuse", "recall"] = Field(examples=["accept"])
+    condition: Long = Field(examples=["as described, seal whole"])
     seal: Annotated[str, Field(max_length=200, description="number of the seal as it arrives; empty: none")] = ""
     place: Maybe = ""
     receipt: Maybe = Field(default="", description="number of the signed receipt; needed for a receiver outside")
@@ -128,10 +132,12 @@ class AnswerAsked(Record):
 class ActAsked(Record):
     """An act of whoever has the item."""
 
-    act: Literal["record", "seal", "unseal", "file", "return", "dispose"]
-    purpose: Long
+    act: Literal["record", "seal", "unseal", "file", "return", "dispose"] = Field(examples=["seal"])
+    purpose: Long = Field(examples=["sealed again after the extraction"])
     stage: Stage | None = Field(default=None, description="with record: which one")
-    seal: Annotated[str, Field(max_length=200)] = Field(default="", description="with seal: its number")
+    seal: Annotated[str, Field(max_length=200)] = Field(
+        default="", description="with seal: its number", examples=["P-001483"]
+    )
     order: Maybe = Field(default="", description="with return and dispose: number of the order; needed")
     place: Maybe = ""
     held_by: Maybe = Field(default="", description="with record: who had it at that time, where that is not you")

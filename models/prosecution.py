@@ -28,7 +28,7 @@ class Stance(StrEnum):
 class FileAsked(Record):
     """A file to be begun."""
 
-    title: Title
+    title: Title = Field(examples=["File 4471/2024"])
     language: Language = Field(default="es", description="of what is printed; exhibits stay in theirs")
     court: str = Field(default="", max_length=300, description="to whom it is addressed")
     summary: str = Field(default="", max_length=20_000)
@@ -42,7 +42,7 @@ class FileAsked(Record):
 class ExhibitAsked(Record):
     """A document of the case that becomes an exhibit of the file, under the next number."""
 
-    document: Annotated[DocumentId, Field(pattern=r"^[0-9a-f]{32}$")]
+    document: Annotated[DocumentId, Field(pattern=r"^[0-9a-f]{32}$", examples=["3f2a0c7e9b1d4e5f8a6b7c8d9e0f1a2b"])]
     title: str = Field(default="", max_length=5000, description="absent: its file name")
     note: str = Field(default="", max_length=20_000)
 
@@ -50,10 +50,15 @@ class ExhibitAsked(Record):
 class AssertionAsked(Record):
     """A statement of the file and the passage that it rests on: words of the page, or a box on its image."""
 
-    exhibit: int = Field(ge=1, le=MOST_EXHIBITS, description="number of the exhibit")
-    page: int = Field(ge=1, le=1_000_000)
-    text: Title = Field(description="what the file says")
-    quote: str = Field(default="", max_length=5000, description="words of the page, as they stand there")
+    exhibit: int = Field(ge=1, le=MOST_EXHIBITS, description="number of the exhibit", examples=[1])
+    page: int = Field(ge=1, le=1_000_000, examples=[2])
+    text: Title = Field(description="what the file says", examples=["Her papers were kept"])
+    quote: str = Field(
+        default="",
+        max_length=5000,
+        description="words of the page, as they stand there",
+        examples=["guardaba los carnets"],
+    )
     box: Box | None = Field(default=None, description="points from the top left, where nothing is quoted")
     stance: Stance = Stance.SUPPORTS
     elements: tuple[Element, ...] = Field(default=(), max_length=3)

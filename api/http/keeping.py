@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response, status
 from fastapi.responses import PlainTextResponse
+from pydantic import Field
 
 from api import erasing, keeping
 from api.erasing import ErasureAsked, ErasurePlan
@@ -53,7 +54,7 @@ class ManyErasures(Record):
 class Demand(Record):
     """What an agency demands of its erasures."""
 
-    two_persons: bool
+    two_persons: bool = Field(examples=[True])
 
 
 _RULE = RetentionRule(
@@ -123,6 +124,7 @@ _ERASURE = Erasure(
     signature="0" * 128,
     key="0" * 64,
 )
+_CERTIFICATE = _ERASURE.model_dump(mode="json", exclude_none=True)["certificate"]
 _ASKED = _ERASURE.model_copy(update={"certificate": None, "signature": "", "key": "", "state": ErasureState.ASKED})
 _PLAN = ErasurePlan(kind=ErasureKind.DOCUMENT, documents=1, originals=1, bytes=48_213, holds=(), two_persons=True)
 
@@ -285,7 +287,10 @@ def read_erasure(workspace: Here, actor: CurrentActor, erasure: ErasureParam) ->
             "description": "The signed file (JSON), or a page of plain text.",
             "content": {
                 "text/plain": {"schema": {"type": "string"}, "example": "CERTIFICADO DE ELIMINACIÓN"},
-                "application/json": {"schema": {"type": "object"}, "example": {"form": "lince erasure certificate 1"}},
+                "application/json": {
+                    "schema": {"$ref": "#/components/schemas/Certificate"},
+                    "example": _CERTIFICATE,
+                },
             },
         },
     },

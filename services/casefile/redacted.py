@@ -13,8 +13,8 @@ from models.span import Span
 from models.words import Box
 from services.ports import Records
 from services.redaction.plain import BLOCK, hidden_in, without
+from services.redaction.shown import shown_in, spans
 from services.redaction.standing import standing
-from services.redaction.words import covers
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -37,29 +37,7 @@ class Redactions:
     def copy(self, document: DocumentId) -> Redaction | None:
         """The same where its copy may leave: it shows nobody whom the case protects now."""
         found = self._last.get(document)
-        return None if found is None or found.tells or not self._shows_nobody(found) else found
-
-    def _shows_nobody(self, one: Redaction) -> bool:
-        """Whether its boxes cover all that names or shows protected people, also who was protected since."""
-        protection = self._records.protection
-        burned = {page.page: page.boxes for page in one.burned}
-        marked = self._marked(one)
-        for mask in protection.masks(one.document):
-            spans = marked.get(mask.page, ())
-            told = any(start <= mask.start and mask.end <= end for start, end in spans)
-            if not told and not (mask.boxes and covers(burned.get(mask.page, ()), mask.boxes)):
-                return False
-        photos = protection.photos(one.document)
-        return all(covers(burned.get(photo.page, ()), [photo.box]) for photo in photos)
-
-    def _marked(self, one: Redaction) -> dict[int, list[tuple[int, int]]]:
-        """Spans of text that accepted marks name, by page."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        for mark in self.marks(one.document):
-            place = mark.place
-            if place.start is not None and place.end is not None:
-                found.setdefault(place.page, []).append((place.start, place.end))
-        return found
+        return None if found is None or shown_in(self._records, found) else found
 
     def marks(self, document: DocumentId) -> Iterator[Mark]:
         """The accepted marks of the redaction that holds."""
@@ -80,7 +58,7 @@ class Redactions:
 
     def _taken(self, one: Redaction, number: int) -> tuple[Sequence[Box], Sequence[tuple[int, int]]]:
         boxes = next((page.boxes for page in one.burned if page.page == number), ())
-        return boxes, self._marked(one).get(number, ())
+        return boxes, spans(self.marks(one.document)).get(number, ())
 
     def _hidden(self, document: DocumentId, number: int) -> Spans:
         found = self._last.get(document)

@@ -304,6 +304,16 @@ def test_i4_no_log_line_tells(world: World, capsys: pytest.CaptureFixture[str]) 
     assert signs_in((said.out + said.err).encode()) == []
 
 
+def test_i4_a_copy_that_was_made_before_she_was_protected_stays_here(world: World) -> None:
+    masked = next(
+        status.document
+        for status in world.workspace.records.evidence.files(OURS.id)
+        if world.workspace.records.protection.masks(status.document)
+    )
+    answer = asked_with(world, "GET /api/v1/documents/{document}/redactions/{redaction}/file", masked, by=ACTING)
+    assert (answer.status_code, answer.json()["code"]) == (403, "needs_opening")
+
+
 def test_i4_no_route_tells(world: World) -> None:
     documents = sorted({status.document for status in world.workspace.records.evidence.files(OURS.id)})
     flagged = [one for one in documents if world.workspace.records.evidence.indicators(one)]

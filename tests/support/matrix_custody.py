@@ -54,7 +54,9 @@ def file_of(world: World, *, pinned: bool = False) -> FileId:
     document = DocumentId(world.document_of(OURS))
     prosecuting.add_exhibit(workspace, operator, OURS.id, file, ExhibitAsked(document=document))
     if pinned:
-        asked = AssertionAsked.model_validate(ASSERTION)
+        page = workspace.records.evidence.page(document, 1)
+        assert page is not None
+        asked = AssertionAsked.model_validate({**ASSERTION, "quote": page.text.split()[0]})
         prosecuting.add_assertion(workspace, operator, OURS.id, file, asked)
     return file
 

@@ -1,11 +1,12 @@
 """Redactions for the permission matrix: a draft, a mark, or an applied version of the document of our case."""
 
+import io
 from typing import Any
 
 from support.factories import NOON
 from support.web import OURS, World
 
-from models.ids import DocumentId, Sha256, fresh
+from models.ids import DocumentId, fresh
 from models.redaction import (
     MarkAct,
     MarkOrigin,
@@ -62,8 +63,8 @@ def applied_of(world: World) -> dict[str, Any]:
     draft = draft_of(world)["redaction"]
     redactions = world.workspace.records.redactions
     found = redactions.get(draft)
-    receipt = world.workspace.records.evidence.exhibits_of(DocumentId(world.document_of(OURS)))[0]
+    stored = world.workspace.blobs.put(io.BytesIO(b"%PDF-1.7 a copy"))
     assert found is not None
-    update = {**APPLIED, "output": Sha256(receipt.sha256), "size": receipt.size, "pages": 1}
+    update = {**APPLIED, "output": stored.sha256, "size": stored.size, "pages": 1}
     redactions.apply(found.model_copy(update=update))
     return {"redaction": draft}
