@@ -27,13 +27,13 @@ from models.redaction import (
     RedactionState,
     Withheld,
 )
+from services.casefile.shown import shown_in
 from services.ingest.ocr.tesseract import Tesseract
 from services.ingest.plugin import OcrFailed
 from services.ports import Records
 from services.redaction import building, checking
 from services.redaction.building import Leaf
 from services.redaction.burning import burn
-from services.redaction.shown import shown_in
 from services.redaction.standing import standing
 from services.redaction.words import Secrets, whole
 

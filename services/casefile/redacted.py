@@ -11,9 +11,9 @@ from models.redaction import Mark, MarkState, Redaction, RedactionState
 from models.review import ReviewedFlag
 from models.span import Span
 from models.words import Box
+from services.casefile.shown import shown_in, spans
 from services.ports import Records
 from services.redaction.plain import BLOCK, hidden_in, without
-from services.redaction.shown import shown_in, spans
 from services.redaction.standing import standing
 
 Spans = tuple[tuple[int, int], ...]
