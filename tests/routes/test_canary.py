@@ -19,6 +19,7 @@ from urllib.parse import unquote
 import pytest
 from support.files import a_pdf, a_zip
 from support.matrix import ROUTES, path_of
+from support.matrix_redactions import applied_of
 from support.web import ACTING, MEMBERS, OURS, World, a_world, add_session, receive
 
 from api.cli.main import VERBS, run
@@ -304,14 +305,20 @@ def test_i4_no_log_line_tells(world: World, capsys: pytest.CaptureFixture[str]) 
     assert signs_in((said.out + said.err).encode()) == []
 
 
-def test_i4_a_copy_that_was_made_before_she_was_protected_stays_here(world: World) -> None:
+def test_i4_a_copy_that_was_made_before_she_was_protected_stays_here(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     masked = next(
         status.document
         for status in world.workspace.records.evidence.files(OURS.id)
         if world.workspace.records.protection.masks(status.document)
     )
-    answer = asked_with(world, "GET /api/v1/documents/{document}/redactions/{redaction}/file", masked, by=ACTING)
-    assert (answer.status_code, answer.json()["code"]) == (403, "needs_opening")
+    monkeypatch.setattr(world, "document_of", lambda _: masked)
+    for covering in (True, False):
+        redaction = applied_of(world, covering=covering)["redaction"]
+        answer = world.call("GET", f"/api/v1/documents/{masked}/redactions/{redaction}/file", by=ACTING)
+        assert answer.status_code == (200 if covering else 403)
+    assert answer.json()["code"] == "needs_opening"
 
 
 def test_i4_no_route_tells(world: World) -> None:

@@ -8,6 +8,7 @@ from support.web import OURS, World
 
 from models.ids import DocumentId, fresh
 from models.redaction import (
+    Burned,
     MarkAct,
     MarkOrigin,
     Place,
@@ -58,13 +59,25 @@ def mark_of(world: World, **asked: Any) -> dict[str, Any]:
     return {"redaction": draft, "mark": act.mark, **asked}
 
 
-def applied_of(world: World) -> dict[str, Any]:
-    """An applied version; the copy is some bytes that are there."""
+def applied_of(world: World, *, covering: bool = True) -> dict[str, Any]:
+    """An applied version of which nothing is left to see, but with `covering` False; the copy is some bytes."""
     draft = draft_of(world)["redaction"]
     redactions = world.workspace.records.redactions
-    found = redactions.get(draft)
+    document = DocumentId(world.document_of(OURS))
+    found, read = redactions.get(draft), world.workspace.records.evidence.full_document(document)
+    pages = read.pages if covering and read is not None else ()
+    acts = [
+        RedactionAct(
+            id=fresh(), redaction=draft, case=OURS.id, document=document, mark=fresh(), act=MarkAct.ADD,
+            place=Place(page=page.number, start=0, end=len(page.text)), reason="minor", origin=MarkOrigin.HAND,
+            made_by="ana", made_at=NOON,
+        )
+        for page in pages
+    ]  # fmt: skip
+    redactions.add(acts)
     stored = world.workspace.blobs.put(io.BytesIO(b"%PDF-1.7 a copy"))
     assert found is not None
-    update = {**APPLIED, "output": stored.sha256, "size": stored.size, "pages": 1}
+    burned = tuple(Burned(page=page.number, boxes=((0, 0, 1e5, 1e5),)) for page in pages)
+    update = {**APPLIED, "output": stored.sha256, "size": stored.size, "pages": 1, "burned": burned}
     redactions.apply(found.model_copy(update=update))
     return {"redaction": draft}
