@@ -10,7 +10,16 @@ from rich.table import Table
 
 from api import building, prosecuting
 from api.cli.custody import asked_for, fields_of
-from api.cli.options import DataOption, JsonOption, ReasonOption, one_case, open_existing, reasoned
+from api.cli.options import (
+    DataOption,
+    FieldsOption,
+    GivenOption,
+    JsonOption,
+    ReasonOption,
+    one_case,
+    open_existing,
+    reasoned,
+)
 from api.cli.terminal import Terminal
 from api.names import json_shown, shown
 from api.settings import read_settings
@@ -39,13 +48,8 @@ def casefile(
     file: Annotated[str, typer.Argument(help="Id of the file, or the beginning of it; absent: the only one.")] = "",
     *,
     case: Annotated[str, typer.Option("--case", help="Number of the case.")] = "",
-    given: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="FIELD=VALUE", help="A field of what is written down; repeatable."),
-    ] = None,
-    fields: Annotated[
-        Path | None, typer.Option("--fields", help="File of JSON with the fields, - for the input.")
-    ] = None,
+    given: GivenOption = None,
+    fields: FieldsOption = None,
     number: Annotated[
         int, typer.Option("--number", min=0, help="With remove and withdraw: of the exhibit or assertion.")
     ] = 0,

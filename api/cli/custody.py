@@ -13,7 +13,16 @@ from rich.table import Table
 
 from api import custody as ledgers
 from api.accounts import actor_of, password_fits
-from api.cli.options import DataOption, JsonOption, ReasonOption, one_case, open_existing, reasoned
+from api.cli.options import (
+    DataOption,
+    FieldsOption,
+    GivenOption,
+    JsonOption,
+    ReasonOption,
+    one_case,
+    open_existing,
+    reasoned,
+)
 from api.cli.terminal import Terminal
 from api.custody_report import ReportAsked, ReportWritten, report
 from api.names import json_shown, shown
@@ -75,13 +84,8 @@ def custody(
     item: Annotated[str, typer.Argument(help="Number of the item; not with list, intake and check.")] = "",
     *,
     case: Annotated[str, typer.Option("--case", help="Number of the case.")] = "",
-    given: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="FIELD=VALUE", help="A field of what is written down; repeatable."),
-    ] = None,
-    fields: Annotated[
-        Path | None, typer.Option("--fields", help="File of JSON with the fields, - for the input.")
-    ] = None,
+    given: GivenOption = None,
+    fields: FieldsOption = None,
     login: Annotated[
         str, typer.Option("--as", metavar="LOGIN", help="Act under this account; its password is asked for.")
     ] = "",

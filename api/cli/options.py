@@ -24,6 +24,11 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
+GivenOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="FIELD=VALUE", help="A field of what is written down; repeatable."),
+]
+FieldsOption = Annotated[Path | None, typer.Option("--fields", help="File of JSON with the fields, - for the input.")]
 DataOption = Annotated[
     Path | None,
     typer.Option(
