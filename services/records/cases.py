@@ -1,6 +1,8 @@
 """Cases, membership, and the passwords that open a case's encrypted files."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -43,8 +45,8 @@ class SqlCaseStore:
     def all(self) -> Sequence[Case]:
         """Every case, by number."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(t.case).order_by(t.case.c.number, t.case.c.id))
-            return [Case(**row._mapping) for row in rows]
+            rows = connection.execute(select(t.case).order_by(t.case.c.number, t.case.c.id)).all()
+        return [_case(*row) for row in rows]
 
     def places_of(self, user: UserId) -> Sequence[tuple[Case, Role | None]]:
         """The cases of a user, by number, each with the role that he was given there."""
@@ -56,10 +58,7 @@ class SqlCaseStore:
         )
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        return [
-            (Case(**{name: row._mapping[name] for name in Case.model_fields}), Role(row.role) if row.role else None)
-            for row in rows
-        ]
+        return [(_case(*row[:-1]), Role(row.role) if row.role else None) for row in rows]
 
     def follow_role(self, user: UserId) -> None:
         """All places of a user are in his own role from now on."""
@@ -104,3 +103,9 @@ class SqlCaseStore:
         )
         with self._database.reading() as connection:
             return list(connection.execute(query).scalars())
+
+
+@lru_cache(maxsize=16_384)
+def _case(*values: Any) -> Case:
+    """A case from a row of its table. Every call of the API reads its actor's cases, and they seldom change."""
+    return Case(**dict(zip(t.case.c.keys(), values, strict=True)))

@@ -1,6 +1,6 @@
 """Exhibits, documents and pages in the catalogue."""
 
-from collections import Counter
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +11,6 @@ from models.analysis import Analysis, PageLanguage
 from models.document import (
     Document,
     DocumentHead,
-    DocumentState,
     DocumentSummary,
     Page,
     Table,
@@ -28,7 +27,7 @@ from services.records import documents, findings, levels, precedents, progress, 
 from services.records import tables as t
 from services.records.cover import Cover
 from services.records.database import Database
-from services.records.narrowed import seen
+from services.records.extents import Extents
 
 _DOCUMENTS: BindParameter[str] = bindparam("documents", expanding=True)
 _RECEIPTS = select(t.exhibit).where(t.exhibit.c.id.in_(bindparam("exhibits", expanding=True)))
@@ -41,7 +40,6 @@ _LAST_PAGES = (
     .where(t.page.c.document.in_(_DOCUMENTS))
     .group_by(t.page.c.document)
 )
-_NOT_UNREAD = (DocumentState.DONE, DocumentState.EMPTY, DocumentState.READING)
 
 
 class SqlEvidenceStore:
@@ -51,6 +49,7 @@ class SqlEvidenceStore:
         self._database = database
         self._clock = clock
         self._cover = cover
+        self._extents = Extents()
 
     # Exhibits
 
@@ -128,34 +127,8 @@ class SqlEvidenceStore:
 
     def completeness(self, scope: Scope) -> Completeness:
         """What is in the scope and what of it could not be read."""
-        d, e, j = t.document.c, t.exhibit.c, t.job.c
         with self._database.reading() as connection:
-            rows = connection.execute(
-                select(d.id, d.state, d.counts).where(seen(scope, case=d.case, document=d.id))
-            ).all()
-            received = set(
-                connection.execute(
-                    select(e.document).where(seen(scope, case=e.case, document=e.document)).distinct()
-                ).scalars()
-            )
-            waiting = set(
-                connection.execute(
-                    select(j.document)
-                    .where(seen(scope, case=j.case, document=j.document), j.state.in_(statuses.OPEN))
-                    .distinct()
-                ).scalars()
-            )
-        counts = [row.counts for row in rows]
-        unread = Counter(row.state for row in rows if row.state not in _NOT_UNREAD)
-        return Completeness(
-            documents=len(received),
-            pages=sum(count["total"] for count in counts),
-            pages_underway=sum(row.counts["total"] for row in rows if row.id in waiting),
-            pages_unreadable=sum(count["unreadable"] for count in counts),
-            pages_poor=sum(count["poor"] for count in counts),
-            documents_unread=dict(sorted(unread.items())),
-            documents_waiting=len(waiting | (received - {row.id for row in rows})),
-        )
+            return self._extents.of(connection, scope)
 
     # Documents
 
@@ -301,6 +274,21 @@ class SqlEvidenceStore:
                 select(t.page).where(t.page.c.document == document, t.page.c.number == number)
             ).first()
         return None if row is None else documents.page(row, words=True)
+
+    def pages_at(self, wanted: Iterable[tuple[DocumentId, int]]) -> Mapping[tuple[DocumentId, int], Page]:
+        """Pages with their words, those that are there, by document and number."""
+        places = json.dumps(sorted(set(wanted)))
+        there = func.json_each(places).table_valued("value")
+        query = select(t.page).join(
+            there,
+            and_(
+                t.page.c.document == func.json_extract(there.c.value, "$[0]"),
+                t.page.c.number == func.json_extract(there.c.value, "$[1]"),
+            ),
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return {(DocumentId(row.document), row.number): documents.page(row, words=True) for row in rows}
 
     def add_page_image(self, document: DocumentId, number: int, image: Sha256) -> None:
         """Give an image to a page that has none."""

@@ -42,12 +42,12 @@ def seen(scope: Scope, *, case: ColumnElement[str], document: ColumnElement[str]
     """Whether a row is of a document in the scope, by the columns that name its case and its document."""
     whole: ColumnElement[bool] = case.in_(sorted(scope.cases))
     if scope.hidden:
-        whole = and_(whole, document.not_in(_listed(scope.hidden)))
-    return or_(whole, document.in_(_listed(scope.parts))) if scope.parts else whole
+        whole = and_(whole, document.not_in(listed(scope.hidden)))
+    return or_(whole, document.in_(listed(scope.parts))) if scope.parts else whole
 
 
-def _listed(places: Collection[DocumentPlace]) -> ColumnElement[str]:
-    # One value however many there are: a database takes only so many.
+def listed(places: Collection[DocumentPlace]) -> ColumnElement[str]:
+    """The documents of places as a list for a query: one value however many, since a database takes only so many."""
     told = json.dumps(sorted(document for _, document in places))
     values = func.json_each(told).table_valued("value")
     return select(values.c.value).scalar_subquery()

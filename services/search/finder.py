@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
+from typing import NamedTuple
 
 from models.asked import AskedFor
 from models.audit import Actor
 from models.case import Case
-from models.document import DocumentHead
+from models.document import DocumentHead, Page
 from models.errors import EngineUnavailable, FeatureMissing, LinceError, QuerySyntax, UsageError
-from models.ids import AgencyId, CaseId
+from models.ids import AgencyId, CaseId, DocumentId
 from models.listed import ListedCase, ListedEnd, ListedLine, ListedState, ListRequest
 from models.mention import Mention, MentionKind
 from models.search import (
@@ -47,6 +48,13 @@ _TOLD_FROM = 5
 """Pages from which on a count of what others lent is told."""
 _LOOK = 1.0
 """Seconds after which a search of a list asks anew what its actor may see."""
+
+
+class _Fetched(NamedTuple):
+    """What the catalogue has of ranked pages."""
+
+    heads: Mapping[DocumentId, DocumentHead]
+    pages: Mapping[tuple[DocumentId, int], Page]
 
 
 class Finder:
@@ -146,14 +154,14 @@ class Finder:
         ranked = self._engine.stream(query.model_copy(update={"unit": Unit.PAGE}), scope)
         with closing(ranked):
             while pages := tuple(islice(ranked, _AT_ONCE)):
-                heads = self._records.evidence.heads({page.document for page in pages})
+                fetched = self._fetched(pages)
                 for page in pages:
                     if time.monotonic() - looked > _LOOK:
                         scope = self._access.scope(actor, cases=cases, action=_EXPORT)
                         known = self._known(scope)
                         looked = time.monotonic()
                     seen = scope.sees(page.case, page.document)
-                    hit = self._hit(query.node, page, heads.get(page.document), known) if seen else None
+                    hit = self._hit(query.node, page, fetched, known) if seen else None
                     if hit is not None:
                         told += 1
                         yield from bound(scope, (hit,))
@@ -261,14 +269,20 @@ class Finder:
     def _hits(self, node: Node, ranking: Ranking, known: dict[CaseId, Case]) -> tuple[Hit, ...]:
         if not ranking.pages:
             return ()  # most lines of a long list
-        heads = self._records.evidence.heads({ranked.document for ranked in ranking.pages})
-        hits = (self._hit(node, ranked, heads.get(ranked.document), known) for ranked in ranking.pages)
+        fetched = self._fetched(ranking.pages)
+        hits = (self._hit(node, ranked, fetched, known) for ranked in ranking.pages)
         return tuple(hit for hit in hits if hit is not None)
 
-    def _hit(
-        self, node: Node, ranked: RankedPage, document: DocumentHead | None, known: dict[CaseId, Case]
-    ) -> Hit | None:
-        page = self._records.evidence.page(ranked.document, ranked.page)
+    def _fetched(self, ranked: Sequence[RankedPage]) -> _Fetched:
+        """Pages with their documents, in two queries however many they are."""
+        evidence = self._records.evidence
+        return _Fetched(
+            heads=evidence.heads({one.document for one in ranked}),
+            pages=evidence.pages_at((one.document, one.page) for one in ranked),
+        )
+
+    def _hit(self, node: Node, ranked: RankedPage, fetched: _Fetched, known: dict[CaseId, Case]) -> Hit | None:
+        document, page = fetched.heads.get(ranked.document), fetched.pages.get((ranked.document, ranked.page))
         case = known.get(ranked.case)
         if document is None or page is None or case is None or document.case != ranked.case:
             # The index is a copy and may lag: a page whose document was read anew or taken away is not shown.

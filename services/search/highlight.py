@@ -27,6 +27,7 @@ from services.search.leaves import (
     wanted,
 )
 from services.search.spelled import distance
+from services.search.terms import tokens
 
 SNIPPET = 240
 """Characters of a snippet, a little less or more at word ends."""
@@ -166,7 +167,7 @@ class _Marker:
 
     def _tokens(self, column: str) -> list[analysis.Token]:
         if column not in self._read:
-            self._read[column] = analysis.tokens(column, self._text)
+            self._read[column] = tokens(column, self._text)
         return self._read[column]
 
     def _term(self, leaf: Term, column: str) -> list[Span]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from models.audit import Actor
 from models.case import Case
-from models.document import stretch_of
+from models.document import Page, stretch_of
 from models.errors import LinceError, NotFound, QuerySyntax
 from models.ids import CaseId, DocumentId
 from models.meaning import MeaningNote, NearPassage
@@ -287,23 +287,22 @@ class MeaningFinder(Finder):
     ) -> tuple[Hit, ...]:
         """The hits of a stretch of the joined list, each with what it was found by."""
         best = wanted[0][1] if wanted else 1.0
-        heads = self._records.evidence.heads({document for (document, _), _ in wanted})
+        told = {place: found.told(place) for place, _ in wanted}
+        fetched = self._fetched([ranked for ranked, _, _ in told.values()])
         hits = []
         for place, score in wanted:
-            ranked, node, by = found.told(place)
-            hit = self._hit(node, ranked, heads.get(place[0]), known)
+            ranked, node, by = told[place]
+            hit = self._hit(node, ranked, fetched, known)
             if hit is None:
                 continue
             changes: dict[str, object] = {"score": score / best, "by": by}
             passage = found.near.get(place)
             if passage is not None:
-                changes |= self._meant(hit, passage, by=by)
+                changes |= self._meant(fetched.pages[place], passage, by=by)
             hits.append(hit.model_copy(update=changes))
         return tuple(hits)
 
-    def _meant(self, hit: Hit, passage: NearPassage, *, by: FoundBy) -> dict[str, object]:
-        page = self._records.evidence.page(hit.document, hit.page)
-        assert page is not None
+    def _meant(self, page: Page, passage: NearPassage, *, by: FoundBy) -> dict[str, object]:
         boxes = page.boxes(passage.start, passage.end)
         answer = Answer(
             start=passage.start,

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from services.search import analysis, mapping
+from services.search.analysis import Token
 
 _LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W_]+")
@@ -113,6 +114,17 @@ def columns(text: str, languages: Collection[str]) -> dict[str, str]:
             **{name: " ".join(map(_FORMS[name].__getitem__, words)) for name in own[2:]},
         }
     return {name: f"{found.get(name, '')} {mapping.FILLER}" for name in _FORMS}
+
+
+def tokens(name: str, text: str) -> list[Token]:
+    """The same as `analysis.tokens`: the terms of a text with their places in the text as given."""
+    if not _plain(text):
+        return analysis.tokens(name, text)
+    words = list(_PLAIN_WORD.finditer(text.lower()))
+    if any(word.end() - word.start() > _LONG for word in words):
+        return analysis.tokens(name, text)
+    forms = _FORMS[name]
+    return [Token(forms[word[0]], at, *word.span()) for at, word in enumerate(words)]
 
 
 def for_analyzers(text: str, languages: Collection[str]) -> dict[str, str]:

@@ -107,7 +107,9 @@ def test_the_expected_revision_is_the_newest_migration(tmp_path):
 
 def _before_roles(raw):
     """Take away what came with roles in cases, and after them."""
-    for table in ("request", "document_barred", "provisional_person"):
+    for (trigger,) in raw.execute("SELECT name FROM sqlite_master WHERE name LIKE 'case_turn_%'").fetchall():
+        raw.execute(f"DROP TRIGGER {trigger}")
+    for table in ("case_turn", "request", "document_barred", "provisional_person"):
         raw.execute(f"DROP TABLE {table}")
     raw.execute("ALTER TABLE agency DROP COLUMN provisional")
     for table in (

@@ -53,6 +53,8 @@ def test_accents_count_in_the_exact_column_only():
     )
 )
 def test_a_page_has_the_same_terms_by_the_quick_way(text):
+    for name in analysis.names():
+        assert terms.tokens(name, text) == analysis.tokens(name, text)
     text = analysis.normal(text)
     columns = terms.columns(text, ["es", "en"])
     for name in (analysis.FOLDED, analysis.EXACT, analysis.stem("es"), analysis.stem("en")):
