@@ -26,6 +26,7 @@ _EXPORTS = frozenset(
     {
         "/search/export",
         "/search/file",
+        "/lists",
         "/search/list",
         "/graph/export",
         "/cases/{case}/export",

@@ -4,7 +4,6 @@ Runs for the returned hits only.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,7 +26,8 @@ from services.search.leaves import (
     wanted,
 )
 from services.search.spelled import distance
-from services.search.terms import tokens
+from services.search.terms import places as places_of
+from services.search.terms import spelled, tokens
 
 SNIPPET = 240
 """Characters of a snippet, a little less or more at word ends."""
@@ -137,6 +137,7 @@ class _Marker:
 
     def __init__(self, text: str, languages: Sequence[str], findings: Sequence[Finding]) -> None:
         self._text = text
+        self._spelled = spelled(text)
         self._languages = [one for one in languages if one in analysis.STEMS]
         self._findings = findings
         self._read: dict[str, list[analysis.Token]] = {}
@@ -167,7 +168,7 @@ class _Marker:
 
     def _tokens(self, column: str) -> list[analysis.Token]:
         if column not in self._read:
-            self._read[column] = tokens(column, self._text)
+            self._read[column] = tokens(column, self._text, self._spelled)
         return self._read[column]
 
     def _term(self, leaf: Term, column: str) -> list[Span]:
@@ -184,10 +185,7 @@ class _Marker:
 
     def _equal(self, column: str, term: str) -> Sequence[Span]:
         if column not in self._by_term:
-            by_term: defaultdict[str, list[Span]] = defaultdict(list)
-            for token in self._tokens(column):
-                by_term[token.term].append((token.start, token.end))
-            self._by_term[column] = by_term
+            self._by_term[column] = places_of(column, self._text, self._spelled)
         return self._by_term[column].get(term, ())
 
     def _words(self, text: str, column: str, last: Callable[[str, str], bool]) -> list[Span]:

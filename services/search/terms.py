@@ -4,7 +4,8 @@ The terms are those of `analysis`, word by word from a memory of words: most wor
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from services.search import analysis, mapping
@@ -116,15 +117,37 @@ def columns(text: str, languages: Collection[str]) -> dict[str, str]:
     return {name: f"{found.get(name, '')} {mapping.FILLER}" for name in _FORMS}
 
 
-def tokens(name: str, text: str) -> list[Token]:
-    """The same as `analysis.tokens`: the terms of a text with their places in the text as given."""
+Spelled = tuple[str, tuple[int, int]]
+"""A word in small letters, and its half-open span."""
+
+
+def spelled(text: str) -> list[Spelled] | None:
+    """The words of a text with their places, where its terms can be read word by word; else None."""
     if not _plain(text):
-        return analysis.tokens(name, text)
-    words = list(_PLAIN_WORD.finditer(text.lower()))
-    if any(word.end() - word.start() > _LONG for word in words):
+        return None
+    words = [(word[0], word.span()) for word in _PLAIN_WORD.finditer(text.lower())]
+    return None if words and max(len(word) for word, _ in words) > _LONG else words
+
+
+def tokens(name: str, text: str, words: Sequence[Spelled] | None) -> list[Token]:
+    """The same as `analysis.tokens`: the terms of a text with their places in it. `words`: its words as `spelled`."""
+    if words is None:
         return analysis.tokens(name, text)
     forms = _FORMS[name]
-    return [Token(forms[word[0]], at, *word.span()) for at, word in enumerate(words)]
+    return [Token(forms[word], at, *span) for at, (word, span) in enumerate(words)]
+
+
+def places(name: str, text: str, words: Sequence[Spelled] | None) -> Mapping[str, list[tuple[int, int]]]:
+    """The spans of each term of a text."""
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    if words is None:
+        for token in analysis.tokens(name, text):
+            found[token.term].append((token.start, token.end))
+        return found
+    forms = _FORMS[name]
+    for word, span in words:
+        found[forms[word]].append(span)
+    return found
 
 
 def for_analyzers(text: str, languages: Collection[str]) -> dict[str, str]:

@@ -33,8 +33,8 @@ def test_exports_of_one_person_are_so_many_a_minute(world: World) -> None:
     refused = world.call("GET", EXPORT, by=ANALYST)
     assert (refused.status_code, refused.json()["code"]) == (429, "too_many_attempts")
     assert refused.headers["Retry-After"] == "20"
-    lists = world.call("POST", "/api/v1/search/list", by=ANALYST, json={"lines": ["deuda"]})
-    assert lists.status_code == 429
+    for path in ("/api/v1/lists", "/api/v1/search/list"):
+        assert world.call("POST", path, by=ANALYST, json={"lines": ["deuda"]}).status_code == 429
     assert world.call("GET", "/search/file?q=deuda&form=csv", by=ANALYST).status_code == 429
     document = world.document_of(OURS)
     assert world.call("GET", f"/api/v1/documents/{document}/original", by=ANALYST).status_code == 429

@@ -54,7 +54,10 @@ def test_accents_count_in_the_exact_column_only():
 )
 def test_a_page_has_the_same_terms_by_the_quick_way(text):
     for name in analysis.names():
-        assert terms.tokens(name, text) == analysis.tokens(name, text)
+        found = analysis.tokens(name, text)
+        assert terms.tokens(name, text, terms.spelled(text)) == found
+        there = terms.places(name, text, terms.spelled(text))
+        assert {(term, span) for term, spans in there.items() for span in spans} == {(t.term, t[2:]) for t in found}
     text = analysis.normal(text)
     columns = terms.columns(text, ["es", "en"])
     for name in (analysis.FOLDED, analysis.EXACT, analysis.stem("es"), analysis.stem("en")):
