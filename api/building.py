@@ -159,6 +159,7 @@ class _Build:
         folder.write(f"{bag.PAYLOAD}exhibits.csv", sheets.table(_EXHIBITS, self._exhibit_rows(bates)))
         folder.write(f"{bag.PAYLOAD}matrix.json", [_json(self._matrix_as_it_leaves())])
         custody_report.write_ledgers(workspace.records, folder, self._ledgers, below=f"{bag.PAYLOAD}custody/")
+        exporting.add_replay(workspace, self._gathered, folder)
         bag.write(
             self._gathered,
             folder,

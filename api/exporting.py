@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from pydantic import Field
 
-from api import leaving, sheets
+from api import leaving, replaying, sheets
 from api.names import shown
 from api.wiring import Workspace
 from models.audit import Actor
@@ -182,6 +182,7 @@ def _write(workspace: Workspace, asked: ExportAsked, file: CaseFile, statement: 
         case ExportFormat.FTM:
             folder.write("entities.ftm.json", graph.lines(file))
         case ExportFormat.BAGIT:
+            add_replay(workspace, file, folder)
             bag.write(
                 file,
                 folder,
@@ -201,6 +202,13 @@ def _write(workspace: Workspace, asked: ExportAsked, file: CaseFile, statement: 
             )
             loadfile.write(file, folder, ranges=ranges, blobs=workspace.blobs, image=workspace.images.of)
     folder.write(STATEMENT, [told])
+
+
+def add_replay(workspace: Workspace, file: CaseFile, folder: Staging) -> None:
+    """Put what a replay came to into a bag, where there is one of what is stored now."""
+    told = replaying.as_file(workspace.records, file)
+    if told is not None:
+        folder.write(f"{bag.PAYLOAD}{replaying.FILE}", [told])
 
 
 def signer(workspace: Workspace) -> Signer:

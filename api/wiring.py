@@ -1,6 +1,6 @@
 """The composition root: settings → adapters → services. Nothing else builds an adapter."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -215,10 +215,14 @@ def reading_kit(settings: Settings, *, warm: bool = False) -> "AnalysisKit":
 
 def reading_pipeline(workspace: Workspace, kit: "AnalysisKit | None" = None) -> Pipeline:
     """The pipeline of a worker process: reads and analyzes, with a kit of its own where none is given."""
+    stages, _ = reading_stages(workspace.settings, kit or reading_kit(workspace.settings))
+    return _pipeline(workspace, stages)
+
+
+def reading_stages(settings: Settings, kit: "AnalysisKit") -> tuple[Stages, Callable[[], None]]:
+    """The stages of a worker process, and what ends the process in which files are read."""
     from services.nlp.analyze import analyze  # noqa: PLC0415 - see `reading_kit`
 
-    settings = workspace.settings
-    kit = kit or reading_kit(settings)
     extractor = IsolatedExtractor(
         ocr_languages=settings.ocr_languages, transcriber=settings.transcriber, layer_images=False
     )
@@ -227,16 +231,14 @@ def reading_pipeline(workspace: Workspace, kit: "AnalysisKit | None" = None) -> 
         return analyze(document, country=country, kit=kit, corrections=corrections)
 
     versions = {Stage.EXTRACT: extract.VERSION, Stage.ANALYZE: kit.version, Stage.INDEX: INDEX_VERSION}
-    return _pipeline(
-        workspace,
-        Stages(
-            versions=versions,
-            read=extractor.read,
-            read_together=extractor.read_together,
-            analyze=run_analyze,
-            readers=settings.example_readers,
-        ),
+    stages = Stages(
+        versions=versions,
+        read=extractor.read,
+        read_together=extractor.read_together,
+        analyze=run_analyze,
+        readers=settings.example_readers,
     )
+    return stages, extractor.close
 
 
 def indexing_pipeline(workspace: Workspace) -> Pipeline:

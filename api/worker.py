@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from api import recipes
 from api.logs import configure_logs
 from api.nursery import run_nursery, watch
 from api.settings import Settings
@@ -88,6 +89,8 @@ def run_worker(
     workspace = open_workspace(settings)
     done = 0
     try:
+        kit = kit or reading_kit(settings)
+        recipes.note(workspace, kit)
         pipeline = reading_pipeline(workspace, kit)
         pipeline.renew()
         meaning, idle = meaning_reader(workspace), time.monotonic()

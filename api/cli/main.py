@@ -38,7 +38,7 @@ VERBS = {
     "correction": "List what was said of names in a case, say what a name is, or withdraw it.",
     "redact": "Redact documents: mark, propose, decide, make and check the copy; the privilege log.",
     "person": "List the people of a case; protect one by a pseudonym; open an identity.",
-    "verify": "Check that the audit log, the originals of a case, or an exported bag are unchanged.",
+    "verify": "Check the audit log, a case against its originals (derived again), or an exported bag.",
     "graph": "Ask who stands beside whom and how two hang together; write the graph as a file.",
     "ask": "Ask another agency whether it holds a value: hit or no hit, by connection or file.",
     "partner": "Our desk for questions of other agencies, and the agencies that ask and are asked.",

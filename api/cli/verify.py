@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.options import DataOption, open_existing
+from api.cli.options import DataOption, JsonOption, open_existing
+from api.cli.replayed import verify_case
 from api.cli.terminal import Terminal
 from api.outward import Unreachable
 from api.receiving import case_named
@@ -22,9 +23,23 @@ _HASH = re.compile("[0-9a-f]{64}")
 
 
 def verify(
-    what: Annotated[str, typer.Argument(help="audit · case (then --case NUMBER) · a folder written by export")],
+    what: Annotated[str, typer.Argument(help="audit · case · a folder written by export")],
+    number: Annotated[str, typer.Argument(help="With case: its number.", metavar="[CASE]")] = "",
+    *,
     data: DataOption = None,
-    case: Annotated[str | None, typer.Option("--case", help="Number of the case.")] = None,
+    case: Annotated[str, typer.Option("--case", help="Number of the case, as well.")] = "",
+    document: Annotated[
+        list[str] | None,
+        typer.Option("--document", help="With case: this document alone, by its id; repeatable."),
+    ] = None,
+    originals: Annotated[
+        bool, typer.Option("--originals", help="With case: the stored originals alone, against their hashes.")
+    ] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="With case: also documents that were derived again and did not change since."),
+    ] = False,
+    as_json: JsonOption = False,
     head: Annotated[
         bool, typer.Option("--head", help="With audit: print where the log ends, to be written down elsewhere.")
     ] = False,
@@ -39,14 +54,19 @@ def verify(
         Path | None,
         typer.Option("--key", help="With a folder: the sender's public key (PEM), known from elsewhere."),
     ] = None,
-) -> None:
-    """Check the audit log, the originals of a case, or a bag written by export; names the first fault.
+) -> int | None:
+    """Check the audit log, a case against its originals, or a bag written by export.
+
+    Of a case, each document is read and analyzed again from its stored original, apart as when it came in, and held
+    against what is stored: pages, tables, mentions, flags, legs, and the passages under decisions and assertions. It is
+    the same, differs because of a new version (named), or differs without explanation: then the exit code is 4, as for
+    an original that is missing or changed. A run that was cut goes on where it stopped.
 
     A head or a checkpoint that lies elsewhere proves the log up to it against whoever has the whole data folder.
     """
     if what not in ("audit", "case"):
         _verify_bag(Path(what), key)
-        return
+        return None
     settings = read_settings(data=data)
     workspace = open_existing(settings)
     try:
@@ -64,10 +84,13 @@ def verify(
                 console.print(f"Checkpoint: {kept}" if kept else "Checkpoint: none of an empty log.", soft_wrap=True)
                 if kept:
                     _stamp(console, workspace, kept)
+        elif originals:
+            console.print(f"Originals: {_verify_originals(workspace, number or case)} files, unchanged.")
         else:
-            console.print(f"Originals: {_verify_originals(workspace, case)} files, unchanged.")
+            return verify_case(workspace, _named(number or case), document or (), again=again, as_json=as_json)
     finally:
         workspace.close()
+    return None
 
 
 def _verify_bag(folder: Path, key: Path | None) -> None:
@@ -120,10 +143,14 @@ def _head(known: str | None, workspace: Workspace) -> AuditHead | None:
     return AuditHead(sequence=int(sequence), hash=digest)
 
 
-def _verify_originals(workspace: Workspace, number: str | None) -> int:
-    if number is None:
-        raise UsageError("Which case? Name it with --case NUMBER.")
-    cases = case_named(workspace, number)
+def _named(number: str) -> str:
+    if not number.strip():
+        raise UsageError("Which case? Name it: `lince verify case NUMBER`, or with --case.")
+    return number
+
+
+def _verify_originals(workspace: Workspace, number: str) -> int:
+    cases = case_named(workspace, _named(number))
     hashes = {
         exhibit.sha256
         for case in cases

@@ -22,6 +22,8 @@ Esta carpeta es un paquete BagIt (RFC 8493). Muestra el caso al {as_of} (UTC).
   data/redacted           copias testadas de {redacted} documentos, en lugar de sus originales;
                           tables/withheld.csv dice qué se retuvo y por qué
   data/completeness.json  lo que no pudo leerse o buscarse, y lo que se retuvo
+  data/replay.json        si lo hay: cada documento leído y analizado de nuevo desde su original, igual o distinto,
+                          y la versión que lo explica
 
 Son {documents} documentos y {pages} páginas; {unread} documentos no se leyeron por completo. Los nombres de {masked}
 personas protegidas están sustituidos por un seudónimo. {withheld} originales que las nombran o se testaron no están
@@ -49,6 +51,8 @@ Esta pasta é um pacote BagIt (RFC 8493). Mostra o caso em {as_of} (UTC).
   data/redacted           cópias tarjadas de {redacted} documentos, no lugar dos originais;
                           tables/withheld.csv diz o que se reteve e por quê
   data/completeness.json  o que não pôde ser lido ou pesquisado, e o que foi retido
+  data/replay.json        se houver: cada documento lido e analisado de novo a partir do original, igual ou diferente,
+                          e a versão que o explica
 
 São {documents} documentos e {pages} páginas; {unread} documentos não foram lidos por completo. Os nomes de {masked}
 pessoas protegidas estão substituídos por um pseudônimo. {withheld} originais que as nomeiam ou foram tarjados não
@@ -76,6 +80,8 @@ This folder is a BagIt package (RFC 8493). It shows the case as of {as_of} (UTC)
   data/redacted           redacted copies of {redacted} documents, in place of their originals;
                           tables/withheld.csv tells what was withheld and why
   data/completeness.json  what could not be read or searched, and what was held back
+  data/replay.json        if it is there: each document read and analyzed again from its original, the same or
+                          different, and the version that explains it
 
 There are {documents} documents and {pages} pages; {unread} documents were not wholly read. The names of {masked}
 protected people are replaced by a pseudonym, and {withheld} originals that name them or were redacted are not here.

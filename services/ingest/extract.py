@@ -17,10 +17,12 @@ from services.ingest.parts import collect
 from services.ingest.plugin import NOTES, Alone, Begin, End, ExtractKit, PageDrawer, Part, ReadingStopped
 
 _OWN = "3"
-_VERSIONS = [f"{handler.name} {handler.version}" for handler in HANDLERS] + [
-    f"{one.name} {one.version}" for one in ENGINES
-]
-VERSION = hashlib.sha256("\n".join([_OWN, *_VERSIONS]).encode()).hexdigest()[:12]
+PARTS = (
+    *(f"{handler.name} {handler.version}" for handler in HANDLERS),
+    *(f"{one.name} {one.version}" for one in ENGINES),
+)
+"""Readers and OCR engines, each with its version."""
+VERSION = hashlib.sha256("\n".join([_OWN, *PARTS]).encode()).hexdigest()[:12]
 """Version of the extract stage: another one whenever a reader or engine changes."""
 
 

@@ -93,6 +93,19 @@ class AnalysisKit:
         network += "" if self.signal is None else f"+{learned.NAME}"
         return _version(self.extractors, f"{self.book.name}{self.book.version}", network)
 
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """What the version stands for: models, word lists, extractors and rules, each as its name and its version."""
+        found = [f"analysis {_STAGE}", f"words {lexicon.version()}", f"{self.book.name} {self.book.version}"]
+        if self.classifier is not None:
+            found.append(f"names-model {self.classifier.version}")
+        if self.signal is not None:
+            found.append(f"indicators-model {learned.NAME}")
+        read = (e for e in EXTRACTORS if self.extractors is None or e.name in self.extractors)
+        found += [f"{one.name} {one.version}" for one in read]
+        told = {"people": people, "localities": localities, "values": values, "journeys": routes}
+        return (*found, *(f"{name} {module.VERSION}" for name, module in told.items()))
+
 
 def _version(extractors: Sequence[str] | None, book: str, network: str) -> str:
     parts = [lexicon.version(), f"people{people.VERSION}", f"places{localities.VERSION}", f"values{values.VERSION}"]

@@ -44,6 +44,7 @@ from services.records.protected_people import SqlProtectionStore
 from services.records.provisional import SqlProvisionalStore
 from services.records.queue import SqlJobQueue
 from services.records.redactions import SqlRedactionStore
+from services.records.replays import SqlReplayStore
 from services.records.requests import SqlRequestStore
 from services.records.reviews import SqlReviewStore
 from services.records.routes import SqlRouteStore
@@ -108,6 +109,7 @@ class Catalogue:
         self.redactions = SqlRedactionStore(database, cover)
         self.custody = SqlCustodyStore(database, cover, sealing)
         self.keeping = SqlKeepingStore(database, cover)
+        self.replays = SqlReplayStore(database, cover)
         self.erasing = SqlErasing(database, cover)
         self.prosecution = SqlProsecutionStore(database, cover)
         self.reviews = SqlReviewStore(database, cover)

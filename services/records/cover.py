@@ -232,8 +232,7 @@ class Cover:
         found = self._of(connection, case)
         if found is None or not found[1]:
             return one
-        _, matcher, labels = found
-        document = one.document
+        matcher, document = found[1], one.document
         masks = self.spans(connection, document)
         for number, places in told_elsewhere(one.mentions, matcher).items():
             there = masks.get(number, ())
@@ -241,6 +240,15 @@ class Cover:
             if new:
                 known = self.known(connection, document) | {place.person for place in new}
                 self._cover_more(connection, Covering(document, case, matcher, known), number, new)
+        return self.masked(connection, one, case)
+
+    def masked(self, connection: Connection, one: Analysis, case: CaseId) -> Analysis:
+        """An analysis as it is kept under the masks that its document has. Writes nothing."""
+        found = self._of(connection, case)
+        if found is None or not found[1]:
+            return one
+        _, matcher, labels = found
+        document = one.document
         masks = self.spans(connection, document)
         numbers = {at.page for at in _places(one)} & masks.keys()
         c = t.page.c

@@ -43,6 +43,7 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "document.read": _TEAM,
     "document.download": _EXAMINERS,
     "case.report": _EXAMINERS,
+    "case.verify": _EXAMINERS,
     "case.export": _OFFICERS,
     "redaction.list": _EXAMINERS,
     "redaction.mark": _EXAMINERS,

@@ -95,7 +95,7 @@ CLI: dict[str, list[list[str]] | str] = {
         ["show", "V-01", "--case", OURS.number],
         ["proposed", "--case", OURS.number],
     ],
-    "verify": [["audit"], [OURS.number]],
+    "verify": [["audit"], [OURS.number], ["case", OURS.number], ["case", OURS.number, "--again", "--json"]],
     "audit": [["--json"]],
     "audit-key": [["list"]],
     "user": [["list"]],

@@ -116,6 +116,8 @@ def _before_roles(raw):
         "prosecution_assertion",
         "prosecution_exhibit",
         "prosecution_file",
+        "recipe",
+        "replay",
         "original_check",
         "custody_file",
         "custody_entry",

@@ -1,0 +1,124 @@
+"""A document derived again from its stored original, and held against what the catalogue tells of it."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.base import Record, UtcTime
+from models.ids import CaseId, DocumentId, Sha256
+from models.job import Stage
+
+MOST_DIFFERENCES = 50
+"""Differences that are told of one document; all are counted."""
+
+
+class Fact(StrEnum):
+    """What may differ."""
+
+    STATE = "state"
+    PAGE = "page"
+    TABLE = "table"
+    PART = "part"
+    """A file found inside."""
+    LANGUAGE = "language"
+    MENTION = "mention"
+    FLAG = "flag"
+    LEG = "leg"
+    DECISION = "decision"
+    """A reader's decision, whose passage no longer stands where it was made."""
+    ASSERTION = "assertion"
+    """An assertion of a prosecutor's file, pinned to words that no longer stand there."""
+
+
+class How(StrEnum):
+    """In which way a stored fact and the derived one differ."""
+
+    GONE = "gone"
+    """It is stored, and was not derived again."""
+    NEW = "new"
+    """It was derived, and is not stored."""
+    CHANGED = "changed"
+
+
+class Outcome(StrEnum):
+    """What became of a document."""
+
+    SAME = "same"
+    EXPLAINED = "explained"
+    """It differs, and what made it was changed since, or waits to be made again."""
+    UNEXPLAINED = "unexplained"
+    """It differs, although nothing that makes it was changed."""
+    ORIGINAL_MISSING = "original_missing"
+    ORIGINAL_CHANGED = "original_changed"
+    WAITING = "waiting"
+    """It was never read: nothing is stored that could be derived again."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong with what is stored."""
+        return self in (Outcome.SAME, Outcome.EXPLAINED, Outcome.WAITING)
+
+
+class Difference(Record):
+    """A fact that is not the same. It tells its place and what made it, and no text."""
+
+    fact: Fact
+    how: How
+    page: int | None = Field(default=None, description="null: of the whole document")
+    start: int | None = None
+    end: int | None = None
+    what: str = Field(
+        default="", description="kind or category, fields that changed, or the id of a decision", examples=["PHONE"]
+    )
+    made_by: str = Field(default="", description="extractor or rule and its version", examples=["phones 3"])
+
+
+class Change(Record):
+    """What was changed between the stored facts and those derived now."""
+
+    of: str = Field(description="reading, analysis, precedents, waiting, limits", examples=["analysis"])
+    before: str = ""
+    after: str = ""
+    parts: tuple[str, ...] = Field(
+        default=(), description="what is another there: engine, model, rules", examples=[["phones 2 → 3"]]
+    )
+
+
+class Counts(Record):
+    """What was compared."""
+
+    pages: int = 0
+    tables: int = 0
+    parts: int = 0
+    mentions: int = 0
+    flags: int = 0
+    legs: int = 0
+    decisions: int = 0
+    assertions: int = 0
+
+
+class Replayed(Record):
+    """What a document came to."""
+
+    document: DocumentId
+    case: CaseId
+    sha256: Sha256 = Field(description="of its original, as it was received")
+    outcome: Outcome
+    compared: Counts = Counts()
+    differs: int = Field(default=0, description="differences in all")
+    differences: tuple[Difference, ...] = Field(default=(), description=f"the first {MOST_DIFFERENCES}")
+    changes: tuple[Change, ...] = Field(default=(), description="that explain them; empty where nothing was changed")
+    read_by: str = Field(default="", description="version of the readers that made what is stored")
+    analyzed_by: tuple[str, ...] = Field(default=(), description="versions of the analysis that made what is stored")
+    stored: str = Field(default="", description="SHA-256 over the stored facts that were compared")
+    by: str = Field(default="", description="digest of the versions that derived them again")
+    at: UtcTime
+
+
+class Recipe(Record):
+    """What a stage is made of on this machine since a time: readers, engines, models, rules, outside programs."""
+
+    stage: Stage
+    version: str
+    parts: tuple[str, ...] = Field(examples=[["phones 3", "rules 41"]])
+    since: UtcTime

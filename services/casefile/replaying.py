@@ -1,0 +1,219 @@
+"""Holding facts that were derived again against those that are stored: pages, tables, findings, and what rests on them.
+
+Pure: records in, differences out. A difference tells a place and what made the fact, never its words.
+"""
+
+import hashlib
+import itertools
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from models.analysis import Analysis
+from models.document import Page, Table
+from models.indicator import Indicator
+from models.leg import Leg
+from models.mention import Mention
+from models.prosecution import Assertion
+from models.replay import Change, Difference, Fact, How, Recipe
+from models.review import Decision
+from services.review import matching
+
+Finding = Mention | Indicator | Leg
+
+
+def pages(stored: Mapping[int, Page], derived: Mapping[int, Page]) -> Iterator[Difference]:
+    """Pages by number, as they were read. An image that only one side has is none: some are drawn when first seen."""
+    for number in sorted(stored.keys() | derived.keys()):
+        one, other = stored.get(number), derived.get(number)
+        if one is None or other is None:
+            yield Difference(fact=Fact.PAGE, how=How.NEW if one is None else How.GONE, page=number)
+            continue
+        fields = [name for name in Page.model_fields if name != "image" and getattr(one, name) != getattr(other, name)]
+        if one.image and other.image and one.image != other.image:
+            fields.append("image")
+        if fields:
+            yield Difference(fact=Fact.PAGE, how=How.CHANGED, page=number, what=", ".join(fields))
+
+
+def tables(stored: Sequence[Table], derived: Sequence[Table]) -> Iterator[Difference]:
+    """Tables in their order."""
+    for number, (one, other) in enumerate(itertools.zip_longest(stored, derived), start=1):
+        if one is None or other is None:
+            at = one or other
+            assert at is not None
+            yield _table(How.NEW if one is None else How.GONE, at, number)
+        elif (one.page, one.name, one.rows) != (other.page, other.name, other.rows):
+            yield _table(How.CHANGED, one, number)
+
+
+def _table(how: How, at: Table, number: int) -> Difference:
+    return Difference(fact=Fact.TABLE, how=how, page=at.page, what=f"table {number}")
+
+
+def parts(stored: Iterable[str], derived: Iterable[str]) -> Iterator[Difference]:
+    """Files found inside, by their hashes."""
+    one, other = set(stored), set(derived)
+    yield from (Difference(fact=Fact.PART, how=How.GONE, what=sha256) for sha256 in sorted(one - other))
+    yield from (Difference(fact=Fact.PART, how=How.NEW, what=sha256) for sha256 in sorted(other - one))
+
+
+def analyses(stored: Analysis, derived: Analysis) -> Iterator[Difference]:
+    """What was found in a stretch."""
+    one, other = ({told.page: told for told in each.languages} for each in (stored, derived))
+    for page in sorted(one.keys() | other.keys()):
+        if one.get(page) != other.get(page):
+            yield Difference(fact=Fact.LANGUAGE, how=How.CHANGED, page=page)
+    yield from _findings(Fact.MENTION, stored.mentions, derived.mentions)
+    yield from _findings(Fact.FLAG, stored.indicators, derived.indicators)
+    yield from _findings(Fact.LEG, stored.legs, derived.legs)
+
+
+def _findings(fact: Fact, stored: Sequence[Finding], derived: Sequence[Finding]) -> Iterator[Difference]:
+    # Two findings of one extractor at one place and of one kind are one finding: the catalogue keeps the last.
+    one, other = ({str(each.id): each for each in some} for some in (stored, derived))
+    for key in sorted(one.keys() | other.keys(), key=lambda key: _place(one.get(key) or other[key])):
+        left, right = one.get(key), other.get(key)
+        if left is None or right is None:
+            yield _finding(fact, How.NEW if left is None else How.GONE, left or other[key])
+            continue
+        before, after = left.model_dump(mode="json"), right.model_dump(mode="json")
+        fields = [name for name in before if before[name] != after[name]]
+        if fields:
+            yield _finding(fact, How.CHANGED, left, ", ".join(fields))
+
+
+def _place(finding: Finding) -> tuple[int, int, int, str]:
+    return finding.span.page, finding.span.start, finding.span.end, _kind(finding)
+
+
+def _kind(finding: Finding) -> str:
+    match finding:
+        case Mention():
+            return finding.kind.value
+        case Indicator():
+            return finding.category
+        case _:
+            return ""
+
+
+def _finding(fact: Fact, how: How, finding: Finding, fields: str = "") -> Difference:
+    made = (
+        finding.rule
+        if isinstance(finding, Indicator)
+        else f"{finding.provenance.extractor} {finding.provenance.version}"
+    )
+    return Difference(
+        fact=fact, how=how, page=finding.span.page, start=finding.span.start, end=finding.span.end,
+        what=": ".join(filter(None, (_kind(finding), fields))), made_by=made,
+    )  # fmt: skip
+
+
+def decisions(
+    made: Sequence[Decision], *, stored: Sequence[Indicator], derived: Sequence[Indicator], texts: Mapping[int, str]
+) -> Iterator[Difference]:
+    """Decisions on the flags of some pages: each must still be of the flag that it was of, at the very words.
+
+    `texts`: the derived pages' text, masked as the catalogue masks it. What no stored flag stands for any more is no
+    difference: it is told as such where decisions are shown.
+    """
+    for one in made:
+        if one.verdict is None:
+            continue
+        at = matching.nearest(one.flag, stored)
+        if at is None:
+            continue
+        flag = stored[at]
+        again = matching.nearest(one.flag, derived)
+        here = texts.get(flag.span.page, "")[flag.span.start : flag.span.end]
+        if again is None or derived[again].span != flag.span or here != flag.text:
+            yield Difference(
+                fact=Fact.DECISION, how=How.GONE if again is None else How.CHANGED, page=flag.span.page,
+                start=flag.span.start, end=flag.span.end, what=one.id, made_by=flag.rule,
+            )  # fmt: skip
+
+
+def assertions(pinned: Sequence[Assertion], *, sha256: str, texts: Mapping[int, str]) -> Iterator[Difference]:
+    """Assertions on some pages: the words that each quotes stand there, and the original is the one that it names."""
+    for one in pinned:
+        moved = one.start is not None and texts.get(one.page, "")[one.start : one.end] != one.quote
+        if moved or one.sha256 != sha256:
+            yield Difference(
+                fact=Fact.ASSERTION,
+                how=How.CHANGED,
+                page=one.page,
+                start=one.start,
+                end=one.end,
+                what=f"A-{one.number}",
+            )
+
+
+class Stored:
+    """A digest over stored facts, by which it is told later whether they are still those that were compared."""
+
+    def __init__(self) -> None:
+        self._sum = hashlib.sha256()
+
+    def add(self, value: Any) -> None:
+        """Take in a value of JSON."""
+        self._sum.update(json.dumps(value, ensure_ascii=True, sort_keys=True).encode() + b"\n")
+
+    def stretch(self, some: Iterable[Page], analysis: Analysis | None) -> None:
+        """Take in the pages of a stretch, without their images, and what was found on them."""
+        for page in some:
+            self.add(page.model_dump(mode="json", exclude={"image"}))
+        self.add(None if analysis is None else analysis.model_dump(mode="json"))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all that was taken in."""
+        return self._sum.hexdigest()
+
+
+_READING = frozenset({"reading", "limits", "waiting"})
+_ANALYZING = frozenset({"analysis", "waiting"})
+_READ = frozenset({Fact.STATE, Fact.PAGE, Fact.TABLE, Fact.PART})
+
+
+def explained(found: Collection[tuple[Fact, How]], changes: Collection[str]) -> bool:
+    """Whether what was changed (`Change.of`) explains each kind of difference that was found.
+
+    Another reading of a page explains other findings on it; other examples of readers move flags, and nothing else.
+    """
+    reading, analyzing = bool(_READING & set(changes)), bool(_ANALYZING & set(changes))
+    reread = reading and any(fact in _READ for fact, _ in found)
+    retold = "precedents" in changes
+
+    def one(fact: Fact, how: How) -> bool:
+        if fact in _READ:
+            return reading
+        if fact is Fact.ASSERTION:
+            return reread
+        return analyzing or reread or (retold and fact is Fact.FLAG and how is How.CHANGED)
+
+    return all(one(fact, how) for fact, how in found)
+
+
+def changed(of: str, before: Recipe | None, after: Recipe, *, version: str) -> Change | None:
+    """What is another now than it was when something was made by `version`; None: nothing that is known.
+
+    `before`: what was noted of it then, where somebody noted it.
+    """
+    told = () if before is None else recipes_differ(before.parts, after.parts)
+    if version == after.version and not told:
+        return None
+    return Change(of=of, before=version, after=after.version, parts=told)
+
+
+def recipes_differ(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+    """Parts that are others, as `name 2 → 3`."""
+    one, other = ({_name(part): part for part in some} for some in (before, after))
+    return tuple(
+        f"{one.get(name, 'none')} → {other.get(name, 'none')}"
+        for name in sorted(one.keys() | other.keys())
+        if one.get(name) != other.get(name)
+    )
+
+
+def _name(part: str) -> str:
+    return part.rpartition(" ")[0]
