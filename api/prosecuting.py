@@ -1,5 +1,7 @@
 """Prosecutors' files as records: exhibits are numbered, assertions pinned to words or a box of a page."""
 
+import hashlib
+import json
 import re
 from collections.abc import Sequence
 
@@ -14,7 +16,10 @@ from models.prosecution import (
     Assertion,
     AssertionAsked,
     ExhibitAsked,
+    ExhibitChange,
+    ExhibitOrder,
     FileAsked,
+    FileChange,
     FileExhibit,
     FileId,
     FileLine,
@@ -54,6 +59,63 @@ def read(workspace: Workspace, actor: Actor, case: CaseId, file: FileId) -> Pros
         found = seen_file(workspace, actor, case, file)
     workspace.records.audit.append(actor, READ, case=case, subject=file)
     return found
+
+
+def change(
+    workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked: FileChange, *, seen: str = ""
+) -> ProsecutionFile:
+    """Say anew what a file is called, in which language it is printed, to whom it goes.
+
+    `seen`: the mark (`mark_of`) of what stood there when the change was thought of; empty: whatever it was.
+    Raises NotFound, NotAllowed, Conflict (somebody changed it meanwhile).
+    """
+    with acting(workspace, actor, action=WRITE, case=case), workspace.records.transaction():
+        found = seen_file(workspace, actor, case, file)
+        if seen and seen != mark_of(found):
+            raise Conflict(
+                "Somebody changed this meanwhile: what you see below is yours, not yet kept.",
+                next_step="Open the file in another window, compare, and save again.",
+            )
+        workspace.records.prosecution.change(found.model_copy(update=asked.model_dump(exclude_none=True)))
+        _wrote(workspace, actor, found, "change")
+    return seen_file(workspace, actor, case, file)
+
+
+def mark_of(file: ProsecutionFile) -> str:
+    """By what two looks at the details of a file can be held against each other."""
+    said = [file.title, file.language, file.court, file.summary, file.prefix]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+
+
+def change_exhibit(
+    workspace: Workspace, actor: Actor, case: CaseId, file: FileId, *, number: int, asked: ExhibitChange
+) -> ProsecutionFile:
+    """Say anew what an exhibit is called, and what is to be noted of it. Raises NotFound, NotAllowed."""
+    with acting(workspace, actor, action=WRITE, case=case), workspace.records.transaction():
+        found = seen_file(workspace, actor, case, file)
+        exhibit = _exhibit(found, number).model_copy(update=asked.model_dump(exclude_none=True))
+        workspace.records.prosecution.change_exhibit(found, exhibit)
+        _wrote(workspace, actor, found, "change_exhibit", number)
+    return seen_file(workspace, actor, case, file)
+
+
+def order(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked: ExhibitOrder) -> ProsecutionFile:
+    """Bring the exhibits into an order: they share out the numbers that they have, those that the actor sees.
+
+    Raises NotFound, NotAllowed, Conflict (these are not the exhibits of the file any more).
+    """
+    with acting(workspace, actor, action=WRITE, case=case), workspace.records.transaction():
+        found = seen_file(workspace, actor, case, file)
+        now = sorted(one.number for one in found.present)
+        if sorted(asked.numbers) != now:
+            raise Conflict(
+                "The exhibits of the file are not those that were put in order.",
+                next_step="Look at the file again: somebody may have added or removed one meanwhile.",
+            )
+        moved = {old: new for old, new in zip(asked.numbers, now, strict=True) if old != new}
+        workspace.records.prosecution.renumber(file, moved)
+        _wrote(workspace, actor, found, "order", len(moved))
+    return seen_file(workspace, actor, case, file)
 
 
 def add_exhibit(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked: ExhibitAsked) -> ProsecutionFile:

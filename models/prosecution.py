@@ -39,6 +39,29 @@ class FileAsked(Record):
     )
 
 
+class FileChange(Record):
+    """What is said anew of a file; what is absent stays."""
+
+    title: Title | None = Field(default=None, examples=["File 4471/2024"])
+    language: Language | None = None
+    court: str | None = Field(default=None, max_length=300)
+    summary: str | None = Field(default=None, max_length=20_000)
+    prefix: str | None = Field(default=None, pattern=r"^([A-Z0-9][A-Z0-9-]{0,19})?$")
+
+
+class ExhibitOrder(Record):
+    """The exhibits of a file in another order, each by the number that it has now."""
+
+    numbers: tuple[int, ...] = Field(min_length=1, max_length=MOST_EXHIBITS, examples=[[2, 1]])
+
+
+class ExhibitChange(Record):
+    """What is said anew of an exhibit; what is absent stays."""
+
+    title: Title | None = Field(default=None, examples=["Ledger of debts"])
+    note: str | None = Field(default=None, max_length=20_000)
+
+
 class ExhibitAsked(Record):
     """A document of the case that becomes an exhibit of the file, under the next number."""
 

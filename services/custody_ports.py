@@ -65,6 +65,15 @@ class ProsecutionStore(Protocol):
     def add(self, file: ProsecutionFile) -> None: ...
     def get(self, file: FileId) -> ProsecutionFile | None: ...
     def of_case(self, case: CaseId) -> Sequence[ProsecutionFile]: ...
+    def change(self, file: ProsecutionFile) -> None:
+        """Keep title, language, court, summary and prefix as they are in `file`."""
+
+    def change_exhibit(self, file: ProsecutionFile, exhibit: FileExhibit) -> None:
+        """Keep title and note of an exhibit as they are in `exhibit`."""
+
+    def renumber(self, file: FileId, numbers: Mapping[int, int]) -> None:
+        """Give exhibits and what is pinned to them other numbers, from old to new; both are the same numbers."""
+
     def add_exhibit(self, file: ProsecutionFile, exhibit: FileExhibit) -> int:
         """Keep an exhibit under the next number; returns it."""
 

@@ -18,7 +18,10 @@ from models.base import Record
 from models.prosecution import (
     AssertionAsked,
     ExhibitAsked,
+    ExhibitChange,
+    ExhibitOrder,
     FileAsked,
+    FileChange,
     FileExhibit,
     FileId,
     FileLine,
@@ -98,6 +101,34 @@ def begin_file(workspace: Here, actor: CurrentActor, case: CaseParam, asked: Fil
 def read_file(workspace: Here, actor: CurrentActor, case: CaseParam, file: FileParam) -> ProsecutionFile:
     """All exhibits and assertions that you see, those that were taken out too."""
     return prosecuting.read(workspace, actor, case, file)
+
+
+@router.patch("/{file}", summary="Say anew what a file is called", responses=answers(*_WRITING, example=_FILE))
+def change_file(
+    workspace: Here, actor: CurrentActor, case: CaseParam, file: FileParam, asked: FileChange
+) -> ProsecutionFile:
+    """Title, language, court, summary, prefix of Bates numbers. Numbers that were given stay."""
+    return prosecuting.change(workspace, actor, case, file, asked)
+
+
+@router.put("/{file}/exhibits/order", summary="Put the exhibits in order", responses=answers(*_WRITING, example=_FILE))
+def order_exhibits(
+    workspace: Here, actor: CurrentActor, case: CaseParam, file: FileParam, asked: ExhibitOrder
+) -> ProsecutionFile:
+    """They share out the numbers that they have; what is pinned to them goes with them."""
+    return prosecuting.order(workspace, actor, case, file, asked)
+
+
+@router.patch(
+    "/{file}/exhibits/{number}",
+    summary="Say anew what an exhibit is called",
+    responses=answers(*_WRITING, example=_FILE),
+)
+def change_exhibit(
+    workspace: Here, actor: CurrentActor, case: CaseParam, file: FileParam, *, number: Number, asked: ExhibitChange
+) -> ProsecutionFile:
+    """Its title, and a note that is printed with it."""
+    return prosecuting.change_exhibit(workspace, actor, case, file, number=number, asked=asked)
 
 
 @router.post(

@@ -35,6 +35,32 @@ class SqlProsecutionStore:
         """All of a case, the first one first."""
         return self._read(_F.case == case)
 
+    def change(self, file: ProsecutionFile) -> None:
+        """Keep title, language, court, summary and prefix as they are in `file`."""
+        names = ("title", "court", "summary")
+        values = {"language": file.language, "prefix": file.prefix, **{name: getattr(file, name) for name in names}}
+        self._update(p.prosecution_file, file.case, _F.id == file.id, values, names)
+
+    def change_exhibit(self, file: ProsecutionFile, exhibit: FileExhibit) -> None:
+        """Keep title and note of an exhibit as they are in `exhibit`."""
+        values = {"title": exhibit.title, "note": exhibit.note}
+        here = (_X.file == file.id) & (_X.number == exhibit.number)
+        self._update(p.prosecution_exhibit, file.case, here, values, ("title", "note"))
+
+    def renumber(self, file: FileId, numbers: Mapping[int, int]) -> None:
+        """Give exhibits and what is pinned to them other numbers, from old to new; both are the same numbers."""
+        with self._database.writing() as connection:
+            # By a number that none has: no two exhibits may have the same one, not for a moment.
+            for old, new in numbers.items():
+                here = (_X.file == file) & (_X.number == old)
+                connection.execute(update(p.prosecution_exhibit).where(here).values(number=-new))
+                pinned = (_A.file == file) & (_A.exhibit == old)
+                connection.execute(update(p.prosecution_assertion).where(pinned).values(exhibit=-new))
+            moved = (_X.file == file) & (_X.number < 0)
+            connection.execute(update(p.prosecution_exhibit).where(moved).values(number=-_X.number))
+            pinned = (_A.file == file) & (_A.exhibit < 0)
+            connection.execute(update(p.prosecution_assertion).where(pinned).values(exhibit=-_A.exhibit))
+
     def add_exhibit(self, file: ProsecutionFile, exhibit: FileExhibit) -> int:
         """Keep an exhibit under the next number, whatever its own is; returns that number."""
         return self._numbered(p.prosecution_exhibit, file, exhibit.model_dump(), ("title", "note"))
@@ -71,6 +97,13 @@ class SqlProsecutionStore:
         with self._database.writing() as connection:
             masked = self._cover.words(connection, case, {name: values[name] for name in words})
             connection.execute(insert(table).values(**{**values, **masked}))
+
+    def _update(
+        self, table: Table, case: CaseId, where: ColumnElement[bool], values: Mapping[str, Any], words: Sequence[str]
+    ) -> None:
+        with self._database.writing() as connection:
+            masked = self._cover.words(connection, case, {name: values[name] for name in words})
+            connection.execute(update(table).where(where).values(**{**values, **masked}))
 
     def _read(self, where: ColumnElement[bool]) -> list[ProsecutionFile]:
         with self._database.reading() as connection:

@@ -32,6 +32,7 @@ PAGES = {
     "viewer without pages": "/documents/{empty}",
     "redaction": "/documents/{document}/pages/1/redaction",
     "privilege log": "/cases/{case}/redactions",
+    "case files": "/cases/{case}/casefiles",
     "links": "/links",
     "entities": "/entities",
     "help": "/help",

@@ -15,7 +15,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.factories import NOON, an_indicator
-from support.matrix_custody import ANSWER, ASSERTION, HAND_OVER, INTAKE, file_of, item_of
+from support.matrix_custody import ANSWER, ASSERTION, HAND_OVER, INTAKE, PINNED_BY_FORM, file_of, item_of
 from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking
 from support.matrix_people import (
     CARERS,
@@ -450,6 +450,32 @@ ROUTES_OF_REDACTIONS: Mapping[str, Row] = {
     "GET /api/v1/cases/{case}/redactions/log": row(in_case(EXAMINERS)),
 }
 """Redactions of a document, and the privilege log of a case."""
+_PAGE_OF_FILE = "/cases/{case}/casefiles/{file}"
+
+
+def _pinned_on_page(world: World, number: int) -> Asked:
+    return {"file": file_of(world), "data": {"document": world.document_of(OURS), "page": "1", **PINNED_BY_FORM}}
+
+
+PAGES_OF_CASE_FILES: Mapping[str, Row] = {
+    "GET /cases/{case}/casefiles": row(in_case(EXAMINERS, nobody=303)),
+    "POST /cases/{case}/casefiles": row(in_case(WORKERS, 303), lambda world, number: {"data": {"title": "Autos"}}),
+    # Two files at least, so that one is to be chosen.
+    "GET /cases/{case}/casefiles/pin": row(
+        in_case(WORKERS, nobody=303),
+        lambda world, number: {"params": {"document": (file_of(world), file_of(world)) and world.document_of(OURS)}},
+    ),
+    f"GET {_PAGE_OF_FILE}": row(in_case(EXAMINERS, nobody=303), lambda world, number: {"file": file_of(world)}),
+    f"POST {_PAGE_OF_FILE}": row(
+        in_case(WORKERS, 303), lambda world, number: {"file": file_of(world), "data": {"act": "up", "number": "1"}}
+    ),
+    f"GET {_PAGE_OF_FILE}/documents": row(
+        in_case(EXAMINERS, nobody=303), lambda world, number: {"file": file_of(world)}
+    ),
+    f"GET {_PAGE_OF_FILE}/pin": row(in_case(WORKERS, nobody=303), lambda world, number: {"file": file_of(world)}),
+    f"POST {_PAGE_OF_FILE}/pin": row(in_case(WORKERS, 303), _pinned_on_page),
+}
+"""The screens of prosecutors' files."""
 CUSTODY = "/api/v1/cases/{case}/custody"
 FILES = "/api/v1/cases/{case}/casefiles"
 
@@ -573,6 +599,15 @@ ROUTES: Mapping[str, Row] = {
     f"GET {FILES}": row(in_case(EXAMINERS)),
     f"POST {FILES}": row(in_case(WORKERS, 201), _json(title="Autos")),
     f"GET {FILES}/{{file}}": row(in_case(EXAMINERS), lambda world, number: {"file": file_of(world)}),
+    f"PATCH {FILES}/{{file}}": row(
+        in_case(WORKERS), lambda world, number: {"file": file_of(world), "json": {"language": "pt"}}
+    ),
+    f"PUT {FILES}/{{file}}/exhibits/order": row(
+        in_case(WORKERS), lambda world, number: {"file": file_of(world), "json": {"numbers": [1]}}
+    ),
+    f"PATCH {FILES}/{{file}}/exhibits/{{number}}": row(
+        in_case(WORKERS), lambda world, number: {"file": file_of(world), "json": {"note": "hoja 2"}}
+    ),
     f"POST {FILES}/{{file}}/exhibits": row(in_case(WORKERS, 201), _new_exhibit),
     f"DELETE {FILES}/{{file}}/exhibits/{{number}}": row(
         in_case(WORKERS), lambda world, number: {"file": file_of(world)}
@@ -962,6 +997,7 @@ ROUTES: Mapping[str, Row] = {
         in_case(EXAMINERS, 303), lambda world, number: {"data": {"act": "begin"}, **nothing_begun(world)}
     ),
     "GET /cases/{case}/redactions": row(in_case(EXAMINERS, nobody=303)),
+    **PAGES_OF_CASE_FILES,
     "GET /documents/{document}/pages/{number}": row(PAGE_IN_CASE),
     "GET /documents/{document}/pages/{number}/thumbnail": row(PAGE_IN_CASE),
     "POST /documents/{document}/pages/{number}/corrections": row(

@@ -62,3 +62,4 @@ def file_of(world: World, *, pinned: bool = False) -> FileId:
 
 
 ASSERTION: dict[str, Any] = {"exhibit": 1, "page": 1, "text": "Hubo una deuda", "quote": "la deuda"}
+PINNED_BY_FORM = {"text": "Hubo una deuda", "quote": "la deuda"}

@@ -7,7 +7,9 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const ENTRIES = ["app.ts", "app.css", "graph.ts", "graph.css", "graph_layout.ts", "map.ts", "map.css", "office.ts", "office.css"];
+const ENTRIES = [
+  "app.ts", "app.css", "casefile.ts", "casefile.css", "graph.ts", "graph.css", "graph_layout.ts", "map.ts", "map.css", "office.ts", "office.css",
+];
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.resolve(here, "../static/dist");

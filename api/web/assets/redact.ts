@@ -45,7 +45,7 @@ export function watchRedaction(sheet: HTMLElement | null): void {
       return;
     }
     field.value = box.map((edge) => edge.toFixed(1)).join(" ");
-    document.querySelector<HTMLSelectElement>("#redact-reason")?.focus({ preventScroll: true });
+    field.form?.querySelector<HTMLElement>("[data-after-box]")?.focus({ preventScroll: true });
   });
   sheet.addEventListener("pointercancel", () => {
     from = null;

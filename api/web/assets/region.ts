@@ -105,6 +105,8 @@ export class Regions {
     if (text) text.textContent = this.citation();
     const link = this.panel.querySelector<HTMLAnchorElement>("[data-cite-link]");
     if (link) link.href = `${location.pathname}#box=${this.region.box.join(",")}`;
+    const pin = this.panel.querySelector<HTMLAnchorElement>("[data-cite-pin]");
+    if (pin) pin.hash = `box=${this.region.box.join(",")}`;
     this.root.dispatchEvent(new CustomEvent<Region>("lince:region", { detail: this.region }));
   }
 

@@ -91,7 +91,7 @@ def overview_page(screen: CurrentScreen, case: CaseParam) -> Response:
         unsearched=unsearched,
         matrix=matrix,
         elements=tuple(Element),
-        lines=[] if matrix is None else _lines(matrix, case),
+        lines=[] if matrix is None else lines_of(matrix, case),
         standing=_standing(screen, case),
         members=list_members(screen.workspace, screen.actor, case).members,
         kept=(("case", case),),
@@ -150,7 +150,7 @@ def _number(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:7]) - 1
 
 
-def _lines(matrix: Matrix, case: CaseId) -> list[Line]:
+def lines_of(matrix: Matrix, case: CaseId) -> list[Line]:
     """Categories with their cells, those with most independent sources first."""
     by_category: defaultdict[str, dict[Element, Cell]] = defaultdict(dict)
     for cell in matrix.cells:

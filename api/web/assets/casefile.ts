@@ -1,0 +1,235 @@
+// The builder of a prosecutor's file: exhibits are dragged into order, passages are taken into the form, a list of
+// documents is narrowed. All of it works without, by buttons and forms.
+import { say, wordsOf } from "./words";
+
+const REST = 700;
+
+order(document.querySelector<HTMLElement>("[data-order]"));
+pick(document.querySelector<HTMLFormElement>("[data-picker]"));
+pin(document.querySelector<HTMLFormElement>("[data-pin]"));
+guard();
+for (const link of document.querySelectorAll<HTMLAnchorElement>("[data-keep-hash]")) link.hash = location.hash;
+
+// Exhibits move by their grip, with a pointer or with the arrow keys, and by the buttons beside them. The order is
+// sent once nothing has moved for a moment; what the server makes of it is drawn anew. Refused, it goes back.
+function order(list: HTMLElement | null): void {
+  if (!list) return;
+  const words = wordsOf(list);
+  let before: HTMLElement[] | null = null;
+  let timer = 0;
+  let busy = false;
+
+  const rows = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>(".exhibit")];
+  const tell = (text: string): void => {
+    const said = document.querySelector<HTMLElement>("[data-order-said]");
+    if (said) said.textContent = text;
+  };
+
+  function move(row: HTMLElement, to: number): boolean {
+    const all = rows();
+    const at = all.indexOf(row);
+    const place = Math.min(all.length - 1, Math.max(0, to));
+    if (busy || at < 0 || place === at) return false;
+    before ??= all;
+    const other = all[place]!;
+    if (place > at) other.after(row);
+    else other.before(row);
+    return true;
+  }
+
+  function settle(): void {
+    window.clearTimeout(timer);
+    if (before) timer = window.setTimeout(() => void save(), REST);
+  }
+
+  async function save(): Promise<void> {
+    if (!before || busy) return;
+    const was = before;
+    const focused = document.activeElement as HTMLElement | null;
+    const held = focused?.closest<HTMLElement>(".exhibit")?.dataset.key;
+    const control = focused?.dataset.move ? `[data-move=${focused.dataset.move}]` : "[data-grip]";
+    busy = true;
+    list!.setAttribute("aria-busy", "true");
+    let refused = "";
+    try {
+      const answer = await fetch(list!.dataset.order!, {
+        method: "PUT",
+        headers: { "Content-Type": "application/json", "X-CSRF-Token": list!.dataset.csrf! },
+        body: JSON.stringify({ numbers: rows().map((row) => Number(row.dataset.number)) }),
+      });
+      if (!answer.ok) {
+        const problem = (await answer.json()) as { detail?: string; next_step?: string };
+        refused = [problem.detail, problem.next_step].filter(Boolean).join(" ");
+      }
+    } catch {
+      refused = " ";
+    }
+    busy = false;
+    before = null;
+    list!.removeAttribute("aria-busy");
+    if (refused) {
+      list!.append(...was);
+      tell(say(words, "not_moved", { why: refused.trim() }));
+      list!.classList.add("is-refused");
+      return;
+    }
+    list!.classList.remove("is-refused");
+    await fresh();
+    const again = held ? document.querySelector<HTMLElement>(`[data-key="${held}"] ${control}`) : null;
+    again?.focus();
+    document.querySelector<HTMLElement>("[data-order-said]")!.textContent = say(words, "moved");
+  }
+
+  list.addEventListener("keydown", (event) => {
+    const grip = (event.target as HTMLElement).closest<HTMLElement>("[data-grip]");
+    const row = grip?.closest<HTMLElement>(".exhibit");
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!row || !step || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    step_(row, step, grip!);
+  });
+  list.addEventListener("click", (event) => {
+    const button = (event.target as HTMLElement).closest<HTMLElement>("[data-move]");
+    const row = button?.closest<HTMLElement>(".exhibit");
+    if (!button || !row) return;
+    event.preventDefault();
+    step_(row, button.dataset.move === "up" ? -1 : 1, button);
+  });
+
+  function step_(row: HTMLElement, step: number, control: HTMLElement): void {
+    if (!move(row, rows().indexOf(row) + step)) return;
+    control.focus();
+    row.scrollIntoView({ block: "nearest" });
+    tell(say(words, "at", { at: rows().indexOf(row) + 1, n: rows().length }));
+    settle();
+  }
+
+  list.addEventListener("pointerdown", (event) => {
+    const grip = (event.target as HTMLElement).closest<HTMLElement>("[data-grip]");
+    const row = grip?.closest<HTMLElement>(".exhibit");
+    if (!grip || !row || event.button !== 0 || busy) return;
+    event.preventDefault();
+    row.classList.add("is-moving");
+    const follow = (moved: PointerEvent): void => {
+      const at = rows().indexOf(row);
+      const to = rows().findIndex((one) => {
+        const edges = one.getBoundingClientRect();
+        return moved.clientY < edges.top + edges.height / 2;
+      });
+      // Over the lower half of a row one is before the next; below all is the end.
+      const place = to < 0 ? rows().length - 1 : to > at ? to - 1 : to;
+      move(row, place);
+      if (moved.clientY < 90) window.scrollBy(0, -12);
+      else if (moved.clientY > window.innerHeight - 50) window.scrollBy(0, 12);
+    };
+    const end = (): void => {
+      window.removeEventListener("pointermove", follow);
+      window.removeEventListener("pointerup", end);
+      window.removeEventListener("pointercancel", end);
+      row.classList.remove("is-moving");
+      grip.focus();
+      settle();
+    };
+    // Heard by the window: a row that moves in the page would lose the pointer.
+    window.addEventListener("pointermove", follow);
+    window.addEventListener("pointerup", end);
+    window.addEventListener("pointercancel", end);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (before) event.preventDefault();
+  });
+
+  // The parts of the page that tell numbers, as the server draws them now.
+  async function fresh(): Promise<void> {
+    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) return location.reload();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of document.querySelectorAll<HTMLElement>("[data-fresh]")) {
+      const now = page.querySelector(`[data-fresh="${part.dataset.fresh}"]`);
+      if (!now) continue;
+      if (part.dataset.fresh === "exhibits") list!.replaceChildren(...now.querySelectorAll(".exhibit"));
+      else part.replaceWith(now);
+    }
+  }
+}
+
+// Documents to choose from: narrowed by name as one types, all of the shown ones ticked at once, the ticked ones counted.
+function pick(form: HTMLFormElement | null): void {
+  if (!form) return;
+  const rows = [...form.querySelectorAll<HTMLElement>("[data-pick]")];
+  const filter = form.querySelector<HTMLInputElement>("[data-filter]")!;
+  const all = form.querySelector<HTMLInputElement>("[data-all]")!;
+  const chosen = form.querySelector<HTMLElement>("[data-chosen]")!;
+  const none = form.querySelector<HTMLElement>("[data-none]")!;
+  const box = (row: HTMLElement): HTMLInputElement => row.querySelector("input")!;
+  const fold = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const names = rows.map((row) => fold(row.querySelector("label")!.textContent ?? ""));
+
+  function count(): void {
+    const ticked = rows.filter((row) => box(row).checked).length;
+    chosen.textContent = ticked ? ` (${ticked.toLocaleString(document.documentElement.lang)})` : "";
+    const shown = rows.filter((row) => !row.hidden);
+    all.checked = shown.length > 0 && shown.every((row) => box(row).checked);
+    none.hidden = shown.length > 0;
+  }
+
+  filter.addEventListener("input", () => {
+    const wanted = fold(filter.value).split(/\s+/).filter(Boolean);
+    rows.forEach((row, at) => (row.hidden = !wanted.every((word) => names[at]!.includes(word))));
+    count();
+  });
+  filter.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  all.addEventListener("change", () => {
+    for (const row of rows) if (!row.hidden) box(row).checked = all.checked;
+    count();
+  });
+  form.addEventListener("change", count);
+  count();
+}
+
+// The form of an assertion: a box that came with the address is drawn, selected words and passages are taken into it.
+function pin(form: HTMLFormElement | null): void {
+  if (!form) return;
+  const box = form.querySelector<HTMLInputElement>("[data-box]");
+  const quote = form.querySelector<HTMLTextAreaElement>("[data-quote]")!;
+  const text = form.querySelector<HTMLElement>("[data-page-text]");
+  const take = form.querySelector<HTMLButtonElement>("[data-take-selected]")!;
+  const given = /^#box=([\d.]+,[\d.]+,[\d.]+,[\d.]+)$/.exec(location.hash)?.[1];
+  if (box && given && !box.value) box.value = given.replace(/,/g, " ");
+  if (box?.value) box.dispatchEvent(new Event("input"));
+
+  let selected = "";
+  document.addEventListener("selectionchange", () => {
+    const selection = document.getSelection();
+    const inside = text && selection?.anchorNode && selection.focusNode && text.contains(selection.anchorNode) && text.contains(selection.focusNode);
+    if (!inside) return;
+    selected = selection.toString().trim();
+    take.hidden = !selected;
+  });
+  take.addEventListener("click", () => {
+    quote.value = selected;
+    quote.focus();
+    take.hidden = true;
+  });
+  for (const link of form.querySelectorAll<HTMLAnchorElement>("[data-use]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      quote.value = link.closest("li")?.querySelector("blockquote mark")?.textContent ?? "";
+      form.querySelector<HTMLElement>("#pin-text")?.focus();
+    });
+  }
+}
+
+// What is typed and not sent is asked about before the page goes.
+function guard(): void {
+  const typed = new Set<HTMLFormElement>();
+  for (const form of document.querySelectorAll<HTMLFormElement>("[data-guard]")) {
+    form.addEventListener("input", () => typed.add(form));
+    form.addEventListener("submit", () => typed.clear());
+  }
+  window.addEventListener("beforeunload", (event) => {
+    if (typed.size > 0) event.preventDefault();
+  });
+}
