@@ -20,7 +20,7 @@ _DIGITS = re.compile("[0-9]+")
 _LONGEST_NUMBER = 12
 _LONGEST_NAME = 400
 
-VERSION = "10"
+VERSION = "11"
 """Changes with every change of fields or analysis: an index of another version is rebuilt."""
 
 

@@ -164,7 +164,13 @@ def _besides(one: Name, two: Name) -> list[tuple[str, float]]:
         found.append(("particles", 1.0))
     if one.initials or two.initials:
         found.append(("initials_only", 1.0))
-    if len(one.words) == 2 and one.words == two.words[::-1] and one.words != two.words and _either(one):
+    if (
+        len(one.words) == 2
+        and one.words == two.words[::-1]
+        and one.words != two.words
+        and not (one.marked or two.marked)
+        and _either(one)
+    ):
         found.append(("order_open", 1.0))
     if (one.husband or two.husband) and (_widowed(one, two) or _widowed(two, one)):
         found.append(("surname_moved", 1.0))
@@ -194,7 +200,14 @@ def _parts(a: Reading, b: Reading) -> list[tuple[str, float]]:
         if (given_a and surnames_b) or (given_b and surnames_a):
             if any(x in surnames_b for x in given_a) or any(x in surnames_a for x in given_b):
                 parts.append(("moved_role", 1.0))
-            elif a.doubt or b.doubt or _alike(given_a, surnames_b) or _alike(given_b, surnames_a):
+            elif (
+                a.doubt
+                or b.doubt
+                or parts[-1][0] == "surname_first_dropped"
+                or _alike(given_a, surnames_b)
+                or _alike(given_b, surnames_a)
+            ):
+                # Patricia Vera López, Patricia Vega López: one word is a given name here, the other a surname there.
                 parts.append(("left_each", 1.0))
     parts.append(("rarity", info))
     return parts

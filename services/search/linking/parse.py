@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from services.search.linking.readings import Reading, readings
-from services.search.linking.spelling import mended
+from services.search.linking.spelling import fold, mended
 from services.search.linking.tokens import BEFORE, GIVEN_SAINTS, INSIDE, LEADING, SAINTED, Kind, Token, Tokens
 from services.search.linking.words import Levels, Word, name_tables
 
@@ -33,6 +33,8 @@ class Name:
     aliases: list["Name"] = field(default_factory=list)
     notes: tuple[str, ...] = ()
     initials: bool = False
+    marked: bool = False
+    """Whether a comma or capitals tell which words are the surname."""
 
     @property
     def compact(self) -> str:
@@ -40,6 +42,10 @@ class Name:
         return "".join(self.words)
 
 
+_MARIA = re.compile(r"\bM[aA]\.")
+_MA = frozenset({"Ma", "MA", "ma"})
+"""Short for María before a point; else it may be a Chinese surname."""
+_CHINESE_DOUBT = 0.15
 _RAW = re.compile(r"[^\W_]+(?:[?\ufffd]+[^\W_]*)*|[?\ufffd]+[^\W_]+(?:[?\ufffd]+[^\W_]*)*")
 _SPECIAL = re.compile(r"[(\[{\"“”«»„<>;|/,']")
 _IN_QUOTES = re.compile(r"[\"“”«»„(\[{]\s*([^\"“”«»„()\[\]{}]*?)\s*[\"“”«»„)\]}]")
@@ -73,6 +79,8 @@ class Parser:
             notes.append("cut")
         if not text.isascii():
             text = mended(text)
+        if "." in text:
+            text = _MARIA.sub("MARIA " if text.isupper() else "Maria ", text)
         aliases: list[str] = []
         turned = -1
         if _SPECIAL.search(text):
@@ -84,12 +92,24 @@ class Parser:
         tokens = [self._tokens.of(raw) for raw in raws]
         lows = [token[1].text for token in tokens]
         joined = " ".join(lows)
+        if 2 <= len(raws) <= 4 and (not self._tokens.families.isdisjoint(lows) or not _MA.isdisjoint(raws)):
+            titled = len(raws) > 2 and tokens[0][0] is Kind.TITLE
+            chinese = self._chinese(raws[titled:], turned - titled, aliases, [*notes, "title"] if titled else notes)
+            if chinese is not None:
+                return chinese
+        if not _MA.isdisjoint(raws):
+            raws, tokens, lows = self._maria(raws, tokens, turned)
+            joined = " ".join(lows)
         if turned < 0 and not aliases and not notes and self._plain(raws, tokens, lows, joined):
             units = [token[1] for token in tokens]
-            return Name(readings(units, _BARE[: len(units)], [token[2] for token in tokens], -1), tuple(lows))
+            capitals = [token[2] for token in tokens]
+            found = readings(units, _BARE[: len(units)], capitals, -1)
+            return Name(found, tuple(lows), marked=any(capitals) and not all(capitals))
         if joined.count(" ") >= len(lows):
             # Chinese names in one run hold two words.
             raws = lows = joined.split()
+            if len(raws) == 2 and (chinese := self._chinese(raws, turned, aliases, notes)):
+                return chinese
         if tokens and tokens[-1][0] is Kind.DIGITS:
             joined = " ".join(lows[:-1])  # testigo protegido 2
         if not raws or joined in self._unknown:
@@ -103,11 +123,43 @@ class Parser:
                     raws = _RAW.findall(aliases.pop(0))
             name = self._read(raws, turned=turned, notes=notes)
             name.husband = husband
+        return self._with_aliases(name, aliases)
+
+    def _with_aliases(self, name: Name, aliases: list[str]) -> Name:
         for alias in aliases:
             found = self._read(_RAW.findall(alias), turned=-1, notes=[])
             if found.readings:
                 name.aliases.append(found)
         return name
+
+    def _maria(self, raws: list[str], tokens: list[Token], turned: int) -> tuple[list[str], list[Token], list[str]]:
+        """The words with `Ma` spelled out before a given name; at the end, or alone before a comma, it is a surname."""
+        last = len(raws) - 1
+
+        def spelled(place: int, raw: str) -> str:
+            given = place < last and turned != place + 1 and tokens[place + 1][1].known
+            return ("MARIA" if raws[last].isupper() else "Maria") if raw in _MA and given else raw
+
+        raws = [spelled(place, raw) for place, raw in enumerate(raws)]
+        tokens = [self._tokens.of(raw) for raw in raws]
+        return raws, tokens, [token[1].text for token in tokens]
+
+    def _chinese(self, raws: list[str], turned: int, aliases: list[str], notes: list[str]) -> Name | None:
+        """A Chinese name of two or three words: one surname, and the given name in one word."""
+        lows = [fold(raw) for raw in raws]
+        ways = self._tokens.chinese(lows)
+        marked = [raw.isupper() and len(raw) > 1 for raw in raws]
+        if turned > 0:
+            ways = [way for way in ways if way[2] == (turned == 1)]
+        elif marked.count(True) == 1:
+            ways = [way for way in ways if marked[0 if way[2] else -1]]
+        if not ways:
+            return None
+        found = tuple(
+            Reading((given,), (family,), _CHINESE_DOUBT * place) for place, (family, given, _) in enumerate(ways)
+        )
+        marked_name = turned > 0 or marked.count(True) == 1
+        return self._with_aliases(Name(found, tuple(lows), notes=tuple(notes), marked=marked_name), aliases)
 
     def _plain(self, raws: list[str], tokens: list[Token], lows: list[str], joined: str) -> bool:
         """Whether every word is a name, as in most names: nothing to set aside, no initials, nothing unreadable."""
@@ -196,7 +248,7 @@ class Parser:
             ):
                 kind = Kind.WORD
             if (kind is Kind.WORD and not row.saint) or not self._set_aside(
-                row, kind, word, last=place == last, turning=turned == place + 1
+                row, kind, word, last=place == last, turning=turned == place + 1, ahead=place + 1 < turned
             ):
                 self._unit(row, word, upper=upper)
                 if len(row.units) >= _MOST_UNITS:
@@ -214,6 +266,7 @@ class Parser:
             generation=row.generation,
             notes=tuple(notes),
             initials=all(u.initial for u in row.units),
+            marked=row.cut > 0 or (any(row.capitals) and not all(row.capitals)),
         )
 
     def _unit(self, row: "_Row", word: Word, *, upper: bool) -> None:
@@ -228,12 +281,12 @@ class Parser:
         row.capitals.append(upper)
         row.held = ""
 
-    def _set_aside(self, row: "_Row", kind: Kind, word: Word, *, last: bool, turning: bool) -> bool:
+    def _set_aside(self, row: "_Row", kind: Kind, word: Word, *, last: bool, turning: bool, ahead: bool) -> bool:
         """Whether a word is none of the names: a particle, a title, a mark of generation, digits."""
         low, units = word.text, row.units
         if kind is Kind.DIGITS:
             row.notes.append("digits")
-        elif kind is Kind.PARTICLE and not last and (units or row.held or low in LEADING):
+        elif kind is Kind.PARTICLE and not last and (units or row.held or low in LEADING or ahead):
             if low not in ("y", "e", "i"):
                 row.held = f"{row.held} {low}" if row.held else low
                 row.particles.append(low)

@@ -179,7 +179,7 @@ def _evidence(scorer: Scorer, odds: float, parts: tuple[Part, ...], one: Group, 
 
 
 def _across(groups: Sequence[Group], scorer: Scorer) -> Iterator[Edge]:
-    """Links between people of several cases that share a value, nearly share one, or share a day of birth."""
+    """Links between people of several cases that share a value or nearly, a day of birth, or a name and a year."""
     prior = -math.log(len(groups) + 1)
     seen: set[int] = set()
     for members in _blocks(groups):
@@ -195,7 +195,7 @@ def _across(groups: Sequence[Group], scorer: Scorer) -> Iterator[Edge]:
 
 
 def _blocks(groups: Sequence[Group]) -> Iterator[list[int]]:
-    """Places of groups that share a value, nearly share one, or share a day of birth, without the crowded ones.
+    """Places of groups that share a value or nearly, a day of birth, or a name and its year, without the crowded ones.
 
     Most keys stand once: those are kept as bare numbers.
     """
@@ -203,6 +203,7 @@ def _blocks(groups: Sequence[Group]) -> Iterator[list[int]]:
     blocks: dict[int, list[int]] = {}
     for place, group in enumerate(groups):
         keys = {f"day:{day}" for day in group.days} | group.values
+        keys.update(f"{year}:{name}" for year in group.years for name in _name_keys(group.names[:2]))
         for value in group.values:
             keys.update(near_keys(*value.split(":", 1)))
         for number in map(hash, keys):
@@ -217,6 +218,17 @@ def _blocks(groups: Sequence[Group]) -> Iterator[list[int]]:
     for members in blocks.values():
         if len(members) <= CROWD:
             yield members
+
+
+def _name_keys(names: Iterable[Name]) -> set[str]:
+    """Given name with the first and with the last surname, by sound: which of them is left out is the country's."""
+    best = [name.readings[0] for name in names]
+    return {
+        f"{reading.given[0].sounds[0]} {surname.sounds[0]}"
+        for reading in best
+        if reading.given and not reading.given[0].initial
+        for surname in {*reading.surnames[:1], *reading.surnames[-1:]}
+    }
 
 
 def _in_company(outer: Clusters, cases: Sequence[str], scorer: Scorer) -> Iterator[Edge]:

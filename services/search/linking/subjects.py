@@ -20,7 +20,7 @@ from services.search import analysis as words
 from services.search.linking.addresses import address
 from services.search.linking.people import birth
 
-VERSION = "2"
+VERSION = "3"
 """Of what subjects and links are made; another one has all stretches linked anew."""
 
 TIED = 120

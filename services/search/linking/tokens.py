@@ -3,8 +3,9 @@
 import re
 from enum import IntEnum
 
+from services.search.linking.customs import is_chinese, is_heard
 from services.search.linking.spelling import OCR_DIGITS, fold
-from services.search.linking.words import Levels, Word, is_arabic, name_tables
+from services.search.linking.words import CHINESE, HEARD, Levels, Word, is_arabic, name_tables
 
 
 class Kind(IntEnum):
@@ -18,6 +19,9 @@ class Kind(IntEnum):
     SAINT = 5
     DIGITS = 6
 
+
+_USUAL = 4
+"""Level of a given name that is usual among the counted peoples."""
 
 Token = tuple[Kind, Word, bool]
 """Kind and word of a written word, and whether it stands in capitals."""
@@ -38,12 +42,10 @@ INSIDE = {
     "ibn",
     "ben",
     "ould",
-    "abu",
-    "abou",
     "delle",
 }
 LEADING = BEFORE | {"la", "las", "los", "el", "al"}
-_JOINING = {"abdul", "abdel", "abdal", "abdur", "abder"}
+_JOINING = {"abdul", "abdel", "abdal", "abdur", "abder", "abu", "abou", "bu", "bou"}
 _SAINTS = {"san", "santa", "santo", "sao", "saint", "sant"}
 SAINTED = frozenset(
     (
@@ -64,7 +66,9 @@ class Tokens:
         self._levels = levels
         self._tokens: dict[str, Token] = {}
         self._words: dict[tuple[str, bool], Word] = {}
+        self._chinese: dict[tuple[str, int], Word] = {}
         tables = name_tables()
+        self.families = tables.sets["chinese_surnames"]
         self.markers = frozenset(w for w in tables.sets["aliases"] if " " not in w and "/" not in w)
         self.generations = tables.pairs["generations"]
         self._short = tables.pairs["short"]
@@ -76,6 +80,33 @@ class Tokens:
         found = self._words.get(key)
         if found is None:
             found = self._words[key] = Word(text, self._levels, initial=initial, read=read)
+        return found
+
+    def chinese(self, texts: list[str]) -> list[tuple[Word, Word, bool]]:
+        """Surname, given name, and whether the surname stands first, in all ways that two or three words are Chinese.
+
+        Syllables apart, or one and a given name of two. Usual names of other peoples are none of it (Juan, Ana).
+        """
+        if not 2 <= len(texts) <= 3 or not all(map(self._syllable, texts)):
+            return []
+        ways = ((texts[0], texts[1:], True), (texts[-1], texts[:-1], False))
+        return [
+            (self._chinese_word(family, CHINESE), self._chinese_word("".join(given), self._how(family)), first)
+            for family, given, first in ways
+            if family in self.families
+        ]
+
+    def _how(self, family: str) -> int:
+        return HEARD if is_heard(family) else CHINESE
+
+    def _syllable(self, text: str) -> bool:
+        """Whether a word is of Chinese syllables and no usual given name of other peoples."""
+        return len(text) > 1 and is_chinese(text) and self._levels.get(text, (0, 0))[0] < _USUAL
+
+    def _chinese_word(self, text: str, how: int) -> Word:
+        found = self._chinese.get((text, how))
+        if found is None:
+            found = self._chinese[text, how] = Word(text, self._levels, chinese=how)
         return found
 
     def of(self, raw: str) -> Token:
@@ -91,7 +122,8 @@ class Tokens:
         low = fold(raw).strip().replace("\ufffd", "?").replace("ª", "a").replace("º", "o")
         low = re.sub(r"\?{2,}", "?", low)
         upper = len(raw) > 1 and raw.isupper()
-        low = self._short.get(low, low)
+        if raw.lower() != "ma":  # María or a Chinese surname: the name tells (`parse`)
+            low = self._short.get(low, low)
         if low.isdecimal():
             return Kind.DIGITS, self.word(low), False
         read = False

@@ -62,12 +62,16 @@ def phone(text: str) -> tuple[str, str]:
     return digits.lstrip("0"), ""
 
 
-_LABEL = re.compile(r"^\s*[A-Za-zÀ-ÿ.°ºª ]{2,24}[:.\s°º#-]\s*(?=[A-Z]{0,3}-?\d)")
+_LABEL = re.compile(r"^\s*(?![OlSB]{2,3}\.)[A-Za-zÀ-ÿ.°ºª ]{2,24}[:.\s°º#-]\s*(?=[A-Z]{0,3}-?\d)")
 
 
 _CHECK = re.compile(
     r"([A-Z]{0,3}[\d.\sOIl']*\d)(?:\s*-\s*[0-9A-Z]{1,2})?(?:\s*(?:LP|CB|SC|OR|PT|TJ|CH|BE|BN|PA|PD)|\s?[A-Z])?"
 )
+
+
+_MISREAD = re.compile(r"(?=.*[0-9].*[OIQLSBZ].*[0-9])[0-9OIQLSBZ]{6,}")
+"""Digits among which letters that look like digits stand: a whole number that OCR read badly (SOO3BL97)."""
 
 
 def paper(text: str) -> str:
@@ -79,6 +83,8 @@ def paper(text: str) -> str:
         bare = found[1]
     code = _NOT_CODE.sub("", fold(bare).upper())
     digits = sum(map(str.isdigit, code))
+    if 0 < digits < len(code) and _MISREAD.fullmatch(code):
+        return code.translate(_OCR)
     if digits * 2 >= len(code) and digits < len(code):
         # A letter before or behind belongs to the number; inside, and where it looks like a digit, it is a misread one.
         head = re.match(r"[A-Z]{0,3}(?=\d)", code)
@@ -171,3 +177,6 @@ def near_keys(kind: str, value: str) -> Iterator[str]:
     if kind in ("phone", "id", "plate") and len(bare) >= 6:
         for place in range(len(bare)):
             yield f"{kind}~{bare[:place]}_{bare[place + 1 :]}"
+        if kind == "id":
+            # A last digit that was read as a letter is taken for a check sign, and left out.
+            yield f"{kind}~{bare}_"

@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
+from services.search.linking import customs
 from services.search.linking.scripts import ARABIC
 from services.search.linking.spelling import LOOKALIKE, SLIP, consonants, fits_unreadable, fold, limit, slip, sounds
 from services.search.linking.tables import lines
 
 Levels = Mapping[str, tuple[int, int]]
 """Folded word → floor of log10 of its bearers as given name and as surname, 0 for none."""
+
+CHINESE, HEARD = 1, 2
+"""A word of a Chinese name; one that is written as Cantonese hears it, as the surname tells."""
 
 KNOWN = 2
 """Level from which on a word counts as a name of its own: it is then no slip of another name."""
@@ -44,13 +48,14 @@ class Word:
     """A folded word with all that is asked of it again and again. Made once per spelling, compared by identity."""
 
     __slots__ = (
-        "arabic", "fulls", "given", "givens", "info", "initial", "known", "letters", "multi", "odds", "read", "sex",
-        "sign", "sounds", "surname", "surnames", "text", "weak",
+        "arabic", "chinese", "fulls", "given", "givens", "info", "initial", "known", "letters", "multi", "odds", "read",
+        "sex", "sign", "sounds", "surname", "surnames", "text", "weak",
     )  # fmt: skip
 
     def __init__(
-        self, text: str, levels: Levels, *, initial: bool = False, read: bool = False, arabic: bool = False
-    ) -> None:
+        self, text: str, levels: Levels, *, initial: bool = False, read: bool = False, arabic: bool = False,
+        chinese: int = 0,
+    ) -> None:  # fmt: skip
         tables = name_tables()
         self.text = text
         given, surname = levels.get(text, (0, 0))
@@ -64,6 +69,7 @@ class Word:
         self.initial = initial
         self.read = read
         self.arabic = arabic
+        self.chinese = chinese
         self.known = max(given, surname) >= KNOWN and not read
         self.odds = 0 if initial else max(-3, min(3, given - surname))
         self.sign = "." if initial else "0123456"[self.odds + 3]
@@ -122,8 +128,15 @@ def _relation(one: Word, two: Word, *, surname: bool) -> Relation:
         fits = fits_unreadable(a, b) if "?" in a else fits_unreadable(b, a)
         return Relation("slip", 0.8) if fits else NONE
     if one.arabic != two.arabic:
-        return VARIANT if consonants(a) == consonants(b) else NONE
+        original, latin = (a, b) if one.arabic else (b, a)
+        return VARIANT if consonants(latin) in (consonants(original), consonants(original.removeprefix("al"))) else NONE
     tables = name_tables()
+    if one.chinese and two.chinese:
+        groups = tables.surname_groups if surname else {}
+        if not groups.get(a, _EMPTY).isdisjoint(groups.get(b, _EMPTY)):
+            return VARIANT
+        first, second = (customs.chinese(word.text, heard=word.chinese == HEARD) for word in (one, two))
+        return VARIANT if first.same(second) else OTHER
     groups = tables.surname_groups if surname else tables.given_groups
     if not groups.get(a, _EMPTY).isdisjoint(groups.get(b, _EMPTY)):
         return VARIANT
@@ -131,15 +144,32 @@ def _relation(one: Word, two: Word, *, surname: bool) -> Relation:
         if _one_family(a, b):
             return VARIANT
     elif _is_short(one, two) or _is_short(two, one):
-        return NICK
+        return SEX if _own_names_of_both_sexes(one, two) else NICK
     elif _other_sex(one, two):
         return SEX
     if one.sounds[0] == two.sounds[0] or (len(one.sounds) + len(two.sounds) > 2 and set(one.sounds) & set(two.sounds)):
         return SOUND
+    rarer = min(one.surname, two.surname) if surname else min(one.given, two.given)
+    if rarer <= KNOWN and _one_original(a, b, tables, surname=surname):
+        return VARIANT
     foreign = tables.surname_foreign if surname else tables.given_foreign
     if not foreign.get(a, _EMPTY).isdisjoint(foreign.get(b, _EMPTY)):
         return FOREIGN
+    if (a in tables.given_groups) and (b in tables.given_groups):
+        return OTHER  # both are names, of two groups: Ahmad and Hameed
     return _slip(one, two, surname=surname)
+
+
+def _one_original(a: str, b: str, tables: "NameTables", *, surname: bool) -> bool:
+    """Whether both can be one word of another script."""
+    if customs.same_slavic(a, b) or customs.same_arabic(a, b, surname=surname):
+        return True
+    if surname:
+        return False
+    groups = tables.slavic_groups
+    return not {n for r in customs.slavic(a) for n in groups.get(r, _EMPTY)}.isdisjoint(
+        {n for r in customs.slavic(b) for n in groups.get(r, _EMPTY)}
+    )
 
 
 _EMPTY: frozenset[int] = frozenset()
@@ -149,6 +179,9 @@ _VOWELS = frozenset("aeiou")
 def _slip(one: Word, two: Word, *, surname: bool) -> Relation:
     """One word as a slip of the other, unless both are names."""
     a, b = one.text, two.text
+    if (served := customs.servant(a)) and (also := customs.servant(b)):
+        # Abdelkarim is no slip of Abdelkadir: what follows is the name.
+        a, b = served, also
     most = limit(max(len(a), len(b)))
     # Words that share few letters are no slips of one another: told without measuring.
     if not most or abs(len(a) - len(b)) > 3 or (one.letters ^ two.letters).bit_count() > (4 if most < 1.5 else 5):
@@ -185,6 +218,17 @@ def _one_family(a: str, b: str) -> bool:
     return len(stems) == 1 and all(word.endswith(endings) for word in (a, b))
 
 
+def _own_names_of_both_sexes(one: Word, two: Word) -> bool:
+    """Whether a short form is a name of its own for the other sex: Marian, Mariana."""
+    a, b = sorted((one, two), key=lambda word: len(word.text))
+    return a.given >= _USUAL and b.text == f"{a.text}a" and a.text[-1] not in _VOWELS
+
+
+_USUAL = 4
+"""Level of a given name that is usual."""
+_FEMININE = ("na", "ia", "ya", "iya", "iia", "ija", "ina")
+
+
 def _other_sex(one: Word, two: Word) -> bool:
     """Whether two given names differ in the letter that tells a man from a woman."""
     a, b = sorted((one.text, two.text), key=len)
@@ -193,9 +237,16 @@ def _other_sex(one: Word, two: Word) -> bool:
         # María and Mario, Andrea and Andrés.
         return a[:-1] == b[:-1] and ends in ({"a", "o"}, {"a", "e"}, {"a", "s"}) and (one.known or two.known)
     if len(b) - len(a) == 1 and len(a) > 2 and b[-1] == "a":
-        # Juan and Juana, Daniel and Daniela, Martín and Martina.
-        return b[:-1] == a and (one.known or two.known)
-    return False
+        # Juan and Juana, Daniel and Daniela, Martín and Martina; Kareem and Kareema, whom no count has.
+        return b[:-1] == a and (one.known or two.known or a[-1] not in _VOWELS)
+    # Yevhen and Yevheniia, Emil and Emilia, Vitalii and Vitalina.
+    return _feminine_of(a, b)
+
+
+def _feminine_of(man: str, woman: str) -> bool:
+    """Whether a name is a man's with an ending for a woman: Yevhen and Yevheniia, Ivan and Ivanna."""
+    ending = woman[len(man) :] if woman.startswith(man) else ""
+    return len(man) > 3 and ending in _FEMININE and (ending != "na" or man[-1] == "n")
 
 
 _ENDINGS = (
@@ -214,7 +265,7 @@ def _is_short(short: Word, full: Word) -> bool:
         return True
     if len(a) < 3 or len(b) < 3:
         return False
-    if short.given < 4:
+    if short.given < _USUAL:
         # Pet forms by ending, where no list has them and the word is no usual name of its own.
         for ending, vowel in _ENDINGS:
             if a.endswith(ending) and len(a) - len(ending) >= 3:
@@ -223,8 +274,15 @@ def _is_short(short: Word, full: Word) -> bool:
                     return True
     if len(b) > len(a) + 2 and b.endswith(a) and b[: -len(a)] in _PREFIXES:
         return True
-    # Cut off: Guada, Estef, Osaret. A name of its own is no cutting.
-    return short.given < KNOWN and short.surname < KNOWN and len(a) >= 3 and len(b) >= len(a) + 2 and b.startswith(a)
+    # Cut off: Guada, Estef, Osaret. A name of its own is no cutting, nor is a man's that of a woman.
+    return (
+        b[len(a) :] not in _FEMININE
+        and short.given < KNOWN
+        and short.surname < KNOWN
+        and len(a) >= 3
+        and len(b) >= len(a) + 2
+        and b.startswith(a)
+    )
 
 
 class NameTables(NamedTuple):
@@ -235,6 +293,8 @@ class NameTables(NamedTuple):
     nicknames: Mapping[str, frozenset[str]]
     given_groups: Mapping[str, frozenset[int]]
     surname_groups: Mapping[str, frozenset[int]]
+    slavic_groups: Mapping[str, frozenset[int]]
+    """By readings of the spellings (`customs.slavic`)."""
     given_foreign: Mapping[str, frozenset[int]]
     surname_foreign: Mapping[str, frozenset[int]]
     known: Mapping[str, tuple[int, int]]
@@ -261,13 +321,15 @@ def name_tables() -> NameTables:
         )
         for short in shorts.split():
             nicknames.setdefault(fold(short).replace("_", ""), set()).add(joined)
-    groups: dict[str, dict[str, set[int]]] = {mark: {} for mark in "=*~+"}
+    groups: dict[str, dict[str, set[int]]] = {mark: {} for mark in "=*%~+"}
     for number, line in enumerate(lines("variants.txt")):
         mark, *words = line.split()
         for word in words:
-            groups[mark].setdefault(word.replace("_", ""), set()).add(number)
-    given, surnames, foreign, families = (
-        {word: frozenset(ids) for word, ids in groups[mark].items()} for mark in "=*~+"
+            groups["=" if mark == "%" else mark].setdefault(word.replace("_", ""), set()).add(number)
+            for reading in customs.slavic(word) if mark == "%" else ():
+                groups["%"].setdefault(reading, set()).add(number)
+    given, surnames, slavic, foreign, families = (
+        {word: frozenset(ids) for word, ids in groups[mark].items()} for mark in "=*%~+"
     )
     known: dict[str, tuple[int, int]] = {}
     for line in lines("known.txt"):
@@ -277,7 +339,7 @@ def name_tables() -> NameTables:
             name, family = known.get(word, (0, 0))
             known[word] = (max(name, level), family) if key.startswith("given") else (name, max(family, level))
     of_short = {nick: frozenset(fulls) for nick, fulls in nicknames.items()}
-    return NameTables(sets, pairs, of_short, given, surnames, foreign, families, known)
+    return NameTables(sets, pairs, of_short, given, surnames, slavic, foreign, families, known)
 
 
 def is_arabic(text: str) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.linking.held.measure import measured as held_back
 from benchmarks.linking.joined import measured as joined
 from benchmarks.linking.measure import levels, measured
 from benchmarks.linking.pairs import pairs
@@ -43,6 +44,15 @@ def test_pet_forms_are_known_and_neither_sexes_nor_generations_are_mixed(names):
     assert (
         min(right["differ:one_letter_given"], right["differ:generation"], right["differ:same_name_other_year"]) >= 0.9
     )
+
+
+def test_held_back_pairs_are_told_apart_as_well_as_before():
+    found = held_back()
+    for part in ("seen", "held"):
+        for figure, floor in FLOORS["held_back"].items():
+            assert found[part][figure] >= floor, (part, found[part]["f1_by_people"])
+        assert min(found[part]["f1_by_people"].values()) >= 0.93, found[part]["f1_by_people"]
+        assert found[part]["largest_tie"] <= 0.05
 
 
 @pytest.mark.parametrize("figure", FLOORS["joined"])
