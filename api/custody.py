@@ -179,6 +179,30 @@ def write_check(workspace: Workspace, actor: Actor, item: CustodyItem, found: Ma
     )  # fmt: skip
 
 
+def write_copy_left(workspace: Workspace, actor: Actor, item: CustodyItem, *, purpose: str, to: str) -> None:
+    """Write into an item's ledger that copies of its files left. In a transaction of the caller, who checked it."""
+    words = {"purpose": purpose, "to": to}
+    _append(workspace, actor, item.case, item.id, CustodyAct.RECORD, facts=CustodyFacts(), words=words)
+
+
+def write_entered(
+    workspace: Workspace,
+    actor: Actor,
+    case: CaseId,
+    item: ItemId,
+    *,
+    words: Mapping[str, str],
+    documents: Iterable[DocumentId],
+) -> None:
+    """Begin the ledger of an item whose files came from another server; one that is here goes on as it is.
+
+    In a transaction of the caller, who checked it.
+    """
+    if not workspace.records.custody.ledger(item):
+        facts = CustodyFacts(files=_files(workspace.records, case, documents))
+        _append(workspace, actor, case, item, CustodyAct.INTAKE, facts=facts, words=words)
+
+
 def of_case(workspace: Workspace, actor: Actor, case: CaseId) -> CustodyOfCase:
     """All items of a case that the actor sees, with what is missing. Raises NotFound, NotAllowed."""
     workspace.access.case(actor, case, action=READ)

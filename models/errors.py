@@ -296,3 +296,31 @@ class RedactionFailed(LinceError):
 
     code = "redaction_failed"
     next_step = "Draw the box larger, or cover the whole page; the original is untouched."
+
+
+class BadBundle(LinceError):
+    """A bundle of another server is cut, changed, or holds what it may not."""
+
+    code = "bad_bundle"
+    next_step = "Nothing was stored. Have it sent again; if it stays so, call the sender."
+
+
+class NotForUs(LinceError):
+    """A bundle was encrypted to another server."""
+
+    code = "not_for_us"
+    next_step = "Give the sender the card of this server (`lince carry card`), and have it sent again."
+
+
+class UnknownSender(LinceError):
+    """A bundle was signed with a key that nobody here trusts."""
+
+    code = "unknown_sender"
+    next_step = "Compare the sender's card by another way, then take it in with `lince carry trust`."
+
+
+class OtherVersion(LinceError):
+    """A bundle was made by another release than this one."""
+
+    code = "other_version"
+    next_step = "Nothing was stored. Bring both servers to the same release, and have it sent again."

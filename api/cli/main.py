@@ -63,6 +63,7 @@ VERBS = {
     "casefile": "Put a prosecutor's file together: exhibits, pinned assertions; build it as PDF/A in a bag.",
     "custody": "Take seized items into custody, hand them over, seal them; show gaps; read originals again.",
     "export": "Write a case as a bag, a graph, tables or a load file.",
+    "carry": "Move a case or a joint space between two servers by a signed, encrypted bundle.",
     "reindex": "Build the search index anew from the catalogue.",
     "backup": "Copy a data folder so that it can be restored (in a later release).",
     "restore": "Restore a backup (in a later release).",

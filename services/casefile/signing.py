@@ -22,6 +22,11 @@ class Signer:
         return self._key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
     @property
+    def public_bytes(self) -> bytes:
+        """32 bytes."""
+        return self._key.public_key().public_bytes_raw()
+
+    @property
     def fingerprint(self) -> str:
         """What tells the key apart: what `sha256sum public-key.pem` prints."""
         return fingerprint(self.public_key)

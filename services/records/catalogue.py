@@ -20,6 +20,7 @@ from services.records import sealing, secret
 from services.records.anchor import GENESIS, Anchor
 from services.records.audit import SqlAuditLog
 from services.records.bates import SqlBatesStore
+from services.records.carried import SqlCarriedStore
 from services.records.cases import SqlCaseStore
 from services.records.checkpoints import FOLDER, Checkpoints
 from services.records.corrections import SqlCorrectionStore
@@ -110,6 +111,7 @@ class Catalogue:
         self.custody = SqlCustodyStore(database, cover, sealing)
         self.keeping = SqlKeepingStore(database, cover)
         self.replays = SqlReplayStore(database, cover)
+        self.carried = SqlCarriedStore(database)
         self.erasing = SqlErasing(database, cover)
         self.prosecution = SqlProsecutionStore(database, cover)
         self.reviews = SqlReviewStore(database, cover)

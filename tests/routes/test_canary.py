@@ -118,6 +118,7 @@ CLI: dict[str, list[list[str]] | str] = {
     "joint": [["list"]],
     "partner": [["list"]],
     "ask": [["list"]],
+    "carry": [["card"], ["peers"], ["list"], ["list", "--json"]],
     "reindex": [[]],
     "retry": [["{case}"]],
     "ingest": "reads files that the person at the terminal has",

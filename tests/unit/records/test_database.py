@@ -118,6 +118,8 @@ def _before_roles(raw):
         "prosecution_file",
         "recipe",
         "replay",
+        "peer",
+        "carried",
         "original_check",
         "custody_file",
         "custody_entry",

@@ -1,0 +1,202 @@
+"""Joint spaces between two servers: what an agency lent travels with its codes, conditions and end, and nothing besides."""
+
+import datetime as dt
+
+import pytest
+from support.factories import a_case, a_user, an_actor, an_agency
+from support.web import add_document, opened
+
+from api import carrying, entering, peers
+from models.case import Role
+from models.errors import BadBundle, Conflict, NotAllowed, NotFound
+from models.ids import UserId
+from models.joint import HandlingCode, Loan, LoanId, Part, Party, Space, SpaceId, SpaceMember, Terms
+from services.casefile import envelope
+
+HERE, THERE = an_agency("Unidad Yungas"), an_agency("Fiscalía Pilcomayo", country="AR")
+CASE = a_case("LPZ-1", agency=HERE)
+LENDER, READER = a_user("ana", agency=HERE), a_user("rec", agency=THERE)
+PURPOSE = "Equipo conjunto 3/2026"
+DAY = dt.timedelta(days=1)
+
+
+class Servers:
+    """Two servers that know each other; on one of them a space of both agencies, with its loans."""
+
+    def __init__(self, here, there):
+        self.here, self.there = here, there
+        now = here.clock.now()
+        self.space = Space(
+            id=SpaceId("5" * 32), number="ECI-3", purpose="Trata en la ruta 9", begins=now - DAY, ends=now + 300 * DAY,
+            languages=("es",), made_by="ana", made_at=now - DAY,
+            parties=tuple(
+                Party(agency=one.id, terms=Terms(), signed_by="x", signed_at=now - DAY) for one in (HERE, THERE)
+            ),
+        )  # fmt: skip
+        here.records.people.add_agency(HERE)
+        here.records.people.add_agency(THERE)
+        there.records.people.add_agency(THERE)
+        here.records.people.add_user(LENDER, password_hash="x")
+        there.records.people.add_user(READER, password_hash="x")
+        here.records.cases.add(CASE)
+        self.documents = {
+            name: add_document(here, CASE, f"carpeta/{name}.txt", f"Nota {name}, 71234567.").document
+            for name in ("uno", "dos", "tres")
+        }
+        here.records.joint.add(self.space)
+        for party in self.space.parties:
+            here.records.joint.sign(self.space.id, party)
+        for one, other, agency in ((here, there, THERE), (there, here, HERE)):
+            card = peers.own_card(other, other.operator, agency.id)
+            peers.trust(one, one.operator, card, compared=peers.print_of(card))
+
+    def lend(self, name, *codes, conditions=""):
+        now = self.here.clock.now()
+        loan = Loan(
+            id=LoanId(f"{len(name):032x}"[:-4] + name.rjust(4, "0")[-4:].encode().hex()[:4]), space=self.space.id,
+            case=CASE.id, document=self.documents.get(name), owner=HERE.id, codes=codes, conditions=conditions,
+            until=now + 100 * DAY, lent_by=LENDER.id, lent_at=now, approved_by=LENDER.id, approved_at=now,
+        )  # fmt: skip
+        self.here.records.joint.lend(loan)
+        return loan
+
+    def carry(self, to, *, agency=HERE):
+        (peer,) = self.here.records.carried.peers()
+        return carrying.carry_space(
+            self.here, self.here.operator, self.space.id, agency=agency, peer=peer, purpose=PURPOSE, to=to
+        )
+
+    def enter(self, bundle):
+        return entering.enter(self.there, self.there.operator, bundle)
+
+    def seen(self, action="document.read"):
+        """What a member of the space sees on the other server."""
+        if not self.there.records.joint.places_of(READER.id):
+            self.there.records.joint.put_member(
+                SpaceMember(
+                    space=self.space.id, user=READER.id, part=Part.MEMBER, since=self.there.clock.now(), granted_by="x"
+                )
+            )
+        scope = self.there.access.scope(an_actor(READER), action=action, quiet=True)
+        return {document for _, document in scope.parts}, scope
+
+
+@pytest.fixture
+def servers(tmp_path):
+    with opened(tmp_path / "here", meaning=False) as here, opened(tmp_path / "there", meaning=False) as there:
+        yield Servers(here, there)
+
+
+def test_G2_what_was_lent_is_seen_by_members_on_the_other_server_under_its_conditions(servers, tmp_path):
+    servers.lend("uno", HandlingCode.NOT_IN_COURT, conditions="Ask us before a hearing.")
+    assert servers.carry(tmp_path / "s.lince").documents == 1
+    found = servers.enter(tmp_path / "s.lince")
+    assert (found.new, found.bundle.documents) == (True, 1)
+    seen, scope = servers.seen()
+    one = servers.documents["uno"]
+    assert seen == {one}
+    assert set(scope.conditions_of(CASE.id, one)) == {"not for use in court", "Ask us before a hearing."}
+    entered = servers.there.records.joint.get(servers.space.id)
+    assert (entered.purpose, entered.ends) == (servers.space.purpose, servers.space.ends)
+    assert entered.parties == tuple(sorted(servers.space.parties, key=lambda party: party.agency))
+    assert servers.there.access.document(an_actor(READER), one, action="document.read").name == "uno.txt"
+    # Neither the case's number and title, nor where the file was kept, nor anything else of it came along.
+    (case,) = servers.there.records.cases.all()
+    assert (case.agency, case.title) == (HERE.id, "")
+    assert CASE.number not in case.number
+    (receipt,) = servers.there.records.evidence.exhibits_of(one)
+    assert receipt.path == "uno.txt"
+    assert servers.there.records.cases.members(CASE.id) == []
+
+
+def test_F6_what_is_for_intelligence_only_stays_and_is_counted(servers, tmp_path):
+    servers.lend("uno")
+    servers.lend("dos", HandlingCode.INTELLIGENCE_ONLY)
+    carried = servers.carry(tmp_path / "s.lince")
+    assert carried.documents == 1
+    servers.enter(tmp_path / "s.lince")
+    assert servers.seen()[0] == {servers.documents["uno"]}
+    assert servers.there.records.evidence.document(servers.documents["dos"]) is None
+
+
+def test_F6_the_strictest_code_of_two_loans_holds(servers, tmp_path):
+    servers.lend("case")  # the whole case
+    servers.lend("dos", HandlingCode.INTELLIGENCE_ONLY)
+    carried = servers.carry(tmp_path / "s.lince")
+    assert [(one.reason, one.documents) for one in carried.left] == [("intelligence_only", 1)]
+    assert carried.documents == 2
+
+
+def test_a_loan_that_was_withdrawn_ends_on_the_other_server_with_the_next_bundle(servers, tmp_path):
+    loan = servers.lend("uno")
+    servers.lend("tres")
+    servers.carry(tmp_path / "s.lince")
+    servers.enter(tmp_path / "s.lince")
+    assert servers.seen()[0] == {servers.documents["uno"], servers.documents["tres"]}
+    gone = loan.model_copy(update={"withdrawn_by": "ana", "withdrawn_at": servers.here.clock.now()})
+    servers.here.records.joint.change(gone)
+    servers.carry(tmp_path / "later.lince")
+    servers.enter(tmp_path / "later.lince")
+    assert servers.seen()[0] == {servers.documents["tres"]}
+
+
+def test_what_was_lent_goes_to_parties_alone_and_while_the_agreement_lasts(servers, tmp_path):
+    servers.lend("uno")
+    with pytest.raises(NotFound):
+        servers.carry(tmp_path / "a.lince", agency=an_agency("Otra"))
+    with pytest.raises(NotAllowed):
+        servers.carry(tmp_path / "b.lince", agency=THERE)
+    servers.here.records.joint.end(servers.space.id, at=servers.here.clock.now())
+    with pytest.raises(Conflict):
+        servers.carry(tmp_path / "c.lince")
+    assert not list(tmp_path.glob("*.lince"))
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda told: told.update(loans=tuple(one.model_copy(update={"owner": THERE.id}) for one in told["loans"])),
+        lambda told: told.update(loans=()),
+        lambda told: told.update(space=None),
+        lambda told: told.update(parties=told["parties"][:1]),
+        lambda told: told.update(
+            space=told["space"].model_copy(
+                update={"parties": tuple(one.model_copy(update={"signed_at": None}) for one in told["space"].parties)}
+            )
+        ),
+    ],
+)
+def test_a_bundle_that_lends_what_is_not_its_senders_is_refused(harm, servers, tmp_path, monkeypatch):
+    servers.lend("uno")
+    write = envelope.write
+
+    def forged(out, manifest, **asked):
+        told = {name: getattr(manifest, name) for name in type(manifest).model_fields}
+        harm(told)
+        return write(out, manifest.model_copy(update=told), **asked)
+
+    monkeypatch.setattr(envelope, "write", forged)
+    servers.carry(tmp_path / "s.lince")
+    with pytest.raises(BadBundle):
+        servers.enter(tmp_path / "s.lince")
+    assert servers.there.records.cases.all() == []
+    assert servers.there.records.joint.all() == []
+
+
+def test_an_agreement_of_other_words_is_not_overwritten(servers, tmp_path):
+    servers.lend("uno")
+    servers.carry(tmp_path / "s.lince")
+    servers.there.records.people.add_agency(HERE)
+    servers.there.records.joint.add(servers.space.model_copy(update={"purpose": "Otra cosa"}))
+    with pytest.raises(Conflict):
+        servers.enter(tmp_path / "s.lince")
+    assert servers.there.records.cases.all() == []
+
+
+def test_who_lent_it_is_an_account_that_nobody_can_use(servers, tmp_path):
+    servers.lend("uno")
+    servers.carry(tmp_path / "s.lince")
+    servers.enter(tmp_path / "s.lince")
+    (loan,) = servers.there.records.joint.loans([servers.space.id])
+    account = servers.there.records.people.user(UserId(loan.lent_by))
+    assert (account.active, account.agency, account.role) == (False, HERE.id, Role.INVESTIGATOR)
