@@ -38,13 +38,16 @@ def resolve(
     "cluster" and "score", tab-separated: the cluster's name means nothing, a mention that met no other has score 0.
     Inside one case names may join; across cases only where an identifier or a birth date speaks for it besides, and
     even then the link is a proposal. `--explain` writes for each link its two mentions, score, band (certain,
-    probable, possible), parts in log odds and reason. A line that cannot be read is answered with cluster "error"; the
+    probable, possible), parts in log odds and reason, which tells what was left out of account. A mention without
+    a case or document stands in one of its own. A line that cannot be read is answered with cluster "error"; the
     exit code is then 4.
     """
     broken: list[tuple[str, str]] = []
     resolved = join(_read(lines_of(file), broken), name_levels(), apart=_apart(apart), progress=_progress)
     if explain is not None:
         _write_links(explain, resolved, Reasons(language))
+    for note, count in sorted(resolved.left_out.items()):
+        print(f"{count} × {Reasons(language).line((), (note,))}", file=sys.stderr)
     written(_answers(resolved, broken), batch=_BATCH)
     return SOME_FAILED if broken else DONE
 
@@ -77,7 +80,7 @@ def _row(line: str) -> tuple[str, str, dict[str, Any] | None]:
     if not isinstance(row, dict):
         return "", "not a JSON object", None
     mid = row.get("mid")
-    if not isinstance(mid, str | int) or not str(mid).strip():
+    if not isinstance(mid, str | int) or isinstance(mid, bool) or not str(mid).strip():
         return "", "no mid", None
     mid = " ".join(str(mid).split())
     if row.get("kind") not in KINDS:
@@ -134,5 +137,5 @@ def _explained(link: Link, cluster: Mapping[str, str], reasons: Reasons) -> dict
         "band": link.band,
         "across_cases": link.across,
         "parts": [{"code": code, "amount": round(amount, 3)} for code, amount in link.parts],
-        "reason": reasons.line(link.parts),
+        "reason": reasons.line(link.parts, link.notes),
     }

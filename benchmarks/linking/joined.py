@@ -46,6 +46,31 @@ def scored(cluster: Mapping[str, str], truth: Mapping[str, str], case: Mapping[s
     }
 
 
+def wrong_by_trap(
+    cluster: Mapping[str, str], truth: Mapping[str, str], traps: Mapping[str, Mapping[str, str]]
+) -> dict[str, int]:
+    """Wrong pairs of mentions in one cluster: all, and those whose two people share what the world laid as a trap.
+
+    A father, his son and their telephone count under each of the three.
+    """
+    people: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    of_person: dict[str, Mapping[str, str]] = {}
+    for mid, eid in truth.items():
+        people[cluster[mid]][eid] += 1
+        of_person[eid] = traps[mid]
+    found: Counter[str] = Counter(total=0)
+    for members in people.values():
+        if len(members) > 1:
+            found["total"] += _pairs([sum(members.values())]) - _pairs(members.values())
+            groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+            for eid, count in members.items():
+                for trap in of_person[eid].items():
+                    groups[trap].append(count)
+            for (name, _), counts in groups.items():
+                found[name] += _pairs([sum(counts)]) - _pairs(counts)
+    return dict(sorted(found.items()))
+
+
 def bands(links: Sequence[Link], truth: Mapping[str, str]) -> dict[str, dict[str, float]]:
     """For each band and reach: links, and the share that is right."""
     rights: defaultdict[str, list[bool]] = defaultdict(list)
@@ -68,6 +93,7 @@ def measured(rows: Sequence[Mapping[str, Any]], truths: Sequence[Mapping[str, An
     people = {t["mid"]: t["eid"] for t in truths if t["kind"] == "person"}
     return {
         **scored(found.cluster, people, case),
+        "wrong_pairs": wrong_by_trap(found.cluster, people, {t["mid"]: t["traps"] for t in truths}),
         "bands": bands(found.links, people),
         "cpu_seconds": round(seconds, 1),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,

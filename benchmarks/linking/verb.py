@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.linking.joined import bands, scored
+from benchmarks.linking.joined import bands, scored, wrong_by_trap
 from services.search.linking.resolve import Link
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,13 +35,14 @@ def measured(folder: Path, scratch: Path) -> dict[str, Any]:
         _, status, spent = os.wait4(process.pid, 0)
     wall = time.monotonic() - began
     assert status == 0, status
-    truth, kinds, case = {}, {}, {}
+    truth, kinds, case, traps = {}, {}, {}, {}
     with (folder / "truth.jsonl").open() as lines:
         for line in lines:
             row = json.loads(line)
             kinds[row["mid"]] = row["kind"]
             if row["kind"] == "person":
                 truth[row["mid"]] = row["eid"]
+                traps[row["mid"]] = row["traps"]
     with (folder / "mentions.jsonl").open() as lines:
         for line in lines:
             row = json.loads(line)
@@ -56,6 +57,7 @@ def measured(folder: Path, scratch: Path) -> dict[str, Any]:
     return {
         "all_mentions": len(kinds),
         **scored(cluster, truth, case),
+        "wrong_pairs": wrong_by_trap(cluster, truth, traps),
         "bands": bands(told, truth),
         "cpu_seconds": round(spent.ru_utime + spent.ru_stime, 1),
         "wall_seconds": round(wall, 1),

@@ -59,6 +59,8 @@ class Somebody:
     birth: str
     country: str
     values: dict[str, str] = field(default_factory=dict)
+    traps: dict[str, str] = field(default_factory=dict)
+    """What leads to taking this person for another one → the group that shares it."""
 
 
 class World:
@@ -79,7 +81,9 @@ class World:
 
     def _one(self, name: Person | None = None, **shared: str) -> Somebody:
         rng = self._rng
+        usual = False
         if name is None and rng.random() < 0.06:
+            usual = True
             given, *surnames = rng.choice(_USUAL).split()
             name = Person("es", (given,), tuple(surnames), rng.randint(1950, 2006))
         name = name or self._draw.person(rng)
@@ -92,24 +96,29 @@ class World:
             if rng.random() < chance:
                 who.values[kind] = self._value(kind, who)
         who.values.update(shared)
+        if usual:
+            who.traps["common_name"] = name.full
         if rng.random() < 0.08:
-            who.values["phone"] = rng.choice(self._hostels)
+            who.values["phone"] = who.traps["shared_phone"] = rng.choice(self._hostels)
         elif rng.random() < 0.03 and self.people:
             # A number that went to somebody else; rarer, a borrowed paper.
             other = rng.choice(self.people)
             kind = "phone" if rng.random() < 0.7 else "id"
             if kind in other.values:
                 who.values[kind] = other.values[kind]
+                other.traps["passed_on"] = who.traps["passed_on"] = other.eid
         self.people.append(who)
         return who
 
     def _family(self) -> None:
         rng = self._rng
         first = self._one()
+        first.traps["family"] = first.eid
         shared = {
             kind: first.values[kind] for kind in ("address", "phone") if kind in first.values and rng.random() < 0.6
         }
         for _ in range(rng.randint(1, 3)):
+            son = False
             if rng.random() < 0.3:
                 # A son with his father's given name; the second surname is the mother's.
                 surnames = (
@@ -117,10 +126,14 @@ class World:
                     *(self._draw.surname(first.name.culture, rng) for _ in first.name.surnames[1:]),
                 )
                 child = first.name.but(surnames=surnames, born=min(2008, first.name.born + rng.randint(18, 38)))
+                son = True
             else:
                 other = self._draw.person(rng, first.name.culture)
                 child = first.name.but(given=other.given, born=min(2008, first.name.born + rng.randint(0, 12)))
-            self._one(child, **shared)
+            relative = self._one(child, **shared)
+            relative.traps["family"] = first.eid
+            if son:
+                first.traps["father_son"] = relative.traps["father_son"] = first.eid
 
     def _phone(self, country: str) -> str:
         return f"{country} {self._rng.randint(60_000_000, 799_999_999)}"
@@ -206,23 +219,25 @@ class World:
         for kind, value in who.values.items():
             if rng.random() < 0.35:
                 eid = self._values.setdefault((kind, value), f"V{len(self._values)}")
-                row, truth = self._mention(kind, self._written_value(kind, value), eid, there)
+                row, truth = self._mention(kind, self._written_value(kind, value), eid, there, {})
                 near.append(row["mid"])
                 yield row, truth
-        row, truth = self._mention("person", self._written(who), who.eid, there)
+        row, truth = self._mention("person", self._written(who), who.eid, there, who.traps)
         if near:
             row["near"] = near
         if rng.random() < 0.4:
             row["birth"] = who.birth if rng.random() < 0.65 else who.birth[:4]
         yield row, truth
         for _ in range(rng.choice((0, 0, 1, 1, 2))):
-            yield self._mention("person", self._bare(who), who.eid, there)
+            yield self._mention("person", self._bare(who), who.eid, there, who.traps)
 
-    def _mention(self, kind: str, text: str, eid: str, there: dict[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _mention(
+        self, kind: str, text: str, eid: str, there: dict[str, str], traps: dict[str, str]
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         self._count += 1
         mid = f"m{self._count}"
         return {"mid": mid, **there, "kind": kind, "text": text}, {
-            "mid": mid, "eid": eid, "kind": kind, "variant": "none", "traps": {},
+            "mid": mid, "eid": eid, "kind": kind, "variant": "none", "traps": traps,
         }  # fmt: skip
 
 

@@ -189,6 +189,19 @@ class Clusters:
         if telling or one.days & two.days:
             if any(value.startswith("id:") for value in shared) and one.days & two.days:
                 return False
-            every = [self._scorer.names(a, b)[0] < LEAST_NAME for a in one.names for b in two.names]
-            return sum(every) * 2 > len(every)
+            pairs = [(a, b) for a in one.names for b in two.names]
+            against = [self._scorer.names(a, b)[0] < LEAST_NAME for a, b in pairs]
+            return sum(against) * 2 > len(against) or any(
+                apart and _other_mother(a, b) for apart, (a, b) in zip(against, pairs, strict=True)
+            )
         return True
+
+
+def _other_mother(one: Name, two: Name) -> bool:
+    """Whether the first surname is the same and the second another known name, no slip: father and son, cousins."""
+    a, b = one.readings[0], two.readings[0]
+    if len(a.surnames) != 2 or len(b.surnames) != 2 or a.husband or b.husband or one.husband or two.husband:
+        return False
+    (first, second), (also, other) = a.surnames, b.surnames
+    known = second.known and other.known
+    return known and first.as_surname(also).strength > 0 >= second.as_surname(other).strength

@@ -52,7 +52,7 @@ class Matcher:
     def names(self, one: Name, two: Name) -> Compared:
         """The evidence in two names taken apart."""
         notes = one.notes if one.notes is two.notes else (*one.notes, *(n for n in two.notes if n not in one.notes))
-        if not one.readings or not two.readings:
+        if not one.readings or not two.readings or ("script" in one.notes) != ("script" in two.notes):
             return Compared(self.weights["nothing"], (("nothing", 1.0),), notes)
         best = self._best(one, two)
         if best[0] < _ENOUGH and _rotated(one.words, two.words):

@@ -42,6 +42,8 @@ class Name:
         return "".join(self.words)
 
 
+_UNREAD = re.compile(r"[^\W\d_\u0000-\u036f\u1e00-\u1eff]")
+"""Letters that stay in another script than the Latin one when a name is folded."""
 _MARIA = re.compile(r"\bM[aA]\.")
 _MA = frozenset({"Ma", "MA", "ma"})
 """Short for María before a point; else it may be a Chinese surname."""
@@ -92,6 +94,8 @@ class Parser:
         tokens = [self._tokens.of(raw) for raw in raws]
         lows = [token[1].text for token in tokens]
         joined = " ".join(lows)
+        if not joined.isascii() and _UNREAD.search(joined):
+            notes.append("script")
         if 2 <= len(raws) <= 4 and (not self._tokens.families.isdisjoint(lows) or not _MA.isdisjoint(raws)):
             titled = len(raws) > 2 and tokens[0][0] is Kind.TITLE
             chinese = self._chinese(raws[titled:], turned - titled, aliases, [*notes, "title"] if titled else notes)

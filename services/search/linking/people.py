@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
 
-from services.search.linking.score import year
+from services.search.linking.score import is_day, year
 from services.search.linking.values import key, paper_label, phone_keys
 
 KINDS = ("person", "phone", "id", "plate", "address", "handle")
@@ -46,15 +46,18 @@ class Record:
 
 
 def mentions_of(rows: Iterable[Mapping[str, Any]]) -> list[Mention]:
-    """Mentions from checked rows, which are taken one by one. Birth dates that cannot be are left out, with a note."""
+    """Mentions from checked rows, which are taken one by one. Birth dates that cannot be are left out, with a note.
+
+    A mention of no case stands in one of its own, and so does one of no document.
+    """
     made: list[Mention] = []
     for row in rows:
-        kind, text = row["kind"], row["text"]
+        kind, text, mid = row["kind"], row["text"], str(row["mid"])
         value = "" if kind in ("person", "phone") else key(kind, text)
         born, day, notes = birth(str(row.get("birth") or ""))
         made.append(
             Mention(
-                mid=str(row["mid"]), case=intern(str(row.get("case") or "")), doc=intern(str(row.get("doc") or "")),
+                mid=mid, case=intern(str(row.get("case") or f"?{mid}")), doc=intern(str(row.get("doc") or f"?{mid}")),
                 kind=intern(kind), text=text, value=f"{kind}:{value}" if value else "", born=born, day=day,
                 label=paper_label(text) if kind == "id" else "",
                 near=tuple(str(one) for one in row.get("near") or ()), notes=notes,
@@ -78,8 +81,8 @@ def birth(text: str) -> tuple[int | None, str, tuple[str, ...]]:
         return None, "", ("birth",)
     if not found:
         return born, "", ()
-    if not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
-        return born, "", ("birth",)
+    if not is_day(found[0]):
+        return born, "", ("birth_day",)
     return born, "" if text.endswith("-01-01") else text.strip(), ()
 
 

@@ -7,8 +7,8 @@ nobody: an identifier, a birth date or both must speak for it. Inside a case a n
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations, product
+from dataclasses import dataclass, replace
+from itertools import chain, combinations, product
 from typing import Any
 
 from services.search.linking.cluster import Clusters, Edge, Group
@@ -28,6 +28,8 @@ FLATTER = 0.55
 PEOPLE = 12_000
 """People from which on a number that two share says as much as among these: who shares one by chance are those who pass
 it on, and not the more, the more people there are. A name or a day of birth says less, the more there are."""
+LEAST_PEOPLE = 2_000
+"""People among whom two of one name are one by chance, however few are in the catalogue: files tell of few of them."""
 CERTAIN, PROBABLE = 0.98, 0.9
 MOST_BY_NAME = 0.95
 """The highest score of a link that names alone speak for."""
@@ -51,6 +53,8 @@ class Link:
     band: str
     across: bool
     parts: tuple[Part, ...]
+    notes: tuple[str, ...] = ()
+    """Codes of what was left out of account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Resolved:
     cluster: Mapping[str, str]
     score: Mapping[str, float]
     links: Sequence[Link]
+    left_out: Mapping[str, int]
+    """Code of what was left out of account → mentions of people that had it."""
 
 
 def resolve(
@@ -110,7 +116,16 @@ def resolve(
     links += [_link(*shown[e.one, e.two], e.evidence, across=True) for e in more]
     progress("links across cases", len(taken))
     people = [outer.groups[place] for place in sorted({outer.find(place) for place in range(len(groups))})]
-    return _told(mentions, people, links)
+    notes = {
+        m.mid: found for m in mentions if m.kind == "person" and (found := (*m.notes, *matcher.name(m.text).notes))
+    }
+    links = [
+        replace(link, notes=tuple(dict.fromkeys((*notes.get(link.one, ()), *notes.get(link.two, ())))))
+        if link.one in notes or link.two in notes
+        else link
+        for link in links
+    ]
+    return _told(mentions, people, links, Counter(chain.from_iterable(notes.values())))
 
 
 def inside(
@@ -180,7 +195,7 @@ def _evidence(scorer: Scorer, odds: float, parts: tuple[Part, ...], one: Group, 
 
 def _across(groups: Sequence[Group], scorer: Scorer) -> Iterator[Edge]:
     """Links between people of several cases that share a value or nearly, a day of birth, or a name and a year."""
-    prior = -math.log(len(groups) + 1)
+    prior = -math.log(max(len(groups), LEAST_PEOPLE))
     seen: set[int] = set()
     for members in _blocks(groups):
         for one, two in combinations(members, 2):
@@ -244,7 +259,7 @@ def _in_company(outer: Clusters, cases: Sequence[str], scorer: Scorer) -> Iterat
     for found in stays.values():
         if 1 < len(found) <= MOST_CASES:
             shared.update(combinations(sorted(found), 2))
-    prior = -math.log(len(cases) + 1)
+    prior = -math.log(max(len(cases), LEAST_PEOPLE))
     for (one, two), count in shared.items():
         if count < LEAST_COMPANY:
             continue
@@ -312,7 +327,9 @@ def _link(one: str, two: str, evidence: Evidence, *, across: bool) -> Link:
     return Link(one, two, score, band, across, evidence.parts)
 
 
-def _told(mentions: Sequence[Mention], people: Sequence[Group], links: Sequence[Link]) -> Resolved:
+def _told(
+    mentions: Sequence[Mention], people: Sequence[Group], links: Sequence[Link], left_out: Mapping[str, int]
+) -> Resolved:
     """Clusters of people, and of values by their key."""
     cluster: dict[str, str] = {}
     score: dict[str, float] = {}
@@ -336,4 +353,4 @@ def _told(mentions: Sequence[Mention], people: Sequence[Group], links: Sequence[
     for mids in members.values():
         for mid in mids:
             score[mid] = SAME_VALUE if len(mids) > 1 else 0.0
-    return Resolved(cluster, score, links)
+    return Resolved(cluster, score, links, left_out)

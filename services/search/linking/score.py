@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from services.search.linking.compare import Matcher
@@ -12,6 +13,9 @@ from services.search.linking.words import Levels
 _SUREST = 6.0
 _OLDEST, _YOUNGEST = 1880, 2035
 
+_DATE = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)|(?P<one>\d\d?)[/.-](?P<two>\d\d?)[/.-](?P<last>\d{4})"
+)
 _YEAR = re.compile(r"^([0-9]{4})(?![0-9])|(?<![0-9])([0-9]{4})$")
 
 
@@ -37,6 +41,8 @@ class NameScorer:
             first, second = year(by_one), year(by_two)
             if (by_one and first is None) or (by_two and second is None):
                 notes = (*notes, "birth")
+            elif any(map(_impossible_day, (by_one, by_two))):
+                notes = (*notes, "birth_day")
             if first is not None and second is not None:
                 gap = abs(first - second)
                 code = "birth_same" if gap == 0 else "birth_near" if gap == 1 else "birth_differs"
@@ -57,3 +63,23 @@ def year(text: str) -> int | None:
         return None
     value = int(found[1] or found[2])
     return value if _OLDEST <= value <= _YOUNGEST else None
+
+
+def is_day(text: str) -> bool:
+    """Whether a date written as year, month and day is in the calendar."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _impossible_day(text: str) -> bool:
+    """Whether a birth date names a day that no calendar has, whichever of day and month stands first."""
+    found = _DATE.fullmatch(text.strip())
+    if found is None:
+        return False
+    if found["year"]:
+        return not is_day(found[0])
+    one, two = f"{found['one']:>02}", f"{found['two']:>02}"
+    return not (is_day(f"{found['last']}-{two}-{one}") or is_day(f"{found['last']}-{one}-{two}"))

@@ -118,6 +118,10 @@ class Tokens:
             found = self._tokens[raw] = self._new(raw)
         return found
 
+    def _usage(self, text: str) -> int:
+        """How usual a word is as a name; -1 where it is none."""
+        return max(self._levels.get(text, (-1, -1)))
+
     def _new(self, raw: str) -> Token:
         low = fold(raw).strip().replace("\ufffd", "?").replace("ª", "a").replace("º", "o")
         low = re.sub(r"\?{2,}", "?", low)
@@ -131,7 +135,7 @@ class Tokens:
             with_l = low.replace("1", "l").translate(OCR_DIGITS)
             low = low.translate(OCR_DIGITS)
             read = True
-            if with_l in self._levels or with_l in BEFORE or with_l in INSIDE:
+            if with_l in BEFORE or with_l in INSIDE or self._usage(with_l) > self._usage(low):
                 low = with_l
         if read and low in self._levels:
             read = False

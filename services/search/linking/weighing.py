@@ -12,10 +12,8 @@ from services.search.linking.compare import Matcher
 from services.search.linking.evidence import PAPERS_A_PERSON, Counts, Scorer, full_key, name_key, words_of
 from services.search.linking.parse import Name
 from services.search.linking.people import Record
-from services.search.linking.resolve import CROWD
+from services.search.linking.resolve import CROWD, LEAST_PEOPLE
 
-LEAST_PEOPLE = 2_000
-"""People among whom two of one name are one by chance, however few are in the catalogue: files tell of few of them."""
 NAMES_AMONG = 20_000
 """People among whom two full names must be rare to propose a link by themselves, however few there are. Such a link
 stays possible."""
