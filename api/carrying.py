@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from api import custody, exporting, leaving
 from api.cli.whole_file import whole_file
@@ -248,7 +248,9 @@ def _carry(
     with tempfile.TemporaryDirectory(prefix="bundle-", dir=workspace.folder.work) as work:
         files = _Files(workspace, Path(work))
         files.write(ObjectKind.ROWS, _rows(workspace, loads, sender, whole=space is None))
-        files.write(ObjectKind.EXCERPT, (line for load in loads for line in _excerpt(workspace, load)))
+        files.write(
+            ObjectKind.EXCERPT, (line for load in loads for line in _excerpt(workspace, load, whole=space is None))
+        )
         _stored(workspace, loads, files)
         manifest = _manifest(
             loads, files, bundle=bundle, sender=sender, peer=peer, purpose=purpose, now=now, space=space, loans=loans,
@@ -291,23 +293,28 @@ def _rows(workspace: Workspace, loads: Sequence[_Load], sender: Agency, *, whole
         )
 
 
-def _excerpt(workspace: Workspace, load: _Load) -> Iterator[bytes]:
-    """Ledgers as lines that hang together, with the words that are shown and their salts; then events of the log."""
+def _excerpt(workspace: Workspace, load: _Load, *, whole: bool) -> Iterator[bytes]:
+    """Ledgers as lines that hang together, with the words that are shown and their salts; then events of the log.
+
+    Of what was lent, only that it was received: the case's other acts are its owner's.
+    """
     for ledger in load.ledgers:
         for entry in ledger.entries:
             told = {"item": ledger.item.id, "line": chain.line(entry), "hash": entry.hash}
-            masked = entry.masked or _masked(load, entry.words) != entry.words
+            masked = entry.masked or _masked(load, entry.words) != dict(entry.words)
             shown_ = {} if masked else {"words": dict(entry.words), "salt": workspace.records.custody.salt(entry)}
             yield json.dumps({"custody": {**told, **shown_}}).encode() + b"\n"
     carried = frozenset(load.documents)
     receipts = {one.id for item in load.file.items if item.document in carried for one in item.receipts}
-    for event in load.file.events if load.ledgers or load.case.title else ():
-        if event.subject in carried or event.subject in receipts or event.action.startswith("case."):
-            yield json.dumps({"audit": event.model_dump(mode="json")}).encode() + b"\n"
+    for event in load.file.events:
+        if event.subject in receipts or (whole and (event.subject in carried or event.action.startswith("case."))):
+            act = event.model_dump(mode="json")
+            act["detail"] = _masked(load, act["detail"]) if whole else {}
+            yield json.dumps({"audit": act}).encode() + b"\n"
 
 
-def _masked(load: _Load, words: Mapping[str, str]) -> Mapping[str, str]:
-    return words if load.leaving is None else dict(load.leaving.value(dict(words)))
+def _masked(load: _Load, words: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(words) if load.leaving is None else dict(load.leaving.value(dict(words)))
 
 
 def _stored(workspace: Workspace, loads: Sequence[_Load], files: _Files) -> None:
@@ -338,7 +345,7 @@ def _manifest(
     left: Counter[str] = sum((load.left for load in loads), Counter())
     items = [
         CarriedItem(
-            id=one.item.id, case=load.case.id, words=dict(_masked(load, one.entries[0].words)),
+            id=one.item.id, case=load.case.id, words=_masked(load, one.entries[0].words),
             documents=one.item.documents, head=one.item.head,
         )
         for load in loads for one in load.ledgers

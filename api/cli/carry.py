@@ -216,7 +216,8 @@ def _entered(found: Entered, as_json: bool) -> None:  # noqa: FBT001 - what --js
         _say(f"Bundle {found.bundle.id} had entered before: nothing changed.")
     else:
         _say(f"Bundle {found.bundle.id} of {shown(found.bundle.agency)} entered: {found.bundle.documents} documents.")
-        _say(f"{found.files} files and {sum(found.added.values())} rows are new here; they are being indexed.")
+        _say(f"{found.files} files and {sum(found.added.values())} rows are new here.")
+        _say("A server on this data folder indexes them, or the next `lince ingest`.")
 
 
 def _list(workspace: Workspace, actor: Actor, *, as_json: bool) -> None:

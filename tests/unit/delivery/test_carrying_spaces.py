@@ -1,6 +1,8 @@
 """Joint spaces between two servers: what an agency lent travels with its codes, conditions and end, and nothing besides."""
 
 import datetime as dt
+import json
+import zlib
 
 import pytest
 from support.factories import a_case, a_user, an_actor, an_agency
@@ -107,6 +109,10 @@ def test_G2_what_was_lent_is_seen_by_members_on_the_other_server_under_its_condi
     (receipt,) = servers.there.records.evidence.exhibits_of(one)
     assert receipt.path == "uno.txt"
     assert servers.there.records.cases.members(CASE.id) == []
+    # The excerpt tells when it was received, and nothing else of the owner's case.
+    excerpt = zlib.decompress(servers.there.records.carried.excerpt(found.bundle.id)).decode()
+    assert [json.loads(line)["audit"]["action"] for line in excerpt.splitlines()] == ["exhibit.record"]
+    assert "carpeta" not in excerpt
 
 
 def test_F6_what_is_for_intelligence_only_stays_and_is_counted(servers, tmp_path):
