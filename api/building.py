@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from pydantic import Field
 
-from api import custody, custody_report, exporting, leaving, prosecuting, sheets
+from api import custody, custody_report, exporting, leaving, prosecuting, sheets, transferring
 from api.judging import entities_of
 from api.names import shown
 from api.reviewing import reviewed
@@ -27,6 +27,7 @@ from models.ids import CaseId, DocumentId
 from models.mention import MentionKind
 from models.produced import BatesRange
 from models.prosecution import Assertion, FileBuilt, FileId, ProsecutionFile
+from models.recipient import RecipientCountry
 from models.scope import Scope
 from services.casefile import bag, loadfile
 from services.casefile.gather import CaseFile, Item
@@ -47,17 +48,19 @@ class BuildAsked(Record):
     """For whom a file is built."""
 
     recipient: str = Field(default="", max_length=200, description="who gets it; stands in the audit log")
+    country: RecipientCountry = ""
 
 
 def build(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked: BuildAsked, *, to: Path) -> FileBuilt:
     """Write a file into a new folder. One audit event tells recipient and digest; it is there before the folder is.
 
-    Raises NotFound, NotAllowed, Altered (an original is missing or changed), Conflict (no exhibits, or the file was
-    changed while it was built), UsageError, StorageFull.
+    Raises NotFound, NotAllowed, TransferRefused, Altered (an original is missing or changed), Conflict (no exhibits, or
+    the file was changed while it was built), UsageError, StorageFull.
     """
     scope = workspace.access.scope(actor, action=ACTION, cases=[case])
     detail: dict[str, str | int] = {"recipient": shown(asked.recipient)}
     try:
+        detail |= transferring.check(workspace, case, recipient=asked.recipient, country=asked.country).told
         found = prosecuting.seen_file(workspace, actor, case, file)
         if not found.present:
             raise Conflict("The file has no exhibits.", next_step="Add one first.")

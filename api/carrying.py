@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from api import custody, exporting, leaving
+from api import custody, exporting, leaving, transferring
 from api.cli.whole_file import whole_file
 from api.names import shown
 from api.wiring import Workspace
@@ -65,7 +65,8 @@ class _Load:
 def carry_case(workspace: Workspace, actor: Actor, case: CaseId, *, peer: Peer, purpose: str, to: Path) -> Carried:
     """Write a case as a bundle for another server. One audit event and the items' ledgers tell of it.
 
-    Raises NotFound, NotAllowed, Altered (an original is not as received), Conflict, UsageError, StorageFull.
+    Raises NotFound, NotAllowed, TransferRefused, Altered (an original is not as received), Conflict, UsageError,
+    StorageFull.
     """
     try:
         load = _whole(workspace, actor, case)
@@ -243,6 +244,8 @@ def _carry(
         raise Conflict("There is nothing that may leave.")
     if to.exists():
         raise UsageError(f"{to} is there already.", next_step="Name a new file.")
+    for load in loads:
+        _may_go(workspace, load.case.id, peer)
     workspace.folder.work.mkdir(parents=True, exist_ok=True)
     bundle, now = BundleId(fresh()), workspace.clock.now()
     with tempfile.TemporaryDirectory(prefix="bundle-", dir=workspace.folder.work) as work:
@@ -263,7 +266,7 @@ def _carry(
                     files=files.opened(),
                 )  # fmt: skip
                 carried = _told(manifest, digest, peer, by=actor.name, at=now)
-                _written_down(workspace, actor, carried, loads)
+                _written_down(workspace, actor, carried, loads, peer=peer)
         except LookupError as error:
             raise Altered("A stored file changed while it was copied. Nothing was written.") from error
         except OSError as error:
@@ -372,9 +375,15 @@ def _parties(workspace: Workspace, space: Space) -> list[Agency]:
     return [workspace.records.people.agency(party.agency) for party in space.parties]
 
 
-def _written_down(workspace: Workspace, actor: Actor, carried: Carried, loads: Sequence[_Load]) -> None:
+def _may_go(workspace: Workspace, case: CaseId, peer: Peer) -> transferring.Going:
+    """That a case may go to the agency of a server. Raises TransferRefused."""
+    agency = peer.card.agency
+    return transferring.check(workspace, case, recipient=agency.name, country=agency.country)
+
+
+def _written_down(workspace: Workspace, actor: Actor, carried: Carried, loads: Sequence[_Load], *, peer: Peer) -> None:
     """The bundle, the ledgers of the items whose files leave, and the events: before the file has its name."""
-    peer = f"{shown(carried.agency)}, peer {carried.peer}"
+    told = f"{shown(carried.agency)}, peer {carried.peer}"
     detail: dict[str, str | int] = {
         "bundle": carried.id, "peer": carried.peer, "documents": carried.documents, "sha256": carried.digest,
         "left": sum(one.documents for one in carried.left),
@@ -382,9 +391,10 @@ def _written_down(workspace: Workspace, actor: Actor, carried: Carried, loads: S
     with workspace.records.transaction():
         workspace.records.carried.note(carried)
         for load in loads:
+            going = _may_go(workspace, load.case.id, peer).told
             for one in load.ledgers:
                 if one.item.closed is None:
-                    custody.write_copy_left(workspace, actor, one.item, purpose=f"bundle {carried.id}", to=peer)
-            workspace.records.audit.append(actor, ACTION, case=load.case.id, subject=carried.id, detail=detail)
+                    custody.write_copy_left(workspace, actor, one.item, purpose=f"bundle {carried.id}", to=told)
+            workspace.records.audit.append(actor, ACTION, case=load.case.id, subject=carried.id, detail=detail | going)
         if not loads:
             workspace.records.audit.append(actor, ACTION, subject=carried.id, detail=detail)

@@ -7,7 +7,7 @@ from typing import BinaryIO, Literal
 
 from pydantic import Field
 
-from api import custody, exporting
+from api import custody, exporting, transferring
 from api.names import shown
 from api.wiring import Workspace
 from models.audit import Actor
@@ -16,6 +16,7 @@ from models.custody import CustodyOfCase, ItemLedger
 from models.errors import LinceError
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId
+from models.recipient import RecipientCountry
 from services.casefile.paper import custody_report
 from services.casefile.portable import portable
 from services.casefile.staging import Staging, staged
@@ -71,6 +72,7 @@ class ReportAsked(Record):
 
     language: Literal["es", "pt", "en"] = "es"
     recipient: str = Field(default="", max_length=200, description="who gets it; stands in the audit log")
+    country: RecipientCountry = ""
 
 
 class ReportWritten(Record):
@@ -88,11 +90,13 @@ class ReportWritten(Record):
 def report(workspace: Workspace, actor: Actor, case: CaseId, asked: ReportAsked, to: Path) -> ReportWritten:
     """Write the report into a new folder. Ledgers are checked before; one event tells recipient and digest.
 
-    Raises NotFound, NotAllowed, Altered (a ledger is not as it was written), UsageError, Conflict, StorageFull.
+    Raises NotFound, NotAllowed, TransferRefused, Altered (a ledger is not as it was written), UsageError, Conflict,
+    StorageFull.
     """
     scope = workspace.access.scope(actor, action=ACTION, cases=[case])
     detail: dict[str, str | int] = {"recipient": shown(asked.recipient), "language": asked.language}
     try:
+        detail |= transferring.check(workspace, case, recipient=asked.recipient, country=asked.country).told
         seen = workspace.access.seen(scope)
         ledgers = custody.ledgers(workspace, seen, case)
         of = custody.told_of_case(workspace, seen, case)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from pydantic import Field
 
-from api import leaving, replaying, sheets
+from api import leaving, replaying, sheets, transferring
 from api.names import shown
 from api.wiring import Workspace
 from models.audit import Actor
@@ -19,6 +19,7 @@ from models.base import Record
 from models.errors import Altered, Conflict, LinceError, NotAuthenticated, NotFound
 from models.ids import CaseId, Sha256
 from models.produced import Exported, ExportFormat, Statement
+from models.recipient import RecipientCountry
 from services.casefile import bag, graph, loadfile, tables
 from services.casefile.gather import CaseFile
 from services.casefile.signing import SEED, Signer
@@ -40,6 +41,7 @@ class ExportAsked(Record):
 
     format: ExportFormat
     recipient: str = Field(default="", max_length=200, description="who gets it; stands in the audit log")
+    country: RecipientCountry = ""
     prefix: str = Field(
         default="",
         pattern=r"^([A-Z0-9][A-Z0-9-]{0,19})?$",
@@ -78,12 +80,14 @@ def export(
     Ends, and leaves nothing, where the right to it is taken away meanwhile.
 
     One audit event tells format, recipient and the digest of what was written; it is there before the folder is.
-    Raises NotFound, NotAllowed, Altered (an original is missing or changed), Conflict, UsageError, StorageFull.
+    Raises NotFound, NotAllowed, TransferRefused, Altered (an original is missing or changed), Conflict, UsageError,
+    StorageFull.
     """
     scope = workspace.access.scope(actor, action=ACTION, cases=[case])
     look = (rights or Rights(workspace, case, lambda: actor)).look
     detail: dict[str, str | int] = {"format": asked.format.value, "recipient": shown(asked.recipient)}
     try:
+        detail |= transferring.check(workspace, case, recipient=asked.recipient, country=asked.country).told
         found = workspace.records.cases.get(case)
         assert found is not None
         file = CaseFile(

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from api import transferring
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record, UtcTime
 from models.case import Role
-from models.errors import Conflict, NotAllowed, NotFound, UsageError
+from models.errors import Conflict, NotAllowed, NotFound, TransferRefused, UsageError
 from models.ids import AgencyId, CaseId, DocumentId, UserId, fresh
 from models.joint import (
     LONGEST_NUMBER,
@@ -170,7 +171,8 @@ def lend(workspace: Workspace, actor: Actor, case: CaseId, asked: LoanAsked) -> 
     """Lend a document of a case, or the case, to a space of its agency.
 
     Where a party asks for two persons, it waits for a second officer. Raises NotFound, NotAllowed, Conflict (no space
-    that all have signed; somebody is named there on whom nobody has decided).
+    that all have signed; somebody is named there on whom nobody has decided), TransferRefused (a party is not on the
+    list of recipients).
     """
     workspace.access.check(actor, case, action="loan.make")
     document = asked.document
@@ -186,6 +188,7 @@ def lend(workspace: Workspace, actor: Actor, case: CaseId, asked: LoanAsked) -> 
     if found.state(now) not in (SpaceState.ACTIVE, SpaceState.SIGNED):
         raise Conflict("Nothing is lent before all parties have signed, nor after the end.")
     assert actor.user is not None
+    _may_go(workspace, actor, case, found, "loan.make")
     strictest = found.strictest
     loan = Loan(
         id=LoanId(fresh()), space=found.id, case=case, document=asked.document, owner=_home(workspace, case),
@@ -207,12 +210,15 @@ def list_loans(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[Loa
 
 
 def approve(workspace: Workspace, actor: Actor, case: CaseId, loan: LoanId) -> Loan:
-    """Approve what another officer lent. Raises NotFound, NotAllowed (one's own), Conflict."""
+    """Approve what another officer lent. Raises NotFound, NotAllowed (one's own), Conflict, TransferRefused."""
     found = _loan(workspace, actor, case, loan, "loan.approve")
     if found.lent_by == actor.user:
         raise NotAllowed("Who lent it does not approve it.", next_step="Ask a second officer of the case.")
     if found.approved_at is not None or found.withdrawn_at is not None:
         raise Conflict("This loan waits for nobody.")
+    space = workspace.records.joint.get(found.space)
+    assert space is not None
+    _may_go(workspace, actor, case, space, "loan.approve")
     changes = {"approved_by": actor.user, "approved_at": workspace.clock.now()}
     return _changed(workspace, actor, found.model_copy(update=changes), "loan.approve")
 
@@ -294,6 +300,19 @@ def _owned(workspace: Workspace, actor: Actor, case: CaseId, space: SpaceId) -> 
     if actor.user is None or actor.agency != _home(workspace, case):
         raise NotAllowed("What is lent is lent by an officer of its owner.")
     return _space(workspace, actor, space, "loan.make")
+
+
+def _may_go(workspace: Workspace, actor: Actor, case: CaseId, space: Space, action: str) -> None:
+    """That things of a case may go to each other party. Raises TransferRefused, with its event."""
+    home = _home(workspace, case)
+    try:
+        for party in space.parties:
+            if party.agency != home:
+                agency = workspace.records.people.agency(party.agency)
+                transferring.check(workspace, case, recipient=agency.name, country=agency.country)
+    except TransferRefused as error:
+        workspace.records.audit.append(actor, action, case=case, subject=space.id, outcome=error.code)
+        raise
 
 
 def _loan(workspace: Workspace, actor: Actor, case: CaseId, loan: LoanId, action: str) -> Loan:

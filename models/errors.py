@@ -53,6 +53,13 @@ class HandlingRefused(LinceError):
     next_step = "Ask the owner to lend it under other conditions."
 
 
+class TransferRefused(LinceError):
+    """It would go to somebody who is not on the agency's list of recipients, without a ground that others agreed to."""
+
+    code = "transfer_refused"
+    next_step = "Record a ground in the case and have another officer agree to it."
+
+
 class Held(LinceError):
     """A legal hold stands against an erasure."""
 

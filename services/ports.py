@@ -32,6 +32,7 @@ from services.link_ports import LinkStore
 from services.meaning_ports import MeaningRecords
 from services.people_ports import PeopleStore, SecondFactorStore
 from services.protection_ports import Check, ProtectionStore, ProvisionalStore
+from services.recipient_ports import RecipientRecords
 from services.review_ports import ReviewStore, RouteStore
 from services.watch_ports import WatchRecords
 from services.work_ports import JobQueue, NearStore, RequestStore, WorkLog
@@ -269,7 +270,15 @@ class CorrectionStore(Protocol):
 
 
 class Records(
-    MeaningRecords, WatchRecords, PartnerRecords, LevelRecords, ExportRecords, CustodyRecords, KeepingRecords, Protocol
+    MeaningRecords,
+    WatchRecords,
+    PartnerRecords,
+    LevelRecords,
+    ExportRecords,
+    CustodyRecords,
+    KeepingRecords,
+    RecipientRecords,
+    Protocol,
 ):
     """The catalogue: all stores over one database."""
 

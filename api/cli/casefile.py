@@ -16,6 +16,8 @@ from api.cli.options import (
     GivenOption,
     JsonOption,
     ReasonOption,
+    RecipientCountryOption,
+    country_of,
     one_case,
     open_existing,
     reasoned,
@@ -57,6 +59,7 @@ def casefile(
         Path | None, typer.Option("--to", metavar="FOLDER", help="With build: folder to be made; new, or empty.")
     ] = None,
     recipient: Annotated[str, typer.Option("--recipient", help="With build: who gets it.")] = "",
+    recipient_country: RecipientCountryOption = "",
     reason: ReasonOption = "",
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -83,7 +86,8 @@ def casefile(
         else:
             one = _named(workspace, actor, of, file)
             if act is Act.BUILD and to is not None:
-                asked = asked_for(building.BuildAsked, {"recipient": recipient})
+                there = country_of(recipient_country) if recipient_country else ""
+                asked = asked_for(building.BuildAsked, {"recipient": recipient, "country": there})
                 found = building.build(workspace, actor, of.id, one, asked, to=to)
             else:
                 found = _changed(workspace, actor, of, one, act=act, told=told, number=number)

@@ -8,7 +8,16 @@ import typer
 from pydantic import ValidationError
 
 from api import exporting
-from api.cli.options import DataOption, JsonOption, ReasonOption, one_case, open_existing, reasoned
+from api.cli.options import (
+    DataOption,
+    JsonOption,
+    ReasonOption,
+    RecipientCountryOption,
+    country_of,
+    one_case,
+    open_existing,
+    reasoned,
+)
 from api.cli.terminal import Terminal
 from api.exporting import ExportAsked
 from api.names import json_shown
@@ -22,6 +31,7 @@ def export(
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Folder to be made; it must be new, or empty.")],
     form: Annotated[ExportFormat, typer.Option("--format", help="In which form.")],
     recipient: Annotated[str, typer.Option("--recipient", help="Who gets it; stands in the audit log.")] = "",
+    recipient_country: RecipientCountryOption = "",
     prefix: Annotated[str, typer.Option("--prefix", help="With dat: of page numbers that are given now.")] = "",
     reason: ReasonOption = "",
     data: DataOption = None,
@@ -35,7 +45,8 @@ def export(
     if len(recipient) > 200:
         raise UsageError("--recipient is longer than 200 characters.", next_step="Name the court or office.")
     try:
-        asked = ExportAsked(format=form, recipient=recipient, prefix=prefix)
+        country = country_of(recipient_country) if recipient_country else ""
+        asked = ExportAsked(format=form, recipient=recipient, country=country, prefix=prefix)
     except ValidationError as error:
         raise UsageError("--prefix has up to 20 capital letters, digits and hyphens.") from error
     workspace = open_existing(read_settings(data=data))

@@ -49,6 +49,8 @@ VERBS = {
     "joint": "List joint spaces of agencies and what was lent of a case; withdraw a loan.",
     "level": "Show how closely a case or a document is held, or change it; name who may see a document.",
     "keep": "Say how long a case is kept and what holds it; show what is due.",
+    "recipient": "List to whom an agency gives things without a ground for each; change the list.",
+    "transfer": "Show or record the ground on which something of a case goes to somebody not on the list.",
     "erase": "Take a case, a document or a person out for good, with a signed certificate.",
     "unit": "List, add, rename and remove the units of an agency.",
     "agency": "List, add and rename the agencies that work on this machine.",

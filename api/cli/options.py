@@ -41,6 +41,9 @@ DataOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON Lines on standard output, for programs.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; sealed for auditors beside the event of this act.")]
+RecipientCountryOption = Annotated[
+    str, typer.Option("--recipient-country", help="Where who gets it is, two letters; absent: that of the agency.")
+]
 ReportOption = Annotated[
     Path | None,
     typer.Option("--report", help="File that the run report is also written to: .json, else plain text."),

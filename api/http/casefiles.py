@@ -180,7 +180,7 @@ def withdraw_assertion(
     summary="Build a prosecutor's file",
     response_class=StreamingResponse,
     responses={
-        **answers(*_WRITING, "altered", "engine_unavailable", "drawing_busy"),
+        **answers(*_WRITING, "altered", "transfer_refused", "engine_unavailable", "drawing_busy"),
         200: {
             "description": "A ZIP archive of a bag with one PDF/A, the same bytes whenever nothing changed.",
             "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},

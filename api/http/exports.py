@@ -28,7 +28,16 @@ class NamedExport(ExportAsked):
     summary="Export a case",
     response_class=StreamingResponse,
     responses={
-        **answers(*CHANGING, "not_found", "invalid", "altered", "conflict", "engine_unavailable", "drawing_busy"),
+        **answers(
+            *CHANGING,
+            "not_found",
+            "invalid",
+            "altered",
+            "conflict",
+            "transfer_refused",
+            "engine_unavailable",
+            "drawing_busy",
+        ),
         200: {
             "description": "A ZIP archive, the same bytes whenever nothing changed in the case.",
             "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},

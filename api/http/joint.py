@@ -88,7 +88,7 @@ _LOAN = Loan(
     approved_at=examples.WHEN,
 )
 _SPACE_CHANGED = answers(*CHANGING, "not_found", "conflict", "invalid", example=_SPACE)
-_LOAN_CHANGED = answers(*CHANGING, "not_found", "conflict", "invalid", example=_LOAN)
+_LOAN_CHANGED = answers(*CHANGING, "not_found", "conflict", "invalid", "transfer_refused", example=_LOAN)
 
 
 @router.get(
@@ -160,7 +160,7 @@ def read_loans(workspace: Here, actor: CurrentActor, case: CaseParam) -> Loans:
     "/cases/{case}/loans",
     summary="Lend a document or a case to a joint space",
     status_code=status.HTTP_201_CREATED,
-    responses=answers(*CHANGING, "not_found", "conflict", "invalid", example=_LOAN, status=201),
+    responses=answers(*CHANGING, "not_found", "conflict", "invalid", "transfer_refused", example=_LOAN, status=201),
 )
 def make_loan(workspace: Here, actor: CurrentActor, case: CaseParam, asked: LoanAsked) -> Loan:
     """Under codes and conditions. The strictest terms of the parties hold; it may wait for a second officer."""

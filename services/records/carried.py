@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, insert, select, update
 from models.carried import BundleId, Carried, Direction, Peer, PeerId
 from models.ids import CaseId
 from services.records import carried_tables as c
+from services.records.cover import Cover
 from services.records.database import Database
 
 _P, _C = c.peer.c, c.carried.c
@@ -16,8 +17,9 @@ _P, _C = c.peer.c, c.carried.c
 class SqlCarriedStore:
     """Peers are revoked, never deleted; bundles are noted once."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cover: Cover) -> None:
         self.database = database
+        self._cover = cover
 
     def add_peer(self, peer: Peer) -> None:
         """Keep a server's card."""
@@ -39,11 +41,14 @@ class SqlCarriedStore:
 
     def note(self, carried: Carried, *, excerpt: bytes = b"") -> None:
         """Keep that a bundle left or entered, with the excerpt that came along (deflated)."""
-        values = {
-            "id": carried.id, "direction": carried.direction, "case": carried.case,
-            "told": carried.model_dump(mode="json"), "excerpt": excerpt,
-        }  # fmt: skip
         with self.database.writing() as connection:
+            told = carried.model_dump(mode="json")
+            if carried.case is not None:
+                told["purpose"] = self._cover.words(connection, carried.case, carried.purpose)
+            values = {
+                "id": carried.id, "direction": carried.direction, "case": carried.case, "told": told,
+                "excerpt": excerpt,
+            }  # fmt: skip
             connection.execute(insert(c.carried).values(**values))
 
     def bundle(self, bundle: BundleId, direction: Direction) -> Carried | None:

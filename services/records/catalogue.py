@@ -44,6 +44,7 @@ from services.records.prosecution import SqlProsecutionStore
 from services.records.protected_people import SqlProtectionStore
 from services.records.provisional import SqlProvisionalStore
 from services.records.queue import SqlJobQueue
+from services.records.recipients import SqlRecipientStore
 from services.records.redactions import SqlRedactionStore
 from services.records.replays import SqlReplayStore
 from services.records.requests import SqlRequestStore
@@ -110,8 +111,9 @@ class Catalogue:
         self.redactions = SqlRedactionStore(database, cover)
         self.custody = SqlCustodyStore(database, cover, sealing)
         self.keeping = SqlKeepingStore(database, cover)
+        self.recipients = SqlRecipientStore(database, cover)
         self.replays = SqlReplayStore(database, cover)
-        self.carried = SqlCarriedStore(database)
+        self.carried = SqlCarriedStore(database, cover)
         self.erasing = SqlErasing(database, cover)
         self.prosecution = SqlProsecutionStore(database, cover)
         self.reviews = SqlReviewStore(database, cover)

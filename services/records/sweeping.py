@@ -32,6 +32,7 @@ from services.records.link_tables import LINK_DECISIONS_STAY
 from services.records.link_tables import decision as link_decision
 from services.records.meaning_tables import passages
 from services.records.partner_tables import opening
+from services.records.recipient_tables import transfer
 from services.records.watch_tables import saved_search
 
 NOBODY = Matcher(())
@@ -70,6 +71,7 @@ ROWS = (
     _Rows(retention_rule, "id", ("event", "reason")),
     _Rows(legal_hold, "id", ("order", "reason", "lifted_order")),
     _Rows(erasure, "id", ("order", "reason")),
+    _Rows(transfer, "id", ("recipient", "ground")),
 )
 """What a case holds beside its documents. Decisions stay as they were made: what they say of a name is sealed."""
 

@@ -114,6 +114,8 @@ CLI: dict[str, list[list[str]] | str] = {
     "casefile": [["list", "--case", OURS.number]],
     "custody": [["list", "--case", OURS.number], ["list", "--case", OURS.number, "--json"]],
     "keep": [[], [OURS.number]],
+    "recipient": [["list"]],
+    "transfer": [["list", "--case", OURS.number]],
     "erase": [[], [OURS.number, "--plan"], [OURS.number, "--person", "V-01", "--plan"]],
     "joint": [["list"]],
     "partner": [["list"]],

@@ -31,6 +31,7 @@ NO_REASON = {
     "GET /api/v1/cases/{case}/loans",
     "GET /cases/{case}/loans",
     "GET /api/v1/cases/{case}/keeping",
+    "GET /api/v1/cases/{case}/transfers",
 }
 """Routes that show nothing of what documents say."""
 

@@ -11,6 +11,7 @@ from models.document import Document, DocumentState, Page, TextSource
 from models.ids import AgencyId, CaseId, DocumentId, Sha256, UserId, derived
 from models.indicator import Indicator, Polarity, Strength
 from models.mention import Mention, MentionKind
+from models.recipient import Recipient
 from models.span import Provenance, Span
 from models.words import Word
 from services.ports import HashedFile
@@ -35,6 +36,14 @@ class SetClock:
 
 def an_agency(name: str = "Unidad de prueba", country: str = "BO") -> Agency:
     return Agency(id=AgencyId(derived("agency", name)), name=name, country=country)
+
+
+def a_country_listed(agency: Agency, country: str) -> Recipient:
+    """A line of an agency's list of recipients: every body of a country."""
+    return Recipient(
+        id=derived("recipient", agency.id, country), agency=agency.id, country=country, ground="tratado",
+        set_by="ana", set_at=NOON,
+    )  # fmt: skip
 
 
 def a_user(login: str = "ana", *, role: Role = Role.INVESTIGATOR, agency: Agency | None = None) -> User:

@@ -30,6 +30,7 @@ from support.matrix_people import (
     suspected,
 )
 from support.matrix_redactions import BOX, applied_of, draft_of, mark_of, nothing_begun
+from support.matrix_transfers import GROUND, a_recipient, a_transfer
 from support.web import (
     ACTING,
     APART,
@@ -667,6 +668,23 @@ ROUTES: Mapping[str, Row] = {
     "POST /api/v1/cases/{case}/keeping/holds/{hold}/lift": row(
         in_case(OFFICERS), lambda world, number: {"hold": a_hold(world), "json": {"order": "91/2027"}}
     ),
+    "GET /api/v1/cases/{case}/transfers": row(in_case(EXAMINERS)),
+    "POST /api/v1/cases/{case}/transfers": row(in_case(OFFICERS, 201), _json(**GROUND)),
+    "POST /api/v1/cases/{case}/transfers/{transfer}/approve": row(
+        in_case(OFFICERS), lambda world, number: {"transfer": a_transfer(world)}
+    ),
+    "POST /api/v1/cases/{case}/transfers/{transfer}/withdraw": row(
+        in_case(OFFICERS), lambda world, number: {"transfer": a_transfer(world)}
+    ),
+    "GET /api/v1/recipients": row(all_alike(200)),
+    "POST /api/v1/recipients": row(
+        outside(ADMINISTRATOR, 201, token=403),
+        lambda world, number: {"json": {"country": "BR", "name": f"Vara {fresh()}", "ground": "tratado"}},
+    ),
+    "PUT /api/v1/recipients/rules": row(outside(ADMINISTRATOR, token=403), _json(two_persons=False)),
+    "DELETE /api/v1/recipients/{recipient}": row(
+        outside(ADMINISTRATOR, token=403, foreign=404), lambda world, number: {"recipient": a_recipient(world)}
+    ),
     "GET /api/v1/keeping/due": row(over_cases(OFFICERS)),
     "PUT /api/v1/keeping/demand": row(outside(ADMINISTRATOR, token=403), _json(two_persons=False)),
     "POST /api/v1/cases/{case}/erasures/plan": row(in_case(OFFICERS), _json(**ORDER)),
@@ -1243,6 +1261,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "who",
                 "hold",
                 "erasure",
+                "transfer",
+                "recipient",
             )
             if name in asked
         },
@@ -1277,6 +1297,8 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "who": "0" * 32,
             "hold": "0" * 32,
             "erasure": "0" * 32,
+            "transfer": "0" * 32,
+            "recipient": "0" * 32,
         }
     return path.format(**known)
 

@@ -20,7 +20,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 from PIL import Image
-from support.factories import a_case, a_mention, a_page, a_user, an_agency, an_analysis
+from support.factories import a_case, a_country_listed, a_mention, a_page, a_user, an_agency, an_analysis
 
 from api.accounts import hash_password
 from api.http.app import create_app
@@ -82,6 +82,8 @@ def build(data: Path) -> None:
         people, cases = workspace.records.people, workspace.records.cases
         for agency in (HOME, AWAY):
             people.add_agency(agency)
+        for agency, other in ((HOME, AWAY), (AWAY, HOME)):
+            workspace.records.recipients.add(a_country_listed(agency, other.country))
         password_hash = hash_password(PASSWORD)
         for user in (*MEMBERS.values(), *STRANGERS.values(), ACTING, FOREIGNER, FOREIGN_AUDITOR, *SPARE, *APART):
             people.add_user(user, password_hash=password_hash)

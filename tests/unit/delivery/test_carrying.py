@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from support.factories import a_case, a_user, an_actor, an_agency
+from support.factories import a_case, a_country_listed, a_user, an_actor, an_agency
 from support.web import add_document, join, opened
 
 from api import carrying, custody, entering, peers
@@ -60,7 +60,9 @@ def template(tmp_path_factory):
     data = tmp_path_factory.mktemp("servers")
     with sending(data) as here, receiving(data) as there:
         here.records.people.add_agency(HERE)
+        here.records.recipients.add(a_country_listed(HERE, THERE.country))
         there.records.people.add_agency(THERE)
+        there.records.recipients.add(a_country_listed(THERE, HERE.country))
         here.records.cases.add(CASE)
         add_document(here, CASE, "libreta.txt", f"Llamar a {WORD} al 71234567 por la deuda.", image=True)
         note = add_document(here, CASE, "aviso.txt", "Se busca personal, 71234567.")

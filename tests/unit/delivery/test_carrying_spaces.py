@@ -5,7 +5,7 @@ import json
 import zlib
 
 import pytest
-from support.factories import a_case, a_user, an_actor, an_agency
+from support.factories import a_case, a_country_listed, a_user, an_actor, an_agency
 from support.web import add_document, opened
 
 from api import carrying, entering, peers
@@ -36,6 +36,7 @@ class Servers:
             ),
         )  # fmt: skip
         here.records.people.add_agency(HERE)
+        here.records.recipients.add(a_country_listed(HERE, THERE.country))
         here.records.people.add_agency(THERE)
         there.records.people.add_agency(THERE)
         here.records.people.add_user(LENDER, password_hash="x")

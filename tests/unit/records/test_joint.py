@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from nacl.pwhash import argon2id
-from support.factories import NOON, a_case, a_document, a_mention, a_page, a_user, an_actor, an_agency
+from support.factories import NOON, a_case, a_country_listed, a_document, a_mention, a_page, a_user, an_actor, an_agency
 from support.joint_office import Office, reads
 from support.joint_office import found as found_by
 from support.stored import store
@@ -33,6 +33,7 @@ def office(tmp_path):
     made = Office(tmp_path)
     for agency in (OURS, THEIRS):
         made.records.people.add_agency(agency)
+    made.records.recipients.add(a_country_listed(OURS, THEIRS.country))
     for user in (ANA, EVA, BEA, LEO, PIA):
         made.records.people.add_user(user, password_hash="h")
     made.records.cases.add(a_case())
