@@ -62,9 +62,11 @@ STAYS: Mapping[str, str] = {
         "people and places of this server",
     ),
     **dict.fromkeys(
-        ("agency", "agency_keeping", "agency_key", "key_share", "desk", "partner", "epoch", "ask", "peer"),
-        "agencies, their keys, and their questions",
+        ("agency", "agency_keeping", "agency_key", "key_share", "desk", "partner", "epoch", "ask", "peer",
+         "recipient", "agency_transfers"),
+        "agencies, their keys, their questions, and to whom they give things",
     ),
+    **dict.fromkeys(("transfer", "transfer_approval"), "why it may leave is the sender's; the receiver records his own"),
     **dict.fromkeys(("case", "joint_space", "joint_party", "joint_loan"), "stands in the signed list"),
     **dict.fromkeys(("custody_entry", "custody_file"), "the ledger goes as an excerpt; the receiver begins his own"),
     **dict.fromkeys(("audit", "sealed_text"), "the log goes along as an excerpt; what was asked stays sealed here"),
