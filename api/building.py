@@ -23,10 +23,10 @@ from models.base import Record
 from models.custody import ItemLedger
 from models.document import Page
 from models.errors import Conflict, LinceError
-from models.ids import CaseId, DocumentId
+from models.ids import CaseId, DocumentId, fresh
 from models.mention import MentionKind
 from models.produced import BatesRange
-from models.prosecution import Assertion, FileBuilt, FileId, ProsecutionFile
+from models.prosecution import Assertion, BuildStep, FileBuilt, FileId, FileVersion, ProsecutionFile
 from models.recipient import RecipientCountry
 from models.scope import Scope
 from services.casefile import bag, loadfile
@@ -44,6 +44,14 @@ _PASSES = 5
 """Times that the sheets before the exhibits are laid out until their number stands still."""
 
 
+Tell = Callable[[BuildStep, int, int], None]
+"""Called as a build goes on: with the step it is at, how much of that is done, and of how much."""
+
+
+def unheard(step: BuildStep, done: int, of: int) -> None:
+    """For builds that nobody follows."""
+
+
 class BuildAsked(Record):
     """For whom a file is built."""
 
@@ -51,21 +59,34 @@ class BuildAsked(Record):
     country: RecipientCountry = ""
 
 
-def build(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked: BuildAsked, *, to: Path) -> FileBuilt:
+def build(
+    workspace: Workspace,
+    actor: Actor,
+    case: CaseId,
+    file: FileId,
+    asked: BuildAsked,
+    *,
+    to: Path,
+    tell: Tell = unheard,
+    draft: bool = False,
+    build: str = "",
+) -> FileBuilt:
     """Write a file into a new folder. One audit event tells recipient and digest; it is there before the folder is.
 
+    It becomes the next version of the file, under the id `build`, unless it is a `draft`, which leaves for nobody.
     Raises NotFound, NotAllowed, TransferRefused, Altered (an original is missing or changed), Conflict (no exhibits, or
     the file was changed while it was built), UsageError, StorageFull.
     """
     scope = workspace.access.scope(actor, action=ACTION, cases=[case])
-    detail: dict[str, str | int] = {"recipient": shown(asked.recipient)}
+    detail: dict[str, str | int] = {"draft": 1} if draft else {"recipient": shown(asked.recipient)}
     try:
-        detail |= transferring.check(workspace, case, recipient=asked.recipient, country=asked.country).told
+        if not draft:
+            detail |= transferring.check(workspace, case, recipient=asked.recipient, country=asked.country).told
         found = prosecuting.seen_file(workspace, actor, case, file)
         if not found.present:
             raise Conflict("The file has no exhibits.", next_step="Add one first.")
         look = exporting.Rights(workspace, case, lambda: actor).look
-        made = _Build(workspace, actor, found, scope, look)
+        made = _Build(workspace, actor, found, scope, look=look, tell=tell)
         with staged(to, look) as folder:
             made.write(folder)
             if prosecuting.seen_file(workspace, actor, case, file) != found:
@@ -74,7 +95,15 @@ def build(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked:
                 )
             written = made.told(folder)
             detail |= {"exhibits": written.exhibits, "assertions": written.assertions, "sha512": written.digest}
-            workspace.access.looked(actor, ACTION, scope, subject=file, detail=detail)
+            with workspace.records.transaction():
+                if not draft:
+                    version = FileVersion(
+                        version=1, build=build or fresh(), recipient=shown(asked.recipient), made_by=actor.name,
+                        made_at=workspace.clock.now(), exhibits=tuple(one.number for one in found.present),
+                        built=written,
+                    )  # fmt: skip
+                    detail["version"] = workspace.records.prosecution.add_version(found, version)
+                workspace.access.looked(actor, ACTION, scope, subject=file, detail=detail)
     except LinceError as error:
         workspace.access.looked(actor, ACTION, scope, subject=file, outcome=error.code, detail=detail)
         raise
@@ -91,9 +120,17 @@ class _Build:
     """One build: what it reads, where everything comes to lie, what is written."""
 
     def __init__(
-        self, workspace: Workspace, actor: Actor, file: ProsecutionFile, scope: Scope, look: Callable[[], None]
+        self,
+        workspace: Workspace,
+        actor: Actor,
+        file: ProsecutionFile,
+        scope: Scope,
+        *,
+        look: Callable[[], None],
+        tell: Tell,
     ) -> None:
         self._workspace = workspace
+        self._tell = tell
         self._file = file
         case = workspace.records.cases.get(file.case)
         assert case is not None
@@ -110,7 +147,9 @@ class _Build:
         self._gathered = CaseFile(
             self._seen, case, whole=workspace.records, scope=scope, leaving=self._leaving, chosen=numbers
         )
-        exporting.check_originals(workspace, self._gathered, look)
+        exporting.check_originals(
+            workspace, self._gathered, look, tell=lambda done, of: tell(BuildStep.ORIGINALS, done, of)
+        )
         self._items: Mapping[int, Item] = {item.number: item for item in self._gathered.items}
         self._numbers = numbers
         self._agency = shown(workspace.records.people.agency(case.agency).name)
@@ -155,6 +194,7 @@ class _Build:
         parts.mkdir(mode=0o700)
         drawn = parts / PDF
         self._draw(drawn, parts, bates)
+        self._tell(BuildStep.FILES, len(folder.files), 0)
         folder.write(f"{bag.PAYLOAD}{PDF}", custody_report.blocks(drawn))
         shutil.rmtree(parts)
         folder.write(f"{bag.PAYLOAD}{CITATIONS}", [_json(self._citations)])
@@ -207,7 +247,7 @@ class _Build:
             raise AssertionError("the sheets before the exhibits do not come to a fixed number")
         printer = exhibits.Printer(
             gathered, self._items, language=file.language, bates=bates, image=self._workspace.images.of,
-            folios=before + 1,
+            folios=before + 1, tell=lambda done: self._tell(BuildStep.PAGES, done, len(self._sheets)),
         )  # fmt: skip
         drawn = list(printer.draw(self._sheets, marks, parts))
         places = {**exhibits.places(self._sheets, marks, before=before), **sheets_.places}

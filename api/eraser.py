@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from api import certificates
+from api import built, certificates
 from api.erasing import against, kept, unheld
 from api.wiring import Workspace, rebuild_index
 from models.errors import DataFolderBusy, Held, LinceError
@@ -112,6 +112,7 @@ def _carried_out(workspace: Workspace, one: Erasure) -> bool:
 def _certified(workspace: Workspace, one: Erasure, work: ErasureWork) -> None:
     """Take bytes and traces away, look for all of it, and sign what was found. Done twice it comes to the same."""
     staying = _bytes_gone(workspace, work)
+    built.forget(workspace)
     uploads = Unfinished(workspace.folder.uploads, workspace.clock).forget(
         one.case, None if one.kind is ErasureKind.CASE else frozenset(work.documents)
     )

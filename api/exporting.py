@@ -131,21 +131,36 @@ def packed(workspace: Workspace, write: Callable[[Path], object]) -> BinaryIO:
 
     Raises Conflict, and what `write` raises.
     """
-    if not _one_at_a_time.acquire(blocking=False):
-        raise Conflict("Another export is being made on this server.", next_step="Try again when it is done.")
+    take_turn()
     try:
         with tempfile.TemporaryDirectory(dir=workspace.folder.work, prefix="export-") as work:
             root = Path(work) / "case"
             write(root)
-            file = tempfile.TemporaryFile(dir=workspace.folder.work)  # noqa: SIM115 - whoever reads it closes it
-            try:
-                _zip(root, file)
-            except BaseException:
-                file.close()
-                raise
-            return file
+            return zipped(workspace, root)
     finally:
-        _one_at_a_time.release()
+        end_turn()
+
+
+def take_turn() -> None:
+    """Be the one export of this server, until `end_turn`. Raises Conflict."""
+    if not _one_at_a_time.acquire(blocking=False):
+        raise Conflict("Another export is being made on this server.", next_step="Try again when it is done.")
+
+
+def end_turn() -> None:
+    """Let another export begin."""
+    _one_at_a_time.release()
+
+
+def zipped(workspace: Workspace, root: Path) -> BinaryIO:
+    """A folder as a ZIP archive, open at its begin; whoever reads it closes it, which removes it."""
+    file = tempfile.TemporaryFile(dir=workspace.folder.work)  # noqa: SIM115 - whoever reads it closes it
+    try:
+        _zip(root, file)
+    except BaseException:
+        file.close()
+        raise
+    return file
 
 
 def in_blocks(stream: BinaryIO, rights: Rights | None = None) -> Iterator[bytes]:
@@ -157,10 +172,21 @@ def in_blocks(stream: BinaryIO, rights: Rights | None = None) -> Iterator[bytes]
             yield block
 
 
-def check_originals(workspace: Workspace, file: CaseFile, look: Callable[[], None]) -> None:
-    """Read every stored original again, those held back too. Raises Altered at the first that is not as received."""
+def check_originals(
+    workspace: Workspace,
+    file: CaseFile,
+    look: Callable[[], None],
+    *,
+    tell: Callable[[int, int], None] | None = None,
+) -> None:
+    """Read every stored original again, those held back too. Raises Altered at the first that is not as received.
+
+    `tell` is called before each with how many documents are done, of how many.
+    """
     sound: set[Sha256] = set()
-    for item in file.items:
+    for done, item in enumerate(file.items):
+        if tell is not None:
+            tell(done, len(file.items))
         for receipt in item.receipts:
             if receipt.sha256 in sound:
                 continue

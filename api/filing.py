@@ -183,6 +183,8 @@ def _exhibits(seen: Records, file: ProsecutionFile) -> Sequence[ExhibitState]:
     for one in file.standing:
         pinned[one.exhibit].append(one)
     redacted = _redacted(seen, file.case)
+    # Whom texts call a victim stays as well, though nobody has entered her.
+    held = seen.provisional.named(file.case)
     states = []
     for exhibit in present:
         summary = seen.evidence.document(exhibit.document)
@@ -192,7 +194,7 @@ def _exhibits(seen: Records, file: ProsecutionFile) -> Sequence[ExhibitState]:
                 name=heads[exhibit.document].name if exhibit.document in heads else "",
                 pages=summary.counts.total if summary else 0,
                 state=summary.state if summary else None,
-                masked=bool(seen.protection.named_in(exhibit.document)),
+                masked=bool(seen.protection.named_in(exhibit.document)) or bool(held.get(exhibit.document)),
                 redaction=redacted.get(exhibit.document),
                 assertions=pinned[exhibit.number],
             )

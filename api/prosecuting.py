@@ -113,6 +113,12 @@ def order(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked:
                 next_step="Look at the file again: somebody may have added or removed one meanwhile.",
             )
         moved = {old: new for old, new in zip(asked.numbers, now, strict=True) if old != new}
+        given = {number for one in workspace.records.prosecution.versions(file) for number in one.exhibits}
+        if given & moved.keys():
+            raise Conflict(
+                f"Exhibit {min(given & moved.keys())} was handed over under its number, which stays.",
+                next_step="Those that were added since may be put in another order among themselves.",
+            )
         workspace.records.prosecution.renumber(file, moved)
         _wrote(workspace, actor, found, "order", len(moved))
     return seen_file(workspace, actor, case, file)

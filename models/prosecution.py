@@ -183,3 +183,68 @@ class FileBuilt(Record):
     bytes: int
     digest: str = Field(description="SHA-512 over the list of all files with their hashes")
     key: str = Field(description="SHA-256 of the public key that signed it")
+
+
+class BuildStep(StrEnum):
+    """What a build is at, in the order of its steps."""
+
+    ORIGINALS = "originals"
+    PAGES = "pages"
+    FILES = "files"
+    CHECK = "check"
+
+
+class BuildState(StrEnum):
+    """How far a build is."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+class FileCheck(Record):
+    """What was found when a built file was read back: all sound, or the check raises."""
+
+    files: int = Field(description="whose two hashes are those of the manifests")
+    bytes: int
+    key: str = Field(description="SHA-256 of the public key whose signature is right")
+    citations: int = Field(description="that lead to hash, page and box, in the PDF as well")
+    at: UtcTime
+
+
+class FileVersion(Record):
+    """A version of a file that was built for somebody. What it holds is told by numbers and hashes alone."""
+
+    version: int = Field(ge=1)
+    build: str = Field(description="id of the build")
+    recipient: str
+    made_by: str
+    made_at: UtcTime
+    exhibits: tuple[int, ...]
+    built: FileBuilt
+    checked: FileCheck | None = None
+
+
+class Build(Record):
+    """A build that goes on, or whose file still waits to be looked at or taken away."""
+
+    id: str
+    draft: bool = Field(description="to be looked at alone: it gives no number, and leaves for nobody")
+    state: BuildState
+    step: BuildStep
+    done: int = Field(ge=0, description="of the step: originals, pages, files")
+    of: int = Field(ge=0)
+    made_by: str
+    begun_at: UtcTime
+    until: UtcTime | None = Field(default=None, description="the file is kept so long")
+    stale: bool = Field(default=False, description="what was put into the file has changed since")
+    problem: str = ""
+    advice: str = ""
+    built: FileBuilt | None = None
+    checked: FileCheck | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether it goes on no more."""
+        return self.state is not BuildState.RUNNING

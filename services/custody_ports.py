@@ -9,7 +9,7 @@ from typing import Protocol
 from models.audit import Actor
 from models.custody import CustodyAct, CustodyEntry, CustodyFacts, ItemId, OriginalCheck
 from models.ids import CaseId, DocumentId, Sha256
-from models.prosecution import Assertion, FileExhibit, FileId, ProsecutionFile
+from models.prosecution import Assertion, FileCheck, FileExhibit, FileId, FileVersion, ProsecutionFile
 
 
 class CustodyStore(Protocol):
@@ -84,6 +84,14 @@ class ProsecutionStore(Protocol):
         """Keep an assertion under the next number; returns it."""
 
     def withdraw_assertion(self, file: FileId, number: int, *, by: str, at: dt.datetime) -> None: ...
+    def add_version(self, file: ProsecutionFile, version: FileVersion) -> int:
+        """Keep what was built under the next number, whatever its own is; returns it."""
+
+    def versions(self, file: FileId) -> Sequence[FileVersion]:
+        """All that were built, the first one first."""
+
+    def check_version(self, file: FileId, version: int, check: FileCheck) -> None:
+        """Keep what was found when a version was read back last."""
 
 
 class CustodyRecords(Protocol):

@@ -21,6 +21,7 @@ from api.wiring import Workspace
 from models.errors import NotAllowed, NotFound
 from models.ids import CaseId
 from models.job import Progress
+from models.prosecution import Build
 
 router = APIRouter(prefix="/cases/{case}/events", tags=["cases"])
 
@@ -43,9 +44,9 @@ def look(workspace: Workspace, visitor: Visitor, case: CaseId) -> Progress | Non
     return workspace.access.seen(scope).evidence.progress(case)
 
 
-async def follow(look_again: Callable[[], Progress | None]) -> AsyncIterator[str]:
+async def follow(look_again: Callable[[], Progress | Build | None]) -> AsyncIterator[str]:
     """Events `progress` on each change, then `finished`; `gone` when there is nothing to be seen any more."""
-    told: Progress | None = None
+    told: Progress | Build | None = None
     spoken = time.monotonic()
     while True:
         progress = await run_in_threadpool(look_again)

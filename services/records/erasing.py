@@ -62,6 +62,7 @@ _SUBJECTS: Mapping[str, tuple[Table, str]] = {
     "prosecution_file": (pt.prosecution_file, "id"),
     "prosecution_exhibit": (pt.prosecution_exhibit, "sequence"),
     "prosecution_assertion": (pt.prosecution_assertion, "sequence"),
+    "prosecution_version": (pt.prosecution_version, "sequence"),
 }
 """What sealed words are of, by the begin of their subject: they go with their row."""
 

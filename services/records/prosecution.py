@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, func, insert, select, update
 
 from models.ids import CaseId
-from models.prosecution import Assertion, FileExhibit, FileId, ProsecutionFile
+from models.prosecution import Assertion, FileCheck, FileExhibit, FileId, FileVersion, ProsecutionFile
 from services.records import prosecution_tables as p
 from services.records.cover import Cover
 from services.records.database import Database
 
 _F, _X, _A = p.prosecution_file.c, p.prosecution_exhibit.c, p.prosecution_assertion.c
+_V = p.prosecution_version.c
 
 
 class SqlProsecutionStore:
@@ -85,6 +86,28 @@ class SqlProsecutionStore:
         here = (_A.file == file) & (_A.number == number) & _A.withdrawn_at.is_(None)
         with self._database.writing() as connection:
             connection.execute(update(p.prosecution_assertion).where(here).values(withdrawn_by=by, withdrawn_at=at))
+
+    def add_version(self, file: ProsecutionFile, version: FileVersion) -> int:
+        """Keep what was built under the next number, whatever its own is; returns it."""
+        values = version.model_dump(mode="json", exclude={"version"}) | {"made_at": version.made_at}
+        return self._numbered(p.prosecution_version, file, values, ("recipient",))
+
+    def versions(self, file: FileId) -> Sequence[FileVersion]:
+        """All that were built, the first one first."""
+        query = select(p.prosecution_version).where(_V.file == file).order_by(_V.number)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        told = set(FileVersion.model_fields) - {"version"}
+        return [
+            FileVersion.model_validate({"version": row.number, **{name: row._mapping[name] for name in told}})
+            for row in rows
+        ]
+
+    def check_version(self, file: FileId, version: int, check: FileCheck) -> None:
+        """Keep what was found when a version was read back last."""
+        here = (_V.file == file) & (_V.number == version)
+        with self._database.writing() as connection:
+            connection.execute(update(p.prosecution_version).where(here).values(checked=check.model_dump(mode="json")))
 
     def _numbered(self, table: Table, file: ProsecutionFile, values: Mapping[str, Any], words: Sequence[str]) -> int:
         with self._database.writing() as connection:

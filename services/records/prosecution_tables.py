@@ -37,6 +37,23 @@ prosecution_exhibit = Table(
     Index("ix_prosecution_exhibit_document", "document"),
 )
 
+prosecution_version = Table(
+    "prosecution_version",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("file", ForeignKey("prosecution_file.id"), nullable=False),
+    Column("case", ForeignKey("case.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("build", String(32), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("exhibits", JSON, nullable=False),
+    Column("built", JSON, nullable=False),
+    Column("checked", JSON),
+    UniqueConstraint("file", "number", name="uq_prosecution_version_file_number"),
+)
+
 prosecution_assertion = Table(
     "prosecution_assertion",
     metadata,

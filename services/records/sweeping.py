@@ -66,6 +66,7 @@ ROWS = (
     _Rows(pt.prosecution_file, "id", ("title", "court", "summary")),
     _Rows(pt.prosecution_exhibit, "sequence", ("title", "note")),
     _Rows(pt.prosecution_assertion, "sequence", ("text", "quote")),
+    _Rows(pt.prosecution_version, "sequence", ("recipient",)),
     _Rows(redactions.redaction_act, "sequence", ("note",)),
     _Rows(p.provisional_person, "id", ("name", "reason")),
     _Rows(retention_rule, "id", ("event", "reason")),

@@ -1,5 +1,9 @@
 """A prosecutor's file in a browser: exhibits in order, assertions pinned, what lacks, the build, and its check."""
 
+import hashlib
+import json
+import zipfile
+
 import pytest
 from playwright.sync_api import Page, expect
 from support.site import REPORT, Site, place_of
@@ -133,3 +137,39 @@ def test_a_region_of_the_viewer_is_pinned_where_it_was_drawn(visit: Open, site: 
     page.locator(".exhibit .sure[open] button").click()
     expect(page.locator(".assertion")).to_have_count(0)
     expect(page.locator(".exhibit")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("wide", "dark"), [(True, False), (False, True)])
+def test_a_prosecutor_builds_and_verifies_a_case_file(visit: Open, site: Site, *, wide: bool, dark: bool) -> None:
+    page = visit(wide=wide, dark=dark)
+    page.set_default_timeout(60_000)
+    begun(page, site, f"Para el juzgado {wide}")
+    page.locator(".exhibit", has_text="informe.pdf").locator("a", has_text="Clavar").click()
+    page.fill("#pin-text", "Le quitaron el pasaporte")
+    page.fill("#pin-quote", "le quitaron el pasaporte")
+    page.locator("input[name=elements][value=means]").check()
+    page.locator(".form-end button").click()
+    expect(page.locator(".assertion")).to_have_count(1)
+    # Looked at before anybody gets it.
+    page.locator("form:has(input[value=draft]) button").click()
+    page.locator(".build-done a", has_text="Ver las hojas").click()
+    expect(page.locator(".look-outline")).to_contain_text("informe.pdf")
+    page.locator(".look-outline a", has_text="informe.pdf").click()
+    expect(page.locator(".look-sheet img")).to_have_js_property("complete", True)
+    assert page.locator(".look-sheet img").evaluate("image => image.naturalWidth") > 400
+    assert accessibility_faults(page) == []
+    page.locator(".page-head a.button").click()
+    # Built for somebody, with its progress, and read back.
+    page.locator("form:has(input[value=build]) button.primary").click()
+    expect(page.locator(".build-check")).to_contain_text("1 cita lleva a huella, página y recuadro", timeout=60_000)
+    expect(page.locator("#versions")).to_contain_text("Juzgado 3.º de lo Penal")
+    page.locator("form:has(input[value=check]) button").click()
+    expect(page.locator(".build-check")).to_contain_text("La firma es la de esta instalación")
+    assert accessibility_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    with page.expect_download() as download:
+        page.locator("a[download]").click()
+    with zipfile.ZipFile(download.value.path()) as bag:
+        listed = dict(reversed(line.split("  ", 1)) for line in bag.read("manifest-sha256.txt").decode().splitlines())
+        assert all(hashlib.sha256(bag.read(name)).hexdigest() == digest for name, digest in listed.items())
+        assert json.loads(bag.read("data/citations.json"))[0]["quote"] == "le quitaron el pasaporte"

@@ -15,7 +15,17 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.factories import NOON, an_indicator
-from support.matrix_custody import ANSWER, ASSERTION, HAND_OVER, INTAKE, PINNED_BY_FORM, file_of, item_of
+from support.matrix_custody import (
+    ANSWER,
+    ASSERTION,
+    HAND_OVER,
+    INTAKE,
+    PINNED_BY_FORM,
+    built_of,
+    failed_of,
+    file_of,
+    item_of,
+)
 from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking
 from support.matrix_people import (
     CARERS,
@@ -470,6 +480,7 @@ PAGES_OF_CASE_FILES: Mapping[str, Row] = {
     f"POST {_PAGE_OF_FILE}": row(
         in_case(WORKERS, 303), lambda world, number: {"file": file_of(world), "data": {"act": "up", "number": "1"}}
     ),
+    f"GET {_PAGE_OF_FILE}/builds/{{build}}": row(in_case(OFFICERS, nobody=303), lambda world, number: built_of(world)),
     f"GET {_PAGE_OF_FILE}/documents": row(
         in_case(EXAMINERS, nobody=303), lambda world, number: {"file": file_of(world)}
     ),
@@ -621,6 +632,18 @@ ROUTES: Mapping[str, Row] = {
     ),
     f"POST {FILES}/{{file}}/build": row(
         in_case(OFFICERS), lambda world, number: {"file": file_of(world), "json": {"recipient": "Juzgado 3"}}
+    ),
+    f"GET {FILES}/{{file}}/builds": row(in_case(EXAMINERS), lambda world, number: {"file": file_of(world)}),
+    # It has no exhibits: whoever may build is told so.
+    f"POST {FILES}/{{file}}/builds": row(
+        in_case(OFFICERS, 409), lambda world, number: {"file": file_of(world, empty=True), "json": {"draft": True}}
+    ),
+    f"GET {FILES}/{{file}}/builds/{{build}}/events": row(in_case(EXAMINERS), lambda world, number: failed_of(world)),
+    f"DELETE {FILES}/{{file}}/builds/{{build}}": row(in_case(OFFICERS, 204), lambda world, number: failed_of(world)),
+    f"POST {FILES}/{{file}}/builds/{{build}}/check": row(in_case(OFFICERS), lambda world, number: built_of(world)),
+    f"GET {FILES}/{{file}}/builds/{{build}}/file": row(in_case(OFFICERS), lambda world, number: built_of(world)),
+    f"GET {FILES}/{{file}}/builds/{{build}}/pages/{{number}}": row(
+        in_case(OFFICERS), lambda world, number: built_of(world)
     ),
     f"GET {CUSTODY}": row(in_case(EXAMINERS)),
     f"POST {CUSTODY}": row(

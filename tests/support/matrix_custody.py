@@ -1,16 +1,18 @@
 """Items in custody for the permission matrix: each call has an item of its own."""
 
+import time
 from typing import Any
 
 from support.web import ACTING, MEMBERS, OURS, World
 
-from api import custody, prosecuting
+from api import built, custody, prosecuting
 from api.accounts import actor_of
+from api.building import BuildAsked
 from models.audit import Actor
 from models.case import Role, User
 from models.custody import HandOverAsked, IntakeAsked, ItemId
 from models.ids import DocumentId, fresh
-from models.prosecution import AssertionAsked, ExhibitAsked, FileAsked, FileId
+from models.prosecution import AssertionAsked, BuildState, ExhibitAsked, FileAsked, FileId
 
 INTAKE: dict[str, Any] = {
     "description": "Teléfono negro, pantalla rota",
@@ -47,10 +49,12 @@ def item_of(world: World, holder: User | None, *, to: User | None = None) -> Ite
     return item
 
 
-def file_of(world: World, *, pinned: bool = False) -> FileId:
-    """A prosecutor's file of our case with one exhibit; `pinned`: and an assertion."""
+def file_of(world: World, *, pinned: bool = False, empty: bool = False) -> FileId:
+    """A prosecutor's file of our case with one exhibit; `pinned`: and an assertion; `empty`: with none."""
     workspace, operator = world.workspace, with_reason(world.workspace.operator)
     file = prosecuting.begin(workspace, operator, OURS.id, FileAsked(title="Autos")).id
+    if empty:
+        return file
     document = DocumentId(world.document_of(OURS))
     prosecuting.add_exhibit(workspace, operator, OURS.id, file, ExhibitAsked(document=document))
     if pinned:
@@ -63,3 +67,34 @@ def file_of(world: World, *, pinned: bool = False) -> FileId:
 
 ASSERTION: dict[str, Any] = {"exhibit": 1, "page": 1, "text": "Hubo una deuda", "quote": "la deuda"}
 PINNED_BY_FORM = {"text": "Hubo una deuda", "quote": "la deuda"}
+
+
+_built: dict[int, dict[str, str]] = {}
+
+
+def built_of(world: World) -> dict[str, str]:
+    """A file that was built, with its build, which is made anew where it is kept no more. A build takes seconds."""
+    workspace, operator = world.workspace, with_reason(world.workspace.operator)
+    found = _built.get(id(world))
+    if found is not None:
+        kept = built.builds(workspace, operator, OURS.id, FileId(found["file"])).builds
+        if any(one.id == found["build"] for one in kept):
+            return dict(found)
+    file = file_of(world, pinned=True)
+    begun = built.begin(workspace, operator, OURS.id, file, BuildAsked(recipient="Juzgado 3"))
+    while not (told := built.look(workspace, operator, OURS.id, file, begun.id)) or not told.finished:
+        time.sleep(0.02)
+    assert told.state is BuildState.DONE, told.problem
+    _built[id(world)] = {"file": file, "build": begun.id}
+    return dict(_built[id(world)])
+
+
+def failed_of(world: World) -> dict[str, str]:
+    """A file with a build that failed."""
+    workspace, operator = world.workspace, with_reason(world.workspace.operator)
+    file = file_of(world)
+    begun = built.begin(workspace, operator, OURS.id, file, BuildAsked(), draft=True)
+    built.stop(workspace, operator, OURS.id, file, begun.id)
+    while (told := built.look(workspace, operator, OURS.id, file, begun.id)) is not None and not told.finished:
+        time.sleep(0.02)
+    return {"file": file, "build": begun.id}

@@ -8,6 +8,7 @@ order(document.querySelector<HTMLElement>("[data-order]"));
 pick(document.querySelector<HTMLFormElement>("[data-picker]"));
 pin(document.querySelector<HTMLFormElement>("[data-pin]"));
 guard();
+followBuild();
 for (const link of document.querySelectorAll<HTMLAnchorElement>("[data-keep-hash]")) link.hash = location.hash;
 
 // Exhibits move by their grip, with a pointer or with the arrow keys, and by the buttons beside them. The order is
@@ -139,18 +140,72 @@ function order(list: HTMLElement | null): void {
     if (before) event.preventDefault();
   });
 
-  // The parts of the page that tell numbers, as the server draws them now.
-  async function fresh(): Promise<void> {
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) return location.reload();
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of document.querySelectorAll<HTMLElement>("[data-fresh]")) {
-      const now = page.querySelector(`[data-fresh="${part.dataset.fresh}"]`);
-      if (!now) continue;
-      if (part.dataset.fresh === "exhibits") list!.replaceChildren(...now.querySelectorAll(".exhibit"));
-      else part.replaceWith(now);
-    }
+}
+
+// Parts of the page as the server draws them now; the list of exhibits stays and gets other rows.
+async function fresh(wanted?: readonly string[]): Promise<void> {
+  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return location.reload();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const list = document.querySelector<HTMLElement>("[data-order]");
+  for (const now of page.querySelectorAll<HTMLElement>("[data-fresh]")) {
+    const name = now.dataset.fresh!;
+    if (wanted && !wanted.includes(name)) continue;
+    const part = document.querySelector<HTMLElement>(`[data-fresh="${name}"]`);
+    if (!part) document.querySelector("[data-fresh=build]")?.after(now);
+    else if (name === "exhibits" && list) list.replaceChildren(...now.querySelectorAll(".exhibit"));
+    else part.replaceWith(now);
   }
+}
+
+interface Build {
+  state: "running" | "done" | "failed" | "stopped";
+  step: string;
+  done: number;
+  of: number;
+}
+
+// A build that goes on: its step, how much of it is done, and at its end the part of the page that tells of it.
+function followBuild(): void {
+  const place = document.querySelector<HTMLElement>("[data-build]");
+  if (!place) return;
+  const words = wordsOf(place);
+  const bar = place.querySelector<HTMLProgressElement>("[data-build-bar]")!;
+  const told = place.querySelector<HTMLElement>("[data-build-told]")!;
+  const steps = [...place.querySelectorAll<HTMLElement>("[data-step]")];
+  const source = new EventSource(place.dataset.build!);
+  const show = (build: Build): void => {
+    const name = say(words, `step_${build.step}`);
+    told.textContent = build.of > 0 ? say(words, "step_of", { step: name, done: build.done, n: build.of }) : name;
+    if (build.of > 0) {
+      bar.max = build.of;
+      bar.value = build.done;
+    } else bar.removeAttribute("value");
+    const at = steps.findIndex((one) => one.dataset.step === build.step);
+    steps.forEach((one, number) => {
+      one.classList.toggle("is-over", number < at);
+      if (number === at) one.setAttribute("aria-current", "step");
+      else one.removeAttribute("aria-current");
+    });
+  };
+  source.addEventListener("progress", (event) => show(JSON.parse(event.data as string) as Build));
+  source.addEventListener("finished", (event) => {
+    source.close();
+    const build = JSON.parse(event.data as string) as Build;
+    void fresh(["build", "versions"]).then(() => {
+      const said = document.querySelector<HTMLElement>("[data-build-said]");
+      if (said) said.textContent = say(words, `is_${build.state}`);
+    });
+  });
+  source.addEventListener("gone", () => {
+    source.close();
+    told.textContent = say(words, "gone");
+  });
+  source.addEventListener("error", () => {
+    // The browser tries again by itself.
+    if (source.readyState !== EventSource.CLOSED) told.textContent = say(words, "lost");
+    else told.textContent = say(words, "gone");
+  });
 }
 
 // Documents to choose from: narrowed by name as one types, all of the shown ones ticked at once, the ticked ones counted.

@@ -6,11 +6,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Response
 
-from api import filing, prosecuting
+from api import built, filing, prosecuting
+from api.building import BuildAsked
+from api.http.casefile_builds import BuildParam
 from api.http.casefiles import FileParam
 from api.http.cases import get_case
 from api.http.exhibits import list_files
-from api.http.parameters import CaseParam
+from api.http.parameters import ID, CaseParam
 from api.web.forms import done, said, status_of
 from api.web.render import CurrentScreen, Screen, see_other
 from api.web.screens.overview import lines_of
@@ -18,6 +20,7 @@ from models.errors import LinceError, NotFound, UsageError
 from models.ids import CaseId, DocumentId
 from models.matrix import Element
 from models.prosecution import (
+    BuildStep,
     ExhibitAsked,
     ExhibitChange,
     ExhibitOrder,
@@ -51,6 +54,17 @@ class Act(StrEnum):
     NAME = "name"
     REMOVE = "remove"
     WITHDRAW = "withdraw"
+    DRAFT = "draft"
+    BUILD = "build"
+    STOP = "stop"
+    CHECK = "check"
+
+
+_PLACES = {
+    Act.DETAILS: "#details", Act.WITHDRAW: "#assertions",
+    **dict.fromkeys((Act.DRAFT, Act.BUILD, Act.STOP, Act.CHECK), "#build"),
+}  # fmt: skip
+"""Where on the page one is after an act."""
 
 
 @router.get("/cases/{case}/casefiles")
@@ -104,6 +118,8 @@ def do_in_file(
     seen: Annotated[str, Form(max_length=64)] = "",
     document: Annotated[list[DocumentId] | None, Form(max_length=_ROWS)] = None,
     numbers: Annotated[str, Form(max_length=80_000, pattern=r"^[\d ]*$")] = "",
+    recipient: Text = "",
+    build: Annotated[str, Form(pattern=rf"^$|{ID}")] = "",
 ) -> Response:
     """One act. What is wrong with it is said above, with what was typed still there."""
     workspace, actor = screen.workspace, screen.actor
@@ -127,11 +143,22 @@ def do_in_file(
                 prosecuting.remove_exhibit(workspace, actor, case, file, number)
             case Act.WITHDRAW:
                 prosecuting.withdraw_assertion(workspace, actor, case, file, number)
+            case Act.DRAFT | Act.BUILD:
+                asked = BuildAsked(recipient=recipient.strip())
+                built.begin(workspace, actor, case, file, asked, draft=act is Act.DRAFT)
+            case Act.STOP:
+                built.stop(workspace, actor, case, file, build)
+            case Act.CHECK:
+                built.check(workspace, actor, case, file, build)
 
     there = f"/cases/{case}/casefiles/{file}"
-    place = {Act.DETAILS: "#details", Act.WITHDRAW: "#assertions"}.get(act, "#exhibits")
+    place = _PLACES.get(act, "#exhibits")
     again = {"number": number, "title": title, "note": note} if act is Act.NAME else None
-    return done(do, there + place, lambda error: _builder(screen, case, file, given=given, again=again, problem=error))
+
+    def told(error: LinceError) -> Response:
+        return _builder(screen, case, file, given=given, again=again, recipient=recipient, problem=error)
+
+    return done(do, there + place, told)
 
 
 @router.get("/cases/{case}/casefiles/{file}/documents")
@@ -208,6 +235,7 @@ def _builder(
     *,
     given: Mapping[str, str] | None = None,
     again: Mapping[str, Any] | None = None,
+    recipient: str = "",
     problem: LinceError | None = None,
 ) -> Response:
     found = filing.desk(screen.workspace, screen.actor, case, file)
@@ -230,8 +258,45 @@ def _builder(
         lines=lines_of(found.matrix, case),
         pages=sum(one.pages for one in found.exhibits),
         order_words={name: screen.t.raw(f"casefile.{name}") for name in ("moved", "not_moved", "at")},
+        made=built.builds(screen.workspace, screen.actor, case, file),
+        steps=tuple(BuildStep),
+        recipient=recipient or found.file.court,
+        build_words=_build_words(screen),
         may_write=screen.may("casefile.write", case),
         may_build=screen.may("casefile.build", case),
         may_redact=screen.may("redaction.list", case),
         problem=said(screen, problem),
     )
+
+
+@router.get("/cases/{case}/casefiles/{file}/builds/{build}")
+def build_page(
+    screen: CurrentScreen,
+    case: CaseParam,
+    file: FileParam,
+    build: BuildParam,
+    page: Annotated[int, Query(ge=1, le=10_000_000)] = 1,
+) -> Response:
+    """A built file as it is printed, page by page, with its headings."""
+    workspace, actor = screen.workspace, screen.actor
+    headings = built.outline(workspace, actor, case, file, build)
+    found = built.look(workspace, actor, case, file, build)
+    pages = found.built.pages if found is not None and found.built is not None else 1
+    number = min(page, pages)
+    return screen.page(
+        "casefile_build.html",
+        here="cases",
+        case=get_case(workspace, actor, case),
+        file=prosecuting.seen_file(workspace, actor, case, file),
+        build=found,
+        headings=headings,
+        at_heading=max((one.page for one in headings if one.page <= number), default=0),
+        page=number,
+        pages=pages,
+    )
+
+
+def _build_words(screen: Screen) -> dict[str, str]:
+    """What the page's script says of a build that goes on."""
+    names = [f"step_{one}" for one in BuildStep] + ["step_of", "lost", "gone", "is_done", "is_failed", "is_stopped"]
+    return {name: screen.t.raw(f"build.{name}") for name in names}

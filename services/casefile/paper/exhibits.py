@@ -171,7 +171,10 @@ class Marked:
 
 
 class Printer:
-    """Draws sheets into parts. `folios`: the number of the first one; `bates`: of each exhibit."""
+    """Draws sheets into parts. `folios`: the number of the first one; `bates`: of each exhibit.
+
+    `tell` is called before each sheet with how many are drawn.
+    """
 
     def __init__(
         self,
@@ -182,8 +185,10 @@ class Printer:
         bates: Mapping[DocumentId, BatesRange],
         image: PageImage,
         folios: int,
+        tell: Callable[[int], None] | None = None,
     ) -> None:
         self._file = file
+        self._tell = tell
         self._items = items
         self._language = language
         self._bates = bates
@@ -196,6 +201,8 @@ class Printer:
         pages = self._pages(sheets)
         canvas, part = None, folder / "none"
         for position, sheet in enumerate(sheets):
+            if self._tell is not None:
+                self._tell(position)
             if position % IN_A_PART == 0:
                 if canvas is not None:
                     canvas.save()
