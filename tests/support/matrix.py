@@ -990,6 +990,7 @@ ROUTES: Mapping[str, Row] = {
     "GET /cases/{case}/files": row(PAGE_IN_CASE),
     "GET /cases/{case}/report": row(in_case(EXAMINERS, nobody=303)),
     "GET /cases/{case}/runs/{run}": row(in_case(EXAMINERS, nobody=303)),
+    "GET /cases/{case}/failed": row(PAGE_IN_CASE),
     "POST /cases/{case}/retry": row(in_case(EXAMINERS, 303), lambda world, number: {"data": {"show": "all"}}),
     "POST /cases/{case}/passwords": row(
         in_case(EXAMINERS, 303), lambda world, number: {"data": {"password": "aurora"}}
@@ -1279,6 +1280,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "mark",
                 "item",
                 "file",
+                "build",
                 "proposal",
                 "provisional",
                 "who",
