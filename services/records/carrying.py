@@ -82,6 +82,7 @@ STAYS: Mapping[str, str] = {
         "work and looks of this server",
     ),
     "case_password": "passwords of files are told by another way",
+    "prosecution_version": "what this server handed over, and to whom",
 }  # fmt: skip
 """Tables of which nothing leaves, and why."""
 

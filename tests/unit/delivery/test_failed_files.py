@@ -6,7 +6,9 @@ from models.ids import CaseId, DocumentId
 from models.job import FileStatus
 
 
-def a_file(name: str, *codes: str, state: DocumentState = DocumentState.PARTIAL, media: str = "text/plain") -> FileStatus:
+def a_file(
+    name: str, *codes: str, state: DocumentState = DocumentState.PARTIAL, media: str = "text/plain"
+) -> FileStatus:
     return FileStatus(
         case=CaseId("c" * 32), document=DocumentId(name), exhibit=name, path=name, size=1, media_type=media, state=state,
         problems=tuple(Problem(code=code, message=f"what {code} says") for code in codes),
