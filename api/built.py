@@ -18,7 +18,7 @@ from typing import BinaryIO
 import pikepdf
 import structlog
 
-from api import building, exporting, prosecuting
+from api import building, exporting, prosecuting, transferring
 from api.building import ACTION, PDF, BuildAsked
 from api.wiring import Workspace
 from models.audit import Actor
@@ -98,12 +98,15 @@ def begin(
 ) -> Build:
     """Begin a build and give it as it stands; `draft`: to be looked at before anybody gets it.
 
-    Raises NotFound, NotAllowed, UsageError (for nobody), Conflict (no exhibits, or another export is being made).
+    Raises NotFound, NotAllowed, UsageError (for nobody), TransferRefused, Conflict (no exhibits, or another export is
+    being made).
     """
     workspace.access.scope(actor, action=ACTION, cases=[case])
     found = prosecuting.seen_file(workspace, actor, case, file)
     if not draft and len(asked.recipient.strip()) < LEAST_RECIPIENT:
         raise UsageError("Say for whom the file is built.", next_step="Name the court or the office that gets it.")
+    if not draft:
+        transferring.check(workspace, case, recipient=asked.recipient, country=asked.country)
     if not found.present:
         raise Conflict("The file has no exhibits.", next_step="Add one first.")
     exporting.take_turn()

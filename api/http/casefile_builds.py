@@ -65,7 +65,9 @@ def list_builds(workspace: Here, actor: CurrentActor, case: CaseParam, file: Fil
     "",
     summary="Begin a build of a prosecutor's file",
     status_code=status.HTTP_202_ACCEPTED,
-    responses=answers(*CHANGING, "not_found", "invalid", "conflict", "usage", example=_BUILD, status=202),
+    responses=answers(
+        *CHANGING, "not_found", "invalid", "conflict", "usage", "transfer_refused", example=_BUILD, status=202
+    ),
 )
 def begin_build(workspace: Here, actor: CurrentActor, case: CaseParam, file: FileParam, asked: BuildBegun) -> Build:
     """It goes on by itself: follow its events. One export at a time on a server."""

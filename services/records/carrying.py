@@ -66,7 +66,7 @@ STAYS: Mapping[str, str] = {
          "recipient", "agency_transfers"),
         "agencies, their keys, their questions, and to whom they give things",
     ),
-    **dict.fromkeys(("transfer", "transfer_approval"), "why it may leave is the sender's; the receiver records his own"),
+    **dict.fromkeys(("transfer", "transfer_approval"), "why it may leave is the sender's; the receiver has his own"),
     **dict.fromkeys(("case", "joint_space", "joint_party", "joint_loan"), "stands in the signed list"),
     **dict.fromkeys(("custody_entry", "custody_file"), "the ledger goes as an excerpt; the receiver begins his own"),
     **dict.fromkeys(("audit", "sealed_text"), "the log goes along as an excerpt; what was asked stays sealed here"),

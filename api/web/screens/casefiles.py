@@ -119,6 +119,7 @@ def do_in_file(
     document: Annotated[list[DocumentId] | None, Form(max_length=_ROWS)] = None,
     numbers: Annotated[str, Form(max_length=80_000, pattern=r"^[\d ]*$")] = "",
     recipient: Text = "",
+    country: Annotated[str, Form(pattern=r"^([A-Z]{2})?$")] = "",
     build: Annotated[str, Form(pattern=rf"^$|{ID}")] = "",
 ) -> Response:
     """One act. What is wrong with it is said above, with what was typed still there."""
@@ -144,7 +145,7 @@ def do_in_file(
             case Act.WITHDRAW:
                 prosecuting.withdraw_assertion(workspace, actor, case, file, number)
             case Act.DRAFT | Act.BUILD:
-                asked = BuildAsked(recipient=recipient.strip())
+                asked = BuildAsked(recipient=recipient.strip(), country=country)
                 built.begin(workspace, actor, case, file, asked, draft=act is Act.DRAFT)
             case Act.STOP:
                 built.stop(workspace, actor, case, file, build)
@@ -156,7 +157,8 @@ def do_in_file(
     again = {"number": number, "title": title, "note": note} if act is Act.NAME else None
 
     def told(error: LinceError) -> Response:
-        return _builder(screen, case, file, given=given, again=again, recipient=recipient, problem=error)
+        whom = (recipient, country)
+        return _builder(screen, case, file, given=given, again=again, whom=whom, problem=error)
 
     return done(do, there + place, told)
 
@@ -235,7 +237,7 @@ def _builder(
     *,
     given: Mapping[str, str] | None = None,
     again: Mapping[str, Any] | None = None,
-    recipient: str = "",
+    whom: tuple[str, str] = ("", ""),
     problem: LinceError | None = None,
 ) -> Response:
     found = filing.desk(screen.workspace, screen.actor, case, file)
@@ -260,7 +262,9 @@ def _builder(
         order_words={name: screen.t.raw(f"casefile.{name}") for name in ("moved", "not_moved", "at")},
         made=built.builds(screen.workspace, screen.actor, case, file),
         steps=tuple(BuildStep),
-        recipient=recipient or found.file.court,
+        recipient=whom[0] or found.file.court,
+        country=whom[1] or screen.workspace.records.people.agency(screen.visitor.user.agency).country,
+        countries=sorted(screen.t.family("country"), key=lambda pair: pair[1]),
         build_words=_build_words(screen),
         may_write=screen.may("casefile.write", case),
         may_build=screen.may("casefile.build", case),
