@@ -7,6 +7,7 @@ rows, jobs, ledgers and the event are one transaction. Cut off before that, noth
 
 import tempfile
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 
 from api import custody, peers
@@ -33,7 +34,7 @@ from models.errors import (
 )
 from models.ids import AgencyId, CaseId, DocumentId, Sha256, UserId, derived
 from models.job import AGAIN, JobOrder, Priority, Stage
-from models.joint import Loan, Party, Space
+from models.joint import Loan, Party, Space, Terms
 from services.casefile import envelope
 from services.ingest import extract
 from services.ports import HashedFile
@@ -199,15 +200,25 @@ class _Entering:
             )  # fmt: skip
 
     def _take_space(self, space: Space) -> None:
-        """An agreement that is here must be the same; its end is taken over."""
-        parties = tuple(one.model_copy(update={"agency": self._agencies[one.agency]}) for one in space.parties)
-        space = space.model_copy(update={"parties": tuple(sorted(parties, key=lambda one: one.agency))})
+        """An agreement that is here must be the same; its end is taken over.
+
+        Whoever has people here signs here: what another server says of a signature opens nothing to them.
+        """
+        told = {self._agencies[one.agency]: one for one in space.parties}
+        ours = peers.with_people(self._workspace) - {self._owner}
+        blank = {"terms": Terms(), "signed_by": None, "signed_at": None}
+        parties = tuple(
+            one.model_copy(update={"agency": agency} | (blank if agency in ours else {}))
+            for agency, one in sorted(told.items())
+        )
+        space = space.model_copy(update={"parties": parties})
         here = self._records.joint.get(space.id)
         if here is None:
             self._records.joint.add(space)
-            for party in space.parties:
-                self._records.joint.sign(space.id, Party(**party.model_dump()))
-        elif here.model_copy(update={"ended_at": None}) != space.model_copy(update={"ended_at": None}):
+            for party in parties:
+                if party.signed_at is not None:
+                    self._records.joint.sign(space.id, party)
+        elif _words(here, ours) != _words(space, ours):
             raise Conflict("An agreement under this number is here already, with other words or parties.")
         if space.ended_at is not None and (here is None or here.ended_at is None):
             self._records.joint.end(space.id, at=space.ended_at)
@@ -290,6 +301,12 @@ class _Entering:
             # Taken as bytes that were there already, which an erasure took out a moment ago.
             raise Conflict("Bytes were erased while the bundle entered.", next_step="Enter it again.")
         return carried
+
+
+def _words(space: Space, ours: Collection[AgencyId]) -> Space:
+    """An agreement without its end, and without what those said who sign here."""
+    parties = tuple(Party(agency=one.agency) if one.agency in ours else one for one in space.parties)
+    return space.model_copy(update={"ended_at": None, "parties": parties})
 
 
 def _order(document: DocumentId, case: CaseId, stage: Stage, version: str, stretch: int) -> JobOrder:

@@ -46,6 +46,11 @@ def own_card(workspace: Workspace, actor: Actor, agency: AgencyId | None = None)
     return card
 
 
+def with_people(workspace: Workspace) -> frozenset[AgencyId]:
+    """The agencies that have people on this server."""
+    return frozenset(user.agency for user in workspace.records.people.users() if user.active)
+
+
 def print_of(card: PeerCard) -> str:
     """What two people compare by another way: SHA-256 over a card."""
     told = [card.agency.id, card.agency.name, card.agency.country, card.recipient, card.key]
@@ -68,6 +73,11 @@ def trust(workspace: Workspace, actor: Actor, card: PeerCard, *, compared: str) 
         raise UsageError("The card holds no public key.", next_step="Have it sent again.")
     if card.recipient == str(identity(workspace).to_public()):
         raise Conflict("This is the card of this server itself.")
+    ours = with_people(workspace)
+    for one in workspace.records.people.agencies():
+        named = one.id == card.agency.id or (one.name, one.country) == (card.agency.name, card.agency.country)
+        if named and one.id in ours:
+            raise Conflict("The card is of an agency whose people work on this server.")
     for known in workspace.records.carried.peers():
         if known.revoked_at is None and card.agency.id == known.card.agency.id:
             raise Conflict(

@@ -272,6 +272,15 @@ def test_a_card_with_another_fingerprint_is_not_taken_in(here, there):
         peers.trust(there, there.operator, card, compared=peers.print_of(card))
 
 
+def test_a_card_of_an_agency_whose_people_work_here_is_not_taken_in(there, tmp_path):
+    there.records.people.add_user(a_user("rec", agency=THERE), password_hash="x")
+    with opened(tmp_path / "third") as third:
+        third.records.people.add_agency(THERE.model_copy(update={"id": "7" * 32}))
+        card = peers.own_card(third, third.operator)
+    with pytest.raises(Conflict, match="whose people work on this server"):
+        peers.trust(there, there.operator, card, compared=peers.print_of(card))
+
+
 @pytest.mark.parametrize("size", [0, 10, 180, 200, 5_000, -1, -20])
 def test_a_bundle_that_was_cut_is_refused(size, there, bundle, data):
     content = bundle.read_bytes()

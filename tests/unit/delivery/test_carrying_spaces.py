@@ -8,11 +8,11 @@ import pytest
 from support.factories import a_case, a_country_listed, a_user, an_actor, an_agency
 from support.web import add_document, opened
 
-from api import carrying, entering, peers
+from api import carrying, entering, joint, peers
 from models.case import Role
 from models.errors import BadBundle, Conflict, NotAllowed, NotFound
 from models.ids import UserId
-from models.joint import HandlingCode, Loan, LoanId, Part, Party, Space, SpaceId, SpaceMember, Terms
+from models.joint import HandlingCode, Loan, LoanId, Part, Party, Space, SpaceId, SpaceMember, SpaceState, Terms
 from services.casefile import envelope
 
 HERE, THERE = an_agency("Unidad Yungas"), an_agency("Fiscalía Pilcomayo", country="AR")
@@ -75,11 +75,7 @@ class Servers:
     def seen(self, action="document.read"):
         """What a member of the space sees on the other server."""
         if not self.there.records.joint.places_of(READER.id):
-            self.there.records.joint.put_member(
-                SpaceMember(
-                    space=self.space.id, user=READER.id, part=Part.MEMBER, since=self.there.clock.now(), granted_by="x"
-                )
-            )
+            joint.sign(self.there, an_actor(READER), self.space.id, Terms())
         scope = self.there.access.scope(an_actor(READER), action=action, quiet=True)
         return {document for _, document in scope.parts}, scope
 
@@ -101,7 +97,7 @@ def test_G2_what_was_lent_is_seen_by_members_on_the_other_server_under_its_condi
     assert set(scope.conditions_of(CASE.id, one)) == {"not for use in court", "Ask us before a hearing."}
     entered = servers.there.records.joint.get(servers.space.id)
     assert (entered.purpose, entered.ends) == (servers.space.purpose, servers.space.ends)
-    assert entered.parties == tuple(sorted(servers.space.parties, key=lambda party: party.agency))
+    assert entered.party(HERE.id) == servers.space.party(HERE.id)
     assert servers.there.access.document(an_actor(READER), one, action="document.read").name == "uno.txt"
     # Neither the case's number and title, nor where the file was kept, nor anything else of it came along.
     (case,) = servers.there.records.cases.all()
@@ -114,6 +110,29 @@ def test_G2_what_was_lent_is_seen_by_members_on_the_other_server_under_its_condi
     excerpt = zlib.decompress(servers.there.records.carried.excerpt(found.bundle.id)).decode()
     assert [json.loads(line)["audit"]["action"] for line in excerpt.splitlines()] == ["exhibit.record"]
     assert "carpeta" not in excerpt
+
+
+def test_G1_nobody_sees_what_was_lent_before_his_own_agency_signed_on_its_own_server(servers, tmp_path):
+    servers.lend("uno")
+    servers.carry(tmp_path / "s.lince")
+    servers.enter(tmp_path / "s.lince")
+    entered = servers.there.records.joint.get(servers.space.id)
+    assert entered.state(servers.there.clock.now()) is SpaceState.PROPOSED
+    assert entered.party(THERE.id).signed_at is None
+    member = SpaceMember(
+        space=entered.id, user=READER.id, part=Part.MEMBER, since=entered.begins, granted_by="a server that lies"
+    )
+    servers.there.records.joint.put_member(member)
+    assert not servers.there.access.scope(an_actor(READER), action="document.read", quiet=True).parts
+    # Once signed there, it stays so when another bundle of the space enters.
+    assert servers.seen()[0] == set()
+    joint.sign(servers.there, an_actor(READER), entered.id, Terms(retention_days=30))
+    assert servers.seen()[0] == {servers.documents["uno"]}
+    servers.lend("tres")
+    servers.carry(tmp_path / "later.lince")
+    servers.enter(tmp_path / "later.lince")
+    assert servers.seen()[0] == {servers.documents["uno"], servers.documents["tres"]}
+    assert servers.there.records.joint.get(entered.id).party(THERE.id).terms.retention_days == 30
 
 
 def test_F6_what_is_for_intelligence_only_stays_and_is_counted(servers, tmp_path):
