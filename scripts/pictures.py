@@ -34,7 +34,7 @@ EXHIBITS = (
     ("libreta_guantera.jpg", "Libreta hallada en la guantera"),
     ("Chat de WhatsApp con Taller Once.txt", "Chat «Taller Once»"),
 )
-TITLE = "Ministerio Público Fiscal s/ infracción art. 145 bis"
+TITLE = "Ministerio Público Fiscal s/ infracción arts. 145 bis y ter"
 
 
 @contextlib.contextmanager
@@ -98,7 +98,7 @@ class Site:
             self.ask("POST", f"{at}/{file}/exhibits", json=asked)
         numbers = {self.documents[name]: number for number, (name, _) in enumerate(EXHIBITS, start=1)}
         flags = self.ask("GET", f"/cases/{self.case}/review/flags", params={"limit": 1000})["flags"]
-        pinned: set[str] = set()
+        pinned: list[tuple[str, str]] = []
         for one in flags:
             flag = one["flag"]
             document, page = flag["span"]["document"], flag["span"]["page"]
@@ -108,10 +108,11 @@ class Site:
             if not one["decisions"]:
                 self.ask("POST", f"/documents/{document}/flags/{one['id']}/decisions", json=decision)
             elements = [name for name in flag["palermo"] if name in ("act", "means", "purpose")]
-            if flag["category"] in pinned or not elements or len(pinned) > 3:
+            text = STATEMENTS.get(flag["category"])
+            here = [category for category, known in pinned if known == document]
+            if text is None or not elements or flag["category"] in dict(pinned) or len(here) > 1:
                 continue
-            pinned.add(flag["category"])
-            text = STATEMENTS.get(flag["category"], "El pasaje lo dice")
+            pinned.append((flag["category"], document))
             asked = {
                 "exhibit": numbers[document], "page": page, "text": text, "quote": flag["text"], "elements": elements,
             }  # fmt: skip
@@ -122,9 +123,13 @@ class Site:
         """The id of a build of it, for the court."""
         at = f"/cases/{self.case}/casefiles/{file}/builds"
         build = self.ask("POST", at, json={"recipient": "Juzgado Federal N.º 1 de Salta"})["id"]
-        while any(one["id"] == build and one["state"] == "running" for one in self.ask("GET", at)["builds"]):
+        while True:
+            told = next(one for one in self.ask("GET", at)["builds"] if one["id"] == build)
+            if told["state"] == "done":
+                return str(build)
+            if told["state"] != "running":
+                raise SystemExit(f"{told['problem']} {told['advice']}")
             time.sleep(0.5)
-        return str(build)
 
 
 STATEMENTS = {

@@ -241,11 +241,12 @@ def _builder(
     problem: LinceError | None = None,
 ) -> Response:
     found = filing.desk(screen.workspace, screen.actor, case, file)
+    known = get_case(screen.workspace, screen.actor, case)
     return screen.page(
         "casefile.html",
         here="cases",
         status=status_of(problem),
-        case=get_case(screen.workspace, screen.actor, case),
+        case=known,
         desk=found,
         file=found.file,
         details=given or {name: getattr(found.file, name) for name in _DETAILS},
@@ -263,7 +264,7 @@ def _builder(
         made=built.builds(screen.workspace, screen.actor, case, file),
         steps=tuple(BuildStep),
         recipient=whom[0] or found.file.court,
-        country=whom[1] or screen.workspace.records.people.agency(screen.visitor.user.agency).country,
+        country=whom[1] or screen.workspace.records.people.agency(known.agency).country,
         countries=sorted(screen.t.family("country"), key=lambda pair: pair[1]),
         build_words=_build_words(screen),
         may_write=screen.may("casefile.write", case),
