@@ -15,6 +15,7 @@ from api.web.screens import (
     home,
     journeys,
     ledger,
+    lent,
     links,
     lists,
     office,
@@ -62,6 +63,7 @@ for screen in (
     between,
     office,
     ledger,
+    lent,
     spaces,
     entity,
 ):

@@ -33,6 +33,7 @@ PAGES = {
     "redaction": "/documents/{document}/pages/1/redaction",
     "privilege log": "/cases/{case}/redactions",
     "case files": "/cases/{case}/casefiles",
+    "lent": "/lent",
     "links": "/links",
     "entities": "/entities",
     "help": "/help",

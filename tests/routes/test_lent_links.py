@@ -161,3 +161,34 @@ def test_its_event_stands_in_the_owners_trail_without_words(world: World) -> Non
     event = [one for one in world.workspace.records.audit.read() if one.action == "link.lent"][-1]
     assert THEIRS.id in event.cases
     assert "ancupil" not in event.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("language", "told_condition", "title"),
+    [
+        ("es", "solo para inteligencia", "Vínculos con lo prestado"),
+        ("pt", "só para inteligência", "Vínculos com o emprestado"),
+        ("en", "for intelligence only", "Links to what was lent"),
+    ],
+)
+def test_the_page_shows_both_sides_and_the_owners_conditions_in_each_language(
+    world: World, language: str, told_condition: str, title: str
+) -> None:
+    lend(world, space(world), world.lent, codes=(HandlingCode.INTELLIGENCE_ONLY,), conditions="Llamar antes.")
+    page = world.call("GET", "/lent", by=ANA, headers={"Accept-Language": language})
+    assert page.status_code == 200
+    assert page.text.count(NAME) >= 2
+    for said in (title, "ECI-1", told_condition, "Llamar antes.", f"/documents/{world.lent}/pages/1", OURS.number):
+        assert said in page.text, said
+    for secret in (world.kept, "guardada.txt", THEIRS.number, "Montevideo", AWAY.name):
+        assert secret not in page.text
+    assert 'href="/lent"' in world.call("GET", "/spaces", by=ANA).text
+
+
+def test_the_page_is_empty_without_a_loan_and_when_it_was_withdrawn(world: World) -> None:
+    made = space(world)
+    assert NAME not in world.call("GET", "/lent", by=ANA).text
+    loan = lend(world, made, world.lent)
+    assert NAME in world.call("GET", "/lent", by=ANA).text
+    joint.withdraw(world.workspace, an_actor(FOREIGNER), THEIRS.id, loan.id)
+    assert NAME not in world.call("GET", "/lent", by=ANA).text

@@ -1196,6 +1196,7 @@ ROUTES: Mapping[str, Row] = {
         lambda world, number: {"data": {"phrase": "siete rios"}, **_spare(world, number)},
     ),
     # Joint spaces
+    "GET /lent": row(over_cases(WORKERS, nobody=303)),
     "GET /spaces": row(PAGE),
     "POST /spaces": row(
         outside(OFFICERS, 303, token=403),

@@ -45,6 +45,7 @@ def _spaces(screen: Screen, *, given: dict[str, str] | None = None, error: Lince
         names={one.id: one.name for one in agencies},
         others=[one for one in agencies if one.id != screen.actor.agency],
         may_make=screen.may("joint.make"),
+        may_lent=bool(screen.workspace.access.scope(screen.actor, action="link.lent", quiet=True).every_case),
         languages_of=LANGUAGES,
         given=given or {**_EMPTY, "begins": today.isoformat(), "ends": (today + dt.timedelta(days=365)).isoformat()},
         problem=said(screen, error),
