@@ -10,7 +10,7 @@ from typing import NamedTuple
 from models.ids import PersonId
 from services.protection.forms import Forms, LiteralForm, WordForm
 from services.protection.names import NameFinder
-from services.protection.spelled import Token, skeleton, tokens
+from services.protection.spelled import Token, skeleton, tokens, unparted
 
 PAD = "·"
 """Fills a mask up to the length of what it covers. No letter: no search finds it."""
@@ -45,17 +45,20 @@ class Matcher:
         self._people = tuple(people)
         self._names = NameFinder(self._people)
         numbers = [(who, form.tag, _number(form.signs)) for who, forms in enumerate(people) for form in forms.numbers]
-        literals = [
-            (who, form.tag, _literal(form))
+        written = [
+            (who, form)
             for who, forms in enumerate(people)
             for form in sorted(forms.literals, key=lambda one: -len(one.text))
         ]
+        literals = [(who, form.tag, _literal(form)) for who, form in written if not unparted(form.text)]
+        signs = [(who, form.tag, _literal(form)) for who, form in written if unparted(form.text)]
         # Apart, and each behind what it begins with: most places of a text are then passed over at once.
         self._patterns = [
             (re.compile(rf"{before}(?:{'|'.join(f'({body})' for _, _, body in forms)}){behind}"), forms)
             for forms, before, behind in (
                 (numbers, r"(?<!\d)(?=[+(\dOoQDlIizZsSbGBg|])", "(?![0-9])"),
                 (literals, r"(?<!\w)(?=\S)", r"(?!\w)"),
+                (signs, "", ""),
             )
             if forms
         ]

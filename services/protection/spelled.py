@@ -42,6 +42,14 @@ def fold(word: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", low) if not unicodedata.combining(sign))
 
 
+_UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def unparted(text: str) -> bool:
+    """Whether a text is in signs that are written without blanks between words: Chinese, Japanese."""
+    return len(text.strip()) > 1 and _UNPARTED.match(text.strip()) is not None
+
+
 def tokens(text: str) -> list[Token]:
     """The words of a text, in order."""
     return [Token(found.start(), found.end(), found[0], fold(found[0])) for found in WORD.finditer(text)]

@@ -1,7 +1,8 @@
 """An identity → the forms that name a person, by the rules of our own name comparison: parts, pet names, initials."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import pairwise, product
 
 from models.ids import PersonId
 from models.protected import Identity
@@ -18,11 +19,13 @@ from services.protection.forms import (
     NumberForm,
     WordForm,
 )
-from services.protection.spelled import fold, tokens
+from services.protection.spelled import fold, tokens, unparted
+from services.search.linking.customs import syllables
 from services.search.linking.parse import Parser
 from services.search.linking.values import paper, phone
 from services.search.linking.words import Levels, name_tables
 
+_OTHER_SCRIPT = re.compile(r"[^\W\d_\u0000-\u036f\u1e00-\u1eff]")
 _PHONE_DIGITS = 8
 """Digits of a phone that are the same in all its writings: codes of country and area stand before them."""
 _SHORTEST_NUMBER = 5
@@ -58,6 +61,8 @@ def forms_of(person: PersonId, label: str, identity: Identity, levels: Levels) -
         names=tuple(name for name in (*own, *kin) if len(name.given) + len(name.surnames) > 1),
         words=(
             *single,
+            *_as_written((identity.name, *identity.other_names), ""),
+            *_as_written(identity.relatives, RELATIVE),
             *_rows(identity.nicknames, "", drop=frozenset()),
             *_rows(identity.addresses, PLACE, drop=_STREET_WORDS),
             *_rows(_parts_of(identity.shelter), PLACE, drop=_STREET_WORDS),
@@ -65,18 +70,44 @@ def forms_of(person: PersonId, label: str, identity: Identity, levels: Levels) -
             *_rows(identity.schools, SCHOOL, drop=_COMMON_PARTICLES | _SCHOOLS, least=2),
         ),
         numbers=(*_phones(identity.phones), *_papers(identity.papers)),
-        literals=(*_accounts(identity), *_nouns(identity.nicknames), *_initials(own, identity.initials)),
+        literals=(
+            *_accounts(identity),
+            *_nouns(identity.nicknames),
+            *_initials(own, identity.initials),
+            *(LiteralForm(text=text.strip()) for text in (identity.name, *identity.other_names) if unparted(text)),
+        ),
         born=identity.born,
     )
 
 
 def _names(parser: Parser, text: str, tag: str) -> Iterator[NameForm]:
     """A form for each likely reading of a written name."""
-    for reading in parser.name(text).readings[:2]:
-        given = [_with_pet_names(word.text) for word in reading.given]
-        surnames = [piece for word in reading.surnames for piece in _pieces(word.text)]
-        if given or surnames:
-            yield NameForm(given=tuple(given), surnames=tuple(surnames), tag=tag)
+    name = parser.name(text)
+    for reading in name.readings[:2]:
+        given = [word.text for word in reading.given]
+        surnames = [word.text for word in reading.surnames]
+        # Words that comparing takes for one (Xiao Ming, Abu Bakr, San Martín) stand apart and in one word.
+        ways = {(tuple(given), tuple(surnames)): None, (_apart(given, name.words), _apart(surnames, name.words)): None}
+        if len(reading.given) == 1 and reading.given[0].chinese:
+            ways |= {(pair, tuple(surnames)): None for pair in syllables(given[0])}
+        for given_words, family in ways:
+            pieces = tuple(piece for word in family for piece in _pieces(word))
+            if given_words or pieces:
+                yield NameForm(given=tuple(map(_with_pet_names, given_words)), surnames=pieces, tag=tag)
+
+
+def _as_written(texts: Iterable[str], tag: str) -> Iterator[WordForm]:
+    """A name in letters of another script as it stands, and turned: other forms are in Latin ones."""
+    for text in texts:
+        if _OTHER_SCRIPT.search(text):
+            words = tuple(one.folded for one in tokens(text))
+            yield from (WordForm(words=row, tag=tag) for row in dict.fromkeys((words, words[::-1])))
+
+
+def _apart(texts: Sequence[str], written: Sequence[str]) -> tuple[str, ...]:
+    """The words as they were written, where two that stand in a row were joined."""
+    rows = {"".join(pair): pair for pair in pairwise(written)}
+    return tuple(part for text in texts for part in ((text,) if text in written else rows.get(text, (text,))))
 
 
 def _pieces(word: str) -> Iterator[str]:

@@ -285,3 +285,8 @@ def is_chinese(word: str) -> bool:
     """Whether a folded word can be one or two Chinese syllables."""
     found = chinese(word)
     return any(found)
+
+
+def syllables(word: str) -> list[tuple[str, ...]]:
+    """The ways to part a folded Chinese name of one word into two syllables of pinyin."""
+    return [cut for cut in _cuts(word, frozenset(_pinyin())) if len(cut) > 1]
