@@ -70,10 +70,12 @@ def build(
     tell: Tell = unheard,
     draft: bool = False,
     build: str = "",
+    rights: exporting.Rights | None = None,
 ) -> FileBuilt:
     """Write a file into a new folder. One audit event tells recipient and digest; it is there before the folder is.
 
-    It becomes the next version of the file, under the id `build`, unless it is a `draft`, which leaves for nobody.
+    Ends, and leaves nothing, where the right to it is taken away meanwhile. It becomes the next version of the file,
+    under the id `build`, unless it is a `draft`, which leaves for nobody.
     Raises NotFound, NotAllowed, TransferRefused, Altered (an original is missing or changed), Conflict (no exhibits, or
     the file was changed while it was built), UsageError, StorageFull.
     """
@@ -85,7 +87,7 @@ def build(
         found = prosecuting.seen_file(workspace, actor, case, file)
         if not found.present:
             raise Conflict("The file has no exhibits.", next_step="Add one first.")
-        look = exporting.Rights(workspace, case, lambda: actor).look
+        look = (rights or exporting.of_account(workspace, actor, case, action=ACTION)).look
         made = _Build(workspace, actor, found, scope, look=look, tell=tell)
         with staged(to, look) as folder:
             made.write(folder)
@@ -110,10 +112,18 @@ def build(
     return written
 
 
-def archive(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked: BuildAsked) -> BinaryIO:
+def archive(
+    workspace: Workspace,
+    actor: Actor,
+    case: CaseId,
+    file: FileId,
+    asked: BuildAsked,
+    *,
+    rights: exporting.Rights | None = None,
+) -> BinaryIO:
     """The same as a ZIP archive, open at its begin. One at a time on a server. Raises what `build` raises."""
     workspace.access.scope(actor, action=ACTION, cases=[case])
-    return exporting.packed(workspace, lambda root: build(workspace, actor, case, file, asked, to=root))
+    return exporting.packed(workspace, lambda root: build(workspace, actor, case, file, asked, to=root, rights=rights))
 
 
 class _Build:

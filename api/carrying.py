@@ -109,7 +109,7 @@ def _gathered(workspace: Workspace, actor: Actor, case: CaseId) -> tuple[Case, C
     assert found is not None
     told = leaving.of_case(workspace.records, case)
     file = CaseFile(workspace.access.seen(scope), found, whole=workspace.records, scope=scope, leaving=told)
-    exporting.check_originals(workspace, file, exporting.Rights(workspace, case, lambda: actor).look)
+    exporting.check_originals(workspace, file, exporting.of_account(workspace, actor, case, action=ACTION).look)
     return found, file, told
 
 

@@ -87,8 +87,18 @@ class ReportWritten(Record):
     key: str = Field(description="SHA-256 of the public key that signed it")
 
 
-def report(workspace: Workspace, actor: Actor, case: CaseId, asked: ReportAsked, to: Path) -> ReportWritten:
+def report(
+    workspace: Workspace,
+    actor: Actor,
+    case: CaseId,
+    asked: ReportAsked,
+    to: Path,
+    *,
+    rights: exporting.Rights | None = None,
+) -> ReportWritten:
     """Write the report into a new folder. Ledgers are checked before; one event tells recipient and digest.
+
+    Ends, and leaves nothing, where the right to it is taken away meanwhile.
 
     Raises NotFound, NotAllowed, TransferRefused, Altered (a ledger is not as it was written), UsageError, Conflict,
     StorageFull.
@@ -100,7 +110,7 @@ def report(workspace: Workspace, actor: Actor, case: CaseId, asked: ReportAsked,
         seen = workspace.access.seen(scope)
         ledgers = custody.ledgers(workspace, seen, case)
         of = custody.told_of_case(workspace, seen, case)
-        with staged(to) as folder:
+        with staged(to, (rights or exporting.of_account(workspace, actor, case, action=ACTION)).look) as folder:
             pages = _write(workspace, seen, case, asked, folder, ledgers=ledgers, of=of)
             signer = exporting.signer(workspace)
             written = ReportWritten(
@@ -120,10 +130,12 @@ def report(workspace: Workspace, actor: Actor, case: CaseId, asked: ReportAsked,
     return written
 
 
-def archive(workspace: Workspace, actor: Actor, case: CaseId, asked: ReportAsked) -> BinaryIO:
+def archive(
+    workspace: Workspace, actor: Actor, case: CaseId, asked: ReportAsked, *, rights: exporting.Rights | None = None
+) -> BinaryIO:
     """The same as a ZIP archive, open at its begin. Raises what `report` raises."""
     workspace.access.scope(actor, action=ACTION, cases=[case])
-    return exporting.packed(workspace, lambda root: report(workspace, actor, case, asked, root))
+    return exporting.packed(workspace, lambda root: report(workspace, actor, case, asked, root, rights=rights))
 
 
 def _write(

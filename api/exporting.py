@@ -12,6 +12,7 @@ from typing import BinaryIO
 from pydantic import Field
 
 from api import leaving, replaying, sheets, transferring
+from api.accounts import actor_of
 from api.names import shown
 from api.wiring import Workspace
 from models.audit import Actor
@@ -29,7 +30,7 @@ from services.records import secret
 ACTION = "case.export"
 STATEMENT = "completeness.json"
 _BLOCK = 256 * 1024
-_LOOK = 1.0
+_LOOK = 0.5
 """Seconds between two looks at the rights of whoever takes a case out."""
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The date of every member of an archive: that of the container's clock would make each one another file."""
@@ -51,15 +52,18 @@ class ExportAsked(Record):
 
 
 class Rights:
-    """Whether who takes a case out may still do so: looked at again each second, as long as it takes.
+    """Whether who takes a case out may still do so: looked at again each half second, as long as it takes.
 
     `still` gives the actor as he is now; None: his session has ended. Raises NotAuthenticated, NotFound, NotAllowed.
     """
 
-    def __init__(self, workspace: Workspace, case: CaseId, still: Callable[[], Actor | None]) -> None:
+    def __init__(
+        self, workspace: Workspace, case: CaseId, still: Callable[[], Actor | None], *, action: str = ACTION
+    ) -> None:
         self._workspace = workspace
         self._case = case
         self._still = still
+        self._action = action
         self._looked = time.monotonic()
 
     def look(self) -> None:
@@ -69,7 +73,20 @@ class Rights:
             actor = self._still()
             if actor is None:
                 raise NotAuthenticated("The session has ended.")
-            self._workspace.access.scope(actor, action=ACTION, cases=[self._case], quiet=True)
+            self._workspace.access.scope(actor, action=self._action, cases=[self._case], quiet=True)
+
+
+def of_account(workspace: Workspace, actor: Actor, case: CaseId, *, action: str = ACTION) -> Rights:
+    """Rights that hang on no session: on the account, its role and its place alone. For verbs, and for what goes on."""
+
+    def now() -> Actor | None:
+        if actor.user is None:
+            return actor
+        user = workspace.records.people.user(actor.user)
+        kept = {"limits": actor.limits, "reason": actor.reason}
+        return actor_of(user).model_copy(update=kept) if user.active else None
+
+    return Rights(workspace, case, now, action=action)
 
 
 def export(
@@ -84,7 +101,7 @@ def export(
     StorageFull.
     """
     scope = workspace.access.scope(actor, action=ACTION, cases=[case])
-    look = (rights or Rights(workspace, case, lambda: actor)).look
+    look = (rights or of_account(workspace, actor, case)).look
     detail: dict[str, str | int] = {"format": asked.format.value, "recipient": shown(asked.recipient)}
     try:
         detail |= transferring.check(workspace, case, recipient=asked.recipient, country=asked.country).told

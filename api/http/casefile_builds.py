@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Response, status
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
-from api import built, exporting
+from api import building, built, exporting
 from api.building import BuildAsked
 from api.built import Builds
 from api.http import examples
@@ -16,7 +16,7 @@ from api.http.casefiles import FileParam
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.events import follow
 from api.http.parameters import ID, CaseParam
-from api.http.sessions import Visitor, still
+from api.http.sessions import Visitor, still, still_acting
 from api.wiring import Workspace
 from models.errors import NotAllowed, NotFound
 from models.ids import CaseId
@@ -145,12 +145,13 @@ def check_build(workspace: Here, actor: CurrentActor, case: CaseParam, file: Fil
     },
 )
 def take_build(
-    workspace: Here, actor: CurrentActor, case: CaseParam, file: FileParam, build: BuildParam
+    workspace: Here, visitor: CurrentVisitor, case: CaseParam, file: FileParam, build: BuildParam
 ) -> StreamingResponse:
     """For an hour, and as long as nobody was protected or held back since."""
-    stream = built.archive(workspace, actor, case, file, build)
+    stream = built.archive(workspace, visitor.actor, case, file, build)
+    rights = exporting.Rights(workspace, case, lambda: still_acting(workspace, visitor), action=building.ACTION)
     return StreamingResponse(
-        exporting.in_blocks(stream),
+        exporting.in_blocks(stream, rights),
         media_type="application/zip",
         headers={
             "Content-Disposition": 'attachment; filename="casefile.zip"',

@@ -8,12 +8,13 @@ from pydantic import Field
 
 from api import building, prosecuting
 from api.building import BuildAsked
-from api.exporting import in_blocks
+from api.exporting import Rights, in_blocks
 from api.http import examples
-from api.http.auth import CurrentActor, Here
+from api.http.auth import CurrentActor, CurrentVisitor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import ID, CaseParam
+from api.http.sessions import still_acting
 from models.base import Record
 from models.prosecution import (
     AssertionAsked,
@@ -188,15 +189,17 @@ def withdraw_assertion(
     },
 )
 def build_file(
-    workspace: Here, actor: CurrentActor, case: CaseParam, file: FileParam, asked: NamedBuild
+    workspace: Here, visitor: CurrentVisitor, case: CaseParam, file: FileParam, asked: NamedBuild
 ) -> StreamingResponse:
     """Every original is read again before; where the file changes meanwhile, nothing is written.
 
     Names of protected people are masked, pages that name one are shown as their masked text. One export at a time.
+    Ends within two seconds when the session ends or the case is taken from you.
     """
-    stream = building.archive(workspace, actor, case, file, asked)
+    rights = Rights(workspace, case, lambda: still_acting(workspace, visitor), action=building.ACTION)
+    stream = building.archive(workspace, visitor.actor, case, file, asked, rights=rights)
     return StreamingResponse(
-        in_blocks(stream),
+        in_blocks(stream, rights),
         media_type="application/zip",
         headers={
             "Content-Disposition": 'attachment; filename="casefile.zip"',

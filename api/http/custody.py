@@ -8,12 +8,13 @@ from pydantic import Field
 
 from api import custody, custody_report
 from api.custody_report import ReportAsked
-from api.exporting import in_blocks
+from api.exporting import Rights, in_blocks
 from api.http import examples
-from api.http.auth import CurrentActor, Here
+from api.http.auth import CurrentActor, CurrentVisitor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.parameters import ID, CaseParam
+from api.http.sessions import still_acting
 from models.custody import (
     ActAsked,
     AnswerAsked,
@@ -112,14 +113,16 @@ def check_originals(workspace: Here, actor: CurrentActor, case: CaseParam) -> Cu
         },
     },
 )
-def write_report(workspace: Here, actor: CurrentActor, case: CaseParam, asked: NamedReport) -> StreamingResponse:
+def write_report(workspace: Here, visitor: CurrentVisitor, case: CaseParam, asked: NamedReport) -> StreamingResponse:
     """All items that you see, with photographs, hashes, entries and gaps, checked against the audit log before.
 
     A README says how sha256sum and openssl check it. One export at a time on a server.
+    Ends within two seconds when the session ends or the case is taken from you.
     """
-    stream = custody_report.archive(workspace, actor, case, asked)
+    rights = Rights(workspace, case, lambda: still_acting(workspace, visitor), action=custody_report.ACTION)
+    stream = custody_report.archive(workspace, visitor.actor, case, asked, rights=rights)
     return StreamingResponse(
-        in_blocks(stream),
+        in_blocks(stream, rights),
         media_type="application/zip",
         headers={
             "Content-Disposition": 'attachment; filename="custody.zip"',

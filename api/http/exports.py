@@ -10,9 +10,7 @@ from api.http.auth import CurrentVisitor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, answers
 from api.http.parameters import CaseParam
-from api.http.sessions import Visitor, still
-from api.wiring import Workspace
-from models.audit import Actor
+from api.http.sessions import still_acting
 
 router = APIRouter(prefix="/cases/{case}", tags=["exports"], route_class=JsonRoute)
 
@@ -51,7 +49,7 @@ def export_case(workspace: Here, visitor: CurrentVisitor, case: CaseParam, asked
     the digest; the reason of `X-Lince-Reason` is sealed beside it. One export at a time on a server. Ends within two
     seconds when the session ends or the case is taken from you.
     """
-    rights = exporting.Rights(workspace, case, lambda: _now(workspace, visitor))
+    rights = exporting.Rights(workspace, case, lambda: still_acting(workspace, visitor))
     stream = exporting.archive(workspace, visitor.actor, case, asked, rights=rights)
     return StreamingResponse(
         exporting.in_blocks(stream, rights),
@@ -61,8 +59,3 @@ def export_case(workspace: Here, visitor: CurrentVisitor, case: CaseParam, asked
             "Content-Security-Policy": "default-src 'none'; sandbox",
         },
     )
-
-
-def _now(workspace: Workspace, visitor: Visitor) -> Actor | None:
-    alive = still(workspace, visitor)
-    return None if alive is None else alive.actor.model_copy(update={"reason": visitor.reason})

@@ -24,7 +24,7 @@ from models.listed import MOST_LINES, ListedEnd, ListedLine, ListRequest
 
 router = APIRouter(tags=["search"], route_class=JsonRoute)
 
-_LOOK = dt.timedelta(seconds=1)
+_LOOK = dt.timedelta(seconds=0.5)
 """After which an answer that lasts asks whether its session still lives."""
 
 _T = TypeVar("_T")
@@ -118,11 +118,15 @@ def search_list_there(
 
 
 def while_here(workspace: Workspace, visitor: Visitor, found: Iterator[_T]) -> Iterator[_T]:
-    """The answers, as long as the session lives. Raises NotAuthenticated, which cuts the answer off."""
+    """The answers, as long as the session lives and its user is what he was: rights go by his role and agency.
+
+    Raises NotAuthenticated, which cuts the answer off.
+    """
     looked = workspace.clock.now()
     for answer in found:
         yield answer
         if (now := workspace.clock.now()) - looked > _LOOK:
             looked = now
-            if still(workspace, visitor) is None:
-                raise NotAuthenticated("The session has ended.")
+            now_here = still(workspace, visitor)
+            if now_here is None or now_here.user != visitor.user:
+                raise NotAuthenticated("The session has ended, or its user was changed.")

@@ -104,6 +104,12 @@ def still(workspace: Workspace, visitor: Visitor) -> Visitor | None:
     return _visitor(workspace, visitor.session, visitor.kind)
 
 
+def still_acting(workspace: Workspace, visitor: Visitor) -> Actor | None:
+    """The same as the services know him, with the reason that he gave."""
+    alive = still(workspace, visitor)
+    return None if alive is None else alive.actor.model_copy(update={"reason": visitor.reason})
+
+
 def log_out(workspace: Workspace, visitor: Visitor) -> None:
     """End this session; acts at once."""
     with workspace.records.transaction():

@@ -1,11 +1,11 @@
-"""A right that is taken away ends what runs or waits for it: open events, exports, lists, queued jobs; within two seconds.
+"""A right that is taken away ends what runs or waits for it within two seconds: events, exports, lists, queued jobs.
 
     ./lince bench faults.rights_end [--rounds 20] [--freeze]
 
 A server with its worker as processes of their own, asked over HTTP. In each round a prosecutor follows a case, takes
 all hits of a query, searches a list of 100,000 lines, exports the case and has files read again; then his place,
 session, account or role is taken at the catalogue, as `lince member` and `lince user` do it, and the clock runs until
-each has ended. Prints a JSON line with the longest and the 95th of 100, in seconds; `--freeze` writes `rights_end.json`.
+each has ended. Prints a JSON line with the longest and the 95th of 100, in seconds; `--freeze` writes it beside this.
 """
 
 import argparse
@@ -68,7 +68,7 @@ def fill(workspace: Workspace) -> list[str]:
     for number in range(ORIGINALS):
         source = Source(path=f"audio{number}.bin")
         workspace.intake.receive(CASE.id, source, io.BytesIO(os.urandom(5 << 20)), actor=workspace.operator)
-    notes = []
+    notes: list[str] = []
     for number in range(NOTES):
         exhibit = web.receive(workspace, CASE, f"nota{number}.txt", b"nota %d" % number)
         notes.append(exhibit.document)
@@ -97,7 +97,7 @@ def running() -> dict[str, Asked]:
 
 
 class Watched:
-    """An answer that lasts, read no faster than a slow line would until the right is taken; then as fast as it comes."""
+    """An answer that lasts, read as over a slow line until the right is taken, then as fast as it comes."""
 
     def __init__(self, client: httpx.Client, asked: Asked, taken: threading.Event) -> None:
         self.ended = 0.0

@@ -46,7 +46,7 @@ _AT_ONCE = 200
 
 _TOLD_FROM = 5
 """Pages from which on a count of what others lent is told."""
-_LOOK = 1.0
+_LOOK = 0.5
 """Seconds after which a search of a list asks anew what its actor may see."""
 
 

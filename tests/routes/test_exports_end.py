@@ -1,21 +1,27 @@
 """What runs or waits for somebody ends with his right: exports of a case, and what he had read again (G1)."""
 
+import datetime as dt
 import io
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from support.web import MEMBERS, OURS, World, add_document, csrf_of, served, session_of
 
-from api import exporting, retrying
+from api import custody_report, exporting, retrying
 from api.accounts import actor_of
+from api.custody_report import ReportAsked
+from api.http import lists
 from api.http.auth import SESSION_COOKIE
+from api.http.sessions import visitor_of
 from api.pool import Pool
 from api.retrying import RetryChoice
 from models.case import Role
 from models.document import DocumentState
 from models.errors import NotAuthenticated, NotFound
+from models.session import SessionKind
 
 PROSECUTOR = MEMBERS[Role.PROSECUTOR]
 BODY = {"format": "csv", "recipient": "Juzgado 3.º de lo Penal"}
@@ -37,7 +43,7 @@ def slow(world: World, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     return begun
 
 
-@pytest.mark.parametrize(("way", "status"), [("place", 404), ("session", 401), ("account", 401)])
+@pytest.mark.parametrize(("way", "status"), [("place", 404), ("session", 401), ("account", 401), ("role", 404)])
 def test_an_export_ends_within_two_seconds_of_the_right(
     world: World, slow: threading.Event, way: str, status: int
 ) -> None:
@@ -49,8 +55,10 @@ def test_an_export_ends_within_two_seconds_of_the_right(
             world.workspace.access.remove_member(world.workspace.operator, OURS.id, PROSECUTOR.id)
         elif way == "session":
             people.end_sessions(PROSECUTOR.id)
-        else:
+        elif way == "account":
             people.set_active(PROSECUTOR.id, active=False)
+        else:
+            people.set_role(PROSECUTOR.id, Role.AUDITOR)
         taken[0] = time.monotonic()
 
     thread = threading.Thread(target=take)
@@ -82,6 +90,46 @@ def test_what_is_being_sent_is_cut_off(world: World, monkeypatch: pytest.MonkeyP
     world.workspace.access.remove_member(world.workspace.operator, OURS.id, PROSECUTOR.id)
     with pytest.raises(NotFound):
         next(pieces)
+
+
+def test_hits_and_lists_end_with_the_role(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "_LOOK", dt.timedelta(0))
+    visitor = visitor_of(world.workspace, session_of(PROSECUTOR), kind=SessionKind.BROWSER)
+    assert visitor is not None
+    told = lists.while_here(world.workspace, visitor, iter(range(10)))
+    assert [next(told), next(told)] == [0, 1]
+    world.workspace.records.people.set_role(PROSECUTOR.id, Role.INTERPRETER)
+    with pytest.raises(NotAuthenticated):
+        next(told)
+
+
+@pytest.mark.parametrize("way", ["account", "role"])
+def test_what_is_written_for_somebody_without_a_session_ends_with_his_account(
+    world: World, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr(exporting, "_LOOK", 0.0)
+    people, actor = world.workspace.records.people, actor_of(PROSECUTOR)
+    rights = exporting.of_account(world.workspace, actor, OURS.id, action=custody_report.ACTION)
+    rights.look()
+    exporting.of_account(world.workspace, world.workspace.operator, OURS.id).look()
+    if way == "account":
+        people.set_active(PROSECUTOR.id, active=False)
+    else:
+        people.set_role(PROSECUTOR.id, Role.AUDITOR)
+    with pytest.raises((NotAuthenticated, NotFound)):
+        rights.look()
+
+
+def test_a_custody_report_leaves_nothing_where_the_right_goes(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(exporting, "_LOOK", 0.0)
+    rights = exporting.Rights(world.workspace, OURS.id, lambda: None, action=custody_report.ACTION)
+    with pytest.raises(NotAuthenticated):
+        custody_report.report(
+            world.workspace, actor_of(PROSECUTOR), OURS.id, ReportAsked(), tmp_path / "out" / "r", rights=rights
+        )
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 @pytest.mark.parametrize("way", ["place", "account", "role"])
