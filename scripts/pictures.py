@@ -168,6 +168,10 @@ def window(browser: Browser, site: Site, password: str, *, size: tuple[int, int]
     page.fill("#password", password)
     page.click("button[type=submit]")
     page.wait_for_load_state()
+    tour = page.locator(".guide button[value='-1']")
+    if tour.count():
+        tour.first.click()
+        page.wait_for_load_state()
     return page
 
 

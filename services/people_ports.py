@@ -49,6 +49,15 @@ class PeopleStore(Protocol):
     def end_sessions(self, user: UserId) -> None: ...
 
 
+class GuideStore(Protocol):
+    """How far each person has gone through the guided tour."""
+
+    def step(self, user: UserId) -> int | None:
+        """From 0 on; negative: he closed it; None: he never began."""
+
+    def set_step(self, user: UserId, step: int) -> None: ...
+
+
 class SecondFactorStore(Protocol):
     """What a person's code generator shares with us, sealed, and his recovery codes, as hashes."""
 

@@ -30,7 +30,7 @@ from services.keeping_ports import KeepingRecords
 from services.level_ports import LevelAccess, LevelRecords
 from services.link_ports import LinkStore
 from services.meaning_ports import MeaningRecords
-from services.people_ports import PeopleStore, SecondFactorStore
+from services.people_ports import GuideStore, PeopleStore, SecondFactorStore
 from services.protection_ports import Check, ProtectionStore, ProvisionalStore
 from services.recipient_ports import RecipientRecords
 from services.review_ports import ReviewStore, RouteStore
@@ -284,6 +284,8 @@ class Records(
 
     @property
     def people(self) -> PeopleStore: ...
+    @property
+    def guides(self) -> GuideStore: ...
     @property
     def factors(self) -> SecondFactorStore: ...
     @property

@@ -12,6 +12,7 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.guiding import stop_of
 from api.http.auth import Here, MaybeVisitor
 from api.http.errors import ProblemDetails
 from api.http.sessions import Visitor
@@ -89,6 +90,7 @@ class Screen:
             initials="".join(part[0] for part in user.name.split()[:2]).upper(),
             csrf=self.visitor.csrf,
             unread=unread(self.workspace, self.actor),
+            guide=stop_of(self.workspace, user),
             actor_pages=[(key, path) for key, path, action in _DESKS if self.may(action)],
             may=self.may,
             **shown,
@@ -117,6 +119,7 @@ def draw(template: str, t: Words, *, status: int = 200, **shown: Any) -> Respons
     """Draw a page for anybody, logged in or not."""
     base: dict[str, Any] = {
         "actor": None,
+        "guide": None,
         "here": "",
         "typed": "",
         "kept": (),

@@ -58,7 +58,7 @@ STAYS: Mapping[str, str] = {
     **dict.fromkeys(("redaction", "redaction_act"), "a redacted document stays; its copy leaves by an export"),
     **dict.fromkeys(
         ("user", "unit", "session", "second_factor", "recovery_code", "identity", "reading_key", "membership",
-         "document_reader", "document_barred", "request", "joint_member", "opening"),
+         "document_reader", "document_barred", "request", "joint_member", "opening", "guide"),
         "people and places of this server",
     ),
     **dict.fromkeys(

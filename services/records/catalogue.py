@@ -29,6 +29,7 @@ from services.records.custody import SqlCustodyStore
 from services.records.database import Database
 from services.records.erased import SqlErasing
 from services.records.evidence import SqlEvidenceStore
+from services.records.guides import SqlGuideStore
 from services.records.holdings import SqlHoldingStore
 from services.records.identities import SqlIdentityStore
 from services.records.joint import SqlJointStore
@@ -91,6 +92,7 @@ class Catalogue:
         )
         cover = Cover(sealer)
         self.people = SqlPeopleStore(database)
+        self.guides = SqlGuideStore(database)
         self.factors = SqlSecondFactorStore(database, sealing)
         self.identities = SqlIdentityStore(database)
         self.cases = SqlCaseStore(database)

@@ -1050,6 +1050,7 @@ ROUTES: Mapping[str, Row] = {
         lambda world, number: {"correction": correction_of(world)},
     ),
     "GET /cases/{case}/overview": row(PAGE_IN_CASE),
+    "POST /guide": row(REDIRECT, lambda world, number: {"data": {"step": "1"}}),
     "GET /news": row(PAGE),
     "GET /news/part": row(PAGE),
     "GET /cases/{case}/entities": row(in_case(EXAMINERS, nobody=303)),

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Response
 from pydantic import ValidationError
 
+from api import guiding
 from api.classifying import LevelAsked, classify_case
 from api.http.cases import NewCase, add_password, create_case, get_case, list_cases
 from api.http.errors import STATUS
@@ -42,7 +43,9 @@ def cases_page(screen: CurrentScreen) -> Response:
     """The cases of who looks."""
     cases = list_cases(screen.workspace, screen.actor).cases
     rows = [row_of_counts(screen, case) for case in cases]
-    return screen.page("cases.html", here="cases", rows=rows, may_create=screen.may("case.create"))
+    may_create = screen.may("case.create")
+    steps = () if rows else guiding.first_steps(screen.workspace, screen.visitor.user, may_create=may_create)
+    return screen.page("cases.html", here="cases", rows=rows, may_create=may_create, steps=steps)
 
 
 @router.get("/cases/new")

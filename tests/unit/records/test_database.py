@@ -113,6 +113,7 @@ def _before_roles(raw):
         raw.execute(f"DROP TABLE {table}")
     raw.execute("ALTER TABLE agency DROP COLUMN provisional")
     for table in (
+        "guide",
         "prosecution_version",
         "prosecution_assertion",
         "prosecution_exhibit",

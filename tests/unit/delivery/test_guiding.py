@@ -1,0 +1,53 @@
+"""The tour of the sample dossier, kept on the server for each person, and the first steps of a fresh installation."""
+
+import pytest
+from support.web import HOME, MEMBERS, opened
+
+from api import guiding
+from api.accounts import actor_of, create_user
+from models.case import Role
+
+READER, ADMINISTRATOR = MEMBERS[Role.ANALYST], MEMBERS[Role.ADMINISTRATOR]
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    """An installation with an analyst and an administrator."""
+    with opened(tmp_path / "data") as found:
+        found.records.people.add_agency(HOME)
+        for user in (READER, ADMINISTRATOR):
+            found.records.people.add_user(user, password_hash="")
+        yield found
+
+
+def test_the_tour_goes_on_where_one_was_and_stays_closed(workspace):
+    assert guiding.stop_of(workspace, READER) is None, "there is nothing to be shown"
+    (workspace.data / guiding.SAMPLE).write_text("{}")
+    assert guiding.stop_of(workspace, ADMINISTRATOR) is None, "who sees no case is shown none"
+    assert guiding.stop_of(workspace, READER).number == 1
+    assert guiding.go(workspace, actor_of(READER), 1) == "/search"
+    found = guiding.stop_of(workspace, READER)
+    assert (found.name, found.number, found.of) == ("search", 2, len(guiding.TOUR))
+    assert guiding.go(workspace, actor_of(READER), guiding.CLOSED) == ""
+    assert guiding.stop_of(workspace, READER) is None
+    assert [event.action for event in workspace.records.audit.read()][-2:] == ["guide.set", "guide.set"]
+
+
+@pytest.mark.parametrize("step", [len(guiding.TOUR), 99, -7])
+def test_a_step_that_is_none_closes_it(workspace, step):
+    (workspace.data / guiding.SAMPLE).write_text("{}")
+    guiding.go(workspace, actor_of(READER), step)
+    assert guiding.stop_of(workspace, READER) is None
+
+
+def test_first_steps_tell_what_is_done(workspace):
+    def told(user, **more):
+        return [(one.name, one.done) for one in guiding.first_steps(workspace, user, **{"may_create": True, **more})]
+
+    assert told(ADMINISTRATOR) == [("factor", False), ("agency", True), ("people", False), ("case", False)]
+    create_user(
+        workspace, workspace.operator, login="r.choque", name="Rosa Choque", agency=HOME.id, role=Role.PROSECUTOR,
+        password="tres nubes sobre el salar",
+    )  # fmt: skip
+    assert ("people", True) in told(ADMINISTRATOR)
+    assert [name for name, _ in told(READER, may_create=False)] == ["asked", "files", "found"]
