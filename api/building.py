@@ -10,28 +10,25 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pydantic import Field
-
-from api import custody, custody_report, exporting, leaving, prosecuting, sheets, transferring
+from api import custody, custody_report, disclosing, exporting, leaving, prosecuting, sheets, transferring
+from api.as_it_leaves import EXHIBITS, AsItLeaves, exhibit_rows
 from api.judging import entities_of
 from api.names import shown
 from api.reviewing import reviewed
 from api.web.words import Words
 from api.wiring import Workspace
 from models.audit import Actor
-from models.base import Record
-from models.custody import ItemLedger
+from models.disclosure import Disclosure, GivenAs, GivenState, GivenTo
 from models.document import Page
 from models.errors import Conflict, LinceError
 from models.ids import CaseId, DocumentId, fresh
 from models.mention import MentionKind
 from models.produced import BatesRange
-from models.prosecution import Assertion, BuildStep, FileBuilt, FileId, FileVersion, ProsecutionFile
-from models.recipient import RecipientCountry
+from models.prosecution import BuildStep, FileBuilt, FileId, FileVersion, ProsecutionFile
 from models.scope import Scope
 from services.casefile import bag, loadfile
 from services.casefile.gather import CaseFile, Item
-from services.casefile.paper import exhibits, layout, prosecutor
+from services.casefile.paper import disclosed, exhibits, layout, prosecutor
 from services.casefile.paper.archival import About, Bookmark, Place, put_together
 from services.casefile.paper.exhibits import Marked, Sheet
 from services.casefile.paper.spoken import say
@@ -39,10 +36,9 @@ from services.casefile.staging import Staging, staged
 from services.review import matrix
 
 ACTION = "casefile.build"
-PDF, CITATIONS = "casefile.pdf", "citations.json"
+PDF, CITATIONS, DISCLOSURES = "casefile.pdf", "citations.json", "disclosures.json"
 _PASSES = 5
 """Times that the sheets before the exhibits are laid out until their number stands still."""
-
 
 Tell = Callable[[BuildStep, int, int], None]
 """Called as a build goes on: with the step it is at, how much of that is done, and of how much."""
@@ -52,11 +48,8 @@ def unheard(step: BuildStep, done: int, of: int) -> None:
     """For builds that nobody follows."""
 
 
-class BuildAsked(Record):
+class BuildAsked(GivenTo):
     """For whom a file is built."""
-
-    recipient: str = Field(default="", max_length=200, description="who gets it; stands in the audit log")
-    country: RecipientCountry = ""
 
 
 def build(
@@ -72,30 +65,22 @@ def build(
     build: str = "",
     rights: exporting.Rights | None = None,
 ) -> FileBuilt:
-    """Write a file into a new folder. One audit event tells recipient and digest; it is there before the folder is.
+    """Write a file into a new folder.
 
-    Ends, and leaves nothing, where the right to it is taken away meanwhile. It becomes the next version of the file,
-    under the id `build`, unless it is a `draft`, which leaves for nobody.
-    Raises NotFound, NotAllowed, TransferRefused, Altered (an original is missing or changed), Conflict (no exhibits, or
-    the file was changed while it was built), UsageError, StorageFull.
+    Ends, and leaves nothing, where the right to it is taken away meanwhile.
+    One audit event and one entry of the ledger of disclosures tell recipient and digest; they are there before it is.
+    It becomes the next version of the file, under the id `build`, unless it is a `draft`, which leaves for nobody.
+    Raises NotFound, NotAllowed, TransferRefused, Altered, HandlingRefused (an exhibit is for intelligence only),
+    Conflict (no exhibits, or the file was changed while it was built), UsageError, StorageFull.
     """
     scope = workspace.access.scope(actor, action=ACTION, cases=[case])
     detail: dict[str, str | int] = {"draft": 1} if draft else {"recipient": shown(asked.recipient)}
     try:
         if not draft:
             detail |= transferring.check(workspace, case, recipient=asked.recipient, country=asked.country).told
-        found = prosecuting.seen_file(workspace, actor, case, file)
-        if not found.present:
-            raise Conflict("The file has no exhibits.", next_step="Add one first.")
         look = (rights or exporting.of_account(workspace, actor, case, action=ACTION)).look
-        made = _Build(workspace, actor, found, scope, look=look, tell=tell)
         with staged(to, look) as folder:
-            made.write(folder)
-            if prosecuting.seen_file(workspace, actor, case, file) != found:
-                raise Conflict(
-                    "The file was changed while it was built; nothing was written.", next_step="Build it again."
-                )
-            written = made.told(folder)
+            found, written, entry = _made(workspace, actor, file, asked, scope=scope, folder=folder, tell=tell)
             detail |= {"exhibits": written.exhibits, "assertions": written.assertions, "sha512": written.digest}
             with workspace.records.transaction():
                 if not draft:
@@ -105,11 +90,52 @@ def build(
                         built=written,
                     )  # fmt: skip
                     detail["version"] = workspace.records.prosecution.add_version(found, version)
+                    detail |= disclosing.enter(workspace, entry)
                 workspace.access.looked(actor, ACTION, scope, subject=file, detail=detail)
     except LinceError as error:
         workspace.access.looked(actor, ACTION, scope, subject=file, outcome=error.code, detail=detail)
         raise
     return written
+
+
+def made_again(
+    workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked: BuildAsked, *, folder: Staging, before: int
+) -> Disclosure:
+    """Write a file as `build` does, to be compared, with the disclosures `before` one: it leaves no event, no entry.
+
+    Raises what `build` raises.
+    """
+    scope = workspace.access.scope(actor, action=ACTION, cases=[case], quiet=True)
+    return _made(workspace, actor, file, asked, scope=scope, folder=folder, before=before)[2]
+
+
+def _made(
+    workspace: Workspace,
+    actor: Actor,
+    file: FileId,
+    asked: BuildAsked,
+    *,
+    scope: Scope,
+    folder: Staging,
+    tell: Tell = unheard,
+    before: int | None = None,
+) -> tuple[ProsecutionFile, FileBuilt, Disclosure]:
+    (case,) = scope.cases or {one for one, _ in scope.parts}
+    found = prosecuting.seen_file(workspace, actor, case, file)
+    if not found.present:
+        raise Conflict("The file has no exhibits.", next_step="Add one first.")
+    disclosing.check(scope, left_out=False, numbers=lambda: {one.document: one.number for one in found.present})
+    made = _Build(workspace, actor, found, scope, look=folder.look, tell=tell, before=before)
+    made.write(folder)
+    if prosecuting.seen_file(workspace, actor, case, file) != found:
+        raise Conflict("The file was changed while it was built; nothing was written.", next_step="Build it again.")
+    written = made.told(folder)
+    entry = disclosing.given(
+        workspace, actor, case, asked,
+        given_as=GivenAs.CASEFILE, form=found.language, prefix=found.prefix, subject=file, made=folder,
+        items=disclosing.given_items(made.gathered), told=made.state,
+    )  # fmt: skip
+    return found, written, entry
 
 
 def archive(
@@ -138,6 +164,7 @@ class _Build:
         *,
         look: Callable[[], None],
         tell: Tell,
+        before: int | None,
     ) -> None:
         self._workspace = workspace
         self._tell = tell
@@ -154,35 +181,38 @@ class _Build:
         self._scope = scope.model_copy(update={"hidden": scope.hidden | others})
         self._seen = workspace.access.seen(self._scope)
         self._leaving = leaving.of_case(workspace.records, case.id)
-        self._gathered = CaseFile(
+        self.gathered = CaseFile(
             self._seen, case, whole=workspace.records, scope=scope, leaving=self._leaving, chosen=numbers
         )
         exporting.check_originals(
-            workspace, self._gathered, look, tell=lambda done, of: tell(BuildStep.ORIGINALS, done, of)
+            workspace, self.gathered, look, tell=lambda done, of: tell(BuildStep.ORIGINALS, done, of)
         )
-        self._items: Mapping[int, Item] = {item.number: item for item in self._gathered.items}
+        self._items: Mapping[int, Item] = {item.number: item for item in self.gathered.items}
         self._numbers = numbers
         self._agency = shown(workspace.records.people.agency(case.agency).name)
         self._signer = exporting.signer(workspace)
-        self._statement = self._gathered.statement(searchable=workspace.engine.count(self._scope))
+        self._statement = self.gathered.statement(searchable=workspace.engine.count(self._scope))
         self._matrix = matrix.matrix(reviewed(self._seen, case.id), self._seen.reviews.sources(case.id), case=case.id)
         self._people = [
-            one for one in entities_of(workspace, actor, case.id)
+            one for one in entities_of(workspace, actor, case.id, seen=self._seen)
             if one.kind is MentionKind.PERSON and not one.not_entity and self._stands_here(one.subjects)
         ]  # fmt: skip
         self._people.sort(key=lambda one: (-one.mentions, one.name, one.id))
         self._ledgers = [
             one
-            for one in custody.ledgers(workspace, workspace.access.seen(scope), case.id, now=self._gathered.as_of)
+            for one in custody.ledgers(workspace, workspace.access.seen(scope), case.id, now=self.gathered.as_of)
             if set(one.item.documents) & set(numbers)
         ]
         self._kept = self._wanted_pages()
-        self._file = self._as_it_leaves(file)
+        out = AsItLeaves(self._leaving, self._kept)
+        self._file = out.file(file)
+        given = disclosing.given_of(workspace, file, numbers, before=before)
+        self._given = [out.disclosure(one) for one in given]
         self._people = [
-            one.model_copy(update={"name": self._words(one.name), "also": tuple(map(self._words, one.also))})
+            one.model_copy(update={"name": out.words(one.name), "also": tuple(map(out.words, one.also))})
             for one in self._people
         ]
-        self._ledgers = [self._ledger_as_it_leaves(one) for one in self._ledgers]
+        self._ledgers = [out.ledger(one) for one in self._ledgers]
         self._pages = 0
         self._sheets: Sequence[Sheet] = ()
 
@@ -191,13 +221,19 @@ class _Build:
             self._here = {subject.id for subject in self._seen.links.of_documents(list(self._numbers))}
         return any(one in self._here for one in subjects)
 
+    @property
+    def state(self) -> GivenState:
+        """What the bytes hang on beside the documents."""
+        one = self._statement
+        return disclosing.state(as_of=one.as_of, masked=one.masked, key=self._signer.fingerprint)
+
     def write(self, folder: Staging) -> None:
         """The whole bag."""
         workspace, file = self._workspace, self._file
         bates = workspace.records.bates.assign(
             file.case,
-            loadfile.wanted(self._gathered),
-            prefix=file.prefix or loadfile.prefix_of(self._gathered.case.number),
+            loadfile.wanted(self.gathered),
+            prefix=file.prefix or loadfile.prefix_of(self.gathered.case.number),
             width=loadfile.WIDTH,
         )
         parts = folder.root / ".parts"
@@ -209,12 +245,14 @@ class _Build:
         shutil.rmtree(parts)
         folder.write(f"{bag.PAYLOAD}{CITATIONS}", [_json(self._citations)])
         folder.write(f"{bag.PAYLOAD}file.json", [_json(file.model_dump(mode="json"))])
-        folder.write(f"{bag.PAYLOAD}exhibits.csv", sheets.table(_EXHIBITS, self._exhibit_rows(bates)))
+        folder.write(f"{bag.PAYLOAD}exhibits.csv", sheets.table(EXHIBITS, exhibit_rows(file, self._items, bates)))
+        given = [disclosed.line(one, self._numbers) for one in self._given]
+        folder.write(f"{bag.PAYLOAD}{DISCLOSURES}", [_json(given)])
         folder.write(f"{bag.PAYLOAD}matrix.json", [_json(self._matrix_as_it_leaves())])
         custody_report.write_ledgers(workspace.records, folder, self._ledgers, below=f"{bag.PAYLOAD}custody/")
-        exporting.add_replay(workspace, self._gathered, folder)
+        exporting.add_replay(workspace, self.gathered, folder)
         bag.write(
-            self._gathered,
+            self.gathered,
             folder,
             blobs=workspace.blobs,
             as_csv=sheets.table,
@@ -239,7 +277,7 @@ class _Build:
         )
 
     def _draw(self, to: Path, parts: Path, bates: Mapping[DocumentId, BatesRange]) -> None:
-        file, gathered = self._file, self._gathered
+        file, gathered = self._file, self.gathered
         self._sheets = exhibits.plan(gathered, self._items)
         marks = self._marks()
         title = f"{file.title} · {gathered.case.number}"
@@ -302,43 +340,9 @@ class _Build:
             (item.document, page.number): page
             for item in self._items.values()
             if any(document == item.document for document, _ in wanted)
-            for page in self._gathered.pages(item)
+            for page in self.gathered.pages(item)
             if (item.document, page.number) in wanted
         }
-
-    def _words(self, words: str, document: DocumentId | None = None) -> str:
-        """Words without the names of whom texts call a victim."""
-        return words if self._leaving is None else str(self._leaving.value(words, document))
-
-    def _as_it_leaves(self, file: ProsecutionFile) -> ProsecutionFile:
-        """The file whose words say of nobody more than its pages do now."""
-        exhibits_ = tuple(
-            one.model_copy(
-                update={"title": self._words(one.title, one.document), "note": self._words(one.note, one.document)}
-            )
-            for one in file.present
-        )
-        told = {name: self._words(getattr(file, name)) for name in ("title", "court", "summary")}
-        assertions = tuple(self._as_shown(one) for one in file.standing)
-        return file.model_copy(update={**told, "exhibits": exhibits_, "assertions": assertions})
-
-    def _as_shown(self, one: Assertion) -> Assertion:
-        page = self._kept.get((one.document, one.page))
-        quote = one.quote
-        if page is not None and one.start is not None and one.end is not None:
-            quote = page.text[one.start : one.end]
-        words = {"text": self._words(one.text, one.document), "quote": self._words(quote, one.document)}
-        return one.model_copy(update=words)
-
-    def _ledger_as_it_leaves(self, one: ItemLedger) -> ItemLedger:
-        entries = []
-        for entry in one.entries:
-            words = {name: self._words(value) for name, value in entry.words.items()}
-            entries.append(entry.model_copy(update={"words": words, "masked": entry.masked or words != entry.words}))
-        item = one.item.model_copy(
-            update={name: self._words(getattr(one.item, name)) for name in ("number", "description", "holder", "place")}
-        )
-        return ItemLedger(item=item, entries=tuple(entries))
 
     def _told(
         self, before: int, marks: Mapping[int, Sequence[Marked]], bates: Mapping[DocumentId, BatesRange]
@@ -352,12 +356,13 @@ class _Build:
         words = Words(self._file.language)
         return prosecutor.Told(
             file=self._file,
-            gathered=self._gathered,
+            gathered=self.gathered,
             items=self._items,
             bates=bates,
             matrix=self._matrix,
             people=self._people,
             ledgers=self._ledgers,
+            given=self._given,
             statement=self._statement,
             agency=self._agency,
             fingerprint=self._signer.fingerprint,
@@ -387,21 +392,6 @@ class _Build:
                     "pdf": {"folio": before + 1 + position, "box": [round(edge, 2) for edge in mark.box]},
                 })  # fmt: skip
         return sorted(found, key=lambda one: int(one["assertion"]))
-
-    def _exhibit_rows(self, bates: Mapping[DocumentId, BatesRange]) -> list[tuple[Any, ...]]:
-        return [
-            (
-                one.number, one.title, one.note, one.document, self._items[one.number].receipt.sha256,
-                self._items[one.number].receipt.sha512, bates[one.document].label(1),
-                bates[one.document].label(bates[one.document].pages), one.added_by, one.added_at.isoformat(),
-            )
-            for one in self._file.present
-        ]  # fmt: skip
-
-
-_EXHIBITS = (
-    "exhibit", "title", "note", "document", "sha256", "sha512", "first_bates", "last_bates", "added_by", "added_at",
-)  # fmt: skip
 
 
 def _json(told: Any) -> bytes:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from api import custody, exporting, leaving, transferring
+from api import custody, disclosing, exporting, leaving, transferring
 from api.cli.whole_file import whole_file
 from api.names import shown
 from api.wiring import Workspace
@@ -103,28 +103,27 @@ def _refused(
         workspace.records.audit.append(actor, ACTION, case=case, subject=subject, outcome=error.code)
 
 
-def _gathered(workspace: Workspace, actor: Actor, case: CaseId) -> tuple[Case, CaseFile, Leaving | None]:
+def _gathered(workspace: Workspace, actor: Actor, case: CaseId) -> tuple[Case, CaseFile, Leaving | None, int]:
     scope = workspace.access.scope(actor, action=ACTION, cases=[case])
     found = workspace.records.cases.get(case)
     assert found is not None
     told = leaving.of_case(workspace.records, case)
     file = CaseFile(workspace.access.seen(scope), found, whole=workspace.records, scope=scope, leaving=told)
     exporting.check_originals(workspace, file, exporting.of_account(workspace, actor, case, action=ACTION).look)
-    return found, file, told
+    return found, file, told, len(scope.kept_in)
 
 
 def _whole(workspace: Workspace, actor: Actor, case: CaseId) -> _Load:
-    found, file, told = _gathered(workspace, actor, case)
-    load = _Load(found, file, told, [])
+    found, file, told, kept = _gathered(workspace, actor, case)
+    load = _Load(found, file, told, [], left=Counter({HandlingCode.INTELLIGENCE_ONLY.value: kept} if kept else {}))
     for item in file.items:
         if item.held is None:
             load.documents.append(item.document)
         else:
             load.left[item.held.value] += 1
-    seen = workspace.access.seen_in(actor, case)
     carried = frozenset(load.documents)
     load.ledgers = [
-        one for one in custody.ledgers(workspace, seen, case)
+        one for one in custody.ledgers(workspace, workspace.access.seen_in(actor, case), case)
         if one.item.documents and carried.issuperset(one.item.documents)
     ]  # fmt: skip
     return load
@@ -158,7 +157,7 @@ def _loads(
     free = [one for one in loans if secret not in (*one.codes, *strictest)]
     loads = []
     for case in dict.fromkeys(one.case for one in free if one.open(now)):
-        found, file, told = _gathered(workspace, actor, case)
+        found, file, told, _ = _gathered(workspace, actor, case)
         here = [one for one in free if one.case == case and one.open(now)]
         load = _Load(found.model_copy(update={"title": "", "number": f"{space.number} · {case[:8]}"}), file, told, [])
         for item in file.items:
@@ -395,6 +394,7 @@ def _written_down(workspace: Workspace, actor: Actor, carried: Carried, loads: S
             for one in load.ledgers:
                 if one.item.closed is None:
                     custody.write_copy_left(workspace, actor, one.item, purpose=f"bundle {carried.id}", to=told)
+            going |= disclosing.enter_bundle(workspace, actor, load.file, load.documents, carried)
             workspace.records.audit.append(actor, ACTION, case=load.case.id, subject=carried.id, detail=detail | going)
         if not loads:
             workspace.records.audit.append(actor, ACTION, subject=carried.id, detail=detail)

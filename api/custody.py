@@ -277,9 +277,9 @@ def _items(workspace: Workspace, seen: Records, case: CaseId, *, now: dt.datetim
     return found
 
 
-def told_of_case(workspace: Workspace, seen: Records, case: CaseId) -> CustodyOfCase:
-    """The same for an act that the door has let through, as far as `seen` goes."""
-    items = _items(workspace, seen, case)
+def told_of_case(workspace: Workspace, seen: Records, case: CaseId, *, now: dt.datetime | None = None) -> CustodyOfCase:
+    """The same for an act that the door has let through, as far as `seen` goes. `now`: up to when gaps are told."""
+    items = _items(workspace, seen, case, now=now)
     originals = _originals(seen, case)
     checks = workspace.records.custody.checks(one.sha256 for one in originals.values())
     named = {document for documents in seen.custody.files(case).values() for document in documents}

@@ -1,22 +1,24 @@
 """The custody report of a case: as a PDF to read, as JSON, and as ledgers that sha256sum and openssl check."""
 
+import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from pydantic import Field
 
-from api import custody, exporting, transferring
+from api import custody, disclosing, exporting, transferring
 from api.names import shown
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
 from models.custody import CustodyOfCase, ItemLedger
+from models.disclosure import Disclosure, GivenAllTo, GivenAs, GivenItem
 from models.errors import LinceError
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId
-from models.recipient import RecipientCountry
+from models.scope import Scope
 from services.casefile.paper import custody_report
 from services.casefile.portable import portable
 from services.casefile.staging import Staging, staged
@@ -67,12 +69,10 @@ words/*.tsv           lo escrito por personas · o escrito por pessoas · what p
 """
 
 
-class ReportAsked(Record):
+class ReportAsked(GivenAllTo):
     """In which language, and for whom."""
 
     language: Literal["es", "pt", "en"] = "es"
-    recipient: str = Field(default="", max_length=200, description="who gets it; stands in the audit log")
-    country: RecipientCountry = ""
 
 
 class ReportWritten(Record):
@@ -96,38 +96,82 @@ def report(
     *,
     rights: exporting.Rights | None = None,
 ) -> ReportWritten:
-    """Write the report into a new folder. Ledgers are checked before; one event tells recipient and digest.
+    """Write the report into a new folder. Ledgers are checked before.
 
     Ends, and leaves nothing, where the right to it is taken away meanwhile.
-
-    Raises NotFound, NotAllowed, TransferRefused, Altered (a ledger is not as it was written), UsageError, Conflict,
-    StorageFull.
+    One audit event and one entry of the ledger of disclosures tell recipient and digest.
+    Raises NotFound, NotAllowed, TransferRefused, Altered (a ledger is not as it was written), HandlingRefused (a file
+    of an item is for intelligence only), UsageError, Conflict, StorageFull.
     """
     scope = workspace.access.scope(actor, action=ACTION, cases=[case])
     detail: dict[str, str | int] = {"recipient": shown(asked.recipient), "language": asked.language}
     try:
         detail |= transferring.check(workspace, case, recipient=asked.recipient, country=asked.country).told
-        seen = workspace.access.seen(scope)
-        ledgers = custody.ledgers(workspace, seen, case)
-        of = custody.told_of_case(workspace, seen, case)
         with staged(to, (rights or exporting.of_account(workspace, actor, case, action=ACTION)).look) as folder:
-            pages = _write(workspace, seen, case, asked, folder, ledgers=ledgers, of=of)
-            signer = exporting.signer(workspace)
-            written = ReportWritten(
-                items=len(ledgers),
-                entries=sum(len(one.entries) for one in ledgers),
-                gaps=sum(len(one.item.gaps) for one in ledgers),
-                pages=pages,
-                files=len(folder.files),
-                digest=folder.digest,
-                key=signer.fingerprint,
-            )
+            at = workspace.clock.now()
+            written, entry = _made(workspace, actor, case, asked, scope=scope, folder=folder, at=at)
             detail |= {"items": written.items, "sha512": written.digest}
-            workspace.access.looked(actor, ACTION, scope, detail=detail)
+            with workspace.records.transaction():
+                detail |= disclosing.enter(workspace, entry)
+                workspace.access.looked(actor, ACTION, scope, detail=detail)
     except LinceError as error:
         workspace.access.looked(actor, ACTION, scope, outcome=error.code, detail=detail)
         raise
     return written
+
+
+def made_again(
+    workspace: Workspace, actor: Actor, case: CaseId, asked: ReportAsked, *, folder: Staging, at: dt.datetime
+) -> Disclosure:
+    """Write the report of a moment as `report` does, to be compared: it leaves no event, no entry. Raises the same."""
+    scope = workspace.access.scope(actor, action=ACTION, cases=[case], quiet=True)
+    return _made(workspace, actor, case, asked, scope=scope, folder=folder, at=at)[1]
+
+
+def _made(
+    workspace: Workspace,
+    actor: Actor,
+    case: CaseId,
+    asked: ReportAsked,
+    *,
+    scope: Scope,
+    folder: Staging,
+    at: dt.datetime,
+) -> tuple[ReportWritten, Disclosure]:
+    seen = workspace.access.seen(scope)
+    disclosing.check(scope, left_out=asked.without_intelligence, numbers=lambda: _numbers(workspace, case, scope))
+    ledgers = custody.ledgers(workspace, seen, case, now=at)
+    of = custody.told_of_case(workspace, seen, case, now=at)
+    pages = _write(workspace, seen, case, asked, folder, ledgers=ledgers, of=of, at=at)
+    key = exporting.signer(workspace).fingerprint
+    written = ReportWritten(
+        items=len(ledgers),
+        entries=sum(len(one.entries) for one in ledgers),
+        gaps=sum(len(one.item.gaps) for one in ledgers),
+        pages=pages,
+        files=len(folder.files),
+        digest=folder.digest,
+        key=key,
+    )
+    files = sorted(files_of(seen, ledgers).items())
+    entry = disclosing.given(
+        workspace, actor, case, asked,
+        given_as=GivenAs.CUSTODY_REPORT, form=asked.language, made=folder,
+        items=[
+            GivenItem(number=number, document=document, sha256=receipt.sha256)
+            for number, (document, receipt) in enumerate(files, start=1)
+        ],
+        without_intelligence=asked.without_intelligence,
+        told=disclosing.state(as_of=at.isoformat(), key=key),
+    )  # fmt: skip
+    return written, entry.model_copy(update={"at": at})
+
+
+def _numbers(workspace: Workspace, case: CaseId, scope: Scope) -> Mapping[DocumentId, str]:
+    """The number of the item that each file came from."""
+    seen = workspace.access.seen(disclosing.with_kept(scope))
+    ledgers = custody.ledgers(workspace, seen, case)
+    return {document: shown(one.item.number) for one in ledgers for document in one.item.documents}
 
 
 def archive(
@@ -147,6 +191,7 @@ def _write(
     *,
     ledgers: Sequence[ItemLedger],
     of: CustodyOfCase,
+    at: dt.datetime,
 ) -> int:
     found = workspace.records.cases.get(case)
     assert found is not None
@@ -158,7 +203,7 @@ def _write(
         of,
         case=found.number,
         agency=agency,
-        at=workspace.clock.now().isoformat(timespec="seconds"),
+        at=at.isoformat(timespec="seconds"),
         language=asked.language,
         files=files_of(seen, ledgers),
         photo=lambda document: photo_of(workspace, seen, document),

@@ -6,21 +6,22 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from pydantic import Field
 
-from api import leaving, replaying, sheets, transferring
+from api import disclosing, leaving, replaying, sheets, transferring
 from api.accounts import actor_of
 from api.names import shown
 from api.wiring import Workspace
 from models.audit import Actor
-from models.base import Record
+from models.disclosure import Disclosure, GivenAllTo, GivenAs
 from models.errors import Altered, Conflict, LinceError, NotAuthenticated, NotFound
 from models.ids import CaseId, Sha256
 from models.produced import Exported, ExportFormat, Statement
-from models.recipient import RecipientCountry
+from models.scope import Scope
 from services.casefile import bag, graph, loadfile, tables
 from services.casefile.gather import CaseFile
 from services.casefile.signing import SEED, Signer
@@ -37,12 +38,10 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _one_at_a_time = threading.Lock()
 
 
-class ExportAsked(Record):
+class ExportAsked(GivenAllTo):
     """In which form a case leaves, and for whom."""
 
     format: ExportFormat
-    recipient: str = Field(default="", max_length=200, description="who gets it; stands in the audit log")
-    country: RecipientCountry = ""
     prefix: str = Field(
         default="",
         pattern=r"^([A-Z0-9][A-Z0-9-]{0,19})?$",
@@ -96,39 +95,69 @@ def export(
 
     Ends, and leaves nothing, where the right to it is taken away meanwhile.
 
-    One audit event tells format, recipient and the digest of what was written; it is there before the folder is.
-    Raises NotFound, NotAllowed, TransferRefused, Altered (an original is missing or changed), Conflict, UsageError,
-    StorageFull.
+    One audit event and one entry of the ledger of disclosures tell recipient and digest; they are there before the
+    folder is. Raises NotFound, NotAllowed, TransferRefused, Altered (an original is missing or changed),
+    HandlingRefused (something is for intelligence only), Conflict, UsageError, StorageFull.
     """
     scope = workspace.access.scope(actor, action=ACTION, cases=[case])
     look = (rights or of_account(workspace, actor, case)).look
     detail: dict[str, str | int] = {"format": asked.format.value, "recipient": shown(asked.recipient)}
     try:
         detail |= transferring.check(workspace, case, recipient=asked.recipient, country=asked.country).told
-        found = workspace.records.cases.get(case)
-        assert found is not None
-        file = CaseFile(
-            workspace.access.seen(scope), found, whole=workspace.records, scope=scope,
-            leaving=leaving.of_case(workspace.records, case),
-        )  # fmt: skip
-        check_originals(workspace, file, look)
-        statement = file.statement(searchable=workspace.engine.count(scope))
         with staged(to, look) as folder:
-            _write(workspace, asked, file, statement, folder)
-            written = Exported(
-                format=asked.format,
-                files=len(folder.files),
-                bytes=sum(one.size for one in folder.files),
-                digest=folder.digest,
-                key=signer(workspace).fingerprint if asked.format is ExportFormat.BAGIT else "",
-                statement=statement,
-            )
-            detail |= {"documents": statement.documents, "withheld": len(statement.withheld), "sha512": written.digest}
-            workspace.access.looked(actor, ACTION, scope, detail=detail)
+            written, entry = _made(workspace, actor, case, asked, scope=scope, folder=folder)
+            told = written.statement
+            detail |= {"documents": told.documents, "withheld": len(told.withheld), "sha512": written.digest}
+            with workspace.records.transaction():
+                detail |= disclosing.enter(workspace, entry)
+                workspace.access.looked(actor, ACTION, scope, detail=detail)
     except LinceError as error:
         workspace.access.looked(actor, ACTION, scope, outcome=error.code, detail=detail)
         raise
     return written
+
+
+def made_again(workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked, folder: Staging) -> Disclosure:
+    """Write a case as `export` does, to be compared: it leaves no event and no entry. Raises what `export` raises."""
+    scope = workspace.access.scope(actor, action=ACTION, cases=[case], quiet=True)
+    return _made(workspace, actor, case, asked, scope=scope, folder=folder)[1]
+
+
+def _made(
+    workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked, *, scope: Scope, folder: Staging
+) -> tuple[Exported, Disclosure]:
+    disclosing.check(
+        scope, left_out=asked.without_intelligence,
+        numbers=lambda: _gathered(workspace, case, disclosing.with_kept(scope)).numbers,
+    )  # fmt: skip
+    file = _gathered(workspace, case, scope)
+    check_originals(workspace, file, folder.look)
+    statement = file.statement(searchable=workspace.engine.count(scope), left_out=len(scope.kept_in))
+    _write(workspace, asked, file, statement, folder)
+    written = Exported(
+        format=asked.format,
+        files=len(folder.files),
+        bytes=sum(one.size for one in folder.files),
+        digest=folder.digest,
+        key=signer(workspace).fingerprint if asked.format is ExportFormat.BAGIT else "",
+        statement=statement,
+    )
+    entry = disclosing.given(
+        workspace, actor, case, asked,
+        given_as=GivenAs.EXPORT, form=asked.format.value, prefix=asked.prefix, made=folder,
+        items=disclosing.given_items(file), without_intelligence=asked.without_intelligence,
+        told=disclosing.state(as_of=statement.as_of, masked=statement.masked, key=written.key),
+    )  # fmt: skip
+    return written, entry
+
+
+def _gathered(workspace: Workspace, case: CaseId, scope: Scope) -> CaseFile:
+    found = workspace.records.cases.get(case)
+    assert found is not None
+    return CaseFile(
+        workspace.access.seen(scope), found, whole=workspace.records, scope=scope,
+        leaving=leaving.of_case(workspace.records, case),
+    )  # fmt: skip
 
 
 def archive(
@@ -148,12 +177,19 @@ def packed(workspace: Workspace, write: Callable[[Path], object]) -> BinaryIO:
 
     Raises Conflict, and what `write` raises.
     """
+    with alone(workspace) as work:
+        root = work / "case"
+        write(root)
+        return zipped(workspace, root)
+
+
+@contextmanager
+def alone(workspace: Workspace) -> Iterator[Path]:
+    """A folder for one export, gone afterwards. One at a time on a server. Raises Conflict."""
     take_turn()
     try:
         with tempfile.TemporaryDirectory(dir=workspace.folder.work, prefix="export-") as work:
-            root = Path(work) / "case"
-            write(root)
-            return zipped(workspace, root)
+            yield Path(work)
     finally:
         end_turn()
 

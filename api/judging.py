@@ -18,6 +18,7 @@ from models.errors import Conflict, NotFound, UsageError
 from models.ids import CaseId, DecisionId, DocumentId, SubjectId, fresh
 from models.linking import Act, CaseEntity, Judgement, LinkConflict, LinkDecision, Subject
 from models.mention import MentionKind
+from services.ports import Records
 from services.review import judgements
 from services.search import analysis as words
 from services.search.linking.subjects import VERSION
@@ -226,9 +227,12 @@ def undo(
             return Decided(decisions=tuple(kept), entities=_holding(entities_of(workspace, actor, case), touched))
 
 
-def entities_of(workspace: Workspace, actor: Actor, case: CaseId) -> list[CaseEntity]:
-    """The entities of a case as they stand and as the actor sees them, by id. The caller has asked the door."""
-    links, hidden = workspace.records.links, hidden_subjects(workspace, actor, case)
+def entities_of(workspace: Workspace, actor: Actor, case: CaseId, *, seen: Records | None = None) -> list[CaseEntity]:
+    """The entities of a case as they stand and as the actor sees them, by id. The caller has asked the door.
+
+    `seen`: the catalogue where that is less than the actor sees.
+    """
+    links, hidden = workspace.records.links, hidden_subjects(workspace, actor, case, seen=seen)
     return judgements.entities(
         [one for one in links.subjects(case) if one[0].id not in hidden],
         [one for one in links.joined(case) if one.one not in hidden and one.two not in hidden],
@@ -236,9 +240,11 @@ def entities_of(workspace: Workspace, actor: Actor, case: CaseId) -> list[CaseEn
     )
 
 
-def hidden_subjects(workspace: Workspace, actor: Actor, case: CaseId) -> frozenset[SubjectId]:
-    """Subjects of a case that stand in documents which the actor does not see."""
-    seen = workspace.access.seen_in(actor, case)
+def hidden_subjects(
+    workspace: Workspace, actor: Actor, case: CaseId, *, seen: Records | None = None
+) -> frozenset[SubjectId]:
+    """Subjects of a case that stand in documents which the actor does not see, or `seen` does not hold."""
+    seen = seen or workspace.access.seen_in(actor, case)
     if seen is workspace.records:
         return frozenset()
     every = {subject.id for subject, _ in workspace.records.links.subjects(case)}

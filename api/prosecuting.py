@@ -25,6 +25,7 @@ from models.prosecution import (
     FileLine,
     ProsecutionFile,
 )
+from services.records.scoping import intelligence
 
 READ, WRITE = "casefile.read", "casefile.write"
 _ABSENT = "There is no such file in the case, or it is not yours to see."
@@ -125,12 +126,17 @@ def order(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked:
 
 
 def add_exhibit(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, asked: ExhibitAsked) -> ProsecutionFile:
-    """Make a document the next exhibit. Raises NotFound, NotAllowed, Conflict (it is one already)."""
+    """Make a document the next exhibit.
+
+    Raises NotFound, NotAllowed, HandlingRefused (it is for intelligence only), Conflict (it is one already).
+    """
     with acting(workspace, actor, action=WRITE, case=case), workspace.records.transaction():
         found = seen_file(workspace, actor, case, file)
         receipts = workspace.access.seen_in(actor, case).evidence.exhibits_of(asked.document)
         if not receipts or receipts[0].case != case:
             raise NotFound("There is no such file in the case, or it is not yours to see.")
+        if (case, asked.document) in workspace.records.disclosures.kept_in([case]):
+            raise intelligence()
         if any(one.document == asked.document for one in found.present):
             raise Conflict("This document is an exhibit of the file already.")
         if len(found.exhibits) >= MOST_EXHIBITS:

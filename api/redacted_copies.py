@@ -9,15 +9,19 @@ from pathlib import Path
 
 from PIL import Image
 
-from api import protecting
+from api import disclosing, protecting, transferring
+from api.acting import acting
 from api.http.documents import Original
+from api.names import shown as told_as
 from api.redacted_words import by_page, other_places, pages_as_read, secrets_by_mark, spoken_of
 from api.redacting import RedactionView, found_in, shown
 from api.wiring import Workspace
 from models.audit import Actor
+from models.disclosure import Disclosure, GivenAs, GivenItem, GivenTo
 from models.document import DocumentSummary, stretch_of
 from models.errors import Conflict, LinceError, MissingProgram, NeedsOpening, NotFound, RedactionIncomplete
 from models.ids import CaseId, DocumentId, PersonId
+from models.produced import HeldBack
 from models.redaction import (
     Mark,
     MarkState,
@@ -218,10 +222,15 @@ def _listed(pages: Sequence[int]) -> str:
     return told + (f" and {len(pages) - 10} more" if len(pages) > 10 else "")
 
 
-def download(workspace: Workspace, actor: Actor, document: DocumentId, redaction: str) -> Original:
-    """The copy. Raises NotFound (also of a draft), NotAllowed, NeedsOpening, AgainstInstruction."""
+def download(
+    workspace: Workspace, actor: Actor, document: DocumentId, redaction: str, given: GivenTo | None = None
+) -> Original:
+    """The copy, which leaves: an entry of the ledger of disclosures tells to whom, as far as that is `given`.
 
-    def check() -> None:
+    Raises NotFound (also of a draft), NotAllowed, HandlingRefused, TransferRefused, NeedsOpening, AgainstInstruction.
+    """
+    to, action = given or GivenTo(), "redaction.download"
+    with acting(workspace, actor, action=action, document=document), workspace.records.transaction():
         found = found_in(workspace, document, redaction)
         if found.output is None:
             raise NotFound("This redaction is a draft: there is no copy yet.", next_step="Apply it first.")
@@ -229,12 +238,26 @@ def download(workspace: Workspace, actor: Actor, document: DocumentId, redaction
         protecting.check_instructions(workspace, found.case, named)
         if shown_in(workspace.records, found) - protecting.open_to(workspace, actor, found.case):
             raise NeedsOpening("The copy shows protected people who are not open to you.")
-
-    workspace.access.document(actor, document, action="redaction.download", check=check)
-    found = found_in(workspace, document, redaction)
-    assert found.output is not None
+        going = transferring.check(workspace, found.case, recipient=to.recipient, country=to.country).told
+        detail = going | disclosing.enter(workspace, as_given(workspace, actor, found, to))
+        told = {"recipient": told_as(to.recipient), "sha256": found.output, **detail}
+        workspace.records.audit.append(actor, action, case=found.case, subject=document, detail=told)
     name = f"{document[:8]}-v{found.version}.{'pdf' if found.form is RedactionForm.PDF else 'txt'}"
     return Original(name=name, sha256=found.output, size=found.size, stream=workspace.blobs.open(found.output))
+
+
+def as_given(workspace: Workspace, actor: Actor, one: Redaction, to: GivenTo) -> Disclosure:
+    """A copy as the ledger of disclosures keeps it."""
+    receipt = workspace.records.evidence.exhibits_of(one.document)[0]
+    item = GivenItem(
+        number=1, document=one.document, sha256=receipt.sha256, reading=one.reading, held=HeldBack.REDACTED,
+        redaction=one.version,
+    )  # fmt: skip
+    return disclosing.given(
+        workspace, actor, one.case, to,
+        given_as=GivenAs.REDACTED_COPY, form=one.form.value, subject=one.document, items=[item],
+        made=one.output or "", told=disclosing.state(),
+    )  # fmt: skip
 
 
 def log(workspace: Workspace, actor: Actor, case: CaseId) -> list[Withheld]:

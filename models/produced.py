@@ -71,6 +71,7 @@ class Statement(Record):
     masked: int = Field(description="protected people whose names are masked everywhere in the file")
     unread: tuple[UnreadDocument, ...]
     withheld: tuple[WithheldOriginal, ...]
+    left_out: int = Field(default=0, description="documents that are for intelligence only: nothing of them is here")
     redacted: tuple[RedactedDocument, ...] = Field(
         default=(), description="copies in place of originals; the table of what is withheld tells where and why"
     )
@@ -78,7 +79,7 @@ class Statement(Record):
     @property
     def complete(self) -> bool:
         """Whether every page was read and can be searched, and every original is in the file."""
-        return not (self.pages_unreadable or self.pages_not_searchable or self.unread or self.withheld)
+        return not (self.pages_unreadable or self.pages_not_searchable or self.unread or self.withheld or self.left_out)
 
 
 class BatesRange(Record):

@@ -30,6 +30,10 @@ class Scope(Record):
         default=frozenset(), description="cases that are lent, and what is told in place of their numbers"
     )
 
+    kept_in: frozenset[DocumentPlace] = Field(
+        default=frozenset(), description="of what is hidden: what he sees otherwise, and is for intelligence only"
+    )
+
     @property
     def every_case(self) -> frozenset[CaseId]:
         """The cases of which anything is seen."""
@@ -64,6 +68,7 @@ class Scope(Record):
             "parts": frozenset(place for place in self.parts if place[0] in kept),
             "unasked": self.unasked & kept,
             "conditions": frozenset(one for one in self.conditions if one[0] in kept),
+            "kept_in": frozenset(place for place in self.kept_in if place[0] in kept),
             "lent_as": frozenset(one for one in self.lent_as if one[0] in kept),
         }
         return self.model_copy(update=changes)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from models.disclosure import CodedDocument, Disclosure
 from models.ids import CaseId, DocumentId
+from models.joint import HandlingCode
 from models.produced import BatesRange
 from models.redaction import Redaction, RedactionAct
+from models.scope import DocumentPlace
 
 
 class BatesStore(Protocol):
@@ -46,8 +49,29 @@ class RedactionStore(Protocol):
         """Keep what was made of a draft. Raises Conflict where it was applied before."""
 
 
+class DisclosureStore(Protocol):
+    """What left a case, and which of its documents must not. What was given is added, never changed."""
+
+    def add(self, disclosure: Disclosure) -> Disclosure:
+        """Keep what was given, with the next number of its case and the version that its hash makes it."""
+
+    def of_case(self, case: CaseId) -> Sequence[Disclosure]:
+        """All of a case, the newest first."""
+
+    def code(self, coded: CodedDocument) -> None: ...
+    def uncode(self, document: DocumentId, code: HandlingCode) -> bool:
+        """Take a code off; returns whether the document had it itself."""
+
+    def coded(self, case: CaseId) -> Sequence[CodedDocument]: ...
+    def kept_in(self, cases: Collection[CaseId]) -> frozenset[DocumentPlace]:
+        """The documents of some cases that leave in no file, with all that was found inside them."""
+
+
 class ExportRecords(Protocol):
     """What the catalogue keeps of exports."""
+
+    @property
+    def disclosures(self) -> DisclosureStore: ...
 
     @property
     def redactions(self) -> RedactionStore: ...

@@ -11,15 +11,19 @@ from rich.table import Table
 from api import building, prosecuting
 from api.cli.custody import asked_for, fields_of
 from api.cli.options import (
+    BasisOption,
+    ConditionsOption,
     DataOption,
     FieldsOption,
     GivenOption,
     JsonOption,
     ReasonOption,
     RecipientCountryOption,
+    RecipientOption,
     country_of,
     one_case,
     open_existing,
+    options_as,
     reasoned,
 )
 from api.cli.terminal import Terminal
@@ -58,8 +62,10 @@ def casefile(
     to: Annotated[
         Path | None, typer.Option("--to", metavar="FOLDER", help="With build: folder to be made; new, or empty.")
     ] = None,
-    recipient: Annotated[str, typer.Option("--recipient", help="With build: who gets it.")] = "",
+    recipient: RecipientOption = "",
     recipient_country: RecipientCountryOption = "",
+    basis: BasisOption = "",
+    conditions: ConditionsOption = "",
     reason: ReasonOption = "",
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -87,7 +93,9 @@ def casefile(
             one = _named(workspace, actor, of, file)
             if act is Act.BUILD and to is not None:
                 there = country_of(recipient_country) if recipient_country else ""
-                asked = asked_for(building.BuildAsked, {"recipient": recipient, "country": there})
+                asked = options_as(
+                    building.BuildAsked, recipient=recipient, country=there, basis=basis, conditions=conditions
+                )
                 found = building.build(workspace, actor, of.id, one, asked, to=to)
             else:
                 found = _changed(workspace, actor, of, one, act=act, told=told, number=number)

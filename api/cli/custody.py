@@ -100,7 +100,8 @@ def custody(
     """Take items into custody, hand them over, seal them, read originals again, show what is missing.
 
     A transfer has two sides: who hands an item over, and who accepts it under an account of his own (--as). Entries
-    are never changed. The fields are those of the API: a missing one is named.
+    are never changed. The fields are those of the API: a missing one is named; a report takes recipient, basis and
+    conditions.
     """
     if act is Act.REPORT and to is None:
         raise UsageError("Where to? Name a folder with --to.", next_step="It must be new, or empty.")
@@ -113,7 +114,7 @@ def custody(
         of = one_case(workspace, case)
         found: CustodyOfCase | ItemLedger | ReportWritten
         if act is Act.REPORT and to is not None:
-            found = report(workspace, actor, of.id, ReportAsked(language=language.value), to)
+            found = report(workspace, actor, of.id, asked_for(ReportAsked, {"language": language.value, **told}), to)
         elif act in _ALL:
             found = _of_case(workspace, actor, of, act, told)
         else:

@@ -5,24 +5,27 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from api import exporting
 from api.cli.options import (
+    BasisOption,
+    ConditionsOption,
     DataOption,
     JsonOption,
     ReasonOption,
     RecipientCountryOption,
+    RecipientOption,
+    WithoutOption,
     country_of,
     one_case,
     open_existing,
+    options_as,
     reasoned,
 )
 from api.cli.terminal import Terminal
 from api.exporting import ExportAsked
 from api.names import json_shown
 from api.settings import read_settings
-from models.errors import UsageError
 from models.produced import Exported, ExportFormat
 
 
@@ -30,8 +33,11 @@ def export(
     case: Annotated[str, typer.Argument(help="Number of the case.")],
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Folder to be made; it must be new, or empty.")],
     form: Annotated[ExportFormat, typer.Option("--format", help="In which form.")],
-    recipient: Annotated[str, typer.Option("--recipient", help="Who gets it; stands in the audit log.")] = "",
+    recipient: RecipientOption = "",
     recipient_country: RecipientCountryOption = "",
+    basis: BasisOption = "",
+    conditions: ConditionsOption = "",
+    without_intelligence: WithoutOption = False,
     prefix: Annotated[str, typer.Option("--prefix", help="With dat: of page numbers that are given now.")] = "",
     reason: ReasonOption = "",
     data: DataOption = None,
@@ -42,13 +48,11 @@ def export(
     Every stored original is read again before: one that is missing or changed stops the export. Names of protected
     people are masked, originals that name them stay here; completeness.json says so, and what could not be read.
     """
-    if len(recipient) > 200:
-        raise UsageError("--recipient is longer than 200 characters.", next_step="Name the court or office.")
-    try:
-        country = country_of(recipient_country) if recipient_country else ""
-        asked = ExportAsked(format=form, recipient=recipient, country=country, prefix=prefix)
-    except ValidationError as error:
-        raise UsageError("--prefix has up to 20 capital letters, digits and hyphens.") from error
+    country = country_of(recipient_country) if recipient_country else ""
+    asked = options_as(
+        ExportAsked, format=form, prefix=prefix, recipient=recipient, country=country, basis=basis,
+        conditions=conditions, without_intelligence=without_intelligence,
+    )  # fmt: skip
     workspace = open_existing(read_settings(data=data))
     try:
         found = one_case(workspace, case)
@@ -70,6 +74,8 @@ def _show(written: Exported, to: Path) -> None:
         console.print(f"{len(told.unread)} documents were not wholly read.")
     if told.pages_not_searchable:
         console.print(f"{told.pages_not_searchable} pages are in no search index.")
+    if told.left_out:
+        console.print(f"{told.left_out} documents for intelligence only were left out.")
     if told.withheld:
         console.print(f"{len(told.withheld)} originals are held back: they name protected people, or were redacted.")
     if told.redacted:

@@ -3,10 +3,8 @@
 import contextlib
 import errno
 import importlib
-import importlib.metadata
 import os
 import sys
-import tomllib
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +16,7 @@ from api.cli.exits import DONE, EXIT_CODES, INTERRUPTED, OTHER, SIGNALLED, USAGE
 from api.cli.later import LATER, later
 from api.cli.output import Ended, check_output, ended_by_signals
 from api.cli.terminal import Terminal
+from api.release import release
 from models.errors import LinceError
 
 VERBS = {
@@ -64,6 +63,7 @@ VERBS = {
     "entity": "List the people and values of a case; merge, split, rename them, or say that one is none.",
     "casefile": "Put a prosecutor's file together: exhibits, pinned assertions; build it as PDF/A in a bag.",
     "custody": "Take seized items into custody, hand them over, seal them; show gaps; read originals again.",
+    "disclosures": "Show what was given to whom; make it again and compare; keep a document in.",
     "export": "Write a case as a bag, a graph, tables or a load file.",
     "carry": "Move a case or a joint space between two servers by a signed, encrypted bundle.",
     "reindex": "Build the search index anew from the catalogue.",
@@ -117,14 +117,6 @@ def build(verbs: Sequence[str]) -> typer.Typer:
         else:
             app.command(name, short_help=meaning)(_elsewhere)
     return app
-
-
-def release() -> str:
-    """Our version: of the checkout, or of the installed distribution."""
-    project = Path(__file__).resolve().parents[2] / "pyproject.toml"
-    if project.is_file():
-        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
-    return importlib.metadata.version("lince")
 
 
 def _elsewhere() -> None:

@@ -1,7 +1,7 @@
 """Options that several verbs share, and what their values become."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -12,10 +12,13 @@ from api.settings import Settings, read_settings
 from api.wiring import Workspace, open_workspace
 from models.asked import LONGEST_REASON
 from models.audit import Actor
+from models.base import Record
 from models.case import Case
 from models.country import country_code
 from models.errors import DataFolderUnusable, UsageError
 from models.exhibit import Custody
+
+_Asked = TypeVar("_Asked", bound=Record)
 
 
 def _folder(text: str) -> Path:
@@ -44,6 +47,12 @@ ReasonOption = Annotated[str, typer.Option("--reason", help="Why; sealed for aud
 RecipientCountryOption = Annotated[
     str, typer.Option("--recipient-country", help="Where who gets it is, two letters; absent: that of the agency.")
 ]
+RecipientOption = Annotated[str, typer.Option("--recipient", help="Who gets it; stands in the ledger of disclosures.")]
+BasisOption = Annotated[str, typer.Option("--basis", help="The order or article by which it is given.")]
+ConditionsOption = Annotated[str, typer.Option("--conditions", help="Under which it is given.")]
+WithoutOption = Annotated[
+    bool, typer.Option("--without-intelligence", help="Leave out what is for intelligence only; or else it stops.")
+]
 ReportOption = Annotated[
     Path | None,
     typer.Option("--report", help="File that the run report is also written to: .json, else plain text."),
@@ -63,6 +72,15 @@ DeviceOption = Annotated[str, typer.Option("--device", help="What it was on: mak
 NotesOption = Annotated[str, typer.Option("--notes", help="Anything else that the record of the seizure says.")]
 
 _MOST_PASSWORDS = 100_000
+
+
+def options_as(kind: type[_Asked], **told: object) -> _Asked:
+    """What options ask for. Raises UsageError that names each which is wrong."""
+    try:
+        return kind.model_validate(told)
+    except ValidationError as error:
+        faults = [f"--{str(one['loc'][0]).replace('_', '-')}: {one['msg']}" for one in error.errors()]
+        raise UsageError(f"Nothing was written. {'; '.join(faults)}.") from error
 
 
 def open_existing(settings: Settings) -> Workspace:

@@ -10,7 +10,18 @@ import typer
 from rich.table import Table
 
 from api import redacted_copies, redacting
-from api.cli.options import DataOption, JsonOption, ReasonOption, one_case, open_existing, reasoned
+from api.cli.options import (
+    BasisOption,
+    ConditionsOption,
+    DataOption,
+    JsonOption,
+    ReasonOption,
+    RecipientOption,
+    one_case,
+    open_existing,
+    options_as,
+    reasoned,
+)
 from api.cli.terminal import Terminal
 from api.http.redactions import table
 from api.names import json_shown
@@ -18,6 +29,7 @@ from api.redacting import DecisionAsked, MarkAsked, RedactionView
 from api.settings import read_settings
 from api.wiring import Workspace
 from models.audit import Actor
+from models.disclosure import GivenTo
 from models.errors import Conflict, NotFound, UsageError
 from models.ids import DocumentId
 from models.redaction import MarkAct, MarkState, RedactionState
@@ -61,6 +73,9 @@ def redact(
     ] = "",
     to: Annotated[Path | None, typer.Option("--to", help="With save: file to be made.")] = None,
     case: Annotated[str, typer.Option("--case", help="With log: number of the case.")] = "",
+    recipient: RecipientOption = "",
+    basis: BasisOption = "",
+    conditions: ConditionsOption = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="With log: as a table.")] = False,
     reason: ReasonOption = "",
     data: DataOption = None,
@@ -84,6 +99,7 @@ def redact(
         raise UsageError("Which mark?", next_step="Name its id with --mark; `lince redact show` lists them.")
     if act is Act.SAVE and to is None:
         raise UsageError("Where to?", next_step="Name a new file with --to.")
+    given = options_as(GivenTo, recipient=recipient, basis=basis, conditions=conditions)
     workspace = open_existing(read_settings(data=data))
     try:
         actor = reasoned(workspace, reason)
@@ -92,7 +108,7 @@ def redact(
             return
         found = DocumentId(document.strip())
         if act is Act.SAVE and to is not None:
-            _save(workspace, actor, found, to)
+            _save(workspace, actor, found, to, given)
             return
         view = _done(workspace, actor, found, act, asked=asked, mark=mark, note=note)
     finally:
@@ -143,14 +159,14 @@ def _done(
     return redacting.view(workspace, actor, document, redaction)
 
 
-def _save(workspace: Workspace, actor: Actor, document: DocumentId, to: Path) -> None:
+def _save(workspace: Workspace, actor: Actor, document: DocumentId, to: Path, given: GivenTo) -> None:
     if to.exists():
         raise Conflict(f"{to} is there already.", next_step="Name a new file with --to.")
     versions = redacting.versions(workspace, actor, document).redactions
     applied = next((one for one in versions if one.state is RedactionState.APPLIED), None)
     if applied is None:
         raise NotFound("This document has no redacted copy.", next_step=f"Make one: lince redact apply {document}")
-    original = redacted_copies.download(workspace, actor, document, applied.id)
+    original = redacted_copies.download(workspace, actor, document, applied.id, given)
     try:
         with original.stream as stream, to.open("xb") as file:
             while block := stream.read(1024 * 1024):

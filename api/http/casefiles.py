@@ -136,7 +136,7 @@ def change_exhibit(
     "/{file}/exhibits",
     summary="Make a document an exhibit",
     status_code=status.HTTP_201_CREATED,
-    responses=answers(*_WRITING, example=_FILE, status=201),
+    responses=answers(*_WRITING, "handling", example=_FILE, status=201),
 )
 def add_exhibit(
     workspace: Here, actor: CurrentActor, case: CaseParam, file: FileParam, asked: ExhibitAsked
@@ -181,7 +181,7 @@ def withdraw_assertion(
     summary="Build a prosecutor's file",
     response_class=StreamingResponse,
     responses={
-        **answers(*_WRITING, "altered", "transfer_refused", "engine_unavailable", "drawing_busy"),
+        **answers(*_WRITING, "handling", "transfer_refused", "altered", "engine_unavailable", "drawing_busy"),
         200: {
             "description": "A ZIP archive of a bag with one PDF/A, the same bytes whenever nothing changed.",
             "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},

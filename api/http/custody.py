@@ -106,7 +106,7 @@ def check_originals(workspace: Here, actor: CurrentActor, case: CaseParam) -> Cu
     summary="Write the custody report",
     response_class=StreamingResponse,
     responses={
-        **answers(*CHANGING, "not_found", "invalid", "altered", "conflict", "transfer_refused"),
+        **answers(*CHANGING, "not_found", "invalid", "altered", "conflict", "transfer_refused", "handling"),
         200: {
             "description": "A ZIP archive: PDF/A, JSON, ledgers, sums and a signature.",
             "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},

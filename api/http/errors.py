@@ -98,7 +98,7 @@ TITLES: Mapping[str, str] = {
     "second_factor": "The code of the second factor is needed",
     "not_allowed": "Not covered by your role",
     "reason_needed": "A reason is needed",
-    "handling": "Its owner has not lent it for this",
+    "handling": "A handling code stands against it",
     "transfer_refused": "No ground allows that it goes there",
     "held": "A legal hold stands against it",
     "needs_opening": "The identity of a protected person is not open to you",

@@ -33,6 +33,7 @@ class NamedExport(ExportAsked):
             "altered",
             "conflict",
             "transfer_refused",
+            "handling",
             "engine_unavailable",
             "drawing_busy",
         ),

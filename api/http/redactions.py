@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response, status
 from fastapi.responses import StreamingResponse
+from pydantic import Field
 
 from api import redacted_copies, redacting, sheets
 from api.http import examples
@@ -17,6 +18,7 @@ from api.http.documents import attachment
 from api.http.parameters import ID, CaseParam, DocumentParam, PageNumber
 from api.redacting import DecisionAsked, MarkAsked, RedactionView, Versions
 from models.base import Record
+from models.disclosure import GivenTo
 from models.redaction import (
     Mark,
     MarkOrigin,
@@ -51,6 +53,12 @@ def _mark_at(redaction: RedactionParam, mark: MarkParam) -> MarkPlace:
 
 
 MarkAt = Annotated[MarkPlace, Depends(_mark_at)]
+
+
+class NamedGift(GivenTo):
+    """Who gets a copy."""
+
+    recipient: str = Field(min_length=3, max_length=200, pattern=r"\w", examples=["Juzgado 3.º de lo Penal"])
 
 
 class LogForm(StrEnum):
@@ -225,7 +233,9 @@ def apply_redaction(
     summary="Download the redacted copy",
     response_class=StreamingResponse,
     responses={
-        **answers(*SIGNED_IN, "not_found", "invalid", "needs_opening", "against_instruction"),
+        **answers(
+            *SIGNED_IN, "not_found", "invalid", "handling", "transfer_refused", "needs_opening", "against_instruction"
+        ),
         200: {
             "description": "The copy, as an attachment.",
             "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},
@@ -235,8 +245,29 @@ def apply_redaction(
 def download_redacted(
     workspace: Here, actor: CurrentActor, document: DocumentParam, redaction: RedactionParam
 ) -> StreamingResponse:
-    """Its bytes with their SHA-256 in `X-Content-SHA256`. The download is in the audit log."""
+    """Its bytes with their SHA-256 in `X-Content-SHA256`. It stands in the ledger of disclosures, without recipient."""
     return attachment(redacted_copies.download(workspace, actor, document, redaction))
+
+
+@router.post(
+    f"{_ONE}/file",
+    summary="Give the redacted copy to somebody",
+    response_class=StreamingResponse,
+    responses={
+        **answers(
+            *CHANGING, "not_found", "invalid", "handling", "transfer_refused", "needs_opening", "against_instruction"
+        ),
+        200: {
+            "description": "The copy, as an attachment.",
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},
+        },
+    },
+)
+def give_redacted(
+    workspace: Here, actor: CurrentActor, document: DocumentParam, redaction: RedactionParam, asked: NamedGift
+) -> StreamingResponse:
+    """Its bytes. To whom, by which order and under which conditions stands in the ledger of disclosures."""
+    return attachment(redacted_copies.download(workspace, actor, document, redaction, asked))
 
 
 @router.get(

@@ -259,8 +259,8 @@ class CaseFile:
         times = [self.case.opened, *(event.at for event in self.events), *(one.made_at for one in self.decisions)]
         return max(times + [receipt.received for item in self.items for receipt in item.receipts])
 
-    def statement(self, *, searchable: int) -> Statement:
-        """What the file does not cover. `searchable`: pages of the case in the search index."""
+    def statement(self, *, searchable: int, left_out: int = 0) -> Statement:
+        """What the file does not cover. `searchable`: its pages in the search index; `left_out`: what may not leave."""
         counts = [item.summary.counts for item in self.items if item.summary is not None]
         pages = sum(one.total for one in counts)
         people = self._whole.protection.people(self.case.id)
@@ -274,6 +274,7 @@ class CaseFile:
             pages_unreadable=sum(one.unreadable for one in counts),
             pages_not_searchable=max(0, pages - searchable),
             masked=sum(person.protected for person in people) + held_back,
+            left_out=left_out,
             unread=tuple(unread for item in self.items if (unread := self._unread(item)) is not None),
             withheld=tuple(
                 WithheldOriginal(number=item.number, reason=item.held) for item in self.items if item.held is not None

@@ -106,16 +106,19 @@ _FILE = {
     "es": """  data/casefile.pdf       el expediente foliado (PDF/A-2b): afirmaciones, índice y copias selladas
   data/citations.json     cada afirmación con su prueba, SHA-256, página, recuadro y folio
   data/exhibits.csv       las pruebas con sus números
+  data/disclosures.json   lo entregado antes con alguna de estas pruebas: a quién, cuándo, en qué condiciones
   data/custody            la cadena de custodia: cada línea de ledger contiene el SHA-256 de la línea anterior
 """,
     "pt": """  data/casefile.pdf       os autos numerados (PDF/A-2b): afirmações, índice e cópias carimbadas
   data/citations.json     cada afirmação com sua prova, SHA-256, página, quadro e folha
   data/exhibits.csv       as provas com seus números
+  data/disclosures.json   o que se entregou antes com alguma destas provas: a quem, quando, sob quais condições
   data/custody            a cadeia de custódia: cada linha de ledger contém o SHA-256 da linha anterior
 """,
     "en": """  data/casefile.pdf       the file by folios (PDF/A-2b): assertions, index and stamped copies
   data/citations.json     each assertion with its exhibit, SHA-256, page, box and folio
   data/exhibits.csv       the exhibits with their numbers
+  data/disclosures.json   what was given before with any of these exhibits: to whom, when, on which conditions
   data/custody            the chain of custody: each line of a ledger holds the SHA-256 of the line before
 """,
 }

@@ -32,7 +32,7 @@ class Staging:
     def __init__(self, root: Path, look: Callable[[], None] = lambda: None) -> None:
         self.root = root
         self.files: list[Written] = []
-        self._look = look
+        self.look = look
 
     def write(self, path: str, pieces: Iterable[bytes]) -> Written:
         """A new file out of its pieces, hashed on the way. Raises FileExistsError: no name is written twice."""
@@ -41,7 +41,7 @@ class Staging:
         short, long, size = hashlib.sha256(), hashlib.sha512(), 0
         with place.open("xb") as file:
             for piece in pieces:
-                self._look()
+                self.look()
                 file.write(piece)
                 short.update(piece)
                 long.update(piece)

@@ -17,8 +17,8 @@ from services.ports import Clock, Records
 from services.protection_ports import Check
 from services.records import reasons, settling
 from services.records.lent import lent_to
-from services.records.permissions import IN_CASE, OUTSIDE_CASES, PLACES
-from services.records.scoping import Place, covers, handling, lacks_reason, opens, scope_of
+from services.records.permissions import IN_CASE, LEAVING, OUTSIDE_CASES, PLACES
+from services.records.scoping import Place, covers, handling, intelligence, lacks_reason, opens, scope_of
 
 _ABSENT_CASE = "There is no such case, or it is not yours to see."
 _ABSENT_DOCUMENT = "There is no such document, or it is not yours to see."
@@ -318,6 +318,8 @@ class AccessDoor:
         ]
         found = self._case(actor, case, action=action, absent=_ABSENT_DOCUMENT, subject=document, places=places)
         against = next((handling(place, action, document) for place in places if place.case.id == case), None)
+        if action in LEAVING and (case, document) in self._records.disclosures.kept_in([case]):
+            against = intelligence()
         if against is not None:
             self._records.audit.append(actor, action, case=case, subject=document, outcome=against.code)
             raise against

@@ -81,6 +81,7 @@ STAYS: Mapping[str, str] = {
          "saved_search", "original_check", "recipe", "replay", "erasure", "carried"),
         "work and looks of this server",
     ),
+    **dict.fromkeys(("disclosure", "document_code"), "what was given from here, and what may not leave here"),
     "case_password": "passwords of files are told by another way",
     "prosecution_version": "what this server handed over, and to whom",
 }  # fmt: skip

@@ -27,6 +27,7 @@ from services.records.corrections import SqlCorrectionStore
 from services.records.cover import Cover
 from services.records.custody import SqlCustodyStore
 from services.records.database import Database
+from services.records.disclosures import SqlDisclosureStore
 from services.records.erased import SqlErasing
 from services.records.evidence import SqlEvidenceStore
 from services.records.guides import SqlGuideStore
@@ -112,6 +113,7 @@ class Catalogue:
         self.bates = SqlBatesStore(database)
         self.redactions = SqlRedactionStore(database, cover)
         self.custody = SqlCustodyStore(database, cover, sealing)
+        self.disclosures = SqlDisclosureStore(database, cover)
         self.keeping = SqlKeepingStore(database, cover)
         self.recipients = SqlRecipientStore(database, cover)
         self.replays = SqlReplayStore(database, cover)

@@ -21,6 +21,7 @@ from services.records import protection_tables as p
 from services.records import review_tables as r
 from services.records import tables as t
 from services.records.custody_tables import custody_entry, original_check
+from services.records.disclosure_tables import disclosure, document_code
 from services.records.link_tables import decision as link_decision
 from services.records.redaction_tables import redaction
 from services.records.tables import metadata
@@ -31,6 +32,7 @@ STAYS: Mapping[str, str] = {
     "erasure": "this erasure, and others of the case",
     "custody_entry": "the ledger of custody keeps who had what, with the hashes",
     "custody_file": "which files came from which seized item, by ids",
+    "disclosure": "what was given to whom, when and under which conditions, by hash",
     "bates_range": "numbers of pages are given once: what was handed over under them stays told apart",
 }
 """Tables whose rows stay, and why."""
@@ -59,6 +61,7 @@ _SUBJECTS: Mapping[str, tuple[Table, str]] = {
     "wording": (r.wording, "sequence"),
     "link_decision": (link_decision, "sequence"),
     "search": (saved_search, "id"),
+    "document_code": (document_code, "document"),
     "prosecution_file": (pt.prosecution_file, "id"),
     "prosecution_exhibit": (pt.prosecution_exhibit, "sequence"),
     "prosecution_assertion": (pt.prosecution_assertion, "sequence"),
@@ -147,7 +150,7 @@ def erase(
         _out_of_reports(connection, case, frozenset(gone))
     else:
         _out_of_searches(connection, case)
-        # Where the ledger of custody hangs on the case, its number stays and nothing else of it.
+        # Where a ledger of custody or of disclosures hangs on the case, its number stays and nothing else of it.
         connection.execute(update(t.case).where(t.case.c.id == case).values(title="—"))
     for name, (table, key) in _SUBJECTS.items():
         s = p.sealed_words.c
@@ -179,8 +182,8 @@ def concerned(
     if whole:
         found += [c[name] == case for name in ("case", "other_case") if name in c]
         if table is t.case:
-            ledger = select(custody_entry.c.case).where(custody_entry.c.case == case)
-            found.append(and_(c.id == case, ~ledger.exists()))
+            ledgers = [select(one.c.case).where(one.c.case == case) for one in (custody_entry, disclosure)]
+            found.append(and_(c.id == case, *(~ledger.exists() for ledger in ledgers)))
         if table is p.person_category:
             found.append(c.person.in_(select(p.case_person.c.id).where(p.case_person.c.case == case)))
     return or_(*found) if found else None

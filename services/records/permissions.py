@@ -66,6 +66,9 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "transfer.list": _EXAMINERS,
     "transfer.ask": _OFFICERS,
     "transfer.approve": _OFFICERS,
+    "disclosure.read": _OFFICERS,
+    "disclosure.check": _OFFICERS,
+    "document.code": _OFFICERS,
     "keeping.read": _OFFICERS,
     "keeping.set": _OFFICERS,
     "hold.set": _OFFICERS,
@@ -230,6 +233,7 @@ NO_CONSULTATION = frozenset(
         "transfer.list",
         "transfer.ask",
         "transfer.approve",
+        "document.code",
         "keeping.read",
         "keeping.set",
         "hold.set",
@@ -251,6 +255,20 @@ IN_SPACE: Mapping[Part, frozenset[str]] = {
     Part.PARTICIPANT: _READS,
 }
 """Acts on what was lent to a joint space, for those whose own role covers them too."""
+
+LEAVING = frozenset(
+    {
+        "case.export",
+        "casefile.build",
+        "custody.report",
+        "redaction.download",
+        "document.download",
+        "search.export",
+        "graph.export",
+        "bundle.out",
+    }
+)
+"""Acts that write a file which leaves the case: what is for intelligence only is in none of them."""
 
 REFUSED_BY: Mapping[HandlingCode, frozenset[str]] = {
     HandlingCode.INTELLIGENCE_ONLY: frozenset({"document.download", "search.export"}),

@@ -72,7 +72,24 @@ def scope_of(
     action: str = "",
     unasked: frozenset[CaseId] = frozenset(),
 ) -> Scope:
-    """What the actor sees of the documents of his places, for an act."""
+    """What the actor sees of the documents of his places, for an act. What may not leave is in none that leaves."""
+    scope = _seen(records, actor, places, action=action, unasked=unasked)
+    if action not in p.LEAVING:
+        return scope
+    kept = frozenset(one for one in records.disclosures.kept_in(scope.every_case) if scope.sees(*one))
+    hidden = scope.hidden | {one for one in kept if one[0] in scope.cases}
+    return scope.model_copy(update={"hidden": hidden, "parts": scope.parts - kept, "kept_in": kept})
+
+
+def intelligence(what: str = "This document is") -> HandlingRefused:
+    """What whoever takes along what is for intelligence only is told."""
+    return HandlingRefused(
+        f"{what} for intelligence only: nothing of it leaves the case in a file.",
+        next_step="Leave it out, or have an officer of the case take the code off, with a reason.",
+    )
+
+
+def _seen(records: Records, actor: Actor, places: Sequence[Place], *, action: str, unasked: frozenset[CaseId]) -> Scope:
     if actor.user is None:
         return Scope(cases=frozenset(place.case.id for place in places), unasked=unasked)
     by_case = {place.case.id: place for place in places}

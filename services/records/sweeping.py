@@ -27,6 +27,7 @@ from services.records import review_tables as r
 from services.records import tables as t
 from services.records.cover import Cover, Covering
 from services.records.custody_tables import CUSTODY_STAYS, custody_entry
+from services.records.disclosure_tables import DISCLOSURES_STAY, disclosure, document_code
 from services.records.keeping_tables import erasure, legal_hold, retention_rule
 from services.records.link_tables import LINK_DECISIONS_STAY
 from services.records.link_tables import decision as link_decision
@@ -73,6 +74,8 @@ ROWS = (
     _Rows(legal_hold, "id", ("order", "reason", "lifted_order")),
     _Rows(erasure, "id", ("order", "reason")),
     _Rows(transfer, "id", ("recipient", "ground")),
+    _Rows(disclosure, "id", ("recipient", "basis", "conditions")),
+    _Rows(document_code, "document", ("reason",)),
 )
 """What a case holds beside its documents. Decisions stay as they were made: what they say of a name is sealed."""
 
@@ -81,6 +84,7 @@ _STAYING = {
     r.wording: r.WORDINGS_STAY,
     redactions.redaction_act: redactions.ACTS_STAY,
     custody_entry: CUSTODY_STAYS,
+    disclosure: DISCLOSURES_STAY,
 }
 
 

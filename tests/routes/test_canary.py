@@ -112,6 +112,12 @@ CLI: dict[str, list[list[str]] | str] = {
     "graph": [["communities", "--json"]],
     "level": [["--case", OURS.number]],
     "casefile": [["list", "--case", OURS.number]],
+    "disclosures": [
+        ["list", "--case", OURS.number],
+        ["list", "--case", OURS.number, "--json"],
+        ["show", "1", "--case", OURS.number],
+        ["check", "1", "--case", OURS.number, "--json"],
+    ],
     "custody": [["list", "--case", OURS.number], ["list", "--case", OURS.number, "--json"]],
     "keep": [[], [OURS.number]],
     "recipient": [["list"]],

@@ -26,6 +26,7 @@ from support.matrix_custody import (
     file_of,
     item_of,
 )
+from support.matrix_disclosures import coded, given_of
 from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking
 from support.matrix_people import (
     CARERS,
@@ -458,6 +459,9 @@ ROUTES_OF_REDACTIONS: Mapping[str, Row] = {
     ),
     f"POST {_REDACTIONS}/{{redaction}}/apply": row(in_case(OFFICERS), lambda world, number: draft_of(world)),
     f"GET {_REDACTIONS}/{{redaction}}/file": row(in_case(EXAMINERS), lambda world, number: applied_of(world)),
+    f"POST {_REDACTIONS}/{{redaction}}/file": row(
+        in_case(EXAMINERS), lambda world, number: applied_of(world) | {"json": {"recipient": "Juzgado 3"}}
+    ),
     "GET /api/v1/cases/{case}/redactions/log": row(in_case(EXAMINERS)),
 }
 """Redactions of a document, and the privilege log of a case."""
@@ -488,6 +492,7 @@ PAGES_OF_CASE_FILES: Mapping[str, Row] = {
     f"POST {_PAGE_OF_FILE}/pin": row(in_case(WORKERS, 303), _pinned_on_page),
 }
 """The screens of prosecutors' files."""
+DISCLOSED = "/api/v1/cases/{case}/disclosures"
 CUSTODY = "/api/v1/cases/{case}/custody"
 FILES = "/api/v1/cases/{case}/casefiles"
 
@@ -645,6 +650,10 @@ ROUTES: Mapping[str, Row] = {
     f"GET {FILES}/{{file}}/builds/{{build}}/pages/{{number}}": row(
         in_case(OFFICERS), lambda world, number: built_of(world)
     ),
+    f"GET {DISCLOSED}": row(in_case(OFFICERS), lambda world, number: given_of(world)),
+    f"GET {DISCLOSED}/{{number}}": row(in_case(OFFICERS), lambda world, number: given_of(world)),
+    f"POST {DISCLOSED}/{{number}}/check": row(in_case(OFFICERS), lambda world, number: given_of(world)),
+    "POST /api/v1/documents/{document}/code": row(in_case(OFFICERS), lambda world, number: coded(world)),
     f"GET {CUSTODY}": row(in_case(EXAMINERS)),
     f"POST {CUSTODY}": row(
         in_case(EXAMINERS, 201), lambda world, number: {"json": {**INTAKE, "number": f"I-{fresh()}"}}

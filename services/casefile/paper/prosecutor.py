@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer
 
 from models.custody import ItemLedger
+from models.disclosure import Disclosure
 from models.ids import DocumentId
 from models.indicator import Polarity
 from models.linking import CaseEntity
@@ -16,7 +17,7 @@ from models.produced import BatesRange, Statement
 from models.prosecution import Assertion, ProsecutionFile, Stance
 from models.review import FlagState, ReviewedFlag, Verdict
 from services.casefile.gather import CaseFile, Item
-from services.casefile.paper import custody_report, fonts, layout
+from services.casefile.paper import custody_report, disclosed, fonts, layout
 from services.casefile.paper.layout import link, markup, text
 from services.casefile.paper.spoken import say
 
@@ -39,6 +40,7 @@ class Told:
     matrix: Matrix
     people: Sequence[CaseEntity]
     ledgers: Sequence[ItemLedger]
+    given: Sequence[Disclosure]
     statement: Statement
     agency: str
     fingerprint: str
@@ -73,7 +75,7 @@ def story(told: Told) -> list[Flowable]:
     parts = (
         ("assertions", _assertions), ("elements", _elements), ("timeline", _timeline), ("people", _people),
         ("contrary", _contrary), ("index", _index), ("title", _custody), ("completeness", _completeness),
-        ("acts", _acts), ("verify", _verify),
+        ("disclosures", _disclosures), ("acts", _acts), ("verify", _verify),
     )  # fmt: skip
     found = [*_cover(told), PageBreak(), *_contents(told, [name for name, _ in parts])]
     for number, (name, make) in enumerate(parts, start=1):
@@ -304,6 +306,13 @@ def _completeness(told: Told) -> list[Flowable]:
         heads = ["#", told.say("reason")]
         found += [text(told.say("withheld_originals"), layout.H2), layout.table(heads, held, (8, 92))]
     return found
+
+
+def _disclosures(told: Told) -> list[Flowable]:
+    lead = text(told.say("disclosures_lead"), layout.SMALL)
+    if not told.given:
+        return [lead, text(told.say("none_given"))]
+    return [lead, disclosed.table(told.given, told.numbers, told.language)]
 
 
 def _acts(told: Told) -> list[Flowable]:

@@ -113,6 +113,8 @@ def _before_roles(raw):
         raw.execute(f"DROP TABLE {table}")
     raw.execute("ALTER TABLE agency DROP COLUMN provisional")
     for table in (
+        "document_code",
+        "disclosure",
         "guide",
         "prosecution_version",
         "prosecution_assertion",

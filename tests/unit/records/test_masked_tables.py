@@ -12,7 +12,7 @@ MASKED = {
         "document", "exhibit", "page", "page_table", "mention", "indicator", "leg", "correction", "decision",
         "redaction_act", "wording", "provisional_person", "saved_search", "link_decision", "person_category", "person_statement", "person_opening",
         "custody_entry", "prosecution_file", "prosecution_exhibit", "prosecution_assertion",
-        "prosecution_version",
+        "prosecution_version", "disclosure", "document_code",
     },
     "written masked where it is typed, and gone over": {"retention_rule", "legal_hold", "erasure", "transfer"},
     "written masked where it is typed; what came along is masked rows": {"carried"},

@@ -1,0 +1,37 @@
+"""What was given, for the permission matrix."""
+
+from typing import Any
+
+from support.factories import NOON
+from support.web import OURS, World
+
+from models.disclosure import CodedDocument, Disclosure, GivenAs, GivenItem, GivenState
+from models.ids import DocumentId, fresh
+from models.joint import HandlingCode
+
+
+def given_of(world: World) -> dict[str, Any]:
+    """An export of our case as tables, which the ledger has under number 1."""
+    if world.workspace.records.disclosures.of_case(OURS.id):
+        return {}
+    world.workspace.records.disclosures.add(
+        Disclosure(
+            id=fresh(), case=OURS.id, number=1, version=1, given_as=GivenAs.EXPORT, form="csv", recipient="Juzgado 3",
+            basis="CPP 306", conditions="sin copias", without_intelligence=True,
+            items=(GivenItem(number=1, document=DocumentId(world.document_of(OURS)), sha256="0" * 64),),
+            digest="0" * 128, parts={"documents.csv": "0" * 64}, state=GivenState(), by="ana", at=NOON,
+        )
+    )  # fmt: skip
+    return {}
+
+
+def coded(world: World) -> dict[str, Any]:
+    """A code to be taken off the document of our case: so that it may leave again."""
+    document = DocumentId(world.document_of(OURS))
+    world.workspace.records.disclosures.code(
+        CodedDocument(
+            document=document, case=OURS.id, code=HandlingCode.INTELLIGENCE_ONLY, reason="fuente", set_by="ana",
+            set_at=NOON,
+        )
+    )  # fmt: skip
+    return {"json": {"reason": "orden 7", "held": False}}
