@@ -56,14 +56,6 @@ def _all_of(must: Sequence[Node], must_not: Sequence[Node]) -> Node | None:
     return Bool(must=tuple(wanted), must_not=tuple(refused))
 
 
-def _checked(pattern: patterns.Pattern, at: int) -> None:
-    """Raises QuerySyntax at the place of the pattern."""
-    try:
-        patterns.checked(pattern)
-    except QuerySyntax as error:
-        raise QuerySyntax(error.message, position=at + error.position) from None
-
-
 class Parser:
     """Recursive descent over the text: either > all > one. Each method starts and ends behind white space."""
 
@@ -77,6 +69,7 @@ class Parser:
         self._at = 0
         self._depth = 0
         self._costing: dict[Node, int] = {}
+        self._work = patterns.MOST_WORK
         self._named = 0
         self._skip()
 
@@ -298,7 +291,7 @@ class Parser:
         asked = word.endswith("?") and "*" not in bare and "?" not in bare
         if asked and len(bare) < MIN_PREFIX:
             return Term(word=bare, field=field)
-        _checked(patterns.folded(patterns.wildcard(word)), at)
+        self._bounded(patterns.wildcard(word), at)
         node = self._costly(Wildcard(pattern=word, field=field), at)
         if not asked:
             return node
@@ -322,7 +315,7 @@ class Parser:
             pattern = regexes.read(found[1])
         except QuerySyntax as error:
             raise QuerySyntax(error.message, position=found.start(1) + error.position) from None
-        _checked(patterns.folded(pattern), at)
+        self._bounded(pattern, at)
         self._at = found.end()
         self._skip()
         return self._costly(Regex(pattern=found[1], field=field), at)
@@ -359,6 +352,13 @@ class Parser:
         """Remember that a node costs much to look for, and where it was typed."""
         self._costing[node] = at
         return node
+
+    def _bounded(self, pattern: patterns.Pattern, at: int) -> None:
+        """Raises QuerySyntax at the place of a pattern that takes too long, by itself or with those before it."""
+        try:
+            self._work -= patterns.checked(patterns.folded(pattern), left=self._work)
+        except QuerySyntax as error:
+            raise QuerySyntax(error.message, position=at + error.position) from None
 
     def _cost(self, node: Node) -> int:
         """How many nodes of a query cost much."""

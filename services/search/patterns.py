@@ -4,9 +4,10 @@ What would walk through most words of an index is refused: two signs must be fix
 """
 
 import re
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 
 import tantivy
 
@@ -20,6 +21,8 @@ _NARROW = 12
 _FEW_LOOSE = 2
 _MOST_SIGNS = 400
 """Signs of a pattern with its counts written out."""
+MOST_WORK = 1_000
+"""Steps of the patterns of one query: each about 50 microseconds whenever an engine looks for it."""
 
 _WEIGHED = re.compile(r"\w(\^)[\d.]+$")
 _TILDE = re.compile(r"^[^/@]*\w(~)(?:\d*~.*|\d*[^\W\d].*|-.*)$")
@@ -122,8 +125,8 @@ def misplaced(word: str) -> tuple[str, int] | None:
     return None
 
 
-def checked(pattern: Pattern) -> Pattern:
-    """The pattern, if an index answers it in reasonable time. Raises QuerySyntax at place 0."""
+def checked(pattern: Pattern, *, left: int = MOST_WORK) -> int:
+    """The steps that a pattern takes, out of those left. Raises QuerySyntax at place 0 where it takes too long."""
     if _size(pattern) > _MOST_SIGNS:
         raise _complicated()
     if _lead(pattern)[1] > _FEW_LOOSE:
@@ -132,11 +135,15 @@ def checked(pattern: Pattern) -> Pattern:
         )
     if _least(pattern) < FIXED:
         raise QuerySyntax(f"A pattern needs {FIXED} letters or figures.", position=0)
+    steps = _Steps()
+    work = steps.work(steps.add(pattern, _Steps.END), most=left)
+    if work > left:
+        raise _complicated()
     try:
         tantivy.Query.regex_query(_schema(), "word", for_tantivy(pattern))
     except ValueError:
         raise _complicated() from None
-    return pattern
+    return work
 
 
 def for_tantivy(pattern: Pattern) -> str:
@@ -256,6 +263,10 @@ def _class(sign: Sign, escape: Callable[[str], str]) -> str:
     return f"[{'^' if sign.negated else ''}{inside}]"
 
 
+def _takes(letter: str, sign: Sign) -> bool:
+    return sign.takes(letter)
+
+
 class _Steps:
     """The pattern as steps from sign to sign, all walked at once."""
 
@@ -290,16 +301,37 @@ class _Steps:
     def run(self, start: int, word: str) -> bool:
         """Whether a word leads to the end."""
         here = self._reached((start,))
-        for sign in word:
-            here = self._reached(
-                onward
-                for step in here
-                if step != self.END and (taken := self._signs[step]) is not None and taken.takes(sign)
-                for onward in self._next[step]
-            )
+        for letter in word:
+            here = self._reached(self._onward(here, partial(_takes, letter)))
             if not here:
                 return False
         return self.END in here
+
+    def work(self, start: int, *, most: int) -> int:
+        """Steps in all sets of them that some word leads to: what an engine that knows each set beforehand builds.
+
+        Beyond `most` they are counted no further.
+        """
+        signs = {sign for sign in self._signs if sign is not None}
+        edges = {0} | {edge for sign in signs for first, last in sign.stretches for edge in (first, last + 1)}
+        # Of letters that the same signs take, one stands for all.
+        kinds = {frozenset(sign for sign in signs if sign.takes(chr(edge))) for edge in edges if edge <= sys.maxunicode}
+        first = frozenset(self._reached((start,)))
+        known, waiting, work = {first}, [first], 0
+        while waiting and work <= most:
+            here = waiting.pop()
+            work += len(here)
+            for taking in kinds:
+                onward = frozenset(self._reached(self._onward(here, taking.__contains__)))
+                if onward and onward not in known:
+                    known.add(onward)
+                    waiting.append(onward)
+        return work
+
+    def _onward(self, here: Iterable[int], takes: Callable[[Sign], bool]) -> Iterator[int]:
+        for step in here:
+            if step != self.END and (sign := self._signs[step]) is not None and takes(sign):
+                yield from self._next[step]
 
     def _step(self, sign: Sign | None, then: tuple[int, ...]) -> int:
         self._signs.append(sign)

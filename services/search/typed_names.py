@@ -5,10 +5,11 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from services.search import analysis
-from services.search.name_forms import NameForms
+from services.search.name_forms import LONGEST, NameForms
 
 _TOKEN = re.compile(r'[^\s()"]+')
 _WORD = re.compile(r"[¿¡'‘«]*([^\W\d_]+(?:['’´`‐‑-][^\W\d_]+)*[ªº]?)(\.?)(['’»]*[,;:!?….]*)")
@@ -25,9 +26,9 @@ class _Word(NamedTuple):
 
 def read(text: str, at: int, names: NameForms, not_names: Collection[str]) -> tuple[str, int] | None:
     """The name that begins at a place, given names first, and where it ends. `not_names`: operators and fields."""
-    words = list(_stretch(text, at, not_names))
+    words = _first(text, at, not_names)
     if words and words[-1].stop == "," and names.are_surnames(_texts(words)):
-        given = list(_stretch(text, _behind(text, words[-1].end), not_names))
+        given = _first(text, _behind(text, words[-1].end), not_names)
         held = names.given(_texts(given))
         # A surname behind the given names makes somebody else of them.
         if held and not names.are_surnames(_texts(given[held : held + 1])):
@@ -52,6 +53,11 @@ def _behind(text: str, at: int) -> int:
 
 def _name(words: Sequence[_Word]) -> str:
     return " ".join(_HYPHENS.sub(" ", word.text) for word in words)
+
+
+def _first(text: str, at: int, not_names: Collection[str]) -> list[_Word]:
+    """The words of a stretch that a name may be, with the one behind them."""
+    return list(islice(_stretch(text, at, not_names), LONGEST + 1))
 
 
 def _stretch(text: str, at: int, not_names: Collection[str]) -> Iterator[_Word]:

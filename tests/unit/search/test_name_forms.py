@@ -1,12 +1,13 @@
 """The other forms of a typed name: which are sought, where, and how they are switched off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from support.factories import OPERATOR, SetClock, a_case, a_document, a_mention, a_page, an_agency
 from support.stored import store
 
+from models.errors import QuerySyntax
 from models.listed import ListedLine, ListRequest
 from models.mention import MentionKind
 from models.search import Bool, HitPage, Node, SearchRequest, Variants
@@ -16,7 +17,7 @@ from services.records.catalogue import open_catalogue
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.finder import Finder
 from services.search.indexer import records_of
-from services.search.name_forms import MOST, NameForms
+from services.search.name_forms import LONGEST, MOST, NameForms
 from services.search.syntax import expanded, literal, parse, render
 
 LEVELS = {
@@ -147,6 +148,27 @@ def test_names_are_known_among_signs_and_bind_nothing(typed: str, names: list[st
     assert [one.name for one in expanded(node)] == names
     assert parse(render(node), names=NAMES) == node
     assert bare(node) == bare(parse(typed))
+
+
+class Counting(NameForms):
+    """Remembers how many words it was asked about at once."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: LEVELS)
+        self.asked: list[int] = []
+
+    def stretch(self, words: Sequence[str]) -> tuple[int, int] | None:
+        self.asked.append(len(words))
+        return super().stretch(words)
+
+
+@pytest.mark.parametrize("words", ["De ", "J ", "de la ", "a ", "Zz, "])
+def test_a_name_is_looked_for_no_further_than_it_may_be_long(words: str) -> None:
+    names = Counting()
+    with pytest.raises(QuerySyntax, match="200 parts"):
+        parse(words * 330, names=names)
+    assert names.asked
+    assert max(names.asked) <= LONGEST + 1
 
 
 def test_shortened_names_and_initials_are_written_out_or_left_out() -> None:

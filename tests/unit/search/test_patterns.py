@@ -6,6 +6,7 @@ import pytest
 
 from models.errors import QuerySyntax
 from services.search import patterns, regexes
+from services.search.syntax import parse
 
 WORDS = ("quispe", "quizpe", "quspe", "kispe", "maria", "maia", "mariana", "abab", "aab", "x", "ñandu", "nandu", "a1b2")
 
@@ -59,10 +60,26 @@ def test_each_engine_reads_signs_as_signs() -> None:
 )
 def test_what_would_look_at_nearly_every_word_is_refused(typed: str) -> None:
     if typed == "(ab){50}":
-        assert patterns.checked(regexes.read(typed))
+        assert patterns.checked(regexes.read(typed)) == 101
         return
     with pytest.raises(QuerySyntax):
         patterns.checked(regexes.read(typed))
+
+
+@pytest.mark.parametrize("typed", ["ab(.{1,20}|.{1,19})+z", "ab(.{1,30}|x.{1,29})+z"])
+def test_counts_that_lead_on_in_many_ways_are_refused(typed: str) -> None:
+    with pytest.raises(QuerySyntax, match="too complicated"):
+        patterns.checked(regexes.read(typed))
+
+
+def test_the_patterns_of_a_query_are_bounded_together() -> None:
+    one = patterns.checked(regexes.read("ab.*x.{4}z"))
+    assert one * 3 < patterns.MOST_WORK < one * 4
+    parse("/ab.*x.{4}z/ /cd.*x.{4}z/ /ef.*x.{4}z/")
+    with pytest.raises(QuerySyntax, match="too complicated") as caught:
+        parse("/ab.*x.{4}z/ /cd.*x.{4}z/ /ef.*x.{4}z/ alfa /gh.*x.{4}z/")
+    assert caught.value.position == 44
+    parse(" ".join(f"/a{letter}qu[ií]spe.{{0,3}}|kispe/" for letter in "abcdefghijklmnopqrst"))
 
 
 def test_a_word_is_matched_in_time_that_does_not_run_away() -> None:
