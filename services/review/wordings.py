@@ -7,7 +7,7 @@ log-likelihood ratio (Dunning 1993). Names, numbers and the words of the flags t
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from models.review import ReviewedFlag
 from models.trend import Candidate, TermPlace, WordingDecision, WordingVerdict
@@ -54,10 +54,10 @@ def proposed(
                 words = " ".join(side[max(0, start - _AROUND) : end + _AROUND].split())
                 place = TermPlace(document=span.document, name=flag.name, page=span.page, words=words)
                 places[term].setdefault(span.document, place)
-    everywhere: Counter[str] = Counter()
-    for text in texts:
-        everywhere.update(term for term, _, _ in _terms(text, barred))
-    inside, total = sum(near.values()), sum(everywhere.values())
+    if not near:
+        return []
+    everywhere, total = _counted(texts, near, barred)
+    inside = sum(near.values())
     said = last_words(decisions)
     found = []
     for term, times in near.items():
@@ -76,6 +76,18 @@ def proposed(
                 )
             )  # fmt: skip
     return sorted(_whole(found), key=lambda one: (-one.score, one.term))[:MOST]
+
+
+def _counted(texts: Iterable[str], wanted: Collection[str], barred: set[str]) -> tuple[Counter[str], int]:
+    """How often each wanted term stands in texts, and how many terms they have: a case has millions."""
+    found: Counter[str] = Counter()
+    total = 0
+    for text in texts:
+        for term, _, _ in _terms(text, barred):
+            total += 1
+            if term in wanted:
+                found[term] += 1
+    return found, total
 
 
 def log_likelihood(near: int, inside: int, elsewhere: int, outside: int) -> float:

@@ -14,8 +14,9 @@ from support.search import a_record, ask, places
 
 from models.errors import FeatureMissing
 from models.ids import CaseId, fresh
-from models.search import Bool, Phrase, Query, Scope
+from models.search import Bool, Everything, Phrase, Query, Scope, Term
 from services.search import analysis, mapping, other_words, terms
+from services.search.engines import elastic_answer
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
 from services.search.engines.embedded import EmbeddedEngine
@@ -149,3 +150,18 @@ def test_terms_from_memory_are_those_of_the_analysis(text: str, language: str | 
 
 def test_no_analysis_changes_the_word_that_every_page_has() -> None:
     assert {tuple(analysis.terms(name, mapping.FILLER)) for name in analysis.names()} == {(mapping.FILLER,)}
+
+
+@pytest.mark.parametrize("at_once", [20, 300])
+def test_documents_too_many_for_one_request_are_counted_exactly(
+    engines: Engines, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    embedded, elastic = engines
+    # Fewer than some cases have, and fewer than all have together.
+    monkeypatch.setattr(elastic_answer, "_DOCUMENTS", at_once)
+    for cases in (range(CASES), range(7)):
+        scope = Scope(cases=frozenset(CaseId(f"case{n}") for n in cases))
+        for node in (Everything(), Term(word="de"), Term(word="hotel"), Term(word="mujer")):
+            told = [engine.find(Query(node=node), scope) for engine in (embedded, elastic)]
+            assert told[0].documents == told[1].documents
+            assert told[0].total == told[1].total

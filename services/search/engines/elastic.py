@@ -221,7 +221,7 @@ class ElasticEngine:
             size = min(size * 8, answer.WINDOW)
         documents = found.documents
         if documents is None:
-            documents = answer.count_documents(client, wanted, alias=alias, total=found.total)
+            documents = answer.count_documents(client, wanted, alias=alias)
         return Ranking(
             total=found.total,
             documents=documents,

@@ -141,23 +141,57 @@ def count(client: Elasticsearch, limits: Sequence[Query], *, alias: str) -> int:
     return int(told["hits"]["total"]["value"])
 
 
-def count_documents(client: Elasticsearch, query: Query, *, alias: str, total: int) -> int:
-    """Documents among very many pages, counted in parts so that none has too many."""
-    parts = 2 + 2 * total // _DOCUMENTS
+def count_documents(client: Elasticsearch, query: Query, *, alias: str) -> int:
+    """Documents among very many pages, exactly: cases are counted together as far as none has too many for one request.
+
+    A document is of one case, so that each page is looked at once. A case with too many pages is counted in parts.
+    """
+    by_case = client.search(
+        index=alias,
+        size=0,
+        query={"bool": {"filter": [query]}},
+        aggs={"cases": _values("case", _DOCUMENTS)},
+        allow_partial_search_results=False,
+        filter_path=["aggregations.cases.buckets"],
+    )
+    pages = {str(one["key"]): int(one["doc_count"]) for one in by_case["aggregations"]["cases"]["buckets"]}
     number = 0
-    for part in range(parts):
-        one = {**_values("document", _DOCUMENTS), "terms": {"field": "document", "size": _DOCUMENTS}}
-        one["terms"] |= {"include": {"partition": part, "num_partitions": parts}, "shard_size": _PER_SHARD}
-        told = client.search(
-            index=alias,
-            size=0,
-            query=query,
-            aggs={"documents": one, "document_count": {"stats_bucket": {"buckets_path": "documents>_count"}}},
-            allow_partial_search_results=False,
-            filter_path=["aggregations.document_count.count"],
-        )
-        number += int(told["aggregations"]["document_count"]["count"])
+    for cases in _together(pages):
+        held: Query = {"bool": {"filter": [query, {"terms": {"case": cases}}]}}
+        whole = sum(pages[case] for case in cases)
+        parts = 1 if whole <= _DOCUMENTS else 2 + 2 * whole // _DOCUMENTS
+        number += sum(_documents(client, held, alias=alias, part=part, parts=parts) for part in range(parts))
     return number
+
+
+def _together(pages: Mapping[str, int]) -> Iterator[list[str]]:
+    """Cases in groups with few enough pages, a case with more by itself."""
+    group: list[str] = []
+    room = _DOCUMENTS
+    for case, number in pages.items():
+        if group and number > room:
+            yield group
+            group, room = [], _DOCUMENTS
+        group.append(case)
+        room -= number
+    if group:
+        yield group
+
+
+def _documents(client: Elasticsearch, query: Query, *, alias: str, part: int, parts: int) -> int:
+    """Documents of one of several parts of all."""
+    values = _values("document", _DOCUMENTS)
+    if parts > 1:
+        values["terms"] |= {"include": {"partition": part, "num_partitions": parts}}
+    told = client.search(
+        index=alias,
+        size=0,
+        query=query,
+        aggs={"documents": values, "document_count": {"stats_bucket": {"buckets_path": "documents>_count"}}},
+        allow_partial_search_results=False,
+        filter_path=["aggregations.document_count.count"],
+    )
+    return int(told["aggregations"]["document_count"]["count"])
 
 
 def every(client: Elasticsearch, query: Query, *, alias: str, sort: Sort) -> Generator[Ranked, None, None]:
