@@ -23,7 +23,6 @@ from models.search import Scope
 from models.words import Box
 
 _ABSENT_PHOTO = "There is no such part of an image, or it is not yours to see."
-_MOST_PROPOSED = 1000
 _COERCION = frozenset(
     {
         "forced_begging_criminality", "debt_bondage", "threat_violence", "document_retention",
@@ -133,15 +132,13 @@ def proposals(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[Prop
     does not do without that. Raises NotFound, NotAllowed.
     """
     workspace.access.case(actor, case, action="person.add")
-    _, found = workspace.access.seen_in(actor, case).evidence.entities(
-        Scope(cases=frozenset({case})), kind=MentionKind.PERSON, text="", limit=_MOST_PROPOSED, offset=0
+    people = workspace.records.provisional.people(case)
+    if not people:
+        return []
+    seen = workspace.access.seen_in(actor, case).evidence.spread(
+        Scope(cases=frozenset({case})), kind=MentionKind.PERSON, values=[one.name for one in people]
     )
-    seen = {entity.normal: entity.documents for entity in found}
-    return [
-        Proposal(**one.model_dump(), documents=seen[one.name])
-        for one in workspace.records.provisional.people(case)
-        if one.name in seen
-    ]
+    return [Proposal(**one.model_dump(), documents=seen[one.name]) for one in people if one.name in seen]
 
 
 def notes(workspace: Workspace, actor: Actor, case: CaseId) -> Sequence[ReviewNote]:

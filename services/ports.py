@@ -231,6 +231,9 @@ class EvidenceStore(Protocol):
     def entities(
         self, scope: Scope, *, kind: MentionKind | None, text: str, limit: int, offset: int
     ) -> tuple[int, Sequence[Entity]]: ...
+    def spread(self, scope: Scope, *, kind: MentionKind, values: Iterable[str]) -> Mapping[str, int]:
+        """In how many documents of the scope each of some values stands; those that stand in none are left out."""
+
     def shared(self, scope: Scope, *, kinds: Iterable[MentionKind]) -> Sequence[tuple[MentionKind, str]]:
         """Kind and normal form of all values that stand in two or more cases of the scope."""
 

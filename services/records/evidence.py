@@ -355,6 +355,11 @@ class SqlEvidenceStore:
         with self._database.reading() as connection:
             return findings.entities(connection, scope, kind=kind, text=text, limit=limit, offset=offset)
 
+    def spread(self, scope: Scope, *, kind: MentionKind, values: Iterable[str]) -> Mapping[str, int]:
+        """In how many documents of the scope each of some values stands; those that stand in none are left out."""
+        with self._database.reading() as connection:
+            return findings.spread(connection, scope, kind=kind, values=values)
+
     def shared(self, scope: Scope, *, kinds: Iterable[MentionKind]) -> Sequence[tuple[MentionKind, str]]:
         """Kind and normal form of values that stand in two or more cases of the scope."""
         with self._database.reading() as connection:

@@ -1,12 +1,13 @@
 """Mentions and indicators in the catalogue, and the questions asked across cases."""
 
 import datetime as dt
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Table, bindparam, delete, func, insert, or_, select
 from sqlalchemy.engine import Connection, Row
 
 from models.analysis import Analysis, PageLanguage
@@ -173,22 +174,24 @@ def entities(
 ) -> tuple[int, list[Entity]]:
     """Values of the scope, commonest first, then by normal form; mentions of one person in a document count as one."""
     m = t.mention.c
-    value = func.coalesce(m.person, m.normal)
-    wanted: list[ColumnElement[bool]] = [seen(scope, case=m.case, document=m.document), value.is_not(None)]
+    wanted: list[ColumnElement[bool]] = [seen(scope, case=m.case, document=m.document), m.entity.is_not(None)]
     if kind is not None:
         wanted.append(m.kind == kind)
     if text:
-        wanted.append(or_(value.icontains(text, autoescape=True), m.text.icontains(text, autoescape=True)))
+        wanted.append(or_(m.entity.icontains(text, autoescape=True), m.text.icontains(text, autoescape=True)))
     grouped = select(
         m.kind,
-        value.label("normal"),
+        m.entity.label("normal"),
         func.count().label("mentions"),
         func.count(m.document.distinct()).label("documents"),
         func.group_concat(m.case.distinct()).label("cases"),
     ).where(*wanted)
-    grouped = grouped.group_by(m.kind, value)
-    total = connection.execute(select(func.count()).select_from(grouped.subquery())).scalar_one()
-    rows = connection.execute(grouped.order_by(func.count().desc(), m.kind, value).limit(limit).offset(offset)).all()
+    every = grouped.group_by(m.kind, m.entity).subquery()
+    query = select(every, func.count().over().label("total"))
+    query = query.order_by(every.c.mentions.desc(), every.c.kind, every.c.normal)
+    rows = connection.execute(query.limit(limit).offset(offset)).all()
+    # Behind the last one, and where none is wanted, no row tells how many there are.
+    total = rows[0].total if rows else connection.execute(select(func.count()).select_from(every)).scalar_one()
     return total, [
         Entity(
             kind=MentionKind(row.kind),
@@ -206,7 +209,7 @@ def _written(connection: Connection, wanted: list[ColumnElement[bool]], kind: st
     """The name of an entity, the other names that its mentions use, and the roles stated of them."""
     m = t.mention.c
     query = select(m.text, m.normal, m.roles, m.check, func.count().label("times"))
-    query = query.where(*wanted, m.kind == kind, func.coalesce(m.person, m.normal) == normal)
+    query = query.where(*wanted, m.kind == kind, m.entity == normal)
     rows = connection.execute(query.group_by(m.text, m.normal, m.roles, m.check)).all()
     times: Counter[tuple[bool, str]] = Counter()
     for row in rows:
@@ -229,6 +232,18 @@ def _lying(connection: Connection, wanted: list[ColumnElement[bool]], normal: st
     query = select(m.place).where(*wanted, m.kind == MentionKind.PLACE, m.normal == normal, m.place.is_not(None))
     found = connection.execute(query.order_by(m.document, m.page, m.start).limit(_MOST_PLACES)).scalars()
     return commonest(PlaceReading(**one) for one in found if one)
+
+
+def spread(connection: Connection, scope: Scope, *, kind: MentionKind, values: Iterable[str]) -> dict[str, int]:
+    """In how many documents of the scope each of some values stands; those that stand in none are left out."""
+    m = t.mention.c
+    listed = func.json_each(json.dumps(sorted(set(values)))).table_valued("value")
+    query = (
+        select(m.entity, func.count(m.document.distinct()).label("documents"))
+        .where(m.kind == kind, m.entity.in_(select(listed.c.value)), seen(scope, case=m.case, document=m.document))
+        .group_by(m.entity)
+    )
+    return {row.entity: row.documents for row in connection.execute(query)}
 
 
 def shared(connection: Connection, scope: Scope, *, kinds: Iterable[MentionKind]) -> list[tuple[MentionKind, str]]:
@@ -277,8 +292,7 @@ def places(
 ) -> list[tuple[CaseId, str, Mention]]:
     """All mentions of a value in the scope, by case, document and place; `grouped` ones are those that count as it."""
     m = t.mention.c
-    # Both halves have an index; one over the two columns together would have none.
-    same = or_(m.person == normal, and_(m.person.is_(None), m.normal == normal)) if grouped else m.normal == normal
+    same = (m.entity if grouped else m.normal) == normal
     query = (
         select(t.mention, t.document.c.name.label("document_name"))
         .join(t.document, t.document.c.id == m.document)

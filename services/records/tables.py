@@ -4,6 +4,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Computed,
     Float,
     ForeignKey,
     Index,
@@ -226,8 +227,7 @@ analysis = Table(
     Column("stretch", Integer, primary_key=True),
     Column("version", String(64), nullable=False),
     Column("languages", JSON, nullable=False),
-    # The name of the set of readers' decisions that the analysis heeded.
-    Column("precedents", String(16), nullable=False, server_default=""),
+    Column("precedents", String(16), nullable=False, server_default=""),  # the set of readers' decisions that it heeded
 )
 
 mention = Table(
@@ -249,15 +249,15 @@ mention = Table(
     Column("extractor", String(64), nullable=False),
     Column("version", String(64), nullable=False),
     Column("stated", JSON, nullable=False, server_default="[]"),
-    # The roles among what is stated, by commas: what lists of entities tell.
-    Column("roles", Text, nullable=False, server_default=""),
+    Column("roles", Text, nullable=False, server_default=""),  # by commas, for lists of entities
     Column("name", JSON(none_as_null=True)),
     Column("person", Text),
     Column("check", String(8)),
     Column("place", JSON(none_as_null=True)),
+    Column("entity", Text, Computed("coalesce(person, normal)")),
     Index("ix_mention_document_page", "document", "page"),
     Index("ix_mention_kind_normal_case", "kind", "normal", "case"),
-    Index("ix_mention_kind_person_case", "kind", "person", "case"),
+    Index("ix_mention_entity", "kind", "entity", "case", "document"),
     Index("ix_mention_case_kind", "case", "kind"),
 )
 

@@ -152,7 +152,7 @@ def test_no_analysis_changes_the_word_that_every_page_has() -> None:
     assert {tuple(analysis.terms(name, mapping.FILLER)) for name in analysis.names()} == {(mapping.FILLER,)}
 
 
-@pytest.mark.parametrize("at_once", [20, 300])
+@pytest.mark.parametrize("at_once", [40, 300])
 def test_documents_too_many_for_one_request_are_counted_exactly(
     engines: Engines, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:

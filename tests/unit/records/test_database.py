@@ -206,7 +206,8 @@ def test_mentions_read_before_people_were_told_apart_stay_readable(tmp_path):
         "wording",
     ):
         raw.execute(f"DROP TABLE {table}")
-    raw.execute("DROP INDEX ix_mention_kind_person_case")
+    raw.execute("DROP INDEX ix_mention_entity")
+    raw.execute("ALTER TABLE mention DROP COLUMN entity")
     for column in ("stated", "roles", "name", "person", "check", "place"):
         raw.execute(f'ALTER TABLE mention DROP COLUMN "{column}"')
     for column in ("support", "weighed", "nearest", "heeded", "vector", "precedents"):
