@@ -10,6 +10,7 @@ import hmac
 import http.client
 import ipaddress
 import json
+import re
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -34,6 +35,11 @@ _PATIENCE = 10.0
 _AT_ONCE = 20
 _SMTP = "smtp"
 
+_PLAIN = re.compile(r"[!-~]+")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_MAIL = re.compile(rf"{_ATOM}(\.{_ATOM})*@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+"""A dot-atom and a host's name (RFC 5321)."""
+
 
 class _Refused(Exception):
     """It was not taken. The message names the kind only."""
@@ -45,7 +51,8 @@ def check_webhook(settings: Settings, address: str) -> None:
     Never to Lince itself. Raises UsageError.
     """
     try:
-        parts = urlsplit(address)
+        # Signs of other alphabets and blanks come percent-encoded: a line of HTTP is of ASCII.
+        parts = urlsplit(address if _PLAIN.fullmatch(address) else "")
         port_is_odd = parts.port is not None and not 1 <= parts.port <= 65535
     except ValueError:
         parts, port_is_odd = urlsplit(""), True
@@ -65,10 +72,10 @@ def check_webhook(settings: Settings, address: str) -> None:
 
 def check_email(settings: Settings, address: str) -> None:
     """Whether alerts may be mailed to an address. Raises UsageError."""
-    name, at, domain = address.rpartition("@")
-    if not (name and at) or any(sign.isspace() or sign in ",;<>" for sign in address):
+    # Comments, quotes and brackets are ways to write one address that reads as another.
+    if not _MAIL.fullmatch(address):
         raise UsageError("This is no mail address.", next_step="For example unit@agency.example.")
-    if not settings.smtp_host or domain.lower() not in _listed(settings.mail_domains):
+    if not settings.smtp_host or address.rpartition("@")[2].lower() not in _listed(settings.mail_domains):
         raise UsageError(
             "Alerts are not mailed to this address.",
             next_step="An administrator sets LINCE_SMTP_HOST, and its domain in LINCE_MAIL_DOMAINS.",
@@ -102,7 +109,7 @@ class Sender:
                 continue
             try:
                 self._send(channel)
-            except (OSError, http.client.HTTPException, smtplib.SMTPException, _Refused, UsageError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one place, the others are told
                 if isinstance(error, TimeoutError):
                     deaf.add(place)
                 self._again(channel, kind=type(error).__name__)

@@ -300,6 +300,10 @@ def test_no_redirection_is_followed(place, hook):
         ("https://user:pass@hooks.agency.example/", False),
         ("ftp://127.0.0.1/", False),
         ("https://hooks.agency.example:99999/", False),
+        ("https://hooks.agency.example/á", False),
+        ("https://hooks.agency.example/%C3%A1", True),
+        ("http://127.0.0.1:9/a\r\nX: y", False),
+        ("https://hooks.agency.example/a b", False),
         ("127.0.0.1", False),
         ("", False),
     ],
@@ -312,6 +316,52 @@ def test_where_alerts_may_go(tmp_path, address, fits):
         return
     with pytest.raises(UsageError):
         sending.check_webhook(settings, address)
+
+
+@pytest.mark.parametrize(
+    ("address", "fits"),
+    [
+        ("unit@agency.example", True),
+        ("first.last+lince@AGENCY.example", True),
+        ("unit@elsewhere.example", False),
+        # Addresses that mail programs read as of another place than of what stands behind the last sign.
+        ("evil@attacker.example(@agency.example", False),
+        ("evil@attacker.example\\@agency.example", False),
+        ("evil@attacker.example[@agency.example", False),
+        ('evil@attacker.example"@agency.example', False),
+        ("evil@attacker.example:@agency.example", False),
+        ("evil@[attacker.example@agency.example", False),
+        ('"evil@attacker.example"@agency.example', False),
+        ("a..b@agency.example", False),
+        ("@agency.example", False),
+        ("uñit@agency.example", False),
+    ],
+)
+def test_whom_alerts_may_be_mailed_to(tmp_path, address, fits):
+    settings = Settings(data=tmp_path, smtp_host="127.0.0.1", mail_domains="agency.example")
+    if fits:
+        sending.check_email(settings, address)
+        return
+    with pytest.raises(UsageError):
+        sending.check_email(settings, address)
+
+
+def test_what_is_wrong_with_one_address_keeps_no_other_from_being_told(place, hook, monkeypatch):
+    place.save("pasaporte", webhook=f"{hook.url}/broken")
+    place.save("pasaporte", webhook=hook.url)
+    place.add("Un pasaporte.")
+    post = sending.Sender._post
+
+    def fail(sender, channel):
+        if channel.webhook.endswith("/broken"):
+            raise AttributeError
+        post(sender, channel)
+
+    monkeypatch.setattr(sending.Sender, "_post", fail)
+    assert sending.Sender(place.workspace).work_once() == 1
+    assert len(hook.taken) == 1
+    # The broken one waits for its next try as any other that was not taken.
+    assert sending.Sender(place.workspace).work_once() == 0
 
 
 class _Mailbox(socketserver.StreamRequestHandler):

@@ -109,6 +109,9 @@ def _before_roles(raw):
     """Take away what came with roles in cases, and after them."""
     for (trigger,) in raw.execute("SELECT name FROM sqlite_master WHERE name LIKE 'case_turn_%'").fetchall():
         raw.execute(f"DROP TRIGGER {trigger}")
+    raw.execute("DROP INDEX ix_mention_entity")
+    raw.execute("ALTER TABLE mention DROP COLUMN entity")
+    raw.execute('CREATE INDEX ix_mention_kind_person_case ON mention (kind, person, "case")')
     for table in ("case_turn", "request", "document_barred", "provisional_person"):
         raw.execute(f"DROP TABLE {table}")
     raw.execute("ALTER TABLE agency DROP COLUMN provisional")
@@ -192,6 +195,7 @@ def test_mentions_read_before_people_were_told_apart_stay_readable(tmp_path):
     catalogue.evidence.save_analysis(an_analysis(document, mention))
     catalogue.close()
     raw = sqlite3.connect(tmp_path / "c.sqlite")
+    _before_roles(raw)
     for table in (
         "correction",
         "decision",
@@ -206,14 +210,12 @@ def test_mentions_read_before_people_were_told_apart_stay_readable(tmp_path):
         "wording",
     ):
         raw.execute(f"DROP TABLE {table}")
-    raw.execute("DROP INDEX ix_mention_entity")
-    raw.execute("ALTER TABLE mention DROP COLUMN entity")
+    raw.execute("DROP INDEX ix_mention_kind_person_case")
     for column in ("stated", "roles", "name", "person", "check", "place"):
         raw.execute(f'ALTER TABLE mention DROP COLUMN "{column}"')
     for column in ("support", "weighed", "nearest", "heeded", "vector", "precedents"):
         raw.execute(f"ALTER TABLE indicator DROP COLUMN {column}")
     raw.execute("ALTER TABLE analysis DROP COLUMN precedents")
-    _before_roles(raw)
     raw.execute("UPDATE alembic_version SET version_num = '0006'")
     raw.commit()
     raw.close()
