@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeDecorator
 
 from models.errors import DataFolderBusy, DataFolderUnusable, StorageFull
 
-HEAD = "0044"
+HEAD = "0045"
 """The migration that this code expects."""
 
 # A writer waits this long for another one. Writes here take milliseconds, but SQLite lets nobody queue: on a machine
