@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from models.errors import QuerySyntax
 from models.listed import LONGEST_LINE
 from models.search import Bool, Fuzzy, Node, Phrase, Term, Variants
-from services.search import analysis, codes, numbers, typed_names
+from services.search import analysis, codes, numbers, phones, typed_names, written
 from services.search.name_forms import NameForms
 from services.search.syntax import parse
 
@@ -19,6 +19,14 @@ _SIGNS = re.compile(r"""["“”„«»()*~:]|(?<!\w)[-!]""")
 _SURNAME_FIRST = re.compile(r"([^\W\d_][^\d,]*), ?([^\W\d_][^\d,]*)")
 """`Quispe, Rosa`: on a page it mostly stands the other way round."""
 _OPERATORS = frozenset({"OR", "AND", "NOT"})
+
+_FEW = 3
+"""Figures beside a phone number up to which they number or date it: `Edgar 2`."""
+_PHONE_WORDS = frozenset(
+    ["tel", "telf", "tfno", "fono", "telefono", "telefone", "cel", "celular", "movil", "movel", "phone", "mobile",
+     "cell", "whatsapp", "wa", "fax", "de", "no", "n", "nro", "num", "numero", "number", "o", "el", "su", "id"]
+)  # fmt: skip
+"""Words of a label beside which digits are a number, known to a country or not."""
 
 NEAR_LETTERS = 4
 """Letters that a word needs to be sought one letter off; shorter ones would meet half the dictionary."""
@@ -31,7 +39,7 @@ def query(
 
     Raises QuerySyntax, with the reason, for a line that holds nothing to search for.
     """
-    text = " ".join(analysis.normal(line).split())
+    text = " ".join(written.plain(line).split())
     if not text:
         raise QuerySyntax("The line is empty.", position=0)
     if "\0" in text:
@@ -57,7 +65,7 @@ def query(
 def as_typed(line: str, *, countries: Sequence[str]) -> str:
     """A line as a query to be typed that asks the same, for a watch. Raises QuerySyntax as `query` does."""
     query(line, countries=countries)
-    text = " ".join(analysis.normal(line).split())
+    text = " ".join(written.plain(line).split())
     if _value(text, countries) is not None:
         return text
     surname_first = _SURNAME_FIRST.fullmatch(text)
@@ -67,13 +75,32 @@ def as_typed(line: str, *, countries: Sequence[str]) -> str:
 
 def spoken(line: str) -> str:
     """A line as the search box takes it, with no sign that means something there: to mark its words on a page."""
-    words = _SIGNS.sub(" ", analysis.normal(line)).split()
+    words = _SIGNS.sub(" ", written.plain(line)).split()
     return " ".join(word.lower() if word in _OPERATORS else word for word in words)
 
 
 def is_value(text: str, countries: Sequence[str]) -> bool:
     """Whether a text is a number or a code, and nothing besides."""
-    return _value(" ".join(analysis.normal(text).split()), countries) is not None
+    return _value(" ".join(written.plain(text).split()), countries) is not None
+
+
+def phone_in(line: str, countries: Sequence[str]) -> str:
+    """The only phone number of a line that is no number itself: a label, a name, brackets stand beside it.
+
+    Empty where there is none, or where another number stands there, which may be what is meant.
+    """
+    text = " ".join(written.plain(line).split())
+    if _value(text, countries) is not None:
+        return ""
+    found = list(numbers.every(text, countries))
+    if len(found) != 1:
+        return ""
+    (number,) = found
+    beside = text.replace(number, " ", 1)
+    if sum(map(str.isdecimal, beside)) > _FEW:
+        return ""
+    is_told = _PHONE_WORDS.issuperset(analysis.terms(analysis.FOLDED, beside))
+    return number if is_told or any(phones.candidates(one, countries) for one in number.split("/")) else ""
 
 
 def _value(text: str, countries: Sequence[str]) -> Node | None:

@@ -15,13 +15,13 @@ MIN_PREFIX = 2
 MIN_FUZZY = 3
 """Letters that a beginning or a near word needs: fewer would visit most words of the index."""
 
-
 MOST_COSTLY = 20
 """Beginnings, near words and patterns of one query: each looks through a stretch of the dictionary."""
 MOST_NAMES = 4
 """Names of one query that are sought in other forms too."""
 
 _SPACE = re.compile(r"\s+")
+_SKIPPED = re.compile(r"\s*(?:[¿¡](?=[+(]?\d))?")
 _FIELD = re.compile(r"([^\W\d_]+):")
 _WORD = re.compile(r'[^\s()"]+')
 _REFUSES = re.compile(r"-(?!\s)|!(?=[^\s!?.,;:)])")
@@ -388,8 +388,8 @@ class Parser:
         )
 
     def _skip(self) -> None:
-        while self._at < len(self._text) and self._text[self._at].isspace():
-            self._at += 1
+        between = _SKIPPED.match(self._text, self._at)
+        self._at = between.end() if between is not None else self._at
 
     def _enter(self) -> None:
         self._depth += 1

@@ -13,6 +13,12 @@ LONGEST = 15
 """Digits of a number: fewer is an extension or a year, more is an account."""
 
 _BRAZIL = "55"
+_CARRIER = re.compile(r"^\(?\s*0[xX]{2}\s*")
+"""Where Brazilians write that the code of a carrier goes, before the area's: (0xx67)."""
+_BRACKETS = str.maketrans("()", "  ")
+_LOCAL = re.compile(r"9[ .-]?\d{4}[ .-]?\d{4}")
+_ARGENTINE = re.compile(r"^\+\s*54\s*9\s*(?=0|(?:\D*\d){12})")
+"""The code of Argentina with the mobile 9 before a number that has what is dialled inside the country too: 0, 15."""
 _MEXICO_OLD = re.compile(r"^(?:\+?52\s*1|04[45]|01)\s*(?=(?:\D*\d){10}$)")
 
 
@@ -21,9 +27,19 @@ def digits(text: str) -> str:
     return "".join(str(int(c)) for c in text if c.isdecimal())
 
 
+def is_international(text: str) -> bool:
+    """Whether a typed number begins with the plus of a country's code, perhaps in brackets."""
+    return text.lstrip(" (").startswith("+")
+
+
+def is_brazilian_mobile(text: str) -> bool:
+    """Whether a typed number is that of a Brazilian mobile without the code of its area."""
+    return _LOCAL.fullmatch(text) is not None
+
+
 def candidates(text: str, countries: Sequence[str]) -> tuple[str, ...]:
     """The E.164 numbers that a typed number may mean, read in each country; one for each comparison key."""
-    typed = text.strip()
+    typed = _CARRIER.sub("0", text).translate(_BRACKETS).strip()
     if typed.startswith("00"):
         typed = f"+{typed[2:]}"
     regions: Sequence[str | None] = (None,) if typed.startswith("+") else tuple(dict.fromkeys(countries))
@@ -54,7 +70,7 @@ def ending(text: str) -> str:
 
     Trunk zeros are no part of the stored number.
     """
-    if text.strip().startswith(("+", "00")):
+    if text.lstrip(" (").startswith(("+", "00")):
         return ""
     tail = digits(text).lstrip("0")
     return tail if SHORTEST <= len(tail) <= LONGEST else ""
@@ -65,6 +81,8 @@ def _readings(typed: str, region: str | None) -> Sequence[str]:
     if region == "MX" or (region is None and typed.startswith("+52")):
         bare = _MEXICO_OLD.sub("", typed)
         return (typed,) if bare == typed else (f"+52{digits(bare)}",)
+    if region is None and _ARGENTINE.match(typed):
+        return typed, _ARGENTINE.sub("+54 ", typed)
     number = digits(typed)
     if region is None and number.startswith(_BRAZIL):
         national = number.removeprefix(_BRAZIL)

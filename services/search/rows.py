@@ -54,17 +54,20 @@ class Rows:
     def readings(self, line: str, countries: Sequence[str]) -> tuple[str, ...]:
         """What may be meant by a line, likeliest first: the first that answers is the one.
 
+        A number is taken out of the words beside it, which no page may have there.
         `countries`: those whose numbers may stand there without a prefix.
         """
         found = cells(line)
         if len(found) < 2:
-            return (found[0],) if found else (line,)
+            whole = found[0] if found else line
+            return (lists.phone_in(whole, countries) or whole,)
         if self._parted is not None and all(found[:2]):
             surname, given = found[:2] if self._parted[0][0] else found[1::-1]
             return (f"{surname}, {given}",)
         part = next((cell for cell in found if _CELL.search(cell)), "")
         if not part or _AMOUNT.fullmatch(line.strip()):
             return (line,)
+        part = lists.phone_in(part, countries) or part
         if self._is_table or line.lstrip().startswith('"'):
             return (part,)
         if lists.is_value(line, countries) or (len(found) == 2 and self._is_name(found, line)):

@@ -21,7 +21,7 @@ from typing import assert_never
 
 from models.errors import QuerySyntax
 from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Sense, Term, Variants, Wildcard
-from services.search import analysis, mapping, ranges
+from services.search import analysis, mapping, ranges, written
 from services.search.fields import SHOWN
 from services.search.name_forms import NameForms
 from services.search.parser import Parser
@@ -48,12 +48,12 @@ def parse(
     With `names`, names of people are sought in their other forms too, but for the forms `without`.
     An empty query is everything. Raises QuerySyntax.
     """
-    typed = analysis.normal(text).translate(_QUOTES)
+    typed = written.plain(text).translate(_QUOTES)
     try:
         return _read(typed, countries, names, frozenset(without))
     except QuerySyntax as error:
         # The place in what was typed, where letters may have come with their accents apart.
-        raise QuerySyntax(error.message, position=analysis.as_given(text, error.position)) from None
+        raise QuerySyntax(error.message, position=written.as_given(text, error.position)) from None
 
 
 def _read(typed: str, countries: Sequence[str], names: NameForms | None, without: frozenset[str]) -> Node:

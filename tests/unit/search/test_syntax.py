@@ -212,6 +212,17 @@ def meanings(text: str, *countries: str) -> set[tuple[str, str]]:
         ("712 34 567", "+59171234567"),
         ("+591 71234567", "+59171234567"),
         ("+591-7-123-4567", "+59171234567"),
+        ("7123 - 4567", "+59171234567"),
+        # The code of the country, or of the area too, in brackets.
+        ("(+55) 11 98765-4321", "+5511987654321"),
+        ("(+55 11) 98765-4321", "+5511987654321"),
+        ("(55 11) 98765-4321", "+5511987654321"),
+        ("(+54 9) 11 4321-0987", "+5491143210987"),
+        ("(+54 9 11) 4321-0987", "+5491143210987"),
+        ("+54 9 (011) 15-4321-0987", "+5491143210987"),
+        # Where the code of a carrier goes.
+        ("(0xx11) 98765-4321", "+5511987654321"),
+        ("0XX11 98765-4321", "+5511987654321"),
     ],
 )
 def test_a_number_in_any_spelling_is_sought_by_its_normal_form_and_as_written(text: str, number: str) -> None:
@@ -239,6 +250,47 @@ def test_a_number_in_any_spelling_is_sought_by_its_normal_form_and_as_written(te
 )
 def test_numbers_are_read_in_the_countries_of_the_search(text: str, country: str, number: str) -> None:
     assert ("phone", number) in meanings(text, country)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+591\u201371234567",
+        "+591\u00b77123\u00b74567",
+        "+591 \u2013 7123 \u2013 4567",
+        "+591\u00a07123\u20114567",
+        "\u202a+591 7123-4567\u202c",
+        "\u200b+591 712\u00ad34567",
+        "\uff0b591 71234567",
+        "\u00bf+591 71234567?",
+        "+591 71234567.",
+    ],
+)
+def test_a_number_reads_the_same_with_signs_that_other_programs_put_into_it(text: str) -> None:
+    assert ("phone", "+59171234567") in meanings(text)
+    assert ("phone", "+59171234567") in meanings(f"phone:{text.removeprefix(chr(0xBF)).rstrip('?.')}")
+
+
+def test_a_place_behind_signs_without_width_is_that_of_what_was_typed() -> None:
+    with pytest.raises(QuerySyntax) as refused:
+        parse("\u202a71234567\u202c (x")
+    assert refused.value.position == 11
+
+
+def test_numbers_parted_by_a_stroke_are_either_of_them() -> None:
+    for text in ("71234567/71234568", "71234567 / 71234568"):
+        for prefix in ("", "phone:"):
+            assert parse(prefix + text) == Bool(should=(parse(f"{prefix}71234567"), parse(f"{prefix}71234568")))
+    # A file's number is one.
+    assert ("codes", "12342026") in meanings("1234/2026")
+
+
+def test_a_mobile_without_its_area_is_found_by_its_ending() -> None:
+    assert ("phone_tail", "123456789") in meanings("9 8765-4321", "BR")
+
+
+def test_years_are_no_number() -> None:
+    assert parse("2019 - 2023") == Bool(must=(Term(word="2019"), Term(word="2023")))
 
 
 def test_a_number_in_quotation_marks_is_sought_as_written() -> None:
