@@ -73,9 +73,11 @@ class Alerting:
             return False
         self._renew()
         if self._saved:
-            records = list(self._pages(marked))
-            if records:
-                self._alert(records)
+            analyses = self._records.evidence.analyses(marked)
+            known, unknown = ([one for one in marked if (one in analyses) is there] for there in (True, False))
+            self._alert(list(self._pages(known, analyses)))
+            # Of these only the text is there: they are indexed and marked again when it is known what stands in it.
+            self._alert(list(self._pages(unknown, analyses)), waiting=True)
         self._records.watches.unmark(marked)
         return True
 
@@ -120,11 +122,12 @@ class Alerting:
             log.warning("watch unreadable", watch=saved.id, code=error.code)
             self._table.drop(saved.id)
 
-    def _pages(self, marked: Sequence[tuple[DocumentId, int]]) -> Iterator[IndexRecord]:
+    def _pages(
+        self, marked: Sequence[tuple[DocumentId, int]], analyses: Mapping[tuple[DocumentId, int], Analysis]
+    ) -> Iterator[IndexRecord]:
         """The marked pages as the index holds them."""
         evidence = self._records.evidence
         cases = {case.id: case for case in self._records.cases.all()}
-        analyses = evidence.analyses(marked)
         custodians = evidence.custodians({document for document, _ in marked})
         for (document, stretch), pages in evidence.stretches(marked, words=False).items():
             nothing = Analysis(document=document, stretch=stretch, version="none")
@@ -139,8 +142,9 @@ class Alerting:
                 keys=self._finder.keys,
             )
 
-    def _alert(self, records: Sequence[IndexRecord]) -> None:
-        candidates = list(self._table.candidates(records))
+    def _alert(self, records: Sequence[IndexRecord], *, waiting: bool = False) -> None:
+        """Hold pages against the watches; `waiting`: against those that tell of no page too early."""
+        candidates = [one for one in self._table.candidates(records) if not (waiting and one[0].waits)]
         if not candidates:
             return
         with NewPages(records) as pages:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from models.ids import CaseId
-from models.search import Filter, IndexRecord, Node, Query, RankedPage, Scope
+from models.search import Bool, Filter, IndexRecord, Node, Query, RankedPage, Scope, Variants
 from models.watch import SavedId
 from services.search import mapping, name_keys
 from services.search.columns import columns
@@ -30,6 +30,8 @@ _BEGINNING = 4
 """Signs of a beginning by which pages are looked up too: endings of phones are asked for so."""
 _MOST_KEYS = 64
 """A query with more alternatives is simply run."""
+_LANGUAGE = "language"
+"""A field that says another thing, maybe, once a page's language is told by its words."""
 _CROWD = 16
 """Watches under one term from which on rarer ones are sought for them, again whenever twice as many pages had it."""
 
@@ -42,6 +44,20 @@ class Watch:
     node: Node
     filters: tuple[Filter, ...]
     scope: Scope
+
+    @property
+    def waits(self) -> bool:
+        """Whether a page may answer as long as only its text is known, and not once it is known what stands there."""
+        return _may_shrink(self.node) or any(one.without or one.field == _LANGUAGE for one in self.filters)
+
+
+def _may_shrink(node: Node) -> bool:
+    """Whether less answers when a page's values are found, its language is told, and its words are stemmed by that."""
+    if isinstance(node, Bool):
+        return bool(node.must_not) or any(map(_may_shrink, (*node.must, *node.should)))
+    if isinstance(node, Variants):
+        return _may_shrink(node.typed)
+    return getattr(node, "field", None) == _LANGUAGE
 
 
 def needed(asked: Plan) -> frozenset[Key] | None:

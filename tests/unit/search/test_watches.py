@@ -5,13 +5,15 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.factories import SetClock, a_document, a_mention, a_page, a_user, an_actor
+from support.factories import SetClock, a_document, a_mention, a_page, a_user, an_actor, an_analysis
 from support.search import a_record, a_scope
-from support.stored import store
+from support.stored import receipt_of, store
 from support.two_cases import ANA, BEA, ONE, TWO, TwoCases
 
+from models.analysis import PageLanguage
 from models.case import Membership
 from models.ids import fresh
+from models.mention import MentionKind
 from models.search import Query
 from models.watch import SavedId, SavedSearch
 from services.search.alerting import Alerting
@@ -97,6 +99,39 @@ def test_what_is_found_later_on_an_old_page_is_told(world):
     world.add("Llamar al 71234567 mañana.", ("71234567",), name="a.txt")
     world.work()
     assert world.inbox().total == 1 >= before
+
+
+@pytest.mark.parametrize(
+    "text", ["remolacha -phone:*", "remolacha -person:*", "remolacha NOT date:*", "remolacha -cobraba", "lang:es"]
+)
+def test_a_watch_that_leaves_something_out_waits_until_it_is_known_what_stands_there(world, text):
+    saved, other = world.watch(text), world.watch("remolacha")
+    page = a_page("Rosa Quispe cobró 71234567 por la remolacha el 3 de mayo.").model_copy(update={"language": "es"})
+    if text == "remolacha -cobraba":
+        page = page.model_copy(update={"language": None})
+    document = a_document(page, case=ONE.id)
+    world.records.evidence.add_exhibit(receipt_of(document))
+    world.records.evidence.save_document(document)
+    world.records.watches.mark([(document.id, 0)])
+    world.work()
+    assert [one.search for one in world.inbox().alerts] == [other.id]
+    found = (
+        ("Rosa Quispe", MentionKind.PERSON, "rosa quispe"),
+        ("71234567", MentionKind.PHONE, "+59171234567"),
+        ("3 de mayo", MentionKind.DATE, "2025-05-03"),
+    )
+    mentions = tuple(a_mention(document, word, kind=kind, normal=normal) for word, kind, normal in found)
+    told = an_analysis(document, *mentions)
+    language = PageLanguage(page=1, language="pt" if text == "lang:es" else "es")
+    world.records.evidence.save_analysis(told.model_copy(update={"languages": (language,)}))
+    world.records.watches.mark([(document.id, 0)])
+    world.work()
+    assert [one.search for one in world.inbox().alerts] == [other.id]
+    world.add("Compró remolacha.", name="b.txt")
+    world.work()
+    told_of = {one.document for one in world.inbox().alerts if one.search == saved.id}
+    assert len(told_of) == (text != "lang:es")
+    assert document.id not in told_of
 
 
 def test_a_watch_asks_for_custodians_as_a_search_does(world):
