@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import json
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -33,7 +33,19 @@ from models.errors import NotFound
 from models.exhibit import Exhibit
 from models.ids import CaseId, DocumentId
 from models.job import FileStatus, Stage
-from models.replay import MOST_DIFFERENCES, Change, Counts, Difference, Fact, How, Outcome, Recipe, Replayed
+from models.replay import (
+    MOST_DIFFERENCES,
+    MOST_TOLD,
+    Change,
+    Counts,
+    Difference,
+    Fact,
+    How,
+    Outcome,
+    Recipe,
+    Replayed,
+    ReplayOfCase,
+)
 from services.casefile import replaying
 from services.casefile.gather import CaseFile
 from services.heeding import Heeding
@@ -80,6 +92,19 @@ def replay(
     finally:
         detail: dict[str, str | int] = {"documents": len(files), **told}
         workspace.access.looked(actor, ACTION, scope, detail=detail)
+
+
+def last(workspace: Workspace, actor: Actor, case: CaseId) -> ReplayOfCase:
+    """What the documents that somebody sees came to when they were last derived again. Raises NotFound, NotAllowed."""
+    scope = workspace.access.scope(actor, action=ACTION, cases=[case])
+    seen = {status.document for status in workspace.access.seen(scope).evidence.files(case)}
+    known = [one for document, one in workspace.records.replays.of_case(case).items() if document in seen]
+    others = [one for one in known if one.outcome is not Outcome.SAME]
+    workspace.access.looked(actor, ACTION, scope, detail={"act": "read", "documents": len(known)})
+    return ReplayOfCase(
+        counts=dict(sorted(Counter(one.outcome for one in known).items())), never=len(seen) - len(known),
+        documents=tuple(others[:MOST_TOLD]), oldest=min((one.at for one in known), default=None),
+    )  # fmt: skip
 
 
 def _wanted(files: Sequence[FileStatus], documents: Sequence[DocumentId]) -> Sequence[DocumentId]:

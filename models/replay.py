@@ -115,6 +115,19 @@ class Replayed(Record):
     at: UtcTime
 
 
+MOST_TOLD = 1000
+"""Documents that are told one by one of a case; all are counted."""
+
+
+class ReplayOfCase(Record):
+    """What the documents of a case came to when each was last derived again."""
+
+    counts: dict[Outcome, int] = Field(description="documents by outcome")
+    never: int = Field(description="documents that were never derived again")
+    documents: tuple[Replayed, ...] = Field(default=(), description=f"the first {MOST_TOLD} that are not the same")
+    oldest: UtcTime | None = Field(default=None, description="when the first of them was derived again")
+
+
 class Recipe(Record):
     """What a stage is made of on this machine since a time: readers, engines, models, rules, outside programs."""
 

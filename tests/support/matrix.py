@@ -654,6 +654,7 @@ ROUTES: Mapping[str, Row] = {
     f"GET {DISCLOSED}/{{number}}": row(in_case(OFFICERS), lambda world, number: given_of(world)),
     f"POST {DISCLOSED}/{{number}}/check": row(in_case(OFFICERS), lambda world, number: given_of(world)),
     "POST /api/v1/documents/{document}/code": row(in_case(OFFICERS), lambda world, number: coded(world)),
+    "GET /api/v1/cases/{case}/replay": row(in_case(EXAMINERS)),
     f"GET {CUSTODY}": row(in_case(EXAMINERS)),
     f"POST {CUSTODY}": row(
         in_case(EXAMINERS, 201), lambda world, number: {"json": {**INTAKE, "number": f"I-{fresh()}"}}

@@ -7,18 +7,20 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from support.factories import a_case, an_agency
+from support.factories import a_case, a_user, an_actor, an_agency
 from support.files import a_pdf, a_picture, a_zip, as_bytes
 
-from api import recipes, replaying
+from api import protecting, recipes, replaying
 from api.cli import main as cli
 from api.settings import Settings
 from api.wiring import open_workspace, reading_kit, reading_stages
+from models.case import Role
 from models.errors import NotFound
 from models.exhibit import Source
 from models.ids import DecisionId, DocumentId
 from models.indicator import Indicator
 from models.job import Stage
+from models.protected import Category, Identity
 from models.replay import Fact, How, Outcome
 from models.review import Decision, Verdict
 from services.casefile import replaying as compared
@@ -123,6 +125,36 @@ def test_what_was_derived_is_derived_again(world, kit):
                       for one in named(world).values()]  # fmt: skip
     (event,) = [one for one in world.records.audit.read() if one.action == "case.verify"]
     assert (event.detail["documents"], event.detail["same"]) == (4, 4)
+
+
+def test_a_case_that_protects_somebody_is_derived_again_under_its_masks(world, kit):
+    asked = protecting.PersonAsked(
+        identity=Identity(name="Marisol Quispe"), categories=(Category.VICTIM,), age=30, source="denuncia"
+    )
+    protecting.add_person(world, world.operator, CASE.id, asked)
+    note = named(world)["nota.txt"]
+    assert "Marisol" not in world.records.evidence.page(note, 1).text
+    with sqlite3.connect(world.folder.catalogue) as database:
+        database.execute("UPDATE job SET state = 'done'")
+    found = replayed(world, kit)
+    assert {name: (one.outcome, one.differences) for name, one in found.items()} == dict.fromkeys(
+        ("nota.txt", "placa.png", "caja.zip", OURS), (Outcome.SAME, ())
+    )
+    assert "Marisol" not in found["nota.txt"].model_dump_json()
+    alter(world, "DELETE FROM mention WHERE kind = 'PHONE' AND document = ?", note)
+    assert replayed(world, kit)["nota.txt"].outcome is Outcome.UNEXPLAINED
+
+
+def test_the_last_replay_is_read_back(world, kit):
+    assert replaying.last(world, world.operator, CASE.id).never == 4
+    alter(world, "DELETE FROM mention WHERE kind = 'PHONE' AND document = ?", named(world)["nota.txt"])
+    replayed(world, kit)
+    told = replaying.last(world, world.operator, CASE.id)
+    assert (told.counts, told.never) == ({Outcome.SAME: 3, Outcome.UNEXPLAINED: 1}, 0)
+    assert [one.document for one in told.documents] == [named(world)["nota.txt"]]
+    stranger = an_actor(a_user("otra", role=Role.ANALYST, agency=an_agency("Otra")))
+    with pytest.raises(NotFound):
+        replaying.last(world, stranger, CASE.id)
 
 
 @pytest.mark.parametrize(
