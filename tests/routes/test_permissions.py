@@ -115,6 +115,7 @@ def test_changes_from_another_site_are_refused(route: str, headers: dict[str, st
         "/api/v1/cases",
         "/search?q={word}",
         "/entities",
+        "/lent",
         "/links",
         "/",
     ],
