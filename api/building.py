@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from api import custody, custody_report, disclosing, exporting, leaving, prosecuting, sheets, transferring
+from api import certifying, custody, custody_report, disclosing, exporting, leaving, prosecuting, sheets, transferring
 from api.as_it_leaves import EXHIBITS, AsItLeaves, exhibit_rows
 from api.judging import entities_of
 from api.names import shown
@@ -248,6 +248,7 @@ class _Build:
         folder.write(f"{bag.PAYLOAD}exhibits.csv", sheets.table(EXHIBITS, exhibit_rows(file, self._items, bates)))
         given = [disclosed.line(one, self._numbers) for one in self._given]
         folder.write(f"{bag.PAYLOAD}{DISCLOSURES}", [_json(given)])
+        certifying.add_to(folder, workspace, self._scope, (self.gathered, self._statement), file)
         folder.write(f"{bag.PAYLOAD}matrix.json", [_json(self._matrix_as_it_leaves())])
         custody_report.write_ledgers(workspace.records, folder, self._ledgers, below=f"{bag.PAYLOAD}custody/")
         exporting.add_replay(workspace, self.gathered, folder)

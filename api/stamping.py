@@ -54,6 +54,20 @@ def verify_stamps(workspace: Workspace) -> StampState:
     return StampState(stamped=stamps.verify(authority), pending=len(stamps.pending()))
 
 
+def token(workspace: Workspace, authority: Authority, content: bytes) -> tuple[bytes, dt.datetime]:
+    """The authority's answer for some bytes, checked, and the time that it states. Raises Unreachable, BadStamp."""
+    query = Query.of(content, policy=authority.policy)
+    status, answer = call(
+        workspace.settings.timestamp_url,
+        method="POST",
+        body=query.der(),
+        headers={"Content-Type": "application/timestamp-query"},
+    )
+    if status != HTTPStatus.OK:
+        raise Unreachable(str(status))
+    return answer, authority.check(answer, query)
+
+
 class Stamper:
     """Asks for the newest pending checkpoint, then for the older ones. One per process."""
 
@@ -86,12 +100,10 @@ class Stamper:
 
     def stamp(self, text: Path, authority: Authority) -> dt.datetime:
         """Have one checkpoint stamped now. Raises Unreachable, BadStamp."""
-        query = Query.of(text.read_bytes(), policy=authority.policy)
         clock = self._workspace.clock
         before = clock.now()
-        answer = self._asked(query.der())
+        answer, at = token(self._workspace, authority, text.read_bytes())
         after = clock.now()
-        at = authority.check(answer, query)
         try:
             self._stamps.keep(text, answer)
         except OSError as error:
@@ -108,17 +120,6 @@ class Stamper:
         self, action: str, *, subject: str = "", outcome: str = "ok", detail: dict[str, str | int] | None = None
     ) -> None:
         self._workspace.records.audit.append(STAMPER, action, subject=subject, outcome=outcome, detail=detail)
-
-    def _asked(self, query: bytes) -> bytes:
-        status, answer = call(
-            self._workspace.settings.timestamp_url,
-            method="POST",
-            body=query,
-            headers={"Content-Type": "application/timestamp-query"},
-        )
-        if status != HTTPStatus.OK:
-            raise Unreachable(str(status))
-        return answer
 
 
 def _drift(at: dt.datetime, before: dt.datetime, after: dt.datetime) -> float:

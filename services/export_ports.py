@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from models.disclosure import CodedDocument, Disclosure
-from models.ids import CaseId, DocumentId
+from models.ids import CaseId, DocumentId, Sha256
 from models.joint import HandlingCode
 from models.produced import BatesRange
 from models.redaction import Redaction, RedactionAct
@@ -67,11 +67,28 @@ class DisclosureStore(Protocol):
         """The documents of some cases that leave in no file, with all that was found inside them."""
 
 
+class ReadBy(NamedTuple):
+    """The hash of a document's bytes, the version that read it, and those of its analyses."""
+
+    sha256: Sha256
+    reading: str
+    analyses: tuple[str, ...]
+
+
+class VersionStore(Protocol):
+    """By which programs documents were read and understood."""
+
+    def of_case(self, case: CaseId) -> Mapping[DocumentId, ReadBy]:
+        """Every document of a case that was read."""
+
+
 class ExportRecords(Protocol):
     """What the catalogue keeps of exports."""
 
     @property
     def disclosures(self) -> DisclosureStore: ...
+    @property
+    def versions(self) -> VersionStore: ...
 
     @property
     def redactions(self) -> RedactionStore: ...

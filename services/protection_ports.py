@@ -73,6 +73,9 @@ class ProtectionStore(Protocol):
     def purged(self, cases: Mapping[CaseId, int]) -> None:
         """The index's files hold nothing of them any more."""
 
+    def words(self, case: CaseId, value: Any) -> Any:
+        """What somebody typed, with the names of whom a case protects masked, at any depth of a value of JSON."""
+
     def masks(self, document: DocumentId, *, page: int | None = None) -> Sequence[MaskSpan]: ...
     def named_in(self, document: DocumentId) -> frozenset[PersonId]:
         """Who is named in a document, in a part found inside it, in its name, or shown in a photo of it."""

@@ -31,6 +31,7 @@ VERBS = {
     "routes": "Show who went where in a case: legs, a map, two periods compared.",
     "trends": "Count flags over months, places and channels; propose new wording.",
     "statistics": "Count over all cases without personal data, as of a day.",
+    "certify": "Certify a search, also one that found nothing: what was searched, and what could not be.",
     "serve": "Open the web pages and the API, and read what is uploaded.",
     "extract": "Read files to JSON Lines, without a data folder.",
     "analyze": "Find mentions and indicators in texts, without a data folder.",

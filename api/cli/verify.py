@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.certified import verify_certificate
 from api.cli.options import DataOption, JsonOption, open_existing
 from api.cli.replayed import verify_case
 from api.cli.terminal import Terminal
@@ -23,8 +24,10 @@ _HASH = re.compile("[0-9a-f]{64}")
 
 
 def verify(
-    what: Annotated[str, typer.Argument(help="audit · case · a folder written by export")],
-    number: Annotated[str, typer.Argument(help="With case: its number.", metavar="[CASE]")] = "",
+    what: Annotated[str, typer.Argument(help="audit · case · certificate · a folder written by export")],
+    number: Annotated[
+        str, typer.Argument(help="With case: its number; with certificate: its file.", metavar="[CASE|FILE]")
+    ] = "",
     *,
     data: DataOption = None,
     case: Annotated[str, typer.Option("--case", help="Number of the case, as well.")] = "",
@@ -52,18 +55,27 @@ def verify(
     ] = None,
     key: Annotated[
         Path | None,
-        typer.Option("--key", help="With a folder: the sender's public key (PEM), known from elsewhere."),
+        typer.Option(
+            "--key", help="With a folder or certificate: the sender's public key (PEM), known from elsewhere."
+        ),
     ] = None,
 ) -> int | None:
-    """Check the audit log, a case against its originals, or a bag written by export.
+    """Check the audit log, a case against its originals, a certificate of a search, or a bag written by export.
 
     Of a case, each document is read and analyzed again from its stored original, apart as when it came in, and held
     against what is stored: pages, tables, mentions, flags, legs, and the passages under decisions and assertions. It is
     the same, differs because of a new version (named), or differs without explanation: then the exit code is 4, as for
     an original that is missing or changed. A run that was cut goes on where it stopped.
 
+    Of a certificate, the signature and the time stamp are checked and its search is done again, in --case where that is
+    not the case that it names: it is the same, or what changed is named, and the exit code is 4.
+
     A head or a checkpoint that lies elsewhere proves the log up to it against whoever has the whole data folder.
     """
+    if what == "certificate":
+        return verify_certificate(
+            read_settings(data=data), Path(number), key=key, cases=[case] if case else [], as_json=as_json
+        )
     if what not in ("audit", "case"):
         _verify_bag(Path(what), key)
         return None

@@ -55,6 +55,7 @@ from services.records.routes import SqlRouteStore
 from services.records.sealed_texts import SqlSealedTexts
 from services.records.sealing import Sealer
 from services.records.second_factors import SqlSecondFactorStore
+from services.records.versions import SqlVersionStore
 from services.records.watches import SqlWatchStore
 from services.records.worklog import SqlWorkLog
 
@@ -114,6 +115,7 @@ class Catalogue:
         self.redactions = SqlRedactionStore(database, cover)
         self.custody = SqlCustodyStore(database, cover, sealing)
         self.disclosures = SqlDisclosureStore(database, cover)
+        self.versions = SqlVersionStore(database)
         self.keeping = SqlKeepingStore(database, cover)
         self.recipients = SqlRecipientStore(database, cover)
         self.replays = SqlReplayStore(database, cover)

@@ -66,6 +66,7 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "transfer.list": _EXAMINERS,
     "transfer.ask": _OFFICERS,
     "transfer.approve": _OFFICERS,
+    "search.certify": _OFFICERS,
     "disclosure.read": _OFFICERS,
     "disclosure.check": _OFFICERS,
     "document.code": _OFFICERS,
@@ -266,6 +267,7 @@ LEAVING = frozenset(
         "search.export",
         "graph.export",
         "bundle.out",
+        "search.certify",
     }
 )
 """Acts that write a file which leaves the case: what is for intelligence only is in none of them."""

@@ -256,6 +256,11 @@ class SqlProtectionStore(SqlOpenings):
 
     # Masks
 
+    def words(self, case: CaseId, value: Any) -> Any:
+        """What somebody typed, with the names of whom a case protects masked, at any depth of a value of JSON."""
+        with self._database.reading() as connection:
+            return self._cover.words(connection, case, value)
+
     def masks(self, document: DocumentId, *, page: int | None = None) -> Sequence[MaskSpan]:
         """The masks of a document, or of one page of it, by page and place."""
         with self._database.reading() as connection:

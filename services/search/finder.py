@@ -79,7 +79,7 @@ class Finder:
         detail: dict[str, str | int] = {"filters": len(request.filters), "offset": request.offset}
         words = words_of(request)
         try:
-            known = self._known(scope)
+            known = self.known(scope)
             asked = self.read(request, cases=known.values())
             whole = query_of(asked.node, request)
             counted = reviewed.FACET in request.facets
@@ -89,7 +89,7 @@ class Finder:
             facets = dict(ranking.facets)
             if counted:
                 facets[reviewed.FACET] = reviewed.counts(self._engine, whole, scope, read)
-            note = self._covered(scope)
+            note = self.covered(scope)
         except LinceError as error:
             self._access.looked(actor, _ACTION, scope, outcome=error.code, detail=detail, asked=words)
             raise
@@ -134,12 +134,12 @@ class Finder:
         detail: dict[str, str | int] = {"filters": len(request.filters)}
         words = words_of(request)
         try:
-            asked = self.read(request, cases=self._known(scope).values())
+            asked = self.read(request, cases=self.known(scope).values())
             query = query_of(asked.node, request).model_copy(update={"limit": 0, "offset": 0, "facets": ()})
             read = reviewed.read_in(self._records, scope) if request.review else ()
             query = reviewed.narrowed(query, request.review, read)
             counted = self._engine.find(query, scope)
-            self._covered(scope)
+            self.covered(scope)
         except LinceError as error:
             self._access.looked(actor, _EXPORT, scope, outcome=error.code, detail=detail, asked=words)
             raise
@@ -150,7 +150,7 @@ class Finder:
     def _every(
         self, query: Query, counted: Ranking, scope: Scope, *, actor: Actor, cases: Sequence[CaseId] | None
     ) -> Iterator[Hit | HitsEnd]:
-        told, looked, known = 0, time.monotonic(), self._known(scope)
+        told, looked, known = 0, time.monotonic(), self.known(scope)
         ranked = self._engine.stream(query.model_copy(update={"unit": Unit.PAGE}), scope)
         with closing(ranked):
             while pages := tuple(islice(ranked, _AT_ONCE)):
@@ -158,7 +158,7 @@ class Finder:
                 for page in pages:
                     if time.monotonic() - looked > _LOOK:
                         scope = self._access.scope(actor, cases=cases, action=_EXPORT)
-                        known = self._known(scope)
+                        known = self.known(scope)
                         looked = time.monotonic()
                     seen = scope.sees(page.case, page.document)
                     hit = self._hit(query.node, page, fetched, known) if seen else None
@@ -182,7 +182,7 @@ class Finder:
         detail: dict[str, str | int] = {"lines": len(request.lines), "first": request.first}
         lines = {"lines": request.lines[request.first - 1 :]}
         try:
-            self._covered(scope)
+            self.covered(scope)
         except LinceError as error:
             self._access.looked(actor, _LIST, scope, outcome=error.code, detail=detail, asked=lines)
             raise
@@ -192,14 +192,14 @@ class Finder:
     def _each(
         self, request: ListRequest, scope: Scope, *, actor: Actor, cases: Sequence[CaseId] | None
     ) -> Iterator[ListedLine | ListedEnd]:
-        known = self._known(scope)
+        known = self.known(scope)
         looked = time.monotonic()
         states: Counter[ListedState] = Counter()
         rows = None if request.typed else Rows(request.lines, self._names)
         for number in range(request.first, len(request.lines) + 1):
             if time.monotonic() - looked > _LOOK:
                 scope = self._access.scope(actor, cases=cases, action=_LIST)
-                known = self._known(scope)
+                known = self.known(scope)
                 looked = time.monotonic()
             answer = self._line(number, request, scope, known, rows)
             states[answer.state] += 1
@@ -248,7 +248,8 @@ class Finder:
             hits=bound(scope, self._hits(node, ranking, known)),
         )
 
-    def _known(self, scope: Scope) -> dict[CaseId, Case]:
+    def known(self, scope: Scope) -> dict[CaseId, Case]:
+        """The cases of a scope, as they may be told."""
         return {case.id: scope.told(case) for case in self._records.cases.all() if case.id in scope.every_case}
 
     def _completeness(self, scope: Scope) -> Completeness:
@@ -256,7 +257,7 @@ class Finder:
         note = self._records.evidence.completeness(scope)
         return note.counted(self._engine.count(scope)).model_copy(update={"cases_unasked": len(scope.unasked)})
 
-    def _covered(self, scope: Scope) -> Completeness:
+    def covered(self, scope: Scope) -> Completeness:
         """The note on what could be searched. Raises EngineUnavailable where that is nothing, and nothing mends it."""
         note = self._completeness(scope)
         if note.nothing_searched:

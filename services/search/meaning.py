@@ -143,7 +143,7 @@ class MeaningFinder(Finder):
         detail: dict[str, str | int] = {"filters": len(request.filters), "offset": request.offset, "meaning": 1}
         words = words_of(request)
         try:
-            known = self._known(scope)
+            known = self.known(scope)
             read = self._read(request, known)
             ranking = self._by_text(read, request, scope)
             narrowed = narrowing(read.node) if read is not None else None
@@ -151,7 +151,7 @@ class MeaningFinder(Finder):
             known_words = self._glossary().senses(asked) if request.glossary and scope.cases else []
             senses = other_words.weighed(other_words.sought(known_words, without=request.without), self._engine, scope)
             said = self._said(senses, request, scope, narrowed=narrowed)
-            cover = self._covered(scope)
+            cover = self.covered(scope)
         except LinceError as error:
             self._access.looked(actor, _ACTION, scope, outcome=error.code, detail=detail, asked=words)
             raise
@@ -200,7 +200,7 @@ class MeaningFinder(Finder):
         vector = self._of_page(document, page) if passages(here) else None
         if vector is None:
             raise NotFound("This page has too little text to look for pages like it.", next_step="Try another page.")
-        known = self._known(scope)
+        known = self.known(scope)
         near = self._near(vector, SearchRequest(), scope, without=(document, page))
         self._access.looked(actor, _LIKE, scope, subject=document, detail={"page": page, "near": len(near)})
         joined = fused(list(near))

@@ -112,6 +112,10 @@ CLI: dict[str, list[list[str]] | str] = {
     "graph": [["communities", "--json"]],
     "level": [["--case", OURS.number]],
     "casefile": [["list", "--case", OURS.number]],
+    "certify": [
+        ["Zoraida Tancara", "--case", OURS.number, "--to", "{out}/certificate"],
+        ["declarante", "--case", OURS.number, "--to", "{out}/certificate2", "--json"],
+    ],
     "disclosures": [
         ["list", "--case", OURS.number],
         ["list", "--case", OURS.number, "--json"],

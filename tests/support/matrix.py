@@ -26,7 +26,7 @@ from support.matrix_custody import (
     file_of,
     item_of,
 )
-from support.matrix_disclosures import coded, given_of
+from support.matrix_disclosures import certified_of, coded, given_of
 from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking
 from support.matrix_people import (
     CARERS,
@@ -650,6 +650,8 @@ ROUTES: Mapping[str, Row] = {
     f"GET {FILES}/{{file}}/builds/{{build}}/pages/{{number}}": row(
         in_case(OFFICERS), lambda world, number: built_of(world)
     ),
+    "POST /api/v1/certificates": row(in_case(OFFICERS), _json(cases=[OURS.id], query="deuda")),
+    "POST /api/v1/certificates/check": row(in_case(OFFICERS), lambda world, number: certified_of(world)),
     f"GET {DISCLOSED}": row(in_case(OFFICERS), lambda world, number: given_of(world)),
     f"GET {DISCLOSED}/{{number}}": row(in_case(OFFICERS), lambda world, number: given_of(world)),
     f"POST {DISCLOSED}/{{number}}/check": row(in_case(OFFICERS), lambda world, number: given_of(world)),

@@ -1,10 +1,14 @@
 """What was given, for the permission matrix."""
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from support.factories import NOON
 from support.web import OURS, World
 
+from api import certificates, certifying
+from models.certificate import CertifyAsked
 from models.disclosure import CodedDocument, Disclosure, GivenAs, GivenItem, GivenState
 from models.ids import DocumentId, fresh
 from models.joint import HandlingCode
@@ -35,3 +39,13 @@ def coded(world: World) -> dict[str, Any]:
         )
     )  # fmt: skip
     return {"json": {"reason": "orden 7", "held": False}}
+
+
+def certified_of(world: World) -> dict[str, Any]:
+    """A certificate of a search in our case, as somebody shows it."""
+    workspace = world.workspace
+    asked = CertifyAsked(cases=(OURS.id,), query="deuda")
+    with tempfile.TemporaryDirectory() as place:
+        made = certifying.certify(workspace, workspace.operator, asked, Path(place) / "out").certificate
+    signature = certificates.signed(workspace, made).signature.hex()
+    return {"json": {"certificate": made.model_dump(mode="json"), "signature": signature}}

@@ -1,0 +1,132 @@
+"""Certificates of searches: what was searched, what could not be, what was found; and whether it still is so."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, status
+from fastapi.responses import StreamingResponse
+from pydantic import Field
+
+from api import certifying
+from api.certificates import Signed, file_of, signer
+from api.exporting import in_blocks
+from api.http import examples
+from api.http.auth import CurrentActor, Here
+from api.http.bodies import JsonRoute
+from api.http.describe import CHANGING, answers
+from models.base import Record
+from models.certificate import (
+    CertifyAsked,
+    Change,
+    Changed,
+    IndexState,
+    Recertified,
+    SearchCertificate,
+    SearchedCase,
+    SearchedDocument,
+    Sought,
+)
+from models.document import DocumentState
+from models.ids import CaseId, Sha256
+from models.produced import UnreadDocument
+
+router = APIRouter(prefix="/certificates", tags=["certificates"], route_class=JsonRoute)
+
+_HASH = Sha256("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+_MADE = SearchCertificate(
+    id="6b1f0c9e2d3a4f5b8c7d6e5f4a3b2c1d",
+    agency="Unidad Yungas",
+    made_by="r.choque",
+    made_at=examples.WHEN,
+    cases=(
+        SearchedCase(
+            id=examples.CASE.id, number=examples.CASE.number, documents=64, pages=118, pages_poor=3,
+            pages_unreadable=1, masked=1, left_out=0,
+            unread=(UnreadDocument(number=7, state=DocumentState.FAILED, codes=("encrypted",)),),
+        ),
+    ),
+    sought=Sought(
+        query='"cuenta 4471"', masked=False, filters=(), variants=True, expanded=(), understood=_HASH, pages=0,
+        documents=0, hits="e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    ),
+    index=IndexState(
+        engine="embedded", version="4.10", program="0.1.0", pages=117, languages={"es": 112}, unknown=5, digest=_HASH
+    ),
+    completeness=examples.HITS.completeness,
+    documents=(SearchedDocument(case=1, number=1, sha256=_HASH, pages=2, reading="7", analysis=("12",)),),
+)  # fmt: skip
+_CHECKED = Recertified(
+    id=_MADE.id,
+    key=_HASH,
+    ours=True,
+    same_index=False,
+    same_hits=True,
+    pages_then=0,
+    pages_now=0,
+    pages_more=2,
+    changes=(Changed(what=Change.ADDED, documents=3),),
+)
+
+
+class CertificateShown(Record):
+    """A certificate that somebody brings, to be checked and repeated."""
+
+    certificate: SearchCertificate = Field(examples=[_MADE.model_dump(mode="json")])
+    signature: str = Field(pattern=r"^[0-9a-f]{128}$", description="the bytes of certificate.sig, hexadecimal")
+    key: str = Field(
+        default="", max_length=2000, description="public-key.pem; absent: it is to be signed by this installation"
+    )
+    cases: Annotated[
+        tuple[CaseId, ...],
+        Field(max_length=50, description="where the search is repeated; absent: in the cases that it names"),
+    ] = ()
+
+
+_PROBLEMS = (
+    *CHANGING,
+    "not_found",
+    "invalid",
+    "usage",
+    "query_syntax",
+    "engine_unavailable",
+    "feature_missing",
+    "conflict",
+)
+
+
+@router.post(
+    "",
+    summary="Certify a search",
+    status_code=status.HTTP_200_OK,
+    response_class=StreamingResponse,
+    responses={
+        **answers(*_PROBLEMS),
+        200: {
+            "description": "A ZIP archive: JSON, its signature, the key, a time stamp where one is had, PDF/A.",
+            "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},
+        },
+    },
+)
+def certify_search(workspace: Here, actor: CurrentActor, asked: CertifyAsked) -> StreamingResponse:
+    """What was searched by hash, what could not be read or searched, the state of the index, the number of hits.
+
+    It quotes no exhibit; names of protected people are masked. Without a query it tells the state of the cases alone.
+    """
+    stream = certifying.archive(workspace, actor, asked)
+    return StreamingResponse(
+        in_blocks(stream),
+        media_type="application/zip",
+        headers={
+            "Content-Disposition": 'attachment; filename="certificate.zip"',
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        },
+    )
+
+
+@router.post(
+    "/check", summary="Check a certificate and search again", responses=answers(*_PROBLEMS, "altered", example=_CHECKED)
+)
+def check_certificate(workspace: Here, actor: CurrentActor, asked: CertificateShown) -> Recertified:
+    """Whether its signature is right, the index the same, the hits the same; and what changed where they are not."""
+    key = asked.key.encode() if asked.key else signer(workspace).public_key
+    made = Signed(file_of(asked.certificate), bytes.fromhex(asked.signature), key)
+    return certifying.check(workspace, actor, made, asked.certificate, cases=asked.cases or None)
