@@ -165,6 +165,8 @@ def test_a_prosecutor_builds_and_verifies_a_case_file(visit: Open, site: Site, *
     expect(page.locator("#versions")).to_contain_text("Juzgado 3.º de lo Penal")
     page.locator("form:has(input[value=check]) button").click()
     expect(page.locator(".build-check")).to_contain_text("La firma es la de esta instalación")
+    # From its top: links that lie below the head are no targets then, and are told as too near to it.
+    page.evaluate("scrollTo(0, 0)")
     assert accessibility_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     with page.expect_download() as download:
