@@ -126,14 +126,15 @@ def _add_each(workspace: Workspace, file: Path, told: dict[str, object], *, as_j
         raise UsageError(f"Cannot read {file}: {error.strerror}.", next_step="Check its path.") from None
     countries = sorted({case.country for case in workspace.records.cases.all()})
     name, failed = str(told["name"]), 0
-    rows = Rows(lines, None)
+    names = workspace.finder.names
+    rows = Rows(lines, names)
     for number, line in enumerate(lines, start=1):
         if not line.strip() or rows.header == number - 1:
             continue
-        read = rows.readings(line, countries)[0]
-        value = read.strip()[:100]
+        read = rows.readings(line, countries)
+        value = read[0].strip()[:100]
         try:
-            text = as_typed(read, countries=countries)
+            text = as_typed(read, countries=countries, names=names if told["variants"] else None)
             named = {"text": text, "name": f"{name}: {value}"[:100] if name else value}
             _add(workspace, _asked(told | named), as_json=as_json)
         except (QuerySyntax, UsageError) as error:

@@ -69,6 +69,11 @@ class Finder:
         self._access = access
         self._engine = engine
 
+    @property
+    def names(self) -> NameForms | None:
+        """What knows other forms of names; None: they are not sought."""
+        return self._names
+
     def find(self, request: SearchRequest, *, actor: Actor, cases: Sequence[CaseId] | None) -> HitPage:
         """The hits in the actor's cases, or in `cases` among them (None: all of his).
 

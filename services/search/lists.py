@@ -6,7 +6,7 @@ row of words. What a person types as a query reads `syntax`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from models.errors import QuerySyntax
 from models.listed import LONGEST_LINE
@@ -62,15 +62,34 @@ def query(
     return Variants(text=text, name=name, typed=node, forms=forms) if forms else node
 
 
-def as_typed(line: str, *, countries: Sequence[str]) -> str:
-    """A line as a query to be typed that asks the same, for a watch. Raises QuerySyntax as `query` does."""
+def as_typed(readings: Sequence[str], *, countries: Sequence[str], names: NameForms | None = None) -> str:
+    """A line, in the ways it may be read, as a query to be typed that finds what any of them finds, for a watch.
+
+    With `names`, a name is sought in its other forms too, as far as the search seeks them. Raises QuerySyntax as
+    `query` does.
+    """
+    typed = [one for line in readings for one in _typed(line, countries, names)]
+    return typed[0] if len(typed) == 1 else " OR ".join(f"({one})" if '"' not in one else one for one in typed)
+
+
+def _typed(line: str, countries: Sequence[str], names: NameForms | None) -> Iterator[str]:
     query(line, countries=countries)
     text = " ".join(written.plain(line).split())
     if _value(text, countries) is not None:
-        return text
+        yield text
+        return
+    words = analysis.tokens(analysis.FOLDED, text)
+    if len(words) == 1:
+        # Without quotation marks, as its plural too.
+        yield text[words[0].start : words[0].end].lower()
+        return
     surname_first = _SURNAME_FIRST.fullmatch(text)
     orders = [text] if surname_first is None else [" ".join(surname_first.groups()[::way]) for way in (1, -1)]
-    return " OR ".join('"{}"'.format(" ".join(analysis.terms(analysis.FOLDED, one))) for one in orders)
+    for one in orders:
+        yield '"{}"'.format(" ".join(analysis.terms(analysis.FOLDED, one)))
+    # Words in quotation marks are sought as they are; those of a person are not.
+    if names is not None and (name := _whole_name(text, names)):
+        yield f'person:"{name}"'
 
 
 def spoken(line: str) -> str:

@@ -435,6 +435,20 @@ def test_rows_parted_by_commas_are_watched_by_their_first_cell(place, tmp_path, 
     assert [line.split("  ")[1] for line in told.splitlines()] == ["700-12-345", "Rojas, Ana"]
 
 
+def test_a_name_of_a_list_is_watched_in_its_other_forms(place, tmp_path):
+    values = tmp_path / "list.txt"
+    values.write_text("Quispe, Francisco\ntel: (+591) 70012345\n", encoding="utf-8")
+    assert run(["watch", "add", "--list", str(values), "--data", str(place.folder)]) == 0
+    document = a_document(a_page("Vino Paco Quispe del 700-12345."), name="a.txt", case=ONE.id)
+    place.index(
+        document,
+        a_mention(document, "Paco Quispe", kind=MentionKind.PERSON, normal="paco quispe"),
+        a_mention(document, "700-12345", kind=MentionKind.PHONE, normal="+59170012345"),
+    )
+    alerts = saving.inbox(place.workspace, OPERATOR).alerts
+    assert sorted(alert.name for alert in alerts) == ["(+591) 70012345", "Quispe, Francisco"]
+
+
 def test_each_value_of_a_list_is_a_watch_of_its_own(place, tmp_path, capsys):
     data, values = ["--data", str(place.folder)], tmp_path / "list.csv"
     values.write_text("700-12-345;x\n...\n\nRojas, Ana\nAE731QZ\n", encoding="utf-8")

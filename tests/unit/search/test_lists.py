@@ -21,7 +21,7 @@ def engine(tmp_path_factory):
             a_record("Camioneta placa 2345 KLM", document="plate"),
             a_record("Rosa Quispe Mamani, nacida en Oruro", document="name"),
             a_record("la señora Qispe vino con Rosa", document="typo"),
-            a_record("Hotel OR Residencial", document="operator"),
+            a_record("Hotel OR Residencial", document="operator", language="es"),
         ]
     )
     yield engine
@@ -47,6 +47,9 @@ def found(engine, line, **ways):
         ("2345-KLM", {"plate"}),
         ("2345 KLM", {"plate"}),
         ("quispe mamani", {"name"}),
+        ("Hotel", {"operator"}),
+        ("Hoteles", {"operator"}),
+        ("OR", {"operator"}),
         ("  Quispe\tMamani  ", {"name"}),
         ("Mamani Quispe", set()),
         ("Quispe, Mamani", {"name"}),
@@ -60,7 +63,16 @@ def found(engine, line, **ways):
 )
 def test_a_line_is_a_value_as_it_is_written(engine, line, documents):
     assert found(engine, line) == documents
-    assert found(engine, lists.as_typed(line, countries=COUNTRIES), typed=True) == documents
+    assert found(engine, lists.as_typed([line], countries=COUNTRIES), typed=True) == documents
+
+
+def test_a_line_that_may_be_read_in_two_ways_is_typed_as_either(engine):
+    read = ("Rosa Quispe, La Paz", "Rosa Quispe")
+    assert found(engine, lists.as_typed(read, countries=COUNTRIES), typed=True) == {"name"}
+    assert found(engine, lists.as_typed(("2345 KLM", "71234567"), countries=COUNTRIES), typed=True) == {
+        "plate",
+        "phone",
+    }
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from services.records.catalogue import open_catalogue
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.finder import Finder
 from services.search.indexer import records_of
+from services.search.lists import as_typed
 from services.search.name_forms import LONGEST, MOST, NameForms
 from services.search.syntax import expanded, literal, parse, render
 
@@ -293,3 +294,14 @@ def test_cases_and_custodians_are_asked_for_by_what_is_written(world: World) -> 
 )
 def test_a_name_is_known_in_the_writings_of_records(typed: str) -> None:
     assert [one.name for one in expanded(parse(typed, names=NAMES))] == [typed]
+
+
+@pytest.mark.parametrize("line", ["Quispe Mamani, Francisco", "Francisco Quispe Mamani", "F. Quispe", "Paco Quispe"])
+def test_a_line_to_be_watched_finds_what_the_list_finds(world: World, line: str) -> None:
+    request = ListRequest(lines=(line,), hits=10)
+    (listed,) = (
+        one for one in world.finder.find_each(request, actor=OPERATOR, cases=None) if isinstance(one, ListedLine)
+    )
+    watched = world.find(as_typed([line], countries=["BO"], names=NAMES))
+    assert {hit.page for hit in watched.hits} == {hit.page for hit in listed.hits} != set()
+    assert listed.pages == watched.total
