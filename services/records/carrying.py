@@ -141,8 +141,8 @@ def _order(table: Table) -> Sequence[Column[Any]]:
 
 def _leaving(table: Table, row: Row, leaving: Collection[str], *, agency: str, whole: bool) -> Row | None:
     """A row as it leaves; None: it tells of what stays."""
-    if table.name in _NUMBERED:
-        del row["sequence"]
+    for name in _own(table):
+        del row[name]
     if table.name == "near_page" and row["other"] not in leaving:
         return None
     if table.name == "legal_hold" and row["person"] is not None:
@@ -212,7 +212,7 @@ class Entering:
                 row = {column: _value(table.c[column], value) for column, value in told.items()}
             except (ValueError, TypeError, KeyError, AttributeError, binascii.Error) as error:
                 raise _bad("of no table that travels, or with values of another kind") from error
-            wanted = set(table.c.keys()) - ({"sequence"} if name in _NUMBERED else set())
+            wanted = set(table.c.keys()) - _own(table)
             if set(row) != wanted:
                 raise _bad("with other columns than its table has")
             self._belongs(table, row)
@@ -283,7 +283,7 @@ class Entering:
         if table.name in _NUMBERED:
             if table.name not in numbered:
                 here = connection.execute(select(table).where(table.c.case.in_(sorted(self._cases))))
-                numbered[table.name] = {_bare(dict(row._mapping)) for row in here}
+                numbered[table.name] = {_bare(_without(table, dict(row._mapping))) for row in here}
             known = numbered[table.name]
             new = [row for row in batch if _bare(row) not in known]
         else:
@@ -296,7 +296,7 @@ class Entering:
                 before = here_now.get(key)
                 if before is None:
                     new.append(row)
-                elif _bare(before) != _bare(row):
+                elif _bare(_without(table, before)) != _bare(row):
                     raise Conflict(
                         f"The case is here already, and tells otherwise of a row of {table.name}: nothing was stored.",
                         next_step="It was worked on here since. Keep this one, or erase it and enter the bundle anew.",
@@ -306,9 +306,19 @@ class Entering:
         return len(new)
 
 
+def _own(table: Table) -> set[str]:
+    """Columns that each server makes for itself: the count of a row, and what the database computes of others."""
+    computed = {column.name for column in table.c if column.computed is not None}
+    return computed | ({"sequence"} if table.name in _NUMBERED else set())
+
+
+def _without(table: Table, row: Row) -> Row:
+    return {name: value for name, value in row.items() if name not in _own(table)}
+
+
 def _bare(row: Row) -> str:
     """A row as it is compared: what a server says of it for itself is left out."""
-    left = {"sequence", "indexed"}
+    left = {"indexed"}
     return json.dumps({name: _told(row[name]) for name in sorted(row) if name not in left})
 
 
