@@ -149,7 +149,11 @@ def archive(
 ) -> BinaryIO:
     """The same as a ZIP archive, open at its begin. One at a time on a server. Raises what `build` raises."""
     workspace.access.scope(actor, action=ACTION, cases=[case])
-    return exporting.packed(workspace, lambda root: build(workspace, actor, case, file, asked, to=root, rights=rights))
+    return exporting.packed(
+        workspace,
+        lambda root: build(workspace, actor, case, file, asked, to=root, rights=rights),
+        look=exporting.looking(rights),
+    )
 
 
 class _Build:

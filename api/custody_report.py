@@ -179,7 +179,11 @@ def archive(
 ) -> BinaryIO:
     """The same as a ZIP archive, open at its begin. Raises what `report` raises."""
     workspace.access.scope(actor, action=ACTION, cases=[case])
-    return exporting.packed(workspace, lambda root: report(workspace, actor, case, asked, root, rights=rights))
+    return exporting.packed(
+        workspace,
+        lambda root: report(workspace, actor, case, asked, root, rights=rights),
+        look=exporting.looking(rights),
+    )
 
 
 def _write(

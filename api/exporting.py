@@ -18,7 +18,7 @@ from api.names import shown
 from api.wiring import Workspace
 from models.audit import Actor
 from models.disclosure import Disclosure, GivenAllTo, GivenAs
-from models.errors import Altered, Conflict, LinceError, NotAuthenticated, NotFound
+from models.errors import Altered, Conflict, LinceError, NotAuthenticated
 from models.ids import CaseId, Sha256
 from models.produced import Exported, ExportFormat, Statement
 from models.scope import Scope
@@ -169,18 +169,27 @@ def archive(
     """
     # Before the lock: whoever may not export learns nothing of who does.
     workspace.access.scope(actor, action=ACTION, cases=[case])
-    return packed(workspace, lambda root: export(workspace, actor, case, asked, root, rights=rights))
+    return packed(
+        workspace, lambda root: export(workspace, actor, case, asked, root, rights=rights), look=looking(rights)
+    )
 
 
-def packed(workspace: Workspace, write: Callable[[Path], object]) -> BinaryIO:
+def looking(rights: Rights | None) -> Callable[[], None]:
+    """What is called with each piece of an archive."""
+    return (lambda: None) if rights is None else rights.look
+
+
+def packed(
+    workspace: Workspace, write: Callable[[Path], object], *, look: Callable[[], None] = lambda: None
+) -> BinaryIO:
     """A ZIP archive of the folder that `write` makes, open at its begin. One at a time on a server.
 
-    Raises Conflict, and what `write` raises.
+    `look` is called with each piece that is packed. Raises Conflict, and what `write` and `look` raise.
     """
     with alone(workspace) as work:
         root = work / "case"
         write(root)
-        return zipped(workspace, root)
+        return zipped(workspace, root, look=look)
 
 
 @contextmanager
@@ -205,11 +214,11 @@ def end_turn() -> None:
     _one_at_a_time.release()
 
 
-def zipped(workspace: Workspace, root: Path) -> BinaryIO:
+def zipped(workspace: Workspace, root: Path, *, look: Callable[[], None] = lambda: None) -> BinaryIO:
     """A folder as a ZIP archive, open at its begin; whoever reads it closes it, which removes it."""
     file = tempfile.TemporaryFile(dir=workspace.folder.work)  # noqa: SIM115 - whoever reads it closes it
     try:
-        _zip(root, file)
+        _zip(root, file, look)
     except BaseException:
         file.close()
         raise
@@ -244,11 +253,8 @@ def check_originals(
             if receipt.sha256 in sound:
                 continue
             look()
-            try:
-                whole = workspace.blobs.verify(receipt.sha256)
-            except NotFound:
-                whole = False
-            if not whole:
+            # Apart: a NotFound that `look` raises says that the right is gone.
+            if not (workspace.blobs.has(receipt.sha256) and workspace.blobs.verify(receipt.sha256, look)):
                 raise Altered(
                     f"The original of document {item.number} ({item.document}) is missing or was changed: its "
                     f"SHA-256 is not {receipt.sha256}. Nothing was exported."
@@ -306,11 +312,12 @@ def as_json(statement: Statement) -> bytes:
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _zip(root: Path, file: BinaryIO) -> None:
+def _zip(root: Path, file: BinaryIO, look: Callable[[], None]) -> None:
     with zipfile.ZipFile(file, "w") as packed:
         for path in sorted(one for one in root.rglob("*") if one.is_file()):
             member = zipfile.ZipInfo(path.relative_to(root).as_posix(), _EARLIEST)
             with path.open("rb") as source, packed.open(member, "w", force_zip64=True) as target:
                 while block := source.read(_BLOCK):
+                    look()
                     target.write(block)
     file.seek(0)

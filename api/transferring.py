@@ -206,12 +206,11 @@ def check(workspace: Workspace, case: CaseId, *, recipient: str, country: str = 
     asked = [one for one in store.of_case(case) if one.country == there and folded(one.recipient) in names]
     holding = next((one.id for one in asked if one.holds(rules)), None)
     if holding is None:
-        waits = any(one.withdrawn_at is None for one in asked)
-        raise TransferRefused(
-            f"The recipient ({there}) is not on the list of the agency, and "
-            + ("the ground for it waits for another officer." if waits else "no ground for it is recorded."),
-            next_step="Record a ground in the case and have another officer agree to it.",
-        )
+        if any(one.withdrawn_at is None for one in asked):
+            raise TransferRefused(
+                f"The recipient ({there}) is not on the agency's list, and the ground for it waits for another officer."
+            )
+        raise TransferRefused(f"The recipient ({there}) is not on the agency's list, and no ground for it is recorded.")
     return Going(recipient, there, holding)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,8 +91,8 @@ class BlobStore(Protocol):
         """A local file with the bytes, valid inside the context; treat it as read-only. Raises NotFound."""
 
     def has(self, sha256: Sha256) -> bool: ...
-    def verify(self, sha256: Sha256) -> bool:
-        """Whether the stored bytes still have this hash."""
+    def verify(self, sha256: Sha256, look: Callable[[], None] = lambda: None) -> bool:
+        """Whether the stored bytes still have this hash; `look` is called with each piece, and may raise."""
 
     def remove(self, sha256: Sha256) -> bool:
         """Take bytes out for good; False where there are none. Only erasures call it."""

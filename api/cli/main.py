@@ -47,7 +47,7 @@ VERBS = {
     "user": "List, add, close and open accounts; give another role or a new password.",
     "member": "List who has a place in a case; give one, or take it back.",
     "joint": "List joint spaces of agencies and what was lent of a case; withdraw a loan.",
-    "level": "Show how closely a case or a document is held, or change it; name who may see a document.",
+    "level": "Show or change how closely a case or document is held; name who sees it, and from whom it is kept.",
     "keep": "Say how long a case is kept and what holds it; show what is due.",
     "recipient": "List to whom an agency gives things without a ground for each; change the list.",
     "transfer": "Show or record the ground on which something of a case goes to somebody not on the list.",

@@ -22,6 +22,7 @@ from models.case import Role
 from models.document import DocumentState
 from models.errors import NotAuthenticated, NotFound
 from models.session import SessionKind
+from services.ingest.blobs.local import BLOCK
 
 PROSECUTOR = MEMBERS[Role.PROSECUTOR]
 BODY = {"format": "csv", "recipient": "Juzgado 3.º de lo Penal"}
@@ -34,10 +35,10 @@ def slow(world: World, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
         add_document(world.workspace, OURS, f"hoja{number}.txt", f"hoja {number} 71234567")
     begun, verify = threading.Event(), world.workspace.blobs.verify
 
-    def slowly(sha256: Any) -> bool:
+    def slowly(sha256: Any, look: Any) -> bool:
         begun.set()
         time.sleep(0.4)
-        return verify(sha256)
+        return verify(sha256, look)
 
     monkeypatch.setattr(world.workspace.blobs, "verify", slowly)
     return begun
@@ -101,6 +102,23 @@ def test_hits_and_lists_end_with_the_role(world: World, monkeypatch: pytest.Monk
     world.workspace.records.people.set_role(PROSECUTOR.id, Role.INTERPRETER)
     with pytest.raises(NotAuthenticated):
         next(told)
+
+
+def test_rights_are_looked_at_within_an_original_and_within_an_archive(world: World, tmp_path: Path) -> None:
+    blob = world.workspace.blobs.put(io.BytesIO(bytes(5 * BLOCK)))
+    looks: list[int] = []
+    assert world.workspace.blobs.verify(blob.sha256, lambda: looks.append(1))
+    assert len(looks) == 5
+
+    def gone() -> None:
+        raise NotFound("gone")
+
+    with pytest.raises(NotFound):
+        world.workspace.blobs.verify(blob.sha256, gone)
+    (tmp_path / "case").mkdir()
+    (tmp_path / "case" / "a.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(NotFound):
+        exporting.zipped(world.workspace, tmp_path / "case", look=gone)
 
 
 @pytest.mark.parametrize("way", ["account", "role"])

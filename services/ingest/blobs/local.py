@@ -16,7 +16,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -151,11 +151,12 @@ class LocalBlobs:
         """Whether the bytes are there."""
         return self._path(sha256).is_file()
 
-    def verify(self, sha256: Sha256) -> bool:
-        """Whether the stored bytes still have this hash. Raises NotFound."""
+    def verify(self, sha256: Sha256, look: Callable[[], None] = lambda: None) -> bool:
+        """Whether the stored bytes still have this hash. `look` is called with each piece. Raises NotFound."""
         digest = hashlib.sha256()
         with self.open(sha256) as file:
             while block := file.read(BLOCK):
+                look()
                 digest.update(block)
         return digest.hexdigest() == sha256
 

@@ -199,7 +199,7 @@ def test_what_is_no_bag_is_told(tmp_path, capsys):
 def test_A7_an_original_that_changes_while_it_is_copied_stops_the_export(data, tmp_path, monkeypatch, capsys):
     from services.ingest.blobs.local import LocalBlobs
 
-    monkeypatch.setattr(LocalBlobs, "verify", lambda self, sha256: True)
+    monkeypatch.setattr(LocalBlobs, "verify", lambda self, sha256, look: True)
     with opened(data) as workspace, workspace.blobs.path(hashlib.sha256(CONTENT).hexdigest()) as place:
         stored = place
     stored.chmod(0o600)
