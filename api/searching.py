@@ -6,7 +6,7 @@ from api.wiring import Workspace, meaning_finder
 from models.audit import Actor
 from models.errors import UsageError
 from models.ids import CaseId, DocumentId
-from models.search import HitPage, SearchRequest, Unit
+from models.search import HitPage, Order, SearchRequest, Unit
 from services.search.repeats import grouped
 
 
@@ -15,17 +15,31 @@ def search(
 ) -> HitPage:
     """Pages that answer a query, in the actor's cases or in `cases` among them.
 
-    Raises NotFound (a case that is not his), QuerySyntax, UsageError, FeatureMissing, EngineUnavailable.
+    Raises NotFound (a case that is not his), QuerySyntax, UsageError (also for what no search by meaning does),
+    FeatureMissing, EngineUnavailable.
     """
+    if request.meaning:
+        _check_meaning(request)
     finder = meaning_finder(workspace) if request.meaning else workspace.finder
-    if request.meaning and request.review is not None:
+    return _grouped(workspace, finder.find(request, actor=actor, cases=cases))
+
+
+def _check_meaning(request: SearchRequest) -> None:
+    """Raises UsageError for what is told of pages by their words alone."""
+    if request.review is not None:
         raise UsageError(
             "Pages near in meaning are not parted by their review.", next_step="Search by words, or without `review`."
         )
-    if request.meaning:
-        # Nearness is of passages: their pages are the hits.
-        request = request.model_copy(update={"unit": Unit.PAGE})
-    return _grouped(workspace, finder.find(request, actor=actor, cases=cases))
+    if request.order is not Order.RELEVANCE:
+        raise UsageError(
+            "Pages near in meaning come the nearest first, in no other order.",
+            next_step="Search by words, or without `order`.",
+        )
+    if request.unit is not Unit.PAGE:
+        raise UsageError(
+            "Nearness in meaning is of pages: they are not told document by document.",
+            next_step="Search by words, or without `unit`.",
+        )
 
 
 def pages_like(

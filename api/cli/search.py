@@ -70,14 +70,14 @@ def search(
     try:
         actor = reasoned(workspace, reason)
         cases = [found.id for number in case or [] for found in case_named(workspace, number)] or None
-        if meaning:
-            _read_for_meaning(workspace)
         request = SearchRequest(
             text=query, limit=limit, meaning=meaning, glossary=glossary, unit=unit, order=order, variants=variants
         )
         if form is not None or to is not None:
             _write(OfCases(workspace.records).hits(workspace.finder.every(request, actor=actor, cases=cases)), form, to)
             return
+        if meaning:
+            _read_for_meaning(workspace)
         page = find(workspace, actor, request, cases=cases)
     except QuerySyntax as error:
         _point(query, error)

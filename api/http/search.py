@@ -202,5 +202,5 @@ def find_every(
 def ask_every(
     workspace: Here, visitor: CurrentVisitor, request: ScopedSearch, *, form: FormQuery = Form.JSONL
 ) -> StreamingResponse:
-    """The same, with the query in the body. `limit`, `offset`, `facets` and `unit` do not count."""
+    """The same, with the query in the body. `limit`, `offset`, `facets` and `unit` do not count; no `meaning`."""
     return every(workspace, visitor, request, form, cases=request.cases)

@@ -119,7 +119,7 @@ class Asked:
             filters=tuple(Filter(field=name, values=values) for name, values in self.filters.items() if name != REVIEW),
             review=None if self.meaning else self._review(),
             facets=tuple(facets),
-            order=self.order,
+            order=Order.RELEVANCE if self.meaning else self.order,
             meaning=self.meaning and bool(self.q),
             glossary=self.glossary,
             unit=Unit.PAGE if self.meaning else self.unit,

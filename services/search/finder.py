@@ -133,8 +133,14 @@ class Finder:
         """Every hit in the order of `find`, however many, then what they came to. `limit` and `offset` do not count.
 
         Rights are looked at again every second: what is taken away meanwhile is told no more, and where it was a
-        named case the answer ends. Raises what `find` raises. Leaves one audit event, at its begin.
+        named case the answer ends. Raises what `find` raises, and UsageError for pages near in meaning. Leaves one
+        audit event, at its begin.
         """
+        if request.meaning:
+            raise UsageError(
+                "Pages near in meaning are not exported: nothing says where they end.",
+                next_step="Export without `meaning`: all pages that answer by their words.",
+            )
         scope = self._access.scope(actor, cases=cases, action=_EXPORT)
         detail: dict[str, str | int] = {"filters": len(request.filters)}
         words = words_of(request)

@@ -166,6 +166,7 @@ class MeaningFinder(Finder):
             hits=bound(scope, self._shown(wanted, found, known)),
             facets=ranking.facets,
             expanded=read.expanded if read is not None else (),
+            taken=read.taken if read is not None else (),
             unknown=read.unknown if read is not None else (),
             completeness=cover,
             meaning=self._note(scope, listed=len(joined), nearest=len(near)).model_copy(

@@ -49,6 +49,23 @@ def test_an_export_sees_no_more_than_its_actor(world: World) -> None:
     assert refused.json()["detail"] == unknown.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("path", "more", "named"),
+    [
+        (PATH, {}, "meaning"),
+        ("/api/v1/search", {"order": "name"}, "order"),
+        ("/api/v1/search", {"unit": "document"}, "unit"),
+        ("/api/v1/search", {"review": "unread"}, "review"),
+    ],
+)
+def test_what_no_search_by_meaning_does_is_refused_by_name(
+    world: World, path: str, more: dict[str, str], named: str
+) -> None:
+    answer = world.call("POST", path, by=INVESTIGATOR, json={"text": "pasaporte", "meaning": True, **more})
+    assert (answer.status_code, answer.json()["code"]) == (422, "usage")
+    assert f"`{named}`" in answer.json()["next_step"]
+
+
 def test_one_event_tells_of_the_export_and_not_of_its_query(world: World) -> None:
     before = world.workspace.records.audit.head().sequence
     every(world, "71234567")

@@ -184,7 +184,9 @@ def file_of_hits(screen: CurrentScreen) -> Response:
     named = screen.request.query_params.get("form", "")
     form = Sheet(named) if named in set(Sheet) else Sheet.CSV
     asked = Asked.read(screen.request.query_params, screen.veil)
-    return every(screen.workspace, screen.visitor, asked.request(), form, cases=asked.scope())
+    # Beside a search by meaning stands how many pages answer by their words: those.
+    by_words = asked.request().model_copy(update={"meaning": False})
+    return every(screen.workspace, screen.visitor, by_words, form, cases=asked.scope())
 
 
 @router.get("/search/open")

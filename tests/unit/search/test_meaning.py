@@ -204,6 +204,12 @@ def test_nothing_outside_the_scope_is_found_or_counted(world):
         world.finder.like(theirs.id, 1, actor=ANA)
 
 
+def test_a_search_by_meaning_tells_what_a_sign_took(world):
+    world.add("El encargado guardaba los pasaportes en una caja.")
+    (word,) = world.find("passports !Maria Quispe").taken
+    assert (word.typed, word.rest) == ("!Maria", "Quispe")
+
+
 def test_pages_like_a_page_leave_it_out_and_keep_to_the_scope(world):
     here = world.add("Los pasaportes estaban en el hotel.", "Una nota del trigo de este año.", name="a.txt")
     world.add("The passports were kept at the hotel.", name="b.txt")
