@@ -52,7 +52,9 @@ class Recipient(Record):
 class TransferRules(Record):
     """What an agency asks of what leaves it."""
 
-    own_country: bool = Field(default=True, description="bodies of its own country need not be on the list")
+    own_country: bool = Field(
+        default=True, description="bodies of its own country need not be on the list", examples=[True]
+    )
     two_persons: bool = Field(default=False, description="a ground needs two officers besides who recorded it, not one")
 
     @property

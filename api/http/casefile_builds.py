@@ -114,7 +114,7 @@ def _look(workspace: Workspace, visitor: Visitor, case: CaseId, file: FileId, bu
     "/{build}",
     summary="Stop a build",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=answers(*CHANGING, "not_found", "invalid"),
+    responses=answers(*CHANGING, "not_found", "invalid", status=204),
 )
 def stop_build(workspace: Here, actor: CurrentActor, case: CaseParam, file: FileParam, build: BuildParam) -> Response:
     """One that goes on ends and leaves nothing; of one that is done, what is kept goes. The version stays on record."""
