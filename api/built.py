@@ -208,9 +208,11 @@ def page(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, build: 
         image = workspace.drawer.draw(pdf, number, name=PDF, passwords=(), folder=folder)
         try:
             with PartFile(folder / f"{image}.jpg", Sha256(image)) as stream:
-                return stream.read()
+                drawn = stream.read()
         except PartLost:
             raise PageNotDrawn from None
+    workspace.records.audit.append(actor, ACTION, case=case, subject=file, detail={"act": "page", "page": number})
+    return drawn
 
 
 def outline(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, build: str) -> Sequence[Heading]:

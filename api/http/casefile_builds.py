@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Response, status
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
-from api import building, built, exporting
+from api import building, built, exporting, prosecuting
 from api.building import BuildAsked
 from api.built import Builds
 from api.http import examples
@@ -90,6 +90,7 @@ def follow_build(
     workspace: Here, visitor: CurrentVisitor, case: CaseParam, file: FileParam, build: BuildParam
 ) -> StreamingResponse:
     """Ends with the build, when the session ends, or when the case is taken from you."""
+    workspace.access.case(visitor.actor, case, action=prosecuting.READ)
     if built.look(workspace, visitor.actor, case, file, build) is None:
         raise NotFound("There is no such build, or it is not kept any more.")
     return StreamingResponse(
