@@ -17,7 +17,7 @@ from models.case import Role, Sensitivity
 @pytest.fixture
 def unhurried(template: Path, tmp_path: Path) -> Iterator[World]:
     """A world that answers however often somebody asks."""
-    with a_world(template, tmp_path / "data", rate_exports=0, rate_uploads=0, rate_calls=0) as world:
+    with a_world(template, tmp_path / "data") as world:
         yield world
 
 
