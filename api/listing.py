@@ -23,6 +23,10 @@ __all__ = ["COLUMNS", "MEDIA_TYPES", "ListForm", "as_bytes", "decoded", "lines_o
 
 _NO_TEXT = re.compile("[\0-\x08\x0e-\x1f]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_CELL = r'(?:"(?:[^"]|"")*+"|(?!")[^,;\t]*+)'
+_ROW = re.compile(rf"{_CELL}(?:[,;\t]{_CELL})*+")
+_MOST_BROKEN = 10
+"""Lines of one row at most."""
 _TWO_BYTES = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 Answers = Iterable[ListedLine | ListedEnd]
@@ -31,12 +35,14 @@ Answers = Iterable[ListedLine | ListedEnd]
 def lines_of(text: str, *, whole: bool = False) -> list[str]:
     """The lines of a file: the first column where it is a table, without a byte order mark; blank ones stay.
 
-    A line keeps its number, so that answers can be laid beside the list. `whole`: lines are queries, not rows.
+    A line keeps its number, so that answers can be laid beside the list; a row whose cell in quotation marks goes on
+    over the end of a line is one. `whole`: lines are queries, not rows.
     """
     lines = _LINE_END.split(text.removeprefix("\ufeff"))
     if not lines[-1]:
         lines.pop()
-    return [(line if whole else _first_column(line))[: LONGEST_LINE + 1] for line in lines]
+    found = lines if whole else map(_first_column, _rows(lines))
+    return [line[: LONGEST_LINE + 1] for line in found]
 
 
 def decoded(data: bytes) -> str:
@@ -77,6 +83,18 @@ def said(note: Completeness) -> str:
 def heads(end: ListedEnd) -> str:
     """How many lines were headers, as the last part of a sentence; empty for none."""
     return f", {end.headers} header not searched" if end.headers else ""
+
+
+def _rows(lines: Sequence[str]) -> Iterator[str]:
+    """The rows that lines make. A mark that is closed nowhere near opens nothing."""
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        if lines[at].count('"') % 2 and not _ROW.fullmatch(lines[at]):
+            ends = range(at + 2, min(at + _MOST_BROKEN, len(lines)) + 1)
+            end = next((one for one in ends if _ROW.fullmatch(" ".join(lines[at:one]))), end)
+        yield " ".join(lines[at:end])
+        at = end
 
 
 def _first_column(line: str) -> str:

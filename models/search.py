@@ -186,8 +186,8 @@ class SearchRequest(Record):
 
     text: str = ""
     meaning: bool = Field(default=False, description="also pages that are near in meaning, in any language")
-    filters: tuple[Filter, ...] = ()
-    facets: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = Field(default=(), max_length=100)
+    facets: tuple[str, ...] = Field(default=(), max_length=20, description="fields to count")
     order: Order = Order.RELEVANCE
     unit: Unit = Field(default=Unit.PAGE, description="whether each page is a hit, or each document with its best page")
     review: ReviewState | None = Field(

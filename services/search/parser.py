@@ -229,6 +229,7 @@ class Parser:
         whole = _REGEX.match(self._text, self._at)
         if whole is not None:
             return self._regex(whole, field)
+        regexes.unfinished(self._text, self._at)
         named = self._name() if field is None and not alone else None
         if named is not None:
             return named
@@ -388,8 +389,7 @@ class Parser:
         )
 
     def _skip(self) -> None:
-        between = _SKIPPED.match(self._text, self._at)
-        self._at = between.end() if between is not None else self._at
+        self._at = next(_SKIPPED.finditer(self._text, self._at)).end()
 
     def _enter(self) -> None:
         self._depth += 1

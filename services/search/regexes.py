@@ -3,12 +3,15 @@ r"""Regular expressions as people type them between slashes, for one whole word.
 signs  .  [a-z0-9]  [^abc]  \\. (a sign as it is)   (one|other)   ?  *  +  {2}  {2,}  {2,5}
 """
 
+import re
+
 from models.errors import QuerySyntax
 from services.search.patterns import ANY, Either, Pattern, Row, Sign, Stretch, Times
 
 LONGEST = 200
 """Signs of an expression."""
 MOST_TIMES = 50
+_UNFINISHED = re.compile(r"/(?:[^/\\\s]|\\\S)*\\/(?=[\s()\"]|$)")
 _ALIEN = ("[:", "[.", "[=", "&&")
 """What other languages read as classes and sets."""
 _AS_IT_IS = "After \\ stands the sign that is meant as it is."
@@ -19,6 +22,12 @@ def read(text: str) -> Pattern:
     if len(text) > LONGEST:
         raise QuerySyntax(f"A regular expression may have {LONGEST} signs.", position=LONGEST)
     return _Reader(text).whole()
+
+
+def unfinished(text: str, at: int) -> None:
+    """Raises QuerySyntax where an expression begins at a place whose last stroke is meant as a sign of it."""
+    if _UNFINISHED.match(text, at):
+        raise QuerySyntax("This expression is not closed: behind \\ a / is a sign of it.", position=at)
 
 
 class _Reader:

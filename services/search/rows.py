@@ -28,6 +28,16 @@ _COLUMNS = _SURNAMES | _GIVEN | frozenset(
      "country", "ciudad", "city", "cidade", "edad", "age", "idade", "nota", "note", "observacion"]
 )  # fmt: skip
 """Words of which the names of columns are made."""
+_PEOPLE = frozenset({"persona", "person", "pessoa", "alias", "apodo", "apelido", "nickname"})
+_THINGS = frozenset(
+    ["documento", "document", "doc", "cedula", "pasaporte", "passport", "passaporte", "identidad", "identity", "placa",
+     "plate", "patente", "cuenta", "account", "conta", "celular", "whatsapp", "usuario", "caso", "nota", "alias"]
+)  # fmt: skip
+"""Those that stand in the pages too, and may be looked for."""
+_LEAST = 2
+"""Lines below such a word, for it to be a header."""
+_LOOKED_AT = 50
+"""First lines by which a header is told."""
 _JOINING = frozenset(
     ["de", "del", "do", "da", "of", "the", "y", "e", "and", "full", "completo", "completa", "no", "n", "o", "la",
      "el"]
@@ -41,9 +51,9 @@ class Rows:
         """With `names`, surnames are told from other words before a comma."""
         self._names = names
         filled = ((at, line) for at, line in enumerate(lines) if line.strip())
-        first = list(islice(filled, 2))
+        first = list(islice(filled, _LOOKED_AT))
         head = [_words(cell) for cell in cells(first[0][1])] if first else []
-        self.header = first[0][0] if len(first) > 1 and _is_header(head, first[1][1]) else None
+        self.header = first[0][0] if _is_header(head, [line for _, line in first[1:]]) else None
         """The place of the line that names the columns, from 0; None where there is none."""
         named = head[:2] if self.header is not None and len(head) > 1 else []
         kinds = [(bool(_SURNAMES & set(words)), bool(_GIVEN & set(words))) for words in named]
@@ -103,13 +113,21 @@ def _words(cell: str) -> list[str]:
     return [word.removesuffix("s") if len(word) > 3 else word for word in _WORDS.findall(analysis.fold(cell))]
 
 
-def _is_header(head: Sequence[Sequence[str]], behind: str) -> bool:
-    """Whether a first line names columns: half of its cells, and in a list of one column, of what looks otherwise."""
+def _is_header(head: Sequence[Sequence[str]], behind: Sequence[str]) -> bool:
+    """Whether a first line names columns: half of its cells, and in a list of one column, of what all else looks like.
+
+    Words may be what is looked for: `pasaporte` above `deuda`, or above a name and a number, is no header.
+    """
+    if not behind:
+        return False
     named = [bool(words) and set(words) <= _COLUMNS | _JOINING and bool(set(words) & _COLUMNS) for words in head]
     if len(named) > 1:
         return 2 * sum(named) >= len(named)
-    # Words may be what is looked for: `pasaporte` above `deuda` is no header.
-    return named == [True] and (any(sign.isdigit() for sign in behind) or len(behind.split()) > 1)
+    if named != [True] or (_THINGS.intersection(head[0]) and len(behind) < _LEAST):
+        return False
+    if (_SURNAMES | _GIVEN | _PEOPLE).intersection(head[0]):
+        return all(len(line.split()) > 1 or "," in line for line in behind)
+    return all(any(map(str.isdigit, line)) for line in behind)
 
 
 def _is_even(lines: Sequence[str]) -> bool:

@@ -65,3 +65,9 @@ def test_a_list_is_searched_by_both_of_its_addresses(world: World) -> None:
     assert one.status_code == 200
     assert one.text == other.text
     assert [json.loads(line).get("state") for line in one.text.splitlines()][:2] == ["found", "absent"]
+
+
+def test_a_search_counts_no_more_fields_than_its_address_may_name(world: World) -> None:
+    for path in (PATH, "/api/v1/search", "/api/v1/search/export"):
+        asked = {"text": "712", "facets": ["case"] * 21}
+        assert world.call("POST", path, by=INVESTIGATOR, json=asked).status_code == 422

@@ -182,6 +182,12 @@ def test_wrong_calls_say_what_to_do(data, a_list, capsys, *, arguments, code, se
         ('"Quispe, Rosa",x\nQuispe, Rosa', ['"Quispe, Rosa",x', "Quispe, Rosa"]),
         ('"say ""so""";1\n"open', ['say "so"', '"open']),
         ("a\n\nb", ["a", "", "b"]),
+        # A cell that goes on over the end of a line; a mark that opens none.
+        ('"Lidia\nMamani"\nb', ['"Lidia Mamani"', "b"]),
+        ('x,"Lidia\r\nMamani\r\nVega"\r\nb', ['x,"Lidia Mamani Vega"', "b"]),
+        ('"Lidia\nMamani";1\nb', ["Lidia Mamani", "b"]),
+        ('"Lalo\nb\n"Pepe\nc', ['"Lalo', "b", '"Pepe', "c"]),
+        ('5" tubo\nb"', ['5" tubo', 'b"']),
         ("a\x0cb\u2028c\rd\n", ["a\x0cb\u2028c", "d"]),
     ],
 )

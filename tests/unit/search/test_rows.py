@@ -96,6 +96,26 @@ def test_a_value_is_no_header(first):
     assert None not in readings(first, "deuda")
 
 
+@pytest.mark.parametrize(
+    ("first", "behind"),
+    [
+        ("pasaporte", ["71112233"]),
+        ("pasaporte", ["71112233", "Rosa Quispe"]),
+        ("documento", ["pasaporte retenido"]),
+        ("documento", ["pasaporte retenido", "deuda vieja"]),
+        ("telefono", ["71112233", "teléfono celular"]),
+        ("nombre", ["71112233"]),
+    ],
+)
+def test_a_word_that_may_be_looked_for_is_no_header(first, behind):
+    assert readings(first, *behind)[0] == (first,)
+
+
+@pytest.mark.parametrize("first", ["pasaporte", "Documento", "Nro. de cédula"])
+def test_a_word_above_values_of_its_kind_is_a_header(first):
+    assert readings(first, "A1112233", "B4445566")[0] is None
+
+
 def test_a_lone_header_is_a_value():
     assert readings("telefono") == [("telefono",)]
 

@@ -147,6 +147,7 @@ def test_reading(text: str, node: Node) -> None:
         ("/alfa{60}/", 5),
         ("/.*alfa/", 0),
         ("/al[fa/", 3),
+        ("alfa /ab\\/", 5),
         ("/al(a*)*b/", 7),
         ("date:ayer", 5),
         ("date:[2025-01 TO 2024]", 5),
