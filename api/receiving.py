@@ -18,10 +18,10 @@ from models.audit import Actor
 from models.base import Record
 from models.case import Agency, Case, case_number
 from models.document import DocumentState
-from models.errors import DataFolderBusy, NotFound, UsageError
+from models.errors import DataFolderBusy, EngineUnavailable, NotFound, StorageFull, UsageError
 from models.exhibit import Custody, Exhibit, Source, printable
 from models.ids import CaseId, DocumentId, ExhibitId, fresh
-from models.job import FileStatus, Progress
+from models.job import FileStatus, Progress, Stage
 from models.run import Unopened
 
 GOOD_STATES = frozenset({DocumentState.DONE, DocumentState.EMPTY})
@@ -32,6 +32,8 @@ HANDFUL_BYTES = 16 * 1024 * 1024
 """Files received in one go, and their bytes together: what is larger is received alone."""
 
 _POLL = 0.25
+_STILL = 10.0
+"""Seconds without any progress after which it is asked what hinders a running server."""
 
 
 class Statement(Record):
@@ -202,11 +204,17 @@ def working(workspace: Workspace) -> Iterator[Pool | None]:
 
 
 def follow(workspace: Workspace, case: CaseId, pool: Pool | None, report: Callable[[Progress], None]) -> Progress:
-    """Report progress until the case's files have their final states. Raises what stopped the pool."""
+    """Report progress until the case's files have their final states. Raises what stopped the pool.
+
+    Where a running server reads them, also what keeps it from indexing: StorageFull, EngineUnavailable.
+    """
+    before, moved = None, time.monotonic()
     while True:
         started = time.monotonic()
         progress = workspace.records.evidence.progress(case)
         report(progress)
+        if progress != before:
+            before, moved = progress, started
         if progress.finished:
             return progress
         if pool is not None and pool.trouble is not None:
@@ -216,7 +224,22 @@ def follow(workspace: Workspace, case: CaseId, pool: Pool | None, report: Callab
                 "The server that was reading these files has ended.",
                 next_step="Run the same command again: it continues where it stopped.",
             )
+        if pool is None and started - moved >= _STILL:
+            _check_index(workspace, progress)
+            moved = started
         time.sleep(_rest(started))
+
+
+def _check_index(workspace: Workspace, progress: Progress) -> None:
+    """Raises StorageFull or EngineUnavailable where files wait for the index alone, and it takes none."""
+    waiting = {stage for stage, count in progress.waiting.items() if count}
+    problem = workspace.engine.health() if waiting == {Stage.INDEX} else None
+    if problem is not None:
+        kind = StorageFull if problem.code == StorageFull.code else EngineUnavailable
+        raise kind(
+            problem.message,
+            next_step="Nothing is lost: the running server goes on by itself once that is mended.",
+        )
 
 
 @dataclass(frozen=True)

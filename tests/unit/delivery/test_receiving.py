@@ -1,14 +1,19 @@
 """What an ingest says of what it took in: its own receipts, and the parts of what was received."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
+from api import receiving
 from api.receiving import Received, Statuses, case_for, receive_all
 from api.settings import read_settings
 from api.wiring import open_workspace
+from models.document import Problem
+from models.errors import EngineUnavailable, StorageFull
 from models.exhibit import Source
-from models.job import Priority
+from models.ids import CaseId
+from models.job import Priority, Progress, Stage
 from services.ingest.intake import Receipt
 
 
@@ -17,6 +22,33 @@ def workspace(tmp_path):
     made = open_workspace(read_settings(data=tmp_path / "data"))
     yield made
     made.close()
+
+
+class Hindered:
+    """An engine with a trouble."""
+
+    def __init__(self, code, message):
+        self.told = Problem(code=code, message=message)
+
+    def health(self):
+        return self.told
+
+
+@pytest.mark.parametrize("kind", [StorageFull, EngineUnavailable])
+def test_what_keeps_a_server_from_indexing_is_told_to_who_waits_for_it(workspace, monkeypatch, kind):
+    monkeypatch.setattr(receiving, "_STILL", 0.0)
+    turns = iter([{Stage.ANALYZE: 1, Stage.INDEX: 2}, {Stage.INDEX: 1}, {Stage.INDEX: 1}])
+    seen = []
+
+    def progress(case):
+        return Progress(files=27, files_done=26, waiting=next(turns))
+
+    monkeypatch.setattr(workspace.records.evidence, "progress", progress)
+    hindered = replace(workspace, engine=Hindered(kind.code, "The index takes no more pages."))
+    with workspace.folder.hold("lince serve"), pytest.raises(kind, match="takes no more pages") as caught:
+        receiving.follow(hindered, CaseId("1"), None, seen.append)
+    assert "goes on by itself" in caught.value.advice
+    assert len(seen) == 2
 
 
 def test_a_changed_file_is_told_once_and_as_it_is_now(workspace, tmp_path):
