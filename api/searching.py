@@ -7,7 +7,7 @@ from models.audit import Actor
 from models.errors import UsageError
 from models.ids import CaseId, DocumentId
 from models.search import HitPage, Order, SearchRequest, Unit
-from services.search.repeats import grouped
+from services.search.repeats import copied, grouped
 
 
 def search(
@@ -51,8 +51,13 @@ def pages_like(
     cases: Sequence[CaseId] | None = None,
     limit: int = 20,
 ) -> HitPage:
-    """Pages that say what a page says. Raises NotFound, FeatureMissing, EngineUnavailable."""
-    return _grouped(workspace, meaning_finder(workspace).like(document, page, actor=actor, cases=cases, limit=limit))
+    """Pages that say what a page says; those that nearly copy it tell so.
+
+    Raises NotFound, FeatureMissing, EngineUnavailable.
+    """
+    found = meaning_finder(workspace).like(document, page, actor=actor, cases=cases, limit=limit)
+    hits = copied(found.hits, workspace.records.near, of=(document, page))
+    return _grouped(workspace, found.model_copy(update={"hits": hits}))
 
 
 def _grouped(workspace: Workspace, found: HitPage) -> HitPage:

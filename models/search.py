@@ -346,6 +346,7 @@ class Hit(Record):
     repeats: int | None = Field(
         default=None, description="number of an earlier hit of this answer, from 0, that says nearly the same"
     )
+    is_copy: bool = Field(default=False, description="of pages like a page: whether it nearly copies that one")
 
 
 class HitPage(Record):

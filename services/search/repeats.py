@@ -2,8 +2,21 @@
 
 from collections.abc import Sequence
 
+from models.ids import DocumentId
 from models.search import Hit
 from services.work_ports import NearStore
+
+
+def copied(hits: Sequence[Hit], near: NearStore, *, of: tuple[DocumentId, int]) -> tuple[Hit, ...]:
+    """The same hits in the same order; one that says nearly the same as the page `of` tells so."""
+    prints = near.prints({of, *((hit.document, hit.page) for hit in hits)})
+    whole = prints.get(of)
+    if whole is None:
+        return tuple(hits)
+    copies = {place for place, own in prints.items() if near.alike(own, whole)}
+    return tuple(
+        hit.model_copy(update={"is_copy": True}) if (hit.document, hit.page) in copies else hit for hit in hits
+    )
 
 
 def grouped(hits: Sequence[Hit], near: NearStore) -> tuple[Hit, ...]:

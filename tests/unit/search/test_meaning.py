@@ -17,7 +17,7 @@ from services.search.fusion import fused
 from services.search.highlight import places
 from services.search.indexer import records_of
 from services.search.meaning import MeaningFinder, plain
-from services.search.repeats import grouped
+from services.search.repeats import copied, grouped
 from services.search.vectors import ExactVectors
 
 LONG = "El hostal de la esquina tenía la puerta cerrada con candado y " * 6
@@ -322,6 +322,21 @@ def test_copies_are_told_as_such(world):
     earlier, later = sorted((by_id[first.id], by_id[second.id]))
     assert earlier[1] is None
     assert later[1] == earlier[0]
+
+
+def test_a_copy_of_the_page_asked_about_is_told_as_such(world):
+    asked, twin = (world.add(LONG + end, name=f"{end}.txt") for end in ("uno", "dos"))
+    other = world.add("El hostal tenía otra puerta, sin candado.", name="otro.txt")
+    short = world.add("Un hostal.", name="corto.txt")
+    world.reader.catch_up(seconds=60)
+    for one, code in ((asked, 0b1010), (twin, 0b1000), (other, (1 << 40) - 1)):
+        world.records.near.add(one.id, case=ONE.id, prints={1: code})
+    hits = world.find("hostal", limit=9).hits
+    assert {hit.document for hit in hits} >= {asked.id, twin.id, other.id, short.id}
+    told = copied(hits, world.records.near, of=(asked.id, 1))
+    assert {hit.document for hit in told if hit.is_copy} == {asked.id, twin.id}
+    assert [hit.document for hit in told] == [hit.document for hit in hits]
+    assert copied(hits, world.records.near, of=(short.id, 1)) == hits
 
 
 def test_ranks_are_joined_by_their_reciprocals():
