@@ -239,7 +239,7 @@ def leave(workspace, act, to, name="libreta.txt"):
             workspace.access.document(by, one, action=act)
 
 
-@pytest.mark.parametrize("act", sorted(LEAVING - {"search.export", "graph.export", "bundle.out"}))
+@pytest.mark.parametrize("act", sorted(LEAVING - {"search.export", "search.certify", "graph.export", "bundle.out"}))
 def test_F6_what_is_for_intelligence_only_leaves_in_no_file_and_is_named_by_number(act, workspace, tmp_path):
     file_of(workspace, "libreta.txt")
     item_of(workspace, "libreta.txt")
@@ -359,7 +359,10 @@ def test_h9_whoever_does_not_see_a_document_is_told_nothing_of_it(workspace, tmp
 
 def test_search_leaves_what_is_for_intelligence_only_out_of_its_lists_and_shows_it_on_the_screen(workspace):
     keep_in(workspace, "libreta.txt")
-    scope = workspace.access.scope(workspace.operator, action="search.export")
+    scope, certified = (
+        workspace.access.scope(workspace.operator, action=act) for act in ("search.export", "search.certify")
+    )
+    assert certified.hidden == scope.hidden
     assert scope.kept_in == scope.hidden == {(OURS.id, document(workspace, "libreta.txt"))}
     assert workspace.access.scope(workspace.operator, action="search.find").whole
 
