@@ -4,7 +4,6 @@ What is built depends on the catalogue alone. Original after original is read ag
 the file may change, and nothing is left where it did.
 """
 
-import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -247,13 +246,13 @@ class _Build:
         self._tell(BuildStep.FILES, len(folder.files), 0)
         folder.write(f"{bag.PAYLOAD}{PDF}", custody_report.blocks(drawn))
         shutil.rmtree(parts)
-        folder.write(f"{bag.PAYLOAD}{CITATIONS}", [_json(self._citations)])
-        folder.write(f"{bag.PAYLOAD}file.json", [_json(file.model_dump(mode="json"))])
+        folder.write(f"{bag.PAYLOAD}{CITATIONS}", [bag.as_json(self._citations)])
+        folder.write(f"{bag.PAYLOAD}file.json", [bag.as_json(file.model_dump(mode="json"))])
         folder.write(f"{bag.PAYLOAD}exhibits.csv", sheets.table(EXHIBITS, exhibit_rows(file, self._items, bates)))
         given = [disclosed.line(one, self._numbers) for one in self._given]
-        folder.write(f"{bag.PAYLOAD}{DISCLOSURES}", [_json(given)])
+        folder.write(f"{bag.PAYLOAD}{DISCLOSURES}", [bag.as_json(given)])
         certifying.add_to(folder, workspace, self._scope, (self.gathered, self._statement), file)
-        folder.write(f"{bag.PAYLOAD}matrix.json", [_json(self._matrix_as_it_leaves())])
+        folder.write(f"{bag.PAYLOAD}matrix.json", [bag.as_json(self._matrix_as_it_leaves())])
         custody_report.write_ledgers(workspace.records, folder, self._ledgers, below=f"{bag.PAYLOAD}custody/")
         exporting.add_replay(workspace, self.gathered, folder)
         bag.write(
@@ -397,7 +396,3 @@ class _Build:
                     "pdf": {"folio": before + 1 + position, "box": [round(edge, 2) for edge in mark.box]},
                 })  # fmt: skip
         return sorted(found, key=lambda one: int(one["assertion"]))
-
-
-def _json(told: Any) -> bytes:
-    return (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -206,9 +206,7 @@ class EvidenceStore(Protocol):
         """The highest number of the pages of each document that has some."""
 
     def page(self, document: DocumentId, number: int) -> Page | None: ...
-    def pages_at(self, wanted: Iterable[tuple[DocumentId, int]]) -> Mapping[tuple[DocumentId, int], Page]:
-        """Pages with their words by document and number, those that are there."""
-
+    def pages_at(self, wanted: Iterable[tuple[DocumentId, int]]) -> Mapping[tuple[DocumentId, int], Page]: ...
     def add_page_image(self, document: DocumentId, number: int, image: Sha256) -> None:
         """Give an image to a page that has none; nothing happens where there is no such page, or one with an image."""
 

@@ -1,7 +1,8 @@
 """A case file as a bag (RFC 8493): originals, texts, tables and graph, their hashes, and a signature over them all."""
 
+import json
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from models.errors import Altered
 from models.ids import Sha256
@@ -24,6 +25,11 @@ SIGNATURE = f"{TAG_MANIFEST}.sig"
 """The one file that no manifest lists: it stands over the last of them."""
 
 _BLOCK = 1024 * 1024
+
+
+def as_json(told: Any) -> bytes:
+    """A file of the payload: JSON whose keys are in order."""
+    return (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def write(

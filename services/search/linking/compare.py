@@ -8,10 +8,11 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from services.search.linking.besides import alias_pairs, besides, rotated, with_joined
 from services.search.linking.parse import Name, Parser
 from services.search.linking.readings import Reading
 from services.search.linking.weights import WEIGHTS, Weights
-from services.search.linking.words import KNOWN, Levels, Relation, Word
+from services.search.linking.words import Levels, Relation, Word
 
 _NO_MATCH = -9.0
 _ENOUGH = 3.0
@@ -55,7 +56,7 @@ class Matcher:
         if not one.readings or not two.readings or ("script" in one.notes) != ("script" in two.notes):
             return Compared(self.weights["nothing"], (("nothing", 1.0),), notes)
         best = self._best(one, two)
-        if best[0] < _ENOUGH and _rotated(one.words, two.words):
+        if best[0] < _ENOUGH and rotated(one.words, two.words):
             again = self._best(one, one)
             odds = again[0] + self.weights["turned"]
             if odds > best[0]:
@@ -65,7 +66,7 @@ class Matcher:
             odds = again[0] + self.weights["joined"]
             if odds > best[0]:
                 best = odds, [*again[1], ("joined", 1.0)]
-        for alias, other in _alias_pairs(one, two):
+        for alias, other in alias_pairs(one, two):
             found = self._best(alias, other)
             odds = found[0] + self.weights["alias"]
             if odds > best[0]:
@@ -89,7 +90,7 @@ class Matcher:
                     best, chosen = odds, parts
                     if doubt:
                         parts.append(("doubt", doubt))
-        extra = _besides(one, two)
+        extra = besides(one, two)
         if extra:
             chosen = chosen + extra
             best += self._sum(extra)
@@ -111,81 +112,10 @@ class Matcher:
                 words = longer.words
                 if any("".join((*words[k:], *words[:k])) == run for k in range(len(words))):
                     return longer, longer
-        a, b = _with_joined(one.words, set(two.words)), _with_joined(two.words, set(one.words))
+        a, b = with_joined(one.words, set(two.words)), with_joined(two.words, set(one.words))
         if a is None and b is None:
             return None
         return (self.parser.joined(one, a) if a else one), (self.parser.joined(two, b) if b else two)
-
-
-def _rotated(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether the same words stand in turned order, surnames first. Of two words that says nothing (Wang Li)."""
-    count = len(words)
-    if count < 3 or count != len(others) or words == others or words[0] not in others:
-        return False
-    at = others.index(words[0])
-    return tuple(others[at:]) + tuple(others[:at]) == tuple(words)
-
-
-def _with_joined(words: Sequence[str], others: set[str]) -> list[str] | None:
-    found: list[str] = []
-    place, changed = 0, False
-    while place < len(words):
-        for count in (3, 2):
-            row = words[place : place + count]
-            if len(row) == count and "".join(row) in others and not all(w in others for w in row):
-                found.append("".join(row))
-                place += count
-                changed = True
-                break
-        else:
-            found.append(words[place])
-            place += 1
-    return found if changed else None
-
-
-def _alias_pairs(one: Name, two: Name) -> list[tuple[Name, Name]]:
-    """Other names of more than one word, each with the other's name."""
-    if not one.aliases and not two.aliases:
-        return []
-    pairs = [(a, two) for a in one.aliases if len(a.words) > 1]
-    pairs += [(one, b) for b in two.aliases if len(b.words) > 1]
-    return pairs
-
-
-def _besides(one: Name, two: Name) -> list[tuple[str, float]]:
-    """Generation, particles, and names of initials alone."""
-    found: list[tuple[str, float]] = []
-    if one.generation != two.generation:
-        both = one.generation and two.generation
-        found.append(("generation_differs" if both else "generation_one", 1.0))
-    elif one.generation:
-        found.append(("generation_same", 1.0))
-    if one.particles != two.particles:
-        found.append(("particles", 1.0))
-    if one.initials or two.initials:
-        found.append(("initials_only", 1.0))
-    if (
-        len(one.words) == 2
-        and one.words == two.words[::-1]
-        and one.words != two.words
-        and not (one.marked or two.marked)
-        and _either(one)
-    ):
-        found.append(("order_open", 1.0))
-    if (one.husband or two.husband) and (_widowed(one, two) or _widowed(two, one)):
-        found.append(("surname_moved", 1.0))
-    return found
-
-
-def _either(name: Name) -> bool:
-    """Whether both words of a name are surnames: Wang Li, Hassan Ali. Turned, they may be two people."""
-    best = name.readings[0]
-    return all(word.surname >= KNOWN and word.odds <= 1 for word in (*best.given, *best.surnames))
-
-
-def _widowed(wife: Name, other: Name) -> bool:
-    """Whether the husband's surname of one is a surname of the other by blood: a daughter."""
-    return not other.husband and any(w in other.readings[0].surnames[:1] for w in wife.husband)
 
 
 def _parts(a: Reading, b: Reading) -> list[tuple[str, float]]:
