@@ -25,6 +25,7 @@ from support.web import ACTING, MEMBERS, OURS, World, a_world, add_session, rece
 from api.cli.main import VERBS, run
 from api.wiring import indexing_pipeline, linker, purge_index, reading_pipeline
 from models.case import Role
+from models.errors import ProtectionPending
 from models.protected import Identity
 from models.search import Query, Scope, Term
 
@@ -228,7 +229,12 @@ def asked_with(world: World, route: str, document: str, *, by: Any) -> Any:
     seen = world.document_of
     world.document_of = lambda case: document if case.id == OURS.id else seen(case)  # type: ignore[method-assign]
     try:
-        asked = dict(ROUTES[route].ask(world, 4))
+        try:
+            asked = dict(ROUTES[route].ask(world, 4))
+        except ProtectionPending:
+            # A call before this one protected somebody else: nothing leaves until that is done.
+            work(world)
+            asked = dict(ROUTES[route].ask(world, 4))
         path = path_of(route, world, asked)
     finally:
         del world.document_of  # type: ignore[attr-defined]

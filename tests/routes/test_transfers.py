@@ -79,7 +79,7 @@ def test_h11_at_the_terminal(own: World, tmp_path: Path, capsys: pytest.CaptureF
     export = ["export", OURS.number, "--format", "csv", "--recipient", "Vara 2", "--recipient-country", "BR", *data]
     own.workspace.engine.close()
     assert run([*export, "--to", str(tmp_path / "a")]) == 1
-    assert "not on the list" in capsys.readouterr().err
+    assert "not on the agency's list" in capsys.readouterr().err
     assert not (tmp_path / "a").exists()
     assert run(["transfer", "ask", "Vara 2", "--case", OURS.number, "--country", "BR", *data]) == 2
     assert run(["transfer", "ask", "Vara 2", "--case", OURS.number, "--ground", "exhorto 4", *data]) == 2

@@ -205,7 +205,7 @@ def test_a_full_disk_leaves_nothing(tmp_path):
     ("more", "told"),
     [
         (["--format", "pdf"], "is not one of"),
-        (["--format", "csv", "--recipient", "x" * 201], "longer than 200"),
+        (["--format", "csv", "--recipient", "x" * 201], "at most 200"),
     ],
 )
 def test_wrong_calls_are_told(more, told, data, tmp_path, capsys):
