@@ -11,7 +11,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from api import custody, peers
-from api.bundle_files import STORED, Came, accepted, checked, is_stored
+from api.bundle_reading import STORED, Came, accepted, checked, is_stored
 from api.wiring import Workspace
 from models.audit import Actor
 from models.carried import (

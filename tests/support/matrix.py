@@ -26,7 +26,7 @@ from support.matrix_custody import (
     file_of,
     item_of,
 )
-from support.matrix_disclosures import certified_of, coded, given_of
+from support.matrix_disclosures import certified_of, given_of
 from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking
 from support.matrix_people import (
     CARERS,
@@ -655,7 +655,8 @@ ROUTES: Mapping[str, Row] = {
     f"GET {DISCLOSED}": row(in_case(OFFICERS), lambda world, number: given_of(world)),
     f"GET {DISCLOSED}/{{number}}": row(in_case(OFFICERS), lambda world, number: given_of(world)),
     f"POST {DISCLOSED}/{{number}}/check": row(in_case(OFFICERS), lambda world, number: given_of(world)),
-    "POST /api/v1/documents/{document}/code": row(in_case(OFFICERS), lambda world, number: coded(world)),
+    # It has none to be taken off: whoever may do it is told so. One that stayed there would keep it from leaving.
+    "POST /api/v1/documents/{document}/code": row(in_case(OFFICERS, 404), _json(reason="orden 7", held=False)),
     "GET /api/v1/cases/{case}/replay": row(in_case(EXAMINERS)),
     f"GET {CUSTODY}": row(in_case(EXAMINERS)),
     f"POST {CUSTODY}": row(

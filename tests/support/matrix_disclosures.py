@@ -28,12 +28,6 @@ def given_of(world: World) -> dict[str, Any]:
     return {}
 
 
-def coded(world: World) -> dict[str, Any]:
-    """A code taken off the document of our case, which has none: what stayed there would keep it from leaving."""
-    del world
-    return {"json": {"reason": "orden 7", "held": False}}
-
-
 def certified_of(world: World) -> dict[str, Any]:
     """A certificate of a search in our case, as somebody shows it."""
     workspace = world.workspace
