@@ -6,16 +6,10 @@ FOLDER keeps the sample dossier from one time to the next (default: .lince/pictu
 people and numbers on the pictures are invented.
 """
 
-import contextlib
 import io
-import os
-import re
 import shutil
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +18,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "tests"))
+from support.site import serving  # noqa: E402 - it starts the server as the tests do
+
 PICTURES = ROOT / "docs" / "pictures"
 CASE = "FSA-4471-2024"
 MOST_BYTES = 150_000
@@ -35,36 +32,6 @@ EXHIBITS = (
     ("Chat de WhatsApp con Taller Once.txt", "Chat «Taller Once»"),
 )
 TITLE = "Ministerio Público Fiscal s/ infracción arts. 145 bis y ter"
-
-
-@contextlib.contextmanager
-def demo(data: Path) -> Iterator[tuple[str, str]]:
-    """The sample dossier on a free port: its address, and the password of its user."""
-    with tempfile.TemporaryFile() as log:
-        server = subprocess.Popen(
-            [
-                sys.executable, "-P", "-m", "api.cli.main", "demo", "--data", str(data), "--port", "0",
-                "--new-password",
-            ],
-            stdout=log, stderr=subprocess.STDOUT, cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "NO_COLOR": "1"},
-        )  # fmt: skip
-        try:
-            end = time.monotonic() + 1200
-            while True:
-                log.seek(0)
-                told = log.read().decode("utf-8", "replace")
-                address = re.search(r"http://[\d.:]+", told)
-                password = re.search(r"demo\s+password\s+(\S+)", told)
-                if address and password:
-                    break
-                if server.poll() is not None or time.monotonic() > end:
-                    raise SystemExit(told)
-                time.sleep(0.2)
-            yield address[0], password[1]
-        finally:
-            server.terminate()
-            server.wait(30)
 
 
 class Site:
@@ -179,7 +146,7 @@ def main() -> None:
     """Take all pictures."""
     data = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / ".lince" / "pictures"
     PICTURES.mkdir(exist_ok=True)
-    with demo(data) as (address, password), sync_playwright() as playwright:
+    with serving(data, "demo", "--new-password", seconds=1200) as (address, password), sync_playwright() as playwright:
         site = Site(address, password)
         file = site.file()
         build = site.built(file)

@@ -135,18 +135,18 @@ class Site:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[tuple[str, str]]:
-    """Our server on a free port. Gives its address and the first login's password."""
+def serving(data: Path, verb: str = "serve", *options: str, seconds: float = 240) -> Iterator[tuple[str, str]]:
+    """Our server on a free port, begun by a verb. Gives its address and the first login's password."""
     log = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, after the server that writes to it
     server = subprocess.Popen(
-        [sys.executable, "-P", "-m", "api.cli.main", "serve", "--data", str(data), "--port", "0"],
+        [sys.executable, "-P", "-m", "api.cli.main", verb, *options, "--data", str(data), "--port", "0"],
         stdout=log,
         stderr=subprocess.STDOUT,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "NO_COLOR": "1"},
     )
     try:
-        end = time.monotonic() + 240
+        end = time.monotonic() + seconds
         while True:
             log.seek(0)
             told = log.read().decode("utf-8", "replace")
