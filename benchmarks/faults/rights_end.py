@@ -40,7 +40,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FROZEN = Path(__file__).with_suffix(".json")
 USER, CASE = web.MEMBERS[Role.PROSECUTOR], web.OURS
 PROMISED = 2.0
-PAGES, BOOKS, ORIGINALS, NOTES, LINES = 1_000, 20, 60, 600, 100_000
+PAGES, BOOKS, ORIGINALS, NOTES, LINES = 1_000, 20, 60, 1_500, 100_000
 HEADERS = {"Cookie": f"lince_session={web.session_of(USER)}", "X-CSRF-Token": web.csrf_of(USER)}
 Asked = tuple[str, str, dict[str, Any]]
 
