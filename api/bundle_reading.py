@@ -4,6 +4,7 @@ Every file of it goes into a folder of its own and is held against the signed li
 """
 
 import contextlib
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from services.records import carrying, database
 
 STORED = (ObjectKind.ORIGINAL, ObjectKind.IMAGE)
 """Files that go into the store."""
+_ID = re.compile(r"[0-9a-f]{32}")
 _LONGEST_EXCERPT = 512 * 1024 * 1024
 _SPARE = 64 * 1024 * 1024
 """Bytes of the disk that a bundle leaves free."""
@@ -119,6 +121,8 @@ def is_stored(workspace: Workspace, one: CarriedObject) -> bool:
 def _shape(manifest: Manifest) -> None:
     """What a list of its kind may say. Raises BadBundle."""
     documents = [document for case in manifest.cases for document in case.documents]
+    if not all(_ID.fullmatch(one) for one in _ids(manifest)):
+        raise BadBundle("The list of the bundle names something by what is no id.")
     kinds = Counter(one.kind for one in manifest.objects)
     if len(set(documents)) < len(documents) or len({case.id for case in manifest.cases}) < len(manifest.cases):
         raise BadBundle("The list of the bundle names a case or a document twice.")
@@ -140,6 +144,17 @@ def _shape(manifest: Manifest) -> None:
         raise BadBundle("The bundle lends what is not its sender's to lend.")
     if any(party.signed_at is None for party in space.parties):
         raise BadBundle("The agreement of the bundle was not signed by all.")
+
+
+def _ids(manifest: Manifest) -> Iterator[str]:
+    """All that the list says of what its records take as it comes."""
+    yield manifest.sender.id
+    yield from (one.id for one in manifest.parties)
+    yield from (one for item in manifest.items for one in (item.case, *item.documents))
+    for loan in manifest.loans:
+        yield from (loan.id, loan.case, loan.owner, *([] if loan.document is None else [loan.document]))
+    if manifest.space is not None:
+        yield manifest.space.id
 
 
 def checked(came: Came, manifest: Manifest, home: Agency | None) -> carrying.Entering:

@@ -6,16 +6,16 @@ counted.
 """
 
 import datetime as dt
-import hashlib
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from api import custody, disclosing, exporting, leaving, transferring
+from api import custody, disclosing, exporting, leaving, peers, transferring
+from api.bundle_files import BundleFiles
 from api.cli.whole_file import whole_file
 from api.names import shown
 from api.wiring import Workspace
@@ -35,7 +35,7 @@ from models.carried import (
 from models.case import Agency, Case, Sensitivity
 from models.custody import ItemLedger
 from models.errors import Altered, Conflict, LinceError, NotAllowed, NotFound, StorageFull, UsageError
-from models.ids import CaseId, DocumentId, Sha256, fresh
+from models.ids import CaseId, DocumentId, fresh
 from models.joint import HandlingCode, Loan, Space, SpaceId, SpaceState
 from services.casefile import envelope
 from services.casefile.agekeys import recipient_of
@@ -47,7 +47,6 @@ from services.records import carrying, database
 from services.records.lent import over
 
 ACTION = "bundle.out"
-_BLOCK = 1024 * 1024
 
 
 @dataclass
@@ -137,15 +136,11 @@ def _lent(workspace: Workspace, space: SpaceId, agency: Agency, peer: Peer) -> t
         raise Conflict("The agreement is over, or was not signed by all: nothing of it leaves.")
     other = peer.card.agency
     parties = [workspace.records.people.agency(party.agency) for party in found.parties]
-    if not any(_same(one, other) for one in parties) or _same(agency, other):
+    if not any(peers.same(one, other) for one in parties) or peers.same(agency, other):
         raise NotAllowed(
             "That server is of no other party to the agreement.", next_step="What was lent goes to parties alone."
         )
     return found, [one for one in workspace.records.joint.loans([space]) if one.owner == agency.id and one.approved_at]
-
-
-def _same(one: Agency, other: Agency) -> bool:
-    return one.id == other.id or (one.name, one.country) == (other.name, other.country)
 
 
 def _loads(
@@ -175,56 +170,6 @@ def _loads(
     return loads, free
 
 
-class _Files:
-    """The files of a bundle, in the order in which they leave; those written for it lie in a folder of its own."""
-
-    def __init__(self, workspace: Workspace, folder: Path) -> None:
-        self._workspace, self._folder = workspace, folder
-        self.listed: list[CarriedObject] = []
-        self._made: dict[str, Path] = {}
-        self._known: set[str] = set()
-
-    def write(self, kind: ObjectKind, pieces: Iterable[bytes]) -> None:
-        """A file made of pieces; one without any is none."""
-        place, short, long, size = self._folder / kind.value, hashlib.sha256(), hashlib.sha512(), 0
-        with place.open("xb") as file:
-            for piece in pieces:
-                file.write(piece)
-                short.update(piece)
-                long.update(piece)
-                size += len(piece)
-        if size:
-            self._made[short.hexdigest()] = place
-            self.add(CarriedObject(kind=kind, sha256=short.hexdigest(), sha512=long.hexdigest(), size=size))
-
-    def add(self, one: CarriedObject) -> None:
-        """A file that lies in the store, once."""
-        if one.sha256 not in self._known:
-            self._known.add(one.sha256)
-            self.listed.append(one)
-
-    def image(self, sha256: Sha256) -> None:
-        """A page image. Raises Altered."""
-        short, long, size = hashlib.sha256(), hashlib.sha512(), 0
-        try:
-            with self._workspace.blobs.open(sha256) as stream:
-                while block := stream.read(_BLOCK):
-                    short.update(block)
-                    long.update(block)
-                    size += len(block)
-        except NotFound:
-            pass
-        if short.hexdigest() != sha256:
-            raise Altered(f"The page image {sha256} is missing or was changed. Nothing was written.")
-        self.add(CarriedObject(kind=ObjectKind.IMAGE, sha256=sha256, sha512=long.hexdigest(), size=size))
-
-    def opened(self) -> Iterator[BinaryIO]:
-        """Each file, open."""
-        for one in self.listed:
-            made = self._made.get(one.sha256)
-            yield self._workspace.blobs.open(Sha256(one.sha256)) if made is None else made.open("rb")
-
-
 def _carry(
     workspace: Workspace,
     actor: Actor,
@@ -246,9 +191,9 @@ def _carry(
     for load in loads:
         _may_go(workspace, load.case.id, peer)
     workspace.folder.work.mkdir(parents=True, exist_ok=True)
-    bundle, now = BundleId(fresh()), workspace.clock.now()
+    bundle, now = BundleId(fresh()), _made_at(workspace, loads, space)
     with tempfile.TemporaryDirectory(prefix="bundle-", dir=workspace.folder.work) as work:
-        files = _Files(workspace, Path(work))
+        files = BundleFiles(workspace, Path(work))
         files.write(ObjectKind.ROWS, _rows(workspace, loads, sender, whole=space is None))
         files.write(
             ObjectKind.EXCERPT, (line for load in loads for line in _excerpt(workspace, load, whole=space is None))
@@ -264,7 +209,7 @@ def _carry(
                     out, manifest, signer=exporting.signer(workspace), recipient=recipient_of(peer.card.recipient),
                     files=files.opened(),
                 )  # fmt: skip
-                carried = _told(manifest, digest, peer, by=actor.name, at=now)
+                carried = _told(manifest, digest, peer, by=actor.name, at=workspace.clock.now())
                 _written_down(workspace, actor, carried, loads, peer=peer)
         except LookupError as error:
             raise Altered("A stored file changed while it was copied. Nothing was written.") from error
@@ -277,13 +222,24 @@ def _carry(
     return carried
 
 
+def _made_at(workspace: Workspace, loads: Sequence[_Load], space: Space | None) -> dt.datetime:
+    """Now, or behind the last bundle of the same where the clock was set back: the receiver goes by their order."""
+    cases = {load.case.id for load in loads}
+    before = [
+        one.made_at for one in workspace.records.carried.all()
+        if one.direction is Direction.OUT and one.made_at is not None
+        and (one.case in cases if space is None else one.space == space.id)
+    ]  # fmt: skip
+    return max([workspace.clock.now(), *(one + dt.timedelta(microseconds=1) for one in before)])
+
+
 def _told(manifest: Manifest, digest: str, peer: Peer, *, by: str, at: dt.datetime) -> Carried:
     return Carried(
         id=manifest.id, direction=Direction.OUT, kind=manifest.kind, peer=peer.id, agency=peer.card.agency.name,
         case=manifest.cases[0].id if manifest.kind == "case" else None,
         space=None if manifest.space is None else manifest.space.id, digest=digest,
         documents=sum(len(case.documents) for case in manifest.cases), left=manifest.left, purpose=manifest.purpose,
-        by=by, at=at,
+        by=by, at=at, made_at=manifest.made_at,
     )  # fmt: skip
 
 
@@ -319,7 +275,7 @@ def _masked(load: _Load, words: Mapping[str, Any]) -> dict[str, Any]:
     return dict(words) if load.leaving is None else dict(load.leaving.value(dict(words)))
 
 
-def _stored(workspace: Workspace, loads: Sequence[_Load], files: _Files) -> None:
+def _stored(workspace: Workspace, loads: Sequence[_Load], files: BundleFiles) -> None:
     for load in loads:
         carried = frozenset(load.documents)
         for item in load.file.items:
@@ -333,7 +289,7 @@ def _stored(workspace: Workspace, loads: Sequence[_Load], files: _Files) -> None
 
 def _manifest(
     loads: Sequence[_Load],
-    files: _Files,
+    files: BundleFiles,
     *,
     bundle: BundleId,
     sender: Agency,
@@ -388,6 +344,7 @@ def _written_down(workspace: Workspace, actor: Actor, carried: Carried, loads: S
         "left": sum(one.documents for one in carried.left),
     }  # fmt: skip
     with workspace.records.transaction():
+        peers.still(workspace, peer)
         workspace.records.carried.note(carried)
         for load in loads:
             going = _may_go(workspace, load.case.id, peer).told

@@ -7,11 +7,11 @@ rows, jobs, ledgers and the event are one transaction. Cut off before that, noth
 
 import tempfile
 import zlib
-from collections.abc import Collection
 from pathlib import Path
 
 from api import custody, peers
 from api.bundle_reading import STORED, Came, accepted, checked, is_stored
+from api.entering_spaces import EnteringSpace
 from api.wiring import Workspace
 from models.audit import Actor
 from models.carried import (
@@ -22,19 +22,17 @@ from models.carried import (
     Manifest,
     ObjectKind,
 )
-from models.case import Agency, Case, Membership, Role, User
+from models.case import Agency, Case, Membership, Role
 from models.custody import ItemId
 from models.document import DocumentState, stretch_of
 from models.errors import (
     Conflict,
     LinceError,
     NotAllowed,
-    NotFound,
     UsageError,
 )
-from models.ids import AgencyId, CaseId, DocumentId, Sha256, UserId, derived
+from models.ids import AgencyId, CaseId, DocumentId, Sha256, derived
 from models.job import AGAIN, JobOrder, Priority, Stage
-from models.joint import Loan, Party, Space, Terms
 from services.casefile import envelope
 from services.ingest import extract
 from services.ports import HashedFile
@@ -100,17 +98,15 @@ class _Entering:
         self._came, self._manifest, self._home, self._number = came, manifest, home, number
         assert came.peer is not None
         self._peer = came.peer
-        self._agencies: dict[AgencyId, AgencyId] = {}
+        self._space = EnteringSpace(workspace, manifest, came.peer)
 
     def run(self, checker: carrying.Entering) -> Entered:
         """Raises Conflict, StorageFull."""
         manifest = self._manifest
         cases = tuple(case.id for case in manifest.cases)
         home = None if self._home is None else self._home.id
-        before = self._records.carried.bundle(manifest.id, Direction.IN)
+        before = self._before()
         if before is not None:
-            if before.digest != self._came.digest:
-                raise Conflict("Another bundle entered under the number of this one.")
             return Entered(bundle=before, new=False, cases=cases, agency=home)
         self._refuse_early()
         files = 0
@@ -120,15 +116,18 @@ class _Entering:
                 self._workspace.blobs.adopt(HashedFile(place, Sha256(one.sha256), one.sha512, one.size))
                 files += 1
         with self._records.transaction():
-            self._take_agencies()
+            before = self._before()  # somebody may have entered it in the meantime
+            if before is not None:
+                return Entered(bundle=before, new=False, cases=cases, agency=home)
+            self._refuse_early()
+            if manifest.space is not None:
+                self._space.take()
             for case in manifest.cases:
                 self._take_case(case)
-            if manifest.space is not None:
-                self._take_space(manifest.space)
             with self._records.database.writing() as connection:
                 added = checker.take_in(connection, self._came.lines(ObjectKind.ROWS))
             for loan in manifest.loans:
-                self._take_loan(loan)
+                self._space.lend(loan)
             self._queue()
             for item in manifest.items:
                 words = {**item.words, "received_from": f"{self._peer.card.agency.name}, bundle {manifest.id}"}
@@ -139,10 +138,40 @@ class _Entering:
             carried = self._noted(sum(len(case.documents) for case in manifest.cases))
         return Entered(bundle=carried, new=True, cases=cases, added=dict(added), files=files, agency=home)
 
+    def _before(self) -> Carried | None:
+        """What is known of this very bundle, if it entered before. Raises Conflict."""
+        before = self._records.carried.bundle(self._manifest.id, Direction.IN)
+        if before is not None and before.digest != self._came.digest:
+            raise Conflict("Another bundle entered under the number of this one.")
+        return before
+
     def _refuse_early(self) -> None:
-        """What would be refused in the transaction is told before files go into the store."""
+        """What is refused in the transaction is told before files go into the store as well.
+
+        Raises Conflict, UnknownSender (dropped while the bundle was read).
+        """
+        peers.still(self._workspace, self._peer)
+        for one in self._came_before:
+            if one.made_at is not None and self._of_same(one) and one.made_at >= self._manifest.made_at:
+                raise Conflict(
+                    "A newer bundle of this entered already: what its sender took back since would come again.",
+                    next_step="Ask the sender for a new one.",
+                )
         for case in self._manifest.cases:
             self._known(case)
+
+    @property
+    def _came_before(self) -> list[Carried]:
+        """Bundles of the same sender, whatever card it had then."""
+        agency = self._peer.card.agency.id
+        cards = {one.id for one in self._records.carried.peers() if one.card.agency.id == agency}
+        return [one for one in self._records.carried.all() if one.direction is Direction.IN and one.peer in cards]
+
+    def _of_same(self, one: Carried) -> bool:
+        """Whether another bundle was of this case, or of this joint space."""
+        if self._manifest.space is not None:
+            return one.space == self._manifest.space.id
+        return one.case in [case.id for case in self._manifest.cases]
 
     def _known(self, case: CarriedCase) -> Case | None:
         """The case as it is here. Raises Conflict where it is here by another way, or its number is another's."""
@@ -154,10 +183,9 @@ class _Entering:
                     "The agency has another case of this number.", next_step="Enter it under another: --number."
                 )
             return None
-        came = [
-            one for one in self._records.carried.all() if one.direction is Direction.IN and one.peer == self._peer.id
+        mine = [
+            one for one in self._came_before if one.case == case.id or (one.space and self._manifest.space is not None)
         ]
-        mine = [one for one in came if one.case == case.id or (one.space and self._manifest.space is not None)]
         if here.agency != owner or not mine:
             raise Conflict(
                 "This very case is here already, and did not come from that sender: nothing was stored.",
@@ -167,24 +195,8 @@ class _Entering:
 
     @property
     def _owner(self) -> AgencyId:
-        if self._home is not None:
-            return self._home.id
-        sender = self._manifest.sender
-        return self._agencies.get(sender.id) or self._found(sender) or sender.id
-
-    def _found(self, agency: Agency) -> AgencyId | None:
-        for one in self._records.people.agencies():
-            if one.id == agency.id or (one.name, one.country) == (agency.name, agency.country):
-                return one.id
-        return None
-
-    def _take_agencies(self) -> None:
-        """The parties of a space: those that are here by id or name, and new ones without people."""
-        for one in self._manifest.parties:
-            here = self._found(one)
-            if here is None:
-                self._records.people.add_agency(one)
-            self._agencies[one.id] = here or one.id
+        """Whose a case of the bundle is here: the receiver's, or of a joint space the sender's."""
+        return self._space.owner if self._home is None else self._home.id
 
     def _take_case(self, case: CarriedCase) -> None:
         if self._known(case) is not None:
@@ -198,64 +210,6 @@ class _Entering:
                     role=Role.INVESTIGATOR if self._actor.role is Role.ADMINISTRATOR else None,
                 )
             )  # fmt: skip
-
-    def _take_space(self, space: Space) -> None:
-        """An agreement that is here must be the same; its end is taken over.
-
-        Whoever has people here signs here: what another server says of a signature opens nothing to them.
-        """
-        told = {self._agencies[one.agency]: one for one in space.parties}
-        ours = peers.with_people(self._workspace) - {self._owner}
-        blank = {"terms": Terms(), "signed_by": None, "signed_at": None}
-        parties = tuple(
-            one.model_copy(update={"agency": agency} | (blank if agency in ours else {}))
-            for agency, one in sorted(told.items())
-        )
-        space = space.model_copy(update={"parties": parties})
-        here = self._records.joint.get(space.id)
-        if here is None:
-            self._records.joint.add(space)
-            for party in parties:
-                if party.signed_at is not None:
-                    self._records.joint.sign(space.id, party)
-        elif _words(here, ours) != _words(space, ours):
-            raise Conflict("An agreement under this number is here already, with other words or parties.")
-        if space.ended_at is not None and (here is None or here.ended_at is None):
-            self._records.joint.end(space.id, at=space.ended_at)
-
-    def _take_loan(self, loan: Loan) -> None:
-        """A loan with its codes and conditions; of one that is here, its end and whether it was withdrawn."""
-        if self._records.cases.get(loan.case) is None:
-            return  # it ended before anything of it came here
-        stand_in = self._stand_in(self._owner)
-        told = loan.model_copy(
-            update={
-                "owner": self._owner, "lent_by": stand_in,
-                "approved_by": None if loan.approved_by is None else stand_in,
-            }
-        )  # fmt: skip
-        here = self._records.joint.loan(loan.id)
-        if here is None:
-            self._records.joint.lend(told)
-        elif (here.case, here.document, here.codes, here.conditions) != (
-            told.case, told.document, told.codes, told.conditions,
-        ):  # fmt: skip
-            raise Conflict("A loan of the bundle is here already, under other conditions.")
-        else:
-            self._records.joint.change(told)
-
-    def _stand_in(self, agency: AgencyId) -> UserId:
-        """An account that nobody can use stands for people of the sender, whom this server does not know."""
-        user = UserId(derived(agency, "lent from another server"))
-        try:
-            self._records.people.user(user)
-        except NotFound:
-            account = User(
-                id=user, login=f"elsewhere.{user[:12]}", name="(another server)", agency=agency,
-                role=Role.INVESTIGATOR, active=False,
-            )  # fmt: skip
-            self._records.people.add_user(account, password_hash="")
-        return user
 
     def _queue(self) -> None:
         """What came is indexed and linked; what had not been read to its end is read here."""
@@ -284,7 +238,7 @@ class _Entering:
             id=manifest.id, direction=Direction.IN, kind=manifest.kind, case=manifest.cases[0].id if one else None,
             space=None if manifest.space is None else manifest.space.id, peer=self._peer.id,
             agency=self._peer.card.agency.name, digest=self._came.digest, documents=documents, left=manifest.left,
-            purpose=manifest.purpose, by=self._actor.name, at=now,
+            purpose=manifest.purpose, by=self._actor.name, at=now, made_at=manifest.made_at,
         )  # fmt: skip
         packer = zlib.compressobj()
         excerpt = b"".join(packer.compress(line) for line in self._came.lines(ObjectKind.EXCERPT)) + packer.flush()
@@ -301,12 +255,6 @@ class _Entering:
             # Taken as bytes that were there already, which an erasure took out a moment ago.
             raise Conflict("Bytes were erased while the bundle entered.", next_step="Enter it again.")
         return carried
-
-
-def _words(space: Space, ours: Collection[AgencyId]) -> Space:
-    """An agreement without its end, and without what those said who sign here."""
-    parties = tuple(Party(agency=one.agency) if one.agency in ours else one for one in space.parties)
-    return space.model_copy(update={"ended_at": None, "parties": parties})
 
 
 def _order(document: DocumentId, case: CaseId, stage: Stage, version: str, stretch: int) -> JobOrder:

@@ -8,7 +8,7 @@ from api.wiring import Workspace
 from models.audit import Actor
 from models.carried import Peer, PeerCard, PeerId
 from models.case import Agency
-from models.errors import Conflict, NotFound, UsageError
+from models.errors import Conflict, NotFound, UnknownSender, UsageError
 from models.ids import AgencyId, fresh
 from services.casefile.agekeys import SEED, Identity, identity_of, recipient_of
 from services.casefile.signing import fingerprint
@@ -75,11 +75,10 @@ def trust(workspace: Workspace, actor: Actor, card: PeerCard, *, compared: str) 
         raise Conflict("This is the card of this server itself.")
     ours = with_people(workspace)
     for one in workspace.records.people.agencies():
-        named = one.id == card.agency.id or (one.name, one.country) == (card.agency.name, card.agency.country)
-        if named and one.id in ours:
+        if same(one, card.agency) and one.id in ours:
             raise Conflict("The card is of an agency whose people work on this server.")
     for known in workspace.records.carried.peers():
-        if known.revoked_at is None and card.agency.id == known.card.agency.id:
+        if known.revoked_at is None and same(card.agency, known.card.agency):
             raise Conflict(
                 f"A card of {known.card.agency.name} is here already.", next_step="Drop it first: `lince carry drop`."
             )
@@ -88,6 +87,11 @@ def trust(workspace: Workspace, actor: Actor, card: PeerCard, *, compared: str) 
         workspace.records.carried.add_peer(peer)
         workspace.records.audit.append(actor, CHANGE, subject=peer.id, detail={"act": "trust", "card": print_of(card)})
     return peer
+
+
+def same(one: Agency, other: Agency) -> bool:
+    """Whether two may stand for one body: by its id, or its name and country."""
+    return one.id == other.id or (one.name, one.country) == (other.name, other.country)
 
 
 def drop(workspace: Workspace, actor: Actor, peer: PeerId) -> Peer:
@@ -115,6 +119,12 @@ def standing(workspace: Workspace, peer: str) -> Peer:
         if one.revoked_at is None and wanted and wanted in (one.id, one.card.agency.name):
             return one
     raise NotFound("No such server is known here.", next_step="`lince carry peers` lists them.")
+
+
+def still(workspace: Workspace, peer: Peer) -> None:
+    """That nobody dropped a peer in the meantime. Raises UnknownSender."""
+    if all(one.id != peer.id or one.revoked_at is not None for one in workspace.records.carried.peers()):
+        raise UnknownSender("The other server was dropped while the bundle was read or written.")
 
 
 def sender_of(workspace: Workspace, key: bytes) -> Peer | None:

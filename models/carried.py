@@ -128,6 +128,7 @@ class Carried(Record):
     purpose: str
     by: str
     at: UtcTime
+    made_at: UtcTime | None = Field(default=None, description="when it was made; null: by an earlier release")
 
 
 class Entered(Record):

@@ -9,12 +9,13 @@ import zlib
 from pathlib import Path
 
 import pytest
+from support.bundles import Forged, listed
 from support.factories import a_case, a_country_listed, a_user, an_actor, an_agency
 from support.web import add_document, join, opened
 
 from api import carrying, custody, entering, peers
 from api.cli import main as cli
-from models.carried import CarriedObject, Direction, ObjectKind, PeerCard
+from models.carried import Direction, ObjectKind, PeerCard
 from models.case import Role
 from models.custody import IntakeAsked
 from models.errors import (
@@ -34,8 +35,6 @@ from models.indicator import Indicator, Polarity, Strength
 from models.job import Stage
 from models.review import Decision, Verdict
 from models.span import Provenance, Span
-from services.casefile import envelope
-from services.casefile.agekeys import recipient_of
 from services.casefile.signing import Signer
 from services.records import carrying as rows
 from services.records.tables import metadata
@@ -303,59 +302,6 @@ def refused(there, bundle: Path, data: Path, *kinds: type[LinceError]) -> None:
         enter(there, bundle)
     assert (counted(there), stored(data)) == (before, files)
     assert not list(there.folder.work.iterdir())
-
-
-class Forged:
-    """What a known server that means harm may send: its own key signs whatever it likes."""
-
-    def __init__(self, here, there, bundle: Path) -> None:
-        self.there = there
-        self.signer = carrying.exporting.signer(here)
-        self.recipient = recipient_of(peers.own_card(there, there.operator).recipient)
-        self.files: dict[str, bytes] = {}
-        with bundle.open("rb") as stream:
-            self.manifest = envelope.opened(stream, peers.identity(there), lambda *_: self._take)
-
-    def _take(self, one: CarriedObject):
-        files = self.files
-
-        class Sink(io.BytesIO):
-            def done(self) -> None:
-                files[one.sha256] = self.getvalue()
-
-            def drop(self) -> None:
-                raise AssertionError
-
-        return Sink()
-
-    def rows(self) -> list[list]:
-        (one,) = [each for each in self.manifest.objects if each.kind is ObjectKind.ROWS]
-        return [json.loads(line) for line in self.files[one.sha256].splitlines()]
-
-    def with_rows(self, changed: list[list]) -> None:
-        (one,) = [each for each in self.manifest.objects if each.kind is ObjectKind.ROWS]
-        self.replace(one, b"".join(json.dumps(row).encode() + b"\n" for row in changed))
-
-    def replace(self, one: CarriedObject, content: bytes) -> None:
-        new = listed(content, one.kind)
-        self.files[new.sha256] = content
-        objects = tuple(new if each == one else each for each in self.manifest.objects)
-        self.manifest = self.manifest.model_copy(update={"objects": objects})
-
-    def write(self, to: Path, *, told: bytes | None = None, behind: bytes = b"", version: int = 1) -> None:
-        told = self.manifest.model_dump_json().encode() if told is None else told
-        head = envelope.MAGIC + version.to_bytes(2, "big") + len(told).to_bytes(4, "big") + told
-        content = head + self.signer.public_bytes + self.signer.sign(head)
-        content += b"".join(self.files.get(one.sha256, b"") for one in self.manifest.objects) + behind
-        with to.open("wb") as out:
-            envelope.pyrage.encrypt_io(io.BytesIO(content), out, [self.recipient])
-
-
-def listed(content: bytes, kind: ObjectKind) -> CarriedObject:
-    return CarriedObject(
-        kind=kind, size=len(content), sha256=hashlib.sha256(content).hexdigest(),
-        sha512=hashlib.sha512(content).hexdigest(),
-    )  # fmt: skip
 
 
 @pytest.fixture

@@ -1,83 +1,19 @@
 """Joint spaces between two servers: what an agency lent travels with its codes, conditions and end, and nothing besides."""
 
-import datetime as dt
 import json
 import zlib
 
 import pytest
-from support.factories import a_case, a_country_listed, a_user, an_actor, an_agency
-from support.web import add_document, opened
+from support.bundles import CASE, HERE, READER, THERE, Servers
+from support.factories import an_actor, an_agency
+from support.web import opened
 
-from api import carrying, entering, joint, peers
+from api import joint
 from models.case import Role
 from models.errors import BadBundle, Conflict, NotAllowed, NotFound
 from models.ids import UserId
-from models.joint import HandlingCode, Loan, LoanId, Part, Party, Space, SpaceId, SpaceMember, SpaceState, Terms
+from models.joint import HandlingCode, Part, SpaceMember, SpaceState, Terms
 from services.casefile import envelope
-
-HERE, THERE = an_agency("Unidad Yungas"), an_agency("Fiscalía Pilcomayo", country="AR")
-CASE = a_case("LPZ-1", agency=HERE)
-LENDER, READER = a_user("ana", agency=HERE), a_user("rec", agency=THERE)
-PURPOSE = "Equipo conjunto 3/2026"
-DAY = dt.timedelta(days=1)
-
-
-class Servers:
-    """Two servers that know each other; on one of them a space of both agencies, with its loans."""
-
-    def __init__(self, here, there):
-        self.here, self.there = here, there
-        now = here.clock.now()
-        self.space = Space(
-            id=SpaceId("5" * 32), number="ECI-3", purpose="Trata en la ruta 9", begins=now - DAY, ends=now + 300 * DAY,
-            languages=("es",), made_by="ana", made_at=now - DAY,
-            parties=tuple(
-                Party(agency=one.id, terms=Terms(), signed_by="x", signed_at=now - DAY) for one in (HERE, THERE)
-            ),
-        )  # fmt: skip
-        here.records.people.add_agency(HERE)
-        here.records.recipients.add(a_country_listed(HERE, THERE.country))
-        here.records.people.add_agency(THERE)
-        there.records.people.add_agency(THERE)
-        here.records.people.add_user(LENDER, password_hash="x")
-        there.records.people.add_user(READER, password_hash="x")
-        here.records.cases.add(CASE)
-        self.documents = {
-            name: add_document(here, CASE, f"carpeta/{name}.txt", f"Nota {name}, 71234567.").document
-            for name in ("uno", "dos", "tres")
-        }
-        here.records.joint.add(self.space)
-        for party in self.space.parties:
-            here.records.joint.sign(self.space.id, party)
-        for one, other, agency in ((here, there, THERE), (there, here, HERE)):
-            card = peers.own_card(other, other.operator, agency.id)
-            peers.trust(one, one.operator, card, compared=peers.print_of(card))
-
-    def lend(self, name, *codes, conditions=""):
-        now = self.here.clock.now()
-        loan = Loan(
-            id=LoanId(f"{len(name):032x}"[:-4] + name.rjust(4, "0")[-4:].encode().hex()[:4]), space=self.space.id,
-            case=CASE.id, document=self.documents.get(name), owner=HERE.id, codes=codes, conditions=conditions,
-            until=now + 100 * DAY, lent_by=LENDER.id, lent_at=now, approved_by=LENDER.id, approved_at=now,
-        )  # fmt: skip
-        self.here.records.joint.lend(loan)
-        return loan
-
-    def carry(self, to, *, agency=HERE):
-        (peer,) = self.here.records.carried.peers()
-        return carrying.carry_space(
-            self.here, self.here.operator, self.space.id, agency=agency, peer=peer, purpose=PURPOSE, to=to
-        )
-
-    def enter(self, bundle):
-        return entering.enter(self.there, self.there.operator, bundle)
-
-    def seen(self, action="document.read"):
-        """What a member of the space sees on the other server."""
-        if not self.there.records.joint.places_of(READER.id):
-            joint.sign(self.there, an_actor(READER), self.space.id, Terms())
-        scope = self.there.access.scope(an_actor(READER), action=action, quiet=True)
-        return {document for _, document in scope.parts}, scope
 
 
 @pytest.fixture
