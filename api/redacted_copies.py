@@ -263,10 +263,13 @@ def as_given(workspace: Workspace, actor: Actor, one: Redaction, to: GivenTo) ->
 def log(workspace: Workspace, actor: Actor, case: CaseId) -> list[Withheld]:
     """The privilege log of a case: what is withheld now, and why. It tells nothing of what was said there.
 
+    Others are given it, so that what is for intelligence only stands in it nowhere.
+
     Raises NotFound, NotAllowed.
     """
-    workspace.access.case(actor, case, action="redaction.log")
-    records = workspace.access.seen_in(actor, case)
+    action = "redaction.log"
+    workspace.access.case(actor, case, action=action)
+    records = workspace.access.seen_in(actor, case, action=action)
     return list(withheld(records, case))
 
 

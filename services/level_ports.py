@@ -75,7 +75,7 @@ class LevelAccess(Protocol):
     def seen(self, scope: Scope) -> Records:
         """The catalogue for reading, as far as a scope goes."""
 
-    def seen_in(self, actor: Actor, case: CaseId) -> Records:
+    def seen_in(self, actor: Actor, case: CaseId, *, action: str = "") -> Records:
         """The catalogue for reading, as far as the actor sees a case, for an act that was let through."""
 
     def conditions_of(self, actor: Actor, case: CaseId, document: DocumentId) -> tuple[str, ...]:

@@ -91,11 +91,10 @@ class AccessDoor:
         """The catalogue for reading, as far as a scope goes: what lies outside of it is not there."""
         return self._records if scope.whole and scope.cases else self._records.within(scope)
 
-    def seen_in(self, actor: Actor, case: CaseId) -> Records:
+    def seen_in(self, actor: Actor, case: CaseId, *, action: str = "") -> Records:
         """The same of one case, for an act that the door has let through. Leaves no event."""
-        return self.seen(
-            scope_of(self._records, actor, [place for place in self._places(actor) if place.case.id == case])
-        )
+        places = [place for place in self._places(actor) if place.case.id == case]
+        return self.seen(scope_of(self._records, actor, places, action=action))
 
     def reach(self, actor: Actor, cases: Iterable[CaseId], *, action: str) -> Mapping[CaseId, Reach]:
         """How far a link to each of some cases may be told. Leaves no event: what is told is for the caller to note.

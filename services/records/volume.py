@@ -22,6 +22,7 @@ _KINDS: Mapping[str, str] = {
     "search.find": "searches",
     "search.like": "searches",
     "search.list": "searches",
+    "search.look_up": "searches",
     "entity.list": "searches",
     "search.export": "taken",
     "document.download": "taken",
@@ -29,7 +30,7 @@ _KINDS: Mapping[str, str] = {
     "page.image": "read",
     "document.read": "read",
 }
-_SIZES: Mapping[str, str] = {"search.export": "pages", "search.list": "lines"}
+_SIZES: Mapping[str, str] = {"search.export": "pages", "search.list": "lines", "search.look_up": "lines"}
 
 
 class Limits(NamedTuple):

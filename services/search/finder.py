@@ -38,7 +38,7 @@ from services.search.name_forms import NameForms
 from services.search.rows import Rows
 
 _ACTION = "search.find"
-_LIST = "search.list"
+_LIST, _LOOK_UP = "search.list", "search.look_up"
 _EXPORT = "search.export"
 
 _AT_ONCE = 200
@@ -181,27 +181,30 @@ class Finder:
         )
 
     def find_each(
-        self, request: ListRequest, *, actor: Actor, cases: Sequence[CaseId] | None
+        self, request: ListRequest, *, actor: Actor, cases: Sequence[CaseId] | None, on_screen: bool = False
     ) -> Iterator[ListedLine | ListedEnd]:
         """The answer to each line of a list, in order, then what the search came to.
+
+        `on_screen`: it is read there and taken along in no file, so that it also tells what may leave in none.
 
         A line that cannot be searched is answered as such and the next one goes on. Rights are looked at again every
         second: what is taken away meanwhile ends the search, or narrows it where no cases were named.
         Raises NotFound, EngineUnavailable. One audit event, at its begin, tells counts; the lines are sealed.
         """
-        scope = self._access.scope(actor, cases=cases, action=_LIST)
+        action = _LOOK_UP if on_screen else _LIST
+        scope = self._access.scope(actor, cases=cases, action=action)
         detail: dict[str, str | int] = {"lines": len(request.lines), "first": request.first}
         lines = {"lines": request.lines[request.first - 1 :]}
         try:
             self.covered(scope)
         except LinceError as error:
-            self._access.looked(actor, _LIST, scope, outcome=error.code, detail=detail, asked=lines)
+            self._access.looked(actor, action, scope, outcome=error.code, detail=detail, asked=lines)
             raise
-        self._access.looked(actor, _LIST, scope, detail=detail, asked=lines)
-        return self._each(request, scope, actor=actor, cases=cases)
+        self._access.looked(actor, action, scope, detail=detail, asked=lines)
+        return self._each(request, scope, actor=actor, cases=cases, action=action)
 
     def _each(
-        self, request: ListRequest, scope: Scope, *, actor: Actor, cases: Sequence[CaseId] | None
+        self, request: ListRequest, scope: Scope, *, actor: Actor, cases: Sequence[CaseId] | None, action: str
     ) -> Iterator[ListedLine | ListedEnd]:
         known = self.known(scope)
         looked = time.monotonic()
@@ -209,7 +212,7 @@ class Finder:
         rows = None if request.typed else Rows(request.lines, self._names)
         for number in range(request.first, len(request.lines) + 1):
             if time.monotonic() - looked > _LOOK:
-                scope = self._access.scope(actor, cases=cases, action=_LIST)
+                scope = self._access.scope(actor, cases=cases, action=action)
                 known = self.known(scope)
                 looked = time.monotonic()
             answer = self._line(number, request, scope, known, rows)

@@ -1347,6 +1347,8 @@ def ask(world: World, route: str, caller: str, *, number: int | None = None, **m
     user, by_token = CALLERS[caller]
     number = list(CALLERS).index(caller) if number is None else number
     asked = dict(ROUTES[route].ask(world, number))
+    for where, name, choice in more.pop("forms", ()):
+        asked[where] = {**asked.get(where, {}), name: choice}
     path = path_of(route, world, asked, absent=more.pop("absent", False))
     headers = {} if path.startswith(("/api/", "/health", "/ready")) else {"Accept": "text/html"}
     headers |= asked.pop("headers", {}) | more.pop("reason", {})

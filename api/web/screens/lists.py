@@ -75,9 +75,9 @@ def take_list(
     except _Unfit as told:
         return _page(screen, kept, problem=str(told))
     request = ListRequest(lines=tuple(given), near=near, variants=not written, hits=1)
-    found = screen.workspace.finder.find_each(request, actor=screen.actor, cases=None)
+    found = screen.workspace.finder.find_each(request, actor=screen.actor, cases=None, on_screen=form == "page")
     if form != "page":
-        kind, found = ListForm(form), OfCases(screen.workspace.records).lines(found)
+        kind = ListForm(form)
         return StreamingResponse(
             as_bytes(
                 while_here(screen.workspace, screen.visitor, OfCases(screen.workspace.records).lines(found)), kind
