@@ -34,9 +34,13 @@ def signer(workspace: Workspace) -> Signer:
     return Signer(secret.derived_key(secret.read_or_make(place), CHECKPOINTS)[:SEED])
 
 
-def file_of(told: Record) -> bytes:
-    """A record as the file that is signed: the same bytes for the same values."""
-    return (json.dumps(told.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+def file_of(told: Record, *, brought: bool = False) -> bytes:
+    """A record as the file that is signed: the same bytes for the same values.
+
+    `brought`: it was read from a file that may be older than some fields; what it did not have is left out again.
+    """
+    values = told.model_dump(mode="json", exclude_unset=brought)
+    return (json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def signed(workspace: Workspace, told: Record) -> Signed:

@@ -20,12 +20,14 @@ from models.certificate import (
     CertifyAsked,
     Change,
     Changed,
+    Covers,
     IndexState,
     Recertified,
     SearchCertificate,
     SearchedCase,
     SearchedDocument,
     Sought,
+    Stamp,
 )
 from models.errors import Altered, LinceError, UsageError
 from models.ids import CaseId, DocumentId
@@ -58,7 +60,11 @@ _README = """CERTIFICADO DE BÚSQUEDA · CERTIDÃO DE BUSCA · CERTIFICATE OF A 
 4. lince verify certificate {json}
 """
 _STAMPED = "openssl ts -verify -in {token} -data {json} -CAfile AUTHORITY.pem"
-_PENDING = "sello de tiempo pendiente · carimbo do tempo pendente · stamp pending"
+_UNSTAMPED = {
+    Stamp.PENDING: "sello de tiempo pendiente · carimbo do tempo pendente · stamp pending",
+    Stamp.NO_AUTHORITY: "sin sello de tiempo: no hay autoridad configurada · sem carimbo do tempo: não há autoridade "
+    "configurada · no time stamp: no authority is set",
+}
 
 
 class Parts(NamedTuple):
@@ -87,12 +93,13 @@ def certify(workspace: Workspace, actor: Actor, asked: CertifyAsked, to: Path) -
     """
     scope = workspace.access.scope(actor, action=ACTION, cases=asked.cases)
     request = _request(asked)
-    words = request.model_dump(mode="json", include={"text", "filters"}, exclude_defaults=True) if request else None
+    words = _words(request)
     detail: dict[str, str | int] = {"language": asked.language}
     try:
         made = certificate(
-            workspace, _parts(workspace, scope), scope, request=request, name=secrets.token_hex(16), by=actor.name
-        )
+            workspace, _parts(workspace, scope), scope,
+            covers=Covers.SEEN, request=request, name=secrets.token_hex(16), by=actor.name,
+        )  # fmt: skip
         with staged(to) as folder:
             written = _write(workspace, made, asked.language, folder)
             found = made.sought
@@ -118,6 +125,7 @@ def certificate(
     parts: Sequence[Parts],
     scope: Scope,
     *,
+    covers: Covers,
     request: SearchRequest | None,
     name: str,
     by: str,
@@ -134,6 +142,7 @@ def certificate(
         agency=shown("; ".join(agencies)),
         made_by=by,
         made_at=at or workspace.clock.now(),
+        covers=covers,
         cases=tuple(_case(one) for one in parts),
         sought=taken.sought,
         index=IndexState(
@@ -162,13 +171,15 @@ def check(
         raise Altered("The certificate is not what was signed, or not by this key.", next_step="Ask for it again.")
     wanted = tuple(one.id for one in told.cases) if cases is None else cases
     scope = workspace.access.scope(actor, action=ACTION, cases=wanted)
+    request = _repeatable(told)
+    words = _words(request)
     try:
-        found = _compared(workspace, scope, told, key)
+        found = _compared(workspace, scope, told, request, key)
     except LinceError as error:
-        workspace.access.looked(actor, ACTION, scope, subject=told.id, outcome=error.code)
+        workspace.access.looked(actor, ACTION, scope, subject=told.id, outcome=error.code, asked=words)
         raise
     detail: dict[str, str | int] = {"checked": 1, "same": int(bool(found.same_index and found.same_hits is not False))}
-    workspace.access.looked(actor, ACTION, scope, subject=told.id, detail=detail)
+    workspace.access.looked(actor, ACTION, scope, subject=told.id, detail=detail, asked=words)
     return found
 
 
@@ -180,6 +191,21 @@ def read(content: bytes) -> SearchCertificate:
         raise UsageError(
             "This is no certificate of a search.", next_step="`lince certify` writes them: certificate.json."
         ) from error
+
+
+def _words(request: SearchRequest | None) -> dict[str, Any] | None:
+    """What is sealed for auditors of a search."""
+    return (
+        None if request is None else request.model_dump(mode="json", include={"text", "filters"}, exclude_defaults=True)
+    )
+
+
+def _repeatable(told: SearchCertificate) -> SearchRequest | None:
+    """The search of a certificate, to be done again; None where it has none, or its words are masked."""
+    sought = told.sought
+    if sought is None or sought.masked:
+        return None
+    return SearchRequest(text=sought.query, filters=sought.filters, variants=sought.variants)
 
 
 def _request(asked: CertifyAsked) -> SearchRequest | None:
@@ -226,7 +252,8 @@ def _taken(workspace: Workspace, parts: Sequence[Parts], scope: Scope, request: 
         **told,
         # Other forms of a name that is masked would tell it.
         **({"expanded": (), "filters": ()} if masked else {}),
-        "masked": masked, "variants": request.variants, "understood": _hash(query), "pages": len(found.hits),
+        "masked": masked, "variants": request.variants, "understood": "" if masked else _hash(query),
+        "pages": len(found.hits),
         "documents": found.documents, "hits": found.digest,
     })  # fmt: skip
     return _Taken(parts, looked, read_by, sought, found)
@@ -269,9 +296,9 @@ def _documents(taken: _Taken) -> Iterator[SearchedDocument]:
 def _write(workspace: Workspace, made: SearchCertificate, language: str, folder: Staging) -> Certified:
     signed = certificates.signed(workspace, made)
     key = signing.fingerprint(signed.public_key)
-    token = _stamp(workspace, signed.content)
+    state, token = _stamp(workspace, signed.content)
     told = Certified(
-        certificate=made, sha256=hashlib.sha256(signed.content).hexdigest(), key=key,
+        certificate=made, sha256=hashlib.sha256(signed.content).hexdigest(), key=key, stamp=state,
         stamped_at=None if token is None else token[1],
     )  # fmt: skip
     write_signed(folder, signed)
@@ -281,7 +308,7 @@ def _write(workspace: Workspace, made: SearchCertificate, language: str, folder:
     paper.write(drawn, told, language)
     folder.write(PDF, [drawn.read_bytes()])
     drawn.unlink()
-    stamp = _PENDING if token is None else _STAMPED.format(token=TOKEN, json=CERTIFICATE)
+    stamp = _UNSTAMPED.get(state) or _STAMPED.format(token=TOKEN, json=CERTIFICATE)
     readme = _README.format(
         pdf=PDF, json=CERTIFICATE, key=PUBLIC_KEY, signature=SIGNATURE, fingerprint=key, stamp=stamp
     )
@@ -295,7 +322,10 @@ def add_to(
     """Put what of a prosecutor's file was read and can be searched into its bag, signed; of the time that it shows."""
     gathered, statement = of
     parts = [Parts(gathered.case, gathered, statement)]
-    made = certificate(workspace, parts, scope, request=None, name=file.id, by=file.made_by, at=gathered.as_of)
+    made = certificate(
+        workspace, parts, scope,
+        covers=Covers.EXHIBITS, request=None, name=file.id, by=file.made_by, at=gathered.as_of,
+    )  # fmt: skip
     write_signed(folder, certificates.signed(workspace, made), below=f"{PAYLOAD}certificate/")
 
 
@@ -306,24 +336,22 @@ def write_signed(folder: Staging, signed: Signed, *, below: str = "") -> None:
     folder.write(f"{below}{PUBLIC_KEY}", [signed.public_key])
 
 
-def _stamp(workspace: Workspace, content: bytes) -> tuple[bytes, dt.datetime] | None:
-    """A token of the authority that is set; None where there is none, or it gives none now: it is pending then."""
+def _stamp(workspace: Workspace, content: bytes) -> tuple[Stamp, tuple[bytes, dt.datetime] | None]:
+    """A token of the authority that is set, with the time that it states; or why there is none."""
     authority = stamping.authority_of(workspace)
     if authority is None:
-        return None
+        return Stamp.NO_AUTHORITY, None
     try:
-        return stamping.token(workspace, authority, content)
+        return Stamp.STAMPED, stamping.token(workspace, authority, content)
     except (Unreachable, BadStamp):
-        return None
+        return Stamp.PENDING, None
 
 
-def _compared(workspace: Workspace, scope: Scope, told: SearchCertificate, key: str) -> Recertified:
+def _compared(
+    workspace: Workspace, scope: Scope, told: SearchCertificate, request: SearchRequest | None, key: str
+) -> Recertified:
     parts = _parts(workspace, scope)
     before = told.sought
-    repeatable = before is not None and not before.masked
-    request = None
-    if before is not None and repeatable:
-        request = SearchRequest(text=before.query, filters=before.filters, variants=before.variants)
     taken = _taken(workspace, parts, scope, request)
     here = None if taken.answered is None else taken.answered.within(one.sha256 for one in told.documents)
     every = None if taken.answered is None else len(taken.answered.hits)
@@ -359,7 +387,7 @@ def _changes(workspace: Workspace, told: SearchCertificate, taken: _Taken) -> It
         (Change.PROGRAM, told.index.program, release()),
         (Change.MASKED, str(masked[0]), str(masked[1])),
     ]
-    if told.sought is not None and taken.sought is not None:
+    if told.sought is not None and taken.sought is not None and taken.sought.understood:
         pairs.append((Change.QUERY, told.sought.understood, taken.sought.understood))
     yield from (Changed(what=what, before=was, now=is_) for what, was, is_ in pairs if was != is_)
     if told.sought is not None and told.sought.masked:

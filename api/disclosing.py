@@ -31,11 +31,16 @@ class Disclosures(Record):
 
 
 def ledger(workspace: Workspace, actor: Actor, case: CaseId) -> Disclosures:
-    """All that left a case and what must not, as far as the actor sees its documents. Raises NotFound, NotAllowed."""
+    """All that left a case and what must not, as far as the actor sees its documents. Raises NotFound, NotAllowed.
+
+    What was given of documents that he does not see, and of no other, is not there for him.
+    """
     workspace.access.case(actor, case, action=READ)
     scope = _scope(workspace, actor, case)
     return Disclosures(
-        disclosures=tuple(_seen(one, scope) for one in workspace.records.disclosures.of_case(case)),
+        disclosures=tuple(
+            seen for one in workspace.records.disclosures.of_case(case) if (seen := _seen(one, scope)) is not None
+        ),
         coded=_coded(workspace, case, scope),
     )
 
@@ -43,17 +48,21 @@ def ledger(workspace: Workspace, actor: Actor, case: CaseId) -> Disclosures:
 def disclosure(workspace: Workspace, actor: Actor, case: CaseId, number: int) -> Disclosure:
     """One by its number in the case. Raises NotFound, NotAllowed."""
     with acting(workspace, actor, action=READ, case=case):
-        found = one_of(workspace, case, number)
-    workspace.records.audit.append(actor, READ, case=case, subject=found.id)
-    return _seen(found, _scope(workspace, actor, case))
+        _, seen = one_of(workspace, actor, case, number)
+    workspace.records.audit.append(actor, READ, case=case, subject=seen.id)
+    return seen
 
 
-def one_of(workspace: Workspace, case: CaseId, number: int) -> Disclosure:
-    """A disclosure as it was written, for an act that the door has let through. Raises NotFound."""
+def one_of(workspace: Workspace, actor: Actor, case: CaseId, number: int) -> tuple[Disclosure, Disclosure]:
+    """A disclosure as it was written, and as the actor sees it, for an act that the door has let through.
+
+    Raises NotFound, also where he sees none of its documents.
+    """
     found = next((one for one in workspace.records.disclosures.of_case(case) if one.number == number), None)
-    if found is None:
+    seen = None if found is None else _seen(found, _scope(workspace, actor, case))
+    if found is None or seen is None:
         raise NotFound("The case has no disclosure of this number.", next_step="See the list of its disclosures.")
-    return found
+    return found, seen
 
 
 def set_code(workspace: Workspace, actor: Actor, document: DocumentId, asked: CodeAsked) -> Disclosures:
@@ -201,10 +210,13 @@ def enter_bundle(
     return enter(workspace, made)
 
 
-def _seen(one: Disclosure, scope: Scope) -> Disclosure:
+def _seen(one: Disclosure, scope: Scope) -> Disclosure | None:
+    """A disclosure as far as a scope goes; None where all that was given lies outside of it."""
     items = tuple(item for item in one.items if scope.sees(one.case, item.document))
     if len(items) == len(one.items):
         return one
+    if not items:
+        return None
     # Times and counts of the whole would tell of the others.
     state_ = one.state.model_copy(update={"as_of": "", "masked": 0})
     return one.model_copy(update={"items": items, "parts": {}, "state": state_})

@@ -30,11 +30,10 @@ def repeat(workspace: Workspace, actor: Actor, case: CaseId, number: int) -> Rep
     Raises NotFound, NotAllowed, and what making it raises: Altered, HandlingRefused, Conflict, EngineUnavailable.
     """
     with acting(workspace, actor, action=ACTION, case=case):
-        before = disclosing.one_of(workspace, case, number)
+        before, seen_ = disclosing.one_of(workspace, actor, case, number)
         now = _again(workspace, actor, before)
         same = now.digest == before.digest
-        sees = workspace.access.scope(actor, action=ACTION, cases=[case], quiet=True)
-        seen = {one.number for one in before.items if sees.sees(case, one.document)}
+        seen = {one.number for one in seen_.items}
         mine = seen | {one.number for one in now.items}
         found = Repeated(
             number=number,

@@ -26,6 +26,24 @@ class CertifyAsked(Record):
     language: Literal["es", "pt", "en"] = Field(default="es", description="of what is printed")
 
 
+class Covers(StrEnum):
+    """Of which documents of its cases a certificate speaks."""
+
+    SEEN = "documents_that_its_maker_may_see"
+    """Others there may be: of them it says nothing, not even that there are any."""
+    EXHIBITS = "exhibits_of_the_case_file_alone"
+
+
+class Stamp(StrEnum):
+    """What became of its time stamp."""
+
+    STAMPED = "stamped"
+    PENDING = "pending"
+    """The authority did not answer."""
+    NO_AUTHORITY = "no_authority"
+    """None is set at this installation: nobody was asked, and nobody will be."""
+
+
 class SearchedDocument(Record):
     """A document of the scope: by number and hash, with the programs that read and understood it."""
 
@@ -59,7 +77,10 @@ class Sought(Record):
     filters: tuple[Filter, ...]
     variants: bool
     expanded: tuple[Expanded, ...] = Field(description="names in it with the other forms that were sought")
-    understood: str = Field(description="SHA-256 of the query as the index was asked")
+    understood: str = Field(
+        description="SHA-256 of the query as the index was asked; empty where names in it are masked: whoever guessed "
+        "one would know by it that he was right"
+    )
     pages: int = Field(ge=0, description="that answer")
     documents: int = Field(ge=0)
     hits: str = Field(description="SHA-256 over the lines `SHA-256 page` of all that answer, sorted")
@@ -82,11 +103,16 @@ class IndexState(Record):
 class SearchCertificate(Record):
     """What is signed. It quotes no exhibit."""
 
-    form: Literal["lince completeness certificate 1"] = "lince completeness certificate 1"
+    form: Literal["lince completeness certificate 1", "lince completeness certificate 2"] = (
+        "lince completeness certificate 2"
+    )
     id: str
     agency: str
     made_by: str
     made_at: UtcTime
+    covers: Covers | None = Field(
+        default=None, description="of which documents of these cases all of it speaks; null: form 1, which did not say"
+    )
     cases: tuple[SearchedCase, ...]
     sought: Sought | None = Field(description="null: no search, the state of the cases alone")
     index: IndexState
@@ -95,7 +121,7 @@ class SearchCertificate(Record):
 
     @property
     def complete(self) -> bool:
-        """Whether every page of the cases was read and stands in the index."""
+        """Whether every page of the documents that it covers was read and stands in the index."""
         lost = any(case.unread or case.left_out or case.pages_unreadable for case in self.cases)
         return self.completeness.complete and not lost
 
@@ -106,7 +132,8 @@ class Certified(Record):
     certificate: SearchCertificate
     sha256: str = Field(description="of the file certificate.json")
     key: str = Field(description="SHA-256 of the public key that signed it")
-    stamped_at: UtcTime | None = Field(default=None, description="null: stamp pending")
+    stamp: Stamp
+    stamped_at: UtcTime | None = Field(default=None, description="as its time stamp states; null: there is none")
 
 
 class Change(StrEnum):

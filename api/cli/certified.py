@@ -73,7 +73,7 @@ def _stamp(workspace: Workspace, place: Path, made: Signed) -> str:
     """What its time stamp says. Raises Altered."""
     kept = place.with_name(certifying.TOKEN)
     if not kept.exists():
-        return "No time stamp: stamp pending."
+        return "There is no time stamp beside it."
     authority = authority_of(workspace)
     if authority is None:
         return "There is a time stamp; no authority is set here that it could be checked by (LINCE_TIMESTAMP_CA_FILE)."

@@ -12,7 +12,7 @@ from api.cli.options import DataOption, JsonOption, ReasonOption, one_case, open
 from api.cli.terminal import Terminal
 from api.names import json_shown
 from api.settings import read_settings
-from models.certificate import Certified, CertifyAsked
+from models.certificate import Certified, CertifyAsked, Stamp
 from models.errors import UsageError
 
 
@@ -68,7 +68,10 @@ def _show(made: Certified, to: Path) -> None:
         if one.sought.masked:
             console.print("The query names a protected person: no search finds her, and nobody can repeat it.")
     unread = sum(len(case.unread) for case in one.cases)
+    console.print("Of the documents of these cases that you may see:")
     console.print(f"Searched: {one.index.pages} pages of {len(one.documents)} documents; {unread} not wholly read.")
     console.print(f"Index {one.index.digest}")
-    stamp = "Stamp pending." if made.stamped_at is None else f"Stamped: {made.stamped_at:%Y-%m-%d %H:%M:%S} UTC."
+    stamp = "No time stamp: no authority is set." if made.stamp is Stamp.NO_AUTHORITY else "Stamp pending."
+    if made.stamped_at is not None:
+        stamp = f"Stamped: {made.stamped_at:%Y-%m-%d %H:%M:%S} UTC."
     console.print(f"SHA-256 {made.sha256}, signed with the key {made.key}. {stamp}")

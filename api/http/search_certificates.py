@@ -18,6 +18,7 @@ from models.certificate import (
     CertifyAsked,
     Change,
     Changed,
+    Covers,
     IndexState,
     Recertified,
     SearchCertificate,
@@ -37,6 +38,7 @@ _MADE = SearchCertificate(
     agency="Unidad Yungas",
     made_by="r.choque",
     made_at=examples.WHEN,
+    covers=Covers.SEEN,
     cases=(
         SearchedCase(
             id=examples.CASE.id, number=examples.CASE.number, documents=64, pages=118, pages_poor=3,
@@ -128,5 +130,5 @@ def certify_search(workspace: Here, actor: CurrentActor, asked: CertifyAsked) ->
 def check_certificate(workspace: Here, actor: CurrentActor, asked: CertificateShown) -> Recertified:
     """Whether its signature is right, the index the same, the hits the same; and what changed where they are not."""
     key = asked.key.encode() if asked.key else signer(workspace).public_key
-    made = Signed(file_of(asked.certificate), bytes.fromhex(asked.signature), key)
+    made = Signed(file_of(asked.certificate, brought=True), bytes.fromhex(asked.signature), key)
     return certifying.check(workspace, actor, made, asked.certificate, cases=asked.cases or None)

@@ -106,21 +106,21 @@ _FILE = {
     "es": """  data/casefile.pdf       el expediente foliado (PDF/A-2b): afirmaciones, índice y copias selladas
   data/citations.json     cada afirmación con su prueba, SHA-256, página, recuadro y folio
   data/exhibits.csv       las pruebas con sus números
-  data/certificate        qué se leyó y puede buscarse, con la suma del índice; firmado: certificate.json y .sig
+  data/certificate        qué se leyó de estas pruebas, con la suma del índice; firmado: certificate.json y .sig
   data/disclosures.json   lo entregado antes con alguna de estas pruebas: a quién, cuándo, en qué condiciones
   data/custody            la cadena de custodia: cada línea de ledger contiene el SHA-256 de la línea anterior
 """,
     "pt": """  data/casefile.pdf       os autos numerados (PDF/A-2b): afirmações, índice e cópias carimbadas
   data/citations.json     cada afirmação com sua prova, SHA-256, página, quadro e folha
   data/exhibits.csv       as provas com seus números
-  data/certificate        o que foi lido e pode ser pesquisado, com a soma do índice; assinado: certificate.json e .sig
+  data/certificate        o que foi lido destas provas, com a soma do índice; assinado: certificate.json e .sig
   data/disclosures.json   o que se entregou antes com alguma destas provas: a quem, quando, sob quais condições
   data/custody            a cadeia de custódia: cada linha de ledger contém o SHA-256 da linha anterior
 """,
     "en": """  data/casefile.pdf       the file by folios (PDF/A-2b): assertions, index and stamped copies
   data/citations.json     each assertion with its exhibit, SHA-256, page, box and folio
   data/exhibits.csv       the exhibits with their numbers
-  data/certificate        what was read and can be searched, with the index's hash; signed: certificate.json and .sig
+  data/certificate        what was read of these exhibits, with the index's hash; signed: certificate.json and .sig
   data/disclosures.json   what was given before with any of these exhibits: to whom, when, on which conditions
   data/custody            the chain of custody: each line of a ledger holds the SHA-256 of the line before
 """,

@@ -8,7 +8,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,9 @@ _CLOCK_BACK: dict[str, Any] = {
 }
 """The event of a clock that was set back; it stands before the first one that bears the earlier time."""
 
+MaskWords = Callable[[Connection, CaseId, Any], Any]
+"""A value of JSON without what names the protected people of a case."""
+
 _NEW_IN_FORM_2 = ("kind", "user", "cases", "form")
 
 
@@ -63,9 +66,18 @@ class SqlAuditLog:
     """The log in the catalogue. Appending takes part in the current transaction: no act without its event."""
 
     def __init__(
-        self, database: Database, clock: Clock, anchor: Anchor, checkpoints: Checkpoints, texts: SqlSealedTexts
+        self,
+        database: Database,
+        clock: Clock,
+        anchor: Anchor,
+        checkpoints: Checkpoints,
+        texts: SqlSealedTexts,
+        *,
+        words: MaskWords,
     ) -> None:
+        """`words`: masks what names whom a case protects. An event is never changed: it must not say it at first."""
         self.texts = texts
+        self._words = words
         self.volume = Volume()
         self._database = database
         self._clock = clock
@@ -124,6 +136,7 @@ class SqlAuditLog:
             again = [dict(told) for told in stated]
             self._database.after_undoing(lambda: self._again(again, actor, asked))
         with self._database.writing() as connection:
+            stated = [self._without_names(connection, told) for told in stated]
             text = self.texts.seal(readers or actor.agency, told_why) if told_why else None
             if text is not None:
                 for told in stated:
@@ -144,6 +157,13 @@ class SqlAuditLog:
             head = last
             self._database.after_commit("audit head", lambda: self._written(head, now))
         return events[-1]
+
+    def _without_names(self, connection: Connection, told: Mapping[str, Any]) -> dict[str, Any]:
+        """An event whose subject and detail name nobody whom a case of it protects."""
+        said = {"subject": told["subject"], "detail": told["detail"]}
+        for case in (told["case"], *told["cases"]):
+            said = said if case is None else self._words(connection, case, said)
+        return {**told, **said}
 
     def _again(self, stated: Sequence[dict[str, Any]], actor: Actor, asked: AskedFor | None) -> None:
         self._add(stated, actor, asked)

@@ -126,7 +126,8 @@ class Catalogue:
         self.links = SqlLinkStore(database, cover)
         self.protection = SqlProtectionStore(database, cover, self.jobs, forms)
         self.provisional = SqlProvisionalStore(database, cover, forms)
-        self.audit = SqlAuditLog(database, clock, anchor, checkpoints, SqlSealedTexts(database, sealing, clock))
+        texts = SqlSealedTexts(database, sealing, clock)
+        self.audit = SqlAuditLog(database, clock, anchor, checkpoints, texts, words=cover.words)
 
     def within(self, scope: Scope) -> "Catalogue":
         """The same for reading alone, as far as a scope goes: rows of documents outside of it are not there."""

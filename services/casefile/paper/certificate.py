@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from models.certificate import Certified, SearchCertificate, Sought
+from models.certificate import Certified, SearchCertificate, Sought, Stamp
 from services.casefile.paper import fonts, layout
 from services.casefile.paper.archival import About, put_together
 from services.casefile.paper.layout import text
@@ -67,6 +67,7 @@ def _sought(one: Sought, language: str) -> list[Flowable]:
         f"{each.typed}: {', '.join(form.text for form in each.forms if form.sought)}" for each in one.expanded
     )
     result = say("certificate_nothing" if not one.pages else "certificate_found", language)
+    understood = text(one.understood, layout.MONO) if one.understood else "—"
     rows: list[tuple[str, layout.Cell]] = [
         (say("certificate_query", language), text(one.query, layout.CELL)),
         *([(say("certificate_filters", language), text(filters, layout.CELL))] if filters else []),
@@ -74,7 +75,7 @@ def _sought(one: Sought, language: str) -> list[Flowable]:
         (say("certificate_hits", language), str(one.pages)),
         (say("files", language), str(one.documents)),
         (say("certificate_hits_hash", language), text(one.hits, layout.MONO)),
-        (say("certificate_understood", language), text(one.understood, layout.MONO)),
+        (say("certificate_understood", language), understood),
     ]
     found: list[Flowable] = [text(result.format(pages=one.pages, documents=one.documents)), layout.facts(rows)]
     if one.masked:
@@ -100,7 +101,9 @@ def _scope(one: SearchCertificate, language: str) -> list[Flowable]:
         for document in one.documents
     ]  # fmt: skip
     listed = [say(name, language) for name in ("certificate_file", "pages")]
+    covers = [] if one.covers is None else [text(say(f"covers_{one.covers.name.lower()}", language))]
     return [
+        *covers,
         layout.table(heads, cases, (22, 12, 12, 14, 14, 13, 13)),
         *_rows(["#", *listed], rows, (9, 76, 15), language),
     ]
@@ -156,7 +159,7 @@ def _index(one: SearchCertificate, language: str) -> list[Flowable]:
 
 
 def _check(made: Certified, language: str) -> list[Flowable]:
-    stamp = say("certificate_pending", language)
+    stamp = say("certificate_no_authority" if made.stamp is Stamp.NO_AUTHORITY else "certificate_pending", language)
     if made.stamped_at is not None:
         stamp = f"{made.stamped_at:%Y-%m-%d %H:%M:%S} UTC"
     rows: list[tuple[str, layout.Cell]] = [

@@ -18,7 +18,7 @@ from api.accounts import actor_of
 from api.building import BuildAsked
 from api.cli import main as cli
 from models.case import Role, Sensitivity
-from models.certificate import CertifyAsked, Change
+from models.certificate import CertifyAsked, Change, Covers, Stamp
 from models.disclosure import CodeAsked
 from models.document import DocumentState, Problem
 from models.errors import Altered, NotAllowed, NotFound, QuerySyntax, UsageError
@@ -211,6 +211,20 @@ def test_i1_a_protected_name_is_masked_in_the_query_and_nobody_repeats_it(worksp
     assert [one.what for one in found.changes] == [Change.WORDS]
 
 
+def test_i1_no_hash_of_a_masked_query_tells_whether_a_guess_is_right(workspace, tmp_path):
+    plain = made(workspace, tmp_path / "before", '"Zoraida Tancara"').certificate
+    assert len(plain.sought.understood) == 64
+    workspace.records.protection.add(
+        OURS.id, Identity(name="Zoraida Tancara"), [an_entry(Category.VICTIM)], minor=False
+    )
+    workspace.records.protection.sweep(OURS.id)
+    right = made(workspace, tmp_path / "right", '"Zoraida Tancara"').certificate.sought
+    other = made(workspace, tmp_path / "other", '"Tancara, Zoraida"').certificate.sought
+    assert right.understood == other.understood == ""
+    assert plain.sought.understood.encode() not in (tmp_path / "right/certificate.json").read_bytes()
+    assert not [one for one in checked(workspace, tmp_path / "before").changes if one.what is Change.QUERY]
+
+
 def test_f6_what_is_for_intelligence_only_is_not_searched_and_its_number_told(workspace, tmp_path):
     one = document(workspace, "libreta.txt")
     disclosing.set_code(workspace, workspace.operator, one, CodeAsked(reason="fuente"))
@@ -262,10 +276,71 @@ def test_E4_an_authority_stamps_it_and_one_that_does_not_answer_leaves_it_pendin
     verified = answers and authority.verifies(token, tmp_path / "out/certificate.json")
     authority.close()
     assert (one.stamped_at is not None, token.exists()) == (answers, answers)
+    assert one.stamp is (Stamp.STAMPED if answers else Stamp.PENDING)
     assert ("sello pendiente" in told(tmp_path / "out")) is not answers
     assert ("stamp pending" in (tmp_path / "out/README.txt").read_text()) is not answers
     if answers:
         assert verified
+
+
+def test_E4_where_no_authority_is_set_nothing_says_that_a_stamp_is_pending(workspace, tmp_path):
+    for language, said in (
+        ("es", "no hay autoridad"),
+        ("pt", "não há autoridade"),
+        ("en", "no time stamping authority"),
+    ):
+        one = made(workspace, tmp_path / language, "deuda", language=language)
+        assert (one.stamp, one.stamped_at) == (Stamp.NO_AUTHORITY, None)
+        words, readme = told(tmp_path / language), (tmp_path / language / "README.txt").read_text()
+        assert said in words
+        assert "no authority is set" in readme
+        assert not {"pend", "espera"} & set(f"{words} {readme}".lower().split())
+        assert "pending" not in readme
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", "los documentos de estos casos que puede ver quien certifica"),
+        ("pt", "dos documentos destes casos que pode ver quem certifica"),
+        ("en", "of the documents of these cases that whoever certifies may see"),
+    ],
+)
+def test_a_certificate_says_that_it_is_of_what_its_maker_may_see(language, said, workspace, tmp_path):
+    workspace.records.levels.set_level([document(workspace, "libreta.txt")], OURS.id, Sensitivity.SEALED)
+    workspace.records.levels.set_level([document(workspace, "clave.pdf")], OURS.id, Sensitivity.SEALED)
+    prosecutor = actor_of(MEMBERS[Role.PROSECUTOR])
+    one = made(workspace, tmp_path / "out", "deuda", by=prosecutor, language=language).certificate
+    assert one.covers is Covers.SEEN
+    assert one.complete, "of what it covers"
+    assert said in told(tmp_path / "out")
+    signed = json.loads((tmp_path / "out/certificate.json").read_text())
+    assert signed["covers"] == "documents_that_its_maker_may_see"
+
+
+def test_a_search_that_is_done_again_leaves_its_words_sealed_for_auditors(workspace, tmp_path):
+    made(workspace, tmp_path / "out", "deuda")
+    content = (tmp_path / "out/certificate.json").read_bytes().replace(b'"deuda"', b'"71234567"')
+    key = certificates.signer(workspace)
+    by = actor_of(MEMBERS[Role.PROSECUTOR])
+    certifying.check(
+        workspace, by, certificates.Signed(content, key.sign(content), key.public_key), certifying.read(content)
+    )
+    event = list(workspace.records.audit.read())[-1]
+    assert (event.action, event.detail["checked"]) == ("search.certify", 1)
+    (opened_,) = workspace.records.audit.texts.opened([event.sequence])
+    assert opened_.asked == {"text": "71234567"}
+
+
+def test_a_certificate_of_an_older_form_is_checked_as_it_was_signed(workspace, tmp_path):
+    made(workspace, tmp_path / "out", "deuda")
+    old = json.loads((tmp_path / "out/certificate.json").read_text())
+    del old["covers"]
+    old["form"] = "lince completeness certificate 1"
+    content = (json.dumps(old, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    read = certifying.read(content)
+    assert read.covers is None
+    assert certificates.file_of(read, brought=True) == content
 
 
 def test_the_case_file_holds_the_certificate_of_its_exhibits_and_stays_the_same_bytes(workspace, tmp_path):
@@ -283,6 +358,8 @@ def test_the_case_file_holds_the_certificate_of_its_exhibits_and_stays_the_same_
     told_ = json.loads(folder.joinpath("certificate.json").read_text())
     assert [one["number"] for one in told_["documents"]] == [1]
     assert told_["cases"][0]["documents"] == 1, "nothing of what is no exhibit"
+    assert told_["completeness"]["documents"] == 1
+    assert told_["covers"] == "exhibits_of_the_case_file_alone"
 
 
 @pytest.mark.parametrize(

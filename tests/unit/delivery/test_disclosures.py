@@ -27,7 +27,7 @@ from api.exporting import ExportAsked
 from api.redacting import MarkAsked
 from models.case import Role, Sensitivity
 from models.custody import IntakeAsked
-from models.disclosure import CodeAsked, GivenTo, WhyOther
+from models.disclosure import CodeAsked, GivenAs, GivenItem, GivenTo, WhyOther
 from models.errors import HandlingRefused, NotAllowed, NotFound
 from models.prosecution import ExhibitAsked, FileAsked
 from models.protected import Category, Identity
@@ -359,6 +359,55 @@ def test_h9_whoever_does_not_see_a_document_is_told_nothing_of_it(workspace, tmp
         disclosing.ledger(workspace, analyst, OURS.id)
     with pytest.raises(NotAllowed):
         disclosing.set_code(workspace, analyst, document(workspace, "correo.txt"), CodeAsked(reason="x"))
+
+
+def test_h9_what_was_given_of_documents_that_one_does_not_see_is_not_there(workspace):
+    by, sealed = workspace.operator, document(workspace, "libreta.txt")
+    asked = GivenTo(recipient="Asuntos Internos", basis="contra el fiscal T. Arce", conditions="no avisar a Arce")
+    both = [(1, sealed), (2, document(workspace, "correo.txt"))]
+    for items, subject in ((both[:1], sealed), (both, "")):
+        made = disclosing.given(
+            workspace, by, OURS.id, asked,
+            given_as=GivenAs.REDACTED_COPY, made="b" * 64, told=disclosing.state(), subject=subject,
+            items=[GivenItem(number=number, document=one, sha256="a" * 64) for number, one in items],
+        )  # fmt: skip
+        with workspace.records.transaction():
+            disclosing.enter(workspace, made)
+    prosecutor = actor_of(MEMBERS[Role.PROSECUTOR])
+    assert [one.number for one in disclosing.ledger(workspace, prosecutor, OURS.id).disclosures] == [2, 1]
+    workspace.records.levels.set_level([sealed], OURS.id, Sensitivity.SEALED)
+    (told,) = disclosing.ledger(workspace, prosecutor, OURS.id).disclosures
+    assert (told.number, [one.number for one in told.items]) == (2, [2])
+    absent = set()
+    for number in (1, 7):
+        for look in (disclosing.disclosure, repeating.repeat):
+            with pytest.raises(NotFound) as refused:
+                look(workspace, prosecutor, OURS.id, number)
+            absent.add((refused.value.message, refused.value.advice))
+    assert len(absent) == 1, "as what is not there"
+
+
+def test_i4_events_name_no_protected_recipient_whatever_act_it_was(workspace, tmp_path):
+    file = file_of(workspace, "libreta.txt")
+    view = copy_of(workspace, "correo.txt")
+    workspace.records.protection.add(
+        OURS.id, Identity(name="Zoraida Tancara"), [an_entry(Category.VICTIM)], minor=False
+    )
+    workspace.records.protection.sweep(OURS.id)
+    by, to = workspace.operator, "Abogada de Zoraida Tancara"
+    before = workspace.records.audit.head().sequence
+    exported(workspace, tmp_path / "export", "csv", recipient=to)
+    building.build(workspace, by, OURS.id, file, BuildAsked(recipient=to), to=tmp_path / "build")
+    custody_report.report(workspace, by, OURS.id, ReportAsked(recipient=to), tmp_path / "report")
+    redacted_copies.download(
+        workspace, by, document(workspace, "correo.txt"), view.id, GivenTo(recipient=to)
+    ).stream.close()
+    told = [
+        event.detail["recipient"] for event in workspace.records.audit.read(after=before) if "recipient" in event.detail
+    ]
+    assert len(told) == 4
+    assert all(one.startswith("Abogada de V-01") for one in told)
+    assert workspace.records.audit.verify()[1] is None
 
 
 def test_search_leaves_what_is_for_intelligence_only_out_of_its_lists_and_shows_it_on_the_screen(workspace):
