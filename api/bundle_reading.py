@@ -20,7 +20,7 @@ from models.errors import BadBundle, NotForUs, OtherVersion, StorageFull, Unknow
 from models.ids import Sha256
 from services.casefile import envelope
 from services.ingest.blobs.local import FULL
-from services.records import carrying, database
+from services.records import carrying, database, entering, legible
 
 STORED = (ObjectKind.ORIGINAL, ObjectKind.IMAGE)
 """Files that go into the store."""
@@ -157,18 +157,27 @@ def _ids(manifest: Manifest) -> Iterator[str]:
         yield manifest.space.id
 
 
-def checked(came: Came, manifest: Manifest, home: Agency | None) -> carrying.Entering:
-    """Read every row once without storing it. Raises BadBundle."""
+def checked(came: Came, manifest: Manifest, home: Agency | None) -> entering.Entering:
+    """Read every row and every line of the excerpt once without storing it. Raises BadBundle."""
+    assert came.peer is not None
+    by = came.peer.card.agency
     objects = {kind: [one for one in manifest.objects if one.kind is kind] for kind in ObjectKind}
     places = {document: case.id for case in manifest.cases for document in case.documents}
+    to = by if home is None else home
+    sender = entering.Sender(agency=by.id, name=by.name, owner=to.id, home="" if home is None else home.name)
 
-    def checker() -> carrying.Entering:
-        return carrying.Entering(
-            places, agency=manifest.sender.id if home is None else home.id, whole=home is not None,
+    def checker() -> entering.Entering:
+        return entering.Entering(
+            places, sender=sender, whole=home is not None,
             originals={one.sha256: (one.sha512, one.size) for one in objects[ObjectKind.ORIGINAL]},
             images={one.sha256 for kind in STORED for one in objects[kind]},
         )  # fmt: skip
 
+    try:
+        for line in came.lines(ObjectKind.EXCERPT):
+            legible.check_line(line)
+    except (ValueError, RecursionError) as error:
+        raise BadBundle("The excerpt of the bundle holds a line of no ledger and no log.") from error
     first = checker()
     for _ in first.read(came.lines(ObjectKind.ROWS)):
         pass

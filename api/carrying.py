@@ -39,7 +39,7 @@ from models.ids import CaseId, DocumentId, fresh
 from models.joint import HandlingCode, Loan, Space, SpaceId, SpaceState
 from services.casefile import envelope
 from services.casefile.agekeys import recipient_of
-from services.casefile.gather import CaseFile
+from services.casefile.gather import CaseFile, Item
 from services.custody import chain
 from services.ingest.blobs.local import FULL
 from services.protection.leaving import Leaving
@@ -47,6 +47,8 @@ from services.records import carrying, database
 from services.records.lent import over
 
 ACTION = "bundle.out"
+WAITING = "waiting"
+"""Why a document stays that was not read and understood to its end: whom it names is not known yet."""
 
 
 @dataclass
@@ -58,7 +60,19 @@ class _Load:
     leaving: Leaving | None
     documents: list[DocumentId]
     ledgers: Sequence[ItemLedger] = ()
+    unfinished: frozenset[DocumentId] = frozenset()
+    people: tuple[object, ...] = ()
+    """Whom the case protects, and whom its texts call a victim, as it was gathered."""
     left: Counter[str] = field(default_factory=Counter)
+
+    def take(self, item: Item) -> None:
+        """A document leaves, or stays and is counted."""
+        if item.document in self.unfinished:
+            self.left[WAITING] += 1
+        elif item.held is not None:
+            self.left[item.held.value] += 1
+        else:
+            self.documents.append(item.document)
 
 
 def carry_case(workspace: Workspace, actor: Actor, case: CaseId, *, peer: Peer, purpose: str, to: Path) -> Carried:
@@ -102,24 +116,29 @@ def _refused(
         workspace.records.audit.append(actor, ACTION, case=case, subject=subject, outcome=error.code)
 
 
-def _gathered(workspace: Workspace, actor: Actor, case: CaseId) -> tuple[Case, CaseFile, Leaving | None, int]:
+def _gathered(workspace: Workspace, actor: Actor, case: CaseId) -> tuple[_Load, list[DocumentId]]:
+    """What there is of a case, nothing of it taken yet, and which of its documents are for intelligence only."""
+    unfinished, people = carrying.unfinished(workspace.records.database, case), _people(workspace, case)
     scope = workspace.access.scope(actor, action=ACTION, cases=[case])
     found = workspace.records.cases.get(case)
     assert found is not None
     told = leaving.of_case(workspace.records, case)
     file = CaseFile(workspace.access.seen(scope), found, whole=workspace.records, scope=scope, leaving=told)
     exporting.check_originals(workspace, file, exporting.of_account(workspace, actor, case, action=ACTION).look)
-    return found, file, told, len(scope.kept_in)
+    kept = [document for place, document in scope.kept_in if place == case]
+    return _Load(found, file, told, [], unfinished=unfinished, people=people), kept
+
+
+def _people(workspace: Workspace, case: CaseId) -> tuple[object, ...]:
+    named = [one.name for one in workspace.records.provisional.in_force(case)]
+    return (workspace.records.protection.version(case), *sorted(named))
 
 
 def _whole(workspace: Workspace, actor: Actor, case: CaseId) -> _Load:
-    found, file, told, kept = _gathered(workspace, actor, case)
-    load = _Load(found, file, told, [], left=Counter({HandlingCode.INTELLIGENCE_ONLY.value: kept} if kept else {}))
-    for item in file.items:
-        if item.held is None:
-            load.documents.append(item.document)
-        else:
-            load.left[item.held.value] += 1
+    load, kept = _gathered(workspace, actor, case)
+    load.left.update(HandlingCode.INTELLIGENCE_ONLY.value for _ in kept)
+    for item in load.file.items:
+        load.take(item)
     carried = frozenset(load.documents)
     load.ledgers = [
         one for one in custody.ledgers(workspace, workspace.access.seen_in(actor, case), case)
@@ -152,22 +171,23 @@ def _loads(
     free = [one for one in loans if secret not in (*one.codes, *strictest)]
     loads = []
     for case in dict.fromkeys(one.case for one in free if one.open(now)):
-        found, file, told, _ = _gathered(workspace, actor, case)
+        load, coded = _gathered(workspace, actor, case)
+        load.case = load.case.model_copy(update={"title": "", "number": f"{space.number} · {case[:8]}"})
         here = [one for one in free if one.case == case and one.open(now)]
-        load = _Load(found.model_copy(update={"title": "", "number": f"{space.number} · {case[:8]}"}), file, told, [])
-        for item in file.items:
-            whole = any(one.document is None for one in here)
-            ordinary = workspace.records.levels.level(item.document) is Sensitivity.ORDINARY
-            if not ((whole and ordinary) or any(one.document == item.document for one in here)):
-                continue
+
+        def lent(document: DocumentId, here: Sequence[Loan] = here) -> bool:
+            ordinary = workspace.records.levels.level(document) is Sensitivity.ORDINARY
+            return any(one.document == document or (one.document is None and ordinary) for one in here)
+
+        load.left.update(secret.value for document in coded if lent(document))
+        for item in filter(lambda item: lent(item.document), load.file.items):
             if any(one.document in (None, item.document) for one in loans if one not in free and one.case == case):
                 load.left[secret.value] += 1  # the strictest code of several loans holds
-            elif item.held is None:
-                load.documents.append(item.document)
             else:
-                load.left[item.held.value] += 1
+                load.take(item)
         loads.append(load)
-    return loads, free
+    leaving_ = {document for load in loads for document in load.documents}
+    return loads, [one for one in free if not one.open(now) or one.document is None or one.document in leaving_]
 
 
 def _carry(
@@ -190,6 +210,12 @@ def _carry(
         raise UsageError(f"{to} is there already.", next_step="Name a new file.")
     for load in loads:
         _may_go(workspace, load.case.id, peer)
+    cases = [load.case.id for load in loads] if space is None else [one.case for one in loans]
+    purpose = _said(workspace, cases, purpose.strip())
+    loans = [one.model_copy(update={"conditions": _said(workspace, [one.case], one.conditions)}) for one in loans]
+    if space is not None:
+        words = {"purpose": space.purpose, "rules": space.rules}
+        space = space.model_copy(update=_said(workspace, cases, words))
     workspace.folder.work.mkdir(parents=True, exist_ok=True)
     bundle, now = BundleId(fresh()), _made_at(workspace, loads, space)
     with tempfile.TemporaryDirectory(prefix="bundle-", dir=workspace.folder.work) as work:
@@ -231,6 +257,15 @@ def _made_at(workspace: Workspace, loads: Sequence[_Load], space: Space | None) 
         and (one.case in cases if space is None else one.space == space.id)
     ]  # fmt: skip
     return max([workspace.clock.now(), *(one + dt.timedelta(microseconds=1) for one in before)])
+
+
+def _said(workspace: Workspace, cases: Sequence[CaseId], value: Any) -> Any:
+    """What somebody typed, without whom some cases protect and whom their texts call a victim."""
+    for case in dict.fromkeys(cases):
+        value = workspace.records.protection.words(case, value)
+        told = leaving.of_case(workspace.records, case)
+        value = value if told is None else told.value(value)
+    return value
 
 
 def _told(manifest: Manifest, digest: str, peer: Peer, *, by: str, at: dt.datetime) -> Carried:
@@ -311,7 +346,7 @@ def _manifest(
     return Manifest.model_validate(
         {
             "id": bundle, "made_at": now, "tables": database.HEAD, "kind": "case" if space is None else "space",
-            "sender": sender, "recipient": peer.card.recipient, "purpose": purpose.strip(), "space": space,
+            "sender": sender, "recipient": peer.card.recipient, "purpose": purpose, "space": space,
             "cases": [
                 CarriedCase(
                     id=load.case.id, number=load.case.number, title=load.file.case.title if space is None else "",
@@ -345,7 +380,9 @@ def _written_down(workspace: Workspace, actor: Actor, carried: Carried, loads: S
     }  # fmt: skip
     with workspace.records.transaction():
         peers.still(workspace, peer)
-        workspace.records.carried.note(carried)
+        if any(load.people != _people(workspace, load.case.id) for load in loads):
+            raise Conflict("Somebody was protected while the bundle was written.", next_step="Make it anew.")
+        workspace.records.carried.note(carried, cases=[load.case.id for load in loads])
         for load in loads:
             going = _may_go(workspace, load.case.id, peer).told
             for one in load.ledgers:

@@ -36,7 +36,7 @@ from models.job import AGAIN, JobOrder, Priority, Stage
 from services.casefile import envelope
 from services.ingest import extract
 from services.ports import HashedFile
-from services.records import carrying, precedents
+from services.records import entering, precedents
 
 ACTION = "bundle.in"
 _AT_ONCE = 500
@@ -100,7 +100,7 @@ class _Entering:
         self._peer = came.peer
         self._space = EnteringSpace(workspace, manifest, came.peer)
 
-    def run(self, checker: carrying.Entering) -> Entered:
+    def run(self, checker: entering.Entering) -> Entered:
         """Raises Conflict, StorageFull."""
         manifest = self._manifest
         cases = tuple(case.id for case in manifest.cases)
@@ -126,6 +126,9 @@ class _Entering:
                 self._take_case(case)
             with self._records.database.writing() as connection:
                 added = checker.take_in(connection, self._came.lines(ObjectKind.ROWS))
+            for case in manifest.cases:
+                grown = [document for document in case.documents if document in checker.grown]
+                self._records.protection.cover(case.id, grown)
             for loan in manifest.loans:
                 self._space.lend(loan)
             self._queue()
@@ -212,24 +215,27 @@ class _Entering:
             )  # fmt: skip
 
     def _queue(self) -> None:
-        """What came is indexed and linked; what had not been read to its end is read here."""
+        """What came is indexed and linked; what was not read or not understood to its end is so here."""
         evidence, orders = self._records.evidence, []
-        linked: list[tuple[DocumentId, int]] = []
+        stretches: dict[tuple[DocumentId, int], CaseId] = {}
         for case in self._manifest.cases:
             for document in case.documents:
                 known = evidence.document(document)
                 if known is None or known.state is DocumentState.READING:
                     orders.append(_order(document, case.id, Stage.EXTRACT, extract.VERSION, 0))
                     continue
-                for stretch in range(stretch_of(max(1, evidence.last_page(document))) + 1):
-                    orders.append(_order(document, case.id, Stage.INDEX, AGAIN, stretch))
-                    linked.append((document, stretch))
+                last = stretch_of(max(1, evidence.last_page(document)))
+                stretches |= {(document, stretch): case.id for stretch in range(last + 1)}
+        understood = self._records.evidence.analyses(stretches) if stretches else {}
+        for (document, stretch), home in stretches.items():
+            pages = evidence.last_page(document)
+            stage = Stage.INDEX if (document, stretch) in understood or not pages else Stage.ANALYZE
+            orders.append(_order(document, home, stage, AGAIN, stretch))
         for at in range(0, len(orders), _AT_ONCE):
             self._records.jobs.again_all(orders[at : at + _AT_ONCE], changed=True)
-        analyzed = self._records.evidence.analyses(linked) if linked else {}
-        self._records.links.mark([one for one in linked if one in analyzed])
+        self._records.links.mark(list(understood))
         with self._records.database.writing() as connection:
-            precedents.refresh(connection, sorted({document for document, _ in linked}))
+            precedents.refresh(connection, sorted({document for document, _ in stretches}))
 
     def _noted(self, documents: int) -> Carried:
         manifest, now = self._manifest, self._workspace.clock.now()
@@ -242,7 +248,7 @@ class _Entering:
         )  # fmt: skip
         packer = zlib.compressobj()
         excerpt = b"".join(packer.compress(line) for line in self._came.lines(ObjectKind.EXCERPT)) + packer.flush()
-        self._records.carried.note(carried, excerpt=excerpt)
+        self._records.carried.note(carried, cases=[case.id for case in manifest.cases], excerpt=excerpt)
         detail: dict[str, str | int] = {
             "bundle": carried.id, "peer": carried.peer, "documents": documents, "sha256": carried.digest,
         }  # fmt: skip

@@ -4,6 +4,7 @@ Ids in a bundle are its sender's words. What is here under one of them must be t
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from api import peers
 from api.wiring import Workspace
@@ -12,6 +13,7 @@ from models.case import Agency, Role, User
 from models.errors import BadBundle, Conflict, NotFound
 from models.ids import AgencyId, UserId, derived
 from models.joint import Loan, Party, Space, Terms
+from services.protection.alike import alike
 
 
 class EnteringSpace:
@@ -75,7 +77,7 @@ class EnteringSpace:
             for party in parties:
                 if party.signed_at is not None:
                     self._records.joint.sign(space.id, party)
-        elif _words(here, ours) != _words(space, ours):
+        elif not alike(_words(here, ours), _words(space, ours)):
             raise Conflict("An agreement under this number is here already, with other words or parties.")
         if space.ended_at is not None and (here is None or here.ended_at is None):
             self._records.joint.end(space.id, at=space.ended_at)
@@ -105,7 +107,7 @@ class EnteringSpace:
         here = self._records.joint.loan(loan.id)
         if here is None:
             self._records.joint.lend(told)
-        elif _lent(here) != _lent(told):
+        elif not alike(_lent(here), _lent(told)):
             raise Conflict("A loan of the bundle is here already, of another or under other conditions.")
         elif here.withdrawn_at is None:
             self._records.joint.change(told)
@@ -129,7 +131,7 @@ def _lent(loan: Loan) -> tuple[object, ...]:
     return loan.space, loan.owner, loan.case, loan.document, loan.codes, loan.conditions
 
 
-def _words(space: Space, ours: Collection[AgencyId]) -> Space:
+def _words(space: Space, ours: Collection[AgencyId]) -> dict[str, Any]:
     """An agreement without its end, and without what those said who sign here."""
     parties = tuple(Party(agency=one.agency) if one.agency in ours else one for one in space.parties)
-    return space.model_copy(update={"ended_at": None, "parties": parties})
+    return space.model_copy(update={"ended_at": None, "parties": parties}).model_dump(mode="json")

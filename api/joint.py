@@ -78,6 +78,9 @@ def propose(workspace: Workspace, actor: Actor, asked: SpaceAsked) -> SpaceShown
     if len(set(parties)) != len(parties) or not set(parties) <= known:
         raise UsageError("The parties are different agencies of this installation.", next_step="`lince agency list`.")
     told = asked.model_dump(exclude={"parties"})
+    for case, _ in [] if actor.user is None else workspace.records.cases.places_of(actor.user):
+        # Parties read it before anything is lent: whoever proposes it knows whom his cases protect.
+        told |= workspace.records.protection.words(case.id, {name: told[name] for name in ("purpose", "rules")})
     space = Space(
         id=SpaceId(fresh()), parties=tuple(Party(agency=one) for one in parties), made_by=actor.name,
         made_at=workspace.clock.now(), **told,

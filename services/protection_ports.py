@@ -58,6 +58,12 @@ class ProtectionStore(Protocol):
         What must be indexed or analyzed again is queued. Cut off, it is begun again by `unsettled`.
         """
 
+    def cover(self, case: CaseId, documents: Collection[DocumentId]) -> None:
+        """Mask documents whose rows came from elsewhere, and what came beside them, in the caller's transaction."""
+
+    def version(self, case: CaseId) -> int:
+        """Another one whenever somebody of a case is protected, or is no more."""
+
     def unsettled(self) -> Sequence[CaseId]:
         """Cases whose records were not all gone over since somebody was protected: nothing may be read there."""
 

@@ -1,13 +1,14 @@
 """Servers that bundles go to and come from, and the bundles that left or entered, in the catalogue."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, insert, select, update
 
 from models.carried import BundleId, Carried, Direction, Peer, PeerId
 from models.ids import CaseId
 from services.records import carried_tables as c
+from services.records import sweeping_shared
 from services.records.cover import Cover
 from services.records.database import Database
 
@@ -39,12 +40,13 @@ class SqlCarriedStore:
             rows = connection.execute(select(c.peer).order_by(_P.added_at, _P.id)).all()
         return [Peer.model_validate(dict(row._mapping)) for row in rows]
 
-    def note(self, carried: Carried, *, excerpt: bytes = b"") -> None:
-        """Keep that a bundle left or entered, with the excerpt that came along (deflated)."""
+    def note(self, carried: Carried, *, cases: Collection[CaseId], excerpt: bytes = b"") -> None:
+        """Keep that a bundle of some cases left or entered, with the excerpt that came along (deflated)."""
         with self.database.writing() as connection:
             told = carried.model_dump(mode="json")
-            if carried.case is not None:
-                told["purpose"] = self._cover.words(connection, carried.case, carried.purpose)
+            mask = sweeping_shared.masking(connection, self._cover, cases)
+            told["purpose"] = mask(carried.purpose)
+            excerpt, _ = sweeping_shared.excerpt_without(excerpt, mask, {})
             values = {
                 "id": carried.id, "direction": carried.direction, "case": carried.case, "told": told,
                 "excerpt": excerpt,

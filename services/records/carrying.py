@@ -1,38 +1,29 @@
-"""Rows of a case as they leave for another server, and as they enter there.
+"""Rows of a case as they leave for another server; `entering` takes them in there.
 
-Each table says here whether it travels; a test asks it of every table. Rows travel as lines of JSON. What enters is
-checked line by line: known tables and columns, values of their types, and nothing but the cases and documents that the
-signed list of the bundle names. Ids hang on content, so that the same row is the same row on both sides.
+Each table says here whether it travels; a test asks it of every table. Rows travel as lines of JSON. Ids hang on
+content, so that the same row is the same row on both sides.
 """
 
 import base64
-import binascii
 import datetime as dt
 import json
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
-    Boolean,
     Column,
     ColumnElement,
-    Date,
-    Float,
-    Integer,
     LargeBinary,
     Table,
     and_,
-    insert,
     select,
-    tuple_,
 )
-from sqlalchemy.engine import Connection
 
-from models.errors import BadBundle, Conflict
-from models.ids import AgencyId, CaseId, DocumentId, Sha256, derived
-from services.records.database import Database, UtcDateTime
+from models.document import STRETCH, DocumentState
+from models.ids import CaseId, DocumentId, Sha256
+from models.job import JobState, Stage
+from services.records import tables as t
+from services.records.database import Database
 from services.records.tables import metadata
 
 READ = (
@@ -87,9 +78,9 @@ STAYS: Mapping[str, str] = {
 }  # fmt: skip
 """Tables of which nothing leaves, and why."""
 
-_BY = ("received_by", "made_by", "withdrawn_by", "added_by", "removed_by", "set_by", "lifted_by")
+BY = ("received_by", "made_by", "withdrawn_by", "added_by", "removed_by", "set_by", "lifted_by")
 """Columns that name an account: on another server the same name is somebody else."""
-_NUMBERED = ("decision", "flag_change", "wording", "prosecution_exhibit", "prosecution_assertion")
+NUMBERED = ("decision", "flag_change", "wording", "prosecution_exhibit", "prosecution_assertion")
 """Tables whose rows are counted on each server for itself, in a column `sequence`."""
 _AT_ONCE = 200
 LONGEST_LINE = 64 * 1024 * 1024
@@ -141,7 +132,7 @@ def _order(table: Table) -> Sequence[Column[Any]]:
 
 def _leaving(table: Table, row: Row, leaving: Collection[str], *, agency: str, whole: bool) -> Row | None:
     """A row as it leaves; None: it tells of what stays."""
-    for name in _own(table):
+    for name in own(table):
         del row[name]
     if table.name == "near_page" and row["other"] not in leaving:
         return None
@@ -162,14 +153,14 @@ def _leaving(table: Table, row: Row, leaving: Collection[str], *, agency: str, w
         row["name"] = row["name"].rpartition("/")[2]
     if table.name == "decision":
         row["user"] = None
-    for name in _BY:
+    for name in BY:
         if row.get(name) and not str(row[name]).endswith(")"):
             row[name] = f"{row[name]} ({agency})"[:200]
     return row
 
 
 def _line(table: Table, row: Row, mask: Mask | None) -> bytes:
-    told = {name: _told(value) for name, value in row.items()}
+    told = {name: told_value(value) for name, value in row.items()}
     if mask is not None:
         # Bytes are packed words and vectors: documents that name such people stay.
         texts = {name: value for name, value in told.items() if not isinstance(table.c[name].type, LargeBinary)}
@@ -178,7 +169,8 @@ def _line(table: Table, row: Row, mask: Mask | None) -> bytes:
     return json.dumps([table.name, told], ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
 
 
-def _told(value: Any) -> Any:
+def told_value(value: Any) -> Any:
+    """A value of a column as JSON tells it."""
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     if isinstance(value, dt.datetime | dt.date):
@@ -186,175 +178,32 @@ def _told(value: Any) -> Any:
     return value
 
 
-class Entering:
-    """Checks and takes in the lines of a bundle. `originals`: SHA-512 and size of each original, by SHA-256."""
-
-    def __init__(
-        self, places: Mapping[DocumentId, CaseId], *, agency: AgencyId, whole: bool,
-        originals: Mapping[str, tuple[str, int]], images: Collection[str],
-    ) -> None:  # fmt: skip
-        self._places, self._cases = places, frozenset(places.values())
-        self._agency, self._originals, self._images = agency, originals, images
-        self._tables = {name: metadata.tables[name] for name in (*READ, *(JUDGED if whole else ()))}
-        self._files: set[str] = set()
-        self._used: set[str] = set()
-        self.named: set[DocumentId] = set()
-        """Documents with a receipt among what was read."""
-
-    def read(self, lines: Iterable[bytes]) -> Iterator[tuple[Table, Row]]:
-        """Each line as a row of its table. Raises BadBundle at the first that is none of this bundle."""
-        for line in lines:
-            if len(line) > LONGEST_LINE:
-                raise _bad("too long")
-            try:
-                name, told = json.loads(line)
-                table = self._tables[name]
-                row = {column: _value(table.c[column], value) for column, value in told.items()}
-            except (ValueError, TypeError, KeyError, AttributeError, binascii.Error) as error:
-                raise _bad("of no table that travels, or with values of another kind") from error
-            wanted = set(table.c.keys()) - _own(table)
-            if set(row) != wanted:
-                raise _bad("with other columns than its table has")
-            self._belongs(table, row)
-            yield table, row
-
-    def _belongs(self, table: Table, row: Row) -> None:
-        """Raises BadBundle for a row of anything that the list does not name."""
-        document = row["id"] if table.name == "document" else row.get("root" if table.name == "family" else "document")
-        if document is not None and document not in self._places:
-            raise _bad("of a document that the list does not name")
-        case = row.get("case")
-        if case is not None and (case not in self._cases or (document and self._places[document] != case)):
-            raise _bad("of a case that the list does not name")
-        for name in ("parent", "root", "other"):
-            if row.get(name) is not None and row[name] not in self._places:
-                raise _bad("that hangs on a document which the list does not name")
-        match table.name:
-            case "document":
-                if row["id"] != derived(row["case"], row["sha256"]):
-                    raise _bad("whose id is not that of its content")
-            case "exhibit":
-                known = self._originals.get(row["sha256"])
-                if known != (row["sha512"], row["size"]) or row["document"] != derived(row["case"], row["sha256"]):
-                    raise _bad("of a receipt whose original is not in the bundle")
-                self.named.add(DocumentId(row["document"]))
-                self._used.add(row["sha256"])
-            case "page":
-                if row["image"] is not None and row["image"] not in self._images:
-                    raise _bad("of a page whose image is not in the bundle")
-                self._used |= {row["image"]} - {None}
-            case "prosecution_file":
-                self._files.add(row["id"])
-            case "prosecution_exhibit" | "prosecution_assertion":
-                if row["file"] not in self._files:
-                    raise _bad("of a prosecutor's file that is not in the bundle")
-            case "document_level":
-                row["indexed"] = ""
-            case "correction":
-                row |= {"agency": self._agency, "shared": False}
-
-    def whole(self) -> None:
-        """After all lines: every document and file of the list was told of by some. Raises BadBundle."""
-        if self.named != self._places.keys():
-            raise BadBundle("The bundle holds no receipt of a document that its list names.")
-        if self._used != {*self._originals, *self._images}:
-            raise BadBundle("The bundle holds files that no row of it tells of.")
-
-    def take_in(self, connection: Connection, lines: Iterable[bytes]) -> Counter[str]:
-        """Add what is not here, inside the caller's transaction; how many rows of each table.
-
-        Raises Conflict where a row is here otherwise, and BadBundle.
-        """
-        added: Counter[str] = Counter()
-        batch: list[Row] = []
-        last: Table | None = None
-        numbered: dict[str, set[str]] = {}
-        for table, row in self.read(lines):
-            if last is not None and (table is not last or len(batch) >= _AT_ONCE):
-                added[last.name] += self._add(connection, last, batch, numbered)
-                batch = []
-            batch.append(row)
-            last = table
-        if last is not None and batch:
-            added[last.name] += self._add(connection, last, batch, numbered)
-        return Counter({name: count for name, count in added.items() if count})
-
-    def _add(self, connection: Connection, table: Table, batch: list[Row], numbered: dict[str, set[str]]) -> int:
-        if table.name in _NUMBERED:
-            if table.name not in numbered:
-                here = connection.execute(select(table).where(table.c.case.in_(sorted(self._cases))))
-                numbered[table.name] = {_bare(_without(table, dict(row._mapping))) for row in here}
-            known = numbered[table.name]
-            new = [row for row in batch if _bare(row) not in known]
-        else:
-            keys = list(table.primary_key.columns)
-            wanted = [tuple(row[key.name] for key in keys) for row in batch]
-            found = connection.execute(select(table).where(tuple_(*keys).in_(wanted)))
-            here_now = {tuple(row._mapping[key.name] for key in keys): dict(row._mapping) for row in found}
-            new = []
-            for key, row in zip(wanted, batch, strict=True):
-                before = here_now.get(key)
-                if before is None:
-                    new.append(row)
-                elif _bare(_without(table, before)) != _bare(row):
-                    raise Conflict(
-                        f"The case is here already, and tells otherwise of a row of {table.name}: nothing was stored.",
-                        next_step="It was worked on here since. Keep this one, or erase it and enter the bundle anew.",
-                    )
-        if new:
-            connection.execute(insert(table), new)
-        return len(new)
-
-
-def _own(table: Table) -> set[str]:
+def own(table: Table) -> set[str]:
     """Columns that each server makes for itself: the count of a row, and what the database computes of others."""
     computed = {column.name for column in table.c if column.computed is not None}
-    return computed | ({"sequence"} if table.name in _NUMBERED else set())
+    return computed | ({"sequence"} if table.name in NUMBERED else set())
 
 
-def _without(table: Table, row: Row) -> Row:
-    return {name: value for name, value in row.items() if name not in _own(table)}
-
-
-def _bare(row: Row) -> str:
-    """A row as it is compared: what a server says of it for itself is left out."""
-    left = {"indexed"}
-    return json.dumps({name: _told(row[name]) for name in sorted(row) if name not in left})
-
-
-def _value(column: Column[Any], value: Any) -> Any:
-    """A value of its column's type. Raises ValueError, TypeError."""
-    kind = column.type
-    if value is None:
-        if not column.nullable and not isinstance(kind, JSON):
-            raise ValueError(column.name)
-        return None
-    if isinstance(kind, JSON):
-        return value
-    if isinstance(kind, UtcDateTime):
-        moment = dt.datetime.fromisoformat(value)
-        if moment.tzinfo is None:
-            raise ValueError(column.name)
-        return moment
-    if isinstance(kind, Date):
-        return dt.date.fromisoformat(value)
-    if isinstance(kind, LargeBinary):
-        return base64.b64decode(value, validate=True)
-    if isinstance(kind, Boolean):
-        right = isinstance(value, bool)
-    elif isinstance(kind, Integer):
-        right = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
-    elif isinstance(kind, Float):
-        right = isinstance(value, int | float) and not isinstance(value, bool)
-    else:
-        right = isinstance(value, str) and len(value) <= (getattr(kind, "length", None) or LONGEST_LINE)
-    if not right:
-        raise TypeError(column.name)
-    return value
-
-
-def _bad(what: str) -> BadBundle:
-    return BadBundle(f"The bundle holds a row {what}.")
+def unfinished(database: Database, case: CaseId) -> frozenset[DocumentId]:
+    """Documents that wait to be read or understood, with what holds them: whom they name is not known yet."""
+    e, d, g, a, j = t.exhibit.c, t.document.c, t.page.c, t.analysis.c, t.job.c
+    of_case = select(e.document).where(e.case == case)
+    read = select(d.id).where(d.case == case, d.state != DocumentState.READING)
+    waits = select(j.document).where(
+        j.case == case, j.stage.in_((Stage.EXTRACT, Stage.ANALYZE)), j.state.in_((JobState.QUEUED, JobState.LEASED))
+    )
+    understood = select(a.document).where(a.document == g.document, a.stretch == (g.number - 1) // STRETCH)
+    without = select(g.document).where(g.document.in_(of_case), ~understood.exists()).distinct()
+    queries = (of_case.where(e.document.not_in(read)), waits, without)
+    with database.reading() as connection:
+        found = {DocumentId(one) for query in queries for one in connection.execute(query).scalars()}
+        holds = {DocumentId(row.document): DocumentId(row.parent) for row in connection.execute(
+            select(e.document, e.parent).where(e.case == case, e.parent.is_not(None)))}  # fmt: skip
+    asked = set(found)
+    while asked:
+        asked = {holds[one] for one in asked if one in holds} - found
+        found |= asked
+    return frozenset(found)
 
 
 def images(database: Database, documents: Sequence[DocumentId]) -> Iterator[Sha256]:

@@ -99,7 +99,7 @@ class Catalogue:
         self.identities = SqlIdentityStore(database)
         self.cases = SqlCaseStore(database)
         self.levels = SqlLevelStore(database)
-        self.joint = SqlJointStore(database)
+        self.joint = SqlJointStore(database, cover)
         self.evidence = SqlEvidenceStore(database, clock, cover)
         self.jobs = SqlJobQueue(database, clock)
         self.requests = SqlRequestStore(database)

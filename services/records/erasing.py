@@ -22,6 +22,7 @@ from services.records import review_tables as r
 from services.records import tables as t
 from services.records.custody_tables import custody_entry, original_check
 from services.records.disclosure_tables import disclosure, document_code
+from services.records.joint_tables import joint_loan, joint_space
 from services.records.link_tables import decision as link_decision
 from services.records.redaction_tables import redaction
 from services.records.tables import metadata
@@ -62,6 +63,8 @@ _SUBJECTS: Mapping[str, tuple[Table, str]] = {
     "link_decision": (link_decision, "sequence"),
     "search": (saved_search, "id"),
     "document_code": (document_code, "document"),
+    "joint_loan": (joint_loan, "id"),
+    "joint_space": (joint_space, "id"),
     "prosecution_file": (pt.prosecution_file, "id"),
     "prosecution_exhibit": (pt.prosecution_exhibit, "sequence"),
     "prosecution_assertion": (pt.prosecution_assertion, "sequence"),

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from models.ids import CaseId, DocumentId, PersonId
 from services.protection.masking import value_without
 from services.protection.matcher import Matcher
-from services.records import documents, sweeping
+from services.records import documents, sweeping, sweeping_shared
 from services.records import protection_tables as p
 from services.records import tables as t
 from services.records.cover import Cover
@@ -78,6 +78,7 @@ def forget_person(connection: Connection, cover: Cover, case: CaseId, person: Pe
     for table, key, columns, packed in _TYPED:
         where = _of_case(table, case)
         counted[table.name] += _mask(connection, (table, key, columns, packed), where, masked)
+    counted += sweeping_shared.forget(connection, case, masked)
     for row in connection.execute(select(p.sealed_words).where(p.sealed_words.c.case == case)).all():
         told = json.loads(cover.sealer.open(row.body, row.subject))
         if masked(told) != told:

@@ -10,6 +10,8 @@ from sqlalchemy.engine import Row
 from models.ids import AgencyId, CaseId, UserId
 from models.joint import Loan, LoanId, Party, Space, SpaceId, SpaceMember
 from services.records import joint_tables as j
+from services.records import sweeping_shared
+from services.records.cover import Cover
 from services.records.database import Database
 
 _S, _P, _M, _L = j.joint_space.c, j.joint_party.c, j.joint_member.c, j.joint_loan.c
@@ -18,8 +20,9 @@ _S, _P, _M, _L = j.joint_space.c, j.joint_party.c, j.joint_member.c, j.joint_loa
 class SqlJointStore:
     """Only the access door and the joint spaces' own service call it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cover: Cover) -> None:
         self._database = database
+        self._cover = cover
 
     def add(self, space: Space) -> None:
         """Keep a proposed agreement."""
@@ -80,11 +83,13 @@ class SqlJointStore:
             connection.execute(delete(j.joint_member).where(_M.space == space, _M.user == user))
 
     def lend(self, loan: Loan) -> None:
-        """Keep a loan."""
+        """Keep a loan. Neither its conditions nor the agreement name whom its case protects."""
         with self._database.writing() as connection:
-            connection.execute(
-                insert(j.joint_loan).values(**loan.model_dump(exclude={"codes"}), codes=list(loan.codes))
-            )
+            values = loan.model_dump() | {
+                "codes": list(loan.codes), "conditions": self._cover.words(connection, loan.case, loan.conditions),
+            }  # fmt: skip
+            connection.execute(insert(j.joint_loan).values(**values))
+            sweeping_shared.agreement(connection, self._cover, loan.space)
 
     def change(self, loan: Loan) -> None:
         """Keep what became of a loan: that it was approved, extended or withdrawn."""

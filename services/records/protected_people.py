@@ -207,6 +207,18 @@ class SqlProtectionStore(SqlOpenings):
         self._database.shrink_log()
         return counted
 
+    def cover(self, case: CaseId, documents: Collection[DocumentId]) -> None:
+        """Mask documents whose rows came from elsewhere, and what came beside them, in the caller's transaction.
+
+        They are seen by nobody before. That they are indexed is the caller's to order.
+        """
+        with self._database.writing() as connection:
+            if self._cover.matcher(connection, case) is None:
+                return
+            for document in sorted(documents):
+                sweeping.document(connection, self._cover, document, case)
+            sweeping.rest(connection, self._cover, case)
+
     def _again(self, connection: Connection, document: DocumentId, case: CaseId, swept: sweeping.Swept) -> None:
         if swept is sweeping.Swept.NOTHING:
             return
@@ -221,6 +233,12 @@ class SqlProtectionStore(SqlOpenings):
                 priority=Priority.WAITED_FOR,
                 changed=True,
             )
+
+    def version(self, case: CaseId) -> int:
+        """Another one whenever somebody of a case is protected, or is no more; 0: it never protected anybody."""
+        c = p.case_protection.c
+        with self._database.reading() as connection:
+            return int(connection.execute(select(c.version).where(c.case == case)).scalar() or 0)
 
     def unsettled(self) -> Sequence[CaseId]:
         """Cases whose records were not all gone over since somebody was protected."""

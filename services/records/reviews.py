@@ -160,7 +160,7 @@ class SqlReviewStore:
         many = select(func.count()).select_from(r.flag_change).where(c.case == case)
         query = select(r.flag_change).where(c.case == case).order_by(c.sequence.desc()).limit(limit).offset(offset)
         with self._database.reading() as connection:
-            return connection.execute(many).scalar_one(), [_change(row) for row in connection.execute(query)]
+            return connection.execute(many).scalar_one(), [change(row) for row in connection.execute(query)]
 
     def _read(self, condition: ColumnElement[bool]) -> list[Decision]:
         query = select(r.decision).where(condition).order_by(r.decision.c.sequence)
@@ -168,7 +168,8 @@ class SqlReviewStore:
             return [precedents.decision(row) for row in connection.execute(query)]
 
 
-def _change(row: Row[Any]) -> FlagChange:
+def change(row: Row[Any]) -> FlagChange:
+    """A row of the table as it went in."""
     return FlagChange(
         kind=row.kind,
         case=row.case,

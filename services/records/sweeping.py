@@ -19,7 +19,7 @@ from models.exhibit import Custody
 from models.ids import CaseId, DocumentId
 from services.protection.masking import value_without
 from services.protection.matcher import Found, Matcher
-from services.records import documents, findings, links
+from services.records import documents, findings, links, sweeping_shared
 from services.records import prosecution_tables as pt
 from services.records import protection_tables as p
 from services.records import redaction_tables as redactions
@@ -28,6 +28,7 @@ from services.records import tables as t
 from services.records.cover import Cover, Covering
 from services.records.custody_tables import CUSTODY_STAYS, custody_entry
 from services.records.disclosure_tables import DISCLOSURES_STAY, disclosure, document_code
+from services.records.joint_tables import joint_loan
 from services.records.keeping_tables import erasure, legal_hold, retention_rule
 from services.records.link_tables import LINK_DECISIONS_STAY
 from services.records.link_tables import decision as link_decision
@@ -76,6 +77,7 @@ ROWS = (
     _Rows(transfer, "id", ("recipient", "ground")),
     _Rows(disclosure, "id", ("recipient", "basis", "conditions")),
     _Rows(document_code, "document", ("reason",)),
+    _Rows(joint_loan, "id", ("conditions",)),
 )
 """What a case holds beside its documents. Decisions stay as they were made: what they say of a name is sealed."""
 
@@ -153,6 +155,7 @@ def rest(connection: Connection, cover: Cover, case: CaseId) -> None:
     _searches(connection, cover, case, matcher)
     _values(connection, case, matcher)
     _link_decisions(connection, cover, case)
+    sweeping_shared.sweep(connection, cover, case)
 
 
 def _changes(

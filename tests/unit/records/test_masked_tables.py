@@ -13,17 +13,17 @@ MASKED = {
         "redaction_act", "wording", "provisional_person", "saved_search", "link_decision", "person_category", "person_statement", "person_opening",
         "custody_entry", "prosecution_file", "prosecution_exhibit", "prosecution_assertion",
         "prosecution_version", "disclosure", "document_code",
+        "joint_loan", "joint_space", "carried",
     },
     "written masked where it is typed, and gone over": {"retention_rule", "legal_hold", "erasure", "transfer"},
     "masked as they are written; never changed": {"audit"},
-    "written masked where it is typed; what came along is masked rows": {"carried"},
     "gone over; made of masked rows later": {"case", "run", "flag_change", "opening"},
     "made anew of masked rows": {"link_subject", "link_edge", "link_word", "held", "passages"},
     "sealed": {"case_person", "sealed_words", "sealed_text", "ask", "second_factor", "key_share", "desk"},
 }  # fmt: skip
 NOTHING_OF_EXHIBITS = {
     "agency", "unit", "user", "membership", "session", "identity", "partner", "agency_key", "reading_key", "epoch",
-    "analysis", "bookmark", "case_password", "job", "page_mask", "photo_mask", "precedent", "run_part", "document_reader", "document_barred", "joint_space", "joint_party", "joint_member", "joint_loan",
+    "analysis", "bookmark", "case_password", "job", "page_mask", "photo_mask", "precedent", "run_part", "document_reader", "document_barred", "joint_party", "joint_member",
     "redaction", "recipe", "replay", "peer", "recipient", "transfer_approval",
 }  # fmt: skip
 """People of agencies, keys, codes, places: no text of evidence, nor of people who write about it."""

@@ -1,0 +1,126 @@
+"""Whether rows of another server can be read: one that cannot would break every page and export that meets it.
+
+What is packed is unpacked up to a bound: a few bytes may stand for gigabytes.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from pydantic import Field
+
+from models.analysis import Analysis, PageLanguage
+from models.audit import AuditEvent
+from models.base import Record
+from models.case import Sensitivity
+from models.correction import Correction
+from models.document import DocumentSummary, Table
+from models.exhibit import Exhibit
+from models.indicator import Indicator
+from models.keeping import LegalHold, RetentionRule
+from models.leg import Leg
+from models.produced import BatesRange
+from models.prosecution import Assertion, FileExhibit, ProsecutionFile
+from models.trend import WordingDecision
+from services.records import documents, findings, precedents, reviews
+
+MOST_UNPACKED = 256 * 1024 * 1024
+"""Bytes of the words of a page, or of a table."""
+
+
+class _Custody(Record):
+    """A line of an item's ledger. Its words are told with their salt, or not at all."""
+
+    item: str = Field(max_length=32)
+    line: str
+    hash: str = Field(pattern=r"^[0-9a-f]{64}$")
+    words: dict[str, str] = Field(default_factory=dict)
+    salt: str = ""
+
+
+class _Line(Record):
+    """A line of an excerpt: of a ledger, or of the audit log."""
+
+    custody: _Custody | None = None
+    audit: AuditEvent | None = None
+
+
+def check(table: str, row: Mapping[str, Any]) -> None:
+    """Read a row as this release reads it. Raises ValueError, TypeError, KeyError, AttributeError, zlib.error."""
+    for name in ("words", "rows"):
+        if isinstance(row.get(name), bytes):
+            _bounded(row[name])
+    reader = _READERS.get(table)
+    if reader is not None:
+        reader(SimpleNamespace(**row, _mapping=row))
+
+
+def check_line(line: bytes) -> None:
+    """A line of an excerpt. Raises ValueError, RecursionError."""
+    told = _Line.model_validate_json(line.decode("ascii"))
+    if (told.custody is None) is (told.audit is None):
+        raise ValueError("neither of a ledger nor of a log")
+
+
+def _bounded(packed: bytes) -> None:
+    unpacker, left = zlib.decompressobj(), packed
+    size = 0
+    while left and size <= MOST_UNPACKED:
+        size += len(unpacker.decompress(left, 1024 * 1024))
+        left = unpacker.unconsumed_tail
+    if size > MOST_UNPACKED or not unpacker.eof or unpacker.unused_data:
+        raise ValueError("packed otherwise than it should be")
+
+
+def _only(row: Any, kind: type[Record], **also: Any) -> Record:
+    return kind(**{name: row._mapping[name] for name in kind.model_fields if name not in also}, **also)
+
+
+def _table(row: Any) -> None:
+    Table(page=row.page, name=row.name, rows=json.loads(zlib.decompress(row.rows)))
+
+
+def _analysis(row: Any) -> None:
+    languages = tuple(PageLanguage(**language) for language in row.languages)
+    _only(row, Analysis, languages=languages, mentions=(), indicators=(), legs=())
+
+
+def _of_document(row: Any, *found: Leg | Indicator | None) -> None:
+    """What a row tells of a place is of its own document: else it would count for another."""
+    if any(one is not None and one.span.document != row.document for one in found):
+        raise ValueError("of another document")
+
+
+def _decision(row: Any) -> None:
+    found = precedents.decision(row)
+    _of_document(row, found.flag, found.instead)
+
+
+def _change(row: Any) -> None:
+    found = reviews.change(row)
+    _of_document(row, found.before, found.after)
+
+
+_READERS: Mapping[str, Callable[[Any], object]] = {
+    "exhibit": lambda row: Exhibit(**row._mapping),
+    "document": lambda row: DocumentSummary(**row._mapping),
+    "document_level": lambda row: Sensitivity(row.level),
+    "page": lambda row: documents.page(row, words=True),
+    "page_table": _table,
+    "analysis": _analysis,
+    "mention": findings.mention,
+    "indicator": findings.indicator,
+    "leg": lambda row: _of_document(row, findings.leg_of(row)),
+    "correction": lambda row: _only(row, Correction),
+    "decision": _decision,
+    "flag_change": _change,
+    "wording": lambda row: _only(row, WordingDecision),
+    "bates_range": lambda row: _only(row, BatesRange),
+    "retention_rule": lambda row: _only(row, RetentionRule),
+    "legal_hold": lambda row: _only(row, LegalHold),
+    "prosecution_file": lambda row: _only(row, ProsecutionFile, exhibits=(), assertions=()),
+    "prosecution_exhibit": lambda row: _only(row, FileExhibit),
+    "prosecution_assertion": lambda row: _only(row, Assertion),
+}
