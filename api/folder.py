@@ -16,6 +16,7 @@ class DataFolder:
     def __init__(self, root: Path) -> None:
         self.root = root.expanduser().resolve()
         self.catalogue = self.root / "catalogue.sqlite"
+        self.elsewhere = self.root / "catalogue.elsewhere"
         self.blobs = self.root / "blobs"
         self.index = self.root / "index"
         self.work = self.root / "work"
@@ -39,8 +40,8 @@ class DataFolder:
 
     @property
     def exists(self) -> bool:
-        """Whether a catalogue lies here."""
-        return self.catalogue.exists()
+        """Whether a catalogue lies here, or what belongs to one on a server."""
+        return self.catalogue.exists() or self.elsewhere.exists()
 
     @contextlib.contextmanager
     def hold(self, purpose: str) -> Iterator[None]:

@@ -45,7 +45,7 @@ def look(workspace: Workspace, actor: Actor, pool: PoolStatus | None) -> Machine
     disk = shutil.disk_usage(workspace.data)
     folder = workspace.folder
     rooms = (
-        Room(part="catalogue", bytes=sum(_size(file) for file in folder.root.glob("catalogue.sqlite*"))),
+        Room(part="catalogue", bytes=workspace.records.database.size()),
         Room(part="index", bytes=_within(folder.index)),
         Room(part="uploads", bytes=_within(folder.uploads)),
         Room(part="work", bytes=_within(folder.work)),

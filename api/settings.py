@@ -178,7 +178,11 @@ class Settings(BaseSettings):
     clock_drift: float = Field(
         default=5, gt=0, le=3600, description="Seconds by which the clock may differ from the authority's unalarmed."
     )
-    database_url: SecretStr | None = Field(default=None, description="PostgreSQL; absent: SQLite in the data folder.")
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL that holds the records, as postgresql://user:password@host:5432/name; absent: SQLite "
+        "in the data folder. See docs/postgresql.md.",
+    )
     search_url: str | None = Field(
         default=None,
         description="Elasticsearch, as https://host:9200; absent: the embedded engine. See docs/elasticsearch.md.",
@@ -345,7 +349,7 @@ def read_settings(**given: Any) -> Settings:
         name = f"LINCE_{field.upper()}" if given.get(field) is None else f"--{field.replace('_', '-')}"
         reason = _WORDS.get(field) or first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{name} is not usable: {reason}.", next_step=f"Correct {name}.") from error
-    for name in ("database_url", "blobs_url"):
+    for name in ("blobs_url",):
         if getattr(settings, name) is not None:
             raise SettingsError(
                 f"LINCE_{name.upper()} is set, but this release holds no such adapter yet.",

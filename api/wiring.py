@@ -102,6 +102,7 @@ def open_workspace(settings: Settings) -> Workspace:
     records = open_catalogue(
         folder.catalogue,
         clock,
+        address=database_address(settings),
         secret_file=settings.secret_file,
         checkpoints=settings.checkpoints,
         protection_key=settings.protection_key_file,
@@ -137,6 +138,11 @@ def open_workspace(settings: Settings) -> Workspace:
         clock=clock,
         operator=OPERATOR.model_copy(update={"reason": " ".join(settings.reason.split())}),
     )
+
+
+def database_address(settings: Settings) -> str | None:
+    """Of the server's database that holds the records; None: they lie in the data folder."""
+    return None if settings.database_url is None else settings.database_url.get_secret_value()
 
 
 def search_engine(settings: Settings, folder: DataFolder) -> SearchEngine:

@@ -203,6 +203,13 @@ class EngineUnavailable(LinceError):
     next_step = "Run `lince doctor`; the index is a copy and can be rebuilt with `lince reindex`."
 
 
+class CatalogueUnreachable(LinceError):
+    """The database server of the catalogue does not answer."""
+
+    code = "catalogue_unreachable"
+    next_step = "Run `lince doctor`; start the server, or correct LINCE_DATABASE_URL, and try again: nothing is lost."
+
+
 class QuerySyntax(LinceError):
     """The typed query cannot be read; `position` is where."""
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from api.cli.checks import Check
 from api.folder import DataFolder
 from api.settings import Settings
-from api.wiring import search_engine, vector_index
-from models.errors import LinceError
+from api.wiring import database_address, search_engine, vector_index
+from models.errors import CatalogueUnreachable, LinceError
 from models.search import Scope
 from services.records.cases import SqlCaseStore
-from services.records.catalogue import SystemClock
+from services.records.catalogue import SystemClock, open_database
 from services.records.cover import Cover
-from services.records.database import HEAD, Database
+from services.records.database import HEAD
 from services.records.evidence import SqlEvidenceStore
 from services.records.meaning import SqlMeaningStore
 from services.records.sealing import NAME as PROTECTION_KEY
@@ -37,11 +37,15 @@ def folder_checks(root: Path, settings: Settings | None = None) -> Iterator[Chec
     yield place_check(folder.root)
     yield space_check(folder.root)
     if folder.exists:
-        yield catalogue_check(folder.catalogue)
+        yield catalogue_check(folder.catalogue, _address(settings))
     if settings is not None and settings.search_url is not None:
         yield server_check(settings, folder)
     elif folder.exists:
-        yield index_check(folder.index, folder.catalogue)
+        yield index_check(folder.index, folder.catalogue, _address(settings))
+
+
+def _address(settings: Settings | None) -> str | None:
+    return None if settings is None else database_address(settings)
 
 
 def place_check(root: Path) -> Check:
@@ -69,11 +73,13 @@ def space_check(root: Path) -> Check:
     return Check("space", "ok" if free >= _LITTLE_SPACE else "note", says)
 
 
-def catalogue_check(path: Path) -> Check:
+def catalogue_check(path: Path, address: str | None = None) -> Check:
     """Opens, and has the schema that this code expects."""
-    database = Database(path)
+    database = open_database(path, address)
     try:
         revision = database.checked_revision()
+    except CatalogueUnreachable as error:
+        return Check("catalogue", "wrong", f"{database.name}: {error.message}", mend=error.advice)
     except LinceError as error:
         reason = type(error).__name__
         return Check(
@@ -82,7 +88,9 @@ def catalogue_check(path: Path) -> Check:
     finally:
         database.close()
     if revision == HEAD:
-        return Check("catalogue", "ok", f"schema {revision}")
+        return Check(
+            "catalogue", "ok", f"schema {revision}" if address is None else f"schema {revision} at {database.name}"
+        )
     if revision is None or revision < HEAD:
         return Check("catalogue", "note", f"schema {revision or 'empty'}; the next start brings it to {HEAD}.")
     return Check(
@@ -93,26 +101,26 @@ def catalogue_check(path: Path) -> Check:
     )
 
 
-def index_check(folder: Path, catalogue: Path) -> Check:
+def index_check(folder: Path, catalogue: Path, address: str | None = None) -> Check:
     """Answers, and has the pages that the catalogue has. An index that is not there is not made here."""
     if not (folder / "current").exists():
-        held = _held("not there", lambda _: 0, catalogue)
+        held = _held("not there", lambda _: 0, catalogue, address)
         return held if held.state == "wrong" else Check("index", "note", "not begun; it is filled as files are read.")
     engine = EmbeddedEngine(folder)
     try:
         problem = engine.health()
         if problem is None:
-            return _held(f"{engine.name}, answers", engine.count, catalogue)
+            return _held(f"{engine.name}, answers", engine.count, catalogue, address)
     finally:
         engine.close()
     return Check("index", "wrong", problem.message, mend="lince reindex")
 
 
-def _held(says: str, indexed: Callable[[Scope], int], catalogue: Path) -> Check:
+def _held(says: str, indexed: Callable[[Scope], int], catalogue: Path, address: str | None) -> Check:
     """Whether the index has as many pages as the catalogue; while files are read it follows behind."""
-    if catalogue_check(catalogue).state != "ok":
+    if catalogue_check(catalogue, address).state != "ok":
         return Check("index", "ok", says)  # what is wrong there is told by that check
-    database = Database(catalogue)
+    database = open_database(catalogue, address)
     try:
         scope = Scope(cases=frozenset(case.id for case in SqlCaseStore(database).all()))
         cover = Cover(Sealer(catalogue.with_name(PROTECTION_KEY)))
@@ -130,9 +138,10 @@ def _held(says: str, indexed: Callable[[Scope], int], catalogue: Path) -> Check:
 
 def _meaning_held(settings: Settings, catalogue: Path) -> Check | None:
     """What the index of meaning on the server lacks; None: nothing."""
-    if catalogue_check(catalogue).state != "ok":
+    address = database_address(settings)
+    if catalogue_check(catalogue, address).state != "ok":
         return None
-    database = Database(catalogue)
+    database = open_database(catalogue, address)
     vectors = vector_index(settings, SqlMeaningStore(database))
     try:
         lacking = vectors.lacking()
@@ -154,7 +163,7 @@ def server_check(settings: Settings, folder: DataFolder) -> Check:
         if problem is None and (not isinstance(engine, ElasticEngine) or engine.begun()):
             if not folder.exists:
                 return Check("index", "ok", where)
-            held = _held(where, engine.count, folder.catalogue)
+            held = _held(where, engine.count, folder.catalogue, database_address(settings))
             return _meaning_held(settings, folder.catalogue) or held if held.state == "ok" else held
     finally:
         engine.close()
@@ -162,7 +171,7 @@ def server_check(settings: Settings, folder: DataFolder) -> Check:
         mend = "lince reindex" if "lince reindex" in problem.message else None
         return Check("index", "wrong", problem.message, mend=mend)
     if folder.exists:
-        held = _held(f"{where}; no index yet", lambda _: 0, folder.catalogue)
+        held = _held(f"{where}; no index yet", lambda _: 0, folder.catalogue, database_address(settings))
         if held.state == "wrong":
             return held
     return Check("index", "note", f"{where}; no index yet. What is in the catalogue comes by `lince reindex`.")

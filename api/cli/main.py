@@ -68,6 +68,7 @@ VERBS = {
     "export": "Write a case as a bag, a graph, tables or a load file.",
     "carry": "Move a case or a joint space between two servers by a signed, encrypted bundle.",
     "reindex": "Build the search index anew from the catalogue.",
+    "migrate": "Move the records of a data folder from SQLite into PostgreSQL.",
     "backup": "Copy a data folder so that it can be restored (in a later release).",
     "restore": "Restore a backup (in a later release).",
 }

@@ -110,7 +110,7 @@ def rows(
         for condition in _conditions(table, case, documents):
             with database.reading() as connection:
                 query = select(table).where(condition).order_by(*_order(table))
-                for found in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+                for found in connection.execute(query, execution_options={"yield_per": _AT_ONCE}):
                     row = _leaving(table, dict(found._mapping), leaving, agency=agency, whole=whole)
                     if row is not None:
                         yield _line(table, row, mask)

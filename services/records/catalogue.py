@@ -151,6 +151,7 @@ def open_catalogue(
     path: Path,
     clock: Clock | None = None,
     *,
+    address: str | None = None,
     secret_file: Path | None = None,
     checkpoints: Path | None = None,
     protection_key: Path | None = None,
@@ -158,11 +159,14 @@ def open_catalogue(
 ) -> Catalogue:
     """Open a catalogue file, creating or upgrading it. Keys and checkpoints lie beside it unless kept elsewhere.
 
+    `address`: of a PostgreSQL database that holds the records in place of the file; what lies beside it stays there.
     `forms`: what names a person; without it, nobody can be protected here.
-    Raises DataFolderUnusable (also when a sealed log has lost its secret, or protected people their key), StorageFull.
+    Raises DataFolderUnusable (also when a sealed log has lost its secret, or protected people their key), StorageFull,
+    CatalogueUnreachable, SettingsError.
     """
     place = secret_file or path.with_name(secret.NAME)
-    database = Database(path)
+    database = open_database(path, address)
+    _one_place(database, path, address)
     try:
         anchor = _anchored(database, path, place)
         signed = Checkpoints(checkpoints or path.with_name(FOLDER), secret.read_or_make(place))
@@ -181,6 +185,39 @@ def open_catalogue(
         sealer=sealer,
         forms=forms or _no_forms,
     )
+
+
+def open_database(path: Path, address: str | None = None) -> Database:
+    """The file, or the server's database where there is an address. Nothing is made or asked yet."""
+    if address is None:
+        return Database(path)
+    # The driver takes a fifth of a second to import: only those who use it pay it.
+    from services.records.postgres import PostgresDatabase  # noqa: PLC0415
+
+    return PostgresDatabase(address)
+
+
+ELSEWHERE = "catalogue.elsewhere"
+"""Of the file beside a catalogue's place that says on which server its records are."""
+
+
+def _one_place(database: Database, path: Path, address: str | None) -> None:
+    """Records are in the file or on the server: whoever forgets the address must not begin anew beside them."""
+    mark = path.with_name(ELSEWHERE)
+    if address is None:
+        if mark.exists():
+            raise DataFolderUnusable(
+                f"The records of this data folder are in a database: {mark.read_text(encoding='utf-8').strip()}.",
+                next_step="Set LINCE_DATABASE_URL to its address, with the password.",
+            )
+        return
+    if path.exists() and database.checked_revision() is None:
+        raise DataFolderUnusable(
+            f"The database is empty, and the records of this data folder are in {path.name}.",
+            next_step="Bring them over with `lince migrate`, or choose another folder with --data or LINCE_DATA.",
+        )
+    if not mark.exists():
+        mark.write_text(f"{database.name}\n", encoding="utf-8")
 
 
 def _no_forms(_person: PersonId, _label: str, _identity: Identity) -> Forms:

@@ -1,4 +1,4 @@
-"""The database behind the catalogue: SQLite in a folder; PostgreSQL comes behind the same calls.
+"""The database behind the catalogue: SQLite in a folder, or PostgreSQL behind the same calls (`postgres`).
 
 One `Database` serves a whole process. A transaction is bound to the calling context, so that
 stores called inside `transaction()` take part in it without being handed a connection.
@@ -6,13 +6,14 @@ stores called inside `transaction()` take part in it without being handed a conn
 
 import contextlib
 import datetime as dt
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, create_engine, event, text
+from sqlalchemy import DateTime, Engine, NullPool, create_engine, event, text
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.types import TypeDecorator
@@ -25,6 +26,9 @@ HEAD = "0045"
 # A writer waits this long for another one. Writes here take milliseconds, but SQLite lets nobody queue: on a machine
 # with ten times more to do than it has processors, a writer was passed over for a minute.
 BUSY_SECONDS = 300
+
+_ROOM = "SQLITE_TMPDIR"
+"""Where SQLite writes what it needs for a while."""
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
@@ -49,10 +53,16 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._engine = create_engine(
-            f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
-        )
-        prepare_sqlite(self._engine)
+        self._began_with(self._sqlite())
+
+    def _sqlite(self, **options: Any) -> Engine:
+        given = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+        engine = create_engine(f"sqlite:///{self.path}", connect_args=given, hide_parameters=True, **options)
+        _prepare(engine)
+        return engine
+
+    def _began_with(self, engine: Engine) -> None:
+        self._engine = engine
         self._current: ContextVar[Connection | None] = ContextVar(f"lince-connection-{id(self)}", default=None)
         self._afterwards: ContextVar[dict[str, Callable[[], None]] | None] = ContextVar(
             f"lince-afterwards-{id(self)}", default=None
@@ -73,7 +83,7 @@ class Database:
         afterwards: dict[str, Callable[[], None]] = {}
         undone: list[Callable[[], None]] = []
         try:
-            with typed_errors(), self._engine.connect() as connection, connection.begin():
+            with self.typed_errors(), self._engine.connect() as connection, connection.begin():
                 token, waiting = self._current.set(connection), self._afterwards.set(afterwards)
                 kept = self._undone.set(undone)
                 try:
@@ -119,8 +129,20 @@ class Database:
         if connection is not None:
             yield connection
             return
-        with typed_errors(), self._engine.connect() as own:
-            yield own.execution_options(isolation_level="AUTOCOMMIT")
+        with self.typed_errors(), self._engine.connect() as own:
+            yield self.for_reading(own)
+
+    def for_reading(self, connection: Connection) -> Connection:
+        """A connection of its own as readers have it: each statement sees the last commit."""
+        return connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    def for_narrowing(self) -> Engine:
+        """An engine whose connections may be narrowed to a scope: none of them is lent to somebody else as it is."""
+        return self._sqlite(poolclass=NullPool)
+
+    def own(self, statement: str) -> str:
+        """A statement with a question mark for each value, as this database's driver takes it."""
+        return statement
 
     def shrink_log(self) -> None:
         """Bring what was written into the database's file, and empty the log beside it: it holds what rows said before.
@@ -133,9 +155,36 @@ class Database:
             own.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             own.exec_driver_sql(f"PRAGMA busy_timeout={round(BUSY_SECONDS * 1000)}")
 
+    def rewrite(self) -> None:
+        """Write the database's file anew, without what deleted rows said, and empty the log beside it."""
+        # Elsewhere a copy of everything would lie for that time.
+        before = os.environ.get(_ROOM)
+        os.environ[_ROOM] = str(self.path.parent)
+        try:
+            with self._engine.connect() as connection:
+                own = connection.execution_options(isolation_level="AUTOCOMMIT")
+                overwriting(own)
+                own.exec_driver_sql("VACUUM")
+        finally:
+            if before is None:
+                del os.environ[_ROOM]
+            else:
+                os.environ[_ROOM] = before
+        self.shrink_log()
+
+    @property
+    def name(self) -> str:
+        """Where it is, without a password."""
+        return str(self.path)
+
+    def size(self) -> int:
+        """Bytes on the disk."""
+        files = self.path.parent.glob(f"{self.path.name}*")
+        return sum(file.stat().st_size for file in files if file.is_file())
+
     def migrate(self) -> None:
         """Bring the schema to this code's version; keeps all data. A newer schema is refused."""
-        with typed_errors():
+        with self.typed_errors():
             revision = self.revision()
             if revision == HEAD:
                 return
@@ -146,7 +195,7 @@ class Database:
 
     def checked_revision(self) -> str | None:
         """The same, with what is wrong with the file told as our own error."""
-        with typed_errors():
+        with self.typed_errors():
             return self.revision()
 
     def revision(self) -> str | None:
@@ -158,12 +207,16 @@ class Database:
             row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
             return None if row is None else str(row[0])
 
+    def typed_errors(self) -> contextlib.AbstractContextManager[None]:
+        """What goes wrong with the database is told as our own error."""
+        return _typed_errors()
+
     def close(self) -> None:
         """Give back all connections."""
         self._engine.dispose()
 
 
-def prepare_sqlite(engine: Engine) -> None:
+def _prepare(engine: Engine) -> None:
     """Have every connection of an engine kept as this catalogue needs it."""
 
     @event.listens_for(engine, "connect")
@@ -188,9 +241,20 @@ def prepare_sqlite(engine: Engine) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def overwriting(connection: Connection) -> None:
+    """What this connection deletes or changes from now on is overwritten in the file, where the database can."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def keys_at_the_end(connection: Connection) -> None:
+    """Rows may point at others that are gone until this transaction ends."""
+    sqlite = connection.dialect.name == "sqlite"
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON" if sqlite else "SET CONSTRAINTS ALL DEFERRED")
+
+
 @contextlib.contextmanager
-def typed_errors() -> Iterator[None]:
-    """What goes wrong with the file is told as our own error."""
+def _typed_errors() -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:

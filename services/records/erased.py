@@ -1,8 +1,6 @@
 """Erasures as they are carried out: what one concerns, its rows, its bytes, what deleted rows leave in the file."""
 
-import os
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.engine import Connection
@@ -109,21 +107,4 @@ class SqlErasing:
 
         Takes as long as reading all of it, and as much room again for that time, beside the file.
         """
-        # Elsewhere a copy of everything would lie for that time.
-        before = os.environ.get(_ROOM)
-        os.environ[_ROOM] = str(self._database.path.parent)
-        try:
-            with self._database.engine.connect() as connection:
-                own: Any = connection.execution_options(isolation_level="AUTOCOMMIT")
-                own.exec_driver_sql("PRAGMA secure_delete=ON")
-                own.exec_driver_sql("VACUUM")
-        finally:
-            if before is None:
-                del os.environ[_ROOM]
-            else:
-                os.environ[_ROOM] = before
-        self._database.shrink_log()
-
-
-_ROOM = "SQLITE_TMPDIR"
-"""Where the database writes what it needs for a while."""
+        self._database.rewrite()

@@ -8,11 +8,10 @@ give. Triggers that keep decisions as they were made are laid aside for the time
 import json
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from models.ids import CaseId, DocumentId
@@ -21,7 +20,9 @@ from services.records import protection_tables as p
 from services.records import review_tables as r
 from services.records import tables as t
 from services.records.custody_tables import custody_entry, original_check
+from services.records.database import keys_at_the_end, overwriting
 from services.records.disclosure_tables import disclosure, document_code
+from services.records.guards import unguarded
 from services.records.joint_tables import joint_loan, joint_space
 from services.records.link_tables import decision as link_decision
 from services.records.redaction_tables import redaction
@@ -132,8 +133,8 @@ def erase(
 
     Call it inside a transaction. Rows that hang on deleted ones go too and are counted with them.
     """
-    connection.exec_driver_sql("PRAGMA secure_delete=ON")
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    overwriting(connection)
+    keys_at_the_end(connection)
     gone = sorted(documents)
     counted: Counter[str] = Counter()
     # What hangs on other rows first, so that it is counted and not only swept along.
@@ -195,22 +196,6 @@ def concerned(
 def _deleted(connection: Connection, table: Table, condition: ColumnElement[bool]) -> int:
     with unguarded(connection, table):
         return connection.execute(delete(table).where(condition)).rowcount
-
-
-@contextmanager
-def unguarded(connection: Connection, table: Table) -> Iterator[None]:
-    """Lay aside the triggers that keep a table append-only, and put them back."""
-    query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
-    guards = [
-        (row.name, row.sql)
-        for row in connection.execute(query, {"table": table.name})
-        if "RAISE(ABORT" in row.sql and table.name != "audit"
-    ]
-    for name, _ in guards:
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-    yield
-    for _, statement in guards:
-        connection.exec_driver_sql(statement)
 
 
 def _out_of_reports(connection: Connection, case: CaseId, gone: frozenset[DocumentId]) -> None:

@@ -17,7 +17,8 @@ from services.records import documents, sweeping, sweeping_shared
 from services.records import protection_tables as p
 from services.records import tables as t
 from services.records.cover import Cover
-from services.records.erasing import unguarded
+from services.records.database import overwriting
+from services.records.guards import unguarded
 from services.records.link_tables import decision as link_decision
 from services.records.partner_tables import opening
 from services.records.watch_tables import saved_search
@@ -66,7 +67,7 @@ def forget_person(connection: Connection, cover: Cover, case: CaseId, person: Pe
 
     Where it stood there is a mask that nothing undoes. Returns how many rows of each table went or were masked.
     """
-    connection.exec_driver_sql("PRAGMA secure_delete=ON")
+    overwriting(connection)
     row = connection.execute(select(p.case_person).where(p.case_person.c.id == person)).one()
     # Without her pseudonym: it was hers, and what stands for her name from now on is nobody's.
     matcher = Matcher([cover.opened(row.sealed, person)[1].model_copy(update={"label": ""})])

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Integer, and_, bindparam, cast, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from models.analysis import Analysis, PageLanguage
@@ -283,7 +283,7 @@ class SqlEvidenceStore:
             there,
             and_(
                 t.page.c.document == func.json_extract(there.c.value, "$[0]"),
-                t.page.c.number == func.json_extract(there.c.value, "$[1]"),
+                t.page.c.number == cast(func.json_extract(there.c.value, "$[1]"), Integer),
             ),
         )
         with self._database.reading() as connection:

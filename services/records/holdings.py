@@ -89,7 +89,7 @@ class SqlHoldingStore:
             )
         )
         with self._database.reading() as connection:
-            for row in connection.execution_options(yield_per=10_000).execute(query):
+            for row in connection.execute(query, execution_options={"yield_per": 10_000}):
                 owners = tuple(row.owners.split(_BETWEEN)) if row.owners else ()
                 yield HeldIn(CaseId(row.case), Held(row.key, owners, row.shielded))
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from models.ids import AgencyId, CaseId
 from models.keeping import Certificate, Erasure, ErasureState, LegalHold, RetentionRule
@@ -67,7 +67,8 @@ class SqlKeepingStore:
         """Have an agency's erasures need a second person, or not."""
         row = {"agency": agency, "two_persons": two_persons}
         with self._database.writing() as connection:
-            connection.execute(upsert(k.agency_keeping).values(**row).on_conflict_do_update(["agency"], set_=row))
+            statement = upsert(k.agency_keeping).values(**row)
+            connection.execute(statement.on_conflict_do_update(index_elements=["agency"], set_=row))
 
     # Erasures
 

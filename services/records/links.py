@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
@@ -28,8 +28,8 @@ _SUBJECT = [_S[name] for name in Subject.model_fields]
 # Run several hundred times for a document: the statement as text costs a fifth of one that is compiled.
 _MEMBERS = "SELECT subject FROM link_block WHERE key = ? LIMIT ?"
 _HOLDERS = (
-    'SELECT s."case", s.id, min(s.number) FROM link_block b JOIN link_subject s ON s.number = b.subject '
-    'WHERE b.key = ? GROUP BY s."case"'
+    'SELECT "case", id FROM link_subject WHERE number IN (SELECT min(s.number) FROM link_block b '
+    'JOIN link_subject s ON s.number = b.subject WHERE b.key = ? GROUP BY s."case")'
 )
 
 
@@ -120,9 +120,10 @@ class SqlLinkStore:
 
     def members(self, blocks: Mapping[int, int]) -> Mapping[int, Sequence[int]]:
         """For each block the numbers of its subjects, at most one more than asked for."""
+        members = self._database.own(_MEMBERS)
         with self._database.reading() as connection:
             return {
-                key: connection.exec_driver_sql(_MEMBERS, (key, most + 1)).scalars().all()
+                key: connection.exec_driver_sql(members, (key, most + 1)).scalars().all()
                 for key, most in blocks.items()
             }
 
@@ -141,10 +142,11 @@ class SqlLinkStore:
     def holders(self, blocks: Collection[int]) -> Mapping[int, Mapping[CaseId, SubjectId]]:
         """For each block of a value, the cases in which it stands, each with the subject that had it first."""
         found: dict[int, dict[CaseId, SubjectId]] = {}
+        holders = self._database.own(_HOLDERS)
         with self._database.reading() as connection:
             for key in blocks:
-                rows = connection.exec_driver_sql(_HOLDERS, (key,))
-                found[key] = {CaseId(case): SubjectId(subject) for case, subject, _ in rows}
+                rows = connection.exec_driver_sql(holders, (key,))
+                found[key] = {CaseId(case): SubjectId(subject) for case, subject in rows}
         return found
 
     def grave_signs(self, ids: Collection[SubjectId]) -> frozenset[SubjectId]:

@@ -80,7 +80,7 @@ class SqlMeaningStore:
         """All of a case, a stretch at a time, in the order of documents and pages."""
         query = select(p).where(p.c.case == case, p.c.version == version).order_by(p.c.document, p.c.stretch)
         with self._database.reading() as connection:
-            for row in connection.execution_options(yield_per=64).execute(query):
+            for row in connection.execute(query, execution_options={"yield_per": 64}):
                 yield _stretch(row)
 
     def of_stretch(self, document: DocumentId, stretch: int, version: str) -> StretchPassages | None:

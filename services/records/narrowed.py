@@ -14,11 +14,10 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     MetaData,
-    NullPool,
     String,
     Table,
     and_,
-    create_engine,
+    delete,
     func,
     insert,
     or_,
@@ -27,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 
 from models.search import DocumentPlace, Scope
-from services.records.database import BUSY_SECONDS, Database, prepare_sqlite, typed_errors
+from services.records.database import Database
 from services.records.tables import metadata
 
 _IDS = MetaData()
@@ -57,20 +56,26 @@ class NarrowedDatabase(Database):
     """For reading alone. Each reading opens a connection of its own, which knows nothing outside of the scope."""
 
     def __init__(self, database: Database, scope: Scope) -> None:
-        self.path = database.path
+        self._database = database
         self._scope = scope
-        self._engine = create_engine(
-            f"sqlite:///{database.path}", connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool
-        )
-        prepare_sqlite(self._engine)
+        self._engine = database.for_narrowing()
+
+    def own(self, statement: str) -> str:
+        """As the database behind it takes it."""
+        return self._database.own(statement)
+
+    def typed_errors(self) -> contextlib.AbstractContextManager[None]:
+        """As the database behind it tells them."""
+        return self._database.typed_errors()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees the last commit, as far as the scope goes."""
-        with typed_errors(), self._engine.connect() as own:
+        with self.typed_errors(), self._engine.connect() as own:
             connection = own.execution_options(isolation_level="AUTOCOMMIT")
             _narrow(connection, self._scope)
-            yield connection
+            connection.commit()
+            yield self._database.for_reading(connection)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -80,45 +85,50 @@ class NarrowedDatabase(Database):
 
 
 def _narrow(connection: Connection, scope: Scope) -> None:
+    # Where connections are kept, this one may have told another scope before.
+    known = "narrowed" in connection.info
     for table, ids in (
         (_WHOLE, sorted(scope.cases)),
         (_HIDDEN, sorted(document for _, document in scope.hidden)),
         (_PARTS, sorted(document for _, document in scope.parts)),
     ):
-        table.create(connection)
+        connection.execute(delete(table)) if known else table.create(connection)
         if ids:
             connection.execute(insert(table), [{"id": one} for one in ids])
-    for statement in _views():
-        connection.exec_driver_sql(statement)
+    if not known:
+        for statement in _views("main" if connection.dialect.name == "sqlite" else "public"):
+            connection.exec_driver_sql(statement)
+        connection.info["narrowed"] = True
 
 
 @cache
-def _views() -> tuple[str, ...]:
+def _views(schema: str) -> tuple[str, ...]:
     tables = [table for table in metadata.tables.values() if "document" in table.c or table.name == "document"]
-    return tuple(_view(table) for table in tables)
+    return tuple(_view(table, schema) for table in tables)
 
 
-def _view(table: Table) -> str:
+def _view(table: Table, schema: str) -> str:
     """A view over a table: `other` names a second document, and a row that names none belongs to its whole case."""
-    row = f'main."{table.name}"'
+    row = f'{schema}."{table.name}"'
     column = table.c["id" if table.name == "document" else "document"]
     document = f'{row}."{column.name}"'
-    wanted = _is_seen(row, document) if "case" in table.c else _is_received(document)
+    wanted = _is_seen(row, document) if "case" in table.c else _is_received(document, schema)
     if column.nullable:
         wanted = f"({document} IS NULL OR {wanted})"
     if "other" in table.c:
         other = f'{row}."other"'
-        wanted += f" AND {_is_received(other)}"
+        wanted += f" AND {_is_received(other, schema)}"
     return f'CREATE TEMP VIEW "{table.name}" AS SELECT * FROM {row} WHERE {wanted}'  # noqa: S608 - names of ours alone
 
 
 def _is_seen(row: str, document: str) -> str:
     """Whether a row that names its case is of a document in the scope."""
-    whole = f'{row}."case" IN {_WHOLE.name} AND {document} NOT IN {_HIDDEN.name}'
-    return f"({whole} OR {document} IN {_PARTS.name})"
+    cases, hidden, parts = (f"(SELECT id FROM {table.name})" for table in (_WHOLE, _HIDDEN, _PARTS))  # noqa: S608 - names of ours alone
+    whole = f'{row}."case" IN {cases} AND {document} NOT IN {hidden}'
+    return f"({whole} OR {document} IN {parts})"
 
 
-def _is_received(document: str) -> str:
+def _is_received(document: str, schema: str) -> str:
     """The same by its receipts, for rows that do not name their case."""
     seen_there = _is_seen("receipt", "receipt.document")
-    return f"EXISTS (SELECT 1 FROM main.exhibit AS receipt WHERE receipt.document = {document} AND {seen_there})"  # noqa: S608 - the same
+    return f"EXISTS (SELECT 1 FROM {schema}.exhibit AS receipt WHERE receipt.document = {document} AND {seen_there})"  # noqa: S608 - the same

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from models.ids import AgencyId, CaseId
 from models.recipient import Approval, Recipient, Transfer, TransferRules
@@ -53,7 +53,8 @@ class SqlRecipientStore:
         """Have an agency ask something else of them."""
         row = {"agency": agency, **rules.model_dump()}
         with self._database.writing() as connection:
-            connection.execute(upsert(r.agency_transfers).values(**row).on_conflict_do_update(["agency"], set_=row))
+            statement = upsert(r.agency_transfers).values(**row)
+            connection.execute(statement.on_conflict_do_update(index_elements=["agency"], set_=row))
 
     # Grounds
 

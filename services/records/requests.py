@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import Column, ForeignKey, String, Table, and_, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from models.ids import CaseId, DocumentId, UserId
 from models.job import JobState

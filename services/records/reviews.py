@@ -136,7 +136,7 @@ class SqlReviewStore:
         p = t.page.c
         query = select(p.text).join(t.document, t.document.c.id == p.document).where(t.document.c.case == case)
         with self._database.reading() as connection:
-            yield from connection.execution_options(yield_per=200).execute(query).scalars()
+            yield from connection.execute(query, execution_options={"yield_per": 200}).scalars()
 
     def add_wording(self, decision: WordingDecision) -> None:
         """Keep what was said of a term, behind all that was said before."""

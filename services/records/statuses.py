@@ -40,13 +40,13 @@ _INNER = select(t.exhibit.c.parent, t.exhibit.c.document).where(
 
 def each(connection: Connection, case: CaseId) -> Iterator[FileStatus]:
     """Every received file of a case with its state, by path."""
-    for row in connection.execution_options(yield_per=_AT_ONCE).execute(_FILES, {"of": case}):
+    for row in connection.execute(_FILES, {"of": case}, execution_options={"yield_per": _AT_ONCE}):
         yield _status(row)
 
 
 def inner(connection: Connection, case: CaseId) -> Iterator[tuple[DocumentId, DocumentId]]:
     """Each container of a case with each part found in it."""
-    for row in connection.execution_options(yield_per=_AT_ONCE).execute(_INNER, {"of": case}):
+    for row in connection.execute(_INNER, {"of": case}, execution_options={"yield_per": _AT_ONCE}):
         yield DocumentId(row.parent), DocumentId(row.document)
 
 

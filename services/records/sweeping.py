@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Table as SqlTable
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.engine import Connection
 
 from models.document import stretch_of
@@ -26,11 +26,12 @@ from services.records import redaction_tables as redactions
 from services.records import review_tables as r
 from services.records import tables as t
 from services.records.cover import Cover, Covering
-from services.records.custody_tables import CUSTODY_STAYS, custody_entry
-from services.records.disclosure_tables import DISCLOSURES_STAY, disclosure, document_code
+from services.records.custody_tables import custody_entry
+from services.records.database import overwriting
+from services.records.disclosure_tables import disclosure, document_code
+from services.records.guards import unguarded
 from services.records.joint_tables import joint_loan
 from services.records.keeping_tables import erasure, legal_hold, retention_rule
-from services.records.link_tables import LINK_DECISIONS_STAY
 from services.records.link_tables import decision as link_decision
 from services.records.meaning_tables import passages
 from services.records.partner_tables import opening
@@ -81,18 +82,10 @@ ROWS = (
 )
 """What a case holds beside its documents. Decisions stay as they were made: what they say of a name is sealed."""
 
-_STAYING = {
-    r.decision: r.DECISIONS_STAY,
-    r.wording: r.WORDINGS_STAY,
-    redactions.redaction_act: redactions.ACTS_STAY,
-    custody_entry: CUSTODY_STAYS,
-    disclosure: DISCLOSURES_STAY,
-}
-
 
 def document(connection: Connection, cover: Cover, document: DocumentId, case: CaseId) -> Swept:
     """Bring all that is kept of a document to what the case protects now."""
-    connection.exec_driver_sql("PRAGMA secure_delete=ON")
+    overwriting(connection)
     matcher = cover.matcher(connection, case) or NOBODY
     texts, sealed = texts_of(connection, cover, document), _sealed(connection, document)
     kept = _kept(connection, cover, document, matcher)
@@ -138,20 +131,16 @@ def document(connection: Connection, cover: Cover, document: DocumentId, case: C
 
 def rest(connection: Connection, cover: Cover, case: CaseId) -> None:
     """Bring what a case holds beside its documents to what it protects now."""
-    connection.exec_driver_sql("PRAGMA secure_delete=ON")
+    overwriting(connection)
     matcher = cover.matcher(connection, case) or NOBODY
     people = tuple(matcher.labels)
     for rows in ROWS:
-        statements = _STAYING.get(rows.table, ())
         changes = list(_changes(connection, cover, rows, case, lambda value: value_without(value, matcher, people)))
         if not changes:
             continue
-        for statement in statements:
-            connection.exec_driver_sql(f"DROP TRIGGER {statement.split()[2]}")
-        for key, values in changes:
-            connection.execute(update(rows.table).where(rows.table.c[rows.key] == key).values(**values))
-        for statement in statements:
-            connection.exec_driver_sql(statement)
+        with unguarded(connection, rows.table):
+            for key, values in changes:
+                connection.execute(update(rows.table).where(rows.table.c[rows.key] == key).values(**values))
     _searches(connection, cover, case, matcher)
     _values(connection, case, matcher)
     _link_decisions(connection, cover, case)
@@ -205,12 +194,9 @@ def _link_decisions(connection: Connection, cover: Cover, case: CaseId) -> None:
             changes.append((row.sequence, masked))
     if not changes:
         return
-    for statement in LINK_DECISIONS_STAY:
-        connection.exec_driver_sql(f"DROP TRIGGER {statement.split()[2]}")
-    for sequence, masked in changes:
-        connection.execute(update(link_decision).where(c.sequence == sequence).values(**masked))
-    for statement in LINK_DECISIONS_STAY:
-        connection.exec_driver_sql(statement)
+    with unguarded(connection, link_decision):
+        for sequence, masked in changes:
+            connection.execute(update(link_decision).where(c.sequence == sequence).values(**masked))
 
 
 def _searches(connection: Connection, cover: Cover, case: CaseId, matcher: Matcher) -> None:

@@ -59,7 +59,7 @@ class SqlWorkLog:
         mine = select(t.exhibit.c.document).where(t.exhibit.c.case == case)
         query = select(t.stage_time).where(t.stage_time.c.document.in_(mine)).order_by(t.stage_time.c.document)
         with self._database.reading() as connection:
-            for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+            for row in connection.execute(query, execution_options={"yield_per": _AT_ONCE}):
                 yield StageTime(**row._mapping)
 
     def choose_languages(self, documents: Iterable[DocumentId], languages: str) -> None:

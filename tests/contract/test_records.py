@@ -43,7 +43,7 @@ def clock():
 
 @pytest.fixture(params=CATALOGUES)
 def records(request, tmp_path, clock):
-    yield from CATALOGUES[request.param](tmp_path, clock)
+    yield from CATALOGUES[request.param](tmp_path, clock, request)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from models.job import JobOrder, Priority, Stage
 
 @pytest.fixture(params=CATALOGUES)
 def records(request, tmp_path):
-    for catalogue in CATALOGUES[request.param](tmp_path, SetClock()):
+    for catalogue in CATALOGUES[request.param](tmp_path, SetClock(), request):
         catalogue.people.add_agency(an_agency())
         catalogue.cases.add(a_case())
         yield catalogue

@@ -26,6 +26,9 @@ from models.mention import MentionKind
 from models.review import ChangeKind, Verdict
 from models.stated import About, StatedRole, Statement
 from services.records import review_tables as r
+from services.records import tables
+from services.records.guards import unguarded
+from services.records.tables import metadata
 
 TEXT = "Le quitaron el pasaporte el 3/2/2026. Tiene una deuda que no termina. Llamar al 71234567."
 
@@ -37,7 +40,7 @@ def clock():
 
 @pytest.fixture(params=CATALOGUES)
 def records(request, tmp_path, clock):
-    for catalogue in CATALOGUES[request.param](tmp_path, clock):
+    for catalogue in CATALOGUES[request.param](tmp_path, clock, request):
         catalogue.people.add_agency(an_agency())
         catalogue.cases.add(a_case())
         yield catalogue
@@ -243,10 +246,10 @@ def test_examples_count_in_their_agency_alone_and_go_with_their_case(records):
         "BO-1": 1, "BO-2": 1, "PIL-1": 0,
     }  # fmt: skip
     with records.database.writing() as connection:
-        connection.exec_driver_sql("DROP TRIGGER decision_no_delete")
-        for table in ("decision", "flag_change", "document"):
-            connection.exec_driver_sql(f'DELETE FROM {table} WHERE "case" = ?', (a_case().id,))
-        connection.exec_driver_sql('DELETE FROM "case" WHERE id = ?', (a_case().id,))
+        for table in (metadata.tables[name] for name in ("decision", "flag_change", "document")):
+            with unguarded(connection, table):
+                connection.execute(delete(table).where(table.c.case == a_case().id))
+        connection.execute(delete(tables.case).where(tables.case.c.id == a_case().id))
     assert records.reviews.precedents(a_case("BO-2").id, readers=1) == []
 
 

@@ -21,6 +21,7 @@ import uvicorn
 from fastapi import FastAPI
 from PIL import Image
 from support.factories import a_case, a_country_listed, a_mention, a_page, a_user, an_agency, an_analysis
+from support.postgres import moved
 
 from api.accounts import hash_password
 from api.http.app import create_app
@@ -253,7 +254,7 @@ def a_world(template: Path, data: Path, **settings: Any) -> Iterator[World]:
     """A copy of the world, opened. Nobody's calls are counted: a test makes many in a minute."""
     shutil.copytree(template, data, dirs_exist_ok=True)
     uncounted = {"rate_exports": 0, "rate_uploads": 0, "rate_calls": 0}
-    with opened(data, **(uncounted | settings)) as workspace:
+    with moved(template, data) as elsewhere, opened(data, **(uncounted | elsewhere | settings)) as workspace:
         world = World(workspace, create_app(workspace, pool=None))
         try:
             yield world

@@ -1,0 +1,320 @@
+"""PostgreSQL 15 and newer behind the catalogue: for a unit's server, and for workers on several machines.
+
+The same tables and the same statements as on SQLite. What differs is told to SQLAlchemy by a dialect of our own: whole
+numbers have 64 bits, words are kept without a limit and sorted by code point, and the few functions of SQLite that
+queries use have their counterparts. One writer at a time, as there: a transaction holds an advisory lock until it ends,
+so that whoever reads and then writes never meets another one in between.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import BigInteger, Engine, create_engine, event, text, types
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql.base import PGDDLCompiler, PGTypeCompiler
+from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg
+from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
+
+from models.errors import CatalogueUnreachable, DataFolderBusy, DataFolderUnusable, SettingsError, StorageFull
+from services.records.database import BUSY_SECONDS, HEAD, Database
+from services.records.guards import STAYING, guard_name
+from services.records.tables import metadata
+
+_WRITING = 0x6C696E6365
+"""The number of the advisory lock that a writer holds: the word "lince" in ASCII."""
+
+OLDEST = 15
+"""The oldest release of PostgreSQL that is served."""
+
+
+class _Compiler(PGCompiler_psycopg):
+    """Functions of SQLite that our queries use."""
+
+    def visit_json_each_func(self, function: Any, **kw: Any) -> str:
+        """The values of a JSON list, as words; the column is called `value` there too."""
+        return f"json_array_elements_text(CAST({self.process(function.clauses, **kw)} AS json))"
+
+    def visit_json_extract_func(self, function: Any, **kw: Any) -> str:
+        """What stands at `$.name` or `$[number]`, as words: whoever wants a number says so by a cast."""
+        document, path = function.clauses
+        found = re.fullmatch(r"\$(?:\.(\w+)|\[(\d+)\])", path.value)
+        assert found is not None
+        key = f"'{found[1]}'" if found[1] else found[2]
+        return f"(CAST({self.process(document, **kw)} AS json) ->> {key})"
+
+    def visit_max_func(self, function: Any, **kw: Any) -> str:
+        """Of several values the greatest; of one, over all rows."""
+        name = "greatest" if len(function.clauses) > 1 else "max"
+        return f"{name}({self.process(function.clauses, **kw)})"
+
+    def visit_substr_func(self, function: Any, **kw: Any) -> str:
+        """Places in words are numbers of 32 bits here."""
+        words, *places = (self.process(one, **kw) for one in function.clauses)
+        return f"substr({', '.join([words, *(f'CAST({place} AS INTEGER)' for place in places)])})"
+
+    def visit_group_concat_func(self, function: Any, **kw: Any) -> str:
+        """Values with a comma between them."""
+        return f"string_agg({self.process(function.clauses, **kw)}, ',')"
+
+
+class _Types(PGTypeCompiler):
+    """Types of columns."""
+
+    def visit_INTEGER(self, type_: Any, **kw: Any) -> str:  # noqa: N802 - SQLAlchemy's name
+        """As wide as SQLite's."""
+        del type_, kw
+        return "BIGINT"
+
+    def visit_VARCHAR(self, type_: Any, **kw: Any) -> str:  # noqa: N802 - SQLAlchemy's name
+        """Lengths are checked by the models."""
+        del type_, kw
+        return "VARCHAR"
+
+
+class _Tables(PGDDLCompiler):
+    """How tables are made."""
+
+    def get_column_specification(self, column: Any, **kw: Any) -> str:
+        """Words sort by code point, numbers that the database gives have 64 bits, as both do in SQLite."""
+        made: str = super().get_column_specification(column, **kw)  # type: ignore[no-untyped-call]
+        made = re.sub(r" (VARCHAR|TEXT)\b", r' \1 COLLATE "C"', made, count=1)
+        return made.replace(" SERIAL", " BIGSERIAL").replace("DEFAULT x''", "DEFAULT ''")
+
+    def visit_computed_column(self, generated: Any, **kw: Any) -> str:
+        """Kept with the row: releases before 18 compute none while they read."""
+        del kw
+        made = self.sql_compiler.process(generated.sqltext, include_table=False, literal_binds=True)
+        return f"GENERATED ALWAYS AS ({made}) STORED"
+
+    def visit_foreign_key_constraint(self, constraint: Any, **kw: Any) -> str:
+        """Checked at once, or at the end where a transaction asks for it."""
+        made: str = super().visit_foreign_key_constraint(constraint, **kw)  # type: ignore[no-untyped-call]
+        return f"{made} DEFERRABLE"
+
+
+class _Whole(BigInteger):
+    """A whole number; SQLite has no other."""
+
+    render_bind_cast = True
+
+
+class _Words(types.String):
+    """Words. U+0000, which PostgreSQL keeps nowhere, is kept as its picture, so that places stay what they are."""
+
+    render_bind_cast = True
+
+    def bind_processor(self, dialect: Any) -> Any:
+        """What is asked for is changed in the same way as what is kept."""
+        del dialect
+        return lambda value: kept_words(value) if isinstance(value, str) else value
+
+
+def kept_words(value: str) -> str:
+    """Words as they are kept."""
+    return value.replace("\0", "\u2400") if "\0" in value else value
+
+
+class Dialect(PGDialect_psycopg):
+    """PostgreSQL as this catalogue uses it."""
+
+    supports_statement_cache = True
+    statement_compiler = _Compiler
+    type_compiler_cls = _Types
+    ddl_compiler = _Tables
+    colspecs = {**PGDialect_psycopg.colspecs, types.Integer: _Whole, types.String: _Words}  # noqa: RUF012 - SQLAlchemy's way
+
+
+registry.register("postgresql.lince", __name__, Dialect.__name__)
+
+
+class PostgresDatabase(Database):
+    """A database on a server. `address`: postgresql://user:password@host:port/name, with the options of libpq."""
+
+    def __init__(self, address: str) -> None:
+        self._url = _url(address)
+        self._began_with(self._made())
+        self._narrowing: Engine | None = None
+
+    def _made(self) -> Engine:
+        given = {
+            "connect_timeout": 10,
+            "application_name": "lince",
+            "options": f"-c timezone=UTC -c jit=off -c lock_timeout={BUSY_SECONDS}s -c client_min_messages=warning",
+        }
+        engine = create_engine(
+            self._url, connect_args=given, pool_pre_ping=True, pool_size=10, max_overflow=40, hide_parameters=True
+        )
+        event.listen(engine, "begin", _hold_writing)
+        event.listen(engine, "handle_error", _without_words)
+        return engine
+
+    @property
+    def name(self) -> str:
+        """Where it is, without the password."""
+        return self._url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+    def for_narrowing(self) -> Engine:
+        """One for all: what a connection knows of a scope is kept with it, and filled anew by whoever takes it."""
+        if self._narrowing is None:
+            self._narrowing = self._made()
+        return self._narrowing
+
+    def for_reading(self, connection: Connection) -> Connection:
+        """One state of all tables, for as long as the connection is held."""
+        return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    def close(self) -> None:
+        """Give back all connections."""
+        super().close()
+        if self._narrowing is not None:
+            self._narrowing.dispose()
+
+    def own(self, statement: str) -> str:
+        """With the driver's sign for a value."""
+        return statement.replace("?", "%s")
+
+    def shrink_log(self) -> None:
+        """The log is the server's: it is written over in its own time, and never read by queries."""
+
+    def rewrite(self) -> None:
+        """Write every table anew, without what deleted rows said. It holds each table for as long as that takes."""
+        with _typed_errors(), self._engine.connect() as connection:
+            own = connection.execution_options(isolation_level="AUTOCOMMIT")
+            own.exec_driver_sql("VACUUM FULL")
+            own.exec_driver_sql("CHECKPOINT")
+
+    def size(self) -> int:
+        """Bytes on the server's disk."""
+        with self.reading() as connection:
+            return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+
+    def revision(self) -> str | None:
+        """The migration the database stands at; None when it is empty."""
+        with self._engine.connect() as connection:
+            own = connection.execution_options(isolation_level="AUTOCOMMIT")
+            release = int(own.execute(text("SHOW server_version_num")).scalar_one()) // 10_000
+            if release < OLDEST:
+                raise DataFolderUnusable(f"PostgreSQL {release} is too old: {OLDEST} or newer is needed.")
+            if own.execute(text("SELECT to_regclass('alembic_version')")).scalar() is None:
+                return None
+            return own.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+    def migrate(self) -> None:
+        """Make the tables in an empty database as this code has them; bring older ones to it, with all data."""
+        with self.typed_errors():
+            if self.revision() is None:
+                with self.writing() as connection:
+                    if self.revision() is None:  # nobody else made them meanwhile
+                        _make(connection)
+        super().migrate()
+
+    def typed_errors(self) -> contextlib.AbstractContextManager[None]:
+        """What goes wrong on the server is told as our own error."""
+        return _typed_errors()
+
+
+def _url(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        url = None
+    if url is None or url.drivername not in ("postgresql", "postgres") or not url.database:
+        raise SettingsError("LINCE_DATABASE_URL must be postgresql://user:password@host:port/name.") from None
+    return url.set(drivername="postgresql+lince")
+
+
+def _hold_writing(connection: Connection) -> None:
+    if "isolation_level" not in connection.get_execution_options():
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
+
+
+def _without_words(context: ExceptionContext) -> None:
+    """The server tells with an error the row that it refused: no word of an exhibit may stand in a log."""
+    told, error = context.original_exception, context.sqlalchemy_exception
+    state = getattr(told, "sqlstate", None)
+    if state is None or error is None:
+        return
+    # Of errors in data (class 22) the first line, too, repeats what it was given.
+    first = "" if state.startswith("22") else str(told).partition("\n")[0]
+    told.args = (f"{state} {first}".strip(),)
+    error.args = (f"({type(told).__name__}) {told.args[0]}", *error.args[1:])
+
+
+def _make(connection: Connection) -> None:
+    metadata.create_all(connection)
+    for statement in _TRIGGERS:
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+
+def _when(name: str, when: str, table: str, does: str, *, condition: str = "") -> tuple[str, str]:
+    body = f"BEGIN {does} RETURN NULL; END"
+    return (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
+        f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW {condition} EXECUTE FUNCTION {name}()",
+    )
+
+
+_OLD_WORDS = "SELECT value FROM json_array_elements_text(OLD.words) UNION ALL SELECT ''"
+_TRIGGERS: tuple[str, ...] = (
+    *(
+        statement
+        for table, told in STAYING.items()
+        for act in ("UPDATE", "DELETE")
+        for statement in _when(guard_name(table, act), f"BEFORE {act}", table, f"RAISE EXCEPTION '{told}';")
+    ),
+    *(
+        statement
+        for table, changes in (("exhibit", "document"), ("document", "state, counts"), ("job", "state"))
+        for act, row in (("INSERT", "NEW"), ("DELETE", "OLD"), (f"UPDATE OF {changes}", "NEW"))
+        for statement in _when(
+            f"case_turn_{table}_{act.split()[0].lower()}",
+            f"AFTER {act}",
+            table,
+            f"""INSERT INTO case_turn ("case", turn) VALUES ({row}."case", (random() * 9e18)::bigint)
+            ON CONFLICT ("case") DO UPDATE SET turn = excluded.turn;""",  # noqa: S608 - names of ours alone
+        )
+    ),
+    *_when(
+        "link_words_more",
+        "AFTER INSERT",
+        "link_subject",
+        """INSERT INTO link_word AS kept (word, people)
+        SELECT value, 1 FROM json_array_elements_text(NEW.words) UNION ALL SELECT '', 1
+        ON CONFLICT (word) DO UPDATE SET people = kept.people + 1;""",
+        condition="WHEN (NEW.kind = 'PERSON')",
+    ),
+    *_when(
+        "link_words_fewer",
+        "AFTER DELETE",
+        "link_subject",
+        f"""UPDATE link_word SET people = people - 1 WHERE word IN ({_OLD_WORDS});
+        DELETE FROM link_word WHERE people = 0 AND word IN ({_OLD_WORDS});""",  # noqa: S608 - the same
+        condition="WHEN (OLD.kind = 'PERSON')",
+    ),
+)
+"""What SQLite's triggers do, in PostgreSQL's words."""
+
+
+@contextlib.contextmanager
+def _typed_errors() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        state = getattr(error.orig, "sqlstate", None) or ""
+        if state.startswith("53"):  # out of room, memory, or connections
+            raise StorageFull("The database server has no room left; nothing of this step was stored.") from error
+        if state == "55P03":
+            raise DataFolderBusy(
+                "Another process holds the catalogue; nothing of this step was stored.",
+                next_step="Run the same command again when this machine has less to do: it continues where it stopped.",
+            ) from error
+        if error.connection_invalidated or not state or state[:2] in ("08", "57", "28", "3D"):
+            raise CatalogueUnreachable("The database of the catalogue cannot be reached.") from error
+        if state == "25006":
+            raise DataFolderUnusable("The database of the catalogue is open for reading alone.") from error
+        raise
