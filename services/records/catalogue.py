@@ -166,8 +166,8 @@ def open_catalogue(
     """
     place = secret_file or path.with_name(secret.NAME)
     database = open_database(path, address)
-    _one_place(database, path, address)
     try:
+        _one_place(database, path, address)
         anchor = _anchored(database, path, place)
         signed = Checkpoints(checkpoints or path.with_name(FOLDER), secret.read_or_make(place))
         database.migrate()
