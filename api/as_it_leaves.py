@@ -1,5 +1,6 @@
 """What people typed into a prosecutor's file, as it leaves: it says of nobody more than the pages do now."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,18 @@ from models.ids import DocumentId
 from models.produced import BatesRange
 from models.prosecution import Assertion, ProsecutionFile
 from services.casefile.gather import Item
+from services.casefile.paper.exhibits import moved
 from services.protection.leaving import Leaving
+from services.protection.matcher import BLOCK, PAD
+
+_COVER = re.compile(rf"[A-Z]+-\d+(\.\d+)?{PAD}*|[{BLOCK}{PAD}]+")
+"""What stands in place of a name: a pseudonym, a bar."""
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts are the same but for what is covered in either."""
+    covered = {at for text in (one, other) for cover in _COVER.finditer(text) for at in range(*cover.span())}
+    return len(one) == len(other) and all(one[at] == other[at] for at in range(len(one)) if at not in covered)
 
 
 class AsItLeaves:
@@ -41,6 +53,8 @@ class AsItLeaves:
         quote = one.quote
         if page is not None and one.start is not None and one.end is not None:
             quote = page.text[one.start : one.end]
+            if not same_words(one.quote, quote):
+                raise moved(one.number)
         words = {"text": self.words(one.text, one.document), "quote": self.words(quote, one.document)}
         return one.model_copy(update=words)
 

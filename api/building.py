@@ -6,10 +6,22 @@ the file may change, and nothing is left where it did.
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from api import certifying, custody, custody_report, disclosing, exporting, leaving, prosecuting, sheets, transferring
+from api import (
+    certifying,
+    custody,
+    custody_report,
+    disclosing,
+    exporting,
+    leaving,
+    other_forms,
+    prosecuting,
+    sheets,
+    transferring,
+)
 from api.as_it_leaves import EXHIBITS, AsItLeaves, exhibit_rows
 from api.judging import entities_of
 from api.names import shown
@@ -26,6 +38,7 @@ from models.produced import BatesRange
 from models.prosecution import BuildStep, FileBuilt, FileId, FileVersion, ProsecutionFile
 from models.scope import Scope
 from services.casefile import bag, loadfile
+from services.casefile.citing import check_citations, cited
 from services.casefile.gather import CaseFile, Item
 from services.casefile.paper import disclosed, exhibits, layout, prosecutor
 from services.casefile.paper.archival import About, Bookmark, Place, put_together
@@ -77,9 +90,11 @@ def build(
     try:
         if not draft:
             detail |= transferring.check(workspace, case, recipient=asked.recipient, country=asked.country).told
-        look = (rights or exporting.of_account(workspace, actor, case, action=ACTION)).look
-        with staged(to, look) as folder:
-            found, written, entry = _made(workspace, actor, file, asked, scope=scope, folder=folder, tell=tell)
+        rights = rights or exporting.of_account(workspace, actor, case, action=ACTION)
+        with staged(to, rights.look) as folder:
+            found, written, entry = _made(
+                workspace, actor, file, asked, scope=scope, folder=folder, tell=tell, rights=rights
+            )
             detail |= {"exhibits": written.exhibits, "assertions": written.assertions, "sha512": written.digest}
             with workspace.records.transaction():
                 if not draft:
@@ -90,6 +105,7 @@ def build(
                     )  # fmt: skip
                     detail["version"] = workspace.records.prosecution.add_version(found, version)
                     detail |= disclosing.enter(workspace, entry)
+                rights.ask()
                 workspace.access.looked(actor, ACTION, scope, subject=file, detail=detail)
     except LinceError as error:
         workspace.access.looked(actor, ACTION, scope, subject=file, outcome=error.code, detail=detail)
@@ -118,6 +134,7 @@ def _made(
     folder: Staging,
     tell: Tell = unheard,
     before: int | None = None,
+    rights: exporting.Rights | None = None,
 ) -> tuple[ProsecutionFile, FileBuilt, Disclosure]:
     (case,) = scope.cases or {one for one, _ in scope.parts}
     found = prosecuting.seen_file(workspace, actor, case, file)
@@ -125,7 +142,10 @@ def _made(
         raise Conflict("The file has no exhibits.", next_step="Add one first.")
     disclosing.check(scope, left_out=False, numbers=lambda: {one.document: one.number for one in found.present})
     made = _Build(workspace, actor, found, scope, look=folder.look, tell=tell, before=before)
+    if rights is not None:
+        rights.leaves = made.leaves
     made.write(folder)
+    check_citations(folder.root)
     if prosecuting.seen_file(workspace, actor, case, file) != found:
         raise Conflict("The file was changed while it was built; nothing was written.", next_step="Build it again.")
     written = made.told(folder)
@@ -225,6 +245,13 @@ class _Build:
         return any(one in self._here for one in subjects)
 
     @property
+    def leaves(self) -> frozenset[DocumentId]:
+        """The documents of which something leaves: with an original goes all that was found inside it."""
+        levels = self._workspace.records.levels
+        inside = [levels.family(one.document) for one in self.gathered.items if one.held is None]
+        return frozenset(self.gathered.numbers).union(*inside)
+
+    @property
     def state(self) -> GivenState:
         """What the bytes hang on beside the documents."""
         one = self._statement
@@ -255,6 +282,7 @@ class _Build:
         folder.write(f"{bag.PAYLOAD}matrix.json", [bag.as_json(self._matrix_as_it_leaves())])
         custody_report.write_ledgers(workspace.records, folder, self._ledgers, below=f"{bag.PAYLOAD}custody/")
         exporting.add_replay(workspace, self.gathered, folder)
+        other_forms.add_to(folder, workspace, self.gathered, ranges=bates, tell=partial(self._tell, BuildStep.FILES))
         bag.write(
             self.gathered,
             folder,
@@ -283,7 +311,7 @@ class _Build:
     def _draw(self, to: Path, parts: Path, bates: Mapping[DocumentId, BatesRange]) -> None:
         file, gathered = self._file, self.gathered
         self._sheets = exhibits.plan(gathered, self._items)
-        marks = self._marks()
+        marks = exhibits.marks(self._sheets, file.standing, self._kept)
         title = f"{file.title} · {gathered.case.number}"
         front = parts / "front.pdf"
         before = 0
@@ -310,32 +338,11 @@ class _Build:
         outline = [*sheets_.outline, Bookmark(say("exhibits", file.language), Place(before), below)]
         about = About(title, file.language, gathered.as_of.isoformat(timespec="seconds"))
         self._pages = put_together([front, *drawn], to, about, places=places, outline=outline)
-        self._citations = self._cited(marks, before, bates)
+        self._citations = cited(marks, items=self._items, bates=bates, pictures=printer.pictures, before=before)
 
     def _matrix_as_it_leaves(self) -> Any:
         told = self._matrix.model_dump(mode="json")
         return told if self._leaving is None else self._leaving.value(told)
-
-    def _marks(self) -> Mapping[int, Sequence[Marked]]:
-        """The assertions on each sheet, by its place among all. Each stands on exactly one."""
-        wanted: dict[tuple[int, int], list[Any]] = {}
-        for one in self._file.standing:
-            wanted.setdefault((one.exhibit, one.page), []).append(one)
-        found: dict[int, list[Marked]] = {}
-        left = {one.number for one in self._file.standing}
-        for position, sheet in enumerate(self._sheets):
-            for one in wanted.get((sheet.exhibit, sheet.page), ()):
-                page = self._kept.get((one.document, one.page))
-                box = None if page is None else exhibits.box_on_sheet(sheet, page, one)
-                if box is not None and one.number in left:
-                    left.discard(one.number)
-                    found.setdefault(position, []).append(Marked(one, box))
-        if left:
-            raise Conflict(
-                f"Assertion A-{min(left)} points at a page that is not there any more.",
-                next_step="The exhibit was read again: withdraw the assertion, and pin it anew.",
-            )
-        return found
 
     def _wanted_pages(self) -> Mapping[tuple[DocumentId, int], Page]:
         """The pages that assertions are pinned to, as they leave: masked, and without what was redacted."""
@@ -344,7 +351,7 @@ class _Build:
             (item.document, page.number): page
             for item in self._items.values()
             if any(document == item.document for document, _ in wanted)
-            for page in self.gathered.pages(item)
+            for page in self.gathered.pages(item, words=True)
             if (item.document, page.number) in wanted
         }
 
@@ -378,21 +385,3 @@ class _Build:
             },
             numbers=self._numbers,
         )
-
-    def _cited(
-        self, marks: Mapping[int, Sequence[Marked]], before: int, bates: Mapping[DocumentId, BatesRange]
-    ) -> list[dict[str, Any]]:
-        """Each assertion with the place that it leads to: in the original, and in the PDF."""
-        found = []
-        for position, some in sorted(marks.items()):
-            for mark in some:
-                one, at = mark.assertion, bates[mark.assertion.document]
-                item = self._items[one.exhibit]
-                found.append({
-                    "assertion": one.number, "exhibit": one.exhibit, "document": one.document,
-                    "sha256": item.receipt.sha256, "sha512": item.receipt.sha512, "page": one.page,
-                    "bates": at.label(min(one.page, at.pages)), "start": one.start, "end": one.end,
-                    "boxes": [list(box) for box in one.boxes], "quote": one.quote, "stance": one.stance.value,
-                    "pdf": {"folio": before + 1 + position, "box": [round(edge, 2) for edge in mark.box]},
-                })  # fmt: skip
-        return sorted(found, key=lambda one: int(one["assertion"]))

@@ -20,11 +20,13 @@ import structlog
 
 from api import building, exporting, prosecuting, transferring
 from api.building import ACTION, PDF, BuildAsked
+from api.exporting import Rights
+from api.standing_rules import rules_of
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
 from models.errors import Conflict, LinceError, NotFound, PageNotDrawn, UsageError
-from models.ids import CaseId, Sha256, fresh
+from models.ids import CaseId, DocumentId, Sha256, fresh
 from models.prosecution import (
     Build,
     BuildState,
@@ -79,9 +81,12 @@ class _Job:
     folder: Path
     exhibits: frozenset[int]
     told: Build
-    stop: threading.Event = field(default_factory=threading.Event)
-    protects: str = ""
+    asked: BuildAsked
+    rules: str
     """What must stay here, as it was when the build began."""
+    stop: threading.Event = field(default_factory=threading.Event)
+    leaves: frozenset[DocumentId] = frozenset()
+    """The documents of which something lies in what was built."""
     mark: str = ""
     """By what the file is known as it was then."""
 
@@ -117,11 +122,11 @@ def begin(
         )  # fmt: skip
         job = _Job(
             case, file, workspace.folder.work / f"{_NAME}{told.id}", frozenset(one.number for one in found.present),
-            told, protects=_protects(workspace, found), mark=_mark(found),
+            told, asked=asked, rules=rules_of(workspace, found), mark=_mark(found),
         )  # fmt: skip
         _jobs[told.id] = job
         name = f"{_NAME}{told.id[:8]}"
-        threading.Thread(target=_work, args=(workspace, actor, job, asked), name=name, daemon=True).start()
+        threading.Thread(target=_work, args=(workspace, actor, job), name=name, daemon=True).start()
     except BaseException:
         exporting.end_turn()
         raise
@@ -186,13 +191,29 @@ def check(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, build:
     return checked
 
 
-def archive(workspace: Workspace, actor: Actor, case: CaseId, file: FileId, build: str) -> BinaryIO:
-    """A kept file as a ZIP archive, open at its begin. Raises NotFound, NotAllowed, Conflict (a draft, or not done)."""
-    job = _kept(workspace, actor, case, file, build)
+def archive(
+    workspace: Workspace, actor: Actor, case: CaseId, file: FileId, build: str, *, rights: Rights | None = None
+) -> BinaryIO:
+    """A kept file as a ZIP archive, open at its begin: what leaves now is held to the rules of now.
+
+    Raises NotFound, NotAllowed, Conflict (a draft, or not done), HandlingRefused, TransferRefused.
+    """
+    workspace.access.check(actor, case, action=ACTION)
+    job = _job(workspace, actor, case, file, build)
     if job.told.draft:
         raise Conflict("A draft is to be looked at alone.", next_step="Build the file for whoever gets it.")
-    stream = exporting.zipped(workspace, job.folder)
-    workspace.records.audit.append(actor, ACTION, case=case, subject=file, detail={"act": "take"})
+    detail: dict[str, str | int] = {"act": "take"}
+    rights = rights or exporting.of_account(workspace, actor, case, action=ACTION)
+    rights.leaves = job.leaves
+    try:
+        rights.ask()
+        detail |= transferring.check(workspace, case, recipient=job.asked.recipient, country=job.asked.country).told
+        job = _kept(workspace, actor, case, file, build)
+        stream = exporting.zipped(workspace, job.folder, look=rights.look)
+    except LinceError as error:
+        workspace.records.audit.append(actor, ACTION, case=case, subject=file, outcome=error.code, detail=detail)
+        raise
+    workspace.records.audit.append(actor, ACTION, case=case, subject=file, detail=detail)
     return stream
 
 
@@ -242,7 +263,7 @@ def forget(workspace: Workspace) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _work(workspace: Workspace, actor: Actor, job: _Job, asked: BuildAsked) -> None:
+def _work(workspace: Workspace, actor: Actor, job: _Job) -> None:
     """Build, read back, keep. What goes wrong is told where the build is looked at."""
 
     def tell(step: BuildStep, done: int, of: int) -> None:
@@ -250,11 +271,13 @@ def _work(workspace: Workspace, actor: Actor, job: _Job, asked: BuildAsked) -> N
             raise Stopped("The build was stopped.", next_step="Nothing was written.")
         job.tell(step=step, done=done, of=of)
 
+    rights = exporting.of_account(workspace, actor, job.case, action=ACTION)
     try:
         built = building.build(
-            workspace, actor, job.case, job.file, asked, to=job.folder, tell=tell, draft=job.told.draft,
-            build=job.told.id,
+            workspace, actor, job.case, job.file, job.asked, to=job.folder, tell=tell, draft=job.told.draft,
+            build=job.told.id, rights=rights,
         )  # fmt: skip
+        job.leaves = rights.leaves
         tell(BuildStep.CHECK, 0, built.files)
         checked = _read_back(workspace, job.folder, of=lambda: tell(BuildStep.CHECK, 0, built.files))
         until = workspace.clock.now() + dt.timedelta(seconds=KEPT)
@@ -324,27 +347,10 @@ def _holds(workspace: Workspace, file: ProsecutionFile, job: _Job) -> bool:
     """Whether what was built tells no more than would leave now; else it is done away with."""
     if job.told.state is not BuildState.DONE:
         return True
-    if job.folder.exists() and job.protects == _protects(workspace, file, job.exhibits):
+    if job.folder.exists() and job.rules == rules_of(workspace, file, job.exhibits):
         return True
     _forget(job)
     return False
-
-
-def _protects(workspace: Workspace, file: ProsecutionFile, numbers: frozenset[int] | None = None) -> str:
-    """What must stay of these exhibits (None: of those that are there): who is named in them and shown, and levels."""
-    records = workspace.records
-    told: list[object] = [[one.model_dump(mode="json") for one in records.protection.people(file.case)]]
-    told.append(sorted((person.id, person.lifted_by or "") for person in records.provisional.people(file.case)))
-    for one in file.exhibits:
-        if one.number in numbers if numbers is not None else one.removed_at is None:
-            told += [
-                one.document,
-                [mask.model_dump(mode="json") for mask in records.protection.masks(one.document)],
-                [photo.model_dump(mode="json") for photo in records.protection.photos(one.document)],
-                sorted(records.protection.named_in(one.document)),
-            ]
-    told += [(one.document, one.version, one.state.value) for one in records.redactions.of_case(file.case)]
-    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def _mark(file: ProsecutionFile) -> str:

@@ -107,12 +107,15 @@ def report(
     detail: dict[str, str | int] = {"recipient": shown(asked.recipient), "language": asked.language}
     try:
         detail |= transferring.check(workspace, case, recipient=asked.recipient, country=asked.country).told
-        with staged(to, (rights or exporting.of_account(workspace, actor, case, action=ACTION)).look) as folder:
+        rights = rights or exporting.of_account(workspace, actor, case, action=ACTION)
+        with staged(to, rights.look) as folder:
             at = workspace.clock.now()
             written, entry = _made(workspace, actor, case, asked, scope=scope, folder=folder, at=at)
+            rights.leaves = frozenset(one.document for one in entry.items)
             detail |= {"items": written.items, "sha512": written.digest}
             with workspace.records.transaction():
                 detail |= disclosing.enter(workspace, entry)
+                rights.ask()
                 workspace.access.looked(actor, ACTION, scope, detail=detail)
     except LinceError as error:
         workspace.access.looked(actor, ACTION, scope, outcome=error.code, detail=detail)

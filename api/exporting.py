@@ -18,8 +18,8 @@ from api.names import shown
 from api.wiring import Workspace
 from models.audit import Actor
 from models.disclosure import Disclosure, GivenAllTo, GivenAs
-from models.errors import Altered, Conflict, LinceError, NotAuthenticated
-from models.ids import CaseId, Sha256
+from models.errors import Altered, Conflict, LinceError, NotAuthenticated, NotFound
+from models.ids import CaseId, DocumentId, Sha256
 from models.produced import Exported, ExportFormat, Statement
 from models.scope import Scope
 from services.casefile import bag, graph, loadfile, tables
@@ -27,6 +27,7 @@ from services.casefile.gather import CaseFile
 from services.casefile.signing import SEED, Signer
 from services.casefile.staging import Staging, staged
 from services.records import secret
+from services.records.scoping import intelligence
 
 ACTION = "case.export"
 STATEMENT = "completeness.json"
@@ -53,7 +54,8 @@ class ExportAsked(GivenAllTo):
 class Rights:
     """Whether who takes a case out may still do so: looked at again each half second, as long as it takes.
 
-    `still` gives the actor as he is now; None: his session has ended. Raises NotAuthenticated, NotFound, NotAllowed.
+    `still` gives the actor as he is now; None: his session has ended. Raises NotAuthenticated, NotFound, NotAllowed,
+    and HandlingRefused where a document that leaves was put under a code meanwhile.
     """
 
     def __init__(
@@ -64,15 +66,26 @@ class Rights:
         self._still = still
         self._action = action
         self._looked = time.monotonic()
+        self.leaves: frozenset[DocumentId] = frozenset()
+        """The documents of which something leaves: each must be such that it may, at every look."""
 
     def look(self) -> None:
         """Raise where the right is gone."""
         if time.monotonic() - self._looked > _LOOK:
-            self._looked = time.monotonic()
-            actor = self._still()
-            if actor is None:
-                raise NotAuthenticated("The session has ended.")
-            self._workspace.access.scope(actor, action=self._action, cases=[self._case], quiet=True)
+            self.ask()
+
+    def ask(self) -> None:
+        """The same, whenever it was last looked at."""
+        self._looked = time.monotonic()
+        actor = self._still()
+        if actor is None:
+            raise NotAuthenticated("The session has ended.")
+        scope = self._workspace.access.scope(actor, action=self._action, cases=[self._case], quiet=True)
+        gone = [one for one in self.leaves if not scope.sees(self._case, one)]
+        if any((self._case, one) in scope.kept_in for one in gone):
+            raise intelligence("A document of it is")
+        if gone:
+            raise NotFound("A document of it is not there any more, or it is not yours to see.")
 
 
 def of_account(workspace: Workspace, actor: Actor, case: CaseId, *, action: str = ACTION) -> Rights:
@@ -100,16 +113,17 @@ def export(
     HandlingRefused (something is for intelligence only), Conflict, UsageError, StorageFull.
     """
     scope = workspace.access.scope(actor, action=ACTION, cases=[case])
-    look = (rights or of_account(workspace, actor, case)).look
+    rights = rights or of_account(workspace, actor, case)
     detail: dict[str, str | int] = {"format": asked.format.value, "recipient": shown(asked.recipient)}
     try:
         detail |= transferring.check(workspace, case, recipient=asked.recipient, country=asked.country).told
-        with staged(to, look) as folder:
-            written, entry = _made(workspace, actor, case, asked, scope=scope, folder=folder)
+        with staged(to, rights.look) as folder:
+            written, entry = _made(workspace, actor, case, asked, scope=scope, folder=folder, rights=rights)
             told = written.statement
             detail |= {"documents": told.documents, "withheld": len(told.withheld), "sha512": written.digest}
             with workspace.records.transaction():
                 detail |= disclosing.enter(workspace, entry)
+                rights.ask()
                 workspace.access.looked(actor, ACTION, scope, detail=detail)
     except LinceError as error:
         workspace.access.looked(actor, ACTION, scope, outcome=error.code, detail=detail)
@@ -124,13 +138,22 @@ def made_again(workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAs
 
 
 def _made(
-    workspace: Workspace, actor: Actor, case: CaseId, asked: ExportAsked, *, scope: Scope, folder: Staging
+    workspace: Workspace,
+    actor: Actor,
+    case: CaseId,
+    asked: ExportAsked,
+    *,
+    scope: Scope,
+    folder: Staging,
+    rights: Rights | None = None,
 ) -> tuple[Exported, Disclosure]:
     disclosing.check(
         scope, left_out=asked.without_intelligence,
         numbers=lambda: _gathered(workspace, case, disclosing.with_kept(scope)).numbers,
     )  # fmt: skip
     file = _gathered(workspace, case, scope)
+    if rights is not None:
+        rights.leaves = frozenset(file.numbers)
     check_originals(workspace, file, folder.look)
     statement = file.statement(searchable=workspace.engine.count(scope), left_out=len(scope.kept_in))
     _write(workspace, asked, file, statement, folder)

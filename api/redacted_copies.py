@@ -227,13 +227,19 @@ def download(
 ) -> Original:
     """The copy, which leaves: an entry of the ledger of disclosures tells to whom, as far as that is `given`.
 
-    Raises NotFound (also of a draft), NotAllowed, HandlingRefused, TransferRefused, NeedsOpening, AgainstInstruction.
+    Raises NotFound (also of a draft), NotAllowed, Conflict (nobody has decided on somebody whom it names),
+    HandlingRefused, TransferRefused, NeedsOpening, AgainstInstruction.
     """
     to, action = given or GivenTo(), "redaction.download"
     with acting(workspace, actor, action=action, document=document), workspace.records.transaction():
         found = found_in(workspace, document, redaction)
         if found.output is None:
             raise NotFound("This redaction is a draft: there is no copy yet.", next_step="Apply it first.")
+        if document in workspace.records.provisional.named(found.case):
+            raise Conflict(
+                "The document names somebody whom texts call a victim, a minor or a witness.",
+                next_step="Add the person to the case, or lift the protection with a reason; then give the copy.",
+            )
         named = workspace.records.protection.named_in(document)
         protecting.check_instructions(workspace, found.case, named)
         if shown_in(workspace.records, found) - protecting.open_to(workspace, actor, found.case):

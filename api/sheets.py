@@ -4,11 +4,15 @@ A cell that a spreadsheet would take for a formula is told as text: what it says
 """
 
 import csv
+import datetime as dt
 import io
 import re
+import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from typing import IO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -39,6 +43,10 @@ _FORMULA = re.compile(rf"(^|[;\t\r\n])(?=[{_UNSEEN}]*[{_BEGINS}])")
 programs that part columns by `;` (as in Spanish and Portuguese) see a cell begin."""
 _CUTTING = ("\t", "\r")
 _CHUNK = 64 * 1024
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_PROPERTIES = "docProps/core.xml"
+_MOMENT = re.compile(rb">\d{4}-\d\d-\d\dT[\d:]+Z<")
+"""When a workbook was made and changed, as its properties tell it."""
 _LONGEST = 32_000
 """Signs of a cell."""
 
@@ -61,7 +69,44 @@ def table(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
 
 def workbook(title: str, columns: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
     """A workbook. Written row by row to a file: only that file grows with the rows."""
-    book = Workbook(write_only=True)
+    found = Workbook(write_only=True)
+    _fill(found, title, columns, rows)
+    with tempfile.TemporaryFile() as file:
+        found.save(file)
+        yield from _pieces(file)
+
+
+def book(tables: Iterable[tuple[str, Sequence[str], Iterable[Row]]], *, at: dt.datetime) -> Iterator[bytes]:
+    """A workbook of several tables by their titles, which says of itself that it was made `at` a moment.
+
+    The same rows are the same bytes: nothing in it tells when it was written.
+    """
+    found = Workbook(write_only=True)
+    for title, columns, rows in tables:
+        _fill(found, title, columns, rows)
+    moment = at.astimezone(dt.UTC).strftime(">%Y-%m-%dT%H:%M:%SZ<").encode()
+    with tempfile.TemporaryFile() as drawn, tempfile.TemporaryFile() as file:
+        found.save(drawn)
+        with zipfile.ZipFile(drawn) as source, zipfile.ZipFile(file, "w") as target:
+            for name in source.namelist():
+                member = zipfile.ZipInfo(name, _EARLIEST)
+                member.compress_type = zipfile.ZIP_DEFLATED
+                with source.open(name) as part, target.open(member, "w", force_zip64=True) as out:
+                    if name == _PROPERTIES:
+                        out.write(_MOMENT.sub(moment, part.read()))
+                    else:
+                        shutil.copyfileobj(part, out, _CHUNK)
+        yield from _pieces(file)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while piece := file.read(_CHUNK):
+        yield piece
+
+
+def _fill(book: Workbook, title: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Add a table to a workbook."""
     sheet = book.create_sheet(title)
     sheet.append(list(columns))
     for number, row in enumerate(rows, start=1):
@@ -75,11 +120,6 @@ def workbook(title: str, columns: Sequence[str], rows: Iterable[Row]) -> Iterato
                 cell.data_type = "s"  # text, also where it begins like a formula
             cells.append(cell)
         sheet.append(cells)
-    with tempfile.TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while piece := file.read(_CHUNK):
-            yield piece
 
 
 def _text(value: str) -> str:

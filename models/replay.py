@@ -78,16 +78,20 @@ class Change(Record):
 
     of: str = Field(description="reading, analysis, precedents, waiting, limits", examples=["analysis"])
     before: str = ""
-    after: str = ""
+    after: str = Field(default="", description="version; the stage that waits; the problem that tells a limit")
     parts: tuple[str, ...] = Field(
         default=(), description="what is another there: engine, model, rules", examples=[["phones 2 → 3"]]
+    )
+    stretch: int | None = Field(
+        default=None, description="of these hundred pages alone, the first being 0; null: of the whole document"
     )
 
 
 class Counts(Record):
-    """What was compared."""
+    """What was compared: nothing else counts."""
 
     pages: int = 0
+    images: int = Field(default=0, description="of pages, where one is stored")
     tables: int = 0
     parts: int = 0
     mentions: int = 0
@@ -95,6 +99,11 @@ class Counts(Record):
     legs: int = 0
     decisions: int = 0
     assertions: int = 0
+    left: int = Field(
+        default=0,
+        description="not compared: decisions whose flag stands nowhere any more, assertions on words that are masked, "
+        "page images that could not be drawn again",
+    )
 
 
 class Replayed(Record):
@@ -110,6 +119,9 @@ class Replayed(Record):
     changes: tuple[Change, ...] = Field(default=(), description="that explain them; empty where nothing was changed")
     read_by: str = Field(default="", description="version of the readers that made what is stored")
     analyzed_by: tuple[str, ...] = Field(default=(), description="versions of the analysis that made what is stored")
+    drawn: tuple[int, ...] = Field(
+        default=(), description="pages whose image was drawn since it was read, and was drawn again"
+    )
     stored: str = Field(default="", description="SHA-256 over the stored facts that were compared")
     by: str = Field(default="", description="digest of the versions that derived them again")
     at: UtcTime

@@ -16,7 +16,9 @@ from api.cli.options import (
     DataOption,
     JsonOption,
     ReasonOption,
+    RecipientCountryOption,
     RecipientOption,
+    country_of,
     one_case,
     open_existing,
     options_as,
@@ -74,6 +76,7 @@ def redact(
     to: Annotated[Path | None, typer.Option("--to", help="With save: file to be made.")] = None,
     case: Annotated[str, typer.Option("--case", help="With log: number of the case.")] = "",
     recipient: RecipientOption = "",
+    recipient_country: RecipientCountryOption = "",
     basis: BasisOption = "",
     conditions: ConditionsOption = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="With log: as a table.")] = False,
@@ -99,7 +102,8 @@ def redact(
         raise UsageError("Which mark?", next_step="Name its id with --mark; `lince redact show` lists them.")
     if act is Act.SAVE and to is None:
         raise UsageError("Where to?", next_step="Name a new file with --to.")
-    given = options_as(GivenTo, recipient=recipient, basis=basis, conditions=conditions)
+    there = country_of(recipient_country) if recipient_country else ""
+    given = options_as(GivenTo, recipient=recipient, country=there, basis=basis, conditions=conditions)
     workspace = open_existing(read_settings(data=data))
     try:
         actor = reasoned(workspace, reason)

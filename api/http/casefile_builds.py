@@ -71,7 +71,8 @@ def list_builds(workspace: Here, actor: CurrentActor, case: CaseParam, file: Fil
 )
 def begin_build(workspace: Here, actor: CurrentActor, case: CaseParam, file: FileParam, asked: BuildBegun) -> Build:
     """It goes on by itself: follow its events. One export at a time on a server."""
-    return built.begin(workspace, actor, case, file, BuildAsked(recipient=asked.recipient), draft=asked.draft)
+    given = BuildAsked(**asked.model_dump(exclude={"draft"}))
+    return built.begin(workspace, actor, case, file, given, draft=asked.draft)
 
 
 @router.get(
@@ -138,7 +139,7 @@ def check_build(workspace: Here, actor: CurrentActor, case: CaseParam, file: Fil
     summary="Take a built file away",
     response_class=StreamingResponse,
     responses={
-        **answers(*SIGNED_IN, "not_allowed", "not_found", "invalid", "conflict"),
+        **answers(*SIGNED_IN, "not_allowed", "not_found", "invalid", "conflict", "handling", "transfer_refused"),
         200: {
             "description": "A ZIP archive of the bag.",
             "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},
@@ -148,9 +149,9 @@ def check_build(workspace: Here, actor: CurrentActor, case: CaseParam, file: Fil
 def take_build(
     workspace: Here, visitor: CurrentVisitor, case: CaseParam, file: FileParam, build: BuildParam
 ) -> StreamingResponse:
-    """For an hour, and as long as nobody was protected or held back since."""
-    stream = built.archive(workspace, visitor.actor, case, file, build)
+    """For an hour, as long as each exhibit may leave, its recipient may get it, and nobody was held back since."""
     rights = exporting.Rights(workspace, case, lambda: still_acting(workspace, visitor), action=building.ACTION)
+    stream = built.archive(workspace, visitor.actor, case, file, build, rights=rights)
     return StreamingResponse(
         exporting.in_blocks(stream, rights),
         media_type="application/zip",

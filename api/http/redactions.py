@@ -234,7 +234,14 @@ def apply_redaction(
     response_class=StreamingResponse,
     responses={
         **answers(
-            *SIGNED_IN, "not_found", "invalid", "handling", "transfer_refused", "needs_opening", "against_instruction"
+            *SIGNED_IN,
+            "not_found",
+            "invalid",
+            "conflict",
+            "handling",
+            "transfer_refused",
+            "needs_opening",
+            "against_instruction",
         ),
         200: {
             "description": "The copy, as an attachment.",
@@ -255,7 +262,14 @@ def download_redacted(
     response_class=StreamingResponse,
     responses={
         **answers(
-            *CHANGING, "not_found", "invalid", "handling", "transfer_refused", "needs_opening", "against_instruction"
+            *CHANGING,
+            "not_found",
+            "invalid",
+            "conflict",
+            "handling",
+            "transfer_refused",
+            "needs_opening",
+            "against_instruction",
         ),
         200: {
             "description": "The copy, as an attachment.",

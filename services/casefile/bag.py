@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from models.errors import Altered
 from models.ids import Sha256
 from models.produced import Statement
-from models.redaction import RedactionForm
+from models.redaction import Redaction, RedactionForm
 from services.casefile import graph
 from services.casefile.gather import CaseFile, Item
 from services.casefile.portable import portable
@@ -52,9 +52,8 @@ def write(
         if item.held is None:
             _original(item, folder, blobs)
         if item.copy is not None and item.copy.output is not None:
-            ending = item.copy.form.value if item.copy.form is RedactionForm.PDF else "txt"
             with blobs.open(item.copy.output) as stream:
-                folder.write(f"{PAYLOAD}redacted/{item.number:06d}_v{item.copy.version}.{ending}", _blocks(stream))
+                folder.write(f"{PAYLOAD}{_copy_path(item.number, item.copy)}", _blocks(stream))
         for page in file.pages(item):
             if page.text:
                 text = page.text.encode("utf-8", "backslashreplace")
@@ -83,9 +82,21 @@ def write(
     folder.write(SIGNATURE, [signer.sign(last)])
 
 
+def lies_at(item: Item) -> str:
+    """Where in the payload the original lies, or the redacted copy in its place; empty: neither leaves."""
+    if item.held is None:
+        return f"originals/{item.number:06d}_{portable(item.name)}"
+    return "" if item.copy is None or item.copy.output is None else _copy_path(item.number, item.copy)
+
+
+def _copy_path(number: int, copy: Redaction) -> str:
+    ending = copy.form.value if copy.form is RedactionForm.PDF else "txt"
+    return f"redacted/{number:06d}_v{copy.version}.{ending}"
+
+
 def _original(item: Item, folder: Staging, blobs: BlobStore) -> None:
     receipt = item.receipt
-    path = f"{PAYLOAD}originals/{item.number:06d}_{portable(item.name)}"
+    path = f"{PAYLOAD}{lies_at(item)}"
     with blobs.open(Sha256(receipt.sha256)) as stream:
         written = folder.write(path, _blocks(stream))
     if (written.sha256, written.sha512) != (receipt.sha256, receipt.sha512):

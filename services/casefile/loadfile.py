@@ -46,21 +46,58 @@ def wanted(file: CaseFile) -> list[tuple[DocumentId, int]]:
     return [(item.document, max(1, item.summary.counts.total if item.summary else 0)) for item in file.items]
 
 
+@dataclass(frozen=True)
+class Volume:
+    """Where a production lies: paths in its load files are told from `root`. It writes below `root` and `below`."""
+
+    root: str = ""
+    below: str = ""
+    data: str = "DATA/"
+
+    def write(self, folder: Staging, path: str, pieces: Iterable[bytes]) -> str:
+        """A file of the volume; returns its path as load files write it."""
+        folder.write(f"{self.root}{self.below}{path}", pieces)
+        return as_written(f"{self.below}{path}")
+
+
+def as_written(path: str) -> str:
+    """A path of the volume as load files write it."""
+    return path.replace("/", "\\")
+
+
 def write(
-    file: CaseFile, folder: Staging, *, ranges: Mapping[DocumentId, BatesRange], blobs: BlobStore, image: ImageOf
+    file: CaseFile,
+    folder: Staging,
+    *,
+    ranges: Mapping[DocumentId, BatesRange],
+    blobs: BlobStore,
+    image: ImageOf,
+    volume: Volume = Volume(),
+    lies_at: Callable[[Item], str] | None = None,
 ) -> None:
-    """The whole production. Raises Altered for a changed original."""
+    """The whole production. Raises Altered for a changed original.
+
+    `lies_at`: where from the volume's root an original, or the copy in its place, lies already; empty: nowhere.
+    """
     families = _families(file, ranges)
-    rows, shots = [], []
+    of = {item.number: item for item in file.items}
+    rows: list[Sequence[str]] = []
+    shots: list[str] = []
     for item in file.items:
         at = ranges[item.document]
-        text = _text(file, item, folder, at)
-        native = _copied(item, folder, at, blobs) if item.held is not None else _native(item, folder, at, blobs)
+        text = _text(file, item, folder, at, volume)
+        if lies_at is not None:
+            native = as_written(lies_at(item))
+        elif item.held is not None:
+            native = _copied(item, folder, at, blobs, volume)
+        else:
+            native = _native(item, folder, at, blobs, volume)
         with _shown(item, blobs) as shown:
-            shots += list(_images(file, item, folder, at, _Shots(image, shown)))
-        rows.append(_row(file, item, ranges, families[item.document], (text, native)))
-    folder.write("DATA/case.dat", dat(rows))
-    folder.write("DATA/case.opt", ["".join(f"{line}\r\n" for line in shots).encode()])
+            shots += _images(iter(file.pages(item)), item, folder, at=at, image=_Shots(image, shown), volume=volume)
+        parent = "" if item.parent is None else ranges[of[item.parent].document].label(1)
+        rows.append(_row(item, at, families[item.document], parent, (text, native)))
+    volume.write(folder, f"{volume.data}case.dat", dat(rows))
+    volume.write(folder, f"{volume.data}case.opt", ["".join(f"{line}\r\n" for line in shots).encode()])
 
 
 def dat(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
@@ -91,15 +128,8 @@ def _families(file: CaseFile, ranges: Mapping[DocumentId, BatesRange]) -> dict[D
     }  # fmt: skip
 
 
-def _row(
-    file: CaseFile,
-    item: Item,
-    ranges: Mapping[DocumentId, BatesRange],
-    family: tuple[str, str],
-    paths: tuple[str, str],
-) -> tuple[str, ...]:
-    at, receipt, summary = ranges[item.document], item.receipt, item.summary
-    parent = "" if item.parent is None else ranges[file.items[item.parent - 1].document].label(1)
+def _row(item: Item, at: BatesRange, family: tuple[str, str], parent: str, paths: tuple[str, str]) -> tuple[str, ...]:
+    receipt, summary = item.receipt, item.summary
     return (
         at.label(1), at.label(at.pages), *family, parent, str(at.pages), item.document, item.name,
         summary.media_type if summary else "", receipt.custodian, receipt.received.isoformat(), str(receipt.size),
@@ -108,35 +138,33 @@ def _row(
     )  # fmt: skip
 
 
-def _text(file: CaseFile, item: Item, folder: Staging, at: BatesRange) -> str:
+def _text(file: CaseFile, item: Item, folder: Staging, at: BatesRange, volume: Volume) -> str:
     """The text of all pages, parted by form feeds; returns its path as load files write it."""
-    path = f"TEXT/{at.label(1)}.txt"
     pages = (page.text.encode("utf-8", "backslashreplace") for page in file.pages(item))
-    folder.write(path, (b"\f" * bool(number) + text for number, text in enumerate(pages)))
-    return path.replace("/", "\\")
+    pieces = (b"\f" * bool(number) + text for number, text in enumerate(pages))
+    return volume.write(folder, f"TEXT/{at.label(1)}.txt", pieces)
 
 
-def _native(item: Item, folder: Staging, at: BatesRange, blobs: BlobStore) -> str:
+def _native(item: Item, folder: Staging, at: BatesRange, blobs: BlobStore, volume: Volume) -> str:
     _, dot, ending = portable(item.name).rpartition(".")
     path = f"NATIVES/{at.label(1)}{dot}{ending if dot else ''}"
     with blobs.open(Sha256(item.receipt.sha256)) as stream:
-        written = folder.write(path, _blocks(stream))
-    if written.sha256 != item.receipt.sha256:
+        told = volume.write(folder, path, _blocks(stream))
+    if folder.files[-1].sha256 != item.receipt.sha256:
         raise Altered(
             f"The original of document {item.number} ({item.document}) changed while it was copied: its SHA-256 is "
             f"not {item.receipt.sha256}. Nothing was exported."
         )
-    return path.replace("/", "\\")
+    return told
 
 
-def _copied(item: Item, folder: Staging, at: BatesRange, blobs: BlobStore) -> str:
+def _copied(item: Item, folder: Staging, at: BatesRange, blobs: BlobStore, volume: Volume) -> str:
     """The redacted copy in place of an original that stays here."""
     if item.copy is None or item.copy.output is None:
         return ""
     path = f"NATIVES/{at.label(1)}.{'pdf' if item.copy.form is RedactionForm.PDF else 'txt'}"
     with blobs.open(item.copy.output) as stream:
-        folder.write(path, _blocks(stream))
-    return path.replace("/", "\\")
+        return volume.write(folder, path, _blocks(stream))
 
 
 @contextlib.contextmanager
@@ -162,16 +190,16 @@ def _blocks(stream: BinaryIO) -> Iterator[bytes]:
         yield block
 
 
-def _images(file: CaseFile, item: Item, folder: Staging, at: BatesRange, image: _Shots) -> Iterator[str]:
+def _images(
+    pages: Iterator[Page], item: Item, folder: Staging, *, at: BatesRange, image: _Shots, volume: Volume
+) -> Iterator[str]:
     """The stamped image of each page; yields its line of the OPT file."""
-    found = iter(file.pages(item))
     for number in range(1, at.pages + 1):
-        page = next(found, None)
+        page = next(pages, None)
         label = at.label(number)
         path = f"IMAGES/{(at.first + number - 1) // 1000:04d}/{label}.jpg"
-        folder.write(path, [_shot(item, page, label, image)])
+        place = volume.write(folder, path, [_shot(item, page, label, image)])
         first = number == 1
-        place = path.replace("/", "\\")
         yield f"{label},{VOLUME},{place},{'Y' if first else ''},,,{at.pages if first else ''}"
 
 

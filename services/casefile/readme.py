@@ -109,6 +109,8 @@ _FILE = {
   data/certificate        qué se leyó de estas pruebas, con la suma del índice; firmado: certificate.json y .sig
   data/disclosures.json   lo entregado antes con alguna de estas pruebas: a quién, cuándo, en qué condiciones
   data/custody            la cadena de custodia: cada línea de ledger contiene el SHA-256 de la línea anterior
+  data/loadfile           archivos de carga (case.dat, case.opt) con imágenes selladas y textos; la raíz es data
+  data/tables/*.json      las mismas tablas en JSON, y todas en un libro: data/tables/case.xlsx
 """,
     "pt": """  data/casefile.pdf       os autos numerados (PDF/A-2b): afirmações, índice e cópias carimbadas
   data/citations.json     cada afirmação com sua prova, SHA-256, página, quadro e folha
@@ -116,6 +118,8 @@ _FILE = {
   data/certificate        o que foi lido destas provas, com a soma do índice; assinado: certificate.json e .sig
   data/disclosures.json   o que se entregou antes com alguma destas provas: a quem, quando, sob quais condições
   data/custody            a cadeia de custódia: cada linha de ledger contém o SHA-256 da linha anterior
+  data/loadfile           arquivos de carga (case.dat, case.opt) com imagens carimbadas e textos; a raiz é data
+  data/tables/*.json      as mesmas tabelas em JSON, e todas em uma pasta de trabalho: data/tables/case.xlsx
 """,
     "en": """  data/casefile.pdf       the file by folios (PDF/A-2b): assertions, index and stamped copies
   data/citations.json     each assertion with its exhibit, SHA-256, page, box and folio
@@ -123,6 +127,8 @@ _FILE = {
   data/certificate        what was read of these exhibits, with the index's hash; signed: certificate.json and .sig
   data/disclosures.json   what was given before with any of these exhibits: to whom, when, on which conditions
   data/custody            the chain of custody: each line of a ledger holds the SHA-256 of the line before
+  data/loadfile           load files (case.dat, case.opt) with stamped images and texts; their root is data
+  data/tables/*.json      the same tables in JSON, and all of them in a workbook: data/tables/case.xlsx
 """,
 }
 """What a prosecutor's file has besides."""

@@ -7,11 +7,13 @@ import hashlib
 import itertools
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from models.analysis import Analysis
-from models.document import Page, Table
+from models.document import Page, Table, TextSource, stretch_of
 from models.indicator import Indicator
+from models.job import Stage
 from models.leg import Leg
 from models.mention import Mention
 from models.prosecution import Assertion
@@ -109,21 +111,27 @@ def _finding(fact: Fact, how: How, finding: Finding, fields: str = "") -> Differ
     )  # fmt: skip
 
 
+def decided(made: Iterable[Decision], stored: Sequence[Indicator]) -> list[tuple[Decision, Indicator]]:
+    """Decisions with the stored flags that they are of; those whose flag stands nowhere any more have none.
+
+    That is told as such where decisions are shown.
+    """
+    found = []
+    for one in made:
+        at = None if one.verdict is None else matching.nearest(one.flag, stored)
+        if at is not None:
+            found.append((one, stored[at]))
+    return found
+
+
 def decisions(
-    made: Sequence[Decision], *, stored: Sequence[Indicator], derived: Sequence[Indicator], texts: Mapping[int, str]
+    made: Iterable[tuple[Decision, Indicator]], *, derived: Sequence[Indicator], texts: Mapping[int, str]
 ) -> Iterator[Difference]:
     """Decisions on the flags of some pages: each must still be of the flag that it was of, at the very words.
 
-    `texts`: the derived pages' text, masked as the catalogue masks it. What no stored flag stands for any more is no
-    difference: it is told as such where decisions are shown.
+    `texts`: the derived pages' text, masked as the catalogue masks it.
     """
-    for one in made:
-        if one.verdict is None:
-            continue
-        at = matching.nearest(one.flag, stored)
-        if at is None:
-            continue
-        flag = stored[at]
+    for one, flag in made:
         again = matching.nearest(one.flag, derived)
         here = texts.get(flag.span.page, "")[flag.span.start : flag.span.end]
         if again is None or derived[again].span != flag.span or here != flag.text:
@@ -137,14 +145,10 @@ def assertions(pinned: Sequence[Assertion], *, sha256: str, texts: Mapping[int, 
     """Assertions on some pages: the words that each quotes stand there, and the original is the one that it names."""
     for one in pinned:
         moved = one.start is not None and texts.get(one.page, "")[one.start : one.end] != one.quote
-        if moved or one.sha256 != sha256:
+        how = How.GONE if one.sha256 != sha256 else How.CHANGED if moved else None
+        if how is not None:
             yield Difference(
-                fact=Fact.ASSERTION,
-                how=How.CHANGED,
-                page=one.page,
-                start=one.start,
-                end=one.end,
-                what=f"A-{one.number}",
+                fact=Fact.ASSERTION, how=how, page=one.page, start=one.start, end=one.end, what=f"A-{one.number}"
             )
 
 
@@ -158,10 +162,11 @@ class Stored:
         """Take in a value of JSON."""
         self._sum.update(json.dumps(value, ensure_ascii=True, sort_keys=True).encode() + b"\n")
 
-    def stretch(self, some: Iterable[Page], analysis: Analysis | None) -> None:
-        """Take in the pages of a stretch, without their images, and what was found on them."""
+    def stretch(self, some: Iterable[Page], analysis: Analysis | None, *, drawn: Collection[int]) -> None:
+        """Take in the pages of a stretch and what was found on them; of images drawn since, those of pages `drawn`."""
         for page in some:
-            self.add(page.model_dump(mode="json", exclude={"image"}))
+            left = {"image"} if page.source is TextSource.LAYER and page.number not in drawn else None
+            self.add(page.model_dump(mode="json", exclude=left))
         self.add(None if analysis is None else analysis.model_dump(mode="json"))
 
     @property
@@ -170,39 +175,78 @@ class Stored:
         return self._sum.hexdigest()
 
 
-_READING = frozenset({"reading", "limits", "waiting"})
-_ANALYZING = frozenset({"analysis", "waiting"})
+@dataclass(frozen=True)
+class Kind:
+    """A kind of difference and where it was found. `stretch` None: of the whole document."""
+
+    fact: Fact
+    how: How
+    stretch: int | None = None
+
+    @classmethod
+    def of(cls, one: Difference) -> Self:
+        """That of a difference."""
+        return cls(one.fact, one.how, None if one.page is None else stretch_of(one.page))
+
+
 _READ = frozenset({Fact.STATE, Fact.PAGE, Fact.TABLE, Fact.PART})
+_NOT_READ = "family_too_slow"
+LIMITS: Mapping[str, frozenset[Fact]] = {
+    "family_too_big": frozenset({Fact.PART}),
+    "too_deep": frozenset({Fact.PART}),
+    _NOT_READ: _READ,
+}
+"""Problems of a document that come from what was read around it, and not from its bytes; what each kept from it."""
 
 
-def explained(found: Collection[tuple[Fact, How]], changes: Collection[str]) -> bool:
-    """Whether what was changed (`Change.of`) explains each kind of difference that was found.
+def explained(found: Collection[Kind], changes: Collection[Change]) -> bool:
+    """Whether what was changed explains each kind of difference that was found.
 
-    Another reading of a page explains other findings on it; other examples of readers move flags, and nothing else.
+    Each change explains the facts that it makes, in its stretch where it is of one. Another reading of a page explains
+    other findings in its stretch; a limit explains that something was not stored, never that it is another; other
+    examples of readers move flags, and nothing else.
     """
-    reading, analyzing = bool(_READING & set(changes)), bool(_ANALYZING & set(changes))
-    reread = reading and any(fact in _READ for fact, _ in found)
-    retold = "precedents" in changes
 
-    def one(fact: Fact, how: How) -> bool:
-        if fact in _READ:
-            return reading
-        if fact is Fact.ASSERTION:
-            return reread
-        return analyzing or reread or (retold and fact is Fact.FLAG and how is How.CHANGED)
+    def told(of: str, stretch: int | None, *, stage: str = "") -> bool:
+        return any(
+            one.of == of and (not stage or one.after == stage) and one.stretch in (None, stretch) for one in changes
+        )
 
-    return all(one(fact, how) for fact, how in found)
+    reading = told("reading", None) or told("waiting", None, stage=Stage.EXTRACT)
+    limits = {one.after for one in changes if one.of == "limits"}
+    another = {(one.stretch, one.how) for one in found if one.fact is Fact.PAGE}
+
+    def unstored(one: Kind) -> bool:
+        return one.how is How.NEW and any(one.fact in LIMITS[limit] for limit in limits)
+
+    def reread(stretch: int | None) -> bool:
+        """Whether pages of a stretch are others, and that is explained."""
+        new_alone = _NOT_READ in limits and {how for place, how in another if place == stretch} == {How.NEW}
+        return any(place == stretch for place, _ in another) and (reading or new_alone)
+
+    def one(kind: Kind) -> bool:
+        if kind.fact in _READ:
+            return reading or unstored(kind)
+        if kind.fact is Fact.ASSERTION:
+            return kind.how is How.CHANGED and reread(kind.stretch)
+        analyzing = told("analysis", kind.stretch) or told("waiting", kind.stretch, stage=Stage.ANALYZE)
+        moved = told("precedents", kind.stretch) and (kind.fact, kind.how) == (Fact.FLAG, How.CHANGED)
+        return analyzing or reread(kind.stretch) or moved
+
+    return all(one(kind) for kind in found)
 
 
-def changed(of: str, before: Recipe | None, after: Recipe, *, version: str) -> Change | None:
+def changed(
+    of: str, before: Recipe | None, after: Recipe, *, version: str, stretch: int | None = None
+) -> Change | None:
     """What is another now than it was when something was made by `version`; None: nothing that is known.
 
-    `before`: what was noted of it then, where somebody noted it.
+    `before`: what was noted of it then, where somebody noted it; `stretch`: of these pages alone.
     """
     told = () if before is None else recipes_differ(before.parts, after.parts)
     if version == after.version and not told:
         return None
-    return Change(of=of, before=version, after=after.version, parts=told)
+    return Change(of=of, before=version, after=after.version, parts=told, stretch=stretch)
 
 
 def recipes_differ(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:

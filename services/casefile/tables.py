@@ -216,6 +216,16 @@ TABLES = (
 """All tables. Places are pages and half-open spans of code points; boxes are in points from the top left."""
 
 
+def as_json(table: Table, file: CaseFile) -> Iterator[bytes]:
+    """A table as an array of JSON, an object a row on a line of its own, by the names of its columns."""
+    begin = "["
+    for row in table.rows(file):
+        told = json.dumps(dict(zip(table.columns, row, strict=True)), ensure_ascii=False)
+        yield f"{begin}\n{told}".encode("utf-8", "backslashreplace")
+        begin = ","
+    yield b"[]\n" if begin == "[" else b"\n]\n"
+
+
 def boxes(found: Iterable[tuple[float, float, float, float]]) -> str:
     """Boxes as a cell: `x0 y0 x1 y1`, parted by semicolons, which no spreadsheet takes for a formula."""
     return "; ".join(" ".join(f"{edge:g}" for edge in box) for box in found)

@@ -61,11 +61,12 @@ class SqlReplayStore:
             rows = connection.execute(select(c.stage, c.ended).where(c.document == document)).all()
         return {Stage(row.stage): row.ended for row in rows}
 
-    def waits(self, document: DocumentId) -> bool:
-        """Whether something is still to be done on a document."""
-        query = select(job.c.id).where(job.c.document == document, job.c.state.in_(OPEN)).limit(1)
+    def waiting(self, document: DocumentId) -> Sequence[tuple[Stage, int]]:
+        """The stages that are still to be done on a document, each with its stretch."""
+        query = select(job.c.stage, job.c.stretch).where(job.c.document == document, job.c.state.in_(OPEN))
         with self._database.reading() as connection:
-            return connection.execute(query).first() is not None
+            rows = connection.execute(query.distinct().order_by(job.c.stage, job.c.stretch))
+            return [(Stage(row.stage), row.stretch) for row in rows]
 
     def keep(self, one: Replayed) -> None:
         """What a document came to, in place of what it came to before."""

@@ -166,3 +166,18 @@ def test_an_officer_who_testifies_in_his_office_is_named(world: World) -> None:
     stated = witness.model_copy(update={"stated": (*witness.stated, office)})
     records.evidence.save_analysis(analysis.model_copy(update={"mentions": (stated,)}))
     assert records.provisional.people(OURS.id) == []
+
+
+def test_i1_a_redacted_copy_leaves_only_once_somebody_decided(world: World, documents: list[str]) -> None:
+    base = f"/api/v1/documents/{documents[0]}/redactions"
+    begun = world.call("POST", base, by=OFFICER).json()["redaction"]["id"]
+    mark = {"page": 1, "start": TEXT.index("Iván"), "end": TEXT.index("Iván") + 10, "reason": "third_party"}
+    assert world.call("POST", f"{base}/{begun}/marks", by=OFFICER, json=mark).status_code < 300
+    assert world.call("POST", f"{base}/{begun}/apply", by=OFFICER).status_code < 300
+    assert world.call("GET", f"{base}/{begun}/file", by=OFFICER).status_code == 409
+    gift = {"recipient": "Juzgado 3", "basis": "CPP art. 306"}
+    assert world.call("POST", f"{base}/{begun}/file", by=OFFICER, json=gift).status_code == 409
+    asked = {"held": False, "reason": "the woman asked to be named"}
+    lifted = world.call("POST", f"{PERSONS}/proposals/{proposal(world)['id']}", by=OFFICER, json=asked)
+    assert lifted.status_code < 300, lifted.text
+    assert world.call("POST", f"{base}/{begun}/file", by=OFFICER, json=gift).status_code == 200

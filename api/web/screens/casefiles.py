@@ -36,6 +36,7 @@ LANGUAGES = ("es", "pt", "en")
 _DETAILS = ("title", "language", "court", "summary", "prefix")
 _ROWS = 500
 """Documents on a page of the picker."""
+_NOBODY = dict.fromkeys(BuildAsked.model_fields, "")
 _OFFERED = 40
 """Passages that are offered at once; the rest is told by its number."""
 
@@ -120,11 +121,14 @@ def do_in_file(
     numbers: Annotated[str, Form(max_length=80_000, pattern=r"^[\d ]*$")] = "",
     recipient: Text = "",
     country: Annotated[str, Form(pattern=r"^([A-Z]{2})?$")] = "",
+    basis: Text = "",
+    conditions: Text = "",
     build: Annotated[str, Form(pattern=rf"^$|{ID}")] = "",
 ) -> Response:
     """One act. What is wrong with it is said above, with what was typed still there."""
     workspace, actor = screen.workspace, screen.actor
     given = _given(title, language, court, summary, prefix) if act is Act.DETAILS else {}
+    whom = {"recipient": recipient, "country": country, "basis": basis, "conditions": conditions}
 
     def do() -> None:
         match act:
@@ -145,7 +149,7 @@ def do_in_file(
             case Act.WITHDRAW:
                 prosecuting.withdraw_assertion(workspace, actor, case, file, number)
             case Act.DRAFT | Act.BUILD:
-                asked = BuildAsked(recipient=recipient.strip(), country=country)
+                asked = BuildAsked(**{name: words.strip() for name, words in whom.items()})
                 built.begin(workspace, actor, case, file, asked, draft=act is Act.DRAFT)
             case Act.STOP:
                 built.stop(workspace, actor, case, file, build)
@@ -157,7 +161,6 @@ def do_in_file(
     again = {"number": number, "title": title, "note": note} if act is Act.NAME else None
 
     def told(error: LinceError) -> Response:
-        whom = (recipient, country)
         return _builder(screen, case, file, given=given, again=again, whom=whom, problem=error)
 
     return done(do, there + place, told)
@@ -237,7 +240,7 @@ def _builder(
     *,
     given: Mapping[str, str] | None = None,
     again: Mapping[str, Any] | None = None,
-    whom: tuple[str, str] = ("", ""),
+    whom: Mapping[str, str] = _NOBODY,
     problem: LinceError | None = None,
 ) -> Response:
     found = filing.desk(screen.workspace, screen.actor, case, file)
@@ -263,8 +266,8 @@ def _builder(
         order_words={name: screen.t.raw(f"casefile.{name}") for name in ("moved", "not_moved", "at")},
         made=built.builds(screen.workspace, screen.actor, case, file),
         steps=tuple(BuildStep),
-        recipient=whom[0] or found.file.court,
-        country=whom[1] or screen.workspace.records.people.agency(known.agency).country,
+        whom={**whom, "recipient": whom["recipient"] or found.file.court},
+        country=whom["country"] or screen.workspace.records.people.agency(known.agency).country,
         countries=sorted(screen.t.family("country"), key=lambda pair: pair[1]),
         build_words=_build_words(screen),
         may_write=screen.may("casefile.write", case),

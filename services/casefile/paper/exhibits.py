@@ -6,6 +6,7 @@ before them can say on which folio they are.
 """
 
 import gc
+import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from models.document import Page
-from models.errors import DrawingBusy, NeedsOpening, NotFound, PageNotDrawn
+from models.errors import Conflict, DrawingBusy, NeedsOpening, NotFound, PageNotDrawn
 from models.ids import DocumentId
 from models.produced import BatesRange, HeldBack
 from models.prosecution import Assertion
@@ -34,6 +35,12 @@ IN_A_PART = 100
 _LEFT, _RIGHT, _BELOW, _ABOVE = 54.0, WIDTH - 54.0, 62.0, HEIGHT - 74.0
 _SIZE, _LEAD = 9.2, 12.6
 _LINES = int((_ABOVE - _BELOW) // _LEAD)
+BODY = (_LEFT - 2, _BELOW, _RIGHT + 2, _ABOVE)
+"""Where a page lies on its sheet: left, below, right, above."""
+STAMP = (48.0, HEIGHT - 52.0)
+"""Below the one and above the other line it is stamped."""
+MARGIN = _LEFT - 10
+"""Left of it stand the tabs."""
 
 _COPIES = {HeldBack.PROTECTED: "text_copy_protected", HeldBack.REDACTED: "text_copy_redacted"}
 
@@ -162,12 +169,57 @@ def box_on_sheet(sheet: Sheet, page: Page, assertion: Assertion) -> Box | None:
     return _LEFT, top - len(touched) * _LEAD, _RIGHT, top
 
 
+def lies_in_boxes(page: Page, assertion: Assertion) -> bool:
+    """Whether the words that an assertion quotes lie in its boxes on the picture of a page."""
+    start, end, boxes = assertion.start, assertion.end, assertion.boxes
+    if start is None or end is None or not boxes:
+        return True
+    middles = [
+        ((x0 + x1) / 2, (y0 + y1) / 2) for x0, y0, x1, y1 in (word.box for word in page.words.touching(start, end))
+    ]
+    return bool(middles) and all(any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in boxes) for x, y in middles)
+
+
 @dataclass(frozen=True)
 class Marked:
     """An assertion on a sheet."""
 
     assertion: Assertion
     box: Box
+
+
+def moved(number: int, what: str = "words that do not stand") -> Conflict:
+    """What whoever builds is told where an assertion's passage lies elsewhere by now."""
+    return Conflict(
+        f"Assertion A-{number} points at {what} there any more.",
+        next_step="The exhibit was read again: withdraw the assertion, and pin it anew.",
+    )
+
+
+def marks(
+    sheets: Sequence[Sheet], assertions: Sequence[Assertion], pages: Mapping[tuple[DocumentId, int], Page]
+) -> Mapping[int, Sequence[Marked]]:
+    """The assertions on each sheet, by its place among all; each stands on exactly one.
+
+    `pages`: those that they are pinned to, with words. Raises Conflict where one points at what is not there any more.
+    """
+    wanted: dict[tuple[int, int], list[Assertion]] = {}
+    for one in assertions:
+        wanted.setdefault((one.exhibit, one.page), []).append(one)
+    found: dict[int, list[Marked]] = {}
+    left = {one.number for one in assertions}
+    for position, sheet in enumerate(sheets):
+        for one in wanted.get((sheet.exhibit, sheet.page), ()):
+            page = pages.get((one.document, one.page))
+            if page is not None and sheet.kind is Kind.IMAGE and not lies_in_boxes(page, one):
+                raise moved(one.number)
+            box = None if page is None else box_on_sheet(sheet, page, one)
+            if box is not None and one.number in left:
+                left.discard(one.number)
+                found.setdefault(position, []).append(Marked(one, box))
+    if left:
+        raise moved(min(left), "a page that is not")
+    return found
 
 
 class Printer:
@@ -194,6 +246,8 @@ class Printer:
         self._bates = bates
         self._image = image
         self._folios = folios
+        self.pictures: dict[tuple[int, int], str] = {}
+        """SHA-256 of the picture of each page that was drawn, by exhibit and page."""
 
     def draw(self, sheets: Sequence[Sheet], marks: Mapping[int, Sequence[Marked]], folder: Path) -> Iterator[Path]:
         """Draw all sheets; yields the parts. `marks`: of each sheet, by its place in the list."""
@@ -246,7 +300,7 @@ class Printer:
         if sheet.kind is Kind.TEXT and page is not None:
             self._text(canvas, sheet, page)
             words = say(_COPIES.get(item.held, "text_copy") if item.held else "text_copy", self._language)
-        elif sheet.kind is Kind.IMAGE and page is not None and not self._picture(canvas, item, page):
+        elif sheet.kind is Kind.IMAGE and page is not None and not self._picture(canvas, sheet, item, page):
             self._slip(canvas, say("no_image", self._language))
         elif sheet.kind is Kind.SLIP:
             self._slip(canvas, say("withheld" if item.held else "no_image", self._language))
@@ -285,11 +339,12 @@ class Printer:
         canvas.setFillColor(INK)
         canvas.drawRightString(_RIGHT, 35, f"{say('folio', self._language)} {folio}")
 
-    def _picture(self, canvas: Canvas, item: Item, page: Page) -> bool:
+    def _picture(self, canvas: Canvas, sheet: Sheet, item: Item, page: Page) -> bool:
         try:
             found = self._image(item.document, page)
         except (NotFound, PageNotDrawn, NeedsOpening, DrawingBusy):
             return False
+        self.pictures[sheet.exhibit, sheet.page] = hashlib.sha256(found).hexdigest()
         left, below, right, above = frame_of(page)
         canvas.drawImage(ImageReader(io.BytesIO(found)), left, below, right - left, above - below)
         canvas.setStrokeColor(LINE)

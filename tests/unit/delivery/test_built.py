@@ -3,16 +3,33 @@
 import time
 
 import pytest
+from sqlalchemy import update
 from support.protected import an_entry
 from support.web import HOME, MEMBERS, OURS, add_document, join, opened
 
-from api import building, built, prosecuting
+from api import building, built, custody, custody_report, disclosing, exporting, prosecuting, transferring
 from api.accounts import actor_of
 from api.building import BuildAsked
-from models.case import Role
-from models.errors import Altered, Conflict, NotAllowed, NotFound, UsageError
+from api.custody_report import ReportAsked
+from api.exporting import ExportAsked
+from models.case import Role, Sensitivity
+from models.custody import IntakeAsked
+from models.disclosure import CodeAsked
+from models.errors import (
+    Altered,
+    Conflict,
+    HandlingRefused,
+    LinceError,
+    NotAllowed,
+    NotFound,
+    TransferRefused,
+    UsageError,
+)
+from models.level import Barred
 from models.prosecution import AssertionAsked, BuildState, BuildStep, ExhibitAsked, ExhibitOrder, FileAsked
 from models.protected import Category, Identity
+from models.recipient import TransferRules
+from services.records import tables
 
 COURT = BuildAsked(recipient="Juzgado 3.º")
 
@@ -172,6 +189,110 @@ def test_what_was_built_is_gone_once_somebody_is_protected_or_something_is_erase
     assert listed(workspace, file).builds == ()
     assert not list(workspace.folder.work.glob("build-*"))
     assert len(listed(workspace, file).versions) == 2
+
+
+def keep_in(workspace, name):
+    disclosing.set_code(workspace, workspace.operator, document(workspace, name), CodeAsked(reason="palabra de fuente"))
+
+
+def seal(workspace, name):
+    workspace.records.levels.set_level([document(workspace, name)], OURS.id, Sensitivity.SEALED)
+
+
+def raise_case(workspace, name):
+    workspace.records.levels.set_case(OURS.id, Sensitivity.SEALED)
+
+
+def bar(workspace, name):
+    who = MEMBERS[Role.PROSECUTOR].id
+    one = document(workspace, name)
+    barred = Barred(document=one, case=OURS.id, who=who, since=OURS.opened, made_by="ana")
+    workspace.records.levels.bar([one], barred)
+
+
+@pytest.fixture
+def prosecutor(workspace):
+    user = MEMBERS[Role.PROSECUTOR]
+    workspace.records.people.add_user(user, password_hash="")
+    join(workspace, OURS, user)
+    return actor_of(user)
+
+
+@pytest.fixture
+def inside(workspace):
+    """A document that was found inside the second exhibit, whose bytes hold it."""
+    inner = add_document(workspace, OURS, "aviso.txt/anexo.txt", "Anexo. 71234567.")
+    outer = document(workspace, "aviso.txt")
+    with workspace.records.database.writing() as connection:
+        here = update(tables.exhibit).where(tables.exhibit.c.id == inner.id)
+        connection.execute(here.values(parent=outer, root=outer, depth=1))
+
+
+@pytest.mark.parametrize(
+    ("change", "of", "refusal"),
+    [
+        (keep_in, "aviso.txt", HandlingRefused),
+        (keep_in, "aviso.txt/anexo.txt", HandlingRefused),
+        (seal, "aviso.txt", NotFound),
+        (seal, "aviso.txt/anexo.txt", NotFound),
+        (bar, "aviso.txt/anexo.txt", NotFound),
+        (raise_case, "", LinceError),
+    ],
+)
+def test_what_is_kept_is_held_to_the_rules_of_the_moment_at_which_it_leaves(
+    change, of, refusal, *, workspace, inside, file, prosecutor
+):
+    build = begun(workspace, file)
+    ended(workspace, file, build)
+    built.archive(workspace, prosecutor, OURS.id, file, build).close()
+    change(workspace, of)
+    for _ in range(2):
+        with pytest.raises(refusal):
+            built.archive(workspace, prosecutor, OURS.id, file, build)
+    if change is not bar:  # the printed pages show nothing of what was found inside
+        with pytest.raises(LinceError):
+            built.page(workspace, prosecutor, OURS.id, file, build, number=1)
+    outcomes = [one.outcome for one in workspace.records.audit.read() if one.detail.get("act") == "take"]
+    assert outcomes[0] == "ok"
+    assert "ok" not in outcomes[1:]
+
+
+def test_what_is_kept_goes_to_its_recipient_only_as_long_as_he_may_get_it(workspace, file):
+    build = begun(workspace, file)
+    ended(workspace, file, build)
+    transferring.set_rules(workspace, workspace.operator, HOME.id, TransferRules(own_country=False))
+    with pytest.raises(TransferRefused):
+        built.archive(workspace, workspace.operator, OURS.id, file, build)
+    transferring.set_rules(workspace, workspace.operator, HOME.id, TransferRules())
+    built.archive(workspace, workspace.operator, OURS.id, file, build).close()
+
+
+@pytest.mark.parametrize("write", ["export", "casefile", "custody"])
+def test_a_code_that_comes_while_something_is_written_or_sent_ends_it(write, workspace, file, monkeypatch, tmp_path):
+    monkeypatch.setattr(exporting, "_LOOK", 0.0)
+    by, case = workspace.operator, OURS.id
+    said = {"recipient": "Juzgado 3"}
+    rights = exporting.of_account(workspace, by, case, action=building.ACTION)
+    first = document(workspace, "libreta.txt")
+    taken = IntakeAsked.model_validate({
+        "number": "E-1", "description": "Libreta", "seized_by": "Sgto. Ríos", "place": "La Paz", "authority": "orden 12",
+        "seized_at": "2026-03-04T10:00:00-04:00", "received_from": "Sgto. Ríos", "condition": "entera", "seal": "S-1",
+        "write_blocker": "nothing_acquired", "documents": (first,),
+    })  # fmt: skip
+    custody.intake(workspace, by, case, taken)
+    match write:
+        case "export":
+            asked = ExportAsked.model_validate({"format": "csv", **said})
+            stream = exporting.archive(workspace, by, case, asked, rights=rights)
+        case "casefile":
+            stream = building.archive(workspace, by, case, file, BuildAsked(**said), rights=rights)
+        case _:
+            asked = ReportAsked.model_validate({**said, "language": "es"})
+            stream = custody_report.archive(workspace, by, case, asked, rights=rights)
+    sent = exporting.in_blocks(stream, rights)
+    keep_in(workspace, "libreta.txt")
+    with pytest.raises(HandlingRefused):
+        next(sent)
 
 
 def test_who_may_not_build_takes_nothing(workspace, file):

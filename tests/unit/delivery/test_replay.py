@@ -10,9 +10,10 @@ import pytest
 from support.factories import a_case, a_user, an_actor, an_agency
 from support.files import a_pdf, a_picture, a_zip, as_bytes
 
-from api import protecting, recipes, replaying
+from api import protecting, recipes, replaying, rereading
 from api.cli import main as cli
 from api.settings import Settings
+from api.stored_facts import stored_digest
 from api.wiring import open_workspace, reading_kit, reading_stages
 from models.case import Role
 from models.errors import NotFound
@@ -21,7 +22,7 @@ from models.ids import DecisionId, DocumentId
 from models.indicator import Indicator
 from models.job import Stage
 from models.protected import Category, Identity
-from models.replay import Fact, How, Outcome
+from models.replay import Change, Fact, How, Outcome
 from models.review import Decision, Verdict
 from services.casefile import replaying as compared
 from services.casefile.checking import check_bag
@@ -243,8 +244,8 @@ def test_a_replay_that_was_cut_goes_on_where_it_stopped(world, kit, monkeypatch)
     (event,) = [one for one in world.records.audit.read() if one.action == "case.verify"]
     assert event.detail["documents"] == 4
     read = []
-    whole = replaying.Reread.run
-    monkeypatch.setattr(replaying.Reread, "run", lambda self: read.append(1) or whole(self))
+    whole = rereading.Reread.run
+    monkeypatch.setattr(rereading.Reread, "run", lambda self: read.append(1) or whole(self))
     assert len(replayed(world, kit)) == 4
     assert len(read) == 3
     replayed(world, kit)
@@ -304,19 +305,110 @@ def test_parts_of_recipes_that_differ_are_named():
     assert compared.recipes_differ(before, after) == ("phones 2 → phones 3", "none → plates 1", "rules 5.a → none")
 
 
+def kind(fact, how, stretch=None):
+    return compared.Kind(fact, how, stretch)
+
+
+def change(of, after="", stretch=None):
+    return Change(of=of, after=after, stretch=stretch)
+
+
+NEW_MENTION, OTHER_PAGE = kind(Fact.MENTION, How.NEW, 0), kind(Fact.PAGE, How.CHANGED, 0)
+
+
 @pytest.mark.parametrize(
     ("found", "changes", "explained"),
     [
-        ({(Fact.MENTION, How.NEW)}, {"analysis"}, True),
-        ({(Fact.MENTION, How.NEW)}, {"reading"}, False),
-        ({(Fact.MENTION, How.NEW), (Fact.PAGE, How.CHANGED)}, {"reading"}, True),
-        ({(Fact.PAGE, How.CHANGED)}, {"analysis", "precedents"}, False),
-        ({(Fact.FLAG, How.CHANGED)}, {"precedents"}, True),
-        ({(Fact.FLAG, How.GONE)}, {"precedents"}, False),
-        ({(Fact.ASSERTION, How.CHANGED)}, {"analysis"}, False),
-        ({(Fact.PART, How.GONE)}, {"limits"}, True),
-        ({(Fact.TABLE, How.GONE)}, set(), False),
+        ({NEW_MENTION}, [change("analysis", stretch=0)], True),
+        ({NEW_MENTION}, [change("analysis", stretch=1)], False),
+        ({NEW_MENTION}, [change("reading")], False),
+        ({NEW_MENTION, OTHER_PAGE}, [change("reading")], True),
+        ({NEW_MENTION, kind(Fact.PAGE, How.CHANGED, 1)}, [change("reading")], False),
+        ({OTHER_PAGE}, [change("analysis", stretch=0), change("precedents", stretch=0)], False),
+        ({kind(Fact.FLAG, How.CHANGED, 2)}, [change("precedents", stretch=2)], True),
+        ({kind(Fact.FLAG, How.CHANGED, 2)}, [change("precedents", stretch=0)], False),
+        ({kind(Fact.FLAG, How.GONE, 0)}, [change("precedents", stretch=0)], False),
+        ({kind(Fact.ASSERTION, How.CHANGED, 0)}, [change("analysis", stretch=0)], False),
+        ({kind(Fact.ASSERTION, How.CHANGED, 0), OTHER_PAGE}, [change("reading")], True),
+        ({kind(Fact.ASSERTION, How.GONE, 0), OTHER_PAGE}, [change("reading")], False),
+        ({kind(Fact.TABLE, How.GONE)}, [], False),
+        # A job explains the facts that it will make, of its own pages.
+        ({OTHER_PAGE, kind(Fact.STATE, How.CHANGED), kind(Fact.PART, How.GONE)}, [change("waiting", "extract")], True),
+        ({OTHER_PAGE}, [change("waiting", "analyze", 0)], False),
+        ({NEW_MENTION}, [change("waiting", "analyze", 0)], True),
+        ({NEW_MENTION}, [change("waiting", "analyze", 1)], False),
+        ({NEW_MENTION}, [change("waiting", "extract")], False),
+        ({OTHER_PAGE, NEW_MENTION}, [change("waiting", "extract")], True),
+        # A limit explains what was not stored, and only what it kept out.
+        ({kind(Fact.PART, How.NEW)}, [change("limits", "family_too_big")], True),
+        ({kind(Fact.PART, How.GONE)}, [change("limits", "family_too_big")], False),
+        ({OTHER_PAGE}, [change("limits", "family_too_big")], False),
+        ({kind(Fact.PAGE, How.NEW, 0)}, [change("limits", "too_deep")], False),
+        ({kind(Fact.PAGE, How.NEW, 0), NEW_MENTION}, [change("limits", "family_too_slow")], True),
+        ({OTHER_PAGE, NEW_MENTION}, [change("limits", "family_too_slow")], False),
     ],
 )
 def test_what_a_change_explains(found, changes, explained):
     assert compared.explained(found, changes) is explained
+
+
+@pytest.mark.parametrize(
+    ("stage", "of", "explains"),
+    [("index", "nota.txt", False), ("extract", "nota.txt", False), ("analyze", "placa.png", False),
+     ("analyze", "nota.txt", True)],
+)  # fmt: skip
+def test_an_open_job_explains_what_it_will_make_and_nothing_else(stage, of, explains, world, kit):
+    alter(world, "DELETE FROM mention WHERE kind = 'PHONE' AND document = ?", named(world)["nota.txt"])
+    alter(world, "UPDATE job SET state = 'queued' WHERE stage = ? AND document = ?", stage, named(world)[of])
+    note = replayed(world, kit, documents=[named(world)["nota.txt"]])["nota.txt"]
+    assert note.outcome is (Outcome.EXPLAINED if explains else Outcome.UNEXPLAINED)
+    alter(world, "UPDATE page SET text = replace(text, 'chica', 'dueña') WHERE document = ?", named(world)["nota.txt"])
+    note = replayed(world, kit, documents=[named(world)["nota.txt"]])["nota.txt"]
+    assert note.outcome is (Outcome.EXPLAINED if stage == "extract" else Outcome.UNEXPLAINED)
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("UPDATE exhibit SET parent = NULL WHERE parent = ?", "caja.zip"),
+        ("UPDATE exhibit SET sha256 = 'f' || substr(sha256, 2) WHERE parent = ?", "caja.zip"),
+        ("UPDATE page SET image = 'f' || substr(image, 2) WHERE document = ?", "placa.png"),
+        ('UPDATE document SET metadata = \'{"date": "1999"}\' WHERE id = ?', "nota.txt"),
+        ('UPDATE document SET problems = \'[{"code": "too_deep", "message": "x"}]\' WHERE id = ?', "nota.txt"),
+    ],
+)
+def test_a_stored_fact_that_changed_since_is_another_digest(statement, name, world):
+    before = stored_digest(world.records, named(world)[name])
+    alter(world, statement, named(world)[name])
+    assert stored_digest(world.records, named(world)[name]) != before
+
+
+def test_a_page_that_somebody_looks_at_leaves_the_replay_as_it_is_and_its_image_is_drawn_again_the_next_time(
+    world, kit
+):
+    letter = named(world)[OURS]
+    assert replayed(world, kit)[OURS].compared.images == 0
+    before = stored_digest(world.records, letter)
+    world.images.of(letter, world.records.evidence.page(letter, 1))
+    assert stored_digest(world.records, letter) == before
+    found = replayed(world, kit)[OURS]
+    assert (found.outcome, found.compared.images, found.drawn) == (Outcome.SAME, 1, (1,))
+    other = world.records.evidence.page(named(world)["placa.png"], 1).image
+    alter(world, "UPDATE page SET image = ? WHERE document = ?", other, letter)
+    assert stored_digest(world.records, letter, drawn=found.drawn) != found.stored
+    found = replayed(world, kit)[OURS]
+    assert (found.outcome, found.differences[0].what) == (Outcome.UNEXPLAINED, "image")
+
+
+def test_what_is_not_compared_is_not_counted_as_compared(world, kit):
+    note = named(world)["nota.txt"]
+    (flag, *_) = world.records.evidence.indicators(note)
+    lost = flag.model_copy(update={"category": "weapons", "rule": "none", "text": "otra", "cue": "otra",
+                                   "span": flag.span.model_copy(update={"start": 0, "end": 3})})  # fmt: skip
+    world.records.reviews.add(a_decision(lost).model_copy(update={"id": DecisionId("e" * 32)}))
+    undone = a_decision(flag).model_copy(
+        update={"id": DecisionId("f" * 32), "verdict": None, "undoes": DecisionId("e" * 32)}
+    )
+    world.records.reviews.add(undone)
+    found = replayed(world, kit, documents=[note])["nota.txt"].compared
+    assert (found.decisions, found.left) == (1, 1)
