@@ -29,7 +29,7 @@ def bodies():
                 continue
             for name, hint in typing.get_type_hints(route.endpoint).items():
                 if isinstance(hint, type) and issubclass(hint, BaseModel) and name != "return":
-                    yield pytest.param(route.endpoint, name, hint, id=f"{route.endpoint.__name__}-{name}")
+                    yield route.endpoint, name, hint
 
 
 def used(endpoint, name: str, kind: type[BaseModel]) -> set[str]:
@@ -57,9 +57,15 @@ def _value(written: ast.expr, endpoint):
     return eval(ast.unparse(written), endpoint.__globals__)
 
 
-@pytest.mark.parametrize(("endpoint", "name", "kind"), list(bodies()))
-def test_a_route_passes_on_every_field_of_its_body(endpoint, name, kind):
-    assert set(kind.model_fields) - used(endpoint, name, kind) == set()
+def test_every_route_passes_on_every_field_of_its_body():
+    found = list(bodies())
+    assert len(found) > 100
+    dropped = {
+        f"{endpoint.__module__}.{endpoint.__name__}": left
+        for endpoint, name, kind in found
+        if (left := set(kind.model_fields) - used(endpoint, name, kind))
+    }
+    assert dropped == {}
 
 
 class Said(BaseModel):
