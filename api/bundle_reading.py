@@ -7,17 +7,20 @@ import contextlib
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from pydantic import ValidationError
+
 from api import peers
 from api.wiring import Workspace
-from models.carried import CarriedObject, Manifest, ObjectKind, Peer
+from models.carried import CarriedItem, CarriedObject, Manifest, ObjectKind, Peer
 from models.case import Agency
-from models.errors import BadBundle, NotForUs, OtherVersion, StorageFull, UnknownSender
-from models.ids import Sha256
+from models.custody import IntakeAsked
+from models.errors import BadBundle, NotForUs, OtherVersion, StorageFull
+from models.ids import CaseId, DocumentId, Sha256
 from services.casefile import envelope
 from services.ingest.blobs.local import FULL
 from services.records import carrying, database, entering, legible
@@ -95,10 +98,9 @@ def _space() -> Iterator[None]:
 
 def accepted(workspace: Workspace, came: Came, manifest: Manifest, key: bytes, digest: str) -> envelope.Take:
     """Look at the signed list before anything of the rest is read."""
-    peer = peers.sender_of(workspace, key)
+    by = manifest.sender.id
+    peer = next((one for one in peers.senders(workspace, key) if one.card.agency.id == by), None)
     if peer is None:
-        raise UnknownSender("The bundle was signed with a key that nobody here knows.")
-    if manifest.sender.id != peer.card.agency.id:
         raise BadBundle("The bundle names another agency than the one whose key signed it.")
     if manifest.recipient != str(peers.identity(workspace).to_public()):
         raise NotForUs("The bundle was written for another server, and encrypted to this one by somebody else.")
@@ -183,8 +185,16 @@ def checked(came: Came, manifest: Manifest, home: Agency | None) -> entering.Ent
         pass
     first.whole()
     for item in manifest.items:
-        if not {"number", "description", "seal"} <= item.words.keys() or any(
-            places.get(document) != item.case for document in item.documents
-        ):
-            raise BadBundle("The list of the bundle names a seized item that is not of its case.")
+        _check_item(item, places)
     return checker()
+
+
+def _check_item(item: CarriedItem, places: Mapping[DocumentId, CaseId]) -> None:
+    """Raises BadBundle."""
+    if any(places.get(document) != item.case for document in item.documents):
+        raise BadBundle("The list of the bundle names a seized item that is not of its case.")
+    try:
+        # From whom it came is told anew, and by then longer than anybody may write it.
+        IntakeAsked.model_validate({**item.words, "received_from": "x"})
+    except ValidationError as error:
+        raise BadBundle("The list of the bundle tells of a seized item otherwise than is done.") from error

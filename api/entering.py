@@ -72,8 +72,9 @@ def _entered(
             try:
                 with bundle.open("rb") as stream:
                     manifest = envelope.opened(
-                        stream, peers.identity(workspace), lambda *told: accepted(workspace, came, *told)
-                    )
+                        stream, peers.identity(workspace), lambda *told: accepted(workspace, came, *told),
+                        know=lambda key: peers.senders(workspace, key),
+                    )  # fmt: skip
             except FileNotFoundError as error:
                 raise UsageError(f"There is no file {bundle}.", next_step="Check its path.") from error
             home = None if manifest.kind == "space" else peers.home(workspace, actor, agency)

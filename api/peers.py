@@ -127,9 +127,10 @@ def still(workspace: Workspace, peer: Peer) -> None:
         raise UnknownSender("The other server was dropped while the bundle was read or written.")
 
 
-def sender_of(workspace: Workspace, key: bytes) -> Peer | None:
-    """The peer that signs with a key (PEM)."""
-    for one in workspace.records.carried.peers():
-        if one.revoked_at is None and fingerprint(one.card.key.encode()) == fingerprint(key):
-            return one
-    return None
+def senders(workspace: Workspace, key: bytes) -> Sequence[Peer]:
+    """The peers that sign with a key (PEM): a server has one, for all agencies on it. Raises UnknownSender."""
+    known = [one for one in workspace.records.carried.peers() if one.revoked_at is None]
+    found = [one for one in known if fingerprint(one.card.key.encode()) == fingerprint(key)]
+    if not found:
+        raise UnknownSender("The bundle was signed with a key that nobody here knows.")
+    return found

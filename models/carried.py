@@ -17,6 +17,8 @@ _ID = r"^[0-9a-f]{32}$"
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 MOST_OBJECTS = 400_000
 """Files of a bundle: their list is held in memory."""
+MOST_LOANS, MOST_CASES = 50_000, 10_000
+"""Loans, and cases or seized items, of a bundle: each is an act of its own as it enters."""
 
 
 class PeerCard(Record):
@@ -66,7 +68,7 @@ class CarriedCase(Record):
     country: str = Field(pattern="^[A-Z]{2}$")
     sensitivity: Sensitivity
     opened: UtcTime
-    documents: tuple[Annotated[DocumentId, Field(pattern=_ID)], ...]
+    documents: tuple[Annotated[DocumentId, Field(pattern=_ID)], ...] = Field(max_length=MOST_OBJECTS)
 
 
 class CarriedItem(Record):
@@ -96,12 +98,14 @@ class Manifest(Record):
     sender: Agency
     recipient: str = Field(max_length=100)
     purpose: str = Field(min_length=1, max_length=2000)
-    cases: tuple[CarriedCase, ...]
+    cases: tuple[CarriedCase, ...] = Field(max_length=MOST_CASES)
     space: Space | None = None
     parties: tuple[Agency, ...] = Field(default=(), max_length=50, description="of the space")
-    loans: tuple[Loan, ...] = Field(default=(), description="with their codes, conditions and ends")
-    items: tuple[CarriedItem, ...] = ()
-    left: tuple[LeftBack, ...] = ()
+    loans: tuple[Loan, ...] = Field(
+        default=(), max_length=MOST_LOANS, description="with their codes, conditions and ends"
+    )
+    items: tuple[CarriedItem, ...] = Field(default=(), max_length=MOST_CASES)
+    left: tuple[LeftBack, ...] = Field(default=(), max_length=100)
     objects: tuple[CarriedObject, ...] = Field(max_length=MOST_OBJECTS)
 
 

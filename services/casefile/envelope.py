@@ -49,6 +49,8 @@ class Sink(Protocol):
 
 Take = Callable[[CarriedObject], Sink]
 """Where a file of a bundle goes."""
+Know = Callable[[bytes], object]
+"""Looks at the key (PEM) of a right signature before anything it signs is read. Raises where it is nobody's."""
 Accept = Callable[[Manifest, bytes, str], Take]
 """Looks at a list whose signature is right: its key (PEM) and its SHA-256. Raises where it is not taken."""
 
@@ -103,12 +105,12 @@ class _Pieces:
         return found
 
 
-def opened(stream: BinaryIO, identity: x25519.Identity, accept: Accept) -> Manifest:
+def opened(stream: BinaryIO, identity: x25519.Identity, accept: Accept, *, know: Know) -> Manifest:
     """Read a bundle to its end, checking all of it. Memory: the list, and one block.
 
-    Raises BadBundle, NotForUs, OtherVersion, and what `accept` and its sinks raise.
+    Raises BadBundle, NotForUs, OtherVersion, and what `know`, `accept` and its sinks raise.
     """
-    reading = _Reading(accept)
+    reading = _Reading(know, accept)
     try:
         pyrage.decrypt_io(stream, reading, [identity])
     except pyrage.DecryptError as error:
@@ -129,8 +131,8 @@ def opened(stream: BinaryIO, identity: x25519.Identity, accept: Accept) -> Manif
 class _Reading:
     """Takes a bundle's bytes as they come, in whatever pieces."""
 
-    def __init__(self, accept: Accept) -> None:
-        self._accept = accept
+    def __init__(self, know: Know, accept: Accept) -> None:
+        self._know, self._accept = know, accept
         self._buffer = bytearray()
         self._wanted = _HEAD
         self._manifest: Manifest | None = None
@@ -193,13 +195,14 @@ class _Reading:
             public.verify(bytes(buffer[_HEAD + size + _KEY : self._wanted]), head)
         except (InvalidSignature, ValueError) as error:
             raise BadBundle("The signature over the list of the bundle is not right.") from error
+        pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        self._know(pem)
         try:
             manifest = Manifest.model_validate_json(told)
         except ValidationError as error:
             raise BadBundle("The list of the bundle is not as it should be.") from error
         if len({one.sha256 for one in manifest.objects}) < len(manifest.objects):
             raise BadBundle("The list of the bundle names a file twice.")
-        pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         self._take = self._accept(manifest, pem, hashlib.sha256(told).hexdigest())
         self._manifest = manifest
         self._next()

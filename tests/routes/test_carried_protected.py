@@ -53,7 +53,7 @@ def inside(bundle: Path, receiver: Workspace) -> dict[ObjectKind, list[bytes]]:
         return Kept()
 
     with bundle.open("rb") as stream:
-        manifest = envelope.opened(stream, peers.identity(receiver), lambda *_: take)
+        manifest = envelope.opened(stream, peers.identity(receiver), lambda *_: take, know=lambda _: None)
     return found | {ObjectKind.EXCERPT: [*found.get(ObjectKind.EXCERPT, []), manifest.model_dump_json().encode()]}
 
 

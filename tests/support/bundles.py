@@ -95,7 +95,7 @@ class Forged:
         self.recipient = recipient_of(str(peers.identity(there).to_public()))
         self.files: dict[str, bytes] = {}
         with bundle.open("rb") as stream:
-            self.manifest = envelope.opened(stream, peers.identity(there), lambda *_: self._take)
+            self.manifest = envelope.opened(stream, peers.identity(there), lambda *_: self._take, know=lambda _: None)
 
     def _take(self, one: CarriedObject) -> envelope.Sink:
         files = self.files
