@@ -78,6 +78,7 @@ def catalogue_check(path: Path, address: str | None = None) -> Check:
     database = open_database(path, address)
     try:
         revision = database.checked_revision()
+        unbound = database.unbound()
     except CatalogueUnreachable as error:
         return Check("catalogue", "wrong", f"{database.name}: {error.message}", mend=error.advice)
     except LinceError as error:
@@ -88,9 +89,11 @@ def catalogue_check(path: Path, address: str | None = None) -> Check:
     finally:
         database.close()
     if revision == HEAD:
-        return Check(
-            "catalogue", "ok", f"schema {revision}" if address is None else f"schema {revision} at {database.name}"
-        )
+        says = f"schema {revision}" if address is None else f"schema {revision} at {database.name}"
+        if unbound:
+            lock = "its role is a superuser, whom the second lock (row-level security) does not bind."
+            return Check("catalogue", "note", f"{says}; {lock}")
+        return Check("catalogue", "ok", says)
     if revision is None or revision < HEAD:
         return Check("catalogue", "note", f"schema {revision or 'empty'}; the next start brings it to {HEAD}.")
     return Check(

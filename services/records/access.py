@@ -89,7 +89,9 @@ class AccessDoor:
 
     def seen(self, scope: Scope) -> Records:
         """The catalogue for reading, as far as a scope goes: what lies outside of it is not there."""
-        return self._records if scope.whole and scope.cases else self._records.within(scope)
+        unhidden = scope.whole and scope.cases
+        # Where the database has a lock of its own, nothing is read on anybody's behalf without it.
+        return self._records if unhidden and not self._records.locks else self._records.within(scope)
 
     def seen_in(self, actor: Actor, case: CaseId, *, action: str = "") -> Records:
         """The same of one case, for an act that the door has let through. Leaves no event."""

@@ -133,6 +133,11 @@ class Catalogue:
         """The same for reading alone, as far as a scope goes: rows of documents outside of it are not there."""
         return self._narrowed(NarrowedDatabase(self.database, scope))
 
+    @property
+    def locks(self) -> bool:
+        """Whether the database itself keeps who reads by `within` from rows of other cases."""
+        return self.database.locks
+
     def transaction(self) -> contextlib.AbstractContextManager[None]:
         """All store calls inside happen together or not at all."""
         return self.database.transaction()

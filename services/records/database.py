@@ -8,7 +8,7 @@ import contextlib
 import datetime as dt
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -135,6 +135,18 @@ class Database:
     def for_reading(self, connection: Connection) -> Connection:
         """A connection of its own as readers have it: each statement sees the last commit."""
         return connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    def narrow(self, connection: Connection, cases: Iterable[str]) -> None:
+        """Have the database itself keep a session from rows of other cases, where it can."""
+
+    def unbound(self) -> bool:
+        """Whether a lock that it has does not hold for us."""
+        return False
+
+    @property
+    def locks(self) -> bool:
+        """Whether it can."""
+        return False
 
     def for_narrowing(self) -> Engine:
         """An engine whose connections may be narrowed to a scope: none of them is lent to somebody else as it is."""

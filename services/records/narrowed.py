@@ -74,6 +74,7 @@ class NarrowedDatabase(Database):
         with self.typed_errors(), self._engine.connect() as own:
             connection = own.execution_options(isolation_level="AUTOCOMMIT")
             _narrow(connection, self._scope)
+            self._database.narrow(connection, {*self._scope.cases, *(case for case, _ in self._scope.parts)})
             connection.commit()
             yield self._database.for_reading(connection)
 

@@ -8,7 +8,7 @@ so that whoever reads and then writes never meets another one in between.
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import BigInteger, Engine, create_engine, event, text, types
@@ -166,6 +166,22 @@ class PostgresDatabase(Database):
         """One state of all tables, for as long as the connection is held."""
         return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
+    def narrow(self, connection: Connection, cases: Iterable[str]) -> None:
+        """From now on the session has no row of another case, whatever is asked of it."""
+        listed = ",".join(sorted(cases)) or "none"
+        connection.execute(text("SELECT set_config(:name, :listed, false)"), {"name": _SCOPE, "listed": listed})
+
+    def unbound(self) -> bool:
+        """Whether our role is bound by no policy of the server, so that its lock does not hold."""
+        asked = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        with self.reading() as connection:
+            return bool(connection.execute(asked).scalar_one())
+
+    @property
+    def locks(self) -> bool:
+        """Whether the database itself keeps a narrowed session from rows of other cases."""
+        return True
+
     def close(self) -> None:
         """Give back all connections."""
         super().close()
@@ -184,7 +200,6 @@ class PostgresDatabase(Database):
         with _typed_errors(), self._engine.connect() as connection:
             own = connection.execution_options(isolation_level="AUTOCOMMIT")
             own.exec_driver_sql("VACUUM FULL")
-            own.exec_driver_sql("CHECKPOINT")
 
     def size(self) -> int:
         """Bytes on the server's disk."""
@@ -245,7 +260,7 @@ def _without_words(context: ExceptionContext) -> None:
 
 def _make(connection: Connection) -> None:
     metadata.create_all(connection)
-    for statement in _TRIGGERS:
+    for statement in (*_TRIGGERS, *_second_lock()):
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
@@ -298,6 +313,33 @@ _TRIGGERS: tuple[str, ...] = (
     ),
 )
 """What SQLite's triggers do, in PostgreSQL's words."""
+
+
+_SCOPE = "lince.cases"
+"""The setting of a session that is narrowed: ids of the cases whose rows it may have. Empty: it is not narrowed."""
+
+
+def _second_lock() -> Iterator[str]:
+    """Row-level security, for the owner too: whatever a statement forgets, rows of other cases are not there.
+
+    It stands behind the views of `narrowed`, by case alone; a superuser is bound by no policy.
+    """
+    told = f"coalesce(current_setting('{_SCOPE}', true), '')"
+    yield f"""CREATE FUNCTION lince_within(wanted text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$SELECT {told} = '' OR wanted = ANY (string_to_array({told}, ','))$$"""
+    for table in metadata.sorted_tables:
+        if "case" in table.c and ("document" in table.c or table.name == "document"):
+            within = 'lince_within("case")'
+        elif "document" in table.c:
+            received = f'receipt.document = "{table.name}".document AND lince_within(receipt."case")'
+            within = f"{told} = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE {received})"  # noqa: S608 - the same
+            if table.c.document.nullable:
+                within += " OR document IS NULL"
+        else:
+            continue
+        yield f'ALTER TABLE "{table.name}" ENABLE ROW LEVEL SECURITY'
+        yield f'ALTER TABLE "{table.name}" FORCE ROW LEVEL SECURITY'
+        yield f'CREATE POLICY within_scope ON "{table.name}" USING ({within})'
 
 
 @contextlib.contextmanager

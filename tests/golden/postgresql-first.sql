@@ -37,11 +37,11 @@ CREATE TABLE job (
 	PRIMARY KEY (id)
 )
 ;;
+CREATE INDEX ix_job_document ON job (document)
+;;
 CREATE INDEX ix_job_case ON job ("case")
 ;;
 CREATE INDEX ix_job_turn ON job (state, priority, stage, "order")
-;;
-CREATE INDEX ix_job_document ON job (document)
 ;;
 CREATE INDEX ix_job_order ON job ("order")
 ;;
@@ -144,6 +144,20 @@ CREATE TABLE held_back (
 ;;
 CREATE INDEX ix_held_back_case ON held_back ("case")
 ;;
+CREATE TABLE joint_space (
+	id VARCHAR COLLATE "C" NOT NULL, 
+	number VARCHAR COLLATE "C" NOT NULL, 
+	purpose TEXT COLLATE "C" NOT NULL, 
+	begins TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	ends TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	languages JSON NOT NULL, 
+	rules TEXT COLLATE "C" NOT NULL, 
+	made_by VARCHAR COLLATE "C" NOT NULL, 
+	made_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	ended_at TIMESTAMP WITHOUT TIME ZONE, 
+	PRIMARY KEY (id)
+)
+;;
 CREATE TABLE original_check (
 	sha256 VARCHAR COLLATE "C" NOT NULL, 
 	checked TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
@@ -225,20 +239,6 @@ CREATE TABLE case_turn (
 	PRIMARY KEY ("case")
 )
 ;;
-CREATE TABLE joint_space (
-	id VARCHAR COLLATE "C" NOT NULL, 
-	number VARCHAR COLLATE "C" NOT NULL, 
-	purpose TEXT COLLATE "C" NOT NULL, 
-	begins TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	ends TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	languages JSON NOT NULL, 
-	rules TEXT COLLATE "C" NOT NULL, 
-	made_by VARCHAR COLLATE "C" NOT NULL, 
-	made_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	ended_at TIMESTAMP WITHOUT TIME ZONE, 
-	PRIMARY KEY (id)
-)
-;;
 CREATE TABLE recipe (
 	sequence BIGSERIAL NOT NULL, 
 	stage VARCHAR COLLATE "C" NOT NULL, 
@@ -301,6 +301,17 @@ CREATE TABLE sealed_text (
 ;;
 CREATE INDEX ix_sealed_text_agency_key ON sealed_text (agency_key)
 ;;
+CREATE TABLE joint_party (
+	space VARCHAR COLLATE "C" NOT NULL, 
+	agency VARCHAR COLLATE "C" NOT NULL, 
+	terms JSON NOT NULL, 
+	signed_by VARCHAR COLLATE "C", 
+	signed_at TIMESTAMP WITHOUT TIME ZONE, 
+	PRIMARY KEY (space, agency), 
+	FOREIGN KEY(space) REFERENCES joint_space (id) DEFERRABLE, 
+	FOREIGN KEY(agency) REFERENCES agency (id) DEFERRABLE
+)
+;;
 CREATE TABLE watch_alert (
 	sequence BIGSERIAL NOT NULL, 
 	id VARCHAR COLLATE "C" NOT NULL, 
@@ -350,9 +361,9 @@ CREATE TABLE erasure (
 	FOREIGN KEY(agency) REFERENCES agency (id) DEFERRABLE
 )
 ;;
-CREATE INDEX ix_erasure_case ON erasure ("case")
-;;
 CREATE INDEX ix_erasure_agency ON erasure (agency)
+;;
+CREATE INDEX ix_erasure_case ON erasure ("case")
 ;;
 CREATE TABLE desk (
 	agency VARCHAR COLLATE "C" NOT NULL, 
@@ -400,17 +411,6 @@ CREATE TABLE agency_transfers (
 	FOREIGN KEY(agency) REFERENCES agency (id) DEFERRABLE
 )
 ;;
-CREATE TABLE joint_party (
-	space VARCHAR COLLATE "C" NOT NULL, 
-	agency VARCHAR COLLATE "C" NOT NULL, 
-	terms JSON NOT NULL, 
-	signed_by VARCHAR COLLATE "C", 
-	signed_at TIMESTAMP WITHOUT TIME ZONE, 
-	PRIMARY KEY (space, agency), 
-	FOREIGN KEY(space) REFERENCES joint_space (id) DEFERRABLE, 
-	FOREIGN KEY(agency) REFERENCES agency (id) DEFERRABLE
-)
-;;
 CREATE TABLE "user" (
 	id VARCHAR COLLATE "C" NOT NULL, 
 	login VARCHAR COLLATE "C" NOT NULL, 
@@ -455,13 +455,13 @@ CREATE TABLE exhibit (
 	FOREIGN KEY("case") REFERENCES "case" (id) DEFERRABLE
 )
 ;;
-CREATE INDEX ix_exhibit_document ON exhibit (document)
-;;
-CREATE INDEX ix_exhibit_sha256 ON exhibit (sha256)
-;;
 CREATE INDEX ix_exhibit_parent ON exhibit (parent)
 ;;
+CREATE INDEX ix_exhibit_document ON exhibit (document)
+;;
 CREATE INDEX ix_exhibit_case ON exhibit ("case")
+;;
+CREATE INDEX ix_exhibit_sha256 ON exhibit (sha256)
 ;;
 CREATE TABLE document (
 	id VARCHAR COLLATE "C" NOT NULL, 
@@ -646,9 +646,9 @@ CREATE TABLE precedent (
 	FOREIGN KEY("case") REFERENCES "case" (id) ON DELETE CASCADE DEFERRABLE
 )
 ;;
-CREATE INDEX ix_precedent_document ON precedent (document)
-;;
 CREATE INDEX ix_precedent_case ON precedent ("case")
+;;
+CREATE INDEX ix_precedent_document ON precedent (document)
 ;;
 CREATE TABLE flag_change (
 	sequence BIGSERIAL NOT NULL, 
@@ -705,11 +705,11 @@ CREATE TABLE link_decision (
 	UNIQUE (undoes)
 )
 ;;
+CREATE INDEX ix_link_decision_other_case ON link_decision (other_case)
+;;
 CREATE INDEX ix_link_decision_batch ON link_decision (batch)
 ;;
 CREATE INDEX ix_link_decision_case ON link_decision ("case")
-;;
-CREATE INDEX ix_link_decision_other_case ON link_decision (other_case)
 ;;
 CREATE TABLE redaction (
 	id VARCHAR COLLATE "C" NOT NULL, 
@@ -967,11 +967,11 @@ CREATE TABLE page_print (
 	FOREIGN KEY(document) REFERENCES document (id) ON DELETE CASCADE DEFERRABLE
 )
 ;;
+CREATE INDEX ix_page_print_band1 ON page_print ("case", band1)
+;;
 CREATE INDEX ix_page_print_band3 ON page_print ("case", band3)
 ;;
 CREATE INDEX ix_page_print_band0 ON page_print ("case", band0)
-;;
-CREATE INDEX ix_page_print_band1 ON page_print ("case", band1)
 ;;
 CREATE INDEX ix_page_print_band2 ON page_print ("case", band2)
 ;;
@@ -1128,9 +1128,9 @@ CREATE TABLE person_opening (
 	FOREIGN KEY(person) REFERENCES case_person (id) DEFERRABLE
 )
 ;;
-CREATE INDEX ix_person_opening_person ON person_opening (person)
-;;
 CREATE INDEX ix_person_opening_case ON person_opening ("case")
+;;
+CREATE INDEX ix_person_opening_person ON person_opening (person)
 ;;
 CREATE TABLE page_mask (
 	document VARCHAR COLLATE "C" NOT NULL, 
@@ -1190,6 +1190,46 @@ CREATE TABLE person_statement (
 )
 ;;
 CREATE INDEX ix_person_statement_person ON person_statement (person)
+;;
+CREATE TABLE joint_member (
+	space VARCHAR COLLATE "C" NOT NULL, 
+	"user" VARCHAR COLLATE "C" NOT NULL, 
+	part VARCHAR COLLATE "C" NOT NULL, 
+	since TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	granted_by VARCHAR COLLATE "C" NOT NULL, 
+	PRIMARY KEY (space, "user"), 
+	FOREIGN KEY(space) REFERENCES joint_space (id) DEFERRABLE, 
+	FOREIGN KEY("user") REFERENCES "user" (id) DEFERRABLE
+)
+;;
+CREATE INDEX ix_joint_member_user ON joint_member ("user")
+;;
+CREATE TABLE joint_loan (
+	id VARCHAR COLLATE "C" NOT NULL, 
+	space VARCHAR COLLATE "C" NOT NULL, 
+	"case" VARCHAR COLLATE "C" NOT NULL, 
+	document VARCHAR COLLATE "C", 
+	owner VARCHAR COLLATE "C" NOT NULL, 
+	codes JSON NOT NULL, 
+	conditions TEXT COLLATE "C" NOT NULL, 
+	until TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	lent_by VARCHAR COLLATE "C" NOT NULL, 
+	lent_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	approved_by VARCHAR COLLATE "C", 
+	approved_at TIMESTAMP WITHOUT TIME ZONE, 
+	withdrawn_by VARCHAR COLLATE "C", 
+	withdrawn_at TIMESTAMP WITHOUT TIME ZONE, 
+	PRIMARY KEY (id), 
+	FOREIGN KEY(space) REFERENCES joint_space (id) DEFERRABLE, 
+	FOREIGN KEY("case") REFERENCES "case" (id) DEFERRABLE, 
+	FOREIGN KEY(owner) REFERENCES agency (id) DEFERRABLE, 
+	FOREIGN KEY(lent_by) REFERENCES "user" (id) DEFERRABLE, 
+	FOREIGN KEY(approved_by) REFERENCES "user" (id) DEFERRABLE
+)
+;;
+CREATE INDEX ix_joint_loan_space ON joint_loan (space)
+;;
+CREATE INDEX ix_joint_loan_case ON joint_loan ("case")
 ;;
 CREATE TABLE prosecution_exhibit (
 	sequence BIGSERIAL NOT NULL, 
@@ -1270,9 +1310,9 @@ CREATE TABLE leg (
 	FOREIGN KEY(document) REFERENCES document (id) ON DELETE CASCADE DEFERRABLE
 )
 ;;
-CREATE INDEX ix_leg_document_page ON leg (document, page)
-;;
 CREATE INDEX ix_leg_case ON leg ("case")
+;;
+CREATE INDEX ix_leg_document_page ON leg (document, page)
 ;;
 CREATE TABLE link_subject (
 	number BIGSERIAL NOT NULL, 
@@ -1338,9 +1378,9 @@ CREATE TABLE redaction_act (
 	FOREIGN KEY("case") REFERENCES "case" (id) DEFERRABLE
 )
 ;;
-CREATE INDEX ix_redaction_act_redaction ON redaction_act (redaction)
-;;
 CREATE INDEX ix_redaction_act_case ON redaction_act ("case")
+;;
+CREATE INDEX ix_redaction_act_redaction ON redaction_act (redaction)
 ;;
 CREATE TABLE transfer_approval (
 	transfer VARCHAR COLLATE "C" NOT NULL, 
@@ -1381,46 +1421,6 @@ CREATE TABLE identity (
 )
 ;;
 CREATE INDEX ix_identity_user ON identity ("user")
-;;
-CREATE TABLE joint_member (
-	space VARCHAR COLLATE "C" NOT NULL, 
-	"user" VARCHAR COLLATE "C" NOT NULL, 
-	part VARCHAR COLLATE "C" NOT NULL, 
-	since TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	granted_by VARCHAR COLLATE "C" NOT NULL, 
-	PRIMARY KEY (space, "user"), 
-	FOREIGN KEY(space) REFERENCES joint_space (id) DEFERRABLE, 
-	FOREIGN KEY("user") REFERENCES "user" (id) DEFERRABLE
-)
-;;
-CREATE INDEX ix_joint_member_user ON joint_member ("user")
-;;
-CREATE TABLE joint_loan (
-	id VARCHAR COLLATE "C" NOT NULL, 
-	space VARCHAR COLLATE "C" NOT NULL, 
-	"case" VARCHAR COLLATE "C" NOT NULL, 
-	document VARCHAR COLLATE "C", 
-	owner VARCHAR COLLATE "C" NOT NULL, 
-	codes JSON NOT NULL, 
-	conditions TEXT COLLATE "C" NOT NULL, 
-	until TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	lent_by VARCHAR COLLATE "C" NOT NULL, 
-	lent_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	approved_by VARCHAR COLLATE "C", 
-	approved_at TIMESTAMP WITHOUT TIME ZONE, 
-	withdrawn_by VARCHAR COLLATE "C", 
-	withdrawn_at TIMESTAMP WITHOUT TIME ZONE, 
-	PRIMARY KEY (id), 
-	FOREIGN KEY(space) REFERENCES joint_space (id) DEFERRABLE, 
-	FOREIGN KEY("case") REFERENCES "case" (id) DEFERRABLE, 
-	FOREIGN KEY(owner) REFERENCES agency (id) DEFERRABLE, 
-	FOREIGN KEY(lent_by) REFERENCES "user" (id) DEFERRABLE, 
-	FOREIGN KEY(approved_by) REFERENCES "user" (id) DEFERRABLE
-)
-;;
-CREATE INDEX ix_joint_loan_case ON joint_loan ("case")
-;;
-CREATE INDEX ix_joint_loan_space ON joint_loan (space)
 ;;
 CREATE TABLE request (
 	document VARCHAR COLLATE "C" NOT NULL, 
@@ -1467,9 +1467,9 @@ CREATE TABLE link_edge (
 	FOREIGN KEY(two) REFERENCES link_subject (id) ON DELETE CASCADE DEFERRABLE
 )
 ;;
-CREATE INDEX ix_link_edge_two ON link_edge (two)
-;;
 CREATE INDEX ix_link_edge_one_case ON link_edge (one_case, across, worth)
+;;
+CREATE INDEX ix_link_edge_two ON link_edge (two)
 ;;
 CREATE INDEX ix_link_edge_two_case ON link_edge (two_case, across, worth)
 ;;
@@ -1612,6 +1612,279 @@ CREATE FUNCTION link_words_fewer() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN U
         DELETE FROM link_word WHERE people = 0 AND word IN (SELECT value FROM json_array_elements_text(OLD.words) UNION ALL SELECT ''); RETURN NULL; END$$
 ;;
 CREATE TRIGGER link_words_fewer AFTER DELETE ON link_subject FOR EACH ROW WHEN (OLD.kind = 'PERSON') EXECUTE FUNCTION link_words_fewer()
+;;
+CREATE FUNCTION lince_within(wanted text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$SELECT coalesce(current_setting('lince.cases', true), '') = '' OR wanted = ANY (string_to_array(coalesce(current_setting('lince.cases', true), ''), ','))$$
+;;
+ALTER TABLE "bates_range" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "bates_range" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "bates_range" USING (lince_within("case"))
+;;
+ALTER TABLE "held_back" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "held_back" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "held_back" USING (lince_within("case"))
+;;
+ALTER TABLE "job" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "job" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "job" USING (lince_within("case"))
+;;
+ALTER TABLE "reading_choice" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "reading_choice" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "reading_choice" USING (coalesce(current_setting('lince.cases', true), '') = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE receipt.document = "reading_choice".document AND lince_within(receipt."case")))
+;;
+ALTER TABLE "replay" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "replay" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "replay" USING (lince_within("case"))
+;;
+ALTER TABLE "run_part" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "run_part" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "run_part" USING (lince_within("case"))
+;;
+ALTER TABLE "stage_time" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "stage_time" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "stage_time" USING (coalesce(current_setting('lince.cases', true), '') = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE receipt.document = "stage_time".document AND lince_within(receipt."case")))
+;;
+ALTER TABLE "watch_due" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "watch_due" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "watch_due" USING (coalesce(current_setting('lince.cases', true), '') = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE receipt.document = "watch_due".document AND lince_within(receipt."case")))
+;;
+ALTER TABLE "watch_alert" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "watch_alert" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "watch_alert" USING (lince_within("case"))
+;;
+ALTER TABLE "correction" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "correction" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "correction" USING (lince_within("case"))
+;;
+ALTER TABLE "custody_file" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "custody_file" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "custody_file" USING (lince_within("case"))
+;;
+ALTER TABLE "decision" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "decision" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "decision" USING (lince_within("case"))
+;;
+ALTER TABLE "document" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "document" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "document" USING (lince_within("case"))
+;;
+ALTER TABLE "document_barred" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "document_barred" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "document_barred" USING (lince_within("case"))
+;;
+ALTER TABLE "document_code" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "document_code" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "document_code" USING (lince_within("case"))
+;;
+ALTER TABLE "document_level" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "document_level" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "document_level" USING (lince_within("case"))
+;;
+ALTER TABLE "exhibit" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "exhibit" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "exhibit" USING (lince_within("case"))
+;;
+ALTER TABLE "flag_change" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "flag_change" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "flag_change" USING (lince_within("case"))
+;;
+ALTER TABLE "legal_hold" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "legal_hold" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "legal_hold" USING (lince_within("case"))
+;;
+ALTER TABLE "precedent" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "precedent" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "precedent" USING (lince_within("case"))
+;;
+ALTER TABLE "redaction" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "redaction" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "redaction" USING (lince_within("case"))
+;;
+ALTER TABLE "analysis" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "analysis" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "analysis" USING (coalesce(current_setting('lince.cases', true), '') = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE receipt.document = "analysis".document AND lince_within(receipt."case")))
+;;
+ALTER TABLE "bookmark" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "bookmark" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "bookmark" USING (coalesce(current_setting('lince.cases', true), '') = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE receipt.document = "bookmark".document AND lince_within(receipt."case")))
+;;
+ALTER TABLE "document_reader" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "document_reader" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "document_reader" USING (lince_within("case"))
+;;
+ALTER TABLE "indicator" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "indicator" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "indicator" USING (lince_within("case"))
+;;
+ALTER TABLE "joint_loan" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "joint_loan" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "joint_loan" USING (lince_within("case"))
+;;
+ALTER TABLE "leg" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "leg" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "leg" USING (lince_within("case"))
+;;
+ALTER TABLE "link_stretch" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "link_stretch" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "link_stretch" USING (coalesce(current_setting('lince.cases', true), '') = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE receipt.document = "link_stretch".document AND lince_within(receipt."case")))
+;;
+ALTER TABLE "link_subject" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "link_subject" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "link_subject" USING (lince_within("case"))
+;;
+ALTER TABLE "mention" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "mention" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "mention" USING (lince_within("case"))
+;;
+ALTER TABLE "near_page" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "near_page" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "near_page" USING (coalesce(current_setting('lince.cases', true), '') = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE receipt.document = "near_page".document AND lince_within(receipt."case")))
+;;
+ALTER TABLE "page" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "page" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "page" USING (coalesce(current_setting('lince.cases', true), '') = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE receipt.document = "page".document AND lince_within(receipt."case")))
+;;
+ALTER TABLE "page_mask" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "page_mask" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "page_mask" USING (coalesce(current_setting('lince.cases', true), '') = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE receipt.document = "page_mask".document AND lince_within(receipt."case")))
+;;
+ALTER TABLE "page_print" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "page_print" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "page_print" USING (lince_within("case"))
+;;
+ALTER TABLE "page_table" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "page_table" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "page_table" USING (coalesce(current_setting('lince.cases', true), '') = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE receipt.document = "page_table".document AND lince_within(receipt."case")))
+;;
+ALTER TABLE "passages" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "passages" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "passages" USING (lince_within("case"))
+;;
+ALTER TABLE "person_statement" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "person_statement" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "person_statement" USING (lince_within("case"))
+;;
+ALTER TABLE "photo_mask" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "photo_mask" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "photo_mask" USING (lince_within("case"))
+;;
+ALTER TABLE "prosecution_assertion" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "prosecution_assertion" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "prosecution_assertion" USING (lince_within("case"))
+;;
+ALTER TABLE "prosecution_exhibit" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "prosecution_exhibit" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "prosecution_exhibit" USING (lince_within("case"))
+;;
+ALTER TABLE "redaction_act" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "redaction_act" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "redaction_act" USING (lince_within("case"))
+;;
+ALTER TABLE "request" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "request" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "request" USING (lince_within("case"))
+;;
+ALTER TABLE "sealed_words" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "sealed_words" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "sealed_words" USING (lince_within("case"))
+;;
+ALTER TABLE "held_stretch" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "held_stretch" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "held_stretch" USING (coalesce(current_setting('lince.cases', true), '') = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE receipt.document = "held_stretch".document AND lince_within(receipt."case")))
+;;
+ALTER TABLE "held" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "held" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "held" USING (coalesce(current_setting('lince.cases', true), '') = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE receipt.document = "held".document AND lince_within(receipt."case")))
 ;;
 CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)
 ;;

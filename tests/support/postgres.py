@@ -25,6 +25,7 @@ from models.ids import fresh
 from services.records.moving import move
 
 ADDRESS = "LINCE_TEST_POSTGRES"
+OWNER = "lince_owner"
 WORLDS = "LINCE_TEST_WORLDS"
 """Set to `postgresql`, worlds of the routes' tests have their records there."""
 
@@ -93,7 +94,7 @@ class Server:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/")
         for _ in range(300):
             with contextlib.suppress(psycopg.OperationalError):
-                psycopg.connect(self.address("postgres")).close()
+                _with_owner(self.address("postgres"))
                 return
             assert self._process.poll() is None, "the server ended"
             time.sleep(0.1)
@@ -113,7 +114,7 @@ class Server:
 
 @contextlib.contextmanager
 def a_server(**options: str) -> Iterator[Server]:
-    """A server of one's own, running; where there can be none, the test is left out."""
+    """A server of one's own, running and with an empty database `lince`; where there can be none, the test is left out."""
     if _program("initdb") is None or (os.geteuid() == 0 and not _as_nobody()):
         no_server("not installed here (./lince test installs it)")
     folder = Path(tempfile.mkdtemp(prefix="lince-postgres-"))
@@ -122,6 +123,8 @@ def a_server(**options: str) -> Iterator[Server]:
     try:
         server.make()
         server.start(**options)
+        with psycopg.connect(server.address("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE lince OWNER {OWNER}")
         yield server
     finally:
         server.stop()
@@ -132,6 +135,7 @@ def a_server(**options: str) -> Iterator[Server]:
 def server_address() -> str:
     """The address of the first database of this process's server, which ends with the process."""
     if os.environ.get(ADDRESS):
+        _with_owner(os.environ[ADDRESS])
         return os.environ[ADDRESS]
     stack = contextlib.ExitStack()
     atexit.register(stack.close)
@@ -148,8 +152,20 @@ def _new(server: str, template: str) -> str:
     """The address of a new database: an empty one, or a copy."""
     name = f"t{fresh()}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE \"{template}\" ENCODING 'UTF8' LOCALE 'C'")
-    return server.rpartition("/")[0] + f"/{name}"
+        connection.execute(
+            f"CREATE DATABASE \"{name}\" OWNER {OWNER} TEMPLATE \"{template}\" ENCODING 'UTF8' LOCALE 'C'"
+        )
+    return own(server, name)
+
+
+def own(server: str, name: str) -> str:
+    """The address of a database for its owner, who is no superuser."""
+    return f"postgresql://{OWNER}@{server.rpartition('/')[0].rpartition('@')[2]}/{name}"
+
+
+def _with_owner(server: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection, contextlib.suppress(psycopg.errors.DuplicateObject):
+        connection.execute(f"CREATE ROLE {OWNER} LOGIN")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from api.cli.languages import check_languages
 from api.settings import read_settings
 from api.wiring import open_workspace
 from models.errors import MissingProgram
+from services.records.catalogue import open_catalogue
 from services.search.indexer import records_of
 
 
@@ -203,3 +204,14 @@ def test_nothing_missing_is_nothing_said(bare: Path, capsys) -> None:
     put(bare, "tesseract", "printf 'List:\\nspa\\npor\\n'")
     check_languages("spa+por")
     assert capsys.readouterr().err == ""
+
+
+def test_a_catalogue_on_a_server_is_looked_at_there(tmp_path, postgres_server, postgres_address):
+    open_catalogue(tmp_path / "catalogue.sqlite", address=postgres_address).close()
+    found = folder_checks.catalogue_check(tmp_path / "catalogue.sqlite", postgres_address)
+    assert (found.state, postgres_address.rpartition("@")[2] in found.says) == ("ok", True)
+    superuser = postgres_server.rpartition("/")[0] + "/" + postgres_address.rpartition("/")[2]
+    found = folder_checks.catalogue_check(tmp_path / "catalogue.sqlite", superuser)
+    assert (found.state, "superuser" in found.says) == ("note", True)
+    found = folder_checks.catalogue_check(tmp_path / "catalogue.sqlite", "postgresql://a:hidden@127.0.0.1:1/x")
+    assert (found.state, "hidden" in found.says, "LINCE_DATABASE_URL" in (found.mend or "")) == ("wrong", False, True)

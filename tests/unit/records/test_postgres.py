@@ -10,10 +10,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, insert, text
 from sqlalchemy.exc import DatabaseError
-from support.factories import OPERATOR, SetClock, a_case, a_document, a_page, a_user, an_agency
-from support.postgres import a_server
+from support.factories import NOON, OPERATOR, SetClock, a_case, a_document, a_page, a_user, an_agency
+from support.postgres import a_server, own
 
 from models.errors import CatalogueUnreachable, DataFolderBusy, DataFolderUnusable, LinceError, SettingsError
+from models.exhibit import Exhibit
+from models.ids import ExhibitId
 from models.search import Scope
 from services.records import database, postgres, tables
 from services.records.catalogue import ELSEWHERE, open_catalogue
@@ -26,6 +28,20 @@ def catalogue(tmp_path, postgres_address):
     made = open_catalogue(tmp_path / "catalogue", SetClock(), address=postgres_address)
     yield made
     made.close()
+
+
+def received(document):
+    return Exhibit(
+        id=ExhibitId(document.id),
+        case=document.case,
+        document=document.id,
+        sha256=document.sha256,
+        sha512="0" * 128,
+        size=10,
+        path=document.name,
+        received=NOON,
+        received_by="ana",
+    )
 
 
 def with_a_case(records):
@@ -137,6 +153,34 @@ def test_a_connection_that_is_kept_knows_nothing_of_the_scope_before(catalogue):
     assert catalogue.database.for_narrowing().pool.checkedin() == 1
 
 
+def test_the_second_lock_holds_where_the_first_is_forgotten(catalogue):
+    with_a_case(catalogue)
+    catalogue.cases.add(a_case("BO-2"))
+    for case in ("BO-1", "BO-2"):
+        document = a_document(a_page(f"de {case}"), name=f"{case}.txt", case=a_case(case).id)
+        catalogue.evidence.save_document(document)
+        catalogue.evidence.add_exhibit(received(document))
+    counts = {}
+    for name in ("BO-1", "BO-2", None):
+        scope = Scope(cases=frozenset({a_case(name).id} if name else ()))
+        with NarrowedDatabase(catalogue.database, scope).reading() as connection:
+            counts[name] = [
+                list(connection.exec_driver_sql(f"SELECT {what} FROM public.{table}").scalars())
+                for table, what in (("document", "name"), ("page", "text"), ("exhibit", "path"))
+            ]
+    assert counts["BO-1"] == [["BO-1.txt"], ["de BO-1"], ["BO-1.txt"]]
+    assert counts["BO-2"] == [["BO-2.txt"], ["de BO-2"], ["BO-2.txt"]]
+    assert counts[None] == [[], [], []]
+    assert len(catalogue.evidence.files(a_case().id)) == 1
+
+
+def test_every_table_that_tells_of_documents_has_the_second_lock(catalogue):
+    with catalogue.database.reading() as connection:
+        told = connection.execute(text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"))
+        locked = set(told.scalars())
+    assert locked == {t.name for t in tables.metadata.sorted_tables if "document" in t.c or t.name == "document"}
+
+
 def test_words_of_an_exhibit_stand_in_no_error(catalogue):
     with_a_case(catalogue)
     row = {"id": "x" * 32, "name": "Yenny Mamani.txt", "case": a_case().id}
@@ -182,7 +226,7 @@ def server():
 
 
 def test_a_server_that_goes_and_comes_again_loses_nothing(tmp_path, server):
-    records = open_catalogue(tmp_path / "catalogue", SetClock(), address=server.address("postgres"))
+    records = open_catalogue(tmp_path / "catalogue", SetClock(), address=own(server.address("postgres"), "lince"))
     with_a_case(records)
     records.audit.append(OPERATOR, "case.open")
 
