@@ -165,6 +165,7 @@ def _bytes_gone(workspace: Workspace, work: ErasureWork) -> frozenset[str]:
     """Remove what nothing else is made of; returns what stays."""
     staying = set()
     for sha256 in (*(one[0] for one in work.originals), *work.images):
+        workspace.blobs.has(Sha256(sha256))  # a store that is away is waited for here, where nobody waits for us
         # In a transaction, so that nobody receives the same bytes between the question and the answer.
         with workspace.records.transaction():
             if workspace.records.erasing.held_elsewhere(sha256):

@@ -23,7 +23,7 @@ from api.stamping import Stamper
 from api.wiring import Workspace, alerting, indexing_pipeline, label_index, linker, purge_index
 from api.withdrawing import withdraw
 from api.worker import STORAGE_FULL_EXIT
-from models.errors import EngineUnavailable, LinceError, StorageFull
+from models.errors import LinceError, MustWait, StorageFull
 from models.ids import fresh
 from services.search.linking.linker import Linker
 from services.search.linking.subjects import VERSION as LINK_VERSION
@@ -225,7 +225,7 @@ class Pool:
                 if not done and not eraser.work_once():
                     purge_index(self._workspace)
                     done = label_index(self._workspace)
-            except (EngineUnavailable, StorageFull) as error:
+            except MustWait as error:
                 # What waits to be indexed is in the catalogue: it goes on as soon as the engine takes it.
                 log.warning("index waits", code=error.code)
                 hindered = self.trouble = error

@@ -206,7 +206,8 @@ def working(workspace: Workspace) -> Iterator[Pool | None]:
 def follow(workspace: Workspace, case: CaseId, pool: Pool | None, report: Callable[[Progress], None]) -> Progress:
     """Report progress until the case's files have their final states. Raises what stopped the pool.
 
-    Where a running server reads them, also what keeps it from indexing: StorageFull, EngineUnavailable.
+    Where nothing moves, also what keeps the store from giving bytes (StoreUnavailable), and a running server that reads
+    them from indexing (StorageFull, EngineUnavailable).
     """
     before, moved = None, time.monotonic()
     while True:
@@ -224,8 +225,12 @@ def follow(workspace: Workspace, case: CaseId, pool: Pool | None, report: Callab
                 "The server that was reading these files has ended.",
                 next_step="Run the same command again: it continues where it stopped.",
             )
-        if pool is None and started - moved >= _STILL:
-            _check_index(workspace, progress)
+        if started - moved >= _STILL:
+            problem = workspace.blobs.health()
+            if problem is not None:
+                raise problem
+            if pool is None:
+                _check_index(workspace, progress)
             moved = started
         time.sleep(_rest(started))
 

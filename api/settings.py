@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.outward import on_this_machine, parted
+from api.store_address import Bucket, Endpoint
 from models.asked import LONGEST_REASON
 from models.case import Role
 from models.errors import SettingsError
@@ -202,7 +203,26 @@ class Settings(BaseSettings):
     search_timeout: float = Field(
         default=30, gt=0, le=600, description="Seconds that Elasticsearch may take to answer."
     )
-    blobs_url: str | None = Field(default=None, description="s3://… store; absent: the data folder.")
+    blobs_url: Bucket = Field(
+        default=None,
+        description="Object store for originals and page images, as s3://bucket/folder; absent: the data folder. See "
+        "docs/object-store.md.",
+    )
+    blobs_endpoint: Endpoint = Field(
+        default=None,
+        description="Address of the object store, as https://host:9000; absent: Amazon's for LINCE_BLOBS_REGION.",
+    )
+    blobs_region: str = Field(
+        default="us-east-1", pattern=r"^[a-z0-9-]{1,60}$", description="Region of the bucket; most own stores take any."
+    )
+    blobs_access_key: SecretStr | None = Field(default=None, description="Access key of the object store.")
+    blobs_secret_key: SecretStr | None = Field(default=None, description="Secret key that belongs to it.")
+    blobs_ca_file: Path | None = Field(
+        default=None, description="PEM file of the authority that signed the certificate of the object store."
+    )
+    blobs_timeout: float = Field(
+        default=60, gt=0, le=600, description="Seconds for which a call that the object store fails is made again."
+    )
 
     @field_validator("data", mode="before")
     @classmethod
@@ -226,6 +246,13 @@ class Settings(BaseSettings):
         if parts.port is None:
             raise ValueError("it lacks a port, such as :9200")
         return value.strip().rstrip("/")
+
+    @model_validator(mode="after")
+    def _store(self) -> Self:
+        """A store that nobody can be let in to is told at the start."""
+        if self.blobs_url is not None and not (self.blobs_access_key and self.blobs_secret_key):
+            raise ValueError("LINCE_BLOBS_URL needs LINCE_BLOBS_ACCESS_KEY and LINCE_BLOBS_SECRET_KEY")
+        return self
 
     @model_validator(mode="after")
     def _tls(self) -> Self:
@@ -309,6 +336,7 @@ _WORDS = {
     "(0.0.0.0, ::)",
     "ocr_languages": "languages of tesseract are joined by +, for example spa+por",
     "log_level": "it is debug, info, warning or error",
+    "blobs_region": "small letters, digits and hyphens, as us-east-1",
     "search_prefix": "a letter, then up to thirty letters and digits, all small",
 }
 """What a value may be, where a pattern says it to machines only."""
@@ -349,10 +377,4 @@ def read_settings(**given: Any) -> Settings:
         name = f"LINCE_{field.upper()}" if given.get(field) is None else f"--{field.replace('_', '-')}"
         reason = _WORDS.get(field) or first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{name} is not usable: {reason}.", next_step=f"Correct {name}.") from error
-    for name in ("blobs_url",):
-        if getattr(settings, name) is not None:
-            raise SettingsError(
-                f"LINCE_{name.upper()} is set, but this release holds no such adapter yet.",
-                next_step="Unset it; CHANGELOG.md says when the server adapters arrive.",
-            )
     return settings

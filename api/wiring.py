@@ -89,6 +89,7 @@ class Workspace:
         self.drawer.close()
         self.vectors.close()
         self.engine.close()
+        self.blobs.close()
         self.records.close()
 
 
@@ -114,7 +115,7 @@ def open_workspace(settings: Settings) -> Workspace:
         taken=settings.alarm_taken,
         export=settings.alarm_export,
     )
-    blobs = LocalBlobs(folder.blobs)
+    blobs = blob_store(settings, folder)
     engine = search_engine(settings, folder)
     access = AccessDoor(records, clock)
     drawer = IsolatedExtractor()
@@ -143,6 +144,30 @@ def open_workspace(settings: Settings) -> Workspace:
 def database_address(settings: Settings) -> str | None:
     """Of the server's database that holds the records; None: they lie in the data folder."""
     return None if settings.database_url is None else settings.database_url.get_secret_value()
+
+
+def blob_store(settings: Settings, folder: DataFolder) -> BlobStore:
+    """Where originals lie: in the data folder, or in the bucket that the settings name, which is not asked yet."""
+    if settings.blobs_url is None:
+        return LocalBlobs(folder.blobs)
+    # Heavy: the client is loaded only where there is a store to call.
+    from services.ingest.blobs.s3 import S3Blobs  # noqa: PLC0415
+    from services.ingest.blobs.s3_client import S3Address  # noqa: PLC0415
+
+    assert settings.blobs_access_key is not None
+    assert settings.blobs_secret_key is not None
+    bucket, _, prefix = settings.blobs_url.removeprefix("s3://").partition("/")
+    address = S3Address(
+        bucket=bucket,
+        prefix=prefix,
+        endpoint=settings.blobs_endpoint,
+        region=settings.blobs_region,
+        access_key=settings.blobs_access_key.get_secret_value(),
+        secret_key=settings.blobs_secret_key.get_secret_value(),
+        ca_file=settings.blobs_ca_file,
+        patience=settings.blobs_timeout,
+    )
+    return S3Blobs(address, folder.work)
 
 
 def search_engine(settings: Settings, folder: DataFolder) -> SearchEngine:

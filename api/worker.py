@@ -10,16 +10,20 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
+import structlog
+
 from api import recipes
 from api.logs import configure_logs
 from api.nursery import run_nursery, watch
 from api.settings import Settings
 from api.wiring import meaning_reader, open_workspace, reading_kit, reading_pipeline
-from models.errors import EngineUnavailable, StorageFull
+from models.errors import MustWait, StorageFull, StoreUnavailable
 from services.search.embedding import MeaningReader
 
 if TYPE_CHECKING:
     from services.nlp.analyze import AnalysisKit
+
+log = structlog.get_logger("lince.worker")
 
 IDLE_SECONDS = 0.2
 """How long an idle worker waits before it looks for work again."""
@@ -30,6 +34,10 @@ REST_SECONDS = 2.0
 
 STORAGE_FULL_EXIT = 28
 """Exit code of a worker that stopped because the disk is full."""
+
+
+STORE_SECONDS = 5.0
+"""How long a worker waits for an object store that is away, before it tries again."""
 
 
 BATCH = 64
@@ -95,7 +103,13 @@ def run_worker(
         pipeline.renew()
         meaning, idle = meaning_reader(workspace), time.monotonic()
         while not stop.is_set():
-            jobs = pipeline.work_once(holder=holder, batch=BATCH, weight=BATCH_WEIGHT)
+            try:
+                jobs = pipeline.work_once(holder=holder, batch=BATCH, weight=BATCH_WEIGHT)
+            except StoreUnavailable as error:
+                # It may be back any moment, and this process has cost seconds to start.
+                log.warning("work waits", work="files", code=error.code)
+                stop.wait(STORE_SECONDS)
+                continue
             done += jobs
             if jobs == 0:
                 if until_idle:
@@ -115,7 +129,7 @@ def _read_meaning(meaning: MeaningReader, stop: threading.Event) -> bool:
     """Read a stretch for its meaning. False where nothing is due, something else waits, or the engine takes nothing."""
     try:
         return meaning.work_once(stop=stop.is_set)
-    except (EngineUnavailable, StorageFull):
+    except MustWait:
         return False
 
 

@@ -182,7 +182,11 @@ class TooLarge(LinceError):
     next_step = "Send less; files go to the upload of a case, which has no such limit."
 
 
-class StorageFull(LinceError):
+class MustWait(LinceError):
+    """Nothing is wrong with what was asked: something that it needs is full or away, and the work waits for that."""
+
+
+class StorageFull(MustWait):
     """No space left."""
 
     code = "storage_full"
@@ -196,7 +200,21 @@ class MissingProgram(LinceError):
     next_step = "Run `lince doctor`: it prints the command that installs what is missing."
 
 
-class EngineUnavailable(LinceError):
+class StoreUnavailable(MustWait):
+    """The object store does not answer, or does not let us do what is needed."""
+
+    code = "store_unavailable"
+    next_step = "Run `lince doctor`. Nothing is lost: what waits goes on when the store is back."
+
+
+class Retained(LinceError):
+    """The object store keeps bytes under a lock of its own, and does not let them go."""
+
+    code = "retained"
+    next_step = "Whoever runs the object store can lift a lock; the erasure is tried again until then."
+
+
+class EngineUnavailable(MustWait):
     """The search engine does not answer."""
 
     code = "engine_unavailable"

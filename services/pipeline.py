@@ -20,7 +20,7 @@ import structlog
 from models.analysis import Analysis
 from models.audit import Actor
 from models.document import Document, DocumentState, DocumentSummary, Problem, stretch_of
-from models.errors import EngineUnavailable, LinceError, StorageFull
+from models.errors import LinceError, MustWait
 from models.exhibit import Exhibit
 from models.ids import DocumentId
 from models.job import Job, JobOrder, JobState, Priority, Stage
@@ -90,8 +90,12 @@ class Pipeline:
         stages = self._turns.order(self._stages.here)
         jobs = self._records.jobs.lease(stages=stages, holder=holder, seconds=LEASE_SECONDS, limit=batch, weight=weight)
         left = self._together(jobs) if len(jobs) > 1 else jobs
-        for job in left:
-            self.advance(job)
+        for n, job in enumerate(left):
+            try:
+                self.advance(job)
+            except MustWait:
+                self._records.jobs.postpone(left[n + 1 :])
+                raise
         if jobs:
             self._turns.count(jobs[0].stage, time.monotonic() - at)
         return len(jobs)
@@ -116,7 +120,7 @@ class Pipeline:
         try:
             with self._heartbeat(jobs):
                 return steps[jobs[0].stage](jobs)
-        except (StorageFull, EngineUnavailable):
+        except MustWait:
             self._records.jobs.postpone(jobs)
             raise
         except Exception as error:  # noqa: BLE001 - which of them it was shows when each is done alone
@@ -137,8 +141,8 @@ class Pipeline:
                 step()
         except LeaseLost:
             log.warning("lease lost", jobs=[job.id for job in jobs])
-        except (StorageFull, EngineUnavailable):
-            # Nothing is wrong with the file. The job waits for space, or for the engine; whoever works says so.
+        except MustWait:
+            # The job waits for space, for the engine or for the store; whoever works says so.
             self._records.jobs.postpone(jobs)
             raise
         except LinceError as error:

@@ -16,6 +16,7 @@ from models.case import Case, Membership, Role
 from models.correction import Correction
 from models.document import Document, DocumentHead, DocumentSummary, Page, Problem, Table
 from models.entity import Entity
+from models.errors import LinceError
 from models.exhibit import Exhibit
 from models.ids import AgencyId, CaseId, CorrectionId, DocumentId, ExhibitId, Sha256, UserId
 from models.indicator import Indicator
@@ -63,7 +64,10 @@ class HashedFile:
 
 
 class BlobStore(Protocol):
-    """Write-once store of bytes by SHA-256. What is in it never changes."""
+    """Write-once store of bytes by SHA-256. What is in it never changes.
+
+    One on another machine raises StoreUnavailable from every call while it is away.
+    """
 
     def put(self, stream: Readable) -> StoredBlob:
         """Copy a stream in, hashing while copying; storing the same bytes twice keeps one copy.
@@ -88,14 +92,34 @@ class BlobStore(Protocol):
         """Open for reading. Raises NotFound."""
 
     def path(self, sha256: Sha256) -> AbstractContextManager[Path]:
-        """A local file with the bytes, valid inside the context; treat it as read-only. Raises NotFound."""
+        """A local file with the bytes, valid inside the context; treat it as read-only.
+
+        Raises NotFound; where the file is a copy, StorageFull, and Altered when its bytes are not what they were.
+        """
 
     def has(self, sha256: Sha256) -> bool: ...
+    def has_all(self, hashes: Iterable[Sha256]) -> bool:
+        """Whether all of them are there."""
+
+    def all(self) -> Iterator[Sha256]:
+        """The hashes of all that is there, in order."""
+
     def verify(self, sha256: Sha256, look: Callable[[], None] = lambda: None) -> bool:
         """Whether the stored bytes still have this hash; `look` is called with each piece, and may raise."""
 
     def remove(self, sha256: Sha256) -> bool:
-        """Take bytes out for good; False where there are none. Only erasures call it."""
+        """Take bytes out for good; False where there are none. Only erasures call it.
+
+        Raises Retained where a lock of the store stands against it.
+        """
+
+    def health(self) -> LinceError | None:
+        """What keeps the store from giving and taking bytes; None: nothing. It leaves nothing behind."""
+
+    def keeps(self) -> str:
+        """What the store keeps of bytes that are erased, in a sentence; "" for nothing."""
+
+    def close(self) -> None: ...
 
 
 class StoredBlob(Protocol):

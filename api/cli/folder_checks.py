@@ -1,4 +1,4 @@
-"""What the data folder must be: usable, with room, a catalogue of this version, and an index that answers.
+"""What the data folder must be: usable, with room, a catalogue of this version, a store and an index that answer.
 
 Looks only: nothing is made, upgraded or repaired, and a running server is not disturbed.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from api.cli.checks import Check
 from api.folder import DataFolder
 from api.settings import Settings
-from api.wiring import database_address, search_engine, vector_index
+from api.wiring import blob_store, database_address, search_engine, vector_index
 from models.errors import CatalogueUnreachable, LinceError
 from models.search import Scope
 from services.records.cases import SqlCaseStore
@@ -38,6 +38,8 @@ def folder_checks(root: Path, settings: Settings | None = None) -> Iterator[Chec
     yield space_check(folder.root)
     if folder.exists:
         yield catalogue_check(folder.catalogue, _address(settings))
+    if settings is not None and settings.blobs_url is not None:
+        yield store_check(settings, folder)
     if settings is not None and settings.search_url is not None:
         yield server_check(settings, folder)
     elif folder.exists:
@@ -178,6 +180,21 @@ def server_check(settings: Settings, folder: DataFolder) -> Check:
         if held.state == "wrong":
             return held
     return Check("index", "note", f"{where}; no index yet. What is in the catalogue comes by `lince reindex`.")
+
+
+def store_check(settings: Settings, folder: DataFolder) -> Check:
+    """The object store answers, lets us in, and takes bytes; what it keeps of what is erased."""
+    store = blob_store(settings, folder)
+    try:
+        problem = store.health()
+        if problem is not None:
+            return Check("object store", "wrong", problem.message, mend=problem.advice)
+        says = f"{settings.blobs_url}, gives and takes bytes"
+        return Check("object store", "note" if (kept := store.keeps()) else "ok", f"{says}{kept and '; '}{kept}")
+    except LinceError as error:
+        return Check("object store", "wrong", error.message, mend=error.advice)
+    finally:
+        store.close()
 
 
 def _nearest(root: Path) -> Path:

@@ -67,7 +67,7 @@ def get_health(workspace: Workspace) -> Health:
 
 
 def get_readiness(workspace: Workspace, pool: PoolStatus | None) -> Readiness:
-    """Database, engine and workers, each asked now."""
+    """Database, engine, store and workers, each asked now."""
     checks = tuple(_checks(workspace, pool))
     return Readiness(
         ready=all(check.ready for check in checks), checks=checks, workers=pool.alive if pool is not None else None
@@ -95,7 +95,9 @@ def health(workspace: Here) -> Health:
     return get_health(workspace)
 
 
-_READY = Readiness(ready=True, checks=tuple(Check(part=part, ready=True) for part in ("database", "engine", "pool")))
+_READY = Readiness(
+    ready=True, checks=tuple(Check(part=part, ready=True) for part in ("database", "engine", "store", "pool"))
+)
 _STUCK = _READY.model_copy(update={"ready": False, "checks": (Check(part="pool", ready=False, code="storage_full"),)})
 
 
@@ -112,7 +114,7 @@ _STUCK = _READY.model_copy(update={"ready": False, "checks": (Check(part="pool",
     },
 )
 def ready(response: Response, workspace: Here, pool: Annotated[PoolStatus | None, Depends(pool_of)]) -> Readiness:
-    """Asks the database, the search engine and the workers."""
+    """Asks the database, the search engine, the store of originals and the workers."""
     found = get_readiness(workspace, pool)
     if not found.ready:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
@@ -126,8 +128,8 @@ def _checks(workspace: Workspace, pool: PoolStatus | None) -> Iterator[Check]:
         yield Check(part="database", ready=False, code=error.code if isinstance(error, LinceError) else "internal")
     else:
         yield Check(part="database", ready=True)
-    problem = workspace.engine.health()
-    yield Check(part="engine", ready=problem is None, code=problem.code if problem is not None else None)
+    for part, problem in (("engine", workspace.engine.health()), ("store", workspace.blobs.health())):
+        yield Check(part=part, ready=problem is None, code=problem.code if problem is not None else None)
     if pool is not None:
         healthy = pool.healthy
         code = pool.trouble.code if pool.trouble is not None else "internal"

@@ -148,7 +148,7 @@ class Intake:
         with records.transaction():
             known = records.evidence.add_exhibits(exhibits)
             new = {exhibit.id: exhibit for exhibit in exhibits if exhibit.id not in known}
-            if not all(map(self._blobs.has, {one.sha256 for one in new.values()})):
+            if not self._blobs.has_all({one.sha256 for one in new.values()}):
                 # Taken as bytes that were there already, which an erasure took out a moment ago.
                 raise Conflict("The same bytes were erased while they were received.", next_step="Send them again.")
             stated: list[tuple[str, dict[str, str | int]]] = [

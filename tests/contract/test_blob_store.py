@@ -2,8 +2,6 @@
 
 import hashlib
 import io
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from support.factories import a_hashed_file
@@ -11,18 +9,33 @@ from support.factories import a_hashed_file
 from models.errors import NotFound
 from models.ids import Sha256
 from services.ingest.blobs.local import LocalBlobs
+from services.ingest.blobs.s3 import S3Blobs
 from services.ports import BlobStore
 
-ADAPTERS: dict[str, Callable[[Path], BlobStore]] = {"local": lambda folder: LocalBlobs(folder / "blobs")}
+ADAPTERS = ("local", "object_store")
+SEVERAL_PARTS = b"acta 17\n" * 1_500_000
+"""More than an object store is sent at once."""
 
 
-@pytest.fixture(params=sorted(ADAPTERS))
+@pytest.fixture(params=ADAPTERS)
 def store(request, tmp_path) -> BlobStore:
-    return ADAPTERS[request.param](tmp_path)
+    if request.param == "local":
+        return LocalBlobs(tmp_path / "blobs")
+    return request.getfixturevalue("object_store")
 
 
-def test_bytes_come_back_as_they_went_in(store):
-    content = b"acta 17\n" * 300_000
+def damage(store: BlobStore, sha256: Sha256, content: bytes) -> None:
+    """Have other bytes lie under a hash, as a bad disk or a hand does."""
+    if isinstance(store, S3Blobs):
+        store._client.call("put_object", Key=store._key(sha256), Body=content)
+        return
+    with store.path(sha256) as place:
+        place.chmod(0o600)
+        place.write_bytes(content)
+
+
+@pytest.mark.parametrize("content", [b"acta 17\n" * 300_000, SEVERAL_PARTS])
+def test_bytes_come_back_as_they_went_in(store, content):
     blob = store.put(io.BytesIO(content))
     assert blob.sha256 == hashlib.sha256(content).hexdigest()
     assert blob.sha512 == hashlib.sha512(content).hexdigest()
@@ -113,3 +126,71 @@ def test_a_hashed_file_that_is_there_already_is_kept_once(store, tmp_path):
     assert not store.adopt(file).repaired
     file.path.unlink()
     assert store.verify(file.sha256)
+
+
+def test_a_file_of_several_parts_is_taken_in(store, tmp_path):
+    file = a_hashed_file(tmp_path / "part", SEVERAL_PARTS)
+    assert store.adopt(file).size == len(SEVERAL_PARTS)
+    file.path.unlink()
+    assert store.verify(file.sha256)
+
+
+def test_it_is_read_from_any_place(store):
+    blob = store.put(io.BytesIO(SEVERAL_PARTS))
+    with store.open(blob.sha256) as file:
+        assert file.seek(-9, io.SEEK_END) == len(SEVERAL_PARTS) - 9
+        assert file.read() == SEVERAL_PARTS[-9:]
+        assert file.read(1) == b""
+        file.seek(1_000_001)
+        assert file.read(2_000_000) == SEVERAL_PARTS[1_000_001:3_000_001]
+        file.seek(5, io.SEEK_CUR)
+        assert (file.tell(), file.read(3)) == (3_000_006, SEVERAL_PARTS[3_000_006:3_000_009])
+        assert len(file.read()) == len(SEVERAL_PARTS) - 3_000_009
+
+
+@pytest.mark.parametrize("damaged", [b"other bytes", b"Acta 17\n" * 3])
+def test_damaged_bytes_are_found_and_replaced_when_they_come_again(store, damaged):
+    content = b"acta 17\n" * 3
+    blob = store.put(io.BytesIO(content))
+    damage(store, blob.sha256, damaged)
+    assert not store.verify(blob.sha256)
+    assert store.put(io.BytesIO(content)).repaired
+    assert store.verify(blob.sha256)
+    assert not store.put(io.BytesIO(content)).repaired
+
+
+def test_who_looks_may_end_a_check(store):
+    blob = store.put(io.BytesIO(SEVERAL_PARTS))
+    looks = []
+
+    def look() -> None:
+        looks.append(1)
+        if len(looks) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.verify(blob.sha256, look)
+
+
+def test_what_is_removed_is_gone_and_can_come_again(store):
+    kept, gone = (store.put(io.BytesIO(content)).sha256 for content in (b"kept", b"gone"))
+    assert store.remove(gone)
+    assert not store.remove(gone)
+    assert (store.has(kept), store.has(gone)) == (True, False)
+    assert not_there(store, gone)
+    assert not store.put(io.BytesIO(b"gone")).repaired
+    assert store.verify(gone)
+
+
+def test_all_that_is_there_is_listed(store):
+    assert list(store.all()) == []
+    hashes = [blob.sha256 for blob in store.put_all(io.BytesIO(b"nota %d" % number) for number in range(20))]
+    assert list(store.all()) == sorted(hashes)
+    assert store.has_all(hashes)
+    assert not store.has_all([*hashes, Sha256("0" * 64)])
+    assert store.has_all([])
+
+
+def test_a_sound_store_says_so_and_keeps_nothing_of_the_question(store):
+    assert store.health() is None
+    assert list(store.all()) == []

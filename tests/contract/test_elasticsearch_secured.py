@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from elasticsearch import ApiError, Elasticsearch
-from support.elastic.fixtures import no_server
+from support.elastic.fixtures import SHARED
 from support.elastic.server import MissingServerError, Server
 from support.search import a_document_id, a_record, a_scope, ask
 
@@ -109,7 +109,7 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
         server = Server(settings=settings, files=files)
         url = server.start()
     except MissingServerError as error:
-        no_server(str(error))
+        SHARED.missing(str(error))
     ca_file = tmp_path_factory.mktemp("authority") / "ca.pem"
     ca_file.write_bytes(files["ca.crt"])
     root = Elasticsearch(url, ca_certs=str(ca_file), basic_auth=(USER, PASSWORD), request_timeout=60)

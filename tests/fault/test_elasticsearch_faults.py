@@ -308,7 +308,7 @@ def test_a_server_starts_without_its_engine_and_says_so(tmp_path: Path, monkeypa
     workspace = open_workspace(read_settings(data=tmp_path))
     assert get_health(workspace).engine == "elasticsearch"
     told = {check.part: (check.ready, check.code) for check in get_readiness(workspace, None).checks}
-    assert told == {"database": (True, None), "engine": (False, "engine_unavailable")}
+    assert told == {"database": (True, None), "engine": (False, "engine_unavailable"), "store": (True, None)}
     workspace.close()
 
 

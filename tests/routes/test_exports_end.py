@@ -22,7 +22,7 @@ from models.case import Role
 from models.document import DocumentState
 from models.errors import NotAuthenticated, NotFound
 from models.session import SessionKind
-from services.ingest.blobs.local import BLOCK
+from services.ingest.blobs.stored import BLOCK
 
 PROSECUTOR = MEMBERS[Role.PROSECUTOR]
 BODY = {"format": "csv", "recipient": "Juzgado 3.º de lo Penal"}

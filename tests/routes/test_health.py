@@ -30,14 +30,14 @@ def test_health_tells_version_and_isolation(world: World) -> None:
     assert answer["engine"] == "embedded"
 
 
-def test_ready_asks_database_engine_and_pool(world: World) -> None:
+def test_ready_asks_database_engine_store_and_pool(world: World) -> None:
     with_pool(world, APool(healthy=True))
     answer = world.call("GET", "/ready")
     assert answer.status_code == 200
     assert answer.json() == {
         "ready": True,
         "workers": 2,
-        "checks": [{"part": part, "ready": True, "code": None} for part in ("database", "engine", "pool")],
+        "checks": [{"part": part, "ready": True, "code": None} for part in ("database", "engine", "store", "pool")],
     }
 
 

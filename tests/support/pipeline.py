@@ -18,6 +18,7 @@ from services.ingest.blobs.local import LocalBlobs
 from services.ingest.intake import Intake
 from services.ingest.plugin import Begin, End, Part
 from services.pipeline import Pipeline
+from services.ports import BlobStore
 from services.records.access import AccessDoor
 from services.records.catalogue import open_catalogue
 from services.stages import Read, ReadTogether, Stages, Stretch
@@ -60,15 +61,15 @@ class Reader:
 
 
 class World:
-    """A case over a catalogue, a folder of blobs, and a pipeline."""
+    """A case over a catalogue, a folder of blobs or another store, and a pipeline."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, blobs: BlobStore | None = None) -> None:
         self.clock = SetClock()
         self.records = open_catalogue(folder / "c.sqlite", self.clock)
         self.records.people.add_agency(an_agency())
         self.records.cases.add(a_case())
         self.case = a_case().id
-        self.blobs = LocalBlobs(folder / "blobs")
+        self.blobs: BlobStore = blobs or LocalBlobs(folder / "blobs")
         access = AccessDoor(self.records, self.clock)
         self.intake = Intake(
             records=self.records, blobs=self.blobs, access=access, clock=self.clock, extract_version="1"

@@ -13,43 +13,30 @@ import ctypes
 import errno
 import hashlib
 import os
-import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 import structlog
 
-from models.errors import NotFound, StorageFull
+from models.errors import DataFolderUnusable, LinceError, StorageFull
 from models.ids import Sha256, fresh
+from services.ingest.blobs.stored import BLOCK, Blob, absent, copied, hash_at, place_of
 from services.ports import HashedFile, Readable
 
 log = structlog.get_logger("lince.blobs")
 
-BLOCK = 1024 * 1024
 STALE_SECONDS = 24 * 3600
-SHA256 = re.compile(r"[0-9a-f]{64}")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 MANY = 8
 """From so many files on, the file system is told to confirm all that it has."""
 
 _syncfs = getattr(ctypes.CDLL(None), "syncfs", None)
-
-
-@dataclass(frozen=True)
-class LocalBlob:
-    """What was taken in."""
-
-    sha256: Sha256
-    sha512: str
-    size: int
-    repaired: bool = False
-    """The stored file had been damaged, and these bytes took its place."""
 
 
 class LocalBlobs:
@@ -61,19 +48,19 @@ class LocalBlobs:
         self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._clean()
 
-    def put(self, stream: Readable) -> LocalBlob:
+    def put(self, stream: Readable) -> Blob:
         """Copy a stream in. Raises StorageFull; nothing half-written is ever visible."""
         (blob,) = self.put_all([stream])
         if isinstance(blob, OSError):
             raise blob
         return blob
 
-    def put_all(self, streams: Iterable[Readable]) -> list[LocalBlob | OSError]:
+    def put_all(self, streams: Iterable[Readable]) -> list[Blob | OSError]:
         """Copy streams in, with one confirmation of the disk for all. An error of one stands in its place.
 
         Raises StorageFull: what was confirmed before stays, the rest is not there.
         """
-        taken: list[tuple[Path, LocalBlob] | OSError] = []
+        taken: list[tuple[Path, Blob] | OSError] = []
         try:
             for stream in streams:
                 try:
@@ -93,7 +80,7 @@ class LocalBlobs:
                     one[0].unlink(missing_ok=True)
         return [one if isinstance(one, OSError) else next(placed) for one in taken]
 
-    def _placed(self, whole: Sequence[tuple[Path, LocalBlob]]) -> list[LocalBlob]:
+    def _placed(self, whole: Sequence[tuple[Path, Blob]]) -> list[Blob]:
         """Whole on the disk before it has its name, and its name on the disk before it counts."""
         confirm([temporary for temporary, _ in whole])
         blobs = [replace(blob, repaired=self._place(temporary, blob)) for temporary, blob in whole]
@@ -101,21 +88,21 @@ class LocalBlobs:
         confirm([*{folder for place in places for folder in list(place.parents)[:2]}, self._root])
         return blobs
 
-    def _taken(self, stream: Readable) -> tuple[Path, LocalBlob]:
+    def _taken(self, stream: Readable) -> tuple[Path, Blob]:
         """A copy under a name of its own, and what is in it."""
         descriptor, name = tempfile.mkstemp(dir=self._incoming, prefix="blob-")
         try:
             with os.fdopen(descriptor, "wb", buffering=0) as file:
-                blob = _copy(stream, file)
+                blob = copied(stream, file)
                 os.fchmod(file.fileno(), 0o400)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
         return Path(name), blob
 
-    def adopt(self, file: HashedFile) -> LocalBlob:
+    def adopt(self, file: HashedFile) -> Blob:
         """Take in a file whose hashes are known: by a second name for it, else by a copy. Raises StorageFull."""
-        blob = LocalBlob(sha256=file.sha256, sha512=file.sha512, size=file.size)
+        blob = Blob(sha256=file.sha256, sha512=file.sha512, size=file.size)
         temporary = self._incoming / f"link-{fresh()}"
         try:
             os.link(file.path, temporary)
@@ -137,19 +124,44 @@ class LocalBlobs:
         try:
             return self._path(sha256).open("rb")
         except FileNotFoundError:
-            raise NotFound("The store holds no such bytes.") from None
+            raise absent() from None
 
     @contextmanager
     def path(self, sha256: Sha256) -> Iterator[Path]:
         """The stored file itself. Raises NotFound."""
         place = self._path(sha256)
         if not place.is_file():
-            raise NotFound("The store holds no such bytes.")
+            raise absent()
         yield place
 
     def has(self, sha256: Sha256) -> bool:
         """Whether the bytes are there."""
         return self._path(sha256).is_file()
+
+    def has_all(self, hashes: Iterable[Sha256]) -> bool:
+        """Whether all of them are there."""
+        return all(map(self.has, hashes))
+
+    def all(self) -> Iterator[Sha256]:
+        """The hashes of all that is there, in order."""
+        for first in sorted(self._root.glob("[0-9a-f][0-9a-f]")):
+            for place in sorted(first.glob("*/*")):
+                found = hash_at(place.relative_to(self._root).as_posix())
+                if found is not None:
+                    yield found
+
+    def health(self) -> LinceError | None:
+        """Whether the folder can be read and written."""
+        if os.access(self._incoming, os.R_OK | os.W_OK | os.X_OK):
+            return None
+        return DataFolderUnusable("The folder of originals cannot be read and written.")
+
+    def keeps(self) -> str:
+        """Nothing is kept of what is erased."""
+        return ""
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
     def verify(self, sha256: Sha256, look: Callable[[], None] = lambda: None) -> bool:
         """Whether the stored bytes still have this hash. `look` is called with each piece. Raises NotFound."""
@@ -174,12 +186,9 @@ class LocalBlobs:
         return True
 
     def _path(self, sha256: Sha256) -> Path:
-        # A hash is never a path: anything else could climb out of the folder.
-        if not SHA256.fullmatch(sha256):
-            raise NotFound("The store holds no such bytes.")
-        return self._root / sha256[:2] / sha256[2:4] / sha256
+        return self._root / place_of(sha256)
 
-    def _place(self, temporary: Path, blob: LocalBlob) -> bool:
+    def _place(self, temporary: Path, blob: Blob) -> bool:
         """Put the bytes where they belong; True when they took the place of damaged ones."""
         place = self._path(blob.sha256)
         damaged = place.is_file()
@@ -195,7 +204,7 @@ class LocalBlobs:
             log.error("a stored file was damaged and is replaced by the same bytes received again", sha256=blob.sha256)
         return damaged
 
-    def _sound(self, place: Path, blob: LocalBlob) -> bool:
+    def _sound(self, place: Path, blob: Blob) -> bool:
         try:
             return place.stat().st_size == blob.size and self.verify(blob.sha256)
         except OSError:  # the disk does not give it back
@@ -207,18 +216,6 @@ class LocalBlobs:
             with contextlib.suppress(FileNotFoundError):
                 if leftover.lstat().st_mtime < limit:
                     leftover.unlink()
-
-
-def _copy(stream: Readable, file: BinaryIO) -> LocalBlob:
-    short, long, size = hashlib.sha256(), hashlib.sha512(), 0
-    while block := stream.read(BLOCK):
-        short.update(block)
-        long.update(block)
-        size += len(block)
-        rest = memoryview(block)
-        while rest:
-            rest = rest[file.write(rest) :]
-    return LocalBlob(sha256=Sha256(short.hexdigest()), sha512=long.hexdigest(), size=size)
 
 
 def confirm(paths: Sequence[Path]) -> None:

@@ -264,6 +264,13 @@ def test_a_data_folder_whose_files_cannot_be_written_is_refused_at_once(tmp_path
         ("LINCE_SEARCH_URL", "https://name:word@search.example:9200"),
         ("LINCE_SEARCH_PREFIX", "Lince-1"),
         ("LINCE_BLOBS_URL", "s3://x"),
+        ("LINCE_BLOBS_URL", "s3://key:word@bucket"),
+        ("LINCE_BLOBS_URL", "s3://bucket/../other"),
+        ("LINCE_BLOBS_URL", "https://store.example/bucket"),
+        ("LINCE_BLOBS_ENDPOINT", "http://store.example:9000"),
+        ("LINCE_BLOBS_ENDPOINT", "https://key:word@store.example"),
+        ("LINCE_BLOBS_ENDPOINT", "https://store.example/bucket"),
+        ("LINCE_BLOBS_REGION", "Here and there"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch, name, value):
