@@ -33,9 +33,9 @@ from models.errors import (
 )
 from models.ids import AgencyId, CaseId, DocumentId, Sha256, derived
 from models.job import AGAIN, JobOrder, Priority, Stage
+from services.blob_ports import HashedFile
 from services.casefile import envelope
 from services.ingest import extract
-from services.ports import HashedFile
 from services.records import entering, precedents
 
 ACTION = "bundle.in"

@@ -20,6 +20,7 @@ from models.errors import FeatureMissing
 from models.ids import CaseId, DocumentId
 from models.job import Stage
 from models.search import IndexRecord
+from services.blob_ports import BlobStore
 from services.ingest import extract
 from services.ingest.blobs.local import LocalBlobs
 from services.ingest.intake import Intake
@@ -28,7 +29,7 @@ from services.ingest.page_images import PageImages
 from services.meaning_ports import MeaningStore, VectorIndex
 from services.nlp import encoder
 from services.pipeline import Pipeline
-from services.ports import BlobStore, Clock, SearchEngine
+from services.ports import Clock, SearchEngine
 from services.records import secret
 from services.records.access import AccessDoor
 from services.records.catalogue import Catalogue, SystemClock, open_catalogue

@@ -185,6 +185,9 @@ class TooLarge(LinceError):
 class MustWait(LinceError):
     """Nothing is wrong with what was asked: something that it needs is full or away, and the work waits for that."""
 
+    code = "must_wait"
+    next_step = "Run `lince doctor`: it says what is full or away. Nothing is lost."
+
 
 class StorageFull(MustWait):
     """No space left."""

@@ -7,9 +7,10 @@ from models.document import Child, Problem
 from models.exhibit import Exhibit, Source
 from models.ids import DocumentId
 from models.job import Job, Priority
+from services.blob_ports import StoredBlob
 from services.ingest.budget import too_big, too_slow
 from services.ingest.intake import Intake, Receipt
-from services.ports import Records, StoredBlob
+from services.ports import Records
 
 URGENT_CHILDREN = 20
 """So many parts are as urgent as their container (the attachments of a message); a whole archive is not."""

@@ -24,10 +24,11 @@ from models.errors import LinceError, MustWait
 from models.exhibit import Exhibit
 from models.ids import DocumentId
 from models.job import Job, JobOrder, JobState, Priority, Stage
+from services.blob_ports import BlobStore
 from services.heeding import Heeding
 from services.ingest.intake import Intake
 from services.ingest.plugin import Alone, End, Part
-from services.ports import BlobStore, Records
+from services.ports import Records
 from services.reading import Desk, LeaseLost, Reading, order_after, save_together
 from services.stages import Stages, Stretch
 from services.turns import Turns

@@ -28,13 +28,14 @@ from models.document import (
 )
 from models.exhibit import Exhibit
 from models.job import Job, JobOrder, Priority, Stage
+from services.blob_ports import BlobStore, StoredBlob
 from services.family import Family
 from services.ingest.answers import PART_LOST, PartFile, PartLost
 from services.ingest.budget import MAX_DEPTH, too_deep
 from services.ingest.intake import Intake
 from services.ingest.near import fingerprints
 from services.ingest.plugin import MOST_STATE, NOTES, Begin, End, Facts, Part
-from services.ports import BlobStore, Records, StoredBlob
+from services.ports import Records
 
 BATCH_CHARACTERS = 4_000_000
 """Text, words and cells of a batch; a word with its box counts as twenty characters."""

@@ -8,6 +8,7 @@ from models.errors import Altered
 from models.ids import Sha256
 from models.produced import Statement
 from models.redaction import Redaction, RedactionForm
+from services.blob_ports import BlobStore
 from services.casefile import graph
 from services.casefile.gather import CaseFile, Item
 from services.casefile.portable import portable
@@ -15,7 +16,6 @@ from services.casefile.readme import LANGUAGES, readme
 from services.casefile.signing import Signer
 from services.casefile.staging import Staging, Written
 from services.casefile.tables import TABLES, AsCsv
-from services.ports import BlobStore
 
 PAYLOAD = "data/"
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"

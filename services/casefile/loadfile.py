@@ -11,11 +11,11 @@ from models.errors import Altered, NotFound, PageNotDrawn
 from models.ids import DocumentId, Sha256
 from models.produced import BatesRange
 from models.redaction import RedactionForm
+from services.blob_ports import BlobStore
 from services.casefile.gather import CaseFile, Item
 from services.casefile.portable import portable
 from services.casefile.staging import Staging
 from services.casefile.stamp import stamped
-from services.ports import BlobStore
 from services.redaction.copies import pictures
 
 SEPARATOR, QUOTE, NEWLINE = "\x14", "þ", "®"

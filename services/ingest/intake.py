@@ -9,8 +9,9 @@ from models.errors import Conflict, HashMismatch
 from models.exhibit import Exhibit, Source
 from models.ids import CaseId, DocumentId, ExhibitId, Sha256, derived
 from models.job import JobOrder, Priority, Stage
+from services.blob_ports import BlobStore, HashedFile, StoredBlob
 from services.ingest import logs_beside
-from services.ports import Access, BlobStore, Clock, HashedFile, Records, StoredBlob
+from services.ports import Access, Clock, Records
 
 
 class Receipt(NamedTuple):

@@ -14,9 +14,10 @@ from typing import Protocol
 from models.document import Page
 from models.errors import DrawingBusy, NotFound, PageNotDrawn
 from models.ids import DocumentId, PersonId, Sha256
+from services.blob_ports import BlobStore
 from services.ingest import blackened
 from services.ingest.answers import PartFile, PartLost
-from services.ports import BlobStore, Records
+from services.ports import Records
 
 AT_ONCE = 2
 """Pages drawn at a time."""

@@ -24,7 +24,8 @@ from models.base import Record, UtcTime
 from models.errors import NotFound, StorageFull, UploadBusy
 from models.exhibit import Exhibit, Source
 from models.ids import CaseId, DocumentId, ExhibitId, Sha256, UserId, fresh
-from services.ports import Clock, HashedFile
+from services.blob_ports import HashedFile
+from services.ports import Clock
 
 LIFETIME = dt.timedelta(hours=24)
 """How long an upload waits for its next bytes."""

@@ -8,9 +8,9 @@ from support.factories import a_hashed_file
 
 from models.errors import NotFound
 from models.ids import Sha256
+from services.blob_ports import BlobStore
 from services.ingest.blobs.local import LocalBlobs
 from services.ingest.blobs.s3 import S3Blobs
-from services.ports import BlobStore
 
 ADAPTERS = ("local", "object_store")
 SEVERAL_PARTS = b"acta 17\n" * 1_500_000

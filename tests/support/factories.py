@@ -14,7 +14,7 @@ from models.mention import Mention, MentionKind
 from models.recipient import Recipient
 from models.span import Provenance, Span
 from models.words import Word
-from services.ports import HashedFile
+from services.blob_ports import HashedFile
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 

@@ -14,11 +14,11 @@ from models.document import Bookmark, Child, Document, DocumentState, Page, Text
 from models.exhibit import Exhibit, Source
 from models.ids import Sha256
 from models.job import FileStatus, Stage
+from services.blob_ports import BlobStore
 from services.ingest.blobs.local import LocalBlobs
 from services.ingest.intake import Intake
 from services.ingest.plugin import Begin, End, Part
 from services.pipeline import Pipeline
-from services.ports import BlobStore
 from services.records.access import AccessDoor
 from services.records.catalogue import open_catalogue
 from services.stages import Read, ReadTogether, Stages, Stretch

@@ -25,8 +25,8 @@ import structlog
 
 from models.errors import DataFolderUnusable, LinceError, StorageFull
 from models.ids import Sha256, fresh
+from services.blob_ports import HashedFile, Readable
 from services.ingest.blobs.stored import BLOCK, Blob, absent, copied, hash_at, place_of
-from services.ports import HashedFile, Readable
 
 log = structlog.get_logger("lince.blobs")
 

@@ -25,11 +25,11 @@ from botocore.exceptions import ClientError
 
 from models.errors import Altered, LinceError, NotFound, StorageFull, StoreUnavailable
 from models.ids import Sha256
+from services.blob_ports import HashedFile, Readable
 from services.ingest.blobs import s3_erasing, s3_sending
 from services.ingest.blobs.s3_client import S3Address, S3Client
 from services.ingest.blobs.s3_reading import ObjectReader
 from services.ingest.blobs.stored import BLOCK, Blob, absent, copied, hash_at, place_of
-from services.ports import HashedFile, Readable
 
 log = structlog.get_logger("lince.blobs")
 

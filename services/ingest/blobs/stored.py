@@ -7,7 +7,7 @@ from typing import IO
 
 from models.errors import NotFound
 from models.ids import Sha256
-from services.ports import Readable
+from services.blob_ports import Readable
 
 BLOCK = 1024 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
