@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 
 from api.cli.exits import DONE, EXIT_CODES, INTERRUPTED, OTHER, SIGNALLED, USAGE, exit_code
-from api.cli.later import LATER, later
 from api.cli.output import Ended, check_output, ended_by_signals
 from api.cli.terminal import Terminal
 from api.release import release
@@ -69,8 +68,8 @@ VERBS = {
     "carry": "Move a case or a joint space between two servers by a signed, encrypted bundle.",
     "reindex": "Build the search index anew from the catalogue.",
     "migrate": "Move the records of a data folder from SQLite into PostgreSQL.",
-    "backup": "Copy a data folder so that it can be restored (in a later release).",
-    "restore": "Restore a backup (in a later release).",
+    "backup": "Copy an installation while others work on it, so that it can be restored.",
+    "restore": "Make a new data folder of a backup, and check every byte.",
 }
 """Every verb with its one-line help, in the order of `lince --help`. The module of a verb is `api.cli.<verb>`."""
 
@@ -109,10 +108,7 @@ def build(verbs: Sequence[str]) -> typer.Typer:
             typer.echo(context.get_help())
 
     for name, meaning in VERBS.items():
-        if name in LATER:
-            anything = {"allow_extra_args": True, "ignore_unknown_options": True, **_HELP}
-            app.command(name, short_help=meaning, context_settings=anything)(later(name))
-        elif name in verbs:
+        if name in verbs:
             module = importlib.import_module(f"api.cli.{name.replace('-', '_')}")
             settings = {"allow_interspersed_args": False, **_HELP} if name in _HANDING_ON else _HELP
             app.command(name, short_help=meaning, context_settings=settings)(getattr(module, name.replace("-", "_")))

@@ -49,7 +49,7 @@ WITH_CASE: Mapping[str, str] = {
 _MADE = ((t.page, "image"), (redaction, "output"))
 """Columns that name bytes made of a document."""
 
-_BYTES = ((t.exhibit, "sha256"), *_MADE)
+BYTES = ((t.exhibit, "sha256"), *_MADE)
 """All columns that name bytes in the store."""
 
 _SUBJECTS: Mapping[str, tuple[Table, str]] = {
@@ -122,7 +122,7 @@ def derived(connection: Connection, documents: Collection[DocumentId]) -> list[s
 
 def held_elsewhere(connection: Connection, sha256: str) -> bool:
     """Whether bytes are an original of anything that is in the catalogue, or were made of one."""
-    queries = [select(table.c[column]).where(table.c[column] == sha256) for table, column in _BYTES]
+    queries = [select(table.c[column]).where(table.c[column] == sha256) for table, column in BYTES]
     return any(connection.execute(query.limit(1)).first() is not None for query in queries)
 
 

@@ -10,7 +10,7 @@ from support.web import build, opened
 from api.cli.main import run
 from models.errors import Conflict
 from models.search import Scope
-from services.records import moving
+from services.records import copying
 from services.records.catalogue import open_catalogue
 from services.records.moving import MOVED, move
 
@@ -62,7 +62,7 @@ def test_cut_off_it_leaves_the_folder_as_it_was_and_begins_anew(folder, postgres
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(moving, "_compared", cut)
+        patch.setattr(copying, "_compared", cut)
         with pytest.raises(KeyboardInterrupt):
             move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
     open_catalogue(folder / "catalogue.sqlite", SetClock()).close()

@@ -1,0 +1,46 @@
+"""`lince restore`: a backup becomes a data folder again."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api import restoring
+from api.cli.exits import DONE, SOME_FAILED
+from api.cli.options import DataOption
+from api.cli.terminal import Terminal
+from api.reindexing import reindex
+from api.settings import read_settings
+from api.wiring import open_workspace
+
+
+def restore(
+    backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="A folder that `lince backup` printed.")],
+    data: DataOption = None,
+    keys: Annotated[Path | None, typer.Option("--keys", help="Folder with the keys, as `lince backup` wrote it.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Read all of it against its hashes, and restore nothing.")] = False,
+) -> None:
+    """Make a new data folder of a backup: each byte is checked, then the audit log, then the index is built anew."""
+    settings = read_settings(data=data)
+    console = Terminal(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    with console.status("") as status:
+
+        def told(count: int, of: int) -> None:
+            status.update(f"{count} of {of} originals")
+
+        if check:
+            found = restoring.check(backup.expanduser().resolve(), told=told)
+        else:
+            found = restoring.restore(backup, settings, keys=keys, told=told)
+    sound = found.told.originals - len(found.told.lacking) - len(found.lacking)
+    console.print(f"{sound} originals and page images are sound, and so are the records up to event {found.told.audit.sequence}.")
+    for one in (*found.told.lacking, *found.lacking):
+        console.print(f"Missing or damaged: {one}")
+    if not check:
+        workspace = open_workspace(settings)
+        try:
+            pages = reindex(workspace, waits=console.print)
+        finally:
+            workspace.close()
+        console.print(f"{pages} pages indexed. The data folder is {settings.data}.")
+    raise typer.Exit(SOME_FAILED if found.lacking or found.told.lacking else DONE)
