@@ -1,7 +1,7 @@
 """Copies of an installation that can be restored: one state of all records, and every original that they name.
 
     BACKUP/blobs/ab/cd/<sha256>         originals and page images, each once, whatever many backups are made here
-    BACKUP/2026-11-27T193000Z/          one backup: the records, the head of the audit log, its checkpoints,
+    BACKUP/2026-11-27T193000.000000Z/   one backup: the records, the head of the audit log, its checkpoints,
                                         the hashes (`sha256sum -c originals.sha256`), and all of it signed
 
 The keys are not in it. They open what is sealed, and sign: they are written to another place, or stay where they are.
@@ -18,9 +18,8 @@ from pathlib import Path
 from api import certificates
 from api.release import release
 from api.wiring import Workspace
-from models.audit import AuditHead
 from models.backup import Backup
-from models.errors import DataFolderBusy, LinceError, NotFound, StorageFull, UsageError
+from models.errors import DataFolderBusy, NotFound, StorageFull, UsageError
 from models.ids import Sha256
 from services.ingest.blobs.local import LocalBlobs
 from services.records import anchor, checkpoints, sealing, secret
@@ -46,9 +45,7 @@ def make(workspace: Workspace, to: Path, *, keys: Path | None, told: Told = lamb
         raise UsageError("A backup inside the data folder is lost with it.", next_step="Name a folder on another disk.")
     with _held(to), _full():
         at = workspace.clock.now()
-        place = to / f"{at:%Y-%m-%dT%H%M%S}Z"
-        if place.exists():
-            raise DataFolderBusy(f"A backup of this second is there already: {place.name}.")
+        place = to / f"{at:%Y-%m-%dT%H%M%S}.{at.microsecond:06}Z"
         draft = to / f".{place.name}"
         for left in to.glob(".[0-9]*Z"):
             shutil.rmtree(left)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from api import backing_up
-from api.backing_up import BACKUP, BLOBS, KEYS, ORIGINALS, PUBLIC_KEY, RECORDS, SIGNATURE
+from api.backing_up import BACKUP, BLOBS, KEYS, ORIGINALS, PUBLIC_KEY, SIGNATURE
 from api.folder import DataFolder
 from api.settings import Settings
 from api.wiring import blob_store, open_workspace
@@ -50,10 +50,10 @@ def check(place: Path, *, told: backing_up.Told = lambda *_: None) -> Looked:
 
 
 def restore(place: Path, settings: Settings, *, keys: Path | None, told: backing_up.Told = lambda *_: None) -> Looked:
-    """Make a data folder of a backup; nothing is there under its name before all of it is. Raises UsageError, Altered,
-    Conflict (something is there already, or the keys are of another installation), OtherVersion.
+    """Make a data folder of a backup; nothing is there under its name before all of it is.
 
-    What the backup lacks is told, and the rest is restored.
+    What the backup lacks is told, and the rest is restored. Raises UsageError, Altered, OtherVersion, and Conflict
+    where something is there already, or the keys are of another installation.
     """
     place = place.expanduser().resolve()
     folder = DataFolder(settings.data)
@@ -118,9 +118,8 @@ def _keys(place: Path, draft: Path, settings: Settings, keys: Path | None) -> No
     given = dict(zip(KEYS, (settings.secret_file, settings.protection_key_file), strict=True))
     for name, kept in given.items():
         if kept is None and keys is not None and (keys / name).is_file():
-            with (draft / name).open("xb") as file:
-                (draft / name).chmod(0o600)
-                file.write((keys / name).read_bytes())
+            (draft / name).touch(0o600)
+            (draft / name).write_bytes((keys / name).read_bytes())
     file = given[secret.NAME] or draft / secret.NAME
     if not file.is_file():
         raise UsageError(

@@ -16,7 +16,6 @@ import yaml
 from pydantic import SecretStr
 
 from api.cli.exits import EXIT_CODES
-from api.cli.later import LATER
 from api.cli.main import VERBS, build
 from api.http.app import create_api
 from api.settings import Settings, read_settings
@@ -79,7 +78,7 @@ def verbs_page() -> str:
         shown = [parameter for parameter in command.params if not parameter.hidden]
         arguments = [parameter for parameter in shown if not parameter.opts[0].startswith("-")]
         usage = " ".join(["lince", verb, *(_argument(one) for one in arguments), *(["[OPTIONS]"] if shown else [])])
-        parts += [f"## `lince {verb}`", VERBS[verb] if verb in LATER else inspect.cleandoc(command.help)]
+        parts += [f"## `lince {verb}`", inspect.cleandoc(command.help)]
         parts.append(f"```\n{usage}\n```")
         if shown:
             parts.append(_table(("Argument or option", "Default", "What it is"), [_parameter(one) for one in shown]))

@@ -22,8 +22,8 @@ def backup(
 ) -> None:
     """Make a backup while others work: the records of one moment, and each original that is not in the folder yet.
 
-    Every hash is in it, and all of it is signed. Unfinished uploads and the search index are not: the one is sent again,
-    the other is built anew.
+    Every hash is in it, and all of it is signed. Unfinished uploads and the search index are not: the ones are sent
+    again, the other is built anew.
     """
     workspace = open_existing(read_settings(data=data))
     console = Terminal(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -34,7 +34,8 @@ def backup(
             )
     finally:
         workspace.close()
-    console.print(f"{made.originals - len(made.lacking)} originals and page images, {made.size} bytes, and the records.")
+    whole = made.originals - len(made.lacking)
+    console.print(f"{whole} originals and page images, {made.size} bytes, and the records.")
     typer.echo(place)
     if keys is None:
         console.print("The keys are not in it. Without them it cannot be opened: keep a copy apart (--keys FOLDER).")

@@ -17,8 +17,12 @@ from api.wiring import open_workspace
 def restore(
     backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="A folder that `lince backup` printed.")],
     data: DataOption = None,
-    keys: Annotated[Path | None, typer.Option("--keys", help="Folder with the keys, as `lince backup` wrote it.")] = None,
-    check: Annotated[bool, typer.Option("--check", help="Read all of it against its hashes, and restore nothing.")] = False,
+    keys: Annotated[
+        Path | None, typer.Option("--keys", help="Folder with the keys, as `lince backup` wrote it.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Read all of it against its hashes, and restore nothing.")
+    ] = False,
 ) -> None:
     """Make a new data folder of a backup: each byte is checked, then the audit log, then the index is built anew."""
     settings = read_settings(data=data)
@@ -33,7 +37,8 @@ def restore(
         else:
             found = restoring.restore(backup, settings, keys=keys, told=told)
     sound = found.told.originals - len(found.told.lacking) - len(found.lacking)
-    console.print(f"{sound} originals and page images are sound, and so are the records up to event {found.told.audit.sequence}.")
+    console.print(f"{sound} originals and page images are sound.")
+    console.print(f"The records are whole, up to event {found.told.audit.sequence} of the audit log.")
     for one in (*found.told.lacking, *found.lacking):
         console.print(f"Missing or damaged: {one}")
     if not check:

@@ -16,7 +16,9 @@ from services.records.tables import metadata
 _ROWS = 500
 
 
-def copy(before: Connection, after: Connection, told: Callable[[str, int], None] = lambda *_: None) -> Mapping[str, int]:
+def copy(
+    before: Connection, after: Connection, told: Callable[[str, int], None] = lambda *_: None
+) -> Mapping[str, int]:
     """All rows of all tables, unless they are there already; returns how many of each.
 
     `told` hears of each table and its rows as it is copied. Call it inside a transaction of the target.
