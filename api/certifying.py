@@ -241,31 +241,34 @@ def _taken(workspace: Workspace, parts: Sequence[Parts], scope: Scope, request: 
     understood = workspace.finder.read(request, cases=workspace.finder.known(scope).values())
     query = query_of(understood.node, request)
     found = certifying.answered(workspace.engine, scope, query, read_by)
-    typed: dict[str, Any] = {
-        "query": request.text,
-        "filters": [one.model_dump(mode="json") for one in request.filters],
-        "expanded": [one.model_dump(mode="json") for one in understood.expanded],
-    }
-    told = _masked(workspace, parts, typed)
-    masked = told != typed
-    sought = Sought.model_validate({
-        **told,
-        # Other forms of a name that is masked would tell it.
-        **({"expanded": (), "filters": ()} if masked else {}),
-        "masked": masked, "variants": request.variants, "understood": "" if masked else _hash(query),
-        "pages": len(found.hits),
-        "documents": found.documents, "hits": found.digest,
-    })  # fmt: skip
+    told = _masked(workspace, parts, request)
+    masked = told != request.text
+    sought = Sought(
+        query=told,
+        masked=masked,
+        # Filters, other forms and the hash of a name that is masked would tell it.
+        filters=() if masked else request.filters,
+        expanded=() if masked else understood.expanded,
+        understood="" if masked else _hash(query),
+        variants=request.variants,
+        pages=len(found.hits),
+        documents=found.documents,
+        hits=found.digest,
+    )
     return _Taken(parts, looked, read_by, sought, found)
 
 
-def _masked(workspace: Workspace, parts: Sequence[Parts], typed: dict[str, Any]) -> dict[str, Any]:
-    """What was typed, without the names of whom a case of it protects, or whom its texts call a victim."""
-    told = typed
+def _masked(workspace: Workspace, parts: Sequence[Parts], request: SearchRequest) -> str:
+    """What was typed, without the names of whom a case of it protects, or whom its texts call a victim.
+
+    The same text where it names nobody.
+    """
+    told = request.text
+    besides = [value for one in request.filters for value in one.values]
     for one in parts:
-        told = workspace.records.protection.words(one.case.id, told)
+        told = workspace.records.protection.query(one.case.id, told, besides)
         outward = leaving.of_case(workspace.records, one.case.id)
-        told = told if outward is None else outward.value(told)
+        told = told if outward is None else outward.query(told, besides)
     return told
 
 

@@ -82,6 +82,9 @@ class ProtectionStore(Protocol):
     def words(self, case: CaseId, value: Any) -> Any:
         """What somebody typed, with the names of whom a case protects masked, at any depth of a value of JSON."""
 
+    def query(self, case: CaseId, text: str, besides: Sequence[str] = ()) -> str:
+        """What somebody sought, without what names whom a case protects, in whatever parts. `besides`: its filters."""
+
     def masks(self, document: DocumentId, *, page: int | None = None) -> Sequence[MaskSpan]: ...
     def named_in(self, document: DocumentId) -> frozenset[PersonId]:
         """Who is named in a document, in a part found inside it, in its name, or shown in a photo of it."""

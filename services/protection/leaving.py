@@ -1,6 +1,6 @@
 """What leaves a case, without those whom its texts call victims, minors or witnesses and whom nobody has decided on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.analysis import Analysis
@@ -21,6 +21,7 @@ from services.protection.masking import (
     value_without,
 )
 from services.protection.matcher import Matcher
+from services.protection.queries import query_without
 
 NOBODY: frozenset[PersonId] = frozenset()
 
@@ -39,6 +40,10 @@ class Leaving:
     def value(self, value: Any, document: DocumentId | None = None) -> Any:
         """Texts in a value of JSON, at any depth; `document`: where it is told, in which single names count."""
         return value_without(value, self._matcher, self._known(document))
+
+    def query(self, text: str, besides: Sequence[str] = ()) -> str:
+        """What somebody sought, with the values of its filters `besides`."""
+        return query_without(self._matcher, text, besides)
 
     def _known(self, document: DocumentId | None) -> frozenset[PersonId]:
         return NOBODY if document is None else self.known(document)

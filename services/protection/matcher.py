@@ -10,7 +10,7 @@ from typing import NamedTuple
 from models.ids import PersonId
 from services.protection.forms import Forms, LiteralForm, WordForm
 from services.protection.names import NameFinder
-from services.protection.spelled import Token, skeleton, tokens, unparted
+from services.protection.spelled import Token, skeleton, tokens, unparted, with_plain_figures
 
 PAD = "·"
 """Fills a mask up to the length of what it covers. No letter: no search finds it."""
@@ -86,6 +86,7 @@ class Matcher:
         """
         if not self._people or not text:
             return ()
+        text = with_plain_figures(text)
         words = tokens(text)
         found = [Found(one.start, one.end, *self._of(one.person, one.tag)) for one in self._names.find(text, words)]
         for pattern, forms in self._patterns:
@@ -101,6 +102,15 @@ class Matcher:
                 for one in self._names.lone(text, words, people)
             ]
         return joined(found)
+
+    @property
+    def words(self) -> Iterable[str]:
+        """The folded words of all names, and of what else names somebody in words."""
+        return {*self._names.words, *(word for rows in self._rows.values() for _, form in rows for word in form.words)}
+
+    def is_part(self, folded: str) -> bool:
+        """Whether a word may be one of somebody's name."""
+        return self._names.is_part(folded)
 
     def mask(self, text: str, *, known: Iterable[PersonId] = ()) -> str:
         """The text with pseudonyms in place of what names anybody, and as long as before."""

@@ -1,13 +1,15 @@
 """Names of protected people in a text: in any order, cut short, misread, glued together or with parted letters."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import permutations
 from typing import NamedTuple
 
 from services.protection.forms import Forms, NameForm
-from services.protection.spelled import Token, fold, shortened, skeleton
+from services.protection.sounds import Custom, Sound, Sounds
+from services.protection.spelled import Token, fold, shortened, skeleton, unparted
+from services.scripts import heard
 
 _NEAR_FROM = 4
 """Letters of a skeleton from which on one of them may be off."""
@@ -15,9 +17,13 @@ _CUT_FROM = 3
 """Letters that are left of a word that the edge of a picture or a cell cut."""
 _GLUED_FROM = 8
 _LONE_FROM = 4
+_FEWEST_SIGNS, _MOST_SIGNS = 1, 7
+"""Of a part of a name in signs that are syllables."""
 _MOST_KNOWN = 50_000
 _PARTICLES = frozenset(
-    ["de", "del", "la", "las", "los", "da", "do", "das", "dos", "e", "y", "i", "van", "von", "di"]
+    ["de", "del", "la", "las", "los", "da", "do", "das", "dos", "e", "y", "i", "van", "von", "di",
+     "al", "el", "bin", "ben", "ibn",
+     "де", "дель", "ла", "лос", "ду", "да", "дос", "душ", "и", "ντε", "δε", "دي", "دا", "ديل", "لا"]
 )  # fmt: skip
 _MARRIED = frozenset(
     ["de", "vda", "viuda", "vda.", "senora", "sra", "esposa"]
@@ -27,7 +33,8 @@ _LABELS = frozenset(
      "surname", "paterno", "materno", "primer", "primero", "segundo", "primeiro", "given", "family", "last",
      "first"]
 )  # fmt: skip
-_GAP = re.compile(r"[\s.,;:|/\\_()\[\]\"'“”«»*+·@–—-]{1,16}")
+_PATRONYMIC = re.compile(r"\w{2,}(?:[ое]в(?:н|ич)|ічн|ичн|їв[нич]|[oe]v(?:n[aiyue]|[iy]ch))\w{0,3}")
+_GAP = re.compile(r"[\s.,;:|/\\_()\[\]\"'“”«»*+·・•،＝=@–—-]{1,16}")
 _CLOSE = re.compile(r"[ \t]{1,3}")
 _SENTENCE = re.compile(r"(?:^|[.!?:;\n\r\"«“(]\s*|[-–—•]\s*)$")
 _SPACED = re.compile(r"(?<!\w)(?:\w[  ._-]{1,3}){4,}\w(?!\w)")
@@ -38,8 +45,10 @@ class Fit(IntEnum):
 
     CUT = 1
     NEAR = 2
-    MISREAD = 3
-    EXACT = 4
+    HEARD = 3
+    """In another script, by its sound."""
+    MISREAD = 4
+    EXACT = 5
 
 
 class _Part(NamedTuple):
@@ -77,18 +86,21 @@ class NameFinder:
         self._skeletons: dict[str, set[_Part]] = {}
         self._near: dict[str, set[_Part]] = {}
         self._cut: dict[str, set[_Part]] = {}
+        self._sounds: Sounds[_Part] = Sounds()
         self._glued: list[tuple[str, int, str]] = []
         self._known: dict[str, tuple[_Part, ...]] = {}
         for who, forms in enumerate(people):
+            recorded = (Custom.of(word) for form in forms.words for word in form.words)
+            custom = next((one for one in recorded if one is not None), None)
             for which, name in enumerate(forms.names):
-                self._learn(who, which, name)
+                self._learn(who, which, name, custom)
 
-    def _learn(self, who: int, which: int, name: NameForm) -> None:
+    def _learn(self, who: int, which: int, name: NameForm, custom: Custom | None) -> None:
         for place, alternatives in enumerate(name.given):
             for nth, word in enumerate(alternatives):
-                self._word(_Part(who, which, given=True, place=place, fit=Fit.EXACT), word, near=nth == 0)
+                self._word(_Part(who, which, given=True, place=place, fit=Fit.EXACT), word, custom, near=nth == 0)
         for place, word in enumerate(name.surnames):
-            self._word(_Part(who, which, given=False, place=place, fit=Fit.EXACT), word, near=True)
+            self._word(_Part(who, which, given=False, place=place, fit=Fit.EXACT), word, custom, near=True)
         given = [alternatives[0] for alternatives in name.given]
         for words in _rows(given, list(name.surnames)):
             glued = skeleton("".join(words))
@@ -96,13 +108,14 @@ class NameFinder:
                 self._glued.append((glued, who, name.tag))
         self._glued.sort(key=lambda one: -len(one[0]))
 
-    def _word(self, part: _Part, word: str, *, near: bool) -> None:
+    def _word(self, part: _Part, word: str, custom: Custom | None, *, near: bool) -> None:
         self._exact.setdefault(word, set()).add(part)
         bones = skeleton(word)
         self._skeletons.setdefault(bones, set()).add(part._replace(fit=Fit.MISREAD))
         if near and len(bones) >= _NEAR_FROM:
             for short in shortened(bones):
                 self._near.setdefault(short, set()).add(part._replace(fit=Fit.NEAR))
+        self._sounds.learn(word, part._replace(fit=Fit.HEARD), custom=custom)
         for letters in range(_CUT_FROM, len(word)):
             self._cut.setdefault(word[:letters], set()).add(part._replace(fit=Fit.CUT))
 
@@ -116,6 +129,10 @@ class NameFinder:
         return found
 
     def _looked_up(self, folded: str) -> tuple[_Part, ...]:
+        if heard.is_other(folded):
+            if not heard.is_other(mended := heard.plain(folded)):
+                return self._parts(mended)
+            return self._best((*self._exact.get(folded, ()), *_as_sure(self._sounds.other(folded))))
         parts = self._exact.get(folded, set()) | self._cut.get(folded, set())
         bones = skeleton(folded)
         parts |= self._skeletons.get(bones, set()) if len(bones) > 2 else set()
@@ -123,6 +140,10 @@ class NameFinder:
             for short in shortened(bones):
                 if near := self._near.get(short):
                     parts |= {part for part in near if abs(len(bones) - len(self._bones(part))) <= 1}
+        return self._best((*parts, *_as_sure(self._sounds.latin(folded))))
+
+    @staticmethod
+    def _best(parts: Iterable[_Part]) -> tuple[_Part, ...]:
         best: dict[tuple[int, int, bool, int], _Part] = {}
         for part in parts:
             key = part[:4]
@@ -134,6 +155,15 @@ class NameFinder:
         name = self._people[part.person].names[part.name]
         return skeleton(name.given[part.place][0] if part.given else name.surnames[part.place])
 
+    @property
+    def words(self) -> Iterable[str]:
+        """The folded words of all names."""
+        return self._exact.keys()
+
+    def is_part(self, folded: str) -> bool:
+        """Whether a word may be one of somebody's name."""
+        return any(part.fit > Fit.CUT for part in self._parts(folded))
+
     # Finding
 
     def find(self, text: str, words: Sequence[Token]) -> Iterator[NameHit]:
@@ -143,6 +173,7 @@ class NameFinder:
         for row in self._rows(text, words):
             yield from self._of_row(_Read(text, words), row)
         yield from self._glued_in(text, words)
+        yield from self._without_blanks(words)
 
     def lone(self, text: str, words: Sequence[Token], people: frozenset[int]) -> Iterator[NameHit]:
         """Single words of the names of people who are named nearby: `Fernanda said`, `the Quispe girl`."""
@@ -150,7 +181,7 @@ class NameFinder:
             if len(word.folded) < _LONE_FROM:
                 continue
             for part in self._parts(word.folded):
-                if part.person not in people or part.fit is not Fit.EXACT:
+                if part.person not in people or part.fit not in (Fit.EXACT, Fit.HEARD):
                     continue
                 if self._anothers(text, words, at, given=part.given):
                     continue
@@ -182,7 +213,7 @@ class NameFinder:
         row: list[int] = []
         for at, word in enumerate(words):
             mine = bool(self._parts(word.folded))
-            between = word.folded in _PARTICLES or word.folded in _LABELS or len(word.folded) == 1
+            between = _passed(word.folded) or len(word.folded) == 1
             if not (mine or between):
                 if row:
                     yield row
@@ -224,7 +255,7 @@ class NameFinder:
         fits: list[Fit] = []
         for at in [*row, -1]:
             new = next((p for p in mine.get(at, ()) if (p.given, p.place) not in used), None) if at >= 0 else None
-            passed = at >= 0 and (words[at].folded in _PARTICLES or words[at].folded in _LABELS)
+            passed = at >= 0 and _passed(words[at].folded)
             initial = at >= 0 and len(words[at].folded) == 1 and self._initial(words[at], name)
             if new is not None or (stretch and (passed or initial)) or (initial and not stretch):
                 stretch.append(at)
@@ -237,10 +268,11 @@ class NameFinder:
             again = next(iter(mine.get(at, ())), None) if at >= 0 else None
             stretch, used, fits = ([at], {(again.given, again.place)}, [again.fit]) if again else ([], set(), [])
 
-    @staticmethod
-    def _initial(word: Token, name: NameForm) -> bool:
-        letters = {alternatives[0][:1] for alternatives in name.given} | {surname[:1] for surname in name.surnames}
-        return word.capital and word.folded in letters
+    def _initial(self, word: Token, name: NameForm) -> bool:
+        words = frozenset((*(alternatives[0] for alternatives in name.given), *name.surnames))
+        if heard.is_other(word.folded):
+            return self._sounds.begins(word.folded, words)
+        return word.capital and word.folded in {one[:1] for one in words}
 
     @staticmethod
     def _enough(
@@ -250,7 +282,7 @@ class NameFinder:
         surnames = len(used) - given
         initials = sum(1 for at in stretch if len(words[at].folded) == 1)
         if len(used) == 1:
-            return initials > 0 and fits[0] is Fit.EXACT and len(words[stretch[0]].folded) + initials > 1
+            return initials > 0 and fits[0] in (Fit.EXACT, Fit.HEARD) and len(words[stretch[0]].folded) + initials > 1
         if all(fit <= Fit.NEAR for fit in fits):
             return len(fits) > 2
         if Fit.CUT in fits and Fit.EXACT not in fits:
@@ -308,9 +340,51 @@ class NameFinder:
             if found := self._glued_word(joined):
                 yield NameHit(run.start(), run.end(), *found)
 
+    def _without_blanks(self, words: Sequence[Token]) -> Iterator[NameHit]:
+        """Names in lines of signs between which there are no blanks: two parts that stand side by side."""
+        for word in words:
+            if not unparted(word.text) or len(word.text) < 2 * _FEWEST_SIGNS:
+                continue
+            last = 0
+            for start in range(len(word.text) - 2 * _FEWEST_SIGNS + 1):
+                found = self._pair(word.text, start) if start >= last else None
+                if found is not None:
+                    last, part = found
+                    tag = self._people[part.person].names[part.name].tag
+                    yield NameHit(word.start + start, word.start + last, part.person, tag)
+
+    def _pair(self, text: str, start: int) -> tuple[int, _Part] | None:
+        """The end of two parts of a name, one given, that begin at a place; the longest."""
+        found: tuple[int, _Part] | None = None
+        for middle in range(start + _FEWEST_SIGNS, start + _MOST_SIGNS + 1):
+            for one in self._parts(fold(text[start:middle])):
+                for end in range(middle + _FEWEST_SIGNS, min(len(text), middle + _MOST_SIGNS) + 1):
+                    alone = middle - start == 1 or end - middle == 1
+                    for two in self._parts(fold(text[middle:end])):
+                        if (found is None or end > found[0]) and self._are_one(one, two, alone=alone):
+                            found = end, one
+        return found
+
+    def _are_one(self, one: _Part, two: _Part, *, alone: bool) -> bool:
+        """Whether two parts that stand side by side name somebody; a sign `alone` does with all the rest of it."""
+        if (one.person, one.name) != (two.person, two.name) or one.given is two.given:
+            return False
+        name = self._people[one.person].names[one.name]
+        return max(one.fit, two.fit) > Fit.NEAR and (not alone or len(name.given) == len(name.surnames) == 1)
+
     def _glued_word(self, folded: str) -> tuple[int, str] | None:
         bones = skeleton(folded)
         return next(((person, tag) for glued, person, tag in self._glued if glued in bones), None)
+
+
+def _passed(folded: str) -> bool:
+    """Whether a word stands between those of a name without being one of them: a particle, a label, a father's name."""
+    return folded in _PARTICLES or folded in _LABELS or _PATRONYMIC.fullmatch(folded) is not None
+
+
+def _as_sure(found: Iterable[Sound[_Part]]) -> Iterator[_Part]:
+    """Parts by sound. Few consonants are somebody's by chance: that is no more than near."""
+    return (one.part if one.sure else one.part._replace(fit=Fit.NEAR) for one in found)
 
 
 def _rows(given: Sequence[str], surnames: Sequence[str]) -> Iterator[tuple[str, ...]]:

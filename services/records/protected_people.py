@@ -25,6 +25,7 @@ from models.protected import (
 )
 from services.protection.masking import page_without
 from services.protection.matcher import Matcher
+from services.protection.queries import query_without
 from services.protection_ports import MakeForms
 from services.records import holdings, sweeping
 from services.records import protection_tables as p
@@ -278,6 +279,12 @@ class SqlProtectionStore(SqlOpenings):
         """What somebody typed, with the names of whom a case protects masked, at any depth of a value of JSON."""
         with self._database.reading() as connection:
             return self._cover.words(connection, case, value)
+
+    def query(self, case: CaseId, text: str, besides: Sequence[str] = ()) -> str:
+        """What somebody sought, without what names whom a case protects, in whatever parts. `besides`: its filters."""
+        with self._database.reading() as connection:
+            matcher = self._cover.matcher(connection, case)
+        return text if matcher is None else query_without(matcher, text, besides)
 
     def masks(self, document: DocumentId, *, page: int | None = None) -> Sequence[MaskSpan]:
         """The masks of a document, or of one page of it, by page and place."""

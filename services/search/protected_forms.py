@@ -20,7 +20,7 @@ from services.protection.forms import (
     WordForm,
 )
 from services.protection.spelled import fold, tokens, unparted
-from services.search.linking.customs import syllables
+from services.scripts.customs import syllables
 from services.search.linking.parse import Parser
 from services.search.linking.values import paper, phone
 from services.search.linking.words import Levels, name_tables

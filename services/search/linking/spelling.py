@@ -7,7 +7,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from services.search.linking.scripts import romanised
+from services.scripts.romanised import romanised
 from services.search.linking.tables import lines
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th"})

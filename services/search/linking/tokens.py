@@ -3,7 +3,7 @@
 import re
 from enum import IntEnum
 
-from services.search.linking.customs import is_chinese, is_heard
+from services.scripts.customs import is_chinese, is_heard
 from services.search.linking.spelling import OCR_DIGITS, fold
 from services.search.linking.words import CHINESE, HEARD, Levels, Word, is_arabic, name_tables
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from services.search.linking import customs
-from services.search.linking.scripts import ARABIC
+from services.scripts import customs
+from services.scripts.romanised import ARABIC
 from services.search.linking.spelling import LOOKALIKE, SLIP, consonants, fits_unreadable, fold, limit, slip, sounds
 from services.search.linking.tables import lines
 

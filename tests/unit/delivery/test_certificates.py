@@ -13,7 +13,7 @@ from support.factories import a_page, an_analysis
 from support.protected import an_entry
 from support.web import AWAY, HOME, MEMBERS, OURS, OURS_TOO, THEIRS, add_document, join, opened
 
-from api import building, certificates, certifying, disclosing, prosecuting
+from api import building, certificates, certifying, disclosing, exporting, prosecuting, redacting
 from api.accounts import actor_of
 from api.building import BuildAsked
 from api.cli import main as cli
@@ -24,6 +24,7 @@ from models.document import DocumentState, Problem
 from models.errors import Altered, NotAllowed, NotFound, QuerySyntax, UsageError
 from models.prosecution import ExhibitAsked, FileAsked
 from models.protected import Category, Identity
+from models.redaction import MarkOrigin
 from services.casefile.checking import check_bag
 from services.search import indexer
 from services.search.indexer import records_of
@@ -209,6 +210,42 @@ def test_i1_a_protected_name_is_masked_in_the_query_and_nobody_repeats_it(worksp
     found = checked(workspace, tmp_path / "out")
     assert (found.same_index, found.same_hits) == (True, None)
     assert [one.what for one in found.changes] == [Change.WORDS]
+
+
+@pytest.mark.parametrize(
+    "query", ["Зораида Танкара", "zoraida AND tancara", "zor* NEAR/3 tancarra~1", "/zora.da/ OR tancara", "Tancara"]
+)
+def test_i4_a_protected_name_is_masked_in_the_query_however_it_is_taken_apart(query, workspace, tmp_path):
+    workspace.records.protection.add(
+        OURS.id, Identity(name="Zoraida Tancara"), [an_entry(Category.VICTIM)], minor=False
+    )
+    workspace.records.protection.sweep(OURS.id)
+    sought = made(workspace, tmp_path / "out", query).certificate.sought
+    assert sought.masked
+    assert "V-01" in sought.query
+    assert (sought.expanded, sought.filters, sought.understood) == ((), (), "")
+    for path in (tmp_path / "out").iterdir():
+        told_ = told(tmp_path / "out") if path.suffix == ".pdf" else path.read_text(errors="replace")
+        for part in ("zora", "tanc", "Зора", "Танк", "zor*"):
+            assert part not in told_.replace("\\", "")
+
+
+def test_i3_pages_that_name_her_in_another_script_are_masked_wherever_they_are_shown(workspace, tmp_path):
+    workspace.records.protection.add(
+        OURS.id, Identity(name="Zoraida Tancara"), [an_entry(Category.VICTIM)], minor=False
+    )
+    workspace.records.protection.sweep(OURS.id)
+    exhibit = add_document(workspace, OURS, "карта.txt", "Зораида Танкара должна 900. Потом Танкару увезли. 71234567.")
+    (page,) = workspace.records.evidence.full_document(exhibit.document).pages
+    assert "Танкар" not in page.text
+    assert page.text.count("V-01") == 2
+    by = workspace.operator
+    exporting.export(workspace, by, OURS.id, exporting.ExportAsked(format="csv"), tmp_path / "export")
+    for path in (tmp_path / "export").rglob("*"):
+        assert path.is_dir() or "Танкар" not in path.read_text(errors="replace")
+    draft = redacting.begin(workspace, by, exhibit.document).redaction.id
+    proposed = redacting.propose(workspace, by, exhibit.document, draft).marks
+    assert [mark.origin for mark in proposed] == [MarkOrigin.PROTECTED] * 2
 
 
 def test_i1_no_hash_of_a_masked_query_tells_whether_a_guess_is_right(workspace, tmp_path):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from services.search.linking.tables import lines
+from services.scripts.tables import lines
 
 # --- Cyrillic -------------------------------------------------------------------------------------------------------
 

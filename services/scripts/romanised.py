@@ -6,7 +6,7 @@ are not listed stays as it is.
 
 import re
 
-from services.search.linking.tables import lines
+from services.scripts.tables import lines
 
 _LETTERS = {entry[0]: entry[1:] for line in lines("letters.txt") for entry in line.split()}
 _SYLLABLES: dict[str, str] = {}
