@@ -221,6 +221,7 @@ def _checked(workspace: Workspace, one: Erasure, work: ErasureWork, staying: fro
             count for name, count in rows.items() if name not in STAYS and name not in WITH_CASE
         ),
         "pages in the index": workspace.engine.count(scope) if work.documents or whole else 0,
+        "vectors in the index": workspace.vectors.holds(work.documents),
         "bytes in the store": sum(workspace.blobs.has(Sha256(sha256)) for sha256 in gone),
     }
     if any(found.values()):

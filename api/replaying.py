@@ -44,18 +44,34 @@ def replay(
     Raises NotFound, NotAllowed, StorageFull.
     """
     scope = workspace.access.scope(actor, action=ACTION, cases=[case])
-    files = _wanted(workspace.access.seen(scope).evidence.files(case), documents)
+    files = wanted(workspace.access.seen(scope).evidence.files(case), documents)
     told: dict[str, int] = {}
     try:
-        replayer = Replayer(workspace, case, kit or reading_kit(workspace.settings))
-        with contextlib.closing(replayer):
-            for document in files:
-                one = replayer.document(document, again=again)
+        with contextlib.closing(derived(workspace, case, files, again=again, kit=kit)) as found:
+            for one in found:
                 told[one.outcome.value] = told.get(one.outcome.value, 0) + 1
                 yield one
     finally:
         detail: dict[str, str | int] = {"documents": len(files), **told}
         workspace.access.looked(actor, ACTION, scope, detail=detail)
+
+
+def derived(
+    workspace: Workspace,
+    case: CaseId,
+    documents: Sequence[DocumentId],
+    *,
+    again: bool = False,
+    kit: "AnalysisKit | None" = None,
+) -> Generator[Replayed, None, None]:
+    """The same of documents that somebody may see, for an act that the door has let through: it leaves no event.
+
+    What was erased meanwhile is passed over. Raises StorageFull.
+    """
+    with contextlib.closing(Replayer(workspace, case, kit or reading_kit(workspace.settings))) as replayer:
+        for document in documents:
+            if workspace.records.evidence.exhibits_of(document):
+                yield replayer.document(document, again=again)
 
 
 def last(workspace: Workspace, actor: Actor, case: CaseId) -> ReplayOfCase:
@@ -71,7 +87,8 @@ def last(workspace: Workspace, actor: Actor, case: CaseId) -> ReplayOfCase:
     )  # fmt: skip
 
 
-def _wanted(files: Sequence[FileStatus], documents: Sequence[DocumentId]) -> Sequence[DocumentId]:
+def wanted(files: Sequence[FileStatus], documents: Sequence[DocumentId]) -> Sequence[DocumentId]:
+    """The documents of some files, all or those named, by path. Raises NotFound."""
     there = list(dict.fromkeys(status.document for status in files))
     for one in documents:
         if one not in there:

@@ -1,6 +1,7 @@
 """A document derived again from its stored original, and held against what the catalogue tells of it."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
@@ -138,6 +139,48 @@ class ReplayOfCase(Record):
     never: int = Field(description="documents that were never derived again")
     documents: tuple[Replayed, ...] = Field(default=(), description=f"the first {MOST_TOLD} that are not the same")
     oldest: UtcTime | None = Field(default=None, description="when the first of them was derived again")
+
+
+class ReplayAsked(Record):
+    """What is to be derived again."""
+
+    documents: tuple[Annotated[DocumentId, Field(pattern=r"^[0-9a-f]{32}$")], ...] = Field(
+        default=(),
+        max_length=10_000,
+        description="of the case; absent: all that you see",
+        examples=[["3f2a0c7e9b1d4e5f8a6b7c8d9e0f1a2b"]],
+    )
+    again: bool = Field(
+        default=False, description="also those of which nothing changed since they were last derived again"
+    )
+
+
+class RunState(StrEnum):
+    """How far a run is."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+class ReplayRun(Record):
+    """A replay that somebody began on the server."""
+
+    id: str
+    state: RunState
+    done: int = Field(default=0, description="documents that were derived again, or are as they were")
+    of: int = Field(description="documents in all")
+    counts: dict[Outcome, int] = Field(default_factory=dict, description="documents by outcome")
+    made_by: str
+    begun_at: UtcTime
+    problem: str = ""
+    advice: str = ""
+
+    @property
+    def finished(self) -> bool:
+        """Whether it goes on no more."""
+        return self.state is not RunState.RUNNING
 
 
 class Recipe(Record):

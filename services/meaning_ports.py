@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -88,6 +88,12 @@ class VectorIndex(Protocol):
 
     def lacking(self) -> int:
         """How many of the passages that the catalogue keeps are not in it. Raises EngineUnavailable."""
+
+    def holds(self, documents: Collection[DocumentId]) -> int:
+        """How many passages of some documents are in it, also such that the catalogue keeps no more.
+
+        Raises EngineUnavailable.
+        """
 
     def rebuild(self, made: Iterable[StretchPassages]) -> None:
         """Hold these stretches and no others."""

@@ -32,4 +32,6 @@ def bench(
     if name not in known:
         raise UsageError(f"There is no measurement {name}.", next_step="`lince bench` lists them.")
     sys.argv = [name, *(arguments or [])]
+    # Some measure worlds that tests are made of.
+    sys.path.append(str(_ROOT.parent / "tests"))
     runpy.run_path(str(known[name]), run_name="__main__")

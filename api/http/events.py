@@ -22,6 +22,7 @@ from models.errors import NotAllowed, NotFound
 from models.ids import CaseId
 from models.job import Progress
 from models.prosecution import Build
+from models.replay import ReplayRun
 
 router = APIRouter(prefix="/cases/{case}/events", tags=["cases"])
 
@@ -44,9 +45,9 @@ def look(workspace: Workspace, visitor: Visitor, case: CaseId) -> Progress | Non
     return workspace.access.seen(scope).evidence.progress(case)
 
 
-async def follow(look_again: Callable[[], Progress | Build | None]) -> AsyncIterator[str]:
+async def follow(look_again: Callable[[], Progress | Build | ReplayRun | None]) -> AsyncIterator[str]:
     """Events `progress` on each change, then `finished`; `gone` when there is nothing to be seen any more."""
-    told: Progress | Build | None = None
+    told: Progress | Build | ReplayRun | None = None
     spoken = time.monotonic()
     while True:
         progress = await run_in_threadpool(look_again)

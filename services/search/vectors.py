@@ -7,7 +7,7 @@ passages takes about fifteen milliseconds; a case that is too large to keep is r
 import heapq
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,8 +74,16 @@ class ExactVectors:
         """None: what the catalogue keeps is what is searched."""
         return 0
 
-    def rebuild(self, made: Iterable[StretchPassages]) -> None:
-        """Nothing is to be done: what the catalogue keeps is what is searched."""
+    def holds(self, documents: Collection[DocumentId]) -> int:
+        """How many passages of some documents are in memory: all others are in the catalogue alone."""
+        wanted = set(documents)
+        with self._lock:
+            blocks = [block for _, block in self._blocks.values()]
+        return sum(block.documents[owner] in wanted for block in blocks for owner in block.owners)
+
+    def rebuild(self, made: Iterable[StretchPassages]) -> None:  # noqa: ARG002 - the catalogue has them
+        """Forget what is in memory: what the catalogue keeps is what is searched."""
+        self.close()
 
     def close(self) -> None:
         """Let go of what is kept in memory."""

@@ -189,3 +189,13 @@ def test_an_index_that_was_deleted_or_cut_says_so_and_is_filled_anew(shelf: Shel
     shelf.index.rebuild(one for case in CASES for one in shelf.records.meaning.of_case(case.id, VERSION))
     assert shelf.index.lacking() == 0
     assert len(shelf.near(some(1, 3)[0], 0, 1, limit=20)) == 10
+
+
+def test_a_rebuild_without_them_holds_none_of_the_passages(shelf: Shelf) -> None:
+    document, other = shelf.put(0, "a.txt", some(3, 1)), shelf.put(0, "b.txt", some(2, 2))
+    shelf.near(some(1, 0)[0], 0)
+    assert shelf.index.holds([document]) == 3
+    assert shelf.index.holds([document, other]) == 5
+    assert shelf.index.holds([]) == 0
+    shelf.index.rebuild(())
+    assert shelf.index.holds([document, other]) == 0

@@ -25,6 +25,7 @@ from support.matrix_custody import (
     failed_of,
     file_of,
     item_of,
+    run_of,
 )
 from support.matrix_disclosures import certified_of, given_of
 from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking
@@ -658,6 +659,11 @@ ROUTES: Mapping[str, Row] = {
     # It has none to be taken off: whoever may do it is told so. One that stayed there would keep it from leaving.
     "POST /api/v1/documents/{document}/code": row(in_case(OFFICERS, 404), _json(reason="orden 7", held=False)),
     "GET /api/v1/cases/{case}/replay": row(in_case(EXAMINERS)),
+    # Another replay is running: whoever may begin one is told so.
+    "POST /api/v1/cases/{case}/replay": row(in_case(EXAMINERS, 409), lambda world, number: {"json": run_of(world)}),
+    "GET /api/v1/cases/{case}/replay/run": row(in_case(EXAMINERS), lambda world, number: run_of(world)),
+    "GET /api/v1/cases/{case}/replay/events": row(in_case(EXAMINERS), lambda world, number: run_of(world)),
+    "DELETE /api/v1/cases/{case}/replay/run": row(in_case(EXAMINERS, 204), lambda world, number: run_of(world)),
     f"GET {CUSTODY}": row(in_case(EXAMINERS)),
     f"POST {CUSTODY}": row(
         in_case(EXAMINERS, 201), lambda world, number: {"json": {**INTAKE, "number": f"I-{fresh()}"}}

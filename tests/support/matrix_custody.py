@@ -5,7 +5,7 @@ from typing import Any
 
 from support.web import ACTING, MEMBERS, OURS, World
 
-from api import built, custody, prosecuting
+from api import built, custody, prosecuting, replay_runs
 from api.accounts import actor_of
 from api.building import BuildAsked
 from models.audit import Actor
@@ -13,6 +13,7 @@ from models.case import Role, User
 from models.custody import HandOverAsked, IntakeAsked, ItemId
 from models.ids import DocumentId, fresh
 from models.prosecution import AssertionAsked, BuildState, ExhibitAsked, FileAsked, FileId
+from models.replay import ReplayRun, RunState
 
 INTAKE: dict[str, Any] = {
     "description": "Teléfono negro, pantalla rota",
@@ -98,3 +99,12 @@ def failed_of(world: World) -> dict[str, str]:
     while (told := built.look(workspace, operator, OURS.id, file, begun.id)) is not None and not told.finished:
         time.sleep(0.02)
     return {"file": file, "build": begun.id}
+
+
+def run_of(world: World) -> dict[str, Any]:
+    """Our case has a replay that has ended, and another one has the turn of this server."""
+    workspace = world.workspace
+    ended = ReplayRun(id=fresh(), state=RunState.DONE, of=0, made_by="ana", begun_at=workspace.clock.now())
+    replay_runs._runs[str(workspace.data), OURS.id] = replay_runs._Run(OURS.id, (), again=False, told=ended)
+    replay_runs._turn.acquire(blocking=False)
+    return {}

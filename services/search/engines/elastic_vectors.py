@@ -6,7 +6,7 @@ keeps, and what it keeps no more is left out: this index, too, is a copy.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -96,6 +96,18 @@ class ElasticVectors:
                 return max(0, kept - int(client.count(index=self._index)["count"]))
             except NotFoundError:
                 return kept
+
+    def holds(self, documents: Collection[DocumentId]) -> int:
+        """How many passages of some documents are in any index of vectors. Raises EngineUnavailable."""
+        wanted, found = sorted(documents), 0
+        with self._connection.use() as client:
+            for start in range(0, len(wanted), _OLD):
+                query = {"terms": {"document": wanted[start : start + _OLD]}}
+                told = client.count(
+                    index=f"{self._prefix}*", query=query, ignore_unavailable=True, allow_no_indices=True
+                )
+                found += int(told["count"])
+        return found
 
     def rebuild(self, made: Iterable[StretchPassages]) -> None:
         """Fill a new index with all that the catalogue keeps, and put it in place of all others at once.
