@@ -14,7 +14,7 @@ import structlog
 from api import built, certificates
 from api.erasing import against, kept, unheld
 from api.wiring import Workspace, rebuild_index
-from models.errors import DataFolderBusy, Held, LinceError
+from models.errors import DataFolderBusy, Held, LinceError, Retained, StoreUnavailable
 from models.ids import Sha256
 from models.keeping import Certificate, Counted, ErasedOriginal, Erasure, ErasureKind, ErasureState
 from models.search import Scope
@@ -26,20 +26,30 @@ log = structlog.get_logger("lince.erasing")
 
 _POLL = 1.0
 _AGAIN = 30.0
+_LOCKED = 6 * 3600.0
+"""A lock of the store lasts for days, and each try makes the index anew."""
 
 
-def carry_out(workspace: Workspace) -> int:
+def carry_out(workspace: Workspace, hindered: dict[str, LinceError] | None = None) -> int:
     """Do the erasures that were agreed to, and go on with those that were cut off; returns how many are done.
 
     For whoever holds the data folder and writes the index. One that a hold stands against, or whose files somebody
-    reads this moment, waits.
+    reads this moment, waits. `hindered` is told what keeps one from its end, by its id.
     """
     done = 0
+    hindered = {} if hindered is None else hindered
     for one in workspace.records.keeping.approved():
         try:
             done += _carried_out(workspace, one)
         except LinceError as error:
             log.warning("erasure waits", erasure=one.id, code=error.code)
+            if isinstance(error, Retained) and not isinstance(hindered.get(one.id), Retained):
+                workspace.records.audit.append(
+                    workspace.operator, "erasure.carry_out", case=one.case, subject=one.id, outcome=error.code
+                )
+            hindered[one.id] = error
+        else:
+            hindered.pop(one.id, None)
     return done
 
 
@@ -48,6 +58,7 @@ class Eraser:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._hindered: dict[str, LinceError] = {}
         self._next = 0.0
 
     def work_once(self) -> bool:
@@ -55,17 +66,19 @@ class Eraser:
         if time.monotonic() < self._next:
             return False
         waiting = bool(self._workspace.records.keeping.approved())
-        done = carry_out(self._workspace) if waiting else 0
-        self._next = time.monotonic() + (_AGAIN if waiting and not done else _POLL)
+        done = carry_out(self._workspace, self._hindered) if waiting else 0
+        locked = any(isinstance(error, Retained) for error in self._hindered.values())
+        self._next = time.monotonic() + ((_LOCKED if locked else _AGAIN) if waiting and not done else _POLL)
         return done > 0
 
 
 def wait(workspace: Workspace, erasure: str, *, waits: Callable[[], None]) -> Erasure:
     """Carry an erasure out here, or wait until the server that holds the folder has done it.
 
-    `waits` is called once where that is another. Raises Held.
+    `waits` is called once where that is another. Raises Held, Retained and StoreUnavailable: it is tried again later.
     """
     told = False
+    hindered: dict[str, LinceError] = {}
     while (found := kept(workspace, erasure)).state is not ErasureState.DONE:
         if found.state is ErasureState.APPROVED and against(
             workspace, found, workspace.records.erasing.concerned(found)
@@ -74,11 +87,13 @@ def wait(workspace: Workspace, erasure: str, *, waits: Callable[[], None]) -> Er
         try:
             with workspace.folder.hold("lince erase"):
                 workspace.records.jobs.sweep()
-                carry_out(workspace)
+                carry_out(workspace, hindered)
         except DataFolderBusy:
             if not told:
                 waits()
                 told = True
+        if isinstance(hindered.get(erasure), Retained | StoreUnavailable):
+            raise hindered[erasure]
         if kept(workspace, erasure).state is not ErasureState.DONE:
             time.sleep(_POLL)
     return found
@@ -111,13 +126,15 @@ def _carried_out(workspace: Workspace, one: Erasure) -> bool:
 
 def _certified(workspace: Workspace, one: Erasure, work: ErasureWork) -> None:
     """Take bytes and traces away, look for all of it, and sign what was found. Done twice it comes to the same."""
-    staying = _bytes_gone(workspace, work)
+    staying, retained = _bytes_gone(workspace, work)
     built.forget(workspace)
     uploads = Unfinished(workspace.folder.uploads, workspace.clock).forget(
         one.case, None if one.kind is ErasureKind.CASE else frozenset(work.documents)
     )
     rebuild_index(workspace)
     workspace.records.erasing.clean()
+    if retained is not None:
+        raise retained  # all but these bytes is gone, and nothing is signed that is not so
     with workspace.records.transaction():
         typed = workspace.records.keeping.erasure(one.id)
         assert typed is not None
@@ -161,18 +178,22 @@ def _certified(workspace: Workspace, one: Erasure, work: ErasureWork) -> None:
     workspace.records.database.shrink_log()
 
 
-def _bytes_gone(workspace: Workspace, work: ErasureWork) -> frozenset[str]:
-    """Remove what nothing else is made of; returns what stays."""
+def _bytes_gone(workspace: Workspace, work: ErasureWork) -> tuple[frozenset[str], Retained | None]:
+    """Remove what nothing else is made of; returns what stays, and what lock of the store keeps some of it."""
     staying = set()
+    retained: Retained | None = None
     for sha256 in (*(one[0] for one in work.originals), *work.images):
         workspace.blobs.has(Sha256(sha256))  # a store that is away is waited for here, where nobody waits for us
         # In a transaction, so that nobody receives the same bytes between the question and the answer.
         with workspace.records.transaction():
             if workspace.records.erasing.held_elsewhere(sha256):
                 staying.add(sha256)
-            else:
+                continue
+            try:
                 workspace.blobs.remove(Sha256(sha256))
-    return frozenset(staying)
+            except Retained as error:
+                retained = error
+    return frozenset(staying), retained
 
 
 def _taken(work: ErasureWork, staying: frozenset[str], uploads: int) -> tuple[Counted, ...]:
