@@ -151,7 +151,7 @@ class S3Client:
                 "The certificate file of the object store cannot be read.",
                 next_step="Correct LINCE_BLOBS_CA_FILE: it names the PEM file of who signed its certificate.",
             )
-        session = Session()
+        session = Session(session_vars={"profile": (None, None, None, None)})
         # What this machine's user has set up for other programs must not send exhibits elsewhere.
         for name in ("config_file", "credentials_file"):
             session.set_config_variable(name, os.devnull)
@@ -227,6 +227,11 @@ def told(error: Exception, address: S3Address) -> LinceError:
         return StoreUnavailable(
             "The object store refuses the credentials.",
             next_step="Set LINCE_BLOBS_ACCESS_KEY, LINCE_BLOBS_SECRET_KEY and LINCE_BLOBS_REGION to valid ones.",
+        )
+    if code == "403":  # asked without a body, a store gives no reason
+        return StoreUnavailable(
+            "The object store refuses the key: it is not valid there, or lacks a right.",
+            next_step="Run `lince doctor`, which tells which of the two.",
         )
     if status == 403:
         return StoreUnavailable(

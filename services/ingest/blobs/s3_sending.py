@@ -51,7 +51,7 @@ class Sender:
     def _in_parts(self, key: str, descriptor: int, size: int, *, new: bool) -> bool:
         upload = self._client.call("create_multipart_upload", Key=key)["UploadId"]
         try:
-            part = max(self._part, -(-size // _MOST_PARTS))
+            part = part_for(size, least=self._part)
 
             def sent(number: int) -> dict[str, str | int]:
                 body = _checked(os.pread(descriptor, part, (number - 1) * part))
@@ -108,6 +108,11 @@ class Sender:
                 for left in page.get("Uploads", ()):
                     if left["Initiated"] < limit and left["Key"] != key:
                         _abort(self._client, left["Key"], left["UploadId"])
+
+
+def part_for(size: int, *, least: int) -> int:
+    """Bytes of a part, so that a file of `size` has no more of them than a store takes."""
+    return max(least, -(-size // _MOST_PARTS))
 
 
 def rehearse(client: S3Client, key: str) -> None:

@@ -21,6 +21,7 @@ AFTER = ("lost", "broken", "cut")
 """Kinds in which it does: the line closed, an error told in its place, or the body of the answer cut in the middle."""
 
 _BUSY = b'<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>Slow down.</Message></Error>'
+_LACKING = b'<?xml version="1.0"?><Error><Code>NotImplemented</Code><Message>No.</Message></Error>'
 _BROKEN = b'<?xml version="1.0"?><Error><Code>InternalError</Code><Message>Try again.</Message></Error>'
 
 
@@ -38,6 +39,8 @@ class Failing:
         self.calls = 0
         self.failed: Counter[str] = Counter()
         self.down = False
+        self.without_conditions = False
+        """Answer as an old server does, which knows no If-None-Match."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Between", (_Handler,), {"line": self}))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -89,6 +92,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _pass(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.line.without_conditions and "If-None-Match" in self.headers:
+            self._say(501, [], _LACKING)
+            return
         kind = self.line.fault(self.command, self.path)
         if kind == "busy":
             self._say(503, [], _BUSY)

@@ -50,7 +50,7 @@ def object_store(bucket: S3Address, tmp_path: Path) -> Iterator[S3Blobs]:
     store.close()
 
 
-def a_bucket(url: str, *, locks: bool = False) -> S3Address:
+def a_bucket(url: str, *, locks: bool = False, ca_file: Path | None = None) -> S3Address:
     """An empty bucket; `locks`: one that keeps versions, and may keep them under a lock."""
     address = S3Address(
         bucket=f"t{fresh()[:20].lower()}",
@@ -58,6 +58,7 @@ def a_bucket(url: str, *, locks: bool = False) -> S3Address:
         endpoint=url,
         access_key=ACCESS_KEY,
         secret_key=SECRET_KEY,
+        ca_file=ca_file,
         patience=30,
     )
     client = S3Client(address)

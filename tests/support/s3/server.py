@@ -51,10 +51,13 @@ def program() -> Path:
 class Server:
     """One server with a folder of its own, which goes when it stops. It can be stopped and started again."""
 
-    def __init__(self, *, certificate: tuple[Path, Path] | None = None) -> None:
+    def __init__(self, *, certificate: Mapping[str, bytes] | None = None) -> None:
+        """`certificate`: http.crt, http.key and ca.crt, as `support.certificates` makes them; then it speaks TLS."""
         self._program = program()
         self._folder = Path(tempfile.mkdtemp(prefix="lince-s3-"))
-        self._certificate = certificate
+        self._tls = certificate is not None
+        for name, content in (certificate or {}).items():
+            (self._folder / name).write_bytes(content)
         self._ports = _free_ports(len(_PORTS))
         self._server: subprocess.Popen[bytes] | None = None
         rights = {ACCESS_KEY: ["Admin", "Read", "Write", "List", "Tagging"], READER_KEY: ["Read", "List"]}
@@ -70,10 +73,15 @@ class Server:
     @property
     def url(self) -> str:
         """Its address."""
-        return f"http{'s' if self._certificate else ''}://localhost:{self._ports[0]}"
+        return f"http{'s' if self._tls else ''}://127.0.0.1:{self._ports[0]}"
+
+    def certificate(self, name: str) -> Path:
+        """One of the files of its certificate."""
+        return self._folder / name
 
     def start(self) -> str:
         """Start and wait until it answers; returns its address. Raises MissingServerError with the end of its log."""
+        tls = {"s3.cert.file": self.certificate("http.crt"), "s3.key.file": self.certificate("http.key")}
         options: Mapping[str, object] = {
             **dict(zip(_PORTS, self._ports, strict=True)),
             "dir": self._folder / "data",
@@ -89,9 +97,7 @@ class Server:
             "s3.port.lance": 0,
             "s3.localSocket": self._folder / "s3.sock",
             "filer.localSocket": self._folder / "filer.sock",
-            **(
-                {"s3.cert.file": self._certificate[0], "s3.key.file": self._certificate[1]} if self._certificate else {}
-            ),
+            **(tls if self._tls else {}),
         }
         with (self._folder / "console.log").open("ab") as log:
             self._server = subprocess.Popen(
@@ -132,10 +138,10 @@ class Server:
     def _answers(self) -> bool:
         """Whether it takes calls, and has a volume server to write to."""
         port = self._ports[0]
-        connection = HTTPConnection("localhost", port, timeout=2)
-        if self._certificate:
-            context = create_default_context(cafile=str(self._certificate[0]))
-            connection = HTTPSConnection("localhost", port, timeout=2, context=context)
+        connection = HTTPConnection("127.0.0.1", port, timeout=2)
+        if self._tls:
+            context = create_default_context(cafile=str(self.certificate("ca.crt")))
+            connection = HTTPSConnection("127.0.0.1", port, timeout=2, context=context)
         master = HTTPConnection("127.0.0.1", self._ports[4], timeout=2)
         with contextlib.closing(connection), contextlib.closing(master):
             try:
@@ -164,7 +170,7 @@ def serve(folder: Path) -> None:
     try:
         server = Server()
         state["url"] = server.start()
-    except MissingServerError as error:
+    except Exception as error:  # noqa: BLE001 - whoever waits for the server is told why there is none
         state["missing"] = str(error)
     draft = folder / "state.new"
     draft.write_text(json.dumps(state), encoding="utf-8")
