@@ -59,10 +59,16 @@ _CUSTOMS = tuple(_Custom.of(own, romance=place in (1, 2)) for place, own in enum
 
 
 @lru_cache(50_000)
-def slavic(word: str) -> frozenset[str]:
-    """Readings of a folded word as one that was written in Cyrillic."""
+def slavic_each(word: str) -> tuple[str, ...]:
+    """The reading of a folded word as one that was written in Cyrillic, under each custom."""
     word = word.replace("'", "")
-    return frozenset(custom.read(word) for custom in _CUSTOMS)
+    return tuple(custom.read(word) for custom in _CUSTOMS)
+
+
+@lru_cache(50_000)
+def slavic(word: str) -> frozenset[str]:
+    """The same, of any custom."""
+    return frozenset(slavic_each(word))
 
 
 def same_slavic(one: str, two: str) -> bool:

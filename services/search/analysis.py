@@ -1,10 +1,12 @@
 r"""How text becomes terms, the same for indexing, querying and marking, whatever the engine.
 
-NFC; marks that scripts write over or under their letters and that make no sign of their own with them are left out, and
-so are signs without width; letters of adverts (bold, circled, small capitals, full width) are ordinary ones; tokens are
-runs of letters and digits (`[^\p{L}\p{N}]+` parts them); lower case; then folding, or not in the exact field, or a
-Snowball stem by page language which is folded after. Folding takes accents off Latin letters, and off Greek, Cyrillic,
-Hebrew and Arabic ones, whose written forms of one letter become one. Elasticsearch is handed these terms.
+NFC; words that a hyphen breaks at a line's end are whole (`line_ends`); marks that scripts write over or under their
+letters and that make no sign of their own with them are left out, and so are signs without width; letters of adverts
+(bold, circled, small capitals, full width) are ordinary ones; tokens are runs of letters and digits (`[^\p{L}\p{N}]+`
+parts them), and each sign of scripts that have no blanks between words (`unspaced`); lower case; then folding, or not
+in the exact field, or a Snowball stem by page language which is folded after. Folding takes accents off Latin letters,
+and off Greek, Cyrillic, Hebrew and Arabic ones, whose written forms of one letter become one. Elasticsearch is handed
+these terms.
 """
 
 import re
@@ -15,6 +17,7 @@ from typing import NamedTuple
 
 import tantivy
 
+from services.search import line_ends, unspaced
 from services.search.plurals import forms
 
 FOLDED = "folded"
@@ -28,6 +31,9 @@ STEMS: Mapping[str, str] = {
     "it": "italian",
 }
 """Page languages that have a stem field, with the name of their Snowball stemmer."""
+
+FAR = 1_000_000
+"""Positions that no row of words reaches over."""
 
 LONGEST = 255
 """Tokens with more bytes of UTF-8 than this are no words (encoded attachments) and are not indexed."""
@@ -85,12 +91,14 @@ def analyzer(name: str) -> tantivy.TextAnalyzer:
     return builder.filter(tantivy.Filter.ascii_fold()).build()
 
 
-# Marks that stay beside their letter in NFC: of Latin, Greek and Cyrillic, Hebrew and Arabic, and those for any of
-# them; the stroke that only lengthens an Arabic word; signs without width that join letters or part them, a hyphen that
-# shows at the end of a line only, and marks of direction.
+# Marks that stay beside their letter in NFC: of Latin, Greek and Cyrillic, Hebrew and Arabic, those for any of them,
+# and of Thai, Lao, Burmese, Khmer and Japanese those that are no letters (of tone, above all); the stroke that only
+# lengthens an Arabic word; signs without width that join letters or part them, a hyphen that shows at the end of a line
+# only, and marks of direction.
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
     "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u0e47-\u0e4c\u0e4e\u0ec8-\u0ecc\u0ece\u0eba\u1037\u1039\u103a\u17c9-\u17d3\u17dd\u3099\u309a"
     "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
 _SCRIPTS = ((0x370, 0x780), (0x1F00, 0x2000), (0xFB1D, 0xFE00), (0xFE70, 0xFF00))
@@ -160,7 +168,7 @@ def _fixed(letter: str) -> str:
 
 _ORDINARY = _ordinary()
 _BARE = {
-    ord(sign): "" for sign in map(chr, (*range(0x2100), *range(0xFE00, 0xFF00))) if _MARKS.fullmatch(sign)
+    ord(sign): "" for sign in map(chr, (*range(0x3100), *range(0xFE00, 0xFF00))) if _MARKS.fullmatch(sign)
 } | _ORDINARY
 _UNUSUAL = frozenset(map(chr, _BARE))
 """As a set: a class of so many signs beyond the first 65,536 costs an expression a thousand steps a letter."""
@@ -182,7 +190,9 @@ def _folded(name: str, word: str) -> str:
 
 def terms(name: str, text: str) -> list[str]:
     """The terms of a text, in order."""
-    return [_folded(name, word) for word in analyzer(name).analyze(bare(normal(text)))]
+    return [
+        _folded(name, word) for word in analyzer(name).analyze(unspaced.spaced(bare(line_ends.joined(normal(text)))))
+    ]
 
 
 @lru_cache(maxsize=65_536)
@@ -201,12 +211,33 @@ def fold(text: str) -> str:
 def tokens(name: str, text: str) -> list[Token]:
     """The terms of a text with their places in the text as given, also where it is not in NFC."""
     whole = sound(text)
-    plain = unicodedata.is_normalized("NFC", whole) and not unusual(whole)
-    composed, at = (whole, None) if plain else _compose(whole)
-    found = analyzer(name).pre_tokenize(composed).tokens
+    as_is = unicodedata.is_normalized("NFC", whole) and not unusual(whole)
+    if as_is and not line_ends.breaks(whole) and not unspaced.has_any(whole):
+        read, at = whole, None
+    else:
+        read, at = _read(whole)
+    found = analyzer(name).pre_tokenize(read).tokens
     if at is None:
         return [Token(_folded(name, t.text), t.position, t.char_offset_from, t.char_offset_to) for t in found]
     return [Token(_folded(name, t.text), t.position, at[t.char_offset_from], at[t.char_offset_to]) for t in found]
+
+
+def halves(name: str, text: str) -> list[Token]:
+    """The terms round the broken words of a text, each half a term (`line_ends`), with their places in the text.
+
+    Positions of one window follow one another; those of two are further apart than any row goes.
+    """
+    segments = line_ends.here(text)
+    cut = line_ends.ends_within(text)
+    if len(segments) < 2 and not cut:
+        return []
+    by_segment = [
+        [one._replace(start=one.start + start, end=one.end + start) for one in tokens(name, text[start:end])]
+        for start, end in segments
+    ]
+    found = [token for some in by_segment for token in some]
+    windows = line_ends.windows(list(map(len, by_segment)), cut=cut)
+    return [found[at]._replace(position=at + number * FAR) for number, window in enumerate(windows, 1) for at in window]
 
 
 def as_given(text: str, at: int) -> int:
@@ -215,6 +246,32 @@ def as_given(text: str, at: int) -> int:
         return at
     places = _compose(sound(text), keep=True)[1]
     return places[min(at, len(places) - 1)]
+
+
+def _read(text: str) -> tuple[str, list[int]]:
+    """The text as analyzers read it, and for each code point of it (and its end) the offset it is from."""
+    composed, at = _compose(text, keep=True)
+    signs: list[str] = []
+    offsets: list[int] = []
+    gone = {place for stretch in line_ends.breaks(composed) for place in range(*stretch)}
+    for place, sign in enumerate(composed):
+        if place not in gone:
+            kept = bare(sign)
+            signs.append(kept)
+            offsets += [at[place]] * len(kept)
+    whole = "".join(signs)
+    offsets.append(at[-1])
+    edges = {edge for cluster in unspaced.clusters(whole) for edge in cluster}
+    if not edges:
+        return whole, offsets
+    spaced, places = [], []
+    for place, sign in enumerate(whole):
+        if place in edges:
+            spaced.append(" ")
+            places.append(offsets[place])
+        spaced.append(sign)
+        places.append(offsets[place])
+    return "".join(spaced), [*places, offsets[-1]]
 
 
 def _compose(text: str, *, keep: bool = False) -> tuple[str, list[int]]:

@@ -31,7 +31,7 @@ from models.search import (
     Variants,
 )
 from services.ports import Access, Records, SearchEngine
-from services.search import asking, highlight, lists, name_keys, reviewed
+from services.search import asking, highlight, line_ends, lists, name_keys, reviewed
 from services.search.indexer import BARE_KEYS
 from services.search.leaves import Finding, wanted
 from services.search.name_forms import NameForms
@@ -55,6 +55,8 @@ class _Fetched(NamedTuple):
 
     heads: Mapping[DocumentId, DocumentHead]
     pages: Mapping[tuple[DocumentId, int], Page]
+    following: Mapping[tuple[DocumentId, int], Page]
+    """The pages behind those that end within a word."""
 
 
 class Finder:
@@ -289,11 +291,14 @@ class Finder:
         return tuple(hit for hit in hits if hit is not None)
 
     def _fetched(self, ranked: Sequence[RankedPage]) -> _Fetched:
-        """Pages with their documents, in two queries however many they are."""
+        """Pages with their documents, in two queries however many they are, or three."""
         evidence = self._records.evidence
+        pages = evidence.pages_at((one.document, one.page) for one in ranked)
+        broken = [(document, page + 1) for (document, page), one in pages.items() if line_ends.unfinished(one.text)]
         return _Fetched(
             heads=evidence.heads({one.document for one in ranked}),
-            pages=evidence.pages_at((one.document, one.page) for one in ranked),
+            pages=pages,
+            following=evidence.pages_at(broken) if broken else {},
         )
 
     def _hit(self, node: Node, ranked: RankedPage, fetched: _Fetched, known: dict[CaseId, Case]) -> Hit | None:
@@ -311,7 +316,15 @@ class Finder:
             people = [one for one in findings if isinstance(one, Mention) and one.kind is MentionKind.PERSON]
             names = {name for one in people for name in (one.normal or one.text, one.person) if name}
             node = name_keys.named_by(node, names, self.keys)
-        found = highlight.passage(node, page, languages=ranked.languages, findings=findings, version=document.version)
+        following = fetched.following.get((ranked.document, ranked.page + 1))
+        found = highlight.passage(
+            node,
+            page,
+            languages=ranked.languages,
+            findings=findings,
+            version=document.version,
+            following="" if following is None else following.text,
+        )
         return Hit(
             case=ranked.case,
             case_number=case.number,

@@ -12,7 +12,7 @@ from models.document import Page, TextSource
 from models.mention import Mention
 from models.search import Answer, Fuzzy, Mark, Node, Phrase, Prefix, Range, Regex, Term, Wildcard
 from models.words import Box
-from services.search import alike, analysis, mapping
+from services.search import alike, analysis, line_ends, mapping, unspaced
 from services.search.codes import codes
 from services.search.leaves import (
     Finding,
@@ -56,13 +56,20 @@ Span = tuple[int, int]
 
 
 def passage(
-    node: Node, page: Page, *, languages: Sequence[str], findings: Sequence[Finding] = (), version: str = ""
+    node: Node,
+    page: Page,
+    *,
+    languages: Sequence[str],
+    findings: Sequence[Finding] = (),
+    version: str = "",
+    following: str = "",
 ) -> Passage:
     """What to show of a page that a query found.
 
-    `findings` are those of the page, for values asked for by field; `version` is that of its reading.
+    `findings` are those of the page, for values asked for by field; `version` is that of its reading; `following` is
+    the text of the next page, with which the last word of this one may go on.
     """
-    found = places(node, page, languages=languages, findings=findings)
+    found = places(node, page, languages=languages, findings=findings, following=following)
     start, end = _window(page.text, [(one.start, one.end) for one in found])
     # Line breaks become blanks one for one, so that places stay true.
     snippet = "".join(" " if c.isspace() else c for c in page.text[start:end])
@@ -104,10 +111,21 @@ def _answer(page: Page, place: Place, finding: Finding | None, version: str) -> 
     )
 
 
-def places(node: Node, page: Page, *, languages: Sequence[str] = (), findings: Sequence[Finding] = ()) -> list[Place]:
+def places(
+    node: Node,
+    page: Page,
+    *,
+    languages: Sequence[str] = (),
+    findings: Sequence[Finding] = (),
+    following: str = "",
+) -> list[Place]:
     """Where a page answers the wanted parts of the query, in order, none overlapping: as written, and as variants."""
     meant = {(one.span.start, one.span.end): alike.meant(one) for one in findings if isinstance(one, Mention)}
-    literal = spans(node, page.text, languages=languages, findings=findings)
+    text = line_ends.onward(page.text, following)
+    literal = spans(node, text, languages=languages, findings=findings)
+    if text is not page.text:
+        end = len(page.text.rstrip())
+        literal = [(start, min(last, end)) for start, last in literal if start < end]
     found = [Place(*span, meant.get(span, "")) for span in literal]
     asked = [leaf for leaf in wanted(node) if leaf.field == mapping.VARIANTS]
     for code in alike.codes(page) if asked else ():
@@ -168,7 +186,7 @@ class _Marker:
 
     def _tokens(self, column: str) -> list[analysis.Token]:
         if column not in self._read:
-            self._read[column] = tokens(column, self._text, self._spelled)
+            self._read[column] = [*tokens(column, self._text, self._spelled), *analysis.halves(column, self._text)]
         return self._read[column]
 
     def _term(self, leaf: Term, column: str) -> list[Span]:
@@ -190,6 +208,8 @@ class _Marker:
 
     def _words(self, text: str, column: str, last: Callable[[str, str], bool]) -> list[Span]:
         terms = analysis.terms(column, text)
+        if terms and unspaced.is_sign(terms[-1]):
+            return self._phrase(text, column, 0)
         found: list[Span] = []
         for term in terms[:-1]:
             found += self._equal(column, term)
@@ -204,7 +224,8 @@ class _Marker:
         if slop == 0:
             return self._in_row(wanted, places)
         # How far each word stands from its place in the phrase: the engines bound the difference by the slop.
-        # A word asked for twice must be there twice.
+        # A word asked for twice must be there twice. Halves of broken words are sought without moves.
+        places = [[t for t in row if t.position < analysis.FAR] for row in places]
         moves = [[t.position - word.position for t in row] for word, row in zip(wanted, places, strict=True)]
         near: set[Span] = set()
         for least in sorted(set().union(*moves)):

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from models.analysis import Analysis, PageLanguage
 from models.case import Sensitivity
-from models.document import Document, TextSource
+from models.document import Document, Page, TextSource
 from models.indicator import Polarity, Tier
 from models.mention import Mention, MentionKind
 from models.search import IndexRecord
-from services.search import alike, mapping, ranges
+from services.search import alike, line_ends, mapping, ranges
 from services.search.name_keys import NameKeys
 
 VERSION = f"4.{mapping.VERSION}"
@@ -83,7 +84,7 @@ def records_of(
             name=name,
             case_number=case_number,
             held=held,
-            text="" if page.source is TextSource.UNREADABLE else page.text,
+            text=_text(page, after),
             **_languages(languages.get(page.number), page.language or document.language),
             media_type=document.media_type,
             source=page.source.value,
@@ -93,8 +94,15 @@ def records_of(
             **{field: _distinct(fields[page.number, field]) for field in _FIELDS},
             **{field: tuple(sorted(numbers[page.number, field])) for kind in _NUMBERS.values() for field, _ in kind},
         )
-        for page in document.pages
+        for page, after in zip_longest(document.pages, document.pages[1:])
     ]
+
+
+def _text(page: Page, after: Page | None) -> str:
+    """A page's text, its last word whole where it goes on on the next page."""
+    if page.source is TextSource.UNREADABLE:
+        return ""
+    return page.text if after is None else line_ends.onward(page.text, after.text)
 
 
 def _languages(found: PageLanguage | None, said: str | None) -> dict[str, Any]:

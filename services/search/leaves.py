@@ -7,7 +7,7 @@ from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention
 from models.phone import phone_key
 from models.search import Bool, Everything, Fuzzy, Node, Phrase, Prefix, Range, Regex, Sense, Term, Variants, Wildcard
-from services.search import analysis, mapping, patterns, phones, ranges, regexes
+from services.search import analysis, mapping, patterns, phones, ranges, regexes, unspaced
 from services.search.indexer import fields_of, numbers_of
 from services.search.mapping import Kind
 from services.search.spelled import distance
@@ -177,4 +177,6 @@ def _dialled(digits: str, leaf: Leaf) -> bool:
 
 def _any_word(value: str, text: str, like: Callable[[str, str], bool]) -> bool:
     words, wanted = analysis.terms(analysis.FOLDED, value), analysis.terms(analysis.FOLDED, text)
+    if wanted and unspaced.is_sign(wanted[-1]):
+        return f" {' '.join(wanted)} " in f" {' '.join(words)} "
     return bool(wanted) and any(like(word, wanted[-1]) for word in words)

@@ -20,7 +20,7 @@ _DIGITS = re.compile("[0-9]+")
 _LONGEST_NUMBER = 12
 _LONGEST_NAME = 400
 
-VERSION = "11"
+VERSION = "12"
 """Changes with every change of fields or analysis: an index of another version is rebuilt."""
 
 
@@ -93,6 +93,9 @@ it over all pages, Lucene over those that have a word in the column.
 """
 
 FACETS: tuple[str, ...] = tuple(field.name for field in FIELDS.values() if field.facet)
+
+HALVES: Mapping[str, str] = {analysis.FOLDED: "halves", analysis.EXACT: "halves_exact"}
+"""Columns of the halves of words that are broken at line ends, by the column that has these words whole."""
 
 ID = "id"
 """Pseudo-field of filters: the page itself, by its id."""

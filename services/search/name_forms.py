@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from models.search import Bool, Fuzzy, Node, Phrase, Term, Variant
 from models.understood import VariantKind
-from services.search import analysis, mapping, name_keys
+from services.search import analysis, mapping, name_keys, name_scripts
 from services.search.linking.spelling import fold
 from services.search.linking.words import Levels, Word, name_tables
 from services.search.name_keys import NameKeys, Parts
-from services.search.name_words import PARTED, short_names, spellings
+from services.search.name_words import PARTED, Usual, joined, parted, short_names, spellings
 
 MOST = 32
 """Forms of one name."""
@@ -39,31 +39,9 @@ _SPLIT = re.compile(r"(d|o)([aeiou]\w{3,}|(?<=o)[bcdfgkmnrs]\w{3,})")
 _JOINING = frozenset(["y", "e"])
 """Between two surnames, or between two people."""
 _ARTICLES = frozenset(["la", "las", "los", "el", "le", "al"])
-_PARTICLES = (
-    _JOINING
-    | _ARTICLES
-    | frozenset(
-        [
-            "de",
-            "del",
-            "da",
-            "do",
-            "dos",
-            "das",
-            "di",
-            "du",
-            "des",
-            "della",
-            "van",
-            "von",
-            "der",
-            "den",
-            "bin",
-            "ibn",
-            "abu",
-        ]
-    )
-)
+_PARTICLES = _JOINING | _ARTICLES | frozenset(
+    ["de", "del", "da", "do", "dos", "das", "di", "du", "des", "della", "van", "von", "der", "den", "bin", "ibn", "abu"]
+)  # fmt: skip
 _TITLES = frozenset(
     ["don", "dona", "dr", "dra", "doctor", "doctora", "sr", "sra", "srta", "senor", "senora", "ing", "lic", "lcda",
      "abg", "prof", "mr", "mrs", "ms", "mme", "signor", "sig"]
@@ -95,7 +73,8 @@ class NameForms:
                 same = found.get(variant.text)
                 both = variant.node if same is None else Bool(should=(same.node, variant.node))
                 found[variant.text] = (same or variant).model_copy(update={"node": both})
-        exchanged = _exchanged(_written_out(name, words), readings) if readings else _one_word(words)
+        whole = _written_out(name, words)
+        exchanged = _exchanged(whole, readings, self._usual) if readings else _one_word(words, self._usual)
         others = [form for kind in exchanged.items() for form in _told(*kind)]
         return (*tuple(found.values())[: MOST - len(others)], *others)
 
@@ -217,6 +196,7 @@ class NameForms:
         keys = [name_keys.asked(parts) for parts in readings]
         if keys or any(len(word) > 3 for word in words):
             yield _by_sound(words, [*rest, *first], [key for one in keys for key in one.sound])
+        yield from _other_scripts(words, readings)
         if letters := [key for one in keys for key in one.letters]:
             yield _form([words[0][0], *words[1:]], VariantKind.INITIAL, letters)
         for parts, each in zip(readings, keys, strict=True):
@@ -224,6 +204,10 @@ class NameForms:
                 yield _form([*_texts(parts.given), text], VariantKind.SHORTER, shorter)
         yield from self._apostrophes(name, words)
         yield from _near(words)
+
+    def _usual(self, word: str) -> int:
+        """The level of a given name."""
+        return self._levels().get(word, (0, 0))[0]
 
     def _apostrophes(self, name: str, words: list[str]) -> Iterator[Variant]:
         """With its apostrophes left out, or put in before a surname that is known."""
@@ -289,7 +273,7 @@ class _Other(NamedTuple):
     keys: dict[str, None]
 
 
-def _exchanged(words: Sequence[str], readings: Sequence[Parts]) -> dict[VariantKind, list[_Other]]:
+def _exchanged(words: Sequence[str], readings: Sequence[Parts], usual: Usual) -> dict[VariantKind, list[_Other]]:
     """The names in which another word stands in the place of one."""
     found: dict[tuple[VariantKind, str], _Other] = {}
 
@@ -303,11 +287,15 @@ def _exchanged(words: Sequence[str], readings: Sequence[Parts]) -> dict[VariantK
         for place, word in enumerate(parts.given):
             if word.initial:
                 continue
+            for other in parted(word.text, usual):
+                add(VariantKind.SPELLING, [word], other, name_keys.asked_with(parts, place, other.split(PARTED)))
             for other in spellings(word.text, given=True):
                 add(VariantKind.SPELLING, [word], other, name_keys.asked_with(parts, place, [other]))
             for other in short_names(word.text):
                 add(VariantKind.NICKNAME, [word], other, name_keys.asked_with(parts, place, other.split(PARTED)))
         for place, pair in enumerate(pairwise(parts.given)):
+            for other in () if pair[0].initial or pair[1].initial else joined(pair[0].text, pair[1].text, usual):
+                add(VariantKind.SPELLING, pair, other, name_keys.asked_with(parts, place, [other], instead=2))
             for other in short_names(PARTED.join(_texts(pair))):
                 add(VariantKind.NICKNAME, pair, other, name_keys.asked_with(parts, place, [other], instead=2))
         for place, word in enumerate(parts.surnames):
@@ -316,9 +304,10 @@ def _exchanged(words: Sequence[str], readings: Sequence[Parts]) -> dict[VariantK
     return _by_kind((kind, other) for (kind, _), other in found.items())
 
 
-def _one_word(words: Sequence[str]) -> dict[VariantKind, list[_Other]]:
+def _one_word(words: Sequence[str], usual: Usual) -> dict[VariantKind, list[_Other]]:
     """Names with another word for the first one: all that is known of what is no whole name."""
-    kinds = [(VariantKind.SPELLING, other) for given in (True, False) for other in spellings(words[0], given=given)]
+    kinds = [(VariantKind.SPELLING, other) for other in parted(words[0], usual)]
+    kinds += [(VariantKind.SPELLING, other) for given in (True, False) for other in spellings(words[0], given=given)]
     kinds += [(VariantKind.NICKNAME, other) for other in short_names(words[0])]
     return _by_kind((kind, _Other(word, " ".join([*word.split(PARTED), *words[1:]]), {})) for kind, word in kinds)
 
@@ -348,6 +337,21 @@ def _sought(others: Sequence[_Other]) -> Node:
 
 def _texts(words: Sequence[Word]) -> list[str]:
     return [word.text for word in words]
+
+
+def _other_scripts(words: Sequence[str], readings: Sequence[Parts]) -> Iterator[Variant]:
+    """As it is written in Cyrillic and in Arabic letters, and in Latin ones by the customs of other countries."""
+    slavic = [key for one in readings for key in name_scripts.asked_slavic(one.given, one.surnames)]
+    arabic = [key for one in readings for key in name_scripts.asked_arabic(one.given, one.surnames)]
+    if slavic:
+        yield Variant(text=f"≈ {name_scripts.shown_slavic(words)}", kind=VariantKind.SCRIPT, node=_any_of([], slavic))
+    if arabic:
+        shown = words if any(map(_is_arabic, readings)) else [name_scripts.shown_arabic(words)]
+        yield Variant(text=f"≈ {' '.join(shown)}", kind=VariantKind.SCRIPT, node=_any_of([], arabic))
+
+
+def _is_arabic(parts: Parts) -> bool:
+    return any(word.arabic for word in (*parts.given, *parts.surnames))
 
 
 def _near(words: Sequence[str]) -> Iterator[Variant]:

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from models.search import Bool, Node, Term, Variants
-from services.search import mapping
+from services.search import mapping, name_scripts
 from services.search.linking.parse import Parser
 from services.search.linking.spelling import sounds
 from services.search.linking.words import Levels, Word
@@ -74,6 +74,7 @@ class NameKeys:
             row = _row([_held_forms(word) for word in given], alone=[_ONLY])
             behind = _row(_families(surnames, _held_forms), alone=[_ONLY], letters=False)
             keys |= dict.fromkeys(_joined(row, behind))
+            keys |= dict.fromkeys(name_scripts.held(given, surnames))
         return tuple(keys)
 
 

@@ -3,7 +3,7 @@
 Who is one of them is told by its sound, and both ways: what stands for a word is what that word stands for.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from services.search.linking.spelling import sounds
@@ -11,6 +11,13 @@ from services.search.linking.words import name_tables
 
 PARTED = "_"
 """Between the given names that one short name stands for: jose_luis is Joselo."""
+_VOWELS = "aeiou"
+_MARIA = "maria"
+"""Loses its last letter before consonants too: Marisol, Mariluz."""
+_USUAL = 4
+"""Level from which on a given name is usual."""
+_SHORTEST = 3
+"""Letters of a given name that is joined with another."""
 
 
 @lru_cache(maxsize=16_384)
@@ -33,6 +40,28 @@ def spellings(word: str, *, given: bool) -> tuple[str, ...]:
     groups = tables.given_groups if given else tables.surname_groups
     mine = sorted({group for alike in _alike(word) for group in groups.get(alike, ())})
     return _different(word, [other for group in mine for other in _by_group(given=given)[group]])
+
+
+Usual = Callable[[str], int]
+"""The level of a given name."""
+
+
+def joined(one: str, two: str, usual: Usual) -> tuple[str, ...]:
+    """Two usual given names as one word: rosemary, marielena, rosalba. Not Mariana, which is a name of its own."""
+    if min(usual(one), usual(two)) < _USUAL:
+        return ()
+    found = [one + two]
+    if one[-1] in _VOWELS and (two[0] in _VOWELS or one == _MARIA):
+        found.append(one[:-1] + two)
+    return tuple(word for word in found if usual(word) <= _USUAL)
+
+
+@lru_cache(maxsize=16_384)
+def parted(word: str, usual: Usual) -> tuple[str, ...]:
+    """The given names that are joined in a word, with `PARTED` between: maria_elena."""
+    cuts = (word[:at] for at in range(_SHORTEST, len(word) - _SHORTEST + 1))
+    pairs = ((whole, word[len(one) :]) for one in cuts for whole in (one, f"{one}a"))
+    return tuple(f"{one}{PARTED}{two}" for one, two in pairs if word in joined(one, two, usual))
 
 
 def _different(word: str, found: Iterable[str]) -> tuple[str, ...]:

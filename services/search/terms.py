@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
-from services.search import analysis, mapping
+from services.search import analysis, line_ends, mapping, unspaced
 from services.search.analysis import Token
 
 _LETTER = re.compile(r"[^\W_]")
@@ -93,9 +93,10 @@ def columns(text: str, languages: Collection[str]) -> dict[str, str]:
     """The terms of a page's text, in its normal form, in every column of its text, with a blank between.
 
     A page in several languages has the stems of each. Each column ends with the word that every page has
-    (`mapping.FILLER`); those of other languages have no more.
+    (`mapping.FILLER`); those of other languages have no more. Words broken at line ends are there by their halves too.
     """
     own = _own(languages)
+    written, text = text, line_ends.joined(text)
     latin = _latin(text)
     if latin is not None:
         words = latin.translate(_SMALL).decode("latin-1").split()
@@ -114,7 +115,46 @@ def columns(text: str, languages: Collection[str]) -> dict[str, str]:
             analysis.FOLDED: folded,
             **{name: " ".join(map(_FORMS[name].__getitem__, words)) for name in own[2:]},
         }
+    return _whole(found, own, written, as_read=True) if written is not text else _filled(found)
+
+
+def _filled(found: Mapping[str, str]) -> dict[str, str]:
     return {name: f"{found.get(name, '')} {mapping.FILLER}" for name in _FORMS}
+
+
+def _whole(found: dict[str, str], own: Sequence[str], written: str, *, as_read: bool) -> dict[str, str]:
+    """The columns of a text that has broken words. `as_read`: as terms, else as an analyzer takes them."""
+    halves = _Halves(written)
+    for name in own[2:]:
+        found[name] += f" {halves.forms(name if as_read else analysis.EXACT)}"
+    return _filled(found) | halves.columns()
+
+
+class _Halves:
+    """The broken words of a text by their halves."""
+
+    def __init__(self, text: str) -> None:
+        segments = [text[slice(*one)] for one in line_ends.here(text)]
+        if _plain(text):
+            by_segment = [_PLAIN_WORD.findall(one.lower()) for one in segments]
+        else:
+            by_segment = [analysis.terms(analysis.EXACT, one) for one in segments]
+        counts, cut = list(map(len, by_segment)), line_ends.ends_within(text)
+        self._words = [word for words in by_segment for word in words]
+        self._halves = line_ends.halves(counts, cut=cut)
+        self._windows = line_ends.windows(counts, cut=cut)
+
+    def forms(self, name: str) -> str:
+        """The halves in one analysis, with a blank between."""
+        return " ".join(_FORMS[name][self._words[at]] for at in self._halves)
+
+    def columns(self) -> dict[str, str]:
+        """The columns of halves: words of one window in a row, with a word that nobody writes between windows."""
+        rows = [self._words[window.start : window.stop] for window in self._windows]
+        return {
+            column: f" {mapping.FILLER} ".join(" ".join(map(_FORMS[name].__getitem__, row)) for row in rows)
+            for name, column in mapping.HALVES.items()
+        }
 
 
 Spelled = tuple[str, tuple[int, int]]
@@ -123,7 +163,7 @@ Spelled = tuple[str, tuple[int, int]]
 
 def spelled(text: str) -> list[Spelled] | None:
     """The words of a text with their places, where its terms can be read word by word; else None."""
-    if not _plain(text):
+    if not _plain(text) or line_ends.breaks(text):
         return None
     words = [(word[0], word.span()) for word in _PLAIN_WORD.finditer(text.lower())]
     return None if words and max(len(word) for word, _ in words) > _LONG else words
@@ -138,10 +178,10 @@ def tokens(name: str, text: str, words: Sequence[Spelled] | None) -> list[Token]
 
 
 def places(name: str, text: str, words: Sequence[Spelled] | None) -> Mapping[str, list[tuple[int, int]]]:
-    """The spans of each term of a text."""
+    """The spans of each term of a text, halves of broken words among them."""
     found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     if words is None:
-        for token in analysis.tokens(name, text):
+        for token in (*analysis.tokens(name, text), *analysis.halves(name, text)):
             found[token.term].append((token.start, token.end))
         return found
     forms = _FORMS[name]
@@ -152,11 +192,12 @@ def places(name: str, text: str, words: Sequence[Spelled] | None) -> Mapping[str
 
 def for_analyzers(text: str, languages: Collection[str]) -> dict[str, str]:
     """The same for an engine that runs `analysis.analyzer` over what it is handed: the text, but for other scripts."""
-    plain = _plain(text)
-    found = dict.fromkeys(_own(languages), text if plain else analysis.bare(text))
+    written, text = text, line_ends.joined(text)
+    plain, own = _plain(text), _own(languages)
+    found = dict.fromkeys(own, text if plain else unspaced.spaced(analysis.bare(text)))
     if not plain:
         found[analysis.FOLDED] = " ".join(analysis.terms(analysis.FOLDED, text))
-    return {name: f"{found.get(name, '')} {mapping.FILLER}" for name in _FORMS}
+    return _whole(found, own, written, as_read=False) if written is not text else _filled(found)
 
 
 def _own(languages: Collection[str]) -> list[str]:

@@ -956,3 +956,122 @@ def test_a_thing_counts_once_however_many_of_its_words_a_page_has(engine: Search
     assert order(1, 1)[0] == 2
     assert order(1, 9) in ([2, 3, 1], [3, 2, 1])
     assert order(9, 0.1)[-1] == 3
+
+
+# Words broken at line ends, and scripts without blanks
+
+_BROKEN = [
+    a_record("La denuncia de explota-\nción sexual de niñas en la frontera", document="broken", language="es"),
+    a_record("firmaron el acuerdo franco-\nalemán de ayer por la tarde", document="compound", language="es"),
+    a_record("trans\u00ad\nporte de mu- \n  jeres", document="soft", language="es"),
+    a_record("declaró Pérez-\nGómez y la EXPLOTA-\nCIÓN", document="capitals", language="es"),
+    a_record("la explotación sexual", document="whole", language="es"),
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("explotación", {"broken", "capitals", "whole"}),
+        ("explotaciones", {"broken", "capitals", "whole"}),
+        ('"explotación sexual"', {"broken", "whole"}),
+        ('"denuncia de explotacion sexual de niñas en la frontera"', {"broken"}),
+        ('"denuncia niñas"~3', set()),
+        ('"denuncia niñas"~4', {"broken"}),
+        ("exact:explotación", {"broken", "capitals", "whole"}),
+        ("exact:explotacion", set()),
+        ("explotaci*", {"broken", "capitals", "whole"}),
+        ("esplotacion~1", {"broken", "capitals", "whole"}),
+        ("explota*", {"broken", "capitals", "whole"}),
+        ("/explotaci.n/", {"broken", "capitals", "whole"}),
+        ("expl?tacion", {"broken", "capitals", "whole"}),
+        ("explota", {"broken", "capitals", "whole"}),
+        ("exact:explota", {"broken", "capitals"}),
+        ('"explota ción sexual"', {"broken"}),
+        ('"ción firmaron"', set()),
+        ("franco-alemán", {"compound"}),
+        ("francoalemán", {"compound"}),
+        ("alemana", {"compound"}),
+        ("exact:alemán", {"compound"}),
+        ("exact:aleman", set()),
+        ("alem*", {"compound"}),
+        ("alemam~1", {"compound"}),
+        ('"el acuerdo franco alemán de ayer"', {"compound"}),
+        ("transportes mujer", {"soft"}),
+        ('"transporte de mujeres"', {"soft"}),
+        ('"Pérez Gómez"', {"capitals"}),
+        ("pérezgómez", set()),
+    ],
+)
+def test_words_broken_at_line_ends_are_found_whole_and_by_their_halves(
+    broken: SearchEngine, asked: str, found: set[str]
+) -> None:
+    ranking = ask(broken, asked)
+    assert {page.document for page in ranking.pages} == set(map(a_document_id, found))
+    assert ranking.total == len(found)
+    for record in _BROKEN:
+        # What is marked is what the engine found.
+        marked = spans(parse(asked), record.text, languages=["es"])
+        assert bool(marked) is (record.document in set(map(a_document_id, found)))
+
+
+@pytest.fixture
+def broken(engine: SearchEngine) -> SearchEngine:
+    """An engine with pages that have words broken at line ends."""
+    engine.write(_BROKEN)
+    return engine
+
+
+def test_a_half_of_a_broken_word_ranks_behind_the_word(engine: SearchEngine) -> None:
+    engine.write(
+        [
+            a_record("cuando se trans-\nporte", document="half"),
+            a_record(f"una porte {'y otra cosa ' * 200}", document="whole"),
+        ]
+    )
+    ranking = ask(engine, "porte")
+    assert [page.document for page in ranking.pages] == [a_document_id("whole"), a_document_id("half")]
+    assert ranking.pages[1].score < 1e-9
+
+
+_UNSPACED = [
+    a_record("警察发现人口贩卖团伙，ABC公司2024年5月", document="zh"),
+    a_record("警察 发现人\n口贩卖", document="lines", person=("王小明",)),
+    a_record("東京のカラオケ店で働いた", document="ja"),
+    a_record("ขบวนการค้ามนุษย์ในประเทศไทย", document="th"),
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("人口贩卖", {"zh", "lines"}),
+        ("贩卖", {"zh", "lines"}),
+        ("人贩", set()),
+        ("公司", {"zh"}),
+        ("abc", {"zh"}),
+        ('"ABC公司"', {"zh"}),
+        ("5月", {"zh"}),
+        ("警察 贩卖", {"zh", "lines"}),
+        ('"警察发现"', {"zh", "lines"}),
+        ("贩卖*", {"zh", "lines"}),
+        ("exact:贩卖", {"zh", "lines"}),
+        ("person:小明", {"lines"}),
+        ("person:王小明", {"lines"}),
+        ("カラオケ", {"ja"}),
+        ("働いた", {"ja"}),
+        ("ค้ามนุษย์", {"th"}),
+        ("ประเทศ", {"th"}),
+        ("exact:ไทย", {"th"}),
+        ("มนษย", set()),
+    ],
+)
+def test_words_inside_sentences_without_blanks_are_found(engine: SearchEngine, asked: str, found: set[str]) -> None:
+    engine.write(_UNSPACED)
+    ranking = ask(engine, asked)
+    assert {page.document for page in ranking.pages} == set(map(a_document_id, found))
+    assert ranking.total == len(found)
+    if "person:" not in asked:
+        for record in _UNSPACED:
+            marked = spans(parse(asked), record.text)
+            assert bool(marked) is (record.document in set(map(a_document_id, found)))

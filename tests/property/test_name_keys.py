@@ -84,3 +84,38 @@ def test_writings_meet(one: str, other: str) -> None:
 def test_names_of_two_people_do_not_meet(one: str, other: str) -> None:
     assert not finds(one, other)
     assert not finds(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Alexei Zhukov", "Алексей Жуков"),
+        ("Alexei Jukov", "Алексеи Жуков"),
+        ("Alexej Schukow", "Alexei Jukov"),
+        ("JUKOV Alexei", "Alexey Zhukov"),
+        ("Mohamed Al-Hassan", "محمد الحسن"),
+        ("Fátima Yusuf", "فاطمة يوسف"),
+        ("Hussein Ouardi", "Houcine Al-Wardi"),
+        ("María Elena Quispe Mamani", "Marielena Quispe"),
+        ("Rose Mary Smith", "Rosemary Smith"),
+        ("María Sol Rojas", "Marisol Rojas"),
+    ],
+)
+def test_writings_of_other_countries_and_joined_given_names_meet(one: str, other: str) -> None:
+    assert finds(one, other)
+    assert finds(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hussein Ouardi", "Hassan Al-Wardi"),
+        ("Marta López", "مراد لبيب"),
+        ("Mohamed Al-Hassan", "أحمد الحسن"),
+        ("Alexei Zhukov", "Алексей Сухов"),
+        ("Marielena Quispe", "María Rosa Quispe"),
+    ],
+)
+def test_writings_of_other_names_do_not_meet(one: str, other: str) -> None:
+    assert not finds(one, other)
+    assert not finds(other, one)

@@ -32,6 +32,8 @@ from services.search.parser import MAX_SLOP
 from services.search.syntax import parse
 
 CASES = 40
+_LINE_ENDS = ("-\n", "-\n", "\u00ad\n", "- \n  ", "\n")
+"""How a word goes on on the next line; at the last of them nothing says so."""
 _ROOTS = ("trabaj", "cobr", "viaj", "pas", "entreg", "habl", "llam", "promet", "pag", "retir", "gan", "cuid")
 _ENDINGS = ("ar", "aba", "aron", "amos", "ando", "ado", "ada", "o", "ação", "ações", "ing", "ed", "s", "es", "ador")
 _PLAIN = (
@@ -57,6 +59,7 @@ _PLAIN = (
         "𝗱𝗲𝘂𝗱𝗮",
         "hos\u200btal",
     ),
+    *("人口贩卖", "王小明", "公司", "ค้ามนุษย์", "ใจดี", "カラオケ"),
     *("de", "la", "el", "que", "y", "o", "the", "of", "em", "não", "3.500,00", "2024", "AA123BB", "bar/café"),
 )
 _PEOPLE = (
@@ -110,7 +113,7 @@ def _page(number: int, chance: random.Random, vocabulary: Sequence[str], weights
         document=document,
         page=page,
         name=f"acta {number // 4} {chance.choice(vocabulary)}.pdf",
-        text=" ".join(chance.choices(vocabulary, weights, k=length)),
+        text=_broken(" ".join(chance.choices(vocabulary, weights, k=length)), chance),
         language=chance.choice(("es", "es", "es", "pt", "pt", "en", "fr", "it", "qu", None)),
         others=chance.choice(((), (), (), ("pt",), ("en", "es"))),
         media_type=chance.choice(("application/pdf", "text/plain", "image/png")),
@@ -129,6 +132,14 @@ def _page(number: int, chance: random.Random, vocabulary: Sequence[str], weights
         money=tuple(sorted(coins.minted(*one) for one in chance.sample(_MONEYS, chance.choice((0, 1, 2))))),
         case_number=f"BO-{number // 4 % CASES % 12}",
     )
+
+
+def _broken(text: str, chance: random.Random) -> str:
+    """The text with the end of a line within some of its words, with a hyphen there or without."""
+    places = [at for at in range(3, len(text)) if text[at - 1].isalpha() and text[at].isalpha()]
+    for at in sorted(chance.sample(places, len(places) // 60), reverse=True):
+        text = f"{text[:at]}{chance.choice(_LINE_ENDS)}{text[at:]}"
+    return text
 
 
 def _some(chance: random.Random, values: Sequence[str]) -> tuple[str, ...]:
@@ -176,6 +187,11 @@ def _apart(chance: random.Random, vocabulary: Sequence[str]) -> Node:
     return Phrase(words=" ".join(several), slop=chance.randint(1, apart.furthest(len(several), MAX_SLOP)))
 
 
+def _told_by_all(phrase: str, slop: int) -> int:
+    """The moves, or as many as every engine can tell of so many words."""
+    return apart.furthest(len(analysis.terms(analysis.FOLDED, phrase)), slop)
+
+
 def _typed(chance: random.Random, vocabulary: Sequence[str]) -> Node:
     one, two, three = (_word(chance, vocabulary) for _ in range(3))
     return parse(
@@ -197,7 +213,7 @@ def _typed(chance: random.Random, vocabulary: Sequence[str]) -> Node:
                 "indicator:debt",
                 "lang:pt",
                 f"exact:{one}",
-                f'"{one} {two}"~{chance.randint(1, 6)}' if one != two else one,
+                f'"{one} {two}"~{_told_by_all(one + " " + two, chance.randint(1, 6))}' if one != two else one,
                 *(f"{one[:2]}*{one[-1:]}", f"{one[:1]}?{one[2:]}", f"{one}?", "person:qu?spe", "handle:ch*r"),
                 *(
                     f"/{one[:3]}.*[aeo]s?/",
@@ -248,7 +264,9 @@ def _node(chance: random.Random, vocabulary: Sequence[str], depth: int) -> Node:
             return Term(word=one, field=chance.choice((None, None, "exact")))
         case 2:
             words = list(dict.fromkeys((one, two, *([_word(chance, vocabulary)] if chance.random() < 0.3 else ()))))
-            return Phrase(words=" ".join(words), slop=chance.choice((0, 0, 2, 5)) if len(words) > 1 else 0)
+            phrase = " ".join(words)
+            slop = chance.choice((0, 0, 2, 5)) if len(words) > 1 else 0
+            return Phrase(words=phrase, slop=_told_by_all(phrase, slop))
         case 3:
             return Prefix(start=one[:3], field=chance.choice((None, "person", "name")))
         case 4:

@@ -35,6 +35,7 @@ from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention
 from services.nlp import normal
 from services.nlp.corrections import standing
+from services.search import line_ends
 from services.search.alike import meant
 from services.search.highlight import Place, places
 from services.search.indexer import field_of
@@ -165,7 +166,13 @@ def _draw(screen: Screen, card: DocumentCard, page: Page | None) -> Response:
         language = (told and told.language) or page.language or card.language
         languages = (*filter(None, (language,)), *(told.others if told else ()))
         hits = _meant(screen, page) or _hits(
-            screen, asked, page, (*mentions, *indicators), languages=languages, cases=cases.values()
+            screen,
+            asked,
+            page,
+            (*mentions, *indicators),
+            languages=languages,
+            cases=cases.values(),
+            following=_following(screen, card.id, page),
         )
     kept = asked.hit_params(screen.veil)
     return screen.page(
@@ -223,6 +230,7 @@ def _hits(
     *,
     languages: Sequence[str],
     cases: Collection[Case],
+    following: str,
 ) -> list[Place]:
     """Places on the page that answer the query, by the rules that found it."""
     if not asked.q:
@@ -235,7 +243,16 @@ def _hits(
         node = screen.workspace.finder.marking(asked.request(), cases=cases)
     except QuerySyntax:
         return []
-    return places(node, page, languages=languages, findings=findings)
+    return places(node, page, languages=languages, findings=findings, following=following)
+
+
+def _following(screen: Screen, document: DocumentId, page: Page) -> str:
+    """The text of the next page where this one ends within a word, else nothing."""
+    if not line_ends.unfinished(page.text):
+        return ""
+    place = (document, page.number + 1)
+    after = screen.workspace.records.evidence.pages_at([place]).get(place)
+    return after.text if after is not None else ""
 
 
 def _meant(screen: Screen, page: Page) -> list[Place]:

@@ -94,6 +94,9 @@ def build(asked: p.Plan, weights: Weighing) -> Query:
     match asked:
         case p.Row():
             return _row(asked, weights)
+        case p.Behind(column, terms):
+            row = term(column, terms[0]) if len(terms) == 1 else {"match_phrase": {column: {"query": " ".join(terms)}}}
+            return {"constant_score": {"filter": row, "boost": p.BEHIND}}
         case p.Has(column, value):
             return _constant(term(column, value))
         case p.HasAny(column, terms):

@@ -29,6 +29,8 @@ def properties() -> dict[str, Any]:
     found: dict[str, Any] = dict.fromkeys((analysis.FOLDED, analysis.EXACT), words)
     for language in analysis.STEMS:
         found[analysis.stem(language)] = {**text, "index_options": "freqs"}
+    for column in mapping.HALVES.values():
+        found[column] = {**words, "norms": False}
     for field in mapping.FIELDS.values():
         if field.kind is Kind.TEXT:
             continue

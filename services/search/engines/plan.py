@@ -24,12 +24,14 @@ from models.search import (
     Variants,
     Wildcard,
 )
-from services.search import analysis, mapping, patterns, regexes
+from services.search import analysis, mapping, patterns, regexes, unspaced
 from services.search.mapping import Kind
 from services.search.terms import folded
 
 STEM_WEIGHT = 0.5
 """A page with another form of the word ranks below one with the word itself."""
+BEHIND = 1e-20
+"""What a half of a broken word weighs: too little to count beside anything that is ranked."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,14 @@ class Row:
     factor: float = 1.0
     weight: float | None = None
     flat: bool = False
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Terms that follow one another; pages that answer by nothing else come last: it adds next to nothing."""
+
+    column: str
+    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -140,7 +150,7 @@ class Each:
     must_not: tuple["Plan", ...] = ()
 
 
-Plan = Row | Has | HasAny | Starts | Near | Like | Holds | Between | Anything | Nothing | Best | Alike | Each
+Plan = Row | Behind | Has | HasAny | Starts | Near | Like | Holds | Between | Anything | Nothing | Best | Alike | Each
 
 
 def plan(node: Node) -> Plan:
@@ -217,7 +227,7 @@ def is_constant(asked: Plan) -> bool:
 def adds_constants(asked: Plan) -> bool:
     """Whether a constant is added to what is ranked, so that more than the proportion of weights matters."""
     match asked:
-        case Row():
+        case Row() | Behind():
             return False
         case Best(parts):
             return any(map(adds_constants, parts))
@@ -236,12 +246,20 @@ def _row(column: str, terms: list[str], slop: int) -> Plan:
     return Row(column, tuple(terms), (column, tuple(terms)), slop if len(terms) > 1 else 0) if terms else Nothing()
 
 
+def _text_row(column: str, terms: list[str], slop: int) -> Plan:
+    """A row of words of the text, also where halves of broken words are among them; with moves not."""
+    row = _row(column, terms, slop)
+    if not isinstance(row, Row) or row.slop:
+        return row
+    return Best((row, Behind(mapping.HALVES[column], row.terms)))
+
+
 def _term(node: Term) -> Plan:
     if node.field is None or node.field in ("text", mapping.EXACT):
         column = _text_column(node.field)
         found = analysis.terms(column, node.word)
         if len(found) != 1 or column == analysis.EXACT:
-            return _row(column, found, 0)
+            return _text_row(column, found, 0)
         return _word(node.word, found[0])
     if node.field == mapping.PHONE_TAIL:
         return Starts(mapping.PHONE_TAIL, node.word)
@@ -263,7 +281,7 @@ def _word(word: str, folded: str) -> Plan:
         for language in analysis.STEMS:
             column = analysis.stem(language)
             readings += [Row(column, (stem,), like, factor=STEM_WEIGHT) for stem in analysis.stems(language, word)]
-    return Best(tuple(readings))
+    return Best((*readings, Behind(mapping.HALVES[analysis.FOLDED], (folded,))))
 
 
 def _meant(word: Term | Phrase, weight: float) -> Iterator[Row]:
@@ -286,7 +304,7 @@ def _meant(word: Term | Phrase, weight: float) -> Iterator[Row]:
 def _phrase(node: Phrase) -> Plan:
     if node.field is None or node.field in ("text", mapping.EXACT):
         column = _text_column(node.field)
-        return _row(column, analysis.terms(column, node.words), node.slop)
+        return _text_row(column, analysis.terms(column, node.words), node.slop)
     if node.field in mapping.CODE_FORMS:
         return _term(Term(word=node.words, field=node.field))
     if node.field == mapping.SOUNDS:
@@ -330,7 +348,8 @@ def _fuzzy(node: Fuzzy) -> Plan:
 def _like(name: str | None, pattern: patterns.Pattern) -> Plan:
     if name is None or name in ("text", mapping.EXACT):
         column = _text_column(name)
-        return Like(column, patterns.folded(pattern) if column == analysis.FOLDED else patterns.small(pattern))
+        shape = patterns.folded(pattern) if column == analysis.FOLDED else patterns.small(pattern)
+        return Alike((Like(column, shape), Like(mapping.HALVES[column], shape)))
     if name in (mapping.CODES, mapping.VARIANTS):
         return Like(name, patterns.folded(pattern))
     if name in (mapping.PHONE_TAIL, mapping.PHONE_HEAD):
@@ -369,11 +388,24 @@ def _value(field: mapping.Field, text: str, *, slop: int) -> Plan:
 
 
 def _words_then(column: str, text: str, last: Callable[[str, str], Plan]) -> Plan:
-    """All words of a text, the last of them by its beginning or its neighbours."""
+    """All words of a text, the last of them by its beginning or its neighbours.
+
+    A row of signs without blanks has no last word: it is sought as it is.
+    """
     words = analysis.terms(column if column in analysis.names() else analysis.FOLDED, text)
     if not words:
         return Nothing()
-    return Each(must=(*(Has(column, word) for word in words[:-1]), last(column, words[-1])))
+    if unspaced.is_sign(words[-1]):
+        return Alike((_row(column, words, 0),))
+    halves = mapping.HALVES.get(column)
+    if halves is None:
+        return Each(must=(*(Has(column, word) for word in words[:-1]), last(column, words[-1])))
+    return Each(
+        must=(
+            *(Alike((Has(column, word), Has(halves, word))) for word in words[:-1]),
+            Alike((last(column, words[-1]), last(halves, words[-1]))),
+        )
+    )
 
 
 def _text_column(field: str | None) -> str:

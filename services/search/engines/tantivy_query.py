@@ -130,6 +130,8 @@ class _Builder:
         match asked:
             case p.Row():
                 return self._row(asked, scored=scored)
+            case p.Behind(column, terms):
+                return Query.const_score_query(self._in_row(column, terms), p.BEHIND)
             case p.Has(column, term):
                 return _constant(self._one(column, term))
             case p.HasAny(column, terms):
@@ -169,7 +171,7 @@ class _Builder:
         return Query.boolean_query(clauses, minimum_number_should_match=least)
 
     def _row(self, row: p.Row, *, scored: bool) -> Query:
-        query = self._one(row.column, row.terms[0]) if len(row.terms) == 1 else self._phrase(row)
+        query = self._phrase(row) if row.slop else self._in_row(row.column, row.terms)
         if not scored:
             return query
         weight = self._weights.weight(*row.like) * row.factor if row.weight is None else row.weight
@@ -177,10 +179,16 @@ class _Builder:
             return Query.const_score_query(query, weight)
         return Query.boost_query(query, self._weights.as_if(row, weight))
 
+    def _in_row(self, column: str, terms: Sequence[str]) -> Query:
+        if len(terms) == 1:
+            return self._one(column, terms[0])
+        return Query.phrase_query(self._schema, column, [*enumerate(terms)], slop=0)
+
     def _phrase(self, row: p.Row) -> Query:
+        """Words in a row with moves."""
         placed: list[str | tuple[int, str]] = [*enumerate(row.terms)]
         repeated = len(set(row.terms)) < len(placed)
-        if not row.slop or (len(placed) == 2 and not repeated):
+        if len(placed) == 2 and not repeated:
             return Query.phrase_query(self._schema, row.column, placed, slop=row.slop)
         # Of three words and more tantivy misses some that are near, and finds some that are not. Of two it does not,
         # but for a word that is asked for twice, where it takes one for both.

@@ -38,6 +38,8 @@ def schema() -> tantivy.Schema:
     for language in analysis.STEMS:
         name = analysis.stem(language)
         builder.add_text_field(name, tokenizer_name=name, index_option="freq")
+    for name, column in mapping.HALVES.items():
+        builder.add_text_field(column, tokenizer_name=name, index_option="position")
     for field in mapping.FIELDS.values():
         if field.kind is Kind.TEXT:
             continue

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search import analysis, mapping, terms
+from services.search import analysis, line_ends, mapping, terms
 
 BLOCKS = [range(first, min(first + 0x1000, 0x20000)) for first in range(0, 0x20000, 0x1000)]
 
@@ -47,25 +47,45 @@ def test_accents_count_in_the_exact_column_only():
     assert analysis.terms(analysis.FOLDED, "Ñandú") == ["nandu"]
 
 
-@given(
-    st.text(
-        alphabet=st.one_of(st.characters(max_codepoint=0x2FF), st.sampled_from("İǦᴛ𝗧ⓣ\u200b\u00adшξحﬁ1 ,")), max_size=40
-    )
+_SIGNS = (
+    *"İǦᴛ𝗧ⓣ\u200b\u00adшξحﬁ1 ,警กาไ",
+    "a-\n",
+    "n\u00ad\n",
+    "b- \n c",
+    "-\r\n",
+    "a-\x1e",
+    "franco-\nalemán ",
+    "mu-\njeres",
 )
+"""Letters drawn otherwise, of other scripts, and how words are broken."""
+
+
+@given(st.lists(st.one_of(st.characters(max_codepoint=0x2FF), st.sampled_from(_SIGNS)), max_size=40).map("".join))
 def test_a_page_has_the_same_terms_by_the_quick_way(text):
     for name in analysis.names():
         found = analysis.tokens(name, text)
         assert terms.tokens(name, text, terms.spelled(text)) == found
         there = terms.places(name, text, terms.spelled(text))
-        assert {(term, span) for term, spans in there.items() for span in spans} == {(t.term, t[2:]) for t in found}
+        told = {(t.term, t[2:]) for t in (*found, *analysis.halves(name, text))}
+        assert {(term, span) for term, spans in there.items() for span in spans} == told
     text = analysis.normal(text)
     columns = terms.columns(text, ["es", "en"])
+    segments = [analysis.terms(analysis.EXACT, text[slice(*one)]) for one in line_ends.here(text)]
+    cut = line_ends.ends_within(text)
+    words = [word for some in segments for word in some]
+    halves = [words[at] for at in line_ends.halves(list(map(len, segments)), cut=cut)]
     for name in (analysis.FOLDED, analysis.EXACT, analysis.stem("es"), analysis.stem("en")):
-        assert columns[name] == f"{' '.join(analysis.terms(name, text))} {mapping.FILLER}"
+        more = [] if name in mapping.HALVES else analysis.terms(name, " ".join(halves))
+        assert columns[name].split() == [*analysis.terms(name, text), *more, mapping.FILLER]
     handed = terms.for_analyzers(text, ["es", "en"])
     for name in (analysis.FOLDED, analysis.EXACT, analysis.stem("es"), analysis.stem("en")):
         read = analysis.analyzer(name).analyze(handed[name])
         assert read == columns[name].split()
+    for name, column in mapping.HALVES.items():
+        assert analysis.analyzer(name).analyze(handed.get(column, "")) == columns.get(column, "").split()
+        assert columns.get(column, "").replace(mapping.FILLER, "").split() == [
+            token.term for token in analysis.halves(name, text)
+        ]
 
 
 def test_to_look_for_unusual_signs_costs_little_of_a_page():

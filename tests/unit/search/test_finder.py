@@ -12,10 +12,11 @@ from support.factories import (
 from support.stored import store
 from support.two_cases import ANA, BEA, ONE, TWO, TwoCases
 
-from models.document import TextSource
+from models.document import Page, TextSource
 from models.errors import EngineUnavailable, NotFound, QuerySyntax, StorageFull
 from models.listed import ListRequest
 from models.search import Filter, SearchRequest
+from models.words import Word, Words
 from services.search.finder import Finder
 from services.search.indexer import records_of
 
@@ -184,3 +185,47 @@ def test_numbers_are_read_in_the_countries_of_the_cases(world):
     assert world.find("phone:+595981123456").total == 1
     # Bolivia has no such number: its ending still finds it.
     assert world.find("0981-123-456").total == 1
+
+
+def a_broken_page(first: str, second: str) -> Page:
+    """A page of two lines, ten points a character, the second line twenty points lower."""
+    one, two = (a_page(line, boxes=True) for line in (first, second))
+    behind = len(first) + 1
+    lower = (Word(start=w.start + behind, end=w.end + behind, box=(w.box[0], 40.0, w.box[2], 52.0)) for w in two.words)
+    words = Words((*one.words, *lower))
+    return one.model_copy(update={"text": f"{first}\n{second}", "words": words})
+
+
+@pytest.mark.parametrize("asked", ["explotación", '"de explotación sexual"', "explotaci*", "esplotacion~1"])
+def test_a_word_broken_at_a_line_end_is_marked_whole_with_a_box_on_each_line(world, asked):
+    world.add(a_document(a_broken_page("víctimas de explota-", "ción sexual"), case=ONE.id))
+    (hit,) = world.find(asked).hits
+    marked = " ".join(hit.snippet[mark.start : mark.end] for mark in hit.marks)
+    assert "explota- ción" in marked
+    assert {box[1] for box in hit.boxes} == {20.0, 40.0}
+    assert hit.boxes[0][0] <= 120.0 < hit.boxes[0][2] == 200.0
+
+
+def test_a_word_broken_at_the_end_of_a_page_is_found_on_the_page_that_it_begins_on(world):
+    pages = (a_page("la denuncia de explota-", boxes=True), a_page("ción sexual", number=2), a_page("fin", number=3))
+    world.add(a_document(*pages, case=ONE.id))
+    for asked in ("explotación", '"denuncia de explotación"'):
+        (hit,) = world.find(asked).hits
+        assert (hit.page, hit.snippet[hit.marks[0].start : hit.marks[0].end].split()[-1]) == (1, "explota-")
+        assert hit.boxes[0][2] == 230.0
+    # Its rest stands on the next page only, and so does what follows.
+    assert [hit.page for hit in world.find("ción").hits] == [2]
+    assert [hit.page for hit in world.find("sexual").hits] == [2]
+    assert [hit.page for hit in world.find("explota").hits] == [1]
+
+
+def test_a_page_that_ends_with_a_hyphen_goes_on_in_small_letters_only(world):
+    world.add(a_document(a_page("acta de Pérez-"), a_page("Gómez y otros", number=2), case=ONE.id))
+    assert world.find("pérezgómez").total == 0
+    assert [hit.page for hit in world.find("gómez").hits] == [2]
+
+
+def test_words_of_a_sentence_without_blanks_are_marked_sign_by_sign(world):
+    world.add(a_document(a_page("警察发现人口贩卖团伙"), case=ONE.id))
+    (hit,) = world.find("贩卖").hits
+    assert [hit.snippet[mark.start : mark.end] for mark in hit.marks] == ["贩卖"]

@@ -305,3 +305,43 @@ def test_a_line_to_be_watched_finds_what_the_list_finds(world: World, line: str)
     watched = world.find(as_typed([line], countries=["BO"], names=NAMES))
     assert {hit.page for hit in watched.hits} == {hit.page for hit in listed.hits} != set()
     assert listed.pages == watched.total
+
+
+def test_a_name_is_sought_as_other_scripts_have_it_and_each_can_be_switched_off() -> None:
+    found = {text for text, kind in forms("Alexei Zhukov").items() if kind is VariantKind.SCRIPT}
+    assert "≈ алексей жуков" in found
+    assert "≈ محمد الحسن" in forms("Mohamed Al-Hassan")
+    assert forms("محمد الحسن")["≈ mhmd alhsn"] is VariantKind.SOUND
+    assert not [text for text, kind in forms("Zhukov").items() if kind is VariantKind.SCRIPT]
+
+
+def test_pages_in_other_scripts_are_found_marked_and_left_out_where_their_form_is_off(world: World) -> None:
+    document = a_document(a_page("جاء محمد الحسن أمس"), a_page("Mohamed Hassan", number=2), name="ar.txt", case=CASE.id)
+    mentions = [
+        a_mention(document, "محمد الحسن", kind=MentionKind.PERSON, normal="محمد الحسن"),
+        a_mention(document, "Mohamed Hassan", kind=MentionKind.PERSON, normal="mohamed hassan", page=2),
+    ]
+    analysis = store(world.records, document, *mentions)
+    world.engine.write(records_of(document, analysis, agency="a1", name=document.name, keys=world.finder.keys))
+    for typed in ("Mohamed Hassan", "name:محمد-الحسن"):
+        found = world.find(typed)
+        assert {hit.page for hit in found.hits} == {1, 2}
+        assert all(hit.marks for hit in found.hits)
+    (told,) = world.find("Mohamed Hassan").expanded
+    off = [form.text for form in told.forms if form.kind is VariantKind.SCRIPT]
+    assert [hit.page for hit in world.find("Mohamed Hassan", without=off).hits] == [2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"),
+    [
+        ("Maria Elena Quispe", "marielena quispe"),
+        ("Maria Elena Quispe", "mariaelena quispe"),
+        ("Marielena Quispe", "maria elena quispe"),
+        ("Marielena", "maria elena"),
+        ("Rosaelena Quispe", "rosa elena quispe"),
+    ],
+)
+def test_given_names_are_sought_joined_and_parted(typed: str, form: str) -> None:
+    names = NameForms(lambda: {**LEVELS, "elena": (5, 2)})
+    assert {one.text: one.kind for one in names.of(typed)}[form] is VariantKind.SPELLING
