@@ -44,7 +44,7 @@ from services.export_ports import ReadBy
 from services.records.stamps import BadStamp
 from services.search import certifying, indexer
 from services.search.certifying import Answered, Looked
-from services.search.finder import query_of
+from services.search.requests import query_of
 
 ACTION = "search.certify"
 PDF, TOKEN, README = "certificate.pdf", "certificate.tsr", "README.txt"

@@ -21,7 +21,9 @@ def search(
     if request.meaning:
         _check_meaning(request)
     finder = meaning_finder(workspace) if request.meaning else workspace.finder
-    return _grouped(workspace, finder.find(request, actor=actor, cases=cases))
+    found = finder.find(request, actor=actor, cases=cases)
+    hits = grouped(found.hits, workspace.records.near, before=found.before, offset=request.offset)
+    return found.model_copy(update={"hits": hits})
 
 
 def _check_meaning(request: SearchRequest) -> None:
@@ -57,8 +59,4 @@ def pages_like(
     """
     found = meaning_finder(workspace).like(document, page, actor=actor, cases=cases, limit=limit)
     hits = copied(found.hits, workspace.records.near, of=(document, page))
-    return _grouped(workspace, found.model_copy(update={"hits": hits}))
-
-
-def _grouped(workspace: Workspace, found: HitPage) -> HitPage:
-    return found.model_copy(update={"hits": grouped(found.hits, workspace.records.near)})
+    return found.model_copy(update={"hits": grouped(hits, workspace.records.near)})

@@ -344,7 +344,9 @@ class Hit(Record):
         default=None, description="the passage that is near in meaning; its extractor is `meaning`, its place exact"
     )
     repeats: int | None = Field(
-        default=None, description="number of an earlier hit of this answer, from 0, that says nearly the same"
+        default=None,
+        description="number of an earlier hit, from 0 for the first of all, that says nearly the same; "
+        "it may stand before this stretch of them",
     )
     is_copy: bool = Field(default=False, description="of pages like a page: whether it nearly copies that one")
 
@@ -360,6 +362,9 @@ class HitPage(Record):
     taken: tuple[TakenWord, ...] = Field(default=(), description="signs and fields that took one word of several")
     unknown: tuple[UnknownField, ...] = Field(default=(), description="words before a colon that are no field's name")
     completeness: Completeness
+    before: tuple[tuple[DocumentId, int], ...] = Field(
+        default=(), exclude=True, repr=False, description="the pages of earlier hits, up to 1,000 of them"
+    )
     meaning: MeaningNote | None = Field(
         default=None, description="of a search by meaning; totals and facets are those of the text alone"
     )

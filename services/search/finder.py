@@ -7,7 +7,6 @@ from contextlib import closing
 from itertools import islice
 from typing import NamedTuple
 
-from models.asked import AskedFor
 from models.audit import Actor
 from models.case import Case
 from models.document import DocumentHead, Page
@@ -35,12 +34,15 @@ from services.search import asking, highlight, line_ends, lists, name_keys, revi
 from services.search.indexer import BARE_KEYS
 from services.search.leaves import Finding, wanted
 from services.search.name_forms import NameForms
+from services.search.requests import bounded, query_of, words_of
 from services.search.rows import Rows
 
 _ACTION = "search.find"
 _LIST, _LOOK_UP = "search.list", "search.look_up"
 _EXPORT = "search.export"
 
+LOOKED_BACK = 1_000
+"""Earlier hits with which those of a later page of the answer are compared."""
 _AT_ONCE = 200
 """Hits of an export that are read together."""
 
@@ -82,6 +84,7 @@ class Finder:
         Raises NotFound for a case that is not his to see, QuerySyntax, UsageError, FeatureMissing,
         EngineUnavailable. Every search leaves one audit event, which tells counts; the query is sealed for auditors.
         """
+        bounded(request)
         scope = self._access.scope(actor, cases=cases, action=_ACTION)
         detail: dict[str, str | int] = {"filters": len(request.filters), "offset": request.offset}
         words = words_of(request)
@@ -93,6 +96,7 @@ class Finder:
             read = reviewed.read_in(self._records, scope) if counted or request.review else ()
             query = reviewed.narrowed(whole, request.review, read)
             ranking = self._engine.find(query, scope)
+            before = self._before(query, scope)
             facets = dict(ranking.facets)
             if counted:
                 facets[reviewed.FACET] = reviewed.counts(self._engine, whole, scope, read)
@@ -111,7 +115,16 @@ class Finder:
             taken=asked.taken,
             unknown=asked.unknown,
             completeness=note,
+            before=before,
         )
+
+    def _before(self, query: Query, scope: Scope) -> tuple[tuple[DocumentId, int], ...]:
+        """The pages of earlier hits, with which those of a later page of the answer are compared."""
+        if not (query.offset and query.limit):
+            return ()
+        earlier = {"offset": 0, "limit": min(query.offset, LOOKED_BACK), "facets": ()}
+        ranked = self._engine.find(query.model_copy(update=earlier), scope)
+        return tuple((one.document, one.page) for one in ranked.pages)
 
     def read(
         self, request: SearchRequest, *, cases: Collection[Case], agencies: Mapping[AgencyId, str] | None = None
@@ -138,6 +151,7 @@ class Finder:
         named case the answer ends. Raises what `find` raises, and UsageError for pages near in meaning. Leaves one
         audit event, at its begin.
         """
+        bounded(request)
         if request.meaning:
             raise UsageError(
                 "Pages near in meaning are not exported: nothing says where they end.",
@@ -355,25 +369,6 @@ def small(counts: Sequence[FacetCount]) -> tuple[FacetCount, ...]:
     """Counts as people outside the team are told them: a small one tells of somebody."""
     return tuple(
         one if one.count >= _TOLD_FROM else FacetCount(value=one.value, count=_TOLD_FROM, fewer=True) for one in counts
-    )
-
-
-def words_of(request: SearchRequest) -> AskedFor:
-    """What a person typed and chose, for auditors."""
-    return request.model_dump(mode="json", include={"text", "filters", "without", "meaning"}, exclude_defaults=True)
-
-
-def query_of(node: Node, request: SearchRequest) -> Query:
-    """What the engine is asked."""
-    return Query(
-        node=node,
-        text=request.text,
-        filters=request.filters,
-        facets=tuple(name for name in request.facets if name != reviewed.FACET),
-        order=request.order,
-        unit=request.unit,
-        limit=request.limit,
-        offset=request.offset,
     )
 
 

@@ -39,11 +39,12 @@ from services.meaning_ports import Embedder, VectorIndex, Vectors
 from services.ports import Access, Records, SearchEngine
 from services.search import other_words
 from services.search.asking import Asked
-from services.search.finder import Finder, bound, query_of, words_of
+from services.search.finder import LOOKED_BACK, Finder, bound
 from services.search.fusion import fused
 from services.search.glossary.book import Glossary, shipped
 from services.search.name_forms import NameForms
 from services.search.passages import passages
+from services.search.requests import bounded, query_of, words_of
 
 NEAREST = 50
 """Pages that are taken by their meaning: no closeness says where to stop, and nobody reads further."""
@@ -139,6 +140,7 @@ class MeaningFinder(Finder):
         asked = plain(request.text) if request.meaning else ""
         if not asked:
             return super().find(request, actor=actor, cases=cases)
+        bounded(request)
         scope = self._access.scope(actor, cases=cases, action=_ACTION)
         detail: dict[str, str | int] = {"filters": len(request.filters), "offset": request.offset, "meaning": 1}
         words = words_of(request)
@@ -169,6 +171,7 @@ class MeaningFinder(Finder):
             taken=read.taken if read is not None else (),
             unknown=read.unknown if read is not None else (),
             completeness=cover,
+            before=tuple(place for place, _ in joined[: min(request.offset, LOOKED_BACK)]),
             meaning=self._note(scope, listed=len(joined), nearest=len(near)).model_copy(
                 update={
                     "text_searched": read is not None,

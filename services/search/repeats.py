@@ -19,20 +19,28 @@ def copied(hits: Sequence[Hit], near: NearStore, *, of: tuple[DocumentId, int]) 
     )
 
 
-def grouped(hits: Sequence[Hit], near: NearStore) -> tuple[Hit, ...]:
+def grouped(
+    hits: Sequence[Hit], near: NearStore, *, before: Sequence[tuple[DocumentId, int]] = (), offset: int = 0
+) -> tuple[Hit, ...]:
     """The same hits in the same order; one that nearly repeats an earlier one tells the number of the first such.
 
+    `before`: the pages of hits on earlier pages of the answer, the first of all first; `offset`: how many there were.
     All of them are hits of one answer, so nothing is told of pages that the actor may not see.
     """
-    prints = near.prints({(hit.document, hit.page) for hit in hits})
+    places = [*enumerate(before), *enumerate(((hit.document, hit.page) for hit in hits), offset)]
+    prints = near.prints({place for _, place in places})
     firsts: list[tuple[int, int]] = []
-    found = []
-    for number, hit in enumerate(hits):
-        own = prints.get((hit.document, hit.page))
-        first = None
-        if own is not None:
-            first = next((at for at, other in firsts if near.alike(own, other)), None)
-            if first is None:
-                firsts.append((number, own))
-        found.append(hit if first is None else hit.model_copy(update={"repeats": first}))
-    return tuple(found)
+    repeated: dict[int, int] = {}
+    for number, place in places:
+        own = prints.get(place)
+        if own is None:
+            continue
+        first = next((at for at, other in firsts if near.alike(own, other)), None)
+        if first is None:
+            firsts.append((number, own))
+        else:
+            repeated[number] = first
+    return tuple(
+        hit.model_copy(update={"repeats": repeated[number]}) if number in repeated else hit
+        for number, hit in enumerate(hits, offset)
+    )

@@ -13,12 +13,13 @@ from support.stored import store
 from support.two_cases import ANA, BEA, ONE, TWO, TwoCases
 
 from models.document import Page, TextSource
-from models.errors import EngineUnavailable, NotFound, QuerySyntax, StorageFull
+from models.errors import EngineUnavailable, NotFound, QuerySyntax, StorageFull, UsageError
 from models.listed import ListRequest
 from models.search import Filter, SearchRequest
 from models.words import Word, Words
 from services.search.finder import Finder
 from services.search.indexer import records_of
+from services.search.repeats import grouped
 
 
 class World(TwoCases):
@@ -229,3 +230,31 @@ def test_words_of_a_sentence_without_blanks_are_marked_sign_by_sign(world):
     world.add(a_document(a_page("警察发现人口贩卖团伙"), case=ONE.id))
     (hit,) = world.find("贩卖").hits
     assert [hit.snippet[mark.start : mark.end] for mark in hit.marks] == ["贩卖"]
+
+
+def test_a_copy_tells_the_hit_of_an_earlier_page_that_it_repeats(world):
+    documents = [world.add(a_document(a_page(f"hotel {n}"), name=f"{n}.txt", case=ONE.id)) for n in range(6)]
+    for number, document in enumerate(documents):
+        world.records.near.add(document.id, case=ONE.id, prints={1: 0b1111 if number % 2 else 0xFFFF << (8 * number)})
+    whole = grouped(world.find("hotel", limit=6).hits, world.records.near)
+    assert sum(hit.repeats is not None for hit in whole) == 2
+    told = []
+    for offset in range(0, 6, 2):
+        found = world.find("hotel", limit=2, offset=offset)
+        told += grouped(found.hits, world.records.near, before=found.before, offset=offset)
+    # However an answer is leafed through, each hit tells the same.
+    assert [(hit.document, hit.repeats) for hit in told] == [(hit.document, hit.repeats) for hit in whole]
+    assert "before" not in world.find("hotel", limit=2, offset=2).model_dump()
+
+
+def test_filters_of_too_many_values_are_refused_by_name(world):
+    world.add(a_document(a_page("hotel"), case=ONE.id))
+    many = [Filter(field="person", values=tuple(f"p{n}" for n in range(at, at + 5_000))) for at in (0, 5_000)]
+    assert world.find("hotel", filters=many).total == 0
+    over = [*many, Filter(field="person", values=("p",))]
+    for act in (
+        lambda: world.find("hotel", filters=over),
+        lambda: world.finder.every(SearchRequest(text="hotel", filters=tuple(over)), actor=ANA, cases=None),
+    ):
+        with pytest.raises(UsageError, match="10,000 values"):
+            act()
