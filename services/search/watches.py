@@ -20,7 +20,20 @@ from models.watch import SavedId
 from services.search import mapping, name_keys
 from services.search.columns import columns
 from services.search.engines.embedded import EmbeddedEngine
-from services.search.engines.plan import Alike, Best, Each, Has, HasAny, Near, Nothing, Plan, Row, Starts, plan
+from services.search.engines.plan import (
+    Alike,
+    Behind,
+    Best,
+    Each,
+    Has,
+    HasAny,
+    Near,
+    Nothing,
+    Plan,
+    Row,
+    Starts,
+    plan,
+)
 from services.search.spelled import distance
 
 Key = tuple[str, str]
@@ -65,7 +78,7 @@ def needed(asked: Plan) -> frozenset[Key] | None:
     match asked:
         case Nothing():
             return frozenset()
-        case Row(column, terms):
+        case Row(column, terms) | Behind(column, terms):
             # Long words are rarer than short ones.
             return frozenset({(column, max(terms, key=len))}) if terms else None
         case Has(column, term):
@@ -119,7 +132,7 @@ class PageTerms:
         match asked:
             case Nothing():
                 return False
-            case Row(column, terms):
+            case Row(column, terms) | Behind(column, terms):
                 return self._terms[column].issuperset(terms)
             case Has(column, term):
                 return term in self._terms[column]

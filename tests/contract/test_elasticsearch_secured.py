@@ -150,6 +150,66 @@ def test_a_key_that_was_withdrawn_or_lacks_a_right_is_told(secured: Secured) -> 
     leaving.close()
 
 
+@pytest.mark.parametrize("written", ["another authority", "no certificate"])
+def test_another_authority_and_a_file_that_is_none_are_told(secured: Secured, tmp_path: Path, written: str) -> None:
+    file = tmp_path / "ca.pem"
+    file.write_bytes(_certificates()["ca.crt"] if written == "another authority" else b"hello")
+    engine = ElasticEngine(Address(secured.url, secured.key("outside", _documented_rights()), file))
+    message = "is not trusted" if written == "another authority" else "cannot be read"
+    for act in (lambda: ask(engine, "hotel"), lambda: engine.write([a_record("hotel")])):
+        with pytest.raises(EngineUnavailable, match=message) as told:
+            act()
+        assert "LINCE_SEARCH_CA_FILE" in told.value.advice
+    problem = engine.health()
+    assert problem is not None
+    assert "LINCE_SEARCH_CA_FILE" in problem.message
+    # The right one in its place: it is read at the next use.
+    file.write_bytes(secured.ca_file.read_bytes())
+    assert engine.health() is None
+    engine.close()
+
+
+def test_a_certificate_for_another_name_is_not_trusted(secured: Secured) -> None:
+    url = secured.url.replace("127.0.0.1", "localhost")
+    engine = ElasticEngine(Address(url, secured.key("named", _documented_rights()), secured.ca_file))
+    with pytest.raises(EngineUnavailable, match="is not trusted"):
+        ask(engine, "hotel")
+    engine.close()
+
+
+def test_a_key_that_expires_is_told_and_a_new_one_goes_on(secured: Secured) -> None:
+    told = secured.root.security.create_api_key(
+        name="short", expiration="1ms", role_descriptors={"short": _documented_rights()}
+    )
+    time.sleep(0.1)
+    engine = ElasticEngine(Address(secured.url, told["encoded"], secured.ca_file))
+    for act in (lambda: ask(engine, "hotel"), lambda: engine.write([a_record("hotel")])):
+        with pytest.raises(EngineUnavailable, match="refuses the credentials") as error:
+            act()
+        assert "LINCE_SEARCH_API_KEY" in error.value.advice
+    engine.close()
+    anew = ElasticEngine(Address(secured.url, secured.key("anew", _documented_rights()), secured.ca_file))
+    assert anew.health() is None
+    anew.close()
+
+
+@pytest.mark.parametrize(
+    "rights",
+    [
+        {"cluster": [], "indices": [{"names": ["lince-*"], "privileges": ["all"]}]},
+        {"cluster": ["monitor"], "indices": [{"names": ["other-*"], "privileges": ["all"]}]},
+        {"cluster": ["monitor", "manage_index_templates"], "indices": [{"names": ["lince-*"], "privileges": ["read"]}]},
+    ],
+    ids=["no cluster rights", "other indices", "reading only"],
+)
+def test_a_key_with_too_few_rights_is_told_for_what_is_done_first(secured: Secured, rights: object) -> None:
+    engine = ElasticEngine(Address(secured.url, secured.key("few", rights), secured.ca_file))
+    with pytest.raises(EngineUnavailable, match="lacks a right") as told:
+        engine.rebuild([a_record("hotel")])
+    assert "docs/elasticsearch.md" in told.value.advice
+    engine.close()
+
+
 def test_the_server_answers_nobody_in_the_open(secured: Secured) -> None:
     engine = ElasticEngine(Address(secured.url.replace("https:", "http:"), patience=5))
     with pytest.raises(EngineUnavailable):

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from elasticsearch import Elasticsearch
 from support.elastic.between import Line, saying
-from support.elastic.fixtures import wipe
+from support.elastic.fixtures import SHARED, wipe
+from support.elastic.server import MissingServerError, Server
 from support.factories import a_case, a_document, a_page, an_agency
 from support.search import a_document_id, a_record, a_scope, ask, places
 from support.stored import store
@@ -25,7 +26,7 @@ from models.meaning import Passage
 from models.search import Everything, Query
 from services.meaning_ports import StretchPassages
 from services.nlp.encoder import SentenceEncoder
-from services.search.engines import elastic_indices
+from services.search.engines import elastic_bulk, elastic_indices
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
 from services.search.indexer import records_of
@@ -156,6 +157,122 @@ def test_a_full_disk_stops_writing_and_not_reading(elastic_address: Address, ela
     elastic_engine.write([a_record("hostal", page=2)])
     assert elastic_engine.health() is None
     assert ask(elastic_engine, "hostal").total == 1
+
+
+@pytest.mark.parametrize("block", ["write", "read_only"])
+def test_an_index_that_somebody_blocked_is_told_and_goes_on_when_it_is_open(
+    elastic_address: Address, elastic_engine: ElasticEngine, block: str
+) -> None:
+    elastic_engine.write([a_record("hotel")])
+    with Elasticsearch(elastic_address.url) as client:
+        client.indices.put_settings(index=f"{elastic_address.prefix}-*", settings={f"index.blocks.{block}": True})
+        for act in (
+            lambda: elastic_engine.write([a_record("hostal", page=2)]),
+            lambda: elastic_engine.remove([a_document_id("one")]),
+        ):
+            with pytest.raises(StorageFull):
+                act()
+        problem = elastic_engine.health()
+        assert problem is not None
+        assert problem.code == "storage_full"
+        assert ask(elastic_engine, "hotel").total == 1
+        client.indices.put_settings(index=f"{elastic_address.prefix}-*", settings={f"index.blocks.{block}": None})
+    elastic_engine.write([a_record("hostal", page=2)])
+    assert elastic_engine.count(a_scope("c1")) == 2
+    assert elastic_engine.health() is None
+
+
+def test_an_index_that_wants_a_copy_which_no_node_can_hold_works_as_any(
+    elastic_address: Address, elastic_engine: ElasticEngine
+) -> None:
+    elastic_engine.write([a_record("hotel")])
+    with Elasticsearch(elastic_address.url) as client:
+        settings = {"index.auto_expand_replicas": False, "index.number_of_replicas": 1}
+        client.indices.put_settings(index=f"{elastic_address.prefix}-*", settings=settings)
+        assert client.cluster.health(index=f"{elastic_address.prefix}-*")["status"] == "yellow"
+    elastic_engine.write([a_record("hotel", page=2)])
+    assert ask(elastic_engine, "hotel").total == 2
+    assert elastic_engine.health() is None
+    assert elastic_engine.rebuild([a_record("hotel")]) == 1
+
+
+def test_an_index_without_any_copy_is_told_not_waited_for_and_used_when_it_is_back(
+    elastic_address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elastic_bulk, "_ROOM", "200ms")
+    engine = ElasticEngine(elastic_address, pause=_no_pause)
+    engine.write([a_record("hotel")])
+    with Elasticsearch(elastic_address.url) as client:
+        indices = f"{elastic_address.prefix}-*"
+
+        def lead_away(to: str | None) -> None:
+            client.indices.close(index=indices, wait_for_active_shards=0)
+            client.indices.put_settings(index=indices, settings={"index.routing.allocation.include._name": to})
+            client.indices.open(index=indices, wait_for_active_shards=0)
+
+        lead_away("nobody")
+        began = time.monotonic()
+        for act in (
+            lambda: ask(engine, "hotel"),
+            lambda: ask(engine, "hotel bar"),
+            lambda: engine.count(a_scope("c1")),
+            lambda: list(engine.stream(Query(node=Everything()), a_scope("c1"))),
+            lambda: engine.write([a_record("bar", page=2)]),
+        ):
+            with pytest.raises(EngineUnavailable, match="is not there") as told:
+                act()
+            assert "Bring its nodes back" in told.value.advice
+        problem = engine.health()
+        assert problem is not None
+        assert "is not there" in problem.message
+        assert time.monotonic() - began < 60
+        lead_away(None)
+        client.cluster.health(index=indices, wait_for_status="yellow", timeout="60s")
+    engine.write([a_record("bar", page=2)])
+    assert (ask(engine, "hotel").total, ask(engine, "bar").total) == (1, 1)
+    assert engine.health() is None
+    engine.close()
+
+
+def test_a_node_that_is_killed_while_it_indexes_loses_nothing_and_is_used_again() -> None:
+    try:
+        server = Server()
+        line = Line(server.start())
+    except MissingServerError as error:
+        SHARED.missing(str(error))
+    engine = ElasticEngine(Address(line.url, prefix="killed", patience=60), pause=_no_pause)
+    try:
+        engine.write([a_record("hotel", page=page) for page in range(1, 4)])
+        many = [a_record(f"hostal {n}", document=f"d{n}", page=n) for n in range(2_500)]
+        bulks = []
+
+        def until(piece: bytes) -> bool:
+            bulks.extend([1] * piece.count(b"/_bulk"))
+            if len(bulks) == 2:
+                server.kill()
+            return False
+
+        line.until = until
+        with pytest.raises(EngineUnavailable, match=r"cannot be reached|did not answer"):
+            engine.write(many, replacing=[a_document_id("one")])
+        line.until = None
+        problem = engine.health()
+        assert problem is not None
+        assert problem.code == "engine_unavailable"
+        line.lead(server.start())
+        # Until its files are read it says so, in our words.
+        ends = time.monotonic() + 60
+        while (problem := engine.health()) is not None and time.monotonic() < ends:
+            assert problem.code == "engine_unavailable"
+            time.sleep(0.2)
+        assert ask(engine, "hotel").total == 3
+        engine.write(many, replacing=[a_document_id("one")])
+        assert (ask(engine, "hostal").total, ask(engine, "hotel").total) == (2_500, 0)
+        assert engine.count(a_scope("c1")) == 2_500
+    finally:
+        engine.close()
+        line.close()
+        server.stop()
 
 
 def test_an_index_of_an_older_mapping_is_named_and_made_anew(

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, TypeVar
 from elasticsearch import ApiError, Elasticsearch
 
 from models.document import Problem
-from models.errors import EngineUnavailable, LinceError
+from models.errors import LinceError
 from models.ids import DocumentId, fresh
 from models.search import IndexRecord, Query, RankedPage, Ranking, Scope, Unit
 from services.search import mapping
@@ -22,7 +22,7 @@ from services.search.columns import columns
 from services.search.engines import elastic_answer as answer
 from services.search.engines.elastic_beside import Beside
 from services.search.engines.elastic_bulk import Act, putting, send, taking
-from services.search.engines.elastic_client import Address, Connection, blocked, kind_of
+from services.search.engines.elastic_client import Address, Connection, blocked, kind_of, lost
 from services.search.engines.elastic_groups import best_pages, grouped
 from services.search.engines.elastic_indices import Indices
 from services.search.engines.elastic_query import UNSCORED, Weighing, inside, scoped
@@ -156,10 +156,7 @@ class ElasticEngine:
                 if not self._indices.begun(client):
                     return None
                 if client.cluster.health(index=self._indices.alias)["status"] == "red":
-                    raise EngineUnavailable(
-                        "A part of the search index is lost in Elasticsearch.",
-                        next_step="Bring its nodes back, or fill the index anew with `lince reindex`.",
-                    )
+                    raise lost()
                 blocks = client.indices.get_settings(
                     index=self._indices.alias, name="index.blocks.*", flat_settings=True
                 )

@@ -15,7 +15,7 @@ from elasticsearch.exceptions import ConnectionError as Unreachable
 from elasticsearch.exceptions import ConnectionTimeout
 
 from models.errors import EngineUnavailable
-from services.search.engines.elastic_client import blocked, busy
+from services.search.engines.elastic_client import UNREADABLE, blocked, busy, lost
 
 MOST_ACTS = 1_000
 MOST_BYTES = 8 * 1024 * 1024
@@ -23,7 +23,9 @@ MOST_BYTES = 8 * 1024 * 1024
 
 TRIES = 7
 LATE_TRIES = 3
-"""Tries of a piece that is not answered in time: each lasts as long as the client is patient."""
+"""Tries of a piece that is not answered in time: each lasts as long as the client is patient, or the server."""
+_ROOM = "10s"
+"""How long the server waits for a part of the index that is not there."""
 _FIRST_PAUSE = 0.25
 """Seconds; with doubling, seven tries take about a quarter of a minute."""
 
@@ -91,7 +93,7 @@ def _send_piece(client: Elasticsearch, piece: Sequence[Act], pause: Callable[[fl
         try:
             # Lines that are written already are sent as they are.
             lines: list[Any] = [line for act in left for line in act if line is not None]
-            answer = client.bulk(operations=lines, filter_path=_TOLD)
+            answer = client.bulk(operations=lines, filter_path=_TOLD, timeout=_ROOM)
         except (ConnectionTimeout, Unreachable) as error:
             # A piece that was taken in all the same is taken in once more: each act names its page.
             late += isinstance(error, ConnectionTimeout)
@@ -103,6 +105,9 @@ def _send_piece(client: Elasticsearch, piece: Sequence[Act], pause: Callable[[fl
         else:
             if not answer["errors"]:
                 return
+            late += _is_away(answer["items"])
+            if late >= LATE_TRIES:
+                raise lost()
             left = _refused(left, answer["items"])
             if not left:
                 return
@@ -110,6 +115,12 @@ def _send_piece(client: Elasticsearch, piece: Sequence[Act], pause: Callable[[fl
             # Several writers that were refused together must not come back together.
             pause(_FIRST_PAUSE * 2**turn * random.uniform(0.75, 1.25))  # noqa: S311
     raise busy()
+
+
+def _is_away(items: Sequence[dict[str, dict[str, Any]]]) -> bool:
+    """Whether the part of the index that some items belong to is not there: each such answer took `_ROOM`."""
+    errors = (told.get("error") or {} for item in items for told in item.values())
+    return any(error.get("type") in UNREADABLE for error in errors)
 
 
 def _refused(acts: Sequence[Act], items: Sequence[dict[str, dict[str, Any]]]) -> list[Act]:

@@ -3,6 +3,7 @@
 What Elasticsearch says of an error may quote the query, so it travels as a cause only.
 """
 
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +30,10 @@ _OLDEST = (max(8, elasticsearch.__version__[0]), 19 if elasticsearch.__version__
 """A client talks to servers of its own major version and later."""
 
 _FULL_DISK = "cluster_block_exception"
+UNREADABLE = frozenset(
+    {"no_shard_available_action_exception", "unavailable_shards_exception", "search_phase_execution_exception"}
+)
+"""What is told where no copy of a part of the index is there: its node is down, or has just come back."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +88,7 @@ class Connection:
         if self.address.api_key is not None:
             options["api_key"] = self.address.api_key
         if self.address.url.startswith("https:") and self.address.ca_file is not None:
-            if not self.address.ca_file.is_file():
-                raise EngineUnavailable(
-                    "The certificate file of Elasticsearch cannot be read.",
-                    next_step="Correct LINCE_SEARCH_CA_FILE: it names the PEM file of who signed its certificate.",
-                )
-            options["ca_certs"] = str(self.address.ca_file)
+            options["ssl_context"] = _trusting(self.address.ca_file)
         return Elasticsearch(
             self.address.url,
             request_timeout=self.address.patience,
@@ -98,6 +98,17 @@ class Connection:
             retry_on_status=(502, 504),
             **options,
         )
+
+
+def _trusting(authority: Path) -> ssl.SSLContext:
+    """Trust in the certificates that an authority signed. Raises EngineUnavailable."""
+    try:
+        return ssl.create_default_context(cafile=authority)
+    except (OSError, ValueError) as error:  # among them what is no certificate
+        raise EngineUnavailable(
+            "The certificate file of Elasticsearch cannot be read.",
+            next_step="Correct LINCE_SEARCH_CA_FILE: it names the PEM file of who signed its certificate.",
+        ) from error
 
 
 def _check(about: Mapping[str, Any]) -> None:
@@ -165,6 +176,8 @@ def _answered(error: ApiError) -> LinceError:
         return _too_old("This Elasticsearch")
     if isinstance(error, NotFoundError):
         return missing()
+    if kind in UNREADABLE:
+        return lost()
     if error.status_code in (429, 503):
         return busy()
     return EngineUnavailable("Elasticsearch could not answer.", next_step="Look at its log; then run `lince doctor`.")
@@ -184,6 +197,14 @@ def blocked() -> StorageFull:
     return StorageFull(
         "Elasticsearch takes no more pages: its disk is full and its indices are read-only.",
         next_step="Free space on its disk; it then opens its indices by itself, and what waits is indexed.",
+    )
+
+
+def lost() -> EngineUnavailable:
+    """A part of the index has no copy that is there."""
+    return EngineUnavailable(
+        "A part of the search index is not there in Elasticsearch: its node is down, or just coming back.",
+        next_step="Bring its nodes back. If they are lost, fill the index anew with `lince reindex`.",
     )
 
 

@@ -29,6 +29,11 @@ class Line:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
+    def lead(self, url: str) -> None:
+        """Go to another address from now on."""
+        parts = urlsplit(url)
+        self._target = (parts.hostname or "", parts.port or 0)
+
     def close(self) -> None:
         self._ended = True
         self._listener.close()

@@ -157,8 +157,10 @@ class Server:
         self._node: subprocess.Popen[bytes] | None = None
 
     def start(self) -> str:
-        """Start and wait until it listens; returns its address. Raises MissingServerError with the end of its log."""
-        self._write_config()
+        """Start, or start again, and wait until it listens; returns its address. Raises MissingServerError with the end of its log."""
+        if not (self._folder / "config").exists():
+            self._write_config()
+        (self._folder / "logs/http.ports").unlink(missing_ok=True)
         rights: dict[str, Any] = {}
         if os.geteuid() == 0:
             for path in (self._folder, *self._folder.rglob("*")):
@@ -194,6 +196,12 @@ class Server:
         """The launcher's, which takes signals for the server."""
         assert self._node is not None
         return self._node.pid
+
+    def kill(self) -> None:
+        """End it at once, as a machine does that loses its power. It may be started again, at another port."""
+        assert self._node is not None
+        os.killpg(self._node.pid, signal.SIGKILL)
+        self._node.wait()
 
     def stop(self) -> None:
         """End it in good order, or after half a minute at once."""

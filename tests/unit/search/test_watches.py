@@ -82,6 +82,14 @@ def test_new_pages_are_told_once(world):
     assert "van" not in str(event)
 
 
+@pytest.mark.parametrize("text", ["explotación", "alemán", '"franco alemán"', "贩卖", "explotaci*"])
+def test_watches_find_words_broken_at_line_ends_and_inside_sentences(world, text):
+    world.watch(text)
+    world.add("Por explota-\nción, el acuerdo franco-\nalemán; 警察发现人口贩卖团伙。")
+    world.work()
+    assert world.inbox().total == 1
+
+
 def test_pages_that_were_there_before_are_not_new(world):
     document = world.add("Subieron a una van blanca.")
     world.watch("van", seen=[(document.id, 1)])
