@@ -1,4 +1,4 @@
-"""Keys under which a name meets its writings by other countries' customs, and by its own script (`services.scripts.customs`).
+"""Keys under which a name meets its writings by other countries' customs and in its own script (`services.scripts`).
 
 Жуков, Zhukov, Jukov and Schukow; محمد and Mohamed; Ouardi and Wardi. A key is of one given name and one surname, both
 by one custom. As in linking, a reading decides only where one of the two writings has a word that is not usual as a
