@@ -1,21 +1,26 @@
 """The whole job with originals in an object store: receive, read, search, look, export, verify, erase, and `lince doctor`."""
 
 import datetime as dt
+import io
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.factories import a_case, an_agency
 from support.files import a_pdf, a_zip
 from support.s3.between import Failing
 from support.s3.fixtures import a_bucket, settings_of
 from support.s3.server import READER_KEY
 
+from api import receiving
 from api.cli.main import run
 from api.eraser import Eraser
 from api.settings import read_settings
 from api.wiring import Workspace, open_workspace
-from models.errors import SettingsError
+from models.errors import SettingsError, StoreUnavailable
+from models.exhibit import Source
 from services.ingest.blobs.s3 import S3Blobs
 from services.ingest.blobs.s3_client import S3Address, S3Client
 
@@ -202,6 +207,41 @@ def test_an_ingest_whose_store_goes_away_ends_with_a_sentence_and_is_gone_on_wit
         assert [one.state for one in workspace.records.evidence.files(case.id)] == ["done"] * 5
         workspace.close()
     finally:
+        line.close()
+
+
+def test_workers_wait_for_a_store_that_goes_away_and_whoever_waits_for_them_is_told(
+    use, bucket, folder, tmp_path, monkeypatch
+):
+    """Everything is received; then the store gives no bytes back. No file is blamed, and no worker ends."""
+    line = Failing(bucket.endpoint or "", share=0)
+    use(replace(bucket, endpoint=line.url, patience=1))
+    monkeypatch.setattr(receiving, "_STILL", 2.0)
+    line.only = lambda method, path: method == "GET" and "list-type" not in path
+    line.kinds, line.share = ("busy",), 1
+    workspace = opened()
+    try:
+        workspace.records.people.add_agency(an_agency())
+        workspace.records.cases.add(a_case())
+        for name, content in FILES.items():
+            source = Source(path=name)
+            workspace.intake.receive(a_case().id, source, io.BytesIO(content), actor=workspace.operator)
+        with receiving.working(workspace) as pool:
+            assert pool is not None
+            workers = [one.holder for one in pool._workers]
+            until = time.monotonic() + 60
+            while not line.failed and time.monotonic() < until:
+                time.sleep(0.1)
+            line.down = True
+            with pytest.raises(StoreUnavailable, match="cannot be reached"):
+                receiving.follow(workspace, a_case().id, pool, lambda _: None)
+            line.down, line.share = False, 0
+            assert receiving.follow(workspace, a_case().id, pool, lambda _: None).finished
+            assert [one.holder for one in pool._workers] == workers
+        files = workspace.records.evidence.files(a_case().id)
+        assert [(one.state, one.problems) for one in files] == [("done", ())] * 5
+    finally:
+        workspace.close()
         line.close()
 
 
