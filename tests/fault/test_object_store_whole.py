@@ -118,6 +118,27 @@ def test_a_case_lives_and_ends_in_an_object_store(use, folder, keeping_bucket, t
     )
 
 
+def test_a_backup_of_one_bucket_is_restored_into_another(use, bucket, tmp_path, monkeypatch):
+    use(bucket)
+    workspace = opened()
+    workspace.records.people.add_agency(an_agency())
+    workspace.records.cases.add(a_case())
+    for name, content in FILES.items():
+        workspace.intake.receive(a_case().id, Source(path=name), io.BytesIO(content), actor=workspace.operator)
+    there = list(workspace.blobs.all())
+    workspace.close()
+    assert run(["backup", str(tmp_path / "backups"), "--keys", str(tmp_path / "keys")]) == 0
+    (place,) = (one.parent for one in (tmp_path / "backups").glob("*/backup.json"))
+    use(replace(bucket, prefix=f"{bucket.prefix}-restored"))
+    monkeypatch.setenv("LINCE_DATA", str(tmp_path / "restored"))
+    assert run(["restore", str(place), "--keys", str(tmp_path / "keys")]) == 0
+    workspace = opened()
+    assert list(workspace.blobs.all()) == there
+    assert all(map(workspace.blobs.verify, there))
+    assert [path for path in (tmp_path / "restored" / "blobs").rglob("*") if path.is_file()] == []
+    workspace.close()
+
+
 def test_a_lock_of_the_store_hinders_an_erasure_and_is_told(use, folder, keeping_bucket, capsys):
     use(keeping_bucket.address)
     assert run(["ingest", str(folder), "--case", "P-1", "--country", "BO"]) == 0
