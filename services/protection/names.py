@@ -131,7 +131,9 @@ class NameFinder:
     def _looked_up(self, folded: str) -> tuple[_Part, ...]:
         if heard.is_other(folded):
             if not heard.is_other(mended := heard.plain(folded)):
-                return self._parts(mended)
+                # Whoever mixes letters means the very word.
+                meant = (one.part._replace(fit=Fit.EXACT) for one in self._sounds.said(mended))
+                return self._best((*self._parts(mended), *meant))
             return self._best((*self._exact.get(folded, ()), *_as_sure(self._sounds.other(folded))))
         parts = self._exact.get(folded, set()) | self._cut.get(folded, set())
         bones = skeleton(folded)

@@ -63,6 +63,12 @@ class Sounds(Generic[Part]):
             sure = key[0] in (heard.FULL, heard.STEM, heard.PINYIN) or len(key) > _FEW_CONSONANTS
             yield from (Sound(part, sure) for part in self._heard.get(key, ()))
 
+    def said(self, word: str) -> Iterator[Sound[Part]]:
+        """The parts that a folded word in Latin letters is, said aloud: for one that was mixed with other letters."""
+        for key in heard.sounding(word):
+            if key[0] == heard.FULL:
+                yield from (Sound(part, sure=True) for part in self._heard.get(key, ()))
+
     def latin(self, word: str) -> Iterator[Sound[Part]]:
         """Those recorded in another script that a folded word in Latin letters is, as some country writes them."""
         if len(word) < _SHORTEST or not (self._cyrillic or self._arabic):

@@ -16,7 +16,7 @@ NAMING = (
     "Tancara, Zoraida", "z?raida AND tancara", "tanc* zorai*", "*ancara *oraida", "zoraidda~1 tancarra~1",
     "/tan[ck]ara/ /zora.da/", "person:Tancara zoraida", '"tancara-huanca"', "Сорайда Танкара", "сорайда AND танкара",
     "Σοράιδα OR Τανκάρα", "ثورايدا AND تانكارا", "索莱达 坦卡拉", "Zo\u200braida Tan\u00adcara", "Z. J. T. H.",
-    "Zоrаidа AND Tаncаrа", "tancara", "Tancara deuda", "Zori", "zor* AND huanca",
+    "Zоrаidа AND Tаncаrа", '"Тankarа"', "tancara", "Tancara deuda", "Zori", "zor* AND huanca",
 )  # fmt: skip
 
 OTHERS = (
