@@ -153,7 +153,7 @@ def test_a_key_that_was_withdrawn_or_lacks_a_right_is_told(secured: Secured) -> 
 @pytest.mark.parametrize("written", ["another authority", "no certificate"])
 def test_another_authority_and_a_file_that_is_none_are_told(secured: Secured, tmp_path: Path, written: str) -> None:
     file = tmp_path / "ca.pem"
-    file.write_bytes(_certificates()["ca.crt"] if written == "another authority" else b"hello")
+    file.write_bytes(certificates()["ca.crt"] if written == "another authority" else b"hello")
     engine = ElasticEngine(Address(secured.url, secured.key("outside", _documented_rights()), file))
     message = "is not trusted" if written == "another authority" else "cannot be read"
     for act in (lambda: ask(engine, "hotel"), lambda: engine.write([a_record("hotel")])):
