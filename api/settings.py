@@ -43,7 +43,12 @@ class Settings(BaseSettings):
         description="PEM file with the server's certificate and those above it; then it speaks TLS.",
     )
     tls_key: Path | None = Field(default=None, description="PEM file with the certificate's key; needed with it.")
-    workers: int = Field(default=2, ge=1, le=64, description="Worker processes that read and analyze files.")
+    workers: int = Field(
+        default=2,
+        ge=0,
+        le=64,
+        description="Worker processes that read and analyze files, started by the server; 0 where all run elsewhere.",
+    )
     worker_memory_mb: int = Field(default=4096, ge=1024, description="Memory cap of a worker process, in MiB.")
     ocr_languages: str = Field(
         default="spa+por", pattern=r"^[a-z_]+(\+[a-z_]+)*$", description="Tesseract languages, joined by +."

@@ -1,6 +1,6 @@
 """The composition root: settings → adapters → services. Nothing else builds an adapter."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,8 +94,11 @@ class Workspace:
         self.records.close()
 
 
-def open_workspace(settings: Settings) -> Workspace:
-    """Open or make the data folder. Raises DataFolderUnusable, StorageFull."""
+def open_workspace(settings: Settings, *, joining: bool = False) -> Workspace:
+    """Open or make the data folder; `joining`: that of a machine that works for another's records.
+
+    Raises DataFolderUnusable, StorageFull, CatalogueUnreachable.
+    """
     folder = DataFolder(settings.data)
     folder.prepare()
     clock = SystemClock()
@@ -105,6 +108,7 @@ def open_workspace(settings: Settings) -> Workspace:
         folder.catalogue,
         clock,
         address=database_address(settings),
+        joining=joining,
         secret_file=settings.secret_file,
         checkpoints=settings.checkpoints,
         protection_key=settings.protection_key_file,
@@ -245,10 +249,15 @@ def reading_kit(settings: Settings, *, warm: bool = False) -> "AnalysisKit":
     return kit
 
 
-def reading_pipeline(workspace: Workspace, kit: "AnalysisKit | None" = None) -> Pipeline:
-    """The pipeline of a worker process: reads and analyzes, with a kit of its own where none is given."""
+def reading_pipeline(
+    workspace: Workspace, kit: "AnalysisKit | None" = None, *, only: Collection[Stage] = ()
+) -> Pipeline:
+    """The pipeline of a worker process: reads and analyzes, or does only some of it.
+
+    It has a kit of its own where none is given.
+    """
     stages, _ = reading_stages(workspace.settings, kit or reading_kit(workspace.settings))
-    return _pipeline(workspace, stages)
+    return _pipeline(workspace, stages.only(only) if only else stages)
 
 
 def reading_stages(settings: Settings, kit: "AnalysisKit") -> tuple[Stages, Callable[[], None]]:

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,9 @@ from api import recipes
 from api.logs import configure_logs
 from api.nursery import run_nursery, watch
 from api.settings import Settings
-from api.wiring import meaning_reader, open_workspace, reading_kit, reading_pipeline
-from models.errors import MustWait, StorageFull, StoreUnavailable
+from api.wiring import Workspace, meaning_reader, open_workspace, reading_kit, reading_pipeline
+from models.errors import MustWait, SettingsError, StorageFull, StoreUnavailable
+from models.job import Stage
 from services.search.embedding import MeaningReader
 
 if TYPE_CHECKING:
@@ -77,10 +78,12 @@ def run_worker(
     until_idle: bool = False,
     parents: Sequence[int] = (),
     kit: "AnalysisKit | None" = None,
+    only: Collection[Stage] = (),
 ) -> int:
     """Work until told to stop (SIGTERM, or one of `parents` closes), or until nothing waits.
 
-    Returns the number of jobs done. Raises StorageFull; every other trouble stays with its document.
+    Returns the number of jobs done. `only`: the stages to do; absent: reading and analysis. Raises StorageFull,
+    SettingsError (another store of originals than the catalogue's); every other trouble stays with its document.
     """
     configure_logs(settings.log_level)
     _cap_memory(settings.worker_memory_mb)
@@ -94,13 +97,15 @@ def run_worker(
     signal.signal(signal.SIGINT, signal.SIG_IGN if parents else on_signal)
     if parents:
         watch(parents, lambda: _orphaned(stop))
-    workspace = open_workspace(settings)
+    workspace = open_workspace(settings, joining=not parents)
     done = 0
     try:
+        _same_store(workspace)
         kit = kit or reading_kit(settings)
         recipes.note(workspace, kit)
-        pipeline = reading_pipeline(workspace, kit)
-        pipeline.renew()
+        pipeline = reading_pipeline(workspace, kit, only=only)
+        if not only or Stage.ANALYZE in only:
+            pipeline.renew()
         meaning, idle = meaning_reader(workspace), time.monotonic()
         while not stop.is_set():
             try:
@@ -123,6 +128,16 @@ def run_worker(
         workspace.records.jobs.release(holder=holder)
         workspace.close()
     return done
+
+
+def _same_store(workspace: Workspace) -> None:
+    """A worker that cannot reach the originals would fail every file."""
+    one = workspace.records.evidence.any_original()
+    if one is not None and not workspace.blobs.has(one):
+        raise SettingsError(
+            "The originals of this catalogue are not in the store that this worker has.",
+            next_step="Set LINCE_BLOBS_URL to the bucket that the server uses, or share the folder `blobs` with it.",
+        )
 
 
 def _read_meaning(meaning: MeaningReader, stop: threading.Event) -> bool:

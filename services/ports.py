@@ -138,6 +138,9 @@ class EvidenceStore(Protocol):
 
     def page(self, document: DocumentId, number: int) -> Page | None: ...
     def pages_at(self, wanted: Iterable[tuple[DocumentId, int]]) -> Mapping[tuple[DocumentId, int], Page]: ...
+    def any_original(self) -> Sha256 | None:
+        """SHA-256 of one that was received; None where nothing was."""
+
     def add_page_image(self, document: DocumentId, number: int, image: Sha256) -> None:
         """Give an image to a page that has none; nothing happens where there is no such page, or one with an image."""
 

@@ -1,7 +1,7 @@
 """What a stage is to the pipeline: a function over records. `api/wiring.py` gives them; some processes do only some."""
 
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -108,6 +108,17 @@ class Stages:
         """The stages done in this process."""
         steps = {Stage.EXTRACT: self.read, Stage.ANALYZE: self.analyze, Stage.INDEX: self.index}
         return tuple(stage for stage, step in steps.items() if step is not None)
+
+    def only(self, stages: Collection[Stage]) -> Self:
+        """The same, without the steps of others: those are done by other processes."""
+        reads, analyzes = Stage.EXTRACT in stages, Stage.ANALYZE in stages
+        return replace(
+            self,
+            read=self.read if reads else None,
+            read_together=self.read_together if reads else None,
+            analyze=self.analyze if analyzes else None,
+            index=self.index if Stage.INDEX in stages else None,
+        )
 
     def version(self, stage: Stage) -> str:
         """The versions of a stage and of those before it, as one string of at most 64 characters."""

@@ -157,6 +157,7 @@ def open_catalogue(
     clock: Clock | None = None,
     *,
     address: str | None = None,
+    joining: bool = False,
     secret_file: Path | None = None,
     checkpoints: Path | None = None,
     protection_key: Path | None = None,
@@ -165,6 +166,7 @@ def open_catalogue(
     """Open a catalogue file, creating or upgrading it. Keys and checkpoints lie beside it unless kept elsewhere.
 
     `address`: of a PostgreSQL database that holds the records in place of the file; what lies beside it stays there.
+    `joining`: this machine works for another's catalogue on a server, and begins to witness its log now.
     `forms`: what names a person; without it, nobody can be protected here.
     Raises DataFolderUnusable (also when a sealed log has lost its secret, or protected people their key), StorageFull,
     CatalogueUnreachable, SettingsError.
@@ -173,7 +175,7 @@ def open_catalogue(
     database = open_database(path, address)
     try:
         _one_place(database, path, address)
-        anchor = _anchored(database, path, place)
+        anchor = _anchored(database, path, place, joining=joining and address is not None)
         signed = Checkpoints(checkpoints or path.with_name(FOLDER), secret.read_or_make(place))
         database.migrate()
         sealer = Sealer(protection_key or path.with_name(sealing.NAME))
@@ -237,8 +239,11 @@ def _openable(database: Database, sealer: Sealer) -> None:
         sealer.open(row.sealed, f"person/{row.id}")
 
 
-def _anchored(database: Database, path: Path, place: Path) -> Anchor:
-    """The head of the log; made with the catalogue, or as it is brought to the form that has one, and never later."""
+def _anchored(database: Database, path: Path, place: Path, *, joining: bool) -> Anchor:
+    """The head of the log; made with the catalogue, or as it is brought to the form that has one, and never later.
+
+    But for a machine that joins: what it saw of the log begins now.
+    """
     revision = database.checked_revision()
     sealed = revision is not None and revision >= _FIRST_SEALED
     if sealed and not place.exists():
@@ -247,7 +252,7 @@ def _anchored(database: Database, path: Path, place: Path) -> Anchor:
             next_step="Put it back from a backup, or point LINCE_SECRET_FILE to it. SECURITY.md says what it is.",
         )
     anchor = Anchor(path.with_name(anchors.NAME), secret.read_or_make(place))
-    if not sealed and not anchor.exists:
+    if (joining or not sealed) and not anchor.exists:
         # Before the tables: a start that is cut off here goes on with it.
         anchor.begin(_end_of(database, revision))
     return anchor

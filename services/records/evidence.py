@@ -290,6 +290,12 @@ class SqlEvidenceStore:
             rows = connection.execute(query).all()
         return {(DocumentId(row.document), row.number): documents.page(row, words=True) for row in rows}
 
+    def any_original(self) -> Sha256 | None:
+        """SHA-256 of one that was received; None where nothing was."""
+        with self._database.reading() as connection:
+            found = connection.execute(select(t.exhibit.c.sha256).limit(1)).scalar()
+        return None if found is None else Sha256(found)
+
     def add_page_image(self, document: DocumentId, number: int, image: Sha256) -> None:
         """Give an image to a page that has none."""
         page = t.page.c

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, true, update
 from sqlalchemy.engine import Connection, Row
 
 from models.document import Problem
@@ -63,6 +63,7 @@ class SqlJobQueue:
         self._database = database
         self._clock = clock
         self._turns = 0
+        self._served: dict[Stage, str] = {}
 
     def enqueue(
         self,
@@ -172,18 +173,19 @@ class SqlJobQueue:
         """Take up to `limit` jobs of one stage whose weights together stay under `weight`, and one in any case.
 
         What is waited for comes before bulk, but every fourth time it is the other way round, so that neither
-        starves; then the stages in the order given; then the oldest. Jobs less urgent than `least` are left.
-        A job that was tried before is taken alone: it may be what ended its worker.
+        starves; then the stages in the order given; then case after case, so that a large one does not keep others
+        waiting; then the oldest of the case. Pages are written to the index by age, whatever their case. Jobs less
+        urgent than `least` are left. A job that was tried before is taken alone: it may be what ended its worker.
         """
         order = [priority for priority in Priority if priority <= least]
         self._turns += 1
         if self._turns % _TURN == 0:
             order.reverse()
         with self._database.reading() as connection:
-            if not _take(connection, order, stages, 1, None):
+            if not self._take(connection, order, stages, 1, None):
                 return []  # without taking the write lock
         with self._database.writing() as connection:
-            ids = _take(connection, order, stages, limit, weight)
+            ids = self._take(connection, order, stages, limit, weight)
             until = self._clock.now() + dt.timedelta(seconds=seconds)
             connection.execute(
                 update(t.job)
@@ -191,7 +193,33 @@ class SqlJobQueue:
                 .values(state=JobState.LEASED, lease=holder, lease_until=until, attempts=t.job.c.attempts + 1)
             )
             rows = connection.execute(select(t.job).where(t.job.c.id.in_(ids)).order_by(t.job.c.order)).all()
-        return [_job(row) for row in rows]
+        jobs = [_job(row) for row in rows]
+        if jobs:
+            self._served[jobs[0].stage] = jobs[0].case
+        return jobs
+
+    def _take(
+        self,
+        connection: Connection,
+        order: Sequence[Priority],
+        stages: Sequence[Stage],
+        limit: int,
+        weight: int | None,
+    ) -> list[str]:
+        """Ids of the next jobs. A few looks along an index: the queue may hold a million."""
+        j = t.job.c
+        for priority in order:
+            for stage in stages:
+                here = (j.state == JobState.QUEUED) & (j.priority == priority) & (j.stage == stage)
+                if stage is not Stage.INDEX:
+                    of_case = _next_case(connection, here, self._served.get(stage, ""))
+                    if of_case is None:
+                        continue
+                    here &= of_case
+                query = select(j.id, j.weight, j.attempts).where(here).order_by(j.order).limit(limit)
+                if rows := connection.execute(query).all():
+                    return _together(rows, weight)
+        return []
 
     def heartbeat(self, job: Job, *, seconds: float) -> bool:
         """Renew; False when the lease was lost."""
@@ -275,20 +303,18 @@ class SqlJobQueue:
         return done.rowcount
 
 
-def _take(
-    connection: Connection, order: Sequence[Priority], stages: Sequence[Stage], limit: int, weight: int | None
-) -> list[str]:
-    """Ids of the next jobs. One look along an index for each priority and stage: the queue may hold a million."""
+def _next_case(connection: Connection, here: ColumnElement[bool], served: str) -> ColumnElement[bool] | None:
+    """Jobs of the case whose turn it is: the first id behind the one that was served last, round and round.
+
+    None where no case has any. Two looks into an index, however many jobs wait.
+    """
     j = t.job.c
-    for priority in order:
-        for stage in stages:
-            here = (j.state == JobState.QUEUED) & (j.priority == priority) & (j.stage == stage)
-            rows = connection.execute(
-                select(j.id, j.weight, j.attempts).where(here).order_by(j.order).limit(limit)
-            ).all()
-            if rows:
-                return _together(rows, weight)
-    return []
+    for behind in (j.case > served, true()):
+        case = connection.execute(select(func.min(j.case)).where(here, behind)).scalar()
+        if case is not None:
+            of_case: ColumnElement[bool] = j.case == case
+            return of_case
+    return None
 
 
 def _together(rows: Sequence[Any], weight: int | None) -> list[str]:

@@ -330,6 +330,7 @@ job = Table(
     Column("lease_until", UtcDateTime),
     Column("problem", JSON),
     Index("ix_job_turn", "state", "priority", "stage", "order"),
+    Index("ix_job_turn_of_case", "state", "priority", "stage", "case", "order"),
 )
 
 stage_time = Table(
@@ -391,10 +392,3 @@ audit = Table(
     Column("cases", JSON, nullable=False, server_default="[]"),
     Column("form", Integer, nullable=False, server_default="1"),
 )
-
-APPEND_ONLY = tuple(
-    f"CREATE TRIGGER audit_no_{act.lower()} BEFORE {act} ON audit "
-    "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
-    for act in ("UPDATE", "DELETE")
-)
-"""Triggers that keep the audit log append-only for every ordinary connection."""

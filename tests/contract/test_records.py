@@ -466,6 +466,20 @@ def test_a_dead_holder_gives_back_its_own_jobs_only(records):
     assert records.jobs.release(holder="pool-%") == 0
 
 
+def test_a_large_case_keeps_no_other_waiting(peopled):
+    peopled.cases.add(a_case("BO-2"))
+    peopled.cases.add(a_case("BO-3"))
+    for name, count in (("BO-1", 6), ("BO-2", 2), ("BO-3", 1)):
+        for number in range(count):
+            peopled.jobs.enqueue(DocumentId(f"{name}-{number}"), case=a_case(name).id, stage=Stage.EXTRACT, version="1")
+    order = []
+    while jobs := peopled.jobs.lease(stages=[Stage.EXTRACT], holder="w", seconds=9):
+        order += [str(job.document) for job in jobs]
+    assert sorted(order[:3]) == ["BO-1-0", "BO-2-0", "BO-3-0"]
+    assert sorted(order[3:5]) == ["BO-1-1", "BO-2-1"]
+    assert order[5:] == [f"BO-1-{number}" for number in range(2, 6)]
+
+
 def test_a_failing_job_ends_after_its_tries(records):
     queued(records, "a")
     problem = Problem(code="boom", message="It broke.")

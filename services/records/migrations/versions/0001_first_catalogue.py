@@ -4,7 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 
 from services.records.database import UtcDateTime
-from services.records.tables import APPEND_ONLY
+
+APPEND_ONLY = tuple(
+    f"CREATE TRIGGER audit_no_{act.lower()} BEFORE {act} ON audit "
+    "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+    for act in ("UPDATE", "DELETE")
+)
 
 revision = "0001"
 down_revision = None
