@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -67,8 +68,8 @@ class BlobStore(Protocol):
     def has_all(self, hashes: Iterable[Sha256]) -> bool:
         """Whether all of them are there."""
 
-    def all(self) -> Iterator[Sha256]:
-        """The hashes of all that is there, in order."""
+    def all(self, *, before: dt.datetime | None = None) -> Iterator[Sha256]:
+        """The hashes of all that is there, in order; `before`: of what was stored before that moment."""
 
     def verify(self, sha256: Sha256, look: Callable[[], None] = lambda: None) -> bool:
         """Whether the stored bytes still have this hash; `look` is called with each piece, and may raise."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from models.ids import AgencyId, CaseId, DocumentId
@@ -58,6 +58,9 @@ class ErasingStore(Protocol):
     def begin(self, erasure: Erasure, documents: Sequence[DocumentId]) -> ErasureWork: ...
     def work(self, erasure: str) -> ErasureWork | None: ...
     def held_elsewhere(self, sha256: str) -> bool: ...
+    def named(self) -> Iterator[str]:
+        """SHA-256 of all bytes in the store that the records name, in order."""
+
     def remaining(self, case: CaseId, documents: Collection[DocumentId], *, whole: bool) -> Mapping[str, int]: ...
     def clean(self) -> None: ...
 

@@ -66,6 +66,7 @@ VERBS = {
     "disclosures": "Show what was given to whom; make it again and compare; keep a document in.",
     "export": "Write a case as a bag, a graph, tables or a load file.",
     "carry": "Move a case or a joint space between two servers by a signed, encrypted bundle.",
+    "gc": "Find stored bytes that no record names, and take them out.",
     "reindex": "Build the search index anew from the catalogue.",
     "migrate": "Move the records of a data folder from SQLite into PostgreSQL.",
     "backup": "Copy an installation while others work on it, so that it can be restored.",

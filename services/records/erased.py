@@ -1,8 +1,8 @@
 """Erasures as they are carried out: what one concerns, its rows, its bytes, what deleted rows leave in the file."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, literal_column, select, union, update
 from sqlalchemy.engine import Connection
 
 from models.ids import CaseId, DocumentId
@@ -89,6 +89,12 @@ class SqlErasing:
         """Whether anything in the catalogue is made of these bytes. In a transaction nobody else receives them."""
         with self._database.reading() as connection:
             return erasing.held_elsewhere(connection, sha256)
+
+    def named(self) -> Iterator[str]:
+        """SHA-256 of all bytes in the store that the records name, in order; read as they are asked for."""
+        found = union(*(select(table.c[column]).where(table.c[column].is_not(None)) for table, column in erasing.BYTES))
+        with self._database.reading() as connection:
+            yield from connection.execute(found.order_by(literal_column("1"))).scalars()
 
     def remaining(self, case: CaseId, documents: Collection[DocumentId], *, whole: bool) -> Mapping[str, int]:
         """Rows that still name one of the documents, or the `whole` case, by table: none but those that stay."""

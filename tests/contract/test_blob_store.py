@@ -1,5 +1,6 @@
 """What every blob store must do. An adapter exists when it stands in ADAPTERS and is green."""
 
+import datetime as dt
 import hashlib
 import io
 
@@ -186,6 +187,8 @@ def test_all_that_is_there_is_listed(store):
     assert list(store.all()) == []
     hashes = [blob.sha256 for blob in store.put_all(io.BytesIO(b"nota %d" % number) for number in range(20))]
     assert list(store.all()) == sorted(hashes)
+    assert list(store.all(before=dt.datetime.now(dt.UTC) + dt.timedelta(minutes=5))) == sorted(hashes)
+    assert list(store.all(before=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=5))) == []
     assert store.has_all(hashes)
     assert not store.has_all([*hashes, Sha256("0" * 64)])
     assert store.has_all([])

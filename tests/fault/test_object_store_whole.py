@@ -14,7 +14,7 @@ from support.s3.between import Failing
 from support.s3.fixtures import a_bucket, settings_of
 from support.s3.server import READER_KEY
 
-from api import receiving
+from api import receiving, sweeping
 from api.cli.main import run
 from api.eraser import Eraser
 from api.settings import read_settings
@@ -136,6 +136,30 @@ def test_a_backup_of_one_bucket_is_restored_into_another(use, bucket, tmp_path, 
     assert list(workspace.blobs.all()) == there
     assert all(map(workspace.blobs.verify, there))
     assert [path for path in (tmp_path / "restored" / "blobs").rglob("*") if path.is_file()] == []
+    workspace.close()
+
+
+def test_bytes_that_no_record_names_are_found_and_taken_out(use, bucket, monkeypatch, capsys):
+    """A receiver that died between storing and writing down leaves them."""
+    use(bucket)
+    workspace = opened()
+    workspace.records.people.add_agency(an_agency())
+    workspace.records.cases.add(a_case())
+    for name, content in FILES.items():
+        workspace.intake.receive(a_case().id, Source(path=name), io.BytesIO(content), actor=workspace.operator)
+    there = list(workspace.blobs.all())
+    left = [workspace.blobs.put(io.BytesIO(b"left %d" % number)).sha256 for number in range(3)]
+    assert run(["gc"]) == 0
+    assert capsys.readouterr().out == ""  # so young they may be on their way
+    monkeypatch.setattr(sweeping, "GRACE", dt.timedelta(minutes=-5))
+    assert run(["gc"]) == 0
+    assert capsys.readouterr().out.split() == sorted(left)
+    with workspace.folder.hold("a server"):
+        assert run(["gc", "--remove"]) == 1
+    assert run(["gc", "--remove"]) == 0
+    assert list(workspace.blobs.all()) == there
+    assert run(["gc"]) == 0
+    assert "Nothing to remove" in capsys.readouterr().err
     workspace.close()
 
 

@@ -10,6 +10,7 @@ when it is not what its name says.
 
 import contextlib
 import ctypes
+import datetime as dt
 import errno
 import hashlib
 import os
@@ -142,12 +143,12 @@ class LocalBlobs:
         """Whether all of them are there."""
         return all(map(self.has, hashes))
 
-    def all(self) -> Iterator[Sha256]:
-        """The hashes of all that is there, in order."""
+    def all(self, *, before: dt.datetime | None = None) -> Iterator[Sha256]:
+        """The hashes of all that is there, in order; `before`: of what was stored before that moment."""
         for first in sorted(self._root.glob("[0-9a-f][0-9a-f]")):
             for place in sorted(first.glob("*/*")):
                 found = hash_at(place.relative_to(self._root).as_posix())
-                if found is not None:
+                if found is not None and (before is None or place.stat().st_mtime < before.timestamp()):
                     yield found
 
     def health(self) -> LinceError | None:

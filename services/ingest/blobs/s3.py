@@ -8,6 +8,7 @@ it is compared with the bytes that come, and replaced where it is not what its n
 """
 
 import contextlib
+import datetime as dt
 import errno
 import hashlib
 import io
@@ -146,13 +147,16 @@ class S3Blobs:
         """
         return s3_erasing.erase(self._client, self._key(sha256))
 
-    def all(self) -> Iterator[Sha256]:
-        """The hashes of all that is there, in order. Raises StoreUnavailable."""
+    def all(self, *, before: dt.datetime | None = None) -> Iterator[Sha256]:
+        """The hashes of all that is there, in order; `before`: of what was stored before that moment.
+
+        Raises StoreUnavailable.
+        """
         begin = self._address.key("")
         for page in self._client.pages("list_objects_v2", Prefix=begin):
             for one in page.get("Contents", ()):
                 found = hash_at(one["Key"].removeprefix(begin))
-                if found is not None:
+                if found is not None and (before is None or one["LastModified"] < before):
                     yield found
 
     def health(self) -> LinceError | None:
