@@ -76,7 +76,8 @@ def said(note: Completeness) -> str:
     unread = sum(note.documents_unread.values())
     return (
         f"Not wholly searchable: {unread} documents not or not wholly read, {note.pages_unreadable} pages unreadable, "
-        f"{note.documents_waiting} documents waiting, {note.pages_unindexed} pages not in the index. {note.next_step}"
+        f"{note.documents_waiting} documents waiting, {note.pages_unindexed} pages not in the index, "
+        f"{note.documents_kept_in} documents for intelligence only left out. {note.next_step}"
     ).rstrip()
 
 

@@ -22,6 +22,9 @@ class Completeness(Record):
     pages_unindexed: int = Field(default=0, description="pages that were read but are not in the index (yet)")
     next_step: str = Field(default="", description="what mends the index, where pages are missing that nothing puts in")
     cases_unasked: int = Field(default=0, description="cases that were left out: looking there needs a reason")
+    documents_kept_in: int = Field(
+        default=0, description="that are for intelligence only and leave in no file: this one tells nothing of them"
+    )
 
     @property
     def complete(self) -> bool:
@@ -32,6 +35,7 @@ class Completeness(Record):
             or self.documents_waiting
             or self.pages_unindexed
             or self.cases_unasked
+            or self.documents_kept_in
         )
 
     def counted(self, indexed: int) -> Self:

@@ -204,4 +204,6 @@ def _note(completeness: Completeness) -> str:
         gaps.append(f"{completeness.documents_waiting} documents not read yet")
     if completeness.cases_unasked:
         gaps.append(f"{completeness.cases_unasked} cases left out, which need a --reason")
+    if completeness.documents_kept_in:
+        gaps.append(f"{completeness.documents_kept_in} documents left out, which are for intelligence only")
     return f"Not or not wholly searchable: {', '.join(gaps)}."

@@ -285,7 +285,8 @@ class Finder:
     def _completeness(self, scope: Scope) -> Completeness:
         # First what was read, then what is in the index: a page that comes in between is not missed.
         note = self._records.evidence.completeness(scope)
-        return note.counted(self._engine.count(scope)).model_copy(update={"cases_unasked": len(scope.unasked)})
+        kept = {"cases_unasked": len(scope.unasked), "documents_kept_in": len(scope.kept_in)}
+        return note.counted(self._engine.count(scope)).model_copy(update=kept)
 
     def covered(self, scope: Scope) -> Completeness:
         """The note on what could be searched. Raises EngineUnavailable where that is nothing, and nothing mends it."""

@@ -5,6 +5,7 @@ The routes are those of the app and the forms those of its parameters, so that a
 
 import inspect
 import io
+import json
 import typing
 import zipfile
 from collections.abc import Iterator
@@ -107,6 +108,9 @@ def test_a_list_that_is_taken_along_leaves_out_what_is_for_intelligence_only(for
     file = world.call("POST", "/api/v1/lists", params={"form": form}, json=body, by=sent["by"])
     assert file.status_code == 200
     assert NAME.encode() not in _unpacked(file.content)
+    if form == "jsonl":
+        line, end = map(json.loads, file.text.splitlines())
+        assert (line["state"], end["completeness"]["documents_kept_in"]) == ("absent", 1), "silence is no absence"
     assert world.call("POST", "/search/list", data={"lines": "71234567"}, **sent).status_code == 200
     assert list(world.workspace.records.audit.read())[-1].action == "search.look_up"
     shown, _ = world.workspace.finder.find_each(

@@ -3,6 +3,8 @@
 import io
 from typing import Any
 
+import pikepdf
+from PIL import Image
 from support.factories import NOON
 from support.web import OURS, World
 
@@ -59,8 +61,23 @@ def mark_of(world: World, **asked: Any) -> dict[str, Any]:
     return {"redaction": draft, "mark": act.mark, **asked}
 
 
+def a_copy() -> bytes:
+    """A page that is a picture, as copies are written."""
+    picture, copy = io.BytesIO(), io.BytesIO()
+    Image.new("RGB", (60, 80)).save(picture, "JPEG")
+    with pikepdf.new() as file:
+        page = file.add_blank_page(page_size=(60, 80))
+        image = pikepdf.Stream(
+            file, picture.getvalue(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=60, Height=80,
+            ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode,
+        )  # fmt: skip
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=image))
+        file.save(copy)
+    return copy.getvalue()
+
+
 def applied_of(world: World, *, covering: bool = True) -> dict[str, Any]:
-    """An applied version of which nothing is left to see, but with `covering` False; the copy is some bytes."""
+    """An applied version of which nothing is left to see, but with `covering` False; the copy is one black page."""
     draft = draft_of(world)["redaction"]
     redactions = world.workspace.records.redactions
     document = DocumentId(world.document_of(OURS))
@@ -75,7 +92,7 @@ def applied_of(world: World, *, covering: bool = True) -> dict[str, Any]:
         for page in pages
     ]  # fmt: skip
     redactions.add(acts)
-    stored = world.workspace.blobs.put(io.BytesIO(b"%PDF-1.7 a copy"))
+    stored = world.workspace.blobs.put(io.BytesIO(a_copy()))
     assert found is not None
     burned = tuple(Burned(page=page.number, boxes=((0, 0, 1e5, 1e5),)) for page in pages)
     update = {**APPLIED, "output": stored.sha256, "size": stored.size, "pages": 1, "burned": burned}
