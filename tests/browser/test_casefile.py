@@ -140,7 +140,10 @@ def test_a_region_of_the_viewer_is_pinned_where_it_was_drawn(visit: Open, site: 
 
 
 @pytest.mark.parametrize(("wide", "dark"), [(True, False), (False, True)])
-def test_a_prosecutor_builds_and_verifies_a_case_file(visit: Open, site: Site, *, wide: bool, dark: bool) -> None:
+def test_a_prosecutor_builds_and_verifies_a_case_file(
+    visit: Open, site: Site, watch: Watch, *, wide: bool, dark: bool
+) -> None:
+    watch.refused = True
     page = visit(wide=wide, dark=dark)
     page.set_default_timeout(60_000)
     begun(page, site, f"Para el juzgado {wide}")
@@ -159,10 +162,19 @@ def test_a_prosecutor_builds_and_verifies_a_case_file(visit: Open, site: Site, *
     assert page.locator(".look-sheet img").evaluate("image => image.naturalWidth") > 400
     assert accessibility_faults(page) == []
     page.locator(".page-head a.button").click()
-    # Built for somebody, with its progress, and read back.
+    # Built for somebody, with its progress, and read back. What does not fit is told, and nothing typed is lost.
+    page.fill("#build-basis", "CPP art. 306")
+    page.fill("#build-conditions", "sin copias")
+    page.evaluate("document.querySelector('#build-basis').removeAttribute('maxlength')")
+    page.fill("#build-basis", "x" * 301)
+    page.locator("form:has(input[value=build]) button.primary").click()
+    expect(page.locator("#build-conditions")).to_have_value("sin copias")
+    page.fill("#build-basis", "CPP art. 306")
     page.locator("form:has(input[value=build]) button.primary").click()
     expect(page.locator(".build-check")).to_contain_text("1 cita lleva a huella, página y recuadro", timeout=60_000)
     expect(page.locator("#versions")).to_contain_text("Juzgado 3.º de lo Penal")
+    (last, *_) = page.request.get(f"/api/v1/cases/{site.cases['BO-2026-014']}/disclosures").json()["disclosures"]
+    assert (last["basis"], last["conditions"]) == ("CPP art. 306", "sin copias")
     page.locator("form:has(input[value=check]) button").click()
     expect(page.locator(".build-check")).to_contain_text("La firma es la de esta instalación")
     # From its top: links that lie below the head are no targets then, and are told as too near to it.
