@@ -161,8 +161,10 @@ CLI: dict[str, list[list[str]] | str] = {
         [OURS.number, "--to", "{out}/bag", "--format", "bagit"],
         [OURS.number, "--to", "{out}/dat", "--format", "dat"],
     ],
-    "backup": "in a later release",
-    "restore": "in a later release",
+    "gc": [[]],
+    "backup": "copies the installation as it is, for those who run it; prints counts and hashes",
+    "restore": "makes a data folder of a backup; prints counts and hashes",
+    "migrate": "moves the records as they are; prints names of tables and counts",
 }
 
 

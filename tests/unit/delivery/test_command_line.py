@@ -254,7 +254,7 @@ def test_a_data_folder_whose_files_cannot_be_written_is_refused_at_once(tmp_path
     ("name", "value"),
     [
         ("LINCE_PORT", "99999"),
-        ("LINCE_WORKERS", "0"),
+        ("LINCE_WORKERS", "-1"),
         ("LINCE_LOG_LEVEL", "loud"),
         ("LINCE_HOST", "example"),
         ("LINCE_DATA", ""),
