@@ -149,10 +149,10 @@ class _Halves:
         return " ".join(_FORMS[name][self._words[at]] for at in self._halves)
 
     def columns(self) -> dict[str, str]:
-        """The columns of halves: words of one window in a row, with a word that nobody writes between windows."""
+        """The columns of halves: words of one window in a row, and a word that nobody writes behind each window."""
         rows = [self._words[window.start : window.stop] for window in self._windows]
         return {
-            column: f" {mapping.FILLER} ".join(" ".join(map(_FORMS[name].__getitem__, row)) for row in rows)
+            column: " ".join(f"{' '.join(map(_FORMS[name].__getitem__, row))} {mapping.FILLER}" for row in rows)
             for name, column in mapping.HALVES.items()
         }
 

@@ -12,7 +12,7 @@ from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from models.errors import FeatureMissing
 from models.search import DocumentPlace, Filter, Scope
-from services.search import apart
+from services.search import apart, mapping
 from services.search.engines import plan as p
 from services.search.engines.tantivy_held import labelled
 from services.search.engines.tantivy_weights import BY_CASE, SCOPES, KeptWeights, Limits, Proportions, Weights
@@ -22,6 +22,7 @@ _MANY_VALUES = 2_000
 """Values from which on a set query is the faster one."""
 
 _LAST = 2**64 - 1
+_HALVES = frozenset(mapping.HALVES.values())
 
 _NOT_PLAIN = re.compile(r"[^0-9A-Za-z]")
 
@@ -68,7 +69,7 @@ class QueryBuilder:
         weights = (
             Proportions(view.searcher, view.written) if p.is_proportional(asked) else self._weights_of(scope, view)
         )
-        wanted = _Builder(self._schema, weights).build(asked)
+        wanted = _Builder(self._schema, weights, view.searcher).build(asked)
         unscored = [(occur, Query.const_score_query(limit, 0.0)) for occur, limit in limits]
         return Query.boolean_query([(Occur.Must, wanted), *unscored])
 
@@ -123,8 +124,8 @@ class QueryBuilder:
 class _Builder:
     """Builds one query, weighed for one scope."""
 
-    def __init__(self, schema: Schema, weights: Weights | Proportions) -> None:
-        self._schema, self._weights = schema, weights
+    def __init__(self, schema: Schema, weights: Weights | Proportions, searcher: Searcher) -> None:
+        self._schema, self._weights, self._searcher = schema, weights, searcher
 
     def build(self, asked: p.Plan, *, scored: bool = True) -> Query:
         match asked:
@@ -153,15 +154,25 @@ class _Builder:
             case p.Nothing():
                 return Query.empty_query()
             case p.Best(parts):
-                return Query.disjunction_max_query([self.build(part) for part in parts])
+                return Query.disjunction_max_query([self.build(part) for part in filter(self._may_be_there, parts)])
             case p.Alike(parts):
-                return _constant(
-                    Query.boolean_query([(Occur.Should, self.build(part, scored=False)) for part in parts])
-                )
+                built = [self.build(part, scored=False) for part in filter(self._may_be_there, parts)]
+                one = len(built) == 1
+                return _constant(built[0] if one else Query.boolean_query([(Occur.Should, part) for part in built]))
             case p.Each():
                 return self._each(asked)
             case _:  # pragma: no cover
                 assert_never(asked)
+
+    def _may_be_there(self, part: p.Plan) -> bool:
+        """False of what asks for halves of broken words where no page has them: a clause costs even so."""
+        match part:
+            case p.Behind(column, terms):
+                return all(self._searcher.doc_freq(column, term) for term in terms)
+            case p.Has(column) | p.Starts(column) | p.Near(column) | p.Like(column) if column in _HALVES:
+                return self._searcher.doc_freq(column, mapping.FILLER) > 0
+            case _:
+                return True
 
     def _each(self, asked: p.Each) -> Query:
         clauses = [(Occur.Must, self.build(part)) for part in asked.must]
