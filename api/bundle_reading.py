@@ -29,6 +29,7 @@ STORED = (ObjectKind.ORIGINAL, ObjectKind.IMAGE)
 """Files that go into the store."""
 _ID = re.compile(r"[0-9a-f]{32}")
 _LONGEST_EXCERPT = 512 * 1024 * 1024
+_LONGEST_AGREEMENT, _LONGEST_NAME = 64 * 1024, 200
 _SPARE = 64 * 1024 * 1024
 """Bytes of the disk that a bundle leaves free."""
 
@@ -139,6 +140,10 @@ def _shape(manifest: Manifest) -> None:
     space, sender = manifest.space, manifest.sender.id
     if space is None or manifest.items or {one.id for one in manifest.parties} != {one.agency for one in space.parties}:
         raise BadBundle("The list of the bundle is none of a joint space.")
+    if len(space.model_dump_json()) > _LONGEST_AGREEMENT or any(
+        len(one.withdrawn_by or "") > _LONGEST_NAME for one in manifest.loans
+    ):
+        raise BadBundle("The agreement of the bundle is longer than one can be.")
     lent = {one.case for one in manifest.loans}
     if any(one.owner != sender or one.space != space.id for one in manifest.loans) or any(
         case.id not in lent for case in manifest.cases

@@ -87,6 +87,12 @@ def _entered(
         if not isinstance(error, NotAllowed):
             workspace.records.audit.append(actor, ACTION, outcome=error.code)
         raise
+    except FileNotFoundError as error:
+        # A server that starts clears the folder of what was left by whoever was cut off.
+        workspace.records.audit.append(actor, ACTION, outcome=Conflict.code)
+        raise Conflict(
+            "A server began its work here meanwhile: nothing entered.", next_step="Enter it again."
+        ) from error
 
 
 class _Entering:

@@ -67,7 +67,8 @@ def carry(
 
     Each side hands out its card (`card`) and takes in the other's (`trust`), after comparing the fingerprint by another
     way. `out` writes originals, what was read and found, decisions, custody and an excerpt of the audit log; documents
-    that name protected people, redacted ones and what is for intelligence only stay. `in` checks all of it before
+    that name protected people, redacted ones, what is for intelligence only and what was not read to its end stay, and
+    are counted. `in` checks all of it before
     anything is stored; the same bundle again changes nothing.
     """
     workspace = open_existing(read_settings(data=data))

@@ -31,6 +31,8 @@ from services.records.tables import metadata
 _AT_ONCE = 200
 _UNDERSTOOD = frozenset(READ) - {"exhibit", "document", "document_level"}
 """Tables of what was read and found in a document: where it is masked here, none is compared or added to."""
+_AT_FIRST: Mapping[str, str] = {"retention_rule": "case", "document_level": "document", "reading_choice": "document"}
+"""Tables that say how something is kept, held or read, by the column of it: once it is here, that is the receiver's."""
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "decision": ("id",), "wording": ("id",), "prosecution_exhibit": ("file", "number"),
     "prosecution_assertion": ("file", "number"), "flag_change": ("kind", "document", "at"),
@@ -203,9 +205,11 @@ class Entering:
         added: Counter[str] = Counter()
         batch: list[Row] = []
         last: Table | None = None
-        masked = self._masked(connection)
+        masked, known = self._masked(connection), self._known(connection)
         for table, row in self.read(lines):
             if table.name in _UNDERSTOOD and row["document"] in masked:
+                continue
+            if table.name in _AT_FIRST and row[_AT_FIRST[table.name]] in known:
                 continue
             if last is not None and (table is not last or len(batch) >= _AT_ONCE):
                 added[last.name] += self._add(connection, last, batch)
@@ -214,6 +218,8 @@ class Entering:
             last = table
         if last is not None and batch:
             added[last.name] += self._add(connection, last, batch)
+        if added["bates_range"]:
+            self._numbered_once(connection)
         return Counter({name: count for name, count in added.items() if count})
 
     def _masked(self, connection: Connection) -> frozenset[str]:
@@ -225,6 +231,22 @@ class Entering:
             select(s.document).where(s.case.in_(sorted(self._cases)), s.document.is_not(None)),
         )
         return frozenset(connection.execute(query).scalars())
+
+    def _known(self, connection: Connection) -> frozenset[str]:
+        """Cases and documents of the bundle that are here already."""
+        e = metadata.tables["exhibit"].c
+        rows = connection.execute(select(e.case, e.document).where(e.case.in_(sorted(self._cases))))
+        return frozenset(one for row in rows for one in row)
+
+    def _numbered_once(self, connection: Connection) -> None:
+        """Raises Conflict where a page would have the number of another."""
+        table = metadata.tables["bates_range"]
+        b, end = table.c, Counter[str]()
+        query = select(b.case, b.first, b.pages).where(b.case.in_(sorted(self._cases))).order_by(b.case, b.first)
+        for row in connection.execute(query):
+            if row.first < end[row.case]:
+                raise _otherwise(table)
+            end[row.case] = row.first + row.pages
 
     def _add(self, connection: Connection, table: Table, batch: list[Row]) -> int:
         names = _KEYS.get(table.name) or tuple(table.primary_key.columns.keys())

@@ -139,6 +139,13 @@ def test_what_is_no_id_is_refused(changes, servers, tmp_path):
     refused(servers, forged(servers, tmp_path / "s.lince", loans=also(loan, **changes)), BadBundle)
 
 
+@pytest.mark.parametrize("changes", [{"languages": ("x" * 100_000,)}, {"made_by": "x" * 100_000}])
+def test_an_agreement_longer_than_one_can_be_is_refused(changes, servers, tmp_path):
+    servers.lend("uno")
+    bundle = forged(servers, tmp_path / "s.lince", space=lambda told: told.space.model_copy(update=changes))
+    refused(servers, bundle, BadBundle)
+
+
 def test_nobody_of_a_third_agency_sees_more_than_what_was_lent(servers, secret, tmp_path):
     loan = servers.lend("uno")
     other = an_agency("Tercera", country="PE")

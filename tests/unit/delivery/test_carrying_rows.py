@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 import zlib
 
 import pytest
@@ -11,6 +12,7 @@ from support.web import add_document, opened
 
 from api import carrying, entering
 from models.carried import CarriedItem, ObjectKind
+from models.case import Sensitivity
 from models.errors import BadBundle, Conflict, UnknownSender
 from models.ids import DecisionId, derived
 from models.indicator import Indicator, Polarity, Strength
@@ -271,3 +273,56 @@ def test_a_document_of_another_case_is_not_brought_under_this_one(servers, forge
     }  # fmt: skip
     forged.with_rows([*lines, ["exhibit", exhibit]])
     refused(servers, forged, tmp_path)
+
+
+def later(servers, forged, lines) -> None:
+    """The same case in a later bundle, with some rows more."""
+    forged.with_rows(lines)
+    forged.manifest = forged.manifest.model_copy(update={"id": "c" * 32, "made_at": servers.there.clock.now()})
+
+
+def test_how_long_a_case_is_kept_and_how_closely_is_the_receivers_once_it_is_here(servers, forged, tmp_path):
+    rule = {
+        "id": "b" * 32, "case": CASE.id, "about": "case", "months": 240, "event": "sentencia", "since": None,
+        "reason": "ley", "set_by": "ana", "set_at": CASE.opened.isoformat(),
+    }  # fmt: skip
+    lines = forged.rows()
+    forged.with_rows([*lines, ["retention_rule", rule]])
+    enter(servers, forged, tmp_path)
+    one = servers.documents["uno"]
+    shorter = {**rule, "id": "a" * 32, "months": 1, "set_at": servers.there.clock.now().isoformat()}
+    level = {"document": one, "case": CASE.id, "level": "sealed", "indexed": ""}
+    later(servers, forged, [
+        *lines, ["retention_rule", shorter], ["document_level", level],
+        ["reading_choice", {"document": one, "ocr_languages": "deu"}],
+    ])  # fmt: skip
+    assert enter(servers, forged, tmp_path).new
+    assert [found.months for found in servers.there.records.keeping.rules([CASE.id])] == [240]
+    assert servers.there.records.levels.level(one) is Sensitivity.ORDINARY
+
+
+def test_a_page_gets_no_number_that_another_has(servers, forged, tmp_path):
+    lines = forged.rows()
+    first = {"case": CASE.id, "first": 1, "pages": 3, "prefix": "A", "width": 6, "document": servers.documents["uno"]}
+    forged.with_rows([*lines, ["bates_range", first]])
+    enter(servers, forged, tmp_path)
+    over = {**first, "first": 3, "document": servers.documents["dos"]}
+    later(servers, forged, [*lines, ["bates_range", first], ["bates_range", over]])
+    before = counted(servers.there)
+    with pytest.raises(Conflict):
+        enter(servers, forged, tmp_path)
+    assert counted(servers.there) == before
+
+
+def test_a_folder_that_is_cleared_meanwhile_is_told_and_nothing_enters(servers, forged, tmp_path, monkeypatch):
+    adopt = type(servers.there.blobs).adopt
+
+    def clearing(blobs, file):
+        shutil.rmtree(file.path.parent)
+        return adopt(blobs, file)
+
+    monkeypatch.setattr(type(servers.there.blobs), "adopt", clearing)
+    before = counted(servers.there)
+    with pytest.raises(Conflict, match="began its work"):
+        enter(servers, forged, tmp_path)
+    assert counted(servers.there) == before
