@@ -26,7 +26,7 @@ from models.meaning import Passage
 from models.search import Everything, Query
 from services.meaning_ports import StretchPassages
 from services.nlp.encoder import SentenceEncoder
-from services.search.engines import elastic_bulk, elastic_indices
+from services.search.engines import elastic_indices
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
 from services.search.indexer import records_of
@@ -194,44 +194,6 @@ def test_an_index_that_wants_a_copy_which_no_node_can_hold_works_as_any(
     assert ask(elastic_engine, "hotel").total == 2
     assert elastic_engine.health() is None
     assert elastic_engine.rebuild([a_record("hotel")]) == 1
-
-
-def test_an_index_without_any_copy_is_told_not_waited_for_and_used_when_it_is_back(
-    elastic_address: Address, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(elastic_bulk, "_ROOM", "200ms")
-    engine = ElasticEngine(elastic_address, pause=_no_pause)
-    engine.write([a_record("hotel")])
-    with Elasticsearch(elastic_address.url) as client:
-        indices = f"{elastic_address.prefix}-*"
-
-        def lead_away(to: str | None) -> None:
-            client.indices.close(index=indices, wait_for_active_shards=0)
-            client.indices.put_settings(index=indices, settings={"index.routing.allocation.include._name": to})
-            client.indices.open(index=indices, wait_for_active_shards=0)
-
-        lead_away("nobody")
-        began = time.monotonic()
-        for act in (
-            lambda: ask(engine, "hotel"),
-            lambda: ask(engine, "hotel bar"),
-            lambda: engine.count(a_scope("c1")),
-            lambda: list(engine.stream(Query(node=Everything()), a_scope("c1"))),
-            lambda: engine.write([a_record("bar", page=2)]),
-        ):
-            with pytest.raises(EngineUnavailable, match="is not there") as told:
-                act()
-            assert "Bring its nodes back" in told.value.advice
-        problem = engine.health()
-        assert problem is not None
-        assert "is not there" in problem.message
-        assert time.monotonic() - began < 60
-        lead_away(None)
-        client.cluster.health(index=indices, wait_for_status="yellow", timeout="60s")
-    engine.write([a_record("bar", page=2)])
-    assert (ask(engine, "hotel").total, ask(engine, "bar").total) == (1, 1)
-    assert engine.health() is None
-    engine.close()
 
 
 def test_a_node_that_is_killed_while_it_indexes_loses_nothing_and_is_used_again() -> None:
