@@ -28,7 +28,8 @@ from services.search.engines.elastic_indices import Indices
 from services.search.engines.elastic_query import UNSCORED, Weighing, inside, scoped
 from services.search.engines.elastic_query import Query as Body
 from services.search.engines.elastic_weights import Counts, Needed, count, needed, state_of
-from services.search.engines.plan import is_constant, plan
+from services.search.engines.plan import plan
+from services.search.engines.plan_scores import is_constant
 
 _AHEAD = 16
 """Hits asked for beyond those wanted: the last of them may tie with the next."""

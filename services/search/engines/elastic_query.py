@@ -6,6 +6,7 @@ from typing import Any, Protocol, assert_never
 from models.search import Filter, Scope
 from services.search import mapping
 from services.search.engines import plan as p
+from services.search.engines import plan_scores
 from services.search.patterns import for_lucene
 
 _MANY = 65_536
@@ -80,7 +81,7 @@ def _measuring(asked: p.Plan) -> list[Query]:
     An index without any word of a phrase would leave its pages out of the mean length by which the phrase weighs, and
     the order would tell whether such a word stands in another agency's pages.
     """
-    columns = {row.column for row in p.rows(asked) if len(row.terms) > 1 and not row.slop}
+    columns = {row.column for row in plan_scores.rows(asked) if len(row.terms) > 1 and not row.slop}
     return [term(column, _NOWHERE) for column in sorted(columns)]
 
 

@@ -16,8 +16,10 @@ from elasticsearch import Elasticsearch
 
 from models.search import Scope
 from services.search.engines import plan as p
+from services.search.engines import plan_scores
 from services.search.engines.elastic_client import busy
 from services.search.engines.elastic_query import Query, term
+from services.search.engines.plan_scores import is_proportional
 from services.search.engines.rarity import rarity
 
 Term = tuple[str, str]
@@ -134,10 +136,10 @@ class Needed(NamedTuple):
 
 def needed(asked: p.Plan | None) -> Needed | None:
     """What must be counted; None: nothing. `asked` None: nothing is ranked."""
-    rows = [] if asked is None else list(p.rows(asked))
+    rows = [] if asked is None else list(plan_scores.rows(asked))
     if asked is None or not rows:
         return None
-    alike = p.is_proportional(asked)
+    alike = is_proportional(asked)
     if alike and len({(row.column, row.terms) for row in rows}) == 1:
         return None
     ranked = frozenset((row.column, one) for row in rows for one in row.terms if not (row.slop or row.flat))

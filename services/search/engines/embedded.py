@@ -22,7 +22,8 @@ from services.search import analysis, mapping
 from services.search.engines import tantivy_rank as rank
 from services.search.engines.generations import Generations
 from services.search.engines.memory import keep_freed
-from services.search.engines.plan import Plan, is_constant, plan
+from services.search.engines.plan import Plan, plan
+from services.search.engines.plan_scores import is_constant
 from services.search.engines.tantivy_check import FileCheck
 from services.search.engines.tantivy_counts import counts
 from services.search.engines.tantivy_groups import documents as documents_of

@@ -14,6 +14,7 @@ from models.errors import FeatureMissing
 from models.search import DocumentPlace, Filter, Scope
 from services.search import apart, mapping
 from services.search.engines import plan as p
+from services.search.engines.plan_scores import is_proportional
 from services.search.engines.tantivy_held import labelled
 from services.search.engines.tantivy_weights import BY_CASE, SCOPES, KeptWeights, Limits, Proportions, Weights
 from services.search.patterns import for_tantivy
@@ -66,9 +67,7 @@ class QueryBuilder:
         """
         limits = self._within(scope, view)
         limits += [(Occur.MustNot if one.without else Occur.Must, self._any(*p.kept(one))) for one in filters]
-        weights = (
-            Proportions(view.searcher, view.written) if p.is_proportional(asked) else self._weights_of(scope, view)
-        )
+        weights = Proportions(view.searcher, view.written) if is_proportional(asked) else self._weights_of(scope, view)
         wanted = _Builder(self._schema, weights, view.searcher).build(asked)
         unscored = [(occur, Query.const_score_query(limit, 0.0)) for occur, limit in limits]
         return Query.boolean_query([(Occur.Must, wanted), *unscored])
