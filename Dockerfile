@@ -1,4 +1,4 @@
-# Lince in one container: the server, its workers and its data in one volume, on the embedded adapters.
+# The image of the server and of its workers, with all that they read with; docker-compose.yml says what runs where.
 # Built in two steps, so that compilers, Node.js and the package caches stay out of what runs.
 FROM debian:12-slim AS build
 RUN apt-get update \

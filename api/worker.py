@@ -1,5 +1,6 @@
 """A worker process: leases jobs of the reading stages until it is told to stop."""
 
+import contextlib
 import os
 import resource
 import signal
@@ -15,9 +16,10 @@ import structlog
 from api import recipes
 from api.logs import configure_logs
 from api.nursery import run_nursery, watch
+from api.pulse import pulse
 from api.settings import Settings
 from api.wiring import Workspace, meaning_reader, open_workspace, reading_kit, reading_pipeline
-from models.errors import MustWait, SettingsError, StorageFull, StoreUnavailable
+from models.errors import CatalogueUnreachable, MustWait, SettingsError, StorageFull, StoreUnavailable
 from models.job import Stage
 from services.search.embedding import MeaningReader
 
@@ -38,7 +40,7 @@ STORAGE_FULL_EXIT = 28
 
 
 STORE_SECONDS = 5.0
-"""How long a worker waits for an object store that is away, before it tries again."""
+"""How long a worker waits for an object store or a database that is away, before it tries again."""
 
 
 BATCH = 64
@@ -98,8 +100,10 @@ def run_worker(
     if parents:
         watch(parents, lambda: _orphaned(stop))
     workspace = open_workspace(settings, joining=not parents)
-    done = 0
+    done, beating = 0, contextlib.ExitStack()
     try:
+        if not parents:
+            beating.enter_context(pulse(workspace.folder.root, workspace.records.database))
         _same_store(workspace)
         kit = kit or reading_kit(settings)
         recipes.note(workspace, kit)
@@ -110,7 +114,7 @@ def run_worker(
         while not stop.is_set():
             try:
                 jobs = pipeline.work_once(holder=holder, batch=BATCH, weight=BATCH_WEIGHT)
-            except StoreUnavailable as error:
+            except (StoreUnavailable, CatalogueUnreachable) as error:
                 # It may be back any moment, and this process has cost seconds to start.
                 log.warning("work waits", work="files", code=error.code)
                 stop.wait(STORE_SECONDS)
@@ -125,7 +129,10 @@ def run_worker(
             else:
                 idle = time.monotonic()
     finally:
-        workspace.records.jobs.release(holder=holder)
+        beating.close()
+        # Where the records are away, the leases end by themselves.
+        with contextlib.suppress(CatalogueUnreachable):
+            workspace.records.jobs.release(holder=holder)
         workspace.close()
     return done
 
@@ -144,7 +151,7 @@ def _read_meaning(meaning: MeaningReader, stop: threading.Event) -> bool:
     """Read a stretch for its meaning. False where nothing is due, something else waits, or the engine takes nothing."""
     try:
         return meaning.work_once(stop=stop.is_set)
-    except MustWait:
+    except (MustWait, CatalogueUnreachable):
         return False
 
 

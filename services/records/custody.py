@@ -123,7 +123,7 @@ class SqlCustodyStore:
 
     def due(self, before: dt.datetime, *, limit: int) -> Sequence[Sha256]:
         """Originals whose last check, or receipt where they had none, is older; the oldest first."""
-        last = func.coalesce(_O.checked, func.max(t.exhibit.c.received))
+        last = func.max(func.coalesce(_O.checked, t.exhibit.c.received))
         query = (
             select(t.exhibit.c.sha256)
             .outerjoin(c.original_check, _O.sha256 == t.exhibit.c.sha256)

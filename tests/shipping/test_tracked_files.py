@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support.elastic.server import VERSION
 
 from scripts import scan
 
@@ -81,39 +80,6 @@ def test_shell_scripts_are_sound() -> None:
 def test_ci_runs_what_everybody_runs() -> None:
     lines = [line for line in (ROOT / ".ci/run").read_text().splitlines() if line and not line.startswith("#")]
     assert lines == ["set -eu", 'cd "$(dirname "$0")/.."', "export CI=true", "exec ./lince test"]
-
-
-def test_the_container_is_closed_and_checked() -> None:
-    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-    service = compose["services"]["lince"]
-    assert service["command"] == ["serve"]
-    assert not service["user"].startswith(("0", "root"))
-    assert service["read_only"] is True
-    assert service["cap_drop"] == ["ALL"]
-    assert "no-new-privileges:true" in service["security_opt"]
-    assert all(port.startswith("127.0.0.1:") for port in service["ports"])
-    assert service["volumes"] == ["data:/data"]
-    assert "data" in compose["volumes"]
-    assert "/ready" in service["healthcheck"]["test"][-1]
-    compile(service["healthcheck"]["test"][-1], "health check", "exec")
-
-
-def test_the_search_server_of_the_container_is_lince_s_alone() -> None:
-    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-    server, lince = compose["services"]["elasticsearch"], compose["services"]["lince"]
-    assert server["profiles"] == ["elasticsearch"]
-    assert "ports" not in server
-    assert server["networks"] == ["search"]
-    assert compose["networks"]["search"] == {"internal": True}
-    assert "search" in lince["networks"]
-    assert lince["depends_on"]["elasticsearch"] == {"condition": "service_healthy", "required": False}
-    # The stock image, of a version that the suite's own server has.
-    assert server["image"] == f"elasticsearch:{VERSION}"
-    assert server["environment"]["discovery.type"] == "single-node"
-    assert server["cap_drop"] == ["ALL"]
-    assert "/_cluster/health" in server["healthcheck"]["test"][-1]
-    assert server["volumes"] == ["search:/usr/share/elasticsearch/data"]
-    assert "search" in compose["volumes"]
 
 
 def test_the_image_has_the_programs_that_set_up_installs() -> None:

@@ -1,5 +1,6 @@
 """The catalogue on PostgreSQL: what the contract does not say. Faults of the server are real ones."""
 
+import datetime as dt
 import signal
 import threading
 from pathlib import Path
@@ -262,3 +263,15 @@ def test_an_older_schema_is_brought_to_that_of_the_code(postgres_address):
     upgraded.migrate()
     upgraded.close()
     assert differing(postgres_address) == set()
+
+
+def test_originals_whose_check_is_long_ago_are_found(catalogue):
+    with_a_case(catalogue)
+    document = a_document(a_page("x"), name="x.txt", case=a_case().id)
+    catalogue.evidence.save_document(document)
+    catalogue.evidence.add_exhibit(received(document))
+    later = NOON + dt.timedelta(days=8)
+    assert catalogue.custody.due(NOON, limit=5) == []
+    assert catalogue.custody.due(later, limit=5) == [document.sha256]
+    catalogue.custody.note_checks({document.sha256: True}, at=later)
+    assert catalogue.custody.due(later, limit=5) == []
