@@ -153,6 +153,10 @@ def test_what_holds_data_and_what_reads_files_has_no_way_out() -> None:
     reached = {name for name, one in UNIT["services"].items() if ways_out & set(one.get("networks", ["default"]))}
     assert reached - {"keys"} == {"api", "front"}
     assert UNIT["services"]["keys"]["network_mode"] == "none"
+    # Where no key is asked for, nobody is but ourselves: the search server, and the inner port of the object store.
+    for network, server in (("search", "elasticsearch"), ("originals", "objects")):
+        there = {name for name, one in UNIT["services"].items() if network in one.get("networks", [])}
+        assert all(UNIT["services"][name]["image"].startswith("lince:") for name in there - {server})
     # What reads strangers' files reaches neither the index nor the front.
     assert UNIT["services"]["extract"]["networks"] == ["records", "originals"]
 
