@@ -48,6 +48,9 @@ def carry_out(workspace: Workspace, hindered: dict[str, LinceError] | None = Non
                     workspace.operator, "erasure.carry_out", case=one.case, subject=one.id, outcome=error.code
                 )
             hindered[one.id] = error
+        except Exception as error:  # noqa: BLE001 - one that fails stops no other; its text may hold text of an exhibit
+            log.warning("erasure failed", erasure=one.id, kind=type(error).__name__)
+            hindered[one.id] = LinceError("The erasure failed; it is tried again.")
         else:
             hindered.pop(one.id, None)
     return done

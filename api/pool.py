@@ -23,7 +23,7 @@ from api.stamping import Stamper
 from api.wiring import Workspace, alerting, indexing_pipeline, label_index, linker, purge_index
 from api.withdrawing import withdraw
 from api.worker import STORAGE_FULL_EXIT
-from models.errors import LinceError, MustWait, StorageFull
+from models.errors import CatalogueUnreachable, LinceError, MustWait, StorageFull
 from models.ids import fresh
 from services.search.linking.linker import Linker
 from services.search.linking.subjects import VERSION as LINK_VERSION
@@ -133,18 +133,30 @@ class Pool:
     def _watch(self) -> None:
         swept = time.monotonic()
         while not self._stop.wait(_POLL):
-            for position, worker in enumerate(self._workers):
-                if worker.code is None or self._nursery is None or self._stop.is_set():
-                    continue
-                log.warning("worker ended", code=worker.code)
-                held = self._workspace.records.jobs.release(holder=worker.holder)
-                self.trouble = self._trouble(worker.code, at_work=held > 0)
-                if self.trouble is not None:
-                    return
-                self._workers[position] = self._nursery.start(_holder())
-            if time.monotonic() - swept > _SWEEP:
-                self._workspace.records.jobs.sweep()
-                swept = time.monotonic()
+            try:
+                swept = self._look_after(swept)
+            except MustWait as error:
+                log.warning("workers wait", code=error.code)
+                self._stop.wait(_ALERT_POLL)
+            if self.trouble is not None and not isinstance(self.trouble, MustWait):
+                return
+
+    def _look_after(self, swept: float) -> float:
+        """Replace workers that ended, and take back leases that ran out; returns when that was done last."""
+        for position, worker in enumerate(self._workers):
+            if worker.code is None or self._nursery is None or self._stop.is_set():
+                continue
+            log.warning("worker ended", code=worker.code)
+            held = self._workspace.records.jobs.release(holder=worker.holder)
+            trouble = self._trouble(worker.code, at_work=held > 0)
+            if trouble is not None:
+                self.trouble = trouble
+                return swept
+            self._workers[position] = self._nursery.start(_holder())
+        if time.monotonic() - swept > _SWEEP:
+            self._workspace.records.jobs.sweep()
+            return time.monotonic()
+        return swept
 
     def _trouble(self, code: int, *, at_work: bool) -> LinceError | None:
         """Why work cannot go on, if it cannot; a single death is no reason.
@@ -218,9 +230,9 @@ class Pool:
         hindered: LinceError | None = None
         pause = _POLL
         while not self._stop.is_set():
-            if carry_out(self._workspace) and self.trouble is hindered:
-                self.trouble = hindered = None
             try:
+                if carry_out(self._workspace) and self.trouble is hindered:
+                    self.trouble = hindered = None
                 done = pipeline.work_once(holder=holder, batch=INDEX_BATCH, weight=INDEX_WEIGHT)
                 if not done and not eraser.work_once():
                     purge_index(self._workspace)
@@ -234,14 +246,23 @@ class Pool:
             except LinceError as error:
                 self.trouble = error
                 return
+            except Exception as error:  # noqa: BLE001 - the text of it may hold text of the exhibit
+                log.warning("index failed", kind=type(error).__name__)
+                hindered = self.trouble = _Failed("What writes the index fails; it is tried again.")
+                self._stop.wait(_LONGEST_PAUSE)
             else:
                 pause = _POLL
-                if hindered is not None and done:
+                # That an engine takes pages again is seen by pages that it took; the rest by a look without a fault.
+                if hindered is not None and (done or isinstance(hindered, CatalogueUnreachable | _Failed)):
                     if self.trouble is hindered:
                         self.trouble = None
                     hindered = None
                 if done == 0:
                     self._stop.wait(_POLL)
+
+
+class _Failed(LinceError):
+    """Something that nobody foresaw."""
 
 
 _PREFIX = "pool-"

@@ -1,6 +1,7 @@
 """A worker process: leases jobs of the reading stages until it is told to stop."""
 
 import contextlib
+import datetime as dt
 import os
 import resource
 import signal
@@ -46,6 +47,9 @@ STORE_SECONDS = 5.0
 BATCH = 64
 BATCH_WEIGHT = 256 * 1024
 """Jobs done in one go, and their bytes or characters together: what is heavier is done alone."""
+
+_CLOCKS = dt.timedelta(seconds=20)
+"""By how much the clocks of machines may differ: a third of a lease."""
 
 ORPHANED_EXIT = 29
 """Exit code of a worker that ended because its parent had."""
@@ -105,10 +109,12 @@ def run_worker(
         if not parents:
             beating.enter_context(pulse(workspace.folder.root, workspace.records.database))
         _same_store(workspace)
+        _same_time(workspace)
         kit = kit or reading_kit(settings)
         recipes.note(workspace, kit)
         pipeline = reading_pipeline(workspace, kit, only=only)
-        if not only or Stage.ANALYZE in only:
+        # Where several machines work, the server's workers renew: another's release may be older.
+        if (not only or Stage.ANALYZE in only) and (parents or not workspace.records.locks):
             pipeline.renew()
         meaning, idle = meaning_reader(workspace), time.monotonic()
         while not stop.is_set():
@@ -144,6 +150,16 @@ def _same_store(workspace: Workspace) -> None:
         raise SettingsError(
             "The originals of this catalogue are not in the store that this worker has.",
             next_step="Set LINCE_BLOBS_URL to the bucket that the server uses, or share the folder `blobs` with it.",
+        )
+
+
+def _same_time(workspace: Workspace) -> None:
+    """A clock that is far off would have every lease run out at once, or never."""
+    off = abs(workspace.records.database.clock() - workspace.clock.now())
+    if off > _CLOCKS:
+        raise SettingsError(
+            f"The clock of this machine differs from that of the database by {round(off.total_seconds())} seconds.",
+            next_step="Have both set by a time server.",
         )
 
 

@@ -224,7 +224,7 @@ class EngineUnavailable(MustWait):
     next_step = "Run `lince doctor`; the index is a copy and can be rebuilt with `lince reindex`."
 
 
-class CatalogueUnreachable(LinceError):
+class CatalogueUnreachable(MustWait):
     """The database server of the catalogue does not answer."""
 
     code = "catalogue_unreachable"

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -59,7 +60,7 @@ class Anchor:
     def begin(self, head: AuditHead) -> None:
         """Make the file for a log that ends at `head`, whose next event is the first sealed one. Once."""
         mark = Mark(head=head, sealed_from=head.sequence + 1)
-        draft = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        draft = self._path.with_name(f".{self._path.name}.{os.getpid()}-{threading.get_ident()}")
         try:
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
                 file.write(self._line(mark) * 2)

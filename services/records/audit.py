@@ -203,6 +203,17 @@ class SqlAuditLog:
             last = connection.execute(_HEAD).first()
         return AuditHead(sequence=0, hash=GENESIS) if last is None else AuditHead(**last._mapping)
 
+    def is_ours(self) -> bool:
+        """Whether the last event, where it is a sealed one, was sealed by the secret that we have."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(t.audit).order_by(t.audit.c.sequence.desc()).limit(1)).first()
+        last = None if row is None else _event(row)
+        return (
+            last is None
+            or last.form != 2
+            or last.hash == self._anchor.seal(canonical(last.model_dump(exclude={"hash"})))
+        )
+
     def verify(self, *, known: AuditHead | None = None) -> tuple[int, str | None]:
         """Recompute the whole chain and hold it against its head, the checkpoints and a head that was written down.
 

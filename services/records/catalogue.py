@@ -183,7 +183,7 @@ def open_catalogue(
     except BaseException:
         database.close()
         raise
-    return Catalogue(
+    made = Catalogue(
         database,
         clock or SystemClock(),
         anchor,
@@ -192,6 +192,13 @@ def open_catalogue(
         sealer=sealer,
         forms=forms or _no_forms,
     )
+    if address is not None and not made.audit.is_ours():
+        made.database.close()
+        raise DataFolderUnusable(
+            f"The secret {place} is of another installation than this database.",
+            next_step="Put the server's secret there, or point LINCE_SECRET_FILE to it.",
+        )
+    return made
 
 
 def open_database(path: Path, address: str | None = None) -> Database:

@@ -11,6 +11,7 @@ from sqlalchemy.types import UserDefinedType
 
 from models.errors import Conflict
 from services.records.database import keys_at_the_end
+from services.records.keepable import kept_json, kept_words
 from services.records.tables import metadata
 
 _ROWS = 500
@@ -36,7 +37,7 @@ def _copied(before: Connection, after: Connection, told: Callable[[str, int], No
         for table in metadata.sorted_tables:
             rows = 0
             for some in _rows(before, table).partitions(_ROWS):
-                after.execute(insert(_raw(table, after)), [dict(row._mapping) for row in some])
+                after.execute(insert(_raw(table, after)), [_kept(table, row._mapping) for row in some])
                 rows += len(some)
             told(table.name, rows)
         if after.dialect.name == "postgresql":
@@ -71,6 +72,17 @@ def _rows(connection: Connection, table: Table) -> Any:
     ]
     query = select(*columns).order_by(*table.primary_key.columns)
     return connection.execute(query, execution_options={"stream_results": True})
+
+
+def _kept(table: Table, row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row as PostgreSQL can keep it: but for U+0000 and halves of pairs it is what it was."""
+    kept: dict[str, Any] = {}
+    for column in _columns(table):
+        value = row[column.name]
+        if isinstance(value, str):
+            value = kept_json(value) if isinstance(column.type, JSON) else kept_words(value)
+        kept[column.name] = bytes(value) if isinstance(value, memoryview) else value
+    return kept
 
 
 def _columns(table: Table) -> Sequence[Column[Any]]:
@@ -131,8 +143,6 @@ def _digest(connection: Connection, table: Table) -> tuple[int, str]:
     made, rows = hashlib.sha256(), 0
     for some in _rows(connection, table).partitions(_ROWS):
         for row in some:
-            values = [bytes(value) if isinstance(value, memoryview) else value for value in row]
-            # The one sign that PostgreSQL keeps as another.
-            made.update(repr(values).replace("\\x00", "\u2400").encode())
+            made.update(repr(list(_kept(table, row._mapping).values())).encode())
             rows += 1
     return rows, made.hexdigest()

@@ -63,7 +63,8 @@ class SqlCorrectionStore:
         Letters that may bear an accent match any one letter: the database folds none.
         """
         first = max(words.split(), key=len)
-        like = "".join(letter if letter.isascii() and letter.lower() not in _ACCENTED else "_" for letter in first)
+        plain = {letter for letter in first if letter.isascii() and letter.lower() not in _ACCENTED} - {"%", "_"}
+        like = "".join(letter if letter in plain else "_" for letter in first)
         query = (
             select(t.document.c.id, t.document.c.case, t.page.c.number)
             .join(t.page, t.page.c.document == t.document.c.id)

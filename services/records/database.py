@@ -139,6 +139,10 @@ class Database:
     def narrow(self, connection: Connection, cases: Iterable[str]) -> None:
         """Have the database itself keep a session from rows of other cases, where it can."""
 
+    def clock(self) -> dt.datetime:
+        """The time of the machine that the database is on."""
+        return dt.datetime.now(dt.UTC)
+
     def unbound(self) -> bool:
         """Whether a lock that it has does not hold for us."""
         return False

@@ -73,8 +73,12 @@ class NarrowedDatabase(Database):
         """A connection that sees the last commit, as far as the scope goes."""
         with self.typed_errors(), self._engine.connect() as own:
             connection = own.execution_options(isolation_level="AUTOCOMMIT")
-            _narrow(connection, self._scope)
-            self._database.narrow(connection, {*self._scope.cases, *(case for case, _ in self._scope.parts)})
+            try:
+                _narrow(connection, self._scope)
+                self._database.narrow(connection, {*self._scope.cases, *(case for case, _ in self._scope.parts)})
+            except BaseException:
+                connection.invalidate()  # half narrowed, nobody may have it again
+                raise
             connection.commit()
             yield self._database.for_reading(connection)
 

@@ -7,7 +7,10 @@ so that whoever reads and then writes never meets another one in between.
 """
 
 import contextlib
+import datetime as dt
+import json
 import re
+import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,11 +19,13 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler, PGTypeCompiler
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg
 from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from models.errors import CatalogueUnreachable, DataFolderBusy, DataFolderUnusable, SettingsError, StorageFull
-from services.records.database import BUSY_SECONDS, HEAD, Database
-from services.records.guards import STAYING, guard_name
+from services.records.database import BUSY_SECONDS, Database
+from services.records.keepable import kept_json, kept_words
+from services.records.postgres_tables import SCOPE, make_tables
 from services.records.tables import metadata
 
 _WRITING = 0x6C696E6365
@@ -44,6 +49,11 @@ class _Compiler(PGCompiler_psycopg):
         assert found is not None
         key = f"'{found[1]}'" if found[1] else found[2]
         return f"(CAST({self.process(document, **kw)} AS json) ->> {key})"
+
+    def visit_like_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
+        """Small letters and capitals of ASCII are the same, as SQLite has it."""
+        made: str = self.visit_ilike_op_binary(binary, operator, **kw)  # type: ignore[no-untyped-call]
+        return made
 
     def visit_max_func(self, function: Any, **kw: Any) -> str:
         """Of several values the greatest; of one, over all rows."""
@@ -112,11 +122,6 @@ class _Words(types.String):
         return lambda value: kept_words(value) if isinstance(value, str) else value
 
 
-def kept_words(value: str) -> str:
-    """Words as they are kept."""
-    return value.replace("\0", "\u2400") if "\0" in value else value
-
-
 class Dialect(PGDialect_psycopg):
     """PostgreSQL as this catalogue uses it."""
 
@@ -145,7 +150,13 @@ class PostgresDatabase(Database):
             "options": f"-c timezone=UTC -c jit=off -c lock_timeout={BUSY_SECONDS}s -c client_min_messages=warning",
         }
         engine = create_engine(
-            self._url, connect_args=given, pool_pre_ping=True, pool_size=10, max_overflow=40, hide_parameters=True
+            self._url,
+            connect_args=given,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=40,
+            hide_parameters=True,
+            json_serializer=lambda value: kept_json(json.dumps(value, ensure_ascii=False)),
         )
         event.listen(engine, "begin", _hold_writing)
         event.listen(engine, "handle_error", _without_words)
@@ -169,7 +180,13 @@ class PostgresDatabase(Database):
     def narrow(self, connection: Connection, cases: Iterable[str]) -> None:
         """From now on the session has no row of another case, whatever is asked of it."""
         listed = ",".join(sorted(cases)) or "none"
-        connection.execute(text("SELECT set_config(:name, :listed, false)"), {"name": _SCOPE, "listed": listed})
+        connection.execute(text("SELECT set_config(:name, :listed, false)"), {"name": SCOPE, "listed": listed})
+
+    def clock(self) -> dt.datetime:
+        """The time of the server."""
+        with self.reading() as connection:
+            told: dt.datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return told.astimezone(dt.UTC)
 
     def unbound(self) -> bool:
         """Whether our role is bound by no policy of the server, so that its lock does not hold."""
@@ -196,10 +213,20 @@ class PostgresDatabase(Database):
         """The log is the server's: it is written over in its own time, and never read by queries."""
 
     def rewrite(self) -> None:
-        """Write every table anew, without what deleted rows said. It holds each table for as long as that takes."""
+        """Write every table anew, without what deleted rows said, and what the server noted of them.
+
+        Each is held for as long as that takes. Raises DataFolderBusy where somebody reads an older state, which would
+        keep the rows, or holds a table: nobody waits behind us for more than a moment.
+        """
         with _typed_errors(), self._engine.connect() as connection:
             own = connection.execution_options(isolation_level="AUTOCOMMIT")
-            own.exec_driver_sql("VACUUM FULL")
+            _until_nobody_reads_what_was(own)
+            own.exec_driver_sql("SET lock_timeout = '2s'")
+            try:
+                for table in (*(f'"{table.name}"' for table in metadata.sorted_tables), "pg_catalog.pg_statistic"):
+                    own.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {table}")
+            finally:
+                own.exec_driver_sql(f"SET lock_timeout = '{BUSY_SECONDS}s'")
 
     def size(self) -> int:
         """Bytes on the server's disk."""
@@ -223,7 +250,7 @@ class PostgresDatabase(Database):
             if self.revision() is None:
                 with self.writing() as connection:
                     if self.revision() is None:  # nobody else made them meanwhile
-                        _make(connection)
+                        make_tables(connection)
         super().migrate()
 
     def typed_errors(self) -> contextlib.AbstractContextManager[None]:
@@ -246,6 +273,23 @@ def _hold_writing(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
 
 
+_PATIENCE = 30.0
+
+
+def _until_nobody_reads_what_was(connection: Connection) -> None:
+    """Wait for readers that began before now: for them the server keeps rows that are deleted."""
+    began = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    older = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND backend_xmin IS NOT NULL AND xact_start < :began"
+    )
+    end = time.monotonic() + _PATIENCE
+    while connection.execute(older, {"began": began}).scalar_one():
+        if time.monotonic() > end:
+            raise DataFolderBusy("Somebody reads a state of before; what was erased is rewritten later.")
+        time.sleep(0.2)
+
+
 def _without_words(context: ExceptionContext) -> None:
     """The server tells with an error the row that it refused: no word of an exhibit may stand in a log."""
     told, error = context.original_exception, context.sqlalchemy_exception
@@ -258,94 +302,12 @@ def _without_words(context: ExceptionContext) -> None:
     error.args = (f"({type(told).__name__}) {told.args[0]}", *error.args[1:])
 
 
-def _make(connection: Connection) -> None:
-    metadata.create_all(connection)
-    for statement in (*_TRIGGERS, *_second_lock()):
-        connection.exec_driver_sql(statement)
-    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
-    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
-
-
-def _when(name: str, when: str, table: str, does: str, *, condition: str = "") -> tuple[str, str]:
-    body = f"BEGIN {does} RETURN NULL; END"
-    return (
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
-        f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW {condition} EXECUTE FUNCTION {name}()",
-    )
-
-
-_OLD_WORDS = "SELECT value FROM json_array_elements_text(OLD.words) UNION ALL SELECT ''"
-_TRIGGERS: tuple[str, ...] = (
-    *(
-        statement
-        for table, told in STAYING.items()
-        for act in ("UPDATE", "DELETE")
-        for statement in _when(guard_name(table, act), f"BEFORE {act}", table, f"RAISE EXCEPTION '{told}';")
-    ),
-    *(
-        statement
-        for table, changes in (("exhibit", "document"), ("document", "state, counts"), ("job", "state"))
-        for act, row in (("INSERT", "NEW"), ("DELETE", "OLD"), (f"UPDATE OF {changes}", "NEW"))
-        for statement in _when(
-            f"case_turn_{table}_{act.split()[0].lower()}",
-            f"AFTER {act}",
-            table,
-            f"""INSERT INTO case_turn ("case", turn) VALUES ({row}."case", (random() * 9e18)::bigint)
-            ON CONFLICT ("case") DO UPDATE SET turn = excluded.turn;""",  # noqa: S608 - names of ours alone
-        )
-    ),
-    *_when(
-        "link_words_more",
-        "AFTER INSERT",
-        "link_subject",
-        """INSERT INTO link_word AS kept (word, people)
-        SELECT value, 1 FROM json_array_elements_text(NEW.words) UNION ALL SELECT '', 1
-        ON CONFLICT (word) DO UPDATE SET people = kept.people + 1;""",
-        condition="WHEN (NEW.kind = 'PERSON')",
-    ),
-    *_when(
-        "link_words_fewer",
-        "AFTER DELETE",
-        "link_subject",
-        f"""UPDATE link_word SET people = people - 1 WHERE word IN ({_OLD_WORDS});
-        DELETE FROM link_word WHERE people = 0 AND word IN ({_OLD_WORDS});""",  # noqa: S608 - the same
-        condition="WHEN (OLD.kind = 'PERSON')",
-    ),
-)
-"""What SQLite's triggers do, in PostgreSQL's words."""
-
-
-_SCOPE = "lince.cases"
-"""The setting of a session that is narrowed: ids of the cases whose rows it may have. Empty: it is not narrowed."""
-
-
-def _second_lock() -> Iterator[str]:
-    """Row-level security, for the owner too: whatever a statement forgets, rows of other cases are not there.
-
-    It stands behind the views of `narrowed`, by case alone; a superuser is bound by no policy.
-    """
-    told = f"coalesce(current_setting('{_SCOPE}', true), '')"
-    yield f"""CREATE FUNCTION lince_within(wanted text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
-    $$SELECT {told} = '' OR wanted = ANY (string_to_array({told}, ','))$$"""
-    for table in metadata.sorted_tables:
-        if "case" in table.c and ("document" in table.c or table.name == "document"):
-            within = 'lince_within("case")'
-        elif "document" in table.c:
-            received = f'receipt.document = "{table.name}".document AND lince_within(receipt."case")'
-            within = f"{told} = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE {received})"  # noqa: S608 - the same
-            if table.c.document.nullable:
-                within += " OR document IS NULL"
-        else:
-            continue
-        yield f'ALTER TABLE "{table.name}" ENABLE ROW LEVEL SECURITY'
-        yield f'ALTER TABLE "{table.name}" FORCE ROW LEVEL SECURITY'
-        yield f'CREATE POLICY within_scope ON "{table.name}" USING ({within})'
-
-
 @contextlib.contextmanager
 def _typed_errors() -> Iterator[None]:
     try:
         yield
+    except PoolTimeout as error:
+        raise DataFolderBusy("Too many ask the database at once; nothing of this step was stored.") from error
     except DatabaseError as error:
         state = getattr(error.orig, "sqlstate", None) or ""
         if state.startswith("53"):  # out of room, memory, or connections
@@ -355,7 +317,8 @@ def _typed_errors() -> Iterator[None]:
                 "Another process holds the catalogue; nothing of this step was stored.",
                 next_step="Run the same command again when this machine has less to do: it continues where it stopped.",
             ) from error
-        if error.connection_invalidated or not state or state[:2] in ("08", "57", "28", "3D"):
+        away = not state and isinstance(error, OperationalError | InterfaceError)
+        if error.connection_invalidated or away or state[:2] in ("08", "57", "28", "3D"):
             raise CatalogueUnreachable("The database of the catalogue cannot be reached.") from error
         if state == "25006":
             raise DataFolderUnusable("The database of the catalogue is open for reading alone.") from error

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from support.postgres import a_server, own
 from support.web import OURS, build, opened, receive
 
+from api.pool import Pool
 from models.job import JobState, Stage
 from services.records.moving import move
 
@@ -97,6 +99,54 @@ def test_one_that_is_gone_leaves_its_work_to_others(server, environment, postgre
         files = [one.document for one in workspace.records.evidence.files(OURS.id) if one.path.startswith("otra")]
         assert len(files) == len(set(files)) == 30
         assert all(workspace.records.evidence.last_page(one) == 1 for one in files)
+
+
+def test_a_database_that_goes_and_comes_again_stops_nobody(tmp_path):
+    with a_server() as database:
+        address = own(database.address("postgres"), "lince")
+        build(tmp_path / "server")
+        move(tmp_path / "server" / "catalogue.sqlite", address, lambda *_: None)
+        with opened(tmp_path / "server", database_url=address, workers=0) as workspace:
+            pool = Pool(workspace)
+            pool.start()
+            (tmp_path / "other").mkdir()
+            (tmp_path / "other" / "blobs").symlink_to(tmp_path / "server" / "blobs")
+            secret = str(tmp_path / "server" / "secret")
+            settings = {
+                "LINCE_DATA": str(tmp_path / "other"),
+                "LINCE_DATABASE_URL": address,
+                "LINCE_SECRET_FILE": secret,
+            }
+            beside = worker({**os.environ, **settings})
+            try:
+                receive(workspace, OURS, "una.txt", b"Llamar a Yolanda Quispe al 71234567.")
+                assert until(lambda: states(workspace, Stage.INDEX).get(JobState.DONE, 0) > 0)
+                database.stop(how=signal.SIGQUIT)
+                time.sleep(4)
+                database.start()
+                receive(workspace, OURS, "otra.txt", b"Llamar a Yolanda Mamani al 72345678.")
+                done = JobState.DONE
+                assert until(
+                    lambda: set(states(workspace, Stage.INDEX)) == {done} == set(states(workspace, Stage.ANALYZE))
+                )
+                assert until(lambda: pool.healthy), (
+                    pool.trouble,
+                    [one.name for one in pool._threads if not one.is_alive()],
+                )
+                assert beside.poll() is None
+            finally:
+                beside.terminate()
+                beside.wait(60)
+                pool.stop()
+
+
+def until(true, seconds=150):
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 @pytest.mark.parametrize(

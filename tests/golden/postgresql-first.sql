@@ -37,13 +37,15 @@ CREATE TABLE job (
 	PRIMARY KEY (id)
 )
 ;;
-CREATE INDEX ix_job_document ON job (document)
-;;
 CREATE INDEX ix_job_case ON job ("case")
+;;
+CREATE INDEX ix_job_order ON job ("order")
 ;;
 CREATE INDEX ix_job_turn ON job (state, priority, stage, "order")
 ;;
-CREATE INDEX ix_job_order ON job ("order")
+CREATE INDEX ix_job_document ON job (document)
+;;
+CREATE INDEX ix_job_turn_of_case ON job (state, priority, stage, "case", "order")
 ;;
 CREATE TABLE stage_time (
 	document VARCHAR COLLATE "C" NOT NULL, 
@@ -457,11 +459,11 @@ CREATE TABLE exhibit (
 ;;
 CREATE INDEX ix_exhibit_parent ON exhibit (parent)
 ;;
-CREATE INDEX ix_exhibit_document ON exhibit (document)
-;;
 CREATE INDEX ix_exhibit_case ON exhibit ("case")
 ;;
 CREATE INDEX ix_exhibit_sha256 ON exhibit (sha256)
+;;
+CREATE INDEX ix_exhibit_document ON exhibit (document)
 ;;
 CREATE TABLE document (
 	id VARCHAR COLLATE "C" NOT NULL, 
@@ -500,9 +502,9 @@ CREATE TABLE correction (
 	FOREIGN KEY(agency) REFERENCES agency (id) DEFERRABLE
 )
 ;;
-CREATE INDEX ix_correction_case ON correction ("case")
-;;
 CREATE INDEX ix_correction_agency ON correction (agency)
+;;
+CREATE INDEX ix_correction_case ON correction ("case")
 ;;
 CREATE TABLE case_person (
 	id VARCHAR COLLATE "C" NOT NULL, 
@@ -646,9 +648,9 @@ CREATE TABLE precedent (
 	FOREIGN KEY("case") REFERENCES "case" (id) ON DELETE CASCADE DEFERRABLE
 )
 ;;
-CREATE INDEX ix_precedent_case ON precedent ("case")
-;;
 CREATE INDEX ix_precedent_document ON precedent (document)
+;;
+CREATE INDEX ix_precedent_case ON precedent ("case")
 ;;
 CREATE TABLE flag_change (
 	sequence BIGSERIAL NOT NULL, 
@@ -705,11 +707,11 @@ CREATE TABLE link_decision (
 	UNIQUE (undoes)
 )
 ;;
-CREATE INDEX ix_link_decision_other_case ON link_decision (other_case)
-;;
 CREATE INDEX ix_link_decision_batch ON link_decision (batch)
 ;;
 CREATE INDEX ix_link_decision_case ON link_decision ("case")
+;;
+CREATE INDEX ix_link_decision_other_case ON link_decision (other_case)
 ;;
 CREATE TABLE redaction (
 	id VARCHAR COLLATE "C" NOT NULL, 
@@ -746,9 +748,9 @@ CREATE TABLE alert_channel (
 	FOREIGN KEY(alert) REFERENCES watch_alert (id) ON DELETE CASCADE DEFERRABLE
 )
 ;;
-CREATE INDEX ix_alert_channel_due ON alert_channel (due)
-;;
 CREATE INDEX ix_alert_channel_alert ON alert_channel (alert)
+;;
+CREATE INDEX ix_alert_channel_due ON alert_channel (due)
 ;;
 CREATE TABLE retention_rule (
 	id VARCHAR COLLATE "C" NOT NULL, 
@@ -967,13 +969,13 @@ CREATE TABLE page_print (
 	FOREIGN KEY(document) REFERENCES document (id) ON DELETE CASCADE DEFERRABLE
 )
 ;;
-CREATE INDEX ix_page_print_band1 ON page_print ("case", band1)
-;;
-CREATE INDEX ix_page_print_band3 ON page_print ("case", band3)
+CREATE INDEX ix_page_print_band2 ON page_print ("case", band2)
 ;;
 CREATE INDEX ix_page_print_band0 ON page_print ("case", band0)
 ;;
-CREATE INDEX ix_page_print_band2 ON page_print ("case", band2)
+CREATE INDEX ix_page_print_band3 ON page_print ("case", band3)
+;;
+CREATE INDEX ix_page_print_band1 ON page_print ("case", band1)
 ;;
 CREATE TABLE near_page (
 	document VARCHAR COLLATE "C" NOT NULL, 
@@ -1061,9 +1063,9 @@ CREATE TABLE indicator (
 	FOREIGN KEY(document) REFERENCES document (id) ON DELETE CASCADE DEFERRABLE
 )
 ;;
-CREATE INDEX ix_indicator_case ON indicator ("case")
-;;
 CREATE INDEX ix_indicator_document_page ON indicator (document, page)
+;;
+CREATE INDEX ix_indicator_case ON indicator ("case")
 ;;
 CREATE TABLE reading_key (
 	id VARCHAR COLLATE "C" NOT NULL, 
@@ -1339,11 +1341,11 @@ CREATE TABLE link_subject (
 	FOREIGN KEY(document) REFERENCES document (id) ON DELETE CASCADE DEFERRABLE
 )
 ;;
-CREATE INDEX ix_link_subject_document ON link_subject (document, stretch)
-;;
 CREATE INDEX ix_link_subject_case ON link_subject ("case", kind, text)
 ;;
 CREATE INDEX ix_link_subject_entity ON link_subject (entity)
+;;
+CREATE INDEX ix_link_subject_document ON link_subject (document, stretch)
 ;;
 CREATE TABLE link_stretch (
 	document VARCHAR COLLATE "C" NOT NULL, 
@@ -1378,9 +1380,9 @@ CREATE TABLE redaction_act (
 	FOREIGN KEY("case") REFERENCES "case" (id) DEFERRABLE
 )
 ;;
-CREATE INDEX ix_redaction_act_case ON redaction_act ("case")
-;;
 CREATE INDEX ix_redaction_act_redaction ON redaction_act (redaction)
+;;
+CREATE INDEX ix_redaction_act_case ON redaction_act ("case")
 ;;
 CREATE TABLE transfer_approval (
 	transfer VARCHAR COLLATE "C" NOT NULL, 
@@ -1467,11 +1469,11 @@ CREATE TABLE link_edge (
 	FOREIGN KEY(two) REFERENCES link_subject (id) ON DELETE CASCADE DEFERRABLE
 )
 ;;
-CREATE INDEX ix_link_edge_one_case ON link_edge (one_case, across, worth)
-;;
 CREATE INDEX ix_link_edge_two ON link_edge (two)
 ;;
 CREATE INDEX ix_link_edge_two_case ON link_edge (two_case, across, worth)
+;;
+CREATE INDEX ix_link_edge_one_case ON link_edge (one_case, across, worth)
 ;;
 CREATE TABLE held_stretch (
 	document VARCHAR COLLATE "C" NOT NULL, 
@@ -1616,11 +1618,35 @@ CREATE TRIGGER link_words_fewer AFTER DELETE ON link_subject FOR EACH ROW WHEN (
 CREATE FUNCTION lince_within(wanted text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
     $$SELECT coalesce(current_setting('lince.cases', true), '') = '' OR wanted = ANY (string_to_array(coalesce(current_setting('lince.cases', true), ''), ','))$$
 ;;
+ALTER TABLE "audit" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "audit" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "audit" USING (lince_within("case") OR "case" IS NULL)
+;;
 ALTER TABLE "bates_range" ENABLE ROW LEVEL SECURITY
 ;;
 ALTER TABLE "bates_range" FORCE ROW LEVEL SECURITY
 ;;
 CREATE POLICY within_scope ON "bates_range" USING (lince_within("case"))
+;;
+ALTER TABLE "carried" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "carried" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "carried" USING (lince_within("case") OR "case" IS NULL)
+;;
+ALTER TABLE "case_turn" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "case_turn" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "case_turn" USING (lince_within("case"))
+;;
+ALTER TABLE "disclosure" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "disclosure" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "disclosure" USING (lince_within("case"))
 ;;
 ALTER TABLE "held_back" ENABLE ROW LEVEL SECURITY
 ;;
@@ -1646,6 +1672,12 @@ ALTER TABLE "replay" FORCE ROW LEVEL SECURITY
 ;;
 CREATE POLICY within_scope ON "replay" USING (lince_within("case"))
 ;;
+ALTER TABLE "run" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "run" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "run" USING (lince_within("case"))
+;;
 ALTER TABLE "run_part" ENABLE ROW LEVEL SECURITY
 ;;
 ALTER TABLE "run_part" FORCE ROW LEVEL SECURITY
@@ -1664,17 +1696,53 @@ ALTER TABLE "watch_due" FORCE ROW LEVEL SECURITY
 ;;
 CREATE POLICY within_scope ON "watch_due" USING (coalesce(current_setting('lince.cases', true), '') = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE receipt.document = "watch_due".document AND lince_within(receipt."case")))
 ;;
+ALTER TABLE "erasure" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "erasure" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "erasure" USING (lince_within("case"))
+;;
 ALTER TABLE "watch_alert" ENABLE ROW LEVEL SECURITY
 ;;
 ALTER TABLE "watch_alert" FORCE ROW LEVEL SECURITY
 ;;
 CREATE POLICY within_scope ON "watch_alert" USING (lince_within("case"))
 ;;
+ALTER TABLE "ask" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "ask" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "ask" USING (lince_within("case") OR "case" IS NULL)
+;;
+ALTER TABLE "case_password" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "case_password" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "case_password" USING (lince_within("case"))
+;;
+ALTER TABLE "case_person" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "case_person" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "case_person" USING (lince_within("case"))
+;;
+ALTER TABLE "case_protection" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "case_protection" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "case_protection" USING (lince_within("case"))
+;;
 ALTER TABLE "correction" ENABLE ROW LEVEL SECURITY
 ;;
 ALTER TABLE "correction" FORCE ROW LEVEL SECURITY
 ;;
 CREATE POLICY within_scope ON "correction" USING (lince_within("case"))
+;;
+ALTER TABLE "custody_entry" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "custody_entry" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "custody_entry" USING (lince_within("case"))
 ;;
 ALTER TABLE "custody_file" ENABLE ROW LEVEL SECURITY
 ;;
@@ -1730,17 +1798,59 @@ ALTER TABLE "legal_hold" FORCE ROW LEVEL SECURITY
 ;;
 CREATE POLICY within_scope ON "legal_hold" USING (lince_within("case"))
 ;;
+ALTER TABLE "link_decision" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "link_decision" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "link_decision" USING (lince_within("case"))
+;;
+ALTER TABLE "opening" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "opening" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "opening" USING (lince_within("case"))
+;;
 ALTER TABLE "precedent" ENABLE ROW LEVEL SECURITY
 ;;
 ALTER TABLE "precedent" FORCE ROW LEVEL SECURITY
 ;;
 CREATE POLICY within_scope ON "precedent" USING (lince_within("case"))
 ;;
+ALTER TABLE "prosecution_file" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "prosecution_file" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "prosecution_file" USING (lince_within("case"))
+;;
+ALTER TABLE "provisional_person" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "provisional_person" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "provisional_person" USING (lince_within("case"))
+;;
 ALTER TABLE "redaction" ENABLE ROW LEVEL SECURITY
 ;;
 ALTER TABLE "redaction" FORCE ROW LEVEL SECURITY
 ;;
 CREATE POLICY within_scope ON "redaction" USING (lince_within("case"))
+;;
+ALTER TABLE "retention_rule" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "retention_rule" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "retention_rule" USING (lince_within("case"))
+;;
+ALTER TABLE "transfer" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "transfer" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "transfer" USING (lince_within("case"))
+;;
+ALTER TABLE "wording" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "wording" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "wording" USING (lince_within("case"))
 ;;
 ALTER TABLE "analysis" ENABLE ROW LEVEL SECURITY
 ;;
@@ -1790,6 +1900,12 @@ ALTER TABLE "link_subject" FORCE ROW LEVEL SECURITY
 ;;
 CREATE POLICY within_scope ON "link_subject" USING (lince_within("case"))
 ;;
+ALTER TABLE "membership" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "membership" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "membership" USING (lince_within("case"))
+;;
 ALTER TABLE "mention" ENABLE ROW LEVEL SECURITY
 ;;
 ALTER TABLE "mention" FORCE ROW LEVEL SECURITY
@@ -1832,6 +1948,12 @@ ALTER TABLE "passages" FORCE ROW LEVEL SECURITY
 ;;
 CREATE POLICY within_scope ON "passages" USING (lince_within("case"))
 ;;
+ALTER TABLE "person_opening" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "person_opening" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "person_opening" USING (lince_within("case"))
+;;
 ALTER TABLE "person_statement" ENABLE ROW LEVEL SECURITY
 ;;
 ALTER TABLE "person_statement" FORCE ROW LEVEL SECURITY
@@ -1855,6 +1977,12 @@ ALTER TABLE "prosecution_exhibit" ENABLE ROW LEVEL SECURITY
 ALTER TABLE "prosecution_exhibit" FORCE ROW LEVEL SECURITY
 ;;
 CREATE POLICY within_scope ON "prosecution_exhibit" USING (lince_within("case"))
+;;
+ALTER TABLE "prosecution_version" ENABLE ROW LEVEL SECURITY
+;;
+ALTER TABLE "prosecution_version" FORCE ROW LEVEL SECURITY
+;;
+CREATE POLICY within_scope ON "prosecution_version" USING (lince_within("case"))
 ;;
 ALTER TABLE "redaction_act" ENABLE ROW LEVEL SECURITY
 ;;
@@ -1888,4 +2016,4 @@ CREATE POLICY within_scope ON "held" USING (coalesce(current_setting('lince.case
 ;;
 CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)
 ;;
-INSERT INTO alembic_version VALUES ('0045')
+INSERT INTO alembic_version VALUES ('0047')

@@ -175,11 +175,11 @@ def test_the_second_lock_holds_where_the_first_is_forgotten(catalogue):
     assert len(catalogue.evidence.files(a_case().id)) == 1
 
 
-def test_every_table_that_tells_of_documents_has_the_second_lock(catalogue):
+def test_every_table_that_tells_of_documents_or_cases_has_the_second_lock(catalogue):
     with catalogue.database.reading() as connection:
         told = connection.execute(text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"))
         locked = set(told.scalars())
-    assert locked == {t.name for t in tables.metadata.sorted_tables if "document" in t.c or t.name == "document"}
+    assert locked == {t.name for t in tables.metadata.sorted_tables if {"document", "case"} & set(t.c.keys())}
 
 
 def test_words_of_an_exhibit_stand_in_no_error(catalogue):
@@ -275,3 +275,55 @@ def test_originals_whose_check_is_long_ago_are_found(catalogue):
     assert catalogue.custody.due(later, limit=5) == [document.sha256]
     catalogue.custody.note_checks({document.sha256: True}, at=later)
     assert catalogue.custody.due(later, limit=5) == []
+
+
+def test_signs_that_json_cannot_keep_stop_nothing(catalogue):
+    with_a_case(catalogue)
+    catalogue.audit.append(OPERATOR, "case.open", detail={"words": "a\0b \ud800 c"})
+    assert catalogue.audit.verify()[1] is None
+    document = a_document(a_page(), case=a_case().id).model_copy(update={"metadata": {"x": "a\0b \ud800 \\u0000"}})
+    catalogue.evidence.save_document(document)
+    with catalogue.database.reading() as connection:
+        read = connection.exec_driver_sql("SELECT metadata ->> 'x' FROM document").scalar_one()
+    assert read == "a\u2400b \ufffd \\u0000"
+
+
+def test_small_letters_and_capitals_are_alike_where_they_are_on_sqlite(catalogue):
+    with_a_case(catalogue)
+    document = a_document(a_page("VI A MARISOL QUISPE EN LA PLAZA"), case=a_case().id)
+    catalogue.evidence.save_document(document)
+    for words in ("Marisol Quispe", "plaza"):
+        assert catalogue.corrections.standing([a_case().id], words)
+
+
+def test_a_connection_that_was_narrowed_by_half_is_had_by_nobody(catalogue, monkeypatch):
+    with_a_case(catalogue)
+    narrowed = NarrowedDatabase(catalogue.database, Scope(cases=frozenset({a_case().id})))
+
+    def cut(_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("services.records.narrowed._views", cut)
+        with pytest.raises(KeyboardInterrupt), narrowed.reading():
+            pass
+    with narrowed.reading() as connection:
+        assert connection.execute(tables.document.select()).all() == []
+
+
+def test_what_is_erased_is_rewritten_when_nobody_reads_a_state_of_before(catalogue, monkeypatch):
+    monkeypatch.setattr(postgres, "_PATIENCE", 0.5)
+    with catalogue.database.reading() as connection:
+        connection.execute(tables.document.select())
+        with pytest.raises(DataFolderBusy, match="state of before"):
+            catalogue.database.rewrite()
+    catalogue.database.rewrite()
+
+
+def test_one_secret_makes_one_log(tmp_path, catalogue, postgres_address):
+    catalogue.audit.append(OPERATOR, "case.open")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "secret").write_bytes(b"x" * 64)
+    with pytest.raises(DataFolderUnusable, match="another installation"):
+        open_catalogue(tmp_path / "other" / "catalogue", SetClock(), address=postgres_address, joining=True)
+    assert catalogue.audit.verify() == (1, None)
