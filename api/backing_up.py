@@ -9,20 +9,20 @@ The keys are not in it. They open what is sealed, and sign: they are written to 
 
 import contextlib
 import fcntl
-import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from api import certificates
+from api import backup_files, certificates
 from api.release import release
 from api.wiring import Workspace
 from models.backup import Backup
-from models.errors import DataFolderBusy, NotFound, StorageFull, UsageError
+from models.errors import Conflict, DataFolderBusy, NotFound, StorageFull, UsageError
 from models.ids import Sha256
 from services.ingest.blobs.local import LocalBlobs
-from services.records import anchor, checkpoints, sealing, secret
+from services.records import anchor, checkpoints, sealing, secret, stamps
 from services.records.database import HEAD
 from services.records.snapshot import last_event, snapshot, stored
 
@@ -38,12 +38,19 @@ Told = Callable[[int, int], None]
 def make(workspace: Workspace, to: Path, *, keys: Path | None, told: Told = lambda *_: None) -> tuple[Path, Backup]:
     """Make a backup in a folder, beside earlier ones, while others work; returns its place and what it holds.
 
-    What is cut off leaves nothing that looks like one. Raises UsageError, DataFolderBusy, StorageFull.
+    What is cut off leaves nothing that looks like one. Raises UsageError, Conflict, DataFolderBusy, StorageFull.
     """
     to = to.expanduser().resolve()
+    keys = None if keys is None else keys.expanduser().resolve()
     if to.is_relative_to(workspace.data):
         raise UsageError("A backup inside the data folder is lost with it.", next_step="Name a folder on another disk.")
+    if keys is not None and (keys.is_relative_to(to) or to.is_relative_to(keys)):
+        raise UsageError(
+            "Keys in the folder of the backups open them for whoever finds it.", next_step="Name another with --keys."
+        )
     with _held(to), _full():
+        if keys is not None:
+            _keys(workspace, keys)
         at = workspace.clock.now()
         place = to / f"{at:%Y-%m-%dT%H%M%S}.{at.microsecond:06}Z"
         draft = to / f".{place.name}"
@@ -52,15 +59,17 @@ def make(workspace: Workspace, to: Path, *, keys: Path | None, told: Told = lamb
         draft.mkdir(mode=0o700)
         workspace.records.audit.append(workspace.operator, "backup.make", subject=place.name)
         workspace.records.audit.settle()
+        (to / BLOBS).mkdir(mode=0o700, exist_ok=True)
         _outside(workspace, draft)
         named, size, lacking = _of_one_state(workspace, draft, LocalBlobs(to / BLOBS), told)
         listed = "".join(f"{one}  ../{BLOBS}/{one[:2]}/{one[2:4]}/{one}\n" for one in named if one not in lacking)
-        (draft / ORIGINALS).write_text(listed, encoding="ascii")
+        with backup_files.writing(draft / ORIGINALS) as file:
+            file.write(listed.encode("ascii"))
         made = Backup(
             made_at=at,
             program=release(),
             schema_version=HEAD,
-            files={one: hash_of(draft / one) for one in _files(draft)},
+            files={one: backup_files.hash_of(backup_files.reading(draft, one)) for one in _files(draft)},
             originals=len(named),
             size=size,
             lacking=tuple(lacking),
@@ -68,30 +77,31 @@ def make(workspace: Workspace, to: Path, *, keys: Path | None, told: Told = lamb
         )
         signed = certificates.signed(workspace, made)
         for name, content in ((BACKUP, signed.content), (SIGNATURE, signed.signature), (PUBLIC_KEY, signed.public_key)):
-            (draft / name).write_bytes(content)
+            with backup_files.writing(draft / name) as file:
+                file.write(content)
         _on_disk(draft)
         draft.rename(place)
         _on_disk(to)
         if keys is not None:
-            _keys(workspace, keys)
+            _keys(workspace, keys)  # the first person may have been protected meanwhile
     return place, made
-
-
-def hash_of(file: Path) -> Sha256:
-    """SHA-256 of a file."""
-    with file.open("rb") as stream:
-        return Sha256(hashlib.file_digest(stream, "sha256").hexdigest())
 
 
 def _outside(workspace: Workspace, draft: Path) -> None:
     """What lies beside the records, before they are copied: it may lag behind them, and must never lead them."""
     head = workspace.folder.catalogue.with_name(anchor.NAME)
-    shutil.copyfile(head, draft / anchor.NAME)
+    backup_files.copy(head.open("rb"), draft / anchor.NAME)
     kept = workspace.settings.checkpoints or workspace.folder.catalogue.with_name(checkpoints.FOLDER)
-    if kept.is_dir():
-        shutil.copytree(kept, draft / checkpoints.FOLDER)
+    # Only what is ours: whoever keeps checkpoints on another disk may keep the secret there as well.
+    found = [_CHECKPOINT.fullmatch(one.name) for one in kept.iterdir()] if kept.is_dir() else []
+    own = [f"{one[1]}{ending}" for one in found if one for ending in (".sig", stamps.ENDING, ".txt")]
+    for name in (checkpoints.PUBLIC_KEY, *own) if own else ():
+        if (kept / name).is_file() and not (kept / name).is_symlink():
+            (draft / checkpoints.FOLDER).mkdir(mode=0o700, exist_ok=True)
+            backup_files.copy(backup_files.reading(kept, name), draft / checkpoints.FOLDER / name)
 
 
+_CHECKPOINT = re.compile(r"(audit-\d{1,18})\.txt")
 _TRIES = 5
 
 
@@ -101,13 +111,14 @@ def _of_one_state(
     """Records, and the originals that they name: their hashes, their bytes, and those that are not to be had."""
     for _ in range(_TRIES):
         (draft / RECORDS).unlink(missing_ok=True)
+        (draft / RECORDS).touch(0o600)
         snapshot(workspace.records.database, draft / RECORDS)
         named = [Sha256(one) for one in stored(draft / RECORDS)]
         size, lacking = 0, []
         for count, one in enumerate(named):
             told(count, len(named))
             try:
-                size += _taken(workspace, blobs, one)
+                size += _taken(workspace, draft, blobs, one)
             except NotFound:
                 lacking.append(one)
         told(len(named), len(named))
@@ -117,14 +128,17 @@ def _of_one_state(
     raise DataFolderBusy("Somebody erases again and again while the backup is made; it was given up.")
 
 
-def _taken(workspace: Workspace, blobs: LocalBlobs, one: Sha256) -> int:
+def _taken(workspace: Workspace, draft: Path, blobs: LocalBlobs, one: Sha256) -> int:
     """Have bytes in the backup; how many. Raises NotFound, also where the stored bytes are damaged."""
-    if not blobs.has(one):
-        with workspace.blobs.open(one) as stream:
-            got = blobs.put(stream)
-        if got.sha256 != one:
-            blobs.remove(got.sha256)
-            raise NotFound("The stored bytes are damaged.")
+    if not (blobs.has(one) and blobs.verify(one)):  # an earlier backup's may be damaged: then these take their place
+        new = draft / "original"
+        try:
+            got = backup_files.copy(workspace.blobs.open(one), new)
+            if got.sha256 != one:
+                raise NotFound("The stored bytes are damaged.")
+            blobs.adopt(got)
+        finally:
+            new.unlink(missing_ok=True)
     with blobs.path(one) as file:
         return file.stat().st_size
 
@@ -134,16 +148,26 @@ def _files(draft: Path) -> list[str]:
 
 
 def _keys(workspace: Workspace, to: Path) -> None:
-    """The keys, in a folder that this account alone may read."""
+    """The keys, in a folder that this account alone may read. Raises UsageError; Conflict where others lie there."""
     settings, beside = workspace.settings, workspace.folder.catalogue.with_name
-    to.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, given in zip(KEYS, (settings.secret_file, settings.protection_key_file), strict=True):
         file = given or beside(name)
-        if file.exists():
-            with os.fdopen(os.open(to / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as copied:
-                copied.write(file.read_bytes())
-                copied.flush()
-                os.fsync(copied.fileno())
+        if not file.exists():
+            continue
+        try:
+            to.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not (to / name).exists():
+                backup_files.copy(file.open("rb"), to / name)
+            there = (to / name).read_bytes()
+        except OSError as error:
+            raise UsageError(
+                f"The keys cannot be written to {to}: {error.strerror}.", next_step="Name another folder with --keys."
+            ) from error
+        if there != file.read_bytes():
+            raise Conflict(
+                f"Another {name} lies in {to}: that of another installation, or an earlier one.",
+                next_step="Nothing was written over. Name a new folder with --keys.",
+            )
 
 
 @contextlib.contextmanager

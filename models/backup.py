@@ -1,11 +1,18 @@
 """What a backup holds."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
+
+from pydantic import field_validator
 
 from models.audit import AuditHead
 from models.base import Record
 from models.ids import Sha256
+
+_NEEDED = {"catalogue.sqlite", "audit.head", "originals.sha256"}
+_CHECKPOINT = re.compile(r"checkpoints/[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class Backup(Record):
@@ -25,3 +32,16 @@ class Backup(Record):
     """Those that were missing or damaged when the backup was made, and are not in it."""
     audit: AuditHead
     """The last event of the audit log in it."""
+
+    @field_validator("files")
+    @classmethod
+    def _known(cls, files: Mapping[str, Sha256]) -> Mapping[str, Sha256]:
+        """These names and no others: whoever restores writes files that are called so."""
+        checkpoints = files.keys() - _NEEDED
+        if not (files.keys() >= _NEEDED and all(_CHECKPOINT.fullmatch(name) for name in checkpoints)):
+            raise ValueError(
+                "a backup has a catalogue, an audit head, a list of originals, checkpoints, and nothing else"
+            )
+        if not all(_HASH.fullmatch(sha256) for sha256 in files.values()):
+            raise ValueError("a hash has 64 digits")
+        return files

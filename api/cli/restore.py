@@ -33,12 +33,17 @@ def restore(
             status.update(f"{count} of {of} originals")
 
         if check:
-            found = restoring.check(backup.expanduser().resolve(), told=told)
+            found = restoring.check(backup, settings, keys=keys, told=told)
         else:
             found = restoring.restore(backup, settings, keys=keys, told=told)
     sound = found.told.originals - len(found.told.lacking) - len(found.lacking)
     console.print(f"{sound} originals and page images are sound.")
     console.print(f"The records are whole, up to event {found.told.audit.sequence} of the audit log.")
+    if not found.proved:
+        console.print(f"Whose backup it is, is not proved. SHA-256 of the key that signed it: {found.key}")
+        console.print(
+            "Give --keys FOLDER or LINCE_SECRET_FILE to prove it, or compare it with a fingerprint that you know."
+        )
     for one in (*found.told.lacking, *found.lacking):
         console.print(f"Missing or damaged: {one}")
     if not check:

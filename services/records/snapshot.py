@@ -4,10 +4,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import select, union
+from sqlalchemy.exc import DatabaseError
 
 from models.audit import AuditHead
+from models.errors import Altered, LinceError
 from services.records import erasing
 from services.records.copying import copy
 from services.records.database import Database
@@ -38,6 +41,25 @@ def last_event(file: Path) -> AuditHead:
     with closing(sqlite3.connect(file)) as connection:
         last = connection.execute("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1").fetchone()
     return AuditHead(sequence=last[0], hash=last[1])
+
+
+class Stated(NamedTuple):
+    """What such a file says of itself."""
+
+    revision: str | None
+    end: AuditHead
+    stored: int
+    """How many bytes in the store it names, each once."""
+
+
+def stated(file: Path) -> Stated:
+    """What a file says that may be any file. Raises Altered where it is no catalogue."""
+    try:
+        with closing(Database(file)) as database:
+            revision = database.checked_revision()
+        return Stated(revision, last_event(file), len(list(stored(file))))
+    except (LinceError, DatabaseError, sqlite3.Error, TypeError, ValueError) as error:
+        raise Altered("The records of the backup are no catalogue.") from error
 
 
 def stored(file: Path) -> Iterator[str]:
