@@ -14,7 +14,7 @@ import structlog
 from api import built, certificates
 from api.erasing import against, kept, unheld
 from api.wiring import Workspace, rebuild_index
-from models.errors import DataFolderBusy, Held, LinceError, Retained, StoreUnavailable
+from models.errors import DataFolderBusy, DataFolderUnusable, Held, LinceError, Retained, StoreUnavailable
 from models.ids import Sha256
 from models.keeping import Certificate, Counted, ErasedOriginal, Erasure, ErasureKind, ErasureState
 from models.search import Scope
@@ -78,7 +78,8 @@ class Eraser:
 def wait(workspace: Workspace, erasure: str, *, waits: Callable[[], None]) -> Erasure:
     """Carry an erasure out here, or wait until the server that holds the folder has done it.
 
-    `waits` is called once where that is another. Raises Held, Retained and StoreUnavailable: it is tried again later.
+    `waits` is called once where that is another. Raises Held, Retained, StoreUnavailable and
+    DataFolderUnusable: it is tried again later.
     """
     told = False
     hindered: dict[str, LinceError] = {}
@@ -95,7 +96,7 @@ def wait(workspace: Workspace, erasure: str, *, waits: Callable[[], None]) -> Er
             if not told:
                 waits()
                 told = True
-        if isinstance(hindered.get(erasure), Retained | StoreUnavailable):
+        if isinstance(hindered.get(erasure), Retained | StoreUnavailable | DataFolderUnusable):
             raise hindered[erasure]
         if kept(workspace, erasure).state is not ErasureState.DONE:
             time.sleep(_POLL)
@@ -103,6 +104,12 @@ def wait(workspace: Workspace, erasure: str, *, waits: Callable[[], None]) -> Er
 
 
 def _carried_out(workspace: Workspace, one: Erasure) -> bool:
+    moved = workspace.folder.moved
+    if moved.exists():
+        raise DataFolderUnusable(
+            f"The file {moved.name} in the data folder still holds all records as they were.",
+            next_step="Delete it, and its copies: then the erasure is carried out by itself.",
+        )
     erasing = workspace.records.erasing
     work = erasing.work(one.id)
     if work is None:

@@ -38,6 +38,9 @@ def folder_checks(root: Path, settings: Settings | None = None) -> Iterator[Chec
     yield space_check(folder.root)
     if folder.exists:
         yield catalogue_check(folder.catalogue, _address(settings))
+    if folder.moved.exists():
+        says = f"{folder.moved.name} holds all records as they were; nothing is erased while it lies there."
+        yield Check("former file", "note", says, mend=f"Delete {folder.moved}, and its copies.")
     if settings is not None and settings.blobs_url is not None:
         yield store_check(settings, folder)
     if settings is not None and settings.search_url is not None:

@@ -9,6 +9,7 @@ from api.cli.terminal import Terminal
 from api.folder import DataFolder
 from api.settings import read_settings
 from models.errors import UsageError
+from services.records.catalogue import MOVED
 
 
 def migrate(
@@ -26,7 +27,7 @@ def migrate(
     settings = read_settings(data=data, database_url=to)
     if settings.database_url is None:
         raise UsageError("Say where to: --to postgresql://user:password@host:5432/name, or LINCE_DATABASE_URL.")
-    from services.records.moving import MOVED, move  # noqa: PLC0415 - the driver takes a while to import
+    from services.records.moving import move  # noqa: PLC0415 - the driver takes a while to import
 
     console = Terminal(stderr=True, highlight=False, markup=False)
     folder = DataFolder(settings.data)
@@ -37,4 +38,5 @@ def migrate(
             lambda table, rows: console.print(f"{table}: {rows}") if rows else None,
         )
     console.print(f"{sum(counts.values())} rows of {len(counts)} tables are in PostgreSQL, each compared.")
-    console.print(f"The file is kept as {MOVED}. Set LINCE_DATABASE_URL from now on.")
+    console.print("Set LINCE_DATABASE_URL from now on.")
+    console.print(f"The file is kept as {MOVED}, with all that it held: delete it before anything is to be erased.")

@@ -213,6 +213,8 @@ def open_database(path: Path, address: str | None = None) -> Database:
 
 ELSEWHERE = "catalogue.elsewhere"
 """Of the file beside a catalogue's place that says on which server its records are."""
+MOVED = "catalogue.moved.sqlite"
+"""What the file is called after its records were moved to a server. Nothing reads it any more; it holds all of them."""
 
 
 def _one_place(database: Database, path: Path, address: str | None) -> None:

@@ -4,12 +4,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from models.errors import DataFolderUnusable
-from services.records.catalogue import ELSEWHERE, open_database
+from services.records.catalogue import ELSEWHERE, MOVED, open_database
 from services.records.copying import copy
 from services.records.postgres import PostgresDatabase
-
-MOVED = "catalogue.moved.sqlite"
-"""What the file is called afterwards. It is kept: nothing reads it any more."""
 
 
 def move(path: Path, address: str, told: Callable[[str, int], None]) -> Mapping[str, int]:
@@ -32,5 +29,6 @@ def move(path: Path, address: str, told: Callable[[str, int], None]) -> Mapping[
         source.shrink_log()
         source.close()
         target.close()
+    path.chmod(0o600)
     path.rename(path.with_name(MOVED))
     return counts

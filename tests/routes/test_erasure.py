@@ -24,9 +24,11 @@ from api import certificates, eraser
 from api.cli.main import run
 from api.eraser import carry_out
 from models.case import Role
+from models.errors import DataFolderUnusable, LinceError
 from models.protected import Identity
 from models.search import Fuzzy, Query, Scope, Term
 from services.casefile.signing import signed
+from services.records.catalogue import MOVED
 from services.records.tables import metadata
 
 SECOND = MEMBERS[Role.PROSECUTOR]
@@ -353,3 +355,18 @@ def test_b6_the_ledger_of_custody_stays_and_of_its_case_the_number_alone(world: 
     assert told.certificate is not None
     assert "rows of custody_entry" in {one.what for one in told.certificate.remained}
     assert world.workspace.records.evidence.files(OURS.id) == []
+
+
+def test_nothing_is_certified_while_a_moved_file_holds_all_of_it(world: World) -> None:
+    moved = world.workspace.folder.root / MOVED
+    moved.write_bytes(world.workspace.folder.catalogue.read_bytes())
+    document = world.workspace.records.evidence.files(OURS.id)[0].document
+    asked = world.call("POST", ERASURES, by=OFFICER, json={"document": document, **ORDER}).json()
+    hindered: dict[str, LinceError] = {}
+    assert carry_out(world.workspace, hindered) == 0
+    assert MOVED in hindered[asked["id"]].message
+    with pytest.raises(DataFolderUnusable, match="still holds"):
+        eraser.wait(world.workspace, asked["id"], waits=lambda: None)
+    assert world.call("GET", f"/api/v1/erasures/{asked['id']}", by=OFFICER).json()["state"] == "approved"
+    moved.unlink()
+    assert carry_out(world.workspace) == 1

@@ -11,8 +11,8 @@ from api.cli.main import run
 from models.errors import Conflict
 from models.search import Scope
 from services.records import copying
-from services.records.catalogue import open_catalogue
-from services.records.moving import MOVED, move
+from services.records.catalogue import MOVED, open_catalogue
+from services.records.moving import move
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_everything_is_there_and_goes_on(folder, postgres_address):
     before.close()
     counts = move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
     assert counts["audit"] == len(wanted[-1]) > 0
-    assert (folder / MOVED).exists()
+    assert (folder / MOVED).stat().st_mode & 0o077 == 0
     after = open_catalogue(folder / "catalogue.sqlite", SetClock(), address=postgres_address)
     assert of_all(after) == wanted
     after.close()
@@ -94,8 +94,13 @@ def test_the_verb_and_what_it_needs(folder, postgres_address, monkeypatch, capsy
     assert run(["migrate", "--data", str(folder)]) == 2
     assert "LINCE_DATABASE_URL" in capsys.readouterr().err
     assert run(["migrate", "--data", str(folder), "--to", postgres_address]) == 0
-    assert "each compared" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "each compared" in told
+    assert "delete it before anything is to be erased" in " ".join(told.split())
     assert run(["migrate", "--data", str(folder), "--to", postgres_address]) == 1
     assert "no records" in capsys.readouterr().err
     monkeypatch.setenv("LINCE_DATABASE_URL", postgres_address)
     assert run(["audit", "--data", str(folder)]) == 0
+    capsys.readouterr()
+    run(["doctor", "--data", str(folder)])
+    assert MOVED in capsys.readouterr().out
