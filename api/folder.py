@@ -16,6 +16,7 @@ class DataFolder:
     def __init__(self, root: Path) -> None:
         self.root = root.expanduser().resolve()
         self.catalogue = self.root / "catalogue.sqlite"
+        self.moving = self.root / "catalogue.moving"
         self.moved = self.root / "catalogue.moved.sqlite"
         self.elsewhere = self.root / "catalogue.elsewhere"
         self.blobs = self.root / "blobs"

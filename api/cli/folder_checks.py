@@ -36,6 +36,10 @@ def folder_checks(root: Path, settings: Settings | None = None) -> Iterator[Chec
     folder = DataFolder(root)
     yield place_check(folder.root)
     yield space_check(folder.root)
+    if folder.moving.exists() and folder.catalogue.exists():
+        says = "its records are being moved into a database, and neither side is opened till then."
+        yield Check("catalogue", "wrong", says, mend="Wait for `lince migrate`; where it was cut off, run it again.")
+        return
     if folder.exists:
         yield catalogue_check(folder.catalogue, _address(settings))
     if folder.moved.exists():

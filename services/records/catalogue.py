@@ -178,6 +178,7 @@ def open_catalogue(
         anchor = _anchored(database, path, place, joining=joining and address is not None)
         signed = Checkpoints(checkpoints or path.with_name(FOLDER), secret.read_or_make(place))
         database.migrate()
+        _one_place(database, path, address)  # a move may have begun meanwhile; from here on we hold it up
         sealer = Sealer(protection_key or path.with_name(sealing.NAME))
         _openable(database, sealer)
     except BaseException:
@@ -213,13 +214,20 @@ def open_database(path: Path, address: str | None = None) -> Database:
 
 ELSEWHERE = "catalogue.elsewhere"
 """Of the file beside a catalogue's place that says on which server its records are."""
+MOVING = "catalogue.moving"
+"""Of the file beside a catalogue that says where it is being moved to: neither side is opened until that is done."""
 MOVED = "catalogue.moved.sqlite"
 """What the file is called after its records were moved to a server. Nothing reads it any more; it holds all of them."""
 
 
 def _one_place(database: Database, path: Path, address: str | None) -> None:
     """Records are in the file or on the server: whoever forgets the address must not begin anew beside them."""
-    mark = path.with_name(ELSEWHERE)
+    mark, moving = path.with_name(ELSEWHERE), path.with_name(MOVING)
+    if moving.exists() and path.exists():
+        raise DataFolderUnusable(
+            f"The records of this data folder are being moved to {moving.read_text(encoding='utf-8').strip()}.",
+            next_step="Wait until that is done; where it was cut off, run `lince migrate` again: it goes on.",
+        )
     if address is None:
         if mark.exists():
             raise DataFolderUnusable(

@@ -1,6 +1,11 @@
 """`lince migrate`: all records of a data folder, in PostgreSQL."""
 
+import contextlib
 import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -8,10 +13,10 @@ from support.factories import SetClock, a_case
 from support.web import build, opened
 
 from api.cli.main import run
-from models.errors import Conflict
+from models.errors import Conflict, DataFolderBusy, DataFolderUnusable
 from models.search import Scope
-from services.records import copying
-from services.records.catalogue import MOVED, open_catalogue
+from services.records import copying, moving
+from services.records.catalogue import ELSEWHERE, MOVED, open_catalogue
 from services.records.moving import move
 
 
@@ -77,6 +82,79 @@ def test_cut_off_before_the_file_is_put_away_it_only_puts_it_away(folder, postgr
     first = move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
     kept.rename(folder / "catalogue.sqlite")
     assert move(folder / "catalogue.sqlite", postgres_address, lambda *_: None) == first
+
+
+def test_whoever_has_the_file_open_is_not_left_behind(folder, postgres_address):
+    names = sorted(file.name for file in folder.iterdir() if file.name.startswith("catalogue"))
+    other = subprocess.Popen(
+        [sys.executable, "-P", "-c", _HELD, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert other.stdout.readline() == b"open\n"
+        with pytest.raises(DataFolderBusy, match="has the records of this data folder open"):
+            move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
+    finally:
+        other.communicate(b"\n")
+    assert sorted(file.name for file in folder.iterdir() if file.name.startswith("catalogue")) == names
+    open_catalogue(folder / "catalogue.sqlite", SetClock()).close()
+    move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
+
+
+_HELD = """
+import sys
+from pathlib import Path
+from api.settings import Settings
+from api.wiring import open_workspace
+workspace = open_workspace(Settings(data=Path(sys.argv[1])))
+workspace.records.cases.all()
+print("open", flush=True)
+sys.stdin.readline()
+"""
+
+
+@pytest.mark.parametrize("at", ["_written", "rename"])
+def test_cut_off_after_the_commit_neither_side_opens_until_it_is_done(
+    folder, postgres_address, monkeypatch, capsys, at
+):
+    file = folder / "catalogue.sqlite"
+    written = moving._written
+
+    def cut(mark, name):
+        if mark.name == ELSEWHERE:
+            raise KeyboardInterrupt
+        written(mark, name)
+
+    def cut_there(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(*((moving, at, cut) if at == "_written" else (Path, at, cut_there)))
+        with pytest.raises(KeyboardInterrupt):
+            move(file, postgres_address, lambda *_: None)
+    for address in (None, postgres_address):
+        with pytest.raises(DataFolderUnusable, match="being moved") as refused:
+            open_catalogue(file, SetClock(), address=address)
+        assert "lince migrate" in refused.value.advice
+    assert run(["doctor", "--data", str(folder)]) == 1
+    assert "Wait for `lince migrate`" in capsys.readouterr().out
+    move(file, postgres_address, lambda *_: None)
+    assert sorted(one.name for one in folder.iterdir() if one.name.startswith("catalogue")) == [ELSEWHERE, MOVED]
+    open_catalogue(file, SetClock(), address=postgres_address).close()
+
+
+def test_nobody_opens_the_file_while_it_is_copied(folder, postgres_address):
+    file, refused = folder / "catalogue.sqlite", []
+
+    def told(_table, _rows):
+        if not refused:
+            with pytest.raises(DataFolderUnusable, match="being moved") as error:
+                open_catalogue(file, SetClock())
+            refused.append(error)
+            with contextlib.closing(sqlite3.connect(file, timeout=0)) as other, pytest.raises(sqlite3.OperationalError):
+                other.execute("SELECT count(*) FROM audit")
+
+    move(file, postgres_address, told)
+    assert refused
 
 
 def test_other_records_are_never_mixed_with(folder, postgres_address):
