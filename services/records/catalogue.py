@@ -235,7 +235,8 @@ def _one_place(database: Database, path: Path, address: str | None) -> None:
                 next_step="Set LINCE_DATABASE_URL to its address, with the password.",
             )
         return
-    if path.exists() and database.checked_revision() is None:
+    # A move that was refused or cut off leaves tables over there, and no mark here.
+    if path.exists() and (not mark.exists() or database.checked_revision() is None):
         raise DataFolderUnusable(
             f"The database is empty, and the records of this data folder are in {path.name}.",
             next_step="Bring them over with `lince migrate`, or choose another folder with --data or LINCE_DATA.",

@@ -70,6 +70,8 @@ def test_cut_off_it_leaves_the_folder_as_it_was_and_begins_anew(folder, postgres
         patch.setattr(copying, "_compared", cut)
         with pytest.raises(KeyboardInterrupt):
             move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
+    with pytest.raises(DataFolderUnusable, match="folder are in catalogue"):
+        open_catalogue(folder / "catalogue.sqlite", SetClock(), address=postgres_address)
     open_catalogue(folder / "catalogue.sqlite", SetClock()).close()
     with psycopg.connect(postgres_address) as connection:
         assert connection.execute("SELECT count(*) FROM audit").fetchone() == (0,)
