@@ -30,7 +30,8 @@ class Server:
         self.sent: dict[str, int] = {}
         self.pauses: list[float] = []
 
-    def bulk(self, *, operations: list[bytes], filter_path: Sequence[str]) -> dict[str, Any]:
+    def bulk(self, *, operations: list[bytes], filter_path: Sequence[str], timeout: str) -> dict[str, Any]:
+        assert timeout == elastic_bulk._ROOM
         assert {"errors", "items.*.status", "items.*.error"} <= set(filter_path)
         if self.errors:
             raise self.errors.pop(0)
