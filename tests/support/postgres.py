@@ -50,6 +50,12 @@ def _programs() -> Path | None:
     return next((place for place in places if (place / "initdb").exists()), None)
 
 
+def program(name: str) -> str | None:
+    """One of the server's programs, else one on the path."""
+    own = _programs()
+    return str(own / name) if own is not None and (own / name).exists() else shutil.which(name)
+
+
 def _copied(programs: Path, to: Path) -> Path:
     """The test tools' programs, with their libraries beside their package; returns the folder of the copy."""
     package = programs.parents[1]
