@@ -1,16 +1,11 @@
 """The sign of life of a worker that runs by itself, for whoever watches over it: a file that stays young."""
 
 import contextlib
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import structlog
-
-from models.errors import LinceError
+from services.beating import beating
 from services.records.database import Database
-
-log = structlog.get_logger("lince.worker")
 
 NAME = "alive"
 """Of the file, in the data folder."""
@@ -24,24 +19,14 @@ def pulse(folder: Path, database: Database, *, seconds: float = SECONDS) -> Iter
     """Touch the file as long as the process lives and the records answer, from a thread of its own."""
     file = folder / NAME
     file.unlink(missing_ok=True)
-    stop = threading.Event()
 
-    def beat() -> None:
-        while True:
-            try:
-                with database.reading() as connection:
-                    connection.exec_driver_sql("SELECT 1")
-                file.touch()
-            except (LinceError, OSError) as error:
-                log.warning("no sign of life", kind=type(error).__name__)
-            if stop.wait(seconds):
-                return
+    def sign() -> None:
+        with database.reading() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        file.touch()
 
-    thread = threading.Thread(target=beat, name="pulse", daemon=True)
-    thread.start()
     try:
-        yield
+        with beating("pulse", sign, seconds=seconds, at_once=True):
+            yield
     finally:
-        stop.set()
-        thread.join()
         file.unlink(missing_ok=True)

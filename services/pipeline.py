@@ -9,10 +9,10 @@ import contextlib
 import itertools
 import shutil
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import structlog
@@ -24,6 +24,7 @@ from models.errors import LinceError, MustWait
 from models.exhibit import Exhibit
 from models.ids import DocumentId
 from models.job import Job, JobOrder, JobState, Priority, Stage
+from services.beating import beating
 from services.blob_ports import BlobStore
 from services.heeding import Heeding
 from services.ingest.intake import Intake
@@ -361,23 +362,14 @@ class Pipeline:
     def _first_exhibit(self, job: Job) -> Exhibit:
         return self._records.evidence.exhibits_of(DocumentId(job.document))[0]
 
-    @contextlib.contextmanager
-    def _heartbeat(self, jobs: Sequence[Job]) -> Iterator[None]:
+    def _heartbeat(self, jobs: Sequence[Job]) -> AbstractContextManager[None]:
         """Renew the leases of a long step from a thread of its own."""
-        stop = threading.Event()
 
-        def beat() -> None:
-            while not stop.wait(LEASE_SECONDS / 4):
-                for job in jobs:
-                    self._records.jobs.heartbeat(job, seconds=LEASE_SECONDS)
+        def renew() -> None:
+            for job in jobs:
+                self._records.jobs.heartbeat(job, seconds=LEASE_SECONDS)
 
-        thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            thread.join()
+        return beating("heartbeat", renew, seconds=LEASE_SECONDS / 4)
 
 
 def _shared_out(parts: Iterator[Part | None], readings: Sequence[Reading]) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Response, status
 from fastapi.responses import StreamingResponse
@@ -228,26 +228,19 @@ def apply_redaction(
     return redacted_copies.apply(workspace, actor, document, redaction)
 
 
+def _copy_given(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """The answers of a route that gives the copy, with those that its way of asking has."""
+    refused = ("conflict", "handling", "transfer_refused", "needs_opening", "against_instruction")
+    file = {"schema": {"type": "string", "format": "binary"}, "example": "…"}
+    given = {"description": "The copy, as an attachment.", "content": {"application/octet-stream": file}}
+    return {**answers(*codes, "not_found", "invalid", *refused), 200: given}
+
+
 @router.get(
     f"{_ONE}/file",
     summary="Download the redacted copy",
     response_class=StreamingResponse,
-    responses={
-        **answers(
-            *SIGNED_IN,
-            "not_found",
-            "invalid",
-            "conflict",
-            "handling",
-            "transfer_refused",
-            "needs_opening",
-            "against_instruction",
-        ),
-        200: {
-            "description": "The copy, as an attachment.",
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},
-        },
-    },
+    responses=_copy_given(*SIGNED_IN),
 )
 def download_redacted(
     workspace: Here, actor: CurrentActor, document: DocumentParam, redaction: RedactionParam
@@ -260,22 +253,7 @@ def download_redacted(
     f"{_ONE}/file",
     summary="Give the redacted copy to somebody",
     response_class=StreamingResponse,
-    responses={
-        **answers(
-            *CHANGING,
-            "not_found",
-            "invalid",
-            "conflict",
-            "handling",
-            "transfer_refused",
-            "needs_opening",
-            "against_instruction",
-        ),
-        200: {
-            "description": "The copy, as an attachment.",
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "…"}},
-        },
-    },
+    responses=_copy_given(*CHANGING),
 )
 def give_redacted(
     workspace: Here, actor: CurrentActor, document: DocumentParam, redaction: RedactionParam, asked: NamedGift

@@ -2,6 +2,10 @@
 
 import datetime as dt
 import io
+import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -118,13 +122,19 @@ def test_a_case_lives_and_ends_in_an_object_store(use, folder, keeping_bucket, t
     )
 
 
-def test_a_backup_of_one_bucket_is_restored_into_another(use, bucket, tmp_path, monkeypatch):
-    use(bucket)
+def received():
+    """A workspace with all files, unread."""
     workspace = opened()
     workspace.records.people.add_agency(an_agency())
     workspace.records.cases.add(a_case())
     for name, content in FILES.items():
         workspace.intake.receive(a_case().id, Source(path=name), io.BytesIO(content), actor=workspace.operator)
+    return workspace
+
+
+def test_a_backup_of_one_bucket_is_restored_into_another(use, bucket, tmp_path, monkeypatch):
+    use(bucket)
+    workspace = received()
     there = list(workspace.blobs.all())
     workspace.close()
     assert run(["backup", str(tmp_path / "backups"), "--keys", str(tmp_path / "keys")]) == 0
@@ -142,11 +152,7 @@ def test_a_backup_of_one_bucket_is_restored_into_another(use, bucket, tmp_path, 
 def test_bytes_that_no_record_names_are_found_and_taken_out(use, bucket, monkeypatch, capsys):
     """A receiver that died between storing and writing down leaves them."""
     use(bucket)
-    workspace = opened()
-    workspace.records.people.add_agency(an_agency())
-    workspace.records.cases.add(a_case())
-    for name, content in FILES.items():
-        workspace.intake.receive(a_case().id, Source(path=name), io.BytesIO(content), actor=workspace.operator)
+    workspace = received()
     there = list(workspace.blobs.all())
     left = [workspace.blobs.put(io.BytesIO(b"left %d" % number)).sha256 for number in range(3)]
     assert run(["gc"]) == 0
@@ -216,7 +222,7 @@ def test_doctor_tells_of_a_store_that_does_not_take_bytes(request, use, change, 
     use(replace(bucket, **change))
     run(["doctor"])
     told = capsys.readouterr().out
-    line = next(line for line in told.splitlines() if "object store" in line)
+    line = next(line for line in told.splitlines() if line.startswith(("wrong", "ok")) and "object store" in line)
     assert line.startswith("wrong" if change else "ok")
     assert says in line
     assert mend in told
@@ -301,3 +307,15 @@ def test_keys_may_stand_in_files_and_are_asked_for(use, bucket, monkeypatch, tmp
     assert workspace.blobs.health() is None
     assert bucket.secret_key not in repr(workspace)
     workspace.close()
+
+
+def test_what_is_logged_stands_apart_from_what_is_printed(tmp_path):
+    """Calls are tried again, which is logged; whoever reads the lines of JSON meets nothing else."""
+    away = {
+        "LINCE_BLOBS_URL": "s3://bucket-one/p", "LINCE_BLOBS_ENDPOINT": "http://127.0.0.1:9",
+        "LINCE_BLOBS_ACCESS_KEY": "a", "LINCE_BLOBS_SECRET_KEY": "b" * 8, "LINCE_BLOBS_TIMEOUT": "1",
+    }  # fmt: skip
+    command = [sys.executable, "-P", "-m", "api.cli.main", "doctor", "--json", "--data", str(tmp_path)]
+    told = subprocess.run(command, env=os.environ | away, capture_output=True, text=True, check=False, timeout=120)
+    lines = [json.loads(line) for line in told.stdout.splitlines()]
+    assert any(line["check"] == "object store" and line["state"] == "wrong" for line in lines)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from support.erasure import fill
 from support.web import World, a_world, build
 
 from api import accounts
@@ -38,3 +39,13 @@ def still_world(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """For tests that change nothing."""
     with a_world(template, tmp_path_factory.mktemp("still") / "data") as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def named(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world with files that name somebody, read, indexed, linked, watched and decided on."""
+    data = tmp_path_factory.mktemp("erasure") / "data"
+    with a_world(template, data, analysis_engine="small") as world:
+        fill(world)
+        world.workspace.engine.close()
+    return data

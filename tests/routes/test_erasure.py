@@ -13,7 +13,6 @@ from support.erasure import (
     ORDER,
     SIGNS,
     document_of,
-    fill,
     protect,
     telling,
 )
@@ -34,19 +33,9 @@ from services.records.tables import metadata
 SECOND = MEMBERS[Role.PROSECUTOR]
 
 
-@pytest.fixture(scope="module")
-def read(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The world with files that name somebody, read, indexed, linked, watched and decided on."""
-    data = tmp_path_factory.mktemp("erasure") / "data"
-    with a_world(template, data, analysis_engine="small") as world:
-        fill(world)
-        world.workspace.engine.close()
-    return data
-
-
 @pytest.fixture
-def world(read: Path, tmp_path: Path) -> Iterator[World]:
-    with a_world(read, tmp_path / "data", analysis_engine="small") as world:
+def world(named: Path, tmp_path: Path) -> Iterator[World]:
+    with a_world(named, tmp_path / "data", analysis_engine="small") as world:
         yield world
 
 

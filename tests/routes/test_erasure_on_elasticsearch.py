@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
-from support.erasure import ERASURES, OFFICER, ORDER, SIGNS, document_of, fill, protect, telling
+from support.erasure import ERASURES, OFFICER, ORDER, SIGNS, document_of, protect, telling
 from support.web import OURS, OURS_TOO, World, a_world
 
 from api.eraser import carry_out
@@ -19,21 +19,11 @@ from services.search.engines.elastic_client import Address
 VECTORS = "-meaning-"
 
 
-@pytest.fixture(scope="module")
-def read(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The world with files that name somebody."""
-    data = tmp_path_factory.mktemp("erasure") / "data"
-    with a_world(template, data, analysis_engine="small") as world:
-        fill(world)
-        world.workspace.engine.close()
-    return data
-
-
 @pytest.fixture
-def world(read: Path, tmp_path: Path, elastic_address: Address) -> Iterator[World]:
+def world(named: Path, tmp_path: Path, elastic_address: Address) -> Iterator[World]:
     """The same on the node."""
     settings = {"search_url": elastic_address.url, "search_prefix": elastic_address.prefix}
-    with a_world(read, tmp_path / "data", analysis_engine="small", **settings) as world:
+    with a_world(named, tmp_path / "data", analysis_engine="small", **settings) as world:
         rebuild_index(world.workspace)
         yield world
 

@@ -27,14 +27,14 @@ _LIMIT = 600
 class SharedServer:
     """Hooks of the process that hands out tests to workers, and the server's address for those that run them.
 
-    `script` is a program that starts one: it writes FOLDER/state.json, and ends when its standard input does. `name`
-    stands in the ids of tests that need the server: as a parameter or in the name of their file.
+    `module` has a `Server`, which `standby.py` starts. `name` stands in the ids of tests that need it: as a parameter or
+    in the name of their file.
     """
 
-    def __init__(self, name: str, what: str, script: Path) -> None:
+    def __init__(self, name: str, what: str, module: str) -> None:
         self.name = name
         self._what = what
-        self._script = script
+        self._module = module
         self._run = ""
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -84,7 +84,8 @@ class SharedServer:
     def _start(self, folder: Path) -> None:
         if self._process is None:
             folder.mkdir(parents=True, exist_ok=True)
-            self._process = subprocess.Popen([sys.executable, str(self._script), str(folder)], stdin=subprocess.PIPE)
+            command = [sys.executable, str(Path(__file__).with_name("standby.py")), self._module, str(folder)]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE)
 
     def _stop(self, run: str) -> None:
         if self._process is not None and self._process.stdin is not None:

@@ -12,7 +12,6 @@ import contextlib
 import ctypes
 import datetime as dt
 import errno
-import hashlib
 import os
 import tempfile
 import time
@@ -27,7 +26,7 @@ import structlog
 from models.errors import DataFolderUnusable, LinceError, StorageFull
 from models.ids import Sha256, fresh
 from services.blob_ports import HashedFile, Readable
-from services.ingest.blobs.stored import BLOCK, Blob, absent, copied, hash_at, place_of
+from services.ingest.blobs.stored import Blob, absent, copied, hash_at, intact, place_of
 
 log = structlog.get_logger("lince.blobs")
 
@@ -166,12 +165,8 @@ class LocalBlobs:
 
     def verify(self, sha256: Sha256, look: Callable[[], None] = lambda: None) -> bool:
         """Whether the stored bytes still have this hash. `look` is called with each piece. Raises NotFound."""
-        digest = hashlib.sha256()
         with self.open(sha256) as file:
-            while block := file.read(BLOCK):
-                look()
-                digest.update(block)
-        return digest.hexdigest() == sha256
+            return intact(file, sha256, look)
 
     def remove(self, sha256: Sha256) -> bool:
         """Take bytes out, and the folders that they alone were in; False where there are none."""

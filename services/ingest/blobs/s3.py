@@ -10,7 +10,6 @@ it is compared with the bytes that come, and replaced where it is not what its n
 import contextlib
 import datetime as dt
 import errno
-import hashlib
 import io
 import tempfile
 import time
@@ -30,7 +29,7 @@ from services.blob_ports import HashedFile, Readable
 from services.ingest.blobs import s3_erasing, s3_sending
 from services.ingest.blobs.s3_client import S3Address, S3Client
 from services.ingest.blobs.s3_reading import ObjectReader
-from services.ingest.blobs.stored import BLOCK, Blob, absent, copied, hash_at, place_of
+from services.ingest.blobs.stored import BLOCK, Blob, absent, copied, hash_at, intact, place_of
 
 log = structlog.get_logger("lince.blobs")
 
@@ -133,12 +132,8 @@ class S3Blobs:
 
     def verify(self, sha256: Sha256, look: Callable[[], None] = lambda: None) -> bool:
         """Whether the stored bytes still have this hash. Raises NotFound, StoreUnavailable."""
-        digest = hashlib.sha256()
         with self.open(sha256) as file:
-            while block := file.read(BLOCK):
-                look()
-                digest.update(block)
-        return digest.hexdigest() == sha256
+            return intact(file, sha256, look)
 
     def remove(self, sha256: Sha256) -> bool:
         """Take bytes out, in every version that the bucket keeps; False where there are none.

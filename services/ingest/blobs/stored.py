@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
@@ -22,6 +23,15 @@ class Blob:
     size: int
     repaired: bool = False
     """The stored bytes had been damaged, and these took their place."""
+
+
+def intact(stream: Readable, sha256: Sha256, look: Callable[[], None]) -> bool:
+    """Whether bytes have this hash; `look` is called with each piece, and may raise."""
+    digest = hashlib.sha256()
+    while block := stream.read(BLOCK):
+        look()
+        digest.update(block)
+    return digest.hexdigest() == sha256
 
 
 def copied(stream: Readable, file: IO[bytes]) -> Blob:

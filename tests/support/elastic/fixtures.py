@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -14,7 +13,7 @@ from services.search.engines.elastic_client import Address
 
 ADDRESS = "ELASTICSEARCH_URL"
 
-SHARED = SharedServer("elasticsearch", "Elasticsearch", Path(__file__).with_name("server.py"))
+SHARED = SharedServer("elasticsearch", "Elasticsearch", "support.elastic.server")
 
 
 def pytest_configure(config: pytest.Config) -> None:

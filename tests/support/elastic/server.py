@@ -1,7 +1,5 @@
 """A real Elasticsearch for a test session: the integration-test distribution of Maven, on a port of its own choice.
 
-    python server.py FOLDER     starts one, writes FOLDER/state.json, and stops it when its standard input ends; FOLDER goes then
-
 The distribution is fetched and unpacked once; it comes without some modules, and two plugins (`java/`) stand in for
 them. Elasticsearch refuses to run as root, so that root starts it as nobody.
 """
@@ -14,7 +12,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 import zipfile
@@ -270,29 +267,3 @@ class Server:
 
 def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-
-
-def serve(folder: Path) -> None:
-    """Run one until standard input ends, which it does when the process that holds it ends in whatever way."""
-    state: dict[str, str] = {}
-    server: Server | None = None
-    try:
-        server = Server()
-        state["url"] = server.start()
-    except MissingServerError as error:
-        state["missing"] = str(error)
-    draft = folder / "state.new"
-    draft.write_text(json.dumps(state), encoding="utf-8")
-    draft.replace(folder / "state.json")
-    try:
-        sys.stdin.buffer.read()
-    finally:
-        if server is not None:
-            server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    serve(Path(sys.argv[1]))

