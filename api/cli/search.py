@@ -22,6 +22,7 @@ from api.searching import search as find
 from api.settings import read_settings
 from api.sheets import Form
 from api.wiring import Workspace, meaning_finder, meaning_reader
+from models.document import DocumentState
 from models.errors import QuerySyntax, UsageError
 from models.meaning import MeaningNote
 from models.search import Completeness, FoundBy, Hit, HitPage, HitsEnd, Order, SearchRequest, Unit
@@ -190,20 +191,40 @@ def _said(note: MeaningNote) -> str:
     return f"{words}{read}{waiting if note.pages_waiting else '.'}"
 
 
+_STATES = {
+    DocumentState.READING: "still being read",
+    DocumentState.PARTIAL: "read in part",
+    DocumentState.ENCRYPTED: "closed by a password",
+    DocumentState.CORRUPT: "damaged",
+    DocumentState.EMPTY: "empty",
+    DocumentState.LIMIT: "over a limit",
+    DocumentState.UNSUPPORTED: "of a format that is not read",
+    DocumentState.TIMEOUT: "not read in time",
+    DocumentState.FAILED: "not read for a fault",
+}
+
+
+def _many(count: int, noun: str, what: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'} {what}"
+
+
 def _note(completeness: Completeness) -> str:
     if completeness.complete:
         return f"Everything was searched: {completeness.pages} pages of {completeness.documents} documents."
-    gaps = [f"{count} documents {state}" for state, count in completeness.documents_unread.items()]
+    gaps = [
+        _many(count, "document", _STATES[DocumentState(state)])
+        for state, count in completeness.documents_unread.items()
+    ]
     if completeness.pages_unreadable:
-        gaps.append(f"{completeness.pages_unreadable} pages unreadable")
+        gaps.append(_many(completeness.pages_unreadable, "page", "unreadable"))
     if completeness.pages_unindexed:
         # While files are being read, the index follows behind: nothing is to be mended.
         told = "missing in the index" if completeness.next_step else "not in the index yet"
-        gaps.append(f"{completeness.pages_unindexed} pages {told}")
+        gaps.append(_many(completeness.pages_unindexed, "page", told))
     if completeness.documents_waiting:
-        gaps.append(f"{completeness.documents_waiting} documents not read yet")
+        gaps.append(_many(completeness.documents_waiting, "document", "not read yet"))
     if completeness.cases_unasked:
-        gaps.append(f"{completeness.cases_unasked} cases left out, which need a --reason")
+        gaps.append(_many(completeness.cases_unasked, "case", "left out for want of a --reason"))
     if completeness.documents_kept_in:
-        gaps.append(f"{completeness.documents_kept_in} documents left out, which are for intelligence only")
+        gaps.append(_many(completeness.documents_kept_in, "document", "left out as for intelligence only"))
     return f"Not or not wholly searchable: {', '.join(gaps)}."

@@ -18,6 +18,7 @@ from api.folder import DataFolder
 from api.listing import said
 from api.settings import read_settings
 from api.wiring import open_workspace
+from models.document import DocumentState
 from models.errors import DataFolderBusy, DataFolderUnusable, SettingsError
 from models.search import Completeness
 
@@ -313,7 +314,7 @@ def test_the_option_wins_over_the_variable(tmp_path):
         (7, 0, "7 pages not in the index yet", False),
         (3, 4, "3 pages not in the index yet", False),
         (3, 3, "4 pages missing in the index", True),
-        (0, 6, "1 pages missing in the index", True),
+        (0, 6, "1 page missing in the index", True),
         (0, 7, "Everything was searched", False),
     ],
 )
@@ -328,3 +329,15 @@ def test_pages_that_only_wait_for_the_index_need_no_mending(underway, indexed, t
 def test_nothing_was_searched_where_the_index_has_none_of_the_pages():
     assert Completeness(documents=2, pages=7, pages_underway=6, documents_waiting=1).counted(0).nothing_searched
     assert not Completeness().counted(0).nothing_searched
+
+
+@pytest.mark.parametrize("state", [state for state in DocumentState if state is not DocumentState.DONE])
+def test_what_was_not_read_is_told_in_words(state):
+    one, two = (search._note(Completeness(documents=9, documents_unread={state: count})) for count in (1, 2))
+    assert "1 document " in one
+    assert "2 documents " in two
+    assert f"document {state}" not in one or state == DocumentState.EMPTY
+
+
+def test_the_last_row_of_a_table_tells_of_cases_that_were_left_out():
+    assert "3 cases left out for want of a reason" in said(Completeness(documents=9, cases_unasked=3))
