@@ -87,7 +87,7 @@ def catalogue_check(path: Path, address: str | None = None) -> Check:
     database = open_database(path, address)
     try:
         revision = database.checked_revision()
-        unbound = database.unbound()
+        concerns = database.concerns()
     except CatalogueUnreachable as error:
         return Check("catalogue", "wrong", f"{database.name}: {error.message}", mend=error.advice)
     except LinceError as error:
@@ -99,9 +99,8 @@ def catalogue_check(path: Path, address: str | None = None) -> Check:
         database.close()
     if revision == HEAD:
         says = f"schema {revision}" if address is None else f"schema {revision} at {database.name}"
-        if unbound:
-            lock = "its role is a superuser, whom the second lock (row-level security) does not bind."
-            return Check("catalogue", "note", f"{says}; {lock}")
+        if concerns:
+            return Check("catalogue", "note", f"{says}; {' '.join(concerns)}")
         return Check("catalogue", "ok", says)
     if revision is None or revision < HEAD:
         return Check("catalogue", "note", f"schema {revision or 'empty'}; the next start brings it to {HEAD}.")

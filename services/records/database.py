@@ -143,9 +143,9 @@ class Database:
         """The time of the machine that the database is on."""
         return dt.datetime.now(dt.UTC)
 
-    def unbound(self) -> bool:
-        """Whether a lock that it has does not hold for us."""
-        return False
+    def concerns(self) -> tuple[str, ...]:
+        """What of the server's settings leaves words or rows less closed than they could be, in sentences."""
+        return ()
 
     @property
     def locks(self) -> bool:

@@ -188,11 +188,18 @@ class PostgresDatabase(Database):
             told: dt.datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         return told.astimezone(dt.UTC)
 
-    def unbound(self) -> bool:
-        """Whether our role is bound by no policy of the server, so that its lock does not hold."""
-        asked = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    def concerns(self) -> tuple[str, ...]:
+        """What of the server's settings leaves words or rows less closed than they could be, in sentences."""
         with self.reading() as connection:
-            return bool(connection.execute(asked).scalar_one())
+            asked = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            unbound = connection.execute(asked).scalar_one()
+            told = connection.execute(text("SHOW log_error_verbosity")).scalar_one()
+        found = []
+        if unbound:
+            found.append("its role is a superuser, whom the second lock (row-level security) does not bind.")
+        if told != "terse":
+            found.append("its log repeats rows that it refuses: set log_error_verbosity to terse.")
+        return tuple(found)
 
     @property
     def locks(self) -> bool:

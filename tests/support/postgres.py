@@ -185,6 +185,8 @@ def own(server: str, name: str) -> str:
 def _with_owner(server: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection, contextlib.suppress(psycopg.errors.DuplicateObject):
         connection.execute(f"CREATE ROLE {OWNER} LOGIN")
+        connection.execute(f"ALTER ROLE {OWNER} SET log_error_verbosity = 'terse'")
+        connection.execute(f"ALTER ROLE {OWNER} SET log_min_error_statement = 'panic'")
 
 
 @pytest.fixture

@@ -327,3 +327,16 @@ def test_one_secret_makes_one_log(tmp_path, catalogue, postgres_address):
     with pytest.raises(DataFolderUnusable, match="another installation"):
         open_catalogue(tmp_path / "other" / "catalogue", SetClock(), address=postgres_address, joining=True)
     assert catalogue.audit.verify() == (1, None)
+
+
+def test_words_of_an_exhibit_stand_in_no_log_of_the_server(tmp_path, server):
+    address = own(server.address("postgres"), "lince")
+    records = open_catalogue(tmp_path / "catalogue", SetClock(), address=address)
+    with_a_case(records)
+    row = {"id": "x" * 32, "name": "Yenny Mamani.txt", "case": a_case().id}
+    with pytest.raises(DatabaseError), records.database.writing() as connection:
+        connection.execute(insert(tables.document), [row])
+    records.close()
+    log = (server.folder / "log").read_text(encoding="utf-8")
+    assert "violates not-null" in log
+    assert "Mamani" not in log
