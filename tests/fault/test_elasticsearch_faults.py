@@ -3,7 +3,7 @@
 import dataclasses
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -196,45 +196,97 @@ def test_an_index_that_wants_a_copy_which_no_node_can_hold_works_as_any(
     assert elastic_engine.rebuild([a_record("hotel")]) == 1
 
 
-def test_a_node_that_is_killed_while_it_indexes_loses_nothing_and_is_used_again() -> None:
+@pytest.fixture(scope="module")
+def node() -> Iterator[tuple[Server, Line]]:
+    """A server of these tests alone, which they may kill, and the line to it."""
     try:
         server = Server()
         line = Line(server.start())
     except MissingServerError as error:
         SHARED.missing(str(error))
-    engine = ElasticEngine(Address(line.url, prefix="killed", patience=60), pause=_no_pause)
-    try:
-        engine.write([a_record("hotel", page=page) for page in range(1, 4)])
-        many = [a_record(f"hostal {n}", document=f"d{n}", page=n) for n in range(2_500)]
-        bulks = []
+    yield server, line
+    line.close()
+    server.stop()
 
-        def until(piece: bytes) -> bool:
-            bulks.extend([1] * piece.count(b"/_bulk"))
-            if len(bulks) == 2:
-                server.kill()
-            return False
 
-        line.until = until
-        with pytest.raises(EngineUnavailable, match=r"cannot be reached|did not answer"):
-            engine.write(many, replacing=[a_document_id("one")])
-        line.until = None
-        problem = engine.health()
-        assert problem is not None
-        assert problem.code == "engine_unavailable"
-        line.lead(server.start())
-        # Until its files are read it says so, in our words.
-        ends = time.monotonic() + 60
-        while (problem := engine.health()) is not None and time.monotonic() < ends:
-            assert problem.code == "engine_unavailable"
-            time.sleep(0.2)
-        assert ask(engine, "hotel").total == 3
-        engine.write(many, replacing=[a_document_id("one")])
-        assert (ask(engine, "hostal").total, ask(engine, "hotel").total) == (2_500, 0)
-        assert engine.count(a_scope("c1")) == 2_500
-    finally:
-        engine.close()
-        line.close()
-        server.stop()
+@pytest.fixture
+def killable(node: tuple[Server, Line]) -> Iterator[ElasticEngine]:
+    _, line = node
+    engine = ElasticEngine(Address(line.url, prefix=f"killed{time.monotonic_ns()}", patience=60), pause=_no_pause)
+    yield engine
+    engine.close()
+
+
+def _until(done: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < ends
+        time.sleep(0.2)
+
+
+def test_a_node_that_is_killed_while_it_indexes_loses_nothing_and_is_used_again(
+    node: tuple[Server, Line], killable: ElasticEngine
+) -> None:
+    server, line = node
+    killable.write([a_record("hotel", page=page) for page in range(1, 4)])
+    many = [a_record(f"hostal {n}", document=f"d{n}", page=n) for n in range(2_500)]
+    bulks = []
+
+    def until(piece: bytes) -> bool:
+        bulks.extend([1] * piece.count(b"/_bulk"))
+        if len(bulks) == 2:
+            server.kill()
+        return False
+
+    line.until = until
+    with pytest.raises(EngineUnavailable, match=r"cannot be reached|did not answer"):
+        killable.write(many, replacing=[a_document_id("one")])
+    line.until = None
+    problem = killable.health()
+    assert problem is not None
+    assert problem.code == "engine_unavailable"
+    line.lead(server.start())
+
+    def well() -> bool:
+        """Until its files are read it says so, in our words."""
+        problem = killable.health()
+        assert problem is None or problem.code == "engine_unavailable"
+        return problem is None
+
+    _until(well)
+    assert ask(killable, "hotel").total == 3
+    killable.write(many, replacing=[a_document_id("one")])
+    assert (ask(killable, "hostal").total, ask(killable, "hotel").total) == (2_500, 0)
+    assert killable.count(a_scope("c1")) == 2_500
+
+
+def test_a_node_that_lost_its_shards_answers_nothing_by_halves_and_a_rebuild_fills_it(
+    node: tuple[Server, Line], killable: ElasticEngine
+) -> None:
+    server, line = node
+    records = [a_record("hotel", page=page) for page in range(1, 4)]
+    killable.write(records)
+    server.kill()
+    server.lose_shards()
+    line.lead(server.start())
+
+    def red() -> bool:
+        problem = killable.health()
+        return problem is not None and "is not there" in problem.message and "lince reindex" in problem.message
+
+    _until(red)
+    for act in (
+        lambda: ask(killable, "hotel"),
+        lambda: list(killable.stream(Query(node=Everything()), a_scope("c1"))),
+        lambda: killable.count(a_scope("c1")),
+        lambda: killable.write([a_record("hostal", page=4)]),
+        lambda: killable.remove([a_document_id("one")]),
+    ):
+        with pytest.raises(EngineUnavailable, match="is not there in Elasticsearch"):
+            act()
+    assert killable.rebuild(records) == 3
+    assert killable.health() is None
+    assert ask(killable, "hotel").total == 3
 
 
 def test_an_index_of_an_older_mapping_is_named_and_made_anew(

@@ -200,6 +200,10 @@ class Server:
         os.killpg(self._node.pid, signal.SIGKILL)
         self._node.wait()
 
+    def lose_shards(self) -> None:
+        """What a lost disk does to a node that is down: it knows its indices, and has none of their pages."""
+        shutil.rmtree(self._folder / "data" / "indices")
+
     def stop(self) -> None:
         """End it in good order, or after half a minute at once."""
         if self._node is not None and self._node.poll() is None:
