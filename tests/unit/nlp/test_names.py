@@ -158,3 +158,19 @@ def test_words_are_nobody(text, language):
 )
 def test_who_writes_a_mail(text, kind):
     assert [m.kind for m in understand(a_document(a_page(text))).mentions if m.text in text[6:40]] == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nombre y apellidos: Inés Santamaría Ledo   DNI: 00000000T   Sexo: M",
+        "NOMBRE: INÉS SANTAMARÍA LEDO\nDOMICILIO: CALLE DEL ARROYO 4",
+        "Apellidos y nombre\nSantamaría Ledo, Inés\nFecha de nacimiento\n03/05/1991",
+        "LISTA DE PASAJEROS\n1  Inés Santamaría Ledo  F  34\n2  Bruno Ferreira Paz  M  29",
+        "Solicitante: Inés Santamaría.\nFirma: ____________",
+        "Se entrega a doña Inés Santamaría la llave de la habitación 12.",
+    ],
+)
+def test_a_name_is_found_in_forms_and_lists_as_it_is_in_prose(text):
+    found = [name.casefold() for name in people(text)]
+    assert any("inés" in name and "santamaría" in name for name in found), found
