@@ -97,6 +97,12 @@ class Settings(BaseSettings):
         description="File with the SHA-1 hashes of passwords that nobody may take, one a line, sorted, as Have I Been "
         "Pwned has them; absent: none is looked up.",
     )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=24,
+        description="Token by which a monitor reads /metrics, 24 characters or more; absent: nobody reads them. See "
+        "docs/metrics.md.",
+    )
     session_hours: float = Field(default=10, gt=0, le=24 * 30, description="Lifetime of a login.")
     log_level: str = Field(
         default="warning", pattern="^(debug|info|warning|error)$", description="Least level of log lines."

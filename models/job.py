@@ -68,9 +68,15 @@ class Job(Record):
     weight: int = Field(default=0, ge=0, description="about how much work: bytes to read, characters to understand")
     state: JobState
     attempts: int = Field(default=0, ge=0)
+    kept: int = Field(default=0, ge=0, description="the try in which something of it was kept last")
     lease: str | None = Field(default=None, description="who holds it")
     lease_until: UtcTime | None = None
     problem: Problem | None = None
+
+    @property
+    def in_vain(self) -> int:
+        """Tries, this one included, since something of it was kept."""
+        return self.attempts - self.kept
 
 
 class FileStatus(Record):

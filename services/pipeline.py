@@ -10,7 +10,6 @@ import itertools
 import shutil
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -22,10 +21,11 @@ from models.audit import Actor
 from models.document import Document, DocumentState, DocumentSummary, Problem, stretch_of
 from models.errors import LinceError, MustWait
 from models.exhibit import Exhibit
-from models.ids import DocumentId
+from models.ids import DocumentId, JobId
 from models.job import Job, JobOrder, JobState, Priority, Stage
 from services.beating import beating
 from services.blob_ports import BlobStore
+from services.ending import AGAIN, FAILED, LOST, told
 from services.heeding import Heeding
 from services.ingest.intake import Intake
 from services.ingest.plugin import Alone, End, Part
@@ -37,7 +37,7 @@ from services.turns import Turns
 log = structlog.get_logger("lince.pipeline")
 
 MAX_ATTEMPTS = 3
-"""A stage is tried this often; then the document keeps a problem and goes on without it."""
+"""A stage is tried this often without getting on; then the document keeps a problem and goes on without it."""
 
 LEASE_SECONDS = 60.0
 """A worker that is silent for this long has lost its job."""
@@ -131,7 +131,7 @@ class Pipeline:
 
     def _guarded(self, jobs: Sequence[Job], step: Callable[[], object]) -> None:
         """Run a step under a heartbeat; turn a failure into another try or a typed problem."""
-        spent = [job for job in jobs if job.attempts > MAX_ATTEMPTS]
+        spent = [job for job in jobs if job.in_vain > MAX_ATTEMPTS]
         if spent:
             # Its worker died each time: whatever it holds kills workers, and must not do so again.
             for job in spent:
@@ -143,6 +143,7 @@ class Pipeline:
                 step()
         except LeaseLost:
             log.warning("lease lost", jobs=[job.id for job in jobs])
+            self._records.tally.count(jobs[0].stage, LOST, jobs=len(jobs), seconds=time.monotonic() - self._began)
         except MustWait:
             # The job waits for space, for the engine or for the store; whoever works says so.
             self._records.jobs.postpone(jobs)
@@ -156,10 +157,11 @@ class Pipeline:
 
     def _failed(self, jobs: Sequence[Job], problem: Problem) -> None:
         for job in jobs:
-            if job.attempts >= MAX_ATTEMPTS:
+            if job.in_vain >= MAX_ATTEMPTS:
                 self._give_up(job, problem)
             else:
                 self._records.jobs.fail(job, problem=problem, attempts=MAX_ATTEMPTS)
+                self._records.tally.count(job.stage, AGAIN, jobs=1, seconds=time.monotonic() - self._began)
 
     def _give_up(self, job: Job, problem: Problem) -> None:
         """End a job for good: the document keeps the problem, and what can still be done goes on.
@@ -172,6 +174,7 @@ class Pipeline:
             if self._records.jobs.fail(job, problem=problem, attempts=0).state is not JobState.FAILED:
                 log.warning("lease lost", jobs=[job.id])
                 return
+            self._records.tally.count(job.stage, FAILED, jobs=1)
             document = evidence.document(job.document)
             if document is None:
                 document = self._unread(job)
@@ -255,7 +258,9 @@ class Pipeline:
             for n in whole:
                 readings[n].store()
             with self._records.transaction():
-                self._told(save_together(self._desk, [readings[n] for n in whole]), [here[n] for n in whole])
+                ended = save_together(self._desk, [readings[n] for n in whole])
+                ways = {readings[n].job.id: str(readings[n].state) for n in whole}
+                self._told(ended, [here[n] for n in whole], ways=ways)
         return alone + [job for n, job in enumerate(here) if n not in whole]
 
     @contextlib.contextmanager
@@ -278,7 +283,7 @@ class Pipeline:
             if job.priority is Priority.BULK and time.monotonic() - passed > PASS_SECONDS:
                 self._let_pass(job)
                 passed = time.monotonic()
-        reading.save(ending=lambda: self._told([job], [job]))
+        reading.save(ending=lambda: self._told([job], [job], ways={job.id: str(reading.state)}))
 
     def _let_pass(self, job: Job) -> None:
         """Do what somebody waits for now: a long reading in bulk must not keep him waiting."""
@@ -305,7 +310,7 @@ class Pipeline:
             analyses[job.id] = heeding[job.case].over(found.model_copy(update={"stretch": job.stretch}))
         with self._records.transaction():
             ended = self._records.jobs.complete_all(jobs)
-            self._told(ended, jobs)
+            self._told(ended, jobs, _pages(ended, documents))
             if ended:
                 self._records.evidence.save_analyses([analyses[job.id] for job in ended])
                 after = [
@@ -330,25 +335,16 @@ class Pipeline:
         # The index is a copy: written first, durably, and only then is the job done. Twice written is the same.
         self._stages.index(stretches)
         with self._records.transaction():
-            self._told(self._records.jobs.complete_all(jobs), jobs)
+            ended = self._records.jobs.complete_all(jobs)
+            self._told(ended, jobs, _pages(ended, documents))
             self._records.protection.indexed(documents.keys())
         return ()
 
-    def _told(self, ended: Sequence[Job], jobs: Sequence[Job]) -> None:
-        """Keep what the step that is ending took, shared out evenly, and say whose lease was lost."""
-        if len(ended) < len(jobs):
-            held = {job.id for job in ended}
-            log.warning("lease lost", jobs=[job.id for job in jobs if job.id not in held])
-        if not ended:
-            return
-        share = (time.monotonic() - self._began) / len(jobs)
-        stretches = Counter(job.document for job in ended)
-        begun = {job.document for job in ended if job.stretch == 0}
-        self._records.worklog.spent_all(
-            {document: share * count for document, count in stretches.items()},
-            stage=ended[0].stage,
-            more=stretches.keys() - begun,
-        )
+    def _told(
+        self, ended: Sequence[Job], jobs: Sequence[Job], pages: int = 0, ways: Mapping[JobId, str] | None = None
+    ) -> None:
+        """Keep what the step that is ending took and came to."""
+        told(self._records, ended, jobs, seconds=time.monotonic() - self._began, pages=pages, ways=ways)
 
     def _stretches(self, jobs: Sequence[Job], *, as_read: bool = False) -> Mapping[tuple[DocumentId, int], Document]:
         """The pages that jobs are about: as they were read, with their words, or as everybody may see their text."""
@@ -370,6 +366,10 @@ class Pipeline:
                 self._records.jobs.heartbeat(job, seconds=LEASE_SECONDS)
 
         return beating("heartbeat", renew, seconds=LEASE_SECONDS / 4)
+
+
+def _pages(jobs: Sequence[Job], documents: Mapping[tuple[DocumentId, int], Document]) -> int:
+    return sum(len(documents[job.document, job.stretch].pages) for job in jobs)
 
 
 def _shared_out(parts: Iterator[Part | None], readings: Sequence[Reading]) -> list[int]:

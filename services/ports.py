@@ -33,7 +33,7 @@ from services.protection_ports import Check, ProtectionStore, ProvisionalStore
 from services.recipient_ports import RecipientRecords
 from services.review_ports import ReviewStore, RouteStore
 from services.watch_ports import WatchRecords
-from services.work_ports import JobQueue, NearStore, RequestStore, WorkLog
+from services.work_ports import JobQueue, NearStore, RequestStore, WorkLog, WorkTally
 
 
 class Clock(Protocol):
@@ -231,6 +231,8 @@ class Records(
     def jobs(self) -> JobQueue: ...
     @property
     def worklog(self) -> WorkLog: ...
+    @property
+    def tally(self) -> WorkTally: ...
     @property
     def requests(self) -> RequestStore: ...
     @property

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,9 @@ from models.document import (
 )
 from models.exhibit import Exhibit
 from models.job import Job, JobOrder, Priority, Stage
+from services.batch import BATCH_SECONDS, Batch
 from services.blob_ports import BlobStore, StoredBlob
+from services.ending import DONE
 from services.family import Family
 from services.ingest.answers import PART_LOST, PartFile, PartLost
 from services.ingest.budget import MAX_DEPTH, too_deep
@@ -36,12 +38,6 @@ from services.ingest.intake import Intake
 from services.ingest.near import fingerprints
 from services.ingest.plugin import MOST_STATE, NOTES, Begin, End, Facts, Part
 from services.ports import Records
-
-BATCH_CHARACTERS = 4_000_000
-"""Text, words and cells of a batch; a word with its box counts as twenty characters."""
-BATCH_CHILDREN = 200
-BATCH_SECONDS = 5.0
-"""What was found is saved at the latest after so long: somebody may be waiting for the first pages."""
 
 AT_ONCE = 8
 """Page images put into the store at the same time: the disk confirms eight as soon as one."""
@@ -65,27 +61,6 @@ class Desk:
     actor: Actor
 
 
-@dataclass
-class _Batch:
-    """What came since the last save."""
-
-    pages: list[Page] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    children: list[Child] = field(default_factory=list)
-    stored: list[tuple[Child, StoredBlob]] = field(default_factory=list)
-    bookmark: Bookmark | None = None
-    characters: int = 0
-    since: float = field(default_factory=time.monotonic)
-
-    @property
-    def due(self) -> bool:
-        """Whether it should be saved now."""
-        if not (self.pages or self.tables or self.children):
-            return False
-        full = len(self.pages) >= STRETCH or len(self.children) >= BATCH_CHILDREN
-        return full or self.characters >= BATCH_CHARACTERS or time.monotonic() - self.since >= BATCH_SECONDS
-
-
 class Reading:
     """Takes the parts of one file. `save` when it is `due`; after the End, `save` gives the final state."""
 
@@ -94,7 +69,7 @@ class Reading:
         self._job = job
         self._exhibit = exhibit
         self._folder = folder
-        self._batch = _Batch()
+        self._batch = Batch()
         self._media_type = "application/octet-stream"
         self._metadata: dict[str, Any] = {}
         self._problems: list[Problem] = []
@@ -104,6 +79,8 @@ class Reading:
         self._seconds = 0.0
         self._saved: DocumentSummary | None = None
         self._waiting: set[int] = set()  # stretches that are not whole yet
+        self._touched: set[int] = set()  # stretches with pages that the index was not told of
+        self._told_index = -BATCH_SECONDS
         self._present: Counter[int] = Counter()
         self._weights: Counter[int] = Counter()
         self._highest = 0
@@ -183,18 +160,19 @@ class Reading:
         Raises LeaseLost, StorageFull.
         """
         self.store()
-        batch, self._batch = self._batch, _Batch()
+        batch, self._batch = self._batch, Batch()
         pages, children = batch.pages, batch.stored
         self._counts = self._counts.plus(PageCounts.of(tuple(pages)))
         records = self._desk.records
         with records.transaction():
-            self._hold()
+            self._hold(gets_on=batch.bookmark is not None)
             self._receive(children)
             if self._replaced_after is not None:
                 records.evidence.cut_document(self._job.document, after=self._replaced_after)
                 self._replaced_after = None
             self._save_summary()
             records.evidence.add_pages(self._job.document, pages, batch.tables)
+            records.tally.count(Stage.EXTRACT, DONE, pages=len(pages))
             records.near.add(self._job.document, case=self._job.case, prints=fingerprints(pages))
             if batch.bookmark is not None or self._state is not None:
                 records.worklog.set_bookmark(self._job.document, None if self._state else batch.bookmark)
@@ -209,12 +187,18 @@ class Reading:
         """The job of this reading."""
         return self._job
 
+    @property
+    def state(self) -> DocumentState:
+        """The state of the document as it was saved last."""
+        return DocumentState.READING if self._saved is None else self._saved.state
+
     def taken(self) -> tuple[tuple[DocumentSummary, Sequence[Page], Sequence[Table]], list[JobOrder]]:
         """What a file gave that was read to its end and never saved, and what comes after. Receives its children."""
-        batch, self._batch = self._batch, _Batch()
+        batch, self._batch = self._batch, Batch()
         self._counts = PageCounts.of(tuple(batch.pages))
         self._receive(batch.stored)
-        return (self._summary(), batch.pages, batch.tables), self._next(batch.pages)
+        self._saved = self._summary()
+        return (self._saved, batch.pages, batch.tables), self._next(batch.pages)
 
     def store(self) -> None:
         """Put the bytes of what came into the store, which takes time; `save` does it if it was not done."""
@@ -234,10 +218,11 @@ class Reading:
                 batch.stored.append((child, blob))
         batch.children = []
 
-    def _hold(self) -> None:
+    def _hold(self, *, gets_on: bool) -> None:
         """Make sure in the transaction that the job is still ours; with the last batch it ends."""
         jobs = self._desk.records.jobs
-        held = jobs.heartbeat(self._job, seconds=60) if self._state is None else jobs.complete(self._job)
+        renew = jobs.going if gets_on else jobs.heartbeat
+        held = renew(self._job, seconds=60) if self._state is None else jobs.complete(self._job)
         if not held:
             raise LeaseLost
 
@@ -337,12 +322,18 @@ class Reading:
         final = self._state is not None
         if final and not self._weights:
             self._waiting.add(0)
-        touched = {stretch_of(page.number) for page in pages}
+        self._touched |= {stretch_of(page.number) for page in pages}
+        # Pages may be saved one by one: a stretch that grows is written to the index every few seconds all the same.
+        ripe = time.monotonic() - self._told_index >= BATCH_SECONDS
         for stretch in sorted(self._waiting):
             whole = final or stretch < self._highest or self._present[stretch] == STRETCH
             if whole:
                 self._waiting.discard(stretch)
-            early = stretch in touched and not (whole and self._job.priority is Priority.WAITED_FOR)
+            touched = stretch in self._touched and (whole or ripe)
+            early = touched and not (whole and self._job.priority is Priority.WAITED_FOR)
+            if touched:
+                self._touched.discard(stretch)
+                self._told_index = time.monotonic()
             after, weight = [Stage.ANALYZE] * whole + [Stage.INDEX] * early, self._weights[stretch]
             orders += [order_after(self._desk, self._job, stage, stretch=stretch, weight=weight) for stage in after]
         return orders
@@ -370,6 +361,7 @@ def save_together(desk: Desk, readings: Sequence[Reading]) -> Sequence[Job]:
             records.jobs.drop([reading.job.document for reading in here], stages=(Stage.ANALYZE, Stage.INDEX))
             taken = [reading.taken() for reading in here]
             records.evidence.save_readings([whole for whole, _ in taken])
+            records.tally.count(Stage.EXTRACT, DONE, pages=sum(len(pages) for (_, pages, _), _ in taken))
             for (summary, pages, _), _ in taken:
                 records.near.add(summary.id, case=summary.case, prints=fingerprints(pages))
             records.jobs.again_all([order for _, orders in taken for order in orders], changed=True)

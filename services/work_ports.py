@@ -11,6 +11,7 @@ from models.family import FamilySpent
 from models.ids import CaseId, DocumentId, ExhibitId, UserId
 from models.job import FileStatus, Job, JobOrder, Priority, Stage
 from models.run import OpenRun, Run, RunReport, StageTime
+from models.tally import Depth, Oldest, Tally
 
 
 class JobQueue(Protocol):
@@ -70,6 +71,9 @@ class JobQueue(Protocol):
     def heartbeat(self, job: Job, *, seconds: float) -> bool:
         """Renew a lease; False when it was lost."""
 
+    def going(self, job: Job, *, seconds: float) -> bool:
+        """Renew a lease and note that what was done so far is kept; False when it was lost."""
+
     def complete(self, job: Job) -> bool:
         """Mark done; False when the lease was lost, and then nothing may be saved."""
 
@@ -77,7 +81,7 @@ class JobQueue(Protocol):
         """Mark several done; returns those whose lease still held."""
 
     def fail(self, job: Job, *, problem: Problem, attempts: int) -> Job:
-        """Give the job back, or end it as FAILED when it has had `attempts` tries."""
+        """Give the job back, or end it as FAILED when it has had `attempts` tries since something of it was kept."""
 
     def postpone(self, jobs: Sequence[Job]) -> None:
         """Give jobs back that could not be begun through no fault of theirs: this try does not count."""
@@ -137,6 +141,25 @@ class WorkLog(Protocol):
         """The newest first, without their reports."""
 
     def report(self, case: CaseId, run: str) -> RunReport | None: ...
+
+
+class WorkTally(Protocol):
+    """Counts of the work of all workers, and of what waits: what monitors are told."""
+
+    def count(self, stage: Stage, outcome: str, *, jobs: int = 0, pages: int = 0, seconds: float = 0.0) -> None:
+        """Count jobs that ended, of `seconds` each, and pages saved; in the transaction that ends or saves them."""
+
+    def counted(self) -> Sequence[Tally]:
+        """All counts since the records were begun."""
+
+    def depths(self) -> Sequence[Depth]:
+        """How many jobs wait, are worked on, or were given up."""
+
+    def oldest(self) -> Sequence[Oldest]:
+        """Since when something has waited, by stage and priority."""
+
+    def busy(self) -> int:
+        """Workers that hold a job now, wherever they are."""
 
 
 class NearStore(Protocol):

@@ -41,6 +41,7 @@ from api.http import (
     lists,
     login,
     matrices,
+    metrics,
     partners,
     people,
     person_records,
@@ -62,9 +63,11 @@ from api.http import (
 from api.http.describe import description_of, operation_id
 from api.http.front import API, Front
 from api.http.health import PoolStatus
+from api.http.measured import Measured
 from api.http.rates import Rates
 from api.http.throttle import Throttle
 from api.http.tus import Desk
+from api.http.watched import Watched
 from api.web.pages import router as pages
 from api.web.render import error_page
 from api.wiring import Workspace, provider_of
@@ -165,6 +168,8 @@ def create_api(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
     app.openapi = partial(description_of, app)  # type: ignore[method-assign]  # documented way
     app.state.workspace = workspace
     app.state.pool = pool
+    app.state.watched = Watched()
+    app.state.watched.registry.register(Measured(workspace, lambda: app.state.pool))
     app.state.throttle = Throttle()
     app.state.rates = Rates(workspace.settings)
     app.state.provider = provider_of(workspace)
@@ -176,5 +181,11 @@ def create_api(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
         api.include_router(noun.router)
     app.include_router(api)
     app.include_router(health.router)
-    app.add_middleware(Front, public_url=workspace.settings.public_url, https=workspace.settings.https)
+    app.include_router(metrics.router)
+    app.add_middleware(
+        Front,
+        public_url=workspace.settings.public_url,
+        https=workspace.settings.https,
+        watched=app.state.watched,
+    )
     return app

@@ -97,7 +97,7 @@ def _describe_reason(made: dict[str, Any]) -> None:
         }
     }
     for operation in (one for methods in made["paths"].values() for one in methods.values()):
-        if "security" in operation:
+        if "security" in operation and operation["security"] != [{"metrics": []}]:
             operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/Reason"})
 
 

@@ -275,7 +275,7 @@ def _speaks_json(request: Request) -> bool:
     path = request.url.path
     return (
         path.startswith("/api/")
-        or path in ("/health", "/ready")
+        or path in ("/health", "/ready", "/metrics")
         or "text/html" not in request.headers.get("accept", "")
     )
 

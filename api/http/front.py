@@ -18,6 +18,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.errors import CrossSite, problem_of, respond
+from api.http.watched import UNMATCHED, Watched
 from api.logs import way_of
 
 log = structlog.get_logger("lince.http")
@@ -69,8 +70,9 @@ _GONE = 499
 class Front:
     """The outermost layer of ours. One per server; keeps no state between requests."""
 
-    def __init__(self, app: ASGIApp, *, public_url: str, https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, public_url: str, https: bool, watched: Watched) -> None:
         self._app = app
+        self._watched = watched
         address = urlsplit(public_url)
         self._https = https
         self._public_host = address.netloc.lower()
@@ -93,7 +95,11 @@ class Front:
         except Exception as error:  # noqa: BLE001 - the last place that can turn it into an answer without details
             await self._answer(exchange, error)
         finally:
-            _write_line(scope, exchange, milliseconds=round((time.perf_counter() - started) * 1000))
+            ended = time.perf_counter()
+            route, status = _route(scope), exchange.status
+            began = (exchange.answered or ended) - started
+            self._watched.request(method=scope["method"], route=route, status=status, seconds=began)
+            _write_line(scope, exchange, route=route, milliseconds=round((ended - started) * 1000))
 
     def _refuse_other_sites(self, scope: Scope) -> None:
         """Raises CrossSite when a browser says that a changing request was made by another site's page.
@@ -128,6 +134,7 @@ class _Exchange:
         self.scope = scope
         self.status = 0
         self.received = 0
+        self.answered = 0.0
         self._replaced = False
         self._receive = receive
         self._send = send
@@ -165,6 +172,7 @@ class _Exchange:
     async def _send_ours(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            self.answered = time.perf_counter()
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
@@ -197,16 +205,21 @@ def _put_method_right(scope: Scope) -> None:
             scope["method"] = wanted
 
 
-def _write_line(scope: Scope, exchange: _Exchange, *, milliseconds: int) -> None:
+def _route(scope: Scope) -> str:
+    """The pattern of an address: what stands for cases and documents in it is a name in braces."""
     # The route knows its path only below the prefix it was included under.
     prefix = API if scope["path"].startswith(f"{API}/") else ""
     route = scope.get("route")
+    return UNMATCHED if route is None else f"{prefix}{route.path}"
+
+
+def _write_line(scope: Scope, exchange: _Exchange, *, route: str, milliseconds: int) -> None:
     ids = {name: value for name, value in scope.get("path_params", {}).items() if _ID.fullmatch(str(value))}
     log.info(
         "request",
         request_id=scope["request_id"],
         method=scope["method"],
-        route=f"{prefix}{route.path}" if route is not None else "unmatched",
+        route=route,
         status=exchange.status,
         milliseconds=milliseconds,
         bytes_in=exchange.received,

@@ -68,7 +68,7 @@ def get_health(workspace: Workspace) -> Health:
 
 def get_readiness(workspace: Workspace, pool: PoolStatus | None) -> Readiness:
     """Database, engine, store and workers, each asked now."""
-    checks = tuple(_checks(workspace, pool))
+    checks = tuple(checks_of(workspace, pool))
     return Readiness(
         ready=all(check.ready for check in checks), checks=checks, workers=pool.alive if pool is not None else None
     )
@@ -121,7 +121,8 @@ def ready(response: Response, workspace: Here, pool: Annotated[PoolStatus | None
     return found
 
 
-def _checks(workspace: Workspace, pool: PoolStatus | None) -> Iterator[Check]:
+def checks_of(workspace: Workspace, pool: PoolStatus | None) -> Iterator[Check]:
+    """How each part is, asked now."""
     try:
         workspace.records.people.agencies()
     except Exception as error:  # noqa: BLE001 - whatever it is, the answer is that the database does not work

@@ -17,7 +17,7 @@ from models.document import Bookmark, Child, DocumentState, Page, Problem, Table
 MIB = 1024 * 1024
 
 BOOKMARK_PAGES = 20
-"""Pages after which a format that can go on from there says so. A scanned page takes seconds."""
+"""Pages after which a format that can go on from there says so; it says so after each that it read as a picture."""
 
 MOST_STATE = 2 * MIB
 """Bytes of a bookmark's state; with more to remember, the one before it stands."""

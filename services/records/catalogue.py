@@ -55,6 +55,7 @@ from services.records.routes import SqlRouteStore
 from services.records.sealed_texts import SqlSealedTexts
 from services.records.sealing import Sealer
 from services.records.second_factors import SqlSecondFactorStore
+from services.records.tally import SqlWorkTally
 from services.records.versions import SqlVersionStore
 from services.records.watches import SqlWatchStore
 from services.records.worklog import SqlWorkLog
@@ -104,6 +105,7 @@ class Catalogue:
         self.jobs = SqlJobQueue(database, clock)
         self.requests = SqlRequestStore(database)
         self.worklog = SqlWorkLog(database, clock)
+        self.tally = SqlWorkTally(database)
         self.near = SqlNearStore(database)
         self.corrections = SqlCorrectionStore(database, cover)
         self.routes = SqlRouteStore(database)

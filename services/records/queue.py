@@ -32,7 +32,9 @@ _AGAIN = (
         state=JobState.QUEUED,
         priority=bindparam("urgency"),
         weight=bindparam("load"),
+        since=bindparam("now"),
         attempts=0,
+        kept=0,
         problem=None,
         lease=None,
         lease_until=None,
@@ -126,7 +128,10 @@ class SqlJobQueue:
             if known:
                 connection.execute(
                     _AGAIN if changed else _AGAIN_UNLESS_LEASED,
-                    [{"job": order.id, "urgency": order.priority, "load": order.weight} for order in known],
+                    [
+                        {"job": order.id, "urgency": order.priority, "load": order.weight, "now": self._clock.now()}
+                        for order in known
+                    ],
                 )
 
     def _enqueued(self, orders: Sequence[JobOrder]) -> list[JobOrder]:
@@ -146,12 +151,10 @@ class SqlJobQueue:
             new = [order for job, order in wanted.items() if job not in known]
             if new:
                 last = connection.execute(_LAST).scalar() or 0
+                shared = {"state": JobState.QUEUED, "attempts": 0, "kept": 0, "since": self._clock.now()}
                 connection.execute(
                     _INSERT,
-                    [
-                        {**dict(order), "id": order.id, "state": JobState.QUEUED, "attempts": 0, "order": last + n}
-                        for n, order in enumerate(new, 1)
-                    ],
+                    [{**dict(order), **shared, "id": order.id, "order": last + n} for n, order in enumerate(new, 1)],
                 )
         return [order for order in orders if order.id in known]
 
@@ -226,6 +229,11 @@ class SqlJobQueue:
         until = self._clock.now() + dt.timedelta(seconds=seconds)
         return self._held(job, lease_until=until)
 
+    def going(self, job: Job, *, seconds: float) -> bool:
+        """Renew, and note that what was done so far is kept: tries that get on do not count as tries in vain."""
+        until = self._clock.now() + dt.timedelta(seconds=seconds)
+        return self._held(job, lease_until=until, kept=job.attempts)
+
     def complete(self, job: Job) -> bool:
         """Mark done; False when the lease was lost."""
         return self._held(job, state=JobState.DONE, lease=None, lease_until=None, problem=None)
@@ -242,8 +250,8 @@ class SqlJobQueue:
         return [job for job in jobs if job.id in held]
 
     def fail(self, job: Job, *, problem: Problem, attempts: int) -> Job:
-        """Give back, or end as FAILED after `attempts` tries. A job that is held no more is returned as it was."""
-        state = JobState.FAILED if job.attempts >= attempts else JobState.QUEUED
+        """Give back, or end as FAILED after `attempts` tries in vain. A job held no more is returned as it was."""
+        state = JobState.FAILED if job.in_vain >= attempts else JobState.QUEUED
         if not self._held(job, state=state, lease=None, lease_until=None, problem=problem.model_dump()):
             return job
         return job.model_copy(update={"state": state, "problem": problem, "lease": None, "lease_until": None})

@@ -329,6 +329,8 @@ job = Table(
     Column("lease", String(100)),
     Column("lease_until", UtcDateTime),
     Column("problem", JSON),
+    Column("since", UtcDateTime),
+    Column("kept", Integer, nullable=False, server_default="0"),
     Index("ix_job_turn", "state", "priority", "stage", "order"),
     Index("ix_job_turn_of_case", "state", "priority", "stage", "case", "order"),
 )

@@ -33,6 +33,7 @@ from models.search import Scope
 from models.session import Limits, Session, SessionKind
 from models.span import Provenance, Span
 from models.stated import About, PersonName, StatedRole, Statement
+from models.tally import BOUNDS
 from services.records.near import MOST_LOOKED_AT
 
 
@@ -332,9 +333,9 @@ def test_completeness_counts_what_was_not_read(peopled):
     assert peopled.evidence.completeness(Scope(cases=frozenset())).complete
 
 
-def queued(records, *names, stage=Stage.EXTRACT):
+def queued(records, *names, stage=Stage.EXTRACT, priority=Priority.WAITED_FOR):
     for name in names:
-        records.jobs.enqueue(DocumentId(name), case=a_case().id, stage=stage, version="1")
+        records.jobs.enqueue(DocumentId(name), case=a_case().id, stage=stage, version="1", priority=priority)
 
 
 def test_a_stage_is_queued_once_and_again_on_demand(records):
@@ -489,6 +490,75 @@ def test_a_failing_job_ends_after_its_tries(records):
         states.append(records.jobs.fail(job, problem=problem, attempts=3).state)
     assert states == [JobState.QUEUED, JobState.QUEUED, JobState.FAILED]
     assert records.jobs.waiting() == 0
+
+
+def test_a_try_that_gets_on_is_none_in_vain(records):
+    problem = Problem(code="engine_unavailable", message="The engine is down.")
+    queued(records, "a")
+    for _ in range(5):
+        (job,) = records.jobs.lease(stages=list(Stage), holder="w", seconds=9)
+        assert job.in_vain <= 2
+        assert records.jobs.going(job, seconds=9)
+        assert records.jobs.release(holder="w") == 1
+    states = []
+    for _ in range(3):
+        (job,) = records.jobs.lease(stages=list(Stage), holder="w", seconds=9)
+        states.append(records.jobs.fail(job, problem=problem, attempts=3).state)
+    assert (job.attempts, job.in_vain) == (8, 3)
+    assert states == [JobState.QUEUED, JobState.QUEUED, JobState.FAILED]
+    assert not records.jobs.going(job, seconds=9)
+    # Asked for again, it has all its tries.
+    records.jobs.again(job.document, case=job.case, stage=job.stage, version=job.version)
+    (job,) = records.jobs.lease(stages=list(Stage), holder="w", seconds=9)
+    assert (job.attempts, job.kept) == (1, 0)
+
+
+def test_work_is_counted_in_the_transaction_that_does_it(records):
+    tally = records.tally
+    tally.count(Stage.EXTRACT, "done", jobs=2, seconds=0.2)
+    tally.count(Stage.EXTRACT, "done", jobs=1, seconds=0.1)
+    tally.count(Stage.EXTRACT, "done", pages=7)
+    tally.count(Stage.EXTRACT, "corrupt", jobs=1, seconds=10_000)
+
+    def undone():
+        with records.transaction():
+            tally.count(Stage.EXTRACT, "done", jobs=100, seconds=0.2)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        undone()
+    found = {(one.outcome, one.bucket): (one.jobs, one.pages, round(one.seconds, 3)) for one in tally.counted()}
+    assert found == {
+        ("done", 1): (3, 0, 0.5),
+        ("done", 0): (0, 7, 0.0),
+        ("corrupt", len(BOUNDS)): (1, 0, 10_000.0),
+    }
+
+
+def test_what_waits_is_told_with_its_age(records, clock):
+    tally = records.tally
+    assert (tally.depths(), tally.oldest(), tally.busy()) == ([], [], 0)
+    queued(records, "a")
+    begun = clock.now()
+    clock.forward(100)
+    queued(records, "b")
+    queued(records, "c", priority=Priority.BULK)
+    told = {(one.stage, one.state, one.priority): one.jobs for one in tally.depths()}
+    assert told == {
+        (Stage.EXTRACT, JobState.QUEUED, Priority.WAITED_FOR): 2,
+        (Stage.EXTRACT, JobState.QUEUED, Priority.BULK): 1,
+    }
+    assert {one.priority: one.since for one in tally.oldest()} == {
+        Priority.WAITED_FOR: begun,
+        Priority.BULK: clock.now(),
+    }
+    records.jobs.lease(stages=list(Stage), holder="w", seconds=9, limit=2)
+    assert tally.busy() == 1
+    assert [one.priority for one in tally.oldest()] == [Priority.BULK]
+    # One that falls back has waited since it was queued.
+    clock.forward(10)
+    records.jobs.sweep()
+    assert {one.priority: one.since for one in tally.oldest()}[Priority.WAITED_FOR] == begun
 
 
 def test_a_transaction_is_all_or_nothing(peopled):

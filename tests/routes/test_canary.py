@@ -64,6 +64,7 @@ SIGNS = (
     "kantuta azul", "retamas", "lindaura",
 )  # fmt: skip
 OFFICER = MEMBERS[Role.INVESTIGATOR]
+MONITOR = "the-monitor-of-these-tests"
 PERSONS = f"/api/v1/cases/{OURS.id}/persons"
 _LINES = [f"La declarante mencionó: {way}; luego calló." for way in WAYS.values()]
 _TELLING = "Le quitaron el pasaporte y le debía 500 dólares. Viajó de Villazón a La Quiaca el 3 de marzo de 2024."
@@ -206,7 +207,7 @@ def signs_in(content: bytes) -> list[str]:
 def before(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The world with her files, read and indexed; nobody is protected."""
     data = tmp_path_factory.mktemp("canary") / "data"
-    with a_world(template, data, analysis_engine="small", meaning=False) as world:
+    with a_world(template, data, analysis_engine="small", meaning=False, metrics_token=MONITOR) as world:
         for name, content in FILES.items():
             receive(world.workspace, OURS, name, content)
         work(world)
@@ -240,7 +241,7 @@ def asked_with(world: World, route: str, document: str, *, by: Any) -> Any:
         path = path_of(route, world, asked)
     finally:
         del world.document_of  # type: ignore[attr-defined]
-    headers = {} if path.startswith(("/api/", "/health", "/ready")) else {"Accept": "text/html"}
+    headers = {} if path.startswith(("/api/", "/health", "/ready", "/metrics")) else {"Accept": "text/html"}
     headers |= asked.pop("headers", {})
     return world.call(route.split(" ", 1)[0], path, headers=headers, by=by, **asked)
 
@@ -365,3 +366,13 @@ def test_i4_no_route_tells(world: World) -> None:
     assert tried == set(ROUTES)
     # What is asked is mostly answered: a refusal tells nobody's name either.
     assert sum(status < 400 for status in answered.values()) > 0.75 * len(ROUTES), answered
+
+
+def test_i4_no_metric_tells(world: World) -> None:
+    """After all that was asked above, by her names too: no label has a word of hers, of the case or of who asked."""
+    answer = world.call("GET", "/metrics", token=MONITOR)
+    assert answer.status_code == 200
+    assert "lince_job_seconds_bucket" in answer.text
+    people = [word for user in (OFFICER, ACTING) for word in (user.id, user.login, user.name)]
+    assert [word for word in (OURS.id, OURS.number, OURS.title, *people) if word in answer.text] == []
+    assert signs_in(answer.content) == []

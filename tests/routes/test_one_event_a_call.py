@@ -14,7 +14,7 @@ from support.web import World, a_world, token_of
 
 # Of the one who asks, or of nobody: no case and no other person is touched.
 NONE = {
-    "GET /health", "GET /ready", "GET /api/v1/openapi.json", "GET /api/v1/me", "GET /api/v1/me/second-factor",
+    "GET /health", "GET /ready", "GET /metrics", "GET /api/v1/openapi.json", "GET /api/v1/me", "GET /api/v1/me/second-factor",
     "GET /login", "GET /language/{language}", "GET /help", "GET /cases/new", "GET /login/provider",
     "GET /login/provider/back", "GET /login/provider/leave",
     # The form of a search, before anything was typed; the page of a list, before there is one.
@@ -65,7 +65,7 @@ def asked(world: World, route: str, caller: str):
     number = list(CALLERS).index(caller)
     sent = dict(ROUTES[route].ask(world, number))
     path = path_of(route, world, sent)
-    headers = {} if path.startswith(("/api/", "/health", "/ready")) else {"Accept": "text/html"}
+    headers = {} if path.startswith(("/api/", "/health", "/ready", "/metrics")) else {"Accept": "text/html"}
     headers |= sent.pop("headers", {})
     who = {"token": token_of(user)} if by_token and user else {"by": user}
     before = world.workspace.records.audit.head().sequence

@@ -22,7 +22,6 @@ from services.ingest.ocr.ahead import Ahead
 from services.ingest.ocr.pages import PictureReader, Sheet
 from services.ingest.outbox import Outbox
 from services.ingest.plugin import (
-    BOOKMARK_PAGES,
     Expected,
     ExtractKit,
     Facts,
@@ -130,8 +129,8 @@ class ImageHandler:
                     else self._frame(picture, path, number, ahead=ahead, kit=kit, at=shown.frames[number - 1])
                 )
                 yield from _once(parts, picture, path, damaged=damaged)
-                if number % BOOKMARK_PAGES == 0:
-                    yield Bookmark(page=number, state=reader.kept())
+                # Each of these pages costs seconds: none is read twice.
+                yield Bookmark(page=number, state=reader.kept())
             if last > 1:
                 yield Onto()
             if later := [one for one in later_comments(picture) if one not in known.get("comments", ())]:

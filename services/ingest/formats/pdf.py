@@ -92,14 +92,16 @@ class PdfHandler:
                     else:
                         yield Onto(page=number)
                         parts = desk.whole_page(number)
+                    scanned = False
                     for part in parts:
+                        scanned = scanned or (isinstance(part, Page) and part.source is TextSource.OCR)
                         if isinstance(part, Pinned):
                             yield from attached.keep([(part.name, part.content)])
                         else:
                             yield part
                     if desk.ended:
                         break
-                    if number % BOOKMARK_PAGES == 0:
+                    if scanned or number % BOOKMARK_PAGES == 0:
                         yield Bookmark(page=number, state={**attached.kept(), **desk.kept()})
             yield Onto()
             if attached.lost:

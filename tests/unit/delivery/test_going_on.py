@@ -1,12 +1,14 @@
 """A reading that is cut goes on from its last bookmark: nothing is lost, nothing is there twice."""
 
 import hashlib
+from collections import Counter
 
 import pytest
 from support.pipeline import World
 
 from models.document import Bookmark, Child, DocumentState, Page, Problem, Table, TextSource
 from models.job import Stage
+from services import reading
 from services.ingest.plugin import BOOKMARK_PAGES, Begin, End, Facts
 from services.pipeline import MAX_ATTEMPTS
 
@@ -81,7 +83,12 @@ def read(world, reader):
 
 @pytest.mark.parametrize(
     ("cuts", "began"),
-    [((205,), [1, 181]), ((130,), [1, 81]), ((110, 215), [1, 81, 161]), ((5,), [1, 1])],
+    [
+        ((205,), [1, 181]),
+        ((130,), [1, 81]),
+        ((110, 215), [1, 81, 161]),
+        ((5,), [1, 1]),
+    ],
 )
 def test_an_interrupted_reading_ends_as_a_calm_one(world, tmp_path, cuts, began):
     (tmp_path / "calm").mkdir()
@@ -91,6 +98,43 @@ def test_an_interrupted_reading_ends_as_a_calm_one(world, tmp_path, cuts, began)
     assert reader.began == began
     assert world.records.worklog.bookmark(next(iter(world.records.evidence.files(world.case))).document) is None
     calm.records.close()
+
+
+class Scanned(Paged):
+    """A file of scans, which tells after each page that it can go on from there."""
+
+    def __call__(self, path, **kit):
+        for part in super().__call__(path, **kit):
+            page = isinstance(part, Page) and part.source is TextSource.TEXT
+            yield part.model_copy(update={"source": TextSource.OCR}) if page else part
+            if page:
+                yield Bookmark(page=part.number, state={})
+
+
+def test_no_scan_is_read_twice_however_often_the_reading_is_cut(world, tmp_path):
+    """More often than a file that gets nowhere is tried: a machine whose power fails every hour reads it all the same."""
+    (tmp_path / "calm").mkdir()
+    calm = World(tmp_path / "calm")
+    cuts = tuple(range(20, 20 * (MAX_ATTEMPTS + 4), 20))
+    reader = Scanned(cuts=cuts, bookmarks=False)
+    assert read(world, reader) == read(calm, Scanned(bookmarks=False))
+    assert reader.began == [1, *cuts]
+    calm.records.close()
+
+
+def test_the_index_is_told_of_a_growing_stretch_every_few_seconds_alone(world, monkeypatch):
+    world.pipeline = world.make("1", read=Scanned(bookmarks=False))
+    monkeypatch.setattr(reading, "BATCH_SECONDS", 1000.0)
+    orders = []
+    queue = world.records.jobs
+    again_all = queue.again_all
+    monkeypatch.setattr(queue, "again_all", lambda made, **how: (orders.extend(made), again_all(made, **how)))
+    world.receive(b"un archivo de muchas hojas", path="libro.pdf")
+    assert world.pipeline.work_once(holder="w") == 1
+    # Its first page at once, and each stretch when it is whole: they are analyzed, and then written.
+    assert Counter(order.stage for order in orders) == {Stage.INDEX: 1, Stage.ANALYZE: 3}
+    world.run()
+    assert {(stretch, pages) for stretch, pages, _ in world.stretches} >= {(0, 100), (1, 100), (2, 50)}
 
 
 def test_a_format_without_bookmarks_begins_anew(world):
@@ -124,7 +168,8 @@ def test_a_page_that_always_kills_is_given_up_with_what_came_before(world):
 
     reader = Stuck()
     found = read(world, reader)
-    assert reader.began == [1, *[181] * (MAX_ATTEMPTS - 1)]
+    # The first try got on, and what it saved stands: three more were in vain.
+    assert reader.began == [1, *[181] * MAX_ATTEMPTS]
     assert found["state"] is DocumentState.PARTIAL
     assert found["pages"] == list(range(1, 201))
     assert found["problems"].count(REPAIRED) == 1

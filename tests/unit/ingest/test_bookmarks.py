@@ -61,7 +61,9 @@ def test_what_comes_behind_a_bookmark_is_the_same(tmp_path, monkeypatch, name, m
     kit = ExtractKit(folder=tmp_path, images=False, engine="said")
     calm = list(read(path, name=name, kit=kit))
     places = [place for place, part in enumerate(calm) if isinstance(part, Bookmark)]
-    assert [calm[place].page for place in places] == [BOOKMARK_PAGES, 2 * BOOKMARK_PAGES]
+    every = 1 if make is a_tiff else BOOKMARK_PAGES  # behind each page that is read as a picture
+    assert [calm[place].page for place in places] == list(range(every, PAGES + 1, every))
+    places = [place for place in places if calm[place].page % BOOKMARK_PAGES == 0]
     for place in places:
         again = list(read(path, name=name, kit=kit.model_copy(update={"bookmark": calm[place]})))
         assert isinstance(again[0], Begin)

@@ -109,6 +109,9 @@ def _before_roles(raw):
     """Take away what came with roles in cases, and after them."""
     for (trigger,) in raw.execute("SELECT name FROM sqlite_master WHERE name LIKE 'case_turn_%'").fetchall():
         raw.execute(f"DROP TRIGGER {trigger}")
+    raw.execute("DROP TABLE work_tally")
+    for column in ("since", "kept"):
+        raw.execute(f"ALTER TABLE job DROP COLUMN {column}")
     raw.execute("DROP INDEX ix_job_turn_of_case")
     raw.execute("DROP INDEX ix_mention_entity")
     raw.execute("ALTER TABLE mention DROP COLUMN entity")
