@@ -28,6 +28,7 @@ from services.keeping_ports import KeepingRecords
 from services.level_ports import LevelAccess, LevelRecords
 from services.link_ports import LinkStore
 from services.meaning_ports import MeaningRecords
+from services.note_ports import NoteRecords
 from services.people_ports import GuideStore, PeopleStore, SecondFactorStore
 from services.protection_ports import Check, ProtectionStore, ProvisionalStore
 from services.recipient_ports import RecipientRecords
@@ -213,6 +214,7 @@ class Records(
     CustodyRecords,
     KeepingRecords,
     RecipientRecords,
+    NoteRecords,
     Protocol,
 ):
     """The catalogue: all stores over one database."""

@@ -40,6 +40,7 @@ from services.records.links import SqlLinkStore
 from services.records.meaning import SqlMeaningStore
 from services.records.narrowed import NarrowedDatabase
 from services.records.near import SqlNearStore
+from services.records.notes import SqlNoteStore
 from services.records.partners import SqlPartnerStore
 from services.records.people import SqlPeopleStore
 from services.records.prosecution import SqlProsecutionStore
@@ -119,6 +120,7 @@ class Catalogue:
         self.disclosures = SqlDisclosureStore(database, cover)
         self.versions = SqlVersionStore(database)
         self.keeping = SqlKeepingStore(database, cover)
+        self.notes = SqlNoteStore(database, cover)
         self.recipients = SqlRecipientStore(database, cover)
         self.replays = SqlReplayStore(database, cover)
         self.carried = SqlCarriedStore(database, cover)

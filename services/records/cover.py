@@ -116,6 +116,17 @@ class Cover:
         matcher = self.matcher(connection, case)
         return value if matcher is None else value_without(value, matcher)
 
+    def instead(self, connection: Connection, case: CaseId, subject: str, values: dict[str, Any]) -> dict[str, Any]:
+        """Words that take the place of those of a row, masked.
+
+        What is sealed of the row says them too: what is there would be brought back by the next going over the case.
+        """
+        told = self.kept(connection, subject)
+        if told is not None:
+            self.keep(connection, subject, {**told, **values}, case=case)
+        masked: dict[str, Any] = self.words(connection, case, values)
+        return masked
+
     def exhibits(self, connection: Connection, exhibits: Sequence[Exhibit]) -> Sequence[Exhibit]:
         """Receipts whose paths and notes name nobody."""
         matchers = {case: self.matcher(connection, case) for case in {one.case for one in exhibits}}

@@ -20,7 +20,7 @@ from sqlalchemy.types import TypeDecorator
 
 from models.errors import DataFolderBusy, DataFolderUnusable, StorageFull
 
-HEAD = "0048"
+HEAD = "0049"
 """The migration that this code expects."""
 
 # A writer waits this long for another one. Writes here take milliseconds, but SQLite lets nobody queue: on a machine
@@ -208,6 +208,9 @@ class Database:
             from services.records.upgrade import upgrade  # noqa: PLC0415
 
             upgrade(self, revision)
+
+    def lock_later(self, connection: Connection) -> None:
+        """Lock tables that came with a migration, where the database has locks of its own."""
 
     def checked_revision(self) -> str | None:
         """The same, with what is wrong with the file told as our own error."""

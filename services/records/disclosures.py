@@ -57,7 +57,10 @@ class SqlDisclosureStore:
         """Take a code off; returns whether the document had it itself."""
         with self._database.writing() as connection:
             gone = delete(dt.document_code).where(_C.document == document, _C.code == code)
-            return bool(connection.execute(gone).rowcount)
+            done = bool(connection.execute(gone).rowcount)
+            if done:
+                self._cover.forget(connection, f"document_code/{document}")
+            return done
 
     def coded(self, case: CaseId) -> Sequence[CodedDocument]:
         """The documents of a case that were put under a code, the first one first."""

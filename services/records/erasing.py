@@ -25,6 +25,7 @@ from services.records.disclosure_tables import disclosure, document_code
 from services.records.guards import unguarded
 from services.records.joint_tables import joint_loan, joint_space
 from services.records.link_tables import decision as link_decision
+from services.records.note_tables import note
 from services.records.redaction_tables import redaction
 from services.records.tables import metadata
 from services.records.watch_tables import saved_search
@@ -64,6 +65,7 @@ _SUBJECTS: Mapping[str, tuple[Table, str]] = {
     "link_decision": (link_decision, "sequence"),
     "search": (saved_search, "id"),
     "document_code": (document_code, "document"),
+    "note": (note, "id"),
     "joint_loan": (joint_loan, "id"),
     "joint_space": (joint_space, "id"),
     "prosecution_file": (pt.prosecution_file, "id"),

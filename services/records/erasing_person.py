@@ -20,6 +20,7 @@ from services.records.cover import Cover
 from services.records.database import overwriting
 from services.records.guards import unguarded
 from services.records.link_tables import decision as link_decision
+from services.records.note_tables import note
 from services.records.partner_tables import opening
 from services.records.watch_tables import saved_search
 
@@ -90,7 +91,7 @@ def forget_person(connection: Connection, cover: Cover, case: CaseId, person: Pe
             counted["opening"] += connection.execute(
                 delete(opening).where(opening.c.case == case, opening.c.key == one)
             ).rowcount
-    for table in (p.person_category, p.person_opening, p.person_statement, p.photo_mask, p.page_mask):
+    for table in (p.person_category, p.person_opening, p.person_statement, p.photo_mask, p.page_mask, note):
         counted[table.name] += connection.execute(delete(table).where(table.c.person == person)).rowcount
     counted["case_person"] += connection.execute(delete(p.case_person).where(p.case_person.c.id == person)).rowcount
     c = p.case_protection.c

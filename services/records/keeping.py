@@ -53,8 +53,11 @@ class SqlKeepingStore:
         """End a hold; False where the case has none of this id that still holds."""
         still = and_(_H.id == hold, _H.case == case, _H.lifted_at.is_(None))
         with self._database.writing() as connection:
-            values = {"lifted_by": by, "lifted_at": at, "lifted_order": self._cover.words(connection, case, order)}
-            return connection.execute(update(k.legal_hold).where(still).values(**values)).rowcount == 1
+            if connection.execute(select(_H.id).where(still)).first() is None:
+                return False
+            words = self._cover.instead(connection, case, f"legal_hold/{hold}", {"lifted_order": order})
+            connection.execute(update(k.legal_hold).where(still).values(lifted_by=by, lifted_at=at, **words))
+            return True
 
     # What an agency demands
 

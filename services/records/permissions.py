@@ -63,6 +63,8 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "loan.approve": _OFFICERS,
     "loan.extend": _OFFICERS,
     "loan.withdraw": _OFFICERS,
+    "note.list": _EXAMINERS,
+    "note.write": _EXAMINERS,
     "transfer.list": _EXAMINERS,
     "transfer.ask": _OFFICERS,
     "transfer.approve": _OFFICERS,

@@ -25,7 +25,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from models.errors import CatalogueUnreachable, DataFolderBusy, DataFolderUnusable, SettingsError, StorageFull
 from services.records.database import BUSY_SECONDS, Database
 from services.records.keepable import kept_json, kept_words
-from services.records.postgres_tables import SCOPE, make_tables
+from services.records.postgres_tables import SCOPE, lock_later, make_tables
 from services.records.tables import metadata
 
 _WRITING = 0x6C696E6365
@@ -250,6 +250,10 @@ class PostgresDatabase(Database):
             if own.execute(text("SELECT to_regclass('alembic_version')")).scalar() is None:
                 return None
             return own.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+    def lock_later(self, connection: Connection) -> None:
+        """The same: by row-level security."""
+        lock_later(connection)
 
     def migrate(self) -> None:
         """Make the tables in an empty database as this code has them; bring older ones to it, with all data."""

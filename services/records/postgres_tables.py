@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import text
+from sqlalchemy import Table, text
 from sqlalchemy.engine import Connection
 
 from services.records.database import HEAD
@@ -70,6 +70,7 @@ TRIGGERS: tuple[str, ...] = (
 
 SCOPE = "lince.cases"
 """The setting of a session that is narrowed: ids of the cases whose rows it may have. Empty: it is not narrowed."""
+_TOLD = f"coalesce(current_setting('{SCOPE}', true), '')"
 
 
 def second_lock() -> Iterator[str]:
@@ -77,21 +78,35 @@ def second_lock() -> Iterator[str]:
 
     It stands behind the views of `narrowed`, by case alone; a superuser is bound by no policy.
     """
-    told = f"coalesce(current_setting('{SCOPE}', true), '')"
     yield f"""CREATE FUNCTION lince_within(wanted text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
-    $$SELECT {told} = '' OR wanted = ANY (string_to_array({told}, ','))$$"""
+    $$SELECT {_TOLD} = '' OR wanted = ANY (string_to_array({_TOLD}, ','))$$"""
     for table in metadata.sorted_tables:
-        if "case" in table.c:
-            within = 'lince_within("case")'
-            if table.c.case.nullable:
-                within += ' OR "case" IS NULL'
-        elif "document" in table.c:
-            received = f'receipt.document = "{table.name}".document AND lince_within(receipt."case")'
-            within = f"{told} = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE {received})"  # noqa: S608 - the same
-            if table.c.document.nullable:
-                within += " OR document IS NULL"
-        else:
-            continue
-        yield f'ALTER TABLE "{table.name}" ENABLE ROW LEVEL SECURITY'
-        yield f'ALTER TABLE "{table.name}" FORCE ROW LEVEL SECURITY'
-        yield f'CREATE POLICY within_scope ON "{table.name}" USING ({within})'
+        yield from lock_of(table)
+
+
+def lock_later(connection: Connection) -> None:
+    """Have tables that came with a migration locked as those are that were there before."""
+    told = "SELECT relname FROM pg_class WHERE relforcerowsecurity"
+    locked = set(connection.exec_driver_sql(told).scalars())
+    for table in metadata.sorted_tables:
+        if table.name not in locked:
+            for statement in lock_of(table):
+                connection.exec_driver_sql(statement)
+
+
+def lock_of(table: Table) -> Iterator[str]:
+    """What locks one table; nothing, where its rows are of no case."""
+    if "case" in table.c:
+        within = 'lince_within("case")'
+        if table.c.case.nullable:
+            within += ' OR "case" IS NULL'
+    elif "document" in table.c:
+        received = f'receipt.document = "{table.name}".document AND lince_within(receipt."case")'
+        within = f"{_TOLD} = '' OR EXISTS (SELECT 1 FROM exhibit AS receipt WHERE {received})"  # noqa: S608 - the same
+        if table.c.document.nullable:
+            within += " OR document IS NULL"
+    else:
+        return
+    yield f'ALTER TABLE "{table.name}" ENABLE ROW LEVEL SECURITY'
+    yield f'ALTER TABLE "{table.name}" FORCE ROW LEVEL SECURITY'
+    yield f'CREATE POLICY within_scope ON "{table.name}" USING ({within})'

@@ -125,8 +125,11 @@ class SqlProsecutionStore:
         self, table: Table, case: CaseId, where: ColumnElement[bool], values: Mapping[str, Any], words: Sequence[str]
     ) -> None:
         with self._database.writing() as connection:
-            masked = self._cover.words(connection, case, {name: values[name] for name in words})
-            connection.execute(update(table).where(where).values(**{**values, **masked}))
+            key = next(iter(table.primary_key))
+            for one in connection.execute(select(key).where(where)).scalars().all():
+                told = {name: values[name] for name in words}
+                masked = self._cover.instead(connection, case, f"{table.name}/{one}", told)
+                connection.execute(update(table).where(key == one).values(**{**values, **masked}))
 
     def _read(self, where: ColumnElement[bool]) -> list[ProsecutionFile]:
         with self._database.reading() as connection:

@@ -75,7 +75,7 @@ class SqlProvisionalStore:
             values: dict[str, Any] = {
                 "lifted_by": None if held else by,
                 "lifted_at": None if held else at,
-                "reason": self._cover.words(connection, case, reason),
+                **self._cover.instead(connection, case, f"provisional_person/{person}", {"reason": reason}),
             }
             connection.execute(update(p.provisional_person).where(_N.id == person).values(**values))
 

@@ -34,6 +34,7 @@ from services.records.joint_tables import joint_loan
 from services.records.keeping_tables import erasure, legal_hold, retention_rule
 from services.records.link_tables import decision as link_decision
 from services.records.meaning_tables import passages
+from services.records.note_tables import note
 from services.records.partner_tables import opening
 from services.records.recipient_tables import transfer
 from services.records.watch_tables import saved_search
@@ -75,6 +76,7 @@ ROWS = (
     _Rows(retention_rule, "id", ("event", "reason")),
     _Rows(legal_hold, "id", ("order", "reason", "lifted_order")),
     _Rows(erasure, "id", ("order", "reason")),
+    _Rows(note, "id", ("text", "withdrawn_why")),
     _Rows(transfer, "id", ("recipient", "ground")),
     _Rows(disclosure, "id", ("recipient", "basis", "conditions")),
     _Rows(document_code, "document", ("reason",)),

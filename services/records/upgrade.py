@@ -28,3 +28,4 @@ def upgrade(database: Database, revision: str | None) -> None:
     with database.writing() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        database.lock_later(connection)

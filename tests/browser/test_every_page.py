@@ -32,6 +32,7 @@ PAGES = {
     "viewer without pages": "/documents/{empty}",
     "redaction": "/documents/{document}/pages/1/redaction",
     "privilege log": "/cases/{case}/redactions",
+    "notes": "/cases/{case}/notes",
     "case files": "/cases/{case}/casefiles",
     "lent": "/lent",
     "links": "/links",

@@ -29,6 +29,7 @@ from support.matrix_custody import (
 )
 from support.matrix_disclosures import certified_of, given_of
 from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking
+from support.matrix_notes import NOTE, a_note
 from support.matrix_people import (
     CARERS,
     NEW,
@@ -384,6 +385,11 @@ def written_ask(world: World) -> Ask:
 _PERSONS = "/api/v1/cases/{case}/persons"
 
 
+def _noted(body: str) -> Callable[[World, int], Asked]:
+    callers = [user for user, _ in CALLERS.values()]
+    return lambda world, number: {"note": a_note(world, callers[number]), body: {"reason": "it was another van"}}
+
+
 def _of_person(**body: Any) -> Callable[[World, int], Asked]:
     return lambda world, number: {"person": person_of(world), **({"json": body} if body else {})}
 
@@ -712,6 +718,9 @@ ROUTES: Mapping[str, Row] = {
     "POST /api/v1/cases/{case}/keeping/holds/{hold}/lift": row(
         in_case(OFFICERS), lambda world, number: {"hold": a_hold(world), "json": {"order": "91/2027"}}
     ),
+    "GET /api/v1/cases/{case}/notes": row(in_case(EXAMINERS)),
+    "POST /api/v1/cases/{case}/notes": row(in_case(EXAMINERS, 201), _json(**NOTE)),
+    "POST /api/v1/cases/{case}/notes/{note}/withdraw": row(in_case(EXAMINERS), _noted("json")),
     "GET /api/v1/cases/{case}/transfers": row(in_case(EXAMINERS)),
     "POST /api/v1/cases/{case}/transfers": row(in_case(OFFICERS, 201), _json(**GROUND)),
     "POST /api/v1/cases/{case}/transfers/{transfer}/approve": row(
@@ -1024,6 +1033,9 @@ ROUTES: Mapping[str, Row] = {
         lambda world, number: {"data": {"login": APART[number].login}},
     ),
     "POST /cases/{case}/members/{user}/remove": row(in_case(OFFICERS, 303), _spare),
+    "GET /cases/{case}/notes": row(in_case(EXAMINERS, nobody=303)),
+    "POST /cases/{case}/notes": row(in_case(EXAMINERS, 303), lambda world, number: {"data": NOTE}),
+    "POST /cases/{case}/notes/{note}/withdraw": row(in_case(EXAMINERS, 303), _noted("data")),
     "GET /cases/{case}/persons": row(PAGE_IN_CASE),
     "POST /cases/{case}/persons": row(in_case(OFFICERS, 303), lambda world, number: {"data": NEW_BY_FORM}),
     "GET /cases/{case}/persons/{person}": row(PAGE_IN_CASE, _of_person()),
@@ -1311,6 +1323,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "erasure",
                 "transfer",
                 "recipient",
+                "note",
             )
             if name in asked
         },
@@ -1347,6 +1360,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "erasure": "0" * 32,
             "transfer": "0" * 32,
             "recipient": "0" * 32,
+            "note": "0" * 32,
         }
     return path.format(**known)
 

@@ -15,6 +15,7 @@ from models.document import DocumentState, TextSource
 from models.indicator import Polarity, Strength, Tier
 from models.job import Stage
 from models.mention import MentionKind
+from models.note import Information, Nature, Source
 from models.place import Address, PlaceReading, Precision
 from models.protected import Category, Instruction
 from models.redaction import MarkOrigin, MarkState
@@ -48,6 +49,10 @@ FAMILIES = {
     "stated": set(StatedRole),
     "category": set(Category),
     "instruction": set(Instruction),
+    "nature": set(Nature),
+    "nature_teach": set(Nature),
+    "note_source": set(Source),
+    "note_information": set(Information),
     "about": set(About) - {About.ROLE},
     "mark": set(MarkState),
     "origin": set(MarkOrigin),

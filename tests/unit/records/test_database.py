@@ -120,6 +120,7 @@ def _before_roles(raw):
         raw.execute(f"DROP TABLE {table}")
     raw.execute("ALTER TABLE agency DROP COLUMN provisional")
     for table in (
+        "note",
         "document_code",
         "disclosure",
         "guide",

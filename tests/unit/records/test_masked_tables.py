@@ -15,7 +15,7 @@ MASKED = {
         "prosecution_version", "disclosure", "document_code",
         "joint_loan", "joint_space", "carried",
     },
-    "written masked where it is typed, and gone over": {"retention_rule", "legal_hold", "erasure", "transfer"},
+    "written masked where it is typed, and gone over": {"retention_rule", "legal_hold", "erasure", "transfer", "note"},
     "masked as they are written; never changed": {"audit"},
     "gone over; made of masked rows later": {"case", "run", "flag_change", "opening"},
     "made anew of masked rows": {"link_subject", "link_edge", "link_word", "held", "passages"},

@@ -175,11 +175,16 @@ def test_the_second_lock_holds_where_the_first_is_forgotten(catalogue):
     assert len(catalogue.evidence.files(a_case().id)) == 1
 
 
-def test_every_table_that_tells_of_documents_or_cases_has_the_second_lock(catalogue):
-    with catalogue.database.reading() as connection:
+def locked(database):
+    with database.reading() as connection:
         told = connection.execute(text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"))
-        locked = set(told.scalars())
-    assert locked == {t.name for t in tables.metadata.sorted_tables if {"document", "case"} & set(t.c.keys())}
+        return set(told.scalars())
+
+
+def test_every_table_that_tells_of_documents_or_cases_has_the_second_lock(catalogue):
+    assert locked(catalogue.database) == {
+        t.name for t in tables.metadata.sorted_tables if {"document", "case"} & set(t.c.keys())
+    }
 
 
 def test_words_of_an_exhibit_stand_in_no_error(catalogue):
@@ -261,6 +266,7 @@ def test_an_older_schema_is_brought_to_that_of_the_code(postgres_address):
             connection.execute(statement)  # type: ignore[arg-type]
     upgraded = postgres.PostgresDatabase(postgres_address)
     upgraded.migrate()
+    assert locked(upgraded) == {t.name for t in tables.metadata.sorted_tables if {"document", "case"} & set(t.c.keys())}
     upgraded.close()
     assert differing(postgres_address) == set()
 

@@ -13,9 +13,12 @@ from models.correction import Correction
 from models.document import Table
 from models.errors import DataFolderUnusable
 from models.ids import CorrectionId
+from models.keeping import LegalHold
 from models.linking import Act, Judgement, LinkDecision
 from models.mention import MentionKind
-from models.protected import Category
+from models.note import Information, Nature, Note, NoteFilter, Source
+from models.prosecution import FileId, ProsecutionFile
+from models.protected import Category, Identity
 from models.watch import SavedId, SavedSearch
 from services.records import sweeping
 from services.records.catalogue import open_catalogue
@@ -188,6 +191,30 @@ def test_i1_words_that_people_typed_are_masked_too(world):
     world.protect()
     [found] = world.records.corrections.of_case(CASE.id)
     assert (found.words, found.reason) == ("V-01········", "es la V-01")
+
+
+def test_i1_words_that_take_the_place_of_masked_ones_are_not_undone_by_the_next_sweep(world):
+    """What is sealed of a row is what it says now, not what it said when somebody was protected."""
+    told, records = "de María Fernanda Quispe Mamani", world.records
+    hold = LegalHold(id="a" * 32, case=CASE.id, order=told, reason=told, set_by="ana", set_at=NOON)
+    records.keeping.add_hold(hold)
+    file = ProsecutionFile(id=FileId("b" * 32), case=CASE.id, title=told, language="es", made_by="ana", made_at=NOON)
+    records.prosecution.add(file)
+    note = Note(
+        id="c" * 32, case=CASE.id, nature=Nature.FACT, source=Source.MOSTLY, information=Information.SEEN, text=told,
+        made_by="ana", made_at=NOON,
+    )  # fmt: skip
+    records.notes.add(note)
+    world.protect()
+    records.keeping.lift(CASE.id, hold.id, by="ana", at=NOON, order="auto 12")
+    records.prosecution.change(file.model_copy(update={"title": "otro título"}))
+    records.notes.withdraw(note.id, at=NOON, why="era otra")
+    world.protect(identity=Identity(name="Zulema Oblitas Tárraga"))
+    (held,) = records.keeping.holds([CASE.id])
+    (ended,) = records.notes.of_case(CASE.id, NoteFilter())
+    assert (held.lifted_order, ended.withdrawn_why) == ("auto 12", "era otra")
+    assert [one.title for one in records.prosecution.of_case(CASE.id)] == ["otro título"]
+    assert "Quispe" not in held.order + ended.text
 
 
 def test_h1_categories_keep_their_history_and_the_most_protected_is_shown(world):
