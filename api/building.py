@@ -205,7 +205,13 @@ class _Build:
         self._seen = workspace.access.seen(self._scope)
         self._leaving = leaving.of_case(workspace.records, case.id)
         self.gathered = CaseFile(
-            self._seen, case, whole=workspace.records, scope=scope, leaving=self._leaving, chosen=numbers
+            self._seen,
+            case,
+            whole=workspace.records,
+            scope=scope,
+            leaving=self._leaving,
+            chosen=numbers,
+            look=look,
         )
         exporting.check_originals(
             workspace, self.gathered, look, tell=lambda done, of: tell(BuildStep.ORIGINALS, done, of)

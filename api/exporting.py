@@ -4,9 +4,8 @@ import json
 import tempfile
 import threading
 import time
-import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,10 +21,10 @@ from models.errors import Altered, Conflict, LinceError, NotAuthenticated, NotFo
 from models.ids import CaseId, DocumentId, Sha256
 from models.produced import Exported, ExportFormat, Statement
 from models.scope import Scope
-from services.casefile import bag, graph, loadfile, tables
+from services.casefile import bag, graph, loadfile, staging, tables
 from services.casefile.gather import CaseFile
 from services.casefile.signing import SEED, Signer
-from services.casefile.staging import Staging, staged
+from services.casefile.staging import Staging
 from services.records import secret
 from services.records.scoping import intelligence
 
@@ -34,8 +33,6 @@ STATEMENT = "completeness.json"
 _BLOCK = 256 * 1024
 _LOOK = 0.5
 """Seconds between two looks at the rights of whoever takes a case out."""
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The date of every member of an archive: that of the container's clock would make each one another file."""
 _one_at_a_time = threading.Lock()
 
 
@@ -112,12 +109,24 @@ def export(
     folder is. Raises NotFound, NotAllowed, TransferRefused, Altered (an original is missing or changed),
     HandlingRefused (something is for intelligence only), Conflict, UsageError, StorageFull.
     """
-    scope = workspace.access.scope(actor, action=ACTION, cases=[case])
     rights = rights or of_account(workspace, actor, case)
+    return _exported(workspace, actor, case, asked, into=staging.staged(to, rights.look), rights=rights)
+
+
+def _exported(
+    workspace: Workspace,
+    actor: Actor,
+    case: CaseId,
+    asked: ExportAsked,
+    *,
+    into: AbstractContextManager[Staging],
+    rights: Rights,
+) -> Exported:
+    scope = workspace.access.scope(actor, action=ACTION, cases=[case])
     detail: dict[str, str | int] = {"format": asked.format.value, "recipient": shown(asked.recipient)}
     try:
         detail |= transferring.check(workspace, case, recipient=asked.recipient, country=asked.country).told
-        with staged(to, rights.look) as folder:
+        with into as folder:
             written, entry = _made(workspace, actor, case, asked, scope=scope, folder=folder, rights=rights)
             told = written.statement
             detail |= {"documents": told.documents, "withheld": len(told.withheld), "sha512": written.digest}
@@ -149,9 +158,9 @@ def _made(
 ) -> tuple[Exported, Disclosure]:
     disclosing.check(
         scope, left_out=asked.without_intelligence,
-        numbers=lambda: _gathered(workspace, case, disclosing.with_kept(scope)).numbers,
+        numbers=lambda: _gathered(workspace, case, disclosing.with_kept(scope), folder.look).numbers,
     )  # fmt: skip
-    file = _gathered(workspace, case, scope)
+    file = _gathered(workspace, case, scope, folder.look)
     if rights is not None:
         rights.leaves = frozenset(file.numbers)
     check_originals(workspace, file, folder.look)
@@ -174,12 +183,12 @@ def _made(
     return written, entry
 
 
-def _gathered(workspace: Workspace, case: CaseId, scope: Scope) -> CaseFile:
+def _gathered(workspace: Workspace, case: CaseId, scope: Scope, look: Callable[[], None]) -> CaseFile:
     found = workspace.records.cases.get(case)
     assert found is not None
     return CaseFile(
         workspace.access.seen(scope), found, whole=workspace.records, scope=scope,
-        leaving=leaving.of_case(workspace.records, case),
+        leaving=leaving.of_case(workspace.records, case), look=look,
     )  # fmt: skip
 
 
@@ -192,9 +201,17 @@ def archive(
     """
     # Before the lock: whoever may not export learns nothing of who does.
     workspace.access.scope(actor, action=ACTION, cases=[case])
-    return packed(
-        workspace, lambda root: export(workspace, actor, case, asked, root, rights=rights), look=looking(rights)
-    )
+    rights = rights or of_account(workspace, actor, case)
+    take_turn()
+    file = tempfile.TemporaryFile(dir=workspace.folder.work)  # noqa: SIM115 - whoever reads it closes it
+    try:
+        _exported(workspace, actor, case, asked, into=staging.archived(file, rights.look), rights=rights)
+    except BaseException:
+        file.close()
+        raise
+    finally:
+        end_turn()
+    return file
 
 
 def looking(rights: Rights | None) -> Callable[[], None]:
@@ -241,7 +258,7 @@ def zipped(workspace: Workspace, root: Path, *, look: Callable[[], None] = lambd
     """A folder as a ZIP archive, open at its begin; whoever reads it closes it, which removes it."""
     file = tempfile.TemporaryFile(dir=workspace.folder.work)  # noqa: SIM115 - whoever reads it closes it
     try:
-        _zip(root, file, look)
+        staging.zipped(root, file, look)
     except BaseException:
         file.close()
         raise
@@ -333,14 +350,3 @@ def as_json(statement: Statement) -> bytes:
     """A statement as a file."""
     told = {**statement.model_dump(mode="json"), "complete": statement.complete}
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _zip(root: Path, file: BinaryIO, look: Callable[[], None]) -> None:
-    with zipfile.ZipFile(file, "w") as packed:
-        for path in sorted(one for one in root.rglob("*") if one.is_file()):
-            member = zipfile.ZipInfo(path.relative_to(root).as_posix(), _EARLIEST)
-            with path.open("rb") as source, packed.open(member, "w", force_zip64=True) as target:
-                while block := source.read(_BLOCK):
-                    look()
-                    target.write(block)
-    file.seek(0)

@@ -6,7 +6,7 @@ Names of protected people are masked in the catalogue already; an original that 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -87,6 +87,7 @@ class CaseFile:
     `records`: the catalogue as he sees it; `whole`: all of it, by which it is told what must stay here. `leaving`:
     takes out the names of whom texts call victims, where there are such.
     `chosen`: the numbers of the documents that it is about, where it is not about all: `records` goes as far as these.
+    `look` is called with each document, and with each stretch of one that is read: what it raises ends the reading.
     Raises Conflict while a case is gone over because somebody was protected.
     """
 
@@ -99,6 +100,7 @@ class CaseFile:
         scope: Scope,
         leaving: Leaving | None = None,
         chosen: Mapping[DocumentId, int] | None = None,
+        look: Callable[[], None] = lambda: None,
     ) -> None:
         if case.id in whole.protection.unsettled():
             raise Conflict(
@@ -107,6 +109,7 @@ class CaseFile:
         self._records = records
         self._whole = whole
         self._leaving = leaving
+        self._look = look
         self.case = case if leaving is None else case.model_copy(update={"title": leaving.value(case.title)})
         self._hidden = frozenset(document for place, document in scope.hidden if place == case.id)
         self._around = self._containers()
@@ -122,6 +125,7 @@ class CaseFile:
         evidence = self._records.evidence
         receipts: dict[DocumentId, tuple[Exhibit, ...]] = {}
         for status in evidence.files(self.case.id):
+            self._look()
             if status.document not in receipts:
                 receipts[status.document] = tuple(evidence.exhibits_of(status.document))
         inside: defaultdict[DocumentId | None, list[DocumentId]] = defaultdict(list)
@@ -135,18 +139,20 @@ class CaseFile:
             parts = inside.pop(order[-1], ())
             waiting += sorted(parts, key=lambda one: (receipts[one][0].path, one), reverse=True)
         numbers = {document: number for number, document in enumerate(order, start=1)}
-        return [
-            Item(
-                number=numbers[document],
-                document=document,
-                receipts=self._receipts(receipts[document]),
-                summary=self._summary(document),
-                parent=numbers.get(receipts[document][0].parent or DocumentId("")),
-                held=(held := self._held(document)),
-                copy=self._copy(document) if held in _WITH_COPY else None,
-            )
-            for document in order
-        ]
+        return [self._item(document, receipts[document], numbers) for document in order]
+
+    def _item(self, document: DocumentId, receipts: tuple[Exhibit, ...], numbers: Mapping[DocumentId, int]) -> Item:
+        self._look()
+        held = self._held(document)
+        return Item(
+            number=numbers[document],
+            document=document,
+            receipts=self._receipts(receipts),
+            summary=self._summary(document),
+            parent=numbers.get(receipts[0].parent or DocumentId("")),
+            held=held,
+            copy=self._copy(document) if held in _WITH_COPY else None,
+        )
 
     def _copy(self, document: DocumentId) -> Redaction | None:
         """The redacted copy, unless the document names somebody on whom nobody has decided."""
@@ -196,6 +202,7 @@ class CaseFile:
         """The pages of a document, a stretch in memory at a time."""
         evidence = self._records.evidence
         for stretch in range(stretch_of(evidence.last_page(item.document)) + 1):
+            self._look()
             found = evidence.full_document(item.document, stretch=stretch, words=words)
             pages = () if found is None else found.pages
             known = None if self._leaving is None or not pages else evidence.analysis(item.document, stretch=stretch)
@@ -207,6 +214,7 @@ class CaseFile:
         """What was found in a document, a stretch at a time."""
         evidence = self._records.evidence
         for stretch in range(stretch_of(evidence.last_page(item.document)) + 1):
+            self._look()
             found = evidence.analysis(item.document, stretch=stretch)
             if found is not None and self._leaving is not None:
                 read = evidence.full_document(item.document, stretch=stretch, words=True)

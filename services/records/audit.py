@@ -56,8 +56,8 @@ _CLOCK_BACK: dict[str, Any] = {
 }
 """The event of a clock that was set back; it stands before the first one that bears the earlier time."""
 
-MaskWords = Callable[[Connection, CaseId, Any], Any]
-"""A value of JSON without what names the protected people of a case."""
+MaskWords = Callable[[Connection, Sequence[CaseId], Any], Any]
+"""A value of JSON without what names the protected people of some cases."""
 
 _NEW_IN_FORM_2 = ("kind", "user", "cases", "form")
 
@@ -161,9 +161,8 @@ class SqlAuditLog:
     def _without_names(self, connection: Connection, told: Mapping[str, Any]) -> dict[str, Any]:
         """An event whose subject and detail name nobody whom a case of it protects."""
         said = {"subject": told["subject"], "detail": told["detail"]}
-        for case in (told["case"], *told["cases"]):
-            said = said if case is None else self._words(connection, case, said)
-        return {**told, **said}
+        cases = [case for case in (told["case"], *told["cases"]) if case is not None]
+        return {**told, **self._words(connection, cases, said)}
 
     def _again(self, stated: Sequence[dict[str, Any]], actor: Actor, asked: AskedFor | None) -> None:
         self._add(stated, actor, asked)

@@ -131,7 +131,7 @@ class Catalogue:
         self.protection = SqlProtectionStore(database, cover, self.jobs, forms)
         self.provisional = SqlProvisionalStore(database, cover, forms)
         texts = SqlSealedTexts(database, sealing, clock)
-        self.audit = SqlAuditLog(database, clock, anchor, checkpoints, texts, words=cover.words)
+        self.audit = SqlAuditLog(database, clock, anchor, checkpoints, texts, words=cover.words_for)
 
     def within(self, scope: Scope) -> "Catalogue":
         """The same for reading alone, as far as a scope goes: rows of documents outside of it are not there."""

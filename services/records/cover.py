@@ -127,6 +127,14 @@ class Cover:
         masked: dict[str, Any] = self.words(connection, case, values)
         return masked
 
+    def words_for(self, connection: Connection, cases: Sequence[CaseId], value: Any) -> Any:
+        """The same of something that concerns several cases."""
+        c = p.case_protection.c
+        protecting = set(connection.execute(select(c.case).where(c.case.in_(cases))).scalars()) if cases else set()
+        for case in cases:
+            value = self.words(connection, case, value) if case in protecting else value
+        return value
+
     def exhibits(self, connection: Connection, exhibits: Sequence[Exhibit]) -> Sequence[Exhibit]:
         """Receipts whose paths and notes name nobody."""
         matchers = {case: self.matcher(connection, case) for case in {one.case for one in exhibits}}
