@@ -148,6 +148,8 @@ class Pool:
                 continue
             log.warning("worker ended", code=worker.code)
             held = self._workspace.records.jobs.release(holder=worker.holder)
+            for left in self._workspace.folder.work.glob(f"{worker.holder}-*"):
+                shutil.rmtree(left, ignore_errors=True)  # parts of the exhibits that it was reading
             trouble = self._trouble(worker.code, at_work=held > 0)
             if trouble is not None:
                 self.trouble = trouble

@@ -265,9 +265,10 @@ class Pipeline:
 
     @contextlib.contextmanager
     def _private_folder(self, job: Job) -> Iterator[Path]:
-        # Of this try alone: a worker that lost the job without knowing may still be at it.
+        # Of this try alone: a worker that lost the job without knowing may still be at it. Its name begins with the
+        # holder of the job, so that what a worker leaves that was killed can be wiped.
         self._work.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f"{job.id}-", dir=self._work))
+        folder = Path(tempfile.mkdtemp(prefix=f"{job.lease or ''}-{job.id}-", dir=self._work))
         try:
             yield folder
         finally:

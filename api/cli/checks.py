@@ -165,19 +165,27 @@ def transcriber_check(name: str) -> Check:
 
 
 def isolation_check() -> Check:
-    """How well hostile files are shut in while they are read."""
-    level = isolation_level()
-    says = f"{level}: {_ISOLATION[level.split('+')[0]]}"
+    """How well hostile files are shut in while they are read, and what this system cannot do for it."""
+    wrapping, *further = isolation_level().split("+")
+    offline = wrapping != "limits" or "seccomp" in further
+    lacking = [says for name, says in _LACKING.items() if name not in further and (name != "own user" or _is_root())]
+    network = "without network" if offline else "with bounded memory and time, but the network is not shut off"
+    apart = ", apart from other processes" if wrapping != "limits" else ""
+    says = "; ".join([f"{'+'.join([wrapping, *further])}: files are read {network}{apart}", *lacking])
     if BUBBLEWRAP.path() is None and sys.platform == "linux":
         return Check("isolation", "wrong", says, missing=("bwrap",))
-    return Check("isolation", "note" if level.startswith("limits") else "ok", says)
+    return Check("isolation", "note" if wrapping == "limits" or lacking else "ok", says)
 
 
-_ISOLATION = {
-    "bubblewrap": "files are read without network, apart from other processes",
-    "namespaces": "files are read without network, apart from other processes",
-    "limits": "files are read with bounded memory and time, but the network is not shut off",
+_LACKING = {
+    "landlock": "without Landlock in this kernel, a file that takes its reader over sees what this user may see",
+    "seccomp": "without seccomp here, it may use sockets that lie in the file system",
+    "own user": "it is read as root, who gave up his rights but owns much: run Lince as a user without rights",
 }
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def assets_check(dist: Path) -> Check:

@@ -4,7 +4,6 @@ import functools
 import json
 import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ import typer
 
 from api.cli.exits import DONE, SOME_FAILED
 from api.names import json_shown
+from api.passing_folder import passing_folder
 from api.settings import read_settings
 from models.document import DocumentState, Page
 from models.errors import StorageFull, UsageError
@@ -61,20 +61,20 @@ def _read_all(files: Sequence[Path], *, passwords: Sequence[str], images: Path |
     language = _languages()
     settings = read_settings()
     with (
-        tempfile.TemporaryDirectory(prefix="lince-extract-") as folder,
+        passing_folder("lince-extract-") as folder,
         IsolatedExtractor(
             ocr_languages=settings.ocr_languages, transcriber=settings.transcriber, images=images is not None
         ) as extractor,
         Family(
             extractor.extract,
             together=extractor.extract_together,
-            work=Path(folder),
+            work=folder,
             passwords=passwords,
             images=images,
         ) as family,
     ):
         for file in files:
-            for member in family.walk(_kept_input(Path(folder)) if file == STDIN else file):
+            for member in family.walk(_kept_input(folder) if file == STDIN else file):
                 whole = whole and member.extraction.state in WHOLE
                 write(line(file, member, language=language, images=images is not None))
     return whole

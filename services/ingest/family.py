@@ -12,7 +12,7 @@ from typing import IO, Protocol, Self
 from models.document import DocumentState, Extraction, Problem
 from models.errors import StorageFull
 from models.family import FamilySpent
-from services.ingest import logs_beside
+from services.ingest import logs_beside, own_user
 from services.ingest.budget import MAX_DEPTH, too_big, too_deep, too_slow
 from services.ingest.sniff import UNKNOWN, extension
 
@@ -211,7 +211,7 @@ class Family:
             for page in extraction.pages:
                 source = folder / f"{page.image}.jpg"
                 if page.image is not None and source.is_file():
-                    shutil.move(source, images / source.name)
+                    own_user.take_back(Path(shutil.move(source, images / source.name)))
         except OSError as error:
             raise StorageFull("The folder for page images cannot take them.") from error
 

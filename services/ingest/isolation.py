@@ -22,7 +22,7 @@ from typing import Self
 from models.document import Bookmark, Extraction, Problem
 from models.errors import PageNotDrawn, StorageFull
 from models.ids import Sha256
-from services.ingest import confine
+from services.ingest import calls, confine, own_user
 from services.ingest.answers import Allowance, Parts, checked
 from services.ingest.going_on import GoingOn
 from services.ingest.parts import collect
@@ -177,6 +177,7 @@ class IsolatedExtractor:
             "kit": kit.model_dump(mode="json"),
             "bounds": asdict(self._bounds),
             "page": page,
+            "own_user": has_own_user(self._wanted or wrapping()) and own_user.hand_over(kit.folder),
         }
         try:
             return (yield from self._asked(request, parts, kit.folder.parent))
@@ -223,24 +224,46 @@ def wrapping() -> str:
     return "limits"
 
 
+@functools.cache
+def has_own_user(level: str) -> bool:
+    """Whether a reading can become a user of its own in this wrapping. Tried once per process; only root can."""
+    if not own_user.wanted():
+        return False
+    probe = (
+        "from services.ingest import confine, own_user; import sys; "
+        f"{level == 'namespaces'} and confine.leave_network(); sys.exit(not own_user.become())"
+    )
+    wrapped = _bubblewrap(Path("/tmp"), own_user.RIGHTS) if level == "bubblewrap" else []  # noqa: S108 - only mounted
+    with contextlib.suppress(OSError):
+        return run([*wrapped, sys.executable, "-P", "-c", probe], seconds=20, folder=_code()).ok
+    return False
+
+
 def isolation_level() -> str:
     """How well files are read apart on this machine, for `lince doctor` and `/health`.
 
     "bubblewrap" or "namespaces": no network, no way to other processes; "limits": neither. "+landlock":
-    a reading process sees its one file and its one folder, nothing else of the cases.
+    a reading process sees its one file and its one folder, nothing else of the cases. "+seccomp": it opens no socket
+    and makes no namespace. "+own user": it is not root, though Lince is.
     """
-    return wrapping() + ("+landlock" if confine.landlock_version() else "")
+    level = wrapping()
+    further = {"landlock": confine.landlock_version(), "seccomp": calls.works(), "own user": has_own_user(level)}
+    return "+".join([level, *(name for name, there in further.items() if there)])
 
 
 def _code() -> Path:
     return Path(__file__).resolve().parents[2]
 
 
-def _bubblewrap(root: Path) -> list[str]:
-    """The command in front of the reading process: everything read-only but `root`, own processes, no network."""
+def _bubblewrap(root: Path, rights: Sequence[str] = ()) -> list[str]:
+    """The command in front of the reading process: everything read-only but `root`, own processes, no network.
+
+    Of root's rights it keeps those that are named.
+    """
     spaces = ["--unshare-net", "--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"]
     mounts = ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--bind", str(root), str(root)]
-    return ["bwrap", *mounts, *spaces, "--cap-drop", "ALL", "--new-session", "--"]
+    kept = [part for right in rights for part in ("--cap-add", right)]
+    return ["bwrap", *mounts, *spaces, "--cap-drop", "ALL", *kept, "--new-session", "--"]
 
 
 class _Server:
@@ -251,7 +274,7 @@ class _Server:
         own, other = socket.socketpair()
         command = [sys.executable, "-P", "-m", "services.ingest.reader", str(other.fileno()), wrapping]
         if wrapping == "bubblewrap":
-            command = [*_bubblewrap(root), *command]
+            command = [*_bubblewrap(root, own_user.RIGHTS if has_own_user(wrapping) else ()), *command]
         environment = {key: value for key, value in os.environ.items() if key in _KEPT_VARIABLES}
         environment |= {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(_code())}
         self._process = subprocess.Popen(

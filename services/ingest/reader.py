@@ -28,7 +28,7 @@ from PIL import Image
 
 from models.document import DocumentState, Problem
 from models.words import AS_NUMBERS
-from services.ingest import clocks, confine, large_pages, pulse, sniff
+from services.ingest import calls, clocks, confine, large_pages, own_user, pulse, sniff
 from services.ingest.extract import draw, read
 from services.ingest.ocr.nets import loaded, nets
 from services.ingest.plugin import End, ExtractKit, Part
@@ -153,6 +153,12 @@ def child(request: dict[str, Any], parts: int) -> int:
     """
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)
+    if not request["own_user"]:
+        own_user.stay()
+    elif own_user.become():
+        confine.few_processes(MOST_PROCESSES)  # all that are this user's
+    else:
+        return 1
     confine.die_with_parent()
     os.umask(0o077)
     kit = ExtractKit.model_validate(request["kit"])
@@ -164,6 +170,7 @@ def child(request: dict[str, Any], parts: int) -> int:
     os.chdir(scratch)
     confine.no_new_rights()
     confine.see_only([path for path, _ in files], [kit.folder])
+    calls.give_up()
     confine.lower_limits(confine.Bounds(**request["bounds"]))
     began = clocks.computed()
     with os.fdopen(parts, "wb", buffering=1024 * 1024) as pipe:

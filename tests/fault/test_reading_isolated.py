@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import io
 import os
 import random
 import re
@@ -16,9 +15,9 @@ import zlib
 from pathlib import Path
 
 import libarchive
-import pikepdf
 import pytest
 from support.files import a_pdf, a_picture, a_zip, as_bytes, codes, text_of
+from support.hostile.traps import a_pdf_with_traps
 
 from models.document import DocumentState, Page, TextSource
 from models.errors import PageNotDrawn, StorageFull
@@ -544,7 +543,7 @@ def test_a_confined_process_reaches_neither_files_nor_network(tmp_path, step):
 
 def test_the_level_is_named():
     level = isolation.isolation_level()
-    assert level.removesuffix("+landlock") in ("bubblewrap", "namespaces", "limits")
+    assert level.split("+")[0] in ("bubblewrap", "namespaces", "limits")
 
 
 def test_reading_ends_with_its_parent(tmp_path):
@@ -565,24 +564,6 @@ def test_reading_ends_with_its_parent(tmp_path):
     wait_for(
         lambda: not Path(f"/proc/{server}").exists() or Path(f"/proc/{server}/stat").read_text().split()[2] in "ZX"
     )
-
-
-def a_pdf_with_traps(pages: int, traps: set[int]) -> bytes:
-    """Pages of text; the trapped ones draw a form that draws another ten times, and so on thirty times over."""
-    buffer = io.BytesIO()
-    with pikepdf.open(io.BytesIO(a_pdf(*(f"hoja {number}" for number in range(1, pages + 1))))) as document:
-        form = document.make_indirect(pikepdf.Stream(document, b"0 0 1 1 re f"))
-        for _ in range(30):
-            form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
-            form.BBox = pikepdf.Array([0, 0, 100, 100])
-            inner, form = form, document.make_indirect(pikepdf.Stream(document, b"/X Do " * 10))
-            form.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=inner))
-        for number in traps:
-            page = document.pages[number - 1]
-            page.obj.Resources = pikepdf.Dictionary({**dict(page.resources), "/XObject": pikepdf.Dictionary(X=inner)})
-            page.contents_add(b"/X Do")
-        document.save(buffer)
-    return buffer.getvalue()
 
 
 SMALL = confine.Bounds(memory=768 * 1024 * 1024)

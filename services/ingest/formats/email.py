@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import Message
+from email.parser import BytesParser
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
@@ -36,7 +37,7 @@ class EmailHandler:
     """One message: headers and bodies as text, attachments as children."""
 
     name: ClassVar[str] = "email"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Messages by their first lines."""
@@ -47,16 +48,14 @@ class EmailHandler:
         if path.stat().st_size > kit.limits.part:
             raise limit("too_big", "The message is larger than is taken apart at once.")
         content = path.read_bytes()
-        message = parse(content)
         outbox = Outbox(kit)
-        apart = unique(set())
-        told = _Told()
-        names: list[str] = []
-        children: list[Part] = []
-        for part in _walk(message, told, outbox, apart):
-            if isinstance(part, Child):
-                names.append(part.path)
-            children.append(part)
+        try:
+            message, told = parse(content), _Told()
+            children = list(_walk(message, told, outbox, unique(set())))
+        except RecursionError:
+            message, told = _flat(content), _Told()
+            children = [*_walk(message, told, outbox, unique(set())), _TOO_DEEP]
+        names = [part.path for part in children if isinstance(part, Child)]
         fields = {key: mail.all_of(message, label) for label, key in mail.SHOWN}
         fields |= {
             "message_id": mail.all_of(message, "Message-ID"),
@@ -96,15 +95,32 @@ def _saved_from(message: Message) -> str:
 
 
 def parse(content: bytes) -> Message:
-    """A message from bytes: byte-order mark, UTF-16, the length line of .emlx and the From line of mailboxes undone."""
+    """A message from bytes. Raises RecursionError where its parts lie in each other by the hundred."""
+    return email.message_from_bytes(_bare(content), policy=email.policy.compat32)
+
+
+def top(content: bytes) -> Message:
+    """A message of which the headers count alone: all that is behind them is one text."""
+    return BytesParser(policy=email.policy.compat32).parsebytes(_bare(content), headersonly=True)
+
+
+def _flat(content: bytes) -> Message:
+    """The message as one text below its headers."""
+    message = top(content)
+    for name in ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition"):
+        del message[name]
+    return message
+
+
+def _bare(content: bytes) -> bytes:
+    """A message without what is not of it: byte-order mark, UTF-16, the length line of .emlx, a mailbox's From line."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or content[:64].count(0) > 16:
         content = sniff.decoded(content).lstrip("\ufeff").encode("utf-8", "replace")
     content = content.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
     first, _, rest = content.partition(b"\n")
     if first.strip().isdigit() and rest:
         content = rest[: int(first)] if int(first) <= len(rest) else rest
-    content = _FROM_LINE.sub(b"", content, count=1)
-    return email.message_from_bytes(content, policy=email.policy.compat32)
+    return _FROM_LINE.sub(b"", content, count=1)
 
 
 @dataclass
@@ -137,7 +153,7 @@ def _walk(message: Message, told: _Told, outbox: Outbox, apart: Callable[[str], 
             continue
         count += 1
         if count > MOST_PARTS or depth > MOST_DEPTH:
-            yield Problem(code="too_many_members", message="The message has too many parts; the rest was left out.")
+            yield _TOO_MANY
             return
         kind = part.get_content_type()
         # A part that is none is decoded when it is asked, by the charset that it states.
@@ -173,6 +189,11 @@ def _walk(message: Message, told: _Told, outbox: Outbox, apart: Callable[[str], 
         yield outbox.child(apart(_name(part, count)), told.payload(part))
 
 
+_TOO_MANY = Problem(code="too_many_members", message="The message has too many parts; the rest was left out.")
+_TOO_DEEP = Problem(
+    code="too_many_members",
+    message="Parts of the message lie deeper in each other than is followed: all of it stands as text, as it was sent.",
+)
 _ALTERNATIVE = "multipart/alternative"
 _CLOSED = (
     "The message is encrypted for its recipient and was not opened. "
@@ -237,7 +258,7 @@ def _known(raw: bytes, part: Message) -> str:
 
 
 def _attached_name(part: Message, content: bytes) -> str:
-    given = mail.filename(part) or mail.all_of(parse(content), "Subject")[:120] or "message"
+    given = mail.filename(part) or mail.all_of(top(content), "Subject")[:120] or "message"
     if sniff.media_type_of(content) != "message/rfc822":
         return given
     return given if given.lower().endswith((".eml", ".msg")) else given + ".eml"
@@ -267,7 +288,7 @@ class MboxHandler:
         count = 0
         for content in messages(path, most=kit.limits.part):
             count += 1
-            subject = mail.all_of(parse(content[:65536]), "Subject")
+            subject = mail.all_of(top(content[:65536]), "Subject")
             label = re.sub(r"[^\w .,@-]+", " ", subject).strip()[:80]
             yield outbox.child(f"{count:06d} {label}".strip() + ".eml", content)
             if len(content) >= kit.limits.part:

@@ -9,13 +9,20 @@ from typing import ClassVar
 
 import numpy as np
 import pillow_heif
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from models.document import Bookmark, Page, Problem, TextSource
 from services.ingest import sniff
 from services.ingest.formats import fax, jpeg
 from services.ingest.formats.frames import Shown, differing, other_pictures
-from services.ingest.formats.picture_facts import facts, later_comments
+from services.ingest.formats.picture_facts import (
+    FACTS_DAMAGED,
+    as_held,
+    facts,
+    is_damaged,
+    later_comments,
+    states_density,
+)
 from services.ingest.formats.picture_tail import behind
 from services.ingest.ocr import bands
 from services.ingest.ocr.ahead import Ahead
@@ -72,7 +79,7 @@ class ImageHandler:
     """
 
     name: ClassVar[str] = "image"
-    version: ClassVar[str] = "8"
+    version: ClassVar[str] = "9"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Pictures that Pillow decodes."""
@@ -97,10 +104,10 @@ class ImageHandler:
             shown = _shown(picture, frames, kit) if moving else Shown(range(frames if paged else 1), 1)
             yield Expected(pages=len(shown.frames))
             told = {"frames": frames, "frames_read": [place + 1 for place in shown.frames]} if moving else {}
-            known = facts(picture) | told
-            yield Facts(values=known)
             if kit.bookmark is None:
                 yield from _behind(path, picture, frames, outbox)
+            known = facts(picture) | told
+            yield Facts(values=known)
             if not whole:
                 yield Problem(code="file_cut", message=_CUT)
             if moving and shown.differing != len(shown.frames):
@@ -173,7 +180,9 @@ class ImageHandler:
 
 
 def _behind(path: Path, picture: Image.Image, frames: int, outbox: Outbox) -> Iterator[Part]:
-    """What the file holds behind its picture: a file of its own becomes a part."""
+    """What the file holds beside its picture: what the camera wrote, if damaged; a file of its own becomes a part."""
+    if is_damaged(picture):
+        yield FACTS_DAMAGED
     found = behind(path, picture.format or "", pictures=frames)
     if found is None:
         return
@@ -274,24 +283,28 @@ def _what_is_there(path: Path, at: int, kit: ExtractKit) -> Image.Image | None:
 
 
 def _decoded(picture: Image.Image, kit: ExtractKit) -> Image.Image:
-    if picture.width * picture.height > kit.limits.pixels:
+    if picture.width * picture.height > min(kit.limits.pixels, _MOST_IN_COLOUR):
         # JPEG can be decoded at a fraction of its size; nothing else can.
         picture.draft("RGB", (READING_SIDE, READING_SIDE))
         if picture.width * picture.height > kit.limits.pixels:
             raise _too_large(kit)
-    upright = ImageOps.exif_transpose(picture)
-    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-        layered = upright.convert("RGBA")
+    turned = as_held(picture)
+    if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
+        layered = turned.convert("RGBA")
         if not layered.getchannel("A").getbbox():
             # Nothing shows, as in a picture that was made to hide: what its colours say is still read.
             return layered.convert("RGB")
         paper = Image.new("RGBA", layered.size, _ground(layered))
         return Image.alpha_composite(paper, layered).convert("RGB")
-    if upright.mode.startswith("I;16") or upright.mode in ("I", "F"):
-        values = np.asarray(upright, dtype=np.float32)
+    if turned.mode.startswith("I;16") or turned.mode in ("I", "F"):
+        values = np.asarray(turned, dtype=np.float32)
         spread = float(values.max() - values.min()) or 1.0
         return Image.fromarray(((values - values.min()) * (255 / spread)).astype(np.uint8))
-    return upright.convert("L" if upright.mode in ("1", "L") else "RGB")
+    return turned.convert("L" if turned.mode in ("1", "L") else "RGB")
+
+
+_MOST_IN_COLOUR = 64_000_000
+"""Pixels: with what is made of them, more in three colours do not fit into the memory of a reading."""
 
 
 def _ground(layered: Image.Image) -> str:
@@ -329,7 +342,7 @@ def density(picture: Image.Image) -> float | None:
         picture.format == "JPEG"
         and stated == (72, 72)
         and not picture.info.get("jfif_unit")
-        and 0x011A not in picture.getexif()
+        and not states_density(picture)
     ):
         # Nothing is stated: Pillow fills in 72 for photos.
         return None

@@ -1,12 +1,14 @@
 """What a picture says of itself: camera, time and place, and every comment that a program or a person wrote into it."""
 
 import contextlib
+import struct
 from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
-from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
+from PIL import ExifTags, Image, ImageFile, ImageOps, IptcImagePlugin
 
+from models.document import Problem
 from services.ingest.formats.text import clean
 
 MOST = 200
@@ -51,7 +53,48 @@ _IPTC = {
 }
 _COMMENTS = {b"ASCII": "utf-8", b"UNICODE": "utf-16", b"JIS": "iso2022_jp"}
 _OWN = frozenset({"xmp", "XML:com.adobe.xmp", "exif", "icc_profile", "Raw profile type exif", "Raw profile type xmp"})
-_FLAWS = (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, AttributeError)
+_FLAWS = (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, AttributeError, struct.error)
+
+FACTS_DAMAGED = Problem(
+    code="facts_damaged",
+    message="What the camera wrote into this picture (time, place, model) is damaged, and some or all of it cannot be "
+    "read. Ask for another copy from its source.",
+)
+
+
+def is_damaged(picture: Image.Image) -> bool:
+    """Whether what the camera wrote cannot be read, or not all of it; what cannot be read at all stands in no way."""
+    raw = picture.info.get("exif")
+    if not isinstance(raw, bytes):
+        return False
+    exif = Image.Exif()  # that of the picture may have failed once, and passes for empty since
+    try:
+        exif.load(raw)
+    except _FLAWS:
+        del picture.info["exif"]
+        return True
+    try:
+        for kind in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):
+            exif.get_ifd(kind)
+    except _FLAWS:
+        return True
+    return False
+
+
+def states_density(picture: Image.Image) -> bool:
+    """Whether the camera wrote how many points there are to the inch."""
+    with contextlib.suppress(*_FLAWS):
+        return 0x011A in picture.getexif()
+    return False
+
+
+def as_held(picture: Image.Image) -> Image.Image:
+    """The picture as its camera was held; as it lies where that cannot be read. Raises what decoding it does."""
+    picture.load()
+    try:
+        return ImageOps.exif_transpose(picture)
+    except _FLAWS:
+        return picture
 
 
 def facts(picture: Image.Image) -> dict[str, Any]:

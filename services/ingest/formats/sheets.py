@@ -67,7 +67,7 @@ class SheetHandler:
     """A page per sheet (long sheets are cut into several), each sheet also a table."""
 
     name: ClassVar[str] = "sheet"
-    version: ClassVar[str] = "9"
+    version: ClassVar[str] = "10"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Spreadsheets by their container."""
@@ -194,6 +194,8 @@ def _pages(sheets: Iterable[Sheet], extra: list[str], *, kit: ExtractKit) -> Ite
                 code="table_cut", message="The sheet is longer than is kept as a table; its text is whole.", page=first
             )
     yield from paged(iter(["\n\n".join(extra)]), kit=kit, first=number + 1)
+    if not number:
+        raise corrupt("No sheet was found in the workbook, and none can be without one. Ask for another copy.")
 
 
 def _at_least_one(texts: Iterable[str]) -> Iterator[str]:

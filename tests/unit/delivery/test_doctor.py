@@ -86,7 +86,12 @@ def test_names_of_another_package_are_found(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize(
     ("level", "state"),
-    [("bubblewrap+landlock", "ok"), ("namespaces", "ok"), ("limits+landlock", "note")],
+    [
+        ("bubblewrap+landlock+seccomp+own user", "ok"),
+        ("namespaces+landlock+seccomp+own user", "ok"),
+        ("bubblewrap+landlock", "note"),
+        ("limits+landlock+seccomp+own user", "note"),
+    ],
 )
 def test_weak_isolation_is_said(monkeypatch: pytest.MonkeyPatch, bare: Path, level: str, state: str) -> None:
     put(bare, "bwrap")
@@ -94,6 +99,24 @@ def test_weak_isolation_is_said(monkeypatch: pytest.MonkeyPatch, bare: Path, lev
     assert checks.isolation_check().state == state
     (bare / "bwrap").unlink()
     assert checks.isolation_check().missing == ("bwrap",)
+
+
+@pytest.mark.parametrize(
+    ("level", "user", "says", "not_said"),
+    [
+        ("limits", "root", ("the network is not shut off", "Landlock", "seccomp", "as root"), ()),
+        ("limits+landlock+seccomp", "ana", ("without network",), ("as root", "without Landlock", "without seccomp")),
+        ("bubblewrap+landlock+seccomp", "root", ("without network", "as root"), ("without Landlock",)),
+    ],
+)
+def test_what_a_system_cannot_shut_in_is_named(
+    monkeypatch: pytest.MonkeyPatch, level: str, user: str, says: tuple[str, ...], not_said: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(checks, "isolation_level", lambda: level)
+    monkeypatch.setattr(checks, "_is_root", lambda: user == "root")
+    told = checks.isolation_check().says
+    assert all(word in told for word in says)
+    assert not any(word in told for word in not_said)
 
 
 def test_web_pages_built_torn_and_absent(tmp_path: Path) -> None:

@@ -3,14 +3,13 @@
 import base64
 import io
 import os
-import struct
 import tarfile
 import zipfile
-import zlib
 
 import libarchive
 import pytest
 from support.files import codes, read
+from support.packers import cabinet, rar
 
 from models.document import DocumentState
 from services.ingest.formats import archive as archives
@@ -61,26 +60,6 @@ def test_an_image_of_a_disc_keeps_names_of_both_cases(tmp_path):
     assert kept(tmp_path, extraction) == {name: content for name, content in CLEAN.items() if content != b"tres"}
 
 
-def cabinet(members: list[tuple[bytes, bytes, int]]) -> bytes:
-    """A cabinet with one folder, stored, as [MS-CAB] has it; each member with its attributes."""
-    data = b"".join(content for _, content, _ in members)
-    files, offset = b"", 0
-    for name, content, attributes in members:
-        files += struct.pack("<IIHHHH", len(content), offset, 0, 0x5A64, 0x6000, attributes) + name + b"\0"
-        offset += len(content)
-    head, folder = 36, 8
-    start = head + folder + len(files)
-    size = start + 8 + len(data)
-    return (
-        b"MSCF"
-        + struct.pack("<IIIIIBBHHHHH", 0, size, 0, head + folder, 0, 3, 1, 1, len(members), 0, 0, 0)
-        + struct.pack("<IHH", start, 1, 0)
-        + files
-        + struct.pack("<IHH", 0, len(data), len(data))
-        + data
-    )
-
-
 def test_a_cabinet_with_odd_paths_gives_clean_members(tmp_path):
     content = cabinet(
         [(b"nota.txt", b"uno", 0x20), (b"..\\..\\fuera.txt", b"dos", 0x20), (b"C:\\w\\y.txt", b"tres", 0x20)]
@@ -88,22 +67,6 @@ def test_a_cabinet_with_odd_paths_gives_clean_members(tmp_path):
     extraction = read(tmp_path, "a.cab", content)
     assert kept(tmp_path, extraction) == {"nota.txt": b"uno", "fuera.txt": b"dos", "w/y.txt": b"tres"}
     assert codes(extraction) == {"path_changed"}
-
-
-def rar(members: list[tuple[bytes, bytes]]) -> bytes:
-    """Members stored in the form of RAR 2.9."""
-
-    def block(kind: int, flags: int, body: bytes, more: bytes = b"") -> bytes:
-        head = struct.pack("<BHH", kind, flags, 7 + len(body)) + body
-        return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head + more
-
-    made = b"Rar!\x1a\x07\x00" + block(0x73, 0, bytes(6))
-    for name, content in members:
-        body = struct.pack(
-            "<IIBIIBBHI", len(content), len(content), 3, zlib.crc32(content), 0x5A646000, 29, 0x30, len(name), 0o100644
-        )
-        made += block(0x74, 0x8000, body + name, content)
-    return made + block(0x7B, 0x4000, b"")
 
 
 needs_unar = pytest.mark.skipif(UNAR.path() is None, reason="unar is not installed")
