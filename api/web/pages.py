@@ -3,10 +3,12 @@
 from fastapi import APIRouter
 
 from api.web.screens import (
+    access,
     account,
     between,
     casefiles,
     cases,
+    disclosures,
     door,
     entities,
     entity,
@@ -31,6 +33,7 @@ from api.web.screens import (
     review,
     search,
     spaces,
+    transfers,
     viewer,
     watches,
 )
@@ -54,6 +57,7 @@ for screen in (
     search,
     lists,
     watches,
+    access,
     viewer,
     redactions,
     pinning,
@@ -69,6 +73,8 @@ for screen in (
     ledger,
     lent,
     spaces,
+    transfers,
+    disclosures,
     entity,
 ):
     router.include_router(screen.router)

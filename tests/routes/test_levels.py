@@ -32,6 +32,8 @@ NO_REASON = {
     "GET /cases/{case}/loans",
     "GET /api/v1/cases/{case}/keeping",
     "GET /api/v1/cases/{case}/transfers",
+    "GET /cases/{case}/transfers",
+    "GET /documents/{document}/access",
 }
 """Routes that show nothing of what documents say."""
 

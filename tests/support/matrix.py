@@ -1033,6 +1033,46 @@ ROUTES: Mapping[str, Row] = {
         lambda world, number: {"data": {"login": APART[number].login}},
     ),
     "POST /cases/{case}/members/{user}/remove": row(in_case(OFFICERS, 303), _spare),
+    "GET /recipients": row(PAGE),
+    "POST /recipients": row(
+        outside(ADMINISTRATOR, 303, token=403),
+        lambda world, number: {"data": {"country": "BR", "name": f"Vara {fresh()}", "ground": "tratado"}},
+    ),
+    "POST /recipients/rules": row(outside(ADMINISTRATOR, 303, token=403), lambda world, number: {"data": {"own": "1"}}),
+    "POST /recipients/{recipient}/remove": row(
+        outside(ADMINISTRATOR, 303, token=403, foreign=404), lambda world, number: {"recipient": a_recipient(world)}
+    ),
+    "GET /cases/{case}/transfers": row(in_case(EXAMINERS, nobody=303)),
+    "POST /cases/{case}/transfers": row(in_case(OFFICERS, 303), lambda world, number: {"data": GROUND}),
+    "POST /cases/{case}/transfers/{transfer}/approve": row(
+        in_case(OFFICERS, 303), lambda world, number: {"transfer": a_transfer(world)}
+    ),
+    "POST /cases/{case}/transfers/{transfer}/withdraw": row(
+        in_case(OFFICERS, 303), lambda world, number: {"transfer": a_transfer(world)}
+    ),
+    "GET /cases/{case}/disclosures": row(in_case(OFFICERS, nobody=303)),
+    "GET /cases/{case}/disclosures/{number}": row(in_case(OFFICERS, nobody=303), lambda world, number: given_of(world)),
+    "POST /cases/{case}/disclosures/{number}/check": row(in_case(OFFICERS), lambda world, number: given_of(world)),
+    "GET /documents/{document}/access": row(in_case(OFFICERS, nobody=303)),
+    "POST /documents/{document}/access/level": row(
+        in_case(OFFICERS, 303), lambda world, number: {"data": {"level": "ordinary", "reason": "as it was"}}
+    ),
+    "POST /documents/{document}/access/readers": row(
+        in_case(OFFICERS, 303), lambda world, number: {"data": {"login": SPARE[number].login}}
+    ),
+    "POST /documents/{document}/access/readers/{user}/remove": row(
+        in_case(OFFICERS, 303), lambda world, number: {"user": named(world, SPARE[number])}
+    ),
+    "POST /documents/{document}/access/barred": row(
+        in_case(OFFICERS, 303),
+        lambda world, number: {"data": {"login": SPARE[number].login, "reason": "the document names him"}},
+    ),
+    "POST /documents/{document}/access/barred/{who}/remove": row(
+        in_case(OFFICERS, 303), lambda world, number: {"who": kept_from(world, SPARE[number])}
+    ),
+    "POST /documents/{document}/access/code": row(
+        in_case(OFFICERS, 303), lambda world, number: {"data": {"held": "true", "reason": "a source's own words"}}
+    ),
     "GET /cases/{case}/notes": row(in_case(EXAMINERS, nobody=303)),
     "POST /cases/{case}/notes": row(in_case(EXAMINERS, 303), lambda world, number: {"data": NOTE}),
     "POST /cases/{case}/notes/{note}/withdraw": row(in_case(EXAMINERS, 303), _noted("data")),

@@ -11,13 +11,16 @@ from support.sentences import told_sentences
 from api.web.shown import shown_place
 from api.web.words import LANGUAGES, Words, catalogue, choose, sentences
 from models.case import Role, Sensitivity
+from models.disclosure import GivenAs, WhyOther
 from models.document import DocumentState, TextSource
 from models.indicator import Polarity, Strength, Tier
 from models.job import Stage
 from models.mention import MentionKind
 from models.note import Information, Nature, Source
 from models.place import Address, PlaceReading, Precision
+from models.produced import HeldBack
 from models.protected import Category, Instruction
+from models.recipient import GroundKind
 from models.redaction import MarkOrigin, MarkState
 from models.search import Order, ReviewState, Unit
 from models.stated import About, StatedRole
@@ -49,6 +52,10 @@ FAMILIES = {
     "stated": set(StatedRole),
     "category": set(Category),
     "instruction": set(Instruction),
+    "given_as": set(GivenAs),
+    "held_back": set(HeldBack),
+    "why_other": set(WhyOther),
+    "transfer_kind": set(GroundKind),
     "nature": set(Nature),
     "nature_teach": set(Nature),
     "note_source": set(Source),
