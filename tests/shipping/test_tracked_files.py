@@ -14,8 +14,22 @@ import yaml
 from scripts import scan
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-node.lock", "requirements-networks.lock")
-SHELL = ("lince", ".ci/run", "scripts/setup.sh", "scripts/check.sh", "scripts/lock.sh")
+LOCKS = (
+    "requirements.lock",
+    "requirements-test.lock",
+    "requirements-node.lock",
+    "requirements-networks.lock",
+    "requirements-build.lock",
+)
+SHELL = (
+    "lince",
+    ".ci/run",
+    "scripts/setup.sh",
+    "scripts/check.sh",
+    "scripts/lock.sh",
+    "deploy/airgap/install.sh",
+    "deploy/airgap/lince",
+)
 
 
 def test_nothing_is_tracked_that_must_not_be() -> None:
