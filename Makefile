@@ -43,6 +43,7 @@ soak: ## property tests with 2,000 examples each
 
 docs: ## write the generated reference anew
 	$(PYTHON) docs/generate.py
+	$(PYTHON) docs/figures.py
 
 serve: ## the server on this machine
 	./lince serve

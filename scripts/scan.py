@@ -24,7 +24,7 @@ MADE = {".git", ".venv", ".lince", "node_modules", "dist", "__pycache__", ".hypo
 FORBIDDEN = {
     "address of a package registry": re.compile(
         "|".join(
-            ("registry" + r"\.npmjs", "py" + r"pi\.org", "python" + "hosted", "deb" + r"\.debian\.", "files" + r"\.py")
+            ("registry" + r"\.npmjs", "py" + r"pi\.org", "python" + "hosted", "deb" + r"\.debian\.", "files" + r"\.pyt")
         )
     ),
     "path of a machine": re.compile("(?<![\\w.])(?:" + "/wo" + "rk/|/ro" + "ot/|/ho" + "me/(?!lince\\b)|/Us" + "ers/)"),

@@ -1,0 +1,226 @@
+"""Writes docs/benchmarks.md and docs/capacity.md from the frozen runs of benchmarks/: run by `make docs`.
+
+With `--check` it only says which of the two differ, as the test suite does. No figure on them is typed by hand.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [] if str(ROOT) in sys.path else [str(ROOT)]
+
+from docs import capacity  # noqa: E402 - found only with the checkout on the path
+from docs.tables import NOTE, frozen, short, source, table  # noqa: E402
+
+
+def _ratio(ours: float, theirs: float) -> str:
+    return f"{ours / theirs:.2f}"
+
+
+def ingest() -> Iterator[str]:
+    """Files and pages against programs that read them."""
+    yield "## Files of all kinds: Apache Tika"
+    ours, theirs = frozen("ingest/documents"), frozen("ingest/tika")
+    kinds = [kind for kind in theirs if "right" in ours.get(kind, {})]
+    rows: list[tuple[object, ...]] = [
+        (
+            kind, ours[kind]["files"], ours[kind]["right"], theirs[kind]["right"],
+            short(ours[kind]["cpu_seconds"]), short(theirs[kind]["cpu_seconds"]),
+        )
+        for kind in kinds
+    ]  # fmt: skip
+    sums = {
+        name: sum(side[kind][key] for kind in kinds)
+        for name, side, key in (
+            ("files", ours, "files"), ("ours", ours, "right"), ("theirs", theirs, "right"),
+            ("cpu", ours, "cpu_seconds"), ("their_cpu", theirs, "cpu_seconds"),
+        )
+    }  # fmt: skip
+    rows.append(("**all**", sums["files"], sums["ours"], sums["theirs"], short(sums["cpu"]), short(sums["their_cpu"])))
+    yield table(("Kind", "Files", "Right, Lince", "Right, Tika", "CPU-s, Lince", "CPU-s, Tika"), rows)
+    yield (
+        "Right is what the scorer of the fixtures expects to find in a file, kind by kind; both read with the same "
+        "languages of tesseract. The two were measured in runs of their own: trust what is right sooner than seconds."
+    )
+    yield source("ingest/documents", "ingest/tika")
+    yield "## Scans: OCRmyPDF and raw tesseract"
+    of_page = frozen("ingest/ocr_floors")["measured"]["against_ocrmypdf"]
+    raw = frozen("speed/ocr_ratio")["run"]
+    yield table(
+        ("In one run", "Lince", "Peer", "Lince / peer"),
+        [
+            (
+                f"characters wrong, OCRmyPDF {of_page['version']}", of_page["lince_error"], of_page["ocrmypdf_error"],
+                _ratio(of_page["lince_error"], of_page["ocrmypdf_error"]),
+            ),
+            (
+                "pages a CPU second, OCRmyPDF", of_page["lince_pages_a_cpu_second"],
+                of_page["ocrmypdf_pages_a_cpu_second"],
+                _ratio(of_page["lince_pages_a_cpu_second"], of_page["ocrmypdf_pages_a_cpu_second"]),
+            ),
+            ("CPU-s a page, raw tesseract on the prepared picture", raw["ours_cpu_s"], raw["prepared_cpu_s"],
+             raw["ratio"]),
+            ("the same, pages of one file", raw["ours_in_one_file_cpu_s"], raw["prepared_cpu_s"],
+             raw["ratio_in_one_file"]),
+        ],
+    )  # fmt: skip
+    yield (
+        f"Invented pages drawn by `benchmarks/ingest/own_pages.py`: tilted, turned, copied, photographed; "
+        f"{of_page['pages']} pages against OCRmyPDF, {raw['pages']} against tesseract."
+    )
+    yield source("ingest/ocr_floors", "speed/ocr_ratio")
+
+
+def text() -> Iterator[str]:
+    """Text layers of PDFs."""
+    yield "## Text of PDFs: pypdfium2, pdftotext, pypdf, pdfplumber"
+    found = frozen("ingest/text_peers")
+    readers = [name for name, told in found.items() if isinstance(told, dict)]
+    yield table(
+        ("Reader", "Words of the page that its text holds", "Pages a CPU second", "Lince / this one"),
+        [
+            (
+                name, f"{found[name]['words_found']:.2%}", short(found[name]["pages_a_cpu_second"]),
+                _ratio(found["lince"]["pages_a_cpu_second"], found[name]["pages_a_cpu_second"]),
+            )
+            for name in readers
+        ],
+    )  # fmt: skip
+    yield (
+        f"{found['files']} PDFs of the sample dossier, {found['pages']} pages bound together for the speed. Lince puts "
+        "words into reading order with a box each and judges every page; pypdfium2 and `pdftotext` here give text "
+        "alone, `pdftotext -bbox` boxes too."
+    )
+    speed = frozen("ingest/pdf_speed")["measured"]
+    pace = speed["pages_per_cpu_second"]
+    yield table(
+        ("On public files, pages a CPU second", "Lince", "Peer", "Lince / peer"),
+        [
+            ("pypdfium2, words with boxes", pace["ours"], pace["with_words"], _ratio(pace["ours"], pace["with_words"])),
+            ("pypdfium2, text alone", pace["ours"], pace["only_text"], _ratio(pace["ours"], pace["only_text"])),
+            ("pdfplumber, words with boxes", pace["ours"], pace["by_pdfplumber"],
+             _ratio(pace["ours"], pace["by_pdfplumber"])),
+        ],
+    )  # fmt: skip
+    yield source("ingest/text_peers", "ingest/pdf_speed")
+
+
+def names() -> Iterator[str]:
+    """Names in texts."""
+    yield "## Names in texts: spaCy's models"
+    found = frozen("accuracy/spacy_peers")
+    head = ("Texts", "Model", "Number", "People", "Bodies", "Places", "All", "All, exact", "Texts a CPU second")
+    rows = []
+    for name, languages in found.items():
+        for language, told in languages.items():
+            for who in ("lince", "spacy"):
+                one = told[who]
+                rows.append(
+                    (
+                        f"{name}, {language}", "Lince" if who == "lince" else told["package"], told["texts"],
+                        *(f"{one['overlap'][kind]:.3f}" for kind in ("PERSON", "ORG", "PLACE", "all")),
+                        f"{one['exact_all']:.3f}", short(one["texts_a_second"]),
+                    )
+                )  # fmt: skip
+    yield table(head, rows)
+    yield (
+        "F1 by overlap, and exact for all. *development* are invented forms, chats and reports that Lince was "
+        "developed on; *unread* was written by people who knew nothing of it and has never been looked at: it judges. "
+        "Lince reads phones, papers, dates, amounts and indicators in the same time. The Spanish model is of "
+        "2021, the newest in the registry, opened by a newer spaCy. There is none for Portuguese or Italian; CoreNLP "
+        "was not tried."
+    )
+    yield source("accuracy/spacy_peers")
+
+
+def linking() -> Iterator[str]:
+    """Names compared, mentions joined."""
+    yield "## Names compared: rapidfuzz and others"
+    found = frozen("linking/peers")
+    yield table(
+        ("Scorer", "Pairs", "F1", "Balanced accuracy", "Recall at precision .95", "Largest tie", "Pairs a second"),
+        [
+            (
+                name, one["pairs"], f"{one['f1']:.3f}", f"{one['balanced_accuracy']:.3f}",
+                f"{one['recall_at_p95']:.3f}", f"{one['largest_tie']:.1%}", f"{one['pairs_a_second']:,}",
+            )
+            for name, one in found.items()
+        ],
+    )  # fmt: skip
+    absent = [name for name in ("nomenklatura", "followthemoney-compare", "splink") if not _named(found, name)]
+    if absent:
+        yield f"Not in this run, as they did not install where it ran or were not tried: {', '.join(absent)}."
+    yield source("linking/peers")
+
+
+def _named(found: dict[str, Any], word: str) -> bool:
+    return any(word.split("-", maxsplit=1)[0] in name for name in found)
+
+
+def search() -> Iterator[str]:
+    """The engine against bare Elasticsearch, and both engines as they grow."""
+    yield "## Search: bare Elasticsearch"
+    found = frozen("speed/elastic_ratio")
+    yield table(
+        ("Measure", "Unit", "Bare", "Lince", "Lince / bare"),
+        [(one["measure"], one["unit"], short(one["bare"]), short(one["ours"]), one["ratio"])
+         for one in found["measures"]],
+    )  # fmt: skip
+    yield (
+        f"{found['pages']:,} pages indexed, queries over {found['queried']:,} in a scope of {found['scope']} cases. "
+        "Bare Elasticsearch has the same columns and answers as much; Lince keeps each query to its actor's cases and "
+        "weighs words by these alone."
+    )
+    growth = frozen("search/growth")["engines"]
+    yield table(
+        ("Engine and pages", "CPU-s to index 1,000 pages", "Word, CPU-ms", "Phrase, CPU-ms", "Facets, CPU-ms"),
+        [
+            (
+                f"{engine}, {int(size):,}", short(one["index"]["cpu_s_per_1000"]),
+                *(short(one[kind]["cpu_ms"]) for kind in ("word", "phrase", "facet")),
+            )
+            for engine, sizes in growth.items()
+            for size, one in sizes.items()
+        ],
+    )  # fmt: skip
+    yield source("speed/elastic_ratio", "search/growth")
+
+
+def benchmarks() -> str:
+    """docs/benchmarks.md."""
+    parts = [
+        "# Figures beside other programs",
+        NOTE,
+        (
+            "Each table was measured by a script that brings the peer by its package's name into an environment of "
+            "its own "
+            "and gives both the same input; `./lince bench` lists them. Speeds are seconds of computing (CPU), since "
+            "machines are shared, and only ratios of one run compare. Where Lince is behind, the table says so."
+        ),
+    ]
+    for section in (ingest, text, names, linking, search):
+        parts += section()
+    return "\n\n".join(parts) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {"benchmarks.md": benchmarks, "capacity.md": capacity.page}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the pages; with --check, name those that differ and return 1."""
+    stale = []
+    for name, made in PAGES.items():
+        path, said = ROOT / "docs" / name, made()
+        if "--check" not in arguments:
+            path.write_text(said, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != said:
+            stale.append(name)
+    if stale:
+        sys.stderr.write(f"Stale in docs: {', '.join(stale)}. Run `make docs`.\n")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
