@@ -3,8 +3,10 @@
 Runs in the one process that holds the data folder (the server, or an ingest without one).
 """
 
+import contextlib
 import os
 import shutil
+import signal
 import threading
 import time
 from collections import deque
@@ -23,7 +25,7 @@ from api.stamping import Stamper
 from api.wiring import Workspace, alerting, indexing_pipeline, label_index, linker, purge_index
 from api.withdrawing import withdraw
 from api.worker import STORAGE_FULL_EXIT
-from models.errors import CatalogueUnreachable, LinceError, MustWait, StorageFull
+from models.errors import CatalogueUnreachable, DataFolderBusy, LinceError, MustWait, StorageFull
 from models.ids import fresh
 from services.search.linking.linker import Linker
 from services.search.linking.subjects import VERSION as LINK_VERSION
@@ -51,12 +53,17 @@ class Pool:
         self._nursery: Nursery | None = None
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._alone = contextlib.ExitStack()
         self._deaths: deque[float] = deque(maxlen=_RESTARTS_IN_A_ROW)
         self.trouble: LinceError | None = None
         """What stopped the pool's work, if something did (a full disk, workers that die at once)."""
 
     def start(self) -> None:
-        """Take back what a dead pool had leased, then start workers and the index writer."""
+        """Take back what a dead pool had leased, then start workers and the index writer.
+
+        Raises DataFolderBusy where another server works for the same records.
+        """
+        self._alone.enter_context(self._workspace.records.database.alone(self._displaced))
         self._release_dead_pools()
         resume(self._workspace)
         nursery = self._nursery = Nursery(self._environment())
@@ -93,6 +100,7 @@ class Pool:
         for thread in self._threads:
             thread.join(grace)
         self._workers.clear()
+        self._alone.close()
 
     @property
     def alive(self) -> int:
@@ -104,8 +112,15 @@ class Pool:
         """Whether work is going on or could."""
         return self.trouble is None and all(thread.is_alive() for thread in self._threads)
 
+    def _displaced(self) -> None:
+        """Another server came in while the database was away: it has the leases and the index from now on."""
+        log.error("another server works for these records")
+        self.trouble = DataFolderBusy("Another server works for these records.")
+        self._stop.set()
+        os.kill(os.getpid(), signal.SIGTERM)
+
     def _release_dead_pools(self) -> None:
-        # The lock on the data folder is ours: any other pool that ever held a lease is dead.
+        # The locks on the data folder and the records are ours: any other pool that ever held a lease is dead.
         self._workspace.records.jobs.release(holder=f"{_PREFIX}%")
         for left in self._workspace.folder.work.iterdir():
             shutil.rmtree(left, ignore_errors=True)

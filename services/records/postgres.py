@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import BigInteger, Engine, create_engine, event, text, types
@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from models.errors import CatalogueUnreachable, DataFolderBusy, DataFolderUnusable, SettingsError, StorageFull
+from services.records.alone import alone
 from services.records.database import BUSY_SECONDS, Database
 from services.records.keepable import kept_json, kept_words
 from services.records.postgres_tables import SCOPE, lock_later, make_tables
@@ -187,6 +188,10 @@ class PostgresDatabase(Database):
         with self.reading() as connection:
             told: dt.datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         return told.astimezone(dt.UTC)
+
+    def alone(self, lost: Callable[[], None]) -> contextlib.AbstractContextManager[None]:
+        """Be the one server for these records. Raises DataFolderBusy; `lost`: another one has come in meanwhile."""
+        return alone(self, lost)
 
     def concerns(self) -> tuple[str, ...]:
         """What of the server's settings leaves words or rows less closed than they could be, in sentences."""

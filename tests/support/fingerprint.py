@@ -9,17 +9,32 @@ from pathlib import Path
 
 from models.document import stretch_of
 from models.search import Everything, Query, Scope
-from services.records.catalogue import open_catalogue
+from services.ports import SearchEngine
+from services.records.catalogue import Catalogue, open_catalogue
 from services.search.engines.embedded import EmbeddedEngine
 
 
-def final_records(data: Path) -> dict[str, list[str]]:
-    """Per kind of record its canonical lines, sorted; cases and documents are named by number and content."""
+def final_records(data: Path, *, number: str | None = None) -> dict[str, list[str]]:
+    """Per kind of record its canonical lines, sorted; cases and documents are named by number and content.
+
+    `number`: of one case alone, which then goes by no number, to be compared with another one.
+    """
     catalogue = open_catalogue(data / "catalogue.sqlite")
     engine = EmbeddedEngine(data / "index")
+    try:
+        return records_of(catalogue, engine, number=number)
+    finally:
+        engine.close()
+        catalogue.close()
+
+
+def records_of(catalogue: Catalogue, engine: SearchEngine, *, number: str | None = None) -> dict[str, list[str]]:
+    """The same of records that are open, wherever they are."""
     lines: dict[str, list[str]] = {"exhibits": [], "documents": [], "analyses": [], "indexed": []}
     names: dict[str, str] = {}
-    cases = catalogue.cases.all()
+    cases = [case for case in catalogue.cases.all() if number in (None, case.number)]
+    if number is not None:
+        cases = [case.model_copy(update={"number": "case"}) for case in cases]
     for case in cases:
         for status in catalogue.evidence.files(case.id):
             document = catalogue.evidence.full_document(status.document)
@@ -48,8 +63,6 @@ def final_records(data: Path) -> dict[str, list[str]]:
         ranking = engine.find(Query(node=Everything(), limit=1000), scope)
         lines["indexed"] += [f"{names[page.document]} {page.page}" for page in ranking.pages]
         lines["indexed"].append(f"{case.number} total {ranking.total}")
-    engine.close()
-    catalogue.close()
     return {kind: sorted(found) for kind, found in lines.items()}
 
 
