@@ -175,7 +175,7 @@ class Reread:
             workspace.intake.lay_logs(exhibit, path, folder)
             parts = self._of.stages.read(
                 path, name=exhibit.name, passwords=self._records.cases.passwords(exhibit.case), folder=folder,
-                languages=self._records.worklog.chosen_languages([exhibit.document]).get(exhibit.document),
+                choice=self._records.worklog.choices([exhibit.document]).get(exhibit.document),
             )  # fmt: skip
             with contextlib.closing(parts):
                 for part in parts:

@@ -1,4 +1,4 @@
-"""Reading again: which files, which stage, which passwords and languages. Behind the verb, the API and the page."""
+"""Reading again: which files, which stage, with which passwords and how. Behind the verb, the API and the page."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,9 +12,10 @@ from models.base import Record
 from models.document import DocumentState, stretch_of
 from models.errors import MissingProgram
 from models.ids import CaseId, DocumentId
-from models.job import AGAIN, FileStatus, Stage
+from models.job import AGAIN, FileStatus, ReadingChoice, Stage, Turn
 from services.ingest import extract
 from services.ingest.programs import TESSERACT
+from services.ports import Records
 
 LOCKED_CODES = frozenset({"encrypted", "member_encrypted"})
 """Problems that a password may mend."""
@@ -38,6 +39,11 @@ class RetryChoice(Record):
         default=None,
         pattern=r"^[a-z_]{3,12}(\+[a-z_]{3,12}){0,7}$",
         description="Tesseract languages, joined by +; kept for these documents",
+    )
+    turn: Turn | None = Field(
+        default=None,
+        description="degrees clockwise by which pictures of pages are turned from how they lie in the file; "
+        "`seen`: as each page shows; kept for these documents",
     )
 
 
@@ -83,8 +89,7 @@ def retry(
                     records.cases.add_password(case, password)
             files = chosen(workspace.access.seen_in(actor, case).evidence.files(case), choice, locked=bool(passwords))
             documents = tuple(dict.fromkeys(file.document for file in files))
-            if choice.languages is not None:
-                records.worklog.choose_languages(documents, choice.languages)
+            _choose(records, documents, choice)
             if choice.stage is Stage.EXTRACT:
                 records.worklog.renew_families(case)
             version = extract.VERSION if choice.stage is Stage.EXTRACT else AGAIN
@@ -123,11 +128,24 @@ def retry_all(
 def _means(choice: RetryChoice, file: FileStatus, *, locked: bool) -> bool:
     named = locked or bool(choice.states or choice.codes or choice.documents or choice.every)
     return (
-        (named or file.state not in GOOD_STATES or (choice.languages is not None and _badly_read(file)))
+        (named or file.state not in GOOD_STATES or (_is_another_way(choice) and _badly_read(file)))
         and (not choice.states or file.state in choice.states)
         and (not choice.codes or any(problem.code in choice.codes for problem in file.problems))
         and (not choice.types or any(_is_of(file, kind) for kind in choice.types))
     )
+
+
+def _choose(records: Records, documents: Sequence[DocumentId], choice: RetryChoice) -> None:
+    """Keep how they are read from now on. What is not said stays as it was chosen before."""
+    new = {name: value for name in ReadingChoice.model_fields if (value := getattr(choice, name)) is not None}
+    if new:
+        before = records.worklog.choices(documents)
+        for document in documents:
+            records.worklog.choose([document], before.get(document, ReadingChoice()).model_copy(update=new))
+
+
+def _is_another_way(choice: RetryChoice) -> bool:
+    return any(getattr(choice, name) is not None for name in ReadingChoice.model_fields)
 
 
 def _badly_read(file: FileStatus) -> bool:

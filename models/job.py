@@ -26,6 +26,29 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+class Turn(StrEnum):
+    """How pictures of pages stand in a file: degrees clockwise by which they are turned to be read."""
+
+    SEEN = "seen"
+    """As each page itself shows: nobody has said."""
+    NONE = "0"
+    RIGHT = "90"
+    OVER = "180"
+    LEFT = "270"
+
+    @property
+    def degrees(self) -> int | None:
+        """0, 90, 180 or 270; None: each page is looked at."""
+        return None if self is Turn.SEEN else int(self.value)
+
+
+class ReadingChoice(Record):
+    """How somebody has a document read, in place of the usual way."""
+
+    languages: str | None = Field(default=None, description="Tesseract languages, joined by +; absent: the usual ones")
+    turn: Turn = Field(default=Turn.SEEN, description="degrees clockwise by which pictures of pages are turned")
+
+
 AGAIN = "again"
 """Version under which a later stage is queued once more; what it makes bears its own."""
 

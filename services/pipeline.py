@@ -225,7 +225,7 @@ class Pipeline:
                 name=exhibit.name,
                 passwords=self._records.cases.passwords(job.case),
                 folder=folder,
-                languages=self._records.worklog.chosen_languages([job.document]).get(job.document),
+                choice=self._records.worklog.choices([job.document]).get(job.document),
                 bookmark=reading.go_on(),
             )
             with contextlib.closing(parts):
@@ -236,7 +236,7 @@ class Pipeline:
         case = jobs[0].case
         if self._stages.read_together is None:
             return jobs
-        chosen = self._records.worklog.chosen_languages([job.document for job in jobs])
+        chosen = self._records.worklog.choices([job.document for job in jobs])
         alone = [job for job in jobs if job.case != case or job.document in chosen]
         here = [job for job in jobs if job.case == case and job.document not in chosen]
         if not here:

@@ -10,7 +10,7 @@ from models.case import Case
 from models.correction import Correction
 from models.document import Bookmark, Document, DocumentState, stretch_of
 from models.ids import derived
-from models.job import Stage
+from models.job import ReadingChoice, Stage
 from services.ingest.plugin import Part
 
 
@@ -24,13 +24,13 @@ class Read(Protocol):
         name: str,
         passwords: Sequence[str],
         folder: Path,
-        languages: str | None = None,
+        choice: ReadingChoice | None = None,
         bookmark: Bookmark | None = None,
     ) -> Generator[Part | None, None, None]:
         """Begin, what is found, End, and None now and then while nothing comes; closed early, the reading ends.
 
-        Page images and children are left as files in `folder`; `languages` of OCR, None: the usual ones; a
-        `bookmark` of an earlier reading has it go on from there.
+        Page images and children are left as files in `folder`; a `choice` that somebody made for this
+        document; a `bookmark` of an earlier reading has it go on from there.
         """
         ...
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from models.document import Bookmark, NearDocument, NearPair, Problem
 from models.family import FamilySpent
 from models.ids import CaseId, DocumentId, ExhibitId, UserId
-from models.job import FileStatus, Job, JobOrder, Priority, Stage
+from models.job import FileStatus, Job, JobOrder, Priority, ReadingChoice, Stage
 from models.run import OpenRun, Run, RunReport, StageTime
 from models.tally import Depth, Oldest, Tally
 
@@ -108,11 +108,11 @@ class WorkLog(Protocol):
     def times(self, case: CaseId) -> Iterator[StageTime]:
         """What each stage of each document of a case took, by document. Read it to its end, or close it."""
 
-    def choose_languages(self, documents: Iterable[DocumentId], languages: str) -> None:
-        """Read these documents with these languages of OCR from now on."""
+    def choose(self, documents: Iterable[DocumentId], choice: ReadingChoice) -> None:
+        """Read these documents in this way from now on; in the usual one where the choice says nothing."""
 
-    def chosen_languages(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
-        """The languages chosen for documents; the others are read with those of the settings."""
+    def choices(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, ReadingChoice]:
+        """How documents are to be read; the others are read in the usual way."""
 
     def set_bookmark(self, document: DocumentId, bookmark: Bookmark | None) -> None:
         """From where a reading of this document would go on; it goes with the reading."""

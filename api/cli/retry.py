@@ -30,7 +30,7 @@ from models.case import Case
 from models.document import DocumentState
 from models.errors import UsageError
 from models.ids import DocumentId
-from models.job import Stage
+from models.job import Stage, Turn
 
 
 def retry(
@@ -48,6 +48,10 @@ def retry(
     every: Annotated[bool, typer.Option("--all", help="Also files that were read without a fault.")] = False,
     language: Annotated[
         str | None, typer.Option("--language", help="Read with these languages of OCR, e.g. por+eng, from now on.")
+    ] = None,
+    turn: Annotated[
+        Turn | None,
+        typer.Option("--turn", help="Turn pages clockwise by so much, from now on; seen: as each page shows."),
     ] = None,
     passwords: PasswordsOption = None,
     password: PasswordOption = None,
@@ -71,6 +75,7 @@ def retry(
         documents=tuple(DocumentId(one) for one in document or ()),
         every=every,
         languages=language,
+        turn=turn,
         stage=stage,
     )
     secrets = passwords_of(passwords, password)

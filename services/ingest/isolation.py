@@ -22,6 +22,7 @@ from typing import Self
 from models.document import Bookmark, Extraction, Problem
 from models.errors import PageNotDrawn, StorageFull
 from models.ids import Sha256
+from models.job import ReadingChoice
 from services.ingest import calls, confine, own_user
 from services.ingest.answers import Allowance, Parts, checked
 from services.ingest.going_on import GoingOn
@@ -71,17 +72,17 @@ class IsolatedExtractor:
         name: str,
         passwords: Sequence[str],
         folder: Path,
-        languages: str | None = None,
+        choice: ReadingChoice | None = None,
         bookmark: Bookmark | None = None,
     ) -> Generator[Part | None, None, None]:
         """Read one file: Begin, what is found, End, with None now and then while nothing comes. Close it to stop early.
 
         Children and page images lie in `folder`, which is private to this call; take them with `answers.PartFile`.
-        `languages` of OCR stand in for the usual ones; from a `bookmark` an earlier reading goes on. Whatever the
+        A `choice` stands in for the usual way to read; from a `bookmark` an earlier reading goes on. Whatever the
         file does ends with an End.
         Raises StorageFull only: then nothing is wrong with the file.
         """
-        kit = self._kit(folder, passwords, languages).model_copy(update={"bookmark": bookmark})
+        kit = self._kit(folder, passwords, choice).model_copy(update={"bookmark": bookmark})
         size = path.stat().st_size
         going_on = GoingOn(kit, size=size)
         while True:
@@ -108,11 +109,13 @@ class IsolatedExtractor:
         parts = Parts(self._allowance, size=size, limits=self._limits, files=len(files))
         yield from self._run(files, self._kit(folder, passwords, None), parts)
 
-    def _kit(self, folder: Path, passwords: Sequence[str], languages: str | None) -> ExtractKit:
+    def _kit(self, folder: Path, passwords: Sequence[str], choice: ReadingChoice | None) -> ExtractKit:
+        choice = choice or ReadingChoice()
         return ExtractKit(
             folder=folder.resolve(),
             passwords=tuple(passwords),
-            languages=languages or self._languages,
+            languages=choice.languages or self._languages,
+            turn=choice.turn.degrees,
             transcriber=self._transcriber,
             images=self._images,
             layer_images=self._layer_images,
@@ -120,10 +123,10 @@ class IsolatedExtractor:
         )
 
     def extract(
-        self, path: Path, *, name: str, passwords: Sequence[str], folder: Path, languages: str | None = None
+        self, path: Path, *, name: str, passwords: Sequence[str], folder: Path, choice: ReadingChoice | None = None
     ) -> Extraction:
         """Read one file as a whole, for callers that want it so: memory grows with it. See `read`."""
-        parts = self.read(path, name=name, passwords=passwords, folder=folder, languages=languages)
+        parts = self.read(path, name=name, passwords=passwords, folder=folder, choice=choice)
         return checked(collect(part for part in parts if part is not None), folder)
 
     def extract_together(

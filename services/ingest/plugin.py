@@ -47,6 +47,9 @@ class ExtractKit(Record):
     folder: Path = Field(description="private folder that receives children and page images")
     passwords: tuple[str, ...] = ()
     languages: str = "spa+por"
+    turn: int | None = Field(
+        default=None, description="degrees clockwise that pictures of pages are turned; None: seen"
+    )
     engine: str = Field(default="tesseract", description="name in ocr.ENGINES")
     transcriber: str = Field(default="", description="name of a transcriber that is installed; empty: none")
     images: bool = Field(default=True, description="whether page images are made")

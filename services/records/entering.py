@@ -131,8 +131,7 @@ class Entering:
                     raise _bad("of a page whose image is not in the bundle")
                 self._used |= {row["image"]} - {None}
             case "reading_choice":
-                if not all(one.isalnum() for one in row["ocr_languages"].replace("_", "").split("+")):
-                    raise _bad("of languages that are none")
+                _is_way_to_read(row["ocr_languages"].replace("_", ""), row.get("turn"))
             case "prosecution_file":
                 self._files.add(row["id"])
             case "prosecution_exhibit" | "prosecution_assertion":
@@ -312,6 +311,14 @@ def _value(column: Column[Any], value: Any) -> Any:
     if not right:
         raise TypeError(column.name)
     return value
+
+
+def _is_way_to_read(languages: str, turn: int | None) -> None:
+    """Raises BadBundle for languages that a program would take for something else, or a turn that is none."""
+    if (languages or turn is None) and not all(one.isalnum() for one in languages.split("+")):
+        raise _bad("of languages that are none")
+    if turn not in (None, 0, 90, 180, 270):
+        raise _bad("of a turn that is none")
 
 
 def _bad(what: str) -> BadBundle:

@@ -349,6 +349,7 @@ reading_choice = Table(
     metadata,
     Column("document", String(32), primary_key=True),
     Column("ocr_languages", String(64), nullable=False),
+    Column("turn", Integer),
 )
 
 run = Table(

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Row, bindparam, delete, insert, select, up
 from models.document import Bookmark
 from models.family import FamilySpent
 from models.ids import CaseId, DocumentId, ExhibitId
-from models.job import FileStatus, Stage
+from models.job import FileStatus, ReadingChoice, Stage, Turn
 from models.run import OpenRun, Run, RunReport, StageTime
 from services.ports import Clock
 from services.records import tables as t
@@ -62,18 +62,25 @@ class SqlWorkLog:
             for row in connection.execute(query, execution_options={"yield_per": _AT_ONCE}):
                 yield StageTime(**row._mapping)
 
-    def choose_languages(self, documents: Iterable[DocumentId], languages: str) -> None:
-        """Read these documents with these languages of OCR from now on."""
+    def choose(self, documents: Iterable[DocumentId], choice: ReadingChoice) -> None:
+        """Read these documents in this way from now on; in the usual one where the choice says nothing."""
+        values = {"ocr_languages": choice.languages or "", "turn": choice.turn.degrees}
         with self._database.writing() as connection:
             for document in documents:
                 connection.execute(delete(t.reading_choice).where(t.reading_choice.c.document == document))
-                connection.execute(insert(t.reading_choice).values(document=document, ocr_languages=languages))
+                if choice != ReadingChoice():
+                    connection.execute(insert(t.reading_choice).values(document=document, **values))
 
-    def chosen_languages(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
-        """The languages chosen for documents; the others are read with those of the settings."""
+    def choices(self, documents: Iterable[DocumentId]) -> Mapping[DocumentId, ReadingChoice]:
+        """How documents are to be read; the others are read in the usual way."""
         with self._database.reading() as connection:
             rows = connection.execute(_CHOSEN, {"documents": list(documents)})
-            return {DocumentId(row.document): row.ocr_languages for row in rows}
+            return {
+                DocumentId(row.document): ReadingChoice(
+                    languages=row.ocr_languages or None, turn=Turn.SEEN if row.turn is None else Turn(str(row.turn))
+                )
+                for row in rows
+            }
 
     def set_bookmark(self, document: DocumentId, bookmark: Bookmark | None) -> None:
         """From where a reading of this document would go on; it goes with the reading."""

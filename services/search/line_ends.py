@@ -69,10 +69,13 @@ def here(text: str) -> list[Stretch]:
 
 
 def halves(counts: Sequence[int], *, cut: bool) -> list[int]:
-    """Which words are halves, of segments with so many words each. `cut`: the last word is one too."""
+    """Which words are halves, of segments with so many words each. `cut`: the last word is one too.
+
+    A segment has none where its only word is too long to be one.
+    """
     ends = list(accumulate(counts))
     found = {at for end in ends[:-1] for at in (end - 1, end)}
-    return sorted(found | {ends[-1] - 1} if cut else found)
+    return sorted((found | {ends[-1] - 1} if cut else found) & set(range(ends[-1])))
 
 
 def windows(counts: Sequence[int], *, cut: bool) -> list[range]:

@@ -35,14 +35,14 @@ def _plain(text: str) -> bool:
 
 
 class _Forms(dict[str, str]):
-    """The term of each word in one analysis."""
+    """The term of each word in one analysis; empty where it is too long to be one."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
 
     def __missing__(self, word: str) -> str:
-        (form,) = analysis.terms(self._name, word)
+        form = "".join(analysis.terms(self._name, word)[:1])
         if len(self) >= _MOST_WORDS:
             self.clear()
         self[word] = form
@@ -50,7 +50,7 @@ class _Forms(dict[str, str]):
 
 
 _FORMS: Mapping[str, _Forms] = {name: _Forms(name) for name in analysis.names()}
-_FOLDED = _FORMS[analysis.FOLDED]
+_FOLDED, _EXACT = _FORMS[analysis.FOLDED], _FORMS[analysis.EXACT]
 
 
 def _one_by_one() -> tuple[bytes, bytes, str]:
@@ -136,7 +136,8 @@ class _Halves:
     def __init__(self, text: str) -> None:
         segments = [text[slice(*one)] for one in line_ends.here(text)]
         if _plain(text):
-            by_segment = [_PLAIN_WORD.findall(one.lower()) for one in segments]
+            found = [_PLAIN_WORD.findall(one.lower()) for one in segments]
+            by_segment = [[word for word in words if len(word) <= _LONG or _EXACT[word]] for words in found]
         else:
             by_segment = [analysis.terms(analysis.EXACT, one) for one in segments]
         counts, cut = list(map(len, by_segment)), line_ends.ends_within(text)
@@ -146,15 +147,19 @@ class _Halves:
 
     def forms(self, name: str) -> str:
         """The halves in one analysis, with a blank between."""
-        return " ".join(_FORMS[name][self._words[at]] for at in self._halves)
+        return _row(name, [self._words[at] for at in self._halves])
 
     def columns(self) -> dict[str, str]:
         """The columns of halves: words of one window in a row, and a word that nobody writes behind each window."""
         rows = [self._words[window.start : window.stop] for window in self._windows]
         return {
-            column: " ".join(f"{' '.join(map(_FORMS[name].__getitem__, row))} {mapping.FILLER}" for row in rows)
+            column: " ".join(f"{_row(name, row)} {mapping.FILLER}" for row in rows)
             for name, column in mapping.HALVES.items()
         }
+
+
+def _row(name: str, words: Sequence[str]) -> str:
+    return " ".join(filter(None, map(_FORMS[name].__getitem__, words)))
 
 
 Spelled = tuple[str, tuple[int, int]]

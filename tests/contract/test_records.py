@@ -26,7 +26,7 @@ from models.exhibit import Exhibit
 from models.family import FamilySpent
 from models.ids import DocumentId, ExhibitId
 from models.indicator import Indicator, Polarity, Strength
-from models.job import JobState, Priority, Stage
+from models.job import JobState, Priority, ReadingChoice, Stage, Turn
 from models.mention import CheckState, MentionKind
 from models.run import Run, RunReport, StageTime
 from models.search import Scope
@@ -642,10 +642,12 @@ def test_the_work_log_keeps_times_choices_and_reports(peopled):
         StageTime(document=document.id, stage=Stage.EXTRACT, seconds=5.0, ended=NOON),
     ]
     assert list(log.times("another case")) == []
-    assert log.chosen_languages([document.id]) == {}
-    for languages in ("por", "spa+eng"):
-        log.choose_languages([document.id], languages)
-    assert log.chosen_languages([document.id]) == {document.id: "spa+eng"}
+    assert log.choices([document.id]) == {}
+    for choice in (ReadingChoice(languages="spa+eng"), ReadingChoice(turn=Turn.NONE), ReadingChoice(turn=Turn.LEFT)):
+        log.choose([document.id], choice)
+        assert log.choices([document.id]) == {document.id: choice}
+    log.choose([document.id], ReadingChoice())
+    assert log.choices([document.id]) == {}
     report = RunReport(
         case=a_case().id,
         case_number="BO-1",

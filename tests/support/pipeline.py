@@ -13,7 +13,7 @@ from models.correction import Correction
 from models.document import Bookmark, Child, Document, DocumentState, Page, TextSource
 from models.exhibit import Exhibit, Source
 from models.ids import Sha256
-from models.job import FileStatus, Stage
+from models.job import FileStatus, ReadingChoice, Stage
 from services.blob_ports import BlobStore
 from services.ingest.blobs.local import LocalBlobs
 from services.ingest.intake import Intake
@@ -31,7 +31,7 @@ class Reader:
         self.children: dict[bytes, Mapping[str, bytes]] = {}
         self.error: BaseException | None = None
         self.passwords: Sequence[str] = ()
-        self.languages: str | None = None
+        self.choice: ReadingChoice | None = None
 
     def __call__(
         self,
@@ -40,13 +40,13 @@ class Reader:
         name: str,
         passwords: Sequence[str],
         folder: Path,
-        languages: str | None = None,
+        choice: ReadingChoice | None = None,
         bookmark: Bookmark | None = None,
     ) -> Generator[Part | None, None, None]:
         if self.error is not None:
             raise self.error
         self.passwords = passwords
-        self.languages = languages
+        self.choice = choice
         content = path.read_bytes()
         parts = []
         for part, data in self.children.get(content, {}).items():

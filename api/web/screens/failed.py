@@ -5,7 +5,7 @@ again.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -22,7 +22,7 @@ from api.web_runs import retried
 from models.document import Problem
 from models.errors import LinceError, UsageError
 from models.ids import CaseId, DocumentId
-from models.job import FileStatus
+from models.job import FileStatus, Turn
 from services.ingest.programs import TESSERACT
 
 router = APIRouter()
@@ -62,6 +62,7 @@ def read_again(
     state: Annotated[str, Form(max_length=20)] = "",
     problem: Annotated[str, Form(max_length=64)] = "",
     languages: Annotated[str, Form(max_length=40)] = "",
+    turn: Annotated[Turn | None, Form()] = None,
     password: Annotated[str, Form(max_length=500)] = "",
     locked: Annotated[bool, Form()] = False,
 ) -> Response:
@@ -76,11 +77,12 @@ def read_again(
             files = chosen_files(screen, case, Shown(show, state, problem))
             documents = tuple(dict.fromkeys(file.document for file in files))
         if documents:
-            choice = RetryChoice(documents=documents, languages=languages or None)
+            choice = RetryChoice(documents=documents, languages=languages or None, turn=turn)
             retried(screen.workspace, screen.actor, case, choice, passwords=(password,) if password else ())
 
     there = f"/cases/{case}?show=waiting"
-    return done(do, there, lambda error: _draw(screen, case, error=error, at=document or problem, languages=languages))
+    typed = {"languages": languages, "turn": turn}
+    return done(do, there, lambda error: _draw(screen, case, error=error, at=document or problem, typed=typed))
 
 
 def reasons(files: Sequence[FileStatus]) -> list[Reason]:
@@ -111,7 +113,12 @@ def _help(code: str, files: Sequence[FileStatus]) -> str:
 
 
 def _draw(
-    screen: Screen, case: CaseId, *, error: LinceError | None = None, at: str = "", languages: str = ""
+    screen: Screen,
+    case: CaseId,
+    *,
+    error: LinceError | None = None,
+    at: str = "",
+    typed: Mapping[str, str | None] | None = None,
 ) -> Response:
     files = [one for one in list_failed(screen.workspace, screen.actor, case).files if one.stage is None]
     installed = TESSERACT.languages()
@@ -128,5 +135,6 @@ def _draw(
         may_add_password=screen.may("case.add_password", case),
         problem=said(screen, error),
         at=at,
-        typed_language=languages,
+        typed=typed or {},
+        turns=tuple(Turn),
     )

@@ -65,7 +65,7 @@ def recognise(
     with opened(dpi=dpi, scale=scale, kit=kit) as usual:
         desk = usual
         draft = desk.read(desk.standing(grey)) if begun is None else desk.read(begun, words=begun.words)
-        if (draft.sure < DESPAIR or draft.lies) and desk.left > LEAST_SECONDS:
+        if kit.turn is None and (draft.sure < DESPAIR or draft.lies) and desk.left > LEAST_SECONDS:
             # Upside down, or sideways in a way that its lines did not tell.
             known = desk.orientation(draft.flat)
             first = draft.rotation
@@ -194,7 +194,9 @@ class Desk:
                 yield read
 
     def standing(self, grey: preprocess.Grey) -> Draft:
-        """The page made straight, and turned when its lines run up and down. Nothing is read yet."""
+        """The page made straight, turned as somebody said or when its lines run up and down. Nothing is read yet."""
+        if self.kit.turn is not None:
+            return self.straight(grey, self.kit.turn)
         if preprocess.lies_level(grey):
             return self.straight(grey, 0)
         networks = self.networks

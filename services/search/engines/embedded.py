@@ -67,15 +67,17 @@ class EmbeddedEngine:
     ) -> None:
         """Put pages in place of earlier ones in one commit. Raises DataFolderBusy, EngineUnavailable, StorageFull."""
         gone = set(replacing)
+        # Apart from the engine's faults: a page that cannot be taken in is its own document's trouble, and no outage.
+        entries = [(record, entry(record)) for record in records]
         with self._writing, self._undone_on_fault() as writer:
             for document in gone:
                 writer.delete_documents_by_term("document", document)
             for document, last in (ending or {}).items():
                 writer.delete_documents_by_query(after(self._schema, document, last))
-            for record in records:
+            for record, made in entries:
                 if record.document not in gone:
                     writer.delete_documents_by_term("id", record.id)
-                writer.add_document(entry(record))
+                writer.add_document(made)
             writer.commit()
 
     def remove(self, documents: Sequence[DocumentId]) -> None:
@@ -223,8 +225,9 @@ class EmbeddedEngine:
             writer = self._create(generation).writer(_HEAP, 1)
         pages = 0
         for record in records:
+            made = entry(record)
             with self._faults():
-                writer.add_document(entry(record))
+                writer.add_document(made)
             pages += 1
         with self._faults():
             writer.commit()

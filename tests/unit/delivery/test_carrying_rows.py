@@ -193,6 +193,13 @@ def test_languages_that_a_program_would_take_for_something_else_are_refused(lang
     refused(servers, forged, tmp_path)
 
 
+@pytest.mark.parametrize("turn", [45, -90, 1])
+def test_a_turn_that_no_page_can_be_given_is_refused(turn, servers, forged, tmp_path):
+    row = {"document": servers.documents["uno"], "ocr_languages": "", "turn": turn}
+    forged.with_rows([*forged.rows(), ["reading_choice", row]])
+    refused(servers, forged, tmp_path)
+
+
 def test_a_hold_that_was_lifted_here_stays_so_and_hinders_no_later_bundle(servers, forged, tmp_path):
     hold = {
         "id": "b" * 32, "case": CASE.id, "document": None, "person": None, "order": "1", "reason": "x",

@@ -14,7 +14,7 @@ from models.document import Document, DocumentState, PageCounts, Problem
 from models.errors import MissingProgram, NotFound
 from models.exhibit import Custody, Source
 from models.ids import CaseId, DocumentId
-from models.job import FileStatus, Stage
+from models.job import FileStatus, ReadingChoice, Stage, Turn
 from models.run import Unopened
 
 
@@ -119,9 +119,23 @@ def test_a_retry_queues_the_stage_keeps_the_languages_and_leaves_an_event(worksp
     assert taken.documents == (failed.document,)
     (job,) = workspace.records.jobs.lease(stages=list(Stage), holder="t", seconds=9, limit=9)
     assert (job.document, job.stage) == (failed.document, Stage.EXTRACT)
-    assert workspace.records.worklog.chosen_languages([failed.document]) == {failed.document: "spa"}
+    assert workspace.records.worklog.choices([failed.document]) == {failed.document: ReadingChoice(languages="spa")}
     event = workspace.records.audit.read()[-1]
     assert (event.action, event.detail) == ("document.retry", {"documents": 1, "stage": "extract"})
+
+
+def test_a_turn_is_kept_beside_the_languages_until_somebody_says_otherwise(workspace):
+    failed = receive(workspace, "foto.jpg", DocumentState.FAILED, code="ocr_failed").document
+    for given, kept in (
+        ({"languages": "spa"}, ReadingChoice(languages="spa")),
+        ({"turn": Turn.RIGHT}, ReadingChoice(languages="spa", turn=Turn.RIGHT)),
+        ({}, ReadingChoice(languages="spa", turn=Turn.RIGHT)),
+        ({"turn": Turn.SEEN}, ReadingChoice(languages="spa")),
+    ):
+        retry(workspace, OPERATOR, a_case().id, RetryChoice(**given))
+        assert workspace.records.worklog.choices([failed]) == {failed: kept}
+        for job in workspace.records.jobs.lease(stages=list(Stage), holder="t", seconds=9, limit=9):
+            workspace.records.jobs.complete(job)
 
 
 def test_one_stage_only(workspace):

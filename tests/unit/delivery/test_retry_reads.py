@@ -51,8 +51,8 @@ def desk(tmp_path, monkeypatch):
     workspace.records.cases.add(a_case())
     done = []
 
-    def read(path, *, name, passwords, folder, languages=None, bookmark=None):
-        done.append(("extract", name, languages))
+    def read(path, *, name, passwords, folder, choice=None, bookmark=None):
+        done.append(("extract", name, choice and choice.languages))
         kit = ExtractKit(folder=folder, passwords=tuple(passwords), engine="said", bookmark=bookmark)
         return extract.read(path, name=name, kit=kit)
 

@@ -56,6 +56,9 @@ _SIGNS = (
     "a-\x1e",
     "franco-\nalemán ",
     "mu-\njeres",
+    " " + "x" * 256 + " ",
+    "jaja" * 64,
+    "ß" * 128,
 )
 """Letters drawn otherwise, of other scripts, and how words are broken."""
 

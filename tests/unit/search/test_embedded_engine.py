@@ -9,9 +9,9 @@ import tantivy
 from support.search import a_document_id, a_record, a_scope, ask
 
 from models.errors import DataFolderBusy, EngineUnavailable, FeatureMissing, QuerySyntax
-from models.search import Filter, Order
+from models.search import Filter, IndexRecord, Order
 from services.search import mapping
-from services.search.engines import tantivy_counts, tantivy_query, tantivy_rank, tantivy_weights
+from services.search.engines import embedded, tantivy_counts, tantivy_query, tantivy_rank, tantivy_weights
 from services.search.engines.embedded import EmbeddedEngine
 from services.search.engines.tantivy_schema import document_key, place_key
 
@@ -30,6 +30,22 @@ def engine(folder: Path) -> Iterator[EmbeddedEngine]:
 
 def _generation(folder: Path) -> Path:
     return next(folder.glob("generation-*"))
+
+
+def test_a_page_that_cannot_be_taken_in_is_no_outage(engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(record: IndexRecord) -> tantivy.Document:
+        if "poison" in record.text:
+            raise ValueError("no terms")
+        return made(record)
+
+    made = embedded.entry
+    monkeypatch.setattr(embedded, "entry", refusing)
+    for act in (lambda: engine.write([a_record("poison")]), lambda: engine.rebuild([a_record("poison")])):
+        with pytest.raises(ValueError, match="no terms"):
+            act()
+    assert engine.health() is None
+    engine.write([a_record("hotel")])
+    assert ask(engine, "hotel").total == 1
 
 
 def test_the_second_writer_is_told_who_is_in_the_way(folder: Path, engine: EmbeddedEngine) -> None:
