@@ -18,6 +18,7 @@ from api.web.render import CurrentScreen, Screen, see_other
 from api.web.screens.overview import lines_of
 from models.errors import LinceError, NotFound, UsageError
 from models.ids import CaseId, DocumentId
+from models.job import FileStatus
 from models.matrix import Element
 from models.prosecution import (
     BuildStep,
@@ -173,8 +174,12 @@ def documents_page(
     """The documents of the case, to be made exhibits."""
     found = prosecuting.read(screen.workspace, screen.actor, case, file)
     taken = {one.document for one in found.present}
-    files = list_files(screen.workspace, screen.actor, case, limit=1_000_000).files
-    open_ = list({one.document: one for one in files if one.document not in taken}.values())
+    # The same bytes under several names are one document: it is offered once, and found by each of them.
+    named: dict[DocumentId, list[FileStatus]] = {}
+    for one in list_files(screen.workspace, screen.actor, case, limit=1_000_000).files:
+        if one.document not in taken:
+            named.setdefault(one.document, []).append(one)
+    open_ = list(named.values())
     return screen.page(
         "casefile_documents.html",
         here="cases",
