@@ -14,9 +14,9 @@ from services.ingest.formats.appended import appended
 from services.ingest.near import NearPages
 from services.ingest.ocr import ENGINES
 from services.ingest.parts import collect
-from services.ingest.plugin import NOTES, Alone, Begin, End, ExtractKit, PageDrawer, Part, ReadingStopped
+from services.ingest.plugin import NOTES, Alone, Begin, End, ExtractKit, Facts, PageDrawer, Part, ReadingStopped
 
-_OWN = "3"
+_OWN = "4"
 PARTS = (
     *(f"{handler.name} {handler.version}" for handler in HANDLERS),
     *(f"{one.name} {one.version}" for one in ENGINES),
@@ -41,9 +41,16 @@ def read(path: Path, *, name: str, kit: ExtractKit, together: bool = False) -> I
     A failure of a reader that nobody foresaw ends as FAILED (or PARTIAL, when pages were read). `together`:
     other files are read in this process, too; a file whose reader is none of TOGETHER gives Alone and is left.
     """
-    head = sniff.read_head(path)
-    kind = sniff.media_type(head, name)
-    handler = choose(head, name)
+    try:
+        head = sniff.read_head(path)
+        kind, handler = sniff.media_type(head, name), choose(head, name)
+    except OSError:
+        raise  # it cannot be opened: see `reader`
+    except Exception as error:  # noqa: BLE001 - what tells kinds apart meets hostile bytes first of all
+        yield Begin(media_type=sniff.UNKNOWN, reader="unknown", version=_OWN)
+        yield _gave_up("unknown kinds", error)
+        yield End(state=DocumentState.FAILED)
+        return
     if together and kind != sniff.EMPTY and handler.name not in TOGETHER:
         yield Alone()
         return
@@ -87,6 +94,8 @@ def _to_the_end(parts: Iterator[Part], *, reader: str) -> Iterator[Part]:
             if isinstance(part, Page) and (note := near.seen(part)) is not None:
                 yield note
         state = tally.state()
+        if tally.is_empty:
+            yield _NOTHING
     except ReadingStopped as stop:
         yield stop.problem
         state = tally.cut(stop.state)
@@ -116,6 +125,13 @@ def _to_the_end(parts: Iterator[Part], *, reader: str) -> Iterator[Part]:
 _FULL = Problem(code="storage_full", message="The disk is full: the file could not be taken apart.")
 
 
+_NOTHING = Problem(
+    code="nothing_found",
+    message="Nothing was found in this file, neither text nor parts: it may be blank, or damaged where its text began. "
+    "Look at it in its own program.",
+)
+
+
 def _gave_up(reader: str, error: Exception) -> Problem:
     # The class name helps a developer; the message of an error may quote the exhibit, so it is left out.
     return Problem(
@@ -134,8 +150,10 @@ class _Tally:
         self._unread = self._damaged = 0
         self._parts = 0
         self._losses = 0
+        self._told = 0
 
     def see(self, part: Part) -> None:
+        self._told += isinstance(part, Problem) or (isinstance(part, Facts) and bool(part.values))
         if isinstance(part, Page):
             if part.source is TextSource.UNREADABLE:
                 self._unread += 1
@@ -146,6 +164,11 @@ class _Tally:
         elif isinstance(part, Problem) and part.code not in NOTES:
             self._losses += 1
             self._damaged += part.code == "page_damaged"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was read, and nothing said of it."""
+        return not (self._read or self._unread or self._parts or self._told)
 
     def state(self) -> DocumentState:
         if self._unread and not self._read:

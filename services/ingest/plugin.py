@@ -110,6 +110,7 @@ NOTES = frozenset(
         "garbage_layer",
         "repaired",
         "no_text_found",
+        "nothing_found",
         "turned",
         "same_page_image",
         "table_cut",

@@ -11,6 +11,8 @@ LOCAL = b"PK\x03\x04"
 """Stands before each member."""
 MOST_BEFORE = 4096
 """Bytes that may stand before the first member."""
+_MOST_KIND = 200
+"""Bytes that the name of a kind may take."""
 _FLAWS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError)
 
 
@@ -25,8 +27,10 @@ def told(path: Path) -> bytes:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()[:MOST_NAMES]
             kind = b""
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                kind = b"mimetype=" + archive.read("mimetype").strip() + b"\n"
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < _MOST_KIND:
+                # What the list says of its sizes may be wrong: no more is asked for than a kind can take.
+                with archive.open("mimetype") as member:
+                    kind = b"mimetype=" + member.read(_MOST_KIND).strip() + b"\n"
             if _is_phone_report(archive, names):
                 kind += CELLEBRITE_MARK + b"\n"
             return kind + "\n".join(names).encode("utf-8", "replace")

@@ -73,7 +73,7 @@ class ArchiveHandler:
     """A container whose members become children. Has no pages of its own."""
 
     name: ClassVar[str] = "archive"
-    version: ClassVar[str] = "9"
+    version: ClassVar[str] = "10"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """Containers; readers of documents that happen to be zips outbid it."""
@@ -87,7 +87,7 @@ class ArchiveHandler:
         if kind in ZIP:
             members = archive_zip.members(path, outbox, kit)
         elif kind == "application/x-tar":
-            members = _tar(path, outbox)
+            members = _tar(path, outbox, packed=path.stat().st_size)
         elif kind in SQUEEZED:
             members = _squeezed(path, name, kind, outbox, kit)
         elif kind == RAR:
@@ -145,8 +145,13 @@ class _Entry(tarfile.TarInfo):
             raise
 
 
-def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterator[Part | Left]:
-    """The members of a tar, and of those that were joined to it; what else stands behind its end is a part."""
+def _tar(
+    path: Path, outbox: Outbox, stream: IO[bytes] | None = None, *, packed: int | None = None
+) -> Iterator[Part | Left]:
+    """The members of a tar, and of those that were joined to it; what else stands behind its end is a part.
+
+    `packed`: the bytes of a tar that nothing packs; a member that says it has holes may be larger, within reason.
+    """
     told = _Told()
     with ExitStack() as opened:
         source: Any = opened.enter_context(closing(path.open("rb") if stream is None else stream))
@@ -157,7 +162,7 @@ def _tar(path: Path, outbox: Outbox, stream: IO[bytes] | None = None) -> Iterato
             except _FLAWS as error:
                 raise corrupt() from error
             opened.callback(archive.close)
-            whole = yield from _entries(archive, told, outbox)
+            whole = yield from _entries(archive, told, outbox, packed)
             behind = Joined(cast("IO[bytes]", archive.fileobj), _FLAWS)
             source = behind if whole and packed_kinds.is_tar(behind.head) else None
             if whole and behind.found:
@@ -176,7 +181,9 @@ class _Told:
         self.apart = unique(set())
 
 
-def _entries(archive: tarfile.TarFile, told: _Told, outbox: Outbox) -> Generator[Part | Left, None, bool]:
+def _entries(
+    archive: tarfile.TarFile, told: _Told, outbox: Outbox, packed: int | None
+) -> Generator[Part | Left, None, bool]:
     """A child per member; whether the blocks came that end a tar."""
     try:
         for entry in archive:
@@ -194,7 +201,13 @@ def _entries(archive: tarfile.TarFile, told: _Told, outbox: Outbox) -> Generator
             content = archive.extractfile(entry)
             if content is not None:
                 reached = Reached(content, _FLAWS, most=_FEW if entry.size < _LARGE else _MANY)
-                child = outbox.stream(told.apart(plain_name(entry.name)), cast("BinaryIO", reached))
+                try:
+                    child = outbox.stream(told.apart(plain_name(entry.name)), cast("BinaryIO", reached), packed=packed)
+                except ReadingStopped as stop:
+                    if stop.problem.code != "bomb":
+                        raise
+                    yield Left(entry.name, stop.problem)
+                    continue
                 if child.size or not reached.damaged:
                     yield child
                 if reached.damaged:

@@ -19,19 +19,24 @@ def field_values(file: Opened) -> dict[str, str]:
     try:
         with pikepdf.open(file.path, password=file.password or "", suppress_warnings=True) as document:
             for field in document.Root.get("/AcroForm", pikepdf.Dictionary()).get("/Fields", ()):
-                _walk(field, "", found, depth=0)
+                _walk(field, "", found, set(), depth=0)
     except _FLAWS:
         pass
     return found
 
 
-def _walk(field: Any, above: str, found: dict[str, str], *, depth: int) -> None:
+def _walk(field: Any, above: str, found: dict[str, str], seen: set[tuple[int, int]], *, depth: int) -> None:
     if depth > _DEEPEST or len(found) >= MOST_FIELDS or not isinstance(field, pikepdf.Dictionary):
         return
+    if field.is_indirect:
+        # Fields that are parts of each other would be met without end.
+        if field.objgen in seen:
+            return
+        seen.add(field.objgen)
     name = ".".join(part for part in (above, clean(str(field.get("/T", "")))[:200]) if part)
     kids = field.get("/Kids", ())
     for kid in kids:
-        _walk(kid, name, found, depth=depth + 1)
+        _walk(kid, name, found, seen, depth=depth + 1)
     if len(kids) or field.get("/Subtype") == "/Widget" or "/Rect" in field or field.get("/FT") == "/Sig":
         return
     value = field.get("/V")

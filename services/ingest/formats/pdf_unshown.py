@@ -172,16 +172,18 @@ def _of_document(document: pikepdf.Pdf, found: Unshown) -> None:
 def _fields(document: pikepdf.Pdf, found: Unshown) -> None:
     form = document.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary):
-        waiting = [(one, "") for one in form.get("/Fields", ())]
+        waiting = [(one, "") for one in form.get("/Fields", ())][::-1]
+        seen = set[tuple[int, int]]()
         for _ in range(MOST_NOTES):
             if not waiting:
                 return
-            one, above = waiting.pop(0)
-            if not isinstance(one, pikepdf.Dictionary):
+            one, above = waiting.pop()
+            if not isinstance(one, pikepdf.Dictionary) or (one.is_indirect and one.objgen in seen):
                 continue
+            seen.add(one.objgen)
             name = ".".join(part for part in (above, _text(one.get("/T"))[:200]) if part)
             _field(one, name, found)
-            waiting[:0] = [(kid, name) for kid in one.get("/Kids", ())]
+            waiting += [(kid, name) for kid in one.get("/Kids", ())][::-1]
 
 
 def _field(one: Any, name: str, found: Unshown) -> None:

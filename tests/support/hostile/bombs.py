@@ -13,6 +13,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import pikepdf
 from PIL import Image
@@ -124,7 +125,7 @@ def many_frames(chance: random.Random) -> bytes:
     if chance.random() < 0.5:
         head = b"GIF89a" + struct.pack("<HHBBB", 4_000, 4_000, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
         frame = b"\x21\xf9\x04\0\x01\0\0\0\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
-        return head + frame * chance.choice((50, 20_000)) + b";"
+        return head + frame * chance.choice((50, 3_000)) + b";"
     page = as_bytes(Image.new("1", (40, 40), 1), "TIFF")
     (directory,) = struct.unpack_from("<I", page, 4)
     (count,) = struct.unpack_from("<H", page, directory)
@@ -133,11 +134,33 @@ def many_frames(chance: random.Random) -> bytes:
 
 def a_hostile_pdf(chance: random.Random) -> bytes:
     """Pages that are their own parents, forms that draw themselves, streams that grow, pictures beyond all size."""
-    buffer = io.BytesIO()
-    with pikepdf.open(io.BytesIO(a_pdf(LINES, "segunda"))) as document:
-        _PDFS[chance.choice(sorted(_PDFS))](document, chance)
-        document.save(buffer, deterministic_id=True, fix_metadata_version=False)
-    return buffer.getvalue()
+    return a_hostile_pdf_of(chance.choice(sorted(PDFS)))(chance)
+
+
+def a_hostile_pdf_of(what: str) -> Bomb:
+    """That kind of hostile PDF."""
+
+    def make(chance: random.Random) -> bytes:
+        buffer = io.BytesIO()
+        with pikepdf.open(io.BytesIO(a_pdf(LINES, "segunda"))) as document:
+            PDFS[what](document, chance)
+            document.save(buffer, deterministic_id=True, fix_metadata_version=False)
+        return buffer.getvalue()
+
+    make.__name__ = what
+    return make
+
+
+class Worst(random.Random):
+    """No chance: of sizes the largest, of all else the last."""
+
+    def choice(self, seq: Any) -> Any:
+        """The last one, or the largest number."""
+        return max(seq) if all(isinstance(one, int) for one in seq) else seq[-1]
+
+    def random(self) -> float:
+        """Never what happens at times."""
+        return 0.999
 
 
 def _page_of_itself(document: pikepdf.Pdf, chance: random.Random) -> None:
@@ -156,7 +179,7 @@ def _a_tall_tree(document: pikepdf.Pdf, chance: random.Random) -> None:
 
 def _forms_in_forms(document: pikepdf.Pdf, chance: random.Random) -> None:
     form = inner = document.make_indirect(pikepdf.Stream(document, b"0 0 1 1 re f"))
-    for _n in range(chance.choice((3, 12, 30))):
+    for _n in range(chance.choice((3, 4, 5, 30))):
         form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
         form.BBox = pikepdf.Array([0, 0, 100, 100])
         inner, form = form, document.make_indirect(pikepdf.Stream(document, b"/X Do " * 10))
@@ -167,7 +190,7 @@ def _forms_in_forms(document: pikepdf.Pdf, chance: random.Random) -> None:
 
 
 def _a_stream_that_grows(document: pikepdf.Pdf, chance: random.Random) -> None:
-    content = chance.choice((b" ", b"q ", b"(a) Tj ", b"[" * 64, b"0 0 m 9 9 l S ")) * 2_000_000
+    content = chance.choice((b" ", b"q ", b"(a) Tj ", b"[" * 64, b"0 0 m 9 9 l S ")) * 500_000
     packed = zlib.compress(content)
     filters = [pikepdf.Name.FlateDecode]
     for _n in range(chance.choice((0, 1))):
@@ -220,7 +243,7 @@ def _a_million_objects(document: pikepdf.Pdf, chance: random.Random) -> None:
     page.Annots = pikepdf.Array(notes * chance.choice((500, 5_000)))
 
 
-_PDFS: dict[str, Callable[[pikepdf.Pdf, random.Random], None]] = {
+PDFS: dict[str, Callable[[pikepdf.Pdf, random.Random], None]] = {
     one.__name__: one
     for one in (
         _page_of_itself,
@@ -273,7 +296,7 @@ def mails_in_mails(chance: random.Random) -> bytes:
 
 def deep_text(chance: random.Random) -> bytes:
     """Brackets, groups and elements inside each other: JSON, RTF, HTML, XML, a property list."""
-    times = chance.choice((900, 20_000, 300_000))
+    times = chance.choice((900, 6_000, 60_000))
     piece, head = chance.choice(
         (
             (b"[", b""),

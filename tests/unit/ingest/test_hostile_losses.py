@@ -1,13 +1,19 @@
 """Losses that hostile files brought to light: each told, none silent, and no reader that breaks down over it."""
 
+import io
 import struct
+import tarfile
+import time
+import zipfile
 
+import pikepdf
 from PIL import Image
-from support.files import a_picture, as_bytes, codes, read, text_of
+from support.files import a_pdf, a_picture, as_bytes, codes, read, text_of
 from support.hostile.running import MOST_MEMORY, Watched
 from support.hostile.samples import zipped
 
 from models.document import DocumentState
+from services.ingest import sniff
 
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -52,3 +58,59 @@ def test_a_photo_of_a_hundred_million_points_is_read_in_the_memory_of_a_reading(
         peak, _ = extractor.taken()
     assert (extraction.state, len(extraction.pages)) == (DocumentState.DONE, 1)
     assert peak < MOST_MEMORY
+
+
+def test_a_kind_that_states_a_vast_size_ends_no_reading(tmp_path):
+    """The `mimetype` of a zip says that it is stored in four gigabytes: what tells kinds apart asked for them all."""
+    made = bytearray(zipped({"mimetype": b"application/epub+zip", "nota.txt": b"uno"}, how=zipfile.ZIP_STORED))
+    at = made.index(b"PK\x01\x02")
+    struct.pack_into("<I", made, at + 20, 0xFFFFFFF0)  # how large it is packed
+    (tmp_path / "a.epub").write_bytes(made)
+    (tmp_path / "out").mkdir()
+    with Watched() as extractor:
+        extraction = extractor.extract(tmp_path / "a.epub", name="a.epub", passwords=(), folder=tmp_path / "out")
+    assert "reader_crashed" not in codes(extraction)
+    assert "nota.txt" in [child.path for child in extraction.children]
+
+
+def test_what_tells_kinds_apart_may_fail_and_the_file_has_an_end(tmp_path, monkeypatch):
+    def failing(path):
+        raise MemoryError
+
+    monkeypatch.setattr(sniff, "read_head", failing)
+    extraction = read(tmp_path, "a.bin", b"x")
+    assert (extraction.state, codes(extraction)) == (DocumentState.FAILED, {"reader_failed"})
+
+
+def test_a_member_of_a_tar_that_is_nothing_but_a_hole_is_left_packed(tmp_path):
+    """A member of a kilobyte that says it has a hole of a petabyte: once four gigabytes of zeros were taken out."""
+    entry = tarfile.TarInfo("a.txt")
+    entry.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.realsize": str(1 << 50)}
+    body = b"1\n0\n512\n" + bytes(504 + 512)
+    entry.size = len(body)
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        archive.addfile(entry, io.BytesIO(body))
+        archive.addfile(tarfile.TarInfo("nota.txt"))
+    extraction = read(tmp_path, "a.tar", buffer.getvalue())
+    assert (extraction.state, codes(extraction)) == (DocumentState.PARTIAL, {"bomb"})
+    assert [child.path for child in extraction.children] == ["nota.txt"]
+
+
+def test_fields_of_a_form_that_are_parts_of_themselves_are_met_once(tmp_path):
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(a_pdf("uno"))) as document:
+        field = document.make_indirect(pikepdf.Dictionary(T=pikepdf.String("a"), TU=pikepdf.String("pista")))
+        field.Kids = pikepdf.Array([field] * 50)
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+        document.save(buffer)
+    began = time.process_time()
+    extraction = read(tmp_path, "a.pdf", buffer.getvalue())
+    assert time.process_time() - began < 5.0
+    assert text_of(extraction) == "uno"
+
+
+def test_a_text_of_which_nothing_shows_is_told(tmp_path):
+    """What was cut and mended leaves all of its words among the names of fonts."""
+    extraction = read(tmp_path, "a.rtf", b"{\\rtf1\\ansi{\\fonttbl{que llama al 70011020}}}")
+    assert (extraction.state, codes(extraction)) == (DocumentState.DONE, {"nothing_found"})
