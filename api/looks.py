@@ -24,8 +24,9 @@ _WORK = frozenset(
     {
         "exhibit.receive", "document.retry", "document.classify", "document.assign", "review.decide", "review.undo",
         "wording.decide", "correction.add", "correction.withdraw", "entity.judge", "entity.undo", "link.judge",
-        "link.undo", "ask.send", "graph.import", "case.export", "person.add", "person.name", "person.categorise",
-        "person.care", "person.contact", "person.lift", "person.statements", "person.approve", "loan.make",
+        "link.undo", "ask.send", "note.write", "graph.import", "case.export", "person.add", "person.name",
+        "person.categorise", "person.care", "person.contact", "person.lift", "person.statements", "person.approve",
+        "loan.make",
     }
 )  # fmt: skip
 """Acts that leave something done in the case."""

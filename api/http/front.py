@@ -29,8 +29,8 @@ API = "/api/v1"
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request body, uploads apart."""
 
-LISTS = frozenset({f"{API}/lists", f"{API}/search/list", "/search/list"})
-"""Take a list of up to a hundred thousand values."""
+LISTS = frozenset({f"{API}/lists", f"{API}/search/list", "/search/list", "/certificates/check"})
+"""Take a list of up to a hundred thousand values, or a certificate of a case of as many documents."""
 
 LIST_LIMIT = 40 * 1024 * 1024
 """Bytes of such a list: each line may have some three hundred characters."""

@@ -8,6 +8,7 @@ from api.web.screens import (
     between,
     casefiles,
     cases,
+    certificates,
     disclosures,
     door,
     entities,
@@ -29,6 +30,7 @@ from api.web.screens import (
     proposals,
     provider,
     redactions,
+    replays,
     reports,
     review,
     search,
@@ -75,6 +77,8 @@ for screen in (
     spaces,
     transfers,
     disclosures,
+    certificates,
+    replays,
     entity,
 ):
     router.include_router(screen.router)

@@ -27,7 +27,7 @@ from support.matrix_custody import (
     item_of,
     run_of,
 )
-from support.matrix_disclosures import certified_of, given_of
+from support.matrix_disclosures import archive_of, certified_of, given_of
 from support.matrix_keeping import HOLD, ORDER, RULE, a_hold, an_erasure, asking
 from support.matrix_notes import NOTE, a_note
 from support.matrix_people import (
@@ -1053,6 +1053,13 @@ ROUTES: Mapping[str, Row] = {
     "GET /cases/{case}/disclosures": row(in_case(OFFICERS, nobody=303)),
     "GET /cases/{case}/disclosures/{number}": row(in_case(OFFICERS, nobody=303), lambda world, number: given_of(world)),
     "POST /cases/{case}/disclosures/{number}/check": row(in_case(OFFICERS), lambda world, number: given_of(world)),
+    "GET /cases/{case}/certificates": row(in_case(OFFICERS, nobody=303)),
+    "POST /cases/{case}/certificates": row(in_case(OFFICERS), lambda world, number: {"data": {"query": "deuda"}}),
+    "GET /certificates/check": row(PAGE),
+    "POST /certificates/check": row(in_case(OFFICERS), lambda world, number: archive_of(world)),
+    "GET /cases/{case}/replay": row(in_case(EXAMINERS, nobody=303)),
+    "POST /cases/{case}/replay": row(in_case(EXAMINERS, 409), lambda world, number: run_of(world)),
+    "POST /cases/{case}/replay/stop": row(in_case(EXAMINERS, 303), lambda world, number: run_of(world)),
     "GET /documents/{document}/access": row(in_case(OFFICERS, nobody=303)),
     "POST /documents/{document}/access/level": row(
         in_case(OFFICERS, 303), lambda world, number: {"data": {"level": "ordinary", "reason": "as it was"}}

@@ -28,6 +28,13 @@ def given_of(world: World) -> dict[str, Any]:
     return {}
 
 
+def archive_of(world: World) -> dict[str, Any]:
+    """The same as the archive that was handed out, brought with a form."""
+    workspace = world.workspace
+    with certifying.archive(workspace, workspace.operator, CertifyAsked(cases=(OURS.id,), query="deuda")) as stream:
+        return {"files": {"file": ("certificate.zip", stream.read(), "application/zip")}}
+
+
 def certified_of(world: World) -> dict[str, Any]:
     """A certificate of a search in our case, as somebody shows it."""
     workspace = world.workspace

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const ENTRIES = [
-  "app.ts", "app.css", "casefile.ts", "casefile.css", "given.css", "graph.ts", "graph.css", "graph_layout.ts", "map.ts", "map.css", "office.ts", "office.css",
+  "app.ts", "app.css", "casefile.ts", "casefile.css", "given.css", "given.ts", "graph.ts", "graph.css", "graph_layout.ts", "map.ts", "map.css", "office.ts", "office.css",
 ];
 
 const here = path.dirname(fileURLToPath(import.meta.url));

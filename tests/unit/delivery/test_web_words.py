@@ -11,6 +11,7 @@ from support.sentences import told_sentences
 from api.web.shown import shown_place
 from api.web.words import LANGUAGES, Words, catalogue, choose, sentences
 from models.case import Role, Sensitivity
+from models.certificate import Change
 from models.disclosure import GivenAs, WhyOther
 from models.document import DocumentState, TextSource
 from models.indicator import Polarity, Strength, Tier
@@ -22,6 +23,7 @@ from models.produced import HeldBack
 from models.protected import Category, Instruction
 from models.recipient import GroundKind
 from models.redaction import MarkOrigin, MarkState
+from models.replay import Fact, How, Outcome
 from models.search import Order, ReviewState, Unit
 from models.stated import About, StatedRole
 from models.understood import VariantKind
@@ -52,6 +54,10 @@ FAMILIES = {
     "stated": set(StatedRole),
     "category": set(Category),
     "instruction": set(Instruction),
+    "replay_outcome": set(Outcome),
+    "replay_how": set(How),
+    "replay_fact": set(Fact),
+    "certificate_change": set(Change),
     "given_as": set(GivenAs),
     "held_back": set(HeldBack),
     "why_other": set(WhyOther),
