@@ -239,7 +239,7 @@ def test_findings_come_back_whole(peopled):
     assert peopled.evidence.indicators(document.id) == [indicator]
 
 
-def test_the_same_receipt_counts_once_and_another_path_twice(peopled):
+def test_A10_the_same_receipt_counts_once_and_another_path_twice(peopled):
     document = a_document()
     assert peopled.evidence.add_exhibit(an_exhibit(document))
     assert not peopled.evidence.add_exhibit(an_exhibit(document))

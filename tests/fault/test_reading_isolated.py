@@ -522,7 +522,7 @@ except OSError as error:
 
 
 @pytest.mark.parametrize("step", ["namespaces", "landlock"])
-def test_a_confined_process_reaches_neither_files_nor_network(tmp_path, step):
+def test_A11_a_confined_process_reaches_neither_files_nor_network(tmp_path, step):
     (tmp_path / "out").mkdir()
     (tmp_path / "mine.txt").write_text("mine", encoding="ascii")
     (tmp_path / "other.txt").write_text("another case", encoding="ascii")

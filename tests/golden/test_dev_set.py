@@ -50,7 +50,7 @@ def test_indicators_on_documents_whose_authors_knew_nothing_of_the_product():
         assert now["flags_per_negative_document"] <= then["flags_per_negative_document"] + 0.2, part
 
 
-def test_a_confidence_means_what_it_says():
+def test_C5_a_confidence_means_what_it_says():
     frozen = json.loads(reliability.FROZEN.read_text(encoding="utf-8"))
     for family, pairs in reliability.told().items():
         assert reliability.table(pairs)["error"] <= frozen[family]["error"] + SLACK, family

@@ -55,7 +55,7 @@ def test_a_value_of_two_documents_is_one_entity_that_nobody_confirmed(world: Wor
     assert not entities(world, confirmed="true")
 
 
-def test_merged_renamed_and_undone_it_is_as_before(world: World) -> None:
+def test_C6_merged_renamed_and_undone_it_is_as_before(world: World) -> None:
     phone, person = two_phones(world)
     before = entities(world)
     merged = decide(world, f"entities/{phone}/merge", other=person)

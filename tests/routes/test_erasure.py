@@ -261,7 +261,7 @@ def test_bytes_that_come_again_while_they_go_are_not_lost(world: World, monkeypa
     assert len(workspace.records.evidence.files(OURS_TOO.id)) == 2
 
 
-def test_j1_what_has_no_rule_is_shown_and_what_is_over_is_due(world: World) -> None:
+def test_j1_h6_what_has_no_rule_is_shown_and_what_is_over_is_due(world: World) -> None:
     due = world.call("GET", "/api/v1/keeping/due", by=OFFICER).json()["due"]
     assert {(one["number"], one["state"]) for one in due} == {(OURS.number, "no_rule"), (OURS_TOO.number, "no_rule")}
     protect(world)

@@ -68,7 +68,7 @@ def test_h2_the_filter_works(world: World) -> None:
     assert world.call("GET", f"{CASE}/notes?nature=rumour", by=OTHER).status_code == 422
 
 
-def test_h2_facts_and_assessments_are_told_apart_on_the_page(world: World) -> None:
+def test_h2_c3_facts_and_assessments_are_told_apart_on_the_page(world: World) -> None:
     for nature in ("fact", "assessment"):
         form = {**NOTE, "nature": nature, "text": f"es {nature}"}
         answer = world.call("POST", PAGE, by=OFFICER, data=form, headers={"Accept": "text/html"})

@@ -73,7 +73,7 @@ def test_a_declared_hash_that_fits_is_taken(world: World, header: dict[str, str]
     assert upload(world, headers=header).status_code == 201
 
 
-def test_other_bytes_than_declared_are_not_stored(world: World) -> None:
+def test_A3_other_bytes_than_declared_are_not_stored(world: World) -> None:
     before = stored(world)
     answer = upload(world, CONTENT + b"!", headers={"X-Content-SHA256": SHA256})
     assert (answer.status_code, answer.json()["code"]) == (422, "hash_mismatch")

@@ -65,13 +65,15 @@ def test_the_same_bytes_under_another_name_are_one_document_with_two_receipts(wo
     assert {file.state for file in world.files().values()} == {DocumentState.DONE}
 
 
-def test_parts_are_received_read_and_tied_to_their_container(world):
+def test_A5_parts_are_received_read_and_tied_to_their_container(world):
     world.reader.children = {b"zip": {"dentro/a.txt": b"a", "b.txt": b"inner"}, b"inner": {"c.txt": b"c"}}
     container = world.receive(b"zip", "caja.zip")
     world.run()
     children = world.records.evidence.children_of(container.document)
     assert [(child.path, child.depth) for child in children] == [("caja.zip/b.txt", 1), ("caja.zip/dentro/a.txt", 1)]
-    assert world.records.evidence.children_of(children[0].document)[0].depth == 2
+    (leaf,) = world.records.evidence.children_of(children[0].document)
+    assert (leaf.depth, leaf.path) == (2, "caja.zip/b.txt/c.txt")
+    assert all(world.blobs.verify(one.sha256) for one in (container, *children, leaf))
     assert len(world.indexed) == 4
 
 
@@ -183,13 +185,18 @@ def test_a_failing_analysis_leaves_the_text_searchable_and_a_problem(world):
     assert world.indexed == [exhibit.document]
 
 
-def test_a_file_whose_reading_fails_is_failed_with_its_original_kept(world):
-    exhibit = world.receive()
+def test_A2_a_file_whose_reading_fails_keeps_its_receipt_with_both_hashes_and_its_original(world):
+    exhibit = world.receive(b"hola")
+    assert (exhibit.sha256, exhibit.sha512) == (
+        hashlib.sha256(b"hola").hexdigest(),
+        hashlib.sha512(b"hola").hexdigest(),
+    )
     world.reader.error = RuntimeError("boom")
     world.run()
     file = world.files()["nota.txt"]
     assert (file.state, [problem.code for problem in file.problems]) == (DocumentState.FAILED, ["extract_failed"])
     assert world.blobs.verify(exhibit.sha256)
+    assert world.records.evidence.exhibits_of(exhibit.document) == [exhibit]
 
 
 def test_a_file_that_kills_its_worker_each_time_is_given_up(world):
@@ -275,7 +282,7 @@ def test_a_new_version_of_reading_does_all_later_stages_again(world):
     assert world.indexed == [exhibit.document] * 2
 
 
-def test_declared_hashes_are_checked(world):
+def test_A3_declared_hashes_are_checked(world):
     right = hashlib.sha256(b"hola").hexdigest()
     assert world.receive(declared_sha256=right).sha256 == right
     with pytest.raises(HashMismatch):

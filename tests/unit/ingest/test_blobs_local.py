@@ -14,7 +14,7 @@ from services.ingest.blobs import local
 from services.ingest.blobs.local import LocalBlobs
 
 
-def test_a_blob_lies_under_its_hash_and_is_read_only(tmp_path):
+def test_A1_a_blob_lies_under_its_hash_and_is_read_only(tmp_path):
     blob = LocalBlobs(tmp_path).put(io.BytesIO(b"exhibit"))
     place = tmp_path / blob.sha256[:2] / blob.sha256[2:4] / blob.sha256
     assert place.read_bytes() == b"exhibit"

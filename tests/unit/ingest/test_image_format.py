@@ -45,7 +45,7 @@ def test_a_photo_stands_as_the_camera_held_it(tmp_path, said, orientation, size)
     assert (page.width, page.height) == pytest.approx(size, abs=0.1)
 
 
-def test_place_and_time_of_a_photo_are_kept(tmp_path, said):
+def test_A6_place_and_time_of_a_photo_are_kept(tmp_path, said):
     exif = Image.Exif()
     exif[0x010F] = "Cámara"
     exif.get_ifd(0x8769)[0x9003] = "2024:05:01 17:20:00"

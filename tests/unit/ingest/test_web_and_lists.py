@@ -43,7 +43,7 @@ WARC = (
 )
 
 
-def test_a_web_archive_gives_its_pages_under_their_addresses(tmp_path):
+def test_D2_a_web_archive_gives_its_pages_under_their_addresses(tmp_path):
     extraction = read(tmp_path, "a.warc", WARC)
     children = {child.path: (tmp_path / "out" / child.file).read_bytes() for child in extraction.children}
     assert children == {
