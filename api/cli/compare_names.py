@@ -1,5 +1,6 @@
 """`lince compare-names`: pairs of names in, scores with reasons out, without a data folder."""
 
+import re
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -34,8 +35,9 @@ def compare_names(
     """Score pairs of names, without a data folder.
 
     Reads tab-separated lines under a header with the columns "id", "name_a" and "name_b", and where known "by_a" and
-    "by_b", the birth years. Answers "id", "score" and "reason", tab-separated and without a header: how likely both
-    names are one person's, from 0 to 1, and why. A name alone proves nothing: from 0.7 on a pair is worth a look.
+    "by_b", the birth years. A cell may stand in quotation marks, doubled inside it. Answers "id", "score" and "reason",
+    tab-separated and without a header: how likely both names are one person's, from 0 to 1, and why. A name alone
+    proves nothing: from 0.7 on a pair is worth a look.
     A line that lacks a column is answered with score 0 and the reason "error: …"; the exit code is then 4.
     """
     rows = lines_of(file)
@@ -49,7 +51,7 @@ def compare_names(
         at_id, at_a, at_b = (columns[name] for name in _NEEDED)
         by_a, by_b = columns.get("by_a", -1), columns.get("by_b", -1)
         for row in rows:
-            cells = row.split("\t")
+            cells = _cells(row)
             count = len(cells)
             if count <= last:
                 failed = True
@@ -68,9 +70,25 @@ def compare_names(
     return SOME_FAILED if failed else DONE
 
 
+_CELL = re.compile(r'"((?:[^"]|"")*)"(?=\t|$)|([^\t]*)')
+
+
+def _cells(row: str) -> list[str]:
+    """The cells of a line. One wholly in quotation marks, as spreadsheets write them, is told without these."""
+    if '"' not in row:
+        return row.split("\t")
+    cells: list[str] = []
+    at = 0
+    while at <= len(row) and (found := _CELL.match(row, at)):
+        quoted, plain = found.groups()
+        cells.append(plain if quoted is None else quoted.replace('""', '"').replace("\t", " "))
+        at = found.end() + 1
+    return cells
+
+
 def _columns(header: str) -> dict[str, int]:
     """Name → place. Raises UsageError."""
-    columns = {name.strip().lower(): place for place, name in enumerate(header.split("\t"))}
+    columns = {name.strip().lower(): place for place, name in enumerate(_cells(header))}
     missing = [name for name in _NEEDED if name not in columns]
     if missing:
         raise UsageError(

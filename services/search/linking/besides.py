@@ -5,6 +5,11 @@ from collections.abc import Sequence
 from services.search.linking.parse import Name
 from services.search.linking.words import KNOWN
 
+_OF_KIN = 0.35
+"""Share of what a mark on one side alone says, where it is a word of kinship: whose father he is stands elsewhere."""
+_OF_WOMEN = frozenset({"mother", "daughter"})
+"""Told of women where their kinship is told, and never as a part of their names."""
+
 
 def rotated(words: Sequence[str], others: Sequence[str]) -> bool:
     """Whether the same words stand in turned order, surnames first. Of two words that says nothing (Wang Li)."""
@@ -42,12 +47,25 @@ def alias_pairs(one: Name, two: Name) -> list[tuple[Name, Name]]:
     return pairs
 
 
+def alias_alone(one: Name, two: Name) -> float | None:
+    """How rare the one word is by which one of them is told alone, and which is another name of the other."""
+    for alone, other in ((one, two), (two, one)):
+        if len(alone.words) == 1 and any(alias.words == alone.words for alias in other.aliases):
+            best = alone.readings[0]
+            return (*best.given, *best.surnames)[0].info
+    return None
+
+
 def besides(one: Name, two: Name) -> list[tuple[str, float]]:
     """Generation, particles, and names of initials alone."""
     found: list[tuple[str, float]] = []
     if one.generation != two.generation:
-        both = one.generation and two.generation
-        found.append(("generation_differs" if both else "generation_one", 1.0))
+        if one.generation and two.generation:
+            found.append(("generation_differs", 1.0))
+        elif not (one.of_kin or two.of_kin):
+            found.append(("generation_one", 1.0))
+        elif not {one.generation, two.generation} & _OF_WOMEN:
+            found.append(("generation_one", _OF_KIN))
     elif one.generation:
         found.append(("generation_same", 1.0))
     if one.particles != two.particles:

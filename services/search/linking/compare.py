@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.search.linking.besides import alias_pairs, besides, rotated, with_joined
+from services.search.linking.besides import alias_alone, alias_pairs, besides, rotated, with_joined
 from services.search.linking.parse import Name, Parser
 from services.search.linking.readings import Reading
 from services.search.linking.weights import WEIGHTS, Weights
@@ -71,6 +71,9 @@ class Matcher:
             odds = found[0] + self.weights["alias"]
             if odds > best[0]:
                 best = odds, [*found[1], ("alias", 1.0)]
+        if (one.aliases or two.aliases) and best[0] < 0 and (rarity := alias_alone(one, two)) is not None:
+            alone = [("alias_only", 1.0), ("rarity", rarity)]
+            best = self._sum(alone), alone
         odds, parts = best
         if one.aliases and two.aliases and any(a.words == b.words for a in one.aliases for b in two.aliases):
             parts = [*parts, ("alias_same", 1.0)]

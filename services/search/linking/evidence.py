@@ -35,7 +35,7 @@ RARITY = 0.75
 """Share of a name's information that counts: given names and surnames go together in families and regions."""
 LEAST_NAME = 0.0
 """Log odds of the name comparison below which two names contradict."""
-_OPEN = frozenset({"order_open", "given_foreign"})
+_OPEN = frozenset({"order_open", "given_foreign", "alias_only"})
 """Parts that leave open whether two names are one person's, and contradict nothing that something else says."""
 SAME_DOCUMENT = 3.0
 NAMESAKES = 1.5
@@ -136,6 +136,8 @@ class Scorer:
             fit = compared.odds - rarity * self.matcher.weights["rarity"]
             open_still = -sum(self.matcher.weights[code] for code, _ in compared.parts if code in _OPEN)
             agree = fit + open_still >= LEAST_NAME
+            if any(code == "alias_only" for code, _ in compared.parts):
+                fit += open_still  # by itself an alias says nothing; beside a value it is as good as its rarity
             odds = max(0.01, min(1.5, fit) + RARITY * rarity) if agree else min(fit, -0.1) - 3.0
             # The names are kept with it, so that no other gets their identity meanwhile.
             found = self._odds[key] = (odds, compared.parts, (one, two))

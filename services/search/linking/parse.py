@@ -8,6 +8,7 @@ kept.
 import re
 from dataclasses import dataclass, field
 
+from services.search.linking.nobody import hearsay, is_nobody
 from services.search.linking.readings import Reading, readings
 from services.search.linking.spelling import fold, mended
 from services.search.linking.tokens import BEFORE, GIVEN_SAINTS, INSIDE, LEADING, SAINTED, Kind, Token, Tokens
@@ -29,6 +30,8 @@ class Name:
     words: tuple[str, ...] = ()
     particles: str = ""
     generation: str = ""
+    of_kin: bool = False
+    """Whether the generation is told by a word of kinship in brackets (padre, hijo): without it he may be meant too."""
     husband: tuple[Word, ...] = ()
     aliases: list["Name"] = field(default_factory=list)
     notes: tuple[str, ...] = ()
@@ -52,6 +55,19 @@ _RAW = re.compile(r"[^\W_]+(?:[?\ufffd]+[^\W_]*)*|[?\ufffd]+[^\W_]+(?:[?\ufffd]+
 _SPECIAL = re.compile(r"[(\[{\"“”«»„<>;|/,']")
 _IN_QUOTES = re.compile(r"[\"“”«»„(\[{]\s*([^\"“”«»„()\[\]{}]*?)\s*[\"“”«»„)\]}]")
 _ALIAS_SIGN = re.compile(r"\(\s*a\s*\.?\s*\)|\ba\s*\)|\ba/k/a\b|\ba\.\s?k\.\s?a\b\.?|\bn/p\b|\bc/c\b", re.IGNORECASE)
+_MARK_BEHIND = re.compile(r",\s*(\w{1,9})\.?\s*$")
+_SOCIAL = re.compile(r"^\s*(?:nome|nombre)\s+social\b[\s:]*(?:e|es|é)?\s*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """A name without what stands in quotes and brackets; the other names there, and where a comma turns it."""
+
+    text: str
+    aliases: list[str] = field(default_factory=list)
+    turned: int = -1
+    generation: str = ""
+    of_kin: bool = False
 
 
 class Parser:
@@ -61,6 +77,8 @@ class Parser:
         self._tokens = Tokens(levels)
         sets = name_tables().sets
         self._unknown = sets["unknown"]
+        self._kin = name_tables().pairs["kin"]
+        self._in_brackets = name_tables().pairs["marks"]
         phrases = [*(w for w in sets["aliases"] if " " in w)]
         self._phrases = re.compile(
             r"\b(?:" + "|".join(sorted(phrases, key=len, reverse=True)) + r")\b(?:\s+(?:como|por))?"
@@ -69,7 +87,7 @@ class Parser:
         wives = sorted([*sets["widows"], *sets["wives"]], key=len, reverse=True)
         self._wife = re.compile(r"\b(" + "|".join(wives) + r")\b\.?(?:\s+de\b)?")
         self._wife_words = {w.split()[0] for w in wives}
-        self._marks = self._tokens.markers | self._phrase_words | self._wife_words
+        self._marks = self._tokens.markers | self._phrase_words | self._wife_words | sets["nobody"] | {"tal"}
         """Words that make a closer look worth while."""
 
     def name(self, raw: str) -> Name:
@@ -83,10 +101,10 @@ class Parser:
             text = mended(text)
         if "." in text:
             text = _MARIA.sub("MARIA " if text.isupper() else "Maria ", text)
-        aliases: list[str] = []
-        turned = -1
-        if _SPECIAL.search(text):
-            text, aliases, turned = self._taken_out(text)
+        taken = _Taken(text)
+        if _SPECIAL.search(text) or (("." in text or ")" in text) and _ALIAS_SIGN.search(text)):
+            taken = self._taken_out(text)
+        text, aliases, turned = taken.text, taken.aliases, taken.turned
         raws = _RAW.findall(text)
         if len(raws) > _MOST_WORDS:
             raws = raws[:_MOST_WORDS]
@@ -104,7 +122,13 @@ class Parser:
         if not _MA.isdisjoint(raws):
             raws, tokens, lows = self._maria(raws, tokens, turned)
             joined = " ".join(lows)
-        if turned < 0 and not aliases and not notes and self._plain(raws, tokens, lows, joined):
+        if (
+            turned < 0
+            and not aliases
+            and not notes
+            and not taken.generation
+            and self._plain(raws, tokens, lows, joined)
+        ):
             units = [token[1] for token in tokens]
             capitals = [token[2] for token in tokens]
             found = readings(units, _BARE[: len(units)], capitals, -1)
@@ -114,9 +138,7 @@ class Parser:
             raws = lows = joined.split()
             if len(raws) == 2 and (chinese := self._chinese(raws, turned, aliases, notes)):
                 return chinese
-        if tokens and tokens[-1][0] is Kind.DIGITS:
-            joined = " ".join(lows[:-1])  # testigo protegido 2
-        if not raws or joined in self._unknown:
+        if not raws or is_nobody(lows):
             name = Name(notes=(*notes, "unknown" if raws else "empty"))
         else:
             husband: tuple[Word, ...] = ()
@@ -125,13 +147,18 @@ class Parser:
                 aliases += more
                 if not raws and aliases:
                     raws = _RAW.findall(aliases.pop(0))
-            name = self._read(raws, turned=turned, notes=notes)
+            name = self._read(raws[hearsay(lows) :], turned=turned, notes=notes)
             name.husband = husband
+            name.generation, name.of_kin = taken.generation or name.generation, taken.of_kin
         return self._with_aliases(name, aliases)
 
     def _with_aliases(self, name: Name, aliases: list[str]) -> Name:
         for alias in aliases:
-            found = self._read(_RAW.findall(alias), turned=-1, notes=[])
+            raws = _RAW.findall(_SOCIAL.sub("", alias))
+            if len(raws) == 1 and name.readings and _SOCIAL.match(alias):
+                # Who goes by another given name keeps the surnames.
+                raws += [word.text for word in name.readings[0].surnames]
+            found = self._read(raws, turned=-1, notes=[])
             if found.readings:
                 name.aliases.append(found)
         return name
@@ -183,30 +210,44 @@ class Parser:
         again.husband, again.aliases, again.generation = name.husband, name.aliases, name.generation or again.generation
         return again
 
-    def _taken_out(self, text: str) -> tuple[str, list[str], int]:
-        """The name without what stands in quotes and brackets, the aliases there, and where a comma turns it."""
-        aliases: list[str] = []
+    def _taken_out(self, text: str) -> _Taken:
+        """The name without what stands in quotes and brackets: other names, or a mark of generation."""
+        taken = _Taken("")
         if "<" in text:
             surname, _, given = text.partition("<<")
             text = f"{surname},{given}".replace("<", " ").strip(" ,")
         text = _ALIAS_SIGN.sub(" alias ", text)
-        quoted = _IN_QUOTES.findall(text)
-        if quoted:
-            aliases += [q for q in quoted if any(c.isalpha() for c in q)]
-            text = _IN_QUOTES.sub(" ", text)
-        text = text.replace("'", "")
+        quoted = [q for q in _IN_QUOTES.findall(text) if any(c.isalpha() for c in q)]
+        bare = _IN_QUOTES.sub(" ", text)
+        if quoted and not _RAW.search(bare):
+            bare = quoted.pop(0)  # the whole name stands in quotes
+        for one in quoted:
+            if not self._is_mark(fold(one).strip(" ."), taken):
+                taken.aliases.append(one)
+        text = bare.replace("'", "")
+        if (behind := _MARK_BEHIND.search(text)) and self._is_mark(fold(behind[1]), taken):
+            text = text[: behind.start()]
         if ";" in text or "|" in text or "/" in text:
             text, *others = re.split(r"[;|/]", text)
-            aliases += [o for o in others if sum(c.isalpha() for c in o) > 1]
+            taken.aliases += [o for o in others if sum(c.isalpha() for c in o) > 1]
         head, comma, tail = text.partition(",")
+        taken.text = f"{head} {tail}" if comma else text
         if not comma:
-            return text, aliases, -1
-        behind = [self._tokens.of(r) for r in _RAW.findall(tail)]
+            return taken
+        behind_it = [self._tokens.of(r) for r in _RAW.findall(tail)]
         before = _RAW.findall(head)
-        words = [t for t in behind if t[0] in (Kind.WORD, Kind.SAINT, Kind.PARTICLE)]
-        if before and words and behind[0][0] is not Kind.ALIAS:
-            return f"{head} {tail.replace(',', ' ')}", aliases, len(before)
-        return f"{head} {tail}", aliases, -1
+        words = [t for t in behind_it if t[0] in (Kind.WORD, Kind.SAINT, Kind.PARTICLE)]
+        if before and words and behind_it[0][0] is not Kind.ALIAS:
+            taken.text, taken.turned = f"{head} {tail.replace(',', ' ')}", len(before)
+        return taken
+
+    def _is_mark(self, word: str, taken: _Taken) -> bool:
+        """Whether a word beside a name tells the generation, which is kept: (h), (padre)."""
+        if (generation := self._kin.get(word)) is not None:
+            taken.generation, taken.of_kin = generation, True
+        elif (generation := self._in_brackets.get(word)) is not None:
+            taken.generation = generation
+        return generation is not None
 
     def _phrased(self, raws: list[str], lows: list[str]) -> tuple[list[str], tuple[Word, ...], list[str]]:
         """Cut at `viuda de X` and `conocido como Y`."""

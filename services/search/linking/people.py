@@ -1,7 +1,7 @@
 """Mentions of one file of `lince resolve` → the people of each case, before anything is joined across cases."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
@@ -86,14 +86,14 @@ def birth(text: str) -> tuple[int | None, str, tuple[str, ...]]:
     return born, "" if text.endswith("-01-01") else text.strip(), ()
 
 
-def records_of(mentions: Sequence[Mention]) -> list[Record]:
-    """People's mentions grouped by document, writing and birth."""
+def records_of(mentions: Sequence[Mention], *, named: Callable[[str], bool] = bool) -> list[Record]:
+    """People's mentions grouped by document, writing and birth. Each of who is not `named` (N.N.) is by itself."""
     values = {m.mid: m for m in mentions if m.kind != "person" and m.value}
     found: dict[tuple[str, str, str, str], Record] = {}
     for mention in mentions:
         if mention.kind != "person":
             continue
-        writing = " ".join(mention.text.split()).casefold()
+        writing = " ".join(mention.text.split()).casefold() if named(mention.text) else mention.mid
         born = mention.day or str(mention.born or "")
         key_of = (mention.case, mention.doc, writing, born)
         record = found.get(key_of)

@@ -75,8 +75,8 @@ def resolve(
     """Join what belongs together. `rows` are checked: mid, kind and text are there. `apart` were told to be two."""
     mentions = mentions_of(rows)
     progress("mentions read", len(mentions))
-    records = records_of(mentions)
     matcher = Matcher(levels)
+    records = records_of(mentions, named=lambda text: bool(matcher.name(text).readings))
     counts = Counts.of(matcher, records)
     scorer = Scorer(matcher, counts)
     scorer.weigh_words((matcher.name(record.text) for record in records), counts)
@@ -282,8 +282,8 @@ def pair_of(
 
     `by_name`: log odds from which on names alone are enough for a proposal.
     """
-    if not one.names or not two.names:
-        return None
+    if not one.names or not two.names or one.names[0].initials or two.names[0].initials:
+        return None  # initials stand for whoever is protected: across cases they lead to nobody
     names = max(product(one.names[:2], two.names[:2]), key=lambda pair: scorer.names(*pair)[0])
     odds, parts = scorer.names(*names)
     if odds < 0 and not _given_agree(parts):

@@ -6,7 +6,7 @@ Whoever has no name of his own (N.N., a protected witness, initials) is a subjec
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from models.analysis import Analysis
 from models.document import Document, stretch_of
@@ -20,13 +20,17 @@ from services.search import analysis as words
 from services.search.linking.addresses import address
 from services.search.linking.people import birth
 
-VERSION = "3"
+VERSION = "4"
 """Of what subjects and links are made; another one has all stretches linked anew."""
 
 TIED = 120
 """Characters within which a value may stand from the person it is tied to."""
 
 _PSEUDONYM = re.compile(r"[A-Z]-\d{2,}(?:\.[A-Z]{3})?·*")
+_BRACKET = re.compile(
+    r"\s?\((padre|hijo|madre|hija|pai|filho|m[ãa]e|filha|father|son|mother|daughter|h|p|jr|sr|junior|neto|nieto)\.?\)",
+    re.IGNORECASE,
+)
 _HOUSE = re.compile(r"\d")
 _DEVICES = frozenset(
     {"imei", "iccid", "imsi", "mac", "ip", "btc", "eth", "tron", "card", "vin", "tx", "transfer", "mtcn"}
@@ -93,9 +97,19 @@ def subjects_of(document: Document, analysis: Analysis) -> list[Subject]:
         for who, value in _tied(mentions, pages.get(page, "")):
             tied[who].add(value)
     return [
-        _subject(document, analysis.stretch, key, mentions, tied.get(key, ()) if kind is MentionKind.PERSON else ())
+        _subject(
+            document, analysis.stretch, key, mentions, tied.get(key, ()) if kind is MentionKind.PERSON else (),
+            mark=_mark(mentions, pages) if kind is MentionKind.PERSON else "",
+        )
         for (kind, key), mentions in sorted(found.items())
-    ]
+    ]  # fmt: skip
+
+
+def _mark(mentions: Sequence[Mention], pages: Mapping[int, str]) -> str:
+    """The mark of generation that stands in brackets behind a name, (padre) or (h); none where they are at odds."""
+    behind = (_BRACKET.match(pages.get(one.span.page, ""), one.span.end) for one in mentions)
+    marks = {found[1] for found in behind if found}
+    return marks.pop() if len(marks) == 1 else ""
 
 
 def subject_of(mention: Mention) -> SubjectId | None:
@@ -111,14 +125,17 @@ def _key(mention: Mention) -> str:
     return value_key(mention)[:300]
 
 
-def _subject(document: Document, stretch: int, key: str, mentions: Sequence[Mention], tied: Collection[str]) -> Subject:
+def _subject(
+    document: Document, stretch: int, key: str, mentions: Sequence[Mention], tied: Collection[str], *, mark: str
+) -> Subject:
     kind = mentions[0].kind
     first = min(mentions, key=lambda one: (one.span.page, one.span.start, one.span.end))
     told = max(mentions, key=lambda one: (len(one.text.split()), len(one.text), -one.span.page, -one.span.start))
+    name = " ".join((*told.text.split(), *([f"({mark})"] if mark else ())))[:300]
     days, years = _births(mentions) if kind is MentionKind.PERSON else ((), ())
     return Subject(
         id=Subject.id_of(document.id, stretch, kind, key), case=document.case, document=document.id,
-        stretch=stretch, kind=kind, key=key, text=" ".join(told.text.split())[:300], page=first.span.page,
+        stretch=stretch, kind=kind, key=key, text=name, page=first.span.page,
         start=first.span.start, end=first.span.end, mentions=len(mentions), days=days, years=years,
         values=tuple(sorted(tied)),
         office=any(not OFFICES.isdisjoint(mention.roles) for mention in mentions),

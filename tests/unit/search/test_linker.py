@@ -295,3 +295,18 @@ def test_odd_names_and_dates_are_linked_without_a_crash(records, name):
         received(records, case, f"{name} 71234567", (PERSON, name), (PHONE, "71234567", "+59171234567"), born=born)
     linked(records)
     assert records.links.waiting(VERSION) == 0
+
+
+def test_father_and_son_as_the_page_marks_them_are_two_in_a_case_and_across(records):
+    for case, mark in ((ONE, "padre"), (ONE, "hijo"), (TWO, "hijo"), (THREE, "padre")):
+        words = (PERSON, "Carlos Alberto Bevilacqua"), (PHONE, "70099887", "+59170099887")
+        received(records, case, f"Carlos Alberto Bevilacqua ({mark}), cel. 70099887", *words, name=f"{mark}.txt")
+    linked(records)
+    raw = sqlite3.connect(records.database.path)
+    pairs = raw.execute(
+        "SELECT a.text, b.text FROM link_edge e JOIN link_subject a ON a.id = e.one JOIN link_subject b ON b.id = e.two"
+        " WHERE a.kind = 'PERSON'"
+    ).fetchall()
+    raw.close()
+    assert len(pairs) == 2
+    assert all(one == two for one, two in pairs)
