@@ -1,11 +1,12 @@
 """A scan in a PDF is drawn and read as a page, however its picture is packed and into however many pieces it is cut."""
 
 import io
+import struct
 
 import pikepdf
 import pytest
 from pikepdf import Dictionary, Name
-from PIL import Image
+from PIL import Image, ImageOps
 from support.files import SaidEngine, a_picture, codes, read
 
 from models.document import DocumentState, TextSource
@@ -36,6 +37,26 @@ def said(monkeypatch):
     return engine
 
 
+def fax(sheet: Image.Image) -> bytes:
+    """A picture in black and white as group 4 packs it."""
+    buffer = io.BytesIO()
+    sheet.convert("1").save(buffer, "TIFF", compression="group4", tiffinfo={278: sheet.height})
+    with Image.open(buffer) as tiff:
+        start, length = tiff.tag_v2[273][0], tiff.tag_v2[279][0]
+    return buffer.getvalue()[start : start + length]
+
+
+def jbig2(sheet: Image.Image) -> bytes:
+    """The same as one region of JBIG2 (ITU-T T.88, 7.4.6), which may hold what group 4 packs."""
+    size = struct.pack(">II", *sheet.size)
+    page = size + struct.pack(">IIBH", 0, 0, 0, 0)
+    region = size + struct.pack(">IIB", 0, 0, 0) + b"\x01" + fax(ImageOps.invert(sheet))
+    parts = [(48, page), (38, region)]
+    return b"".join(
+        struct.pack(">IBBBI", number, kind, 0, 1, len(data)) + data for number, (kind, data) in enumerate(parts)
+    )
+
+
 def packed(packing: str, sheet: Image.Image) -> tuple[bytes, Name | None, Dictionary | None]:
     """The bytes of a picture, the filter of a PDF that unpacks them, and its parameters."""
     buffer = io.BytesIO()
@@ -47,14 +68,11 @@ def packed(packing: str, sheet: Image.Image) -> tuple[bytes, Name | None, Dictio
             sheet.save(buffer, "JPEG2000")
             return buffer.getvalue(), Name.JPXDecode, None
         case "fax":
-            bits = sheet.convert("1")
-            bits.save(buffer, "TIFF", compression="group4", tiffinfo={278: sheet.height})
-            with Image.open(buffer) as tiff:
-                start, length = tiff.tag_v2[273][0], tiff.tag_v2[279][0]
             # Such a TIFF says that black is zero, so what fax calls black are the white pixels.
-            return buffer.getvalue()[start : start + length], Name.CCITTFaxDecode, Dictionary(
-                K=-1, Columns=sheet.width, Rows=sheet.height, BlackIs1=True
-            )  # fmt: skip
+            parameters = Dictionary(K=-1, Columns=sheet.width, Rows=sheet.height, BlackIs1=True)
+            return fax(sheet), Name.CCITTFaxDecode, parameters
+        case "jbig2":
+            return jbig2(sheet), Name.JBIG2Decode, None
     return sheet.tobytes(), None, None
 
 
@@ -71,7 +89,7 @@ def a_scan(packing: str, *, pieces: int = 1) -> bytes:
             stream.write(content, filter=filtered, decode_parms=parameters)
             stream.Type, stream.Subtype, stream.ColorSpace = Name.XObject, Name.Image, Name.DeviceGray
             stream.Width, stream.Height = band.size
-            stream.BitsPerComponent = 1 if packing == "fax" else 8
+            stream.BitsPerComponent = 1 if packing in ("fax", "jbig2") else 8
             pictures[f"/P{piece}"] = document.make_indirect(stream)
             drawn.append(f"q 432 0 0 {600 / pieces} 0 {600 - (piece + 1) * 600 / pieces} cm /P{piece} Do Q")
         page.obj.Resources = Dictionary(XObject=pictures)
@@ -82,7 +100,7 @@ def a_scan(packing: str, *, pieces: int = 1) -> bytes:
 
 
 @pytest.mark.parametrize("pieces", [1, 5])
-@pytest.mark.parametrize("packing", ["jpeg", "jpeg2000", "fax", "flate", "raw"])
+@pytest.mark.parametrize("packing", ["jpeg", "jpeg2000", "fax", "jbig2", "flate", "raw"])
 def test_a_scan_is_read_however_it_is_packed_and_cut(tmp_path, said, packing, pieces):
     extraction = read(tmp_path, "a.pdf", a_scan(packing, pieces=pieces), engine="said")
     (page,) = extraction.pages
