@@ -202,7 +202,7 @@ def test_the_pages_are_served_with_their_scripts_and_styles(filled: Machine) -> 
         try:
             with httpx.Client(base_url="http://127.0.0.1:8765", follow_redirects=True, trust_env=False) as client:
                 assert until(lambda: answers(client), 60)
-                page = client.get("/")
+                page = client.get("/login")
                 assert page.status_code == 200
                 parts = re.findall(r'(?:src|href)="(/static/[^"]+\.(?:js|css))"', page.text)
                 assert parts
