@@ -1,6 +1,7 @@
 """`lince bundle`: an archive from which a machine without a network installs Lince."""
 
 import contextlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import typer
 from api.cli.checks import in_checkout
 from api.cli.terminal import Terminal
 from api.deploy import archive, gathering
-from models.errors import NotYet, UsageError
+from models.errors import DataFolderUnusable, NotYet, UsageError
 from services.casefile.signing import SEED, Signer
 from services.records import secret
 
@@ -55,15 +56,12 @@ def bundle(
 def _made(to: Path, key: Path, *, programs: bool, console: Terminal) -> archive.Archive:
     if not in_checkout():
         raise NotYet("An installed Lince makes no archives.", next_step="Run `./lince bundle` in a checkout.")
-    if not to.is_dir():
-        raise UsageError(f"There is no folder {to}.", next_step="Make it first.")
+    if not to.is_dir() or not os.access(to, os.W_OK):
+        raise UsageError(f"There is no folder {to} that can be written to.", next_step="Make it first.")
     if programs and shutil.which("apt-get") is None:
         console.print("The programs are left out: this system has no apt-get.")
         programs = False
-    if not key.exists():
-        key.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        console.print(f"A new key is made: {key}. Keep it: whoever trusts it trusts the next archive.")
-    signer = Signer(secret.derived_key(secret.read_or_make(key), "lince: installation archives")[:SEED])
+    signer = _signer(key, console)
 
     @contextlib.contextmanager
     def step(what: str) -> Iterator[None]:
@@ -76,3 +74,18 @@ def _made(to: Path, key: Path, *, programs: bool, console: Terminal) -> archive.
         files, facts = gathering.gather(Path(work), programs=programs, step=step)
         with step("The archive"):
             return archive.write(files, facts, to, name=gathering.name_of(facts), signer=signer)
+
+
+def _signer(key: Path, console: Terminal) -> Signer:
+    """What signs archives, by a secret of its own that is made where it is absent. Raises UsageError."""
+    new = not key.exists()
+    try:
+        key.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = secret.read_or_make(key)
+    except (OSError, DataFolderUnusable) as error:
+        raise UsageError(
+            f"The key {key} cannot be read or made, or is shorter than 32 characters.", next_step="Name another: --key."
+        ) from error
+    if new:
+        console.print(f"A new key was made: {key}. Keep it: whoever trusts it trusts the next archive.")
+    return Signer(secret.derived_key(made, "lince: installation archives")[:SEED])

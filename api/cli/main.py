@@ -83,8 +83,8 @@ _EPILOG = "Exit codes: " + " · ".join(f"{code} {meaning}" for code, meaning in 
 _HANDING_ON = {"bench"}
 """Verbs whose first word decides what the words after it mean, options too."""
 
-# Verbs that write only what they print: begun again they begin at the start.
-_KEEPS_NOTHING = frozenset({"analyze"})
+# Verbs that write only what they print, or one whole file: begun again they begin at the start.
+_KEEPS_NOTHING = frozenset({"analyze", "bundle"})
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 

@@ -44,6 +44,7 @@ def gather(work: Path, *, programs: bool, step: Step) -> tuple[dict[str, Content
 
     Raises MissingProgram where something cannot be fetched or is not there.
     """
+    languages = language_packs()
     wheels, networks = work / "wheels", work / "networks"
     with step("Python packages"):
         fetch(ROOT / "requirements.lock", wheels)
@@ -54,7 +55,7 @@ def gather(work: Path, *, programs: bool, step: Step) -> tuple[dict[str, Content
         "requirements.txt": requirements(wheels.iterdir()),
         "requirements-networks.txt": requirements(networks.iterdir()),
         **{f"wheels/{one.name}": one for folder in (wheels, networks) for one in folder.iterdir()},
-        **{f"tessdata/{one.name}": one for one in language_packs()},
+        **{f"tessdata/{one.name}": one for one in languages},
         **documents(),
     }
     packages: Mapping[str, Content] = {}
@@ -117,8 +118,7 @@ def requirements(wheels: Iterable[Path]) -> bytes:
 
 def language_packs() -> list[Path]:
     """The files of this machine's tesseract for the languages that Lince reads. Raises MissingProgram."""
-    told = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False).stdout \
-        if TESSERACT.path() else ""  # fmt: skip
+    told = _run(["tesseract", "--list-langs"], "Tesseract cannot be asked") if TESSERACT.path() else ""
     named = re.search(r'"([^"]+)"', told)
     places = [os.environ.get("TESSDATA_PREFIX", ""), named[1] if named else ""]
     for place in (Path(one) for one in places if one):
