@@ -39,7 +39,7 @@ class PdfHandler:
     """A PDF page by page. A page that fails is one unreadable page, not a failed document."""
 
     name: ClassVar[str] = "pdf"
-    version: ClassVar[str] = "7"
+    version: ClassVar[str] = "8"
 
     def score(self, head: bytes, filename: str) -> int | None:
         """PDF by its bytes."""

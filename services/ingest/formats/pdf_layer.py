@@ -90,12 +90,12 @@ def _words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Layer:
     raw = textpage.raw
     # One character for each of pdfium's, so that places in this string are places in pdfium's list.
     shown = _shown(raw)
-    places = _spans(shown)
+    places = _places(shown)
     turned = not shown.isascii() and _RTL.search(shown) is not None
     if turned or _SKIPPED in shown:
         places, text = _as_read(raw, shown, places, turned=turned)
     else:
-        text = _closed_up(shown.strip().replace(" \n", "\n"))
+        text = _closed_up(_written(shown).strip().replace(" \n", "\n"))
     if not len(places):
         return Layer(text="", words=Words())
     numbers = np.empty((len(places), FIELDS), dtype=np.intc)
@@ -124,6 +124,22 @@ def _spans(text: str) -> Any:
     return np.flatnonzero(blank[1:] != blank[:-1]).reshape(-1, 2)
 
 
+def _places(shown: str) -> Any:
+    """Where words begin and end in pdfium's list: as `_spans`, and each ends behind a hyphen at a line's end."""
+    if _BROKEN not in shown:
+        return _spans(shown)
+    spans = _spans(_written(shown))
+    hyphens = [found.start() for found in re.finditer(_BROKEN, shown)]
+    # Each hyphen before put one more character into what is written.
+    added = np.array(hyphens) + np.arange(1, len(hyphens) + 1)
+    return spans - np.searchsorted(added, spans)
+
+
+def _written(shown: str) -> str:
+    """The characters with the line ends that pdfium holds together with a hyphen."""
+    return shown.replace(_BROKEN, "-\n")
+
+
 def _blanks(text: str) -> Any:
     """Which characters are white space."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
@@ -132,14 +148,14 @@ def _blanks(text: str) -> Any:
 
 def _as_read(raw: Any, shown: str, places: Any, *, turned: bool) -> tuple[Any, str]:
     """Places of words and the text without what is no character, and with words turned round that run backwards."""
-    said = [shown[first:end].replace(_SKIPPED, "") for first, end in places.tolist()]
+    said = [shown[first:end].replace(_SKIPPED, "").replace(_BROKEN, "-") for first, end in places.tolist()]
     places = places[[bool(text) for text in said]]
     pieces: list[str] = []
     last = 0
     page = pdf_calls.address(raw)
     for (first, end), text in zip(places.tolist(), filter(None, said), strict=True):
         if pieces:
-            pieces.append(_gap(shown[last:first]))
+            pieces.append(_gap(_written(shown[last - 1 : first])))
         # Arabic and Hebrew that runs from left to right, as it is drawn, or that stands on one spot
         # (replacement text, which pdfium turns round): text is kept as it is read.
         is_turned = turned and _is_rtl(text) and _run_rightwards(page, first, end)
@@ -168,6 +184,8 @@ NAMELESS = re.compile("[\ufffd\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\uf8ff]
 """Characters that mean nothing: controls that are no blanks, and those that each font gives a meaning of its own."""
 _SKIPPED = "\ufdd0"
 """Stands for what is no character: Unicode keeps it free for this."""
+_BROKEN = "\ufdd1"
+"""Stands for a hyphen with the line end behind it, which pdfium gives as one character, where a word is broken."""
 _GAPS = ("  ", " \n", "\n ", "\n\n")
 _GAP = re.compile(r"\s\s+|[^\S \n]")
 """What stands between words and is no single blank or line end."""
@@ -188,7 +206,8 @@ def _shown(raw: Any) -> str:
     # Pdfium leaves out what its fonts cannot name and pairs what is beyond 16 bits: both move what follows.
     if len(text) != count or _SURROGATE.search(text):
         page = pdf_calls.address(raw)
-        return _characters([pdf_calls.unicode_of(page, index) for index in range(count)])
+        codes = [pdf_calls.unicode_of(page, index) for index in range(count)]
+        return _characters([0xFFFE if _is_break(page, *one) else one[1] for one in enumerate(codes)])
     for mark, meant in _MARKS_AT_ONCE:
         if mark in text:
             text = text.replace(mark, meant)
@@ -212,9 +231,15 @@ def _characters(codes: list[int]) -> str:
     return "".join(found)
 
 
-# 0x02 (0xfffe when asked at once) and the soft hyphen stand for a hyphen at a line end.
-_MARKS = {0x00: _SKIPPED, 0x02: "-", 0xAD: "-", 0x0D: " "}
-_MARKS_AT_ONCE = (("\r", " "), ("\ufffe", "-"), ("\x02", "-"), ("\xad", "-"), ("\x00", _SKIPPED))
+def _is_break(page: int, place: int, code: int) -> bool:
+    """Whether the character is a hyphen between letters and the line end behind it."""
+    return code == 0x02 and pdf_calls.is_hyphen(page, place) == 1
+
+
+# 0xfffe (0x02 when asked one by one) is a hyphen with a line end, which pdfium then leaves out. Fonts without names
+# for their signs have the code 0x02 as well, and old ones the soft hyphen for each hyphen.
+_MARKS = {0x00: _SKIPPED, 0x02: "-", 0xAD: "-", 0x0D: " ", 0xFFFE: _BROKEN}
+_MARKS_AT_ONCE = tuple((chr(code), meant) for code, meant in _MARKS.items())
 
 
 def _unmapped(raw: Any, shown: str, *, every: bool) -> list[int]:
