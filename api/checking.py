@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from models.document import Document, DocumentState, Page, TextSource
 from models.ids import CaseId, DocumentId, Sha256
 from models.mention import STRONG_KINDS, Mention, MentionKind
+from services import line_ends
 
 if TYPE_CHECKING:
     from services.nlp.analyze import AnalysisKit
@@ -43,7 +44,7 @@ def _counts(mention: Mention) -> bool:
 def _line(mention: Mention) -> str:
     """The value as a list has it: names as written, a paper without its country and kind."""
     if mention.kind is MentionKind.PERSON or mention.normal is None:
-        return " ".join(mention.text.split())
+        return line_ends.in_one_line(mention.text)
     return mention.normal.partition(":")[2] if mention.kind is MentionKind.ID else mention.normal
 
 

@@ -35,7 +35,7 @@ _SHORT_PAGE, _SHORT_LETTERS = 400, 60
 _WIDE = 2.0
 """Heights of a line from which a gap parts two columns or signatures; justified prose stays under one and a half."""
 
-_STAGE = "5"
+_STAGE = "6"
 """Version of what stands in this file, in the pipelines and in `namesakes`."""
 
 

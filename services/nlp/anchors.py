@@ -15,6 +15,7 @@ from functools import cached_property
 
 from models.document import Document
 from models.mention import Mention, MentionKind
+from services import line_ends
 from services.nlp import figures, near, normal, timewords
 from services.nlp.people.chats import LINE
 
@@ -124,7 +125,7 @@ def _read(mention: Mention, told: Anchors) -> Mention:
     today = told.before(mention.span.page, mention.span.start)
     if today is None:
         return mention
-    flat = normal.flat(" ".join(mention.text.split()))
+    flat = normal.flat(line_ends.in_one_line(mention.text))
     value, other = timewords.value(flat, today), ""
     if value is None:
         value, other = _without_year(flat, today)

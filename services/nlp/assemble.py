@@ -7,6 +7,7 @@ from models.entity import Entity
 from models.ids import CaseId
 from models.mention import CheckState, Mention, MentionKind
 from models.place import commonest
+from services import line_ends
 
 
 def assemble(mentions: Iterable[Mention], *, case: CaseId) -> tuple[Entity, ...]:
@@ -27,7 +28,7 @@ def assemble(mentions: Iterable[Mention], *, case: CaseId) -> tuple[Entity, ...]
             mentions=len(group),
             documents=1,
             cases=(case,),
-            also=tuple(sorted({m.normal: " ".join(m.text.split()) for m in group if m.normal != normal}.values())),
+            also=tuple(sorted({m.normal: line_ends.in_one_line(m.text) for m in group if m.normal != normal}.values())),
             roles=tuple(sorted({role for m in group for role in m.roles})),
             check=CheckState.joined(m.check for m in group),
             places=commonest(m.place for m in group),
@@ -40,5 +41,5 @@ def assemble(mentions: Iterable[Mention], *, case: CaseId) -> tuple[Entity, ...]
 def _name(group: list[Mention], normal: str) -> str:
     """The commonest written form of the whole name; of equally common ones the longest, then the first by alphabet."""
     whole = [m for m in group if m.normal == normal] or group
-    counts = Counter(" ".join(m.text.split()) for m in whole)
+    counts = Counter(line_ends.in_one_line(m.text) for m in whole)
     return min(counts, key=lambda text: (-counts[text], -len(text), text))

@@ -1,8 +1,9 @@
-"""A document with its text as it was meant: marks that nobody sees, letters of a wrong encoding, capitals set apart.
+"""A document with its text as it was meant: words whole, no marks that nobody sees, no letters of a wrong encoding.
 
-Chats and copied pages put zero-width signs into names, mail read in the wrong encoding says `QuiÃ±ones`, and forms set
-a surname as `M A M A N I`. No list knows such words. Analysis reads the page as it was meant; what it found is brought
-back to the places and the very words of the page, character for character.
+Chats and copied pages put zero-width signs into names, mail read in the wrong encoding says `QuiÃ±ones`, forms set
+a surname as `M A M A N I`, and print breaks one at the end of a line (`line_ends`). No list knows such words. Analysis
+reads the page as it was meant; what it found is brought back to the places and the very words of the page, character
+for character.
 """
 
 import re
@@ -19,6 +20,7 @@ from models.leg import Leg, LegPlace
 from models.mention import Mention
 from models.span import Span
 from models.words import Word, Words
+from services import line_ends
 
 _MARKS = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _MARK = re.compile(f"[{_MARKS}]+")
@@ -38,6 +40,9 @@ _APART = re.compile(rf"(?<![^\s:.,;|(]){_LETTER}(?: {{1,6}}{_LETTER})+(?![^\s.,;
 _LONG = 7
 """Characters of the shortest word that is surely one: four letters and the blanks between."""
 _VOWEL = re.compile("[AEIOU\u00c0-\u00c5\u00c8-\u00cf\u00d2-\u00d6\u00d9-\u00dc]")
+
+_REST = re.compile(r"[^\s-]+ (?=\S)")
+"""The rest of a broken word on its next line, and the blank behind it."""
 
 _Part = TypeVar("_Part", Word, Variant)
 _Found = TypeVar("_Found", Mention, Indicator)
@@ -73,7 +78,7 @@ class _Text:
     def of(cls, written: str) -> Self:
         """The text of a page as it was meant; a plain one costs a look at each character."""
         text = cls(written, [], [])
-        for step in (*[_decoded] * _MOST, _unmarked, _joined):
+        for step in (*[_decoded] * _MOST, _whole, _unmarked, _joined):
             if changes := list(step(text.value)):
                 text = text.changed(changes)
         return text
@@ -160,6 +165,14 @@ class Origins:
         ends = {name: placed(getattr(leg, name)) for name in ("origin", "destination", "crossing")}
         transit = tuple(placed(place) for place in leg.transit)
         return leg.model_copy(update={"span": self._span(leg.span)["span"], "transit": transit, **ends})
+
+
+def _whole(text: str) -> Iterator[Change]:
+    """Nothing for what parts the halves of a word; the line ends behind it, so that lines stay lines."""
+    for start, end in line_ends.breaks(text):
+        yield start, end, ""
+        if (rest := _REST.match(text, end)) is not None:
+            yield rest.end() - 1, rest.end(), "\n"
 
 
 def _unmarked(text: str) -> Iterator[Change]:

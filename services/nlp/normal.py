@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from services import line_ends
+
 _LETTERS = str.maketrans({"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_CODE = re.compile(r"[^0-9A-Z]+")
@@ -90,6 +92,7 @@ def flat(text: str) -> str:
 
 def person(text: str) -> str:
     """A name for comparison: folded, `Surname, Given` turned round, usual short writings spelled out."""
+    text = line_ends.joined(text)
     before, comma, after = text.partition(",")
     if comma and before.strip() and after.strip():
         text = f"{after} {before}"
@@ -99,7 +102,7 @@ def person(text: str) -> str:
 
 def title(text: str) -> str:
     """A place or body for comparison: folded, words only."""
-    return " ".join(_NOT_WORD.sub(" ", fold(text)).split())
+    return " ".join(_NOT_WORD.sub(" ", fold(line_ends.joined(text))).split())
 
 
 def code(text: str) -> str:

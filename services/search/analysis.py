@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 import tantivy
 
-from services.search import line_ends, unspaced
+from services import line_ends
+from services.search import unspaced
 from services.search.plurals import forms
 
 FOLDED = "folded"

@@ -29,8 +29,9 @@ from models.search import (
     Unit,
     Variants,
 )
+from services import line_ends
 from services.ports import Access, Records, SearchEngine
-from services.search import asking, highlight, line_ends, lists, name_keys, reviewed
+from services.search import asking, highlight, lists, name_keys, reviewed
 from services.search.indexer import BARE_KEYS
 from services.search.leaves import Finding, wanted
 from services.search.name_forms import NameForms

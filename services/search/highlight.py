@@ -12,7 +12,8 @@ from models.document import Page, TextSource
 from models.mention import Mention
 from models.search import Answer, Fuzzy, Mark, Node, Phrase, Prefix, Range, Regex, Term, Wildcard
 from models.words import Box
-from services.search import alike, analysis, line_ends, mapping, unspaced
+from services import line_ends
+from services.search import alike, analysis, mapping, unspaced
 from services.search.codes import codes
 from services.search.leaves import (
     Finding,

@@ -11,7 +11,8 @@ from models.document import Document, Page, TextSource
 from models.indicator import Polarity, Tier
 from models.mention import Mention, MentionKind
 from models.search import IndexRecord
-from services.search import alike, line_ends, mapping, ranges
+from services import line_ends
+from services.search import alike, mapping, ranges
 from services.search.name_keys import NameKeys
 
 VERSION = f"4.{mapping.VERSION}"
@@ -132,7 +133,7 @@ def numbers_of(mention: Mention) -> tuple[tuple[str, int], ...]:
 def _value(mention: Mention) -> str:
     if mention.normal is not None:
         return mention.normal
-    return " ".join(mention.text.split()) if mention.kind in _BY_WRITING else ""
+    return line_ends.in_one_line(mention.text) if mention.kind in _BY_WRITING else ""
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
-from services.search import analysis, line_ends, mapping, unspaced
+from services import line_ends
+from services.search import analysis, mapping, unspaced
 from services.search.analysis import Token
 
 _LETTER = re.compile(r"[^\W_]")

@@ -33,9 +33,9 @@ from models.errors import LinceError, QuerySyntax
 from models.ids import DocumentId
 from models.indicator import Indicator, Polarity, Tier
 from models.mention import Mention
+from services import line_ends
 from services.nlp import normal
 from services.nlp.corrections import standing
-from services.search import line_ends
 from services.search.alike import meant
 from services.search.highlight import Place, places
 from services.search.indexer import field_of

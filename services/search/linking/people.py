@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
 
+from services import line_ends
 from services.search.linking.score import is_day, year
 from services.search.linking.values import key, paper_label, phone_keys
 
@@ -93,7 +94,7 @@ def records_of(mentions: Sequence[Mention], *, named: Callable[[str], bool] = bo
     for mention in mentions:
         if mention.kind != "person":
             continue
-        writing = " ".join(mention.text.split()).casefold() if named(mention.text) else mention.mid
+        writing = line_ends.in_one_line(mention.text).casefold() if named(mention.text) else mention.mid
         born = mention.day or str(mention.born or "")
         key_of = (mention.case, mention.doc, writing, born)
         record = found.get(key_of)

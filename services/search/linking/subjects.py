@@ -16,6 +16,7 @@ from models.mention import STRONG_KINDS, Mention, MentionKind
 from models.phone import phone_key
 from models.place import Precision
 from models.stated import OFFICES, About
+from services import line_ends
 from services.search import analysis as words
 from services.search.linking.addresses import address
 from services.search.linking.people import birth
@@ -131,7 +132,7 @@ def _subject(
     kind = mentions[0].kind
     first = min(mentions, key=lambda one: (one.span.page, one.span.start, one.span.end))
     told = max(mentions, key=lambda one: (len(one.text.split()), len(one.text), -one.span.page, -one.span.start))
-    name = " ".join((*told.text.split(), *([f"({mark})"] if mark else ())))[:300]
+    name = " ".join((*line_ends.joined(told.text).split(), *([f"({mark})"] if mark else ())))[:300]
     days, years = _births(mentions) if kind is MentionKind.PERSON else ((), ())
     return Subject(
         id=Subject.id_of(document.id, stretch, kind, key), case=document.case, document=document.id,

@@ -6,7 +6,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 from support.files import read
 
-from services.search import line_ends
+from services import line_ends
 
 LINES = ["El testigo dijo que la explota-", "ción laboral duraba meses y el pasa-", "porte quedaba en poder del dueño."]
 WHOLE = "El testigo dijo que la explotación laboral duraba meses y el pasaporte quedaba en poder del dueño."

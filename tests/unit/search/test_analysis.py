@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search import analysis, line_ends, mapping, terms
+from services import line_ends
+from services.search import analysis, mapping, terms
 
 BLOCKS = [range(first, min(first + 0x1000, 0x20000)) for first in range(0, 0x20000, 0x1000)]
 

@@ -3,6 +3,8 @@
 `explota-` with `ción` on the next line is read as one word, in its place among the others. Whether the hyphen is the
 word's own (`franco-` and `alemán`) nothing tells, so the halves are words as well, with some of those beside them: they
 stand in columns of their own (`mapping.HALVES`), where rows of words are sought without moves.
+
+Search and the reading of names follow this one rule.
 """
 
 import re
@@ -51,9 +53,14 @@ def segments(text: str) -> list[Stretch]:
 
 def joined(text: str) -> str:
     """The text with its broken words whole."""
-    if not breaks(text):
+    if ("\n" not in text and PAGE_END not in text) or not breaks(text):
         return text
     return "".join(text[start:end] for start, end in segments(text))
+
+
+def in_one_line(text: str) -> str:
+    """What stands on a page as one writes it: broken words whole, one blank between words."""
+    return " ".join(joined(text).split())
 
 
 def ends_within(text: str) -> bool:
