@@ -59,7 +59,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--every", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--longest", type=float, default=8.0, help="seconds between two kills at most")
+    parser.add_argument("--longest", type=float, default=20.0, help="seconds between two kills at most")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     chance = random.Random(given.seed)
@@ -90,6 +90,7 @@ def run(setting: Scaled, files: Path, given: argparse.Namespace, chance: random.
         setting.send("calm", files)
         setting.settle()
         calm_seconds = time.monotonic() - began
+        setting.patience = 3600  # as long as it takes, where the server is killed again and again
         sender = Sender(setting, files)
         while len(setting.kills) < given.kills:
             time.sleep(chance.uniform(0.2, given.longest))
@@ -123,6 +124,7 @@ def run(setting: Scaled, files: Path, given: argparse.Namespace, chance: random.
         "seconds_until_all_was_final": round(settled, 1),
         "differences": differences[:20],
         "wrong": setting.wrong()[:20],
+        "jobs_begun_again": setting.begun_again(),
         "pages_saved_twice": twice,
         "pages_read_but_not_saved": {"most": max(setting.in_hand, default=0), "all": sum(setting.in_hand)},
         "jobs_by_outcome": dict(sorted(outcomes.items())),

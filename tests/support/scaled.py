@@ -53,6 +53,8 @@ class Scaled:
         self.kills: list[str] = []
         self.in_hand: list[int] = []
         """Pages of scans that each kill of a reading worker cost, as far as they lie on the disk."""
+        self.patience = 240.0
+        """Seconds for which a call is made again that nobody answers."""
         self._csrf = ""
         self._cookies = httpx.Cookies()
 
@@ -104,7 +106,7 @@ class Scaled:
 
     def call(self, method: str, path: str, **request: object) -> httpx.Response:
         """Ask until there is an answer: the server may be away, or die over it."""
-        end = time.monotonic() + 240
+        end = time.monotonic() + self.patience
         while True:
             try:
                 with httpx.Client(cookies=self._cookies, timeout=120, trust_env=False) as client:
@@ -141,8 +143,7 @@ class Scaled:
         """
         name = name or chance.choice(list(self.running))
         part = self.running[name]
-        members = session_of(part.pid)
-        victim = chance.choice([part.pid, chance.choice(members)]) if members else part.pid
+        victim = chance.choice([part.pid, chance.choice([part.pid, *children_of(part.pid)])])
         with contextlib.suppress(ProcessLookupError):
             os.kill(victim, signal.SIGKILL)
         if victim == part.pid:
@@ -178,6 +179,12 @@ class Scaled:
         with psycopg.connect(self.database, autocommit=True) as connection:
             row = connection.execute("SELECT count(*) FROM job WHERE state IN ('queued', 'leased')").fetchone()
         return 0 if row is None else int(row[0])
+
+    def begun_again(self) -> int:
+        """How often a job was begun once more, because who was at it had died or lost it."""
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            row = connection.execute("SELECT sum(attempts - 1) FROM job WHERE attempts > 1").fetchone()
+        return 0 if row is None or row[0] is None else int(row[0])
 
     def settle(self, seconds: float = LIMIT) -> None:
         """Wait until nothing is open: at most so long after the last activity, which is now."""
@@ -238,6 +245,20 @@ class Scaled:
             assert time.monotonic() < end, {name: self.told(name)[-400:] for name in self.running}
             time.sleep(0.2)
         return found  # type: ignore[no-any-return]
+
+
+def children_of(process: int) -> list[int]:
+    """Its children, and theirs, in whatever session they are."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                state = (entry / "stat").read_text(encoding="utf-8", errors="replace")
+                parents[int(entry.name)] = int(state.rpartition(")")[2].split()[1])
+    found = [process]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found[1:]
 
 
 def session_of(leader: int) -> list[int]:
