@@ -6,6 +6,7 @@ from api.web.screens import (
     access,
     account,
     between,
+    bundles,
     casefiles,
     cases,
     certificates,
@@ -79,6 +80,7 @@ for screen in (
     disclosures,
     certificates,
     replays,
+    bundles,
     entity,
 ):
     router.include_router(screen.router)

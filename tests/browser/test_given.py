@@ -72,6 +72,8 @@ def test_no_barrier_where_what_leaves_is_kept_in_order(visit: Open, site: Site, 
         "/recipients",
         f"/cases/{together}/transfers",
         f"/cases/{together}/disclosures",
+        f"/cases/{together}/bundles",
+        "/bundles",
         f"/documents/{site.documents['informe.pdf']}/access",
     ):
         page.goto(path)

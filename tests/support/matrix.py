@@ -15,6 +15,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.factories import NOON, an_indicator
+from support.matrix_bundles import a_card, a_peer
 from support.matrix_custody import (
     ANSWER,
     ASSERTION,
@@ -1060,6 +1061,15 @@ ROUTES: Mapping[str, Row] = {
     "GET /cases/{case}/replay": row(in_case(EXAMINERS, nobody=303)),
     "POST /cases/{case}/replay": row(in_case(EXAMINERS, 409), lambda world, number: run_of(world)),
     "POST /cases/{case}/replay/stop": row(in_case(EXAMINERS, 303), lambda world, number: run_of(world)),
+    "GET /bundles": row(outside((*OFFICERS, *ADMINISTRATOR, *AUDITOR), token=200).replace("401", "303", 1)),
+    "POST /bundles/peers": row(outside(ADMINISTRATOR, 303, token=403), lambda world, number: a_card()),
+    "POST /bundles/peers/{peer}/drop": row(
+        outside(ADMINISTRATOR, 303, token=403), lambda world, number: {"peer": a_peer(world)}
+    ),
+    "GET /cases/{case}/bundles": row(in_case(OFFICERS, nobody=303)),
+    "POST /cases/{case}/bundles": row(
+        in_case(OFFICERS), lambda world, number: {"data": {"peer": a_peer(world), "purpose": "Equipo conjunto"}}
+    ),
     "GET /documents/{document}/access": row(in_case(OFFICERS, nobody=303)),
     "POST /documents/{document}/access/level": row(
         in_case(OFFICERS, 303), lambda world, number: {"data": {"level": "ordinary", "reason": "as it was"}}
@@ -1371,6 +1381,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
                 "transfer",
                 "recipient",
                 "note",
+                "peer",
             )
             if name in asked
         },
@@ -1408,6 +1419,7 @@ def path_of(route: str, world: World, asked: dict[str, Any], *, absent: bool = F
             "transfer": "0" * 32,
             "recipient": "0" * 32,
             "note": "0" * 32,
+            "peer": "0" * 32,
         }
     return path.format(**known)
 

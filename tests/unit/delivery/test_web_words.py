@@ -10,6 +10,7 @@ from support.sentences import told_sentences
 
 from api.web.shown import shown_place
 from api.web.words import LANGUAGES, Words, catalogue, choose, sentences
+from models.carried import Direction
 from models.case import Role, Sensitivity
 from models.certificate import Change
 from models.disclosure import GivenAs, WhyOther
@@ -58,6 +59,7 @@ FAMILIES = {
     "replay_how": set(How),
     "replay_fact": set(Fact),
     "certificate_change": set(Change),
+    "bundle_way": set(Direction),
     "given_as": set(GivenAs),
     "held_back": set(HeldBack),
     "why_other": set(WhyOther),
@@ -72,7 +74,7 @@ FAMILIES = {
 }
 # Families with a fallback or a closed list in a template: what is there may be used, nothing must be.
 OPEN_FAMILIES = {
-    "against", "band", "case", "cite", "country", "cover", "entity", "facet", "files", "ground", "identity", "indicator", "key", "keys", "language", "live", "login", "media",
+    "against", "band", "bundle_left", "case", "cite", "country", "cover", "entity", "facet", "files", "ground", "identity", "indicator", "key", "keys", "language", "live", "login", "media",
     "motive", "nav", "palermo", "part", "queue", "syntax", "upload", "verdict", "viewer", "why",
 }  # fmt: skip
 
