@@ -216,7 +216,11 @@ def _check_basis(workspace: Workspace, case: Case, values: Sequence[AskedValue],
         *(name for user in people for name in (user.login, user.name)),
         *(unit.name for unit in units),
     ]
-    if any(len(_loose(name)) >= _TELLING and _loose(name) in told for name in names):
+    figures = _figures(basis)
+    numbers = [_figures(value.value) for value in values]
+    if any(len(_loose(name)) >= _TELLING and _loose(name) in told for name in names) or any(
+        len(number) >= _TELLING_FIGURES and number[-_TELLING_FIGURES:] in figures for number in numbers
+    ):
         raise UsageError(
             "The legal basis names a case, a person, a unit or a value.",
             next_step="Name the law or treaty alone: the message is read by another agency.",
@@ -224,10 +228,16 @@ def _check_basis(workspace: Workspace, case: Case, values: Sequence[AskedValue],
 
 
 _TELLING = 4
+_TELLING_FIGURES = 6
+"""Figures at the end of a number that tell it, without the codes of country and town."""
 
 
 def _loose(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def _figures(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())
 
 
 def _refused(workspace: Workspace, actor: Actor, ask: Ask, head: RefusalHead, home: Case) -> AskResult:

@@ -1,17 +1,24 @@
 """What our agency answers for: kept up with its analyses, opened by owners, made anew for each partner once a day."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
+from api.linking import name_levels
 from api.partners import home_agency, own_partner
 from api.wiring import Workspace
 from models.audit import Actor
-from models.deconfliction import AskedValue, Opening, Partner, PartnerId
+from models.case import Case
+from models.deconfliction import AskedValue, KeyKind, Opening, Partner, PartnerId
 from models.errors import Conflict, NotFound, NotPrepared, UsageError
 from models.ids import AgencyId, CaseId, fresh
+from models.protected import Identity
+from models.stated import SHIELDED_ROLES
 from services.deconfliction import holding, oprf, protocol
 from services.deconfliction.keys import asked_keys
 from services.deconfliction_ports import Epoch
+from services.search.linking.namesakes import Namesakes
 
 EPOCH = dt.timedelta(hours=24)
 """How long a key and its tags serve: until then what a partner has sees nothing new, after that it is worth nothing."""
@@ -21,16 +28,19 @@ _BATCH = 200
 
 def refresh(workspace: Workspace, agency: AgencyId) -> int:
     """Look through the analyses that are new since the last time; returns how many stretches."""
-    records, done = workspace.records, 0
+    records, done, today = workspace.records, 0, workspace.clock.now().date()
     stale = records.holdings.stale(agency, rules=holding.RULES)
     while batch := list(islice(stale, _BATCH)):
-        analyses = records.evidence.analyses([(document, stretch) for _, _, document, stretch in batch])
+        keys = [(document, stretch) for _, _, document, stretch in batch]
+        analyses, stretches = records.evidence.analyses(keys), records.evidence.stretches(keys, words=False)
         with records.transaction():
             for _, country, document, stretch in batch:
-                analysis = analyses.get((document, stretch))
-                if analysis is not None:
-                    held = holding.held_on(analysis.mentions, country=country, today=workspace.clock.now().date())
-                    records.holdings.save(document, stretch, held, rules=holding.RULES)
+                analysis, read = analyses.get((document, stretch)), stretches.get((document, stretch))
+                if analysis is not None and read is not None:
+                    texts = {page.number: page.text for page in read.pages}
+                    held = holding.held_on(analysis.mentions, texts=texts, country=country, today=today)
+                    shadowed = holding.shadowed(analysis.mentions, texts=texts.values(), today=today)
+                    records.holdings.save(document, stretch, held, shadowed=shadowed, rules=holding.RULES)
                     done += 1
     return done
 
@@ -38,12 +48,44 @@ def refresh(workspace: Workspace, agency: AgencyId) -> int:
 def answered_keys(workspace: Workspace, agency: AgencyId) -> frozenset[str]:
     """All keys that partners get a hit for."""
     store = workspace.records.holdings
+    accused = store.called(agency, holding.ACCUSED)
+    declared = store.called(agency, holding.PROTECTED - SHIELDED_ROLES) - accused
+    names = {name for _, name in (*store.called(agency, SHIELDED_ROLES), *declared)}
+    names |= holding.minors(store.births(agency), today=workspace.clock.now().date())
+    known: set[str] = set()
+    for case, identity in _identities(workspace, agency):
+        names.update((identity.name, *identity.other_names, *identity.nicknames))
+        known.update(_keys_of(identity, case.country))
     return holding.answered(
         store.held(agency),
-        shielded=store.shielded_people(agency)
-        | holding.minors(store.births(agency), today=workspace.clock.now().date()),
+        accused=accused,
+        protected=Namesakes(name_levels(), names).knows,
+        known=known,
         opened=[opening.key for opening in store.openings(agency)],
     )
+
+
+def _identities(workspace: Workspace, agency: AgencyId) -> Iterator[tuple[Case, Identity]]:
+    """All whom a case of the agency protects by a decision of its team."""
+    protection = workspace.records.protection
+    for case in workspace.records.cases.all():
+        if case.agency == agency:
+            for person in protection.people(case.id):
+                if person.protected:
+                    yield case, protection.identity(person.id)
+
+
+def _keys_of(identity: Identity, country: str) -> Iterator[str]:
+    """The keys of what names somebody, as far as it can be read."""
+    values = [
+        *(AskedValue(kind=KeyKind.PHONE, value=one, country=country) for one in identity.phones),
+        *(AskedValue(kind=KeyKind.PAPER, value=one, country=country) for one in identity.papers),
+        *(AskedValue(kind=KeyKind.EMAIL, value=one) for one in identity.emails),
+        *(AskedValue(kind=KeyKind.HANDLE, value=one) for one in identity.handles),
+    ]
+    for value in values:
+        with suppress(UsageError):
+            yield from asked_keys(value)
 
 
 def prepare(

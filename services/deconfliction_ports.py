@@ -9,6 +9,7 @@ from typing import Protocol
 
 from models.deconfliction import Ask, AskId, Card, Direction, Opening, Partner, PartnerId
 from models.ids import AgencyId, CaseId, DocumentId
+from models.stated import StatedRole
 
 
 @dataclass(frozen=True)
@@ -35,20 +36,27 @@ class Epoch:
 class Held:
     """A key that stands somewhere, and the people it stands beside, by their normal forms.
 
-    `shielded`: a word there says that it is of a victim, witness or minor.
+    `shielded`: a word there says that it is of a victim, witness or minor. `sure`: it stands with one name alone.
     """
 
     key: str
     owners: tuple[str, ...] = ()
     shielded: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True)
 class HeldIn:
-    """The same in its case."""
+    """The same in its case.
+
+    `told`: others may get a hit from there, as from no restricted case. `shadowed`: its document speaks of somebody
+    protected.
+    """
 
     case: CaseId
     held: Held
+    told: bool = True
+    shadowed: bool = False
 
 
 class PartnerStore(Protocol):
@@ -95,12 +103,12 @@ class HoldingStore(Protocol):
     def stale(self, agency: AgencyId, *, rules: str) -> Iterator[tuple[CaseId, str, DocumentId, int]]:
         """Case, its country, document and stretch of each analysis that was not looked through by these rules."""
 
-    def save(self, document: DocumentId, stretch: int, held: Iterable[Held], *, rules: str) -> None: ...
+    def save(self, document: DocumentId, stretch: int, held: Iterable[Held], *, shadowed: bool, rules: str) -> None: ...
     def held(self, agency: AgencyId) -> Iterator[HeldIn]:
-        """All of an agency's ordinary cases. Read it to its end, or close it."""
+        """All of an agency's cases. Read it to its end, or close it."""
 
-    def shielded_people(self, agency: AgencyId) -> frozenset[tuple[CaseId, str]]:
-        """People, by case and normal form, whom some text there calls a victim, witness, minor or complainant."""
+    def called(self, agency: AgencyId, roles: Iterable[StatedRole]) -> frozenset[tuple[CaseId, str]]:
+        """People, by case and normal form, whom some text there calls one of these."""
 
     def births(self, agency: AgencyId) -> Iterator[tuple[CaseId, str, str]]:
         """People, by case and normal form, with each date of birth that a text there tells of them."""

@@ -9,7 +9,7 @@ from models.case import Sensitivity
 from models.deconfliction import Opening
 from models.ids import AgencyId, CaseId, DocumentId
 from models.mention import MentionKind
-from models.stated import SHIELDED_ROLES, About
+from models.stated import About, StatedRole
 from services.deconfliction_ports import Held, HeldIn
 from services.records import partner_tables as p
 from services.records import protection_tables as protection
@@ -55,46 +55,51 @@ class SqlHoldingStore:
         for row in rows:
             yield CaseId(row.id), row.country, DocumentId(row.document), row.stretch
 
-    def save(self, document: DocumentId, stretch: int, held: Iterable[Held], *, rules: str) -> None:
+    def save(self, document: DocumentId, stretch: int, held: Iterable[Held], *, shadowed: bool, rules: str) -> None:
         """Put what a stretch holds in place of what it held."""
-        rows: dict[tuple[str, str], bool] = {}
+        rows: dict[tuple[str, str], tuple[bool, bool]] = {}
         for one in held:
             at = (one.key, _BETWEEN.join(sorted(one.owners)))
-            rows[at] = rows.get(at, False) or one.shielded
+            shielded, sure = rows.get(at, (False, False))
+            rows[at] = shielded or one.shielded, sure or one.sure
         here = {"document": document, "stretch": stretch}
         with self._database.writing() as connection:
             s = p.held_stretch.c
             connection.execute(delete(p.held_stretch).where(s.document == document, s.stretch == stretch))
-            connection.execute(insert(p.held_stretch).values(**here, rules=rules))
+            connection.execute(insert(p.held_stretch).values(**here, rules=rules, shadowed=shadowed))
             if rows:
                 values = [
-                    {**here, "key": key, "owners": owners, "shielded": shielded}
-                    for (key, owners), shielded in rows.items()
+                    {**here, "key": key, "owners": owners, "shielded": shielded, "sure": sure}
+                    for (key, owners), (shielded, sure) in rows.items()
                 ]
                 connection.execute(insert(p.held), values)
 
     def held(self, agency: AgencyId) -> Iterator[HeldIn]:
-        """All of an agency's ordinary documents in its ordinary cases, but those being gone over, one after another."""
-        h = p.held.c
+        """All of an agency's documents. Told are the ordinary ones of ordinary cases that are not being gone over."""
+        h, stretch = p.held.c, p.held_stretch.c
+        told = and_(
+            t.case.c.sensitivity == Sensitivity.ORDINARY,
+            t.case.c.id.not_in(_GONE_OVER),
+            document_level.c.document.is_(None),
+        )
+        shadowed = h.document.in_(select(stretch.document).where(stretch.shadowed))
         query = (
-            select(t.document.c.case, h.key, h.owners, h.shielded)
+            select(
+                t.document.c.case, h.key, h.owners, h.shielded, h.sure, told.label("told"), shadowed.label("shadowed")
+            )
             .join(t.document, t.document.c.id == h.document)
             .join(t.case, t.case.c.id == t.document.c.case)
             .outerjoin(document_level, document_level.c.document == h.document)
-            .where(
-                t.case.c.agency == agency,
-                t.case.c.sensitivity == Sensitivity.ORDINARY,
-                t.case.c.id.not_in(_GONE_OVER),
-                document_level.c.document.is_(None),
-            )
+            .where(t.case.c.agency == agency)
         )
         with self._database.reading() as connection:
             for row in connection.execute(query, execution_options={"yield_per": 10_000}):
                 owners = tuple(row.owners.split(_BETWEEN)) if row.owners else ()
-                yield HeldIn(CaseId(row.case), Held(row.key, owners, row.shielded))
+                held = Held(row.key, owners, shielded=row.shielded, sure=row.sure)
+                yield HeldIn(CaseId(row.case), held, told=bool(row.told), shadowed=bool(row.shadowed))
 
-    def shielded_people(self, agency: AgencyId) -> frozenset[tuple[CaseId, str]]:
-        """People, by case and normal form, whom some text there calls a victim, witness, minor or complainant."""
+    def called(self, agency: AgencyId, roles: Iterable[StatedRole]) -> frozenset[tuple[CaseId, str]]:
+        """People, by case and normal form, whom some text there calls one of these."""
         m = t.mention.c
         query = (
             select(m.case, m.person, m.normal)
@@ -102,7 +107,7 @@ class SqlHoldingStore:
             .where(
                 t.case.c.agency == agency,
                 m.kind == MentionKind.PERSON,
-                or_(*(m.roles.contains(role) for role in sorted(SHIELDED_ROLES))),
+                or_(*(m.roles.contains(role) for role in sorted(roles))),
             )
             .distinct()
         )

@@ -80,6 +80,8 @@ held_stretch = Table(
     Column("document", String(32), primary_key=True),
     Column("stretch", Integer, primary_key=True),
     Column("rules", String(16), nullable=False),
+    # Its text speaks of somebody protected.
+    Column("shadowed", Boolean, nullable=False),
     # A new analysis takes the place of the old one, and what was read off that one goes with it.
     ForeignKeyConstraint(("document", "stretch"), ("analysis.document", "analysis.stretch"), ondelete="CASCADE"),
 )
@@ -92,6 +94,7 @@ held = Table(
     Column("key", Text, primary_key=True),
     Column("owners", Text, primary_key=True),
     Column("shielded", Boolean, nullable=False),
+    Column("sure", Boolean, nullable=False),
     ForeignKeyConstraint(
         ("document", "stretch"), ("held_stretch.document", "held_stretch.stretch"), ondelete="CASCADE"
     ),

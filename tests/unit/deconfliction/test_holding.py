@@ -1,6 +1,7 @@
 """Whose value it is, and what is told to nobody: victims, witnesses and minors come before a hit."""
 
 import datetime as dt
+from collections.abc import Callable, Container, Iterable
 
 import pytest
 from support.factories import a_document, a_mention, a_page
@@ -9,7 +10,7 @@ from models.document import Document
 from models.ids import CaseId
 from models.mention import Mention, MentionKind
 from models.stated import About, StatedRole, Statement
-from services.deconfliction.holding import answered, held_on, minors
+from services.deconfliction.holding import ACCUSED, answered, held_on, minors, shadowed
 from services.deconfliction_ports import HeldIn
 
 CASE = CaseId("c" * 32)
@@ -25,13 +26,44 @@ def person(document: Document, name: str, role: StatedRole | None = None, *, pag
     return mention.model_copy(update={"stated": (said,)})
 
 
-def answers(*mentions: Mention, shielded: set[str] = frozenset(), opened: set[str] = frozenset()) -> frozenset[str]:  # type: ignore[assignment]
-    held = [HeldIn(CASE, one) for one in held_on(mentions, country="BO", today=TODAY)]
-    return answered(held, shielded={(CASE, name) for name in shielded}, opened=opened)
+def named(some: Container[str]) -> Callable[[str], bool]:
+    return lambda name: name in some
 
 
-def test_a_value_by_itself_is_answered() -> None:
-    assert answers(a_mention(a_document(a_page("Llamar al 71234567.")))) == {PHONE}
+def held_in(*mentions: Mention, text: str, case: CaseId = CASE, told: bool = True) -> list[HeldIn]:
+    """What a document of one page holds."""
+    shade = shadowed(mentions, texts=[text], today=TODAY)
+    found = held_on(mentions, texts={1: text}, country="BO", today=TODAY)
+    return [HeldIn(case, one, told=told, shadowed=shade) for one in found]
+
+
+def accused(*mentions: Mention, case: CaseId = CASE) -> set[tuple[CaseId, str]]:
+    return {(case, one.normal or "") for one in mentions if not ACCUSED.isdisjoint(one.roles)}
+
+
+def answers(
+    *mentions: Mention, text: str, protected: Container[str] = (), opened: Iterable[str] = ()
+) -> frozenset[str]:
+    held = held_in(*mentions, text=text)
+    return answered(held, accused=accused(*mentions), protected=named(protected), opened=opened)
+
+
+def test_a_value_by_itself_is_told_to_nobody() -> None:
+    text = "Llamar al 71234567."
+    assert answers(a_mention(a_document(a_page(text))), text=text) == frozenset()
+
+
+def test_a_value_of_somebody_whom_nothing_protects_is_answered() -> None:
+    text = "Luis Choque fue detenido. Su celular es 71234567."
+    document = a_document(a_page(text))
+    assert answers(person(document, "Luis Choque"), a_mention(document), text=text) == {PHONE}
+
+
+def test_what_an_officer_writes_down_is_not_his() -> None:
+    text = "Ante Luis Choque se presenta quien da el 71234567."
+    document = a_document(a_page(text))
+    luis = person(document, "Luis Choque", StatedRole.OFFICER)
+    assert answers(luis, a_mention(document), text=text) == frozenset()
 
 
 @pytest.mark.parametrize("role", [StatedRole.VICTIM, StatedRole.WITNESS, StatedRole.MINOR, StatedRole.COMPLAINANT])
@@ -45,50 +77,103 @@ def test_a_value_by_itself_is_answered() -> None:
 )
 def test_G4_values_of_victims_and_witnesses_are_no_hit(text: str, role: StatedRole) -> None:
     document = a_document(a_page(text))
-    assert answers(person(document, "Rosa Vega", role), a_mention(document)) == frozenset()
+    assert answers(person(document, "Rosa Vega", role), a_mention(document), text=text) == frozenset()
 
 
 def test_G4_values_beside_a_pseudonym_are_no_hit() -> None:
-    document = a_document(a_page("V-01, su celular es 71234567."))
+    text = "V-01, su celular es 71234567."
+    document = a_document(a_page(text))
     rosa = a_mention(document, "V-01", normal="V-01 (1/cccc)", kind=MentionKind.PERSON)
-    assert answers(rosa, a_mention(document)) == frozenset()
+    assert answers(rosa, a_mention(document), text=text) == frozenset()
 
 
 def test_G4_what_the_owner_opened_is_a_hit() -> None:
-    document = a_document(a_page("Rosa Vega, su celular es 71234567."))
+    text = "Rosa Vega, su celular es 71234567."
+    document = a_document(a_page(text))
     mentions = (person(document, "Rosa Vega", StatedRole.VICTIM), a_mention(document))
-    assert answers(*mentions, opened={PHONE}) == {PHONE}
+    assert answers(*mentions, text=text, opened={PHONE}) == {PHONE}
 
 
-def test_the_number_of_a_suspect_named_after_a_victim_is_answered() -> None:
-    text = "Rosa Vega, víctima, dice que Luis Choque la llamaba cada noche desde su celular, que era el 71234567."
+FORM = "La presente actuación se labra en la sede de la unidad, con los funcionarios de turno. " * 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Rosa Vega declaró. {FORM} Teléfono de Luis Choque o de quien declara: 71234567.",
+        "Luis Choque declaró que el número 71234567, que según el peritaje es de Rosa Vega, fue bloqueado.",
+        "Luis Choque, al que la víctima conoce, tiene el 71234567. Rosa Vega firma.",
+        "Rosa Vega llegó con Luis Choque. Ella dijo que su celular es 71234567.",
+        "Rosa Vega, víctima, dice que Luis Choque la llamaba cada noche desde su celular, el 71234567.",
+        "Luis Choque llamó desde el 71234567 a Rosa Vega.",
+        "Nombre | Calidad | Celular\nLuis Choque | imputado |\nRosa Vega | víctima | 71234567",
+        "Luis Choque firma.\nRosa Vega firma. Agenda de Luis Choque: Rosita 71234567",
+    ],
+)
+def test_G4_beside_somebody_protected_a_doubt_is_no_hit(text: str) -> None:
     document = a_document(a_page(text))
     rosa, luis = person(document, "Rosa Vega", StatedRole.VICTIM), person(document, "Luis Choque", StatedRole.SUSPECT)
-    assert answers(rosa, luis, a_mention(document)) == {PHONE}
+    assert answers(rosa, luis, a_mention(document), text=text) == frozenset()
 
 
-def test_in_doubt_between_two_people_the_protected_one_counts() -> None:
-    document = a_document(a_page("Luis Choque llamó desde el 71234567 a Rosa Vega."))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rosa Vega declaró como víctima. El imputado Luis Choque usa el celular 71234567.",
+        "Rosa Vega firma. El 71234567 de Luis Choque.",
+        "Nombre | Calidad | Celular\nRosa Vega | víctima |\nLuis Choque | imputado | 71234567",
+    ],
+)
+def test_what_is_surely_a_suspects_is_answered_beside_whomever(text: str) -> None:
+    document = a_document(a_page(text))
     rosa, luis = person(document, "Rosa Vega", StatedRole.VICTIM), person(document, "Luis Choque", StatedRole.SUSPECT)
-    assert answers(rosa, luis, a_mention(document)) == frozenset()
+    assert answers(rosa, luis, a_mention(document), text=text) == {PHONE}
+    nobody = person(document, "Luis Choque")
+    assert answers(rosa, nobody, a_mention(document), text=text) == frozenset()
 
 
-def test_whom_one_text_calls_a_victim_is_protected_in_all_of_the_case() -> None:
-    document = a_document(a_page("Rosa Vega, celular 71234567."))
+def test_G4_a_text_that_speaks_of_a_victim_without_a_name_is_in_doubt_too() -> None:
+    text = "Se oyó a la víctima. Luis Choque estuvo en la puerta. El celular es 71234567."
+    document = a_document(a_page(text))
+    assert answers(person(document, "Luis Choque"), a_mention(document), text=text) == frozenset()
+    text = text.replace("a la víctima", "a vecinos")
+    document = a_document(a_page(text))
+    assert answers(person(document, "Luis Choque"), a_mention(document), text=text) == {PHONE}
+
+
+def test_whom_any_case_of_the_agency_protects_is_protected_in_all() -> None:
+    text = "Rosa Vega, celular 71234567."
+    document = a_document(a_page(text))
     mentions = (person(document, "Rosa Vega"), a_mention(document))
-    assert answers(*mentions) == {PHONE}
-    assert answers(*mentions, shielded={"rosa vega"}) == frozenset()
+    assert answers(*mentions, text=text) == {PHONE}
+    assert answers(*mentions, text=text, protected={"rosa vega"}) == frozenset()
 
 
-def test_a_value_that_another_person_has_too_is_answered() -> None:
-    first, second = a_document(a_page("Rosa Vega, 71234567.")), a_document(a_page("Luis Choque, 71234567."), name="b")
-    mentions = (
-        person(first, "Rosa Vega", StatedRole.VICTIM), a_mention(first), person(second, "Luis Choque"), a_mention(second),
-    )  # fmt: skip
-    held = [
-        HeldIn(CASE, one) for page in (mentions[:2], mentions[2:]) for one in held_on(page, country="BO", today=TODAY)
-    ]
-    assert answered(held, shielded=set(), opened=set()) == {PHONE}
+@pytest.mark.parametrize("told", [True, False])
+def test_a_victims_value_is_told_elsewhere_only_where_it_surely_is_a_suspects(*, told: bool) -> None:
+    hers, his = "Rosa Vega, 71234567.", "Luis Choque, 71234567."
+    first, second = a_document(a_page(hers)), a_document(a_page(his), name="b")
+    victim = held_in(person(first, "Rosa Vega", StatedRole.VICTIM), a_mention(first), text=hers, told=told)
+    for role, answer in ((StatedRole.SUSPECT, {PHONE}), (None, set()), (StatedRole.DRIVER, set())):
+        luis = person(second, "Luis Choque", role)
+        held = [*victim, *held_in(luis, a_mention(second), text=his, case=CaseId("d" * 32))]
+        known = accused(luis, case=CaseId("d" * 32))
+        assert answered(held, accused=known, protected=named(()), opened=()) == answer
+
+
+def test_what_is_known_of_somebody_protected_is_kept_back() -> None:
+    text = "Luis Choque, 71234567."
+    document = a_document(a_page(text))
+    held = held_in(person(document, "Luis Choque"), a_mention(document), text=text)
+    assert answered(held, accused=(), protected=named(()), known=(PHONE,), opened=()) == frozenset()
+
+
+def test_what_a_closed_case_holds_is_not_answered() -> None:
+    text = "Luis Choque, 71234567."
+    document = a_document(a_page(text))
+    luis = person(document, "Luis Choque", StatedRole.SUSPECT)
+    held = held_in(luis, a_mention(document), text=text, told=False)
+    assert answered(held, accused=accused(luis), protected=named(()), opened=()) == frozenset()
 
 
 def test_a_victims_own_name_is_no_hit() -> None:
@@ -96,8 +181,8 @@ def test_a_victims_own_name_is_no_hit() -> None:
     born = Statement(about=About.BIRTH_DATE, value="1998-03-04", words="x", start=0, end=1)
     rosa = person(document, "Rosa Vega", StatedRole.VICTIM)
     rosa = rosa.model_copy(update={"stated": (*rosa.stated, born)})
-    assert [one.key for one in held_on([rosa], country="BO", today=TODAY)] == ["person:1998-03-04:rosa vega"]
-    assert answers(rosa) == frozenset()
+    assert [one.held.key for one in held_in(rosa, text=document.pages[0].text)] == ["person:1998-03-04:rosa vega"]
+    assert answers(rosa, text=document.pages[0].text) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -108,9 +193,10 @@ def test_a_victims_own_name_is_no_hit() -> None:
     ],
 )  # fmt: skip
 def test_G4_I5_a_minors_number_is_no_hit(birth: str, answer: set[str]) -> None:
-    document = a_document(a_page("Rosa Vega, su celular es 71234567."))
+    text = "Rosa Vega, su celular es 71234567."
+    document = a_document(a_page(text))
     rosa = person(document, "Rosa Vega")
     born = Statement(about=About.BIRTH_DATE, value=birth, words="x", start=0, end=1)
-    assert answers(rosa.model_copy(update={"stated": (born,)}), a_mention(document)) & {PHONE} == answer
-    told = [(CASE, "rosa vega", birth)]
-    assert answers(rosa, a_mention(document), shielded={name for _, name in minors(told, today=TODAY)}) == answer
+    assert answers(rosa.model_copy(update={"stated": (born,)}), a_mention(document), text=text) & {PHONE} == answer
+    told = minors([(CASE, "rosa vega", birth)], today=TODAY)
+    assert answers(rosa, a_mention(document), text=text, protected=told) == answer

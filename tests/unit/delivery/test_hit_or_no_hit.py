@@ -124,8 +124,9 @@ def test_G4_I5_whose_birth_another_document_tells_is_protected_as_a_minor(pair: 
 def test_what_is_held_follows_the_analyses(pair: Pair) -> None:
     _, holder = pair
     assert holding.refresh(holder.workspace, holder.agency.id) == 0
-    document = a_document(a_page(f"Anuncio {NOBODYS}"), case=holder.case.id, name="anuncio.txt")
-    store(holder.workspace.records, document, a_mention(document, NOBODYS, normal=NOBODYS))
+    document = a_document(a_page(f"Luis Choque, celular {NOBODYS}"), case=holder.case.id, name="anuncio.txt")
+    luis = person_on(document, "Luis Choque", StatedRole.SUSPECT)
+    store(holder.workspace.records, document, luis, a_mention(document, NOBODYS, normal=NOBODYS))
     assert holding.refresh(holder.workspace, holder.agency.id) == 1
     assert f"phone:zz:{NOBODYS}" in holding.answered_keys(holder.workspace, holder.agency.id)
     store(holder.workspace.records, document)
@@ -208,6 +209,8 @@ def test_G4_the_owner_gets_notice(pair: Pair) -> None:
 @pytest.mark.parametrize(
     "basis",
     [
+        "art. 5 tel 600 111 222",
+        "art. 5, 600.111.222",
         "BO-2026-77",
         "Caso BO-2026-77, Palermo",
         "asked by Comisario Belmonte",
