@@ -14,6 +14,7 @@ from api.cli.rows import lines_of, written
 from api.cli.whole_file import whole_file
 from api.linking import name_levels
 from api.names import json_shown
+from api.whose import lands
 from models.errors import UsageError
 from services.search.linking.people import KINDS
 from services.search.linking.reasons import Reasons
@@ -34,8 +35,9 @@ def resolve(
     """Join mentions of one person or thing, without a data folder.
 
     Each line is an object with "mid", "kind" (person, phone, id, plate, address or handle) and "text", and where known
-    "case", "doc", "birth" and "near", the mids of identifiers tied to a person in the same sentence. Answers "mid",
-    "cluster" and "score", tab-separated: the cluster's name means nothing, a mention that met no other has score 0.
+    "case", "doc", "country" (of the file: numbers are read by it), "birth" and "near", the mids of identifiers tied to
+    a person in the same sentence. Answers "mid", "cluster" and "score", tab-separated: the cluster's name means
+    nothing, a mention that met no other has score 0.
     Inside one case names may join; across cases only where an identifier or a birth date speaks for it besides, and
     even then the link is a proposal. `--explain` writes for each link its two mentions, score, band (certain,
     probable, possible), parts in log odds and reason, which tells what was left out of account. A mention without
@@ -43,7 +45,7 @@ def resolve(
     exit code is then 4.
     """
     broken: list[tuple[str, str]] = []
-    resolved = join(_read(lines_of(file), broken), name_levels(), apart=_apart(apart), progress=_progress)
+    resolved = join(_read(lines_of(file), broken), name_levels(), apart=_apart(apart), lands=lands, progress=_progress)
     if explain is not None:
         _write_links(explain, resolved, Reasons(language))
     for note, count in sorted(resolved.left_out.items()):

@@ -22,7 +22,7 @@ from services.protection.forms import (
 from services.protection.spelled import fold, tokens, unparted
 from services.scripts.customs import syllables
 from services.search.linking.parse import Parser
-from services.search.linking.values import paper, phone
+from services.search.linking.values import paper_code, phone
 from services.search.linking.words import Levels, name_tables
 
 _OTHER_SCRIPT = re.compile(r"[^\W\d_\u0000-\u036f\u1e00-\u1eff]")
@@ -157,7 +157,7 @@ def _phones(texts: Iterable[str]) -> Iterator[NumberForm]:
 
 def _papers(texts: Iterable[str]) -> Iterator[NumberForm]:
     for text in texts:
-        signs = fold(paper(text))
+        signs = fold(paper_code(text))
         if len(signs) >= _SHORTEST_NUMBER and any(sign.isdigit() for sign in signs):
             yield NumberForm(signs=signs, tag=PAPER)
 

@@ -182,6 +182,12 @@ def _at(text: str, start: int, country: str) -> re.Match[str] | None:
     return (forms.match(text, start) if forms else None) or _ANY.match(text, start) or _SPACED.match(text, start)
 
 
+def fits(text: str, country: str) -> bool:
+    """Whether a plate as written has a form of the country's."""
+    form = _FORMS.get(country)
+    return form is not None and form.fullmatch(text.strip().upper()) is not None
+
+
 def _found(match: re.Match[str], confidence: float, evidence: Evidence, reason: str, *, group: str | int = 0) -> Found:
     plate = normal.code(match[group])
     return Found(

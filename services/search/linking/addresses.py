@@ -32,6 +32,11 @@ _UNIT = re.compile(
 )
 _NUMBER_SIGN = re.compile(r"(?:\bn(?:ro?|um|[°ºo])?\b\.?[°º]?|\bno\.|#|\bnumero\b|\bkm\b\.?|[°º])\s*(?=\d)")
 _NO_NUMBER = re.compile(r"\bs\s?/\s?n\b\.?")
+_UNTOLD = re.compile(
+    r"\b(?:desconocid|desconhecid|ignorad|unknown|no (?:consta|informad|indica)|nao (?:consta|informad)|por determinar"
+    r"|s(?:in|em) (?:domicilio|direccion|endereco)|en situacion de calle|sin datos)"
+)
+"""Said instead of an address."""
 _BLOCK = re.compile(r"\b(?:mza?|manzana)\b\.?\s*(\w{1,4}),?\s*(?:lote|lt|casa)\b\.?\s*(\d{1,4})")
 """Block and plot stand for a number where streets have none."""
 _OF_ONE = re.compile(r"(\d+[a-z]?)\s*[-–]\s*(\d+)")
@@ -42,6 +47,8 @@ _HOUSE = re.compile(r"\d+[a-z]?|\w+_\d+")
 
 def address(text: str) -> str:
     """Street and house number: `real|2409`. Without a number nothing behind the bar; flats and towns are left out."""
+    if _UNTOLD.search(fold(text)):
+        return ""
     low = fold(text).replace("nº", "n°").replace("c/", "calle ")
     low = _BLOCK.sub(r" # \1_\2", _NO_NUMBER.sub(" ", low))
     low = _UNIT.sub(" ", _OF_ONE.sub(r"\1_\2", _NUMBER_SIGN.sub(" # ", low)))

@@ -44,6 +44,7 @@ class Group:
     papers: dict[str, set[str]] = field(default_factory=dict)
     generations: set[str] = field(default_factory=set)
     mids: set[str] = field(default_factory=set)
+    lands: dict[str, frozenset[str]] = field(default_factory=dict)
     written: Counter[Name] = field(default_factory=Counter)
     """How many mentions write each name: one that OCR spoiled stands once."""
 
@@ -53,7 +54,8 @@ class Group:
         return cls(
             [record], [name] if name.readings else [], set(record.days), set(record.years), set(record.values),
             {label: set(numbers) for label, numbers in record.papers.items()},
-            {name.generation} if name.generation else set(), set(record.mids), Counter({name: len(record.mids)}),
+            {name.generation} if name.generation else set(), set(record.mids), dict(record.lands),
+            Counter({name: len(record.mids)}),
         )  # fmt: skip
 
     def take(self, other: "Group") -> None:
@@ -67,6 +69,8 @@ class Group:
         self.values |= other.values
         for label, numbers in other.papers.items():
             self.papers.setdefault(label, set()).update(numbers)
+        for value, lands in other.lands.items():
+            self.lands[value] = self.lands.get(value, frozenset()) | lands
         self.generations |= other.generations
         self.mids |= other.mids
 

@@ -19,7 +19,7 @@ Part = tuple[str, float]
 
 WEIGHT = {
     "id": 8.0, "phone": 6.0, "handle": 6.0, "email": 6.0, "iban": 6.0, "device": 6.0, "plate": 4.5, "address": 4.0,
-    "street": 2.0,
+    "street": 2.0, "site": 1.0,
 }  # fmt: skip
 """Log odds of a value that stands on one name alone."""
 OTHER_KIND = 4.0
@@ -176,10 +176,15 @@ class Scorer:
         return self._near(one, two) is not None
 
     def _near(self, one: Iterable[str], two: Iterable[str]) -> tuple[str, float] | None:
-        keys = {near for value in one for near in near_keys(*_split(value))}
+        keys: defaultdict[str, set[str]] = defaultdict(set)
+        for value in one:
+            for near in near_keys(*_split(value)):
+                keys[near].add(value.rpartition(":")[2])
         for value in two:
             kind, bare = _split(value)
-            if any(near in keys for near in near_keys(kind, bare)):
+            # All signs alike, and not the same: one number in two countries, which no slip explains.
+            number = {value.rpartition(":")[2]}
+            if any(keys.get(near, number) - number for near in near_keys(kind, bare)):
                 return kind, WEIGHT.get(kind, OTHER_KIND) - MISREAD - self._crowd.get(value, 0.0)
         return None
 
@@ -197,6 +202,19 @@ def _in_a_town(value: str, values: Iterable[str]) -> bool:
 
 def _has_paper(values: Iterable[str]) -> bool:
     return any(value.startswith("id:") for value in values)
+
+
+ABROAD = {"id": -5.0, "phone": -3.5, "plate": -2.5, "handle": -2.5, "address": -2.0}
+"""What is taken off a shared value that is told as another country's, platform's or town's on each side."""
+
+
+def abroad(one: Mapping[str, frozenset[str]], two: Mapping[str, frozenset[str]]) -> list[Part]:
+    """What speaks against values of one writing being one: each side tells whose it is, and not the same."""
+    return [
+        (f"abroad_{kind}", ABROAD[kind])
+        for value in one.keys() & two.keys()
+        if one[value].isdisjoint(two[value]) and (kind := value.partition(":")[0]) in ABROAD
+    ]
 
 
 def births(days: tuple[set[str], set[str]], years: tuple[set[int], set[int]]) -> Part | None:

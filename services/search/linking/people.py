@@ -8,7 +8,7 @@ from typing import Any
 
 from services import line_ends
 from services.search.linking.score import is_day, year
-from services.search.linking.values import key, paper_label, phone_keys
+from services.search.linking.values import key, paper_label, phone_keys, platform, town
 
 KINDS = ("person", "phone", "id", "plate", "address", "handle")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -28,6 +28,8 @@ class Mention:
     day: str = ""
     label: str = ""
     near: tuple[str, ...] = ()
+    lands: frozenset[str] = frozenset()
+    """Whose the value may be: kinds of paper, calling code, country of a plate, platform, town; empty: not told."""
     notes: tuple[str, ...] = ()
 
 
@@ -44,32 +46,63 @@ class Record:
     values: set[str] = field(default_factory=set)
     papers: dict[str, set[str]] = field(default_factory=dict)
     """Label of a paper → its numbers."""
+    lands: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Value → whose it may be, as far as that is told."""
 
 
-def mentions_of(rows: Iterable[Mapping[str, Any]]) -> list[Mention]:
+Lands = Callable[[str, str, str], frozenset[str]]
+"""Kind, text and country of the file → the kinds of paper, or the countries of a plate, that a number may be of."""
+
+
+def no_lands(_kind: str, _text: str, _country: str) -> frozenset[str]:
+    """For who knows nothing of papers and plates."""
+    return frozenset()
+
+
+def mentions_of(rows: Iterable[Mapping[str, Any]], lands: Lands = no_lands) -> list[Mention]:
     """Mentions from checked rows, which are taken one by one. Birth dates that cannot be are left out, with a note.
 
     A mention of no case stands in one of its own, and so does one of no document.
     """
     made: list[Mention] = []
+    numbers: list[tuple[Mention, tuple[str, str]]] = []
     for row in rows:
         kind, text, mid = row["kind"], row["text"], str(row["mid"])
         value = "" if kind in ("person", "phone") else key(kind, text)
+        country = str(row.get("country") or "").strip().upper()
         born, day, notes = birth(str(row.get("birth") or ""))
         made.append(
             Mention(
                 mid=mid, case=intern(str(row.get("case") or f"?{mid}")), doc=intern(str(row.get("doc") or f"?{mid}")),
-                kind=intern(kind), text=text, value=f"{kind}:{value}" if value else "", born=born, day=day,
+                kind=intern(kind), text=text, value=_named(kind, value), born=born, day=day,
                 label=paper_label(text) if kind == "id" else "",
                 near=tuple(str(one) for one in row.get("near") or ()), notes=notes,
+                lands=_lands(kind, text, country, lands) if value else frozenset(),
             )
         )  # fmt: skip
+        if kind == "phone":
+            numbers.append((made[-1], (text, country)))
     # How a phone without calling code is meant shows when all of them are known.
-    phones = phone_keys({mention.text for mention in made if mention.kind == "phone"})
-    for mention in made:
-        if mention.kind == "phone" and phones[mention.text]:
-            mention.value = f"phone:{phones[mention.text]}"
+    phones = phone_keys({one for _, one in numbers})
+    for mention, one in numbers:
+        found, code = phones[one]
+        if found:
+            mention.value, mention.lands = f"phone:{found}", frozenset({code} if code else ())
     return made
+
+
+def _named(kind: str, value: str) -> str:
+    """A key with its kind; an address without a number is a place where many live or wait."""
+    if not value:
+        return ""
+    return f"site:{value}" if kind == "address" and value.endswith("|") else f"{kind}:{value}"
+
+
+def _lands(kind: str, text: str, country: str, lands: Lands) -> frozenset[str]:
+    if kind in ("id", "plate"):
+        return lands(kind, text, country)
+    told = platform(text) if kind == "handle" else town(text) if kind == "address" else ""
+    return frozenset({told} if told else ())
 
 
 def birth(text: str) -> tuple[int | None, str, tuple[str, ...]]:
@@ -108,6 +141,8 @@ def records_of(mentions: Sequence[Mention], *, named: Callable[[str], bool] = bo
             record.days.add(mention.day)
         for tied in (values[mid] for mid in mention.near if mid in values):
             record.values.add(tied.value)
+            if tied.lands:
+                record.lands[tied.value] = record.lands.get(tied.value, frozenset()) | tied.lands
             if tied.label:
                 record.papers.setdefault(tied.label, set()).add(tied.value)
     return list(found.values())

@@ -13,9 +13,9 @@ from typing import Any
 
 from services.search.linking.cluster import Clusters, Edge, Group
 from services.search.linking.compare import Matcher
-from services.search.linking.evidence import SAME_DOCUMENT, Counts, Evidence, Part, Scorer, births, full_key
+from services.search.linking.evidence import SAME_DOCUMENT, Counts, Evidence, Part, Scorer, abroad, births, full_key
 from services.search.linking.parse import Name
-from services.search.linking.people import Mention, Record, mentions_of, records_of
+from services.search.linking.people import Lands, Mention, Record, mentions_of, no_lands, records_of
 from services.search.linking.values import near_keys
 from services.search.linking.words import Levels
 
@@ -70,10 +70,10 @@ class Resolved:
 
 def resolve(
     rows: Iterable[Mapping[str, Any]], levels: Levels, *, apart: Iterable[tuple[str, str]] = (),
-    progress: Callable[[str, int], None] = lambda _stage, _count: None,
+    lands: Lands = no_lands, progress: Callable[[str, int], None] = lambda _stage, _count: None,
 ) -> Resolved:  # fmt: skip
     """Join what belongs together. `rows` are checked: mid, kind and text are there. `apart` were told to be two."""
-    mentions = mentions_of(rows)
+    mentions = mentions_of(rows, lands)
     progress("mentions read", len(mentions))
     matcher = Matcher(levels)
     records = records_of(mentions, named=lambda text: bool(matcher.name(text).readings))
@@ -183,7 +183,7 @@ _GIVEN_AGREE = {"given_same", "given_sound", "given_variant", "given_nick", "giv
 
 def _evidence(scorer: Scorer, odds: float, parts: tuple[Part, ...], one: Group, two: Group) -> Evidence | None:
     """All that speaks for and against; None where births contradict."""
-    more = scorer.values(one.values, two.values)
+    more = [*scorer.values(one.values, two.values), *abroad(one.lands, two.lands)]
     birth = births((one.days, two.days), (one.years, two.years))
     if birth is not None:
         if birth[0] == "birth_differs":

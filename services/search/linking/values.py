@@ -4,11 +4,14 @@ A key says nothing of whose value it is. `near_keys` gives what a value shares w
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from models.phone import phone_key
+from services.search import phones
 from services.search.linking.addresses import address
 from services.search.linking.spelling import fold
+from services.search.linking.words import name_tables
 
 # Calling codes of ITU E.164 by length; a number begins with one of them only.
 _ONE = frozenset("17")
@@ -62,11 +65,25 @@ def phone(text: str) -> tuple[str, str]:
     return digits.lstrip("0"), ""
 
 
-_LABEL = re.compile(r"^\s*(?![OlSB]{2,3}\.)[A-Za-zÀ-ÿ.°ºª ]{2,24}[:.\s°º#-]\s*(?=[A-Z]{0,3}-?\d)")
+_WORD = re.compile(r"\s*((?:[A-Za-zÀ-ÿ]\.\s?){2,}[A-Za-z]?|[A-Za-zÀ-ÿ]+)[:.\s°ºª#/-]+(?=\S)")
 
 
+def _unlabelled(text: str) -> tuple[str, str]:
+    """A paper's number without the words before it, and these folded, without points: D.N.I. N° → dnin."""
+    label, rest = "", text.strip()
+    short = name_tables().sets["paper_labels"]
+    while found := _WORD.match(rest):
+        word = re.sub(r"[^a-z]", "", fold(found[1]))
+        dotted = "." in found[1] and not set(found[1]) <= _MISREAD_SIGNS
+        if not (dotted or word in short or len(word) > 3) or not any(c.isdigit() for c in rest[found.end() :]):
+            break
+        label, rest = label + word, rest[found.end() :]
+    return rest, label
+
+
+_MISREAD_SIGNS = frozenset("OlISB. ")
 _CHECK = re.compile(
-    r"([A-Z]{0,3}[\d.\sOIl']*\d)(?:\s*-\s*[0-9A-Z]{1,2})?(?:\s*(?:LP|CB|SC|OR|PT|TJ|CH|BE|BN|PA|PD)|\s?[A-Z])?"
+    r"([A-Z]{0,3}[\d.\sOIl']*\d)(?:\s*-\s*(?:\d?[A-Z]|\d))?(?:\s*(?:LP|CB|SC|OR|PT|TJ|CH|BE|BN|PA|PD)|\s?[A-Z])?"
 )
 
 
@@ -75,8 +92,22 @@ _MISREAD = re.compile(r"(?=.*[0-9].*[OIQLSBZ].*[0-9])[0-9OIQLSBZ]{6,}")
 
 
 def paper(text: str) -> str:
-    """The number of a paper without its label: capitals and digits, signs that OCR confuses put right among digits."""
-    bare = _LABEL.sub("", text.strip())
+    """The number of a paper without its label: capitals and digits, signs that OCR confuses put right among digits.
+
+    Empty for what is no number of anybody: S/N, undocumented, 2, 00000000.
+    """
+    code = paper_code(text)
+    figures = [sign for sign in code if sign.isdigit()]
+    return code if len(figures) >= _FEWEST and len(set(figures)) > 1 else ""
+
+
+_FEWEST = 4
+"""Digits of the shortest paper that identifies somebody."""
+
+
+def paper_code(text: str) -> str:
+    """A paper's number as it is compared, whatever its length."""
+    bare = _unlabelled(text)[0]
     found = _CHECK.fullmatch(bare)
     if found and sum(map(str.isdigit, found[1])) >= 6:
         # The check sign and the department say nothing that the number does not, and are often left out.
@@ -102,8 +133,7 @@ def paper_shape(value: str) -> tuple[int, bool]:
 
 def paper_label(text: str) -> str:
     """What a paper's number is said to be, folded: dni, ci, pasaporte; empty where nothing is said."""
-    found = _LABEL.match(text.strip())
-    return re.sub(r"[^a-z]", "", fold(found[0])) if found else ""
+    return _unlabelled(text)[1]
 
 
 _BR_PLATE = re.compile(r"([A-Z]{3}\d)([A-J])(\d\d)")
@@ -128,7 +158,28 @@ def handle(text: str) -> str:
     bare = text.strip()
     if "@" in bare[1:] and "." in bare.rpartition("@")[2]:
         return bare.lower()
-    return _PLATFORM.sub("", bare).strip().lstrip("@").strip("/ ").lower()
+    if numbered := _NUMBERED.search(bare):
+        return numbered[1]
+    return _PLATFORM.sub("", bare).partition("?")[0].strip().lstrip("@").strip("/ ").lower()
+
+
+_NUMBERED = re.compile(r"profile\.php\?(?:.*&)?id=(\d+)", re.IGNORECASE)
+_PLATFORMS = {
+    "facebook": ("facebook", "fb", "face"), "instagram": ("instagram", "insta", "ig"), "tiktok": ("tiktok", "tt"),
+    "telegram": ("telegram", "tg", "t.me"), "twitter": ("twitter", "x.com"), "onlyfans": ("onlyfans",),
+}  # fmt: skip
+
+
+def platform(text: str) -> str:
+    """The platform that a user name is told with; empty where none is."""
+    low = re.sub(r"^(?:https?://)?(?:www\.|m\.)?", "", text.strip().lower())
+    return next((name for name, begins in _PLATFORMS.items() if low.startswith(begins) and _PLATFORM.match(text)), "")
+
+
+def town(text: str) -> str:
+    """What stands behind the last comma of an address, where it is of letters alone: a town or a quarter."""
+    last = fold(text.rpartition(",")[2]).strip(" .") if "," in text else ""
+    return last if len(last) > 3 and last.replace(" ", "").isalpha() else ""
 
 
 def email_or_code(text: str) -> str:
@@ -144,39 +195,66 @@ def key(kind: str, text: str) -> str:
     return _KEYS.get(kind, email_or_code)(text)
 
 
-def phone_keys(written: Iterable[str]) -> dict[str, str]:
-    """Writing → key, over all phones at once.
+_SHARED_LENGTH = frozenset({"502", "503", "504", "505", "506", "507"})
+"""Calling codes of the countries whose numbers all have eight digits: the same stand in each for somebody else."""
+
+
+def phone_keys(written: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Writing and country of its file → key and, where one is told or fits, calling code, over all phones at once.
 
     A number without calling code is the one with it where only one such is known; where several countries share its
-    digits it stays by itself.
+    digits it is that of the file, else it stays by itself. In Central America the file's country decides first.
     """
-    parsed = {text: phone(text) for text in written}
+    parsed = {one: _read_phone(*one) for one in written}
     codes: dict[str, set[str]] = {}
-    for national, code in parsed.values():
-        if code:
+    for national, code, told in parsed.values():
+        if told:
             codes.setdefault(national, set()).add(code)
-    keys: dict[str, str] = {}
-    for text, (national, code) in parsed.items():
-        if len(national) < _SHORTEST_PHONE:
-            keys[text] = ""
+    keys: dict[tuple[str, str], tuple[str, str]] = {}
+    for one, (national, code, told) in parsed.items():
+        if len(national) < _SHORTEST_PHONE or len(set(national)) == 1:
+            keys[one] = "", ""
             continue
         known = codes.get(national, set())
-        if not code and not known:
+        meant = code if told else next(iter(known)) if len(known) == 1 else code if code in known else ""
+        if not told and code in _SHARED_LENGTH and all(_may_be_meant(one, national) for one in known):
+            meant = code
+        if not meant and not known:
             # Written with its calling code but without a plus.
             inner = calling_code(national)
             if len(national) > len(inner) + 6 and inner in codes.get(national[len(inner) :], ()):
-                keys[text] = f"{inner}:{national[len(inner) :]}"
+                keys[one] = f"{inner}:{national[len(inner) :]}", inner
                 continue
-        keys[text] = f"{code or (next(iter(known)) if len(known) == 1 else '')}:{national}"
+        keys[one] = f"{meant}:{national}", code
     return keys
+
+
+def _may_be_meant(code: str, national: str) -> bool:
+    """Whether a number of Central America may be of this country too."""
+    return code in _SHARED_LENGTH and bool(phones.candidates(f"+{code}{national}", ()))
+
+
+def _read_phone(text: str, country: str) -> tuple[str, str, bool]:
+    """National digits, calling code, and whether it is told; else it is that of the country, where the number fits."""
+    text = unicodedata.normalize("NFKC", text).replace("\ufe0f", "").replace("\u20e3", "")
+    national, code = phone(text)
+    if code:
+        return national, code, True
+    for number in phones.candidates(text.translate(_OCR), [country]) if country.isalpha() and len(country) == 2 else ():
+        key = phone_key(number)[1:]
+        code = calling_code(key)
+        return key[len(code) :].lstrip("0"), code, False
+    return national, "", False
 
 
 def near_keys(kind: str, value: str) -> Iterator[str]:
     """Keys that values share which differ in one sign."""
-    bare = value.rpartition(":")[2]
-    if kind in ("phone", "id", "plate") and len(bare) >= 6:
+    land, _, bare = value.rpartition(":")
+    if kind == "id" and land:
+        kind = f"id {land}"  # the number of one country's paper is not that of another's
+    if kind.partition(" ")[0] in ("phone", "id", "plate") and len(bare) >= 6:
         for place in range(len(bare)):
             yield f"{kind}~{bare[:place]}_{bare[place + 1 :]}"
-        if kind == "id":
+        if kind.startswith("id"):
             # A last digit that was read as a letter is taken for a check sign, and left out.
             yield f"{kind}~{bare}_"

@@ -310,3 +310,11 @@ def test_father_and_son_as_the_page_marks_them_are_two_in_a_case_and_across(reco
     raw.close()
     assert len(pairs) == 2
     assert all(one == two for one, two in pairs)
+
+
+def test_the_number_of_another_countrys_paper_is_no_slip_of_it(records):
+    for case, kind in ((ONE, "ar.dni"), (TWO, "pe.dni")):
+        words = (PERSON, "Juan Pérez López"), (ID, "30123456", f"{kind}:30123456")
+        received(records, case, "Juan Pérez López, DNI 30123456", *words)
+    linked(records)
+    assert not [row for row in dump(records)[3] if "near_id" in str(row) or "certain" in str(row)]

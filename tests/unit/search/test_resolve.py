@@ -227,8 +227,8 @@ def test_links_by_name_alone_are_possible_and_stay_inside_a_case():
 )
 def test_writings_of_a_value_have_one_key(kind, one, two, same):
     if kind == "phone":
-        keys = values.phone_keys([one, two])
-        assert (keys[one] == keys[two]) == same
+        keys = values.phone_keys([(one, ""), (two, "")])
+        assert (keys[one, ""][0] == keys[two, ""][0]) == same
     else:
         assert (values.key(kind, one) == values.key(kind, two)) == same
 
