@@ -6,8 +6,8 @@ Sound files are made here and taken from ../shared, then spoiled: bits, lengths,
 is made of (tests/support/hostile has the ways); some are bombs. Of each file it is asked whether the reading ended
 typed, within its time and a gigabyte, with every loss told, and with nothing left behind: no file, no process, no word
 in a log. Goes on where it was stopped, one line a file in FOLDER; files with which something was wrong are kept there,
-as small as a few tries make them. Parts of the range may run side by side. `--freeze` adds up what lies in FOLDER and
-writes hostile_files.json, if all of the range is there. Exit code 1 where anything was wrong.
+as small as a few tries make them. Parts of the range may run side by side; `--told` reads no more, and adds up what
+lies in FOLDER. `--freeze` writes the sum into hostile_files.json. Exit code 1 where anything was wrong.
 """
 
 import argparse
@@ -114,11 +114,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=12)
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--patience", type=float, default=1.0, help="seconds beyond which a file is not made smaller")
+    parser.add_argument("--told", action="store_true", help="only add up")
     parser.add_argument("--freeze", action="store_true")
     given = parser.parse_args()
-    run(given)
+    if not given.told:
+        run(given)
     lines = [line for line in told(given.out) if given.start <= line["number"] < given.to]
-    found = {"seed": given.seed, **summary(lines)}
+    found = {"seed": given.seed, "of": given.to - given.start, **summary(lines)}
     print(json.dumps(found, indent=1))
     if given.freeze:
         FROZEN.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import contextlib
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -140,8 +140,7 @@ class ImageHandler:
                 yield Bookmark(page=number, state=reader.kept())
             if last > 1:
                 yield Onto()
-            if later := [one for one in later_comments(picture) if one not in known.get("comments", ())]:
-                yield Facts(values={"comments": [*known.get("comments", ()), *later]})
+            yield from _later(picture, known.get("comments", ()))
 
     def _frame(
         self,
@@ -195,6 +194,15 @@ def _behind(path: Path, picture: Image.Image, frames: int, outbox: Outbox) -> It
             message="This picture's file holds another file behind the picture, which no viewer shows; it is kept as "
             "a part.",
         )
+
+
+def _later(picture: Image.Image, known: Sequence[str]) -> Iterator[Part]:
+    """Comments that stand behind the picture, and that they are damaged."""
+    found = later_comments(picture)
+    if found is None:
+        yield FACTS_DAMAGED
+    elif later := [one for one in found if one not in known]:
+        yield Facts(values={"comments": [*known, *later]})
 
 
 _FLAWS = (

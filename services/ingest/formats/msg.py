@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import datetime as dt
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
@@ -149,7 +150,7 @@ class _Item:
     def _date(self) -> str:
         for identity in (_SUBMITTED, _DELIVERED):
             when = _safely(lambda identity=identity: self._message.properties.date_prop_value(identity))
-            if when is not None:
+            if isinstance(when, dt.datetime):  # a damaged list may give it another kind of value
                 return f"{when:%a, %d %b %Y %H:%M:%S +0000}"
         return ""
 

@@ -137,11 +137,12 @@ def _comments(picture: Image.Image) -> Iterator[str]:
             yield clean(f"{name}: {value.strip()}")[:MOST_TEXT]
 
 
-def later_comments(picture: Image.Image) -> list[str]:
-    """What stands behind the picture's data in a PNG, known once it was decoded."""
-    texts: dict[str, str] = {}
-    with contextlib.suppress(*_FLAWS):
-        texts = getattr(picture, "text", {}) if picture.format == "PNG" else {}
+def later_comments(picture: Image.Image) -> list[str] | None:
+    """What stands behind the picture's data in a PNG, known once it was decoded; None where that is damaged."""
+    try:
+        texts: dict[str, str] = getattr(picture, "text", {}) if picture.format == "PNG" else {}
+    except (*_FLAWS, AssertionError):
+        return None
     return [clean(f"{name}: {str(value).strip()}")[:MOST_TEXT] for name, value in texts.items() if name not in _OWN]
 
 

@@ -7,13 +7,15 @@ import time
 import zipfile
 
 import pikepdf
-from PIL import Image
+from PIL import Image, PngImagePlugin
 from support.files import a_pdf, a_picture, as_bytes, codes, read, text_of
 from support.hostile.running import MOST_MEMORY, Watched
 from support.hostile.samples import zipped
+from support.outlook import an_item
 
 from models.document import DocumentState
 from services.ingest import sniff
+from services.ingest.formats.compound import written
 
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -114,3 +116,24 @@ def test_a_text_of_which_nothing_shows_is_told(tmp_path):
     """What was cut and mended leaves all of its words among the names of fonts."""
     extraction = read(tmp_path, "a.rtf", b"{\\rtf1\\ansi{\\fonttbl{que llama al 70011020}}}")
     assert (extraction.state, codes(extraction)) == (DocumentState.DONE, {"nothing_found"})
+
+
+def test_comments_behind_a_spoiled_picture_are_told_as_damaged(tmp_path, monkeypatch):
+    """Pillow takes for granted that they were read with the picture."""
+
+    def lost(picture):
+        raise AssertionError
+
+    monkeypatch.setattr(PngImagePlugin.PngImageFile, "text", property(lost))
+    extraction = read(tmp_path, "a.png", as_bytes(a_picture(size=(60, 40)), "PNG"))
+    assert (extraction.state, len(extraction.pages)) == (DocumentState.PARTIAL, 1)
+    assert "facts_damaged" in codes(extraction)
+
+
+def test_a_message_whose_date_is_of_another_kind_is_read(tmp_path):
+    """A list of properties may give the time of sending as a number."""
+    entry = struct.pack("<HHIQ", 0x0003, 0x0039, 6, 450)  # an integer, where a time belongs
+    item = {**an_item(p0037="asunto", p1000="llamar al 70011020"), "__properties_version1.0": bytes(32) + entry}
+    extraction = read(tmp_path, "a.msg", written(item))
+    assert "70011020" in text_of(extraction)
+    assert extraction.state is DocumentState.DONE
