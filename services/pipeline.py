@@ -39,6 +39,9 @@ log = structlog.get_logger("lince.pipeline")
 MAX_ATTEMPTS = 3
 """A stage is tried this often without getting on; then the document keeps a problem and goes on without it."""
 
+MAX_DEATHS = 10
+"""Workers that may die at one stage before it is given up. Files are read apart from them: it is seldom the file."""
+
 LEASE_SECONDS = 60.0
 """A worker that is silent for this long has lost its job."""
 
@@ -131,7 +134,7 @@ class Pipeline:
 
     def _guarded(self, jobs: Sequence[Job], step: Callable[[], object]) -> None:
         """Run a step under a heartbeat; turn a failure into another try or a typed problem."""
-        spent = [job for job in jobs if job.in_vain > MAX_ATTEMPTS]
+        spent = [job for job in jobs if job.in_vain > MAX_DEATHS]
         if spent:
             # Its worker died each time: whatever it holds kills workers, and must not do so again.
             for job in spent:

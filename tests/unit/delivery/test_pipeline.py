@@ -19,7 +19,7 @@ from models.review import ChangeKind, Precedent, Verdict
 from services import pipeline
 from services.ingest import budget, logs_beside
 from services.ingest.plugin import Alone, Begin, End
-from services.pipeline import MAX_ATTEMPTS
+from services.pipeline import MAX_ATTEMPTS, MAX_DEATHS
 from services.review.precedents import digest
 
 
@@ -201,7 +201,7 @@ def test_A2_a_file_whose_reading_fails_keeps_its_receipt_with_both_hashes_and_it
 
 def test_a_file_that_kills_its_worker_each_time_is_given_up(world):
     world.receive()
-    for _ in range(MAX_ATTEMPTS):
+    for _ in range(MAX_DEATHS):
         world.records.jobs.lease(stages=[Stage.EXTRACT], holder="dies", seconds=60)
         assert world.records.jobs.release(holder="dies") == 1
     world.run()
