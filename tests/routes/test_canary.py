@@ -145,6 +145,7 @@ CLI: dict[str, list[list[str]] | str] = {
     "resolve": "reads names that the person at the terminal has",
     "worker": "prints nothing of what it reads; its log is looked at here",
     "test": "needs no data folder",
+    "bundle": "packs the program, and needs no data folder",
     "bench": "needs no data folder",
     "redact": [
         ["begin", "{document}", "--json"],

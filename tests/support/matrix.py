@@ -1087,8 +1087,9 @@ ROUTES: Mapping[str, Row] = {
     "POST /documents/{document}/access/barred/{who}/remove": row(
         in_case(OFFICERS, 303), lambda world, number: {"who": kept_from(world, SPARE[number])}
     ),
+    # It is under no code: one that it was put under would keep what other routes are asked for.
     "POST /documents/{document}/access/code": row(
-        in_case(OFFICERS, 303), lambda world, number: {"data": {"held": "true", "reason": "a source's own words"}}
+        in_case(OFFICERS, 422), lambda world, number: {"data": {"held": "false", "reason": "orden 7"}}
     ),
     "GET /cases/{case}/notes": row(in_case(EXAMINERS, nobody=303)),
     "POST /cases/{case}/notes": row(in_case(EXAMINERS, 303), lambda world, number: {"data": NOTE}),
