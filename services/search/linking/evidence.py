@@ -243,10 +243,16 @@ def full_key(name: Name) -> str:
     return f"{best.given[0].sounds[0]} {' '.join(word.sounds[0] for word in best.surnames)}"
 
 
+_USUAL_GIVEN = 4
+"""Level of a given name that is usual as written: others may be slips or short forms of one."""
+
+
 def name_key(name: Name) -> str:
-    """Given name and first surname by sound: enough to tell how many different people use a value."""
+    """Given name, an initial or short form by its letter, and first surname by sound: to tell how many use a value."""
     if not name.readings:
         return ""
     best = name.readings[0]
-    given = best.given[0].sounds[0][:1] if best.given else ""
+    first = best.given[0] if best.given else None
+    whole = first is not None and first.given >= _USUAL_GIVEN and not first.fulls
+    given = first.sounds[0][: None if whole else 1] if first else ""
     return f"{given} {best.surnames[0].sounds[0] if best.surnames else ''}"

@@ -115,3 +115,13 @@ def test_a_profile_is_known_by_its_name_or_number_whatever_stands_behind():
     written = "instagram.com/ana_88", "https://www.instagram.com/ana_88/?hl=es", "@Ana_88"
     assert values("handle", *written) == [set(written)]
     assert len(values("handle", "facebook.com/profile.php?id=100012345&mibextid=z", "100012345")) == 1
+
+
+def test_a_telephone_of_nine_people_of_one_surname_joins_no_two_of_them():
+    names = ["Juan", "Juan", "Julio", "Jorge", "José", "Javier", "Jaime", "Justina", "Jesús"]
+    rows = []
+    for n, given in enumerate(names):
+        there = {"case": f"C{n}", "doc": f"D{n}", "country": "BO"}
+        rows += [{"mid": f"v{n}", "kind": "phone", "text": "+591 71234567", **there}]
+        rows += [{"mid": f"p{n}", "kind": "person", "text": f"{given} Quispe", "near": [f"v{n}"], **there}]
+    assert not bands(resolve(rows, LEVELS, lands=lands))
