@@ -16,7 +16,7 @@ from models.ids import AgencyId, CaseId, fresh
 from models.protected import Identity
 from models.stated import SHIELDED_ROLES
 from services.deconfliction import holding, oprf, protocol
-from services.deconfliction.keys import asked_keys
+from services.deconfliction.keys import asked_keys, owned_keys
 from services.deconfliction_ports import Epoch
 from services.search.linking.namesakes import Namesakes
 
@@ -140,7 +140,7 @@ def open_value(workspace: Workspace, actor: Actor, case: CaseId, asked: AskedVal
     if len(told) < 3 or not told.isprintable():
         raise UsageError("Why is it opened? The reason is missing.", next_step="Say it in a sentence.")
     refresh(workspace, found.agency)
-    keys = [key for key in asked_keys(asked) if workspace.records.holdings.stands(case, key)]
+    keys = [key for key in owned_keys(asked) if workspace.records.holdings.stands(case, key)]
     if not keys:
         raise NotFound("The case holds no such value.", next_step="Write it as the case has it, with its country.")
     openings = [

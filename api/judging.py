@@ -75,7 +75,7 @@ class CaseEntities(Record):
     """A stretch of the entities of a case, those most mentioned first, with the number of all and what waits."""
 
     total: int
-    waiting: int = Field(description="stretches of documents, of any case, that are not linked yet")
+    waiting: int = Field(description="stretches of documents of the case that are not linked yet")
     entities: tuple[CaseEntity, ...]
 
 
@@ -121,7 +121,7 @@ def list_entities(
     ]  # fmt: skip
     found.sort(key=lambda one: (one.not_entity, not one.confirmed, -one.mentions, one.name, one.id))
     return CaseEntities(
-        total=len(found), waiting=workspace.records.links.waiting(VERSION),
+        total=len(found), waiting=workspace.records.links.waiting(VERSION, case=case),
         entities=tuple(found[offset : offset + limit]),
     )  # fmt: skip
 

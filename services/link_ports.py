@@ -51,8 +51,8 @@ class LinkStore(Protocol):
     def due(self, version: str, *, limit: int) -> Sequence[Due]:
         """Stretches that another version linked or none."""
 
-    def waiting(self, version: str) -> int:
-        """How many those are."""
+    def waiting(self, version: str, *, case: CaseId | None = None) -> int:
+        """How many those are, of all cases or of one."""
 
     def mark(self, stretches: Collection[tuple[DocumentId, int]]) -> None:
         """These are to be linked anew."""

@@ -9,10 +9,10 @@ from itertools import groupby
 from models.ids import CaseId
 from models.mention import Mention, MentionKind
 from models.stated import OFFICES, SHIELDED_ROLES, About, StatedRole
-from services.deconfliction.keys import held_keys
+from services.deconfliction.keys import bare, held_keys
 from services.deconfliction_ports import Held, HeldIn
 
-RULES = "3"
+RULES = "4"
 """The version of what is read off an analysis; another one has all looked through again."""
 
 ACCUSED = frozenset({StatedRole.SUSPECT, StatedRole.DETAINED, StatedRole.CONVICTED, StatedRole.MANAGER})
@@ -110,15 +110,15 @@ def answered(
     """
     sure: set[str] = set()
     likely: set[str] = set()
-    kept = set(known)
+    kept = set(map(bare, known))
     for one in held:
         key, owners = one.held.key, one.held.owners
         surely = one.held.sure and any((one.case, owner) in accused for owner in owners)
         if one.held.shielded or any(map(protected, owners)) or (one.shadowed and not surely):
-            kept.add(key)
+            kept.add(bare(key))
         elif one.told and owners:
             (sure if surely else likely).add(key)
-    return frozenset(sure | (likely - kept)).union(opened)
+    return frozenset(sure.union(key for key in likely if bare(key) not in kept)).union(opened)
 
 
 def minors(births: Iterable[tuple[CaseId, str, str]], *, today: dt.date) -> frozenset[str]:

@@ -71,9 +71,11 @@ class SqlLinkStore:
                     return [Due(DocumentId(row.document), row.stretch, row.asked) for row in rows]
         return []
 
-    def waiting(self, version: str) -> int:
-        """How many stretches are to be linked."""
+    def waiting(self, version: str, *, case: CaseId | None = None) -> int:
+        """How many stretches are to be linked, of all cases or of one."""
         query = select(func.count()).select_from(k.stretch).where(_ST.version != version)
+        if case is not None:
+            query = query.where(_ST.document.in_(select(t.document.c.id).where(t.document.c.case == case)))
         with self._database.reading() as connection:
             return connection.execute(query).scalar_one()
 

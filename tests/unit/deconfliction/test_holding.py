@@ -168,6 +168,18 @@ def test_what_is_known_of_somebody_protected_is_kept_back() -> None:
     assert answered(held, accused=(), protected=named(()), known=(PHONE,), opened=()) == frozenset()
 
 
+def test_a_protected_users_name_is_kept_back_on_every_platform() -> None:
+    text = "Luis Choque usa @ana_88 en Instagram."
+    document = a_document(a_page(text))
+    handle = a_mention(document, "@ana_88", normal="@ana_88", kind=MentionKind.HANDLE)
+    held = held_in(
+        person(document, "Luis Choque"), handle.model_copy(update={"reason": "instagram"}), text=text
+    )  # fmt: skip
+    everywhere = {"handle:instagram:ana_88", "handle:any:ana_88"}
+    assert answered(held, accused=(), protected=named(()), opened=()) == everywhere
+    assert not answered(held, accused=(), protected=named(()), known=("handle:any:ana_88",), opened=())
+
+
 def test_what_a_closed_case_holds_is_not_answered() -> None:
     text = "Luis Choque, 71234567."
     document = a_document(a_page(text))

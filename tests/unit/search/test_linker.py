@@ -230,6 +230,7 @@ def test_an_analysis_that_finds_less_takes_links_away(records):
     analysis = records.evidence.analysis(document.id)
     records.evidence.save_analysis(analysis.model_copy(update={"mentions": ()}))
     assert records.links.waiting(VERSION) == 1
+    assert [records.links.waiting(VERSION, case=case.id) for case in (ONE, TWO)] == [0, 1]
     linked(records)
     assert not records.links.proposals([ONE.id])
     assert records.links.word_counts(["ana"]) == {"ana": 1, "": 1}
