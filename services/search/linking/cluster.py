@@ -45,6 +45,7 @@ class Group:
     generations: set[str] = field(default_factory=set)
     mids: set[str] = field(default_factory=set)
     lands: dict[str, frozenset[str]] = field(default_factory=dict)
+    sides: set[str] = field(default_factory=set)
     written: Counter[Name] = field(default_factory=Counter)
     """How many mentions write each name: one that OCR spoiled stands once."""
 
@@ -55,7 +56,7 @@ class Group:
             [record], [name] if name.readings else [], set(record.days), set(record.years), set(record.values),
             {label: set(numbers) for label, numbers in record.papers.items()},
             {name.generation} if name.generation else set(), set(record.mids), dict(record.lands),
-            Counter({name: len(record.mids)}),
+            set(record.sides), Counter({name: len(record.mids)}),
         )  # fmt: skip
 
     def take(self, other: "Group") -> None:
@@ -72,6 +73,7 @@ class Group:
         for value, lands in other.lands.items():
             self.lands[value] = self.lands.get(value, frozenset()) | lands
         self.generations |= other.generations
+        self.sides |= other.sides
         self.mids |= other.mids
 
 
@@ -83,10 +85,13 @@ def _fullness(name: Name) -> int:
 class Clusters:
     """Groups that grow by links. `apart` holds pairs of mentions that somebody told to be two."""
 
-    def __init__(self, groups: Sequence[Group], scorer: Scorer, apart: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self, groups: Sequence[Group], scorer: Scorer, apart: Mapping[str, frozenset[str]], *, one_case: bool = False
+    ) -> None:
         self.groups = list(groups)
         self._scorer = scorer
         self._apart = apart
+        self._one_case = one_case
         self._root = list(range(len(self.groups)))
         self._single = [True] * len(self.groups)
 
@@ -140,6 +145,8 @@ class Clusters:
 
     def contradict(self, one: Group, two: Group) -> bool:
         """Whether two groups cannot be one person."""
+        if self._one_case and one.sides and two.sides and one.sides.isdisjoint(two.sides):
+            return True  # the victim and the suspect or the prosecutor of one case: only a person may join them
         if one.days and two.days:
             if one.days.isdisjoint(two.days):
                 return True

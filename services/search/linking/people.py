@@ -31,6 +31,7 @@ class Mention:
     lands: frozenset[str] = frozenset()
     """Whose the value may be: kinds of paper, calling code, country of a plate, platform, town; empty: not told."""
     notes: tuple[str, ...] = ()
+    side: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +49,15 @@ class Record:
     """Label of a paper → its numbers."""
     lands: dict[str, frozenset[str]] = field(default_factory=dict)
     """Value → whose it may be, as far as that is told."""
+    sides: set[str] = field(default_factory=set)
+    """Where the person stands in the case, of victim, suspect and office."""
+
+
+_SIDES = {
+    "victim": "victim", "suspect": "suspect", "accused": "suspect", "detained": "suspect", "convicted": "suspect",
+    **dict.fromkeys(("officer", "official", "prosecutor", "judge", "lawyer", "expert", "interpreter"), "office"),
+}  # fmt: skip
+"""Roles that no one person has together in one case, unless somebody says so."""
 
 
 Lands = Callable[[str, str, str], frozenset[str]]
@@ -77,6 +87,7 @@ def mentions_of(rows: Iterable[Mapping[str, Any]], lands: Lands = no_lands) -> l
                 kind=intern(kind), text=text, value=_named(kind, value), born=born, day=day,
                 label=paper_label(text) if kind == "id" else "",
                 near=tuple(str(one) for one in row.get("near") or ()), notes=notes,
+                side=_SIDES.get(str(row.get("role") or "").strip().lower(), ""),
                 lands=_lands(kind, text, country, lands) if value else frozenset(),
             )
         )  # fmt: skip
@@ -135,6 +146,7 @@ def records_of(mentions: Sequence[Mention], *, named: Callable[[str], bool] = bo
             record = found[key_of] = Record(mention.case, mention.text)
         record.mids.append(mention.mid)
         record.docs.add(mention.doc)
+        record.sides |= {mention.side} if mention.side else set()
         if mention.born is not None:
             record.years.add(mention.born)
         if mention.day:

@@ -97,7 +97,7 @@ def resolve(
         by_case[record.case].append(record)
     groups: list[Group] = []
     for case in by_case.values():
-        inner = Clusters([Group.of(r, matcher.name(r.text)) for r in case], scorer, forbidden)
+        inner = Clusters([Group.of(r, matcher.name(r.text)) for r in case], scorer, forbidden, one_case=True)
         taken = inner.grow(inside(inner.groups, scorer))
         links += [_link(case[e.one].mids[0], case[e.two].mids[0], e.evidence, across=False) for e in taken]
         groups += [inner.groups[place] for place in sorted({inner.find(place) for place in range(len(case))})]

@@ -125,3 +125,13 @@ def test_a_telephone_of_nine_people_of_one_surname_joins_no_two_of_them():
         rows += [{"mid": f"v{n}", "kind": "phone", "text": "+591 71234567", **there}]
         rows += [{"mid": f"p{n}", "kind": "person", "text": f"{given} Quispe", "near": [f"v{n}"], **there}]
     assert not bands(resolve(rows, LEVELS, lands=lands))
+
+
+@pytest.mark.parametrize(("one", "two"), [("victim", "official"), ("victim", "suspect")])
+def test_victim_and_suspect_or_official_of_a_case_are_joined_by_no_machine(one, two):
+    rows = [
+        {"mid": role, "kind": "person", "text": "Rosa Cruz Villca", "case": "C1", "doc": role, "role": role}
+        for role in (one, two)
+    ]
+    assert len({*resolve(rows, LEVELS).cluster.values()}) == 2
+    assert len({*resolve([{**row, "role": one} for row in rows], LEVELS).cluster.values()}) == 1
