@@ -22,6 +22,17 @@ _MADE = frozenset({"month", "language"})
 """Fields whose values come from several of a record."""
 
 
+LONGEST_VALUE = 8_000
+"""Characters of a value that an index holds: engines have limits of bytes, and these fit into the lowest of them."""
+
+
+def bounded(values: Sequence[str]) -> Sequence[str]:
+    """The values as every engine can hold them: what is longer is found by its beginning."""
+    if any(len(value) > LONGEST_VALUE for value in values):
+        return [value[:LONGEST_VALUE] for value in values]
+    return values
+
+
 def columns(
     record: IndexRecord, written: Callable[[str, Collection[str]], dict[str, str]] = terms.columns
 ) -> dict[str, Held]:
@@ -32,7 +43,7 @@ def columns(
     if compact := {code.compact for code in codes(text)}:
         found[mapping.CODES] = sorted(compact)
     if record.variants:
-        found[mapping.VARIANTS] = record.variants
+        found[mapping.VARIANTS] = bounded(record.variants)
     for name, kind, words in _VALUES:
         # Most fields of most pages are empty.
         if name not in _MADE and not getattr(record, name):
@@ -40,7 +51,7 @@ def columns(
         if kind is Kind.NUMBER:
             found[name] = getattr(record, name)
         elif values := mapping.values(record, name):
-            found[name] = values
+            found[name] = bounded(values)
             if words:
                 found[words] = list(map(terms.folded, values))
     if record.person:

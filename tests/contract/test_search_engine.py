@@ -20,6 +20,7 @@ from models.ids import CaseId, fresh
 from models.search import Bool, Everything, Filter, Fuzzy, IndexRecord, Order, Query, Ranking, Scope, Sense, Term, Unit
 from services.ports import SearchEngine
 from services.search import apart, mapping, ranges
+from services.search.columns import LONGEST_VALUE
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
 from services.search.engines.embedded import EmbeddedEngine
@@ -93,6 +94,14 @@ def test_pages_after_the_end_of_a_document_go_with_it(engine: SearchEngine) -> N
     engine.write([a_record("hostal", page=2)], ending={a_document_id("one"): 2})
     assert sorted(places(ask(engine, "*"))) == sorted([one("one", 1), one("one", 2), one("two", 3)])
     assert ask(engine, "hostal").total == 1
+
+
+def test_a_value_of_many_thousand_signs_is_counted_and_found_like_any(engine: SearchEngine) -> None:
+    engine.write([a_record("hotel", person=(long,)) for long in ("rosa " + "x" * 9_000,)])
+    for text in ("name:*", "name:rosa"):
+        assert ask(engine, text).total == 1
+    (told,) = ask(engine, "hotel", facets=("person",)).facets["person"]
+    assert (told.value, told.count) == (("rosa " + "x" * 9_000)[:LONGEST_VALUE], 1)
 
 
 def test_a_page_written_twice_is_there_once(engine: SearchEngine) -> None:

@@ -4,7 +4,10 @@ import dataclasses
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,12 +26,14 @@ from api.settings import read_settings
 from api.wiring import open_workspace, rebuild_index
 from models.errors import EngineUnavailable, LinceError, StorageFull
 from models.meaning import Passage
-from models.search import Everything, Query
+from models.search import Everything, IndexRecord, Query
 from services.meaning_ports import StretchPassages
 from services.nlp.encoder import SentenceEncoder
-from services.search.engines import elastic_indices
+from services.search import mapping
+from services.search.engines import elastic_answer, elastic_indices, elastic_mark
 from services.search.engines.elastic import ElasticEngine
 from services.search.engines.elastic_client import Address
+from services.search.engines.elastic_mark import Mark
 from services.search.indexer import records_of
 
 
@@ -159,27 +164,179 @@ def test_a_full_disk_stops_writing_and_not_reading(elastic_address: Address, ela
     assert ask(elastic_engine, "hostal").total == 1
 
 
-@pytest.mark.parametrize("block", ["write", "read_only"])
+@pytest.mark.parametrize("block", ["write", "read_only", "read"])
 def test_an_index_that_somebody_blocked_is_told_and_goes_on_when_it_is_open(
     elastic_address: Address, elastic_engine: ElasticEngine, block: str
 ) -> None:
     elastic_engine.write([a_record("hotel")])
     with Elasticsearch(elastic_address.url) as client:
         client.indices.put_settings(index=f"{elastic_address.prefix}-*", settings={f"index.blocks.{block}": True})
-        for act in (
-            lambda: elastic_engine.write([a_record("hostal", page=2)]),
-            lambda: elastic_engine.remove([a_document_id("one")]),
-        ):
-            with pytest.raises(StorageFull):
+        acts: list[Callable[[], None]] = [lambda: elastic_engine.remove([a_document_id("one")])]
+        if block != "read":
+            acts.append(lambda: elastic_engine.write([a_record("hostal", page=2)]))
+        for act in acts:
+            with pytest.raises(EngineUnavailable, match=f"somebody set index.blocks.{block} in"):
                 act()
         problem = elastic_engine.health()
         assert problem is not None
-        assert problem.code == "storage_full"
-        assert ask(elastic_engine, "hotel").total == 1
+        assert f"somebody set index.blocks.{block} in" in problem.message
+        assert "disk" not in problem.message
+        if block == "read":
+            with pytest.raises(EngineUnavailable, match="may not be searched"):
+                ask(elastic_engine, "hotel")
+        else:
+            assert ask(elastic_engine, "hotel").total == 1
+        if block == "read_only":
+            with pytest.raises(EngineUnavailable, match="somebody set index"):
+                elastic_engine.rebuild([a_record("hotel")])
         client.indices.put_settings(index=f"{elastic_address.prefix}-*", settings={f"index.blocks.{block}": None})
     elastic_engine.write([a_record("hostal", page=2)])
     assert elastic_engine.count(a_scope("c1")) == 2
     assert elastic_engine.health() is None
+
+
+def test_a_closed_index_is_told_and_a_rebuild_takes_its_place(
+    elastic_address: Address, elastic_engine: ElasticEngine
+) -> None:
+    elastic_engine.write([a_record("hotel")])
+    with Elasticsearch(elastic_address.url) as client:
+        client.indices.close(index=f"{elastic_address.prefix}-*")
+    with pytest.raises(EngineUnavailable, match="is closed in Elasticsearch"):
+        ask(elastic_engine, "hotel")
+    problem = elastic_engine.health()
+    assert problem is not None
+    assert "is closed in Elasticsearch" in problem.message
+    assert elastic_engine.rebuild([a_record("hotel")]) == 1
+    assert ask(elastic_engine, "hotel").total == 1
+
+
+def test_an_index_in_the_place_of_the_alias_is_named_by_all_that_meet_it(
+    elastic_address: Address, elastic_engine: ElasticEngine
+) -> None:
+    alias = f"{elastic_address.prefix}-v{mapping.VERSION}"
+    with Elasticsearch(elastic_address.url) as client:
+        client.indices.create(index=alias)
+        for act in (
+            lambda: elastic_engine.write([a_record("hotel")]),
+            lambda: ask(elastic_engine, "hotel"),
+            lambda: elastic_engine.rebuild([a_record("hotel")]),
+        ):
+            with pytest.raises(EngineUnavailable, match=f"is named {alias}"):
+                act()
+        problem = elastic_engine.health()
+        assert problem is not None
+        assert f"is named {alias}" in problem.message
+        client.indices.delete(index=alias)
+    assert elastic_engine.rebuild([a_record("hotel")]) == 1
+
+
+def test_a_template_of_somebody_else_before_ours_is_refused_and_the_index_in_use_stays(
+    elastic_address: Address, elastic_engine: ElasticEngine
+) -> None:
+    elastic_engine.write([a_record("hotel")])
+    name = f"{elastic_address.prefix}-zz"
+    with Elasticsearch(elastic_address.url) as client:
+        client.indices.put_index_template(
+            name=name,
+            index_patterns=[f"{elastic_address.prefix}-v*"],
+            priority=900,
+            template={"mappings": {"properties": {"a": {"type": "keyword"}}}},
+        )
+        before = set(client.indices.get(index=f"{elastic_address.prefix}-*"))
+        for act in (
+            lambda: elastic_engine.rebuild([a_record("hostal")]),
+            lambda: elastic_engine.write([a_record("hostal", agency="another")]),
+        ):
+            with pytest.raises(EngineUnavailable, match="another index template"):
+                act()
+        assert set(client.indices.get(index=f"{elastic_address.prefix}-*")) == before
+        assert ask(elastic_engine, "hotel").total == 1
+        # One that was made before this was looked at.
+        strange = f"{elastic_address.prefix}-v{mapping.VERSION}-strange"
+        client.indices.create(index=strange, aliases={f"{elastic_address.prefix}-v{mapping.VERSION}": {}})
+        problem = elastic_engine.health()
+        assert problem is not None
+        assert "another index template" in problem.message
+        client.indices.delete(index=strange)
+    assert elastic_engine.health() is None
+
+
+def test_nobody_writes_while_another_process_builds_anew_and_nothing_is_lost(
+    elastic_address: Address, elastic_engine: ElasticEngine
+) -> None:
+    other = ElasticEngine(elastic_address)
+    pages = [a_record(f"hotel {number}", document=f"d{number}") for number in range(3)]
+    elastic_engine.rebuild(pages)
+    late = a_record("hotel late", document="late")
+
+    def slowly() -> Iterator[IndexRecord]:
+        yield from pages
+        for act in (
+            lambda: other.write([late]),
+            lambda: other.remove([a_document_id("d0")]),
+            lambda: other.rebuild(pages),
+        ):
+            with pytest.raises(EngineUnavailable, match="being built anew"):
+                act()
+
+    with closing(other):
+        other.write([a_record("hotel before", document="d0", page=2)])  # it knows the indices by now
+        assert elastic_engine.rebuild(slowly()) == 3
+        other.write([late])
+        assert ask(elastic_engine, "hotel").total == ask(other, "hotel").total == 4
+    with Elasticsearch(elastic_address.url) as client:
+        made = set(client.indices.get(index=f"{elastic_address.prefix}-*"))
+        assert made == set(client.indices.get_alias(name=f"{elastic_address.prefix}-v{mapping.VERSION}"))
+
+
+def test_a_rebuild_that_was_killed_bars_nobody_for_long(
+    elastic_address: Address, elastic_engine: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elastic_engine.write([a_record("hotel")])
+    with Elasticsearch(elastic_address.url) as client:
+        Mark(f"{elastic_address.prefix}-v{mapping.VERSION}").take(client)
+    with pytest.raises(EngineUnavailable, match="being built anew"):
+        elastic_engine.write([a_record("hotel", page=2)])
+    monkeypatch.setattr(elastic_mark, "time", SimpleNamespace(time=lambda: time.time() + 400, monotonic=time.monotonic))
+    elastic_engine.write([a_record("hotel", page=2)])
+    assert elastic_engine.rebuild([a_record("hotel")]) == 1
+
+
+def test_a_rebuild_whose_mark_ran_out_is_not_put_in_use(
+    elastic_address: Address, elastic_engine: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elastic_engine.write([a_record("hotel")])
+
+    def too_slowly() -> Iterator[IndexRecord]:
+        yield a_record("hostal")
+        later = SimpleNamespace(time=lambda: time.time() + 400, monotonic=time.monotonic)
+        monkeypatch.setattr(elastic_mark, "time", later)
+
+    with pytest.raises(EngineUnavailable, match="being built anew"):
+        elastic_engine.rebuild(too_slowly())
+    assert (ask(elastic_engine, "hotel").total, ask(elastic_engine, "hostal").total) == (1, 0)
+
+
+def test_a_reader_who_pauses_too_long_is_told_so(
+    elastic_address: Address, elastic_engine: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elastic_answer, "_CHUNK", 2)
+    views: list[str] = []
+    opened = Elasticsearch.open_point_in_time
+
+    def noted(client: Elasticsearch, **asked: Any) -> Any:
+        told = opened(client, **asked)
+        views.append(told["id"])
+        return told
+
+    monkeypatch.setattr(Elasticsearch, "open_point_in_time", noted)
+    elastic_engine.rebuild([a_record("hotel", document=f"d{number}") for number in range(5)])
+    with closing(elastic_engine.stream(Query(node=Everything()), a_scope("c1"))) as hits:
+        next(hits)
+        with Elasticsearch(elastic_address.url) as client:
+            client.close_point_in_time(id=views[-1])
+        with pytest.raises(EngineUnavailable, match="read too slowly"):
+            list(hits)
 
 
 def test_an_index_that_wants_a_copy_which_no_node_can_hold_works_as_any(

@@ -21,10 +21,11 @@ from services.search import mapping
 from services.search.columns import columns
 from services.search.engines import elastic_answer as answer
 from services.search.engines.elastic_beside import Beside
-from services.search.engines.elastic_bulk import Act, putting, send, taking
+from services.search.engines.elastic_bulk import Act, Moved, putting, send, taking
 from services.search.engines.elastic_client import Address, Connection, blocked, kind_of, lost
 from services.search.engines.elastic_groups import best_pages, grouped
 from services.search.engines.elastic_indices import Indices
+from services.search.engines.elastic_mark import Mark
 from services.search.engines.elastic_query import UNSCORED, Weighing, inside, scoped
 from services.search.engines.elastic_query import Query as Body
 from services.search.engines.elastic_weights import Counts, Needed, count, needed, state_of
@@ -57,6 +58,7 @@ class ElasticEngine:
     def __init__(self, address: Address, *, pause: Callable[[float], None] = time.sleep) -> None:
         self._connection = Connection(address)
         self._indices = Indices(address.prefix)
+        self._mark = Mark(self._indices.alias)
         self._pause = pause
         self._writing = threading.RLock()
         # Of several copies of an index, this engine reads always the same one: their counts differ a little.
@@ -76,21 +78,42 @@ class ElasticEngine:
     ) -> None:
         """Put pages in place of earlier ones, visible together. Raises EngineUnavailable, StorageFull.
 
-        A write that fails on its way may leave some of its pages, which the next try of it replaces.
+        A write that fails on its way may leave some of its pages, which the next try of it replaces. While another
+        process builds the index anew nothing is written: it reads what lies in the catalogue by then.
         """
         with self._writing, self._connection.use() as client:
-            self._indices.current(client, agency=records[0].agency if records else None)
-            if self._unseen:
-                client.indices.refresh(index=self._indices.alias)
-            put = {record.id: self._indices.of(client, record.agency) for record in records}
-            stale = self._stale(client, set(replacing), dict(ending or {}))
-            acts = [putting(put[record.id], record.id, columns(record)) for record in records]
-            acts += [taking(index, one) for index, one in stale if put.get(one) != index]
-            self._unseen = True
-            if acts:
-                send(self._patient(client), acts, pause=self._pause)
-                client.indices.refresh(index=sorted({*put.values(), *(index for index, _ in stale)}))
-            self._unseen = False
+            for last in (False, False, True):
+                self._mark.stop_at(client)
+                try:
+                    self._write(client, records, set(replacing), dict(ending or {}))
+                except (ApiError, Moved) as error:
+                    if last or (isinstance(error, ApiError) and kind_of(error.body) not in _MOVED):
+                        raise
+                    # A rebuild of another process has put other indices in the place of those written to.
+                    self._indices.forget()
+                else:
+                    return
+
+    def _write(
+        self,
+        client: Elasticsearch,
+        records: Sequence[IndexRecord],
+        gone: set[DocumentId],
+        ending: dict[DocumentId, int],
+    ) -> None:
+        self._indices.current(client, agency=records[0].agency if records else None)
+        if self._unseen:
+            self._indices.prepare(client)
+            client.indices.refresh(index=self._indices.alias)
+        put = {record.id: self._indices.of(client, record.agency) for record in records}
+        stale = self._stale(client, gone, ending)
+        acts = [putting(put[record.id], record.id, columns(record)) for record in records]
+        acts += [taking(index, one) for index, one in stale if put.get(one) != index]
+        self._unseen = True
+        if acts:
+            send(self._patient(client), acts, pause=self._pause)
+            client.indices.refresh(index=sorted({*put.values(), *(index for index, _ in stale)}))
+        self._unseen = False
 
     def remove(self, documents: Sequence[DocumentId]) -> None:
         """Take all pages of the documents out."""
@@ -103,18 +126,22 @@ class ElasticEngine:
         """
         with self._writing, self._connection.use() as client:
             self._indices.prepare(client)
+            self._mark.take(client)
             generation = self._indices.begin()
 
             def acts() -> Iterator[Act]:
-                for record in records:
+                for record in self._mark.kept(client, records):
                     yield putting(generation.of(client, record.agency), record.id, columns(record))
 
             try:
                 pages = send(self._patient(client), acts(), pause=self._pause)
+                self._mark.hold(client)
                 generation.put_in_use(client)
             except BaseException:
                 generation.discard(client)
                 raise
+            finally:
+                self._mark.drop(client)
             return pages
 
     def _patient(self, client: Elasticsearch) -> Elasticsearch:
@@ -156,13 +183,16 @@ class ElasticEngine:
             with self._connection.use() as client:
                 if not self._indices.begun(client):
                     return None
+                self._indices.check(client, self._indices.current(client, fresh=True))
                 if client.cluster.health(index=self._indices.alias)["status"] == "red":
                     raise lost()
                 blocks = client.indices.get_settings(
                     index=self._indices.alias, name="index.blocks.*", flat_settings=True
                 )
-                if any("true" in told["settings"].values() for told in blocks.values()):
-                    raise blocked()
+                client.search(index=self._indices.alias, size=0, terminate_after=1, allow_partial_search_results=False)
+                every = [one for told in blocks.values() for one in told["settings"].items()]
+                if set_ones := {name.removeprefix("index.blocks.") for name, value in every if value == "true"}:
+                    raise blocked(set_ones)
         except LinceError as error:
             return Problem(code=error.code, message=f"{error.message} {error.advice}")
         return None

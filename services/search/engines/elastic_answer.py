@@ -1,10 +1,11 @@
 """Exact answers out of Elasticsearch: one request for a stretch of hits, their number, their documents, and facets."""
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import Any, NamedTuple
 
-from elasticsearch import Elasticsearch
+from elasticsearch import Elasticsearch, NotFoundError
 
 from models.ids import CaseId, DocumentId
 from models.search import FacetCount, Order, RankedPage
@@ -25,6 +26,8 @@ _DOCUMENTS = 60_000
 """Documents that one request may count; Elasticsearch refuses more buckets."""
 
 _CHUNK = 1_000
+_KEPT = "10m"
+"""How long Elasticsearch holds the state that a stream of hits reads, for a reader who pauses."""
 _PAGE_FIELDS: list[dict[str, Any]] = [{"field": "case"}, {"field": "language"}]
 _PLACE: list[Any] = [{"document": "asc"}, {"page": "asc"}]
 
@@ -196,7 +199,7 @@ def _documents(client: Elasticsearch, query: Query, *, alias: str, part: int, pa
 
 def every(client: Elasticsearch, query: Query, *, alias: str, sort: Sort) -> Generator[Ranked, None, None]:
     """All hits of one state of the index, however many, in the engine's own order."""
-    view = client.open_point_in_time(index=alias, keep_alive="2m", allow_partial_search_results=False)["id"]
+    view = client.open_point_in_time(index=alias, keep_alive=_KEPT, allow_partial_search_results=False)["id"]
     after: list[Any] | None = None
     try:
         while True:
@@ -205,7 +208,7 @@ def every(client: Elasticsearch, query: Query, *, alias: str, sort: Sort) -> Gen
                 sort=sort.fields,
                 size=_CHUNK,
                 search_after=after,
-                pit={"id": view, "keep_alive": "2m"},
+                pit={"id": view, "keep_alive": _KEPT},
                 docvalue_fields=_PAGE_FIELDS,
                 stored_fields="_none_",
                 track_total_hits=False,
@@ -220,7 +223,8 @@ def every(client: Elasticsearch, query: Query, *, alias: str, sort: Sort) -> Gen
                 return
             after = hits[-1]["sort"]
     finally:
-        client.close_point_in_time(id=view)
+        with suppress(NotFoundError):
+            client.close_point_in_time(id=view)
 
 
 def pages(rows: Iterator[Ranked], sort: Sort) -> Iterator[RankedPage]:

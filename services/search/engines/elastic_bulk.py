@@ -15,7 +15,7 @@ from elasticsearch.exceptions import ConnectionError as Unreachable
 from elasticsearch.exceptions import ConnectionTimeout
 
 from models.errors import EngineUnavailable
-from services.search.engines.elastic_client import UNREADABLE, blocked, busy, lost
+from services.search.engines.elastic_client import BLOCKED, UNREADABLE, blocked, blocks_in, busy, lost, missing
 
 MOST_ACTS = 1_000
 MOST_BYTES = 8 * 1024 * 1024
@@ -33,6 +33,10 @@ _TOLD = ("errors", "items.*.status", "items.*.error")
 """All that is read of an answer: of a thousand pages the rest is more than a hundred kilobytes."""
 
 _BUSY = (429, 502, 503, 504)
+
+
+class Moved(EngineUnavailable):
+    """The index of a page is gone: a rebuild put another in its place."""
 
 
 class Act(NamedTuple):
@@ -131,8 +135,10 @@ def _refused(acts: Sequence[Act], items: Sequence[dict[str, dict[str, Any]]]) ->
         error = told.get("error")
         if error is None:
             continue
-        if error.get("type") == "cluster_block_exception":
-            raise blocked()
+        if error.get("type") == BLOCKED:
+            raise blocked(blocks_in(str(error.get("reason"))))
+        if error.get("type") == "index_not_found_exception":
+            raise Moved(missing().message, next_step=missing().advice)
         if told["status"] not in _BUSY:
             raise EngineUnavailable(
                 "Elasticsearch refuses a page: its index was changed by something else than Lince.",

@@ -3,9 +3,10 @@
 What Elasticsearch says of an error may quote the query, so it travels as a cause only.
 """
 
+import re
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,14 @@ from models.errors import EngineUnavailable, LinceError, StorageFull
 _OLDEST = (max(8, elasticsearch.__version__[0]), 19 if elasticsearch.__version__[0] == 8 else 0)
 """A client talks to servers of its own major version and later."""
 
-_FULL_DISK = "cluster_block_exception"
+BLOCKED = "cluster_block_exception"
+_FULL = "read_only_allow_delete"
+_STARTING = "starting"
+_BLOCKS = {
+    "1": _STARTING, "2": _STARTING, "5": "read_only", "6": "read_only", "7": "read", "8": "write", "9": "metadata",
+    "12": _FULL, "13": _FULL,
+}  # fmt: skip
+"""What keeps an index or all of them from being used, by the number that Elasticsearch tells."""
 UNREADABLE = frozenset(
     {"no_shard_available_action_exception", "unavailable_shards_exception", "search_phase_execution_exception"}
 )
@@ -145,7 +153,7 @@ def told(error: Exception, address: Address) -> LinceError:
                 "Elasticsearch refuses the credentials.",
                 next_step="Set LINCE_SEARCH_API_KEY to a key that is valid there; keys expire and are withdrawn.",
             )
-        case AuthorizationException() if kind_of(error.body) != _FULL_DISK:
+        case AuthorizationException() if kind_of(error.body) != BLOCKED:
             return EngineUnavailable(
                 "The key for Elasticsearch lacks a right that Lince needs.",
                 next_step="Give it the rights listed in docs/elasticsearch.md.",
@@ -170,8 +178,12 @@ def _unreachable(error: Exception) -> EngineUnavailable:
 
 def _answered(error: ApiError) -> LinceError:
     kind = kind_of(error.body)
-    if kind == _FULL_DISK:
-        return blocked()
+    if kind == BLOCKED:
+        return blocked(blocks_in(reason_of(error.body)))
+    if kind == "index_closed_exception":
+        return closed()
+    if kind == "search_context_missing_exception":
+        return expired()
     if kind == "media_type_header_exception":
         return _too_old("This Elasticsearch")
     if isinstance(error, NotFoundError):
@@ -185,18 +197,86 @@ def _answered(error: ApiError) -> LinceError:
 
 def kind_of(body: object) -> str:
     """The type of an error that Elasticsearch tells."""
+    return _first_cause(body, "type")
+
+
+def reason_of(body: object) -> str:
+    """The reason of an error that Elasticsearch tells; not to be shown."""
+    return _first_cause(body, "reason")
+
+
+def _first_cause(body: object, part: str) -> str:
     error = body.get("error") if isinstance(body, Mapping) else None
     if isinstance(error, Mapping):
         causes = [*(error.get("root_cause") or ()), error]
-        return str(causes[0].get("type", ""))
+        return str(causes[0].get(part, ""))
     return ""
 
 
-def blocked() -> StorageFull:
-    """The engine takes no writes."""
-    return StorageFull(
-        "Elasticsearch takes no more pages: its disk is full and its indices are read-only.",
-        next_step="Free space on its disk; it then opens its indices by itself, and what waits is indexed.",
+def blocks_in(reason: str) -> set[str]:
+    """The blocks that the reason of a refusal names: `blocked by: [FORBIDDEN/5/index read-only (api)]`."""
+    return {_BLOCKS.get(number, "") for number in re.findall(r"/(\d+)/", reason)}
+
+
+def blocked(blocks: Collection[str]) -> LinceError:
+    """An index is not to be used as it should: `blocks` are names of settings below `index.blocks`."""
+    if _STARTING in blocks:
+        return EngineUnavailable(
+            "Elasticsearch is just starting, or has no master.",
+            next_step="Try again in a moment; if it stays so, look at its nodes and its log.",
+        )
+    if _FULL in blocks:
+        return StorageFull(
+            "Elasticsearch takes no more pages: its disk is full and its indices are read-only.",
+            next_step="Free space on its disk; it then opens its indices by itself, and what waits is indexed.",
+        )
+    named = ", ".join(f"index.blocks.{name}" for name in sorted(filter(None, blocks))) or "index.blocks"
+    told = f"The search index may not be changed: somebody set {named} in Elasticsearch."
+    if "read" in blocks:
+        told = f"The search index may not be searched: somebody set {named} in Elasticsearch."
+    return EngineUnavailable(
+        told,
+        next_step="Set it to null there; it does not open by itself. Nothing is lost: what waits is indexed then.",
+    )
+
+
+def closed() -> EngineUnavailable:
+    """An index of ours is closed."""
+    return EngineUnavailable(
+        "The search index is closed in Elasticsearch.",
+        next_step="Open it there, or fill it anew with `lince reindex`.",
+    )
+
+
+def expired() -> EngineUnavailable:
+    """The state of the index that a stream of hits read was let go."""
+    return EngineUnavailable(
+        "The hits were read too slowly: Elasticsearch no longer holds the state of the index that they came from.",
+        next_step="Ask again, and read the answer without a pause of several minutes.",
+    )
+
+
+def foreign() -> EngineUnavailable:
+    """An index of ours has columns or settings that are not ours."""
+    return EngineUnavailable(
+        "The search index is not as Lince makes it: another index template in Elasticsearch stands before ours.",
+        next_step="Take that template away, or give it a priority below 500; then run `lince reindex`.",
+    )
+
+
+def rebuilding() -> EngineUnavailable:
+    """Somebody fills the index anew."""
+    return EngineUnavailable(
+        "The search index is being built anew.",
+        next_step="Wait until that is done: what waits is indexed then. One that was killed is forgotten in minutes.",
+    )
+
+
+def named_like(alias: str) -> EngineUnavailable:
+    """An index has the name of our alias."""
+    return EngineUnavailable(
+        f"An index in Elasticsearch is named {alias}, as the alias of Lince: something else than Lince made it.",
+        next_step="Delete or rename that index, then run `lince reindex`.",
     )
 
 

@@ -10,19 +10,21 @@ import hashlib
 import re
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError
 
 from models.errors import EngineUnavailable
 from services.search import mapping
-from services.search.engines.elastic_client import kind_of, missing
-from services.search.engines.elastic_schema import template
+from services.search.engines.elastic_client import foreign, kind_of, missing, named_like
+from services.search.engines.elastic_schema import RULES, template
 
 _KEPT_SECONDS = 2.0
 """How long a list of indices is believed: another process may add the first page of an agency."""
 
+_EXISTS = "resource_already_exists_exception"
 _NOBODY = "0" * 16
 """In the place of an agency: the empty index that holds the alias while there is no page."""
 
@@ -77,6 +79,8 @@ class Indices:
 
     def prepare(self, client: Elasticsearch) -> None:
         """Put the template in place, by which all indices of this mapping are made."""
+        if self._alias_taken(client):
+            raise named_like(self.alias)
         made = template(f"{self.alias}-*", f"{self._prefix}-custom")
         client.indices.put_index_template(name=self.alias, **made)
 
@@ -119,17 +123,36 @@ class Indices:
             raise EngineUnavailable(
                 "The search index was built by another version of Lince.", next_step="Rebuild it with `lince reindex`."
             )
+        if self._alias_taken(client):
+            raise named_like(self.alias)
         if client.indices.exists_index_template(name=self.alias):
             raise missing()
         return ()
 
+    def check(self, client: Elasticsearch, indices: Sequence[str]) -> None:
+        """Look whether indices are as we make them. Raises EngineUnavailable."""
+        # What has none of this is left out of the answer.
+        told = client.indices.get_mapping(index=list(indices), filter_path=[f"*.mappings.{part}" for part in RULES])
+        if not all(_is_ours(told.body.get(name, {}).get("mappings", {})) for name in indices):
+            raise foreign()
+
     def _create(self, client: Elasticsearch, index: str, *, found: bool = False) -> None:
-        """Make an index, one that searches find at once or not."""
+        """Make an index, one that searches find at once or not. Raises EngineUnavailable where it is made otherwise."""
         try:
             client.indices.create(index=index, aliases={self.alias: {}} if found else None)
         except BadRequestError as error:
-            if kind_of(error.body) != "resource_already_exists_exception":
+            if kind_of(error.body) != _EXISTS:
                 raise
+            return
+        try:
+            self.check(client, [index])
+        except EngineUnavailable:
+            self.delete(client, [index])
+            raise
+
+    def _alias_taken(self, client: Elasticsearch) -> bool:
+        """Whether an index has the name of the alias."""
+        return bool(client.indices.exists(index=self.alias) and not client.indices.exists_alias(name=self.alias))
 
     def _all(self, client: Elasticsearch) -> set[str]:
         return {name for name in self._aliases(client) if self._ours.fullmatch(name)}
@@ -150,6 +173,12 @@ class Indices:
 
     def _keep(self, found: tuple[str, ...]) -> None:
         self._known = (time.monotonic() + _KEPT_SECONDS, found)
+
+
+def _is_ours(mappings: Mapping[str, Any]) -> bool:
+    """Whether an index keeps to our rules; an operator may have noted more about it."""
+    noted = {name: mappings.get("_meta", {}).get(name) for name in RULES["_meta"]}
+    return {**mappings, "_meta": noted} == RULES
 
 
 class Generation:

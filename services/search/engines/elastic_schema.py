@@ -7,6 +7,7 @@ answers: the catalogue has the pages.
 from typing import Any
 
 from services.search import analysis, mapping
+from services.search.columns import LONGEST_VALUE
 from services.search.mapping import Kind
 
 SETTINGS: dict[str, Any] = {
@@ -19,13 +20,19 @@ SETTINGS: dict[str, Any] = {
     "mapping": {"total_fields": {"limit": 200}},
 }
 
+RULES: dict[str, Any] = {"dynamic": "strict", "_source": {"enabled": False}, "_meta": {"lince": mapping.VERSION}}
+"""What tells an index that we made: no columns but ours, and no text kept beside them."""
+
+PRIORITY = 500
+"""Of our template: an operator's own with a higher one would stand in its place."""
+
 
 def properties() -> dict[str, Any]:
     """The columns of mapping VERSION."""
     # Values of one page stand as far apart as tantivy puts them.
     text = {"type": "text", "analyzer": "whitespace"}
     words = {**text, "position_increment_gap": 1}
-    exact = {"type": "keyword", "ignore_above": 8_000, "doc_values": False}
+    exact = {"type": "keyword", "ignore_above": LONGEST_VALUE, "doc_values": False}
     found: dict[str, Any] = dict.fromkeys((analysis.FOLDED, analysis.EXACT), words)
     for language in analysis.STEMS:
         found[analysis.stem(language)] = {**text, "index_options": "freqs"}
@@ -57,13 +64,13 @@ def template(pattern: str, custom: str) -> dict[str, Any]:
         "index_patterns": [pattern],
         "composed_of": [custom],
         "ignore_missing_component_templates": [custom],
-        "priority": 500,
+        "priority": PRIORITY,
+        # What is written to an index that a rebuild took away must not make it anew.
+        "allow_auto_create": False,
         "template": {
             "settings": {"index": SETTINGS},
             "mappings": {
-                "dynamic": "strict",
-                "_source": {"enabled": False},
-                "_meta": {"lince": mapping.VERSION},
+                **RULES,
                 "properties": properties(),
             },
         },
