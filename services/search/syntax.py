@@ -98,6 +98,9 @@ def render(node: Node) -> str:
         return node.typed
     if not isinstance(node, Bool):
         return _render_leaf(node)
+    match node.should:
+        case (Term() as word, Wildcard() as asked) if (asked.field, asked.pattern) == (word.field, f"{word.word}?"):
+            return _render_leaf(asked)  # a word before a question mark is read as both; it may be called OR
     if node.should:
         return " OR ".join(map(_inside, node.should))
     wanted = " AND ".join(map(_inside, node.must))

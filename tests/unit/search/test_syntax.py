@@ -426,3 +426,8 @@ def test_a_field_takes_the_words_that_belong_to_it(text: str, same: str) -> None
 )
 def test_what_took_one_word_of_several_is_told(text: str, told: list[str]) -> None:
     assert [one.instead for one in taken(text)] == told
+
+
+@pytest.mark.parametrize("text", ["OR?", "NOT?", "AND?", "a OR?", "-OR?", "rosa?"])
+def test_a_word_before_a_question_mark_reads_back_whatever_it_is(text):
+    assert parse(render(parse(text))) == parse(text)
