@@ -15,9 +15,9 @@ from typing import Literal
 
 from api.settings import read_settings
 from services.ingest import transcribe
-from services.ingest.isolation import isolation_level
 from services.ingest.ocr import nets
 from services.ingest.programs import BUBBLEWRAP, CATDOC, FFPROBE, READPST, TESSERACT, UNAR, Probe
+from services.ingest.wrapping import isolation_level
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds our three packages: a checkout, or an environment's site-packages."""

@@ -12,7 +12,7 @@ from api.http.describe import answers
 from api.wiring import Workspace
 from models.base import Record
 from models.errors import LinceError
-from services.ingest.isolation import isolation_level
+from services.ingest.wrapping import isolation_level
 
 router = APIRouter(tags=["health"])
 

@@ -23,7 +23,7 @@ from typing import Any
 
 from support.hostile import running, samples
 
-from services.ingest.isolation import isolation_level
+from services.ingest.wrapping import isolation_level
 
 FROZEN = Path(__file__).with_suffix(".json")
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "documents"

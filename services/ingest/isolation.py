@@ -6,7 +6,6 @@ length and shape; a child that hangs, crashes or grows gives a typed state and t
 """
 
 import contextlib
-import functools
 import json
 import os
 import shutil
@@ -23,13 +22,14 @@ from models.document import Bookmark, Extraction, Problem
 from models.errors import PageNotDrawn, StorageFull
 from models.ids import Sha256
 from models.job import ReadingChoice
-from services.ingest import calls, confine, own_user
+from services.ingest import confine, own_user
 from services.ingest.answers import Allowance, Parts, checked
 from services.ingest.going_on import GoingOn
 from services.ingest.parts import collect
 from services.ingest.plugin import Alone, End, ExtractKit, Limits, Part
-from services.ingest.programs import BUBBLEWRAP, kill_group, run
+from services.ingest.programs import kill_group
 from services.ingest.pulse import Pulse
+from services.ingest.wrapping import bubblewrap, code_folder, has_own_user, wrapping
 
 DRAWING = Allowance(base=20.0, per_mib=0.05)
 """How long the drawing of a page may take: somebody waits for it."""
@@ -211,64 +211,6 @@ class IsolatedExtractor:
             return self._server
 
 
-@functools.cache
-def wrapping() -> str:
-    """The strongest wrapping that works here: "bubblewrap", "namespaces" or "limits". Tried once per process."""
-    if sys.platform != "linux":
-        return "limits"
-    if BUBBLEWRAP.path() is not None:
-        with contextlib.suppress(OSError):
-            if run([*_bubblewrap(Path("/tmp")), "true"], seconds=10).ok:  # noqa: S108 - only mounted, nothing is written
-                return "bubblewrap"
-    with contextlib.suppress(OSError):
-        probe = "from services.ingest import confine; import sys; sys.exit(not confine.leave_network())"
-        if run([sys.executable, "-P", "-c", probe], seconds=20, folder=_code()).ok:
-            return "namespaces"
-    return "limits"
-
-
-@functools.cache
-def has_own_user(level: str) -> bool:
-    """Whether a reading can become a user of its own in this wrapping. Tried once per process; only root can."""
-    if not own_user.wanted():
-        return False
-    probe = (
-        "from services.ingest import confine, own_user; import sys; "
-        f"{level == 'namespaces'} and confine.leave_network(); sys.exit(not own_user.become())"
-    )
-    wrapped = _bubblewrap(Path("/tmp"), own_user.RIGHTS) if level == "bubblewrap" else []  # noqa: S108 - only mounted
-    with contextlib.suppress(OSError):
-        return run([*wrapped, sys.executable, "-P", "-c", probe], seconds=20, folder=_code()).ok
-    return False
-
-
-def isolation_level() -> str:
-    """How well files are read apart on this machine, for `lince doctor` and `/health`.
-
-    "bubblewrap" or "namespaces": no network, no way to other processes; "limits": neither. "+landlock":
-    a reading process sees its one file and its one folder, nothing else of the cases. "+seccomp": it opens no socket
-    and makes no namespace. "+own user": it is not root, though Lince is.
-    """
-    level = wrapping()
-    further = {"landlock": confine.landlock_version(), "seccomp": calls.works(), "own user": has_own_user(level)}
-    return "+".join([level, *(name for name, there in further.items() if there)])
-
-
-def _code() -> Path:
-    return Path(__file__).resolve().parents[2]
-
-
-def _bubblewrap(root: Path, rights: Sequence[str] = ()) -> list[str]:
-    """The command in front of the reading process: everything read-only but `root`, own processes, no network.
-
-    Of root's rights it keeps those that are named.
-    """
-    spaces = ["--unshare-net", "--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"]
-    mounts = ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--bind", str(root), str(root)]
-    kept = [part for right in rights for part in ("--cap-add", right)]
-    return ["bwrap", *mounts, *spaces, "--cap-drop", "ALL", *kept, "--new-session", "--"]
-
-
 class _Server:
     """A running reading process (`reader.Server`), from this side."""
 
@@ -277,9 +219,9 @@ class _Server:
         own, other = socket.socketpair()
         command = [sys.executable, "-P", "-m", "services.ingest.reader", str(other.fileno()), wrapping]
         if wrapping == "bubblewrap":
-            command = [*_bubblewrap(root, own_user.RIGHTS if has_own_user(wrapping) else ()), *command]
+            command = [*bubblewrap(root, own_user.RIGHTS if has_own_user(wrapping) else ()), *command]
         environment = {key: value for key, value in os.environ.items() if key in _KEPT_VARIABLES}
-        environment |= {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(_code())}
+        environment |= {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(code_folder())}
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -381,7 +323,7 @@ def _once(request: dict[str, object], parts: Parts) -> Generator[Part | None, No
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=(write_parts,),
-            env={**os.environ, "OMP_THREAD_LIMIT": "1", "PYTHONPATH": str(_code())},
+            env={**os.environ, "OMP_THREAD_LIMIT": "1", "PYTHONPATH": str(code_folder())},
             start_new_session=True,
             cwd="/",
         )

@@ -8,7 +8,8 @@ import pytest
 from support.hostile import bombs, running, samples
 
 from models.document import DocumentState, Extraction, Page, Problem, TextSource
-from services.ingest.isolation import IsolatedExtractor, wrapping
+from services.ingest.isolation import IsolatedExtractor
+from services.ingest.wrapping import wrapping
 
 FILES = 150
 POOL = running.Pool(samples.own())

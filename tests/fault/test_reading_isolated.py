@@ -21,7 +21,7 @@ from support.hostile.traps import a_pdf_with_traps
 
 from models.document import DocumentState, Page, TextSource
 from models.errors import PageNotDrawn, StorageFull
-from services.ingest import answers, confine, isolation
+from services.ingest import answers, confine, isolation, wrapping
 from services.ingest.answers import Allowance
 from services.ingest.isolation import IsolatedExtractor
 from services.ingest.ocr import nets
@@ -426,13 +426,13 @@ def test_without_tesseract_the_rest_is_read(tmp_path, monkeypatch):
         with contextlib.suppress(FileNotFoundError):
             (tmp_path / "bin" / name).symlink_to(Path("/usr/bin") / name)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    isolation.wrapping.cache_clear()
+    wrapping.wrapping.cache_clear()
     try:
         with IsolatedExtractor(images=False) as own:
             scan = read(own, tmp_path, "scan.tif", scans(1))
             note = read(own, tmp_path, "b.txt", b"sigue")
     finally:
-        isolation.wrapping.cache_clear()
+        wrapping.wrapping.cache_clear()
     assert (scan.state, codes(scan)) == (DocumentState.FAILED, {"ocr_missing"})
     assert note.state is DocumentState.DONE
 
@@ -497,7 +497,7 @@ def test_files_that_are_not_what_they_are_said_to_be_are_left_out(extractor, tmp
 SCRIPT = """
 import socket, sys
 from pathlib import Path
-from services.ingest import confine
+from services.ingest import confine, wrapping
 step, port, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
 if step == "namespaces" and not confine.leave_network():
     sys.exit(77)
@@ -542,7 +542,7 @@ def test_A11_a_confined_process_reaches_neither_files_nor_network(tmp_path, step
 
 
 def test_the_level_is_named():
-    level = isolation.isolation_level()
+    level = wrapping.isolation_level()
     assert level.split("+")[0] in ("bubblewrap", "namespaces", "limits")
 
 

@@ -11,7 +11,7 @@ from support.hostile.running import MOST_MEMORY, Watched
 from support.hostile.traps import a_pdf_with_traps
 
 from models.document import DocumentState
-from services.ingest import calls, isolation, own_user
+from services.ingest import calls, isolation, own_user, wrapping
 from services.ingest.isolation import IsolatedExtractor
 
 CODE = Path(isolation.__file__).resolve().parents[2]
@@ -62,7 +62,7 @@ as_root = pytest.mark.skipif(not own_user.wanted(), reason="only root reads as a
 
 @as_root
 def test_root_reads_as_a_user_who_owns_the_folder_of_the_reading_alone(tmp_path):
-    if not isolation.has_own_user(isolation.wrapping()):
+    if not wrapping.has_own_user(wrapping.wrapping()):
         pytest.skip("root may not become another user here")
     private = tmp_path / "private"
     private.mkdir(mode=0o700)
