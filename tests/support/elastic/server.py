@@ -251,8 +251,6 @@ class Server:
             left_out.append("jdk.incubator.vector")
         shipped = (self._home / "config/jvm.options").read_text(encoding="utf-8").splitlines()
         kept = [line for line in shipped if line and line[0] != "#" and not any(word in line for word in left_out)]
-        # It attaches an agent to itself at its start, for which a busy machine takes more than the usual ten seconds.
-        kept += ["-XX:+StartAttachListener", "-Dsun.tools.attach.attachTimeout=120000"]
         return "\n".join([*kept, f"-XX:ErrorFile={self._folder}/logs/crash.log", ""])
 
     def _address(self) -> str:
