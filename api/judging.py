@@ -23,7 +23,7 @@ from services.review import judgements
 from services.search import analysis as words
 from services.search.linking.subjects import VERSION
 
-MOST_EDGES = 400
+MOST_EDGES = 4_000
 """Edges that one split may write."""
 
 _ABSENT = "There is no such entity, or it is not yours to see."

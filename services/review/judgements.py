@@ -233,6 +233,7 @@ def _entity(
         writings[one.text] += one.mentions
     usual = sorted(writings, key=lambda text: (-len(text.split()), -writings[text], -len(text), text))
     name = last[Act.RENAME].value if Act.RENAME in last else usual[0]
+    odds = _none_after_all(inside)
     aliases = [one.value for one in inside if one.act is Act.ALIAS]
     also = [text for text in dict.fromkeys([*aliases, *usual]) if text != name]
     positive = {Judgement.POSITIVE}
@@ -245,17 +246,31 @@ def _entity(
         confirmed=any(one.judgement in positive or one.act not in (Act.JUDGE, Act.NOT_ENTITY) for one in inside)
         and Act.NOT_ENTITY not in last and not conflicts,
         by_hand=not here and any(one.act is Act.CREATE for one in inside),
-        not_entity=Act.NOT_ENTITY in last,
+        not_entity=Act.NOT_ENTITY in last and not odds,
         mentions=sum(one.mentions for one in here),
         documents=len({one.document for one in here}),
         subjects=tuple(members),
         gone=tuple(one.id for one in subjects if one.id not in present and one.document),
-        conflicts=(*sorted(conflicts, key=lambda one: one.decisions), *_other_names(inside)),
+        conflicts=(*sorted(conflicts, key=lambda one: one.decisions), *_other_names(inside), *odds),
     )  # fmt: skip
 
 
 def _about(one: LinkDecision) -> set[SubjectId]:
     return {subject.id for subject in (one.one, one.two) if subject is not None}
+
+
+def _none_after_all(decisions: Sequence[LinkDecision]) -> list[LinkConflict]:
+    """That it is no entity, where another reader names it or joins it to something: it stays one meanwhile."""
+    none = [one for one in decisions if one.act is Act.NOT_ENTITY]
+    some = [
+        one for one in decisions
+        if (one.act in (Act.RENAME, Act.RETYPE, Act.ALIAS) or one.judgement is Judgement.POSITIVE)
+        and any(one.by != other.by for other in none)
+    ]  # fmt: skip
+    if not some:
+        return []
+    subjects = {subject for one in (*none, *some) for subject in _about(one)}
+    return [LinkConflict(kind=ConflictKind.AT_ODDS, decisions=_ids([*none, *some]), subjects=tuple(sorted(subjects)))]
 
 
 def _other_names(decisions: Sequence[LinkDecision]) -> list[LinkConflict]:

@@ -120,3 +120,21 @@ def test_a_decision_meets_a_later_analysis_by_place_or_words(now, met):
     assert any({now.id, D.id} <= set(one.subjects) for one in found) is met
     # What is found no more stays, with the decision.
     assert [one.gone for one in found if one.gone] == ([] if met else [(A.id,)])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        a_link_decision(2, Act.RENAME, A, value="Ana Rojas Paz", by="beto"),
+        a_link_decision(2, Act.ALIAS, A, value="La Negra", by="beto"),
+        judged(2, A, D, YES, by="beto"),
+    ],
+)
+def test_none_at_all_against_another_reader_is_at_odds_and_swallows_nobody(other):
+    none = a_link_decision(1, Act.NOT_ENTITY, A, by="ana")
+    found = holding(A, none, other)
+    assert [one.kind for one in found.conflicts] == [ConflictKind.AT_ODDS]
+    assert set(found.conflicts[0].decisions) == {none.id, other.id}
+    assert not found.not_entity
+    assert not found.confirmed
+    assert holding(A, none, other.model_copy(update={"made_by": "ana"})).not_entity
