@@ -11,6 +11,7 @@ from services.search.linking.weights import WEIGHTS, Weights
 from services.search.linking.words import Levels
 
 _SUREST = 6.0
+_STRANGERS, _FALLING = -3.0, 0.2
 _OLDEST, _YOUNGEST = 1880, 2035
 
 _DATE = re.compile(
@@ -52,8 +53,12 @@ class NameScorer:
 
 
 def chance(odds: float) -> float:
-    """Log odds as a score. Names never make sure: beyond 1 in 400 the scale flattens, and keeps the order."""
-    return 1 / (1 + math.exp(-_SUREST * math.tanh(odds / _SUREST)))
+    """Log odds as a score. Names never make sure: beyond 1 in 400 the scale flattens, and keeps the order.
+
+    Below, where most pairs of strangers are, it falls evenly and slowly, so that their scores do not tie.
+    """
+    told = _SUREST * math.tanh(max(odds, _STRANGERS) / _SUREST) + _FALLING * min(0.0, odds - _STRANGERS)
+    return 1 / (1 + math.exp(-told))
 
 
 def year(text: str) -> int | None:

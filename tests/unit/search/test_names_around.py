@@ -8,7 +8,7 @@ import pytest
 from api.cli import compare_names as verb
 from api.linking import name_levels
 from services.search.linking.resolve import resolve
-from services.search.linking.score import NameScorer
+from services.search.linking.score import NameScorer, chance
 
 LEVELS = name_levels()
 
@@ -123,3 +123,9 @@ def test_cells_in_quotation_marks_are_read_as_spreadsheets_write_them(tmp_path, 
     assert verb.compare_names(str(file)) == 0
     scores = [float(line.split("\t")[1]) for line in out.getvalue().decode().splitlines()]
     assert min(scores) >= 0.9
+
+
+def test_scores_of_strangers_keep_their_order_and_do_not_tie():
+    scores = [f"{chance(-odds / 10):.6f}" for odds in range(60, 300)]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == len(scores)
