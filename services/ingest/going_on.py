@@ -9,6 +9,8 @@ from collections.abc import Generator, Iterator
 from models.document import Bookmark, Child, DocumentState, Page, Problem, Table, TextSource
 from services.ingest.plugin import Begin, End, Expected, ExtractKit, Onto, Part
 
+_KILLED = "signal 9"
+"""Somebody from outside ended the reading: an administrator, or a machine short of memory."""
 MOST_STARTS = 3
 """Times that the reading of one file is started again."""
 
@@ -26,6 +28,7 @@ class GoingOn:
         self._total = 0
         self._at: int | None = None
         self._ahead = False  # whether pages behind it were looked at as well
+        self._killed_at: int | None = None
         self._given = 0 if kit.bookmark is None else kit.bookmark.page
         self._readable = kit.bookmark is not None
         self._behind = 0  # all pages up to this one are given
@@ -56,15 +59,19 @@ class GoingOn:
         """Whether the reader may be started once more."""
         return len(self.kit.given_up) <= MOST_STARTS
 
-    def page_lost(self, seconds: float) -> Iterator[Page | Problem]:
+    def page_lost(self, seconds: float, how: str) -> Iterator[Page | Problem]:
         """Give up the page that the reading stands at; it has computed for so long by now.
 
         Where it looked ahead nobody knows which page it was: none is given up, and none looked at ahead from now on.
+        A page at which it was killed from outside is tried once more: it need not be the page's doing.
         """
         self._seconds += seconds
         if self._ahead and self.kit.together > 1:
             self.kit = self.kit.model_copy(update={"together": 1})
             self._at, self._ahead, self._behind = None, False, self._given
+            return
+        if how == _KILLED and self._at is not None and self._at != self._killed_at:
+            self._killed_at, self._at, self._behind = self._at, None, self._given
             return
         number, self._at = self._at or self._given + 1, None
         self.kit = self.kit.model_copy(update={"given_up": (*self.kit.given_up, number)})

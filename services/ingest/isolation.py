@@ -92,7 +92,7 @@ class IsolatedExtractor:
                 for part in parts.ending(how):
                     yield going_on.ended(part)
                 return
-            yield from going_on.page_lost(parts.seconds)
+            yield from going_on.page_lost(parts.seconds, how)
             if not going_on.may_start:
                 yield from going_on.rest_lost()
                 return

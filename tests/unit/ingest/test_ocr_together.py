@@ -131,7 +131,7 @@ def test_a_reading_that_breaks_while_it_looks_ahead_loses_no_page():
 
     parts, how = taken(going_on.following(first()))
     assert going_on.stands_at_a_page(how)
-    parts += list(going_on.page_lost(3.0))
+    parts += list(going_on.page_lost(3.0, how))
     assert going_on.may_start
     assert (going_on.kit.together, going_on.kit.given_up) == (1, ())
     parts += taken(going_on.following(second()))[0]
@@ -145,9 +145,28 @@ def test_a_reader_that_always_dies_looking_ahead_is_not_started_for_ever():
     starts = 0
     while going_on.may_start:
         list(going_on.following(dying()))
-        list(going_on.page_lost(1.0))
+        list(going_on.page_lost(1.0, "signal 11"))
         starts += 1
     assert starts == MOST_STARTS + 2
+
+
+def test_a_page_at_which_the_reading_was_killed_from_outside_is_tried_once_more():
+    going_on = GoingOn(ExtractKit(folder="/nowhere"), size=1_000_000)
+
+    def struck():
+        yield Begin(media_type="image/tiff", reader="image", version="1")
+        yield Expected(pages=2)
+        yield Onto(page=1)
+        yield a_page(1)
+        yield Onto(page=2)
+        return "signal 9"
+
+    for lost in ((), (2,)):
+        _, how = taken(going_on.following(struck()))
+        assert going_on.stands_at_a_page(how)
+        parts = list(going_on.page_lost(1.0, how))
+        assert going_on.kit.given_up == lost
+        assert bool(parts) is bool(lost)
 
 
 def dying():
