@@ -77,6 +77,9 @@ class LinkStore(Protocol):
     def grave_signs(self, ids: Collection[SubjectId]) -> frozenset[SubjectId]:
         """Those of some subjects on whose first page a strong sign is asserted."""
 
+    def held_closely(self) -> frozenset[CaseId]:
+        """Restricted and sealed cases: outside of them, nothing that is told of others may rest on them."""
+
     def people(self, case: CaseId) -> int:
         """How many writings of people a case has."""
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
+from models.case import Sensitivity
 from models.errors import Conflict
 from models.ids import CaseId, DecisionId, DocumentId, SubjectId
 from models.indicator import Polarity, Strength
@@ -167,6 +168,13 @@ class SqlLinkStore:
         query = select(func.count(_S.text.distinct())).where(_S.case == case, _S.kind == MentionKind.PERSON)
         with self._database.reading() as connection:
             return connection.execute(query).scalar_one()
+
+    def held_closely(self) -> frozenset[CaseId]:
+        """Restricted and sealed cases."""
+        c = t.case.c
+        with self._database.reading() as connection:
+            rows = connection.execute(select(c.id).where(c.sensitivity != Sensitivity.ORDINARY))
+            return frozenset(CaseId(row.id) for row in rows)
 
     def word_counts(self, words: Collection[str]) -> Mapping[str, int]:
         """In how many people's names each word stands; under the empty word, how many people there are."""

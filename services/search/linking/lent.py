@@ -51,7 +51,7 @@ def _people(
         if not one.office:
             for key in weighing.blocks(one):
                 by_block[key].add(one.entity)
-    scorer, (prior, by_name) = weighing.scorer([*lent, *own]), weighing.odds()
+    scorer, (prior, by_name) = weighing.scorer([*lent, *own], mine), weighing.odds()
     groups = {entity: weighing.group(some) for entity, some in by_entity.items()}
     links = []
     for one in lent:
@@ -70,7 +70,7 @@ def _values(
     """The same value in a case of the asker: at the first place that has it. What very many cases hold says little."""
     blocks = {one.key: block("value", one.key) for one in lent}
     holders = store.holders(set(blocks.values()))
-    crowds = weighing.crowds(set(blocks))
+    crowds = weighing.crowds(set(blocks), mine)
     return [
         proposals.of_value(one.id, held, key=one.key, crowd=crowds.get(one.key, 0))
         for one in lent

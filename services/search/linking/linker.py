@@ -98,6 +98,7 @@ class _Step:
 
     def __init__(self, records: Records, matcher: Matcher, case: CaseId | None) -> None:
         self._records, self._store, self._matcher, self._case = records, records.links, matcher, case
+        self._own = frozenset() if case is None else frozenset({case})
         self._weighing = Weighing(records.links, matcher)
         self.entities: dict[SubjectId, SubjectId] = {}
         self.region: set[SubjectId] = set()
@@ -121,7 +122,7 @@ class _Step:
         region = [one for one in self._store.linkables(entities=entities) if self._here(one)]
         self.region = {one.id for one in region}
         place = {one.id: at for at, one in enumerate(region)}
-        scorer = self._weighing.scorer(region)
+        scorer = self._weighing.scorer(region, self._own)
         groups = [Group.of(record, self._matcher.name(record.text)) for record in map(record_of, region)]
         clusters = Clusters(groups, scorer, {})
         again = {place[one.id] for one in fresh}
@@ -164,7 +165,7 @@ class _Step:
             if one.case != self._case and not one.office:
                 for found in self._weighing.blocks(one):
                     by_block[found].add(one.entity)
-        scorer = self._weighing.scorer([*chain.from_iterable(mine), *chain.from_iterable(theirs.values())])
+        scorer = self._weighing.scorer([*chain.from_iterable(mine), *chain.from_iterable(theirs.values())], self._own)
         prior, by_name = self._weighing.odds()
         groups = {entity: self._weighing.group(some) for entity, some in theirs.items()}
         found_links: list[MachineLink] = []
@@ -183,7 +184,7 @@ class _Step:
     def values(self, subjects: Sequence[Subject]) -> None:
         """Propose that cases share a value, unless so many do that it says little of each."""
         blocks = {block("value", one.key): one for one in subjects}
-        crowds = self._weighing.crowds({one.key for one in subjects})
+        crowds = self._weighing.crowds({one.key for one in subjects}, self._own)
         for key, holders in self._store.holders(blocks).items():
             subject = blocks[key]
             own = holders.get(subject.case)

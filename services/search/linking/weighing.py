@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
+from models.ids import CaseId
 from services.link_ports import Linkable, LinkStore
 from services.search.linking.cluster import Group
 from services.search.linking.compare import Matcher
@@ -57,30 +58,41 @@ class Weighing:
         people = self._store.word_counts(()).get("", 0) + 1
         return -math.log(max(people, LEAST_PEOPLE)), max(0.0, math.log(NAMES_AMONG / people))
 
-    def scorer(self, some: Sequence[Linkable]) -> Scorer:
-        """A scorer that weighs the names and values of some people by what the whole catalogue holds."""
+    def scorer(self, some: Sequence[Linkable], cases: Collection[CaseId]) -> Scorer:
+        """A scorer that weighs the names and values of some people by what the catalogue holds, for links of cases."""
         names = [self.name(one) for one in some]
         words = self._store.word_counts({word for name in names for word in words_of(name)})
-        crowds = self.crowds({value for one in some for value in one.values})
-        counts = Counts(people=words.get("", 0), words=words, crowds=crowds, bearers=self._bearers(names))
+        crowds = self.crowds({value for one in some for value in one.values}, cases)
+        counts = Counts(people=words.get("", 0), words=words, crowds=crowds, bearers=self._bearers(names, cases))
         scorer = Scorer(self._matcher, counts)
         scorer.weigh_words(names, counts)
         return scorer
 
-    def crowds(self, values: Collection[str]) -> Mapping[str, int]:
-        """How many different names stand on each value."""
+    def crowds(self, values: Collection[str], cases: Collection[CaseId]) -> Mapping[str, int]:
+        """About how many different names stand on each value, for links of these cases.
+
+        What is told of a link tells so many: cases that are held closely and are none of these count nothing, and
+        the number goes in steps, so that nobody counts by it what is not his to see.
+        """
+        closed = self._store.held_closely() - set(cases)
         by_block = {block("tied", value): value for value in values}
         found = {key: some for key, some in self._store.members(dict.fromkeys(by_block, CROWD)).items() if some}
         people = {
             one.number: name_key(self.name(one))
             for one in self._store.linkables(numbers={*chain.from_iterable(found.values())})
+            if one.case not in closed
         }
         return {
-            by_block[key]: len({people[number] for number in some if number in people}) for key, some in found.items()
+            by_block[key]: in_steps(len({people[number] for number in some if number in people}))
+            for key, some in found.items()
         }
 
-    def _bearers(self, names: Iterable[Name]) -> Mapping[str, float]:
-        """How many different people bear each full name, as births and papers tell; of very many, a guess."""
+    def _bearers(self, names: Iterable[Name], cases: Collection[CaseId]) -> Mapping[str, float]:
+        """How many different people bear each full name, as births and papers tell; of very many, a guess.
+
+        Told of as `crowds` are.
+        """
+        closed = self._store.held_closely() - set(cases)
         by_block = {block("name", whole): whole for name in names if (whole := full_key(name))}
         found = {
             key: some for key, some in self._store.members(dict.fromkeys(by_block, CROWD)).items() if len(some) > 1
@@ -90,13 +102,15 @@ class Weighing:
             for one in self._store.linkables(
                 numbers={number for some in found.values() if len(some) <= CROWD for number in some}
             )
+            if one.case not in closed
         }
         bearers: dict[str, float] = {}
         for key, some in found.items():
             told = [rows[number] for number in some if number in rows]
             days = {day for one in told for day in one.days}
             papers = {value for one in told for value in one.values if value.startswith("id:")}
-            bearers[by_block[key]] = CROWD / 2 if len(some) > CROWD else max(len(days), len(papers) * PAPERS_A_PERSON)
+            few = in_steps(max(len(days), round(len(papers) * PAPERS_A_PERSON)))
+            bearers[by_block[key]] = CROWD / 2 if len(some) > CROWD else few
         return bearers
 
     def group(self, some: Sequence[Linkable]) -> Group:
@@ -105,6 +119,12 @@ class Weighing:
         for other in others:
             first.take(other)
         return first
+
+
+def in_steps(number: int) -> int:
+    """A number of people as it may be told of others: 1, 2, 5, 10, 20, 50 …, the next lower step."""
+    steps = (digit * 10**power for power in range(9) for digit in (1, 2, 5))
+    return max((step for step in steps if step <= number), default=0)
 
 
 def record_of(one: Linkable) -> Record:

@@ -7,6 +7,7 @@ from support.factories import SetClock, a_case, a_document, a_page, an_agency
 from support.stored import store
 
 from api.linking import name_levels
+from models.case import Sensitivity
 from models.document import Document
 from models.link import Band
 from models.mention import Mention, MentionKind
@@ -16,6 +17,7 @@ from models.stated import About, Statement
 from services.records.catalogue import Catalogue, open_catalogue
 from services.search.linking.linker import Linker
 from services.search.linking.subjects import VERSION, subjects_of, value_key
+from services.search.linking.weighing import in_steps
 
 LEVELS = name_levels()
 ONE, TWO, THREE = a_case("BO-1"), a_case("BO-2"), a_case("BO-3")
@@ -319,3 +321,47 @@ def test_the_number_of_another_countrys_paper_is_no_slip_of_it(records):
         received(records, case, "Juan Pérez López, DNI 30123456", *words)
     linked(records)
     assert not [row for row in dump(records)[3] if "near_id" in str(row) or "certain" in str(row)]
+
+
+CLOSED = THREE.model_copy(update={"sensitivity": Sensitivity.SEALED})
+
+
+@pytest.mark.parametrize(("kept", "case", "same"), [(CLOSED, CLOSED, True), (THREE, THREE, False)])
+def test_what_is_told_of_a_link_rests_on_no_case_that_is_held_closely(tmp_path, kept, case, same):
+    told_of = []
+    for others in (0, 7):
+        catalogue = open_catalogue(tmp_path / f"{others}.sqlite", SetClock())
+        catalogue.people.add_agency(an_agency())
+        for one in (ONE, TWO, kept):
+            catalogue.cases.add(one)
+        for at, name in enumerate(("Luz", "Eva", "Iris", "Rita", "Nora", "Inés", "Elsa")[:others]):
+            who = f"{name} Vaca{'abcdefg'[at]}"
+            text = f"{who}, celular 71234567."
+            received(catalogue, case, text, (PERSON, who), (PHONE, "71234567", "+59171234567"), name=f"{at}.txt")
+        linked(catalogue)
+        ana(catalogue, ONE)
+        ana(catalogue, TWO)
+        linked(catalogue)
+        mine = {one.id for case_ in (ONE, TWO) for one, _ in catalogue.links.subjects(case_.id)}
+        links = [one for one in catalogue.links.proposals([ONE.id]) if {one.one, one.two} <= mine]
+        # How usual a word is in names is counted over all cases, and moves by a thousandth.
+        told_of.append([(one.one, one.two, [part for part in one.parts if part[0] != "rarity"]) for one in links])
+        catalogue.close()
+    assert (told_of[0] == told_of[1]) is same
+    assert told_of[0]
+
+
+def test_how_many_bear_a_value_is_told_in_steps():
+    assert [in_steps(number) for number in (0, 1, 2, 3, 4, 5, 9, 10, 49, 50, 700)] == [
+        0,
+        1,
+        2,
+        2,
+        2,
+        5,
+        5,
+        10,
+        20,
+        50,
+        500,
+    ]
