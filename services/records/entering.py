@@ -131,7 +131,7 @@ class Entering:
                     raise _bad("of a page whose image is not in the bundle")
                 self._used |= {row["image"]} - {None}
             case "reading_choice":
-                _is_way_to_read(row["ocr_languages"].replace("_", ""), row.get("turn"))
+                _is_way_to_read(row["ocr_languages"].replace("_", ""), row["turn"])
             case "prosecution_file":
                 self._files.add(row["id"])
             case "prosecution_exhibit" | "prosecution_assertion":

@@ -188,7 +188,7 @@ def test_a_hold_on_a_person_of_the_receiver_is_refused(servers, forged, tmp_path
 
 @pytest.mark.parametrize("languages", ["spa -c x=y", "../eng", "", "spa+", "-l"])
 def test_languages_that_a_program_would_take_for_something_else_are_refused(languages, servers, forged, tmp_path):
-    row = {"document": servers.documents["uno"], "ocr_languages": languages}
+    row = {"document": servers.documents["uno"], "ocr_languages": languages, "turn": None}
     forged.with_rows([*forged.rows(), ["reading_choice", row]])
     refused(servers, forged, tmp_path)
 
@@ -301,7 +301,7 @@ def test_how_long_a_case_is_kept_and_how_closely_is_the_receivers_once_it_is_her
     level = {"document": one, "case": CASE.id, "level": "sealed", "indexed": ""}
     later(servers, forged, [
         *lines, ["retention_rule", shorter], ["document_level", level],
-        ["reading_choice", {"document": one, "ocr_languages": "deu"}],
+        ["reading_choice", {"document": one, "ocr_languages": "deu", "turn": None}],
     ])  # fmt: skip
     assert enter(servers, forged, tmp_path).new
     assert [found.months for found in servers.there.records.keeping.rules([CASE.id])] == [240]
