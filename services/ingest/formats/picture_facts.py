@@ -141,6 +141,8 @@ def later_comments(picture: Image.Image) -> list[str] | None:
     """What stands behind the picture's data in a PNG, known once it was decoded; None where that is damaged."""
     try:
         texts: dict[str, str] = getattr(picture, "text", {}) if picture.format == "PNG" else {}
+    except OSError:
+        return []  # the picture is cut, which is told of it
     except (*_FLAWS, AssertionError):
         return None
     return [clean(f"{name}: {str(value).strip()}")[:MOST_TEXT] for name, value in texts.items() if name not in _OWN]
