@@ -81,8 +81,8 @@ def read_again(
             retried(screen.workspace, screen.actor, case, choice, passwords=(password,) if password else ())
 
     there = f"/cases/{case}?show=waiting"
-    typed = {"languages": languages, "turn": turn}
-    return done(do, there, lambda error: _draw(screen, case, error=error, at=document or problem, typed=typed))
+    chose = {"languages": languages, "turn": turn}
+    return done(do, there, lambda error: _draw(screen, case, error=error, at=document or problem, chose=chose))
 
 
 def reasons(files: Sequence[FileStatus]) -> list[Reason]:
@@ -118,7 +118,7 @@ def _draw(
     *,
     error: LinceError | None = None,
     at: str = "",
-    typed: Mapping[str, str | None] | None = None,
+    chose: Mapping[str, str | None] | None = None,
 ) -> Response:
     files = [one for one in list_failed(screen.workspace, screen.actor, case).files if one.stage is None]
     installed = TESSERACT.languages()
@@ -135,6 +135,6 @@ def _draw(
         may_add_password=screen.may("case.add_password", case),
         problem=said(screen, error),
         at=at,
-        typed=typed or {},
+        chose=chose or {},
         turns=tuple(Turn),
     )
