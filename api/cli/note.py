@@ -50,18 +50,22 @@ def note(
 ) -> None:
     """List the notes of a case, write one, or withdraw one: what it is and how reliable is never left open."""
     workspace = open_existing(read_settings(data=data))
-    told = {"nature": nature, "source": source, "information": information, "document": document, "person": person}
     try:
         of = one_case(workspace, case).id
         if act is Act.WRITE:
-            given = {name: value for name, value in {**told, "page": page}.items() if value is not None}
-            operator = reasoned(workspace, reason)
-            found = [noting.write(workspace, operator, of, options_as(NoteAsked, text=which, **given))]
+            asked = options_as(
+                NoteAsked, text=which, nature=nature, source=source, information=information,
+                document=document, page=page, person=person,
+            )  # fmt: skip
+            found = [noting.write(workspace, reasoned(workspace, reason), of, asked)]
         elif act is Act.WITHDRAW:
             ended = options_as(NoteEnded, reason=reason)
             found = [noting.withdraw(workspace, reasoned(workspace, reason), of, which.strip(), ended)]
         else:
-            wanted = options_as(NoteFilter, **told, standing=standing)
+            wanted = options_as(
+                NoteFilter, nature=nature, source=source, information=information,
+                document=document, person=person, standing=standing,
+            )  # fmt: skip
             found = list(noting.notes(workspace, reasoned(workspace, reason), of, wanted))
     finally:
         workspace.close()
