@@ -15,7 +15,13 @@ from services.search.engines import elastic_bulk
 from services.search.engines.elastic_bulk import LATE_TRIES, TRIES, putting, send, taking
 
 BUSY = {"status": 429, "error": {"type": "es_rejected_execution_exception"}}
-FULL = {"status": 429, "error": {"type": "cluster_block_exception"}}
+FULL = {
+    "status": 429,
+    "error": {
+        "type": "cluster_block_exception",
+        "reason": "index [lince] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark];",
+    },
+}
 WRONG = {"status": 400, "error": {"type": "document_parsing_exception", "reason": "text of an exhibit"}}
 DONE = {"status": 200}
 
