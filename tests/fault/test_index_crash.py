@@ -146,12 +146,12 @@ def test_a_disk_that_takes_no_more_loses_only_the_refused_write(tmp_path: Path) 
 def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     engine = EmbeddedEngine(tmp_path / "index")
 
-    def full(_record: object) -> None:
+    def full(*_: object) -> None:
         raise ValueError("An IO error occurred: 'No space left on device (os error 28)'")
 
-    monkeypatch.setattr("services.search.engines.embedded.entry", full)
+    monkeypatch.setattr("services.search.engines.embedded.after", full)
     with pytest.raises(StorageFull):
-        engine.write([a_record("hotel")])
+        engine.write([a_record("hotel")], ending={a_document_id("one"): 1})
     monkeypatch.undo()
     engine.write([a_record("hotel")])
     assert ask(engine, "hotel").total == 1
