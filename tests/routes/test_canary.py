@@ -187,7 +187,8 @@ def work(world: World) -> None:
 
 def told(content: bytes) -> str:
     """What an answer says, out of whatever it is packed in: folded to lower case without accents."""
-    if content.startswith(b"PK"):
+    # A signature may begin with any two letters.
+    if content.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return "\n".join(told(packed.read(name)) for name in packed.namelist())
     text = content.decode("utf-8", "replace")
