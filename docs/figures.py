@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [] if str(ROOT) in sys.path else [str(ROOT)]
 
 from docs import capacity  # noqa: E402 - found only with the checkout on the path
-from docs.tables import NOTE, frozen, short, source, table  # noqa: E402
+from docs.tables import NOTE, frozen, short, source, table, written  # noqa: E402
 
 
 def _ratio(ours: float, theirs: float) -> str:
@@ -213,16 +213,7 @@ PAGES: dict[str, Callable[[], str]] = {"benchmarks.md": benchmarks, "capacity.md
 
 def main(arguments: Sequence[str]) -> int:
     """Write the pages; with --check, name those that differ and return 1."""
-    stale = []
-    for name, made in PAGES.items():
-        path, said = ROOT / "docs" / name, made()
-        if "--check" not in arguments:
-            path.write_text(said, encoding="utf-8")
-        elif not path.exists() or path.read_text(encoding="utf-8") != said:
-            stale.append(name)
-    if stale:
-        sys.stderr.write(f"Stale in docs: {', '.join(stale)}. Run `make docs`.\n")
-    return 1 if stale else 0
+    return written("docs", PAGES, arguments)
 
 
 if __name__ == "__main__":

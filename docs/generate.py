@@ -20,6 +20,7 @@ from api.cli.main import VERBS, build
 from api.http.app import create_api
 from api.settings import Settings, read_settings
 from api.wiring import open_workspace
+from docs.tables import written
 from models.case import Role
 from services.ingest.formats import HANDLERS
 from services.nlp.extractors import EXTRACTORS
@@ -234,17 +235,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the pages; with --check, name those that differ and return 1."""
-    REFERENCE.mkdir(exist_ok=True)
-    stale = []
-    for name, page in PAGES.items():
-        path, text = REFERENCE / name, page()
-        if "--check" not in arguments:
-            path.write_text(text, encoding="utf-8")
-        elif not path.exists() or path.read_text(encoding="utf-8") != text:
-            stale.append(name)
-    if stale:
-        sys.stderr.write(f"Stale in docs/reference: {', '.join(stale)}. Run `make docs`.\n")
-    return 1 if stale else 0
+    return written("docs/reference", PAGES, arguments)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""Tables of Markdown for the pages that are written from measurements, and the frozen runs that they read."""
+"""What the pages that are written by programs have in common: tables of Markdown, frozen runs, and the writing."""
 
 import json
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,3 +32,18 @@ def short(value: float) -> str:
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.3g}"
+
+
+def written(below: str, pages: Mapping[str, Callable[[], str]], arguments: Sequence[str]) -> int:
+    """Write the pages of a folder; with --check, name those that differ and return 1."""
+    stale = []
+    for name, page in pages.items():
+        path, text = ROOT / below / name, page()
+        if "--check" not in arguments:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+    if stale:
+        sys.stderr.write(f"Stale in {below}: {', '.join(stale)}. Run `make docs`.\n")
+    return 1 if stale else 0

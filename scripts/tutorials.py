@@ -72,6 +72,13 @@ class Walk:
         self.page.press("#q", "Enter")
         self.page.wait_for_load_state("networkidle")
 
+    def judge(self, verdict: str, reason: str) -> None:
+        """Say of the first of a queue what it is, and why."""
+        card = self.page.locator("[data-queue-card]")
+        card.locator("[data-queue-reason]").first.fill(reason)
+        card.get_by_role("button", name=self.t(f"verdict.do_{verdict}")).first.click()
+        expect(self.page.locator("[data-queue-verdict]:visible").first).to_be_visible()
+
     def picture(self, name: str) -> None:
         """What the window shows, small enough for a slow line."""
         self.page.wait_for_load_state("networkidle")
@@ -132,9 +139,7 @@ def prosecutor(walk: Walk) -> None:
     page.get_by_role("heading", name=walk.t("overview.matrix")).first.scroll_into_view_if_needed()
     walk.picture("matrix")
     walk.tab("review")
-    page.locator("[data-queue-card] [data-queue-reason]").first.fill("it is what the page says")
-    page.locator("[data-queue-card]").get_by_role("button", name=walk.t("verdict.do_confirmed")).first.click()
-    expect(page.locator("[data-queue-verdict]:visible").first).to_be_visible()
+    walk.judge("confirmed", "it is what the page says")
     walk.picture("review")
     walk.case()
     walk.tab("casefiles")
@@ -175,9 +180,7 @@ def analyst(walk: Walk) -> None:
     page.locator("main a[href='/review/links']").first.click()
     page.wait_for_load_state("networkidle")
     walk.picture("proposal")
-    page.locator("[data-queue-card] [data-queue-reason]").first.fill("same paper, same year of birth")
-    page.locator("[data-queue-card]").get_by_role("button", name=walk.t("verdict.do_unsure")).first.click()
-    expect(page.locator("[data-queue-verdict]:visible").first).to_be_visible()
+    walk.judge("unsure", "same paper, same year of birth")
     walk.section("graph")
     page.locator("[data-stations] .pick").first.click()
     walk.picture("graph")

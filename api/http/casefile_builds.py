@@ -9,7 +9,7 @@ from pydantic import Field
 from api import building, built, exporting, prosecuting
 from api.building import BuildAsked
 from api.built import Builds
-from api.http import examples
+from api.http import attachments, examples
 from api.http.auth import CurrentActor, CurrentVisitor, Here
 from api.http.bodies import JsonRoute
 from api.http.casefiles import FileParam
@@ -152,14 +152,7 @@ def take_build(
     """For an hour, as long as each exhibit may leave, its recipient may get it, and nobody was held back since."""
     rights = exporting.Rights(workspace, case, lambda: still_acting(workspace, visitor), action=building.ACTION)
     stream = built.archive(workspace, visitor.actor, case, file, build, rights=rights)
-    return StreamingResponse(
-        exporting.in_blocks(stream, rights),
-        media_type="application/zip",
-        headers={
-            "Content-Disposition": 'attachment; filename="casefile.zip"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return attachments.archive(stream, name="casefile.zip", rights=rights)
 
 
 @router.get(

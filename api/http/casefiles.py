@@ -8,8 +8,8 @@ from pydantic import Field
 
 from api import building, prosecuting
 from api.building import BuildAsked
-from api.exporting import Rights, in_blocks
-from api.http import examples
+from api.exporting import Rights
+from api.http import attachments, examples
 from api.http.auth import CurrentActor, CurrentVisitor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
@@ -198,11 +198,4 @@ def build_file(
     """
     rights = Rights(workspace, case, lambda: still_acting(workspace, visitor), action=building.ACTION)
     stream = building.archive(workspace, visitor.actor, case, file, asked, rights=rights)
-    return StreamingResponse(
-        in_blocks(stream, rights),
-        media_type="application/zip",
-        headers={
-            "Content-Disposition": 'attachment; filename="casefile.zip"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return attachments.archive(stream, name="casefile.zip", rights=rights)

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from api import custody, custody_report
 from api.custody_report import ReportAsked
-from api.exporting import Rights, in_blocks
-from api.http import examples
+from api.exporting import Rights
+from api.http import attachments, examples
 from api.http.auth import CurrentActor, CurrentVisitor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, SIGNED_IN, answers
@@ -121,14 +121,7 @@ def write_report(workspace: Here, visitor: CurrentVisitor, case: CaseParam, aske
     """
     rights = Rights(workspace, case, lambda: still_acting(workspace, visitor), action=custody_report.ACTION)
     stream = custody_report.archive(workspace, visitor.actor, case, asked, rights=rights)
-    return StreamingResponse(
-        in_blocks(stream, rights),
-        media_type="application/zip",
-        headers={
-            "Content-Disposition": 'attachment; filename="custody.zip"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return attachments.archive(stream, name="custody.zip", rights=rights)
 
 
 @router.get(

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from api import protecting
 from api.http import examples
+from api.http.attachments import SHOWN_NOWHERE
 from api.http.auth import CurrentActor, Here
 from api.http.describe import SIGNED_IN, answers
 from api.http.parameters import DocumentParam, Limit, Offset, PageNumber
@@ -316,7 +317,7 @@ def attachment(original: Original) -> StreamingResponse:
         headers={
             "Content-Disposition": f"attachment; filename=\"{plain or 'original'}\"; filename*=UTF-8''{named}",
             "Content-Length": str(original.size),
-            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Security-Policy": SHOWN_NOWHERE,
             "X-Content-SHA256": original.sha256,
         },
     )

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api import exporting
 from api.exporting import ExportAsked
+from api.http import attachments
 from api.http.auth import CurrentVisitor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, answers
@@ -52,11 +53,4 @@ def export_case(workspace: Here, visitor: CurrentVisitor, case: CaseParam, asked
     """
     rights = exporting.Rights(workspace, case, lambda: still_acting(workspace, visitor))
     stream = exporting.archive(workspace, visitor.actor, case, asked, rights=rights)
-    return StreamingResponse(
-        exporting.in_blocks(stream, rights),
-        media_type="application/zip",
-        headers={
-            "Content-Disposition": f'attachment; filename="case-{asked.format}.zip"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return attachments.archive(stream, name=f"case-{asked.format}.zip", rights=rights)

@@ -8,8 +8,7 @@ from pydantic import Field
 
 from api import certifying
 from api.certificates import Signed, file_of, signer
-from api.exporting import in_blocks
-from api.http import examples
+from api.http import attachments, examples
 from api.http.auth import CurrentActor, Here
 from api.http.bodies import JsonRoute
 from api.http.describe import CHANGING, answers
@@ -114,14 +113,7 @@ def certify_search(workspace: Here, actor: CurrentActor, asked: CertifyAsked) ->
     It quotes no exhibit; names of protected people are masked. Without a query it tells the state of the cases alone.
     """
     stream = certifying.archive(workspace, actor, asked)
-    return StreamingResponse(
-        in_blocks(stream),
-        media_type="application/zip",
-        headers={
-            "Content-Disposition": 'attachment; filename="certificate.zip"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return attachments.archive(stream, name="certificate.zip")
 
 
 @router.post(

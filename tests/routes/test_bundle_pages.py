@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import pytest
 from support.matrix_bundles import a_peer, another_card
 from support.web import MEMBERS, OURS, World
 
-from api import peers
+from api import carrying, peers
 from models.case import Role
 
 OFFICER, ANALYST, ADMINISTRATOR = (MEMBERS[role] for role in (Role.INVESTIGATOR, Role.ANALYST, Role.ADMINISTRATOR))
@@ -45,4 +46,21 @@ def test_a_case_is_written_for_a_server_and_stands_in_both_lists(world: World) -
     assert "salió" in listed
     ledger = world.call("GET", f"/cases/{OURS.id}/disclosures", by=OFFICER, headers=HTML).text
     assert "Paquete cifrado a otro servidor" in ledger
+    assert list(world.workspace.folder.work.glob("export-*")) == []
+
+
+def test_a_right_that_ends_while_a_bundle_is_written_takes_nothing_away(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peer, write = a_peer(world), carrying.carry_case
+
+    def written_and_ended(*given: Any, **more: Any) -> Any:
+        told = write(*given, **more)
+        world.workspace.access.remove_member(world.workspace.operator, OURS.id, OFFICER.id)
+        return told
+
+    monkeypatch.setattr(carrying, "carry_case", written_and_ended)
+    answer = sent(world, PAGE, OFFICER, peer=peer, purpose="Equipo conjunto")
+    assert answer.status_code == 404
+    assert b"age-encryption" not in answer.content
     assert list(world.workspace.folder.work.glob("export-*")) == []

@@ -21,9 +21,10 @@ from support.files import a_pdf, a_zip
 from support.matrix import ROUTES, path_of
 from support.matrix_redactions import applied_of
 from support.web import ACTING, MEMBERS, OURS, World, a_world, add_session, receive
+from support.working import read_and_index
 
 from api.cli.main import VERBS, run
-from api.wiring import indexing_pipeline, linker, purge_index, reading_pipeline
+from api.wiring import linker, purge_index
 from models.case import Role
 from models.errors import ProtectionPending
 from models.protected import Identity
@@ -173,12 +174,7 @@ CLI: dict[str, list[list[str]] | str] = {
 
 def work(world: World) -> None:
     """What workers, the index thread and the linker do, until nothing waits."""
-    reading = reading_pipeline(world.workspace)
-    stages = [reading, indexing_pipeline(world.workspace)]
-    while sum(stage.work_once(holder="test", batch=20) for stage in stages):
-        pass
-    # A worker's reader ends with its process: here it is told to.
-    reading._stages.read.__self__.close()  # type: ignore[union-attr]
+    read_and_index(world)
     purge_index(world.workspace)
     links = linker(world.workspace)
     while links.work_once():

@@ -9,10 +9,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from support.matrix import ROUTES
 from support.web import MEMBERS, OURS, THEIRS, World, a_world, receive, token_of
+from support.working import read_and_index
 
 from api.http import measured
 from api.http.watched import SEARCHES
-from api.wiring import indexing_pipeline, reading_pipeline
+from api.wiring import reading_pipeline
 from models.case import Role
 from models.errors import CatalogueUnreachable, EngineUnavailable
 from models.job import Stage
@@ -39,14 +40,6 @@ def read(world: World) -> dict[str, dict[tuple[str, ...], float]]:
             labels = tuple(value for _, value in sorted(sample.labels.items()))
             found.setdefault(sample.name, {})[labels] = sample.value
     return found
-
-
-def work(world: World) -> None:
-    reading = reading_pipeline(world.workspace)
-    stages = [reading, indexing_pipeline(world.workspace)]
-    while sum(stage.work_once(holder="test", batch=20) for stage in stages):
-        pass
-    reading._stages.read.__self__.close()  # type: ignore[union-attr]
 
 
 def test_whoever_has_the_token_reads_them_and_nobody_else(watched: World) -> None:
@@ -77,7 +70,7 @@ def test_the_way_of_a_file_is_counted(watched: World) -> None:
     waiting = read(watched)
     assert waiting["lince_jobs"][("waited_for", "extract", "queued")] == 2
     assert 0 <= waiting["lince_oldest_job_age_seconds"][("waited_for", "extract")] < 60
-    work(watched)
+    read_and_index(watched)
     after = read(watched)
 
     def grown(name: str, *labels: str) -> float:
@@ -118,7 +111,7 @@ def test_no_label_has_what_somebody_typed(watched: World) -> None:
     for path in ("/api/v1/search?q=Yolanda", "/cases/Yolanda", "/Yolanda%20Quispe", "/static/Yolanda.js"):
         watched.call("GET", path, by=OFFICER)
     receive(watched.workspace, OURS, "Yolanda Quispe.txt", b"Yolanda Quispe llama al 71112223.")
-    work(watched)
+    read_and_index(watched)
     text = watched.call("GET", "/metrics", token=TOKEN).text
     people = [user.login for user in MEMBERS.values()]
     assert [

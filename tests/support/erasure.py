@@ -4,8 +4,9 @@ from typing import Any
 
 from support.files import a_pdf, a_zip
 from support.web import MEMBERS, OURS, OURS_TOO, World, receive
+from support.working import read_and_index
 
-from api.wiring import indexing_pipeline, linker, meaning_reader, reading_pipeline
+from api.wiring import linker, meaning_reader
 from models.case import Role
 from models.ids import DocumentId
 from models.protected import Identity
@@ -31,11 +32,7 @@ ERASURES = f"/api/v1/cases/{OURS.id}/erasures"
 
 def work(world: World) -> None:
     """What workers, the index thread, the linker and the reader of meaning do, until nothing waits."""
-    reading = reading_pipeline(world.workspace)
-    stages = [reading, indexing_pipeline(world.workspace)]
-    while sum(stage.work_once(holder="test", batch=20) for stage in stages):
-        pass
-    reading._stages.read.__self__.close()  # type: ignore[union-attr]
+    read_and_index(world)
     meaning = meaning_reader(world.workspace)
     assert meaning is not None
     while meaning.work_once():

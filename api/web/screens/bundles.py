@@ -6,13 +6,14 @@ What comes in is taken in at the terminal, by `lince carry`: a bundle may be lar
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Response
-from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
 from api import carrying, exporting, peers
+from api.http import attachments
 from api.http.auth import BrowserActor
 from api.http.cases import get_case
 from api.http.parameters import ID, CaseParam
+from api.http.sessions import still_acting
 from api.web.forms import done, said, status_of
 from api.web.render import CurrentScreen, Screen
 from models.carried import PeerCard, PeerId
@@ -119,16 +120,14 @@ def take_bundle(screen: CurrentScreen, case: CaseParam, *, peer: Purpose = "", p
         with exporting.alone(workspace) as work:
             place = work / "bundle"
             carrying.carry_case(workspace, screen.actor, case, peer=other, purpose=purpose, to=place)
+            # Between being written and taken away, the right to it may have ended.
+            rights = exporting.Rights(
+                workspace, case, lambda: still_acting(workspace, screen.visitor), action=carrying.ACTION
+            )
+            rights.ask()
             stream = place.open("rb")
     except (NotFound, NotAllowed, NotAuthenticated, ReasonNeeded):
         raise
     except LinceError as error:
         return _of_case(screen, case, peer=peer, purpose=purpose, error=error)
-    return StreamingResponse(
-        exporting.in_blocks(stream),
-        media_type="application/octet-stream",
-        headers={
-            "Content-Disposition": 'attachment; filename="case.bundle"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return attachments.archive(stream, name="case.bundle", rights=rights, media_type="application/octet-stream")

@@ -3,10 +3,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
-from fastapi.responses import StreamingResponse
 
 from api import certified, certifying
-from api.exporting import in_blocks
+from api.http import attachments
 from api.http.cases import get_case
 from api.http.parameters import CaseParam
 from api.web.forms import said, status_of, unreadable
@@ -73,14 +72,7 @@ def take_certificate(
         return _certificates(screen, case, given=given, error=error)
     except ValueError:
         return _certificates(screen, case, given=given, error=unreadable())
-    return StreamingResponse(
-        in_blocks(stream),
-        media_type="application/zip",
-        headers={
-            "Content-Disposition": 'attachment; filename="certificate.zip"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return attachments.archive(stream, name="certificate.zip")
 
 
 @router.get("/certificates/check")
