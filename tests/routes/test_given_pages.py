@@ -89,6 +89,9 @@ def test_f5_on_the_pages_what_was_given_is_read_and_made_again(world: World) -> 
 
 def test_f6_on_the_page_a_document_is_put_under_the_code_and_stays_here(world: World) -> None:
     at = f"/documents/{world.document_of(OURS)}/access"
+    shown = page(world, at)
+    assert "libreta.txt" in shown
+    assert "libreta.txt" not in (re.findall(r"<title>(.*?)</title>", shown, re.DOTALL) or ["libreta.txt"])[0]
     assert "intento" not in sent(world, f"{at}/code", status=422, held="true", reason=" ")
     sent(world, f"{at}/code", held="true", reason="palabras de una fuente")
     assert "palabras de una fuente" in page(world, f"{CASE}/disclosures")
