@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from support.site import Site, a_pdf
 
 from .conftest import Open, Watch, accessibility_faults
@@ -99,14 +99,43 @@ def test_a_second_reader_decides_blind_and_then_sees_whether_both_agree(visit: O
     expect(page.locator("h1")).to_have_text("Indicadores por ler")
     row = page.locator("[data-queue-row]", has_text="segunda leitura").first
     row.locator("a").click()
+    chosen = row.get_attribute("data-queue-row")
+    expect(page.locator(f'[data-queue-card] [data-card-of="{chosen}"]')).to_be_visible()
     expect(page.locator(".review-side")).to_contain_text("1 pessoa já decidiu")
     assert "Habla de otra cosa" not in page.content()
     page.keyboard.press("u")
+    expect(page.locator('[data-palette]:visible [data-reason="5"]')).to_be_visible()
     page.keyboard.press("5")
     expect(row.locator("[data-queue-verdict]")).to_contain_text(re.compile("coincide|difere"))
     page.reload()
     page.locator(".kappa summary").click()
     expect(page.locator(".kappa-card")).to_contain_text("ana.quispe · bea.rojas")
+
+
+def test_nothing_is_decided_about_a_card_that_is_still_on_its_way(visit: Open, site: Site, queue: str) -> None:
+    page = visit(language="en")
+    page.goto(queue)
+    expect(page.locator("[data-queue-card] [data-card-of]")).to_be_visible()
+    before = card(page)
+    held: list[Route] = []
+    # The last row is none that was asked for ahead.
+    row = page.locator("[data-queue-row]").last
+    far = row.get_attribute("data-queue-row")
+    page.route(re.compile(rf"/review/.*{far}$"), lambda route: held.append(route))  # noqa: PLW0108 - a bound method of C takes no mark
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.url) if asked.url.endswith("/decisions") else None)
+    row.locator("a").click()
+    expect(row.locator("a")).to_have_attribute("aria-current", "true")
+    page.keyboard.press("u")
+    page.keyboard.press("5")
+    page.locator("[data-verdict=confirmed]").click()
+    assert card(page) == before
+    assert page.locator("[data-palette]:visible").count() == 0
+    assert sent == []
+    held[0].continue_()
+    expect(page.locator(f'[data-card-of="{far}"]')).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.locator('[data-palette]:visible [data-reason="5"]')).to_be_visible()
 
 
 def test_a_reason_in_ones_own_words_survives_a_cut_line(visit: Open, watch: Watch, queue: str) -> None:

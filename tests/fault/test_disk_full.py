@@ -9,6 +9,7 @@ import random
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -161,9 +162,10 @@ def read(data: Path) -> int:
 def test_a_database_server_whose_disk_is_full_keeps_what_it_acknowledged(tmp_path: Path) -> None:
     if shutil.which("setpriv") is None:
         pytest.skip("the database server cannot be run as nobody here")
-    disk = Disk(tmp_path / "disk", 256)
-    # The server is nobody, and the folders of a test are its user's own: the way to its disk is opened, and no other.
-    for folder in (disk.place, tmp_path, *tmp_path.parents[:2]):
+    # The server is nobody, and the folders of a test are its user's own: its disk lies outside of them.
+    way = Path(tempfile.mkdtemp())
+    disk = Disk(way / "disk", 256)
+    for folder in (way, disk.place):
         folder.chmod(0o711)
     server = Server(disk.place / "server")
     try:
@@ -197,6 +199,7 @@ def test_a_database_server_whose_disk_is_full_keeps_what_it_acknowledged(tmp_pat
     finally:
         server.stop()
         disk.close()
+        shutil.rmtree(way)
 
 
 def made(tmp_path: Path, server: Server) -> str:

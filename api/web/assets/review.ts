@@ -106,10 +106,17 @@ class Queue {
 
   // A verdict: with a reason typed it is kept, else its reasons open; said twice, the reason of the last time is taken.
   private choose(verdict: string, byKey = false): void {
+    if (!this.sees()) return;
     const typed = this.reasonField()?.value.trim();
     if (typed) this.decide(verdict, typed);
     else if (byKey && this.palette === verdict) this.pick(this.lastReason[verdict] ?? 1);
     else this.open(verdict);
+  }
+
+  // While a card is on its way, the one before it is still seen: nothing is decided about what was not read.
+  private sees(): boolean {
+    const card = this.place.querySelector<HTMLElement>("[data-card-of]");
+    return this.shown !== null && card?.dataset.cardOf === this.shown.dataset.queueRow;
   }
 
   private open(verdict: string): void {
@@ -128,7 +135,7 @@ class Queue {
 
   private pick(number: number): void {
     const button = this.place.querySelector<HTMLElement>(`[data-palette="${CSS.escape(this.palette)}"] [data-reason="${number}"]`);
-    if (!button) return;
+    if (!button || !this.sees()) return;
     this.lastReason[this.palette] = number;
     this.decide(this.palette, button.querySelector("span")?.textContent ?? "");
   }
