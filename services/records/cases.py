@@ -1,10 +1,11 @@
 """Cases, membership, and the passwords that open a case's encrypted files."""
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import DateTime, delete, func, insert, select, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 
 from models.case import Case, Membership, Role
@@ -12,6 +13,9 @@ from models.errors import Conflict
 from models.ids import AgencyId, CaseId, UserId
 from services.records import tables as t
 from services.records.database import Database
+
+_ROW = [type_coerce(one, DateTime).label(one.name) if one is t.case.c.opened else one for one in t.case.c]
+"""The columns of a case for `_case`, which alone puts the zone back."""
 
 
 class SqlCaseStore:
@@ -45,13 +49,13 @@ class SqlCaseStore:
     def all(self) -> Sequence[Case]:
         """Every case, by number."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(t.case).order_by(t.case.c.number, t.case.c.id)).all()
+            rows = connection.execute(select(*_ROW).order_by(t.case.c.number, t.case.c.id)).all()
         return [_case(*row) for row in rows]
 
     def places_of(self, user: UserId) -> Sequence[tuple[Case, Role | None]]:
         """The cases of a user, by number, each with the role that he was given there."""
         query = (
-            select(t.case, t.membership.c.role)
+            select(*_ROW, t.membership.c.role)
             .join(t.membership, t.membership.c.case == t.case.c.id)
             .where(t.membership.c.user == user)
             .order_by(t.case.c.number, t.case.c.id)
@@ -108,4 +112,5 @@ class SqlCaseStore:
 @lru_cache(maxsize=16_384)
 def _case(*values: Any) -> Case:
     """A case from a row of its table. Every call of the API reads its actor's cases, and they seldom change."""
-    return Case(**dict(zip(t.case.c.keys(), values, strict=True)))
+    row = dict(zip(t.case.c.keys(), values, strict=True))
+    return Case(**row | {"opened": row["opened"].replace(tzinfo=dt.UTC)})

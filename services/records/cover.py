@@ -33,9 +33,11 @@ from services.protection.matcher import Found, Matcher
 from services.records import documents
 from services.records import protection_tables as p
 from services.records import tables as t
+from services.records.narrowed import among, as_list
 from services.records.sealing import Sealer
 
 _PROTECTED = select(p.case_protection.c.case, p.case_protection.c.version)
+_PROTECTING = select(p.case_protection.c.case).where(p.case_protection.c.case.in_(among("cases")))
 _ADD_MASK = insert(p.page_mask)
 
 
@@ -129,8 +131,7 @@ class Cover:
 
     def words_for(self, connection: Connection, cases: Sequence[CaseId], value: Any) -> Any:
         """The same of something that concerns several cases."""
-        c = p.case_protection.c
-        protecting = set(connection.execute(select(c.case).where(c.case.in_(cases))).scalars()) if cases else set()
+        protecting = set(connection.execute(_PROTECTING, {"cases": as_list(cases)}).scalars()) if cases else set()
         for case in cases:
             value = self.words(connection, case, value) if case in protecting else value
         return value

@@ -16,7 +16,7 @@ from models.document import DocumentState
 from models.ids import CaseId
 from models.search import DocumentPlace, Scope
 from services.records import tables as t
-from services.records.narrowed import listed
+from services.records.narrowed import among, as_list, listed
 from services.records.statuses import OPEN
 from services.records.turn_tables import case_turn
 
@@ -27,6 +27,9 @@ Counts = Counter[str]
 """By the names of `Completeness`, and of documents by the name of their state."""
 Which = Callable[[ColumnElement[str], ColumnElement[str]], ColumnElement[bool]]
 """The condition on rows, by the columns that name their case and their document."""
+
+
+_TURNS = select(case_turn.c.case, case_turn.c.turn).where(case_turn.c.case.in_(among("cases")))
 
 
 class Extents:
@@ -51,10 +54,10 @@ class Extents:
 
     def _whole(self, connection: Connection, cases: Collection[CaseId]) -> list[Counts]:
         """Of each case. Its number is read before it is counted: what changes meanwhile is counted again."""
-        rows = connection.execute(select(case_turn).where(case_turn.c.case.in_(sorted(cases))))
-        turns = {CaseId(case): turn for case, turn in rows}
-        kept = {case: self._kept.get(case) for case in turns}
-        stale = sorted(case for case, found in kept.items() if found is None or found[0] != turns[case])
+        rows = connection.execute(_TURNS, {"cases": as_list(cases)})
+        turns = {CaseId(case): turn for case, turn in rows.all()}
+        kept = self._kept
+        stale = sorted(case for case, turn in turns.items() if (found := kept.get(case)) is None or found[0] != turn)
         if stale:
             counted = _counted(connection, lambda case, _: case.in_(stale))
             for case in stale:

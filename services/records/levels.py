@@ -18,8 +18,12 @@ from models.search import DocumentPlace
 from services.records import level_tables as lt
 from services.records import tables as t
 from services.records.database import Database
+from services.records.narrowed import among, as_list
 
 _L, _R, _B = lt.document_level.c, lt.document_reader.c, lt.document_barred.c
+
+
+_HELD = select(_L.case, _L.document, _L.level).where(_L.case.in_(among("cases")))
 
 
 class SqlLevelStore:
@@ -30,9 +34,9 @@ class SqlLevelStore:
 
     def held(self, cases: Collection[CaseId]) -> Mapping[DocumentPlace, Sensitivity]:
         """The documents of some cases that are held more closely than ordinary ones."""
-        query = select(_L.case, _L.document, _L.level).where(_L.case.in_(sorted(cases)))
         with self._database.reading() as connection:
-            return {(row.case, row.document): Sensitivity(row.level) for row in connection.execute(query)}
+            rows = connection.execute(_HELD, {"cases": as_list(cases)})
+            return {(row.case, row.document): Sensitivity(row.level) for row in rows}
 
     def named(self, user: UserId) -> frozenset[DocumentPlace]:
         """The documents that somebody is named for."""

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     delete,
     func,
     insert,
@@ -47,9 +48,22 @@ def seen(scope: Scope, *, case: ColumnElement[str], document: ColumnElement[str]
 
 def listed(places: Collection[DocumentPlace]) -> ColumnElement[str]:
     """The documents of places as a list for a query: one value however many, since a database takes only so many."""
-    told = json.dumps(sorted(document for _, document in places))
-    values = func.json_each(told).table_valued("value")
+    values = func.json_each(as_list([document for _, document in places])).table_valued("value")
     return select(values.c.value).scalar_subquery()
+
+
+def among(name: str) -> ColumnElement[str]:
+    """The ids of a list that a query is given under a name, as `as_list`, each time that it is asked.
+
+    One value however many they are. Such a query is made once: making one costs more than asking it.
+    """
+    values = func.json_each(bindparam(name, type_=String())).table_valued("value")
+    return select(values.c.value).scalar_subquery()
+
+
+def as_list(ids: Collection[str]) -> str:
+    """Ids as the value of `among`."""
+    return json.dumps(sorted(ids))
 
 
 class NarrowedDatabase(Database):

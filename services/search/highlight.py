@@ -4,7 +4,7 @@ Runs for the returned hits only.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,8 +27,7 @@ from services.search.leaves import (
     wanted,
 )
 from services.search.spelled import distance
-from services.search.terms import places as places_of
-from services.search.terms import spelled, tokens
+from services.search.terms import forms, spelled, tokens
 
 SNIPPET = 240
 """Characters of a snippet, a little less or more at word ends."""
@@ -160,7 +159,7 @@ class _Marker:
         self._languages = [one for one in languages if one in analysis.STEMS]
         self._findings = findings
         self._read: dict[str, list[analysis.Token]] = {}
-        self._by_term: dict[str, Mapping[str, list[Span]]] = {}
+        self._forms: dict[str, list[str]] = {}
 
     def spans(self, leaf: Leaf) -> Iterable[Span]:
         if leaf.field == mapping.CODES:
@@ -181,7 +180,7 @@ class _Marker:
                 return self._words(leaf.word, column, lambda word, near: distance(word, near) <= leaf.distance)
             case Wildcard() | Regex():
                 shape = folded_shape(leaf) if column == analysis.FOLDED else small_shape(leaf)
-                return [(token.start, token.end) for token in self._tokens(column) if shape(token.term)]
+                return [(token.start, token.end) for token in self._where(column, shape)]
             case Range():
                 return ()
 
@@ -202,10 +201,25 @@ class _Marker:
                         found += self._equal(analysis.stem(language), stem)
         return found
 
-    def _equal(self, column: str, term: str) -> Sequence[Span]:
-        if column not in self._by_term:
-            self._by_term[column] = places_of(column, self._text, self._spelled)
-        return self._by_term[column].get(term, ())
+    def _at(self, column: str, term: str) -> list[analysis.Token]:
+        """Where a term stands."""
+        return self._where(column, term.__eq__)
+
+    def _where(self, column: str, fits: Callable[[str], bool]) -> list[analysis.Token]:
+        """The tokens whose terms fit. Few words of a page do: no token is made of the others."""
+        read = self._spelled
+        if read is None:
+            return [token for token in self._tokens(column) if fits(token.term)]
+        if column not in self._forms:
+            self._forms[column] = forms(column, read.words)
+        row = self._forms[column]
+        found = set(filter(fits, set(row)))
+        if not found:
+            return []
+        return [analysis.Token(term, at, *read.matches[at].span()) for at, term in enumerate(row) if term in found]
+
+    def _equal(self, column: str, term: str) -> list[Span]:
+        return [(token.start, token.end) for token in self._at(column, term)]
 
     def _words(self, text: str, column: str, last: Callable[[str, str], bool]) -> list[Span]:
         terms = analysis.terms(column, text)
@@ -214,14 +228,15 @@ class _Marker:
         found: list[Span] = []
         for term in terms[:-1]:
             found += self._equal(column, term)
-        found += [(t.start, t.end) for t in self._tokens(column) if terms and last(t.term, terms[-1])]
+        if terms:
+            found += [(t.start, t.end) for t in self._where(column, lambda term: last(term, terms[-1]))]
         return found
 
     def _phrase(self, words: str, column: str, slop: int) -> list[Span]:
         wanted = _words(column, words)
-        if not wanted or not all(self._equal(column, word.term) for word in wanted):
+        places = [self._at(column, word.term) for word in wanted]
+        if not places or not all(places):
             return []
-        places = [[t for t in self._tokens(column) if t.term == word.term] for word in wanted]
         if slop == 0:
             return self._in_row(wanted, places)
         # How far each word stands from its place in the phrase: the engines bound the difference by the slop.

@@ -6,7 +6,8 @@ from functools import lru_cache
 @lru_cache(maxsize=65_536)
 def distance(one: str, other: str) -> int:
     """Letters added, lost, changed or swapped with a neighbour between two words; above 2 it is 3."""
-    if abs(len(one) - len(other)) > 2:
+    # A change takes a letter away and brings another: more than four letters that one word lacks are three changes.
+    if abs(len(one) - len(other)) > 2 or len(set(one) ^ set(other)) > 4:
         return 3
     older: list[int] = []
     above = list(range(len(other) + 1))

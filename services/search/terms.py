@@ -4,9 +4,9 @@ The terms are those of `analysis`, word by word from a memory of words: most wor
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from services import line_ends
 from services.search import analysis, mapping, unspaced
@@ -163,37 +163,32 @@ def _row(name: str, words: Sequence[str]) -> str:
     return " ".join(filter(None, map(_FORMS[name].__getitem__, words)))
 
 
-Spelled = tuple[str, tuple[int, int]]
-"""A word in small letters, and its half-open span."""
+class Spelled(NamedTuple):
+    """The words of a text in small letters, and where they stand in it."""
+
+    words: list[str]
+    matches: list[re.Match[str]]
 
 
-def spelled(text: str) -> list[Spelled] | None:
+def spelled(text: str) -> Spelled | None:
     """The words of a text with their places, where its terms can be read word by word; else None."""
     if not _plain(text) or line_ends.breaks(text):
         return None
-    words = [(word[0], word.span()) for word in _PLAIN_WORD.finditer(text.lower())]
-    return None if words and max(len(word) for word, _ in words) > _LONG else words
+    matches = list(_PLAIN_WORD.finditer(text.lower()))
+    words = [match[0] for match in matches]
+    return None if words and len(max(words, key=len)) > _LONG else Spelled(words, matches)
 
 
-def tokens(name: str, text: str, words: Sequence[Spelled] | None) -> list[Token]:
-    """The same as `analysis.tokens`: the terms of a text with their places in it. `words`: its words as `spelled`."""
-    if words is None:
+def tokens(name: str, text: str, read: Spelled | None) -> list[Token]:
+    """The same as `analysis.tokens`: the terms of a text with their places in it. `read`: it as `spelled`."""
+    if read is None:
         return analysis.tokens(name, text)
-    forms = _FORMS[name]
-    return [Token(forms[word], at, *span) for at, (word, span) in enumerate(words)]
+    return [Token(term, at, *read.matches[at].span()) for at, term in enumerate(forms(name, read.words))]
 
 
-def places(name: str, text: str, words: Sequence[Spelled] | None) -> Mapping[str, list[tuple[int, int]]]:
-    """The spans of each term of a text, halves of broken words among them."""
-    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    if words is None:
-        for token in (*analysis.tokens(name, text), *analysis.halves(name, text)):
-            found[token.term].append((token.start, token.end))
-        return found
-    forms = _FORMS[name]
-    for word, span in words:
-        found[forms[word]].append(span)
-    return found
+def forms(name: str, words: Sequence[str]) -> list[str]:
+    """The term of each word, in their order."""
+    return list(map(_FORMS[name].__getitem__, words))
 
 
 def for_analyzers(text: str, languages: Collection[str]) -> dict[str, str]:
