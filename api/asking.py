@@ -64,7 +64,7 @@ def write_question(
     if not 0 < len(values) <= MOST_VALUES:
         raise UsageError(f"A question has 1 to {MOST_VALUES} values.", next_step="Ask in several questions.")
     forms = [asked_keys(value) for value in values]
-    _check_basis(workspace, home, values, reason.basis)
+    _check_basis(workspace, actor, home, values, reason.basis)
     desk = own_keys(workspace, home.agency)
     blinded = protocol.blind([key for keys in forms for key in keys])
     ask = Ask(
@@ -204,8 +204,11 @@ def _partner_of(workspace: Workspace, home: Case, partner: PartnerId) -> Partner
     return found
 
 
-def _check_basis(workspace: Workspace, case: Case, values: Sequence[AskedValue], basis: str) -> None:
-    """The one free text of a message may name nothing that is ours or asked about. Raises UsageError."""
+def _check_basis(workspace: Workspace, actor: Actor, case: Case, values: Sequence[AskedValue], basis: str) -> None:
+    """The one free text of a message may name nothing that is ours or asked about, and nobody who is protected.
+
+    Raises UsageError.
+    """
     told = _loose(basis)
     people = [user for user in workspace.records.people.users() if user.agency == case.agency]
     units = workspace.records.people.units(case.agency)
@@ -218,8 +221,12 @@ def _check_basis(workspace: Workspace, case: Case, values: Sequence[AskedValue],
     ]
     figures = _figures(basis)
     numbers = [_figures(value.value) for value in values]
-    if any(len(_loose(name)) >= _TELLING and _loose(name) in told for name in names) or any(
-        len(number) >= _TELLING_FIGURES and number[-_TELLING_FIGURES:] in figures for number in numbers
+    places = [] if actor.user is None else workspace.records.cases.places_of(actor.user)
+    protecting = {case.id, *(place.id for place, _ in places)}
+    if (
+        any(len(_loose(name)) >= _TELLING and _loose(name) in told for name in names)
+        or any(len(number) >= _TELLING_FIGURES and number[-_TELLING_FIGURES:] in figures for number in numbers)
+        or any(workspace.records.protection.words(one, basis) != basis for one in protecting)
     ):
         raise UsageError(
             "The legal basis names a case, a person, a unit or a value.",

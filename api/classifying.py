@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from api.wiring import Workspace
-from models.asked import LONGEST_REASON
+from models.asked import LONGEST_REASON, AskedFor
 from models.audit import Actor
 from models.base import Record, UtcTime
 from models.case import Case, Role, Sensitivity
@@ -64,8 +64,10 @@ def classify_case(workspace: Workspace, actor: Actor, case: CaseId, asked: Level
     found = workspace.access.check(actor, case, action="case.classify")
     with workspace.records.transaction():
         workspace.records.levels.set_case(case, asked.level)
-        detail = {"from": found.sensitivity.value, "to": asked.level.value, "reason": asked.reason.strip()}
-        workspace.records.audit.append(actor, "case.classify", case=case, subject=case, detail=detail)
+        detail = {"from": found.sensitivity.value, "to": asked.level.value}
+        workspace.records.audit.append(
+            actor, "case.classify", case=case, subject=case, detail=detail, asked=_why(asked.reason)
+        )
     return found.model_copy(update={"sensitivity": asked.level})
 
 
@@ -92,13 +94,10 @@ def classify_document(workspace: Workspace, actor: Actor, document: DocumentId, 
             levels.name(changed, _reader(workspace, actor, case, document, actor.user))
         if asked.level is Sensitivity.SEALED and not levels.readers(document):
             raise NotAllowed("Nobody is named for this document.", next_step="Name a member of the case for it first.")
-        detail = {
-            "from": before.value,
-            "to": asked.level.value,
-            "documents": len(changed),
-            "reason": asked.reason.strip(),
-        }
-        workspace.records.audit.append(actor, "document.classify", case=case, subject=document, detail=detail)
+        detail = {"from": before.value, "to": asked.level.value, "documents": len(changed)}
+        workspace.records.audit.append(
+            actor, "document.classify", case=case, subject=document, detail=detail, asked=_why(asked.reason)
+        )
     return _holding(workspace, case, document, documents=len(changed))
 
 
@@ -160,8 +159,10 @@ def bar(workspace: Workspace, actor: Actor, document: DocumentId, asked: BarAske
         family = _family(workspace, actor, case, document)
         row = Barred(document=document, case=case, who=who, since=workspace.clock.now(), made_by=actor.name)
         workspace.records.levels.bar(family, row)
-        detail: dict[str, str | int] = {"from": who, "documents": len(family), "reason": asked.reason.strip()}
-        workspace.records.audit.append(actor, "document.bar", case=case, subject=document, detail=detail)
+        detail: dict[str, str | int] = {"from": who, "documents": len(family)}
+        workspace.records.audit.append(
+            actor, "document.bar", case=case, subject=document, detail=detail, asked=_why(asked.reason)
+        )
     return _holding(workspace, case, document, documents=len(family))
 
 
@@ -176,6 +177,11 @@ def unbar(workspace: Workspace, actor: Actor, document: DocumentId, who: str) ->
         detail: dict[str, str | int] = {"no_more": who, "documents": len(family)}
         workspace.records.audit.append(actor, "document.bar", case=case, subject=document, detail=detail)
     return _holding(workspace, case, document, documents=len(family))
+
+
+def _why(reason: str) -> AskedFor:
+    """What somebody wrote of why: sealed for auditors, since the log itself is never changed, whoever it names."""
+    return {"why": reason.strip()}
 
 
 def _whom(workspace: Workspace, actor: Actor, case: CaseId, asked: BarAsked) -> UserId | UnitId:

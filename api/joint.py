@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api import transferring
 from api.wiring import Workspace
-from models.audit import Actor
+from models.audit import WORKER, Actor
 from models.base import Record, UtcTime
 from models.case import Role
 from models.errors import Conflict, NotAllowed, NotFound, TransferRefused, UsageError
@@ -236,10 +236,25 @@ def withdraw(workspace: Workspace, actor: Actor, case: CaseId, loan: LoanId) -> 
 
 
 def extend(workspace: Workspace, actor: Actor, case: CaseId, loan: LoanId, *, days: int) -> Loan:
-    """Lend for longer than the strictest party keeps things: the owner's word. Raises NotFound, NotAllowed."""
+    """Lend for longer than the strictest party keeps things: the owner's word.
+
+    Where a party asks for two persons, what is extended waits for a second officer again. Raises NotFound, NotAllowed,
+    Conflict (withdrawn), UsageError (no day of the calendar).
+    """
     found = _loan(workspace, actor, case, loan, "loan.extend")
-    until = found.until + dt.timedelta(days=days)
-    return _changed(workspace, actor, found.model_copy(update={"until": until}), "loan.extend")
+    space = workspace.records.joint.get(found.space)
+    assert space is not None
+    if found.withdrawn_at is not None and found.withdrawn_by != WORKER:
+        raise Conflict("What was withdrawn is not extended.", next_step="Lend it again.")
+    try:
+        until = found.until + dt.timedelta(days=days)
+    except OverflowError as error:
+        raise UsageError("There is no such day.", next_step="Give fewer days.") from error
+    changes: dict[str, object] = {"until": until, "withdrawn_at": None, "withdrawn_by": None}
+    if space.strictest.two_persons:
+        # Who extends it does not approve that: he takes the lender's place.
+        changes |= {"approved_at": None, "approved_by": None, "lent_by": actor.user or found.lent_by}
+    return _changed(workspace, actor, found.model_copy(update=changes), "loan.extend")
 
 
 def read_again(workspace: Workspace, space: SpaceId) -> SpaceShown:

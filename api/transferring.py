@@ -9,7 +9,6 @@ from typing import NamedTuple
 from pydantic import Field
 
 from api.acting import acting
-from api.names import shown
 from api.wiring import Workspace
 from models.audit import Actor
 from models.base import Record
@@ -107,8 +106,9 @@ def add(workspace: Workspace, actor: Actor, agency: AgencyId, asked: RecipientAs
         if any((one.country, folded(one.name)) == (recipient.country, folded(recipient.name)) for one in known):
             raise Conflict("This recipient is on the list already.")
         workspace.records.recipients.add(recipient)
-        detail: dict[str, str | int] = {"country": recipient.country, "recipient": shown(recipient.name), "listed": 1}
-        workspace.records.audit.append(actor, CHANGE, subject=recipient.id, detail=detail)
+        detail: dict[str, str | int] = {"country": recipient.country, "listed": 1}
+        told = {"recipient": recipient.name, "ground": recipient.ground}
+        workspace.records.audit.append(actor, CHANGE, subject=recipient.id, detail=detail, asked=told)
     return _list(workspace, agency)
 
 

@@ -88,7 +88,7 @@ _LOAN = Loan(
     approved_at=examples.WHEN,
 )
 _SPACE_CHANGED = answers(*CHANGING, "not_found", "conflict", "invalid", example=_SPACE)
-_LOAN_CHANGED = answers(*CHANGING, "not_found", "conflict", "invalid", "transfer_refused", example=_LOAN)
+_LOAN_CHANGED = answers(*CHANGING, "not_found", "conflict", "invalid", "usage", "transfer_refused", example=_LOAN)
 
 
 @router.get(

@@ -26,6 +26,7 @@ from models.certificate import (
     Sought,
 )
 from models.document import DocumentState
+from models.errors import Altered, UsageError
 from models.ids import CaseId, Sha256
 from models.produced import UnreadDocument
 
@@ -116,11 +117,13 @@ def certify_search(workspace: Here, actor: CurrentActor, asked: CertifyAsked) ->
     return attachments.archive(stream, name="certificate.zip")
 
 
-@router.post(
-    "/check", summary="Check a certificate and search again", responses=answers(*_PROBLEMS, "altered", example=_CHECKED)
-)
+@router.post("/check", summary="Check a certificate and search again", responses=answers(*_PROBLEMS, example=_CHECKED))
 def check_certificate(workspace: Here, actor: CurrentActor, asked: CertificateShown) -> Recertified:
     """Whether its signature is right, the index the same, the hits the same; and what changed where they are not."""
     key = asked.key.encode() if asked.key else signer(workspace).public_key
     made = Signed(file_of(asked.certificate, brought=True), bytes.fromhex(asked.signature), key)
-    return certifying.check(workspace, actor, made, asked.certificate, cases=asked.cases or None)
+    try:
+        return certifying.check(workspace, actor, made, asked.certificate, cases=asked.cases or None)
+    except Altered as error:
+        # Nothing that is stored here was changed: it is what somebody brought.
+        raise UsageError(str(error), next_step=error.next_step) from error

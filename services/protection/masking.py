@@ -17,6 +17,8 @@ from services.protection.matcher import PAD, Found, Matcher, covered, joined
 
 _COMPUTED = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}|[0-9a-f]{128}")
 """Ids and hashes: digits in them are no number of anybody."""
+_METADATA = "metadata"
+"""Of a document: what its file says of itself, as a reader of ours found it."""
 _COUNTED = frozenset({MentionKind.PERSON, MentionKind.ORG, MentionKind.PLACE})
 
 
@@ -91,13 +93,32 @@ def table_without(table: Table, matcher: Matcher, known: Iterable[PersonId]) -> 
 
 
 def value_without(value: Any, matcher: Matcher, known: Iterable[PersonId] = ()) -> Any:
-    """Texts in a value of JSON masked, at any depth; keys, ids and hashes stay."""
+    """Texts in a value of JSON masked, at any depth; ids and hashes stay, and keys that are fields of ours.
+
+    What a file says of itself lies under `metadata`. Its own keys are those of our readers; below them a key may be a
+    text of the file: who wrote how much in a chat.
+    """
+    return _value(value, matcher, frozenset(known), fields=True)
+
+
+def _value(value: Any, matcher: Matcher, known: frozenset[PersonId], *, fields: bool) -> Any:
+    """`fields`: whether the keys at this depth are fields of ours."""
     if isinstance(value, str):
         return value if _COMPUTED.fullmatch(value) else matcher.mask(value, known=known)
     if isinstance(value, Mapping):
-        return {key: value_without(one, matcher, known) for key, one in value.items()}
+        told: dict[str, Any] = {}
+        for key, one in value.items():
+            if fields and key == _METADATA and isinstance(one, Mapping):
+                told[key] = {name: _value(said, matcher, known, fields=False) for name, said in one.items()}
+                continue
+            name = key if fields else matcher.mask(key, known=known)
+            while name in told:
+                # Two spellings of one name are two keys still.
+                name += PAD
+            told[name] = _value(one, matcher, known, fields=fields)
+        return told
     if isinstance(value, list | tuple):
-        return type(value)(value_without(one, matcher, known) for one in value)
+        return type(value)(_value(one, matcher, known, fields=fields) for one in value)
     return value
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from models.ids import PersonId
-from services.protection.forms import Forms, LiteralForm, WordForm
+from services.protection.forms import BORN, Forms, LiteralForm, WordForm
 from services.protection.names import NameFinder
-from services.protection.spelled import Token, skeleton, tokens, unparted, with_plain_figures
+from services.protection.spelled import Token, as_read, skeleton, tokens, unparted, with_plain_figures
 
 PAD = "·"
 """Fills a mask up to the length of what it covers. No letter: no search finds it."""
@@ -23,6 +23,15 @@ _NOISE = frozenset(
     ["calle", "av", "avda", "avenida", "rua", "barrio", "bairro", "zona", "nro", "no", "numero", "num", "n",
      "casa", "piso", "dpto", "depto", "apto", "colonia", "de", "del", "la", "las", "los", "el", "da", "do",
      "das", "dos", "e", "y"]
+)  # fmt: skip
+_MONTHS = (
+    ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "sep?tiembre", "octubre", "noviembre",
+     "diciembre"],
+    ["janeiro", "fevereiro", "mar[çc]o", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro",
+     "novembro", "dezembro"],
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+     "december"],
+    ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"],
 )  # fmt: skip
 _MOST_BETWEEN = 4
 """Words that may stand between two words of an address or a school."""
@@ -52,11 +61,13 @@ class Matcher:
         ]
         literals = [(who, form.tag, _literal(form)) for who, form in written if not unparted(form.text)]
         signs = [(who, form.tag, _literal(form)) for who, form in written if unparted(form.text)]
+        births = [(who, BORN, _birth(forms.born)) for who, forms in enumerate(people) if forms.born]
         # Apart, and each behind what it begins with: most places of a text are then passed over at once.
         self._patterns = [
             (re.compile(rf"{before}(?:{'|'.join(f'({body})' for _, _, body in forms)}){behind}"), forms)
             for forms, before, behind in (
                 (numbers, r"(?<!\d)(?=[+(\dOoQDlIizZsSbGBg|])", "(?![0-9])"),
+                (births, r"(?<!\d)(?=\d)", r"(?!\d)"),
                 (literals, r"(?<!\w)(?=\S)", r"(?!\w)"),
                 (signs, "", ""),
             )
@@ -86,7 +97,7 @@ class Matcher:
         """
         if not self._people or not text:
             return ()
-        text = with_plain_figures(text)
+        text = as_read(with_plain_figures(text))
         words = tokens(text)
         found = [Found(one.start, one.end, *self._of(one.person, one.tag)) for one in self._names.find(text, words)]
         for pattern, forms in self._patterns:
@@ -129,6 +140,11 @@ class Matcher:
                 if last is None or (len(form.words) == 1 and not _fits(form.words[0], word.folded)):
                     continue
                 yield Found(word.start, words[last].end, *self._of(who, form.tag))
+            # A nickname with figures behind it is an account: mafe77.
+            bare = word.folded.rstrip("0123456789")
+            for who, form in self._rows.get(skeleton(bare), ()) if bare != word.folded else ():
+                if len(form.words) == 1 and _fits(form.words[0], bare):
+                    yield Found(word.start, word.end, *self._of(who, form.tag))
 
 
 def joined(found: Iterable[Found]) -> tuple[Found, ...]:
@@ -171,6 +187,17 @@ def _number(signs: str) -> str:
     """Its signs, however parted; codes of country and area before it belong to it."""
     body = _PARTING.join(f"[{re.escape(_OCR.get(sign, _both(sign)))}]" for sign in signs)
     return rf"(?:\+?\(?\d[\d\s().\-/]{{0,8}}?)?{body}"
+
+
+def _birth(day: str) -> str:
+    """A day as figures and in words, with its whole year."""
+    year, month, of_month = day.split("-")
+    names = "|".join(words[int(month) - 1] for words in _MONTHS)
+    here, parting = f"0?{int(of_month)}", r"\s?[-./\s]\s?"
+    return (
+        rf"(?:{year}[-./]?{month}[-./]?{of_month}|{here}{parting}0?{int(month)}{parting}{year}|{of_month}{month}{year}"
+        rf"|(?i:{here}(?:\s+de)?[-\s/]+(?:{names})\.?(?:\s+del?)?,?[-\s/]+{year}))"
+    )
 
 
 def _literal(form: LiteralForm) -> str:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
-from itertools import permutations
 from typing import NamedTuple
 
 from services.protection.forms import Forms, NameForm
+from services.protection.glued import Glued
 from services.protection.sounds import Custom, Sound, Sounds
 from services.protection.spelled import Token, fold, shortened, skeleton, unparted
 from services.scripts import heard
@@ -15,7 +15,6 @@ _NEAR_FROM = 4
 """Letters of a skeleton from which on one of them may be off."""
 _CUT_FROM = 3
 """Letters that are left of a word that the edge of a picture or a cell cut."""
-_GLUED_FROM = 8
 _LONE_FROM = 4
 _FEWEST_SIGNS, _MOST_SIGNS = 1, 7
 """Of a part of a name in signs that are syllables."""
@@ -34,10 +33,9 @@ _LABELS = frozenset(
      "first"]
 )  # fmt: skip
 _PATRONYMIC = re.compile(r"\w{2,}(?:[ое]в(?:н|ич)|ічн|ичн|їв[нич]|[oe]v(?:n[aiyue]|[iy]ch))\w{0,3}")
-_GAP = re.compile(r"[\s.,;:|/\\_()\[\]\"'“”«»*+·・•،＝=@–—-]{1,16}")
+_GAP = re.compile(r"[\s.,;:|/\\_()\[\]\"'“”«»*+·・•،＝=@<>–—-]{1,16}")
 _CLOSE = re.compile(r"[ \t]{1,3}")
 _SENTENCE = re.compile(r"(?:^|[.!?:;\n\r\"«“(]\s*|[-–—•]\s*)$")
-_SPACED = re.compile(r"(?<!\w)(?:\w[  ._-]{1,3}){4,}\w(?!\w)")
 
 
 class Fit(IntEnum):
@@ -87,7 +85,8 @@ class NameFinder:
         self._near: dict[str, set[_Part]] = {}
         self._cut: dict[str, set[_Part]] = {}
         self._sounds: Sounds[_Part] = Sounds()
-        self._glued: list[tuple[str, int, str]] = []
+        self._glued = Glued()
+        self._initials = {told for forms in people for name in forms.names if len(told := _initials(name)) > 1}
         self._known: dict[str, tuple[_Part, ...]] = {}
         for who, forms in enumerate(people):
             recorded = (Custom.of(word) for form in forms.words for word in form.words)
@@ -101,12 +100,7 @@ class NameFinder:
                 self._word(_Part(who, which, given=True, place=place, fit=Fit.EXACT), word, custom, near=nth == 0)
         for place, word in enumerate(name.surnames):
             self._word(_Part(who, which, given=False, place=place, fit=Fit.EXACT), word, custom, near=True)
-        given = [alternatives[0] for alternatives in name.given]
-        for words in _rows(given, list(name.surnames)):
-            glued = skeleton("".join(words))
-            if len(glued) >= _GLUED_FROM:
-                self._glued.append((glued, who, name.tag))
-        self._glued.sort(key=lambda one: -len(one[0]))
+        self._glued.learn(who, name)
 
     def _word(self, part: _Part, word: str, custom: Custom | None, *, near: bool) -> None:
         self._exact.setdefault(word, set()).add(part)
@@ -174,7 +168,7 @@ class NameFinder:
             return
         for row in self._rows(text, words):
             yield from self._of_row(_Read(text, words), row)
-        yield from self._glued_in(text, words)
+        yield from map(NameHit._make, self._glued.find(text, words))
         yield from self._without_blanks(words)
 
     def lone(self, text: str, words: Sequence[Token], people: frozenset[int]) -> Iterator[NameHit]:
@@ -215,7 +209,7 @@ class NameFinder:
         row: list[int] = []
         for at, word in enumerate(words):
             mine = bool(self._parts(word.folded))
-            between = _passed(word.folded) or len(word.folded) == 1
+            between = _passed(word.folded) or len(word.folded) == 1 or word.folded in self._initials
             if not (mine or between):
                 if row:
                     yield row
@@ -258,7 +252,7 @@ class NameFinder:
         for at in [*row, -1]:
             new = next((p for p in mine.get(at, ()) if (p.given, p.place) not in used), None) if at >= 0 else None
             passed = at >= 0 and _passed(words[at].folded)
-            initial = at >= 0 and len(words[at].folded) == 1 and self._initial(words[at], name)
+            initial = at >= 0 and self._is_initial(words[at]) and self._initial(words[at], name)
             if new is not None or (stretch and (passed or initial)) or (initial and not stretch):
                 stretch.append(at)
                 if new is not None:
@@ -271,10 +265,15 @@ class NameFinder:
             stretch, used, fits = ([at], {(again.given, again.place)}, [again.fit]) if again else ([], set(), [])
 
     def _initial(self, word: Token, name: NameForm) -> bool:
+        if len(word.folded) > 1:
+            return word.text.isupper() and word.folded == _initials(name)
         words = frozenset((*(alternatives[0] for alternatives in name.given), *name.surnames))
         if heard.is_other(word.folded):
             return self._sounds.begins(word.folded, words)
         return word.capital and word.folded in {one[:1] for one in words}
+
+    def _is_initial(self, word: Token) -> bool:
+        return len(word.folded) == 1 or word.folded in self._initials
 
     @staticmethod
     def _enough(
@@ -282,7 +281,8 @@ class NameFinder:
     ) -> bool:
         given = sum(1 for is_given, _ in used if is_given)
         surnames = len(used) - given
-        initials = sum(1 for at in stretch if len(words[at].folded) == 1)
+        several = _initials(name)
+        initials = sum(1 for at in stretch if len(words[at].folded) == 1 or words[at].folded == several)
         if len(used) == 1:
             return initials > 0 and fits[0] in (Fit.EXACT, Fit.HEARD) and len(words[stretch[0]].folded) + initials > 1
         if all(fit <= Fit.NEAR for fit in fits):
@@ -318,7 +318,7 @@ class NameFinder:
         name: NameForm,
     ) -> NameHit:
         text, words = read
-        kept = [at for at in stretch if mine.get(at) or len(words[at].folded) == 1]
+        kept = [at for at in stretch if mine.get(at) or self._is_initial(words[at])]
         first, last = kept[0], kept[-1]
         tail = last + 1
         # A husband's name behind hers: de Rojas, Vda. de Rojas.
@@ -331,16 +331,6 @@ class NameFinder:
         if tail > last + 1 and tail < len(words) and words[tail].capital:
             last = tail
         return NameHit(words[first].start, words[last].end, person, name.tag)
-
-    def _glued_in(self, text: str, words: Sequence[Token]) -> Iterator[NameHit]:
-        """Names written as one word, and words whose letters stand apart."""
-        for word in words:
-            if len(word.folded) >= _GLUED_FROM and (found := self._glued_word(word.folded)):
-                yield NameHit(word.start, word.end, *found)
-        for run in _SPACED.finditer(text):
-            joined = fold("".join(sign for sign in run[0] if sign.isalnum()))
-            if found := self._glued_word(joined):
-                yield NameHit(run.start(), run.end(), *found)
 
     def _without_blanks(self, words: Sequence[Token]) -> Iterator[NameHit]:
         """Names in lines of signs between which there are no blanks: two parts that stand side by side."""
@@ -374,9 +364,10 @@ class NameFinder:
         name = self._people[one.person].names[one.name]
         return max(one.fit, two.fit) > Fit.NEAR and (not alone or len(name.given) == len(name.surnames) == 1)
 
-    def _glued_word(self, folded: str) -> tuple[int, str] | None:
-        bones = skeleton(folded)
-        return next(((person, tag) for glued, person, tag in self._glued if glued in bones), None)
+
+def _initials(name: NameForm) -> str:
+    """Those of its given names in one word: MF Quispe."""
+    return "".join(alternatives[0][:1] for alternatives in name.given)
 
 
 def _passed(folded: str) -> bool:
@@ -387,13 +378,3 @@ def _passed(folded: str) -> bool:
 def _as_sure(found: Iterable[Sound[_Part]]) -> Iterator[_Part]:
     """Parts by sound. Few consonants are somebody's by chance: that is no more than near."""
     return (one.part if one.sure else one.part._replace(fit=Fit.NEAR) for one in found)
-
-
-def _rows(given: Sequence[str], surnames: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Orders in which a name is written as one word."""
-    heads = [given[:1], given] if len(given) > 1 else [given]
-    tails = [surnames[:1], surnames] if len(surnames) > 1 else [surnames]
-    for head in heads:
-        for tail in tails:
-            for first, second in permutations((head, tail)):
-                yield (*first, *second)

@@ -1,5 +1,6 @@
 """Words of a text and how they may be misread: folding, a skeleton that OCR and ear leave alone, one letter off."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ _MARKS = (
     "\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd"
 )
 """Accents, and the vowels of scripts that put them on or under their letters."""
-WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]|[{_UNSEEN}](?=[^\W_]))*")
+WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]|[{_UNSEEN}]+(?=[^\W_]))*")
 """A run of letters and digits, with accents that stand behind their letters, and with what is not seen between them."""
 _NOT_SEEN = re.compile(f"[{_UNSEEN}]")
 
@@ -47,7 +48,9 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     low = _NOT_SEEN.sub("", word).lower().translate(_LETTERS)
-    return "".join(sign for sign in unicodedata.normalize("NFKD", low) if not unicodedata.combining(sign))
+    # Lower once more: a letter in another cut (mathematical, in a circle) is one of the alphabet only now.
+    plain = unicodedata.normalize("NFKD", low).lower()
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 _UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -64,6 +67,47 @@ _FIGURES = re.compile(r"(?![0-9])\d")
 def with_plain_figures(text: str) -> str:
     """The text with the figures of other scripts as 0 to 9, each at its place."""
     return text if text.isascii() else _FIGURES.sub(lambda found: str(unicodedata.digit(found[0])), text)
+
+
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?:=[0-9A-F]{2})+")
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,5}|[A-Za-z]{2,8});|\\u[0-9A-Fa-f]{4}")
+_COUNTRY = re.compile(r"(?<![A-Z0-9<])([PIACV][A-Z<])([A-Z]{3}(?=[A-Z]+<))")
+"""Before a surname in the lines of a passport that machines read: P<BOLQUISPE<MAMANI<<MARIA."""
+_FILL = "\u200b"
+"""Behind a letter that took more room as it was written: nobody sees it, and it parts no word."""
+
+
+def as_read(text: str) -> str:
+    """The text with letters in place of what stands for them in addresses, mails and code (%C3%AD, &iacute;, =C3=AD).
+
+    And without the country before a surname in a passport's lines.
+
+    It is as long as before: each letter stands where its code began.
+    """
+    if "%" in text or "=" in text:
+        text = _PERCENT.sub(_decoded, text)
+    if "<" in text:
+        text = _COUNTRY.sub(r"\1   ", text)
+    return _ENTITY.sub(_meant, text) if "&" in text or "\\u" in text else text
+
+
+def _decoded(found: re.Match[str]) -> str:
+    try:
+        letters = bytes.fromhex(found[0].replace("%", "").replace("=", "")).decode("utf-8")
+    except ValueError:
+        return found[0]
+    return _filled("".join(_filled(one, 3 * len(one.encode())) for one in letters), len(found[0]))
+
+
+def _meant(found: re.Match[str]) -> str:
+    code = found[0]
+    letters = html.unescape(f"&#x{code[2:]};" if code[0] == "\\" else code)
+    return _filled(letters, len(code)) if len(letters) == 1 else code
+
+
+def _filled(letters: str, length: int) -> str:
+    fill = _FILL if letters[-1:].isalnum() else " "
+    return letters if letters == "\n" else letters.replace("\r", " ").replace("\n", " ").ljust(length, fill)
 
 
 def tokens(text: str) -> list[Token]:

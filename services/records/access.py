@@ -18,7 +18,7 @@ from services.protection_ports import Check
 from services.records import reasons, settling
 from services.records.lent import lent_to
 from services.records.permissions import IN_CASE, LEAVING, OUTSIDE_CASES, PLACES
-from services.records.scoping import Place, covers, handling, intelligence, lacks_reason, opens, scope_of
+from services.records.scoping import Place, covers, handling, intelligence, lacks_reason, lent_of, opens, scope_of
 
 _ABSENT_CASE = "There is no such case, or it is not yours to see."
 _ABSENT_DOCUMENT = "There is no such document, or it is not yours to see."
@@ -317,7 +317,9 @@ class AccessDoor:
             and opens(place, document, level, named=named)
             and not (place.lent and self._waits(place, document))
         ]
-        found = self._case(actor, case, action=action, absent=_ABSENT_DOCUMENT, subject=document, places=places)
+        # Of what is lent of a case, the loans of this document alone say what may be done with it.
+        here = [place._replace(lent=lent_of(place, document, level)) for place in places]
+        found = self._case(actor, case, action=action, absent=_ABSENT_DOCUMENT, subject=document, places=here)
         against = next((handling(place, action, document) for place in places if place.case.id == case), None)
         if action in LEAVING and (case, document) in self._records.disclosures.kept_in([case]):
             against = intelligence()

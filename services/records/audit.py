@@ -8,6 +8,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ MOST_CASES = 500
 
 SEALED = "sealed"
 """In an event's detail: the hash of what was sealed beside it."""
+
+_ID = re.compile(r"[0-9a-f]{8,128}")
 
 _INSERT = insert(t.audit)
 _HEAD = select(t.audit.c.sequence, t.audit.c.hash).order_by(t.audit.c.sequence.desc()).limit(1)
@@ -300,16 +303,26 @@ def _stated(
         "action": action,
         "case": None if case is None else bounded(case),
         "cases": tuple(bounded(one) for one in cases),
-        "subject": bounded(subject),
+        "subject": _subject(subject, outcome),
         "outcome": bounded(outcome),
         "detail": {name: bounded(value) if isinstance(value, str) else value for name, value in detail.items()},
     }
+
+
+def _subject(text: str, outcome: str) -> str:
+    """What an event is about: an id or a code. Of what was not done an id alone: a client may ask for any word."""
+    fits = not text or _ID.fullmatch(text) or (outcome == "ok" and not any(map(str.isspace, text)))
+    return bounded(text) if fits else _unfit(text)
 
 
 def bounded(text: str) -> str:
     """An id or code as it is; what cannot be one, by its hash: a client's text does not get into the log."""
     if len(text) <= LONGEST and text.isprintable():
         return text
+    return _unfit(text)
+
+
+def _unfit(text: str) -> str:
     return f"unfit:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 

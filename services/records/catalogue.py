@@ -111,7 +111,7 @@ class Catalogue:
         self.corrections = SqlCorrectionStore(database, cover)
         self.routes = SqlRouteStore(database)
         self.partners = SqlPartnerStore(database, sealing)
-        self.holdings = SqlHoldingStore(database)
+        self.holdings = SqlHoldingStore(database, cover)
         self.meaning = SqlMeaningStore(database)
         self.watches = SqlWatchStore(database, cover)
         self.bates = SqlBatesStore(database)

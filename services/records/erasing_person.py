@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from models.ids import CaseId, DocumentId, PersonId
@@ -86,11 +86,13 @@ def forget_person(connection: Connection, cover: Cover, case: CaseId, person: Pe
         if masked(told) != told:
             cover.keep(connection, row.subject, masked(told), case=case, document=row.document, page=row.page)
             counted["sealed_words"] += 1
-    for one in connection.execute(select(opening.c.key).where(opening.c.case == case)).scalars().all():
-        if matcher.find(one):
-            counted["opening"] += connection.execute(
-                delete(opening).where(opening.c.case == case, opening.c.key == one)
-            ).rowcount
+    o = opening.c
+    for one in connection.execute(select(o.key, o.reason).where(o.case == case)).all():
+        here = and_(o.case == case, o.key == one.key)
+        if matcher.find(one.key):
+            counted["opening"] += connection.execute(delete(opening).where(here)).rowcount
+        elif (reason := masked(one.reason)) != one.reason:
+            counted["opening"] += connection.execute(update(opening).where(here).values(reason=reason)).rowcount
     for table in (p.person_category, p.person_opening, p.person_statement, p.photo_mask, p.page_mask, note):
         counted[table.name] += connection.execute(delete(table).where(table.c.person == person)).rowcount
     counted["case_person"] += connection.execute(delete(p.case_person).where(p.case_person.c.id == person)).rowcount

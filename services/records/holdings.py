@@ -14,6 +14,7 @@ from services.deconfliction_ports import Held, HeldIn
 from services.records import partner_tables as p
 from services.records import protection_tables as protection
 from services.records import tables as t
+from services.records.cover import Cover
 from services.records.database import Database
 from services.records.level_tables import document_level
 
@@ -36,8 +37,9 @@ def take_back(connection: Connection, case: CaseId) -> None:
 class SqlHoldingStore:
     """Kept up stretch by stretch: a new analysis takes what was read off the old one with it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cover: Cover) -> None:
         self._database = database
+        self._cover = cover
 
     def stale(self, agency: AgencyId, *, rules: str) -> Iterator[tuple[CaseId, str, DocumentId, int]]:
         """Case, its country, document and stretch of each analysis that was not looked through by these rules."""
@@ -147,7 +149,8 @@ class SqlHoldingStore:
         """Have a value of a case answered; the last reason stands."""
         with self._database.writing() as connection:
             self.close_opening(opening.agency, opening.case, opening.key)
-            connection.execute(insert(p.opening).values(**opening.model_dump()))
+            reason = self._cover.words(connection, opening.case, opening.reason)
+            connection.execute(insert(p.opening).values(**{**opening.model_dump(), "reason": reason}))
 
     def close_opening(self, agency: AgencyId, case: CaseId, key: str) -> None:
         """Have it answered no more."""

@@ -93,7 +93,7 @@ class SqlJointStore:
 
     def change(self, loan: Loan) -> None:
         """Keep what became of a loan: that it was approved, extended or withdrawn."""
-        names = ("until", "approved_by", "approved_at", "withdrawn_by", "withdrawn_at")
+        names = ("until", "lent_by", "approved_by", "approved_at", "withdrawn_by", "withdrawn_at")
         values = {name: getattr(loan, name) for name in names}
         with self._database.writing() as connection:
             connection.execute(update(j.joint_loan).where(_L.id == loan.id).values(**values))

@@ -66,11 +66,21 @@ def lent_to(records: Records, user: UserId, now: dt.datetime) -> Mapping[CaseId,
             spaces[space.id] = space
     found: defaultdict[CaseId, list[Lent]] = defaultdict(list)
     for loan in records.joint.loans(spaces):
-        if loan.open(now):
+        if loan.withdrawn_at is None and now >= loan.until:
+            _fallen(records, loan, now)
+        elif loan.open(now):
             space = spaces[loan.space]
             codes = frozenset((*loan.codes, *space.strictest.codes))
             found[loan.case].append(Lent(loan, codes, IN_SPACE[places[space.id].part], space))
     return {case: tuple(some) for case, some in found.items()}
+
+
+def _fallen(records: Records, loan: Loan, now: dt.datetime) -> None:
+    """A loan whose time is over has ended, wherever the clock is set afterwards, until its owner extends it."""
+    with records.transaction():
+        records.joint.change(loan.model_copy(update={"withdrawn_by": WORKER, "withdrawn_at": now}))
+        told = {"party": loan.owner, "loan": loan.id}
+        records.audit.append(_WATCHER, "loan.withdraw", case=loan.case, subject=loan.space, detail=told)
 
 
 def refused(code: HandlingCode) -> HandlingRefused:

@@ -299,10 +299,12 @@ class SqlLinkStore:
 
     def _row(self, connection: Connection, one: LinkDecision) -> dict[str, Any]:
         """A decision whose words name nobody that one of its cases protects."""
-        written: Any = {"value": one.value, "reason": one.reason}
+        told = one.model_dump(mode="json")
+        # The subjects too: what somebody made by hand is called as he typed it.
+        written: Any = {name: told[name] for name in ("one", "two", "value", "reason")}
         for case in sorted(one.cases):
             written = self._cover.words(connection, case, written)
-        row: dict[str, Any] = {**one.model_dump(mode="json"), "made_at": one.made_at, **written}
+        row: dict[str, Any] = {**told, "made_at": one.made_at, **written}
         return row
 
     def decision(self, decision: DecisionId) -> LinkDecision | None:

@@ -49,9 +49,14 @@ def lacks_reason(actor: Actor, case: Case, action: str) -> bool:
 def opens(place: Place, document: DocumentId, level: Sensitivity, *, named: bool) -> bool:
     """Whether a document of a level is seen in a place."""
     if place.lent:
-        ordinary = level is Sensitivity.ORDINARY
-        return any(lent.covers(document, ordinary=ordinary) for lent in place.lent)
+        return bool(lent_of(place, document, level))
     return named or place.role is None or place.role in p.OPEN_TO[level]
+
+
+def lent_of(place: Place, document: DocumentId, level: Sensitivity) -> tuple[Lent, ...]:
+    """The loans by which a document of a level is seen in a place."""
+    ordinary = level is Sensitivity.ORDINARY
+    return tuple(lent for lent in place.lent if lent.covers(document, ordinary=ordinary))
 
 
 def handling(place: Place, action: str, document: DocumentId | None = None) -> HandlingRefused | None:

@@ -10,13 +10,13 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table as SqlTable
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.engine import Connection
 
 from models.document import stretch_of
 from models.exhibit import Custody
-from models.ids import CaseId, DocumentId
+from models.ids import CaseId, DocumentId, derived
 from services.protection.masking import value_without
 from services.protection.matcher import Found, Matcher
 from services.records import documents, findings, links, sweeping_shared
@@ -35,7 +35,7 @@ from services.records.keeping_tables import erasure, legal_hold, retention_rule
 from services.records.link_tables import decision as link_decision
 from services.records.meaning_tables import passages
 from services.records.note_tables import note
-from services.records.partner_tables import opening
+from services.records.partner_tables import ask, opening
 from services.records.recipient_tables import transfer
 from services.records.watch_tables import saved_search
 
@@ -81,6 +81,7 @@ ROWS = (
     _Rows(disclosure, "id", ("recipient", "basis", "conditions")),
     _Rows(document_code, "document", ("reason",)),
     _Rows(joint_loan, "id", ("conditions",)),
+    _Rows(ask, "id", ("basis",)),
 )
 """What a case holds beside its documents. Decisions stay as they were made: what they say of a name is sealed."""
 
@@ -144,7 +145,7 @@ def rest(connection: Connection, cover: Cover, case: CaseId) -> None:
             for key, values in changes:
                 connection.execute(update(rows.table).where(rows.table.c[rows.key] == key).values(**values))
     _searches(connection, cover, case, matcher)
-    _values(connection, case, matcher)
+    _values(connection, cover, case, matcher)
     _link_decisions(connection, cover, case)
     sweeping_shared.sweep(connection, cover, case)
 
@@ -216,12 +217,23 @@ def _searches(connection: Connection, cover: Cover, case: CaseId, matcher: Match
                 connection.execute(update(saved_search).where(c.id == row.id).values(**masked))
 
 
-def _values(connection: Connection, case: CaseId, matcher: Matcher) -> None:
-    """Values that other agencies were to get a hit on: what names a protected person gives none."""
+def _values(connection: Connection, cover: Cover, case: CaseId, matcher: Matcher) -> None:
+    """Values that other agencies were to get a hit on: what names a protected person gives none, and no reason does."""
     c = opening.c
-    for row in connection.execute(select(c.key).where(c.case == case)).all():
+    for row in connection.execute(select(c.key, c.reason).where(c.case == case)).all():
+        here, subject = and_(c.case == case, c.key == row.key), f"{opening.name}/{derived(case, row.key)}"
         if matcher.find(row.key):
-            connection.execute(delete(opening).where(c.case == case, c.key == row.key))
+            connection.execute(delete(opening).where(here))
+            cover.forget(connection, subject)
+            continue
+        told = cover.kept(connection, subject) or row.reason
+        masked = matcher.mask(told)
+        if masked != told:
+            cover.keep(connection, subject, told, case=case)
+        else:
+            cover.forget(connection, subject)
+        if masked != row.reason:
+            connection.execute(update(opening).where(here).values(reason=masked))
 
 
 def texts_of(connection: Connection, cover: Cover, document: DocumentId) -> dict[int, str]:

@@ -5,6 +5,7 @@ from support.protected import IDENTITY, NOT_HERS, OTHERS, WAYS
 
 from api.linking import forms_by_name_rules
 from models.ids import PersonId
+from services.protection.masking import value_without
 from services.protection.matcher import Matcher
 
 _SAYING_NOTHING = frozenset({"apellidos", "nombres", "calle", "los", "las", "img_maria_quispe_01", "u.e", "nro"})
@@ -61,3 +62,57 @@ def test_i3_a_mask_without_room_is_a_block():
 def test_i3_masking_twice_is_masking_once(matcher):
     once = matcher.mask(f"{WAYS['full name']} y {WAYS['address']}")
     assert matcher.mask(once) == once
+
+
+def test_i3_keys_that_are_words_of_the_file_are_masked(matcher):
+    """Of a chat its reader tells who wrote how much: there the names are the keys."""
+    told = {
+        "name": "chat.txt",
+        "metadata": {"chat": "whatsapp", "senders": {"María Quispe": 2, "+591 71234567": 1, "Otro": 1}, "Mafe": "Mafe"},
+    }
+    masked = value_without(told, matcher)
+    assert masked["metadata"]["senders"] == {"V-01········": 2, "V-01.TEL·····": 1, "Otro": 1}
+    assert list(masked["metadata"]) == ["chat", "senders", "Mafe"]
+    twice = value_without({"metadata": {"senders": {"María Quispe": 2, "Maria Quispe": 3}}}, matcher)
+    assert sorted(twice["metadata"]["senders"].values()) == [2, 3]
+
+
+def test_i3_fields_of_ours_stay_whatever_somebody_is_called(matcher):
+    assert value_without({"mafe": "Mafe", "custody": {"mafe": 1}}, matcher) == {"mafe": "V-01", "custody": {"mafe": 1}}
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("quispemamani.txt", "quispe"),
+        ("mariafernanda_2.jpg", "fernanda"),
+        ("maria2quispe", "quispe"),
+        ("MF Quispe firmó", "Quispe"),
+        ("mquispe@otro.example", "mquispe"),
+        ("la cuenta @quispem", "quispem"),
+        ("mafe77", "mafe"),
+        ("GET /u?n=Mar%C3%ADa%20Quispe%20Mamani", "Quispe"),
+        ("Mar&iacute;a Quispe", "Quispe"),
+        ("Mar=C3=ADa=20Quispe", "Quispe"),
+        (r"Mar\u00eda Quispe", "Quispe"),
+        ("<nombre>Maria</nombre><apellido>Quispe</apellido>", "Quispe"),
+        ("\U0001d40c\U0001d41a\U0001d42b\U0001d422\U0001d41a Quispe", "Quispe"),
+        ("P<BOLQUISPE<MAMANI<<MARIA<FERNANDA<<<<<<<<<", "QUISPE"),
+        ("nacida el 12 de marzo de 2009", "12 de marzo"),
+        ("born March, 12/03/2009", "12/03/2009"),
+        ("foto_20090312.jpg", "20090312"),
+        ("12-III-2009", "12-III-2009"),
+    ],
+)
+def test_i3_a_name_in_one_word_in_code_or_told_by_a_day_is_masked(matcher, text, hidden):
+    masked = matcher.mask(text)
+    assert len(masked) == len(text)
+    assert hidden not in masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["marco", "un quispe", "el 12/03/2019", "2009-03-13", "MF Choque", "a%20b", "x=3D1", "&amp;", "112 de marzo"],
+)
+def test_i3_what_only_looks_like_it_stays(matcher, text):
+    assert matcher.mask(text) == text

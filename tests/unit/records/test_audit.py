@@ -222,19 +222,31 @@ def test_a_head_is_printed_as_it_is_typed_in():
 def test_a_refusal_stands_in_the_log_though_it_undid_its_transaction(tmp_path):
     """Once, and what was done before it in the transaction does not."""
     catalogue = open_catalogue(tmp_path / "c.sqlite", SetClock())
+    id_, other = "1" * 32, "2" * 32
 
     def refused():
         with catalogue.transaction():
             catalogue.audit.append(OPERATOR, "case.open", subject="done")
             with catalogue.transaction():
-                catalogue.audit.append(OPERATOR, "case.open", subject="x", outcome="not_found", asked={"text": "deuda"})
+                catalogue.audit.append(OPERATOR, "case.open", subject=id_, outcome="not_found", asked={"text": "deuda"})
             raise NotFound("There is no such case.")
 
     with pytest.raises(NotFound):
         refused()
     with catalogue.transaction():
-        catalogue.audit.append(OPERATOR, "case.open", subject="y", outcome="refused")
-    assert [(one.subject, one.outcome) for one in catalogue.audit.read()] == [("x", "not_found"), ("y", "refused")]
+        catalogue.audit.append(OPERATOR, "case.open", subject=other, outcome="refused")
+    assert [(one.subject, one.outcome) for one in catalogue.audit.read()] == [(id_, "not_found"), (other, "refused")]
     assert [one.asked for one in catalogue.audit.texts.opened([1])] == [{"text": "deuda"}]
     assert catalogue.audit.verify() == (2, None)
+    catalogue.close()
+
+
+def test_of_what_is_not_there_no_word_of_a_client_stands_in_the_log(tmp_path):
+    """The log is never changed: whoever asks for a name as if it were an id must not write it there."""
+    catalogue = open_catalogue(tmp_path / "c.sqlite", SetClock())
+    for subject in ("Zoraida Tancara", "tancara", "76540921x"):
+        catalogue.audit.append(OPERATOR, "loan.make", subject=subject, outcome="not_found")
+    catalogue.audit.append(OPERATOR, "search.certify", subject="Zoraida Tancara")
+    catalogue.audit.append(OPERATOR, "audit.stamp", subject="audit-1042.txt")
+    assert [one.subject.partition(":")[0] for one in catalogue.audit.read()] == ["unfit"] * 4 + ["audit-1042.txt"]
     catalogue.close()

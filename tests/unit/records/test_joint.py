@@ -338,3 +338,57 @@ def test_i6_outside_the_team_counts_under_five_are_told_as_such(office):
     assert [(one.count, one.fewer) for one in small([FacetCount(value="a", count=n) for n in (4, 5, 9)])] == [
         (5, True), (5, False), (9, False),
     ]  # fmt: skip
+
+
+def test_g2_a_loan_of_one_document_gives_nobody_more_of_another(office):
+    """Leo takes part in a second space without full powers: what was lent there he reads, and does not take along."""
+    first = signed(office)
+    second = proposed(office, number="ECI-2")
+    for user in (ANA, BEA):
+        joint.sign(office, an_actor(user), second, Terms())
+    joint.put_member(office, an_actor(BEA), second, "leo", Part.PARTICIPANT)
+    here, there = office.documents
+    lend(office, first, here)
+    lend(office, second, there)
+    for document in (here, there):
+        assert reads(office, LEO, document)
+    office.access.check_document(an_actor(LEO), here.id, action="document.download")
+    with pytest.raises(NotAllowed):
+        office.access.check_document(an_actor(LEO), there.id, action="document.download")
+    assert office.access.scope(an_actor(LEO), action="search.export").parts == {(a_case().id, here.id)}
+
+
+def test_g6_an_extension_waits_for_a_second_officer_where_a_party_asks_for_two(office):
+    space = signed(office, theirs=Terms(two_persons=True, retention_days=5))
+    loan = lend(office, space)
+    joint.approve(office, an_actor(EVA), a_case().id, loan.id)
+    assert found(office, LEO)
+    joint.extend(office, an_actor(EVA), a_case().id, loan.id, days=30)
+    assert not found(office, LEO)
+    with pytest.raises(NotAllowed, match="does not approve"):
+        joint.approve(office, an_actor(EVA), a_case().id, loan.id)
+    joint.approve(office, an_actor(ANA), a_case().id, loan.id)
+    assert found(office, LEO)
+
+
+def test_what_was_withdrawn_is_not_extended_and_no_day_lies_beyond_the_calendar(office):
+    space = signed(office)
+    loan = lend(office, space)
+    for _ in range(79):
+        joint.extend(office, an_actor(ANA), a_case().id, loan.id, days=36_500)
+    with pytest.raises(UsageError, match="no such day"):
+        joint.extend(office, an_actor(ANA), a_case().id, loan.id, days=36_500)
+    joint.withdraw(office, an_actor(ANA), a_case().id, loan.id)
+    with pytest.raises(Conflict, match="withdrawn"):
+        joint.extend(office, an_actor(ANA), a_case().id, loan.id, days=1)
+
+
+def test_g6_a_loan_that_has_fallen_is_over_wherever_the_clock_is_set_afterwards(office):
+    space = signed(office, theirs=Terms(retention_days=5))
+    loan = lend(office, space)
+    office.clock.forward(6 * 86_400)
+    assert not found(office, LEO)
+    office.clock.forward(-3 * 86_400)
+    assert not found(office, LEO)
+    assert office.records.joint.loan(loan.id).withdrawn_at is not None
+    assert [one.action for one in office.records.audit.read()].count("loan.withdraw") == 1
