@@ -24,6 +24,7 @@ from models.protected import (
 )
 
 _ABSENT = "There is no such person, or she is not yours to see."
+_BEGIN = dt.datetime.min.replace(tzinfo=dt.UTC)
 _ABSENT_OPENING = "There is no such opening, or it is not yours to see."
 
 
@@ -254,8 +255,9 @@ def _opening(workspace: Workspace, case: CaseId, opening: str) -> Opening:
 
 
 def open_to(workspace: Workspace, actor: Actor, case: CaseId) -> frozenset[PersonId]:
-    """Whose identity is open to somebody now."""
-    return workspace.records.protection.open_now(actor.name, actor.user, case=case, now=workspace.clock.now())
+    """Whose identity is open to somebody now. What was over stays over where the clock is set back: the log knows."""
+    now = max(workspace.clock.now(), workspace.records.audit.last_at() or _BEGIN)
+    return workspace.records.protection.open_now(actor.name, actor.user, case=case, now=now)
 
 
 def identity(workspace: Workspace, actor: Actor, case: CaseId, person: PersonId) -> Identity:

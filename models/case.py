@@ -24,9 +24,15 @@ LONGEST_NAME = 200
 """Characters of the name of an agency or unit."""
 
 
+BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Signs that are letters, or printable, and drawn as nothing: fillers of other scripts, a pattern without dots."""
+
+
 def body_name(text: str) -> str:
     """The name of an agency or unit as it is kept: composed, with single blanks. Raises ValueError for no name."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
+    if BLANK & set(name):
+        raise ValueError("a name has no signs that nobody sees")
     if not any(sign.isalnum() for sign in name) or len(name) > LONGEST_NAME or not name.isprintable():
         raise ValueError(f"a name has 1 to {LONGEST_NAME} printable characters, letters or digits among them")
     return name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -38,6 +39,9 @@ class AuditLog(Protocol):
 
     def read(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditEvent]: ...
     def head(self) -> AuditHead: ...
+    def last_at(self) -> dt.datetime | None:
+        """When the last event was written; None of an empty log."""
+
     def verify(self, *, known: AuditHead | None = None) -> tuple[int, str | None]:
         """Number of sound events, and what is wrong with the next one (None: nothing).
 

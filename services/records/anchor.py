@@ -12,6 +12,7 @@ import json
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import structlog
@@ -82,9 +83,13 @@ class Anchor:
         found = [mark for at in (0, _SLOT) if (mark := self._mark(content[at : at + _SLOT])) is not None]
         return max(found, key=lambda mark: mark.head.sequence, default=None)
 
-    def advance(self, head: AuditHead, *, settle: bool = False) -> None:
+    def advance(
+        self, head: AuditHead, *, settle: bool = False, stands: Callable[[AuditHead], bool] = lambda _: True
+    ) -> None:
         """Note that the log has come to `head`; after its commit. `settle` puts it on the disk at once.
 
+        `stands`: whether the log still holds an earlier head. One that it does not hold is never written over: an older
+        copy of the catalogue was put back, and `verify` has to say so however far that has grown since.
         A head that cannot be written is a warning, not an error: the act is done and logged, and the head lags.
         """
         try:
@@ -98,7 +103,9 @@ class Anchor:
             sound = [mark for mark in marks if mark is not None]
             newest = max(sound, key=lambda mark: mark.head.sequence, default=None)
             # Without a sound line nothing is put right here: somebody was at the file, and `verify` has to say so.
-            if newest is not None and newest.head.sequence < head.sequence:
+            if newest is not None and newest.head.sequence < head.sequence and not stands(newest.head):
+                log.warning("audit head not written", kind="RolledBack")
+            elif newest is not None and newest.head.sequence < head.sequence:
                 slot = 1 if marks[0] == newest else 0
                 os.pwrite(handle, self._line(newest.model_copy(update={"head": head})), slot * _SLOT)
             if settle or time.monotonic() - self._synced > _SYNC_SECONDS:

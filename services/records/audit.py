@@ -147,7 +147,7 @@ class SqlAuditLog:
             back = self._turned_back(connection, now)
             if back is not None:
                 stated = [_stated(**_CLOCK_BACK, detail={"seconds": back}), *stated]
-            last = self.head()
+            before = last = self.head()
             events = []
             for told in stated:
                 values = {"sequence": last.sequence + 1, "at": now, **told, "form": 2, "previous": last.hash}
@@ -158,7 +158,7 @@ class SqlAuditLog:
             if text is not None:
                 self.texts.keep({event.sequence: text for event in events if SEALED in event.detail})
             head = last
-            self._database.after_commit("audit head", lambda: self._written(head, now))
+            self._database.after_commit("audit head", lambda: self._written(head, now, before=before))
         return events[-1]
 
     def _without_names(self, connection: Connection, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,8 +177,8 @@ class SqlAuditLog:
         back = dt.timedelta() if last is None else last - now
         return round(back.total_seconds()) if back > _DIFFER else None
 
-    def _written(self, head: AuditHead, at: dt.datetime) -> None:
-        self._anchor.advance(head)
+    def _written(self, head: AuditHead, at: dt.datetime, *, before: AuditHead) -> None:
+        self._anchor.advance(head, stands=lambda known: known == before or self._holds(known))
         self._checkpoints.note(head, at)
 
     def checkpoint(self) -> Path | None:
@@ -204,6 +204,11 @@ class SqlAuditLog:
         with self._database.reading() as connection:
             last = connection.execute(_HEAD).first()
         return AuditHead(sequence=0, hash=GENESIS) if last is None else AuditHead(**last._mapping)
+
+    def last_at(self) -> dt.datetime | None:
+        """When the last event was written; None of an empty log."""
+        with self._database.reading() as connection:
+            return connection.execute(_LAST).scalar()
 
     def is_ours(self) -> bool:
         """Whether the last event, where it is a sealed one, was sealed by the secret that we have."""
@@ -260,11 +265,17 @@ class SqlAuditLog:
                     events += one
             return events
 
+    def _holds(self, head: AuditHead) -> bool:
+        """Whether an event stands where it stood."""
+        query = select(t.audit.c.hash).where(t.audit.c.sequence == head.sequence)
+        with self._database.reading() as connection:
+            return head.sequence == 0 or connection.execute(query).scalar() == head.hash
+
     def settle(self) -> None:
         """Put the head on the disk; at the end of a process."""
         head = self.head()
         if head.sequence:
-            self._anchor.advance(head, settle=True)
+            self._anchor.advance(head, settle=True, stands=self._holds)
 
     def _fault(self, event: AuditEvent, previous: str, *, expected: int, sealed_from: int | None) -> str | None:
         if event.sequence != expected:

@@ -11,6 +11,8 @@ from functools import cache
 
 from confusable_homoglyphs import confusables
 
+from models.case import BLANK
+
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l"})
 _RUNS = (("rn", "m"), ("vv", "w"))
 _WORD = re.compile(r"[^\W_]+")
@@ -19,7 +21,7 @@ _SHORT = 2
 
 def look_of(name: str) -> str:
     """The look of a name; empty when nothing can be read in it."""
-    drawn = "".join(_drawn(sign) for sign in unicodedata.normalize("NFKD", name))
+    drawn = "".join(_drawn(sign) for sign in unicodedata.normalize("NFKD", name) if sign not in BLANK)
     plain = unicodedata.normalize("NFKD", drawn.casefold())
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return "".join(word if len(word) <= _SHORT else _look(word) for word in _WORD.findall(bare))

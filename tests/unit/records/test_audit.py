@@ -250,3 +250,20 @@ def test_of_what_is_not_there_no_word_of_a_client_stands_in_the_log(tmp_path):
     catalogue.audit.append(OPERATOR, "audit.stamp", subject="audit-1042.txt")
     assert [one.subject.partition(":")[0] for one in catalogue.audit.read()] == ["unfit"] * 4 + ["audit-1042.txt"]
     catalogue.close()
+
+
+def test_an_older_catalogue_that_was_put_back_is_found_however_far_it_has_grown_since(folder):
+    """The head beside it is never written over by a log that does not hold it."""
+    kept = (folder / "c.sqlite").read_bytes()
+    fill(folder, 3)
+    assert verified(folder) == (6, None)
+    (folder / "c.sqlite").write_bytes(kept)
+    for name in ("c.sqlite-wal", "c.sqlite-shm"):
+        (folder / name).unlink(missing_ok=True)
+    assert verified(folder) == (3, "events 4 to 6 were cut off")
+    catalogue = open_catalogue(folder / "c.sqlite", SetClock())
+    for number in range(9):
+        catalogue.audit.append(an_actor(a_user("eva")), "case.open", subject=str(number))
+    catalogue.close()
+    sound, fault = verified(folder)
+    assert (sound, fault) == (5, "event 6 is not the one that stood there before: the log was written anew")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.case import body_name
 from services.records.looks import look_of
 
 
@@ -21,6 +22,8 @@ from services.records.looks import look_of
         "Polıcía Federal",  # dotless i
         "Policía Federa1",
         "Poiicía Federai",
+        "Policía Federal\u3164",  # a filler that is drawn as nothing
+        "Policía\u2800Federal",
     ],
 )
 def test_names_that_look_alike_are_one(other):
@@ -51,3 +54,9 @@ def test_a_thousand_numbered_units_have_a_look_each():
 @pytest.mark.parametrize("nothing", ["", "  ", "…", "\u200b\u200d", "—"])
 def test_what_holds_no_letter_has_no_look(nothing):
     assert look_of(nothing) == ""
+
+
+@pytest.mark.parametrize("name", ["Policía Federal\u3164", "\u3164", "A\u2800B"])
+def test_no_name_has_signs_that_nobody_sees(name):
+    with pytest.raises(ValueError, match="nobody sees"):
+        body_name(name)

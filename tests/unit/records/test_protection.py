@@ -1,13 +1,15 @@
 """What names a protected person leaves the catalogue as soon as she is protected, and comes back only sealed (I1, I2)."""
 
+import datetime as dt
 import sqlite3
 from itertools import count
 
 import pytest
-from support.factories import NOON, SetClock, a_case, a_document, a_mention, a_page, an_agency
+from support.factories import NOON, SetClock, a_case, a_document, a_mention, a_page, an_actor, an_agency
 from support.protected import IDENTITY, SIGNS, WAYS, an_entry
 from support.stored import store
 
+from api import protecting
 from api.linking import forms_by_name_rules, name_levels
 from models.correction import Correction
 from models.document import Table
@@ -18,7 +20,7 @@ from models.linking import Act, Judgement, LinkDecision
 from models.mention import MentionKind
 from models.note import Information, Nature, Note, NoteFilter, Source
 from models.prosecution import FileId, ProsecutionFile
-from models.protected import Category, Identity
+from models.protected import Category, Identity, Opening
 from models.watch import SavedId, SavedSearch
 from services.records import sweeping
 from services.records.catalogue import open_catalogue
@@ -32,6 +34,7 @@ class World:
         self.path = folder / "c.sqlite"
         self.key = folder / "elsewhere" / "key"
         self.key.parent.mkdir()
+        self.clock = SetClock()
         self.records = self.open()
         self.records.people.add_agency(an_agency())
         for case in (CASE, OTHER):
@@ -39,7 +42,7 @@ class World:
         self.numbers = count(1)
 
     def open(self):
-        return open_catalogue(self.path, SetClock(), protection_key=self.key, forms=forms_by_name_rules)
+        return open_catalogue(self.path, self.clock, protection_key=self.key, forms=forms_by_name_rules)
 
     def add(self, *texts, name="nota.txt", case=CASE, boxes=True, tables=(), mentions=()):
         pages = [a_page(text, number=n, boxes=boxes) for n, text in enumerate(texts, 1)]
@@ -352,3 +355,21 @@ def test_i1_going_over_a_case_goes_on_where_it_was_cut_off(world, monkeypatch):
     world.records.protection.sweep(CASE.id)
     assert world.records.protection.unsettled() == []
     assert {_page(world, document).text for document in documents} == {"Vio a V-01········."}
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_i2_an_opening_that_is_over_stays_so_where_the_clock_is_set_back(world, closed):
+    person, ana = world.protect(minor=False), an_actor()
+    opening = Opening(
+        id="1" * 32, person=person, case=CASE.id, asked_by=ana.name, user=ana.user, reason="orden 7", minutes=60,
+        asked_at=NOON, approved_by=ana.name, approved_at=NOON, until=NOON + dt.timedelta(minutes=60),
+    )  # fmt: skip
+    world.records.protection.add_opening(opening)
+    assert protecting.open_to(world, ana, CASE.id) == {person}
+    world.clock.forward(1800 if closed else 3700)
+    if closed:
+        world.records.protection.close_opening(opening.id, at=world.clock.now())
+    world.records.audit.append(ana, "person.close", case=CASE.id)
+    assert protecting.open_to(world, ana, CASE.id) == set()
+    world.clock.forward(-1500)
+    assert protecting.open_to(world, ana, CASE.id) == set()
