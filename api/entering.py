@@ -7,7 +7,9 @@ rows, jobs, ledgers and the event are one transaction. Cut off before that, noth
 
 import tempfile
 import zlib
+from contextlib import nullcontext
 from pathlib import Path
+from typing import BinaryIO
 
 from api import custody, peers
 from api.bundle_reading import STORED, Came, accepted, checked, is_stored
@@ -15,6 +17,8 @@ from api.entering_spaces import EnteringSpace
 from api.wiring import Workspace
 from models.audit import Actor
 from models.carried import (
+    Brought,
+    BroughtCase,
     Carried,
     CarriedCase,
     Direction,
@@ -42,13 +46,32 @@ ACTION = "bundle.in"
 _AT_ONCE = 500
 
 
-def look(workspace: Workspace, actor: Actor, bundle: Path) -> Manifest:
+def look(workspace: Workspace, actor: Actor, bundle: Path | BinaryIO) -> Manifest:
     """Check a bundle to its end and give its list; nothing is stored. Raises as `enter`."""
     return _entered(workspace, actor, bundle, agency=None, number="", storing=False)[0]
 
 
+def told(manifest: Manifest) -> Brought:
+    """What somebody is shown of a bundle before he takes it in."""
+    return Brought(
+        id=manifest.id,
+        kind=manifest.kind,
+        sender=manifest.sender,
+        made_at=manifest.made_at,
+        purpose=manifest.purpose,
+        space="" if manifest.space is None else manifest.space.number,
+        cases=tuple(
+            BroughtCase(number=one.number, title=one.title, sensitivity=one.sensitivity, documents=len(one.documents))
+            for one in manifest.cases
+        ),
+        left=manifest.left,
+        files=len(manifest.objects),
+        size=sum(one.size for one in manifest.objects),
+    )
+
+
 def enter(
-    workspace: Workspace, actor: Actor, bundle: Path, *, agency: AgencyId | None = None, number: str = ""
+    workspace: Workspace, actor: Actor, bundle: Path | BinaryIO, *, agency: AgencyId | None = None, number: str = ""
 ) -> Entered:
     """Take a bundle in: a case into one's agency, a joint space as what its owner lent. The same again changes nothing.
 
@@ -62,7 +85,13 @@ def enter(
 
 
 def _entered(
-    workspace: Workspace, actor: Actor, bundle: Path, *, agency: AgencyId | None, number: str, storing: bool
+    workspace: Workspace,
+    actor: Actor,
+    bundle: Path | BinaryIO,
+    *,
+    agency: AgencyId | None,
+    number: str,
+    storing: bool,
 ) -> tuple[Manifest, Entered | None]:
     workspace.access.allow(actor, ACTION)
     workspace.folder.work.mkdir(parents=True, exist_ok=True)
@@ -70,7 +99,7 @@ def _entered(
         with tempfile.TemporaryDirectory(prefix="entering-", dir=workspace.folder.work) as work:
             came = Came(Path(work))
             try:
-                with bundle.open("rb") as stream:
+                with bundle.open("rb") if isinstance(bundle, Path) else nullcontext(bundle) as stream:
                     manifest = envelope.opened(
                         stream, peers.identity(workspace), lambda *told: accepted(workspace, came, *told),
                         know=lambda key: peers.senders(workspace, key),

@@ -144,3 +144,27 @@ class Entered(Record):
     added: dict[str, int] = Field(default_factory=dict, description="rows that were not here, by table")
     files: int = Field(default=0, description="originals and page images that were not here")
     agency: AgencyId | None = None
+
+
+class BroughtCase(Record):
+    """A case of a bundle that somebody brings."""
+
+    number: str
+    title: str
+    sensitivity: Sensitivity
+    documents: int
+
+
+class Brought(Record):
+    """What a bundle holds that somebody brings: all of it was checked, nothing of it is stored."""
+
+    id: BundleId
+    kind: Literal["case", "space"]
+    sender: Agency
+    made_at: UtcTime
+    purpose: str
+    space: str = Field(default="", description="number of the joint space; empty: of a case")
+    cases: tuple[BroughtCase, ...]
+    left: tuple[LeftBack, ...] = Field(default=(), description="what stayed with the sender")
+    files: int
+    size: int = Field(description="bytes of its files")

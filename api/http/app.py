@@ -16,6 +16,7 @@ from api.http import (
     asks,
     audit,
     audit_texts,
+    bundles,
     casefile_builds,
     casefiles,
     cases,
@@ -70,7 +71,7 @@ from api.http.throttle import Throttle
 from api.http.tus import Desk
 from api.http.watched import Watched
 from api.web.pages import router as pages
-from api.web.render import error_page
+from api.web.render import error_page, problem_said
 from api.wiring import Workspace, provider_of
 from services.ingest.unfinished import Unfinished
 
@@ -119,6 +120,7 @@ _NOUNS = (
     graphs,
     partners,
     asks,
+    bundles,
     audit,
     audit_texts,
 )
@@ -143,6 +145,7 @@ def create_app(workspace: Workspace, *, pool: PoolStatus | None) -> FastAPI:
     app.include_router(pages)
     app.mount("/static", Assets(directory=Path(web.__file__).parent / "static", check_dir=False), name="static")
     app.state.error_page = error_page
+    app.state.said = problem_said
     return app
 
 

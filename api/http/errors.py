@@ -169,6 +169,8 @@ _CODE_OF_STATUS: Mapping[int, str] = {
 """Code of what the framework refuses; all else of the client's making is malformed."""
 
 ErrorPage = Callable[[Request, "ProblemDetails"], Response]
+Said = Callable[[Request, "ProblemDetails"], "ProblemDetails"]
+"""The same problem in the language of the page that asks."""
 
 
 class Fault(Record):
@@ -241,6 +243,10 @@ def respond(request: Request, told: ProblemDetails, *, headers: Mapping[str, str
     if page is not None and not _speaks_json(request):
         response = page(request, told)
     else:
+        said: Said | None = getattr(request.app.state, "said", None)
+        if said is not None and request.headers.get("sec-fetch-site") == "same-origin":
+            # A script of our own pages asks, and shows the answer to who reads them.
+            told = said(request, told)
         if told.code != "not_found":
             told = told.model_copy(update={"instance": f"urn:uuid:{request.scope.get('request_id', '')}"})
         response = Response(told.model_dump_json(exclude_none=True), status_code=told.status, media_type=MEDIA_TYPE)

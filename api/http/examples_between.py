@@ -2,6 +2,8 @@
 
 from api.http.examples import AGENCY, CASE, PROPOSAL, WHEN
 from api.lent_links import LentLink
+from models.carried import Brought, BroughtCase, BundleId, Carried, Entered, LeftBack, Peer, PeerCard, PeerId
+from models.carried import Direction as Way
 from models.deconfliction import (
     Answer,
     Ask,
@@ -53,3 +55,25 @@ LENT_LINK = LentLink(
     score=PROPOSAL.score, own=PROPOSAL.sides[0], lent=PROPOSAL.sides[1], space="ECI-2026-01",
     conditions=("for intelligence only",), reason=PROPOSAL.reason,
 )  # fmt: skip
+PEER = Peer(
+    id=PeerId("c1a40b7d52f84e0f9a1d3c5e7f9b2d4a"),
+    card=PeerCard(
+        agency=AGENCY.model_copy(update={"name": CARD.name, "country": "ES"}),
+        recipient="age1" + "q" * 58,
+        key="-----BEGIN PUBLIC KEY-----\n…\n-----END PUBLIC KEY-----\n",
+    ),
+    added_by="r.choque",
+    added_at=WHEN,
+)
+_LEFT = (LeftBack(reason="protected_person", documents=2),)
+CARRIED = Carried(
+    id=BundleId("e7b1d93c5a2f4c6e8d0a1b3c5d7e9f21"), direction=Way.IN, kind="case", case=CASE.id, peer=PEER.id,
+    agency=CARD.name, digest="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", documents=12,
+    left=_LEFT, purpose="Joint team 3/2026", by="r.choque", at=WHEN, made_at=WHEN,
+)  # fmt: skip
+BROUGHT = Brought(
+    id=CARRIED.id, kind="case", sender=PEER.card.agency, made_at=WHEN, purpose=CARRIED.purpose,
+    cases=(BroughtCase(number=CASE.number, title=CASE.title, sensitivity=CASE.sensitivity, documents=12),),
+    left=_LEFT, files=61, size=48_213_760,
+)  # fmt: skip
+ENTERED = Entered(bundle=CARRIED, new=True, cases=(CASE.id,), added={"page": 118}, files=61, agency=AGENCY.id)

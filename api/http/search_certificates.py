@@ -6,12 +6,13 @@ from fastapi import APIRouter, status
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
-from api import certifying
+from api import certified, certifying
 from api.certificates import Signed, file_of, signer
 from api.http import attachments, examples
 from api.http.auth import CurrentActor, Here
 from api.http.bodies import JsonRoute
-from api.http.describe import CHANGING, answers
+from api.http.describe import CHANGING, SIGNED_IN, answers
+from api.http.parameters import CaseParam
 from models.base import Record
 from models.certificate import (
     CertifyAsked,
@@ -30,7 +31,7 @@ from models.errors import Altered, UsageError
 from models.ids import CaseId, Sha256
 from models.produced import UnreadDocument
 
-router = APIRouter(prefix="/certificates", tags=["certificates"], route_class=JsonRoute)
+router = APIRouter(tags=["certificates"], route_class=JsonRoute)
 
 _HASH = Sha256("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
 _MADE = SearchCertificate(
@@ -69,6 +70,17 @@ _CHECKED = Recertified(
 )
 
 
+_LISTED = certified.MadeCertificate(
+    id=_MADE.id, made_by=_MADE.made_by, made_at=_MADE.made_at, sha256=_HASH, documents=0, pages=0
+)
+
+
+class Certificates(Record):
+    """Certificates made in a case, the newest first."""
+
+    certificates: tuple[certified.MadeCertificate, ...]
+
+
 class CertificateShown(Record):
     """A certificate that somebody brings, to be checked and repeated."""
 
@@ -95,8 +107,18 @@ _PROBLEMS = (
 )
 
 
+@router.get(
+    "/cases/{case}/certificates",
+    summary="List a case's certificates",
+    responses=answers(*SIGNED_IN, "not_found", "invalid", example=Certificates(certificates=(_LISTED,))),
+)
+def read_certificates(workspace: Here, actor: CurrentActor, case: CaseParam) -> Certificates:
+    """Those that were made: when, by whom, their hashes. What was sought stands in the certificate alone."""
+    return Certificates(certificates=tuple(certified.made(workspace, actor, case)))
+
+
 @router.post(
-    "",
+    "/certificates",
     summary="Certify a search",
     status_code=status.HTTP_200_OK,
     response_class=StreamingResponse,
@@ -117,7 +139,11 @@ def certify_search(workspace: Here, actor: CurrentActor, asked: CertifyAsked) ->
     return attachments.archive(stream, name="certificate.zip")
 
 
-@router.post("/check", summary="Check a certificate and search again", responses=answers(*_PROBLEMS, example=_CHECKED))
+@router.post(
+    "/certificates/check",
+    summary="Check a certificate and search again",
+    responses=answers(*_PROBLEMS, example=_CHECKED),
+)
 def check_certificate(workspace: Here, actor: CurrentActor, asked: CertificateShown) -> Recertified:
     """Whether its signature is right, the index the same, the hits the same; and what changed where they are not."""
     key = asked.key.encode() if asked.key else signer(workspace).public_key

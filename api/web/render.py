@@ -99,6 +99,10 @@ class Screen:
 
 async def language_of(request: Request) -> Words:
     """The words of the language that the request asks for."""
+    return _words_of(request)
+
+
+def _words_of(request: Request) -> Words:
     return Words(choose(cookie=request.cookies.get(LANGUAGE_COOKIE), accepted=request.headers.get("accept-language")))
 
 
@@ -137,7 +141,7 @@ def error_page(request: Request, told: ProblemDetails) -> Response:
 
     Whoever looks, the page of a code and message is the same bytes: forbidden and absent cannot be told apart.
     """
-    t = Words(choose(cookie=request.cookies.get(LANGUAGE_COOKIE), accepted=request.headers.get("accept-language")))
+    t = _words_of(request)
     if told.code == NotAuthenticated.code and request.method == "GET":
         return RedirectResponse(f"/login?next={quote(local_path(request))}", status_code=303)
     problem = {"message": t.said(told.detail), "advice": t.said(told.next_step), "code": told.code}
@@ -149,6 +153,12 @@ def error_page(request: Request, told: ProblemDetails) -> Response:
             "there": local_path(request) if request.method == "GET" else "/",
         }
     return draw("error.html", t, status=told.status, **shown)
+
+
+def problem_said(request: Request, told: ProblemDetails) -> ProblemDetails:
+    """A problem in the language of the page whose script asks."""
+    t = _words_of(request)
+    return told.model_copy(update={"detail": t.said(told.detail), "next_step": t.said(told.next_step)})
 
 
 def see_other(path: str) -> Response:

@@ -660,6 +660,7 @@ ROUTES: Mapping[str, Row] = {
     f"GET {FILES}/{{file}}/builds/{{build}}/pages/{{number}}": row(
         in_case(OFFICERS), lambda world, number: built_of(world)
     ),
+    "GET /api/v1/cases/{case}/certificates": row(in_case(OFFICERS)),
     "POST /api/v1/certificates": row(in_case(OFFICERS), _json(cases=[OURS.id], query="deuda")),
     "POST /api/v1/certificates/check": row(in_case(OFFICERS), lambda world, number: certified_of(world)),
     f"GET {DISCLOSED}": row(in_case(OFFICERS), lambda world, number: given_of(world)),
@@ -931,6 +932,14 @@ ROUTES: Mapping[str, Row] = {
     "POST /api/v1/asks/answer": row(
         outside(ADMINISTRATOR, 422, token=403), lambda world, number: {"content": b"noise"}
     ),
+    # Bundles between servers: what is brought is none
+    "GET /api/v1/peers": row(outside((*OFFICERS, *ADMINISTRATOR, *AUDITOR), token=200)),
+    "GET /api/v1/cases/{case}/bundles": row(in_case(OFFICERS)),
+    "POST /api/v1/cases/{case}/bundles": row(
+        in_case(OFFICERS), lambda world, number: {"json": {"peer": a_peer(world), "purpose": "Equipo conjunto"}}
+    ),
+    "POST /api/v1/bundles/look": row(outside(OFFICERS, 422, token=422), lambda world, number: {"content": b"noise"}),
+    "POST /api/v1/bundles": row(outside(OFFICERS, 422, token=422), lambda world, number: {"content": b"noise"}),
     "GET /api/v1/links/{link}": row("401 | 200 200 200 403 403 403 404 404 | 404 | 404 | 200 | 200"),
     # People
     "GET /api/v1/agencies": row(SIGNED_IN),

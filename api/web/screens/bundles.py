@@ -1,6 +1,7 @@
 """Bundles between servers: the card of this one, the servers that it knows, and a case written for one of them.
 
-What comes in is taken in at the terminal, by `lince carry`: a bundle may be larger than any form takes.
+What comes in is sent by a script of the page to the API, or taken in at the terminal by `lince carry`: a bundle may be
+larger than any form takes.
 """
 
 from typing import Annotated
@@ -8,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Response
 from pydantic import ValidationError
 
-from api import carrying, exporting, peers
+from api import bundling, entering, peers
 from api.http import attachments
 from api.http.auth import BrowserActor
 from api.http.cases import get_case
@@ -19,12 +20,18 @@ from api.web.render import CurrentScreen, Screen
 from models.carried import PeerCard, PeerId
 from models.errors import LinceError, NotAllowed, NotAuthenticated, NotFound, ReasonNeeded, UsageError
 from models.ids import CaseId
+from models.joint import HandlingCode
 
 router = APIRouter()
 
 PeerParam = Annotated[PeerId, Path(pattern=ID, description="id of a server that is known here")]
 Purpose = Annotated[str, Form(max_length=2000)]
 _LARGEST_CARD = 8000
+_LEFT = (
+    "protected_person", "safety_instruction", "redacted", "level", "waiting", *map(str, HandlingCode),
+)  # fmt: skip
+"""Why documents stay with a sender: a reason of a later release is shown by its code."""
+_SAID = ("looking", "sound", "entering", "entered", "before", "lost", "case", "space", "files", "nothing")
 
 
 @router.get("/bundles")
@@ -45,10 +52,18 @@ def _bundles(screen: Screen, *, card: str = "", fingerprint: str = "", error: Li
         known=peers.known_peers(screen.workspace, screen.actor),
         may_change=screen.may("peer.change"),
         may_office=screen.may("user.create"),
+        may_enter=screen.may(entering.ACTION),
+        brought_words=_said_by(screen) if screen.may(entering.ACTION) else {},
         given={"card": card, "fingerprint": fingerprint},
         longest=_LARGEST_CARD,
         problem=said(screen, error),
     )
+
+
+def _said_by(screen: Screen) -> dict[str, str]:
+    """The words of the script that sends a bundle."""
+    words = {name: screen.t(f"bundles.say_{name}") for name in _SAID}
+    return words | {reason: screen.t(f"bundle_left.{reason}") for reason in _LEFT}
 
 
 @router.post("/bundles/peers")
@@ -91,15 +106,14 @@ def case_bundles_page(screen: CurrentScreen, case: CaseParam) -> Response:
 def _of_case(
     screen: Screen, case: CaseId, *, peer: str = "", purpose: str = "", error: LinceError | None = None
 ) -> Response:
-    screen.workspace.access.case(screen.actor, case, action="disclosure.read")
-    records = screen.workspace.records.carried
+    carried = bundling.of_case(screen.workspace, screen.actor, case)
     return screen.page(
         "case_bundles.html",
         here="cases",
         status=status_of(error),
         case=get_case(screen.workspace, screen.actor, case),
-        carried=[one for one in records.all() if one.case == case][::-1],
-        known=[one for one in records.peers() if one.revoked_at is None],
+        carried=carried,
+        known=[one for one in screen.workspace.records.carried.peers() if one.revoked_at is None],
         may_carry=screen.may("bundle.out", case),
         may_list=screen.may("peer.list"),
         given={"peer": peer, "purpose": purpose},
@@ -111,21 +125,15 @@ def _of_case(
 def take_bundle(screen: CurrentScreen, case: CaseParam, *, peer: Purpose = "", purpose: Purpose = "") -> Response:
     """Write the case for another server: it is taken away at once and kept nowhere here."""
     workspace = screen.workspace
-    workspace.access.check(screen.actor, case, action=carrying.ACTION)
     try:
-        try:
-            other = peers.standing(workspace, peer)
-        except NotFound as error:
-            raise UsageError(error.message, next_step=error.advice) from error
-        with exporting.alone(workspace) as work:
-            place = work / "bundle"
-            carrying.carry_case(workspace, screen.actor, case, peer=other, purpose=purpose, to=place)
-            # Between being written and taken away, the right to it may have ended.
-            rights = exporting.Rights(
-                workspace, case, lambda: still_acting(workspace, screen.visitor), action=carrying.ACTION
-            )
-            rights.ask()
-            stream = place.open("rb")
+        stream, rights = bundling.archive(
+            workspace,
+            screen.actor,
+            case,
+            peer=peer,
+            purpose=purpose,
+            still=lambda: still_acting(workspace, screen.visitor),
+        )
     except (NotFound, NotAllowed, NotAuthenticated, ReasonNeeded):
         raise
     except LinceError as error:
