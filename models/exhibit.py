@@ -57,7 +57,7 @@ class Source(Record):
     )
     custodian: str = Field(default="", max_length=300, description="whose material it was")
     declared_sha256: Sha256 | None = None
-    modified: UtcTime | None = None
+    modified: UtcTime | None = Field(default=None, description="when the file was last changed, where it came from")
     custody: Custody = Custody()
 
 
@@ -78,6 +78,9 @@ class Exhibit(Record):
     depth: int = Field(default=0, ge=0, description="containers around it")
     received: UtcTime
     received_by: str
+    modified: UtcTime | None = Field(
+        default=None, description="when the file was last changed, as its file system said; null: nobody told"
+    )
 
     @property
     def name(self) -> str:

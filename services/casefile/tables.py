@@ -110,7 +110,7 @@ def _receipts(file: CaseFile) -> Iterator[Row]:
                 item.number, item.document, one.id, one.path, one.size, one.sha256, one.sha512,
                 one.received.isoformat(), one.received_by, one.custodian, file.numbers.get(one.parent, "")
                 if one.parent else "", stated.seized_by, stated.place, stated.seized_at, stated.seal, stated.device,
-                stated.notes,
+                stated.notes, one.modified.isoformat() if one.modified else "",
             )  # fmt: skip
 
 
@@ -201,6 +201,7 @@ TABLES = (
         (
             "number", "document", "exhibit", "path", "size", "sha256", "sha512", "received", "received_by",
             "custodian", "parent", "seized_by", "place", "seized_at", "seal", "device", "notes",
+            "modified",
         ),
         _receipts,
     ),

@@ -142,6 +142,7 @@ class Intake:
                 depth=0 if container is None else container.depth + 1,
                 received=self._clock.now(),
                 received_by=actor.name,
+                modified=source.modified,
             )
             for source, blob, _ in receipts
         ]
@@ -153,7 +154,9 @@ class Intake:
                 # Taken as bytes that were there already, which an erasure took out a moment ago.
                 raise Conflict("The same bytes were erased while they were received.", next_step="Send them again.")
             stated: list[tuple[str, dict[str, str | int]]] = [
-                (one.id, {"size": one.size, **one.custody.stated}) for one in new.values()
+                # Which fields were stated: the id depends on their words, which stand in the receipt.
+                (one.id, {"size": one.size, "stated": ",".join(one.custody.stated)})
+                for one in new.values()
             ]
             records.audit.append_each(actor, "exhibit.record", stated, case=case)
             # What was read from damaged bytes is not to be trusted.

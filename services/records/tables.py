@@ -136,6 +136,7 @@ exhibit = Table(
     Column("depth", Integer, nullable=False),
     Column("received", UtcDateTime, nullable=False),
     Column("received_by", String(200), nullable=False),
+    Column("modified", UtcDateTime),
 )
 
 document = Table(

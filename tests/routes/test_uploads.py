@@ -176,3 +176,21 @@ def test_a_disk_that_fills_up_meanwhile_is_told(world: World, monkeypatch: pytes
 def test_a_path_with_odd_characters_is_kept(world: World) -> None:
     path = "año/ñandú\u0301 \u202eexe.txt"
     assert upload(world, path=path).json()["path"] == path
+
+
+def test_A6_the_time_of_a_plain_upload_is_kept_as_found_apart_from_what_is_added_later(world: World) -> None:
+    asked = {"path": "caja/recibo.txt", "modified": "2024-05-01T17:20:00-04:00"}
+    made = world.call("POST", PATH, by=INVESTIGATOR, params=asked, content=CONTENT).json()
+    assert made["modified"] == "2024-05-01T21:20:00Z"
+    later = asked | {"modified": "2026-01-01T00:00:00Z"}
+    again = world.call("POST", PATH, by=INVESTIGATOR, params=later, content=CONTENT).json()
+    assert (again["id"], again["modified"]) == (made["id"], made["modified"])
+    assert upload(world, b"otro", path="otro.txt").json()["modified"] is None
+
+
+def test_i4_what_is_stated_of_a_seizure_stands_in_the_receipt_and_not_in_the_log(world: World) -> None:
+    asked = {"path": "nota.txt", "notes": "entregada por Zoraida Tancara", "seal": "77"}
+    made = world.call("POST", PATH, by=INVESTIGATOR, params=asked, content=CONTENT).json()
+    assert made["custody"]["notes"] == asked["notes"]
+    [event] = [one for one in world.workspace.records.audit.read() if one.subject == made["id"]]
+    assert event.detail == {"size": len(CONTENT), "stated": "seal,notes"}

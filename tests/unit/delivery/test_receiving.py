@@ -1,6 +1,8 @@
 """What an ingest says of what it took in: its own receipts, and the parts of what was received."""
 
+import datetime as dt
 import io
+import os
 from dataclasses import replace
 
 import pytest
@@ -69,6 +71,18 @@ def test_a_changed_file_is_told_once_and_as_it_is_now(workspace, tmp_path):
     # Asked by document, as by a retry, every receipt of it is told.
     old = {status.document for status in workspace.records.evidence.files(case.id) if status.size == 3}
     assert len(list(Statuses(workspace, case.id, Received(documents=old)))) == 2
+
+
+def test_A6_the_time_of_a_file_of_a_folder_is_kept_as_its_file_system_said(workspace, tmp_path):
+    actor = workspace.operator
+    case, _ = case_for(workspace, "1", agency=None, country="BO", actor=actor)
+    file = tmp_path / "nota.txt"
+    file.write_text("nota")
+    os.utime(file, (1_714_598_400, 1_714_598_400))
+    received = receive_all(workspace, case.id, [file], actor=actor, report=lambda _: None)
+    [document] = received.documents
+    [receipt] = workspace.records.evidence.exhibits_of(document)
+    assert receipt.modified == dt.datetime(2024, 5, 1, 21, 20, tzinfo=dt.UTC)
 
 
 def test_all_that_is_inside_of_what_came_is_told_and_nothing_of_other_files(workspace):

@@ -109,7 +109,12 @@ def _before_roles(raw):
     """Take away what came with roles in cases, and after them."""
     for (trigger,) in raw.execute("SELECT name FROM sqlite_master WHERE name LIKE 'case_turn_%'").fetchall():
         raw.execute(f"DROP TRIGGER {trigger}")
-    for table, column in (("reading_choice", "turn"), ("held", "sure"), ("held_stretch", "shadowed")):
+    for table, column in (
+        ("exhibit", "modified"),
+        ("reading_choice", "turn"),
+        ("held", "sure"),
+        ("held_stretch", "shadowed"),
+    ):
         raw.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     raw.execute("DROP TABLE work_tally")
     for column in ("since", "kept"):
