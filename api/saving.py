@@ -97,7 +97,13 @@ def save(workspace: Workspace, actor: Actor, asked: SaveAsked) -> Saved:
 def list_saved(workspace: Workspace, actor: Actor) -> SavedSearches:
     """His own, the newest first. Raises NotAllowed."""
     workspace.access.allow(actor, "watch.list")
-    found = tuple(workspace.records.watches.of(actor.user))
+    held = None if actor.limits is None else actor.limits.cases
+    found = tuple(
+        # A token that is held to some cases is told of no search that looks beyond them.
+        saved
+        for saved in workspace.records.watches.of(actor.user)
+        if held is None or (saved.cases is not None and set(saved.cases) <= set(held))
+    )
     workspace.records.audit.append(actor, "watch.list", detail={"saved": len(found)})
     return SavedSearches(saved=found)
 

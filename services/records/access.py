@@ -17,7 +17,7 @@ from services.ports import Clock, Records
 from services.protection_ports import Check
 from services.records import reasons, settling
 from services.records.lent import lent_to
-from services.records.permissions import IN_CASE, LEAVING, OUTSIDE_CASES, PLACES
+from services.records.permissions import IN_CASE, LEAVING, OUTSIDE_CASES, OUTSIDE_FOR_CASES, PLACES
 from services.records.scoping import Place, covers, handling, intelligence, lacks_reason, lent_of, opens, scope_of
 
 _ABSENT_CASE = "There is no such case, or it is not yours to see."
@@ -376,7 +376,8 @@ def _outside(actor: Actor, action: str) -> bool:
 
 def _within(actor: Actor, action: str) -> bool:
     """Whether the token that acts for somebody is for this."""
-    return actor.limits is None or actor.limits.covers(action)
+    limits = actor.limits
+    return limits is None or (limits.covers(action) and (limits.cases is None or action in OUTSIDE_FOR_CASES))
 
 
 def _no_place(own: Role) -> NotAllowed:

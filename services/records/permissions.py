@@ -185,6 +185,9 @@ OUTSIDE_CASES: Mapping[str, frozenset[Role]] = {
 }
 """Acts that concern no single case. The machine's operator may do all of them, and nobody but him what nobody may."""
 
+OUTSIDE_FOR_CASES = frozenset({"case.list", "agency.list", "unit.list", "recipient.list", "watch.list"})
+"""What a token that is held to some cases may do outside of cases: it lists, and changes nothing there."""
+
 PLACES: Mapping[Role, frozenset[Role]] = {
     **{role: frozenset({role}) for role in _TEAM},
     Role.AUDITOR: frozenset(),

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+from support.matrix import a_space
 from support.web import FOREIGNER, MEMBERS, OURS, OURS_TOO, PASSWORD, SPARE, THEIRS, World, receive, served, session_of
 
 from api.http import events
@@ -35,6 +36,20 @@ def test_a_token_for_one_case_knows_no_other(world: World) -> None:
     absent = world.call("GET", f"/api/v1/cases/{'0' * 32}", token=token)
     assert (closed.status_code, closed.content) == (404, absent.content)
     assert world.call("GET", f"/api/v1/documents/{world.document_of(OURS_TOO)}", token=token).status_code == 404
+
+
+def test_a_token_for_one_case_changes_nothing_outside_of_it(world: World) -> None:
+    """Nor is it told of searches that look beyond: they quote what is sought in other cases."""
+    for cases in ([OURS.id], [OURS_TOO.id], None):
+        search = {"text": "deuda", "name": "la deuda", "cases": cases}
+        assert world.call("POST", "/api/v1/watches", by=ANA, json=search).status_code == 201
+    token = make(world, cases=[OURS.id]).json()["secret"]
+    found = world.call("GET", "/api/v1/watches", token=token).json()["saved"]
+    assert [one["cases"] for one in found] == [[OURS.id]]
+    sent = {"number": "X-9", "title": "", "country": "BO"}
+    assert world.call("POST", "/api/v1/cases", token=token, json=sent).status_code == 403
+    assert world.call("POST", "/api/v1/joint-spaces", token=token, json=a_space()).status_code == 403
+    assert world.call("GET", "/api/v1/joint-spaces", token=token).status_code == 403
 
 
 def test_a_token_for_some_acts_does_no_other(world: World) -> None:
