@@ -10,20 +10,40 @@ from api.partners import home_agency, own_partner
 from api.wiring import Workspace
 from models.audit import Actor
 from models.case import Case
-from models.deconfliction import AskedValue, KeyKind, Opening, Partner, PartnerId
+from models.deconfliction import (
+    AskedValue,
+    AskState,
+    Bearer,
+    Direction,
+    Doubt,
+    Doubtful,
+    Doubts,
+    KeyKind,
+    Opening,
+    Partner,
+    PartnerId,
+)
 from models.errors import Conflict, NotFound, NotPrepared, UsageError
 from models.ids import AgencyId, CaseId, fresh
-from models.protected import Identity
+from models.protected import Category, Identity
 from models.stated import SHIELDED_ROLES
-from services.deconfliction import holding, oprf, protocol
+from services.deconfliction import holding, oprf, protocol, sides
 from services.deconfliction.keys import asked_keys, owned_keys
 from services.deconfliction_ports import Epoch
+from services.search.analysis import fold
 from services.search.linking.namesakes import Namesakes
 
 EPOCH = dt.timedelta(hours=24)
 """How long a key and its tags serve: until then what a partner has sees nothing new, after that it is worth nothing."""
 
 _BATCH = 200
+
+ASKED_WITHIN = dt.timedelta(days=30)
+MOST_ASKS, MOST_DOUBTS = 1000, 500
+"""Questions that are counted, and values that are listed at once."""
+
+ACCUSED_CATEGORIES = frozenset({Category.SUSPECT, Category.CONVICTED})
+"""What people of a team say of somebody whose values are told."""
 
 
 def refresh(workspace: Workspace, agency: AgencyId) -> int:
@@ -37,26 +57,36 @@ def refresh(workspace: Workspace, agency: AgencyId) -> int:
             for _, country, document, stretch in batch:
                 analysis, read = analyses.get((document, stretch)), stretches.get((document, stretch))
                 if analysis is not None and read is not None:
-                    texts = {page.number: page.text for page in read.pages}
-                    held = holding.held_on(analysis.mentions, texts=texts, country=country, today=today)
-                    shadowed = holding.shadowed(analysis.mentions, texts=texts.values(), today=today)
-                    records.holdings.save(document, stretch, held, shadowed=shadowed, rules=holding.RULES)
+                    held = holding.held_on(
+                        analysis.mentions,
+                        texts={page.number: page.text for page in read.pages},
+                        country=country,
+                        today=today,
+                        signs=analysis.indicators,
+                    )
+                    records.holdings.save(document, stretch, held, rules=holding.RULES)
                     done += 1
     return done
 
 
-def answered_keys(workspace: Workspace, agency: AgencyId) -> frozenset[str]:
-    """All keys that partners get a hit for."""
-    store = workspace.records.holdings
-    accused = store.called(agency, holding.ACCUSED)
-    declared = store.called(agency, holding.PROTECTED - SHIELDED_ROLES) - accused
+def judged(workspace: Workspace, agency: AgencyId) -> holding.Judged:
+    """What partners get a hit on, and what they do not although it may be an accused person's."""
+    store, protection = workspace.records.holdings, workspace.records.protection
+    accused = set(store.called(agency, sides.ACCUSED))
+    declared = store.called(agency, sides.PROTECTED - SHIELDED_ROLES) - accused
+    accused.update((case, name) for case, name in store.accused(agency) if " " in name)
     names = {name for _, name in (*store.called(agency, SHIELDED_ROLES), *declared)}
     names |= holding.minors(store.births(agency), today=workspace.clock.now().date())
     known: set[str] = set()
-    for case, identity in _identities(workspace, agency):
-        names.update((identity.name, *identity.other_names, *identity.nicknames))
-        known.update(_keys_of(identity, case.country))
-    return holding.answered(
+    for case in _cases(workspace, agency):
+        for person in protection.people(case.id):
+            identity = protection.identity(person.id)
+            if person.protected:
+                names.update(_names_of(identity))
+                known.update(_keys_of(identity, case.country))
+            elif not ACCUSED_CATEGORIES.isdisjoint(person.categories):
+                accused.update((case.id, fold(name)) for name in _names_of(identity))
+    return holding.judged(
         store.held(agency),
         accused=accused,
         protected=Namesakes(name_levels(), names).knows,
@@ -65,14 +95,17 @@ def answered_keys(workspace: Workspace, agency: AgencyId) -> frozenset[str]:
     )
 
 
-def _identities(workspace: Workspace, agency: AgencyId) -> Iterator[tuple[Case, Identity]]:
-    """All whom a case of the agency protects by a decision of its team."""
-    protection = workspace.records.protection
-    for case in workspace.records.cases.all():
-        if case.agency == agency:
-            for person in protection.people(case.id):
-                if person.protected:
-                    yield case, protection.identity(person.id)
+def answered_keys(workspace: Workspace, agency: AgencyId) -> frozenset[str]:
+    """All keys that partners get a hit for."""
+    return judged(workspace, agency).told
+
+
+def _cases(workspace: Workspace, agency: AgencyId) -> Iterator[Case]:
+    return (case for case in workspace.records.cases.all() if case.agency == agency)
+
+
+def _names_of(identity: Identity) -> Iterator[str]:
+    return (name for name in (identity.name, *identity.other_names, *identity.nicknames) if name)
 
 
 def _keys_of(identity: Identity, country: str) -> Iterator[str]:
@@ -171,3 +204,35 @@ def close_value(workspace: Workspace, actor: Actor, case: CaseId, key: str) -> N
         workspace.records.holdings.close_opening(found.agency, case, key)
         for partner in workspace.records.partners.of(found.agency):
             workspace.records.partners.drop_epoch(partner.id)
+
+
+def list_doubts(workspace: Workspace, actor: Actor, case: CaseId) -> Doubts:
+    """Values of a case that others get no hit on although they may be an accused person's, for its people to decide.
+
+    It is made of what everybody on the case may read there, and of no other case: that a value is kept back because
+    of another one shows nowhere. Nothing that anybody asked is in it: nobody here knows that.
+    Raises NotFound, NotAllowed.
+    """
+    found = workspace.access.case(actor, case, action="ask.list_doubts")
+    refresh(workspace, found.agency)
+    store, protection = workspace.records.holdings, workspace.records.protection
+    held = [one for one in store.held(found.agency) if one.case == case and one.told]
+    names = {name for one in held if one.held.bearer is Bearer.PROTECTED for name in one.held.owners}
+    for person in protection.people(case):
+        if person.protected:
+            names.update(_names_of(protection.identity(person.id)))
+    doubts = holding.judged(
+        held,
+        accused={(case, name) for one in held if one.held.bearer is Bearer.ACCUSED for name in one.held.owners},
+        protected=Namesakes(name_levels(), names).knows,
+        opened=[opening.key for opening in store.openings(found.agency, case=case)],
+    ).doubts
+    order = list(Doubt)
+    values = sorted(
+        (Doubtful(case=case, key=key, why=why) for (_, key), why in doubts.items()),
+        key=lambda one: (order.index(one.why), one.key),
+    )
+    since = workspace.clock.now() - ASKED_WITHIN
+    asks = workspace.records.partners.asks(found.agency, Direction.RECEIVED, limit=MOST_ASKS)
+    questions = sum(ask.at >= since and ask.state is AskState.ANSWERED for ask in asks)
+    return Doubts(values=tuple(values[:MOST_DOUBTS]), total=len(values), questions=questions)

@@ -20,3 +20,11 @@ def name_levels() -> Mapping[str, tuple[int, int]]:
 def forms_by_name_rules(person: PersonId, label: str, identity: Identity) -> Forms:
     """What names a person, by the rules by which names are compared."""
     return forms_of(person, label, identity, name_levels())
+
+
+def lands_by_their_forms(kind: str, text: str, country: str) -> frozenset[str]:
+    """Whose a number of a paper or a plate may be, as `lince resolve` reads it."""
+    # Heavy: only who links loads the words of papers and plates.
+    from api.whose import lands  # noqa: PLC0415
+
+    return lands(kind, text, country)

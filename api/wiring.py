@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from api.breached import BreachedPasswords
 from api.folder import DataFolder
-from api.linking import forms_by_name_rules, name_levels
+from api.linking import forms_by_name_rules, lands_by_their_forms, name_levels
 from api.oidc import Provider
 from api.settings import Settings
 from models import audit
@@ -232,7 +232,7 @@ def alerting(workspace: Workspace) -> Alerting:
 
 def linker(workspace: Workspace) -> Linker:
     """What links the findings of a case, and of several."""
-    return Linker(workspace.records, name_levels())
+    return Linker(workspace.records, name_levels(), lands_by_their_forms)
 
 
 def reading_kit(settings: Settings, *, warm: bool = False) -> "AnalysisKit":

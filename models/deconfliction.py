@@ -42,6 +42,55 @@ class Purpose(StrEnum):
     OFFICER_SAFETY = "officer_safety"
 
 
+class Bearer(StrEnum):
+    """Whose a value is at a place, as far as its text tells."""
+
+    ACCUSED = "accused"
+    PROTECTED = "protected"
+    FIRM = "firm"
+    ADVERT = "advert"
+    OFFICE = "office"
+    """A body that helps or hunts: a shelter, a prosecutor, the police; or who acts there."""
+    OTHER = "other"
+    NAMED = "named"
+    """One person's, of whom the text tells no role."""
+    UNKNOWN = "unknown"
+
+
+class Sign(StrEnum):
+    """By what a text gives a value to somebody, or why to nobody."""
+
+    NOTHING = "nothing"
+    NAMED = "named"
+    BESIDE = "beside"
+    NEAR = "near"
+    """Beside, by words that may lead to somebody else."""
+    BELONGS = "belongs"
+    OWN = "own"
+    GOES_ON = "goes_on"
+    ROW = "row"
+    FORM = "form"
+    CARD = "card"
+    CHAT = "chat"
+    MAIL = "mail"
+    ADVERT = "advert"
+    SEX_ADVERT = "sex_advert"
+    BOTH = "both"
+
+
+class Doubt(StrEnum):
+    """Why a value that may be an accused person's is not told."""
+
+    BOTH = "both"
+    """Texts give it to somebody accused and to somebody protected."""
+    BESIDE = "beside"
+    """It stands beside somebody accused, and no text says that it is his."""
+    ADVERT = "advert"
+    """It stands in an advert for sex: nobody can say whose it is."""
+    NAMED = "named"
+    """It is one person's, and no text tells on which side he stands."""
+
+
 class AskedValue(Record):
     """A value that somebody asks about, as he writes it.
 
@@ -155,6 +204,25 @@ class AskResult(Record):
     partner: str = Field(description="name of the agency that was asked")
     contact: str = ""
     answers: tuple[Answer, ...] = ()
+
+
+class Doubtful(Record):
+    """A value of a case that others get no hit on, although it may be an accused person's: for people to decide."""
+
+    case: CaseId
+    key: str = Field(min_length=3, description="as it is compared")
+    why: Doubt
+
+
+class Doubts(Record):
+    """Values of a case in doubt, the likeliest first."""
+
+    values: tuple[Doubtful, ...]
+    total: int = Field(ge=0, description="how many there are; the first of them are listed")
+    questions: int = Field(
+        ge=0,
+        description="answered to other agencies in 30 days, 1,000 at most; which values they were on nobody here knows",
+    )
 
 
 class Opening(Record):

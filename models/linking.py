@@ -38,6 +38,10 @@ class Subject(Record):
     years: tuple[int, ...] = Field(default=(), description="of birth")
     values: tuple[str, ...] = Field(default=(), description="keys of numbers, papers, addresses tied to a person")
     office: bool = Field(default=False, description="acts in the case by an office, not as a party")
+    sides: tuple[str, ...] = Field(default=(), description="where texts put a person: victim, suspect, office")
+    lands: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="value → countries of a plate or platforms of a user name it may be of"
+    )
 
     @classmethod
     def id_of(cls, document: DocumentId, stretch: int, kind: MentionKind, key: str) -> SubjectId:

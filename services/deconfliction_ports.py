@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from models.deconfliction import Ask, AskId, Card, Direction, Opening, Partner, PartnerId
+from models.deconfliction import Ask, AskId, Bearer, Card, Direction, Opening, Partner, PartnerId, Sign
 from models.ids import AgencyId, CaseId, DocumentId
 from models.stated import StatedRole
 
@@ -34,29 +34,22 @@ class Epoch:
 
 @dataclass(frozen=True)
 class Held:
-    """A key that stands somewhere, and the people it stands beside, by their normal forms.
-
-    `shielded`: a word there says that it is of a victim, witness or minor. `sure`: it stands with one name alone.
-    """
+    """A key that stands somewhere: whose it is there, by what sign, and the names that it stands with."""
 
     key: str
     owners: tuple[str, ...] = ()
-    shielded: bool = False
-    sure: bool = False
+    bearer: Bearer = Bearer.UNKNOWN
+    sign: Sign = Sign.NOTHING
 
 
 @dataclass(frozen=True)
 class HeldIn:
-    """The same in its case.
-
-    `told`: others may get a hit from there, as from no restricted case. `shadowed`: its document speaks of somebody
-    protected.
-    """
+    """The same in its case. `told`: others may get a hit from there, as from no restricted case."""
 
     case: CaseId
     held: Held
+    document: DocumentId
     told: bool = True
-    shadowed: bool = False
 
 
 class PartnerStore(Protocol):
@@ -103,12 +96,15 @@ class HoldingStore(Protocol):
     def stale(self, agency: AgencyId, *, rules: str) -> Iterator[tuple[CaseId, str, DocumentId, int]]:
         """Case, its country, document and stretch of each analysis that was not looked through by these rules."""
 
-    def save(self, document: DocumentId, stretch: int, held: Iterable[Held], *, shadowed: bool, rules: str) -> None: ...
+    def save(self, document: DocumentId, stretch: int, held: Iterable[Held], *, rules: str) -> None: ...
     def held(self, agency: AgencyId) -> Iterator[HeldIn]:
         """All of an agency's cases. Read it to its end, or close it."""
 
     def called(self, agency: AgencyId, roles: Iterable[StatedRole]) -> frozenset[tuple[CaseId, str]]:
         """People, by case and normal form, whom some text there calls one of these."""
+
+    def accused(self, agency: AgencyId) -> frozenset[tuple[CaseId, str]]:
+        """People, by case and normal form, to whom some text there gives a value as an accused one's."""
 
     def births(self, agency: AgencyId) -> Iterator[tuple[CaseId, str, str]]:
         """People, by case and normal form, with each date of birth that a text there tells of them."""

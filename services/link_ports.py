@@ -33,6 +33,8 @@ class Linkable(NamedTuple):
     years: Sequence[int]
     values: Sequence[str]
     office: bool
+    sides: Sequence[str]
+    lands: Mapping[str, Sequence[str]]
     entity: SubjectId
 
 

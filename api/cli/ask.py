@@ -17,7 +17,17 @@ from api.names import json_shown
 from api.settings import read_settings
 from api.wiring import Workspace
 from models.case import Case
-from models.deconfliction import AskedValue, AskId, AskResult, KeyKind, Opening, Purpose, Reason
+from models.deconfliction import (
+    AskedValue,
+    AskId,
+    AskResult,
+    Doubt,
+    Doubts,
+    KeyKind,
+    Opening,
+    Purpose,
+    Reason,
+)
 from models.errors import TooLarge, UsageError
 from services.deconfliction.message import LARGEST
 
@@ -34,6 +44,7 @@ class Act(StrEnum):
     OPEN = "open"
     CLOSE = "close"
     OPENED = "opened"
+    DOUBTS = "doubts"
 
 
 _FORMS = (
@@ -61,7 +72,8 @@ def ask(
     """Ask another agency whether it holds a value: hit or no hit, and whom to call.
 
     send: over the connection · write, then read: as files · answer: another agency's question file · list, show:
-    what was asked · open, close, opened: values of protected people on which others get a hit all the same.
+    what was asked · open, close, opened: values of protected people on which others get a hit all the same ·
+    doubts: values that may be an accused person's and are told to nobody until somebody opens them.
 
     Values are written phone:+34600111222, paper:AR:30123456, plate:AR:AB123CD, account:ES91…, email:ana@example.com,
     handle:instagram:ana_88 (or handle:ana_88), person:1998-03-04:Ana Quispe Choque.
@@ -91,6 +103,8 @@ def ask(
                 _openings(opened, as_json=as_json)
             case Act.CLOSE:
                 holding.close_value(workspace, workspace.operator, here.id, _one(given))
+            case Act.DOUBTS:
+                _doubts(holding.list_doubts(workspace, workspace.operator, here.id), as_json=as_json)
             case Act.OPENED:
                 _openings(holding.list_openings(workspace, workspace.operator, here.id), as_json=as_json)
     finally:
@@ -199,6 +213,28 @@ def _openings(found: list[Opening], *, as_json: bool) -> None:
     for one in found:
         table.add_row(one.key, one.at.isoformat(" ", "minutes"), one.by, one.reason)
     Terminal(highlight=False, soft_wrap=True).print(table)
+
+
+def _doubts(found: Doubts, *, as_json: bool) -> None:
+    if as_json:
+        print(json_shown(found.model_dump_json()))
+        return
+    table = Table("value", "why no hit", box=None)
+    for one in found.values:
+        table.add_row(one.key, _WHY[one.why])
+    terminal = Terminal(highlight=False, soft_wrap=True)
+    terminal.print(table)
+    terminal.print(
+        f"{found.total} in doubt. Questions of other agencies answered in 30 days: {found.questions}.", markup=False
+    )
+
+
+_WHY = {
+    Doubt.BOTH: "given to somebody accused and to somebody protected",
+    Doubt.BESIDE: "beside somebody accused; no text says that it is his",
+    Doubt.ADVERT: "in an advert for sex; it may be hers",
+    Doubt.NAMED: "one person's, of whom no text tells the side",
+}
 
 
 def _one(given: list[str]) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import Text, and_, cast, delete, insert, or_, select
 from sqlalchemy.engine import Connection
 
 from models.case import Sensitivity
-from models.deconfliction import Opening
+from models.deconfliction import Bearer, Opening, Sign
 from models.ids import AgencyId, CaseId, DocumentId
 from models.mention import MentionKind
 from models.stated import About, StatedRole
@@ -34,6 +34,10 @@ def take_back(connection: Connection, case: CaseId) -> None:
     connection.execute(delete(p.epoch).where(p.epoch.c.partner.in_(partners)))
 
 
+def _names(owners: str) -> tuple[str, ...]:
+    return tuple(owners.split(_BETWEEN)) if owners else ()
+
+
 class SqlHoldingStore:
     """Kept up stretch by stretch: a new analysis takes what was read off the old one with it."""
 
@@ -57,38 +61,31 @@ class SqlHoldingStore:
         for row in rows:
             yield CaseId(row.id), row.country, DocumentId(row.document), row.stretch
 
-    def save(self, document: DocumentId, stretch: int, held: Iterable[Held], *, shadowed: bool, rules: str) -> None:
+    def save(self, document: DocumentId, stretch: int, held: Iterable[Held], *, rules: str) -> None:
         """Put what a stretch holds in place of what it held."""
-        rows: dict[tuple[str, str], tuple[bool, bool]] = {}
-        for one in held:
-            at = (one.key, _BETWEEN.join(sorted(one.owners)))
-            shielded, sure = rows.get(at, (False, False))
-            rows[at] = shielded or one.shielded, sure or one.sure
         here = {"document": document, "stretch": stretch}
+        rows = {(one.key, _BETWEEN.join(sorted(one.owners)), one.bearer, one.sign) for one in held}
         with self._database.writing() as connection:
             s = p.held_stretch.c
             connection.execute(delete(p.held_stretch).where(s.document == document, s.stretch == stretch))
-            connection.execute(insert(p.held_stretch).values(**here, rules=rules, shadowed=shadowed))
+            connection.execute(insert(p.held_stretch).values(**here, rules=rules))
             if rows:
                 values = [
-                    {**here, "key": key, "owners": owners, "shielded": shielded, "sure": sure}
-                    for (key, owners), (shielded, sure) in rows.items()
+                    {**here, "key": key, "owners": owners, "bearer": bearer, "sign": sign}
+                    for key, owners, bearer, sign in sorted(rows)
                 ]
                 connection.execute(insert(p.held), values)
 
     def held(self, agency: AgencyId) -> Iterator[HeldIn]:
         """All of an agency's documents. Told are the ordinary ones of ordinary cases that are not being gone over."""
-        h, stretch = p.held.c, p.held_stretch.c
+        h = p.held.c
         told = and_(
             t.case.c.sensitivity == Sensitivity.ORDINARY,
             t.case.c.id.not_in(_GONE_OVER),
             document_level.c.document.is_(None),
         )
-        shadowed = h.document.in_(select(stretch.document).where(stretch.shadowed))
         query = (
-            select(
-                t.document.c.case, h.key, h.owners, h.shielded, h.sure, told.label("told"), shadowed.label("shadowed")
-            )
+            select(t.document.c.case, h.document, h.key, h.owners, h.bearer, h.sign, told.label("told"))
             .join(t.document, t.document.c.id == h.document)
             .join(t.case, t.case.c.id == t.document.c.case)
             .outerjoin(document_level, document_level.c.document == h.document)
@@ -96,9 +93,21 @@ class SqlHoldingStore:
         )
         with self._database.reading() as connection:
             for row in connection.execute(query, execution_options={"yield_per": 10_000}):
-                owners = tuple(row.owners.split(_BETWEEN)) if row.owners else ()
-                held = Held(row.key, owners, shielded=row.shielded, sure=row.sure)
-                yield HeldIn(CaseId(row.case), held, told=bool(row.told), shadowed=bool(row.shadowed))
+                held = Held(row.key, _names(row.owners), Bearer(row.bearer), Sign(row.sign))
+                yield HeldIn(CaseId(row.case), held, DocumentId(row.document), told=bool(row.told))
+
+    def accused(self, agency: AgencyId) -> frozenset[tuple[CaseId, str]]:
+        """People, by case and normal form, to whom some text there gives a value as an accused one's."""
+        query = (
+            select(t.document.c.case, p.held.c.owners)
+            .join(t.document, t.document.c.id == p.held.c.document)
+            .join(t.case, t.case.c.id == t.document.c.case)
+            .where(t.case.c.agency == agency, p.held.c.bearer == Bearer.ACCUSED)
+            .distinct()
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return frozenset((CaseId(row.case), name) for row in rows for name in _names(row.owners))
 
     def called(self, agency: AgencyId, roles: Iterable[StatedRole]) -> frozenset[tuple[CaseId, str]]:
         """People, by case and normal form, whom some text there calls one of these."""

@@ -24,6 +24,8 @@ subject = Table(
     Column("years", JSON, nullable=False),
     Column("values", JSON, nullable=False),
     Column("office", Boolean, nullable=False),
+    Column("sides", JSON, nullable=False, server_default="[]"),
+    Column("lands", JSON, nullable=False, server_default="{}"),
     # What the counts of words below are kept by.
     Column("words", JSON, nullable=False),
     # The machine's entity of the case: the smallest id of those it joins.

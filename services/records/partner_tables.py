@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     JSON,
-    Boolean,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -80,8 +79,6 @@ held_stretch = Table(
     Column("document", String(32), primary_key=True),
     Column("stretch", Integer, primary_key=True),
     Column("rules", String(16), nullable=False),
-    # Its text speaks of somebody protected.
-    Column("shadowed", Boolean, nullable=False),
     # A new analysis takes the place of the old one, and what was read off that one goes with it.
     ForeignKeyConstraint(("document", "stretch"), ("analysis.document", "analysis.stretch"), ondelete="CASCADE"),
 )
@@ -93,8 +90,8 @@ held = Table(
     Column("stretch", Integer, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("owners", Text, primary_key=True),
-    Column("shielded", Boolean, nullable=False),
-    Column("sure", Boolean, nullable=False),
+    Column("bearer", String(16), primary_key=True),
+    Column("sign", String(16), primary_key=True),
     ForeignKeyConstraint(
         ("document", "stretch"), ("held_stretch.document", "held_stretch.stretch"), ondelete="CASCADE"
     ),

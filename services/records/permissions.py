@@ -107,6 +107,7 @@ IN_CASE: Mapping[str, frozenset[Role]] = {
     "ask.read": _WORKERS,
     "ask.read_answer": _WORKERS,
     "ask.list_openings": _WORKERS,
+    "ask.list_doubts": _WORKERS,
     "ask.open_value": _OFFICERS,
     "ask.close_value": _OFFICERS,
     "graph.read": _WORKERS,

@@ -138,8 +138,10 @@ class Clusters:
         for rival in edges:
             if rival.odds < edge.odds - MARGIN:
                 return False
-            other = self.find(rival.two if rival.one == place else rival.one)
-            if other not in (into, self.find(place)) and self.contradict(self.groups[other], self.groups[into]):
+            other, own = self.find(rival.two if rival.one == place else rival.one), self.find(place)
+            if other in (into, own) or self.contradict(self.groups[other], self.groups[own]):
+                continue  # whom it contradicts itself is no other place for it
+            if self.contradict(self.groups[other], self.groups[into]):
                 return True
         return False
 

@@ -17,12 +17,13 @@ from services.ports import Records
 from services.search.linking import proposals
 from services.search.linking.cluster import Clusters, Edge, Group
 from services.search.linking.compare import Matcher
-from services.search.linking.evidence import Evidence, words_of
+from services.search.linking.evidence import Evidence, abroad, words_of
 from services.search.linking.parse import Name
+from services.search.linking.people import Lands, no_lands
 from services.search.linking.resolve import inside, pair_of, witnesses, word_keys
 from services.search.linking.shared import FREQUENT
 from services.search.linking.subjects import VERSION, pseudonym, subjects_of
-from services.search.linking.weighing import Weighing, across_blocks, block, record_of
+from services.search.linking.weighing import Weighing, across_blocks, block, lands_told, record_of
 from services.search.linking.words import Levels
 
 IN_CASE_CROWD = 300
@@ -32,8 +33,8 @@ IN_CASE_CROWD = 300
 class Linker:
     """Links stretches that wait. Keeps what it learned of words; for one thread."""
 
-    def __init__(self, records: Records, levels: Levels) -> None:
-        self._records = records
+    def __init__(self, records: Records, levels: Levels, lands: Lands = no_lands) -> None:
+        self._records, self._lands = records, lands
         self._matcher = Matcher(levels)
 
     def work_once(self) -> bool:
@@ -49,8 +50,11 @@ class Linker:
         key = due.document, due.stretch
         document = evidence.stretches([key], words=False).get(key)
         analysis = evidence.analysis(due.document, stretch=due.stretch)
-        subjects = [] if document is None or analysis is None else subjects_of(document, analysis)
         case = None if document is None else document.case
+        subjects: list[Subject] = []
+        if document is not None and analysis is not None:
+            held = self._records.cases.get(document.case)
+            subjects = subjects_of(document, analysis, country=held.country if held else "", lands=self._lands)
         # Kept first and apart: of two that are linked at once, each is seen by the one that reads later.
         before = links.replace(due.document, due.stretch, [self.prepared(one) for one in subjects])
         self.join(due, case=case, subjects=subjects, before=before)
@@ -124,7 +128,7 @@ class _Step:
         place = {one.id: at for at, one in enumerate(region)}
         scorer = self._weighing.scorer(region, self._own)
         groups = [Group.of(record, self._matcher.name(record.text)) for record in map(record_of, region)]
-        clusters = Clusters(groups, scorer, {})
+        clusters = Clusters(groups, scorer, {}, one_case=True)
         again = {place[one.id] for one in fresh}
         assert self._case is not None
         known = {
@@ -192,10 +196,12 @@ class _Step:
                 self.proposed.update(holders.values())
                 continue
             self.proposed.add(own)
+            sides = {one.id: lands_told(one) for one in self._store.linkables(ids=set(holders.values()))}
             self._propose(
                 [
                     proposals.of_value(own, other, key=subject.key, crowd=crowds.get(subject.key, 0))
-                    for case, other in sorted(holders.items()) if case != subject.case
+                    for case, other in sorted(holders.items())
+                    if case != subject.case and not abroad(sides[own], sides[other])
                 ],
                 subject.kind,
             )  # fmt: skip

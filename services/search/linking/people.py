@@ -53,7 +53,7 @@ class Record:
     """Where the person stands in the case, of victim, suspect and office."""
 
 
-_SIDES = {
+SIDES = {
     "victim": "victim", "suspect": "suspect", "accused": "suspect", "detained": "suspect", "convicted": "suspect",
     **dict.fromkeys(("officer", "official", "prosecutor", "judge", "lawyer", "expert", "interpreter"), "office"),
 }  # fmt: skip
@@ -87,8 +87,8 @@ def mentions_of(rows: Iterable[Mapping[str, Any]], lands: Lands = no_lands) -> l
                 kind=intern(kind), text=text, value=_named(kind, value), born=born, day=day,
                 label=paper_label(text) if kind == "id" else "",
                 near=tuple(str(one) for one in row.get("near") or ()), notes=notes,
-                side=_SIDES.get(str(row.get("role") or "").strip().lower(), ""),
-                lands=_lands(kind, text, country, lands) if value else frozenset(),
+                side=SIDES.get(str(row.get("role") or "").strip().lower(), ""),
+                lands=lands_of(kind, text, country, lands) if value else frozenset(),
             )
         )  # fmt: skip
         if kind == "phone":
@@ -109,7 +109,8 @@ def _named(kind: str, value: str) -> str:
     return f"site:{value}" if kind == "address" and value.endswith("|") else f"{kind}:{value}"
 
 
-def _lands(kind: str, text: str, country: str, lands: Lands) -> frozenset[str]:
+def lands_of(kind: str, text: str, country: str, lands: Lands) -> frozenset[str]:
+    """Whose a value may be, of a file and of the records alike; empty: not told."""
     if kind in ("id", "plate"):
         return lands(kind, text, country)
     told = platform(text) if kind == "handle" else town(text) if kind == "address" else ""

@@ -19,9 +19,9 @@ from models.stated import OFFICES, About
 from services import line_ends
 from services.search import analysis as words
 from services.search.linking.addresses import address
-from services.search.linking.people import birth
+from services.search.linking.people import SIDES, Lands, birth, lands_of, no_lands
 
-VERSION = "4"
+VERSION = "5"
 """Of what subjects and links are made; another one has all stretches linked anew."""
 
 TIED = 120
@@ -33,6 +33,8 @@ _BRACKET = re.compile(
     re.IGNORECASE,
 )
 _HOUSE = re.compile(r"\d")
+_PLATFORM = re.compile(r"[a-z]+")
+"""A reason of a user name that is a platform's name, and no sentence."""
 _DEVICES = frozenset(
     {"imei", "iccid", "imsi", "mac", "ip", "btc", "eth", "tron", "card", "vin", "tx", "transfer", "mtcn"}
 )
@@ -84,8 +86,8 @@ def pseudonym(text: str) -> bool:
     return _PSEUDONYM.fullmatch(text) is not None
 
 
-def subjects_of(document: Document, analysis: Analysis) -> list[Subject]:
-    """The subjects of a stretch, by kind and key."""
+def subjects_of(document: Document, analysis: Analysis, *, country: str = "", lands: Lands = no_lands) -> list[Subject]:
+    """The subjects of a stretch, by kind and key. `country` is the case's; `lands` tells whose a value may be."""
     pages = {page.number: page.text for page in document.pages}
     by_page: defaultdict[int, list[Mention]] = defaultdict(list)
     found: defaultdict[tuple[MentionKind, str], list[Mention]] = defaultdict(list)
@@ -93,6 +95,11 @@ def subjects_of(document: Document, analysis: Analysis) -> list[Subject]:
         if key := _key(mention):
             found[mention.kind, key].append(mention)
             by_page[mention.span.page].append(mention)
+    told = {
+        key: frozenset(land for one in mentions for land in _lands(one, country, lands))
+        for (kind, key), mentions in found.items()
+        if kind in (MentionKind.PLATE, MentionKind.HANDLE)
+    }
     tied: defaultdict[str, set[str]] = defaultdict(set)
     for page, mentions in by_page.items():
         for who, value in _tied(mentions, pages.get(page, "")):
@@ -100,10 +107,19 @@ def subjects_of(document: Document, analysis: Analysis) -> list[Subject]:
     return [
         _subject(
             document, analysis.stretch, key, mentions, tied.get(key, ()) if kind is MentionKind.PERSON else (),
-            mark=_mark(mentions, pages) if kind is MentionKind.PERSON else "",
+            mark=_mark(mentions, pages) if kind is MentionKind.PERSON else "", lands=told,
         )
         for (kind, key), mentions in sorted(found.items())
     ]  # fmt: skip
+
+
+def _lands(mention: Mention, country: str, lands: Lands) -> Collection[str]:
+    """The countries of a plate, the platform of a user name; keys of other values tell theirs themselves."""
+    if mention.kind is MentionKind.PLATE:
+        return lands_of("plate", mention.text, country, lands)
+    return (
+        (mention.reason,) if _PLATFORM.fullmatch(mention.reason) else lands_of("handle", mention.text, country, lands)
+    )
 
 
 def _mark(mentions: Sequence[Mention], pages: Mapping[int, str]) -> str:
@@ -127,7 +143,14 @@ def _key(mention: Mention) -> str:
 
 
 def _subject(
-    document: Document, stretch: int, key: str, mentions: Sequence[Mention], tied: Collection[str], *, mark: str
+    document: Document,
+    stretch: int,
+    key: str,
+    mentions: Sequence[Mention],
+    tied: Collection[str],
+    *,
+    mark: str,
+    lands: Mapping[str, frozenset[str]],
 ) -> Subject:
     kind = mentions[0].kind
     first = min(mentions, key=lambda one: (one.span.page, one.span.start, one.span.end))
@@ -140,6 +163,8 @@ def _subject(
         start=first.span.start, end=first.span.end, mentions=len(mentions), days=days, years=years,
         values=tuple(sorted(tied)),
         office=any(not OFFICES.isdisjoint(mention.roles) for mention in mentions),
+        sides=tuple(sorted({SIDES[role] for mention in mentions for role in mention.roles if role in SIDES})),
+        lands={one: tuple(sorted(some)) for one in sorted({key, *tied}) if (some := lands.get(one))},
     )  # fmt: skip
 
 

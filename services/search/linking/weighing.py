@@ -135,5 +135,10 @@ def record_of(one: Linkable) -> Record:
             papers[value.split(":")[1]].add(value)
     return Record(
         case=one.case, text=one.text, mids=[one.id], docs={one.document}, years=set(one.years), days=set(one.days),
-        values=set(one.values), papers=dict(papers),
+        values=set(one.values), papers=dict(papers), sides=set(one.sides), lands=lands_told(one),
     )  # fmt: skip
+
+
+def lands_told(one: Linkable) -> dict[str, frozenset[str]]:
+    """Whose the values of a subject may be, as far as its file tells."""
+    return {value: frozenset(some) for value, some in one.lands.items()}

@@ -112,8 +112,8 @@ def _before_roles(raw):
     for table, column in (
         ("exhibit", "modified"),
         ("reading_choice", "turn"),
-        ("held", "sure"),
-        ("held_stretch", "shadowed"),
+        ("link_subject", "sides"),
+        ("link_subject", "lands"),
     ):
         raw.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     raw.execute("DROP TABLE work_tally")

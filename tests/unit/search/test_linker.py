@@ -365,3 +365,29 @@ def test_how_many_bear_a_value_is_told_in_steps():
         50,
         500,
     ]
+
+
+def test_a_plate_of_two_countries_is_two_plates(records):
+    argentina = a_case("AR-1", country="AR")
+    records.cases.add(argentina)
+    for case in (ONE, argentina, TWO):
+        received(records, case, "La placa HJK482 estaba allí.", (MentionKind.PLATE, "HJK482", "HJK482"))
+    linker = Linker(records, LEVELS, lambda kind, text, country: frozenset({country}))
+    while linker.work_once():
+        pass
+    cases = {one.id: one.case for one in records.links.linkables(ids={i for e in proposed(records) for i in e[:2]})}
+    assert {frozenset(cases[side] for side in link[:2]) for link in proposed(records)} == {frozenset({ONE.id, TWO.id})}
+
+
+def proposed(records: Catalogue) -> list:
+    return [one for case in (ONE, TWO, THREE) for one in records.links.proposals([case.id])]
+
+
+def test_the_victim_and_the_suspect_of_a_case_are_two_whatever_their_name(records):
+    text = "Luis Choque Mamani estuvo allí."
+    for number, role in enumerate(("victim", "suspect", "suspect")):
+        received(records, ONE, text, (PERSON, "Luis Choque Mamani"), name=f"{number}.txt", role=role)
+    linked(records)
+    people = records.links.linkables(numbers=range(1, 10))
+    assert sorted((one.sides, len({one.entity})) for one in people) == [(["suspect"], 1)] * 2 + [(["victim"], 1)]
+    assert len({one.entity for one in people}) == 2
