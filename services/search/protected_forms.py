@@ -1,7 +1,7 @@
 """An identity → the forms that name a person, by the rules of our own name comparison: parts, pet names, initials."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 
 from models.ids import PersonId
@@ -44,6 +44,35 @@ _STREET_WORDS = frozenset(
 _ARTICLES = frozenset(
     ["la", "el", "las", "los", "o", "a", "os", "as"]
 )  # fmt: skip
+_TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("maria", "fernanda"): ("marifer", "mafer", "mafe"),
+    ("maria", "jose"): ("majo", "marijo", "mariajo"),
+    ("maria", "elena"): ("malena", "marilena"),
+    ("maria", "luisa"): ("malu", "marilu", "marisa"),
+    ("maria", "isabel"): ("maribel", "mabel", "marisa"),
+    ("maria", "teresa"): ("maite", "mayte", "marite"),
+    ("maria", "cristina"): ("macris", "maricris"),
+    ("maria", "paula"): ("mapau", "mapi"),
+    ("maria", "belen"): ("mabe", "mabel"),
+    ("maria", "eugenia"): ("maru", "mauge"),
+    ("maria", "soledad"): ("marisol",),
+    ("maria", "carmen"): ("mamen", "maricarmen"),
+    ("maria", "dolores"): ("mariola", "marilo"),
+    ("maria", "alejandra"): ("marale",),
+    ("maria", "victoria"): ("mariavi", "marivi"),
+    ("ana", "maria"): ("anamari",),
+    ("luz", "maria"): ("luzma",),
+    ("rosa", "maria"): ("rosama",),
+    ("jose", "luis"): ("joselu", "pepelu"),
+    ("jose", "maria"): ("chema", "josema"),
+    ("jose", "manuel"): ("josema",),
+    ("juan", "carlos"): ("juanca",),
+    ("juan", "manuel"): ("juanma",),
+    ("juan", "jose"): ("juanjo",),
+    ("juan", "pablo"): ("juampi", "juanpi"),
+    ("luis", "fernando"): ("luisfer",),
+}
+"""What bearers of two given names are called."""
 _COMMON_PARTICLES = frozenset(
     ["de", "del", "la", "las", "los", "da", "do", "das", "dos", "e", "y"]
 )  # fmt: skip
@@ -93,7 +122,7 @@ def _names(parser: Parser, text: str, tag: str) -> Iterator[NameForm]:
         for given_words, family in ways:
             pieces = tuple(piece for word in family for piece in _pieces(word))
             if given_words or pieces:
-                yield NameForm(given=tuple(map(_with_pet_names, given_words)), surnames=pieces, tag=tag)
+                yield NameForm(given=_called(given_words), surnames=pieces, tag=tag)
 
 
 def _as_written(texts: Iterable[str], tag: str) -> Iterator[WordForm]:
@@ -114,6 +143,14 @@ def _pieces(word: str) -> Iterator[str]:
     """The parts of a surname that weigh: `de_la_cruz` is `cruz`."""
     pieces = [one.folded for one in tokens(word.replace("_", " "))]
     yield from [piece for piece in pieces if piece not in _COMMON_PARTICLES] or pieces
+
+
+def _called(given: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Given names with what their bearers are called; what two of them are called together stands with the first."""
+    called = [_with_pet_names(word) for word in given]
+    for at, pair in enumerate(pairwise(map(fold, given))):
+        called[at] = (*called[at], *_TOGETHER.get(pair, ()))
+    return tuple(called)
 
 
 def _with_pet_names(word: str) -> tuple[str, ...]:

@@ -91,6 +91,8 @@ def test_i3_fields_of_ours_stay_whatever_somebody_is_called(matcher):
         ("mquispe@otro.example", "mquispe"),
         ("la cuenta @quispem", "quispem"),
         ("mafe77", "mafe"),
+        ("Marifer Quispe vino", "Marifer"),
+        ("la Mafer Mamani", "Mafer"),
         ("GET /u?n=Mar%C3%ADa%20Quispe%20Mamani", "Quispe"),
         ("Mar&iacute;a Quispe", "Quispe"),
         ("Mar=C3=ADa=20Quispe", "Quispe"),
