@@ -13,13 +13,14 @@ MASKED = {
         "redaction_act", "wording", "provisional_person", "saved_search", "link_decision", "person_category", "person_statement", "person_opening",
         "custody_entry", "prosecution_file", "prosecution_exhibit", "prosecution_assertion",
         "prosecution_version", "disclosure", "document_code",
-        "joint_loan", "joint_space", "carried",
+        "joint_loan", "joint_space", "carried", "opening",
     },
     "written masked where it is typed, and gone over": {"retention_rule", "legal_hold", "erasure", "transfer", "note"},
     "masked as they are written; never changed": {"audit"},
-    "gone over; made of masked rows later": {"case", "run", "flag_change", "opening"},
+    "gone over; made of masked rows later": {"case", "run", "flag_change"},
     "made anew of masked rows": {"link_subject", "link_edge", "link_word", "held", "passages"},
-    "sealed": {"case_person", "sealed_words", "sealed_text", "ask", "second_factor", "key_share", "desk"},
+    "refused where it names somebody, sealed but for its basis, and gone over": {"ask"},
+    "sealed": {"case_person", "sealed_words", "sealed_text", "second_factor", "key_share", "desk"},
 }  # fmt: skip
 NOTHING_OF_EXHIBITS = {
     "agency", "unit", "user", "membership", "session", "identity", "partner", "agency_key", "reading_key", "epoch",
