@@ -28,7 +28,7 @@ from models.ids import AgencyId, CaseId, fresh
 from models.protected import Category, Identity
 from models.stated import SHIELDED_ROLES
 from services.deconfliction import holding, oprf, protocol, sides
-from services.deconfliction.keys import asked_keys, owned_keys
+from services.deconfliction.keys import asked_keys, bare, owned_keys
 from services.deconfliction_ports import Epoch
 from services.search.analysis import fold
 from services.search.linking.namesakes import Namesakes
@@ -214,13 +214,15 @@ def list_doubts(workspace: Workspace, actor: Actor, case: CaseId) -> Doubts:
     Raises NotFound, NotAllowed.
     """
     found = workspace.access.case(actor, case, action="ask.list_doubts")
-    refresh(workspace, found.agency)
     store, protection = workspace.records.holdings, workspace.records.protection
-    held = [one for one in store.held(found.agency) if one.case == case and one.told]
+    held = [one for one in store.held(found.agency, case=case) if one.told]
     names = {name for one in held if one.held.bearer is Bearer.PROTECTED for name in one.held.owners}
+    known: set[str] = set()
     for person in protection.people(case):
         if person.protected:
-            names.update(_names_of(protection.identity(person.id)))
+            identity = protection.identity(person.id)
+            names.update(_names_of(identity))
+            known.update(map(bare, _keys_of(identity, found.country)))
     doubts = holding.judged(
         held,
         accused={(case, name) for one in held if one.held.bearer is Bearer.ACCUSED for name in one.held.owners},
@@ -229,7 +231,7 @@ def list_doubts(workspace: Workspace, actor: Actor, case: CaseId) -> Doubts:
     ).doubts
     order = list(Doubt)
     values = sorted(
-        (Doubtful(case=case, key=key, why=why) for (_, key), why in doubts.items()),
+        (Doubtful(case=case, key=key, why=why) for (_, key), why in doubts.items() if bare(key) not in known),
         key=lambda one: (order.index(one.why), one.key),
     )
     since = workspace.clock.now() - ASKED_WITHIN

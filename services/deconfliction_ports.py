@@ -97,8 +97,8 @@ class HoldingStore(Protocol):
         """Case, its country, document and stretch of each analysis that was not looked through by these rules."""
 
     def save(self, document: DocumentId, stretch: int, held: Iterable[Held], *, rules: str) -> None: ...
-    def held(self, agency: AgencyId) -> Iterator[HeldIn]:
-        """All of an agency's cases. Read it to its end, or close it."""
+    def held(self, agency: AgencyId, *, case: CaseId | None = None) -> Iterator[HeldIn]:
+        """All of an agency's cases, or one of them. Read it to its end, or close it."""
 
     def called(self, agency: AgencyId, roles: Iterable[StatedRole]) -> frozenset[tuple[CaseId, str]]:
         """People, by case and normal form, whom some text there calls one of these."""

@@ -14,7 +14,7 @@ from api.http.describe import CHANGING, SIGNED_IN, answers
 from api.http.messages import BODY, GIVES, given_message, message_response
 from api.http.parameters import ID, CaseParam
 from models.base import Record
-from models.deconfliction import MOST_VALUES, Ask, AskedValue, AskId, AskResult, Opening, PartnerId, Reason
+from models.deconfliction import MOST_VALUES, Ask, AskedValue, AskId, AskResult, Doubts, Opening, PartnerId, Reason
 from services.deconfliction.message import LARGEST
 
 router = APIRouter(prefix="/cases/{case}", tags=["hit or no hit"], route_class=JsonRoute)
@@ -133,6 +133,16 @@ def read_ask(workspace: Here, actor: CurrentActor, case: CaseParam, ask: AskPara
 def read_openings(workspace: Here, actor: CurrentActor, case: CaseParam) -> Openings:
     """Values of protected people on which other agencies get a hit all the same."""
     return Openings(openings=tuple(holding.list_openings(workspace, actor, case)))
+
+
+@router.get(
+    "/doubts",
+    summary="List what may be an accused person's and is told to no agency",
+    responses=answers(*SIGNED_IN, "not_found", "invalid", example=examples.DOUBTS),
+)
+def read_doubts(workspace: Here, actor: CurrentActor, case: CaseParam) -> Doubts:
+    """Values of the case that wait for somebody to open them, each with why it is told to nobody. No question shows."""
+    return holding.list_doubts(workspace, actor, case)
 
 
 @router.post(

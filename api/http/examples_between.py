@@ -14,6 +14,9 @@ from models.deconfliction import (
     Card,
     Desk,
     Direction,
+    Doubt,
+    Doubtful,
+    Doubts,
     KeyKind,
     Opening,
     Partner,
@@ -50,6 +53,7 @@ OPENING = Opening(
     agency=AGENCY.id, case=CASE.id, key="phone:zz:+34600111222", reason="She asked us to find him.", by="r.choque",
     at=WHEN,
 )  # fmt: skip
+DOUBTS = Doubts(values=(Doubtful(case=CASE.id, key="phone:zz:+34600111222", why=Doubt.BESIDE),), total=1, questions=4)
 LENT_LINK = LentLink(
     id=f"{PROPOSAL.sides[0].subject}{PROPOSAL.sides[1].subject}", kind=PROPOSAL.kind, band=PROPOSAL.band,
     score=PROPOSAL.score, own=PROPOSAL.sides[0], lent=PROPOSAL.sides[1], space="ECI-2026-01",

@@ -76,8 +76,8 @@ class SqlHoldingStore:
                 ]
                 connection.execute(insert(p.held), values)
 
-    def held(self, agency: AgencyId) -> Iterator[HeldIn]:
-        """All of an agency's documents. Told are the ordinary ones of ordinary cases that are not being gone over."""
+    def held(self, agency: AgencyId, *, case: CaseId | None = None) -> Iterator[HeldIn]:
+        """All of an agency's documents, or one case's. Told are ordinary ones of ordinary cases, none gone over now."""
         h = p.held.c
         told = and_(
             t.case.c.sensitivity == Sensitivity.ORDINARY,
@@ -91,6 +91,8 @@ class SqlHoldingStore:
             .outerjoin(document_level, document_level.c.document == h.document)
             .where(t.case.c.agency == agency)
         )
+        if case is not None:
+            query = query.where(t.case.c.id == case)
         with self._database.reading() as connection:
             for row in connection.execute(query, execution_options={"yield_per": 10_000}):
                 held = Held(row.key, _names(row.owners), Bearer(row.bearer), Sign(row.sign))

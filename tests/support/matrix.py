@@ -910,6 +910,7 @@ ROUTES: Mapping[str, Row] = {
     "POST /api/v1/cases/{case}/asks/file": row(in_case(WORKERS), _question),
     "POST /api/v1/cases/{case}/asks/answer": row(in_case(WORKERS, 422), lambda world, number: {"content": b"noise"}),
     "GET /api/v1/cases/{case}/asks/{ask}": row(in_case(WORKERS), lambda world, number: {"ask": written_ask(world).id}),
+    "GET /api/v1/cases/{case}/doubts": row(in_case(WORKERS)),
     "GET /api/v1/cases/{case}/openings": row(in_case(WORKERS)),
     "POST /api/v1/cases/{case}/openings": row(
         in_case(OFFICERS, 201), _json(value={"kind": "phone", "value": "+59171234567"}, reason="she agreed")

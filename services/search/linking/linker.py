@@ -196,12 +196,14 @@ class _Step:
                 self.proposed.update(holders.values())
                 continue
             self.proposed.add(own)
-            sides = {one.id: lands_told(one) for one in self._store.linkables(ids=set(holders.values()))}
+            ours = {value: frozenset(some) for value, some in subject.lands.items()}
+            others = self._store.linkables(ids=set(holders.values()) - {own}) if ours else ()
+            apart = {one.id for one in others if abroad(ours, lands_told(one))}
             self._propose(
                 [
                     proposals.of_value(own, other, key=subject.key, crowd=crowds.get(subject.key, 0))
                     for case, other in sorted(holders.items())
-                    if case != subject.case and not abroad(sides[own], sides[other])
+                    if case != subject.case and other not in apart
                 ],
                 subject.kind,
             )  # fmt: skip

@@ -30,6 +30,7 @@ def receive(side: Side, case: Case, text: str, who: tuple[str, StatedRole], numb
 
 
 def doubts(side: Side, case: Case) -> dict[str, Doubt]:
+    holding.refresh(side.workspace, side.agency.id)
     found = holding.list_doubts(side.workspace, side.officer, case.id)
     assert found.total == len(found.values)
     return {one.key: one.why for one in found.values}
@@ -54,6 +55,7 @@ def test_what_stands_beside_somebody_accused_is_in_doubt_until_it_is_opened(side
 def test_the_list_is_the_same_whatever_was_asked_and_counts_questions_alone(sides: tuple[Side, Side]) -> None:
     asker, holder = sides
     receive(holder, holder.case, f"Luis Choque llamó al {NOBODYS}.", LUIS)
+    holding.refresh(holder.workspace, holder.agency.id)
     before = holding.list_doubts(holder.workspace, holder.officer, holder.case.id)
     hits(asker, holder, NOBODYS)
     hits(asker, holder, "+34600999888")
